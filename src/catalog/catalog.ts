@@ -1,0 +1,106 @@
+/**
+ * The model of a dump: its objects, and what became of each of its statements. Read-only; every verb returns a new one.
+ * Transforms are written in the verbs of this file.
+ */
+import type { Diagnostic } from '../diagnostics.js';
+import type { Key, SchemaObject } from './object.js';
+import type { Statement } from './statement.js';
+
+/** Where a statement of the dump ended: exactly one of these. */
+export type Disposition =
+  | { readonly is: 'kept' }
+  | { readonly is: 'guarded' }
+  | { readonly is: 'changed'; readonly by: string }
+  | { readonly is: 'merged'; readonly into: string }
+  | { readonly is: 'dropped'; readonly why: string };
+
+/** The server that the output is for. https://www.postgresql.org/support/versioning/ */
+export interface Target {
+  /** Major version, 13 to 18. */
+  readonly version: number;
+}
+
+export interface Catalog {
+  readonly target: Target;
+  readonly statements: readonly Statement[];
+  readonly objects: readonly SchemaObject[];
+  /** By the statement's index; what is not in it ends as its object does, kept or guarded. */
+  readonly ledger: ReadonlyMap<number, Disposition>;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+function settle(catalog: Catalog, entries: Iterable<readonly [SchemaObject, Disposition]>): Map<number, Disposition> {
+  const ledger = new Map(catalog.ledger);
+  for (const [{ statement }, disposition] of entries) {
+    // An object that the tool added has no statement of its own in the dump.
+    if (statement.raw.index >= 0) ledger.set(statement.raw.index, disposition);
+  }
+  return ledger;
+}
+
+/** Takes objects out, with the reason that the report will give; `why` answers undefined for those that stay. */
+export function dropWhere(catalog: Catalog, why: (object: SchemaObject) => string | undefined): Catalog {
+  const gone: [SchemaObject, Disposition][] = [];
+  const objects = catalog.objects.filter((object) => {
+    const reason = why(object);
+    if (reason !== undefined) gone.push([object, { is: 'dropped', why: reason }]);
+    return reason === undefined;
+  });
+  return gone.length === 0 ? catalog : { ...catalog, objects, ledger: settle(catalog, gone) };
+}
+
+/** Replaces objects by what `change` returns for them; the same object, or undefined, leaves it as it is. */
+export function mapObjects(catalog: Catalog, by: string, change: (object: SchemaObject) => SchemaObject | undefined): Catalog {
+  const changed: [SchemaObject, Disposition][] = [];
+  const objects = catalog.objects.map((object) => {
+    const result = change(object) ?? object;
+    if (result !== object) changed.push([object, { is: 'changed', by }]);
+    return result;
+  });
+  return changed.length === 0 ? catalog : { ...catalog, objects, ledger: settle(catalog, changed) };
+}
+
+/** One object that now stands inside another: a primary key in its table. */
+export interface Merge {
+  readonly child: SchemaObject;
+  /** The id of the object it went into. */
+  readonly into: string;
+}
+
+/** Takes the children out and puts the new forms of their hosts in; what depended on a child depends on its host. */
+export function mergeObjects(catalog: Catalog, merges: readonly Merge[], hosts: ReadonlyMap<string, SchemaObject>): Catalog {
+  if (merges.length === 0) return catalog;
+  const children = new Set(merges.map(({ child }) => child));
+  const objects = catalog.objects.filter((object) => !children.has(object)).map((object) => hosts.get(object.id) ?? object);
+  const ledger = settle(
+    catalog,
+    merges.map(({ child, into }) => [child, { is: 'merged', into }]),
+  );
+  return { ...catalog, objects, ledger };
+}
+
+/** Adds objects that the dump did not have. */
+export function addObjects(catalog: Catalog, objects: readonly SchemaObject[]): Catalog {
+  return objects.length === 0 ? catalog : { ...catalog, objects: [...catalog.objects, ...objects] };
+}
+
+export function warn(catalog: Catalog, ...diagnostics: readonly Diagnostic[]): Catalog {
+  return diagnostics.length === 0 ? catalog : { ...catalog, diagnostics: [...catalog.diagnostics, ...diagnostics] };
+}
+
+/** Who provides each key. Several may: overloaded routines, a dummy view and the view itself. */
+export function providers(objects: readonly SchemaObject[]): Map<Key, SchemaObject[]> {
+  const index = new Map<Key, SchemaObject[]>();
+  const add = (name: Key, object: SchemaObject): void => {
+    const known = index.get(name);
+    if (known === undefined) index.set(name, [object]);
+    else if (known.at(-1) !== object) known.push(object);
+  };
+  for (const object of objects) {
+    for (const name of object.provides) {
+      add(name, object);
+      add(`any${name.slice(name.indexOf('\0'))}`, object);
+    }
+  }
+  return index;
+}

@@ -1,0 +1,109 @@
+/** Who needs whom: needs of keys become edges between objects; and the circles in it. */
+import type { Key, SchemaObject } from './object.js';
+import { providers } from './catalog.js';
+
+/** Edges by position in `objects`: `edges[i]` are the positions of what object i needs. */
+export interface Graph {
+  readonly objects: readonly SchemaObject[];
+  readonly edges: readonly (readonly number[])[];
+}
+
+export function graphOf(objects: readonly SchemaObject[]): Graph {
+  const index: Map<Key, SchemaObject[]> = providers(objects);
+  const position = new Map(objects.map((object, at) => [object, at]));
+  const edges = objects.map((object, at) => {
+    const out = new Set<number>();
+    const need = (keys: readonly Key[]): void => {
+      for (const name of keys) {
+        const found = index.get(name);
+        if (!found) continue;
+        for (const provider of found) if (provider !== object) out.add(position.get(provider)!);
+        return;
+      }
+    };
+    for (const { keys } of object.needs) need(keys);
+    if (object.parent !== undefined) need([object.parent]);
+    out.delete(at);
+    return [...out];
+  });
+  return { objects, edges };
+}
+
+/**
+ * Tarjan's strongly connected components, without recursion; `component[i]` is the same number for all of one circle.
+ * https://en.wikipedia.org/wiki/Tarjan%27s_strongly_connected_components_algorithm
+ */
+export function components(edges: readonly (readonly number[])[]): { component: Int32Array; sizes: readonly number[] } {
+  const count = edges.length;
+  const index = new Int32Array(count).fill(-1);
+  const low = new Int32Array(count);
+  const component = new Int32Array(count).fill(-1);
+  const sizes: number[] = [];
+  const path: number[] = [];
+  let next = 0;
+  for (let root = 0; root < count; root++) {
+    if (index[root] !== -1) continue;
+    const work: { node: number; edge: number }[] = [{ node: root, edge: 0 }];
+    while (work.length > 0) {
+      const frame = work.at(-1)!;
+      const { node } = frame;
+      if (frame.edge === 0 && index[node] === -1) {
+        index[node] = low[node] = next++;
+        path.push(node);
+      }
+      const to = edges[node]![frame.edge++];
+      if (to !== undefined) {
+        if (index[to] === -1) work.push({ node: to, edge: 0 });
+        else if (component[to] === -1) low[node] = Math.min(low[node]!, index[to]!);
+        continue;
+      }
+      if (low[node] === index[node]) {
+        const size = path.length - path.lastIndexOf(node);
+        for (const member of path.splice(path.length - size)) component[member] = sizes.length;
+        sizes.push(size);
+      }
+      work.pop();
+      const parent = work.at(-1);
+      if (parent) low[parent.node] = Math.min(low[parent.node]!, low[node]!);
+    }
+  }
+  return { component, sizes };
+}
+
+/** A child that may go into its host, if that closes no circle. */
+export interface Candidate {
+  readonly child: SchemaObject;
+  readonly host: SchemaObject;
+}
+
+/**
+ * The candidates that can go into their hosts together: a table that took a default in needs the function that the default
+ * calls, and must not when that function itself needs the table.
+ */
+export function withoutCircles<C extends Candidate>(objects: readonly SchemaObject[], candidates: readonly C[]): C[] {
+  if (candidates.length === 0) return [];
+  const { edges } = graphOf(objects);
+  const position = new Map(objects.map((object, at) => [object, at]));
+  let left = [...candidates];
+  for (;;) {
+    const into = Int32Array.from(objects.keys());
+    for (const { child, host } of left) into[position.get(child)!] = position.get(host)!;
+    const find = (at: number): number => (into[at] === at ? at : find(into[at]!));
+    const merged: Set<number>[] = objects.map(() => new Set());
+    edges.forEach((targets, from) => {
+      for (const to of targets) if (find(to) !== find(from)) merged[find(from)]!.add(find(to));
+    });
+    const { component, sizes } = components(merged.map((targets) => [...targets]));
+    const closes = ({ child }: C): boolean => {
+      const home = find(position.get(child)!);
+      const circle = component[home]!;
+      if (sizes[circle] === 1) return false;
+      return edges[position.get(child)!]!.some((to) => find(to) !== home && component[find(to)] === circle);
+    };
+    // Those whose own needs close a circle go first; a circle that is still there goes through their hosts.
+    let kept = left.filter((candidate) => !closes(candidate));
+    if (kept.length === left.length) kept = left.filter(({ child }) => sizes[component[find(position.get(child)!)]!] === 1);
+    if (kept.length === left.length) return kept;
+    left = kept;
+  }
+}

@@ -1,0 +1,60 @@
+/** Identifiers: quoting them, and telling what a name of a tree stands for. */
+import type { Node, RangeVar, TypeName } from '../grammar.js';
+
+/** A possibly qualified name. `schema` is undefined where the dump left it to the search_path. */
+export interface Name {
+  readonly schema: string | undefined;
+  readonly name: string;
+}
+
+// Keywords that cannot stand unquoted as any identifier (all but PostgreSQL's "unreserved" ones).
+// https://www.postgresql.org/docs/current/sql-keywords-appendix.html
+const KEYWORDS = new Set(
+  `all analyse analyze and any array as asc asymmetric authorization between bigint binary bit boolean both case cast
+  char character check coalesce collate collation column concurrently constraint create cross current_catalog current_date
+  current_role current_schema current_time current_timestamp current_user dec decimal default deferrable desc distinct do
+  else end except exists extract false fetch float for foreign freeze from full grant greatest group grouping having ilike
+  in initially inner inout int integer intersect interval into is isnull join json_array json_arrayagg json_exists
+  json_object json_objectagg json_query json_scalar json_serialize json_table json_value json lateral leading least left
+  like limit localtime localtimestamp merge_action national natural nchar none normalize not notnull null nullif numeric
+  offset on only or order out outer overlaps overlay placing position precision primary real references returning right
+  row select session_user setof similar smallint some substring symmetric system_user table tablesample then time
+  timestamp to trailing treat trim true union unique user using values varchar variadic verbose when where window with
+  xmlattributes xmlconcat xmlelement xmlexists xmlforest xmlnamespaces xmlparse xmlpi xmlroot xmlserialize xmltable`.split(/\s+/),
+);
+
+/** As PostgreSQL's quote_ident(): quotes only where it must. */
+export function quoteIdentifier(name: string): string {
+  return /^[a-z_][a-z0-9_$]*$/.test(name) && !KEYWORDS.has(name) ? name : `"${name.replaceAll('"', '""')}"`;
+}
+
+/** As PostgreSQL's quote_literal(). */
+export function quoteLiteral(text: string): string {
+  const quoted = `'${text.replaceAll("'", "''").replaceAll('\\', '\\\\')}'`;
+  return text.includes('\\') ? `E${quoted}` : quoted;
+}
+
+/** `schema.name`, each part quoted where it must be. */
+export function quoteName({ schema, name }: Name): string {
+  return schema === undefined ? quoteIdentifier(name) : `${quoteIdentifier(schema)}.${quoteIdentifier(name)}`;
+}
+
+/** The strings of a list of String nodes: `{"String":{"sval":"a"}}` is how a tree writes a part of a name. */
+export function strings(nodes: readonly Node[] | undefined): string[] {
+  return (nodes ?? []).flatMap((node) => ('String' in node ? [node.String.sval ?? ''] : 'List' in node ? strings(node.List.items) : []));
+}
+
+/** The last two parts of a name; a catalog part in front of them can only be the current database. */
+export function nameOf(parts: readonly string[]): Name {
+  return { schema: parts.at(-2), name: parts.at(-1) ?? '' };
+}
+
+export function relationName(relation: RangeVar | undefined): Name {
+  return { schema: relation?.schemaname, name: relation?.relname ?? '' };
+}
+
+/** A type as a `regtype` literal reads it, without its modifiers: `pg_catalog.int4`, `core.address[]`. */
+export function typeText(type: TypeName | undefined): string {
+  const parts = strings(type?.names).map(quoteIdentifier).join('.');
+  return `${type?.setof ? 'SETOF ' : ''}${parts}${'[]'.repeat(type?.arrayBounds?.length ?? 0)}`;
+}

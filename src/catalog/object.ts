@@ -1,0 +1,111 @@
+/** What every object of the catalog has in common, whatever its kind. */
+import { type Name, nameOf } from './names.js';
+import type { Statement } from './statement.js';
+
+/**
+ * The name spaces in which PostgreSQL looks a name up; `any` where the syntax does not tell which.
+ * A dependency is a need for a name in one of them.
+ */
+export type Space =
+  | 'relation'
+  | 'type'
+  | 'routine'
+  | 'signature'
+  | 'operator'
+  | 'operatorClass'
+  | 'operatorFamily'
+  | 'collation'
+  | 'textSearch'
+  | 'schema'
+  | 'extension'
+  | 'language'
+  | 'accessMethod'
+  | 'wrapper'
+  | 'server'
+  | 'constraint'
+  | 'primaryKey'
+  | 'trigger'
+  | 'rule'
+  | 'policy'
+  | 'eventTrigger'
+  | 'publication'
+  | 'subscription'
+  | 'cast'
+  | 'transform'
+  | 'dummy'
+  | 'partitions'
+  | 'column'
+  | 'any';
+
+/** `space`, schema and name in one string: what objects provide, and need of each other. */
+export type Key = string;
+
+export const key = (space: Space, { schema, name }: Name): Key => `${space}\0${schema ?? ''}\0${name}`;
+
+/** An unqualified need: any of these keys satisfies it, the first that is there. */
+export interface Need {
+  readonly keys: readonly Key[];
+}
+
+/** Where the object stands in the output. The order of this list is the order of the file. */
+export const sections = [
+  'Roles',
+  'Extensions',
+  'Schemas',
+  'Types',
+  'Routines that tables need',
+  'Sequences',
+  'Tables',
+  'Foreign keys',
+  'Routines that views need',
+  'Views',
+  'Routines',
+  'Indexes and checks that call routines',
+  'Triggers and rules',
+  'Row-level security',
+  'Owners',
+  'Owners of sequences',
+  'Privileges',
+  'Publications, subscriptions and event triggers',
+  'Data that a view keeps',
+  'Others',
+] as const;
+export type Section = (typeof sections)[number];
+
+export interface SchemaObject {
+  /** The name of its kind: `table`, `foreignKey`. */
+  readonly kind: string;
+  /** `table clinical.patients`; unique in the catalog. */
+  readonly id: string;
+  readonly name: Name;
+  readonly section: Section;
+  /** What it stands with: a comment with its table, an index with its table. */
+  readonly parent?: Key;
+  /** Where it comes from. */
+  readonly statement: Statement;
+  /** The statement as it will stand in the output, but for its guard. */
+  readonly sql: string;
+  readonly provides: readonly Key[];
+  readonly needs: readonly Need[];
+  /** Place among what stands with the same parent, or has the same section and name. */
+  readonly rank: number;
+  /** Sorts in the place of its name where it is not empty. */
+  readonly order: string;
+  /** The comment line it stands under, where that is not the id of the object it stands with. */
+  readonly group?: string;
+}
+
+/** Keys that satisfy a need for `name`: in its schema, or along the search_path where the dump left it unqualified. */
+export function keysFor(space: Space, name: Name, statement: Statement): Key[] {
+  if (name.schema !== undefined) return [key(space, name)];
+  const path = statement.session.searchPath?.schemas;
+  return [...(path ?? []), ...(path ? [] : [undefined])].map((schema) => key(space, { schema, name: name.name }));
+}
+
+/** The schema in which an unqualified name is created: the first of the search_path. */
+export function placed(name: Name, statement: Statement): Name {
+  return name.schema === undefined ? { schema: statement.session.searchPath?.schemas[0], name: name.name } : name;
+}
+
+/** The name in a list of strings of a tree, placed in its schema. */
+export const placedName = (parts: readonly string[], statement: Statement): Name => placed(nameOf(parts), statement);

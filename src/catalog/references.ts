@@ -1,0 +1,138 @@
+/**
+ * What a tree names: the relations, types, routines, operators … that must be there before the statement can run.
+ * Names are told apart by the shape of their node, so that a form of a later PostgreSQL is walked like any other.
+ */
+import type { Node, RangeVar, TypeName } from '../grammar.js';
+import { nameOf, strings, typeText } from './names.js';
+import { type Need, type Space, key, keysFor } from './object.js';
+import type { Statement } from './statement.js';
+
+type Shape = Readonly<Record<string, unknown>>;
+
+const REG_TYPES: Readonly<Record<string, Space>> = {
+  regclass: 'relation',
+  regtype: 'type',
+  regproc: 'routine',
+  regprocedure: 'routine',
+  regoper: 'operator',
+  regoperator: 'operator',
+  regconfig: 'textSearch',
+  regdictionary: 'textSearch',
+  regcollation: 'collation',
+};
+
+/** Every name in the statement's tree. `skip` are the keys it defines itself. */
+export function references(statement: Statement, root: unknown = statement.tree?.node): Need[] {
+  const walker = new Walker(statement);
+  walker.visit(root);
+  return [...walker.needs.values()];
+}
+
+class Walker {
+  readonly needs = new Map<string, Need>();
+
+  constructor(private readonly statement: Statement) {}
+
+  need(space: Space, parts: readonly string[]): void {
+    const name = nameOf(parts);
+    if (name.schema === 'pg_catalog' || name.name === '') return;
+    const keys = keysFor(space, name, this.statement);
+    if (keys.length > 0) this.needs.set(keys[0]!, { keys });
+  }
+
+  visit(value: unknown): void {
+    if (Array.isArray(value)) for (const item of value) this.visit(item);
+    else if (typeof value === 'object' && value !== null) this.node(value as Shape);
+  }
+
+  private node(node: Shape): void {
+    if (typeof node['relname'] === 'string') {
+      const { schemaname, relname } = node as RangeVar;
+      this.need('relation', schemaname === undefined ? [relname!] : [schemaname, relname!]);
+    }
+    if (Array.isArray(node['names']) && 'typemod' in node) this.type(node as TypeName);
+    this.list(node, 'funcname', 'routine');
+    this.list(node, 'collname', 'collation');
+    this.list(node, 'opclass', 'operatorClass');
+    this.list(node, 'opclassname', 'operatorClass');
+    this.list(node, 'opfamilyname', 'operatorFamily');
+    this.list(node, 'objname', 'any');
+    this.list(node, 'dicts', 'textSearch');
+    if ('kind' in node || 'operName' in node) {
+      this.list(node, 'name', 'operator');
+      this.list(node, 'operName', 'operator');
+    }
+    if ('defname' in node) this.definition(node);
+    if (node['sortClause'] !== undefined || node['op'] !== undefined) this.list(node, 'useOp', 'operator');
+    if (node['TypeCast']) this.cast(node['TypeCast'] as Shape);
+    if (node['FuncCall']) this.sequenceCall(node['FuncCall'] as Shape);
+    if (Array.isArray(node['groupClause'])) this.grouped(node);
+    for (const field in node) {
+      const inner = node[field];
+      if (typeof inner === 'object' && inner !== null) this.visit(inner);
+    }
+  }
+
+  private list(node: Shape, field: string, space: Space): void {
+    if (Array.isArray(node[field])) this.need(space, strings(node[field] as Node[]));
+  }
+
+  private type(type: TypeName): void {
+    const parts = strings(type.names);
+    if (type.pct_type) this.need('relation', parts.slice(0, -1));
+    else this.need('type', parts);
+  }
+
+  /** CREATE TYPE, OPERATOR, AGGREGATE … name functions and operators where the grammar sees types and lists. */
+  private definition(node: Shape): void {
+    const argument = node['arg'] as { TypeName?: TypeName; List?: { items?: Node[] } } | undefined;
+    if (argument?.TypeName) this.need('any', strings(argument.TypeName.names));
+    if (argument?.List) this.need('any', strings(argument.List.items));
+    if (node['defname'] === 'language') this.need('language', strings([node['arg'] as Node]));
+  }
+
+  /** `'core.visits_seq'::regclass` names an object inside a literal. */
+  private cast(cast: Shape): void {
+    const space = REG_TYPES[strings((cast['typeName'] as TypeName).names).at(-1) ?? ''];
+    const text = literal(cast['arg']);
+    if (space && text !== undefined) this.need(space, splitIdentifiers(text));
+  }
+
+  /** `nextval('visits_seq')`: old dumps leave the cast out. */
+  private sequenceCall(call: Shape): void {
+    const name = strings(call['funcname'] as Node[]).at(-1);
+    const text = literal((call['args'] as Node[] | undefined)?.[0]);
+    if (text !== undefined && /^(nextval|currval|setval|lastval)$/.test(name ?? '')) this.need('relation', splitIdentifiers(text));
+  }
+
+  /** GROUP BY a primary key lets other columns stand ungrouped: then the query needs the key to be there. */
+  private grouped(select: Shape): void {
+    const relations = new Walker(this.statement);
+    relations.visit(select['fromClause']);
+    for (const { keys } of relations.needs.values()) {
+      const wanted = keys.filter((k) => k.startsWith('relation\0')).map((k) => k.replace('relation', 'primaryKey'));
+      if (wanted.length > 0) this.needs.set(wanted[0]!, { keys: wanted });
+    }
+  }
+}
+
+function literal(node: unknown): string | undefined {
+  return (node as { A_Const?: { sval?: { sval?: string } } } | undefined)?.A_Const?.sval?.sval;
+}
+
+/** `core."Visit"` as PostgreSQL's regclass reads it; what follows a parenthesis are arguments. */
+function splitIdentifiers(text: string): string[] {
+  const parts = text.replace(/\(.*$/s, '').match(/"(?:[^"]|"")*"|[^."\s]+/g) ?? [];
+  return parts.map((part) => (part.startsWith('"') ? part.slice(1, -1).replaceAll('""', '"') : part.toLowerCase()));
+}
+
+/** `core.f(pg_catalog.int4,text)` of input arguments: tells overloaded routines apart. */
+export function signature(name: string, inputTypes: readonly (TypeName | undefined)[]): string {
+  return `${name}(${inputTypes.map(typeText).join(',')})`;
+}
+
+export const needOf = (space: Space, parts: readonly string[], statement: Statement): Need => ({
+  keys: keysFor(space, nameOf(parts), statement),
+});
+
+export const needKey = (space: Space, name: string): Need => ({ keys: [key(space, { schema: undefined, name })] });

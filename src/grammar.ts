@@ -1,0 +1,84 @@
+/**
+ * The one door to libpg-query: PostgreSQL's own grammar says what a statement is. What is printed are slices of the
+ * source; a tree is only ever read. https://github.com/constructive-io/libpg-query-node
+ */
+import { hasSqlDetails, loadModule, type Node, parseSync } from 'libpg-query';
+
+export type * from 'libpg-query';
+
+/** Loads the parser's WebAssembly. Await it once before `parseStatements`. */
+export const loadGrammar = (): Promise<void> => loadModule();
+
+/** The statement's tree under the name of its node: `{ type: 'CreateStmt', node: … }`. */
+export interface Tree {
+  readonly type: string;
+  readonly node: object;
+  /** Turns a `location` of the tree (UTF-8 bytes into the batch) into an offset (UTF-16 units) into the statement. */
+  readonly offset: (location: number | undefined) => number;
+}
+
+export interface SyntaxFailure {
+  /** PostgreSQL's message: `syntax error at or near "foo"`. */
+  readonly message: string;
+  /** Offset (UTF-16 units) into the statement. */
+  readonly offset: number;
+}
+
+/** Statements are parsed together up to this many characters: few calls, and a failure costs little to redo. */
+const BATCH = 1 << 17;
+
+/** One answer for each text, in order. A text that PostgreSQL's grammar refuses, or that holds no or several statements, is a failure. */
+export function parseStatements(texts: readonly string[]): (Tree | SyntaxFailure)[] {
+  const out: (Tree | SyntaxFailure)[] = [];
+  for (let start = 0; start < texts.length; ) {
+    let end = start;
+    for (let size = 0; end < texts.length && (size === 0 || size + texts[end]!.length < BATCH); end++) size += texts[end]!.length;
+    const batch = texts.slice(start, end);
+    out.push(...(parseTogether(batch) ?? batch.map(parseAlone)));
+    start = end;
+  }
+  return out;
+}
+
+/** What stands between two statements of a batch; the newline ends a trailing comment. */
+const GLUE = '\n;\n';
+
+function parseTogether(texts: readonly string[]): Tree[] | undefined {
+  let trees: readonly Node[];
+  try {
+    trees = (parseSync(texts.join(GLUE)).stmts ?? []).map(({ stmt }) => stmt!);
+  } catch (error) {
+    if (!hasSqlDetails(error)) throw error;
+    return undefined;
+  }
+  if (trees.length !== texts.length) return undefined;
+  let base = 0;
+  return texts.map((text, index) => {
+    const result = tree(trees[index]!, text, base);
+    base += Buffer.byteLength(text) + GLUE.length;
+    return result;
+  });
+}
+
+function parseAlone(text: string): Tree | SyntaxFailure {
+  try {
+    const { stmts } = parseSync(text === '' ? ';' : text);
+    if (stmts?.length === 1) return tree(stmts[0]!.stmt!, text, 0);
+    return { message: `${stmts?.length ?? 0} statements where one was expected`, offset: 0 };
+  } catch (error) {
+    if (!hasSqlDetails(error)) throw error;
+    const at = error.sqlDetails?.cursorPosition ?? 0;
+    // PostgreSQL counts the position of an error in characters, not bytes.
+    return { message: error.message, offset: [...text].slice(0, at).join('').length };
+  }
+}
+
+function tree(node: Node, text: string, base: number): Tree {
+  const [type, value] = Object.entries(node)[0]!;
+  const ascii = Buffer.byteLength(text) === text.length;
+  const offset = (location = 0): number => {
+    const bytes = Math.max(0, location - base);
+    return ascii ? bytes : Buffer.from(text).subarray(0, bytes).toString().length;
+  };
+  return { type, node: value as object, offset };
+}

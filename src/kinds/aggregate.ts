@@ -1,0 +1,25 @@
+/**
+ * CREATE AGGREGATE core.total(integer) (…)  →  CREATE OR REPLACE AGGREGATE core.total(integer) (…)
+ * https://www.postgresql.org/docs/current/sql-createaggregate.html
+ */
+import type { DefineStmt } from '../grammar.js';
+import { strings } from '../catalog/names.js';
+import { placedName } from '../catalog/object.js';
+import { orReplace } from './edit.js';
+import { describe, type Kind } from './kind.js';
+import { argumentText, parameters, routineKeys } from './routine.js';
+
+export const aggregate: Kind = {
+  name: 'aggregate',
+  label: 'aggregate',
+  nodes: ['DefineStmt'],
+  read(statement) {
+    const { kind, defnames, args } = statement.tree!.node as DefineStmt;
+    if (kind !== 'OBJECT_AGGREGATE') return undefined;
+    const all = parameters(args);
+    const name = placedName(strings(defnames), statement);
+    const suffix = argumentText(all).replaceAll('pg_catalog.', '');
+    return describe(this, statement, { name, suffix, section: 'Routines', provides: routineKeys(name, all) });
+  },
+  guard: ({ sql }) => ({ sql: orReplace(sql) }),
+};

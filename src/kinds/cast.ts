@@ -1,0 +1,29 @@
+/**
+ * CREATE CAST (core.address AS text) …  →  DO … IF NOT EXISTS (its row of pg_cast)
+ * https://www.postgresql.org/docs/current/sql-createcast.html
+ */
+import type { CreateCastStmt, TypeName } from '../grammar.js';
+import { quoteLiteral, typeText } from '../catalog/names.js';
+import { key } from '../catalog/object.js';
+import { describe, type Kind, unless } from './kind.js';
+
+/** `'core.address'::regtype`. */
+export const regtype = (type: TypeName | undefined): string => `${quoteLiteral(typeText(type))}::regtype`;
+
+export const castName = (source: TypeName | undefined, target: TypeName | undefined): string =>
+  `(${typeText(source)} AS ${typeText(target)})`.replaceAll('pg_catalog.', '');
+
+export const cast: Kind = {
+  name: 'cast',
+  label: 'cast',
+  nodes: ['CreateCastStmt'],
+  read(statement) {
+    const { sourcetype, targettype } = statement.tree!.node as CreateCastStmt;
+    const name = { schema: undefined, name: castName(sourcetype, targettype) };
+    return { ...describe(this, statement, { name, section: 'Routines that tables need', provides: [key('cast', name)] }), id: `cast ${name.name}` };
+  },
+  guard({ sql, statement }) {
+    const { sourcetype, targettype } = statement.tree!.node as CreateCastStmt;
+    return { sql, when: unless('pg_cast', `castsource = ${regtype(sourcetype)}`, `casttarget = ${regtype(targettype)}`) };
+  },
+};

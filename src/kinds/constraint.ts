@@ -1,0 +1,51 @@
+/** What the constraints of a table have in common: ADD CONSTRAINT runs where pg_constraint has no such row. */
+import type { ConstrType } from '../grammar.js';
+import { quoteLiteral } from '../catalog/names.js';
+import { key, type Need, type SchemaObject, type Section } from '../catalog/object.js';
+import type { Statement } from '../catalog/statement.js';
+import { addedConstraint, onTable, ranks, relationKey } from './alterTable.js';
+import { regclass } from './edit.js';
+import { describe, type Kind, type RowCondition, unless } from './kind.js';
+import { constraintProvides } from './table.js';
+
+interface ConstraintKind {
+  readonly name: string;
+  readonly label: string;
+  readonly type: ConstrType;
+  readonly section: Section;
+  /** What it needs beside its table and what its expressions name. */
+  readonly needs?: (table: SchemaObject['name']) => readonly Need[];
+  /** Other than by its name. */
+  readonly missing?: (table: string, statement: Statement) => RowCondition;
+}
+
+export function constraintKind({ name, label, type, section, needs, missing }: ConstraintKind): Kind {
+  return {
+    name,
+    label,
+    nodes: ['AlterTableStmt'],
+    read(statement) {
+      const found = addedConstraint(statement, type);
+      if (!found) return undefined;
+      return describe(this, statement, {
+        name: { schema: found.table.schema, name: found.name },
+        suffix: onTable(found.table),
+        section,
+        ...(section === 'Tables' ? { parent: relationKey(found.table), rank: ranks.constraint } : {}),
+        // In a section of its own it stands by its table's name, so that the keys of a table are neighbours.
+        order: `${found.table.name}\0${found.name}`,
+        ...(section === 'Foreign keys' ? { group: `foreign keys${onTable(found.table)}` } : {}),
+        provides: constraintProvides(found.table, found.constraint),
+        alsoNeeds: needs?.(found.table) ?? [],
+      });
+    },
+    guard({ sql, statement, name: { name: constraint } }) {
+      const table = regclass(addedConstraint(statement, type)!.table);
+      const byName = unless('pg_constraint', `conrelid = ${table}`, `conname = ${quoteLiteral(constraint)}`);
+      return { sql, when: missing?.(table, statement) ?? byName };
+    },
+  };
+}
+
+/** A key or index of a partitioned table comes after its partitions: ATTACH would build child indexes of its own. */
+export const afterPartitions = (table: SchemaObject['name']): Need[] => [{ keys: [key('partitions', table)] }];

@@ -1,0 +1,33 @@
+/**
+ * ALTER DEFAULT PRIVILEGES FOR ROLE x IN SCHEMA core GRANT …  →  DO … IF the roles are there
+ * Last among the privileges: what is created after them gets more than the dump gave.
+ * https://www.postgresql.org/docs/current/sql-alterdefaultprivileges.html
+ */
+import type { AlterDefaultPrivilegesStmt, Node } from '../grammar.js';
+import { strings } from '../catalog/names.js';
+import { needKey } from '../catalog/references.js';
+import { roleNames, privilegeGuard } from './grant.js';
+import { describe, type Kind } from './kind.js';
+
+const option = (options: readonly Node[] | undefined, name: string): Node[] =>
+  (options ?? []).flatMap((o) => ('DefElem' in o && o.DefElem.defname === name && o.DefElem.arg && 'List' in o.DefElem.arg ? (o.DefElem.arg.List.items ?? []) : []));
+
+export const defaultPrivileges: Kind = {
+  name: 'defaultPrivileges',
+  label: 'default privileges',
+  nodes: ['AlterDefaultPrivilegesStmt'],
+  read(statement) {
+    const { options, action } = statement.tree!.node as AlterDefaultPrivilegesStmt;
+    const schemas = strings(option(options, 'schemas'));
+    const roles = roleNames(option(options, 'roles'));
+    const what = `${roles.join()}\0${schemas.join()}\0${action?.objtype ?? ''}`;
+    const name = { schema: undefined, name: what };
+    const described = describe(this, statement, { name, section: 'Privileges', rank: 2, order: what, group: 'default privileges', needs: schemas.map((s) => needKey('schema', s)) });
+    const forRoles = roles.length > 0 ? ` for ${roles.join(', ')}` : '';
+    return { ...described, id: `default privileges${forRoles}${schemas.length > 0 ? ` in ${schemas.join(', ')}` : ''} on ${action?.objtype?.slice(7).toLowerCase() ?? ''}` };
+  },
+  guard({ sql, statement }) {
+    const { options, action } = statement.tree!.node as AlterDefaultPrivilegesStmt;
+    return privilegeGuard(sql, statement, [...roleNames(option(options, 'roles')), ...roleNames(action?.grantees)]);
+  },
+};

@@ -1,0 +1,32 @@
+/**
+ * ALTER TABLE … DISABLE TRIGGER x, ENABLE ALWAYS RULE x: repeatable, after the trigger or rule, whose OR REPLACE resets it.
+ * https://www.postgresql.org/docs/current/sql-altertable.html
+ */
+import { key } from '../catalog/object.js';
+import { onTable, tableAction, within } from './alterTable.js';
+import { describe, type Kind } from './kind.js';
+
+const STATE = /^AT_(?:Enable|EnableAlways|EnableReplica|Disable)(Trig|Rule)$/;
+
+export const firingState: Kind = {
+  name: 'firingState',
+  label: 'firing state',
+  nodes: ['AlterTableStmt'],
+  read(statement) {
+    const found = tableAction(statement);
+    const of = STATE.exec(found?.action ?? '')?.[1];
+    if (!found || of === undefined) return undefined;
+    const { table, command } = found;
+    const host = key(of === 'Trig' ? 'trigger' : 'rule', within(table, command.name ?? ''));
+    return describe(this, statement, {
+      name: { schema: table.schema, name: command.name ?? '' },
+      suffix: onTable(table),
+      order: table.name,
+      section: 'Triggers and rules',
+      parent: host,
+      rank: 1,
+      alsoNeeds: [{ keys: [host] }],
+    });
+  },
+  guard: ({ sql }) => ({ sql }),
+};

@@ -1,0 +1,8 @@
+/**
+ * ALTER TABLE … ADD CONSTRAINT x FOREIGN KEY …  →  DO … IF NOT EXISTS (its row of pg_constraint)
+ * In a section of their own, after every table: then tables can stand in alphabetical order.
+ * https://www.postgresql.org/docs/current/sql-altertable.html
+ */
+import { constraintKind } from './constraint.js';
+
+export const foreignKey = constraintKind({ name: 'foreignKey', label: 'foreign key', type: 'CONSTR_FOREIGN', section: 'Foreign keys' });

@@ -1,0 +1,29 @@
+/**
+ * CREATE FOREIGN TABLE core.rates (…) SERVER x  →  CREATE FOREIGN TABLE IF NOT EXISTS core.rates (…) SERVER x
+ * https://www.postgresql.org/docs/current/sql-createforeigntable.html
+ */
+import type { CreateForeignTableStmt } from '../grammar.js';
+import { relationName } from '../catalog/names.js';
+import { key, placed } from '../catalog/object.js';
+import { needKey } from '../catalog/references.js';
+import { relationKey } from './alterTable.js';
+import { ifNotExists } from './edit.js';
+import { describe, type Kind } from './kind.js';
+
+export const foreignTable: Kind = {
+  name: 'foreignTable',
+  label: 'foreign table',
+  nodes: ['CreateForeignTableStmt'],
+  read(statement) {
+    const { base, servername = '' } = statement.tree!.node as CreateForeignTableStmt;
+    const name = placed(relationName(base?.relation), statement);
+    const parents = (base?.inhRelations ?? []).flatMap((n) => ('RangeVar' in n ? [placed(relationName(n.RangeVar), statement)] : []));
+    return describe(this, statement, {
+      name,
+      section: 'Tables',
+      provides: [relationKey(name), key('type', name), ...(base?.partbound ? parents.map((p) => key('partitions', p)) : [])],
+      alsoNeeds: [needKey('server', servername)],
+    });
+  },
+  guard: ({ sql }) => ({ sql: ifNotExists(sql, 'TABLE') }),
+};

@@ -1,0 +1,36 @@
+/**
+ * CREATE FUNCTION core.f() …  →  CREATE OR REPLACE FUNCTION core.f() …
+ * https://www.postgresql.org/docs/current/sql-createfunction.html
+ */
+import type { CreateFunctionStmt } from '../grammar.js';
+import { strings } from '../catalog/names.js';
+import { placedName } from '../catalog/object.js';
+import { orReplace } from './edit.js';
+import { describe, type Kind } from './kind.js';
+import { argumentText, parameters, routineKeys } from './routine.js';
+
+function languageOf({ options = [] }: CreateFunctionStmt): string {
+  return options.flatMap((o) => ('DefElem' in o && o.DefElem.defname === 'language' && o.DefElem.arg ? strings([o.DefElem.arg]) : [])).join();
+}
+
+/** A function or a procedure: they differ in one word. */
+export function routineKind(name: 'function' | 'procedure'): Kind {
+  return {
+    name,
+    label: name,
+    nodes: ['CreateFunctionStmt'],
+    read(statement) {
+      const stmt = statement.tree!.node as CreateFunctionStmt;
+      if ((stmt.is_procedure ?? false) !== (name === 'procedure')) return undefined;
+      const all = parameters(stmt.parameters);
+      const routine = placedName(strings(stmt.funcname), statement);
+      const suffix = argumentText(all).replaceAll('pg_catalog.', '');
+      return describe(this, statement, { name: routine, suffix, section: 'Routines', provides: routineKeys(routine, all) });
+    },
+    guard: ({ sql }) => ({ sql: orReplace(sql) }),
+    // Machine code: https://www.postgresql.org/docs/current/xfunc-c.html
+    superuser: ({ statement }) => ['c', 'internal'].includes(languageOf(statement.tree!.node as CreateFunctionStmt)),
+  };
+}
+
+export const functionKind: Kind = routineKind('function');

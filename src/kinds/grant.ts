@@ -1,0 +1,62 @@
+/**
+ * GRANT SELECT ON TABLE core.visits TO hims_app  →  DO … IF to_regrole('hims_app') IS NOT NULL
+ * Repeatable, in pg_dump's order for one object: what it revokes first, it grants anew.
+ * https://www.postgresql.org/docs/current/sql-grant.html
+ */
+import type { GrantStmt, Node } from '../grammar.js';
+import { quoteIdentifier, quoteLiteral, strings } from '../catalog/names.js';
+import type { SchemaObject } from '../catalog/object.js';
+import { describe, type Guard, type Kind } from './kind.js';
+import { targetOf } from './target.js';
+
+/** The roles that the grantees name; PUBLIC and CURRENT_USER are always there. */
+export const roleNames = (nodes: readonly Node[] | undefined): string[] =>
+  (nodes ?? []).flatMap((n) => ('RoleSpec' in n && n.RoleSpec.roletype === 'ROLESPEC_CSTRING' ? [n.RoleSpec.rolename ?? ''] : []));
+
+/** True where all these roles are there. */
+export const haveRoles = (roles: readonly string[]): string =>
+  roles.map((role) => `to_regrole(${quoteLiteral(quoteIdentifier(role))}) IS NOT NULL`).join(' AND ');
+
+/** `GRANT` for people: the objects that no catalog entry stands for are named by their list. */
+function columns(privileges: readonly Node[] = []): string[] {
+  return privileges.flatMap((p) => ('AccessPriv' in p ? strings(p.AccessPriv.cols) : []));
+}
+
+export const grant: Kind = {
+  name: 'grant',
+  label: 'grant on',
+  nodes: ['GrantStmt'],
+  read(statement) {
+    const { objtype, objects = [], privileges, targtype } = statement.tree!.node as GrantStmt;
+    const target = targtype === 'ACL_TARGET_OBJECT' ? targetOf(objtype, objects[0], statement) : undefined;
+    const label = target?.label ?? statement.text.slice(0, 60);
+    // In pg_dump's order within one object; the privileges on columns after those on the whole.
+    const column = columns(privileges).join();
+    const described = describe(this, statement, {
+      name: target?.name ?? { schema: undefined, name: label },
+      section: 'Privileges',
+      order: `${label}\0${column}`,
+      rank: target ? 0 : 1,
+      group: `privileges on ${label}`,
+      alsoNeeds: target ? [{ keys: [target.key] }] : [],
+    });
+    return { ...described, id: `grant on ${label}${column === '' ? '' : ` (${column})`}` };
+  },
+  guard: ({ sql, statement }) => privilegeGuard(sql, statement, roleNames((statement.tree!.node as GrantStmt).grantees)),
+};
+
+/** Guarded by the roles that it names, and run as its grantor where that is not the owner. */
+export function privilegeGuard(sql: string, statement: SchemaObject['statement'], roles: readonly string[]): Guard {
+  const grantor = grantorOf(statement);
+  const named = [...new Set(grantor === undefined ? roles : [grantor, ...roles])];
+  return {
+    sql,
+    ...(named.length === 0 ? {} : { when: haveRoles(named) }),
+    ...(grantor === undefined ? {} : { around: [`SET LOCAL ROLE ${quoteIdentifier(grantor)}`, 'RESET ROLE'] as const }),
+  };
+}
+
+/** `SET SESSION AUTHORIZATION x` around a GRANT names its grantor; the owner grants as whoever runs the file. */
+export function grantorOf({ session, raw }: SchemaObject['statement']): string | undefined {
+  return session.authorization === undefined || session.authorization === raw.heading?.owner ? undefined : session.authorization;
+}

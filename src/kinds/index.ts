@@ -1,0 +1,39 @@
+/**
+ * CREATE INDEX visits_at_idx ON …  →  CREATE INDEX IF NOT EXISTS visits_at_idx ON …
+ * https://www.postgresql.org/docs/current/sql-createindex.html
+ */
+import type { IndexStmt } from '../grammar.js';
+import { type Name, relationName } from '../catalog/names.js';
+import { placed } from '../catalog/object.js';
+import type { Statement } from '../catalog/statement.js';
+import { ranks, relationKey } from './alterTable.js';
+import { afterPartitions } from './constraint.js';
+import { ifNotExists, without } from './edit.js';
+import { describe, type Kind } from './kind.js';
+
+/** The table of an index. */
+export const indexed = (statement: Statement): Name => placed(relationName((statement.tree!.node as IndexStmt).relation), statement);
+
+export const index: Kind = {
+  name: 'index',
+  label: 'index',
+  nodes: ['IndexStmt'],
+  read(statement) {
+    const { idxname } = statement.tree!.node as IndexStmt;
+    // Without a name there is nothing to look for: PostgreSQL would choose another one on the second run.
+    if (idxname === undefined) return undefined;
+    const table = indexed(statement);
+    const name = { schema: table.schema, name: idxname };
+    return describe(this, statement, {
+      name,
+      section: 'Tables',
+      parent: relationKey(table),
+      rank: ranks.index,
+      order: idxname,
+      provides: [relationKey(name)],
+      alsoNeeds: afterPartitions(table),
+    });
+  },
+  // CONCURRENTLY is for tables with rows, and refused inside a transaction.
+  guard: ({ sql }) => ({ sql: ifNotExists(without(sql, 'CONCURRENTLY'), 'INDEX') }),
+};

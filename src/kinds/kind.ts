@@ -1,0 +1,93 @@
+/** The contract of an object kind: everything about it stands in its one file. */
+import type { Target } from '../catalog/catalog.js';
+import { type Name, quoteName } from '../catalog/names.js';
+import { type Key, type Need, type SchemaObject, type Section, key } from '../catalog/object.js';
+import { references } from '../catalog/references.js';
+import type { Statement } from '../catalog/statement.js';
+
+/** What must hold for a statement to run: an SQL expression, or the absence (presence) of a row of the system catalogs. */
+export type Condition = string | RowCondition;
+
+export interface RowCondition {
+  /** `missing`: run where no such row is; `present`: run where there is one. */
+  readonly row: 'missing' | 'present';
+  readonly from: string;
+  readonly where: readonly string[];
+}
+
+/** The re-runnable form of a statement. */
+export interface Guard {
+  /** Native (`IF NOT EXISTS`, `OR REPLACE`) or repeatable as it stands when there is no `when`. */
+  readonly sql: string;
+  /** In place of `sql` for what is printed as a list, an item a line: `sql` is what stands before it. */
+  readonly list?: { readonly items: readonly string[]; readonly tail: string };
+  /** Runs only where this holds: printed as a DO block that looks into the catalog. */
+  readonly when?: Condition;
+  /** What must run right before and after it, in the same block: `SET LOCAL ROLE x`, `RESET ROLE`. */
+  readonly around?: readonly [string, string];
+}
+
+export interface Kind {
+  /** File name, label in the ledger, prefix of its fixtures. */
+  readonly name: string;
+  /** What people call it; the id of an object starts with it. */
+  readonly label: string;
+  /** The nodes of libpg-query that it may own. */
+  readonly nodes: readonly string[];
+  /** The object of this statement, or undefined when the statement is not of this kind. */
+  read(statement: Statement): SchemaObject | undefined;
+  /** How it is made re-runnable on that server. */
+  guard(object: SchemaObject, target: Target): Guard;
+  /** True where only a superuser may make it; absent: never. */
+  superuser?(object: SchemaObject): boolean;
+}
+
+/** What a kind says of an object; the rest is the same for all. */
+export interface Reading {
+  readonly name: Name;
+  readonly section: Section;
+  readonly parent?: Key;
+  readonly rank?: number;
+  readonly order?: string;
+  readonly group?: string;
+  /** Told apart from others of the same kind and name: an argument list, a column. */
+  readonly suffix?: string;
+  readonly provides?: readonly Key[];
+  /** In place of what the tree names. */
+  readonly needs?: readonly Need[];
+  /** Beside what the tree names. */
+  readonly alsoNeeds?: readonly Need[];
+  readonly sql?: string;
+}
+
+/** An object of the kind, from its statement. */
+export function describe(kind: { readonly name: string; readonly label: string }, statement: Statement, reading: Reading): SchemaObject {
+  const { name, section, parent, provides = [] } = reading;
+  const own = new Set(provides);
+  const schema = name.schema === undefined ? [] : [{ keys: [key('schema', { schema: undefined, name: name.schema })] }];
+  const named = (reading.needs ?? references(statement)).filter(({ keys }) => !keys.some((k) => own.has(k)));
+  return {
+    kind: kind.name,
+    id: `${kind.label} ${quoteName(name)}${reading.suffix ?? ''}`,
+    name,
+    section,
+    ...(parent === undefined ? {} : { parent }),
+    ...(reading.group === undefined ? {} : { group: reading.group }),
+    statement,
+    sql: reading.sql ?? statement.text,
+    provides,
+    needs: [...named, ...(reading.alsoNeeds ?? []), ...schema],
+    rank: reading.rank ?? 0,
+    order: reading.order ?? '',
+  };
+}
+
+/** Runs where no row of `from` answers to `where`. */
+export const unless = (from: string, ...where: readonly string[]): RowCondition => ({ row: 'missing', from: `pg_catalog.${from}`, where });
+
+/** Runs where a row of `from` answers to `where`. */
+export const where = (from: string, ...conditions: readonly string[]): RowCondition => ({
+  row: 'present',
+  from: `pg_catalog.${from}`,
+  where: conditions,
+});

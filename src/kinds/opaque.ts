@@ -1,0 +1,19 @@
+/** Whatever no kind recognises goes through as it stands, at the end, with a warning. */
+import { describe, type Kind } from './kind.js';
+
+export const opaque: Kind = {
+  name: 'opaque',
+  label: 'statement',
+  nodes: [],
+  read(statement) {
+    const what = statement.text.replace(/\s+/g, ' ').slice(0, 60);
+    // The position in the dump is all the order there is.
+    const object = describe(this, statement, {
+      name: { schema: undefined, name: '' },
+      section: 'Others',
+      order: String(statement.raw.index).padStart(8, '0'),
+    });
+    return { ...object, id: `statement: ${what}` };
+  },
+  guard: ({ sql }) => ({ sql }),
+};

@@ -1,0 +1,66 @@
+/**
+ * CREATE OPERATOR core.=== (…)  →  DO … IF NOT EXISTS (its row of pg_operator, filled in)
+ * A commutator named before it exists leaves a shell with oprcode = 0: that one must still be made.
+ * https://www.postgresql.org/docs/current/sql-createoperator.html
+ */
+import type { DefineStmt, TypeName } from '../grammar.js';
+import { type Name, quoteIdentifier, quoteLiteral, strings, typeText } from '../catalog/names.js';
+import { key, type Need, placedName } from '../catalog/object.js';
+import { references } from '../catalog/references.js';
+import { regtype } from './cast.js';
+import { inSchema } from './edit.js';
+import { describe, type Kind, unless } from './kind.js';
+
+function argument(stmt: DefineStmt, which: string): TypeName | undefined {
+  for (const node of stmt.definition ?? []) {
+    if ('DefElem' in node && node.DefElem.defname === which && node.DefElem.arg && 'TypeName' in node.DefElem.arg) return node.DefElem.arg.TypeName;
+  }
+  return undefined;
+}
+
+/** The functions and types; its commutator and negator may come later, PostgreSQL links them then. */
+function needs(stmt: DefineStmt, statement: Parameters<typeof references>[0]): Need[] {
+  const linked = new Set(['commutator', 'negator']);
+  return references(
+    statement,
+    (stmt.definition ?? []).filter((node) => 'DefElem' in node && !linked.has(node.DefElem.defname ?? '')),
+  );
+}
+
+/** An operator's name is no identifier: it is never quoted. */
+export const operatorName = ({ schema, name }: Name): string => (schema === undefined ? name : `${quoteIdentifier(schema)}.${name}`);
+
+export const operator: Kind = {
+  name: 'operator',
+  label: 'operator',
+  nodes: ['DefineStmt'],
+  read(statement) {
+    const stmt = statement.tree!.node as DefineStmt;
+    if (stmt.kind !== 'OBJECT_OPERATOR') return undefined;
+    const name = placedName(strings(stmt.defnames), statement);
+    const suffix = `(${typeText(argument(stmt, 'leftarg')) || 'NONE'}, ${typeText(argument(stmt, 'rightarg')) || 'NONE'})`;
+    const object = describe(this, statement, {
+      name,
+      suffix,
+      section: 'Routines that tables need',
+      provides: [key('operator', name), key('signature', { schema: name.schema, name: `${name.name}${suffix}` })],
+      needs: needs(stmt, statement),
+    });
+    return { ...object, id: `operator ${operatorName(name)}${suffix.replaceAll('pg_catalog.', '')}` };
+  },
+  guard({ sql, statement, name }) {
+    const stmt = statement.tree!.node as DefineStmt;
+    const [left, right] = [argument(stmt, 'leftarg'), argument(stmt, 'rightarg')];
+    return {
+      sql,
+      when: unless(
+        'pg_operator',
+        inSchema('oprnamespace', name),
+        `oprname = ${quoteLiteral(name.name)}`,
+        `oprleft = ${left ? regtype(left) : 0}`,
+        `oprright = ${right ? regtype(right) : 0}`,
+        'oprcode <> 0',
+      ),
+    };
+  },
+};

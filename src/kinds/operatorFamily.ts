@@ -1,0 +1,34 @@
+/**
+ * CREATE OPERATOR FAMILY core.my_ops USING btree  →  DO … IF NOT EXISTS (its row of pg_opfamily)
+ * https://www.postgresql.org/docs/current/sql-createopfamily.html
+ */
+import type { CreateOpFamilyStmt } from '../grammar.js';
+import { quoteLiteral, strings } from '../catalog/names.js';
+import { key, placedName } from '../catalog/object.js';
+import { needKey } from '../catalog/references.js';
+import { inSchema } from './edit.js';
+import { describe, type Kind, unless } from './kind.js';
+import { method } from './operatorClass.js';
+
+export const operatorFamily: Kind = {
+  name: 'operatorFamily',
+  label: 'operator family',
+  nodes: ['CreateOpFamilyStmt'],
+  read(statement) {
+    const { opfamilyname, amname = '' } = statement.tree!.node as CreateOpFamilyStmt;
+    const name = placedName(strings(opfamilyname), statement);
+    return describe(this, statement, {
+      name,
+      suffix: ` using ${amname}`,
+      section: 'Routines that tables need',
+      // A class of the same name makes its family where there is none: the family must come first.
+      provides: [key('dummy', { schema: name.schema, name: `${name.name} using ${amname}` }), key('operatorFamily', name)],
+      needs: [needKey('accessMethod', amname)],
+    });
+  },
+  guard({ sql, statement, name }) {
+    const { amname } = statement.tree!.node as CreateOpFamilyStmt;
+    return { sql, when: unless('pg_opfamily', inSchema('opfnamespace', name), `opfname = ${quoteLiteral(name.name)}`, method('opfmethod', amname)) };
+  },
+  superuser: () => true,
+};

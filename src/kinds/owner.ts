@@ -1,0 +1,121 @@
+/**
+ * ALTER TABLE core.visits OWNER TO hims_admin  →  DO … IF to_regrole('hims_admin') IS NOT NULL
+ * https://www.postgresql.org/docs/current/sql-altertable.html
+ */
+import { quoteIdentifier, quoteName } from '../catalog/names.js';
+import type { SchemaObject } from '../catalog/object.js';
+import { added, type Statement } from '../catalog/statement.js';
+import type { AlterOwnerStmt } from '../grammar.js';
+import { relationKey, tableAction } from './alterTable.js';
+import { haveRoles } from './grant.js';
+import { describe, type Kind } from './kind.js';
+import { targetOf } from './target.js';
+
+/** The role of the statement; undefined for CURRENT_USER and the like. */
+export function ownerOf(statement: Statement): string | undefined {
+  const spec =
+    statement.tree?.type === 'AlterOwnerStmt' ? (statement.tree.node as AlterOwnerStmt).newowner : tableAction(statement)?.command.newowner;
+  return spec?.roletype === 'ROLESPEC_CSTRING' ? spec.rolename : undefined;
+}
+
+/** What ALTER calls the object of each kind that can have an owner of its own. */
+const NOUNS: Readonly<Record<string, string>> = {
+  schema: 'SCHEMA',
+  enumType: 'TYPE',
+  compositeType: 'TYPE',
+  rangeType: 'TYPE',
+  baseType: 'TYPE',
+  domain: 'DOMAIN',
+  collation: 'COLLATION',
+  conversion: 'CONVERSION',
+  operator: 'OPERATOR',
+  operatorClass: 'OPERATOR CLASS',
+  operatorFamily: 'OPERATOR FAMILY',
+  function: 'FUNCTION',
+  procedure: 'PROCEDURE',
+  aggregate: 'AGGREGATE',
+  language: 'LANGUAGE',
+  textSearchDictionary: 'TEXT SEARCH DICTIONARY',
+  textSearchConfiguration: 'TEXT SEARCH CONFIGURATION',
+  foreignDataWrapper: 'FOREIGN DATA WRAPPER',
+  server: 'SERVER',
+  sequence: 'SEQUENCE',
+  table: 'TABLE',
+  foreignTable: 'FOREIGN TABLE',
+  statistics: 'STATISTICS',
+  view: 'VIEW',
+  materializedView: 'MATERIALIZED VIEW',
+  publication: 'PUBLICATION',
+  subscription: 'SUBSCRIPTION',
+  eventTrigger: 'EVENT TRIGGER',
+};
+
+/**
+ * pg_dump --use-set-session-authorization names the owner by the session that creates: said by ALTER … OWNER TO, since the
+ * role itself may not create anything before it is granted the schema.
+ */
+export function loadedOwner(object: SchemaObject): SchemaObject | undefined {
+  const noun = NOUNS[object.kind];
+  const role = object.statement.session.authorization;
+  if (noun === undefined || role === undefined) return undefined;
+  const sql = `ALTER ${noun} ${named(object)} OWNER TO ${quoteIdentifier(role)}`;
+  const [first] = object.provides;
+  const described = describe(owner, added(sql), {
+    name: object.name,
+    section: object.kind === 'sequence' ? 'Owners of sequences' : 'Owners',
+    group: 'owners',
+    order: object.id,
+    needs: first === undefined ? [] : [{ keys: [first] }],
+  });
+  return { ...described, id: `owner of ${object.id}` };
+}
+
+/** The name as ALTER takes it, with the argument list or access method that the id holds behind the name. */
+function named({ id, name }: SchemaObject): string {
+  const own = quoteName(name);
+  const at = id.indexOf(own);
+  // An operator's name is never quoted.
+  return at === -1 ? id.slice(id.indexOf(' ') + 1) : id.slice(at).replace(/ #\d+$/, '');
+}
+
+/** The role of an ALTER … OWNER TO that has no tree, because loadedOwner() wrote it. */
+function spelledOwner(sql: string): string | undefined {
+  const role = / OWNER TO ("(?:[^"]|"")+"|\S+)$/.exec(sql)?.[1];
+  return role?.startsWith('"') ? role.slice(1, -1).replaceAll('""', '"') : role;
+}
+
+export const owner: Kind = {
+  name: 'owner',
+  label: 'owner of',
+  nodes: ['AlterOwnerStmt', 'AlterTableStmt'],
+  read(statement) {
+    if (statement.tree!.type === 'AlterTableStmt') {
+      const found = tableAction(statement);
+      if (found?.action !== 'AT_ChangeOwner') return undefined;
+      // A sequence that a column owns takes its table's owner over, and refuses one of its own before that.
+      const section = found.objectType === 'OBJECT_SEQUENCE' ? 'Owners of sequences' : 'Owners';
+      return describe(this, statement, {
+        name: found.table,
+        section,
+        group: 'owners',
+        order: found.objectType,
+        alsoNeeds: [{ keys: [relationKey(found.table)] }],
+      });
+    }
+    const { objectType, object } = statement.tree!.node as AlterOwnerStmt;
+    const target = targetOf(objectType, object, statement);
+    if (!target) return undefined;
+    const described = describe(this, statement, {
+      name: target.name,
+      section: 'Owners',
+      group: 'owners',
+      order: target.label,
+      alsoNeeds: [{ keys: [target.key] }],
+    });
+    return { ...described, id: `owner of ${target.label}` };
+  },
+  guard({ sql, statement }) {
+    const name = ownerOf(statement) ?? spelledOwner(sql);
+    return name === undefined ? { sql } : { sql, when: haveRoles([name]) };
+  },
+};

@@ -1,0 +1,41 @@
+/**
+ * ALTER TABLE ONLY audit.log ATTACH PARTITION audit.log_2026 …  →  DO … IF NOT EXISTS (its row of pg_inherits)
+ * https://www.postgresql.org/docs/current/ddl-partitioning.html
+ */
+import type { PartitionCmd } from '../grammar.js';
+import { type Name, relationName } from '../catalog/names.js';
+import { key, placed } from '../catalog/object.js';
+import type { Statement } from '../catalog/statement.js';
+import { ranks, relationKey, tableAction } from './alterTable.js';
+import { regclass } from './edit.js';
+import { describe, type Kind, unless } from './kind.js';
+
+/** The partition and its parent. */
+export function attached(statement: Statement): { parent: Name; child: Name; bound: number } | undefined {
+  const found = tableAction(statement);
+  if (found?.action !== 'AT_AttachPartition' || found.objectType !== 'OBJECT_TABLE') return undefined;
+  const { name, bound } = (found.command.def as { PartitionCmd: PartitionCmd }).PartitionCmd;
+  return { parent: found.table, child: placed(relationName(name), statement), bound: statement.tree!.offset(bound?.location) };
+}
+
+export const partition: Kind = {
+  name: 'partition',
+  label: 'partition',
+  nodes: ['AlterTableStmt'],
+  read(statement) {
+    const found = attached(statement);
+    if (!found) return undefined;
+    return describe(this, statement, {
+      name: found.child,
+      section: 'Tables',
+      parent: relationKey(found.child),
+      rank: ranks.partition,
+      order: '',
+      provides: [key('partitions', found.parent)],
+    });
+  },
+  guard({ sql, statement }) {
+    const { parent, child } = attached(statement)!;
+    return { sql, when: unless('pg_inherits', `inhrelid = ${regclass(child)}`, `inhparent = ${regclass(parent)}`) };
+  },
+};

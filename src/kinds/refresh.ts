@@ -1,0 +1,21 @@
+/**
+ * REFRESH MATERIALIZED VIEW core.m  →  DO … IF EXISTS (its row of pg_class, not populated)
+ * https://www.postgresql.org/docs/current/sql-refreshmaterializedview.html
+ */
+import type { RefreshMatViewStmt } from '../grammar.js';
+import { relationName } from '../catalog/names.js';
+import { placed } from '../catalog/object.js';
+import { relationKey } from './alterTable.js';
+import { regclass } from './edit.js';
+import { describe, type Kind, where } from './kind.js';
+
+export const refresh: Kind = {
+  name: 'refresh',
+  label: 'refresh of',
+  nodes: ['RefreshMatViewStmt'],
+  read(statement) {
+    const name = placed(relationName((statement.tree!.node as RefreshMatViewStmt).relation), statement);
+    return describe(this, statement, { name, section: 'Data that a view keeps', needs: [{ keys: [relationKey(name)] }] });
+  },
+  guard: ({ sql, name }) => ({ sql, when: where('pg_class', `oid = ${regclass(name)}`, 'NOT relispopulated') }),
+};

@@ -1,0 +1,33 @@
+/**
+ * ALTER TABLE core.visits ENABLE | FORCE ROW LEVEL SECURITY, repeatable as it stands.
+ * https://www.postgresql.org/docs/current/ddl-rowsecurity.html
+ */
+import { onTable, tableAction } from './alterTable.js';
+import { describe, type Kind } from './kind.js';
+
+const SWITCHES = ['AT_EnableRowSecurity', 'AT_DisableRowSecurity', 'AT_ForceRowSecurity', 'AT_NoForceRowSecurity'];
+
+/** True for the statement that makes the owner a subject of the policies. */
+export const isForce = (object: { readonly kind: string; readonly statement: Parameters<typeof tableAction>[0] }): boolean =>
+  object.kind === 'rowSecurity' && tableAction(object.statement)?.action === 'AT_ForceRowSecurity';
+
+export const rowSecurity: Kind = {
+  name: 'rowSecurity',
+  label: 'row security',
+  nodes: ['AlterTableStmt'],
+  read(statement) {
+    const found = tableAction(statement);
+    const at = SWITCHES.indexOf(found?.action ?? '');
+    if (!found || at === -1) return undefined;
+    return describe(this, statement, {
+      name: { schema: found.table.schema, name: at < 2 ? 'ENABLE' : 'FORCE' },
+      suffix: onTable(found.table),
+      // After the policies of its table.
+      order: `${found.table.name}\0\uFFFF${at}`,
+      rank: 1,
+      group: `row-level security${onTable(found.table)}`,
+      section: 'Row-level security',
+    });
+  },
+  guard: ({ sql }) => ({ sql }),
+};

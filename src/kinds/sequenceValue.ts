@@ -1,0 +1,18 @@
+/**
+ * SELECT pg_catalog.setval('core.visit_no_seq', 42, true): where a sequence stood is data.
+ * https://www.postgresql.org/docs/current/functions-sequence.html
+ */
+import { describe, type Kind } from './kind.js';
+import { selectedCall } from './setting.js';
+
+export const sequenceValue: Kind = {
+  name: 'sequenceValue',
+  label: 'value of sequence',
+  nodes: ['SelectStmt'],
+  read(statement) {
+    const call = selectedCall(statement);
+    if (call?.name !== 'setval') return undefined;
+    return describe(this, statement, { name: { schema: undefined, name: call.args[0] ?? '' }, section: 'Others', needs: [] });
+  },
+  guard: ({ sql }) => ({ sql }),
+};

@@ -1,0 +1,50 @@
+/**
+ * SET statement_timeout = 0, SELECT pg_catalog.set_config('search_path', '', false): settings of the session that restores.
+ * What of them is state has been read into each statement's session; the lines themselves go.
+ * https://www.postgresql.org/docs/current/sql-set.html
+ */
+import type { FuncCall, SelectStmt, VariableSetStmt } from '../grammar.js';
+import { strings } from '../catalog/names.js';
+import type { Statement } from '../catalog/statement.js';
+import { describe, type Kind } from './kind.js';
+
+/** The dollar tag of the blocks that the tool puts in front of a baseline. */
+export const BASELINE_TAG = '$baseline$';
+
+/** The function that a `SELECT f(…)` without anything else calls, and its string arguments. */
+export function selectedCall(statement: Statement): { name: string; args: readonly (string | undefined)[] } | undefined {
+  if (statement.tree?.type !== 'SelectStmt') return undefined;
+  const { targetList = [], fromClause = [] } = statement.tree.node as SelectStmt;
+  const [target] = targetList;
+  const [from] = fromClause;
+  const value = target && 'ResTarget' in target ? target.ResTarget.val : undefined;
+  const called = value && 'FuncCall' in value ? value : from && 'RangeFunction' in from ? firstCall(from.RangeFunction.functions?.[0]) : undefined;
+  if (targetList.length !== 1 || !called) return undefined;
+  const call: FuncCall = called.FuncCall;
+  return {
+    name: strings(call.funcname).at(-1) ?? '',
+    args: (call.args ?? []).map((a) => ('A_Const' in a ? a.A_Const.sval?.sval ?? (a.A_Const.sval ? '' : undefined) : undefined)),
+  };
+}
+
+/** `SELECT * FROM f(…)`: the grammar wraps the call in a list. */
+function firstCall(node: unknown): { FuncCall: FuncCall } | undefined {
+  const inner = (node as { List?: { items?: { FuncCall?: FuncCall }[] } } | undefined)?.List?.items?.[0];
+  return inner?.FuncCall ? { FuncCall: inner.FuncCall } : undefined;
+}
+
+export const setting: Kind = {
+  name: 'setting',
+  label: 'setting',
+  nodes: ['VariableSetStmt', 'SelectStmt', 'ConstraintsSetStmt', 'DoStmt'],
+  read(statement) {
+    // The blocks at the head of the tool's own output, which is converted again: they are made anew.
+    const own = statement.tree!.type === 'DoStmt' && statement.text.startsWith(`DO ${BASELINE_TAG}`);
+    if (statement.tree!.type === 'DoStmt' && !own) return undefined;
+    const call = selectedCall(statement);
+    const name = own ? 'baseline' : call?.name === 'set_config' ? (call.args[0] ?? '') : statement.tree!.type === 'SelectStmt' ? undefined : (statement.tree!.node as VariableSetStmt).name;
+    if (name === undefined && statement.tree!.type !== 'ConstraintsSetStmt') return undefined;
+    return describe(this, statement, { name: { schema: undefined, name: name ?? 'constraints' }, section: 'Others', needs: [] });
+  },
+  guard: ({ sql }) => ({ sql }),
+};

@@ -1,0 +1,32 @@
+/**
+ * CREATE STATISTICS core.visit_stx …  →  CREATE STATISTICS IF NOT EXISTS core.visit_stx …
+ * https://www.postgresql.org/docs/current/sql-createstatistics.html
+ */
+import type { CreateStatsStmt } from '../grammar.js';
+import { relationName, strings } from '../catalog/names.js';
+import { key, placed, placedName } from '../catalog/object.js';
+import { ranks, relationKey } from './alterTable.js';
+import { ifNotExists } from './edit.js';
+import { describe, type Kind } from './kind.js';
+
+export const statistics: Kind = {
+  name: 'statistics',
+  label: 'statistics',
+  nodes: ['CreateStatsStmt'],
+  read(statement) {
+    const { defnames, relations = [] } = statement.tree!.node as CreateStatsStmt;
+    if (!defnames) return undefined;
+    const name = placedName(strings(defnames), statement);
+    const [first] = relations;
+    const table = first && 'RangeVar' in first ? placed(relationName(first.RangeVar), statement) : name;
+    return describe(this, statement, {
+      name,
+      section: 'Tables',
+      parent: relationKey(table),
+      rank: ranks.statistics,
+      order: name.name,
+      provides: [key('any', { schema: name.schema, name: `statistics ${name.name}` })],
+    });
+  },
+  guard: ({ sql }) => ({ sql: ifNotExists(sql, 'STATISTICS') }),
+};

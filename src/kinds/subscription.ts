@@ -1,0 +1,33 @@
+/**
+ * CREATE SUBSCRIPTION x … WITH (connect = false)  →  DO … IF NOT EXISTS (its row of pg_subscription, in this database)
+ * https://www.postgresql.org/docs/current/sql-createsubscription.html
+ */
+import type { CreateSubscriptionStmt } from '../grammar.js';
+import { quoteLiteral } from '../catalog/names.js';
+import { key } from '../catalog/object.js';
+import { describe, type Kind, unless } from './kind.js';
+
+export const subscription: Kind = {
+  name: 'subscription',
+  label: 'subscription',
+  nodes: ['CreateSubscriptionStmt'],
+  read(statement) {
+    const name = { schema: undefined, name: (statement.tree!.node as CreateSubscriptionStmt).subname ?? '' };
+    return describe(this, statement, {
+      name,
+      section: 'Publications, subscriptions and event triggers',
+      rank: 2,
+      provides: [key('subscription', name)],
+      needs: [],
+    });
+  },
+  guard: ({ sql, name }) => ({
+    sql,
+    when: unless(
+      'pg_subscription',
+      `subname = ${quoteLiteral(name.name)}`,
+      'subdbid = (SELECT oid FROM pg_catalog.pg_database WHERE datname = current_database())',
+    ),
+  }),
+  superuser: () => true,
+};

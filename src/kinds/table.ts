@@ -1,0 +1,115 @@
+/**
+ * CREATE TABLE core.visits (…)  →  CREATE TABLE IF NOT EXISTS core.visits (…)
+ * Its columns and constraints are slices of the source, one a line, so that others can be put beside them.
+ * https://www.postgresql.org/docs/current/sql-createtable.html
+ */
+import type { ColumnDef, Constraint, CreateStmt, Node } from '../grammar.js';
+import { type Name, relationName } from '../catalog/names.js';
+import { type Key, key, placed, type SchemaObject } from '../catalog/object.js';
+import type { Statement } from '../catalog/statement.js';
+import { constraintKey, ranks, relationKey } from './alterTable.js';
+import { ifNotExists } from './edit.js';
+import { describe, type Kind } from './kind.js';
+import { tableParts } from './tableParts.js';
+
+/** A column or a constraint of the table's list. */
+export interface TableElement {
+  readonly text: string;
+  /** Its column, absent for constraints and LIKE. */
+  readonly column?: ColumnDef;
+  readonly constraint?: Constraint;
+}
+
+export interface Table extends SchemaObject {
+  readonly kind: 'table';
+  /** `CREATE UNLOGGED TABLE core.visits`, up to the list; `… PARTITION OF parent` for a partition. */
+  readonly head: string;
+  /** Undefined when the statement has no list: `CREATE TABLE x OF type`, `… PARTITION OF y DEFAULT`. */
+  readonly elements: readonly TableElement[] | undefined;
+  /** What follows the list: `INHERITS (…)`, `PARTITION BY …`, `WITH (…)`. */
+  readonly tail: string;
+  readonly partitioned: boolean;
+  /** The table that it is a partition of. */
+  readonly partitionOf: Name | undefined;
+  /** Its INHERITS parents. */
+  readonly inherits: readonly Name[];
+}
+
+export const isTable = (object: SchemaObject): object is Table => object.kind === 'table';
+
+/** What a constraint of a table provides: its name, and the index behind it. */
+export function constraintProvides(table: Name, constraint: Constraint): Key[] {
+  const name = constraint.conname ?? (constraint.contype === 'CONSTR_PRIMARY' ? `${table.name}_pkey` : undefined);
+  if (name === undefined) return [];
+  const indexed = ['CONSTR_PRIMARY', 'CONSTR_UNIQUE', 'CONSTR_EXCLUSION'].includes(constraint.contype ?? '');
+  return [
+    constraintKey(table, name),
+    ...(indexed ? [relationKey({ schema: table.schema, name })] : []),
+    ...(constraint.contype === 'CONSTR_PRIMARY' ? [key('primaryKey', table)] : []),
+  ];
+}
+
+/** A serial column makes a sequence, an identity column one that it may name. */
+function impliedSequences(table: Name, column: ColumnDef, statement: Statement): Key[] {
+  const type = (column.typeName?.names ?? []).flatMap((n) => ('String' in n ? [n.String.sval ?? ''] : []));
+  const named = (column.constraints ?? []).flatMap((c) => ('Constraint' in c ? (c.Constraint.options ?? []) : [])).flatMap(sequenceName);
+  if (named.length > 0) return named.map((name) => relationKey(placed(name, statement)));
+  const serial = type.length === 1 && /^(small|big)?serial[248]?$/.test(type[0]!);
+  const identity = (column.constraints ?? []).some((c) => 'Constraint' in c && c.Constraint.contype === 'CONSTR_IDENTITY');
+  return serial || identity ? [relationKey({ schema: table.schema, name: `${table.name}_${column.colname}_seq` })] : [];
+}
+
+/** The `SEQUENCE NAME` among an identity's options. */
+export function sequenceName(option: Node): Name[] {
+  if (!('DefElem' in option) || option.DefElem.defname !== 'sequence_name' || !option.DefElem.arg || !('List' in option.DefElem.arg)) return [];
+  const parts = (option.DefElem.arg.List.items ?? []).flatMap((n) => ('String' in n ? [n.String.sval ?? ''] : []));
+  return [{ schema: parts.at(-2), name: parts.at(-1) ?? '' }];
+}
+
+function elementsOf(texts: readonly string[] | undefined, nodes: readonly Node[]): TableElement[] | undefined {
+  return texts?.map((text, index) => {
+    const node = nodes[index];
+    if (node && 'ColumnDef' in node) return { text, column: node.ColumnDef };
+    return node && 'Constraint' in node ? { text, constraint: node.Constraint } : { text };
+  });
+}
+
+export const table: Kind = {
+  name: 'table',
+  label: 'table',
+  nodes: ['CreateStmt'],
+  read(statement): Table {
+    const stmt = statement.tree!.node as CreateStmt;
+    const name = placed(relationName(stmt.relation), statement);
+    const parts = tableParts(statement.text);
+    const elements = elementsOf(parts.elements, stmt.tableElts ?? []);
+    const parents = (stmt.inhRelations ?? []).flatMap((n) => ('RangeVar' in n ? [placed(relationName(n.RangeVar), statement)] : []));
+    const partitionOf = stmt.partbound ? parents[0] : undefined;
+    const provides = (elements ?? []).flatMap(({ column, constraint }) => [
+      ...(constraint ? constraintProvides(name, constraint) : []),
+      ...(column ? impliedSequences(name, column, statement) : []),
+      ...(column?.constraints ?? []).flatMap((c) => ('Constraint' in c ? constraintProvides(name, c.Constraint) : [])),
+    ]);
+    return {
+      ...describe(this, statement, {
+        name,
+        section: 'Tables',
+        ...(partitionOf ? { parent: relationKey(partitionOf), rank: ranks.partition, order: name.name } : {}),
+        provides: [relationKey(name), key('type', name), ...provides, ...(partitionOf ? [key('partitions', partitionOf)] : [])],
+      }),
+      kind: 'table',
+      head: parts.head,
+      elements,
+      tail: parts.tail,
+      partitioned: stmt.partspec !== undefined,
+      partitionOf,
+      inherits: partitionOf ? [] : parents,
+    };
+  },
+  guard(object) {
+    const { head, elements, tail } = object as Table;
+    const sql = ifNotExists(head, 'TABLE');
+    if (!elements) return { sql: tail === '' ? sql : `${sql}\n${tail}` };
+    return { sql, list: { items: elements.map(({ text }) => text), tail } };
+  },
+};

@@ -1,0 +1,29 @@
+/** What the four kinds of text search objects have in common: only a row of their catalog tells whether they are there. */
+import type { DefineStmt, ObjectType } from '../grammar.js';
+import { quoteLiteral, strings } from '../catalog/names.js';
+import { key, placedName } from '../catalog/object.js';
+import { inSchema } from './edit.js';
+import { describe, type Kind, unless } from './kind.js';
+
+/** @param prefix of the columns of its catalog: `prs` for pg_ts_parser.prsname */
+export function textSearchKind(name: string, label: string, type: ObjectType, catalog: string, prefix: string): Kind {
+  return {
+    name,
+    label,
+    nodes: ['DefineStmt'],
+    read(statement) {
+      const { kind, defnames } = statement.tree!.node as DefineStmt;
+      if (kind !== type) return undefined;
+      const object = placedName(strings(defnames), statement);
+      return describe(this, statement, {
+        name: object,
+        section: 'Types',
+        provides: [key('textSearch', object), key('any', { schema: object.schema, name: `${label} ${object.name}` })],
+      });
+    },
+    guard: ({ sql, name: object }) => ({
+      sql,
+      when: unless(catalog, inSchema(`${prefix}namespace`, object), `${prefix}name = ${quoteLiteral(object.name)}`),
+    }),
+  };
+}

@@ -1,0 +1,13 @@
+/**
+ * ALTER TABLE … ADD CONSTRAINT x UNIQUE (code)  →  DO … IF NOT EXISTS (its row of pg_constraint)
+ * https://www.postgresql.org/docs/current/sql-altertable.html
+ */
+import { afterPartitions, constraintKind } from './constraint.js';
+
+export const unique = constraintKind({
+  name: 'unique',
+  label: 'unique constraint',
+  type: 'CONSTR_UNIQUE',
+  section: 'Tables',
+  needs: afterPartitions,
+});

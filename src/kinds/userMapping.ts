@@ -1,0 +1,29 @@
+/**
+ * CREATE USER MAPPING FOR x SERVER y …  →  CREATE USER MAPPING IF NOT EXISTS FOR x SERVER y …
+ * https://www.postgresql.org/docs/current/sql-createusermapping.html
+ */
+import type { CreateUserMappingStmt } from '../grammar.js';
+import { key } from '../catalog/object.js';
+import { needKey } from '../catalog/references.js';
+import { ifNotExists } from './edit.js';
+import { describe, type Kind } from './kind.js';
+
+export const userMapping: Kind = {
+  name: 'userMapping',
+  label: 'user mapping',
+  nodes: ['CreateUserMappingStmt'],
+  read(statement) {
+    const { user, servername = '' } = statement.tree!.node as CreateUserMappingStmt;
+    const who = user?.rolename ?? 'PUBLIC';
+    return describe(this, statement, {
+      name: { schema: undefined, name: servername },
+      suffix: ` for ${who}`,
+      section: 'Types',
+      parent: key('server', { schema: undefined, name: servername }),
+      rank: 1,
+      order: who,
+      alsoNeeds: [needKey('server', servername)],
+    });
+  },
+  guard: ({ sql }) => ({ sql: ifNotExists(sql, 'MAPPING') }),
+};

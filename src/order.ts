@@ -1,0 +1,166 @@
+/**
+ * The order of the output: what is needed comes first, and where that leaves a choice, section, schema and name decide.
+ * The order of the dump decides nothing, so the same schema gives the same file however it was dumped.
+ */
+import type { Diagnostic } from './diagnostics.js';
+import { components, graphOf } from './catalog/graph.js';
+import { key, type SchemaObject, sections } from './catalog/object.js';
+
+export interface Placed {
+  readonly object: SchemaObject;
+  /** Index into `sections`. */
+  readonly section: number;
+  /** Ids of the objects it stands with, the outermost first. */
+  readonly block: string;
+}
+
+const at = (name: (typeof sections)[number]): number => sections.indexOf(name);
+const [BEFORE_TABLES, SEQUENCES, FOREIGN_KEYS] = [at('Routines that tables need'), at('Sequences'), at('Foreign keys')];
+const [BEFORE_VIEWS, VIEWS, ROUTINES] = [at('Routines that views need'), at('Views'), at('Routines')];
+
+/** A routine that a later section needs moves into the section in front of that one; anything else moves into it. */
+function pulled(object: SchemaObject, by: number): number {
+  if (object.section !== 'Routines') return by;
+  if (by >= SEQUENCES && by <= FOREIGN_KEYS) return BEFORE_TABLES;
+  return by === VIEWS ? BEFORE_VIEWS : Math.min(by, ROUTINES);
+}
+
+export function order(objects: readonly SchemaObject[]): { placed: Placed[]; diagnostics: Diagnostic[] } {
+  const { edges, diagnostics } = acyclic(objects);
+  const parents = parentsOf(objects);
+  const dependents: number[][] = objects.map(() => []);
+  edges.forEach((targets, from) => targets.forEach((to) => dependents[to]!.push(from)));
+  const section = sectionsOf(objects, edges, dependents, parents);
+  const keys = sortKeys(objects, parents);
+  const heap = new Heap((a, b) => section[a]! - section[b]! || (keys[a]! < keys[b]! ? -1 : keys[a]! > keys[b]! ? 1 : a - b));
+  const waiting = edges.map((targets) => targets.length);
+  waiting.forEach((count, index) => count === 0 && heap.push(index));
+  const placed: Placed[] = [];
+  for (let index = heap.pop(); index !== undefined; index = heap.pop()) {
+    let root = index;
+    while (parents[root] !== -1) root = parents[root]!;
+    placed.push({ object: objects[index]!, section: section[index]!, block: objects[root]!.id });
+    for (const dependent of dependents[index]!) if (--waiting[dependent]! === 0) heap.push(dependent);
+  }
+  return { placed, diagnostics };
+}
+
+/** The position of the object that each stands with, or -1. */
+function parentsOf(objects: readonly SchemaObject[]): number[] {
+  const index = new Map<string, number>();
+  objects.forEach((object, position) => {
+    for (const name of object.provides) {
+      if (!index.has(name)) index.set(name, position);
+      const any = `any${name.slice(name.indexOf('\0'))}`;
+      if (!index.has(any)) index.set(any, position);
+    }
+  });
+  return objects.map(({ parent }, position) => {
+    const found = parent === undefined ? undefined : index.get(parent);
+    return found === undefined || found === position ? -1 : found;
+  });
+}
+
+/** Edges without circles: a dummy view stands in for its view; else the dump's own order holds, and is reported. */
+function acyclic(objects: readonly SchemaObject[]): { edges: number[][]; diagnostics: Diagnostic[] } {
+  const edges = graphOf(objects).edges.map((targets) => [...targets]);
+  const dummies = new Set(objects.filter(({ kind }) => kind === 'dummyView').map(({ name }) => key('dummy', name)));
+  const cut = (allowed: (from: number, to: number) => boolean): Set<number> => {
+    const { component, sizes } = components(edges);
+    const circles = new Set<number>();
+    edges.forEach((targets, from) => {
+      if (sizes[component[from]!] === 1) return;
+      edges[from] = targets.filter((to) => component[to] !== component[from] || allowed(from, to));
+      if (edges[from]!.length < targets.length) circles.add(component[from]!);
+    });
+    return circles;
+  };
+  const standsIn = (to: number): boolean => objects[to]!.kind === 'view' && dummies.has(key('dummy', objects[to]!.name));
+  cut((_, to) => !standsIn(to));
+  const before = components(edges);
+  const circles = new Map<number, string[]>();
+  objects.forEach(({ id }, index) => {
+    const circle = before.component[index]!;
+    if (before.sizes[circle]! > 1) circles.set(circle, [...(circles.get(circle) ?? []), id]);
+  });
+  cut((from, to) => objects[to]!.statement.raw.index < objects[from]!.statement.raw.index);
+  const diagnostics = [...circles.values()].map(
+    (ids): Diagnostic => ({
+      severity: 'warning',
+      code: 'order/circle',
+      message: `These objects need each other: ${ids.toSorted().join(', ')}. They stand in the order of the dump.`,
+      help: 'Nothing to do when the output loads; else take one of the references apart in the design.',
+      object: ids.toSorted()[0]!,
+    }),
+  );
+  return { edges, diagnostics };
+}
+
+/** Where each object stands: its own section, or an earlier one in which it is needed; what has a parent stands with it. */
+function sectionsOf(objects: readonly SchemaObject[], edges: readonly number[][], dependents: readonly number[][], parents: readonly number[]): number[] {
+  const topological: number[] = [];
+  const waiting = edges.map((targets) => targets.length);
+  objects.forEach((_, index) => waiting[index] === 0 && topological.push(index));
+  for (let next = 0; next < topological.length; next++) {
+    for (const dependent of dependents[topological[next]!]!) if (--waiting[dependent]! === 0) topological.push(dependent);
+  }
+  const section = objects.map((object, index) => (parents[index] === -1 ? at(object.section) : sections.length));
+  for (const index of topological.toReversed()) {
+    for (const to of edges[index]!) section[to] = Math.min(section[to]!, pulled(objects[to]!, section[index]!));
+  }
+  for (const index of topological) {
+    if (parents[index] === -1) continue;
+    section[index] = Math.max(section[parents[index]!]!, ...edges[index]!.map((to) => section[to]!));
+  }
+  return section;
+}
+
+/** Texts that sort as the objects shall stand; a parent's is the beginning of its children's. */
+function sortKeys(objects: readonly SchemaObject[], parents: readonly number[]): string[] {
+  const keys: string[] = [];
+  const keyOf = (index: number): string => {
+    if (keys[index] !== undefined) return keys[index];
+    const { name, rank, order: own, kind, statement } = objects[index]!;
+    const parent = parents[index]!;
+    const place = String(rank + 10).padStart(2, '0');
+    // Grants on one object follow each other as in the dump: a REVOKE undoes what stands before it.
+    const tie = kind === 'grant' || kind === 'defaultPrivileges' ? String(statement.raw.index).padStart(8, '0') : statement.text;
+    const label = own === '' ? name.name : own;
+    const text = parent === -1 ? `${name.schema ?? ''}\0${label}\0${place}\0${tie}` : `${keyOf(parent)}\u0001${place}\0${label}\0${name.schema ?? ''}\0${tie}`;
+    return (keys[index] = text);
+  };
+  objects.forEach((_, index) => keyOf(index));
+  return keys;
+}
+
+/** A binary heap: takes the smallest out first. */
+class Heap {
+  private readonly items: number[] = [];
+  constructor(private readonly compare: (a: number, b: number) => number) {}
+
+  push(item: number): void {
+    const { items, compare } = this;
+    let child = items.push(item) - 1;
+    for (let parent = (child - 1) >> 1; child > 0 && compare(items[child]!, items[parent]!) < 0; parent = (child - 1) >> 1) {
+      [items[child], items[parent]] = [items[parent]!, items[child]!];
+      child = parent;
+    }
+  }
+
+  pop(): number | undefined {
+    const { items, compare } = this;
+    const [first] = items;
+    const last = items.pop();
+    if (items.length === 0 || last === undefined) return first;
+    items[0] = last;
+    for (let parent = 0; ; ) {
+      let least = parent;
+      for (const child of [2 * parent + 1, 2 * parent + 2]) {
+        if (child < items.length && compare(items[child]!, items[least]!) < 0) least = child;
+      }
+      if (least === parent) return first;
+      [items[parent], items[least]] = [items[least]!, items[parent]!];
+      parent = least;
+    }
+  }
+}

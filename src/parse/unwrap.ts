@@ -1,0 +1,69 @@
+/**
+ * DO blocks that do nothing but guard statements, the tool's own and those that people write by hand: what they guard is
+ * taken out, so that it is guarded once and not twice.
+ *
+ *   DO $$ BEGIN IF NOT EXISTS (SELECT …) THEN CREATE TYPE …; END IF; END $$
+ *   DO $$ BEGIN CREATE TYPE …; EXCEPTION WHEN duplicate_object THEN NULL; END $$
+ */
+import { type RawStatement, scan } from '../source/scan.js';
+import { keyword, type Token, tokens } from '../source/tokens.js';
+
+/** Statements that a guard may hold; others (EXECUTE, PERFORM, RAISE …) make the block more than a guard. */
+const GUARDED = new Set(['CREATE', 'ALTER', 'GRANT', 'REVOKE', 'COMMENT', 'REFRESH', 'SECURITY', 'SET', 'RESET', 'DROP']);
+const EXISTENCE = /^(?:NOT\s*\(?\s*)?(?:EXISTS\s*\(|(?:pg_catalog\.)?to_reg\w+\s*\()/i;
+const HANDLER = /^EXCEPTION(\s+WHEN\s+(duplicate_\w+|OTHERS|invalid_table_definition|unique_violation)(\s+OR\s+duplicate_\w+)*\s+THEN(\s+NULL)?)+$/i;
+
+/** The guarded statements, or undefined when the block does anything else. */
+export function unwrap(raw: RawStatement): RawStatement[] | undefined {
+  if (!/^DO\b/i.test(raw.text)) return undefined;
+  const body = tokens(raw.text).find(({ kind }) => kind === 'dollar');
+  if (!body) return undefined;
+  const tag = raw.text.indexOf('$', body.start + 1) + 1;
+  const start = tag;
+  const end = body.end - (tag - body.start);
+  const inner = raw.text.slice(start, end);
+  const found: RawStatement[] = [];
+  let handled = false;
+  for (const [at, piece] of scan(inner).entries()) {
+    if (piece.kind !== 'sql' || handled) {
+      if (/^(END|NULL|RAISE\s+NOTICE\s+'[^']*')$/i.test(piece.text)) continue;
+      return undefined;
+    }
+    const rest = guarded(piece.text, at === 0);
+    if (rest === undefined) return undefined;
+    const { text, offset } = rest;
+    if (HANDLER.test(text)) handled = true;
+    else if (text !== '') found.push({ ...raw, start: raw.start + start + piece.start + offset, text });
+  }
+  return found.length > 0 ? found : undefined;
+}
+
+/** The statement behind `BEGIN` and `IF … THEN`, empty for `END IF` and `END`; undefined for anything else. */
+function guarded(text: string, first: boolean): { text: string; offset: number } | undefined {
+  const all = tokens(text);
+  const word = (at: number): string => keyword(text, all[at]);
+  if (word(0) === 'END' && (all.length === 1 || (all.length === 2 && word(1) === 'IF'))) return { text: '', offset: 0 };
+  if (word(0) === 'EXCEPTION') return HANDLER.test(text) ? { text, offset: 0 } : undefined;
+  let at = 0;
+  if (word(0) === 'BEGIN') at = 1;
+  else if (first) return undefined;
+  if (word(at) === 'IF') {
+    const then = outermost(text, all, at, 'THEN');
+    if (then === -1 || !EXISTENCE.test(text.slice(all[at]!.end, all[then]!.start).trim())) return undefined;
+    at = then + 1;
+  }
+  if (!all[at] || !GUARDED.has(word(at))) return undefined;
+  return { text: text.slice(all[at]!.start), offset: all[at]!.start };
+}
+
+/** The word outside of all parentheses and CASE … END. */
+function outermost(text: string, all: readonly Token[], from: number, wanted: string): number {
+  let depth = 0;
+  for (let at = from; at < all.length; at++) {
+    const word = keyword(text, all[at]);
+    if (word === '(' || word === 'CASE') depth++;
+    else if (word === ')' || word === 'END') depth--;
+    else if (depth === 0 && word === wanted) return at;
+  }
+  return -1;
+}

@@ -1,0 +1,46 @@
+/** The whole line, and the only file that knows every stage: bytes → text → statements → catalog → catalog → order → text. */
+import type { Catalog } from './catalog/catalog.js';
+import type { Diagnostic } from './diagnostics.js';
+import { order } from './order.js';
+import { silence } from './parse/noise.js';
+import { parse } from './parse/parse.js';
+import { VERSION } from './print/header.js';
+import { print } from './print/print.js';
+import { type Report, reportOf } from './report/report.js';
+import { defaults, type Settings } from './settings.js';
+import { decode } from './source/decode.js';
+import { scan } from './source/scan.js';
+import { transforms } from './transforms/registry.js';
+
+export interface Conversion {
+  readonly sql: string;
+  readonly report: Report;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** The versions that the output can be for; a dump of an older server is loaded into the oldest of these. */
+const [OLDEST, NEWEST, UNKNOWN] = [13, 18, 15];
+
+function targetVersion(text: string, settings: Settings): number {
+  const said = settings.postgres ?? Number(VERSION.exec(text)?.[1] ?? UNKNOWN);
+  return Math.min(NEWEST, Math.max(OLDEST, said));
+}
+
+/**
+ * Turns a dump into a baseline. Pure, and synchronous once `ready()` was awaited.
+ * @param file the dump's name, for messages and the report; it never stands in the SQL
+ * @throws InputError when the input cannot be read
+ */
+export function convert(bytes: Uint8Array, options: Partial<Settings> = {}, file?: string): Conversion {
+  const settings: Settings = { ...defaults, ...options };
+  const source = decode(bytes, file);
+  const input = { ...silence(source.text, file), ...(file === undefined ? {} : { file }) };
+  const read = parse(scan(input.text, file), input, { version: targetVersion(input.text, settings) });
+  const active = transforms.filter(({ name }) => !settings.off.includes(name));
+  const printed = active.reduce((catalog: Catalog, transform) => transform.apply(catalog, settings), read);
+  const { placed, diagnostics: circles } = order(printed.objects);
+  const { sql, asTheyWere } = print(placed, printed, settings);
+  const diagnostics = [...input.diagnostics, ...printed.diagnostics, ...circles];
+  const report = reportOf({ source: { ...source, bytes }, preset: settings.preset, read, printed, asTheyWere, diagnostics });
+  return { sql, report, diagnostics };
+}

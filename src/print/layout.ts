@@ -1,0 +1,20 @@
+/** The one door to Prettier: its document builders lay the output out, in the width and indentation of the project. */
+import type { Doc } from 'prettier';
+import { builders, printer } from 'prettier/doc';
+
+export type { Doc };
+export const { group, hardline, indent, join, line, softline } = builders;
+
+/** Text that stays as it is, line breaks and all: a slice of the dump is never indented or trimmed. */
+export function verbatim(text: string): Doc {
+  return text.includes('\n') ? join(builders.literalline, text.split('\n')) : text;
+}
+
+export interface Layout {
+  readonly printWidth: number;
+  readonly tabWidth: number;
+}
+
+export function render(doc: Doc, layout: Layout): string {
+  return printer.printDocToString(doc, { ...layout, useTabs: false }).formatted;
+}

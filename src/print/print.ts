@@ -1,0 +1,91 @@
+/** Objects in their order to text: sections, blocks under a comment line, guards. */
+import type { Catalog } from '../catalog/catalog.js';
+import { type SchemaObject, sections } from '../catalog/object.js';
+import type { Guard } from '../kinds/kind.js';
+import { kindNamed } from '../kinds/registry.js';
+import type { Placed } from '../order.js';
+import { guardedDoc, statementDoc } from './guard.js';
+import { headerDoc, preparationDocs, settingsDoc } from './header.js';
+import { type Doc, hardline, join, type Layout, render } from './layout.js';
+
+export interface Printed {
+  readonly sql: string;
+  /** Ids of the objects that stand as the dump had them. */
+  readonly asTheyWere: ReadonlySet<string>;
+}
+
+const RULE = '-- '.padEnd(72, '=');
+const EMPTY_LINE = [hardline, hardline];
+
+interface Item {
+  readonly object: SchemaObject;
+  readonly guard: Guard;
+  /** The search_path that it needs, where that is another than the one in force. */
+  readonly path: string | undefined;
+}
+
+interface Block {
+  readonly title: string;
+  readonly section: number;
+  readonly items: Item[];
+}
+
+/** A comment is one line, whatever an identifier holds. */
+const title = (id: string): string => `${id[0]!.toUpperCase()}${id.slice(1)}`.replace(/ #\d+$/, '').replace(/[\r\n]+/g, ' ');
+
+function blocksOf(placed: readonly Placed[], catalog: Catalog): { blocks: Block[]; path: string | undefined } {
+  const blocks: Block[] = [];
+  let first: string | undefined;
+  let current: string | undefined;
+  for (const { object, section, block } of placed) {
+    const wanted = object.statement.session.searchPath?.sql;
+    const path = wanted !== undefined && current !== undefined && wanted !== current ? wanted : undefined;
+    first ??= wanted;
+    current = wanted ?? current;
+    const item = { object, guard: kindNamed(object.kind).guard(object, catalog.target), path };
+    const name = title(object.group ?? block);
+    const last = blocks.at(-1);
+    if (last && last.title === name && last.section === section) last.items.push(item);
+    else blocks.push({ title: name, section, items: [item] });
+  }
+  return { blocks, path: first };
+}
+
+/** Statements a line each, guarded neighbours in one DO block. */
+function itemsDoc(items: readonly Item[]): Doc[] {
+  const out: Doc[] = [];
+  let run: Guard[] = [];
+  const flush = (): void => {
+    if (run.length > 0) out.push(guardedDoc(run));
+    run = [];
+  };
+  for (const { guard, path } of items) {
+    if (path !== undefined) {
+      flush();
+      out.push(`SET LOCAL search_path = ${path};`);
+    }
+    if (guard.when !== undefined || guard.around) run.push(guard);
+    else {
+      flush();
+      out.push(statementDoc(guard));
+    }
+  }
+  flush();
+  return out;
+}
+
+export function print(placed: readonly Placed[], catalog: Catalog, layout: Layout): Printed {
+  const { blocks, path } = blocksOf(placed, catalog);
+  const docs: Doc[] = [headerDoc(catalog), settingsDoc(catalog, path), ...preparationDocs(catalog)];
+  let section = -1;
+  for (const block of blocks) {
+    if (block.section !== section) docs.push([RULE, hardline, `-- ${sections[block.section]}`, hardline, RULE]);
+    section = block.section;
+    docs.push([`-- ${block.title}`, hardline, join(hardline, itemsDoc(block.items))]);
+  }
+  const asTheyWere = blocks.flatMap(({ items }) => items.filter(({ object, guard }) => isAsItWas(object, guard)).map(({ object }) => object.id));
+  return { sql: render([join(EMPTY_LINE, docs), hardline], layout), asTheyWere: new Set(asTheyWere) };
+}
+
+const isAsItWas = ({ statement }: SchemaObject, { sql, list, when, around }: Guard): boolean =>
+  when === undefined && around === undefined && list === undefined && sql === statement.text;

@@ -1,0 +1,128 @@
+/** What the report says, whatever its format: each statement's end, counts, warnings. */
+import { createHash } from 'node:crypto';
+import type { Catalog, Disposition } from '../catalog/catalog.js';
+import type { SchemaObject } from '../catalog/object.js';
+import type { Diagnostic } from '../diagnostics.js';
+
+export interface LedgerEntry {
+  /** 1-based line of the statement in the source. */
+  readonly line: number;
+  readonly kind: string;
+  readonly object: string;
+  readonly disposition: Disposition['is'];
+  /** What it went into, which transform changed it, or why it was dropped. */
+  readonly detail?: string;
+}
+
+export interface HeadingCount {
+  /** pg_dump's own word: `FK CONSTRAINT`. */
+  readonly type: string;
+  readonly headings: number;
+  /** Headings without a statement: `public`, which pg_dump does not create. */
+  readonly empty: number;
+}
+
+export interface Report {
+  readonly source: { readonly file?: string; readonly sha256: string; readonly bytes: number; readonly normalised: readonly string[] };
+  readonly target: { readonly postgres: number };
+  readonly preset: string;
+  readonly counts: {
+    readonly statements: number;
+    readonly kept: number;
+    readonly guarded: number;
+    readonly changed: number;
+    readonly merged: number;
+    readonly dropped: number;
+    /** Statements that no kind recognised; they went through as they stood. */
+    readonly opaque: number;
+  };
+  /** Objects in the output, by kind. */
+  readonly objects: Readonly<Record<string, number>>;
+  /** Rows left out, by table. */
+  readonly data: readonly { readonly table: string; readonly rows: number }[];
+  readonly headings: readonly HeadingCount[];
+  /** Objects of the dump that others stand for (tenancy); `plain` replaces none. */
+  readonly replaced: readonly { readonly kind: string; readonly table?: string; readonly name: string; readonly by: string; readonly why: string }[];
+  /** Objects of the dump whose definition differs in the result; `plain` changes none. */
+  readonly changed: readonly { readonly kind: string; readonly name: string; readonly what: string; readonly why: string }[];
+  readonly ledger: readonly LedgerEntry[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export interface ReportInput {
+  readonly source: { readonly file?: string; readonly bytes: Uint8Array; readonly normalised: readonly string[] };
+  readonly preset: string;
+  /** The catalog as it was read, and as it was printed. */
+  readonly read: Catalog;
+  readonly printed: Catalog;
+  /** Ids of the objects that stand as the dump had them. */
+  readonly asTheyWere: ReadonlySet<string>;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+const DETAIL = (end: Disposition): string | undefined =>
+  end.is === 'merged' ? end.into : end.is === 'changed' ? end.by : end.is === 'dropped' ? end.why : undefined;
+
+function ledgerOf({ read, printed, asTheyWere }: ReportInput): LedgerEntry[] {
+  return read.objects.map((object): LedgerEntry => {
+    const { raw } = object.statement;
+    const end = printed.ledger.get(raw.index) ?? { is: asTheyWere.has(object.id) ? 'kept' : 'guarded' };
+    const detail = DETAIL(end);
+    return { line: raw.line, kind: object.kind, object: object.id, disposition: end.is, ...(detail === undefined ? {} : { detail }) };
+  });
+}
+
+function tally<T>(items: readonly T[], by: (item: T) => string): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const item of items) counts.set(by(item), (counts.get(by(item)) ?? 0) + 1);
+  return counts;
+}
+
+const sorted = (counts: ReadonlyMap<string, number>): [string, number][] => [...counts].toSorted(([a], [b]) => (a < b ? -1 : 1));
+
+function headingsOf({ statements }: Catalog): HeadingCount[] {
+  const seen = new Map<number, string>();
+  for (const { raw } of statements) if (raw.heading) seen.set(raw.heading.line, raw.heading.type);
+  return sorted(tally([...seen.values()], (type) => type)).map(([type, headings]) => ({ type, headings, empty: 0 }));
+}
+
+function dataOf(objects: readonly SchemaObject[]): { table: string; rows: number }[] {
+  const rows = new Map<string, number>();
+  for (const { kind, name, statement } of objects) {
+    if (kind !== 'tableData' || statement.raw.kind === 'sql') continue;
+    rows.set(name.name, (rows.get(name.name) ?? 0) + statement.raw.rows);
+  }
+  return sorted(rows).map(([table, count]) => ({ table, rows: count }));
+}
+
+export function reportOf(input: ReportInput): Report {
+  const { source, preset, read, printed, diagnostics } = input;
+  const ledger = ledgerOf(input);
+  const count = (end: Disposition['is']): number => ledger.filter(({ disposition }) => disposition === end).length;
+  return {
+    source: {
+      ...(source.file === undefined ? {} : { file: source.file }),
+      sha256: createHash('sha256').update(source.bytes).digest('hex'),
+      bytes: source.bytes.length,
+      normalised: source.normalised,
+    },
+    target: { postgres: printed.target.version },
+    preset,
+    counts: {
+      statements: ledger.length,
+      kept: count('kept'),
+      guarded: count('guarded'),
+      changed: count('changed'),
+      merged: count('merged'),
+      dropped: count('dropped'),
+      opaque: ledger.filter(({ kind }) => kind === 'opaque').length,
+    },
+    objects: Object.fromEntries(sorted(tally(printed.objects, ({ kind }) => kind))),
+    data: dataOf(read.objects),
+    headings: headingsOf(read),
+    replaced: [],
+    changed: [],
+    ledger,
+    diagnostics,
+  };
+}

@@ -1,0 +1,197 @@
+/**
+ * Text to statements, in one pass from the first character to the last: no backtracking, linear in the size.
+ * It knows PostgreSQL's quoting and psql's rules for where a statement ends, and nothing of what a statement means.
+ * https://www.postgresql.org/docs/current/app-psql.html
+ */
+import { InputError, placeAt } from '../diagnostics.js';
+import { type Heading, readHeading } from './heading.js';
+import { skipBlank, tokenAt, Unclosed } from './tokens.js';
+
+/**
+ * - `sql`: a statement, without its semicolon
+ * - `psql`: a line for psql itself (`\restrict key`), backslash included
+ * - `copy`: `COPY … FROM stdin` with its rows
+ * - `insert`: `INSERT INTO …`, told apart here because data is counted, not parsed
+ */
+export type RawKind = 'sql' | 'psql' | 'copy' | 'insert';
+
+export interface RawStatement {
+  readonly kind: RawKind;
+  /** Position in the file, from 0. */
+  readonly index: number;
+  /** Offsets (UTF-16 units) into the source; `end` is before the semicolon. */
+  readonly start: number;
+  readonly end: number;
+  /** 1-based line of `start`. */
+  readonly line: number;
+  readonly text: string;
+  /** The pg_dump heading that it stands under: an object has one heading and often several statements. */
+  readonly heading: Heading | undefined;
+  /** Rows of a `copy` or `insert`. */
+  readonly rows: number;
+}
+
+const BOUNDARY = /[A-Za-z_\u0080-\uFFFF'"$();\\\/-]/g;
+const FROM_STDIN = /\bFROM\s+STDIN\b/i;
+const SCS = /^SET\s+(?:SESSION\s+|LOCAL\s+)?standard_conforming_strings\s*(?:=|TO)\s*'?(\w+)/i;
+
+/**
+ * @param text the decoded source
+ * @param file its name, for messages
+ * @throws InputError when a quote, comment, dollar body, parenthesis or COPY block is never closed
+ */
+export function scan(text: string, file?: string): RawStatement[] {
+  const scanner = new Scanner(text);
+  try {
+    return scanner.run();
+  } catch (error) {
+    if (!(error instanceof Unclosed)) throw error;
+    throw new InputError('scan/unclosed', `This ${error.what} is never closed: the file ends inside it.`, {
+      help: 'The dump is cut off. Make it again, and look whether pg_dump ended without an error.',
+      place: placeAt(text, error.offset, file),
+      text,
+    });
+  }
+}
+
+class Scanner {
+  private readonly out: RawStatement[] = [];
+  private heading: Heading | undefined;
+  private line = 1;
+  private lineAt = 0;
+  /** standard_conforming_strings is off from here on. */
+  private escapes = false;
+
+  constructor(private readonly text: string) {}
+
+  run(): RawStatement[] {
+    const { text } = this;
+    for (let at = skipBlank(text, 0); at < text.length; at = skipBlank(text, at)) {
+      if (text[at] === '\\') at = this.psqlLine(at);
+      else if (text[at] === ';') at++;
+      else if (text.startsWith('--', at) || text.startsWith('/*', at)) at = this.comment(at);
+      else at = this.statement(at);
+    }
+    return this.out;
+  }
+
+  private comment(at: number): number {
+    const { end } = tokenAt(this.text, at);
+    this.heading = readHeading(this.text.slice(at, end), this.lineOf(at)) ?? this.heading;
+    return end;
+  }
+
+  private psqlLine(at: number): number {
+    const newline = this.text.indexOf('\n', at);
+    const end = newline === -1 ? this.text.length : newline;
+    this.push('psql', at, end, this.text.slice(at, end).trimEnd(), 0);
+    return end;
+  }
+
+  /** One statement from its first token to its semicolon; returns the offset after it, and after its COPY rows. */
+  private statement(start: number): number {
+    const { text } = this;
+    const words: string[] = [];
+    let parens = 0;
+    let open = -1;
+    let atomic = 0;
+    let rows = 0;
+    let end = start;
+    for (let at = start; at < text.length; ) {
+      BOUNDARY.lastIndex = at;
+      if (!BOUNDARY.test(text)) {
+        end = text.trimEnd().length;
+        at = text.length;
+        break;
+      }
+      at = BOUNDARY.lastIndex - 1;
+      const character = text[at]!;
+      if (character === ';' && parens === 0 && atomic === 0) {
+        end = at;
+        return this.finish(start, end, at + 1, words, rows);
+      }
+      if (character === '\\' && parens === 0) return this.finish(start, text.slice(0, at).trimEnd().length, at, words, rows);
+      if (character === '(') {
+        // Rows of an INSERT: the parentheses that open at the outermost level after VALUES.
+        if (parens++ === 0) {
+          open = at;
+          if (words.at(-1) === 'VALUES') rows++;
+        }
+      } else if (character === ')') parens = Math.max(0, parens - 1);
+      const token = tokenAt(text, at, this.escapes);
+      if (token.kind === 'word') {
+        const word = text.slice(token.start, token.end).toUpperCase();
+        if (words.length < 6 || word === 'VALUES' || word === 'ON') words.push(word);
+        atomic = atomicDepth(atomic, word, words, text, token.end);
+      }
+      at = token.end;
+      if (token.kind !== 'comment') end = at;
+    }
+    if (parens > 0) throw new Unclosed('parenthesis', open);
+    if (atomic > 0) throw new Unclosed('BEGIN ATOMIC body', start);
+    return this.finish(start, end, text.length, words, rows);
+  }
+
+  private finish(start: number, end: number, next: number, words: readonly string[], rows: number): number {
+    const statement = this.text.slice(start, end).trimEnd();
+    if (words[0] === 'COPY' && FROM_STDIN.test(statement)) return this.copy(start, statement, next);
+    const scs = words[0] === 'SET' ? SCS.exec(statement) : null;
+    if (scs) this.escapes = /^(off|false|no|0)$/i.test(scs[1]!);
+    this.push(words[0] === 'INSERT' ? 'insert' : 'sql', start, start + statement.length, statement, rows);
+    return next;
+  }
+
+  /** The rows of a COPY run from the next line to a line that is exactly `\.`; whatever else they look like is data. */
+  private copy(start: number, statement: string, next: number): number {
+    const { text } = this;
+    let rows = 0;
+    let at = text.indexOf('\n', next);
+    while (at !== -1) {
+      const lineEnd = text.indexOf('\n', at + 1);
+      const line = text.slice(at + 1, lineEnd === -1 ? text.length : lineEnd);
+      if (line === '\\.' || line === '\\.\r') {
+        this.push('copy', start, start + statement.length, statement, rows);
+        return lineEnd === -1 ? text.length : lineEnd;
+      }
+      rows++;
+      at = lineEnd;
+    }
+    throw new Unclosed('COPY block', start);
+  }
+
+  private push(kind: RawKind, start: number, end: number, text: string, rows: number): void {
+    const out = this.escapes && kind === 'sql' ? spellEscapes(text) : text;
+    this.out.push({ kind, index: this.out.length, start, end, line: this.lineOf(start), text: out, heading: this.heading, rows });
+  }
+
+  /** 1-based line; the offsets asked for never go back, so the whole text is counted once. */
+  private lineOf(offset: number): number {
+    for (let next = this.text.indexOf('\n', this.lineAt); next !== -1 && next < offset; next = this.text.indexOf('\n', next + 1)) {
+      this.line++;
+      this.lineAt = next + 1;
+    }
+    return this.line;
+  }
+}
+
+/** How deep inside `BEGIN ATOMIC … END` of a routine: CASE … END nests in it, as in psql's own lexer. */
+function atomicDepth(depth: number, word: string, words: readonly string[], text: string, after: number): number {
+  if (depth > 0) return word === 'BEGIN' || word === 'CASE' ? depth + 1 : word === 'END' ? depth - 1 : depth;
+  const opens = word === 'BEGIN' && words[0] === 'CREATE' && /\s+ATOMIC\b/iy.test(text.slice(after, after + 64));
+  return opens ? 1 : 0;
+}
+
+/** With standard_conforming_strings off, 'a\\b' means E'a\\b': said so in the statement, it needs no setting. */
+function spellEscapes(text: string): string {
+  let out = '';
+  let copied = 0;
+  for (let at = skipBlank(text, 0); at < text.length; ) {
+    const token = tokenAt(text, at, true);
+    if (token.kind === 'string' && text[token.start] === "'") {
+      out += `${text.slice(copied, token.start)}E`;
+      copied = token.start;
+    }
+    at = skipBlank(text, token.end);
+  }
+  return out + text.slice(copied);
+}

@@ -1,0 +1,18 @@
+/**
+ * Before PostgreSQL 17 the dump's event triggers are held off by DISABLE while the file runs: one that the dump leaves
+ * enabled is enabled again at the end. https://www.postgresql.org/docs/current/event-triggers.html
+ */
+import { addObjects } from '../catalog/catalog.js';
+import { EVENT_TRIGGERS_SETTING, enabledEventTrigger, eventTriggerKey } from '../kinds/eventTriggerState.js';
+import type { Transform } from './transform.js';
+
+export const eventTriggers: Transform = {
+  name: 'eventTriggers',
+  summary: 'Enables the dump’s event triggers at the end, which are held off while the file runs.',
+  apply(catalog) {
+    if (catalog.target.version >= EVENT_TRIGGERS_SETTING) return catalog;
+    const stated = new Set(catalog.objects.filter(({ kind }) => kind === 'eventTriggerState').map(({ parent }) => parent));
+    const bare = catalog.objects.filter(({ kind, name }) => kind === 'eventTrigger' && !stated.has(eventTriggerKey(name.name)));
+    return addObjects(catalog, bare.map(({ name }) => enabledEventTrigger(name.name)));
+  },
+};

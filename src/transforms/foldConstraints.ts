@@ -1,0 +1,83 @@
+/**
+ * PRIMARY KEY, UNIQUE and EXCLUDE move into their table. Not in a partition tree (they must come after ATTACH), not where a
+ * key column is only inherited (it would become the table's own), and not one of two equal keys (CREATE TABLE keeps one).
+ * A CHECK never does: pg_dump sets it apart only where folding would change it.
+ */
+import { type Merge, mergeObjects } from '../catalog/catalog.js';
+import { withoutCircles } from '../catalog/graph.js';
+import { strings } from '../catalog/names.js';
+import { key, type SchemaObject } from '../catalog/object.js';
+import type { Constraint } from '../grammar.js';
+import { tableAction } from '../kinds/alterTable.js';
+import { isTable, type Table } from '../kinds/table.js';
+import { keyword, tokens } from '../source/tokens.js';
+import type { Transform } from './transform.js';
+
+/** In this order they stand behind the columns. */
+const FOLDED = ['primaryKey', 'unique', 'exclusion'];
+
+interface Fold {
+  readonly child: SchemaObject;
+  readonly host: Table;
+  readonly constraint: Constraint;
+  readonly text: string;
+}
+
+const constraintOf = (object: SchemaObject): Constraint => (tableAction(object.statement)!.command.def as { Constraint: Constraint }).Constraint;
+
+/** Two keys over the same columns, whatever their names. */
+const sameKey = ({ keys, including }: Constraint): string => JSON.stringify([strings(keys), strings(including)]);
+
+/** `CONSTRAINT x PRIMARY KEY (id)` of `ALTER TABLE … ADD CONSTRAINT x PRIMARY KEY (id)`. */
+function clauseOf(text: string): string | undefined {
+  const all = tokens(text);
+  const add = all.findIndex((token, at) => keyword(text, token) === 'ADD' && keyword(text, all[at + 1]) === 'CONSTRAINT');
+  return add === -1 ? undefined : text.slice(all[add + 1]!.start);
+}
+
+function foldOf(child: SchemaObject, tables: ReadonlyMap<string, Table>): Fold | undefined {
+  if (!FOLDED.includes(child.kind) || child.section !== 'Tables') return undefined;
+  const { table } = tableAction(child.statement)!;
+  const host = tables.get(key('relation', table));
+  const constraint = constraintOf(child);
+  const text = clauseOf(child.sql);
+  if (!host?.elements || text === undefined || constraint.indexname !== undefined) return undefined;
+  if (child.statement.session.searchPath?.sql !== host.statement.session.searchPath?.sql) return undefined;
+  const own = new Set(host.elements.map(({ column }) => column?.colname));
+  const used = [...strings(constraint.keys), ...strings(constraint.including)];
+  return used.every((column) => own.has(column)) ? { child, host, constraint, text } : undefined;
+}
+
+export const foldConstraints: Transform = {
+  name: 'foldConstraints',
+  summary: 'Moves primary keys, UNIQUE and EXCLUDE constraints into their table, where that is the same.',
+  apply(catalog) {
+    const tree = new Set(catalog.objects.flatMap(({ kind, name, provides }) => [...provides.filter((k) => k.startsWith('partitions\0')).map((k) => k.replace('partitions', 'relation')), ...(kind === 'partition' ? [key('relation', name)] : [])]));
+    const tables = new Map(
+      catalog.objects
+        .filter(isTable)
+        .filter((t) => !t.partitioned && !t.partitionOf && !tree.has(key('relation', t.name)))
+        .map((t) => [key('relation', t.name), t]),
+    );
+    const wanted = catalog.objects.flatMap((child) => foldOf(child, tables) ?? []);
+    const twins = new Map<string, number>();
+    const twin = ({ host, constraint }: Fold): string => `${host.id}\0${sameKey(constraint)}`;
+    for (const fold of wanted) if (fold.child.kind !== 'exclusion') twins.set(twin(fold), (twins.get(twin(fold)) ?? 0) + 1);
+    const folds = withoutCircles(
+      catalog.objects,
+      wanted.filter((fold) => (twins.get(twin(fold)) ?? 1) === 1),
+    ).toSorted((a, b) => FOLDED.indexOf(a.child.kind) - FOLDED.indexOf(b.child.kind) || (a.child.name.name < b.child.name.name ? -1 : 1));
+    const hosts = new Map<string, Table>();
+    for (const { child, host, constraint, text } of folds) {
+      const now = hosts.get(host.id) ?? host;
+      hosts.set(host.id, {
+        ...now,
+        elements: [...now.elements!, { text, constraint }],
+        provides: [...now.provides, ...child.provides],
+        needs: [...now.needs, ...child.needs],
+      });
+    }
+    const merges: Merge[] = folds.map(({ child, host }) => ({ child, into: host.id }));
+    return mergeObjects(catalog, merges, hosts);
+  },
+};

@@ -1,0 +1,34 @@
+/** A sequence that a column owns stands with its table: in front of it, since the column's default needs it. */
+import type { AlterSeqStmt } from '../grammar.js';
+import { nameOf, relationName, strings } from '../catalog/names.js';
+import { key, placed, type SchemaObject } from '../catalog/object.js';
+import { ranks } from '../kinds/alterTable.js';
+import type { Transform } from './transform.js';
+
+/** The bare name of the table in `OWNED BY core.visits.visit_no`. */
+function ownerTable({ statement }: SchemaObject): string {
+  const { options = [] } = statement.tree!.node as AlterSeqStmt;
+  const owner = options.flatMap((o) => ('DefElem' in o && o.DefElem.defname === 'owned_by' && o.DefElem.arg ? strings([o.DefElem.arg]) : []));
+  return nameOf(owner.slice(0, -1)).name;
+}
+
+export const ownedSequences: Transform = {
+  name: 'ownedSequences',
+  summary: 'Places a sequence that a column owns in front of its table.',
+  apply(catalog) {
+    const owners = new Map(
+      catalog.objects
+        .filter(({ kind }) => kind === 'sequenceOwner')
+        .map((object) => {
+          const { sequence } = object.statement.tree!.node as AlterSeqStmt;
+          return [key('relation', placed(relationName(sequence), object.statement)), ownerTable(object)];
+        }),
+    );
+    const objects = catalog.objects.map((object): SchemaObject => {
+      const table = object.kind === 'sequence' ? owners.get(key('relation', object.name)) : undefined;
+      // Sorted under its table's name. It is not its child, for the table needs it.
+      return table === undefined ? object : { ...object, section: 'Tables', order: table, rank: ranks.ownedSequence };
+    });
+    return { ...catalog, objects };
+  },
+};

@@ -1,0 +1,14 @@
+/** GRANT, REVOKE and default privileges: kept by default, since a schema that its application may not use is no baseline. */
+import { dropWhere } from '../catalog/catalog.js';
+import type { Transform } from './transform.js';
+
+const PRIVILEGES = new Set(['grant', 'defaultPrivileges', 'roleMembership']);
+
+export const privileges: Transform = {
+  name: 'privileges',
+  summary: 'Keeps GRANT, REVOKE and default privileges (`privileges: keep`), or takes them out (`strip`).',
+  apply: (catalog, settings) =>
+    settings.privileges === 'keep'
+      ? catalog
+      : dropWhere(catalog, ({ kind }) => (PRIVILEGES.has(kind) ? 'privileges are left to somebody else (privileges: strip)' : undefined)),
+};

@@ -1,0 +1,38 @@
+/** All transforms. The list is the order in which they run. */
+import { accessMethods } from './accessMethods.js';
+import { dummyViews } from './dummyViews.js';
+import { eventTriggers } from './eventTriggers.js';
+//DEL from './dummyViews.js';
+import { foldConstraints } from './foldConstraints.js';
+import { foldDefaults } from './foldDefaults.js';
+import { lateIndexes } from './lateIndexes.js';
+import { ownedSequences } from './ownedSequences.js';
+import { ownership } from './ownership.js';
+import { partitionOf } from './partitionOf.js';
+import { privileges } from './privileges.js';
+import { roles } from './roles.js';
+import { stripClean } from './stripClean.js';
+import { stripCluster } from './stripCluster.js';
+import { stripData } from './stripData.js';
+import { stripSession } from './stripSession.js';
+import { stripTablespaces } from './stripTablespaces.js';
+import type { Transform } from './transform.js';
+
+export const transforms: readonly Transform[] = [
+  stripSession,
+  stripData,
+  stripCluster,
+  stripClean,
+  stripTablespaces,
+  ownership,
+  privileges,
+  roles,
+  accessMethods,
+  eventTriggers,
+  lateIndexes,
+  ownedSequences,
+  dummyViews,
+  foldDefaults,
+  foldConstraints,
+  partitionOf,
+];
