@@ -61,10 +61,13 @@ function parentsOf(objects: readonly SchemaObject[]): number[] {
   });
 }
 
+/** Kinds that announce an object before it is there: in a circle it is enough to need them. */
+const ANNOUNCED: Readonly<Record<string, string>> = { dummyView: 'view', shellType: 'type' };
+
 /** Edges without circles: a dummy view stands in for its view; else the dump's own order holds, and is reported. */
 function acyclic(objects: readonly SchemaObject[]): { edges: number[][]; diagnostics: Diagnostic[] } {
   const edges = graphOf(objects).edges.map((targets) => [...targets]);
-  const dummies = new Set(objects.filter(({ kind }) => kind === 'dummyView').map(({ name }) => key('dummy', name)));
+  const announced = new Set(objects.filter(({ kind }) => ANNOUNCED[kind]).map(({ kind, name }) => `${ANNOUNCED[kind]}\0${key('dummy', name)}`));
   const cut = (allowed: (from: number, to: number) => boolean): Set<number> => {
     const { component, sizes } = components(edges);
     const circles = new Set<number>();
@@ -75,8 +78,9 @@ function acyclic(objects: readonly SchemaObject[]): { edges: number[][]; diagnos
     });
     return circles;
   };
-  const standsIn = (to: number): boolean => objects[to]!.kind === 'view' && dummies.has(key('dummy', objects[to]!.name));
-  cut((_, to) => !standsIn(to));
+  const announcedBefore = ({ kind, name }: SchemaObject): boolean =>
+    announced.has(`${kind === 'view' ? 'view' : 'type'}\0${key('dummy', name)}`) && ['view', 'baseType', 'rangeType'].includes(kind);
+  cut((_, to) => !announcedBefore(objects[to]!));
   const before = components(edges);
   const circles = new Map<number, string[]>();
   objects.forEach(({ id }, index) => {

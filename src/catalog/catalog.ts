@@ -22,6 +22,8 @@ export interface Target {
 
 export interface Catalog {
   readonly target: Target;
+  /** The input is an output of this tool, converted again. */
+  readonly again: boolean;
   readonly statements: readonly Statement[];
   readonly objects: readonly SchemaObject[];
   /** By the statement's index; what is not in it ends as its object does, kept or guarded. */

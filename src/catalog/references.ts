@@ -57,7 +57,7 @@ class Walker {
     this.list(node, 'opclassname', 'operatorClass');
     this.list(node, 'opfamilyname', 'operatorFamily');
     this.list(node, 'objname', 'any');
-    this.list(node, 'dicts', 'textSearch');
+    for (const dict of Array.isArray(node['dicts']) ? (node['dicts'] as Node[]) : []) this.need('textSearch', strings([dict]));
     if ('kind' in node || 'operName' in node) {
       this.list(node, 'name', 'operator');
       this.list(node, 'operName', 'operator');

@@ -4,18 +4,19 @@
  * https://www.postgresql.org/docs/current/sql-copy.html
  */
 import { quoteName } from '../catalog/names.js';
-import { keyword, tokens } from '../source/tokens.js';
+import { keyword, skipBlank, type Token, tokenAt } from '../source/tokens.js';
 import { onTable, tableAction } from './alterTable.js';
 import { describe, type Kind } from './kind.js';
 import type { Statement } from '../catalog/statement.js';
 
 /** The table's name as the statement spells it; rows are not parsed. */
 function spelledTable({ text }: Statement): string {
-  const all = tokens(text.slice(0, 400).replace(/'[^']*$/, ''));
-  const from = keyword(text, all[0]) === 'INSERT' ? 2 : 1;
-  let to = from + 1;
-  while (keyword(text, all[to]) === '.') to += 2;
-  return text.slice(all[from]?.start ?? 0, all[to - 1]?.end ?? 0);
+  const next = (from: number): Token => tokenAt(text, skipBlank(text, from));
+  let word = next(0);
+  for (const skipped of ['INSERT', 'INTO', 'COPY']) if (keyword(text, word) === skipped) word = next(word.end);
+  const { start } = word;
+  while (text[word.end] === '.') word = tokenAt(text, word.end + 1);
+  return text.slice(start, word.end);
 }
 
 export const tableData: Kind = {

@@ -5,6 +5,7 @@
  *   DO $$ BEGIN IF NOT EXISTS (SELECT …) THEN CREATE TYPE …; END IF; END $$
  *   DO $$ BEGIN CREATE TYPE …; EXCEPTION WHEN duplicate_object THEN NULL; END $$
  */
+import { BASELINE_TAG } from '../kinds/setting.js';
 import { type RawStatement, scan } from '../source/scan.js';
 import { keyword, type Token, tokens } from '../source/tokens.js';
 
@@ -15,7 +16,7 @@ const HANDLER = /^EXCEPTION(\s+WHEN\s+(duplicate_\w+|OTHERS|invalid_table_defini
 
 /** The guarded statements, or undefined when the block does anything else. */
 export function unwrap(raw: RawStatement): RawStatement[] | undefined {
-  if (!/^DO\b/i.test(raw.text)) return undefined;
+  if (!/^DO\b/i.test(raw.text) || raw.text.startsWith(`DO ${BASELINE_TAG}`)) return undefined;
   const body = tokens(raw.text).find(({ kind }) => kind === 'dollar');
   if (!body) return undefined;
   const tag = raw.text.indexOf('$', body.start + 1) + 1;

@@ -1,15 +1,15 @@
 /** A sequence that a column owns stands with its table: in front of it, since the column's default needs it. */
 import type { AlterSeqStmt } from '../grammar.js';
-import { nameOf, relationName, strings } from '../catalog/names.js';
+import { type Name, nameOf, relationName, strings } from '../catalog/names.js';
 import { key, placed, type SchemaObject } from '../catalog/object.js';
 import { ranks } from '../kinds/alterTable.js';
 import type { Transform } from './transform.js';
 
-/** The bare name of the table in `OWNED BY core.visits.visit_no`. */
-function ownerTable({ statement }: SchemaObject): string {
+/** The table in `OWNED BY core.visits.visit_no`. */
+function ownerTable({ statement }: SchemaObject): Name {
   const { options = [] } = statement.tree!.node as AlterSeqStmt;
   const owner = options.flatMap((o) => ('DefElem' in o && o.DefElem.defname === 'owned_by' && o.DefElem.arg ? strings([o.DefElem.arg]) : []));
-  return nameOf(owner.slice(0, -1)).name;
+  return placed(nameOf(owner.slice(0, -1)), statement);
 }
 
 export const ownedSequences: Transform = {
@@ -27,7 +27,13 @@ export const ownedSequences: Transform = {
     const objects = catalog.objects.map((object): SchemaObject => {
       const table = object.kind === 'sequence' ? owners.get(key('relation', object.name)) : undefined;
       // Sorted under its table's name. It is not its child, for the table needs it.
-      return table === undefined ? object : { ...object, section: 'Tables', order: table, rank: ranks.ownedSequence };
+      if (table) return { ...object, section: 'Tables', order: table.name, rank: ranks.ownedSequence };
+      // Whoever else uses the sequence comes after the table that owns it, as in pg_dump's own order.
+      const home = object.kind === 'table' ? key('relation', object.name) : object.parent;
+      const others = object.needs.flatMap(({ keys }) => keys.flatMap((k) => owners.get(k) ?? [])).map((owner) => key('relation', owner));
+      const needs = others.filter((k) => k !== home).map((k) => ({ keys: [k] }));
+      const uses = object.kind === 'table' || object.kind === 'columnDefault';
+      return uses && needs.length > 0 ? { ...object, needs: [...object.needs, ...needs] } : object;
     });
     return { ...catalog, objects };
   },

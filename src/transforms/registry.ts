@@ -10,6 +10,7 @@ import { ownedSequences } from './ownedSequences.js';
 import { ownership } from './ownership.js';
 import { partitionOf } from './partitionOf.js';
 import { privileges } from './privileges.js';
+import { refreshes } from './refreshes.js';
 import { roles } from './roles.js';
 import { stripClean } from './stripClean.js';
 import { stripCluster } from './stripCluster.js';
@@ -29,6 +30,7 @@ export const transforms: readonly Transform[] = [
   roles,
   accessMethods,
   eventTriggers,
+  refreshes,
   lateIndexes,
   ownedSequences,
   dummyViews,

@@ -33,7 +33,8 @@ export const roles: Transform = {
   name: 'roles',
   summary: 'Creates the roles that policies and privileges name, without login, where they are missing (`roles: create`).',
   apply(catalog, settings) {
-    if (settings.roles !== 'create') return catalog;
+    // In the tool's own output they are all there, and the headings that tell the dump's owner are not.
+    if (settings.roles !== 'create' || catalog.again) return catalog;
     const there = new Set(catalog.objects.filter(({ kind }) => kind === 'role').map(({ name }) => name.name));
     const owners = new Set(catalog.statements.map(({ raw }) => raw.heading?.owner ?? ''));
     const wanted = new Map<string, boolean>();
