@@ -1,13 +1,13 @@
 /**
- * CREATE TYPE core.mynum (INPUT = …)  →  DO … IF to_regtype('core.mynum') IS NULL
- * to_regtype() does not see a shell, so the type is made where only its shell is there.
+ * CREATE TYPE core.mynum (INPUT = …)  →  DO … IF NOT EXISTS (its row of pg_type, filled in)
+ * The shell that announced it has a row of its own, not filled in.
  * https://www.postgresql.org/docs/current/sql-createtype.html
  */
 import type { DefineStmt } from '../grammar.js';
-import { strings } from '../catalog/names.js';
+import { quoteLiteral, strings } from '../catalog/names.js';
 import { key, placedName } from '../catalog/object.js';
-import { noType } from './edit.js';
-import { describe, type Kind } from './kind.js';
+import { inSchema } from './edit.js';
+import { describe, type Kind, unless } from './kind.js';
 
 export const baseType: Kind = {
   name: 'baseType',
@@ -24,6 +24,9 @@ export const baseType: Kind = {
       alsoNeeds: [{ keys: [key('dummy', name)] }],
     });
   },
-  guard: ({ sql, name }) => ({ sql, when: noType(name) }),
+  guard: ({ sql, name }) => ({
+    sql,
+    when: unless('pg_type', inSchema('typnamespace', name), `typname = ${quoteLiteral(name.name)}`, 'typisdefined'),
+  }),
   superuser: () => true,
 };

@@ -31,7 +31,7 @@ export const regclass = (name: Name): string => `${quoteLiteral(quoteName(name))
 /** True where no relation of that name is there. */
 export const noRelation = (name: Name): string => `to_regclass(${quoteLiteral(quoteName(name))}) IS NULL`;
 
-/** True where no type of that name is there, or only its shell. */
+/** True where no type of that name is there. On a shell it is an error: a type that may have one asks for typisdefined. */
 export const noType = (name: Name): string => `to_regtype(${quoteLiteral(quoteName(name))}) IS NULL`;
 
 /** The namespace of a name, as the catalogs hold it: `pronamespace = 'core'::regnamespace`. */

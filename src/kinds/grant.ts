@@ -19,7 +19,7 @@ export const haveRoles = (roles: readonly string[]): string =>
 
 /** `GRANT` for people: the objects that no catalog entry stands for are named by their list. */
 function columns(privileges: readonly Node[] = []): string[] {
-  return privileges.flatMap((p) => ('AccessPriv' in p ? strings(p.AccessPriv.cols) : []));
+  return [...new Set(privileges.flatMap((p) => ('AccessPriv' in p ? strings(p.AccessPriv.cols) : [])))];
 }
 
 export const grant: Kind = {

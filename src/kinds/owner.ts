@@ -62,7 +62,7 @@ export function loadedOwner(object: SchemaObject): SchemaObject | undefined {
   const [first] = object.provides;
   const described = describe(owner, added(sql), {
     name: object.name,
-    section: object.kind === 'sequence' ? 'Owners of sequences' : 'Owners',
+    section: 'Owners',
     group: 'owners',
     order: object.id,
     needs: first === undefined ? [] : [{ keys: [first] }],
@@ -92,11 +92,9 @@ export const owner: Kind = {
     if (statement.tree!.type === 'AlterTableStmt') {
       const found = tableAction(statement);
       if (found?.action !== 'AT_ChangeOwner') return undefined;
-      // A sequence that a column owns takes its table's owner over, and refuses one of its own before that.
-      const section = found.objectType === 'OBJECT_SEQUENCE' ? 'Owners of sequences' : 'Owners';
       return describe(this, statement, {
         name: found.table,
-        section,
+        section: 'Owners',
         group: 'owners',
         order: found.objectType,
         alsoNeeds: [{ keys: [relationKey(found.table)] }],

@@ -1,13 +1,13 @@
 /**
- * CREATE TYPE core.timerange AS RANGE (…)  →  DO … IF to_regtype('core.timerange') IS NULL
- * to_regtype() does not see a shell, so the range that was announced by one is made all the same.
+ * CREATE TYPE core.timerange AS RANGE (…)  →  DO … IF NOT EXISTS (its row of pg_type, filled in)
+ * The shell that announced it has a row of its own, not filled in.
  * https://www.postgresql.org/docs/current/sql-createtype.html
  */
 import type { CreateRangeStmt } from '../grammar.js';
-import { type Name, strings } from '../catalog/names.js';
+import { type Name, quoteLiteral, strings } from '../catalog/names.js';
 import { key, placedName } from '../catalog/object.js';
-import { noType } from './edit.js';
-import { describe, type Kind } from './kind.js';
+import { inSchema } from './edit.js';
+import { describe, type Kind, unless } from './kind.js';
 
 /** PostgreSQL's own choice of a multirange's name: the last "range" in the type's becomes "multirange". */
 function multirangeOf(range: Name): Name {
@@ -35,5 +35,8 @@ export const rangeType: Kind = {
       alsoNeeds: [{ keys: [key('dummy', name)] }],
     });
   },
-  guard: ({ sql, name }) => ({ sql, when: noType(name) }),
+  guard: ({ sql, name }) => ({
+    sql,
+    when: unless('pg_type', inSchema('typnamespace', name), `typname = ${quoteLiteral(name.name)}`, 'typisdefined'),
+  }),
 };

@@ -65,10 +65,11 @@ export const foldDefaults: Transform = {
   apply(catalog) {
     const tree = inTree(catalog);
     const tables = new Map(catalog.objects.filter(isTable).flatMap((t): [string, Table][] => (tree.has(key('relation', t.name)) ? [] : [[key('relation', t.name), t]])));
-    const folds = withoutCircles(
-      catalog.objects,
-      catalog.objects.flatMap((child) => foldOf(child, tables) ?? []),
-    );
+    const wanted = catalog.objects.flatMap((child) => foldOf(child, tables) ?? []);
+    const possible = withoutCircles(catalog.objects, wanted);
+    // Where one default of a table must stay outside, all do: pg_dump cuts such a circle by the order in which they were made.
+    const tangled = new Set(wanted.filter((fold) => !possible.includes(fold)).map(({ host }) => host.id));
+    const folds = possible.filter(({ host }) => !tangled.has(host.id));
     const hosts = new Map<string, Table>();
     for (const { child, host, column, clause } of folds) {
       const now = hosts.get(host.id) ?? host;

@@ -1,16 +1,27 @@
 /** Owners go, so that whoever runs the file owns what it makes; or they stay, each guarded by its role. */
 import { addObjects, type Catalog, dropWhere } from '../catalog/catalog.js';
+import { quoteName } from '../catalog/names.js';
+import type { SchemaObject } from '../catalog/object.js';
 import { loadedOwner } from '../kinds/owner.js';
 import type { Transform } from './transform.js';
 
 /** `SET SESSION AUTHORIZATION x` in front of a CREATE is another way to say its owner. */
 const spelled = (catalog: Catalog) => catalog.objects.flatMap((object) => loadedOwner(object) ?? []);
 
+/** A sequence that a column owns takes its table's owner over, and refuses one of its own before that. */
+function sequencesLast(catalog: Catalog): Catalog {
+  const sequences = new Set(catalog.objects.filter(({ kind }) => kind === 'sequence').map(({ name }) => quoteName(name)));
+  const objects = catalog.objects.map((object): SchemaObject =>
+    object.kind === 'owner' && sequences.has(quoteName(object.name)) ? { ...object, section: 'Owners of sequences' } : object,
+  );
+  return { ...catalog, objects };
+}
+
 export const ownership: Transform = {
   name: 'ownership',
   summary: 'Takes out ALTER … OWNER TO (`owners: strip`), or guards it by its role (`owners: keep`).',
   apply(catalog, { owners }) {
-    if (owners === 'keep') return addObjects(catalog, spelled(catalog));
+    if (owners === 'keep') return sequencesLast(addObjects(catalog, spelled(catalog)));
     return dropWhere(catalog, ({ kind }) => (kind === 'owner' ? 'owners are left to whoever runs the file (owners: strip)' : undefined));
   },
 };

@@ -1,0 +1,123 @@
+/** `pg-baseline convert [dump]`, the command that runs when none is named: its options and their words. */
+import type { Argv, CommandModule, InferredOptionTypes, Options } from 'yargs';
+import { CONFIG_FILES, DEFAULT_OUTPUT, type Flags, STDOUT } from '../configuration.js';
+import { type ExitCode, convertDump } from '../convertDump.js';
+import { InputError } from '../../diagnostics.js';
+import { noDump, STDIN } from '../input.js';
+import type { Io } from '../io.js';
+import { choices, defaults } from '../../settings.js';
+
+// No option has a default here: what is not given may stand in the configuration.
+const options = {
+  output: {
+    alias: 'o',
+    type: 'string',
+    requiresArg: true,
+    describe: `File to write, ${STDOUT} for standard output`,
+    defaultDescription: `the configuration’s; else standard output in a pipe, ${DEFAULT_OUTPUT} on a terminal`,
+  },
+  preset: {
+    choices: choices.preset,
+    requiresArg: true,
+    describe: 'plain keeps the schema exactly as it is; hims is not in this version',
+    defaultDescription: defaults.preset,
+  },
+  config: {
+    type: 'string',
+    requiresArg: true,
+    describe: 'Configuration file, YAML or JSON',
+    defaultDescription: `${CONFIG_FILES[0]} in the working directory`,
+  },
+  check: {
+    type: 'boolean',
+    describe: 'Write nothing; exit 1 and show the difference if a file is not up to date',
+  },
+  postgres: {
+    type: 'number',
+    choices: choices.postgres,
+    requiresArg: true,
+    describe: 'Major version of the server that the output is for',
+    defaultDescription: 'the one that the dump comes from',
+  },
+  owners: {
+    choices: choices.owners,
+    requiresArg: true,
+    describe: 'Leave owners out, or set them where the role is there',
+    defaultDescription: defaults.owners,
+  },
+  privileges: {
+    choices: choices.privileges,
+    requiresArg: true,
+    describe: 'Keep GRANT and REVOKE, guarded by role, or leave them out',
+    defaultDescription: defaults.privileges,
+  },
+  roles: {
+    choices: choices.roles,
+    requiresArg: true,
+    describe: 'Roles that are named: create what is missing, expect them, or skip what names a missing one',
+    defaultDescription: defaults.roles,
+  },
+  report: {
+    type: 'string',
+    array: true,
+    requiresArg: true,
+    describe: 'Write what became of every statement: .txt for people, .json for programs; repeatable',
+  },
+  strict: { type: 'boolean', describe: 'Exit 1 if there is a warning; the output is written all the same' },
+  quiet: { alias: 'q', type: 'boolean', describe: 'Say nothing but errors' },
+} as const satisfies Record<string, Options>;
+
+type Given = InferredOptionTypes<typeof options> & { readonly dump?: string; readonly '--'?: readonly string[] };
+
+const EXAMPLES: readonly (readonly [string, string])[] = [
+  ['$0 schema.sql -o db/migration/V001__schema.sql', 'Convert a file'],
+  ['pg_dump --schema-only shop | $0 > V001__shop.sql', 'Convert in a pipe'],
+  ['$0 schema.sql -o V001.sql --report report.txt', 'Write the report, too'],
+  ['$0 --check', 'In CI, with a configuration: is the committed baseline up to date?'],
+];
+
+const EPILOGUE = [
+  'Exit code: 0 done, with or without warnings; 1 --strict or --check found something; 2 wrong usage or unreadable input.',
+  'A dump in an archive format (custom, tar, directory) is read through pg_restore, where that is on PATH.',
+].join('\n');
+
+/** @param choose takes the work to do once the whole command line is understood */
+export const convertCommand = (args: readonly string[], io: Io, choose: (work: () => Promise<ExitCode>) => void): CommandModule<object, Given> => ({
+  command: ['convert [dump]', '$0'],
+  describe: 'Turn a pg_dump export into one clean, re-runnable SQL baseline',
+  builder: (command) => {
+    const described = command
+      .positional('dump', { type: 'string', describe: `Dump to convert, ${STDIN} or nothing for standard input` })
+      .options(options)
+      .example(EXAMPLES.map(([line, words]) => [line, words]))
+      .epilogue(EPILOGUE);
+    return described as Argv<Given>;
+  },
+  handler: (given) => {
+    const flags = flagsOf(given, args);
+    choose(() => convertDump(flags, io));
+  },
+});
+
+function flagsOf(given: Given, args: readonly string[]): Flags {
+  for (const name of Object.keys(options) as (keyof typeof options)[]) {
+    if (name === 'report' || !Array.isArray(given[name])) continue;
+    throw new InputError('cli/twice', `--${name} is given more than once.`, { help: 'Give it once.' });
+  }
+  for (const path of [given.output, given.config, ...(given.report ?? [])]) {
+    if (path === '') throw new InputError('cli/no-value', 'The name of a file is empty.', { help: 'Look for a variable that is not set.' });
+  }
+  const dump = dumpOf(given, args);
+  const { output, config, report, check, strict, quiet, preset, postgres, owners, privileges, roles } = given;
+  const all = { dump, output, config, report, check, strict, quiet, preset, postgres, owners, privileges, roles };
+  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
+}
+
+function dumpOf({ dump, '--': rest = [] }: Given, args: readonly string[]): string | undefined {
+  const [first = dump, ...more] = dump === undefined ? rest : [dump, ...rest];
+  if (more.length > 0) throw new InputError('cli/too-many', `One dump at a time; ${more[0]} is one too many.`);
+  // yargs makes an empty word of a lone dash.
+  if (first !== '') return first;
+  if (args.includes(STDIN)) return STDIN;
+  throw noDump();
+}

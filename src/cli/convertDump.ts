@@ -1,0 +1,107 @@
+/** A conversion from the dump to its files: reads, converts, writes or compares; what it found decides the exit code. */
+import { resolve } from 'node:path';
+import { type Diagnostic, render } from '../diagnostics.js';
+import type { Conversion } from '../pipeline.js';
+import { type Flags, type Plan, planOf, STDOUT } from './configuration.js';
+import { difference } from './difference.js';
+import { currentText, fileError, type Target, writeWhole } from './files.js';
+import { readDump } from './input.js';
+import { type Io, write } from './io.js';
+import { refuseClashes, refuseForeign } from './overwrite.js';
+import { progressOn } from './progress.js';
+import { projectLayout } from './projectLayout.js';
+
+/** What a run ends with; what cannot be read or understood is thrown as an InputError. */
+export type ExitCode = 0 | 1;
+
+/** A dump of more bytes than this takes about a second. */
+const LONG = 1_000_000;
+/** So many warnings of one code are shown; the report has them all. */
+const SHOWN = 10;
+
+export async function convertDump(flags: Flags, io: Io): Promise<ExitCode> {
+  // Code and grammar are loaded while the dump is read.
+  const core = import('../index.js').then(async (loaded) => {
+    await loaded.ready();
+    return loaded;
+  });
+  core.catch(() => {});
+  const plan = await planOf(flags, io);
+  refuseClashes(plan, io.cwd);
+  const progress = progressOn(io, plan.quiet);
+  try {
+    const dump = await readDump(plan.dump, io, progress);
+    const layout = await projectLayout(resolve(io.cwd, plan.output === STDOUT ? 'baseline.sql' : plan.output));
+    const { convert } = await core;
+    progress.say('Converting', dump.bytes.length > LONG);
+    const conversion = convert(dump.bytes, { ...plan.settings, ...layout }, dump.file);
+    progress.end();
+    return await finish(conversion, plan, io);
+  } finally {
+    progress.end();
+  }
+}
+
+async function finish(conversion: Conversion, plan: Plan, io: Io): Promise<ExitCode> {
+  const { sql, diagnostics, report } = conversion;
+  const say = (lines: readonly string[]): Promise<void> => write(io.stderr, lines.map((line) => `${line}\n`).join(''));
+  const warnings = diagnostics.filter(({ severity }) => severity === 'warning').length;
+  const failing = plan.strict && warnings > 0;
+  if (!plan.quiet || failing) await say(messages(diagnostics));
+
+  const { summary } = await import('../report/text.js');
+  const targets = await targetsOf(conversion, plan, io);
+  const { differs, lines } = plan.check ? compare(targets, plan.quiet) : await put(targets, plan);
+  if (!plan.quiet) await say([summary(report), ...lines]);
+  else if (differs) await say(lines);
+  if (failing) await say([`--strict: ${warnings === 1 ? '1 warning' : `${warnings} warnings`}`]);
+  if (plan.output === STDOUT) {
+    await write(io.stdout, sql).catch((error: unknown) => Promise.reject(fileError(error, 'Standard output')));
+  }
+  return failing || differs ? 1 : 0;
+}
+
+/** A dump with a thousand unknown roles says so ten times. */
+function messages(diagnostics: readonly Diagnostic[]): string[] {
+  const seen = new Map<string, number>();
+  const shown = diagnostics.filter(({ code }) => {
+    seen.set(code, (seen.get(code) ?? 0) + 1);
+    return seen.get(code)! <= SHOWN;
+  });
+  const hidden = [...seen].filter(([, count]) => count > SHOWN);
+  return [...shown.map(render), ...hidden.map(([code, count]) => `${count - SHOWN} more [${code}]; --report FILE lists them all`)];
+}
+
+/** The files of the run: the baseline, unless it goes to standard output, and the reports. */
+async function targetsOf({ sql, report }: Conversion, plan: Plan, io: Io): Promise<Target[]> {
+  const target = (name: string, text: string): Target => ({ path: resolve(io.cwd, name), name, text });
+  const reports = plan.reports.map(async (name) => {
+    if (name.endsWith('.json')) return target(name, (await import('../report/json.js')).renderJson(report));
+    return target(name, (await import('../report/text.js')).renderText(report));
+  });
+  return [...(plan.output === STDOUT ? [] : [target(plan.output, sql)]), ...(await Promise.all(reports))];
+}
+
+interface Outcome {
+  readonly differs: boolean;
+  readonly lines: readonly string[];
+}
+
+async function put(targets: readonly Target[], plan: Plan): Promise<Outcome> {
+  const baseline = targets.find(({ name }) => name === plan.output);
+  if (baseline && plan.outputIsDefault) refuseForeign(baseline);
+  const written = await writeWhole(targets);
+  return { differs: false, lines: targets.map((target) => `${target.name}: ${written.includes(target) ? 'written' : 'unchanged'}`) };
+}
+
+function compare(targets: readonly Target[], quiet: boolean): Outcome {
+  const outcomes = targets.map((target): Outcome => {
+    const found = currentText(target);
+    if (found === target.text) return { differs: false, lines: [`${target.name}: up to date`] };
+    if (found === undefined) return { differs: true, lines: [`${target.name}: is not there`] };
+    return { differs: true, lines: [`${target.name}: differs`, ...(quiet ? [] : [difference(found, target.text)])] };
+  });
+  const differs = outcomes.some((outcome) => outcome.differs);
+  const help = '  help: Run the same command without --check, and review what it changes.';
+  return { differs, lines: [...outcomes.flatMap(({ lines }) => lines), ...(differs ? [help] : [])] };
+}

@@ -1,0 +1,118 @@
+/** Files as the command line reads and writes them. The one door to fs-extra, which most runs never need and never load. */
+import { accessSync, chmodSync, constants, existsSync, lstatSync, readFileSync, readlinkSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+import { InputError } from '../diagnostics.js';
+
+/** A file to be written: where it is, and what the user calls it. */
+export interface Target {
+  readonly path: string;
+  readonly name: string;
+  readonly text: string;
+}
+
+const extra = async () => (await import('fs-extra')).default;
+
+const SENTENCES: Readonly<Record<string, string>> = {
+  ENOENT: 'is not there',
+  ENOTDIR: 'is not there: a part of its path is a file',
+  EEXIST: 'cannot be made: a part of its path is a file',
+  EISDIR: 'is a directory',
+  EACCES: 'is not accessible: permission denied',
+  EPERM: 'is not accessible: permission denied',
+  EROFS: 'cannot be written: the file system is read-only',
+  ENOSPC: 'cannot be written: no space is left',
+  EDQUOT: 'cannot be written: the disk quota is exceeded',
+  ENAMETOOLONG: 'has too long a name',
+  ELOOP: 'is a circle of symbolic links',
+  EBUSY: 'is in use by another program',
+};
+
+/** What went wrong with a file, in words. */
+export function fileError(error: unknown, name: string, help?: string): InputError {
+  const { code = '', message } = error as NodeJS.ErrnoException;
+  const sentence = SENTENCES[code] ?? `cannot be used (${message})`;
+  return new InputError(`file/${code.toLowerCase() || 'error'}`, `${name} ${sentence}.`, help === undefined ? {} : { help });
+}
+
+/** The file that a path stands for, also where that is yet to be made: what links lead to is written, the links stay. */
+export function realFile(path: string): string {
+  try {
+    return realpathSync(path);
+  } catch {
+    const link = lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink();
+    if (link) return resolve(dirname(path), readlinkSync(path));
+    const folder = dirname(path);
+    return folder === path ? path : join(realFile(folder), basename(path));
+  }
+}
+
+/** The text of a file; undefined where there is none. */
+export function currentText({ path, name }: Target): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw fileError(error, name);
+  }
+}
+
+/** A file that is ready to be put in its place, beside that place. */
+interface Staged {
+  readonly target: Target;
+  readonly place: string;
+  /** Undefined: a pipe or a device, which takes the text as it comes. */
+  readonly temporary: string | undefined;
+}
+
+async function stage(target: Target, index: number): Promise<Staged | undefined> {
+  const found = statSync(target.path, { throwIfNoEntry: false });
+  if (found && !found.isFile() && !found.isDirectory()) return { target, place: target.path, temporary: undefined };
+  if (found && currentText(target) === target.text) return undefined;
+  if (found) accessSync(target.path, constants.W_OK);
+  const place = realFile(target.path);
+  const folder = dirname(place);
+  if (!existsSync(folder)) await (await extra()).ensureDir(folder);
+  const temporary = join(folder, `.pg-baseline-${process.pid}-${index}.tmp`);
+  try {
+    writeFileSync(temporary, target.text);
+    if (found) chmodSync(temporary, found.mode);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw error;
+  }
+  return { target, place, temporary };
+}
+
+async function commit({ target, place, temporary }: Staged): Promise<void> {
+  if (temporary === undefined) return writeFileSync(place, target.text);
+  try {
+    renameSync(temporary, place);
+  } catch {
+    // On Windows a virus scanner may hold a new file for a moment; this rename waits for it.
+    await (await extra()).rename(temporary, place);
+  }
+}
+
+/**
+ * Writes all files or, where one of them cannot be written, none. A file that has its text already is left alone.
+ * @returns the targets that were written
+ * @throws InputError
+ */
+export async function writeWhole(targets: readonly Target[]): Promise<Target[]> {
+  const staged: Staged[] = [];
+  let current = targets[0];
+  try {
+    for (current of targets) {
+      const ready = await stage(current, staged.length);
+      if (ready) staged.push(ready);
+    }
+    for (const ready of staged) {
+      current = ready.target;
+      await commit(ready);
+    }
+    return staged.map(({ target }) => target);
+  } catch (error) {
+    for (const { temporary } of staged) if (temporary !== undefined) rmSync(temporary, { force: true });
+    throw error instanceof InputError ? error : fileError(error, current?.name ?? 'The output');
+  }
+}

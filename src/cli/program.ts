@@ -1,0 +1,88 @@
+/** The command line as a whole: its words (the one door to yargs), and what becomes of an error. */
+import { readFileSync } from 'node:fs';
+import yargs, { type Argv } from 'yargs';
+import { InputError, render } from '../diagnostics.js';
+import { convertCommand } from './commands/convert.js';
+import { type Io, write } from './io.js';
+import { usageError } from './usage.js';
+
+/** 0: done. 1: --strict or --check found something. 2: not understood, not readable, or a bug. */
+export type Exit = 0 | 1 | 2;
+
+type Work = () => Promise<Exit>;
+
+const NAME = 'pg-baseline';
+const WIDTH = 100;
+const COMMANDS = ['convert', 'completion'];
+
+interface PackageJson {
+  readonly version: string;
+  readonly bugs?: { readonly url?: string };
+}
+
+const packageJson = (): PackageJson => JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as PackageJson;
+
+function programOf(args: readonly string[], io: Io, width: number, choose: (work: Work) => void): Argv {
+  const program = yargs([], io.cwd);
+  return (
+    program
+      .scriptName(NAME)
+      // Messages are read by `usageError`, and everything else is said in English, too.
+      .detectLocale(false)
+      .exitProcess(false)
+      .parserConfiguration({ 'greedy-arrays': false, 'dot-notation': false, 'camel-case-expansion': false, 'populate--': true })
+      .command(convertCommand(args, io, choose))
+      .command('completion', 'Print a script that completes commands and options in the shell', {}, () => {
+        program.showCompletionScript();
+      })
+      .strict()
+      .recommendCommands()
+      .help()
+      .alias('help', 'h')
+      .version(packageJson().version)
+      .wrap(width)
+      .fail((message: string | null, error: Error | undefined) => {
+        if (error instanceof InputError) throw error;
+        const options = Object.keys((program.parsed as { aliases?: object } | false || {}).aliases ?? {});
+        throw usageError(message ?? error?.message ?? '', args, { commands: COMMANDS, options });
+      })
+  );
+}
+
+async function parse(args: readonly string[], io: Io): Promise<{ work: Work | undefined; output: string }> {
+  let work: Work | undefined;
+  const said: string[] = [];
+  const program = programOf(args, io, Math.min(WIDTH, io.stdout.columns ?? WIDTH), (chosen) => (work = chosen));
+  await program.parseAsync([...args], {}, (_error, _argv, output) => {
+    if (output !== '') said.push(output);
+  });
+  return { work, output: said.join('\n') };
+}
+
+/** Runs a command line. Never throws. */
+export async function run(args: readonly string[], io: Io): Promise<Exit> {
+  try {
+    const { work, output } = await parse(args, io);
+    if (work && output === '') return await work();
+    await write(io.stdout, `${output}\n`);
+    return 0;
+  } catch (error) {
+    await write(io.stderr, `${explained(error, io)}\n`);
+    return 2;
+  }
+}
+
+/** A mistake of the user in words; one of ours with the place to report it, and its stack for who asks for it. */
+function explained(error: unknown, { env }: Io): string {
+  if (error instanceof InputError) return render(error);
+  const { message, stack } = error instanceof Error ? error : new Error(String(error));
+  const where = packageJson().bugs?.url;
+  const help = `  help: This is a bug in ${NAME}, not in your dump. Please report it${where === undefined ? '' : ` at ${where}`}; DEBUG=${NAME} shows more.`;
+  return [`error: ${message} [internal]`, help, ...(env['DEBUG'] === NAME ? [stack] : [])].join('\n');
+}
+
+/** The text of --help, at the same width on every terminal. */
+export async function cliHelp(): Promise<string> {
+  const io: Io = { stdin: process.stdin, stdout: process.stdout, stderr: process.stderr, cwd: '.', env: {} };
+  return `${await programOf([], io, WIDTH, () => {}).getHelp()}\n`;
+}

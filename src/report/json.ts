@@ -1,0 +1,36 @@
+/** The report for programs: the same bytes for the same dump, wherever it lies and whoever converts it. */
+import type { Diagnostic } from '../diagnostics.js';
+import type { Report } from './report.js';
+
+/** The last part of a path, of whatever platform. */
+export const baseName = (file: string): string => file.slice(Math.max(file.lastIndexOf('/'), file.lastIndexOf('\\')) + 1);
+
+const portableDiagnostic = ({ severity, code, message, help, place, object }: Diagnostic): Diagnostic => ({
+  severity,
+  code,
+  message,
+  ...(help === undefined ? {} : { help }),
+  ...(place === undefined ? {} : { place: { ...place, ...(place.file === undefined ? {} : { file: baseName(place.file) }) } }),
+  ...(object === undefined ? {} : { object }),
+});
+
+/** The report with files named by their base name: where somebody keeps a dump is no part of what was found in it. */
+export function portable(report: Report): Report {
+  const { source, target, preset, counts, objects, data, headings, replaced, changed, ledger, diagnostics } = report;
+  const { file, ...rest } = source;
+  return {
+    source: { ...(file === undefined ? {} : { file: baseName(file) }), ...rest },
+    target,
+    preset,
+    counts,
+    objects,
+    data,
+    headings,
+    replaced,
+    changed,
+    ledger,
+    diagnostics: diagnostics.map(portableDiagnostic),
+  };
+}
+
+export const renderJson = (report: Report): string => `${JSON.stringify(portable(report), null, 2)}\n`;

@@ -1,0 +1,132 @@
+/** The report for people: what became of every statement, in counts that add up, and the warnings last. */
+import { render } from '../diagnostics.js';
+import { kinds } from '../kinds/registry.js';
+import { portable } from './json.js';
+import type { LedgerEntry, Report } from './report.js';
+
+/** Independent of the machine's language, as the whole report. */
+const grouped = (count: number): string => String(count).replace(/\B(?=(?:\d{3})+$)/g, ',');
+const counted = (count: number, one: string): string => `${grouped(count)} ${one}${count === 1 ? '' : 's'}`;
+
+/** Counts to the right, what is counted beside them. */
+const column = (rows: readonly (readonly [count: number, what: string])[]): string[] =>
+  rows.map(([count, what]) => `${grouped(count).padStart(9)}  ${what}`);
+
+/** Reasons of so few statements are followed by the statements. */
+const FEW = 5;
+
+const oneLine = (text: string): string => text.replace(/\s*[\r\n]+\s*/g, ' ');
+const labels = new Map(kinds.map(({ name, label }) => [name, label]));
+const labelOf = (kind: string): string => labels.get(kind) ?? kind;
+
+/** The one line that the command ends with. */
+export function summary({ counts }: Report): string {
+  const { statements, kept, guarded, changed, merged, dropped, opaque } = counts;
+  const ends = [`${kept} kept`, `${guarded} guarded`, ...(changed > 0 ? [`${changed} changed`] : []), `${merged} merged`, `${dropped} dropped`];
+  return `${statements} statements: ${ends.join(', ')}; ${opaque} unknown`;
+}
+
+type Section = readonly string[];
+
+function headOf({ source, target, preset }: Report): Section {
+  const { file = 'standard input', bytes, sha256, normalised } = source;
+  return [
+    `Report of pg-baseline on ${file}`,
+    '',
+    `Source   ${counted(bytes, 'byte')}, SHA-256 ${sha256}`,
+    ...(normalised.length === 0 ? [] : [`         normalised: ${normalised.join(', ')}`]),
+    `Target   PostgreSQL ${target.postgres} and later`,
+    `Preset   ${preset}`,
+  ];
+}
+
+const ENDS = [
+  ['kept', 'kept as they stand'],
+  ['guarded', 'guarded, so that they can run again'],
+  ['changed', 'changed by a transform'],
+  ['merged', 'merged into another statement'],
+  ['dropped', 'dropped, for the reasons below'],
+] as const;
+
+function countsOf({ counts }: Report): Section {
+  const rows = ENDS.map(([end, words]) => [counts[end], words] as const);
+  const sum = rows.reduce((total, [count]) => total + count, 0);
+  const total = sum === counts.statements ? 'statements in the dump' : `in sum, but the dump has ${grouped(counts.statements)} statements: this is a bug`;
+  const unknown = counts.opaque === 0 ? [] : ['', ...column([[counts.opaque, 'of them are of no known kind, and went through as they stand']])];
+  return ['Statements', ...column(rows), `${'-'.repeat(9).padStart(9)}`, ...column([[sum, total]]), ...unknown];
+}
+
+function objectsOf({ objects }: Report): Section {
+  const known = kinds.flatMap(({ name, label }) => (objects[name] === undefined ? [] : [[objects[name], label] as const]));
+  return known.length === 0 ? [] : ['Objects in the baseline, by kind', ...column(known)];
+}
+
+function headingsOf({ headings }: Report): Section {
+  if (headings.length === 0) return ['The dump has no headings of pg_dump to check the counts against.'];
+  const rows = headings.map(({ type, headings: count, empty }) => [count, empty === 0 ? type : `${type} (${empty} without a statement)`] as const);
+  return ['Headings of pg_dump', ...column(rows)];
+}
+
+function dataOf({ data }: Report): Section {
+  if (data.length === 0) return [];
+  const rows = data.reduce((sum, { rows: count }) => sum + count, 0);
+  const title = `Table data left out: ${counted(rows, 'row')} of ${counted(data.length, 'table')}`;
+  return [title, ...column(data.map(({ table, rows: count }) => [count, oneLine(table)]))];
+}
+
+const entryLine = ({ line, object }: LedgerEntry): string => `${' '.repeat(11)}line ${line}: ${oneLine(object)}`;
+
+/** Most frequent first, then by the words. */
+function groups(entries: readonly LedgerEntry[], by: (entry: LedgerEntry) => string): [string, LedgerEntry[]][] {
+  const found = new Map<string, LedgerEntry[]>();
+  for (const entry of entries) found.set(by(entry), [...(found.get(by(entry)) ?? []), entry]);
+  return [...found].sort(([a, first], [b, second]) => second.length - first.length || (a < b ? -1 : 1));
+}
+
+function endOf({ ledger }: Report, end: LedgerEntry['disposition'], title: string, by: (entry: LedgerEntry) => string, few = FEW): Section {
+  const entries = ledger.filter(({ disposition }) => disposition === end);
+  if (entries.length === 0) return [];
+  const lines = groups(entries, by).flatMap(([reason, all]) => [...column([[all.length, oneLine(reason)]]), ...(all.length > few ? [] : all.map(entryLine))]);
+  return [title, ...lines];
+}
+
+/** `primary key into table`: the kind that it was merged into is that of the statement with this id. */
+function mergedOf(report: Report): Section {
+  const kindOf = new Map(report.ledger.map(({ object, kind }) => [object, kind]));
+  const host = ({ detail = '' }: LedgerEntry): string => {
+    const kind = kindOf.get(detail);
+    return kind === undefined ? detail : labelOf(kind);
+  };
+  return endOf(report, 'merged', 'Merged', (entry) => `${labelOf(entry.kind)} into ${host(entry)}`, 0);
+}
+
+const replacedOf = ({ replaced }: Report): Section =>
+  replaced.length === 0
+    ? []
+    : ['Replaced', ...replaced.map(({ kind, table, name, by, why }) => oneLine(`  ${kind} ${table === undefined ? '' : `${table}.`}${name}: by ${by}; ${why}`))];
+
+const alteredOf = ({ changed }: Report): Section =>
+  changed.length === 0 ? [] : ['Defined otherwise than in the dump', ...changed.map(({ kind, name, what, why }) => oneLine(`  ${kind} ${name}: ${what}; ${why}`))];
+
+function diagnosticsOf({ diagnostics }: Report): Section {
+  if (diagnostics.length === 0) return ['No warnings.'];
+  return ['Warnings and notes', ...diagnostics.flatMap((one) => ['', render(one)])];
+}
+
+export function renderText(original: Report): string {
+  const report = portable(original);
+  const sections = [
+    headOf(report),
+    countsOf(report),
+    objectsOf(report),
+    headingsOf(report),
+    dataOf(report),
+    endOf(report, 'dropped', 'Dropped', ({ detail = 'no reason' }) => detail),
+    mergedOf(report),
+    endOf(report, 'changed', 'Changed by transforms', ({ detail = '' }) => detail),
+    replacedOf(report),
+    alteredOf(report),
+    diagnosticsOf(report),
+  ];
+  return `${sections.filter((lines) => lines.length > 0).map((lines) => lines.join('\n')).join('\n\n')}\n`;
+}
