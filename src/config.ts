@@ -17,7 +17,10 @@ const oneOf = <const T extends readonly (string | number)[]>(words: T) =>
   z.literal(words, { error: `${words.slice(0, -1).join(', ')} or ${words.at(-1)}` });
 
 const switches = Object.fromEntries(
-  transforms.map(({ name, summary }) => [name, flag.optional().meta({ description: summary, default: true })]),
+  transforms.map(({ name, summary }) => [
+    name,
+    flag.optional().meta({ description: summary, default: true }),
+  ]),
 );
 
 // prettier-ignore
@@ -44,13 +47,16 @@ function shown(text: string, node: Node | null | undefined): string {
   const [start, end] = node?.range ?? [0, 0];
   const source = text.slice(start, end);
   if (source === '') return 'nothing';
-  return source.includes('\n') || source.length > SHORT ? `this ${isSeq(node) ? 'list' : isMap(node) ? 'map' : 'text'}` : source;
+  return source.includes('\n') || source.length > SHORT
+    ? `this ${isSeq(node) ? 'list' : isMap(node) ? 'map' : 'text'}`
+    : source;
 }
 
 const nodeAt = (root: Node | null, path: readonly PropertyKey[]): Node | null | undefined => {
   let node: Node | null | undefined = root;
   for (const step of path) {
-    if (isMap(node)) node = node.items.find(({ key }) => isScalar(key) && key.value === step)?.value as Node | null;
+    if (isMap(node))
+      node = node.items.find(({ key }) => isScalar(key) && key.value === step)?.value as Node | null;
     else if (isSeq(node)) node = node.items[Number(step)] as Node | undefined;
     else return undefined;
   }
@@ -65,7 +71,8 @@ function keyAt(root: Node | null, path: readonly PropertyKey[]): Node | undefine
 }
 
 /** The words that may stand at a place, for "did you mean". */
-const wordsOf = (issue: z.core.$ZodIssue): string[] => (issue.code === 'invalid_value' ? issue.values.map(String) : []);
+const wordsOf = (issue: z.core.$ZodIssue): string[] =>
+  issue.code === 'invalid_value' ? issue.values.map(String) : [];
 
 /**
  * Reads a configuration file, YAML or JSON (which is YAML).
@@ -80,7 +87,13 @@ export function readConfig(text: string, file: string): Config {
     throw new InputError(`config/${code}`, message, { place, text, ...(help === undefined ? {} : { help }) });
   };
   const broken = document.errors[0];
-  if (broken) return refuse('syntax', `${broken.message}.`, broken.pos[0], 'The configuration is YAML; JSON works too.');
+  if (broken)
+    return refuse(
+      'syntax',
+      `${broken.message}.`,
+      broken.pos[0],
+      'The configuration is YAML; JSON works too.',
+    );
   const root = document.contents as Node | null;
   if (root === null) return {};
   const result = schema.safeParse(isAlias(root) ? undefined : document.toJS());
@@ -89,14 +102,22 @@ export function readConfig(text: string, file: string): Config {
   const name = issue.path.join('.');
   if (issue.code === 'unrecognized_keys') {
     const unknown = issue.keys[0]!;
-    const known = name === 'transforms' ? transforms.map((transform) => transform.name) : Object.keys(schema.shape).filter((key) => key !== '$schema');
+    const known =
+      name === 'transforms'
+        ? transforms.map((transform) => transform.name)
+        : Object.keys(schema.shape).filter((key) => key !== '$schema');
     const what = name === 'transforms' ? 'transform' : 'key';
     const help = didYouMean(unknown, known) ?? `The ${what}s are ${known.join(', ')}.`;
     return refuse('unknown-key', `There is no ${what} "${unknown}".`, placeOf(issue, root), help);
   }
   const given = shown(text, nodeAt(root, issue.path));
   const help = didYouMean(given.replace(/^(['"])(.*)\1$/, '$2'), wordsOf(issue));
-  return refuse('value', `${name === '' ? 'The configuration' : `"${name}"`} is ${given}; expected ${issue.message}.`, placeOf(issue, root), help);
+  return refuse(
+    'value',
+    `${name === '' ? 'The configuration' : `"${name}"`} is ${given}; expected ${issue.message}.`,
+    placeOf(issue, root),
+    help,
+  );
 }
 
 function placeOf(issue: z.core.$ZodIssue, root: Node): number {
@@ -125,7 +146,11 @@ interface Property {
 function typeOf({ type, enum: words, anyOf }: Property): string {
   if (words) return words.map((word) => `\`${String(word)}\``).join(', ');
   if (anyOf) return 'path, or list of paths';
-  return type === 'string' ? 'path' : type === 'boolean' ? '`true`, `false`' : 'map of names to `true`, `false`';
+  return type === 'string'
+    ? 'path'
+    : type === 'boolean'
+      ? '`true`, `false`'
+      : 'map of names to `true`, `false`';
 }
 
 const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
@@ -137,13 +162,25 @@ export function configTable(): string {
   const rows = Object.entries(properties).filter(([key]) => key !== '$schema');
   return table(
     ['Key', 'Value', 'Default', 'What it does'],
-    rows.map(([key, it]) => [`\`${key}\``, typeOf(it), it.default === undefined ? '' : `\`${String(it.default)}\``, it.description ?? '']),
+    rows.map(([key, it]) => [
+      `\`${key}\``,
+      typeOf(it),
+      it.default === undefined ? '' : `\`${String(it.default)}\``,
+      it.description ?? '',
+    ]),
   );
 }
 
 /** The README's table of transforms, in the order in which they run. */
 export const transformTable = (): string =>
-  table(['Transform', 'What it does'], transforms.map(({ name, summary }) => [`\`${name}\``, summary]));
+  table(
+    ['Transform', 'What it does'],
+    transforms.map(({ name, summary }) => [`\`${name}\``, summary]),
+  );
 
 /** The README's table of the kinds of objects. */
-export const kindTable = (): string => table(['Kind', 'In words'], kinds.map(({ name, label }) => [`\`${name}\``, label]));
+export const kindTable = (): string =>
+  table(
+    ['Kind', 'In words'],
+    kinds.map(({ name, label }) => [`\`${name}\``, label]),
+  );

@@ -128,7 +128,7 @@ function sortKeys(objects: readonly SchemaObject[], parents: readonly number[]):
     const parent = parents[index]!;
     const place = String(rank + 10).padStart(2, '0');
     // Grants on one object follow each other as in the dump: a REVOKE undoes what stands before it.
-    const tie = kind === 'grant' || kind === 'defaultPrivileges' ? String(statement.raw.index).padStart(8, '0') : statement.text;
+    const tie = kind === 'grant' || kind === 'defaultPrivileges' ? String(statement.raw.index).padStart(8, '0') : `${name.name}\0${statement.text}`;
     const label = own === '' ? name.name : own;
     const text = parent === -1 ? `${name.schema ?? ''}\0${label}\0${place}\0${tie}` : `${keyOf(parent)}\u0001${place}\0${label}\0${name.schema ?? ''}\0${tie}`;
     return (keys[index] = text);

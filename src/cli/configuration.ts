@@ -83,15 +83,21 @@ export async function planOf(flags: Flags, io: Io): Promise<Plan> {
   const named = flags.output ?? config.output;
   const reports = flags.report ?? [config.report ?? []].flat();
   for (const report of reports) {
-    if (REPORTS.includes(extname(report))) continue;
-    throw new InputError('cli/report', `A report is written as ${REPORTS.join(' or ')}, not ${report}.`, { help: 'Name a file with one of these endings.' });
+    if (REPORTS.includes(extname(report).toLowerCase())) continue;
+    throw new InputError('cli/report', `A report is written as ${REPORTS.join(' or ')}, not ${report}.`, {
+      help: 'Name a file with one of these endings.',
+    });
   }
   if (check && named === STDOUT) {
-    throw new InputError('cli/check', '--check compares with a file, and the output is standard output.', { help: 'Name the file: --output FILE' });
+    throw new InputError('cli/check', '--check compares with a file, and the output is standard output.', {
+      help: 'Name the file: --output FILE',
+    });
   }
   const settings = settingsOf(flags, config);
   if (settings.preset === 'hims') {
-    throw new InputError('cli/preset', 'The preset hims is not in this version; plain is the only one.', { help: 'Leave --preset out, or say --preset plain.' });
+    throw new InputError('cli/preset', 'The preset hims is not in this version; plain is the only one.', {
+      help: 'Leave --preset out, or say --preset plain.',
+    });
   }
   return {
     dump: flags.dump ?? config.dump,
@@ -113,6 +119,8 @@ function settingsOf(flags: Flags, config: Config): Partial<Settings> {
     const value = flags[key] ?? config[key];
     return value === undefined ? [] : [[key, value]];
   });
-  const off = Object.entries(config.transforms ?? {}).flatMap(([transform, on]) => (on === false ? [transform] : []));
+  const off = Object.entries(config.transforms ?? {}).flatMap(([transform, on]) =>
+    on === false ? [transform] : [],
+  );
   return { ...Object.fromEntries(said), off };
 }

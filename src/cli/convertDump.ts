@@ -1,6 +1,6 @@
 /** A conversion from the dump to its files: reads, converts, writes or compares; what it found decides the exit code. */
 import { resolve } from 'node:path';
-import { type Diagnostic, render } from '../diagnostics.js';
+import { type Diagnostic, InputError, render } from '../diagnostics.js';
 import type { Conversion } from '../pipeline.js';
 import { type Flags, type Plan, planOf, STDOUT } from './configuration.js';
 import { difference } from './difference.js';
@@ -31,20 +31,33 @@ export async function convertDump(flags: Flags, io: Io): Promise<ExitCode> {
   const progress = progressOn(io, plan.quiet);
   try {
     const dump = await readDump(plan.dump, io, progress);
-    const layout = await projectLayout(resolve(io.cwd, plan.output === STDOUT ? 'baseline.sql' : plan.output));
+    const layout = await projectLayout(
+      resolve(io.cwd, plan.output === STDOUT ? 'baseline.sql' : plan.output),
+    );
     const { convert } = await core;
     progress.say('Converting', dump.bytes.length > LONG);
     const conversion = convert(dump.bytes, { ...plan.settings, ...layout }, dump.file);
     progress.end();
+    refuseProse(conversion, dump.file ?? 'Standard input');
     return await finish(conversion, plan, io);
   } finally {
     progress.end();
   }
 }
 
+/** A letter, a log, a page of HTML: to write a baseline of nothing would be to lose the one that is there. */
+function refuseProse({ report: { counts }, diagnostics }: Conversion, name: string): void {
+  const refused = diagnostics.filter(({ code }) => code === 'parse/syntax').length;
+  if (refused < counts.statements) return;
+  const what = counts.statements === 0 ? 'holds no statement' : 'holds no SQL that PostgreSQL understands';
+  const help = 'Give the SQL text that pg_dump writes.';
+  throw new InputError('input/not-a-dump', `${name} ${what}.`, { help });
+}
+
 async function finish(conversion: Conversion, plan: Plan, io: Io): Promise<ExitCode> {
   const { sql, diagnostics, report } = conversion;
-  const say = (lines: readonly string[]): Promise<void> => write(io.stderr, lines.map((line) => `${line}\n`).join(''));
+  const say = (lines: readonly string[]): Promise<void> =>
+    write(io.stderr, lines.map((line) => `${line}\n`).join(''));
   const warnings = diagnostics.filter(({ severity }) => severity === 'warning').length;
   const failing = plan.strict && warnings > 0;
   if (!plan.quiet || failing) await say(messages(diagnostics));
@@ -56,7 +69,9 @@ async function finish(conversion: Conversion, plan: Plan, io: Io): Promise<ExitC
   else if (differs) await say(lines);
   if (failing) await say([`--strict: ${warnings === 1 ? '1 warning' : `${warnings} warnings`}`]);
   if (plan.output === STDOUT) {
-    await write(io.stdout, sql).catch((error: unknown) => Promise.reject(fileError(error, 'Standard output')));
+    await write(io.stdout, sql).catch((error: unknown) =>
+      Promise.reject(fileError(error, 'Standard output')),
+    );
   }
   return failing || differs ? 1 : 0;
 }
@@ -69,14 +84,17 @@ function messages(diagnostics: readonly Diagnostic[]): string[] {
     return seen.get(code)! <= SHOWN;
   });
   const hidden = [...seen].filter(([, count]) => count > SHOWN);
-  return [...shown.map(render), ...hidden.map(([code, count]) => `${count - SHOWN} more [${code}]; --report FILE lists them all`)];
+  return [
+    ...shown.map(render),
+    ...hidden.map(([code, count]) => `${count - SHOWN} more [${code}]; --report FILE lists them all`),
+  ];
 }
 
 /** The files of the run: the baseline, unless it goes to standard output, and the reports. */
 async function targetsOf({ sql, report }: Conversion, plan: Plan, io: Io): Promise<Target[]> {
   const target = (name: string, text: string): Target => ({ path: resolve(io.cwd, name), name, text });
   const reports = plan.reports.map(async (name) => {
-    if (name.endsWith('.json')) return target(name, (await import('../report/json.js')).renderJson(report));
+    if (/json$/i.test(name)) return target(name, (await import('../report/json.js')).renderJson(report));
     return target(name, (await import('../report/text.js')).renderText(report));
   });
   return [...(plan.output === STDOUT ? [] : [target(plan.output, sql)]), ...(await Promise.all(reports))];
@@ -91,7 +109,10 @@ async function put(targets: readonly Target[], plan: Plan): Promise<Outcome> {
   const baseline = targets.find(({ name }) => name === plan.output);
   if (baseline && plan.outputIsDefault) refuseForeign(baseline);
   const written = await writeWhole(targets);
-  return { differs: false, lines: targets.map((target) => `${target.name}: ${written.includes(target) ? 'written' : 'unchanged'}`) };
+  return {
+    differs: false,
+    lines: targets.map((target) => `${target.name}: ${written.includes(target) ? 'written' : 'unchanged'}`),
+  };
 }
 
 function compare(targets: readonly Target[], quiet: boolean): Outcome {
@@ -99,7 +120,13 @@ function compare(targets: readonly Target[], quiet: boolean): Outcome {
     const found = currentText(target);
     if (found === target.text) return { differs: false, lines: [`${target.name}: up to date`] };
     if (found === undefined) return { differs: true, lines: [`${target.name}: is not there`] };
-    return { differs: true, lines: [`${target.name}: differs`, ...(quiet ? [] : [difference(found, target.text)])] };
+    return {
+      differs: true,
+      lines: [
+        `${target.name}: differs`,
+        ...(quiet ? [] : ['--- on disk', '+++ as it would be written', difference(found, target.text)]),
+      ],
+    };
   });
   const differs = outcomes.some((outcome) => outcome.differs);
   const help = '  help: Run the same command without --check, and review what it changes.';

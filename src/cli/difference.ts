@@ -18,7 +18,9 @@ function edits(before: readonly string[], after: readonly string[]): Edit[] | un
     trail.push(reached);
     const next = new Map<number, number>();
     for (let diagonal = -changes; diagonal <= changes; diagonal += 2) {
-      let x = isDown(reached, diagonal, changes) ? reached.get(diagonal + 1)! : reached.get(diagonal - 1)! + 1;
+      let x = isDown(reached, diagonal, changes)
+        ? reached.get(diagonal + 1)!
+        : reached.get(diagonal - 1)! + 1;
       while (x < before.length && x - diagonal < after.length && before[x] === after[x - diagonal]) x++;
       next.set(diagonal, x);
       if (x >= before.length && x - diagonal >= after.length) return walkBack(trail, before, after);
@@ -30,9 +32,14 @@ function edits(before: readonly string[], after: readonly string[]): Edit[] | un
 
 /** Whether the best way onto a diagonal is a line of `after`. */
 const isDown = (reached: ReadonlyMap<number, number>, diagonal: number, changes: number): boolean =>
-  diagonal === -changes || (diagonal !== changes && (reached.get(diagonal - 1) ?? -1) < (reached.get(diagonal + 1) ?? -1));
+  diagonal === -changes ||
+  (diagonal !== changes && (reached.get(diagonal - 1) ?? -1) < (reached.get(diagonal + 1) ?? -1));
 
-function walkBack(trail: readonly ReadonlyMap<number, number>[], before: readonly string[], after: readonly string[]): Edit[] {
+function walkBack(
+  trail: readonly ReadonlyMap<number, number>[],
+  before: readonly string[],
+  after: readonly string[],
+): Edit[] {
   const out: Edit[] = [];
   let [x, y] = [before.length, after.length];
   for (let changes = trail.length - 1; changes >= 0; changes--) {
@@ -75,9 +82,11 @@ export function difference(before: string, after: string, limit = 40): string {
   let same = 0;
   while (same < old.length && same < now.length && old[same] === now[same]) same++;
   let tail = 0;
-  while (tail < old.length - same && tail < now.length - same && old.at(-1 - tail) === now.at(-1 - tail)) tail++;
+  while (tail < old.length - same && tail < now.length - same && old.at(-1 - tail) === now.at(-1 - tail))
+    tail++;
   const start = Math.max(0, same - CONTEXT);
-  const cut = (lines: readonly string[]): string[] => lines.slice(start, lines.length - Math.max(0, tail - CONTEXT));
+  const cut = (lines: readonly string[]): string[] =>
+    lines.slice(start, lines.length - Math.max(0, tail - CONTEXT));
   const found = edits(cut(old), cut(now));
   if (!found) return `From line ${same + 1} on they differ in more than ${MOST_CHANGES} lines.`;
   const lines = hunks(found, start + 1);

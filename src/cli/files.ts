@@ -1,5 +1,18 @@
 /** Files as the command line reads and writes them. The one door to fs-extra, which most runs never need and never load. */
-import { accessSync, chmodSync, constants, existsSync, lstatSync, readFileSync, readlinkSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  accessSync,
+  chmodSync,
+  constants,
+  existsSync,
+  lstatSync,
+  readFileSync,
+  readlinkSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { InputError } from '../diagnostics.js';
 
@@ -31,7 +44,11 @@ const SENTENCES: Readonly<Record<string, string>> = {
 export function fileError(error: unknown, name: string, help?: string): InputError {
   const { code = '', message } = error as NodeJS.ErrnoException;
   const sentence = SENTENCES[code] ?? `cannot be used (${message})`;
-  return new InputError(`file/${code.toLowerCase() || 'error'}`, `${name} ${sentence}.`, help === undefined ? {} : { help });
+  return new InputError(
+    `file/${code.toLowerCase() || 'error'}`,
+    `${name} ${sentence}.`,
+    help === undefined ? {} : { help },
+  );
 }
 
 /** The file that a path stands for, also where that is yet to be made: what links lead to is written, the links stay. */
@@ -66,7 +83,8 @@ interface Staged {
 
 async function stage(target: Target, index: number): Promise<Staged | undefined> {
   const found = statSync(target.path, { throwIfNoEntry: false });
-  if (found && !found.isFile() && !found.isDirectory()) return { target, place: target.path, temporary: undefined };
+  if (found && !found.isFile() && !found.isDirectory())
+    return { target, place: target.path, temporary: undefined };
   if (found && currentText(target) === target.text) return undefined;
   if (found) accessSync(target.path, constants.W_OK);
   const place = realFile(target.path);

@@ -19,7 +19,9 @@ export const STDIN = '-';
 /** Longer than any string of V8: refused before it is read into memory. */
 const MOST = 0x1fffffff;
 const tooLarge = (name: string): InputError =>
-  new InputError('input/too-large', `${name} is over 512 MB.`, { help: 'Dump without data: pg_dump --schema-only.' });
+  new InputError('input/too-large', `${name} is over 512 MB.`, {
+    help: 'Dump without data: pg_dump --schema-only.',
+  });
 
 export const noDump = (): InputError =>
   new InputError('cli/no-dump', 'No dump is given.', {
@@ -36,7 +38,9 @@ export async function readDump(name: string | undefined, io: Io, progress: Progr
   if (name === undefined || name === STDIN) {
     const bytes = await readPipe(io);
     if (name === undefined && bytes.length === 0) throw noDump();
-    return archiveFormat(bytes) ? { bytes: (await converted(bytes, 'standard input', io, progress)) ?? bytes } : { bytes };
+    return archiveFormat(bytes)
+      ? { bytes: (await converted(bytes, 'standard input', io, progress)) ?? bytes }
+      : { bytes };
   }
   return readNamed(name, io, progress);
 }
@@ -84,7 +88,9 @@ const isMissing = (error: unknown): boolean => (error as NodeJS.ErrnoException).
 async function readDirectory(name: string, path: string, io: Io, progress: Progress): Promise<Dump> {
   const contents = await open(join(path, 'toc.dat')).catch(() => undefined);
   if (!contents) {
-    throw new InputError('input/directory', `${name} is a directory.`, { help: 'Give the file that pg_dump wrote.' });
+    throw new InputError('input/directory', `${name} is a directory.`, {
+      help: 'Give the file that pg_dump wrote.',
+    });
   }
   const toc = await contents.readFile().finally(() => contents.close());
   const bytes = await converted(path, name, io, progress);
@@ -92,7 +98,12 @@ async function readDirectory(name: string, path: string, io: Io, progress: Progr
   return bytes ? { bytes, file: name } : { bytes: toc, file: join(name, 'toc.dat') };
 }
 
-async function converted(archive: string | Uint8Array, name: string, io: Io, progress: Progress): Promise<Uint8Array | undefined> {
+async function converted(
+  archive: string | Uint8Array,
+  name: string,
+  io: Io,
+  progress: Progress,
+): Promise<Uint8Array | undefined> {
   progress.say('Running pg_restore');
   const bytes = await restore(archive, name, io);
   progress.end();

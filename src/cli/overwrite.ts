@@ -15,7 +15,9 @@ export function refuseClashes({ dump, config, output, reports }: Plan, cwd: stri
     const file = realFile(resolve(cwd, name));
     const other = taken.get(file);
     if (other !== undefined) {
-      throw new InputError('cli/same-file', `${name} is ${other} and ${what} at once.`, { help: 'Name another file.' });
+      throw new InputError('cli/same-file', `${name} is ${other} and ${what} at once.`, {
+        help: 'Name another file.',
+      });
     }
     taken.set(file, what);
   };
@@ -29,7 +31,11 @@ export function refuseClashes({ dump, config, output, reports }: Plan, cwd: stri
 export function refuseForeign(target: Target): void {
   const found = currentText(target);
   if (found === undefined || found.startsWith(MARK)) return;
-  throw new InputError('cli/foreign-file', `${target.name} is there already, and pg-baseline did not write it.`, {
-    help: `Say so if it is to be replaced: --output ${target.name}`,
-  });
+  throw new InputError(
+    'cli/foreign-file',
+    `${target.name} is there already, and pg-baseline did not write it.`,
+    {
+      help: `Say so if it is to be replaced: --output ${target.name}`,
+    },
+  );
 }

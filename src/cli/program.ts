@@ -20,7 +20,8 @@ interface PackageJson {
   readonly bugs?: { readonly url?: string };
 }
 
-const packageJson = (): PackageJson => JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as PackageJson;
+const packageJson = (): PackageJson =>
+  JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as PackageJson;
 
 function programOf(args: readonly string[], io: Io, width: number, choose: (work: Work) => void): Argv {
   const program = yargs([], io.cwd);
@@ -30,7 +31,12 @@ function programOf(args: readonly string[], io: Io, width: number, choose: (work
       // Messages are read by `usageError`, and everything else is said in English, too.
       .detectLocale(false)
       .exitProcess(false)
-      .parserConfiguration({ 'greedy-arrays': false, 'dot-notation': false, 'camel-case-expansion': false, 'populate--': true })
+      .parserConfiguration({
+        'greedy-arrays': false,
+        'dot-notation': false,
+        'camel-case-expansion': false,
+        'populate--': true,
+      })
       .command(convertCommand(args, io, choose))
       .command('completion', 'Print a script that completes commands and options in the shell', {}, () => {
         program.showCompletionScript();
@@ -43,7 +49,7 @@ function programOf(args: readonly string[], io: Io, width: number, choose: (work
       .wrap(width)
       .fail((message: string | null, error: Error | undefined) => {
         if (error instanceof InputError) throw error;
-        const options = Object.keys((program.parsed as { aliases?: object } | false || {}).aliases ?? {});
+        const options = Object.keys(((program.parsed as { aliases?: object } | false) || {}).aliases ?? {});
         throw usageError(message ?? error?.message ?? '', args, { commands: COMMANDS, options });
       })
   );
@@ -52,7 +58,12 @@ function programOf(args: readonly string[], io: Io, width: number, choose: (work
 async function parse(args: readonly string[], io: Io): Promise<{ work: Work | undefined; output: string }> {
   let work: Work | undefined;
   const said: string[] = [];
-  const program = programOf(args, io, Math.min(WIDTH, io.stdout.columns ?? WIDTH), (chosen) => (work = chosen));
+  const program = programOf(
+    args,
+    io,
+    Math.min(WIDTH, io.stdout.columns ?? WIDTH),
+    (chosen) => (work = chosen),
+  );
   await program.parseAsync([...args], {}, (_error, _argv, output) => {
     if (output !== '') said.push(output);
   });

@@ -7,18 +7,17 @@ import type { Settings } from '../settings.js';
 /** https://prettier.io/docs/configuration */
 const NAMES = [
   '.prettierrc',
-  ...['json', 'yaml', 'yml', 'json5', 'js', 'ts', 'mjs', 'mts', 'cjs', 'cts', 'toml'].map((end) => `.prettierrc.${end}`),
+  ...['json', 'yaml', 'yml', 'json5', 'js', 'ts', 'mjs', 'mts', 'cjs', 'cts', 'toml'].map(
+    (end) => `.prettierrc.${end}`,
+  ),
   ...['js', 'ts', 'mjs', 'mts', 'cjs', 'cts'].map((end) => `prettier.config.${end}`),
 ];
 
+/** A package.json may also name Prettier among its dependencies only. */
 function hasKey(file: string): boolean {
   if (!existsSync(file)) return false;
   const text = readFileSync(file, 'utf8');
-  return file.endsWith('.json') ? /"prettier"\s*:\s*["{]/.test(text) && isKey(text) : /^prettier:/m.test(text);
-}
-
-/** A package.json may also name Prettier among its dependencies. */
-function isKey(text: string): boolean {
+  if (file.endsWith('.yaml')) return /^prettier:/m.test(text);
   try {
     return 'prettier' in (JSON.parse(text) as object);
   } catch {
@@ -27,7 +26,8 @@ function isKey(text: string): boolean {
 }
 
 const configures = (folder: string): boolean =>
-  NAMES.some((name) => existsSync(join(folder, name))) || ['package.json', 'package.yaml'].some((name) => hasKey(join(folder, name)));
+  NAMES.some((name) => existsSync(join(folder, name))) ||
+  ['package.json', 'package.yaml'].some((name) => hasKey(join(folder, name)));
 
 function isConfigured(file: string): boolean {
   for (let folder = dirname(file); ; folder = dirname(folder)) {
@@ -37,7 +37,9 @@ function isConfigured(file: string): boolean {
 }
 
 /** @param file absolute path of the file that is written; Prettier's overrides may depend on it */
-export async function projectLayout(file: string): Promise<Partial<Pick<Settings, 'printWidth' | 'tabWidth'>>> {
+export async function projectLayout(
+  file: string,
+): Promise<Partial<Pick<Settings, 'printWidth' | 'tabWidth'>>> {
   if (!isConfigured(file)) return {};
   const { resolveConfig } = await import('prettier');
   try {

@@ -11,11 +11,20 @@ const MOST = 0x20000000;
  * @returns undefined where there is no pg_restore
  * @throws InputError when pg_restore cannot read the archive
  */
-export function restore(archive: string | Uint8Array, name: string, { cwd, env }: Io): Promise<Uint8Array | undefined> {
+export function restore(
+  archive: string | Uint8Array,
+  name: string,
+  { cwd, env }: Io,
+): Promise<Uint8Array | undefined> {
   // After `--` a name that starts with a dash is a name.
   const args = ['-f', '-', ...(typeof archive === 'string' ? ['--', archive] : [])];
   return new Promise((resolve, reject) => {
-    const child = spawn('pg_restore', args, { cwd, env: { ...env }, stdio: ['pipe', 'pipe', 'pipe'], windowsHide: true });
+    const child = spawn('pg_restore', args, {
+      cwd,
+      env: { ...env },
+      stdio: ['pipe', 'pipe', 'pipe'],
+      windowsHide: true,
+    });
     const chunks: Uint8Array[] = [];
     let size = 0;
     let said = '';
@@ -32,7 +41,12 @@ export function restore(archive: string | Uint8Array, name: string, { cwd, env }
     child.stderr.on('data', (chunk: Uint8Array) => (said += chunk.toString()));
     child.on('close', (status) => {
       if (status === 0 || size > MOST) resolve(Buffer.concat(chunks));
-      else reject(new InputError('input/pg-restore', `pg_restore cannot read ${name}: ${firstLine(said)}`, { help: HELP }));
+      else
+        reject(
+          new InputError('input/pg-restore', `pg_restore cannot read ${name}: ${firstLine(said)}`, {
+            help: HELP,
+          }),
+        );
     });
     // It may end before it has read everything, on an archive that it does not like.
     child.stdin.on('error', () => {});
@@ -40,6 +54,8 @@ export function restore(archive: string | Uint8Array, name: string, { cwd, env }
   });
 }
 
-const HELP = 'Use the pg_restore of the version that made the archive, or a newer one, and give its output: pg_restore -f schema.sql …';
+const HELP =
+  'Use the pg_restore of the version that made the archive, or a newer one, and give its output: pg_restore -f schema.sql …';
 
-const firstLine = (text: string): string => text.split('\n', 1)[0]!.replace(/^pg_restore: (?:error: )?/, '') || 'it gave no reason';
+const firstLine = (text: string): string =>
+  text.split('\n', 1)[0]!.replace(/^pg_restore: (?:error: )?/, '') || 'it gave no reason';

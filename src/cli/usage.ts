@@ -12,15 +12,22 @@ const both = (first: string | undefined): string => [first, HELP].filter(Boolean
 const dashed = (name: string): string => (name.length === 1 ? `-${name}` : `--${name}`);
 
 /** @param message what yargs says, in English; @param args the command line */
-export function usageError(message: string, args: readonly string[], { commands, options }: Vocabulary): InputError {
+export function usageError(
+  message: string,
+  args: readonly string[],
+  { commands, options }: Vocabulary,
+): InputError {
   const unknown = /^Unknown arguments?: (.*)$/.exec(message)?.[1]?.split(', ')[0];
   if (unknown !== undefined && args.includes(unknown)) return tooMany(unknown, args, commands);
   if (unknown !== undefined) {
     const wanted = unknown.replace(/^no-/, '');
-    return new InputError('cli/unknown-option', `There is no option ${dashed(unknown)}.`, { help: both(didYouMean(wanted, options, '--')) });
+    return new InputError('cli/unknown-option', `There is no option ${dashed(unknown)}.`, {
+      help: both(didYouMean(wanted, options, '--')),
+    });
   }
   const missing = /^Not enough arguments following: (.*)$/.exec(message)?.[1];
-  if (missing !== undefined) return new InputError('cli/no-value', `${dashed(missing)} needs a value.`, { help: HELP });
+  if (missing !== undefined)
+    return new InputError('cli/no-value', `${dashed(missing)} needs a value.`, { help: HELP });
   const choice = /Argument: (.*), Given: (.*), Choices: (.*)/.exec(message);
   if (choice) {
     const [, name = '', shown = '', all = ''] = choice;
@@ -28,8 +35,11 @@ export function usageError(message: string, args: readonly string[], { commands,
     // yargs makes a number of everything that is to be one, and shows NaN as null.
     const given = shown === 'null' ? valueOf(name, args) : shown.replaceAll('"', '');
     const expected = `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
-    const help = didYouMean(given, words);
-    return new InputError('cli/value', `--${name} is ${given}; expected ${expected}.`, { help: help ?? HELP });
+    // Of two numbers none is a misspelling of the other.
+    const help = /^\d/.test(words[0]!) ? undefined : didYouMean(given, words);
+    return new InputError('cli/value', `--${name} is ${given}; expected ${expected}.`, {
+      help: help ?? HELP,
+    });
   }
   return new InputError('cli/usage', message.replace(/\s+/g, ' '), { help: HELP });
 }
@@ -43,6 +53,7 @@ function valueOf(name: string, args: readonly string[]): string {
 function tooMany(word: string, args: readonly string[], commands: readonly string[]): InputError {
   const [first = ''] = args;
   const meant = commands.includes(first) || first === word ? undefined : didYouMean(first, commands);
-  if (meant !== undefined) return new InputError('cli/unknown-command', `There is no command ${first}.`, { help: both(meant) });
+  if (meant !== undefined)
+    return new InputError('cli/unknown-command', `There is no command ${first}.`, { help: both(meant) });
   return new InputError('cli/too-many', `One dump at a time; ${word} is one too many.`, { help: HELP });
 }

@@ -2,4 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { configSchema } from '../config.js';
 
-writeFileSync(new URL('../config.schema.json', import.meta.url), `${JSON.stringify(configSchema(), null, 2)}\n`);
+writeFileSync(
+  new URL('../config.schema.json', import.meta.url),
+  `${JSON.stringify(configSchema(), null, 2)}\n`,
+);

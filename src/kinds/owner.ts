@@ -64,7 +64,7 @@ export function loadedOwner(object: SchemaObject): SchemaObject | undefined {
     name: object.name,
     section: 'Owners',
     group: 'owners',
-    order: object.id,
+    order: sql,
     needs: first === undefined ? [] : [{ keys: [first] }],
   });
   return { ...described, id: `owner of ${object.id}` };
@@ -96,7 +96,7 @@ export const owner: Kind = {
         name: found.table,
         section: 'Owners',
         group: 'owners',
-        order: found.objectType,
+        order: statement.text,
         alsoNeeds: [{ keys: [relationKey(found.table)] }],
       });
     }
@@ -107,7 +107,7 @@ export const owner: Kind = {
       name: target.name,
       section: 'Owners',
       group: 'owners',
-      order: target.label,
+      order: statement.text,
       alsoNeeds: [{ keys: [target.key] }],
     });
     return { ...described, id: `owner of ${target.label}` };

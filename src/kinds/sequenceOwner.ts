@@ -3,20 +3,33 @@
  * https://www.postgresql.org/docs/current/sql-altersequence.html
  */
 import type { AlterSeqStmt } from '../grammar.js';
-import { relationName, strings } from '../catalog/names.js';
-import { placed, placedName } from '../catalog/object.js';
+import { type Name, relationName, strings } from '../catalog/names.js';
+import { type Key, placed, placedName, type SchemaObject } from '../catalog/object.js';
+import type { Statement } from '../catalog/statement.js';
 import { ranks, relationKey } from './alterTable.js';
 import { describe, type Kind } from './kind.js';
+
+/** The table that owns each sequence, by the sequence's key. */
+export function sequenceOwners(objects: readonly SchemaObject[]): Map<Key, Name> {
+  const found = objects.filter(({ kind }) => kind === 'sequenceOwner');
+  return new Map(found.map(({ name, statement }) => [relationKey(name), ownerTable(statement)!]));
+}
+
+/** The table in `OWNED BY core.visits.visit_no`; undefined for `OWNED BY NONE`. */
+function ownerTable(statement: Statement): Name | undefined {
+  const { options = [] } = statement.tree!.node as AlterSeqStmt;
+  const [owner] = options.flatMap((o) => ('DefElem' in o && o.DefElem.defname === 'owned_by' && o.DefElem.arg ? [strings([o.DefElem.arg])] : []));
+  return owner && owner.length > 1 ? placedName(owner.slice(0, -1), statement) : undefined;
+}
 
 export const sequenceOwner: Kind = {
   name: 'sequenceOwner',
   label: 'sequence owner',
   nodes: ['AlterSeqStmt'],
   read(statement) {
-    const { sequence, options = [] } = statement.tree!.node as AlterSeqStmt;
-    const owner = options.flatMap((o) => ('DefElem' in o && o.DefElem.defname === 'owned_by' && o.DefElem.arg ? [strings([o.DefElem.arg])] : []))[0];
-    if (!owner || owner.length < 2) return undefined;
-    const table = placedName(owner.slice(0, -1), statement);
+    const { sequence } = statement.tree!.node as AlterSeqStmt;
+    const table = ownerTable(statement);
+    if (!table) return undefined;
     const name = placed(relationName(sequence), statement);
     return describe(this, statement, {
       name,

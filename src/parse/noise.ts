@@ -26,6 +26,15 @@ export function silence(text: string, file?: string): { text: string; diagnostic
     });
     return part.replace(/[^\n]/g, ' ');
   };
+  if (!last) {
+    diagnostics.push({
+      severity: 'warning',
+      code: 'scan/incomplete-dump',
+      message: 'The line "PostgreSQL database dump complete" is missing: the dump may be cut off.',
+      help: 'Make the dump again, and look whether pg_dump ended without an error.',
+      ...(file === undefined ? {} : { place: placeAt(text, text.length, file) }),
+    });
+  }
   const before = quiet(0, first, 'above');
   const behind = quiet(end, text.length, 'below');
   return { text: `${before}${text.slice(first, end)}${behind}`, diagnostics };

@@ -2,7 +2,7 @@
 import type { Catalog, Target } from '../catalog/catalog.js';
 import type { SchemaObject } from '../catalog/object.js';
 import type { Session, Statement } from '../catalog/statement.js';
-import { type Diagnostic, type Place, placeAt } from '../diagnostics.js';
+import { type Diagnostic, InputError, type Place, placeAt } from '../diagnostics.js';
 import { parseStatements, type SyntaxFailure, type Tree } from '../grammar.js';
 import { opaque } from '../kinds/opaque.js';
 import { kindsOf } from '../kinds/registry.js';
@@ -43,13 +43,36 @@ function parseAll(raws: readonly RawStatement[]): Parsed[] {
   return parsed.map(({ raw, ...rest }, index) => ({ ...rest, raw: { ...raw, index } }));
 }
 
+/** What is no dump at all, or one that only pg_upgrade can use, is refused: nothing of it could be kept with good conscience. */
+function refuse(all: readonly Parsed[], { text, file }: Input): void {
+  const sql = all.filter(({ raw }) => raw.kind === 'sql');
+  const [first] = sql;
+  if (first && sql.every(({ failure }) => failure)) {
+    throw new InputError('parse/not-a-dump', `This is not SQL: ${first.failure!.message}.`, {
+      help: 'Give the plain-text output of pg_dump: pg_dump --schema-only --file=schema.sql DATABASE',
+      place: placeAt(text, first.raw.start + first.failure!.offset, file),
+      text,
+    });
+  }
+  const upgrade = sql.find(({ raw }) => /^SELECT\s+pg_catalog\.binary_upgrade_/i.test(raw.text));
+  if (upgrade) {
+    throw new InputError('parse/binary-upgrade', 'This dump was made with --binary-upgrade: only pg_upgrade can load it.', {
+      help: 'Make it without that option: pg_dump --schema-only --file=schema.sql DATABASE',
+      place: placeAt(text, upgrade.raw.start, file),
+      text,
+    });
+  }
+}
+
 export function parse(raws: readonly RawStatement[], input: Input, target: Target): Catalog {
   const diagnostics: Diagnostic[] = [];
   const objects: SchemaObject[] = [];
   const statements: Statement[] = [];
   const ids = new Map<string, number>();
   let session: Session = startSession;
-  for (const { raw, tree, failure } of parseAll(raws)) {
+  const all = parseAll(raws);
+  refuse(all, input);
+  for (const { raw, tree, failure } of all) {
     const statement: Statement = { raw, text: raw.text, tree, session };
     const object = read(statement);
     session = after(session, statement, selectedCall(statement));

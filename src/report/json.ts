@@ -3,20 +3,24 @@ import type { Diagnostic } from '../diagnostics.js';
 import type { Report } from './report.js';
 
 /** The last part of a path, of whatever platform. */
-export const baseName = (file: string): string => file.slice(Math.max(file.lastIndexOf('/'), file.lastIndexOf('\\')) + 1);
+export const baseName = (file: string): string =>
+  file.slice(Math.max(file.lastIndexOf('/'), file.lastIndexOf('\\')) + 1);
 
 const portableDiagnostic = ({ severity, code, message, help, place, object }: Diagnostic): Diagnostic => ({
   severity,
   code,
   message,
   ...(help === undefined ? {} : { help }),
-  ...(place === undefined ? {} : { place: { ...place, ...(place.file === undefined ? {} : { file: baseName(place.file) }) } }),
+  ...(place === undefined
+    ? {}
+    : { place: { ...place, ...(place.file === undefined ? {} : { file: baseName(place.file) }) } }),
   ...(object === undefined ? {} : { object }),
 });
 
 /** The report with files named by their base name: where somebody keeps a dump is no part of what was found in it. */
 export function portable(report: Report): Report {
-  const { source, target, preset, counts, objects, data, headings, replaced, changed, ledger, diagnostics } = report;
+  const { source, target, preset, counts, objects, data, headings, replaced, changed, ledger, diagnostics } =
+    report;
   const { file, ...rest } = source;
   return {
     source: { ...(file === undefined ? {} : { file: baseName(file) }), ...rest },

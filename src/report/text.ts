@@ -16,13 +16,20 @@ const column = (rows: readonly (readonly [count: number, what: string])[]): stri
 const FEW = 5;
 
 const oneLine = (text: string): string => text.replace(/\s*[\r\n]+\s*/g, ' ');
-const labels = new Map(kinds.map(({ name, label }) => [name, label]));
+/** A label is what an id starts with: `comment on table a.b`. */
+const labels = new Map(kinds.map(({ name, label }) => [name, label.replace(/ (?:on|of)$/, '')]));
 const labelOf = (kind: string): string => labels.get(kind) ?? kind;
 
 /** The one line that the command ends with. */
 export function summary({ counts }: Report): string {
   const { statements, kept, guarded, changed, merged, dropped, opaque } = counts;
-  const ends = [`${kept} kept`, `${guarded} guarded`, ...(changed > 0 ? [`${changed} changed`] : []), `${merged} merged`, `${dropped} dropped`];
+  const ends = [
+    `${kept} kept`,
+    `${guarded} guarded`,
+    ...(changed > 0 ? [`${changed} changed`] : []),
+    `${merged} merged`,
+    `${dropped} dropped`,
+  ];
   return `${statements} statements: ${ends.join(', ')}; ${opaque} unknown`;
 }
 
@@ -51,19 +58,41 @@ const ENDS = [
 function countsOf({ counts }: Report): Section {
   const rows = ENDS.map(([end, words]) => [counts[end], words] as const);
   const sum = rows.reduce((total, [count]) => total + count, 0);
-  const total = sum === counts.statements ? 'statements in the dump' : `in sum, but the dump has ${grouped(counts.statements)} statements: this is a bug`;
-  const unknown = counts.opaque === 0 ? [] : ['', ...column([[counts.opaque, 'of them are of no known kind, and went through as they stand']])];
-  return ['Statements', ...column(rows), `${'-'.repeat(9).padStart(9)}`, ...column([[sum, total]]), ...unknown];
+  const total =
+    sum === counts.statements
+      ? 'statements in the dump'
+      : `in sum, but the dump has ${grouped(counts.statements)} statements: this is a bug`;
+  const unknown =
+    counts.opaque === 0
+      ? []
+      : ['', ...column([[counts.opaque, 'of them are of no known kind, and went through as they stand']])];
+  return [
+    'Statements',
+    ...column(rows),
+    `${'-'.repeat(9).padStart(9)}`,
+    ...column([[sum, total]]),
+    ...unknown,
+  ];
 }
 
-function objectsOf({ objects }: Report): Section {
-  const known = kinds.flatMap(({ name, label }) => (objects[name] === undefined ? [] : [[objects[name], label] as const]));
+/** Objects of a kind stand by themselves, or in the statement of another that they were merged into. */
+function objectsOf({ objects, ledger }: Report): Section {
+  const known = kinds.flatMap(({ name }) => {
+    const merged = ledger.filter(({ kind, disposition }) => kind === name && disposition === 'merged').length;
+    const count = (objects[name] ?? 0) + merged;
+    return count === 0
+      ? []
+      : [[count, `${labelOf(name)}${merged === 0 ? '' : ` (${grouped(merged)} merged)`}`] as const];
+  });
   return known.length === 0 ? [] : ['Objects in the baseline, by kind', ...column(known)];
 }
 
 function headingsOf({ headings }: Report): Section {
   if (headings.length === 0) return ['The dump has no headings of pg_dump to check the counts against.'];
-  const rows = headings.map(({ type, headings: count, empty }) => [count, empty === 0 ? type : `${type} (${empty} without a statement)`] as const);
+  const rows = headings.map(
+    ({ type, headings: count, empty }) =>
+      [count, empty === 0 ? type : `${type} (${empty} without a statement)`] as const,
+  );
   return ['Headings of pg_dump', ...column(rows)];
 }
 
@@ -74,19 +103,32 @@ function dataOf({ data }: Report): Section {
   return [title, ...column(data.map(({ table, rows: count }) => [count, oneLine(table)]))];
 }
 
-const entryLine = ({ line, object }: LedgerEntry): string => `${' '.repeat(11)}line ${line}: ${oneLine(object)}`;
+const entryLine = ({ line, object }: LedgerEntry): string =>
+  `${' '.repeat(11)}line ${line}: ${oneLine(object)}`;
 
 /** Most frequent first, then by the words. */
-function groups(entries: readonly LedgerEntry[], by: (entry: LedgerEntry) => string): [string, LedgerEntry[]][] {
+function groups(
+  entries: readonly LedgerEntry[],
+  by: (entry: LedgerEntry) => string,
+): [string, LedgerEntry[]][] {
   const found = new Map<string, LedgerEntry[]>();
   for (const entry of entries) found.set(by(entry), [...(found.get(by(entry)) ?? []), entry]);
   return [...found].sort(([a, first], [b, second]) => second.length - first.length || (a < b ? -1 : 1));
 }
 
-function endOf({ ledger }: Report, end: LedgerEntry['disposition'], title: string, by: (entry: LedgerEntry) => string, few = FEW): Section {
+function endOf(
+  { ledger }: Report,
+  end: LedgerEntry['disposition'],
+  title: string,
+  by: (entry: LedgerEntry) => string,
+  few = FEW,
+): Section {
   const entries = ledger.filter(({ disposition }) => disposition === end);
   if (entries.length === 0) return [];
-  const lines = groups(entries, by).flatMap(([reason, all]) => [...column([[all.length, oneLine(reason)]]), ...(all.length > few ? [] : all.map(entryLine))]);
+  const lines = groups(entries, by).flatMap(([reason, all]) => [
+    ...column([[all.length, oneLine(reason)]]),
+    ...(all.length > few ? [] : all.map(entryLine)),
+  ]);
   return [title, ...lines];
 }
 
@@ -103,10 +145,20 @@ function mergedOf(report: Report): Section {
 const replacedOf = ({ replaced }: Report): Section =>
   replaced.length === 0
     ? []
-    : ['Replaced', ...replaced.map(({ kind, table, name, by, why }) => oneLine(`  ${kind} ${table === undefined ? '' : `${table}.`}${name}: by ${by}; ${why}`))];
+    : [
+        'Replaced',
+        ...replaced.map(({ kind, table, name, by, why }) =>
+          oneLine(`  ${kind} ${table === undefined ? '' : `${table}.`}${name}: by ${by}; ${why}`),
+        ),
+      ];
 
 const alteredOf = ({ changed }: Report): Section =>
-  changed.length === 0 ? [] : ['Defined otherwise than in the dump', ...changed.map(({ kind, name, what, why }) => oneLine(`  ${kind} ${name}: ${what}; ${why}`))];
+  changed.length === 0
+    ? []
+    : [
+        'Defined otherwise than in the dump',
+        ...changed.map(({ kind, name, what, why }) => oneLine(`  ${kind} ${name}: ${what}; ${why}`)),
+      ];
 
 function diagnosticsOf({ diagnostics }: Report): Section {
   if (diagnostics.length === 0) return ['No warnings.'];
@@ -128,5 +180,8 @@ export function renderText(original: Report): string {
     alteredOf(report),
     diagnosticsOf(report),
   ];
-  return `${sections.filter((lines) => lines.length > 0).map((lines) => lines.join('\n')).join('\n\n')}\n`;
+  return `${sections
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join('\n'))
+    .join('\n\n')}\n`;
 }

@@ -12,6 +12,7 @@ import { partitionOf } from './partitionOf.js';
 import { privileges } from './privileges.js';
 import { refreshes } from './refreshes.js';
 import { roles } from './roles.js';
+import { sequenceUsers } from './sequenceUsers.js';
 import { stripClean } from './stripClean.js';
 import { stripCluster } from './stripCluster.js';
 import { stripData } from './stripData.js';
@@ -32,9 +33,10 @@ export const transforms: readonly Transform[] = [
   eventTriggers,
   refreshes,
   lateIndexes,
-  ownedSequences,
+  sequenceUsers,
   dummyViews,
   foldDefaults,
   foldConstraints,
   partitionOf,
+  ownedSequences,
 ];

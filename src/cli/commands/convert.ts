@@ -14,7 +14,7 @@ const options = {
     type: 'string',
     requiresArg: true,
     describe: `File to write, ${STDOUT} for standard output`,
-    defaultDescription: `the configuration’s; else standard output in a pipe, ${DEFAULT_OUTPUT} on a terminal`,
+    defaultDescription: `${STDOUT}; ${DEFAULT_OUTPUT} on a terminal`,
   },
   preset: {
     choices: choices.preset,
@@ -67,29 +67,40 @@ const options = {
   quiet: { alias: 'q', type: 'boolean', describe: 'Say nothing but errors' },
 } as const satisfies Record<string, Options>;
 
-type Given = InferredOptionTypes<typeof options> & { readonly dump?: string; readonly '--'?: readonly string[] };
+type Given = InferredOptionTypes<typeof options> & {
+  readonly dump?: string;
+  readonly '--'?: readonly string[];
+};
 
-const EXAMPLES: readonly (readonly [string, string])[] = [
-  ['$0 schema.sql -o db/migration/V001__schema.sql', 'Convert a file'],
-  ['pg_dump --schema-only shop | $0 > V001__shop.sql', 'Convert in a pipe'],
-  ['$0 schema.sql -o V001.sql --report report.txt', 'Write the report, too'],
-  ['$0 --check', 'In CI, with a configuration: is the committed baseline up to date?'],
+const EXAMPLES: [string, string][] = [
+  ['$0 schema.sql -o V001.sql', 'Convert a file'],
+  ['pg_dump -s shop | $0 > V001.sql', 'Convert in a pipe'],
+  ['$0 schema.sql --report report.txt', 'See what became of every statement'],
+  ['$0 --check', 'In CI, with a configuration: is what is committed up to date?'],
 ];
 
 const EPILOGUE = [
-  'Exit code: 0 done, with or without warnings; 1 --strict or --check found something; 2 wrong usage or unreadable input.',
-  'A dump in an archive format (custom, tar, directory) is read through pg_restore, where that is on PATH.',
+  'Options come before the configuration, and the configuration before the defaults.',
+  'An archive (pg_dump -Fc, -Ft, -Fd) is read through pg_restore, where that is on PATH.',
+  'Exit code: 0 done; 1 --strict or --check found something; 2 wrong usage or unreadable input.',
 ].join('\n');
 
 /** @param choose takes the work to do once the whole command line is understood */
-export const convertCommand = (args: readonly string[], io: Io, choose: (work: () => Promise<ExitCode>) => void): CommandModule<object, Given> => ({
+export const convertCommand = (
+  args: readonly string[],
+  io: Io,
+  choose: (work: () => Promise<ExitCode>) => void,
+): CommandModule<object, Given> => ({
   command: ['convert [dump]', '$0'],
   describe: 'Turn a pg_dump export into one clean, re-runnable SQL baseline',
   builder: (command) => {
     const described = command
-      .positional('dump', { type: 'string', describe: `Dump to convert, ${STDIN} or nothing for standard input` })
+      .positional('dump', {
+        type: 'string',
+        describe: `Dump to convert, ${STDIN} or nothing for standard input`,
+      })
       .options(options)
-      .example(EXAMPLES.map(([line, words]) => [line, words]))
+      .example(EXAMPLES)
       .epilogue(EPILOGUE);
     return described as Argv<Given>;
   },
@@ -105,17 +116,34 @@ function flagsOf(given: Given, args: readonly string[]): Flags {
     throw new InputError('cli/twice', `--${name} is given more than once.`, { help: 'Give it once.' });
   }
   for (const path of [given.output, given.config, ...(given.report ?? [])]) {
-    if (path === '') throw new InputError('cli/no-value', 'The name of a file is empty.', { help: 'Look for a variable that is not set.' });
+    if (path === '')
+      throw new InputError('cli/no-value', 'The name of a file is empty.', {
+        help: 'Look for a variable that is not set.',
+      });
   }
   const dump = dumpOf(given, args);
   const { output, config, report, check, strict, quiet, preset, postgres, owners, privileges, roles } = given;
-  const all = { dump, output, config, report, check, strict, quiet, preset, postgres, owners, privileges, roles };
+  const all = {
+    dump,
+    output,
+    config,
+    report,
+    check,
+    strict,
+    quiet,
+    preset,
+    postgres,
+    owners,
+    privileges,
+    roles,
+  };
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
 }
 
 function dumpOf({ dump, '--': rest = [] }: Given, args: readonly string[]): string | undefined {
   const [first = dump, ...more] = dump === undefined ? rest : [dump, ...rest];
-  if (more.length > 0) throw new InputError('cli/too-many', `One dump at a time; ${more[0]} is one too many.`);
+  if (more.length > 0)
+    throw new InputError('cli/too-many', `One dump at a time; ${more[0]} is one too many.`);
   // yargs makes an empty word of a lone dash.
   if (first !== '') return first;
   if (args.includes(STDIN)) return STDIN;
