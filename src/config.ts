@@ -2,10 +2,19 @@
  * The configuration file: one schema, from which its type, its JSON Schema and the README's table come.
  * The one door to zod and yaml. Only the command line loads it, and only where there is such a file.
  */
-import { isAlias, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
+import {
+  type Alias,
+  type Document,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  parseDocument,
+  visit,
+} from 'yaml';
 import * as z from 'zod';
 import { InputError, type Place } from './diagnostics.js';
-import { kinds } from './kinds/registry.js';
 import { didYouMean } from './nearest.js';
 import { choices, defaults } from './settings.js';
 import { transforms } from './transforms/registry.js';
@@ -70,9 +79,31 @@ function keyAt(root: Node | null, path: readonly PropertyKey[]): Node | undefine
   return parent.items.find(({ key }) => isScalar(key) && key.value === path.at(-1))?.key as Node | undefined;
 }
 
+/** An alias (`*name`) of nothing, which yaml reports by throwing. */
+function unresolved(document: Document): Alias | undefined {
+  let found: Alias | undefined;
+  visit(document, {
+    Alias(_key, node) {
+      if (!node.resolve(document)) found ??= node;
+    },
+  });
+  return found;
+}
+
+/** What other dialects of YAML take for true and false. */
+const FALSE = ['off', 'no', 'n', '0'];
+const TRUE = ['on', 'yes', 'y', '1'];
+
 /** The words that may stand at a place, for "did you mean". */
 const wordsOf = (issue: z.core.$ZodIssue): string[] =>
   issue.code === 'invalid_value' ? issue.values.map(String) : [];
+
+function helpFor(issue: z.core.$ZodIssue, given: string): string | undefined {
+  const word = given.replace(/^(['"])(.*)\1$/, '$2');
+  if (issue.code !== 'invalid_type' || issue.expected !== 'boolean') return didYouMean(word, wordsOf(issue));
+  if (FALSE.includes(word.toLowerCase())) return 'Write false.';
+  return TRUE.includes(word.toLowerCase()) ? 'Write true.' : undefined;
+}
 
 /**
  * Reads a configuration file, YAML or JSON (which is YAML).
@@ -80,44 +111,46 @@ const wordsOf = (issue: z.core.$ZodIssue): string[] =>
  */
 export function readConfig(text: string, file: string): Config {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: 'error' });
   const refuse = (code: string, message: string, offset: number, help?: string): never => {
     const { line, col } = lines.linePos(offset);
     const place: Place = { file, line: Math.max(1, line), column: Math.max(1, col) };
     throw new InputError(`config/${code}`, message, { place, text, ...(help === undefined ? {} : { help }) });
   };
   const broken = document.errors[0];
-  if (broken)
-    return refuse(
-      'syntax',
-      `${broken.message}.`,
-      broken.pos[0],
-      'The configuration is YAML; JSON works too.',
-    );
+  const dialect = 'The configuration is YAML; JSON works too.';
+  if (broken) return refuse('syntax', `${broken.message}.`, broken.pos[0], dialect);
+  const alias = unresolved(document);
+  if (alias) return refuse('syntax', `Nothing above is called &${alias.source}.`, alias.range?.[0] ?? 0);
   const root = document.contents as Node | null;
   if (root === null) return {};
-  const result = schema.safeParse(isAlias(root) ? undefined : document.toJS());
+  const result = schema.safeParse(document.toJS());
   if (result.success) return result.data;
   const issue = earliest(result.error.issues, root);
+  const { code, message, help } = complaint(issue, shown(text, nodeAt(root, issue.path)));
+  return refuse(code, message, placeOf(issue, root), help);
+}
+
+interface Complaint {
+  readonly code: string;
+  readonly message: string;
+  readonly help: string | undefined;
+}
+
+function complaint(issue: z.core.$ZodIssue, given: string): Complaint {
   const name = issue.path.join('.');
-  if (issue.code === 'unrecognized_keys') {
-    const unknown = issue.keys[0]!;
-    const known =
-      name === 'transforms'
-        ? transforms.map((transform) => transform.name)
-        : Object.keys(schema.shape).filter((key) => key !== '$schema');
-    const what = name === 'transforms' ? 'transform' : 'key';
-    const help = didYouMean(unknown, known) ?? `The ${what}s are ${known.join(', ')}.`;
-    return refuse('unknown-key', `There is no ${what} "${unknown}".`, placeOf(issue, root), help);
+  if (issue.code !== 'unrecognized_keys') {
+    const subject = name === '' ? 'The configuration' : `"${name}"`;
+    const message = `${subject} is ${given}; expected ${issue.message}.`;
+    return { code: 'value', message, help: helpFor(issue, given) };
   }
-  const given = shown(text, nodeAt(root, issue.path));
-  const help = didYouMean(given.replace(/^(['"])(.*)\1$/, '$2'), wordsOf(issue));
-  return refuse(
-    'value',
-    `${name === '' ? 'The configuration' : `"${name}"`} is ${given}; expected ${issue.message}.`,
-    placeOf(issue, root),
-    help,
+  const [unknown = ''] = issue.keys;
+  const what = name === 'transforms' ? 'transform' : 'key';
+  const known = Object.keys(what === 'transform' ? switches : schema.shape).filter(
+    (key) => key !== '$schema',
   );
+  const help = didYouMean(unknown, known) ?? `The ${what}s are ${known.join(', ')}.`;
+  return { code: 'unknown-key', message: `There is no ${what} "${unknown}".`, help };
 }
 
 function placeOf(issue: z.core.$ZodIssue, root: Node): number {
@@ -131,56 +164,6 @@ const earliest = (issues: readonly z.core.$ZodIssue[], root: Node): z.core.$ZodI
   [...issues].sort((a, b) => placeOf(a, root) - placeOf(b, root))[0]!;
 
 /** The JSON Schema that editors complete and check the configuration by. */
-export function configSchema(): object {
+export function configSchema() {
   return { title: 'Configuration of pg-baseline', ...z.toJSONSchema(schema) };
 }
-
-interface Property {
-  readonly description?: string;
-  readonly default?: unknown;
-  readonly type?: string;
-  readonly enum?: readonly unknown[];
-  readonly anyOf?: readonly object[];
-}
-
-function typeOf({ type, enum: words, anyOf }: Property): string {
-  if (words) return words.map((word) => `\`${String(word)}\``).join(', ');
-  if (anyOf) return 'path, or list of paths';
-  return type === 'string'
-    ? 'path'
-    : type === 'boolean'
-      ? '`true`, `false`'
-      : 'map of names to `true`, `false`';
-}
-
-const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
-  [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
-
-/** The README's table of the configuration, in Markdown. */
-export function configTable(): string {
-  const { properties } = z.toJSONSchema(schema) as { properties: Record<string, Property> };
-  const rows = Object.entries(properties).filter(([key]) => key !== '$schema');
-  return table(
-    ['Key', 'Value', 'Default', 'What it does'],
-    rows.map(([key, it]) => [
-      `\`${key}\``,
-      typeOf(it),
-      it.default === undefined ? '' : `\`${String(it.default)}\``,
-      it.description ?? '',
-    ]),
-  );
-}
-
-/** The README's table of transforms, in the order in which they run. */
-export const transformTable = (): string =>
-  table(
-    ['Transform', 'What it does'],
-    transforms.map(({ name, summary }) => [`\`${name}\``, summary]),
-  );
-
-/** The README's table of the kinds of objects. */
-export const kindTable = (): string =>
-  table(
-    ['Kind', 'In words'],
-    kinds.map(({ name, label }) => [`\`${name}\``, label]),
-  );

@@ -21,6 +21,8 @@ function distance(a: string, b: string): number {
 /** The nearest candidate, where one is near: a third of the letters may be wrong, or the end be missing. */
 export function nearest(word: string, candidates: readonly string[]): string | undefined {
   const wanted = word.toLowerCase();
+  // No number is a misspelling of another.
+  if (/^\d+$/.test(wanted)) return candidates.find((candidate) => candidate === wanted);
   let found: string | undefined;
   let least = Math.max(1, Math.floor(wanted.length / 3)) + 1;
   for (const candidate of candidates) {
@@ -31,7 +33,7 @@ export function nearest(word: string, candidates: readonly string[]): string | u
   return found ?? (wanted.length > 1 && begun.length === 1 ? begun[0] : undefined);
 }
 
-/** ` Did you mean output?`, or nothing: to be added to a help. */
+/** `Did you mean output?`, or nothing: for a help. */
 export function didYouMean(word: string, candidates: readonly string[], prefix = ''): string | undefined {
   const found = nearest(word, candidates);
   return found === undefined ? undefined : `Did you mean ${prefix}${found}?`;

@@ -51,8 +51,6 @@ function parentsOf(objects: readonly SchemaObject[]): number[] {
   objects.forEach((object, position) => {
     for (const name of object.provides) {
       if (!index.has(name)) index.set(name, position);
-      const any = `any${name.slice(name.indexOf('\0'))}`;
-      if (!index.has(any)) index.set(any, position);
     }
   });
   return objects.map(({ parent }, position) => {

@@ -98,11 +98,6 @@ export function providers(objects: readonly SchemaObject[]): Map<Key, SchemaObje
     if (known === undefined) index.set(name, [object]);
     else if (known.at(-1) !== object) known.push(object);
   };
-  for (const object of objects) {
-    for (const name of object.provides) {
-      add(name, object);
-      add(`any${name.slice(name.indexOf('\0'))}`, object);
-    }
-  }
+  for (const object of objects) for (const name of object.provides) add(name, object);
   return index;
 }

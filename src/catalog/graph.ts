@@ -1,5 +1,5 @@
 /** Who needs whom: needs of keys become edges between objects; and the circles in it. */
-import type { Key, SchemaObject } from './object.js';
+import { type Key, type SchemaObject, spaces } from './object.js';
 import { providers } from './catalog.js';
 
 /** Edges by position in `objects`: `edges[i]` are the positions of what object i needs. */
@@ -15,10 +15,9 @@ export function graphOf(objects: readonly SchemaObject[]): Graph {
     const out = new Set<number>();
     const need = (keys: readonly Key[]): void => {
       for (const name of keys) {
-        const found = index.get(name);
-        if (!found) continue;
-        for (const provider of found) if (provider !== object) out.add(position.get(provider)!);
-        return;
+        const found = lookUp(index, name);
+        for (const provider of found) out.add(position.get(provider)!);
+        if (found.length > 0) return;
       }
     };
     for (const { keys } of object.needs) need(keys);
@@ -27,6 +26,12 @@ export function graphOf(objects: readonly SchemaObject[]): Graph {
     return [...out];
   });
   return { objects, edges };
+}
+
+/** Who provides the key; a key of the space `any` is looked for in all of them. */
+export function lookUp(index: ReadonlyMap<Key, readonly SchemaObject[]>, name: Key): readonly SchemaObject[] {
+  if (!name.startsWith('any\0')) return index.get(name) ?? [];
+  return spaces.flatMap((space) => index.get(`${space}${name.slice('any'.length)}`) ?? []);
 }
 
 /**

@@ -41,7 +41,12 @@ export function quoteName({ schema, name }: Name): string {
 
 /** The strings of a list of String nodes: `{"String":{"sval":"a"}}` is how a tree writes a part of a name. */
 export function strings(nodes: readonly Node[] | undefined): string[] {
-  return (nodes ?? []).flatMap((node) => ('String' in node ? [node.String.sval ?? ''] : 'List' in node ? strings(node.List.items) : []));
+  const out: string[] = [];
+  for (const node of nodes ?? []) {
+    if ('String' in node) out.push(node.String.sval ?? '');
+    else if ('List' in node) out.push(...strings(node.List.items));
+  }
+  return out;
 }
 
 /** The last two parts of a name; a catalog part in front of them can only be the current database. */

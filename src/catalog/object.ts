@@ -6,36 +6,39 @@ import type { Statement } from './statement.js';
  * The name spaces in which PostgreSQL looks a name up; `any` where the syntax does not tell which.
  * A dependency is a need for a name in one of them.
  */
-export type Space =
-  | 'relation'
-  | 'type'
-  | 'routine'
-  | 'signature'
-  | 'operator'
-  | 'operatorClass'
-  | 'operatorFamily'
-  | 'collation'
-  | 'textSearch'
-  | 'schema'
-  | 'extension'
-  | 'language'
-  | 'accessMethod'
-  | 'wrapper'
-  | 'server'
-  | 'constraint'
-  | 'primaryKey'
-  | 'trigger'
-  | 'rule'
-  | 'policy'
-  | 'eventTrigger'
-  | 'publication'
-  | 'subscription'
-  | 'cast'
-  | 'transform'
-  | 'dummy'
-  | 'partitions'
-  | 'column'
-  | 'any';
+export const spaces = [
+  'relation',
+  'type',
+  'routine',
+  'signature',
+  'operator',
+  'operatorClass',
+  'operatorFamily',
+  'collation',
+  'textSearch',
+  'schema',
+  'extension',
+  'language',
+  'accessMethod',
+  'wrapper',
+  'server',
+  'constraint',
+  'primaryKey',
+  'trigger',
+  'rule',
+  'policy',
+  'eventTrigger',
+  'publication',
+  'subscription',
+  'cast',
+  'transform',
+  'dummy',
+  'partitions',
+  'column',
+  'any',
+] as const;
+export type Space = (typeof spaces)[number];
+
 
 /** `space`, schema and name in one string: what objects provide, and need of each other. */
 export type Key = string;

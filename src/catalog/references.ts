@@ -9,6 +9,24 @@ import type { Statement } from './statement.js';
 
 type Shape = Readonly<Record<string, unknown>>;
 
+/** Fields that hold a name as a list of strings, and the name space in which it is looked up. */
+const NAMES: Readonly<Record<string, Space | undefined>> = {
+  names: 'type',
+  funcname: 'routine',
+  collname: 'collation',
+  opclass: 'operatorClass',
+  opclassname: 'operatorClass',
+  opfamilyname: 'operatorFamily',
+  objname: 'any',
+  dicts: 'textSearch',
+  name: 'operator',
+  operName: 'operator',
+  useOp: 'operator',
+};
+
+/** Fields that name no object: columns, constants, modifiers. */
+const LEAVES: ReadonlySet<string> = new Set(['ColumnRef', 'A_Const', 'typmods', 'typemod', 'String', 'Integer', 'keys', 'fk_attrs', 'pk_attrs']);
+
 const REG_TYPES: Readonly<Record<string, Space>> = {
   regclass: 'relation',
   regtype: 'type',
@@ -45,36 +63,36 @@ class Walker {
     else if (typeof value === 'object' && value !== null) this.node(value as Shape);
   }
 
+  /** One look at each field: most of a tree are leaves, and the whole dump passes here. */
   private node(node: Shape): void {
-    if (typeof node['relname'] === 'string') {
-      const { schemaname, relname } = node as RangeVar;
-      this.need('relation', schemaname === undefined ? [relname!] : [schemaname, relname!]);
-    }
-    if (Array.isArray(node['names']) && 'typemod' in node) this.type(node as TypeName);
-    this.list(node, 'funcname', 'routine');
-    this.list(node, 'collname', 'collation');
-    this.list(node, 'opclass', 'operatorClass');
-    this.list(node, 'opclassname', 'operatorClass');
-    this.list(node, 'opfamilyname', 'operatorFamily');
-    this.list(node, 'objname', 'any');
-    for (const dict of Array.isArray(node['dicts']) ? (node['dicts'] as Node[]) : []) this.need('textSearch', strings([dict]));
-    if ('kind' in node || 'operName' in node) {
-      this.list(node, 'name', 'operator');
-      this.list(node, 'operName', 'operator');
-    }
-    if ('defname' in node) this.definition(node);
-    if (node['sortClause'] !== undefined || node['op'] !== undefined) this.list(node, 'useOp', 'operator');
-    if (node['TypeCast']) this.cast(node['TypeCast'] as Shape);
-    if (node['FuncCall']) this.sequenceCall(node['FuncCall'] as Shape);
-    if (Array.isArray(node['groupClause'])) this.grouped(node);
     for (const field in node) {
-      const inner = node[field];
-      if (typeof inner === 'object' && inner !== null) this.visit(inner);
+      const value = node[field];
+      if (typeof value !== 'object' || value === null) {
+        if (field === 'relname') this.relation(node as RangeVar);
+        else if (field === 'defname') this.definition(node);
+        continue;
+      }
+      const space = NAMES[field];
+      if (space !== undefined && Array.isArray(value)) this.list(node, field, space, value as Node[]);
+      else if (!LEAVES.has(field)) {
+        if (field === 'TypeCast') this.cast(value as Shape);
+        else if (field === 'FuncCall') this.sequenceCall(value as Shape);
+        else if (field === 'groupClause') this.grouped(node);
+        this.visit(value);
+      }
     }
   }
 
-  private list(node: Shape, field: string, space: Space): void {
-    if (Array.isArray(node[field])) this.need(space, strings(node[field] as Node[]));
+  private relation({ schemaname, relname }: RangeVar): void {
+    this.need('relation', schemaname === undefined ? [relname!] : [schemaname, relname!]);
+  }
+
+  private list(node: Shape, field: string, space: Space, parts: readonly Node[]): void {
+    if (field === 'names') this.type(node as TypeName);
+    else if (field === 'dicts') for (const dict of parts) this.need(space, strings([dict]));
+    // An operator's name has the kind of its expression beside it; any other list of that name is no operator.
+    else if (field === 'name' && node['kind'] === undefined) this.visit(parts);
+    else this.need(space, strings(parts));
   }
 
   private type(type: TypeName): void {

@@ -38,20 +38,18 @@ export async function convertDump(flags: Flags, io: Io): Promise<ExitCode> {
     progress.say('Converting', dump.bytes.length > LONG);
     const conversion = convert(dump.bytes, { ...plan.settings, ...layout }, dump.file);
     progress.end();
-    refuseProse(conversion, dump.file ?? 'Standard input');
+    refuseNothing(conversion, dump.file ?? 'Standard input');
     return await finish(conversion, plan, io);
   } finally {
     progress.end();
   }
 }
 
-/** A letter, a log, a page of HTML: to write a baseline of nothing would be to lose the one that is there. */
-function refuseProse({ report: { counts }, diagnostics }: Conversion, name: string): void {
-  const refused = diagnostics.filter(({ code }) => code === 'parse/syntax').length;
-  if (refused < counts.statements) return;
-  const what = counts.statements === 0 ? 'holds no statement' : 'holds no SQL that PostgreSQL understands';
+/** A file of comments: to write a baseline of nothing would be to lose the one that is there. */
+function refuseNothing({ report }: Conversion, name: string): void {
+  if (report.counts.statements > 0) return;
   const help = 'Give the SQL text that pg_dump writes.';
-  throw new InputError('input/not-a-dump', `${name} ${what}.`, { help });
+  throw new InputError('input/no-statements', `${name} holds no statement.`, { help });
 }
 
 async function finish(conversion: Conversion, plan: Plan, io: Io): Promise<ExitCode> {

@@ -56,10 +56,17 @@ export function realFile(path: string): string {
   try {
     return realpathSync(path);
   } catch {
-    const link = lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink();
-    if (link) return resolve(dirname(path), readlinkSync(path));
+    if (isLink(path)) return resolve(dirname(path), readlinkSync(path));
     const folder = dirname(path);
     return folder === path ? path : join(realFile(folder), basename(path));
+  }
+}
+
+function isLink(path: string): boolean {
+  try {
+    return lstatSync(path).isSymbolicLink();
+  } catch {
+    return false;
   }
 }
 

@@ -43,7 +43,7 @@ export async function projectLayout(
   if (!isConfigured(file)) return {};
   const { resolveConfig } = await import('prettier');
   try {
-    const found = await resolveConfig(file, { editorconfig: true });
+    const found = await resolveConfig(file, { editorconfig: true, useCache: false });
     return {
       ...(found?.printWidth === undefined ? {} : { printWidth: found.printWidth }),
       ...(found?.tabWidth === undefined ? {} : { tabWidth: found.tabWidth }),

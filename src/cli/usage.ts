@@ -35,8 +35,7 @@ export function usageError(
     // yargs makes a number of everything that is to be one, and shows NaN as null.
     const given = shown === 'null' ? valueOf(name, args) : shown.replaceAll('"', '');
     const expected = `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
-    // Of two numbers none is a misspelling of the other.
-    const help = /^\d/.test(words[0]!) ? undefined : didYouMean(given, words);
+    const help = didYouMean(given, words);
     return new InputError('cli/value', `--${name} is ${given}; expected ${expected}.`, {
       help: help ?? HELP,
     });

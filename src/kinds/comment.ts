@@ -22,7 +22,7 @@ export const comment: Kind = {
       parent: target.key,
       rank: ranks.comment,
       order: target.column ?? '',
-      alsoNeeds: [{ keys: [target.key] }],
+      needs: [{ keys: [target.key] }],
     });
     return { ...described, id: `comment on ${target.label}` };
   },

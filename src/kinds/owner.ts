@@ -97,7 +97,7 @@ export const owner: Kind = {
         section: 'Owners',
         group: 'owners',
         order: statement.text,
-        alsoNeeds: [{ keys: [relationKey(found.table)] }],
+        needs: [{ keys: [relationKey(found.table)] }],
       });
     }
     const { objectType, object } = statement.tree!.node as AlterOwnerStmt;
@@ -108,7 +108,7 @@ export const owner: Kind = {
       section: 'Owners',
       group: 'owners',
       order: statement.text,
-      alsoNeeds: [{ keys: [target.key] }],
+      needs: [{ keys: [target.key] }],
     });
     return { ...described, id: `owner of ${target.label}` };
   },

@@ -21,7 +21,7 @@ export const securityLabel: Kind = {
       parent: target.key,
       rank: ranks.comment,
       order: `${target.column ?? ''}\0${provider}`,
-      alsoNeeds: [{ keys: [target.key] }],
+      needs: [{ keys: [target.key] }],
     });
     return { ...described, id: `security label on ${target.label} for ${provider}` };
   },

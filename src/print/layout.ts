@@ -5,10 +5,11 @@ import { builders, printer } from 'prettier/doc';
 export type { Doc };
 export const { group, hardline, indent, join, line, softline } = builders;
 
-/** Text that stays as it is, line breaks and all: a slice of the dump is never indented or trimmed. */
-export function verbatim(text: string): Doc {
-  return text.includes('\n') ? join(builders.literalline, text.split('\n')) : text;
-}
+/**
+ * Text that stays as it is, line breaks and all: a slice of the dump is never indented or trimmed. One string, not a line a
+ * string: nothing that follows it on its last line asks for the width, and the whole dump passes here.
+ */
+export const verbatim = (text: string): Doc => text;
 
 export interface Layout {
   readonly printWidth: number;

@@ -32,6 +32,10 @@ export interface RawStatement {
 }
 
 const BOUNDARY = /[A-Za-z_\u0080-\uFFFF'"$();\\\/-]/g;
+/** The same without words: they are of interest only at the beginning, in routines and in INSERT. */
+const QUIET_BOUNDARY = /['"$();\\\/-]/g;
+/** What makes a quote behind it another kind of string, or is part of the identifier that a dollar sign stands in. */
+const PREFIX = /[\w$\u0080-\uFFFF&]/;
 const FROM_STDIN = /\bFROM\s+STDIN\b/i;
 const SCS = /^SET\s+(?:SESSION\s+|LOCAL\s+)?standard_conforming_strings\s*(?:=|TO)\s*'?(\w+)/i;
 
@@ -98,13 +102,16 @@ class Scanner {
     let rows = 0;
     let end = start;
     for (let at = start; at < text.length; ) {
-      BOUNDARY.lastIndex = at;
-      if (!BOUNDARY.test(text)) {
+      const boundary = words.length < WORDS || wordy(words) ? BOUNDARY : QUIET_BOUNDARY;
+      boundary.lastIndex = at;
+      if (!boundary.test(text)) {
         end = text.trimEnd().length;
         at = text.length;
         break;
       }
-      at = BOUNDARY.lastIndex - 1;
+      at = boundary.lastIndex - 1;
+      // A quote that the quiet search found may be the middle of E'…' or of a$b: go back to where the word begins.
+      while (boundary === QUIET_BOUNDARY && at > end && (text[at] === "'" || text[at] === '$') && PREFIX.test(text[at - 1]!)) at--;
       const character = text[at]!;
       if (character === ';' && parens === 0 && atomic === 0) {
         end = at;
@@ -121,7 +128,7 @@ class Scanner {
       const token = tokenAt(text, at, this.escapes);
       if (token.kind === 'word') {
         const word = text.slice(token.start, token.end).toUpperCase();
-        if (words.length < 6 || word === 'VALUES' || word === 'ON') words.push(word);
+        if (words.length < WORDS || word === 'VALUES' || word === 'ON') words.push(word);
         atomic = atomicDepth(atomic, word, words, text, token.end);
       }
       at = token.end;
@@ -173,6 +180,13 @@ class Scanner {
     return this.line;
   }
 }
+
+/** So many words tell what a statement is: `CREATE OR REPLACE FUNCTION x`. */
+const WORDS = 6;
+
+/** Statements whose later words matter: BEGIN ATOMIC of a routine, VALUES of an INSERT. */
+const wordy = ([first, ...more]: readonly string[]): boolean =>
+  first === 'INSERT' || (first === 'CREATE' && (more.includes('FUNCTION') || more.includes('PROCEDURE')));
 
 /** How deep inside `BEGIN ATOMIC … END` of a routine: CASE … END nests in it, as in psql's own lexer. */
 function atomicDepth(depth: number, word: string, words: readonly string[], text: string, after: number): number {
