@@ -9,6 +9,15 @@ export interface Graph {
 }
 
 export function graphOf(objects: readonly SchemaObject[]): Graph {
+  const known = graphs.get(objects) ?? build(objects);
+  graphs.set(objects, known);
+  return known;
+}
+
+/** A catalog is read-only, so the graph of its objects is made once for all that ask. */
+const graphs = new WeakMap<readonly SchemaObject[], Graph>();
+
+function build(objects: readonly SchemaObject[]): Graph {
   const index: Map<Key, SchemaObject[]> = providers(objects);
   const position = new Map(objects.map((object, at) => [object, at]));
   const edges = objects.map((object, at) => {
@@ -75,6 +84,23 @@ export function components(edges: readonly (readonly number[])[]): { component: 
   return { component, sizes };
 }
 
+/** Whether no child leads to a host but its own directly, and no host to a child: then nothing can close a circle. */
+function apart(edges: Graph['edges'], pairs: readonly (readonly [number, number])[]): boolean {
+  const hosts = new Set(pairs.map(([, host]) => host));
+  const children = new Set(pairs.map(([child]) => child));
+  const from = pairs.flatMap(([child, host]) => edges[child]!.filter((to) => to !== host));
+  return !reaches(edges, from, hosts) && !reaches(edges, [...hosts].flatMap((host) => edges[host]!), children);
+}
+
+function reaches(edges: Graph['edges'], from: readonly number[], goals: ReadonlySet<number>): boolean {
+  const seen = new Set(from);
+  for (const node of seen) {
+    if (goals.has(node)) return true;
+    for (const to of edges[node]!) seen.add(to);
+  }
+  return false;
+}
+
 /** A child that may go into its host, if that closes no circle. */
 export interface Candidate {
   readonly child: SchemaObject;
@@ -89,6 +115,7 @@ export function withoutCircles<C extends Candidate>(objects: readonly SchemaObje
   if (candidates.length === 0) return [];
   const { edges } = graphOf(objects);
   const position = new Map(objects.map((object, at) => [object, at]));
+  if (apart(edges, candidates.map(({ child, host }) => [position.get(child)!, position.get(host)!]))) return [...candidates];
   let left = [...candidates];
   for (;;) {
     const into = Int32Array.from(objects.keys());

@@ -6,20 +6,23 @@ const insert = (text: string, at: number, words: string): string => `${text.slic
 
 /** `CREATE OR REPLACE …`, unless it says so already. */
 export function orReplace(text: string): string {
-  const [create, next] = tokens(text);
+  const [create, next] = tokens(text, 2);
   return keyword(text, next) === 'OR' ? text : insert(text, create!.end, 'OR REPLACE');
 }
 
+/** The noun of a CREATE is among so many tokens: `CREATE OR REPLACE TEMPORARY RECURSIVE VIEW`. */
+const HEAD = 8;
+
 /** `… INDEX IF NOT EXISTS …` behind the first of these keywords, unless it says so already. */
 export function ifNotExists(text: string, noun: string): string {
-  const all = tokens(text);
+  const all = tokens(text, HEAD);
   const at = all.findIndex((token) => keyword(text, token) === noun);
   return keyword(text, all[at + 1]) === 'IF' ? text : insert(text, all[at]!.end, 'IF NOT EXISTS');
 }
 
-/** Takes the words away where they stand at the outermost level: `CONCURRENTLY`, `IF NOT EXISTS`. */
+/** Takes the words away from the statement's head: `CONCURRENTLY`, `OR REPLACE`. */
 export function without(text: string, ...words: readonly string[]): string {
-  const all = tokens(text);
+  const all = tokens(text, HEAD);
   const at = all.findIndex((_, index) => words.every((word, offset) => keyword(text, all[index + offset]) === word));
   if (at === -1) return text;
   return text.slice(0, all[at]!.start) + text.slice(all[at + words.length - 1]!.end).trimStart();

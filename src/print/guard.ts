@@ -4,9 +4,8 @@ import { type Doc, group, hardline, indent, join, line, softline, verbatim } fro
 
 /** The statement itself, with its semicolon. */
 export function statementDoc({ sql, list }: Guard): Doc {
-  if (!list) return [verbatim(sql), ';'];
-  const items = list.items.map(verbatim);
-  const body = items.length === 0 ? hardline : [indent([hardline, join([',', hardline], items)]), hardline];
+  if (!list) return verbatim(`${sql};`);
+  const body = list.items.length === 0 ? hardline : [indent([hardline, join([',', hardline], [...list.items])]), hardline];
   return [verbatim(sql), ' (', body, ')', list.tail === '' ? '' : [hardline, verbatim(list.tail)], ';'];
 }
 

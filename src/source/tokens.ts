@@ -130,10 +130,13 @@ function wordOrPrefixed(text: string, at: number, end: number, escapes: boolean)
   return token('word', at, end);
 }
 
-/** All tokens of a text but its comments. The text is one that the scanner has accepted, so nothing in it is unclosed. */
-export function tokens(text: string): Token[] {
+/**
+ * The tokens of a text but its comments, at most so many. The text is one that the scanner has accepted, so nothing in it
+ * is unclosed.
+ */
+export function tokens(text: string, most = Infinity): Token[] {
   const out: Token[] = [];
-  for (let at = skipBlank(text, 0); at < text.length; ) {
+  for (let at = skipBlank(text, 0); at < text.length && out.length < most; ) {
     const next = tokenAt(text, at);
     if (next.kind !== 'comment') out.push(next);
     at = skipBlank(text, next.end);

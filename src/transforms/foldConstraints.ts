@@ -30,7 +30,7 @@ const sameKey = ({ keys, including }: Constraint): string => JSON.stringify([str
 
 /** `CONSTRAINT x PRIMARY KEY (id)` of `ALTER TABLE … ADD CONSTRAINT x PRIMARY KEY (id)`. */
 function clauseOf(text: string): string | undefined {
-  const all = tokens(text);
+  const all = tokens(text, 12);
   const add = all.findIndex((token, at) => keyword(text, token) === 'ADD' && keyword(text, all[at + 1]) === 'CONSTRAINT');
   return add === -1 ? undefined : text.slice(all[add + 1]!.start);
 }
