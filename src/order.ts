@@ -10,7 +10,7 @@ export interface Placed {
   readonly object: SchemaObject;
   /** Index into `sections`. */
   readonly section: number;
-  /** Ids of the objects it stands with, the outermost first. */
+  /** The comment line it stands under: that of the table or other object it stands with. */
   readonly block: string;
 }
 
@@ -38,8 +38,9 @@ export function order(objects: readonly SchemaObject[]): { placed: Placed[]; dia
   const placed: Placed[] = [];
   for (let index = heap.pop(); index !== undefined; index = heap.pop()) {
     let root = index;
-    while (parents[root] !== -1) root = parents[root]!;
-    placed.push({ object: objects[index]!, section: section[index]!, block: objects[root]!.id });
+    // A partition stands with its parent, and under a comment line of its own.
+    while (parents[root] !== -1 && objects[root]!.kind !== 'table') root = parents[root]!;
+    placed.push({ object: objects[index]!, section: section[index]!, block: objects[root]!.group ?? objects[root]!.id });
     for (const dependent of dependents[index]!) if (--waiting[dependent]! === 0) heap.push(dependent);
   }
   return { placed, diagnostics };

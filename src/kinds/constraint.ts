@@ -3,6 +3,7 @@ import type { ConstrType } from '../grammar.js';
 import { quoteLiteral } from '../catalog/names.js';
 import { key, type Need, type SchemaObject, type Section } from '../catalog/object.js';
 import type { Statement } from '../catalog/statement.js';
+import { keyword, tokens } from '../source/tokens.js';
 import { addedConstraint, onTable, ranks, relationKey } from './alterTable.js';
 import { regclass } from './edit.js';
 import { describe, type Kind, type RowCondition, unless } from './kind.js';
@@ -18,6 +19,16 @@ interface ConstraintKind {
   /** Other than by its name. */
   readonly missing?: (table: string, statement: Statement) => RowCondition;
 }
+
+/** The constraint on a line of its own, as pg_dump has it, indented for the block that it stands in. */
+function broken(sql: string): string {
+  const all = tokens(sql, HEAD);
+  const add = all.findIndex((token, at) => keyword(sql, token) === 'ADD' && keyword(sql, all[at + 1]) === 'CONSTRAINT');
+  return add === -1 ? sql : `${sql.slice(0, all[add - 1]!.end)}\n      ${sql.slice(all[add]!.start)}`;
+}
+
+/** ADD CONSTRAINT is among so many tokens: `ALTER TABLE IF EXISTS ONLY a.b ADD CONSTRAINT`. */
+const HEAD = 12;
 
 export function constraintKind({ name, label, type, section, needs, missing }: ConstraintKind): Kind {
   return {
@@ -42,7 +53,7 @@ export function constraintKind({ name, label, type, section, needs, missing }: C
     guard({ sql, statement, name: { name: constraint } }) {
       const table = regclass(addedConstraint(statement, type)!.table);
       const byName = unless('pg_constraint', `conrelid = ${table}`, `conname = ${quoteLiteral(constraint)}`);
-      return { sql, when: missing?.(table, statement) ?? byName };
+      return { sql: broken(sql), when: missing?.(table, statement) ?? byName };
     },
   };
 }

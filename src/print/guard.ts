@@ -12,7 +12,7 @@ export function statementDoc({ sql, list }: Guard): Doc {
 function conditionDoc(condition: Condition): Doc {
   if (typeof condition === 'string') return group(['IF ', condition, ' THEN']);
   const { row, from, where } = condition;
-  const query = [softline, 'SELECT FROM ', from, line, 'WHERE ', join([line, '  AND '], [...where])];
+  const query = [softline, 'SELECT FROM ', from, line, group(['WHERE ', indent(join([line, 'AND '], [...where]))])];
   return group(['IF ', row === 'missing' ? 'NOT ' : '', 'EXISTS (', indent(query), softline, ') THEN']);
 }
 

@@ -43,7 +43,7 @@ function blocksOf(placed: readonly Placed[], catalog: Catalog): { blocks: Block[
     first ??= wanted;
     current = wanted ?? current;
     const item = { object, guard: kindNamed(object.kind).guard(object, catalog.target), path };
-    const name = title(object.group ?? block);
+    const name = title(block);
     const last = blocks.at(-1);
     if (last && last.title === name && last.section === section) last.items.push(item);
     else blocks.push({ title: name, section, items: [item] });
