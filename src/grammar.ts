@@ -30,9 +30,10 @@ const BATCH = 1 << 17;
 /** One answer for each text, in order. A text that PostgreSQL's grammar refuses, or that holds no or several statements, is a failure. */
 export function parseStatements(texts: readonly string[]): (Tree | SyntaxFailure)[] {
   const out: (Tree | SyntaxFailure)[] = [];
-  for (let start = 0; start < texts.length; ) {
+  for (let start = 0; start < texts.length;) {
     let end = start;
-    for (let size = 0; end < texts.length && (size === 0 || size + texts[end]!.length < BATCH); end++) size += texts[end]!.length;
+    for (let size = 0; end < texts.length && (size === 0 || size + texts[end]!.length < BATCH); end++)
+      size += texts[end]!.length;
     const batch = texts.slice(start, end);
     out.push(...(parseTogether(batch) ?? batch.map(parseAlone)));
     start = end;

@@ -4,6 +4,7 @@
  */
 import type { Diagnostic } from './diagnostics.js';
 import { components, graphOf } from './catalog/graph.js';
+import { Heap } from './catalog/heap.js';
 import { key, type SchemaObject, sections } from './catalog/object.js';
 
 export interface Placed {
@@ -15,7 +16,11 @@ export interface Placed {
 }
 
 const at = (name: (typeof sections)[number]): number => sections.indexOf(name);
-const [BEFORE_TABLES, SEQUENCES, FOREIGN_KEYS] = [at('Routines that tables need'), at('Sequences'), at('Foreign keys')];
+const [BEFORE_TABLES, SEQUENCES, FOREIGN_KEYS] = [
+  at('Routines that tables need'),
+  at('Sequences'),
+  at('Foreign keys'),
+];
 const [BEFORE_VIEWS, VIEWS, ROUTINES] = [at('Routines that views need'), at('Views'), at('Routines')];
 
 /** A routine that a later section needs moves into the section in front of that one; anything else moves into it. */
@@ -32,7 +37,9 @@ export function order(objects: readonly SchemaObject[]): { placed: Placed[]; dia
   edges.forEach((targets, from) => targets.forEach((to) => dependents[to]!.push(from)));
   const section = sectionsOf(objects, edges, dependents, parents);
   const keys = sortKeys(objects, parents);
-  const heap = new Heap((a, b) => section[a]! - section[b]! || (keys[a]! < keys[b]! ? -1 : keys[a]! > keys[b]! ? 1 : a - b));
+  const heap = new Heap(
+    (a, b) => section[a]! - section[b]! || (keys[a]! < keys[b]! ? -1 : keys[a]! > keys[b]! ? 1 : a - b),
+  );
   const waiting = edges.map((targets) => targets.length);
   waiting.forEach((count, index) => count === 0 && heap.push(index));
   const placed: Placed[] = [];
@@ -40,7 +47,11 @@ export function order(objects: readonly SchemaObject[]): { placed: Placed[]; dia
     let root = index;
     // A partition stands with its parent, and under a comment line of its own.
     while (parents[root] !== -1 && objects[root]!.kind !== 'table') root = parents[root]!;
-    placed.push({ object: objects[index]!, section: section[index]!, block: objects[root]!.group ?? objects[root]!.id });
+    placed.push({
+      object: objects[index]!,
+      section: section[index]!,
+      block: objects[root]!.group ?? objects[root]!.id,
+    });
     for (const dependent of dependents[index]!) if (--waiting[dependent]! === 0) heap.push(dependent);
   }
   return { placed, diagnostics };
@@ -66,7 +77,11 @@ const ANNOUNCED: Readonly<Record<string, string>> = { dummyView: 'view', shellTy
 /** Edges without circles: a dummy view stands in for its view; else the dump's own order holds, and is reported. */
 function acyclic(objects: readonly SchemaObject[]): { edges: number[][]; diagnostics: Diagnostic[] } {
   const edges = graphOf(objects).edges.map((targets) => [...targets]);
-  const announced = new Set(objects.filter(({ kind }) => ANNOUNCED[kind]).map(({ kind, name }) => `${ANNOUNCED[kind]}\0${key('dummy', name)}`));
+  const announced = new Set(
+    objects
+      .filter(({ kind }) => ANNOUNCED[kind])
+      .map(({ kind, name }) => `${ANNOUNCED[kind]}\0${key('dummy', name)}`),
+  );
   const cut = (allowed: (from: number, to: number) => boolean): Set<number> => {
     const { component, sizes } = components(edges);
     const circles = new Set<number>();
@@ -78,7 +93,8 @@ function acyclic(objects: readonly SchemaObject[]): { edges: number[][]; diagnos
     return circles;
   };
   const announcedBefore = ({ kind, name }: SchemaObject): boolean =>
-    announced.has(`${kind === 'view' ? 'view' : 'type'}\0${key('dummy', name)}`) && ['view', 'baseType', 'rangeType'].includes(kind);
+    announced.has(`${kind === 'view' ? 'view' : 'type'}\0${key('dummy', name)}`) &&
+    ['view', 'baseType', 'rangeType'].includes(kind);
   cut((_, to) => !announcedBefore(objects[to]!));
   const before = components(edges);
   const circles = new Map<number, string[]>();
@@ -87,29 +103,36 @@ function acyclic(objects: readonly SchemaObject[]): { edges: number[][]; diagnos
     if (before.sizes[circle]! > 1) circles.set(circle, [...(circles.get(circle) ?? []), id]);
   });
   cut((from, to) => objects[to]!.statement.raw.index < objects[from]!.statement.raw.index);
-  const diagnostics = [...circles.values()].map(
-    (ids): Diagnostic => ({
-      severity: 'warning',
-      code: 'order/circle',
-      message: `These objects need each other: ${ids.toSorted().join(', ')}. They stand in the order of the dump.`,
-      help: 'Nothing to do when the output loads; else take one of the references apart in the design.',
-      object: ids.toSorted()[0]!,
-    }),
-  );
+  const diagnostics = [...circles.values()].map((ids): Diagnostic => ({
+    severity: 'warning',
+    code: 'order/circle',
+    message: `These objects need each other: ${ids.toSorted().join(', ')}. They stand in the order of the dump.`,
+    help: 'Nothing to do when the output loads; else take one of the references apart in the design.',
+    object: ids.toSorted()[0]!,
+  }));
   return { edges, diagnostics };
 }
 
 /** Where each object stands: its own section, or an earlier one in which it is needed; what has a parent stands with it. */
-function sectionsOf(objects: readonly SchemaObject[], edges: readonly number[][], dependents: readonly number[][], parents: readonly number[]): number[] {
+function sectionsOf(
+  objects: readonly SchemaObject[],
+  edges: readonly number[][],
+  dependents: readonly number[][],
+  parents: readonly number[],
+): number[] {
   const topological: number[] = [];
   const waiting = edges.map((targets) => targets.length);
   objects.forEach((_, index) => waiting[index] === 0 && topological.push(index));
   for (let next = 0; next < topological.length; next++) {
-    for (const dependent of dependents[topological[next]!]!) if (--waiting[dependent]! === 0) topological.push(dependent);
+    for (const dependent of dependents[topological[next]!]!)
+      if (--waiting[dependent]! === 0) topological.push(dependent);
   }
-  const section = objects.map((object, index) => (parents[index] === -1 ? at(object.section) : sections.length));
+  const section = objects.map((object, index) =>
+    parents[index] === -1 ? at(object.section) : sections.length,
+  );
   for (const index of topological.toReversed()) {
-    for (const to of edges[index]!) section[to] = Math.min(section[to]!, pulled(objects[to]!, section[index]!));
+    for (const to of edges[index]!)
+      section[to] = Math.min(section[to]!, pulled(objects[to]!, section[index]!));
   }
   for (const index of topological) {
     if (parents[index] === -1) continue;
@@ -127,43 +150,17 @@ function sortKeys(objects: readonly SchemaObject[], parents: readonly number[]):
     const parent = parents[index]!;
     const place = String(rank + 10).padStart(2, '0');
     // Grants on one object follow each other as in the dump: a REVOKE undoes what stands before it.
-    const tie = kind === 'grant' || kind === 'defaultPrivileges' ? String(statement.raw.index).padStart(8, '0') : `${name.name}\0${statement.text}`;
+    const tie =
+      kind === 'grant' || kind === 'defaultPrivileges'
+        ? String(statement.raw.index).padStart(8, '0')
+        : `${name.name}\0${statement.text}`;
     const label = own === '' ? name.name : own;
-    const text = parent === -1 ? `${name.schema ?? ''}\0${label}\0${place}\0${tie}` : `${keyOf(parent)}\u0001${place}\0${label}\0${name.schema ?? ''}\0${tie}`;
+    const text =
+      parent === -1
+        ? `${name.schema ?? ''}\0${label}\0${place}\0${tie}`
+        : `${keyOf(parent)}\u0001${place}\0${label}\0${name.schema ?? ''}\0${tie}`;
     return (keys[index] = text);
   };
   objects.forEach((_, index) => keyOf(index));
   return keys;
-}
-
-/** A binary heap: takes the smallest out first. */
-class Heap {
-  private readonly items: number[] = [];
-  constructor(private readonly compare: (a: number, b: number) => number) {}
-
-  push(item: number): void {
-    const { items, compare } = this;
-    let child = items.push(item) - 1;
-    for (let parent = (child - 1) >> 1; child > 0 && compare(items[child]!, items[parent]!) < 0; parent = (child - 1) >> 1) {
-      [items[child], items[parent]] = [items[parent]!, items[child]!];
-      child = parent;
-    }
-  }
-
-  pop(): number | undefined {
-    const { items, compare } = this;
-    const [first] = items;
-    const last = items.pop();
-    if (items.length === 0 || last === undefined) return first;
-    items[0] = last;
-    for (let parent = 0; ; ) {
-      let least = parent;
-      for (const child of [2 * parent + 1, 2 * parent + 2]) {
-        if (child < items.length && compare(items[child]!, items[least]!) < 0) least = child;
-      }
-      if (least === parent) return first;
-      [items[parent], items[least]] = [items[least]!, items[parent]!];
-      parent = least;
-    }
-  }
 }

@@ -41,6 +41,13 @@ export function convert(bytes: Uint8Array, options: Partial<Settings> = {}, file
   const { placed, diagnostics: circles } = order(printed.objects);
   const { sql, asTheyWere } = print(placed, printed, settings);
   const diagnostics = [...input.diagnostics, ...printed.diagnostics, ...circles];
-  const report = reportOf({ source: { ...source, bytes }, preset: settings.preset, read, printed, asTheyWere, diagnostics });
+  const report = reportOf({
+    source: { ...source, bytes },
+    preset: settings.preset,
+    read,
+    printed,
+    asTheyWere,
+    diagnostics,
+  });
   return { sql, report, diagnostics };
 }

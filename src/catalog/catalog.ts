@@ -31,7 +31,10 @@ export interface Catalog {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-function settle(catalog: Catalog, entries: Iterable<readonly [SchemaObject, Disposition]>): Map<number, Disposition> {
+function settle(
+  catalog: Catalog,
+  entries: Iterable<readonly [SchemaObject, Disposition]>,
+): Map<number, Disposition> {
   const ledger = new Map(catalog.ledger);
   for (const [{ statement }, disposition] of entries) {
     // An object that the tool added has no statement of its own in the dump.
@@ -52,7 +55,11 @@ export function dropWhere(catalog: Catalog, why: (object: SchemaObject) => strin
 }
 
 /** Replaces objects by what `change` returns for them; the same object, or undefined, leaves it as it is. */
-export function mapObjects(catalog: Catalog, by: string, change: (object: SchemaObject) => SchemaObject | undefined): Catalog {
+export function mapObjects(
+  catalog: Catalog,
+  by: string,
+  change: (object: SchemaObject) => SchemaObject | undefined,
+): Catalog {
   const changed: [SchemaObject, Disposition][] = [];
   const objects = catalog.objects.map((object) => {
     const result = change(object) ?? object;
@@ -70,10 +77,16 @@ export interface Merge {
 }
 
 /** Takes the children out and puts the new forms of their hosts in; what depended on a child depends on its host. */
-export function mergeObjects(catalog: Catalog, merges: readonly Merge[], hosts: ReadonlyMap<string, SchemaObject>): Catalog {
+export function mergeObjects(
+  catalog: Catalog,
+  merges: readonly Merge[],
+  hosts: ReadonlyMap<string, SchemaObject>,
+): Catalog {
   if (merges.length === 0) return catalog;
   const children = new Set(merges.map(({ child }) => child));
-  const objects = catalog.objects.filter((object) => !children.has(object)).map((object) => hosts.get(object.id) ?? object);
+  const objects = catalog.objects
+    .filter((object) => !children.has(object))
+    .map((object) => hosts.get(object.id) ?? object);
   const ledger = settle(
     catalog,
     merges.map(({ child, into }) => [child, { is: 'merged', into }]),
@@ -87,7 +100,9 @@ export function addObjects(catalog: Catalog, objects: readonly SchemaObject[]): 
 }
 
 export function warn(catalog: Catalog, ...diagnostics: readonly Diagnostic[]): Catalog {
-  return diagnostics.length === 0 ? catalog : { ...catalog, diagnostics: [...catalog.diagnostics, ...diagnostics] };
+  return diagnostics.length === 0
+    ? catalog
+    : { ...catalog, diagnostics: [...catalog.diagnostics, ...diagnostics] };
 }
 
 /** Who provides each key. Several may: overloaded routines, a dummy view and the view itself. */

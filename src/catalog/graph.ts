@@ -47,7 +47,10 @@ export function lookUp(index: ReadonlyMap<Key, readonly SchemaObject[]>, name: K
  * Tarjan's strongly connected components, without recursion; `component[i]` is the same number for all of one circle.
  * https://en.wikipedia.org/wiki/Tarjan%27s_strongly_connected_components_algorithm
  */
-export function components(edges: readonly (readonly number[])[]): { component: Int32Array; sizes: readonly number[] } {
+export function components(edges: readonly (readonly number[])[]): {
+  component: Int32Array;
+  sizes: readonly number[];
+} {
   const count = edges.length;
   const index = new Int32Array(count).fill(-1);
   const low = new Int32Array(count);
@@ -89,7 +92,14 @@ function apart(edges: Graph['edges'], pairs: readonly (readonly [number, number]
   const hosts = new Set(pairs.map(([, host]) => host));
   const children = new Set(pairs.map(([child]) => child));
   const from = pairs.flatMap(([child, host]) => edges[child]!.filter((to) => to !== host));
-  return !reaches(edges, from, hosts) && !reaches(edges, [...hosts].flatMap((host) => edges[host]!), children);
+  return (
+    !reaches(edges, from, hosts) &&
+    !reaches(
+      edges,
+      [...hosts].flatMap((host) => edges[host]!),
+      children,
+    )
+  );
 }
 
 function reaches(edges: Graph['edges'], from: readonly number[], goals: ReadonlySet<number>): boolean {
@@ -111,11 +121,20 @@ export interface Candidate {
  * The candidates that can go into their hosts together: a table that took a default in needs the function that the default
  * calls, and must not when that function itself needs the table.
  */
-export function withoutCircles<C extends Candidate>(objects: readonly SchemaObject[], candidates: readonly C[]): C[] {
+export function withoutCircles<C extends Candidate>(
+  objects: readonly SchemaObject[],
+  candidates: readonly C[],
+): C[] {
   if (candidates.length === 0) return [];
   const { edges } = graphOf(objects);
   const position = new Map(objects.map((object, at) => [object, at]));
-  if (apart(edges, candidates.map(({ child, host }) => [position.get(child)!, position.get(host)!]))) return [...candidates];
+  if (
+    apart(
+      edges,
+      candidates.map(({ child, host }) => [position.get(child)!, position.get(host)!]),
+    )
+  )
+    return [...candidates];
   let left = [...candidates];
   for (;;) {
     const into = Int32Array.from(objects.keys());
@@ -134,7 +153,8 @@ export function withoutCircles<C extends Candidate>(objects: readonly SchemaObje
     };
     // Those whose own needs close a circle go first; a circle that is still there goes through their hosts.
     let kept = left.filter((candidate) => !closes(candidate));
-    if (kept.length === left.length) kept = left.filter(({ child }) => sizes[component[find(position.get(child)!)]!] === 1);
+    if (kept.length === left.length)
+      kept = left.filter(({ child }) => sizes[component[find(position.get(child)!)]!] === 1);
     if (kept.length === left.length) return kept;
     left = kept;
   }

@@ -39,7 +39,6 @@ export const spaces = [
 ] as const;
 export type Space = (typeof spaces)[number];
 
-
 /** `space`, schema and name in one string: what objects provide, and need of each other. */
 export type Key = string;
 
@@ -102,13 +101,18 @@ export interface SchemaObject {
 export function keysFor(space: Space, name: Name, statement: Statement): Key[] {
   if (name.schema !== undefined) return [key(space, name)];
   const path = statement.session.searchPath?.schemas;
-  return [...(path ?? []), ...(path ? [] : [undefined])].map((schema) => key(space, { schema, name: name.name }));
+  return [...(path ?? []), ...(path ? [] : [undefined])].map((schema) =>
+    key(space, { schema, name: name.name }),
+  );
 }
 
 /** The schema in which an unqualified name is created: the first of the search_path. */
 export function placed(name: Name, statement: Statement): Name {
-  return name.schema === undefined ? { schema: statement.session.searchPath?.schemas[0], name: name.name } : name;
+  return name.schema === undefined
+    ? { schema: statement.session.searchPath?.schemas[0], name: name.name }
+    : name;
 }
 
 /** The name in a list of strings of a tree, placed in its schema. */
-export const placedName = (parts: readonly string[], statement: Statement): Name => placed(nameOf(parts), statement);
+export const placedName = (parts: readonly string[], statement: Statement): Name =>
+  placed(nameOf(parts), statement);

@@ -25,7 +25,17 @@ const NAMES: Readonly<Record<string, Space | undefined>> = {
 };
 
 /** Fields that name no object: columns, constants, modifiers. */
-const LEAVES: ReadonlySet<string> = new Set(['ColumnRef', 'A_Const', 'typmods', 'typemod', 'String', 'Integer', 'keys', 'fk_attrs', 'pk_attrs']);
+const LEAVES: ReadonlySet<string> = new Set([
+  'ColumnRef',
+  'A_Const',
+  'typmods',
+  'typemod',
+  'String',
+  'Integer',
+  'keys',
+  'fk_attrs',
+  'pk_attrs',
+]);
 
 const REG_TYPES: Readonly<Record<string, Space>> = {
   regclass: 'relation',
@@ -120,7 +130,8 @@ class Walker {
   private sequenceCall(call: Shape): void {
     const name = strings(call['funcname'] as Node[]).at(-1);
     const text = literal((call['args'] as Node[] | undefined)?.[0]);
-    if (text !== undefined && /^(nextval|currval|setval|lastval)$/.test(name ?? '')) this.need('relation', splitIdentifiers(text));
+    if (text !== undefined && /^(nextval|currval|setval|lastval)$/.test(name ?? ''))
+      this.need('relation', splitIdentifiers(text));
   }
 
   /** GROUP BY a primary key lets other columns stand ungrouped: then the query needs the key to be there. */
@@ -128,7 +139,9 @@ class Walker {
     const relations = new Walker(this.statement);
     relations.visit(select['fromClause']);
     for (const { keys } of relations.needs.values()) {
-      const wanted = keys.filter((k) => k.startsWith('relation\0')).map((k) => k.replace('relation', 'primaryKey'));
+      const wanted = keys
+        .filter((k) => k.startsWith('relation\0'))
+        .map((k) => k.replace('relation', 'primaryKey'));
       if (wanted.length > 0) this.needs.set(wanted[0]!, { keys: wanted });
     }
   }
@@ -141,7 +154,9 @@ function literal(node: unknown): string | undefined {
 /** `core."Visit"` as PostgreSQL's regclass reads it; what follows a parenthesis are arguments. */
 function splitIdentifiers(text: string): string[] {
   const parts = text.replace(/\(.*$/s, '').match(/"(?:[^"]|"")*"|[^."\s]+/g) ?? [];
-  return parts.map((part) => (part.startsWith('"') ? part.slice(1, -1).replaceAll('""', '"') : part.toLowerCase()));
+  return parts.map((part) =>
+    part.startsWith('"') ? part.slice(1, -1).replaceAll('""', '"') : part.toLowerCase(),
+  );
 }
 
 /** `core.f(pg_catalog.int4,text)` of input arguments: tells overloaded routines apart. */
@@ -153,4 +168,6 @@ export const needOf = (space: Space, parts: readonly string[], statement: Statem
   keys: keysFor(space, nameOf(parts), statement),
 });
 
-export const needKey = (space: Space, name: string): Need => ({ keys: [key(space, { schema: undefined, name })] });
+export const needKey = (space: Space, name: string): Need => ({
+  keys: [key(space, { schema: undefined, name })],
+});

@@ -19,13 +19,22 @@ export function tableAction(statement: Statement): TableAction | undefined {
   const [first, second] = alter.cmds ?? [];
   if (!first || second || !('AlterTableCmd' in first)) return undefined;
   const command = first.AlterTableCmd;
-  return { table: placed(relationName(alter.relation), statement), command, action: command.subtype, objectType: alter.objtype ?? '' };
+  return {
+    table: placed(relationName(alter.relation), statement),
+    command,
+    action: command.subtype,
+    objectType: alter.objtype ?? '',
+  };
 }
 
 /** The constraint of an ADD CONSTRAINT of this type. */
-export function addedConstraint(statement: Statement, type: ConstrType): { table: Name; constraint: Constraint; name: string } | undefined {
+export function addedConstraint(
+  statement: Statement,
+  type: ConstrType,
+): { table: Name; constraint: Constraint; name: string } | undefined {
   const found = tableAction(statement);
-  if (found?.action !== 'AT_AddConstraint' || !found.command.def || !('Constraint' in found.command.def)) return undefined;
+  if (found?.action !== 'AT_AddConstraint' || !found.command.def || !('Constraint' in found.command.def))
+    return undefined;
   const constraint = found.command.def.Constraint;
   if (constraint.contype !== type || constraint.conname === undefined) return undefined;
   return { table: found.table, constraint, name: constraint.conname };
@@ -35,7 +44,10 @@ export function addedConstraint(statement: Statement, type: ConstrType): { table
 export const constraintKey = (table: Name, name: string): Key => key('constraint', within(table, name));
 
 /** A name inside a table's: its constraints, triggers, policies and columns. */
-export const within = (table: Name, name: string): Name => ({ schema: table.schema, name: `${table.name}\0${name}` });
+export const within = (table: Name, name: string): Name => ({
+  schema: table.schema,
+  name: `${table.name}\0${name}`,
+});
 
 export const relationKey = (name: Name): Key => key('relation', name);
 

@@ -26,7 +26,12 @@ export const baseType: Kind = {
   },
   guard: ({ sql, name }) => ({
     sql,
-    when: unless('pg_type', inSchema('typnamespace', name), `typname = ${quoteLiteral(name.name)}`, 'typisdefined'),
+    when: unless(
+      'pg_type',
+      inSchema('typnamespace', name),
+      `typname = ${quoteLiteral(name.name)}`,
+      'typisdefined',
+    ),
   }),
   superuser: () => true,
 };

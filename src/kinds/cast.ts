@@ -20,10 +20,20 @@ export const cast: Kind = {
   read(statement) {
     const { sourcetype, targettype } = statement.tree!.node as CreateCastStmt;
     const name = { schema: undefined, name: castName(sourcetype, targettype) };
-    return { ...describe(this, statement, { name, section: 'Routines that tables need', provides: [key('cast', name)] }), id: `cast ${name.name}` };
+    return {
+      ...describe(this, statement, {
+        name,
+        section: 'Routines that tables need',
+        provides: [key('cast', name)],
+      }),
+      id: `cast ${name.name}`,
+    };
   },
   guard({ sql, statement }) {
     const { sourcetype, targettype } = statement.tree!.node as CreateCastStmt;
-    return { sql, when: unless('pg_cast', `castsource = ${regtype(sourcetype)}`, `casttarget = ${regtype(targettype)}`) };
+    return {
+      sql,
+      when: unless('pg_cast', `castsource = ${regtype(sourcetype)}`, `casttarget = ${regtype(targettype)}`),
+    };
   },
 };

@@ -5,4 +5,9 @@
  */
 import { constraintKind } from './constraint.js';
 
-export const check = constraintKind({ name: 'check', label: 'check constraint', type: 'CONSTR_CHECK', section: 'Tables' });
+export const check = constraintKind({
+  name: 'check',
+  label: 'check constraint',
+  type: 'CONSTR_CHECK',
+  section: 'Tables',
+});

@@ -29,9 +29,14 @@ export const cluster: Kind = {
     const { objtype, objectType } = node as { objtype?: string; objectType?: string };
     // pg_dumpall --clean takes the mark of a template database off in the catalog itself.
     const catalog = type === 'UpdateStmt' && /^UPDATE\s+pg_catalog\.pg_database\b/i.test(statement.text);
-    if (!NODES.includes(type) && !catalog && !TYPES.has(objtype ?? '') && !TYPES.has(objectType ?? '')) return undefined;
+    if (!NODES.includes(type) && !catalog && !TYPES.has(objtype ?? '') && !TYPES.has(objectType ?? ''))
+      return undefined;
     const what = statement.text.split(/\s+/).slice(0, 4).join(' ');
-    const object = describe(this, statement, { name: { schema: undefined, name: what }, section: 'Others', needs: [] });
+    const object = describe(this, statement, {
+      name: { schema: undefined, name: what },
+      section: 'Others',
+      needs: [],
+    });
     return { ...object, id: what };
   },
   guard: ({ sql }) => ({ sql }),

@@ -30,6 +30,9 @@ export const comment: Kind = {
     const { objtype } = statement.tree!.node as CommentStmt;
     if (objtype !== 'OBJECT_EXTENSION') return { sql };
     // Extensions are often installed by an administrator, and only their owner may comment on them.
-    return { sql, when: where('pg_extension', `extname = ${quoteLiteral(name.name)}`, `pg_has_role(extowner, 'USAGE')`) };
+    return {
+      sql,
+      when: where('pg_extension', `extname = ${quoteLiteral(name.name)}`, `pg_has_role(extowner, 'USAGE')`),
+    };
   },
 };

@@ -14,7 +14,11 @@ export const compositeType: Kind = {
   nodes: ['CompositeTypeStmt'],
   read(statement) {
     const name = placed(relationName((statement.tree!.node as CompositeTypeStmt).typevar), statement);
-    return describe(this, statement, { name, section: 'Types', provides: [key('type', name), key('relation', name)] });
+    return describe(this, statement, {
+      name,
+      section: 'Types',
+      provides: [key('type', name), key('relation', name)],
+    });
   },
   guard: ({ sql, name }) => ({ sql, when: noType(name) }),
 };

@@ -23,7 +23,9 @@ interface ConstraintKind {
 /** The constraint on a line of its own, as pg_dump has it, indented for the block that it stands in. */
 function broken(sql: string): string {
   const all = tokens(sql, HEAD);
-  const add = all.findIndex((token, at) => keyword(sql, token) === 'ADD' && keyword(sql, all[at + 1]) === 'CONSTRAINT');
+  const add = all.findIndex(
+    (token, at) => keyword(sql, token) === 'ADD' && keyword(sql, all[at + 1]) === 'CONSTRAINT',
+  );
   return add === -1 ? sql : `${sql.slice(0, all[add - 1]!.end)}\n      ${sql.slice(all[add]!.start)}`;
 }
 
@@ -59,4 +61,6 @@ export function constraintKind({ name, label, type, section, needs, missing }: C
 }
 
 /** A key or index of a partitioned table comes after its partitions: ATTACH would build child indexes of its own. */
-export const afterPartitions = (table: SchemaObject['name']): Need[] => [{ keys: [key('partitions', table)] }];
+export const afterPartitions = (table: SchemaObject['name']): Need[] => [
+  { keys: [key('partitions', table)] },
+];

@@ -10,7 +10,11 @@ import { roleNames, privilegeGuard } from './grant.js';
 import { describe, type Kind } from './kind.js';
 
 const option = (options: readonly Node[] | undefined, name: string): Node[] =>
-  (options ?? []).flatMap((o) => ('DefElem' in o && o.DefElem.defname === name && o.DefElem.arg && 'List' in o.DefElem.arg ? (o.DefElem.arg.List.items ?? []) : []));
+  (options ?? []).flatMap((o) =>
+    'DefElem' in o && o.DefElem.defname === name && o.DefElem.arg && 'List' in o.DefElem.arg
+      ? (o.DefElem.arg.List.items ?? [])
+      : [],
+  );
 
 export const defaultPrivileges: Kind = {
   name: 'defaultPrivileges',
@@ -22,12 +26,25 @@ export const defaultPrivileges: Kind = {
     const roles = roleNames(option(options, 'roles'));
     const what = `${roles.join()}\0${schemas.join()}\0${action?.objtype ?? ''}`;
     const name = { schema: undefined, name: what };
-    const described = describe(this, statement, { name, section: 'Privileges', rank: 2, order: what, group: 'default privileges', needs: schemas.map((s) => needKey('schema', s)) });
+    const described = describe(this, statement, {
+      name,
+      section: 'Privileges',
+      rank: 2,
+      order: what,
+      group: 'default privileges',
+      needs: schemas.map((s) => needKey('schema', s)),
+    });
     const forRoles = roles.length > 0 ? ` for ${roles.join(', ')}` : '';
-    return { ...described, id: `default privileges${forRoles}${schemas.length > 0 ? ` in ${schemas.join(', ')}` : ''} on ${action?.objtype?.slice(7).toLowerCase() ?? ''}` };
+    return {
+      ...described,
+      id: `default privileges${forRoles}${schemas.length > 0 ? ` in ${schemas.join(', ')}` : ''} on ${action?.objtype?.slice(7).toLowerCase() ?? ''}`,
+    };
   },
   guard({ sql, statement }) {
     const { options, action } = statement.tree!.node as AlterDefaultPrivilegesStmt;
-    return privilegeGuard(sql, statement, [...roleNames(option(options, 'roles')), ...roleNames(action?.grantees)]);
+    return privilegeGuard(sql, statement, [
+      ...roleNames(option(options, 'roles')),
+      ...roleNames(action?.grantees),
+    ]);
   },
 };

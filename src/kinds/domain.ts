@@ -16,7 +16,9 @@ export const domain: Kind = {
   read(statement) {
     const { domainname, constraints = [] } = statement.tree!.node as CreateDomainStmt;
     const name = placedName(strings(domainname), statement);
-    const named = constraints.flatMap((c) => ('Constraint' in c && c.Constraint.conname ? [constraintKey(name, c.Constraint.conname)] : []));
+    const named = constraints.flatMap((c) =>
+      'Constraint' in c && c.Constraint.conname ? [constraintKey(name, c.Constraint.conname)] : [],
+    );
     return describe(this, statement, { name, section: 'Types', provides: [key('type', name), ...named] });
   },
   guard: ({ sql, name }) => ({ sql, when: noType(name) }),

@@ -31,7 +31,11 @@ export const domainConstraint: Kind = {
     const host = placedName(strings((statement.tree!.node as AlterDomainStmt).typeName), statement);
     return {
       sql,
-      when: unless('pg_constraint', `contypid = ${quoteLiteral(quoteName(host))}::regtype`, `conname = ${quoteLiteral(name.name)}`),
+      when: unless(
+        'pg_constraint',
+        `contypid = ${quoteLiteral(quoteName(host))}::regtype`,
+        `conname = ${quoteLiteral(name.name)}`,
+      ),
     };
   },
 };

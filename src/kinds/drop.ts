@@ -6,8 +6,23 @@ import { tableAction } from './alterTable.js';
 import { describe, type Kind } from './kind.js';
 import type { AlterDomainStmt } from '../grammar.js';
 
-const NODES = ['DropStmt', 'DropRoleStmt', 'DropOwnedStmt', 'DropUserMappingStmt', 'DropSubscriptionStmt', 'RemoveFuncStmt', 'TruncateStmt'];
-const ACTIONS = new Set(['AT_DropConstraint', 'AT_ColumnDefault', 'AT_DropIdentity', 'AT_DetachPartition', 'AT_DropInherit', 'AT_DropColumn']);
+const NODES = [
+  'DropStmt',
+  'DropRoleStmt',
+  'DropOwnedStmt',
+  'DropUserMappingStmt',
+  'DropSubscriptionStmt',
+  'RemoveFuncStmt',
+  'TruncateStmt',
+];
+const ACTIONS = new Set([
+  'AT_DropConstraint',
+  'AT_ColumnDefault',
+  'AT_DropIdentity',
+  'AT_DetachPartition',
+  'AT_DropInherit',
+  'AT_DropColumn',
+]);
 
 export const drop: Kind = {
   name: 'drop',
@@ -17,10 +32,17 @@ export const drop: Kind = {
     const found = tableAction(statement);
     if (found && !ACTIONS.has(found.action ?? '')) return undefined;
     if (found?.action === 'AT_ColumnDefault' && found.command.def) return undefined;
-    if (statement.tree!.type === 'AlterDomainStmt' && (statement.tree!.node as AlterDomainStmt & { subtype?: string }).subtype !== 'X') return undefined;
+    if (
+      statement.tree!.type === 'AlterDomainStmt' &&
+      (statement.tree!.node as AlterDomainStmt & { subtype?: string }).subtype !== 'X'
+    )
+      return undefined;
     if (statement.tree!.type === 'AlterTableStmt' && !found) return undefined;
     const what = statement.text.replace(/\s+/g, ' ').slice(0, 80);
-    return { ...describe(this, statement, { name: { schema: undefined, name: what }, section: 'Others', needs: [] }), id: what };
+    return {
+      ...describe(this, statement, { name: { schema: undefined, name: what }, section: 'Others', needs: [] }),
+      id: what,
+    };
   },
   guard: ({ sql }) => ({ sql }),
 };

@@ -14,15 +14,26 @@ import { describe, type Kind } from './kind.js';
 /** NULL::type, perhaps with a collation. */
 function isTypedNull(node: Node | undefined): boolean {
   if (node && 'CollateClause' in node) return isTypedNull(node.CollateClause.arg);
-  return node !== undefined && 'TypeCast' in node && node.TypeCast.arg !== undefined && 'A_Const' in node.TypeCast.arg && node.TypeCast.arg.A_Const.isnull === true;
+  return (
+    node !== undefined &&
+    'TypeCast' in node &&
+    node.TypeCast.arg !== undefined &&
+    'A_Const' in node.TypeCast.arg &&
+    node.TypeCast.arg.A_Const.isnull === true
+  );
 }
 
 /** `SELECT NULL::a AS x, NULL::b AS y` and nothing else. */
 export function isDummy({ query }: ViewStmt): boolean {
   if (!query || !('SelectStmt' in query)) return false;
   const { targetList = [], fromClause, whereClause, op } = query.SelectStmt as SelectStmt;
-  const plain = fromClause === undefined && whereClause === undefined && (op === undefined || op === 'SETOP_NONE');
-  return plain && targetList.length > 0 && targetList.every((t) => 'ResTarget' in t && isTypedNull(t.ResTarget.val));
+  const plain =
+    fromClause === undefined && whereClause === undefined && (op === undefined || op === 'SETOP_NONE');
+  return (
+    plain &&
+    targetList.length > 0 &&
+    targetList.every((t) => 'ResTarget' in t && isTypedNull(t.ResTarget.val))
+  );
 }
 
 export const dummyView: Kind = {
@@ -33,7 +44,11 @@ export const dummyView: Kind = {
     const stmt = statement.tree!.node as ViewStmt;
     if (!isDummy(stmt)) return undefined;
     const name = placed(relationName(stmt.view), statement);
-    return describe(this, statement, { name, section: 'Views', provides: [key('dummy', name), relationKey(name), key('type', name)] });
+    return describe(this, statement, {
+      name,
+      section: 'Views',
+      provides: [key('dummy', name), relationKey(name), key('type', name)],
+    });
   },
   guard: ({ sql, name }) => ({ sql, when: noRelation(name) }),
 };

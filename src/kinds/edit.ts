@@ -2,7 +2,8 @@
 import { quoteLiteral, quoteName, type Name } from '../catalog/names.js';
 import { keyword, tokens } from '../source/tokens.js';
 
-const insert = (text: string, at: number, words: string): string => `${text.slice(0, at)} ${words}${text.slice(at)}`;
+const insert = (text: string, at: number, words: string): string =>
+  `${text.slice(0, at)} ${words}${text.slice(at)}`;
 
 /** `CREATE OR REPLACE …`, unless it says so already. */
 export function orReplace(text: string): string {
@@ -23,7 +24,9 @@ export function ifNotExists(text: string, noun: string): string {
 /** Takes the words away from the statement's head: `CONCURRENTLY`, `OR REPLACE`. */
 export function without(text: string, ...words: readonly string[]): string {
   const all = tokens(text, HEAD);
-  const at = all.findIndex((_, index) => words.every((word, offset) => keyword(text, all[index + offset]) === word));
+  const at = all.findIndex((_, index) =>
+    words.every((word, offset) => keyword(text, all[index + offset]) === word),
+  );
   if (at === -1) return text;
   return text.slice(0, all[at]!.start) + text.slice(all[at + words.length - 1]!.end).trimStart();
 }

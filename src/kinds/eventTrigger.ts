@@ -15,8 +15,16 @@ export const eventTrigger: Kind = {
     const { trigname = '' } = statement.tree!.node as CreateEventTrigStmt;
     const name = { schema: undefined, name: trigname };
     // Last of all: from here on it fires.
-    return describe(this, statement, { name, section: 'Publications, subscriptions and event triggers', rank: 9, provides: [key('eventTrigger', name)] });
+    return describe(this, statement, {
+      name,
+      section: 'Publications, subscriptions and event triggers',
+      rank: 9,
+      provides: [key('eventTrigger', name)],
+    });
   },
-  guard: ({ sql, name }) => ({ sql, when: unless('pg_event_trigger', `evtname = ${quoteLiteral(name.name)}`) }),
+  guard: ({ sql, name }) => ({
+    sql,
+    when: unless('pg_event_trigger', `evtname = ${quoteLiteral(name.name)}`),
+  }),
   superuser: () => true,
 };

@@ -16,7 +16,9 @@ export const extension: Kind = {
   read(statement) {
     const { extname = '', options = [] } = statement.tree!.node as CreateExtensionStmt;
     const name = { schema: undefined, name: extname };
-    const into = options.flatMap((o) => ('DefElem' in o && o.DefElem.defname === 'schema' && o.DefElem.arg ? strings([o.DefElem.arg]) : []));
+    const into = options.flatMap((o) =>
+      'DefElem' in o && o.DefElem.defname === 'schema' && o.DefElem.arg ? strings([o.DefElem.arg]) : [],
+    );
     return describe(this, statement, {
       name,
       section: 'Extensions',

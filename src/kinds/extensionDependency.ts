@@ -25,7 +25,10 @@ export const extensionDependency: Kind = {
     if (relation) {
       name = placed(relationName(relation), statement);
       const own = object ? strings([object]).at(-1) : undefined;
-      parent = objectType === 'OBJECT_TRIGGER' && own !== undefined ? key('trigger', within(name, own)) : relationKey(name);
+      parent =
+        objectType === 'OBJECT_TRIGGER' && own !== undefined
+          ? key('trigger', within(name, own))
+          : relationKey(name);
     } else {
       const target = targetOf(objectType, object, statement);
       name = target?.name ?? placedName([], statement);

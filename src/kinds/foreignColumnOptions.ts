@@ -26,6 +26,14 @@ export const foreignColumnOptions: Kind = {
   },
   guard({ sql, statement }) {
     const { table, command } = tableAction(statement)!;
-    return { sql, when: where('pg_attribute', `attrelid = ${regclass(table)}`, `attname = ${quoteLiteral(command.name ?? '')}`, 'attfdwoptions IS NULL') };
+    return {
+      sql,
+      when: where(
+        'pg_attribute',
+        `attrelid = ${regclass(table)}`,
+        `attname = ${quoteLiteral(command.name ?? '')}`,
+        'attfdwoptions IS NULL',
+      ),
+    };
   },
 };

@@ -18,8 +18,16 @@ export const foreignDataWrapper: Kind = {
     const handlers: Need[] = func_options.flatMap((o: Node) =>
       'DefElem' in o && o.DefElem.arg ? [needOf('routine', strings([o.DefElem.arg]), statement)] : [],
     );
-    return describe(this, statement, { name, section: 'Types', provides: [key('wrapper', name)], needs: handlers });
+    return describe(this, statement, {
+      name,
+      section: 'Types',
+      provides: [key('wrapper', name)],
+      needs: handlers,
+    });
   },
-  guard: ({ sql, name }) => ({ sql, when: unless('pg_foreign_data_wrapper', `fdwname = ${quoteLiteral(name.name)}`) }),
+  guard: ({ sql, name }) => ({
+    sql,
+    when: unless('pg_foreign_data_wrapper', `fdwname = ${quoteLiteral(name.name)}`),
+  }),
   superuser: () => true,
 };

@@ -5,4 +5,9 @@
  */
 import { constraintKind } from './constraint.js';
 
-export const foreignKey = constraintKind({ name: 'foreignKey', label: 'foreign key', type: 'CONSTR_FOREIGN', section: 'Foreign keys' });
+export const foreignKey = constraintKind({
+  name: 'foreignKey',
+  label: 'foreign key',
+  type: 'CONSTR_FOREIGN',
+  section: 'Foreign keys',
+});

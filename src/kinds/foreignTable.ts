@@ -17,11 +17,17 @@ export const foreignTable: Kind = {
   read(statement) {
     const { base, servername = '' } = statement.tree!.node as CreateForeignTableStmt;
     const name = placed(relationName(base?.relation), statement);
-    const parents = (base?.inhRelations ?? []).flatMap((n) => ('RangeVar' in n ? [placed(relationName(n.RangeVar), statement)] : []));
+    const parents = (base?.inhRelations ?? []).flatMap((n) =>
+      'RangeVar' in n ? [placed(relationName(n.RangeVar), statement)] : [],
+    );
     return describe(this, statement, {
       name,
       section: 'Tables',
-      provides: [relationKey(name), key('type', name), ...(base?.partbound ? parents.map((p) => key('partitions', p)) : [])],
+      provides: [
+        relationKey(name),
+        key('type', name),
+        ...(base?.partbound ? parents.map((p) => key('partitions', p)) : []),
+      ],
       alsoNeeds: [needKey('server', servername)],
     });
   },

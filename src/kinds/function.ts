@@ -10,7 +10,11 @@ import { describe, type Kind } from './kind.js';
 import { argumentText, parameters, routineKeys } from './routine.js';
 
 function languageOf({ options = [] }: CreateFunctionStmt): string {
-  return options.flatMap((o) => ('DefElem' in o && o.DefElem.defname === 'language' && o.DefElem.arg ? strings([o.DefElem.arg]) : [])).join();
+  return options
+    .flatMap((o) =>
+      'DefElem' in o && o.DefElem.defname === 'language' && o.DefElem.arg ? strings([o.DefElem.arg]) : [],
+    )
+    .join();
 }
 
 /** A function or a procedure: they differ in one word. */
@@ -25,11 +29,17 @@ export function routineKind(name: 'function' | 'procedure'): Kind {
       const all = parameters(stmt.parameters);
       const routine = placedName(strings(stmt.funcname), statement);
       const suffix = argumentText(all).replaceAll('pg_catalog.', '');
-      return describe(this, statement, { name: routine, suffix, section: 'Routines', provides: routineKeys(routine, all) });
+      return describe(this, statement, {
+        name: routine,
+        suffix,
+        section: 'Routines',
+        provides: routineKeys(routine, all),
+      });
     },
     guard: ({ sql }) => ({ sql: orReplace(sql) }),
     // Machine code: https://www.postgresql.org/docs/current/xfunc-c.html
-    superuser: ({ statement }) => ['c', 'internal'].includes(languageOf(statement.tree!.node as CreateFunctionStmt)),
+    superuser: ({ statement }) =>
+      ['c', 'internal'].includes(languageOf(statement.tree!.node as CreateFunctionStmt)),
   };
 }
 

@@ -11,7 +11,9 @@ import { targetOf } from './target.js';
 
 /** The roles that the grantees name; PUBLIC and CURRENT_USER are always there. */
 export const roleNames = (nodes: readonly Node[] | undefined): string[] =>
-  (nodes ?? []).flatMap((n) => ('RoleSpec' in n && n.RoleSpec.roletype === 'ROLESPEC_CSTRING' ? [n.RoleSpec.rolename ?? ''] : []));
+  (nodes ?? []).flatMap((n) =>
+    'RoleSpec' in n && n.RoleSpec.roletype === 'ROLESPEC_CSTRING' ? [n.RoleSpec.rolename ?? ''] : [],
+  );
 
 /** True where all these roles are there. */
 export const haveRoles = (roles: readonly string[]): string =>
@@ -42,21 +44,30 @@ export const grant: Kind = {
     });
     return { ...described, id: `grant on ${label}${column === '' ? '' : ` (${column})`}` };
   },
-  guard: ({ sql, statement }) => privilegeGuard(sql, statement, roleNames((statement.tree!.node as GrantStmt).grantees)),
+  guard: ({ sql, statement }) =>
+    privilegeGuard(sql, statement, roleNames((statement.tree!.node as GrantStmt).grantees)),
 };
 
 /** Guarded by the roles that it names, and run as its grantor where that is not the owner. */
-export function privilegeGuard(sql: string, statement: SchemaObject['statement'], roles: readonly string[]): Guard {
+export function privilegeGuard(
+  sql: string,
+  statement: SchemaObject['statement'],
+  roles: readonly string[],
+): Guard {
   const grantor = grantorOf(statement);
   const named = [...new Set(grantor === undefined ? roles : [grantor, ...roles])];
   return {
     sql,
     ...(named.length === 0 ? {} : { when: haveRoles(named) }),
-    ...(grantor === undefined ? {} : { around: [`SET LOCAL ROLE ${quoteIdentifier(grantor)}`, 'RESET ROLE'] as const }),
+    ...(grantor === undefined
+      ? {}
+      : { around: [`SET LOCAL ROLE ${quoteIdentifier(grantor)}`, 'RESET ROLE'] as const }),
   };
 }
 
 /** `SET SESSION AUTHORIZATION x` around a GRANT names its grantor; the owner grants as whoever runs the file. */
 export function grantorOf({ session, raw }: SchemaObject['statement']): string | undefined {
-  return session.authorization === undefined || session.authorization === raw.heading?.owner ? undefined : session.authorization;
+  return session.authorization === undefined || session.authorization === raw.heading?.owner
+    ? undefined
+    : session.authorization;
 }

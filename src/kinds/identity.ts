@@ -19,7 +19,10 @@ export const identity: Kind = {
     if (found?.action !== 'AT_AddIdentity') return undefined;
     const { table, command } = found;
     const { options = [] } = (command.def as { Constraint: Constraint }).Constraint;
-    const sequence = options.flatMap(sequenceName)[0] ?? { schema: table.schema, name: `${table.name}_${command.name}_seq` };
+    const sequence = options.flatMap(sequenceName)[0] ?? {
+      schema: table.schema,
+      name: `${table.name}_${command.name}_seq`,
+    };
     return describe(this, statement, {
       name: { schema: table.schema, name: command.name ?? '' },
       suffix: onTable(table),
@@ -32,6 +35,14 @@ export const identity: Kind = {
   },
   guard({ sql, statement }) {
     const { table, command } = tableAction(statement)!;
-    return { sql, when: where('pg_attribute', `attrelid = ${regclass(table)}`, `attname = ${quoteLiteral(command.name ?? '')}`, `attidentity = ''`) };
+    return {
+      sql,
+      when: where(
+        'pg_attribute',
+        `attrelid = ${regclass(table)}`,
+        `attname = ${quoteLiteral(command.name ?? '')}`,
+        `attidentity = ''`,
+      ),
+    };
   },
 };

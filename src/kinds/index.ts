@@ -12,7 +12,8 @@ import { ifNotExists, without } from './edit.js';
 import { describe, type Kind } from './kind.js';
 
 /** The table of an index. */
-export const indexed = (statement: Statement): Name => placed(relationName((statement.tree!.node as IndexStmt).relation), statement);
+export const indexed = (statement: Statement): Name =>
+  placed(relationName((statement.tree!.node as IndexStmt).relation), statement);
 
 export const index: Kind = {
   name: 'index',

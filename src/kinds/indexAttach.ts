@@ -15,7 +15,10 @@ export const indexAttach: Kind = {
   read(statement) {
     const found = tableAction(statement);
     if (found?.action !== 'AT_AttachPartition' || found.objectType !== 'OBJECT_INDEX') return undefined;
-    const child = placed(relationName((found.command.def as { PartitionCmd: PartitionCmd }).PartitionCmd.name), statement);
+    const child = placed(
+      relationName((found.command.def as { PartitionCmd: PartitionCmd }).PartitionCmd.name),
+      statement,
+    );
     return describe(this, statement, {
       name: child,
       section: 'Tables',

@@ -28,6 +28,9 @@ export const inheritance: Kind = {
   guard({ sql, statement }) {
     const { table, command } = tableAction(statement)!;
     const parent = placed(relationName((command.def as { RangeVar: RangeVar }).RangeVar), statement);
-    return { sql, when: unless('pg_inherits', `inhrelid = ${regclass(table)}`, `inhparent = ${regclass(parent)}`) };
+    return {
+      sql,
+      when: unless('pg_inherits', `inhrelid = ${regclass(table)}`, `inhparent = ${regclass(parent)}`),
+    };
   },
 };

@@ -61,10 +61,15 @@ export interface Reading {
 }
 
 /** An object of the kind, from its statement. */
-export function describe(kind: { readonly name: string; readonly label: string }, statement: Statement, reading: Reading): SchemaObject {
+export function describe(
+  kind: { readonly name: string; readonly label: string },
+  statement: Statement,
+  reading: Reading,
+): SchemaObject {
   const { name, section, parent, provides = [] } = reading;
   const own = new Set(provides);
-  const schema = name.schema === undefined ? [] : [{ keys: [key('schema', { schema: undefined, name: name.schema })] }];
+  const schema =
+    name.schema === undefined ? [] : [{ keys: [key('schema', { schema: undefined, name: name.schema })] }];
   const named = (reading.needs ?? references(statement)).filter(({ keys }) => !keys.some((k) => own.has(k)));
   return {
     kind: kind.name,
@@ -83,7 +88,11 @@ export function describe(kind: { readonly name: string; readonly label: string }
 }
 
 /** Runs where no row of `from` answers to `where`. */
-export const unless = (from: string, ...where: readonly string[]): RowCondition => ({ row: 'missing', from: `pg_catalog.${from}`, where });
+export const unless = (from: string, ...where: readonly string[]): RowCondition => ({
+  row: 'missing',
+  from: `pg_catalog.${from}`,
+  where,
+});
 
 /** Runs where a row of `from` answers to `where`. */
 export const where = (from: string, ...conditions: readonly string[]): RowCondition => ({

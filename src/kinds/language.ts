@@ -16,8 +16,15 @@ export const language: Kind = {
   read(statement) {
     const { plname = '', plhandler, plinline, plvalidator } = statement.tree!.node as CreatePLangStmt;
     const name = { schema: undefined, name: plname };
-    const handlers = [plhandler, plinline, plvalidator].flatMap((f) => (f ? [needOf('routine', strings(f), statement)] : []));
-    return describe(this, statement, { name, section: 'Types', provides: [key('language', name)], needs: handlers });
+    const handlers = [plhandler, plinline, plvalidator].flatMap((f) =>
+      f ? [needOf('routine', strings(f), statement)] : [],
+    );
+    return describe(this, statement, {
+      name,
+      section: 'Types',
+      provides: [key('language', name)],
+      needs: handlers,
+    });
   },
   // Without a handler it is CREATE EXTENSION in disguise, which has no OR REPLACE that could find another language there.
   guard: ({ sql }) => ({ sql: orReplace(sql) }),

@@ -13,10 +13,19 @@ export const largeObject: Kind = {
   nodes: ['SelectStmt', 'AlterOwnerStmt', 'CommentStmt', 'GrantStmt', 'SecLabelStmt'],
   read(statement) {
     const call = selectedCall(statement);
-    const { objtype, objectType } = statement.tree!.node as CommentStmt & GrantStmt & SecLabelStmt & AlterOwnerStmt;
-    const isOne = call ? /^lo_|^lowrite$|^loread$/.test(call.name) : [objtype, objectType].includes('OBJECT_LARGEOBJECT');
+    const { objtype, objectType } = statement.tree!.node as CommentStmt &
+      GrantStmt &
+      SecLabelStmt &
+      AlterOwnerStmt;
+    const isOne = call
+      ? /^lo_|^lowrite$|^loread$/.test(call.name)
+      : [objtype, objectType].includes('OBJECT_LARGEOBJECT');
     if (!isOne) return undefined;
-    return describe(this, statement, { name: { schema: undefined, name: call?.args[0] ?? '' }, section: 'Others', needs: [] });
+    return describe(this, statement, {
+      name: { schema: undefined, name: call?.args[0] ?? '' },
+      section: 'Others',
+      needs: [],
+    });
   },
   guard: ({ sql }) => ({ sql }),
 };

@@ -17,7 +17,11 @@ export const materializedView: Kind = {
     const { objtype, into } = statement.tree!.node as CreateTableAsStmt;
     if (objtype !== 'OBJECT_MATVIEW') return undefined;
     const name = placed(relationName(into?.rel), statement);
-    return describe(this, statement, { name, section: 'Views', provides: [relationKey(name), key('type', name)] });
+    return describe(this, statement, {
+      name,
+      section: 'Views',
+      provides: [relationKey(name), key('type', name)],
+    });
   },
   guard: ({ sql }) => ({ sql: ifNotExists(sql, 'VIEW') }),
 };

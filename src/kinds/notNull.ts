@@ -4,4 +4,9 @@
  */
 import { constraintKind } from './constraint.js';
 
-export const notNull = constraintKind({ name: 'notNull', label: 'not-null constraint', type: 'CONSTR_NOTNULL', section: 'Tables' });
+export const notNull = constraintKind({
+  name: 'notNull',
+  label: 'not-null constraint',
+  type: 'CONSTR_NOTNULL',
+  section: 'Tables',
+});

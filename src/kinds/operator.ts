@@ -13,7 +13,13 @@ import { describe, type Kind, unless } from './kind.js';
 
 function argument(stmt: DefineStmt, which: string): TypeName | undefined {
   for (const node of stmt.definition ?? []) {
-    if ('DefElem' in node && node.DefElem.defname === which && node.DefElem.arg && 'TypeName' in node.DefElem.arg) return node.DefElem.arg.TypeName;
+    if (
+      'DefElem' in node &&
+      node.DefElem.defname === which &&
+      node.DefElem.arg &&
+      'TypeName' in node.DefElem.arg
+    )
+      return node.DefElem.arg.TypeName;
   }
   return undefined;
 }
@@ -28,7 +34,8 @@ function needs(stmt: DefineStmt, statement: Parameters<typeof references>[0]): N
 }
 
 /** An operator's name is no identifier: it is never quoted. */
-export const operatorName = ({ schema, name }: Name): string => (schema === undefined ? name : `${quoteIdentifier(schema)}.${name}`);
+export const operatorName = ({ schema, name }: Name): string =>
+  schema === undefined ? name : `${quoteIdentifier(schema)}.${name}`;
 
 export const operator: Kind = {
   name: 'operator',
@@ -43,7 +50,10 @@ export const operator: Kind = {
       name,
       suffix,
       section: 'Routines that tables need',
-      provides: [key('operator', name), key('signature', { schema: name.schema, name: `${name.name}${suffix}` })],
+      provides: [
+        key('operator', name),
+        key('signature', { schema: name.schema, name: `${name.name}${suffix}` }),
+      ],
       needs: needs(stmt, statement),
     });
     return { ...object, id: `operator ${operatorName(name)}${suffix.replaceAll('pg_catalog.', '')}` };

@@ -24,13 +24,27 @@ export const operatorClass: Kind = {
       name,
       suffix: ` using ${amname}`,
       section: 'Routines that tables need',
-      provides: [key('operatorClass', name), key('any', { schema: name.schema, name: `${name.name} using ${amname}` })],
-      alsoNeeds: [needKey('accessMethod', amname), { keys: [key('dummy', { schema: name.schema, name: `${name.name} using ${amname}` })] }],
+      provides: [
+        key('operatorClass', name),
+        key('any', { schema: name.schema, name: `${name.name} using ${amname}` }),
+      ],
+      alsoNeeds: [
+        needKey('accessMethod', amname),
+        { keys: [key('dummy', { schema: name.schema, name: `${name.name} using ${amname}` })] },
+      ],
     });
   },
   guard({ sql, statement, name }) {
     const { amname } = statement.tree!.node as CreateOpClassStmt;
-    return { sql, when: unless('pg_opclass', inSchema('opcnamespace', name), `opcname = ${quoteLiteral(name.name)}`, method('opcmethod', amname)) };
+    return {
+      sql,
+      when: unless(
+        'pg_opclass',
+        inSchema('opcnamespace', name),
+        `opcname = ${quoteLiteral(name.name)}`,
+        method('opcmethod', amname),
+      ),
+    };
   },
   superuser: () => true,
 };

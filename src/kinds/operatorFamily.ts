@@ -22,13 +22,24 @@ export const operatorFamily: Kind = {
       suffix: ` using ${amname}`,
       section: 'Routines that tables need',
       // A class of the same name makes its family where there is none: the family must come first.
-      provides: [key('dummy', { schema: name.schema, name: `${name.name} using ${amname}` }), key('operatorFamily', name)],
+      provides: [
+        key('dummy', { schema: name.schema, name: `${name.name} using ${amname}` }),
+        key('operatorFamily', name),
+      ],
       needs: [needKey('accessMethod', amname)],
     });
   },
   guard({ sql, statement, name }) {
     const { amname } = statement.tree!.node as CreateOpFamilyStmt;
-    return { sql, when: unless('pg_opfamily', inSchema('opfnamespace', name), `opfname = ${quoteLiteral(name.name)}`, method('opfmethod', amname)) };
+    return {
+      sql,
+      when: unless(
+        'pg_opfamily',
+        inSchema('opfnamespace', name),
+        `opfname = ${quoteLiteral(name.name)}`,
+        method('opfmethod', amname),
+      ),
+    };
   },
   superuser: () => true,
 };

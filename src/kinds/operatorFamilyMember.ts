@@ -15,7 +15,8 @@ import { method } from './operatorClass.js';
 /** 1 is OPERATOR, 2 FUNCTION, 3 STORAGE (PostgreSQL's OPCLASS_ITEM_…). */
 const OPERATOR_ITEM = 1;
 
-const types = (nodes: CreateOpClassItem['class_args']): TypeName[] => (nodes ?? []).flatMap((n) => ('TypeName' in n ? [n.TypeName] : []));
+const types = (nodes: CreateOpClassItem['class_args']): TypeName[] =>
+  (nodes ?? []).flatMap((n) => ('TypeName' in n ? [n.TypeName] : []));
 
 export const operatorFamilyMember: Kind = {
   name: 'operatorFamilyMember',
@@ -44,8 +45,16 @@ export const operatorFamilyMember: Kind = {
     const [left, right = left] = explicit.length > 0 ? explicit : types(item.name?.objargs);
     const family = `${operator ? 'amopfamily' : 'amprocfamily'} = (SELECT oid FROM pg_catalog.pg_opfamily WHERE ${inSchema('opfnamespace', name)} AND opfname = ${quoteLiteral(name.name)} AND ${method('opfmethod', amname)})`;
     const row = operator
-      ? ([`amopstrategy = ${item.number}`, `amoplefttype = ${regtype(left)}`, `amoprighttype = ${regtype(right)}`] as const)
-      : ([`amprocnum = ${item.number}`, `amproclefttype = ${regtype(left)}`, `amprocrighttype = ${regtype(right)}`] as const);
+      ? ([
+          `amopstrategy = ${item.number}`,
+          `amoplefttype = ${regtype(left)}`,
+          `amoprighttype = ${regtype(right)}`,
+        ] as const)
+      : ([
+          `amprocnum = ${item.number}`,
+          `amproclefttype = ${regtype(left)}`,
+          `amprocrighttype = ${regtype(right)}`,
+        ] as const);
     return { sql, when: unless(operator ? 'pg_amop' : 'pg_amproc', family, ...row) };
   },
   superuser: () => true,

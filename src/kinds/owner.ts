@@ -14,7 +14,9 @@ import { targetOf } from './target.js';
 /** The role of the statement; undefined for CURRENT_USER and the like. */
 export function ownerOf(statement: Statement): string | undefined {
   const spec =
-    statement.tree?.type === 'AlterOwnerStmt' ? (statement.tree.node as AlterOwnerStmt).newowner : tableAction(statement)?.command.newowner;
+    statement.tree?.type === 'AlterOwnerStmt'
+      ? (statement.tree.node as AlterOwnerStmt).newowner
+      : tableAction(statement)?.command.newowner;
   return spec?.roletype === 'ROLESPEC_CSTRING' ? spec.rolename : undefined;
 }
 

@@ -15,7 +15,11 @@ export function attached(statement: Statement): { parent: Name; child: Name; bou
   const found = tableAction(statement);
   if (found?.action !== 'AT_AttachPartition' || found.objectType !== 'OBJECT_TABLE') return undefined;
   const { name, bound } = (found.command.def as { PartitionCmd: PartitionCmd }).PartitionCmd;
-  return { parent: found.table, child: placed(relationName(name), statement), bound: statement.tree!.offset(bound?.location) };
+  return {
+    parent: found.table,
+    child: placed(relationName(name), statement),
+    bound: statement.tree!.offset(bound?.location),
+  };
 }
 
 export const partition: Kind = {
@@ -36,6 +40,9 @@ export const partition: Kind = {
   },
   guard({ sql, statement }) {
     const { parent, child } = attached(statement)!;
-    return { sql, when: unless('pg_inherits', `inhrelid = ${regclass(child)}`, `inhparent = ${regclass(parent)}`) };
+    return {
+      sql,
+      when: unless('pg_inherits', `inhrelid = ${regclass(child)}`, `inhparent = ${regclass(parent)}`),
+    };
   },
 };

@@ -27,6 +27,9 @@ export const policy: Kind = {
   },
   guard({ sql, statement, name }) {
     const table = placed(relationName((statement.tree!.node as CreatePolicyStmt).table), statement);
-    return { sql, when: unless('pg_policy', `polrelid = ${regclass(table)}`, `polname = ${quoteLiteral(name.name)}`) };
+    return {
+      sql,
+      when: unless('pg_policy', `polrelid = ${regclass(table)}`, `polname = ${quoteLiteral(name.name)}`),
+    };
   },
 };

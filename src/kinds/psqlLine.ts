@@ -12,7 +12,10 @@ export const psqlLine: Kind = {
     if (statement.raw.kind !== 'psql') return undefined;
     // Without what follows: the key of \restrict is new in every dump.
     const name = { schema: undefined, name: statement.text.split(/\s+/)[0]! };
-    return { ...describe(this, statement, { name, section: 'Others', needs: [] }), id: `psql line ${name.name}` };
+    return {
+      ...describe(this, statement, { name, section: 'Others', needs: [] }),
+      id: `psql line ${name.name}`,
+    };
   },
   guard: ({ sql }) => ({ sql }),
 };

@@ -13,7 +13,11 @@ export const publication: Kind = {
   nodes: ['CreatePublicationStmt'],
   read(statement) {
     const name = { schema: undefined, name: (statement.tree!.node as CreatePublicationStmt).pubname ?? '' };
-    return describe(this, statement, { name, section: 'Publications, subscriptions and event triggers', provides: [key('publication', name)] });
+    return describe(this, statement, {
+      name,
+      section: 'Publications, subscriptions and event triggers',
+      provides: [key('publication', name)],
+    });
   },
   guard: ({ sql, name }) => ({ sql, when: unless('pg_publication', `pubname = ${quoteLiteral(name.name)}`) }),
   superuser: ({ statement }) => (statement.tree!.node as CreatePublicationStmt).for_all_tables === true,

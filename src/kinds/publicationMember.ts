@@ -15,7 +15,9 @@ import { describe, type Kind, unless } from './kind.js';
 function member(statement: Statement): PublicationObjSpec | undefined {
   const { action, pubobjects = [] } = statement.tree!.node as AlterPublicationStmt;
   const [first] = pubobjects;
-  return action === 'AP_AddObjects' && pubobjects.length === 1 && first && 'PublicationObjSpec' in first ? first.PublicationObjSpec : undefined;
+  return action === 'AP_AddObjects' && pubobjects.length === 1 && first && 'PublicationObjSpec' in first
+    ? first.PublicationObjSpec
+    : undefined;
 }
 
 export const publicationMember: Kind = {
@@ -27,7 +29,9 @@ export const publicationMember: Kind = {
     const found = member(statement);
     if (!found) return undefined;
     const name = { schema: undefined, name: pubname };
-    const what = found.pubtable ? quoteName(placed(relationName(found.pubtable.relation), statement)) : `schema ${quoteIdentifier(found.name ?? '')}`;
+    const what = found.pubtable
+      ? quoteName(placed(relationName(found.pubtable.relation), statement))
+      : `schema ${quoteIdentifier(found.name ?? '')}`;
     return describe(this, statement, {
       name,
       suffix: ` ${what}`,
@@ -35,7 +39,10 @@ export const publicationMember: Kind = {
       parent: key('publication', name),
       rank: 1,
       order: what,
-      alsoNeeds: [needKey('publication', pubname), ...(found.pubtable ? [] : [needKey('schema', found.name ?? '')])],
+      alsoNeeds: [
+        needKey('publication', pubname),
+        ...(found.pubtable ? [] : [needKey('schema', found.name ?? '')]),
+      ],
     });
   },
   guard({ sql, statement, name }) {

@@ -12,7 +12,8 @@ import { describe, type Kind, unless } from './kind.js';
 /** PostgreSQL's own choice of a multirange's name: the last "range" in the type's becomes "multirange". */
 function multirangeOf(range: Name): Name {
   const at = range.name.lastIndexOf('range');
-  const name = at === -1 ? `${range.name}_multirange` : `${range.name.slice(0, at)}multi${range.name.slice(at)}`;
+  const name =
+    at === -1 ? `${range.name}_multirange` : `${range.name.slice(0, at)}multi${range.name.slice(at)}`;
   return { schema: range.schema, name };
 }
 
@@ -24,7 +25,10 @@ export const rangeType: Kind = {
     const { typeName, params = [] } = statement.tree!.node as CreateRangeStmt;
     const name = placedName(strings(typeName), statement);
     const named = params.flatMap((p) =>
-      'DefElem' in p && p.DefElem.defname === 'multirange_type_name' && p.DefElem.arg && 'TypeName' in p.DefElem.arg
+      'DefElem' in p &&
+      p.DefElem.defname === 'multirange_type_name' &&
+      p.DefElem.arg &&
+      'TypeName' in p.DefElem.arg
         ? [placedName(strings(p.DefElem.arg.TypeName.names), statement)]
         : [],
     );
@@ -37,6 +41,11 @@ export const rangeType: Kind = {
   },
   guard: ({ sql, name }) => ({
     sql,
-    when: unless('pg_type', inSchema('typnamespace', name), `typname = ${quoteLiteral(name.name)}`, 'typisdefined'),
+    when: unless(
+      'pg_type',
+      inSchema('typnamespace', name),
+      `typname = ${quoteLiteral(name.name)}`,
+      'typisdefined',
+    ),
   }),
 };

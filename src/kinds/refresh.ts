@@ -15,7 +15,14 @@ export const refresh: Kind = {
   nodes: ['RefreshMatViewStmt'],
   read(statement) {
     const name = placed(relationName((statement.tree!.node as RefreshMatViewStmt).relation), statement);
-    return describe(this, statement, { name, section: 'Data that a view keeps', needs: [{ keys: [relationKey(name)] }] });
+    return describe(this, statement, {
+      name,
+      section: 'Data that a view keeps',
+      needs: [{ keys: [relationKey(name)] }],
+    });
   },
-  guard: ({ sql, name }) => ({ sql, when: where('pg_class', `oid = ${regclass(name)}`, 'NOT relispopulated') }),
+  guard: ({ sql, name }) => ({
+    sql,
+    when: where('pg_class', `oid = ${regclass(name)}`, 'NOT relispopulated'),
+  }),
 };

@@ -171,13 +171,15 @@ export const kinds: readonly Kind[] = [
 ];
 
 const byNode = new Map<string, Kind[]>();
-for (const kind of kinds) for (const node of kind.nodes) byNode.set(node, [...(byNode.get(node) ?? []), kind]);
+for (const kind of kinds)
+  for (const node of kind.nodes) byNode.set(node, [...(byNode.get(node) ?? []), kind]);
 const byName = new Map(kinds.map((kind) => [kind.name, kind]));
 /** What has no tree: lines for psql, rows, and what PostgreSQL's grammar refuses. */
 const treeless = [psqlLine, tableData];
 
 /** The kinds that may own a statement with this node, in the order of the list. */
-export const kindsOf = (node: string | undefined): readonly Kind[] => (node === undefined ? treeless : (byNode.get(node) ?? []));
+export const kindsOf = (node: string | undefined): readonly Kind[] =>
+  node === undefined ? treeless : (byNode.get(node) ?? []);
 
 /** @throws when no kind has the name, which only a mistake in the code can cause */
 export function kindNamed(name: string): Kind {

@@ -6,7 +6,8 @@ import type { GrantRoleStmt, Node } from '../grammar.js';
 import { haveRoles, roleNames } from './grant.js';
 import { describe, type Kind } from './kind.js';
 
-const granted = (nodes: readonly Node[] = []): string[] => nodes.flatMap((n) => ('AccessPriv' in n ? [n.AccessPriv.priv_name ?? ''] : []));
+const granted = (nodes: readonly Node[] = []): string[] =>
+  nodes.flatMap((n) => ('AccessPriv' in n ? [n.AccessPriv.priv_name ?? ''] : []));
 
 export const roleMembership: Kind = {
   name: 'roleMembership',
@@ -14,8 +15,14 @@ export const roleMembership: Kind = {
   nodes: ['GrantRoleStmt'],
   read(statement) {
     const { granted_roles, grantee_roles } = statement.tree!.node as GrantRoleStmt;
-    const name = { schema: undefined, name: `${roleNames(grantee_roles).join(', ')} in ${granted(granted_roles).join(', ')}` };
-    return { ...describe(this, statement, { name, section: 'Roles', rank: 1, needs: [] }), id: `membership of ${name.name}` };
+    const name = {
+      schema: undefined,
+      name: `${roleNames(grantee_roles).join(', ')} in ${granted(granted_roles).join(', ')}`,
+    };
+    return {
+      ...describe(this, statement, { name, section: 'Roles', rank: 1, needs: [] }),
+      id: `membership of ${name.name}`,
+    };
   },
   guard({ sql, statement }) {
     const { granted_roles, grantee_roles } = statement.tree!.node as GrantRoleStmt;

@@ -4,10 +4,19 @@ import { type Name, typeText } from '../catalog/names.js';
 import { type Key, key } from '../catalog/object.js';
 import { signature } from '../catalog/references.js';
 
-const OUTPUT: ReadonlySet<FunctionParameterMode | undefined> = new Set(['FUNC_PARAM_OUT', 'FUNC_PARAM_TABLE']);
+const OUTPUT: ReadonlySet<FunctionParameterMode | undefined> = new Set([
+  'FUNC_PARAM_OUT',
+  'FUNC_PARAM_TABLE',
+]);
 
 export const parameters = (nodes: readonly Node[] | undefined): FunctionParameter[] =>
-  (nodes ?? []).flatMap((node) => ('FunctionParameter' in node ? [node.FunctionParameter] : 'List' in node ? parameters(node.List.items) : []));
+  (nodes ?? []).flatMap((node) =>
+    'FunctionParameter' in node
+      ? [node.FunctionParameter]
+      : 'List' in node
+        ? parameters(node.List.items)
+        : [],
+  );
 
 /** `(integer, text)`: the input arguments, which tell overloaded routines apart. */
 export function argumentText(all: readonly FunctionParameter[]): string {
@@ -18,5 +27,8 @@ export function argumentText(all: readonly FunctionParameter[]): string {
 /** The name alone, for calls; and the name with its arguments, for comments, owners and grants. */
 export function routineKeys(name: Name, all: readonly FunctionParameter[]): Key[] {
   const inputs = all.filter(({ mode }) => !OUTPUT.has(mode)).map(({ argType }) => argType);
-  return [key('routine', name), key('signature', { schema: name.schema, name: signature(name.name, inputs) })];
+  return [
+    key('routine', name),
+    key('signature', { schema: name.schema, name: signature(name.name, inputs) }),
+  ];
 }

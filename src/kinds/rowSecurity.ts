@@ -5,10 +5,18 @@
 import { onTable, tableAction } from './alterTable.js';
 import { describe, type Kind } from './kind.js';
 
-const SWITCHES = ['AT_EnableRowSecurity', 'AT_DisableRowSecurity', 'AT_ForceRowSecurity', 'AT_NoForceRowSecurity'];
+const SWITCHES = [
+  'AT_EnableRowSecurity',
+  'AT_DisableRowSecurity',
+  'AT_ForceRowSecurity',
+  'AT_NoForceRowSecurity',
+];
 
 /** True for the statement that makes the owner a subject of the policies. */
-export const isForce = (object: { readonly kind: string; readonly statement: Parameters<typeof tableAction>[0] }): boolean =>
+export const isForce = (object: {
+  readonly kind: string;
+  readonly statement: Parameters<typeof tableAction>[0];
+}): boolean =>
   object.kind === 'rowSecurity' && tableAction(object.statement)?.action === 'AT_ForceRowSecurity';
 
 export const rowSecurity: Kind = {

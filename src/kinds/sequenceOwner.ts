@@ -18,7 +18,9 @@ export function sequenceOwners(objects: readonly SchemaObject[]): Map<Key, Name>
 /** The table in `OWNED BY core.visits.visit_no`; undefined for `OWNED BY NONE`. */
 function ownerTable(statement: Statement): Name | undefined {
   const { options = [] } = statement.tree!.node as AlterSeqStmt;
-  const [owner] = options.flatMap((o) => ('DefElem' in o && o.DefElem.defname === 'owned_by' && o.DefElem.arg ? [strings([o.DefElem.arg])] : []));
+  const [owner] = options.flatMap((o) =>
+    'DefElem' in o && o.DefElem.defname === 'owned_by' && o.DefElem.arg ? [strings([o.DefElem.arg])] : [],
+  );
   return owner && owner.length > 1 ? placedName(owner.slice(0, -1), statement) : undefined;
 }
 

@@ -12,7 +12,11 @@ export const sequenceValue: Kind = {
   read(statement) {
     const call = selectedCall(statement);
     if (call?.name !== 'setval') return undefined;
-    return describe(this, statement, { name: { schema: undefined, name: call.args[0] ?? '' }, section: 'Others', needs: [] });
+    return describe(this, statement, {
+      name: { schema: undefined, name: call.args[0] ?? '' },
+      section: 'Others',
+      needs: [],
+    });
   },
   guard: ({ sql }) => ({ sql }),
 };

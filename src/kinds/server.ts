@@ -15,7 +15,12 @@ export const server: Kind = {
   read(statement) {
     const { servername = '', fdwname = '' } = statement.tree!.node as CreateForeignServerStmt;
     const name = { schema: undefined, name: servername };
-    return describe(this, statement, { name, section: 'Types', provides: [key('server', name)], alsoNeeds: [needKey('wrapper', fdwname)] });
+    return describe(this, statement, {
+      name,
+      section: 'Types',
+      provides: [key('server', name)],
+      alsoNeeds: [needKey('wrapper', fdwname)],
+    });
   },
   guard: ({ sql }) => ({ sql: ifNotExists(sql, 'SERVER') }),
 };

@@ -12,18 +12,27 @@ import { describe, type Kind } from './kind.js';
 export const BASELINE_TAG = '$baseline$';
 
 /** The function that a `SELECT f(…)` without anything else calls, and its string arguments. */
-export function selectedCall(statement: Statement): { name: string; args: readonly (string | undefined)[] } | undefined {
+export function selectedCall(
+  statement: Statement,
+): { name: string; args: readonly (string | undefined)[] } | undefined {
   if (statement.tree?.type !== 'SelectStmt') return undefined;
   const { targetList = [], fromClause = [] } = statement.tree.node as SelectStmt;
   const [target] = targetList;
   const [from] = fromClause;
   const value = target && 'ResTarget' in target ? target.ResTarget.val : undefined;
-  const called = value && 'FuncCall' in value ? value : from && 'RangeFunction' in from ? firstCall(from.RangeFunction.functions?.[0]) : undefined;
+  const called =
+    value && 'FuncCall' in value
+      ? value
+      : from && 'RangeFunction' in from
+        ? firstCall(from.RangeFunction.functions?.[0])
+        : undefined;
   if (targetList.length !== 1 || !called) return undefined;
   const call: FuncCall = called.FuncCall;
   return {
     name: strings(call.funcname).at(-1) ?? '',
-    args: (call.args ?? []).map((a) => ('A_Const' in a ? a.A_Const.sval?.sval ?? (a.A_Const.sval ? '' : undefined) : undefined)),
+    args: (call.args ?? []).map((a) =>
+      'A_Const' in a ? (a.A_Const.sval?.sval ?? (a.A_Const.sval ? '' : undefined)) : undefined,
+    ),
   };
 }
 
@@ -42,9 +51,19 @@ export const setting: Kind = {
     const own = statement.tree!.type === 'DoStmt' && statement.text.startsWith(`DO ${BASELINE_TAG}`);
     if (statement.tree!.type === 'DoStmt' && !own) return undefined;
     const call = selectedCall(statement);
-    const name = own ? 'baseline' : call?.name === 'set_config' ? (call.args[0] ?? '') : statement.tree!.type === 'SelectStmt' ? undefined : (statement.tree!.node as VariableSetStmt).name;
+    const name = own
+      ? 'baseline'
+      : call?.name === 'set_config'
+        ? (call.args[0] ?? '')
+        : statement.tree!.type === 'SelectStmt'
+          ? undefined
+          : (statement.tree!.node as VariableSetStmt).name;
     if (name === undefined && statement.tree!.type !== 'ConstraintsSetStmt') return undefined;
-    return describe(this, statement, { name: { schema: undefined, name: name ?? 'constraints' }, section: 'Others', needs: [] });
+    return describe(this, statement, {
+      name: { schema: undefined, name: name ?? 'constraints' },
+      section: 'Others',
+      needs: [],
+    });
   },
   guard: ({ sql }) => ({ sql }),
 };

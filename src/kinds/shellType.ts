@@ -17,7 +17,11 @@ export const shellType: Kind = {
     const { kind, defnames, definition = [] } = statement.tree!.node as DefineStmt;
     if (kind !== 'OBJECT_TYPE' || definition.length > 0) return undefined;
     const name = placedName(strings(defnames), statement);
-    return describe(this, statement, { name, section: 'Types', provides: [key('type', name), key('dummy', name)] });
+    return describe(this, statement, {
+      name,
+      section: 'Types',
+      provides: [key('type', name), key('dummy', name)],
+    });
   },
   guard: ({ sql, name }) => ({
     sql,

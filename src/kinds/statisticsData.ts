@@ -12,7 +12,11 @@ export const statisticsData: Kind = {
   read(statement) {
     const call = selectedCall(statement);
     if (!call || !/^pg_(restore|clear)_\w+_stats$/.test(call.name)) return undefined;
-    return describe(this, statement, { name: { schema: undefined, name: statement.raw.heading?.name ?? '' }, section: 'Others', needs: [] });
+    return describe(this, statement, {
+      name: { schema: undefined, name: statement.raw.heading?.name ?? '' },
+      section: 'Others',
+      needs: [],
+    });
   },
   guard: ({ sql }) => ({ sql }),
 };

@@ -14,7 +14,13 @@ export const statisticsTarget: Kind = {
   read(statement) {
     const name = placedName(strings((statement.tree!.node as AlterStatsStmt).defnames), statement);
     const host = key('any', { schema: name.schema, name: `statistics ${name.name}` });
-    return describe(this, statement, { name, section: 'Tables', parent: host, rank: 1, alsoNeeds: [{ keys: [host] }] });
+    return describe(this, statement, {
+      name,
+      section: 'Tables',
+      parent: host,
+      rank: 1,
+      alsoNeeds: [{ keys: [host] }],
+    });
   },
   guard: ({ sql }) => ({ sql }),
 };

@@ -39,7 +39,8 @@ export const isTable = (object: SchemaObject): object is Table => object.kind ==
 
 /** What a constraint of a table provides: its name, and the index behind it. */
 export function constraintProvides(table: Name, constraint: Constraint): Key[] {
-  const name = constraint.conname ?? (constraint.contype === 'CONSTR_PRIMARY' ? `${table.name}_pkey` : undefined);
+  const name =
+    constraint.conname ?? (constraint.contype === 'CONSTR_PRIMARY' ? `${table.name}_pkey` : undefined);
   if (name === undefined) return [];
   const indexed = ['CONSTR_PRIMARY', 'CONSTR_UNIQUE', 'CONSTR_EXCLUSION'].includes(constraint.contype ?? '');
   return [
@@ -52,21 +53,38 @@ export function constraintProvides(table: Name, constraint: Constraint): Key[] {
 /** A serial column makes a sequence, an identity column one that it may name. */
 function impliedSequences(table: Name, column: ColumnDef, statement: Statement): Key[] {
   const type = (column.typeName?.names ?? []).flatMap((n) => ('String' in n ? [n.String.sval ?? ''] : []));
-  const named = (column.constraints ?? []).flatMap((c) => ('Constraint' in c ? (c.Constraint.options ?? []) : [])).flatMap(sequenceName);
+  const named = (column.constraints ?? [])
+    .flatMap((c) => ('Constraint' in c ? (c.Constraint.options ?? []) : []))
+    .flatMap(sequenceName);
   if (named.length > 0) return named.map((name) => relationKey(placed(name, statement)));
   const serial = type.length === 1 && /^(small|big)?serial[248]?$/.test(type[0]!);
-  const identity = (column.constraints ?? []).some((c) => 'Constraint' in c && c.Constraint.contype === 'CONSTR_IDENTITY');
-  return serial || identity ? [relationKey({ schema: table.schema, name: `${table.name}_${column.colname}_seq` })] : [];
+  const identity = (column.constraints ?? []).some(
+    (c) => 'Constraint' in c && c.Constraint.contype === 'CONSTR_IDENTITY',
+  );
+  return serial || identity
+    ? [relationKey({ schema: table.schema, name: `${table.name}_${column.colname}_seq` })]
+    : [];
 }
 
 /** The `SEQUENCE NAME` among an identity's options. */
 export function sequenceName(option: Node): Name[] {
-  if (!('DefElem' in option) || option.DefElem.defname !== 'sequence_name' || !option.DefElem.arg || !('List' in option.DefElem.arg)) return [];
-  const parts = (option.DefElem.arg.List.items ?? []).flatMap((n) => ('String' in n ? [n.String.sval ?? ''] : []));
+  if (
+    !('DefElem' in option) ||
+    option.DefElem.defname !== 'sequence_name' ||
+    !option.DefElem.arg ||
+    !('List' in option.DefElem.arg)
+  )
+    return [];
+  const parts = (option.DefElem.arg.List.items ?? []).flatMap((n) =>
+    'String' in n ? [n.String.sval ?? ''] : [],
+  );
   return [{ schema: parts.at(-2), name: parts.at(-1) ?? '' }];
 }
 
-function elementsOf(texts: readonly string[] | undefined, nodes: readonly Node[]): TableElement[] | undefined {
+function elementsOf(
+  texts: readonly string[] | undefined,
+  nodes: readonly Node[],
+): TableElement[] | undefined {
   return texts?.map((text, index) => {
     const node = nodes[index];
     if (node && 'ColumnDef' in node) return { text, column: node.ColumnDef };
@@ -83,19 +101,28 @@ export const table: Kind = {
     const name = placed(relationName(stmt.relation), statement);
     const parts = tableParts(statement.text);
     const elements = elementsOf(parts.elements, stmt.tableElts ?? []);
-    const parents = (stmt.inhRelations ?? []).flatMap((n) => ('RangeVar' in n ? [placed(relationName(n.RangeVar), statement)] : []));
+    const parents = (stmt.inhRelations ?? []).flatMap((n) =>
+      'RangeVar' in n ? [placed(relationName(n.RangeVar), statement)] : [],
+    );
     const partitionOf = stmt.partbound ? parents[0] : undefined;
     const provides = (elements ?? []).flatMap(({ column, constraint }) => [
       ...(constraint ? constraintProvides(name, constraint) : []),
       ...(column ? impliedSequences(name, column, statement) : []),
-      ...(column?.constraints ?? []).flatMap((c) => ('Constraint' in c ? constraintProvides(name, c.Constraint) : [])),
+      ...(column?.constraints ?? []).flatMap((c) =>
+        'Constraint' in c ? constraintProvides(name, c.Constraint) : [],
+      ),
     ]);
     return {
       ...describe(this, statement, {
         name,
         section: 'Tables',
         ...(partitionOf ? { parent: relationKey(partitionOf), rank: ranks.partition, order: name.name } : {}),
-        provides: [relationKey(name), key('type', name), ...provides, ...(partitionOf ? [key('partitions', partitionOf)] : [])],
+        provides: [
+          relationKey(name),
+          key('type', name),
+          ...provides,
+          ...(partitionOf ? [key('partitions', partitionOf)] : []),
+        ],
       }),
       kind: 'table',
       head: parts.head,

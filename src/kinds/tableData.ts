@@ -13,7 +13,8 @@ import type { Statement } from '../catalog/statement.js';
 function spelledTable({ text }: Statement): string {
   const next = (from: number): Token => tokenAt(text, skipBlank(text, from));
   let word = next(0);
-  for (const skipped of ['INSERT', 'INTO', 'COPY']) if (keyword(text, word) === skipped) word = next(word.end);
+  for (const skipped of ['INSERT', 'INTO', 'COPY'])
+    if (keyword(text, word) === skipped) word = next(word.end);
   const { start } = word;
   while (text[word.end] === '.') word = tokenAt(text, word.end + 1);
   return text.slice(start, word.end);
@@ -26,12 +27,21 @@ export const tableData: Kind = {
   read(statement) {
     if (statement.raw.kind === 'copy' || statement.raw.kind === 'insert') {
       const table = spelledTable(statement);
-      const object = describe(this, statement, { name: { schema: undefined, name: table }, section: 'Others', needs: [] });
+      const object = describe(this, statement, {
+        name: { schema: undefined, name: table },
+        section: 'Others',
+        needs: [],
+      });
       return { ...object, id: `rows of ${table}` };
     }
     const found = tableAction(statement);
     if (!found || !/^AT_(Enable|Disable)Trig(All|User)$/.test(found.action ?? '')) return undefined;
-    const object = describe(this, statement, { name: found.table, section: 'Others', needs: [], suffix: onTable(found.table) });
+    const object = describe(this, statement, {
+      name: found.table,
+      section: 'Others',
+      needs: [],
+      suffix: onTable(found.table),
+    });
     return { ...object, id: `triggers while loading ${quoteName(found.table)}` };
   },
   guard: ({ sql }) => ({ sql }),

@@ -15,7 +15,10 @@ export const tableMark: Kind = {
     const found = tableAction(statement);
     if (found?.action !== 'AT_ClusterOn' && found?.action !== 'AT_ReplicaIdentity') return undefined;
     const { table, command } = found;
-    const identity = command.def && 'ReplicaIdentityStmt' in command.def ? (command.def.ReplicaIdentityStmt as ReplicaIdentityStmt) : undefined;
+    const identity =
+      command.def && 'ReplicaIdentityStmt' in command.def
+        ? (command.def.ReplicaIdentityStmt as ReplicaIdentityStmt)
+        : undefined;
     const index = command.name ?? identity?.name;
     return describe(this, statement, {
       name: { schema: table.schema, name: found.action === 'AT_ClusterOn' ? 'CLUSTER' : 'REPLICA IDENTITY' },
@@ -24,7 +27,8 @@ export const tableMark: Kind = {
       parent: relationKey(table),
       rank: ranks.tableMark,
       order: found.action,
-      alsoNeeds: index === undefined ? [] : [{ keys: [key('relation', { schema: table.schema, name: index })] }],
+      alsoNeeds:
+        index === undefined ? [] : [{ keys: [key('relation', { schema: table.schema, name: index })] }],
     });
   },
   guard: ({ sql }) => ({ sql }),

@@ -9,13 +9,26 @@ export interface TableParts {
 }
 
 /** A parenthesis behind one of these is not the list of columns. */
-const AFTER_LIST = new Set(['FOR', 'DEFAULT', 'WITH', 'WITHOUT', 'INHERITS', 'USING', 'TABLESPACE', 'SERVER', 'BY']);
+const AFTER_LIST = new Set([
+  'FOR',
+  'DEFAULT',
+  'WITH',
+  'WITHOUT',
+  'INHERITS',
+  'USING',
+  'TABLESPACE',
+  'SERVER',
+  'BY',
+]);
 
 export function tableParts(text: string): TableParts {
   const all = tokens(text);
   // The table itself may be called server: a name stands behind a dot or one of these words.
-  const named = (index: number): boolean => ['.', 'TABLE', 'EXISTS', 'OF'].includes(keyword(text, all[index - 1]));
-  let open = all.findIndex((token, index) => keyword(text, token) === '(' || (AFTER_LIST.has(keyword(text, token)) && !named(index)));
+  const named = (index: number): boolean =>
+    ['.', 'TABLE', 'EXISTS', 'OF'].includes(keyword(text, all[index - 1]));
+  let open = all.findIndex(
+    (token, index) => keyword(text, token) === '(' || (AFTER_LIST.has(keyword(text, token)) && !named(index)),
+  );
   if (open !== -1 && keyword(text, all[open]) !== '(') {
     // PARTITION BY without a list in front: the head ends before PARTITION.
     if (keyword(text, all[open]) === 'BY') open--;

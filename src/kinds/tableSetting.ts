@@ -34,7 +34,10 @@ export const tableSetting: Kind = {
     const { table, command } = found;
     const what = command.name ?? (command.num === undefined ? '' : String(command.num));
     return describe(this, statement, {
-      name: { schema: table.schema, name: `${what === '' ? '' : `${what} `}${(found.action ?? '').slice(3)}` },
+      name: {
+        schema: table.schema,
+        name: `${what === '' ? '' : `${what} `}${(found.action ?? '').slice(3)}`,
+      },
       suffix: onTable(table),
       section: 'Tables',
       parent: relationKey(table),

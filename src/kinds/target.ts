@@ -55,7 +55,12 @@ const OF_TABLE: Partial<Record<ObjectType, Space>> = {
   OBJECT_POLICY: 'policy',
 };
 
-const ROUTINES: ReadonlySet<ObjectType> = new Set(['OBJECT_FUNCTION', 'OBJECT_PROCEDURE', 'OBJECT_AGGREGATE', 'OBJECT_ROUTINE']);
+const ROUTINES: ReadonlySet<ObjectType> = new Set([
+  'OBJECT_FUNCTION',
+  'OBJECT_PROCEDURE',
+  'OBJECT_AGGREGATE',
+  'OBJECT_ROUTINE',
+]);
 
 /** `OBJECT_FOREIGN_TABLE` as people say it. */
 const words = (type: ObjectType): string => type.slice('OBJECT_'.length).toLowerCase().replaceAll('_', ' ');
@@ -65,22 +70,35 @@ function partsOf(node: Node | undefined): string[] {
   if (!node) return [];
   if ('List' in node) return (node.List.items ?? []).flatMap(partsOf);
   if ('TypeName' in node) return strings(node.TypeName.names);
-  if ('RangeVar' in node) return [...(node.RangeVar.schemaname ? [node.RangeVar.schemaname] : []), node.RangeVar.relname ?? ''];
+  if ('RangeVar' in node)
+    return [...(node.RangeVar.schemaname ? [node.RangeVar.schemaname] : []), node.RangeVar.relname ?? ''];
   return strings([node]);
 }
 
-function routineTarget(type: ObjectType, { objname, objargs = [] }: ObjectWithArgs, statement: Statement): Target {
+function routineTarget(
+  type: ObjectType,
+  { objname, objargs = [] }: ObjectWithArgs,
+  statement: Statement,
+): Target {
   const name = placedName(strings(objname), statement);
   const types = objargs.map((a): TypeName | undefined => ('TypeName' in a ? a.TypeName : undefined));
   const text =
     type === 'OBJECT_OPERATOR'
       ? `${name.name}(${types.map((t) => (t ? typeText(t) : '') || 'NONE').join(', ')})`
       : signature(name.name, types);
-  return { key: key('signature', { schema: name.schema, name: text }), label: `${words(type)} ${quoteName({ schema: name.schema, name: text })}`, name };
+  return {
+    key: key('signature', { schema: name.schema, name: text }),
+    label: `${words(type)} ${quoteName({ schema: name.schema, name: text })}`,
+    name,
+  };
 }
 
 /** @returns undefined for what a dump of one database does not hold: roles, databases, tablespaces */
-export function targetOf(type: ObjectType | undefined, node: Node | undefined, statement: Statement): Target | undefined {
+export function targetOf(
+  type: ObjectType | undefined,
+  node: Node | undefined,
+  statement: Statement,
+): Target | undefined {
   if (type === undefined || !node) return undefined;
   if (ROUTINES.has(type) || type === 'OBJECT_OPERATOR') {
     return 'ObjectWithArgs' in node ? routineTarget(type, node.ObjectWithArgs, statement) : undefined;
@@ -101,21 +119,39 @@ export function targetOf(type: ObjectType | undefined, node: Node | undefined, s
   if (ofTable) {
     const table = placedName(parts.slice(0, -1), statement);
     const own = parts.at(-1) ?? '';
-    return { key: key(ofTable, within(table, own)), label: `${words(type)} ${quoteName(table)} ${own}`, name: table };
+    return {
+      key: key(ofTable, within(table, own)),
+      label: `${words(type)} ${quoteName(table)} ${own}`,
+      name: table,
+    };
   }
   return special(type, node, parts, statement);
 }
 
-function special(type: ObjectType, node: Node, parts: readonly string[], statement: Statement): Target | undefined {
+function special(
+  type: ObjectType,
+  node: Node,
+  parts: readonly string[],
+  statement: Statement,
+): Target | undefined {
   switch (type) {
     case 'OBJECT_COLUMN': {
       const table = placedName(parts.slice(0, -1), statement);
       const column = parts.at(-1) ?? '';
-      return { key: key('relation', table), label: `column ${quoteName(table)}.${column}`, name: table, column };
+      return {
+        key: key('relation', table),
+        label: `column ${quoteName(table)}.${column}`,
+        name: table,
+        column,
+      };
     }
     case 'OBJECT_STATISTIC_EXT': {
       const name = placedName(parts, statement);
-      return { key: key('any', { schema: name.schema, name: `statistics ${name.name}` }), label: `statistics ${quoteName(name)}`, name };
+      return {
+        key: key('any', { schema: name.schema, name: `statistics ${name.name}` }),
+        label: `statistics ${quoteName(name)}`,
+        name,
+      };
     }
     case 'OBJECT_OPCLASS':
     case 'OBJECT_OPFAMILY': {
@@ -128,16 +164,23 @@ function special(type: ObjectType, node: Node, parts: readonly string[], stateme
       const [host, own] = 'List' in node ? (node.List.items ?? []) : [];
       const name = placed(nameOf(partsOf(host)), statement);
       const constraint = partsOf(own).at(-1) ?? '';
-      return { key: constraintKey(name, constraint), label: `domain constraint ${quoteName(name)} ${constraint}`, name };
+      return {
+        key: constraintKey(name, constraint),
+        label: `domain constraint ${quoteName(name)} ${constraint}`,
+        name,
+      };
     }
     case 'OBJECT_CAST': {
-      const [source, target] = ('List' in node ? (node.List.items ?? []) : []).map((n) => ('TypeName' in n ? n.TypeName : undefined));
+      const [source, target] = ('List' in node ? (node.List.items ?? []) : []).map((n) =>
+        'TypeName' in n ? n.TypeName : undefined,
+      );
       const name = { schema: undefined, name: castName(source, target) };
       return { key: key('cast', name), label: `cast ${name.name}`, name };
     }
     case 'OBJECT_TRANSFORM': {
       const [typeName, lang] = 'List' in node ? (node.List.items ?? []) : [];
-      const of = typeName && 'TypeName' in typeName ? typeText(typeName.TypeName).replaceAll('pg_catalog.', '') : '';
+      const of =
+        typeName && 'TypeName' in typeName ? typeText(typeName.TypeName).replaceAll('pg_catalog.', '') : '';
       const name = { schema: undefined, name: `for ${of} language ${lang ? strings([lang]).join('') : ''}` };
       return { key: key('transform', name), label: `transform ${name.name}`, name };
     }

@@ -6,7 +6,13 @@ import { inSchema } from './edit.js';
 import { describe, type Kind, unless } from './kind.js';
 
 /** @param prefix of the columns of its catalog: `prs` for pg_ts_parser.prsname */
-export function textSearchKind(name: string, label: string, type: ObjectType, catalog: string, prefix: string): Kind {
+export function textSearchKind(
+  name: string,
+  label: string,
+  type: ObjectType,
+  catalog: string,
+  prefix: string,
+): Kind {
   return {
     name,
     label,
@@ -18,12 +24,19 @@ export function textSearchKind(name: string, label: string, type: ObjectType, ca
       return describe(this, statement, {
         name: object,
         section: 'Types',
-        provides: [key('textSearch', object), key('any', { schema: object.schema, name: `${label} ${object.name}` })],
+        provides: [
+          key('textSearch', object),
+          key('any', { schema: object.schema, name: `${label} ${object.name}` }),
+        ],
       });
     },
     guard: ({ sql, name: object }) => ({
       sql,
-      when: unless(catalog, inSchema(`${prefix}namespace`, object), `${prefix}name = ${quoteLiteral(object.name)}`),
+      when: unless(
+        catalog,
+        inSchema(`${prefix}namespace`, object),
+        `${prefix}name = ${quoteLiteral(object.name)}`,
+      ),
     }),
   };
 }

@@ -4,4 +4,10 @@
  */
 import { textSearchKind } from './textSearch.js';
 
-export const textSearchConfiguration = textSearchKind('textSearchConfiguration', 'text search configuration', 'OBJECT_TSCONFIGURATION', 'pg_ts_config', 'cfg');
+export const textSearchConfiguration = textSearchKind(
+  'textSearchConfiguration',
+  'text search configuration',
+  'OBJECT_TSCONFIGURATION',
+  'pg_ts_config',
+  'cfg',
+);

@@ -4,4 +4,10 @@
  */
 import { textSearchKind } from './textSearch.js';
 
-export const textSearchDictionary = textSearchKind('textSearchDictionary', 'text search dictionary', 'OBJECT_TSDICTIONARY', 'pg_ts_dict', 'dict');
+export const textSearchDictionary = textSearchKind(
+  'textSearchDictionary',
+  'text search dictionary',
+  'OBJECT_TSDICTIONARY',
+  'pg_ts_dict',
+  'dict',
+);

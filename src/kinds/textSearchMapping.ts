@@ -11,7 +11,9 @@ import { describe, type Kind } from './kind.js';
 /** ADD MAPPING becomes ALTER MAPPING. */
 function alterMapping(text: string): string {
   const all = tokens(text);
-  const at = all.findIndex((token, index) => keyword(text, token) === 'ADD' && keyword(text, all[index + 1]) === 'MAPPING');
+  const at = all.findIndex(
+    (token, index) => keyword(text, token) === 'ADD' && keyword(text, all[index + 1]) === 'MAPPING',
+  );
   return at === -1 ? text : `${text.slice(0, all[at]!.start)}ALTER${text.slice(all[at]!.end)}`;
 }
 

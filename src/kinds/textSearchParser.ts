@@ -4,4 +4,10 @@
  */
 import { textSearchKind } from './textSearch.js';
 
-export const textSearchParser = textSearchKind('textSearchParser', 'text search parser', 'OBJECT_TSPARSER', 'pg_ts_parser', 'prs');
+export const textSearchParser = textSearchKind(
+  'textSearchParser',
+  'text search parser',
+  'OBJECT_TSPARSER',
+  'pg_ts_parser',
+  'prs',
+);

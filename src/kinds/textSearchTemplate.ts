@@ -4,4 +4,10 @@
  */
 import { textSearchKind } from './textSearch.js';
 
-export const textSearchTemplate = textSearchKind('textSearchTemplate', 'text search template', 'OBJECT_TSTEMPLATE', 'pg_ts_template', 'tmpl');
+export const textSearchTemplate = textSearchKind(
+  'textSearchTemplate',
+  'text search template',
+  'OBJECT_TSTEMPLATE',
+  'pg_ts_template',
+  'tmpl',
+);

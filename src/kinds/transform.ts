@@ -15,7 +15,10 @@ export const transform: Kind = {
   nodes: ['CreateTransformStmt'],
   read(statement) {
     const { type_name, lang = '' } = statement.tree!.node as CreateTransformStmt;
-    const name = { schema: undefined, name: `for ${typeText(type_name).replaceAll('pg_catalog.', '')} language ${lang}` };
+    const name = {
+      schema: undefined,
+      name: `for ${typeText(type_name).replaceAll('pg_catalog.', '')} language ${lang}`,
+    };
     const object = describe(this, statement, {
       name,
       section: 'Routines that tables need',

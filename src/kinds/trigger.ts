@@ -14,7 +14,8 @@ import { describe, type Kind, unless } from './kind.js';
 /** CREATE OR REPLACE TRIGGER came with this version. */
 const OR_REPLACE_SINCE = 14;
 
-const triggered = (statement: Statement) => placed(relationName((statement.tree!.node as CreateTrigStmt).relation), statement);
+const triggered = (statement: Statement) =>
+  placed(relationName((statement.tree!.node as CreateTrigStmt).relation), statement);
 
 export const trigger: Kind = {
   name: 'trigger',
@@ -35,9 +36,19 @@ export const trigger: Kind = {
     const { isconstraint } = statement.tree!.node as CreateTrigStmt;
     const table = triggered(statement);
     if (isconstraint) {
-      return { sql, when: unless('pg_trigger', `tgrelid = ${regclass(table)}`, `tgname = ${quoteLiteral(name.name)}`, 'NOT tgisinternal') };
+      return {
+        sql,
+        when: unless(
+          'pg_trigger',
+          `tgrelid = ${regclass(table)}`,
+          `tgname = ${quoteLiteral(name.name)}`,
+          'NOT tgisinternal',
+        ),
+      };
     }
     if (target.version >= OR_REPLACE_SINCE) return { sql: orReplace(sql) };
-    return { sql: `DROP TRIGGER IF EXISTS ${quoteIdentifier(name.name)} ON ${quoteName(table)};\n${without(sql, 'OR', 'REPLACE')}` };
+    return {
+      sql: `DROP TRIGGER IF EXISTS ${quoteIdentifier(name.name)} ON ${quoteName(table)};\n${without(sql, 'OR', 'REPLACE')}`,
+    };
   },
 };

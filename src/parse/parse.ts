@@ -38,7 +38,10 @@ function parseAll(raws: readonly RawStatement[]): Parsed[] {
     if (!('type' in result)) return [{ raw, tree: undefined, failure: result }];
     const parts = actions(raw.text, result);
     if (!parts) return [{ raw, tree: result }];
-    return parseStatements(parts).map((tree, at) => ({ raw: { ...raw, text: parts[at]! }, tree: 'type' in tree ? tree : undefined }));
+    return parseStatements(parts).map((tree, at) => ({
+      raw: { ...raw, text: parts[at]! },
+      tree: 'type' in tree ? tree : undefined,
+    }));
   });
   return parsed.map(({ raw, ...rest }, index) => ({ ...rest, raw: { ...raw, index } }));
 }
@@ -56,11 +59,15 @@ function refuse(all: readonly Parsed[], { text, file }: Input): void {
   }
   const upgrade = sql.find(({ raw }) => /^SELECT\s+pg_catalog\.binary_upgrade_/i.test(raw.text));
   if (upgrade) {
-    throw new InputError('parse/binary-upgrade', 'This dump was made with --binary-upgrade: only pg_upgrade can load it.', {
-      help: 'Make it without that option: pg_dump --schema-only --file=schema.sql DATABASE',
-      place: placeAt(text, upgrade.raw.start, file),
-      text,
-    });
+    throw new InputError(
+      'parse/binary-upgrade',
+      'This dump was made with --binary-upgrade: only pg_upgrade can load it.',
+      {
+        help: 'Make it without that option: pg_dump --schema-only --file=schema.sql DATABASE',
+        place: placeAt(text, upgrade.raw.start, file),
+        text,
+      },
+    );
   }
 }
 
@@ -81,9 +88,19 @@ export function parse(raws: readonly RawStatement[], input: Input, target: Targe
     const seen = (ids.get(object.id) ?? 0) + 1;
     ids.set(object.id, seen);
     objects.push(seen === 1 ? object : { ...object, id: `${object.id} #${seen}` });
-    if (object.kind === 'opaque') diagnostics.push(unknown(object, failure, placeAt(input.text, raw.start + (failure?.offset ?? 0), input.file)));
+    if (object.kind === 'opaque')
+      diagnostics.push(
+        unknown(object, failure, placeAt(input.text, raw.start + (failure?.offset ?? 0), input.file)),
+      );
   }
-  return { target, again: input.text.startsWith(GENERATED), statements, objects, ledger: new Map(), diagnostics };
+  return {
+    target,
+    again: input.text.startsWith(GENERATED),
+    statements,
+    objects,
+    ledger: new Map(),
+    diagnostics,
+  };
 }
 
 function read(statement: Statement): SchemaObject {
@@ -107,7 +124,8 @@ function unknown(object: SchemaObject, failure: SyntaxFailure | undefined, place
     : {
         severity: 'warning',
         code: 'parse/unknown-statement',
-        message: 'No kind of object is known for this statement. It was kept as it stands, at the end of the file, without a guard.',
+        message:
+          'No kind of object is known for this statement. It was kept as it stands, at the end of the file, without a guard.',
         help: 'Make it re-runnable by hand, or take it out of the dump.',
         place,
         object: object.id,

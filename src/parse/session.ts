@@ -6,7 +6,11 @@ import type { Node, VariableSetStmt } from '../grammar.js';
 import { quoteIdentifier } from '../catalog/names.js';
 import type { SearchPath, Session, Statement } from '../catalog/statement.js';
 
-export const startSession: Session = { searchPath: undefined, tableAccessMethod: undefined, authorization: undefined };
+export const startSession: Session = {
+  searchPath: undefined,
+  tableAccessMethod: undefined,
+  authorization: undefined,
+};
 
 function searchPath(names: readonly string[]): SearchPath {
   const given = names.filter((name) => name !== '');
@@ -18,20 +22,32 @@ function searchPath(names: readonly string[]): SearchPath {
 
 /** `'public, "My Schema"'`, as set_config takes a list. */
 const listed = (value: string): string[] =>
-  (value.match(/"(?:[^"]|"")*"|[^,\s]+/g) ?? []).map((part) => (part.startsWith('"') ? part.slice(1, -1).replaceAll('""', '"') : part.toLowerCase()));
+  (value.match(/"(?:[^"]|"")*"|[^,\s]+/g) ?? []).map((part) =>
+    part.startsWith('"') ? part.slice(1, -1).replaceAll('""', '"') : part.toLowerCase(),
+  );
 
 const constant = (node: Node | undefined): string =>
   node && 'A_Const' in node ? (node.A_Const.sval?.sval ?? '') : '';
 
 /** The session after this statement. */
-export function after(session: Session, { tree }: Pick<Statement, 'tree'>, call: { name: string; args: readonly (string | undefined)[] } | undefined): Session {
-  if (call?.name === 'set_config') return call.args[0] === 'search_path' ? { ...session, searchPath: searchPath(listed(call.args[1] ?? '')) } : session;
+export function after(
+  session: Session,
+  { tree }: Pick<Statement, 'tree'>,
+  call: { name: string; args: readonly (string | undefined)[] } | undefined,
+): Session {
+  if (call?.name === 'set_config')
+    return call.args[0] === 'search_path'
+      ? { ...session, searchPath: searchPath(listed(call.args[1] ?? '')) }
+      : session;
   if (tree?.type !== 'VariableSetStmt') return session;
   const { kind, name = '', args = [] } = tree.node as VariableSetStmt;
   const value = kind === 'VAR_SET_VALUE' ? constant(args[0]) : undefined;
   switch (name) {
     case 'search_path':
-      return { ...session, searchPath: kind === 'VAR_SET_VALUE' ? searchPath(args.map(constant)) : undefined };
+      return {
+        ...session,
+        searchPath: kind === 'VAR_SET_VALUE' ? searchPath(args.map(constant)) : undefined,
+      };
     case 'default_table_access_method':
       return { ...session, tableAccessMethod: value };
     case 'session_authorization':

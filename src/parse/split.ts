@@ -23,13 +23,16 @@ export function actions(text: string, tree: Tree): string[] | undefined {
   }
   pieces.push(text.slice(from));
   // Counted, so that a form nobody thought of stays whole instead of being cut in the wrong place.
-  return pieces.length === cmds.length ? pieces.map((piece) => `${text.slice(0, head).trimEnd()} ${piece.trim()}`) : undefined;
+  return pieces.length === cmds.length
+    ? pieces.map((piece) => `${text.slice(0, head).trimEnd()} ${piece.trim()}`)
+    : undefined;
 }
 
 /** The offset behind `ALTER TABLE [IF EXISTS] [ONLY] schema.name [*]`. */
 function headEnd(text: string): number {
   const all = tokens(text);
-  const word = (at: number): string => (all[at]?.kind === 'word' ? text.slice(all[at]!.start, all[at]!.end).toUpperCase() : '');
+  const word = (at: number): string =>
+    all[at]?.kind === 'word' ? text.slice(all[at]!.start, all[at]!.end).toUpperCase() : '';
   let at = 1;
   while (['FOREIGN', 'MATERIALIZED'].includes(word(at))) at++;
   at++;

@@ -10,9 +10,21 @@ import { type RawStatement, scan } from '../source/scan.js';
 import { keyword, type Token, tokens } from '../source/tokens.js';
 
 /** Statements that a guard may hold; others (EXECUTE, PERFORM, RAISE …) make the block more than a guard. */
-const GUARDED = new Set(['CREATE', 'ALTER', 'GRANT', 'REVOKE', 'COMMENT', 'REFRESH', 'SECURITY', 'SET', 'RESET', 'DROP']);
+const GUARDED = new Set([
+  'CREATE',
+  'ALTER',
+  'GRANT',
+  'REVOKE',
+  'COMMENT',
+  'REFRESH',
+  'SECURITY',
+  'SET',
+  'RESET',
+  'DROP',
+]);
 const EXISTENCE = /^(?:NOT\s*\(?\s*)?(?:EXISTS\s*\(|(?:pg_catalog\.)?to_reg\w+\s*\()/i;
-const HANDLER = /^EXCEPTION(\s+WHEN\s+(duplicate_\w+|OTHERS|invalid_table_definition|unique_violation)(\s+OR\s+duplicate_\w+)*\s+THEN(\s+NULL)?)+$/i;
+const HANDLER =
+  /^EXCEPTION(\s+WHEN\s+(duplicate_\w+|OTHERS|invalid_table_definition|unique_violation)(\s+OR\s+duplicate_\w+)*\s+THEN(\s+NULL)?)+$/i;
 
 /** The guarded statements, or undefined when the block does anything else. */
 export function unwrap(raw: RawStatement): RawStatement[] | undefined {
@@ -43,7 +55,8 @@ export function unwrap(raw: RawStatement): RawStatement[] | undefined {
 function guarded(text: string, first: boolean): { text: string; offset: number } | undefined {
   const all = tokens(text);
   const word = (at: number): string => keyword(text, all[at]);
-  if (word(0) === 'END' && (all.length === 1 || (all.length === 2 && word(1) === 'IF'))) return { text: '', offset: 0 };
+  if (word(0) === 'END' && (all.length === 1 || (all.length === 2 && word(1) === 'IF')))
+    return { text: '', offset: 0 };
   if (word(0) === 'EXCEPTION') return HANDLER.test(text) ? { text, offset: 0 } : undefined;
   let at = 0;
   if (word(0) === 'BEGIN') at = 1;

@@ -5,18 +5,28 @@ import { type Doc, group, hardline, indent, join, line, softline, verbatim } fro
 /** The statement itself, with its semicolon. */
 export function statementDoc({ sql, list }: Guard): Doc {
   if (!list) return verbatim(`${sql};`);
-  const body = list.items.length === 0 ? hardline : [indent([hardline, join([',', hardline], [...list.items])]), hardline];
+  const body =
+    list.items.length === 0
+      ? hardline
+      : [indent([hardline, join([',', hardline], [...list.items])]), hardline];
   return [verbatim(sql), ' (', body, ')', list.tail === '' ? '' : [hardline, verbatim(list.tail)], ';'];
 }
 
 function conditionDoc(condition: Condition): Doc {
   if (typeof condition === 'string') return group(['IF ', condition, ' THEN']);
   const { row, from, where } = condition;
-  const query = [softline, 'SELECT FROM ', from, line, group(['WHERE ', indent(join([line, 'AND '], [...where]))])];
+  const query = [
+    softline,
+    'SELECT FROM ',
+    from,
+    line,
+    group(['WHERE ', indent(join([line, 'AND '], [...where]))]),
+  ];
   return group(['IF ', row === 'missing' ? 'NOT ' : '', 'EXISTS (', indent(query), softline, ') THEN']);
 }
 
-const sameCondition = (a: Guard, b: Guard): boolean => JSON.stringify([a.when, a.around]) === JSON.stringify([b.when, b.around]);
+const sameCondition = (a: Guard, b: Guard): boolean =>
+  JSON.stringify([a.when, a.around]) === JSON.stringify([b.when, b.around]);
 
 /** `IF … THEN … END IF;` for neighbours with the same condition. */
 function branch(guards: readonly Guard[]): Doc {
@@ -37,12 +47,24 @@ export function guardedDoc(guards: readonly Guard[]): Doc {
     else branches.push([guard]);
   }
   const tag = freeTag(guards);
-  return ['DO ', tag, hardline, 'BEGIN', indent([hardline, join(hardline, branches.map(branch))]), hardline, 'END', hardline, tag, ';'];
+  return [
+    'DO ',
+    tag,
+    hardline,
+    'BEGIN',
+    indent([hardline, join(hardline, branches.map(branch))]),
+    hardline,
+    'END',
+    hardline,
+    tag,
+    ';',
+  ];
 }
 
 function freeTag(guards: readonly Guard[]): string {
   for (let number = 0; ; number++) {
     const tag = `$guard${number === 0 ? '' : number}$`;
-    if (!guards.some(({ sql, when }) => sql.includes(tag) || JSON.stringify(when ?? '').includes(tag))) return tag;
+    if (!guards.some(({ sql, when }) => sql.includes(tag) || JSON.stringify(when ?? '').includes(tag)))
+      return tag;
   }
 }

@@ -11,7 +11,20 @@ import { BASELINE_TAG } from '../kinds/setting.js';
 import { type Doc, hardline, indent, join } from './layout.js';
 
 /** What the header counts: objects that people think in. */
-const COUNTED = ['schema', 'table', 'foreignTable', 'view', 'materializedView', 'sequence', 'index', 'foreignKey', 'function', 'procedure', 'trigger', 'policy'];
+const COUNTED = [
+  'schema',
+  'table',
+  'foreignTable',
+  'view',
+  'materializedView',
+  'sequence',
+  'index',
+  'foreignKey',
+  'function',
+  'procedure',
+  'trigger',
+  'policy',
+];
 
 /** The server version in a header of pg_dump, or of this tool. */
 export const VERSION = /^-- (?:Dumped from database version|For PostgreSQL) (\d+)/m;
@@ -19,14 +32,17 @@ export const VERSION = /^-- (?:Dumped from database version|For PostgreSQL) (\d+
 const lines = (...all: readonly Doc[]): Doc => join(hardline, [...all]);
 
 function counts(objects: readonly SchemaObject[]): string {
-  const known = kinds.filter(({ name }) => COUNTED.includes(name)).flatMap(({ name, label }) => {
-    const count = objects.filter(({ kind }) => kind === name).length;
-    return count === 0 ? [] : [`${count} ${count === 1 ? label : plural(label)}`];
-  });
+  const known = kinds
+    .filter(({ name }) => COUNTED.includes(name))
+    .flatMap(({ name, label }) => {
+      const count = objects.filter(({ kind }) => kind === name).length;
+      return count === 0 ? [] : [`${count} ${count === 1 ? label : plural(label)}`];
+    });
   return known.join(', ');
 }
 
-const plural = (label: string): string => (/x$/.test(label) ? `${label}es` : /[^e]y$/.test(label) ? `${label.slice(0, -1)}ies` : `${label}s`);
+const plural = (label: string): string =>
+  label.endsWith('x') ? `${label}es` : /[^e]y$/.test(label) ? `${label.slice(0, -1)}ies` : `${label}s`;
 
 /** Comment lines of about this many characters. */
 const WIDTH = 100;
@@ -42,7 +58,9 @@ function wrapped(text: string): string[] {
 }
 
 export function headerDoc({ objects, target }: Catalog): Doc {
-  const superuser = objects.filter((object) => kindNamed(object.kind).superuser?.(object)).map(({ id }) => id.replace(/[\r\n]/g, ' '));
+  const superuser = objects
+    .filter((object) => kindNamed(object.kind).superuser?.(object))
+    .map(({ id }) => id.replace(/[\r\n]/g, ' '));
   const text = [
     `${GENERATED.slice(3)}. Edit the design and convert again, not this file.`,
     `For PostgreSQL ${target.version} and later. Every statement can run again: on an empty database, a second time, and after a run that stopped half-way.`,
@@ -55,8 +73,16 @@ export function headerDoc({ objects, target }: Catalog): Doc {
 
 /** Settings, all for the transaction alone: at the session they would leak into the next migration on the connection. */
 export function settingsDoc({ objects, target, statements }: Catalog, searchPath: string | undefined): Doc {
-  const named = new Set(statements.flatMap(({ text, tree }) => (tree?.type === 'VariableSetStmt' ? [/^SET\s+(?:LOCAL\s+)?(\w+)/i.exec(text)?.[1]?.toLowerCase() ?? ''] : [])));
-  const xml = statements.findLast(({ text, tree }) => tree?.type === 'VariableSetStmt' && /^SET\s+(?:LOCAL\s+)?xmloption\b/i.test(text));
+  const named = new Set(
+    statements.flatMap(({ text, tree }) =>
+      tree?.type === 'VariableSetStmt'
+        ? [/^SET\s+(?:LOCAL\s+)?(\w+)/i.exec(text)?.[1]?.toLowerCase() ?? '']
+        : [],
+    ),
+  );
+  const xml = statements.findLast(
+    ({ text, tree }) => tree?.type === 'VariableSetStmt' && /^SET\s+(?:LOCAL\s+)?xmloption\b/i.test(text),
+  );
   const events = objects.filter(({ kind }) => kind === 'eventTrigger');
   return lines(
     ...(searchPath === undefined ? [] : [`SET LOCAL search_path = ${searchPath};`]),
@@ -66,18 +92,45 @@ export function settingsDoc({ objects, target, statements }: Catalog, searchPath
     'SET LOCAL row_security = off;',
     ...(xml ? [`SET LOCAL xmloption = ${/document/i.test(xml.text) ? 'document' : 'content'};`] : []),
     ...(named.has('default_table_access_method') ? ['SET LOCAL default_table_access_method = heap;'] : []),
-    ...(events.length > 0 && target.version >= EVENT_TRIGGERS_SETTING ? ['SET LOCAL event_triggers = off;'] : []),
+    ...(events.length > 0 && target.version >= EVENT_TRIGGERS_SETTING
+      ? ['SET LOCAL event_triggers = off;']
+      : []),
   );
 }
 
-const block = (...body: readonly Doc[]): Doc => ['DO ', BASELINE_TAG, hardline, 'BEGIN', indent([hardline, lines(...body)]), hardline, 'END', hardline, BASELINE_TAG, ';'];
+const block = (...body: readonly Doc[]): Doc => [
+  'DO ',
+  BASELINE_TAG,
+  hardline,
+  'BEGIN',
+  indent([hardline, lines(...body)]),
+  hardline,
+  'END',
+  hardline,
+  BASELINE_TAG,
+  ';',
+];
 
-const branch = (condition: string, statement: string): Doc => [`IF ${condition} THEN`, indent([hardline, statement]), hardline, 'END IF;'];
+const branch = (condition: string, statement: string): Doc => [
+  `IF ${condition} THEN`,
+  indent([hardline, statement]),
+  hardline,
+  'END IF;',
+];
 
 /** On a second run: tables that the file forces later are open to their owner, and the dump's event triggers are silent. */
 export function preparationDocs({ objects, target }: Catalog): Doc[] {
-  const forced = objects.filter(isForce).map((object) => quoteName(tableAction(object.statement)!.table)).toSorted();
-  const events = target.version >= EVENT_TRIGGERS_SETTING ? [] : objects.filter(({ kind }) => kind === 'eventTrigger').map(({ name }) => name.name).toSorted();
+  const forced = objects
+    .filter(isForce)
+    .map((object) => quoteName(tableAction(object.statement)!.table))
+    .toSorted();
+  const events =
+    target.version >= EVENT_TRIGGERS_SETTING
+      ? []
+      : objects
+          .filter(({ kind }) => kind === 'eventTrigger')
+          .map(({ name }) => name.name)
+          .toSorted();
   const open = forced.map((table) =>
     branch(
       `EXISTS (SELECT FROM pg_catalog.pg_class WHERE oid = to_regclass(${quoteLiteral(table)}) AND relforcerowsecurity)`,
@@ -85,10 +138,23 @@ export function preparationDocs({ objects, target }: Catalog): Doc[] {
     ),
   );
   const silent = events.map((name) =>
-    branch(`EXISTS (SELECT FROM pg_catalog.pg_event_trigger WHERE evtname = ${quoteLiteral(name)})`, `ALTER EVENT TRIGGER ${quoteIdentifier(name)} DISABLE;`),
+    branch(
+      `EXISTS (SELECT FROM pg_catalog.pg_event_trigger WHERE evtname = ${quoteLiteral(name)})`,
+      `ALTER EVENT TRIGGER ${quoteIdentifier(name)} DISABLE;`,
+    ),
   );
   return [
-    ...(silent.length > 0 ? [['-- The event triggers of this file are held off while it runs.', hardline, block(...silent)]] : []),
-    ...(open.length > 0 ? [['-- Tables that are forced below are open to their owner while the file runs.', hardline, block(...open)]] : []),
+    ...(silent.length > 0
+      ? [['-- The event triggers of this file are held off while it runs.', hardline, block(...silent)]]
+      : []),
+    ...(open.length > 0
+      ? [
+          [
+            '-- Tables that are forced below are open to their owner while the file runs.',
+            hardline,
+            block(...open),
+          ],
+        ]
+      : []),
   ];
 }

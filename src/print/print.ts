@@ -31,9 +31,13 @@ interface Block {
 }
 
 /** A comment is one line, whatever an identifier holds. */
-const title = (id: string): string => `${id[0]!.toUpperCase()}${id.slice(1)}`.replace(/ #\d+$/, '').replace(/[\r\n]+/g, ' ');
+const title = (id: string): string =>
+  `${id[0]!.toUpperCase()}${id.slice(1)}`.replace(/ #\d+$/, '').replace(/[\r\n]+/g, ' ');
 
-function blocksOf(placed: readonly Placed[], catalog: Catalog): { blocks: Block[]; path: string | undefined } {
+function blocksOf(
+  placed: readonly Placed[],
+  catalog: Catalog,
+): { blocks: Block[]; path: string | undefined } {
   const blocks: Block[] = [];
   let first: string | undefined;
   let current: string | undefined;
@@ -79,11 +83,14 @@ export function print(placed: readonly Placed[], catalog: Catalog, layout: Layou
   const docs: Doc[] = [headerDoc(catalog), settingsDoc(catalog, path), ...preparationDocs(catalog)];
   let section = -1;
   for (const block of blocks) {
-    if (block.section !== section) docs.push([RULE, hardline, `-- ${sections[block.section]}`, hardline, RULE]);
+    if (block.section !== section)
+      docs.push([RULE, hardline, `-- ${sections[block.section]}`, hardline, RULE]);
     section = block.section;
     docs.push([`-- ${block.title}`, hardline, join(hardline, itemsDoc(block.items))]);
   }
-  const asTheyWere = blocks.flatMap(({ items }) => items.filter(({ object, guard }) => isAsItWas(object, guard)).map(({ object }) => object.id));
+  const asTheyWere = blocks.flatMap(({ items }) =>
+    items.filter(({ object, guard }) => isAsItWas(object, guard)).map(({ object }) => object.id),
+  );
   return { sql: render([join(EMPTY_LINE, docs), hardline], layout), asTheyWere: new Set(asTheyWere) };
 }
 

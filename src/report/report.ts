@@ -23,7 +23,12 @@ export interface HeadingCount {
 }
 
 export interface Report {
-  readonly source: { readonly file?: string; readonly sha256: string; readonly bytes: number; readonly normalised: readonly string[] };
+  readonly source: {
+    readonly file?: string;
+    readonly sha256: string;
+    readonly bytes: number;
+    readonly normalised: readonly string[];
+  };
   readonly target: { readonly postgres: number };
   readonly preset: string;
   readonly counts: {
@@ -42,15 +47,30 @@ export interface Report {
   readonly data: readonly { readonly table: string; readonly rows: number }[];
   readonly headings: readonly HeadingCount[];
   /** Objects of the dump that others stand for (tenancy); `plain` replaces none. */
-  readonly replaced: readonly { readonly kind: string; readonly table?: string; readonly name: string; readonly by: string; readonly why: string }[];
+  readonly replaced: readonly {
+    readonly kind: string;
+    readonly table?: string;
+    readonly name: string;
+    readonly by: string;
+    readonly why: string;
+  }[];
   /** Objects of the dump whose definition differs in the result; `plain` changes none. */
-  readonly changed: readonly { readonly kind: string; readonly name: string; readonly what: string; readonly why: string }[];
+  readonly changed: readonly {
+    readonly kind: string;
+    readonly name: string;
+    readonly what: string;
+    readonly why: string;
+  }[];
   readonly ledger: readonly LedgerEntry[];
   readonly diagnostics: readonly Diagnostic[];
 }
 
 export interface ReportInput {
-  readonly source: { readonly file?: string; readonly bytes: Uint8Array; readonly normalised: readonly string[] };
+  readonly source: {
+    readonly file?: string;
+    readonly bytes: Uint8Array;
+    readonly normalised: readonly string[];
+  };
   readonly preset: string;
   /** The catalog as it was read, and as it was printed. */
   readonly read: Catalog;
@@ -68,7 +88,13 @@ function ledgerOf({ read, printed, asTheyWere }: ReportInput): LedgerEntry[] {
     const { raw } = object.statement;
     const end = printed.ledger.get(raw.index) ?? { is: asTheyWere.has(object.id) ? 'kept' : 'guarded' };
     const detail = DETAIL(end);
-    return { line: raw.line, kind: object.kind, object: object.id, disposition: end.is, ...(detail === undefined ? {} : { detail }) };
+    return {
+      line: raw.line,
+      kind: object.kind,
+      object: object.id,
+      disposition: end.is,
+      ...(detail === undefined ? {} : { detail }),
+    };
   });
 }
 
@@ -78,12 +104,17 @@ function tally<T>(items: readonly T[], by: (item: T) => string): Map<string, num
   return counts;
 }
 
-const sorted = (counts: ReadonlyMap<string, number>): [string, number][] => [...counts].toSorted(([a], [b]) => (a < b ? -1 : 1));
+const sorted = (counts: ReadonlyMap<string, number>): [string, number][] =>
+  [...counts].toSorted(([a], [b]) => (a < b ? -1 : 1));
 
 function headingsOf({ statements }: Catalog): HeadingCount[] {
   const seen = new Map<number, string>();
   for (const { raw } of statements) if (raw.heading) seen.set(raw.heading.line, raw.heading.type);
-  return sorted(tally([...seen.values()], (type) => type)).map(([type, headings]) => ({ type, headings, empty: 0 }));
+  return sorted(tally([...seen.values()], (type) => type)).map(([type, headings]) => ({
+    type,
+    headings,
+    empty: 0,
+  }));
 }
 
 function dataOf(objects: readonly SchemaObject[]): { table: string; rows: number }[] {
@@ -98,7 +129,8 @@ function dataOf(objects: readonly SchemaObject[]): { table: string; rows: number
 export function reportOf(input: ReportInput): Report {
   const { source, preset, read, printed, diagnostics } = input;
   const ledger = ledgerOf(input);
-  const count = (end: Disposition['is']): number => ledger.filter(({ disposition }) => disposition === end).length;
+  const count = (end: Disposition['is']): number =>
+    ledger.filter(({ disposition }) => disposition === end).length;
   return {
     source: {
       ...(source.file === undefined ? {} : { file: source.file }),

@@ -16,7 +16,8 @@ export interface Heading {
 }
 
 // The name is greedy: it may itself hold `; Type: `, and the last one is pg_dump's.
-const HEADING = /^-- (?:Data for )?Name: (.*); Type: ([^;]*); Schema: (.*?)(?:; Owner: ?(.*?))?(?:; Tablespace: ?(.*))?$/;
+const HEADING =
+  /^-- (?:Data for )?Name: (.*); Type: ([^;]*); Schema: (.*?)(?:; Owner: ?(.*?))?(?:; Tablespace: ?(.*))?$/;
 
 export function readHeading(comment: string, line: number): Heading | undefined {
   if (!comment.startsWith('-- Name: ') && !comment.startsWith('-- Data for Name: ')) return undefined;

@@ -5,6 +5,7 @@
  */
 import { InputError, placeAt } from '../diagnostics.js';
 import { type Heading, readHeading } from './heading.js';
+import { atomicDepth, spellEscapes } from './statementRules.js';
 import { skipBlank, tokenAt, Unclosed } from './tokens.js';
 
 /**
@@ -31,9 +32,9 @@ export interface RawStatement {
   readonly rows: number;
 }
 
-const BOUNDARY = /[A-Za-z_\u0080-\uFFFF'"$();\\\/-]/g;
+const BOUNDARY = /[A-Za-z_\u0080-\uFFFF'"$();\\/-]/g;
 /** The same without words: they are of interest only at the beginning, in routines and in INSERT. */
-const QUIET_BOUNDARY = /['"$();\\\/-]/g;
+const QUIET_BOUNDARY = /['"$();\\/-]/g;
 /** What makes a quote behind it another kind of string, or is part of the identifier that a dollar sign stands in. */
 const PREFIX = /[\w$\u0080-\uFFFF&]/;
 const FROM_STDIN = /\bFROM\s+STDIN\b/i;
@@ -101,7 +102,7 @@ class Scanner {
     let atomic = 0;
     let rows = 0;
     let end = start;
-    for (let at = start; at < text.length; ) {
+    for (let at = start; at < text.length;) {
       const boundary = words.length < WORDS || wordy(words) ? BOUNDARY : QUIET_BOUNDARY;
       boundary.lastIndex = at;
       if (!boundary.test(text)) {
@@ -111,13 +112,20 @@ class Scanner {
       }
       at = boundary.lastIndex - 1;
       // A quote that the quiet search found may be the middle of E'…' or of a$b: go back to where the word begins.
-      while (boundary === QUIET_BOUNDARY && at > end && (text[at] === "'" || text[at] === '$') && PREFIX.test(text[at - 1]!)) at--;
+      while (
+        boundary === QUIET_BOUNDARY &&
+        at > end &&
+        (text[at] === "'" || text[at] === '$') &&
+        PREFIX.test(text[at - 1]!)
+      )
+        at--;
       const character = text[at]!;
       if (character === ';' && parens === 0 && atomic === 0) {
         end = at;
         return this.finish(start, end, at + 1, words, rows);
       }
-      if (character === '\\' && parens === 0) return this.finish(start, text.slice(0, at).trimEnd().length, at, words, rows);
+      if (character === '\\' && parens === 0)
+        return this.finish(start, text.slice(0, at).trimEnd().length, at, words, rows);
       if (character === '(') {
         // Rows of an INSERT: the parentheses that open at the outermost level after VALUES.
         if (parens++ === 0) {
@@ -168,12 +176,25 @@ class Scanner {
 
   private push(kind: RawKind, start: number, end: number, text: string, rows: number): void {
     const out = this.escapes && kind === 'sql' ? spellEscapes(text) : text;
-    this.out.push({ kind, index: this.out.length, start, end, line: this.lineOf(start), text: out, heading: this.heading, rows });
+    this.out.push({
+      kind,
+      index: this.out.length,
+      start,
+      end,
+      line: this.lineOf(start),
+      text: out,
+      heading: this.heading,
+      rows,
+    });
   }
 
   /** 1-based line; the offsets asked for never go back, so the whole text is counted once. */
   private lineOf(offset: number): number {
-    for (let next = this.text.indexOf('\n', this.lineAt); next !== -1 && next < offset; next = this.text.indexOf('\n', next + 1)) {
+    for (
+      let next = this.text.indexOf('\n', this.lineAt);
+      next !== -1 && next < offset;
+      next = this.text.indexOf('\n', next + 1)
+    ) {
       this.line++;
       this.lineAt = next + 1;
     }
@@ -187,25 +208,3 @@ const WORDS = 6;
 /** Statements whose later words matter: BEGIN ATOMIC of a routine, VALUES of an INSERT. */
 const wordy = ([first, ...more]: readonly string[]): boolean =>
   first === 'INSERT' || (first === 'CREATE' && (more.includes('FUNCTION') || more.includes('PROCEDURE')));
-
-/** How deep inside `BEGIN ATOMIC … END` of a routine: CASE … END nests in it, as in psql's own lexer. */
-function atomicDepth(depth: number, word: string, words: readonly string[], text: string, after: number): number {
-  if (depth > 0) return word === 'BEGIN' || word === 'CASE' ? depth + 1 : word === 'END' ? depth - 1 : depth;
-  const opens = word === 'BEGIN' && words[0] === 'CREATE' && /\s+ATOMIC\b/iy.test(text.slice(after, after + 64));
-  return opens ? 1 : 0;
-}
-
-/** With standard_conforming_strings off, 'a\\b' means E'a\\b': said so in the statement, it needs no setting. */
-function spellEscapes(text: string): string {
-  let out = '';
-  let copied = 0;
-  for (let at = skipBlank(text, 0); at < text.length; ) {
-    const token = tokenAt(text, at, true);
-    if (token.kind === 'string' && text[token.start] === "'") {
-      out += `${text.slice(copied, token.start)}E`;
-      copied = token.start;
-    }
-    at = skipBlank(text, token.end);
-  }
-  return out + text.slice(copied);
-}

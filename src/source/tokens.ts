@@ -120,7 +120,8 @@ function wordOrPrefixed(text: string, at: number, end: number, escapes: boolean)
     const letter = text[at]!.toLowerCase();
     if (text[end] === "'") {
       if (letter === 'e' || (letter === 'n' && escapes)) return token('string', at, endOfEscaped(text, end));
-      if (letter === 'b' || letter === 'x' || letter === 'n') return token('string', at, endOfQuoted(text, end, "'"));
+      if (letter === 'b' || letter === 'x' || letter === 'n')
+        return token('string', at, endOfQuoted(text, end, "'"));
     }
     if (letter === 'u' && text[end] === '&') {
       if (text[end + 1] === "'") return token('string', at, endOfQuoted(text, end + 1, "'"));
@@ -136,7 +137,7 @@ function wordOrPrefixed(text: string, at: number, end: number, escapes: boolean)
  */
 export function tokens(text: string, most = Infinity): Token[] {
   const out: Token[] = [];
-  for (let at = skipBlank(text, 0); at < text.length && out.length < most; ) {
+  for (let at = skipBlank(text, 0); at < text.length && out.length < most;) {
     const next = tokenAt(text, at);
     if (next.kind !== 'comment') out.push(next);
     at = skipBlank(text, next.end);

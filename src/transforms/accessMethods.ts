@@ -23,7 +23,9 @@ function using(text: string, method: string, before: readonly string[]): string 
     return depth === 0 && before.includes(word);
   });
   const clause = `USING ${quoteIdentifier(method)}`;
-  return at ? `${text.slice(0, at.start)}${clause} ${text.slice(at.start)}` : `${text}${text === '' ? '' : '\n'}${clause}`;
+  return at
+    ? `${text.slice(0, at.start)}${clause} ${text.slice(at.start)}`
+    : `${text}${text === '' ? '' : '\n'}${clause}`;
 }
 
 export const accessMethods: Transform = {
@@ -36,8 +38,13 @@ export const accessMethods: Transform = {
       if (isTable(object)) {
         // A partitioned table has no rows to keep, and until 16 refuses USING.
         if (object.partitioned || /^USING\b/im.test(object.tail)) return undefined;
-        return { ...object, tail: using(object.tail, method, ['WITH', 'WITHOUT', 'ON', 'TABLESPACE']) } as SchemaObject;
+        return {
+          ...object,
+          tail: using(object.tail, method, ['WITH', 'WITHOUT', 'ON', 'TABLESPACE']),
+        } as SchemaObject;
       }
-      return object.kind === 'materializedView' ? { ...object, sql: using(object.sql, method, ['WITH', 'AS', 'TABLESPACE']) } : undefined;
+      return object.kind === 'materializedView'
+        ? { ...object, sql: using(object.sql, method, ['WITH', 'AS', 'TABLESPACE']) }
+        : undefined;
     }),
 };

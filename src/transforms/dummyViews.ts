@@ -8,12 +8,19 @@ export const dummyViews: Transform = {
   name: 'dummyViews',
   summary: 'Takes a dummy view out where its real view can stand in its place.',
   apply(catalog) {
-    const views = new Map(catalog.objects.filter(({ kind }) => kind === 'view').map((object) => [key('relation', object.name), object]));
+    const views = new Map(
+      catalog.objects
+        .filter(({ kind }) => kind === 'view')
+        .map((object) => [key('relation', object.name), object]),
+    );
     const candidates = catalog.objects.flatMap((child) => {
       const host = child.kind === 'dummyView' ? views.get(key('relation', child.name)) : undefined;
       return host ? [{ child, host }] : [];
     });
-    const merges: Merge[] = withoutCircles(catalog.objects, candidates).map(({ child, host }) => ({ child, into: host.id }));
+    const merges: Merge[] = withoutCircles(catalog.objects, candidates).map(({ child, host }) => ({
+      child,
+      into: host.id,
+    }));
     return mergeObjects(catalog, merges, new Map());
   },
 };

@@ -11,8 +11,15 @@ export const eventTriggers: Transform = {
   summary: 'Enables the dump’s event triggers at the end, which are held off while the file runs.',
   apply(catalog) {
     if (catalog.target.version >= EVENT_TRIGGERS_SETTING) return catalog;
-    const stated = new Set(catalog.objects.filter(({ kind }) => kind === 'eventTriggerState').map(({ parent }) => parent));
-    const bare = catalog.objects.filter(({ kind, name }) => kind === 'eventTrigger' && !stated.has(eventTriggerKey(name.name)));
-    return addObjects(catalog, bare.map(({ name }) => enabledEventTrigger(name.name)));
+    const stated = new Set(
+      catalog.objects.filter(({ kind }) => kind === 'eventTriggerState').map(({ parent }) => parent),
+    );
+    const bare = catalog.objects.filter(
+      ({ kind, name }) => kind === 'eventTrigger' && !stated.has(eventTriggerKey(name.name)),
+    );
+    return addObjects(
+      catalog,
+      bare.map(({ name }) => enabledEventTrigger(name.name)),
+    );
   },
 };

@@ -23,15 +23,19 @@ interface Fold {
   readonly text: string;
 }
 
-const constraintOf = (object: SchemaObject): Constraint => (tableAction(object.statement)!.command.def as { Constraint: Constraint }).Constraint;
+const constraintOf = (object: SchemaObject): Constraint =>
+  (tableAction(object.statement)!.command.def as { Constraint: Constraint }).Constraint;
 
 /** Two keys over the same columns, whatever their names. */
-const sameKey = ({ keys, including }: Constraint): string => JSON.stringify([strings(keys), strings(including)]);
+const sameKey = ({ keys, including }: Constraint): string =>
+  JSON.stringify([strings(keys), strings(including)]);
 
 /** `CONSTRAINT x PRIMARY KEY (id)` of `ALTER TABLE … ADD CONSTRAINT x PRIMARY KEY (id)`. */
 function clauseOf(text: string): string | undefined {
   const all = tokens(text, 12);
-  const add = all.findIndex((token, at) => keyword(text, token) === 'ADD' && keyword(text, all[at + 1]) === 'CONSTRAINT');
+  const add = all.findIndex(
+    (token, at) => keyword(text, token) === 'ADD' && keyword(text, all[at + 1]) === 'CONSTRAINT',
+  );
   return add === -1 ? undefined : text.slice(all[add + 1]!.start);
 }
 
@@ -52,7 +56,14 @@ export const foldConstraints: Transform = {
   name: 'foldConstraints',
   summary: 'Moves primary keys, UNIQUE and EXCLUDE constraints into their table, where that is the same.',
   apply(catalog) {
-    const tree = new Set(catalog.objects.flatMap(({ kind, name, provides }) => [...provides.filter((k) => k.startsWith('partitions\0')).map((k) => k.replace('partitions', 'relation')), ...(kind === 'partition' ? [key('relation', name)] : [])]));
+    const tree = new Set(
+      catalog.objects.flatMap(({ kind, name, provides }) => [
+        ...provides
+          .filter((k) => k.startsWith('partitions\0'))
+          .map((k) => k.replace('partitions', 'relation')),
+        ...(kind === 'partition' ? [key('relation', name)] : []),
+      ]),
+    );
     const tables = new Map(
       catalog.objects
         .filter(isTable)
@@ -62,11 +73,16 @@ export const foldConstraints: Transform = {
     const wanted = catalog.objects.flatMap((child) => foldOf(child, tables) ?? []);
     const twins = new Map<string, number>();
     const twin = ({ host, constraint }: Fold): string => `${host.id}\0${sameKey(constraint)}`;
-    for (const fold of wanted) if (fold.child.kind !== 'exclusion') twins.set(twin(fold), (twins.get(twin(fold)) ?? 0) + 1);
+    for (const fold of wanted)
+      if (fold.child.kind !== 'exclusion') twins.set(twin(fold), (twins.get(twin(fold)) ?? 0) + 1);
     const folds = withoutCircles(
       catalog.objects,
       wanted.filter((fold) => (twins.get(twin(fold)) ?? 1) === 1),
-    ).toSorted((a, b) => FOLDED.indexOf(a.child.kind) - FOLDED.indexOf(b.child.kind) || (a.child.name.name < b.child.name.name ? -1 : 1));
+    ).toSorted(
+      (a, b) =>
+        FOLDED.indexOf(a.child.kind) - FOLDED.indexOf(b.child.kind) ||
+        (a.child.name.name < b.child.name.name ? -1 : 1),
+    );
     const hosts = new Map<string, Table>();
     for (const { child, host, constraint, text } of folds) {
       const now = hosts.get(host.id) ?? host;

@@ -44,8 +44,18 @@ function foldOf(child: SchemaObject, tables: ReadonlyMap<string, Table>): Fold |
   const host = tables.get(key('relation', table));
   const own = host?.elements?.find(({ column }) => column?.colname === command.name);
   const clause = clauseOf(child.sql);
-  if (!host || !own || clause === undefined || host.partitioned || host.partitionOf || child.statement.session.searchPath?.sql !== host.statement.session.searchPath?.sql) return undefined;
-  const decided = (own.column?.constraints ?? []).some((c) => 'Constraint' in c && /DEFAULT|GENERATED|IDENTITY/.test(c.Constraint.contype ?? ''));
+  if (
+    !host ||
+    !own ||
+    clause === undefined ||
+    host.partitioned ||
+    host.partitionOf ||
+    child.statement.session.searchPath?.sql !== host.statement.session.searchPath?.sql
+  )
+    return undefined;
+  const decided = (own.column?.constraints ?? []).some(
+    (c) => 'Constraint' in c && /DEFAULT|GENERATED|IDENTITY/.test(c.Constraint.contype ?? ''),
+  );
   return decided ? undefined : { child, host, column: command.name ?? '', clause };
 }
 
@@ -53,7 +63,8 @@ function foldOf(child: SchemaObject, tables: ReadonlyMap<string, Table>): Fold |
 function inTree(catalog: Catalog): Set<string> {
   const found = new Set<string>();
   for (const { provides, kind, name } of catalog.objects) {
-    for (const k of provides) if (k.startsWith('partitions\0')) found.add(k.replace('partitions', 'relation'));
+    for (const k of provides)
+      if (k.startsWith('partitions\0')) found.add(k.replace('partitions', 'relation'));
     if (kind === 'partition') found.add(key('relation', name));
   }
   return found;
@@ -64,7 +75,13 @@ export const foldDefaults: Transform = {
   summary: 'Moves defaults and identities into the column they are about, where that is the same.',
   apply(catalog) {
     const tree = inTree(catalog);
-    const tables = new Map(catalog.objects.filter(isTable).flatMap((t): [string, Table][] => (tree.has(key('relation', t.name)) ? [] : [[key('relation', t.name), t]])));
+    const tables = new Map(
+      catalog.objects
+        .filter(isTable)
+        .flatMap((t): [string, Table][] =>
+          tree.has(key('relation', t.name)) ? [] : [[key('relation', t.name), t]],
+        ),
+    );
     const wanted = catalog.objects.flatMap((child) => foldOf(child, tables) ?? []);
     const possible = withoutCircles(catalog.objects, wanted);
     // Where one default of a table must stay outside, all do: pg_dump cuts such a circle by the order in which they were made.
@@ -73,8 +90,15 @@ export const foldDefaults: Transform = {
     const hosts = new Map<string, Table>();
     for (const { child, host, column, clause } of folds) {
       const now = hosts.get(host.id) ?? host;
-      const elements = now.elements!.map((e) => (e.column?.colname === column ? { ...e, text: `${e.text} ${clause}` } : e));
-      hosts.set(host.id, { ...now, elements, provides: [...now.provides, ...child.provides], needs: [...now.needs, ...child.needs] });
+      const elements = now.elements!.map((e) =>
+        e.column?.colname === column ? { ...e, text: `${e.text} ${clause}` } : e,
+      );
+      hosts.set(host.id, {
+        ...now,
+        elements,
+        provides: [...now.provides, ...child.provides],
+        needs: [...now.needs, ...child.needs],
+      });
     }
     const merges: Merge[] = folds.map(({ child, host }) => ({ child, into: host.id }));
     return mergeObjects(catalog, merges, hosts);

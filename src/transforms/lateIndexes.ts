@@ -12,9 +12,12 @@ export const lateIndexes: Transform = {
   name: 'lateIndexes',
   summary: 'Places indexes and checks that call routines after all routines.',
   apply(catalog) {
-    const called = new Set(catalog.objects.filter(({ kind }) => ROUTINES.has(kind)).flatMap(({ provides }) => [...provides]));
+    const called = new Set(
+      catalog.objects.filter(({ kind }) => ROUTINES.has(kind)).flatMap(({ provides }) => [...provides]),
+    );
     if (called.size === 0) return catalog;
-    const calls = ({ needs }: SchemaObject): boolean => needs.some(({ keys }) => keys.some((k) => called.has(k)));
+    const calls = ({ needs }: SchemaObject): boolean =>
+      needs.some(({ keys }) => keys.some((k) => called.has(k)));
     const objects = catalog.objects.map((object): SchemaObject => {
       if (!BUILT.has(object.kind) || !calls(object)) return object;
       const { parent: _, ...alone } = object;

@@ -8,12 +8,24 @@ import { isTable, type Table } from '../kinds/table.js';
 import type { Transform } from './transform.js';
 
 /** Sorted under its table's name, and not before what its table waits for. It is not its child: the table needs it. */
-function inFrontOf(sequence: SchemaObject, owner: Name, tables: ReadonlyMap<Key, Table>, owners: ReadonlyMap<Key, Name>): SchemaObject {
+function inFrontOf(
+  sequence: SchemaObject,
+  owner: Name,
+  tables: ReadonlyMap<Key, Table>,
+  owners: ReadonlyMap<Key, Name>,
+): SchemaObject {
   const table = tables.get(relationKey(owner));
   const itself = new Set(table?.provides);
-  const own = (k: Key): boolean => itself.has(k) || (owners.get(k)?.name === owner.name && owners.get(k)?.schema === owner.schema);
+  const own = (k: Key): boolean =>
+    itself.has(k) || (owners.get(k)?.name === owner.name && owners.get(k)?.schema === owner.schema);
   const waits = (table?.needs ?? []).filter(({ keys }) => !keys.some(own));
-  return { ...sequence, section: 'Tables', order: owner.name, rank: ranks.ownedSequence, needs: [...sequence.needs, ...waits] };
+  return {
+    ...sequence,
+    section: 'Tables',
+    order: owner.name,
+    rank: ranks.ownedSequence,
+    needs: [...sequence.needs, ...waits],
+  };
 }
 
 export const ownedSequences: Transform = {
@@ -30,7 +42,9 @@ export const ownedSequences: Transform = {
     // Where what the table waits for needs the sequence itself, the sequence waits for nothing.
     const { component, sizes } = components(graphOf(inFront).edges);
     const objects = inFront.map((object, at) =>
-      object.kind === 'sequence' && sizes[component[at]!]! > 1 ? { ...object, needs: catalog.objects[at]!.needs } : object,
+      object.kind === 'sequence' && sizes[component[at]!]! > 1
+        ? { ...object, needs: catalog.objects[at]!.needs }
+        : object,
     );
     return { ...catalog, objects };
   },

@@ -10,9 +10,13 @@ const spelled = (catalog: Catalog) => catalog.objects.flatMap((object) => loaded
 
 /** A sequence that a column owns takes its table's owner over, and refuses one of its own before that. */
 function sequencesLast(catalog: Catalog): Catalog {
-  const sequences = new Set(catalog.objects.filter(({ kind }) => kind === 'sequence').map(({ name }) => quoteName(name)));
+  const sequences = new Set(
+    catalog.objects.filter(({ kind }) => kind === 'sequence').map(({ name }) => quoteName(name)),
+  );
   const objects = catalog.objects.map((object): SchemaObject =>
-    object.kind === 'owner' && sequences.has(quoteName(object.name)) ? { ...object, section: 'Owners of sequences' } : object,
+    object.kind === 'owner' && sequences.has(quoteName(object.name))
+      ? { ...object, section: 'Owners of sequences' }
+      : object,
   );
   return { ...catalog, objects };
 }
@@ -22,6 +26,8 @@ export const ownership: Transform = {
   summary: 'Takes out ALTER … OWNER TO (`owners: strip`), or guards it by its role (`owners: keep`).',
   apply(catalog, { owners }) {
     if (owners === 'keep') return sequencesLast(addObjects(catalog, spelled(catalog)));
-    return dropWhere(catalog, ({ kind }) => (kind === 'owner' ? 'owners are left to whoever runs the file (owners: strip)' : undefined));
+    return dropWhere(catalog, ({ kind }) =>
+      kind === 'owner' ? 'owners are left to whoever runs the file (owners: strip)' : undefined,
+    );
   },
 };

@@ -30,7 +30,13 @@ const has = (element: TableElement, type: string): boolean => types(element).inc
 
 /** The column's name, type and collation, as the tree tells them: what a partition must share with its parent. */
 function shape({ column }: TableElement): string {
-  const bare = JSON.stringify([column?.colname, column?.typeName, column?.collClause?.collname, column?.compression, column?.storage_name]);
+  const bare = JSON.stringify([
+    column?.colname,
+    column?.typeName,
+    column?.collClause?.collname,
+    column?.compression,
+    column?.storage_name,
+  ]);
   return bare.replace(/,?"location":\d+/g, '');
 }
 
@@ -46,7 +52,13 @@ function constraintsText(element: TableElement, table: Table): string {
 }
 
 /** How a partition spells a column; undefined to leave it out; null where PARTITION OF cannot say it. */
-function spelled(own: TableElement, host: Fold['host'], partition: Table, parent: TableElement, version: number): string | undefined | null {
+function spelled(
+  own: TableElement,
+  host: Fold['host'],
+  partition: Table,
+  parent: TableElement,
+  version: number,
+): string | undefined | null {
   const name = quoteIdentifier(own.column?.colname ?? '');
   const mine = constraintsText(own, partition);
   const same = own.text === parent.text || mine === constraintsText(parent, host);
@@ -73,7 +85,9 @@ function listOf({ host, partition }: Fold, version: number): TableElement[] | un
     if (text === null) return undefined;
     if (text !== undefined) out.push({ ...own, text });
   }
-  const inherited = new Set((host.elements ?? []).filter(({ constraint }) => constraint).map(({ constraint }) => constraint!.conname));
+  const inherited = new Set(
+    (host.elements ?? []).filter(({ constraint }) => constraint).map(({ constraint }) => constraint!.conname),
+  );
   const rest = (partition.elements ?? []).filter(({ column }) => !column);
   if (rest.some(({ constraint }) => !constraint)) return undefined;
   return [...out, ...rest.filter(({ constraint }) => !inherited.has(constraint!.conname))];
@@ -110,18 +124,32 @@ export const partitionOf: Transform = {
       const found = child.kind === 'partition' ? attached(child.statement) : undefined;
       const host = found && tables.get(key('relation', found.parent));
       const partition = found && tables.get(key('relation', found.child));
-      if (!host || !partition || partition.inherits.length > 0 || host.statement.session.searchPath?.sql !== partition.statement.session.searchPath?.sql) return [];
+      if (
+        !host ||
+        !partition ||
+        partition.inherits.length > 0 ||
+        host.statement.session.searchPath?.sql !== partition.statement.session.searchPath?.sql
+      )
+        return [];
       return [{ child, host, partition }];
     });
-    const written = new Map(folds.flatMap((fold) => {
-      const table = asPartitionOf(fold, catalog.target.version);
-      return table ? [[fold.child, table] as const] : [];
-    }));
+    const written = new Map(
+      folds.flatMap((fold) => {
+        const table = asPartitionOf(fold, catalog.target.version);
+        return table ? [[fold.child, table] as const] : [];
+      }),
+    );
     const possible = withoutCircles(
       catalog.objects,
-      folds.filter(({ child }) => written.has(child)).map(({ child, partition }) => ({ child, host: partition })),
+      folds
+        .filter(({ child }) => written.has(child))
+        .map(({ child, partition }) => ({ child, host: partition })),
     );
     const merges: Merge[] = possible.map(({ child, host }) => ({ child, into: host.id }));
-    return mergeObjects(catalog, merges, new Map(possible.map(({ child, host }) => [host.id, written.get(child)!])));
+    return mergeObjects(
+      catalog,
+      merges,
+      new Map(possible.map(({ child, host }) => [host.id, written.get(child)!])),
+    );
   },
 };

@@ -10,5 +10,7 @@ export const privileges: Transform = {
   apply: (catalog, settings) =>
     settings.privileges === 'keep'
       ? catalog
-      : dropWhere(catalog, ({ kind }) => (PRIVILEGES.has(kind) ? 'privileges are left to somebody else (privileges: strip)' : undefined)),
+      : dropWhere(catalog, ({ kind }) =>
+          PRIVILEGES.has(kind) ? 'privileges are left to somebody else (privileges: strip)' : undefined,
+        ),
 };

@@ -3,13 +3,16 @@ import { graphOf } from '../catalog/graph.js';
 import { key, type Key, type SchemaObject } from '../catalog/object.js';
 import type { Transform } from './transform.js';
 
-const filled = ({ name }: SchemaObject): Key => key('any', { schema: name.schema, name: `rows of ${name.name}` });
+const filled = ({ name }: SchemaObject): Key =>
+  key('any', { schema: name.schema, name: `rows of ${name.name}` });
 
 export const refreshes: Transform = {
   name: 'refreshes',
   summary: 'Orders the REFRESH of materialized views that read each other.',
   apply(catalog) {
-    const refreshed = new Set(catalog.objects.filter(({ kind }) => kind === 'refresh').map(({ name }) => key('relation', name)));
+    const refreshed = new Set(
+      catalog.objects.filter(({ kind }) => kind === 'refresh').map(({ name }) => key('relation', name)),
+    );
     if (refreshed.size < 2) return catalog;
     const { objects, edges } = graphOf(catalog.objects);
     /** The materialized views behind this object, each once. */
@@ -17,13 +20,20 @@ export const refreshes: Transform = {
       edges[from]!.flatMap((to) => {
         if (seen.has(to)) return [];
         seen.add(to);
-        const isFilled = objects[to]!.kind === 'materializedView' && refreshed.has(key('relation', objects[to]!.name));
+        const isFilled =
+          objects[to]!.kind === 'materializedView' && refreshed.has(key('relation', objects[to]!.name));
         return [...(isFilled ? [objects[to]!] : []), ...read(to, seen)];
       });
     const ordered = objects.map((object, index): SchemaObject => {
       if (object.kind !== 'refresh') return object;
-      const before = read(index, new Set([index])).filter(({ name }) => key('relation', name) !== key('relation', object.name));
-      return { ...object, provides: [filled(object)], needs: [...object.needs, ...before.map((view) => ({ keys: [filled(view)] }))] };
+      const before = read(index, new Set([index])).filter(
+        ({ name }) => key('relation', name) !== key('relation', object.name),
+      );
+      return {
+        ...object,
+        provides: [filled(object)],
+        needs: [...object.needs, ...before.map((view) => ({ keys: [filled(view)] }))],
+      };
     });
     return { ...catalog, objects: ordered };
   },

@@ -2,7 +2,12 @@
 import { addObjects } from '../catalog/catalog.js';
 import { quoteIdentifier } from '../catalog/names.js';
 import type { SchemaObject } from '../catalog/object.js';
-import type { AlterDefaultPrivilegesStmt, CreatePolicyStmt, CreateUserMappingStmt, GrantStmt } from '../grammar.js';
+import type {
+  AlterDefaultPrivilegesStmt,
+  CreatePolicyStmt,
+  CreateUserMappingStmt,
+  GrantStmt,
+} from '../grammar.js';
 import { grantorOf, roleNames } from '../kinds/grant.js';
 import { ownerOf } from '../kinds/owner.js';
 import { madeRole } from '../kinds/role.js';
@@ -31,7 +36,8 @@ function namedBy({ kind, statement }: SchemaObject): string[] {
 
 export const roles: Transform = {
   name: 'roles',
-  summary: 'Creates the roles that policies and privileges name, without login, where they are missing (`roles: create`).',
+  summary:
+    'Creates the roles that policies and privileges name, without login, where they are missing (`roles: create`).',
   apply(catalog, settings) {
     // In the tool's own output they are all there, and the headings that tell the dump's owner are not.
     if (settings.roles !== 'create' || catalog.again) return catalog;
@@ -42,10 +48,13 @@ export const roles: Transform = {
       for (const role of namedBy(object)) {
         // The dump's owner is whoever runs the file, unless something but a privilege asks for the role itself.
         const asked = object.kind !== 'grant' && object.kind !== 'defaultPrivileges';
-        if (role !== '' && !role.startsWith('pg_') && !there.has(role)) wanted.set(role, (wanted.get(role) ?? false) || asked || !owners.has(role));
+        if (role !== '' && !role.startsWith('pg_') && !there.has(role))
+          wanted.set(role, (wanted.get(role) ?? false) || asked || !owners.has(role));
       }
     }
-    const made = [...wanted].filter(([, needed]) => needed).map(([role]) => madeRole(role, `CREATE ROLE ${quoteIdentifier(role)} NOLOGIN`));
+    const made = [...wanted]
+      .filter(([, needed]) => needed)
+      .map(([role]) => madeRole(role, `CREATE ROLE ${quoteIdentifier(role)} NOLOGIN`));
     return addObjects(catalog, made);
   },
 };

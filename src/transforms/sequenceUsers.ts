@@ -9,7 +9,9 @@ import type { Transform } from './transform.js';
 function afterOwners(object: SchemaObject, owners: ReadonlyMap<Key, Name>): SchemaObject {
   if (object.kind !== 'table' && object.kind !== 'columnDefault') return object;
   const home = object.kind === 'table' ? relationKey(object.name) : object.parent;
-  const others = object.needs.flatMap(({ keys }) => keys.flatMap((k) => owners.get(k) ?? [])).map(relationKey);
+  const others = object.needs
+    .flatMap(({ keys }) => keys.flatMap((k) => owners.get(k) ?? []))
+    .map(relationKey);
   const needs = others.filter((k) => k !== home).map((k) => ({ keys: [k] }));
   return needs.length === 0 ? object : { ...object, needs: [...object.needs, ...needs] };
 }
@@ -19,6 +21,8 @@ export const sequenceUsers: Transform = {
   summary: 'Places a table that uses the sequence of another table behind it.',
   apply(catalog) {
     const owners = sequenceOwners(catalog.objects);
-    return owners.size === 0 ? catalog : { ...catalog, objects: catalog.objects.map((object) => afterOwners(object, owners)) };
+    return owners.size === 0
+      ? catalog
+      : { ...catalog, objects: catalog.objects.map((object) => afterOwners(object, owners)) };
   },
 };

@@ -12,7 +12,11 @@ export const stripClean: Transform = {
     const headed = catalog.statements.some(({ raw }) => raw.heading);
     return dropWhere(catalog, ({ kind, statement }) => {
       if (kind === 'drop') return 'a baseline drops nothing';
-      const dummy = headed && !statement.raw.heading && (kind === 'dummyView' || kind === 'view') && statement.raw.index >= 0;
+      const dummy =
+        headed &&
+        !statement.raw.heading &&
+        (kind === 'dummyView' || kind === 'view') &&
+        statement.raw.index >= 0;
       return dummy ? 'a view of the drop part of --clean' : undefined;
     });
   },
