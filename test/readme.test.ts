@@ -1,0 +1,32 @@
+/** The README's help and tables are generated: `npm run update` writes them, a difference fails. */
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { cliHelp } from '../src/cli/program.js';
+import { configTable, kindTable, transformTable } from '../src/cli/tables.js';
+
+const README = new URL('../README.md', import.meta.url);
+
+const between = (text: string, name: string, content: string): string =>
+  text.replace(
+    new RegExp(`(<!-- ${name}:begin -->\n)[^]*?(<!-- ${name}:end -->)`),
+    (_, begin: string, end: string) => `${begin}${content}\n${end}`,
+  );
+
+test('the help and the tables of the README are those of the tool', async () => {
+  const parts: readonly (readonly [string, string])[] = [
+    ['help', `\`\`\`\n${(await cliHelp()).trimEnd()}\n\`\`\``],
+    ['config', configTable()],
+    ['transforms', transformTable()],
+    ['kinds', kindTable()],
+  ];
+  const readme = readFileSync(README, 'utf8');
+  for (const [name] of parts) expect(readme).toContain(`<!-- ${name}:begin -->`);
+  const generated = parts.reduce((text, [name, content]) => between(text, name, content), readme);
+  await expect(generated).toMatchFileSnapshot('../README.md');
+});
+
+test('the README shows the two commands that do everything', () => {
+  const readme = readFileSync(README, 'utf8');
+  expect(readme).toContain('npm ci && npm run sample');
+  expect(readme).toContain('npm ci && npm test');
+});
