@@ -35,7 +35,10 @@ export function convert(bytes: Uint8Array, options: Partial<Settings> = {}, file
   const settings: Settings = { ...defaults, ...options };
   const source = decode(bytes, file);
   const input = { ...silence(source.text, file), ...(file === undefined ? {} : { file }) };
-  const read = parse(scan(input.text, file), input, { version: targetVersion(input.text, settings) });
+  const read = parse(scan(input.text, file), input, {
+    version: targetVersion(input.text, settings),
+    roles: settings.roles,
+  });
   const active = transforms.filter(({ name }) => !settings.off.includes(name));
   const printed = active.reduce((catalog: Catalog, transform) => transform.apply(catalog, settings), read);
   const { placed, diagnostics: circles } = order(printed.objects);

@@ -18,6 +18,8 @@ export type Disposition =
 export interface Target {
   /** Major version, 13 to 18. */
   readonly version: number;
+  /** What becomes of a statement whose roles are missing: an error (`expect`), or it is left out. */
+  readonly roles: 'create' | 'expect' | 'skip';
 }
 
 export interface Catalog {

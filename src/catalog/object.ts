@@ -14,6 +14,7 @@ export const spaces = [
   'operator',
   'operatorClass',
   'operatorFamily',
+  'familyMember',
   'collation',
   'textSearch',
   'schema',
@@ -34,6 +35,7 @@ export const spaces = [
   'transform',
   'dummy',
   'partitions',
+  'settings',
   'column',
   'any',
 ] as const;

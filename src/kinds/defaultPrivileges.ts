@@ -40,11 +40,9 @@ export const defaultPrivileges: Kind = {
       id: `default privileges${forRoles}${schemas.length > 0 ? ` in ${schemas.join(', ')}` : ''} on ${action?.objtype?.slice(7).toLowerCase() ?? ''}`,
     };
   },
-  guard({ sql, statement }) {
+  guard({ sql, statement }, target) {
     const { options, action } = statement.tree!.node as AlterDefaultPrivilegesStmt;
-    return privilegeGuard(sql, statement, [
-      ...roleNames(option(options, 'roles')),
-      ...roleNames(action?.grantees),
-    ]);
+    const roles = [...roleNames(option(options, 'roles')), ...roleNames(action?.grantees)];
+    return privilegeGuard({ sql, statement }, roles, target);
   },
 };

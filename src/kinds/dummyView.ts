@@ -26,14 +26,10 @@ function isTypedNull(node: Node | undefined): boolean {
 /** `SELECT NULL::a AS x, NULL::b AS y` and nothing else. */
 export function isDummy({ query }: ViewStmt): boolean {
   if (!query || !('SelectStmt' in query)) return false;
-  const { targetList = [], fromClause, whereClause, op } = query.SelectStmt as SelectStmt;
-  const plain =
-    fromClause === undefined && whereClause === undefined && (op === undefined || op === 'SETOP_NONE');
-  return (
-    plain &&
-    targetList.length > 0 &&
-    targetList.every((t) => 'ResTarget' in t && isTypedNull(t.ResTarget.val))
-  );
+  const { targetList = [], fromClause, whereClause, op, valuesLists } = query.SelectStmt as SelectStmt;
+  const plain = !fromClause && !whereClause && !valuesLists && (op === undefined || op === 'SETOP_NONE');
+  // A view without columns has a dummy without columns.
+  return plain && targetList.every((t) => 'ResTarget' in t && isTypedNull(t.ResTarget.val));
 }
 
 export const dummyView: Kind = {

@@ -1,13 +1,38 @@
 /**
- * CREATE EXTENSION citext  →  CREATE EXTENSION IF NOT EXISTS citext
+ * CREATE EXTENSION citext              →  CREATE EXTENSION IF NOT EXISTS citext
+ * CREATE PROCEDURAL LANGUAGE plpgsql   →  DO … IF NOT EXISTS (its row of pg_language), for it is an extension in disguise
  * https://www.postgresql.org/docs/current/sql-createextension.html
  */
 import type { CreateExtensionStmt } from '../grammar.js';
-import { strings } from '../catalog/names.js';
-import { key } from '../catalog/object.js';
+import { quoteLiteral, strings } from '../catalog/names.js';
+import { key, type Need } from '../catalog/object.js';
 import { needKey } from '../catalog/references.js';
+import { keyword, tokens } from '../source/tokens.js';
 import { ifNotExists } from './edit.js';
-import { describe, type Kind } from './kind.js';
+import { describe, type Kind, unless } from './kind.js';
+
+/** What the control files of well-known extensions require, where their names do not say it. */
+const REQUIRED: Readonly<Record<string, readonly string[]>> = {
+  earthdistance: ['cube'],
+  pgrouting: ['postgis'],
+  pgjwt: ['pgcrypto'],
+  supabase_vault: ['pgsodium'],
+  vectorscale: ['vector'],
+};
+
+/** `hstore_plpython3u` joins two extensions, `postgis_topology` extends one: the parts of its name that may be extensions. */
+function requiredBy(name: string): Need[] {
+  const words = name.split('_');
+  const parts = words.flatMap((_, at) =>
+    at === 0 ? [] : [words.slice(0, at).join('_'), words.slice(at).join('_')],
+  );
+  // postgis_tiger_geocoder matches names by their sound.
+  const tiger = name === 'postgis_tiger_geocoder' ? ['fuzzystrmatch'] : [];
+  return [...parts, ...tiger, ...(REQUIRED[name] ?? [])].map((part) => needKey('extension', part));
+}
+
+const isLanguage = (text: string): boolean =>
+  tokens(text, 6).some((token) => keyword(text, token) === 'LANGUAGE');
 
 export const extension: Kind = {
   name: 'extension',
@@ -24,8 +49,11 @@ export const extension: Kind = {
       section: 'Extensions',
       // An extension that brings a language provides it.
       provides: [key('extension', name), key('language', name)],
-      alsoNeeds: into.map((s) => needKey('schema', s)),
+      alsoNeeds: [...into.map((s) => needKey('schema', s)), ...requiredBy(extname)],
     });
   },
-  guard: ({ sql }) => ({ sql: ifNotExists(sql, 'EXTENSION') }),
+  guard: ({ sql, name }) =>
+    isLanguage(sql)
+      ? { sql, when: unless('pg_language', `lanname = ${quoteLiteral(name.name)}`) }
+      : { sql: ifNotExists(sql, 'EXTENSION') },
 };

@@ -13,6 +13,8 @@ export interface RowCondition {
   readonly row: 'missing' | 'present';
   readonly from: string;
   readonly where: readonly string[];
+  /** What must hold beside it. */
+  readonly and?: string;
 }
 
 /** The re-runnable form of a statement. */

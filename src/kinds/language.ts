@@ -1,13 +1,12 @@
 /**
- * CREATE PROCEDURAL LANGUAGE plsample …  →  CREATE OR REPLACE PROCEDURAL LANGUAGE plsample …
+ * CREATE PROCEDURAL LANGUAGE plsample …  →  DO … IF NOT EXISTS (its row of pg_language)
  * https://www.postgresql.org/docs/current/sql-createlanguage.html
  */
 import type { CreatePLangStmt } from '../grammar.js';
-import { strings } from '../catalog/names.js';
+import { quoteLiteral, strings } from '../catalog/names.js';
 import { key } from '../catalog/object.js';
 import { needOf } from '../catalog/references.js';
-import { orReplace } from './edit.js';
-import { describe, type Kind } from './kind.js';
+import { describe, type Kind, unless } from './kind.js';
 
 export const language: Kind = {
   name: 'language',
@@ -26,6 +25,6 @@ export const language: Kind = {
       needs: handlers,
     });
   },
-  // Without a handler it is CREATE EXTENSION in disguise, which has no OR REPLACE that could find another language there.
-  guard: ({ sql }) => ({ sql: orReplace(sql) }),
+  // Not OR REPLACE: an old dump would put its own handler in the place of the server's, without inline code.
+  guard: ({ sql, name }) => ({ sql, when: unless('pg_language', `lanname = ${quoteLiteral(name.name)}`) }),
 };

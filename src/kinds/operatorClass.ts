@@ -5,7 +5,7 @@
 import type { CreateOpClassStmt } from '../grammar.js';
 import { quoteLiteral, strings } from '../catalog/names.js';
 import { key, placedName } from '../catalog/object.js';
-import { needKey } from '../catalog/references.js';
+import { needKey, needOf } from '../catalog/references.js';
 import { inSchema } from './edit.js';
 import { describe, type Kind, unless } from './kind.js';
 
@@ -18,7 +18,7 @@ export const operatorClass: Kind = {
   label: 'operator class',
   nodes: ['CreateOpClassStmt'],
   read(statement) {
-    const { opclassname, amname = '' } = statement.tree!.node as CreateOpClassStmt;
+    const { opclassname, opfamilyname, amname = '' } = statement.tree!.node as CreateOpClassStmt;
     const name = placedName(strings(opclassname), statement);
     return describe(this, statement, {
       name,
@@ -29,6 +29,9 @@ export const operatorClass: Kind = {
         key('any', { schema: name.schema, name: `${name.name} using ${amname}` }),
       ],
       alsoNeeds: [
+        // A class is complete with what is loose in its family, as a hash class without its second function is not.
+        needOf('familyMember', strings(opfamilyname ?? opclassname), statement),
+
         needKey('accessMethod', amname),
         { keys: [key('dummy', { schema: name.schema, name: `${name.name} using ${amname}` })] },
       ],

@@ -32,6 +32,7 @@ export const operatorFamilyMember: Kind = {
       section: 'Routines that tables need',
       parent: key('operatorFamily', name),
       rank: 1,
+      provides: [key('familyMember', name)],
       order: statement.text,
       alsoNeeds: [needOf('operatorFamily', strings(opfamilyname), statement)],
     });

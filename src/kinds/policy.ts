@@ -7,6 +7,7 @@ import { quoteLiteral, relationName } from '../catalog/names.js';
 import { key, placed } from '../catalog/object.js';
 import { onTable, within } from './alterTable.js';
 import { regclass } from './edit.js';
+import { haveRoles, roleNames } from './grant.js';
 import { describe, type Kind, unless } from './kind.js';
 
 export const policy: Kind = {
@@ -25,11 +26,13 @@ export const policy: Kind = {
       provides: [key('policy', within(on, policy_name))],
     });
   },
-  guard({ sql, statement, name }) {
-    const table = placed(relationName((statement.tree!.node as CreatePolicyStmt).table), statement);
-    return {
-      sql,
-      when: unless('pg_policy', `polrelid = ${regclass(table)}`, `polname = ${quoteLiteral(name.name)}`),
-    };
+  guard({ sql, statement, name }, target) {
+    const { table, roles } = statement.tree!.node as CreatePolicyStmt;
+    const on = regclass(placed(relationName(table), statement));
+    const missing = unless('pg_policy', `polrelid = ${on}`, `polname = ${quoteLiteral(name.name)}`);
+    const named = roleNames(roles);
+    // A policy for a role that is not there cannot be made.
+    const skips = target.roles === 'skip' && named.length > 0;
+    return { sql, when: skips ? { ...missing, and: haveRoles(named) } : missing };
   },
 };

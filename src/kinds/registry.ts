@@ -6,6 +6,7 @@ import { cast } from './cast.js';
 import { check } from './check.js';
 import { cluster } from './cluster.js';
 import { collation } from './collation.js';
+import { column } from './column.js';
 import { columnDefault } from './columnDefault.js';
 import { comment } from './comment.js';
 import { compositeType } from './compositeType.js';
@@ -132,6 +133,7 @@ export const kinds: readonly Kind[] = [
   foreignColumnOptions,
   partition,
   inheritance,
+  column,
   tableSetting,
   identity,
   columnDefault,

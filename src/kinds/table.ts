@@ -123,6 +123,8 @@ export const table: Kind = {
           ...provides,
           ...(partitionOf ? [key('partitions', partitionOf)] : []),
         ],
+        // Parents whose storage differs in a column of the same name are refused.
+        alsoNeeds: partitionOf ? [] : parents.map((parent) => ({ keys: [key('settings', parent)] })),
       }),
       kind: 'table',
       head: parts.head,

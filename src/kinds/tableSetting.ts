@@ -43,6 +43,7 @@ export const tableSetting: Kind = {
       parent: relationKey(table),
       rank: ranks.column,
       order: `${what}\0${found.action}`,
+      provides: [key('settings', table)],
       // A partition that comes later would take the parent's storage and access method over.
       alsoNeeds: [{ keys: [key('partitions', table)] }],
     });

@@ -14,7 +14,7 @@ export function statementDoc({ sql, list }: Guard): Doc {
 
 function conditionDoc(condition: Condition): Doc {
   if (typeof condition === 'string') return group(['IF ', condition, ' THEN']);
-  const { row, from, where } = condition;
+  const { row, from, where, and } = condition;
   const query = [
     softline,
     'SELECT FROM ',
@@ -22,7 +22,15 @@ function conditionDoc(condition: Condition): Doc {
     line,
     group(['WHERE ', indent(join([line, 'AND '], [...where]))]),
   ];
-  return group(['IF ', row === 'missing' ? 'NOT ' : '', 'EXISTS (', indent(query), softline, ') THEN']);
+  return group([
+    'IF ',
+    and === undefined ? '' : `${and} AND `,
+    row === 'missing' ? 'NOT ' : '',
+    'EXISTS (',
+    indent(query),
+    softline,
+    ') THEN',
+  ]);
 }
 
 const sameCondition = (a: Guard, b: Guard): boolean =>

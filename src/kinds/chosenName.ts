@@ -1,0 +1,22 @@
+/** The name that PostgreSQL chooses for a constraint or index without one: said, it can be looked for. */
+import { Buffer } from 'node:buffer';
+
+/** Identifiers are cut to so many bytes. https://www.postgresql.org/docs/current/sql-syntax-lexical.html */
+const LONGEST = 63;
+
+function cut(text: string, bytes: number): string {
+  let out = text;
+  while (Buffer.byteLength(out) > bytes) out = [...out].slice(0, -1).join('');
+  return out;
+}
+
+/** `visits`, `patient_id`, `fkey` → `visits_patient_id_fkey`; the longer of the two names gives way first. */
+export function chosenName(table: string, columns: string, label: string): string {
+  let [first, second] = [Buffer.byteLength(table), Buffer.byteLength(columns)];
+  const room = LONGEST - label.length - 1 - (columns === '' ? 0 : 1);
+  while (first + second > room) {
+    if (first > second) first--;
+    else second--;
+  }
+  return [cut(table, first), cut(columns, second), label].filter((part) => part !== '').join('_');
+}
