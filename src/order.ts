@@ -60,10 +60,9 @@ export function order(objects: readonly SchemaObject[]): { placed: Placed[]; dia
 /** The position of the object that each stands with, or -1. */
 function parentsOf(objects: readonly SchemaObject[]): number[] {
   const index = new Map<string, number>();
-  objects.forEach((object, position) => {
-    for (const name of object.provides) {
-      if (!index.has(name)) index.set(name, position);
-    }
+  objects.forEach(({ provides, kind }, position) => {
+    // With the object itself, not with the shell or dummy that announces it.
+    for (const name of provides) if (!index.has(name) || !ANNOUNCED[kind]) index.set(name, position);
   });
   return objects.map(({ parent }, position) => {
     const found = parent === undefined ? undefined : index.get(parent);
