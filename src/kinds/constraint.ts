@@ -52,6 +52,7 @@ export function constraintKind({ name, label, type, section, needs, missing }: C
         name: { schema: found.table.schema, name: found.name },
         suffix: onTable(found.table),
         section,
+        sql: named(statement.text, found.name),
         ...(section === 'Tables' ? { parent: relationKey(found.table), rank: ranks.constraint } : {}),
         // In a section of its own it stands by its table's name, so that the keys of a table are neighbours.
         order: `${found.table.name}\0${found.name}`,
@@ -63,7 +64,7 @@ export function constraintKind({ name, label, type, section, needs, missing }: C
     guard({ sql, statement, name: { name: constraint } }) {
       const table = regclass(addedConstraint(statement, type)!.table);
       const byName = unless('pg_constraint', `conrelid = ${table}`, `conname = ${quoteLiteral(constraint)}`);
-      return { sql: broken(named(sql, constraint)), when: missing?.(table, statement) ?? byName };
+      return { sql: broken(sql), when: missing?.(table, statement) ?? byName };
     },
   };
 }

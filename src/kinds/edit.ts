@@ -11,8 +11,8 @@ export function orReplace(text: string): string {
   return keyword(text, next) === 'OR' ? text : insert(text, create!.end, 'OR REPLACE');
 }
 
-/** The noun of a CREATE is among so many tokens: `CREATE OR REPLACE TEMPORARY RECURSIVE VIEW`. */
-const HEAD = 8;
+/** The noun is among so many tokens: `ALTER TABLE IF EXISTS ONLY core.visits ADD COLUMN`. */
+const HEAD = 16;
 
 /** `… INDEX IF NOT EXISTS …` behind the first of these keywords, unless it says so already. */
 export function ifNotExists(text: string, noun: string): string {

@@ -11,15 +11,11 @@ import { regclass } from './edit.js';
 import { describe, type Kind, unless } from './kind.js';
 
 /** The partition and its parent. */
-export function attached(statement: Statement): { parent: Name; child: Name; bound: number } | undefined {
+export function attached(statement: Statement): { parent: Name; child: Name } | undefined {
   const found = tableAction(statement);
   if (found?.action !== 'AT_AttachPartition' || found.objectType !== 'OBJECT_TABLE') return undefined;
-  const { name, bound } = (found.command.def as { PartitionCmd: PartitionCmd }).PartitionCmd;
-  return {
-    parent: found.table,
-    child: placed(relationName(name), statement),
-    bound: statement.tree!.offset(bound?.location),
-  };
+  const { name } = (found.command.def as { PartitionCmd: PartitionCmd }).PartitionCmd;
+  return { parent: found.table, child: placed(relationName(name), statement) };
 }
 
 export const partition: Kind = {

@@ -42,28 +42,32 @@ function firstCall(node: unknown): { FuncCall: FuncCall } | undefined {
   return inner?.FuncCall ? { FuncCall: inner.FuncCall } : undefined;
 }
 
+/** What is set; undefined when the statement sets nothing. */
+function settingName(statement: Statement): string | undefined {
+  const { type, node } = statement.tree!;
+  switch (type) {
+    case 'SelectStmt': {
+      const call = selectedCall(statement);
+      return call?.name === 'set_config' ? (call.args[0] ?? '') : undefined;
+    }
+    case 'VariableSetStmt':
+      return (node as VariableSetStmt).name ?? 'ALL';
+    case 'DoStmt':
+      // The blocks at the head of the tool's own output, which is converted again: they are made anew.
+      return statement.text.startsWith(`DO ${BASELINE_TAG}`) ? 'baseline' : undefined;
+    default:
+      return 'constraints';
+  }
+}
+
 export const setting: Kind = {
   name: 'setting',
   label: 'setting',
   nodes: ['VariableSetStmt', 'SelectStmt', 'ConstraintsSetStmt', 'DoStmt'],
   read(statement) {
-    // The blocks at the head of the tool's own output, which is converted again: they are made anew.
-    const own = statement.tree!.type === 'DoStmt' && statement.text.startsWith(`DO ${BASELINE_TAG}`);
-    if (statement.tree!.type === 'DoStmt' && !own) return undefined;
-    const call = selectedCall(statement);
-    const name = own
-      ? 'baseline'
-      : call?.name === 'set_config'
-        ? (call.args[0] ?? '')
-        : statement.tree!.type === 'SelectStmt'
-          ? undefined
-          : (statement.tree!.node as VariableSetStmt).name;
-    if (name === undefined && statement.tree!.type !== 'ConstraintsSetStmt') return undefined;
-    return describe(this, statement, {
-      name: { schema: undefined, name: name ?? 'constraints' },
-      section: 'Others',
-      needs: [],
-    });
+    const name = settingName(statement);
+    if (name === undefined) return undefined;
+    return describe(this, statement, { name: { schema: undefined, name }, section: 'Others', needs: [] });
   },
   guard: ({ sql }) => ({ sql }),
 };

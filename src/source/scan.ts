@@ -5,7 +5,7 @@
  */
 import { InputError, placeAt } from '../diagnostics.js';
 import { type Heading, readHeading } from './heading.js';
-import { atomicDepth, spellEscapes } from './statementRules.js';
+import { atomicDepth, nextBoundary, spellEscapes, WORDS } from './statementRules.js';
 import { skipBlank, tokenAt, Unclosed } from './tokens.js';
 
 /**
@@ -32,11 +32,6 @@ export interface RawStatement {
   readonly rows: number;
 }
 
-const BOUNDARY = /[A-Za-z_\u0080-\uFFFF'"$();\\/-]/g;
-/** The same without words: they are of interest only at the beginning, in routines and in INSERT. */
-const QUIET_BOUNDARY = /['"$();\\/-]/g;
-/** What makes a quote behind it another kind of string, or is part of the identifier that a dollar sign stands in. */
-const PREFIX = /[\w$\u0080-\uFFFF&]/;
 const FROM_STDIN = /\bFROM\s+STDIN\b/i;
 const SCS = /^SET\s+(?:SESSION\s+|LOCAL\s+)?standard_conforming_strings\s*(?:=|TO)\s*'?(\w+)/i;
 
@@ -101,31 +96,19 @@ class Scanner {
     let open = -1;
     let atomic = 0;
     let rows = 0;
+    // The end of the last token, and of the text that is no comment: words between two tokens count, a comment does not.
+    let floor = start;
     let end = start;
+    const upTo = (to: number): number =>
+      text.slice(floor, to).trim() === '' ? end : text.slice(0, to).trimEnd().length;
     for (let at = start; at < text.length;) {
-      const boundary = words.length < WORDS || wordy(words) ? BOUNDARY : QUIET_BOUNDARY;
-      boundary.lastIndex = at;
-      if (!boundary.test(text)) {
-        end = text.trimEnd().length;
-        at = text.length;
-        break;
-      }
-      at = boundary.lastIndex - 1;
-      // A quote that the quiet search found may be the middle of E'…' or of a$b: go back to where the word begins.
-      while (
-        boundary === QUIET_BOUNDARY &&
-        at > end &&
-        (text[at] === "'" || text[at] === '$') &&
-        PREFIX.test(text[at - 1]!)
-      )
-        at--;
+      const next = nextBoundary(text, at, { words, floor });
+      if (next === -1) break;
+      at = next;
       const character = text[at]!;
-      if (character === ';' && parens === 0 && atomic === 0) {
-        end = at;
-        return this.finish(start, end, at + 1, words, rows);
-      }
-      if (character === '\\' && parens === 0)
-        return this.finish(start, text.slice(0, at).trimEnd().length, at, words, rows);
+      if (character === ';' && parens === 0 && atomic === 0)
+        return this.finish(start, upTo(at), at + 1, words, rows);
+      if (character === '\\' && parens === 0) return this.finish(start, upTo(at), at, words, rows);
       if (character === '(') {
         // Rows of an INSERT: the parentheses that open at the outermost level after VALUES.
         if (parens++ === 0) {
@@ -140,11 +123,12 @@ class Scanner {
         atomic = atomicDepth(atomic, word, words, text, token.end);
       }
       at = token.end;
-      if (token.kind !== 'comment') end = at;
+      end = token.kind === 'comment' ? upTo(token.start) : at;
+      floor = at;
     }
     if (parens > 0) throw new Unclosed('parenthesis', open);
     if (atomic > 0) throw new Unclosed('BEGIN ATOMIC body', start);
-    return this.finish(start, end, text.length, words, rows);
+    return this.finish(start, upTo(text.length), text.length, words, rows);
   }
 
   private finish(start: number, end: number, next: number, words: readonly string[], rows: number): number {
@@ -201,10 +185,3 @@ class Scanner {
     return this.line;
   }
 }
-
-/** So many words tell what a statement is: `CREATE OR REPLACE FUNCTION x`. */
-const WORDS = 6;
-
-/** Statements whose later words matter: BEGIN ATOMIC of a routine, VALUES of an INSERT. */
-const wordy = ([first, ...more]: readonly string[]): boolean =>
-  first === 'INSERT' || (first === 'CREATE' && (more.includes('FUNCTION') || more.includes('PROCEDURE')));

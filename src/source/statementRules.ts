@@ -1,5 +1,37 @@
-/** Two rules of psql and the server that the scanner applies inside a statement. */
+/** Rules of psql and the server that the scanner applies inside a statement. */
 import { skipBlank, tokenAt } from './tokens.js';
+
+/** So many words tell what a statement is: `CREATE OR REPLACE FUNCTION x`. */
+export const WORDS = 6;
+
+const BOUNDARY = /[A-Za-z_\u0080-\uFFFF'"$();\\/-]/g;
+/** The same without words: they are of interest only at the beginning, in routines and in INSERT. */
+const QUIET_BOUNDARY = /['"$();\\/-]/g;
+/** What makes a quote behind it another kind of string, or is part of the identifier that a dollar sign stands in. */
+const PREFIX = /[\w$\u0080-\uFFFF&]/;
+
+/** Statements whose later words matter: BEGIN ATOMIC of a routine, VALUES of an INSERT. */
+const wordy = ([first, ...more]: readonly string[]): boolean =>
+  first === 'INSERT' || (first === 'CREATE' && (more.includes('FUNCTION') || more.includes('PROCEDURE')));
+
+/**
+ * The next place from `at` on where something may begin or end, or -1 at the end of the text.
+ * @param floor the end of the last token, behind which a prefix cannot reach back
+ */
+export function nextBoundary(
+  text: string,
+  at: number,
+  { words, floor }: { readonly words: readonly string[]; readonly floor: number },
+): number {
+  const boundary = words.length < WORDS || wordy(words) ? BOUNDARY : QUIET_BOUNDARY;
+  boundary.lastIndex = at;
+  if (!boundary.test(text)) return -1;
+  let found = boundary.lastIndex - 1;
+  // A quote that the quiet search found may be the middle of E'…' or of a$b: go back to where the word begins.
+  const quoting = boundary === QUIET_BOUNDARY && (text[found] === "'" || text[found] === '$');
+  while (quoting && found > floor && PREFIX.test(text[found - 1]!)) found--;
+  return found;
+}
 
 /** How deep inside `BEGIN ATOMIC … END` of a routine: CASE … END nests in it, as in psql's own lexer. */
 export function atomicDepth(

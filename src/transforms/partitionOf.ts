@@ -11,6 +11,7 @@ import { key, type SchemaObject } from '../catalog/object.js';
 import { ranks, relationKey } from '../kinds/alterTable.js';
 import { attached } from '../kinds/partition.js';
 import { isTable, type Table, type TableElement } from '../kinds/table.js';
+import { keyword, tokens } from '../source/tokens.js';
 import type { Transform } from './transform.js';
 
 /** From here on NOT NULL constraints have names, which a partition would take over from its parent. */
@@ -93,19 +94,26 @@ function listOf({ host, partition }: Fold, version: number): TableElement[] | un
   return [...out, ...rest.filter(({ constraint }) => !inherited.has(constraint!.conname))];
 }
 
+/** `FOR VALUES …` or `DEFAULT`: what follows the partition's name. */
+function boundOf(text: string): string {
+  const all = tokens(text);
+  const partition = all.findIndex(
+    (token, at) => keyword(text, token) === 'PARTITION' && keyword(text, all[at - 1]) === 'ATTACH',
+  );
+  let name = partition + 1;
+  while (keyword(text, all[name + 1]) === '.') name += 2;
+  return text.slice(all[name + 1]!.start);
+}
+
 function asPartitionOf(fold: Fold, version: number): Table | undefined {
   const { child, host, partition } = fold;
   const list = listOf(fold, version);
-  const found = attached(child.statement);
-  if (!list || !found) return undefined;
-  const bound = child.statement.text.slice(child.statement.text.search(/\b(FOR\s+VALUES|DEFAULT)\b/i));
-  const text = found.bound > 0 ? child.statement.text.slice(found.bound) : bound;
-  const spelledBound = /^(FOR\s+VALUES|DEFAULT)\b/i.test(text) ? text : bound;
+  if (!list) return undefined;
   return {
     ...partition,
     head: `${partition.head} PARTITION OF ${quoteName(host.name)}`,
     elements: list.length === 0 ? undefined : list,
-    tail: [spelledBound, partition.tail].filter((part) => part !== '').join('\n'),
+    tail: [boundOf(child.statement.text), partition.tail].filter((part) => part !== '').join('\n'),
     parent: relationKey(host.name),
     rank: ranks.partition,
     order: partition.name.name,
