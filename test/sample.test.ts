@@ -19,5 +19,7 @@ test('another file name and another \\restrict key give the same bytes', async (
   const dump = readFileSync(new URL(DUMP, sample), 'utf8');
   const again = dump.replaceAll(/^\\(un)?restrict .*$/gm, '\\$1restrict AnotherKey');
   expect(again).not.toBe(dump);
-  expect(convert(Buffer.from(again), {}, 'export_of_tomorrow.sql').sql).toBe(convert(Buffer.from(dump), {}, DUMP).sql);
+  expect(convert(Buffer.from(again), {}, 'export_of_tomorrow.sql').sql).toBe(
+    convert(Buffer.from(dump), {}, DUMP).sql,
+  );
 });

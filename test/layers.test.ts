@@ -1,0 +1,138 @@
+/** Who may import whom, and which file is the door to which package: read from the import lines. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+
+const SRC = join(import.meta.dirname, '..', 'src');
+
+/** What a part may import: only parts above it. A file of src/ itself is a part; print/layout.ts is one of its own. */
+const LAYERS: Readonly<Record<string, readonly string[]>> = {
+  diagnostics: [],
+  nearest: [],
+  settings: [],
+  source: ['diagnostics'],
+  grammar: ['diagnostics'],
+  layout: [],
+  catalog: ['diagnostics', 'source', 'grammar'],
+  kinds: ['source', 'grammar', 'catalog'],
+  parse: ['diagnostics', 'source', 'grammar', 'catalog', 'kinds'],
+  transforms: ['settings', 'source', 'grammar', 'catalog', 'kinds'],
+  order: ['diagnostics', 'catalog'],
+  print: ['layout', 'catalog', 'kinds', 'parse', 'order'],
+  report: ['diagnostics', 'catalog', 'kinds'],
+  pipeline: [
+    'diagnostics',
+    'settings',
+    'source',
+    'catalog',
+    'parse',
+    'transforms',
+    'order',
+    'print',
+    'report',
+  ],
+  index: ['diagnostics', 'settings', 'grammar', 'report', 'pipeline'],
+  config: ['diagnostics', 'nearest', 'settings', 'transforms'],
+  cli: [
+    'diagnostics',
+    'nearest',
+    'settings',
+    'source',
+    'kinds',
+    'transforms',
+    'report',
+    'pipeline',
+    'index',
+    'config',
+  ],
+};
+
+/** One package, one door. What reads or writes the world is the command line's alone. */
+const DOORS: Readonly<Record<string, RegExp>> = {
+  'libpg-query': /^grammar\.ts$/,
+  prettier: /^(?:print\/layout|cli\/projectLayout)\.ts$/,
+  'prettier/doc': /^print\/layout\.ts$/,
+  yargs: /^cli\//,
+  zod: /^config\.ts$/,
+  yaml: /^config\.ts$/,
+  'fs-extra': /^cli\/files\.ts$/,
+  'pgsql-ast-parser': /^house\/sql\.ts$/,
+  'node:buffer': /^(?!cli\/)/,
+  'node:crypto': /^report\/report\.ts$/,
+  'node:zlib': /^source\/decode\.ts$/,
+};
+const WORLD = /^node:(?:child_process|fs|fs\/promises|module|os|path|process|stream|tty|url|util)$/;
+
+const LINES = 200;
+/** Files that may be longer. */
+const LONG: readonly string[] = [];
+
+const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' })
+  .map((file) => file.replaceAll('\\', '/'))
+  .filter((file) => file.endsWith('.ts'))
+  .toSorted();
+const textOf = (file: string): string => readFileSync(join(SRC, file), 'utf8');
+
+const IMPORT = /^(?:import|export)\b(?:[^;']*\bfrom\b)?\s*'([^']+)';|\bimport\('([^']+)'\)/gm;
+const importsOf = (file: string): string[] =>
+  [...textOf(file).matchAll(IMPORT)].map(([, fixed, loaded]) => fixed ?? loaded!);
+
+/** Imports of our own, as files of src/. */
+const ownOf = (file: string): string[] =>
+  importsOf(file)
+    .filter((name) => name.startsWith('.'))
+    .map((name) => join(dirname(file), name).replaceAll('\\', '/').replace(/\.js$/, '.ts'));
+const foreignOf = (file: string): string[] => importsOf(file).filter((name) => !name.startsWith('.'));
+
+const partOf = (file: string): string =>
+  file === 'print/layout.ts' ? 'layout' : file.replace(/(?:\/.*|\.ts)$/, '');
+
+describe('layers', () => {
+  const parts = Object.keys(LAYERS);
+
+  it.each(parts)('%s imports only from above in the table', (part) => {
+    const above = parts.slice(0, parts.indexOf(part));
+    expect(LAYERS[part]!.filter((name) => !above.includes(name))).toEqual([]);
+  });
+
+  it.each(files)('%s', (file) => {
+    const part = partOf(file);
+    expect(parts).toContain(part);
+    expect(files).toEqual(expect.arrayContaining(ownOf(file)));
+    const allowed = [part, ...LAYERS[part]!];
+    expect(ownOf(file).filter((other) => !allowed.includes(partOf(other)))).toEqual([]);
+  });
+
+  it('finds the imports at all', () => {
+    expect(ownOf('pipeline.ts')).toContain('parse/parse.ts');
+    expect(ownOf('cli/configuration.ts')).toContain('config.ts');
+    expect(foreignOf('grammar.ts')).toContain('libpg-query');
+  });
+});
+
+it('no file imports itself through others', () => {
+  const circles: string[] = [];
+  const done = new Set<string>();
+  const visit = (file: string, path: readonly string[]): void => {
+    if (path.includes(file)) circles.push([...path.slice(path.indexOf(file)), file].join(' → '));
+    else if (!done.has(file)) for (const other of ownOf(file)) visit(other, [...path, file]);
+    done.add(file);
+  };
+  for (const file of files) visit(file, []);
+  expect(circles).toEqual([]);
+});
+
+describe('packages', () => {
+  it.each(files)('%s', (file) => {
+    const wrong = foreignOf(file).filter((name) =>
+      WORLD.test(name) ? !file.startsWith('cli/') : !DOORS[name]?.test(file),
+    );
+    expect(wrong).toEqual([]);
+  });
+});
+
+describe(`at most ${LINES} lines`, () => {
+  it.each(files.filter((file) => !LONG.includes(file)))('%s', (file) => {
+    expect(textOf(file).split('\n').length - 1).toBeLessThanOrEqual(LINES);
+  });
+});
