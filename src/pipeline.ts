@@ -6,10 +6,11 @@ import { silence } from './parse/noise.js';
 import { parse } from './parse/parse.js';
 import { VERSION } from './print/header.js';
 import { print } from './print/print.js';
+import { compareHeadings } from './report/headings.js';
 import { type Report, reportOf } from './report/report.js';
 import { defaults, type Settings } from './settings.js';
 import { decode } from './source/decode.js';
-import { scan } from './source/scan.js';
+import { scanDump } from './source/scan.js';
 import { transforms } from './transforms/registry.js';
 
 export interface Conversion {
@@ -35,7 +36,8 @@ export function convert(bytes: Uint8Array, options: Partial<Settings> = {}, file
   const settings: Settings = { ...defaults, ...options };
   const source = decode(bytes, file);
   const input = { ...silence(source.text, file), ...(file === undefined ? {} : { file }) };
-  const read = parse(scan(input.text, file), input, {
+  const { statements, headings } = scanDump(input.text, file);
+  const read = parse(statements, input, {
     version: targetVersion(input.text, settings),
     roles: settings.roles,
   });
@@ -43,10 +45,12 @@ export function convert(bytes: Uint8Array, options: Partial<Settings> = {}, file
   const printed = active.reduce((catalog: Catalog, transform) => transform.apply(catalog, settings), read);
   const { placed, diagnostics: circles } = order(printed.objects);
   const { sql, asTheyWere } = print(placed, printed, settings);
-  const diagnostics = [...input.diagnostics, ...printed.diagnostics, ...circles];
+  const announced = compareHeadings(headings, read.objects);
+  const diagnostics = [...input.diagnostics, ...printed.diagnostics, ...circles, ...announced.diagnostics];
   const report = reportOf({
     source: { ...source, bytes },
     preset: settings.preset,
+    headings: announced.counts,
     read,
     printed,
     asTheyWere,

@@ -26,6 +26,7 @@ export const spaces = [
   'constraint',
   'primaryKey',
   'trigger',
+  'triggerName',
   'rule',
   'policy',
   'eventTrigger',

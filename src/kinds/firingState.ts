@@ -25,7 +25,8 @@ export const firingState: Kind = {
       section: 'Triggers and rules',
       parent: host,
       rank: 1,
-      alsoNeeds: [{ keys: [host] }],
+      // A partition's trigger is its parent's: there is none of its own to wait for.
+      alsoNeeds: [{ keys: [host, key('triggerName', { schema: undefined, name: command.name ?? '' })] }],
     });
   },
   guard: ({ sql }) => ({ sql }),

@@ -29,7 +29,10 @@ export const trigger: Kind = {
       suffix: onTable(table),
       order: table.name,
       section: 'Triggers and rules',
-      provides: [key('trigger', within(table, trigname))],
+      provides: [
+        key('trigger', within(table, trigname)),
+        key('triggerName', { schema: undefined, name: trigname }),
+      ],
     });
   },
   guard({ sql, statement, name }, target) {

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import type { Catalog, Disposition } from '../catalog/catalog.js';
 import type { SchemaObject } from '../catalog/object.js';
 import type { Diagnostic } from '../diagnostics.js';
+import type { HeadingCount } from './headings.js';
 
 export interface LedgerEntry {
   /** 1-based line of the statement in the source. */
@@ -12,14 +13,6 @@ export interface LedgerEntry {
   readonly disposition: Disposition['is'];
   /** What it went into, which transform changed it, or why it was dropped. */
   readonly detail?: string;
-}
-
-export interface HeadingCount {
-  /** pg_dump's own word: `FK CONSTRAINT`. */
-  readonly type: string;
-  readonly headings: number;
-  /** Headings without a statement: `public`, which pg_dump does not create. */
-  readonly empty: number;
 }
 
 export interface Report {
@@ -75,6 +68,7 @@ export interface ReportInput {
   /** The catalog as it was read, and as it was printed. */
   readonly read: Catalog;
   readonly printed: Catalog;
+  readonly headings: readonly HeadingCount[];
   /** Ids of the objects that stand as the dump had them. */
   readonly asTheyWere: ReadonlySet<string>;
   readonly diagnostics: readonly Diagnostic[];
@@ -107,16 +101,6 @@ function tally<T>(items: readonly T[], by: (item: T) => string): Map<string, num
 const sorted = (counts: ReadonlyMap<string, number>): [string, number][] =>
   [...counts].toSorted(([a], [b]) => (a < b ? -1 : 1));
 
-function headingsOf({ statements }: Catalog): HeadingCount[] {
-  const seen = new Map<number, string>();
-  for (const { raw } of statements) if (raw.heading) seen.set(raw.heading.line, raw.heading.type);
-  return sorted(tally([...seen.values()], (type) => type)).map(([type, headings]) => ({
-    type,
-    headings,
-    empty: 0,
-  }));
-}
-
 function dataOf(objects: readonly SchemaObject[]): { table: string; rows: number }[] {
   const rows = new Map<string, number>();
   for (const { kind, name, statement } of objects) {
@@ -127,7 +111,7 @@ function dataOf(objects: readonly SchemaObject[]): { table: string; rows: number
 }
 
 export function reportOf(input: ReportInput): Report {
-  const { source, preset, read, printed, diagnostics } = input;
+  const { source, preset, headings, read, printed, diagnostics } = input;
   const ledger = ledgerOf(input);
   const count = (end: Disposition['is']): number =>
     ledger.filter(({ disposition }) => disposition === end).length;
@@ -151,7 +135,7 @@ export function reportOf(input: ReportInput): Report {
     },
     objects: Object.fromEntries(sorted(tally(printed.objects, ({ kind }) => kind))),
     data: dataOf(read.objects),
-    headings: headingsOf(read),
+    headings,
     replaced: [],
     changed: [],
     ledger,

@@ -90,8 +90,8 @@ function objectsOf({ objects, ledger }: Report): Section {
 function headingsOf({ headings }: Report): Section {
   if (headings.length === 0) return ['The dump has no headings of pg_dump to check the counts against.'];
   const rows = headings.map(
-    ({ type, headings: count, empty }) =>
-      [count, empty === 0 ? type : `${type} (${empty} without a statement)`] as const,
+    ({ type, headings: count, found, empty }) =>
+      [count, `${type}: ${found} found${empty === 0 ? '' : `, ${empty} without a statement`}`] as const,
   );
   return ['Headings of pg_dump', ...column(rows)];
 }

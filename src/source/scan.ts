@@ -35,15 +35,23 @@ export interface RawStatement {
 const FROM_STDIN = /\bFROM\s+STDIN\b/i;
 const SCS = /^SET\s+(?:SESSION\s+|LOCAL\s+)?standard_conforming_strings\s*(?:=|TO)\s*'?(\w+)/i;
 
+export interface Scan {
+  readonly statements: RawStatement[];
+  /** All of pg_dump's headings, those without a statement too. */
+  readonly headings: Heading[];
+}
+
+/** The statements alone. @throws InputError as scanDump does */
+export const scan = (text: string, file?: string): RawStatement[] => scanDump(text, file).statements;
+
 /**
  * @param text the decoded source
  * @param file its name, for messages
  * @throws InputError when a quote, comment, dollar body, parenthesis or COPY block is never closed
  */
-export function scan(text: string, file?: string): RawStatement[] {
-  const scanner = new Scanner(text);
+export function scanDump(text: string, file?: string): Scan {
   try {
-    return scanner.run();
+    return new Scanner(text).run();
   } catch (error) {
     if (!(error instanceof Unclosed)) throw error;
     throw new InputError('scan/unclosed', `This ${error.what} is never closed: the file ends inside it.`, {
@@ -56,6 +64,7 @@ export function scan(text: string, file?: string): RawStatement[] {
 
 class Scanner {
   private readonly out: RawStatement[] = [];
+  private readonly headings: Heading[] = [];
   private heading: Heading | undefined;
   private line = 1;
   private lineAt = 0;
@@ -64,7 +73,7 @@ class Scanner {
 
   constructor(private readonly text: string) {}
 
-  run(): RawStatement[] {
+  run(): Scan {
     const { text } = this;
     for (let at = skipBlank(text, 0); at < text.length; at = skipBlank(text, at)) {
       if (text[at] === '\\') at = this.psqlLine(at);
@@ -72,12 +81,13 @@ class Scanner {
       else if (text.startsWith('--', at) || text.startsWith('/*', at)) at = this.comment(at);
       else at = this.statement(at);
     }
-    return this.out;
+    return { statements: this.out, headings: this.headings };
   }
 
   private comment(at: number): number {
     const { end } = tokenAt(this.text, at);
-    this.heading = readHeading(this.text.slice(at, end), this.lineOf(at)) ?? this.heading;
+    const heading = readHeading(this.text.slice(at, end), this.lineOf(at));
+    if (heading) this.headings.push((this.heading = heading));
     return end;
   }
 

@@ -1,0 +1,98 @@
+/**
+ * The cross-check against pg_dump's own headings: under a heading `Type: TABLE` a table must have been found. The headings
+ * count what pg_dump wrote, whatever this tool made of it. https://www.postgresql.org/docs/current/app-pgdump.html
+ */
+import type { SchemaObject } from '../catalog/object.js';
+import type { Diagnostic } from '../diagnostics.js';
+import type { Heading } from '../source/heading.js';
+
+export interface HeadingCount {
+  /** pg_dump's own word: `FK CONSTRAINT`. */
+  readonly type: string;
+  readonly headings: number;
+  /** Headings under which an object of such a kind was found. */
+  readonly found: number;
+  /** Headings without a statement: `public`, which pg_dump does not create. */
+  readonly empty: number;
+}
+
+/** The kinds that may stand under a heading, where they are not called as pg_dump calls them. */
+const KINDS: Readonly<Record<string, readonly string[]>> = {
+  ACL: ['grant', 'largeObject', 'cluster'],
+  BLOB: ['largeObject'],
+  BLOBS: ['largeObject'],
+  'BLOB COMMENTS': ['largeObject'],
+  'BLOB METADATA': ['largeObject'],
+  'CHECK CONSTRAINT': ['check', 'domainConstraint'],
+  COMMENT: ['comment', 'largeObject', 'cluster'],
+  CONSTRAINT: ['primaryKey', 'unique', 'exclusion', 'notNull'],
+  DATABASE: ['cluster'],
+  'DATABASE PROPERTIES': ['cluster'],
+  DEFAULT: ['columnDefault'],
+  'DEFAULT ACL': ['defaultPrivileges'],
+  'FK CONSTRAINT': ['foreignKey'],
+  'MATERIALIZED VIEW DATA': ['refresh'],
+  'PROCEDURAL LANGUAGE': ['language', 'extension'],
+  'PUBLICATION TABLE': ['publicationMember'],
+  'PUBLICATION TABLES IN SCHEMA': ['publicationMember'],
+  'ROW SECURITY': ['rowSecurity'],
+  RULE: ['rule', 'view'],
+  'SECURITY LABEL': ['securityLabel', 'largeObject', 'cluster'],
+  SEQUENCE: ['sequence', 'identity'],
+  'SEQUENCE OWNED BY': ['sequenceOwner'],
+  'SEQUENCE SET': ['sequenceValue'],
+  'STATISTICS DATA': ['statisticsData'],
+  'TABLE ATTACH': ['partition'],
+  'TABLE DATA': ['tableData'],
+  // A dump that gives the public schema another owner does not create it.
+  SCHEMA: ['schema', 'owner'],
+  // The trigger of a partition comes with its parent's; only its state is said.
+  TRIGGER: ['trigger', 'firingState'],
+  TYPE: ['shellType', 'enumType', 'compositeType', 'rangeType', 'baseType'],
+  VIEW: ['view', 'dummyView'],
+};
+
+/** `FOREIGN DATA WRAPPER` is the kind foreignDataWrapper. */
+const camelCase = (type: string): string =>
+  type.toLowerCase().replace(/ (\w)/g, (_, letter: string) => letter.toUpperCase());
+
+interface Seen {
+  readonly heading: Heading;
+  readonly kinds: Set<string>;
+}
+
+/** @param objects all that was read from the dump, before any transform */
+export function compareHeadings(
+  headings: readonly Heading[],
+  objects: readonly SchemaObject[],
+): { counts: HeadingCount[]; diagnostics: Diagnostic[] } {
+  const seen = new Map<number, Seen>(
+    headings.map((heading) => [heading.line, { heading, kinds: new Set() }]),
+  );
+  for (const { kind, statement } of objects) {
+    const line = statement.raw.heading?.line;
+    // Settings stand between an object and the heading of the next one.
+    if (line !== undefined && kind !== 'setting' && kind !== 'psqlLine') seen.get(line)?.kinds.add(kind);
+  }
+  const counts = new Map<string, { headings: number; found: number; empty: number }>();
+  const diagnostics: Diagnostic[] = [];
+  for (const { heading, kinds } of seen.values()) {
+    const count = counts.get(heading.type) ?? { headings: 0, found: 0, empty: 0 };
+    counts.set(heading.type, count);
+    count.headings++;
+    if (kinds.size === 0) count.empty++;
+    else if ((KINDS[heading.type] ?? [camelCase(heading.type)]).some((kind) => kinds.has(kind)))
+      count.found++;
+    else diagnostics.push(mismatch(heading, [...kinds]));
+  }
+  const sorted = [...counts].toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return { counts: sorted.map(([type, count]) => ({ type, ...count })), diagnostics };
+}
+
+const mismatch = ({ name, type, line }: Heading, kinds: readonly string[]): Diagnostic => ({
+  severity: 'warning',
+  code: 'report/heading',
+  message: `pg_dump announces ${type} ${name}, but what stands below is: ${kinds.join(', ')}.`,
+  help: 'Look at that place in the dump; nothing was left out because of it.',
+  place: { line, column: 1 },
+});
