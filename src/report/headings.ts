@@ -3,8 +3,10 @@
  * count what pg_dump wrote, whatever this tool made of it. https://www.postgresql.org/docs/current/app-pgdump.html
  */
 import type { SchemaObject } from '../catalog/object.js';
+import type { Statement } from '../catalog/statement.js';
 import type { Diagnostic } from '../diagnostics.js';
-import type { Heading } from '../source/heading.js';
+
+type Heading = NonNullable<Statement['raw']['heading']>;
 
 export interface HeadingCount {
   /** pg_dump's own word: `FK CONSTRAINT`. */

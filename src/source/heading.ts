@@ -17,10 +17,9 @@ export interface Heading {
 
 // The name is greedy: it may itself hold `; Type: `, and the last one is pg_dump's.
 const HEADING =
-  /^-- (?:Data for )?Name: (.*); Type: ([^;]*); Schema: (.*?)(?:; Owner: ?(.*?))?(?:; Tablespace: ?(.*))?$/;
+  /^-- (?:(?:Data|Statistics) for )?Name: (.*); Type: ([^;]*); Schema: (.*?)(?:; Owner: ?(.*?))?(?:; Tablespace: ?(.*))?$/;
 
 export function readHeading(comment: string, line: number): Heading | undefined {
-  if (!comment.startsWith('-- Name: ') && !comment.startsWith('-- Data for Name: ')) return undefined;
   const found = HEADING.exec(comment.trimEnd());
   if (!found) return undefined;
   return { name: found[1]!, type: found[2]!, schema: found[3]!, owner: found[4] ?? '', line };
