@@ -140,9 +140,20 @@ function sectionsOf(
   return section;
 }
 
+/** The statement's text; one identity said twice stays in the order of the dump, for its last definition holds. */
+function tieBreakers(objects: readonly SchemaObject[]): string[] {
+  const first = new Map<string, string>();
+  return objects.map(({ id, statement: { text } }) => {
+    const [, identity = id, number = ''] = /^(.*) #(\d+)$/s.exec(id) ?? [];
+    if (number === '') first.set(identity, text);
+    return number === '' ? text : `${first.get(identity) ?? ''}\0${number.padStart(6, '0')}`;
+  });
+}
+
 /** Texts that sort as the objects shall stand; a parent's is the beginning of its children's. */
 function sortKeys(objects: readonly SchemaObject[], parents: readonly number[]): string[] {
   const keys: string[] = [];
+  const texts = tieBreakers(objects);
   const keyOf = (index: number): string => {
     if (keys[index] !== undefined) return keys[index];
     const { name, rank, order: own, kind, statement } = objects[index]!;
@@ -152,7 +163,7 @@ function sortKeys(objects: readonly SchemaObject[], parents: readonly number[]):
     const tie =
       kind === 'grant' || kind === 'defaultPrivileges'
         ? String(statement.raw.index).padStart(8, '0')
-        : `${name.name}\0${statement.text}`;
+        : `${name.name}\0${texts[index]}`;
     const label = own === '' ? name.name : own;
     const text =
       parent === -1

@@ -1,5 +1,5 @@
 /** The whole line, and the only file that knows every stage: bytes → text → statements → catalog → catalog → order → text. */
-import type { Catalog } from './catalog/catalog.js';
+import type { Catalog, Target } from './catalog/catalog.js';
 import type { Diagnostic } from './diagnostics.js';
 import { order } from './order.js';
 import { silence } from './parse/noise.js';
@@ -22,9 +22,15 @@ export interface Conversion {
 /** The versions that the output can be for; a dump of an older server is loaded into the oldest of these. */
 const [OLDEST, NEWEST, UNKNOWN] = [13, 18, 15];
 
-function targetVersion(text: string, settings: Settings): number {
-  const said = settings.postgres ?? Number(VERSION.exec(text)?.[1] ?? UNKNOWN);
-  return Math.min(NEWEST, Math.max(OLDEST, said));
+/** From here on NOT NULL constraints have names, and pg_dump writes them for older servers too. */
+const NAMED_NOT_NULL = 18;
+const WRITER = /^-- Dumped by pg_dump version (\d+)/m;
+
+function targetOf(text: string, { postgres, roles }: Settings): Target {
+  const said = postgres ?? Number(VERSION.exec(text)?.[1] ?? UNKNOWN);
+  const version = Math.min(NEWEST, Math.max(OLDEST, said));
+  const writer = Number(WRITER.exec(text)?.[1] ?? 0);
+  return { version, namedNotNull: Math.max(version, writer) >= NAMED_NOT_NULL, roles };
 }
 
 /**
@@ -37,10 +43,7 @@ export function convert(bytes: Uint8Array, options: Partial<Settings> = {}, file
   const source = decode(bytes, file);
   const input = { ...silence(source.text, file), ...(file === undefined ? {} : { file }) };
   const { statements, headings } = scanDump(input.text, file);
-  const read = parse(statements, input, {
-    version: targetVersion(input.text, settings),
-    roles: settings.roles,
-  });
+  const read = parse(statements, input, targetOf(input.text, settings));
   const active = transforms.filter(({ name }) => !settings.off.includes(name));
   const printed = active.reduce((catalog: Catalog, transform) => transform.apply(catalog, settings), read);
   const { placed, diagnostics: circles } = order(printed.objects);

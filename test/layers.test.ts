@@ -16,7 +16,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   catalog: ['diagnostics', 'source', 'grammar'],
   kinds: ['source', 'grammar', 'catalog'],
   parse: ['diagnostics', 'source', 'grammar', 'catalog', 'kinds'],
-  transforms: ['settings', 'source', 'grammar', 'catalog', 'kinds'],
+  transforms: ['diagnostics', 'settings', 'source', 'grammar', 'catalog', 'kinds'],
   order: ['diagnostics', 'catalog'],
   print: ['layout', 'catalog', 'kinds', 'parse', 'order'],
   report: ['diagnostics', 'catalog', 'kinds'],

@@ -9,7 +9,8 @@ import { scan } from '../src/source/scan.js';
 
 await loadGrammar();
 
-const ordered = (sql: string) => order(parse(scan(sql), { text: sql }, { version: 15 }).objects);
+const ordered = (sql: string) =>
+  order(parse(scan(sql), { text: sql }, { version: 15, namedNotNull: false, roles: 'create' }).objects);
 const ids = (sql: string): string[] => ordered(sql).placed.map(({ object }) => object.id);
 
 /** Statements in every order of them. */

@@ -44,7 +44,7 @@ function entriesOf(whole: string): Dump {
   const entries = starts.map((start, at): Entry => {
     const body = text.slice(start.index, starts[at + 1]?.index).replace(STATE, '');
     const [, name = '', type = '', schema = ''] = start;
-    const isPrivilege = /ACL$/.test(type);
+    const isPrivilege = type.endsWith('ACL');
     return {
       text: `${state(start.index)}${body}`,
       target: isPrivilege ? `${schema}.${targetOf(name, type)}` : undefined,

@@ -3,7 +3,7 @@
  * Transforms are written in the verbs of this file.
  */
 import type { Diagnostic } from '../diagnostics.js';
-import type { Key, SchemaObject } from './object.js';
+import type { SchemaObject } from './object.js';
 import type { Statement } from './statement.js';
 
 /** Where a statement of the dump ended: exactly one of these. */
@@ -18,6 +18,8 @@ export type Disposition =
 export interface Target {
   /** Major version, 13 to 18. */
   readonly version: number;
+  /** NOT NULL constraints have names: since 18, and in what pg_dump 18 writes of an older server. */
+  readonly namedNotNull: boolean;
   /** What becomes of a statement whose roles are missing: an error (`expect`), or it is left out. */
   readonly roles: 'create' | 'expect' | 'skip';
 }
@@ -105,16 +107,4 @@ export function warn(catalog: Catalog, ...diagnostics: readonly Diagnostic[]): C
   return diagnostics.length === 0
     ? catalog
     : { ...catalog, diagnostics: [...catalog.diagnostics, ...diagnostics] };
-}
-
-/** Who provides each key. Several may: overloaded routines, a dummy view and the view itself. */
-export function providers(objects: readonly SchemaObject[]): Map<Key, SchemaObject[]> {
-  const index = new Map<Key, SchemaObject[]>();
-  const add = (name: Key, object: SchemaObject): void => {
-    const known = index.get(name);
-    if (known === undefined) index.set(name, [object]);
-    else if (known.at(-1) !== object) known.push(object);
-  };
-  for (const object of objects) for (const name of object.provides) add(name, object);
-  return index;
 }

@@ -1,6 +1,5 @@
 /** Who needs whom: needs of keys become edges between objects; and the circles in it. */
 import { type Key, type SchemaObject, spaces } from './object.js';
-import { providers } from './catalog.js';
 
 /** Edges by position in `objects`: `edges[i]` are the positions of what object i needs. */
 export interface Graph {
@@ -18,29 +17,38 @@ export function graphOf(objects: readonly SchemaObject[]): Graph {
 const graphs = new WeakMap<readonly SchemaObject[], Graph>();
 
 function build(objects: readonly SchemaObject[]): Graph {
-  const index: Map<Key, SchemaObject[]> = providers(objects);
-  const position = new Map(objects.map((object, at) => [object, at]));
+  const index = new Map<Key, number[]>();
+  objects.forEach(({ provides }, at) => {
+    for (const name of provides) {
+      const known = index.get(name);
+      if (known === undefined) index.set(name, [at]);
+      else known.push(at);
+    }
+  });
   const edges = objects.map((object, at) => {
-    const out = new Set<number>();
-    const need = (keys: readonly Key[]): void => {
-      for (const name of keys) {
-        const found = lookUp(index, name);
-        for (const provider of found) out.add(position.get(provider)!);
-        if (found.length > 0) return;
-      }
-    };
-    for (const { keys } of object.needs) need(keys);
-    if (object.parent !== undefined) need([object.parent]);
-    out.delete(at);
-    return [...out];
+    const out: number[] = [];
+    for (const { keys } of object.needs) addFirst(out, index, keys);
+    if (object.parent !== undefined) addFirst(out, index, [object.parent]);
+    return out.filter((to) => to !== at);
   });
   return { objects, edges };
 }
 
-/** Who provides the key; a key of the space `any` is looked for in all of them. */
-export function lookUp(index: ReadonlyMap<Key, readonly SchemaObject[]>, name: Key): readonly SchemaObject[] {
-  if (!name.startsWith('any\0')) return index.get(name) ?? [];
-  return spaces.flatMap((space) => index.get(`${space}${name.slice('any'.length)}`) ?? []);
+/** Whoever provides the first of the keys that anybody does. */
+function addFirst(out: number[], index: ReadonlyMap<Key, readonly number[]>, keys: readonly Key[]): void {
+  for (const name of keys) {
+    const found = lookUp(index, name);
+    for (const provider of found) if (!out.includes(provider)) out.push(provider);
+    if (found.length > 0) return;
+  }
+}
+
+const NOBODY: readonly number[] = [];
+
+/** A key of the space `any` is looked for in all of them. */
+function lookUp(index: ReadonlyMap<Key, readonly number[]>, name: Key): readonly number[] {
+  if (!name.startsWith('any\0')) return index.get(name) ?? NOBODY;
+  return spaces.flatMap((space) => index.get(`${space}${name.slice('any'.length)}`) ?? NOBODY);
 }
 
 /**

@@ -64,7 +64,9 @@ async function parse(args: readonly string[], io: Io): Promise<{ work: Work | un
     Math.min(WIDTH, io.stdout.columns ?? WIDTH),
     (chosen) => (work = chosen),
   );
-  await program.parseAsync([...args], {}, (_error, _argv, output) => {
+  // The default command is not named: yargs would make the help text of one that is, wanted or not.
+  const words = args[0] === COMMANDS[0] ? args.slice(1) : args;
+  await program.parseAsync([...words], {}, (_error, _argv, output) => {
     if (output !== '') said.push(output);
   });
   return { work, output: said.join('\n') };

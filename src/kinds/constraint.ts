@@ -69,7 +69,10 @@ export function constraintKind({ name, label, type, section, needs, missing }: C
   };
 }
 
-/** A key or index of a partitioned table comes after its partitions: ATTACH would build child indexes of its own. */
+/**
+ * What pg_dump gives a partitioned table apart from its CREATE comes after its partitions: ATTACH would build child indexes
+ * of its own, and refuse a child that lacks the constraint.
+ */
 export const afterPartitions = (table: SchemaObject['name']): Need[] => [
   { keys: [key('partitions', table)] },
 ];

@@ -73,11 +73,12 @@ export function loadedOwner(object: SchemaObject): SchemaObject | undefined {
 }
 
 /** The name as ALTER takes it, with the argument list or access method that the id holds behind the name. */
-function named({ id, name }: SchemaObject): string {
+function named({ id, kind, name }: SchemaObject): string {
   const own = quoteName(name);
   const at = id.indexOf(own);
   // An operator's name is never quoted.
-  return at === -1 ? id.slice(id.indexOf(' ') + 1) : id.slice(at).replace(/ #\d+$/, '');
+  const text = at === -1 ? id.slice(id.indexOf(' ') + 1) : id.slice(at).replace(/ #\d+$/, '');
+  return kind === 'aggregate' ? text.replace(/\(\)$/, '(*)') : text;
 }
 
 /** The role of an ALTER … OWNER TO that has no tree, because loadedOwner() wrote it. */

@@ -26,7 +26,8 @@ export function silence(text: string, file?: string): { text: string; diagnostic
     });
     return part.replace(/[^\n]/g, ' ');
   };
-  if (!last) {
+  // Before 8.1 pg_dump wrote neither of the two lines.
+  if (!last && /^-- Dumped by pg_dump version/m.test(text)) {
     diagnostics.push({
       severity: 'warning',
       code: 'scan/incomplete-dump',

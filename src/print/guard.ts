@@ -33,8 +33,13 @@ function conditionDoc(condition: Condition): Doc {
   ]);
 }
 
+const conditionText = (condition: Condition | undefined): string =>
+  condition === undefined || typeof condition === 'string'
+    ? (condition ?? '')
+    : [condition.and, condition.row, condition.from, ...condition.where].join('\0');
+
 const sameCondition = (a: Guard, b: Guard): boolean =>
-  JSON.stringify([a.when, a.around]) === JSON.stringify([b.when, b.around]);
+  a.around?.[0] === b.around?.[0] && conditionText(a.when) === conditionText(b.when);
 
 /** `IF … THEN … END IF;` for neighbours with the same condition. */
 function branch(guards: readonly Guard[]): Doc {
@@ -72,7 +77,6 @@ export function guardedDoc(guards: readonly Guard[]): Doc {
 function freeTag(guards: readonly Guard[]): string {
   for (let number = 0; ; number++) {
     const tag = `$guard${number === 0 ? '' : number}$`;
-    if (!guards.some(({ sql, when }) => sql.includes(tag) || JSON.stringify(when ?? '').includes(tag)))
-      return tag;
+    if (!guards.some(({ sql, when }) => sql.includes(tag) || conditionText(when).includes(tag))) return tag;
   }
 }

@@ -5,7 +5,7 @@
  */
 import { InputError, placeAt } from '../diagnostics.js';
 import { type Heading, readHeading } from './heading.js';
-import { atomicDepth, nextBoundary, spellEscapes, WORDS } from './statementRules.js';
+import { atomicDepth, nextBoundary, spellEscapes, WORDS, wordy } from './statementRules.js';
 import { skipBlank, tokenAt, Unclosed } from './tokens.js';
 
 /**
@@ -106,13 +106,14 @@ class Scanner {
     let open = -1;
     let atomic = 0;
     let rows = 0;
+    let quiet = false;
     // The end of the last token, and of the text that is no comment: words between two tokens count, a comment does not.
     let floor = start;
     let end = start;
     const upTo = (to: number): number =>
       text.slice(floor, to).trim() === '' ? end : text.slice(0, to).trimEnd().length;
     for (let at = start; at < text.length;) {
-      const next = nextBoundary(text, at, { words, floor });
+      const next = nextBoundary(text, at, quiet, floor);
       if (next === -1) break;
       at = next;
       const character = text[at]!;
@@ -130,6 +131,7 @@ class Scanner {
       if (token.kind === 'word') {
         const word = text.slice(token.start, token.end).toUpperCase();
         if (words.length < WORDS || word === 'VALUES' || word === 'ON') words.push(word);
+        quiet ||= words.length === WORDS && !wordy(words);
         atomic = atomicDepth(atomic, word, words, text, token.end);
       }
       at = token.end;

@@ -11,24 +11,21 @@ const QUIET_BOUNDARY = /['"$();\\/-]/g;
 const PREFIX = /[\w$\u0080-\uFFFF&]/;
 
 /** Statements whose later words matter: BEGIN ATOMIC of a routine, VALUES of an INSERT. */
-const wordy = ([first, ...more]: readonly string[]): boolean =>
+export const wordy = ([first, ...more]: readonly string[]): boolean =>
   first === 'INSERT' || (first === 'CREATE' && (more.includes('FUNCTION') || more.includes('PROCEDURE')));
 
 /**
  * The next place from `at` on where something may begin or end, or -1 at the end of the text.
+ * @param quiet words are of no interest any more
  * @param floor the end of the last token, behind which a prefix cannot reach back
  */
-export function nextBoundary(
-  text: string,
-  at: number,
-  { words, floor }: { readonly words: readonly string[]; readonly floor: number },
-): number {
-  const boundary = words.length < WORDS || wordy(words) ? BOUNDARY : QUIET_BOUNDARY;
+export function nextBoundary(text: string, at: number, quiet: boolean, floor: number): number {
+  const boundary = quiet ? QUIET_BOUNDARY : BOUNDARY;
   boundary.lastIndex = at;
   if (!boundary.test(text)) return -1;
   let found = boundary.lastIndex - 1;
   // A quote that the quiet search found may be the middle of E'…' or of a$b: go back to where the word begins.
-  const quoting = boundary === QUIET_BOUNDARY && (text[found] === "'" || text[found] === '$');
+  const quoting = quiet && (text[found] === "'" || text[found] === '$');
   while (quoting && found > floor && PREFIX.test(text[found - 1]!)) found--;
   return found;
 }

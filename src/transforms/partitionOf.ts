@@ -4,7 +4,7 @@
  * only where the result is the same. A column that is like its parent's is left out; one with another default or NOT NULL
  * is spelled. https://www.postgresql.org/docs/current/ddl-partitioning.html
  */
-import { type Merge, mergeObjects } from '../catalog/catalog.js';
+import { type Merge, mergeObjects, type Target } from '../catalog/catalog.js';
 import { withoutCircles } from '../catalog/graph.js';
 import { quoteIdentifier, quoteName } from '../catalog/names.js';
 import { key, type SchemaObject } from '../catalog/object.js';
@@ -14,8 +14,6 @@ import { isTable, type Table, type TableElement } from '../kinds/table.js';
 import { keyword, tokens } from '../source/tokens.js';
 import type { Transform } from './transform.js';
 
-/** From here on NOT NULL constraints have names, which a partition would take over from its parent. */
-const NAMED_NOT_NULL = 18;
 /** Until here a partition's own generated column is refused in PARTITION OF. */
 const GENERATED_SINCE = 17;
 
@@ -58,15 +56,15 @@ function spelled(
   host: Fold['host'],
   partition: Table,
   parent: TableElement,
-  version: number,
+  target: Target,
 ): string | undefined | null {
   const name = quoteIdentifier(own.column?.colname ?? '');
   const mine = constraintsText(own, partition);
   const same = own.text === parent.text || mine === constraintsText(parent, host);
-  const named = version >= NAMED_NOT_NULL && has(own, 'CONSTR_NOTNULL');
+  const named = target.namedNotNull && has(own, 'CONSTR_NOTNULL');
   if (same && !named) return undefined;
   if (has(own, 'CONSTR_GENERATED') || has(parent, 'CONSTR_GENERATED')) {
-    if (version < GENERATED_SINCE || !same) return null;
+    if (target.version < GENERATED_SINCE || !same) return null;
   }
   if (has(own, 'CONSTR_IDENTITY') || has(parent, 'CONSTR_IDENTITY')) return null;
   const lost = has(parent, 'CONSTR_DEFAULT') && !has(own, 'CONSTR_DEFAULT') ? 'DEFAULT NULL ' : '';
@@ -74,7 +72,7 @@ function spelled(
 }
 
 /** The partition's list in its PARTITION OF form, or undefined where it must stay CREATE and ATTACH. */
-function listOf({ host, partition }: Fold, version: number): TableElement[] | undefined {
+function listOf({ host, partition }: Fold, target: Target): TableElement[] | undefined {
   const columns = (partition.elements ?? []).filter(({ column }) => column);
   const parents = (host.elements ?? []).filter(({ column }) => column);
   if (columns.length !== parents.length) return undefined;
@@ -82,7 +80,7 @@ function listOf({ host, partition }: Fold, version: number): TableElement[] | un
   for (const [at, own] of columns.entries()) {
     const parent = parents[at]!;
     if (shape(own) !== shape(parent)) return undefined;
-    const text = spelled(own, host, partition, parent, version);
+    const text = spelled(own, host, partition, parent, target);
     if (text === null) return undefined;
     if (text !== undefined) out.push({ ...own, text });
   }
@@ -105,9 +103,9 @@ function boundOf(text: string): string {
   return text.slice(all[name + 1]!.start);
 }
 
-function asPartitionOf(fold: Fold, version: number): Table | undefined {
+function asPartitionOf(fold: Fold, target: Target): Table | undefined {
   const { child, host, partition } = fold;
-  const list = listOf(fold, version);
+  const list = listOf(fold, target);
   if (!list) return undefined;
   return {
     ...partition,
@@ -143,7 +141,7 @@ export const partitionOf: Transform = {
     });
     const written = new Map(
       folds.flatMap((fold) => {
-        const table = asPartitionOf(fold, catalog.target.version);
+        const table = asPartitionOf(fold, catalog.target);
         return table ? [[fold.child, table] as const] : [];
       }),
     );
