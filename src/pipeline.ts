@@ -2,7 +2,7 @@
 import type { Catalog, Target } from './catalog/catalog.js';
 import type { Diagnostic } from './diagnostics.js';
 import { order } from './order.js';
-import { silence } from './parse/noise.js';
+import { scanAround } from './parse/noise.js';
 import { parse } from './parse/parse.js';
 import { VERSION } from './print/header.js';
 import { print } from './print/print.js';
@@ -10,7 +10,6 @@ import { compareHeadings } from './report/headings.js';
 import { type Report, reportOf } from './report/report.js';
 import { defaults, type Settings } from './settings.js';
 import { decode } from './source/decode.js';
-import { scanDump } from './source/scan.js';
 import { transforms } from './transforms/registry.js';
 
 export interface Conversion {
@@ -26,7 +25,11 @@ const [OLDEST, NEWEST, UNKNOWN] = [13, 18, 15];
 const NAMED_NOT_NULL = 18;
 const WRITER = /^-- Dumped by pg_dump version (\d+)/m;
 
-function targetOf(text: string, { postgres, roles }: Settings): Target {
+/** Both lines stand at the top; further down they could be anything. */
+const HEAD = 1 << 14;
+
+function targetOf(whole: string, { postgres, roles }: Settings): Target {
+  const text = whole.slice(0, HEAD);
   const said = postgres ?? Number(VERSION.exec(text)?.[1] ?? UNKNOWN);
   const version = Math.min(NEWEST, Math.max(OLDEST, said));
   const writer = Number(WRITER.exec(text)?.[1] ?? 0);
@@ -41,15 +44,15 @@ function targetOf(text: string, { postgres, roles }: Settings): Target {
 export function convert(bytes: Uint8Array, options: Partial<Settings> = {}, file?: string): Conversion {
   const settings: Settings = { ...defaults, ...options };
   const source = decode(bytes, file);
-  const input = { ...silence(source.text, file), ...(file === undefined ? {} : { file }) };
-  const { statements, headings } = scanDump(input.text, file);
-  const read = parse(statements, input, targetOf(input.text, settings));
+  const input = { text: source.text, ...(file === undefined ? {} : { file }) };
+  const scanned = scanAround(source.text, file);
+  const read = parse(scanned, input, targetOf(source.text, settings));
   const active = transforms.filter(({ name }) => !settings.off.includes(name));
   const printed = active.reduce((catalog: Catalog, transform) => transform.apply(catalog, settings), read);
   const { placed, diagnostics: circles } = order(printed.objects);
   const { sql, asTheyWere } = print(placed, printed, settings);
-  const announced = compareHeadings(headings, read.objects);
-  const diagnostics = [...input.diagnostics, ...printed.diagnostics, ...circles, ...announced.diagnostics];
+  const announced = compareHeadings(scanned.headings, read.objects);
+  const diagnostics = [...printed.diagnostics, ...circles, ...announced.diagnostics];
   const report = reportOf({
     source: { ...source, bytes },
     preset: settings.preset,

@@ -5,12 +5,12 @@ import { sections } from '../src/catalog/object.js';
 import { loadGrammar } from '../src/grammar.js';
 import { order } from '../src/order.js';
 import { parse } from '../src/parse/parse.js';
-import { scan } from '../src/source/scan.js';
+import { scanDump } from '../src/source/scan.js';
 
 await loadGrammar();
 
 const ordered = (sql: string) =>
-  order(parse(scan(sql), { text: sql }, { version: 15, namedNotNull: false, roles: 'create' }).objects);
+  order(parse(scanDump(sql), { text: sql }, { version: 15, namedNotNull: false, roles: 'create' }).objects);
 const ids = (sql: string): string[] => ordered(sql).placed.map(({ object }) => object.id);
 
 /** Statements in every order of them. */

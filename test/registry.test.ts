@@ -11,7 +11,6 @@ const fixtures = readdirSync(join(ROOT, 'fixtures'));
 /** What kinds share; none of these is a kind itself. */
 const SHARED_BY_KINDS = [
   'alterTable',
-  'chosenName',
   'constraint',
   'edit',
   'kind',

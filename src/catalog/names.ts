@@ -7,7 +7,7 @@ export interface Name {
   readonly name: string;
 }
 
-// Keywords that cannot stand unquoted as any identifier (all but PostgreSQL's "unreserved" ones).
+// Keywords that cannot stand unquoted wherever an identifier may (all but PostgreSQL's "unreserved" ones).
 // https://www.postgresql.org/docs/current/sql-keywords-appendix.html
 const KEYWORDS = new Set(
   `all analyse analyze and any array as asc asymmetric authorization between bigint binary bit boolean both case cast

@@ -83,6 +83,8 @@ export interface SchemaObject {
   /** `table clinical.patients`; unique in the catalog. */
   readonly id: string;
   readonly name: Name;
+  /** Its name with what tells it apart, as ALTER takes it: `core.f(integer)`. */
+  readonly identity: string;
   readonly section: Section;
   /** What it stands with: a comment with its table, an index with its table. */
   readonly parent?: Key;

@@ -1,9 +1,8 @@
 /** ALTER TABLE with one action, as pg_dump writes it; what stands with a table starts here. */
 import type { AlterTableCmd, AlterTableStmt, AlterTableType, ConstrType, Constraint } from '../grammar.js';
-import { type Name, quoteName, relationName, strings } from '../catalog/names.js';
+import { type Name, quoteName, relationName } from '../catalog/names.js';
 import { type Key, key, placed } from '../catalog/object.js';
 import type { Statement } from '../catalog/statement.js';
-import { chosenName } from './chosenName.js';
 
 export interface TableAction {
   /** The table, view, index or sequence that is altered. */
@@ -37,18 +36,8 @@ export function addedConstraint(
   if (found?.action !== 'AT_AddConstraint' || !found.command.def || !('Constraint' in found.command.def))
     return undefined;
   const constraint = found.command.def.Constraint;
-  if (constraint.contype !== type) return undefined;
-  const name = constraint.conname ?? implied(found.table, constraint);
-  return name === undefined ? undefined : { table: found.table, constraint, name };
-}
-
-/** What PostgreSQL calls a key without a name; the name of a CHECK depends on what its expression reads. */
-function implied(table: Name, { contype, keys, fk_attrs }: Constraint): string | undefined {
-  if (contype === 'CONSTR_PRIMARY') return chosenName(table.name, '', 'pkey');
-  if (contype === 'CONSTR_UNIQUE') return chosenName(table.name, strings(keys).join('_'), 'key');
-  return contype === 'CONSTR_FOREIGN'
-    ? chosenName(table.name, strings(fk_attrs).join('_'), 'fkey')
-    : undefined;
+  if (constraint.contype !== type || constraint.conname === undefined) return undefined;
+  return { table: found.table, constraint, name: constraint.conname };
 }
 
 /** A constraint is known by its table and its own name. */

@@ -4,10 +4,10 @@
  * https://www.postgresql.org/docs/current/sql-createtype.html
  */
 import type { DefineStmt } from '../grammar.js';
-import { quoteLiteral, strings } from '../catalog/names.js';
+import { strings } from '../catalog/names.js';
 import { key, placedName } from '../catalog/object.js';
-import { inSchema } from './edit.js';
-import { describe, type Kind, unless } from './kind.js';
+import { noFilledType } from './edit.js';
+import { describe, type Kind } from './kind.js';
 
 export const baseType: Kind = {
   name: 'baseType',
@@ -24,14 +24,6 @@ export const baseType: Kind = {
       alsoNeeds: [{ keys: [key('dummy', name)] }],
     });
   },
-  guard: ({ sql, name }) => ({
-    sql,
-    when: unless(
-      'pg_type',
-      inSchema('typnamespace', name),
-      `typname = ${quoteLiteral(name.name)}`,
-      'typisdefined',
-    ),
-  }),
+  guard: ({ sql, name }) => ({ sql, when: noFilledType(name) }),
   superuser: () => true,
 };

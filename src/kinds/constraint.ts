@@ -1,6 +1,6 @@
 /** What the constraints of a table have in common: ADD CONSTRAINT runs where pg_constraint has no such row. */
 import type { ConstrType } from '../grammar.js';
-import { quoteIdentifier, quoteLiteral } from '../catalog/names.js';
+import { quoteLiteral } from '../catalog/names.js';
 import { key, type Need, type SchemaObject, type Section } from '../catalog/object.js';
 import type { Statement } from '../catalog/statement.js';
 import { keyword, tokens } from '../source/tokens.js';
@@ -18,14 +18,6 @@ interface ConstraintKind {
   readonly needs?: (table: SchemaObject['name']) => readonly Need[];
   /** Other than by its name. */
   readonly missing?: (table: string, statement: Statement) => RowCondition;
-}
-
-/** `ADD PRIMARY KEY (id)` with the name that PostgreSQL would choose. */
-function named(sql: string, name: string): string {
-  const all = tokens(sql, HEAD);
-  const add = all.findIndex((token) => keyword(sql, token) === 'ADD');
-  if (keyword(sql, all[add + 1]) === 'CONSTRAINT') return sql;
-  return `${sql.slice(0, all[add]!.end)} CONSTRAINT ${quoteIdentifier(name)}${sql.slice(all[add]!.end)}`;
 }
 
 /** The constraint on a line of its own, as pg_dump has it, indented for the block that it stands in. */
@@ -52,12 +44,11 @@ export function constraintKind({ name, label, type, section, needs, missing }: C
         name: { schema: found.table.schema, name: found.name },
         suffix: onTable(found.table),
         section,
-        sql: named(statement.text, found.name),
         ...(section === 'Tables' ? { parent: relationKey(found.table), rank: ranks.constraint } : {}),
         // In a section of its own it stands by its table's name, so that the keys of a table are neighbours.
         order: `${found.table.name}\0${found.name}`,
         ...(section === 'Foreign keys' ? { group: `foreign keys${onTable(found.table)}` } : {}),
-        provides: constraintProvides(found.table, { ...found.constraint, conname: found.name }),
+        provides: constraintProvides(found.table, found.constraint),
         alsoNeeds: needs?.(found.table) ?? [],
       });
     },

@@ -1,6 +1,7 @@
 /** Small edits of a statement's head: `CREATE` becomes `CREATE OR REPLACE`, the rest stays the slice it was. */
 import { quoteLiteral, quoteName, type Name } from '../catalog/names.js';
 import { keyword, tokens } from '../source/tokens.js';
+import { type RowCondition, unless } from './kind.js';
 
 const insert = (text: string, at: number, words: string): string =>
   `${text.slice(0, at)} ${words}${text.slice(at)}`;
@@ -43,3 +44,7 @@ export const noType = (name: Name): string => `to_regtype(${quoteLiteral(quoteNa
 /** The namespace of a name, as the catalogs hold it: `pronamespace = 'core'::regnamespace`. */
 export const inSchema = (column: string, { schema }: Name): string =>
   `${column} = ${schema === undefined ? 'current_schema()' : quoteLiteral(quoteName({ schema: undefined, name: schema }))}::regnamespace`;
+
+/** Runs where the type is not there, or its shell alone. */
+export const noFilledType = (name: Name): RowCondition =>
+  unless('pg_type', inSchema('typnamespace', name), `typname = ${quoteLiteral(name.name)}`, 'typisdefined');

@@ -73,9 +73,11 @@ export function describe(
   const schema =
     name.schema === undefined ? [] : [{ keys: [key('schema', { schema: undefined, name: name.schema })] }];
   const named = (reading.needs ?? references(statement)).filter(({ keys }) => !keys.some((k) => own.has(k)));
+  const identity = `${quoteName(name)}${reading.suffix ?? ''}`;
   return {
     kind: kind.name,
-    id: `${kind.label} ${quoteName(name)}${reading.suffix ?? ''}`,
+    id: `${kind.label} ${identity}`,
+    identity,
     name,
     section,
     ...(parent === undefined ? {} : { parent }),

@@ -56,7 +56,8 @@ export const operator: Kind = {
       ],
       needs: needs(stmt, statement),
     });
-    return { ...object, id: `operator ${operatorName(name)}${suffix.replaceAll('pg_catalog.', '')}` };
+    const identity = `${operatorName(name)}${suffix.replaceAll('pg_catalog.', '')}`;
+    return { ...object, identity, id: `operator ${identity}` };
   },
   guard({ sql, statement, name }) {
     const stmt = statement.tree!.node as DefineStmt;

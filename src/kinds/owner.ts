@@ -2,7 +2,7 @@
  * ALTER TABLE core.visits OWNER TO hims_admin  →  DO … IF to_regrole('hims_admin') IS NOT NULL
  * https://www.postgresql.org/docs/current/sql-altertable.html
  */
-import { quoteIdentifier, quoteName } from '../catalog/names.js';
+import { quoteIdentifier } from '../catalog/names.js';
 import type { SchemaObject } from '../catalog/object.js';
 import { added, type Statement } from '../catalog/statement.js';
 import type { AlterOwnerStmt } from '../grammar.js';
@@ -72,14 +72,9 @@ export function loadedOwner(object: SchemaObject): SchemaObject | undefined {
   return { ...described, id: `owner of ${object.id}` };
 }
 
-/** The name as ALTER takes it, with the argument list or access method that the id holds behind the name. */
-function named({ id, kind, name }: SchemaObject): string {
-  const own = quoteName(name);
-  const at = id.indexOf(own);
-  // An operator's name is never quoted.
-  const text = at === -1 ? id.slice(id.indexOf(' ') + 1) : id.slice(at).replace(/ #\d+$/, '');
-  return kind === 'aggregate' ? text.replace(/\(\)$/, '(*)') : text;
-}
+/** The name as ALTER takes it: an aggregate without arguments has a star. */
+const named = ({ kind, identity }: SchemaObject): string =>
+  kind === 'aggregate' ? identity.replace(/\(\)$/, '(*)') : identity;
 
 /** The role of an ALTER … OWNER TO that has no tree, because loadedOwner() wrote it. */
 function spelledOwner(sql: string): string | undefined {

@@ -4,7 +4,7 @@
  */
 import type { PartitionCmd } from '../grammar.js';
 import { type Name, relationName } from '../catalog/names.js';
-import { key, placed } from '../catalog/object.js';
+import { type Key, key, placed, type SchemaObject } from '../catalog/object.js';
 import type { Statement } from '../catalog/statement.js';
 import { ranks, relationKey, tableAction } from './alterTable.js';
 import { regclass } from './edit.js';
@@ -42,3 +42,14 @@ export const partition: Kind = {
     };
   },
 };
+
+/** The keys of all tables of partition trees: those that have partitions, and the partitions. */
+export function partitionTrees(objects: readonly SchemaObject[]): Set<Key> {
+  const found = new Set<Key>();
+  for (const { provides, kind, name } of objects) {
+    for (const k of provides)
+      if (k.startsWith('partitions\0')) found.add(k.replace('partitions', 'relation'));
+    if (kind === 'partition') found.add(relationKey(name));
+  }
+  return found;
+}

@@ -4,10 +4,10 @@
  * https://www.postgresql.org/docs/current/sql-createtype.html
  */
 import type { CreateRangeStmt } from '../grammar.js';
-import { type Name, quoteLiteral, strings } from '../catalog/names.js';
+import { type Name, strings } from '../catalog/names.js';
 import { key, placedName } from '../catalog/object.js';
-import { inSchema } from './edit.js';
-import { describe, type Kind, unless } from './kind.js';
+import { noFilledType } from './edit.js';
+import { describe, type Kind } from './kind.js';
 
 /** PostgreSQL's own choice of a multirange's name: the last "range" in the type's becomes "multirange". */
 function multirangeOf(range: Name): Name {
@@ -39,13 +39,5 @@ export const rangeType: Kind = {
       alsoNeeds: [{ keys: [key('dummy', name)] }],
     });
   },
-  guard: ({ sql, name }) => ({
-    sql,
-    when: unless(
-      'pg_type',
-      inSchema('typnamespace', name),
-      `typname = ${quoteLiteral(name.name)}`,
-      'typisdefined',
-    ),
-  }),
+  guard: ({ sql, name }) => ({ sql, when: noFilledType(name) }),
 };

@@ -37,6 +37,7 @@ import type { Kind } from './kind.js';
 import { language } from './language.js';
 import { largeObject } from './largeObject.js';
 import { materializedView } from './materializedView.js';
+import { noise } from './noise.js';
 import { notNull } from './notNull.js';
 import { opaque } from './opaque.js';
 import { operator } from './operator.js';
@@ -86,6 +87,7 @@ import { userMapping } from './userMapping.js';
 import { view } from './view.js';
 
 export const kinds: readonly Kind[] = [
+  noise,
   psqlLine,
   tableData,
   setting,

@@ -4,13 +4,16 @@ import type { SchemaObject } from '../catalog/object.js';
 import type { Session, Statement } from '../catalog/statement.js';
 import { type Diagnostic, type Place, placeAt } from '../diagnostics.js';
 import { parseStatements, type SyntaxFailure } from '../grammar.js';
+import { noise } from '../kinds/noise.js';
 import { opaque } from '../kinds/opaque.js';
 import { kindsOf } from '../kinds/registry.js';
 import { selectedCall } from '../kinds/setting.js';
-import type { RawStatement } from '../source/scan.js';
+import type { RawStatement, Scan } from '../source/scan.js';
+import { cutOff, isNoise, noiseDiagnostics } from './noise.js';
 import { type Input, type Parsed, refuse } from './refuse.js';
 import { after, startSession } from './session.js';
 import { actions } from './split.js';
+import { withName } from './unnamed.js';
 import { unwrap } from './unwrap.js';
 
 /** The first line of every output. */
@@ -32,21 +35,32 @@ function parseAll(raws: readonly RawStatement[]): Parsed[] {
       tree: 'type' in tree ? tree : undefined,
     }));
   });
-  return parsed.map(({ raw, ...rest }, index) => ({ ...rest, raw: { ...raw, index } }));
+  const taken = new Set<string>();
+  return parsed.map((one, index) => {
+    const text = withName(one, taken);
+    const named = text === undefined ? undefined : parseStatements([text])[0]!;
+    const { raw, ...rest } =
+      named && 'type' in named ? { raw: { ...one.raw, text: text! }, tree: named } : one;
+    return { ...rest, raw: { ...raw, index } };
+  });
 }
 
-export function parse(raws: readonly RawStatement[], input: Input, target: Target): Catalog {
+export function parse(scan: Scan, input: Input, target: Target): Catalog {
   const diagnostics: Diagnostic[] = [];
   const objects: SchemaObject[] = [];
   const statements: Statement[] = [];
   const ids = new Map<string, number>();
   const first = new Map<string, SchemaObject>();
   let session: Session = startSession;
-  const all = parseAll(raws);
+  const all = parseAll(scan.statements);
   refuse(all, input);
-  for (const { raw, tree, failure } of all) {
+  const refused = all.some((one) => isNoise(one, scan, false));
+  const around = new Set(all.filter((one) => isNoise(one, scan, refused)));
+  diagnostics.push(...noiseDiagnostics([...around], scan, input), ...cutOff(scan, input));
+  for (const one of all) {
+    const { raw, tree, failure } = one;
     const statement: Statement = { raw, text: raw.text, tree, session };
-    const object = read(statement);
+    const object = around.has(one) ? noise.read(statement)! : read(statement);
     session = after(session, statement, selectedCall(statement));
     statements.push(statement);
     // The same thing said twice (two grants on one table) is told apart by a number.

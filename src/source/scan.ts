@@ -5,41 +5,16 @@
  */
 import { InputError, placeAt } from '../diagnostics.js';
 import { type Heading, readHeading } from './heading.js';
+import type { RawKind, RawStatement, Scan } from './rawStatement.js';
 import { atomicDepth, nextBoundary, spellEscapes, WORDS, wordy } from './statementRules.js';
 import { skipBlank, tokenAt, Unclosed } from './tokens.js';
 
-/**
- * - `sql`: a statement, without its semicolon
- * - `psql`: a line for psql itself (`\restrict key`), backslash included
- * - `copy`: `COPY … FROM stdin` with its rows
- * - `insert`: `INSERT INTO …`, told apart here because data is counted, not parsed
- */
-export type RawKind = 'sql' | 'psql' | 'copy' | 'insert';
+export type { RawKind, RawStatement, Scan } from './rawStatement.js';
 
-export interface RawStatement {
-  readonly kind: RawKind;
-  /** Position in the file, from 0. */
-  readonly index: number;
-  /** Offsets (UTF-16 units) into the source; `end` is before the semicolon. */
-  readonly start: number;
-  readonly end: number;
-  /** 1-based line of `start`. */
-  readonly line: number;
-  readonly text: string;
-  /** The pg_dump heading that it stands under: an object has one heading and often several statements. */
-  readonly heading: Heading | undefined;
-  /** Rows of a `copy` or `insert`. */
-  readonly rows: number;
-}
-
+/** pg_dump's first and last comment. */
+const FRAME = /^-- PostgreSQL database (?:cluster )?dump( complete)?\s*$/;
 const FROM_STDIN = /\bFROM\s+STDIN\b/i;
 const SCS = /^SET\s+(?:SESSION\s+|LOCAL\s+)?standard_conforming_strings\s*(?:=|TO)\s*'?(\w+)/i;
-
-export interface Scan {
-  readonly statements: RawStatement[];
-  /** All of pg_dump's headings, those without a statement too. */
-  readonly headings: Heading[];
-}
 
 /** The statements alone. @throws InputError as scanDump does */
 export const scan = (text: string, file?: string): RawStatement[] => scanDump(text, file).statements;
@@ -65,6 +40,8 @@ export function scanDump(text: string, file?: string): Scan {
 class Scanner {
   private readonly out: RawStatement[] = [];
   private readonly headings: Heading[] = [];
+  private begin: number | undefined;
+  private complete: number | undefined;
   private heading: Heading | undefined;
   private line = 1;
   private lineAt = 0;
@@ -81,13 +58,17 @@ class Scanner {
       else if (text.startsWith('--', at) || text.startsWith('/*', at)) at = this.comment(at);
       else at = this.statement(at);
     }
-    return { statements: this.out, headings: this.headings };
+    return { statements: this.out, headings: this.headings, begin: this.begin, complete: this.complete };
   }
 
   private comment(at: number): number {
     const { end } = tokenAt(this.text, at);
-    const heading = readHeading(this.text.slice(at, end), this.lineOf(at));
+    const comment = this.text.slice(at, end);
+    const heading = readHeading(comment, this.lineOf(at));
     if (heading) this.headings.push((this.heading = heading));
+    const [, complete] = FRAME.exec(comment) ?? [undefined, undefined];
+    if (complete !== undefined) this.complete = end;
+    else if (FRAME.test(comment)) this.begin ??= at;
     return end;
   }
 
@@ -128,6 +109,9 @@ class Scanner {
         }
       } else if (character === ')') parens = Math.max(0, parens - 1);
       const token = tokenAt(text, at, this.escapes);
+      // pg_dump's first line ends whatever a terminal wrote in front of it.
+      if (token.kind === 'comment' && FRAME.test(text.slice(token.start, token.end)))
+        return this.finish(start, upTo(at), at, words, rows);
       if (token.kind === 'word') {
         const word = text.slice(token.start, token.end).toUpperCase();
         if (words.length < WORDS || word === 'VALUES' || word === 'ON') words.push(word);

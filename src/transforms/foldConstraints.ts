@@ -9,6 +9,7 @@ import { strings } from '../catalog/names.js';
 import { key, type SchemaObject } from '../catalog/object.js';
 import type { Constraint } from '../grammar.js';
 import { tableAction } from '../kinds/alterTable.js';
+import { partitionTrees } from '../kinds/partition.js';
 import { isTable, type Table } from '../kinds/table.js';
 import { keyword, tokens } from '../source/tokens.js';
 import type { Transform } from './transform.js';
@@ -56,14 +57,7 @@ export const foldConstraints: Transform = {
   name: 'foldConstraints',
   summary: 'Moves primary keys, UNIQUE and EXCLUDE constraints into their table, where that is the same.',
   apply(catalog) {
-    const tree = new Set(
-      catalog.objects.flatMap(({ kind, name, provides }) => [
-        ...provides
-          .filter((k) => k.startsWith('partitions\0'))
-          .map((k) => k.replace('partitions', 'relation')),
-        ...(kind === 'partition' ? [key('relation', name)] : []),
-      ]),
-    );
+    const tree = partitionTrees(catalog.objects);
     const tables = new Map(
       catalog.objects
         .filter(isTable)

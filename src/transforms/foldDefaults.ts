@@ -3,10 +3,11 @@
  * Not for inherited columns (it would become the table's own), views, partitioned tables and partitions (a partition that
  * is created later would inherit it), nor where the default needs the table.
  */
-import { type Catalog, type Merge, mergeObjects } from '../catalog/catalog.js';
+import { type Merge, mergeObjects } from '../catalog/catalog.js';
 import { withoutCircles } from '../catalog/graph.js';
 import { key, type SchemaObject } from '../catalog/object.js';
 import { tableAction } from '../kinds/alterTable.js';
+import { partitionTrees } from '../kinds/partition.js';
 import { isTable, type Table } from '../kinds/table.js';
 import { keyword, tokens } from '../source/tokens.js';
 import type { Transform } from './transform.js';
@@ -59,22 +60,11 @@ function foldOf(child: SchemaObject, tables: ReadonlyMap<string, Table>): Fold |
   return decided ? undefined : { child, host, column: command.name ?? '', clause };
 }
 
-/** The tables that partitions are attached to or that are attached themselves. */
-function inTree(catalog: Catalog): Set<string> {
-  const found = new Set<string>();
-  for (const { provides, kind, name } of catalog.objects) {
-    for (const k of provides)
-      if (k.startsWith('partitions\0')) found.add(k.replace('partitions', 'relation'));
-    if (kind === 'partition') found.add(key('relation', name));
-  }
-  return found;
-}
-
 export const foldDefaults: Transform = {
   name: 'foldDefaults',
   summary: 'Moves defaults and identities into the column they are about, where that is the same.',
   apply(catalog) {
-    const tree = inTree(catalog);
+    const tree = partitionTrees(catalog.objects);
     const tables = new Map(
       catalog.objects
         .filter(isTable)

@@ -6,6 +6,7 @@ import type { Transform } from './transform.js';
 const REASONS: Readonly<Record<string, string>> = {
   setting: 'a setting of the restoring session; what of it is state stands in the statements',
   transaction: 'the transaction is the runner’s',
+  noise: 'not SQL: a terminal put it around the dump',
   psqlLine: 'a line for psql, not SQL',
 };
 

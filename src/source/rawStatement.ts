@@ -1,0 +1,37 @@
+/** What the scanner finds: statements, not yet understood. */
+import type { Heading } from './heading.js';
+
+/**
+ * - `sql`: a statement, without its semicolon
+ * - `psql`: a line for psql itself (`\restrict key`), backslash included
+ * - `copy`: `COPY … FROM stdin` with its rows
+ * - `insert`: `INSERT INTO …`, told apart here because data is counted, not parsed
+ */
+export type RawKind = 'sql' | 'psql' | 'copy' | 'insert';
+
+export interface RawStatement {
+  readonly kind: RawKind;
+  /** Position in the file, from 0. */
+  readonly index: number;
+  /** Offsets (UTF-16 units) into the source; `end` is before the semicolon. */
+  readonly start: number;
+  readonly end: number;
+  /** 1-based line of `start`. */
+  readonly line: number;
+  readonly text: string;
+  /** The pg_dump heading that it stands under: an object has one heading and often several statements. */
+  readonly heading: Heading | undefined;
+  /** Rows of a `copy` or `insert`. */
+  readonly rows: number;
+}
+
+export interface Scan {
+  readonly statements: RawStatement[];
+  /** All of pg_dump's headings, those without a statement too. */
+  readonly headings: Heading[];
+  /** Offsets of pg_dump's own first and last comment, where it has them. */
+  readonly begin: number | undefined;
+  readonly complete: number | undefined;
+  /** Where text around the dump was left out. */
+  readonly silenced?: 'above' | 'below';
+}
