@@ -140,30 +140,20 @@ function sectionsOf(
   return section;
 }
 
-/** The statement's text; one identity said twice stays in the order of the dump, for its last definition holds. */
-function tieBreakers(objects: readonly SchemaObject[]): string[] {
-  const first = new Map<string, string>();
-  return objects.map(({ id, statement: { text } }) => {
-    const [, identity = id, number = ''] = /^(.*) #(\d+)$/s.exec(id) ?? [];
-    if (number === '') first.set(identity, text);
-    return number === '' ? text : `${first.get(identity) ?? ''}\0${number.padStart(6, '0')}`;
-  });
-}
-
 /** Texts that sort as the objects shall stand; a parent's is the beginning of its children's. */
 function sortKeys(objects: readonly SchemaObject[], parents: readonly number[]): string[] {
   const keys: string[] = [];
-  const texts = tieBreakers(objects);
   const keyOf = (index: number): string => {
     if (keys[index] !== undefined) return keys[index];
-    const { name, rank, order: own, kind, statement } = objects[index]!;
+    const { id, name, rank, order: own, kind, statement } = objects[index]!;
     const parent = parents[index]!;
     const place = String(rank + 10).padStart(2, '0');
     // Grants on one object follow each other as in the dump: a REVOKE undoes what stands before it.
+    // One identity said twice stays in the order of the dump, for its last definition holds.
     const tie =
       kind === 'grant' || kind === 'defaultPrivileges'
         ? String(statement.raw.index).padStart(8, '0')
-        : `${name.name}\0${texts[index]}`;
+        : `${name.name}\0${id.replace(/#(\d+)$/, (_, number: string) => number.padStart(8, '0'))}`;
     const label = own === '' ? name.name : own;
     const text =
       parent === -1
