@@ -3,7 +3,7 @@
  * The order of the dump decides nothing, so the same schema gives the same file however it was dumped.
  */
 import type { Diagnostic } from './diagnostics.js';
-import { components, graphOf } from './catalog/graph.js';
+import { allEdges, components, graphOf } from './catalog/graph.js';
 import { Heap } from './catalog/heap.js';
 import { key, type SchemaObject, sections } from './catalog/object.js';
 
@@ -75,7 +75,7 @@ const ANNOUNCED: Readonly<Record<string, string>> = { dummyView: 'view', shellTy
 
 /** Edges without circles: a dummy view stands in for its view; else the dump's own order holds, and is reported. */
 function acyclic(objects: readonly SchemaObject[]): { edges: number[][]; diagnostics: Diagnostic[] } {
-  const edges = graphOf(objects).edges.map((targets) => [...targets]);
+  const edges = allEdges(graphOf(objects)).map((targets) => [...targets]);
   const announced = new Set(
     objects
       .filter(({ kind }) => ANNOUNCED[kind])

@@ -1,10 +1,10 @@
 /** Who needs whom: needs of keys become edges between objects; and the circles in it. */
 import { type Key, type SchemaObject, spaces } from './object.js';
 
-/** Edges by position in `objects`: `edges[i]` are the positions of what object i needs. */
+/** Edges by position in `objects`: those of object i lead to what it needs. Found when they are asked for. */
 export interface Graph {
   readonly objects: readonly SchemaObject[];
-  readonly edges: readonly (readonly number[])[];
+  readonly edgesOf: (position: number) => readonly number[];
 }
 
 export function graphOf(objects: readonly SchemaObject[]): Graph {
@@ -12,6 +12,10 @@ export function graphOf(objects: readonly SchemaObject[]): Graph {
   graphs.set(objects, known);
   return known;
 }
+
+/** All edges of the graph. */
+export const allEdges = ({ objects, edgesOf }: Graph): (readonly number[])[] =>
+  objects.map((_, at) => edgesOf(at));
 
 /** A catalog is read-only, so the graph of its objects is made once for all that ask. */
 const graphs = new WeakMap<readonly SchemaObject[], Graph>();
@@ -25,13 +29,15 @@ function build(objects: readonly SchemaObject[]): Graph {
       else known.push(at);
     }
   });
-  const edges = objects.map((object, at) => {
+  const found: (readonly number[] | undefined)[] = [];
+  const edgesOf = (at: number): readonly number[] => {
     const out: number[] = [];
-    for (const { keys } of object.needs) addFirst(out, index, keys);
-    if (object.parent !== undefined) addFirst(out, index, [object.parent]);
+    const { needs, parent } = objects[at]!;
+    for (const { keys } of needs) addFirst(out, index, keys);
+    if (parent !== undefined) addFirst(out, index, [parent]);
     return out.filter((to) => to !== at);
-  });
-  return { objects, edges };
+  };
+  return { objects, edgesOf: (at) => (found[at] ??= edgesOf(at)) };
 }
 
 /** Whoever provides the first of the keys that anybody does. */
@@ -96,25 +102,19 @@ export function components(edges: readonly (readonly number[])[]): {
 }
 
 /** Whether no child leads to a host but its own directly, and no host to a child: then nothing can close a circle. */
-function apart(edges: Graph['edges'], pairs: readonly (readonly [number, number])[]): boolean {
+function apart({ edgesOf }: Graph, pairs: readonly (readonly [number, number])[]): boolean {
   const hosts = new Set(pairs.map(([, host]) => host));
   const children = new Set(pairs.map(([child]) => child));
-  const from = pairs.flatMap(([child, host]) => edges[child]!.filter((to) => to !== host));
-  return (
-    !reaches(edges, from, hosts) &&
-    !reaches(
-      edges,
-      [...hosts].flatMap((host) => edges[host]!),
-      children,
-    )
-  );
+  const fromChildren = pairs.flatMap(([child, host]) => edgesOf(child).filter((to) => to !== host));
+  const fromHosts = [...hosts].flatMap(edgesOf);
+  return !reaches(edgesOf, fromChildren, hosts) && !reaches(edgesOf, fromHosts, children);
 }
 
-function reaches(edges: Graph['edges'], from: readonly number[], goals: ReadonlySet<number>): boolean {
+function reaches(edgesOf: Graph['edgesOf'], from: readonly number[], goals: ReadonlySet<number>): boolean {
   const seen = new Set(from);
   for (const node of seen) {
     if (goals.has(node)) return true;
-    for (const to of edges[node]!) seen.add(to);
+    for (const to of edgesOf(node)) seen.add(to);
   }
   return false;
 }
@@ -134,15 +134,11 @@ export function withoutCircles<C extends Candidate>(
   candidates: readonly C[],
 ): C[] {
   if (candidates.length === 0) return [];
-  const { edges } = graphOf(objects);
+  const graph = graphOf(objects);
   const position = new Map(objects.map((object, at) => [object, at]));
-  if (
-    apart(
-      edges,
-      candidates.map(({ child, host }) => [position.get(child)!, position.get(host)!]),
-    )
-  )
-    return [...candidates];
+  const pairs = candidates.map(({ child, host }) => [position.get(child)!, position.get(host)!] as const);
+  if (apart(graph, pairs)) return [...candidates];
+  const edges = allEdges(graph);
   let left = [...candidates];
   for (;;) {
     const into = Int32Array.from(objects.keys());

@@ -1,5 +1,5 @@
 /** A sequence that a column owns stands right in front of its table, since the column's default needs it. */
-import { components, graphOf } from '../catalog/graph.js';
+import { allEdges, components, graphOf } from '../catalog/graph.js';
 import type { Name } from '../catalog/names.js';
 import type { Key, SchemaObject } from '../catalog/object.js';
 import { ranks, relationKey } from '../kinds/alterTable.js';
@@ -40,12 +40,14 @@ export const ownedSequences: Transform = {
       return owner ? inFrontOf(object, owner, tables, owners) : object;
     });
     // Where what the table waits for needs the sequence itself, the sequence waits for nothing.
-    const { component, sizes } = components(graphOf(inFront).edges);
-    const objects = inFront.map((object, at) =>
-      object.kind === 'sequence' && sizes[component[at]!]! > 1
-        ? { ...object, needs: catalog.objects[at]!.needs }
-        : object,
-    );
+    const { component, sizes } = components(allEdges(graphOf(inFront)));
+    const circular = (object: SchemaObject, at: number): boolean =>
+      object.kind === 'sequence' && sizes[component[at]!]! > 1;
+    const objects = inFront.some(circular)
+      ? inFront.map((object, at) =>
+          circular(object, at) ? { ...object, needs: catalog.objects[at]!.needs } : object,
+        )
+      : inFront;
     return { ...catalog, objects };
   },
 };

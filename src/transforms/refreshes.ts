@@ -14,10 +14,10 @@ export const refreshes: Transform = {
       catalog.objects.filter(({ kind }) => kind === 'refresh').map(({ name }) => key('relation', name)),
     );
     if (refreshed.size < 2) return catalog;
-    const { objects, edges } = graphOf(catalog.objects);
+    const { objects, edgesOf } = graphOf(catalog.objects);
     /** The materialized views behind this object, each once. */
     const read = (from: number, seen: Set<number>): SchemaObject[] =>
-      edges[from]!.flatMap((to) => {
+      edgesOf(from).flatMap((to) => {
         if (seen.has(to)) return [];
         seen.add(to);
         const isFilled =
