@@ -36,6 +36,10 @@ function targetOf(whole: string, { postgres, roles }: Settings): Target {
   return { version, namedNotNull: Math.max(version, writer) >= NAMED_NOT_NULL, roles };
 }
 
+/** A transform knows the line of what it warns of, and not the file. */
+const inFile = (one: Diagnostic, file: string | undefined): Diagnostic =>
+  one.place && file !== undefined ? { ...one, place: { ...one.place, file } } : one;
+
 /**
  * Turns a dump into a baseline. Pure, and synchronous once `ready()` was awaited.
  * @param file the dump's name, for messages and the report; it never stands in the SQL
@@ -52,7 +56,9 @@ export function convert(bytes: Uint8Array, options: Partial<Settings> = {}, file
   const { placed, diagnostics: circles } = order(printed.objects);
   const { sql, asTheyWere } = print(placed, printed, settings);
   const announced = compareHeadings(scanned.headings, read.objects);
-  const diagnostics = [...printed.diagnostics, ...circles, ...announced.diagnostics];
+  const diagnostics = [...printed.diagnostics, ...circles, ...announced.diagnostics].map((one) =>
+    inFile(one, file),
+  );
   const report = reportOf({
     source: { ...source, bytes },
     preset: settings.preset,

@@ -32,7 +32,7 @@ describe('identifiers are quoted as quote_ident() does', () => {
     ['visits', 'visits'],
     ['_x', '_x'],
     // quote_ident() quotes the dollar sign too, which no identifier needs.
-    ['a$b', 'a$b'],
+    ['a$b', '"a$b"'],
     ['a1', 'a1'],
     ['', '""'],
     ['1a', '"1a"'],

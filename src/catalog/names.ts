@@ -27,7 +27,7 @@ const KEYWORDS = new Set(
 
 /** As PostgreSQL's quote_ident(): quotes only where it must. */
 export function quoteIdentifier(name: string): string {
-  return /^[a-z_][a-z0-9_$]*$/.test(name) && !KEYWORDS.has(name) ? name : `"${name.replaceAll('"', '""')}"`;
+  return /^[a-z_][a-z0-9_]*$/.test(name) && !KEYWORDS.has(name) ? name : `"${name.replaceAll('"', '""')}"`;
 }
 
 /** As PostgreSQL's quote_literal(). */

@@ -21,7 +21,7 @@ export const comment: Kind = {
       section: 'Others',
       parent: target.key,
       rank: ranks.comment,
-      order: target.column ?? '',
+      order: target.column === undefined ? '0' : `1${target.column}`,
       needs: [{ keys: [target.key] }],
     });
     return { ...described, id: `comment on ${target.label}` };

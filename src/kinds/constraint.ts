@@ -1,5 +1,5 @@
 /** What the constraints of a table have in common: ADD CONSTRAINT runs where pg_constraint has no such row. */
-import type { ConstrType } from '../grammar.js';
+import type { Constraint, ConstrType } from '../grammar.js';
 import { quoteLiteral } from '../catalog/names.js';
 import { key, type Need, type SchemaObject, type Section } from '../catalog/object.js';
 import type { Statement } from '../catalog/statement.js';
@@ -32,6 +32,10 @@ function broken(sql: string): string {
 /** ADD CONSTRAINT is among so many tokens: `ALTER TABLE IF EXISTS ONLY a.b ADD CONSTRAINT`. */
 const HEAD = 12;
 
+/** `ADD CONSTRAINT x UNIQUE USING INDEX x_idx` makes a constraint of an index that is there. */
+const indexOf = ({ schema }: SchemaObject['name'], { indexname }: Constraint): Need[] =>
+  indexname === undefined ? [] : [{ keys: [relationKey({ schema, name: indexname })] }];
+
 export function constraintKind({ name, label, type, section, needs, missing }: ConstraintKind): Kind {
   return {
     name,
@@ -49,7 +53,7 @@ export function constraintKind({ name, label, type, section, needs, missing }: C
         order: `${found.table.name}\0${found.name}`,
         ...(section === 'Foreign keys' ? { group: `foreign keys${onTable(found.table)}` } : {}),
         provides: constraintProvides(found.table, found.constraint),
-        alsoNeeds: needs?.(found.table) ?? [],
+        alsoNeeds: [...(needs?.(found.table) ?? []), ...indexOf(found.table, found.constraint)],
       });
     },
     guard({ sql, statement, name: { name: constraint } }) {

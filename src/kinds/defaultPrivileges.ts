@@ -28,7 +28,7 @@ export const defaultPrivileges: Kind = {
     const name = { schema: undefined, name: what };
     const described = describe(this, statement, {
       name,
-      section: 'Privileges',
+      section: 'Default privileges',
       rank: 2,
       order: what,
       group: 'default privileges',

@@ -2,9 +2,12 @@
  * DROP TABLE IF EXISTS core.visits, ALTER TABLE … DROP CONSTRAINT x: the drop part of pg_dump --clean.
  * https://www.postgresql.org/docs/current/app-pgdump.html
  */
-import { tableAction } from './alterTable.js';
+import type { Key } from '../catalog/object.js';
+import type { Statement } from '../catalog/statement.js';
+import { constraintKey, relationKey, tableAction } from './alterTable.js';
+import { targetOf } from './target.js';
 import { describe, type Kind } from './kind.js';
-import type { AlterDomainStmt } from '../grammar.js';
+import type { AlterDomainStmt, DropStmt } from '../grammar.js';
 
 const NODES = [
   'DropStmt',
@@ -23,6 +26,18 @@ const ACTIONS = new Set([
   'AT_DropInherit',
   'AT_DropColumn',
 ]);
+
+/** What is dropped, as the keys of what provides it: an object, or a constraint or column of a table. */
+export function droppedKeys(statement: Statement): Key[] {
+  const found = tableAction(statement);
+  if (found) {
+    const { table, command, action } = found;
+    return action === 'AT_DropConstraint' ? [constraintKey(table, command.name ?? '')] : [relationKey(table)];
+  }
+  if (statement.tree?.type !== 'DropStmt') return [];
+  const { objects = [], removeType } = statement.tree.node as DropStmt;
+  return objects.flatMap((node) => targetOf(removeType, node, statement)?.key ?? []);
+}
 
 export const drop: Kind = {
   name: 'drop',

@@ -65,7 +65,9 @@ export function loadedOwner(object: SchemaObject): SchemaObject | undefined {
   const described = describe(owner, added(sql), {
     name: object.name,
     section: 'Owners',
-    group: 'owners',
+    ...(LATE_KINDS.has(object.kind) && first !== undefined
+      ? { parent: first, rank: 1 }
+      : { group: 'owners' }),
     order: sql,
     needs: first === undefined ? [] : [{ keys: [first] }],
   });
@@ -81,6 +83,10 @@ function spelledOwner(sql: string): string | undefined {
   const role = / OWNER TO ("(?:[^"]|"")+"|\S+)$/.exec(sql)?.[1];
   return role?.startsWith('"') ? role.slice(1, -1).replaceAll('""', '"') : role;
 }
+
+/** What is made last has its owner set there: an event trigger that is there fires for every other ALTER. */
+const LATE = new Set(['OBJECT_EVENT_TRIGGER', 'OBJECT_PUBLICATION', 'OBJECT_SUBSCRIPTION']);
+const LATE_KINDS = new Set(['eventTrigger', 'publication', 'subscription']);
 
 export const owner: Kind = {
   name: 'owner',
@@ -104,7 +110,7 @@ export const owner: Kind = {
     const described = describe(this, statement, {
       name: target.name,
       section: 'Owners',
-      group: 'owners',
+      ...(LATE.has(objectType ?? '') ? { parent: target.key, rank: 1 } : { group: 'owners' }),
       order: statement.text,
       needs: [{ keys: [target.key] }],
     });

@@ -5,7 +5,7 @@
  */
 import type { CreateRoleStmt } from '../grammar.js';
 import { quoteIdentifier, quoteLiteral } from '../catalog/names.js';
-import type { SchemaObject } from '../catalog/object.js';
+import { key, type SchemaObject } from '../catalog/object.js';
 import { added } from '../catalog/statement.js';
 import { describe, type Kind } from './kind.js';
 
@@ -21,7 +21,11 @@ export const role: Kind = {
   nodes: ['CreateRoleStmt'],
   read(statement) {
     const { role: name = '' } = statement.tree!.node as CreateRoleStmt;
-    return describe(this, statement, { name: { schema: undefined, name }, section: 'Roles' });
+    return describe(this, statement, {
+      name: { schema: undefined, name },
+      section: 'Roles',
+      provides: [key('role', { schema: undefined, name })],
+    });
   },
   // Where the runner may make no roles, an administrator has to: the statement that needs the role says which.
   guard: ({ sql, name }) => ({ sql, when: `${noRole(name.name)} AND ${MAY_CREATE}` }),
@@ -29,5 +33,10 @@ export const role: Kind = {
 
 /** A role that the dump names and does not make. */
 export function madeRole(name: string, sql: string): SchemaObject {
-  return describe(role, added(sql), { name: { schema: undefined, name }, section: 'Roles', needs: [] });
+  return describe(role, added(sql), {
+    name: { schema: undefined, name },
+    section: 'Roles',
+    provides: [key('role', { schema: undefined, name })],
+    needs: [],
+  });
 }

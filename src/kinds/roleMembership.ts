@@ -3,6 +3,7 @@
  * https://www.postgresql.org/docs/current/sql-grant.html
  */
 import type { GrantRoleStmt, Node } from '../grammar.js';
+import { needKey } from '../catalog/references.js';
 import { haveRoles, roleNames } from './grant.js';
 import { describe, type Kind } from './kind.js';
 
@@ -19,8 +20,10 @@ export const roleMembership: Kind = {
       schema: undefined,
       name: `${roleNames(grantee_roles).join(', ')} in ${granted(granted_roles).join(', ')}`,
     };
+    const roles = [...granted(granted_roles), ...roleNames(grantee_roles)];
+    const needs = roles.map((role) => needKey('role', role));
     return {
-      ...describe(this, statement, { name, section: 'Roles', rank: 1, needs: [] }),
+      ...describe(this, statement, { name, section: 'Roles', rank: 1, needs }),
       id: `membership of ${name.name}`,
     };
   },

@@ -5,7 +5,7 @@
  */
 import type { AlterTableType } from '../grammar.js';
 import { key } from '../catalog/object.js';
-import { onTable, ranks, relationKey, tableAction } from './alterTable.js';
+import { constraintKey, onTable, ranks, relationKey, tableAction } from './alterTable.js';
 import { describe, type Kind } from './kind.js';
 
 const REPEATABLE: ReadonlySet<AlterTableType | undefined> = new Set<AlterTableType>([
@@ -33,19 +33,24 @@ export const tableSetting: Kind = {
     if (!found || !REPEATABLE.has(found.action)) return undefined;
     const { table, command } = found;
     const what = command.name ?? (command.num === undefined ? '' : String(command.num));
+    // SET and DROP of one property are one thing said twice: the later one holds.
+    const property = (found.action ?? '').replace(/^AT_(Set|Drop|Reset)?/, '');
     return describe(this, statement, {
       name: {
         schema: table.schema,
-        name: `${what === '' ? '' : `${what} `}${(found.action ?? '').slice(3)}`,
+        name: `${what === '' ? '' : `${what} `}${property}`,
       },
       suffix: onTable(table),
       section: 'Tables',
       parent: relationKey(table),
       rank: ranks.column,
-      order: `${what}\0${found.action}`,
+      order: `${what}\0${property}`,
       provides: [key('settings', table)],
       // A partition that comes later would take the parent's storage and access method over.
-      alsoNeeds: [{ keys: [key('partitions', table)] }],
+      alsoNeeds: [
+        { keys: [key('partitions', table)] },
+        ...(found.action === 'AT_ValidateConstraint' ? [{ keys: [constraintKey(table, what)] }] : []),
+      ],
     });
   },
   guard: ({ sql }) => ({ sql }),

@@ -5,6 +5,7 @@ import { type Key, key, placed, placedName, type Space } from '../catalog/object
 import { signature } from '../catalog/references.js';
 import type { Statement } from '../catalog/statement.js';
 import { castName } from './cast.js';
+import { operatorName } from './operator.js';
 import { constraintKey, within } from './alterTable.js';
 
 export interface Target {
@@ -86,9 +87,10 @@ function routineTarget(
     type === 'OBJECT_OPERATOR'
       ? `${name.name}(${types.map((t) => (t ? typeText(t) : '') || 'NONE').join(', ')})`
       : signature(name.name, types);
+  const written = type === 'OBJECT_OPERATOR' ? operatorName(name) : quoteName(name);
   return {
     key: key('signature', { schema: name.schema, name: text }),
-    label: `${words(type)} ${quoteName({ schema: name.schema, name: text })}`,
+    label: `${words(type)} ${written}${text.slice(name.name.length)}`.replaceAll('pg_catalog.', ''),
     name,
   };
 }

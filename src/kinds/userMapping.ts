@@ -6,6 +6,7 @@ import type { CreateUserMappingStmt } from '../grammar.js';
 import { key } from '../catalog/object.js';
 import { needKey } from '../catalog/references.js';
 import { ifNotExists } from './edit.js';
+import { haveRoles, roleNames } from './grant.js';
 import { describe, type Kind } from './kind.js';
 
 export const userMapping: Kind = {
@@ -25,5 +26,12 @@ export const userMapping: Kind = {
       alsoNeeds: [needKey('server', servername)],
     });
   },
-  guard: ({ sql }) => ({ sql: ifNotExists(sql, 'MAPPING') }),
+  guard({ sql, statement }, target) {
+    const { user } = statement.tree!.node as CreateUserMappingStmt;
+    const roles = user ? roleNames([{ RoleSpec: user }]) : [];
+    const native = ifNotExists(sql, 'MAPPING');
+    return target.roles === 'skip' && roles.length > 0
+      ? { sql: native, when: haveRoles(roles) }
+      : { sql: native };
+  },
 };

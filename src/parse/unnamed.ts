@@ -55,7 +55,13 @@ function namedAfter(constraint: Constraint): string[] {
   }
 }
 
-const elementName = (node: Node): string[] => ('IndexElem' in node ? [node.IndexElem.name ?? 'expr'] : []);
+/** The column, or what the expression calls. */
+function elementName(node: Node): string[] {
+  if (!('IndexElem' in node)) return [];
+  const { name, expr } = node.IndexElem;
+  const called = expr && 'FuncCall' in expr ? strings(expr.FuncCall.funcname).at(-1) : undefined;
+  return [name ?? called ?? 'expr'];
+}
 
 function namingOf({ tree }: Parsed): Naming | undefined {
   if (tree?.type === 'IndexStmt') {

@@ -22,7 +22,10 @@ const GUARDED = new Set([
   'RESET',
   'DROP',
 ]);
-const EXISTENCE = /^(?:NOT\s*\(?\s*)?(?:EXISTS\s*\(|(?:pg_catalog\.)?to_reg\w+\s*\()/i;
+/** Of a hand-written block: only what runs where something is missing can run without being asked. */
+const ABSENCE = /^(?:NOT\s*\(?\s*EXISTS\s*\(|(?:pg_catalog\.)?to_reg\w+\s*\([^]*\)\s+IS\s+NULL$)/i;
+/** The tag of the tool's own guards: whatever they ask, it asks again. */
+const OWN = /^DO \$guard\d*\$/;
 const HANDLER =
   /^EXCEPTION(\s+WHEN\s+(duplicate_\w+|OTHERS|invalid_table_definition|unique_violation)(\s+OR\s+duplicate_\w+)*\s+THEN(\s+NULL)?)+$/i;
 
@@ -42,7 +45,7 @@ export function unwrap(raw: RawStatement): RawStatement[] | undefined {
       if (/^(END|NULL|RAISE\s+NOTICE\s+'[^']*')$/i.test(piece.text)) continue;
       return undefined;
     }
-    const rest = guarded(piece.text, at === 0);
+    const rest = guarded(piece.text, at === 0, OWN.test(raw.text));
     if (rest === undefined) return undefined;
     const { text, offset } = rest;
     if (HANDLER.test(text)) handled = true;
@@ -52,7 +55,7 @@ export function unwrap(raw: RawStatement): RawStatement[] | undefined {
 }
 
 /** The statement behind `BEGIN` and `IF … THEN`, empty for `END IF` and `END`; undefined for anything else. */
-function guarded(text: string, first: boolean): { text: string; offset: number } | undefined {
+function guarded(text: string, first: boolean, own: boolean): { text: string; offset: number } | undefined {
   const all = tokens(text);
   const word = (at: number): string => keyword(text, all[at]);
   if (word(0) === 'END' && (all.length === 1 || (all.length === 2 && word(1) === 'IF')))
@@ -63,7 +66,8 @@ function guarded(text: string, first: boolean): { text: string; offset: number }
   else if (first) return undefined;
   if (word(at) === 'IF') {
     const then = outermost(text, all, at, 'THEN');
-    if (then === -1 || !EXISTENCE.test(text.slice(all[at]!.end, all[then]!.start).trim())) return undefined;
+    if (then === -1) return undefined;
+    if (!own && !ABSENCE.test(text.slice(all[at]!.end, all[then]!.start).trim())) return undefined;
     at = then + 1;
   }
   if (!all[at] || !GUARDED.has(word(at))) return undefined;

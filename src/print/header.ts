@@ -61,11 +61,12 @@ export function headerDoc({ objects, target }: Catalog): Doc {
   const superuser = objects
     .filter((object) => kindNamed(object.kind).superuser?.(object))
     .map(({ id }) => id.replace(/[\r\n]/g, ' '));
+  const held = counts(objects);
   const text = [
     `${GENERATED.slice(3)}. Edit the design and convert again, not this file.`,
     `For PostgreSQL ${target.version} and later. Every statement can run again: on an empty database, a second time, and after a run that stopped half-way.`,
     'Run it in one transaction, as Flyway does; with psql: psql -X -1 -v ON_ERROR_STOP=1 -f FILE',
-    ...(objects.length === 0 ? [] : [`Holds ${counts(objects)}.`]),
+    ...(held === '' ? [] : [`Holds ${held}.`]),
     ...(superuser.length === 0 ? [] : [`Only a superuser may make: ${superuser.toSorted().join(', ')}.`]),
   ];
   return lines(...text.flatMap(wrapped).map((one) => `-- ${one}`));

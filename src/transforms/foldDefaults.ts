@@ -60,6 +60,14 @@ function foldOf(child: SchemaObject, tables: ReadonlyMap<string, Table>): Fold |
   return decided ? undefined : { child, host, column: command.name ?? '', clause };
 }
 
+/** A default that is said twice stays outside, where the later one holds. */
+function once(folds: readonly Fold[]): Fold[] {
+  const of = ({ host, column }: Fold): string => `${host.id}\0${column}`;
+  const counts = new Map<string, number>();
+  for (const fold of folds) counts.set(of(fold), (counts.get(of(fold)) ?? 0) + 1);
+  return folds.filter((fold) => counts.get(of(fold)) === 1);
+}
+
 export const foldDefaults: Transform = {
   name: 'foldDefaults',
   summary: 'Moves defaults and identities into the column they are about, where that is the same.',
@@ -72,7 +80,7 @@ export const foldDefaults: Transform = {
           tree.has(key('relation', t.name)) ? [] : [[key('relation', t.name), t]],
         ),
     );
-    const wanted = catalog.objects.flatMap((child) => foldOf(child, tables) ?? []);
+    const wanted = once(catalog.objects.flatMap((child) => foldOf(child, tables) ?? []));
     const possible = withoutCircles(catalog.objects, wanted);
     // Where one default of a table must stay outside, all do: pg_dump cuts such a circle by the order in which they were made.
     const tangled = new Set(wanted.filter((fold) => !possible.includes(fold)).map(({ host }) => host.id));

@@ -2,15 +2,50 @@
  * The drop part of pg_dump --clean: everything before the first heading. It drops, and it replaces views by dummies in
  * schemas that are not there yet.
  */
-import { dropWhere } from '../catalog/catalog.js';
+import { type Catalog, dropWhere, warn } from '../catalog/catalog.js';
+import type { Key } from '../catalog/object.js';
+import type { Diagnostic } from '../diagnostics.js';
+import { droppedKeys } from '../kinds/drop.js';
 import type { Transform } from './transform.js';
+
+/** A file that drops what it made itself: the output keeps it, and says so. */
+function ownDrops({ objects }: Catalog): Diagnostic[] {
+  const made = new Map<Key, { first: number; last: number }>();
+  for (const { provides, kind, statement } of objects) {
+    if (kind === 'drop') continue;
+    for (const name of provides) {
+      const { index } = statement.raw;
+      const known = made.get(name);
+      made.set(name, {
+        first: Math.min(index, known?.first ?? index),
+        last: Math.max(index, known?.last ?? index),
+      });
+    }
+  }
+  return objects.flatMap(({ kind, id, statement }): Diagnostic[] => {
+    const { index, line } = statement.raw;
+    const own =
+      kind === 'drop' &&
+      droppedKeys(statement).some((k) => (made.get(k)?.first ?? index) < index && made.get(k)!.last < index);
+    if (!own) return [];
+    return [
+      {
+        severity: 'warning',
+        code: 'stripClean/drops-its-own',
+        message: `${id}: the file drops what it made above. The statement was left out, and the object stays.`,
+        help: 'Dump the database as it is now, instead of the statements that led there.',
+        place: { line, column: 1 },
+      },
+    ];
+  });
+}
 
 export const stripClean: Transform = {
   name: 'stripClean',
   summary: 'Takes out DROP statements, and the drop part of pg_dump --clean with its dummy views.',
   apply(catalog) {
     const headed = catalog.statements.some(({ raw }) => raw.heading);
-    return dropWhere(catalog, ({ kind, statement }) => {
+    return dropWhere(warn(catalog, ...ownDrops(catalog)), ({ kind, statement }) => {
       if (kind === 'drop') return 'a baseline drops nothing';
       const dummy =
         headed &&
