@@ -1,20 +1,27 @@
 /** Guarded statements as DO blocks: neighbours that stand together share one. */
-import type { Condition, Guard } from '../kinds/kind.js';
-import { type Doc, group, hardline, indent, join, line, softline, verbatim } from './layout.js';
+import type { Condition, Guard, RowCondition } from '../kinds/kind.js';
+import {
+  type Doc,
+  group,
+  hardline,
+  indent,
+  join,
+  type Layout,
+  line,
+  render,
+  softline,
+  tabOf,
+} from './layout.js';
 
 /** The statement itself, with its semicolon. */
-export function statementDoc({ sql, list }: Guard): Doc {
-  if (!list) return verbatim(`${sql};`);
-  const body =
-    list.items.length === 0
-      ? hardline
-      : [indent([hardline, join([',', hardline], [...list.items])]), hardline];
-  return [verbatim(sql), ' (', body, ')', list.tail === '' ? '' : [hardline, verbatim(list.tail)], ';'];
+export function statementText({ sql, list }: Guard, layout: Layout): string {
+  if (!list) return `${sql};`;
+  const items = list.items.map((item) => `${tabOf(layout)}${item}`);
+  const body = items.length === 0 ? '\n' : `\n${items.join(',\n')}\n`;
+  return `${sql} (${body})${list.tail === '' ? '' : `\n${list.tail}`};`;
 }
 
-function conditionDoc(condition: Condition): Doc {
-  if (typeof condition === 'string') return group(['IF ', condition, ' THEN']);
-  const { row, from, where, and } = condition;
+function rowDoc({ row, from, where, and }: RowCondition): Doc {
   const query = [
     softline,
     'SELECT FROM ',
@@ -33,6 +40,16 @@ function conditionDoc(condition: Condition): Doc {
   ]);
 }
 
+/** `IF … THEN` on a line, or broken where it is too long for one. */
+function conditionLine(condition: Condition, layout: Layout): string {
+  if (typeof condition === 'string') return `IF ${condition} THEN`;
+  const { row, from, where, and } = condition;
+  const exists = `${row === 'missing' ? 'NOT ' : ''}EXISTS (SELECT FROM ${from} WHERE ${where.join(' AND ')})`;
+  const flat = `IF ${and === undefined ? '' : `${and} AND `}${exists} THEN`;
+  if (flat.length + layout.tabWidth <= layout.printWidth && !flat.includes('\n')) return flat;
+  return render(indent([hardline, rowDoc(condition)]), layout).trimStart();
+}
+
 const conditionText = (condition: Condition | undefined): string =>
   condition === undefined || typeof condition === 'string'
     ? (condition ?? '')
@@ -42,17 +59,18 @@ const sameCondition = (a: Guard, b: Guard): boolean =>
   a.around?.[0] === b.around?.[0] && conditionText(a.when) === conditionText(b.when);
 
 /** `IF … THEN … END IF;` for neighbours with the same condition. */
-function branch(guards: readonly Guard[]): Doc {
+function branch(guards: readonly Guard[], layout: Layout): string {
   const [first] = guards;
-  const statements = guards.map(statementDoc);
-  const around = first!.around;
-  const body = around ? [[around[0], ';'], ...statements, [around[1], ';']] : statements;
-  if (first!.when === undefined) return join(hardline, body);
-  return [conditionDoc(first!.when), indent([hardline, join(hardline, body)]), hardline, 'END IF;'];
+  const statements = guards.map((guard) => statementText(guard, layout));
+  const body = first!.around ? [`${first!.around[0]};`, ...statements, `${first!.around[1]};`] : statements;
+  const tab = tabOf(layout);
+  if (first!.when === undefined) return body.map((one) => `${tab}${one}`).join('\n');
+  const inner = body.map((one) => `${tab}${tab}${one}`);
+  return [`${tab}${conditionLine(first!.when, layout)}`, ...inner, `${tab}END IF;`].join('\n');
 }
 
 /** One DO block; its dollar tag is one that does not occur in it. */
-export function guardedDoc(guards: readonly Guard[]): Doc {
+export function guardedText(guards: readonly Guard[], layout: Layout): string {
   const branches: Guard[][] = [];
   for (const guard of guards) {
     const last = branches.at(-1);
@@ -60,18 +78,7 @@ export function guardedDoc(guards: readonly Guard[]): Doc {
     else branches.push([guard]);
   }
   const tag = freeTag(guards);
-  return [
-    'DO ',
-    tag,
-    hardline,
-    'BEGIN',
-    indent([hardline, join(hardline, branches.map(branch))]),
-    hardline,
-    'END',
-    hardline,
-    tag,
-    ';',
-  ];
+  return [`DO ${tag}`, 'BEGIN', ...branches.map((one) => branch(one, layout)), 'END', `${tag};`].join('\n');
 }
 
 function freeTag(guards: readonly Guard[]): string {

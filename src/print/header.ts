@@ -8,7 +8,6 @@ import { kindNamed, kinds } from '../kinds/registry.js';
 import { GENERATED } from '../parse/parse.js';
 import { isForce } from '../kinds/rowSecurity.js';
 import { BASELINE_TAG } from '../kinds/setting.js';
-import { type Doc, hardline, indent, join } from './layout.js';
 
 /** What the header counts: objects that people think in. */
 const COUNTED = [
@@ -29,7 +28,7 @@ const COUNTED = [
 /** The server version in a header of pg_dump, or of this tool. */
 export const VERSION = /^-- (?:Dumped from database version|For PostgreSQL) (\d+)/m;
 
-const lines = (...all: readonly Doc[]): Doc => join(hardline, [...all]);
+const lines = (...all: readonly string[]): string => all.join('\n');
 
 function counts(objects: readonly SchemaObject[]): string {
   const known = kinds
@@ -57,7 +56,7 @@ function wrapped(text: string): string[] {
   return out;
 }
 
-export function headerDoc({ objects, target }: Catalog): Doc {
+export function headerText({ objects, target }: Catalog): string {
   const superuser = objects
     .filter((object) => kindNamed(object.kind).superuser?.(object))
     .map(({ id }) => id.replace(/[\r\n]/g, ' '));
@@ -73,7 +72,10 @@ export function headerDoc({ objects, target }: Catalog): Doc {
 }
 
 /** Settings, all for the transaction alone: at the session they would leak into the next migration on the connection. */
-export function settingsDoc({ objects, target, statements }: Catalog, searchPath: string | undefined): Doc {
+export function settingsText(
+  { objects, target, statements }: Catalog,
+  searchPath: string | undefined,
+): string {
   const named = new Set(
     statements.flatMap(({ text, tree }) =>
       tree?.type === 'VariableSetStmt'
@@ -99,28 +101,14 @@ export function settingsDoc({ objects, target, statements }: Catalog, searchPath
   );
 }
 
-const block = (...body: readonly Doc[]): Doc => [
-  'DO ',
-  BASELINE_TAG,
-  hardline,
-  'BEGIN',
-  indent([hardline, lines(...body)]),
-  hardline,
-  'END',
-  hardline,
-  BASELINE_TAG,
-  ';',
-];
+const block = (...body: readonly string[]): string =>
+  lines(`DO ${BASELINE_TAG}`, 'BEGIN', ...body, 'END', `${BASELINE_TAG};`);
 
-const branch = (condition: string, statement: string): Doc => [
-  `IF ${condition} THEN`,
-  indent([hardline, statement]),
-  hardline,
-  'END IF;',
-];
+const branch = (condition: string, statement: string, tab: string): string =>
+  lines(`${tab}IF ${condition} THEN`, `${tab}${tab}${statement}`, `${tab}END IF;`);
 
 /** On a second run: tables that the file forces later are open to their owner, and the dump's event triggers are silent. */
-export function preparationDocs({ objects, target }: Catalog): Doc[] {
+export function preparationTexts({ objects, target }: Catalog, tab: string): string[] {
   const forced = objects
     .filter(isForce)
     .map((object) => quoteName(tableAction(object.statement)!.table))
@@ -136,26 +124,20 @@ export function preparationDocs({ objects, target }: Catalog): Doc[] {
     branch(
       `EXISTS (SELECT FROM pg_catalog.pg_class WHERE oid = to_regclass(${quoteLiteral(table)}) AND relforcerowsecurity)`,
       `ALTER TABLE ${table} NO FORCE ROW LEVEL SECURITY;`,
+      tab,
     ),
   );
   const silent = events.map((name) =>
     branch(
       `EXISTS (SELECT FROM pg_catalog.pg_event_trigger WHERE evtname = ${quoteLiteral(name)})`,
       `ALTER EVENT TRIGGER ${quoteIdentifier(name)} DISABLE;`,
+      tab,
     ),
   );
+  const held = '-- The event triggers of this file are held off while it runs.';
+  const opened = '-- Tables that are forced below are open to their owner while the file runs.';
   return [
-    ...(silent.length > 0
-      ? [['-- The event triggers of this file are held off while it runs.', hardline, block(...silent)]]
-      : []),
-    ...(open.length > 0
-      ? [
-          [
-            '-- Tables that are forced below are open to their owner while the file runs.',
-            hardline,
-            block(...open),
-          ],
-        ]
-      : []),
+    ...(silent.length > 0 ? [lines(held, block(...silent))] : []),
+    ...(open.length > 0 ? [lines(opened, block(...open))] : []),
   ];
 }

@@ -1,15 +1,12 @@
-/** The one door to Prettier: its document builders lay the output out, in the width and indentation of the project. */
+/**
+ * The one door to Prettier: its document builders break what is too long for a line, in the width and indentation of the
+ * project. What came from the dump is no document: its slices stand as they are.
+ */
 import type { Doc } from 'prettier';
 import { builders, printer } from 'prettier/doc';
 
 export type { Doc };
 export const { group, hardline, indent, join, line, softline } = builders;
-
-/**
- * Text that stays as it is, line breaks and all: a slice of the dump is never indented or trimmed. One string, not a line a
- * string: nothing that follows it on its last line asks for the width, and the whole dump passes here.
- */
-export const verbatim = (text: string): Doc => text;
 
 export interface Layout {
   readonly printWidth: number;
@@ -19,3 +16,6 @@ export interface Layout {
 export function render(doc: Doc, layout: Layout): string {
   return printer.printDocToString(doc, { ...layout, useTabs: false }).formatted;
 }
+
+/** One level of indentation. */
+export const tabOf = ({ tabWidth }: Layout): string => ' '.repeat(tabWidth);

@@ -4,9 +4,9 @@ import { type SchemaObject, sections } from '../catalog/object.js';
 import type { Guard } from '../kinds/kind.js';
 import { kindNamed } from '../kinds/registry.js';
 import type { Placed } from '../order.js';
-import { guardedDoc, statementDoc } from './guard.js';
-import { headerDoc, preparationDocs, settingsDoc } from './header.js';
-import { type Doc, hardline, join, type Layout, render } from './layout.js';
+import { guardedText, statementText } from './guard.js';
+import { headerText, preparationTexts, settingsText } from './header.js';
+import { type Layout, tabOf } from './layout.js';
 
 export interface Printed {
   readonly sql: string;
@@ -15,7 +15,6 @@ export interface Printed {
 }
 
 const RULE = '-- '.padEnd(72, '=');
-const EMPTY_LINE = [hardline, hardline];
 
 interface Item {
   readonly object: SchemaObject;
@@ -56,11 +55,11 @@ function blocksOf(
 }
 
 /** Statements a line each, guarded neighbours in one DO block. */
-function itemsDoc(items: readonly Item[]): Doc[] {
-  const out: Doc[] = [];
+function itemTexts(items: readonly Item[], layout: Layout): string[] {
+  const out: string[] = [];
   let run: Guard[] = [];
   const flush = (): void => {
-    if (run.length > 0) out.push(guardedDoc(run));
+    if (run.length > 0) out.push(guardedText(run, layout));
     run = [];
   };
   for (const { guard, path } of items) {
@@ -71,7 +70,7 @@ function itemsDoc(items: readonly Item[]): Doc[] {
     if (guard.when !== undefined || guard.around) run.push(guard);
     else {
       flush();
-      out.push(statementDoc(guard));
+      out.push(statementText(guard, layout));
     }
   }
   flush();
@@ -80,18 +79,21 @@ function itemsDoc(items: readonly Item[]): Doc[] {
 
 export function print(placed: readonly Placed[], catalog: Catalog, layout: Layout): Printed {
   const { blocks, path } = blocksOf(placed, catalog);
-  const docs: Doc[] = [headerDoc(catalog), settingsDoc(catalog, path), ...preparationDocs(catalog)];
+  const parts = [
+    headerText(catalog),
+    settingsText(catalog, path),
+    ...preparationTexts(catalog, tabOf(layout)),
+  ];
   let section = -1;
   for (const block of blocks) {
-    if (block.section !== section)
-      docs.push([RULE, hardline, `-- ${sections[block.section]}`, hardline, RULE]);
+    if (block.section !== section) parts.push(`${RULE}\n-- ${sections[block.section]}\n${RULE}`);
     section = block.section;
-    docs.push([`-- ${block.title}`, hardline, join(hardline, itemsDoc(block.items))]);
+    parts.push([`-- ${block.title}`, ...itemTexts(block.items, layout)].join('\n'));
   }
   const asTheyWere = blocks.flatMap(({ items }) =>
     items.filter(({ object, guard }) => isAsItWas(object, guard)).map(({ object }) => object.id),
   );
-  return { sql: render([join(EMPTY_LINE, docs), hardline], layout), asTheyWere: new Set(asTheyWere) };
+  return { sql: `${parts.join('\n\n')}\n`, asTheyWere: new Set(asTheyWere) };
 }
 
 const isAsItWas = ({ statement }: SchemaObject, { sql, list, when, around }: Guard): boolean =>
