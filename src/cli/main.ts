@@ -4,6 +4,13 @@ import module from 'node:module';
 
 // From Node 22.8 on: a second start is faster. It has to come before what it is to speed up.
 (module as { enableCompileCache?: () => unknown }).enableCompileCache?.();
+
+// The parser compiles while the command line is read, unless it only asks for words. What fails here fails again, and is
+// explained, where the command loads it.
+const onlyWords = /^(?:-h|--help|--version|completion|--get-yargs-completions)$/;
+if (!process.argv.some((word) => onlyWords.test(word))) {
+  import('../index.js').then(({ ready }) => ready()).catch(() => undefined);
+}
 const { run } = await import('./program.js');
 
 // A reader that goes away is no error; whatever else fails is reported where it is written.
