@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { convert, ready } from '../src/index.js';
+import { renderText } from '../src/report/text.js';
 
 const sample = new URL('../samples/hims/', import.meta.url);
 const DUMP = 'schema_export_from_docker_20251222_110429.sql';
@@ -10,6 +11,7 @@ test('the export gives the committed baseline, byte for byte', async () => {
   await ready();
   const { sql, report } = convert(readFileSync(new URL(DUMP, sample)), {}, DUMP);
   await expect(sql).toMatchFileSnapshot('../samples/hims/db/migration/V001__complete_hims_schema.sql');
+  await expect(renderText(report)).toMatchFileSnapshot('../samples/hims/report.txt');
   expect(report.counts.opaque).toBe(0);
   expect(report.diagnostics).toEqual([]);
 });
