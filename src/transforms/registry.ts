@@ -2,7 +2,6 @@
 import { accessMethods } from './accessMethods.js';
 import { dummyViews } from './dummyViews.js';
 import { eventTriggers } from './eventTriggers.js';
-//DEL from './dummyViews.js';
 import { foldConstraints } from './foldConstraints.js';
 import { foldDefaults } from './foldDefaults.js';
 import { lateIndexes } from './lateIndexes.js';
