@@ -1,0 +1,89 @@
+/** What the classification found out about the tables: who their rows belong to, and by which column. */
+import type { TypeName } from '../grammar.js';
+import type { Name } from './names.js';
+
+/**
+ * - `root`: the tenants table
+ * - `tenant`: every row belongs to one tenant
+ * - `mixed`: a row belongs to one tenant, or, where the tenant column is NULL, to all
+ * - `reference`: rows belong to all
+ */
+export type TableClass = 'root' | 'tenant' | 'mixed' | 'reference';
+
+export interface TenantColumn {
+  readonly name: string;
+  /** Undefined for a column that the tool adds: it has the type of the tenants' key. */
+  readonly type: TypeName | undefined;
+  readonly notNull: boolean;
+  /** How a value of the tenants' key is compared with it: as it is, or `::text`. */
+  readonly cast: '' | '::text';
+  /** Where it comes from: the tool adds it, the table has it, or its parent does. */
+  readonly from: 'added' | 'own' | 'inherited' | 'partition';
+}
+
+export interface TableTenancy {
+  readonly name: Name;
+  readonly class: TableClass;
+  /** One sentence: why. */
+  readonly evidence: string;
+  /** Nothing tells; treated as tenant-owned, and listed. */
+  readonly undecided: boolean;
+  /** Undefined for reference tables, and for typed tables, which can have no other column than their type's. */
+  readonly column: TenantColumn | undefined;
+  /** A log that may be written without a tenant: its policy compares by IS NOT DISTINCT FROM. */
+  readonly withoutTenant: boolean;
+  /** Rows are added and never changed: audit, log, event, history. */
+  readonly appendOnly: boolean;
+  /** A partition of it, or its INHERITS parents. */
+  readonly partitionOf: Name | undefined;
+  readonly inherits: readonly Name[];
+}
+
+export interface Tenancy {
+  /** By relation key. */
+  readonly tables: ReadonlyMap<string, TableTenancy>;
+  /** The tenants table and its key. */
+  readonly tenants: { readonly name: Name; readonly key: string; readonly type: string };
+  /** `core.current_tenant_id()`, as it stands in policies and defaults. */
+  readonly currentTenant: string;
+  readonly currentUser: string;
+  /** The settings that these functions read. */
+  readonly tenantSetting: string;
+  readonly userSetting: string;
+}
+
+/** An object of the dump that another stands for. */
+export interface Replaced {
+  readonly kind: string;
+  readonly table?: string;
+  readonly name: string;
+  readonly by: string;
+  readonly why: string;
+}
+
+/** An object of the dump whose definition differs in the result. */
+export interface Changed {
+  readonly kind: string;
+  readonly name: string;
+  readonly what: string;
+  readonly why: string;
+}
+
+/** A leak that remains. */
+export interface Known {
+  /** `schema.table`, or the identity of a routine. */
+  readonly relation: string;
+  /** The way across: `read`, `write`, `foreign key`, `unique`, `function`, `truncate`. */
+  readonly attack: string;
+  readonly name: string;
+  readonly why: string;
+}
+
+export interface Declared {
+  readonly replaced: readonly Replaced[];
+  readonly changed: readonly Changed[];
+  readonly known: readonly Known[];
+}
+
+export const nothingDeclared: Declared = { replaced: [], changed: [], known: [] };
+
