@@ -38,7 +38,7 @@ export function freeName(
   relation: Relation,
   columns: readonly string[],
   label: string,
-  taken: ReadonlySet<string>,
+  taken: Pick<ReadonlySet<string>, 'has'>,
 ): string {
   for (let number = 0; ; number++) {
     const name = chosenName(relation.name.name, columns.join('_'), `${label}${number === 0 ? '' : number}`);
