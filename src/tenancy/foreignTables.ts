@@ -26,6 +26,7 @@ export function foreignTables({ objects }: Catalog, settings: TenancySettings): 
         withoutTenant: false,
         appendOnly: false,
         form: 'foreign',
+        fixedBy: undefined,
         partitionOf: base?.partbound ? parent : undefined,
         inherits: base?.partbound || !parent ? [] : [parent],
       };

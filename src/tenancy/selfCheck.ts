@@ -41,7 +41,8 @@ const byIdentity = (a: TableTenancy, b: TableTenancy): number => (identity(a) < 
 function exemptions(tables: readonly TableTenancy[], views: readonly Exemption[]): string[][] {
   const fixed = tables.flatMap((table): Exemption[] => {
     if (table.class === 'reference') return [{ relation: identity(table), why: 'the same for all tenants' }];
-    return table.form === 'typed' ? [{ relation: identity(table), why: 'made of a type' }] : [];
+    if (table.form === 'typed') return [{ relation: identity(table), why: 'made of a type' }];
+    return table.form === 'fixed' ? [{ relation: identity(table), why: 'its rows are spelled out' }] : [];
   });
   return [...fixed, ...views]
     .toSorted((a, b) => (a.relation < b.relation ? -1 : 1))
@@ -92,6 +93,7 @@ export function selfCheckFunction(tenancy: Tenancy, expectation: Expectation): s
     withoutTenant: false,
     appendOnly: false,
     form: 'table',
+    fixedBy: undefined,
     partitionOf: undefined,
     inherits: [],
   };
