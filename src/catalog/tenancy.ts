@@ -48,7 +48,9 @@ export interface TableTenancy {
   readonly withoutTenant: boolean;
   /** Rows are added and never changed: audit, log, event, history. */
   readonly appendOnly: boolean;
-  /** A partition of it, or its INHERITS parents. */
+  /** A partition below it is a foreign table: then it can have no foreign keys and no unique keys. */
+  readonly foreignBelow: boolean;
+  /** The table that it is a partition of, and its INHERITS parents. */
   readonly partitionOf: Name | undefined;
   readonly inherits: readonly Name[];
 }

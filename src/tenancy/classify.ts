@@ -131,11 +131,19 @@ export function classify(
       appendOnly: parent?.appendOnly ?? append,
       form: column || verdict.class === 'reference' ? 'table' : typed ? 'typed' : 'fixed',
       fixedBy,
+      foreignBelow: false,
       partitionOf,
       inherits,
     });
   }
-  for (const table of foreignTables(catalog, settings)) out.set(relationKey(table.name), table);
+  for (const table of foreignTables(catalog, settings)) {
+    out.set(relationKey(table.name), table);
+    for (let above = table.partitionOf; above;) {
+      const parent = out.get(relationKey(above))!;
+      out.set(relationKey(above), { ...parent, foreignBelow: true });
+      above = parent.partitionOf;
+    }
+  }
   return out;
 }
 
