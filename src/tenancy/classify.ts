@@ -137,12 +137,11 @@ export function classify(
     });
   }
   for (const table of foreignTables(catalog, settings)) {
-    out.set(relationKey(table.name), table);
-    for (let above = table.partitionOf; above;) {
-      const parent = out.get(relationKey(above))!;
-      out.set(relationKey(above), { ...parent, foreignBelow: true });
-      above = parent.partitionOf;
-    }
+    const parent = table.partitionOf && out.get(relationKey(table.partitionOf));
+    const verdict = parent && { class: parent.class, evidence: `partition of ${pasted(parent.name)}` };
+    out.set(relationKey(table.name), { ...table, ...(verdict && { ...verdict, undecided: false }) });
+    for (let above = parent; above; above = above.partitionOf && out.get(relationKey(above.partitionOf)))
+      out.set(relationKey(above.name), { ...above, foreignBelow: true });
   }
   return out;
 }
