@@ -21,8 +21,9 @@ const bytesOf = (name: string): Buffer => readFileSync(join(ROOT, name, 'input.s
 
 function settingsOf(name: string): Partial<Settings> {
   const file = join(ROOT, name, CONFIG);
-  if (!existsSync(file)) return {};
+  if (!existsSync(file)) return { preset: 'plain' };
   const {
+    preset = 'plain',
     owners,
     privileges,
     roles,
@@ -30,7 +31,7 @@ function settingsOf(name: string): Partial<Settings> {
     transforms = {},
   } = readConfig(readFileSync(file, 'utf8'), CONFIG);
   const off = Object.keys(transforms).filter((transform) => transforms[transform] === false);
-  const said = Object.entries({ owners, privileges, roles, postgres }).filter(
+  const said = Object.entries({ preset, owners, privileges, roles, postgres }).filter(
     ([, value]) => value !== undefined,
   );
   return { ...Object.fromEntries(said), off };
