@@ -5,7 +5,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { readConfig } from '../src/config.js';
+import { readConfig, settingsOf } from '../src/config.js';
 import { type Conversion, convert, InputError, ready, render, type Settings } from '../src/index.js';
 import { renderText } from '../src/report/text.js';
 import { decode } from '../src/source/decode.js';
@@ -19,21 +19,11 @@ const names = readdirSync(ROOT).toSorted();
 
 const bytesOf = (name: string): Buffer => readFileSync(join(ROOT, name, 'input.sql'));
 
-function settingsOf(name: string): Partial<Settings> {
+/** A fixture is about the preset `plain` where its configuration names no other. */
+function settingsFor(name: string): Partial<Settings> {
   const file = join(ROOT, name, CONFIG);
-  if (!existsSync(file)) return {};
-  const {
-    owners,
-    privileges,
-    roles,
-    postgres,
-    transforms = {},
-  } = readConfig(readFileSync(file, 'utf8'), CONFIG);
-  const off = Object.keys(transforms).filter((transform) => transforms[transform] === false);
-  const said = Object.entries({ owners, privileges, roles, postgres }).filter(
-    ([, value]) => value !== undefined,
-  );
-  return { ...Object.fromEntries(said), off };
+  const said = existsSync(file) ? settingsOf(readConfig(readFileSync(file, 'utf8'), CONFIG)) : {};
+  return { preset: 'plain', ...said };
 }
 
 /** A mistake of ours fails the tests of its fixture, not the whole file. */
@@ -41,7 +31,7 @@ type Outcome = Conversion | InputError | { readonly crash: unknown };
 
 function attempt(name: string): Outcome {
   try {
-    return convert(bytesOf(name), settingsOf(name), 'input.sql');
+    return convert(bytesOf(name), settingsFor(name), 'input.sql');
   } catch (error) {
     return error instanceof InputError ? error : { crash: error };
   }
@@ -58,7 +48,7 @@ function conversionOf(name: string): Conversion {
 }
 
 const again = (name: string, bytes: Uint8Array, file?: string): Conversion =>
-  convert(bytes, settingsOf(name), file);
+  convert(bytes, settingsFor(name), file);
 
 const utf8 = (text: string): Buffer => Buffer.from(text);
 /** The input as the stages after decode see it. */

@@ -55,18 +55,28 @@ function printed(tree: Tree): string {
   throw new HouseError(`This cannot be written so that it is read as it was: ${laid(words)}`, 0);
 }
 
-function checked(text: string): Tree {
+/** The same few texts are asked about for every table. */
+function remembered<T>(work: (text: string) => T): (text: string) => T {
+  const known = new Map<string, T>();
+  return (text) => {
+    const found = known.get(text) ?? work(text);
+    known.set(text, found);
+    return found;
+  };
+}
+
+const checked = remembered((text): Tree => {
   const words = wordsOf(text);
   const tree = treeOf(text, words);
   compare(words, wordsOfTree(tree), text.length);
   return tree;
-}
+});
 
 /** @throws HouseError */
-export function expression(text: string): HouseExpression {
+export const expression = remembered((text): HouseExpression => {
   const tree = checked(text);
   return { sql: printed(tree), columns: columnsOf(tree) };
-}
+});
 
 /**
  * Renames columns: `{ tenant_id: 'hospital_id' }`.
@@ -76,13 +86,19 @@ export function renamed(text: string, names: Readonly<Record<string, string>>): 
   return printed(withNames(checked(text), new Map(Object.entries(names))));
 }
 
+/** The words that the library takes for the beginning of a constraint. */
+const CONSTRAINT = /^(?:check|collate|constraint|default|generated|not|null|primary|references|unique)$/;
 const UNDERSTOOD = 'an added column has a type, NOT NULL and DEFAULT';
 
 /** @throws HouseError */
-export function column(text: string): HouseColumn {
+export const column = remembered((text): HouseColumn => {
   const tokens = tokensOf(text);
   const type = readType(tokens, 1);
   if (!type) throw new HouseError('A column is a name and a type.', tokens[1]?.start ?? text.length);
+  const next = tokens[type.next];
+  if (next && !CONSTRAINT.test(next.text)) {
+    throw new HouseError(`${next.text} is not understood here; ${UNDERSTOOD}.`, next.start);
+  }
   const tree = columnTreeOf(text, read(tokens));
   if (tree.type.endsWith('serial')) {
     throw new HouseError(`${tree.type} is no type but a sequence besides; ${UNDERSTOOD}.`, tokens[1]!.start);
@@ -108,7 +124,7 @@ export function column(text: string): HouseColumn {
   if (notNull) parts.push('NOT NULL');
   if (value !== undefined) parts.push(`DEFAULT ${value}`);
   return { name: tree.name, type: tree.type, notNull, default: value, sql: parts.join(' ') };
-}
+});
 
 function typeKey(type: string): string {
   try {

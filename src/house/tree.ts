@@ -26,12 +26,14 @@ export interface ColumnTree {
 /** @param words of the text */
 export function columnTreeOf(text: string, words: readonly Word[]): ColumnTree {
   const column = parse<ColumnDefinition>(text, 'createtable_column', words);
-  const { constraints = [], name, dataType, collate } = column;
+  const { name, dataType, collate } = column;
   if (collate) throw new HouseError('A collation is not understood here.', wordStart(words, /^collate$/));
   const { toSql } = library();
-  for (const constraint of constraints) {
-    if (constraint.type === 'default') refuseMore(constraint.default, words);
-  }
+  const constraints = (column.constraints ?? []).map((constraint) => {
+    if (constraint.type !== 'default') return constraint;
+    refuseMore(constraint.default, words);
+    return { ...constraint, default: settled(constraint.default) };
+  });
   return {
     name: unquoted(name.name),
     type: canonicalType(toSql.dataType(dataType)),
