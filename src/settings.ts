@@ -11,8 +11,6 @@ import {
   type TenancySettings,
 } from './settings/hims.js';
 
-export type { AuditSettings, ComplianceProfile, KeySettings, Patterns, TenancySettings };
-
 /** The words that each setting takes; the first is what it is when nothing is said. */
 export const choices = {
   preset: ['hims', 'plain'],
@@ -24,6 +22,8 @@ export const choices = {
 } as const;
 
 export type Preset = (typeof choices.preset)[number];
+
+export type * from './settings/hims.js';
 
 export interface Settings {
   readonly preset: Preset;

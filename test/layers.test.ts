@@ -17,9 +17,10 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   house: ['catalog'],
   kinds: ['source', 'grammar', 'catalog'],
   parse: ['diagnostics', 'source', 'grammar', 'catalog', 'kinds'],
-  transforms: ['diagnostics', 'settings', 'source', 'grammar', 'catalog', 'house', 'kinds'],
+  tenancy: ['diagnostics', 'settings', 'grammar', 'catalog', 'kinds', 'house'],
+  transforms: ['diagnostics', 'settings', 'source', 'grammar', 'catalog', 'kinds', 'house', 'tenancy'],
   order: ['diagnostics', 'catalog'],
-  print: ['layout', 'catalog', 'kinds', 'parse', 'order'],
+  print: ['diagnostics', 'layout', 'catalog', 'kinds', 'parse', 'order'],
   report: ['diagnostics', 'catalog', 'kinds'],
   pipeline: [
     'diagnostics',

@@ -1,4 +1,4 @@
-/** What the preset `hims` can be told about tenants, keys, audit and compliance, and what it does when nothing is said. */
+/** What the preset `hims` can be told: who a row belongs to, which keys are a tenant's, which columns are added. */
 
 /** Names of tables, `schema.table`; a star stands for any letters: `audit.*`, `core.tmp_*`. */
 export type Patterns = readonly string[];
