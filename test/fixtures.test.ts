@@ -21,19 +21,20 @@ const bytesOf = (name: string): Buffer => readFileSync(join(ROOT, name, 'input.s
 
 function settingsOf(name: string): Partial<Settings> {
   const file = join(ROOT, name, CONFIG);
-  if (!existsSync(file)) return {};
+  if (!existsSync(file)) return { preset: 'plain' };
   const {
     owners,
     privileges,
     roles,
     postgres,
+    preset = 'plain',
     transforms = {},
   } = readConfig(readFileSync(file, 'utf8'), CONFIG);
   const off = Object.keys(transforms).filter((transform) => transforms[transform] === false);
   const said = Object.entries({ owners, privileges, roles, postgres }).filter(
     ([, value]) => value !== undefined,
   );
-  return { ...Object.fromEntries(said), off };
+  return { ...Object.fromEntries(said), preset, off };
 }
 
 /** A mistake of ours fails the tests of its fixture, not the whole file. */

@@ -6,6 +6,7 @@ import { eventTriggers } from './eventTriggers.js';
 import { foldConstraints } from './foldConstraints.js';
 import { foldDefaults } from './foldDefaults.js';
 import { kernel } from './kernel.js';
+import { keys } from './keys.js';
 import { lateIndexes } from './lateIndexes.js';
 import { ownedSequences } from './ownedSequences.js';
 import { ownership } from './ownership.js';
@@ -45,5 +46,6 @@ export const transforms: readonly Transform[] = [
   classification,
   kernel,
   tenantColumn,
+  keys,
   rowLevelSecurity,
 ];
