@@ -7,6 +7,7 @@ import { foldConstraints } from './foldConstraints.js';
 import { foldDefaults } from './foldDefaults.js';
 import { foreignPartitions } from './foreignPartitions.js';
 import { kernel } from './kernel.js';
+import { keys } from './keys.js';
 import { lateIndexes } from './lateIndexes.js';
 import { migrationTools } from './migrationTools.js';
 import { ownedSequences } from './ownedSequences.js';
@@ -50,6 +51,7 @@ export const transforms: readonly Transform[] = [
   classification,
   kernel,
   tenantColumn,
+  keys,
   foreignPartitions,
   rowLevelSecurity,
   selfCheck,
