@@ -51,7 +51,7 @@ export function freeName(
   { name: table }: Pick<Relation, 'name'>,
   columns: readonly string[],
   label: string,
-  taken: ReadonlySet<string>,
+  taken: Pick<ReadonlySet<string>, 'has'>,
 ): string {
   for (let number = 0; ; number++) {
     const name = chosenName(table.name, columns.join('_'), `${label}${number === 0 ? '' : number}`);

@@ -1,6 +1,8 @@
 /** All transforms. The list is the order in which they run. */
 import { accessMethods } from './accessMethods.js';
+import { auditColumns } from './auditColumns.js';
 import { classification } from './classification.js';
+import { complianceColumns } from './complianceColumns.js';
 import { dummyViews } from './dummyViews.js';
 import { eventTriggers } from './eventTriggers.js';
 import { foldConstraints } from './foldConstraints.js';
@@ -52,6 +54,8 @@ export const transforms: readonly Transform[] = [
   kernel,
   tenantColumn,
   keys,
+  auditColumns,
+  complianceColumns,
   foreignPartitions,
   rowLevelSecurity,
   selfCheck,
