@@ -19,10 +19,12 @@ const names = readdirSync(ROOT).toSorted();
 
 const bytesOf = (name: string): Buffer => readFileSync(join(ROOT, name, 'input.sql'));
 
+/** A fixture is about the preset `plain` where its configuration names no other. */
 function settingsOf(name: string): Partial<Settings> {
   const file = join(ROOT, name, CONFIG);
-  if (!existsSync(file)) return {};
+  if (!existsSync(file)) return { preset: 'plain' };
   const {
+    preset = 'plain',
     owners,
     privileges,
     roles,
@@ -30,7 +32,7 @@ function settingsOf(name: string): Partial<Settings> {
     transforms = {},
   } = readConfig(readFileSync(file, 'utf8'), CONFIG);
   const off = Object.keys(transforms).filter((transform) => transforms[transform] === false);
-  const said = Object.entries({ owners, privileges, roles, postgres }).filter(
+  const said = Object.entries({ preset, owners, privileges, roles, postgres }).filter(
     ([, value]) => value !== undefined,
   );
   return { ...Object.fromEntries(said), off };

@@ -26,6 +26,7 @@ import { stripTablespaces } from './stripTablespaces.js';
 import { superuser } from './superuser.js';
 import { tenantColumn } from './tenantColumn.js';
 import type { Transform } from './transform.js';
+import { viewSecurity } from './viewSecurity.js';
 
 export const transforms: readonly Transform[] = [
   stripSession,
@@ -52,6 +53,7 @@ export const transforms: readonly Transform[] = [
   tenantColumn,
   foreignPartitions,
   rowLevelSecurity,
+  viewSecurity,
   selfCheck,
   superuser,
 ];
