@@ -7,7 +7,7 @@ import type { Catalog } from '../catalog/catalog.js';
 import { type Name, relationName } from '../catalog/names.js';
 import { type InsertStmt, type Node, parseStatements } from '../grammar.js';
 import { keyword, type Token } from '../source/tokens.js';
-import { type Level, levels, nameAt } from './bodies.js';
+import { type Level, levels, nameAt } from './levels.js';
 
 export interface Conflict {
   /** The id of the routine or rule. */

@@ -1,6 +1,6 @@
 /** Routines that look into the constraints of the database: what they find decides what they do. */
 import type { Catalog } from '../catalog/catalog.js';
-import { namesIn } from './bodies.js';
+import { namesIn } from './levels.js';
 
 /** https://www.postgresql.org/docs/current/information-schema.html */
 const CATALOGS = [

@@ -3,7 +3,7 @@ import type { Catalog } from '../catalog/catalog.js';
 import type { Key, SchemaObject } from '../catalog/object.js';
 import type { TableTenancy, Tenancy } from '../catalog/tenancy.js';
 import { constraintKey, relationKey } from '../kinds/alterTable.js';
-import { namesIn } from './bodies.js';
+import { namesIn } from './levels.js';
 import { conflictsOf, namesKey, viewsOf } from './conflicts.js';
 import { referencedColumns } from './lineage.js';
 import { pasted } from './patterns.js';

@@ -29,6 +29,7 @@ import { stripTablespaces } from './stripTablespaces.js';
 import { superuser } from './superuser.js';
 import { tenantColumn } from './tenantColumn.js';
 import type { Transform } from './transform.js';
+import { viewSecurity } from './viewSecurity.js';
 
 export const transforms: readonly Transform[] = [
   stripSession,
@@ -58,6 +59,7 @@ export const transforms: readonly Transform[] = [
   complianceColumns,
   foreignPartitions,
   rowLevelSecurity,
+  viewSecurity,
   selfCheck,
   superuser,
 ];
