@@ -9,6 +9,7 @@ import { foldConstraints } from './foldConstraints.js';
 import { foldDefaults } from './foldDefaults.js';
 import { foreignPartitions } from './foreignPartitions.js';
 import { kernel } from './kernel.js';
+import { keys } from './keys.js';
 import { lateIndexes } from './lateIndexes.js';
 import { migrationTools } from './migrationTools.js';
 import { ownedSequences } from './ownedSequences.js';
@@ -28,6 +29,7 @@ import { stripTablespaces } from './stripTablespaces.js';
 import { superuser } from './superuser.js';
 import { tenantColumn } from './tenantColumn.js';
 import type { Transform } from './transform.js';
+import { viewSecurity } from './viewSecurity.js';
 
 export const transforms: readonly Transform[] = [
   stripSession,
@@ -52,10 +54,12 @@ export const transforms: readonly Transform[] = [
   classification,
   kernel,
   tenantColumn,
+  keys,
   auditColumns,
   complianceColumns,
   foreignPartitions,
   rowLevelSecurity,
+  viewSecurity,
   selfCheck,
   superuser,
 ];
