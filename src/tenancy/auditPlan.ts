@@ -12,7 +12,8 @@ import { auditSetOf, isAppendOnly, isAudited, type Part, partsOf } from './audit
 import { keptOf } from './auditSlots.js';
 import { auditFunction, auditTrigger } from './auditTriggers.js';
 import { authorsTriggers } from './authorsTriggers.js';
-import { fixedFinding, fixedRows, holderOf } from './fixedRows.js';
+import { bareNames } from './bareNames.js';
+import { fixedFinding, fixedRows, whyFixed } from './fixedRows.js';
 import { clashesBelow, type Family, type Gained, gainsOf } from './gains.js';
 import { belowOf, columnsOf, lineage } from './lineage.js';
 import { type Relation, relationsOf } from './relations.js';
@@ -50,13 +51,14 @@ export function auditPlan(catalog: Catalog, tenancy: Tenancy, settings: AuditSet
     const missing = ask(table, family)
       .flatMap(({ concept, missing: wanted }) => (wanted ? [set[concept]] : []))
       .filter(({ name }) => !clashesBelow(name, family.below));
-    const holder = holderOf(fixed, family);
-    if (!holder || missing.length === 0) return missing;
+    const why = whyFixed(table, family, fixed);
+    if (why === undefined || missing.length === 0) return missing;
     const names = missing.map(({ name }) => name);
-    findings.push(fixedFinding('audit', table.name, holder, names));
+    findings.push(fixedFinding('audit', table.name, why, names));
     return [];
   });
 
+  findings.push(...bareNames('audit', catalog, relations, gains));
   const functions = new Map<string, readonly string[]>();
   const statements: string[] = [];
   for (const relation of [...relations.values()].toSorted(byName)) {

@@ -39,7 +39,10 @@ export function auditSetOf(settings: AuditSettings, { currentUser }: Tenancy): A
  * which know their own columns only.
  */
 export const isAudited = ({ name, form }: TableTenancy, { except }: AuditSettings): boolean =>
-  form === 'table' && !isFramework(name) && !isMigrationTool(name) && !matches(except, name);
+  (form === 'table' || form === 'fixed') &&
+  !isFramework(name) &&
+  !isMigrationTool(name) &&
+  !matches(except, name);
 
 export const isAppendOnly = ({ name, appendOnly }: TableTenancy, settings: AuditSettings): boolean =>
   appendOnly || matches(settings.appendOnly, name);

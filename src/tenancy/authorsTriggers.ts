@@ -4,7 +4,7 @@ import { type Name, nameOf, relationName, strings } from '../catalog/names.js';
 import { type Key, key, keysFor, placed, type SchemaObject } from '../catalog/object.js';
 import type { CreateTrigStmt } from '../grammar.js';
 import { relationKey, tableAction, within } from '../kinds/alterTable.js';
-import { routineBody, type Word, wordsOf } from '../kinds/routineBody.js';
+import { routineBody, type Word, wordsOf } from './routineBody.js';
 
 export interface AuthorsTrigger {
   readonly name: string;

@@ -7,6 +7,7 @@ import { parseStatements } from '../grammar.js';
 import { constraintKey, relationKey } from '../kinds/alterTable.js';
 import type { ComplianceProfile, Settings } from '../settings.js';
 import { freeName } from './added.js';
+import { bareNames } from './bareNames.js';
 import { columnsNamed } from './columnsNamed.js';
 import { checkGain, columnGain } from './columnText.js';
 import {
@@ -18,7 +19,7 @@ import {
   needsNoConsent,
 } from './consents.js';
 import { isLeftover } from './evidence.js';
-import { fixedFinding, fixedRows, holderOf } from './fixedRows.js';
+import { fixedFinding, fixedRows, whyFixed } from './fixedRows.js';
 import { clashesBelow, type Family, type Gain, type Gained, gainsOf } from './gains.js';
 import { matches } from './patterns.js';
 import { isAppendOnly } from './auditSet.js';
@@ -34,7 +35,7 @@ export interface CompliancePlan {
 /** The first profile that the table's name fits. Masters, logs and leftovers have none. */
 function profileOf(table: TableTenancy, settings: Settings): ComplianceProfile | undefined {
   const { name, form } = table;
-  if (!['tenant', 'mixed'].includes(table.class) || form !== 'table') return undefined;
+  if (!['tenant', 'mixed'].includes(table.class) || !['table', 'fixed'].includes(form)) return undefined;
   if (isAppendOnly(table, settings.audit) || isLeftover(name)) return undefined;
   return Object.values(settings.compliance).find(({ tables }) => matches(tables, name));
 }
@@ -75,10 +76,10 @@ export function complianceGains(catalog: Catalog, tenancy: Tenancy, settings: Se
       .filter(({ name }) => !columns.has(name) && !clashesBelow(name, below))
       .filter(({ name }) => !(without && isConsent(name)));
     if (missing.length === 0) return [];
-    const holder = holderOf(fixed, family);
-    if (holder) {
+    const why = whyFixed(table, family, fixed);
+    if (why !== undefined) {
       const names = missing.map(({ name }) => name);
-      findings.push(fixedFinding('compliance', relation.name, holder, names));
+      findings.push(fixedFinding('compliance', relation.name, why, names));
       return [];
     }
     const own = new Set(missing.map(({ name }) => name));
@@ -97,5 +98,7 @@ export function complianceGains(catalog: Catalog, tenancy: Tenancy, settings: Se
       return [checkGain(name, condition)];
     });
   };
-  return { gains: gainsOf(relations, wanted), statements, findings };
+  const gains = gainsOf(relations, wanted);
+  findings.push(...bareNames('compliance', catalog, relations, gains));
+  return { gains, statements, findings };
 }

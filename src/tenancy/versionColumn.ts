@@ -7,7 +7,7 @@ import { type Name, relationName, strings } from '../catalog/names.js';
 import { placed, type SchemaObject } from '../catalog/object.js';
 import type { CreatePolicyStmt, CreateTrigStmt, RuleStmt } from '../grammar.js';
 import { relationKey, tableAction } from '../kinds/alterTable.js';
-import { namesIn, routineBody } from '../kinds/routineBody.js';
+import { namesIn, routineBody } from './routineBody.js';
 import { isOwnRoutine } from './auditNames.js';
 import { isDoubtful } from './auditSynonyms.js';
 import type { AuthorsTrigger } from './authorsTriggers.js';

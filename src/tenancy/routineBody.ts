@@ -2,7 +2,7 @@
 import { strings } from '../catalog/names.js';
 import type { Statement } from '../catalog/statement.js';
 import type { CreateFunctionStmt, Node } from '../grammar.js';
-import { keyword, tokens, Unclosed } from '../source/tokens.js';
+import { tokens, Unclosed } from '../source/tokens.js';
 
 export interface RoutineBody {
   /** `plpgsql`, `sql`; undefined for a body between BEGIN ATOMIC and END. */
@@ -56,49 +56,3 @@ export const namesIn = (text: string): Set<string> =>
       word.kind === 'string' ? word.text.toLowerCase().split(/\W+/) : word.text,
     ),
   );
-
-export interface Query {
-  readonly text: string;
-  /** What it gives is what the routine gives. */
-  readonly result: boolean;
-}
-
-/** The body cut at its semicolons; parentheses hold none. */
-function pieces(text: string): string[] {
-  const out: string[] = [];
-  let from = 0;
-  for (const token of tokens(text))
-    if (text.slice(token.start, token.end) === ';') {
-      out.push(text.slice(from, token.start));
-      from = token.end;
-    }
-  return [...out, text.slice(from)].filter((piece) => tokens(piece, 1).length > 0);
-}
-
-/** RETURN QUERY, and INSERT up to what it returns: the rest of PL/pgSQL is no query, or gives into variables. */
-function queryOf(piece: string): Query | undefined {
-  const all = tokens(piece);
-  const at = (...words: readonly string[]): number =>
-    all.findIndex((_, index) => words.every((word, offset) => keyword(piece, all[index + offset]) === word));
-  const query = at('RETURN', 'QUERY');
-  if (query !== -1) return { text: piece.slice(all[query + 1]!.end), result: true };
-  const insert = at('INSERT', 'INTO');
-  if (insert === -1) return undefined;
-  const before = all.slice(0, insert).findIndex((token) => keyword(piece, token) === 'WITH');
-  const start = all[before === -1 ? insert : before]!.start;
-  const returning = all.findLast((token) => keyword(piece, token) === 'RETURNING');
-  const end = returning && returning.start > all[insert]!.start ? returning.start : undefined;
-  return { text: piece.slice(start, end), result: false };
-}
-
-/** The queries of a body in a language that has them; of SQL, the last one gives the result. */
-export function queriesOf({ language, text }: RoutineBody): Query[] {
-  try {
-    const all = pieces(text);
-    if (language === 'sql') return all.map((piece, at) => ({ text: piece, result: at === all.length - 1 }));
-    return language === 'plpgsql' ? all.flatMap((piece) => queryOf(piece) ?? []) : [];
-  } catch (error) {
-    if (error instanceof Unclosed) return [];
-    throw error;
-  }
-}
