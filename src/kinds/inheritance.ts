@@ -12,10 +12,10 @@ import { describe, type Kind, unless } from './kind.js';
 export const inheritance: Kind = {
   name: 'inheritance',
   label: 'inheritance',
-  nodes: ['AlterTableStmt'],
+  nodes: ['AT_AddInherit'],
   read(statement) {
     const found = tableAction(statement);
-    if (found?.action !== 'AT_AddInherit') return undefined;
+    if (!found) return undefined;
     const parent = placed(relationName((found.command.def as { RangeVar: RangeVar }).RangeVar), statement);
     return describe(this, statement, {
       name: found.table,

@@ -34,7 +34,7 @@ export interface Kind {
   readonly name: string;
   /** What people call it; the id of an object starts with it. */
   readonly label: string;
-  /** The nodes of libpg-query that it may own. */
+  /** The nodes of libpg-query that it may own; of ALTER TABLE, the actions. */
   readonly nodes: readonly string[];
   /** The object of this statement, or undefined when the statement is not of this kind. */
   read(statement: Statement): SchemaObject | undefined;

@@ -87,7 +87,7 @@ export function parse(scan: Scan, input: Input, target: Target): Catalog {
 }
 
 function read(statement: Statement): SchemaObject {
-  for (const kind of kindsOf(statement.tree?.type)) {
+  for (const kind of kindsOf(statement.tree)) {
     const object = kind.read(statement);
     if (object) return object;
   }
