@@ -24,8 +24,9 @@ export class Heap {
     items[0] = last;
     for (let parent = 0; ;) {
       let least = parent;
-      for (const child of [2 * parent + 1, 2 * parent + 2]) {
-        if (child < items.length && compare(items[child]!, items[least]!) < 0) least = child;
+      const left = 2 * parent + 1;
+      for (let child = left; child <= left + 1 && child < items.length; child++) {
+        if (compare(items[child]!, items[least]!) < 0) least = child;
       }
       if (least === parent) return first;
       [items[parent], items[least]] = [items[least]!, items[parent]!];
