@@ -69,10 +69,9 @@ export function describe(
   reading: Reading,
 ): SchemaObject {
   const { name, section, parent, provides = [] } = reading;
-  const own = new Set(provides);
   const schema =
     name.schema === undefined ? [] : [{ keys: [key('schema', { schema: undefined, name: name.schema })] }];
-  const named = (reading.needs ?? references(statement)).filter(({ keys }) => !keys.some((k) => own.has(k)));
+  const named = withoutOwn(reading.needs ?? references(statement), provides);
   const identity = `${quoteName(name)}${reading.suffix ?? ''}`;
   return {
     kind: kind.name,
@@ -89,6 +88,13 @@ export function describe(
     rank: reading.rank ?? 0,
     order: reading.order ?? '',
   };
+}
+
+/** What an object defines itself it does not wait for. */
+function withoutOwn(needs: readonly Need[], provides: readonly Key[]): readonly Need[] {
+  if (provides.length === 0) return needs;
+  const own = new Set(provides);
+  return needs.filter(({ keys }) => !keys.some((k) => own.has(k)));
 }
 
 /** Runs where no row of `from` answers to `where`. */

@@ -39,9 +39,8 @@ function parseAll(raws: readonly RawStatement[]): Parsed[] {
   return parsed.map((one, index) => {
     const text = withName(one, taken);
     const named = text === undefined ? undefined : parseStatements([text])[0]!;
-    const { raw, ...rest } =
-      named && 'type' in named ? { raw: { ...one.raw, text: text! }, tree: named } : one;
-    return { ...rest, raw: { ...raw, index } };
+    if (named && 'type' in named) return { raw: { ...one.raw, text: text!, index }, tree: named };
+    return one.raw.index === index ? one : { ...one, raw: { ...one.raw, index } };
   });
 }
 

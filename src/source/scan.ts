@@ -66,9 +66,9 @@ class Scanner {
     const comment = this.text.slice(at, end);
     const heading = readHeading(comment, this.lineOf(at));
     if (heading) this.headings.push((this.heading = heading));
-    const [, complete] = FRAME.exec(comment) ?? [undefined, undefined];
-    if (complete !== undefined) this.complete = end;
-    else if (FRAME.test(comment)) this.begin ??= at;
+    const frame = FRAME.exec(comment);
+    if (frame?.[1] !== undefined) this.complete = end;
+    else if (frame) this.begin ??= at;
     return end;
   }
 

@@ -106,6 +106,11 @@ export function tokenAt(text: string, at: number, escapes = false): Token {
   switch (text[at]) {
     case "'":
       return token('string', at, escapes ? endOfEscaped(text, at) : endOfQuoted(text, at, "'"));
+    case '(':
+    case ')':
+    case ',':
+    case ';':
+      return token('symbol', at, at + 1);
     case '"':
       return token('identifier', at, endOfQuoted(text, at, '"'));
     case '-':
