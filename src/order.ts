@@ -32,11 +32,10 @@ function pulled(object: SchemaObject, by: number): number {
 }
 
 export function order(objects: readonly SchemaObject[]): { placed: Placed[]; diagnostics: Diagnostic[] } {
-  const { edges, diagnostics } = acyclic(objects);
+  const { links, diagnostics } = acyclic(objects);
+  const { edges, dependents } = links;
   const parents = parentsOf(objects);
-  const dependents: number[][] = objects.map(() => []);
-  edges.forEach((targets, from) => targets.forEach((to) => dependents[to]!.push(from)));
-  const section = sectionsOf(objects, edges, dependents, parents);
+  const section = sectionsOf(objects, links, parents);
   const place = placesOf(section, sortKeys(objects, parents));
   const heap = new Heap((a, b) => place[a]! - place[b]! || a - b);
   const waiting = edges.map((targets) => targets.length);
@@ -54,6 +53,26 @@ export function order(objects: readonly SchemaObject[]): { placed: Placed[]; dia
     for (const dependent of dependents[index]!) if (--waiting[dependent]! === 0) heap.push(dependent);
   }
   return { placed, diagnostics };
+}
+
+interface Links {
+  readonly edges: readonly (readonly number[])[];
+  /** The edges, turned round. */
+  readonly dependents: readonly (readonly number[])[];
+  /** What is needed before what needs it; what is in a circle, or needs one, has no place in it. */
+  readonly topological: readonly number[];
+}
+
+function linksOf(edges: Links['edges']): Links {
+  const dependents: number[][] = edges.map(() => []);
+  edges.forEach((targets, from) => targets.forEach((to) => dependents[to]!.push(from)));
+  const waiting = edges.map((targets) => targets.length);
+  const topological = [...edges.keys()].filter((index) => waiting[index] === 0);
+  for (let next = 0; next < topological.length; next++) {
+    for (const dependent of dependents[topological[next]!]!)
+      if (--waiting[dependent]! === 0) topological.push(dependent);
+  }
+  return { edges, dependents, topological };
 }
 
 /** Where each would stand if none needed another, by section and key: the long texts are compared once, then only numbers. */
@@ -79,12 +98,11 @@ function parentsOf(objects: readonly SchemaObject[]): number[] {
 /** Kinds that announce an object before it is there: in a circle it is enough to need them. */
 const ANNOUNCED: Readonly<Record<string, string>> = { dummyView: 'view', shellType: 'type' };
 
-/** Edges without circles: a dummy view stands in for its view; else the dump's own order holds, and is reported. */
-function acyclic(objects: readonly SchemaObject[]): {
-  edges: readonly (readonly number[])[];
-  diagnostics: Diagnostic[];
-} {
+/** Links without circles: a dummy view stands in for its view; else the dump's own order holds, and is reported. */
+function acyclic(objects: readonly SchemaObject[]): { links: Links; diagnostics: Diagnostic[] } {
   const edges = allEdges(graphOf(objects));
+  const links = linksOf(edges);
+  if (links.topological.length === objects.length) return { links, diagnostics: [] };
   const announced = new Set(
     objects
       .filter(({ kind }) => ANNOUNCED[kind])
@@ -114,23 +132,15 @@ function acyclic(objects: readonly SchemaObject[]): {
     help: 'Nothing to do when the output loads; else take one of the references apart in the design.',
     object: ids.toSorted()[0]!,
   }));
-  return { edges, diagnostics };
+  return { links: linksOf(edges), diagnostics };
 }
 
 /** Where each object stands: its own section, or an earlier one in which it is needed; what has a parent stands with it. */
 function sectionsOf(
   objects: readonly SchemaObject[],
-  edges: readonly (readonly number[])[],
-  dependents: readonly number[][],
+  { edges, topological }: Links,
   parents: readonly number[],
 ): number[] {
-  const topological: number[] = [];
-  const waiting = edges.map((targets) => targets.length);
-  objects.forEach((_, index) => waiting[index] === 0 && topological.push(index));
-  for (let next = 0; next < topological.length; next++) {
-    for (const dependent of dependents[topological[next]!]!)
-      if (--waiting[dependent]! === 0) topological.push(dependent);
-  }
   const section = objects.map((object, index) =>
     parents[index] === -1 ? at(object.section) : sections.length,
   );

@@ -39,9 +39,9 @@ export function componentsFrom(
     const parent = work.at(-1);
     if (parent !== undefined) low[parent] = Math.min(low[parent]!, low[node]!);
     if (low[node] !== index[node]) return;
-    const members = path.splice(path.lastIndexOf(node));
-    for (const member of members) component[member] = sizes.length;
-    sizes.push(members.length);
+    let size = 0;
+    for (let member = -1; member !== node; size++) component[(member = path.pop()!)] = sizes.length;
+    sizes.push(size);
   };
   for (const root of roots) {
     if (index[root] === -1) enter(root);

@@ -92,7 +92,9 @@ export function withoutCircles<C extends Candidate>(
 ): C[] {
   if (candidates.length === 0) return [];
   const graph = graphOf(objects);
-  const position = new Map(objects.map((object, index) => [object, index]));
+  const involved = new Set(candidates.flatMap(({ child, host }) => [child, host]));
+  const position = new Map<SchemaObject, number>();
+  objects.forEach((object, index) => involved.has(object) && position.set(object, index));
   const at = (object: SchemaObject): number => position.get(object)!;
   const pairs = candidates.map(({ child, host }) => [at(child), at(host)] as const);
   if (apart(graph, pairs)) return [...candidates];

@@ -48,8 +48,7 @@ export function parse(scan: Scan, input: Input, target: Target): Catalog {
   const diagnostics: Diagnostic[] = [];
   const objects: SchemaObject[] = [];
   const statements: Statement[] = [];
-  const ids = new Map<string, number>();
-  const first = new Map<string, SchemaObject>();
+  const seen = new Map<string, { readonly first: SchemaObject; times: number }>();
   let session: Session = startSession;
   const all = parseAll(scan.statements);
   refuse(all, input);
@@ -62,14 +61,16 @@ export function parse(scan: Scan, input: Input, target: Target): Catalog {
     const object = around.has(one) ? noise.read(statement)! : read(statement);
     session = after(session, statement, selectedCall(statement));
     statements.push(statement);
-    // The same thing said twice (two grants on one table) is told apart by a number.
-    const seen = (ids.get(object.id) ?? 0) + 1;
-    ids.set(object.id, seen);
-    objects.push(seen === 1 ? object : { ...object, id: `${object.id} #${seen}` });
-    const told = first.get(object.id);
-    if (told === undefined) first.set(object.id, object);
-    else if (UNIQUE.has(object.kind) && told.statement.text !== object.statement.text)
-      diagnostics.push(twice(object, placeAt(input.text, raw.start, input.file)));
+    const told = seen.get(object.id);
+    if (told === undefined) {
+      seen.set(object.id, { first: object, times: 1 });
+      objects.push(object);
+    } else {
+      // The same thing said twice (two grants on one table) is told apart by a number.
+      objects.push({ ...object, id: `${object.id} #${++told.times}` });
+      if (UNIQUE.has(object.kind) && told.first.statement.text !== object.statement.text)
+        diagnostics.push(twice(object, placeAt(input.text, raw.start, input.file)));
+    }
     if (object.kind === 'opaque')
       diagnostics.push(
         unknown(object, failure, placeAt(input.text, raw.start + (failure?.offset ?? 0), input.file)),
