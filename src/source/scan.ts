@@ -64,6 +64,8 @@ class Scanner {
   private comment(at: number): number {
     const { end } = tokenAt(this.text, at);
     const comment = this.text.slice(at, end);
+    // Above and below each heading of pg_dump.
+    if (comment === '--') return end;
     const heading = readHeading(comment, this.lineOf(at));
     if (heading) this.headings.push((this.heading = heading));
     const frame = FRAME.exec(comment);

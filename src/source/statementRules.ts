@@ -8,8 +8,9 @@ const BOUNDARY = /[A-Za-z_\u0080-\uFFFF'"$();\\/-]/g;
 /** The same without words: they are of interest only at the beginning, in routines and in INSERT. */
 const QUIET_BOUNDARY = /['"$();\\/-]/g;
 /** Statements whose later words matter: BEGIN ATOMIC of a routine, VALUES of an INSERT. */
-export const wordy = ([first, ...more]: readonly string[]): boolean =>
-  first === 'INSERT' || (first === 'CREATE' && (more.includes('FUNCTION') || more.includes('PROCEDURE')));
+export const wordy = (words: readonly string[]): boolean =>
+  words[0] === 'INSERT' ||
+  (words[0] === 'CREATE' && (words.includes('FUNCTION') || words.includes('PROCEDURE')));
 
 /**
  * The next place from `at` on where something may begin or end, or -1 at the end of the text.
