@@ -15,6 +15,7 @@ import { migrationTools } from './migrationTools.js';
 import { ownedSequences } from './ownedSequences.js';
 import { ownership } from './ownership.js';
 import { partitionOf } from './partitionOf.js';
+import { placement } from './placement.js';
 import { privileges } from './privileges.js';
 import { refreshes } from './refreshes.js';
 import { roles } from './roles.js';
@@ -60,6 +61,7 @@ export const transforms: readonly Transform[] = [
   foreignPartitions,
   rowLevelSecurity,
   viewSecurity,
+  placement,
   selfCheck,
   superuser,
 ];
