@@ -3,7 +3,7 @@
 -- after a run that stopped half-way.
 -- Run it in one transaction, as Flyway does; with psql: psql -X -1 -v ON_ERROR_STOP=1 -f FILE
 -- Holds 14 schemas, 104 functions, 4 procedures, 25 sequences, 158 tables, 1 foreign table, 395
--- indexes, 620 foreign keys, 26 views, 4 materialized views, 188 triggers, 410 policies.
+-- indexes, 620 foreign keys, 26 views, 4 materialized views, 188 triggers, 412 policies.
 -- Only a superuser may make: event trigger hims_log_ddl, extension file_fdw, member of publication
 -- hims_insurance schema insurance.
 
@@ -1250,13 +1250,13 @@ CREATE TABLE IF NOT EXISTS abdm.care_contexts (
   tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
   processing_purpose text,
   consent_artefact_id uuid,
-  data_erase_at timestamptz,
+  data_erase_at timestamp with time zone,
   source_system text NOT NULL DEFAULT 'HIMS',
   source_record_id text,
   CONSTRAINT care_contexts_processing_purpose_check CHECK (processing_purpose IN ('CAREMGT', 'BTG', 'PUBHLTH', 'HPAYMT', 'DSRCH', 'PATRQT')),
@@ -1288,12 +1288,12 @@ CREATE TABLE IF NOT EXISTS abdm.consent_artefacts (
   CONSTRAINT consent_artefacts_artefact_id_key UNIQUE (artefact_id),
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
   processing_purpose text,
-  data_erase_at timestamptz,
+  data_erase_at timestamp with time zone,
   source_system text NOT NULL DEFAULT 'HIMS',
   source_record_id text,
   CONSTRAINT consent_artefacts_processing_purpose_check CHECK (processing_purpose IN ('CAREMGT', 'BTG', 'PUBHLTH', 'HPAYMT', 'DSRCH', 'PATRQT')),
@@ -1368,13 +1368,13 @@ CREATE TABLE IF NOT EXISTS abdm.fhir_bundles (
   CONSTRAINT fhir_bundles_pkey PRIMARY KEY (id),
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
   processing_purpose text,
   consent_artefact_id uuid,
-  data_erase_at timestamptz,
+  data_erase_at timestamp with time zone,
   source_system text NOT NULL DEFAULT 'HIMS',
   source_record_id text,
   CONSTRAINT fhir_bundles_processing_purpose_check CHECK (processing_purpose IN ('CAREMGT', 'BTG', 'PUBHLTH', 'HPAYMT', 'DSRCH', 'PATRQT')),
@@ -1404,15 +1404,15 @@ CREATE TABLE IF NOT EXISTS abdm.gateway_callbacks (
   -- tenancy
   tenant_id uuid DEFAULT core.current_tenant_id(),
   -- audit
-  created_at timestamptz NOT NULL DEFAULT now(),
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
   created_by uuid DEFAULT core.current_user_id(),
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
   processing_purpose text,
   consent_artefact_id uuid,
-  data_erase_at timestamptz,
+  data_erase_at timestamp with time zone,
   source_system text NOT NULL DEFAULT 'HIMS',
   source_record_id text,
   CONSTRAINT gateway_callbacks_processing_purpose_check CHECK (processing_purpose IN ('CAREMGT', 'BTG', 'PUBHLTH', 'HPAYMT', 'DSRCH', 'PATRQT')),
@@ -1449,7 +1449,7 @@ CREATE TABLE IF NOT EXISTS abdm.health_ids (
   -- compliance
   processing_purpose text,
   consent_artefact_id uuid,
-  data_erase_at timestamptz,
+  data_erase_at timestamp with time zone,
   source_system text NOT NULL DEFAULT 'HIMS',
   source_record_id text,
   CONSTRAINT health_ids_processing_purpose_check CHECK (processing_purpose IN ('CAREMGT', 'BTG', 'PUBHLTH', 'HPAYMT', 'DSRCH', 'PATRQT')),
@@ -1482,13 +1482,13 @@ CREATE TABLE IF NOT EXISTS abdm.hip_facilities (
   tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
   processing_purpose text,
   consent_artefact_id uuid,
-  data_erase_at timestamptz,
+  data_erase_at timestamp with time zone,
   source_system text NOT NULL DEFAULT 'HIMS',
   source_record_id text,
   CONSTRAINT hip_facilities_processing_purpose_check CHECK (processing_purpose IN ('CAREMGT', 'BTG', 'PUBHLTH', 'HPAYMT', 'DSRCH', 'PATRQT')),
@@ -1517,15 +1517,15 @@ CREATE TABLE IF NOT EXISTS abdm.hip_link_requests (
   -- tenancy
   tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   -- audit
-  created_at timestamptz NOT NULL DEFAULT now(),
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
   created_by uuid DEFAULT core.current_user_id(),
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
   processing_purpose text,
   consent_artefact_id uuid,
-  data_erase_at timestamptz,
+  data_erase_at timestamp with time zone,
   source_system text NOT NULL DEFAULT 'HIMS',
   source_record_id text,
   CONSTRAINT hip_link_requests_processing_purpose_check CHECK (processing_purpose IN ('CAREMGT', 'BTG', 'PUBHLTH', 'HPAYMT', 'DSRCH', 'PATRQT')),
@@ -1555,12 +1555,12 @@ CREATE TABLE IF NOT EXISTS abdm.hiu_data_requests (
   tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
   processing_purpose text,
-  data_erase_at timestamptz,
+  data_erase_at timestamp with time zone,
   source_system text NOT NULL DEFAULT 'HIMS',
   source_record_id text,
   CONSTRAINT hiu_data_requests_processing_purpose_check CHECK (processing_purpose IN ('CAREMGT', 'BTG', 'PUBHLTH', 'HPAYMT', 'DSRCH', 'PATRQT')),
@@ -1856,9 +1856,9 @@ CREATE TABLE IF NOT EXISTS billing.cash_counters (
   -- tenancy
   tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   -- audit
-  created_at timestamptz NOT NULL DEFAULT now(),
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
   created_by uuid DEFAULT core.current_user_id(),
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
@@ -1885,9 +1885,9 @@ CREATE TABLE IF NOT EXISTS billing.credit_notes (
   CONSTRAINT credit_notes_pkey PRIMARY KEY (id),
   CONSTRAINT credit_notes_tenant_id_credit_note_no_key UNIQUE (tenant_id, credit_note_no),
   -- audit
-  created_at timestamptz NOT NULL DEFAULT now(),
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
   created_by uuid DEFAULT core.current_user_id(),
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
@@ -1904,9 +1904,9 @@ CREATE TABLE IF NOT EXISTS billing.currencies (
   is_active boolean DEFAULT true,
   CONSTRAINT currencies_pkey PRIMARY KEY (code),
   -- audit
-  created_at timestamptz NOT NULL DEFAULT now(),
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
   created_by uuid DEFAULT core.current_user_id(),
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0
 );
@@ -1938,7 +1938,7 @@ CREATE TABLE IF NOT EXISTS billing.discount_approvals (
   tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
@@ -1964,9 +1964,9 @@ CREATE TABLE IF NOT EXISTS billing.gst_slabs (
   CONSTRAINT gst_slabs_pkey PRIMARY KEY (id),
   CONSTRAINT excl_gst_effective EXCLUDE USING gist (hsn_sac WITH =, effective WITH &&),
   -- audit
-  created_at timestamptz NOT NULL DEFAULT now(),
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
   created_by uuid DEFAULT core.current_user_id(),
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0
 );
@@ -1998,7 +1998,7 @@ CREATE TABLE IF NOT EXISTS billing.invoice_items (
   tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
@@ -2092,7 +2092,7 @@ CREATE TABLE IF NOT EXISTS billing.patient_deposits (
   CONSTRAINT patient_deposits_payment_id_key UNIQUE (payment_id),
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
@@ -2114,9 +2114,9 @@ CREATE TABLE IF NOT EXISTS billing.payment_allocations (
   -- tenancy
   tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   -- audit
-  created_at timestamptz NOT NULL DEFAULT now(),
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
   created_by uuid DEFAULT core.current_user_id(),
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
@@ -2189,7 +2189,7 @@ CREATE TABLE IF NOT EXISTS billing.refunds (
   tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
@@ -2245,9 +2245,9 @@ CREATE TABLE IF NOT EXISTS billing.tariff_items (
   -- tenancy
   tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   -- audit
-  created_at timestamptz NOT NULL DEFAULT now(),
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
   created_by uuid DEFAULT core.current_user_id(),
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
@@ -2280,7 +2280,7 @@ CREATE TABLE IF NOT EXISTS billing.tariffs (
   CONSTRAINT tariffs_pkey PRIMARY KEY (id),
   CONSTRAINT uq_tariff_name UNIQUE NULLS NOT DISTINCT (tenant_id, name, payer_id),
   -- audit
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
@@ -2336,7 +2336,7 @@ CREATE TABLE IF NOT EXISTS clinical.allergies (
   -- tenancy
   tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   -- audit
-  created_at timestamptz NOT NULL DEFAULT now(),
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
   created_by uuid DEFAULT core.current_user_id(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0,
@@ -2344,10 +2344,10 @@ CREATE TABLE IF NOT EXISTS clinical.allergies (
   confidentiality_code character(1) NOT NULL DEFAULT 'N',
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
-  deleted_at timestamptz,
+  deleted_at timestamp with time zone,
   deleted_by uuid,
   deletion_reason text,
-  anonymized_at timestamptz,
+  anonymized_at timestamp with time zone,
   source_system text NOT NULL DEFAULT 'HIMS',
   source_record_id text,
   CONSTRAINT allergies_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
@@ -2380,10 +2380,10 @@ CREATE TABLE IF NOT EXISTS clinical.care_plans (
   confidentiality_code character(1) NOT NULL DEFAULT 'N',
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
-  deleted_at timestamptz,
+  deleted_at timestamp with time zone,
   deleted_by uuid,
   deletion_reason text,
-  anonymized_at timestamptz,
+  anonymized_at timestamp with time zone,
   source_system text NOT NULL DEFAULT 'HIMS',
   source_record_id text,
   CONSTRAINT care_plans_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
@@ -2424,10 +2424,10 @@ CREATE TABLE IF NOT EXISTS clinical.clinical_notes (
   confidentiality_code character(1) NOT NULL DEFAULT 'N',
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
-  deleted_at timestamptz,
+  deleted_at timestamp with time zone,
   deleted_by uuid,
   deletion_reason text,
-  anonymized_at timestamptz,
+  anonymized_at timestamp with time zone,
   source_system text NOT NULL DEFAULT 'HIMS',
   source_record_id text,
   CONSTRAINT clinical_notes_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
@@ -2470,10 +2470,10 @@ CREATE TABLE IF NOT EXISTS clinical.diagnoses (
   confidentiality_code character(1) NOT NULL DEFAULT 'N',
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
-  deleted_at timestamptz,
+  deleted_at timestamp with time zone,
   deleted_by uuid,
   deletion_reason text,
-  anonymized_at timestamptz,
+  anonymized_at timestamp with time zone,
   source_system text NOT NULL DEFAULT 'HIMS',
   source_record_id text,
   CONSTRAINT diagnoses_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
@@ -2507,17 +2507,17 @@ CREATE TABLE IF NOT EXISTS clinical.documents (
   CONSTRAINT documents_size_bytes_check CHECK ((size_bytes >= 0)),
   CONSTRAINT documents_pkey PRIMARY KEY (id),
   -- audit
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
   confidentiality_code character(1) NOT NULL DEFAULT 'N',
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
-  deleted_at timestamptz,
+  deleted_at timestamp with time zone,
   deleted_by uuid,
   deletion_reason text,
-  anonymized_at timestamptz,
+  anonymized_at timestamp with time zone,
   source_system text NOT NULL DEFAULT 'HIMS',
   source_record_id text,
   CONSTRAINT documents_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
@@ -2638,17 +2638,17 @@ CREATE TABLE IF NOT EXISTS clinical.family_history (
   -- tenancy
   tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   -- audit
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
   confidentiality_code character(1) NOT NULL DEFAULT 'N',
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
-  deleted_at timestamptz,
+  deleted_at timestamp with time zone,
   deleted_by uuid,
   deletion_reason text,
-  anonymized_at timestamptz,
+  anonymized_at timestamp with time zone,
   source_system text NOT NULL DEFAULT 'HIMS',
   source_record_id text,
   CONSTRAINT family_history_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
@@ -2672,9 +2672,9 @@ CREATE TABLE IF NOT EXISTS clinical.icd10_codes (
   search tsvector GENERATED ALWAYS AS (to_tsvector('english'::regconfig, title)) STORED,
   CONSTRAINT icd10_codes_pkey PRIMARY KEY (code),
   -- audit
-  created_at timestamptz NOT NULL DEFAULT now(),
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
   created_by uuid DEFAULT core.current_user_id(),
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0
 );
@@ -2703,17 +2703,17 @@ CREATE TABLE IF NOT EXISTS clinical.immunizations (
   tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
   confidentiality_code character(1) NOT NULL DEFAULT 'N',
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
-  deleted_at timestamptz,
+  deleted_at timestamp with time zone,
   deleted_by uuid,
   deletion_reason text,
-  anonymized_at timestamptz,
+  anonymized_at timestamp with time zone,
   source_system text NOT NULL DEFAULT 'HIMS',
   source_record_id text,
   CONSTRAINT immunizations_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
@@ -2747,17 +2747,17 @@ CREATE TABLE IF NOT EXISTS clinical.patient_addresses (
   -- tenancy
   tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   -- audit
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
   confidentiality_code character(1) NOT NULL DEFAULT 'N',
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
-  deleted_at timestamptz,
+  deleted_at timestamp with time zone,
   deleted_by uuid,
   deletion_reason text,
-  anonymized_at timestamptz,
+  anonymized_at timestamp with time zone,
   source_system text NOT NULL DEFAULT 'HIMS',
   source_record_id text,
   CONSTRAINT patient_addresses_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
@@ -2794,17 +2794,17 @@ CREATE TABLE IF NOT EXISTS clinical.patient_contacts (
   tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
   confidentiality_code character(1) NOT NULL DEFAULT 'N',
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
-  deleted_at timestamptz,
+  deleted_at timestamp with time zone,
   deleted_by uuid,
   deletion_reason text,
-  anonymized_at timestamptz,
+  anonymized_at timestamp with time zone,
   source_system text NOT NULL DEFAULT 'HIMS',
   source_record_id text,
   CONSTRAINT patient_contacts_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
@@ -2833,17 +2833,17 @@ CREATE TABLE IF NOT EXISTS clinical.patient_identifiers (
   CONSTRAINT patient_identifiers_pkey PRIMARY KEY (id),
   CONSTRAINT patient_identifiers_tenant_id_id_type_id_value_key UNIQUE (tenant_id, id_type, id_value),
   -- audit
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
   confidentiality_code character(1) NOT NULL DEFAULT 'N',
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
-  deleted_at timestamptz,
+  deleted_at timestamp with time zone,
   deleted_by uuid,
   deletion_reason text,
-  anonymized_at timestamptz,
+  anonymized_at timestamp with time zone,
   source_system text NOT NULL DEFAULT 'HIMS',
   source_record_id text,
   CONSTRAINT patient_identifiers_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
@@ -2913,10 +2913,10 @@ CREATE TABLE IF NOT EXISTS clinical.patients (
   confidentiality_code character(1) NOT NULL DEFAULT 'N',
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
-  deleted_at timestamptz,
+  deleted_at timestamp with time zone,
   deleted_by uuid,
   deletion_reason text,
-  anonymized_at timestamptz,
+  anonymized_at timestamp with time zone,
   source_system text NOT NULL DEFAULT 'HIMS',
   source_record_id text,
   CONSTRAINT patients_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
@@ -2984,17 +2984,17 @@ CREATE TABLE IF NOT EXISTS clinical.prescription_items (
   tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
   confidentiality_code character(1) NOT NULL DEFAULT 'N',
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
-  deleted_at timestamptz,
+  deleted_at timestamp with time zone,
   deleted_by uuid,
   deletion_reason text,
-  anonymized_at timestamptz,
+  anonymized_at timestamp with time zone,
   source_system text NOT NULL DEFAULT 'HIMS',
   source_record_id text,
   CONSTRAINT prescription_items_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
@@ -3038,10 +3038,10 @@ CREATE TABLE IF NOT EXISTS clinical.prescriptions (
   confidentiality_code character(1) NOT NULL DEFAULT 'N',
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
-  deleted_at timestamptz,
+  deleted_at timestamp with time zone,
   deleted_by uuid,
   deletion_reason text,
-  anonymized_at timestamptz,
+  anonymized_at timestamp with time zone,
   source_system text NOT NULL DEFAULT 'HIMS',
   source_record_id text,
   CONSTRAINT prescriptions_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
@@ -3086,10 +3086,10 @@ CREATE TABLE IF NOT EXISTS clinical.procedures (
   confidentiality_code character(1) NOT NULL DEFAULT 'N',
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
-  deleted_at timestamptz,
+  deleted_at timestamp with time zone,
   deleted_by uuid,
   deletion_reason text,
-  anonymized_at timestamptz,
+  anonymized_at timestamp with time zone,
   source_system text NOT NULL DEFAULT 'HIMS',
   source_record_id text,
   CONSTRAINT procedures_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
@@ -3120,17 +3120,17 @@ CREATE TABLE IF NOT EXISTS clinical.referrals (
   tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
   confidentiality_code character(1) NOT NULL DEFAULT 'N',
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
-  deleted_at timestamptz,
+  deleted_at timestamp with time zone,
   deleted_by uuid,
   deletion_reason text,
-  anonymized_at timestamptz,
+  anonymized_at timestamp with time zone,
   source_system text NOT NULL DEFAULT 'HIMS',
   source_record_id text,
   CONSTRAINT referrals_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
@@ -3152,9 +3152,9 @@ CREATE TABLE IF NOT EXISTS clinical.snomed_concepts (
   icd10_map character varying(8)[],
   CONSTRAINT snomed_concepts_pkey PRIMARY KEY (concept_id),
   -- audit
-  created_at timestamptz NOT NULL DEFAULT now(),
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
   created_by uuid DEFAULT core.current_user_id(),
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0
 );
@@ -3177,7 +3177,7 @@ CREATE TABLE IF NOT EXISTS clinical.tmp_patients_bak_2023 (
   CONSTRAINT tmp_bak_pk PRIMARY KEY (bak_id),
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0
 );
@@ -3209,9 +3209,9 @@ CREATE TABLE IF NOT EXISTS clinical.vaccine_master (
   CONSTRAINT vaccine_master_pkey PRIMARY KEY (id),
   CONSTRAINT vaccine_master_code_key UNIQUE (code),
   -- audit
-  created_at timestamptz NOT NULL DEFAULT now(),
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
   created_by uuid DEFAULT core.current_user_id(),
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0
 );
@@ -3249,17 +3249,17 @@ CREATE TABLE IF NOT EXISTS clinical.vital_signs (
   CONSTRAINT vital_signs_temperature_c_check CHECK (((temperature_c >= (25)::numeric) AND (temperature_c <= (45)::numeric))),
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
   confidentiality_code character(1) NOT NULL DEFAULT 'N',
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
-  deleted_at timestamptz,
+  deleted_at timestamp with time zone,
   deleted_by uuid,
   deletion_reason text,
-  anonymized_at timestamptz,
+  anonymized_at timestamp with time zone,
   source_system text NOT NULL DEFAULT 'HIMS',
   source_record_id text,
   CONSTRAINT vital_signs_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
@@ -3401,9 +3401,9 @@ CREATE TABLE IF NOT EXISTS core.countries (
   CONSTRAINT countries_pkey PRIMARY KEY (iso2),
   CONSTRAINT countries_iso3_key UNIQUE (iso3),
   -- audit
-  created_at timestamptz NOT NULL DEFAULT now(),
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
   created_by uuid DEFAULT core.current_user_id(),
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0
 );
@@ -3508,16 +3508,16 @@ CREATE TABLE IF NOT EXISTS core.notifications (
   CONSTRAINT notifications_pkey PRIMARY KEY (id),
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
-  deleted_at timestamptz,
+  deleted_at timestamp with time zone,
   deleted_by uuid,
   deletion_reason text,
-  anonymized_at timestamptz,
+  anonymized_at timestamp with time zone,
   source_system text NOT NULL DEFAULT 'HIMS',
   source_record_id text,
   CONSTRAINT notifications_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL))
@@ -3546,7 +3546,7 @@ CREATE TABLE IF NOT EXISTS core.number_series (
   CONSTRAINT number_series_pkey PRIMARY KEY (id),
   CONSTRAINT uq_number_series UNIQUE NULLS NOT DISTINCT (tenant_id, facility_id, series_code, fiscal_year),
   -- audit
-  created_at timestamptz NOT NULL DEFAULT now(),
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
   created_by uuid DEFAULT core.current_user_id(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0
@@ -3616,9 +3616,9 @@ CREATE TABLE IF NOT EXISTS core.permissions (
   CONSTRAINT permissions_pkey PRIMARY KEY (id),
   CONSTRAINT permissions_code_key UNIQUE (code),
   -- audit
-  created_at timestamptz NOT NULL DEFAULT now(),
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
   created_by uuid DEFAULT core.current_user_id(),
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0
 );
@@ -3633,9 +3633,9 @@ CREATE TABLE IF NOT EXISTS core.pincodes (
   delivery boolean DEFAULT true,
   CONSTRAINT pincodes_pkey PRIMARY KEY (pin, office_name),
   -- audit
-  created_at timestamptz NOT NULL DEFAULT now(),
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
   created_by uuid DEFAULT core.current_user_id(),
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0
 );
@@ -3652,9 +3652,9 @@ CREATE TABLE IF NOT EXISTS core.role_permissions (
   -- tenancy
   tenant_id uuid DEFAULT core.current_tenant_id(),
   -- audit
-  created_at timestamptz NOT NULL DEFAULT now(),
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
   created_by uuid DEFAULT core.current_user_id(),
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0
 );
@@ -3674,7 +3674,7 @@ CREATE TABLE IF NOT EXISTS core.roles (
   -- tenancy
   tenant_id uuid DEFAULT core.current_tenant_id(),
   -- audit
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0
 );
@@ -3693,9 +3693,9 @@ CREATE TABLE IF NOT EXISTS core.states (
   CONSTRAINT states_pkey PRIMARY KEY (id),
   CONSTRAINT states_country_code_key UNIQUE (country_iso2, code),
   -- audit
-  created_at timestamptz NOT NULL DEFAULT now(),
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
   created_by uuid DEFAULT core.current_user_id(),
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0
 );
@@ -3713,7 +3713,7 @@ CREATE TABLE IF NOT EXISTS core.system_settings (
   CONSTRAINT system_settings_value_type_check CHECK (((value_type)::text = ANY (ARRAY[('string'::character varying)::text, ('int'::character varying)::text, ('bool'::character varying)::text, ('json'::character varying)::text]))),
   CONSTRAINT pk_system_settings PRIMARY KEY (setting_key),
   -- audit
-  created_at timestamptz NOT NULL DEFAULT now(),
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
   created_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0
 );
@@ -3765,7 +3765,7 @@ CREATE TABLE IF NOT EXISTS core.user_roles (
   -- tenancy
   tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   -- audit
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0
 );
@@ -3787,7 +3787,7 @@ CREATE UNLOGGED TABLE IF NOT EXISTS core.user_sessions (
   CONSTRAINT user_sessions_pkey PRIMARY KEY (session_id),
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0
 )
@@ -3832,7 +3832,7 @@ CREATE TABLE IF NOT EXISTS core.users (
   legal_hold boolean NOT NULL DEFAULT false,
   deleted_by uuid,
   deletion_reason text,
-  anonymized_at timestamptz,
+  anonymized_at timestamp with time zone,
   source_system text NOT NULL DEFAULT 'HIMS',
   source_record_id text
 );
@@ -3865,17 +3865,17 @@ CREATE TABLE IF NOT EXISTS emergency.ambulance_trips (
   tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
   confidentiality_code character(1) NOT NULL DEFAULT 'N',
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
-  deleted_at timestamptz,
+  deleted_at timestamp with time zone,
   deleted_by uuid,
   deletion_reason text,
-  anonymized_at timestamptz,
+  anonymized_at timestamp with time zone,
   source_system text NOT NULL DEFAULT 'HIMS',
   source_record_id text,
   CONSTRAINT ambulance_trips_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
@@ -3913,17 +3913,17 @@ CREATE TABLE IF NOT EXISTS emergency.ambulances (
   -- tenancy
   tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   -- audit
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
   confidentiality_code character(1) NOT NULL DEFAULT 'N',
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
-  deleted_at timestamptz,
+  deleted_at timestamp with time zone,
   deleted_by uuid,
   deletion_reason text,
-  anonymized_at timestamptz,
+  anonymized_at timestamp with time zone,
   source_system text NOT NULL DEFAULT 'HIMS',
   source_record_id text,
   CONSTRAINT ambulances_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
@@ -3954,19 +3954,19 @@ CREATE TABLE IF NOT EXISTS emergency.triage_assessments (
   -- tenancy
   tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   -- audit
-  created_at timestamptz NOT NULL DEFAULT now(),
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
   created_by uuid DEFAULT core.current_user_id(),
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
   confidentiality_code character(1) NOT NULL DEFAULT 'N',
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
-  deleted_at timestamptz,
+  deleted_at timestamp with time zone,
   deleted_by uuid,
   deletion_reason text,
-  anonymized_at timestamptz,
+  anonymized_at timestamp with time zone,
   source_system text NOT NULL DEFAULT 'HIMS',
   source_record_id text,
   CONSTRAINT triage_assessments_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
@@ -3987,9 +3987,9 @@ CREATE TABLE IF NOT EXISTS emergency.triage_levels (
   CONSTRAINT triage_levels_level_check CHECK (((level >= 1) AND (level <= 5))),
   CONSTRAINT triage_levels_pkey PRIMARY KEY (level),
   -- audit
-  created_at timestamptz NOT NULL DEFAULT now(),
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
   created_by uuid DEFAULT core.current_user_id(),
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0
 );
@@ -4023,10 +4023,10 @@ CREATE TABLE IF NOT EXISTS emergency.visits (
   confidentiality_code character(1) NOT NULL DEFAULT 'N',
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
-  deleted_at timestamptz,
+  deleted_at timestamp with time zone,
   deleted_by uuid,
   deletion_reason text,
-  anonymized_at timestamptz,
+  anonymized_at timestamp with time zone,
   source_system text NOT NULL DEFAULT 'HIMS',
   source_record_id text,
   CONSTRAINT visits_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
@@ -4055,18 +4055,18 @@ CREATE TABLE IF NOT EXISTS hr.attendance (
   -- tenancy
   tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   -- audit
-  created_at timestamptz NOT NULL DEFAULT now(),
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
   created_by uuid DEFAULT core.current_user_id(),
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
-  deleted_at timestamptz,
+  deleted_at timestamp with time zone,
   deleted_by uuid,
   deletion_reason text,
-  anonymized_at timestamptz,
+  anonymized_at timestamp with time zone,
   source_system text NOT NULL DEFAULT 'HIMS',
   source_record_id text,
   CONSTRAINT attendance_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL))
@@ -4094,16 +4094,16 @@ CREATE TABLE IF NOT EXISTS hr.credentials (
   tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
-  deleted_at timestamptz,
+  deleted_at timestamp with time zone,
   deleted_by uuid,
   deletion_reason text,
-  anonymized_at timestamptz,
+  anonymized_at timestamp with time zone,
   source_system text NOT NULL DEFAULT 'HIMS',
   source_record_id text,
   CONSTRAINT credentials_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL))
@@ -4135,16 +4135,16 @@ CREATE TABLE IF NOT EXISTS hr.designations (
   tenant_id uuid DEFAULT core.current_tenant_id(),
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
-  deleted_at timestamptz,
+  deleted_at timestamp with time zone,
   deleted_by uuid,
   deletion_reason text,
-  anonymized_at timestamptz,
+  anonymized_at timestamp with time zone,
   source_system text NOT NULL DEFAULT 'HIMS',
   source_record_id text,
   CONSTRAINT designations_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL))
@@ -4204,7 +4204,7 @@ CREATE TABLE IF NOT EXISTS hr.employees (
   legal_hold boolean NOT NULL DEFAULT false,
   deleted_by uuid,
   deletion_reason text,
-  anonymized_at timestamptz,
+  anonymized_at timestamp with time zone,
   source_system text NOT NULL DEFAULT 'HIMS',
   source_record_id text,
   -- tenancy
@@ -4242,10 +4242,10 @@ CREATE TABLE IF NOT EXISTS hr.leave_requests (
   -- compliance
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
-  deleted_at timestamptz,
+  deleted_at timestamp with time zone,
   deleted_by uuid,
   deletion_reason text,
-  anonymized_at timestamptz,
+  anonymized_at timestamp with time zone,
   source_system text NOT NULL DEFAULT 'HIMS',
   source_record_id text,
   CONSTRAINT leave_requests_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL))
@@ -4271,16 +4271,16 @@ CREATE TABLE IF NOT EXISTS hr.payroll_runs (
   tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
-  deleted_at timestamptz,
+  deleted_at timestamp with time zone,
   deleted_by uuid,
   deletion_reason text,
-  anonymized_at timestamptz,
+  anonymized_at timestamp with time zone,
   source_system text NOT NULL DEFAULT 'HIMS',
   source_record_id text,
   CONSTRAINT payroll_runs_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL)),
@@ -4312,16 +4312,16 @@ CREATE TABLE IF NOT EXISTS hr.payslips (
   tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
-  deleted_at timestamptz,
+  deleted_at timestamp with time zone,
   deleted_by uuid,
   deletion_reason text,
-  anonymized_at timestamptz,
+  anonymized_at timestamp with time zone,
   source_system text NOT NULL DEFAULT 'HIMS',
   source_record_id text,
   CONSTRAINT payslips_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL))
@@ -4345,16 +4345,16 @@ CREATE TABLE IF NOT EXISTS hr.shift_assignments (
   -- tenancy
   tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   -- audit
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
-  deleted_at timestamptz,
+  deleted_at timestamp with time zone,
   deleted_by uuid,
   deletion_reason text,
-  anonymized_at timestamptz,
+  anonymized_at timestamp with time zone,
   source_system text NOT NULL DEFAULT 'HIMS',
   source_record_id text,
   CONSTRAINT shift_assignments_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL)),
@@ -4380,18 +4380,18 @@ CREATE TABLE IF NOT EXISTS hr.shifts (
   -- tenancy
   tenant_id uuid DEFAULT core.current_tenant_id(),
   -- audit
-  created_at timestamptz NOT NULL DEFAULT now(),
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
   created_by uuid DEFAULT core.current_user_id(),
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
-  deleted_at timestamptz,
+  deleted_at timestamp with time zone,
   deleted_by uuid,
   deletion_reason text,
-  anonymized_at timestamptz,
+  anonymized_at timestamp with time zone,
   source_system text NOT NULL DEFAULT 'HIMS',
   source_record_id text,
   CONSTRAINT shifts_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL))
@@ -4432,10 +4432,10 @@ CREATE TABLE IF NOT EXISTS inpatient.admissions (
   confidentiality_code character(1) NOT NULL DEFAULT 'N',
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
-  deleted_at timestamptz,
+  deleted_at timestamp with time zone,
   deleted_by uuid,
   deletion_reason text,
-  anonymized_at timestamptz,
+  anonymized_at timestamp with time zone,
   source_system text NOT NULL DEFAULT 'HIMS',
   source_record_id text,
   CONSTRAINT admissions_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
@@ -4468,17 +4468,17 @@ CREATE TABLE IF NOT EXISTS inpatient.bed_allocations (
   tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
   confidentiality_code character(1) NOT NULL DEFAULT 'N',
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
-  deleted_at timestamptz,
+  deleted_at timestamp with time zone,
   deleted_by uuid,
   deletion_reason text,
-  anonymized_at timestamptz,
+  anonymized_at timestamp with time zone,
   source_system text NOT NULL DEFAULT 'HIMS',
   source_record_id text,
   CONSTRAINT bed_allocations_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
@@ -4506,17 +4506,17 @@ CREATE TABLE IF NOT EXISTS inpatient.beds (
   CONSTRAINT beds_ward_bed_key UNIQUE (ward_id, bed_no),
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
   confidentiality_code character(1) NOT NULL DEFAULT 'N',
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
-  deleted_at timestamptz,
+  deleted_at timestamp with time zone,
   deleted_by uuid,
   deletion_reason text,
-  anonymized_at timestamptz,
+  anonymized_at timestamp with time zone,
   source_system text NOT NULL DEFAULT 'HIMS',
   source_record_id text,
   CONSTRAINT beds_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
@@ -4558,10 +4558,10 @@ CREATE TABLE IF NOT EXISTS inpatient.discharge_summaries (
   confidentiality_code character(1) NOT NULL DEFAULT 'N',
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
-  deleted_at timestamptz,
+  deleted_at timestamp with time zone,
   deleted_by uuid,
   deletion_reason text,
-  anonymized_at timestamptz,
+  anonymized_at timestamp with time zone,
   source_system text NOT NULL DEFAULT 'HIMS',
   source_record_id text,
   CONSTRAINT discharge_summaries_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
@@ -4592,19 +4592,19 @@ CREATE TABLE IF NOT EXISTS inpatient.medication_administration (
   -- tenancy
   tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   -- audit
-  created_at timestamptz NOT NULL DEFAULT now(),
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
   created_by uuid DEFAULT core.current_user_id(),
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
   confidentiality_code character(1) NOT NULL DEFAULT 'N',
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
-  deleted_at timestamptz,
+  deleted_at timestamp with time zone,
   deleted_by uuid,
   deletion_reason text,
-  anonymized_at timestamptz,
+  anonymized_at timestamp with time zone,
   source_system text NOT NULL DEFAULT 'HIMS',
   source_record_id text,
   CONSTRAINT medication_administration_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
@@ -4645,17 +4645,17 @@ CREATE TABLE IF NOT EXISTS inpatient.nursing_notes (
   tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
   confidentiality_code character(1) NOT NULL DEFAULT 'N',
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
-  deleted_at timestamptz,
+  deleted_at timestamp with time zone,
   deleted_by uuid,
   deletion_reason text,
-  anonymized_at timestamptz,
+  anonymized_at timestamp with time zone,
   source_system text NOT NULL DEFAULT 'HIMS',
   source_record_id text,
   CONSTRAINT nursing_notes_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
@@ -4680,19 +4680,19 @@ CREATE TABLE IF NOT EXISTS inpatient.operation_theatres (
   -- tenancy
   tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   -- audit
-  created_at timestamptz NOT NULL DEFAULT now(),
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
   created_by uuid DEFAULT core.current_user_id(),
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
   confidentiality_code character(1) NOT NULL DEFAULT 'N',
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
-  deleted_at timestamptz,
+  deleted_at timestamp with time zone,
   deleted_by uuid,
   deletion_reason text,
-  anonymized_at timestamptz,
+  anonymized_at timestamp with time zone,
   source_system text NOT NULL DEFAULT 'HIMS',
   source_record_id text,
   CONSTRAINT operation_theatres_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
@@ -4733,10 +4733,10 @@ CREATE TABLE IF NOT EXISTS inpatient.ot_bookings (
   confidentiality_code character(1) NOT NULL DEFAULT 'N',
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
-  deleted_at timestamptz,
+  deleted_at timestamp with time zone,
   deleted_by uuid,
   deletion_reason text,
-  anonymized_at timestamptz,
+  anonymized_at timestamp with time zone,
   source_system text NOT NULL DEFAULT 'HIMS',
   source_record_id text,
   CONSTRAINT ot_bookings_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
@@ -4774,19 +4774,19 @@ CREATE TABLE IF NOT EXISTS inpatient.rooms (
   -- tenancy
   tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   -- audit
-  created_at timestamptz NOT NULL DEFAULT now(),
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
   created_by uuid DEFAULT core.current_user_id(),
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
   confidentiality_code character(1) NOT NULL DEFAULT 'N',
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
-  deleted_at timestamptz,
+  deleted_at timestamp with time zone,
   deleted_by uuid,
   deletion_reason text,
-  anonymized_at timestamptz,
+  anonymized_at timestamp with time zone,
   source_system text NOT NULL DEFAULT 'HIMS',
   source_record_id text,
   CONSTRAINT rooms_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
@@ -4817,17 +4817,17 @@ CREATE TABLE IF NOT EXISTS inpatient.transfers (
   tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
   confidentiality_code character(1) NOT NULL DEFAULT 'N',
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
-  deleted_at timestamptz,
+  deleted_at timestamp with time zone,
   deleted_by uuid,
   deletion_reason text,
-  anonymized_at timestamptz,
+  anonymized_at timestamp with time zone,
   source_system text NOT NULL DEFAULT 'HIMS',
   source_record_id text,
   CONSTRAINT transfers_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
@@ -4865,10 +4865,10 @@ CREATE TABLE IF NOT EXISTS inpatient.wards (
   confidentiality_code character(1) NOT NULL DEFAULT 'N',
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
-  deleted_at timestamptz,
+  deleted_at timestamp with time zone,
   deleted_by uuid,
   deletion_reason text,
-  anonymized_at timestamptz,
+  anonymized_at timestamp with time zone,
   source_system text NOT NULL DEFAULT 'HIMS',
   source_record_id text,
   CONSTRAINT wards_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
@@ -4893,9 +4893,9 @@ CREATE TABLE IF NOT EXISTS insurance.claim_documents (
   -- tenancy
   tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   -- audit
-  created_at timestamptz NOT NULL DEFAULT now(),
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
   created_by uuid DEFAULT core.current_user_id(),
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
@@ -4983,7 +4983,7 @@ CREATE TABLE IF NOT EXISTS insurance.insurers (
   CONSTRAINT insurers_code_key UNIQUE (code),
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0
 );
@@ -5002,9 +5002,9 @@ CREATE TABLE IF NOT EXISTS insurance.pmjay_packages (
   implants jsonb,
   CONSTRAINT pmjay_packages_pkey PRIMARY KEY (package_code, procedure_code, version),
   -- audit
-  created_at timestamptz NOT NULL DEFAULT now(),
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
   created_by uuid DEFAULT core.current_user_id(),
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0
 );
@@ -5103,7 +5103,7 @@ CREATE TABLE IF NOT EXISTS insurance.tpas (
   CONSTRAINT tpas_code_key UNIQUE (code),
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0
 );
@@ -5137,7 +5137,7 @@ CREATE TABLE IF NOT EXISTS inventory.assets (
   tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0,
   -- tenancy
@@ -5161,9 +5161,9 @@ CREATE TABLE IF NOT EXISTS inventory.goods_receipt_lines (
   -- tenancy
   tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   -- audit
-  created_at timestamptz NOT NULL DEFAULT now(),
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
   created_by uuid DEFAULT core.current_user_id(),
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0
 );
@@ -5220,9 +5220,9 @@ CREATE TABLE IF NOT EXISTS inventory.item_batches (
   -- tenancy
   tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   -- audit
-  created_at timestamptz NOT NULL DEFAULT now(),
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
   created_by uuid DEFAULT core.current_user_id(),
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0,
   -- tenancy
@@ -5250,7 +5250,7 @@ CREATE TABLE IF NOT EXISTS inventory.item_categories (
   CONSTRAINT item_categories_pkey PRIMARY KEY (id),
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0
 );
@@ -5300,9 +5300,9 @@ CREATE TABLE IF NOT EXISTS inventory.purchase_order_lines (
   -- tenancy
   tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   -- audit
-  created_at timestamptz NOT NULL DEFAULT now(),
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
   created_by uuid DEFAULT core.current_user_id(),
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0,
   -- tenancy
@@ -5359,9 +5359,9 @@ CREATE TABLE IF NOT EXISTS inventory.stock_ledger (
   -- tenancy
   tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   -- audit
-  created_at timestamptz NOT NULL DEFAULT now(),
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
   created_by uuid DEFAULT core.current_user_id(),
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0
 );
@@ -5420,17 +5420,17 @@ CREATE TABLE IF NOT EXISTS laboratory.analyzers (
   CONSTRAINT analyzers_serial_no_key UNIQUE (serial_no),
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
   confidentiality_code character(1) NOT NULL DEFAULT 'N',
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
-  deleted_at timestamptz,
+  deleted_at timestamp with time zone,
   deleted_by uuid,
   deletion_reason text,
-  anonymized_at timestamptz,
+  anonymized_at timestamp with time zone,
   source_system text NOT NULL DEFAULT 'HIMS',
   source_record_id text,
   CONSTRAINT analyzers_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
@@ -5455,17 +5455,17 @@ CREATE TABLE IF NOT EXISTS laboratory.critical_alerts (
   tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
   confidentiality_code character(1) NOT NULL DEFAULT 'N',
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
-  deleted_at timestamptz,
+  deleted_at timestamp with time zone,
   deleted_by uuid,
   deletion_reason text,
-  anonymized_at timestamptz,
+  anonymized_at timestamp with time zone,
   source_system text NOT NULL DEFAULT 'HIMS',
   source_record_id text,
   CONSTRAINT critical_alerts_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
@@ -5489,9 +5489,9 @@ CREATE TABLE IF NOT EXISTS laboratory.loinc_codes (
   CONSTRAINT loinc_codes_loinc_num_check CHECK (((loinc_num)::text ~ '^[0-9]{1,7}-[0-9]$'::text)),
   CONSTRAINT loinc_codes_pkey PRIMARY KEY (loinc_num),
   -- audit
-  created_at timestamptz NOT NULL DEFAULT now(),
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
   created_by uuid DEFAULT core.current_user_id(),
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0
 );
@@ -5516,17 +5516,17 @@ CREATE TABLE IF NOT EXISTS laboratory.order_items (
   tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
   confidentiality_code character(1) NOT NULL DEFAULT 'N',
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
-  deleted_at timestamptz,
+  deleted_at timestamp with time zone,
   deleted_by uuid,
   deletion_reason text,
-  anonymized_at timestamptz,
+  anonymized_at timestamp with time zone,
   source_system text NOT NULL DEFAULT 'HIMS',
   source_record_id text,
   CONSTRAINT order_items_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
@@ -5568,10 +5568,10 @@ CREATE TABLE IF NOT EXISTS laboratory.orders (
   confidentiality_code character(1) NOT NULL DEFAULT 'N',
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
-  deleted_at timestamptz,
+  deleted_at timestamp with time zone,
   deleted_by uuid,
   deletion_reason text,
-  anonymized_at timestamptz,
+  anonymized_at timestamp with time zone,
   source_system text NOT NULL DEFAULT 'HIMS',
   source_record_id text,
   CONSTRAINT orders_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
@@ -5601,19 +5601,19 @@ CREATE TABLE IF NOT EXISTS laboratory.panel_tests (
   -- tenancy
   tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   -- audit
-  created_at timestamptz NOT NULL DEFAULT now(),
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
   created_by uuid DEFAULT core.current_user_id(),
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
   confidentiality_code character(1) NOT NULL DEFAULT 'N',
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
-  deleted_at timestamptz,
+  deleted_at timestamp with time zone,
   deleted_by uuid,
   deletion_reason text,
-  anonymized_at timestamptz,
+  anonymized_at timestamp with time zone,
   source_system text NOT NULL DEFAULT 'HIMS',
   source_record_id text,
   CONSTRAINT panel_tests_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
@@ -5650,17 +5650,17 @@ CREATE TABLE IF NOT EXISTS laboratory.qc_materials (
   tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
   confidentiality_code character(1) NOT NULL DEFAULT 'N',
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
-  deleted_at timestamptz,
+  deleted_at timestamp with time zone,
   deleted_by uuid,
   deletion_reason text,
-  anonymized_at timestamptz,
+  anonymized_at timestamp with time zone,
   source_system text NOT NULL DEFAULT 'HIMS',
   source_record_id text,
   CONSTRAINT qc_materials_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
@@ -5699,19 +5699,19 @@ CREATE TABLE IF NOT EXISTS laboratory.qc_runs (
   -- tenancy
   tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   -- audit
-  created_at timestamptz NOT NULL DEFAULT now(),
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
   created_by uuid DEFAULT core.current_user_id(),
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
   confidentiality_code character(1) NOT NULL DEFAULT 'N',
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
-  deleted_at timestamptz,
+  deleted_at timestamp with time zone,
   deleted_by uuid,
   deletion_reason text,
-  anonymized_at timestamptz,
+  anonymized_at timestamp with time zone,
   source_system text NOT NULL DEFAULT 'HIMS',
   source_record_id text,
   CONSTRAINT qc_runs_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
@@ -5748,19 +5748,19 @@ CREATE TABLE IF NOT EXISTS laboratory.reference_ranges (
   -- tenancy
   tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   -- audit
-  created_at timestamptz NOT NULL DEFAULT now(),
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
   created_by uuid DEFAULT core.current_user_id(),
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
   confidentiality_code character(1) NOT NULL DEFAULT 'N',
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
-  deleted_at timestamptz,
+  deleted_at timestamp with time zone,
   deleted_by uuid,
   deletion_reason text,
-  anonymized_at timestamptz,
+  anonymized_at timestamp with time zone,
   source_system text NOT NULL DEFAULT 'HIMS',
   source_record_id text,
   CONSTRAINT reference_ranges_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
@@ -5807,10 +5807,10 @@ CREATE TABLE IF NOT EXISTS laboratory.results (
   confidentiality_code character(1) NOT NULL DEFAULT 'N',
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
-  deleted_at timestamptz,
+  deleted_at timestamp with time zone,
   deleted_by uuid,
   deletion_reason text,
-  anonymized_at timestamptz,
+  anonymized_at timestamp with time zone,
   source_system text NOT NULL DEFAULT 'HIMS',
   source_record_id text,
   CONSTRAINT results_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
@@ -5850,17 +5850,17 @@ CREATE TABLE IF NOT EXISTS laboratory.specimens (
   CONSTRAINT specimens_tenant_id_barcode_key UNIQUE (tenant_id, barcode),
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
   confidentiality_code character(1) NOT NULL DEFAULT 'N',
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
-  deleted_at timestamptz,
+  deleted_at timestamp with time zone,
   deleted_by uuid,
   deletion_reason text,
-  anonymized_at timestamptz,
+  anonymized_at timestamp with time zone,
   source_system text NOT NULL DEFAULT 'HIMS',
   source_record_id text,
   CONSTRAINT specimens_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
@@ -5915,10 +5915,10 @@ CREATE TABLE IF NOT EXISTS laboratory.test_master (
   confidentiality_code character(1) NOT NULL DEFAULT 'N',
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
-  deleted_at timestamptz,
+  deleted_at timestamp with time zone,
   deleted_by uuid,
   deletion_reason text,
-  anonymized_at timestamptz,
+  anonymized_at timestamp with time zone,
   source_system text NOT NULL DEFAULT 'HIMS',
   source_record_id text,
   CONSTRAINT test_master_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
@@ -5943,19 +5943,19 @@ CREATE TABLE IF NOT EXISTS pharmacy.dispense_items (
   -- tenancy
   tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   -- audit
-  created_at timestamptz NOT NULL DEFAULT now(),
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
   created_by uuid DEFAULT core.current_user_id(),
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
   confidentiality_code character(1) NOT NULL DEFAULT 'N',
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
-  deleted_at timestamptz,
+  deleted_at timestamp with time zone,
   deleted_by uuid,
   deletion_reason text,
-  anonymized_at timestamptz,
+  anonymized_at timestamp with time zone,
   source_system text NOT NULL DEFAULT 'HIMS',
   source_record_id text,
   CONSTRAINT dispense_items_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
@@ -5993,10 +5993,10 @@ CREATE TABLE IF NOT EXISTS pharmacy.dispenses (
   confidentiality_code character(1) NOT NULL DEFAULT 'N',
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
-  deleted_at timestamptz,
+  deleted_at timestamp with time zone,
   deleted_by uuid,
   deletion_reason text,
-  anonymized_at timestamptz,
+  anonymized_at timestamp with time zone,
   source_system text NOT NULL DEFAULT 'HIMS',
   source_record_id text,
   CONSTRAINT dispenses_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
@@ -6023,9 +6023,9 @@ CREATE TABLE IF NOT EXISTS pharmacy.drug_interactions (
   CONSTRAINT interactions_ordered CHECK ((drug_a < drug_b)),
   CONSTRAINT drug_interactions_pkey PRIMARY KEY (drug_a, drug_b),
   -- audit
-  created_at timestamptz NOT NULL DEFAULT now(),
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
   created_by uuid DEFAULT core.current_user_id(),
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0
 );
@@ -6051,9 +6051,9 @@ CREATE TABLE IF NOT EXISTS pharmacy.drug_master (
   CONSTRAINT drug_master_pkey PRIMARY KEY (id),
   CONSTRAINT drug_master_natural UNIQUE NULLS NOT DISTINCT (generic_name, brand_name, strength, form),
   -- audit
-  created_at timestamptz NOT NULL DEFAULT now(),
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
   created_by uuid DEFAULT core.current_user_id(),
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0
 );
@@ -6078,17 +6078,17 @@ CREATE TABLE IF NOT EXISTS pharmacy.formulary (
   -- tenancy
   tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   -- audit
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
   confidentiality_code character(1) NOT NULL DEFAULT 'N',
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
-  deleted_at timestamptz,
+  deleted_at timestamp with time zone,
   deleted_by uuid,
   deletion_reason text,
-  anonymized_at timestamptz,
+  anonymized_at timestamp with time zone,
   source_system text NOT NULL DEFAULT 'HIMS',
   source_record_id text,
   CONSTRAINT formulary_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
@@ -6116,19 +6116,19 @@ CREATE TABLE IF NOT EXISTS pharmacy.narcotic_register (
   -- tenancy
   tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   -- audit
-  created_at timestamptz NOT NULL DEFAULT now(),
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
   created_by uuid DEFAULT core.current_user_id(),
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
   confidentiality_code character(1) NOT NULL DEFAULT 'N',
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
-  deleted_at timestamptz,
+  deleted_at timestamp with time zone,
   deleted_by uuid,
   deletion_reason text,
-  anonymized_at timestamptz,
+  anonymized_at timestamp with time zone,
   source_system text NOT NULL DEFAULT 'HIMS',
   source_record_id text,
   CONSTRAINT narcotic_register_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
@@ -6170,17 +6170,17 @@ END) STORED,
   tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
   confidentiality_code character(1) NOT NULL DEFAULT 'N',
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
-  deleted_at timestamptz,
+  deleted_at timestamp with time zone,
   deleted_by uuid,
   deletion_reason text,
-  anonymized_at timestamptz,
+  anonymized_at timestamp with time zone,
   source_system text NOT NULL DEFAULT 'HIMS',
   source_record_id text,
   CONSTRAINT price_revisions_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
@@ -6205,17 +6205,17 @@ CREATE TABLE IF NOT EXISTS pharmacy.returns (
   -- tenancy
   tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   -- audit
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
   confidentiality_code character(1) NOT NULL DEFAULT 'N',
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
-  deleted_at timestamptz,
+  deleted_at timestamp with time zone,
   deleted_by uuid,
   deletion_reason text,
-  anonymized_at timestamptz,
+  anonymized_at timestamp with time zone,
   source_system text NOT NULL DEFAULT 'HIMS',
   source_record_id text,
   CONSTRAINT returns_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
@@ -6255,10 +6255,10 @@ CREATE TABLE IF NOT EXISTS pharmacy.stock_batches (
   confidentiality_code character(1) NOT NULL DEFAULT 'N',
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
-  deleted_at timestamptz,
+  deleted_at timestamp with time zone,
   deleted_by uuid,
   deletion_reason text,
-  anonymized_at timestamptz,
+  anonymized_at timestamp with time zone,
   source_system text NOT NULL DEFAULT 'HIMS',
   source_record_id text,
   CONSTRAINT stock_batches_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
@@ -6299,17 +6299,17 @@ CREATE TABLE IF NOT EXISTS pharmacy.stores (
   CONSTRAINT stores_tenant_id_code_key UNIQUE (tenant_id, code),
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
   confidentiality_code character(1) NOT NULL DEFAULT 'N',
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
-  deleted_at timestamptz,
+  deleted_at timestamp with time zone,
   deleted_by uuid,
   deletion_reason text,
-  anonymized_at timestamptz,
+  anonymized_at timestamp with time zone,
   source_system text NOT NULL DEFAULT 'HIMS',
   source_record_id text,
   CONSTRAINT stores_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
@@ -6341,17 +6341,17 @@ CREATE TABLE IF NOT EXISTS radiology.equipment (
   CONSTRAINT equipment_ae_title_key UNIQUE (ae_title),
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
   confidentiality_code character(1) NOT NULL DEFAULT 'N',
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
-  deleted_at timestamptz,
+  deleted_at timestamp with time zone,
   deleted_by uuid,
   deletion_reason text,
-  anonymized_at timestamptz,
+  anonymized_at timestamp with time zone,
   source_system text NOT NULL DEFAULT 'HIMS',
   source_record_id text,
   CONSTRAINT equipment_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
@@ -6372,9 +6372,9 @@ CREATE TABLE IF NOT EXISTS radiology.modalities (
   pcpndt_applicable boolean DEFAULT false NOT NULL,
   CONSTRAINT modalities_pkey PRIMARY KEY (code),
   -- audit
-  created_at timestamptz NOT NULL DEFAULT now(),
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
   created_by uuid DEFAULT core.current_user_id(),
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0
 );
@@ -6409,10 +6409,10 @@ CREATE TABLE IF NOT EXISTS radiology.orders (
   confidentiality_code character(1) NOT NULL DEFAULT 'N',
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
-  deleted_at timestamptz,
+  deleted_at timestamp with time zone,
   deleted_by uuid,
   deletion_reason text,
-  anonymized_at timestamptz,
+  anonymized_at timestamp with time zone,
   source_system text NOT NULL DEFAULT 'HIMS',
   source_record_id text,
   CONSTRAINT orders_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
@@ -6456,17 +6456,17 @@ CREATE TABLE IF NOT EXISTS radiology.procedure_master (
   tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
   confidentiality_code character(1) NOT NULL DEFAULT 'N',
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
-  deleted_at timestamptz,
+  deleted_at timestamp with time zone,
   deleted_by uuid,
   deletion_reason text,
-  anonymized_at timestamptz,
+  anonymized_at timestamp with time zone,
   source_system text NOT NULL DEFAULT 'HIMS',
   source_record_id text,
   CONSTRAINT procedure_master_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
@@ -6504,17 +6504,17 @@ IMPRESSION:
   tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
   confidentiality_code character(1) NOT NULL DEFAULT 'N',
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
-  deleted_at timestamptz,
+  deleted_at timestamp with time zone,
   deleted_by uuid,
   deletion_reason text,
-  anonymized_at timestamptz,
+  anonymized_at timestamp with time zone,
   source_system text NOT NULL DEFAULT 'HIMS',
   source_record_id text,
   CONSTRAINT report_templates_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
@@ -6556,10 +6556,10 @@ CREATE TABLE IF NOT EXISTS radiology.reports (
   confidentiality_code character(1) NOT NULL DEFAULT 'N',
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
-  deleted_at timestamptz,
+  deleted_at timestamp with time zone,
   deleted_by uuid,
   deletion_reason text,
-  anonymized_at timestamptz,
+  anonymized_at timestamp with time zone,
   source_system text NOT NULL DEFAULT 'HIMS',
   source_record_id text,
   CONSTRAINT reports_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
@@ -6587,19 +6587,19 @@ CREATE TABLE IF NOT EXISTS radiology.series (
   -- tenancy
   tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   -- audit
-  created_at timestamptz NOT NULL DEFAULT now(),
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
   created_by uuid DEFAULT core.current_user_id(),
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
   confidentiality_code character(1) NOT NULL DEFAULT 'N',
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
-  deleted_at timestamptz,
+  deleted_at timestamp with time zone,
   deleted_by uuid,
   deletion_reason text,
-  anonymized_at timestamptz,
+  anonymized_at timestamp with time zone,
   source_system text NOT NULL DEFAULT 'HIMS',
   source_record_id text,
   CONSTRAINT series_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
@@ -6631,17 +6631,17 @@ CREATE TABLE IF NOT EXISTS radiology.studies (
   tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
   confidentiality_code character(1) NOT NULL DEFAULT 'N',
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
-  deleted_at timestamptz,
+  deleted_at timestamp with time zone,
   deleted_by uuid,
   deletion_reason text,
-  anonymized_at timestamptz,
+  anonymized_at timestamp with time zone,
   source_system text NOT NULL DEFAULT 'HIMS',
   source_record_id text,
   CONSTRAINT studies_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
@@ -6703,7 +6703,7 @@ CREATE TABLE IF NOT EXISTS scheduling.appointments (
   legal_hold boolean NOT NULL DEFAULT false,
   deleted_by uuid,
   deletion_reason text,
-  anonymized_at timestamptz,
+  anonymized_at timestamp with time zone,
   source_system text NOT NULL DEFAULT 'HIMS',
   source_record_id text,
   CONSTRAINT appointments_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
@@ -6739,17 +6739,17 @@ CREATE TABLE IF NOT EXISTS scheduling.doctor_rosters (
   CONSTRAINT excl_roster EXCLUDE USING gist (employee_id WITH =, weekday WITH =, hours WITH &&, valid WITH &&),
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
   confidentiality_code character(1) NOT NULL DEFAULT 'N',
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
-  deleted_at timestamptz,
+  deleted_at timestamp with time zone,
   deleted_by uuid,
   deletion_reason text,
-  anonymized_at timestamptz,
+  anonymized_at timestamp with time zone,
   source_system text NOT NULL DEFAULT 'HIMS',
   source_record_id text,
   CONSTRAINT doctor_rosters_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
@@ -6783,19 +6783,19 @@ CREATE TABLE IF NOT EXISTS scheduling.holidays (
   -- tenancy
   tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   -- audit
-  created_at timestamptz NOT NULL DEFAULT now(),
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
   created_by uuid DEFAULT core.current_user_id(),
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
   confidentiality_code character(1) NOT NULL DEFAULT 'N',
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
-  deleted_at timestamptz,
+  deleted_at timestamp with time zone,
   deleted_by uuid,
   deletion_reason text,
-  anonymized_at timestamptz,
+  anonymized_at timestamp with time zone,
   source_system text NOT NULL DEFAULT 'HIMS',
   source_record_id text,
   CONSTRAINT holidays_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
@@ -6828,17 +6828,17 @@ CREATE TABLE IF NOT EXISTS scheduling.slot_templates (
   tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
   confidentiality_code character(1) NOT NULL DEFAULT 'N',
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
-  deleted_at timestamptz,
+  deleted_at timestamp with time zone,
   deleted_by uuid,
   deletion_reason text,
-  anonymized_at timestamptz,
+  anonymized_at timestamp with time zone,
   source_system text NOT NULL DEFAULT 'HIMS',
   source_record_id text,
   CONSTRAINT slot_templates_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
@@ -6867,19 +6867,19 @@ CREATE TABLE IF NOT EXISTS scheduling.slots (
   -- tenancy
   tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   -- audit
-  created_at timestamptz NOT NULL DEFAULT now(),
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
   created_by uuid DEFAULT core.current_user_id(),
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
   confidentiality_code character(1) NOT NULL DEFAULT 'N',
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
-  deleted_at timestamptz,
+  deleted_at timestamp with time zone,
   deleted_by uuid,
   deletion_reason text,
-  anonymized_at timestamptz,
+  anonymized_at timestamp with time zone,
   source_system text NOT NULL DEFAULT 'HIMS',
   source_record_id text,
   CONSTRAINT slots_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
@@ -6918,19 +6918,19 @@ CREATE TABLE IF NOT EXISTS scheduling.waitlist (
   -- tenancy
   tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   -- audit
-  created_at timestamptz NOT NULL DEFAULT now(),
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
   created_by uuid DEFAULT core.current_user_id(),
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
   confidentiality_code character(1) NOT NULL DEFAULT 'N',
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
-  deleted_at timestamptz,
+  deleted_at timestamp with time zone,
   deleted_by uuid,
   deletion_reason text,
-  anonymized_at timestamptz,
+  anonymized_at timestamp with time zone,
   source_system text NOT NULL DEFAULT 'HIMS',
   source_record_id text,
   CONSTRAINT waitlist_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
@@ -13194,7 +13194,7 @@ BEGIN
     ('insurance.preauth_requests', 'tenant_id', 'false', '(tenant_id = ( SELECT core.current_tenant_id() AS current_tenant_id))', '(tenant_id = ( SELECT core.current_tenant_id() AS current_tenant_id))', 'false'),
     ('inventory.items', 'tenant_id', 'false', '(tenant_id = ( SELECT core.current_tenant_id() AS current_tenant_id))', '(tenant_id = ( SELECT core.current_tenant_id() AS current_tenant_id))', 'false'),
     ('laboratory.analyzers', 'hospital_id', 'false', '(hospital_id = ( SELECT core.current_tenant_id() AS current_tenant_id))', '(hospital_id = ( SELECT core.current_tenant_id() AS current_tenant_id))', 'false'),
-    ('laboratory.test_master', 'tenant_id', 'false', '(tenant_id = ( SELECT core.current_tenant_id() AS current_tenant_id))', '(tenant_id = ( SELECT core.current_tenant_id() AS current_tenant_id))', 'false'),
+    ('laboratory.test_master', 'tenant_id', 'false', '((tenant_id IS NULL) OR (tenant_id = ( SELECT core.current_tenant_id() AS current_tenant_id)))', '(tenant_id = ( SELECT core.current_tenant_id() AS current_tenant_id))', 'true'),
     ('radiology.equipment', 'hospital_id', 'true', '(hospital_id = ( SELECT core.current_tenant_id() AS current_tenant_id))', '(hospital_id = ( SELECT core.current_tenant_id() AS current_tenant_id))', 'false')
   ),
   managed AS (
@@ -18185,6 +18185,20 @@ DO $guard$
 BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'laboratory.test_master'::regclass AND polname = 'baseline_shared_delete'
+  ) THEN
+    CREATE POLICY baseline_shared_delete ON laboratory.test_master AS RESTRICTIVE FOR DELETE TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'laboratory.test_master'::regclass AND polname = 'baseline_shared_update'
+  ) THEN
+    CREATE POLICY baseline_shared_update ON laboratory.test_master AS RESTRICTIVE FOR UPDATE TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
     WHERE polrelid = 'laboratory.test_master'::regclass AND polname = 'baseline_tenant_access'
   ) THEN
     CREATE POLICY baseline_tenant_access ON laboratory.test_master AS PERMISSIVE FOR ALL TO PUBLIC
@@ -18196,7 +18210,7 @@ BEGIN
     WHERE polrelid = 'laboratory.test_master'::regclass AND polname = 'baseline_tenant_isolation'
   ) THEN
     CREATE POLICY baseline_tenant_isolation ON laboratory.test_master AS RESTRICTIVE FOR ALL TO PUBLIC
-      USING (tenant_id = (SELECT core.current_tenant_id()))
+      USING (tenant_id IS NULL OR tenant_id = (SELECT core.current_tenant_id()))
       WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
   END IF;
   IF NOT EXISTS (
