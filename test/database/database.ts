@@ -12,6 +12,8 @@ export interface Database {
   apply(script: string | Uint8Array): Promise<string | undefined>;
   /** Runs a script as psql does by default: each statement on its own, on and on after errors. */
   restore(script: string | Uint8Array): Promise<string[]>;
+  /** What psql prints of a script that has to succeed: rows unaligned, COPY as it is. */
+  output(script: string): Promise<string>;
   readonly query: Query;
   pgDump(options: readonly string[]): Promise<string>;
   drop(): Promise<void>;
@@ -45,6 +47,11 @@ export async function createDatabase(server: Server): Promise<Database> {
     async restore(script) {
       return errors((await psql(name, ['-f', '-'], script)).stderr);
     },
+    output: (script) =>
+      output('psql', ['-X', '-q', '-A', '-t', '-v', 'ON_ERROR_STOP=1', '-d', name, '-f', '-'], {
+        env,
+        input: script,
+      }),
     async query(sql) {
       const asJson = `SELECT to_jsonb(answer) FROM (${sql}) answer`;
       const text = await output('psql', ['-X', '-q', '-A', '-t', '-d', name, '-f', '-'], {

@@ -1,0 +1,89 @@
+/**
+ * The databases that the tests of the preset hims look at, each made once by whoever asks first:
+ * - raw: the export as it was restored, with the rows of both tenants;
+ * - one: the export with the rows of tenant A and of nobody, which is what tenant A may see;
+ * - baseline: what the baseline makes, with the rows of both.
+ */
+import { readFileSync } from 'node:fs';
+import type { Conversion } from '../../../src/index.js';
+import { output } from '../command.js';
+import { createDatabase, type Database } from '../database.js';
+import { startServer, type Server } from '../server.js';
+import { convertSample, partsOf, readExport } from './conversion.js';
+import { copyRows, EVERYBODY } from './loader.js';
+import { A } from './tenants.js';
+
+/** Neither a superuser nor past row-level security: what a hospital gives to its migrations. */
+export const OWNER = 'hims_owner';
+/** A role that has only what everybody has. */
+export const ANYBODY = 'hims_anybody';
+
+export interface Hospital {
+  readonly conversion: Conversion;
+  readonly raw: Database;
+  readonly one: Database;
+  readonly baseline: Database;
+  stop(): Promise<void>;
+}
+
+const data = (name: string): string =>
+  readFileSync(new URL(`../../dumps/hims/${name}`, import.meta.url), 'utf8');
+
+export async function startHospital(): Promise<Hospital> {
+  const server = await startServer(15);
+  const made: Database[] = [];
+  const stop = async (): Promise<void> => {
+    for (const database of made) await database.drop();
+    await administer(server, dropRoles);
+    await server.stop();
+  };
+  try {
+    await administer(server, `CREATE ROLE ${OWNER}; CREATE ROLE ${ANYBODY};`);
+    const create = async (): Promise<Database> => {
+      made.push(await createDatabase(server));
+      return made.at(-1)!;
+    };
+    const conversion = await convertSample();
+    const [raw, one, baseline] = [await create(), await create(), await create()];
+    for (const database of [raw, one]) {
+      const errors = await database.restore(readExport());
+      if (errors.length > 0) throw new Error(`The export does not restore: ${errors[0]}`);
+    }
+    for (const name of ['sample_rows.sql', 'more_rows.sql']) {
+      const errors = await raw.restore(`SET SESSION AUTHORIZATION hims_admin;\n${data(name)}`);
+      if (errors.length > 0) throw new Error(`${name} does not load: ${errors[0]}`);
+    }
+    await makeBaseline(baseline, conversion);
+    await copyRows(raw, baseline, EVERYBODY);
+    await copyRows(raw, one, [undefined, A]);
+    return { conversion, raw, one, baseline, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** As a hospital does it: an administrator before and after, the owner of the database three times between. */
+export async function makeBaseline(database: Database, conversion: Conversion): Promise<void> {
+  const { before, sql, after } = partsOf(conversion);
+  const run = async (what: string, script: string): Promise<void> => {
+    const failed = await database.apply(script);
+    if (failed !== undefined) throw new Error(`${what}: ${failed}`);
+  };
+  await run('the database', ownedBy(OWNER));
+  if (before !== undefined) await run('before V001', before);
+  for (const time of [1, 2, 3]) {
+    const role = before === undefined ? '' : `SET SESSION AUTHORIZATION ${OWNER};\n`;
+    await run(`V001, run ${time}`, `${role}${sql}`);
+  }
+  if (after !== undefined) await run('after V001', after);
+}
+
+const ownedBy = (role: string): string =>
+  `DO $$ BEGIN EXECUTE format('ALTER DATABASE %I OWNER TO ${role}', current_database()); END $$;`;
+
+const administer = (server: Server, sql: string): Promise<string> =>
+  output('psql', ['-X', '-q', '-v', 'ON_ERROR_STOP=1', '-d', 'postgres', '-c', sql], { env: server.env });
+
+/** Roles belong to the cluster, which may not be ours alone. */
+const dropRoles = `DROP ROLE IF EXISTS ${OWNER}, ${ANYBODY}, baseline_view_owner`;

@@ -1,0 +1,48 @@
+/** The rows that all other tests here look at: they must be the same rows on both sides, and hang together. */
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { startHospital, type Hospital } from './databases.js';
+import { rowCounts } from './loader.js';
+import { A, B } from './tenants.js';
+
+let hospital: Hospital;
+beforeAll(async () => {
+  hospital = await startHospital();
+});
+afterAll(() => hospital?.stop());
+
+test('each table of the export has rows, and the baseline has as many', async () => {
+  const expected = await rowCounts(hospital.raw);
+  expect([...expected].filter(([, rows]) => rows === 0)).toEqual([]);
+  expect(await rowCounts(hospital.baseline)).toEqual(expected);
+});
+
+test('every foreign key holds, whoever it was checked for', async () => {
+  const keys = await hospital.baseline.query(`
+    SELECT conname AS name, format('SELECT %L AS name, count(*) AS orphans FROM %s t WHERE %s AND NOT EXISTS (SELECT FROM %s p WHERE %s)',
+      conrelid::regclass || ' ' || conname, conrelid::regclass,
+      (SELECT string_agg(format('t.%I IS NOT NULL', a.attname), ' AND ') FROM pg_attribute a
+        WHERE a.attrelid = conrelid AND a.attnum = ANY (conkey)),
+      confrelid::regclass,
+      (SELECT string_agg(format('p.%I = t.%I', p.attname, t.attname), ' AND ')
+        FROM unnest(conkey, confkey) AS pair(here, there)
+        JOIN pg_attribute t ON t.attrelid = conrelid AND t.attnum = here
+        JOIN pg_attribute p ON p.attrelid = confrelid AND p.attnum = there)) AS query
+    FROM pg_constraint WHERE contype = 'f' AND conparentid = 0 ORDER BY 1`);
+  expect(keys.length).toBeGreaterThanOrEqual(327);
+  const counted = await hospital.baseline.query(keys.map(({ query }) => String(query)).join(' UNION ALL '));
+  expect(counted.filter(({ orphans }) => orphans !== 0)).toEqual([]);
+});
+
+test('sequences go on where those of the export are', async () => {
+  const values = `SELECT schemaname, sequencename, last_value FROM pg_sequences WHERE schemaname <> 'public' ORDER BY 1, 2`;
+  expect(await hospital.baseline.query(values)).toEqual(await hospital.raw.query(values));
+});
+
+test('the database of one tenant has nothing of the other', async () => {
+  const counts = await rowCounts(hospital.one);
+  expect(counts.get('core.tenants')).toBe(1);
+  expect(counts.get('core.users')).toBe(2);
+  const dump = await hospital.one.output(`SELECT id FROM clinical.patients ORDER BY id`);
+  expect(dump).toContain(A.slice(0, 18));
+  expect(dump).not.toContain(B.slice(0, 18));
+});

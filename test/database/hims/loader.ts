@@ -1,0 +1,79 @@
+/**
+ * Copies the rows of the raw export into another database of the same tables, tenant by tenant: what the source does not
+ * have, above all an added tenant column, gets its default, and the default asks for the current tenant.
+ *
+ * By COPY, which takes values for identity columns as they are and needs no text of a value to survive a detour.
+ * As a superuser, past row-level security, and without triggers and foreign keys, since rows refer to each other in
+ * circles. Whether the foreign keys hold afterwards is a test of its own.
+ */
+import type { Database } from '../database.js';
+import { A, B, OWN_SCHEMAS, tenantOf, type Tenant } from './tenants.js';
+
+/** Rows of nobody are loaded like the others, with no tenant set. */
+export const EVERYBODY: readonly (Tenant | undefined)[] = [undefined, A, B];
+
+interface Table {
+  readonly name: string;
+  readonly partitioned: boolean;
+  readonly columns: readonly string[];
+}
+
+/** The audit trigger on patients is ENABLE ALWAYS: what it writes while rows are loaded makes way for the copy. */
+const WRITTEN_BY_TRIGGERS = 'audit.audit_log';
+
+export async function tablesOf(database: Database): Promise<Table[]> {
+  const rows = await database.query(`
+    SELECT c.oid::regclass::text AS name, c.relkind = 'p' AS partitioned,
+      (SELECT jsonb_agg(quote_ident(attname) ORDER BY attnum) FROM pg_attribute
+        WHERE attrelid = c.oid AND attnum > 0 AND NOT attisdropped AND attgenerated = '') AS columns
+    FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+    WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND ${OWN_SCHEMAS}
+    ORDER BY c.oid::regclass::text <> '${WRITTEN_BY_TRIGGERS}' DESC, 1`);
+  return rows as unknown as Table[];
+}
+
+/** Copies the rows of some tenants, and of nobody where that is one of them. */
+export async function copyRows(
+  source: Database,
+  target: Database,
+  tenants: readonly (Tenant | undefined)[],
+): Promise<void> {
+  const tables = await tablesOf(source);
+  const parts = tables.flatMap((table) => tenants.map((tenant) => rowsOf(table, tenant)));
+  // What psql prints of this is a script that loads: rows between the statements that take them.
+  const rows = await source.output(parts.join('\n'));
+  const sequences = await source.output(`
+    SELECT format('SELECT setval(%L, %s) \\g /dev/null', quote_ident(schemaname) || '.' || quote_ident(sequencename), last_value)
+    FROM pg_sequences WHERE last_value IS NOT NULL ORDER BY 1`);
+  const failed = await target.apply(`SET LOCAL session_replication_role = replica;\n${rows}\n${sequences}`);
+  if (failed !== undefined) throw new Error(`The sample rows cannot be loaded: ${failed}`);
+}
+
+function rowsOf({ name, partitioned, columns }: Table, tenant: Tenant | undefined): string {
+  const from = partitioned ? name : `ONLY ${name}`;
+  const list = columns.join(', ');
+  const whose = tenant === undefined ? 'IS NULL' : `= '${tenant}'`;
+  const lines = [
+    ...(name === WRITTEN_BY_TRIGGERS && tenant === undefined ? [`DELETE FROM ${name};`] : []),
+    `SELECT set_config('app.current_tenant', '${tenant ?? ''}', true) \\g /dev/null`,
+    `COPY ${name} (${list}) FROM STDIN;`,
+  ];
+  return [
+    ...lines.map((line) => `\\echo ${quoted(line)}`),
+    `COPY (SELECT ${list} FROM ${from} t WHERE ${tenantOf(name)} ${whose}) TO STDOUT;`,
+    `\\echo ${quoted('\\.')}`,
+  ].join('\n');
+}
+
+/** A text as psql's commands take it: they read backslashes, and a quotation mark is doubled. */
+const quoted = (text: string): string => `'${text.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`;
+
+/** How many rows each table has. */
+export async function rowCounts(database: Database): Promise<ReadonlyMap<string, number>> {
+  const counts = (await tablesOf(database)).map(
+    ({ name, partitioned }) =>
+      `SELECT '${name}' AS name, count(*) AS rows FROM ${partitioned ? name : `ONLY ${name}`}`,
+  );
+  const rows = await database.query(counts.join(' UNION ALL '));
+  return new Map(rows.map(({ name, rows: count }) => [String(name), Number(count)]));
+}

@@ -1,0 +1,65 @@
+/**
+ * Outcomes of the same statements in two databases, made comparable: what is drawn by lot or read off the clock is
+ * masked, and columns that only the baseline has are left aside.
+ */
+import type { Outcome } from './session.js';
+
+/** The sample's own ids are the same everywhere; any other is new. */
+const UUID = /\b(?![abc]0000000-0000-4000-8)[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/g;
+const TIME = /\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?([+-]\d\d(:?\d\d)?)?/g;
+/** Numbers that functions of the dump make from the clock, or by lot. */
+const NUMBERS: readonly [RegExp, string][] = [
+  [/\bCC-\d{8}-[0-9A-F]{10}\b/g, '<care context>'],
+  [/\bRCPT-\d{18,20}\b/g, '<receipt>'],
+  [/\bA\d{11}\b/g, '<accession>'],
+];
+/** What the two databases did within so much of each other is at the same time. */
+const NOW_MS = 15 * 60_000;
+
+type Value = unknown;
+
+export const isSame = (expected: Outcome, actual: Outcome): boolean =>
+  JSON.stringify(masked(expected)) === JSON.stringify(comparable(expected, actual));
+
+/** The actual outcome, masked, with only what the expected one has too. */
+export const comparable = (expected: Outcome, actual: Outcome): Value =>
+  common(masked(expected), masked(actual));
+
+export function masked(outcome: Outcome): Value {
+  // Whether a watched query changed is a question of another test.
+  const { rows, count, state, message } = outcome;
+  return JSON.parse(
+    JSON.stringify({ rows, count, state, message }, (_key, value: Value) =>
+      typeof value === 'string' ? maskedText(value) : value,
+    ),
+  );
+}
+
+function maskedText(text: string): string {
+  const now = Date.now();
+  const timeless = text.replace(TIME, (time) => {
+    const at = Date.parse(time.replace(' ', 'T').replace(/([+-]\d\d)$/, '$1:00'));
+    return Math.abs(now - at) < NOW_MS ? '<now>' : time;
+  });
+  return NUMBERS.reduce((rest, [pattern, mask]) => rest.replace(pattern, mask), timeless).replace(
+    UUID,
+    '<uuid>',
+  );
+}
+
+function common(expected: Value, actual: Value): Value {
+  if (Array.isArray(expected) && Array.isArray(actual)) {
+    return actual.map((item, at) => common(expected[at], item));
+  }
+  if (isObject(expected) && isObject(actual)) {
+    return Object.fromEntries(
+      Object.entries(expected).flatMap(([key, value]) =>
+        key in actual ? [[key, common(value, actual[key])]] : [],
+      ),
+    );
+  }
+  return actual;
+}
+
+const isObject = (value: Value): value is Readonly<Record<string, Value>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
