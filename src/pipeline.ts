@@ -51,7 +51,9 @@ export function convert(bytes: Uint8Array, options: Partial<Settings> = {}, file
   const input = { text: source.text, ...(file === undefined ? {} : { file }) };
   const scanned = scanAround(source.text, file);
   const read = parse(scanned, input, targetOf(source.text, settings));
-  const active = transforms.filter(({ name }) => !settings.off.includes(name));
+  const active = transforms.filter(
+    ({ name, preset = settings.preset }) => preset === settings.preset && !settings.off.includes(name),
+  );
   const printed = active.reduce((catalog: Catalog, transform) => transform.apply(catalog, settings), read);
   const { placed, diagnostics: circles } = order(printed.objects);
   const { sql, asTheyWere } = print(placed, printed, settings);

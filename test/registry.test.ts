@@ -14,6 +14,7 @@ const SHARED_BY_KINDS = [
   'constraint',
   'edit',
   'kind',
+  'made',
   'registry',
   'routine',
   'tableParts',

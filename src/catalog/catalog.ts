@@ -5,6 +5,7 @@
 import type { Diagnostic } from '../diagnostics.js';
 import type { SchemaObject } from './object.js';
 import type { Statement } from './statement.js';
+import type { Declared, Tenancy } from './tenancy.js';
 
 /** Where a statement of the dump ended: exactly one of these. */
 export type Disposition =
@@ -33,6 +34,10 @@ export interface Catalog {
   /** By the statement's index; what is not in it ends as its object does, kept or guarded. */
   readonly ledger: ReadonlyMap<number, Disposition>;
   readonly diagnostics: readonly Diagnostic[];
+  /** Who the rows belong to; undefined where nobody asked. */
+  readonly tenancy: Tenancy | undefined;
+  /** What is not as in the dump, and what remains open. */
+  readonly declared: Declared;
 }
 
 function settle(
@@ -107,4 +112,20 @@ export function warn(catalog: Catalog, ...diagnostics: readonly Diagnostic[]): C
   return diagnostics.length === 0
     ? catalog
     : { ...catalog, diagnostics: [...catalog.diagnostics, ...diagnostics] };
+}
+
+/** Declares objects that others stand for, definitions that differ, and leaks that remain. */
+export function declare(
+  catalog: Catalog,
+  { replaced = [], changed = [], known = [] }: Partial<Declared>,
+): Catalog {
+  const { declared } = catalog;
+  return {
+    ...catalog,
+    declared: {
+      replaced: [...declared.replaced, ...replaced],
+      changed: [...declared.changed, ...changed],
+      known: [...declared.known, ...known],
+    },
+  };
 }

@@ -5,7 +5,7 @@ import type { Name } from './names.js';
 /**
  * - `root`: the tenants table
  * - `tenant`: every row belongs to one tenant
- * - `mixed`: a row belongs to one tenant, or, where the tenant column is NULL, to all
+ * - `mixed`: the tenant column may be NULL; such a row belongs to nobody, or to all (`sharedRows`)
  * - `reference`: rows belong to all
  */
 export type TableClass = 'root' | 'tenant' | 'mixed' | 'reference';
@@ -28,8 +28,15 @@ export interface TableTenancy {
   readonly evidence: string;
   /** Nothing tells; treated as tenant-owned, and listed. */
   readonly undecided: boolean;
-  /** Undefined for reference tables, and for typed tables, which can have no other column than their type's. */
+  /**
+   * The tenants' key in the tenants table itself. Undefined for reference tables, for foreign tables, and for typed tables,
+   * which can have no other column than their type's.
+   */
   readonly column: TenantColumn | undefined;
+  /** Rows of a mixed table whose tenant column is NULL are readable by all tenants, and writable by none. */
+  readonly sharedRows: boolean;
+  /** `foreign`: no row-level security, no keys. `typed`: CREATE TABLE … OF type. */
+  readonly form: 'table' | 'typed' | 'foreign';
   /** A log that may be written without a tenant: its policy compares by IS NOT DISTINCT FROM. */
   readonly withoutTenant: boolean;
   /** Rows are added and never changed: audit, log, event, history. */
@@ -43,13 +50,29 @@ export interface Tenancy {
   /** By relation key. */
   readonly tables: ReadonlyMap<string, TableTenancy>;
   /** The tenants table and its key. */
-  readonly tenants: { readonly name: Name; readonly key: string; readonly type: string };
-  /** `core.current_tenant_id()`, as it stands in policies and defaults. */
-  readonly currentTenant: string;
-  readonly currentUser: string;
-  /** The settings that these functions read. */
-  readonly tenantSetting: string;
-  readonly userSetting: string;
+  readonly tenants: {
+    readonly name: Name;
+    readonly key: string;
+    /** As SQL: `uuid`. */
+    readonly type: string;
+    /** The dump has none: the kernel makes it. */
+    readonly made: boolean;
+  };
+  /** Schemas whose tables are looked after. */
+  readonly schemas: readonly string[];
+  readonly currentTenant: KernelFunction;
+  readonly currentUser: KernelFunction;
+}
+
+/** `core.current_tenant_id()`: the function that policies and defaults call. */
+export interface KernelFunction {
+  readonly name: Name;
+  /** What it returns, as SQL. */
+  readonly type: string;
+  /** The setting that it reads; undefined where its body does not tell. */
+  readonly setting: string | undefined;
+  /** The dump has none: the kernel makes it. */
+  readonly made: boolean;
 }
 
 /** An object of the dump that another stands for. */
@@ -86,4 +109,3 @@ export interface Declared {
 }
 
 export const nothingDeclared: Declared = { replaced: [], changed: [], known: [] };
-

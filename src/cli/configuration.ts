@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, extname, relative, resolve } from 'node:path';
 import type { Config } from '../config.js';
 import { InputError } from '../diagnostics.js';
-import { choices, type Settings } from '../settings.js';
+import type { Settings } from '../settings.js';
 import { fileError } from './files.js';
 import type { Io } from './io.js';
 
@@ -94,11 +94,6 @@ export async function planOf(flags: Flags, io: Io): Promise<Plan> {
     });
   }
   const settings = settingsOf(flags, config);
-  if (settings.preset === 'hims') {
-    throw new InputError('cli/preset', 'The preset hims is not in this version; plain is the only one.', {
-      help: 'Leave --preset out, or say --preset plain.',
-    });
-  }
   return {
     dump: flags.dump ?? config.dump,
     output: named ?? (check || io.stdout.isTTY ? DEFAULT_OUTPUT : STDOUT),
@@ -115,7 +110,7 @@ export async function planOf(flags: Flags, io: Io): Promise<Plan> {
 const REPORTS = ['.json', '.txt'];
 
 function settingsOf(flags: Flags, config: Config): Partial<Settings> {
-  const said = (Object.keys(choices) as (keyof typeof choices)[]).flatMap((key) => {
+  const said = (['preset', 'owners', 'privileges', 'roles', 'postgres'] as const).flatMap((key) => {
     const value = flags[key] ?? config[key];
     return value === undefined ? [] : [[key, value]];
   });

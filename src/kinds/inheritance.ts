@@ -3,31 +3,39 @@
  * https://www.postgresql.org/docs/current/sql-altertable.html
  */
 import type { RangeVar } from '../grammar.js';
-import { quoteName, relationName } from '../catalog/names.js';
+import { type Name, quoteName, relationName } from '../catalog/names.js';
 import { placed } from '../catalog/object.js';
+import type { Statement } from '../catalog/statement.js';
 import { ranks, relationKey, tableAction } from './alterTable.js';
 import { regclass } from './edit.js';
 import { describe, type Kind, unless } from './kind.js';
+
+/** The table that INHERIT names. */
+export function parentOf(statement: Statement): Name | undefined {
+  const found = tableAction(statement);
+  if (found?.action !== 'AT_AddInherit') return undefined;
+  return placed(relationName((found.command.def as { RangeVar: RangeVar }).RangeVar), statement);
+}
 
 export const inheritance: Kind = {
   name: 'inheritance',
   label: 'inheritance',
   nodes: ['AlterTableStmt'],
   read(statement) {
-    const found = tableAction(statement);
-    if (found?.action !== 'AT_AddInherit') return undefined;
-    const parent = placed(relationName((found.command.def as { RangeVar: RangeVar }).RangeVar), statement);
+    const parent = parentOf(statement);
+    if (!parent) return undefined;
+    const { table } = tableAction(statement)!;
     return describe(this, statement, {
-      name: found.table,
+      name: table,
       suffix: ` of ${quoteName(parent)}`,
       section: 'Tables',
-      parent: relationKey(found.table),
+      parent: relationKey(table),
       rank: ranks.column,
     });
   },
   guard({ sql, statement }) {
-    const { table, command } = tableAction(statement)!;
-    const parent = placed(relationName((command.def as { RangeVar: RangeVar }).RangeVar), statement);
+    const { table } = tableAction(statement)!;
+    const parent = parentOf(statement)!;
     return {
       sql,
       when: unless('pg_inherits', `inhrelid = ${regclass(table)}`, `inhparent = ${regclass(parent)}`),

@@ -81,11 +81,9 @@ export function sequenceName(option: Node): Name[] {
   return [{ schema: parts.at(-2), name: parts.at(-1) ?? '' }];
 }
 
-function elementsOf(
-  texts: readonly string[] | undefined,
-  nodes: readonly Node[],
-): TableElement[] | undefined {
-  return texts?.map((text, index) => {
+/** The texts of a list with their nodes. */
+export function elementsOf(texts: readonly string[], nodes: readonly Node[]): TableElement[] {
+  return texts.map((text, index) => {
     const node = nodes[index];
     if (node && 'ColumnDef' in node) return { text, column: node.ColumnDef };
     return node && 'Constraint' in node ? { text, constraint: node.Constraint } : { text };
@@ -100,7 +98,7 @@ export const table: Kind = {
     const stmt = statement.tree!.node as CreateStmt;
     const name = placed(relationName(stmt.relation), statement);
     const parts = tableParts(statement.text);
-    const elements = elementsOf(parts.elements, stmt.tableElts ?? []);
+    const elements = parts.elements && elementsOf(parts.elements, stmt.tableElts ?? []);
     const parents = (stmt.inhRelations ?? []).flatMap((n) =>
       'RangeVar' in n ? [placed(relationName(n.RangeVar), statement)] : [],
     );

@@ -2,6 +2,7 @@
 import type { Catalog, Target } from '../catalog/catalog.js';
 import type { SchemaObject } from '../catalog/object.js';
 import type { Session, Statement } from '../catalog/statement.js';
+import { nothingDeclared } from '../catalog/tenancy.js';
 import { type Diagnostic, type Place, placeAt } from '../diagnostics.js';
 import { parseStatements, type SyntaxFailure } from '../grammar.js';
 import { noise } from '../kinds/noise.js';
@@ -83,6 +84,8 @@ export function parse(scan: Scan, input: Input, target: Target): Catalog {
     objects,
     ledger: new Map(),
     diagnostics,
+    tenancy: undefined,
+    declared: nothingDeclared,
   };
 }
 

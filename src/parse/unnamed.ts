@@ -5,7 +5,7 @@
 import { type Name, quoteIdentifier, relationName, strings } from '../catalog/names.js';
 import type { AlterTableStmt, Constraint, IndexStmt, Node, RangeVar } from '../grammar.js';
 import { keyword, tokens } from '../source/tokens.js';
-import { chosenName } from './chosenName.js';
+import { chosenName } from '../catalog/chosenName.js';
 import type { Parsed } from './refuse.js';
 
 interface Naming {

@@ -19,20 +19,11 @@ const portableDiagnostic = ({ severity, code, message, help, place, object }: Di
 
 /** The report with files named by their base name: where somebody keeps a dump is no part of what was found in it. */
 export function portable(report: Report): Report {
-  const { source, target, preset, counts, objects, data, headings, replaced, changed, ledger, diagnostics } =
-    report;
-  const { file, ...rest } = source;
+  const { source, diagnostics, ...rest } = report;
+  const { file, ...about } = source;
   return {
-    source: { ...(file === undefined ? {} : { file: baseName(file) }), ...rest },
-    target,
-    preset,
-    counts,
-    objects,
-    data,
-    headings,
-    replaced,
-    changed,
-    ledger,
+    source: { ...(file === undefined ? {} : { file: baseName(file) }), ...about },
+    ...rest,
     diagnostics: diagnostics.map(portableDiagnostic),
   };
 }

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { Catalog, Disposition } from '../catalog/catalog.js';
 import type { SchemaObject } from '../catalog/object.js';
+import type { Changed, Known, Replaced } from '../catalog/tenancy.js';
 import type { Diagnostic } from '../diagnostics.js';
 import type { HeadingCount } from './headings.js';
 
@@ -40,20 +41,11 @@ export interface Report {
   readonly data: readonly { readonly table: string; readonly rows: number }[];
   readonly headings: readonly HeadingCount[];
   /** Objects of the dump that others stand for (tenancy); `plain` replaces none. */
-  readonly replaced: readonly {
-    readonly kind: string;
-    readonly table?: string;
-    readonly name: string;
-    readonly by: string;
-    readonly why: string;
-  }[];
+  readonly replaced: readonly Replaced[];
   /** Objects of the dump whose definition differs in the result; `plain` changes none. */
-  readonly changed: readonly {
-    readonly kind: string;
-    readonly name: string;
-    readonly what: string;
-    readonly why: string;
-  }[];
+  readonly changed: readonly Changed[];
+  /** Leaks that remain (tenancy); `plain` looks for none. */
+  readonly known: readonly Known[];
   readonly ledger: readonly LedgerEntry[];
   readonly diagnostics: readonly Diagnostic[];
 }
@@ -110,6 +102,13 @@ function dataOf(objects: readonly SchemaObject[]): { table: string; rows: number
   return sorted(rows).map(([table, count]) => ({ table, rows: count }));
 }
 
+/** In an order that does not depend on who declared first. */
+const byText = <T>(items: readonly T[]): T[] =>
+  items
+    .map((item) => [JSON.stringify(item), item] as const)
+    .toSorted(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
+    .map(([, item]) => item);
+
 export function reportOf(input: ReportInput): Report {
   const { source, preset, headings, read, printed, diagnostics } = input;
   const ledger = ledgerOf(input);
@@ -136,8 +135,9 @@ export function reportOf(input: ReportInput): Report {
     objects: Object.fromEntries(sorted(tally(printed.objects, ({ kind }) => kind))),
     data: dataOf(read.objects),
     headings,
-    replaced: [],
-    changed: [],
+    replaced: byText(printed.declared.replaced),
+    changed: byText(printed.declared.changed),
+    known: byText(printed.declared.known),
     ledger,
     diagnostics,
   };

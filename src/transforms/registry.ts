@@ -1,9 +1,11 @@
 /** All transforms. The list is the order in which they run. */
 import { accessMethods } from './accessMethods.js';
+import { classification } from './classification.js';
 import { dummyViews } from './dummyViews.js';
 import { eventTriggers } from './eventTriggers.js';
 import { foldConstraints } from './foldConstraints.js';
 import { foldDefaults } from './foldDefaults.js';
+import { kernel } from './kernel.js';
 import { lateIndexes } from './lateIndexes.js';
 import { ownedSequences } from './ownedSequences.js';
 import { ownership } from './ownership.js';
@@ -11,12 +13,14 @@ import { partitionOf } from './partitionOf.js';
 import { privileges } from './privileges.js';
 import { refreshes } from './refreshes.js';
 import { roles } from './roles.js';
+import { rowLevelSecurity } from './rowLevelSecurity.js';
 import { sequenceUsers } from './sequenceUsers.js';
 import { stripClean } from './stripClean.js';
 import { stripCluster } from './stripCluster.js';
 import { stripData } from './stripData.js';
 import { stripSession } from './stripSession.js';
 import { stripTablespaces } from './stripTablespaces.js';
+import { tenantColumn } from './tenantColumn.js';
 import type { Transform } from './transform.js';
 
 export const transforms: readonly Transform[] = [
@@ -38,4 +42,8 @@ export const transforms: readonly Transform[] = [
   foldConstraints,
   partitionOf,
   ownedSequences,
+  classification,
+  kernel,
+  tenantColumn,
+  rowLevelSecurity,
 ];

@@ -1,0 +1,27 @@
+/** Objects that the tool adds, from their SQL: read by the same kinds as the dump's, so guards and order are theirs. */
+import type { SchemaObject } from '../catalog/object.js';
+import { added } from '../catalog/statement.js';
+import { type CreateStmt, parseStatements } from '../grammar.js';
+import { kindsOf } from './registry.js';
+import { elementsOf, type TableElement } from './table.js';
+
+/** One object for each text, in order. @throws when a text is no statement of a known kind, which only our mistake can cause */
+export function madeObjects(texts: readonly string[]): SchemaObject[] {
+  return parseStatements(texts).map((tree, at) => {
+    const text = texts[at]!;
+    if (!('type' in tree)) throw new Error(`${tree.message}\nin: ${text}`);
+    const statement = { ...added(text), tree };
+    for (const kind of kindsOf(tree.type)) {
+      const object = kind.read(statement);
+      if (object) return object;
+    }
+    throw new Error(`no kind reads: ${text}`);
+  });
+}
+
+/** Columns and constraints for a table's list, one for each text. @throws as `madeObjects` */
+export function madeElements(texts: readonly string[]): TableElement[] {
+  const [tree] = parseStatements([`CREATE TABLE t (${texts.join(', ')})`]);
+  if (!tree || !('type' in tree)) throw new Error(`${tree?.message}\nin: ${texts.join(', ')}`);
+  return elementsOf(texts, (tree.node as CreateStmt).tableElts ?? []);
+}

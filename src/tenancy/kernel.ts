@@ -1,0 +1,93 @@
+/** The tenants table and the functions that tell the current tenant and user: the dump's own where it has them. */
+import type { Catalog } from '../catalog/catalog.js';
+import { type Name, quoteName } from '../catalog/names.js';
+import { key } from '../catalog/object.js';
+import type { KernelFunction, Tenancy } from '../catalog/tenancy.js';
+import { InputError } from '../diagnostics.js';
+import type { CreateFunctionStmt } from '../grammar.js';
+import { relationKey } from '../kinds/alterTable.js';
+import type { TenancySettings } from '../settings.js';
+import { nameFrom } from './patterns.js';
+import { primaryKeyOf, relationsOf } from './relations.js';
+import { sqlType } from './tenantColumn.js';
+
+/** What people call a table of tenants. */
+const TENANTS = ['tenants', 'tenant'];
+
+export function tenantsOf(catalog: Catalog, settings: TenancySettings): Tenancy['tenants'] {
+  const relations = relationsOf(catalog);
+  const name = settings.table === undefined ? undefined : nameFrom(settings.table);
+  const found =
+    name === undefined
+      ? [...relations.values()]
+          .filter((one) => TENANTS.includes(one.name.name) && primaryKeyOf(one)?.length === 1)
+          .toSorted((a, b) => (quoteName(a.name) < quoteName(b.name) ? -1 : 1))[0]
+      : relations.get(relationKey(name));
+  if (!found) {
+    const made = name ?? { schema: nameFrom(settings.tenantFunction).schema, name: 'tenants' };
+    return { name: made, key: 'id', type: 'uuid', made: true };
+  }
+  const [column, more] = primaryKeyOf(found) ?? [];
+  if (column === undefined || more !== undefined) {
+    throw new InputError(
+      'tenants/no-key',
+      `The tenants table ${quoteName(found.name)} has no key of one column.`,
+      {
+        help: 'Give it one, or name another table: `tenancy.table` in the configuration.',
+      },
+    );
+  }
+  return { name: found.name, key: column, type: sqlType(found.columns.get(column)?.type), made: false };
+}
+
+/** The setting that a body reads: `current_setting('app.current_tenant', true)`. */
+const readSetting = (text: string): string | undefined => /current_setting\(\s*'([^']+)'/.exec(text)?.[1];
+
+interface Wanted {
+  readonly name: string;
+  readonly setting: string;
+  /** The key of the configuration that names it. */
+  readonly option: string;
+  /** What it has to return; undefined: whatever the dump's own does. */
+  readonly type: string | undefined;
+}
+
+function kernelFunction({ objects }: Catalog, { name: text, setting, option, type }: Wanted): KernelFunction {
+  const name: Name = nameFrom(text);
+  const signature = key('signature', { schema: name.schema, name: `${name.name}()` });
+  const found = objects.find(({ provides }) => provides.includes(signature));
+  if (!found) return { name, type: type ?? 'uuid', setting, made: true };
+  const returned = sqlType((found.statement.tree!.node as CreateFunctionStmt).returnType);
+  if (type !== undefined && returned !== type) {
+    throw new InputError(
+      'kernel/return-type',
+      `The dump's function ${quoteName(name)}() returns ${returned}, and tenants are known by ${type}.`,
+      { help: `Name another function, which need not be there: \`${option}\` in the configuration.` },
+    );
+  }
+  return { name, type: returned, setting: readSetting(found.statement.text), made: false };
+}
+
+export function kernelOf(
+  catalog: Catalog,
+  settings: TenancySettings,
+  type: string,
+): Pick<Tenancy, 'currentTenant' | 'currentUser'> {
+  const { tenantFunction, tenantSetting, userFunction, userSetting } = settings;
+  const tenant: Wanted = {
+    name: tenantFunction,
+    setting: tenantSetting,
+    option: 'tenancy.tenantFunction',
+    type,
+  };
+  const user: Wanted = {
+    name: userFunction,
+    setting: userSetting,
+    option: 'tenancy.userFunction',
+    type: undefined,
+  };
+  return { currentTenant: kernelFunction(catalog, tenant), currentUser: kernelFunction(catalog, user) };
+}
+
+/** `core.current_tenant_id()`, as it stands in policies and defaults. */
+export const callOf = ({ name }: KernelFunction): string => `${quoteName(name)}()`;

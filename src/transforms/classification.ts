@@ -1,0 +1,138 @@
+/** Who the rows of each table belong to, with the evidence; what nothing tells is closed, and listed for a decision. */
+import { type Catalog, warn } from '../catalog/catalog.js';
+import { quoteName } from '../catalog/names.js';
+import type { TableTenancy, Tenancy } from '../catalog/tenancy.js';
+import type { Diagnostic } from '../diagnostics.js';
+import type { Settings } from '../settings.js';
+import { classify } from '../tenancy/classify.js';
+import { isLeftover } from '../tenancy/evidence.js';
+import { kernelOf, tenantsOf } from '../tenancy/kernel.js';
+import { pasted } from '../tenancy/patterns.js';
+import { relationsOf } from '../tenancy/relations.js';
+import { agrees, sqlType } from '../tenancy/tenantColumn.js';
+import type { Transform } from './transform.js';
+
+/** Columns that may tell the tenant, and may tell something below it: a branch, a department's organization. */
+const MAYBE = /^(hospital|facility|organi[sz]ation|org|branch|clinic|company|customer|account)_id$/;
+
+const about = (
+  { name }: TableTenancy,
+  code: string,
+  message: string,
+  help?: string,
+  severity: Diagnostic['severity'] = 'warning',
+): Diagnostic => ({
+  severity,
+  code,
+  message,
+  ...(help === undefined ? {} : { help }),
+  object: `table ${quoteName(name)}`,
+});
+
+function undecided(table: TableTenancy): Diagnostic {
+  const name = pasted(table.name);
+  return about(
+    table,
+    'tenant/undecided',
+    `Nothing tells whether the rows of ${name} belong to a tenant. It is treated as if they did.`,
+    `Decide, in the configuration: tenancy: { tenantTables: ['${name}'] } if they do, referenceTables if they are the same for all, mixedTables if some are.`,
+  );
+}
+
+function findings(catalog: Catalog, table: TableTenancy, tenancy: Tenancy): Diagnostic[] {
+  const { name, column, form } = table;
+  const shown = pasted(name);
+  const out: Diagnostic[] = [];
+  if (table.undecided) out.push(undecided(table));
+  if (isLeftover(name))
+    out.push(
+      about(
+        table,
+        'tenant/leftover',
+        `${shown} looks like a temporary or backup table. It is kept, and treated like any other.`,
+        'Drop it in the design, if nobody needs it.',
+      ),
+    );
+  if (form === 'typed' && table.class !== 'reference')
+    out.push(
+      about(
+        table,
+        'tenant/typed-table',
+        `${shown} is made of a type, so it can have no tenant column. All tenants share its rows.`,
+        'Make it a table with columns of its own in the design, or take the privileges on it away.',
+      ),
+    );
+  if (!column || table.partitionOf) return out;
+  if (column.type && !agrees(column.type, tenancy.tenants.type))
+    out.push(
+      about(
+        table,
+        'tenant/type-mismatch',
+        `${shown}.${column.name} is ${sqlType(column.type)}, and tenants are known by ${tenancy.tenants.type}. No row of it will be seen by anybody.`,
+        'Give the column the type of the tenants’ key in the design.',
+      ),
+    );
+  else if (column.type && column.cast !== '' && column.from === 'own')
+    out.push(
+      about(
+        table,
+        'tenant/text-column',
+        `${shown}.${column.name} is ${sqlType(column.type)}, and tenants are known by ${tenancy.tenants.type}. It is compared as text, and nothing can refer to the tenants by it.`,
+        'Give the column the type of the tenants’ key in the design.',
+      ),
+    );
+  if (column.type && !column.notNull && column.from === 'own')
+    out.push(
+      about(
+        table,
+        'tenant/nullable',
+        `${shown}.${column.name} may be NULL. Such rows are ${table.sharedRows ? 'read by all tenants and written by none' : 'hidden from all tenants'}.`,
+        'Make it NOT NULL in the design; or, if rows without a tenant belong to all, say so: tenancy.mixedTables.',
+      ),
+    );
+  if (column.type && column.from === 'own' && column.name !== tenancy.tenants.key)
+    out.push(
+      about(
+        table,
+        'tenant/reused',
+        `${shown}.${column.name} is used as the tenant column: ${table.evidence}.`,
+        undefined,
+        'info',
+      ),
+    );
+  if (!column.type && column.from === 'added') {
+    const maybe = [
+      ...(relationsOf(catalog)
+        .get(`relation\0${name.schema ?? ''}\0${name.name}`)
+        ?.columns.keys() ?? []),
+    ];
+    for (const other of maybe.filter((one) => MAYBE.test(one)))
+      out.push(
+        about(
+          table,
+          'tenant/other-column',
+          `${shown}.${other} may tell the tenant, and may tell a part of it. ${column.name} was added beside it.`,
+          `If it is the tenant: tenancy: { columns: { '${shown}': ${other} } } in the configuration.`,
+          'info',
+        ),
+      );
+  }
+  return out;
+}
+
+export const classification: Transform = {
+  name: 'classification',
+  preset: 'hims',
+  summary:
+    'Finds out which tables belong to tenants, and by which column; the other transforms of the preset `hims` build on it.',
+  apply(catalog: Catalog, { tenancy: settings }: Settings) {
+    const tenants = tenantsOf(catalog, settings);
+    const tables = classify(catalog, tenants, settings);
+    const schemas = [...new Set([...tables.values()].map(({ name }) => name.schema ?? 'public'))].toSorted();
+    const tenancy: Tenancy = { tables, tenants, schemas, ...kernelOf(catalog, settings, tenants.type) };
+    const found = [...tables.values()]
+      .toSorted((a, b) => (quoteName(a.name) < quoteName(b.name) ? -1 : 1))
+      .flatMap((table) => findings(catalog, table, tenancy));
+    return warn({ ...catalog, tenancy }, ...found);
+  },
+};

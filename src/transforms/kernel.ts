@@ -1,0 +1,71 @@
+/**
+ * The functions that tell the current tenant and user, and the tenants table, where the dump has none. Those of the dump are
+ * used as they stand: one that replaced them would read another setting, and the application would see nothing.
+ * https://www.postgresql.org/docs/current/functions-admin.html#FUNCTIONS-ADMIN-SET
+ */
+import { addObjects, type Catalog } from '../catalog/catalog.js';
+import { quoteIdentifier, quoteLiteral, quoteName } from '../catalog/names.js';
+import { key } from '../catalog/object.js';
+import type { KernelFunction, Tenancy } from '../catalog/tenancy.js';
+import { madeObjects } from '../kinds/made.js';
+import type { Transform } from './transform.js';
+
+/** Inlined into the policies that call it: SQL, no SET clause. Empty as well as unset means nobody. */
+const functionText = ({ name, type, setting }: KernelFunction): string =>
+  `CREATE FUNCTION ${quoteName(name)}() RETURNS ${type}
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$ SELECT nullif(pg_catalog.current_setting(${quoteLiteral(setting ?? '')}, true), '')::${type} $$`;
+
+const functionComment = ({ name }: KernelFunction, what: string): string =>
+  `COMMENT ON FUNCTION ${quoteName(name)}() IS ${quoteLiteral(what)}`;
+
+const tenantsText = ({ name, key: column, type }: Tenancy['tenants']): string =>
+  `CREATE TABLE ${quoteName(name)} (
+    ${quoteIdentifier(column)} ${type} NOT NULL DEFAULT gen_random_uuid(),
+    name text NOT NULL,
+    created_at timestamp with time zone NOT NULL DEFAULT now(),
+    CONSTRAINT ${quoteIdentifier(`${name.name}_pkey`)} PRIMARY KEY (${quoteIdentifier(column)})
+)`;
+
+function textsOf(catalog: Catalog, { tenants, currentTenant, currentUser }: Tenancy): string[] {
+  const made = [
+    ...(currentTenant.made ? [currentTenant.name] : []),
+    ...(currentUser.made ? [currentUser.name] : []),
+    ...(tenants.made ? [tenants.name] : []),
+  ];
+  const known = new Set(catalog.objects.flatMap(({ provides }) => provides));
+  const schemas = [...new Set(made.flatMap(({ schema }) => schema ?? []))].filter(
+    (name) => name !== 'public' && !known.has(key('schema', { schema: undefined, name })),
+  );
+  return [
+    ...schemas.map((name) => `CREATE SCHEMA ${quoteIdentifier(name)}`),
+    ...(currentTenant.made
+      ? [
+          functionText(currentTenant),
+          functionComment(
+            currentTenant,
+            `Tenant of the transaction, from the setting ${currentTenant.setting}; NULL when it is not set.`,
+          ),
+        ]
+      : []),
+    ...(currentUser.made
+      ? [
+          functionText(currentUser),
+          functionComment(
+            currentUser,
+            `User of the transaction, from the setting ${currentUser.setting}; NULL when it is not set.`,
+          ),
+        ]
+      : []),
+    ...(tenants.made ? [tenantsText(tenants)] : []),
+  ];
+}
+
+export const kernel: Transform = {
+  name: 'kernel',
+  preset: 'hims',
+  summary:
+    'Adds the functions that tell the current tenant and user, and the tenants table, where the dump has none.',
+  apply: (catalog) =>
+    catalog.tenancy ? addObjects(catalog, madeObjects(textsOf(catalog, catalog.tenancy))) : catalog,
+};

@@ -1,0 +1,89 @@
+/**
+ * ENABLE and FORCE for every table of tenants, a restrictive policy that shows the current tenant's rows alone, and permissive
+ * ones where the author wrote none. The author's policies stay as they are: what they close stays closed.
+ * https://www.postgresql.org/docs/current/ddl-rowsecurity.html
+ */
+import { addObjects, type Catalog, warn } from '../catalog/catalog.js';
+import { quoteIdentifier, quoteName } from '../catalog/names.js';
+import type { SchemaObject } from '../catalog/object.js';
+import type { TableTenancy, Tenancy } from '../catalog/tenancy.js';
+import type { CreatePolicyStmt } from '../grammar.js';
+import { madeObjects } from '../kinds/made.js';
+import type { Settings } from '../settings.js';
+import { needFor } from '../tenancy/added.js';
+import { authorsSecurity, type AuthorsSecurity } from '../tenancy/authorsSecurity.js';
+import { matches, pasted } from '../tenancy/patterns.js';
+import { accessPolicy, isolationPolicies, ownerPolicy } from '../tenancy/policies.js';
+import { securityFindings } from '../tenancy/securityFindings.js';
+import type { Transform } from './transform.js';
+
+/** Tables with rows of tenants, by which row-level security can tell them. */
+export const isSecured = ({ class: verdict, form, column }: TableTenancy): boolean =>
+  verdict !== 'reference' && form === 'table' && column !== undefined;
+
+/** The author's own policies decide who gets in; where there is none, the privileges do. */
+function isOpened({ name }: TableTenancy, author: AuthorsSecurity, { open }: Settings): boolean {
+  const permissive = author.policies.some((policy) => policy.permissive);
+  return matches(open, name) || (!permissive && !author.enabled);
+}
+
+function statements(
+  table: TableTenancy,
+  author: AuthorsSecurity,
+  tenancy: Tenancy,
+  settings: Settings,
+): string[] {
+  const name = quoteName(table.name);
+  const owner =
+    settings.owners === 'keep' && author.owner !== undefined ? quoteIdentifier(author.owner) : 'CURRENT_USER';
+  // A partition is reached through its parent, whose policies hold; by itself it is closed.
+  const policies =
+    table.partitionOf === undefined
+      ? [
+          ...isolationPolicies(table, tenancy),
+          ...(isOpened(table, author, settings) ? [accessPolicy(table)] : []),
+          ownerPolicy(table, owner),
+        ]
+      : [];
+  return [
+    ...policies,
+    ...(author.enabled ? [] : [`ALTER TABLE ${name} ENABLE ROW LEVEL SECURITY`]),
+    ...(author.forced ? [] : [`ALTER TABLE ONLY ${name} FORCE ROW LEVEL SECURITY`]),
+  ];
+}
+
+/** A policy that is there under our name was written by us: this is a baseline converted again. */
+const isNew = (object: SchemaObject, ids: ReadonlySet<string>): boolean => !ids.has(object.id);
+
+const callsKernel = ({ kind, statement }: SchemaObject): boolean => {
+  if (kind !== 'policy') return false;
+  const { qual } = statement.tree!.node as CreatePolicyStmt;
+  return qual !== undefined && !('A_Const' in qual);
+};
+
+export const rowLevelSecurity: Transform = {
+  name: 'rowLevelSecurity',
+  preset: 'hims',
+  summary:
+    'Enables and forces row-level security on tables of tenants, with a restrictive policy beside the author’s own.',
+  apply(catalog: Catalog, settings) {
+    const { tenancy } = catalog;
+    if (!tenancy) return catalog;
+    const authors = authorsSecurity(catalog);
+    const secured = [...tenancy.tables.values()].filter(isSecured);
+    const ids = new Set(catalog.objects.map(({ id }) => id));
+    const made = madeObjects(
+      secured.flatMap((table) => statements(table, authors(table.name), tenancy, settings)),
+    )
+      .filter((object) => isNew(object, ids))
+      .map((object) =>
+        callsKernel(object)
+          ? { ...object, needs: [...object.needs, needFor(tenancy.currentTenant)] }
+          : object,
+      );
+    const findings = secured
+      .toSorted((a, b) => (pasted(a.name) < pasted(b.name) ? -1 : 1))
+      .flatMap((table) => securityFindings(table, authors(table.name), tenancy, settings));
+    return warn(addObjects(catalog, made), ...findings);
+  },
+};
