@@ -1,4 +1,15 @@
-/** What a conversion can be told, with every default filled in. `config.ts` reads it from files; this imports nothing. */
+/** What a conversion can be told, with every default filled in. `config.ts` reads it from files. */
+import {
+  audit,
+  type AuditSettings,
+  compliance,
+  type ComplianceProfile,
+  keys,
+  type KeySettings,
+  type Patterns,
+  tenancy,
+  type TenancySettings,
+} from './settings/hims.js';
 
 /** The words that each setting takes; the first is what it is when nothing is said. */
 export const choices = {
@@ -12,64 +23,7 @@ export const choices = {
 
 export type Preset = (typeof choices.preset)[number];
 
-/** Names of tables, `schema.table`; a star stands for any letters: `audit.*`, `core.tmp_*`. */
-export type Patterns = readonly string[];
-
-/** Who a row belongs to, and by which column. */
-export interface TenancySettings {
-  /** The tenants table; undefined: found in the dump, or made. */
-  readonly table: string | undefined;
-  /** The tenant column, where a table has none yet. */
-  readonly column: string;
-  /** The function that tells the current tenant; the dump's own is used as it stands. */
-  readonly tenantFunction: string;
-  /** The function that tells the current user. */
-  readonly userFunction: string;
-  /** The settings that the functions read, where the tool makes them. */
-  readonly tenantSetting: string;
-  readonly userSetting: string;
-  /** The function that checks that tenants are apart. */
-  readonly checkFunction: string;
-  /** Decisions: tables that belong to a tenant, to all, to a tenant or to all (NULL), and logs written without a tenant. */
-  readonly tenantTables: Patterns;
-  readonly referenceTables: Patterns;
-  readonly mixedTables: Patterns;
-  readonly logTables: Patterns;
-  /** Existing tenant columns of another name, by table. */
-  readonly columns: Readonly<Record<string, string>>;
-  /** Tables whose existing tenant column gets a foreign key to the tenants table. */
-  readonly foreignKeys: Patterns;
-}
-
-export interface KeySettings {
-  /** The single foreign keys give way to the composite ones. */
-  readonly replaceForeignKeys: boolean;
-  /** Columns whose values a tenant issues: unique within it. */
-  readonly perTenant: Patterns;
-  /** Unique constraints and indexes that stay as they are, `schema.name`. */
-  readonly global: Patterns;
-}
-
-export interface AuditSettings {
-  /** Columns as SQL, by what they tell. */
-  readonly createdAt: string;
-  readonly createdBy: string;
-  readonly updatedAt: string;
-  readonly updatedBy: string;
-  readonly rowVersion: string;
-  /** Tables that get none. */
-  readonly except: Patterns;
-  /** Tables whose rows are never changed: created_* only. */
-  readonly appendOnly: Patterns;
-}
-
-export interface ComplianceProfile {
-  readonly tables: Patterns;
-  /** Columns as SQL: `retention_until date`. */
-  readonly columns: readonly string[];
-  /** Conditions over these columns, each a CHECK, where the tool added all columns that it names. */
-  readonly checks: readonly string[];
-}
+export type * from './settings/hims.js';
 
 export interface Settings {
   readonly preset: Preset;
@@ -108,102 +62,6 @@ export interface Settings {
   readonly printWidth: number;
   readonly tabWidth: number;
 }
-
-const tenancy: TenancySettings = {
-  table: undefined,
-  column: 'tenant_id',
-  tenantFunction: 'core.current_tenant_id',
-  userFunction: 'core.current_user_id',
-  tenantSetting: 'app.tenant_id',
-  userSetting: 'app.user_id',
-  checkFunction: 'core.assert_tenant_isolation',
-  tenantTables: [],
-  referenceTables: [],
-  mixedTables: [],
-  logTables: [],
-  columns: {},
-  foreignKeys: [],
-};
-
-const keys: KeySettings = {
-  replaceForeignKeys: false,
-  perTenant: [
-    'mrn',
-    'uhid',
-    '*_no',
-    'code',
-    'employee_code',
-    'email',
-    'username',
-    'abha_*',
-    'barcode',
-    'asset_tag',
-    'id_type,id_value',
-  ],
-  global: [],
-};
-
-const audit: AuditSettings = {
-  createdAt: 'created_at timestamptz NOT NULL DEFAULT now()',
-  createdBy: 'created_by uuid DEFAULT core.current_user_id()',
-  updatedAt: 'updated_at timestamptz NOT NULL DEFAULT now()',
-  updatedBy: 'updated_by uuid DEFAULT core.current_user_id()',
-  rowVersion: 'row_version bigint NOT NULL DEFAULT 0',
-  except: [],
-  appendOnly: [],
-};
-
-const retention = ['retention_until date', 'legal_hold boolean NOT NULL DEFAULT false'];
-const source = [`source_system text NOT NULL DEFAULT 'HIMS'`, 'source_record_id text'];
-
-const compliance: Readonly<Record<string, ComplianceProfile>> = {
-  phi: {
-    tables: [
-      'clinical.*',
-      'laboratory.*',
-      'radiology.*',
-      'pharmacy.*',
-      'inpatient.*',
-      'emergency.*',
-      'scheduling.*',
-    ],
-    columns: [
-      `confidentiality_code character(1) NOT NULL DEFAULT 'N'`,
-      ...retention,
-      'deleted_at timestamptz',
-      'deleted_by uuid',
-      'deletion_reason text',
-      'anonymized_at timestamptz',
-      ...source,
-    ],
-    checks: [
-      `confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')`,
-      'NOT (legal_hold AND anonymized_at IS NOT NULL)',
-      '(deleted_at IS NULL) = (deleted_by IS NULL)',
-    ],
-  },
-  financial: { tables: ['billing.*', 'insurance.*'], columns: retention, checks: [] },
-  exchange: {
-    tables: ['abdm.*'],
-    columns: ['processing_purpose text', 'consent_artefact_id text', 'data_erase_at timestamptz', ...source],
-    checks: [
-      `processing_purpose IN ('CAREMGT', 'BTG', 'PUBHLTH', 'HPAYMT', 'DSRCH', 'PATRQT')`,
-      'data_erase_at IS NULL OR consent_artefact_id IS NOT NULL',
-    ],
-  },
-  personal: {
-    tables: ['hr.*', 'core.users', 'core.notifications'],
-    columns: [
-      ...retention,
-      'deleted_at timestamptz',
-      'deleted_by uuid',
-      'deletion_reason text',
-      'anonymized_at timestamptz',
-      ...source,
-    ],
-    checks: ['(deleted_at IS NULL) = (deleted_by IS NULL)'],
-  },
-};
 
 export const defaults: Settings = {
   preset: 'hims',

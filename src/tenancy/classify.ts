@@ -2,25 +2,21 @@
 import type { Catalog } from '../catalog/catalog.js';
 import { type Name, relationName } from '../catalog/names.js';
 import { type Key, placed } from '../catalog/object.js';
-import type { TableClass, TableTenancy, TenantColumn } from '../catalog/tenancy.js';
-import type { CreateForeignTableStmt, CreatePolicyStmt } from '../grammar.js';
+import type { TableTenancy, TenantColumn } from '../catalog/tenancy.js';
+import type { CreatePolicyStmt } from '../grammar.js';
 import { relationKey } from '../kinds/alterTable.js';
 import type { TenancySettings } from '../settings.js';
-import { isLogName, isReferenceName } from './evidence.js';
+import { isLogName } from './evidence.js';
+import { foreignTables } from './foreignTables.js';
 import { matches, pasted } from './patterns.js';
 import { type Relation, relationsOf } from './relations.js';
 import { existingColumn } from './tenantColumn.js';
+import { byName, fromSettings, type Verdict } from './verdict.js';
 
 interface Tenants {
   readonly name: Name;
   readonly key: string;
   readonly type: string;
-}
-
-interface Verdict {
-  readonly class: TableClass;
-  readonly why: string;
-  readonly undecided?: boolean;
 }
 
 /** Tables whose author lets rows without a tenant be read: `USING (tenant_id IS NULL OR …)`. */
@@ -75,7 +71,6 @@ export function classify(
     return (
       verdict && {
         ...verdict,
-        class: verdict.class,
         why: `${partitionOf ? 'partition of' : 'inherits from'} ${pasted(parent)}`,
       }
     );
@@ -135,13 +130,6 @@ export function classify(
   return out;
 }
 
-function fromSettings(name: Name, settings: TenancySettings): Verdict | undefined {
-  const why = 'the configuration says so';
-  if (matches(settings.tenantTables, name)) return { class: 'tenant', why };
-  if (matches(settings.mixedTables, name)) return { class: 'mixed', why };
-  return matches(settings.referenceTables, name) ? { class: 'reference', why } : undefined;
-}
-
 /** A table that refers to a row of a tenant belongs to the tenant, and so on from table to table. */
 function byReferences(all: readonly Relation[], verdicts: Map<Key, Verdict>): void {
   const owned = (name: Name): boolean =>
@@ -159,11 +147,6 @@ function byReferences(all: readonly Relation[], verdicts: Map<Key, Verdict>): vo
   }
 }
 
-const byName = (name: Name): Verdict =>
-  isReferenceName(name)
-    ? { class: 'reference', why: 'its name is that of reference data' }
-    : { class: 'tenant', why: 'nothing tells; closed until somebody decides', undecided: true };
-
 function columnFor(
   { class: verdict }: Verdict,
   found: TenantColumn | undefined,
@@ -179,29 +162,4 @@ function columnFor(
   return typed
     ? undefined
     : { name: settings.column, type: undefined, notNull: verdict !== 'mixed', cast: '', from };
-}
-
-function foreignTables({ objects }: Catalog, settings: TenancySettings): TableTenancy[] {
-  return objects
-    .filter(({ kind }) => kind === 'foreignTable')
-    .map(({ name, statement }) => {
-      const { base } = statement.tree!.node as CreateForeignTableStmt;
-      const [parent] = (base?.inhRelations ?? []).flatMap((n) =>
-        'RangeVar' in n ? [placed(relationName(n.RangeVar), statement)] : [],
-      );
-      const verdict = fromSettings(name, settings) ?? byName(name);
-      return {
-        name,
-        class: verdict.class,
-        evidence: verdict.why,
-        undecided: verdict.undecided ?? false,
-        column: undefined,
-        sharedRows: false,
-        withoutTenant: false,
-        appendOnly: false,
-        form: 'foreign',
-        partitionOf: base?.partbound ? parent : undefined,
-        inherits: base?.partbound || !parent ? [] : [parent],
-      };
-    });
 }

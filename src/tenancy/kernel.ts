@@ -8,7 +8,8 @@ import type { CreateFunctionStmt } from '../grammar.js';
 import { relationKey } from '../kinds/alterTable.js';
 import type { TenancySettings } from '../settings.js';
 import { nameFrom } from './patterns.js';
-import { primaryKeyOf, relationsOf } from './relations.js';
+import { primaryKeyOf } from './lineage.js';
+import { relationsOf } from './relations.js';
 import { sqlType } from './tenantColumn.js';
 
 /** What people call a table of tenants. */

@@ -8,55 +8,9 @@ import { indexed } from '../kinds/index.js';
 import { attached } from '../kinds/partition.js';
 import { isTable, type Table, type TableElement } from '../kinds/table.js';
 import { parentOf } from '../kinds/inheritance.js';
+import type { Column, ForeignKey, Relation, UniqueKey } from './relation.js';
 
-export interface Column {
-  readonly name: string;
-  readonly type: TypeName | undefined;
-  readonly notNull: boolean;
-  /** A DEFAULT, GENERATED or IDENTITY of its own. */
-  readonly hasDefault: boolean;
-  readonly generated: boolean;
-}
-
-export interface ForeignKey {
-  /** Undefined for one that the dump leaves unnamed inside of its table. */
-  readonly name: string | undefined;
-  readonly table: Name;
-  readonly columns: readonly string[];
-  readonly to: Name;
-  /** Empty: the primary key. */
-  readonly toColumns: readonly string[];
-  readonly node: Constraint;
-  /** The ALTER TABLE; undefined where it stands inside of the table. */
-  readonly object: SchemaObject | undefined;
-}
-
-export interface UniqueKey {
-  readonly kind: 'primaryKey' | 'unique' | 'uniqueIndex';
-  readonly name: string | undefined;
-  /** Empty strings stand for expressions. */
-  readonly columns: readonly string[];
-  /** A unique index on some of the rows. */
-  readonly partial: boolean;
-  readonly node: Constraint | IndexStmt;
-  /** The ALTER TABLE or CREATE INDEX; undefined where it stands inside of the table. */
-  readonly object: SchemaObject | undefined;
-  /** The part of the table's list, where it stands there. */
-  readonly element: TableElement | undefined;
-}
-
-export interface Relation {
-  readonly table: Table;
-  readonly name: Name;
-  /** Its own columns; those of its parents stand with them. */
-  readonly columns: ReadonlyMap<string, Column>;
-  readonly foreignKeys: readonly ForeignKey[];
-  readonly uniqueKeys: readonly UniqueKey[];
-  readonly partitionOf: Name | undefined;
-  readonly inherits: readonly Name[];
-  /** CREATE TABLE … OF type: it can have no other column than its type's. */
-  readonly typed: boolean;
-}
+export type { Column, ForeignKey, Relation, UniqueKey } from './relation.js';
 
 interface Draft extends Relation {
   columns: Map<string, Column>;
@@ -205,37 +159,3 @@ function addIndex(draft: Draft | undefined, object: SchemaObject): void {
     element: undefined,
   });
 }
-
-/** The table and everything above it: the table that it is a partition of, the parents that it inherits from. */
-export function lineage(relation: Relation, relations: ReadonlyMap<Key, Relation>): Relation[] {
-  const out = [relation];
-  for (const { partitionOf, inherits } of out)
-    for (const parent of partitionOf ? [partitionOf, ...inherits] : inherits) {
-      const found = relations.get(relationKey(parent));
-      if (found && !out.includes(found)) out.push(found);
-    }
-  return out;
-}
-
-/** The column as the table has it, its own or its parents'. */
-export const columnOf = (
-  relation: Relation,
-  name: string,
-  relations: ReadonlyMap<Key, Relation>,
-): Column | undefined =>
-  lineage(relation, relations)
-    .map(({ columns }) => columns.get(name))
-    .find((column) => column !== undefined && column.type !== undefined);
-
-/** The columns of its primary key; undefined where it has none. */
-export const primaryKeyOf = ({ uniqueKeys }: Relation): readonly string[] | undefined =>
-  uniqueKeys.find(({ kind }) => kind === 'primaryKey')?.columns;
-
-/** What a foreign key refers to: the columns that it names, or the primary key. */
-export const referencedColumns = (
-  { to, toColumns }: ForeignKey,
-  relations: ReadonlyMap<Key, Relation>,
-): readonly string[] => {
-  const target = relations.get(relationKey(to));
-  return toColumns.length > 0 ? toColumns : ((target && primaryKeyOf(target)) ?? []);
-};

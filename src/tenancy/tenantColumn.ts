@@ -5,7 +5,8 @@ import type { TenantColumn } from '../catalog/tenancy.js';
 import type { TypeName } from '../grammar.js';
 import { relationKey } from '../kinds/alterTable.js';
 import type { TenancySettings } from '../settings.js';
-import { type Column, columnOf, lineage, type Relation } from './relations.js';
+import { columnOf, lineage } from './lineage.js';
+import { type Column, type Relation } from './relations.js';
 import { matches, words } from './patterns.js';
 
 const spelled = (name: string): string => words(name).join('');
@@ -77,9 +78,9 @@ export function existingColumn(
     foreignKeys.filter(({ to, columns }) => relationKey(to) === tenantsKey && columns.length === 1),
   );
   const candidates = [...new Set(references.map(({ columns }) => columns[0]!))];
-  const spelling = [...all.flatMap(({ columns }) => [...columns.keys()])].find(
-    (name) => spelled(name) === spelled(settings.column),
-  );
+  const spelling = all
+    .flatMap(({ columns }) => [...columns.keys()])
+    .find((name) => spelled(name) === spelled(settings.column));
   const referring =
     candidates.find((name) => name === spelling) ?? (candidates.length === 1 ? candidates[0] : undefined);
   const referred = referring === undefined ? undefined : named(referring);
