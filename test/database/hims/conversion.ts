@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { PassThrough } from 'node:stream';
 import { planOf } from '../../../src/cli/configuration.js';
 import { convert, ready, type Conversion } from '../../../src/index.js';
+import { defaults } from '../../../src/settings.js';
 
 const SAMPLE = new URL('../../../samples/hims/', import.meta.url);
 
@@ -15,6 +16,22 @@ export interface Parts {
   readonly after: string | undefined;
 }
 
+/** Until the sample's configuration decides. */
+const UNTIL_CONFIGURED = {
+  referenceTables: [
+    'core.roles',
+    'core.role_permissions',
+    'core.system_settings',
+    'hr.designations',
+    'hr.shifts',
+    'insurance.insurers',
+    'insurance.tpas',
+    'inventory.item_categories',
+  ],
+  mixedTables: ['laboratory.test_master', 'laboratory.analyzers'],
+  logTables: ['audit.*', 'abdm.gateway_callbacks'],
+};
+
 export const readExport = (): Buffer =>
   readFileSync(new URL('schema_export_from_docker_20251222_110429.sql', SAMPLE));
 
@@ -23,7 +40,8 @@ export async function convertSample(): Promise<Conversion> {
   const cwd = fileURLToPath(SAMPLE);
   const io = { stdin: new PassThrough(), stdout: new PassThrough(), stderr: new PassThrough(), cwd, env: {} };
   const plan = await planOf({}, io);
-  const settings = { ...plan.settings, preset: 'hims', superuser: 'separate' } as const;
+  const tenancy = { ...defaults.tenancy, ...UNTIL_CONFIGURED, ...plan.settings.tenancy };
+  const settings = { ...plan.settings, tenancy, preset: 'hims', superuser: 'separate' } as const;
   return convert(readExport(), settings, basename(plan.dump ?? ''));
 }
 

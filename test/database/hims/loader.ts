@@ -42,10 +42,12 @@ export async function copyRows(
   const parts = tables.flatMap((table) => tenants.map((tenant) => rowsOf(table, tenant)));
   // What psql prints of this is a script that loads: rows between the statements that take them.
   const rows = await source.output(parts.join('\n'));
-  const sequences = await source.output(`
-    SELECT format('SELECT setval(%L, %s) \\g /dev/null', quote_ident(schemaname) || '.' || quote_ident(sequencename), last_value)
-    FROM pg_sequences WHERE last_value IS NOT NULL ORDER BY 1`);
-  const failed = await target.apply(`SET LOCAL session_replication_role = replica;\n${rows}\n${sequences}`);
+  const sequences = (await sequencesOf(source)).map(
+    ({ name, value, called }) => `SELECT setval('${name}', ${value}, ${called}) \\g /dev/null`,
+  );
+  const failed = await target.apply(
+    `SET LOCAL session_replication_role = replica;\n${rows}\n${sequences.join('\n')}\n`,
+  );
   if (failed !== undefined) throw new Error(`The sample rows cannot be loaded: ${failed}`);
 }
 
@@ -76,4 +78,19 @@ export async function rowCounts(database: Database): Promise<ReadonlyMap<string,
   );
   const rows = await database.query(counts.join(' UNION ALL '));
   return new Map(rows.map(({ name, rows: count }) => [String(name), Number(count)]));
+}
+
+/** Where each sequence stands: pg_sequences does not tell it of one that was set and not asked yet. */
+export async function sequencesOf(
+  database: Database,
+): Promise<readonly { name: string; value: number; called: boolean }[]> {
+  const names = await database.query(`
+    SELECT c.oid::regclass::text AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+    WHERE c.relkind = 'S' AND ${OWN_SCHEMAS}`);
+  const each = names.map(
+    ({ name }) =>
+      `SELECT '${String(name)}' AS name, last_value AS value, is_called AS called FROM ${String(name)}`,
+  );
+  const rows = await database.query(`${each.join(' UNION ALL ')} ORDER BY 1`);
+  return rows as unknown as { name: string; value: number; called: boolean }[];
 }

@@ -18,9 +18,6 @@ const NOW_MS = 15 * 60_000;
 
 type Value = unknown;
 
-export const isSame = (expected: Outcome, actual: Outcome): boolean =>
-  JSON.stringify(masked(expected)) === JSON.stringify(comparable(expected, actual));
-
 /** The actual outcome, masked, with only what the expected one has too. */
 export const comparable = (expected: Outcome, actual: Outcome): Value =>
   common(masked(expected), masked(actual));
@@ -34,6 +31,10 @@ export function masked(outcome: Outcome): Value {
     ),
   );
 }
+
+/** Each row as one text, in no order. */
+export const maskedRows = ({ rows }: Outcome): string[] =>
+  (rows ?? []).map((row) => maskedText(JSON.stringify(row)));
 
 function maskedText(text: string): string {
   const now = Date.now();

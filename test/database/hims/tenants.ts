@@ -10,6 +10,12 @@ export const A = 'a0000000-0000-4000-8000-000100000001';
 export const B = 'b0000000-0000-4000-8000-000100000001';
 export type Tenant = typeof A | typeof B;
 
+/** What the application sets for a user of tenant A. */
+export const OF_TENANT_A = {
+  'app.current_tenant': A,
+  'app.current_user': 'a0000000-0000-4000-8000-000500000001',
+} as const;
+
 interface Through {
   readonly columns: readonly string[];
   readonly table: string;
