@@ -76,6 +76,8 @@ export const sections = [
   'Publications, subscriptions and event triggers',
   'Data that a view keeps',
   'Others',
+  'Row-level security for owners',
+  'Self-check',
 ] as const;
 export type Section = (typeof sections)[number];
 

@@ -17,6 +17,8 @@ export interface TenantColumn {
   readonly notNull: boolean;
   /** How a value of the tenants' key is compared with it: as it is, or `::text`. */
   readonly cast: '' | '::text';
+  /** Of the key's type, of a domain over it, text, another type that holds text, or one that cannot hold a key. */
+  readonly form: 'key' | 'domain' | 'text' | 'textLike' | 'other';
   /** Where it comes from: the tool adds it, the table has it, or its parent does. */
   readonly from: 'added' | 'own' | 'inherited' | 'partition';
 }

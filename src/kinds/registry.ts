@@ -60,6 +60,7 @@ import { rowSecurity } from './rowSecurity.js';
 import { rule } from './rule.js';
 import { schema } from './schema.js';
 import { securityLabel } from './securityLabel.js';
+import { selfCheck } from './selfCheck.js';
 import { sequence } from './sequence.js';
 import { sequenceOwner } from './sequenceOwner.js';
 import { sequenceValue } from './sequenceValue.js';
@@ -171,6 +172,7 @@ export const kinds: readonly Kind[] = [
   comment,
   securityLabel,
   extensionDependency,
+  selfCheck,
   opaque,
 ];
 

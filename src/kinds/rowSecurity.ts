@@ -27,14 +27,15 @@ export const rowSecurity: Kind = {
     const found = tableAction(statement);
     const at = SWITCHES.indexOf(found?.action ?? '');
     if (!found || at === -1) return undefined;
+    const forOwners = at >= 2;
     return describe(this, statement, {
-      name: { schema: found.table.schema, name: at < 2 ? 'ENABLE' : 'FORCE' },
+      name: { schema: found.table.schema, name: forOwners ? 'FORCE' : 'ENABLE' },
       suffix: onTable(found.table),
-      // After the policies of its table.
+      // After the policies of its table. FORCE comes last of all: a forced owner refreshes a materialized view from no rows.
       order: `${found.table.name}\0\uFFFF${at}`,
       rank: 1,
-      group: `row-level security${onTable(found.table)}`,
-      section: 'Row-level security',
+      group: forOwners ? 'forced row-level security' : `row-level security${onTable(found.table)}`,
+      section: forOwners ? 'Row-level security for owners' : 'Row-level security',
     });
   },
   guard: ({ sql }) => ({ sql }),

@@ -14,7 +14,7 @@ export const BASELINE_TAG = '$baseline$';
 /** The function that a `SELECT f(…)` without anything else calls, and its string arguments. */
 export function selectedCall(
   statement: Statement,
-): { name: string; args: readonly (string | undefined)[] } | undefined {
+): { name: string; path: readonly string[]; args: readonly (string | undefined)[] } | undefined {
   if (statement.tree?.type !== 'SelectStmt') return undefined;
   const { targetList = [], fromClause = [] } = statement.tree.node as SelectStmt;
   const [target] = targetList;
@@ -28,8 +28,10 @@ export function selectedCall(
         : undefined;
   if (targetList.length !== 1 || !called) return undefined;
   const call: FuncCall = called.FuncCall;
+  const path = strings(call.funcname);
   return {
-    name: strings(call.funcname).at(-1) ?? '',
+    name: path.at(-1) ?? '',
+    path,
     args: (call.args ?? []).map((a) =>
       'A_Const' in a ? (a.A_Const.sval?.sval ?? (a.A_Const.sval ? '' : undefined)) : undefined,
     ),

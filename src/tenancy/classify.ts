@@ -10,7 +10,7 @@ import { isLogName } from './evidence.js';
 import { foreignTables } from './foreignTables.js';
 import { matches, pasted } from './patterns.js';
 import { type Relation, relationsOf } from './relations.js';
-import { existingColumn } from './tenantColumn.js';
+import { domainsOf, existingColumn } from './tenantColumn.js';
 import { byName, fromSettings, type Verdict } from './verdict.js';
 
 interface Tenants {
@@ -61,8 +61,11 @@ export function classify(
 ): Map<Key, TableTenancy> {
   const relations = relationsOf(catalog);
   const shared = sharedByPolicy(catalog);
+  const domains = domainsOf(catalog);
   const all = topDown(relations);
-  const columns = new Map(all.map((one) => [one, existingColumn(one, relations, tenants, settings)]));
+  const columns = new Map(
+    all.map((one) => [one, existingColumn(one, { relations, domains, tenants, settings })]),
+  );
   const verdicts = new Map<Key, Verdict>();
 
   const parentVerdict = ({ partitionOf, inherits }: Relation): Verdict | undefined => {
@@ -155,11 +158,12 @@ function columnFor(
   from: TenantColumn['from'],
   settings: TenancySettings,
 ): TenantColumn | undefined {
-  if (verdict === 'root') return { name: tenants.key, type: undefined, notNull: true, cast: '', from: 'own' };
+  if (verdict === 'root')
+    return { name: tenants.key, type: undefined, notNull: true, cast: '', form: 'key', from: 'own' };
   if (verdict === 'reference') return undefined;
   if (found) return found;
   // Rows for all need a column that may be NULL.
   return typed
     ? undefined
-    : { name: settings.column, type: undefined, notNull: verdict !== 'mixed', cast: '', from };
+    : { name: settings.column, type: undefined, notNull: verdict !== 'mixed', cast: '', form: 'key', from };
 }

@@ -29,7 +29,7 @@ const REFERENCE = [
 const FRAMEWORKS = ['qrtz_*', 'shedlock', 'spring_session*', 'batch_job_*', 'batch_step_*'];
 
 /** History tables of migration tools: the runner makes and writes its own. */
-const MIGRATION_TOOLS = [
+export const MIGRATION_TOOLS = [
   'flyway_schema_history',
   'schema_version',
   'databasechangelog',

@@ -26,13 +26,34 @@ export function predicatesOf(
   { column, sharedRows, withoutTenant }: TableTenancy,
   tenancy: Tenancy,
 ): Predicates {
-  const { name, cast } = column!;
-  const own = quoteIdentifier(name);
+  const { name, cast, form } = column!;
+  const bare = quoteIdentifier(name);
+  // What cannot hold a key equals none: the table is closed, and says so.
+  const own = form === 'other' ? `${bare}::text` : bare;
   const tenant = currentTenant(tenancy, cast);
   const same = `${own} = ${tenant}`;
   return {
-    using: sharedRows ? `${own} IS NULL OR ${same}` : same,
+    using: sharedRows ? `${bare} IS NULL OR ${same}` : same,
     check: withoutTenant ? `${own} IS NOT DISTINCT FROM ${tenant}` : same,
+  };
+}
+
+/** The same as PostgreSQL tells them, by pg_get_expr() with an empty search_path. */
+export function deparsedPredicates(
+  { column, sharedRows, withoutTenant }: TableTenancy,
+  tenancy: Tenancy,
+): Predicates {
+  const { name, cast, form } = column!;
+  const { currentTenant: kernel, tenants } = tenancy;
+  const bare = quoteIdentifier(name);
+  const own =
+    form === 'key' || form === 'text' ? bare : `(${bare})::${form === 'domain' ? tenants.type : 'text'}`;
+  const call = cast === '' ? callOf(kernel) : `(${callOf(kernel)})${cast}`;
+  const tenant = `( SELECT ${call} AS ${quoteIdentifier(kernel.name.name)})`;
+  const same = `(${own} = ${tenant})`;
+  return {
+    using: sharedRows ? `((${bare} IS NULL) OR ${same})` : same,
+    check: withoutTenant ? `(NOT (${own} IS DISTINCT FROM ${tenant}))` : same,
   };
 }
 

@@ -1,8 +1,9 @@
 /** Which column of a table tells the tenant: configured, a reference to the tenants table, or the column in another spelling. */
-import { typeText } from '../catalog/names.js';
+import type { Catalog } from '../catalog/catalog.js';
+import { quoteName, typeText } from '../catalog/names.js';
 import { type Key, key } from '../catalog/object.js';
 import type { TenantColumn } from '../catalog/tenancy.js';
-import type { TypeName } from '../grammar.js';
+import type { CreateDomainStmt, TypeName } from '../grammar.js';
 import { relationKey } from '../kinds/alterTable.js';
 import type { TenancySettings } from '../settings.js';
 import { columnOf, lineage } from './lineage.js';
@@ -29,42 +30,57 @@ export function sqlType(type: TypeName | undefined): string {
 }
 
 /** Types that hold the text of a key: they are compared as text, on the side of the function. */
-const TEXT = /^(character varying|text|character|(.*\.)?citext)$/;
+const TEXT_LIKE = /^(character varying|character|(.*\.)?citext)$/;
 
-const comparesAs = (type: TypeName | undefined, keyType: string): '' | '::text' =>
-  sqlType(type) === keyType ? '' : '::text';
+/** What the domains of the dump are made of, by name. */
+export type Domains = ReadonlyMap<string, TypeName>;
 
-/** True where the column can hold a tenant's key. */
-export const agrees = (type: TypeName | undefined, keyType: string): boolean =>
-  sqlType(type) === keyType || TEXT.test(sqlType(type));
+export const domainsOf = ({ objects }: Pick<Catalog, 'objects'>): Domains =>
+  new Map(
+    objects
+      .filter(({ kind }) => kind === 'domain')
+      .map(({ name, statement }) => [quoteName(name), (statement.tree!.node as CreateDomainStmt).typeName!]),
+  );
+
+function formOf(type: TypeName | undefined, keyType: string, domains: Domains): TenantColumn['form'] {
+  const own = sqlType(type);
+  if (own === keyType) return 'key';
+  if (own === 'text') return 'text';
+  if (TEXT_LIKE.test(own)) return 'textLike';
+  const base = domains.get(own);
+  if (!base) return 'other';
+  const below = formOf(base, keyType, domains);
+  return below === 'key' ? 'domain' : below === 'text' ? 'textLike' : below;
+}
 
 export interface Found {
   readonly column: TenantColumn;
   readonly why: string;
 }
 
+/** What a table's columns are looked at with. */
+export interface Surroundings {
+  readonly relations: ReadonlyMap<Key, Relation>;
+  readonly domains: Domains;
+  readonly tenants: { readonly name: Relation['name']; readonly type: string };
+  readonly settings: TenancySettings;
+}
+
 /** The column that the table has, its own or its parents'; undefined where it has none. */
 export function existingColumn(
   relation: Relation,
-  relations: ReadonlyMap<Key, Relation>,
-  tenants: { readonly name: Relation['name']; readonly type: string },
-  settings: TenancySettings,
+  { relations, domains, tenants, settings }: Surroundings,
 ): Found | undefined {
   const all = lineage(relation, relations);
-  const found = (column: Column, why: string): Found => ({
-    column: {
-      name: column.name,
-      type: column.type,
-      notNull: column.notNull,
-      cast: comparesAs(column.type, tenants.type),
-      from: relation.partitionOf
-        ? 'partition'
-        : relation.columns.get(column.name)?.type
-          ? 'own'
-          : 'inherited',
-    },
-    why,
-  });
+  const found = ({ name, type, notNull }: Column, why: string): Found => {
+    const form = formOf(type, tenants.type, domains);
+    const cast = form === 'key' || form === 'domain' ? '' : '::text';
+    const own = relation.columns.get(name)?.type ? 'own' : 'inherited';
+    return {
+      column: { name, type, notNull, cast, form, from: relation.partitionOf ? 'partition' : own },
+      why,
+    };
+  };
   const named = (name: string): Column | undefined => columnOf(relation, name, relations);
 
   const configured = Object.entries(settings.columns).find(([table]) =>

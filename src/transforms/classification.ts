@@ -9,7 +9,7 @@ import { isLeftover } from '../tenancy/evidence.js';
 import { kernelOf, tenantsOf } from '../tenancy/kernel.js';
 import { pasted } from '../tenancy/patterns.js';
 import { relationsOf } from '../tenancy/relations.js';
-import { agrees, sqlType } from '../tenancy/tenantColumn.js';
+import { sqlType } from '../tenancy/tenantColumn.js';
 import type { Transform } from './transform.js';
 
 /** Columns that may tell the tenant, and may tell something below it: a branch, a department's organization. */
@@ -63,7 +63,7 @@ function findings(catalog: Catalog, table: TableTenancy, tenancy: Tenancy): Diag
       ),
     );
   if (!column || table.partitionOf) return out;
-  if (column.type && !agrees(column.type, tenancy.tenants.type))
+  if (column.form === 'other')
     out.push(
       about(
         table,

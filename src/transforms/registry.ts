@@ -7,6 +7,7 @@ import { foldConstraints } from './foldConstraints.js';
 import { foldDefaults } from './foldDefaults.js';
 import { kernel } from './kernel.js';
 import { lateIndexes } from './lateIndexes.js';
+import { migrationTools } from './migrationTools.js';
 import { ownedSequences } from './ownedSequences.js';
 import { ownership } from './ownership.js';
 import { partitionOf } from './partitionOf.js';
@@ -14,6 +15,7 @@ import { privileges } from './privileges.js';
 import { refreshes } from './refreshes.js';
 import { roles } from './roles.js';
 import { rowLevelSecurity } from './rowLevelSecurity.js';
+import { selfCheck } from './selfCheck.js';
 import { sequenceUsers } from './sequenceUsers.js';
 import { stripClean } from './stripClean.js';
 import { stripCluster } from './stripCluster.js';
@@ -42,8 +44,10 @@ export const transforms: readonly Transform[] = [
   foldConstraints,
   partitionOf,
   ownedSequences,
+  migrationTools,
   classification,
   kernel,
   tenantColumn,
   rowLevelSecurity,
+  selfCheck,
 ];

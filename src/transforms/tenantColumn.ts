@@ -61,7 +61,7 @@ function changed(
       needFor(tenancy.currentTenant),
     ]);
   const there = columnOf(relations.get(id)!, column.name, relations);
-  if (isAdded(table) || column.from !== 'own' || there?.hasDefault) return object;
+  if (isAdded(table) || column.from !== 'own' || column.form === 'other' || there?.hasDefault) return object;
   if (isTable(object) && object.elements?.some((element) => element.column?.colname === column.name))
     return withDefault(object, column, tenancy);
   if (object.kind !== 'column' || object.name.name !== column.name) return object;

@@ -1,0 +1,71 @@
+/**
+ * The history tables of migration tools (flyway_schema_history, databasechangelog …) are left out with all that hangs on
+ * them: the runner makes and writes its own, and a migration must not touch it.
+ */
+import { declare, dropWhere, warn } from '../catalog/catalog.js';
+import { quoteName } from '../catalog/names.js';
+import type { Key, SchemaObject } from '../catalog/object.js';
+import type { Replaced } from '../catalog/tenancy.js';
+import { isTable } from '../kinds/table.js';
+import { isMigrationTool } from '../tenancy/evidence.js';
+import type { Transform } from './transform.js';
+
+/** What cannot do without the table, and is more than a part of it. */
+const WHOLE = new Set(['table', 'foreignTable', 'function', 'procedure', 'aggregate']);
+
+interface Hanging {
+  readonly gone: ReadonlyMap<SchemaObject, SchemaObject>;
+  /** Tables and routines that need a history table: then it stays. */
+  readonly holders: readonly SchemaObject[];
+}
+
+function hangingOn(table: SchemaObject, objects: readonly SchemaObject[]): Hanging {
+  const gone = new Map<SchemaObject, SchemaObject>([[table, table]]);
+  const keys = new Set<Key>(table.provides);
+  const holders: SchemaObject[] = [];
+  for (let found = true; found;) {
+    found = false;
+    for (const object of objects) {
+      if (gone.has(object) || holders.includes(object)) continue;
+      const stands = object.parent !== undefined && keys.has(object.parent);
+      if (!stands && !object.needs.some((need) => need.keys.some((one) => keys.has(one)))) continue;
+      if (WHOLE.has(object.kind)) holders.push(object);
+      else {
+        gone.set(object, table);
+        for (const provided of object.provides) keys.add(provided);
+        found = true;
+      }
+    }
+  }
+  return { gone, holders };
+}
+
+const WHY = 'it belongs to a migration tool, which makes and writes its own';
+
+function replacedBy(object: SchemaObject, table: SchemaObject): Replaced {
+  const entry = { kind: object.kind, name: quoteName(object.name), by: 'the migration tool', why: WHY };
+  return object === table ? entry : { ...entry, table: quoteName(table.name) };
+}
+
+export const migrationTools: Transform = {
+  name: 'migrationTools',
+  preset: 'hims',
+  summary: 'Leaves out the history tables of migration tools, with all that hangs on them.',
+  apply(catalog) {
+    const tables = catalog.objects.filter((object) => isTable(object) && isMigrationTool(object.name));
+    const found = tables.map((table) => ({ table, ...hangingOn(table, catalog.objects) }));
+    const gone = new Map(found.flatMap(({ gone: all, holders }) => (holders.length > 0 ? [] : [...all])));
+    const kept = found.filter(({ holders }) => holders.length > 0);
+    const out = dropWhere(catalog, (object) => (gone.has(object) ? WHY : undefined));
+    return warn(
+      declare(out, { replaced: [...gone].map(([object, table]) => replacedBy(object, table)) }),
+      ...kept.map(({ table, holders }) => ({
+        severity: 'warning' as const,
+        code: 'migrationTools/needed',
+        message: `${quoteName(table.name)} belongs to a migration tool, and is needed by ${holders.map(({ id }) => id).join(', ')}. It is kept.`,
+        help: 'Take the reference away in the design: the tool may make its table anew.',
+        object: table.id,
+      })),
+    );
+  },
+};
