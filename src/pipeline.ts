@@ -1,11 +1,10 @@
 /** The whole line, and the only file that knows every stage: bytes → text → statements → catalog → catalog → order → text. */
 import type { Catalog, Target } from './catalog/catalog.js';
 import type { Diagnostic } from './diagnostics.js';
-import { order } from './order.js';
 import { scanAround } from './parse/noise.js';
 import { parse } from './parse/parse.js';
+import { type AdministratorsFile, printFiles } from './print/files.js';
 import { VERSION } from './print/header.js';
-import { print } from './print/print.js';
 import { compareHeadings } from './report/headings.js';
 import { type Report, reportOf } from './report/report.js';
 import { defaults, type Settings } from './settings.js';
@@ -14,6 +13,8 @@ import { transforms } from './transforms/registry.js';
 
 export interface Conversion {
   readonly sql: string;
+  /** For an administrator, beside the baseline (`superuser: separate`). */
+  readonly files: readonly AdministratorsFile[];
   readonly report: Report;
   readonly diagnostics: readonly Diagnostic[];
 }
@@ -55,8 +56,7 @@ export function convert(bytes: Uint8Array, options: Partial<Settings> = {}, file
     ({ name, preset = settings.preset }) => preset === settings.preset && !settings.off.includes(name),
   );
   const printed = active.reduce((catalog: Catalog, transform) => transform.apply(catalog, settings), read);
-  const { placed, diagnostics: circles } = order(printed.objects);
-  const { sql, asTheyWere } = print(placed, printed, settings);
+  const { sql, files, asTheyWere, diagnostics: circles } = printFiles(printed, settings);
   const announced = compareHeadings(scanned.headings, read.objects);
   const diagnostics = [...printed.diagnostics, ...circles, ...announced.diagnostics].map((one) =>
     inFile(one, file),
@@ -70,5 +70,5 @@ export function convert(bytes: Uint8Array, options: Partial<Settings> = {}, file
     asTheyWere,
     diagnostics,
   });
-  return { sql, report, diagnostics };
+  return { sql, files, report, diagnostics };
 }

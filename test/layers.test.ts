@@ -20,7 +20,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   tenancy: ['diagnostics', 'settings', 'grammar', 'catalog', 'kinds', 'house'],
   transforms: ['diagnostics', 'settings', 'source', 'grammar', 'catalog', 'kinds', 'house', 'tenancy'],
   order: ['diagnostics', 'catalog'],
-  print: ['layout', 'catalog', 'kinds', 'parse', 'order'],
+  print: ['diagnostics', 'layout', 'catalog', 'kinds', 'parse', 'order'],
   report: ['diagnostics', 'catalog', 'kinds'],
   pipeline: [
     'diagnostics',

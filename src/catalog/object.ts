@@ -102,6 +102,8 @@ export interface SchemaObject {
   readonly rank: number;
   /** Sorts in the place of its name where it is not empty. */
   readonly order: string;
+  /** The administrator's file that it stands in; absent: the baseline. */
+  readonly file?: 'before' | 'after';
   /** The comment line it stands under, where that is not the id of the object it stands with. */
   readonly group?: string;
 }

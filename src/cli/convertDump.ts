@@ -1,5 +1,5 @@
 /** A conversion from the dump to its files: reads, converts, writes or compares; what it found decides the exit code. */
-import { resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { type Diagnostic, InputError, render } from '../diagnostics.js';
 import type { Conversion } from '../pipeline.js';
 import { type Flags, type Plan, planOf, STDOUT } from './configuration.js';
@@ -89,13 +89,31 @@ function messages(diagnostics: readonly Diagnostic[]): string[] {
 }
 
 /** The files of the run: the baseline, unless it goes to standard output, and the reports. */
-async function targetsOf({ sql, report }: Conversion, plan: Plan, io: Io): Promise<Target[]> {
+async function targetsOf({ sql, files, report }: Conversion, plan: Plan, io: Io): Promise<Target[]> {
   const target = (name: string, text: string): Target => ({ path: resolve(io.cwd, name), name, text });
+  if (files.length > 0 && plan.output === STDOUT) {
+    throw new InputError(
+      'cli/files',
+      'superuser: separate writes several files, and the output is standard output.',
+      {
+        help: 'Name the baseline: --output db/migration/V001__baseline.sql',
+      },
+    );
+  }
+  const administrators = files.map((file) => target(besideMigrations(plan.output, file.path), file.sql));
   const reports = plan.reports.map(async (name) => {
     if (/json$/i.test(name)) return target(name, (await import('../report/json.js')).renderJson(report));
     return target(name, (await import('../report/text.js')).renderText(report));
   });
-  return [...(plan.output === STDOUT ? [] : [target(plan.output, sql)]), ...(await Promise.all(reports))];
+  const baseline = plan.output === STDOUT ? [] : [target(plan.output, sql)];
+  return [...baseline, ...administrators, ...(await Promise.all(reports))];
+}
+
+/** Outside the folder that the runner reads: there, a second file of version 001 is an error. */
+function besideMigrations(output: string, path: string): string {
+  const folder = dirname(output);
+  const parent = /^(migrations?|sql)$/i.test(basename(folder)) ? dirname(folder) : folder;
+  return join(parent, 'admin', basename(path));
 }
 
 interface Outcome {

@@ -31,6 +31,15 @@ function requiredBy(name: string): Need[] {
   return [...parts, ...tiger, ...(REQUIRED[name] ?? [])].map((part) => needKey('extension', part));
 }
 
+/**
+ * Extensions of PostgreSQL that the owner of a database may install.
+ * https://www.postgresql.org/docs/current/contrib.html
+ */
+const TRUSTED = new Set(
+  `btree_gin btree_gist citext cube dict_int fuzzystrmatch hstore intarray isn jsonb_plperl lo ltree pg_trgm pgcrypto plperl
+  plpgsql pltcl seg tablefunc tcn tsm_system_rows tsm_system_time unaccent uuid-ossp`.split(/\s+/),
+);
+
 const isLanguage = (text: string): boolean =>
   tokens(text, 6).some((token) => keyword(text, token) === 'LANGUAGE');
 
@@ -56,4 +65,5 @@ export const extension: Kind = {
     isLanguage(sql)
       ? { sql, when: unless('pg_language', `lanname = ${quoteLiteral(name.name)}`) }
       : { sql: ifNotExists(sql, 'EXTENSION') },
+  superuser: ({ name }) => !TRUSTED.has(name.name),
 };

@@ -55,4 +55,6 @@ export const publicationMember: Kind = {
     const schema = `${quoteLiteral(quoteIdentifier(found.name ?? ''))}::regnamespace`;
     return { sql, when: unless('pg_publication_namespace', `pnpubid = ${of}`, `pnnspid = ${schema}`) };
   },
+  // All tables of a schema, those to come as well.
+  superuser: ({ statement }) => !member(statement)!.pubtable,
 };

@@ -56,19 +56,31 @@ function wrapped(text: string): string[] {
   return out;
 }
 
-export function headerText({ objects, target }: Catalog): string {
+/** Comment lines of no more than so many characters. */
+export const commentText = (...sentences: readonly string[]): string =>
+  lines(...sentences.flatMap(wrapped).map((one) => `-- ${one}`));
+
+const NAMES = { before: 'before the baseline', after: 'after the baseline' } as const;
+
+const RERUNS =
+  'Every statement can run again: on an empty database, a second time, and after a run that stopped half-way.';
+
+export function headerText({ objects, target }: Catalog, file?: 'before' | 'after'): string {
   const superuser = objects
     .filter((object) => kindNamed(object.kind).superuser?.(object))
     .map(({ id }) => id.replace(/[\r\n]/g, ' '));
   const held = counts(objects);
-  const text = [
+  const how =
+    file === undefined
+      ? 'Run it in one transaction, as Flyway does; with psql: psql -X -1 -v ON_ERROR_STOP=1 -f FILE'
+      : `For an administrator, ${NAMES[file]}, in the same database: psql -X -1 -v ON_ERROR_STOP=1 -f FILE`;
+  return commentText(
     `${GENERATED.slice(3)}. Edit the design and convert again, not this file.`,
-    `For PostgreSQL ${target.version} and later. Every statement can run again: on an empty database, a second time, and after a run that stopped half-way.`,
-    'Run it in one transaction, as Flyway does; with psql: psql -X -1 -v ON_ERROR_STOP=1 -f FILE',
+    `For PostgreSQL ${target.version} and later. ${RERUNS}`,
+    how,
     ...(held === '' ? [] : [`Holds ${held}.`]),
     ...(superuser.length === 0 ? [] : [`Only a superuser may make: ${superuser.toSorted().join(', ')}.`]),
-  ];
-  return lines(...text.flatMap(wrapped).map((one) => `-- ${one}`));
+  );
 }
 
 /** Settings, all for the transaction alone: at the session they would leak into the next migration on the connection. */
@@ -101,11 +113,24 @@ export function settingsText(
   );
 }
 
-const block = (...body: readonly string[]): string =>
+export const block = (...body: readonly string[]): string =>
   lines(`DO ${BASELINE_TAG}`, 'BEGIN', ...body, 'END', `${BASELINE_TAG};`);
 
 const branch = (condition: string, statement: string, tab: string): string =>
   lines(`${tab}IF ${condition} THEN`, `${tab}${tab}${statement}`, `${tab}END IF;`);
+
+/** Those of the tables that are there and forced, one after the other. */
+const openedText = (tables: readonly string[], tab: string): string =>
+  block(
+    `${tab}FOR forced IN`,
+    `${tab}${tab}SELECT c.oid FROM pg_catalog.pg_class c`,
+    `${tab}${tab}WHERE c.relforcerowsecurity AND c.oid IN (SELECT to_regclass(name) FROM unnest(ARRAY[`,
+    tables.map((table) => `${tab}${tab}${tab}${quoteLiteral(table)}`).join(',\n'),
+    `${tab}${tab}]) name)`,
+    `${tab}LOOP`,
+    `${tab}${tab}EXECUTE format('ALTER TABLE %s NO FORCE ROW LEVEL SECURITY', forced);`,
+    `${tab}END LOOP;`,
+  ).replace('\nBEGIN\n', `\nDECLARE\n${tab}forced regclass;\nBEGIN\n`);
 
 /** On a second run: tables that the file forces later are open to their owner, and the dump's event triggers are silent. */
 export function preparationTexts({ objects, target }: Catalog, tab: string): string[] {
@@ -120,13 +145,6 @@ export function preparationTexts({ objects, target }: Catalog, tab: string): str
           .filter(({ kind }) => kind === 'eventTrigger')
           .map(({ name }) => name.name)
           .toSorted();
-  const open = forced.map((table) =>
-    branch(
-      `EXISTS (SELECT FROM pg_catalog.pg_class WHERE oid = to_regclass(${quoteLiteral(table)}) AND relforcerowsecurity)`,
-      `ALTER TABLE ${table} NO FORCE ROW LEVEL SECURITY;`,
-      tab,
-    ),
-  );
   const silent = events.map((name) =>
     branch(
       `EXISTS (SELECT FROM pg_catalog.pg_event_trigger WHERE evtname = ${quoteLiteral(name)})`,
@@ -138,6 +156,6 @@ export function preparationTexts({ objects, target }: Catalog, tab: string): str
   const opened = '-- Tables that are forced below are open to their owner while the file runs.';
   return [
     ...(silent.length > 0 ? [lines(held, block(...silent))] : []),
-    ...(open.length > 0 ? [lines(opened, block(...open))] : []),
+    ...(forced.length > 0 ? [lines(opened, openedText(forced, tab))] : []),
   ];
 }

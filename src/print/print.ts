@@ -77,11 +77,25 @@ function itemTexts(items: readonly Item[], layout: Layout): string[] {
   return out;
 }
 
-export function print(placed: readonly Placed[], catalog: Catalog, layout: Layout): Printed {
+/** What stands around the objects: the administrator's files, and what they have to do with each other. */
+export interface Frame {
+  readonly file?: 'before' | 'after';
+  /** Blocks behind the settings, and at the end. */
+  readonly first?: readonly string[];
+  readonly last?: readonly string[];
+}
+
+export function print(
+  placed: readonly Placed[],
+  catalog: Catalog,
+  layout: Layout,
+  { file, first = [], last = [] }: Frame = {},
+): Printed {
   const { blocks, path } = blocksOf(placed, catalog);
   const parts = [
-    headerText(catalog),
+    headerText(catalog, file),
     settingsText(catalog, path),
+    ...first,
     ...preparationTexts(catalog, tabOf(layout)),
   ];
   let section = -1;
@@ -90,6 +104,7 @@ export function print(placed: readonly Placed[], catalog: Catalog, layout: Layou
     section = block.section;
     parts.push([`-- ${block.title}`, ...itemTexts(block.items, layout)].join('\n'));
   }
+  parts.push(...last);
   const asTheyWere = blocks.flatMap(({ items }) =>
     items.filter(({ object, guard }) => isAsItWas(object, guard)).map(({ object }) => object.id),
   );

@@ -111,7 +111,8 @@ export function classify(
     const nullable = column !== undefined && !column.notNull;
     const cls =
       ['tenant', 'mixed'].includes(verdict.class) && column ? (nullable ? 'mixed' : 'tenant') : verdict.class;
-    const append = isLogName(name) || matches(settings.logTables, name);
+    const append = isLogName(name);
+    const log = matches(settings.logTables, name);
     const parent = out.get(relationKey(partitionOf ?? inherits[0] ?? name));
     out.set(relationKey(name), {
       name,
@@ -122,7 +123,8 @@ export function classify(
       sharedRows:
         parent?.sharedRows ??
         (nullable && (shared.has(relationKey(name)) || matches(settings.mixedTables, name))),
-      withoutTenant: parent?.withoutTenant ?? (nullable && append && !matches(settings.mixedTables, name)),
+      withoutTenant:
+        parent?.withoutTenant ?? (nullable && (log || (append && !matches(settings.mixedTables, name)))),
       appendOnly: parent?.appendOnly ?? append,
       form: typed ? 'typed' : 'table',
       partitionOf,

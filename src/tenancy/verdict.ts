@@ -14,7 +14,7 @@ export interface Verdict {
 export function fromSettings(name: Name, settings: TenancySettings): Verdict | undefined {
   const why = 'the configuration says so';
   if (matches(settings.tenantTables, name)) return { class: 'tenant', why };
-  if (matches(settings.mixedTables, name)) return { class: 'mixed', why };
+  if (matches([...settings.mixedTables, ...settings.logTables], name)) return { class: 'mixed', why };
   return matches(settings.referenceTables, name) ? { class: 'reference', why } : undefined;
 }
 

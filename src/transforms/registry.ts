@@ -22,6 +22,7 @@ import { stripCluster } from './stripCluster.js';
 import { stripData } from './stripData.js';
 import { stripSession } from './stripSession.js';
 import { stripTablespaces } from './stripTablespaces.js';
+import { superuser } from './superuser.js';
 import { tenantColumn } from './tenantColumn.js';
 import type { Transform } from './transform.js';
 
@@ -50,4 +51,5 @@ export const transforms: readonly Transform[] = [
   tenantColumn,
   rowLevelSecurity,
   selfCheck,
+  superuser,
 ];

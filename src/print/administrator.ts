@@ -1,0 +1,119 @@
+/**
+ * The files for an administrator, `superuser: separate`: what the one before leaves to the owner of the database, and how the
+ * baseline tells that it has run.
+ */
+import { quoteIdentifier, quoteLiteral } from '../catalog/names.js';
+import { key, type SchemaObject } from '../catalog/object.js';
+import { noRole } from '../kinds/role.js';
+import { block } from './header.js';
+
+export const FILES = { before: 'db/admin/before_V001.sql', after: 'db/admin/after_V001.sql' } as const;
+
+/** True where the object is not there, for the kinds that the baseline cannot do without. */
+function missing({ kind, name: { name } }: SchemaObject): string | undefined {
+  const row = (catalog: string, column: string): string =>
+    `NOT EXISTS (SELECT FROM pg_catalog.${catalog} WHERE ${column} = ${quoteLiteral(name)})`;
+  switch (kind) {
+    case 'role':
+      return noRole(name);
+    case 'extension':
+      return row('pg_extension', 'extname');
+    case 'foreignDataWrapper':
+      return row('pg_foreign_data_wrapper', 'fdwname');
+    case 'server':
+      return row('pg_foreign_server', 'srvname');
+    case 'language':
+      return row('pg_language', 'lanname');
+    case 'eventTrigger':
+      return row('pg_event_trigger', 'evtname');
+    case 'publication':
+      return row('pg_publication', 'pubname');
+    default:
+      return undefined;
+  }
+}
+
+const byId = (a: SchemaObject, b: SchemaObject): number => (a.id < b.id ? -1 : 1);
+
+function lookFor(objects: readonly SchemaObject[], tab: string): string[] {
+  return objects.toSorted(byId).flatMap((object) => {
+    const condition = missing(object);
+    return condition === undefined
+      ? []
+      : [
+          `${tab}IF ${condition} THEN`,
+          `${tab}${tab}missing := missing || ${quoteLiteral(object.id)}::text;`,
+          `${tab}END IF;`,
+        ];
+  });
+}
+
+function checking(objects: readonly SchemaObject[], tab: string, raise: readonly string[]): string[] {
+  const found = lookFor(objects, tab);
+  if (found.length === 0) return [];
+  const text = block(
+    ...found,
+    `${tab}IF cardinality(missing) > 0 THEN`,
+    ...raise.map((line) => `${tab}${tab}${line}`),
+    `${tab}END IF;`,
+  );
+  return [text.replace('\nBEGIN\n', `\nDECLARE\n${tab}missing text[] := '{}';\nBEGIN\n`)];
+}
+
+/** An error at the start of the baseline where the administrator's part has not run. */
+export function checkBefore(objects: readonly SchemaObject[], tab: string): string[] {
+  const [text] = checking(objects, tab, [
+    `RAISE EXCEPTION 'This is not there yet: %', array_to_string(missing, ', ')`,
+    `${tab}USING HINT = 'An administrator has to run ${FILES.before} in this database first.';`,
+  ]);
+  return text === undefined
+    ? []
+    : [`-- What only an administrator may make stands in ${FILES.before}.\n${text}`];
+}
+
+/** A warning at the end of the baseline where the part after it has not run. */
+export function checkAfter(objects: readonly SchemaObject[], tab: string): string[] {
+  const [text] = checking(objects, tab, [
+    `RAISE WARNING 'Still missing: %. An administrator has to run ${FILES.after} in this database.', array_to_string(missing, ', ');`,
+  ]);
+  return text === undefined
+    ? []
+    : [`-- What only an administrator may make stands in ${FILES.after}.\n${text}`];
+}
+
+/** The schemas that the file needs; they will be the owner's. */
+export const neededSchemas = (
+  objects: readonly SchemaObject[],
+  all: readonly SchemaObject[],
+): SchemaObject[] => {
+  const keys = new Set(objects.flatMap(({ needs }) => needs.flatMap((need) => need.keys)));
+  return all.filter(({ kind, name }) => kind === 'schema' && keys.has(key('schema', name)));
+};
+
+/** What the administrator makes and the owner of the database uses. */
+export function leftToOwner(
+  objects: readonly SchemaObject[],
+  schemas: readonly SchemaObject[],
+  roles: readonly string[],
+  tab: string,
+): string[] {
+  const names = (kind: string): string[] =>
+    objects
+      .filter((object) => object.kind === kind)
+      .map(({ name }) => quoteIdentifier(name.name))
+      .toSorted();
+  const run = (text: string): string => `${tab}EXECUTE format(${quoteLiteral(`${text} %I`)}, owner);`;
+  const body = [
+    ...schemas
+      .map(({ name }) => quoteIdentifier(name.name))
+      .toSorted()
+      .map((name) => run(`ALTER SCHEMA ${name} OWNER TO`)),
+    ...names('foreignDataWrapper').map((name) => run(`GRANT USAGE ON FOREIGN DATA WRAPPER ${name} TO`)),
+    ...names('server').map((name) => run(`GRANT USAGE ON FOREIGN SERVER ${name} TO`)),
+    ...roles.toSorted().map((name) => run(`GRANT ${quoteIdentifier(name)} TO`)),
+  ];
+  if (body.length === 0) return [];
+  const owner = `(SELECT pg_catalog.pg_get_userbyid(datdba) FROM pg_catalog.pg_database WHERE datname = current_database())`;
+  const text = block(...body).replace('\nBEGIN\n', `\nDECLARE\n${tab}owner name := ${owner};\nBEGIN\n`);
+  return [`-- The baseline is run by the owner of the database.\n${text}`];
+}

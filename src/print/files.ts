@@ -1,0 +1,66 @@
+/** The baseline, and the files for an administrator where something was put into them. */
+import type { Catalog } from '../catalog/catalog.js';
+import type { SchemaObject } from '../catalog/object.js';
+import type { Diagnostic } from '../diagnostics.js';
+import { ownerOf } from '../kinds/owner.js';
+import { order } from '../order.js';
+import { checkAfter, checkBefore, FILES, leftToOwner, neededSchemas } from './administrator.js';
+import { type Layout, tabOf } from './layout.js';
+import { type Frame, print, type Printed } from './print.js';
+
+export interface AdministratorsFile {
+  /** Beside the folder of the migrations: `db/admin/before_V001.sql`. */
+  readonly path: string;
+  readonly sql: string;
+}
+
+export interface PrintedFiles extends Printed {
+  readonly files: readonly AdministratorsFile[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export function printFiles(catalog: Catalog, layout: Layout): PrintedFiles {
+  const of = (file: SchemaObject['file']): SchemaObject[] =>
+    catalog.objects.filter((object) => object.file === file);
+  const [before, after, own] = [of('before'), of('after'), of(undefined)];
+  const tab = tabOf(layout);
+  const write = (objects: readonly SchemaObject[], frame: Frame) => {
+    const { placed, diagnostics } = order(objects);
+    return { ...print(placed, { ...catalog, objects }, layout, frame), diagnostics };
+  };
+  const schemas = neededSchemas(before, own);
+  const owners = new Set(
+    own.map(({ kind, statement }) => (kind === 'owner' ? ownerOf(statement) : undefined)),
+  );
+  const roles = before.filter(({ kind, name }) => kind === 'role' && owners.has(name.name));
+  const parts = [
+    {
+      path: undefined,
+      objects: own,
+      frame: { first: checkBefore(before, tab), last: checkAfter(after, tab) },
+    },
+    {
+      path: FILES.before,
+      objects: before.length === 0 ? [] : [...schemas, ...before],
+      frame: {
+        file: 'before' as const,
+        last: leftToOwner(
+          before,
+          schemas,
+          roles.map(({ name }) => name.name),
+          tab,
+        ),
+      },
+    },
+    { path: FILES.after, objects: after, frame: { file: 'after' as const } },
+  ];
+  const written = parts
+    .filter(({ path, objects }) => path === undefined || objects.length > 0)
+    .map(({ path, objects, frame }) => ({ path, ...write(objects, frame) }));
+  return {
+    sql: written[0]!.sql,
+    files: written.flatMap(({ path, sql }) => (path === undefined ? [] : [{ path, sql }])),
+    asTheyWere: new Set(written.flatMap(({ asTheyWere }) => [...asTheyWere])),
+    diagnostics: written.flatMap(({ diagnostics }) => diagnostics),
+  };
+}
