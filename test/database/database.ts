@@ -8,6 +8,7 @@ export type Row = Readonly<Record<string, unknown>>;
 export type Query = (sql: string) => Promise<Row[]>;
 
 export interface Database {
+  readonly name: string;
   /** Runs a script in one transaction; its first error, or undefined. */
   apply(script: string | Uint8Array): Promise<string | undefined>;
   /** Runs a script as psql does by default: each statement on its own, on and on after errors. */
@@ -21,7 +22,8 @@ export interface Database {
 
 let count = 0;
 
-export async function createDatabase(server: Server): Promise<Database> {
+/** An empty database, or a copy of one that nobody is connected to. */
+export async function createDatabase(server: Server, template?: Database): Promise<Database> {
   const name = `baseline_test_${process.pid}_${++count}`;
   const env = { ...server.env, PGOPTIONS: '-c client_min_messages=warning', PGCLIENTENCODING: 'UTF8' };
   const psql = (database: string, args: readonly string[], input?: CommandOptions['input']) =>
@@ -37,9 +39,10 @@ export async function createDatabase(server: Server): Promise<Database> {
 
   await must(
     'postgres',
-    `CREATE DATABASE ${name} TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C'`,
+    `CREATE DATABASE ${name} TEMPLATE ${template?.name ?? 'template0'} ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C'`,
   );
   return {
+    name,
     async apply(script) {
       const outcome = await psql(name, ['-1', '-v', 'ON_ERROR_STOP=1', '-f', '-'], script);
       return outcome.status === 0 ? undefined : (errors(outcome.stderr)[0] ?? outcome.stderr);

@@ -1,7 +1,8 @@
 /**
  * The databases that the tests of the preset hims look at, each made once by whoever asks first:
  * - raw: the export as it was restored, with the rows of both tenants;
- * - one: the export with the rows of tenant A and of nobody, which is what tenant A may see;
+ * - one: the export with what tenant A may see: its own rows, and those that are everybody's;
+ * - shared: the export with everybody's rows only, which is all that may be seen where no tenant is set;
  * - baseline: what the baseline makes, with the rows of both.
  */
 import { readFileSync } from 'node:fs';
@@ -10,8 +11,9 @@ import { output } from '../command.js';
 import { createDatabase, type Database } from '../database.js';
 import { startServer, type Server } from '../server.js';
 import { convertSample, partsOf, readExport } from './conversion.js';
-import { copyRows, EVERYBODY } from './loader.js';
-import { A } from './tenants.js';
+import { copyRows } from './loader.js';
+import { readSharing } from './sharing.js';
+import { A, B } from './tenants.js';
 
 /** Neither a superuser nor past row-level security: what a hospital gives to its migrations. */
 export const OWNER = 'hims_owner';
@@ -22,6 +24,7 @@ export interface Hospital {
   readonly conversion: Conversion;
   readonly raw: Database;
   readonly one: Database;
+  readonly shared: Database;
   readonly baseline: Database;
   stop(): Promise<void>;
 }
@@ -39,24 +42,25 @@ export async function startHospital(): Promise<Hospital> {
   };
   try {
     await administer(server, `CREATE ROLE ${OWNER}; CREATE ROLE ${ANYBODY};`);
-    const create = async (): Promise<Database> => {
-      made.push(await createDatabase(server));
+    const create = async (template?: Database): Promise<Database> => {
+      made.push(await createDatabase(server, template));
       return made.at(-1)!;
     };
     const conversion = await convertSample();
-    const [raw, one, baseline] = [await create(), await create(), await create()];
-    for (const database of [raw, one]) {
-      const errors = await database.restore(readExport());
-      if (errors.length > 0) throw new Error(`The export does not restore: ${errors[0]}`);
-    }
+    const raw = await create();
+    const errors = await raw.restore(readExport());
+    if (errors.length > 0) throw new Error(`The export does not restore: ${errors[0]}`);
+    const [one, shared, baseline] = [await create(raw), await create(raw), await create()];
     for (const name of ['sample_rows.sql', 'more_rows.sql']) {
       const errors = await raw.restore(`SET SESSION AUTHORIZATION hims_admin;\n${data(name)}`);
       if (errors.length > 0) throw new Error(`${name} does not load: ${errors[0]}`);
     }
     await makeBaseline(baseline, conversion);
-    await copyRows(raw, baseline, EVERYBODY);
-    await copyRows(raw, one, [undefined, A]);
-    return { conversion, raw, one, baseline, stop };
+    await copyRows(raw, baseline, () => [undefined, A, B]);
+    const everybodys = await readSharing(raw, baseline);
+    await copyRows(raw, one, (table) => [...new Set([...everybodys(table), A] as const)]);
+    await copyRows(raw, shared, everybodys);
+    return { conversion, raw, one, shared, baseline, stop };
   } catch (error) {
     await stop();
     throw error;

@@ -1,8 +1,8 @@
 /** The rows that all other tests here look at: they must be the same rows on both sides, and hang together. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startHospital, type Hospital } from './databases.js';
-import { rowCounts, sequencesOf } from './loader.js';
-import { A, B } from './tenants.js';
+import { rowCounts, sequencesOf, tablesOf } from './loader.js';
+import { A, B, tenantColumns } from './tenants.js';
 
 let hospital: Hospital;
 beforeAll(async () => {
@@ -14,6 +14,18 @@ test('each table of the export has rows, and the baseline has as many', async ()
   const expected = await rowCounts(hospital.raw);
   expect([...expected].filter(([, rows]) => rows === 0)).toEqual([]);
   expect(await rowCounts(hospital.baseline)).toEqual(expected);
+});
+
+test('each table that belongs to tenants has rows of both', async () => {
+  const columns = await tenantColumns(hospital.baseline);
+  expect(columns.size).toBeGreaterThan(100);
+  const counts = [...columns].map(
+    ([table, column]) =>
+      `SELECT '${table}' AS name, count(DISTINCT ${column}) AS tenants FROM ${table} WHERE ${column} IS NOT NULL`,
+  );
+  const roots = new Set((await tablesOf(hospital.baseline)).map(({ name }) => name));
+  const rows = await hospital.baseline.query(counts.join(' UNION ALL '));
+  expect(rows.filter(({ name, tenants }) => roots.has(String(name)) && tenants !== 2)).toEqual([]);
 });
 
 test('every foreign key holds, whoever it was checked for', async () => {

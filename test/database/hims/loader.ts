@@ -7,10 +7,7 @@
  * circles. Whether the foreign keys hold afterwards is a test of its own.
  */
 import type { Database } from '../database.js';
-import { A, B, OWN_SCHEMAS, tenantOf, type Tenant } from './tenants.js';
-
-/** Rows of nobody are loaded like the others, with no tenant set. */
-export const EVERYBODY: readonly (Tenant | undefined)[] = [undefined, A, B];
+import { OWN_SCHEMAS, tenantOf, type Tenant } from './tenants.js';
 
 interface Table {
   readonly name: string;
@@ -32,14 +29,14 @@ export async function tablesOf(database: Database): Promise<Table[]> {
   return rows as unknown as Table[];
 }
 
-/** Copies the rows of some tenants, and of nobody where that is one of them. */
+/** Copies the rows of those tenants that `whose` names for a table, and of nobody where that is one of them. */
 export async function copyRows(
   source: Database,
   target: Database,
-  tenants: readonly (Tenant | undefined)[],
+  whose: (table: string) => readonly (Tenant | undefined)[],
 ): Promise<void> {
   const tables = await tablesOf(source);
-  const parts = tables.flatMap((table) => tenants.map((tenant) => rowsOf(table, tenant)));
+  const parts = tables.flatMap((table) => whose(table.name).map((tenant) => rowsOf(table, tenant)));
   // What psql prints of this is a script that loads: rows between the statements that take them.
   const rows = await source.output(parts.join('\n'));
   const sequences = (await sequencesOf(source)).map(
@@ -56,8 +53,8 @@ function rowsOf({ name, partitioned, columns }: Table, tenant: Tenant | undefine
   const list = columns.join(', ');
   const whose = tenant === undefined ? 'IS NULL' : `= '${tenant}'`;
   const lines = [
-    ...(name === WRITTEN_BY_TRIGGERS && tenant === undefined ? [`DELETE FROM ${name};`] : []),
     `SELECT set_config('app.current_tenant', '${tenant ?? ''}', true) \\g /dev/null`,
+    ...(name === WRITTEN_BY_TRIGGERS ? [`DELETE FROM ${name} WHERE event_time = now();`] : []),
     `COPY ${name} (${list}) FROM STDIN;`,
   ];
   return [

@@ -12,7 +12,7 @@ const CLAIM: readonly Step[] = [
     `UPDATE insurance.claims SET status = 'SUBMITTED', submitted_at = now() WHERE claim_no = 'ARO-CL9' RETURNING *`,
   ),
   `SELECT from_status, to_status, changed_by FROM insurance.claim_status_history ORDER BY id`,
-  `SELECT * FROM insurance.v_claim_summary`,
+  `SELECT * FROM insurance.v_claim_summary ORDER BY claim_no`,
 ];
 
 const APPOINTMENT: readonly Step[] = [
@@ -23,7 +23,7 @@ const APPOINTMENT: readonly Step[] = [
   `UPDATE scheduling.appointments SET status = (SELECT status FROM scheduling.appointments WHERE appointment_no = 'ARO-A2'), reason = 'x' WHERE id = ${$.APPOINTMENT} RETURNING status, reason`,
   `SELECT old_status, new_status FROM scheduling.appointment_status_history ORDER BY changed_at, new_status`,
   `SELECT max(booked), count(*) FROM scheduling.slots`,
-  `SELECT * FROM scheduling.v_today_queue`,
+  `SELECT * FROM scheduling.v_today_queue ORDER BY 1`,
 ];
 
 const PHARMACY: readonly Step[] = [
@@ -34,7 +34,7 @@ const PHARMACY: readonly Step[] = [
   `DELETE FROM clinical.prescription_items WHERE prescription_id = ${$.PRESCRIPTION} AND line_no = 2`,
   `SELECT line_no, prescription_id, prescription_line FROM pharmacy.dispense_items ORDER BY 1`,
   `UPDATE pharmacy.dispenses SET status = 'RETURNED' WHERE id = ${$.DISPENSE} RETURNING *`,
-  `SELECT * FROM pharmacy.v_expiring_stock`,
+  `SELECT * FROM pharmacy.v_expiring_stock ORDER BY id`,
 ];
 
 const LABORATORY: readonly Step[] = [

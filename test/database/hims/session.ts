@@ -48,7 +48,7 @@ CREATE FUNCTION pg_temp.attempt(statement text, returns text, undo boolean, watc
 DECLARE
   answer jsonb; touched bigint; state text; said text; earlier text; later text; result record;
 BEGIN
-  earlier := pg_temp.seen(watch);
+  IF NOT undo THEN earlier := pg_temp.seen(watch); END IF;
   BEGIN
     IF returns = 'rows' THEN
       EXECUTE format('WITH answer AS (%s) SELECT coalesce(jsonb_agg(to_jsonb(answer)), ''[]'') FROM answer', statement) INTO answer;
@@ -70,9 +70,11 @@ BEGIN
       answer := NULL; touched := NULL;
     END IF;
   END;
-  IF state IS NOT NULL OR NOT undo THEN later := pg_temp.seen(watch); END IF;
+  -- What failed has changed nothing, and what was undone is as it was before.
+  IF state IS NULL AND undo THEN earlier := pg_temp.seen(watch); END IF;
+  IF state IS NULL AND NOT undo THEN later := pg_temp.seen(watch); END IF;
   RETURN jsonb_build_object('rows', answer, 'count', touched, 'state', state, 'message', said,
-    'changed', earlier IS DISTINCT FROM later);
+    'changed', state IS NULL AND earlier IS DISTINCT FROM later);
 END $attempt$;`;
 
 /** All in one transaction, which is rolled back. */

@@ -28,6 +28,8 @@ interface Ownership {
   readonly through: Readonly<Record<string, readonly Through[]>>;
   /** Tables in which a row of nobody is taken for a row of tenant A: the baseline has no place for rows of nobody. */
   readonly otherwiseA: readonly string[];
+  /** Tables of which nobody can tell from the schema whether each tenant has its own rows. */
+  readonly undecided: readonly string[];
 }
 
 const OWNERSHIP = JSON.parse(
@@ -37,10 +39,11 @@ const OWNERSHIP = JSON.parse(
 /** Tables in the schemas of the dump, partitions apart: `public` has only what belongs to the migration tool. */
 export const OWN_SCHEMAS = `nspname !~ '^pg_' AND nspname NOT IN ('information_schema', 'public')`;
 
-export const isUndecided = (table: string): boolean =>
-  table in OWNERSHIP.letter || (!(table in OWNERSHIP.column) && !(table in OWNERSHIP.through));
+/** A table that belongs to tenants whatever a configuration says. */
+export const isOwned = (table: string): boolean =>
+  !OWNERSHIP.undecided.includes(table) && (table in OWNERSHIP.column || table in OWNERSHIP.through);
 
-export const knownColumn = (table: string): string | undefined => OWNERSHIP.column[table];
+const knownColumn = (table: string): string | undefined => OWNERSHIP.column[table];
 
 /** An expression for the tenant of a row, as text; NULL: nobody's, or everybody's. */
 export function tenantOf(table: string, row = 't', depth = 0): string {

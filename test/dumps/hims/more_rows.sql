@@ -4,6 +4,9 @@ BEGIN;
 INSERT INTO laboratory.test_master (id, tenant_id, code, name, specimen_type, unit) VALUES
     (3, 'b0000000-0000-4000-8000-000100000001', 'RBS-B', 'Random blood sugar', 'Fluoride', 'mg/dL');
 
+INSERT INTO laboratory.critical_alerts (result_id, channel) VALUES
+    ('a0000000-0000-4000-8000-002100000001', 'SMS');
+
 INSERT INTO audit.audit_log (tenant_id, event_time, table_schema, table_name, action, row_pk) VALUES
     ('a0000000-0000-4000-8000-000100000001', '2025-12-05 10:00+05:30', 'clinical', 'patients', 'U', 'ARO'),
     ('b0000000-0000-4000-8000-000100000001', '2025-12-05 10:00+05:30', 'clinical', 'patients', 'U', 'BSH'),
@@ -166,9 +169,9 @@ INSERT INTO laboratory.panel_tests (panel_id, test_id) VALUES
     ('2', 1),
     ('3', 1);
 
-INSERT INTO laboratory.qc_materials (name, lot_no, expires_on, targets) VALUES
-    ('ARO-name', 'ARO-lotno', '2025-12-05', '{"of": "ARO"}'),
-    ('BSH-name', 'BSH-lotno', '2025-12-05', '{"of": "BSH"}');
+INSERT INTO laboratory.qc_materials (name, lot_no, level, expires_on, targets) VALUES
+    ('ARO-name', 'ARO-lotno', 1, '2025-12-05', '{"of": "ARO"}'),
+    ('BSH-name', 'BSH-lotno', 1, '2025-12-05', '{"of": "BSH"}');
 
 INSERT INTO laboratory.qc_runs (analyzer_id, material_id, test_id, value, mean, sd) VALUES
     ('a0000000-0000-4000-8000-011100000001', '1', '2', 1, 1, 1),
@@ -264,6 +267,20 @@ INSERT INTO radiology.series (series_instance_uid, study_id) VALUES
 INSERT INTO inventory.goods_receipt_lines (grn_id, po_id, po_line_no, batch_id, qty) VALUES
     ('a0000000-0000-4000-8000-010300000001', 'a0000000-0000-4000-8000-010800000001', '1', '1', 1),
     ('b0000000-0000-4000-8000-010300000001', 'b0000000-0000-4000-8000-010800000001', '1', '2', 1);
+
+INSERT INTO abdm.fhir_bundles (tenant_id, bundle_type, care_context_id, resource) VALUES
+    ('b0000000-0000-4000-8000-000100000001', 'OPConsultation', 'b0000000-0000-4000-8000-001600000001', '{"resourceType": "Bundle", "type": "document", "meta": {"profile": ["https://nrces.in/ndhm/fhir/r4/StructureDefinition/DocumentBundle"]}}');
+
+INSERT INTO laboratory.reference_ranges (test_id, gender, normal, critical_low, critical_high) VALUES
+    (3, NULL, '[70,140]', 50, 400);
+
+-- Keys that may be empty: whether a tenant can ask for another's values shows only where there are some.
+UPDATE abdm.consent_requests SET consent_request_id = gateway_request_id;
+UPDATE abdm.hip_facilities SET hiu_id = hip_id;
+UPDATE abdm.hiu_data_requests SET transaction_id = id;
+UPDATE billing.payments SET gateway = 'RAZORPAY', gateway_response = jsonb_build_object('txn_id', receipt_no);
+UPDATE core.users SET hpr_id = upper(left(username::text, 9));
+UPDATE laboratory.analyzers SET serial_no = left(name, 3);
 
 SELECT setval('laboratory.test_master_id_seq', (SELECT max(id) FROM laboratory.test_master));
 COMMIT;
