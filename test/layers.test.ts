@@ -17,7 +17,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   kinds: ['source', 'grammar', 'catalog'],
   parse: ['diagnostics', 'source', 'grammar', 'catalog', 'kinds'],
   house: ['diagnostics'],
-  tenancy: ['diagnostics', 'settings', 'grammar', 'catalog', 'kinds', 'house'],
+  tenancy: ['diagnostics', 'settings', 'source', 'grammar', 'catalog', 'kinds', 'house'],
   transforms: ['diagnostics', 'settings', 'source', 'grammar', 'catalog', 'kinds', 'house', 'tenancy'],
   order: ['diagnostics', 'catalog'],
   print: ['diagnostics', 'layout', 'catalog', 'kinds', 'parse', 'order'],

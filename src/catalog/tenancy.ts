@@ -37,13 +37,20 @@ export interface TableTenancy {
   readonly column: TenantColumn | undefined;
   /** Rows of a mixed table whose tenant column is NULL are readable by all tenants, and writable by none. */
   readonly sharedRows: boolean;
-  /** `foreign`: no row-level security, no keys. `typed`: CREATE TABLE … OF type. */
-  readonly form: 'table' | 'typed' | 'foreign';
+  /**
+   * `foreign`: no row-level security, no keys. `typed`: CREATE TABLE … OF type. `fixed`: something of the dump spells its rows
+   * out. Neither of the two can gain a column.
+   */
+  readonly form: 'table' | 'typed' | 'fixed' | 'foreign';
+  /** What spells the rows out, of a table that can gain no column; it may have the tenant column all the same. */
+  readonly fixedBy: string | undefined;
   /** A log that may be written without a tenant: its policy compares by IS NOT DISTINCT FROM. */
   readonly withoutTenant: boolean;
   /** Rows are added and never changed: audit, log, event, history. */
   readonly appendOnly: boolean;
-  /** A partition of it, or its INHERITS parents. */
+  /** A partition below it is a foreign table: then it can have no foreign keys and no unique keys. */
+  readonly foreignBelow: boolean;
+  /** The table that it is a partition of, and its INHERITS parents. */
   readonly partitionOf: Name | undefined;
   readonly inherits: readonly Name[];
 }

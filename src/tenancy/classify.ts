@@ -7,6 +7,7 @@ import type { CreatePolicyStmt } from '../grammar.js';
 import { relationKey } from '../kinds/alterTable.js';
 import type { TenancySettings } from '../settings.js';
 import { isLogName } from './evidence.js';
+import { fixedShapes } from './fixedShapes.js';
 import { foreignTables } from './foreignTables.js';
 import { matches, pasted } from './patterns.js';
 import { type Relation, relationsOf } from './relations.js';
@@ -62,6 +63,7 @@ export function classify(
   const relations = relationsOf(catalog);
   const shared = sharedByPolicy(catalog);
   const domains = domainsOf(catalog);
+  const fixed = fixedShapes(catalog);
   const all = topDown(relations);
   const columns = new Map(
     all.map((one) => [one, existingColumn(one, { relations, domains, tenants, settings })]),
@@ -107,7 +109,8 @@ export function classify(
     const verdict = verdicts.get(relationKey(name))!;
     const found = columns.get(relation)?.column;
     const from = partitionOf ? 'partition' : inherits.length > 0 ? 'inherited' : 'added';
-    const column = columnFor(verdict, found, typed, tenants, from, settings);
+    const fixedBy = fixed.get(relationKey(name));
+    const column = columnFor(verdict, found, typed || fixedBy !== undefined, tenants, from, settings);
     const nullable = column !== undefined && !column.notNull;
     const cls =
       ['tenant', 'mixed'].includes(verdict.class) && column ? (nullable ? 'mixed' : 'tenant') : verdict.class;
@@ -126,12 +129,20 @@ export function classify(
       withoutTenant:
         parent?.withoutTenant ?? (nullable && (log || (append && !matches(settings.mixedTables, name)))),
       appendOnly: parent?.appendOnly ?? append,
-      form: typed ? 'typed' : 'table',
+      form: column || verdict.class === 'reference' ? 'table' : typed ? 'typed' : 'fixed',
+      fixedBy,
+      foreignBelow: false,
       partitionOf,
       inherits,
     });
   }
-  for (const table of foreignTables(catalog, settings)) out.set(relationKey(table.name), table);
+  for (const table of foreignTables(catalog, settings)) {
+    const parent = table.partitionOf && out.get(relationKey(table.partitionOf));
+    const verdict = parent && { class: parent.class, evidence: `partition of ${pasted(parent.name)}` };
+    out.set(relationKey(table.name), { ...table, ...(verdict && { ...verdict, undecided: false }) });
+    for (let above = parent; above; above = above.partitionOf && out.get(relationKey(above.partitionOf)))
+      out.set(relationKey(above.name), { ...above, foreignBelow: true });
+  }
   return out;
 }
 
@@ -155,7 +166,7 @@ function byReferences(all: readonly Relation[], verdicts: Map<Key, Verdict>): vo
 function columnFor(
   { class: verdict }: Verdict,
   found: TenantColumn | undefined,
-  typed: boolean,
+  complete: boolean,
   tenants: Tenants,
   from: TenantColumn['from'],
   settings: TenancySettings,
@@ -165,7 +176,7 @@ function columnFor(
   if (verdict === 'reference') return undefined;
   if (found) return found;
   // Rows for all need a column that may be NULL.
-  return typed
+  return complete
     ? undefined
     : { name: settings.column, type: undefined, notNull: verdict !== 'mixed', cast: '', form: 'key', from };
 }

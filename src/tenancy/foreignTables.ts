@@ -4,10 +4,18 @@ import { relationName } from '../catalog/names.js';
 import { placed } from '../catalog/object.js';
 import type { TableTenancy } from '../catalog/tenancy.js';
 import type { CreateForeignTableStmt } from '../grammar.js';
+import { relationKey } from '../kinds/alterTable.js';
+import { attached } from '../kinds/partition.js';
 import type { TenancySettings } from '../settings.js';
 import { byName, fromSettings } from './verdict.js';
 
 export function foreignTables({ objects }: Catalog, settings: TenancySettings): TableTenancy[] {
+  const attachedTo = new Map(
+    objects
+      .filter(({ kind }) => kind === 'partition')
+      .map(({ statement }) => attached(statement)!)
+      .map(({ parent, child }) => [relationKey(child), parent]),
+  );
   return objects
     .filter(({ kind }) => kind === 'foreignTable')
     .map(({ name, statement }) => {
@@ -26,7 +34,9 @@ export function foreignTables({ objects }: Catalog, settings: TenancySettings): 
         withoutTenant: false,
         appendOnly: false,
         form: 'foreign',
-        partitionOf: base?.partbound ? parent : undefined,
+        fixedBy: undefined,
+        foreignBelow: false,
+        partitionOf: base?.partbound ? parent : attachedTo.get(relationKey(name)),
         inherits: base?.partbound || !parent ? [] : [parent],
       };
     });

@@ -41,7 +41,8 @@ const byIdentity = (a: TableTenancy, b: TableTenancy): number => (identity(a) < 
 function exemptions(tables: readonly TableTenancy[], views: readonly Exemption[]): string[][] {
   const fixed = tables.flatMap((table): Exemption[] => {
     if (table.class === 'reference') return [{ relation: identity(table), why: 'the same for all tenants' }];
-    return table.form === 'typed' ? [{ relation: identity(table), why: 'made of a type' }] : [];
+    if (table.form === 'typed') return [{ relation: identity(table), why: 'made of a type' }];
+    return table.form === 'fixed' ? [{ relation: identity(table), why: 'its rows are spelled out' }] : [];
   });
   return [...fixed, ...views]
     .toSorted((a, b) => (a.relation < b.relation ? -1 : 1))
@@ -52,8 +53,7 @@ function exemptions(tables: readonly TableTenancy[], views: readonly Exemption[]
 function particulars(tables: readonly TableTenancy[], tenancy: Tenancy, usual: TableTenancy): string[][] {
   const expected = deparsedPredicates(usual, tenancy);
   return tables.flatMap((table) => {
-    if (!table.column || table.partitionOf || table.form !== 'table' || table.class === 'reference')
-      return [];
+    if (!table.column || table.form !== 'table' || table.class === 'reference') return [];
     const { using, check } = deparsedPredicates(table, tenancy);
     const { name, notNull } = table.column;
     const same =
@@ -92,6 +92,8 @@ export function selfCheckFunction(tenancy: Tenancy, expectation: Expectation): s
     withoutTenant: false,
     appendOnly: false,
     form: 'table',
+    fixedBy: undefined,
+    foreignBelow: false,
     partitionOf: undefined,
     inherits: [],
   };
@@ -136,17 +138,16 @@ ${rows('particular', ['relation', 'tenant_column', 'not_null', 'using_text', 'ch
     FROM expected e CROSS JOIN LATERAL (VALUES
       (NOT e.relrowsecurity, 'row-level security is not enabled'),
       (NOT e.relforcerowsecurity, 'row-level security is not forced on its owner'),
-      (NOT e.relispartition AND NOT EXISTS (
+      ((NOT e.relispartition OR EXISTS (
+         SELECT FROM pg_catalog.pg_policy p WHERE p.polrelid = e.oid AND p.polpermissive
+       )) AND NOT EXISTS (
          SELECT FROM pg_catalog.pg_policy p
          WHERE p.polrelid = e.oid AND p.polname = ${quoteLiteral(POLICIES.isolation)}
            AND NOT p.polpermissive AND p.polcmd = '*' AND p.polroles = '{0}'
            AND pg_catalog.pg_get_expr(p.polqual, p.polrelid) = e.using_text
            AND pg_catalog.pg_get_expr(p.polwithcheck, p.polrelid) = e.check_text
        ), 'the policy ${POLICIES.isolation} is missing, or is not what it should be'),
-      (e.relispartition AND EXISTS (
-         SELECT FROM pg_catalog.pg_policy p WHERE p.polrelid = e.oid AND p.polpermissive
-       ), 'a policy opens the partition beside its parent'),
-      (e.shared AND NOT 2 = (
+      (e.shared AND NOT e.relispartition AND NOT 2 = (
          SELECT count(*) FROM pg_catalog.pg_policy p
          WHERE p.polrelid = e.oid AND NOT p.polpermissive AND p.polroles = '{0}'
            AND (p.polname, p.polcmd) IN ((${quoteLiteral(POLICIES.sharedUpdate)}, 'w'), (${quoteLiteral(POLICIES.sharedDelete)}, 'd'))

@@ -1,7 +1,7 @@
 /** Who the rows of each table belong to, with the evidence; what nothing tells is closed, and listed for a decision. */
-import { type Catalog, warn } from '../catalog/catalog.js';
+import { type Catalog, declare, warn } from '../catalog/catalog.js';
 import { quoteName } from '../catalog/names.js';
-import type { TableTenancy, Tenancy } from '../catalog/tenancy.js';
+import type { Known, TableTenancy, Tenancy } from '../catalog/tenancy.js';
 import type { Diagnostic } from '../diagnostics.js';
 import type { Settings } from '../settings.js';
 import { classify } from '../tenancy/classify.js';
@@ -39,6 +39,21 @@ function undecided(table: TableTenancy): Diagnostic {
   );
 }
 
+/** Tables of tenants that stay open: nothing tells whose a row is. */
+const hasNoColumn = ({ form, class: verdict }: TableTenancy): boolean =>
+  verdict !== 'reference' && (form === 'typed' || form === 'fixed');
+
+const reasonOf = ({ form, fixedBy }: TableTenancy): string =>
+  form === 'typed' ? 'it is made of a type' : (fixedBy ?? '');
+
+const openedBy = (table: TableTenancy): Known[] =>
+  ['read', 'write'].map((attack) => ({
+    relation: quoteName(table.name),
+    attack,
+    name: quoteName(table.name),
+    why: `it can have no tenant column: ${reasonOf(table)}`,
+  }));
+
 function findings(catalog: Catalog, table: TableTenancy, tenancy: Tenancy): Diagnostic[] {
   const { name, column, form } = table;
   const shown = pasted(name);
@@ -53,13 +68,15 @@ function findings(catalog: Catalog, table: TableTenancy, tenancy: Tenancy): Diag
         'Drop it in the design, if nobody needs it.',
       ),
     );
-  if (form === 'typed' && table.class !== 'reference')
+  if (hasNoColumn(table))
     out.push(
       about(
         table,
-        'tenant/typed-table',
-        `${shown} is made of a type, so it can have no tenant column. All tenants share its rows.`,
-        'Make it a table with columns of its own in the design, or take the privileges on it away.',
+        form === 'typed' ? 'tenant/typed-table' : 'tenant/fixed-table',
+        `${shown} can have no tenant column: ${reasonOf(table)}. All tenants share its rows.`,
+        form === 'typed'
+          ? 'Make it a table with columns of its own in the design, or take the privileges on it away.'
+          : 'Add the column in the design, where what spells its rows can be changed too, or take the privileges on it away.',
       ),
     );
   if (!column || table.partitionOf) return out;
@@ -133,6 +150,7 @@ export const classification: Transform = {
     const found = [...tables.values()]
       .toSorted((a, b) => (quoteName(a.name) < quoteName(b.name) ? -1 : 1))
       .flatMap((table) => findings(catalog, table, tenancy));
-    return warn({ ...catalog, tenancy }, ...found);
+    const known = [...tables.values()].filter(hasNoColumn).flatMap(openedBy);
+    return warn(declare({ ...catalog, tenancy }, { known }), ...found);
   },
 };

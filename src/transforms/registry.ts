@@ -5,6 +5,7 @@ import { dummyViews } from './dummyViews.js';
 import { eventTriggers } from './eventTriggers.js';
 import { foldConstraints } from './foldConstraints.js';
 import { foldDefaults } from './foldDefaults.js';
+import { foreignPartitions } from './foreignPartitions.js';
 import { kernel } from './kernel.js';
 import { lateIndexes } from './lateIndexes.js';
 import { migrationTools } from './migrationTools.js';
@@ -49,6 +50,7 @@ export const transforms: readonly Transform[] = [
   classification,
   kernel,
   tenantColumn,
+  foreignPartitions,
   rowLevelSecurity,
   selfCheck,
   superuser,

@@ -27,6 +27,23 @@ function isOpened({ name }: TableTenancy, author: AuthorsSecurity, { open }: Set
   return matches(open, name) || (!permissive && !author.enabled);
 }
 
+function policiesOf(
+  table: TableTenancy,
+  author: AuthorsSecurity,
+  tenancy: Tenancy,
+  settings: Settings,
+): string[] {
+  // A partition is reached through its parent, whose policies hold; by itself it is closed, if its author opened it not.
+  if (table.partitionOf) return author.policies.length > 0 ? isolationPolicies(table, tenancy) : [];
+  const owner =
+    settings.owners === 'keep' && author.owner !== undefined ? quoteIdentifier(author.owner) : 'CURRENT_USER';
+  return [
+    ...isolationPolicies(table, tenancy),
+    ...(isOpened(table, author, settings) ? [accessPolicy(table)] : []),
+    ownerPolicy(table, owner),
+  ];
+}
+
 function statements(
   table: TableTenancy,
   author: AuthorsSecurity,
@@ -34,17 +51,7 @@ function statements(
   settings: Settings,
 ): string[] {
   const name = quoteName(table.name);
-  const owner =
-    settings.owners === 'keep' && author.owner !== undefined ? quoteIdentifier(author.owner) : 'CURRENT_USER';
-  // A partition is reached through its parent, whose policies hold; by itself it is closed.
-  const policies =
-    table.partitionOf === undefined
-      ? [
-          ...isolationPolicies(table, tenancy),
-          ...(isOpened(table, author, settings) ? [accessPolicy(table)] : []),
-          ownerPolicy(table, owner),
-        ]
-      : [];
+  const policies = policiesOf(table, author, tenancy, settings);
   return [
     ...policies,
     ...(author.enabled ? [] : [`ALTER TABLE ${name} ENABLE ROW LEVEL SECURITY`]),

@@ -79,7 +79,7 @@ function references(catalog: Catalog, tenancy: Tenancy, { tenancy: settings }: S
   return [...tenancy.tables.values()].flatMap((table) => {
     const { name, column, partitionOf } = table;
     const relation = relations.get(relationKey(name));
-    if (!column || !relation || table.class === 'root' || partitionOf) return [];
+    if (!column || !relation || table.class === 'root' || partitionOf || table.foreignBelow) return [];
     const wanted = isAdded(table) || (column.cast === '' && matches(settings.foreignKeys, name));
     const there = relation.foreignKeys.some(
       ({ to, columns }) => relationKey(to) === relationKey(tenants.name) && columns.join() === column.name,
