@@ -21,6 +21,7 @@ export const OWNER = 'hims_owner';
 export const ANYBODY = 'hims_anybody';
 
 export interface Hospital {
+  readonly server: Server;
   readonly conversion: Conversion;
   readonly raw: Database;
   readonly one: Database;
@@ -60,7 +61,7 @@ export async function startHospital(): Promise<Hospital> {
     const everybodys = await readSharing(raw, baseline);
     await copyRows(raw, one, (table) => [...new Set([...everybodys(table), A] as const)]);
     await copyRows(raw, shared, everybodys);
-    return { conversion, raw, one, shared, baseline, stop };
+    return { server, conversion, raw, one, shared, baseline, stop };
   } catch (error) {
     await stop();
     throw error;
@@ -68,7 +69,7 @@ export async function startHospital(): Promise<Hospital> {
 }
 
 /** As a hospital does it: an administrator before and after, the owner of the database three times between. */
-export async function makeBaseline(database: Database, conversion: Conversion): Promise<void> {
+export async function makeBaseline(database: Database, conversion: Conversion, runs = 3): Promise<void> {
   const { before, sql, after } = partsOf(conversion);
   const run = async (what: string, script: string): Promise<void> => {
     const failed = await database.apply(script);
@@ -76,7 +77,7 @@ export async function makeBaseline(database: Database, conversion: Conversion): 
   };
   await run('the database', ownedBy(OWNER));
   if (before !== undefined) await run('before V001', before);
-  for (const time of [1, 2, 3]) {
+  for (let time = 1; time <= runs; time++) {
     const role = before === undefined ? '' : `SET SESSION AUTHORIZATION ${OWNER};\n`;
     await run(`V001, run ${time}`, `${role}${sql}`);
   }
