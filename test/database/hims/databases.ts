@@ -20,6 +20,9 @@ export const OWNER = 'hims_owner';
 /** A role that has only what everybody has. */
 export const ANYBODY = 'hims_anybody';
 
+/** The role that the baseline lets views run as. */
+const VIEW_OWNER = 'baseline_view_owner';
+
 export interface Hospital {
   readonly server: Server;
   readonly conversion: Conversion;
@@ -36,13 +39,16 @@ const data = (name: string): string =>
 export async function startHospital(): Promise<Hospital> {
   const server = await startServer(15);
   const made: Database[] = [];
+  // Roles belong to the cluster, which may not be ours alone: what was there stays.
+  const newRoles = await missingRoles(server);
   const stop = async (): Promise<void> => {
     for (const database of made) await database.drop();
-    await administer(server, dropRoles);
+    if (newRoles.length > 0) await administer(server, `DROP ROLE IF EXISTS ${newRoles.join(', ')}`);
     await server.stop();
   };
   try {
-    await administer(server, `CREATE ROLE ${OWNER}; CREATE ROLE ${ANYBODY};`);
+    const own = newRoles.filter((role) => role !== VIEW_OWNER);
+    if (own.length > 0) await administer(server, own.map((role) => `CREATE ROLE ${role};`).join(' '));
     const create = async (template?: Database): Promise<Database> => {
       made.push(await createDatabase(server, template));
       return made.at(-1)!;
@@ -63,7 +69,8 @@ export async function startHospital(): Promise<Hospital> {
     await copyRows(raw, shared, everybodys);
     return { server, conversion, raw, one, shared, baseline, stop };
   } catch (error) {
-    await stop();
+    // What went wrong first is what has to be told.
+    await stop().catch(() => {});
     throw error;
   }
 }
@@ -88,7 +95,13 @@ const ownedBy = (role: string): string =>
   `DO $$ BEGIN EXECUTE format('ALTER DATABASE %I OWNER TO ${role}', current_database()); END $$;`;
 
 const administer = (server: Server, sql: string): Promise<string> =>
-  output('psql', ['-X', '-q', '-v', 'ON_ERROR_STOP=1', '-d', 'postgres', '-c', sql], { env: server.env });
+  output('psql', ['-X', '-q', '-A', '-t', '-v', 'ON_ERROR_STOP=1', '-d', 'postgres', '-c', sql], {
+    env: server.env,
+  });
 
-/** Roles belong to the cluster, which may not be ours alone. */
-const dropRoles = `DROP ROLE IF EXISTS ${OWNER}, ${ANYBODY}, baseline_view_owner`;
+/** Those of ours, and of what the baseline makes, that the cluster has not yet. */
+async function missingRoles(server: Server): Promise<string[]> {
+  const roles = [OWNER, ANYBODY, VIEW_OWNER].map((role) => `('${role}')`).join(', ');
+  const sql = `SELECT name FROM (VALUES ${roles}) r(name) WHERE to_regrole(name) IS NULL`;
+  return (await administer(server, sql)).split('\n').filter(Boolean);
+}

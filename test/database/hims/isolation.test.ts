@@ -7,23 +7,23 @@ import {
   aimedAttacks,
   blindAttacks,
   insertions,
-  reading,
   rowsOf,
   watchOf,
   type Attack,
   type Rows,
 } from './attacks.js';
 import { CALLS } from './calls.js';
-import { startHospital, type Hospital } from './databases.js';
+import { OWNER, startHospital, type Hospital } from './databases.js';
 import { judge, leaksOf, TIGHT, type Leak } from './leaks.js';
-import { masked, maskedRows } from './outcomes.js';
+import { masked } from './outcomes.js';
 import { tryForeignKeys, tryUniqueKeys } from './references.js';
+import { OPENINGS } from './openings.js';
 import { relationsOf, type Relation } from './relations.js';
 import { ofB } from './sample.js';
 import { SCENARIOS } from './scenarios.js';
 import { attempt, type Outcome } from './session.js';
-import { A, B, OF_TENANT_A, OWN_SCHEMAS, tenantColumns } from './tenants.js';
-import type { Database, Row } from '../database.js';
+import { A, B, OF_TENANT_A, tenantColumns } from './tenants.js';
+import { overlooked, viewedOfB } from './visible.js';
 
 const ROLES = ['hims_app', 'hims_readonly'];
 
@@ -46,57 +46,13 @@ beforeAll(async () => {
 });
 afterAll(() => hospital?.stop());
 
-/** Filled by a superuser, past every policy: there must be something to leak. */
-const FILLED = `DO $$ DECLARE name text; BEGIN
-  FOR name IN SELECT c.oid::regclass FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-    WHERE c.relkind = 'm' AND ${OWN_SCHEMAS} ORDER BY c.oid
-  LOOP
-    EXECUTE format('ALTER MATERIALIZED VIEW %s OWNER TO hims_admin', name);
-    EXECUTE format('REFRESH MATERIALIZED VIEW %s', name);
-  END LOOP;
-END $$;`;
-
-/** What a role sees of each relation with some settings, beside all that there is in the database that has nothing else. */
-async function overlooked(role: string, settings: Record<string, string>, may: Database): Promise<Leak[]> {
-  const originals = new Map(
-    (await relationsOf(hospital.one, 'hims_admin')).map((relation) => [relation.name, relation]),
-  );
-  const found = (await relationsOf(hospital.baseline, role)).flatMap((relation) => {
-    const original = originals.get(relation.name);
-    const sql = reading(relation, original);
-    return sql === undefined ? [] : [{ relation, sql, known: original !== undefined }];
-  });
-  expect(found.length).toBeGreaterThan(30);
-  const seen = await attempt(hospital.baseline, { role, settings, prepared: FILLED }, found);
-  // As an administrator and as the role itself: a function in a view may answer them differently.
-  const asAdministrator = { role: 'hims_admin', settings: OF_TENANT_A, prepared: FILLED };
-  const there = await attempt(may, asAdministrator, found);
-  const itself = await attempt(may, { ...asAdministrator, role }, found);
-  return found.flatMap(({ relation, sql, known }, at): Leak[] => {
-    const allowed = known ? [maskedRows(there[at]!), maskedRows(itself[at]!)] : [];
-    const strange = maskedRows(seen[at]!).filter((row) => !allowed.some((rows) => take(rows, row)));
-    return strange.length === 0
-      ? []
-      : [
-          {
-            kind: 'read',
-            relation: relation.name,
-            evidence: `${role}: ${sql.slice(0, 100)}… shows ${strange[0]}`,
-          },
-        ];
-  });
-}
-
-function take(from: string[], row: string): boolean {
-  const at = from.indexOf(row);
-  if (at >= 0) from.splice(at, 1);
-  return at >= 0;
-}
-
 describe('reading', () => {
   test('with tenant A set, every relation shows what tenant A may see, and no more', async () => {
     const leaks: Leak[] = [];
-    for (const role of ROLES) leaks.push(...(await overlooked(role, OF_TENANT_A, hospital.one)));
+    // The owner too: FORCE holds it to the current tenant, and with it every function that runs as the owner.
+    for (const role of [...ROLES, OWNER]) {
+      leaks.push(...(await overlooked(hospital, role, OF_TENANT_A, hospital.one)));
+    }
     expect(judge(hospital.conversion, ['read'], leaks)).toEqual(TIGHT);
   });
 
@@ -105,7 +61,7 @@ describe('reading', () => {
     ['empty', { ...OF_TENANT_A, 'app.current_tenant': '' }],
   ] as const)('with the setting %s, there is what is everybody’s', async (_name, settings) => {
     for (const role of ROLES) {
-      const leaks = await overlooked(role, settings, hospital.shared);
+      const leaks = await overlooked(hospital, role, settings, hospital.shared);
       expect(judge(hospital.conversion, ['read'], leaks).undeclared).toEqual([]);
     }
   });
@@ -132,26 +88,13 @@ async function attacksOn(relation: Relation): Promise<Attack[]> {
   if (relation.kind === 'v') {
     return [
       ...blindAttacks(relation, everyRowOfB),
-      ...insertions(relation, await viewedOfB(relation), everyRowOfB),
+      ...insertions(relation, await viewedOfB(hospital, relation), everyRowOfB),
     ];
   }
   if (column === undefined) return blindAttacks(relation, everyRowOfB);
   const [mine, theirs] = [rowsOfA.get(relation.name), rowsOfB.get(relation.name)];
   const blind = blindAttacks(relation, watchOf(columns, [relation.root]));
   return theirs === undefined ? blind : [...blind, ...aimedAttacks(relation, column, mine, theirs)];
-}
-
-/** Rows that the view shows on the export, where both tenants are, and not where there is only A. */
-async function viewedOfB({ name }: Relation): Promise<Row[]> {
-  const sql = `SELECT to_jsonb(v) AS row FROM ${name} v`;
-  const session = { role: 'hims_admin', settings: OF_TENANT_A };
-  const [both] = await attempt(hospital.raw, session, [{ sql }]);
-  const [mine] = await attempt(hospital.one, session, [{ sql }]);
-  const known = maskedRows(mine!);
-  return (both!.rows ?? [])
-    .filter((row) => !known.includes(maskedRows({ ...both!, rows: [row] })[0]!))
-    .map((row) => row['row'] as Row)
-    .slice(0, 1);
 }
 
 describe('functions', () => {
@@ -202,5 +145,20 @@ describe('keys', () => {
     expect(tried).toBeGreaterThan(20);
     expect(unclear).toEqual([]);
     expect(judge(hospital.conversion, ['unique'], leaks)).toEqual(TIGHT);
+  });
+});
+
+describe('the self-check', () => {
+  const check = { sql: 'SELECT core.assert_tenant_isolation()', as: OWNER };
+
+  test('finds nothing on what the baseline made', async () => {
+    const [outcome] = await attempt(hospital.baseline, { role: OWNER, settings: {} }, [check]);
+    expect(outcome).toMatchObject({ state: null });
+  });
+
+  test.each(OPENINGS)('finds %s', async (_what, opening) => {
+    const session = { role: OWNER, settings: {}, prepared: opening };
+    const [outcome] = await attempt(hospital.baseline, session, [check]);
+    expect(outcome!.message).toMatch(/not apart/);
   });
 });

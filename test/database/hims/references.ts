@@ -3,6 +3,7 @@
  * another tenant's key, and a unique key that tells whether another tenant has a value. Both are tried by an
  * administrator on A's rows, with the triggers of the dump off, so that nothing else is in the way.
  */
+import type { Database } from '../database.js';
 import type { Hospital } from './databases.js';
 import type { Leak } from './leaks.js';
 import { attempt, type Outcome } from './session.js';
@@ -31,6 +32,17 @@ interface Try {
   readonly sql: string;
 }
 
+async function readForeignKeys(raw: Database): Promise<readonly Key[]> {
+  const names = (of: string, keys: string): string =>
+    `(SELECT jsonb_agg(quote_ident(a.attname) ORDER BY k.n) FROM unnest(${keys}) WITH ORDINALITY k(at, n)
+      JOIN pg_attribute a ON a.attrelid = ${of} AND a.attnum = k.at)`;
+  const keys = await raw.query(`
+    SELECT conrelid::regclass::text AS table, conname AS name, ${names('conrelid', 'conkey')} AS columns,
+      confrelid::regclass::text AS parent, ${names('confrelid', 'confkey')} AS key
+    FROM pg_constraint WHERE contype = 'f' AND conparentid = 0 ORDER BY 1, 2`);
+  return keys as unknown as Key[];
+}
+
 async function tryAll(
   { baseline }: Hospital,
   tries: readonly Try[],
@@ -57,13 +69,7 @@ export interface Tried {
  */
 export async function tryForeignKeys(hospital: Hospital): Promise<Tried> {
   const columns = await tenantColumns(hospital.baseline);
-  const names = (of: string, keys: string): string =>
-    `(SELECT jsonb_agg(quote_ident(a.attname) ORDER BY k.n) FROM unnest(${keys}) WITH ORDINALITY k(at, n)
-      JOIN pg_attribute a ON a.attrelid = ${of} AND a.attnum = k.at)`;
-  const keys = (await hospital.raw.query(`
-    SELECT conrelid::regclass::text AS table, conname AS name, ${names('conrelid', 'conkey')} AS columns,
-      confrelid::regclass::text AS parent, ${names('confrelid', 'confkey')} AS key
-    FROM pg_constraint WHERE contype = 'f' AND conparentid = 0 ORDER BY 1, 2`)) as unknown as Key[];
+  const keys = await readForeignKeys(hospital.raw);
   const tries = keys.flatMap(({ table, name, columns: own, parent, key }): Try[] => {
     const [mine, theirs] = [columns.get(table), columns.get(parent)];
     if (mine === undefined || theirs === undefined || own.includes(mine)) return [];
@@ -97,7 +103,10 @@ export async function tryForeignKeys(hospital: Hospital): Promise<Tried> {
   };
 }
 
-/** A row of A takes a value of B: only a key that is unique across tenants minds. */
+/**
+ * A row of A takes a value of B: only a key that is unique across tenants minds. Not asked are keys with a reference to a
+ * tenant's row in them: nobody can ask for what belongs to a row without knowing the row.
+ */
 export async function tryUniqueKeys(hospital: Hospital): Promise<Tried> {
   const columns = await tenantColumns(hospital.baseline);
   const keys = (await hospital.baseline.query(`
@@ -108,9 +117,15 @@ export async function tryUniqueKeys(hospital: Hospital): Promise<Tried> {
     JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_namespace n ON n.oid = c.relnamespace
     WHERE i.indisunique AND NOT i.indisprimary AND NOT c.relispartition
       AND NOT coalesce(p.indkey::smallint[] <@ i.indkey::smallint[], false) AND ${OWN_SCHEMAS} ORDER BY 1, 2`)) as unknown as Key[];
+  const references = await readForeignKeys(hospital.raw);
+  const refers = (table: string, own: readonly string[]): boolean =>
+    references.some(
+      (key) =>
+        key.table === table && columns.has(key.parent) && key.columns.some((name) => own.includes(name)),
+    );
   const tries = keys.flatMap(({ table, name, columns: own }): Try[] => {
     const mine = columns.get(table);
-    if (mine === undefined || own === null || own.includes(mine)) return [];
+    if (mine === undefined || own === null || own.includes(mine) || refers(table, own)) return [];
     const other = `SELECT ${own.join(', ')} FROM ${table} WHERE ${mine}::text = '${B}'
       AND num_nulls(${own.join(', ')}) = 0 ORDER BY ctid LIMIT 1`;
     const change = `UPDATE ${table} SET (${own.join(', ')}) = (${other})
