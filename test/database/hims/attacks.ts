@@ -5,7 +5,7 @@
 import type { Database, Row } from '../database.js';
 import { readable, type Relation } from './relations.js';
 import type { Attempt, Outcome } from './session.js';
-import { A, B } from './tenants.js';
+import { B, type Tenant } from './tenants.js';
 
 export type Kind = 'read' | 'write' | 'foreign key' | 'unique' | 'function' | 'truncate';
 
@@ -41,16 +41,17 @@ export interface Rows {
   readonly first: Row;
 }
 
-/** The rows of one tenant in each relation that has a tenant column. */
+/** The rows of one tenant, or of nobody, in each relation that has a tenant column. */
 export async function rowsOf(
   database: Database,
   columns: ReadonlyMap<string, string>,
-  tenant: typeof A | typeof B,
+  tenant: Tenant | undefined,
 ): Promise<ReadonlyMap<string, Rows>> {
+  const whose = tenant === undefined ? 'IS NULL' : `= '${tenant}'`;
   const each = [...columns].map(
     ([relation, column]) =>
       `SELECT '${relation}' AS relation, tableoid::regclass::text AS table, ctid::text AS place, to_jsonb(t) AS row
-        FROM ${relation} t WHERE t.${column}::text = '${tenant}'`,
+        FROM ${relation} t WHERE t.${column}::text ${whose}`,
   );
   const rows = await database.query(`${each.join(' UNION ALL ')} ORDER BY 1, 2, 3`);
   const found = new Map<string, { places: Place[]; first: Row }>();
@@ -64,8 +65,8 @@ export async function rowsOf(
 
 /** Changing, taking away and truncating, which need no knowledge of the rows. */
 export function blindAttacks(relation: Relation, watch: string): Attack[] {
-  const target = relation.columns.find(({ writable, update }) => writable && update) ?? relation.columns[0]!;
-  const change = `UPDATE ${relation.name} SET ${target.name} = ${target.name}`;
+  const target = firstWritable(relation);
+  const change = `UPDATE ${relation.name} SET ${target} = ${target}`;
   const changed = { relation: relation.name, watch, undo: true, leaked: bIsTouched };
   return [
     { ...changed, kind: 'write', sql: change },
@@ -78,30 +79,40 @@ const bIsTouched = ({ state, changed }: Outcome): boolean => state === null && c
 const succeeds = ({ state, rows, count }: Outcome): boolean =>
   state === null && (count ?? rows?.length ?? 0) > 0;
 
-/** Attacks of who knows which rows are B's: aimed at them, so that no row of A is in the way. */
-export function aimedAttacks(relation: Relation, column: string, ofA: Rows | undefined, ofB: Rows): Attack[] {
+const firstWritable = ({ columns }: Relation): string =>
+  (columns.find(({ writable, update }) => writable && update) ?? columns[0]!).name;
+
+/** Attacks of who knows which rows are another's: aimed at them, so that no row of A is in the way. */
+export function aimedAttacks(relation: Relation, others: Rows): Attack[] {
   const name = relation.name;
-  const target = relation.columns.find(({ writable, update }) => writable && update) ?? relation.columns[0]!;
   const attack = { relation: name, kind: 'write', undo: true, leaked: succeeds } as const;
   const columns = relation.columns.filter(({ writable, insert }) => writable && insert);
   const list = columns.map((one) => one.name).join(', ');
-  const copied = `SELECT ${list} FROM jsonb_populate_record(NULL::${name}, ${quoted(ofB.first)})`;
+  const copied = `SELECT ${list} FROM jsonb_populate_record(NULL::${name}, ${quoted(others.first)})`;
+  const target = firstWritable(relation);
   return [
-    { ...attack, sql: `UPDATE ${name} SET ${target.name} = ${target.name} WHERE ${places(ofB.places)}` },
-    { ...attack, sql: `DELETE FROM ${name} WHERE ${places(ofB.places)}` },
+    { ...attack, sql: `UPDATE ${name} SET ${target} = ${target} WHERE ${places(others.places)}` },
+    { ...attack, sql: `DELETE FROM ${name} WHERE ${places(others.places)}` },
     {
       ...attack,
       // The policy is asked before the key: a duplicate means that it had nothing against the row.
       leaked: (outcome) => outcome.state === '23505' || succeeds(outcome),
       sql: `INSERT INTO ${name} (${list}) ${copied}`,
     },
-    ...(ofA === undefined
-      ? []
-      : [`${name} SET ${column} = '${B}'`, `${name} SET ${column} = '${B}' WHERE ${places(ofA.places)}`].map(
-          (move) => ({ ...attack, sql: `UPDATE ${move}` }),
-        )),
   ];
 }
+
+/** A's rows given away, to B and to everybody. */
+export const moves = (relation: Relation, column: string, own: Rows): Attack[] =>
+  [`'${B}'`, 'NULL']
+    .flatMap((tenant) => [tenant, `${tenant} WHERE ${places(own.places)}`])
+    .map((move) => ({
+      relation: relation.name,
+      kind: 'write',
+      undo: true,
+      leaked: succeeds,
+      sql: `UPDATE ${relation.name} SET ${column} = ${move}`,
+    }));
 
 /** What a view shows of B, put in through the view. */
 export function insertions(relation: Relation, rows: readonly Row[], watch: string): Attack[] {

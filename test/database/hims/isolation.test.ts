@@ -7,6 +7,7 @@ import {
   aimedAttacks,
   blindAttacks,
   insertions,
+  moves,
   rowsOf,
   watchOf,
   type Attack,
@@ -30,8 +31,8 @@ const ROLES = ['hims_app', 'hims_readonly'];
 let hospital: Hospital;
 let columns: ReadonlyMap<string, string>;
 let everyRowOfB: string;
-let rowsOfA: ReadonlyMap<string, Rows>;
-let rowsOfB: ReadonlyMap<string, Rows>;
+/** Of A, of B and of nobody, by relation. */
+let rows: readonly ReadonlyMap<string, Rows>[];
 beforeAll(async () => {
   hospital = await startHospital();
   const { baseline } = hospital;
@@ -41,8 +42,7 @@ beforeAll(async () => {
     columns,
     roots.map(({ name }) => name).filter((name) => columns.has(name)),
   );
-  rowsOfA = await rowsOf(baseline, columns, A);
-  rowsOfB = await rowsOf(baseline, columns, B);
+  rows = await Promise.all(([A, B, undefined] as const).map((tenant) => rowsOf(baseline, columns, tenant)));
 });
 afterAll(() => hospital?.stop());
 
@@ -81,6 +81,17 @@ describe('writing', () => {
     }
     expect(judge(hospital.conversion, ['write', 'truncate'], leaks)).toEqual(TIGHT);
   });
+
+  test('with no tenant set, nobody’s rows are changed, and nobody gets any', async () => {
+    const attacks = (await relationsOf(hospital.baseline, 'hims_app')).flatMap((relation) =>
+      rows.slice(0, 2).flatMap((its) => {
+        const others = its.get(relation.name);
+        return others === undefined ? [] : aimedAttacks(relation, others);
+      }),
+    );
+    const outcomes = await attempt(hospital.baseline, { role: 'hims_app', settings: {} }, attacks);
+    expect(leaksOf(attacks, outcomes, 'hims_app')).toEqual([]);
+  });
 });
 
 async function attacksOn(relation: Relation): Promise<Attack[]> {
@@ -92,9 +103,12 @@ async function attacksOn(relation: Relation): Promise<Attack[]> {
     ];
   }
   if (column === undefined) return blindAttacks(relation, everyRowOfB);
-  const [mine, theirs] = [rowsOfA.get(relation.name), rowsOfB.get(relation.name)];
-  const blind = blindAttacks(relation, watchOf(columns, [relation.root]));
-  return theirs === undefined ? blind : [...blind, ...aimedAttacks(relation, column, mine, theirs)];
+  const [own, theirs, nobodys] = rows.map((its) => its.get(relation.name));
+  return [
+    ...blindAttacks(relation, watchOf(columns, [relation.root])),
+    ...[theirs, nobodys].flatMap((others) => (others === undefined ? [] : aimedAttacks(relation, others))),
+    ...(own === undefined ? [] : moves(relation, column, own)),
+  ];
 }
 
 describe('functions', () => {
