@@ -2,9 +2,10 @@
 -- For PostgreSQL 15 and later. Every statement can run again: on an empty database, a second time, and
 -- after a run that stopped half-way.
 -- Run it in one transaction, as Flyway does; with psql: psql -X -1 -v ON_ERROR_STOP=1 -f FILE
--- Holds 14 schemas, 78 functions, 4 procedures, 25 sequences, 159 tables, 1 foreign table, 169
--- indexes, 327 foreign keys, 26 views, 4 materialized views, 48 triggers, 35 policies.
--- Only a superuser may make: event trigger hims_log_ddl.
+-- Holds 14 schemas, 79 functions, 4 procedures, 25 sequences, 158 tables, 1 foreign table, 168
+-- indexes, 400 foreign keys, 26 views, 4 materialized views, 48 triggers, 409 policies.
+-- Only a superuser may make: event trigger hims_log_ddl, extension file_fdw, member of publication
+-- hims_insurance schema insurance.
 
 SET LOCAL search_path = '';
 SET LOCAL check_function_bodies = false;
@@ -25,22 +26,155 @@ $baseline$;
 
 -- Tables that are forced below are open to their owner while the file runs.
 DO $baseline$
+DECLARE
+  forced regclass;
 BEGIN
-  IF EXISTS (SELECT FROM pg_catalog.pg_class WHERE oid = to_regclass('abdm.health_ids') AND relforcerowsecurity) THEN
-    ALTER TABLE abdm.health_ids NO FORCE ROW LEVEL SECURITY;
-  END IF;
-  IF EXISTS (SELECT FROM pg_catalog.pg_class WHERE oid = to_regclass('billing.invoices') AND relforcerowsecurity) THEN
-    ALTER TABLE billing.invoices NO FORCE ROW LEVEL SECURITY;
-  END IF;
-  IF EXISTS (SELECT FROM pg_catalog.pg_class WHERE oid = to_regclass('clinical.encounters') AND relforcerowsecurity) THEN
-    ALTER TABLE clinical.encounters NO FORCE ROW LEVEL SECURITY;
-  END IF;
-  IF EXISTS (SELECT FROM pg_catalog.pg_class WHERE oid = to_regclass('clinical.patients') AND relforcerowsecurity) THEN
-    ALTER TABLE clinical.patients NO FORCE ROW LEVEL SECURITY;
-  END IF;
-  IF EXISTS (SELECT FROM pg_catalog.pg_class WHERE oid = to_regclass('radiology.orders') AND relforcerowsecurity) THEN
-    ALTER TABLE radiology.orders NO FORCE ROW LEVEL SECURITY;
-  END IF;
+  FOR forced IN
+    SELECT c.oid FROM pg_catalog.pg_class c
+    WHERE c.relforcerowsecurity AND c.oid IN (SELECT to_regclass(name) FROM unnest(ARRAY[
+      'abdm.care_contexts',
+      'abdm.consent_artefacts',
+      'abdm.consent_requests',
+      'abdm.fhir_bundles',
+      'abdm.gateway_callbacks',
+      'abdm.health_ids',
+      'abdm.hip_facilities',
+      'abdm.hip_link_requests',
+      'abdm.hiu_data_requests',
+      'audit.audit_log',
+      'audit.audit_log_2025_07',
+      'audit.audit_log_2025_08',
+      'audit.audit_log_2025_09',
+      'audit.audit_log_2025_10',
+      'audit.audit_log_2025_11',
+      'audit.audit_log_2025_12',
+      'audit.audit_log_default',
+      'audit.data_access_log',
+      'audit.export_jobs',
+      'audit.login_events',
+      'audit.record_snapshots',
+      'billing.cash_counters',
+      'billing.credit_notes',
+      'billing.discount_approvals',
+      'billing.invoice_items',
+      'billing.invoices',
+      'billing.patient_deposits',
+      'billing.payment_allocations',
+      'billing.payments',
+      'billing.refunds',
+      'billing.service_catalog',
+      'billing.tariff_items',
+      'billing.tariffs',
+      'clinical."PatientMergeLog"',
+      'clinical.allergies',
+      'clinical.care_plans',
+      'clinical.clinical_notes',
+      'clinical.consent_forms_signed',
+      'clinical.diagnoses',
+      'clinical.documents',
+      'clinical.encounters',
+      'clinical.family_history',
+      'clinical.immunizations',
+      'clinical.patient_addresses',
+      'clinical.patient_contacts',
+      'clinical.patient_identifiers',
+      'clinical.patients',
+      'clinical.prescription_items',
+      'clinical.prescriptions',
+      'clinical.procedures',
+      'clinical.referrals',
+      'clinical.tmp_patients_bak_2023',
+      'clinical.vital_signs',
+      'clinical.vital_signs_p0',
+      'clinical.vital_signs_p1',
+      'clinical.vital_signs_p2',
+      'clinical.vital_signs_p3',
+      'core.departments',
+      'core.facilities',
+      'core.notifications',
+      'core.number_series',
+      'core.organizations',
+      'core.role_permissions',
+      'core.roles',
+      'core.tenants',
+      'core.user_roles',
+      'core.user_sessions',
+      'core.users',
+      'emergency.ambulance_trips',
+      'emergency.ambulances',
+      'emergency.triage_assessments',
+      'emergency.visits',
+      'hr.attendance',
+      'hr.credentials',
+      'hr.designations',
+      'hr.employees',
+      'hr.leave_requests',
+      'hr.payroll_runs',
+      'hr.payslips',
+      'hr.shift_assignments',
+      'hr.shifts',
+      'inpatient.admissions',
+      'inpatient.bed_allocations',
+      'inpatient.beds',
+      'inpatient.discharge_summaries',
+      'inpatient.medication_administration',
+      'inpatient.nursing_notes',
+      'inpatient.operation_theatres',
+      'inpatient.ot_bookings',
+      'inpatient.rooms',
+      'inpatient.transfers',
+      'inpatient.wards',
+      'insurance.claim_documents',
+      'insurance.claim_status_history',
+      'insurance.claims',
+      'insurance.policies',
+      'insurance.preauth_requests',
+      'inventory.assets',
+      'inventory.goods_receipt_lines',
+      'inventory.goods_receipts',
+      'inventory.item_batches',
+      'inventory.items',
+      'inventory.purchase_order_lines',
+      'inventory.purchase_orders',
+      'inventory.stock_ledger',
+      'inventory.suppliers',
+      'laboratory.analyzers',
+      'laboratory.critical_alerts',
+      'laboratory.order_items',
+      'laboratory.orders',
+      'laboratory.panel_tests',
+      'laboratory.qc_materials',
+      'laboratory.qc_runs',
+      'laboratory.reference_ranges',
+      'laboratory.results',
+      'laboratory.specimens',
+      'laboratory.test_master',
+      'pharmacy.dispense_items',
+      'pharmacy.dispenses',
+      'pharmacy.formulary',
+      'pharmacy.narcotic_register',
+      'pharmacy.price_revisions',
+      'pharmacy.returns',
+      'pharmacy.stock_batches',
+      'pharmacy.stores',
+      'radiology.equipment',
+      'radiology.orders',
+      'radiology.procedure_master',
+      'radiology.report_templates',
+      'radiology.reports',
+      'radiology.series',
+      'radiology.studies',
+      'scheduling.appointment_status_history',
+      'scheduling.appointments',
+      'scheduling.doctor_rosters',
+      'scheduling.holidays',
+      'scheduling.slot_templates',
+      'scheduling.slots',
+      'scheduling.waitlist'
+    ]) name)
+  LOOP
+    EXECUTE format('ALTER TABLE %s NO FORCE ROW LEVEL SECURITY', forced);
+  END LOOP;
 END
 $baseline$;
 
@@ -976,6 +1110,11 @@ BEGIN
 END
 $guard$;
 
+-- Function core.current_tenant_id()
+CREATE OR REPLACE FUNCTION core.current_tenant_id() RETURNS uuid
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$ SELECT NULLIF(current_setting('app.current_tenant', true), '')::uuid $$;
+
 -- Function core.fiscal_year(date)
 CREATE OR REPLACE FUNCTION core.fiscal_year(p_date date) RETURNS text
     LANGUAGE sql IMMUTABLE STRICT
@@ -1076,13 +1215,15 @@ CREATE TABLE IF NOT EXISTS abdm.care_contexts (
   linked_at timestamp with time zone,
   date_created timestamp without time zone DEFAULT now(),
   CONSTRAINT care_contexts_pkey PRIMARY KEY (id),
-  CONSTRAINT care_contexts_reference_number_key UNIQUE (reference_number)
+  CONSTRAINT care_contexts_reference_number_key UNIQUE (reference_number),
+  -- tenancy
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id()
 );
 
 -- Table abdm.consent_artefacts
 CREATE TABLE IF NOT EXISTS abdm.consent_artefacts (
   id uuid DEFAULT gen_random_uuid() NOT NULL,
-  tenant_id uuid NOT NULL,
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   consent_request_id uuid NOT NULL,
   artefact_id uuid NOT NULL,
   hip_id character varying(40),
@@ -1106,7 +1247,7 @@ COMMENT ON COLUMN abdm.consent_artefacts.artefact IS 'JSON as signed; don''t nor
 -- Table abdm.consent_requests
 CREATE TABLE IF NOT EXISTS abdm.consent_requests (
   id uuid DEFAULT gen_random_uuid() NOT NULL,
-  tenant_id uuid NOT NULL,
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   gateway_request_id uuid NOT NULL,
   consent_request_id uuid,
   patient_id uuid,
@@ -1132,7 +1273,7 @@ COMMENT ON COLUMN abdm.consent_requests.purpose_code IS 'CAREMGT, BTG, PUBHLTH, 
 -- Table abdm.fhir_bundles
 CREATE TABLE IF NOT EXISTS abdm.fhir_bundles (
   id uuid DEFAULT gen_random_uuid() NOT NULL,
-  tenant_id uuid,
+  tenant_id uuid DEFAULT core.current_tenant_id(),
   bundle_type abdm.hi_type NOT NULL,
   care_context_id uuid,
   data_request_id uuid,
@@ -1165,7 +1306,9 @@ CREATE TABLE IF NOT EXISTS abdm.gateway_callbacks (
   processed boolean DEFAULT false NOT NULL,
   error text,
   received_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
-  CONSTRAINT gateway_callbacks_pkey PRIMARY KEY (id)
+  CONSTRAINT gateway_callbacks_pkey PRIMARY KEY (id),
+  -- tenancy
+  tenant_id uuid DEFAULT core.current_tenant_id()
 );
 CREATE INDEX IF NOT EXISTS idx_callbacks_ip ON abdm.gateway_callbacks USING gist (source_ip inet_ops);
 CREATE INDEX IF NOT EXISTS idx_callbacks_unprocessed ON abdm.gateway_callbacks USING btree (received_at) WHERE (processed IS FALSE);
@@ -1173,7 +1316,7 @@ CREATE INDEX IF NOT EXISTS idx_callbacks_unprocessed ON abdm.gateway_callbacks U
 -- Table abdm.health_ids
 CREATE TABLE IF NOT EXISTS abdm.health_ids (
   id uuid DEFAULT gen_random_uuid() NOT NULL,
-  tenant_id uuid NOT NULL,
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   patient_id uuid NOT NULL,
   abha_number core.abha_number NOT NULL,
   abha_address core.abha_address,
@@ -1212,7 +1355,9 @@ CREATE TABLE IF NOT EXISTS abdm.hip_facilities (
   CONSTRAINT hip_facilities_bridge_url_check CHECK ((bridge_url ~ '^https://'::text)),
   CONSTRAINT hip_facilities_pkey PRIMARY KEY (id),
   CONSTRAINT hip_facilities_hip_id_key UNIQUE (hip_id),
-  CONSTRAINT hip_facilities_hiu_id_key UNIQUE (hiu_id)
+  CONSTRAINT hip_facilities_hiu_id_key UNIQUE (hiu_id),
+  -- tenancy
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id()
 );
 
 -- Table abdm.hip_link_requests
@@ -1228,7 +1373,9 @@ CREATE TABLE IF NOT EXISTS abdm.hip_link_requests (
   status character varying(15) DEFAULT 'INIT'::character varying,
   requested_at timestamp with time zone DEFAULT now(),
   CONSTRAINT hip_link_requests_attempts_check CHECK ((attempts <= 5)),
-  CONSTRAINT hip_link_requests_pkey PRIMARY KEY (id)
+  CONSTRAINT hip_link_requests_pkey PRIMARY KEY (id),
+  -- tenancy
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id()
 );
 
 -- Table abdm.hiu_data_requests
@@ -1247,14 +1394,16 @@ CREATE TABLE IF NOT EXISTS abdm.hiu_data_requests (
   elapsed interval GENERATED ALWAYS AS ((completed_at - created_at)) STORED,
   CONSTRAINT hiu_data_requests_nonce_check CHECK ((octet_length(nonce) = 32)),
   CONSTRAINT hiu_data_requests_pkey PRIMARY KEY (id),
-  CONSTRAINT hiu_data_requests_transaction_id_key UNIQUE (transaction_id)
+  CONSTRAINT hiu_data_requests_transaction_id_key UNIQUE (transaction_id),
+  -- tenancy
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id()
 );
 COMMENT ON COLUMN abdm.hiu_data_requests.key_material IS 'Curve25519 public key + expiry; the private key is in Vault';
 
 -- Table audit.audit_log
 CREATE TABLE IF NOT EXISTS audit.audit_log (
   id bigint NOT NULL,
-  tenant_id uuid,
+  tenant_id uuid DEFAULT core.current_tenant_id(),
   event_time timestamp with time zone DEFAULT now() NOT NULL,
   table_schema name NOT NULL,
   table_name name NOT NULL,
@@ -1452,7 +1601,9 @@ CREATE TABLE IF NOT EXISTS audit.data_access_log (
   purpose text,
   break_glass boolean DEFAULT false NOT NULL,
   justification text,
-  CONSTRAINT chk_break_glass CHECK (((NOT break_glass) OR (length(justification) >= 10)))
+  CONSTRAINT chk_break_glass CHECK (((NOT break_glass) OR (length(justification) >= 10))),
+  -- tenancy
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id()
 );
 CREATE INDEX IF NOT EXISTS idx_access_patient ON audit.data_access_log USING btree (patient_id, at DESC);
 COMMENT ON TABLE audit.data_access_log IS 'No primary key on purpose: write-only firehose';
@@ -1468,7 +1619,9 @@ CREATE TABLE IF NOT EXISTS audit.export_jobs (
   status character varying(10) DEFAULT 'QUEUED'::character varying,
   requested_on timestamp without time zone DEFAULT now(),
   finished_on timestamp without time zone,
-  CONSTRAINT export_jobs_pkey PRIMARY KEY (id)
+  CONSTRAINT export_jobs_pkey PRIMARY KEY (id),
+  -- tenancy
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id()
 );
 
 -- Sequence audit.login_events_id_seq
@@ -1482,7 +1635,7 @@ CREATE SEQUENCE IF NOT EXISTS audit.login_events_id_seq
 -- Table audit.login_events
 CREATE TABLE IF NOT EXISTS audit.login_events (
   id bigint NOT NULL DEFAULT nextval('audit.login_events_id_seq'::regclass),
-  tenant_id character varying(36),
+  tenant_id character varying(36) DEFAULT (core.current_tenant_id())::text,
   "user" public.citext NOT NULL,
   event character varying(20) NOT NULL,
   ip inet,
@@ -1505,7 +1658,9 @@ CREATE TABLE IF NOT EXISTS audit.record_snapshots (
   taken_at timestamp with time zone DEFAULT now() NOT NULL,
   taken_by text,
   hash text GENERATED ALWAYS AS (md5((snapshot)::text)) STORED,
-  CONSTRAINT record_snapshots_pkey PRIMARY KEY (entity, entity_id, version)
+  CONSTRAINT record_snapshots_pkey PRIMARY KEY (entity, entity_id, version),
+  -- tenancy
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id()
 );
 ALTER TABLE ONLY audit.record_snapshots ALTER COLUMN snapshot SET COMPRESSION lz4;
 
@@ -1522,14 +1677,16 @@ CREATE TABLE IF NOT EXISTS billing.cash_counters (
   denominations jsonb,
   is_open boolean GENERATED ALWAYS AS (((opened_at IS NOT NULL) AND (closed_at IS NULL))) STORED,
   CONSTRAINT cash_counters_pkey PRIMARY KEY (id),
-  CONSTRAINT cash_counters_facility_id_code_key UNIQUE (facility_id, code)
+  CONSTRAINT cash_counters_facility_id_code_key UNIQUE (facility_id, code),
+  -- tenancy
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id()
 );
 CREATE INDEX IF NOT EXISTS ix_bill_cash_counters_cashier_id ON billing.cash_counters USING btree (cashier_id);
 
 -- Table billing.credit_notes
 CREATE TABLE IF NOT EXISTS billing.credit_notes (
   id uuid DEFAULT gen_random_uuid() NOT NULL,
-  tenant_id character varying(36) NOT NULL,
+  tenant_id character varying(36) NOT NULL DEFAULT (core.current_tenant_id())::text,
   credit_note_no character varying(30) NOT NULL,
   invoice_id uuid NOT NULL,
   amount numeric(12,2) NOT NULL,
@@ -1574,7 +1731,9 @@ CREATE TABLE IF NOT EXISTS billing.discount_approvals (
   approved_at timestamp with time zone,
   createdon timestamp without time zone DEFAULT now(),
   CONSTRAINT discount_approvals_check CHECK ((num_nonnulls(pct, amount) = 1)),
-  CONSTRAINT discount_approvals_pkey PRIMARY KEY (id)
+  CONSTRAINT discount_approvals_pkey PRIMARY KEY (id),
+  -- tenancy
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id()
 );
 ALTER SEQUENCE billing.discount_approvals_id_seq OWNED BY billing.discount_approvals.id;
 CREATE INDEX IF NOT EXISTS ix_bill_discount_approvals_invoice_id ON billing.discount_approvals USING btree (invoice_id);
@@ -1617,13 +1776,15 @@ CREATE TABLE IF NOT EXISTS billing.invoice_items (
   created_at timestamp without time zone DEFAULT now(),
   CONSTRAINT invoice_items_qty_check CHECK ((qty > (0)::numeric)),
   CONSTRAINT invoice_items_pkey PRIMARY KEY (id),
-  CONSTRAINT invoice_items_line_uq UNIQUE (invoice_id, line_no) DEFERRABLE INITIALLY DEFERRED
+  CONSTRAINT invoice_items_line_uq UNIQUE (invoice_id, line_no) DEFERRABLE INITIALLY DEFERRED,
+  -- tenancy
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id()
 );
 
 -- Table billing.invoices
 CREATE TABLE IF NOT EXISTS billing.invoices (
   id uuid DEFAULT gen_random_uuid() NOT NULL,
-  tenant_id uuid NOT NULL,
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   facility_id uuid,
   invoice_no character varying(30) NOT NULL,
   fiscal_year text DEFAULT core.fiscal_year(CURRENT_DATE) NOT NULL,
@@ -1682,7 +1843,7 @@ CREATE STATISTICS IF NOT EXISTS billing.stx_invoices (dependencies) ON payer_typ
 -- Table billing.patient_deposits
 CREATE TABLE IF NOT EXISTS billing.patient_deposits (
   id uuid DEFAULT public.uuid_generate_v4() NOT NULL,
-  hospital_id uuid NOT NULL,
+  hospital_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   patient_id uuid NOT NULL,
   payment_id uuid NOT NULL,
   amount numeric(12,2) NOT NULL,
@@ -1703,13 +1864,15 @@ CREATE TABLE IF NOT EXISTS billing.payment_allocations (
   invoice_id uuid NOT NULL,
   amount numeric(12,2) NOT NULL,
   allocated_at timestamp with time zone DEFAULT now() NOT NULL,
-  CONSTRAINT payment_allocations_pk PRIMARY KEY (payment_id, invoice_id) INCLUDE (amount)
+  CONSTRAINT payment_allocations_pk PRIMARY KEY (payment_id, invoice_id) INCLUDE (amount),
+  -- tenancy
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id()
 );
 
 -- Table billing.payments
 CREATE TABLE IF NOT EXISTS billing.payments (
   id uuid DEFAULT gen_random_uuid() NOT NULL,
-  tenant_id uuid NOT NULL,
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   receipt_no character varying(30) NOT NULL,
   patient_id uuid,
   counter_id integer,
@@ -1754,14 +1917,16 @@ CREATE TABLE IF NOT EXISTS billing.refunds (
   created_at timestamp with time zone DEFAULT now(),
   CONSTRAINT chk_refund_maker_checker CHECK (((approved_by IS DISTINCT FROM requested_by) OR (approved_by IS NULL))),
   CONSTRAINT refunds_status_check CHECK (((status)::text = ANY (ARRAY['REQUESTED'::text, 'APPROVED'::text, 'PAID'::text, 'REJECTED'::text]))),
-  CONSTRAINT refunds_pkey PRIMARY KEY (id)
+  CONSTRAINT refunds_pkey PRIMARY KEY (id),
+  -- tenancy
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id()
 );
 CREATE INDEX IF NOT EXISTS refunds_approved_by_idx ON billing.refunds USING btree (approved_by);
 
 -- Table billing.service_catalog
 CREATE TABLE IF NOT EXISTS billing.service_catalog (
   id uuid DEFAULT gen_random_uuid() NOT NULL,
-  tenant_id uuid NOT NULL,
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   code character varying(30) NOT NULL,
   name character varying(200) NOT NULL,
   category character varying(40) NOT NULL,
@@ -1788,7 +1953,9 @@ CREATE TABLE IF NOT EXISTS billing.tariff_items (
   discount_allowed core.percentage DEFAULT 0,
   doctor_share core.percentage,
   CONSTRAINT tariff_items_rate_check CHECK ((rate >= (0)::numeric)),
-  CONSTRAINT tariff_items_pkey PRIMARY KEY (tariff_id, service_id)
+  CONSTRAINT tariff_items_pkey PRIMARY KEY (tariff_id, service_id),
+  -- tenancy
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id()
 );
 
 -- Sequence billing.tariffs_id_seq
@@ -1803,7 +1970,7 @@ CREATE SEQUENCE IF NOT EXISTS billing.tariffs_id_seq
 -- Table billing.tariffs
 CREATE TABLE IF NOT EXISTS billing.tariffs (
   id integer NOT NULL DEFAULT nextval('billing.tariffs_id_seq'::regclass),
-  tenant_id uuid NOT NULL,
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   name character varying(100) NOT NULL,
   tariff_class billing.tariff_class DEFAULT 'GENERAL'::billing.tariff_class NOT NULL,
   payer_id uuid,
@@ -1821,7 +1988,7 @@ COMMENT ON COLUMN billing.tariffs."default" IS 'Fallback tariff of the tenant';
 -- Table clinical."PatientMergeLog"
 CREATE TABLE IF NOT EXISTS clinical."PatientMergeLog" (
   "mergeId" bigint NOT NULL GENERATED BY DEFAULT AS IDENTITY (SEQUENCE NAME clinical."PatientMergeLog_mergeId_seq" START WITH 1000 INCREMENT BY 10 NO MINVALUE NO MAXVALUE CACHE 5),
-  "tenantId" uuid,
+  "tenantId" uuid DEFAULT core.current_tenant_id(),
   "survivorPatientId" uuid NOT NULL,
   "mergedPatientId" uuid NOT NULL,
   "mergeReason" text,
@@ -1855,14 +2022,16 @@ CREATE TABLE IF NOT EXISTS clinical.allergies (
   last_modified timestamp without time zone,
   is_deleted boolean DEFAULT false,
   CONSTRAINT allergies_allergen_type_check CHECK (((allergen_type)::text = ANY (ARRAY[('DRUG'::character varying)::text, ('FOOD'::character varying)::text, ('ENVIRONMENT'::character varying)::text, ('LATEX'::character varying)::text, ('CONTRAST'::character varying)::text]))),
-  CONSTRAINT allergies_pkey PRIMARY KEY (id)
+  CONSTRAINT allergies_pkey PRIMARY KEY (id),
+  -- tenancy
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id()
 );
 CREATE INDEX IF NOT EXISTS ix_clin_allergies_patient_id ON clinical.allergies USING btree (patient_id);
 
 -- Table clinical.care_plans
 CREATE TABLE IF NOT EXISTS clinical.care_plans (
   id uuid DEFAULT gen_random_uuid() NOT NULL,
-  hospital_id uuid NOT NULL,
+  hospital_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   patient_id uuid NOT NULL,
   title text NOT NULL,
   category character varying(30),
@@ -1880,7 +2049,7 @@ COMMENT ON COLUMN clinical.care_plans.hospital_id IS '= core.tenants.id';
 -- Table clinical.clinical_notes
 CREATE TABLE IF NOT EXISTS clinical.clinical_notes (
   id uuid DEFAULT gen_random_uuid() NOT NULL,
-  tenant_id uuid,
+  tenant_id uuid DEFAULT core.current_tenant_id(),
   encounter_id uuid NOT NULL,
   note_type character varying(20) NOT NULL,
   status clinical.note_status DEFAULT 'draft'::clinical.note_status NOT NULL,
@@ -1911,7 +2080,7 @@ COMMENT ON COLUMN clinical.clinical_notes.body_xml IS 'CCDA from the 2019 vendor
 -- Table clinical.diagnoses
 CREATE TABLE IF NOT EXISTS clinical.diagnoses (
   id uuid DEFAULT gen_random_uuid() NOT NULL,
-  tenant_id uuid,
+  tenant_id uuid DEFAULT core.current_tenant_id(),
   encounter_id uuid NOT NULL,
   patient_id uuid NOT NULL,
   icd10_code clinical.icd10_code,
@@ -1934,7 +2103,7 @@ COMMENT ON COLUMN clinical.diagnoses."primary" IS 'Principal diagnosis; one FINA
 -- Table clinical.documents
 CREATE TABLE IF NOT EXISTS clinical.documents (
   id uuid DEFAULT gen_random_uuid() NOT NULL,
-  tenant_id character varying(36),
+  tenant_id character varying(36) DEFAULT (core.current_tenant_id())::text,
   patient_id uuid NOT NULL,
   encounter_id uuid,
   doc_type character varying(40) NOT NULL,
@@ -1986,7 +2155,7 @@ COMMENT ON COLUMN clinical.documents.tenant_id IS 'varchar because the DMS sent 
 -- Table clinical.encounters
 CREATE TABLE IF NOT EXISTS clinical.encounters (
   id uuid DEFAULT gen_random_uuid() NOT NULL,
-  tenant_id uuid NOT NULL,
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   facility_id uuid NOT NULL,
   department_id uuid,
   patient_id uuid NOT NULL,
@@ -2052,7 +2221,9 @@ CREATE TABLE IF NOT EXISTS clinical.family_history (
   is_deceased boolean,
   createdon timestamp without time zone DEFAULT now(),
   createdby character varying(50),
-  CONSTRAINT family_history_pkey PRIMARY KEY (id)
+  CONSTRAINT family_history_pkey PRIMARY KEY (id),
+  -- tenancy
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id()
 );
 ALTER SEQUENCE clinical.family_history_id_seq OWNED BY clinical.family_history.id;
 CREATE INDEX IF NOT EXISTS idx_family_history_patient_id ON clinical.family_history USING btree (patient_id);
@@ -2090,7 +2261,9 @@ CREATE TABLE IF NOT EXISTS clinical.immunizations (
   cowin_ref character varying(30),
   created_at timestamp with time zone DEFAULT now(),
   CONSTRAINT immunizations_pkey PRIMARY KEY (id),
-  CONSTRAINT immunizations_patient_id_vaccine_id_dose_no_key UNIQUE (patient_id, vaccine_id, dose_no)
+  CONSTRAINT immunizations_patient_id_vaccine_id_dose_no_key UNIQUE (patient_id, vaccine_id, dose_no),
+  -- tenancy
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id()
 );
 CREATE INDEX IF NOT EXISTS immunizations_given_by_idx ON clinical.immunizations USING btree (given_by);
 
@@ -2113,7 +2286,9 @@ CREATE TABLE IF NOT EXISTS clinical.patient_addresses (
   createdon timestamp without time zone DEFAULT now(),
   createdby character varying(50),
   CONSTRAINT patient_addresses_address_type_check CHECK (((address_type)::text = ANY (ARRAY[('PERMANENT'::character varying)::text, ('CURRENT'::character varying)::text, ('OFFICE'::character varying)::text]))),
-  CONSTRAINT patient_addresses_pkey PRIMARY KEY (id)
+  CONSTRAINT patient_addresses_pkey PRIMARY KEY (id),
+  -- tenancy
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id()
 );
 DO $guard$
 BEGIN
@@ -2139,13 +2314,15 @@ CREATE TABLE IF NOT EXISTS clinical.patient_contacts (
   is_next_of_kin boolean DEFAULT false,
   priority smallint DEFAULT 1,
   date_created timestamp without time zone DEFAULT now(),
-  CONSTRAINT patient_contacts_pkey PRIMARY KEY (id)
+  CONSTRAINT patient_contacts_pkey PRIMARY KEY (id),
+  -- tenancy
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id()
 );
 
 -- Table clinical.patient_identifiers
 CREATE TABLE IF NOT EXISTS clinical.patient_identifiers (
   id bigint NOT NULL GENERATED ALWAYS AS IDENTITY (SEQUENCE NAME clinical.patient_identifiers_id_seq START WITH 1 INCREMENT BY 1 NO MINVALUE NO MAXVALUE CACHE 1),
-  tenant_id uuid NOT NULL,
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   patient_id uuid NOT NULL,
   id_type clinical.identifier_type NOT NULL,
   id_value text NOT NULL,
@@ -2171,7 +2348,7 @@ COMMENT ON COLUMN clinical.patient_identifiers."primary" IS 'true for the one sh
 -- Table clinical.patients
 CREATE TABLE IF NOT EXISTS clinical.patients (
   id uuid DEFAULT gen_random_uuid() NOT NULL,
-  tenant_id uuid NOT NULL,
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   facility_id uuid,
   mrn character varying(30) NOT NULL COLLATE pg_catalog."C",
   abha_number core.abha_number,
@@ -2272,7 +2449,9 @@ CREATE TABLE IF NOT EXISTS clinical.prescription_items (
   instructions text,
   stopped_at timestamp with time zone,
   created_at timestamp with time zone DEFAULT now(),
-  CONSTRAINT prescription_items_pk PRIMARY KEY (prescription_id, line_no)
+  CONSTRAINT prescription_items_pk PRIMARY KEY (prescription_id, line_no),
+  -- tenancy
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id()
 );
 CREATE INDEX IF NOT EXISTS ix_clin_prescription_items_drug_id ON clinical.prescription_items USING btree (drug_id);
 COMMENT ON TABLE clinical.prescription_items IS 'Rx lines; frequency like ''1-0-1'', "when" like ''AC''/''PC''';
@@ -2282,7 +2461,7 @@ blank = any time';
 -- Table clinical.prescriptions
 CREATE TABLE IF NOT EXISTS clinical.prescriptions (
   id uuid DEFAULT gen_random_uuid() NOT NULL,
-  tenant_id uuid NOT NULL,
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   encounter_id uuid NOT NULL,
   patient_id uuid NOT NULL,
   prescriber_id uuid NOT NULL,
@@ -2328,7 +2507,9 @@ CREATE TABLE IF NOT EXISTS clinical.procedures (
   modified_at timestamp without time zone,
   CONSTRAINT procedures_code_system_check CHECK (((code_system)::text = ANY (ARRAY[('SNOMED'::character varying)::text, ('ICD9CM'::character varying)::text, ('ICHI'::character varying)::text, ('LOCAL'::character varying)::text]))),
   CONSTRAINT procedures_laterality_check CHECK ((laterality = ANY (ARRAY['L'::bpchar, 'R'::bpchar, 'B'::bpchar, 'N'::bpchar]))),
-  CONSTRAINT procedures_pkey PRIMARY KEY (id)
+  CONSTRAINT procedures_pkey PRIMARY KEY (id),
+  -- tenancy
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id()
 );
 CREATE INDEX IF NOT EXISTS ix_clin_procedures_encounter_id ON clinical.procedures USING btree (encounter_id);
 
@@ -2346,7 +2527,9 @@ CREATE TABLE IF NOT EXISTS clinical.referrals (
   accepted_at timestamp with time zone,
   created_at timestamp without time zone DEFAULT now(),
   CONSTRAINT chk_referral_target CHECK ((num_nonnulls(to_department_id, to_external) = 1)),
-  CONSTRAINT referrals_pkey PRIMARY KEY (id)
+  CONSTRAINT referrals_pkey PRIMARY KEY (id),
+  -- tenancy
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id()
 );
 CREATE INDEX IF NOT EXISTS referrals_encounter_id_idx ON clinical.referrals USING btree (encounter_id);
 CREATE INDEX IF NOT EXISTS referrals_to_department_id_idx ON clinical.referrals USING btree (to_department_id);
@@ -2367,7 +2550,7 @@ COMMENT ON TABLE clinical.snomed_concepts IS 'Global reference; licensed through
 -- Table clinical.tmp_patients_bak_2023
 CREATE TABLE IF NOT EXISTS clinical.tmp_patients_bak_2023 (
   id uuid,
-  tenant_id uuid,
+  tenant_id uuid DEFAULT core.current_tenant_id(),
   mrn character varying(30) COLLATE pg_catalog."C",
   first_name character varying(100),
   last_name character varying(100),
@@ -2412,7 +2595,7 @@ ALTER SEQUENCE clinical.vaccine_master_id_seq OWNED BY clinical.vaccine_master.i
 -- Table clinical.vital_signs
 CREATE TABLE IF NOT EXISTS clinical.vital_signs (
   id bigint NOT NULL,
-  tenant_id uuid NOT NULL,
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   patient_id uuid NOT NULL,
   encounter_id uuid,
   recorded_at timestamp with time zone DEFAULT now() NOT NULL,
@@ -2578,7 +2761,7 @@ COMMENT ON TABLE core.countries IS 'Global reference; ISO 3166-1';
 -- Table core.departments
 CREATE TABLE IF NOT EXISTS core.departments (
   id uuid DEFAULT gen_random_uuid() NOT NULL,
-  tenant_id uuid,
+  tenant_id uuid DEFAULT core.current_tenant_id(),
   facility_id uuid,
   parent_department_id uuid,
   head_employee_id uuid,
@@ -2623,7 +2806,9 @@ CREATE TABLE IF NOT EXISTS core.facilities (
   CONSTRAINT chk_facility_type CHECK (((facility_type)::text = ANY (ARRAY['HOSPITAL'::text, 'CLINIC'::text, 'DIAGNOSTIC_CENTRE'::text, 'PHARMACY'::text, 'BLOOD_BANK'::text]))),
   CONSTRAINT facilities_bed_capacity_check CHECK ((bed_capacity >= 0)),
   CONSTRAINT facilities_pkey PRIMARY KEY (id),
-  CONSTRAINT facilities_code_key UNIQUE (code)
+  CONSTRAINT facilities_code_key UNIQUE (code),
+  -- tenancy
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id()
 );
 CREATE INDEX IF NOT EXISTS idx_facilities_licence ON core.facilities USING gist (licence_valid);
 COMMENT ON TABLE core.facilities IS 'Physical site; code is unique across ALL tenants (legacy; see HIMS-1187)';
@@ -2640,7 +2825,7 @@ CREATE SEQUENCE IF NOT EXISTS core.notifications_id_seq
 -- Table core.notifications
 CREATE TABLE IF NOT EXISTS core.notifications (
   id bigint NOT NULL DEFAULT nextval('core.notifications_id_seq'::regclass),
-  tenant_id uuid NOT NULL,
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   channel core.notification_channel NOT NULL,
   template_code character varying(50),
   recipient text NOT NULL,
@@ -2669,7 +2854,7 @@ COMMENT ON COLUMN core.notifications.dlt_template_id IS 'TRAI DLT template; SMS 
 -- Table core.number_series
 CREATE TABLE IF NOT EXISTS core.number_series (
   id bigint NOT NULL GENERATED ALWAYS AS IDENTITY (SEQUENCE NAME core.number_series_id_seq START WITH 1 INCREMENT BY 1 NO MINVALUE NO MAXVALUE CACHE 1),
-  tenant_id uuid NOT NULL,
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   facility_id uuid,
   series_code character varying(30) NOT NULL,
   prefix character varying(20) DEFAULT ''::character varying NOT NULL,
@@ -2688,7 +2873,7 @@ COMMENT ON COLUMN core.number_series.pattern IS 'Placeholders: ${prefix} ${fy} $
 -- Table core.organizations
 CREATE TABLE IF NOT EXISTS core.organizations (
   id uuid DEFAULT public.uuid_generate_v4() NOT NULL,
-  tenant_id uuid NOT NULL,
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   parent_id uuid,
   name character varying(200) NOT NULL,
   short_name character varying(40),
@@ -2762,7 +2947,9 @@ CREATE TABLE IF NOT EXISTS core.role_permissions (
   permission_id integer NOT NULL,
   granted_at timestamp with time zone DEFAULT now() NOT NULL,
   granted_by uuid,
-  CONSTRAINT role_permissions_pkey PRIMARY KEY (role_id, permission_id)
+  CONSTRAINT role_permissions_pkey PRIMARY KEY (role_id, permission_id),
+  -- tenancy
+  tenant_id uuid DEFAULT core.current_tenant_id()
 );
 
 -- Table core.roles
@@ -2775,7 +2962,9 @@ CREATE TABLE IF NOT EXISTS core.roles (
   created_on timestamp without time zone DEFAULT LOCALTIMESTAMP,
   created_by character varying(50) DEFAULT CURRENT_USER,
   CONSTRAINT roles_pkey PRIMARY KEY (id),
-  CONSTRAINT roles_code_key UNIQUE (code)
+  CONSTRAINT roles_code_key UNIQUE (code),
+  -- tenancy
+  tenant_id uuid DEFAULT core.current_tenant_id()
 );
 
 -- Table core.states
@@ -2844,13 +3033,15 @@ CREATE TABLE IF NOT EXISTS core.user_roles (
   created_at timestamp with time zone DEFAULT now() NOT NULL,
   created_by uuid,
   CONSTRAINT user_roles_check CHECK (((valid_to IS NULL) OR (valid_to >= valid_from))),
-  CONSTRAINT user_roles_pk PRIMARY KEY (user_id, role_id, facility_id)
+  CONSTRAINT user_roles_pk PRIMARY KEY (user_id, role_id, facility_id),
+  -- tenancy
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id()
 );
 
 -- Table core.user_sessions
 CREATE UNLOGGED TABLE IF NOT EXISTS core.user_sessions (
   session_id text NOT NULL,
-  tenant_id character varying(36),
+  tenant_id character varying(36) DEFAULT (core.current_tenant_id())::text,
   user_id uuid NOT NULL,
   ip inet,
   user_agent text,
@@ -2870,7 +3061,7 @@ COMMENT ON TABLE core.user_sessions IS 'UNLOGGED: sessions vanish on crash; that
 -- Table core.users
 CREATE TABLE IF NOT EXISTS core.users (
   id uuid DEFAULT gen_random_uuid() NOT NULL,
-  tenant_id uuid,
+  tenant_id uuid DEFAULT core.current_tenant_id(),
   username public.citext NOT NULL,
   email public.citext NOT NULL,
   mobile core.mobile_in,
@@ -2919,7 +3110,9 @@ CREATE TABLE IF NOT EXISTS emergency.ambulance_trips (
   km numeric(6,1),
   fare numeric(12,2),
   date_created timestamp without time zone DEFAULT now(),
-  CONSTRAINT ambulance_trips_pkey PRIMARY KEY (id)
+  CONSTRAINT ambulance_trips_pkey PRIMARY KEY (id),
+  -- tenancy
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id()
 );
 
 -- Sequence emergency.ambulances_id_seq
@@ -2946,7 +3139,9 @@ CREATE TABLE IF NOT EXISTS emergency.ambulances (
   CONSTRAINT ambulances_kind_check CHECK (((kind)::text = ANY (ARRAY[('BLS'::character varying)::text, ('ALS'::character varying)::text, ('PTV'::character varying)::text]))),
   CONSTRAINT ambulances_vehicle_no_check CHECK (((vehicle_no)::text ~ '^[A-Z]{2}[0-9]{1,2}[A-Z]{0,3}[0-9]{4}$'::text)),
   CONSTRAINT ambulances_pkey PRIMARY KEY (id),
-  CONSTRAINT ambulances_vehicle_no_key UNIQUE (vehicle_no)
+  CONSTRAINT ambulances_vehicle_no_key UNIQUE (vehicle_no),
+  -- tenancy
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id()
 );
 ALTER SEQUENCE emergency.ambulances_id_seq OWNED BY emergency.ambulances.id;
 CREATE INDEX IF NOT EXISTS idx_ambulance_pos ON emergency.ambulances USING gist (last_position);
@@ -2965,7 +3160,9 @@ CREATE TABLE IF NOT EXISTS emergency.triage_assessments (
   notes text,
   CONSTRAINT chk_triage_bp CHECK (clinical.bp_plausible(bp)),
   CONSTRAINT triage_assessments_avpu_check CHECK (((avpu)::text = ANY (ARRAY['A'::text, 'V'::text, 'P'::text, 'U'::text]))),
-  CONSTRAINT triage_assessments_pkey PRIMARY KEY (id)
+  CONSTRAINT triage_assessments_pkey PRIMARY KEY (id),
+  -- tenancy
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id()
 );
 CREATE INDEX IF NOT EXISTS ix_emer_triage_assessments_nurse_id ON emergency.triage_assessments USING btree (nurse_id);
 
@@ -2984,7 +3181,7 @@ COMMENT ON TABLE emergency.triage_levels IS 'Global reference; 5-level scale (ES
 -- Table emergency.visits
 CREATE TABLE IF NOT EXISTS emergency.visits (
   id uuid DEFAULT gen_random_uuid() NOT NULL,
-  tenant_id uuid NOT NULL,
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   encounter_id uuid,
   patient_id uuid,
   unknown_label character varying(40),
@@ -3016,7 +3213,9 @@ CREATE TABLE IF NOT EXISTS hr.attendance (
   remarks text,
   CONSTRAINT attendance_source_check CHECK (((source)::text = ANY (ARRAY['BIOMETRIC'::text, 'MOBILE'::text, 'MANUAL'::text]))),
   CONSTRAINT attendance_pkey PRIMARY KEY (id),
-  CONSTRAINT attendance_employee_id_work_date_key UNIQUE (employee_id, work_date)
+  CONSTRAINT attendance_employee_id_work_date_key UNIQUE (employee_id, work_date),
+  -- tenancy
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id()
 );
 CREATE INDEX IF NOT EXISTS idx_attendance_brin ON hr.attendance USING brin (work_date);
 
@@ -3035,7 +3234,9 @@ CREATE TABLE IF NOT EXISTS hr.credentials (
   created_at timestamp with time zone DEFAULT now(),
   CONSTRAINT credentials_pkey PRIMARY KEY (id),
   CONSTRAINT uq_credentials_reg UNIQUE (council, registration_no),
-  CONSTRAINT excl_credentials_overlap EXCLUDE USING gist (employee_id WITH =, council WITH =, valid WITH &&)
+  CONSTRAINT excl_credentials_overlap EXCLUDE USING gist (employee_id WITH =, council WITH =, valid WITH &&),
+  -- tenancy
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id()
 );
 
 -- Sequence hr.designations_id_seq
@@ -3057,7 +3258,9 @@ CREATE TABLE IF NOT EXISTS hr.designations (
   "order" integer DEFAULT 0 NOT NULL,
   createdon timestamp without time zone DEFAULT now(),
   CONSTRAINT pk_hr_designations PRIMARY KEY (id),
-  CONSTRAINT uk_hr_designations_code UNIQUE (code)
+  CONSTRAINT uk_hr_designations_code UNIQUE (code),
+  -- tenancy
+  tenant_id uuid DEFAULT core.current_tenant_id()
 );
 ALTER SEQUENCE hr.designations_id_seq OWNED BY hr.designations.id;
 COMMENT ON COLUMN hr.designations."order" IS 'Display order';
@@ -3065,7 +3268,7 @@ COMMENT ON COLUMN hr.designations."order" IS 'Display order';
 -- Table hr.employees
 CREATE TABLE IF NOT EXISTS hr.employees (
   id uuid DEFAULT gen_random_uuid() NOT NULL,
-  tenant_id uuid NOT NULL,
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   employee_code character varying(20) NOT NULL,
   user_id uuid,
   department_id uuid,
@@ -3128,7 +3331,9 @@ CREATE TABLE IF NOT EXISTS hr.leave_requests (
   modified_at timestamp with time zone,
   CONSTRAINT leave_requests_leave_type_check CHECK (((leave_type)::text = ANY (ARRAY[('CL'::character varying)::text, ('SL'::character varying)::text, ('EL'::character varying)::text, ('ML'::character varying)::text, ('PL'::character varying)::text, ('LWP'::character varying)::text]))),
   CONSTRAINT leave_requests_pkey PRIMARY KEY (id),
-  CONSTRAINT leave_no_overlap EXCLUDE USING gist (employee_id WITH =, period WITH &&) WHERE ((status = ANY (ARRAY['APPLIED'::hr.leave_status, 'APPROVED'::hr.leave_status]))) DEFERRABLE
+  CONSTRAINT leave_no_overlap EXCLUDE USING gist (employee_id WITH =, period WITH &&) WHERE ((status = ANY (ARRAY['APPLIED'::hr.leave_status, 'APPROVED'::hr.leave_status]))) DEFERRABLE,
+  -- tenancy
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id()
 );
 
 -- Table hr.payroll_runs
@@ -3144,7 +3349,9 @@ CREATE TABLE IF NOT EXISTS hr.payroll_runs (
   created_at timestamp with time zone DEFAULT now(),
   CONSTRAINT payroll_runs_period_month_check CHECK ((EXTRACT(day FROM period_month) = (1)::numeric)),
   CONSTRAINT payroll_runs_pkey PRIMARY KEY (id),
-  CONSTRAINT payroll_runs_organization_id_period_month_key UNIQUE (organization_id, period_month)
+  CONSTRAINT payroll_runs_organization_id_period_month_key UNIQUE (organization_id, period_month),
+  -- tenancy
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id()
 );
 
 -- Table hr.payslips
@@ -3165,7 +3372,9 @@ CREATE TABLE IF NOT EXISTS hr.payslips (
   pdf bytea,
   created_at timestamp with time zone DEFAULT now(),
   CONSTRAINT payslips_pkey PRIMARY KEY (id),
-  CONSTRAINT payslips_payroll_run_id_employee_id_key UNIQUE (payroll_run_id, employee_id)
+  CONSTRAINT payslips_payroll_run_id_employee_id_key UNIQUE (payroll_run_id, employee_id),
+  -- tenancy
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id()
 );
 COMMENT ON TABLE hr.payslips IS 'net is computed; do not print before payroll_runs.locked_at';
 
@@ -3180,7 +3389,9 @@ CREATE TABLE IF NOT EXISTS hr.shift_assignments (
   created_by character varying(50),
   swap_shift_id smallint,
   swap_date date,
-  CONSTRAINT shift_assignments_pkey PRIMARY KEY (employee_id, duty_date, shift_id)
+  CONSTRAINT shift_assignments_pkey PRIMARY KEY (employee_id, duty_date, shift_id),
+  -- tenancy
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id()
 );
 COMMENT ON TABLE hr.shift_assignments IS 'Roster grid. swapped_with + swap_date + swap_shift_id point at the other half of a swap';
 
@@ -3195,13 +3406,15 @@ CREATE TABLE IF NOT EXISTS hr.shifts (
   is_night boolean DEFAULT false NOT NULL,
   allowance numeric(10,2) DEFAULT 0.00,
   CONSTRAINT shifts_pkey PRIMARY KEY (id),
-  CONSTRAINT shifts_code_key UNIQUE (code)
+  CONSTRAINT shifts_code_key UNIQUE (code),
+  -- tenancy
+  tenant_id uuid DEFAULT core.current_tenant_id()
 );
 
 -- Table inpatient.admissions
 CREATE TABLE IF NOT EXISTS inpatient.admissions (
   id uuid DEFAULT gen_random_uuid() NOT NULL,
-  tenant_id uuid NOT NULL,
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   admission_no character varying(30) NOT NULL,
   patient_id uuid NOT NULL,
   encounter_id uuid NOT NULL,
@@ -3241,7 +3454,9 @@ CREATE TABLE IF NOT EXISTS inpatient.bed_allocations (
   created_on timestamp with time zone DEFAULT now(),
   CONSTRAINT chk_during_not_empty CHECK ((NOT isempty(during))),
   CONSTRAINT bed_allocations_pkey PRIMARY KEY (id),
-  CONSTRAINT excl_bed_overlap EXCLUDE USING gist (bed_id WITH =, during WITH &&)
+  CONSTRAINT excl_bed_overlap EXCLUDE USING gist (bed_id WITH =, during WITH &&),
+  -- tenancy
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id()
 );
 COMMENT ON CONSTRAINT excl_bed_overlap ON inpatient.bed_allocations IS 'a bed can''t hold two patients';
 COMMENT ON TABLE inpatient.bed_allocations IS 'No two allocations of one bed may overlap (EXCLUDE)';
@@ -3249,7 +3464,7 @@ COMMENT ON TABLE inpatient.bed_allocations IS 'No two allocations of one bed may
 -- Table inpatient.beds
 CREATE TABLE IF NOT EXISTS inpatient.beds (
   id uuid DEFAULT gen_random_uuid() NOT NULL,
-  tenant_id uuid NOT NULL,
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   ward_id uuid NOT NULL,
   room_id integer,
   bed_no character varying(10) NOT NULL,
@@ -3281,7 +3496,9 @@ CREATE TABLE IF NOT EXISTS inpatient.discharge_summaries (
   created_on timestamp without time zone DEFAULT now(),
   created_by character varying(64),
   modified_at timestamp without time zone,
-  CONSTRAINT discharge_summaries_pkey PRIMARY KEY (admission_id)
+  CONSTRAINT discharge_summaries_pkey PRIMARY KEY (admission_id),
+  -- tenancy
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id()
 );
 CREATE INDEX IF NOT EXISTS discharge_summaries_prepared_by_idx ON inpatient.discharge_summaries USING btree (prepared_by);
 
@@ -3300,7 +3517,9 @@ CREATE TABLE IF NOT EXISTS inpatient.medication_administration (
   reason text,
   batch_id bigint,
   CONSTRAINT medication_administration_status_check CHECK (((status)::text = ANY (ARRAY['DUE'::text, 'GIVEN'::text, 'HELD'::text, 'REFUSED'::text, 'MISSED'::text]))),
-  CONSTRAINT medication_administration_pkey PRIMARY KEY (id)
+  CONSTRAINT medication_administration_pkey PRIMARY KEY (id),
+  -- tenancy
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id()
 );
 CREATE INDEX IF NOT EXISTS idx_mar_due ON inpatient.medication_administration USING btree (due_at) WHERE ((status)::text = 'DUE'::text);
 
@@ -3327,7 +3546,9 @@ CREATE TABLE IF NOT EXISTS inpatient.nursing_notes (
   fall_risk character varying(10),
   date_created timestamp without time zone DEFAULT now(),
   is_deleted boolean DEFAULT false,
-  CONSTRAINT nursing_notes_pkey PRIMARY KEY (id)
+  CONSTRAINT nursing_notes_pkey PRIMARY KEY (id),
+  -- tenancy
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id()
 );
 ALTER SEQUENCE inpatient.nursing_notes_id_seq OWNED BY inpatient.nursing_notes.id;
 CREATE INDEX IF NOT EXISTS ix_inpa_nursing_notes_shift_id ON inpatient.nursing_notes USING btree (shift_id);
@@ -3341,13 +3562,15 @@ CREATE TABLE IF NOT EXISTS inpatient.operation_theatres (
   specialities text[],
   laminar_flow boolean DEFAULT false,
   CONSTRAINT operation_theatres_pkey PRIMARY KEY (id),
-  CONSTRAINT operation_theatres_facility_id_code_key UNIQUE (facility_id, code)
+  CONSTRAINT operation_theatres_facility_id_code_key UNIQUE (facility_id, code),
+  -- tenancy
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id()
 );
 
 -- Table inpatient.ot_bookings
 CREATE TABLE IF NOT EXISTS inpatient.ot_bookings (
   id uuid DEFAULT gen_random_uuid() NOT NULL,
-  tenant_id uuid,
+  tenant_id uuid DEFAULT core.current_tenant_id(),
   theatre_id smallint NOT NULL,
   admission_id uuid,
   patient_id uuid NOT NULL,
@@ -3389,7 +3612,9 @@ CREATE TABLE IF NOT EXISTS inpatient.rooms (
   has_oxygen boolean DEFAULT true,
   negative_pressure boolean DEFAULT false,
   CONSTRAINT rooms_pkey PRIMARY KEY (id),
-  CONSTRAINT rooms_ward_id_room_no_key UNIQUE (ward_id, room_no)
+  CONSTRAINT rooms_ward_id_room_no_key UNIQUE (ward_id, room_no),
+  -- tenancy
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id()
 );
 ALTER SEQUENCE inpatient.rooms_id_seq OWNED BY inpatient.rooms.id;
 
@@ -3407,13 +3632,15 @@ CREATE TABLE IF NOT EXISTS inpatient.transfers (
   received_by uuid,
   createdon timestamp without time zone DEFAULT now(),
   CONSTRAINT transfers_check CHECK ((from_bed_id IS DISTINCT FROM to_bed_id)),
-  CONSTRAINT transfers_pkey PRIMARY KEY (id)
+  CONSTRAINT transfers_pkey PRIMARY KEY (id),
+  -- tenancy
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id()
 );
 
 -- Table inpatient.wards
 CREATE TABLE IF NOT EXISTS inpatient.wards (
   id uuid DEFAULT gen_random_uuid() NOT NULL,
-  tenant_id uuid NOT NULL,
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   facility_id uuid NOT NULL,
   department_id uuid,
   code character varying(10) NOT NULL,
@@ -3438,7 +3665,9 @@ CREATE TABLE IF NOT EXISTS insurance.claim_documents (
   doc_category character varying(30) NOT NULL,
   is_mandatory boolean DEFAULT false,
   uploaded_at timestamp with time zone DEFAULT now(),
-  CONSTRAINT claim_documents_pk PRIMARY KEY (claim_id, document_id)
+  CONSTRAINT claim_documents_pk PRIMARY KEY (claim_id, document_id),
+  -- tenancy
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id()
 );
 
 -- Sequence insurance.claim_status_history_id_seq
@@ -3458,14 +3687,16 @@ CREATE TABLE IF NOT EXISTS insurance.claim_status_history (
   remarks text,
   date_created timestamp without time zone DEFAULT now(),
   changed_by character varying(64),
-  CONSTRAINT claim_status_history_pkey PRIMARY KEY (id)
+  CONSTRAINT claim_status_history_pkey PRIMARY KEY (id),
+  -- tenancy
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id()
 );
 ALTER SEQUENCE insurance.claim_status_history_id_seq OWNED BY insurance.claim_status_history.id;
 
 -- Table insurance.claims
 CREATE TABLE IF NOT EXISTS insurance.claims (
   id uuid DEFAULT gen_random_uuid() NOT NULL,
-  tenant_id uuid NOT NULL,
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   claim_no character varying(30) NOT NULL,
   preauth_id uuid,
   policy_id uuid NOT NULL,
@@ -3542,7 +3773,7 @@ OPTIONS (
 -- Table insurance.policies
 CREATE TABLE IF NOT EXISTS insurance.policies (
   id uuid DEFAULT gen_random_uuid() NOT NULL,
-  tenant_id uuid,
+  tenant_id uuid DEFAULT core.current_tenant_id(),
   patient_id uuid NOT NULL,
   insurer_id uuid,
   tpa_id uuid,
@@ -3564,7 +3795,7 @@ COMMENT ON COLUMN insurance.policies.pmjay_family_id IS 'PM-JAY family id (Ayush
 -- Table insurance.preauth_requests
 CREATE TABLE IF NOT EXISTS insurance.preauth_requests (
   id uuid DEFAULT gen_random_uuid() NOT NULL,
-  tenant_id uuid,
+  tenant_id uuid DEFAULT core.current_tenant_id(),
   preauth_no character varying(30) NOT NULL,
   policy_id uuid NOT NULL,
   admission_id uuid,
@@ -3625,7 +3856,9 @@ CREATE TABLE IF NOT EXISTS inventory.assets (
   is_deleted boolean DEFAULT false,
   CONSTRAINT assets_status_check CHECK (((status)::text = ANY (ARRAY['IN_USE'::text, 'STORE'::text, 'REPAIR'::text, 'CONDEMNED'::text]))),
   CONSTRAINT assets_pkey PRIMARY KEY (id),
-  CONSTRAINT assets_asset_tag_key UNIQUE (asset_tag)
+  CONSTRAINT assets_asset_tag_key UNIQUE (asset_tag),
+  -- tenancy
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id()
 );
 CREATE INDEX IF NOT EXISTS ix_inve_assets_parent_asset_id ON inventory.assets USING btree (parent_asset_id);
 
@@ -3639,7 +3872,9 @@ CREATE TABLE IF NOT EXISTS inventory.goods_receipt_lines (
   qty numeric(12,3) NOT NULL,
   accepted_qty numeric(12,3),
   rejected_qty numeric(12,3) GENERATED ALWAYS AS ((qty - accepted_qty)) STORED,
-  CONSTRAINT goods_receipt_lines_pkey PRIMARY KEY (id)
+  CONSTRAINT goods_receipt_lines_pkey PRIMARY KEY (id),
+  -- tenancy
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id()
 );
 CREATE INDEX IF NOT EXISTS idx_goods_receipt_lines_grn_id ON inventory.goods_receipt_lines USING btree (grn_id);
 CREATE INDEX IF NOT EXISTS idx_goods_receipt_lines_po_id_po_line_no ON inventory.goods_receipt_lines USING btree (po_id, po_line_no);
@@ -3659,7 +3894,9 @@ CREATE TABLE IF NOT EXISTS inventory.goods_receipts (
   createdby character varying(50),
   modifiedon timestamp without time zone,
   CONSTRAINT goods_receipts_pkey PRIMARY KEY (id),
-  CONSTRAINT goods_receipts_grn_no_key UNIQUE (grn_no)
+  CONSTRAINT goods_receipts_grn_no_key UNIQUE (grn_no),
+  -- tenancy
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id()
 );
 
 -- Sequence inventory.item_batches_id_seq
@@ -3679,7 +3916,9 @@ CREATE TABLE IF NOT EXISTS inventory.item_batches (
   mrp numeric(12,2),
   qty numeric(12,3) DEFAULT 0 NOT NULL,
   CONSTRAINT item_batches_pkey PRIMARY KEY (id),
-  CONSTRAINT item_batches_item_id_batch_no_key UNIQUE (item_id, batch_no)
+  CONSTRAINT item_batches_item_id_batch_no_key UNIQUE (item_id, batch_no),
+  -- tenancy
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id()
 );
 ALTER SEQUENCE inventory.item_batches_id_seq OWNED BY inventory.item_batches.id;
 
@@ -3707,7 +3946,7 @@ ALTER SEQUENCE inventory.item_categories_id_seq OWNED BY inventory.item_categori
 -- Table inventory.items
 CREATE TABLE IF NOT EXISTS inventory.items (
   id uuid DEFAULT public.uuid_generate_v4() NOT NULL,
-  tenant_id uuid,
+  tenant_id uuid DEFAULT core.current_tenant_id(),
   code character varying(30) NOT NULL,
   name character varying(200) NOT NULL,
   category_id integer,
@@ -3740,13 +3979,15 @@ CREATE TABLE IF NOT EXISTS inventory.purchase_order_lines (
   received_qty numeric(12,3) DEFAULT 0 NOT NULL,
   amount numeric(14,2) GENERATED ALWAYS AS (round(((qty * rate) * ((1)::numeric + ((gst)::numeric / 100.0))), 2)) STORED,
   CONSTRAINT purchase_order_lines_qty_check CHECK ((qty > (0)::numeric)),
-  CONSTRAINT purchase_order_lines_pkey PRIMARY KEY (po_id, line_no)
+  CONSTRAINT purchase_order_lines_pkey PRIMARY KEY (po_id, line_no),
+  -- tenancy
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id()
 );
 
 -- Table inventory.purchase_orders
 CREATE TABLE IF NOT EXISTS inventory.purchase_orders (
   id uuid DEFAULT gen_random_uuid() NOT NULL,
-  tenant_id uuid NOT NULL,
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   po_no character varying(30) NOT NULL,
   supplier_id uuid NOT NULL,
   facility_id uuid,
@@ -3782,7 +4023,9 @@ CREATE TABLE IF NOT EXISTS inventory.stock_ledger (
   "user" text DEFAULT CURRENT_USER,
   balance_after numeric(14,3),
   CONSTRAINT stock_ledger_qty_check CHECK ((qty <> (0)::numeric)),
-  CONSTRAINT stock_ledger_pkey PRIMARY KEY (id)
+  CONSTRAINT stock_ledger_pkey PRIMARY KEY (id),
+  -- tenancy
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id()
 );
 CREATE INDEX IF NOT EXISTS idx_ledger_brin ON inventory.stock_ledger USING brin (txn_at, id) WITH (pages_per_range='32', autosummarize='on');
 CREATE INDEX IF NOT EXISTS idx_ledger_item_time ON inventory.stock_ledger USING btree (item_id, txn_at DESC);
@@ -3790,7 +4033,7 @@ CREATE INDEX IF NOT EXISTS idx_ledger_item_time ON inventory.stock_ledger USING 
 -- Table inventory.suppliers
 CREATE TABLE IF NOT EXISTS inventory.suppliers (
   id uuid DEFAULT gen_random_uuid() NOT NULL,
-  tenant_id uuid NOT NULL,
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   name character varying(200) NOT NULL,
   gstin core.gstin,
   pan character(10),
@@ -3812,7 +4055,7 @@ CREATE TABLE IF NOT EXISTS inventory.suppliers (
 -- Table laboratory.analyzers
 CREATE TABLE IF NOT EXISTS laboratory.analyzers (
   id uuid DEFAULT gen_random_uuid() NOT NULL,
-  hospital_id uuid,
+  hospital_id uuid DEFAULT core.current_tenant_id(),
   asset_id uuid,
   name character varying(80) NOT NULL,
   make character varying(60),
@@ -3843,7 +4086,9 @@ CREATE TABLE IF NOT EXISTS laboratory.critical_alerts (
   acknowledged_at timestamp with time zone,
   channel core.notification_channel,
   date_created timestamp with time zone DEFAULT now(),
-  CONSTRAINT critical_alerts_pkey PRIMARY KEY (id)
+  CONSTRAINT critical_alerts_pkey PRIMARY KEY (id),
+  -- tenancy
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id()
 );
 
 -- Table laboratory.loinc_codes
@@ -3876,13 +4121,15 @@ CREATE TABLE IF NOT EXISTS laboratory.order_items (
   price numeric(12,2),
   created_at timestamp without time zone DEFAULT now(),
   CONSTRAINT order_items_pkey PRIMARY KEY (id),
-  CONSTRAINT order_items_order_id_test_id_key UNIQUE (order_id, test_id)
+  CONSTRAINT order_items_order_id_test_id_key UNIQUE (order_id, test_id),
+  -- tenancy
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id()
 );
 
 -- Table laboratory.orders
 CREATE TABLE IF NOT EXISTS laboratory.orders (
   id uuid DEFAULT gen_random_uuid() NOT NULL,
-  tenant_id uuid NOT NULL,
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   facility_id uuid,
   order_no character varying(30) NOT NULL,
   patient_id uuid NOT NULL,
@@ -3914,7 +4161,9 @@ CREATE TABLE IF NOT EXISTS laboratory.panel_tests (
   "order" smallint DEFAULT 0 NOT NULL,
   mandatory boolean DEFAULT true,
   CONSTRAINT panel_not_self CHECK ((panel_id <> test_id)),
-  CONSTRAINT panel_tests_pkey PRIMARY KEY (panel_id, test_id)
+  CONSTRAINT panel_tests_pkey PRIMARY KEY (panel_id, test_id),
+  -- tenancy
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id()
 );
 CREATE INDEX IF NOT EXISTS ix_labo_panel_tests_test_id ON laboratory.panel_tests USING btree (test_id);
 COMMENT ON COLUMN laboratory.panel_tests."order" IS 'Print order';
@@ -3940,7 +4189,9 @@ CREATE TABLE IF NOT EXISTS laboratory.qc_materials (
   created_on timestamp without time zone DEFAULT now(),
   CONSTRAINT qc_materials_level_check CHECK (((level >= 1) AND (level <= 3))),
   CONSTRAINT qc_materials_pkey PRIMARY KEY (id),
-  CONSTRAINT qc_materials_lot_no_level_key UNIQUE (lot_no, level)
+  CONSTRAINT qc_materials_lot_no_level_key UNIQUE (lot_no, level),
+  -- tenancy
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id()
 );
 ALTER SEQUENCE laboratory.qc_materials_id_seq OWNED BY laboratory.qc_materials.id;
 
@@ -3968,7 +4219,9 @@ CREATE TABLE IF NOT EXISTS laboratory.qc_runs (
   reviewed_by uuid,
   remarks text,
   CONSTRAINT qc_runs_sd_check CHECK ((sd > (0)::numeric)),
-  CONSTRAINT qc_runs_pkey PRIMARY KEY (id)
+  CONSTRAINT qc_runs_pkey PRIMARY KEY (id),
+  -- tenancy
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id()
 );
 ALTER SEQUENCE laboratory.qc_runs_id_seq OWNED BY laboratory.qc_runs.id;
 CREATE INDEX IF NOT EXISTS idx_qc_runs_lj ON laboratory.qc_runs USING btree (analyzer_id, test_id, run_at DESC NULLS LAST) INCLUDE (z_score);
@@ -3995,7 +4248,9 @@ CREATE TABLE IF NOT EXISTS laboratory.reference_ranges (
   text_range text,
   unit character varying(20),
   CONSTRAINT reference_ranges_pkey PRIMARY KEY (id),
-  CONSTRAINT excl_ref_range EXCLUDE USING gist (test_id WITH =, COALESCE(gender, 'UNKNOWN'::core.gender) WITH =, age_days WITH &&)
+  CONSTRAINT excl_ref_range EXCLUDE USING gist (test_id WITH =, COALESCE(gender, 'UNKNOWN'::core.gender) WITH =, age_days WITH &&),
+  -- tenancy
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id()
 );
 ALTER SEQUENCE laboratory.reference_ranges_id_seq OWNED BY laboratory.reference_ranges.id;
 COMMENT ON TABLE laboratory.reference_ranges IS 'age_days is an int4range in days; gender NULL = any';
@@ -4003,7 +4258,7 @@ COMMENT ON TABLE laboratory.reference_ranges IS 'age_days is an int4range in day
 -- Table laboratory.results
 CREATE TABLE IF NOT EXISTS laboratory.results (
   id uuid DEFAULT gen_random_uuid() NOT NULL,
-  tenant_id uuid NOT NULL,
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   order_item_id bigint NOT NULL,
   test_id integer NOT NULL,
   value_num numeric,
@@ -4038,7 +4293,7 @@ CREATE STATISTICS IF NOT EXISTS laboratory.stx_results ON test_id, flag FROM lab
 -- Table laboratory.specimens
 CREATE TABLE IF NOT EXISTS laboratory.specimens (
   id uuid DEFAULT gen_random_uuid() NOT NULL,
-  tenant_id uuid NOT NULL,
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   order_id uuid NOT NULL,
   patient_id uuid NOT NULL,
   barcode character varying(30) NOT NULL COLLATE pg_catalog."C",
@@ -4069,7 +4324,7 @@ CREATE SEQUENCE IF NOT EXISTS laboratory.test_master_id_seq
 -- Table laboratory.test_master
 CREATE TABLE IF NOT EXISTS laboratory.test_master (
   id integer NOT NULL DEFAULT nextval('laboratory.test_master_id_seq'::regclass),
-  tenant_id uuid,
+  tenant_id uuid DEFAULT core.current_tenant_id(),
   code character varying(20) NOT NULL,
   name character varying(150) NOT NULL,
   loinc_num character varying(10),
@@ -4105,13 +4360,15 @@ CREATE TABLE IF NOT EXISTS pharmacy.dispense_items (
   rate numeric(12,2) NOT NULL,
   amount numeric(12,2) GENERATED ALWAYS AS (round((qty * rate), 2)) STORED,
   CONSTRAINT dispense_items_qty_check CHECK ((qty > (0)::numeric)),
-  CONSTRAINT dispense_items_pkey PRIMARY KEY (dispense_id, line_no)
+  CONSTRAINT dispense_items_pkey PRIMARY KEY (dispense_id, line_no),
+  -- tenancy
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id()
 );
 
 -- Table pharmacy.dispenses
 CREATE TABLE IF NOT EXISTS pharmacy.dispenses (
   id uuid DEFAULT gen_random_uuid() NOT NULL,
-  tenant_id uuid NOT NULL,
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   dispense_no character varying(30) NOT NULL,
   store_id integer NOT NULL,
   patient_id uuid,
@@ -4179,7 +4436,9 @@ CREATE TABLE IF NOT EXISTS pharmacy.formulary (
   remarks text,
   createdon timestamp without time zone DEFAULT now(),
   createdby character varying(50),
-  CONSTRAINT formulary_pk PRIMARY KEY (facility_id, drug_id)
+  CONSTRAINT formulary_pk PRIMARY KEY (facility_id, drug_id),
+  -- tenancy
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id()
 );
 
 -- Table pharmacy.narcotic_register
@@ -4197,7 +4456,9 @@ CREATE TABLE IF NOT EXISTS pharmacy.narcotic_register (
   witness_2 uuid NOT NULL,
   CONSTRAINT chk_two_witnesses CHECK ((witness_1 <> witness_2)),
   CONSTRAINT narcotic_register_txn_check CHECK (((txn)::text = ANY (ARRAY['R'::text, 'I'::text, 'W'::text]))),
-  CONSTRAINT narcotic_register_pkey PRIMARY KEY (id)
+  CONSTRAINT narcotic_register_pkey PRIMARY KEY (id),
+  -- tenancy
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id()
 );
 CREATE INDEX IF NOT EXISTS narcotic_register_patient_id_idx ON pharmacy.narcotic_register USING btree (patient_id);
 CREATE INDEX IF NOT EXISTS narcotic_register_witness_2_idx ON pharmacy.narcotic_register USING btree (witness_2);
@@ -4225,7 +4486,9 @@ CASE
     ELSE NULL::numeric
 END) STORED,
   createdon timestamp without time zone DEFAULT now(),
-  CONSTRAINT price_revisions_pkey PRIMARY KEY (id)
+  CONSTRAINT price_revisions_pkey PRIMARY KEY (id),
+  -- tenancy
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id()
 );
 ALTER SEQUENCE pharmacy.price_revisions_id_seq OWNED BY pharmacy.price_revisions.id;
 
@@ -4240,13 +4503,15 @@ CREATE TABLE IF NOT EXISTS pharmacy.returns (
   refund_id uuid,
   created_on timestamp without time zone DEFAULT now(),
   created_by character varying(64),
-  CONSTRAINT returns_pkey PRIMARY KEY (id)
+  CONSTRAINT returns_pkey PRIMARY KEY (id),
+  -- tenancy
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id()
 );
 
 -- Table pharmacy.stock_batches
 CREATE TABLE IF NOT EXISTS pharmacy.stock_batches (
   id bigint NOT NULL GENERATED ALWAYS AS IDENTITY (SEQUENCE NAME pharmacy.stock_batches_id_seq START WITH 1 INCREMENT BY 1 NO MINVALUE NO MAXVALUE CACHE 1),
-  tenant_id uuid NOT NULL,
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   store_id integer NOT NULL,
   drug_id integer NOT NULL,
   batch_no character varying(40) NOT NULL,
@@ -4282,7 +4547,7 @@ CREATE SEQUENCE IF NOT EXISTS pharmacy.stores_id_seq
 -- Table pharmacy.stores
 CREATE TABLE IF NOT EXISTS pharmacy.stores (
   id integer NOT NULL DEFAULT nextval('pharmacy.stores_id_seq'::regclass),
-  tenant_id uuid NOT NULL,
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   facility_id uuid,
   code character varying(10) NOT NULL,
   name character varying(80) NOT NULL,
@@ -4297,26 +4562,10 @@ CREATE TABLE IF NOT EXISTS pharmacy.stores (
 );
 ALTER SEQUENCE pharmacy.stores_id_seq OWNED BY pharmacy.stores.id;
 
--- Table public.flyway_schema_history
-CREATE TABLE IF NOT EXISTS public.flyway_schema_history (
-  installed_rank integer NOT NULL,
-  version character varying(50),
-  description character varying(200) NOT NULL,
-  type character varying(20) NOT NULL,
-  script character varying(1000) NOT NULL,
-  checksum integer,
-  installed_by character varying(100) NOT NULL,
-  installed_on timestamp without time zone DEFAULT now() NOT NULL,
-  execution_time integer NOT NULL,
-  success boolean NOT NULL,
-  CONSTRAINT flyway_schema_history_pk PRIMARY KEY (installed_rank)
-);
-CREATE INDEX IF NOT EXISTS flyway_schema_history_s_idx ON public.flyway_schema_history USING btree (success);
-
 -- Table radiology.equipment
 CREATE TABLE IF NOT EXISTS radiology.equipment (
   id uuid DEFAULT gen_random_uuid() NOT NULL,
-  hospital_id uuid NOT NULL,
+  hospital_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   facility_id uuid,
   modality character varying(4) NOT NULL,
   name character varying(80) NOT NULL,
@@ -4346,7 +4595,7 @@ CREATE TABLE IF NOT EXISTS radiology.modalities (
 -- Table radiology.orders
 CREATE TABLE IF NOT EXISTS radiology.orders (
   id uuid DEFAULT gen_random_uuid() NOT NULL,
-  tenant_id uuid NOT NULL,
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   accession_no character varying(16) DEFAULT radiology.next_accession() NOT NULL,
   patient_id uuid NOT NULL,
   encounter_id uuid,
@@ -4391,7 +4640,9 @@ CREATE TABLE IF NOT EXISTS radiology.procedure_master (
   service_id uuid,
   createdon timestamp without time zone DEFAULT now(),
   CONSTRAINT procedure_master_pkey PRIMARY KEY (id),
-  CONSTRAINT procedure_master_code_key UNIQUE (code)
+  CONSTRAINT procedure_master_code_key UNIQUE (code),
+  -- tenancy
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id()
 );
 ALTER SEQUENCE radiology.procedure_master_id_seq OWNED BY radiology.procedure_master.id;
 
@@ -4416,7 +4667,9 @@ IMPRESSION:
   owner_id uuid,
   is_shared boolean DEFAULT true,
   created_on timestamp without time zone DEFAULT now(),
-  CONSTRAINT report_templates_pkey PRIMARY KEY (id)
+  CONSTRAINT report_templates_pkey PRIMARY KEY (id),
+  -- tenancy
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id()
 );
 ALTER SEQUENCE radiology.report_templates_id_seq OWNED BY radiology.report_templates.id;
 
@@ -4440,7 +4693,9 @@ CREATE TABLE IF NOT EXISTS radiology.reports (
   modified_at timestamp with time zone,
   CONSTRAINT reports_birads_check CHECK (((birads >= 0) AND (birads <= 6))),
   CONSTRAINT reports_pkey PRIMARY KEY (id),
-  CONSTRAINT reports_study_version UNIQUE (study_id, version)
+  CONSTRAINT reports_study_version UNIQUE (study_id, version),
+  -- tenancy
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id()
 );
 CREATE INDEX IF NOT EXISTS idx_reports_tsv ON radiology.reports USING gin (tsv);
 CREATE INDEX IF NOT EXISTS ix_radi_reports_radiologist_id ON radiology.reports USING btree (radiologist_id);
@@ -4454,7 +4709,9 @@ CREATE TABLE IF NOT EXISTS radiology.series (
   body_part character varying(40),
   n_instances integer,
   thumbnail bytea,
-  CONSTRAINT series_pkey PRIMARY KEY (study_id, series_instance_uid)
+  CONSTRAINT series_pkey PRIMARY KEY (study_id, series_instance_uid),
+  -- tenancy
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id()
 );
 
 -- Table radiology.studies
@@ -4475,7 +4732,9 @@ CREATE TABLE IF NOT EXISTS radiology.studies (
   date_created timestamp without time zone DEFAULT now(),
   CONSTRAINT chk_study_uid CHECK (((study_instance_uid)::text ~ '^[0-9]+(\.[0-9]+)*$'::text)),
   CONSTRAINT studies_pkey PRIMARY KEY (id),
-  CONSTRAINT studies_study_instance_uid_key UNIQUE (study_instance_uid)
+  CONSTRAINT studies_study_instance_uid_key UNIQUE (study_instance_uid),
+  -- tenancy
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id()
 );
 CREATE INDEX IF NOT EXISTS idx_studies_order_id ON radiology.studies USING btree (order_id);
 CREATE INDEX IF NOT EXISTS idx_studies_tags ON radiology.studies USING gin (dicom_tags jsonb_path_ops);
@@ -4489,13 +4748,15 @@ CREATE TABLE IF NOT EXISTS scheduling.appointment_status_history (
   old_status scheduling.appointment_status,
   new_status scheduling.appointment_status NOT NULL,
   changed_by text DEFAULT SESSION_USER,
-  CONSTRAINT appointment_status_history_pkey PRIMARY KEY (appointment_id, changed_at)
+  CONSTRAINT appointment_status_history_pkey PRIMARY KEY (appointment_id, changed_at),
+  -- tenancy
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id()
 );
 
 -- Table scheduling.appointments
 CREATE TABLE IF NOT EXISTS scheduling.appointments (
   id uuid DEFAULT gen_random_uuid() NOT NULL,
-  tenant_id uuid NOT NULL,
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   appointment_no character varying(30) NOT NULL,
   patient_id uuid NOT NULL,
   doctor_id uuid NOT NULL,
@@ -4524,7 +4785,7 @@ COMMENT ON TABLE scheduling.appointments IS 'time_slot is half open: [from,to)';
 -- Table scheduling.doctor_rosters
 CREATE TABLE IF NOT EXISTS scheduling.doctor_rosters (
   id uuid DEFAULT gen_random_uuid() NOT NULL,
-  tenant_id uuid NOT NULL,
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   employee_id uuid NOT NULL,
   facility_id uuid NOT NULL,
   weekday smallint NOT NULL,
@@ -4559,7 +4820,9 @@ CREATE TABLE IF NOT EXISTS scheduling.holidays (
   name_hi text,
   is_gazetted boolean DEFAULT true,
   CONSTRAINT holidays_pkey PRIMARY KEY (id),
-  CONSTRAINT holidays_facility_id_on_date_key UNIQUE NULLS NOT DISTINCT (facility_id, on_date)
+  CONSTRAINT holidays_facility_id_on_date_key UNIQUE NULLS NOT DISTINCT (facility_id, on_date),
+  -- tenancy
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id()
 );
 ALTER SEQUENCE scheduling.holidays_id_seq OWNED BY scheduling.holidays.id;
 
@@ -4581,7 +4844,9 @@ CREATE TABLE IF NOT EXISTS scheduling.slot_templates (
   colour character(7) DEFAULT '#4A90D9'::bpchar,
   createdon timestamp without time zone DEFAULT now(),
   CONSTRAINT slot_templates_colour_check CHECK ((colour ~ '^#[0-9A-Fa-f]{6}$'::text)),
-  CONSTRAINT slot_templates_pkey PRIMARY KEY (id)
+  CONSTRAINT slot_templates_pkey PRIMARY KEY (id),
+  -- tenancy
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id()
 );
 ALTER SEQUENCE scheduling.slot_templates_id_seq OWNED BY scheduling.slot_templates.id;
 CREATE INDEX IF NOT EXISTS ix_sche_slot_templates_department_id ON scheduling.slot_templates USING btree (department_id);
@@ -4600,7 +4865,9 @@ CREATE TABLE IF NOT EXISTS scheduling.slots (
   CONSTRAINT slots_capacity CHECK ((booked <= capacity)),
   CONSTRAINT slots_times CHECK (("end" > start)),
   CONSTRAINT slots_pkey PRIMARY KEY (id),
-  CONSTRAINT slots_doctor_id_start_key UNIQUE (doctor_id, start)
+  CONSTRAINT slots_doctor_id_start_key UNIQUE (doctor_id, start),
+  -- tenancy
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id()
 );
 CREATE INDEX IF NOT EXISTS idx_slots_free ON scheduling.slots USING btree (doctor_id, start) WHERE ((NOT blocked) AND (booked < capacity));
 COMMENT ON COLUMN scheduling.slots."end" IS 'Reserved word; always quote';
@@ -4626,7 +4893,9 @@ CREATE TABLE IF NOT EXISTS scheduling.waitlist (
   priority smallint DEFAULT 5,
   added_on timestamp without time zone DEFAULT now(),
   fulfilled_by uuid,
-  CONSTRAINT waitlist_pkey PRIMARY KEY (id)
+  CONSTRAINT waitlist_pkey PRIMARY KEY (id),
+  -- tenancy
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id()
 );
 ALTER SEQUENCE scheduling.waitlist_id_seq OWNED BY scheduling.waitlist.id;
 CREATE INDEX IF NOT EXISTS idx_waitlist_department_id ON scheduling.waitlist USING btree (department_id);
@@ -4652,6 +4921,13 @@ BEGIN
   ) THEN
     ALTER TABLE ONLY abdm.care_contexts
       ADD CONSTRAINT care_contexts_patient_id_fkey FOREIGN KEY (patient_id) REFERENCES clinical.patients(id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'abdm.care_contexts'::regclass AND conname = 'care_contexts_tenant_id_fkey'
+  ) THEN
+    ALTER TABLE abdm.care_contexts
+      ADD CONSTRAINT care_contexts_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
   END IF;
 END
 $guard$;
@@ -4731,6 +5007,19 @@ BEGIN
 END
 $guard$;
 
+-- Foreign keys on abdm.gateway_callbacks
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'abdm.gateway_callbacks'::regclass AND conname = 'gateway_callbacks_tenant_id_fkey'
+  ) THEN
+    ALTER TABLE abdm.gateway_callbacks
+      ADD CONSTRAINT gateway_callbacks_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
+  END IF;
+END
+$guard$;
+
 -- Foreign keys on abdm.health_ids
 DO $guard$
 BEGIN
@@ -4761,6 +5050,13 @@ BEGIN
     ALTER TABLE ONLY abdm.hip_facilities
       ADD CONSTRAINT hip_facilities_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES core.organizations(id);
   END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'abdm.hip_facilities'::regclass AND conname = 'hip_facilities_tenant_id_fkey'
+  ) THEN
+    ALTER TABLE abdm.hip_facilities
+      ADD CONSTRAINT hip_facilities_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
+  END IF;
 END
 $guard$;
 
@@ -4773,6 +5069,13 @@ BEGIN
   ) THEN
     ALTER TABLE ONLY abdm.hip_link_requests
       ADD CONSTRAINT hip_link_requests_care_context_id_fkey FOREIGN KEY (care_context_id) REFERENCES abdm.care_contexts(id) ON DELETE SET NULL;
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'abdm.hip_link_requests'::regclass AND conname = 'hip_link_requests_tenant_id_fkey'
+  ) THEN
+    ALTER TABLE abdm.hip_link_requests
+      ADD CONSTRAINT hip_link_requests_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
   END IF;
 END
 $guard$;
@@ -4787,6 +5090,26 @@ BEGIN
     ALTER TABLE ONLY abdm.hiu_data_requests
       ADD CONSTRAINT hiu_data_requests_artefact_id_fkey FOREIGN KEY (artefact_id) REFERENCES abdm.consent_artefacts(artefact_id);
   END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'abdm.hiu_data_requests'::regclass AND conname = 'hiu_data_requests_tenant_id_fkey'
+  ) THEN
+    ALTER TABLE abdm.hiu_data_requests
+      ADD CONSTRAINT hiu_data_requests_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
+  END IF;
+END
+$guard$;
+
+-- Foreign keys on audit.data_access_log
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'audit.data_access_log'::regclass AND conname = 'data_access_log_tenant_id_fkey'
+  ) THEN
+    ALTER TABLE audit.data_access_log
+      ADD CONSTRAINT data_access_log_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
+  END IF;
 END
 $guard$;
 
@@ -4799,6 +5122,26 @@ BEGIN
   ) THEN
     ALTER TABLE ONLY audit.export_jobs
       ADD CONSTRAINT export_jobs_requested_by_fkey FOREIGN KEY (requested_by) REFERENCES core.users(id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'audit.export_jobs'::regclass AND conname = 'export_jobs_tenant_id_fkey'
+  ) THEN
+    ALTER TABLE audit.export_jobs
+      ADD CONSTRAINT export_jobs_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
+  END IF;
+END
+$guard$;
+
+-- Foreign keys on audit.record_snapshots
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'audit.record_snapshots'::regclass AND conname = 'record_snapshots_tenant_id_fkey'
+  ) THEN
+    ALTER TABLE audit.record_snapshots
+      ADD CONSTRAINT record_snapshots_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
   END IF;
 END
 $guard$;
@@ -4819,6 +5162,13 @@ BEGIN
   ) THEN
     ALTER TABLE ONLY billing.cash_counters
       ADD CONSTRAINT cash_counters_facility_id_fkey FOREIGN KEY (facility_id) REFERENCES core.facilities(id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'billing.cash_counters'::regclass AND conname = 'cash_counters_tenant_id_fkey'
+  ) THEN
+    ALTER TABLE billing.cash_counters
+      ADD CONSTRAINT cash_counters_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
   END IF;
 END
 $guard$;
@@ -4846,6 +5196,13 @@ BEGIN
     ALTER TABLE ONLY billing.discount_approvals
       ADD CONSTRAINT discount_approvals_invoice_id_fkey FOREIGN KEY (invoice_id) REFERENCES billing.invoices(id) ON DELETE CASCADE;
   END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'billing.discount_approvals'::regclass AND conname = 'discount_approvals_tenant_id_fkey'
+  ) THEN
+    ALTER TABLE billing.discount_approvals
+      ADD CONSTRAINT discount_approvals_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
+  END IF;
 END
 $guard$;
 
@@ -4872,6 +5229,13 @@ BEGIN
   ) THEN
     ALTER TABLE ONLY billing.invoice_items
       ADD CONSTRAINT invoice_items_service_id_fkey FOREIGN KEY (service_id) REFERENCES billing.service_catalog(id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'billing.invoice_items'::regclass AND conname = 'invoice_items_tenant_id_fkey'
+  ) THEN
+    ALTER TABLE billing.invoice_items
+      ADD CONSTRAINT invoice_items_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
   END IF;
 END
 $guard$;
@@ -4991,6 +5355,14 @@ BEGIN
     ALTER TABLE ONLY billing.payment_allocations
       ADD CONSTRAINT payment_allocations_payment_id_fkey FOREIGN KEY (payment_id) REFERENCES billing.payments(id) ON DELETE CASCADE;
   END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'billing.payment_allocations'::regclass
+      AND conname = 'payment_allocations_tenant_id_fkey'
+  ) THEN
+    ALTER TABLE billing.payment_allocations
+      ADD CONSTRAINT payment_allocations_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
+  END IF;
 END
 $guard$;
 
@@ -5052,6 +5424,13 @@ BEGIN
     ALTER TABLE ONLY billing.refunds
       ADD CONSTRAINT refunds_requested_by_fkey FOREIGN KEY (requested_by) REFERENCES core.users(id);
   END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'billing.refunds'::regclass AND conname = 'refunds_tenant_id_fkey'
+  ) THEN
+    ALTER TABLE billing.refunds
+      ADD CONSTRAINT refunds_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
+  END IF;
 END
 $guard$;
 
@@ -5098,6 +5477,13 @@ BEGIN
   ) THEN
     ALTER TABLE ONLY billing.tariff_items
       ADD CONSTRAINT tariff_items_tariff_id_fkey FOREIGN KEY (tariff_id) REFERENCES billing.tariffs(id) ON DELETE CASCADE;
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'billing.tariff_items'::regclass AND conname = 'tariff_items_tenant_id_fkey'
+  ) THEN
+    ALTER TABLE billing.tariff_items
+      ADD CONSTRAINT tariff_items_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
   END IF;
 END
 $guard$;
@@ -5160,6 +5546,13 @@ BEGIN
   ) THEN
     ALTER TABLE ONLY clinical.allergies
       ADD CONSTRAINT allergies_patient_id_fkey FOREIGN KEY (patient_id) REFERENCES clinical.patients(id) ON DELETE CASCADE;
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'clinical.allergies'::regclass AND conname = 'allergies_tenant_id_fkey'
+  ) THEN
+    ALTER TABLE clinical.allergies
+      ADD CONSTRAINT allergies_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
   END IF;
 END
 $guard$;
@@ -5372,6 +5765,13 @@ BEGIN
     ALTER TABLE ONLY clinical.family_history
       ADD CONSTRAINT family_history_patient_id_fkey FOREIGN KEY (patient_id) REFERENCES clinical.patients(id) ON DELETE CASCADE;
   END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'clinical.family_history'::regclass AND conname = 'family_history_tenant_id_fkey'
+  ) THEN
+    ALTER TABLE clinical.family_history
+      ADD CONSTRAINT family_history_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
+  END IF;
 END
 $guard$;
 
@@ -5407,6 +5807,13 @@ BEGIN
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'clinical.immunizations'::regclass AND conname = 'immunizations_tenant_id_fkey'
+  ) THEN
+    ALTER TABLE clinical.immunizations
+      ADD CONSTRAINT immunizations_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'clinical.immunizations'::regclass AND conname = 'immunizations_vaccine_id_fkey'
   ) THEN
     ALTER TABLE ONLY clinical.immunizations
@@ -5432,6 +5839,13 @@ BEGIN
     ALTER TABLE ONLY clinical.patient_addresses
       ADD CONSTRAINT patient_addresses_state_id_fkey FOREIGN KEY (state_id) REFERENCES core.states(id);
   END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'clinical.patient_addresses'::regclass AND conname = 'patient_addresses_tenant_id_fkey'
+  ) THEN
+    ALTER TABLE clinical.patient_addresses
+      ADD CONSTRAINT patient_addresses_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
+  END IF;
 END
 $guard$;
 
@@ -5444,6 +5858,13 @@ BEGIN
   ) THEN
     ALTER TABLE ONLY clinical.patient_contacts
       ADD CONSTRAINT patient_contacts_patient_id_fkey FOREIGN KEY (patient_id) REFERENCES clinical.patients(id) ON DELETE CASCADE;
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'clinical.patient_contacts'::regclass AND conname = 'patient_contacts_tenant_id_fkey'
+  ) THEN
+    ALTER TABLE clinical.patient_contacts
+      ADD CONSTRAINT patient_contacts_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
   END IF;
 END
 $guard$;
@@ -5513,6 +5934,13 @@ BEGIN
   ) THEN
     ALTER TABLE ONLY clinical.prescription_items
       ADD CONSTRAINT prescription_items_prescription_fk FOREIGN KEY (prescription_id) REFERENCES clinical.prescriptions(id) ON DELETE CASCADE;
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'clinical.prescription_items'::regclass AND conname = 'prescription_items_tenant_id_fkey'
+  ) THEN
+    ALTER TABLE clinical.prescription_items
+      ADD CONSTRAINT prescription_items_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
@@ -5589,6 +6017,13 @@ BEGIN
     ALTER TABLE ONLY clinical.procedures
       ADD CONSTRAINT procedures_performed_by_fkey FOREIGN KEY (performed_by) REFERENCES hr.employees(id);
   END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'clinical.procedures'::regclass AND conname = 'procedures_tenant_id_fkey'
+  ) THEN
+    ALTER TABLE clinical.procedures
+      ADD CONSTRAINT procedures_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
+  END IF;
 END
 $guard$;
 
@@ -5608,6 +6043,13 @@ BEGIN
   ) THEN
     ALTER TABLE ONLY clinical.referrals
       ADD CONSTRAINT referrals_from_department_id_fkey FOREIGN KEY (from_department_id) REFERENCES core.departments(id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'clinical.referrals'::regclass AND conname = 'referrals_tenant_id_fkey'
+  ) THEN
+    ALTER TABLE clinical.referrals
+      ADD CONSTRAINT referrals_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
@@ -5675,6 +6117,13 @@ BEGIN
   ) THEN
     ALTER TABLE ONLY core.facilities
       ADD CONSTRAINT facilities_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES core.organizations(id) ON UPDATE CASCADE ON DELETE CASCADE;
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'core.facilities'::regclass AND conname = 'facilities_tenant_id_fkey'
+  ) THEN
+    ALTER TABLE core.facilities
+      ADD CONSTRAINT facilities_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
   END IF;
 END
 $guard$;
@@ -5769,6 +6218,26 @@ BEGIN
     ALTER TABLE ONLY core.role_permissions
       ADD CONSTRAINT role_permissions_role_id_fkey FOREIGN KEY (role_id) REFERENCES core.roles(id) ON DELETE CASCADE;
   END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'core.role_permissions'::regclass AND conname = 'role_permissions_tenant_id_fkey'
+  ) THEN
+    ALTER TABLE core.role_permissions
+      ADD CONSTRAINT role_permissions_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
+  END IF;
+END
+$guard$;
+
+-- Foreign keys on core.roles
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'core.roles'::regclass AND conname = 'roles_tenant_id_fkey'
+  ) THEN
+    ALTER TABLE core.roles
+      ADD CONSTRAINT roles_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
+  END IF;
 END
 $guard$;
 
@@ -5814,6 +6283,13 @@ BEGIN
   ) THEN
     ALTER TABLE ONLY core.user_roles
       ADD CONSTRAINT user_roles_role_id_fkey FOREIGN KEY (role_id) REFERENCES core.roles(id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'core.user_roles'::regclass AND conname = 'user_roles_tenant_id_fkey'
+  ) THEN
+    ALTER TABLE core.user_roles
+      ADD CONSTRAINT user_roles_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
@@ -5870,6 +6346,13 @@ BEGIN
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'emergency.ambulance_trips'::regclass AND conname = 'ambulance_trips_tenant_id_fkey'
+  ) THEN
+    ALTER TABLE emergency.ambulance_trips
+      ADD CONSTRAINT ambulance_trips_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'emergency.ambulance_trips'::regclass AND conname = 'ambulance_trips_visit_id_fkey'
   ) THEN
     ALTER TABLE ONLY emergency.ambulance_trips
@@ -5887,6 +6370,13 @@ BEGIN
   ) THEN
     ALTER TABLE ONLY emergency.ambulances
       ADD CONSTRAINT ambulances_facility_id_fkey FOREIGN KEY (facility_id) REFERENCES core.facilities(id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'emergency.ambulances'::regclass AND conname = 'ambulances_tenant_id_fkey'
+  ) THEN
+    ALTER TABLE emergency.ambulances
+      ADD CONSTRAINT ambulances_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
   END IF;
 END
 $guard$;
@@ -5907,6 +6397,14 @@ BEGIN
   ) THEN
     ALTER TABLE ONLY emergency.triage_assessments
       ADD CONSTRAINT triage_assessments_nurse_id_fkey FOREIGN KEY (nurse_id) REFERENCES hr.employees(id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'emergency.triage_assessments'::regclass
+      AND conname = 'triage_assessments_tenant_id_fkey'
+  ) THEN
+    ALTER TABLE emergency.triage_assessments
+      ADD CONSTRAINT triage_assessments_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
@@ -5955,6 +6453,13 @@ BEGIN
     ALTER TABLE ONLY hr.attendance
       ADD CONSTRAINT attendance_employee_id_fkey FOREIGN KEY (employee_id) REFERENCES hr.employees(id);
   END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'hr.attendance'::regclass AND conname = 'attendance_tenant_id_fkey'
+  ) THEN
+    ALTER TABLE hr.attendance
+      ADD CONSTRAINT attendance_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
+  END IF;
 END
 $guard$;
 
@@ -5977,10 +6482,30 @@ BEGIN
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'hr.credentials'::regclass AND conname = 'credentials_tenant_id_fkey'
+  ) THEN
+    ALTER TABLE hr.credentials
+      ADD CONSTRAINT credentials_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'hr.credentials'::regclass AND conname = 'credentials_verified_by_fkey'
   ) THEN
     ALTER TABLE ONLY hr.credentials
       ADD CONSTRAINT credentials_verified_by_fkey FOREIGN KEY (verified_by) REFERENCES hr.employees(id);
+  END IF;
+END
+$guard$;
+
+-- Foreign keys on hr.designations
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'hr.designations'::regclass AND conname = 'designations_tenant_id_fkey'
+  ) THEN
+    ALTER TABLE hr.designations
+      ADD CONSTRAINT designations_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
   END IF;
 END
 $guard$;
@@ -6043,6 +6568,13 @@ BEGIN
     ALTER TABLE ONLY hr.leave_requests
       ADD CONSTRAINT leave_requests_employee_id_fkey FOREIGN KEY (employee_id) REFERENCES hr.employees(id);
   END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'hr.leave_requests'::regclass AND conname = 'leave_requests_tenant_id_fkey'
+  ) THEN
+    ALTER TABLE hr.leave_requests
+      ADD CONSTRAINT leave_requests_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
+  END IF;
 END
 $guard$;
 
@@ -6055,6 +6587,13 @@ BEGIN
   ) THEN
     ALTER TABLE ONLY hr.payroll_runs
       ADD CONSTRAINT payroll_runs_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES core.organizations(id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'hr.payroll_runs'::regclass AND conname = 'payroll_runs_tenant_id_fkey'
+  ) THEN
+    ALTER TABLE hr.payroll_runs
+      ADD CONSTRAINT payroll_runs_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
   END IF;
 END
 $guard$;
@@ -6075,6 +6614,13 @@ BEGIN
   ) THEN
     ALTER TABLE ONLY hr.payslips
       ADD CONSTRAINT payslips_payroll_run_id_fkey FOREIGN KEY (payroll_run_id) REFERENCES hr.payroll_runs(id) ON DELETE CASCADE;
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'hr.payslips'::regclass AND conname = 'payslips_tenant_id_fkey'
+  ) THEN
+    ALTER TABLE hr.payslips
+      ADD CONSTRAINT payslips_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
   END IF;
 END
 $guard$;
@@ -6105,10 +6651,30 @@ BEGIN
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'hr.shift_assignments'::regclass AND conname = 'shift_assignments_tenant_id_fkey'
+  ) THEN
+    ALTER TABLE hr.shift_assignments
+      ADD CONSTRAINT shift_assignments_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'hr.shift_assignments'::regclass AND conname = 'shift_assignments_ward_fk'
   ) THEN
     ALTER TABLE ONLY hr.shift_assignments
       ADD CONSTRAINT shift_assignments_ward_fk FOREIGN KEY (ward_id) REFERENCES inpatient.wards(id) ON DELETE SET NULL;
+  END IF;
+END
+$guard$;
+
+-- Foreign keys on hr.shifts
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'hr.shifts'::regclass AND conname = 'shifts_tenant_id_fkey'
+  ) THEN
+    ALTER TABLE hr.shifts
+      ADD CONSTRAINT shifts_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
   END IF;
 END
 $guard$;
@@ -6178,6 +6744,13 @@ BEGIN
     ALTER TABLE ONLY inpatient.bed_allocations
       ADD CONSTRAINT bed_allocations_bed_id_fkey FOREIGN KEY (bed_id) REFERENCES inpatient.beds(id);
   END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'inpatient.bed_allocations'::regclass AND conname = 'bed_allocations_tenant_id_fkey'
+  ) THEN
+    ALTER TABLE inpatient.bed_allocations
+      ADD CONSTRAINT bed_allocations_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
+  END IF;
 END
 $guard$;
 
@@ -6235,6 +6808,14 @@ BEGIN
     ALTER TABLE ONLY inpatient.discharge_summaries
       ADD CONSTRAINT discharge_summaries_prepared_by_fkey FOREIGN KEY (prepared_by) REFERENCES hr.employees(id);
   END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'inpatient.discharge_summaries'::regclass
+      AND conname = 'discharge_summaries_tenant_id_fkey'
+  ) THEN
+    ALTER TABLE inpatient.discharge_summaries
+      ADD CONSTRAINT discharge_summaries_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
+  END IF;
 END
 $guard$;
 
@@ -6273,6 +6854,14 @@ BEGIN
     ALTER TABLE ONLY inpatient.medication_administration
       ADD CONSTRAINT medication_administration_given_by_fkey FOREIGN KEY (given_by) REFERENCES hr.employees(id);
   END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'inpatient.medication_administration'::regclass
+      AND conname = 'medication_administration_tenant_id_fkey'
+  ) THEN
+    ALTER TABLE inpatient.medication_administration
+      ADD CONSTRAINT medication_administration_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
+  END IF;
 END
 $guard$;
 
@@ -6300,6 +6889,13 @@ BEGIN
     ALTER TABLE ONLY inpatient.nursing_notes
       ADD CONSTRAINT nursing_notes_shift_id_fkey FOREIGN KEY (shift_id) REFERENCES hr.shifts(id);
   END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'inpatient.nursing_notes'::regclass AND conname = 'nursing_notes_tenant_id_fkey'
+  ) THEN
+    ALTER TABLE inpatient.nursing_notes
+      ADD CONSTRAINT nursing_notes_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
+  END IF;
 END
 $guard$;
 
@@ -6313,6 +6909,14 @@ BEGIN
   ) THEN
     ALTER TABLE ONLY inpatient.operation_theatres
       ADD CONSTRAINT operation_theatres_facility_id_fkey FOREIGN KEY (facility_id) REFERENCES core.facilities(id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'inpatient.operation_theatres'::regclass
+      AND conname = 'operation_theatres_tenant_id_fkey'
+  ) THEN
+    ALTER TABLE inpatient.operation_theatres
+      ADD CONSTRAINT operation_theatres_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
   END IF;
 END
 $guard$;
@@ -6363,6 +6967,13 @@ DO $guard$
 BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'inpatient.rooms'::regclass AND conname = 'rooms_tenant_id_fkey'
+  ) THEN
+    ALTER TABLE inpatient.rooms
+      ADD CONSTRAINT rooms_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'inpatient.rooms'::regclass AND conname = 'rooms_ward_id_fkey'
   ) THEN
     ALTER TABLE ONLY inpatient.rooms
@@ -6401,6 +7012,13 @@ BEGIN
   ) THEN
     ALTER TABLE ONLY inpatient.transfers
       ADD CONSTRAINT transfers_received_by_fkey FOREIGN KEY (received_by) REFERENCES hr.employees(id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'inpatient.transfers'::regclass AND conname = 'transfers_tenant_id_fkey'
+  ) THEN
+    ALTER TABLE inpatient.transfers
+      ADD CONSTRAINT transfers_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
@@ -6463,6 +7081,13 @@ BEGIN
     ALTER TABLE ONLY insurance.claim_documents
       ADD CONSTRAINT claim_documents_document_id_fkey FOREIGN KEY (document_id) REFERENCES clinical.documents(id);
   END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'insurance.claim_documents'::regclass AND conname = 'claim_documents_tenant_id_fkey'
+  ) THEN
+    ALTER TABLE insurance.claim_documents
+      ADD CONSTRAINT claim_documents_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
+  END IF;
 END
 $guard$;
 
@@ -6476,6 +7101,14 @@ BEGIN
   ) THEN
     ALTER TABLE ONLY insurance.claim_status_history
       ADD CONSTRAINT claim_status_history_claim_id_fkey FOREIGN KEY (claim_id) REFERENCES insurance.claims(id) ON DELETE CASCADE;
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'insurance.claim_status_history'::regclass
+      AND conname = 'claim_status_history_tenant_id_fkey'
+  ) THEN
+    ALTER TABLE insurance.claim_status_history
+      ADD CONSTRAINT claim_status_history_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
   END IF;
 END
 $guard$;
@@ -6599,6 +7232,13 @@ BEGIN
     ALTER TABLE ONLY inventory.assets
       ADD CONSTRAINT assets_parent_asset_id_fkey FOREIGN KEY (parent_asset_id) REFERENCES inventory.assets(id);
   END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'inventory.assets'::regclass AND conname = 'assets_tenant_id_fkey'
+  ) THEN
+    ALTER TABLE inventory.assets
+      ADD CONSTRAINT assets_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
+  END IF;
 END
 $guard$;
 
@@ -6627,6 +7267,14 @@ BEGIN
     ALTER TABLE ONLY inventory.goods_receipt_lines
       ADD CONSTRAINT goods_receipt_lines_grn_id_fkey FOREIGN KEY (grn_id) REFERENCES inventory.goods_receipts(id) ON DELETE CASCADE;
   END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'inventory.goods_receipt_lines'::regclass
+      AND conname = 'goods_receipt_lines_tenant_id_fkey'
+  ) THEN
+    ALTER TABLE inventory.goods_receipt_lines
+      ADD CONSTRAINT goods_receipt_lines_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
+  END IF;
 END
 $guard$;
 
@@ -6647,6 +7295,13 @@ BEGIN
     ALTER TABLE ONLY inventory.goods_receipts
       ADD CONSTRAINT goods_receipts_received_by_fkey FOREIGN KEY (received_by) REFERENCES core.users(id);
   END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'inventory.goods_receipts'::regclass AND conname = 'goods_receipts_tenant_id_fkey'
+  ) THEN
+    ALTER TABLE inventory.goods_receipts
+      ADD CONSTRAINT goods_receipts_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
+  END IF;
 END
 $guard$;
 
@@ -6659,6 +7314,13 @@ BEGIN
   ) THEN
     ALTER TABLE ONLY inventory.item_batches
       ADD CONSTRAINT item_batches_item_id_fkey FOREIGN KEY (item_id) REFERENCES inventory.items(id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'inventory.item_batches'::regclass AND conname = 'item_batches_tenant_id_fkey'
+  ) THEN
+    ALTER TABLE inventory.item_batches
+      ADD CONSTRAINT item_batches_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
   END IF;
 END
 $guard$;
@@ -6729,6 +7391,14 @@ BEGIN
     ALTER TABLE ONLY inventory.purchase_order_lines
       ADD CONSTRAINT purchase_order_lines_po_id_fkey FOREIGN KEY (po_id) REFERENCES inventory.purchase_orders(id) ON DELETE CASCADE;
   END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'inventory.purchase_order_lines'::regclass
+      AND conname = 'purchase_order_lines_tenant_id_fkey'
+  ) THEN
+    ALTER TABLE inventory.purchase_order_lines
+      ADD CONSTRAINT purchase_order_lines_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
+  END IF;
 END
 $guard$;
 
@@ -6783,6 +7453,13 @@ BEGIN
     ALTER TABLE ONLY inventory.stock_ledger
       ADD CONSTRAINT stock_ledger_item_id_fkey FOREIGN KEY (item_id) REFERENCES inventory.items(id);
   END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'inventory.stock_ledger'::regclass AND conname = 'stock_ledger_tenant_id_fkey'
+  ) THEN
+    ALTER TABLE inventory.stock_ledger
+      ADD CONSTRAINT stock_ledger_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
+  END IF;
 END
 $guard$;
 
@@ -6836,6 +7513,13 @@ BEGIN
     ALTER TABLE ONLY laboratory.critical_alerts
       ADD CONSTRAINT critical_alerts_result_id_fkey FOREIGN KEY (result_id) REFERENCES laboratory.results(id) ON DELETE CASCADE;
   END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'laboratory.critical_alerts'::regclass AND conname = 'critical_alerts_tenant_id_fkey'
+  ) THEN
+    ALTER TABLE laboratory.critical_alerts
+      ADD CONSTRAINT critical_alerts_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
+  END IF;
 END
 $guard$;
 
@@ -6869,6 +7553,13 @@ BEGIN
   ) THEN
     ALTER TABLE ONLY laboratory.order_items
       ADD CONSTRAINT order_items_specimen_id_fkey FOREIGN KEY (specimen_id) REFERENCES laboratory.specimens(id) ON DELETE SET NULL;
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'laboratory.order_items'::regclass AND conname = 'order_items_tenant_id_fkey'
+  ) THEN
+    ALTER TABLE laboratory.order_items
+      ADD CONSTRAINT order_items_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
@@ -6940,10 +7631,30 @@ BEGIN
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'laboratory.panel_tests'::regclass AND conname = 'panel_tests_tenant_id_fkey'
+  ) THEN
+    ALTER TABLE laboratory.panel_tests
+      ADD CONSTRAINT panel_tests_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'laboratory.panel_tests'::regclass AND conname = 'panel_tests_test_id_fkey'
   ) THEN
     ALTER TABLE ONLY laboratory.panel_tests
       ADD CONSTRAINT panel_tests_test_id_fkey FOREIGN KEY (test_id) REFERENCES laboratory.test_master(id) ON DELETE RESTRICT;
+  END IF;
+END
+$guard$;
+
+-- Foreign keys on laboratory.qc_materials
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'laboratory.qc_materials'::regclass AND conname = 'qc_materials_tenant_id_fkey'
+  ) THEN
+    ALTER TABLE laboratory.qc_materials
+      ADD CONSTRAINT qc_materials_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
   END IF;
 END
 $guard$;
@@ -6967,6 +7678,13 @@ BEGIN
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'laboratory.qc_runs'::regclass AND conname = 'qc_runs_tenant_id_fkey'
+  ) THEN
+    ALTER TABLE laboratory.qc_runs
+      ADD CONSTRAINT qc_runs_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'laboratory.qc_runs'::regclass AND conname = 'qc_runs_test_id_fkey'
   ) THEN
     ALTER TABLE ONLY laboratory.qc_runs
@@ -6978,6 +7696,13 @@ $guard$;
 -- Foreign keys on laboratory.reference_ranges
 DO $guard$
 BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'laboratory.reference_ranges'::regclass AND conname = 'reference_ranges_tenant_id_fkey'
+  ) THEN
+    ALTER TABLE laboratory.reference_ranges
+      ADD CONSTRAINT reference_ranges_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
+  END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'laboratory.reference_ranges'::regclass AND conname = 'reference_ranges_test_id_fkey'
@@ -7102,6 +7827,13 @@ BEGIN
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'pharmacy.dispense_items'::regclass AND conname = 'dispense_items_tenant_id_fkey'
+  ) THEN
+    ALTER TABLE pharmacy.dispense_items
+      ADD CONSTRAINT dispense_items_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'pharmacy.dispense_items'::regclass AND conname = 'fk_dispense_items_rx_line'
   ) THEN
     ALTER TABLE ONLY pharmacy.dispense_items
@@ -7208,6 +7940,13 @@ BEGIN
     ALTER TABLE ONLY pharmacy.formulary
       ADD CONSTRAINT formulary_facility_id_fkey FOREIGN KEY (facility_id) REFERENCES core.facilities(id);
   END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'pharmacy.formulary'::regclass AND conname = 'formulary_tenant_id_fkey'
+  ) THEN
+    ALTER TABLE pharmacy.formulary
+      ADD CONSTRAINT formulary_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
+  END IF;
 END
 $guard$;
 
@@ -7237,6 +7976,13 @@ BEGIN
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'pharmacy.narcotic_register'::regclass AND conname = 'narcotic_register_tenant_id_fkey'
+  ) THEN
+    ALTER TABLE pharmacy.narcotic_register
+      ADD CONSTRAINT narcotic_register_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'pharmacy.narcotic_register'::regclass AND conname = 'narcotic_register_witness_1_fkey'
   ) THEN
     ALTER TABLE ONLY pharmacy.narcotic_register
@@ -7262,6 +8008,13 @@ BEGIN
     ALTER TABLE ONLY pharmacy.price_revisions
       ADD CONSTRAINT price_revisions_drug_id_fkey FOREIGN KEY (drug_id) REFERENCES pharmacy.drug_master(id) ON DELETE CASCADE;
   END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'pharmacy.price_revisions'::regclass AND conname = 'price_revisions_tenant_id_fkey'
+  ) THEN
+    ALTER TABLE pharmacy.price_revisions
+      ADD CONSTRAINT price_revisions_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
+  END IF;
 END
 $guard$;
 
@@ -7281,6 +8034,13 @@ BEGIN
   ) THEN
     ALTER TABLE ONLY pharmacy.returns
       ADD CONSTRAINT returns_refund_id_fkey FOREIGN KEY (refund_id) REFERENCES billing.refunds(id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'pharmacy.returns'::regclass AND conname = 'returns_tenant_id_fkey'
+  ) THEN
+    ALTER TABLE pharmacy.returns
+      ADD CONSTRAINT returns_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
   END IF;
 END
 $guard$;
@@ -7438,6 +8198,13 @@ BEGIN
     ALTER TABLE ONLY radiology.procedure_master
       ADD CONSTRAINT procedure_master_service_id_fkey FOREIGN KEY (service_id) REFERENCES billing.service_catalog(id);
   END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'radiology.procedure_master'::regclass AND conname = 'procedure_master_tenant_id_fkey'
+  ) THEN
+    ALTER TABLE radiology.procedure_master
+      ADD CONSTRAINT procedure_master_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
+  END IF;
 END
 $guard$;
 
@@ -7457,6 +8224,13 @@ BEGIN
   ) THEN
     ALTER TABLE ONLY radiology.report_templates
       ADD CONSTRAINT report_templates_procedure_id_fkey FOREIGN KEY (procedure_id) REFERENCES radiology.procedure_master(id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'radiology.report_templates'::regclass AND conname = 'report_templates_tenant_id_fkey'
+  ) THEN
+    ALTER TABLE radiology.report_templates
+      ADD CONSTRAINT report_templates_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
   END IF;
 END
 $guard$;
@@ -7485,6 +8259,13 @@ BEGIN
     ALTER TABLE ONLY radiology.reports
       ADD CONSTRAINT reports_study_id_fkey FOREIGN KEY (study_id) REFERENCES radiology.studies(id);
   END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'radiology.reports'::regclass AND conname = 'reports_tenant_id_fkey'
+  ) THEN
+    ALTER TABLE radiology.reports
+      ADD CONSTRAINT reports_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
+  END IF;
 END
 $guard$;
 
@@ -7497,6 +8278,13 @@ BEGIN
   ) THEN
     ALTER TABLE ONLY radiology.series
       ADD CONSTRAINT series_study_id_fkey FOREIGN KEY (study_id) REFERENCES radiology.studies(id) ON DELETE CASCADE;
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'radiology.series'::regclass AND conname = 'series_tenant_id_fkey'
+  ) THEN
+    ALTER TABLE radiology.series
+      ADD CONSTRAINT series_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
   END IF;
 END
 $guard$;
@@ -7525,6 +8313,13 @@ BEGIN
     ALTER TABLE ONLY radiology.studies
       ADD CONSTRAINT studies_patient_id_fkey FOREIGN KEY (patient_id) REFERENCES clinical.patients(id);
   END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'radiology.studies'::regclass AND conname = 'studies_tenant_id_fkey'
+  ) THEN
+    ALTER TABLE radiology.studies
+      ADD CONSTRAINT studies_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
+  END IF;
 END
 $guard$;
 
@@ -7538,6 +8333,14 @@ BEGIN
   ) THEN
     ALTER TABLE ONLY scheduling.appointment_status_history
       ADD CONSTRAINT appointment_status_history_appointment_id_fkey FOREIGN KEY (appointment_id) REFERENCES scheduling.appointments(id) ON DELETE CASCADE;
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'scheduling.appointment_status_history'::regclass
+      AND conname = 'appointment_status_history_tenant_id_fkey'
+  ) THEN
+    ALTER TABLE scheduling.appointment_status_history
+      ADD CONSTRAINT appointment_status_history_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
   END IF;
 END
 $guard$;
@@ -7620,6 +8423,13 @@ BEGIN
     ALTER TABLE ONLY scheduling.holidays
       ADD CONSTRAINT holidays_facility_id_fkey FOREIGN KEY (facility_id) REFERENCES core.facilities(id);
   END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'scheduling.holidays'::regclass AND conname = 'holidays_tenant_id_fkey'
+  ) THEN
+    ALTER TABLE scheduling.holidays
+      ADD CONSTRAINT holidays_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
+  END IF;
 END
 $guard$;
 
@@ -7632,6 +8442,13 @@ BEGIN
   ) THEN
     ALTER TABLE ONLY scheduling.slot_templates
       ADD CONSTRAINT slot_templates_department_id_fkey FOREIGN KEY (department_id) REFERENCES core.departments(id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'scheduling.slot_templates'::regclass AND conname = 'slot_templates_tenant_id_fkey'
+  ) THEN
+    ALTER TABLE scheduling.slot_templates
+      ADD CONSTRAINT slot_templates_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
   END IF;
 END
 $guard$;
@@ -7652,6 +8469,13 @@ BEGIN
   ) THEN
     ALTER TABLE ONLY scheduling.slots
       ADD CONSTRAINT slots_roster_id_fkey FOREIGN KEY (roster_id) REFERENCES scheduling.doctor_rosters(id) ON DELETE CASCADE;
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'scheduling.slots'::regclass AND conname = 'slots_tenant_id_fkey'
+  ) THEN
+    ALTER TABLE scheduling.slots
+      ADD CONSTRAINT slots_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
   END IF;
 END
 $guard$;
@@ -7686,6 +8510,13 @@ BEGIN
   ) THEN
     ALTER TABLE ONLY scheduling.waitlist
       ADD CONSTRAINT waitlist_patient_id_fkey FOREIGN KEY (patient_id) REFERENCES clinical.patients(id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'scheduling.waitlist'::regclass AND conname = 'waitlist_tenant_id_fkey'
+  ) THEN
+    ALTER TABLE scheduling.waitlist
+      ADD CONSTRAINT waitlist_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
   END IF;
 END
 $guard$;
@@ -8625,10 +9456,150 @@ CREATE OR REPLACE FUNCTION core.age_on(p_dob date, p_on date DEFAULT CURRENT_DAT
     SELECT EXTRACT(year FROM age(p_on, p_dob))::int, EXTRACT(month FROM age(p_on, p_dob))::int, EXTRACT(day FROM age(p_on, p_dob))::int
 $$;
 
--- Function core.current_tenant_id()
-CREATE OR REPLACE FUNCTION core.current_tenant_id() RETURNS uuid
-    LANGUAGE sql STABLE PARALLEL SAFE
-    AS $$ SELECT NULLIF(current_setting('app.current_tenant', true), '')::uuid $$;
+-- Function core.assert_tenant_isolation()
+CREATE OR REPLACE FUNCTION core.assert_tenant_isolation() RETURNS void
+    LANGUAGE plpgsql STABLE
+    SET search_path TO ''
+    AS $check$
+DECLARE
+  schemas CONSTANT text[] := ARRAY['abdm', 'audit', 'billing', 'clinical', 'core', 'emergency', 'hr', 'inpatient', 'insurance', 'inventory', 'laboratory', 'pharmacy', 'radiology', 'scheduling'];
+  application CONSTANT text[] := ARRAY[]::text[];
+  migration_tools CONSTANT text[] := ARRAY['flyway_schema_history', 'schema_version', 'databasechangelog', 'databasechangeloglock', 'schema_migrations', 'ar_internal_metadata', 'pgmigrations', 'knex_migrations', 'knex_migrations_lock', '_prisma_migrations', 'alembic_version', 'django_migrations', 'goose_db_version', '__efmigrationshistory'];
+  findings text;
+BEGIN
+  WITH
+  exempt (relation, why) AS (VALUES
+    ('billing.currencies', 'the same for all tenants'),
+    ('billing.gst_slabs', 'the same for all tenants'),
+    ('clinical.icd10_codes', 'the same for all tenants'),
+    ('clinical.snomed_concepts', 'the same for all tenants'),
+    ('clinical.vaccine_master', 'the same for all tenants'),
+    ('core.countries', 'the same for all tenants'),
+    ('core.permissions', 'the same for all tenants'),
+    ('core.pincodes', 'the same for all tenants'),
+    ('core.states', 'the same for all tenants'),
+    ('core.system_settings', 'the same for all tenants'),
+    ('emergency.triage_levels', 'the same for all tenants'),
+    ('insurance.insurers', 'the same for all tenants'),
+    ('insurance.pmjay_packages', 'the same for all tenants'),
+    ('insurance.pmjay_rate_feed', 'the same for all tenants'),
+    ('insurance.tpas', 'the same for all tenants'),
+    ('inventory.item_categories', 'the same for all tenants'),
+    ('laboratory.loinc_codes', 'the same for all tenants'),
+    ('pharmacy.drug_interactions', 'the same for all tenants'),
+    ('pharmacy.drug_master', 'the same for all tenants'),
+    ('radiology.modalities', 'the same for all tenants')
+  ),
+  particular (relation, tenant_column, not_null, using_text, check_text, shared) AS (VALUES
+    ('abdm.fhir_bundles', 'tenant_id', 'false', '(tenant_id = ( SELECT core.current_tenant_id() AS current_tenant_id))', '(tenant_id = ( SELECT core.current_tenant_id() AS current_tenant_id))', 'false'),
+    ('abdm.gateway_callbacks', 'tenant_id', 'false', '(tenant_id = ( SELECT core.current_tenant_id() AS current_tenant_id))', '(NOT (tenant_id IS DISTINCT FROM ( SELECT core.current_tenant_id() AS current_tenant_id)))', 'false'),
+    ('audit.audit_log', 'tenant_id', 'false', '(tenant_id = ( SELECT core.current_tenant_id() AS current_tenant_id))', '(NOT (tenant_id IS DISTINCT FROM ( SELECT core.current_tenant_id() AS current_tenant_id)))', 'false'),
+    ('audit.audit_log_2025_07', 'tenant_id', 'false', '(tenant_id = ( SELECT core.current_tenant_id() AS current_tenant_id))', '(NOT (tenant_id IS DISTINCT FROM ( SELECT core.current_tenant_id() AS current_tenant_id)))', 'false'),
+    ('audit.audit_log_2025_08', 'tenant_id', 'false', '(tenant_id = ( SELECT core.current_tenant_id() AS current_tenant_id))', '(NOT (tenant_id IS DISTINCT FROM ( SELECT core.current_tenant_id() AS current_tenant_id)))', 'false'),
+    ('audit.audit_log_2025_09', 'tenant_id', 'false', '(tenant_id = ( SELECT core.current_tenant_id() AS current_tenant_id))', '(NOT (tenant_id IS DISTINCT FROM ( SELECT core.current_tenant_id() AS current_tenant_id)))', 'false'),
+    ('audit.audit_log_2025_10', 'tenant_id', 'false', '(tenant_id = ( SELECT core.current_tenant_id() AS current_tenant_id))', '(NOT (tenant_id IS DISTINCT FROM ( SELECT core.current_tenant_id() AS current_tenant_id)))', 'false'),
+    ('audit.audit_log_2025_11', 'tenant_id', 'false', '(tenant_id = ( SELECT core.current_tenant_id() AS current_tenant_id))', '(NOT (tenant_id IS DISTINCT FROM ( SELECT core.current_tenant_id() AS current_tenant_id)))', 'false'),
+    ('audit.audit_log_2025_12', 'tenant_id', 'false', '(tenant_id = ( SELECT core.current_tenant_id() AS current_tenant_id))', '(NOT (tenant_id IS DISTINCT FROM ( SELECT core.current_tenant_id() AS current_tenant_id)))', 'false'),
+    ('audit.audit_log_default', 'tenant_id', 'false', '(tenant_id = ( SELECT core.current_tenant_id() AS current_tenant_id))', '(NOT (tenant_id IS DISTINCT FROM ( SELECT core.current_tenant_id() AS current_tenant_id)))', 'false'),
+    ('audit.login_events', 'tenant_id', 'false', '((tenant_id)::text = ( SELECT (core.current_tenant_id())::text AS current_tenant_id))', '(NOT ((tenant_id)::text IS DISTINCT FROM ( SELECT (core.current_tenant_id())::text AS current_tenant_id)))', 'false'),
+    ('billing.credit_notes', 'tenant_id', 'true', '((tenant_id)::text = ( SELECT (core.current_tenant_id())::text AS current_tenant_id))', '((tenant_id)::text = ( SELECT (core.current_tenant_id())::text AS current_tenant_id))', 'false'),
+    ('billing.patient_deposits', 'hospital_id', 'true', '(hospital_id = ( SELECT core.current_tenant_id() AS current_tenant_id))', '(hospital_id = ( SELECT core.current_tenant_id() AS current_tenant_id))', 'false'),
+    ('clinical."PatientMergeLog"', 'tenantId', 'false', '("tenantId" = ( SELECT core.current_tenant_id() AS current_tenant_id))', '(NOT ("tenantId" IS DISTINCT FROM ( SELECT core.current_tenant_id() AS current_tenant_id)))', 'false'),
+    ('clinical.care_plans', 'hospital_id', 'true', '(hospital_id = ( SELECT core.current_tenant_id() AS current_tenant_id))', '(hospital_id = ( SELECT core.current_tenant_id() AS current_tenant_id))', 'false'),
+    ('clinical.clinical_notes', 'tenant_id', 'false', '((tenant_id IS NULL) OR (tenant_id = ( SELECT core.current_tenant_id() AS current_tenant_id)))', '(tenant_id = ( SELECT core.current_tenant_id() AS current_tenant_id))', 'true'),
+    ('clinical.consent_forms_signed', 'tenant_id', 'false', '((tenant_id)::text = ( SELECT (core.current_tenant_id())::text AS current_tenant_id))', '((tenant_id)::text = ( SELECT (core.current_tenant_id())::text AS current_tenant_id))', 'false'),
+    ('clinical.diagnoses', 'tenant_id', 'false', '(tenant_id = ( SELECT core.current_tenant_id() AS current_tenant_id))', '(tenant_id = ( SELECT core.current_tenant_id() AS current_tenant_id))', 'false'),
+    ('clinical.documents', 'tenant_id', 'false', '((tenant_id)::text = ( SELECT (core.current_tenant_id())::text AS current_tenant_id))', '((tenant_id)::text = ( SELECT (core.current_tenant_id())::text AS current_tenant_id))', 'false'),
+    ('clinical.tmp_patients_bak_2023', 'tenant_id', 'false', '(tenant_id = ( SELECT core.current_tenant_id() AS current_tenant_id))', '(tenant_id = ( SELECT core.current_tenant_id() AS current_tenant_id))', 'false'),
+    ('core.departments', 'tenant_id', 'false', '(tenant_id = ( SELECT core.current_tenant_id() AS current_tenant_id))', '(tenant_id = ( SELECT core.current_tenant_id() AS current_tenant_id))', 'false'),
+    ('core.role_permissions', 'tenant_id', 'false', '((tenant_id IS NULL) OR (tenant_id = ( SELECT core.current_tenant_id() AS current_tenant_id)))', '(tenant_id = ( SELECT core.current_tenant_id() AS current_tenant_id))', 'true'),
+    ('core.roles', 'tenant_id', 'false', '((tenant_id IS NULL) OR (tenant_id = ( SELECT core.current_tenant_id() AS current_tenant_id)))', '(tenant_id = ( SELECT core.current_tenant_id() AS current_tenant_id))', 'true'),
+    ('core.tenants', 'id', 'true', '(id = ( SELECT core.current_tenant_id() AS current_tenant_id))', '(id = ( SELECT core.current_tenant_id() AS current_tenant_id))', 'false'),
+    ('core.user_sessions', 'tenant_id', 'false', '((tenant_id)::text = ( SELECT (core.current_tenant_id())::text AS current_tenant_id))', '((tenant_id)::text = ( SELECT (core.current_tenant_id())::text AS current_tenant_id))', 'false'),
+    ('core.users', 'tenant_id', 'false', '((tenant_id IS NULL) OR (tenant_id = ( SELECT core.current_tenant_id() AS current_tenant_id)))', '(tenant_id = ( SELECT core.current_tenant_id() AS current_tenant_id))', 'true'),
+    ('hr.designations', 'tenant_id', 'false', '((tenant_id IS NULL) OR (tenant_id = ( SELECT core.current_tenant_id() AS current_tenant_id)))', '(tenant_id = ( SELECT core.current_tenant_id() AS current_tenant_id))', 'true'),
+    ('hr.shifts', 'tenant_id', 'false', '((tenant_id IS NULL) OR (tenant_id = ( SELECT core.current_tenant_id() AS current_tenant_id)))', '(tenant_id = ( SELECT core.current_tenant_id() AS current_tenant_id))', 'true'),
+    ('inpatient.ot_bookings', 'tenant_id', 'false', '(tenant_id = ( SELECT core.current_tenant_id() AS current_tenant_id))', '(tenant_id = ( SELECT core.current_tenant_id() AS current_tenant_id))', 'false'),
+    ('insurance.policies', 'tenant_id', 'false', '(tenant_id = ( SELECT core.current_tenant_id() AS current_tenant_id))', '(tenant_id = ( SELECT core.current_tenant_id() AS current_tenant_id))', 'false'),
+    ('insurance.preauth_requests', 'tenant_id', 'false', '(tenant_id = ( SELECT core.current_tenant_id() AS current_tenant_id))', '(tenant_id = ( SELECT core.current_tenant_id() AS current_tenant_id))', 'false'),
+    ('inventory.items', 'tenant_id', 'false', '(tenant_id = ( SELECT core.current_tenant_id() AS current_tenant_id))', '(tenant_id = ( SELECT core.current_tenant_id() AS current_tenant_id))', 'false'),
+    ('laboratory.analyzers', 'hospital_id', 'false', '(hospital_id = ( SELECT core.current_tenant_id() AS current_tenant_id))', '(hospital_id = ( SELECT core.current_tenant_id() AS current_tenant_id))', 'false'),
+    ('laboratory.test_master', 'tenant_id', 'false', '(tenant_id = ( SELECT core.current_tenant_id() AS current_tenant_id))', '(tenant_id = ( SELECT core.current_tenant_id() AS current_tenant_id))', 'false'),
+    ('radiology.equipment', 'hospital_id', 'true', '(hospital_id = ( SELECT core.current_tenant_id() AS current_tenant_id))', '(hospital_id = ( SELECT core.current_tenant_id() AS current_tenant_id))', 'false')
+  ),
+  managed AS (
+    SELECT c.*, c.oid::regclass::text AS relation
+    FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+    WHERE n.nspname = ANY (schemas)
+      AND c.relname <> ALL (migration_tools)
+      AND c.oid::regclass::text NOT IN (SELECT e.relation FROM exempt e)
+      AND NOT EXISTS (
+        SELECT FROM pg_catalog.pg_depend d
+        WHERE d.classid = 'pg_catalog.pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e'
+      )
+  ),
+  expected AS (
+    SELECT m.*,
+      coalesce(p.tenant_column, 'tenant_id') AS tenant_column,
+      coalesce(p.not_null, 'true') = 'true' AS not_null,
+      coalesce(p.using_text, '(tenant_id = ( SELECT core.current_tenant_id() AS current_tenant_id))') AS using_text,
+      coalesce(p.check_text, '(tenant_id = ( SELECT core.current_tenant_id() AS current_tenant_id))') AS check_text,
+      coalesce(p.shared, 'false') = 'true' AS shared
+    FROM managed m LEFT JOIN particular p USING (relation)
+    WHERE m.relkind IN ('r', 'p')
+  ),
+  problems AS (
+    SELECT e.relation, f.problem
+    FROM expected e CROSS JOIN LATERAL (VALUES
+      (NOT e.relrowsecurity, 'row-level security is not enabled'),
+      (NOT e.relforcerowsecurity, 'row-level security is not forced on its owner'),
+      ((NOT e.relispartition OR EXISTS (
+         SELECT FROM pg_catalog.pg_policy p WHERE p.polrelid = e.oid AND p.polpermissive
+       )) AND NOT EXISTS (
+         SELECT FROM pg_catalog.pg_policy p
+         WHERE p.polrelid = e.oid AND p.polname = 'baseline_tenant_isolation'
+           AND NOT p.polpermissive AND p.polcmd = '*' AND p.polroles = '{0}'
+           AND pg_catalog.pg_get_expr(p.polqual, p.polrelid) = e.using_text
+           AND pg_catalog.pg_get_expr(p.polwithcheck, p.polrelid) = e.check_text
+       ), 'the policy baseline_tenant_isolation is missing, or is not what it should be'),
+      (e.shared AND NOT e.relispartition AND NOT 2 = (
+         SELECT count(*) FROM pg_catalog.pg_policy p
+         WHERE p.polrelid = e.oid AND NOT p.polpermissive AND p.polroles = '{0}'
+           AND (p.polname, p.polcmd) IN (('baseline_shared_update', 'w'), ('baseline_shared_delete', 'd'))
+           AND pg_catalog.pg_get_expr(p.polqual, p.polrelid) = e.check_text
+       ), 'tenants may write rows that belong to all'),
+      (e.not_null AND NOT e.relispartition AND NOT EXISTS (
+         SELECT FROM pg_catalog.pg_attribute a
+         WHERE a.attrelid = e.oid AND a.attname = e.tenant_column AND a.attnotnull AND NOT a.attisdropped
+       ), pg_catalog.format('its column %I is missing, or may be NULL', e.tenant_column))
+    ) f (is_so, problem)
+    WHERE f.is_so
+    UNION ALL
+    SELECT m.relation, pg_catalog.format('%s has privileges on it, and it has no row-level security', coalesce(r.rolname, 'PUBLIC'))
+    FROM managed m
+    CROSS JOIN LATERAL (
+      SELECT m.relacl AS acl
+      UNION ALL
+      SELECT a.attacl FROM pg_catalog.pg_attribute a WHERE a.attrelid = m.oid AND a.attacl IS NOT NULL
+    ) l
+    CROSS JOIN LATERAL pg_catalog.aclexplode(l.acl) x
+    LEFT JOIN pg_catalog.pg_roles r ON r.oid = x.grantee
+    WHERE m.relkind IN ('m', 'f') AND (x.grantee = 0 OR r.rolname = ANY (application))
+    UNION ALL
+    SELECT m.relation, 'the view shows what its owner may see, not what its reader may'
+    FROM managed m
+    WHERE m.relkind = 'v'
+      AND NOT coalesce(m.reloptions && ARRAY['security_invoker=true', 'security_invoker=on', 'security_invoker=1', 'security_invoker=yes'], false)
+      AND pg_catalog.pg_get_userbyid(m.relowner) <> 'baseline_view_owner'
+  )
+  SELECT pg_catalog.string_agg(DISTINCT pg_catalog.format('%s: %s', p.relation, p.problem), E'\n') INTO findings FROM problems p;
+  IF findings IS NOT NULL THEN
+    RAISE EXCEPTION E'tenants are not apart:\n%', findings
+      USING HINT = 'Close what is listed; or convert the design again, if it changed.';
+  END IF;
+END
+$check$;
+COMMENT ON FUNCTION core.assert_tenant_isolation() IS 'An error that lists every relation through which tenants are not apart; call it after each migration.';
 
 -- Function core.current_user_id()
 CREATE OR REPLACE FUNCTION core.current_user_id() RETURNS uuid
@@ -9194,10 +10165,6 @@ CREATE OR REPLACE TRIGGER trg_dispense_deduct BEFORE INSERT ON pharmacy.dispense
 -- Trigger pharmacy.trg_dispenses_updated on pharmacy.dispenses
 CREATE OR REPLACE TRIGGER trg_dispenses_updated BEFORE UPDATE ON pharmacy.dispenses FOR EACH ROW EXECUTE FUNCTION core.set_updated_at();
 
--- Rule public.flyway_no_delete on public.flyway_schema_history
-CREATE OR REPLACE RULE flyway_no_delete AS
-    ON DELETE TO public.flyway_schema_history DO INSTEAD NOTHING;
-
 -- Trigger radiology.trg_reports_modified on radiology.reports
 CREATE OR REPLACE TRIGGER trg_reports_modified BEFORE UPDATE ON radiology.reports FOR EACH ROW EXECUTE FUNCTION core.set_modified_at();
 
@@ -9214,12 +10181,172 @@ CREATE OR REPLACE TRIGGER trg_appt_updated BEFORE UPDATE ON scheduling.appointme
 -- Row-level security
 -- =====================================================================
 
+-- Row-level security on abdm.care_contexts
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'abdm.care_contexts'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON abdm.care_contexts AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'abdm.care_contexts'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON abdm.care_contexts AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'abdm.care_contexts'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON abdm.care_contexts AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE abdm.care_contexts ENABLE ROW LEVEL SECURITY;
+
 -- Row-level security on abdm.consent_artefacts
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'abdm.consent_artefacts'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON abdm.consent_artefacts AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'abdm.consent_artefacts'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON abdm.consent_artefacts AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
 ALTER TABLE abdm.consent_artefacts ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on abdm.consent_requests
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'abdm.consent_requests'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON abdm.consent_requests AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'abdm.consent_requests'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON abdm.consent_requests AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'abdm.consent_requests'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON abdm.consent_requests AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE abdm.consent_requests ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on abdm.fhir_bundles
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'abdm.fhir_bundles'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON abdm.fhir_bundles AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'abdm.fhir_bundles'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON abdm.fhir_bundles AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'abdm.fhir_bundles'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON abdm.fhir_bundles AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE abdm.fhir_bundles ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on abdm.gateway_callbacks
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'abdm.gateway_callbacks'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON abdm.gateway_callbacks AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'abdm.gateway_callbacks'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON abdm.gateway_callbacks AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id IS NOT DISTINCT FROM (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'abdm.gateway_callbacks'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON abdm.gateway_callbacks AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE abdm.gateway_callbacks ENABLE ROW LEVEL SECURITY;
 
 -- Row-level security on abdm.health_ids
 DO $guard$
 BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'abdm.health_ids'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON abdm.health_ids AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'abdm.health_ids'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON abdm.health_ids AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_policy
     WHERE polrelid = 'abdm.health_ids'::regclass AND polname = 'tenant_isolation'
@@ -9229,7 +10356,99 @@ BEGIN
 END
 $guard$;
 ALTER TABLE abdm.health_ids ENABLE ROW LEVEL SECURITY;
-ALTER TABLE ONLY abdm.health_ids FORCE ROW LEVEL SECURITY;
+
+-- Row-level security on abdm.hip_facilities
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'abdm.hip_facilities'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON abdm.hip_facilities AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'abdm.hip_facilities'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON abdm.hip_facilities AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'abdm.hip_facilities'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON abdm.hip_facilities AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE abdm.hip_facilities ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on abdm.hip_link_requests
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'abdm.hip_link_requests'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON abdm.hip_link_requests AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'abdm.hip_link_requests'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON abdm.hip_link_requests AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'abdm.hip_link_requests'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON abdm.hip_link_requests AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE abdm.hip_link_requests ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on abdm.hiu_data_requests
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'abdm.hiu_data_requests'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON abdm.hiu_data_requests AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'abdm.hiu_data_requests'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON abdm.hiu_data_requests AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'abdm.hiu_data_requests'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON abdm.hiu_data_requests AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE abdm.hiu_data_requests ENABLE ROW LEVEL SECURITY;
 
 -- Row-level security on audit.audit_log
 DO $guard$
@@ -9246,13 +10465,314 @@ BEGIN
   ) THEN
     CREATE POLICY audit_read ON audit.audit_log FOR SELECT TO hims_readonly USING ((tenant_id = core.current_tenant_id()));
   END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'audit.audit_log'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON audit.audit_log AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id IS NOT DISTINCT FROM (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'audit.audit_log'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON audit.audit_log AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
 END
 $guard$;
 ALTER TABLE audit.audit_log ENABLE ROW LEVEL SECURITY;
 
+-- Row-level security on audit.audit_log_2025_07
+ALTER TABLE audit.audit_log_2025_07 ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on audit.audit_log_2025_08
+ALTER TABLE audit.audit_log_2025_08 ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on audit.audit_log_2025_09
+ALTER TABLE audit.audit_log_2025_09 ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on audit.audit_log_2025_10
+ALTER TABLE audit.audit_log_2025_10 ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on audit.audit_log_2025_11
+ALTER TABLE audit.audit_log_2025_11 ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on audit.audit_log_2025_12
+ALTER TABLE audit.audit_log_2025_12 ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on audit.audit_log_default
+ALTER TABLE audit.audit_log_default ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on audit.data_access_log
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'audit.data_access_log'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON audit.data_access_log AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'audit.data_access_log'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON audit.data_access_log AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'audit.data_access_log'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON audit.data_access_log AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE audit.data_access_log ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on audit.export_jobs
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'audit.export_jobs'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON audit.export_jobs AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'audit.export_jobs'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON audit.export_jobs AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'audit.export_jobs'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON audit.export_jobs AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE audit.export_jobs ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on audit.login_events
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'audit.login_events'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON audit.login_events AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'audit.login_events'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON audit.login_events AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()::text))
+      WITH CHECK (tenant_id IS NOT DISTINCT FROM (SELECT core.current_tenant_id()::text));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'audit.login_events'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON audit.login_events AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE audit.login_events ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on audit.record_snapshots
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'audit.record_snapshots'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON audit.record_snapshots AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'audit.record_snapshots'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON audit.record_snapshots AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'audit.record_snapshots'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON audit.record_snapshots AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE audit.record_snapshots ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on billing.cash_counters
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'billing.cash_counters'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON billing.cash_counters AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'billing.cash_counters'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON billing.cash_counters AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'billing.cash_counters'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON billing.cash_counters AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE billing.cash_counters ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on billing.credit_notes
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'billing.credit_notes'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON billing.credit_notes AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'billing.credit_notes'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON billing.credit_notes AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()::text))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()::text));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'billing.credit_notes'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON billing.credit_notes AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE billing.credit_notes ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on billing.discount_approvals
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'billing.discount_approvals'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON billing.discount_approvals AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'billing.discount_approvals'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON billing.discount_approvals AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'billing.discount_approvals'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON billing.discount_approvals AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE billing.discount_approvals ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on billing.invoice_items
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'billing.invoice_items'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON billing.invoice_items AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'billing.invoice_items'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON billing.invoice_items AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'billing.invoice_items'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON billing.invoice_items AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE billing.invoice_items ENABLE ROW LEVEL SECURITY;
+
 -- Row-level security on billing.invoices
 DO $guard$
 BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'billing.invoices'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON billing.invoices AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'billing.invoices'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON billing.invoices AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_policy
     WHERE polrelid = 'billing.invoices'::regclass AND polname = 'invoices_del'
@@ -9286,11 +10806,88 @@ BEGIN
 END
 $guard$;
 ALTER TABLE billing.invoices ENABLE ROW LEVEL SECURITY;
-ALTER TABLE ONLY billing.invoices FORCE ROW LEVEL SECURITY;
+
+-- Row-level security on billing.patient_deposits
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'billing.patient_deposits'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON billing.patient_deposits AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'billing.patient_deposits'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON billing.patient_deposits AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (hospital_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (hospital_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'billing.patient_deposits'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON billing.patient_deposits AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE billing.patient_deposits ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on billing.payment_allocations
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'billing.payment_allocations'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON billing.payment_allocations AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'billing.payment_allocations'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON billing.payment_allocations AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'billing.payment_allocations'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON billing.payment_allocations AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE billing.payment_allocations ENABLE ROW LEVEL SECURITY;
 
 -- Row-level security on billing.payments
 DO $guard$
 BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'billing.payments'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON billing.payments AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'billing.payments'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON billing.payments AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_policy
     WHERE polrelid = 'billing.payments'::regclass AND polname = 'payments_tenant'
@@ -9308,9 +10905,56 @@ $guard$;
 COMMENT ON POLICY payments_tmp_debug ON billing.payments IS 'TODO: remove!! -- left from the Feb incident';
 ALTER TABLE billing.payments ENABLE ROW LEVEL SECURITY;
 
+-- Row-level security on billing.refunds
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'billing.refunds'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON billing.refunds AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'billing.refunds'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON billing.refunds AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'billing.refunds'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON billing.refunds AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE billing.refunds ENABLE ROW LEVEL SECURITY;
+
 -- Row-level security on billing.service_catalog
 DO $guard$
 BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'billing.service_catalog'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON billing.service_catalog AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'billing.service_catalog'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON billing.service_catalog AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_policy
     WHERE polrelid = 'billing.service_catalog'::regclass AND polname = 'catalog_tenant'
@@ -9321,9 +10965,194 @@ END
 $guard$;
 ALTER TABLE billing.service_catalog ENABLE ROW LEVEL SECURITY;
 
+-- Row-level security on billing.tariff_items
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'billing.tariff_items'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON billing.tariff_items AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'billing.tariff_items'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON billing.tariff_items AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'billing.tariff_items'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON billing.tariff_items AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE billing.tariff_items ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on billing.tariffs
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'billing.tariffs'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON billing.tariffs AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'billing.tariffs'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON billing.tariffs AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'billing.tariffs'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON billing.tariffs AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE billing.tariffs ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on clinical."PatientMergeLog"
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'clinical."PatientMergeLog"'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON clinical."PatientMergeLog" AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'clinical."PatientMergeLog"'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON clinical."PatientMergeLog" AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING ("tenantId" = (SELECT core.current_tenant_id()))
+      WITH CHECK ("tenantId" IS NOT DISTINCT FROM (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'clinical."PatientMergeLog"'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON clinical."PatientMergeLog" AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE clinical."PatientMergeLog" ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on clinical.allergies
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'clinical.allergies'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON clinical.allergies AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'clinical.allergies'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON clinical.allergies AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'clinical.allergies'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON clinical.allergies AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE clinical.allergies ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on clinical.care_plans
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'clinical.care_plans'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON clinical.care_plans AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'clinical.care_plans'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON clinical.care_plans AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (hospital_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (hospital_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'clinical.care_plans'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON clinical.care_plans AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE clinical.care_plans ENABLE ROW LEVEL SECURITY;
+
 -- Row-level security on clinical.clinical_notes
 DO $guard$
 BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'clinical.clinical_notes'::regclass AND polname = 'baseline_shared_delete'
+  ) THEN
+    CREATE POLICY baseline_shared_delete ON clinical.clinical_notes AS RESTRICTIVE FOR DELETE TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'clinical.clinical_notes'::regclass AND polname = 'baseline_shared_update'
+  ) THEN
+    CREATE POLICY baseline_shared_update ON clinical.clinical_notes AS RESTRICTIVE FOR UPDATE TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'clinical.clinical_notes'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON clinical.clinical_notes AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id IS NULL OR tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'clinical.clinical_notes'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON clinical.clinical_notes AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_policy
     WHERE polrelid = 'clinical.clinical_notes'::regclass AND polname = 'notes: author edits own draft'
@@ -9348,12 +11177,79 @@ END
 $guard$;
 ALTER TABLE clinical.clinical_notes ENABLE ROW LEVEL SECURITY;
 
+-- Row-level security on clinical.consent_forms_signed
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'clinical.consent_forms_signed'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON clinical.consent_forms_signed AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'clinical.consent_forms_signed'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON clinical.consent_forms_signed AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()::text))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()::text));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'clinical.consent_forms_signed'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON clinical.consent_forms_signed AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE clinical.consent_forms_signed ENABLE ROW LEVEL SECURITY;
+
 -- Row-level security on clinical.diagnoses
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'clinical.diagnoses'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON clinical.diagnoses AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'clinical.diagnoses'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON clinical.diagnoses AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
 ALTER TABLE clinical.diagnoses ENABLE ROW LEVEL SECURITY;
 
 -- Row-level security on clinical.documents
 DO $guard$
 BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'clinical.documents'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON clinical.documents AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()::text))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()::text));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'clinical.documents'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON clinical.documents AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_policy
     WHERE polrelid = 'clinical.documents'::regclass AND polname = 'documents_tenant_text'
@@ -9369,6 +11265,22 @@ DO $guard$
 BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'clinical.encounters'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON clinical.encounters AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'clinical.encounters'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON clinical.encounters AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
     WHERE polrelid = 'clinical.encounters'::regclass AND polname = 'encounters_not_deleted'
   ) THEN
     CREATE POLICY encounters_not_deleted ON clinical.encounters AS RESTRICTIVE FOR SELECT USING ((is_deleted = false));
@@ -9382,11 +11294,150 @@ BEGIN
 END
 $guard$;
 ALTER TABLE clinical.encounters ENABLE ROW LEVEL SECURITY;
-ALTER TABLE ONLY clinical.encounters FORCE ROW LEVEL SECURITY;
+
+-- Row-level security on clinical.family_history
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'clinical.family_history'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON clinical.family_history AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'clinical.family_history'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON clinical.family_history AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'clinical.family_history'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON clinical.family_history AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE clinical.family_history ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on clinical.immunizations
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'clinical.immunizations'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON clinical.immunizations AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'clinical.immunizations'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON clinical.immunizations AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'clinical.immunizations'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON clinical.immunizations AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE clinical.immunizations ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on clinical.patient_addresses
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'clinical.patient_addresses'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON clinical.patient_addresses AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'clinical.patient_addresses'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON clinical.patient_addresses AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'clinical.patient_addresses'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON clinical.patient_addresses AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE clinical.patient_addresses ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on clinical.patient_contacts
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'clinical.patient_contacts'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON clinical.patient_contacts AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'clinical.patient_contacts'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON clinical.patient_contacts AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'clinical.patient_contacts'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON clinical.patient_contacts AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE clinical.patient_contacts ENABLE ROW LEVEL SECURITY;
 
 -- Row-level security on clinical.patient_identifiers
 DO $guard$
 BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'clinical.patient_identifiers'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON clinical.patient_identifiers AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'clinical.patient_identifiers'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON clinical.patient_identifiers AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_policy
     WHERE polrelid = 'clinical.patient_identifiers'::regclass AND polname = 'ident_tenant'
@@ -9400,6 +11451,22 @@ ALTER TABLE clinical.patient_identifiers ENABLE ROW LEVEL SECURITY;
 -- Row-level security on clinical.patients
 DO $guard$
 BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'clinical.patients'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON clinical.patients AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'clinical.patients'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON clinical.patients AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_policy
     WHERE polrelid = 'clinical.patients'::regclass AND polname = 'patients_readonly'
@@ -9422,11 +11489,57 @@ END
 $guard$;
 COMMENT ON POLICY tenant_isolation ON clinical.patients IS 'fails loudly when app.current_tenant isn''t set (missing_ok not given)';
 ALTER TABLE clinical.patients ENABLE ROW LEVEL SECURITY;
-ALTER TABLE ONLY clinical.patients FORCE ROW LEVEL SECURITY;
+
+-- Row-level security on clinical.prescription_items
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'clinical.prescription_items'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON clinical.prescription_items AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'clinical.prescription_items'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON clinical.prescription_items AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'clinical.prescription_items'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON clinical.prescription_items AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE clinical.prescription_items ENABLE ROW LEVEL SECURITY;
 
 -- Row-level security on clinical.prescriptions
 DO $guard$
 BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'clinical.prescriptions'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON clinical.prescriptions AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'clinical.prescriptions'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON clinical.prescriptions AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_policy
     WHERE polrelid = 'clinical.prescriptions'::regclass AND polname = 'rx_tenant'
@@ -9437,9 +11550,118 @@ END
 $guard$;
 ALTER TABLE clinical.prescriptions ENABLE ROW LEVEL SECURITY;
 
+-- Row-level security on clinical.procedures
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'clinical.procedures'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON clinical.procedures AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'clinical.procedures'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON clinical.procedures AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'clinical.procedures'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON clinical.procedures AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE clinical.procedures ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on clinical.referrals
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'clinical.referrals'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON clinical.referrals AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'clinical.referrals'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON clinical.referrals AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'clinical.referrals'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON clinical.referrals AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE clinical.referrals ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on clinical.tmp_patients_bak_2023
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'clinical.tmp_patients_bak_2023'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON clinical.tmp_patients_bak_2023 AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'clinical.tmp_patients_bak_2023'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON clinical.tmp_patients_bak_2023 AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'clinical.tmp_patients_bak_2023'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON clinical.tmp_patients_bak_2023 AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE clinical.tmp_patients_bak_2023 ENABLE ROW LEVEL SECURITY;
+
 -- Row-level security on clinical.vital_signs
 DO $guard$
 BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'clinical.vital_signs'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON clinical.vital_signs AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'clinical.vital_signs'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON clinical.vital_signs AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_policy
     WHERE polrelid = 'clinical.vital_signs'::regclass AND polname = 'vitals_tenant'
@@ -9450,9 +11672,389 @@ END
 $guard$;
 ALTER TABLE clinical.vital_signs ENABLE ROW LEVEL SECURITY;
 
+-- Row-level security on clinical.vital_signs_p0
+ALTER TABLE clinical.vital_signs_p0 ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on clinical.vital_signs_p1
+ALTER TABLE clinical.vital_signs_p1 ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on clinical.vital_signs_p2
+ALTER TABLE clinical.vital_signs_p2 ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on clinical.vital_signs_p3
+ALTER TABLE clinical.vital_signs_p3 ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on core.departments
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'core.departments'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON core.departments AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'core.departments'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON core.departments AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'core.departments'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON core.departments AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE core.departments ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on core.facilities
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'core.facilities'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON core.facilities AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'core.facilities'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON core.facilities AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'core.facilities'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON core.facilities AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE core.facilities ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on core.notifications
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'core.notifications'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON core.notifications AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'core.notifications'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON core.notifications AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'core.notifications'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON core.notifications AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE core.notifications ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on core.number_series
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'core.number_series'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON core.number_series AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'core.number_series'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON core.number_series AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'core.number_series'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON core.number_series AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE core.number_series ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on core.organizations
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'core.organizations'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON core.organizations AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'core.organizations'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON core.organizations AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'core.organizations'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON core.organizations AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE core.organizations ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on core.role_permissions
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'core.role_permissions'::regclass AND polname = 'baseline_shared_delete'
+  ) THEN
+    CREATE POLICY baseline_shared_delete ON core.role_permissions AS RESTRICTIVE FOR DELETE TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'core.role_permissions'::regclass AND polname = 'baseline_shared_update'
+  ) THEN
+    CREATE POLICY baseline_shared_update ON core.role_permissions AS RESTRICTIVE FOR UPDATE TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'core.role_permissions'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON core.role_permissions AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'core.role_permissions'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON core.role_permissions AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id IS NULL OR tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'core.role_permissions'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON core.role_permissions AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE core.role_permissions ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on core.roles
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'core.roles'::regclass AND polname = 'baseline_shared_delete'
+  ) THEN
+    CREATE POLICY baseline_shared_delete ON core.roles AS RESTRICTIVE FOR DELETE TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'core.roles'::regclass AND polname = 'baseline_shared_update'
+  ) THEN
+    CREATE POLICY baseline_shared_update ON core.roles AS RESTRICTIVE FOR UPDATE TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'core.roles'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON core.roles AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'core.roles'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON core.roles AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id IS NULL OR tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'core.roles'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON core.roles AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE core.roles ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on core.tenants
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'core.tenants'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON core.tenants AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'core.tenants'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON core.tenants AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (id = (SELECT core.current_tenant_id()))
+      WITH CHECK (id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'core.tenants'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON core.tenants AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE core.tenants ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on core.user_roles
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'core.user_roles'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON core.user_roles AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'core.user_roles'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON core.user_roles AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'core.user_roles'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON core.user_roles AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE core.user_roles ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on core.user_sessions
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'core.user_sessions'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON core.user_sessions AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'core.user_sessions'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON core.user_sessions AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()::text))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()::text));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'core.user_sessions'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON core.user_sessions AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE core.user_sessions ENABLE ROW LEVEL SECURITY;
+
 -- Row-level security on core.users
 DO $guard$
 BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'core.users'::regclass AND polname = 'baseline_shared_delete'
+  ) THEN
+    CREATE POLICY baseline_shared_delete ON core.users AS RESTRICTIVE FOR DELETE TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'core.users'::regclass AND polname = 'baseline_shared_update'
+  ) THEN
+    CREATE POLICY baseline_shared_update ON core.users AS RESTRICTIVE FOR UPDATE TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'core.users'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON core.users AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id IS NULL OR tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'core.users'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON core.users AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_policy
     WHERE polrelid = 'core.users'::regclass AND polname = 'users_tenant_or_global'
@@ -9463,9 +12065,256 @@ END
 $guard$;
 ALTER TABLE core.users ENABLE ROW LEVEL SECURITY;
 
+-- Row-level security on emergency.ambulance_trips
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'emergency.ambulance_trips'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON emergency.ambulance_trips AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'emergency.ambulance_trips'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON emergency.ambulance_trips AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'emergency.ambulance_trips'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON emergency.ambulance_trips AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE emergency.ambulance_trips ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on emergency.ambulances
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'emergency.ambulances'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON emergency.ambulances AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'emergency.ambulances'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON emergency.ambulances AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'emergency.ambulances'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON emergency.ambulances AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE emergency.ambulances ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on emergency.triage_assessments
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'emergency.triage_assessments'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON emergency.triage_assessments AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'emergency.triage_assessments'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON emergency.triage_assessments AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'emergency.triage_assessments'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON emergency.triage_assessments AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE emergency.triage_assessments ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on emergency.visits
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'emergency.visits'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON emergency.visits AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'emergency.visits'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON emergency.visits AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'emergency.visits'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON emergency.visits AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE emergency.visits ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on hr.attendance
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'hr.attendance'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON hr.attendance AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'hr.attendance'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON hr.attendance AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'hr.attendance'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON hr.attendance AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE hr.attendance ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on hr.credentials
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'hr.credentials'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON hr.credentials AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'hr.credentials'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON hr.credentials AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'hr.credentials'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON hr.credentials AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE hr.credentials ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on hr.designations
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'hr.designations'::regclass AND polname = 'baseline_shared_delete'
+  ) THEN
+    CREATE POLICY baseline_shared_delete ON hr.designations AS RESTRICTIVE FOR DELETE TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'hr.designations'::regclass AND polname = 'baseline_shared_update'
+  ) THEN
+    CREATE POLICY baseline_shared_update ON hr.designations AS RESTRICTIVE FOR UPDATE TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'hr.designations'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON hr.designations AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'hr.designations'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON hr.designations AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id IS NULL OR tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'hr.designations'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON hr.designations AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE hr.designations ENABLE ROW LEVEL SECURITY;
+
 -- Row-level security on hr.employees
 DO $guard$
 BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'hr.employees'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON hr.employees AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'hr.employees'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON hr.employees AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_policy
     WHERE polrelid = 'hr.employees'::regclass AND polname = 'employees_self'
@@ -9482,6 +12331,175 @@ END
 $guard$;
 ALTER TABLE hr.employees ENABLE ROW LEVEL SECURITY;
 
+-- Row-level security on hr.leave_requests
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'hr.leave_requests'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON hr.leave_requests AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'hr.leave_requests'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON hr.leave_requests AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'hr.leave_requests'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON hr.leave_requests AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE hr.leave_requests ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on hr.payroll_runs
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'hr.payroll_runs'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON hr.payroll_runs AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'hr.payroll_runs'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON hr.payroll_runs AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'hr.payroll_runs'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON hr.payroll_runs AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE hr.payroll_runs ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on hr.payslips
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'hr.payslips'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON hr.payslips AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'hr.payslips'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON hr.payslips AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'hr.payslips'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON hr.payslips AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE hr.payslips ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on hr.shift_assignments
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'hr.shift_assignments'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON hr.shift_assignments AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'hr.shift_assignments'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON hr.shift_assignments AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'hr.shift_assignments'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON hr.shift_assignments AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE hr.shift_assignments ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on hr.shifts
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'hr.shifts'::regclass AND polname = 'baseline_shared_delete'
+  ) THEN
+    CREATE POLICY baseline_shared_delete ON hr.shifts AS RESTRICTIVE FOR DELETE TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'hr.shifts'::regclass AND polname = 'baseline_shared_update'
+  ) THEN
+    CREATE POLICY baseline_shared_update ON hr.shifts AS RESTRICTIVE FOR UPDATE TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'hr.shifts'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON hr.shifts AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'hr.shifts'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON hr.shifts AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id IS NULL OR tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'hr.shifts'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON hr.shifts AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE hr.shifts ENABLE ROW LEVEL SECURITY;
+
 -- Row-level security on inpatient.admissions
 DO $guard$
 BEGIN
@@ -9491,13 +12509,417 @@ BEGIN
   ) THEN
     CREATE POLICY admissions_tenant ON inpatient.admissions USING ((tenant_id = core.current_tenant_id())) WITH CHECK ((tenant_id = core.current_tenant_id()));
   END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'inpatient.admissions'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON inpatient.admissions AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'inpatient.admissions'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON inpatient.admissions AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
 END
 $guard$;
 ALTER TABLE inpatient.admissions ENABLE ROW LEVEL SECURITY;
 
+-- Row-level security on inpatient.bed_allocations
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'inpatient.bed_allocations'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON inpatient.bed_allocations AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'inpatient.bed_allocations'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON inpatient.bed_allocations AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'inpatient.bed_allocations'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON inpatient.bed_allocations AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE inpatient.bed_allocations ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on inpatient.beds
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'inpatient.beds'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON inpatient.beds AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'inpatient.beds'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON inpatient.beds AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'inpatient.beds'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON inpatient.beds AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE inpatient.beds ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on inpatient.discharge_summaries
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'inpatient.discharge_summaries'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON inpatient.discharge_summaries AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'inpatient.discharge_summaries'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON inpatient.discharge_summaries AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'inpatient.discharge_summaries'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON inpatient.discharge_summaries AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE inpatient.discharge_summaries ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on inpatient.medication_administration
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'inpatient.medication_administration'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON inpatient.medication_administration AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'inpatient.medication_administration'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON inpatient.medication_administration AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'inpatient.medication_administration'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON inpatient.medication_administration AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE inpatient.medication_administration ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on inpatient.nursing_notes
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'inpatient.nursing_notes'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON inpatient.nursing_notes AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'inpatient.nursing_notes'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON inpatient.nursing_notes AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'inpatient.nursing_notes'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON inpatient.nursing_notes AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE inpatient.nursing_notes ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on inpatient.operation_theatres
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'inpatient.operation_theatres'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON inpatient.operation_theatres AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'inpatient.operation_theatres'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON inpatient.operation_theatres AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'inpatient.operation_theatres'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON inpatient.operation_theatres AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE inpatient.operation_theatres ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on inpatient.ot_bookings
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'inpatient.ot_bookings'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON inpatient.ot_bookings AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'inpatient.ot_bookings'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON inpatient.ot_bookings AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'inpatient.ot_bookings'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON inpatient.ot_bookings AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE inpatient.ot_bookings ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on inpatient.rooms
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'inpatient.rooms'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON inpatient.rooms AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'inpatient.rooms'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON inpatient.rooms AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'inpatient.rooms'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON inpatient.rooms AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE inpatient.rooms ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on inpatient.transfers
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'inpatient.transfers'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON inpatient.transfers AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'inpatient.transfers'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON inpatient.transfers AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'inpatient.transfers'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON inpatient.transfers AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE inpatient.transfers ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on inpatient.wards
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'inpatient.wards'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON inpatient.wards AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'inpatient.wards'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON inpatient.wards AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'inpatient.wards'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON inpatient.wards AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE inpatient.wards ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on insurance.claim_documents
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'insurance.claim_documents'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON insurance.claim_documents AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'insurance.claim_documents'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON insurance.claim_documents AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'insurance.claim_documents'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON insurance.claim_documents AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE insurance.claim_documents ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on insurance.claim_status_history
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'insurance.claim_status_history'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON insurance.claim_status_history AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'insurance.claim_status_history'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON insurance.claim_status_history AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'insurance.claim_status_history'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON insurance.claim_status_history AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE insurance.claim_status_history ENABLE ROW LEVEL SECURITY;
+
 -- Row-level security on insurance.claims
 DO $guard$
 BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'insurance.claims'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON insurance.claims AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'insurance.claims'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON insurance.claims AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_policy
     WHERE polrelid = 'insurance.claims'::regclass AND polname = 'claims_tenant'
@@ -9508,9 +12930,459 @@ END
 $guard$;
 ALTER TABLE insurance.claims ENABLE ROW LEVEL SECURITY;
 
+-- Row-level security on insurance.policies
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'insurance.policies'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON insurance.policies AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'insurance.policies'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON insurance.policies AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'insurance.policies'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON insurance.policies AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE insurance.policies ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on insurance.preauth_requests
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'insurance.preauth_requests'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON insurance.preauth_requests AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'insurance.preauth_requests'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON insurance.preauth_requests AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'insurance.preauth_requests'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON insurance.preauth_requests AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE insurance.preauth_requests ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on inventory.assets
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'inventory.assets'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON inventory.assets AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'inventory.assets'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON inventory.assets AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'inventory.assets'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON inventory.assets AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE inventory.assets ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on inventory.goods_receipt_lines
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'inventory.goods_receipt_lines'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON inventory.goods_receipt_lines AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'inventory.goods_receipt_lines'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON inventory.goods_receipt_lines AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'inventory.goods_receipt_lines'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON inventory.goods_receipt_lines AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE inventory.goods_receipt_lines ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on inventory.goods_receipts
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'inventory.goods_receipts'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON inventory.goods_receipts AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'inventory.goods_receipts'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON inventory.goods_receipts AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'inventory.goods_receipts'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON inventory.goods_receipts AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE inventory.goods_receipts ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on inventory.item_batches
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'inventory.item_batches'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON inventory.item_batches AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'inventory.item_batches'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON inventory.item_batches AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'inventory.item_batches'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON inventory.item_batches AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE inventory.item_batches ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on inventory.items
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'inventory.items'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON inventory.items AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'inventory.items'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON inventory.items AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'inventory.items'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON inventory.items AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE inventory.items ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on inventory.purchase_order_lines
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'inventory.purchase_order_lines'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON inventory.purchase_order_lines AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'inventory.purchase_order_lines'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON inventory.purchase_order_lines AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'inventory.purchase_order_lines'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON inventory.purchase_order_lines AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE inventory.purchase_order_lines ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on inventory.purchase_orders
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'inventory.purchase_orders'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON inventory.purchase_orders AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'inventory.purchase_orders'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON inventory.purchase_orders AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'inventory.purchase_orders'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON inventory.purchase_orders AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE inventory.purchase_orders ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on inventory.stock_ledger
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'inventory.stock_ledger'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON inventory.stock_ledger AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'inventory.stock_ledger'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON inventory.stock_ledger AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'inventory.stock_ledger'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON inventory.stock_ledger AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE inventory.stock_ledger ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on inventory.suppliers
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'inventory.suppliers'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON inventory.suppliers AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'inventory.suppliers'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON inventory.suppliers AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'inventory.suppliers'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON inventory.suppliers AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE inventory.suppliers ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on laboratory.analyzers
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'laboratory.analyzers'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON laboratory.analyzers AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'laboratory.analyzers'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON laboratory.analyzers AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (hospital_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (hospital_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'laboratory.analyzers'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON laboratory.analyzers AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE laboratory.analyzers ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on laboratory.critical_alerts
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'laboratory.critical_alerts'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON laboratory.critical_alerts AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'laboratory.critical_alerts'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON laboratory.critical_alerts AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'laboratory.critical_alerts'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON laboratory.critical_alerts AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE laboratory.critical_alerts ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on laboratory.order_items
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'laboratory.order_items'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON laboratory.order_items AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'laboratory.order_items'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON laboratory.order_items AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'laboratory.order_items'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON laboratory.order_items AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE laboratory.order_items ENABLE ROW LEVEL SECURITY;
+
 -- Row-level security on laboratory.orders
 DO $guard$
 BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'laboratory.orders'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON laboratory.orders AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'laboratory.orders'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON laboratory.orders AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_policy
     WHERE polrelid = 'laboratory.orders'::regclass AND polname = 'lab_ro'
@@ -9527,9 +13399,149 @@ END
 $guard$;
 ALTER TABLE laboratory.orders ENABLE ROW LEVEL SECURITY;
 
+-- Row-level security on laboratory.panel_tests
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'laboratory.panel_tests'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON laboratory.panel_tests AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'laboratory.panel_tests'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON laboratory.panel_tests AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'laboratory.panel_tests'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON laboratory.panel_tests AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE laboratory.panel_tests ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on laboratory.qc_materials
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'laboratory.qc_materials'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON laboratory.qc_materials AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'laboratory.qc_materials'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON laboratory.qc_materials AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'laboratory.qc_materials'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON laboratory.qc_materials AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE laboratory.qc_materials ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on laboratory.qc_runs
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'laboratory.qc_runs'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON laboratory.qc_runs AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'laboratory.qc_runs'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON laboratory.qc_runs AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'laboratory.qc_runs'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON laboratory.qc_runs AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE laboratory.qc_runs ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on laboratory.reference_ranges
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'laboratory.reference_ranges'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON laboratory.reference_ranges AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'laboratory.reference_ranges'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON laboratory.reference_ranges AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'laboratory.reference_ranges'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON laboratory.reference_ranges AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE laboratory.reference_ranges ENABLE ROW LEVEL SECURITY;
+
 -- Row-level security on laboratory.results
 DO $guard$
 BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'laboratory.results'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON laboratory.results AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'laboratory.results'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON laboratory.results AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_policy
     WHERE polrelid = 'laboratory.results'::regclass AND polname = 'results_only_verified'
@@ -9546,9 +13558,118 @@ END
 $guard$;
 ALTER TABLE laboratory.results ENABLE ROW LEVEL SECURITY;
 
+-- Row-level security on laboratory.specimens
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'laboratory.specimens'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON laboratory.specimens AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'laboratory.specimens'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON laboratory.specimens AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'laboratory.specimens'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON laboratory.specimens AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE laboratory.specimens ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on laboratory.test_master
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'laboratory.test_master'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON laboratory.test_master AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'laboratory.test_master'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON laboratory.test_master AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'laboratory.test_master'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON laboratory.test_master AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE laboratory.test_master ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on pharmacy.dispense_items
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'pharmacy.dispense_items'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON pharmacy.dispense_items AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'pharmacy.dispense_items'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON pharmacy.dispense_items AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'pharmacy.dispense_items'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON pharmacy.dispense_items AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE pharmacy.dispense_items ENABLE ROW LEVEL SECURITY;
+
 -- Row-level security on pharmacy.dispenses
 DO $guard$
 BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'pharmacy.dispenses'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON pharmacy.dispenses AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'pharmacy.dispenses'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON pharmacy.dispenses AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_policy
     WHERE polrelid = 'pharmacy.dispenses'::regclass AND polname = 'dispenses_tenant'
@@ -9557,9 +13678,442 @@ BEGIN
   END IF;
 END
 $guard$;
+ALTER TABLE pharmacy.dispenses ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on pharmacy.formulary
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'pharmacy.formulary'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON pharmacy.formulary AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'pharmacy.formulary'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON pharmacy.formulary AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'pharmacy.formulary'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON pharmacy.formulary AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE pharmacy.formulary ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on pharmacy.narcotic_register
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'pharmacy.narcotic_register'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON pharmacy.narcotic_register AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'pharmacy.narcotic_register'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON pharmacy.narcotic_register AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'pharmacy.narcotic_register'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON pharmacy.narcotic_register AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE pharmacy.narcotic_register ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on pharmacy.price_revisions
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'pharmacy.price_revisions'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON pharmacy.price_revisions AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'pharmacy.price_revisions'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON pharmacy.price_revisions AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'pharmacy.price_revisions'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON pharmacy.price_revisions AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE pharmacy.price_revisions ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on pharmacy.returns
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'pharmacy.returns'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON pharmacy.returns AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'pharmacy.returns'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON pharmacy.returns AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'pharmacy.returns'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON pharmacy.returns AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE pharmacy.returns ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on pharmacy.stock_batches
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'pharmacy.stock_batches'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON pharmacy.stock_batches AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'pharmacy.stock_batches'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON pharmacy.stock_batches AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'pharmacy.stock_batches'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON pharmacy.stock_batches AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE pharmacy.stock_batches ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on pharmacy.stores
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'pharmacy.stores'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON pharmacy.stores AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'pharmacy.stores'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON pharmacy.stores AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'pharmacy.stores'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON pharmacy.stores AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE pharmacy.stores ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on radiology.equipment
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'radiology.equipment'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON radiology.equipment AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'radiology.equipment'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON radiology.equipment AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (hospital_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (hospital_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'radiology.equipment'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON radiology.equipment AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE radiology.equipment ENABLE ROW LEVEL SECURITY;
 
 -- Row-level security on radiology.orders
-ALTER TABLE ONLY radiology.orders FORCE ROW LEVEL SECURITY;
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'radiology.orders'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON radiology.orders AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'radiology.orders'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON radiology.orders AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'radiology.orders'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON radiology.orders AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE radiology.orders ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on radiology.procedure_master
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'radiology.procedure_master'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON radiology.procedure_master AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'radiology.procedure_master'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON radiology.procedure_master AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'radiology.procedure_master'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON radiology.procedure_master AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE radiology.procedure_master ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on radiology.report_templates
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'radiology.report_templates'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON radiology.report_templates AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'radiology.report_templates'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON radiology.report_templates AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'radiology.report_templates'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON radiology.report_templates AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE radiology.report_templates ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on radiology.reports
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'radiology.reports'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON radiology.reports AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'radiology.reports'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON radiology.reports AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'radiology.reports'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON radiology.reports AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE radiology.reports ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on radiology.series
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'radiology.series'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON radiology.series AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'radiology.series'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON radiology.series AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'radiology.series'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON radiology.series AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE radiology.series ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on radiology.studies
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'radiology.studies'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON radiology.studies AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'radiology.studies'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON radiology.studies AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'radiology.studies'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON radiology.studies AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE radiology.studies ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on scheduling.appointment_status_history
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'scheduling.appointment_status_history'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON scheduling.appointment_status_history AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'scheduling.appointment_status_history'::regclass
+      AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON scheduling.appointment_status_history AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'scheduling.appointment_status_history'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON scheduling.appointment_status_history AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE scheduling.appointment_status_history ENABLE ROW LEVEL SECURITY;
 
 -- Row-level security on scheduling.appointments
 DO $guard$
@@ -9578,9 +14132,180 @@ BEGIN
   ) THEN
     CREATE POLICY appt_tenant ON scheduling.appointments USING ((tenant_id = core.current_tenant_id()));
   END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'scheduling.appointments'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON scheduling.appointments AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'scheduling.appointments'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON scheduling.appointments AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
 END
 $guard$;
 ALTER TABLE scheduling.appointments ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on scheduling.doctor_rosters
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'scheduling.doctor_rosters'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON scheduling.doctor_rosters AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'scheduling.doctor_rosters'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON scheduling.doctor_rosters AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'scheduling.doctor_rosters'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON scheduling.doctor_rosters AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE scheduling.doctor_rosters ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on scheduling.holidays
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'scheduling.holidays'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON scheduling.holidays AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'scheduling.holidays'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON scheduling.holidays AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'scheduling.holidays'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON scheduling.holidays AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE scheduling.holidays ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on scheduling.slot_templates
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'scheduling.slot_templates'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON scheduling.slot_templates AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'scheduling.slot_templates'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON scheduling.slot_templates AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'scheduling.slot_templates'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON scheduling.slot_templates AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE scheduling.slot_templates ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on scheduling.slots
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'scheduling.slots'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON scheduling.slots AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'scheduling.slots'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON scheduling.slots AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'scheduling.slots'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON scheduling.slots AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE scheduling.slots ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on scheduling.waitlist
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'scheduling.waitlist'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON scheduling.waitlist AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'scheduling.waitlist'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON scheduling.waitlist AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'scheduling.waitlist'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON scheduling.waitlist AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE scheduling.waitlist ENABLE ROW LEVEL SECURITY;
 
 -- =====================================================================
 -- Privileges
@@ -12121,3 +16846,155 @@ BEGIN
   END IF;
 END
 $guard$;
+
+-- =====================================================================
+-- Row-level security for owners
+-- =====================================================================
+
+-- Forced row-level security
+ALTER TABLE ONLY abdm.care_contexts FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY abdm.consent_artefacts FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY abdm.consent_requests FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY abdm.fhir_bundles FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY abdm.gateway_callbacks FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY abdm.health_ids FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY abdm.hip_facilities FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY abdm.hip_link_requests FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY abdm.hiu_data_requests FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY audit.audit_log FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY audit.audit_log_2025_07 FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY audit.audit_log_2025_08 FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY audit.audit_log_2025_09 FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY audit.audit_log_2025_10 FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY audit.audit_log_2025_11 FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY audit.audit_log_2025_12 FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY audit.audit_log_default FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY audit.data_access_log FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY audit.export_jobs FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY audit.login_events FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY audit.record_snapshots FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY billing.cash_counters FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY billing.credit_notes FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY billing.discount_approvals FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY billing.invoice_items FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY billing.invoices FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY billing.patient_deposits FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY billing.payment_allocations FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY billing.payments FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY billing.refunds FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY billing.service_catalog FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY billing.tariff_items FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY billing.tariffs FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY clinical."PatientMergeLog" FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY clinical.allergies FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY clinical.care_plans FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY clinical.clinical_notes FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY clinical.consent_forms_signed FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY clinical.diagnoses FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY clinical.documents FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY clinical.encounters FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY clinical.family_history FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY clinical.immunizations FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY clinical.patient_addresses FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY clinical.patient_contacts FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY clinical.patient_identifiers FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY clinical.patients FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY clinical.prescription_items FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY clinical.prescriptions FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY clinical.procedures FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY clinical.referrals FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY clinical.tmp_patients_bak_2023 FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY clinical.vital_signs FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY clinical.vital_signs_p0 FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY clinical.vital_signs_p1 FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY clinical.vital_signs_p2 FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY clinical.vital_signs_p3 FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY core.departments FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY core.facilities FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY core.notifications FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY core.number_series FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY core.organizations FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY core.role_permissions FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY core.roles FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY core.tenants FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY core.user_roles FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY core.user_sessions FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY core.users FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY emergency.ambulance_trips FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY emergency.ambulances FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY emergency.triage_assessments FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY emergency.visits FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY hr.attendance FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY hr.credentials FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY hr.designations FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY hr.employees FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY hr.leave_requests FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY hr.payroll_runs FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY hr.payslips FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY hr.shift_assignments FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY hr.shifts FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY inpatient.admissions FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY inpatient.bed_allocations FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY inpatient.beds FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY inpatient.discharge_summaries FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY inpatient.medication_administration FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY inpatient.nursing_notes FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY inpatient.operation_theatres FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY inpatient.ot_bookings FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY inpatient.rooms FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY inpatient.transfers FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY inpatient.wards FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY insurance.claim_documents FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY insurance.claim_status_history FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY insurance.claims FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY insurance.policies FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY insurance.preauth_requests FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY inventory.assets FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY inventory.goods_receipt_lines FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY inventory.goods_receipts FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY inventory.item_batches FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY inventory.items FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY inventory.purchase_order_lines FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY inventory.purchase_orders FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY inventory.stock_ledger FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY inventory.suppliers FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY laboratory.analyzers FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY laboratory.critical_alerts FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY laboratory.order_items FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY laboratory.orders FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY laboratory.panel_tests FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY laboratory.qc_materials FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY laboratory.qc_runs FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY laboratory.reference_ranges FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY laboratory.results FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY laboratory.specimens FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY laboratory.test_master FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY pharmacy.dispense_items FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY pharmacy.dispenses FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY pharmacy.formulary FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY pharmacy.narcotic_register FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY pharmacy.price_revisions FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY pharmacy.returns FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY pharmacy.stock_batches FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY pharmacy.stores FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY radiology.equipment FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY radiology.orders FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY radiology.procedure_master FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY radiology.report_templates FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY radiology.reports FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY radiology.series FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY radiology.studies FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY scheduling.appointment_status_history FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY scheduling.appointments FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY scheduling.doctor_rosters FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY scheduling.holidays FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY scheduling.slot_templates FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY scheduling.slots FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY scheduling.waitlist FORCE ROW LEVEL SECURITY;
+
+-- =====================================================================
+-- Self-check
+-- =====================================================================
+
+-- Self-check
+SELECT core.assert_tenant_isolation();
