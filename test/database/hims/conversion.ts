@@ -16,31 +16,14 @@ export interface Parts {
   readonly after: string | undefined;
 }
 
-/** Until the sample's configuration decides. */
-const UNTIL_CONFIGURED = {
-  referenceTables: [
-    'core.roles',
-    'core.role_permissions',
-    'core.system_settings',
-    'hr.designations',
-    'hr.shifts',
-    'insurance.insurers',
-    'insurance.tpas',
-    'inventory.item_categories',
-  ],
-  mixedTables: ['laboratory.test_master', 'laboratory.analyzers'],
-  logTables: ['audit.*', 'abdm.gateway_callbacks'],
-};
-
 export const readExport = (): Buffer => readFileSync(new URL(EXPORT, SAMPLE));
 
 async function readSettings() {
   const cwd = fileURLToPath(SAMPLE);
   const io = { stdin: new PassThrough(), stdout: new PassThrough(), stderr: new PassThrough(), cwd, env: {} };
   const { settings } = await planOf({}, io);
-  const tenancy = { ...defaults.tenancy, ...UNTIL_CONFIGURED, ...settings.tenancy };
-  const off = [...(settings.off ?? []), 'selfCheck'];
-  return { ...settings, off, tenancy, preset: 'hims', superuser: 'separate' } as const;
+  const tenancy = { ...defaults.tenancy, ...settings.tenancy };
+  return { ...settings, tenancy, preset: 'hims', superuser: 'separate' } as const;
 }
 
 export const configuredTenancy = async (): Promise<Settings['tenancy']> => (await readSettings()).tenancy;
@@ -55,7 +38,7 @@ export function partsOf(conversion: Conversion): Parts {
   const ending = (end: string): string | undefined => files.find(({ path }) => path.endsWith(end))?.sql;
   return {
     before: ending('before_V001.sql'),
-    sql: conversion.sql.replaceAll('FOR ROLE hims_admin ', ''),
+    sql: conversion.sql,
     after: ending('after_V001.sql'),
   };
 }
