@@ -67,6 +67,7 @@ export async function startHospital(): Promise<Hospital> {
     const everybodys = await readSharing(raw, baseline);
     await copyRows(raw, one, (table) => [...new Set([...everybodys(table), A] as const)]);
     await copyRows(raw, shared, everybodys);
+    for (const database of [one, shared]) await allow(database, conversion);
     return { server, conversion, raw, one, shared, baseline, stop };
   } catch (error) {
     // What went wrong first is what has to be told.
@@ -89,6 +90,16 @@ export async function makeBaseline(database: Database, conversion: Conversion, r
     await run(`V001, run ${time}`, `${role}${sql}`);
   }
   if (after !== undefined) await run('after V001', after);
+}
+
+/** A privilege that the report says was given is given on the export too: what differs then was not said. */
+async function allow(database: Database, { report }: Conversion): Promise<void> {
+  const given = report.changed.flatMap(({ kind, name, what }) => {
+    const [, role, object] = /^(\S+) on (function .*)$/.exec(name) ?? [];
+    return kind === 'privilege' && what === 'EXECUTE given' ? [`GRANT EXECUTE ON ${object} TO ${role};`] : [];
+  });
+  const failed = await database.apply(given.join('\n'));
+  if (failed !== undefined) throw new Error(`What the report says was given cannot be: ${failed}`);
 }
 
 const ownedBy = (role: string): string =>

@@ -22,9 +22,23 @@ function split(qualified: string): { schema: string; name: string } {
   return at < 0 ? { schema: '-', name: plain } : { schema: plain.slice(0, at), name: plain.slice(at + 1) };
 }
 
+/** `hims_app on table billing.mv_daily_collection`: what pg_dump heads `TABLE mv_daily_collection`, of the type ACL. */
+function speaksOfPrivilege({ name }: Declared, heading: Heading): boolean {
+  const [, what = '', object = ''] = / on (\S+) (.*)$/.exec(name) ?? [];
+  const { schema, name: own } = split(object);
+  const bare = own.replace(/\(.*$/, '');
+  const about = heading.name.replace(/\(.*$/, '');
+  const isSchema = what === 'schema' && about === `SCHEMA ${object}`;
+  return (
+    /ACL$/.test(heading.type) &&
+    (isSchema || (heading.schema === schema && about === `${what.toUpperCase()} ${bare}`))
+  );
+}
+
 /** Parts of a table are headed by it and their own name, its comments and privileges by the word TABLE or COLUMN. */
 export function speaksOf(declared: Declared, key: string): boolean {
   const heading = headingOf(key);
+  if (declared.kind === 'privilege') return speaksOfPrivilege(declared, heading);
   const own = split(declared.name);
   const table = 'table' in declared && declared.table !== undefined ? split(declared.table) : undefined;
   // A constraint or a trigger may be named alone or with its table in front.

@@ -21,13 +21,15 @@ afterAll(() => hospital?.stop());
 
 /**
  * With owners and privileges. The dump belongs to a superuser, the result to its owner and an administrator; what the
- * administrator had to make the owner may use, but does not own.
+ * administrator had to make the owner may use, but does not own. What a role of the tool's own may do is no change.
  */
 async function read(database: Database): Promise<Schema> {
   const [row] = await database.query('SELECT current_user AS administrator');
   const owners = new RegExp(`\\b(${OWNER}|${String(row?.['administrator'])})\\b`, 'g');
   const text = (await database.pgDump([])).replace(owners, 'hims_admin');
-  const owned = text.replace(/^GRANT ALL ON FOREIGN SERVER \S+ TO hims_admin;\n/gm, '');
+  const owned = text
+    .replace(/^GRANT ALL ON FOREIGN SERVER \S+ TO hims_admin;\n/gm, '')
+    .replace(/^GRANT .* TO baseline_view_owner;\n/gm, '');
   // pg_dump says this once, before the first table that it comes to.
   return readPgDump(owned.replace(/^SET default_table_access_method = heap;\n\n?/gm, ''));
 }
@@ -39,8 +41,11 @@ const isTable = (key: string): boolean => headingOf(key).type === 'TABLE';
 
 describe('nothing of the dump', () => {
   test('is missing but what the report calls replaced', () => {
-    const { replaced } = hospital.conversion.report;
-    expect(missing().filter((key) => !replaced.some((entry) => speaksOf(entry, key)))).toEqual([]);
+    const { replaced, changed } = hospital.conversion.report;
+    // Where all privileges on an object were taken away, there is nothing of them left.
+    const revoked = changed.filter(({ kind }) => kind === 'privilege');
+    const declared = [...replaced, ...revoked];
+    expect(missing().filter((key) => !declared.some((entry) => speaksOf(entry, key)))).toEqual([]);
   });
 
   test('differs but what the report calls changed', () => {
@@ -71,7 +76,7 @@ describe('the report', () => {
   });
 
   test('calls nothing changed that is as it was', () => {
-    const other = differing();
+    const other = [...differing(), ...missing()];
     const { changed } = hospital.conversion.report;
     expect(changed.filter((entry) => !other.some((key) => speaksOf(entry, key)))).toEqual([]);
   });

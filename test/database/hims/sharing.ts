@@ -5,7 +5,7 @@
  */
 import type { Database } from '../database.js';
 import { configuredTenancy } from './conversion.js';
-import { A, B, isOwned, tenantColumns, type Tenant } from './tenants.js';
+import { A, B, isOwned, isShared, tenantColumns, type Tenant } from './tenants.js';
 
 export async function readSharing(
   raw: Database,
@@ -18,6 +18,6 @@ export async function readSharing(
   const mixed = [...policies.map(({ name }) => String(name)), ...(await configuredTenancy()).mixedTables];
   return (table) => {
     if (!columns.has(table) && !isOwned(table)) return [undefined, A, B];
-    return mixed.includes(table) ? [undefined] : [];
+    return mixed.includes(table) || isShared(table) ? [undefined] : [];
   };
 }

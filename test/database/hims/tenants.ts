@@ -28,6 +28,8 @@ interface Ownership {
   readonly through: Readonly<Record<string, readonly Through[]>>;
   /** Tables in which a row of nobody is taken for a row of tenant A: the baseline has no place for rows of nobody. */
   readonly otherwiseA: readonly string[];
+  /** Tables in which the sample data has rows for everybody. */
+  readonly shared: readonly string[];
   /** Tables of which nobody can tell from the schema whether each tenant has its own rows. */
   readonly undecided: readonly string[];
 }
@@ -42,6 +44,8 @@ export const OWN_SCHEMAS = `nspname !~ '^pg_' AND nspname NOT IN ('information_s
 /** A table that belongs to tenants whatever a configuration says. */
 export const isOwned = (table: string): boolean =>
   !OWNERSHIP.undecided.includes(table) && (table in OWNERSHIP.column || table in OWNERSHIP.through);
+
+export const isShared = (table: string): boolean => OWNERSHIP.shared.includes(table);
 
 const knownColumn = (table: string): string | undefined => OWNERSHIP.column[table];
 

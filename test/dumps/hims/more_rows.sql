@@ -4,6 +4,20 @@ BEGIN;
 INSERT INTO laboratory.test_master (id, tenant_id, code, name, specimen_type, unit) VALUES
     (3, 'b0000000-0000-4000-8000-000100000001', 'RBS-B', 'Random blood sugar', 'Fluoride', 'mg/dL');
 
+INSERT INTO core.roles (code, name) VALUES
+    ('ARO-MATRON', 'Matron'),
+    ('BSH-MATRON', 'Matron');
+
+INSERT INTO core.role_permissions (role_id, permission_id) SELECT id, 1 FROM core.roles WHERE name = 'Matron' ORDER BY id;
+
+INSERT INTO hr.designations (code, title) VALUES
+    ('ARO-MATRON', 'Matron'),
+    ('BSH-MATRON', 'Matron');
+
+INSERT INTO hr.shifts (id, code, name, starts, ends) VALUES
+    (5, 'A1', 'ARO early', '05:00', '13:00'),
+    (6, 'B1', 'BSH early', '05:00', '13:00');
+
 INSERT INTO laboratory.critical_alerts (result_id, channel) VALUES
     ('a0000000-0000-4000-8000-002100000001', 'SMS');
 
