@@ -1,17 +1,21 @@
 /** All transforms. The list is the order in which they run. */
 import { accessMethods } from './accessMethods.js';
+import { auditColumns } from './auditColumns.js';
 import { classification } from './classification.js';
+import { complianceColumns } from './complianceColumns.js';
 import { dummyViews } from './dummyViews.js';
 import { eventTriggers } from './eventTriggers.js';
 import { foldConstraints } from './foldConstraints.js';
 import { foldDefaults } from './foldDefaults.js';
 import { foreignPartitions } from './foreignPartitions.js';
 import { kernel } from './kernel.js';
+import { keys } from './keys.js';
 import { lateIndexes } from './lateIndexes.js';
 import { migrationTools } from './migrationTools.js';
 import { ownedSequences } from './ownedSequences.js';
 import { ownership } from './ownership.js';
 import { partitionOf } from './partitionOf.js';
+import { placement } from './placement.js';
 import { privileges } from './privileges.js';
 import { refreshes } from './refreshes.js';
 import { roles } from './roles.js';
@@ -26,6 +30,7 @@ import { stripTablespaces } from './stripTablespaces.js';
 import { superuser } from './superuser.js';
 import { tenantColumn } from './tenantColumn.js';
 import type { Transform } from './transform.js';
+import { viewSecurity } from './viewSecurity.js';
 
 export const transforms: readonly Transform[] = [
   stripSession,
@@ -50,8 +55,13 @@ export const transforms: readonly Transform[] = [
   classification,
   kernel,
   tenantColumn,
+  auditColumns,
+  complianceColumns,
+  keys,
   foreignPartitions,
   rowLevelSecurity,
+  viewSecurity,
+  placement,
   selfCheck,
   superuser,
 ];

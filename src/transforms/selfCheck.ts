@@ -2,20 +2,24 @@
 import { addObjects } from '../catalog/catalog.js';
 import { madeObjects } from '../kinds/made.js';
 import { selfCheckCall, selfCheckComment, selfCheckFunction } from '../tenancy/selfCheck.js';
+import { grantsOf } from '../tenancy/grants.js';
+import { exemptViews } from '../tenancy/viewFindings.js';
 import type { Transform } from './transform.js';
 
 export const selfCheck: Transform = {
   name: 'selfCheck',
   preset: 'hims',
   summary: 'Adds a function that fails where tenants are not apart, and calls it at the end.',
-  apply(catalog, { tenancy: { checkFunction, column }, viewOwner }) {
+  apply(catalog, settings) {
+    const { tenancy, viewOwner } = settings;
     if (!catalog.tenancy) return catalog;
+    const { checkFunction, column } = tenancy;
     const expectation = {
       checkFunction,
       tenantColumn: column,
-      applicationRoles: [],
+      applicationRoles: grantsOf(catalog, settings).applicationRoles,
       viewOwner,
-      views: [],
+      views: exemptViews(catalog),
     };
     const made = madeObjects([
       selfCheckFunction(catalog.tenancy, expectation),

@@ -1,0 +1,88 @@
+/**
+ * Functions in policies run as whoever sends the query, through a view as well: a reader who may not execute one gets an error
+ * in place of rows. https://www.postgresql.org/docs/current/rules-privileges.html
+ */
+import type { Catalog } from '../catalog/catalog.js';
+import { type Name, quoteName } from '../catalog/names.js';
+import type { SchemaObject } from '../catalog/object.js';
+import { parseStatements } from '../grammar.js';
+import type { AuthorsPolicy } from './authorsSecurity.js';
+import { routineOf } from './bodies.js';
+import { callsIn } from './calls.js';
+import { type Grants, PUBLIC, routinesCalled, signatureOf } from './grants.js';
+import { readsOf } from './reads.js';
+import { relationsOf } from './relations.js';
+import { relationKeys } from './views.js';
+import { appliesTo, type Decision, isFor, type Surroundings } from './viewRights.js';
+
+export interface Missing {
+  readonly role: string;
+  readonly routine: SchemaObject;
+  readonly policy: AuthorsPolicy;
+  readonly table: Name;
+}
+
+export const mayExecute = (role: string, routine: SchemaObject, grants: Grants): boolean =>
+  grants.may(role, 'EXECUTE', signatureOf(routine) ?? '');
+
+/** The routines of the dump that the policy calls and the role may not execute. */
+export const notExecutable = (
+  { node }: AuthorsPolicy,
+  role: string,
+  catalog: Catalog,
+  grants: Grants,
+): SchemaObject[] =>
+  callsIn([node.qual, node.with_check])
+    .flatMap(({ name }) => routinesCalled(catalog, name))
+    .filter((routine) => !mayExecute(role, routine, grants));
+
+/** What readers of the views lack; a view that was its reader's before never worked without it. */
+export function missingForViews(
+  decisions: readonly Decision[],
+  around: Surroundings,
+  viewOwner: string,
+): Map<string, Missing & { views: string[] }> {
+  const out = new Map<string, Missing & { views: string[] }>();
+  const { catalog, grants } = around;
+  for (const { view, rights, readers } of decisions) {
+    if (rights !== 'invoker' && rights !== 'owner') continue;
+    for (const role of readers)
+      for (const { key, name } of view.reads) {
+        const { enabled, policies } = around.securityOf(key);
+        for (const policy of enabled ? policies : []) {
+          const subject = rights === 'invoker' ? role : viewOwner;
+          if (!isFor(policy, 'select') || !appliesTo(policy, subject, grants)) continue;
+          for (const routine of notExecutable(policy, role, catalog, grants)) {
+            const id = `${role}\0${routine.id}`;
+            const there = out.get(id) ?? { role, routine, policy, table: name, views: [] };
+            if (!there.views.includes(quoteName(view.name))) there.views.push(quoteName(view.name));
+            out.set(id, there);
+          }
+        }
+      }
+  }
+  return out;
+}
+
+/** True where the routine only reads, and nothing that the role may not read by itself. */
+export function opensNothing({ role, routine }: Missing, { catalog, grants }: Surroundings): boolean {
+  const found = routineOf(routine);
+  if (!found || role === PUBLIC || found.language !== 'sql') return false;
+  const [tree] = found.text === undefined ? [found.tree] : parseStatements([found.text]);
+  if (!tree || (found.text !== undefined && (tree as { type?: string }).type !== 'SelectStmt')) return false;
+  const relations = relationsOf(catalog);
+  const known = relationKeys(catalog);
+  const { statement } = routine;
+  const path = found.searchPath ?? statement.session.searchPath?.schemas ?? [];
+  const reads = readsOf(tree, statement, relations, known, path);
+  const readable = reads.every(
+    ({ key, name, columns }) =>
+      name.schema === 'pg_catalog' ||
+      grants.may(role, 'SELECT', key) ||
+      (columns !== 'all' &&
+        columns.size > 0 &&
+        [...columns].every((column) => grants.may(role, 'SELECT', key, column))),
+  );
+  const calls = callsIn(tree).flatMap(({ name }) => routinesCalled(catalog, name));
+  return readable && calls.every((called) => mayExecute(role, called, grants));
+}

@@ -1,0 +1,158 @@
+/**
+ * Views over rows of tenants show what their reader may see; where their readers may not read what they show, they belong to a
+ * role that the policies confine. Materialized views and foreign tables, which have no policies, are closed to the application.
+ * https://www.postgresql.org/docs/current/rules-privileges.html
+ */
+import { addObjects, type Catalog, declare, dropWhere, mapObjects, warn } from '../catalog/catalog.js';
+import { quoteName } from '../catalog/names.js';
+import type { SchemaObject } from '../catalog/object.js';
+import { madeObjects } from '../kinds/made.js';
+import type { Settings } from '../settings.js';
+import { needFor } from '../tenancy/added.js';
+import {
+  type Closed,
+  closedChanges,
+  closedGrants,
+  closedRelations,
+  closingTexts,
+} from '../tenancy/closedRelations.js';
+import { grantsOf, ownRoles } from '../tenancy/grants.js';
+import { withInvoker } from '../tenancy/invoker.js';
+import { exposedTexts, materializedFindings, refreshTexts } from '../tenancy/materializedViews.js';
+import { ownerChanges, ownerRole, withoutOwnerChanges } from '../tenancy/ownerChange.js';
+import { matches } from '../tenancy/patterns.js';
+import { grantedFunctions } from '../tenancy/viewFunctions.js';
+import { closedFindings, declaredOf, ownerFindings } from '../tenancy/viewFindings.js';
+import { viewOwnerTexts } from '../tenancy/viewOwner.js';
+import { type Decision, decideViews, type Surroundings, surroundingsOf } from '../tenancy/viewRights.js';
+import type { View } from '../tenancy/views.js';
+import type { Transform } from './transform.js';
+
+/** What is there already was made by an earlier conversion. */
+function addMissing(catalog: Catalog, made: readonly SchemaObject[]): Catalog {
+  const ids = new Set(catalog.objects.map(({ id }) => id));
+  const texts = new Set(catalog.objects.map(({ sql }) => sql));
+  return addObjects(
+    catalog,
+    made.filter(({ kind, id, sql }) => (kind === 'grant' ? !texts.has(sql) : !ids.has(id))),
+  );
+}
+
+/** REVOKE stands behind what the dump grants on the same object. */
+const last = (object: SchemaObject): SchemaObject => ({ ...object, rank: 2 });
+
+const bySchema = (views: readonly View[], text: (view: View) => string): Map<string, string[]> => {
+  const out = new Map<string, string[]>();
+  for (const view of views) {
+    const schema = view.name.schema ?? 'public';
+    out.set(schema, [...(out.get(schema) ?? []), text(view)]);
+  }
+  return out;
+};
+
+interface Exposed {
+  readonly view: View;
+  readonly objects: readonly SchemaObject[];
+}
+
+function exposedViews(around: Surroundings, settings: Settings): Exposed[] {
+  const { catalog, grants } = around;
+  return [...around.views.values()].flatMap((view) => {
+    if (!view.materialized || !view.ofTenants || !matches(settings.exposedMaterializedViews, view.name))
+      return [];
+    const texts = exposedTexts(view, catalog, grants);
+    if (!texts) return [];
+    const [made, ...rest] = madeObjects([texts.view, ...texts.grants]);
+    const needs = [...made!.needs, needFor(catalog.tenancy!.currentTenant)];
+    return [{ view, objects: [{ ...made!, needs }, ...rest] }];
+  });
+}
+
+/** Whom the role belongs to that views run as: it, its rights and the views. */
+function viewOwnerObjects(
+  decisions: readonly Decision[],
+  exposed: readonly Exposed[],
+  around: Surroundings,
+  settings: Settings,
+): SchemaObject[] {
+  const role = settings.viewOwner;
+  const { grants, policies, owners } = viewOwnerTexts(
+    decisions,
+    exposed.map(({ view }) => view),
+    around,
+    role,
+  );
+  if (owners.size === 0) return [];
+  return [
+    ...ownerRole(role, 'NOLOGIN', settings),
+    ...madeObjects([...grants, ...policies]),
+    ...ownerChanges(role, owners),
+  ];
+}
+
+function materializedOwnerObjects(around: Surroundings, settings: Settings): SchemaObject[] {
+  const role = settings.materializedViewOwner;
+  const views = [...around.views.values()].filter((view) => view.materialized && view.ofTenants);
+  if (role === undefined || views.length === 0) return [];
+  const owners = bySchema(views, ({ name }) => `ALTER MATERIALIZED VIEW ${quoteName(name)} OWNER TO ${role}`);
+  // Only a superuser may make a role that bypasses policies: the administrator's file does.
+  const attributes = settings.superuser === 'separate' ? 'NOLOGIN BYPASSRLS' : undefined;
+  const grants = new Set(views.flatMap((view) => refreshTexts(view, around.catalog, role)));
+  return [
+    ...ownerRole(role, attributes, settings),
+    ...madeObjects([...grants]),
+    ...ownerChanges(role, owners),
+  ];
+}
+
+export const viewSecurity: Transform = {
+  name: 'viewSecurity',
+  preset: 'hims',
+  summary:
+    'Lets views run as their reader, or as a role that policies confine; closes materialized views and foreign tables with rows of tenants.',
+  apply(input: Catalog, settings) {
+    if (!input.tenancy) return input;
+    const before = withoutOwnerChanges(input, ownRoles(settings));
+    const grants = grantsOf(before, settings);
+    const around = surroundingsOf(before, grants);
+    const decisions = decideViews(around);
+    const owned = decisions.filter(({ rights }) => rights === 'owner');
+    const closed: readonly Closed[] = closedRelations(before, grants, around.views);
+    const exposed = exposedViews(around, settings);
+    const functions = grantedFunctions(decisions, around, settings);
+
+    const gone = closedGrants(closed);
+    const ownedIds = new Set(owned.map(({ view }) => `owner of ${quoteName(view.name)}`));
+    const dropped = dropWhere(before, (object) => {
+      if (gone.has(object)) return 'no policy can keep the rows of tenants apart in it';
+      return ownedIds.has(object.id) ? `it belongs to ${settings.viewOwner}` : undefined;
+    });
+    const invoker = new Set(
+      decisions.filter(({ rights }) => rights === 'invoker').map(({ view }) => view.object),
+    );
+    const edited = mapObjects(dropped, 'viewSecurity', (object) =>
+      invoker.has(object) ? { ...object, sql: withInvoker(object.sql) } : undefined,
+    );
+    const added = addMissing(edited, [
+      ...exposed.flatMap(({ objects }) => objects),
+      ...viewOwnerObjects(owned, exposed, around, settings),
+      ...materializedOwnerObjects(around, settings),
+      ...madeObjects(functions.texts),
+      ...madeObjects(closed.flatMap((one) => closingTexts(one, grants))).map(last),
+    ]);
+    const shown = new Set(exposed.map(({ view }) => view));
+    const findings = [
+      ...ownerFindings(owned, around, settings),
+      ...functions.diagnostics,
+      ...closedFindings(closed),
+      ...[...around.views.values()]
+        .filter((view) => view.materialized && view.ofTenants)
+        .flatMap((view) => materializedFindings(view, shown.has(view), settings)),
+    ].toSorted((a, b) => (`${a.object}\0${a.code}` < `${b.object}\0${b.code}` ? -1 : 1));
+    const { changed, known } = declaredOf(decisions, around, settings);
+    return declare(warn(added, ...findings), {
+      changed: [...changed, ...functions.changed, ...closed.flatMap(closedChanges)],
+      known,
+    });
+  },
+};
