@@ -14,9 +14,11 @@ export interface Leak {
 }
 
 const keyOf = (kind: string, relation: string, name: string | undefined): string =>
-  [kind, relation.replace(/\(.*$/, ''), ...(kind === 'foreign key' || kind === 'unique' ? [name] : [])].join(
-    ' ',
-  );
+  [
+    kind,
+    relation.replace(/\(.*$/, '').replaceAll('"', ''),
+    ...(kind === 'foreign key' || kind === 'unique' ? [name] : []),
+  ].join(' ');
 
 export interface Verdict {
   /** Leaks that the report does not know. */

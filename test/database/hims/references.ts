@@ -104,8 +104,9 @@ export async function tryForeignKeys(hospital: Hospital): Promise<Tried> {
 }
 
 /**
- * A row of A takes a value of B: only a key that is unique across tenants minds. Not asked are keys with a reference to a
- * tenant's row in them: nobody can ask for what belongs to a row without knowing the row.
+ * A row of A takes a value of B: only a key that is unique across tenants minds. Not asked are keys whose values nobody
+ * chooses, and those with a reference in them that takes no key of another tenant: what belongs to a row of B is not to be
+ * had by A in any case.
  */
 export async function tryUniqueKeys(hospital: Hospital): Promise<Tried> {
   const columns = await tenantColumns(hospital.baseline);
@@ -115,14 +116,17 @@ export async function tryUniqueKeys(hospital: Hospital): Promise<Tried> {
         WHERE a.attrelid = i.indrelid AND a.attnum = ANY (i.indkey) AND a.attgenerated = '') AS columns
     FROM pg_index i LEFT JOIN pg_index p ON p.indrelid = i.indrelid AND p.indisprimary
     JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_namespace n ON n.oid = c.relnamespace
-    WHERE i.indisunique AND NOT i.indisprimary AND NOT c.relispartition
-      AND NOT coalesce(p.indkey::smallint[] <@ i.indkey::smallint[], false) AND ${OWN_SCHEMAS} ORDER BY 1, 2`)) as unknown as Key[];
-  const references = await readForeignKeys(hospital.raw);
+    WHERE i.indisunique AND NOT c.relispartition AND ${OWN_SCHEMAS}
+      AND (i.indisprimary OR NOT coalesce(p.indkey::smallint[] <@ i.indkey::smallint[], false))
+      AND EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = i.indrelid AND a.attnum = ANY (i.indkey)
+        AND NOT (i.indisprimary AND (a.atthasdef OR a.attidentity <> '' OR a.atttypid = 'uuid'::regtype)))
+    ORDER BY 1, 2`)) as unknown as Key[];
+  const open = (await tryForeignKeys(hospital)).leaks.map(({ relation, name }) => `${relation} ${name}`);
+  const references = (await readForeignKeys(hospital.raw)).filter(
+    ({ table, name, parent }) => columns.has(parent) && !open.includes(`${table} ${name}`),
+  );
   const refers = (table: string, own: readonly string[]): boolean =>
-    references.some(
-      (key) =>
-        key.table === table && columns.has(key.parent) && key.columns.some((name) => own.includes(name)),
-    );
+    references.some((key) => key.table === table && key.columns.some((name) => own.includes(name)));
   const tries = keys.flatMap(({ table, name, columns: own }): Try[] => {
     const mine = columns.get(table);
     if (mine === undefined || own === null || own.includes(mine) || refers(table, own)) return [];
