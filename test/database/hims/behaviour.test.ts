@@ -38,9 +38,18 @@ async function sideBySide(role: string, attempts: readonly Attempt[]): Promise<P
   return attempts.map(({ sql }, at) => ({
     sql,
     before: both === undefined ? [one[at]!] : [both[at]!, one[at]!],
-    after: after[at]!,
+    after: withNamesOfTheDump(after[at]!),
   }));
 }
+
+/** Messages name constraints, and some of the dump's have given way to others. */
+const withNamesOfTheDump = (outcome: Outcome): Outcome => ({
+  ...outcome,
+  message: hospital.conversion.report.replaced.reduce<string | null>(
+    (message, { by, name }) => message?.replaceAll(`"${by}"`, `"${name}"`) ?? null,
+    outcome.message,
+  ),
+});
 
 /** What differs, beside what it should have been. */
 function expectSame(pairs: readonly Pair[]): void {

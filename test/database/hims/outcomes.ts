@@ -3,7 +3,7 @@
  * masked, and columns that only the baseline has are left aside.
  */
 import type { Outcome } from './session.js';
-import { A } from './tenants.js';
+import { A, OF_TENANT_A } from './tenants.js';
 
 /** The sample's own ids are the same everywhere; any other is new. */
 const UUID = /\b(?![abc]0000000-0000-4000-8)[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/g;
@@ -57,16 +57,26 @@ function common(expected: Value, actual: Value): Value {
   if (isObject(expected) && isObject(actual)) {
     return Object.fromEntries(
       Object.entries(expected).flatMap(([key, value]) =>
-        key in actual ? [[key, isFilled(key, value, actual[key]) ? null : common(value, actual[key])]] : [],
+        key in actual ? [[key, isKept(key, value, actual[key]) ? value : common(value, actual[key])]] : [],
       ),
     );
   }
   return actual;
 }
 
-/** A tenant column that the dump leaves NULL where nothing is said has a default in the baseline. */
-const isFilled = (key: string, expected: Value, actual: Value): boolean =>
-  /^(tenant_?id|hospital_id)$/i.test(key) && expected === null && actual === A;
+/** What columns of the dump are filled with where the dump left them alone: the tenant, the user, the time, the count. */
+const KEPT: readonly (readonly [column: RegExp, may: (expected: Value, actual: Value) => boolean])[] = [
+  [/^(tenant_?id|hospital_id)$/i, (expected, actual) => expected === null && actual === A],
+  [
+    /^(created|updated|modified|last_modified)_?by$/,
+    (expected, actual) => expected === null && actual === OF_TENANT_A['app.current_user'],
+  ],
+  [/^(updated|modified|last_modified)(_?at|_?on)?$/, (_expected, actual) => actual === '<now>'],
+  [/^(row_)?version$/, (expected, actual) => Number(actual) > Number(expected)],
+];
+
+const isKept = (key: string, expected: Value, actual: Value): boolean =>
+  KEPT.some(([column, may]) => column.test(key) && may(expected, actual));
 
 const isObject = (value: Value): value is Readonly<Record<string, Value>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

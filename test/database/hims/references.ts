@@ -113,13 +113,15 @@ export async function tryUniqueKeys(hospital: Hospital): Promise<Tried> {
   const keys = (await hospital.baseline.query(`
     SELECT i.indrelid::regclass::text AS table, c.relname AS name,
       (SELECT jsonb_agg(quote_ident(a.attname) ORDER BY a.attnum) FROM pg_attribute a
-        WHERE a.attrelid = i.indrelid AND a.attnum = ANY (i.indkey) AND a.attgenerated = '') AS columns
+        WHERE a.attrelid = i.indrelid AND a.attgenerated = '' AND (a.attnum = ANY (i.indkey) OR a.attnum IN
+          (SELECT d.refobjsubid FROM pg_depend d WHERE d.objid = i.indexrelid AND d.refobjid = i.indrelid))) AS columns
     FROM pg_index i LEFT JOIN pg_index p ON p.indrelid = i.indrelid AND p.indisprimary
     JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_namespace n ON n.oid = c.relnamespace
     WHERE i.indisunique AND NOT c.relispartition AND ${OWN_SCHEMAS}
       AND (i.indisprimary OR NOT coalesce(p.indkey::smallint[] <@ i.indkey::smallint[], false))
-      AND EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = i.indrelid AND a.attnum = ANY (i.indkey)
-        AND NOT (i.indisprimary AND (a.atthasdef OR a.attidentity <> '' OR a.atttypid = 'uuid'::regtype)))
+      AND NOT (i.indisprimary AND EXISTS (SELECT FROM pg_attribute a
+        WHERE a.attrelid = i.indrelid AND a.attnum = ANY (i.indkey) AND (a.attidentity <> '' OR a.atttypid = 'uuid'::regtype
+          OR pg_get_serial_sequence(i.indrelid::regclass::text, a.attname) IS NOT NULL)))
     ORDER BY 1, 2`)) as unknown as Key[];
   const open = (await tryForeignKeys(hospital)).leaks.map(({ relation, name }) => `${relation} ${name}`);
   const references = (await readForeignKeys(hospital.raw)).filter(

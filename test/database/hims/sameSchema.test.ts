@@ -30,8 +30,7 @@ async function read(database: Database): Promise<Schema> {
   const owned = text
     .replace(/^GRANT ALL ON FOREIGN SERVER \S+ TO hims_admin;\n/gm, '')
     .replace(/^GRANT .* TO baseline_view_owner;\n/gm, '');
-  // pg_dump says this once, before the first table that it comes to.
-  return readPgDump(owned.replace(/^SET default_table_access_method = heap;\n\n?/gm, ''));
+  return readPgDump(owned);
 }
 
 const missing = (): string[] => [...original.keys()].filter((key) => !result.has(key));

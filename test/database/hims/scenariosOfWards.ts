@@ -42,7 +42,7 @@ const LABORATORY: readonly Step[] = [
   `INSERT INTO laboratory.results (tenant_id, order_item_id, test_id, value_num, unit) SELECT ${$.TENANT}, max(id), 2, 500, 'mg/dL' FROM laboratory.order_items RETURNING *`,
   `INSERT INTO laboratory.results (tenant_id, order_item_id, test_id, value_num, unit, version) SELECT ${$.TENANT}, max(id), 1, 13, 'g/dL', 2 FROM laboratory.order_items RETURNING *`,
   `SELECT channel FROM laboratory.critical_alerts`,
-  `UPDATE laboratory.results SET value_num = 4 WHERE unit = 'g/dL' RETURNING flag, is_critical, version`,
+  `UPDATE laboratory.results SET value_num = 4 WHERE unit = 'g/dL' RETURNING flag, is_critical, version AS which`,
   `UPDATE laboratory.orders SET priority = 'ROUTINE' WHERE id = ${$.LAB_ORDER} RETURNING *`,
   `SELECT * FROM laboratory.test_master ORDER BY id`,
 ];
