@@ -45,10 +45,12 @@ async function sideBySide(role: string, attempts: readonly Attempt[]): Promise<P
 /** Messages name constraints, and some of the dump's have given way to others. */
 const withNamesOfTheDump = (outcome: Outcome): Outcome => ({
   ...outcome,
-  message: hospital.conversion.report.replaced.reduce<string | null>(
-    (message, { by, name }) => message?.replaceAll(`"${by}"`, `"${name}"`) ?? null,
-    outcome.message,
-  ),
+  message: hospital.conversion.report.replaced
+    .filter(({ kind }) => kind === 'constraint' || kind === 'index')
+    .reduce<string | null>(
+      (message, { by, name }) => message?.replaceAll(`"${by}"`, `"${name.replace(/^\w+\./, '')}"`) ?? null,
+      outcome.message,
+    ),
 });
 
 /** What differs, beside what it should have been. */

@@ -38,6 +38,7 @@ function speaksOfPrivilege({ name }: Declared, heading: Heading): boolean {
 /** Parts of a table are headed by it and their own name, its comments and privileges by the word TABLE or COLUMN. */
 export function speaksOf(declared: Declared, key: string): boolean {
   const heading = headingOf(key);
+  if (heading.name === declared.name) return true;
   if (declared.kind === 'privilege') return speaksOfPrivilege(declared, heading);
   const own = split(declared.name);
   const table = 'table' in declared && declared.table !== undefined ? split(declared.table) : undefined;

@@ -15,6 +15,11 @@ const WITHOUT_TRIGGERS = `DO $$ DECLARE name text; BEGIN
   LOOP EXECUTE format('ALTER TABLE %s DISABLE TRIGGER USER', name); END LOOP;
 END $$;`;
 
+interface UniqueKey extends Key {
+  /** Columns that may not be empty for the key to mean anything; the rest are in its condition or its expressions. */
+  readonly compared: readonly string[] | null;
+}
+
 interface Key {
   readonly table: string;
   readonly name: string;
@@ -114,7 +119,9 @@ export async function tryUniqueKeys(hospital: Hospital): Promise<Tried> {
     SELECT i.indrelid::regclass::text AS table, c.relname AS name,
       (SELECT jsonb_agg(quote_ident(a.attname) ORDER BY a.attnum) FROM pg_attribute a
         WHERE a.attrelid = i.indrelid AND a.attgenerated = '' AND (a.attnum = ANY (i.indkey) OR a.attnum IN
-          (SELECT d.refobjsubid FROM pg_depend d WHERE d.objid = i.indexrelid AND d.refobjid = i.indrelid))) AS columns
+          (SELECT d.refobjsubid FROM pg_depend d WHERE d.objid = i.indexrelid AND d.refobjid = i.indrelid))) AS columns,
+      (SELECT jsonb_agg(quote_ident(a.attname)) FROM pg_attribute a
+        WHERE a.attrelid = i.indrelid AND a.attnum = ANY (i.indkey)) AS compared
     FROM pg_index i LEFT JOIN pg_index p ON p.indrelid = i.indrelid AND p.indisprimary
     JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_namespace n ON n.oid = c.relnamespace
     WHERE i.indisunique AND NOT c.relispartition AND ${OWN_SCHEMAS}
@@ -122,18 +129,18 @@ export async function tryUniqueKeys(hospital: Hospital): Promise<Tried> {
       AND NOT (i.indisprimary AND EXISTS (SELECT FROM pg_attribute a
         WHERE a.attrelid = i.indrelid AND a.attnum = ANY (i.indkey) AND (a.attidentity <> '' OR a.atttypid = 'uuid'::regtype
           OR pg_get_serial_sequence(i.indrelid::regclass::text, a.attname) IS NOT NULL)))
-    ORDER BY 1, 2`)) as unknown as Key[];
+    ORDER BY 1, 2`)) as unknown as UniqueKey[];
   const open = (await tryForeignKeys(hospital)).leaks.map(({ relation, name }) => `${relation} ${name}`);
   const references = (await readForeignKeys(hospital.raw)).filter(
     ({ table, name, parent }) => columns.has(parent) && !open.includes(`${table} ${name}`),
   );
   const refers = (table: string, own: readonly string[]): boolean =>
     references.some((key) => key.table === table && key.columns.some((name) => own.includes(name)));
-  const tries = keys.flatMap(({ table, name, columns: own }): Try[] => {
+  const tries = keys.flatMap(({ table, name, columns: own, compared }): Try[] => {
     const mine = columns.get(table);
     if (mine === undefined || own === null || own.includes(mine) || refers(table, own)) return [];
     const other = `SELECT ${own.join(', ')} FROM ${table} WHERE ${mine}::text = '${B}'
-      AND num_nulls(${own.join(', ')}) = 0 ORDER BY ctid LIMIT 1`;
+      AND num_nulls(${(compared ?? own).join(', ')}) = 0 ORDER BY ctid LIMIT 1`;
     const change = `UPDATE ${table} SET (${own.join(', ')}) = (${other})
       WHERE (tableoid, ctid) = (${firstOfA(table, mine)}) AND EXISTS (${other})`;
     return [{ table, name, sql: change }];
