@@ -33,17 +33,7 @@ export async function convertSample(): Promise<Conversion> {
   return convert(readExport(), await readSettings(), EXPORT);
 }
 
-export function partsOf(conversion: Conversion): Parts {
-  const { files = [] } = conversion as Conversion & { readonly files?: readonly File[] };
+export function partsOf({ sql, files }: Conversion): Parts {
   const ending = (end: string): string | undefined => files.find(({ path }) => path.endsWith(end))?.sql;
-  return {
-    before: ending('before_V001.sql'),
-    sql: conversion.sql,
-    after: ending('after_V001.sql'),
-  };
-}
-
-interface File {
-  readonly path: string;
-  readonly sql: string;
+  return { before: ending('before_V001.sql'), sql, after: ending('after_V001.sql') };
 }
