@@ -30,7 +30,7 @@ function speaksOfPrivilege({ name }: Declared, heading: Heading): boolean {
   const about = heading.name.replace(/\(.*$/, '');
   const isSchema = what === 'schema' && about === `SCHEMA ${object}`;
   return (
-    /ACL$/.test(heading.type) &&
+    heading.type.endsWith('ACL') &&
     (isSchema || (heading.schema === schema && about === `${what.toUpperCase()} ${bare}`))
   );
 }

@@ -23,7 +23,7 @@ import { relationsOf, type Relation } from './relations.js';
 import { ofB } from './sample.js';
 import { SCENARIOS } from './scenarios.js';
 import { attempt, type Outcome } from './session.js';
-import { A, B, OF_TENANT_A, tenantColumns } from './tenants.js';
+import { A, B, OF_TENANT_A, OWN_SCHEMAS, tenantColumns } from './tenants.js';
 import { overlooked, viewedOfB } from './visible.js';
 
 const ROLES = ['hims_app', 'hims_readonly'];
@@ -130,6 +130,25 @@ describe('functions', () => {
       });
     }
     expect(judge(hospital.conversion, ['function'], leaks)).toEqual(TIGHT);
+  });
+
+  test('no role puts a function where the functions of the dump look for theirs', async () => {
+    const schemas = await hospital.baseline.query(
+      `SELECT nspname AS name FROM pg_namespace n WHERE ${OWN_SCHEMAS}`,
+    );
+    const leaks: Leak[] = [];
+    for (const role of ROLES) {
+      const attacks = schemas.map(({ name }): Attack => ({
+        relation: String(name),
+        kind: 'function',
+        undo: true,
+        leaked: ({ state }) => state === null,
+        sql: `CREATE FUNCTION ${String(name)}.to_jsonb(text) RETURNS jsonb LANGUAGE sql AS 'SELECT NULL::jsonb'`,
+      }));
+      const outcomes = await attempt(hospital.baseline, { role, settings: OF_TENANT_A }, attacks);
+      leaks.push(...leaksOf(attacks, outcomes, role));
+    }
+    expect(judge(hospital.conversion, ['function'], leaks).undeclared).toEqual([]);
   });
 
   test('a day’s work with B’s ids changes nothing of B', async () => {
