@@ -57,8 +57,9 @@ export function ownerRole(
 }
 
 /** What an earlier conversion made for these roles goes: it is made anew, in its place. */
-export const withoutOwnerChanges = (catalog: Catalog, roles: readonly string[]): Catalog =>
+export const withoutOwnerChanges = (catalog: Catalog, wanted: readonly (string | undefined)[]): Catalog =>
   dropWhere(catalog, ({ kind, statement }) => {
+    const roles = wanted.filter((role) => role !== undefined);
     if (kind === 'owner' && roles.includes(ownerOf(statement) ?? '')) return 'made anew';
     if (kind !== 'grant') return undefined;
     const { objtype, grantees, privileges = [] } = statement.tree!.node as GrantStmt;

@@ -5,7 +5,9 @@
 import type { Catalog } from '../catalog/catalog.js';
 import { type Name, quoteName } from '../catalog/names.js';
 import type { SchemaObject } from '../catalog/object.js';
+import type { Diagnostic } from '../diagnostics.js';
 import { parseStatements } from '../grammar.js';
+import { relationKey } from '../kinds/alterTable.js';
 import type { AuthorsPolicy } from './authorsSecurity.js';
 import { routineOf } from './bodies.js';
 import { callsIn } from './calls.js';
@@ -86,3 +88,53 @@ export function opensNothing({ role, routine }: Missing, { catalog, grants }: Su
   const calls = callsIn(tree).flatMap(({ name }) => routinesCalled(catalog, name));
   return readable && calls.every((called) => mayExecute(role, called, grants));
 }
+
+const COMMANDS = ['SELECT', 'INSERT', 'UPDATE', 'DELETE'] as const;
+
+/** Policies that are an error for a role of the application, since it may not execute what they call. */
+export function policyFunctionFindings(around: Surroundings): Diagnostic[] {
+  const { catalog, grants } = around;
+  const dump = withoutMade(catalog, grants);
+  return [...catalog.tenancy!.tables.values()].flatMap(({ name }) => {
+    const key = relationKey(name);
+    const { policies } = around.securityOf(key);
+    return policies.flatMap((policy) =>
+      grants.applicationRoles.flatMap((role) => {
+        const acts = grants.actsAs(role);
+        const uses = COMMANDS.some(
+          (command) =>
+            isFor(policy, command) &&
+            grants.on(key).some((held) => held.privilege === command && acts.has(held.role)),
+        );
+        if (!uses || !appliesTo(policy, role, grants)) return [];
+        return notExecutable(policy, role, catalog, dump).map((routine): Diagnostic => {
+          const granted = mayExecute(role, routine, grants);
+          return {
+            severity: 'warning',
+            code: 'policy/function-not-executable',
+            message: `The policy ${policy.name} on ${quoteName(name)} calls ${routine.identity}, which ${role} may not execute: every query of it on the table ${granted ? 'was an error in the design; it may now' : 'is an error'}.`,
+            help: `In the design: GRANT EXECUTE ON FUNCTION ${routine.identity} TO ${role};`,
+            object: policy.object.id,
+          };
+        });
+      }),
+    );
+  });
+}
+
+/** What the dump itself grants. */
+const withoutMade = ({ objects }: Catalog, grants: Grants): Grants => {
+  const made = new Set(objects.filter(({ statement }) => statement.raw.index < 0));
+  return {
+    ...grants,
+    may: (role, privilege, target) => {
+      const acts = grants.actsAs(role);
+      return grants
+        .on(target)
+        .some(
+          (held) =>
+            held.privilege === privilege && acts.has(held.role) && !(held.object && made.has(held.object)),
+        );
+    },
+  };
+};

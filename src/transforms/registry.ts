@@ -6,6 +6,7 @@ import { eventTriggers } from './eventTriggers.js';
 import { foldConstraints } from './foldConstraints.js';
 import { foldDefaults } from './foldDefaults.js';
 import { foreignPartitions } from './foreignPartitions.js';
+import { functions } from './functions.js';
 import { kernel } from './kernel.js';
 import { lateIndexes } from './lateIndexes.js';
 import { migrationTools } from './migrationTools.js';
@@ -25,6 +26,7 @@ import { stripSession } from './stripSession.js';
 import { stripTablespaces } from './stripTablespaces.js';
 import { superuser } from './superuser.js';
 import { tenantColumn } from './tenantColumn.js';
+import { tenantPrivileges } from './tenantPrivileges.js';
 import type { Transform } from './transform.js';
 import { viewSecurity } from './viewSecurity.js';
 
@@ -54,6 +56,8 @@ export const transforms: readonly Transform[] = [
   foreignPartitions,
   rowLevelSecurity,
   viewSecurity,
+  functions,
+  tenantPrivileges,
   selfCheck,
   superuser,
 ];
