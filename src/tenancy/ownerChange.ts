@@ -12,6 +12,7 @@ import { madeObjects } from '../kinds/made.js';
 import { ownerOf } from '../kinds/owner.js';
 import { madeRole } from '../kinds/role.js';
 import type { Settings } from '../settings.js';
+import { ownRoles, type RoleSettings } from './roles.js';
 
 type Shape = readonly [text: string, step: number];
 
@@ -67,4 +68,21 @@ export const withoutOwnerChanges = (catalog: Catalog, wanted: readonly (string |
     const creates = privileges.every((p) => 'AccessPriv' in p && p.AccessPriv.priv_name === 'create');
     const ours = named.length > 0 && named.every((role) => roles.includes(role));
     return objtype === 'OBJECT_SCHEMA' && ours && privileges.length > 0 && creates ? 'made anew' : undefined;
+  });
+
+/** A role that has to be there before the file runs, where the file may not make it. */
+export interface PreparedRole {
+  readonly role: string;
+  /** It refreshes materialized views, so it has to read what policies would keep from it. */
+  readonly bypassesPolicies: boolean;
+  /** ALTER … OWNER TO, for which whoever runs the file has to be its member. */
+  readonly owns: readonly string[];
+}
+
+/** The roles that get objects of the file, for whoever prepares the server: each made, and granted to who runs the file. */
+export const viewOwnerPreparation = ({ objects }: Catalog, settings: RoleSettings): PreparedRole[] =>
+  ownRoles(settings).flatMap((role) => {
+    const owns = objects.filter(({ kind, statement }) => kind === 'owner' && ownerOf(statement) === role);
+    const bypassesPolicies = role === settings.materializedViewOwner;
+    return owns.length === 0 ? [] : [{ role, bypassesPolicies, owns: owns.map(({ sql }) => sql) }];
   });

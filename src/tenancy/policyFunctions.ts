@@ -4,7 +4,7 @@
  */
 import type { Catalog } from '../catalog/catalog.js';
 import { type Name, quoteName } from '../catalog/names.js';
-import type { SchemaObject } from '../catalog/object.js';
+import type { Key, SchemaObject } from '../catalog/object.js';
 import type { Diagnostic } from '../diagnostics.js';
 import { parseStatements } from '../grammar.js';
 import { relationKey } from '../kinds/alterTable.js';
@@ -15,7 +15,7 @@ import { type Grants, PUBLIC, routinesCalled, signatureOf } from './grants.js';
 import { readsOf } from './reads.js';
 import { relationsOf } from './relations.js';
 import { relationKeys } from './views.js';
-import { appliesTo, type Decision, isFor, type Surroundings } from './viewRights.js';
+import { appliesTo, type Decision, isFor, letsIn, type Surroundings } from './viewRights.js';
 
 export interface Missing {
   readonly role: string;
@@ -66,8 +66,14 @@ export function missingForViews(
   return out;
 }
 
+/** No policy of the author keeps rows from the role that the routine's owner may see. */
+const seesAll = (key: Key, role: string, { grants, securityOf }: Surroundings): boolean =>
+  securityOf(key).policies.every(({ name }) => name.startsWith('baseline_')) &&
+  letsIn(securityOf(key), role, 'select', grants);
+
 /** True where the routine only reads, and nothing that the role may not read by itself. */
-export function opensNothing({ role, routine }: Missing, { catalog, grants }: Surroundings): boolean {
+export function opensNothing({ role, routine }: Missing, around: Surroundings): boolean {
+  const { catalog, grants } = around;
   const found = routineOf(routine);
   if (!found || role === PUBLIC || found.language !== 'sql') return false;
   const [tree] = found.text === undefined ? [found.tree] : parseStatements([found.text]);
@@ -80,10 +86,11 @@ export function opensNothing({ role, routine }: Missing, { catalog, grants }: Su
   const readable = reads.every(
     ({ key, name, columns }) =>
       name.schema === 'pg_catalog' ||
-      grants.may(role, 'SELECT', key) ||
-      (columns !== 'all' &&
-        columns.size > 0 &&
-        [...columns].every((column) => grants.may(role, 'SELECT', key, column))),
+      (seesAll(key, role, around) &&
+        (grants.may(role, 'SELECT', key) ||
+          (columns !== 'all' &&
+            columns.size > 0 &&
+            [...columns].every((column) => grants.may(role, 'SELECT', key, column))))),
   );
   const calls = callsIn(tree).flatMap(({ name }) => routinesCalled(catalog, name));
   return readable && calls.every((called) => mayExecute(role, called, grants));
