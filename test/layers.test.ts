@@ -14,9 +14,9 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   grammar: ['diagnostics'],
   layout: [],
   catalog: ['diagnostics', 'source', 'grammar'],
+  house: ['catalog'],
   kinds: ['source', 'grammar', 'catalog'],
   parse: ['diagnostics', 'source', 'grammar', 'catalog', 'kinds'],
-  house: ['diagnostics'],
   tenancy: ['diagnostics', 'settings', 'source', 'grammar', 'catalog', 'kinds', 'house'],
   transforms: ['diagnostics', 'settings', 'source', 'grammar', 'catalog', 'kinds', 'house', 'tenancy'],
   order: ['diagnostics', 'catalog'],
@@ -34,7 +34,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'report',
   ],
   index: ['diagnostics', 'settings', 'grammar', 'report', 'pipeline'],
-  config: ['diagnostics', 'nearest', 'settings', 'transforms'],
+  config: ['diagnostics', 'nearest', 'settings', 'house', 'transforms'],
   cli: [
     'diagnostics',
     'nearest',
@@ -55,15 +55,16 @@ const DOORS: Readonly<Record<string, RegExp>> = {
   prettier: /^(?:print\/layout|cli\/projectLayout)\.ts$/,
   'prettier/doc': /^print\/layout\.ts$/,
   yargs: /^cli\//,
-  zod: /^config\.ts$/,
-  yaml: /^config\.ts$/,
+  zod: /^config\/schema\.ts$/,
+  yaml: /^config\/document\.ts$/,
   'fs-extra': /^cli\/files\.ts$/,
-  'pgsql-ast-parser': /^house\/sql\.ts$/,
+  'pgsql-ast-parser': /^house\/library\.ts$/,
   'node:buffer': /^(?!cli\/)/,
+  'node:module': /^(?:cli\/|house\/library\.ts$)/,
   'node:crypto': /^report\/report\.ts$/,
   'node:zlib': /^source\/decode\.ts$/,
 };
-const WORLD = /^node:(?:child_process|fs|fs\/promises|module|os|path|process|stream|tty|url|util)$/;
+const WORLD = /^node:(?:child_process|fs|fs\/promises|os|path|process|stream|tty|url|util)$/;
 
 const LINES = 200;
 /** Files that may be longer. */

@@ -1,17 +1,29 @@
 /** The sample's baseline is committed: a change of the output is seen in its own diff. */
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { readConfig, settingsOf } from '../src/config.js';
 import { convert, ready } from '../src/index.js';
+import { renderJson } from '../src/report/json.js';
 import { renderText } from '../src/report/text.js';
 
 const sample = new URL('../samples/hims/', import.meta.url);
 const DUMP = 'schema_export_from_docker_20251222_110429.sql';
+const CONFIG = 'pg-baseline.config.yaml';
+const settings = settingsOf(readConfig(readFileSync(new URL(CONFIG, sample), 'utf8'), CONFIG));
 
 test('the export gives the committed baseline, byte for byte', async () => {
   await ready();
-  const { sql, report } = convert(readFileSync(new URL(DUMP, sample)), {}, DUMP);
+  const { sql, report } = convert(readFileSync(new URL(DUMP, sample)), settings, DUMP);
   await expect(sql).toMatchFileSnapshot('../samples/hims/db/migration/V001__complete_hims_schema.sql');
   await expect(renderText(report)).toMatchFileSnapshot('../samples/hims/report.txt');
+  await expect(renderJson(report)).toMatchFileSnapshot('../samples/hims/report.json');
+  expect(report.counts.opaque).toBe(0);
+  expect(report.diagnostics.filter(({ code }) => code === 'tenant/undecided')).toEqual([]);
+});
+
+test('plain finds nothing to warn of', async () => {
+  await ready();
+  const { report } = convert(readFileSync(new URL(DUMP, sample)), { preset: 'plain' }, DUMP);
   expect(report.counts.opaque).toBe(0);
   expect(report.diagnostics).toEqual([]);
 });
@@ -21,7 +33,7 @@ test('another file name and another \\restrict key give the same bytes', async (
   const dump = readFileSync(new URL(DUMP, sample), 'utf8');
   const again = dump.replaceAll(/^\\(un)?restrict .*$/gm, '\\$1restrict AnotherKey');
   expect(again).not.toBe(dump);
-  expect(convert(Buffer.from(again), {}, 'export_of_tomorrow.sql').sql).toBe(
-    convert(Buffer.from(dump), {}, DUMP).sql,
+  expect(convert(Buffer.from(again), settings, 'export_of_tomorrow.sql').sql).toBe(
+    convert(Buffer.from(dump), settings, DUMP).sql,
   );
 });

@@ -84,7 +84,7 @@ function shuffled(entries: readonly Entry[], seed: number): Entry[] {
   return out.map((entry) => (entry.target === undefined ? entry : waiting.get(entry.target)!.shift()!));
 }
 
-const outputOf = (text: string): string => convert(Buffer.from(text)).sql;
+const outputOf = (text: string): string => convert(Buffer.from(text), { preset: 'plain' }).sql;
 
 /** SET SESSION AUTHORIZATION is state that no heading tells; and the encoding that these say is not that of a text. */
 const LEFT_OUT = /\.set-session\.|\.latin1\.|\.win1252\./;

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, extname, relative, resolve } from 'node:path';
 import type { Config } from '../config.js';
 import { InputError } from '../diagnostics.js';
-import type { Settings } from '../settings.js';
+import { choices, type Settings } from '../settings.js';
 import { fileError } from './files.js';
 import type { Io } from './io.js';
 
@@ -21,6 +21,7 @@ export interface Flags {
   readonly owners?: Settings['owners'];
   readonly privileges?: Settings['privileges'];
   readonly roles?: Settings['roles'];
+  readonly superuser?: Settings['superuser'];
 }
 
 export interface Plan {
@@ -57,7 +58,12 @@ function fromConfig(path: string, config: string, cwd: string): string {
   return relative(cwd, absolute) || absolute;
 }
 
-async function readConfigFile(name: string, cwd: string): Promise<Config> {
+interface Configuration {
+  readonly config: Config;
+  readonly settings: Partial<Settings>;
+}
+
+async function readConfigFile(name: string, cwd: string): Promise<Configuration> {
   let text: string;
   try {
     text = readFileSync(resolve(cwd, name), 'utf8').replace(/^\ufeff/, '');
@@ -65,20 +71,23 @@ async function readConfigFile(name: string, cwd: string): Promise<Config> {
     throw fileError(error, `The configuration ${name}`);
   }
   // Loaded only here: most runs of small projects have no configuration, and zod and yaml take a while.
-  const { readConfig } = await import('../config.js');
-  const config = readConfig(text, name);
+  const { readConfig, settingsOf } = await import('../config.js');
+  const read = readConfig(text, name);
   const at = (path: string): string => fromConfig(path, name, cwd);
-  return {
-    ...config,
-    ...(config.dump === undefined ? {} : { dump: at(config.dump) }),
-    ...(config.output === undefined ? {} : { output: at(config.output) }),
-    ...(config.report === undefined ? {} : { report: [config.report].flat().map(at) }),
+  const config = {
+    ...read,
+    ...(read.dump === undefined ? {} : { dump: at(read.dump) }),
+    ...(read.output === undefined ? {} : { output: at(read.output) }),
+    ...(read.report === undefined ? {} : { report: [read.report].flat().map(at) }),
   };
+  return { config, settings: settingsOf(read) };
 }
+
+const nothing: Configuration = { config: {}, settings: {} };
 
 export async function planOf(flags: Flags, io: Io): Promise<Plan> {
   const name = flags.config ?? findConfig(io.cwd);
-  const config: Config = name === undefined ? {} : await readConfigFile(name, io.cwd);
+  const { config, settings } = name === undefined ? nothing : await readConfigFile(name, io.cwd);
   const check = flags.check ?? false;
   const named = flags.output ?? config.output;
   const reports = flags.report ?? [config.report ?? []].flat();
@@ -93,14 +102,13 @@ export async function planOf(flags: Flags, io: Io): Promise<Plan> {
       help: 'Name the file: --output FILE',
     });
   }
-  const settings = settingsOf(flags, config);
   return {
     dump: flags.dump ?? config.dump,
     output: named ?? (check || io.stdout.isTTY ? DEFAULT_OUTPUT : STDOUT),
     outputIsDefault: named === undefined,
     reports,
     config: name,
-    settings,
+    settings: { ...settings, ...saidIn(flags) },
     check,
     strict: flags.strict ?? config.strict ?? false,
     quiet: flags.quiet ?? false,
@@ -109,13 +117,8 @@ export async function planOf(flags: Flags, io: Io): Promise<Plan> {
 
 const REPORTS = ['.json', '.txt'];
 
-function settingsOf(flags: Flags, config: Config): Partial<Settings> {
-  const said = (['preset', 'owners', 'privileges', 'roles', 'postgres'] as const).flatMap((key) => {
-    const value = flags[key] ?? config[key];
-    return value === undefined ? [] : [[key, value]];
-  });
-  const off = Object.entries(config.transforms ?? {}).flatMap(([transform, on]) =>
-    on === false ? [transform] : [],
-  );
-  return { ...Object.fromEntries(said), off };
+/** Settings that the command line names. */
+function saidIn(flags: Flags): Partial<Settings> {
+  const keys = Object.keys(choices) as (keyof typeof choices)[];
+  return Object.fromEntries(keys.flatMap((key) => (flags[key] === undefined ? [] : [[key, flags[key]]])));
 }

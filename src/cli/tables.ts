@@ -4,20 +4,42 @@ import { kinds } from '../kinds/registry.js';
 import { transforms } from '../transforms/registry.js';
 
 interface Property {
+  readonly title?: string;
   readonly description?: string;
   readonly default?: unknown;
   readonly type?: string;
   readonly enum?: readonly unknown[];
-  readonly anyOf?: readonly object[];
+  readonly properties?: Readonly<Record<string, Property>>;
+  readonly additionalProperties?: Property | boolean;
+  readonly anyOf?: readonly Property[];
 }
 
 const code = (value: unknown): string => `\`${String(value)}\``;
 
-function valuesOf({ type, enum: words, anyOf }: Property): string {
+function valuesOf({ title, enum: words, type }: Property): string {
+  if (title !== undefined) return title;
   if (words) return words.map(code).join(', ');
-  if (anyOf) return 'path, or list of paths';
-  if (type === 'string') return 'path';
-  return type === 'boolean' ? '`true`, `false`' : 'names, each with `true` or `false`';
+  return type === 'boolean' ? '`true`, `false`' : '';
+}
+
+/** A value, those of a list, or the names in a map. */
+function defaultOf({ default: fallback = [] }: Property): string {
+  const isMap = typeof fallback === 'object' && fallback !== null && !Array.isArray(fallback);
+  return (isMap ? Object.keys(fallback) : [fallback].flat()).map(code).join(', ');
+}
+
+/** Keys whose names are the user's: what each of them holds. */
+const eachOf = ({ additionalProperties: each }: Property): Property | undefined =>
+  typeof each === 'object' ? each.anyOf?.find(({ properties }) => properties) : undefined;
+
+function rowsOf(prefix: string, properties: Readonly<Record<string, Property>>): string[][] {
+  return Object.entries(properties).flatMap(([name, it]): string[][] => {
+    const key = `${prefix}${name}`;
+    // A group without a description is told by its keys.
+    if (it.properties && it.description === undefined) return rowsOf(`${key}.`, it.properties);
+    const row = [code(key), valuesOf(it), defaultOf(it), it.description ?? ''];
+    return [row, ...rowsOf(`${key}.<name>.`, eachOf(it)?.properties ?? {})];
+  });
 }
 
 const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
@@ -25,12 +47,8 @@ const table = (head: readonly string[], rows: readonly (readonly string[])[]): s
 
 /** Keys of the configuration. */
 export function configTable(): string {
-  const properties = Object.entries(configSchema().properties ?? {}) as [string, Property][];
-  const rows = properties.flatMap(([key, it]) => {
-    const fallback = it.default === undefined ? '' : code(it.default);
-    return key === '$schema' ? [] : [[code(key), valuesOf(it), fallback, it.description ?? '']];
-  });
-  return table(['Key', 'Value', 'Default', 'What it does'], rows);
+  const { $schema: _, ...properties } = configSchema().properties as Readonly<Record<string, Property>>;
+  return table(['Key', 'Value', 'Default', 'What it does'], rowsOf('', properties));
 }
 
 /** Transforms, in the order in which they run. */

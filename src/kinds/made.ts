@@ -1,17 +1,21 @@
 /** Objects that the tool adds, from their SQL: read by the same kinds as the dump's, so guards and order are theirs. */
 import type { SchemaObject } from '../catalog/object.js';
-import { added } from '../catalog/statement.js';
+import { added, type Session } from '../catalog/statement.js';
 import { type CreateStmt, parseStatements } from '../grammar.js';
 import { kindsOf } from './registry.js';
 import { elementsOf, type TableElement } from './table.js';
 
-/** One object for each text, in order. @throws when a text is no statement of a known kind, which only our mistake can cause */
-export function madeObjects(texts: readonly string[]): SchemaObject[] {
+/**
+ * One object for each text, in order.
+ * @param session what was in force at the statement that the text is made of
+ * @throws when a text is no statement of a known kind, which only our mistake can cause
+ */
+export function madeObjects(texts: readonly string[], session?: Session): SchemaObject[] {
   return parseStatements(texts).map((tree, at) => {
     const text = texts[at]!;
     if (!('type' in tree)) throw new Error(`${tree.message}\nin: ${text}`);
-    const statement = { ...added(text), tree };
-    for (const kind of kindsOf(tree.type)) {
+    const statement = { ...added(text), tree, ...(session ? { session } : {}) };
+    for (const kind of kindsOf(tree)) {
       const object = kind.read(statement);
       if (object) return object;
     }

@@ -3,10 +3,12 @@ import { chosenName } from '../catalog/chosenName.js';
 import { key, type Need } from '../catalog/object.js';
 import type { KernelFunction } from '../catalog/tenancy.js';
 import { madeElements } from '../kinds/made.js';
-import type { Table } from '../kinds/table.js';
+import { constraintProvides, type Table, type TableElement } from '../kinds/table.js';
 import type { Relation } from './relations.js';
 
 export type Heading = 'tenancy' | 'audit' | 'compliance';
+
+const headingOf = ({ text }: TableElement): string | undefined => /^-- (\w+)\n/.exec(text)?.[1];
 
 /**
  * The table with more columns and constraints, `-- tenancy` above the first of them.
@@ -20,12 +22,23 @@ export function withElements(
   needs: readonly Need[] = [],
 ): Table {
   if (texts.length === 0) return table;
-  const elements = madeElements(texts).map((element, at) =>
-    at === 0 ? { ...element, text: `-- ${heading}\n${tab}${element.text}` } : element,
-  );
+  const there = table.elements ?? [];
+  const under = there.flatMap((element) => headingOf(element) ?? []).at(-1);
+  const elements = madeElements(texts);
   return {
     ...table,
-    elements: [...(table.elements ?? []), ...elements],
+    elements: [
+      ...there,
+      ...elements.map((element, at) =>
+        at === 0 && under !== heading
+          ? { ...element, text: `-- ${heading}\n${tab}${element.text}` }
+          : element,
+      ),
+    ],
+    provides: [
+      ...table.provides,
+      ...elements.flatMap(({ constraint }) => (constraint ? constraintProvides(table.name, constraint) : [])),
+    ],
     needs: [...table.needs, ...needs],
   };
 }
@@ -35,13 +48,13 @@ export const needFor = ({ name }: KernelFunction): Need => ({ keys: [key('routin
 
 /** A name for a constraint of the table: PostgreSQL's own choice, with a number where that is taken. */
 export function freeName(
-  relation: Relation,
+  { name: table }: Pick<Relation, 'name'>,
   columns: readonly string[],
   label: string,
-  taken: ReadonlySet<string>,
+  taken: Pick<ReadonlySet<string>, 'has'>,
 ): string {
   for (let number = 0; ; number++) {
-    const name = chosenName(relation.name.name, columns.join('_'), `${label}${number === 0 ? '' : number}`);
+    const name = chosenName(table.name, columns.join('_'), `${label}${number === 0 ? '' : number}`);
     if (!taken.has(name)) return name;
   }
 }

@@ -73,12 +73,10 @@ export function classify(
   const parentVerdict = ({ partitionOf, inherits }: Relation): Verdict | undefined => {
     const parent = partitionOf ?? inherits[0];
     const verdict = parent && verdicts.get(relationKey(parent));
-    return (
-      verdict && {
-        ...verdict,
-        why: `${partitionOf ? 'partition of' : 'inherits from'} ${pasted(parent)}`,
-      }
-    );
+    if (!verdict || !parent) return undefined;
+    const why = `${partitionOf ? 'partition of' : 'inherits from'} ${pasted(parent)}`;
+    // What is to be decided is decided of the parent.
+    return { class: verdict.class, why };
   };
   const own = (relation: Relation): Verdict | undefined => {
     const { name } = relation;

@@ -57,6 +57,8 @@ const LOG_WORDS = new Set(['audit', 'log', 'logs', 'event', 'events', 'history']
 
 export const isReferenceName = (name: Name): boolean => matches([...REFERENCE, ...FRAMEWORKS], name);
 
+export const isFramework = (name: Name): boolean => matches(FRAMEWORKS, name);
+
 export const isMigrationTool = (name: Name): boolean => matches(MIGRATION_TOOLS, name);
 
 export const isLeftover = (name: Name): boolean => matches(LEFTOVERS, name);

@@ -24,6 +24,23 @@ export const columnOf = (
     .map(({ columns }) => columns.get(name))
     .find((column) => column !== undefined && column.type !== undefined);
 
+/** All columns of the table, its parents' with them. */
+export const columnsOf = (relation: Relation, relations: ReadonlyMap<Key, Relation>): Map<string, Column> =>
+  new Map(
+    lineage(relation, relations)
+      .toReversed()
+      .flatMap(({ columns }) => [...columns].filter(([, { type }]) => type !== undefined)),
+  );
+
+/** The tables below each: its partitions, what inherits from it, and so on. */
+export function belowOf(relations: ReadonlyMap<Key, Relation>): (relation: Relation) => readonly Relation[] {
+  const below = new Map<Relation, Relation[]>();
+  for (const relation of relations.values())
+    for (const above of lineage(relation, relations).slice(1))
+      below.set(above, [...(below.get(above) ?? []), relation]);
+  return (relation) => below.get(relation) ?? [];
+}
+
 /** The columns of its primary key; undefined where it has none. */
 export const primaryKeyOf = ({ uniqueKeys }: Relation): readonly string[] | undefined =>
   uniqueKeys.find(({ kind }) => kind === 'primaryKey')?.columns;

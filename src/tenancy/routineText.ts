@@ -1,53 +1,78 @@
-/** The statements of a routine that decide what it returns: of an SQL body the last one, of PL/pgSQL every RETURN QUERY. */
-import { strings } from '../catalog/names.js';
+/** The queries of a routine, as trees. */
 import type { SchemaObject } from '../catalog/object.js';
 import { type CreateFunctionStmt, type Node, parseStatements } from '../grammar.js';
 import { scan } from '../source/scan.js';
 import { keyword, tokens, Unclosed } from '../source/tokens.js';
+import { routineBody } from './routineBody.js';
 
-const optionOf = ({ options = [] }: CreateFunctionStmt, name: string): string[] =>
-  options.flatMap((o) =>
-    'DefElem' in o && o.DefElem.defname === name && o.DefElem.arg ? strings([o.DefElem.arg]) : [],
-  );
+export interface Query {
+  /** As `{ SelectStmt: … }`. */
+  readonly tree: Node;
+  /** What it gives is what the routine gives. */
+  readonly result: boolean;
+}
 
-const parsed = (texts: readonly string[]): Node[] =>
-  parseStatements(texts).flatMap((tree) =>
-    'type' in tree ? [{ [tree.type]: tree.node } as unknown as Node] : [],
-  );
+interface Text {
+  readonly text: string;
+  readonly result: boolean;
+}
 
 /** Statements that cannot be parsed are none: what a body is made of at run time cannot be told. */
-export function statementsOf({ statement }: SchemaObject): Node[] {
-  const stmt = statement.tree!.node as CreateFunctionStmt;
-  if (stmt.sql_body) return atomic(stmt.sql_body).slice(-1);
-  const [body = ''] = optionOf(stmt, 'as');
-  const [language = ''] = optionOf(stmt, 'language');
+export function queriesOf({ statement }: SchemaObject): Query[] {
+  const { sql_body: atomic } = statement.tree!.node as CreateFunctionStmt;
+  if (atomic) {
+    const all = flat(atomic);
+    return all.map((tree, at) => ({ tree, result: at === all.length - 1 }));
+  }
+  const { language, text } = routineBody(statement);
+  const texts = textsOf(language, text);
+  return parseStatements(texts.map((query) => query.text)).flatMap((tree, at) =>
+    'type' in tree
+      ? [{ tree: { [tree.type]: tree.node } as unknown as Node, result: texts[at]!.result }]
+      : [],
+  );
+}
+
+/** Those that decide what it returns: of an SQL body the last one, of PL/pgSQL every RETURN QUERY. */
+export const statementsOf = (routine: SchemaObject): Node[] =>
+  queriesOf(routine).flatMap(({ tree, result }) => (result ? [tree] : []));
+
+/** A BEGIN ATOMIC body is a list of lists; a RETURN an expression. */
+function flat(body: Node): Node[] {
+  if ('List' in body) return (body.List.items ?? []).flatMap(flat);
+  return 'ReturnStmt' in body ? [] : [body];
+}
+
+function textsOf(language: string | undefined, body: string): Text[] {
   try {
-    if (language.toLowerCase() === 'sql')
-      return parsed(
-        scan(body)
-          .map(({ text }) => text)
-          .slice(-1),
-      );
-    return language.toLowerCase() === 'plpgsql' ? parsed(queriesReturned(body)) : [];
+    if (language === 'plpgsql') return pieces(body).flatMap((piece) => queryIn(piece) ?? []);
+    if (language !== 'sql') return [];
+    const all = scan(body);
+    return all.map(({ text }, at) => ({ text, result: at === all.length - 1 }));
   } catch (error) {
     if (error instanceof Unclosed || (error instanceof Error && error.name === 'InputError')) return [];
     throw error;
   }
 }
 
-/** A BEGIN ATOMIC body is a list of lists; a RETURN an expression. */
-function atomic(body: Node): Node[] {
-  if ('List' in body) return (body.List.items ?? []).flatMap(atomic);
-  return 'ReturnStmt' in body ? [] : [body];
+/** The body cut at its semicolons; parentheses hold none. */
+function pieces(text: string): string[] {
+  const ends = tokens(text).filter((token) => keyword(text, token) === ';');
+  return ends.map(({ start }, at) => text.slice(ends[at - 1]?.end ?? 0, start));
 }
 
-/** What stands behind RETURN QUERY, up to its semicolon. */
-function queriesReturned(body: string): string[] {
-  const all = tokens(body);
-  return all.flatMap((token, at) => {
-    if (keyword(body, token) !== 'RETURN' || keyword(body, all[at + 1]) !== 'QUERY') return [];
-    const end = all.findIndex((other, index) => index > at && keyword(body, other) === ';');
-    const from = all[at + 2];
-    return from === undefined || end === -1 ? [] : [body.slice(from.start, all[end]!.start)];
-  });
+/** RETURN QUERY, and INSERT up to what it returns: the rest of PL/pgSQL is no query, or gives into variables. */
+function queryIn(piece: string): Text | undefined {
+  const all = tokens(piece);
+  const find = (...words: readonly string[]): number =>
+    all.findIndex((_, index) => words.every((word, offset) => keyword(piece, all[index + offset]) === word));
+  const query = find('RETURN', 'QUERY');
+  if (query !== -1) return { text: piece.slice(all[query + 1]!.end), result: true };
+  const insert = find('INSERT', 'INTO');
+  if (insert === -1) return undefined;
+  const clause = find('WITH');
+  const start = all[clause === -1 || clause > insert ? insert : clause]!.start;
+  const returning = all.findLast((token) => keyword(piece, token) === 'RETURNING');
+  const end = returning && returning.start > all[insert]!.start ? returning.start : undefined;
+  return { text: piece.slice(start, end), result: false };
 }

@@ -27,7 +27,7 @@ function ownersOf(definers: readonly Routine[], role: string, settings: Settings
     const text = `ALTER ${NOUN[object.kind]} ${object.identity} OWNER TO ${quoteIdentifier(role)}`;
     texts.set(schema, [...(texts.get(schema) ?? []), text]);
   }
-  return [...ownerRole(role, undefined, settings), ...ownerChanges(role, texts)];
+  return [...ownerRole(role, undefined, settings), ...ownerChanges(role, texts, settings.tabWidth)];
 }
 
 const ownerNeeds = (role: string): Diagnostic => ({

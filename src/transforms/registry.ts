@@ -1,6 +1,8 @@
 /** All transforms. The list is the order in which they run. */
 import { accessMethods } from './accessMethods.js';
+import { auditColumns } from './auditColumns.js';
 import { classification } from './classification.js';
+import { complianceColumns } from './complianceColumns.js';
 import { dummyViews } from './dummyViews.js';
 import { eventTriggers } from './eventTriggers.js';
 import { foldConstraints } from './foldConstraints.js';
@@ -8,11 +10,13 @@ import { foldDefaults } from './foldDefaults.js';
 import { foreignPartitions } from './foreignPartitions.js';
 import { functions } from './functions.js';
 import { kernel } from './kernel.js';
+import { keys } from './keys.js';
 import { lateIndexes } from './lateIndexes.js';
 import { migrationTools } from './migrationTools.js';
 import { ownedSequences } from './ownedSequences.js';
 import { ownership } from './ownership.js';
 import { partitionOf } from './partitionOf.js';
+import { placement } from './placement.js';
 import { privileges } from './privileges.js';
 import { refreshes } from './refreshes.js';
 import { roles } from './roles.js';
@@ -53,11 +57,15 @@ export const transforms: readonly Transform[] = [
   classification,
   kernel,
   tenantColumn,
+  auditColumns,
+  complianceColumns,
+  keys,
   foreignPartitions,
   rowLevelSecurity,
   viewSecurity,
   functions,
   tenantPrivileges,
+  placement,
   selfCheck,
   superuser,
 ];

@@ -77,7 +77,7 @@ function viewOwnerObjects(
   return [
     ...ownerRole(role, 'NOLOGIN', settings),
     ...madeObjects([...grants, ...policies]),
-    ...ownerChanges(role, owners),
+    ...ownerChanges(role, owners, settings.tabWidth),
   ];
 }
 
@@ -92,7 +92,7 @@ function materializedOwnerObjects(around: Surroundings, settings: Settings): Sch
   return [
     ...ownerRole(role, attributes, settings),
     ...madeObjects([...grants]),
-    ...ownerChanges(role, owners),
+    ...ownerChanges(role, owners, settings.tabWidth),
   ];
 }
 

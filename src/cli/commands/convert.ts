@@ -19,7 +19,8 @@ const options = {
   preset: {
     choices: choices.preset,
     requiresArg: true,
-    describe: 'plain keeps the schema exactly as it is; hims is not in this version',
+    describe:
+      'hims adds tenancy, audit columns and row-level security; plain keeps the schema exactly as it is',
     defaultDescription: defaults.preset,
   },
   config: {
@@ -56,6 +57,12 @@ const options = {
     requiresArg: true,
     describe: 'Roles that are named: create what is missing, expect them, or skip what names a missing one',
     defaultDescription: defaults.roles,
+  },
+  superuser: {
+    choices: choices.superuser,
+    requiresArg: true,
+    describe: 'What only a superuser may do: in the output, or in files of its own for an administrator',
+    defaultDescription: defaults.superuser,
   },
   report: {
     type: 'string',
@@ -122,21 +129,10 @@ function flagsOf(given: Given, args: readonly string[]): Flags {
       });
   }
   const dump = dumpOf(given, args);
-  const { output, config, report, check, strict, quiet, preset, postgres, owners, privileges, roles } = given;
-  const all = {
-    dump,
-    output,
-    config,
-    report,
-    check,
-    strict,
-    quiet,
-    preset,
-    postgres,
-    owners,
-    privileges,
-    roles,
-  };
+  const named = (Object.keys(options) as (keyof typeof options)[]).map(
+    (name) => [name, given[name]] as const,
+  );
+  const all = { dump, ...Object.fromEntries(named) };
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
 }
 

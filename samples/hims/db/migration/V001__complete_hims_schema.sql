@@ -2,9 +2,10 @@
 -- For PostgreSQL 15 and later. Every statement can run again: on an empty database, a second time, and
 -- after a run that stopped half-way.
 -- Run it in one transaction, as Flyway does; with psql: psql -X -1 -v ON_ERROR_STOP=1 -f FILE
--- Holds 14 schemas, 78 functions, 4 procedures, 25 sequences, 159 tables, 1 foreign table, 169
--- indexes, 327 foreign keys, 26 views, 4 materialized views, 48 triggers, 35 policies.
--- Only a superuser may make: event trigger hims_log_ddl.
+-- Holds 14 schemas, 104 functions, 4 procedures, 25 sequences, 158 tables, 1 foreign table, 395
+-- indexes, 620 foreign keys, 26 views, 4 materialized views, 188 triggers, 410 policies.
+-- Only a superuser may make: event trigger hims_log_ddl, extension file_fdw, member of publication
+-- hims_insurance schema insurance.
 
 SET LOCAL search_path = '';
 SET LOCAL check_function_bodies = false;
@@ -25,28 +26,179 @@ $baseline$;
 
 -- Tables that are forced below are open to their owner while the file runs.
 DO $baseline$
+DECLARE
+  forced regclass;
 BEGIN
-  IF EXISTS (SELECT FROM pg_catalog.pg_class WHERE oid = to_regclass('abdm.health_ids') AND relforcerowsecurity) THEN
-    ALTER TABLE abdm.health_ids NO FORCE ROW LEVEL SECURITY;
-  END IF;
-  IF EXISTS (SELECT FROM pg_catalog.pg_class WHERE oid = to_regclass('billing.invoices') AND relforcerowsecurity) THEN
-    ALTER TABLE billing.invoices NO FORCE ROW LEVEL SECURITY;
-  END IF;
-  IF EXISTS (SELECT FROM pg_catalog.pg_class WHERE oid = to_regclass('clinical.encounters') AND relforcerowsecurity) THEN
-    ALTER TABLE clinical.encounters NO FORCE ROW LEVEL SECURITY;
-  END IF;
-  IF EXISTS (SELECT FROM pg_catalog.pg_class WHERE oid = to_regclass('clinical.patients') AND relforcerowsecurity) THEN
-    ALTER TABLE clinical.patients NO FORCE ROW LEVEL SECURITY;
-  END IF;
-  IF EXISTS (SELECT FROM pg_catalog.pg_class WHERE oid = to_regclass('radiology.orders') AND relforcerowsecurity) THEN
-    ALTER TABLE radiology.orders NO FORCE ROW LEVEL SECURITY;
-  END IF;
+  FOR forced IN
+    SELECT c.oid FROM pg_catalog.pg_class c
+    WHERE c.relforcerowsecurity AND c.oid IN (SELECT to_regclass(name) FROM unnest(ARRAY[
+      'abdm.care_contexts',
+      'abdm.consent_artefacts',
+      'abdm.consent_requests',
+      'abdm.fhir_bundles',
+      'abdm.gateway_callbacks',
+      'abdm.health_ids',
+      'abdm.hip_facilities',
+      'abdm.hip_link_requests',
+      'abdm.hiu_data_requests',
+      'audit.audit_log',
+      'audit.audit_log_2025_07',
+      'audit.audit_log_2025_08',
+      'audit.audit_log_2025_09',
+      'audit.audit_log_2025_10',
+      'audit.audit_log_2025_11',
+      'audit.audit_log_2025_12',
+      'audit.audit_log_default',
+      'audit.data_access_log',
+      'audit.export_jobs',
+      'audit.login_events',
+      'audit.record_snapshots',
+      'billing.cash_counters',
+      'billing.credit_notes',
+      'billing.discount_approvals',
+      'billing.invoice_items',
+      'billing.invoices',
+      'billing.patient_deposits',
+      'billing.payment_allocations',
+      'billing.payments',
+      'billing.refunds',
+      'billing.service_catalog',
+      'billing.tariff_items',
+      'billing.tariffs',
+      'clinical."PatientMergeLog"',
+      'clinical.allergies',
+      'clinical.care_plans',
+      'clinical.clinical_notes',
+      'clinical.consent_forms_signed',
+      'clinical.diagnoses',
+      'clinical.documents',
+      'clinical.encounters',
+      'clinical.family_history',
+      'clinical.immunizations',
+      'clinical.patient_addresses',
+      'clinical.patient_contacts',
+      'clinical.patient_identifiers',
+      'clinical.patients',
+      'clinical.prescription_items',
+      'clinical.prescriptions',
+      'clinical.procedures',
+      'clinical.referrals',
+      'clinical.tmp_patients_bak_2023',
+      'clinical.vital_signs',
+      'clinical.vital_signs_p0',
+      'clinical.vital_signs_p1',
+      'clinical.vital_signs_p2',
+      'clinical.vital_signs_p3',
+      'core.departments',
+      'core.facilities',
+      'core.notifications',
+      'core.number_series',
+      'core.organizations',
+      'core.role_permissions',
+      'core.roles',
+      'core.tenants',
+      'core.user_roles',
+      'core.user_sessions',
+      'core.users',
+      'emergency.ambulance_trips',
+      'emergency.ambulances',
+      'emergency.triage_assessments',
+      'emergency.visits',
+      'hr.attendance',
+      'hr.credentials',
+      'hr.designations',
+      'hr.employees',
+      'hr.leave_requests',
+      'hr.payroll_runs',
+      'hr.payslips',
+      'hr.shift_assignments',
+      'hr.shifts',
+      'inpatient.admissions',
+      'inpatient.bed_allocations',
+      'inpatient.beds',
+      'inpatient.discharge_summaries',
+      'inpatient.medication_administration',
+      'inpatient.nursing_notes',
+      'inpatient.operation_theatres',
+      'inpatient.ot_bookings',
+      'inpatient.rooms',
+      'inpatient.transfers',
+      'inpatient.wards',
+      'insurance.claim_documents',
+      'insurance.claim_status_history',
+      'insurance.claims',
+      'insurance.policies',
+      'insurance.preauth_requests',
+      'inventory.assets',
+      'inventory.goods_receipt_lines',
+      'inventory.goods_receipts',
+      'inventory.item_batches',
+      'inventory.items',
+      'inventory.purchase_order_lines',
+      'inventory.purchase_orders',
+      'inventory.stock_ledger',
+      'inventory.suppliers',
+      'laboratory.analyzers',
+      'laboratory.critical_alerts',
+      'laboratory.order_items',
+      'laboratory.orders',
+      'laboratory.panel_tests',
+      'laboratory.qc_materials',
+      'laboratory.qc_runs',
+      'laboratory.reference_ranges',
+      'laboratory.results',
+      'laboratory.specimens',
+      'laboratory.test_master',
+      'pharmacy.dispense_items',
+      'pharmacy.dispenses',
+      'pharmacy.formulary',
+      'pharmacy.narcotic_register',
+      'pharmacy.price_revisions',
+      'pharmacy.returns',
+      'pharmacy.stock_batches',
+      'pharmacy.stores',
+      'radiology.equipment',
+      'radiology.orders',
+      'radiology.procedure_master',
+      'radiology.report_templates',
+      'radiology.reports',
+      'radiology.series',
+      'radiology.studies',
+      'scheduling.appointment_status_history',
+      'scheduling.appointments',
+      'scheduling.doctor_rosters',
+      'scheduling.holidays',
+      'scheduling.slot_templates',
+      'scheduling.slots',
+      'scheduling.waitlist'
+    ]) name)
+  LOOP
+    EXECUTE format('ALTER TABLE %s NO FORCE ROW LEVEL SECURITY', forced);
+  END LOOP;
 END
 $baseline$;
 
 -- =====================================================================
 -- Roles
 -- =====================================================================
+
+-- Role baseline_view_owner
+DO $guard$
+BEGIN
+  IF to_regrole('baseline_view_owner') IS NULL AND (SELECT rolsuper OR rolcreaterole FROM pg_catalog.pg_roles WHERE rolname = current_user) THEN
+    CREATE ROLE baseline_view_owner NOLOGIN;
+  END IF;
+END
+$guard$;
+
+-- Membership of CURRENT_USER in baseline_view_owner
+DO $guard$
+BEGIN
+  IF NOT pg_has_role('baseline_view_owner', 'USAGE') THEN
+    GRANT baseline_view_owner TO CURRENT_USER;
+  END IF;
+END
+$guard$;
 
 -- Role hims_admin
 DO $guard$
@@ -976,6 +1128,23 @@ BEGIN
 END
 $guard$;
 
+-- Function core.current_tenant_id()
+CREATE OR REPLACE FUNCTION core.current_tenant_id() RETURNS uuid
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$ SELECT NULLIF(current_setting('app.current_tenant', true), '')::uuid $$;
+
+-- Function core.current_user_id()
+CREATE OR REPLACE FUNCTION core.current_user_id() RETURNS uuid
+    LANGUAGE plpgsql STABLE
+    AS $$
+BEGIN
+    RETURN NULLIF(current_setting('app.current_user', true), '')::uuid;
+EXCEPTION
+    WHEN invalid_text_representation THEN
+        RETURN NULL;
+END;
+$$;
+
 -- Function core.fiscal_year(date)
 CREATE OR REPLACE FUNCTION core.fiscal_year(p_date date) RETURNS text
     LANGUAGE sql IMMUTABLE STRICT
@@ -1076,13 +1245,33 @@ CREATE TABLE IF NOT EXISTS abdm.care_contexts (
   linked_at timestamp with time zone,
   date_created timestamp without time zone DEFAULT now(),
   CONSTRAINT care_contexts_pkey PRIMARY KEY (id),
-  CONSTRAINT care_contexts_reference_number_key UNIQUE (reference_number)
+  CONSTRAINT care_contexts_reference_number_key UNIQUE (reference_number),
+  -- tenancy
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
+  -- audit
+  created_by uuid DEFAULT core.current_user_id(),
+  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_by uuid DEFAULT core.current_user_id(),
+  row_version bigint NOT NULL DEFAULT 0,
+  -- compliance
+  processing_purpose text,
+  consent_artefact_id uuid,
+  data_erase_at timestamptz,
+  source_system text NOT NULL DEFAULT 'HIMS',
+  source_record_id text,
+  CONSTRAINT care_contexts_processing_purpose_check CHECK (processing_purpose IN ('CAREMGT', 'BTG', 'PUBHLTH', 'HPAYMT', 'DSRCH', 'PATRQT')),
+  CONSTRAINT care_contexts_data_erase_at_check CHECK (data_erase_at IS NULL OR consent_artefact_id IS NOT NULL),
+  -- tenancy
+  CONSTRAINT care_contexts_tenant_id_id_key UNIQUE (tenant_id, id)
 );
+CREATE INDEX IF NOT EXISTS care_contexts_tenant_id_consent_artefact_id_idx ON abdm.care_contexts USING btree (tenant_id, consent_artefact_id);
+CREATE INDEX IF NOT EXISTS care_contexts_tenant_id_encounter_id_idx ON abdm.care_contexts USING btree (tenant_id, encounter_id);
+CREATE INDEX IF NOT EXISTS care_contexts_tenant_id_patient_id_idx ON abdm.care_contexts USING btree (tenant_id, patient_id);
 
 -- Table abdm.consent_artefacts
 CREATE TABLE IF NOT EXISTS abdm.consent_artefacts (
   id uuid DEFAULT gen_random_uuid() NOT NULL,
-  tenant_id uuid NOT NULL,
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   consent_request_id uuid NOT NULL,
   artefact_id uuid NOT NULL,
   hip_id character varying(40),
@@ -1096,8 +1285,24 @@ CREATE TABLE IF NOT EXISTS abdm.consent_artefacts (
   validity tstzrange GENERATED ALWAYS AS (tstzrange(granted_at, COALESCE(revoked_at, expires_at))) STORED,
   created_at timestamp with time zone DEFAULT now(),
   CONSTRAINT consent_artefacts_pkey PRIMARY KEY (id),
-  CONSTRAINT consent_artefacts_artefact_id_key UNIQUE (artefact_id)
+  CONSTRAINT consent_artefacts_artefact_id_key UNIQUE (artefact_id),
+  -- audit
+  created_by uuid DEFAULT core.current_user_id(),
+  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_by uuid DEFAULT core.current_user_id(),
+  row_version bigint NOT NULL DEFAULT 0,
+  -- compliance
+  processing_purpose text,
+  data_erase_at timestamptz,
+  source_system text NOT NULL DEFAULT 'HIMS',
+  source_record_id text,
+  CONSTRAINT consent_artefacts_processing_purpose_check CHECK (processing_purpose IN ('CAREMGT', 'BTG', 'PUBHLTH', 'HPAYMT', 'DSRCH', 'PATRQT')),
+  -- tenancy
+  CONSTRAINT consent_artefacts_tenant_id_id_key UNIQUE (tenant_id, id),
+  CONSTRAINT consent_artefacts_tenant_id_artefact_id_key UNIQUE (tenant_id, artefact_id)
 );
+CREATE INDEX IF NOT EXISTS consent_artefacts_tenant_id_consent_request_id_idx ON abdm.consent_artefacts USING btree (tenant_id, consent_request_id);
+CREATE INDEX IF NOT EXISTS consent_artefacts_tenant_id_hip_id_idx ON abdm.consent_artefacts USING btree (tenant_id, hip_id);
 CREATE INDEX IF NOT EXISTS idx_artefact_validity ON abdm.consent_artefacts USING gist (validity);
 CREATE INDEX IF NOT EXISTS idx_consent_artefacts_consent_request_id ON abdm.consent_artefacts USING btree (consent_request_id);
 COMMENT ON TABLE abdm.consent_artefacts IS 'Signed artefacts as received from the gateway; payload must stay byte-identical';
@@ -1106,7 +1311,7 @@ COMMENT ON COLUMN abdm.consent_artefacts.artefact IS 'JSON as signed; don''t nor
 -- Table abdm.consent_requests
 CREATE TABLE IF NOT EXISTS abdm.consent_requests (
   id uuid DEFAULT gen_random_uuid() NOT NULL,
-  tenant_id uuid NOT NULL,
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   gateway_request_id uuid NOT NULL,
   consent_request_id uuid,
   patient_id uuid,
@@ -1124,15 +1329,29 @@ CREATE TABLE IF NOT EXISTS abdm.consent_requests (
   updated_at timestamp with time zone,
   CONSTRAINT chk_consent_purpose CHECK (((purpose_code)::text = ANY (ARRAY['CAREMGT'::text, 'BTG'::text, 'PUBHLTH'::text, 'HPAYMT'::text, 'DSRCH'::text, 'PATRQT'::text]))),
   CONSTRAINT consent_requests_pkey PRIMARY KEY (id),
-  CONSTRAINT consent_requests_consent_request_id_key UNIQUE (consent_request_id)
+  CONSTRAINT consent_requests_consent_request_id_key UNIQUE (consent_request_id),
+  -- audit
+  created_by uuid DEFAULT core.current_user_id(),
+  updated_by uuid DEFAULT core.current_user_id(),
+  row_version bigint NOT NULL DEFAULT 0,
+  -- compliance
+  processing_purpose text,
+  source_system text NOT NULL DEFAULT 'HIMS',
+  source_record_id text,
+  CONSTRAINT consent_requests_processing_purpose_check CHECK (processing_purpose IN ('CAREMGT', 'BTG', 'PUBHLTH', 'HPAYMT', 'DSRCH', 'PATRQT')),
+  -- tenancy
+  CONSTRAINT consent_requests_tenant_id_id_key UNIQUE (tenant_id, id)
 );
+CREATE INDEX IF NOT EXISTS consent_requests_tenant_id_latest_artefact_id_idx ON abdm.consent_requests USING btree (tenant_id, latest_artefact_id);
+CREATE INDEX IF NOT EXISTS consent_requests_tenant_id_patient_id_idx ON abdm.consent_requests USING btree (tenant_id, patient_id);
+CREATE INDEX IF NOT EXISTS consent_requests_tenant_id_requester_id_idx ON abdm.consent_requests USING btree (tenant_id, requester_id);
 CREATE INDEX IF NOT EXISTS idx_consent_hi_types ON abdm.consent_requests USING gin (hi_types);
 COMMENT ON COLUMN abdm.consent_requests.purpose_code IS 'CAREMGT, BTG, PUBHLTH, HPAYMT, DSRCH, PATRQT';
 
 -- Table abdm.fhir_bundles
 CREATE TABLE IF NOT EXISTS abdm.fhir_bundles (
   id uuid DEFAULT gen_random_uuid() NOT NULL,
-  tenant_id uuid,
+  tenant_id uuid DEFAULT core.current_tenant_id(),
   bundle_type abdm.hi_type NOT NULL,
   care_context_id uuid,
   data_request_id uuid,
@@ -1146,9 +1365,25 @@ CREATE TABLE IF NOT EXISTS abdm.fhir_bundles (
   created_at timestamp with time zone DEFAULT now(),
   CONSTRAINT chk_fhir_bundle CHECK (((resource ->> 'resourceType'::text) = 'Bundle'::text)),
   CONSTRAINT fhir_bundles_direction_check CHECK ((direction = ANY (ARRAY['IN '::bpchar, 'OUT'::bpchar]))),
-  CONSTRAINT fhir_bundles_pkey PRIMARY KEY (id)
+  CONSTRAINT fhir_bundles_pkey PRIMARY KEY (id),
+  -- audit
+  created_by uuid DEFAULT core.current_user_id(),
+  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_by uuid DEFAULT core.current_user_id(),
+  row_version bigint NOT NULL DEFAULT 0,
+  -- compliance
+  processing_purpose text,
+  consent_artefact_id uuid,
+  data_erase_at timestamptz,
+  source_system text NOT NULL DEFAULT 'HIMS',
+  source_record_id text,
+  CONSTRAINT fhir_bundles_processing_purpose_check CHECK (processing_purpose IN ('CAREMGT', 'BTG', 'PUBHLTH', 'HPAYMT', 'DSRCH', 'PATRQT')),
+  CONSTRAINT fhir_bundles_data_erase_at_check CHECK (data_erase_at IS NULL OR consent_artefact_id IS NOT NULL)
 );
 ALTER TABLE ONLY abdm.fhir_bundles ALTER COLUMN resource SET COMPRESSION pglz;
+CREATE INDEX IF NOT EXISTS fhir_bundles_tenant_id_care_context_id_idx ON abdm.fhir_bundles USING btree (tenant_id, care_context_id);
+CREATE INDEX IF NOT EXISTS fhir_bundles_tenant_id_consent_artefact_id_idx ON abdm.fhir_bundles USING btree (tenant_id, consent_artefact_id);
+CREATE INDEX IF NOT EXISTS fhir_bundles_tenant_id_data_request_id_idx ON abdm.fhir_bundles USING btree (tenant_id, data_request_id);
 CREATE INDEX IF NOT EXISTS idx_fhir_resource ON abdm.fhir_bundles USING gin (resource jsonb_path_ops) WITH (fastupdate='on', gin_pending_list_limit='2048');
 CREATE INDEX IF NOT EXISTS ix_abdm_fhir_bundles_data_request_id ON abdm.fhir_bundles USING btree (data_request_id);
 COMMENT ON TABLE abdm.fhir_bundles IS 'NRCeS R4 profiles; erase_at is a legal deadline';
@@ -1165,15 +1400,32 @@ CREATE TABLE IF NOT EXISTS abdm.gateway_callbacks (
   processed boolean DEFAULT false NOT NULL,
   error text,
   received_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
-  CONSTRAINT gateway_callbacks_pkey PRIMARY KEY (id)
+  CONSTRAINT gateway_callbacks_pkey PRIMARY KEY (id),
+  -- tenancy
+  tenant_id uuid DEFAULT core.current_tenant_id(),
+  -- audit
+  created_at timestamptz NOT NULL DEFAULT now(),
+  created_by uuid DEFAULT core.current_user_id(),
+  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_by uuid DEFAULT core.current_user_id(),
+  row_version bigint NOT NULL DEFAULT 0,
+  -- compliance
+  processing_purpose text,
+  consent_artefact_id uuid,
+  data_erase_at timestamptz,
+  source_system text NOT NULL DEFAULT 'HIMS',
+  source_record_id text,
+  CONSTRAINT gateway_callbacks_processing_purpose_check CHECK (processing_purpose IN ('CAREMGT', 'BTG', 'PUBHLTH', 'HPAYMT', 'DSRCH', 'PATRQT')),
+  CONSTRAINT gateway_callbacks_data_erase_at_check CHECK (data_erase_at IS NULL OR consent_artefact_id IS NOT NULL)
 );
+CREATE INDEX IF NOT EXISTS gateway_callbacks_tenant_id_consent_artefact_id_idx ON abdm.gateway_callbacks USING btree (tenant_id, consent_artefact_id);
 CREATE INDEX IF NOT EXISTS idx_callbacks_ip ON abdm.gateway_callbacks USING gist (source_ip inet_ops);
 CREATE INDEX IF NOT EXISTS idx_callbacks_unprocessed ON abdm.gateway_callbacks USING btree (received_at) WHERE (processed IS FALSE);
 
 -- Table abdm.health_ids
 CREATE TABLE IF NOT EXISTS abdm.health_ids (
   id uuid DEFAULT gen_random_uuid() NOT NULL,
-  tenant_id uuid NOT NULL,
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   patient_id uuid NOT NULL,
   abha_number core.abha_number NOT NULL,
   abha_address core.abha_address,
@@ -1188,9 +1440,22 @@ CREATE TABLE IF NOT EXISTS abdm.health_ids (
   CONSTRAINT chk_abha_verhoeff CHECK ((core.verhoeff_ok(regexp_replace((abha_number)::text, '-'::text, ''::text, 'g'::text)) OR ((kyc_status)::text <> 'VERIFIED'::text))) NO INHERIT,
   CONSTRAINT health_ids_kyc_status_check CHECK (((kyc_status)::text = ANY (ARRAY['PENDING'::text, 'VERIFIED'::text, 'FAILED'::text]))),
   CONSTRAINT health_ids_pkey PRIMARY KEY (id),
-  CONSTRAINT health_ids_abha_address_key UNIQUE (abha_address),
-  CONSTRAINT health_ids_abha_number_key UNIQUE (abha_number)
+  CONSTRAINT health_ids_tenant_id_abha_address_key UNIQUE (tenant_id, abha_address),
+  CONSTRAINT health_ids_tenant_id_abha_number_key UNIQUE (tenant_id, abha_number),
+  -- audit
+  created_by uuid DEFAULT core.current_user_id(),
+  updated_by uuid DEFAULT core.current_user_id(),
+  row_version bigint NOT NULL DEFAULT 0,
+  -- compliance
+  processing_purpose text,
+  consent_artefact_id uuid,
+  data_erase_at timestamptz,
+  source_system text NOT NULL DEFAULT 'HIMS',
+  source_record_id text,
+  CONSTRAINT health_ids_processing_purpose_check CHECK (processing_purpose IN ('CAREMGT', 'BTG', 'PUBHLTH', 'HPAYMT', 'DSRCH', 'PATRQT')),
+  CONSTRAINT health_ids_data_erase_at_check CHECK (data_erase_at IS NULL OR consent_artefact_id IS NOT NULL)
 );
+CREATE INDEX IF NOT EXISTS health_ids_tenant_id_consent_artefact_id_idx ON abdm.health_ids USING btree (tenant_id, consent_artefact_id);
 COMMENT ON TABLE abdm.health_ids IS 'ABHA numbers linked to patients';
 COMMENT ON COLUMN abdm.health_ids.x_token_enc IS 'X-Token, encrypted; valid 30 min';
 
@@ -1212,8 +1477,28 @@ CREATE TABLE IF NOT EXISTS abdm.hip_facilities (
   CONSTRAINT hip_facilities_bridge_url_check CHECK ((bridge_url ~ '^https://'::text)),
   CONSTRAINT hip_facilities_pkey PRIMARY KEY (id),
   CONSTRAINT hip_facilities_hip_id_key UNIQUE (hip_id),
-  CONSTRAINT hip_facilities_hiu_id_key UNIQUE (hiu_id)
+  CONSTRAINT hip_facilities_hiu_id_key UNIQUE (hiu_id),
+  -- tenancy
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
+  -- audit
+  created_by uuid DEFAULT core.current_user_id(),
+  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_by uuid DEFAULT core.current_user_id(),
+  row_version bigint NOT NULL DEFAULT 0,
+  -- compliance
+  processing_purpose text,
+  consent_artefact_id uuid,
+  data_erase_at timestamptz,
+  source_system text NOT NULL DEFAULT 'HIMS',
+  source_record_id text,
+  CONSTRAINT hip_facilities_processing_purpose_check CHECK (processing_purpose IN ('CAREMGT', 'BTG', 'PUBHLTH', 'HPAYMT', 'DSRCH', 'PATRQT')),
+  CONSTRAINT hip_facilities_data_erase_at_check CHECK (data_erase_at IS NULL OR consent_artefact_id IS NOT NULL),
+  -- tenancy
+  CONSTRAINT hip_facilities_tenant_id_hip_id_key UNIQUE (tenant_id, hip_id)
 );
+CREATE INDEX IF NOT EXISTS hip_facilities_tenant_id_consent_artefact_id_idx ON abdm.hip_facilities USING btree (tenant_id, consent_artefact_id);
+CREATE INDEX IF NOT EXISTS hip_facilities_tenant_id_facility_id_idx ON abdm.hip_facilities USING btree (tenant_id, facility_id);
+CREATE INDEX IF NOT EXISTS hip_facilities_tenant_id_organization_id_idx ON abdm.hip_facilities USING btree (tenant_id, organization_id);
 
 -- Table abdm.hip_link_requests
 CREATE TABLE IF NOT EXISTS abdm.hip_link_requests (
@@ -1228,8 +1513,26 @@ CREATE TABLE IF NOT EXISTS abdm.hip_link_requests (
   status character varying(15) DEFAULT 'INIT'::character varying,
   requested_at timestamp with time zone DEFAULT now(),
   CONSTRAINT hip_link_requests_attempts_check CHECK ((attempts <= 5)),
-  CONSTRAINT hip_link_requests_pkey PRIMARY KEY (id)
+  CONSTRAINT hip_link_requests_pkey PRIMARY KEY (id),
+  -- tenancy
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
+  -- audit
+  created_at timestamptz NOT NULL DEFAULT now(),
+  created_by uuid DEFAULT core.current_user_id(),
+  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_by uuid DEFAULT core.current_user_id(),
+  row_version bigint NOT NULL DEFAULT 0,
+  -- compliance
+  processing_purpose text,
+  consent_artefact_id uuid,
+  data_erase_at timestamptz,
+  source_system text NOT NULL DEFAULT 'HIMS',
+  source_record_id text,
+  CONSTRAINT hip_link_requests_processing_purpose_check CHECK (processing_purpose IN ('CAREMGT', 'BTG', 'PUBHLTH', 'HPAYMT', 'DSRCH', 'PATRQT')),
+  CONSTRAINT hip_link_requests_data_erase_at_check CHECK (data_erase_at IS NULL OR consent_artefact_id IS NOT NULL)
 );
+CREATE INDEX IF NOT EXISTS hip_link_requests_tenant_id_care_context_id_idx ON abdm.hip_link_requests USING btree (tenant_id, care_context_id);
+CREATE INDEX IF NOT EXISTS hip_link_requests_tenant_id_consent_artefact_id_idx ON abdm.hip_link_requests USING btree (tenant_id, consent_artefact_id);
 
 -- Table abdm.hiu_data_requests
 CREATE TABLE IF NOT EXISTS abdm.hiu_data_requests (
@@ -1247,14 +1550,30 @@ CREATE TABLE IF NOT EXISTS abdm.hiu_data_requests (
   elapsed interval GENERATED ALWAYS AS ((completed_at - created_at)) STORED,
   CONSTRAINT hiu_data_requests_nonce_check CHECK ((octet_length(nonce) = 32)),
   CONSTRAINT hiu_data_requests_pkey PRIMARY KEY (id),
-  CONSTRAINT hiu_data_requests_transaction_id_key UNIQUE (transaction_id)
+  CONSTRAINT hiu_data_requests_transaction_id_key UNIQUE (transaction_id),
+  -- tenancy
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
+  -- audit
+  created_by uuid DEFAULT core.current_user_id(),
+  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_by uuid DEFAULT core.current_user_id(),
+  row_version bigint NOT NULL DEFAULT 0,
+  -- compliance
+  processing_purpose text,
+  data_erase_at timestamptz,
+  source_system text NOT NULL DEFAULT 'HIMS',
+  source_record_id text,
+  CONSTRAINT hiu_data_requests_processing_purpose_check CHECK (processing_purpose IN ('CAREMGT', 'BTG', 'PUBHLTH', 'HPAYMT', 'DSRCH', 'PATRQT')),
+  -- tenancy
+  CONSTRAINT hiu_data_requests_tenant_id_id_key UNIQUE (tenant_id, id)
 );
+CREATE INDEX IF NOT EXISTS hiu_data_requests_tenant_id_artefact_id_idx ON abdm.hiu_data_requests USING btree (tenant_id, artefact_id);
 COMMENT ON COLUMN abdm.hiu_data_requests.key_material IS 'Curve25519 public key + expiry; the private key is in Vault';
 
 -- Table audit.audit_log
 CREATE TABLE IF NOT EXISTS audit.audit_log (
   id bigint NOT NULL,
-  tenant_id uuid,
+  tenant_id uuid DEFAULT core.current_tenant_id(),
   event_time timestamp with time zone DEFAULT now() NOT NULL,
   table_schema name NOT NULL,
   table_name name NOT NULL,
@@ -1424,6 +1743,7 @@ ALTER INDEX audit.audit_log_pkey ATTACH PARTITION audit.audit_log_2025_10_pkey;
 ALTER INDEX audit.audit_log_pkey ATTACH PARTITION audit.audit_log_2025_11_pkey;
 ALTER INDEX audit.audit_log_pkey ATTACH PARTITION audit.audit_log_2025_12_pkey;
 ALTER INDEX audit.audit_log_pkey ATTACH PARTITION audit.audit_log_default_pkey;
+CREATE INDEX IF NOT EXISTS audit_log_tenant_id_idx ON audit.audit_log USING btree (tenant_id);
 CREATE INDEX IF NOT EXISTS idx_audit_new_row ON ONLY audit.audit_log USING gin (new_row jsonb_path_ops);
 ALTER INDEX audit.idx_audit_new_row ATTACH PARTITION audit.audit_log_2025_07_new_row_idx;
 ALTER INDEX audit.idx_audit_new_row ATTACH PARTITION audit.audit_log_2025_08_new_row_idx;
@@ -1452,8 +1772,11 @@ CREATE TABLE IF NOT EXISTS audit.data_access_log (
   purpose text,
   break_glass boolean DEFAULT false NOT NULL,
   justification text,
-  CONSTRAINT chk_break_glass CHECK (((NOT break_glass) OR (length(justification) >= 10)))
+  CONSTRAINT chk_break_glass CHECK (((NOT break_glass) OR (length(justification) >= 10))),
+  -- tenancy
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id()
 );
+CREATE INDEX IF NOT EXISTS data_access_log_tenant_id_idx ON audit.data_access_log USING btree (tenant_id);
 CREATE INDEX IF NOT EXISTS idx_access_patient ON audit.data_access_log USING btree (patient_id, at DESC);
 COMMENT ON TABLE audit.data_access_log IS 'No primary key on purpose: write-only firehose';
 
@@ -1468,8 +1791,11 @@ CREATE TABLE IF NOT EXISTS audit.export_jobs (
   status character varying(10) DEFAULT 'QUEUED'::character varying,
   requested_on timestamp without time zone DEFAULT now(),
   finished_on timestamp without time zone,
-  CONSTRAINT export_jobs_pkey PRIMARY KEY (id)
+  CONSTRAINT export_jobs_pkey PRIMARY KEY (id),
+  -- tenancy
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id()
 );
+CREATE INDEX IF NOT EXISTS export_jobs_tenant_id_idx ON audit.export_jobs USING btree (tenant_id);
 
 -- Sequence audit.login_events_id_seq
 CREATE SEQUENCE IF NOT EXISTS audit.login_events_id_seq
@@ -1482,7 +1808,7 @@ CREATE SEQUENCE IF NOT EXISTS audit.login_events_id_seq
 -- Table audit.login_events
 CREATE TABLE IF NOT EXISTS audit.login_events (
   id bigint NOT NULL DEFAULT nextval('audit.login_events_id_seq'::regclass),
-  tenant_id character varying(36),
+  tenant_id character varying(36) DEFAULT (core.current_tenant_id())::text,
   "user" public.citext NOT NULL,
   event character varying(20) NOT NULL,
   ip inet,
@@ -1494,6 +1820,7 @@ CREATE TABLE IF NOT EXISTS audit.login_events (
 );
 ALTER SEQUENCE audit.login_events_id_seq OWNED BY audit.login_events.id;
 CREATE INDEX IF NOT EXISTS idx_login_brin ON audit.login_events USING brin (at);
+CREATE INDEX IF NOT EXISTS login_events_tenant_id_idx ON audit.login_events USING btree (tenant_id);
 COMMENT ON COLUMN audit.login_events."user" IS 'username as typed; may not exist';
 
 -- Table audit.record_snapshots
@@ -1505,9 +1832,12 @@ CREATE TABLE IF NOT EXISTS audit.record_snapshots (
   taken_at timestamp with time zone DEFAULT now() NOT NULL,
   taken_by text,
   hash text GENERATED ALWAYS AS (md5((snapshot)::text)) STORED,
-  CONSTRAINT record_snapshots_pkey PRIMARY KEY (entity, entity_id, version)
+  CONSTRAINT record_snapshots_pkey PRIMARY KEY (entity, entity_id, version),
+  -- tenancy
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id()
 );
 ALTER TABLE ONLY audit.record_snapshots ALTER COLUMN snapshot SET COMPRESSION lz4;
+CREATE INDEX IF NOT EXISTS record_snapshots_tenant_id_idx ON audit.record_snapshots USING btree (tenant_id);
 
 -- Table billing.cash_counters
 CREATE TABLE IF NOT EXISTS billing.cash_counters (
@@ -1522,14 +1852,28 @@ CREATE TABLE IF NOT EXISTS billing.cash_counters (
   denominations jsonb,
   is_open boolean GENERATED ALWAYS AS (((opened_at IS NOT NULL) AND (closed_at IS NULL))) STORED,
   CONSTRAINT cash_counters_pkey PRIMARY KEY (id),
-  CONSTRAINT cash_counters_facility_id_code_key UNIQUE (facility_id, code)
+  CONSTRAINT cash_counters_facility_id_code_key UNIQUE (facility_id, code),
+  -- tenancy
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
+  -- audit
+  created_at timestamptz NOT NULL DEFAULT now(),
+  created_by uuid DEFAULT core.current_user_id(),
+  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_by uuid DEFAULT core.current_user_id(),
+  row_version bigint NOT NULL DEFAULT 0,
+  -- compliance
+  retention_until date,
+  legal_hold boolean NOT NULL DEFAULT false,
+  -- tenancy
+  CONSTRAINT cash_counters_tenant_id_id_key UNIQUE (tenant_id, id)
 );
+CREATE INDEX IF NOT EXISTS cash_counters_tenant_id_facility_id_idx ON billing.cash_counters USING btree (tenant_id, facility_id);
 CREATE INDEX IF NOT EXISTS ix_bill_cash_counters_cashier_id ON billing.cash_counters USING btree (cashier_id);
 
 -- Table billing.credit_notes
 CREATE TABLE IF NOT EXISTS billing.credit_notes (
   id uuid DEFAULT gen_random_uuid() NOT NULL,
-  tenant_id character varying(36) NOT NULL,
+  tenant_id character varying(36) NOT NULL DEFAULT (core.current_tenant_id())::text,
   credit_note_no character varying(30) NOT NULL,
   invoice_id uuid NOT NULL,
   amount numeric(12,2) NOT NULL,
@@ -1539,7 +1883,16 @@ CREATE TABLE IF NOT EXISTS billing.credit_notes (
   issued_at timestamp with time zone DEFAULT now(),
   issued_by character varying(50),
   CONSTRAINT credit_notes_pkey PRIMARY KEY (id),
-  CONSTRAINT credit_notes_credit_note_no_key UNIQUE (credit_note_no)
+  CONSTRAINT credit_notes_tenant_id_credit_note_no_key UNIQUE (tenant_id, credit_note_no),
+  -- audit
+  created_at timestamptz NOT NULL DEFAULT now(),
+  created_by uuid DEFAULT core.current_user_id(),
+  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_by uuid DEFAULT core.current_user_id(),
+  row_version bigint NOT NULL DEFAULT 0,
+  -- compliance
+  retention_until date,
+  legal_hold boolean NOT NULL DEFAULT false
 );
 
 -- Table billing.currencies
@@ -1549,7 +1902,13 @@ CREATE TABLE IF NOT EXISTS billing.currencies (
   symbol character varying(5),
   minor_units smallint DEFAULT 2 NOT NULL,
   is_active boolean DEFAULT true,
-  CONSTRAINT currencies_pkey PRIMARY KEY (code)
+  CONSTRAINT currencies_pkey PRIMARY KEY (code),
+  -- audit
+  created_at timestamptz NOT NULL DEFAULT now(),
+  created_by uuid DEFAULT core.current_user_id(),
+  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_by uuid DEFAULT core.current_user_id(),
+  row_version bigint NOT NULL DEFAULT 0
 );
 COMMENT ON TABLE billing.currencies IS 'Global reference';
 
@@ -1574,9 +1933,20 @@ CREATE TABLE IF NOT EXISTS billing.discount_approvals (
   approved_at timestamp with time zone,
   createdon timestamp without time zone DEFAULT now(),
   CONSTRAINT discount_approvals_check CHECK ((num_nonnulls(pct, amount) = 1)),
-  CONSTRAINT discount_approvals_pkey PRIMARY KEY (id)
+  CONSTRAINT discount_approvals_pkey PRIMARY KEY (id),
+  -- tenancy
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
+  -- audit
+  created_by uuid DEFAULT core.current_user_id(),
+  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_by uuid DEFAULT core.current_user_id(),
+  row_version bigint NOT NULL DEFAULT 0,
+  -- compliance
+  retention_until date,
+  legal_hold boolean NOT NULL DEFAULT false
 );
 ALTER SEQUENCE billing.discount_approvals_id_seq OWNED BY billing.discount_approvals.id;
+CREATE INDEX IF NOT EXISTS discount_approvals_tenant_id_invoice_id_idx ON billing.discount_approvals USING btree (tenant_id, invoice_id);
 CREATE INDEX IF NOT EXISTS ix_bill_discount_approvals_invoice_id ON billing.discount_approvals USING btree (invoice_id);
 
 -- Table billing.gst_slabs
@@ -1592,7 +1962,13 @@ CREATE TABLE IF NOT EXISTS billing.gst_slabs (
   effective daterange NOT NULL,
   CONSTRAINT chk_gst_igst CHECK (((igst)::numeric = ((cgst)::numeric + (sgst)::numeric))),
   CONSTRAINT gst_slabs_pkey PRIMARY KEY (id),
-  CONSTRAINT excl_gst_effective EXCLUDE USING gist (hsn_sac WITH =, effective WITH &&)
+  CONSTRAINT excl_gst_effective EXCLUDE USING gist (hsn_sac WITH =, effective WITH &&),
+  -- audit
+  created_at timestamptz NOT NULL DEFAULT now(),
+  created_by uuid DEFAULT core.current_user_id(),
+  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_by uuid DEFAULT core.current_user_id(),
+  row_version bigint NOT NULL DEFAULT 0
 );
 COMMENT ON TABLE billing.gst_slabs IS 'Global reference; healthcare services mostly exempt (SAC 9993)';
 
@@ -1617,13 +1993,26 @@ CREATE TABLE IF NOT EXISTS billing.invoice_items (
   created_at timestamp without time zone DEFAULT now(),
   CONSTRAINT invoice_items_qty_check CHECK ((qty > (0)::numeric)),
   CONSTRAINT invoice_items_pkey PRIMARY KEY (id),
-  CONSTRAINT invoice_items_line_uq UNIQUE (invoice_id, line_no) DEFERRABLE INITIALLY DEFERRED
+  CONSTRAINT invoice_items_line_uq UNIQUE (invoice_id, line_no) DEFERRABLE INITIALLY DEFERRED,
+  -- tenancy
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
+  -- audit
+  created_by uuid DEFAULT core.current_user_id(),
+  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_by uuid DEFAULT core.current_user_id(),
+  row_version bigint NOT NULL DEFAULT 0,
+  -- compliance
+  retention_until date,
+  legal_hold boolean NOT NULL DEFAULT false
 );
+CREATE INDEX IF NOT EXISTS invoice_items_tenant_id_doctor_id_idx ON billing.invoice_items USING btree (tenant_id, doctor_id);
+CREATE INDEX IF NOT EXISTS invoice_items_tenant_id_invoice_id_idx ON billing.invoice_items USING btree (tenant_id, invoice_id);
+CREATE INDEX IF NOT EXISTS invoice_items_tenant_id_service_id_idx ON billing.invoice_items USING btree (tenant_id, service_id);
 
 -- Table billing.invoices
 CREATE TABLE IF NOT EXISTS billing.invoices (
   id uuid DEFAULT gen_random_uuid() NOT NULL,
-  tenant_id uuid NOT NULL,
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   facility_id uuid,
   invoice_no character varying(30) NOT NULL,
   fiscal_year text DEFAULT core.fiscal_year(CURRENT_DATE) NOT NULL,
@@ -1660,7 +2049,10 @@ CREATE TABLE IF NOT EXISTS billing.invoices (
   CONSTRAINT chk_invoice_discount CHECK (((discount_amount)::numeric <= (gross_amount)::numeric)),
   CONSTRAINT invoices_pkey PRIMARY KEY (id),
   CONSTRAINT invoices_invoice_no_uq UNIQUE (invoice_no),
-  CONSTRAINT invoices_tenant_id_key UNIQUE (tenant_id, id)
+  CONSTRAINT invoices_tenant_id_key UNIQUE (tenant_id, id),
+  -- compliance
+  retention_until date,
+  legal_hold boolean NOT NULL DEFAULT false
 );
 ALTER TABLE ONLY billing.invoices ALTER COLUMN irn_ack SET COMPRESSION pglz;
 CREATE INDEX IF NOT EXISTS idx_invoices_month ON billing.invoices USING btree (date_trunc('month'::text, (invoice_date AT TIME ZONE 'Asia/Kolkata'::text)));
@@ -1670,6 +2062,11 @@ CREATE INDEX IF NOT EXISTS idx_invoices_patient ON billing.invoices USING btree 
 CREATE INDEX IF NOT EXISTS invoices_encounter_id_idx ON billing.invoices USING btree (encounter_id);
 CREATE INDEX IF NOT EXISTS invoices_facility_id_idx ON billing.invoices USING btree (facility_id);
 CREATE INDEX IF NOT EXISTS invoices_payer_id_idx ON billing.invoices USING btree (payer_id);
+CREATE INDEX IF NOT EXISTS invoices_tenant_id_admission_id_idx ON billing.invoices USING btree (tenant_id, admission_id);
+CREATE INDEX IF NOT EXISTS invoices_tenant_id_encounter_id_idx ON billing.invoices USING btree (tenant_id, encounter_id);
+CREATE INDEX IF NOT EXISTS invoices_tenant_id_facility_id_idx ON billing.invoices USING btree (tenant_id, facility_id);
+CREATE INDEX IF NOT EXISTS invoices_tenant_id_patient_id_idx ON billing.invoices USING btree (tenant_id, patient_id);
+CREATE INDEX IF NOT EXISTS invoices_tenant_id_tariff_id_idx ON billing.invoices USING btree (tenant_id, tariff_id);
 ALTER TABLE ONLY billing.invoices REPLICA IDENTITY FULL;
 COMMENT ON TABLE billing.invoices IS 'Tax invoice / bill of supply.
 Once status = ''PAID'' amounts are frozen; see billing.recalc_invoice()';
@@ -1682,7 +2079,7 @@ CREATE STATISTICS IF NOT EXISTS billing.stx_invoices (dependencies) ON payer_typ
 -- Table billing.patient_deposits
 CREATE TABLE IF NOT EXISTS billing.patient_deposits (
   id uuid DEFAULT public.uuid_generate_v4() NOT NULL,
-  hospital_id uuid NOT NULL,
+  hospital_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   patient_id uuid NOT NULL,
   payment_id uuid NOT NULL,
   amount numeric(12,2) NOT NULL,
@@ -1692,9 +2089,19 @@ CREATE TABLE IF NOT EXISTS billing.patient_deposits (
   created_on timestamp with time zone DEFAULT now(),
   CONSTRAINT chk_deposit_util CHECK ((utilised <= amount)),
   CONSTRAINT patient_deposits_pkey PRIMARY KEY (id),
-  CONSTRAINT patient_deposits_payment_id_key UNIQUE (payment_id)
+  CONSTRAINT patient_deposits_payment_id_key UNIQUE (payment_id),
+  -- audit
+  created_by uuid DEFAULT core.current_user_id(),
+  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_by uuid DEFAULT core.current_user_id(),
+  row_version bigint NOT NULL DEFAULT 0,
+  -- compliance
+  retention_until date,
+  legal_hold boolean NOT NULL DEFAULT false
 );
 CREATE INDEX IF NOT EXISTS idx_patient_deposits_hospital_id ON billing.patient_deposits USING btree (hospital_id);
+CREATE INDEX IF NOT EXISTS patient_deposits_hospital_id_patient_id_idx ON billing.patient_deposits USING btree (hospital_id, patient_id);
+CREATE INDEX IF NOT EXISTS patient_deposits_hospital_id_payment_id_idx ON billing.patient_deposits USING btree (hospital_id, payment_id);
 COMMENT ON TABLE billing.patient_deposits IS 'hospital_id = core.tenants.id (named before multi tenancy)';
 
 -- Table billing.payment_allocations
@@ -1703,13 +2110,26 @@ CREATE TABLE IF NOT EXISTS billing.payment_allocations (
   invoice_id uuid NOT NULL,
   amount numeric(12,2) NOT NULL,
   allocated_at timestamp with time zone DEFAULT now() NOT NULL,
-  CONSTRAINT payment_allocations_pk PRIMARY KEY (payment_id, invoice_id) INCLUDE (amount)
+  CONSTRAINT payment_allocations_pk PRIMARY KEY (payment_id, invoice_id) INCLUDE (amount),
+  -- tenancy
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
+  -- audit
+  created_at timestamptz NOT NULL DEFAULT now(),
+  created_by uuid DEFAULT core.current_user_id(),
+  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_by uuid DEFAULT core.current_user_id(),
+  row_version bigint NOT NULL DEFAULT 0,
+  -- compliance
+  retention_until date,
+  legal_hold boolean NOT NULL DEFAULT false
 );
+CREATE INDEX IF NOT EXISTS payment_allocations_tenant_id_invoice_id_idx ON billing.payment_allocations USING btree (tenant_id, invoice_id);
+CREATE INDEX IF NOT EXISTS payment_allocations_tenant_id_payment_id_idx ON billing.payment_allocations USING btree (tenant_id, payment_id);
 
 -- Table billing.payments
 CREATE TABLE IF NOT EXISTS billing.payments (
   id uuid DEFAULT gen_random_uuid() NOT NULL,
-  tenant_id uuid NOT NULL,
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   receipt_no character varying(30) NOT NULL,
   patient_id uuid,
   counter_id integer,
@@ -1732,9 +2152,19 @@ CREATE TABLE IF NOT EXISTS billing.payments (
   CONSTRAINT chk_payment_upi CHECK (((mode <> 'UPI'::billing.payment_mode) OR (upi_txn_ref IS NOT NULL))),
   CONSTRAINT payments_amount_check CHECK ((amount > (0)::numeric)),
   CONSTRAINT payments_pkey PRIMARY KEY (id),
-  CONSTRAINT payments_receipt_no_key UNIQUE (receipt_no)
+  CONSTRAINT payments_tenant_id_receipt_no_key UNIQUE (tenant_id, receipt_no),
+  -- audit
+  updated_by uuid DEFAULT core.current_user_id(),
+  row_version bigint NOT NULL DEFAULT 0,
+  -- compliance
+  retention_until date,
+  legal_hold boolean NOT NULL DEFAULT false,
+  -- tenancy
+  CONSTRAINT payments_tenant_id_id_key UNIQUE (tenant_id, id)
 );
 CREATE INDEX IF NOT EXISTS idx_payments_upi ON billing.payments USING hash (upi_txn_ref);
+CREATE INDEX IF NOT EXISTS payments_tenant_id_counter_id_idx ON billing.payments USING btree (tenant_id, counter_id);
+CREATE INDEX IF NOT EXISTS payments_tenant_id_patient_id_idx ON billing.payments USING btree (tenant_id, patient_id);
 CREATE UNIQUE INDEX IF NOT EXISTS uq_payments_gateway_ref ON billing.payments USING btree (gateway, ((gateway_response ->> 'txn_id'::text))) WHERE (gateway IS NOT NULL);
 COMMENT ON TABLE billing.payments IS 'Receipts; RLS policy payments_tmp_debug must be removed (HIMS-2290)';
 COMMENT ON COLUMN billing.payments.upi_vpa IS 'e.g. someone@okhdfcbank';
@@ -1754,14 +2184,28 @@ CREATE TABLE IF NOT EXISTS billing.refunds (
   created_at timestamp with time zone DEFAULT now(),
   CONSTRAINT chk_refund_maker_checker CHECK (((approved_by IS DISTINCT FROM requested_by) OR (approved_by IS NULL))),
   CONSTRAINT refunds_status_check CHECK (((status)::text = ANY (ARRAY['REQUESTED'::text, 'APPROVED'::text, 'PAID'::text, 'REJECTED'::text]))),
-  CONSTRAINT refunds_pkey PRIMARY KEY (id)
+  CONSTRAINT refunds_pkey PRIMARY KEY (id),
+  -- tenancy
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
+  -- audit
+  created_by uuid DEFAULT core.current_user_id(),
+  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_by uuid DEFAULT core.current_user_id(),
+  row_version bigint NOT NULL DEFAULT 0,
+  -- compliance
+  retention_until date,
+  legal_hold boolean NOT NULL DEFAULT false,
+  -- tenancy
+  CONSTRAINT refunds_tenant_id_id_key UNIQUE (tenant_id, id)
 );
 CREATE INDEX IF NOT EXISTS refunds_approved_by_idx ON billing.refunds USING btree (approved_by);
+CREATE INDEX IF NOT EXISTS refunds_tenant_id_invoice_id_idx ON billing.refunds USING btree (tenant_id, invoice_id);
+CREATE INDEX IF NOT EXISTS refunds_tenant_id_payment_id_idx ON billing.refunds USING btree (tenant_id, payment_id);
 
 -- Table billing.service_catalog
 CREATE TABLE IF NOT EXISTS billing.service_catalog (
   id uuid DEFAULT gen_random_uuid() NOT NULL,
-  tenant_id uuid NOT NULL,
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   code character varying(30) NOT NULL,
   name character varying(200) NOT NULL,
   category character varying(40) NOT NULL,
@@ -1777,7 +2221,16 @@ CREATE TABLE IF NOT EXISTS billing.service_catalog (
   updated_at timestamp with time zone,
   CONSTRAINT chk_package_items CHECK (((NOT is_package) OR (jsonb_typeof(package_items) = 'array'::text))),
   CONSTRAINT service_catalog_pkey PRIMARY KEY (id),
-  CONSTRAINT service_catalog_code_key UNIQUE (code)
+  CONSTRAINT service_catalog_tenant_id_code_key UNIQUE (tenant_id, code),
+  -- audit
+  created_by uuid DEFAULT core.current_user_id(),
+  updated_by uuid DEFAULT core.current_user_id(),
+  row_version bigint NOT NULL DEFAULT 0,
+  -- compliance
+  retention_until date,
+  legal_hold boolean NOT NULL DEFAULT false,
+  -- tenancy
+  CONSTRAINT service_catalog_tenant_id_id_key UNIQUE (tenant_id, id)
 );
 
 -- Table billing.tariff_items
@@ -1788,8 +2241,21 @@ CREATE TABLE IF NOT EXISTS billing.tariff_items (
   discount_allowed core.percentage DEFAULT 0,
   doctor_share core.percentage,
   CONSTRAINT tariff_items_rate_check CHECK ((rate >= (0)::numeric)),
-  CONSTRAINT tariff_items_pkey PRIMARY KEY (tariff_id, service_id)
+  CONSTRAINT tariff_items_pkey PRIMARY KEY (tariff_id, service_id),
+  -- tenancy
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
+  -- audit
+  created_at timestamptz NOT NULL DEFAULT now(),
+  created_by uuid DEFAULT core.current_user_id(),
+  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_by uuid DEFAULT core.current_user_id(),
+  row_version bigint NOT NULL DEFAULT 0,
+  -- compliance
+  retention_until date,
+  legal_hold boolean NOT NULL DEFAULT false
 );
+CREATE INDEX IF NOT EXISTS tariff_items_tenant_id_service_id_idx ON billing.tariff_items USING btree (tenant_id, service_id);
+CREATE INDEX IF NOT EXISTS tariff_items_tenant_id_tariff_id_idx ON billing.tariff_items USING btree (tenant_id, tariff_id);
 
 -- Sequence billing.tariffs_id_seq
 CREATE SEQUENCE IF NOT EXISTS billing.tariffs_id_seq
@@ -1803,7 +2269,7 @@ CREATE SEQUENCE IF NOT EXISTS billing.tariffs_id_seq
 -- Table billing.tariffs
 CREATE TABLE IF NOT EXISTS billing.tariffs (
   id integer NOT NULL DEFAULT nextval('billing.tariffs_id_seq'::regclass),
-  tenant_id uuid NOT NULL,
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   name character varying(100) NOT NULL,
   tariff_class billing.tariff_class DEFAULT 'GENERAL'::billing.tariff_class NOT NULL,
   payer_id uuid,
@@ -1812,7 +2278,16 @@ CREATE TABLE IF NOT EXISTS billing.tariffs (
   created_on timestamp without time zone DEFAULT now(),
   created_by character varying(50),
   CONSTRAINT tariffs_pkey PRIMARY KEY (id),
-  CONSTRAINT uq_tariff_name UNIQUE NULLS NOT DISTINCT (tenant_id, name, payer_id)
+  CONSTRAINT uq_tariff_name UNIQUE NULLS NOT DISTINCT (tenant_id, name, payer_id),
+  -- audit
+  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_by uuid DEFAULT core.current_user_id(),
+  row_version bigint NOT NULL DEFAULT 0,
+  -- compliance
+  retention_until date,
+  legal_hold boolean NOT NULL DEFAULT false,
+  -- tenancy
+  CONSTRAINT tariffs_tenant_id_id_key UNIQUE (tenant_id, id)
 );
 ALTER SEQUENCE billing.tariffs_id_seq OWNED BY billing.tariffs.id;
 CREATE UNIQUE INDEX IF NOT EXISTS uq_tariff_default ON billing.tariffs USING btree (tenant_id) WHERE "default";
@@ -1821,7 +2296,7 @@ COMMENT ON COLUMN billing.tariffs."default" IS 'Fallback tariff of the tenant';
 -- Table clinical."PatientMergeLog"
 CREATE TABLE IF NOT EXISTS clinical."PatientMergeLog" (
   "mergeId" bigint NOT NULL GENERATED BY DEFAULT AS IDENTITY (SEQUENCE NAME clinical."PatientMergeLog_mergeId_seq" START WITH 1000 INCREMENT BY 10 NO MINVALUE NO MAXVALUE CACHE 5),
-  "tenantId" uuid,
+  "tenantId" uuid DEFAULT core.current_tenant_id(),
   "survivorPatientId" uuid NOT NULL,
   "mergedPatientId" uuid NOT NULL,
   "mergeReason" text,
@@ -1834,6 +2309,8 @@ CREATE TABLE IF NOT EXISTS clinical."PatientMergeLog" (
   CONSTRAINT "PatientMergeLog_pkey" PRIMARY KEY ("mergeId")
 );
 CREATE INDEX IF NOT EXISTS "PatientMergeLog_survivor_idx" ON clinical."PatientMergeLog" USING btree ("survivorPatientId", "mergedAt" DESC);
+CREATE INDEX IF NOT EXISTS "PatientMergeLog_tenantId_mergedPatientId_idx" ON clinical."PatientMergeLog" USING btree ("tenantId", "mergedPatientId");
+CREATE INDEX IF NOT EXISTS "PatientMergeLog_tenantId_survivorPatientId_idx" ON clinical."PatientMergeLog" USING btree ("tenantId", "survivorPatientId");
 COMMENT ON TABLE clinical."PatientMergeLog" IS 'Written by the old Node service, hence the camelCase names';
 COMMENT ON COLUMN clinical."PatientMergeLog"."fieldChoices" IS 'Which side won, per field; {"mobile": "duplicate"}';
 COMMENT ON COLUMN clinical."PatientMergeLog"."survivorPatientId" IS 'Patient that remains';
@@ -1855,14 +2332,35 @@ CREATE TABLE IF NOT EXISTS clinical.allergies (
   last_modified timestamp without time zone,
   is_deleted boolean DEFAULT false,
   CONSTRAINT allergies_allergen_type_check CHECK (((allergen_type)::text = ANY (ARRAY[('DRUG'::character varying)::text, ('FOOD'::character varying)::text, ('ENVIRONMENT'::character varying)::text, ('LATEX'::character varying)::text, ('CONTRAST'::character varying)::text]))),
-  CONSTRAINT allergies_pkey PRIMARY KEY (id)
+  CONSTRAINT allergies_pkey PRIMARY KEY (id),
+  -- tenancy
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
+  -- audit
+  created_at timestamptz NOT NULL DEFAULT now(),
+  created_by uuid DEFAULT core.current_user_id(),
+  updated_by uuid DEFAULT core.current_user_id(),
+  row_version bigint NOT NULL DEFAULT 0,
+  -- compliance
+  confidentiality_code character(1) NOT NULL DEFAULT 'N',
+  retention_until date,
+  legal_hold boolean NOT NULL DEFAULT false,
+  deleted_at timestamptz,
+  deleted_by uuid,
+  deletion_reason text,
+  anonymized_at timestamptz,
+  source_system text NOT NULL DEFAULT 'HIMS',
+  source_record_id text,
+  CONSTRAINT allergies_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
+  CONSTRAINT allergies_legal_hold_check CHECK (NOT (legal_hold AND anonymized_at IS NOT NULL)),
+  CONSTRAINT allergies_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL))
 );
+CREATE INDEX IF NOT EXISTS allergies_tenant_id_patient_id_idx ON clinical.allergies USING btree (tenant_id, patient_id);
 CREATE INDEX IF NOT EXISTS ix_clin_allergies_patient_id ON clinical.allergies USING btree (patient_id);
 
 -- Table clinical.care_plans
 CREATE TABLE IF NOT EXISTS clinical.care_plans (
   id uuid DEFAULT gen_random_uuid() NOT NULL,
-  hospital_id uuid NOT NULL,
+  hospital_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   patient_id uuid NOT NULL,
   title text NOT NULL,
   category character varying(30),
@@ -1873,14 +2371,33 @@ CREATE TABLE IF NOT EXISTS clinical.care_plans (
   status character varying(12) DEFAULT 'active'::character varying,
   created_at timestamp with time zone DEFAULT now(),
   modified_at timestamp with time zone,
-  CONSTRAINT care_plans_pkey PRIMARY KEY (id)
+  CONSTRAINT care_plans_pkey PRIMARY KEY (id),
+  -- audit
+  created_by uuid DEFAULT core.current_user_id(),
+  updated_by uuid DEFAULT core.current_user_id(),
+  row_version bigint NOT NULL DEFAULT 0,
+  -- compliance
+  confidentiality_code character(1) NOT NULL DEFAULT 'N',
+  retention_until date,
+  legal_hold boolean NOT NULL DEFAULT false,
+  deleted_at timestamptz,
+  deleted_by uuid,
+  deletion_reason text,
+  anonymized_at timestamptz,
+  source_system text NOT NULL DEFAULT 'HIMS',
+  source_record_id text,
+  CONSTRAINT care_plans_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
+  CONSTRAINT care_plans_legal_hold_check CHECK (NOT (legal_hold AND anonymized_at IS NOT NULL)),
+  CONSTRAINT care_plans_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL))
 );
+CREATE INDEX IF NOT EXISTS care_plans_hospital_id_lead_id_idx ON clinical.care_plans USING btree (hospital_id, lead_id);
+CREATE INDEX IF NOT EXISTS care_plans_hospital_id_patient_id_idx ON clinical.care_plans USING btree (hospital_id, patient_id);
 COMMENT ON COLUMN clinical.care_plans.hospital_id IS '= core.tenants.id';
 
 -- Table clinical.clinical_notes
 CREATE TABLE IF NOT EXISTS clinical.clinical_notes (
   id uuid DEFAULT gen_random_uuid() NOT NULL,
-  tenant_id uuid,
+  tenant_id uuid DEFAULT core.current_tenant_id(),
   encounter_id uuid NOT NULL,
   note_type character varying(20) NOT NULL,
   status clinical.note_status DEFAULT 'draft'::clinical.note_status NOT NULL,
@@ -1899,10 +2416,29 @@ CREATE TABLE IF NOT EXISTS clinical.clinical_notes (
   created_at timestamp with time zone DEFAULT now() NOT NULL,
   updated_at timestamp with time zone DEFAULT now(),
   CONSTRAINT chk_note_signed CHECK (((status <> 'signed'::clinical.note_status) OR (signed_at IS NOT NULL))),
-  CONSTRAINT clinical_notes_pkey PRIMARY KEY (id)
+  CONSTRAINT clinical_notes_pkey PRIMARY KEY (id),
+  -- audit
+  created_by uuid DEFAULT core.current_user_id(),
+  updated_by uuid DEFAULT core.current_user_id(),
+  -- compliance
+  confidentiality_code character(1) NOT NULL DEFAULT 'N',
+  retention_until date,
+  legal_hold boolean NOT NULL DEFAULT false,
+  deleted_at timestamptz,
+  deleted_by uuid,
+  deletion_reason text,
+  anonymized_at timestamptz,
+  source_system text NOT NULL DEFAULT 'HIMS',
+  source_record_id text,
+  CONSTRAINT clinical_notes_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
+  CONSTRAINT clinical_notes_legal_hold_check CHECK (NOT (legal_hold AND anonymized_at IS NOT NULL)),
+  CONSTRAINT clinical_notes_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL))
 );
 ALTER TABLE ONLY clinical.clinical_notes ALTER COLUMN body SET COMPRESSION pglz;
 ALTER TABLE ONLY clinical.clinical_notes ALTER COLUMN plan SET STORAGE MAIN;
+CREATE INDEX IF NOT EXISTS clinical_notes_tenant_id_author_id_idx ON clinical.clinical_notes USING btree (tenant_id, author_id);
+CREATE INDEX IF NOT EXISTS clinical_notes_tenant_id_cosigner_id_idx ON clinical.clinical_notes USING btree (tenant_id, cosigner_id);
+CREATE INDEX IF NOT EXISTS clinical_notes_tenant_id_encounter_id_idx ON clinical.clinical_notes USING btree (tenant_id, encounter_id);
 CREATE INDEX IF NOT EXISTS idx_notes_body_path ON clinical.clinical_notes USING gin (body jsonb_path_ops);
 CREATE INDEX IF NOT EXISTS idx_notes_tsv ON clinical.clinical_notes USING gin (tsv);
 CREATE INDEX IF NOT EXISTS ix_clin_clinical_notes_encounter_id ON clinical.clinical_notes USING btree (encounter_id);
@@ -1911,7 +2447,7 @@ COMMENT ON COLUMN clinical.clinical_notes.body_xml IS 'CCDA from the 2019 vendor
 -- Table clinical.diagnoses
 CREATE TABLE IF NOT EXISTS clinical.diagnoses (
   id uuid DEFAULT gen_random_uuid() NOT NULL,
-  tenant_id uuid,
+  tenant_id uuid DEFAULT core.current_tenant_id(),
   encounter_id uuid NOT NULL,
   patient_id uuid NOT NULL,
   icd10_code clinical.icd10_code,
@@ -1925,8 +2461,28 @@ CREATE TABLE IF NOT EXISTS clinical.diagnoses (
   noted_by uuid,
   created_at timestamp with time zone DEFAULT now(),
   updated_at timestamp with time zone,
-  CONSTRAINT diagnoses_pkey PRIMARY KEY (id)
+  CONSTRAINT diagnoses_pkey PRIMARY KEY (id),
+  -- audit
+  created_by uuid DEFAULT core.current_user_id(),
+  updated_by uuid DEFAULT core.current_user_id(),
+  row_version bigint NOT NULL DEFAULT 0,
+  -- compliance
+  confidentiality_code character(1) NOT NULL DEFAULT 'N',
+  retention_until date,
+  legal_hold boolean NOT NULL DEFAULT false,
+  deleted_at timestamptz,
+  deleted_by uuid,
+  deletion_reason text,
+  anonymized_at timestamptz,
+  source_system text NOT NULL DEFAULT 'HIMS',
+  source_record_id text,
+  CONSTRAINT diagnoses_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
+  CONSTRAINT diagnoses_legal_hold_check CHECK (NOT (legal_hold AND anonymized_at IS NOT NULL)),
+  CONSTRAINT diagnoses_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL))
 );
+CREATE INDEX IF NOT EXISTS diagnoses_tenant_id_encounter_id_idx ON clinical.diagnoses USING btree (tenant_id, encounter_id);
+CREATE INDEX IF NOT EXISTS diagnoses_tenant_id_noted_by_idx ON clinical.diagnoses USING btree (tenant_id, noted_by);
+CREATE INDEX IF NOT EXISTS diagnoses_tenant_id_patient_id_idx ON clinical.diagnoses USING btree (tenant_id, patient_id);
 CREATE INDEX IF NOT EXISTS ix_clin_diagnoses_icd10_code ON clinical.diagnoses USING btree (icd10_code);
 CREATE UNIQUE INDEX IF NOT EXISTS uq_diagnoses_one_primary ON clinical.diagnoses USING btree (encounter_id) WHERE ("primary" AND (dx_type = 'FINAL'::clinical.diagnosis_type));
 COMMENT ON COLUMN clinical.diagnoses."primary" IS 'Principal diagnosis; one FINAL primary per encounter';
@@ -1934,7 +2490,7 @@ COMMENT ON COLUMN clinical.diagnoses."primary" IS 'Principal diagnosis; one FINA
 -- Table clinical.documents
 CREATE TABLE IF NOT EXISTS clinical.documents (
   id uuid DEFAULT gen_random_uuid() NOT NULL,
-  tenant_id character varying(36),
+  tenant_id character varying(36) DEFAULT (core.current_tenant_id())::text,
   patient_id uuid NOT NULL,
   encounter_id uuid,
   doc_type character varying(40) NOT NULL,
@@ -1949,7 +2505,24 @@ CREATE TABLE IF NOT EXISTS clinical.documents (
   created_by character varying(64),
   CONSTRAINT documents_sha256_check CHECK ((octet_length(sha256) = 32)),
   CONSTRAINT documents_size_bytes_check CHECK ((size_bytes >= 0)),
-  CONSTRAINT documents_pkey PRIMARY KEY (id)
+  CONSTRAINT documents_pkey PRIMARY KEY (id),
+  -- audit
+  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_by uuid DEFAULT core.current_user_id(),
+  row_version bigint NOT NULL DEFAULT 0,
+  -- compliance
+  confidentiality_code character(1) NOT NULL DEFAULT 'N',
+  retention_until date,
+  legal_hold boolean NOT NULL DEFAULT false,
+  deleted_at timestamptz,
+  deleted_by uuid,
+  deletion_reason text,
+  anonymized_at timestamptz,
+  source_system text NOT NULL DEFAULT 'HIMS',
+  source_record_id text,
+  CONSTRAINT documents_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
+  CONSTRAINT documents_legal_hold_check CHECK (NOT (legal_hold AND anonymized_at IS NOT NULL)),
+  CONSTRAINT documents_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL))
 );
 
 -- Table clinical.consent_forms_signed
@@ -1976,9 +2549,11 @@ BEGIN
   END IF;
 END
 $guard$;
+CREATE INDEX IF NOT EXISTS consent_forms_signed_tenant_id_idx ON clinical.consent_forms_signed USING btree (tenant_id);
 COMMENT ON TABLE clinical.consent_forms_signed IS 'Old style inheritance child; PK re-declared because inheritance does not copy it';
 
 -- Table clinical.documents
+CREATE INDEX IF NOT EXISTS documents_tenant_id_idx ON clinical.documents USING btree (tenant_id);
 CREATE INDEX IF NOT EXISTS idx_documents_sha ON clinical.documents USING hash (sha256);
 COMMENT ON TABLE clinical.documents IS 'Parent of consent_forms_signed (INHERITS). Use ONLY to exclude children';
 COMMENT ON COLUMN clinical.documents.tenant_id IS 'varchar because the DMS sent strings; compare with ::text';
@@ -1986,7 +2561,7 @@ COMMENT ON COLUMN clinical.documents.tenant_id IS 'varchar because the DMS sent 
 -- Table clinical.encounters
 CREATE TABLE IF NOT EXISTS clinical.encounters (
   id uuid DEFAULT gen_random_uuid() NOT NULL,
-  tenant_id uuid NOT NULL,
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   facility_id uuid NOT NULL,
   department_id uuid,
   patient_id uuid NOT NULL,
@@ -2017,8 +2592,15 @@ CREATE TABLE IF NOT EXISTS clinical.encounters (
   CONSTRAINT chk_encounter_times CHECK (((ended_at IS NULL) OR (ended_at >= started_at))),
   CONSTRAINT encounters_visit_type_check CHECK (((visit_type)::text = ANY (ARRAY['NEW'::text, 'FOLLOWUP'::text, 'REVIEW'::text, 'CROSS'::text]))),
   CONSTRAINT encounters_pkey PRIMARY KEY (id),
-  CONSTRAINT encounters_encounter_no_key UNIQUE (encounter_no)
+  CONSTRAINT encounters_tenant_id_encounter_no_key UNIQUE (tenant_id, encounter_no),
+  -- tenancy
+  CONSTRAINT encounters_tenant_id_id_key UNIQUE (tenant_id, id)
 );
+CREATE INDEX IF NOT EXISTS encounters_tenant_id_admission_id_idx ON clinical.encounters USING btree (tenant_id, admission_id);
+CREATE INDEX IF NOT EXISTS encounters_tenant_id_appointment_id_idx ON clinical.encounters USING btree (tenant_id, appointment_id);
+CREATE INDEX IF NOT EXISTS encounters_tenant_id_attending_doctor_id_idx ON clinical.encounters USING btree (tenant_id, attending_doctor_id);
+CREATE INDEX IF NOT EXISTS encounters_tenant_id_facility_id_idx ON clinical.encounters USING btree (tenant_id, facility_id);
+CREATE INDEX IF NOT EXISTS encounters_tenant_id_parent_encounter_id_idx ON clinical.encounters USING btree (tenant_id, parent_encounter_id);
 CREATE INDEX IF NOT EXISTS idx_encounters_appointment_id ON clinical.encounters USING btree (appointment_id);
 CREATE INDEX IF NOT EXISTS idx_encounters_open ON clinical.encounters USING btree (facility_id, class) INCLUDE (patient_id, attending_doctor_id) WHERE (status = ANY (ARRAY['arrived'::clinical.encounter_status, 'in-progress'::clinical.encounter_status]));
 CREATE INDEX IF NOT EXISTS idx_encounters_parent_encounter_id ON clinical.encounters USING btree (parent_encounter_id);
@@ -2052,9 +2634,29 @@ CREATE TABLE IF NOT EXISTS clinical.family_history (
   is_deceased boolean,
   createdon timestamp without time zone DEFAULT now(),
   createdby character varying(50),
-  CONSTRAINT family_history_pkey PRIMARY KEY (id)
+  CONSTRAINT family_history_pkey PRIMARY KEY (id),
+  -- tenancy
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
+  -- audit
+  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_by uuid DEFAULT core.current_user_id(),
+  row_version bigint NOT NULL DEFAULT 0,
+  -- compliance
+  confidentiality_code character(1) NOT NULL DEFAULT 'N',
+  retention_until date,
+  legal_hold boolean NOT NULL DEFAULT false,
+  deleted_at timestamptz,
+  deleted_by uuid,
+  deletion_reason text,
+  anonymized_at timestamptz,
+  source_system text NOT NULL DEFAULT 'HIMS',
+  source_record_id text,
+  CONSTRAINT family_history_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
+  CONSTRAINT family_history_legal_hold_check CHECK (NOT (legal_hold AND anonymized_at IS NOT NULL)),
+  CONSTRAINT family_history_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL))
 );
 ALTER SEQUENCE clinical.family_history_id_seq OWNED BY clinical.family_history.id;
+CREATE INDEX IF NOT EXISTS family_history_tenant_id_patient_id_idx ON clinical.family_history USING btree (tenant_id, patient_id);
 CREATE INDEX IF NOT EXISTS idx_family_history_patient_id ON clinical.family_history USING btree (patient_id);
 
 -- Table clinical.icd10_codes
@@ -2068,7 +2670,13 @@ CREATE TABLE IF NOT EXISTS clinical.icd10_codes (
   is_billable boolean DEFAULT true NOT NULL,
   sex_restriction core.gender,
   search tsvector GENERATED ALWAYS AS (to_tsvector('english'::regconfig, title)) STORED,
-  CONSTRAINT icd10_codes_pkey PRIMARY KEY (code)
+  CONSTRAINT icd10_codes_pkey PRIMARY KEY (code),
+  -- audit
+  created_at timestamptz NOT NULL DEFAULT now(),
+  created_by uuid DEFAULT core.current_user_id(),
+  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_by uuid DEFAULT core.current_user_id(),
+  row_version bigint NOT NULL DEFAULT 0
 );
 CREATE INDEX IF NOT EXISTS idx_icd10_prefix ON clinical.icd10_codes USING btree (code bpchar_pattern_ops);
 CREATE INDEX IF NOT EXISTS idx_icd10_search ON clinical.icd10_codes USING gin (search);
@@ -2090,9 +2698,31 @@ CREATE TABLE IF NOT EXISTS clinical.immunizations (
   cowin_ref character varying(30),
   created_at timestamp with time zone DEFAULT now(),
   CONSTRAINT immunizations_pkey PRIMARY KEY (id),
-  CONSTRAINT immunizations_patient_id_vaccine_id_dose_no_key UNIQUE (patient_id, vaccine_id, dose_no)
+  CONSTRAINT immunizations_patient_id_vaccine_id_dose_no_key UNIQUE (patient_id, vaccine_id, dose_no),
+  -- tenancy
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
+  -- audit
+  created_by uuid DEFAULT core.current_user_id(),
+  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_by uuid DEFAULT core.current_user_id(),
+  row_version bigint NOT NULL DEFAULT 0,
+  -- compliance
+  confidentiality_code character(1) NOT NULL DEFAULT 'N',
+  retention_until date,
+  legal_hold boolean NOT NULL DEFAULT false,
+  deleted_at timestamptz,
+  deleted_by uuid,
+  deletion_reason text,
+  anonymized_at timestamptz,
+  source_system text NOT NULL DEFAULT 'HIMS',
+  source_record_id text,
+  CONSTRAINT immunizations_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
+  CONSTRAINT immunizations_legal_hold_check CHECK (NOT (legal_hold AND anonymized_at IS NOT NULL)),
+  CONSTRAINT immunizations_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL))
 );
 CREATE INDEX IF NOT EXISTS immunizations_given_by_idx ON clinical.immunizations USING btree (given_by);
+CREATE INDEX IF NOT EXISTS immunizations_tenant_id_given_by_idx ON clinical.immunizations USING btree (tenant_id, given_by);
+CREATE INDEX IF NOT EXISTS immunizations_tenant_id_patient_id_idx ON clinical.immunizations USING btree (tenant_id, patient_id);
 
 -- Table clinical.patient_addresses
 CREATE TABLE IF NOT EXISTS clinical.patient_addresses (
@@ -2113,7 +2743,26 @@ CREATE TABLE IF NOT EXISTS clinical.patient_addresses (
   createdon timestamp without time zone DEFAULT now(),
   createdby character varying(50),
   CONSTRAINT patient_addresses_address_type_check CHECK (((address_type)::text = ANY (ARRAY[('PERMANENT'::character varying)::text, ('CURRENT'::character varying)::text, ('OFFICE'::character varying)::text]))),
-  CONSTRAINT patient_addresses_pkey PRIMARY KEY (id)
+  CONSTRAINT patient_addresses_pkey PRIMARY KEY (id),
+  -- tenancy
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
+  -- audit
+  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_by uuid DEFAULT core.current_user_id(),
+  row_version bigint NOT NULL DEFAULT 0,
+  -- compliance
+  confidentiality_code character(1) NOT NULL DEFAULT 'N',
+  retention_until date,
+  legal_hold boolean NOT NULL DEFAULT false,
+  deleted_at timestamptz,
+  deleted_by uuid,
+  deletion_reason text,
+  anonymized_at timestamptz,
+  source_system text NOT NULL DEFAULT 'HIMS',
+  source_record_id text,
+  CONSTRAINT patient_addresses_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
+  CONSTRAINT patient_addresses_legal_hold_check CHECK (NOT (legal_hold AND anonymized_at IS NOT NULL)),
+  CONSTRAINT patient_addresses_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL))
 );
 DO $guard$
 BEGIN
@@ -2127,6 +2776,7 @@ BEGIN
 END
 $guard$;
 CREATE INDEX IF NOT EXISTS idx_patient_addresses_patient_id ON clinical.patient_addresses USING btree (patient_id);
+CREATE INDEX IF NOT EXISTS patient_addresses_tenant_id_patient_id_idx ON clinical.patient_addresses USING btree (tenant_id, patient_id);
 
 -- Table clinical.patient_contacts
 CREATE TABLE IF NOT EXISTS clinical.patient_contacts (
@@ -2139,13 +2789,34 @@ CREATE TABLE IF NOT EXISTS clinical.patient_contacts (
   is_next_of_kin boolean DEFAULT false,
   priority smallint DEFAULT 1,
   date_created timestamp without time zone DEFAULT now(),
-  CONSTRAINT patient_contacts_pkey PRIMARY KEY (id)
+  CONSTRAINT patient_contacts_pkey PRIMARY KEY (id),
+  -- tenancy
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
+  -- audit
+  created_by uuid DEFAULT core.current_user_id(),
+  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_by uuid DEFAULT core.current_user_id(),
+  row_version bigint NOT NULL DEFAULT 0,
+  -- compliance
+  confidentiality_code character(1) NOT NULL DEFAULT 'N',
+  retention_until date,
+  legal_hold boolean NOT NULL DEFAULT false,
+  deleted_at timestamptz,
+  deleted_by uuid,
+  deletion_reason text,
+  anonymized_at timestamptz,
+  source_system text NOT NULL DEFAULT 'HIMS',
+  source_record_id text,
+  CONSTRAINT patient_contacts_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
+  CONSTRAINT patient_contacts_legal_hold_check CHECK (NOT (legal_hold AND anonymized_at IS NOT NULL)),
+  CONSTRAINT patient_contacts_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL))
 );
+CREATE INDEX IF NOT EXISTS patient_contacts_tenant_id_patient_id_idx ON clinical.patient_contacts USING btree (tenant_id, patient_id);
 
 -- Table clinical.patient_identifiers
 CREATE TABLE IF NOT EXISTS clinical.patient_identifiers (
   id bigint NOT NULL GENERATED ALWAYS AS IDENTITY (SEQUENCE NAME clinical.patient_identifiers_id_seq START WITH 1 INCREMENT BY 1 NO MINVALUE NO MAXVALUE CACHE 1),
-  tenant_id uuid NOT NULL,
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   patient_id uuid NOT NULL,
   id_type clinical.identifier_type NOT NULL,
   id_value text NOT NULL,
@@ -2160,9 +2831,27 @@ CREATE TABLE IF NOT EXISTS clinical.patient_identifiers (
   created_by character varying(64),
   CONSTRAINT chk_abha_14 CHECK (((id_type <> 'ABHA_NUMBER'::clinical.identifier_type) OR (id_value ~ '^[0-9]{14}$'::text))),
   CONSTRAINT patient_identifiers_pkey PRIMARY KEY (id),
-  CONSTRAINT uq_identifier_value UNIQUE (id_type, id_value)
+  CONSTRAINT patient_identifiers_tenant_id_id_type_id_value_key UNIQUE (tenant_id, id_type, id_value),
+  -- audit
+  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_by uuid DEFAULT core.current_user_id(),
+  row_version bigint NOT NULL DEFAULT 0,
+  -- compliance
+  confidentiality_code character(1) NOT NULL DEFAULT 'N',
+  retention_until date,
+  legal_hold boolean NOT NULL DEFAULT false,
+  deleted_at timestamptz,
+  deleted_by uuid,
+  deletion_reason text,
+  anonymized_at timestamptz,
+  source_system text NOT NULL DEFAULT 'HIMS',
+  source_record_id text,
+  CONSTRAINT patient_identifiers_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
+  CONSTRAINT patient_identifiers_legal_hold_check CHECK (NOT (legal_hold AND anonymized_at IS NOT NULL)),
+  CONSTRAINT patient_identifiers_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL))
 );
 CREATE INDEX IF NOT EXISTS idx_identifiers_hash ON clinical.patient_identifiers USING hash (id_value);
+CREATE INDEX IF NOT EXISTS patient_identifiers_tenant_id_patient_id_idx ON clinical.patient_identifiers USING btree (tenant_id, patient_id);
 CREATE UNIQUE INDEX IF NOT EXISTS uq_identifier_primary ON clinical.patient_identifiers USING btree (patient_id) WHERE "primary";
 COMMENT ON TABLE clinical.patient_identifiers IS 'Aadhaar itself must never be stored; only the reference token from the vault';
 COMMENT ON COLUMN clinical.patient_identifiers.id_hash IS 'HMAC-SHA256 of id_value; used for duplicate search';
@@ -2171,7 +2860,7 @@ COMMENT ON COLUMN clinical.patient_identifiers."primary" IS 'true for the one sh
 -- Table clinical.patients
 CREATE TABLE IF NOT EXISTS clinical.patients (
   id uuid DEFAULT gen_random_uuid() NOT NULL,
-  tenant_id uuid NOT NULL,
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   facility_id uuid,
   mrn character varying(30) NOT NULL COLLATE pg_catalog."C",
   abha_number core.abha_number,
@@ -2215,9 +2904,24 @@ CREATE TABLE IF NOT EXISTS clinical.patients (
   CONSTRAINT chk_patient_dob CHECK ((date_of_birth >= '1890-01-01'::date)),
   CONSTRAINT patients_marital_status_check CHECK (((marital_status)::text = ANY (ARRAY['SINGLE'::text, 'MARRIED'::text, 'WIDOWED'::text, 'DIVORCED'::text, 'SEPARATED'::text]))),
   CONSTRAINT patients_pkey PRIMARY KEY (id),
-  CONSTRAINT patients_email_key UNIQUE (email),
-  CONSTRAINT patients_mrn_key UNIQUE (mrn),
-  CONSTRAINT uq_patients_id_tenant UNIQUE (id, tenant_id)
+  CONSTRAINT patients_tenant_id_email_key UNIQUE (tenant_id, email),
+  CONSTRAINT patients_tenant_id_mrn_key UNIQUE (tenant_id, mrn),
+  CONSTRAINT uq_patients_id_tenant UNIQUE (id, tenant_id),
+  -- audit
+  row_version bigint NOT NULL DEFAULT 0,
+  -- compliance
+  confidentiality_code character(1) NOT NULL DEFAULT 'N',
+  retention_until date,
+  legal_hold boolean NOT NULL DEFAULT false,
+  deleted_at timestamptz,
+  deleted_by uuid,
+  deletion_reason text,
+  anonymized_at timestamptz,
+  source_system text NOT NULL DEFAULT 'HIMS',
+  source_record_id text,
+  CONSTRAINT patients_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
+  CONSTRAINT patients_legal_hold_check CHECK (NOT (legal_hold AND anonymized_at IS NOT NULL)),
+  CONSTRAINT patients_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL))
 );
 ALTER TABLE ONLY clinical.patients ALTER COLUMN last_name SET (n_distinct=-0.3);
 ALTER TABLE ONLY clinical.patients ALTER COLUMN mobile SET STATISTICS 1000;
@@ -2241,8 +2945,11 @@ CREATE INDEX IF NOT EXISTS idx_patients_mobile ON clinical.patients USING btree 
 CREATE INDEX IF NOT EXISTS idx_patients_name_trgm ON clinical.patients USING gin (full_name public.gin_trgm_ops, lower((first_name)::text) public.gin_trgm_ops);
 CREATE INDEX IF NOT EXISTS idx_patients_registered ON clinical.patients USING btree (registered_at DESC NULLS LAST) WITH (fillfactor='90');
 CREATE INDEX IF NOT EXISTS idx_patients_search ON clinical.patients USING gin (search_vector);
-CREATE UNIQUE INDEX IF NOT EXISTS uq_patients_abha_active ON clinical.patients USING btree (abha_number) WHERE ((abha_number IS NOT NULL) AND (is_deleted = false));
-COMMENT ON CONSTRAINT patients_mrn_key ON clinical.patients IS 'Global; should be (tenant_id, mrn)';
+CREATE UNIQUE INDEX IF NOT EXISTS patients_tenant_id_abha_number_idx ON clinical.patients USING btree (tenant_id, abha_number) WHERE ((abha_number IS NOT NULL) AND (is_deleted = false));
+CREATE INDEX IF NOT EXISTS patients_tenant_id_facility_id_idx ON clinical.patients USING btree (tenant_id, facility_id);
+CREATE INDEX IF NOT EXISTS patients_tenant_id_merged_into_id_idx ON clinical.patients USING btree (tenant_id, merged_into_id);
+CREATE INDEX IF NOT EXISTS patients_tenant_id_primary_doctor_id_idx ON clinical.patients USING btree (tenant_id, primary_doctor_id);
+COMMENT ON CONSTRAINT patients_tenant_id_mrn_key ON clinical.patients IS 'Global; should be (tenant_id, mrn)';
 COMMENT ON TABLE clinical.patients IS 'रोगी मास्टर (patient master). MRN is unique globally; two tenants can therefore clash: "known issue"';
 COMMENT ON COLUMN clinical.patients.abha_number IS '14 digits, with or without dashes: 91-1234-5678-9012';
 COMMENT ON COLUMN clinical.patients.extra IS 'Anything the registration form adds; key "ration_card_no" is indexed';
@@ -2272,7 +2979,29 @@ CREATE TABLE IF NOT EXISTS clinical.prescription_items (
   instructions text,
   stopped_at timestamp with time zone,
   created_at timestamp with time zone DEFAULT now(),
-  CONSTRAINT prescription_items_pk PRIMARY KEY (prescription_id, line_no)
+  CONSTRAINT prescription_items_pk PRIMARY KEY (prescription_id, line_no),
+  -- tenancy
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
+  -- audit
+  created_by uuid DEFAULT core.current_user_id(),
+  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_by uuid DEFAULT core.current_user_id(),
+  row_version bigint NOT NULL DEFAULT 0,
+  -- compliance
+  confidentiality_code character(1) NOT NULL DEFAULT 'N',
+  retention_until date,
+  legal_hold boolean NOT NULL DEFAULT false,
+  deleted_at timestamptz,
+  deleted_by uuid,
+  deletion_reason text,
+  anonymized_at timestamptz,
+  source_system text NOT NULL DEFAULT 'HIMS',
+  source_record_id text,
+  CONSTRAINT prescription_items_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
+  CONSTRAINT prescription_items_legal_hold_check CHECK (NOT (legal_hold AND anonymized_at IS NOT NULL)),
+  CONSTRAINT prescription_items_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL)),
+  -- tenancy
+  CONSTRAINT prescription_items_tenant_id_prescription_id_line_no_key UNIQUE (tenant_id, prescription_id, line_no)
 );
 CREATE INDEX IF NOT EXISTS ix_clin_prescription_items_drug_id ON clinical.prescription_items USING btree (drug_id);
 COMMENT ON TABLE clinical.prescription_items IS 'Rx lines; frequency like ''1-0-1'', "when" like ''AC''/''PC''';
@@ -2282,7 +3011,7 @@ blank = any time';
 -- Table clinical.prescriptions
 CREATE TABLE IF NOT EXISTS clinical.prescriptions (
   id uuid DEFAULT gen_random_uuid() NOT NULL,
-  tenant_id uuid NOT NULL,
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   encounter_id uuid NOT NULL,
   patient_id uuid NOT NULL,
   prescriber_id uuid NOT NULL,
@@ -2300,11 +3029,30 @@ CREATE TABLE IF NOT EXISTS clinical.prescriptions (
   updated_at timestamp with time zone DEFAULT now() NOT NULL,
   CONSTRAINT chk_rx_status CHECK (((status)::text = ANY (ARRAY[('DRAFT'::character varying)::text, ('ACTIVE'::character varying)::text, ('STOPPED'::character varying)::text, ('COMPLETED'::character varying)::text]))),
   CONSTRAINT prescriptions_pkey PRIMARY KEY (id),
-  CONSTRAINT prescriptions_rx_no_key UNIQUE (rx_no),
-  CONSTRAINT uq_rx_tenant UNIQUE (tenant_id, id)
+  CONSTRAINT prescriptions_tenant_id_rx_no_key UNIQUE (tenant_id, rx_no),
+  CONSTRAINT uq_rx_tenant UNIQUE (tenant_id, id),
+  -- audit
+  updated_by uuid DEFAULT core.current_user_id(),
+  row_version bigint NOT NULL DEFAULT 0,
+  -- compliance
+  confidentiality_code character(1) NOT NULL DEFAULT 'N',
+  retention_until date,
+  legal_hold boolean NOT NULL DEFAULT false,
+  deleted_at timestamptz,
+  deleted_by uuid,
+  deletion_reason text,
+  anonymized_at timestamptz,
+  source_system text NOT NULL DEFAULT 'HIMS',
+  source_record_id text,
+  CONSTRAINT prescriptions_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
+  CONSTRAINT prescriptions_legal_hold_check CHECK (NOT (legal_hold AND anonymized_at IS NOT NULL)),
+  CONSTRAINT prescriptions_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL))
 );
 CREATE INDEX IF NOT EXISTS idx_prescriptions_encounter_id ON clinical.prescriptions USING btree (encounter_id);
 CREATE INDEX IF NOT EXISTS idx_prescriptions_patient_id ON clinical.prescriptions USING btree (patient_id);
+CREATE INDEX IF NOT EXISTS prescriptions_tenant_id_encounter_id_idx ON clinical.prescriptions USING btree (tenant_id, encounter_id);
+CREATE INDEX IF NOT EXISTS prescriptions_tenant_id_patient_id_idx ON clinical.prescriptions USING btree (tenant_id, patient_id);
+CREATE INDEX IF NOT EXISTS prescriptions_tenant_id_prescriber_id_idx ON clinical.prescriptions USING btree (tenant_id, prescriber_id);
 
 -- Table clinical.procedures
 CREATE TABLE IF NOT EXISTS clinical.procedures (
@@ -2328,9 +3076,30 @@ CREATE TABLE IF NOT EXISTS clinical.procedures (
   modified_at timestamp without time zone,
   CONSTRAINT procedures_code_system_check CHECK (((code_system)::text = ANY (ARRAY[('SNOMED'::character varying)::text, ('ICD9CM'::character varying)::text, ('ICHI'::character varying)::text, ('LOCAL'::character varying)::text]))),
   CONSTRAINT procedures_laterality_check CHECK ((laterality = ANY (ARRAY['L'::bpchar, 'R'::bpchar, 'B'::bpchar, 'N'::bpchar]))),
-  CONSTRAINT procedures_pkey PRIMARY KEY (id)
+  CONSTRAINT procedures_pkey PRIMARY KEY (id),
+  -- tenancy
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
+  -- audit
+  updated_by uuid DEFAULT core.current_user_id(),
+  row_version bigint NOT NULL DEFAULT 0,
+  -- compliance
+  confidentiality_code character(1) NOT NULL DEFAULT 'N',
+  retention_until date,
+  legal_hold boolean NOT NULL DEFAULT false,
+  deleted_at timestamptz,
+  deleted_by uuid,
+  deletion_reason text,
+  anonymized_at timestamptz,
+  source_system text NOT NULL DEFAULT 'HIMS',
+  source_record_id text,
+  CONSTRAINT procedures_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
+  CONSTRAINT procedures_legal_hold_check CHECK (NOT (legal_hold AND anonymized_at IS NOT NULL)),
+  CONSTRAINT procedures_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL))
 );
 CREATE INDEX IF NOT EXISTS ix_clin_procedures_encounter_id ON clinical.procedures USING btree (encounter_id);
+CREATE INDEX IF NOT EXISTS procedures_tenant_id_encounter_id_idx ON clinical.procedures USING btree (tenant_id, encounter_id);
+CREATE INDEX IF NOT EXISTS procedures_tenant_id_patient_id_idx ON clinical.procedures USING btree (tenant_id, patient_id);
+CREATE INDEX IF NOT EXISTS procedures_tenant_id_performed_by_idx ON clinical.procedures USING btree (tenant_id, performed_by);
 
 -- Table clinical.referrals
 CREATE TABLE IF NOT EXISTS clinical.referrals (
@@ -2346,9 +3115,30 @@ CREATE TABLE IF NOT EXISTS clinical.referrals (
   accepted_at timestamp with time zone,
   created_at timestamp without time zone DEFAULT now(),
   CONSTRAINT chk_referral_target CHECK ((num_nonnulls(to_department_id, to_external) = 1)),
-  CONSTRAINT referrals_pkey PRIMARY KEY (id)
+  CONSTRAINT referrals_pkey PRIMARY KEY (id),
+  -- tenancy
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
+  -- audit
+  created_by uuid DEFAULT core.current_user_id(),
+  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_by uuid DEFAULT core.current_user_id(),
+  row_version bigint NOT NULL DEFAULT 0,
+  -- compliance
+  confidentiality_code character(1) NOT NULL DEFAULT 'N',
+  retention_until date,
+  legal_hold boolean NOT NULL DEFAULT false,
+  deleted_at timestamptz,
+  deleted_by uuid,
+  deletion_reason text,
+  anonymized_at timestamptz,
+  source_system text NOT NULL DEFAULT 'HIMS',
+  source_record_id text,
+  CONSTRAINT referrals_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
+  CONSTRAINT referrals_legal_hold_check CHECK (NOT (legal_hold AND anonymized_at IS NOT NULL)),
+  CONSTRAINT referrals_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL))
 );
 CREATE INDEX IF NOT EXISTS referrals_encounter_id_idx ON clinical.referrals USING btree (encounter_id);
+CREATE INDEX IF NOT EXISTS referrals_tenant_id_encounter_id_idx ON clinical.referrals USING btree (tenant_id, encounter_id);
 CREATE INDEX IF NOT EXISTS referrals_to_department_id_idx ON clinical.referrals USING btree (to_department_id);
 
 -- Table clinical.snomed_concepts
@@ -2360,14 +3150,20 @@ CREATE TABLE IF NOT EXISTS clinical.snomed_concepts (
   active boolean DEFAULT true NOT NULL,
   effective_date date,
   icd10_map character varying(8)[],
-  CONSTRAINT snomed_concepts_pkey PRIMARY KEY (concept_id)
+  CONSTRAINT snomed_concepts_pkey PRIMARY KEY (concept_id),
+  -- audit
+  created_at timestamptz NOT NULL DEFAULT now(),
+  created_by uuid DEFAULT core.current_user_id(),
+  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_by uuid DEFAULT core.current_user_id(),
+  row_version bigint NOT NULL DEFAULT 0
 );
 COMMENT ON TABLE clinical.snomed_concepts IS 'Global reference; licensed through NRCeS';
 
 -- Table clinical.tmp_patients_bak_2023
 CREATE TABLE IF NOT EXISTS clinical.tmp_patients_bak_2023 (
   id uuid,
-  tenant_id uuid,
+  tenant_id uuid DEFAULT core.current_tenant_id(),
   mrn character varying(30) COLLATE pg_catalog."C",
   first_name character varying(100),
   last_name character varying(100),
@@ -2378,8 +3174,14 @@ CREATE TABLE IF NOT EXISTS clinical.tmp_patients_bak_2023 (
   "blood group (old)" character varying(10),
   "Remarks" text,
   bak_id integer DEFAULT 0 NOT NULL,
-  CONSTRAINT tmp_bak_pk PRIMARY KEY (bak_id)
+  CONSTRAINT tmp_bak_pk PRIMARY KEY (bak_id),
+  -- audit
+  created_by uuid DEFAULT core.current_user_id(),
+  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_by uuid DEFAULT core.current_user_id(),
+  row_version bigint NOT NULL DEFAULT 0
 );
+CREATE INDEX IF NOT EXISTS tmp_patients_bak_2023_tenant_id_idx ON clinical.tmp_patients_bak_2023 USING btree (tenant_id);
 COMMENT ON TABLE clinical.tmp_patients_bak_2023 IS 'DO NOT USE; taken by Ramesh on 14/03/2023 before the merge script; drop after Diwali';
 COMMENT ON COLUMN clinical.tmp_patients_bak_2023."blood group (old)" IS 'free text, e.g. ''O +ve''';
 
@@ -2405,14 +3207,20 @@ CREATE TABLE IF NOT EXISTS clinical.vaccine_master (
   route character varying(10),
   CONSTRAINT vaccine_master_doses_check CHECK (((doses >= 1) AND (doses <= 6))),
   CONSTRAINT vaccine_master_pkey PRIMARY KEY (id),
-  CONSTRAINT vaccine_master_code_key UNIQUE (code)
+  CONSTRAINT vaccine_master_code_key UNIQUE (code),
+  -- audit
+  created_at timestamptz NOT NULL DEFAULT now(),
+  created_by uuid DEFAULT core.current_user_id(),
+  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_by uuid DEFAULT core.current_user_id(),
+  row_version bigint NOT NULL DEFAULT 0
 );
 ALTER SEQUENCE clinical.vaccine_master_id_seq OWNED BY clinical.vaccine_master.id;
 
 -- Table clinical.vital_signs
 CREATE TABLE IF NOT EXISTS clinical.vital_signs (
   id bigint NOT NULL,
-  tenant_id uuid NOT NULL,
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   patient_id uuid NOT NULL,
   encounter_id uuid,
   recorded_at timestamp with time zone DEFAULT now() NOT NULL,
@@ -2438,7 +3246,25 @@ CREATE TABLE IF NOT EXISTS clinical.vital_signs (
   CONSTRAINT vital_signs_pain_score_check CHECK (((pain_score >= 0) AND (pain_score <= 10))),
   CONSTRAINT vital_signs_pulse_check CHECK (((pulse >= 0) AND (pulse <= 300))),
   CONSTRAINT vital_signs_spo2_check CHECK (((spo2 >= 0) AND (spo2 <= 100))),
-  CONSTRAINT vital_signs_temperature_c_check CHECK (((temperature_c >= (25)::numeric) AND (temperature_c <= (45)::numeric)))
+  CONSTRAINT vital_signs_temperature_c_check CHECK (((temperature_c >= (25)::numeric) AND (temperature_c <= (45)::numeric))),
+  -- audit
+  created_by uuid DEFAULT core.current_user_id(),
+  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_by uuid DEFAULT core.current_user_id(),
+  row_version bigint NOT NULL DEFAULT 0,
+  -- compliance
+  confidentiality_code character(1) NOT NULL DEFAULT 'N',
+  retention_until date,
+  legal_hold boolean NOT NULL DEFAULT false,
+  deleted_at timestamptz,
+  deleted_by uuid,
+  deletion_reason text,
+  anonymized_at timestamptz,
+  source_system text NOT NULL DEFAULT 'HIMS',
+  source_record_id text,
+  CONSTRAINT vital_signs_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
+  CONSTRAINT vital_signs_legal_hold_check CHECK (NOT (legal_hold AND anonymized_at IS NOT NULL)),
+  CONSTRAINT vital_signs_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL))
 )
 PARTITION BY HASH (patient_id);
 
@@ -2558,6 +3384,8 @@ ALTER INDEX clinical.idx_vitals_recorded_brin ATTACH PARTITION clinical.vital_si
 ALTER INDEX clinical.idx_vitals_recorded_brin ATTACH PARTITION clinical.vital_signs_p1_recorded_at_idx;
 ALTER INDEX clinical.idx_vitals_recorded_brin ATTACH PARTITION clinical.vital_signs_p2_recorded_at_idx;
 ALTER INDEX clinical.idx_vitals_recorded_brin ATTACH PARTITION clinical.vital_signs_p3_recorded_at_idx;
+CREATE INDEX IF NOT EXISTS vital_signs_tenant_id_encounter_id_idx ON clinical.vital_signs USING btree (tenant_id, encounter_id);
+CREATE INDEX IF NOT EXISTS vital_signs_tenant_id_patient_id_idx ON clinical.vital_signs USING btree (tenant_id, patient_id);
 COMMENT ON TABLE clinical.vital_signs IS 'Hash partitioned by patient_id (4). Ask DBA before adding partitions';
 COMMENT ON COLUMN clinical.vital_signs.bp IS 'Composite (systolic, diastolic, position, taken_at); bp_systolic/bp_diastolic are the OLD columns';
 COMMENT ON COLUMN clinical.vital_signs.rbs_mg_dl IS 'Random blood sugar, mg/dL';
@@ -2571,14 +3399,20 @@ CREATE TABLE IF NOT EXISTS core.countries (
   nationality character varying(60),
   is_active boolean DEFAULT true NOT NULL,
   CONSTRAINT countries_pkey PRIMARY KEY (iso2),
-  CONSTRAINT countries_iso3_key UNIQUE (iso3)
+  CONSTRAINT countries_iso3_key UNIQUE (iso3),
+  -- audit
+  created_at timestamptz NOT NULL DEFAULT now(),
+  created_by uuid DEFAULT core.current_user_id(),
+  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_by uuid DEFAULT core.current_user_id(),
+  row_version bigint NOT NULL DEFAULT 0
 );
 COMMENT ON TABLE core.countries IS 'Global reference; ISO 3166-1';
 
 -- Table core.departments
 CREATE TABLE IF NOT EXISTS core.departments (
   id uuid DEFAULT gen_random_uuid() NOT NULL,
-  tenant_id uuid,
+  tenant_id uuid DEFAULT core.current_tenant_id(),
   facility_id uuid,
   parent_department_id uuid,
   head_employee_id uuid,
@@ -2593,8 +3427,14 @@ CREATE TABLE IF NOT EXISTS core.departments (
   updated_at timestamp with time zone,
   is_active boolean DEFAULT true,
   CONSTRAINT pk_departments PRIMARY KEY (id),
-  CONSTRAINT uq_departments_facility_code UNIQUE NULLS NOT DISTINCT (facility_id, code)
+  CONSTRAINT uq_departments_facility_code UNIQUE NULLS NOT DISTINCT (facility_id, code),
+  -- audit
+  created_by uuid DEFAULT core.current_user_id(),
+  updated_by uuid DEFAULT core.current_user_id(),
+  row_version bigint NOT NULL DEFAULT 0
 );
+CREATE INDEX IF NOT EXISTS departments_tenant_id_facility_id_idx ON core.departments USING btree (tenant_id, facility_id);
+CREATE INDEX IF NOT EXISTS departments_tenant_id_head_employee_id_idx ON core.departments USING btree (tenant_id, head_employee_id);
 
 -- Table core.facilities
 CREATE TABLE IF NOT EXISTS core.facilities (
@@ -2623,8 +3463,16 @@ CREATE TABLE IF NOT EXISTS core.facilities (
   CONSTRAINT chk_facility_type CHECK (((facility_type)::text = ANY (ARRAY['HOSPITAL'::text, 'CLINIC'::text, 'DIAGNOSTIC_CENTRE'::text, 'PHARMACY'::text, 'BLOOD_BANK'::text]))),
   CONSTRAINT facilities_bed_capacity_check CHECK ((bed_capacity >= 0)),
   CONSTRAINT facilities_pkey PRIMARY KEY (id),
-  CONSTRAINT facilities_code_key UNIQUE (code)
+  CONSTRAINT facilities_tenant_id_code_key UNIQUE (tenant_id, code),
+  -- tenancy
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
+  -- audit
+  updated_by uuid DEFAULT core.current_user_id(),
+  row_version bigint NOT NULL DEFAULT 0,
+  -- tenancy
+  CONSTRAINT facilities_tenant_id_id_key UNIQUE (tenant_id, id)
 );
+CREATE INDEX IF NOT EXISTS facilities_tenant_id_organization_id_idx ON core.facilities USING btree (tenant_id, organization_id);
 CREATE INDEX IF NOT EXISTS idx_facilities_licence ON core.facilities USING gist (licence_valid);
 COMMENT ON TABLE core.facilities IS 'Physical site; code is unique across ALL tenants (legacy; see HIMS-1187)';
 COMMENT ON COLUMN core.facilities.pin_code IS 'Postal PIN, 6 digits, first digit 1-9';
@@ -2640,7 +3488,7 @@ CREATE SEQUENCE IF NOT EXISTS core.notifications_id_seq
 -- Table core.notifications
 CREATE TABLE IF NOT EXISTS core.notifications (
   id bigint NOT NULL DEFAULT nextval('core.notifications_id_seq'::regclass),
-  tenant_id uuid NOT NULL,
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   channel core.notification_channel NOT NULL,
   template_code character varying(50),
   recipient text NOT NULL,
@@ -2657,19 +3505,35 @@ CREATE TABLE IF NOT EXISTS core.notifications (
   sent_at timestamp with time zone,
   date_created timestamp without time zone DEFAULT now() NOT NULL,
   CONSTRAINT notifications_status_check CHECK (((status)::text = ANY (ARRAY[('QUEUED'::character varying)::text, ('SENT'::character varying)::text, ('DELIVERED'::character varying)::text, ('FAILED'::character varying)::text, ('READ'::character varying)::text]))),
-  CONSTRAINT notifications_pkey PRIMARY KEY (id)
+  CONSTRAINT notifications_pkey PRIMARY KEY (id),
+  -- audit
+  created_by uuid DEFAULT core.current_user_id(),
+  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_by uuid DEFAULT core.current_user_id(),
+  row_version bigint NOT NULL DEFAULT 0,
+  -- compliance
+  retention_until date,
+  legal_hold boolean NOT NULL DEFAULT false,
+  deleted_at timestamptz,
+  deleted_by uuid,
+  deletion_reason text,
+  anonymized_at timestamptz,
+  source_system text NOT NULL DEFAULT 'HIMS',
+  source_record_id text,
+  CONSTRAINT notifications_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL))
 );
 ALTER TABLE ONLY core.notifications ALTER COLUMN status SET STATISTICS 500;
 ALTER SEQUENCE core.notifications_id_seq OWNED BY core.notifications.id;
 CREATE INDEX IF NOT EXISTS idx_notifications_created_brin ON core.notifications USING brin (date_created) WITH (pages_per_range='64');
 CREATE INDEX IF NOT EXISTS idx_notifications_queue ON core.notifications USING btree (scheduled_at NULLS FIRST, id) WHERE ((status)::text = 'QUEUED'::text);
 CREATE INDEX IF NOT EXISTS idx_notifications_user_id ON core.notifications USING btree (user_id);
+CREATE INDEX IF NOT EXISTS notifications_tenant_id_patient_id_idx ON core.notifications USING btree (tenant_id, patient_id);
 COMMENT ON COLUMN core.notifications.dlt_template_id IS 'TRAI DLT template; SMS is dropped by operators without it';
 
 -- Table core.number_series
 CREATE TABLE IF NOT EXISTS core.number_series (
   id bigint NOT NULL GENERATED ALWAYS AS IDENTITY (SEQUENCE NAME core.number_series_id_seq START WITH 1 INCREMENT BY 1 NO MINVALUE NO MAXVALUE CACHE 1),
-  tenant_id uuid NOT NULL,
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   facility_id uuid,
   series_code character varying(30) NOT NULL,
   prefix character varying(20) DEFAULT ''::character varying NOT NULL,
@@ -2680,7 +3544,12 @@ CREATE TABLE IF NOT EXISTS core.number_series (
   updated_at timestamp with time zone DEFAULT now(),
   CONSTRAINT number_series_last_value_check CHECK ((last_value >= 0)),
   CONSTRAINT number_series_pkey PRIMARY KEY (id),
-  CONSTRAINT uq_number_series UNIQUE NULLS NOT DISTINCT (tenant_id, facility_id, series_code, fiscal_year)
+  CONSTRAINT uq_number_series UNIQUE NULLS NOT DISTINCT (tenant_id, facility_id, series_code, fiscal_year),
+  -- audit
+  created_at timestamptz NOT NULL DEFAULT now(),
+  created_by uuid DEFAULT core.current_user_id(),
+  updated_by uuid DEFAULT core.current_user_id(),
+  row_version bigint NOT NULL DEFAULT 0
 );
 COMMENT ON TABLE core.number_series IS 'Gap-free counters for invoice/MRN/etc.; row lock via core.next_number()';
 COMMENT ON COLUMN core.number_series.pattern IS 'Placeholders: ${prefix} ${fy} ${seq:06} -- expanded by core.next_number()';
@@ -2688,7 +3557,7 @@ COMMENT ON COLUMN core.number_series.pattern IS 'Placeholders: ${prefix} ${fy} $
 -- Table core.organizations
 CREATE TABLE IF NOT EXISTS core.organizations (
   id uuid DEFAULT public.uuid_generate_v4() NOT NULL,
-  tenant_id uuid NOT NULL,
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   parent_id uuid,
   name character varying(200) NOT NULL,
   short_name character varying(40),
@@ -2713,11 +3582,16 @@ CREATE TABLE IF NOT EXISTS core.organizations (
   CONSTRAINT chk_org_pan CHECK ((pan ~ '^[A-Z]{5}[0-9]{4}[A-Z]$'::text)),
   CONSTRAINT organizations_rohini_id_check CHECK (((rohini_id)::text ~ '^[0-9]{13}$'::text)),
   CONSTRAINT organizations_pkey PRIMARY KEY (id),
-  CONSTRAINT organizations_email_key UNIQUE (email)
+  CONSTRAINT organizations_tenant_id_email_key UNIQUE (tenant_id, email),
+  -- audit
+  row_version bigint NOT NULL DEFAULT 0,
+  -- tenancy
+  CONSTRAINT organizations_tenant_id_id_key UNIQUE (tenant_id, id)
 );
 ALTER TABLE ONLY core.organizations ALTER COLUMN logo SET STORAGE EXTERNAL;
 CREATE INDEX IF NOT EXISTS idx_orgs_tags ON core.organizations USING gin (tags);
 CREATE INDEX IF NOT EXISTS organizations_tenant_id_idx ON core.organizations USING btree (tenant_id);
+CREATE INDEX IF NOT EXISTS organizations_tenant_id_parent_id_idx ON core.organizations USING btree (tenant_id, parent_id);
 COMMENT ON TABLE core.organizations IS 'Legal entity inside a tenant';
 COMMENT ON COLUMN core.organizations.hfr_id IS 'Health Facility Registry id, e.g. IN2710001234';
 COMMENT ON COLUMN core.organizations.rohini_id IS '13 digit ROHINI id (Registry Of Hospitals In Network of Insurance)';
@@ -2740,7 +3614,13 @@ CREATE TABLE IF NOT EXISTS core.permissions (
   description text,
   CONSTRAINT chk_permission_code CHECK (((code)::text ~ '^[a-z_]+(:[a-z_*]+)+$'::text)),
   CONSTRAINT permissions_pkey PRIMARY KEY (id),
-  CONSTRAINT permissions_code_key UNIQUE (code)
+  CONSTRAINT permissions_code_key UNIQUE (code),
+  -- audit
+  created_at timestamptz NOT NULL DEFAULT now(),
+  created_by uuid DEFAULT core.current_user_id(),
+  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_by uuid DEFAULT core.current_user_id(),
+  row_version bigint NOT NULL DEFAULT 0
 );
 ALTER SEQUENCE core.permissions_id_seq OWNED BY core.permissions.id;
 
@@ -2751,7 +3631,13 @@ CREATE TABLE IF NOT EXISTS core.pincodes (
   district character varying(80) NOT NULL,
   state_id smallint NOT NULL,
   delivery boolean DEFAULT true,
-  CONSTRAINT pincodes_pkey PRIMARY KEY (pin, office_name)
+  CONSTRAINT pincodes_pkey PRIMARY KEY (pin, office_name),
+  -- audit
+  created_at timestamptz NOT NULL DEFAULT now(),
+  created_by uuid DEFAULT core.current_user_id(),
+  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_by uuid DEFAULT core.current_user_id(),
+  row_version bigint NOT NULL DEFAULT 0
 );
 CREATE INDEX IF NOT EXISTS idx_pincodes_district ON core.pincodes USING btree (district varchar_pattern_ops);
 COMMENT ON TABLE core.pincodes IS 'Global reference; India Post directory 2022';
@@ -2762,8 +3648,17 @@ CREATE TABLE IF NOT EXISTS core.role_permissions (
   permission_id integer NOT NULL,
   granted_at timestamp with time zone DEFAULT now() NOT NULL,
   granted_by uuid,
-  CONSTRAINT role_permissions_pkey PRIMARY KEY (role_id, permission_id)
+  CONSTRAINT role_permissions_pkey PRIMARY KEY (role_id, permission_id),
+  -- tenancy
+  tenant_id uuid DEFAULT core.current_tenant_id(),
+  -- audit
+  created_at timestamptz NOT NULL DEFAULT now(),
+  created_by uuid DEFAULT core.current_user_id(),
+  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_by uuid DEFAULT core.current_user_id(),
+  row_version bigint NOT NULL DEFAULT 0
 );
+CREATE INDEX IF NOT EXISTS role_permissions_tenant_id_idx ON core.role_permissions USING btree (tenant_id);
 
 -- Table core.roles
 CREATE TABLE IF NOT EXISTS core.roles (
@@ -2775,8 +3670,15 @@ CREATE TABLE IF NOT EXISTS core.roles (
   created_on timestamp without time zone DEFAULT LOCALTIMESTAMP,
   created_by character varying(50) DEFAULT CURRENT_USER,
   CONSTRAINT roles_pkey PRIMARY KEY (id),
-  CONSTRAINT roles_code_key UNIQUE (code)
+  CONSTRAINT roles_code_key UNIQUE (code),
+  -- tenancy
+  tenant_id uuid DEFAULT core.current_tenant_id(),
+  -- audit
+  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_by uuid DEFAULT core.current_user_id(),
+  row_version bigint NOT NULL DEFAULT 0
 );
+CREATE INDEX IF NOT EXISTS roles_tenant_id_idx ON core.roles USING btree (tenant_id);
 
 -- Table core.states
 CREATE TABLE IF NOT EXISTS core.states (
@@ -2789,7 +3691,13 @@ CREATE TABLE IF NOT EXISTS core.states (
   name_local text,
   is_union_territory boolean DEFAULT false NOT NULL,
   CONSTRAINT states_pkey PRIMARY KEY (id),
-  CONSTRAINT states_country_code_key UNIQUE (country_iso2, code)
+  CONSTRAINT states_country_code_key UNIQUE (country_iso2, code),
+  -- audit
+  created_at timestamptz NOT NULL DEFAULT now(),
+  created_by uuid DEFAULT core.current_user_id(),
+  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_by uuid DEFAULT core.current_user_id(),
+  row_version bigint NOT NULL DEFAULT 0
 );
 COMMENT ON TABLE core.states IS 'Global reference; LGD codes';
 
@@ -2803,7 +3711,11 @@ CREATE TABLE IF NOT EXISTS core.system_settings (
   last_modified timestamp without time zone DEFAULT now(),
   last_modified_by character varying(50),
   CONSTRAINT system_settings_value_type_check CHECK (((value_type)::text = ANY (ARRAY[('string'::character varying)::text, ('int'::character varying)::text, ('bool'::character varying)::text, ('json'::character varying)::text]))),
-  CONSTRAINT pk_system_settings PRIMARY KEY (setting_key)
+  CONSTRAINT pk_system_settings PRIMARY KEY (setting_key),
+  -- audit
+  created_at timestamptz NOT NULL DEFAULT now(),
+  created_by uuid DEFAULT core.current_user_id(),
+  row_version bigint NOT NULL DEFAULT 0
 );
 COMMENT ON TABLE core.system_settings IS 'Key/value. Don''t add tenant specific keys here, use tenants.settings';
 
@@ -2827,9 +3739,14 @@ CREATE TABLE IF NOT EXISTS core.tenants (
   CONSTRAINT tenants_plan_check CHECK (((plan)::text = ANY (ARRAY['FREE'::text, 'STANDARD'::text, 'ENTERPRISE'::text, 'GOVT'::text]))),
   CONSTRAINT tenants_pkey PRIMARY KEY (id),
   CONSTRAINT tenants_code_key UNIQUE (code),
-  CONSTRAINT tenants_subdomain_key UNIQUE (subdomain)
+  CONSTRAINT tenants_subdomain_key UNIQUE (subdomain),
+  -- audit
+  created_by uuid DEFAULT core.current_user_id(),
+  updated_by uuid DEFAULT core.current_user_id(),
+  row_version bigint NOT NULL DEFAULT 0
 );
 CREATE INDEX IF NOT EXISTS idx_tenants_root_organization_id ON core.tenants USING btree (root_organization_id);
+CREATE INDEX IF NOT EXISTS tenants_id_root_organization_id_idx ON core.tenants USING btree (id, root_organization_id);
 COMMENT ON TABLE core.tenants IS 'One row per hospital group (SaaS customer). Root of tenancy.
 id is what app.current_tenant carries.';
 COMMENT ON COLUMN core.tenants.settings IS 'Free form JSON: {"theme": "...", "modules": ["LIS","RIS"]}';
@@ -2844,13 +3761,20 @@ CREATE TABLE IF NOT EXISTS core.user_roles (
   created_at timestamp with time zone DEFAULT now() NOT NULL,
   created_by uuid,
   CONSTRAINT user_roles_check CHECK (((valid_to IS NULL) OR (valid_to >= valid_from))),
-  CONSTRAINT user_roles_pk PRIMARY KEY (user_id, role_id, facility_id)
+  CONSTRAINT user_roles_pk PRIMARY KEY (user_id, role_id, facility_id),
+  -- tenancy
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
+  -- audit
+  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_by uuid DEFAULT core.current_user_id(),
+  row_version bigint NOT NULL DEFAULT 0
 );
+CREATE INDEX IF NOT EXISTS user_roles_tenant_id_facility_id_idx ON core.user_roles USING btree (tenant_id, facility_id);
 
 -- Table core.user_sessions
 CREATE UNLOGGED TABLE IF NOT EXISTS core.user_sessions (
   session_id text NOT NULL,
-  tenant_id character varying(36),
+  tenant_id character varying(36) DEFAULT (core.current_tenant_id())::text,
   user_id uuid NOT NULL,
   ip inet,
   user_agent text,
@@ -2860,17 +3784,23 @@ CREATE UNLOGGED TABLE IF NOT EXISTS core.user_sessions (
   last_seen_at timestamp with time zone DEFAULT now() NOT NULL,
   idle_timeout interval DEFAULT '00:30:00'::interval NOT NULL,
   expires_at timestamp with time zone NOT NULL,
-  CONSTRAINT user_sessions_pkey PRIMARY KEY (session_id)
+  CONSTRAINT user_sessions_pkey PRIMARY KEY (session_id),
+  -- audit
+  created_by uuid DEFAULT core.current_user_id(),
+  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_by uuid DEFAULT core.current_user_id(),
+  row_version bigint NOT NULL DEFAULT 0
 )
 WITH (autovacuum_vacuum_scale_factor='0.01', fillfactor='70');
 CREATE INDEX IF NOT EXISTS idx_user_sessions_expiry ON core.user_sessions USING btree (expires_at) INCLUDE (user_id, ip);
 CREATE INDEX IF NOT EXISTS idx_user_sessions_user ON core.user_sessions USING hash (user_id);
+CREATE INDEX IF NOT EXISTS user_sessions_tenant_id_idx ON core.user_sessions USING btree (tenant_id);
 COMMENT ON TABLE core.user_sessions IS 'UNLOGGED: sessions vanish on crash; that''s fine';
 
 -- Table core.users
 CREATE TABLE IF NOT EXISTS core.users (
   id uuid DEFAULT gen_random_uuid() NOT NULL,
-  tenant_id uuid,
+  tenant_id uuid DEFAULT core.current_tenant_id(),
   username public.citext NOT NULL,
   email public.citext NOT NULL,
   mobile core.mobile_in,
@@ -2893,7 +3823,18 @@ CREATE TABLE IF NOT EXISTS core.users (
   CONSTRAINT chk_users_email CHECK ((email OPERATOR(public.~) '^[^@[:space:]]+@[^@[:space:]]+\.[^@[:space:]]+$'::public.citext)),
   CONSTRAINT users_pkey PRIMARY KEY (id),
   CONSTRAINT users_email_key UNIQUE (email),
-  CONSTRAINT users_username_key UNIQUE (username)
+  CONSTRAINT users_username_key UNIQUE (username),
+  -- audit
+  updated_by uuid DEFAULT core.current_user_id(),
+  row_version bigint NOT NULL DEFAULT 0,
+  -- compliance
+  retention_until date,
+  legal_hold boolean NOT NULL DEFAULT false,
+  deleted_by uuid,
+  deletion_reason text,
+  anonymized_at timestamptz,
+  source_system text NOT NULL DEFAULT 'HIMS',
+  source_record_id text
 );
 ALTER TABLE ONLY core.users ALTER COLUMN preferences SET STORAGE EXTERNAL;
 CREATE INDEX IF NOT EXISTS idx_users_display_name_trgm ON core.users USING gin (display_name public.gin_trgm_ops);
@@ -2919,8 +3860,30 @@ CREATE TABLE IF NOT EXISTS emergency.ambulance_trips (
   km numeric(6,1),
   fare numeric(12,2),
   date_created timestamp without time zone DEFAULT now(),
-  CONSTRAINT ambulance_trips_pkey PRIMARY KEY (id)
+  CONSTRAINT ambulance_trips_pkey PRIMARY KEY (id),
+  -- tenancy
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
+  -- audit
+  created_by uuid DEFAULT core.current_user_id(),
+  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_by uuid DEFAULT core.current_user_id(),
+  row_version bigint NOT NULL DEFAULT 0,
+  -- compliance
+  confidentiality_code character(1) NOT NULL DEFAULT 'N',
+  retention_until date,
+  legal_hold boolean NOT NULL DEFAULT false,
+  deleted_at timestamptz,
+  deleted_by uuid,
+  deletion_reason text,
+  anonymized_at timestamptz,
+  source_system text NOT NULL DEFAULT 'HIMS',
+  source_record_id text,
+  CONSTRAINT ambulance_trips_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
+  CONSTRAINT ambulance_trips_legal_hold_check CHECK (NOT (legal_hold AND anonymized_at IS NOT NULL)),
+  CONSTRAINT ambulance_trips_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL))
 );
+CREATE INDEX IF NOT EXISTS ambulance_trips_tenant_id_ambulance_id_idx ON emergency.ambulance_trips USING btree (tenant_id, ambulance_id);
+CREATE INDEX IF NOT EXISTS ambulance_trips_tenant_id_visit_id_idx ON emergency.ambulance_trips USING btree (tenant_id, visit_id);
 
 -- Sequence emergency.ambulances_id_seq
 CREATE SEQUENCE IF NOT EXISTS emergency.ambulances_id_seq
@@ -2946,9 +3909,31 @@ CREATE TABLE IF NOT EXISTS emergency.ambulances (
   CONSTRAINT ambulances_kind_check CHECK (((kind)::text = ANY (ARRAY[('BLS'::character varying)::text, ('ALS'::character varying)::text, ('PTV'::character varying)::text]))),
   CONSTRAINT ambulances_vehicle_no_check CHECK (((vehicle_no)::text ~ '^[A-Z]{2}[0-9]{1,2}[A-Z]{0,3}[0-9]{4}$'::text)),
   CONSTRAINT ambulances_pkey PRIMARY KEY (id),
-  CONSTRAINT ambulances_vehicle_no_key UNIQUE (vehicle_no)
+  CONSTRAINT ambulances_tenant_id_vehicle_no_key UNIQUE (tenant_id, vehicle_no),
+  -- tenancy
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
+  -- audit
+  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_by uuid DEFAULT core.current_user_id(),
+  row_version bigint NOT NULL DEFAULT 0,
+  -- compliance
+  confidentiality_code character(1) NOT NULL DEFAULT 'N',
+  retention_until date,
+  legal_hold boolean NOT NULL DEFAULT false,
+  deleted_at timestamptz,
+  deleted_by uuid,
+  deletion_reason text,
+  anonymized_at timestamptz,
+  source_system text NOT NULL DEFAULT 'HIMS',
+  source_record_id text,
+  CONSTRAINT ambulances_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
+  CONSTRAINT ambulances_legal_hold_check CHECK (NOT (legal_hold AND anonymized_at IS NOT NULL)),
+  CONSTRAINT ambulances_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL)),
+  -- tenancy
+  CONSTRAINT ambulances_tenant_id_id_key UNIQUE (tenant_id, id)
 );
 ALTER SEQUENCE emergency.ambulances_id_seq OWNED BY emergency.ambulances.id;
+CREATE INDEX IF NOT EXISTS ambulances_tenant_id_facility_id_idx ON emergency.ambulances USING btree (tenant_id, facility_id);
 CREATE INDEX IF NOT EXISTS idx_ambulance_pos ON emergency.ambulances USING gist (last_position);
 
 -- Table emergency.triage_assessments
@@ -2965,9 +3950,32 @@ CREATE TABLE IF NOT EXISTS emergency.triage_assessments (
   notes text,
   CONSTRAINT chk_triage_bp CHECK (clinical.bp_plausible(bp)),
   CONSTRAINT triage_assessments_avpu_check CHECK (((avpu)::text = ANY (ARRAY['A'::text, 'V'::text, 'P'::text, 'U'::text]))),
-  CONSTRAINT triage_assessments_pkey PRIMARY KEY (id)
+  CONSTRAINT triage_assessments_pkey PRIMARY KEY (id),
+  -- tenancy
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
+  -- audit
+  created_at timestamptz NOT NULL DEFAULT now(),
+  created_by uuid DEFAULT core.current_user_id(),
+  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_by uuid DEFAULT core.current_user_id(),
+  row_version bigint NOT NULL DEFAULT 0,
+  -- compliance
+  confidentiality_code character(1) NOT NULL DEFAULT 'N',
+  retention_until date,
+  legal_hold boolean NOT NULL DEFAULT false,
+  deleted_at timestamptz,
+  deleted_by uuid,
+  deletion_reason text,
+  anonymized_at timestamptz,
+  source_system text NOT NULL DEFAULT 'HIMS',
+  source_record_id text,
+  CONSTRAINT triage_assessments_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
+  CONSTRAINT triage_assessments_legal_hold_check CHECK (NOT (legal_hold AND anonymized_at IS NOT NULL)),
+  CONSTRAINT triage_assessments_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL))
 );
 CREATE INDEX IF NOT EXISTS ix_emer_triage_assessments_nurse_id ON emergency.triage_assessments USING btree (nurse_id);
+CREATE INDEX IF NOT EXISTS triage_assessments_tenant_id_nurse_id_idx ON emergency.triage_assessments USING btree (tenant_id, nurse_id);
+CREATE INDEX IF NOT EXISTS triage_assessments_tenant_id_visit_id_idx ON emergency.triage_assessments USING btree (tenant_id, visit_id);
 
 -- Table emergency.triage_levels
 CREATE TABLE IF NOT EXISTS emergency.triage_levels (
@@ -2977,14 +3985,20 @@ CREATE TABLE IF NOT EXISTS emergency.triage_levels (
   name_hi character varying(60),
   max_wait interval NOT NULL,
   CONSTRAINT triage_levels_level_check CHECK (((level >= 1) AND (level <= 5))),
-  CONSTRAINT triage_levels_pkey PRIMARY KEY (level)
+  CONSTRAINT triage_levels_pkey PRIMARY KEY (level),
+  -- audit
+  created_at timestamptz NOT NULL DEFAULT now(),
+  created_by uuid DEFAULT core.current_user_id(),
+  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_by uuid DEFAULT core.current_user_id(),
+  row_version bigint NOT NULL DEFAULT 0
 );
 COMMENT ON TABLE emergency.triage_levels IS 'Global reference; 5-level scale (ESI)';
 
 -- Table emergency.visits
 CREATE TABLE IF NOT EXISTS emergency.visits (
   id uuid DEFAULT gen_random_uuid() NOT NULL,
-  tenant_id uuid NOT NULL,
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   encounter_id uuid,
   patient_id uuid,
   unknown_label character varying(40),
@@ -3000,8 +4014,29 @@ CREATE TABLE IF NOT EXISTS emergency.visits (
   updated_at timestamp with time zone,
   CONSTRAINT chk_er_identity CHECK (((patient_id IS NOT NULL) OR (unknown_label IS NOT NULL))),
   CONSTRAINT visits_pkey PRIMARY KEY (id),
-  CONSTRAINT visits_encounter_id_key UNIQUE (encounter_id)
+  CONSTRAINT visits_encounter_id_key UNIQUE (encounter_id),
+  -- audit
+  created_by uuid DEFAULT core.current_user_id(),
+  updated_by uuid DEFAULT core.current_user_id(),
+  row_version bigint NOT NULL DEFAULT 0,
+  -- compliance
+  confidentiality_code character(1) NOT NULL DEFAULT 'N',
+  retention_until date,
+  legal_hold boolean NOT NULL DEFAULT false,
+  deleted_at timestamptz,
+  deleted_by uuid,
+  deletion_reason text,
+  anonymized_at timestamptz,
+  source_system text NOT NULL DEFAULT 'HIMS',
+  source_record_id text,
+  CONSTRAINT visits_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
+  CONSTRAINT visits_legal_hold_check CHECK (NOT (legal_hold AND anonymized_at IS NOT NULL)),
+  CONSTRAINT visits_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL)),
+  -- tenancy
+  CONSTRAINT visits_tenant_id_id_key UNIQUE (tenant_id, id)
 );
+CREATE INDEX IF NOT EXISTS visits_tenant_id_encounter_id_idx ON emergency.visits USING btree (tenant_id, encounter_id);
+CREATE INDEX IF NOT EXISTS visits_tenant_id_patient_id_idx ON emergency.visits USING btree (tenant_id, patient_id);
 
 -- Table hr.attendance
 CREATE TABLE IF NOT EXISTS hr.attendance (
@@ -3016,8 +4051,27 @@ CREATE TABLE IF NOT EXISTS hr.attendance (
   remarks text,
   CONSTRAINT attendance_source_check CHECK (((source)::text = ANY (ARRAY['BIOMETRIC'::text, 'MOBILE'::text, 'MANUAL'::text]))),
   CONSTRAINT attendance_pkey PRIMARY KEY (id),
-  CONSTRAINT attendance_employee_id_work_date_key UNIQUE (employee_id, work_date)
+  CONSTRAINT attendance_employee_id_work_date_key UNIQUE (employee_id, work_date),
+  -- tenancy
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
+  -- audit
+  created_at timestamptz NOT NULL DEFAULT now(),
+  created_by uuid DEFAULT core.current_user_id(),
+  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_by uuid DEFAULT core.current_user_id(),
+  row_version bigint NOT NULL DEFAULT 0,
+  -- compliance
+  retention_until date,
+  legal_hold boolean NOT NULL DEFAULT false,
+  deleted_at timestamptz,
+  deleted_by uuid,
+  deletion_reason text,
+  anonymized_at timestamptz,
+  source_system text NOT NULL DEFAULT 'HIMS',
+  source_record_id text,
+  CONSTRAINT attendance_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL))
 );
+CREATE INDEX IF NOT EXISTS attendance_tenant_id_employee_id_idx ON hr.attendance USING btree (tenant_id, employee_id);
 CREATE INDEX IF NOT EXISTS idx_attendance_brin ON hr.attendance USING brin (work_date);
 
 -- Table hr.credentials
@@ -3035,8 +4089,27 @@ CREATE TABLE IF NOT EXISTS hr.credentials (
   created_at timestamp with time zone DEFAULT now(),
   CONSTRAINT credentials_pkey PRIMARY KEY (id),
   CONSTRAINT uq_credentials_reg UNIQUE (council, registration_no),
-  CONSTRAINT excl_credentials_overlap EXCLUDE USING gist (employee_id WITH =, council WITH =, valid WITH &&)
+  CONSTRAINT excl_credentials_overlap EXCLUDE USING gist (employee_id WITH =, council WITH =, valid WITH &&),
+  -- tenancy
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
+  -- audit
+  created_by uuid DEFAULT core.current_user_id(),
+  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_by uuid DEFAULT core.current_user_id(),
+  row_version bigint NOT NULL DEFAULT 0,
+  -- compliance
+  retention_until date,
+  legal_hold boolean NOT NULL DEFAULT false,
+  deleted_at timestamptz,
+  deleted_by uuid,
+  deletion_reason text,
+  anonymized_at timestamptz,
+  source_system text NOT NULL DEFAULT 'HIMS',
+  source_record_id text,
+  CONSTRAINT credentials_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL))
 );
+CREATE INDEX IF NOT EXISTS credentials_tenant_id_employee_id_idx ON hr.credentials USING btree (tenant_id, employee_id);
+CREATE INDEX IF NOT EXISTS credentials_tenant_id_verified_by_idx ON hr.credentials USING btree (tenant_id, verified_by);
 
 -- Sequence hr.designations_id_seq
 CREATE SEQUENCE IF NOT EXISTS hr.designations_id_seq
@@ -3057,15 +4130,33 @@ CREATE TABLE IF NOT EXISTS hr.designations (
   "order" integer DEFAULT 0 NOT NULL,
   createdon timestamp without time zone DEFAULT now(),
   CONSTRAINT pk_hr_designations PRIMARY KEY (id),
-  CONSTRAINT uk_hr_designations_code UNIQUE (code)
+  CONSTRAINT uk_hr_designations_code UNIQUE (code),
+  -- tenancy
+  tenant_id uuid DEFAULT core.current_tenant_id(),
+  -- audit
+  created_by uuid DEFAULT core.current_user_id(),
+  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_by uuid DEFAULT core.current_user_id(),
+  row_version bigint NOT NULL DEFAULT 0,
+  -- compliance
+  retention_until date,
+  legal_hold boolean NOT NULL DEFAULT false,
+  deleted_at timestamptz,
+  deleted_by uuid,
+  deletion_reason text,
+  anonymized_at timestamptz,
+  source_system text NOT NULL DEFAULT 'HIMS',
+  source_record_id text,
+  CONSTRAINT designations_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL))
 );
 ALTER SEQUENCE hr.designations_id_seq OWNED BY hr.designations.id;
+CREATE INDEX IF NOT EXISTS designations_tenant_id_idx ON hr.designations USING btree (tenant_id);
 COMMENT ON COLUMN hr.designations."order" IS 'Display order';
 
 -- Table hr.employees
 CREATE TABLE IF NOT EXISTS hr.employees (
   id uuid DEFAULT gen_random_uuid() NOT NULL,
-  tenant_id uuid NOT NULL,
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   employee_code character varying(20) NOT NULL,
   user_id uuid,
   department_id uuid,
@@ -3104,9 +4195,22 @@ CREATE TABLE IF NOT EXISTS hr.employees (
   CONSTRAINT chk_emp_ifsc CHECK ((ifsc ~ '^[A-Z]{4}0[A-Z0-9]{6}$'::text)),
   CONSTRAINT employees_aadhaar_last4_check CHECK ((aadhaar_last4 ~ '^[0-9]{4}$'::text)),
   CONSTRAINT employees_pkey PRIMARY KEY (id),
-  CONSTRAINT employees_employee_code_key UNIQUE (employee_code),
-  CONSTRAINT employees_user_id_key UNIQUE (user_id)
+  CONSTRAINT employees_tenant_id_employee_code_key UNIQUE (tenant_id, employee_code),
+  CONSTRAINT employees_user_id_key UNIQUE (user_id),
+  -- audit
+  row_version bigint NOT NULL DEFAULT 0,
+  -- compliance
+  retention_until date,
+  legal_hold boolean NOT NULL DEFAULT false,
+  deleted_by uuid,
+  deletion_reason text,
+  anonymized_at timestamptz,
+  source_system text NOT NULL DEFAULT 'HIMS',
+  source_record_id text,
+  -- tenancy
+  CONSTRAINT employees_tenant_id_id_key UNIQUE (tenant_id, id)
 );
+CREATE INDEX IF NOT EXISTS employees_tenant_id_reports_to_idx ON hr.employees USING btree (tenant_id, reports_to);
 CREATE INDEX IF NOT EXISTS idx_employees_active ON hr.employees USING btree (tenant_id, department_id) WHERE ((left_on IS NULL) AND (deleted_at IS NULL));
 CREATE INDEX IF NOT EXISTS idx_employees_name_trgm ON hr.employees USING gin (full_name public.gin_trgm_ops) WITH (fastupdate=off);
 COMMENT ON TABLE hr.employees IS 'All staff incl. visiting consultants; ''full_name'' is generated';
@@ -3128,8 +4232,26 @@ CREATE TABLE IF NOT EXISTS hr.leave_requests (
   modified_at timestamp with time zone,
   CONSTRAINT leave_requests_leave_type_check CHECK (((leave_type)::text = ANY (ARRAY[('CL'::character varying)::text, ('SL'::character varying)::text, ('EL'::character varying)::text, ('ML'::character varying)::text, ('PL'::character varying)::text, ('LWP'::character varying)::text]))),
   CONSTRAINT leave_requests_pkey PRIMARY KEY (id),
-  CONSTRAINT leave_no_overlap EXCLUDE USING gist (employee_id WITH =, period WITH &&) WHERE ((status = ANY (ARRAY['APPLIED'::hr.leave_status, 'APPROVED'::hr.leave_status]))) DEFERRABLE
+  CONSTRAINT leave_no_overlap EXCLUDE USING gist (employee_id WITH =, period WITH &&) WHERE ((status = ANY (ARRAY['APPLIED'::hr.leave_status, 'APPROVED'::hr.leave_status]))) DEFERRABLE,
+  -- tenancy
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
+  -- audit
+  created_by uuid DEFAULT core.current_user_id(),
+  updated_by uuid DEFAULT core.current_user_id(),
+  row_version bigint NOT NULL DEFAULT 0,
+  -- compliance
+  retention_until date,
+  legal_hold boolean NOT NULL DEFAULT false,
+  deleted_at timestamptz,
+  deleted_by uuid,
+  deletion_reason text,
+  anonymized_at timestamptz,
+  source_system text NOT NULL DEFAULT 'HIMS',
+  source_record_id text,
+  CONSTRAINT leave_requests_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL))
 );
+CREATE INDEX IF NOT EXISTS leave_requests_tenant_id_approver_id_idx ON hr.leave_requests USING btree (tenant_id, approver_id);
+CREATE INDEX IF NOT EXISTS leave_requests_tenant_id_employee_id_idx ON hr.leave_requests USING btree (tenant_id, employee_id);
 
 -- Table hr.payroll_runs
 CREATE TABLE IF NOT EXISTS hr.payroll_runs (
@@ -3144,8 +4266,28 @@ CREATE TABLE IF NOT EXISTS hr.payroll_runs (
   created_at timestamp with time zone DEFAULT now(),
   CONSTRAINT payroll_runs_period_month_check CHECK ((EXTRACT(day FROM period_month) = (1)::numeric)),
   CONSTRAINT payroll_runs_pkey PRIMARY KEY (id),
-  CONSTRAINT payroll_runs_organization_id_period_month_key UNIQUE (organization_id, period_month)
+  CONSTRAINT payroll_runs_organization_id_period_month_key UNIQUE (organization_id, period_month),
+  -- tenancy
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
+  -- audit
+  created_by uuid DEFAULT core.current_user_id(),
+  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_by uuid DEFAULT core.current_user_id(),
+  row_version bigint NOT NULL DEFAULT 0,
+  -- compliance
+  retention_until date,
+  legal_hold boolean NOT NULL DEFAULT false,
+  deleted_at timestamptz,
+  deleted_by uuid,
+  deletion_reason text,
+  anonymized_at timestamptz,
+  source_system text NOT NULL DEFAULT 'HIMS',
+  source_record_id text,
+  CONSTRAINT payroll_runs_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL)),
+  -- tenancy
+  CONSTRAINT payroll_runs_tenant_id_id_key UNIQUE (tenant_id, id)
 );
+CREATE INDEX IF NOT EXISTS payroll_runs_tenant_id_organization_id_idx ON hr.payroll_runs USING btree (tenant_id, organization_id);
 
 -- Table hr.payslips
 CREATE TABLE IF NOT EXISTS hr.payslips (
@@ -3165,8 +4307,27 @@ CREATE TABLE IF NOT EXISTS hr.payslips (
   pdf bytea,
   created_at timestamp with time zone DEFAULT now(),
   CONSTRAINT payslips_pkey PRIMARY KEY (id),
-  CONSTRAINT payslips_payroll_run_id_employee_id_key UNIQUE (payroll_run_id, employee_id)
+  CONSTRAINT payslips_payroll_run_id_employee_id_key UNIQUE (payroll_run_id, employee_id),
+  -- tenancy
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
+  -- audit
+  created_by uuid DEFAULT core.current_user_id(),
+  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_by uuid DEFAULT core.current_user_id(),
+  row_version bigint NOT NULL DEFAULT 0,
+  -- compliance
+  retention_until date,
+  legal_hold boolean NOT NULL DEFAULT false,
+  deleted_at timestamptz,
+  deleted_by uuid,
+  deletion_reason text,
+  anonymized_at timestamptz,
+  source_system text NOT NULL DEFAULT 'HIMS',
+  source_record_id text,
+  CONSTRAINT payslips_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL))
 );
+CREATE INDEX IF NOT EXISTS payslips_tenant_id_employee_id_idx ON hr.payslips USING btree (tenant_id, employee_id);
+CREATE INDEX IF NOT EXISTS payslips_tenant_id_payroll_run_id_idx ON hr.payslips USING btree (tenant_id, payroll_run_id);
 COMMENT ON TABLE hr.payslips IS 'net is computed; do not print before payroll_runs.locked_at';
 
 -- Table hr.shift_assignments
@@ -3180,8 +4341,28 @@ CREATE TABLE IF NOT EXISTS hr.shift_assignments (
   created_by character varying(50),
   swap_shift_id smallint,
   swap_date date,
-  CONSTRAINT shift_assignments_pkey PRIMARY KEY (employee_id, duty_date, shift_id)
+  CONSTRAINT shift_assignments_pkey PRIMARY KEY (employee_id, duty_date, shift_id),
+  -- tenancy
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
+  -- audit
+  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_by uuid DEFAULT core.current_user_id(),
+  row_version bigint NOT NULL DEFAULT 0,
+  -- compliance
+  retention_until date,
+  legal_hold boolean NOT NULL DEFAULT false,
+  deleted_at timestamptz,
+  deleted_by uuid,
+  deletion_reason text,
+  anonymized_at timestamptz,
+  source_system text NOT NULL DEFAULT 'HIMS',
+  source_record_id text,
+  CONSTRAINT shift_assignments_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL)),
+  -- tenancy
+  CONSTRAINT shift_assignments_tenant_id_employee_id_duty_date_shift_id_key UNIQUE (tenant_id, employee_id, duty_date, shift_id)
 );
+CREATE INDEX IF NOT EXISTS shift_assignments_tenant_id_swapped_with_swap_date_swap_shi_idx ON hr.shift_assignments USING btree (tenant_id, swapped_with, swap_date, swap_shift_id);
+CREATE INDEX IF NOT EXISTS shift_assignments_tenant_id_ward_id_idx ON hr.shift_assignments USING btree (tenant_id, ward_id);
 COMMENT ON TABLE hr.shift_assignments IS 'Roster grid. swapped_with + swap_date + swap_shift_id point at the other half of a swap';
 
 -- Table hr.shifts
@@ -3195,13 +4376,32 @@ CREATE TABLE IF NOT EXISTS hr.shifts (
   is_night boolean DEFAULT false NOT NULL,
   allowance numeric(10,2) DEFAULT 0.00,
   CONSTRAINT shifts_pkey PRIMARY KEY (id),
-  CONSTRAINT shifts_code_key UNIQUE (code)
+  CONSTRAINT shifts_code_key UNIQUE (code),
+  -- tenancy
+  tenant_id uuid DEFAULT core.current_tenant_id(),
+  -- audit
+  created_at timestamptz NOT NULL DEFAULT now(),
+  created_by uuid DEFAULT core.current_user_id(),
+  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_by uuid DEFAULT core.current_user_id(),
+  row_version bigint NOT NULL DEFAULT 0,
+  -- compliance
+  retention_until date,
+  legal_hold boolean NOT NULL DEFAULT false,
+  deleted_at timestamptz,
+  deleted_by uuid,
+  deletion_reason text,
+  anonymized_at timestamptz,
+  source_system text NOT NULL DEFAULT 'HIMS',
+  source_record_id text,
+  CONSTRAINT shifts_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL))
 );
+CREATE INDEX IF NOT EXISTS shifts_tenant_id_idx ON hr.shifts USING btree (tenant_id);
 
 -- Table inpatient.admissions
 CREATE TABLE IF NOT EXISTS inpatient.admissions (
   id uuid DEFAULT gen_random_uuid() NOT NULL,
-  tenant_id uuid NOT NULL,
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   admission_no character varying(30) NOT NULL,
   patient_id uuid NOT NULL,
   encounter_id uuid NOT NULL,
@@ -3222,10 +4422,32 @@ CREATE TABLE IF NOT EXISTS inpatient.admissions (
   CONSTRAINT chk_admission_type CHECK (((admission_type)::text = ANY (ARRAY['ELECTIVE'::text, 'EMERGENCY'::text, 'MATERNITY'::text, 'NEWBORN'::text, 'TRANSFER_IN'::text]))),
   CONSTRAINT chk_discharge CHECK (((discharged_at IS NULL) = (discharge_type IS NULL))),
   CONSTRAINT admissions_pkey PRIMARY KEY (id),
-  CONSTRAINT admissions_admission_no_key UNIQUE (admission_no),
+  CONSTRAINT admissions_tenant_id_admission_no_key UNIQUE (tenant_id, admission_no),
   CONSTRAINT admissions_encounter_id_key UNIQUE (encounter_id),
-  CONSTRAINT excl_patient_single_stay EXCLUDE USING gist (patient_id WITH =, stay WITH &&) WHERE ((NOT is_deleted))
+  CONSTRAINT excl_patient_single_stay EXCLUDE USING gist (patient_id WITH =, stay WITH &&) WHERE ((NOT is_deleted)),
+  -- audit
+  updated_by uuid DEFAULT core.current_user_id(),
+  row_version bigint NOT NULL DEFAULT 0,
+  -- compliance
+  confidentiality_code character(1) NOT NULL DEFAULT 'N',
+  retention_until date,
+  legal_hold boolean NOT NULL DEFAULT false,
+  deleted_at timestamptz,
+  deleted_by uuid,
+  deletion_reason text,
+  anonymized_at timestamptz,
+  source_system text NOT NULL DEFAULT 'HIMS',
+  source_record_id text,
+  CONSTRAINT admissions_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
+  CONSTRAINT admissions_legal_hold_check CHECK (NOT (legal_hold AND anonymized_at IS NOT NULL)),
+  CONSTRAINT admissions_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL)),
+  -- tenancy
+  CONSTRAINT admissions_tenant_id_id_key UNIQUE (tenant_id, id)
 );
+CREATE INDEX IF NOT EXISTS admissions_tenant_id_admitting_doctor_id_idx ON inpatient.admissions USING btree (tenant_id, admitting_doctor_id);
+CREATE INDEX IF NOT EXISTS admissions_tenant_id_encounter_id_idx ON inpatient.admissions USING btree (tenant_id, encounter_id);
+CREATE INDEX IF NOT EXISTS admissions_tenant_id_mother_admission_id_idx ON inpatient.admissions USING btree (tenant_id, mother_admission_id);
+CREATE INDEX IF NOT EXISTS admissions_tenant_id_patient_id_idx ON inpatient.admissions USING btree (tenant_id, patient_id);
 CREATE INDEX IF NOT EXISTS idx_admissions_current ON inpatient.admissions USING btree (tenant_id, admitted_at DESC) WHERE (discharged_at IS NULL);
 COMMENT ON TABLE inpatient.admissions IS 'One stay; beds.current_admission_id points back (circular)';
 COMMENT ON COLUMN inpatient.admissions.stay IS 'Generated range used by the EXCLUDE constraint';
@@ -3241,15 +4463,37 @@ CREATE TABLE IF NOT EXISTS inpatient.bed_allocations (
   created_on timestamp with time zone DEFAULT now(),
   CONSTRAINT chk_during_not_empty CHECK ((NOT isempty(during))),
   CONSTRAINT bed_allocations_pkey PRIMARY KEY (id),
-  CONSTRAINT excl_bed_overlap EXCLUDE USING gist (bed_id WITH =, during WITH &&)
+  CONSTRAINT excl_bed_overlap EXCLUDE USING gist (bed_id WITH =, during WITH &&),
+  -- tenancy
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
+  -- audit
+  created_by uuid DEFAULT core.current_user_id(),
+  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_by uuid DEFAULT core.current_user_id(),
+  row_version bigint NOT NULL DEFAULT 0,
+  -- compliance
+  confidentiality_code character(1) NOT NULL DEFAULT 'N',
+  retention_until date,
+  legal_hold boolean NOT NULL DEFAULT false,
+  deleted_at timestamptz,
+  deleted_by uuid,
+  deletion_reason text,
+  anonymized_at timestamptz,
+  source_system text NOT NULL DEFAULT 'HIMS',
+  source_record_id text,
+  CONSTRAINT bed_allocations_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
+  CONSTRAINT bed_allocations_legal_hold_check CHECK (NOT (legal_hold AND anonymized_at IS NOT NULL)),
+  CONSTRAINT bed_allocations_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL))
 );
+CREATE INDEX IF NOT EXISTS bed_allocations_tenant_id_admission_id_idx ON inpatient.bed_allocations USING btree (tenant_id, admission_id);
+CREATE INDEX IF NOT EXISTS bed_allocations_tenant_id_bed_id_idx ON inpatient.bed_allocations USING btree (tenant_id, bed_id);
 COMMENT ON CONSTRAINT excl_bed_overlap ON inpatient.bed_allocations IS 'a bed can''t hold two patients';
 COMMENT ON TABLE inpatient.bed_allocations IS 'No two allocations of one bed may overlap (EXCLUDE)';
 
 -- Table inpatient.beds
 CREATE TABLE IF NOT EXISTS inpatient.beds (
   id uuid DEFAULT gen_random_uuid() NOT NULL,
-  tenant_id uuid NOT NULL,
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   ward_id uuid NOT NULL,
   room_id integer,
   bed_no character varying(10) NOT NULL,
@@ -3259,8 +4503,31 @@ CREATE TABLE IF NOT EXISTS inpatient.beds (
   last_cleaned_at timestamp with time zone,
   created_at timestamp with time zone DEFAULT now(),
   CONSTRAINT beds_pkey PRIMARY KEY (id),
-  CONSTRAINT beds_ward_bed_key UNIQUE (ward_id, bed_no)
+  CONSTRAINT beds_ward_bed_key UNIQUE (ward_id, bed_no),
+  -- audit
+  created_by uuid DEFAULT core.current_user_id(),
+  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_by uuid DEFAULT core.current_user_id(),
+  row_version bigint NOT NULL DEFAULT 0,
+  -- compliance
+  confidentiality_code character(1) NOT NULL DEFAULT 'N',
+  retention_until date,
+  legal_hold boolean NOT NULL DEFAULT false,
+  deleted_at timestamptz,
+  deleted_by uuid,
+  deletion_reason text,
+  anonymized_at timestamptz,
+  source_system text NOT NULL DEFAULT 'HIMS',
+  source_record_id text,
+  CONSTRAINT beds_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
+  CONSTRAINT beds_legal_hold_check CHECK (NOT (legal_hold AND anonymized_at IS NOT NULL)),
+  CONSTRAINT beds_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL)),
+  -- tenancy
+  CONSTRAINT beds_tenant_id_id_key UNIQUE (tenant_id, id)
 );
+CREATE INDEX IF NOT EXISTS beds_tenant_id_current_admission_id_idx ON inpatient.beds USING btree (tenant_id, current_admission_id);
+CREATE INDEX IF NOT EXISTS beds_tenant_id_room_id_idx ON inpatient.beds USING btree (tenant_id, room_id);
+CREATE INDEX IF NOT EXISTS beds_tenant_id_ward_id_idx ON inpatient.beds USING btree (tenant_id, ward_id);
 CREATE INDEX IF NOT EXISTS ix_inpa_beds_room_id ON inpatient.beds USING btree (room_id);
 CREATE UNIQUE INDEX IF NOT EXISTS uq_beds_admission ON inpatient.beds USING btree (current_admission_id) WHERE (current_admission_id IS NOT NULL);
 
@@ -3281,9 +4548,30 @@ CREATE TABLE IF NOT EXISTS inpatient.discharge_summaries (
   created_on timestamp without time zone DEFAULT now(),
   created_by character varying(64),
   modified_at timestamp without time zone,
-  CONSTRAINT discharge_summaries_pkey PRIMARY KEY (admission_id)
+  CONSTRAINT discharge_summaries_pkey PRIMARY KEY (admission_id),
+  -- tenancy
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
+  -- audit
+  updated_by uuid DEFAULT core.current_user_id(),
+  row_version bigint NOT NULL DEFAULT 0,
+  -- compliance
+  confidentiality_code character(1) NOT NULL DEFAULT 'N',
+  retention_until date,
+  legal_hold boolean NOT NULL DEFAULT false,
+  deleted_at timestamptz,
+  deleted_by uuid,
+  deletion_reason text,
+  anonymized_at timestamptz,
+  source_system text NOT NULL DEFAULT 'HIMS',
+  source_record_id text,
+  CONSTRAINT discharge_summaries_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
+  CONSTRAINT discharge_summaries_legal_hold_check CHECK (NOT (legal_hold AND anonymized_at IS NOT NULL)),
+  CONSTRAINT discharge_summaries_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL))
 );
 CREATE INDEX IF NOT EXISTS discharge_summaries_prepared_by_idx ON inpatient.discharge_summaries USING btree (prepared_by);
+CREATE INDEX IF NOT EXISTS discharge_summaries_tenant_id_admission_id_idx ON inpatient.discharge_summaries USING btree (tenant_id, admission_id);
+CREATE INDEX IF NOT EXISTS discharge_summaries_tenant_id_approved_by_idx ON inpatient.discharge_summaries USING btree (tenant_id, approved_by);
+CREATE INDEX IF NOT EXISTS discharge_summaries_tenant_id_prepared_by_idx ON inpatient.discharge_summaries USING btree (tenant_id, prepared_by);
 
 -- Table inpatient.medication_administration
 CREATE TABLE IF NOT EXISTS inpatient.medication_administration (
@@ -3300,9 +4588,34 @@ CREATE TABLE IF NOT EXISTS inpatient.medication_administration (
   reason text,
   batch_id bigint,
   CONSTRAINT medication_administration_status_check CHECK (((status)::text = ANY (ARRAY['DUE'::text, 'GIVEN'::text, 'HELD'::text, 'REFUSED'::text, 'MISSED'::text]))),
-  CONSTRAINT medication_administration_pkey PRIMARY KEY (id)
+  CONSTRAINT medication_administration_pkey PRIMARY KEY (id),
+  -- tenancy
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
+  -- audit
+  created_at timestamptz NOT NULL DEFAULT now(),
+  created_by uuid DEFAULT core.current_user_id(),
+  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_by uuid DEFAULT core.current_user_id(),
+  row_version bigint NOT NULL DEFAULT 0,
+  -- compliance
+  confidentiality_code character(1) NOT NULL DEFAULT 'N',
+  retention_until date,
+  legal_hold boolean NOT NULL DEFAULT false,
+  deleted_at timestamptz,
+  deleted_by uuid,
+  deletion_reason text,
+  anonymized_at timestamptz,
+  source_system text NOT NULL DEFAULT 'HIMS',
+  source_record_id text,
+  CONSTRAINT medication_administration_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
+  CONSTRAINT medication_administration_legal_hold_check CHECK (NOT (legal_hold AND anonymized_at IS NOT NULL)),
+  CONSTRAINT medication_administration_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL))
 );
 CREATE INDEX IF NOT EXISTS idx_mar_due ON inpatient.medication_administration USING btree (due_at) WHERE ((status)::text = 'DUE'::text);
+CREATE INDEX IF NOT EXISTS medication_administration_tenant_id_admission_id_idx ON inpatient.medication_administration USING btree (tenant_id, admission_id);
+CREATE INDEX IF NOT EXISTS medication_administration_tenant_id_batch_id_idx ON inpatient.medication_administration USING btree (tenant_id, batch_id);
+CREATE INDEX IF NOT EXISTS medication_administration_tenant_id_given_by_idx ON inpatient.medication_administration USING btree (tenant_id, given_by);
+CREATE INDEX IF NOT EXISTS medication_administration_tenant_id_prescription_id_line_no_idx ON inpatient.medication_administration USING btree (tenant_id, prescription_id, line_no);
 
 -- Sequence inpatient.nursing_notes_id_seq
 CREATE SEQUENCE IF NOT EXISTS inpatient.nursing_notes_id_seq
@@ -3327,10 +4640,32 @@ CREATE TABLE IF NOT EXISTS inpatient.nursing_notes (
   fall_risk character varying(10),
   date_created timestamp without time zone DEFAULT now(),
   is_deleted boolean DEFAULT false,
-  CONSTRAINT nursing_notes_pkey PRIMARY KEY (id)
+  CONSTRAINT nursing_notes_pkey PRIMARY KEY (id),
+  -- tenancy
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
+  -- audit
+  created_by uuid DEFAULT core.current_user_id(),
+  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_by uuid DEFAULT core.current_user_id(),
+  row_version bigint NOT NULL DEFAULT 0,
+  -- compliance
+  confidentiality_code character(1) NOT NULL DEFAULT 'N',
+  retention_until date,
+  legal_hold boolean NOT NULL DEFAULT false,
+  deleted_at timestamptz,
+  deleted_by uuid,
+  deletion_reason text,
+  anonymized_at timestamptz,
+  source_system text NOT NULL DEFAULT 'HIMS',
+  source_record_id text,
+  CONSTRAINT nursing_notes_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
+  CONSTRAINT nursing_notes_legal_hold_check CHECK (NOT (legal_hold AND anonymized_at IS NOT NULL)),
+  CONSTRAINT nursing_notes_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL))
 );
 ALTER SEQUENCE inpatient.nursing_notes_id_seq OWNED BY inpatient.nursing_notes.id;
 CREATE INDEX IF NOT EXISTS ix_inpa_nursing_notes_shift_id ON inpatient.nursing_notes USING btree (shift_id);
+CREATE INDEX IF NOT EXISTS nursing_notes_tenant_id_admission_id_idx ON inpatient.nursing_notes USING btree (tenant_id, admission_id);
+CREATE INDEX IF NOT EXISTS nursing_notes_tenant_id_nurse_id_idx ON inpatient.nursing_notes USING btree (tenant_id, nurse_id);
 
 -- Table inpatient.operation_theatres
 CREATE TABLE IF NOT EXISTS inpatient.operation_theatres (
@@ -3341,13 +4676,37 @@ CREATE TABLE IF NOT EXISTS inpatient.operation_theatres (
   specialities text[],
   laminar_flow boolean DEFAULT false,
   CONSTRAINT operation_theatres_pkey PRIMARY KEY (id),
-  CONSTRAINT operation_theatres_facility_id_code_key UNIQUE (facility_id, code)
+  CONSTRAINT operation_theatres_facility_id_code_key UNIQUE (facility_id, code),
+  -- tenancy
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
+  -- audit
+  created_at timestamptz NOT NULL DEFAULT now(),
+  created_by uuid DEFAULT core.current_user_id(),
+  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_by uuid DEFAULT core.current_user_id(),
+  row_version bigint NOT NULL DEFAULT 0,
+  -- compliance
+  confidentiality_code character(1) NOT NULL DEFAULT 'N',
+  retention_until date,
+  legal_hold boolean NOT NULL DEFAULT false,
+  deleted_at timestamptz,
+  deleted_by uuid,
+  deletion_reason text,
+  anonymized_at timestamptz,
+  source_system text NOT NULL DEFAULT 'HIMS',
+  source_record_id text,
+  CONSTRAINT operation_theatres_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
+  CONSTRAINT operation_theatres_legal_hold_check CHECK (NOT (legal_hold AND anonymized_at IS NOT NULL)),
+  CONSTRAINT operation_theatres_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL)),
+  -- tenancy
+  CONSTRAINT operation_theatres_tenant_id_id_key UNIQUE (tenant_id, id)
 );
+CREATE INDEX IF NOT EXISTS operation_theatres_tenant_id_facility_id_idx ON inpatient.operation_theatres USING btree (tenant_id, facility_id);
 
 -- Table inpatient.ot_bookings
 CREATE TABLE IF NOT EXISTS inpatient.ot_bookings (
   id uuid DEFAULT gen_random_uuid() NOT NULL,
-  tenant_id uuid,
+  tenant_id uuid DEFAULT core.current_tenant_id(),
   theatre_id smallint NOT NULL,
   admission_id uuid,
   patient_id uuid NOT NULL,
@@ -3365,10 +4724,32 @@ CREATE TABLE IF NOT EXISTS inpatient.ot_bookings (
   CONSTRAINT ot_bookings_asa_grade_check CHECK (((asa_grade >= 1) AND (asa_grade <= 6))),
   CONSTRAINT ot_bookings_pkey PRIMARY KEY (id),
   CONSTRAINT excl_ot_overlap EXCLUDE USING gist (theatre_id WITH =, slot WITH &&) WHERE ((status <> ALL (ARRAY['CANCELLED'::inpatient.ot_status, 'POSTPONED'::inpatient.ot_status]))),
-  CONSTRAINT excl_surgeon_overlap EXCLUDE USING gist (surgeon_id WITH =, slot WITH &&) WHERE ((status = 'BOOKED'::inpatient.ot_status))
+  CONSTRAINT excl_surgeon_overlap EXCLUDE USING gist (surgeon_id WITH =, slot WITH &&) WHERE ((status = 'BOOKED'::inpatient.ot_status)),
+  -- audit
+  created_by uuid DEFAULT core.current_user_id(),
+  updated_by uuid DEFAULT core.current_user_id(),
+  row_version bigint NOT NULL DEFAULT 0,
+  -- compliance
+  confidentiality_code character(1) NOT NULL DEFAULT 'N',
+  retention_until date,
+  legal_hold boolean NOT NULL DEFAULT false,
+  deleted_at timestamptz,
+  deleted_by uuid,
+  deletion_reason text,
+  anonymized_at timestamptz,
+  source_system text NOT NULL DEFAULT 'HIMS',
+  source_record_id text,
+  CONSTRAINT ot_bookings_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
+  CONSTRAINT ot_bookings_legal_hold_check CHECK (NOT (legal_hold AND anonymized_at IS NOT NULL)),
+  CONSTRAINT ot_bookings_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL))
 );
 CREATE INDEX IF NOT EXISTS idx_ot_bookings_admission_id ON inpatient.ot_bookings USING btree (admission_id);
 CREATE INDEX IF NOT EXISTS idx_ot_bookings_patient_id ON inpatient.ot_bookings USING btree (patient_id);
+CREATE INDEX IF NOT EXISTS ot_bookings_tenant_id_admission_id_idx ON inpatient.ot_bookings USING btree (tenant_id, admission_id);
+CREATE INDEX IF NOT EXISTS ot_bookings_tenant_id_anaesthetist_id_idx ON inpatient.ot_bookings USING btree (tenant_id, anaesthetist_id);
+CREATE INDEX IF NOT EXISTS ot_bookings_tenant_id_patient_id_idx ON inpatient.ot_bookings USING btree (tenant_id, patient_id);
+CREATE INDEX IF NOT EXISTS ot_bookings_tenant_id_surgeon_id_idx ON inpatient.ot_bookings USING btree (tenant_id, surgeon_id);
+CREATE INDEX IF NOT EXISTS ot_bookings_tenant_id_theatre_id_idx ON inpatient.ot_bookings USING btree (tenant_id, theatre_id);
 COMMENT ON COLUMN inpatient.ot_bookings.who_checklist IS 'WHO surgical safety checklist';
 
 -- Sequence inpatient.rooms_id_seq
@@ -3389,9 +4770,33 @@ CREATE TABLE IF NOT EXISTS inpatient.rooms (
   has_oxygen boolean DEFAULT true,
   negative_pressure boolean DEFAULT false,
   CONSTRAINT rooms_pkey PRIMARY KEY (id),
-  CONSTRAINT rooms_ward_id_room_no_key UNIQUE (ward_id, room_no)
+  CONSTRAINT rooms_ward_id_room_no_key UNIQUE (ward_id, room_no),
+  -- tenancy
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
+  -- audit
+  created_at timestamptz NOT NULL DEFAULT now(),
+  created_by uuid DEFAULT core.current_user_id(),
+  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_by uuid DEFAULT core.current_user_id(),
+  row_version bigint NOT NULL DEFAULT 0,
+  -- compliance
+  confidentiality_code character(1) NOT NULL DEFAULT 'N',
+  retention_until date,
+  legal_hold boolean NOT NULL DEFAULT false,
+  deleted_at timestamptz,
+  deleted_by uuid,
+  deletion_reason text,
+  anonymized_at timestamptz,
+  source_system text NOT NULL DEFAULT 'HIMS',
+  source_record_id text,
+  CONSTRAINT rooms_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
+  CONSTRAINT rooms_legal_hold_check CHECK (NOT (legal_hold AND anonymized_at IS NOT NULL)),
+  CONSTRAINT rooms_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL)),
+  -- tenancy
+  CONSTRAINT rooms_tenant_id_id_key UNIQUE (tenant_id, id)
 );
 ALTER SEQUENCE inpatient.rooms_id_seq OWNED BY inpatient.rooms.id;
+CREATE INDEX IF NOT EXISTS rooms_tenant_id_ward_id_idx ON inpatient.rooms USING btree (tenant_id, ward_id);
 
 -- Table inpatient.transfers
 CREATE TABLE IF NOT EXISTS inpatient.transfers (
@@ -3407,13 +4812,38 @@ CREATE TABLE IF NOT EXISTS inpatient.transfers (
   received_by uuid,
   createdon timestamp without time zone DEFAULT now(),
   CONSTRAINT transfers_check CHECK ((from_bed_id IS DISTINCT FROM to_bed_id)),
-  CONSTRAINT transfers_pkey PRIMARY KEY (id)
+  CONSTRAINT transfers_pkey PRIMARY KEY (id),
+  -- tenancy
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
+  -- audit
+  created_by uuid DEFAULT core.current_user_id(),
+  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_by uuid DEFAULT core.current_user_id(),
+  row_version bigint NOT NULL DEFAULT 0,
+  -- compliance
+  confidentiality_code character(1) NOT NULL DEFAULT 'N',
+  retention_until date,
+  legal_hold boolean NOT NULL DEFAULT false,
+  deleted_at timestamptz,
+  deleted_by uuid,
+  deletion_reason text,
+  anonymized_at timestamptz,
+  source_system text NOT NULL DEFAULT 'HIMS',
+  source_record_id text,
+  CONSTRAINT transfers_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
+  CONSTRAINT transfers_legal_hold_check CHECK (NOT (legal_hold AND anonymized_at IS NOT NULL)),
+  CONSTRAINT transfers_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL))
 );
+CREATE INDEX IF NOT EXISTS transfers_tenant_id_admission_id_idx ON inpatient.transfers USING btree (tenant_id, admission_id);
+CREATE INDEX IF NOT EXISTS transfers_tenant_id_from_bed_id_idx ON inpatient.transfers USING btree (tenant_id, from_bed_id);
+CREATE INDEX IF NOT EXISTS transfers_tenant_id_handover_by_idx ON inpatient.transfers USING btree (tenant_id, handover_by);
+CREATE INDEX IF NOT EXISTS transfers_tenant_id_received_by_idx ON inpatient.transfers USING btree (tenant_id, received_by);
+CREATE INDEX IF NOT EXISTS transfers_tenant_id_to_bed_id_idx ON inpatient.transfers USING btree (tenant_id, to_bed_id);
 
 -- Table inpatient.wards
 CREATE TABLE IF NOT EXISTS inpatient.wards (
   id uuid DEFAULT gen_random_uuid() NOT NULL,
-  tenant_id uuid NOT NULL,
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   facility_id uuid NOT NULL,
   department_id uuid,
   code character varying(10) NOT NULL,
@@ -3426,10 +4856,31 @@ CREATE TABLE IF NOT EXISTS inpatient.wards (
   updated_at timestamp with time zone,
   CONSTRAINT wards_ward_type_check CHECK (((ward_type)::text = ANY (ARRAY['GENERAL'::text, 'ICU'::text, 'NICU'::text, 'HDU'::text, 'PRIVATE'::text, 'ISOLATION'::text, 'LABOUR'::text]))),
   CONSTRAINT wards_pkey PRIMARY KEY (id),
-  CONSTRAINT wards_code_key UNIQUE (code)
+  CONSTRAINT wards_tenant_id_code_key UNIQUE (tenant_id, code),
+  -- audit
+  created_by uuid DEFAULT core.current_user_id(),
+  updated_by uuid DEFAULT core.current_user_id(),
+  row_version bigint NOT NULL DEFAULT 0,
+  -- compliance
+  confidentiality_code character(1) NOT NULL DEFAULT 'N',
+  retention_until date,
+  legal_hold boolean NOT NULL DEFAULT false,
+  deleted_at timestamptz,
+  deleted_by uuid,
+  deletion_reason text,
+  anonymized_at timestamptz,
+  source_system text NOT NULL DEFAULT 'HIMS',
+  source_record_id text,
+  CONSTRAINT wards_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
+  CONSTRAINT wards_legal_hold_check CHECK (NOT (legal_hold AND anonymized_at IS NOT NULL)),
+  CONSTRAINT wards_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL)),
+  -- tenancy
+  CONSTRAINT wards_tenant_id_id_key UNIQUE (tenant_id, id)
 );
 CREATE INDEX IF NOT EXISTS wards_department_id_idx ON inpatient.wards USING btree (department_id);
 CREATE INDEX IF NOT EXISTS wards_nurse_in_charge_idx ON inpatient.wards USING btree (nurse_in_charge);
+CREATE INDEX IF NOT EXISTS wards_tenant_id_facility_id_idx ON inpatient.wards USING btree (tenant_id, facility_id);
+CREATE INDEX IF NOT EXISTS wards_tenant_id_nurse_in_charge_idx ON inpatient.wards USING btree (tenant_id, nurse_in_charge);
 
 -- Table insurance.claim_documents
 CREATE TABLE IF NOT EXISTS insurance.claim_documents (
@@ -3438,8 +4889,20 @@ CREATE TABLE IF NOT EXISTS insurance.claim_documents (
   doc_category character varying(30) NOT NULL,
   is_mandatory boolean DEFAULT false,
   uploaded_at timestamp with time zone DEFAULT now(),
-  CONSTRAINT claim_documents_pk PRIMARY KEY (claim_id, document_id)
+  CONSTRAINT claim_documents_pk PRIMARY KEY (claim_id, document_id),
+  -- tenancy
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
+  -- audit
+  created_at timestamptz NOT NULL DEFAULT now(),
+  created_by uuid DEFAULT core.current_user_id(),
+  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_by uuid DEFAULT core.current_user_id(),
+  row_version bigint NOT NULL DEFAULT 0,
+  -- compliance
+  retention_until date,
+  legal_hold boolean NOT NULL DEFAULT false
 );
+CREATE INDEX IF NOT EXISTS claim_documents_tenant_id_claim_id_idx ON insurance.claim_documents USING btree (tenant_id, claim_id);
 
 -- Sequence insurance.claim_status_history_id_seq
 CREATE SEQUENCE IF NOT EXISTS insurance.claim_status_history_id_seq
@@ -3458,14 +4921,17 @@ CREATE TABLE IF NOT EXISTS insurance.claim_status_history (
   remarks text,
   date_created timestamp without time zone DEFAULT now(),
   changed_by character varying(64),
-  CONSTRAINT claim_status_history_pkey PRIMARY KEY (id)
+  CONSTRAINT claim_status_history_pkey PRIMARY KEY (id),
+  -- tenancy
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id()
 );
 ALTER SEQUENCE insurance.claim_status_history_id_seq OWNED BY insurance.claim_status_history.id;
+CREATE INDEX IF NOT EXISTS claim_status_history_tenant_id_claim_id_idx ON insurance.claim_status_history USING btree (tenant_id, claim_id);
 
 -- Table insurance.claims
 CREATE TABLE IF NOT EXISTS insurance.claims (
   id uuid DEFAULT gen_random_uuid() NOT NULL,
-  tenant_id uuid NOT NULL,
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   claim_no character varying(30) NOT NULL,
   preauth_id uuid,
   policy_id uuid NOT NULL,
@@ -3486,8 +4952,17 @@ CREATE TABLE IF NOT EXISTS insurance.claims (
   updated_at timestamp with time zone DEFAULT now(),
   CONSTRAINT chk_claim_amounts CHECK (((approved_amount <= claimed_amount) AND (settled_amount <= approved_amount))),
   CONSTRAINT claims_pkey PRIMARY KEY (id),
-  CONSTRAINT claims_claim_no_key UNIQUE (claim_no)
+  CONSTRAINT claims_tenant_id_claim_no_key UNIQUE (tenant_id, claim_no),
+  -- audit
+  updated_by uuid DEFAULT core.current_user_id(),
+  row_version bigint NOT NULL DEFAULT 0,
+  -- compliance
+  retention_until date,
+  legal_hold boolean NOT NULL DEFAULT false,
+  -- tenancy
+  CONSTRAINT claims_tenant_id_id_key UNIQUE (tenant_id, id)
 );
+CREATE INDEX IF NOT EXISTS claims_tenant_id_invoice_id_idx ON insurance.claims USING btree (tenant_id, invoice_id);
 CREATE INDEX IF NOT EXISTS idx_claims_ageing ON insurance.claims USING btree (status, submitted_at) WHERE (settled_at IS NULL);
 CREATE INDEX IF NOT EXISTS ix_insu_claims_nhcx_bundle_id ON insurance.claims USING btree (nhcx_bundle_id);
 CREATE INDEX IF NOT EXISTS ix_insu_claims_policy_id ON insurance.claims USING btree (policy_id);
@@ -3505,7 +4980,12 @@ CREATE TABLE IF NOT EXISTS insurance.insurers (
   contact jsonb,
   created_at timestamp with time zone DEFAULT now(),
   CONSTRAINT insurers_pkey PRIMARY KEY (id),
-  CONSTRAINT insurers_code_key UNIQUE (code)
+  CONSTRAINT insurers_code_key UNIQUE (code),
+  -- audit
+  created_by uuid DEFAULT core.current_user_id(),
+  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_by uuid DEFAULT core.current_user_id(),
+  row_version bigint NOT NULL DEFAULT 0
 );
 
 -- Table insurance.pmjay_packages
@@ -3520,7 +5000,13 @@ CREATE TABLE IF NOT EXISTS insurance.pmjay_packages (
   los_days smallint,
   mandatory_docs text[],
   implants jsonb,
-  CONSTRAINT pmjay_packages_pkey PRIMARY KEY (package_code, procedure_code, version)
+  CONSTRAINT pmjay_packages_pkey PRIMARY KEY (package_code, procedure_code, version),
+  -- audit
+  created_at timestamptz NOT NULL DEFAULT now(),
+  created_by uuid DEFAULT core.current_user_id(),
+  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_by uuid DEFAULT core.current_user_id(),
+  row_version bigint NOT NULL DEFAULT 0
 );
 COMMENT ON TABLE insurance.pmjay_packages IS 'Global reference; HBP 2.2 / HBP 2022';
 
@@ -3542,7 +5028,7 @@ OPTIONS (
 -- Table insurance.policies
 CREATE TABLE IF NOT EXISTS insurance.policies (
   id uuid DEFAULT gen_random_uuid() NOT NULL,
-  tenant_id uuid,
+  tenant_id uuid DEFAULT core.current_tenant_id(),
   patient_id uuid NOT NULL,
   insurer_id uuid,
   tpa_id uuid,
@@ -3556,15 +5042,23 @@ CREATE TABLE IF NOT EXISTS insurance.policies (
   created_at timestamp with time zone DEFAULT now(),
   modified_at timestamp with time zone,
   CONSTRAINT policies_pkey PRIMARY KEY (id),
-  CONSTRAINT policies_policy_no_member_id_key UNIQUE (policy_no, member_id)
+  CONSTRAINT policies_policy_no_member_id_key UNIQUE (policy_no, member_id),
+  -- audit
+  created_by uuid DEFAULT core.current_user_id(),
+  updated_by uuid DEFAULT core.current_user_id(),
+  row_version bigint NOT NULL DEFAULT 0,
+  -- compliance
+  retention_until date,
+  legal_hold boolean NOT NULL DEFAULT false
 );
 CREATE INDEX IF NOT EXISTS idx_policies_valid ON insurance.policies USING gist (patient_id, valid);
+CREATE INDEX IF NOT EXISTS policies_tenant_id_patient_id_idx ON insurance.policies USING btree (tenant_id, patient_id);
 COMMENT ON COLUMN insurance.policies.pmjay_family_id IS 'PM-JAY family id (Ayushman card)';
 
 -- Table insurance.preauth_requests
 CREATE TABLE IF NOT EXISTS insurance.preauth_requests (
   id uuid DEFAULT gen_random_uuid() NOT NULL,
-  tenant_id uuid,
+  tenant_id uuid DEFAULT core.current_tenant_id(),
   preauth_no character varying(30) NOT NULL,
   policy_id uuid NOT NULL,
   admission_id uuid,
@@ -3582,9 +5076,17 @@ CREATE TABLE IF NOT EXISTS insurance.preauth_requests (
   updated_at timestamp with time zone,
   CONSTRAINT preauth_requests_requested_amount_check CHECK ((requested_amount > (0)::numeric)),
   CONSTRAINT preauth_requests_pkey PRIMARY KEY (id),
-  CONSTRAINT preauth_requests_preauth_no_key UNIQUE (preauth_no)
+  CONSTRAINT preauth_requests_preauth_no_key UNIQUE (preauth_no),
+  -- audit
+  created_by uuid DEFAULT core.current_user_id(),
+  updated_by uuid DEFAULT core.current_user_id(),
+  row_version bigint NOT NULL DEFAULT 0,
+  -- compliance
+  retention_until date,
+  legal_hold boolean NOT NULL DEFAULT false
 );
 CREATE INDEX IF NOT EXISTS idx_preauth_requests_package_code_procedure_code_package_versio ON insurance.preauth_requests USING btree (package_code, procedure_code, package_version);
+CREATE INDEX IF NOT EXISTS preauth_requests_tenant_id_admission_id_idx ON insurance.preauth_requests USING btree (tenant_id, admission_id);
 
 -- Table insurance.tpas
 CREATE TABLE IF NOT EXISTS insurance.tpas (
@@ -3598,7 +5100,12 @@ CREATE TABLE IF NOT EXISTS insurance.tpas (
   mou_validity daterange,
   createdon timestamp without time zone DEFAULT now(),
   CONSTRAINT tpas_pkey PRIMARY KEY (id),
-  CONSTRAINT tpas_code_key UNIQUE (code)
+  CONSTRAINT tpas_code_key UNIQUE (code),
+  -- audit
+  created_by uuid DEFAULT core.current_user_id(),
+  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_by uuid DEFAULT core.current_user_id(),
+  row_version bigint NOT NULL DEFAULT 0
 );
 
 -- Table inventory.assets
@@ -3625,8 +5132,19 @@ CREATE TABLE IF NOT EXISTS inventory.assets (
   is_deleted boolean DEFAULT false,
   CONSTRAINT assets_status_check CHECK (((status)::text = ANY (ARRAY['IN_USE'::text, 'STORE'::text, 'REPAIR'::text, 'CONDEMNED'::text]))),
   CONSTRAINT assets_pkey PRIMARY KEY (id),
-  CONSTRAINT assets_asset_tag_key UNIQUE (asset_tag)
+  CONSTRAINT assets_tenant_id_asset_tag_key UNIQUE (tenant_id, asset_tag),
+  -- tenancy
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
+  -- audit
+  created_by uuid DEFAULT core.current_user_id(),
+  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_by uuid DEFAULT core.current_user_id(),
+  row_version bigint NOT NULL DEFAULT 0,
+  -- tenancy
+  CONSTRAINT assets_tenant_id_id_key UNIQUE (tenant_id, id)
 );
+CREATE INDEX IF NOT EXISTS assets_tenant_id_facility_id_idx ON inventory.assets USING btree (tenant_id, facility_id);
+CREATE INDEX IF NOT EXISTS assets_tenant_id_parent_asset_id_idx ON inventory.assets USING btree (tenant_id, parent_asset_id);
 CREATE INDEX IF NOT EXISTS ix_inve_assets_parent_asset_id ON inventory.assets USING btree (parent_asset_id);
 
 -- Table inventory.goods_receipt_lines
@@ -3639,8 +5157,19 @@ CREATE TABLE IF NOT EXISTS inventory.goods_receipt_lines (
   qty numeric(12,3) NOT NULL,
   accepted_qty numeric(12,3),
   rejected_qty numeric(12,3) GENERATED ALWAYS AS ((qty - accepted_qty)) STORED,
-  CONSTRAINT goods_receipt_lines_pkey PRIMARY KEY (id)
+  CONSTRAINT goods_receipt_lines_pkey PRIMARY KEY (id),
+  -- tenancy
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
+  -- audit
+  created_at timestamptz NOT NULL DEFAULT now(),
+  created_by uuid DEFAULT core.current_user_id(),
+  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_by uuid DEFAULT core.current_user_id(),
+  row_version bigint NOT NULL DEFAULT 0
 );
+CREATE INDEX IF NOT EXISTS goods_receipt_lines_tenant_id_batch_id_idx ON inventory.goods_receipt_lines USING btree (tenant_id, batch_id);
+CREATE INDEX IF NOT EXISTS goods_receipt_lines_tenant_id_grn_id_idx ON inventory.goods_receipt_lines USING btree (tenant_id, grn_id);
+CREATE INDEX IF NOT EXISTS goods_receipt_lines_tenant_id_po_id_po_line_no_idx ON inventory.goods_receipt_lines USING btree (tenant_id, po_id, po_line_no);
 CREATE INDEX IF NOT EXISTS idx_goods_receipt_lines_grn_id ON inventory.goods_receipt_lines USING btree (grn_id);
 CREATE INDEX IF NOT EXISTS idx_goods_receipt_lines_po_id_po_line_no ON inventory.goods_receipt_lines USING btree (po_id, po_line_no);
 
@@ -3659,8 +5188,16 @@ CREATE TABLE IF NOT EXISTS inventory.goods_receipts (
   createdby character varying(50),
   modifiedon timestamp without time zone,
   CONSTRAINT goods_receipts_pkey PRIMARY KEY (id),
-  CONSTRAINT goods_receipts_grn_no_key UNIQUE (grn_no)
+  CONSTRAINT goods_receipts_tenant_id_grn_no_key UNIQUE (tenant_id, grn_no),
+  -- tenancy
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
+  -- audit
+  updated_by uuid DEFAULT core.current_user_id(),
+  row_version bigint NOT NULL DEFAULT 0,
+  -- tenancy
+  CONSTRAINT goods_receipts_tenant_id_id_key UNIQUE (tenant_id, id)
 );
+CREATE INDEX IF NOT EXISTS goods_receipts_tenant_id_po_id_idx ON inventory.goods_receipts USING btree (tenant_id, po_id);
 
 -- Sequence inventory.item_batches_id_seq
 CREATE SEQUENCE IF NOT EXISTS inventory.item_batches_id_seq
@@ -3679,7 +5216,17 @@ CREATE TABLE IF NOT EXISTS inventory.item_batches (
   mrp numeric(12,2),
   qty numeric(12,3) DEFAULT 0 NOT NULL,
   CONSTRAINT item_batches_pkey PRIMARY KEY (id),
-  CONSTRAINT item_batches_item_id_batch_no_key UNIQUE (item_id, batch_no)
+  CONSTRAINT item_batches_item_id_batch_no_key UNIQUE (item_id, batch_no),
+  -- tenancy
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
+  -- audit
+  created_at timestamptz NOT NULL DEFAULT now(),
+  created_by uuid DEFAULT core.current_user_id(),
+  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_by uuid DEFAULT core.current_user_id(),
+  row_version bigint NOT NULL DEFAULT 0,
+  -- tenancy
+  CONSTRAINT item_batches_tenant_id_id_key UNIQUE (tenant_id, id)
 );
 ALTER SEQUENCE inventory.item_batches_id_seq OWNED BY inventory.item_batches.id;
 
@@ -3700,14 +5247,19 @@ CREATE TABLE IF NOT EXISTS inventory.item_categories (
   path text,
   "order" integer,
   createdon timestamp without time zone DEFAULT now(),
-  CONSTRAINT item_categories_pkey PRIMARY KEY (id)
+  CONSTRAINT item_categories_pkey PRIMARY KEY (id),
+  -- audit
+  created_by uuid DEFAULT core.current_user_id(),
+  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_by uuid DEFAULT core.current_user_id(),
+  row_version bigint NOT NULL DEFAULT 0
 );
 ALTER SEQUENCE inventory.item_categories_id_seq OWNED BY inventory.item_categories.id;
 
 -- Table inventory.items
 CREATE TABLE IF NOT EXISTS inventory.items (
   id uuid DEFAULT public.uuid_generate_v4() NOT NULL,
-  tenant_id uuid,
+  tenant_id uuid DEFAULT core.current_tenant_id(),
   code character varying(30) NOT NULL,
   name character varying(200) NOT NULL,
   category_id integer,
@@ -3724,9 +5276,13 @@ CREATE TABLE IF NOT EXISTS inventory.items (
   last_modified timestamp without time zone,
   CONSTRAINT chk_item_stock CHECK (((max_stock IS NULL) OR (max_stock >= min_stock))),
   CONSTRAINT items_pkey PRIMARY KEY (id),
-  CONSTRAINT items_code_key UNIQUE (code)
+  CONSTRAINT items_code_key UNIQUE (code),
+  -- audit
+  updated_by uuid DEFAULT core.current_user_id(),
+  row_version bigint NOT NULL DEFAULT 0
 );
 CREATE INDEX IF NOT EXISTS idx_items_attr ON inventory.items USING gin (attributes);
+CREATE INDEX IF NOT EXISTS items_tenant_id_idx ON inventory.items USING btree (tenant_id);
 
 -- Table inventory.purchase_order_lines
 CREATE TABLE IF NOT EXISTS inventory.purchase_order_lines (
@@ -3740,13 +5296,23 @@ CREATE TABLE IF NOT EXISTS inventory.purchase_order_lines (
   received_qty numeric(12,3) DEFAULT 0 NOT NULL,
   amount numeric(14,2) GENERATED ALWAYS AS (round(((qty * rate) * ((1)::numeric + ((gst)::numeric / 100.0))), 2)) STORED,
   CONSTRAINT purchase_order_lines_qty_check CHECK ((qty > (0)::numeric)),
-  CONSTRAINT purchase_order_lines_pkey PRIMARY KEY (po_id, line_no)
+  CONSTRAINT purchase_order_lines_pkey PRIMARY KEY (po_id, line_no),
+  -- tenancy
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
+  -- audit
+  created_at timestamptz NOT NULL DEFAULT now(),
+  created_by uuid DEFAULT core.current_user_id(),
+  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_by uuid DEFAULT core.current_user_id(),
+  row_version bigint NOT NULL DEFAULT 0,
+  -- tenancy
+  CONSTRAINT purchase_order_lines_tenant_id_po_id_line_no_key UNIQUE (tenant_id, po_id, line_no)
 );
 
 -- Table inventory.purchase_orders
 CREATE TABLE IF NOT EXISTS inventory.purchase_orders (
   id uuid DEFAULT gen_random_uuid() NOT NULL,
-  tenant_id uuid NOT NULL,
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   po_no character varying(30) NOT NULL,
   supplier_id uuid NOT NULL,
   facility_id uuid,
@@ -3763,9 +5329,16 @@ CREATE TABLE IF NOT EXISTS inventory.purchase_orders (
   updated_at timestamp with time zone,
   CONSTRAINT chk_po_approved CHECK (((status < 'APPROVED'::inventory.po_status) OR (status = 'CANCELLED'::inventory.po_status) OR (approved_by IS NOT NULL))),
   CONSTRAINT purchase_orders_pkey PRIMARY KEY (id),
-  CONSTRAINT purchase_orders_po_no_key UNIQUE (po_no)
+  CONSTRAINT purchase_orders_tenant_id_po_no_key UNIQUE (tenant_id, po_no),
+  -- audit
+  updated_by uuid DEFAULT core.current_user_id(),
+  row_version bigint NOT NULL DEFAULT 0,
+  -- tenancy
+  CONSTRAINT purchase_orders_tenant_id_id_key UNIQUE (tenant_id, id)
 );
 CREATE INDEX IF NOT EXISTS purchase_orders_supplier_id_idx ON inventory.purchase_orders USING btree (supplier_id);
+CREATE INDEX IF NOT EXISTS purchase_orders_tenant_id_facility_id_idx ON inventory.purchase_orders USING btree (tenant_id, facility_id);
+CREATE INDEX IF NOT EXISTS purchase_orders_tenant_id_supplier_id_idx ON inventory.purchase_orders USING btree (tenant_id, supplier_id);
 
 -- Table inventory.stock_ledger
 CREATE TABLE IF NOT EXISTS inventory.stock_ledger (
@@ -3782,15 +5355,24 @@ CREATE TABLE IF NOT EXISTS inventory.stock_ledger (
   "user" text DEFAULT CURRENT_USER,
   balance_after numeric(14,3),
   CONSTRAINT stock_ledger_qty_check CHECK ((qty <> (0)::numeric)),
-  CONSTRAINT stock_ledger_pkey PRIMARY KEY (id)
+  CONSTRAINT stock_ledger_pkey PRIMARY KEY (id),
+  -- tenancy
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
+  -- audit
+  created_at timestamptz NOT NULL DEFAULT now(),
+  created_by uuid DEFAULT core.current_user_id(),
+  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_by uuid DEFAULT core.current_user_id(),
+  row_version bigint NOT NULL DEFAULT 0
 );
 CREATE INDEX IF NOT EXISTS idx_ledger_brin ON inventory.stock_ledger USING brin (txn_at, id) WITH (pages_per_range='32', autosummarize='on');
 CREATE INDEX IF NOT EXISTS idx_ledger_item_time ON inventory.stock_ledger USING btree (item_id, txn_at DESC);
+CREATE INDEX IF NOT EXISTS stock_ledger_tenant_id_batch_id_idx ON inventory.stock_ledger USING btree (tenant_id, batch_id);
 
 -- Table inventory.suppliers
 CREATE TABLE IF NOT EXISTS inventory.suppliers (
   id uuid DEFAULT gen_random_uuid() NOT NULL,
-  tenant_id uuid NOT NULL,
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   name character varying(200) NOT NULL,
   gstin core.gstin,
   pan character(10),
@@ -3806,13 +5388,19 @@ CREATE TABLE IF NOT EXISTS inventory.suppliers (
   updated_at timestamp with time zone,
   deleted_at timestamp with time zone,
   CONSTRAINT suppliers_pkey PRIMARY KEY (id),
-  CONSTRAINT suppliers_gstin_key UNIQUE (gstin)
+  CONSTRAINT suppliers_gstin_key UNIQUE (gstin),
+  -- audit
+  created_by uuid DEFAULT core.current_user_id(),
+  updated_by uuid DEFAULT core.current_user_id(),
+  row_version bigint NOT NULL DEFAULT 0,
+  -- tenancy
+  CONSTRAINT suppliers_tenant_id_id_key UNIQUE (tenant_id, id)
 );
 
 -- Table laboratory.analyzers
 CREATE TABLE IF NOT EXISTS laboratory.analyzers (
   id uuid DEFAULT gen_random_uuid() NOT NULL,
-  hospital_id uuid,
+  hospital_id uuid DEFAULT core.current_tenant_id(),
   asset_id uuid,
   name character varying(80) NOT NULL,
   make character varying(60),
@@ -3829,8 +5417,27 @@ CREATE TABLE IF NOT EXISTS laboratory.analyzers (
   CONSTRAINT analyzers_interface_check CHECK (((interface)::text = ANY (ARRAY[('ASTM'::character varying)::text, ('HL7'::character varying)::text, ('FILE'::character varying)::text, ('NONE'::character varying)::text]))),
   CONSTRAINT analyzers_port_check CHECK (((port >= 1) AND (port <= 65535))),
   CONSTRAINT analyzers_pkey PRIMARY KEY (id),
-  CONSTRAINT analyzers_serial_no_key UNIQUE (serial_no)
+  CONSTRAINT analyzers_serial_no_key UNIQUE (serial_no),
+  -- audit
+  created_by uuid DEFAULT core.current_user_id(),
+  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_by uuid DEFAULT core.current_user_id(),
+  row_version bigint NOT NULL DEFAULT 0,
+  -- compliance
+  confidentiality_code character(1) NOT NULL DEFAULT 'N',
+  retention_until date,
+  legal_hold boolean NOT NULL DEFAULT false,
+  deleted_at timestamptz,
+  deleted_by uuid,
+  deletion_reason text,
+  anonymized_at timestamptz,
+  source_system text NOT NULL DEFAULT 'HIMS',
+  source_record_id text,
+  CONSTRAINT analyzers_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
+  CONSTRAINT analyzers_legal_hold_check CHECK (NOT (legal_hold AND anonymized_at IS NOT NULL)),
+  CONSTRAINT analyzers_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL))
 );
+CREATE INDEX IF NOT EXISTS analyzers_hospital_id_asset_id_idx ON laboratory.analyzers USING btree (hospital_id, asset_id);
 CREATE INDEX IF NOT EXISTS analyzers_hospital_id_idx ON laboratory.analyzers USING btree (hospital_id);
 
 -- Table laboratory.critical_alerts
@@ -3843,8 +5450,30 @@ CREATE TABLE IF NOT EXISTS laboratory.critical_alerts (
   acknowledged_at timestamp with time zone,
   channel core.notification_channel,
   date_created timestamp with time zone DEFAULT now(),
-  CONSTRAINT critical_alerts_pkey PRIMARY KEY (id)
+  CONSTRAINT critical_alerts_pkey PRIMARY KEY (id),
+  -- tenancy
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
+  -- audit
+  created_by uuid DEFAULT core.current_user_id(),
+  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_by uuid DEFAULT core.current_user_id(),
+  row_version bigint NOT NULL DEFAULT 0,
+  -- compliance
+  confidentiality_code character(1) NOT NULL DEFAULT 'N',
+  retention_until date,
+  legal_hold boolean NOT NULL DEFAULT false,
+  deleted_at timestamptz,
+  deleted_by uuid,
+  deletion_reason text,
+  anonymized_at timestamptz,
+  source_system text NOT NULL DEFAULT 'HIMS',
+  source_record_id text,
+  CONSTRAINT critical_alerts_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
+  CONSTRAINT critical_alerts_legal_hold_check CHECK (NOT (legal_hold AND anonymized_at IS NOT NULL)),
+  CONSTRAINT critical_alerts_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL))
 );
+CREATE INDEX IF NOT EXISTS critical_alerts_tenant_id_notified_to_idx ON laboratory.critical_alerts USING btree (tenant_id, notified_to);
+CREATE INDEX IF NOT EXISTS critical_alerts_tenant_id_result_id_idx ON laboratory.critical_alerts USING btree (tenant_id, result_id);
 
 -- Table laboratory.loinc_codes
 CREATE TABLE IF NOT EXISTS laboratory.loinc_codes (
@@ -3858,7 +5487,13 @@ CREATE TABLE IF NOT EXISTS laboratory.loinc_codes (
   long_name text,
   status character varying(12) DEFAULT 'ACTIVE'::character varying,
   CONSTRAINT loinc_codes_loinc_num_check CHECK (((loinc_num)::text ~ '^[0-9]{1,7}-[0-9]$'::text)),
-  CONSTRAINT loinc_codes_pkey PRIMARY KEY (loinc_num)
+  CONSTRAINT loinc_codes_pkey PRIMARY KEY (loinc_num),
+  -- audit
+  created_at timestamptz NOT NULL DEFAULT now(),
+  created_by uuid DEFAULT core.current_user_id(),
+  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_by uuid DEFAULT core.current_user_id(),
+  row_version bigint NOT NULL DEFAULT 0
 );
 COMMENT ON TABLE laboratory.loinc_codes IS 'Global reference; LOINC(R) subset';
 
@@ -3876,13 +5511,37 @@ CREATE TABLE IF NOT EXISTS laboratory.order_items (
   price numeric(12,2),
   created_at timestamp without time zone DEFAULT now(),
   CONSTRAINT order_items_pkey PRIMARY KEY (id),
-  CONSTRAINT order_items_order_id_test_id_key UNIQUE (order_id, test_id)
+  CONSTRAINT order_items_order_id_test_id_key UNIQUE (order_id, test_id),
+  -- tenancy
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
+  -- audit
+  created_by uuid DEFAULT core.current_user_id(),
+  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_by uuid DEFAULT core.current_user_id(),
+  row_version bigint NOT NULL DEFAULT 0,
+  -- compliance
+  confidentiality_code character(1) NOT NULL DEFAULT 'N',
+  retention_until date,
+  legal_hold boolean NOT NULL DEFAULT false,
+  deleted_at timestamptz,
+  deleted_by uuid,
+  deletion_reason text,
+  anonymized_at timestamptz,
+  source_system text NOT NULL DEFAULT 'HIMS',
+  source_record_id text,
+  CONSTRAINT order_items_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
+  CONSTRAINT order_items_legal_hold_check CHECK (NOT (legal_hold AND anonymized_at IS NOT NULL)),
+  CONSTRAINT order_items_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL)),
+  -- tenancy
+  CONSTRAINT order_items_tenant_id_id_key UNIQUE (tenant_id, id)
 );
+CREATE INDEX IF NOT EXISTS order_items_tenant_id_order_id_idx ON laboratory.order_items USING btree (tenant_id, order_id);
+CREATE INDEX IF NOT EXISTS order_items_tenant_id_specimen_id_idx ON laboratory.order_items USING btree (tenant_id, specimen_id);
 
 -- Table laboratory.orders
 CREATE TABLE IF NOT EXISTS laboratory.orders (
   id uuid DEFAULT gen_random_uuid() NOT NULL,
-  tenant_id uuid NOT NULL,
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   facility_id uuid,
   order_no character varying(30) NOT NULL,
   patient_id uuid NOT NULL,
@@ -3901,10 +5560,34 @@ CREATE TABLE IF NOT EXISTS laboratory.orders (
   is_deleted boolean DEFAULT false NOT NULL,
   CONSTRAINT orders_pkey PRIMARY KEY (id),
   CONSTRAINT orders_id_patient_id_key UNIQUE (id, patient_id),
-  CONSTRAINT orders_order_no_key UNIQUE (order_no)
+  CONSTRAINT orders_tenant_id_order_no_key UNIQUE (tenant_id, order_no),
+  -- audit
+  updated_by uuid DEFAULT core.current_user_id(),
+  row_version bigint NOT NULL DEFAULT 0,
+  -- compliance
+  confidentiality_code character(1) NOT NULL DEFAULT 'N',
+  retention_until date,
+  legal_hold boolean NOT NULL DEFAULT false,
+  deleted_at timestamptz,
+  deleted_by uuid,
+  deletion_reason text,
+  anonymized_at timestamptz,
+  source_system text NOT NULL DEFAULT 'HIMS',
+  source_record_id text,
+  CONSTRAINT orders_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
+  CONSTRAINT orders_legal_hold_check CHECK (NOT (legal_hold AND anonymized_at IS NOT NULL)),
+  CONSTRAINT orders_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL)),
+  -- tenancy
+  CONSTRAINT orders_tenant_id_id_key UNIQUE (tenant_id, id),
+  CONSTRAINT orders_tenant_id_id_patient_id_key UNIQUE (tenant_id, id, patient_id)
 );
 CREATE INDEX IF NOT EXISTS idx_lab_orders_worklist ON laboratory.orders USING btree (facility_id, status, priority DESC, ordered_at) WHERE ((NOT is_deleted) AND (status <> 'COMPLETED'::laboratory.order_status));
 CREATE INDEX IF NOT EXISTS orders_encounter_id_idx ON laboratory.orders USING btree (encounter_id);
+CREATE INDEX IF NOT EXISTS orders_tenant_id_encounter_id_idx ON laboratory.orders USING btree (tenant_id, encounter_id);
+CREATE INDEX IF NOT EXISTS orders_tenant_id_facility_id_idx ON laboratory.orders USING btree (tenant_id, facility_id);
+CREATE INDEX IF NOT EXISTS orders_tenant_id_invoice_id_idx ON laboratory.orders USING btree (tenant_id, invoice_id);
+CREATE INDEX IF NOT EXISTS orders_tenant_id_ordered_by_idx ON laboratory.orders USING btree (tenant_id, ordered_by);
+CREATE INDEX IF NOT EXISTS orders_tenant_id_patient_id_idx ON laboratory.orders USING btree (tenant_id, patient_id);
 COMMENT ON TABLE laboratory.orders IS 'Lab requisition (जाँच अनुरोध)';
 
 -- Table laboratory.panel_tests
@@ -3914,9 +5597,31 @@ CREATE TABLE IF NOT EXISTS laboratory.panel_tests (
   "order" smallint DEFAULT 0 NOT NULL,
   mandatory boolean DEFAULT true,
   CONSTRAINT panel_not_self CHECK ((panel_id <> test_id)),
-  CONSTRAINT panel_tests_pkey PRIMARY KEY (panel_id, test_id)
+  CONSTRAINT panel_tests_pkey PRIMARY KEY (panel_id, test_id),
+  -- tenancy
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
+  -- audit
+  created_at timestamptz NOT NULL DEFAULT now(),
+  created_by uuid DEFAULT core.current_user_id(),
+  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_by uuid DEFAULT core.current_user_id(),
+  row_version bigint NOT NULL DEFAULT 0,
+  -- compliance
+  confidentiality_code character(1) NOT NULL DEFAULT 'N',
+  retention_until date,
+  legal_hold boolean NOT NULL DEFAULT false,
+  deleted_at timestamptz,
+  deleted_by uuid,
+  deletion_reason text,
+  anonymized_at timestamptz,
+  source_system text NOT NULL DEFAULT 'HIMS',
+  source_record_id text,
+  CONSTRAINT panel_tests_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
+  CONSTRAINT panel_tests_legal_hold_check CHECK (NOT (legal_hold AND anonymized_at IS NOT NULL)),
+  CONSTRAINT panel_tests_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL))
 );
 CREATE INDEX IF NOT EXISTS ix_labo_panel_tests_test_id ON laboratory.panel_tests USING btree (test_id);
+CREATE INDEX IF NOT EXISTS panel_tests_tenant_id_idx ON laboratory.panel_tests USING btree (tenant_id);
 COMMENT ON COLUMN laboratory.panel_tests."order" IS 'Print order';
 
 -- Sequence laboratory.qc_materials_id_seq
@@ -3940,7 +5645,29 @@ CREATE TABLE IF NOT EXISTS laboratory.qc_materials (
   created_on timestamp without time zone DEFAULT now(),
   CONSTRAINT qc_materials_level_check CHECK (((level >= 1) AND (level <= 3))),
   CONSTRAINT qc_materials_pkey PRIMARY KEY (id),
-  CONSTRAINT qc_materials_lot_no_level_key UNIQUE (lot_no, level)
+  CONSTRAINT qc_materials_lot_no_level_key UNIQUE (lot_no, level),
+  -- tenancy
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
+  -- audit
+  created_by uuid DEFAULT core.current_user_id(),
+  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_by uuid DEFAULT core.current_user_id(),
+  row_version bigint NOT NULL DEFAULT 0,
+  -- compliance
+  confidentiality_code character(1) NOT NULL DEFAULT 'N',
+  retention_until date,
+  legal_hold boolean NOT NULL DEFAULT false,
+  deleted_at timestamptz,
+  deleted_by uuid,
+  deletion_reason text,
+  anonymized_at timestamptz,
+  source_system text NOT NULL DEFAULT 'HIMS',
+  source_record_id text,
+  CONSTRAINT qc_materials_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
+  CONSTRAINT qc_materials_legal_hold_check CHECK (NOT (legal_hold AND anonymized_at IS NOT NULL)),
+  CONSTRAINT qc_materials_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL)),
+  -- tenancy
+  CONSTRAINT qc_materials_tenant_id_id_key UNIQUE (tenant_id, id)
 );
 ALTER SEQUENCE laboratory.qc_materials_id_seq OWNED BY laboratory.qc_materials.id;
 
@@ -3968,10 +5695,32 @@ CREATE TABLE IF NOT EXISTS laboratory.qc_runs (
   reviewed_by uuid,
   remarks text,
   CONSTRAINT qc_runs_sd_check CHECK ((sd > (0)::numeric)),
-  CONSTRAINT qc_runs_pkey PRIMARY KEY (id)
+  CONSTRAINT qc_runs_pkey PRIMARY KEY (id),
+  -- tenancy
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
+  -- audit
+  created_at timestamptz NOT NULL DEFAULT now(),
+  created_by uuid DEFAULT core.current_user_id(),
+  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_by uuid DEFAULT core.current_user_id(),
+  row_version bigint NOT NULL DEFAULT 0,
+  -- compliance
+  confidentiality_code character(1) NOT NULL DEFAULT 'N',
+  retention_until date,
+  legal_hold boolean NOT NULL DEFAULT false,
+  deleted_at timestamptz,
+  deleted_by uuid,
+  deletion_reason text,
+  anonymized_at timestamptz,
+  source_system text NOT NULL DEFAULT 'HIMS',
+  source_record_id text,
+  CONSTRAINT qc_runs_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
+  CONSTRAINT qc_runs_legal_hold_check CHECK (NOT (legal_hold AND anonymized_at IS NOT NULL)),
+  CONSTRAINT qc_runs_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL))
 );
 ALTER SEQUENCE laboratory.qc_runs_id_seq OWNED BY laboratory.qc_runs.id;
 CREATE INDEX IF NOT EXISTS idx_qc_runs_lj ON laboratory.qc_runs USING btree (analyzer_id, test_id, run_at DESC NULLS LAST) INCLUDE (z_score);
+CREATE INDEX IF NOT EXISTS qc_runs_tenant_id_material_id_idx ON laboratory.qc_runs USING btree (tenant_id, material_id);
 COMMENT ON COLUMN laboratory.qc_runs.westgard_flags IS 'e.g. {1_3s,R_4s}';
 
 -- Sequence laboratory.reference_ranges_id_seq
@@ -3995,15 +5744,37 @@ CREATE TABLE IF NOT EXISTS laboratory.reference_ranges (
   text_range text,
   unit character varying(20),
   CONSTRAINT reference_ranges_pkey PRIMARY KEY (id),
-  CONSTRAINT excl_ref_range EXCLUDE USING gist (test_id WITH =, COALESCE(gender, 'UNKNOWN'::core.gender) WITH =, age_days WITH &&)
+  CONSTRAINT excl_ref_range EXCLUDE USING gist (test_id WITH =, COALESCE(gender, 'UNKNOWN'::core.gender) WITH =, age_days WITH &&),
+  -- tenancy
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
+  -- audit
+  created_at timestamptz NOT NULL DEFAULT now(),
+  created_by uuid DEFAULT core.current_user_id(),
+  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_by uuid DEFAULT core.current_user_id(),
+  row_version bigint NOT NULL DEFAULT 0,
+  -- compliance
+  confidentiality_code character(1) NOT NULL DEFAULT 'N',
+  retention_until date,
+  legal_hold boolean NOT NULL DEFAULT false,
+  deleted_at timestamptz,
+  deleted_by uuid,
+  deletion_reason text,
+  anonymized_at timestamptz,
+  source_system text NOT NULL DEFAULT 'HIMS',
+  source_record_id text,
+  CONSTRAINT reference_ranges_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
+  CONSTRAINT reference_ranges_legal_hold_check CHECK (NOT (legal_hold AND anonymized_at IS NOT NULL)),
+  CONSTRAINT reference_ranges_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL))
 );
 ALTER SEQUENCE laboratory.reference_ranges_id_seq OWNED BY laboratory.reference_ranges.id;
+CREATE INDEX IF NOT EXISTS reference_ranges_tenant_id_idx ON laboratory.reference_ranges USING btree (tenant_id);
 COMMENT ON TABLE laboratory.reference_ranges IS 'age_days is an int4range in days; gender NULL = any';
 
 -- Table laboratory.results
 CREATE TABLE IF NOT EXISTS laboratory.results (
   id uuid DEFAULT gen_random_uuid() NOT NULL,
-  tenant_id uuid NOT NULL,
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   order_item_id bigint NOT NULL,
   test_id integer NOT NULL,
   value_num numeric,
@@ -4027,10 +5798,33 @@ CREATE TABLE IF NOT EXISTS laboratory.results (
   CONSTRAINT chk_four_eyes CHECK (((verified_by IS NULL) OR (verified_by <> technician_id))),
   CONSTRAINT chk_result_has_value CHECK ((num_nonnulls(value_num, value_text, value_coded, culture) >= 1)),
   CONSTRAINT results_pkey PRIMARY KEY (id),
-  CONSTRAINT results_item_version_key UNIQUE (order_item_id, version)
+  CONSTRAINT results_item_version_key UNIQUE (order_item_id, version),
+  -- audit
+  created_by uuid DEFAULT core.current_user_id(),
+  updated_by uuid DEFAULT core.current_user_id(),
+  row_version bigint NOT NULL DEFAULT 0,
+  -- compliance
+  confidentiality_code character(1) NOT NULL DEFAULT 'N',
+  retention_until date,
+  legal_hold boolean NOT NULL DEFAULT false,
+  deleted_at timestamptz,
+  deleted_by uuid,
+  deletion_reason text,
+  anonymized_at timestamptz,
+  source_system text NOT NULL DEFAULT 'HIMS',
+  source_record_id text,
+  CONSTRAINT results_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
+  CONSTRAINT results_legal_hold_check CHECK (NOT (legal_hold AND anonymized_at IS NOT NULL)),
+  CONSTRAINT results_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL)),
+  -- tenancy
+  CONSTRAINT results_tenant_id_id_key UNIQUE (tenant_id, id)
 );
 CREATE INDEX IF NOT EXISTS idx_results_critical ON laboratory.results USING btree (tenant_id, created_at DESC) WHERE is_critical;
 CREATE INDEX IF NOT EXISTS idx_results_culture ON laboratory.results USING gin (culture);
+CREATE INDEX IF NOT EXISTS results_tenant_id_order_item_id_idx ON laboratory.results USING btree (tenant_id, order_item_id);
+CREATE INDEX IF NOT EXISTS results_tenant_id_previous_result_id_idx ON laboratory.results USING btree (tenant_id, previous_result_id);
+CREATE INDEX IF NOT EXISTS results_tenant_id_technician_id_idx ON laboratory.results USING btree (tenant_id, technician_id);
+CREATE INDEX IF NOT EXISTS results_tenant_id_verified_by_idx ON laboratory.results USING btree (tenant_id, verified_by);
 COMMENT ON TABLE laboratory.results IS 'Versioned: corrected results get version + 1';
 COMMENT ON COLUMN laboratory.results.flag IS 'N/L/H/LL/HH/A/</>';
 CREATE STATISTICS IF NOT EXISTS laboratory.stx_results ON test_id, flag FROM laboratory.results;
@@ -4038,7 +5832,7 @@ CREATE STATISTICS IF NOT EXISTS laboratory.stx_results ON test_id, flag FROM lab
 -- Table laboratory.specimens
 CREATE TABLE IF NOT EXISTS laboratory.specimens (
   id uuid DEFAULT gen_random_uuid() NOT NULL,
-  tenant_id uuid NOT NULL,
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   order_id uuid NOT NULL,
   patient_id uuid NOT NULL,
   barcode character varying(30) NOT NULL COLLATE pg_catalog."C",
@@ -4053,9 +5847,32 @@ CREATE TABLE IF NOT EXISTS laboratory.specimens (
   created_at timestamp with time zone DEFAULT now(),
   CONSTRAINT chk_specimen_times CHECK (((received_at IS NULL) OR (received_at >= collected_at))),
   CONSTRAINT specimens_pkey PRIMARY KEY (id),
-  CONSTRAINT specimens_barcode_key UNIQUE (barcode)
+  CONSTRAINT specimens_tenant_id_barcode_key UNIQUE (tenant_id, barcode),
+  -- audit
+  created_by uuid DEFAULT core.current_user_id(),
+  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_by uuid DEFAULT core.current_user_id(),
+  row_version bigint NOT NULL DEFAULT 0,
+  -- compliance
+  confidentiality_code character(1) NOT NULL DEFAULT 'N',
+  retention_until date,
+  legal_hold boolean NOT NULL DEFAULT false,
+  deleted_at timestamptz,
+  deleted_by uuid,
+  deletion_reason text,
+  anonymized_at timestamptz,
+  source_system text NOT NULL DEFAULT 'HIMS',
+  source_record_id text,
+  CONSTRAINT specimens_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
+  CONSTRAINT specimens_legal_hold_check CHECK (NOT (legal_hold AND anonymized_at IS NOT NULL)),
+  CONSTRAINT specimens_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL)),
+  -- tenancy
+  CONSTRAINT specimens_tenant_id_id_key UNIQUE (tenant_id, id)
 );
 CREATE INDEX IF NOT EXISTS idx_specimens_order_id_patient_id ON laboratory.specimens USING btree (order_id, patient_id);
+CREATE INDEX IF NOT EXISTS specimens_tenant_id_collected_by_idx ON laboratory.specimens USING btree (tenant_id, collected_by);
+CREATE INDEX IF NOT EXISTS specimens_tenant_id_order_id_patient_id_idx ON laboratory.specimens USING btree (tenant_id, order_id, patient_id);
+CREATE INDEX IF NOT EXISTS specimens_tenant_id_parent_specimen_id_idx ON laboratory.specimens USING btree (tenant_id, parent_specimen_id);
 
 -- Sequence laboratory.test_master_id_seq
 CREATE SEQUENCE IF NOT EXISTS laboratory.test_master_id_seq
@@ -4069,7 +5886,7 @@ CREATE SEQUENCE IF NOT EXISTS laboratory.test_master_id_seq
 -- Table laboratory.test_master
 CREATE TABLE IF NOT EXISTS laboratory.test_master (
   id integer NOT NULL DEFAULT nextval('laboratory.test_master_id_seq'::regclass),
-  tenant_id uuid,
+  tenant_id uuid DEFAULT core.current_tenant_id(),
   code character varying(20) NOT NULL,
   name character varying(150) NOT NULL,
   loinc_num character varying(10),
@@ -4090,9 +5907,26 @@ CREATE TABLE IF NOT EXISTS laboratory.test_master (
   modified_at timestamp without time zone,
   CONSTRAINT test_master_result_type_check CHECK (((result_type)::text = ANY (ARRAY[('NUMERIC'::character varying)::text, ('TEXT'::character varying)::text, ('CODED'::character varying)::text, ('CULTURE'::character varying)::text]))),
   CONSTRAINT test_master_pkey PRIMARY KEY (id),
-  CONSTRAINT test_master_code_key UNIQUE (code)
+  CONSTRAINT test_master_code_key UNIQUE (code),
+  -- audit
+  updated_by uuid DEFAULT core.current_user_id(),
+  row_version bigint NOT NULL DEFAULT 0,
+  -- compliance
+  confidentiality_code character(1) NOT NULL DEFAULT 'N',
+  retention_until date,
+  legal_hold boolean NOT NULL DEFAULT false,
+  deleted_at timestamptz,
+  deleted_by uuid,
+  deletion_reason text,
+  anonymized_at timestamptz,
+  source_system text NOT NULL DEFAULT 'HIMS',
+  source_record_id text,
+  CONSTRAINT test_master_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
+  CONSTRAINT test_master_legal_hold_check CHECK (NOT (legal_hold AND anonymized_at IS NOT NULL)),
+  CONSTRAINT test_master_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL))
 );
 ALTER SEQUENCE laboratory.test_master_id_seq OWNED BY laboratory.test_master.id;
+CREATE INDEX IF NOT EXISTS test_master_tenant_id_service_id_idx ON laboratory.test_master USING btree (tenant_id, service_id);
 
 -- Table pharmacy.dispense_items
 CREATE TABLE IF NOT EXISTS pharmacy.dispense_items (
@@ -4105,13 +5939,38 @@ CREATE TABLE IF NOT EXISTS pharmacy.dispense_items (
   rate numeric(12,2) NOT NULL,
   amount numeric(12,2) GENERATED ALWAYS AS (round((qty * rate), 2)) STORED,
   CONSTRAINT dispense_items_qty_check CHECK ((qty > (0)::numeric)),
-  CONSTRAINT dispense_items_pkey PRIMARY KEY (dispense_id, line_no)
+  CONSTRAINT dispense_items_pkey PRIMARY KEY (dispense_id, line_no),
+  -- tenancy
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
+  -- audit
+  created_at timestamptz NOT NULL DEFAULT now(),
+  created_by uuid DEFAULT core.current_user_id(),
+  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_by uuid DEFAULT core.current_user_id(),
+  row_version bigint NOT NULL DEFAULT 0,
+  -- compliance
+  confidentiality_code character(1) NOT NULL DEFAULT 'N',
+  retention_until date,
+  legal_hold boolean NOT NULL DEFAULT false,
+  deleted_at timestamptz,
+  deleted_by uuid,
+  deletion_reason text,
+  anonymized_at timestamptz,
+  source_system text NOT NULL DEFAULT 'HIMS',
+  source_record_id text,
+  CONSTRAINT dispense_items_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
+  CONSTRAINT dispense_items_legal_hold_check CHECK (NOT (legal_hold AND anonymized_at IS NOT NULL)),
+  CONSTRAINT dispense_items_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL)),
+  -- tenancy
+  CONSTRAINT dispense_items_tenant_id_dispense_id_line_no_key UNIQUE (tenant_id, dispense_id, line_no)
 );
+CREATE INDEX IF NOT EXISTS dispense_items_tenant_id_batch_id_idx ON pharmacy.dispense_items USING btree (tenant_id, batch_id);
+CREATE INDEX IF NOT EXISTS dispense_items_tenant_id_prescription_id_prescription_line_idx ON pharmacy.dispense_items USING btree (tenant_id, prescription_id, prescription_line);
 
 -- Table pharmacy.dispenses
 CREATE TABLE IF NOT EXISTS pharmacy.dispenses (
   id uuid DEFAULT gen_random_uuid() NOT NULL,
-  tenant_id uuid NOT NULL,
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   dispense_no character varying(30) NOT NULL,
   store_id integer NOT NULL,
   patient_id uuid,
@@ -4125,8 +5984,32 @@ CREATE TABLE IF NOT EXISTS pharmacy.dispenses (
   updated_at timestamp with time zone,
   CONSTRAINT chk_dispense_to CHECK (((patient_id IS NOT NULL) OR (walk_in_name IS NOT NULL))),
   CONSTRAINT dispenses_pkey PRIMARY KEY (id),
-  CONSTRAINT dispenses_dispense_no_key UNIQUE (dispense_no)
+  CONSTRAINT dispenses_tenant_id_dispense_no_key UNIQUE (tenant_id, dispense_no),
+  -- audit
+  created_by uuid DEFAULT core.current_user_id(),
+  updated_by uuid DEFAULT core.current_user_id(),
+  row_version bigint NOT NULL DEFAULT 0,
+  -- compliance
+  confidentiality_code character(1) NOT NULL DEFAULT 'N',
+  retention_until date,
+  legal_hold boolean NOT NULL DEFAULT false,
+  deleted_at timestamptz,
+  deleted_by uuid,
+  deletion_reason text,
+  anonymized_at timestamptz,
+  source_system text NOT NULL DEFAULT 'HIMS',
+  source_record_id text,
+  CONSTRAINT dispenses_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
+  CONSTRAINT dispenses_legal_hold_check CHECK (NOT (legal_hold AND anonymized_at IS NOT NULL)),
+  CONSTRAINT dispenses_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL)),
+  -- tenancy
+  CONSTRAINT dispenses_tenant_id_id_key UNIQUE (tenant_id, id)
 );
+CREATE INDEX IF NOT EXISTS dispenses_tenant_id_dispensed_by_idx ON pharmacy.dispenses USING btree (tenant_id, dispensed_by);
+CREATE INDEX IF NOT EXISTS dispenses_tenant_id_invoice_id_idx ON pharmacy.dispenses USING btree (tenant_id, invoice_id);
+CREATE INDEX IF NOT EXISTS dispenses_tenant_id_patient_id_idx ON pharmacy.dispenses USING btree (tenant_id, patient_id);
+CREATE INDEX IF NOT EXISTS dispenses_tenant_id_prescription_id_idx ON pharmacy.dispenses USING btree (tenant_id, prescription_id);
+CREATE INDEX IF NOT EXISTS dispenses_tenant_id_store_id_idx ON pharmacy.dispenses USING btree (tenant_id, store_id);
 CREATE INDEX IF NOT EXISTS ix_phar_dispenses_tenant_id ON pharmacy.dispenses USING btree (tenant_id);
 
 -- Table pharmacy.drug_interactions
@@ -4138,7 +6021,13 @@ CREATE TABLE IF NOT EXISTS pharmacy.drug_interactions (
   management text,
   evidence_level smallint,
   CONSTRAINT interactions_ordered CHECK ((drug_a < drug_b)),
-  CONSTRAINT drug_interactions_pkey PRIMARY KEY (drug_a, drug_b)
+  CONSTRAINT drug_interactions_pkey PRIMARY KEY (drug_a, drug_b),
+  -- audit
+  created_at timestamptz NOT NULL DEFAULT now(),
+  created_by uuid DEFAULT core.current_user_id(),
+  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_by uuid DEFAULT core.current_user_id(),
+  row_version bigint NOT NULL DEFAULT 0
 );
 COMMENT ON TABLE pharmacy.drug_interactions IS 'Global reference; drug_a < drug_b always';
 
@@ -4160,7 +6049,13 @@ CREATE TABLE IF NOT EXISTS pharmacy.drug_master (
   snomed_id bigint,
   search text GENERATED ALWAYS AS (lower((((generic_name)::text || ' '::text) || (COALESCE(brand_name, ''::character varying))::text))) STORED,
   CONSTRAINT drug_master_pkey PRIMARY KEY (id),
-  CONSTRAINT drug_master_natural UNIQUE NULLS NOT DISTINCT (generic_name, brand_name, strength, form)
+  CONSTRAINT drug_master_natural UNIQUE NULLS NOT DISTINCT (generic_name, brand_name, strength, form),
+  -- audit
+  created_at timestamptz NOT NULL DEFAULT now(),
+  created_by uuid DEFAULT core.current_user_id(),
+  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_by uuid DEFAULT core.current_user_id(),
+  row_version bigint NOT NULL DEFAULT 0
 );
 CREATE INDEX IF NOT EXISTS idx_drug_composition ON pharmacy.drug_master USING gin (composition);
 CREATE INDEX IF NOT EXISTS idx_drug_master_snomed_id ON pharmacy.drug_master USING btree (snomed_id);
@@ -4179,8 +6074,28 @@ CREATE TABLE IF NOT EXISTS pharmacy.formulary (
   remarks text,
   createdon timestamp without time zone DEFAULT now(),
   createdby character varying(50),
-  CONSTRAINT formulary_pk PRIMARY KEY (facility_id, drug_id)
+  CONSTRAINT formulary_pk PRIMARY KEY (facility_id, drug_id),
+  -- tenancy
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
+  -- audit
+  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_by uuid DEFAULT core.current_user_id(),
+  row_version bigint NOT NULL DEFAULT 0,
+  -- compliance
+  confidentiality_code character(1) NOT NULL DEFAULT 'N',
+  retention_until date,
+  legal_hold boolean NOT NULL DEFAULT false,
+  deleted_at timestamptz,
+  deleted_by uuid,
+  deletion_reason text,
+  anonymized_at timestamptz,
+  source_system text NOT NULL DEFAULT 'HIMS',
+  source_record_id text,
+  CONSTRAINT formulary_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
+  CONSTRAINT formulary_legal_hold_check CHECK (NOT (legal_hold AND anonymized_at IS NOT NULL)),
+  CONSTRAINT formulary_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL))
 );
+CREATE INDEX IF NOT EXISTS formulary_tenant_id_facility_id_idx ON pharmacy.formulary USING btree (tenant_id, facility_id);
 
 -- Table pharmacy.narcotic_register
 CREATE TABLE IF NOT EXISTS pharmacy.narcotic_register (
@@ -4197,9 +6112,34 @@ CREATE TABLE IF NOT EXISTS pharmacy.narcotic_register (
   witness_2 uuid NOT NULL,
   CONSTRAINT chk_two_witnesses CHECK ((witness_1 <> witness_2)),
   CONSTRAINT narcotic_register_txn_check CHECK (((txn)::text = ANY (ARRAY['R'::text, 'I'::text, 'W'::text]))),
-  CONSTRAINT narcotic_register_pkey PRIMARY KEY (id)
+  CONSTRAINT narcotic_register_pkey PRIMARY KEY (id),
+  -- tenancy
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
+  -- audit
+  created_at timestamptz NOT NULL DEFAULT now(),
+  created_by uuid DEFAULT core.current_user_id(),
+  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_by uuid DEFAULT core.current_user_id(),
+  row_version bigint NOT NULL DEFAULT 0,
+  -- compliance
+  confidentiality_code character(1) NOT NULL DEFAULT 'N',
+  retention_until date,
+  legal_hold boolean NOT NULL DEFAULT false,
+  deleted_at timestamptz,
+  deleted_by uuid,
+  deletion_reason text,
+  anonymized_at timestamptz,
+  source_system text NOT NULL DEFAULT 'HIMS',
+  source_record_id text,
+  CONSTRAINT narcotic_register_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
+  CONSTRAINT narcotic_register_legal_hold_check CHECK (NOT (legal_hold AND anonymized_at IS NOT NULL)),
+  CONSTRAINT narcotic_register_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL))
 );
 CREATE INDEX IF NOT EXISTS narcotic_register_patient_id_idx ON pharmacy.narcotic_register USING btree (patient_id);
+CREATE INDEX IF NOT EXISTS narcotic_register_tenant_id_patient_id_idx ON pharmacy.narcotic_register USING btree (tenant_id, patient_id);
+CREATE INDEX IF NOT EXISTS narcotic_register_tenant_id_store_id_idx ON pharmacy.narcotic_register USING btree (tenant_id, store_id);
+CREATE INDEX IF NOT EXISTS narcotic_register_tenant_id_witness_1_idx ON pharmacy.narcotic_register USING btree (tenant_id, witness_1);
+CREATE INDEX IF NOT EXISTS narcotic_register_tenant_id_witness_2_idx ON pharmacy.narcotic_register USING btree (tenant_id, witness_2);
 CREATE INDEX IF NOT EXISTS narcotic_register_witness_2_idx ON pharmacy.narcotic_register USING btree (witness_2);
 COMMENT ON TABLE pharmacy.narcotic_register IS 'NDPS Act register (Form 3D/3E); two witnesses; no UPDATE, no DELETE';
 
@@ -4225,9 +6165,30 @@ CASE
     ELSE NULL::numeric
 END) STORED,
   createdon timestamp without time zone DEFAULT now(),
-  CONSTRAINT price_revisions_pkey PRIMARY KEY (id)
+  CONSTRAINT price_revisions_pkey PRIMARY KEY (id),
+  -- tenancy
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
+  -- audit
+  created_by uuid DEFAULT core.current_user_id(),
+  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_by uuid DEFAULT core.current_user_id(),
+  row_version bigint NOT NULL DEFAULT 0,
+  -- compliance
+  confidentiality_code character(1) NOT NULL DEFAULT 'N',
+  retention_until date,
+  legal_hold boolean NOT NULL DEFAULT false,
+  deleted_at timestamptz,
+  deleted_by uuid,
+  deletion_reason text,
+  anonymized_at timestamptz,
+  source_system text NOT NULL DEFAULT 'HIMS',
+  source_record_id text,
+  CONSTRAINT price_revisions_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
+  CONSTRAINT price_revisions_legal_hold_check CHECK (NOT (legal_hold AND anonymized_at IS NOT NULL)),
+  CONSTRAINT price_revisions_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL))
 );
 ALTER SEQUENCE pharmacy.price_revisions_id_seq OWNED BY pharmacy.price_revisions.id;
+CREATE INDEX IF NOT EXISTS price_revisions_tenant_id_idx ON pharmacy.price_revisions USING btree (tenant_id);
 
 -- Table pharmacy.returns
 CREATE TABLE IF NOT EXISTS pharmacy.returns (
@@ -4240,13 +6201,34 @@ CREATE TABLE IF NOT EXISTS pharmacy.returns (
   refund_id uuid,
   created_on timestamp without time zone DEFAULT now(),
   created_by character varying(64),
-  CONSTRAINT returns_pkey PRIMARY KEY (id)
+  CONSTRAINT returns_pkey PRIMARY KEY (id),
+  -- tenancy
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
+  -- audit
+  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_by uuid DEFAULT core.current_user_id(),
+  row_version bigint NOT NULL DEFAULT 0,
+  -- compliance
+  confidentiality_code character(1) NOT NULL DEFAULT 'N',
+  retention_until date,
+  legal_hold boolean NOT NULL DEFAULT false,
+  deleted_at timestamptz,
+  deleted_by uuid,
+  deletion_reason text,
+  anonymized_at timestamptz,
+  source_system text NOT NULL DEFAULT 'HIMS',
+  source_record_id text,
+  CONSTRAINT returns_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
+  CONSTRAINT returns_legal_hold_check CHECK (NOT (legal_hold AND anonymized_at IS NOT NULL)),
+  CONSTRAINT returns_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL))
 );
+CREATE INDEX IF NOT EXISTS returns_tenant_id_dispense_id_line_no_idx ON pharmacy.returns USING btree (tenant_id, dispense_id, line_no);
+CREATE INDEX IF NOT EXISTS returns_tenant_id_refund_id_idx ON pharmacy.returns USING btree (tenant_id, refund_id);
 
 -- Table pharmacy.stock_batches
 CREATE TABLE IF NOT EXISTS pharmacy.stock_batches (
   id bigint NOT NULL GENERATED ALWAYS AS IDENTITY (SEQUENCE NAME pharmacy.stock_batches_id_seq START WITH 1 INCREMENT BY 1 NO MINVALUE NO MAXVALUE CACHE 1),
-  tenant_id uuid NOT NULL,
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   store_id integer NOT NULL,
   drug_id integer NOT NULL,
   batch_no character varying(40) NOT NULL,
@@ -4264,10 +6246,31 @@ CREATE TABLE IF NOT EXISTS pharmacy.stock_batches (
   CONSTRAINT chk_batch_expiry CHECK ((expiry_date > mfg_date)),
   CONSTRAINT chk_batch_qty CHECK (((qty_on_hand >= (0)::numeric) AND (qty_reserved <= qty_on_hand))),
   CONSTRAINT stock_batches_pkey PRIMARY KEY (id),
-  CONSTRAINT stock_batches_uq UNIQUE (store_id, drug_id, batch_no, mrp)
+  CONSTRAINT stock_batches_uq UNIQUE (store_id, drug_id, batch_no, mrp),
+  -- audit
+  created_by uuid DEFAULT core.current_user_id(),
+  updated_by uuid DEFAULT core.current_user_id(),
+  row_version bigint NOT NULL DEFAULT 0,
+  -- compliance
+  confidentiality_code character(1) NOT NULL DEFAULT 'N',
+  retention_until date,
+  legal_hold boolean NOT NULL DEFAULT false,
+  deleted_at timestamptz,
+  deleted_by uuid,
+  deletion_reason text,
+  anonymized_at timestamptz,
+  source_system text NOT NULL DEFAULT 'HIMS',
+  source_record_id text,
+  CONSTRAINT stock_batches_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
+  CONSTRAINT stock_batches_legal_hold_check CHECK (NOT (legal_hold AND anonymized_at IS NOT NULL)),
+  CONSTRAINT stock_batches_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL)),
+  -- tenancy
+  CONSTRAINT stock_batches_tenant_id_id_key UNIQUE (tenant_id, id)
 );
 CREATE INDEX IF NOT EXISTS idx_batches_expiring ON pharmacy.stock_batches USING btree (expiry_date NULLS FIRST) INCLUDE (drug_id, qty_on_hand) WITH (fillfactor='80', deduplicate_items=off);
 CREATE INDEX IF NOT EXISTS idx_batches_fefo ON pharmacy.stock_batches USING btree (store_id, drug_id, expiry_date) WHERE (qty_on_hand > (0)::numeric);
+CREATE INDEX IF NOT EXISTS stock_batches_tenant_id_store_id_idx ON pharmacy.stock_batches USING btree (tenant_id, store_id);
+CREATE INDEX IF NOT EXISTS stock_batches_tenant_id_supplier_id_idx ON pharmacy.stock_batches USING btree (tenant_id, supplier_id);
 COMMENT ON COLUMN pharmacy.stock_batches.mrp IS 'Inclusive of GST';
 
 -- Sequence pharmacy.stores_id_seq
@@ -4282,7 +6285,7 @@ CREATE SEQUENCE IF NOT EXISTS pharmacy.stores_id_seq
 -- Table pharmacy.stores
 CREATE TABLE IF NOT EXISTS pharmacy.stores (
   id integer NOT NULL DEFAULT nextval('pharmacy.stores_id_seq'::regclass),
-  tenant_id uuid NOT NULL,
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   facility_id uuid,
   code character varying(10) NOT NULL,
   name character varying(80) NOT NULL,
@@ -4293,30 +6296,36 @@ CREATE TABLE IF NOT EXISTS pharmacy.stores (
   is_24x7 boolean DEFAULT false NOT NULL,
   created_at timestamp with time zone DEFAULT now(),
   CONSTRAINT stores_pkey PRIMARY KEY (id),
-  CONSTRAINT stores_code_key UNIQUE (code)
+  CONSTRAINT stores_tenant_id_code_key UNIQUE (tenant_id, code),
+  -- audit
+  created_by uuid DEFAULT core.current_user_id(),
+  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_by uuid DEFAULT core.current_user_id(),
+  row_version bigint NOT NULL DEFAULT 0,
+  -- compliance
+  confidentiality_code character(1) NOT NULL DEFAULT 'N',
+  retention_until date,
+  legal_hold boolean NOT NULL DEFAULT false,
+  deleted_at timestamptz,
+  deleted_by uuid,
+  deletion_reason text,
+  anonymized_at timestamptz,
+  source_system text NOT NULL DEFAULT 'HIMS',
+  source_record_id text,
+  CONSTRAINT stores_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
+  CONSTRAINT stores_legal_hold_check CHECK (NOT (legal_hold AND anonymized_at IS NOT NULL)),
+  CONSTRAINT stores_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL)),
+  -- tenancy
+  CONSTRAINT stores_tenant_id_id_key UNIQUE (tenant_id, id)
 );
 ALTER SEQUENCE pharmacy.stores_id_seq OWNED BY pharmacy.stores.id;
-
--- Table public.flyway_schema_history
-CREATE TABLE IF NOT EXISTS public.flyway_schema_history (
-  installed_rank integer NOT NULL,
-  version character varying(50),
-  description character varying(200) NOT NULL,
-  type character varying(20) NOT NULL,
-  script character varying(1000) NOT NULL,
-  checksum integer,
-  installed_by character varying(100) NOT NULL,
-  installed_on timestamp without time zone DEFAULT now() NOT NULL,
-  execution_time integer NOT NULL,
-  success boolean NOT NULL,
-  CONSTRAINT flyway_schema_history_pk PRIMARY KEY (installed_rank)
-);
-CREATE INDEX IF NOT EXISTS flyway_schema_history_s_idx ON public.flyway_schema_history USING btree (success);
+CREATE INDEX IF NOT EXISTS stores_tenant_id_facility_id_idx ON pharmacy.stores USING btree (tenant_id, facility_id);
+CREATE INDEX IF NOT EXISTS stores_tenant_id_pharmacist_id_idx ON pharmacy.stores USING btree (tenant_id, pharmacist_id);
 
 -- Table radiology.equipment
 CREATE TABLE IF NOT EXISTS radiology.equipment (
   id uuid DEFAULT gen_random_uuid() NOT NULL,
-  hospital_id uuid NOT NULL,
+  hospital_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   facility_id uuid,
   modality character varying(4) NOT NULL,
   name character varying(80) NOT NULL,
@@ -4329,8 +6338,29 @@ CREATE TABLE IF NOT EXISTS radiology.equipment (
   created_at timestamp with time zone DEFAULT now(),
   CONSTRAINT equipment_ae_title_check CHECK (((ae_title)::text ~ '^[A-Z0-9_]{1,16}$'::text)),
   CONSTRAINT equipment_pkey PRIMARY KEY (id),
-  CONSTRAINT equipment_ae_title_key UNIQUE (ae_title)
+  CONSTRAINT equipment_ae_title_key UNIQUE (ae_title),
+  -- audit
+  created_by uuid DEFAULT core.current_user_id(),
+  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_by uuid DEFAULT core.current_user_id(),
+  row_version bigint NOT NULL DEFAULT 0,
+  -- compliance
+  confidentiality_code character(1) NOT NULL DEFAULT 'N',
+  retention_until date,
+  legal_hold boolean NOT NULL DEFAULT false,
+  deleted_at timestamptz,
+  deleted_by uuid,
+  deletion_reason text,
+  anonymized_at timestamptz,
+  source_system text NOT NULL DEFAULT 'HIMS',
+  source_record_id text,
+  CONSTRAINT equipment_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
+  CONSTRAINT equipment_legal_hold_check CHECK (NOT (legal_hold AND anonymized_at IS NOT NULL)),
+  CONSTRAINT equipment_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL)),
+  -- tenancy
+  CONSTRAINT equipment_hospital_id_id_key UNIQUE (hospital_id, id)
 );
+CREATE INDEX IF NOT EXISTS equipment_hospital_id_facility_id_idx ON radiology.equipment USING btree (hospital_id, facility_id);
 CREATE INDEX IF NOT EXISTS ix_radi_equipment_facility_id ON radiology.equipment USING btree (facility_id);
 CREATE INDEX IF NOT EXISTS ix_radi_equipment_modality ON radiology.equipment USING btree (modality);
 
@@ -4340,13 +6370,19 @@ CREATE TABLE IF NOT EXISTS radiology.modalities (
   name character varying(60) NOT NULL,
   uses_radiation boolean DEFAULT true NOT NULL,
   pcpndt_applicable boolean DEFAULT false NOT NULL,
-  CONSTRAINT modalities_pkey PRIMARY KEY (code)
+  CONSTRAINT modalities_pkey PRIMARY KEY (code),
+  -- audit
+  created_at timestamptz NOT NULL DEFAULT now(),
+  created_by uuid DEFAULT core.current_user_id(),
+  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_by uuid DEFAULT core.current_user_id(),
+  row_version bigint NOT NULL DEFAULT 0
 );
 
 -- Table radiology.orders
 CREATE TABLE IF NOT EXISTS radiology.orders (
   id uuid DEFAULT gen_random_uuid() NOT NULL,
-  tenant_id uuid NOT NULL,
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   accession_no character varying(16) DEFAULT radiology.next_accession() NOT NULL,
   patient_id uuid NOT NULL,
   encounter_id uuid,
@@ -4363,9 +6399,33 @@ CREATE TABLE IF NOT EXISTS radiology.orders (
   created_at timestamp with time zone DEFAULT now() NOT NULL,
   updated_at timestamp with time zone,
   CONSTRAINT orders_pkey PRIMARY KEY (id),
-  CONSTRAINT orders_accession_no_key UNIQUE (accession_no),
-  CONSTRAINT excl_radiology_slot EXCLUDE USING gist (equipment_id WITH =, scheduled WITH &&) WHERE (((status)::text <> 'CANCELLED'::text))
+  CONSTRAINT orders_tenant_id_accession_no_key UNIQUE (tenant_id, accession_no),
+  CONSTRAINT excl_radiology_slot EXCLUDE USING gist (equipment_id WITH =, scheduled WITH &&) WHERE (((status)::text <> 'CANCELLED'::text)),
+  -- audit
+  created_by uuid DEFAULT core.current_user_id(),
+  updated_by uuid DEFAULT core.current_user_id(),
+  row_version bigint NOT NULL DEFAULT 0,
+  -- compliance
+  confidentiality_code character(1) NOT NULL DEFAULT 'N',
+  retention_until date,
+  legal_hold boolean NOT NULL DEFAULT false,
+  deleted_at timestamptz,
+  deleted_by uuid,
+  deletion_reason text,
+  anonymized_at timestamptz,
+  source_system text NOT NULL DEFAULT 'HIMS',
+  source_record_id text,
+  CONSTRAINT orders_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
+  CONSTRAINT orders_legal_hold_check CHECK (NOT (legal_hold AND anonymized_at IS NOT NULL)),
+  CONSTRAINT orders_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL)),
+  -- tenancy
+  CONSTRAINT orders_tenant_id_id_key UNIQUE (tenant_id, id)
 );
+CREATE INDEX IF NOT EXISTS orders_tenant_id_encounter_id_idx ON radiology.orders USING btree (tenant_id, encounter_id);
+CREATE INDEX IF NOT EXISTS orders_tenant_id_equipment_id_idx ON radiology.orders USING btree (tenant_id, equipment_id);
+CREATE INDEX IF NOT EXISTS orders_tenant_id_ordered_by_idx ON radiology.orders USING btree (tenant_id, ordered_by);
+CREATE INDEX IF NOT EXISTS orders_tenant_id_patient_id_idx ON radiology.orders USING btree (tenant_id, patient_id);
+CREATE INDEX IF NOT EXISTS orders_tenant_id_procedure_id_idx ON radiology.orders USING btree (tenant_id, procedure_id);
 COMMENT ON COLUMN radiology.orders.form_f IS 'PCPNDT Form F; required for obstetric ultrasound';
 
 -- Sequence radiology.procedure_master_id_seq
@@ -4391,9 +6451,32 @@ CREATE TABLE IF NOT EXISTS radiology.procedure_master (
   service_id uuid,
   createdon timestamp without time zone DEFAULT now(),
   CONSTRAINT procedure_master_pkey PRIMARY KEY (id),
-  CONSTRAINT procedure_master_code_key UNIQUE (code)
+  CONSTRAINT procedure_master_tenant_id_code_key UNIQUE (tenant_id, code),
+  -- tenancy
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
+  -- audit
+  created_by uuid DEFAULT core.current_user_id(),
+  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_by uuid DEFAULT core.current_user_id(),
+  row_version bigint NOT NULL DEFAULT 0,
+  -- compliance
+  confidentiality_code character(1) NOT NULL DEFAULT 'N',
+  retention_until date,
+  legal_hold boolean NOT NULL DEFAULT false,
+  deleted_at timestamptz,
+  deleted_by uuid,
+  deletion_reason text,
+  anonymized_at timestamptz,
+  source_system text NOT NULL DEFAULT 'HIMS',
+  source_record_id text,
+  CONSTRAINT procedure_master_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
+  CONSTRAINT procedure_master_legal_hold_check CHECK (NOT (legal_hold AND anonymized_at IS NOT NULL)),
+  CONSTRAINT procedure_master_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL)),
+  -- tenancy
+  CONSTRAINT procedure_master_tenant_id_id_key UNIQUE (tenant_id, id)
 );
 ALTER SEQUENCE radiology.procedure_master_id_seq OWNED BY radiology.procedure_master.id;
+CREATE INDEX IF NOT EXISTS procedure_master_tenant_id_service_id_idx ON radiology.procedure_master USING btree (tenant_id, service_id);
 
 -- Sequence radiology.report_templates_id_seq
 CREATE SEQUENCE IF NOT EXISTS radiology.report_templates_id_seq
@@ -4416,9 +6499,31 @@ IMPRESSION:
   owner_id uuid,
   is_shared boolean DEFAULT true,
   created_on timestamp without time zone DEFAULT now(),
-  CONSTRAINT report_templates_pkey PRIMARY KEY (id)
+  CONSTRAINT report_templates_pkey PRIMARY KEY (id),
+  -- tenancy
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
+  -- audit
+  created_by uuid DEFAULT core.current_user_id(),
+  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_by uuid DEFAULT core.current_user_id(),
+  row_version bigint NOT NULL DEFAULT 0,
+  -- compliance
+  confidentiality_code character(1) NOT NULL DEFAULT 'N',
+  retention_until date,
+  legal_hold boolean NOT NULL DEFAULT false,
+  deleted_at timestamptz,
+  deleted_by uuid,
+  deletion_reason text,
+  anonymized_at timestamptz,
+  source_system text NOT NULL DEFAULT 'HIMS',
+  source_record_id text,
+  CONSTRAINT report_templates_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
+  CONSTRAINT report_templates_legal_hold_check CHECK (NOT (legal_hold AND anonymized_at IS NOT NULL)),
+  CONSTRAINT report_templates_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL))
 );
 ALTER SEQUENCE radiology.report_templates_id_seq OWNED BY radiology.report_templates.id;
+CREATE INDEX IF NOT EXISTS report_templates_tenant_id_owner_id_idx ON radiology.report_templates USING btree (tenant_id, owner_id);
+CREATE INDEX IF NOT EXISTS report_templates_tenant_id_procedure_id_idx ON radiology.report_templates USING btree (tenant_id, procedure_id);
 
 -- Table radiology.reports
 CREATE TABLE IF NOT EXISTS radiology.reports (
@@ -4440,10 +6545,34 @@ CREATE TABLE IF NOT EXISTS radiology.reports (
   modified_at timestamp with time zone,
   CONSTRAINT reports_birads_check CHECK (((birads >= 0) AND (birads <= 6))),
   CONSTRAINT reports_pkey PRIMARY KEY (id),
-  CONSTRAINT reports_study_version UNIQUE (study_id, version)
+  CONSTRAINT reports_study_version UNIQUE (study_id, version),
+  -- tenancy
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
+  -- audit
+  created_by uuid DEFAULT core.current_user_id(),
+  updated_by uuid DEFAULT core.current_user_id(),
+  row_version bigint NOT NULL DEFAULT 0,
+  -- compliance
+  confidentiality_code character(1) NOT NULL DEFAULT 'N',
+  retention_until date,
+  legal_hold boolean NOT NULL DEFAULT false,
+  deleted_at timestamptz,
+  deleted_by uuid,
+  deletion_reason text,
+  anonymized_at timestamptz,
+  source_system text NOT NULL DEFAULT 'HIMS',
+  source_record_id text,
+  CONSTRAINT reports_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
+  CONSTRAINT reports_legal_hold_check CHECK (NOT (legal_hold AND anonymized_at IS NOT NULL)),
+  CONSTRAINT reports_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL)),
+  -- tenancy
+  CONSTRAINT reports_tenant_id_id_key UNIQUE (tenant_id, id)
 );
 CREATE INDEX IF NOT EXISTS idx_reports_tsv ON radiology.reports USING gin (tsv);
 CREATE INDEX IF NOT EXISTS ix_radi_reports_radiologist_id ON radiology.reports USING btree (radiologist_id);
+CREATE INDEX IF NOT EXISTS reports_tenant_id_addendum_of_idx ON radiology.reports USING btree (tenant_id, addendum_of);
+CREATE INDEX IF NOT EXISTS reports_tenant_id_radiologist_id_idx ON radiology.reports USING btree (tenant_id, radiologist_id);
+CREATE INDEX IF NOT EXISTS reports_tenant_id_study_id_idx ON radiology.reports USING btree (tenant_id, study_id);
 
 -- Table radiology.series
 CREATE TABLE IF NOT EXISTS radiology.series (
@@ -4454,8 +6583,30 @@ CREATE TABLE IF NOT EXISTS radiology.series (
   body_part character varying(40),
   n_instances integer,
   thumbnail bytea,
-  CONSTRAINT series_pkey PRIMARY KEY (study_id, series_instance_uid)
+  CONSTRAINT series_pkey PRIMARY KEY (study_id, series_instance_uid),
+  -- tenancy
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
+  -- audit
+  created_at timestamptz NOT NULL DEFAULT now(),
+  created_by uuid DEFAULT core.current_user_id(),
+  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_by uuid DEFAULT core.current_user_id(),
+  row_version bigint NOT NULL DEFAULT 0,
+  -- compliance
+  confidentiality_code character(1) NOT NULL DEFAULT 'N',
+  retention_until date,
+  legal_hold boolean NOT NULL DEFAULT false,
+  deleted_at timestamptz,
+  deleted_by uuid,
+  deletion_reason text,
+  anonymized_at timestamptz,
+  source_system text NOT NULL DEFAULT 'HIMS',
+  source_record_id text,
+  CONSTRAINT series_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
+  CONSTRAINT series_legal_hold_check CHECK (NOT (legal_hold AND anonymized_at IS NOT NULL)),
+  CONSTRAINT series_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL))
 );
+CREATE INDEX IF NOT EXISTS series_tenant_id_study_id_idx ON radiology.series USING btree (tenant_id, study_id);
 
 -- Table radiology.studies
 CREATE TABLE IF NOT EXISTS radiology.studies (
@@ -4475,10 +6626,34 @@ CREATE TABLE IF NOT EXISTS radiology.studies (
   date_created timestamp without time zone DEFAULT now(),
   CONSTRAINT chk_study_uid CHECK (((study_instance_uid)::text ~ '^[0-9]+(\.[0-9]+)*$'::text)),
   CONSTRAINT studies_pkey PRIMARY KEY (id),
-  CONSTRAINT studies_study_instance_uid_key UNIQUE (study_instance_uid)
+  CONSTRAINT studies_study_instance_uid_key UNIQUE (study_instance_uid),
+  -- tenancy
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
+  -- audit
+  created_by uuid DEFAULT core.current_user_id(),
+  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_by uuid DEFAULT core.current_user_id(),
+  row_version bigint NOT NULL DEFAULT 0,
+  -- compliance
+  confidentiality_code character(1) NOT NULL DEFAULT 'N',
+  retention_until date,
+  legal_hold boolean NOT NULL DEFAULT false,
+  deleted_at timestamptz,
+  deleted_by uuid,
+  deletion_reason text,
+  anonymized_at timestamptz,
+  source_system text NOT NULL DEFAULT 'HIMS',
+  source_record_id text,
+  CONSTRAINT studies_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
+  CONSTRAINT studies_legal_hold_check CHECK (NOT (legal_hold AND anonymized_at IS NOT NULL)),
+  CONSTRAINT studies_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL)),
+  -- tenancy
+  CONSTRAINT studies_tenant_id_id_key UNIQUE (tenant_id, id)
 );
 CREATE INDEX IF NOT EXISTS idx_studies_order_id ON radiology.studies USING btree (order_id);
 CREATE INDEX IF NOT EXISTS idx_studies_tags ON radiology.studies USING gin (dicom_tags jsonb_path_ops);
+CREATE INDEX IF NOT EXISTS studies_tenant_id_order_id_idx ON radiology.studies USING btree (tenant_id, order_id);
+CREATE INDEX IF NOT EXISTS studies_tenant_id_patient_id_idx ON radiology.studies USING btree (tenant_id, patient_id);
 COMMENT ON TABLE radiology.studies IS 'One DICOM study; n_series/n_instances refreshed by the PACS listener';
 COMMENT ON COLUMN radiology.studies.study_instance_uid IS 'DICOM (0020,000D)';
 
@@ -4489,13 +6664,16 @@ CREATE TABLE IF NOT EXISTS scheduling.appointment_status_history (
   old_status scheduling.appointment_status,
   new_status scheduling.appointment_status NOT NULL,
   changed_by text DEFAULT SESSION_USER,
-  CONSTRAINT appointment_status_history_pkey PRIMARY KEY (appointment_id, changed_at)
+  CONSTRAINT appointment_status_history_pkey PRIMARY KEY (appointment_id, changed_at),
+  -- tenancy
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id()
 );
+CREATE INDEX IF NOT EXISTS appointment_status_history_tenant_id_appointment_id_idx ON scheduling.appointment_status_history USING btree (tenant_id, appointment_id);
 
 -- Table scheduling.appointments
 CREATE TABLE IF NOT EXISTS scheduling.appointments (
   id uuid DEFAULT gen_random_uuid() NOT NULL,
-  tenant_id uuid NOT NULL,
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   appointment_no character varying(30) NOT NULL,
   patient_id uuid NOT NULL,
   doctor_id uuid NOT NULL,
@@ -4514,9 +6692,29 @@ CREATE TABLE IF NOT EXISTS scheduling.appointments (
   deleted_at timestamp with time zone,
   CONSTRAINT appointments_source_check CHECK (((source)::text = ANY (ARRAY[('FRONTDESK'::character varying)::text, ('WEB'::character varying)::text, ('APP'::character varying)::text, ('WHATSAPP'::character varying)::text, ('ABHA_QR'::character varying)::text, ('CALL'::character varying)::text]))),
   CONSTRAINT appointments_pkey PRIMARY KEY (id),
-  CONSTRAINT appointments_appointment_no_key UNIQUE (appointment_no),
-  CONSTRAINT excl_doctor_double_booking EXCLUDE USING gist (doctor_id WITH =, time_slot WITH &&) WHERE ((status <> ALL (ARRAY['CANCELLED'::scheduling.appointment_status, 'NO_SHOW'::scheduling.appointment_status])))
+  CONSTRAINT appointments_tenant_id_appointment_no_key UNIQUE (tenant_id, appointment_no),
+  CONSTRAINT excl_doctor_double_booking EXCLUDE USING gist (doctor_id WITH =, time_slot WITH &&) WHERE ((status <> ALL (ARRAY['CANCELLED'::scheduling.appointment_status, 'NO_SHOW'::scheduling.appointment_status]))),
+  -- audit
+  updated_by uuid DEFAULT core.current_user_id(),
+  row_version bigint NOT NULL DEFAULT 0,
+  -- compliance
+  confidentiality_code character(1) NOT NULL DEFAULT 'N',
+  retention_until date,
+  legal_hold boolean NOT NULL DEFAULT false,
+  deleted_by uuid,
+  deletion_reason text,
+  anonymized_at timestamptz,
+  source_system text NOT NULL DEFAULT 'HIMS',
+  source_record_id text,
+  CONSTRAINT appointments_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
+  CONSTRAINT appointments_legal_hold_check CHECK (NOT (legal_hold AND anonymized_at IS NOT NULL)),
+  -- tenancy
+  CONSTRAINT appointments_tenant_id_id_key UNIQUE (tenant_id, id)
 );
+CREATE INDEX IF NOT EXISTS appointments_tenant_id_doctor_id_idx ON scheduling.appointments USING btree (tenant_id, doctor_id);
+CREATE INDEX IF NOT EXISTS appointments_tenant_id_patient_id_idx ON scheduling.appointments USING btree (tenant_id, patient_id);
+CREATE INDEX IF NOT EXISTS appointments_tenant_id_rescheduled_from_idx ON scheduling.appointments USING btree (tenant_id, rescheduled_from);
+CREATE INDEX IF NOT EXISTS appointments_tenant_id_slot_id_idx ON scheduling.appointments USING btree (tenant_id, slot_id);
 CREATE INDEX IF NOT EXISTS idx_appt_day ON scheduling.appointments USING btree (doctor_id, (((lower(time_slot) AT TIME ZONE 'Asia/Kolkata'::text))::date));
 CREATE INDEX IF NOT EXISTS idx_appt_slot_gist ON scheduling.appointments USING gist (time_slot);
 COMMENT ON TABLE scheduling.appointments IS 'time_slot is half open: [from,to)';
@@ -4524,7 +6722,7 @@ COMMENT ON TABLE scheduling.appointments IS 'time_slot is half open: [from,to)';
 -- Table scheduling.doctor_rosters
 CREATE TABLE IF NOT EXISTS scheduling.doctor_rosters (
   id uuid DEFAULT gen_random_uuid() NOT NULL,
-  tenant_id uuid NOT NULL,
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   employee_id uuid NOT NULL,
   facility_id uuid NOT NULL,
   weekday smallint NOT NULL,
@@ -4538,8 +6736,30 @@ CREATE TABLE IF NOT EXISTS scheduling.doctor_rosters (
   CONSTRAINT doctor_rosters_slot_length_check CHECK ((slot_length >= '00:05:00'::interval)),
   CONSTRAINT doctor_rosters_weekday_check CHECK (((weekday >= 0) AND (weekday <= 6))),
   CONSTRAINT doctor_rosters_pkey PRIMARY KEY (id),
-  CONSTRAINT excl_roster EXCLUDE USING gist (employee_id WITH =, weekday WITH =, hours WITH &&, valid WITH &&)
+  CONSTRAINT excl_roster EXCLUDE USING gist (employee_id WITH =, weekday WITH =, hours WITH &&, valid WITH &&),
+  -- audit
+  created_by uuid DEFAULT core.current_user_id(),
+  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_by uuid DEFAULT core.current_user_id(),
+  row_version bigint NOT NULL DEFAULT 0,
+  -- compliance
+  confidentiality_code character(1) NOT NULL DEFAULT 'N',
+  retention_until date,
+  legal_hold boolean NOT NULL DEFAULT false,
+  deleted_at timestamptz,
+  deleted_by uuid,
+  deletion_reason text,
+  anonymized_at timestamptz,
+  source_system text NOT NULL DEFAULT 'HIMS',
+  source_record_id text,
+  CONSTRAINT doctor_rosters_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
+  CONSTRAINT doctor_rosters_legal_hold_check CHECK (NOT (legal_hold AND anonymized_at IS NOT NULL)),
+  CONSTRAINT doctor_rosters_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL)),
+  -- tenancy
+  CONSTRAINT doctor_rosters_tenant_id_id_key UNIQUE (tenant_id, id)
 );
+CREATE INDEX IF NOT EXISTS doctor_rosters_tenant_id_employee_id_idx ON scheduling.doctor_rosters USING btree (tenant_id, employee_id);
+CREATE INDEX IF NOT EXISTS doctor_rosters_tenant_id_facility_id_idx ON scheduling.doctor_rosters USING btree (tenant_id, facility_id);
 
 -- Sequence scheduling.holidays_id_seq
 CREATE SEQUENCE IF NOT EXISTS scheduling.holidays_id_seq
@@ -4559,9 +6779,31 @@ CREATE TABLE IF NOT EXISTS scheduling.holidays (
   name_hi text,
   is_gazetted boolean DEFAULT true,
   CONSTRAINT holidays_pkey PRIMARY KEY (id),
-  CONSTRAINT holidays_facility_id_on_date_key UNIQUE NULLS NOT DISTINCT (facility_id, on_date)
+  CONSTRAINT holidays_facility_id_on_date_key UNIQUE NULLS NOT DISTINCT (facility_id, on_date),
+  -- tenancy
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
+  -- audit
+  created_at timestamptz NOT NULL DEFAULT now(),
+  created_by uuid DEFAULT core.current_user_id(),
+  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_by uuid DEFAULT core.current_user_id(),
+  row_version bigint NOT NULL DEFAULT 0,
+  -- compliance
+  confidentiality_code character(1) NOT NULL DEFAULT 'N',
+  retention_until date,
+  legal_hold boolean NOT NULL DEFAULT false,
+  deleted_at timestamptz,
+  deleted_by uuid,
+  deletion_reason text,
+  anonymized_at timestamptz,
+  source_system text NOT NULL DEFAULT 'HIMS',
+  source_record_id text,
+  CONSTRAINT holidays_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
+  CONSTRAINT holidays_legal_hold_check CHECK (NOT (legal_hold AND anonymized_at IS NOT NULL)),
+  CONSTRAINT holidays_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL))
 );
 ALTER SEQUENCE scheduling.holidays_id_seq OWNED BY scheduling.holidays.id;
+CREATE INDEX IF NOT EXISTS holidays_tenant_id_facility_id_idx ON scheduling.holidays USING btree (tenant_id, facility_id);
 
 -- Sequence scheduling.slot_templates_id_seq
 CREATE SEQUENCE IF NOT EXISTS scheduling.slot_templates_id_seq
@@ -4581,10 +6823,31 @@ CREATE TABLE IF NOT EXISTS scheduling.slot_templates (
   colour character(7) DEFAULT '#4A90D9'::bpchar,
   createdon timestamp without time zone DEFAULT now(),
   CONSTRAINT slot_templates_colour_check CHECK ((colour ~ '^#[0-9A-Fa-f]{6}$'::text)),
-  CONSTRAINT slot_templates_pkey PRIMARY KEY (id)
+  CONSTRAINT slot_templates_pkey PRIMARY KEY (id),
+  -- tenancy
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
+  -- audit
+  created_by uuid DEFAULT core.current_user_id(),
+  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_by uuid DEFAULT core.current_user_id(),
+  row_version bigint NOT NULL DEFAULT 0,
+  -- compliance
+  confidentiality_code character(1) NOT NULL DEFAULT 'N',
+  retention_until date,
+  legal_hold boolean NOT NULL DEFAULT false,
+  deleted_at timestamptz,
+  deleted_by uuid,
+  deletion_reason text,
+  anonymized_at timestamptz,
+  source_system text NOT NULL DEFAULT 'HIMS',
+  source_record_id text,
+  CONSTRAINT slot_templates_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
+  CONSTRAINT slot_templates_legal_hold_check CHECK (NOT (legal_hold AND anonymized_at IS NOT NULL)),
+  CONSTRAINT slot_templates_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL))
 );
 ALTER SEQUENCE scheduling.slot_templates_id_seq OWNED BY scheduling.slot_templates.id;
 CREATE INDEX IF NOT EXISTS ix_sche_slot_templates_department_id ON scheduling.slot_templates USING btree (department_id);
+CREATE INDEX IF NOT EXISTS slot_templates_tenant_id_idx ON scheduling.slot_templates USING btree (tenant_id);
 
 -- Table scheduling.slots
 CREATE TABLE IF NOT EXISTS scheduling.slots (
@@ -4600,9 +6863,34 @@ CREATE TABLE IF NOT EXISTS scheduling.slots (
   CONSTRAINT slots_capacity CHECK ((booked <= capacity)),
   CONSTRAINT slots_times CHECK (("end" > start)),
   CONSTRAINT slots_pkey PRIMARY KEY (id),
-  CONSTRAINT slots_doctor_id_start_key UNIQUE (doctor_id, start)
+  CONSTRAINT slots_doctor_id_start_key UNIQUE (doctor_id, start),
+  -- tenancy
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
+  -- audit
+  created_at timestamptz NOT NULL DEFAULT now(),
+  created_by uuid DEFAULT core.current_user_id(),
+  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_by uuid DEFAULT core.current_user_id(),
+  row_version bigint NOT NULL DEFAULT 0,
+  -- compliance
+  confidentiality_code character(1) NOT NULL DEFAULT 'N',
+  retention_until date,
+  legal_hold boolean NOT NULL DEFAULT false,
+  deleted_at timestamptz,
+  deleted_by uuid,
+  deletion_reason text,
+  anonymized_at timestamptz,
+  source_system text NOT NULL DEFAULT 'HIMS',
+  source_record_id text,
+  CONSTRAINT slots_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
+  CONSTRAINT slots_legal_hold_check CHECK (NOT (legal_hold AND anonymized_at IS NOT NULL)),
+  CONSTRAINT slots_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL)),
+  -- tenancy
+  CONSTRAINT slots_tenant_id_id_key UNIQUE (tenant_id, id)
 );
 CREATE INDEX IF NOT EXISTS idx_slots_free ON scheduling.slots USING btree (doctor_id, start) WHERE ((NOT blocked) AND (booked < capacity));
+CREATE INDEX IF NOT EXISTS slots_tenant_id_doctor_id_idx ON scheduling.slots USING btree (tenant_id, doctor_id);
+CREATE INDEX IF NOT EXISTS slots_tenant_id_roster_id_idx ON scheduling.slots USING btree (tenant_id, roster_id);
 COMMENT ON COLUMN scheduling.slots."end" IS 'Reserved word; always quote';
 COMMENT ON COLUMN scheduling.slots.start IS 'Reserved word; always quote';
 
@@ -4626,11 +6914,35 @@ CREATE TABLE IF NOT EXISTS scheduling.waitlist (
   priority smallint DEFAULT 5,
   added_on timestamp without time zone DEFAULT now(),
   fulfilled_by uuid,
-  CONSTRAINT waitlist_pkey PRIMARY KEY (id)
+  CONSTRAINT waitlist_pkey PRIMARY KEY (id),
+  -- tenancy
+  tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
+  -- audit
+  created_at timestamptz NOT NULL DEFAULT now(),
+  created_by uuid DEFAULT core.current_user_id(),
+  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_by uuid DEFAULT core.current_user_id(),
+  row_version bigint NOT NULL DEFAULT 0,
+  -- compliance
+  confidentiality_code character(1) NOT NULL DEFAULT 'N',
+  retention_until date,
+  legal_hold boolean NOT NULL DEFAULT false,
+  deleted_at timestamptz,
+  deleted_by uuid,
+  deletion_reason text,
+  anonymized_at timestamptz,
+  source_system text NOT NULL DEFAULT 'HIMS',
+  source_record_id text,
+  CONSTRAINT waitlist_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
+  CONSTRAINT waitlist_legal_hold_check CHECK (NOT (legal_hold AND anonymized_at IS NOT NULL)),
+  CONSTRAINT waitlist_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL))
 );
 ALTER SEQUENCE scheduling.waitlist_id_seq OWNED BY scheduling.waitlist.id;
 CREATE INDEX IF NOT EXISTS idx_waitlist_department_id ON scheduling.waitlist USING btree (department_id);
 CREATE INDEX IF NOT EXISTS idx_waitlist_fulfilled_by ON scheduling.waitlist USING btree (fulfilled_by);
+CREATE INDEX IF NOT EXISTS waitlist_tenant_id_doctor_id_idx ON scheduling.waitlist USING btree (tenant_id, doctor_id);
+CREATE INDEX IF NOT EXISTS waitlist_tenant_id_fulfilled_by_idx ON scheduling.waitlist USING btree (tenant_id, fulfilled_by);
+CREATE INDEX IF NOT EXISTS waitlist_tenant_id_patient_id_idx ON scheduling.waitlist USING btree (tenant_id, patient_id);
 
 -- =====================================================================
 -- Foreign keys
@@ -4639,6 +6951,13 @@ CREATE INDEX IF NOT EXISTS idx_waitlist_fulfilled_by ON scheduling.waitlist USIN
 -- Foreign keys on abdm.care_contexts
 DO $guard$
 BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'abdm.care_contexts'::regclass AND conname = 'care_contexts_consent_artefact_id_fkey'
+  ) THEN
+    ALTER TABLE abdm.care_contexts
+      ADD CONSTRAINT care_contexts_consent_artefact_id_fkey FOREIGN KEY (consent_artefact_id) REFERENCES abdm.consent_artefacts(id);
+  END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'abdm.care_contexts'::regclass AND conname = 'care_contexts_encounter_id_fkey'
@@ -4652,6 +6971,35 @@ BEGIN
   ) THEN
     ALTER TABLE ONLY abdm.care_contexts
       ADD CONSTRAINT care_contexts_patient_id_fkey FOREIGN KEY (patient_id) REFERENCES clinical.patients(id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'abdm.care_contexts'::regclass
+      AND conname = 'care_contexts_tenant_id_consent_artefact_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY abdm.care_contexts
+      ADD CONSTRAINT care_contexts_tenant_id_consent_artefact_id_fkey FOREIGN KEY (tenant_id, consent_artefact_id) REFERENCES abdm.consent_artefacts(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'abdm.care_contexts'::regclass AND conname = 'care_contexts_tenant_id_encounter_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY abdm.care_contexts
+      ADD CONSTRAINT care_contexts_tenant_id_encounter_id_fkey FOREIGN KEY (tenant_id, encounter_id) REFERENCES clinical.encounters(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'abdm.care_contexts'::regclass AND conname = 'care_contexts_tenant_id_fkey'
+  ) THEN
+    ALTER TABLE abdm.care_contexts
+      ADD CONSTRAINT care_contexts_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'abdm.care_contexts'::regclass AND conname = 'care_contexts_tenant_id_patient_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY abdm.care_contexts
+      ADD CONSTRAINT care_contexts_tenant_id_patient_id_fkey FOREIGN KEY (patient_id, tenant_id) REFERENCES clinical.patients(id, tenant_id);
   END IF;
 END
 $guard$;
@@ -4673,6 +7021,22 @@ BEGIN
   ) THEN
     ALTER TABLE ONLY abdm.consent_artefacts
       ADD CONSTRAINT consent_artefacts_hip_id_fkey FOREIGN KEY (hip_id) REFERENCES abdm.hip_facilities(hip_id) ON UPDATE CASCADE;
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'abdm.consent_artefacts'::regclass
+      AND conname = 'consent_artefacts_tenant_id_consent_request_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY abdm.consent_artefacts
+      ADD CONSTRAINT consent_artefacts_tenant_id_consent_request_id_fkey FOREIGN KEY (tenant_id, consent_request_id) REFERENCES abdm.consent_requests(tenant_id, id) ON DELETE CASCADE;
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'abdm.consent_artefacts'::regclass
+      AND conname = 'consent_artefacts_tenant_id_hip_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY abdm.consent_artefacts
+      ADD CONSTRAINT consent_artefacts_tenant_id_hip_id_fkey FOREIGN KEY (tenant_id, hip_id) REFERENCES abdm.hip_facilities(tenant_id, hip_id) ON UPDATE CASCADE;
   END IF;
 END
 $guard$;
@@ -4703,6 +7067,30 @@ BEGIN
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'abdm.consent_requests'::regclass
+      AND conname = 'consent_requests_tenant_id_latest_artefact_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY abdm.consent_requests
+      ADD CONSTRAINT consent_requests_tenant_id_latest_artefact_id_fkey FOREIGN KEY (tenant_id, latest_artefact_id) REFERENCES abdm.consent_artefacts(tenant_id, id) DEFERRABLE INITIALLY DEFERRED;
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'abdm.consent_requests'::regclass
+      AND conname = 'consent_requests_tenant_id_patient_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY abdm.consent_requests
+      ADD CONSTRAINT consent_requests_tenant_id_patient_id_fkey FOREIGN KEY (patient_id, tenant_id) REFERENCES clinical.patients(id, tenant_id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'abdm.consent_requests'::regclass
+      AND conname = 'consent_requests_tenant_id_requester_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY abdm.consent_requests
+      ADD CONSTRAINT consent_requests_tenant_id_requester_id_fkey FOREIGN KEY (tenant_id, requester_id) REFERENCES hr.employees(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'abdm.consent_requests'::regclass AND conname = 'fk_consent_latest_artefact'
   ) THEN
     ALTER TABLE ONLY abdm.consent_requests
@@ -4723,10 +7111,68 @@ BEGIN
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'abdm.fhir_bundles'::regclass AND conname = 'fhir_bundles_consent_artefact_id_fkey'
+  ) THEN
+    ALTER TABLE abdm.fhir_bundles
+      ADD CONSTRAINT fhir_bundles_consent_artefact_id_fkey FOREIGN KEY (consent_artefact_id) REFERENCES abdm.consent_artefacts(id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'abdm.fhir_bundles'::regclass AND conname = 'fhir_bundles_data_request_id_fkey'
   ) THEN
     ALTER TABLE ONLY abdm.fhir_bundles
       ADD CONSTRAINT fhir_bundles_data_request_id_fkey FOREIGN KEY (data_request_id) REFERENCES abdm.hiu_data_requests(id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'abdm.fhir_bundles'::regclass AND conname = 'fhir_bundles_tenant_id_care_context_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY abdm.fhir_bundles
+      ADD CONSTRAINT fhir_bundles_tenant_id_care_context_id_fkey FOREIGN KEY (tenant_id, care_context_id) REFERENCES abdm.care_contexts(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'abdm.fhir_bundles'::regclass
+      AND conname = 'fhir_bundles_tenant_id_consent_artefact_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY abdm.fhir_bundles
+      ADD CONSTRAINT fhir_bundles_tenant_id_consent_artefact_id_fkey FOREIGN KEY (tenant_id, consent_artefact_id) REFERENCES abdm.consent_artefacts(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'abdm.fhir_bundles'::regclass AND conname = 'fhir_bundles_tenant_id_data_request_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY abdm.fhir_bundles
+      ADD CONSTRAINT fhir_bundles_tenant_id_data_request_id_fkey FOREIGN KEY (tenant_id, data_request_id) REFERENCES abdm.hiu_data_requests(tenant_id, id);
+  END IF;
+END
+$guard$;
+
+-- Foreign keys on abdm.gateway_callbacks
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'abdm.gateway_callbacks'::regclass
+      AND conname = 'gateway_callbacks_consent_artefact_id_fkey'
+  ) THEN
+    ALTER TABLE abdm.gateway_callbacks
+      ADD CONSTRAINT gateway_callbacks_consent_artefact_id_fkey FOREIGN KEY (consent_artefact_id) REFERENCES abdm.consent_artefacts(id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'abdm.gateway_callbacks'::regclass
+      AND conname = 'gateway_callbacks_tenant_id_consent_artefact_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY abdm.gateway_callbacks
+      ADD CONSTRAINT gateway_callbacks_tenant_id_consent_artefact_id_fkey FOREIGN KEY (tenant_id, consent_artefact_id) REFERENCES abdm.consent_artefacts(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'abdm.gateway_callbacks'::regclass AND conname = 'gateway_callbacks_tenant_id_fkey'
+  ) THEN
+    ALTER TABLE abdm.gateway_callbacks
+      ADD CONSTRAINT gateway_callbacks_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
   END IF;
 END
 $guard$;
@@ -4741,12 +7187,33 @@ BEGIN
     ALTER TABLE ONLY abdm.health_ids
       ADD CONSTRAINT fk_health_ids_patient FOREIGN KEY (patient_id, tenant_id) REFERENCES clinical.patients(id, tenant_id) ON DELETE CASCADE;
   END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'abdm.health_ids'::regclass AND conname = 'health_ids_consent_artefact_id_fkey'
+  ) THEN
+    ALTER TABLE abdm.health_ids
+      ADD CONSTRAINT health_ids_consent_artefact_id_fkey FOREIGN KEY (consent_artefact_id) REFERENCES abdm.consent_artefacts(id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'abdm.health_ids'::regclass AND conname = 'health_ids_tenant_id_consent_artefact_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY abdm.health_ids
+      ADD CONSTRAINT health_ids_tenant_id_consent_artefact_id_fkey FOREIGN KEY (tenant_id, consent_artefact_id) REFERENCES abdm.consent_artefacts(tenant_id, id);
+  END IF;
 END
 $guard$;
 
 -- Foreign keys on abdm.hip_facilities
 DO $guard$
 BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'abdm.hip_facilities'::regclass AND conname = 'hip_facilities_consent_artefact_id_fkey'
+  ) THEN
+    ALTER TABLE abdm.hip_facilities
+      ADD CONSTRAINT hip_facilities_consent_artefact_id_fkey FOREIGN KEY (consent_artefact_id) REFERENCES abdm.consent_artefacts(id);
+  END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'abdm.hip_facilities'::regclass AND conname = 'hip_facilities_facility_id_fkey'
@@ -4761,6 +7228,36 @@ BEGIN
     ALTER TABLE ONLY abdm.hip_facilities
       ADD CONSTRAINT hip_facilities_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES core.organizations(id);
   END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'abdm.hip_facilities'::regclass
+      AND conname = 'hip_facilities_tenant_id_consent_artefact_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY abdm.hip_facilities
+      ADD CONSTRAINT hip_facilities_tenant_id_consent_artefact_id_fkey FOREIGN KEY (tenant_id, consent_artefact_id) REFERENCES abdm.consent_artefacts(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'abdm.hip_facilities'::regclass AND conname = 'hip_facilities_tenant_id_facility_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY abdm.hip_facilities
+      ADD CONSTRAINT hip_facilities_tenant_id_facility_id_fkey FOREIGN KEY (tenant_id, facility_id) REFERENCES core.facilities(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'abdm.hip_facilities'::regclass AND conname = 'hip_facilities_tenant_id_fkey'
+  ) THEN
+    ALTER TABLE abdm.hip_facilities
+      ADD CONSTRAINT hip_facilities_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'abdm.hip_facilities'::regclass
+      AND conname = 'hip_facilities_tenant_id_organization_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY abdm.hip_facilities
+      ADD CONSTRAINT hip_facilities_tenant_id_organization_id_fkey FOREIGN KEY (tenant_id, organization_id) REFERENCES core.organizations(tenant_id, id);
+  END IF;
 END
 $guard$;
 
@@ -4773,6 +7270,37 @@ BEGIN
   ) THEN
     ALTER TABLE ONLY abdm.hip_link_requests
       ADD CONSTRAINT hip_link_requests_care_context_id_fkey FOREIGN KEY (care_context_id) REFERENCES abdm.care_contexts(id) ON DELETE SET NULL;
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'abdm.hip_link_requests'::regclass
+      AND conname = 'hip_link_requests_consent_artefact_id_fkey'
+  ) THEN
+    ALTER TABLE abdm.hip_link_requests
+      ADD CONSTRAINT hip_link_requests_consent_artefact_id_fkey FOREIGN KEY (consent_artefact_id) REFERENCES abdm.consent_artefacts(id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'abdm.hip_link_requests'::regclass
+      AND conname = 'hip_link_requests_tenant_id_care_context_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY abdm.hip_link_requests
+      ADD CONSTRAINT hip_link_requests_tenant_id_care_context_id_fkey FOREIGN KEY (tenant_id, care_context_id) REFERENCES abdm.care_contexts(tenant_id, id) ON DELETE SET NULL (care_context_id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'abdm.hip_link_requests'::regclass
+      AND conname = 'hip_link_requests_tenant_id_consent_artefact_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY abdm.hip_link_requests
+      ADD CONSTRAINT hip_link_requests_tenant_id_consent_artefact_id_fkey FOREIGN KEY (tenant_id, consent_artefact_id) REFERENCES abdm.consent_artefacts(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'abdm.hip_link_requests'::regclass AND conname = 'hip_link_requests_tenant_id_fkey'
+  ) THEN
+    ALTER TABLE abdm.hip_link_requests
+      ADD CONSTRAINT hip_link_requests_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
   END IF;
 END
 $guard$;
@@ -4787,6 +7315,34 @@ BEGIN
     ALTER TABLE ONLY abdm.hiu_data_requests
       ADD CONSTRAINT hiu_data_requests_artefact_id_fkey FOREIGN KEY (artefact_id) REFERENCES abdm.consent_artefacts(artefact_id);
   END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'abdm.hiu_data_requests'::regclass
+      AND conname = 'hiu_data_requests_tenant_id_artefact_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY abdm.hiu_data_requests
+      ADD CONSTRAINT hiu_data_requests_tenant_id_artefact_id_fkey FOREIGN KEY (tenant_id, artefact_id) REFERENCES abdm.consent_artefacts(tenant_id, artefact_id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'abdm.hiu_data_requests'::regclass AND conname = 'hiu_data_requests_tenant_id_fkey'
+  ) THEN
+    ALTER TABLE abdm.hiu_data_requests
+      ADD CONSTRAINT hiu_data_requests_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
+  END IF;
+END
+$guard$;
+
+-- Foreign keys on audit.data_access_log
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'audit.data_access_log'::regclass AND conname = 'data_access_log_tenant_id_fkey'
+  ) THEN
+    ALTER TABLE audit.data_access_log
+      ADD CONSTRAINT data_access_log_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
+  END IF;
 END
 $guard$;
 
@@ -4799,6 +7355,26 @@ BEGIN
   ) THEN
     ALTER TABLE ONLY audit.export_jobs
       ADD CONSTRAINT export_jobs_requested_by_fkey FOREIGN KEY (requested_by) REFERENCES core.users(id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'audit.export_jobs'::regclass AND conname = 'export_jobs_tenant_id_fkey'
+  ) THEN
+    ALTER TABLE audit.export_jobs
+      ADD CONSTRAINT export_jobs_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
+  END IF;
+END
+$guard$;
+
+-- Foreign keys on audit.record_snapshots
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'audit.record_snapshots'::regclass AND conname = 'record_snapshots_tenant_id_fkey'
+  ) THEN
+    ALTER TABLE audit.record_snapshots
+      ADD CONSTRAINT record_snapshots_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
   END IF;
 END
 $guard$;
@@ -4819,6 +7395,21 @@ BEGIN
   ) THEN
     ALTER TABLE ONLY billing.cash_counters
       ADD CONSTRAINT cash_counters_facility_id_fkey FOREIGN KEY (facility_id) REFERENCES core.facilities(id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'billing.cash_counters'::regclass
+      AND conname = 'cash_counters_tenant_id_facility_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY billing.cash_counters
+      ADD CONSTRAINT cash_counters_tenant_id_facility_id_fkey FOREIGN KEY (tenant_id, facility_id) REFERENCES core.facilities(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'billing.cash_counters'::regclass AND conname = 'cash_counters_tenant_id_fkey'
+  ) THEN
+    ALTER TABLE billing.cash_counters
+      ADD CONSTRAINT cash_counters_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
   END IF;
 END
 $guard$;
@@ -4846,6 +7437,21 @@ BEGIN
     ALTER TABLE ONLY billing.discount_approvals
       ADD CONSTRAINT discount_approvals_invoice_id_fkey FOREIGN KEY (invoice_id) REFERENCES billing.invoices(id) ON DELETE CASCADE;
   END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'billing.discount_approvals'::regclass AND conname = 'discount_approvals_tenant_id_fkey'
+  ) THEN
+    ALTER TABLE billing.discount_approvals
+      ADD CONSTRAINT discount_approvals_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'billing.discount_approvals'::regclass
+      AND conname = 'discount_approvals_tenant_id_invoice_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY billing.discount_approvals
+      ADD CONSTRAINT discount_approvals_tenant_id_invoice_id_fkey FOREIGN KEY (tenant_id, invoice_id) REFERENCES billing.invoices(tenant_id, id) ON DELETE CASCADE;
+  END IF;
 END
 $guard$;
 
@@ -4872,6 +7478,34 @@ BEGIN
   ) THEN
     ALTER TABLE ONLY billing.invoice_items
       ADD CONSTRAINT invoice_items_service_id_fkey FOREIGN KEY (service_id) REFERENCES billing.service_catalog(id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'billing.invoice_items'::regclass AND conname = 'invoice_items_tenant_id_doctor_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY billing.invoice_items
+      ADD CONSTRAINT invoice_items_tenant_id_doctor_id_fkey FOREIGN KEY (tenant_id, doctor_id) REFERENCES hr.employees(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'billing.invoice_items'::regclass AND conname = 'invoice_items_tenant_id_fkey'
+  ) THEN
+    ALTER TABLE billing.invoice_items
+      ADD CONSTRAINT invoice_items_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'billing.invoice_items'::regclass AND conname = 'invoice_items_tenant_id_invoice_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY billing.invoice_items
+      ADD CONSTRAINT invoice_items_tenant_id_invoice_id_fkey FOREIGN KEY (tenant_id, invoice_id) REFERENCES billing.invoices(tenant_id, id) ON DELETE CASCADE;
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'billing.invoice_items'::regclass AND conname = 'invoice_items_tenant_id_service_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY billing.invoice_items
+      ADD CONSTRAINT invoice_items_tenant_id_service_id_fkey FOREIGN KEY (tenant_id, service_id) REFERENCES billing.service_catalog(tenant_id, id);
   END IF;
 END
 $guard$;
@@ -4942,6 +7576,41 @@ BEGIN
     ALTER TABLE ONLY billing.invoices
       ADD CONSTRAINT invoices_tariff_id_fkey FOREIGN KEY (tariff_id) REFERENCES billing.tariffs(id);
   END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'billing.invoices'::regclass AND conname = 'invoices_tenant_id_admission_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY billing.invoices
+      ADD CONSTRAINT invoices_tenant_id_admission_id_fkey FOREIGN KEY (tenant_id, admission_id) REFERENCES inpatient.admissions(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'billing.invoices'::regclass AND conname = 'invoices_tenant_id_encounter_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY billing.invoices
+      ADD CONSTRAINT invoices_tenant_id_encounter_id_fkey FOREIGN KEY (tenant_id, encounter_id) REFERENCES clinical.encounters(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'billing.invoices'::regclass AND conname = 'invoices_tenant_id_facility_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY billing.invoices
+      ADD CONSTRAINT invoices_tenant_id_facility_id_fkey FOREIGN KEY (tenant_id, facility_id) REFERENCES core.facilities(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'billing.invoices'::regclass AND conname = 'invoices_tenant_id_patient_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY billing.invoices
+      ADD CONSTRAINT invoices_tenant_id_patient_id_fkey FOREIGN KEY (patient_id, tenant_id) REFERENCES clinical.patients(id, tenant_id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'billing.invoices'::regclass AND conname = 'invoices_tenant_id_tariff_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY billing.invoices
+      ADD CONSTRAINT invoices_tenant_id_tariff_id_fkey FOREIGN KEY (tenant_id, tariff_id) REFERENCES billing.tariffs(tenant_id, id);
+  END IF;
 END
 $guard$;
 
@@ -4954,6 +7623,22 @@ BEGIN
   ) THEN
     ALTER TABLE ONLY billing.patient_deposits
       ADD CONSTRAINT patient_deposits_hospital_id_fkey FOREIGN KEY (hospital_id) REFERENCES core.tenants(id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'billing.patient_deposits'::regclass
+      AND conname = 'patient_deposits_hospital_id_patient_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY billing.patient_deposits
+      ADD CONSTRAINT patient_deposits_hospital_id_patient_id_fkey FOREIGN KEY (patient_id, hospital_id) REFERENCES clinical.patients(id, tenant_id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'billing.patient_deposits'::regclass
+      AND conname = 'patient_deposits_hospital_id_payment_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY billing.patient_deposits
+      ADD CONSTRAINT patient_deposits_hospital_id_payment_id_fkey FOREIGN KEY (hospital_id, payment_id) REFERENCES billing.payments(tenant_id, id);
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
@@ -4991,6 +7676,30 @@ BEGIN
     ALTER TABLE ONLY billing.payment_allocations
       ADD CONSTRAINT payment_allocations_payment_id_fkey FOREIGN KEY (payment_id) REFERENCES billing.payments(id) ON DELETE CASCADE;
   END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'billing.payment_allocations'::regclass
+      AND conname = 'payment_allocations_tenant_id_fkey'
+  ) THEN
+    ALTER TABLE billing.payment_allocations
+      ADD CONSTRAINT payment_allocations_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'billing.payment_allocations'::regclass
+      AND conname = 'payment_allocations_tenant_id_invoice_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY billing.payment_allocations
+      ADD CONSTRAINT payment_allocations_tenant_id_invoice_id_fkey FOREIGN KEY (tenant_id, invoice_id) REFERENCES billing.invoices(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'billing.payment_allocations'::regclass
+      AND conname = 'payment_allocations_tenant_id_payment_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY billing.payment_allocations
+      ADD CONSTRAINT payment_allocations_tenant_id_payment_id_fkey FOREIGN KEY (tenant_id, payment_id) REFERENCES billing.payments(tenant_id, id) ON DELETE CASCADE;
+  END IF;
 END
 $guard$;
 
@@ -5017,6 +7726,20 @@ BEGIN
   ) THEN
     ALTER TABLE ONLY billing.payments
       ADD CONSTRAINT payments_received_by_fkey FOREIGN KEY (received_by) REFERENCES core.users(id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'billing.payments'::regclass AND conname = 'payments_tenant_id_counter_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY billing.payments
+      ADD CONSTRAINT payments_tenant_id_counter_id_fkey FOREIGN KEY (tenant_id, counter_id) REFERENCES billing.cash_counters(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'billing.payments'::regclass AND conname = 'payments_tenant_id_patient_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY billing.payments
+      ADD CONSTRAINT payments_tenant_id_patient_id_fkey FOREIGN KEY (patient_id, tenant_id) REFERENCES clinical.patients(id, tenant_id);
   END IF;
 END
 $guard$;
@@ -5051,6 +7774,27 @@ BEGIN
   ) THEN
     ALTER TABLE ONLY billing.refunds
       ADD CONSTRAINT refunds_requested_by_fkey FOREIGN KEY (requested_by) REFERENCES core.users(id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'billing.refunds'::regclass AND conname = 'refunds_tenant_id_fkey'
+  ) THEN
+    ALTER TABLE billing.refunds
+      ADD CONSTRAINT refunds_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'billing.refunds'::regclass AND conname = 'refunds_tenant_id_invoice_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY billing.refunds
+      ADD CONSTRAINT refunds_tenant_id_invoice_id_fkey FOREIGN KEY (tenant_id, invoice_id) REFERENCES billing.invoices(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'billing.refunds'::regclass AND conname = 'refunds_tenant_id_payment_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY billing.refunds
+      ADD CONSTRAINT refunds_tenant_id_payment_id_fkey FOREIGN KEY (tenant_id, payment_id) REFERENCES billing.payments(tenant_id, id);
   END IF;
 END
 $guard$;
@@ -5099,6 +7843,27 @@ BEGIN
     ALTER TABLE ONLY billing.tariff_items
       ADD CONSTRAINT tariff_items_tariff_id_fkey FOREIGN KEY (tariff_id) REFERENCES billing.tariffs(id) ON DELETE CASCADE;
   END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'billing.tariff_items'::regclass AND conname = 'tariff_items_tenant_id_fkey'
+  ) THEN
+    ALTER TABLE billing.tariff_items
+      ADD CONSTRAINT tariff_items_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'billing.tariff_items'::regclass AND conname = 'tariff_items_tenant_id_service_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY billing.tariff_items
+      ADD CONSTRAINT tariff_items_tenant_id_service_id_fkey FOREIGN KEY (tenant_id, service_id) REFERENCES billing.service_catalog(tenant_id, id) ON DELETE CASCADE;
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'billing.tariff_items'::regclass AND conname = 'tariff_items_tenant_id_tariff_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY billing.tariff_items
+      ADD CONSTRAINT tariff_items_tenant_id_tariff_id_fkey FOREIGN KEY (tenant_id, tariff_id) REFERENCES billing.tariffs(tenant_id, id) ON DELETE CASCADE;
+  END IF;
 END
 $guard$;
 
@@ -5141,6 +7906,22 @@ BEGIN
     ALTER TABLE ONLY clinical."PatientMergeLog"
       ADD CONSTRAINT "PatientMergeLog_survivorPatientId_fkey" FOREIGN KEY ("survivorPatientId") REFERENCES clinical.patients(id);
   END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'clinical."PatientMergeLog"'::regclass
+      AND conname = 'PatientMergeLog_tenantId_mergedPatientId_fkey'
+  ) THEN
+    ALTER TABLE ONLY clinical."PatientMergeLog"
+      ADD CONSTRAINT "PatientMergeLog_tenantId_mergedPatientId_fkey" FOREIGN KEY ("mergedPatientId", "tenantId") REFERENCES clinical.patients(id, tenant_id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'clinical."PatientMergeLog"'::regclass
+      AND conname = 'PatientMergeLog_tenantId_survivorPatientId_fkey'
+  ) THEN
+    ALTER TABLE ONLY clinical."PatientMergeLog"
+      ADD CONSTRAINT "PatientMergeLog_tenantId_survivorPatientId_fkey" FOREIGN KEY ("survivorPatientId", "tenantId") REFERENCES clinical.patients(id, tenant_id);
+  END IF;
 END
 $guard$;
 
@@ -5161,6 +7942,20 @@ BEGIN
     ALTER TABLE ONLY clinical.allergies
       ADD CONSTRAINT allergies_patient_id_fkey FOREIGN KEY (patient_id) REFERENCES clinical.patients(id) ON DELETE CASCADE;
   END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'clinical.allergies'::regclass AND conname = 'allergies_tenant_id_fkey'
+  ) THEN
+    ALTER TABLE clinical.allergies
+      ADD CONSTRAINT allergies_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'clinical.allergies'::regclass AND conname = 'allergies_tenant_id_patient_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY clinical.allergies
+      ADD CONSTRAINT allergies_tenant_id_patient_id_fkey FOREIGN KEY (patient_id, tenant_id) REFERENCES clinical.patients(id, tenant_id) ON DELETE CASCADE;
+  END IF;
 END
 $guard$;
 
@@ -5173,6 +7968,20 @@ BEGIN
   ) THEN
     ALTER TABLE ONLY clinical.care_plans
       ADD CONSTRAINT care_plans_hospital_id_fkey FOREIGN KEY (hospital_id) REFERENCES core.tenants(id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'clinical.care_plans'::regclass AND conname = 'care_plans_hospital_id_lead_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY clinical.care_plans
+      ADD CONSTRAINT care_plans_hospital_id_lead_id_fkey FOREIGN KEY (hospital_id, lead_id) REFERENCES hr.employees(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'clinical.care_plans'::regclass AND conname = 'care_plans_hospital_id_patient_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY clinical.care_plans
+      ADD CONSTRAINT care_plans_hospital_id_patient_id_fkey FOREIGN KEY (patient_id, hospital_id) REFERENCES clinical.patients(id, tenant_id);
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
@@ -5221,6 +8030,30 @@ BEGIN
   ) THEN
     ALTER TABLE ONLY clinical.clinical_notes
       ADD CONSTRAINT clinical_notes_encounter_id_fkey FOREIGN KEY (encounter_id) REFERENCES clinical.encounters(id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'clinical.clinical_notes'::regclass
+      AND conname = 'clinical_notes_tenant_id_author_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY clinical.clinical_notes
+      ADD CONSTRAINT clinical_notes_tenant_id_author_id_fkey FOREIGN KEY (tenant_id, author_id) REFERENCES hr.employees(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'clinical.clinical_notes'::regclass
+      AND conname = 'clinical_notes_tenant_id_cosigner_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY clinical.clinical_notes
+      ADD CONSTRAINT clinical_notes_tenant_id_cosigner_id_fkey FOREIGN KEY (tenant_id, cosigner_id) REFERENCES hr.employees(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'clinical.clinical_notes'::regclass
+      AND conname = 'clinical_notes_tenant_id_encounter_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY clinical.clinical_notes
+      ADD CONSTRAINT clinical_notes_tenant_id_encounter_id_fkey FOREIGN KEY (tenant_id, encounter_id) REFERENCES clinical.encounters(tenant_id, id);
   END IF;
 END
 $guard$;
@@ -5276,6 +8109,27 @@ BEGIN
   ) THEN
     ALTER TABLE ONLY clinical.diagnoses
       ADD CONSTRAINT diagnoses_snomed_id_fkey FOREIGN KEY (snomed_id) REFERENCES clinical.snomed_concepts(concept_id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'clinical.diagnoses'::regclass AND conname = 'diagnoses_tenant_id_encounter_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY clinical.diagnoses
+      ADD CONSTRAINT diagnoses_tenant_id_encounter_id_fkey FOREIGN KEY (tenant_id, encounter_id) REFERENCES clinical.encounters(tenant_id, id) ON DELETE CASCADE;
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'clinical.diagnoses'::regclass AND conname = 'diagnoses_tenant_id_noted_by_fkey'
+  ) THEN
+    ALTER TABLE ONLY clinical.diagnoses
+      ADD CONSTRAINT diagnoses_tenant_id_noted_by_fkey FOREIGN KEY (tenant_id, noted_by) REFERENCES hr.employees(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'clinical.diagnoses'::regclass AND conname = 'diagnoses_tenant_id_patient_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY clinical.diagnoses
+      ADD CONSTRAINT diagnoses_tenant_id_patient_id_fkey FOREIGN KEY (patient_id, tenant_id) REFERENCES clinical.patients(id, tenant_id);
   END IF;
 END
 $guard$;
@@ -5333,10 +8187,47 @@ BEGIN
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'clinical.encounters'::regclass AND conname = 'encounters_tenant_id_admission_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY clinical.encounters
+      ADD CONSTRAINT encounters_tenant_id_admission_id_fkey FOREIGN KEY (tenant_id, admission_id) REFERENCES inpatient.admissions(tenant_id, id) ON DELETE SET NULL (admission_id) DEFERRABLE INITIALLY DEFERRED;
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'clinical.encounters'::regclass AND conname = 'encounters_tenant_id_appointment_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY clinical.encounters
+      ADD CONSTRAINT encounters_tenant_id_appointment_id_fkey FOREIGN KEY (tenant_id, appointment_id) REFERENCES scheduling.appointments(tenant_id, id) ON DELETE SET NULL (appointment_id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'clinical.encounters'::regclass
+      AND conname = 'encounters_tenant_id_attending_doctor_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY clinical.encounters
+      ADD CONSTRAINT encounters_tenant_id_attending_doctor_id_fkey FOREIGN KEY (tenant_id, attending_doctor_id) REFERENCES hr.employees(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'clinical.encounters'::regclass AND conname = 'encounters_tenant_id_facility_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY clinical.encounters
+      ADD CONSTRAINT encounters_tenant_id_facility_id_fkey FOREIGN KEY (tenant_id, facility_id) REFERENCES core.facilities(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'clinical.encounters'::regclass AND conname = 'encounters_tenant_id_fkey'
   ) THEN
     ALTER TABLE ONLY clinical.encounters
       ADD CONSTRAINT encounters_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'clinical.encounters'::regclass
+      AND conname = 'encounters_tenant_id_parent_encounter_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY clinical.encounters
+      ADD CONSTRAINT encounters_tenant_id_parent_encounter_id_fkey FOREIGN KEY (tenant_id, parent_encounter_id) REFERENCES clinical.encounters(tenant_id, id);
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
@@ -5371,6 +8262,21 @@ BEGIN
   ) THEN
     ALTER TABLE ONLY clinical.family_history
       ADD CONSTRAINT family_history_patient_id_fkey FOREIGN KEY (patient_id) REFERENCES clinical.patients(id) ON DELETE CASCADE;
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'clinical.family_history'::regclass AND conname = 'family_history_tenant_id_fkey'
+  ) THEN
+    ALTER TABLE clinical.family_history
+      ADD CONSTRAINT family_history_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'clinical.family_history'::regclass
+      AND conname = 'family_history_tenant_id_patient_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY clinical.family_history
+      ADD CONSTRAINT family_history_tenant_id_patient_id_fkey FOREIGN KEY (patient_id, tenant_id) REFERENCES clinical.patients(id, tenant_id) ON DELETE CASCADE;
   END IF;
 END
 $guard$;
@@ -5407,6 +8313,28 @@ BEGIN
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'clinical.immunizations'::regclass AND conname = 'immunizations_tenant_id_fkey'
+  ) THEN
+    ALTER TABLE clinical.immunizations
+      ADD CONSTRAINT immunizations_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'clinical.immunizations'::regclass AND conname = 'immunizations_tenant_id_given_by_fkey'
+  ) THEN
+    ALTER TABLE ONLY clinical.immunizations
+      ADD CONSTRAINT immunizations_tenant_id_given_by_fkey FOREIGN KEY (tenant_id, given_by) REFERENCES hr.employees(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'clinical.immunizations'::regclass
+      AND conname = 'immunizations_tenant_id_patient_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY clinical.immunizations
+      ADD CONSTRAINT immunizations_tenant_id_patient_id_fkey FOREIGN KEY (patient_id, tenant_id) REFERENCES clinical.patients(id, tenant_id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'clinical.immunizations'::regclass AND conname = 'immunizations_vaccine_id_fkey'
   ) THEN
     ALTER TABLE ONLY clinical.immunizations
@@ -5432,6 +8360,21 @@ BEGIN
     ALTER TABLE ONLY clinical.patient_addresses
       ADD CONSTRAINT patient_addresses_state_id_fkey FOREIGN KEY (state_id) REFERENCES core.states(id);
   END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'clinical.patient_addresses'::regclass AND conname = 'patient_addresses_tenant_id_fkey'
+  ) THEN
+    ALTER TABLE clinical.patient_addresses
+      ADD CONSTRAINT patient_addresses_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'clinical.patient_addresses'::regclass
+      AND conname = 'patient_addresses_tenant_id_patient_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY clinical.patient_addresses
+      ADD CONSTRAINT patient_addresses_tenant_id_patient_id_fkey FOREIGN KEY (patient_id, tenant_id) REFERENCES clinical.patients(id, tenant_id) ON DELETE CASCADE;
+  END IF;
 END
 $guard$;
 
@@ -5444,6 +8387,21 @@ BEGIN
   ) THEN
     ALTER TABLE ONLY clinical.patient_contacts
       ADD CONSTRAINT patient_contacts_patient_id_fkey FOREIGN KEY (patient_id) REFERENCES clinical.patients(id) ON DELETE CASCADE;
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'clinical.patient_contacts'::regclass AND conname = 'patient_contacts_tenant_id_fkey'
+  ) THEN
+    ALTER TABLE clinical.patient_contacts
+      ADD CONSTRAINT patient_contacts_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'clinical.patient_contacts'::regclass
+      AND conname = 'patient_contacts_tenant_id_patient_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY clinical.patient_contacts
+      ADD CONSTRAINT patient_contacts_tenant_id_patient_id_fkey FOREIGN KEY (patient_id, tenant_id) REFERENCES clinical.patients(id, tenant_id) ON DELETE CASCADE;
   END IF;
 END
 $guard$;
@@ -5458,6 +8416,14 @@ BEGIN
   ) THEN
     ALTER TABLE ONLY clinical.patient_identifiers
       ADD CONSTRAINT patient_identifiers_patient_id_fkey FOREIGN KEY (patient_id) REFERENCES clinical.patients(id) ON DELETE CASCADE;
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'clinical.patient_identifiers'::regclass
+      AND conname = 'patient_identifiers_tenant_id_patient_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY clinical.patient_identifiers
+      ADD CONSTRAINT patient_identifiers_tenant_id_patient_id_fkey FOREIGN KEY (patient_id, tenant_id) REFERENCES clinical.patients(id, tenant_id) ON DELETE CASCADE;
   END IF;
 END
 $guard$;
@@ -5495,10 +8461,31 @@ BEGIN
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'clinical.patients'::regclass AND conname = 'patients_tenant_id_facility_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY clinical.patients
+      ADD CONSTRAINT patients_tenant_id_facility_id_fkey FOREIGN KEY (tenant_id, facility_id) REFERENCES core.facilities(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'clinical.patients'::regclass AND conname = 'patients_tenant_id_fkey'
   ) THEN
     ALTER TABLE ONLY clinical.patients
       ADD CONSTRAINT patients_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'clinical.patients'::regclass AND conname = 'patients_tenant_id_merged_into_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY clinical.patients
+      ADD CONSTRAINT patients_tenant_id_merged_into_id_fkey FOREIGN KEY (merged_into_id, tenant_id) REFERENCES clinical.patients(id, tenant_id) DEFERRABLE INITIALLY DEFERRED;
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'clinical.patients'::regclass AND conname = 'patients_tenant_id_primary_doctor_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY clinical.patients
+      ADD CONSTRAINT patients_tenant_id_primary_doctor_id_fkey FOREIGN KEY (tenant_id, primary_doctor_id) REFERENCES hr.employees(tenant_id, id) ON DELETE SET NULL (primary_doctor_id);
   END IF;
 END
 $guard$;
@@ -5513,6 +8500,21 @@ BEGIN
   ) THEN
     ALTER TABLE ONLY clinical.prescription_items
       ADD CONSTRAINT prescription_items_prescription_fk FOREIGN KEY (prescription_id) REFERENCES clinical.prescriptions(id) ON DELETE CASCADE;
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'clinical.prescription_items'::regclass AND conname = 'prescription_items_tenant_id_fkey'
+  ) THEN
+    ALTER TABLE clinical.prescription_items
+      ADD CONSTRAINT prescription_items_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'clinical.prescription_items'::regclass
+      AND conname = 'prescription_items_tenant_id_prescription_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY clinical.prescription_items
+      ADD CONSTRAINT prescription_items_tenant_id_prescription_id_fkey FOREIGN KEY (tenant_id, prescription_id) REFERENCES clinical.prescriptions(tenant_id, id) ON DELETE CASCADE;
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
@@ -5550,10 +8552,34 @@ BEGIN
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'clinical.prescriptions'::regclass
+      AND conname = 'prescriptions_tenant_id_encounter_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY clinical.prescriptions
+      ADD CONSTRAINT prescriptions_tenant_id_encounter_id_fkey FOREIGN KEY (tenant_id, encounter_id) REFERENCES clinical.encounters(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'clinical.prescriptions'::regclass AND conname = 'prescriptions_tenant_id_fkey'
   ) THEN
     ALTER TABLE ONLY clinical.prescriptions
       ADD CONSTRAINT prescriptions_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'clinical.prescriptions'::regclass
+      AND conname = 'prescriptions_tenant_id_patient_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY clinical.prescriptions
+      ADD CONSTRAINT prescriptions_tenant_id_patient_id_fkey FOREIGN KEY (patient_id, tenant_id) REFERENCES clinical.patients(id, tenant_id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'clinical.prescriptions'::regclass
+      AND conname = 'prescriptions_tenant_id_prescriber_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY clinical.prescriptions
+      ADD CONSTRAINT prescriptions_tenant_id_prescriber_id_fkey FOREIGN KEY (tenant_id, prescriber_id) REFERENCES hr.employees(tenant_id, id);
   END IF;
 END
 $guard$;
@@ -5589,6 +8615,34 @@ BEGIN
     ALTER TABLE ONLY clinical.procedures
       ADD CONSTRAINT procedures_performed_by_fkey FOREIGN KEY (performed_by) REFERENCES hr.employees(id);
   END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'clinical.procedures'::regclass AND conname = 'procedures_tenant_id_encounter_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY clinical.procedures
+      ADD CONSTRAINT procedures_tenant_id_encounter_id_fkey FOREIGN KEY (tenant_id, encounter_id) REFERENCES clinical.encounters(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'clinical.procedures'::regclass AND conname = 'procedures_tenant_id_fkey'
+  ) THEN
+    ALTER TABLE clinical.procedures
+      ADD CONSTRAINT procedures_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'clinical.procedures'::regclass AND conname = 'procedures_tenant_id_patient_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY clinical.procedures
+      ADD CONSTRAINT procedures_tenant_id_patient_id_fkey FOREIGN KEY (patient_id, tenant_id) REFERENCES clinical.patients(id, tenant_id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'clinical.procedures'::regclass AND conname = 'procedures_tenant_id_performed_by_fkey'
+  ) THEN
+    ALTER TABLE ONLY clinical.procedures
+      ADD CONSTRAINT procedures_tenant_id_performed_by_fkey FOREIGN KEY (tenant_id, performed_by) REFERENCES hr.employees(tenant_id, id);
+  END IF;
 END
 $guard$;
 
@@ -5608,6 +8662,20 @@ BEGIN
   ) THEN
     ALTER TABLE ONLY clinical.referrals
       ADD CONSTRAINT referrals_from_department_id_fkey FOREIGN KEY (from_department_id) REFERENCES core.departments(id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'clinical.referrals'::regclass AND conname = 'referrals_tenant_id_encounter_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY clinical.referrals
+      ADD CONSTRAINT referrals_tenant_id_encounter_id_fkey FOREIGN KEY (tenant_id, encounter_id) REFERENCES clinical.encounters(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'clinical.referrals'::regclass AND conname = 'referrals_tenant_id_fkey'
+  ) THEN
+    ALTER TABLE clinical.referrals
+      ADD CONSTRAINT referrals_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
@@ -5636,6 +8704,20 @@ BEGIN
     ALTER TABLE clinical.vital_signs
       ADD CONSTRAINT vital_signs_patient_id_fkey FOREIGN KEY (patient_id) REFERENCES clinical.patients(id);
   END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'clinical.vital_signs'::regclass AND conname = 'vital_signs_tenant_id_encounter_id_fkey'
+  ) THEN
+    ALTER TABLE clinical.vital_signs
+      ADD CONSTRAINT vital_signs_tenant_id_encounter_id_fkey FOREIGN KEY (tenant_id, encounter_id) REFERENCES clinical.encounters(tenant_id, id) ON DELETE CASCADE;
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'clinical.vital_signs'::regclass AND conname = 'vital_signs_tenant_id_patient_id_fkey'
+  ) THEN
+    ALTER TABLE clinical.vital_signs
+      ADD CONSTRAINT vital_signs_tenant_id_patient_id_fkey FOREIGN KEY (patient_id, tenant_id) REFERENCES clinical.patients(id, tenant_id);
+  END IF;
 END
 $guard$;
 
@@ -5648,6 +8730,20 @@ BEGIN
   ) THEN
     ALTER TABLE ONLY core.departments
       ADD CONSTRAINT departments_facility_id_fkey FOREIGN KEY (facility_id) REFERENCES core.facilities(id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'core.departments'::regclass AND conname = 'departments_tenant_id_facility_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY core.departments
+      ADD CONSTRAINT departments_tenant_id_facility_id_fkey FOREIGN KEY (tenant_id, facility_id) REFERENCES core.facilities(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'core.departments'::regclass AND conname = 'departments_tenant_id_head_employee_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY core.departments
+      ADD CONSTRAINT departments_tenant_id_head_employee_id_fkey FOREIGN KEY (tenant_id, head_employee_id) REFERENCES hr.employees(tenant_id, id) ON DELETE SET NULL (head_employee_id) DEFERRABLE;
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
@@ -5676,6 +8772,20 @@ BEGIN
     ALTER TABLE ONLY core.facilities
       ADD CONSTRAINT facilities_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES core.organizations(id) ON UPDATE CASCADE ON DELETE CASCADE;
   END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'core.facilities'::regclass AND conname = 'facilities_tenant_id_fkey'
+  ) THEN
+    ALTER TABLE core.facilities
+      ADD CONSTRAINT facilities_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'core.facilities'::regclass AND conname = 'facilities_tenant_id_organization_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY core.facilities
+      ADD CONSTRAINT facilities_tenant_id_organization_id_fkey FOREIGN KEY (tenant_id, organization_id) REFERENCES core.organizations(tenant_id, id) ON UPDATE CASCADE ON DELETE CASCADE;
+  END IF;
 END
 $guard$;
 
@@ -5688,6 +8798,13 @@ BEGIN
   ) THEN
     ALTER TABLE ONLY core.notifications
       ADD CONSTRAINT fk_notifications_patient FOREIGN KEY (patient_id) REFERENCES clinical.patients(id) ON DELETE SET NULL NOT VALID;
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'core.notifications'::regclass AND conname = 'notifications_tenant_id_patient_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY core.notifications
+      ADD CONSTRAINT notifications_tenant_id_patient_id_fkey FOREIGN KEY (patient_id, tenant_id) REFERENCES clinical.patients(id, tenant_id) ON DELETE SET NULL (patient_id) NOT VALID;
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
@@ -5708,6 +8825,13 @@ BEGIN
   ) THEN
     ALTER TABLE ONLY core.number_series
       ADD CONSTRAINT number_series_facility_id_fkey FOREIGN KEY (facility_id) REFERENCES core.facilities(id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'core.number_series'::regclass AND conname = 'number_series_tenant_id_facility_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY core.number_series
+      ADD CONSTRAINT number_series_tenant_id_facility_id_fkey FOREIGN KEY (tenant_id, facility_id) REFERENCES core.facilities(tenant_id, id);
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
@@ -5735,6 +8859,13 @@ BEGIN
   ) THEN
     ALTER TABLE ONLY core.organizations
       ADD CONSTRAINT organizations_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'core.organizations'::regclass AND conname = 'organizations_tenant_id_parent_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY core.organizations
+      ADD CONSTRAINT organizations_tenant_id_parent_id_fkey FOREIGN KEY (tenant_id, parent_id) REFERENCES core.organizations(tenant_id, id) ON DELETE SET NULL (parent_id);
   END IF;
 END
 $guard$;
@@ -5769,6 +8900,26 @@ BEGIN
     ALTER TABLE ONLY core.role_permissions
       ADD CONSTRAINT role_permissions_role_id_fkey FOREIGN KEY (role_id) REFERENCES core.roles(id) ON DELETE CASCADE;
   END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'core.role_permissions'::regclass AND conname = 'role_permissions_tenant_id_fkey'
+  ) THEN
+    ALTER TABLE core.role_permissions
+      ADD CONSTRAINT role_permissions_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
+  END IF;
+END
+$guard$;
+
+-- Foreign keys on core.roles
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'core.roles'::regclass AND conname = 'roles_tenant_id_fkey'
+  ) THEN
+    ALTER TABLE core.roles
+      ADD CONSTRAINT roles_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
+  END IF;
 END
 $guard$;
 
@@ -5795,6 +8946,13 @@ BEGIN
     ALTER TABLE ONLY core.tenants
       ADD CONSTRAINT fk_tenants_root_org FOREIGN KEY (root_organization_id) REFERENCES core.organizations(id) ON DELETE SET NULL DEFERRABLE INITIALLY DEFERRED;
   END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'core.tenants'::regclass AND conname = 'tenants_id_root_organization_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY core.tenants
+      ADD CONSTRAINT tenants_id_root_organization_id_fkey FOREIGN KEY (id, root_organization_id) REFERENCES core.organizations(tenant_id, id) ON DELETE SET NULL (root_organization_id) DEFERRABLE INITIALLY DEFERRED;
+  END IF;
 END
 $guard$;
 
@@ -5814,6 +8972,20 @@ BEGIN
   ) THEN
     ALTER TABLE ONLY core.user_roles
       ADD CONSTRAINT user_roles_role_id_fkey FOREIGN KEY (role_id) REFERENCES core.roles(id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'core.user_roles'::regclass AND conname = 'user_roles_tenant_id_facility_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY core.user_roles
+      ADD CONSTRAINT user_roles_tenant_id_facility_id_fkey FOREIGN KEY (tenant_id, facility_id) REFERENCES core.facilities(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'core.user_roles'::regclass AND conname = 'user_roles_tenant_id_fkey'
+  ) THEN
+    ALTER TABLE core.user_roles
+      ADD CONSTRAINT user_roles_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
@@ -5870,6 +9042,29 @@ BEGIN
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'emergency.ambulance_trips'::regclass
+      AND conname = 'ambulance_trips_tenant_id_ambulance_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY emergency.ambulance_trips
+      ADD CONSTRAINT ambulance_trips_tenant_id_ambulance_id_fkey FOREIGN KEY (tenant_id, ambulance_id) REFERENCES emergency.ambulances(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'emergency.ambulance_trips'::regclass AND conname = 'ambulance_trips_tenant_id_fkey'
+  ) THEN
+    ALTER TABLE emergency.ambulance_trips
+      ADD CONSTRAINT ambulance_trips_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'emergency.ambulance_trips'::regclass
+      AND conname = 'ambulance_trips_tenant_id_visit_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY emergency.ambulance_trips
+      ADD CONSTRAINT ambulance_trips_tenant_id_visit_id_fkey FOREIGN KEY (tenant_id, visit_id) REFERENCES emergency.visits(tenant_id, id) ON DELETE SET NULL (visit_id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'emergency.ambulance_trips'::regclass AND conname = 'ambulance_trips_visit_id_fkey'
   ) THEN
     ALTER TABLE ONLY emergency.ambulance_trips
@@ -5887,6 +9082,20 @@ BEGIN
   ) THEN
     ALTER TABLE ONLY emergency.ambulances
       ADD CONSTRAINT ambulances_facility_id_fkey FOREIGN KEY (facility_id) REFERENCES core.facilities(id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'emergency.ambulances'::regclass AND conname = 'ambulances_tenant_id_facility_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY emergency.ambulances
+      ADD CONSTRAINT ambulances_tenant_id_facility_id_fkey FOREIGN KEY (tenant_id, facility_id) REFERENCES core.facilities(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'emergency.ambulances'::regclass AND conname = 'ambulances_tenant_id_fkey'
+  ) THEN
+    ALTER TABLE emergency.ambulances
+      ADD CONSTRAINT ambulances_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
   END IF;
 END
 $guard$;
@@ -5907,6 +9116,30 @@ BEGIN
   ) THEN
     ALTER TABLE ONLY emergency.triage_assessments
       ADD CONSTRAINT triage_assessments_nurse_id_fkey FOREIGN KEY (nurse_id) REFERENCES hr.employees(id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'emergency.triage_assessments'::regclass
+      AND conname = 'triage_assessments_tenant_id_fkey'
+  ) THEN
+    ALTER TABLE emergency.triage_assessments
+      ADD CONSTRAINT triage_assessments_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'emergency.triage_assessments'::regclass
+      AND conname = 'triage_assessments_tenant_id_nurse_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY emergency.triage_assessments
+      ADD CONSTRAINT triage_assessments_tenant_id_nurse_id_fkey FOREIGN KEY (tenant_id, nurse_id) REFERENCES hr.employees(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'emergency.triage_assessments'::regclass
+      AND conname = 'triage_assessments_tenant_id_visit_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY emergency.triage_assessments
+      ADD CONSTRAINT triage_assessments_tenant_id_visit_id_fkey FOREIGN KEY (tenant_id, visit_id) REFERENCES emergency.visits(tenant_id, id) ON DELETE CASCADE;
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
@@ -5937,10 +9170,24 @@ BEGIN
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'emergency.visits'::regclass AND conname = 'visits_tenant_id_encounter_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY emergency.visits
+      ADD CONSTRAINT visits_tenant_id_encounter_id_fkey FOREIGN KEY (tenant_id, encounter_id) REFERENCES clinical.encounters(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'emergency.visits'::regclass AND conname = 'visits_tenant_id_fkey'
   ) THEN
     ALTER TABLE ONLY emergency.visits
       ADD CONSTRAINT visits_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'emergency.visits'::regclass AND conname = 'visits_tenant_id_patient_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY emergency.visits
+      ADD CONSTRAINT visits_tenant_id_patient_id_fkey FOREIGN KEY (patient_id, tenant_id) REFERENCES clinical.patients(id, tenant_id);
   END IF;
 END
 $guard$;
@@ -5954,6 +9201,20 @@ BEGIN
   ) THEN
     ALTER TABLE ONLY hr.attendance
       ADD CONSTRAINT attendance_employee_id_fkey FOREIGN KEY (employee_id) REFERENCES hr.employees(id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'hr.attendance'::regclass AND conname = 'attendance_tenant_id_employee_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY hr.attendance
+      ADD CONSTRAINT attendance_tenant_id_employee_id_fkey FOREIGN KEY (tenant_id, employee_id) REFERENCES hr.employees(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'hr.attendance'::regclass AND conname = 'attendance_tenant_id_fkey'
+  ) THEN
+    ALTER TABLE hr.attendance
+      ADD CONSTRAINT attendance_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
   END IF;
 END
 $guard$;
@@ -5977,10 +9238,44 @@ BEGIN
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'hr.credentials'::regclass AND conname = 'credentials_tenant_id_employee_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY hr.credentials
+      ADD CONSTRAINT credentials_tenant_id_employee_id_fkey FOREIGN KEY (tenant_id, employee_id) REFERENCES hr.employees(tenant_id, id) ON DELETE CASCADE;
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'hr.credentials'::regclass AND conname = 'credentials_tenant_id_fkey'
+  ) THEN
+    ALTER TABLE hr.credentials
+      ADD CONSTRAINT credentials_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'hr.credentials'::regclass AND conname = 'credentials_tenant_id_verified_by_fkey'
+  ) THEN
+    ALTER TABLE ONLY hr.credentials
+      ADD CONSTRAINT credentials_tenant_id_verified_by_fkey FOREIGN KEY (tenant_id, verified_by) REFERENCES hr.employees(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'hr.credentials'::regclass AND conname = 'credentials_verified_by_fkey'
   ) THEN
     ALTER TABLE ONLY hr.credentials
       ADD CONSTRAINT credentials_verified_by_fkey FOREIGN KEY (verified_by) REFERENCES hr.employees(id);
+  END IF;
+END
+$guard$;
+
+-- Foreign keys on hr.designations
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'hr.designations'::regclass AND conname = 'designations_tenant_id_fkey'
+  ) THEN
+    ALTER TABLE hr.designations
+      ADD CONSTRAINT designations_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
   END IF;
 END
 $guard$;
@@ -6008,6 +9303,13 @@ BEGIN
   ) THEN
     ALTER TABLE ONLY hr.employees
       ADD CONSTRAINT employees_reports_to_fkey FOREIGN KEY (reports_to) REFERENCES hr.employees(id) ON DELETE SET NULL;
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'hr.employees'::regclass AND conname = 'employees_tenant_id_reports_to_fkey'
+  ) THEN
+    ALTER TABLE ONLY hr.employees
+      ADD CONSTRAINT employees_tenant_id_reports_to_fkey FOREIGN KEY (tenant_id, reports_to) REFERENCES hr.employees(tenant_id, id) ON DELETE SET NULL (reports_to);
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
@@ -6043,6 +9345,27 @@ BEGIN
     ALTER TABLE ONLY hr.leave_requests
       ADD CONSTRAINT leave_requests_employee_id_fkey FOREIGN KEY (employee_id) REFERENCES hr.employees(id);
   END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'hr.leave_requests'::regclass AND conname = 'leave_requests_tenant_id_approver_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY hr.leave_requests
+      ADD CONSTRAINT leave_requests_tenant_id_approver_id_fkey FOREIGN KEY (tenant_id, approver_id) REFERENCES hr.employees(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'hr.leave_requests'::regclass AND conname = 'leave_requests_tenant_id_employee_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY hr.leave_requests
+      ADD CONSTRAINT leave_requests_tenant_id_employee_id_fkey FOREIGN KEY (tenant_id, employee_id) REFERENCES hr.employees(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'hr.leave_requests'::regclass AND conname = 'leave_requests_tenant_id_fkey'
+  ) THEN
+    ALTER TABLE hr.leave_requests
+      ADD CONSTRAINT leave_requests_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
+  END IF;
 END
 $guard$;
 
@@ -6055,6 +9378,20 @@ BEGIN
   ) THEN
     ALTER TABLE ONLY hr.payroll_runs
       ADD CONSTRAINT payroll_runs_organization_id_fkey FOREIGN KEY (organization_id) REFERENCES core.organizations(id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'hr.payroll_runs'::regclass AND conname = 'payroll_runs_tenant_id_fkey'
+  ) THEN
+    ALTER TABLE hr.payroll_runs
+      ADD CONSTRAINT payroll_runs_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'hr.payroll_runs'::regclass AND conname = 'payroll_runs_tenant_id_organization_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY hr.payroll_runs
+      ADD CONSTRAINT payroll_runs_tenant_id_organization_id_fkey FOREIGN KEY (tenant_id, organization_id) REFERENCES core.organizations(tenant_id, id);
   END IF;
 END
 $guard$;
@@ -6075,6 +9412,27 @@ BEGIN
   ) THEN
     ALTER TABLE ONLY hr.payslips
       ADD CONSTRAINT payslips_payroll_run_id_fkey FOREIGN KEY (payroll_run_id) REFERENCES hr.payroll_runs(id) ON DELETE CASCADE;
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'hr.payslips'::regclass AND conname = 'payslips_tenant_id_employee_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY hr.payslips
+      ADD CONSTRAINT payslips_tenant_id_employee_id_fkey FOREIGN KEY (tenant_id, employee_id) REFERENCES hr.employees(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'hr.payslips'::regclass AND conname = 'payslips_tenant_id_fkey'
+  ) THEN
+    ALTER TABLE hr.payslips
+      ADD CONSTRAINT payslips_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'hr.payslips'::regclass AND conname = 'payslips_tenant_id_payroll_run_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY hr.payslips
+      ADD CONSTRAINT payslips_tenant_id_payroll_run_id_fkey FOREIGN KEY (tenant_id, payroll_run_id) REFERENCES hr.payroll_runs(tenant_id, id) ON DELETE CASCADE;
   END IF;
 END
 $guard$;
@@ -6105,10 +9463,53 @@ BEGIN
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'hr.shift_assignments'::regclass
+      AND conname = 'shift_assignments_tenant_id_employee_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY hr.shift_assignments
+      ADD CONSTRAINT shift_assignments_tenant_id_employee_id_fkey FOREIGN KEY (tenant_id, employee_id) REFERENCES hr.employees(tenant_id, id) ON DELETE CASCADE;
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'hr.shift_assignments'::regclass AND conname = 'shift_assignments_tenant_id_fkey'
+  ) THEN
+    ALTER TABLE hr.shift_assignments
+      ADD CONSTRAINT shift_assignments_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'hr.shift_assignments'::regclass
+      AND conname = 'shift_assignments_tenant_id_swapped_with_swap_date_swap_sh_fkey'
+  ) THEN
+    ALTER TABLE ONLY hr.shift_assignments
+      ADD CONSTRAINT shift_assignments_tenant_id_swapped_with_swap_date_swap_sh_fkey FOREIGN KEY (tenant_id, swapped_with, swap_date, swap_shift_id) REFERENCES hr.shift_assignments(tenant_id, employee_id, duty_date, shift_id) DEFERRABLE INITIALLY DEFERRED;
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'hr.shift_assignments'::regclass AND conname = 'shift_assignments_tenant_id_ward_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY hr.shift_assignments
+      ADD CONSTRAINT shift_assignments_tenant_id_ward_id_fkey FOREIGN KEY (tenant_id, ward_id) REFERENCES inpatient.wards(tenant_id, id) ON DELETE SET NULL (ward_id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'hr.shift_assignments'::regclass AND conname = 'shift_assignments_ward_fk'
   ) THEN
     ALTER TABLE ONLY hr.shift_assignments
       ADD CONSTRAINT shift_assignments_ward_fk FOREIGN KEY (ward_id) REFERENCES inpatient.wards(id) ON DELETE SET NULL;
+  END IF;
+END
+$guard$;
+
+-- Foreign keys on hr.shifts
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'hr.shifts'::regclass AND conname = 'shifts_tenant_id_fkey'
+  ) THEN
+    ALTER TABLE hr.shifts
+      ADD CONSTRAINT shifts_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
   END IF;
 END
 $guard$;
@@ -6146,10 +9547,40 @@ BEGIN
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'inpatient.admissions'::regclass
+      AND conname = 'admissions_tenant_id_admitting_doctor_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY inpatient.admissions
+      ADD CONSTRAINT admissions_tenant_id_admitting_doctor_id_fkey FOREIGN KEY (tenant_id, admitting_doctor_id) REFERENCES hr.employees(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'inpatient.admissions'::regclass AND conname = 'admissions_tenant_id_encounter_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY inpatient.admissions
+      ADD CONSTRAINT admissions_tenant_id_encounter_id_fkey FOREIGN KEY (tenant_id, encounter_id) REFERENCES clinical.encounters(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'inpatient.admissions'::regclass AND conname = 'admissions_tenant_id_fkey'
   ) THEN
     ALTER TABLE ONLY inpatient.admissions
       ADD CONSTRAINT admissions_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'inpatient.admissions'::regclass
+      AND conname = 'admissions_tenant_id_mother_admission_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY inpatient.admissions
+      ADD CONSTRAINT admissions_tenant_id_mother_admission_id_fkey FOREIGN KEY (tenant_id, mother_admission_id) REFERENCES inpatient.admissions(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'inpatient.admissions'::regclass AND conname = 'admissions_tenant_id_patient_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY inpatient.admissions
+      ADD CONSTRAINT admissions_tenant_id_patient_id_fkey FOREIGN KEY (patient_id, tenant_id) REFERENCES clinical.patients(id, tenant_id);
   END IF;
 END
 $guard$;
@@ -6178,6 +9609,29 @@ BEGIN
     ALTER TABLE ONLY inpatient.bed_allocations
       ADD CONSTRAINT bed_allocations_bed_id_fkey FOREIGN KEY (bed_id) REFERENCES inpatient.beds(id);
   END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'inpatient.bed_allocations'::regclass
+      AND conname = 'bed_allocations_tenant_id_admission_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY inpatient.bed_allocations
+      ADD CONSTRAINT bed_allocations_tenant_id_admission_id_fkey FOREIGN KEY (tenant_id, admission_id) REFERENCES inpatient.admissions(tenant_id, id) ON DELETE CASCADE;
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'inpatient.bed_allocations'::regclass
+      AND conname = 'bed_allocations_tenant_id_bed_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY inpatient.bed_allocations
+      ADD CONSTRAINT bed_allocations_tenant_id_bed_id_fkey FOREIGN KEY (tenant_id, bed_id) REFERENCES inpatient.beds(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'inpatient.bed_allocations'::regclass AND conname = 'bed_allocations_tenant_id_fkey'
+  ) THEN
+    ALTER TABLE inpatient.bed_allocations
+      ADD CONSTRAINT bed_allocations_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
+  END IF;
 END
 $guard$;
 
@@ -6190,6 +9644,27 @@ BEGIN
   ) THEN
     ALTER TABLE ONLY inpatient.beds
       ADD CONSTRAINT beds_room_id_fkey FOREIGN KEY (room_id) REFERENCES inpatient.rooms(id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'inpatient.beds'::regclass AND conname = 'beds_tenant_id_current_admission_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY inpatient.beds
+      ADD CONSTRAINT beds_tenant_id_current_admission_id_fkey FOREIGN KEY (tenant_id, current_admission_id) REFERENCES inpatient.admissions(tenant_id, id) ON DELETE SET NULL (current_admission_id) DEFERRABLE INITIALLY DEFERRED;
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'inpatient.beds'::regclass AND conname = 'beds_tenant_id_room_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY inpatient.beds
+      ADD CONSTRAINT beds_tenant_id_room_id_fkey FOREIGN KEY (tenant_id, room_id) REFERENCES inpatient.rooms(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'inpatient.beds'::regclass AND conname = 'beds_tenant_id_ward_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY inpatient.beds
+      ADD CONSTRAINT beds_tenant_id_ward_id_fkey FOREIGN KEY (tenant_id, ward_id) REFERENCES inpatient.wards(tenant_id, id);
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
@@ -6235,6 +9710,38 @@ BEGIN
     ALTER TABLE ONLY inpatient.discharge_summaries
       ADD CONSTRAINT discharge_summaries_prepared_by_fkey FOREIGN KEY (prepared_by) REFERENCES hr.employees(id);
   END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'inpatient.discharge_summaries'::regclass
+      AND conname = 'discharge_summaries_tenant_id_admission_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY inpatient.discharge_summaries
+      ADD CONSTRAINT discharge_summaries_tenant_id_admission_id_fkey FOREIGN KEY (tenant_id, admission_id) REFERENCES inpatient.admissions(tenant_id, id) ON DELETE CASCADE;
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'inpatient.discharge_summaries'::regclass
+      AND conname = 'discharge_summaries_tenant_id_approved_by_fkey'
+  ) THEN
+    ALTER TABLE ONLY inpatient.discharge_summaries
+      ADD CONSTRAINT discharge_summaries_tenant_id_approved_by_fkey FOREIGN KEY (tenant_id, approved_by) REFERENCES hr.employees(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'inpatient.discharge_summaries'::regclass
+      AND conname = 'discharge_summaries_tenant_id_fkey'
+  ) THEN
+    ALTER TABLE inpatient.discharge_summaries
+      ADD CONSTRAINT discharge_summaries_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'inpatient.discharge_summaries'::regclass
+      AND conname = 'discharge_summaries_tenant_id_prepared_by_fkey'
+  ) THEN
+    ALTER TABLE ONLY inpatient.discharge_summaries
+      ADD CONSTRAINT discharge_summaries_tenant_id_prepared_by_fkey FOREIGN KEY (tenant_id, prepared_by) REFERENCES hr.employees(tenant_id, id);
+  END IF;
 END
 $guard$;
 
@@ -6273,6 +9780,46 @@ BEGIN
     ALTER TABLE ONLY inpatient.medication_administration
       ADD CONSTRAINT medication_administration_given_by_fkey FOREIGN KEY (given_by) REFERENCES hr.employees(id);
   END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'inpatient.medication_administration'::regclass
+      AND conname = 'medication_administration_tenant_id_admission_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY inpatient.medication_administration
+      ADD CONSTRAINT medication_administration_tenant_id_admission_id_fkey FOREIGN KEY (tenant_id, admission_id) REFERENCES inpatient.admissions(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'inpatient.medication_administration'::regclass
+      AND conname = 'medication_administration_tenant_id_batch_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY inpatient.medication_administration
+      ADD CONSTRAINT medication_administration_tenant_id_batch_id_fkey FOREIGN KEY (tenant_id, batch_id) REFERENCES pharmacy.stock_batches(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'inpatient.medication_administration'::regclass
+      AND conname = 'medication_administration_tenant_id_fkey'
+  ) THEN
+    ALTER TABLE inpatient.medication_administration
+      ADD CONSTRAINT medication_administration_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'inpatient.medication_administration'::regclass
+      AND conname = 'medication_administration_tenant_id_given_by_fkey'
+  ) THEN
+    ALTER TABLE ONLY inpatient.medication_administration
+      ADD CONSTRAINT medication_administration_tenant_id_given_by_fkey FOREIGN KEY (tenant_id, given_by) REFERENCES hr.employees(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'inpatient.medication_administration'::regclass
+      AND conname = 'medication_administration_tenant_id_prescription_id_line_n_fkey'
+  ) THEN
+    ALTER TABLE ONLY inpatient.medication_administration
+      ADD CONSTRAINT medication_administration_tenant_id_prescription_id_line_n_fkey FOREIGN KEY (tenant_id, prescription_id, line_no) REFERENCES clinical.prescription_items(tenant_id, prescription_id, line_no);
+  END IF;
 END
 $guard$;
 
@@ -6300,6 +9847,28 @@ BEGIN
     ALTER TABLE ONLY inpatient.nursing_notes
       ADD CONSTRAINT nursing_notes_shift_id_fkey FOREIGN KEY (shift_id) REFERENCES hr.shifts(id);
   END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'inpatient.nursing_notes'::regclass
+      AND conname = 'nursing_notes_tenant_id_admission_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY inpatient.nursing_notes
+      ADD CONSTRAINT nursing_notes_tenant_id_admission_id_fkey FOREIGN KEY (tenant_id, admission_id) REFERENCES inpatient.admissions(tenant_id, id) ON DELETE CASCADE;
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'inpatient.nursing_notes'::regclass AND conname = 'nursing_notes_tenant_id_fkey'
+  ) THEN
+    ALTER TABLE inpatient.nursing_notes
+      ADD CONSTRAINT nursing_notes_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'inpatient.nursing_notes'::regclass AND conname = 'nursing_notes_tenant_id_nurse_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY inpatient.nursing_notes
+      ADD CONSTRAINT nursing_notes_tenant_id_nurse_id_fkey FOREIGN KEY (tenant_id, nurse_id) REFERENCES hr.employees(tenant_id, id);
+  END IF;
 END
 $guard$;
 
@@ -6313,6 +9882,22 @@ BEGIN
   ) THEN
     ALTER TABLE ONLY inpatient.operation_theatres
       ADD CONSTRAINT operation_theatres_facility_id_fkey FOREIGN KEY (facility_id) REFERENCES core.facilities(id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'inpatient.operation_theatres'::regclass
+      AND conname = 'operation_theatres_tenant_id_facility_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY inpatient.operation_theatres
+      ADD CONSTRAINT operation_theatres_tenant_id_facility_id_fkey FOREIGN KEY (tenant_id, facility_id) REFERENCES core.facilities(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'inpatient.operation_theatres'::regclass
+      AND conname = 'operation_theatres_tenant_id_fkey'
+  ) THEN
+    ALTER TABLE inpatient.operation_theatres
+      ADD CONSTRAINT operation_theatres_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
   END IF;
 END
 $guard$;
@@ -6350,6 +9935,42 @@ BEGIN
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'inpatient.ot_bookings'::regclass AND conname = 'ot_bookings_tenant_id_admission_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY inpatient.ot_bookings
+      ADD CONSTRAINT ot_bookings_tenant_id_admission_id_fkey FOREIGN KEY (tenant_id, admission_id) REFERENCES inpatient.admissions(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'inpatient.ot_bookings'::regclass
+      AND conname = 'ot_bookings_tenant_id_anaesthetist_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY inpatient.ot_bookings
+      ADD CONSTRAINT ot_bookings_tenant_id_anaesthetist_id_fkey FOREIGN KEY (tenant_id, anaesthetist_id) REFERENCES hr.employees(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'inpatient.ot_bookings'::regclass AND conname = 'ot_bookings_tenant_id_patient_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY inpatient.ot_bookings
+      ADD CONSTRAINT ot_bookings_tenant_id_patient_id_fkey FOREIGN KEY (patient_id, tenant_id) REFERENCES clinical.patients(id, tenant_id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'inpatient.ot_bookings'::regclass AND conname = 'ot_bookings_tenant_id_surgeon_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY inpatient.ot_bookings
+      ADD CONSTRAINT ot_bookings_tenant_id_surgeon_id_fkey FOREIGN KEY (tenant_id, surgeon_id) REFERENCES hr.employees(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'inpatient.ot_bookings'::regclass AND conname = 'ot_bookings_tenant_id_theatre_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY inpatient.ot_bookings
+      ADD CONSTRAINT ot_bookings_tenant_id_theatre_id_fkey FOREIGN KEY (tenant_id, theatre_id) REFERENCES inpatient.operation_theatres(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'inpatient.ot_bookings'::regclass AND conname = 'ot_bookings_theatre_id_fkey'
   ) THEN
     ALTER TABLE ONLY inpatient.ot_bookings
@@ -6361,6 +9982,20 @@ $guard$;
 -- Foreign keys on inpatient.rooms
 DO $guard$
 BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'inpatient.rooms'::regclass AND conname = 'rooms_tenant_id_fkey'
+  ) THEN
+    ALTER TABLE inpatient.rooms
+      ADD CONSTRAINT rooms_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'inpatient.rooms'::regclass AND conname = 'rooms_tenant_id_ward_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY inpatient.rooms
+      ADD CONSTRAINT rooms_tenant_id_ward_id_fkey FOREIGN KEY (tenant_id, ward_id) REFERENCES inpatient.wards(tenant_id, id) ON DELETE CASCADE;
+  END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'inpatient.rooms'::regclass AND conname = 'rooms_ward_id_fkey'
@@ -6404,6 +10039,48 @@ BEGIN
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'inpatient.transfers'::regclass AND conname = 'transfers_tenant_id_admission_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY inpatient.transfers
+      ADD CONSTRAINT transfers_tenant_id_admission_id_fkey FOREIGN KEY (tenant_id, admission_id) REFERENCES inpatient.admissions(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'inpatient.transfers'::regclass AND conname = 'transfers_tenant_id_fkey'
+  ) THEN
+    ALTER TABLE inpatient.transfers
+      ADD CONSTRAINT transfers_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'inpatient.transfers'::regclass AND conname = 'transfers_tenant_id_from_bed_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY inpatient.transfers
+      ADD CONSTRAINT transfers_tenant_id_from_bed_id_fkey FOREIGN KEY (tenant_id, from_bed_id) REFERENCES inpatient.beds(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'inpatient.transfers'::regclass AND conname = 'transfers_tenant_id_handover_by_fkey'
+  ) THEN
+    ALTER TABLE ONLY inpatient.transfers
+      ADD CONSTRAINT transfers_tenant_id_handover_by_fkey FOREIGN KEY (tenant_id, handover_by) REFERENCES hr.employees(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'inpatient.transfers'::regclass AND conname = 'transfers_tenant_id_received_by_fkey'
+  ) THEN
+    ALTER TABLE ONLY inpatient.transfers
+      ADD CONSTRAINT transfers_tenant_id_received_by_fkey FOREIGN KEY (tenant_id, received_by) REFERENCES hr.employees(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'inpatient.transfers'::regclass AND conname = 'transfers_tenant_id_to_bed_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY inpatient.transfers
+      ADD CONSTRAINT transfers_tenant_id_to_bed_id_fkey FOREIGN KEY (tenant_id, to_bed_id) REFERENCES inpatient.beds(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'inpatient.transfers'::regclass AND conname = 'transfers_to_bed_id_fkey'
   ) THEN
     ALTER TABLE ONLY inpatient.transfers
@@ -6438,10 +10115,24 @@ BEGIN
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'inpatient.wards'::regclass AND conname = 'wards_tenant_id_facility_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY inpatient.wards
+      ADD CONSTRAINT wards_tenant_id_facility_id_fkey FOREIGN KEY (tenant_id, facility_id) REFERENCES core.facilities(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'inpatient.wards'::regclass AND conname = 'wards_tenant_id_fkey'
   ) THEN
     ALTER TABLE ONLY inpatient.wards
       ADD CONSTRAINT wards_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'inpatient.wards'::regclass AND conname = 'wards_tenant_id_nurse_in_charge_fkey'
+  ) THEN
+    ALTER TABLE ONLY inpatient.wards
+      ADD CONSTRAINT wards_tenant_id_nurse_in_charge_fkey FOREIGN KEY (tenant_id, nurse_in_charge) REFERENCES hr.employees(tenant_id, id);
   END IF;
 END
 $guard$;
@@ -6463,6 +10154,21 @@ BEGIN
     ALTER TABLE ONLY insurance.claim_documents
       ADD CONSTRAINT claim_documents_document_id_fkey FOREIGN KEY (document_id) REFERENCES clinical.documents(id);
   END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'insurance.claim_documents'::regclass
+      AND conname = 'claim_documents_tenant_id_claim_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY insurance.claim_documents
+      ADD CONSTRAINT claim_documents_tenant_id_claim_id_fkey FOREIGN KEY (tenant_id, claim_id) REFERENCES insurance.claims(tenant_id, id) ON DELETE CASCADE;
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'insurance.claim_documents'::regclass AND conname = 'claim_documents_tenant_id_fkey'
+  ) THEN
+    ALTER TABLE insurance.claim_documents
+      ADD CONSTRAINT claim_documents_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
+  END IF;
 END
 $guard$;
 
@@ -6476,6 +10182,22 @@ BEGIN
   ) THEN
     ALTER TABLE ONLY insurance.claim_status_history
       ADD CONSTRAINT claim_status_history_claim_id_fkey FOREIGN KEY (claim_id) REFERENCES insurance.claims(id) ON DELETE CASCADE;
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'insurance.claim_status_history'::regclass
+      AND conname = 'claim_status_history_tenant_id_claim_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY insurance.claim_status_history
+      ADD CONSTRAINT claim_status_history_tenant_id_claim_id_fkey FOREIGN KEY (tenant_id, claim_id) REFERENCES insurance.claims(tenant_id, id) ON DELETE CASCADE;
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'insurance.claim_status_history'::regclass
+      AND conname = 'claim_status_history_tenant_id_fkey'
+  ) THEN
+    ALTER TABLE insurance.claim_status_history
+      ADD CONSTRAINT claim_status_history_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
   END IF;
 END
 $guard$;
@@ -6518,6 +10240,13 @@ BEGIN
     ALTER TABLE ONLY insurance.claims
       ADD CONSTRAINT claims_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id);
   END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'insurance.claims'::regclass AND conname = 'claims_tenant_id_invoice_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY insurance.claims
+      ADD CONSTRAINT claims_tenant_id_invoice_id_fkey FOREIGN KEY (tenant_id, invoice_id) REFERENCES billing.invoices(tenant_id, id);
+  END IF;
 END
 $guard$;
 
@@ -6537,6 +10266,13 @@ BEGIN
   ) THEN
     ALTER TABLE ONLY insurance.policies
       ADD CONSTRAINT policies_patient_id_fkey FOREIGN KEY (patient_id) REFERENCES clinical.patients(id) ON DELETE CASCADE;
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'insurance.policies'::regclass AND conname = 'policies_tenant_id_patient_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY insurance.policies
+      ADD CONSTRAINT policies_tenant_id_patient_id_fkey FOREIGN KEY (patient_id, tenant_id) REFERENCES clinical.patients(id, tenant_id) ON DELETE CASCADE;
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
@@ -6572,6 +10308,14 @@ BEGIN
     ALTER TABLE ONLY insurance.preauth_requests
       ADD CONSTRAINT preauth_requests_policy_id_fkey FOREIGN KEY (policy_id) REFERENCES insurance.policies(id);
   END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'insurance.preauth_requests'::regclass
+      AND conname = 'preauth_requests_tenant_id_admission_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY insurance.preauth_requests
+      ADD CONSTRAINT preauth_requests_tenant_id_admission_id_fkey FOREIGN KEY (tenant_id, admission_id) REFERENCES inpatient.admissions(tenant_id, id);
+  END IF;
 END
 $guard$;
 
@@ -6598,6 +10342,27 @@ BEGIN
   ) THEN
     ALTER TABLE ONLY inventory.assets
       ADD CONSTRAINT assets_parent_asset_id_fkey FOREIGN KEY (parent_asset_id) REFERENCES inventory.assets(id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'inventory.assets'::regclass AND conname = 'assets_tenant_id_facility_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY inventory.assets
+      ADD CONSTRAINT assets_tenant_id_facility_id_fkey FOREIGN KEY (tenant_id, facility_id) REFERENCES core.facilities(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'inventory.assets'::regclass AND conname = 'assets_tenant_id_fkey'
+  ) THEN
+    ALTER TABLE inventory.assets
+      ADD CONSTRAINT assets_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'inventory.assets'::regclass AND conname = 'assets_tenant_id_parent_asset_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY inventory.assets
+      ADD CONSTRAINT assets_tenant_id_parent_asset_id_fkey FOREIGN KEY (tenant_id, parent_asset_id) REFERENCES inventory.assets(tenant_id, id);
   END IF;
 END
 $guard$;
@@ -6627,6 +10392,38 @@ BEGIN
     ALTER TABLE ONLY inventory.goods_receipt_lines
       ADD CONSTRAINT goods_receipt_lines_grn_id_fkey FOREIGN KEY (grn_id) REFERENCES inventory.goods_receipts(id) ON DELETE CASCADE;
   END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'inventory.goods_receipt_lines'::regclass
+      AND conname = 'goods_receipt_lines_tenant_id_batch_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY inventory.goods_receipt_lines
+      ADD CONSTRAINT goods_receipt_lines_tenant_id_batch_id_fkey FOREIGN KEY (tenant_id, batch_id) REFERENCES inventory.item_batches(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'inventory.goods_receipt_lines'::regclass
+      AND conname = 'goods_receipt_lines_tenant_id_fkey'
+  ) THEN
+    ALTER TABLE inventory.goods_receipt_lines
+      ADD CONSTRAINT goods_receipt_lines_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'inventory.goods_receipt_lines'::regclass
+      AND conname = 'goods_receipt_lines_tenant_id_grn_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY inventory.goods_receipt_lines
+      ADD CONSTRAINT goods_receipt_lines_tenant_id_grn_id_fkey FOREIGN KEY (tenant_id, grn_id) REFERENCES inventory.goods_receipts(tenant_id, id) ON DELETE CASCADE;
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'inventory.goods_receipt_lines'::regclass
+      AND conname = 'goods_receipt_lines_tenant_id_po_id_po_line_no_fkey'
+  ) THEN
+    ALTER TABLE ONLY inventory.goods_receipt_lines
+      ADD CONSTRAINT goods_receipt_lines_tenant_id_po_id_po_line_no_fkey FOREIGN KEY (tenant_id, po_id, po_line_no) REFERENCES inventory.purchase_order_lines(tenant_id, po_id, line_no);
+  END IF;
 END
 $guard$;
 
@@ -6647,6 +10444,20 @@ BEGIN
     ALTER TABLE ONLY inventory.goods_receipts
       ADD CONSTRAINT goods_receipts_received_by_fkey FOREIGN KEY (received_by) REFERENCES core.users(id);
   END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'inventory.goods_receipts'::regclass AND conname = 'goods_receipts_tenant_id_fkey'
+  ) THEN
+    ALTER TABLE inventory.goods_receipts
+      ADD CONSTRAINT goods_receipts_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'inventory.goods_receipts'::regclass AND conname = 'goods_receipts_tenant_id_po_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY inventory.goods_receipts
+      ADD CONSTRAINT goods_receipts_tenant_id_po_id_fkey FOREIGN KEY (tenant_id, po_id) REFERENCES inventory.purchase_orders(tenant_id, id);
+  END IF;
 END
 $guard$;
 
@@ -6659,6 +10470,13 @@ BEGIN
   ) THEN
     ALTER TABLE ONLY inventory.item_batches
       ADD CONSTRAINT item_batches_item_id_fkey FOREIGN KEY (item_id) REFERENCES inventory.items(id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'inventory.item_batches'::regclass AND conname = 'item_batches_tenant_id_fkey'
+  ) THEN
+    ALTER TABLE inventory.item_batches
+      ADD CONSTRAINT item_batches_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
   END IF;
 END
 $guard$;
@@ -6729,6 +10547,22 @@ BEGIN
     ALTER TABLE ONLY inventory.purchase_order_lines
       ADD CONSTRAINT purchase_order_lines_po_id_fkey FOREIGN KEY (po_id) REFERENCES inventory.purchase_orders(id) ON DELETE CASCADE;
   END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'inventory.purchase_order_lines'::regclass
+      AND conname = 'purchase_order_lines_tenant_id_fkey'
+  ) THEN
+    ALTER TABLE inventory.purchase_order_lines
+      ADD CONSTRAINT purchase_order_lines_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'inventory.purchase_order_lines'::regclass
+      AND conname = 'purchase_order_lines_tenant_id_po_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY inventory.purchase_order_lines
+      ADD CONSTRAINT purchase_order_lines_tenant_id_po_id_fkey FOREIGN KEY (tenant_id, po_id) REFERENCES inventory.purchase_orders(tenant_id, id) ON DELETE CASCADE;
+  END IF;
 END
 $guard$;
 
@@ -6758,10 +10592,26 @@ BEGIN
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'inventory.purchase_orders'::regclass
+      AND conname = 'purchase_orders_tenant_id_facility_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY inventory.purchase_orders
+      ADD CONSTRAINT purchase_orders_tenant_id_facility_id_fkey FOREIGN KEY (tenant_id, facility_id) REFERENCES core.facilities(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'inventory.purchase_orders'::regclass AND conname = 'purchase_orders_tenant_id_fkey'
   ) THEN
     ALTER TABLE ONLY inventory.purchase_orders
       ADD CONSTRAINT purchase_orders_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'inventory.purchase_orders'::regclass
+      AND conname = 'purchase_orders_tenant_id_supplier_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY inventory.purchase_orders
+      ADD CONSTRAINT purchase_orders_tenant_id_supplier_id_fkey FOREIGN KEY (tenant_id, supplier_id) REFERENCES inventory.suppliers(tenant_id, id);
   END IF;
 END
 $guard$;
@@ -6783,6 +10633,20 @@ BEGIN
     ALTER TABLE ONLY inventory.stock_ledger
       ADD CONSTRAINT stock_ledger_item_id_fkey FOREIGN KEY (item_id) REFERENCES inventory.items(id);
   END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'inventory.stock_ledger'::regclass AND conname = 'stock_ledger_tenant_id_batch_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY inventory.stock_ledger
+      ADD CONSTRAINT stock_ledger_tenant_id_batch_id_fkey FOREIGN KEY (tenant_id, batch_id) REFERENCES inventory.item_batches(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'inventory.stock_ledger'::regclass AND conname = 'stock_ledger_tenant_id_fkey'
+  ) THEN
+    ALTER TABLE inventory.stock_ledger
+      ADD CONSTRAINT stock_ledger_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
+  END IF;
 END
 $guard$;
 
@@ -6802,6 +10666,13 @@ $guard$;
 -- Foreign keys on laboratory.analyzers
 DO $guard$
 BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'laboratory.analyzers'::regclass AND conname = 'analyzers_hospital_id_asset_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY laboratory.analyzers
+      ADD CONSTRAINT analyzers_hospital_id_asset_id_fkey FOREIGN KEY (hospital_id, asset_id) REFERENCES inventory.assets(tenant_id, id) ON DELETE SET NULL (asset_id);
+  END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'laboratory.analyzers'::regclass AND conname = 'analyzers_hospital_id_fkey'
@@ -6836,6 +10707,29 @@ BEGIN
     ALTER TABLE ONLY laboratory.critical_alerts
       ADD CONSTRAINT critical_alerts_result_id_fkey FOREIGN KEY (result_id) REFERENCES laboratory.results(id) ON DELETE CASCADE;
   END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'laboratory.critical_alerts'::regclass AND conname = 'critical_alerts_tenant_id_fkey'
+  ) THEN
+    ALTER TABLE laboratory.critical_alerts
+      ADD CONSTRAINT critical_alerts_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'laboratory.critical_alerts'::regclass
+      AND conname = 'critical_alerts_tenant_id_notified_to_fkey'
+  ) THEN
+    ALTER TABLE ONLY laboratory.critical_alerts
+      ADD CONSTRAINT critical_alerts_tenant_id_notified_to_fkey FOREIGN KEY (tenant_id, notified_to) REFERENCES hr.employees(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'laboratory.critical_alerts'::regclass
+      AND conname = 'critical_alerts_tenant_id_result_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY laboratory.critical_alerts
+      ADD CONSTRAINT critical_alerts_tenant_id_result_id_fkey FOREIGN KEY (tenant_id, result_id) REFERENCES laboratory.results(tenant_id, id) ON DELETE CASCADE;
+  END IF;
 END
 $guard$;
 
@@ -6869,6 +10763,27 @@ BEGIN
   ) THEN
     ALTER TABLE ONLY laboratory.order_items
       ADD CONSTRAINT order_items_specimen_id_fkey FOREIGN KEY (specimen_id) REFERENCES laboratory.specimens(id) ON DELETE SET NULL;
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'laboratory.order_items'::regclass AND conname = 'order_items_tenant_id_fkey'
+  ) THEN
+    ALTER TABLE laboratory.order_items
+      ADD CONSTRAINT order_items_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'laboratory.order_items'::regclass AND conname = 'order_items_tenant_id_order_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY laboratory.order_items
+      ADD CONSTRAINT order_items_tenant_id_order_id_fkey FOREIGN KEY (tenant_id, order_id) REFERENCES laboratory.orders(tenant_id, id) ON DELETE CASCADE;
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'laboratory.order_items'::regclass AND conname = 'order_items_tenant_id_specimen_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY laboratory.order_items
+      ADD CONSTRAINT order_items_tenant_id_specimen_id_fkey FOREIGN KEY (tenant_id, specimen_id) REFERENCES laboratory.specimens(tenant_id, id) ON DELETE SET NULL (specimen_id);
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
@@ -6920,10 +10835,45 @@ BEGIN
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'laboratory.orders'::regclass AND conname = 'orders_tenant_id_encounter_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY laboratory.orders
+      ADD CONSTRAINT orders_tenant_id_encounter_id_fkey FOREIGN KEY (tenant_id, encounter_id) REFERENCES clinical.encounters(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'laboratory.orders'::regclass AND conname = 'orders_tenant_id_facility_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY laboratory.orders
+      ADD CONSTRAINT orders_tenant_id_facility_id_fkey FOREIGN KEY (tenant_id, facility_id) REFERENCES core.facilities(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'laboratory.orders'::regclass AND conname = 'orders_tenant_id_fkey'
   ) THEN
     ALTER TABLE ONLY laboratory.orders
       ADD CONSTRAINT orders_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'laboratory.orders'::regclass AND conname = 'orders_tenant_id_invoice_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY laboratory.orders
+      ADD CONSTRAINT orders_tenant_id_invoice_id_fkey FOREIGN KEY (tenant_id, invoice_id) REFERENCES billing.invoices(tenant_id, id) ON DELETE SET NULL (invoice_id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'laboratory.orders'::regclass AND conname = 'orders_tenant_id_ordered_by_fkey'
+  ) THEN
+    ALTER TABLE ONLY laboratory.orders
+      ADD CONSTRAINT orders_tenant_id_ordered_by_fkey FOREIGN KEY (tenant_id, ordered_by) REFERENCES hr.employees(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'laboratory.orders'::regclass AND conname = 'orders_tenant_id_patient_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY laboratory.orders
+      ADD CONSTRAINT orders_tenant_id_patient_id_fkey FOREIGN KEY (patient_id, tenant_id) REFERENCES clinical.patients(id, tenant_id);
   END IF;
 END
 $guard$;
@@ -6940,10 +10890,30 @@ BEGIN
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'laboratory.panel_tests'::regclass AND conname = 'panel_tests_tenant_id_fkey'
+  ) THEN
+    ALTER TABLE laboratory.panel_tests
+      ADD CONSTRAINT panel_tests_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'laboratory.panel_tests'::regclass AND conname = 'panel_tests_test_id_fkey'
   ) THEN
     ALTER TABLE ONLY laboratory.panel_tests
       ADD CONSTRAINT panel_tests_test_id_fkey FOREIGN KEY (test_id) REFERENCES laboratory.test_master(id) ON DELETE RESTRICT;
+  END IF;
+END
+$guard$;
+
+-- Foreign keys on laboratory.qc_materials
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'laboratory.qc_materials'::regclass AND conname = 'qc_materials_tenant_id_fkey'
+  ) THEN
+    ALTER TABLE laboratory.qc_materials
+      ADD CONSTRAINT qc_materials_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
   END IF;
 END
 $guard$;
@@ -6967,6 +10937,20 @@ BEGIN
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'laboratory.qc_runs'::regclass AND conname = 'qc_runs_tenant_id_fkey'
+  ) THEN
+    ALTER TABLE laboratory.qc_runs
+      ADD CONSTRAINT qc_runs_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'laboratory.qc_runs'::regclass AND conname = 'qc_runs_tenant_id_material_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY laboratory.qc_runs
+      ADD CONSTRAINT qc_runs_tenant_id_material_id_fkey FOREIGN KEY (tenant_id, material_id) REFERENCES laboratory.qc_materials(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'laboratory.qc_runs'::regclass AND conname = 'qc_runs_test_id_fkey'
   ) THEN
     ALTER TABLE ONLY laboratory.qc_runs
@@ -6978,6 +10962,13 @@ $guard$;
 -- Foreign keys on laboratory.reference_ranges
 DO $guard$
 BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'laboratory.reference_ranges'::regclass AND conname = 'reference_ranges_tenant_id_fkey'
+  ) THEN
+    ALTER TABLE laboratory.reference_ranges
+      ADD CONSTRAINT reference_ranges_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
+  END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'laboratory.reference_ranges'::regclass AND conname = 'reference_ranges_test_id_fkey'
@@ -7011,6 +11002,34 @@ BEGIN
   ) THEN
     ALTER TABLE ONLY laboratory.results
       ADD CONSTRAINT results_technician_id_fkey FOREIGN KEY (technician_id) REFERENCES hr.employees(id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'laboratory.results'::regclass AND conname = 'results_tenant_id_order_item_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY laboratory.results
+      ADD CONSTRAINT results_tenant_id_order_item_id_fkey FOREIGN KEY (tenant_id, order_item_id) REFERENCES laboratory.order_items(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'laboratory.results'::regclass AND conname = 'results_tenant_id_previous_result_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY laboratory.results
+      ADD CONSTRAINT results_tenant_id_previous_result_id_fkey FOREIGN KEY (tenant_id, previous_result_id) REFERENCES laboratory.results(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'laboratory.results'::regclass AND conname = 'results_tenant_id_technician_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY laboratory.results
+      ADD CONSTRAINT results_tenant_id_technician_id_fkey FOREIGN KEY (tenant_id, technician_id) REFERENCES hr.employees(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'laboratory.results'::regclass AND conname = 'results_tenant_id_verified_by_fkey'
+  ) THEN
+    ALTER TABLE ONLY laboratory.results
+      ADD CONSTRAINT results_tenant_id_verified_by_fkey FOREIGN KEY (tenant_id, verified_by) REFERENCES hr.employees(tenant_id, id);
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
@@ -7053,6 +11072,29 @@ BEGIN
     ALTER TABLE ONLY laboratory.specimens
       ADD CONSTRAINT specimens_parent_specimen_id_fkey FOREIGN KEY (parent_specimen_id) REFERENCES laboratory.specimens(id);
   END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'laboratory.specimens'::regclass AND conname = 'specimens_tenant_id_collected_by_fkey'
+  ) THEN
+    ALTER TABLE ONLY laboratory.specimens
+      ADD CONSTRAINT specimens_tenant_id_collected_by_fkey FOREIGN KEY (tenant_id, collected_by) REFERENCES hr.employees(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'laboratory.specimens'::regclass
+      AND conname = 'specimens_tenant_id_order_id_patient_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY laboratory.specimens
+      ADD CONSTRAINT specimens_tenant_id_order_id_patient_id_fkey FOREIGN KEY (tenant_id, order_id, patient_id) REFERENCES laboratory.orders(tenant_id, id, patient_id) ON DELETE CASCADE;
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'laboratory.specimens'::regclass
+      AND conname = 'specimens_tenant_id_parent_specimen_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY laboratory.specimens
+      ADD CONSTRAINT specimens_tenant_id_parent_specimen_id_fkey FOREIGN KEY (tenant_id, parent_specimen_id) REFERENCES laboratory.specimens(tenant_id, id);
+  END IF;
 END
 $guard$;
 
@@ -7080,6 +11122,13 @@ BEGIN
     ALTER TABLE ONLY laboratory.test_master
       ADD CONSTRAINT test_master_service_id_fkey FOREIGN KEY (service_id) REFERENCES billing.service_catalog(id);
   END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'laboratory.test_master'::regclass AND conname = 'test_master_tenant_id_service_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY laboratory.test_master
+      ADD CONSTRAINT test_master_tenant_id_service_id_fkey FOREIGN KEY (tenant_id, service_id) REFERENCES billing.service_catalog(tenant_id, id);
+  END IF;
 END
 $guard$;
 
@@ -7099,6 +11148,37 @@ BEGIN
   ) THEN
     ALTER TABLE ONLY pharmacy.dispense_items
       ADD CONSTRAINT dispense_items_dispense_id_fkey FOREIGN KEY (dispense_id) REFERENCES pharmacy.dispenses(id) ON DELETE CASCADE;
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'pharmacy.dispense_items'::regclass
+      AND conname = 'dispense_items_tenant_id_batch_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY pharmacy.dispense_items
+      ADD CONSTRAINT dispense_items_tenant_id_batch_id_fkey FOREIGN KEY (tenant_id, batch_id) REFERENCES pharmacy.stock_batches(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'pharmacy.dispense_items'::regclass
+      AND conname = 'dispense_items_tenant_id_dispense_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY pharmacy.dispense_items
+      ADD CONSTRAINT dispense_items_tenant_id_dispense_id_fkey FOREIGN KEY (tenant_id, dispense_id) REFERENCES pharmacy.dispenses(tenant_id, id) ON DELETE CASCADE;
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'pharmacy.dispense_items'::regclass AND conname = 'dispense_items_tenant_id_fkey'
+  ) THEN
+    ALTER TABLE pharmacy.dispense_items
+      ADD CONSTRAINT dispense_items_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'pharmacy.dispense_items'::regclass
+      AND conname = 'dispense_items_tenant_id_prescription_id_prescription_line_fkey'
+  ) THEN
+    ALTER TABLE ONLY pharmacy.dispense_items
+      ADD CONSTRAINT dispense_items_tenant_id_prescription_id_prescription_line_fkey FOREIGN KEY (tenant_id, prescription_id, prescription_line) REFERENCES clinical.prescription_items(tenant_id, prescription_id, line_no) ON DELETE SET NULL (prescription_line);
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
@@ -7150,10 +11230,45 @@ BEGIN
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'pharmacy.dispenses'::regclass AND conname = 'dispenses_tenant_id_dispensed_by_fkey'
+  ) THEN
+    ALTER TABLE ONLY pharmacy.dispenses
+      ADD CONSTRAINT dispenses_tenant_id_dispensed_by_fkey FOREIGN KEY (tenant_id, dispensed_by) REFERENCES hr.employees(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'pharmacy.dispenses'::regclass AND conname = 'dispenses_tenant_id_fkey'
   ) THEN
     ALTER TABLE ONLY pharmacy.dispenses
       ADD CONSTRAINT dispenses_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'pharmacy.dispenses'::regclass AND conname = 'dispenses_tenant_id_invoice_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY pharmacy.dispenses
+      ADD CONSTRAINT dispenses_tenant_id_invoice_id_fkey FOREIGN KEY (tenant_id, invoice_id) REFERENCES billing.invoices(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'pharmacy.dispenses'::regclass AND conname = 'dispenses_tenant_id_patient_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY pharmacy.dispenses
+      ADD CONSTRAINT dispenses_tenant_id_patient_id_fkey FOREIGN KEY (patient_id, tenant_id) REFERENCES clinical.patients(id, tenant_id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'pharmacy.dispenses'::regclass AND conname = 'dispenses_tenant_id_prescription_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY pharmacy.dispenses
+      ADD CONSTRAINT dispenses_tenant_id_prescription_id_fkey FOREIGN KEY (tenant_id, prescription_id) REFERENCES clinical.prescriptions(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'pharmacy.dispenses'::regclass AND conname = 'dispenses_tenant_id_store_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY pharmacy.dispenses
+      ADD CONSTRAINT dispenses_tenant_id_store_id_fkey FOREIGN KEY (tenant_id, store_id) REFERENCES pharmacy.stores(tenant_id, id);
   END IF;
 END
 $guard$;
@@ -7208,6 +11323,20 @@ BEGIN
     ALTER TABLE ONLY pharmacy.formulary
       ADD CONSTRAINT formulary_facility_id_fkey FOREIGN KEY (facility_id) REFERENCES core.facilities(id);
   END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'pharmacy.formulary'::regclass AND conname = 'formulary_tenant_id_facility_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY pharmacy.formulary
+      ADD CONSTRAINT formulary_tenant_id_facility_id_fkey FOREIGN KEY (tenant_id, facility_id) REFERENCES core.facilities(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'pharmacy.formulary'::regclass AND conname = 'formulary_tenant_id_fkey'
+  ) THEN
+    ALTER TABLE pharmacy.formulary
+      ADD CONSTRAINT formulary_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
+  END IF;
 END
 $guard$;
 
@@ -7237,6 +11366,45 @@ BEGIN
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'pharmacy.narcotic_register'::regclass AND conname = 'narcotic_register_tenant_id_fkey'
+  ) THEN
+    ALTER TABLE pharmacy.narcotic_register
+      ADD CONSTRAINT narcotic_register_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'pharmacy.narcotic_register'::regclass
+      AND conname = 'narcotic_register_tenant_id_patient_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY pharmacy.narcotic_register
+      ADD CONSTRAINT narcotic_register_tenant_id_patient_id_fkey FOREIGN KEY (patient_id, tenant_id) REFERENCES clinical.patients(id, tenant_id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'pharmacy.narcotic_register'::regclass
+      AND conname = 'narcotic_register_tenant_id_store_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY pharmacy.narcotic_register
+      ADD CONSTRAINT narcotic_register_tenant_id_store_id_fkey FOREIGN KEY (tenant_id, store_id) REFERENCES pharmacy.stores(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'pharmacy.narcotic_register'::regclass
+      AND conname = 'narcotic_register_tenant_id_witness_1_fkey'
+  ) THEN
+    ALTER TABLE ONLY pharmacy.narcotic_register
+      ADD CONSTRAINT narcotic_register_tenant_id_witness_1_fkey FOREIGN KEY (tenant_id, witness_1) REFERENCES hr.employees(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'pharmacy.narcotic_register'::regclass
+      AND conname = 'narcotic_register_tenant_id_witness_2_fkey'
+  ) THEN
+    ALTER TABLE ONLY pharmacy.narcotic_register
+      ADD CONSTRAINT narcotic_register_tenant_id_witness_2_fkey FOREIGN KEY (tenant_id, witness_2) REFERENCES hr.employees(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'pharmacy.narcotic_register'::regclass AND conname = 'narcotic_register_witness_1_fkey'
   ) THEN
     ALTER TABLE ONLY pharmacy.narcotic_register
@@ -7262,6 +11430,13 @@ BEGIN
     ALTER TABLE ONLY pharmacy.price_revisions
       ADD CONSTRAINT price_revisions_drug_id_fkey FOREIGN KEY (drug_id) REFERENCES pharmacy.drug_master(id) ON DELETE CASCADE;
   END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'pharmacy.price_revisions'::regclass AND conname = 'price_revisions_tenant_id_fkey'
+  ) THEN
+    ALTER TABLE pharmacy.price_revisions
+      ADD CONSTRAINT price_revisions_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
+  END IF;
 END
 $guard$;
 
@@ -7281,6 +11456,27 @@ BEGIN
   ) THEN
     ALTER TABLE ONLY pharmacy.returns
       ADD CONSTRAINT returns_refund_id_fkey FOREIGN KEY (refund_id) REFERENCES billing.refunds(id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'pharmacy.returns'::regclass AND conname = 'returns_tenant_id_dispense_id_line_no_fkey'
+  ) THEN
+    ALTER TABLE ONLY pharmacy.returns
+      ADD CONSTRAINT returns_tenant_id_dispense_id_line_no_fkey FOREIGN KEY (tenant_id, dispense_id, line_no) REFERENCES pharmacy.dispense_items(tenant_id, dispense_id, line_no);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'pharmacy.returns'::regclass AND conname = 'returns_tenant_id_fkey'
+  ) THEN
+    ALTER TABLE pharmacy.returns
+      ADD CONSTRAINT returns_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'pharmacy.returns'::regclass AND conname = 'returns_tenant_id_refund_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY pharmacy.returns
+      ADD CONSTRAINT returns_tenant_id_refund_id_fkey FOREIGN KEY (tenant_id, refund_id) REFERENCES billing.refunds(tenant_id, id);
   END IF;
 END
 $guard$;
@@ -7309,6 +11505,21 @@ BEGIN
     ALTER TABLE ONLY pharmacy.stock_batches
       ADD CONSTRAINT stock_batches_store_id_fkey FOREIGN KEY (store_id) REFERENCES pharmacy.stores(id);
   END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'pharmacy.stock_batches'::regclass AND conname = 'stock_batches_tenant_id_store_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY pharmacy.stock_batches
+      ADD CONSTRAINT stock_batches_tenant_id_store_id_fkey FOREIGN KEY (tenant_id, store_id) REFERENCES pharmacy.stores(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'pharmacy.stock_batches'::regclass
+      AND conname = 'stock_batches_tenant_id_supplier_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY pharmacy.stock_batches
+      ADD CONSTRAINT stock_batches_tenant_id_supplier_id_fkey FOREIGN KEY (tenant_id, supplier_id) REFERENCES inventory.suppliers(tenant_id, id) ON DELETE SET NULL (supplier_id);
+  END IF;
 END
 $guard$;
 
@@ -7331,10 +11542,24 @@ BEGIN
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'pharmacy.stores'::regclass AND conname = 'stores_tenant_id_facility_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY pharmacy.stores
+      ADD CONSTRAINT stores_tenant_id_facility_id_fkey FOREIGN KEY (tenant_id, facility_id) REFERENCES core.facilities(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'pharmacy.stores'::regclass AND conname = 'stores_tenant_id_fkey'
   ) THEN
     ALTER TABLE ONLY pharmacy.stores
       ADD CONSTRAINT stores_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'pharmacy.stores'::regclass AND conname = 'stores_tenant_id_pharmacist_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY pharmacy.stores
+      ADD CONSTRAINT stores_tenant_id_pharmacist_id_fkey FOREIGN KEY (tenant_id, pharmacist_id) REFERENCES hr.employees(tenant_id, id);
   END IF;
 END
 $guard$;
@@ -7348,6 +11573,13 @@ BEGIN
   ) THEN
     ALTER TABLE ONLY radiology.equipment
       ADD CONSTRAINT equipment_facility_id_fkey FOREIGN KEY (facility_id) REFERENCES core.facilities(id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'radiology.equipment'::regclass AND conname = 'equipment_hospital_id_facility_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY radiology.equipment
+      ADD CONSTRAINT equipment_hospital_id_facility_id_fkey FOREIGN KEY (hospital_id, facility_id) REFERENCES core.facilities(tenant_id, id);
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
@@ -7406,10 +11638,45 @@ BEGIN
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'radiology.orders'::regclass AND conname = 'orders_tenant_id_encounter_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY radiology.orders
+      ADD CONSTRAINT orders_tenant_id_encounter_id_fkey FOREIGN KEY (tenant_id, encounter_id) REFERENCES clinical.encounters(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'radiology.orders'::regclass AND conname = 'orders_tenant_id_equipment_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY radiology.orders
+      ADD CONSTRAINT orders_tenant_id_equipment_id_fkey FOREIGN KEY (tenant_id, equipment_id) REFERENCES radiology.equipment(hospital_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'radiology.orders'::regclass AND conname = 'orders_tenant_id_fkey'
   ) THEN
     ALTER TABLE ONLY radiology.orders
       ADD CONSTRAINT orders_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'radiology.orders'::regclass AND conname = 'orders_tenant_id_ordered_by_fkey'
+  ) THEN
+    ALTER TABLE ONLY radiology.orders
+      ADD CONSTRAINT orders_tenant_id_ordered_by_fkey FOREIGN KEY (tenant_id, ordered_by) REFERENCES hr.employees(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'radiology.orders'::regclass AND conname = 'orders_tenant_id_patient_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY radiology.orders
+      ADD CONSTRAINT orders_tenant_id_patient_id_fkey FOREIGN KEY (patient_id, tenant_id) REFERENCES clinical.patients(id, tenant_id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'radiology.orders'::regclass AND conname = 'orders_tenant_id_procedure_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY radiology.orders
+      ADD CONSTRAINT orders_tenant_id_procedure_id_fkey FOREIGN KEY (tenant_id, procedure_id) REFERENCES radiology.procedure_master(tenant_id, id);
   END IF;
 END
 $guard$;
@@ -7438,6 +11705,21 @@ BEGIN
     ALTER TABLE ONLY radiology.procedure_master
       ADD CONSTRAINT procedure_master_service_id_fkey FOREIGN KEY (service_id) REFERENCES billing.service_catalog(id);
   END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'radiology.procedure_master'::regclass AND conname = 'procedure_master_tenant_id_fkey'
+  ) THEN
+    ALTER TABLE radiology.procedure_master
+      ADD CONSTRAINT procedure_master_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'radiology.procedure_master'::regclass
+      AND conname = 'procedure_master_tenant_id_service_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY radiology.procedure_master
+      ADD CONSTRAINT procedure_master_tenant_id_service_id_fkey FOREIGN KEY (tenant_id, service_id) REFERENCES billing.service_catalog(tenant_id, id);
+  END IF;
 END
 $guard$;
 
@@ -7457,6 +11739,29 @@ BEGIN
   ) THEN
     ALTER TABLE ONLY radiology.report_templates
       ADD CONSTRAINT report_templates_procedure_id_fkey FOREIGN KEY (procedure_id) REFERENCES radiology.procedure_master(id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'radiology.report_templates'::regclass AND conname = 'report_templates_tenant_id_fkey'
+  ) THEN
+    ALTER TABLE radiology.report_templates
+      ADD CONSTRAINT report_templates_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'radiology.report_templates'::regclass
+      AND conname = 'report_templates_tenant_id_owner_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY radiology.report_templates
+      ADD CONSTRAINT report_templates_tenant_id_owner_id_fkey FOREIGN KEY (tenant_id, owner_id) REFERENCES hr.employees(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'radiology.report_templates'::regclass
+      AND conname = 'report_templates_tenant_id_procedure_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY radiology.report_templates
+      ADD CONSTRAINT report_templates_tenant_id_procedure_id_fkey FOREIGN KEY (tenant_id, procedure_id) REFERENCES radiology.procedure_master(tenant_id, id);
   END IF;
 END
 $guard$;
@@ -7485,6 +11790,34 @@ BEGIN
     ALTER TABLE ONLY radiology.reports
       ADD CONSTRAINT reports_study_id_fkey FOREIGN KEY (study_id) REFERENCES radiology.studies(id);
   END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'radiology.reports'::regclass AND conname = 'reports_tenant_id_addendum_of_fkey'
+  ) THEN
+    ALTER TABLE ONLY radiology.reports
+      ADD CONSTRAINT reports_tenant_id_addendum_of_fkey FOREIGN KEY (tenant_id, addendum_of) REFERENCES radiology.reports(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'radiology.reports'::regclass AND conname = 'reports_tenant_id_fkey'
+  ) THEN
+    ALTER TABLE radiology.reports
+      ADD CONSTRAINT reports_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'radiology.reports'::regclass AND conname = 'reports_tenant_id_radiologist_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY radiology.reports
+      ADD CONSTRAINT reports_tenant_id_radiologist_id_fkey FOREIGN KEY (tenant_id, radiologist_id) REFERENCES hr.employees(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'radiology.reports'::regclass AND conname = 'reports_tenant_id_study_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY radiology.reports
+      ADD CONSTRAINT reports_tenant_id_study_id_fkey FOREIGN KEY (tenant_id, study_id) REFERENCES radiology.studies(tenant_id, id);
+  END IF;
 END
 $guard$;
 
@@ -7497,6 +11830,20 @@ BEGIN
   ) THEN
     ALTER TABLE ONLY radiology.series
       ADD CONSTRAINT series_study_id_fkey FOREIGN KEY (study_id) REFERENCES radiology.studies(id) ON DELETE CASCADE;
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'radiology.series'::regclass AND conname = 'series_tenant_id_fkey'
+  ) THEN
+    ALTER TABLE radiology.series
+      ADD CONSTRAINT series_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'radiology.series'::regclass AND conname = 'series_tenant_id_study_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY radiology.series
+      ADD CONSTRAINT series_tenant_id_study_id_fkey FOREIGN KEY (tenant_id, study_id) REFERENCES radiology.studies(tenant_id, id) ON DELETE CASCADE;
   END IF;
 END
 $guard$;
@@ -7525,6 +11872,27 @@ BEGIN
     ALTER TABLE ONLY radiology.studies
       ADD CONSTRAINT studies_patient_id_fkey FOREIGN KEY (patient_id) REFERENCES clinical.patients(id);
   END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'radiology.studies'::regclass AND conname = 'studies_tenant_id_fkey'
+  ) THEN
+    ALTER TABLE radiology.studies
+      ADD CONSTRAINT studies_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'radiology.studies'::regclass AND conname = 'studies_tenant_id_order_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY radiology.studies
+      ADD CONSTRAINT studies_tenant_id_order_id_fkey FOREIGN KEY (tenant_id, order_id) REFERENCES radiology.orders(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'radiology.studies'::regclass AND conname = 'studies_tenant_id_patient_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY radiology.studies
+      ADD CONSTRAINT studies_tenant_id_patient_id_fkey FOREIGN KEY (patient_id, tenant_id) REFERENCES clinical.patients(id, tenant_id);
+  END IF;
 END
 $guard$;
 
@@ -7538,6 +11906,22 @@ BEGIN
   ) THEN
     ALTER TABLE ONLY scheduling.appointment_status_history
       ADD CONSTRAINT appointment_status_history_appointment_id_fkey FOREIGN KEY (appointment_id) REFERENCES scheduling.appointments(id) ON DELETE CASCADE;
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'scheduling.appointment_status_history'::regclass
+      AND conname = 'appointment_status_history_tenant_id_appointment_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY scheduling.appointment_status_history
+      ADD CONSTRAINT appointment_status_history_tenant_id_appointment_id_fkey FOREIGN KEY (tenant_id, appointment_id) REFERENCES scheduling.appointments(tenant_id, id) ON DELETE CASCADE;
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'scheduling.appointment_status_history'::regclass
+      AND conname = 'appointment_status_history_tenant_id_fkey'
+  ) THEN
+    ALTER TABLE scheduling.appointment_status_history
+      ADD CONSTRAINT appointment_status_history_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
   END IF;
 END
 $guard$;
@@ -7582,10 +11966,40 @@ BEGIN
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'scheduling.appointments'::regclass AND conname = 'appointments_tenant_id_doctor_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY scheduling.appointments
+      ADD CONSTRAINT appointments_tenant_id_doctor_id_fkey FOREIGN KEY (tenant_id, doctor_id) REFERENCES hr.employees(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'scheduling.appointments'::regclass AND conname = 'appointments_tenant_id_fkey'
   ) THEN
     ALTER TABLE ONLY scheduling.appointments
       ADD CONSTRAINT appointments_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'scheduling.appointments'::regclass
+      AND conname = 'appointments_tenant_id_patient_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY scheduling.appointments
+      ADD CONSTRAINT appointments_tenant_id_patient_id_fkey FOREIGN KEY (patient_id, tenant_id) REFERENCES clinical.patients(id, tenant_id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'scheduling.appointments'::regclass
+      AND conname = 'appointments_tenant_id_rescheduled_from_fkey'
+  ) THEN
+    ALTER TABLE ONLY scheduling.appointments
+      ADD CONSTRAINT appointments_tenant_id_rescheduled_from_fkey FOREIGN KEY (tenant_id, rescheduled_from) REFERENCES scheduling.appointments(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'scheduling.appointments'::regclass AND conname = 'appointments_tenant_id_slot_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY scheduling.appointments
+      ADD CONSTRAINT appointments_tenant_id_slot_id_fkey FOREIGN KEY (tenant_id, slot_id) REFERENCES scheduling.slots(tenant_id, id) ON DELETE SET NULL (slot_id);
   END IF;
 END
 $guard$;
@@ -7607,6 +12021,22 @@ BEGIN
     ALTER TABLE ONLY scheduling.doctor_rosters
       ADD CONSTRAINT doctor_rosters_facility_id_fkey FOREIGN KEY (facility_id) REFERENCES core.facilities(id);
   END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'scheduling.doctor_rosters'::regclass
+      AND conname = 'doctor_rosters_tenant_id_employee_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY scheduling.doctor_rosters
+      ADD CONSTRAINT doctor_rosters_tenant_id_employee_id_fkey FOREIGN KEY (tenant_id, employee_id) REFERENCES hr.employees(tenant_id, id) ON DELETE CASCADE;
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'scheduling.doctor_rosters'::regclass
+      AND conname = 'doctor_rosters_tenant_id_facility_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY scheduling.doctor_rosters
+      ADD CONSTRAINT doctor_rosters_tenant_id_facility_id_fkey FOREIGN KEY (tenant_id, facility_id) REFERENCES core.facilities(tenant_id, id);
+  END IF;
 END
 $guard$;
 
@@ -7620,6 +12050,20 @@ BEGIN
     ALTER TABLE ONLY scheduling.holidays
       ADD CONSTRAINT holidays_facility_id_fkey FOREIGN KEY (facility_id) REFERENCES core.facilities(id);
   END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'scheduling.holidays'::regclass AND conname = 'holidays_tenant_id_facility_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY scheduling.holidays
+      ADD CONSTRAINT holidays_tenant_id_facility_id_fkey FOREIGN KEY (tenant_id, facility_id) REFERENCES core.facilities(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'scheduling.holidays'::regclass AND conname = 'holidays_tenant_id_fkey'
+  ) THEN
+    ALTER TABLE scheduling.holidays
+      ADD CONSTRAINT holidays_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
+  END IF;
 END
 $guard$;
 
@@ -7632,6 +12076,13 @@ BEGIN
   ) THEN
     ALTER TABLE ONLY scheduling.slot_templates
       ADD CONSTRAINT slot_templates_department_id_fkey FOREIGN KEY (department_id) REFERENCES core.departments(id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'scheduling.slot_templates'::regclass AND conname = 'slot_templates_tenant_id_fkey'
+  ) THEN
+    ALTER TABLE scheduling.slot_templates
+      ADD CONSTRAINT slot_templates_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
   END IF;
 END
 $guard$;
@@ -7652,6 +12103,27 @@ BEGIN
   ) THEN
     ALTER TABLE ONLY scheduling.slots
       ADD CONSTRAINT slots_roster_id_fkey FOREIGN KEY (roster_id) REFERENCES scheduling.doctor_rosters(id) ON DELETE CASCADE;
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'scheduling.slots'::regclass AND conname = 'slots_tenant_id_doctor_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY scheduling.slots
+      ADD CONSTRAINT slots_tenant_id_doctor_id_fkey FOREIGN KEY (tenant_id, doctor_id) REFERENCES hr.employees(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'scheduling.slots'::regclass AND conname = 'slots_tenant_id_fkey'
+  ) THEN
+    ALTER TABLE scheduling.slots
+      ADD CONSTRAINT slots_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'scheduling.slots'::regclass AND conname = 'slots_tenant_id_roster_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY scheduling.slots
+      ADD CONSTRAINT slots_tenant_id_roster_id_fkey FOREIGN KEY (tenant_id, roster_id) REFERENCES scheduling.doctor_rosters(tenant_id, id) ON DELETE CASCADE;
   END IF;
 END
 $guard$;
@@ -7686,6 +12158,34 @@ BEGIN
   ) THEN
     ALTER TABLE ONLY scheduling.waitlist
       ADD CONSTRAINT waitlist_patient_id_fkey FOREIGN KEY (patient_id) REFERENCES clinical.patients(id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'scheduling.waitlist'::regclass AND conname = 'waitlist_tenant_id_doctor_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY scheduling.waitlist
+      ADD CONSTRAINT waitlist_tenant_id_doctor_id_fkey FOREIGN KEY (tenant_id, doctor_id) REFERENCES hr.employees(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'scheduling.waitlist'::regclass AND conname = 'waitlist_tenant_id_fkey'
+  ) THEN
+    ALTER TABLE scheduling.waitlist
+      ADD CONSTRAINT waitlist_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'scheduling.waitlist'::regclass AND conname = 'waitlist_tenant_id_fulfilled_by_fkey'
+  ) THEN
+    ALTER TABLE ONLY scheduling.waitlist
+      ADD CONSTRAINT waitlist_tenant_id_fulfilled_by_fkey FOREIGN KEY (tenant_id, fulfilled_by) REFERENCES scheduling.appointments(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'scheduling.waitlist'::regclass AND conname = 'waitlist_tenant_id_patient_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY scheduling.waitlist
+      ADD CONSTRAINT waitlist_tenant_id_patient_id_fkey FOREIGN KEY (patient_id, tenant_id) REFERENCES clinical.patients(id, tenant_id);
   END IF;
 END
 $guard$;
@@ -7768,7 +12268,7 @@ CREATE UNIQUE INDEX IF NOT EXISTS mv_daily_collection_uq ON billing.mv_daily_col
 COMMENT ON MATERIALIZED VIEW billing.mv_daily_collection IS 'refreshed 00:15 IST; CONCURRENTLY needs mv_daily_collection_uq';
 
 -- View billing.v_gst_register
-CREATE OR REPLACE VIEW billing.v_gst_register AS
+CREATE OR REPLACE VIEW billing.v_gst_register WITH (security_invoker='true') AS
  SELECT i.tenant_id,
     core.fiscal_year((i.invoice_date)::date) AS fy,
     to_char(i.invoice_date, 'YYYY-MM'::text) AS month,
@@ -7783,7 +12283,7 @@ CREATE OR REPLACE VIEW billing.v_gst_register AS
   GROUP BY GROUPING SETS ((i.tenant_id, (core.fiscal_year((i.invoice_date)::date)), (to_char(i.invoice_date, 'YYYY-MM'::text)), li.hsn_sac, li.gst_rate), (i.tenant_id, (core.fiscal_year((i.invoice_date)::date))));
 
 -- View billing.v_invoice_entry
-CREATE OR REPLACE VIEW billing.v_invoice_entry AS
+CREATE OR REPLACE VIEW billing.v_invoice_entry WITH (security_invoker='true') AS
  SELECT i.id,
     i.tenant_id,
     i.invoice_no,
@@ -7811,7 +12311,7 @@ CREATE OR REPLACE VIEW billing.v_outstanding AS
   WHERE (i.status = ANY (ARRAY['OPEN'::billing.invoice_status, 'PARTIALLY_PAID'::billing.invoice_status]));
 
 -- View billing.v_ageing
-CREATE OR REPLACE VIEW billing.v_ageing AS
+CREATE OR REPLACE VIEW billing.v_ageing WITH (security_invoker='true') AS
  SELECT v_outstanding.tenant_id,
         CASE
             WHEN (v_outstanding.age_days <= 30) THEN '0-30'::text
@@ -7844,7 +12344,7 @@ CREATE MATERIALIZED VIEW IF NOT EXISTS clinical.mv_disease_burden AS
 CREATE UNIQUE INDEX IF NOT EXISTS mv_disease_burden_uq ON clinical.mv_disease_burden USING btree (tenant_id, icd10_code, month) NULLS NOT DISTINCT;
 
 -- View clinical."vMergedPatients"
-CREATE OR REPLACE VIEW clinical."vMergedPatients" AS
+CREATE OR REPLACE VIEW clinical."vMergedPatients" WITH (security_invoker='true') AS
  SELECT m."mergeId",
     m."mergedAt",
     s.mrn AS "survivorMrn",
@@ -7871,7 +12371,7 @@ CREATE OR REPLACE VIEW clinical.v_active_patients AS
   WITH CASCADED CHECK OPTION;
 
 -- View clinical.v_allergy_banner
-CREATE OR REPLACE VIEW clinical.v_allergy_banner AS
+CREATE OR REPLACE VIEW clinical.v_allergy_banner WITH (security_invoker='true') AS
  SELECT allergies.patient_id,
     string_agg((upper(allergies.allergen) ||
         CASE
@@ -7883,7 +12383,7 @@ CREATE OR REPLACE VIEW clinical.v_allergy_banner AS
   GROUP BY allergies.patient_id;
 
 -- View clinical.v_latest_vitals
-CREATE OR REPLACE VIEW clinical.v_latest_vitals AS
+CREATE OR REPLACE VIEW clinical.v_latest_vitals WITH (security_invoker='true') AS
  SELECT DISTINCT ON (vital_signs.patient_id) vital_signs.patient_id,
     vital_signs.tenant_id,
     vital_signs.recorded_at,
@@ -7913,7 +12413,7 @@ CREATE OR REPLACE VIEW clinical.v_open_encounters WITH (security_invoker='true')
   WHERE ((e.status = ANY (ARRAY['arrived'::clinical.encounter_status, 'in-progress'::clinical.encounter_status])) AND (NOT e.is_deleted));
 
 -- View clinical.v_open_encounters_by_doctor
-CREATE OR REPLACE VIEW clinical.v_open_encounters_by_doctor AS
+CREATE OR REPLACE VIEW clinical.v_open_encounters_by_doctor WITH (security_invoker='true') AS
  SELECT v_open_encounters.attending_doctor_id,
     v_open_encounters.doctor_name,
     v_open_encounters.class,
@@ -7952,7 +12452,7 @@ CREATE OR REPLACE VIEW clinical.v_patients_secure WITH (security_barrier='true')
 COMMENT ON VIEW clinical.v_patients_secure IS 'security_barrier: hides VIPs';
 
 -- View clinical.v_timeline
-CREATE OR REPLACE VIEW clinical.v_timeline AS
+CREATE OR REPLACE VIEW clinical.v_timeline WITH (security_invoker='true') AS
  SELECT encounters.patient_id,
     encounters.started_at AS at,
     'ENCOUNTER'::text AS kind,
@@ -7996,7 +12496,7 @@ CREATE OR REPLACE VIEW core.v_active_users AS
   GROUP BY u.id;
 
 -- View core.v_department_tree
-CREATE OR REPLACE VIEW core.v_department_tree AS
+CREATE OR REPLACE VIEW core.v_department_tree WITH (security_invoker='true') AS
  WITH RECURSIVE tree AS (
          SELECT d.id,
             d.parent_department_id,
@@ -8022,7 +12522,7 @@ CREATE OR REPLACE VIEW core.v_department_tree AS
    FROM tree;
 
 -- View hr.v_credential_expiry
-CREATE OR REPLACE VIEW hr.v_credential_expiry AS
+CREATE OR REPLACE VIEW hr.v_credential_expiry WITH (security_invoker='true') AS
  SELECT e.id,
     e.full_name,
     c.council,
@@ -8059,7 +12559,7 @@ WITH (fillfactor='80') AS
 CREATE UNIQUE INDEX IF NOT EXISTS mv_bed_census_uq ON inpatient.mv_bed_census USING btree (ward_id, status);
 
 -- View inpatient.v_bed_board
-CREATE OR REPLACE VIEW inpatient.v_bed_board AS
+CREATE OR REPLACE VIEW inpatient.v_bed_board WITH (security_invoker='true') AS
  SELECT w.id AS ward_id,
     w.name AS ward,
     b.bed_no,
@@ -8086,7 +12586,7 @@ CREATE OR REPLACE VIEW inpatient.v_ot_today AS
   WHERE (o.slot && tstzrange(date_trunc('day'::text, now()), (date_trunc('day'::text, now()) + '1 day'::interval)));
 
 -- View insurance.v_claim_summary
-CREATE OR REPLACE VIEW insurance.v_claim_summary AS
+CREATE OR REPLACE VIEW insurance.v_claim_summary WITH (security_invoker='true') AS
  SELECT c.id,
     c.claim_no,
     c.status,
@@ -8101,7 +12601,7 @@ CREATE OR REPLACE VIEW insurance.v_claim_summary AS
   GROUP BY c.id, i.id, p.id;
 
 -- View insurance.v_open_claims
-CREATE OR REPLACE VIEW insurance.v_open_claims AS
+CREATE OR REPLACE VIEW insurance.v_open_claims WITH (security_invoker='true') AS
  SELECT c.id,
     c.claim_no,
     c.submitted_at,
@@ -8151,7 +12651,7 @@ CREATE INDEX IF NOT EXISTS mv_tat_p90 ON laboratory.mv_tat USING btree (p90_seco
 CREATE UNIQUE INDEX IF NOT EXISTS mv_tat_uq ON laboratory.mv_tat USING btree (test_id);
 
 -- View laboratory.v_result_trend
-CREATE OR REPLACE VIEW laboratory.v_result_trend AS
+CREATE OR REPLACE VIEW laboratory.v_result_trend WITH (security_invoker='true') AS
  SELECT s.patient_id,
     r.test_id,
     r.analyzed_at,
@@ -8164,7 +12664,7 @@ CREATE OR REPLACE VIEW laboratory.v_result_trend AS
   WINDOW w AS (PARTITION BY s.patient_id, r.test_id ORDER BY r.analyzed_at);
 
 -- View laboratory.v_worklist
-CREATE OR REPLACE VIEW laboratory.v_worklist AS
+CREATE OR REPLACE VIEW laboratory.v_worklist WITH (security_invoker='true') AS
  SELECT o.id AS order_id,
     o.tenant_id,
     o.order_no,
@@ -8182,7 +12682,7 @@ CREATE OR REPLACE VIEW laboratory.v_worklist AS
   WHERE (i.status <> ALL (ARRAY['COMPLETED'::laboratory.order_status, 'CANCELLED'::laboratory.order_status]));
 
 -- View pharmacy.v_expiring_stock
-CREATE OR REPLACE VIEW pharmacy.v_expiring_stock AS
+CREATE OR REPLACE VIEW pharmacy.v_expiring_stock WITH (security_invoker='true') AS
  SELECT b.id,
     b.tenant_id,
     st.name AS store,
@@ -8197,7 +12697,7 @@ CREATE OR REPLACE VIEW pharmacy.v_expiring_stock AS
   WHERE ((b.qty_on_hand > (0)::numeric) AND (b.expiry_date < (CURRENT_DATE + '90 days'::interval)));
 
 -- View scheduling.v_today_queue
-CREATE OR REPLACE VIEW scheduling.v_today_queue AS
+CREATE OR REPLACE VIEW scheduling.v_today_queue WITH (security_invoker='true') AS
  SELECT a.doctor_id,
     a.token_no,
     a.appointment_no,
@@ -8625,22 +13125,657 @@ CREATE OR REPLACE FUNCTION core.age_on(p_dob date, p_on date DEFAULT CURRENT_DAT
     SELECT EXTRACT(year FROM age(p_on, p_dob))::int, EXTRACT(month FROM age(p_on, p_dob))::int, EXTRACT(day FROM age(p_on, p_dob))::int
 $$;
 
--- Function core.current_tenant_id()
-CREATE OR REPLACE FUNCTION core.current_tenant_id() RETURNS uuid
-    LANGUAGE sql STABLE PARALLEL SAFE
-    AS $$ SELECT NULLIF(current_setting('app.current_tenant', true), '')::uuid $$;
-
--- Function core.current_user_id()
-CREATE OR REPLACE FUNCTION core.current_user_id() RETURNS uuid
+-- Function core.assert_tenant_isolation()
+CREATE OR REPLACE FUNCTION core.assert_tenant_isolation() RETURNS void
     LANGUAGE plpgsql STABLE
+    SET search_path TO ''
+    AS $check$
+DECLARE
+  schemas CONSTANT text[] := ARRAY['abdm', 'audit', 'billing', 'clinical', 'core', 'emergency', 'hr', 'inpatient', 'insurance', 'inventory', 'laboratory', 'pharmacy', 'radiology', 'scheduling'];
+  application CONSTANT text[] := ARRAY['hims_app', 'hims_readonly'];
+  migration_tools CONSTANT text[] := ARRAY['flyway_schema_history', 'schema_version', 'databasechangelog', 'databasechangeloglock', 'schema_migrations', 'ar_internal_metadata', 'pgmigrations', 'knex_migrations', 'knex_migrations_lock', '_prisma_migrations', 'alembic_version', 'django_migrations', 'goose_db_version', '__efmigrationshistory'];
+  findings text;
+BEGIN
+  WITH
+  exempt (relation, why) AS (VALUES
+    ('billing.currencies', 'the same for all tenants'),
+    ('billing.gst_slabs', 'the same for all tenants'),
+    ('clinical.icd10_codes', 'the same for all tenants'),
+    ('clinical.snomed_concepts', 'the same for all tenants'),
+    ('clinical.vaccine_master', 'the same for all tenants'),
+    ('core.countries', 'the same for all tenants'),
+    ('core.permissions', 'the same for all tenants'),
+    ('core.pincodes', 'the same for all tenants'),
+    ('core.states', 'the same for all tenants'),
+    ('core.system_settings', 'the same for all tenants'),
+    ('emergency.triage_levels', 'the same for all tenants'),
+    ('insurance.insurers', 'the same for all tenants'),
+    ('insurance.pmjay_packages', 'the same for all tenants'),
+    ('insurance.pmjay_rate_feed', 'the same for all tenants'),
+    ('insurance.tpas', 'the same for all tenants'),
+    ('inventory.item_categories', 'the same for all tenants'),
+    ('inventory.v_category_tree', 'shows no rows of tenants'),
+    ('laboratory.loinc_codes', 'the same for all tenants'),
+    ('pharmacy.drug_interactions', 'the same for all tenants'),
+    ('pharmacy.drug_master', 'the same for all tenants'),
+    ('radiology.modalities', 'the same for all tenants')
+  ),
+  particular (relation, tenant_column, not_null, using_text, check_text, shared) AS (VALUES
+    ('abdm.fhir_bundles', 'tenant_id', 'false', '(tenant_id = ( SELECT core.current_tenant_id() AS current_tenant_id))', '(tenant_id = ( SELECT core.current_tenant_id() AS current_tenant_id))', 'false'),
+    ('abdm.gateway_callbacks', 'tenant_id', 'false', '(tenant_id = ( SELECT core.current_tenant_id() AS current_tenant_id))', '(NOT (tenant_id IS DISTINCT FROM ( SELECT core.current_tenant_id() AS current_tenant_id)))', 'false'),
+    ('audit.audit_log', 'tenant_id', 'false', '(tenant_id = ( SELECT core.current_tenant_id() AS current_tenant_id))', '(NOT (tenant_id IS DISTINCT FROM ( SELECT core.current_tenant_id() AS current_tenant_id)))', 'false'),
+    ('audit.audit_log_2025_07', 'tenant_id', 'false', '(tenant_id = ( SELECT core.current_tenant_id() AS current_tenant_id))', '(NOT (tenant_id IS DISTINCT FROM ( SELECT core.current_tenant_id() AS current_tenant_id)))', 'false'),
+    ('audit.audit_log_2025_08', 'tenant_id', 'false', '(tenant_id = ( SELECT core.current_tenant_id() AS current_tenant_id))', '(NOT (tenant_id IS DISTINCT FROM ( SELECT core.current_tenant_id() AS current_tenant_id)))', 'false'),
+    ('audit.audit_log_2025_09', 'tenant_id', 'false', '(tenant_id = ( SELECT core.current_tenant_id() AS current_tenant_id))', '(NOT (tenant_id IS DISTINCT FROM ( SELECT core.current_tenant_id() AS current_tenant_id)))', 'false'),
+    ('audit.audit_log_2025_10', 'tenant_id', 'false', '(tenant_id = ( SELECT core.current_tenant_id() AS current_tenant_id))', '(NOT (tenant_id IS DISTINCT FROM ( SELECT core.current_tenant_id() AS current_tenant_id)))', 'false'),
+    ('audit.audit_log_2025_11', 'tenant_id', 'false', '(tenant_id = ( SELECT core.current_tenant_id() AS current_tenant_id))', '(NOT (tenant_id IS DISTINCT FROM ( SELECT core.current_tenant_id() AS current_tenant_id)))', 'false'),
+    ('audit.audit_log_2025_12', 'tenant_id', 'false', '(tenant_id = ( SELECT core.current_tenant_id() AS current_tenant_id))', '(NOT (tenant_id IS DISTINCT FROM ( SELECT core.current_tenant_id() AS current_tenant_id)))', 'false'),
+    ('audit.audit_log_default', 'tenant_id', 'false', '(tenant_id = ( SELECT core.current_tenant_id() AS current_tenant_id))', '(NOT (tenant_id IS DISTINCT FROM ( SELECT core.current_tenant_id() AS current_tenant_id)))', 'false'),
+    ('audit.login_events', 'tenant_id', 'false', '((tenant_id)::text = ( SELECT (core.current_tenant_id())::text AS current_tenant_id))', '(NOT ((tenant_id)::text IS DISTINCT FROM ( SELECT (core.current_tenant_id())::text AS current_tenant_id)))', 'false'),
+    ('billing.credit_notes', 'tenant_id', 'true', '((tenant_id)::text = ( SELECT (core.current_tenant_id())::text AS current_tenant_id))', '((tenant_id)::text = ( SELECT (core.current_tenant_id())::text AS current_tenant_id))', 'false'),
+    ('billing.patient_deposits', 'hospital_id', 'true', '(hospital_id = ( SELECT core.current_tenant_id() AS current_tenant_id))', '(hospital_id = ( SELECT core.current_tenant_id() AS current_tenant_id))', 'false'),
+    ('clinical."PatientMergeLog"', 'tenantId', 'false', '("tenantId" = ( SELECT core.current_tenant_id() AS current_tenant_id))', '(NOT ("tenantId" IS DISTINCT FROM ( SELECT core.current_tenant_id() AS current_tenant_id)))', 'false'),
+    ('clinical.care_plans', 'hospital_id', 'true', '(hospital_id = ( SELECT core.current_tenant_id() AS current_tenant_id))', '(hospital_id = ( SELECT core.current_tenant_id() AS current_tenant_id))', 'false'),
+    ('clinical.clinical_notes', 'tenant_id', 'false', '((tenant_id IS NULL) OR (tenant_id = ( SELECT core.current_tenant_id() AS current_tenant_id)))', '(tenant_id = ( SELECT core.current_tenant_id() AS current_tenant_id))', 'true'),
+    ('clinical.consent_forms_signed', 'tenant_id', 'false', '((tenant_id)::text = ( SELECT (core.current_tenant_id())::text AS current_tenant_id))', '((tenant_id)::text = ( SELECT (core.current_tenant_id())::text AS current_tenant_id))', 'false'),
+    ('clinical.diagnoses', 'tenant_id', 'false', '(tenant_id = ( SELECT core.current_tenant_id() AS current_tenant_id))', '(tenant_id = ( SELECT core.current_tenant_id() AS current_tenant_id))', 'false'),
+    ('clinical.documents', 'tenant_id', 'false', '((tenant_id)::text = ( SELECT (core.current_tenant_id())::text AS current_tenant_id))', '((tenant_id)::text = ( SELECT (core.current_tenant_id())::text AS current_tenant_id))', 'false'),
+    ('clinical.tmp_patients_bak_2023', 'tenant_id', 'false', '(tenant_id = ( SELECT core.current_tenant_id() AS current_tenant_id))', '(tenant_id = ( SELECT core.current_tenant_id() AS current_tenant_id))', 'false'),
+    ('core.departments', 'tenant_id', 'false', '(tenant_id = ( SELECT core.current_tenant_id() AS current_tenant_id))', '(tenant_id = ( SELECT core.current_tenant_id() AS current_tenant_id))', 'false'),
+    ('core.role_permissions', 'tenant_id', 'false', '((tenant_id IS NULL) OR (tenant_id = ( SELECT core.current_tenant_id() AS current_tenant_id)))', '(tenant_id = ( SELECT core.current_tenant_id() AS current_tenant_id))', 'true'),
+    ('core.roles', 'tenant_id', 'false', '((tenant_id IS NULL) OR (tenant_id = ( SELECT core.current_tenant_id() AS current_tenant_id)))', '(tenant_id = ( SELECT core.current_tenant_id() AS current_tenant_id))', 'true'),
+    ('core.tenants', 'id', 'true', '(id = ( SELECT core.current_tenant_id() AS current_tenant_id))', '(id = ( SELECT core.current_tenant_id() AS current_tenant_id))', 'false'),
+    ('core.user_sessions', 'tenant_id', 'false', '((tenant_id)::text = ( SELECT (core.current_tenant_id())::text AS current_tenant_id))', '((tenant_id)::text = ( SELECT (core.current_tenant_id())::text AS current_tenant_id))', 'false'),
+    ('core.users', 'tenant_id', 'false', '((tenant_id IS NULL) OR (tenant_id = ( SELECT core.current_tenant_id() AS current_tenant_id)))', '(tenant_id = ( SELECT core.current_tenant_id() AS current_tenant_id))', 'true'),
+    ('hr.designations', 'tenant_id', 'false', '((tenant_id IS NULL) OR (tenant_id = ( SELECT core.current_tenant_id() AS current_tenant_id)))', '(tenant_id = ( SELECT core.current_tenant_id() AS current_tenant_id))', 'true'),
+    ('hr.shifts', 'tenant_id', 'false', '((tenant_id IS NULL) OR (tenant_id = ( SELECT core.current_tenant_id() AS current_tenant_id)))', '(tenant_id = ( SELECT core.current_tenant_id() AS current_tenant_id))', 'true'),
+    ('inpatient.ot_bookings', 'tenant_id', 'false', '(tenant_id = ( SELECT core.current_tenant_id() AS current_tenant_id))', '(tenant_id = ( SELECT core.current_tenant_id() AS current_tenant_id))', 'false'),
+    ('insurance.policies', 'tenant_id', 'false', '(tenant_id = ( SELECT core.current_tenant_id() AS current_tenant_id))', '(tenant_id = ( SELECT core.current_tenant_id() AS current_tenant_id))', 'false'),
+    ('insurance.preauth_requests', 'tenant_id', 'false', '(tenant_id = ( SELECT core.current_tenant_id() AS current_tenant_id))', '(tenant_id = ( SELECT core.current_tenant_id() AS current_tenant_id))', 'false'),
+    ('inventory.items', 'tenant_id', 'false', '(tenant_id = ( SELECT core.current_tenant_id() AS current_tenant_id))', '(tenant_id = ( SELECT core.current_tenant_id() AS current_tenant_id))', 'false'),
+    ('laboratory.analyzers', 'hospital_id', 'false', '(hospital_id = ( SELECT core.current_tenant_id() AS current_tenant_id))', '(hospital_id = ( SELECT core.current_tenant_id() AS current_tenant_id))', 'false'),
+    ('laboratory.test_master', 'tenant_id', 'false', '(tenant_id = ( SELECT core.current_tenant_id() AS current_tenant_id))', '(tenant_id = ( SELECT core.current_tenant_id() AS current_tenant_id))', 'false'),
+    ('radiology.equipment', 'hospital_id', 'true', '(hospital_id = ( SELECT core.current_tenant_id() AS current_tenant_id))', '(hospital_id = ( SELECT core.current_tenant_id() AS current_tenant_id))', 'false')
+  ),
+  managed AS (
+    SELECT c.*, c.oid::regclass::text AS relation
+    FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+    WHERE n.nspname = ANY (schemas)
+      AND c.relname <> ALL (migration_tools)
+      AND c.oid::regclass::text NOT IN (SELECT e.relation FROM exempt e)
+      AND NOT EXISTS (
+        SELECT FROM pg_catalog.pg_depend d
+        WHERE d.classid = 'pg_catalog.pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e'
+      )
+  ),
+  expected AS (
+    SELECT m.*,
+      coalesce(p.tenant_column, 'tenant_id') AS tenant_column,
+      coalesce(p.not_null, 'true') = 'true' AS not_null,
+      coalesce(p.using_text, '(tenant_id = ( SELECT core.current_tenant_id() AS current_tenant_id))') AS using_text,
+      coalesce(p.check_text, '(tenant_id = ( SELECT core.current_tenant_id() AS current_tenant_id))') AS check_text,
+      coalesce(p.shared, 'false') = 'true' AS shared
+    FROM managed m LEFT JOIN particular p USING (relation)
+    WHERE m.relkind IN ('r', 'p')
+  ),
+  problems AS (
+    SELECT e.relation, f.problem
+    FROM expected e CROSS JOIN LATERAL (VALUES
+      (NOT e.relrowsecurity, 'row-level security is not enabled'),
+      (NOT e.relforcerowsecurity, 'row-level security is not forced on its owner'),
+      ((NOT e.relispartition OR EXISTS (
+         SELECT FROM pg_catalog.pg_policy p WHERE p.polrelid = e.oid AND p.polpermissive
+       )) AND NOT EXISTS (
+         SELECT FROM pg_catalog.pg_policy p
+         WHERE p.polrelid = e.oid AND p.polname = 'baseline_tenant_isolation'
+           AND NOT p.polpermissive AND p.polcmd = '*' AND p.polroles = '{0}'
+           AND pg_catalog.pg_get_expr(p.polqual, p.polrelid) = e.using_text
+           AND pg_catalog.pg_get_expr(p.polwithcheck, p.polrelid) = e.check_text
+       ), 'the policy baseline_tenant_isolation is missing, or is not what it should be'),
+      (e.shared AND NOT e.relispartition AND NOT 2 = (
+         SELECT count(*) FROM pg_catalog.pg_policy p
+         WHERE p.polrelid = e.oid AND NOT p.polpermissive AND p.polroles = '{0}'
+           AND (p.polname, p.polcmd) IN (('baseline_shared_update', 'w'), ('baseline_shared_delete', 'd'))
+           AND pg_catalog.pg_get_expr(p.polqual, p.polrelid) = e.check_text
+       ), 'tenants may write rows that belong to all'),
+      (e.not_null AND NOT e.relispartition AND NOT EXISTS (
+         SELECT FROM pg_catalog.pg_attribute a
+         WHERE a.attrelid = e.oid AND a.attname = e.tenant_column AND a.attnotnull AND NOT a.attisdropped
+       ), pg_catalog.format('its column %I is missing, or may be NULL', e.tenant_column))
+    ) f (is_so, problem)
+    WHERE f.is_so
+    UNION ALL
+    SELECT m.relation, pg_catalog.format('%s has privileges on it, and it has no row-level security', coalesce(r.rolname, 'PUBLIC'))
+    FROM managed m
+    CROSS JOIN LATERAL (
+      SELECT m.relacl AS acl
+      UNION ALL
+      SELECT a.attacl FROM pg_catalog.pg_attribute a WHERE a.attrelid = m.oid AND a.attacl IS NOT NULL
+    ) l
+    CROSS JOIN LATERAL pg_catalog.aclexplode(l.acl) x
+    LEFT JOIN pg_catalog.pg_roles r ON r.oid = x.grantee
+    WHERE m.relkind IN ('m', 'f') AND (x.grantee = 0 OR r.rolname = ANY (application))
+    UNION ALL
+    SELECT m.relation, 'the view shows what its owner may see, not what its reader may'
+    FROM managed m
+    WHERE m.relkind = 'v'
+      AND NOT coalesce(m.reloptions && ARRAY['security_invoker=true', 'security_invoker=on', 'security_invoker=1', 'security_invoker=yes'], false)
+      AND pg_catalog.pg_get_userbyid(m.relowner) <> 'baseline_view_owner'
+  )
+  SELECT pg_catalog.string_agg(DISTINCT pg_catalog.format('%s: %s', p.relation, p.problem), E'\n') INTO findings FROM problems p;
+  IF findings IS NOT NULL THEN
+    RAISE EXCEPTION E'tenants are not apart:\n%', findings
+      USING HINT = 'Close what is listed; or convert the design again, if it changed.';
+  END IF;
+END
+$check$;
+COMMENT ON FUNCTION core.assert_tenant_isolation() IS 'An error that lists every relation through which tenants are not apart; call it after each migration.';
+
+-- Function core.baseline_audit_created_at_updated_by_row_version_a03b03()
+CREATE OR REPLACE FUNCTION core.baseline_audit_created_at_updated_by_row_version_a03b03() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog'
     AS $$
 BEGIN
-    RETURN NULLIF(current_setting('app.current_user', true), '')::uuid;
-EXCEPTION
-    WHEN invalid_text_representation THEN
-        RETURN NULL;
-END;
+    IF TG_OP = 'INSERT' THEN
+        NEW.created_at := coalesce(NEW.created_at, now());
+        RETURN NEW;
+    END IF;
+    NEW.created_at := coalesce(OLD.created_at, NEW.created_at);
+    IF NEW.updated_by IS NOT DISTINCT FROM OLD.updated_by THEN NEW.updated_by := coalesce(core.current_user_id(), NEW.updated_by); END IF;
+    IF NEW.row_version IS NOT DISTINCT FROM OLD.row_version THEN NEW.row_version := OLD.row_version + 1; END IF;
+    RETURN NEW;
+END
 $$;
+COMMENT ON FUNCTION core.baseline_audit_created_at_updated_by_row_version_a03b03() IS 'Keeps created_at, updated_by, row_version of the row that is written.';
+
+-- Function core.baseline_audit_created_at_updated_by_row_version_baf884()
+CREATE OR REPLACE FUNCTION core.baseline_audit_created_at_updated_by_row_version_baf884() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog'
+    AS $$
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        NEW.created_at := coalesce(NEW.created_at, now());
+        RETURN NEW;
+    END IF;
+    NEW.created_at := coalesce(OLD.created_at, NEW.created_at);
+    NEW.updated_by := coalesce(core.current_user_id(), NEW.updated_by);
+    IF NEW.row_version IS NOT DISTINCT FROM OLD.row_version THEN NEW.row_version := OLD.row_version + 1; END IF;
+    RETURN NEW;
+END
+$$;
+COMMENT ON FUNCTION core.baseline_audit_created_at_updated_by_row_version_baf884() IS 'Keeps created_at, updated_by, row_version of the row that is written.';
+
+-- Function core.baseline_audit_created_last_modified_last_modified_by_ro_664d7e()
+CREATE OR REPLACE FUNCTION core.baseline_audit_created_last_modified_last_modified_by_ro_664d7e() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog'
+    AS $$
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        NEW.created_at := coalesce(NEW.created_at, now());
+        NEW.created_by := coalesce(NEW.created_by, core.current_user_id());
+        RETURN NEW;
+    END IF;
+    NEW.created_at := coalesce(OLD.created_at, NEW.created_at);
+    NEW.created_by := coalesce(OLD.created_by, NEW.created_by);
+    IF NEW.last_modified IS NOT DISTINCT FROM OLD.last_modified THEN NEW.last_modified := now(); END IF;
+    IF NEW.last_modified_by IS NOT DISTINCT FROM OLD.last_modified_by THEN NEW.last_modified_by := coalesce(core.current_user_id()::text, NEW.last_modified_by); END IF;
+    IF NEW.row_version IS NOT DISTINCT FROM OLD.row_version THEN NEW.row_version := OLD.row_version + 1; END IF;
+    RETURN NEW;
+END
+$$;
+COMMENT ON FUNCTION core.baseline_audit_created_last_modified_last_modified_by_ro_664d7e() IS 'Keeps created_at, created_by, last_modified, last_modified_by, row_version of the row that is written.';
+
+-- Function core.baseline_audit_created_last_modified_updated_by_row_vers_530e92()
+CREATE OR REPLACE FUNCTION core.baseline_audit_created_last_modified_updated_by_row_vers_530e92() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog'
+    AS $$
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        NEW.created_at := coalesce(NEW.created_at, now());
+        NEW.created_by := coalesce(NEW.created_by, core.current_user_id());
+        RETURN NEW;
+    END IF;
+    NEW.created_at := coalesce(OLD.created_at, NEW.created_at);
+    NEW.created_by := coalesce(OLD.created_by, NEW.created_by);
+    IF NEW.last_modified IS NOT DISTINCT FROM OLD.last_modified THEN NEW.last_modified := now(); END IF;
+    NEW.updated_by := coalesce(core.current_user_id(), NEW.updated_by);
+    IF NEW.row_version IS NOT DISTINCT FROM OLD.row_version THEN NEW.row_version := OLD.row_version + 1; END IF;
+    RETURN NEW;
+END
+$$;
+COMMENT ON FUNCTION core.baseline_audit_created_last_modified_updated_by_row_vers_530e92() IS 'Keeps created_at, created_by, last_modified, updated_by, row_version of the row that is written.';
+
+-- Function core.baseline_audit_created_modified_at_updated_by_row_versio_a23571()
+CREATE OR REPLACE FUNCTION core.baseline_audit_created_modified_at_updated_by_row_versio_a23571() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog'
+    AS $$
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        NEW.created_at := coalesce(NEW.created_at, now());
+        NEW.created_by := coalesce(NEW.created_by, core.current_user_id());
+        RETURN NEW;
+    END IF;
+    NEW.created_at := coalesce(OLD.created_at, NEW.created_at);
+    NEW.created_by := coalesce(OLD.created_by, NEW.created_by);
+    IF NEW.modified_at IS NOT DISTINCT FROM OLD.modified_at THEN NEW.modified_at := now(); END IF;
+    NEW.updated_by := coalesce(core.current_user_id(), NEW.updated_by);
+    IF NEW.row_version IS NOT DISTINCT FROM OLD.row_version THEN NEW.row_version := OLD.row_version + 1; END IF;
+    RETURN NEW;
+END
+$$;
+COMMENT ON FUNCTION core.baseline_audit_created_modified_at_updated_by_row_versio_a23571() IS 'Keeps created_at, created_by, modified_at, updated_by, row_version of the row that is written.';
+
+-- Function core.baseline_audit_created_on_created_by_last_modified_updat_5e555d()
+CREATE OR REPLACE FUNCTION core.baseline_audit_created_on_created_by_last_modified_updat_5e555d() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog'
+    AS $$
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        NEW.created_on := coalesce(NEW.created_on, now());
+        NEW.created_by := coalesce(NEW.created_by, core.current_user_id()::text);
+        RETURN NEW;
+    END IF;
+    NEW.created_on := coalesce(OLD.created_on, NEW.created_on);
+    NEW.created_by := coalesce(OLD.created_by, NEW.created_by);
+    IF NEW.last_modified IS NOT DISTINCT FROM OLD.last_modified THEN NEW.last_modified := now(); END IF;
+    NEW.updated_by := coalesce(core.current_user_id(), NEW.updated_by);
+    IF NEW.row_version IS NOT DISTINCT FROM OLD.row_version THEN NEW.row_version := OLD.row_version + 1; END IF;
+    RETURN NEW;
+END
+$$;
+COMMENT ON FUNCTION core.baseline_audit_created_on_created_by_last_modified_updat_5e555d() IS 'Keeps created_on, created_by, last_modified, updated_by, row_version of the row that is written.';
+
+-- Function core.baseline_audit_created_on_created_by_modified_at_updated_f18eaa()
+CREATE OR REPLACE FUNCTION core.baseline_audit_created_on_created_by_modified_at_updated_f18eaa() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog'
+    AS $$
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        NEW.created_on := coalesce(NEW.created_on, now());
+        NEW.created_by := coalesce(NEW.created_by, core.current_user_id()::text);
+        RETURN NEW;
+    END IF;
+    NEW.created_on := coalesce(OLD.created_on, NEW.created_on);
+    NEW.created_by := coalesce(OLD.created_by, NEW.created_by);
+    IF NEW.modified_at IS NOT DISTINCT FROM OLD.modified_at THEN NEW.modified_at := now(); END IF;
+    NEW.updated_by := coalesce(core.current_user_id(), NEW.updated_by);
+    IF NEW.row_version IS NOT DISTINCT FROM OLD.row_version THEN NEW.row_version := OLD.row_version + 1; END IF;
+    RETURN NEW;
+END
+$$;
+COMMENT ON FUNCTION core.baseline_audit_created_on_created_by_modified_at_updated_f18eaa() IS 'Keeps created_on, created_by, modified_at, updated_by, row_version of the row that is written.';
+
+-- Function core.baseline_audit_created_on_created_by_updated_by_row_vers_91e4b1()
+CREATE OR REPLACE FUNCTION core.baseline_audit_created_on_created_by_updated_by_row_vers_91e4b1() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog'
+    AS $$
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        NEW.created_on := coalesce(NEW.created_on, now());
+        NEW.created_by := coalesce(NEW.created_by, core.current_user_id()::text);
+        RETURN NEW;
+    END IF;
+    NEW.created_on := coalesce(OLD.created_on, NEW.created_on);
+    NEW.created_by := coalesce(OLD.created_by, NEW.created_by);
+    NEW.updated_by := coalesce(core.current_user_id(), NEW.updated_by);
+    IF NEW.row_version IS NOT DISTINCT FROM OLD.row_version THEN NEW.row_version := OLD.row_version + 1; END IF;
+    RETURN NEW;
+END
+$$;
+COMMENT ON FUNCTION core.baseline_audit_created_on_created_by_updated_by_row_vers_91e4b1() IS 'Keeps created_on, created_by, updated_by, row_version of the row that is written.';
+
+-- Function core.baseline_audit_created_on_created_by_updated_row_version_499aa1()
+CREATE OR REPLACE FUNCTION core.baseline_audit_created_on_created_by_updated_row_version_499aa1() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog'
+    AS $$
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        NEW.created_on := coalesce(NEW.created_on, now());
+        NEW.created_by := coalesce(NEW.created_by, core.current_user_id()::text);
+        RETURN NEW;
+    END IF;
+    NEW.created_on := coalesce(OLD.created_on, NEW.created_on);
+    NEW.created_by := coalesce(OLD.created_by, NEW.created_by);
+    NEW.updated_at := now();
+    NEW.updated_by := coalesce(core.current_user_id(), NEW.updated_by);
+    IF NEW.row_version IS NOT DISTINCT FROM OLD.row_version THEN NEW.row_version := OLD.row_version + 1; END IF;
+    RETURN NEW;
+END
+$$;
+COMMENT ON FUNCTION core.baseline_audit_created_on_created_by_updated_row_version_499aa1() IS 'Keeps created_on, created_by, updated_at, updated_by, row_version of the row that is written.';
+
+-- Function core.baseline_audit_created_on_created_by_updated_row_version_a4b2be()
+CREATE OR REPLACE FUNCTION core.baseline_audit_created_on_created_by_updated_row_version_a4b2be() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog'
+    AS $$
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        NEW.created_on := coalesce(NEW.created_on, now());
+        NEW.created_by := coalesce(NEW.created_by, core.current_user_id());
+        RETURN NEW;
+    END IF;
+    NEW.created_on := coalesce(OLD.created_on, NEW.created_on);
+    NEW.created_by := coalesce(OLD.created_by, NEW.created_by);
+    NEW.updated_at := now();
+    NEW.updated_by := coalesce(core.current_user_id(), NEW.updated_by);
+    IF NEW.row_version IS NOT DISTINCT FROM OLD.row_version THEN NEW.row_version := OLD.row_version + 1; END IF;
+    RETURN NEW;
+END
+$$;
+COMMENT ON FUNCTION core.baseline_audit_created_on_created_by_updated_row_version_a4b2be() IS 'Keeps created_on, created_by, updated_at, updated_by, row_version of the row that is written.';
+
+-- Function core.baseline_audit_created_updated_by_cebec5()
+CREATE OR REPLACE FUNCTION core.baseline_audit_created_updated_by_cebec5() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog'
+    AS $$
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        NEW.created_at := coalesce(NEW.created_at, now());
+        NEW.created_by := coalesce(NEW.created_by, core.current_user_id());
+        RETURN NEW;
+    END IF;
+    NEW.created_at := coalesce(OLD.created_at, NEW.created_at);
+    NEW.created_by := coalesce(OLD.created_by, NEW.created_by);
+    IF NEW.updated_by IS NOT DISTINCT FROM OLD.updated_by THEN NEW.updated_by := coalesce(core.current_user_id(), NEW.updated_by); END IF;
+    RETURN NEW;
+END
+$$;
+COMMENT ON FUNCTION core.baseline_audit_created_updated_by_cebec5() IS 'Keeps created_at, created_by, updated_by of the row that is written.';
+
+-- Function core.baseline_audit_created_updated_by_row_version_43cc11()
+CREATE OR REPLACE FUNCTION core.baseline_audit_created_updated_by_row_version_43cc11() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog'
+    AS $$
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        NEW.created_at := coalesce(NEW.created_at, now());
+        NEW.created_by := coalesce(NEW.created_by, core.current_user_id()::text);
+        RETURN NEW;
+    END IF;
+    NEW.created_at := coalesce(OLD.created_at, NEW.created_at);
+    NEW.created_by := coalesce(OLD.created_by, NEW.created_by);
+    NEW.updated_by := coalesce(core.current_user_id(), NEW.updated_by);
+    IF NEW.row_version IS NOT DISTINCT FROM OLD.row_version THEN NEW.row_version := OLD.row_version + 1; END IF;
+    RETURN NEW;
+END
+$$;
+COMMENT ON FUNCTION core.baseline_audit_created_updated_by_row_version_43cc11() IS 'Keeps created_at, created_by, updated_by, row_version of the row that is written.';
+
+-- Function core.baseline_audit_created_updated_by_row_version_962427()
+CREATE OR REPLACE FUNCTION core.baseline_audit_created_updated_by_row_version_962427() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog'
+    AS $$
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        NEW.created_at := coalesce(NEW.created_at, now());
+        NEW.created_by := coalesce(NEW.created_by, core.current_user_id());
+        RETURN NEW;
+    END IF;
+    NEW.created_at := coalesce(OLD.created_at, NEW.created_at);
+    NEW.created_by := coalesce(OLD.created_by, NEW.created_by);
+    IF NEW.updated_by IS NOT DISTINCT FROM OLD.updated_by THEN NEW.updated_by := coalesce(core.current_user_id(), NEW.updated_by); END IF;
+    IF NEW.row_version IS NOT DISTINCT FROM OLD.row_version THEN NEW.row_version := OLD.row_version + 1; END IF;
+    RETURN NEW;
+END
+$$;
+COMMENT ON FUNCTION core.baseline_audit_created_updated_by_row_version_962427() IS 'Keeps created_at, created_by, updated_by, row_version of the row that is written.';
+
+-- Function core.baseline_audit_created_updated_by_row_version_f5e380()
+CREATE OR REPLACE FUNCTION core.baseline_audit_created_updated_by_row_version_f5e380() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog'
+    AS $$
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        NEW.created_at := coalesce(NEW.created_at, now());
+        NEW.created_by := coalesce(NEW.created_by, core.current_user_id());
+        RETURN NEW;
+    END IF;
+    NEW.created_at := coalesce(OLD.created_at, NEW.created_at);
+    NEW.created_by := coalesce(OLD.created_by, NEW.created_by);
+    NEW.updated_by := coalesce(core.current_user_id(), NEW.updated_by);
+    IF NEW.row_version IS NOT DISTINCT FROM OLD.row_version THEN NEW.row_version := OLD.row_version + 1; END IF;
+    RETURN NEW;
+END
+$$;
+COMMENT ON FUNCTION core.baseline_audit_created_updated_by_row_version_f5e380() IS 'Keeps created_at, created_by, updated_by, row_version of the row that is written.';
+
+-- Function core.baseline_audit_created_updated_by_version_c31ca8()
+CREATE OR REPLACE FUNCTION core.baseline_audit_created_updated_by_version_c31ca8() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog'
+    AS $$
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        NEW.created_at := coalesce(NEW.created_at, now());
+        NEW.created_by := coalesce(NEW.created_by, core.current_user_id());
+        RETURN NEW;
+    END IF;
+    NEW.created_at := coalesce(OLD.created_at, NEW.created_at);
+    NEW.created_by := coalesce(OLD.created_by, NEW.created_by);
+    NEW.updated_by := coalesce(core.current_user_id(), NEW.updated_by);
+    IF NEW.version IS NOT DISTINCT FROM OLD.version THEN NEW.version := OLD.version + 1; END IF;
+    RETURN NEW;
+END
+$$;
+COMMENT ON FUNCTION core.baseline_audit_created_updated_by_version_c31ca8() IS 'Keeps created_at, created_by, updated_by, version of the row that is written.';
+
+-- Function core.baseline_audit_created_updated_row_version_7fbe41()
+CREATE OR REPLACE FUNCTION core.baseline_audit_created_updated_row_version_7fbe41() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog'
+    AS $$
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        NEW.created_at := coalesce(NEW.created_at, now());
+        NEW.created_by := coalesce(NEW.created_by, core.current_user_id());
+        RETURN NEW;
+    END IF;
+    NEW.created_at := coalesce(OLD.created_at, NEW.created_at);
+    NEW.created_by := coalesce(OLD.created_by, NEW.created_by);
+    IF NEW.updated_at IS NOT DISTINCT FROM OLD.updated_at THEN NEW.updated_at := now(); END IF;
+    NEW.updated_by := coalesce(core.current_user_id(), NEW.updated_by);
+    IF NEW.row_version IS NOT DISTINCT FROM OLD.row_version THEN NEW.row_version := OLD.row_version + 1; END IF;
+    RETURN NEW;
+END
+$$;
+COMMENT ON FUNCTION core.baseline_audit_created_updated_row_version_7fbe41() IS 'Keeps created_at, created_by, updated_at, updated_by, row_version of the row that is written.';
+
+-- Function core.baseline_audit_created_updated_row_version_8293c1()
+CREATE OR REPLACE FUNCTION core.baseline_audit_created_updated_row_version_8293c1() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog'
+    AS $$
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        NEW.created_at := coalesce(NEW.created_at, now());
+        NEW.created_by := coalesce(NEW.created_by, core.current_user_id()::text);
+        RETURN NEW;
+    END IF;
+    NEW.created_at := coalesce(OLD.created_at, NEW.created_at);
+    NEW.created_by := coalesce(OLD.created_by, NEW.created_by);
+    NEW.updated_at := now();
+    NEW.updated_by := coalesce(core.current_user_id(), NEW.updated_by);
+    IF NEW.row_version IS NOT DISTINCT FROM OLD.row_version THEN NEW.row_version := OLD.row_version + 1; END IF;
+    RETURN NEW;
+END
+$$;
+COMMENT ON FUNCTION core.baseline_audit_created_updated_row_version_8293c1() IS 'Keeps created_at, created_by, updated_at, updated_by, row_version of the row that is written.';
+
+-- Function core.baseline_audit_created_updated_row_version_e287fa()
+CREATE OR REPLACE FUNCTION core.baseline_audit_created_updated_row_version_e287fa() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog'
+    AS $$
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        NEW.created_at := coalesce(NEW.created_at, now());
+        NEW.created_by := coalesce(NEW.created_by, core.current_user_id());
+        RETURN NEW;
+    END IF;
+    NEW.created_at := coalesce(OLD.created_at, NEW.created_at);
+    NEW.created_by := coalesce(OLD.created_by, NEW.created_by);
+    NEW.updated_at := now();
+    NEW.updated_by := coalesce(core.current_user_id(), NEW.updated_by);
+    IF NEW.row_version IS NOT DISTINCT FROM OLD.row_version THEN NEW.row_version := OLD.row_version + 1; END IF;
+    RETURN NEW;
+END
+$$;
+COMMENT ON FUNCTION core.baseline_audit_created_updated_row_version_e287fa() IS 'Keeps created_at, created_by, updated_at, updated_by, row_version of the row that is written.';
+
+-- Function core.baseline_audit_createdon_created_by_updated_row_version_c6388d()
+CREATE OR REPLACE FUNCTION core.baseline_audit_createdon_created_by_updated_row_version_c6388d() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog'
+    AS $$
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        NEW.createdon := coalesce(NEW.createdon, now());
+        NEW.created_by := coalesce(NEW.created_by, core.current_user_id());
+        RETURN NEW;
+    END IF;
+    NEW.createdon := coalesce(OLD.createdon, NEW.createdon);
+    NEW.created_by := coalesce(OLD.created_by, NEW.created_by);
+    NEW.updated_at := now();
+    NEW.updated_by := coalesce(core.current_user_id(), NEW.updated_by);
+    IF NEW.row_version IS NOT DISTINCT FROM OLD.row_version THEN NEW.row_version := OLD.row_version + 1; END IF;
+    RETURN NEW;
+END
+$$;
+COMMENT ON FUNCTION core.baseline_audit_createdon_created_by_updated_row_version_c6388d() IS 'Keeps createdon, created_by, updated_at, updated_by, row_version of the row that is written.';
+
+-- Function core.baseline_audit_createdon_createdby_modifiedon_updated_by_2610e1()
+CREATE OR REPLACE FUNCTION core.baseline_audit_createdon_createdby_modifiedon_updated_by_2610e1() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog'
+    AS $$
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        NEW.createdon := coalesce(NEW.createdon, now());
+        NEW.createdby := coalesce(NEW.createdby, core.current_user_id()::text);
+        RETURN NEW;
+    END IF;
+    NEW.createdon := coalesce(OLD.createdon, NEW.createdon);
+    NEW.createdby := coalesce(OLD.createdby, NEW.createdby);
+    IF NEW.modifiedon IS NOT DISTINCT FROM OLD.modifiedon THEN NEW.modifiedon := now(); END IF;
+    NEW.updated_by := coalesce(core.current_user_id(), NEW.updated_by);
+    IF NEW.row_version IS NOT DISTINCT FROM OLD.row_version THEN NEW.row_version := OLD.row_version + 1; END IF;
+    RETURN NEW;
+END
+$$;
+COMMENT ON FUNCTION core.baseline_audit_createdon_createdby_modifiedon_updated_by_2610e1() IS 'Keeps createdon, createdby, modifiedon, updated_by, row_version of the row that is written.';
+
+-- Function core.baseline_audit_createdon_createdby_updated_row_version_eccaad()
+CREATE OR REPLACE FUNCTION core.baseline_audit_createdon_createdby_updated_row_version_eccaad() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog'
+    AS $$
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        NEW.createdon := coalesce(NEW.createdon, now());
+        NEW.createdby := coalesce(NEW.createdby, core.current_user_id()::text);
+        RETURN NEW;
+    END IF;
+    NEW.createdon := coalesce(OLD.createdon, NEW.createdon);
+    NEW.createdby := coalesce(OLD.createdby, NEW.createdby);
+    NEW.updated_at := now();
+    NEW.updated_by := coalesce(core.current_user_id(), NEW.updated_by);
+    IF NEW.row_version IS NOT DISTINCT FROM OLD.row_version THEN NEW.row_version := OLD.row_version + 1; END IF;
+    RETURN NEW;
+END
+$$;
+COMMENT ON FUNCTION core.baseline_audit_createdon_createdby_updated_row_version_eccaad() IS 'Keeps createdon, createdby, updated_at, updated_by, row_version of the row that is written.';
+
+-- Function core.baseline_audit_date_created_521a8a()
+CREATE OR REPLACE FUNCTION core.baseline_audit_date_created_521a8a() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog'
+    AS $$
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        NEW.date_created := coalesce(NEW.date_created, now());
+        RETURN NEW;
+    END IF;
+    NEW.date_created := coalesce(OLD.date_created, NEW.date_created);
+    RETURN NEW;
+END
+$$;
+COMMENT ON FUNCTION core.baseline_audit_date_created_521a8a() IS 'Keeps date_created of the row that is written.';
+
+-- Function core.baseline_audit_date_created_created_by_last_modified_upd_0126e5()
+CREATE OR REPLACE FUNCTION core.baseline_audit_date_created_created_by_last_modified_upd_0126e5() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog'
+    AS $$
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        NEW.date_created := coalesce(NEW.date_created, now());
+        NEW.created_by := coalesce(NEW.created_by, core.current_user_id());
+        RETURN NEW;
+    END IF;
+    NEW.date_created := coalesce(OLD.date_created, NEW.date_created);
+    NEW.created_by := coalesce(OLD.created_by, NEW.created_by);
+    IF NEW.last_modified IS NOT DISTINCT FROM OLD.last_modified THEN NEW.last_modified := now(); END IF;
+    NEW.updated_by := coalesce(core.current_user_id(), NEW.updated_by);
+    IF NEW.row_version IS NOT DISTINCT FROM OLD.row_version THEN NEW.row_version := OLD.row_version + 1; END IF;
+    RETURN NEW;
+END
+$$;
+COMMENT ON FUNCTION core.baseline_audit_date_created_created_by_last_modified_upd_0126e5() IS 'Keeps date_created, created_by, last_modified, updated_by, row_version of the row that is written.';
+
+-- Function core.baseline_audit_date_created_created_by_updated_by_row_ve_cff339()
+CREATE OR REPLACE FUNCTION core.baseline_audit_date_created_created_by_updated_by_row_ve_cff339() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog'
+    AS $$
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        NEW.date_created := coalesce(NEW.date_created, now());
+        NEW.created_by := coalesce(NEW.created_by, core.current_user_id());
+        RETURN NEW;
+    END IF;
+    NEW.date_created := coalesce(OLD.date_created, NEW.date_created);
+    NEW.created_by := coalesce(OLD.created_by, NEW.created_by);
+    NEW.updated_by := coalesce(core.current_user_id(), NEW.updated_by);
+    IF NEW.row_version IS NOT DISTINCT FROM OLD.row_version THEN NEW.row_version := OLD.row_version + 1; END IF;
+    RETURN NEW;
+END
+$$;
+COMMENT ON FUNCTION core.baseline_audit_date_created_created_by_updated_by_row_ve_cff339() IS 'Keeps date_created, created_by, updated_by, row_version of the row that is written.';
+
+-- Function core.baseline_audit_date_created_created_by_updated_row_versi_56b069()
+CREATE OR REPLACE FUNCTION core.baseline_audit_date_created_created_by_updated_row_versi_56b069() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO 'pg_catalog'
+    AS $$
+BEGIN
+    IF TG_OP = 'INSERT' THEN
+        NEW.date_created := coalesce(NEW.date_created, now());
+        NEW.created_by := coalesce(NEW.created_by, core.current_user_id());
+        RETURN NEW;
+    END IF;
+    NEW.date_created := coalesce(OLD.date_created, NEW.date_created);
+    NEW.created_by := coalesce(OLD.created_by, NEW.created_by);
+    NEW.updated_at := now();
+    NEW.updated_by := coalesce(core.current_user_id(), NEW.updated_by);
+    IF NEW.row_version IS NOT DISTINCT FROM OLD.row_version THEN NEW.row_version := OLD.row_version + 1; END IF;
+    RETURN NEW;
+END
+$$;
+COMMENT ON FUNCTION core.baseline_audit_date_created_created_by_updated_row_versi_56b069() IS 'Keeps date_created, created_by, updated_at, updated_by, row_version of the row that is written.';
 
 -- Function core.ensure_tenant()
 CREATE OR REPLACE FUNCTION core.ensure_tenant() RETURNS trigger
@@ -9043,20 +14178,62 @@ CREATE INDEX IF NOT EXISTS idx_patients_norm_name ON clinical.patients USING btr
 -- Triggers and rules
 -- =====================================================================
 
+-- Trigger abdm.zz_baseline_audit on abdm.care_contexts
+CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON abdm.care_contexts FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_date_created_created_by_updated_row_versi_56b069();
+
+-- Trigger abdm.zz_baseline_audit on abdm.consent_artefacts
+CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON abdm.consent_artefacts FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_row_version_e287fa();
+
 -- Trigger abdm.trg_consent_req_updated on abdm.consent_requests
 CREATE OR REPLACE TRIGGER trg_consent_req_updated BEFORE UPDATE ON abdm.consent_requests FOR EACH ROW EXECUTE FUNCTION core.set_updated_at();
+
+-- Trigger abdm.zz_baseline_audit on abdm.consent_requests
+CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON abdm.consent_requests FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_by_row_version_f5e380();
+
+-- Trigger abdm.zz_baseline_audit on abdm.fhir_bundles
+CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON abdm.fhir_bundles FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_row_version_e287fa();
+
+-- Trigger abdm.zz_baseline_audit on abdm.gateway_callbacks
+CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON abdm.gateway_callbacks FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_row_version_e287fa();
 
 -- Trigger abdm.trg_abha_sync on abdm.health_ids
 CREATE OR REPLACE TRIGGER trg_abha_sync AFTER INSERT OR UPDATE OF abha_number, abha_address ON abdm.health_ids FOR EACH ROW EXECUTE FUNCTION abdm.trg_sync_abha();
 
+-- Trigger abdm.zz_baseline_audit on abdm.health_ids
+CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON abdm.health_ids FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_row_version_7fbe41();
+
+-- Trigger abdm.zz_baseline_audit on abdm.hip_facilities
+CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON abdm.hip_facilities FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_row_version_e287fa();
+
+-- Trigger abdm.zz_baseline_audit on abdm.hip_link_requests
+CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON abdm.hip_link_requests FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_row_version_e287fa();
+
+-- Trigger abdm.zz_baseline_audit on abdm.hiu_data_requests
+CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON abdm.hiu_data_requests FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_row_version_e287fa();
+
 -- Trigger audit.trg_audit_immutable on audit.record_snapshots
 CREATE OR REPLACE TRIGGER trg_audit_immutable BEFORE DELETE OR UPDATE ON audit.record_snapshots FOR EACH STATEMENT EXECUTE FUNCTION core.prevent_truncate();
+
+-- Trigger billing.zz_baseline_audit on billing.cash_counters
+CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON billing.cash_counters FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_row_version_e287fa();
+
+-- Trigger billing.zz_baseline_audit on billing.credit_notes
+CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON billing.credit_notes FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_row_version_e287fa();
 
 -- Rule billing.currencies_log on billing.currencies
 CREATE OR REPLACE RULE currencies_log AS
     ON UPDATE TO billing.currencies
    WHERE (old.is_active IS DISTINCT FROM new.is_active) DO  INSERT INTO core.system_settings (setting_key, setting_value)
   VALUES (('currency.'::text || (new.code)::text), (new.is_active)::text);
+
+-- Trigger billing.zz_baseline_audit on billing.currencies
+CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON billing.currencies FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_row_version_e287fa();
+
+-- Trigger billing.zz_baseline_audit on billing.discount_approvals
+CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON billing.discount_approvals FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_createdon_created_by_updated_row_version_c6388d();
+
+-- Trigger billing.zz_baseline_audit on billing.gst_slabs
+CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON billing.gst_slabs FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_row_version_e287fa();
 
 -- Trigger billing.trg_items_del on billing.invoice_items
 CREATE OR REPLACE TRIGGER trg_items_del AFTER DELETE ON billing.invoice_items REFERENCING OLD TABLE AS changed_rows FOR EACH STATEMENT EXECUTE FUNCTION billing.trg_items_changed();
@@ -9067,11 +14244,23 @@ CREATE OR REPLACE TRIGGER trg_items_ins AFTER INSERT ON billing.invoice_items RE
 -- Trigger billing.trg_items_upd on billing.invoice_items
 CREATE OR REPLACE TRIGGER trg_items_upd AFTER UPDATE ON billing.invoice_items REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION billing.trg_items_updated();
 
+-- Trigger billing.zz_baseline_audit on billing.invoice_items
+CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON billing.invoice_items FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_row_version_e287fa();
+
 -- Trigger billing.trg_invoices_audit on billing.invoices
 CREATE OR REPLACE TRIGGER trg_invoices_audit AFTER INSERT OR DELETE OR UPDATE ON billing.invoices FOR EACH ROW EXECUTE FUNCTION audit.log_row_change('id');
 
 -- Trigger billing.trg_invoices_updated on billing.invoices
 CREATE OR REPLACE TRIGGER trg_invoices_updated BEFORE UPDATE ON billing.invoices FOR EACH ROW EXECUTE FUNCTION core.set_updated_at();
+
+-- Trigger billing.zz_baseline_audit on billing.invoices
+CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON billing.invoices FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_at_updated_by_row_version_a03b03();
+
+-- Trigger billing.zz_baseline_audit on billing.patient_deposits
+CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON billing.patient_deposits FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_on_created_by_updated_row_version_a4b2be();
+
+-- Trigger billing.zz_baseline_audit on billing.payment_allocations
+CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON billing.payment_allocations FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_row_version_e287fa();
 
 -- Trigger billing.trg_payments_audit on billing.payments
 CREATE OR REPLACE TRIGGER trg_payments_audit AFTER INSERT OR DELETE OR UPDATE ON billing.payments FOR EACH ROW EXECUTE FUNCTION audit.log_row_change();
@@ -9084,11 +14273,32 @@ COMMENT ON TRIGGER trg_payments_modified ON billing.payments IS 'disabled on 202
 -- Trigger billing.trg_payments_truncate on billing.payments
 CREATE OR REPLACE TRIGGER trg_payments_truncate AFTER TRUNCATE ON billing.payments FOR EACH STATEMENT EXECUTE FUNCTION audit.log_truncate();
 
+-- Trigger billing.zz_baseline_audit on billing.payments
+CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON billing.payments FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_by_row_version_43cc11();
+
+-- Trigger billing.zz_baseline_audit on billing.refunds
+CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON billing.refunds FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_row_version_e287fa();
+
+-- Trigger billing.zz_baseline_audit on billing.service_catalog
+CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON billing.service_catalog FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_row_version_7fbe41();
+
+-- Trigger billing.zz_baseline_audit on billing.tariff_items
+CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON billing.tariff_items FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_row_version_e287fa();
+
+-- Trigger billing.zz_baseline_audit on billing.tariffs
+CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON billing.tariffs FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_on_created_by_updated_row_version_499aa1();
+
 -- Trigger billing.trg_invoice_entry on billing.v_invoice_entry
 CREATE OR REPLACE TRIGGER trg_invoice_entry INSTEAD OF INSERT ON billing.v_invoice_entry FOR EACH ROW EXECUTE FUNCTION billing.trg_invoice_entry_ins();
 
 -- Trigger clinical."PatientMergeLog_audit" on clinical."PatientMergeLog"
 CREATE OR REPLACE TRIGGER "PatientMergeLog_audit" AFTER INSERT ON clinical."PatientMergeLog" FOR EACH ROW EXECUTE FUNCTION audit.log_row_change('mergeId');
+
+-- Trigger clinical.zz_baseline_audit on clinical.allergies
+CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON clinical.allergies FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_last_modified_updated_by_row_vers_530e92();
+
+-- Trigger clinical.zz_baseline_audit on clinical.care_plans
+CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON clinical.care_plans FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_modified_at_updated_by_row_versio_a23571();
 
 -- Trigger clinical.trg_notes_tsv on clinical.clinical_notes
 CREATE OR REPLACE TRIGGER trg_notes_tsv BEFORE INSERT OR UPDATE OF subjective, objective, assessment, plan ON clinical.clinical_notes FOR EACH ROW EXECUTE FUNCTION clinical.trg_note_tsv();
@@ -9096,8 +14306,20 @@ CREATE OR REPLACE TRIGGER trg_notes_tsv BEFORE INSERT OR UPDATE OF subjective, o
 -- Trigger clinical.trg_notes_updated on clinical.clinical_notes
 CREATE OR REPLACE TRIGGER trg_notes_updated BEFORE UPDATE ON clinical.clinical_notes FOR EACH ROW EXECUTE FUNCTION core.set_updated_at();
 
+-- Trigger clinical.zz_baseline_audit on clinical.clinical_notes
+CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON clinical.clinical_notes FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_by_version_c31ca8();
+
+-- Trigger clinical.zz_baseline_audit on clinical.consent_forms_signed
+CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON clinical.consent_forms_signed FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_on_created_by_updated_row_version_499aa1();
+
 -- Trigger clinical.trg_diagnoses_primary on clinical.diagnoses
 CREATE OR REPLACE TRIGGER trg_diagnoses_primary AFTER INSERT OR UPDATE OF "primary" ON clinical.diagnoses FOR EACH ROW WHEN (new."primary") EXECUTE FUNCTION clinical.trg_single_primary_dx();
+
+-- Trigger clinical.zz_baseline_audit on clinical.diagnoses
+CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON clinical.diagnoses FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_row_version_7fbe41();
+
+-- Trigger clinical.zz_baseline_audit on clinical.documents
+CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON clinical.documents FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_on_created_by_updated_row_version_499aa1();
 
 -- Trigger clinical.ctrg_encounter_close on clinical.encounters
 DO $guard$
@@ -9120,6 +14342,27 @@ CREATE OR REPLACE TRIGGER trg_encounters_period BEFORE INSERT OR UPDATE OF start
 -- Trigger clinical.trg_encounters_updated on clinical.encounters
 CREATE OR REPLACE TRIGGER trg_encounters_updated BEFORE UPDATE ON clinical.encounters FOR EACH ROW EXECUTE FUNCTION core.set_updated_at();
 
+-- Trigger clinical.zz_baseline_audit on clinical.encounters
+CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON clinical.encounters FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_by_cebec5();
+
+-- Trigger clinical.zz_baseline_audit on clinical.family_history
+CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON clinical.family_history FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_createdon_createdby_updated_row_version_eccaad();
+
+-- Trigger clinical.zz_baseline_audit on clinical.icd10_codes
+CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON clinical.icd10_codes FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_row_version_e287fa();
+
+-- Trigger clinical.zz_baseline_audit on clinical.immunizations
+CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON clinical.immunizations FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_row_version_e287fa();
+
+-- Trigger clinical.zz_baseline_audit on clinical.patient_addresses
+CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON clinical.patient_addresses FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_createdon_createdby_updated_row_version_eccaad();
+
+-- Trigger clinical.zz_baseline_audit on clinical.patient_contacts
+CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON clinical.patient_contacts FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_date_created_created_by_updated_row_versi_56b069();
+
+-- Trigger clinical.zz_baseline_audit on clinical.patient_identifiers
+CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON clinical.patient_identifiers FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_row_version_8293c1();
+
 -- Trigger clinical.trg_patients_audit on clinical.patients
 CREATE OR REPLACE TRIGGER trg_patients_audit AFTER INSERT OR DELETE OR UPDATE ON clinical.patients FOR EACH ROW EXECUTE FUNCTION audit.log_row_change('id');
 ALTER TABLE clinical.patients ENABLE ALWAYS TRIGGER trg_patients_audit;
@@ -9133,54 +14376,285 @@ CREATE OR REPLACE TRIGGER trg_patients_tenant BEFORE INSERT ON clinical.patients
 -- Trigger clinical.trg_patients_updated on clinical.patients
 CREATE OR REPLACE TRIGGER trg_patients_updated BEFORE UPDATE ON clinical.patients FOR EACH ROW WHEN ((NOT (old.updated_at IS DISTINCT FROM new.updated_at))) EXECUTE FUNCTION core.set_updated_at();
 
+-- Trigger clinical.zz_baseline_audit on clinical.patients
+CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON clinical.patients FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_by_row_version_962427();
+
+-- Trigger clinical.zz_baseline_audit on clinical.prescription_items
+CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON clinical.prescription_items FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_row_version_e287fa();
+
 -- Trigger clinical.trg_rx_updated on clinical.prescriptions
 CREATE OR REPLACE TRIGGER trg_rx_updated BEFORE UPDATE ON clinical.prescriptions FOR EACH ROW EXECUTE FUNCTION core.set_updated_at();
+
+-- Trigger clinical.zz_baseline_audit on clinical.prescriptions
+CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON clinical.prescriptions FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_by_row_version_f5e380();
 
 -- Trigger clinical.trg_procedures_modified on clinical.procedures
 CREATE OR REPLACE TRIGGER trg_procedures_modified BEFORE UPDATE ON clinical.procedures FOR EACH ROW EXECUTE FUNCTION core.set_modified_at();
 
+-- Trigger clinical.zz_baseline_audit on clinical.procedures
+CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON clinical.procedures FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_on_created_by_updated_by_row_vers_91e4b1();
+
+-- Trigger clinical.zz_baseline_audit on clinical.referrals
+CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON clinical.referrals FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_row_version_e287fa();
+
+-- Trigger clinical.zz_baseline_audit on clinical.snomed_concepts
+CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON clinical.snomed_concepts FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_row_version_e287fa();
+
+-- Trigger clinical.zz_baseline_audit on clinical.tmp_patients_bak_2023
+CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON clinical.tmp_patients_bak_2023 FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_row_version_e287fa();
+
+-- Trigger clinical.zz_baseline_audit on clinical.vaccine_master
+CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON clinical.vaccine_master FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_row_version_e287fa();
+
 -- Trigger clinical.trg_vitals_alert on clinical.vital_signs
 CREATE OR REPLACE TRIGGER trg_vitals_alert AFTER INSERT ON clinical.vital_signs FOR EACH ROW WHEN (((new.spo2 < 90) OR (new.pulse > 140))) EXECUTE FUNCTION clinical.trg_vital_alert();
+
+-- Trigger clinical.zz_baseline_audit on clinical.vital_signs
+CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON clinical.vital_signs FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_row_version_e287fa();
+
+-- Trigger core.zz_baseline_audit on core.countries
+CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON core.countries FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_row_version_e287fa();
 
 -- Trigger core.trg_departments_updated on core.departments
 CREATE OR REPLACE TRIGGER trg_departments_updated BEFORE UPDATE ON core.departments FOR EACH ROW EXECUTE FUNCTION core.set_updated_at();
 
+-- Trigger core.zz_baseline_audit on core.departments
+CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON core.departments FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_by_row_version_f5e380();
+
+-- Trigger core.zz_baseline_audit on core.facilities
+CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON core.facilities FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_createdon_createdby_modifiedon_updated_by_2610e1();
+
+-- Trigger core.zz_baseline_audit on core.notifications
+CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON core.notifications FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_date_created_created_by_updated_row_versi_56b069();
+
+-- Trigger core.zz_baseline_audit on core.number_series
+CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON core.number_series FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_row_version_7fbe41();
+
 -- Trigger core.trg_organizations_updated on core.organizations
 CREATE OR REPLACE TRIGGER trg_organizations_updated BEFORE UPDATE ON core.organizations FOR EACH ROW EXECUTE FUNCTION core.set_updated_at();
+
+-- Trigger core.zz_baseline_audit on core.organizations
+CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON core.organizations FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_by_row_version_962427();
+
+-- Trigger core.zz_baseline_audit on core.permissions
+CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON core.permissions FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_row_version_e287fa();
+
+-- Trigger core.zz_baseline_audit on core.pincodes
+CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON core.pincodes FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_row_version_e287fa();
+
+-- Trigger core.zz_baseline_audit on core.role_permissions
+CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON core.role_permissions FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_row_version_e287fa();
+
+-- Trigger core.zz_baseline_audit on core.roles
+CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON core.roles FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_on_created_by_updated_row_version_499aa1();
+
+-- Trigger core.zz_baseline_audit on core.states
+CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON core.states FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_row_version_e287fa();
+
+-- Trigger core.zz_baseline_audit on core.system_settings
+CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON core.system_settings FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_last_modified_last_modified_by_ro_664d7e();
 
 -- Trigger core.trg_tenants_updated on core.tenants
 CREATE OR REPLACE TRIGGER trg_tenants_updated BEFORE UPDATE ON core.tenants FOR EACH ROW WHEN ((old.* IS DISTINCT FROM new.*)) EXECUTE FUNCTION core.set_updated_at();
 
+-- Trigger core.zz_baseline_audit on core.tenants
+CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON core.tenants FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_by_row_version_f5e380();
+
+-- Trigger core.zz_baseline_audit on core.user_roles
+CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON core.user_roles FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_row_version_e287fa();
+
+-- Trigger core.zz_baseline_audit on core.user_sessions
+CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON core.user_sessions FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_row_version_e287fa();
+
 -- Trigger core.trg_users_updated on core.users
 CREATE OR REPLACE TRIGGER trg_users_updated BEFORE UPDATE ON core.users FOR EACH ROW EXECUTE FUNCTION core.set_updated_at();
+
+-- Trigger core.zz_baseline_audit on core.users
+CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON core.users FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_at_updated_by_row_version_baf884();
+
+-- Trigger emergency.zz_baseline_audit on emergency.ambulance_trips
+CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON emergency.ambulance_trips FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_date_created_created_by_updated_row_versi_56b069();
+
+-- Trigger emergency.zz_baseline_audit on emergency.ambulances
+CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON emergency.ambulances FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_createdon_createdby_updated_row_version_eccaad();
+
+-- Trigger emergency.zz_baseline_audit on emergency.triage_assessments
+CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON emergency.triage_assessments FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_row_version_e287fa();
+
+-- Trigger emergency.zz_baseline_audit on emergency.triage_levels
+CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON emergency.triage_levels FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_row_version_e287fa();
 
 -- Trigger emergency.trg_er_door on emergency.visits
 CREATE OR REPLACE TRIGGER trg_er_door BEFORE UPDATE OF disposed_at ON emergency.visits FOR EACH ROW EXECUTE FUNCTION emergency.trg_door_to_doctor();
 
+-- Trigger emergency.zz_baseline_audit on emergency.visits
+CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON emergency.visits FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_row_version_7fbe41();
+
+-- Trigger hr.zz_baseline_audit on hr.attendance
+CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON hr.attendance FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_row_version_e287fa();
+
+-- Trigger hr.zz_baseline_audit on hr.credentials
+CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON hr.credentials FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_row_version_e287fa();
+
+-- Trigger hr.zz_baseline_audit on hr.designations
+CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON hr.designations FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_createdon_created_by_updated_row_version_c6388d();
+
 -- Trigger hr.trg_employees_updated on hr.employees
 CREATE OR REPLACE TRIGGER trg_employees_updated BEFORE UPDATE ON hr.employees FOR EACH ROW EXECUTE FUNCTION core.set_updated_at();
+
+-- Trigger hr.zz_baseline_audit on hr.employees
+CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON hr.employees FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_by_row_version_962427();
 
 -- Trigger hr.trg_leave_modified on hr.leave_requests
 CREATE OR REPLACE TRIGGER trg_leave_modified BEFORE UPDATE ON hr.leave_requests FOR EACH ROW EXECUTE FUNCTION core.set_modified_at();
 
+-- Trigger hr.zz_baseline_audit on hr.leave_requests
+CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON hr.leave_requests FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_date_created_created_by_updated_by_row_ve_cff339();
+
+-- Trigger hr.zz_baseline_audit on hr.payroll_runs
+CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON hr.payroll_runs FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_row_version_e287fa();
+
+-- Trigger hr.zz_baseline_audit on hr.payslips
+CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON hr.payslips FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_row_version_e287fa();
+
+-- Trigger hr.zz_baseline_audit on hr.shift_assignments
+CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON hr.shift_assignments FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_on_created_by_updated_row_version_499aa1();
+
+-- Trigger hr.zz_baseline_audit on hr.shifts
+CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON hr.shifts FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_row_version_e287fa();
+
 -- Trigger inpatient.trg_admissions_updated on inpatient.admissions
 CREATE OR REPLACE TRIGGER trg_admissions_updated BEFORE UPDATE ON inpatient.admissions FOR EACH ROW EXECUTE FUNCTION core.set_updated_at();
+
+-- Trigger inpatient.zz_baseline_audit on inpatient.admissions
+CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON inpatient.admissions FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_by_row_version_f5e380();
 
 -- Trigger inpatient.trg_bed_alloc_status on inpatient.bed_allocations
 CREATE OR REPLACE TRIGGER trg_bed_alloc_status AFTER INSERT OR DELETE OR UPDATE ON inpatient.bed_allocations FOR EACH ROW EXECUTE FUNCTION inpatient.trg_bed_status();
 
+-- Trigger inpatient.zz_baseline_audit on inpatient.bed_allocations
+CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON inpatient.bed_allocations FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_on_created_by_updated_row_version_a4b2be();
+
+-- Trigger inpatient.zz_baseline_audit on inpatient.beds
+CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON inpatient.beds FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_row_version_e287fa();
+
+-- Trigger inpatient.zz_baseline_audit on inpatient.discharge_summaries
+CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON inpatient.discharge_summaries FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_on_created_by_modified_at_updated_f18eaa();
+
+-- Trigger inpatient.zz_baseline_audit on inpatient.medication_administration
+CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON inpatient.medication_administration FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_row_version_e287fa();
+
+-- Trigger inpatient.zz_baseline_audit on inpatient.nursing_notes
+CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON inpatient.nursing_notes FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_date_created_created_by_updated_row_versi_56b069();
+
+-- Trigger inpatient.zz_baseline_audit on inpatient.operation_theatres
+CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON inpatient.operation_theatres FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_row_version_e287fa();
+
+-- Trigger inpatient.zz_baseline_audit on inpatient.ot_bookings
+CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON inpatient.ot_bookings FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_row_version_7fbe41();
+
+-- Trigger inpatient.zz_baseline_audit on inpatient.rooms
+CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON inpatient.rooms FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_row_version_e287fa();
+
+-- Trigger inpatient.zz_baseline_audit on inpatient.transfers
+CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON inpatient.transfers FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_createdon_created_by_updated_row_version_c6388d();
+
+-- Trigger inpatient.zz_baseline_audit on inpatient.wards
+CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON inpatient.wards FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_row_version_7fbe41();
+
+-- Trigger insurance.zz_baseline_audit on insurance.claim_documents
+CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON insurance.claim_documents FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_row_version_e287fa();
+
+-- Trigger insurance.zz_baseline_audit on insurance.claim_status_history
+CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON insurance.claim_status_history FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_date_created_521a8a();
+
 -- Trigger insurance.trg_claims_history on insurance.claims
 CREATE OR REPLACE TRIGGER trg_claims_history AFTER UPDATE OF status ON insurance.claims FOR EACH ROW WHEN ((old.status IS DISTINCT FROM new.status)) EXECUTE FUNCTION insurance.trg_claim_history();
 
+-- Trigger insurance.zz_baseline_audit on insurance.claims
+CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON insurance.claims FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_row_version_7fbe41();
+
+-- Trigger insurance.zz_baseline_audit on insurance.insurers
+CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON insurance.insurers FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_row_version_e287fa();
+
+-- Trigger insurance.zz_baseline_audit on insurance.pmjay_packages
+CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON insurance.pmjay_packages FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_row_version_e287fa();
+
+-- Trigger insurance.zz_baseline_audit on insurance.policies
+CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON insurance.policies FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_modified_at_updated_by_row_versio_a23571();
+
+-- Trigger insurance.zz_baseline_audit on insurance.preauth_requests
+CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON insurance.preauth_requests FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_row_version_7fbe41();
+
+-- Trigger insurance.zz_baseline_audit on insurance.tpas
+CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON insurance.tpas FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_createdon_created_by_updated_row_version_c6388d();
+
+-- Trigger inventory.zz_baseline_audit on inventory.assets
+CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON inventory.assets FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_row_version_e287fa();
+
+-- Trigger inventory.zz_baseline_audit on inventory.goods_receipt_lines
+CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON inventory.goods_receipt_lines FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_row_version_e287fa();
+
+-- Trigger inventory.zz_baseline_audit on inventory.goods_receipts
+CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON inventory.goods_receipts FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_createdon_createdby_modifiedon_updated_by_2610e1();
+
+-- Trigger inventory.zz_baseline_audit on inventory.item_batches
+CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON inventory.item_batches FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_row_version_e287fa();
+
 -- Trigger inventory.trg_category_path on inventory.item_categories
 CREATE OR REPLACE TRIGGER trg_category_path BEFORE INSERT OR UPDATE ON inventory.item_categories FOR EACH ROW EXECUTE FUNCTION inventory.trg_category_path();
+
+-- Trigger inventory.zz_baseline_audit on inventory.item_categories
+CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON inventory.item_categories FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_createdon_created_by_updated_row_version_c6388d();
+
+-- Trigger inventory.zz_baseline_audit on inventory.items
+CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON inventory.items FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_on_created_by_last_modified_updat_5e555d();
+
+-- Trigger inventory.zz_baseline_audit on inventory.purchase_order_lines
+CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON inventory.purchase_order_lines FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_row_version_e287fa();
+
+-- Trigger inventory.zz_baseline_audit on inventory.purchase_orders
+CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON inventory.purchase_orders FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_row_version_7fbe41();
 
 -- Trigger inventory.trg_ledger_balance on inventory.stock_ledger
 CREATE OR REPLACE TRIGGER trg_ledger_balance BEFORE INSERT ON inventory.stock_ledger FOR EACH ROW EXECUTE FUNCTION inventory.trg_ledger_balance();
 ALTER TABLE inventory.stock_ledger DISABLE TRIGGER trg_ledger_balance;
 
+-- Trigger inventory.zz_baseline_audit on inventory.stock_ledger
+CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON inventory.stock_ledger FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_row_version_e287fa();
+
+-- Trigger inventory.zz_baseline_audit on inventory.suppliers
+CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON inventory.suppliers FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_row_version_7fbe41();
+
+-- Trigger laboratory.zz_baseline_audit on laboratory.analyzers
+CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON laboratory.analyzers FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_createdon_created_by_updated_row_version_c6388d();
+
+-- Trigger laboratory.zz_baseline_audit on laboratory.critical_alerts
+CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON laboratory.critical_alerts FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_date_created_created_by_updated_row_versi_56b069();
+
+-- Trigger laboratory.zz_baseline_audit on laboratory.loinc_codes
+CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON laboratory.loinc_codes FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_row_version_e287fa();
+
+-- Trigger laboratory.zz_baseline_audit on laboratory.order_items
+CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON laboratory.order_items FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_row_version_e287fa();
+
 -- Trigger laboratory.trg_lab_orders_updated on laboratory.orders
 CREATE OR REPLACE TRIGGER trg_lab_orders_updated BEFORE UPDATE ON laboratory.orders FOR EACH ROW EXECUTE FUNCTION core.set_updated_at();
+
+-- Trigger laboratory.zz_baseline_audit on laboratory.orders
+CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON laboratory.orders FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_by_row_version_f5e380();
+
+-- Trigger laboratory.zz_baseline_audit on laboratory.panel_tests
+CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON laboratory.panel_tests FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_row_version_e287fa();
+
+-- Trigger laboratory.zz_baseline_audit on laboratory.qc_materials
+CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON laboratory.qc_materials FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_on_created_by_updated_row_version_a4b2be();
+
+-- Trigger laboratory.zz_baseline_audit on laboratory.qc_runs
+CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON laboratory.qc_runs FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_row_version_e287fa();
+
+-- Trigger laboratory.zz_baseline_audit on laboratory.reference_ranges
+CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON laboratory.reference_ranges FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_row_version_e287fa();
 
 -- Trigger laboratory.trg_results_critical on laboratory.results
 CREATE OR REPLACE TRIGGER trg_results_critical AFTER INSERT ON laboratory.results FOR EACH ROW WHEN ((new.flag = ANY (ARRAY['LL'::laboratory.result_flag, 'HH'::laboratory.result_flag]))) EXECUTE FUNCTION laboratory.trg_critical_alert();
@@ -9188,18 +14662,77 @@ CREATE OR REPLACE TRIGGER trg_results_critical AFTER INSERT ON laboratory.result
 -- Trigger laboratory.trg_results_flag on laboratory.results
 CREATE OR REPLACE TRIGGER trg_results_flag BEFORE INSERT OR UPDATE OF value_num ON laboratory.results FOR EACH ROW EXECUTE FUNCTION laboratory.trg_result_flag();
 
+-- Trigger laboratory.zz_baseline_audit on laboratory.results
+CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON laboratory.results FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_row_version_7fbe41();
+
+-- Trigger laboratory.zz_baseline_audit on laboratory.specimens
+CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON laboratory.specimens FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_row_version_e287fa();
+
+-- Trigger laboratory.zz_baseline_audit on laboratory.test_master
+CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON laboratory.test_master FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_on_created_by_modified_at_updated_f18eaa();
+
 -- Trigger pharmacy.trg_dispense_deduct on pharmacy.dispense_items
 CREATE OR REPLACE TRIGGER trg_dispense_deduct BEFORE INSERT ON pharmacy.dispense_items FOR EACH ROW EXECUTE FUNCTION pharmacy.trg_deduct_stock();
+
+-- Trigger pharmacy.zz_baseline_audit on pharmacy.dispense_items
+CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON pharmacy.dispense_items FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_row_version_e287fa();
 
 -- Trigger pharmacy.trg_dispenses_updated on pharmacy.dispenses
 CREATE OR REPLACE TRIGGER trg_dispenses_updated BEFORE UPDATE ON pharmacy.dispenses FOR EACH ROW EXECUTE FUNCTION core.set_updated_at();
 
--- Rule public.flyway_no_delete on public.flyway_schema_history
-CREATE OR REPLACE RULE flyway_no_delete AS
-    ON DELETE TO public.flyway_schema_history DO INSTEAD NOTHING;
+-- Trigger pharmacy.zz_baseline_audit on pharmacy.dispenses
+CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON pharmacy.dispenses FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_by_row_version_f5e380();
+
+-- Trigger pharmacy.zz_baseline_audit on pharmacy.drug_interactions
+CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON pharmacy.drug_interactions FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_row_version_e287fa();
+
+-- Trigger pharmacy.zz_baseline_audit on pharmacy.drug_master
+CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON pharmacy.drug_master FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_row_version_e287fa();
+
+-- Trigger pharmacy.zz_baseline_audit on pharmacy.formulary
+CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON pharmacy.formulary FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_createdon_createdby_updated_row_version_eccaad();
+
+-- Trigger pharmacy.zz_baseline_audit on pharmacy.narcotic_register
+CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON pharmacy.narcotic_register FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_row_version_e287fa();
+
+-- Trigger pharmacy.zz_baseline_audit on pharmacy.price_revisions
+CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON pharmacy.price_revisions FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_createdon_created_by_updated_row_version_c6388d();
+
+-- Trigger pharmacy.zz_baseline_audit on pharmacy.returns
+CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON pharmacy.returns FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_on_created_by_updated_row_version_499aa1();
+
+-- Trigger pharmacy.zz_baseline_audit on pharmacy.stock_batches
+CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON pharmacy.stock_batches FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_date_created_created_by_last_modified_upd_0126e5();
+
+-- Trigger pharmacy.zz_baseline_audit on pharmacy.stores
+CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON pharmacy.stores FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_row_version_e287fa();
+
+-- Trigger radiology.zz_baseline_audit on radiology.equipment
+CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON radiology.equipment FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_row_version_e287fa();
+
+-- Trigger radiology.zz_baseline_audit on radiology.modalities
+CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON radiology.modalities FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_row_version_e287fa();
+
+-- Trigger radiology.zz_baseline_audit on radiology.orders
+CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON radiology.orders FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_row_version_7fbe41();
+
+-- Trigger radiology.zz_baseline_audit on radiology.procedure_master
+CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON radiology.procedure_master FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_createdon_created_by_updated_row_version_c6388d();
+
+-- Trigger radiology.zz_baseline_audit on radiology.report_templates
+CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON radiology.report_templates FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_on_created_by_updated_row_version_a4b2be();
 
 -- Trigger radiology.trg_reports_modified on radiology.reports
 CREATE OR REPLACE TRIGGER trg_reports_modified BEFORE UPDATE ON radiology.reports FOR EACH ROW EXECUTE FUNCTION core.set_modified_at();
+
+-- Trigger radiology.zz_baseline_audit on radiology.reports
+CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON radiology.reports FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_by_row_version_f5e380();
+
+-- Trigger radiology.zz_baseline_audit on radiology.series
+CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON radiology.series FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_row_version_e287fa();
+
+-- Trigger radiology.zz_baseline_audit on radiology.studies
+CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON radiology.studies FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_date_created_created_by_updated_row_versi_56b069();
 
 -- Trigger scheduling.trg_appt_history on scheduling.appointments
 CREATE OR REPLACE TRIGGER trg_appt_history AFTER INSERT OR UPDATE OF status ON scheduling.appointments FOR EACH ROW EXECUTE FUNCTION scheduling.trg_appt_history();
@@ -9210,16 +14743,201 @@ CREATE OR REPLACE TRIGGER trg_appt_slot_count AFTER INSERT ON scheduling.appoint
 -- Trigger scheduling.trg_appt_updated on scheduling.appointments
 CREATE OR REPLACE TRIGGER trg_appt_updated BEFORE UPDATE ON scheduling.appointments FOR EACH ROW EXECUTE FUNCTION core.set_updated_at();
 
+-- Trigger scheduling.zz_baseline_audit on scheduling.appointments
+CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON scheduling.appointments FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_by_row_version_f5e380();
+
+-- Trigger scheduling.zz_baseline_audit on scheduling.doctor_rosters
+CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON scheduling.doctor_rosters FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_row_version_e287fa();
+
+-- Trigger scheduling.zz_baseline_audit on scheduling.holidays
+CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON scheduling.holidays FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_row_version_e287fa();
+
+-- Trigger scheduling.zz_baseline_audit on scheduling.slot_templates
+CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON scheduling.slot_templates FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_createdon_created_by_updated_row_version_c6388d();
+
+-- Trigger scheduling.zz_baseline_audit on scheduling.slots
+CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON scheduling.slots FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_row_version_e287fa();
+
+-- Trigger scheduling.zz_baseline_audit on scheduling.waitlist
+CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON scheduling.waitlist FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_row_version_e287fa();
+
 -- =====================================================================
 -- Row-level security
 -- =====================================================================
 
+-- Row-level security on abdm.care_contexts
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'abdm.care_contexts'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON abdm.care_contexts AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'abdm.care_contexts'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON abdm.care_contexts AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'abdm.care_contexts'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON abdm.care_contexts AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE abdm.care_contexts ENABLE ROW LEVEL SECURITY;
+
 -- Row-level security on abdm.consent_artefacts
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'abdm.consent_artefacts'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON abdm.consent_artefacts AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'abdm.consent_artefacts'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON abdm.consent_artefacts AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'abdm.consent_artefacts'::regclass AND polname = 'baseline_view_owner_access'
+  ) THEN
+    CREATE POLICY baseline_view_owner_access ON abdm.consent_artefacts AS PERMISSIVE FOR SELECT TO baseline_view_owner
+      USING (true);
+  END IF;
+END
+$guard$;
 ALTER TABLE abdm.consent_artefacts ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on abdm.consent_requests
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'abdm.consent_requests'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON abdm.consent_requests AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'abdm.consent_requests'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON abdm.consent_requests AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'abdm.consent_requests'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON abdm.consent_requests AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE abdm.consent_requests ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on abdm.fhir_bundles
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'abdm.fhir_bundles'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON abdm.fhir_bundles AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'abdm.fhir_bundles'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON abdm.fhir_bundles AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'abdm.fhir_bundles'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON abdm.fhir_bundles AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE abdm.fhir_bundles ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on abdm.gateway_callbacks
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'abdm.gateway_callbacks'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON abdm.gateway_callbacks AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'abdm.gateway_callbacks'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON abdm.gateway_callbacks AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id IS NOT DISTINCT FROM (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'abdm.gateway_callbacks'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON abdm.gateway_callbacks AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE abdm.gateway_callbacks ENABLE ROW LEVEL SECURITY;
 
 -- Row-level security on abdm.health_ids
 DO $guard$
 BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'abdm.health_ids'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON abdm.health_ids AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'abdm.health_ids'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON abdm.health_ids AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_policy
     WHERE polrelid = 'abdm.health_ids'::regclass AND polname = 'tenant_isolation'
@@ -9229,7 +14947,99 @@ BEGIN
 END
 $guard$;
 ALTER TABLE abdm.health_ids ENABLE ROW LEVEL SECURITY;
-ALTER TABLE ONLY abdm.health_ids FORCE ROW LEVEL SECURITY;
+
+-- Row-level security on abdm.hip_facilities
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'abdm.hip_facilities'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON abdm.hip_facilities AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'abdm.hip_facilities'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON abdm.hip_facilities AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'abdm.hip_facilities'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON abdm.hip_facilities AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE abdm.hip_facilities ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on abdm.hip_link_requests
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'abdm.hip_link_requests'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON abdm.hip_link_requests AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'abdm.hip_link_requests'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON abdm.hip_link_requests AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'abdm.hip_link_requests'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON abdm.hip_link_requests AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE abdm.hip_link_requests ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on abdm.hiu_data_requests
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'abdm.hiu_data_requests'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON abdm.hiu_data_requests AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'abdm.hiu_data_requests'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON abdm.hiu_data_requests AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'abdm.hiu_data_requests'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON abdm.hiu_data_requests AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE abdm.hiu_data_requests ENABLE ROW LEVEL SECURITY;
 
 -- Row-level security on audit.audit_log
 DO $guard$
@@ -9246,13 +15056,314 @@ BEGIN
   ) THEN
     CREATE POLICY audit_read ON audit.audit_log FOR SELECT TO hims_readonly USING ((tenant_id = core.current_tenant_id()));
   END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'audit.audit_log'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON audit.audit_log AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id IS NOT DISTINCT FROM (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'audit.audit_log'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON audit.audit_log AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
 END
 $guard$;
 ALTER TABLE audit.audit_log ENABLE ROW LEVEL SECURITY;
 
+-- Row-level security on audit.audit_log_2025_07
+ALTER TABLE audit.audit_log_2025_07 ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on audit.audit_log_2025_08
+ALTER TABLE audit.audit_log_2025_08 ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on audit.audit_log_2025_09
+ALTER TABLE audit.audit_log_2025_09 ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on audit.audit_log_2025_10
+ALTER TABLE audit.audit_log_2025_10 ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on audit.audit_log_2025_11
+ALTER TABLE audit.audit_log_2025_11 ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on audit.audit_log_2025_12
+ALTER TABLE audit.audit_log_2025_12 ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on audit.audit_log_default
+ALTER TABLE audit.audit_log_default ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on audit.data_access_log
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'audit.data_access_log'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON audit.data_access_log AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'audit.data_access_log'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON audit.data_access_log AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'audit.data_access_log'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON audit.data_access_log AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE audit.data_access_log ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on audit.export_jobs
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'audit.export_jobs'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON audit.export_jobs AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'audit.export_jobs'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON audit.export_jobs AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'audit.export_jobs'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON audit.export_jobs AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE audit.export_jobs ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on audit.login_events
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'audit.login_events'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON audit.login_events AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'audit.login_events'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON audit.login_events AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()::text))
+      WITH CHECK (tenant_id IS NOT DISTINCT FROM (SELECT core.current_tenant_id()::text));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'audit.login_events'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON audit.login_events AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE audit.login_events ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on audit.record_snapshots
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'audit.record_snapshots'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON audit.record_snapshots AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'audit.record_snapshots'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON audit.record_snapshots AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'audit.record_snapshots'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON audit.record_snapshots AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE audit.record_snapshots ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on billing.cash_counters
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'billing.cash_counters'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON billing.cash_counters AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'billing.cash_counters'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON billing.cash_counters AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'billing.cash_counters'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON billing.cash_counters AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE billing.cash_counters ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on billing.credit_notes
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'billing.credit_notes'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON billing.credit_notes AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'billing.credit_notes'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON billing.credit_notes AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()::text))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()::text));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'billing.credit_notes'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON billing.credit_notes AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE billing.credit_notes ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on billing.discount_approvals
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'billing.discount_approvals'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON billing.discount_approvals AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'billing.discount_approvals'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON billing.discount_approvals AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'billing.discount_approvals'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON billing.discount_approvals AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE billing.discount_approvals ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on billing.invoice_items
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'billing.invoice_items'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON billing.invoice_items AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'billing.invoice_items'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON billing.invoice_items AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'billing.invoice_items'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON billing.invoice_items AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE billing.invoice_items ENABLE ROW LEVEL SECURITY;
+
 -- Row-level security on billing.invoices
 DO $guard$
 BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'billing.invoices'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON billing.invoices AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'billing.invoices'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON billing.invoices AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_policy
     WHERE polrelid = 'billing.invoices'::regclass AND polname = 'invoices_del'
@@ -9286,11 +15397,88 @@ BEGIN
 END
 $guard$;
 ALTER TABLE billing.invoices ENABLE ROW LEVEL SECURITY;
-ALTER TABLE ONLY billing.invoices FORCE ROW LEVEL SECURITY;
+
+-- Row-level security on billing.patient_deposits
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'billing.patient_deposits'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON billing.patient_deposits AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'billing.patient_deposits'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON billing.patient_deposits AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (hospital_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (hospital_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'billing.patient_deposits'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON billing.patient_deposits AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE billing.patient_deposits ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on billing.payment_allocations
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'billing.payment_allocations'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON billing.payment_allocations AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'billing.payment_allocations'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON billing.payment_allocations AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'billing.payment_allocations'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON billing.payment_allocations AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE billing.payment_allocations ENABLE ROW LEVEL SECURITY;
 
 -- Row-level security on billing.payments
 DO $guard$
 BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'billing.payments'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON billing.payments AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'billing.payments'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON billing.payments AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_policy
     WHERE polrelid = 'billing.payments'::regclass AND polname = 'payments_tenant'
@@ -9308,9 +15496,56 @@ $guard$;
 COMMENT ON POLICY payments_tmp_debug ON billing.payments IS 'TODO: remove!! -- left from the Feb incident';
 ALTER TABLE billing.payments ENABLE ROW LEVEL SECURITY;
 
+-- Row-level security on billing.refunds
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'billing.refunds'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON billing.refunds AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'billing.refunds'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON billing.refunds AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'billing.refunds'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON billing.refunds AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE billing.refunds ENABLE ROW LEVEL SECURITY;
+
 -- Row-level security on billing.service_catalog
 DO $guard$
 BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'billing.service_catalog'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON billing.service_catalog AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'billing.service_catalog'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON billing.service_catalog AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_policy
     WHERE polrelid = 'billing.service_catalog'::regclass AND polname = 'catalog_tenant'
@@ -9321,9 +15556,194 @@ END
 $guard$;
 ALTER TABLE billing.service_catalog ENABLE ROW LEVEL SECURITY;
 
+-- Row-level security on billing.tariff_items
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'billing.tariff_items'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON billing.tariff_items AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'billing.tariff_items'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON billing.tariff_items AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'billing.tariff_items'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON billing.tariff_items AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE billing.tariff_items ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on billing.tariffs
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'billing.tariffs'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON billing.tariffs AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'billing.tariffs'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON billing.tariffs AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'billing.tariffs'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON billing.tariffs AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE billing.tariffs ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on clinical."PatientMergeLog"
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'clinical."PatientMergeLog"'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON clinical."PatientMergeLog" AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'clinical."PatientMergeLog"'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON clinical."PatientMergeLog" AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING ("tenantId" = (SELECT core.current_tenant_id()))
+      WITH CHECK ("tenantId" IS NOT DISTINCT FROM (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'clinical."PatientMergeLog"'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON clinical."PatientMergeLog" AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE clinical."PatientMergeLog" ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on clinical.allergies
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'clinical.allergies'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON clinical.allergies AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'clinical.allergies'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON clinical.allergies AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'clinical.allergies'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON clinical.allergies AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE clinical.allergies ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on clinical.care_plans
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'clinical.care_plans'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON clinical.care_plans AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'clinical.care_plans'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON clinical.care_plans AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (hospital_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (hospital_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'clinical.care_plans'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON clinical.care_plans AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE clinical.care_plans ENABLE ROW LEVEL SECURITY;
+
 -- Row-level security on clinical.clinical_notes
 DO $guard$
 BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'clinical.clinical_notes'::regclass AND polname = 'baseline_shared_delete'
+  ) THEN
+    CREATE POLICY baseline_shared_delete ON clinical.clinical_notes AS RESTRICTIVE FOR DELETE TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'clinical.clinical_notes'::regclass AND polname = 'baseline_shared_update'
+  ) THEN
+    CREATE POLICY baseline_shared_update ON clinical.clinical_notes AS RESTRICTIVE FOR UPDATE TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'clinical.clinical_notes'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON clinical.clinical_notes AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id IS NULL OR tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'clinical.clinical_notes'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON clinical.clinical_notes AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_policy
     WHERE polrelid = 'clinical.clinical_notes'::regclass AND polname = 'notes: author edits own draft'
@@ -9348,12 +15768,79 @@ END
 $guard$;
 ALTER TABLE clinical.clinical_notes ENABLE ROW LEVEL SECURITY;
 
+-- Row-level security on clinical.consent_forms_signed
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'clinical.consent_forms_signed'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON clinical.consent_forms_signed AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'clinical.consent_forms_signed'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON clinical.consent_forms_signed AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()::text))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()::text));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'clinical.consent_forms_signed'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON clinical.consent_forms_signed AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE clinical.consent_forms_signed ENABLE ROW LEVEL SECURITY;
+
 -- Row-level security on clinical.diagnoses
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'clinical.diagnoses'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON clinical.diagnoses AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'clinical.diagnoses'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON clinical.diagnoses AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
 ALTER TABLE clinical.diagnoses ENABLE ROW LEVEL SECURITY;
 
 -- Row-level security on clinical.documents
 DO $guard$
 BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'clinical.documents'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON clinical.documents AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()::text))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()::text));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'clinical.documents'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON clinical.documents AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_policy
     WHERE polrelid = 'clinical.documents'::regclass AND polname = 'documents_tenant_text'
@@ -9369,6 +15856,22 @@ DO $guard$
 BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'clinical.encounters'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON clinical.encounters AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'clinical.encounters'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON clinical.encounters AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
     WHERE polrelid = 'clinical.encounters'::regclass AND polname = 'encounters_not_deleted'
   ) THEN
     CREATE POLICY encounters_not_deleted ON clinical.encounters AS RESTRICTIVE FOR SELECT USING ((is_deleted = false));
@@ -9382,11 +15885,150 @@ BEGIN
 END
 $guard$;
 ALTER TABLE clinical.encounters ENABLE ROW LEVEL SECURITY;
-ALTER TABLE ONLY clinical.encounters FORCE ROW LEVEL SECURITY;
+
+-- Row-level security on clinical.family_history
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'clinical.family_history'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON clinical.family_history AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'clinical.family_history'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON clinical.family_history AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'clinical.family_history'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON clinical.family_history AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE clinical.family_history ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on clinical.immunizations
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'clinical.immunizations'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON clinical.immunizations AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'clinical.immunizations'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON clinical.immunizations AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'clinical.immunizations'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON clinical.immunizations AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE clinical.immunizations ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on clinical.patient_addresses
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'clinical.patient_addresses'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON clinical.patient_addresses AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'clinical.patient_addresses'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON clinical.patient_addresses AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'clinical.patient_addresses'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON clinical.patient_addresses AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE clinical.patient_addresses ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on clinical.patient_contacts
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'clinical.patient_contacts'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON clinical.patient_contacts AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'clinical.patient_contacts'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON clinical.patient_contacts AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'clinical.patient_contacts'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON clinical.patient_contacts AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE clinical.patient_contacts ENABLE ROW LEVEL SECURITY;
 
 -- Row-level security on clinical.patient_identifiers
 DO $guard$
 BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'clinical.patient_identifiers'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON clinical.patient_identifiers AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'clinical.patient_identifiers'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON clinical.patient_identifiers AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_policy
     WHERE polrelid = 'clinical.patient_identifiers'::regclass AND polname = 'ident_tenant'
@@ -9400,6 +16042,22 @@ ALTER TABLE clinical.patient_identifiers ENABLE ROW LEVEL SECURITY;
 -- Row-level security on clinical.patients
 DO $guard$
 BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'clinical.patients'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON clinical.patients AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'clinical.patients'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON clinical.patients AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_policy
     WHERE polrelid = 'clinical.patients'::regclass AND polname = 'patients_readonly'
@@ -9422,11 +16080,57 @@ END
 $guard$;
 COMMENT ON POLICY tenant_isolation ON clinical.patients IS 'fails loudly when app.current_tenant isn''t set (missing_ok not given)';
 ALTER TABLE clinical.patients ENABLE ROW LEVEL SECURITY;
-ALTER TABLE ONLY clinical.patients FORCE ROW LEVEL SECURITY;
+
+-- Row-level security on clinical.prescription_items
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'clinical.prescription_items'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON clinical.prescription_items AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'clinical.prescription_items'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON clinical.prescription_items AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'clinical.prescription_items'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON clinical.prescription_items AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE clinical.prescription_items ENABLE ROW LEVEL SECURITY;
 
 -- Row-level security on clinical.prescriptions
 DO $guard$
 BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'clinical.prescriptions'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON clinical.prescriptions AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'clinical.prescriptions'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON clinical.prescriptions AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_policy
     WHERE polrelid = 'clinical.prescriptions'::regclass AND polname = 'rx_tenant'
@@ -9437,9 +16141,118 @@ END
 $guard$;
 ALTER TABLE clinical.prescriptions ENABLE ROW LEVEL SECURITY;
 
+-- Row-level security on clinical.procedures
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'clinical.procedures'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON clinical.procedures AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'clinical.procedures'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON clinical.procedures AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'clinical.procedures'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON clinical.procedures AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE clinical.procedures ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on clinical.referrals
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'clinical.referrals'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON clinical.referrals AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'clinical.referrals'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON clinical.referrals AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'clinical.referrals'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON clinical.referrals AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE clinical.referrals ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on clinical.tmp_patients_bak_2023
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'clinical.tmp_patients_bak_2023'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON clinical.tmp_patients_bak_2023 AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'clinical.tmp_patients_bak_2023'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON clinical.tmp_patients_bak_2023 AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'clinical.tmp_patients_bak_2023'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON clinical.tmp_patients_bak_2023 AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE clinical.tmp_patients_bak_2023 ENABLE ROW LEVEL SECURITY;
+
 -- Row-level security on clinical.vital_signs
 DO $guard$
 BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'clinical.vital_signs'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON clinical.vital_signs AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'clinical.vital_signs'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON clinical.vital_signs AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_policy
     WHERE polrelid = 'clinical.vital_signs'::regclass AND polname = 'vitals_tenant'
@@ -9450,9 +16263,389 @@ END
 $guard$;
 ALTER TABLE clinical.vital_signs ENABLE ROW LEVEL SECURITY;
 
+-- Row-level security on clinical.vital_signs_p0
+ALTER TABLE clinical.vital_signs_p0 ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on clinical.vital_signs_p1
+ALTER TABLE clinical.vital_signs_p1 ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on clinical.vital_signs_p2
+ALTER TABLE clinical.vital_signs_p2 ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on clinical.vital_signs_p3
+ALTER TABLE clinical.vital_signs_p3 ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on core.departments
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'core.departments'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON core.departments AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'core.departments'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON core.departments AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'core.departments'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON core.departments AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE core.departments ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on core.facilities
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'core.facilities'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON core.facilities AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'core.facilities'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON core.facilities AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'core.facilities'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON core.facilities AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE core.facilities ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on core.notifications
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'core.notifications'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON core.notifications AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'core.notifications'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON core.notifications AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'core.notifications'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON core.notifications AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE core.notifications ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on core.number_series
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'core.number_series'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON core.number_series AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'core.number_series'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON core.number_series AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'core.number_series'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON core.number_series AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE core.number_series ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on core.organizations
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'core.organizations'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON core.organizations AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'core.organizations'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON core.organizations AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'core.organizations'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON core.organizations AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE core.organizations ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on core.role_permissions
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'core.role_permissions'::regclass AND polname = 'baseline_shared_delete'
+  ) THEN
+    CREATE POLICY baseline_shared_delete ON core.role_permissions AS RESTRICTIVE FOR DELETE TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'core.role_permissions'::regclass AND polname = 'baseline_shared_update'
+  ) THEN
+    CREATE POLICY baseline_shared_update ON core.role_permissions AS RESTRICTIVE FOR UPDATE TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'core.role_permissions'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON core.role_permissions AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'core.role_permissions'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON core.role_permissions AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id IS NULL OR tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'core.role_permissions'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON core.role_permissions AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE core.role_permissions ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on core.roles
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'core.roles'::regclass AND polname = 'baseline_shared_delete'
+  ) THEN
+    CREATE POLICY baseline_shared_delete ON core.roles AS RESTRICTIVE FOR DELETE TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'core.roles'::regclass AND polname = 'baseline_shared_update'
+  ) THEN
+    CREATE POLICY baseline_shared_update ON core.roles AS RESTRICTIVE FOR UPDATE TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'core.roles'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON core.roles AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'core.roles'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON core.roles AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id IS NULL OR tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'core.roles'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON core.roles AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE core.roles ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on core.tenants
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'core.tenants'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON core.tenants AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'core.tenants'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON core.tenants AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (id = (SELECT core.current_tenant_id()))
+      WITH CHECK (id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'core.tenants'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON core.tenants AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE core.tenants ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on core.user_roles
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'core.user_roles'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON core.user_roles AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'core.user_roles'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON core.user_roles AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'core.user_roles'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON core.user_roles AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE core.user_roles ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on core.user_sessions
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'core.user_sessions'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON core.user_sessions AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'core.user_sessions'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON core.user_sessions AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()::text))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()::text));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'core.user_sessions'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON core.user_sessions AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE core.user_sessions ENABLE ROW LEVEL SECURITY;
+
 -- Row-level security on core.users
 DO $guard$
 BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'core.users'::regclass AND polname = 'baseline_shared_delete'
+  ) THEN
+    CREATE POLICY baseline_shared_delete ON core.users AS RESTRICTIVE FOR DELETE TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'core.users'::regclass AND polname = 'baseline_shared_update'
+  ) THEN
+    CREATE POLICY baseline_shared_update ON core.users AS RESTRICTIVE FOR UPDATE TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'core.users'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON core.users AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id IS NULL OR tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'core.users'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON core.users AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_policy
     WHERE polrelid = 'core.users'::regclass AND polname = 'users_tenant_or_global'
@@ -9463,9 +16656,256 @@ END
 $guard$;
 ALTER TABLE core.users ENABLE ROW LEVEL SECURITY;
 
+-- Row-level security on emergency.ambulance_trips
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'emergency.ambulance_trips'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON emergency.ambulance_trips AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'emergency.ambulance_trips'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON emergency.ambulance_trips AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'emergency.ambulance_trips'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON emergency.ambulance_trips AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE emergency.ambulance_trips ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on emergency.ambulances
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'emergency.ambulances'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON emergency.ambulances AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'emergency.ambulances'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON emergency.ambulances AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'emergency.ambulances'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON emergency.ambulances AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE emergency.ambulances ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on emergency.triage_assessments
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'emergency.triage_assessments'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON emergency.triage_assessments AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'emergency.triage_assessments'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON emergency.triage_assessments AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'emergency.triage_assessments'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON emergency.triage_assessments AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE emergency.triage_assessments ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on emergency.visits
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'emergency.visits'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON emergency.visits AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'emergency.visits'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON emergency.visits AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'emergency.visits'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON emergency.visits AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE emergency.visits ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on hr.attendance
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'hr.attendance'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON hr.attendance AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'hr.attendance'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON hr.attendance AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'hr.attendance'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON hr.attendance AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE hr.attendance ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on hr.credentials
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'hr.credentials'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON hr.credentials AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'hr.credentials'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON hr.credentials AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'hr.credentials'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON hr.credentials AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE hr.credentials ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on hr.designations
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'hr.designations'::regclass AND polname = 'baseline_shared_delete'
+  ) THEN
+    CREATE POLICY baseline_shared_delete ON hr.designations AS RESTRICTIVE FOR DELETE TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'hr.designations'::regclass AND polname = 'baseline_shared_update'
+  ) THEN
+    CREATE POLICY baseline_shared_update ON hr.designations AS RESTRICTIVE FOR UPDATE TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'hr.designations'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON hr.designations AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'hr.designations'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON hr.designations AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id IS NULL OR tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'hr.designations'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON hr.designations AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE hr.designations ENABLE ROW LEVEL SECURITY;
+
 -- Row-level security on hr.employees
 DO $guard$
 BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'hr.employees'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON hr.employees AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'hr.employees'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON hr.employees AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_policy
     WHERE polrelid = 'hr.employees'::regclass AND polname = 'employees_self'
@@ -9482,6 +16922,175 @@ END
 $guard$;
 ALTER TABLE hr.employees ENABLE ROW LEVEL SECURITY;
 
+-- Row-level security on hr.leave_requests
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'hr.leave_requests'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON hr.leave_requests AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'hr.leave_requests'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON hr.leave_requests AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'hr.leave_requests'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON hr.leave_requests AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE hr.leave_requests ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on hr.payroll_runs
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'hr.payroll_runs'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON hr.payroll_runs AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'hr.payroll_runs'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON hr.payroll_runs AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'hr.payroll_runs'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON hr.payroll_runs AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE hr.payroll_runs ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on hr.payslips
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'hr.payslips'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON hr.payslips AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'hr.payslips'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON hr.payslips AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'hr.payslips'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON hr.payslips AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE hr.payslips ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on hr.shift_assignments
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'hr.shift_assignments'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON hr.shift_assignments AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'hr.shift_assignments'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON hr.shift_assignments AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'hr.shift_assignments'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON hr.shift_assignments AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE hr.shift_assignments ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on hr.shifts
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'hr.shifts'::regclass AND polname = 'baseline_shared_delete'
+  ) THEN
+    CREATE POLICY baseline_shared_delete ON hr.shifts AS RESTRICTIVE FOR DELETE TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'hr.shifts'::regclass AND polname = 'baseline_shared_update'
+  ) THEN
+    CREATE POLICY baseline_shared_update ON hr.shifts AS RESTRICTIVE FOR UPDATE TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'hr.shifts'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON hr.shifts AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'hr.shifts'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON hr.shifts AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id IS NULL OR tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'hr.shifts'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON hr.shifts AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE hr.shifts ENABLE ROW LEVEL SECURITY;
+
 -- Row-level security on inpatient.admissions
 DO $guard$
 BEGIN
@@ -9491,13 +17100,417 @@ BEGIN
   ) THEN
     CREATE POLICY admissions_tenant ON inpatient.admissions USING ((tenant_id = core.current_tenant_id())) WITH CHECK ((tenant_id = core.current_tenant_id()));
   END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'inpatient.admissions'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON inpatient.admissions AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'inpatient.admissions'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON inpatient.admissions AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
 END
 $guard$;
 ALTER TABLE inpatient.admissions ENABLE ROW LEVEL SECURITY;
 
+-- Row-level security on inpatient.bed_allocations
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'inpatient.bed_allocations'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON inpatient.bed_allocations AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'inpatient.bed_allocations'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON inpatient.bed_allocations AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'inpatient.bed_allocations'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON inpatient.bed_allocations AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE inpatient.bed_allocations ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on inpatient.beds
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'inpatient.beds'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON inpatient.beds AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'inpatient.beds'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON inpatient.beds AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'inpatient.beds'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON inpatient.beds AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE inpatient.beds ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on inpatient.discharge_summaries
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'inpatient.discharge_summaries'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON inpatient.discharge_summaries AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'inpatient.discharge_summaries'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON inpatient.discharge_summaries AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'inpatient.discharge_summaries'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON inpatient.discharge_summaries AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE inpatient.discharge_summaries ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on inpatient.medication_administration
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'inpatient.medication_administration'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON inpatient.medication_administration AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'inpatient.medication_administration'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON inpatient.medication_administration AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'inpatient.medication_administration'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON inpatient.medication_administration AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE inpatient.medication_administration ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on inpatient.nursing_notes
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'inpatient.nursing_notes'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON inpatient.nursing_notes AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'inpatient.nursing_notes'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON inpatient.nursing_notes AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'inpatient.nursing_notes'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON inpatient.nursing_notes AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE inpatient.nursing_notes ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on inpatient.operation_theatres
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'inpatient.operation_theatres'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON inpatient.operation_theatres AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'inpatient.operation_theatres'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON inpatient.operation_theatres AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'inpatient.operation_theatres'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON inpatient.operation_theatres AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE inpatient.operation_theatres ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on inpatient.ot_bookings
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'inpatient.ot_bookings'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON inpatient.ot_bookings AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'inpatient.ot_bookings'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON inpatient.ot_bookings AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'inpatient.ot_bookings'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON inpatient.ot_bookings AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE inpatient.ot_bookings ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on inpatient.rooms
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'inpatient.rooms'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON inpatient.rooms AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'inpatient.rooms'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON inpatient.rooms AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'inpatient.rooms'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON inpatient.rooms AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE inpatient.rooms ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on inpatient.transfers
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'inpatient.transfers'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON inpatient.transfers AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'inpatient.transfers'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON inpatient.transfers AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'inpatient.transfers'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON inpatient.transfers AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE inpatient.transfers ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on inpatient.wards
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'inpatient.wards'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON inpatient.wards AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'inpatient.wards'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON inpatient.wards AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'inpatient.wards'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON inpatient.wards AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE inpatient.wards ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on insurance.claim_documents
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'insurance.claim_documents'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON insurance.claim_documents AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'insurance.claim_documents'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON insurance.claim_documents AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'insurance.claim_documents'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON insurance.claim_documents AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE insurance.claim_documents ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on insurance.claim_status_history
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'insurance.claim_status_history'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON insurance.claim_status_history AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'insurance.claim_status_history'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON insurance.claim_status_history AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'insurance.claim_status_history'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON insurance.claim_status_history AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE insurance.claim_status_history ENABLE ROW LEVEL SECURITY;
+
 -- Row-level security on insurance.claims
 DO $guard$
 BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'insurance.claims'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON insurance.claims AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'insurance.claims'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON insurance.claims AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_policy
     WHERE polrelid = 'insurance.claims'::regclass AND polname = 'claims_tenant'
@@ -9508,9 +17521,459 @@ END
 $guard$;
 ALTER TABLE insurance.claims ENABLE ROW LEVEL SECURITY;
 
+-- Row-level security on insurance.policies
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'insurance.policies'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON insurance.policies AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'insurance.policies'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON insurance.policies AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'insurance.policies'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON insurance.policies AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE insurance.policies ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on insurance.preauth_requests
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'insurance.preauth_requests'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON insurance.preauth_requests AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'insurance.preauth_requests'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON insurance.preauth_requests AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'insurance.preauth_requests'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON insurance.preauth_requests AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE insurance.preauth_requests ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on inventory.assets
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'inventory.assets'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON inventory.assets AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'inventory.assets'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON inventory.assets AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'inventory.assets'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON inventory.assets AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE inventory.assets ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on inventory.goods_receipt_lines
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'inventory.goods_receipt_lines'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON inventory.goods_receipt_lines AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'inventory.goods_receipt_lines'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON inventory.goods_receipt_lines AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'inventory.goods_receipt_lines'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON inventory.goods_receipt_lines AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE inventory.goods_receipt_lines ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on inventory.goods_receipts
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'inventory.goods_receipts'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON inventory.goods_receipts AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'inventory.goods_receipts'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON inventory.goods_receipts AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'inventory.goods_receipts'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON inventory.goods_receipts AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE inventory.goods_receipts ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on inventory.item_batches
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'inventory.item_batches'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON inventory.item_batches AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'inventory.item_batches'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON inventory.item_batches AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'inventory.item_batches'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON inventory.item_batches AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE inventory.item_batches ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on inventory.items
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'inventory.items'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON inventory.items AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'inventory.items'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON inventory.items AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'inventory.items'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON inventory.items AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE inventory.items ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on inventory.purchase_order_lines
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'inventory.purchase_order_lines'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON inventory.purchase_order_lines AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'inventory.purchase_order_lines'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON inventory.purchase_order_lines AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'inventory.purchase_order_lines'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON inventory.purchase_order_lines AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE inventory.purchase_order_lines ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on inventory.purchase_orders
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'inventory.purchase_orders'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON inventory.purchase_orders AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'inventory.purchase_orders'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON inventory.purchase_orders AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'inventory.purchase_orders'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON inventory.purchase_orders AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE inventory.purchase_orders ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on inventory.stock_ledger
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'inventory.stock_ledger'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON inventory.stock_ledger AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'inventory.stock_ledger'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON inventory.stock_ledger AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'inventory.stock_ledger'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON inventory.stock_ledger AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE inventory.stock_ledger ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on inventory.suppliers
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'inventory.suppliers'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON inventory.suppliers AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'inventory.suppliers'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON inventory.suppliers AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'inventory.suppliers'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON inventory.suppliers AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE inventory.suppliers ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on laboratory.analyzers
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'laboratory.analyzers'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON laboratory.analyzers AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'laboratory.analyzers'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON laboratory.analyzers AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (hospital_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (hospital_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'laboratory.analyzers'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON laboratory.analyzers AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE laboratory.analyzers ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on laboratory.critical_alerts
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'laboratory.critical_alerts'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON laboratory.critical_alerts AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'laboratory.critical_alerts'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON laboratory.critical_alerts AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'laboratory.critical_alerts'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON laboratory.critical_alerts AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE laboratory.critical_alerts ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on laboratory.order_items
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'laboratory.order_items'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON laboratory.order_items AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'laboratory.order_items'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON laboratory.order_items AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'laboratory.order_items'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON laboratory.order_items AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE laboratory.order_items ENABLE ROW LEVEL SECURITY;
+
 -- Row-level security on laboratory.orders
 DO $guard$
 BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'laboratory.orders'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON laboratory.orders AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'laboratory.orders'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON laboratory.orders AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_policy
     WHERE polrelid = 'laboratory.orders'::regclass AND polname = 'lab_ro'
@@ -9527,9 +17990,149 @@ END
 $guard$;
 ALTER TABLE laboratory.orders ENABLE ROW LEVEL SECURITY;
 
+-- Row-level security on laboratory.panel_tests
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'laboratory.panel_tests'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON laboratory.panel_tests AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'laboratory.panel_tests'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON laboratory.panel_tests AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'laboratory.panel_tests'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON laboratory.panel_tests AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE laboratory.panel_tests ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on laboratory.qc_materials
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'laboratory.qc_materials'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON laboratory.qc_materials AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'laboratory.qc_materials'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON laboratory.qc_materials AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'laboratory.qc_materials'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON laboratory.qc_materials AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE laboratory.qc_materials ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on laboratory.qc_runs
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'laboratory.qc_runs'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON laboratory.qc_runs AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'laboratory.qc_runs'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON laboratory.qc_runs AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'laboratory.qc_runs'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON laboratory.qc_runs AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE laboratory.qc_runs ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on laboratory.reference_ranges
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'laboratory.reference_ranges'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON laboratory.reference_ranges AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'laboratory.reference_ranges'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON laboratory.reference_ranges AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'laboratory.reference_ranges'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON laboratory.reference_ranges AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE laboratory.reference_ranges ENABLE ROW LEVEL SECURITY;
+
 -- Row-level security on laboratory.results
 DO $guard$
 BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'laboratory.results'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON laboratory.results AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'laboratory.results'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON laboratory.results AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_policy
     WHERE polrelid = 'laboratory.results'::regclass AND polname = 'results_only_verified'
@@ -9546,9 +18149,118 @@ END
 $guard$;
 ALTER TABLE laboratory.results ENABLE ROW LEVEL SECURITY;
 
+-- Row-level security on laboratory.specimens
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'laboratory.specimens'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON laboratory.specimens AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'laboratory.specimens'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON laboratory.specimens AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'laboratory.specimens'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON laboratory.specimens AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE laboratory.specimens ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on laboratory.test_master
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'laboratory.test_master'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON laboratory.test_master AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'laboratory.test_master'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON laboratory.test_master AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'laboratory.test_master'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON laboratory.test_master AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE laboratory.test_master ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on pharmacy.dispense_items
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'pharmacy.dispense_items'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON pharmacy.dispense_items AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'pharmacy.dispense_items'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON pharmacy.dispense_items AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'pharmacy.dispense_items'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON pharmacy.dispense_items AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE pharmacy.dispense_items ENABLE ROW LEVEL SECURITY;
+
 -- Row-level security on pharmacy.dispenses
 DO $guard$
 BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'pharmacy.dispenses'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON pharmacy.dispenses AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'pharmacy.dispenses'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON pharmacy.dispenses AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_policy
     WHERE polrelid = 'pharmacy.dispenses'::regclass AND polname = 'dispenses_tenant'
@@ -9557,9 +18269,442 @@ BEGIN
   END IF;
 END
 $guard$;
+ALTER TABLE pharmacy.dispenses ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on pharmacy.formulary
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'pharmacy.formulary'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON pharmacy.formulary AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'pharmacy.formulary'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON pharmacy.formulary AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'pharmacy.formulary'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON pharmacy.formulary AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE pharmacy.formulary ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on pharmacy.narcotic_register
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'pharmacy.narcotic_register'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON pharmacy.narcotic_register AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'pharmacy.narcotic_register'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON pharmacy.narcotic_register AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'pharmacy.narcotic_register'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON pharmacy.narcotic_register AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE pharmacy.narcotic_register ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on pharmacy.price_revisions
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'pharmacy.price_revisions'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON pharmacy.price_revisions AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'pharmacy.price_revisions'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON pharmacy.price_revisions AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'pharmacy.price_revisions'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON pharmacy.price_revisions AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE pharmacy.price_revisions ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on pharmacy.returns
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'pharmacy.returns'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON pharmacy.returns AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'pharmacy.returns'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON pharmacy.returns AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'pharmacy.returns'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON pharmacy.returns AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE pharmacy.returns ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on pharmacy.stock_batches
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'pharmacy.stock_batches'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON pharmacy.stock_batches AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'pharmacy.stock_batches'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON pharmacy.stock_batches AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'pharmacy.stock_batches'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON pharmacy.stock_batches AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE pharmacy.stock_batches ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on pharmacy.stores
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'pharmacy.stores'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON pharmacy.stores AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'pharmacy.stores'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON pharmacy.stores AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'pharmacy.stores'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON pharmacy.stores AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE pharmacy.stores ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on radiology.equipment
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'radiology.equipment'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON radiology.equipment AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'radiology.equipment'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON radiology.equipment AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (hospital_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (hospital_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'radiology.equipment'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON radiology.equipment AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE radiology.equipment ENABLE ROW LEVEL SECURITY;
 
 -- Row-level security on radiology.orders
-ALTER TABLE ONLY radiology.orders FORCE ROW LEVEL SECURITY;
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'radiology.orders'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON radiology.orders AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'radiology.orders'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON radiology.orders AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'radiology.orders'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON radiology.orders AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE radiology.orders ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on radiology.procedure_master
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'radiology.procedure_master'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON radiology.procedure_master AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'radiology.procedure_master'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON radiology.procedure_master AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'radiology.procedure_master'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON radiology.procedure_master AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE radiology.procedure_master ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on radiology.report_templates
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'radiology.report_templates'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON radiology.report_templates AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'radiology.report_templates'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON radiology.report_templates AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'radiology.report_templates'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON radiology.report_templates AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE radiology.report_templates ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on radiology.reports
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'radiology.reports'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON radiology.reports AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'radiology.reports'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON radiology.reports AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'radiology.reports'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON radiology.reports AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE radiology.reports ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on radiology.series
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'radiology.series'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON radiology.series AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'radiology.series'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON radiology.series AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'radiology.series'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON radiology.series AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE radiology.series ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on radiology.studies
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'radiology.studies'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON radiology.studies AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'radiology.studies'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON radiology.studies AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'radiology.studies'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON radiology.studies AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE radiology.studies ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on scheduling.appointment_status_history
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'scheduling.appointment_status_history'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON scheduling.appointment_status_history AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'scheduling.appointment_status_history'::regclass
+      AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON scheduling.appointment_status_history AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'scheduling.appointment_status_history'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON scheduling.appointment_status_history AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE scheduling.appointment_status_history ENABLE ROW LEVEL SECURITY;
 
 -- Row-level security on scheduling.appointments
 DO $guard$
@@ -9578,9 +18723,209 @@ BEGIN
   ) THEN
     CREATE POLICY appt_tenant ON scheduling.appointments USING ((tenant_id = core.current_tenant_id()));
   END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'scheduling.appointments'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON scheduling.appointments AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'scheduling.appointments'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON scheduling.appointments AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
 END
 $guard$;
 ALTER TABLE scheduling.appointments ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on scheduling.doctor_rosters
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'scheduling.doctor_rosters'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON scheduling.doctor_rosters AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'scheduling.doctor_rosters'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON scheduling.doctor_rosters AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'scheduling.doctor_rosters'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON scheduling.doctor_rosters AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE scheduling.doctor_rosters ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on scheduling.holidays
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'scheduling.holidays'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON scheduling.holidays AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'scheduling.holidays'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON scheduling.holidays AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'scheduling.holidays'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON scheduling.holidays AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE scheduling.holidays ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on scheduling.slot_templates
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'scheduling.slot_templates'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON scheduling.slot_templates AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'scheduling.slot_templates'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON scheduling.slot_templates AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'scheduling.slot_templates'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON scheduling.slot_templates AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE scheduling.slot_templates ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on scheduling.slots
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'scheduling.slots'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON scheduling.slots AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'scheduling.slots'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON scheduling.slots AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'scheduling.slots'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON scheduling.slots AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE scheduling.slots ENABLE ROW LEVEL SECURITY;
+
+-- Row-level security on scheduling.waitlist
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'scheduling.waitlist'::regclass AND polname = 'baseline_tenant_access'
+  ) THEN
+    CREATE POLICY baseline_tenant_access ON scheduling.waitlist AS PERMISSIVE FOR ALL TO PUBLIC
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'scheduling.waitlist'::regclass AND polname = 'baseline_tenant_isolation'
+  ) THEN
+    CREATE POLICY baseline_tenant_isolation ON scheduling.waitlist AS RESTRICTIVE FOR ALL TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()))
+      WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'scheduling.waitlist'::regclass AND polname = 'baseline_tenant_owner'
+  ) THEN
+    CREATE POLICY baseline_tenant_owner ON scheduling.waitlist AS PERMISSIVE FOR ALL TO CURRENT_USER
+      USING (true)
+      WITH CHECK (true);
+  END IF;
+END
+$guard$;
+ALTER TABLE scheduling.waitlist ENABLE ROW LEVEL SECURITY;
+
+-- =====================================================================
+-- Owners
+-- =====================================================================
+
+-- Owners
+DO $guard$
+BEGIN
+  IF to_regrole('baseline_view_owner') IS NOT NULL THEN
+    GRANT CREATE ON SCHEMA abdm TO baseline_view_owner;
+    ALTER VIEW abdm.v_consent_status OWNER TO baseline_view_owner;
+    REVOKE CREATE ON SCHEMA abdm FROM baseline_view_owner;
+    GRANT CREATE ON SCHEMA billing TO baseline_view_owner;
+    ALTER VIEW billing.v_outstanding OWNER TO baseline_view_owner;
+    REVOKE CREATE ON SCHEMA billing FROM baseline_view_owner;
+    GRANT CREATE ON SCHEMA clinical TO baseline_view_owner;
+    ALTER VIEW clinical.v_active_patients OWNER TO baseline_view_owner;
+    ALTER VIEW clinical.v_patient_summary OWNER TO baseline_view_owner;
+    ALTER VIEW clinical.v_patients_secure OWNER TO baseline_view_owner;
+    REVOKE CREATE ON SCHEMA clinical FROM baseline_view_owner;
+    GRANT CREATE ON SCHEMA core TO baseline_view_owner;
+    ALTER VIEW core.v_active_users OWNER TO baseline_view_owner;
+    REVOKE CREATE ON SCHEMA core FROM baseline_view_owner;
+    GRANT CREATE ON SCHEMA inpatient TO baseline_view_owner;
+    ALTER VIEW inpatient.v_ot_today OWNER TO baseline_view_owner;
+    REVOKE CREATE ON SCHEMA inpatient FROM baseline_view_owner;
+  END IF;
+END
+$guard$;
 
 -- =====================================================================
 -- Privileges
@@ -9772,6 +19117,9 @@ $guard$;
 -- Privileges on table abdm.consent_artefacts
 DO $guard$
 BEGIN
+  IF to_regrole('baseline_view_owner') IS NOT NULL THEN
+    GRANT SELECT ON TABLE abdm.consent_artefacts TO baseline_view_owner;
+  END IF;
   IF to_regrole('hims_app') IS NOT NULL THEN
     GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE abdm.consent_artefacts TO hims_app;
   END IF;
@@ -9781,6 +19129,9 @@ $guard$;
 -- Privileges on table abdm.consent_requests
 DO $guard$
 BEGIN
+  IF to_regrole('baseline_view_owner') IS NOT NULL THEN
+    GRANT SELECT ON TABLE abdm.consent_requests TO baseline_view_owner;
+  END IF;
   IF to_regrole('hims_app') IS NOT NULL THEN
     GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE abdm.consent_requests TO hims_app;
   END IF;
@@ -10204,6 +19555,9 @@ $guard$;
 -- Privileges on table billing.invoices
 DO $guard$
 BEGIN
+  IF to_regrole('baseline_view_owner') IS NOT NULL THEN
+    GRANT SELECT, INSERT, UPDATE, DELETE ON TABLE billing.invoices TO baseline_view_owner;
+  END IF;
   IF to_regrole('hims_app') IS NOT NULL THEN
     GRANT SELECT,INSERT,UPDATE ON TABLE billing.invoices TO hims_app;
   END IF;
@@ -10217,10 +19571,10 @@ $guard$;
 DO $guard$
 BEGIN
   IF to_regrole('hims_app') IS NOT NULL THEN
-    GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE billing.mv_daily_collection TO hims_app;
+    REVOKE ALL ON TABLE billing.mv_daily_collection FROM hims_app;
   END IF;
   IF to_regrole('hims_readonly') IS NOT NULL THEN
-    GRANT SELECT ON TABLE billing.mv_daily_collection TO hims_readonly;
+    REVOKE ALL ON TABLE billing.mv_daily_collection FROM hims_readonly;
   END IF;
 END
 $guard$;
@@ -10514,6 +19868,9 @@ $guard$;
 -- Privileges on table clinical.encounters
 DO $guard$
 BEGIN
+  IF to_regrole('baseline_view_owner') IS NOT NULL THEN
+    GRANT SELECT ON TABLE clinical.encounters TO baseline_view_owner;
+  END IF;
   IF to_regrole('hims_app') IS NOT NULL THEN
     GRANT SELECT,INSERT,UPDATE ON TABLE clinical.encounters TO hims_app;
   END IF;
@@ -10558,10 +19915,10 @@ $guard$;
 DO $guard$
 BEGIN
   IF to_regrole('hims_app') IS NOT NULL THEN
-    GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE clinical.mv_disease_burden TO hims_app;
+    REVOKE ALL ON TABLE clinical.mv_disease_burden FROM hims_app;
   END IF;
   IF to_regrole('hims_readonly') IS NOT NULL THEN
-    GRANT SELECT ON TABLE clinical.mv_disease_burden TO hims_readonly;
+    REVOKE ALL ON TABLE clinical.mv_disease_burden FROM hims_readonly;
   END IF;
 END
 $guard$;
@@ -10596,6 +19953,9 @@ $guard$;
 -- Privileges on table clinical.patients
 DO $guard$
 BEGIN
+  IF to_regrole('baseline_view_owner') IS NOT NULL THEN
+    GRANT SELECT, INSERT, UPDATE, DELETE ON TABLE clinical.patients TO baseline_view_owner;
+  END IF;
   IF to_regrole('hims_app') IS NOT NULL THEN
     GRANT SELECT,INSERT,UPDATE ON TABLE clinical.patients TO hims_app;
   END IF;
@@ -10844,6 +20204,13 @@ $guard$;
 REVOKE ALL ON FUNCTION core.send_notification(p_channel core.notification_channel, p_recipient text, p_body text, VARIADIC p_tags text[]) FROM PUBLIC;
 
 -- Privileges on function core.user_has_permission(uuid,text)
+DO $guard$
+BEGIN
+  IF to_regrole('hims_readonly') IS NOT NULL THEN
+    GRANT EXECUTE ON FUNCTION core.user_has_permission(uuid, text) TO hims_readonly;
+  END IF;
+END
+$guard$;
 REVOKE ALL ON FUNCTION core.user_has_permission(p_user uuid, p_code text) FROM PUBLIC;
 DO $guard$
 BEGIN
@@ -11010,6 +20377,9 @@ $guard$;
 -- Privileges on table core.roles
 DO $guard$
 BEGIN
+  IF to_regrole('baseline_view_owner') IS NOT NULL THEN
+    GRANT SELECT ON TABLE core.roles TO baseline_view_owner;
+  END IF;
   IF to_regrole('hims_app') IS NOT NULL THEN
     GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE core.roles TO hims_app;
   END IF;
@@ -11056,6 +20426,9 @@ $guard$;
 -- Privileges on table core.user_roles
 DO $guard$
 BEGIN
+  IF to_regrole('baseline_view_owner') IS NOT NULL THEN
+    GRANT SELECT ON TABLE core.user_roles TO baseline_view_owner;
+  END IF;
   IF to_regrole('hims_app') IS NOT NULL THEN
     GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE core.user_roles TO hims_app;
   END IF;
@@ -11077,6 +20450,9 @@ $guard$;
 -- Privileges on table core.users
 DO $guard$
 BEGIN
+  IF to_regrole('baseline_view_owner') IS NOT NULL THEN
+    GRANT SELECT ON TABLE core.users TO baseline_view_owner;
+  END IF;
   IF to_regrole('hims_app') IS NOT NULL THEN
     GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE core.users TO hims_app;
   END IF;
@@ -11161,6 +20537,9 @@ $guard$;
 -- Privileges on table hr.employees
 DO $guard$
 BEGIN
+  IF to_regrole('baseline_view_owner') IS NOT NULL THEN
+    GRANT SELECT ON TABLE hr.employees TO baseline_view_owner;
+  END IF;
   IF to_regrole('hims_app') IS NOT NULL THEN
     GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE hr.employees TO hims_app;
   END IF;
@@ -11285,10 +20664,10 @@ $guard$;
 DO $guard$
 BEGIN
   IF to_regrole('hims_app') IS NOT NULL THEN
-    GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE inpatient.mv_bed_census TO hims_app;
+    REVOKE ALL ON TABLE inpatient.mv_bed_census FROM hims_app;
   END IF;
   IF to_regrole('hims_readonly') IS NOT NULL THEN
-    GRANT SELECT ON TABLE inpatient.mv_bed_census TO hims_readonly;
+    REVOKE ALL ON TABLE inpatient.mv_bed_census FROM hims_readonly;
   END IF;
 END
 $guard$;
@@ -11308,6 +20687,9 @@ $guard$;
 -- Privileges on table inpatient.operation_theatres
 DO $guard$
 BEGIN
+  IF to_regrole('baseline_view_owner') IS NOT NULL THEN
+    GRANT SELECT ON TABLE inpatient.operation_theatres TO baseline_view_owner;
+  END IF;
   IF to_regrole('hims_app') IS NOT NULL THEN
     GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE inpatient.operation_theatres TO hims_app;
   END IF;
@@ -11320,6 +20702,9 @@ $guard$;
 -- Privileges on table inpatient.ot_bookings
 DO $guard$
 BEGIN
+  IF to_regrole('baseline_view_owner') IS NOT NULL THEN
+    GRANT SELECT ON TABLE inpatient.ot_bookings TO baseline_view_owner;
+  END IF;
   IF to_regrole('hims_app') IS NOT NULL THEN
     GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE inpatient.ot_bookings TO hims_app;
   END IF;
@@ -11573,10 +20958,10 @@ $guard$;
 DO $guard$
 BEGIN
   IF to_regrole('hims_app') IS NOT NULL THEN
-    GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE laboratory.mv_tat TO hims_app;
+    REVOKE ALL ON TABLE laboratory.mv_tat FROM hims_app;
   END IF;
   IF to_regrole('hims_readonly') IS NOT NULL THEN
-    GRANT SELECT ON TABLE laboratory.mv_tat TO hims_readonly;
+    REVOKE ALL ON TABLE laboratory.mv_tat FROM hims_readonly;
   END IF;
 END
 $guard$;
@@ -12121,3 +21506,155 @@ BEGIN
   END IF;
 END
 $guard$;
+
+-- =====================================================================
+-- Row-level security for owners
+-- =====================================================================
+
+-- Forced row-level security
+ALTER TABLE ONLY abdm.care_contexts FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY abdm.consent_artefacts FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY abdm.consent_requests FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY abdm.fhir_bundles FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY abdm.gateway_callbacks FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY abdm.health_ids FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY abdm.hip_facilities FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY abdm.hip_link_requests FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY abdm.hiu_data_requests FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY audit.audit_log FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY audit.audit_log_2025_07 FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY audit.audit_log_2025_08 FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY audit.audit_log_2025_09 FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY audit.audit_log_2025_10 FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY audit.audit_log_2025_11 FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY audit.audit_log_2025_12 FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY audit.audit_log_default FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY audit.data_access_log FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY audit.export_jobs FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY audit.login_events FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY audit.record_snapshots FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY billing.cash_counters FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY billing.credit_notes FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY billing.discount_approvals FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY billing.invoice_items FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY billing.invoices FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY billing.patient_deposits FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY billing.payment_allocations FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY billing.payments FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY billing.refunds FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY billing.service_catalog FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY billing.tariff_items FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY billing.tariffs FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY clinical."PatientMergeLog" FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY clinical.allergies FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY clinical.care_plans FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY clinical.clinical_notes FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY clinical.consent_forms_signed FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY clinical.diagnoses FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY clinical.documents FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY clinical.encounters FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY clinical.family_history FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY clinical.immunizations FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY clinical.patient_addresses FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY clinical.patient_contacts FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY clinical.patient_identifiers FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY clinical.patients FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY clinical.prescription_items FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY clinical.prescriptions FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY clinical.procedures FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY clinical.referrals FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY clinical.tmp_patients_bak_2023 FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY clinical.vital_signs FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY clinical.vital_signs_p0 FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY clinical.vital_signs_p1 FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY clinical.vital_signs_p2 FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY clinical.vital_signs_p3 FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY core.departments FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY core.facilities FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY core.notifications FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY core.number_series FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY core.organizations FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY core.role_permissions FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY core.roles FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY core.tenants FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY core.user_roles FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY core.user_sessions FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY core.users FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY emergency.ambulance_trips FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY emergency.ambulances FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY emergency.triage_assessments FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY emergency.visits FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY hr.attendance FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY hr.credentials FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY hr.designations FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY hr.employees FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY hr.leave_requests FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY hr.payroll_runs FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY hr.payslips FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY hr.shift_assignments FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY hr.shifts FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY inpatient.admissions FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY inpatient.bed_allocations FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY inpatient.beds FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY inpatient.discharge_summaries FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY inpatient.medication_administration FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY inpatient.nursing_notes FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY inpatient.operation_theatres FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY inpatient.ot_bookings FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY inpatient.rooms FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY inpatient.transfers FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY inpatient.wards FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY insurance.claim_documents FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY insurance.claim_status_history FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY insurance.claims FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY insurance.policies FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY insurance.preauth_requests FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY inventory.assets FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY inventory.goods_receipt_lines FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY inventory.goods_receipts FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY inventory.item_batches FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY inventory.items FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY inventory.purchase_order_lines FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY inventory.purchase_orders FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY inventory.stock_ledger FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY inventory.suppliers FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY laboratory.analyzers FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY laboratory.critical_alerts FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY laboratory.order_items FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY laboratory.orders FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY laboratory.panel_tests FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY laboratory.qc_materials FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY laboratory.qc_runs FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY laboratory.reference_ranges FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY laboratory.results FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY laboratory.specimens FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY laboratory.test_master FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY pharmacy.dispense_items FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY pharmacy.dispenses FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY pharmacy.formulary FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY pharmacy.narcotic_register FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY pharmacy.price_revisions FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY pharmacy.returns FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY pharmacy.stock_batches FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY pharmacy.stores FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY radiology.equipment FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY radiology.orders FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY radiology.procedure_master FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY radiology.report_templates FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY radiology.reports FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY radiology.series FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY radiology.studies FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY scheduling.appointment_status_history FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY scheduling.appointments FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY scheduling.doctor_rosters FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY scheduling.holidays FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY scheduling.slot_templates FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY scheduling.slots FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY scheduling.waitlist FORCE ROW LEVEL SECURITY;
+
+-- =====================================================================
+-- Self-check
+-- =====================================================================
+
+-- Self-check
+SELECT core.assert_tenant_isolation();

@@ -1,0 +1,84 @@
+/** What is wrong with a configuration, in words that name the place and the remedy. */
+import { didYouMean } from '../nearest.js';
+import type { ConfigText, Path } from './document.js';
+import { configSchema, type Issue } from './schema.js';
+
+export interface Complaint {
+  /** `value`, `unknown-key` or `sql`. */
+  readonly code: string;
+  readonly message: string;
+  readonly help: string | undefined;
+  readonly offset: number;
+}
+
+/** What other dialects of YAML take for true and false. */
+const FALSE = ['off', 'no', 'n', '0'];
+const TRUE = ['on', 'yes', 'y', '1'];
+
+/** The words that may stand at a place, for "did you mean". */
+const wordsOf = (issue: Issue): string[] => (issue.code === 'invalid_value' ? issue.values.map(String) : []);
+
+function helpFor(issue: Issue, given: string): string | undefined {
+  const word = given.replace(/^(['"])(.*)\1$/, '$2');
+  if (issue.code !== 'invalid_type' || issue.expected !== 'boolean') return didYouMean(word, wordsOf(issue));
+  if (FALSE.includes(word.toLowerCase())) return 'Write false.';
+  return TRUE.includes(word.toLowerCase()) ? 'Write true.' : undefined;
+}
+
+/** Where one of several forms fits but for something in it, that is what is wrong. */
+function innermost(issue: Issue): Issue {
+  if (issue.code !== 'invalid_union') return issue;
+  const inner = issue.errors.flat().find(({ path, code }) => path.length > 0 || code === 'unrecognized_keys');
+  return inner ? innermost({ ...inner, path: [...issue.path, ...inner.path] }) : issue;
+}
+
+interface Level {
+  readonly properties?: Readonly<Record<string, Level>>;
+  readonly additionalProperties?: Level | boolean;
+  readonly anyOf?: readonly Level[];
+}
+
+/** The keys that may stand in the map at a place. */
+function keysAt(path: Path): string[] {
+  let levels: readonly Level[] = [configSchema() as Level];
+  for (const step of path) {
+    levels = levels.flatMap(({ properties, additionalProperties }) => {
+      const next = properties?.[String(step)] ?? additionalProperties;
+      return typeof next === 'object' ? [next, ...(next.anyOf ?? [])] : [];
+    });
+  }
+  const keys = levels.flatMap(({ properties = {} }) => Object.keys(properties));
+  return keys.filter((key) => key !== '$schema');
+}
+
+function complaintOf(issue: Issue, config: ConfigText): Complaint {
+  const name = issue.path.join('.');
+  if (issue.code === 'unrecognized_keys') {
+    const [unknown = ''] = issue.keys;
+    const what = name === 'transforms' ? 'transform' : 'key';
+    const place = name === '' || what === 'transform' ? '' : ` in "${name}"`;
+    const known = keysAt(issue.path);
+    const help = didYouMean(unknown, known) ?? `The ${what}s are ${known.join(', ')}.`;
+    const message = `There is no ${what} "${unknown}"${place}.`;
+    return { code: 'unknown-key', message, help, offset: config.offsetOfKey([...issue.path, unknown]) };
+  }
+  if (issue.code === 'custom') {
+    const offset = config.offsetWithin(issue.path, Number(issue.params?.offset));
+    return { code: 'sql', message: `In the SQL of "${name}": ${issue.message}`, help: undefined, offset };
+  }
+  if (issue.code === 'invalid_key') {
+    const [group, key] = [issue.path.slice(0, -1).join('.'), String(issue.path.at(-1))];
+    const message = `A key of "${group}" is ${key}; expected ${issue.issues[0]?.message}.`;
+    return { code: 'value', message, help: undefined, offset: config.offsetOfKey(issue.path) };
+  }
+  const given = config.shown(issue.path);
+  const subject = name === '' ? 'The configuration' : `"${name}"`;
+  const message = `${subject} is ${given}; expected ${issue.message}.`;
+  return { code: 'value', message, help: helpFor(issue, given), offset: config.offsetOf(issue.path) };
+}
+
+/** What the user sees first in the file is what they mend first. */
+export function firstComplaint(issues: readonly Issue[], config: ConfigText): Complaint {
+  const complaints = issues.map((issue) => complaintOf(innermost(issue), config));
+  return complaints.toSorted((a, b) => a.offset - b.offset)[0]!;
+}

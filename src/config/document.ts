@@ -1,0 +1,124 @@
+/** A configuration file as text: its values, and where each of them stands. The one door to yaml. */
+import {
+  type Alias,
+  type Document,
+  isMap,
+  isScalar,
+  isSeq,
+  type Node,
+  parseDocument,
+  Scalar,
+  visit,
+} from 'yaml';
+
+export type Path = readonly PropertyKey[];
+
+/** Why a text is no YAML. */
+export interface Broken {
+  readonly message: string;
+  readonly offset: number;
+  readonly help: string;
+}
+
+export interface ConfigText {
+  /** Undefined for a file that says nothing. */
+  readonly value: unknown;
+  /** A value as the user wrote it, so that a message can repeat it. */
+  shown(path: Path): string;
+  /** Where a value stands, or its key if it has none, or what it should stand in. */
+  offsetOf(path: Path): number;
+  offsetOfKey(path: Path): number;
+  /** Where a character of a text stands. */
+  offsetWithin(path: Path, offset: number): number;
+}
+
+const SHORT = 60;
+
+function nodeAt(root: Node | null, path: Path): Node | null | undefined {
+  let node: Node | null | undefined = root;
+  for (const step of path) {
+    if (isMap(node))
+      node = node.items.find(({ key }) => isScalar(key) && key.value === step)?.value as Node | null;
+    else if (isSeq(node)) node = node.items[Number(step)] as Node | undefined;
+    else return undefined;
+  }
+  return node;
+}
+
+/** Where a key stands; its value may be empty, and then has no place of its own. */
+function keyAt(root: Node | null, path: Path): Node | undefined {
+  const parent = nodeAt(root, path.slice(0, -1));
+  if (!isMap(parent)) return undefined;
+  return parent.items.find(({ key }) => isScalar(key) && key.value === path.at(-1))?.key as Node | undefined;
+}
+
+function shown(text: string, node: Node | null | undefined): string {
+  const [start, end] = node?.range ?? [0, 0];
+  const source = text.slice(start, end);
+  if (source === '') return 'nothing';
+  return source.includes('\n') || source.length > SHORT
+    ? `this ${isSeq(node) ? 'list' : isMap(node) ? 'map' : 'text'}`
+    : source;
+}
+
+/** A text is written with quotes, escapes, line ends and indentation that are not in its value. */
+function within(text: string, node: Node, offset: number): number {
+  const [start = 0, end = start] = node.range ?? [];
+  if (!isScalar(node) || typeof node.value !== 'string') return start;
+  const quoted = node.type === Scalar.QUOTE_SINGLE || node.type === Scalar.QUOTE_DOUBLE;
+  const matches = (at: number, letter: string): boolean =>
+    text[at] === letter || (/\s/.test(letter) && /\s/.test(text[at]!));
+  let at = quoted ? start + 1 : start;
+  for (const letter of node.value.slice(0, offset)) {
+    while (at < end && !matches(at, letter)) at++;
+    at++;
+  }
+  const next = node.value[offset];
+  while (next !== undefined && at < end && !matches(at, next)) at++;
+  return Math.min(at, end);
+}
+
+/** An alias (`*name`) of nothing, which yaml reports by throwing. */
+function unresolved(document: Document): Alias | undefined {
+  let found: Alias | undefined;
+  visit(document, {
+    Alias(_key, node) {
+      if (!node.resolve(document)) found ??= node;
+    },
+  });
+  return found;
+}
+
+/** Reads YAML, or JSON, which is YAML. */
+export function readDocument(text: string): ConfigText | Broken {
+  const document = parseDocument(text, { prettyErrors: false, logLevel: 'error' });
+  const broken = document.errors[0];
+  if (broken) {
+    const help = 'The configuration is YAML; JSON works too.';
+    return { message: `${broken.message}.`, offset: broken.pos[0], help };
+  }
+  const alias = unresolved(document);
+  if (alias) {
+    const help = `A text that begins with a star stands in quotes: '*${alias.source}'`;
+    return { message: `Nothing above is called &${alias.source}.`, offset: alias.range?.[0] ?? 0, help };
+  }
+  const root = document.contents as Node | null;
+  const startOf = (node: Node | null | undefined): number | undefined => node?.range?.[0];
+  const offsetOfKey = (path: Path): number => {
+    for (let left = path; left.length > 0; left = left.slice(0, -1)) {
+      const start = startOf(keyAt(root, left) ?? nodeAt(root, left));
+      if (start !== undefined) return start;
+    }
+    return startOf(root) ?? 0;
+  };
+  return {
+    value: root === null ? undefined : document.toJS(),
+    shown: (path) => shown(text, nodeAt(root, path)),
+    offsetOf: (path) => startOf(nodeAt(root, path)) ?? offsetOfKey(path),
+    offsetOfKey,
+    offsetWithin: (path, offset) => {
+      const node = nodeAt(root, path);
+      return node ? within(text, node, offset) : offsetOfKey(path);
+    },
+  };
+}

@@ -1,0 +1,73 @@
+/**
+ * Foreign keys between tables of tenants get one over the tenant column beside them, the rows that they refer to a key over it,
+ * and keys whose values a tenant issues become unique within the tenant. Checks of constraints pass row-level security by.
+ * https://www.postgresql.org/docs/current/ddl-rowsecurity.html
+ */
+import { addObjects, type Catalog, declare, mapObjects, warn } from '../catalog/catalog.js';
+import type { SchemaObject } from '../catalog/object.js';
+import { relationKey } from '../kinds/alterTable.js';
+import { madeObjects } from '../kinds/made.js';
+import { partitionTrees } from '../kinds/partition.js';
+import { isTable } from '../kinds/table.js';
+import { withElements } from '../tenancy/added.js';
+import { keyDecisions } from '../tenancy/businessKeys.js';
+import type { Referenced } from '../tenancy/compositeKeys.js';
+import { keyFindings, knownForeignKeys, knownKeys, singleFindings } from '../tenancy/keyFindings.js';
+import { indexTexts } from '../tenancy/keyIndexes.js';
+import { KeyNames } from '../tenancy/keyNames.js';
+import { type Composite, keyPlan, type KeyPlan } from '../tenancy/keyPlan.js';
+import { addConstraint } from '../tenancy/keyText.js';
+import { relationsOf } from '../tenancy/relations.js';
+import { hasOwn, replaceKeys } from '../tenancy/replacedKeys.js';
+import { replaceForeignKeys } from '../tenancy/replacedForeignKeys.js';
+import type { Transform } from './transform.js';
+
+/** In the table's list, but for what foldConstraints would not put there either: partition trees, inherited columns. */
+function placeKeys(catalog: Catalog, { keys }: KeyPlan, tab: string): Catalog {
+  const trees = partitionTrees(catalog.objects);
+  const outside: string[] = [];
+  const folded = mapObjects(catalog, 'keys', (object) => {
+    const wanted = isTable(object) ? (keys.get(relationKey(object.name)) ?? []) : [];
+    if (!isTable(object) || wanted.length === 0) return object;
+    const isApart = ({ columns }: Referenced): boolean =>
+      object.partitionOf !== undefined || trees.has(relationKey(object.name)) || !hasOwn(object, columns);
+    outside.push(
+      ...wanted.filter(isApart).map(({ text }) => addConstraint(object.name, object.partitioned, text!)),
+    );
+    const inList = wanted.filter((one) => !isApart(one)).map(({ text }) => text!);
+    return inList.length === 0 ? object : withElements(object, 'tenancy', inList, tab);
+  });
+  return addObjects(folded, madeObjects(outside));
+}
+
+const foreignKeys = (composites: readonly Composite[]): SchemaObject[] =>
+  madeObjects(composites.map(({ text }) => text)).map((object, at) => ({
+    ...object,
+    needs: [...object.needs, ...composites[at]!.needs],
+  }));
+
+export const keys: Transform = {
+  name: 'keys',
+  preset: 'hims',
+  summary:
+    'Adds foreign keys over the tenant column beside the single ones, and makes the values that a tenant issues unique within it.',
+  apply(catalog, { keys: settings, tabWidth }) {
+    const { tenancy } = catalog;
+    if (!tenancy) return catalog;
+    const names = new KeyNames(catalog);
+    const decisions = keyDecisions(catalog, tenancy, relationsOf(catalog), settings);
+    const renamed = replaceKeys(catalog, decisions, names);
+    const plan = keyPlan(renamed, tenancy, relationsOf(renamed), names);
+    const { composites, singles } = plan;
+    const single = settings.replaceForeignKeys ? replaceForeignKeys(renamed, composites, tenancy) : renamed;
+    const keyed = addObjects(placeKeys(single, plan, ' '.repeat(tabWidth)), foreignKeys(composites));
+    const wanted = composites.map(({ beside: { table }, columns }) => ({ table, columns }));
+    const indexes = madeObjects(indexTexts(keyed, tenancy, relationsOf(keyed), wanted, names));
+    const known = [...knownForeignKeys(singles), ...knownKeys(decisions)];
+    return warn(
+      declare(addObjects(keyed, indexes), { known }),
+      ...singleFindings(singles),
+      ...keyFindings(decisions),
+    );
+  },
+};

@@ -1,0 +1,48 @@
+/**
+ * Declares what pg_dump writes in another place. It says `SET default_table_access_method` right behind whatever stands before
+ * the first table, and the defaults that call the functions of the dump make those stand there: compared as text, two objects
+ * differ that are the same.
+ */
+import { declare, type Catalog } from '../catalog/catalog.js';
+import { quoteName } from '../catalog/names.js';
+import type { Changed, KernelFunction } from '../catalog/tenancy.js';
+import { isTable } from '../kinds/table.js';
+import { callOf } from '../tenancy/kernel.js';
+import type { Transform } from './transform.js';
+
+const WHAT =
+  'pg_dump writes SET default_table_access_method behind another object; the definition is the same';
+const WHY = 'tables need the functions that tell the tenant and the user, so these come first';
+
+/** The heading of what stands before the first table of the dump. */
+function lastBeforeTables({ statements }: Catalog): Changed[] {
+  const first = statements.findIndex(({ text }) => /^SET\s+default_table_access_method\b/i.test(text));
+  const before = statements.slice(0, Math.max(0, first)).findLast(({ raw }) => raw.heading !== undefined);
+  const { type, name } = before?.raw.heading ?? {};
+  if (first === -1 || type === undefined || name === undefined) return [];
+  return [{ kind: type.toLowerCase(), name, what: WHAT, why: WHY }];
+}
+
+export const placement: Transform = {
+  name: 'placement',
+  preset: 'hims',
+  summary: 'Declares what pg_dump writes in another place, because tables need the tenant’s functions first.',
+  apply(catalog) {
+    const { tenancy } = catalog;
+    if (!tenancy) return catalog;
+    const isCalled = (kernel: KernelFunction): boolean =>
+      catalog.objects.some(
+        (object) => isTable(object) && object.elements?.some(({ text }) => text.includes(callOf(kernel))),
+      );
+    // pg_dump sorts by name what nothing else decides, so the last of them stands next to the tables.
+    const [last] = [tenancy.currentTenant, tenancy.currentUser]
+      .filter((kernel) => isCalled(kernel))
+      .toSorted((a, b) => (quoteName(a.name) < quoteName(b.name) ? 1 : -1));
+    const moved =
+      last && !last.made
+        ? [{ kind: 'function', name: `${quoteName(last.name)}()`, what: WHAT, why: WHY }]
+        : [];
+    const before = last ? lastBeforeTables(catalog) : [];
+    return declare(catalog, { changed: [...before, ...moved] });
+  },
+};

@@ -1,0 +1,160 @@
+/** The configuration file: what it can say, and how a mistake in it is shown. */
+import { describe, expect, it } from 'vitest';
+import { configSchema, readConfig, settingsOf } from '../src/config.js';
+import { InputError, render } from '../src/diagnostics.js';
+import { defaults } from '../src/settings.js';
+
+const FILE = 'pg-baseline.config.yaml';
+const settings = (text: string) => settingsOf(readConfig(text, FILE));
+
+function mistake(text: string): string {
+  try {
+    readConfig(text, FILE);
+  } catch (error) {
+    if (error instanceof InputError) return render(error);
+    throw error;
+  }
+  return 'no mistake';
+}
+
+describe('settings', () => {
+  it('are only what is said', () => {
+    expect(settings('')).toEqual({ off: [] });
+    expect(
+      settings('preset: plain\nsuperuser: separate\ntransforms: { foldDefaults: false, roles: true }'),
+    ).toEqual({
+      preset: 'plain',
+      superuser: 'separate',
+      off: ['foldDefaults'],
+    });
+  });
+
+  it('of a group stand over its defaults', () => {
+    const { tenancy, keys, audit } = settings(`
+      tenancy:
+        table: core.tenants
+        referenceTables: [core.countries, 'pharmacy.*_master']
+        columns: { 'clinical."PatientMergeLog"': tenantId }
+      keys: { perTenant: ['*_no', 'id_type,id_value'] }
+      audit: { rowVersion: version int NOT NULL DEFAULT 1 }`);
+    expect(tenancy).toEqual({
+      ...defaults.tenancy,
+      table: 'core.tenants',
+      referenceTables: ['core.countries', 'pharmacy.*_master'],
+      columns: { 'clinical."PatientMergeLog"': 'tenantId' },
+    });
+    expect(keys).toEqual({ ...defaults.keys, perTenant: ['*_no', 'id_type,id_value'] });
+    expect(audit).toEqual({ ...defaults.audit, rowVersion: 'version int NOT NULL DEFAULT 1' });
+  });
+
+  it('of small groups have names of their own', () => {
+    const text = `
+      rls: { open: [clinical.diagnoses] }
+      applicationRoles: [hims_app]
+      views: { owner: viewer, materializedOwner: refresher, exposed: [billing.daily] }
+      functions: { definerOwner: definer }
+      readOnly: [core.units]`;
+    expect(settings(text)).toEqual({
+      off: [],
+      open: ['clinical.diagnoses'],
+      applicationRoles: ['hims_app'],
+      viewOwner: 'viewer',
+      materializedViewOwner: 'refresher',
+      exposedMaterializedViews: ['billing.daily'],
+      definerOwner: 'definer',
+      readOnly: ['core.units'],
+    });
+  });
+
+  it('replace a profile, add one in front, and leave one out', () => {
+    const { compliance } = settings(`
+      compliance:
+        research: { tables: [clinical.trials], columns: [ends date], checks: [ends > '2020-01-01'] }
+        financial: { tables: [billing.invoices] }
+        phi: false`);
+    expect(Object.keys(compliance!)).toEqual(['research', 'financial', 'exchange', 'personal']);
+    expect(compliance).toMatchObject({
+      research: { tables: ['clinical.trials'], columns: ['ends date'], checks: [`ends > '2020-01-01'`] },
+      financial: { tables: ['billing.invoices'], columns: [], checks: [] },
+      exchange: defaults.compliance.exchange,
+    });
+  });
+
+  it('call the function that tells the user by its name', () => {
+    const { audit } = settings('tenancy: { userFunction: app.user }\naudit: { updatedBy: changed_by text }');
+    expect(audit).toEqual({
+      ...defaults.audit,
+      createdBy: 'created_by uuid DEFAULT app.user()',
+      updatedBy: 'changed_by text',
+    });
+  });
+
+  it('can say every default', () => {
+    const { table: _, ...tenancy } = defaults.tenancy;
+    const { keys, audit, compliance } = defaults;
+    const text = JSON.stringify({ tenancy, keys, audit, compliance });
+    expect(settings(text)).toEqual({ off: [], tenancy: defaults.tenancy, keys, audit, compliance });
+  });
+});
+
+describe('a mistake', () => {
+  it.each([
+    ['a key', 'tenacy: {}'],
+    ['a key of a group', 'tenancy:\n  table: core.tenants\n  colum: hospital_id'],
+    ['a key of a small group', 'rls: { opened: [] }'],
+    ['a key of a profile', 'compliance:\n  phi:\n    tables: [clinical.*]\n    check: [a > 1]'],
+    ['a transform', 'transforms: { foldDefault: false }'],
+    ['a profile without tables', 'compliance:\n  phi:\n    columns: [a int]'],
+    ['a profile that is true', 'compliance: { phi: true }'],
+    ['a group that is a word', 'tenancy: tenant_id'],
+    ['a group that is empty', 'preset: hims\ntenancy:'],
+    ['a word', 'superuser: separat'],
+    ['a flag', 'keys: { replaceForeignKeys: yes }'],
+    ['a table without schema', 'tenancy:\n  referenceTables:\n    - core.units\n    - countries'],
+    ['a table that is no name', 'readOnly: [core.units; core.roles]'],
+    ['one table for several', 'tenancy: { referenceTables: core.units }'],
+    ['a pattern for one table', 'tenancy: { table: core.* }'],
+    ['a table of tenant columns', 'tenancy:\n  columns:\n    patients: hospital_id'],
+    ['a function with parentheses', 'tenancy: { tenantFunction: core.current_tenant_id() }'],
+    ['a setting', 'tenancy: { tenantSetting: tenant }'],
+    ['a column in quotes', `tenancy: { column: '"tenantId"' }`],
+    ['a role', 'applicationRoles: [15]'],
+    ['a star without quotes', 'keys:\n  perTenant: [*_no]'],
+  ])('in %s', (_name, text) => {
+    expect(mistake(text)).toMatchSnapshot();
+  });
+});
+
+describe('a mistake in SQL', () => {
+  it.each([
+    ['a column', 'audit:\n  createdAt: created_at timestamptz DEFALT now()'],
+    ['a column in quotes', `audit: { createdBy: "created_by uuid DEFAULT 'it''s' 'x'" }`],
+    ['a column in single quotes', `audit: { createdBy: 'created_by text DEFAULT ''it'' ''x''' }`],
+    ['a constraint', 'audit: { rowVersion: row_version bigint UNIQUE }'],
+    [
+      'a list',
+      'compliance:\n  phi:\n    tables: [clinical.*]\n    columns:\n      - a int\n      - b bigserial',
+    ],
+    [
+      'a check over lines',
+      'compliance:\n  phi:\n    tables: [a.b]\n    columns: [a int]\n    checks:\n      - >-\n        a > 1\n        AND a IS KNOWN',
+    ],
+    [
+      'what is read otherwise',
+      'compliance:\n  phi: { tables: [a.b], columns: [a int, b text], checks: [a || b + 1] }',
+    ],
+    [
+      'a column that the profile lacks',
+      'compliance:\n  phi:\n    tables: [a.b]\n    columns: [a int]\n    checks: [a > 1, a < limit_of_a]',
+    ],
+  ])('in %s', (_name, text) => {
+    expect(mistake(text)).toMatchSnapshot();
+  });
+});
+
+it('the JSON Schema knows the groups', () => {
+  const { properties } = configSchema() as { properties: Record<string, { properties?: object }> };
+  expect(Object.keys(properties.tenancy!.properties!)).toEqual(Object.keys(defaults.tenancy));
+  expect(Object.keys(properties.keys!.properties!)).toEqual(Object.keys(defaults.keys));
+  expect(Object.keys(properties.audit!.properties!)).toEqual(Object.keys(defaults.audit));
+});
