@@ -8,6 +8,8 @@ const SRC = join(import.meta.dirname, '..', 'src');
 /** What a part may import: only parts above it. A file of src/ itself is a part; print/layout.ts is one of its own. */
 const LAYERS: Readonly<Record<string, readonly string[]>> = {
   diagnostics: [],
+  /** The witness: of what it judges it shares nothing. */
+  verify: ['diagnostics'],
   nearest: [],
   settings: [],
   source: ['diagnostics'],
@@ -46,6 +48,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'pipeline',
     'index',
     'config',
+    'verify',
   ],
 };
 
@@ -59,6 +62,8 @@ const DOORS: Readonly<Record<string, RegExp>> = {
   yaml: /^config\/document\.ts$/,
   'fs-extra': /^cli\/files\.ts$/,
   'pgsql-ast-parser': /^house\/library\.ts$/,
+  '@electric-sql/pglite': /^verify\/pglite\.ts$/,
+  pg: /^verify\/server\.ts$/,
   'node:buffer': /^(?!cli\/)/,
   'node:module': /^(?:cli\/|house\/library\.ts$)/,
   'node:crypto': /^report\/report\.ts$/,

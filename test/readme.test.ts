@@ -15,6 +15,7 @@ const between = (text: string, name: string, content: string): string =>
 test('the help and the tables of the README are those of the tool', async () => {
   const parts: readonly (readonly [string, string])[] = [
     ['help', `\`\`\`\n${(await cliHelp()).trimEnd()}\n\`\`\``],
+    ['verify', `\`\`\`\n${(await cliHelp('verify')).trimEnd()}\n\`\`\``],
     ['config', configTable()],
     ['transforms', transformTable()],
     ['kinds', kindTable()],

@@ -85,6 +85,12 @@ async function readConfigFile(name: string, cwd: string): Promise<Configuration>
 
 const nothing: Configuration = { config: {}, settings: {} };
 
+/** The configuration of a run, its paths from the working directory. */
+export async function configurationOf(given: string | undefined, cwd: string): Promise<Config> {
+  const name = given ?? findConfig(cwd);
+  return name === undefined ? {} : (await readConfigFile(name, cwd)).config;
+}
+
 export async function planOf(flags: Flags, io: Io): Promise<Plan> {
   const name = flags.config ?? findConfig(io.cwd);
   const { config, settings } = name === undefined ? nothing : await readConfigFile(name, io.cwd);

@@ -3,17 +3,18 @@ import { readFileSync } from 'node:fs';
 import yargs, { type Argv } from 'yargs';
 import { InputError, render } from '../diagnostics.js';
 import { convertCommand } from './commands/convert.js';
+import { verifyCommand } from './commands/verify.js';
 import { type Io, write } from './io.js';
 import { usageError } from './usage.js';
 
-/** 0: done. 1: --strict or --check found something. 2: not understood, not readable, or a bug. */
+/** 0: done. 1: --strict, --check or verify found something. 2: not understood, not readable, or a bug. */
 export type Exit = 0 | 1 | 2;
 
 type Work = () => Promise<Exit>;
 
 const NAME = 'pg-baseline';
 const WIDTH = 100;
-const COMMANDS = ['convert', 'completion'];
+const COMMANDS = ['convert', 'verify', 'completion'];
 
 interface PackageJson {
   readonly version: string;
@@ -38,6 +39,7 @@ function programOf(args: readonly string[], io: Io, width: number, choose: (work
         'populate--': true,
       })
       .command(convertCommand(args, io, choose))
+      .command(verifyCommand(io, choose))
       .command('completion', 'Print a script that completes commands and options in the shell', {}, () => {
         program.showCompletionScript();
       })
@@ -94,8 +96,14 @@ function explained(error: unknown, { env }: Io): string {
   return [`error: ${message} [internal]`, help, ...(env['DEBUG'] === NAME ? [stack] : [])].join('\n');
 }
 
-/** The text of --help, at the same width on every terminal. */
-export async function cliHelp(): Promise<string> {
+/** The text of --help, at the same width on every terminal; of a command, where one is named. */
+export async function cliHelp(command?: string): Promise<string> {
   const io: Io = { stdin: process.stdin, stdout: process.stdout, stderr: process.stderr, cwd: '.', env: {} };
-  return `${await programOf([], io, WIDTH, () => {}).getHelp()}\n`;
+  const program = programOf([], io, WIDTH, () => {});
+  if (command === undefined) return `${await program.getHelp()}\n`;
+  let help = '';
+  await program.parseAsync([command, '--help'], {}, (_error, _argv, output) => {
+    help = output;
+  });
+  return `${help}\n`;
 }

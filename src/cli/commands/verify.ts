@@ -1,0 +1,88 @@
+/** `pg-baseline verify [baseline]`: its options and their words. */
+import type { Argv, CommandModule, InferredOptionTypes, Options } from 'yargs';
+import { CONFIG_FILES } from '../configuration.js';
+import { InputError } from '../../diagnostics.js';
+import type { Io } from '../io.js';
+import { type VerifyFlags, verifyBaseline } from '../verifyBaseline.js';
+
+const options = {
+  against: {
+    type: 'string',
+    requiresArg: true,
+    describe: 'Dump that the baseline was made from, as plain SQL in UTF-8',
+    defaultDescription: 'dump of the configuration',
+  },
+  report: {
+    type: 'string',
+    requiresArg: true,
+    describe: "The conversion's report.json: what it declares is no failure, unless it is not so",
+    defaultDescription: 'the .json of report in the configuration',
+  },
+  server: {
+    type: 'string',
+    requiresArg: true,
+    describe: 'A server (postgres://…) to make scratch databases on; a superuser should be named',
+    defaultDescription: 'PGlite, a PostgreSQL in this process',
+  },
+  json: { type: 'string', requiresArg: true, describe: 'Write all of the result to a file, for programs' },
+  config: {
+    type: 'string',
+    requiresArg: true,
+    describe: 'Configuration file, YAML or JSON',
+    defaultDescription: `${CONFIG_FILES[0]} in the working directory`,
+  },
+  quiet: { alias: 'q', type: 'boolean', describe: 'Say nothing where all is right' },
+} as const satisfies Record<string, Options>;
+
+type Given = InferredOptionTypes<typeof options> & { readonly baseline?: string };
+
+const EXAMPLES: [string, string][] = [
+  ['$0 verify V001.sql --against schema.sql', 'Load both, and compare'],
+  ['$0 verify --server postgres://postgres@localhost/postgres', 'On a server, with a configuration'],
+];
+
+const EPILOGUE = [
+  'Loads the dump and the baseline into empty databases, compares what the catalogs hold, and runs the',
+  'baseline again: a second and a third time, and after it stopped half-way.',
+  'Exit code: 0 right; 1 something is missing, unexpected, changed and not declared, or not re-runnable;',
+  '2 wrong usage or unreadable input.',
+].join('\n');
+
+/** @param choose takes the work to do once the whole command line is understood */
+export const verifyCommand = (
+  io: Io,
+  choose: (work: () => Promise<0 | 1>) => void,
+): CommandModule<object, Given> => ({
+  command: 'verify [baseline]',
+  describe: 'Say, with evidence, whether a baseline is right',
+  builder: (command) => {
+    const described = command
+      .positional('baseline', {
+        type: 'string',
+        describe: 'Baseline to verify',
+        defaultDescription: 'output of the configuration',
+      })
+      .options(options)
+      .example(EXAMPLES)
+      .epilogue(EPILOGUE);
+    return described as Argv<Given>;
+  },
+  handler: (given) => {
+    const flags = flagsOf(given);
+    choose(() => verifyBaseline(flags, io));
+  },
+});
+
+function flagsOf(given: Given): VerifyFlags {
+  const named = Object.keys(options) as (keyof typeof options)[];
+  for (const name of named) {
+    if (Array.isArray(given[name]))
+      throw new InputError('cli/twice', `--${name} is given more than once.`, { help: 'Give it once.' });
+    if (given[name] === '')
+      throw new InputError('cli/no-value', `--${name} is empty.`, {
+        help: 'Look for a variable that is not set.',
+      });
+  }
+  const all = { baseline: given.baseline, ...Object.fromEntries(named.map((name) => [name, given[name]])) };
+  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
+}

@@ -1,0 +1,128 @@
+/**
+ * A schema as the system catalogs have it: each row of each catalog, with names for oids and SQL for trees. Needs no
+ * program of the server's version, and works in any engine that answers queries.
+ */
+import type { Database } from '../engine.js';
+import { type CatalogTable, FIRST_OID, identity } from './table.js';
+import { CATALOG_TABLES, OTHER_CATALOGS } from './tables.js';
+import { objectsOf, type RawObject, type Schema } from './schema.js';
+
+interface Column {
+  readonly catalog: string;
+  readonly name: string;
+  /** The catalog whose oids the column holds. */
+  readonly target: string | null;
+  readonly isArray: boolean | null;
+}
+
+/** From version 14 on, the system knows itself which columns hold the oids of which catalog. */
+const COLUMNS = `
+  SELECT c.relname::text AS catalog, a.attname::text AS name, f.pktable::text AS target, f.is_array AS "isArray"
+  FROM pg_class c
+  JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+  LEFT JOIN pg_get_catalog_foreign_keys() f ON f.fktable = c.oid AND f.fkcols = ARRAY[a.attname::text]
+  WHERE c.relnamespace = 'pg_catalog'::regnamespace AND c.relkind = 'r'
+  ORDER BY c.relname, a.attnum`;
+
+/** The query that reads everything: the same for all databases of a version. */
+export async function catalogQuery(database: Database): Promise<string> {
+  const columns = new Map<string, Column[]>();
+  for (const column of await database.query<Column & Record<string, unknown>>(COLUMNS)) {
+    columns.set(column.catalog, [...(columns.get(column.catalog) ?? []), column]);
+  }
+  const parts = [...columns].flatMap(([catalog, its]) => {
+    if (OTHER_CATALOGS.has(catalog)) return [];
+    const table = CATALOG_TABLES[catalog];
+    if (table === undefined)
+      throw new Error(`${catalog} is new in this version of PostgreSQL, and not known here`);
+    return [select(catalog, table, its)];
+  });
+  return parts.join('\nUNION ALL\n');
+}
+
+/** With an empty search_path, so that every name is qualified. */
+export async function readSchema(database: Database, query: string): Promise<Schema> {
+  const [path] = await database.query<{ path: string }>(`SELECT current_setting('search_path') AS path`);
+  await database.query(`SELECT set_config('search_path', '', false)`);
+  const rows = await database.query<RawObject & Record<string, unknown>>(query);
+  await database.query(`SELECT set_config('search_path', $1, false)`, [path!.path]);
+  return objectsOf(rows);
+}
+
+function select(catalog: string, table: CatalogTable, columns: readonly Column[]): string {
+  const hasOid = columns.some(({ name }) => name === 'oid');
+  const [cls, oid, part] = table.object ?? [catalog, 't.oid', '0'];
+  const [kind, name] = table.named ?? ['i.type', 'i.identity'];
+  const [aclColumn, aclDefault] = table.acl ?? [];
+  const drop = ['oid', ...(table.skip ?? []), ...(aclColumn === undefined ? [] : [aclColumn])];
+  const named: string[] = Object.entries(table.read ?? {}).map(([key, sql]) => `'${key}', ${sql}`);
+  let owner = 'NULL::text';
+  for (const { name: column, target, isArray } of columns) {
+    if (drop.includes(column) || target === null) continue;
+    if (target === 'pg_authid' && isArray !== true) {
+      drop.push(column);
+      owner = `quote_ident(pg_get_userbyid(t.${column}))`;
+    } else named.push(`'${column}', ${nameOf(target, `t.${column}`, isArray === true)}`);
+  }
+  return `SELECT '${catalog}' AS catalog, ${kind}::text AS kind, ${name}::text AS name,
+    ${table.of === undefined ? 'NULL::text' : `${table.of}::regclass::text`} AS "of",
+    ${owner} AS owner, ${aclColumn === undefined ? 'NULL::jsonb' : privileges(`coalesce(t.${aclColumn}, ${aclDefault})`)} AS privileges,
+    ${table.named ? 'false' : `${oid} < ${FIRST_OID} OR ${memberOf(catalog, table, hasOid)}`} AS system,
+    (to_jsonb(t) - ARRAY['${drop.join("', '")}']) || jsonb_build_object(${named.join(', ')}) AS properties
+    FROM ${catalog} t${table.named ? '' : `, LATERAL pg_identify_object('${cls}'::regclass, ${oid}, ${part}) i`}
+    WHERE ${rowsOf(catalog, table, hasOid, columns)}`;
+}
+
+/** The same names as pg_identify_object's, and faster. */
+const CASTS: Readonly<Record<string, string>> = {
+  pg_class: 'regclass',
+  pg_namespace: 'regnamespace',
+  pg_proc: 'regprocedure',
+  pg_type: 'regtype',
+};
+
+/** Who may do what: `[["hims_app", "SELECT"], ["hims_app", "UPDATE*"]]`, `*` with grant option. */
+const privileges = (acl: string): string =>
+  `(SELECT jsonb_agg(jsonb_build_array(
+      CASE a.grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(a.grantee)) END,
+      a.privilege_type || CASE WHEN a.is_grantable THEN '*' ELSE '' END,
+      quote_ident(pg_get_userbyid(a.grantor))) ORDER BY a.grantee, a.privilege_type)
+    FROM aclexplode(nullif(${acl}, '{}'::aclitem[])) a)`;
+
+function nameOf(catalog: string, value: string, isArray: boolean): string {
+  // PUBLIC is no role.
+  if (catalog === 'pg_authid' && isArray) {
+    const role = `CASE u.o WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(u.o)) END`;
+    return `(SELECT jsonb_agg(${role} ORDER BY ${role}) FROM unnest(${value}::oid[]) AS u(o))`;
+  }
+  const cast = CASTS[catalog];
+  const one = (oid: string): string =>
+    cast === undefined ? identity(catalog, oid) : `${oid}::${cast}::text`;
+  if (!isArray) return `CASE WHEN ${value}::oid <> 0 THEN ${one(`${value}::oid`)} END`;
+  const each = `unnest(${value}::oid[]) WITH ORDINALITY AS u(o, n)`;
+  return `(SELECT jsonb_agg(${one('u.o')} ORDER BY u.n) FROM ${each})`;
+}
+
+/**
+ * The rows that the SQL made, and those of the system and of extensions whose privileges it changed. What is in an
+ * extension comes with it, and is compared by the extension's name and version.
+ */
+function rowsOf(catalog: string, table: CatalogTable, hasOid: boolean, columns: readonly Column[]): string {
+  const first = columns[0]?.name ?? '';
+  const where = table.where ?? `t.${hasOid ? 'oid' : first}::oid >= ${FIRST_OID}`;
+  const isMember = memberOf(catalog, table, hasOid);
+  const own = isMember === undefined ? where : `(${where}) AND NOT ${isMember}`;
+  if (table.acl === undefined || isMember === undefined) return own;
+  const [column] = table.acl;
+  const [object, part] = catalog === 'pg_attribute' ? ['attrelid', 't.attnum'] : ['oid', '0'];
+  return `${own} OR (t.${object} < ${FIRST_OID} OR ${isMember}) AND t.${column} IS DISTINCT FROM (
+    SELECT p.initprivs FROM pg_init_privs p
+    WHERE p.classoid = '${catalog === 'pg_attribute' ? 'pg_class' : catalog}'::regclass AND p.objoid = t.${object} AND p.objsubid = ${part})`;
+}
+
+/** Whether it came with an extension, as SQL. */
+function memberOf(catalog: string, table: CatalogTable, hasOid: boolean): string | undefined {
+  const [cls, oid] = table.member ?? (hasOid && !table.named ? [`'${catalog}'::regclass`, 't.oid'] : []);
+  if (cls === undefined) return undefined;
+  return `EXISTS (SELECT FROM pg_depend e WHERE e.classid = ${cls} AND e.objid = ${oid} AND e.deptype = 'e')`;
+}

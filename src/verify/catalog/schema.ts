@@ -1,0 +1,106 @@
+/** A schema, object by object, each with all that is known of it. */
+
+/** A row of a catalog, with names. */
+export interface RawObject {
+  readonly catalog: string;
+  readonly kind: string;
+  readonly name: string;
+  readonly of: string | null;
+  readonly owner: string | null;
+  readonly privileges: readonly (readonly [grantee: string, privilege: string, grantor: string])[] | null;
+  /** The system's own, which only privileges were given on. */
+  readonly system: boolean;
+  readonly properties: Readonly<Record<string, unknown>>;
+}
+
+export interface SchemaObject {
+  /** In PostgreSQL's words: `table`, `table constraint`, `policy`; and `privilege`, `row security`. */
+  readonly kind: string;
+  /** `mrn_key on clinical.patients`, `hims_app on table clinical.patients`. */
+  readonly name: string;
+  /** The relation that it is a part of. */
+  readonly of?: string;
+  readonly owner?: string;
+  /** Of a privilege: the key of the object that it is on, and who has it. */
+  readonly on?: string;
+  readonly grantee?: string;
+  readonly properties: Readonly<Record<string, unknown>>;
+}
+
+/** By kind and name. */
+export type Schema = ReadonlyMap<string, SchemaObject>;
+
+export const keyOf = ({ kind, name }: Pick<SchemaObject, 'kind' | 'name'>): string => `${kind} ${name}`;
+
+export const NOT_NULL = 'not-null constraint';
+
+/** What a GRANT calls them. */
+const NOUNS: Readonly<Record<string, string>> = {
+  view: 'table',
+  'materialized view': 'table',
+  'foreign table': 'table',
+  'table column': 'column',
+  'view column': 'column',
+  'materialized view column': 'column',
+  'foreign table column': 'column',
+};
+
+export function objectsOf(rows: readonly RawObject[]): Schema {
+  const objects = rows.flatMap((row) => (row.kind === null || row.name === null ? [] : expand(row)));
+  const sorted = objects.map((object) => [keyOf(object), object] as const);
+  return new Map(sorted.toSorted(([left], [right]) => (left < right ? -1 : left > right ? 1 : 0)));
+}
+
+/** Of one row: the object, and what can be had or not on top of it, so that having it is told apart from being changed. */
+function expand(row: RawObject): SchemaObject[] {
+  const { catalog, kind, name } = row;
+  const of = row.of ?? undefined;
+  const part = of === undefined ? {} : { of };
+  const held: SchemaObject[] = [];
+  const properties = { ...row.properties };
+  const has = (property: string, its: string): void => {
+    if (properties[property] === true)
+      held.push({ kind: its, name, ...part, of: of ?? name, properties: {} });
+    delete properties[property];
+  };
+  if (catalog === 'pg_class') {
+    has('relrowsecurity', 'row security');
+    has('relforcerowsecurity', 'forced row security');
+  }
+  if (catalog === 'pg_attribute') has('attnotnull', 'not null');
+  const owner = row.owner === null ? {} : { owner: row.owner };
+  if (catalog === 'pg_default_acl') {
+    const granted = (row.privileges ?? []).map(([grantee, privilege]) => `${grantee}: ${privilege}`);
+    return [{ kind, name, properties: { privileges: granted.toSorted() } }];
+  }
+  if (row.system) return privilegesOf(row);
+  // From version 18 on NOT NULL is a constraint with a name, which hardly anybody chooses: it is known by its column.
+  if (properties['contype'] === 'n') {
+    const its = `${String(properties['definition'])} on ${of ?? ''}`;
+    return [{ kind: NOT_NULL, name: its, ...part, properties }];
+  }
+  return [{ kind, name, ...part, ...owner, properties }, ...held, ...privilegesOf(row)];
+}
+
+/** The privileges on an object, grantee by grantee; what its owner may do has no name of its own. */
+function privilegesOf({ kind, name, of, owner, privileges }: RawObject): SchemaObject[] {
+  const byGrantee = new Map<string, string[]>();
+  for (const [grantee, privilege, grantor] of privileges ?? []) {
+    const by = grantor === owner || owner === null ? '' : ` by ${grantor}`;
+    const role = grantee === owner ? OWNER : grantee;
+    byGrantee.set(role, [...(byGrantee.get(role) ?? []), `${privilege}${by}`]);
+  }
+  const noun = NOUNS[kind] ?? kind;
+  const relation = noun === 'table' || kind === 'sequence' ? name : of;
+  return [...byGrantee].map(([grantee, granted]) => ({
+    kind: 'privilege',
+    name: `${grantee} on ${noun} ${name}`,
+    ...(relation === null ? {} : { of: relation }),
+    on: keyOf({ kind, name }),
+    grantee,
+    properties: { privileges: granted.toSorted() },
+  }));
+}
+
+/** In the place of the grantee that owns the object. */
+export const OWNER = '(owner)';

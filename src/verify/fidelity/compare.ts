@@ -1,0 +1,154 @@
+/** Two schemas, object by object: what is the same, what is more, what the conversion declares, and what is wrong. */
+import { keyOf, NOT_NULL, OWNER, type Schema, type SchemaObject } from '../catalog/schema.js';
+import type { Declaration } from '../report.js';
+import { byRank } from './columnOrder.js';
+import { speaksOf } from './declared.js';
+
+export interface Terms {
+  /** What is only in the baseline was added, and is no mistake; but for privileges on what the dump has. */
+  readonly additions: boolean;
+  /** Owners count. Otherwise the objects are whoever's who runs the baseline, with what belongs to owners. */
+  readonly owners: boolean;
+  readonly privileges: boolean;
+  /** Does the dump say this name? What roles that it names may do on its objects is the dump's. */
+  readonly isNamed: (name: string) => boolean;
+  readonly declared: readonly Declaration[];
+}
+
+export interface Difference {
+  readonly kind: string;
+  readonly name: string;
+  /** Properties that differ, `- ` the dump's and `+ ` the baseline's. */
+  readonly lines: readonly string[];
+}
+
+export interface Comparison {
+  readonly equal: number;
+  readonly added: readonly Difference[];
+  /** In the dump only, or other than there, as the report says. */
+  readonly declared: readonly (Difference & { readonly by: string })[];
+  readonly missing: readonly Difference[];
+  readonly unexpected: readonly Difference[];
+  /** Other than in the dump, and nobody says so. */
+  readonly changed: readonly Difference[];
+  /** Entries of the report that nothing in the schema bears out. */
+  readonly unfounded: readonly Declaration[];
+}
+
+export function compare(dump: Schema, baseline: Schema, terms: Terms): Comparison {
+  const [before, after] = byRank(inTerms(dump, terms), inTerms(baseline, terms));
+  const out = {
+    added: [] as Difference[],
+    declared: [] as (Difference & { by: string })[],
+    missing: [] as Difference[],
+    unexpected: [] as Difference[],
+    changed: [] as Difference[],
+  };
+  let equal = 0;
+  const founded = new Set<Declaration>();
+  /** Puts a difference where the report says, or there. */
+  const judge = (object: SchemaObject, lines: readonly string[], otherwise: Difference[]): void => {
+    const entries = terms.declared.filter((entry) => speaksOf(entry, object));
+    const difference = { kind: object.kind, name: object.name, lines };
+    for (const entry of entries) founded.add(entry);
+    if (entries[0]) out.declared.push({ ...difference, by: entries[0].what });
+    else otherwise.push(difference);
+  };
+
+  for (const [key, object] of before) {
+    const other = after.get(key);
+    if (other === undefined) {
+      if (!isOwnersOf(object, baseline, terms)) judge(object, [], out.missing);
+      continue;
+    }
+    const lines = differingLines(unnamed(object, terms), unnamed(other, terms), terms.owners);
+    if (lines.length === 0) equal++;
+    else judge(object, lines, out.changed);
+  }
+  for (const [key, object] of after) {
+    if (before.has(key) || isOwnersOf(object, dump, terms)) continue;
+    judge(object, [], isAddition(object, before, terms) ? out.added : out.unexpected);
+  }
+  // What the conversion rewrote for whoever runs it is there, though not to be seen where owners do not count.
+  const foundWithOwners = terms.declared.filter(
+    (entry) => !founded.has(entry) && entry.what === 'without FOR ROLE',
+  );
+  for (const entry of foundWithOwners)
+    if ([...dump.values()].some((one) => speaksOf(entry, one) && !baseline.has(keyOf(one))))
+      founded.add(entry);
+  return { equal, ...out, unfounded: terms.declared.filter((entry) => !founded.has(entry)) };
+}
+
+/** Without what does not count. */
+function inTerms(schema: Schema, { owners, privileges }: Terms): Schema {
+  const out = new Map<string, SchemaObject>();
+  for (const object of schema.values()) {
+    if (!privileges && (object.kind === 'privilege' || object.kind === 'default privileges')) continue;
+    if (owners) out.set(keyOf(object), object);
+    else if (object.kind === 'default privileges') addTo(out, forAnybody(object));
+    else if (object.grantee !== OWNER) out.set(keyOf(object), withoutGrantors(object));
+  }
+  return out;
+}
+
+const granted = ({ properties }: SchemaObject): string[] => properties['privileges'] as string[];
+
+/** Default privileges are those of whoever makes something later. */
+function forAnybody(object: SchemaObject): SchemaObject {
+  const [, role = '', rest = ''] = /^for ("(?:[^"]|"")+"|\S+) (.*)$/.exec(object.name) ?? [];
+  const others = granted(object).filter((one) => !one.startsWith(`${role}: `));
+  return { ...object, name: rest, properties: { privileges: others } };
+}
+
+function addTo(schema: Map<string, SchemaObject>, object: SchemaObject): void {
+  const there = schema.get(keyOf(object));
+  const all = [...new Set([...(there ? granted(there) : []), ...granted(object)])].toSorted();
+  schema.set(keyOf(object), { ...object, properties: { privileges: all } });
+}
+
+const withoutGrantors = (object: SchemaObject): SchemaObject =>
+  object.grantee === undefined
+    ? object
+    : { ...object, properties: { privileges: granted(object).map((one) => one.replace(/ by .*$/, '')) } };
+
+/** The dump may leave it to the server to name what is NOT NULL: then any name will do. */
+function unnamed(object: SchemaObject, { isNamed }: Terms): SchemaObject {
+  const name = object.properties['conname'];
+  if (object.kind !== NOT_NULL || isNamed(String(name))) return object;
+  return { ...object, properties: { ...object.properties, conname: null } };
+}
+
+/** A privilege of the role that owns the object on the other side: there it is the owner's. */
+const isOwnersOf = (object: SchemaObject, other: Schema, { owners }: Terms): boolean =>
+  !owners && object.on !== undefined && other.get(object.on)?.owner === object.grantee;
+
+/** A privilege on an object of the dump, for a role of the dump, is no addition but another schema. */
+function isAddition(object: SchemaObject, dump: Schema, { additions, isNamed }: Terms): boolean {
+  if (!additions) return false;
+  if (object.kind !== 'privilege') return true;
+  const isNew = object.on !== undefined && !dump.has(object.on);
+  return isNew || (object.grantee !== 'PUBLIC' && !isNamed(object.grantee ?? ''));
+}
+
+export function differingLines(before: SchemaObject, after: SchemaObject, owners: boolean): string[] {
+  const names = [...new Set([...Object.keys(before.properties), ...Object.keys(after.properties)])];
+  const lines = names.flatMap((name) => {
+    const [left, right] = [before, after].map(({ properties }) => JSON.stringify(properties[name]));
+    return left === right ? [] : [`- ${name}: ${left}`, `+ ${name}: ${right}`];
+  });
+  if (!owners || before.owner === after.owner) return lines;
+  return [...lines, `- owner: ${before.owner}`, `+ owner: ${after.owner}`];
+}
+
+/** What a run changed of what was there before. */
+export function drift(before: Schema, after: Schema): Difference[] {
+  const out: Difference[] = [];
+  for (const [key, object] of before) {
+    const now = after.get(key);
+    const lines = now ? differingLines(object, now, true) : ['it is gone'];
+    if (lines.length > 0) out.push({ kind: object.kind, name: object.name, lines });
+  }
+  for (const [key, { kind, name }] of after)
+    if (!before.has(key)) out.push({ kind, name, lines: ['it is new'] });
+  return out;
+}

@@ -1,0 +1,64 @@
+/** Whether an entry of the conversion's report speaks of an object. */
+import type { SchemaObject } from '../catalog/schema.js';
+import type { Declaration } from '../report.js';
+
+/** Kinds as the conversion calls them, where it calls them otherwise; what is not here is called the same. */
+const KINDS: Readonly<Record<string, readonly string[]>> = {
+  constraint: ['table constraint', 'domain constraint'],
+  foreignTable: ['foreign table'],
+  materializedView: ['materialized view'],
+  eventTrigger: ['event trigger'],
+  statistics: ['statistics object'],
+};
+
+const plain = (name: string): string => name.replaceAll('"', '');
+const bare = (name: string): string => name.slice(name.lastIndexOf('.') + 1);
+/** Types of arguments may be written in several ways; the name and the place of the routine are enough. */
+const routine = (name: string): string => name.replace(/\(.*$/s, '');
+
+export function speaksOf(declared: Declaration, object: SchemaObject): boolean {
+  const name = plain(declared.name);
+  const its = plain(object.name);
+  const of = object.of === undefined ? undefined : plain(object.of);
+  const table = declared.table === undefined ? undefined : plain(declared.table);
+  switch (declared.kind) {
+    case 'privilege':
+      return object.kind === 'privilege' && speaksOfPrivilege(name, its, of);
+    case 'defaultPrivileges': {
+      // The dump may say several of one role and schema: `default privileges for hims_admin on table #2`.
+      const whose = name.replace(/^default privileges /, '').replace(/ #\d+$/, '');
+      return object.kind === 'default privileges' && (its === whose || whose.endsWith(` ${its}`));
+    }
+    case 'comment':
+      return object.kind === 'comment' && (table === undefined || of === table) && sameComment(name, its);
+    case 'table':
+    case 'foreignTable':
+      // What hangs on a table goes with it.
+      if (declared.is === 'replaced' && of === name) return true;
+      return its === name && object.kind.endsWith('table');
+    case 'function':
+    case 'procedure':
+    case 'aggregate':
+      return object.kind === declared.kind && routine(its) === routine(name);
+    default: {
+      const kinds = KINDS[declared.kind] ?? [declared.kind];
+      if (!kinds.includes(object.kind)) return false;
+      if (its === name) return true;
+      if (table !== undefined && of !== table) return false;
+      return its === `${bare(name)} on ${table ?? of}` || (of !== undefined && bare(its) === bare(name));
+    }
+  }
+}
+
+/** `hims_app on table billing.mv_daily_collection`: of the table, or of its columns. */
+function speaksOfPrivilege(declared: string, object: string, of: string | undefined): boolean {
+  if (routine(declared) === routine(object)) return true;
+  const [, role, table] = /^(.*?) on table (.*)$/.exec(declared) ?? [];
+  return role !== undefined && of === table && object.startsWith(`${role} on column ${table}.`);
+}
+
+/** `CONSTRAINT patients_mrn_key ON patients` and `on table constraint patients_mrn_key on clinical.patients`. */
+function sameComment(declared: string, object: string): boolean {
+  const [, part = declared] = /^[A-Z ]+ (\S+)(?: ON .*)?$/.exec(declared) ?? [];
+  return object.split(' ').some((word) => word === part || bare(word) === bare(part));
+}

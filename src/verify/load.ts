@@ -1,0 +1,144 @@
+/** Loads a dump as psql would, and a baseline as a runner of migrations would; what fails is named, and the rest goes on. */
+import { type Database, databaseError } from './engine.js';
+import { isHarmless, type LeftOut, leftOut } from './rules.js';
+import { split, type Statement } from './split.js';
+
+export interface Failure {
+  readonly statement: Statement;
+  /** SQLSTATE. */
+  readonly code: string;
+  readonly message: string;
+}
+
+export interface LoadedDump {
+  readonly statements: number;
+  readonly failures: readonly Failure[];
+  /** Made because the dump names them. */
+  readonly roles: readonly string[];
+  readonly leftOut: ReadonlyMap<LeftOut, number>;
+}
+
+/** So many statements go to the database at once: several times faster than one by one, or than all in one text. */
+const BATCH = 40;
+
+const script = (statements: readonly Statement[]): string =>
+  statements.map(({ text }) => `${text};`).join('\n');
+
+async function attempt(
+  database: Database,
+  sql: string,
+): Promise<{ code: string; message: string } | undefined> {
+  try {
+    await database.run(sql);
+    return undefined;
+  } catch (error) {
+    return databaseError(error);
+  }
+}
+
+export async function loadDump(database: Database, text: string): Promise<LoadedDump> {
+  const out = new Map<LeftOut, number>();
+  const statements = split(text).filter(({ text: sql }) => {
+    const why = leftOut(sql, 'dump');
+    if (why) out.set(why, (out.get(why) ?? 0) + 1);
+    return why === undefined;
+  });
+  const failures: Failure[] = [];
+  const roles: string[] = [];
+  for (let first = 0; first < statements.length; first += BATCH) {
+    const batch = statements.slice(first, first + BATCH);
+    // A batch is one transaction: what fails leaves nothing behind, and is tried again statement by statement.
+    if (!(await attempt(database, script(batch)))) continue;
+    for (const statement of batch) {
+      const error = await withRoles(database, statement.text, roles);
+      if (error && !isHarmless(statement.text, error.code)) failures.push({ statement, ...error });
+    }
+  }
+  await database.run('RESET SESSION AUTHORIZATION; RESET ALL');
+  return { statements: statements.length, failures, roles, leftOut: out };
+}
+
+/** undefined_object, invalid_parameter_value (SET SESSION AUTHORIZATION). */
+const NO_ROLE = new Set(['42704', '22023']);
+
+/** Runs a statement of the dump. A role that it names and that is missing is made; one that must be more is made more. */
+async function withRoles(database: Database, sql: string, roles: string[]) {
+  for (;;) {
+    const error = await attempt(database, sql);
+    // In whatever language the server speaks, the name stands between quotation marks.
+    const role =
+      error && NO_ROLE.has(error.code) ? /^\S+ ["«„](.+)["»“]/.exec(error.message)?.[1] : undefined;
+    const owner = error?.code === '42501' ? roles.find((one) => ownedBy(sql, one)) : undefined;
+    if (role !== undefined && /^role\b/i.test(error!.message) && !roles.includes(role)) {
+      await asOneself(database, `CREATE ROLE ${quote(role)}`);
+      roles.push(role);
+    } else if (owner !== undefined && !(await isSuperuser(database, owner))) {
+      // Event triggers, foreign-data wrappers and subscriptions can only be owned by a superuser.
+      await asOneself(database, `ALTER ROLE ${quote(owner)} SUPERUSER`);
+    } else return error;
+  }
+}
+
+const quote = (name: string): string => `"${name.replaceAll('"', '""')}"`;
+const ownedBy = (sql: string, role: string): boolean =>
+  [role, quote(role)].some((name) => sql.toUpperCase().endsWith(` OWNER TO ${name.toUpperCase()}`));
+
+async function isSuperuser(database: Database, role: string): Promise<boolean> {
+  const rows = await database.query(`SELECT FROM pg_roles WHERE rolname = $1 AND rolsuper`, [role]);
+  return rows.length > 0;
+}
+
+/** The dump may have taken the part of another role. */
+async function asOneself(database: Database, sql: string): Promise<void> {
+  const [session] = await database.query<{ name: string }>('SELECT quote_ident(session_user) AS name');
+  await database.run(`RESET SESSION AUTHORIZATION; ${sql}; SET SESSION AUTHORIZATION ${session!.name}`);
+}
+
+/** The statements of a baseline; without those of psql and of transactions, for it runs in one. */
+export const baselineStatements = (text: string): Statement[] =>
+  split(text).filter(({ text: sql }) => leftOut(sql, 'baseline') === undefined);
+
+/**
+ * Runs statements inside of a transaction. One that fails is undone alone, so that the others can be judged.
+ * @param without statements that are known to fail here
+ */
+export async function runStatements(
+  database: Database,
+  statements: readonly Statement[],
+  without: ReadonlySet<Statement> = new Set(),
+): Promise<Failure[]> {
+  const failures: Failure[] = [];
+  const wanted = statements.filter((statement) => !without.has(statement));
+  for (let first = 0; first < wanted.length; first += BATCH) {
+    const batch = wanted.slice(first, first + BATCH);
+    await database.run('SAVEPOINT batch');
+    if (!(await attempt(database, script(batch)))) {
+      await database.run('RELEASE SAVEPOINT batch');
+      continue;
+    }
+    await database.run('ROLLBACK TO SAVEPOINT batch; RELEASE SAVEPOINT batch');
+    for (const statement of batch) {
+      await database.run('SAVEPOINT statement');
+      const error = await attempt(database, statement.text);
+      if (error) failures.push({ statement, ...error });
+      await database.run(`${error ? 'ROLLBACK TO SAVEPOINT statement; ' : ''}RELEASE SAVEPOINT statement`);
+    }
+  }
+  return failures;
+}
+
+/** As a runner runs it: in one transaction. What fails is undone, and the rest committed. */
+export async function runWhole(
+  database: Database,
+  statements: readonly Statement[],
+  without?: ReadonlySet<Statement>,
+): Promise<Failure[]> {
+  await database.run('BEGIN');
+  const failures = await runStatements(database, statements, without);
+  const error = await attempt(database, 'COMMIT');
+  const last = statements.at(-1);
+  // Deferred constraints speak at the end.
+  if (error && last) failures.push({ statement: last, ...error });
+  await database.run('RESET ALL');
+  return failures;
+}

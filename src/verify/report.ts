@@ -1,0 +1,76 @@
+/** What the conversion says of itself, as report.json has it: read here as data, and believed in nothing. */
+import { InputError } from '../diagnostics.js';
+
+/** An object of the dump that another stands for, or whose definition differs. */
+export interface Declaration {
+  readonly is: 'replaced' | 'changed';
+  readonly kind: string;
+  readonly name: string;
+  readonly table?: string;
+  /** What stands for it, or what differs. */
+  readonly what: string;
+}
+
+/** A leak that remains. */
+export interface Known {
+  readonly relation: string;
+  readonly attack: string;
+  readonly name: string;
+  readonly why: string;
+}
+
+export interface ConversionReport {
+  readonly preset: string;
+  readonly declared: readonly Declaration[];
+  readonly known: readonly Known[];
+  /** Kinds of statements that were left out by a setting, all of them: owners, privileges. */
+  readonly stripped: ReadonlySet<string>;
+}
+
+/** pg_dump says some settings beside whatever object comes first; nothing of that is in the catalogs. */
+const OF_TEXT_ONLY = /^pg_dump writes /;
+
+type Json = Readonly<Record<string, unknown>>;
+
+const listOf = (value: unknown): Json[] =>
+  Array.isArray(value) ? value.filter((item): item is Json => typeof item === 'object' && item !== null) : [];
+const word = (value: unknown): string => (typeof value === 'string' ? value : '');
+
+export function readReport(text: string, name: string): ConversionReport {
+  let json: Json;
+  try {
+    json = JSON.parse(text.replace(/^\ufeff/, '')) as Json;
+  } catch (error) {
+    throw noReport(name, (error as Error).message);
+  }
+  if (typeof json !== 'object' || json === null || !Array.isArray(json['ledger']))
+    throw noReport(name, 'it has no ledger');
+  const declared = (['replaced', 'changed'] as const).flatMap((is) =>
+    listOf(json[is]).map((entry): Declaration => ({
+      is,
+      kind: word(entry['kind']),
+      name: word(entry['name']),
+      ...(typeof entry['table'] === 'string' ? { table: entry['table'] } : {}),
+      what: word(is === 'replaced' ? entry['by'] : entry['what']),
+    })),
+  );
+  const stripped = listOf(json['ledger']).filter(
+    ({ disposition, detail }) => disposition === 'dropped' && word(detail).endsWith(': strip)'),
+  );
+  return {
+    preset: word(json['preset']),
+    declared: declared.filter(({ what }) => !OF_TEXT_ONLY.test(what)),
+    known: listOf(json['known']).map((entry) => ({
+      relation: word(entry['relation']),
+      attack: word(entry['attack']),
+      name: word(entry['name']),
+      why: word(entry['why']),
+    })),
+    stripped: new Set(stripped.map(({ kind }) => word(kind))),
+  };
+}
+
+const noReport = (name: string, why: string): InputError =>
+  new InputError('verify/report', `${name} is no report of a conversion: ${why}.`, {
+    help: 'Write one with: pg-baseline convert … --report report.json',
+  });

@@ -1,0 +1,111 @@
+/**
+ * Whether the baseline can run again: a second and a third time, and after a run that stopped. All of it shows in what a run
+ * changes of the catalogs.
+ */
+import { readSchema } from './catalog/read.js';
+import type { Schema } from './catalog/schema.js';
+import type { Database } from './engine.js';
+import { type Difference, drift } from './fidelity/compare.js';
+import { type Failure, runStatements, runWhole } from './load.js';
+import type { Statement } from './split.js';
+
+/** One run that was not the first. */
+export interface Rerun {
+  /** For people: `Run 2`, `After a stop at statement 228`. */
+  readonly name: string;
+  readonly failures: readonly Failure[];
+  readonly drift: readonly Difference[];
+}
+
+export interface FirstRun {
+  readonly failures: readonly Failure[];
+  /** Runs after one that stopped there. */
+  readonly stopped: readonly Rerun[];
+}
+
+/** In how many places a run is stopped. */
+export const STOPS = 8;
+
+/** Evenly over the file, the same for the same file. */
+export const stopsOf = (count: number): number[] =>
+  [...new Set(Array.from({ length: STOPS }, (_, at) => Math.floor((count * (at + 1)) / (STOPS + 1))))].filter(
+    (stop) => stop > 0,
+  );
+
+export interface Runner {
+  /** An empty database with the roles of the dump. */
+  readonly create: () => Promise<Database>;
+  readonly statements: readonly Statement[];
+  readonly catalogs: string;
+  readonly say: (what: string) => void;
+}
+
+/**
+ * The first run, in one transaction. At each stop it looks aside: what has run so far runs again, as a second run would begin,
+ * and is taken back. Where that changes nothing, a second run would go on from where the first one is, and end as it ends.
+ */
+export async function runFirst(database: Database, runner: Runner): Promise<FirstRun> {
+  const { statements, catalogs, say } = runner;
+  const failures: Failure[] = [];
+  const doubtful: number[] = [];
+  let done = 0;
+  await database.run('BEGIN');
+  for (const stop of [...stopsOf(statements.length), statements.length]) {
+    say(`Running the baseline: ${Math.round((100 * done) / statements.length)} %`);
+    failures.push(...(await runStatements(database, statements.slice(done, stop))));
+    done = stop;
+    if (stop === statements.length) break;
+    const before = await readSchema(database, catalogs);
+    await database.run('SAVEPOINT stopped; RESET ALL');
+    const failed = await runStatements(database, statements.slice(0, stop), failing(failures));
+    const changed = failed.length > 0 || drift(before, await readSchema(database, catalogs)).length > 0;
+    await database.run('ROLLBACK TO SAVEPOINT stopped; RELEASE SAVEPOINT stopped');
+    if (changed) doubtful.push(stop);
+  }
+  await database.run('COMMIT; RESET ALL');
+  const stopped: Rerun[] = [];
+  const final = doubtful.length > 0 ? await readSchema(database, catalogs) : undefined;
+  for (const stop of doubtful) stopped.push(await afterStop(stop, final!, failing(failures), runner));
+  return { failures, stopped };
+}
+
+export const failing = (failures: readonly Failure[]): Set<Statement> =>
+  new Set(failures.map(({ statement }) => statement));
+
+/** What had run may well change and change again, as long as it ends the same: so it is run, to the end. */
+async function afterStop(
+  stop: number,
+  final: Schema,
+  without: ReadonlySet<Statement>,
+  { create, statements, catalogs, say }: Runner,
+): Promise<Rerun> {
+  say(`Running the baseline after it stopped at statement ${stop}`);
+  const database = await create();
+  try {
+    await runWhole(database, statements.slice(0, stop), without);
+    const failures = await runWhole(database, statements, without);
+    return {
+      name: `After a stop at statement ${stop}`,
+      failures,
+      drift: drift(final, await readSchema(database, catalogs)),
+    };
+  } finally {
+    await database.close();
+  }
+}
+
+/** The second and the third run, each compared with the first. */
+export async function runAgain(
+  database: Database,
+  first: Schema,
+  without: ReadonlySet<Statement>,
+  { statements, catalogs, say }: Runner,
+): Promise<Rerun[]> {
+  const out: Rerun[] = [];
+  for (const run of [2, 3]) {
+    say(`Running the baseline: run ${run}`);
+    const failures = await runWhole(database, statements, without);
+    out.push({ name: `Run ${run}`, failures, drift: drift(first, await readSchema(database, catalogs)) });
+  }
+  return out;
+}

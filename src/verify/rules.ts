@@ -1,0 +1,43 @@
+/** Statements that are no part of a schema, or must not be run on a server that has other databases. */
+
+/** What is left out, and what it is called in the summary. */
+export type LeftOut = 'data' | 'cluster' | 'transaction' | 'encoding';
+
+const RULES: readonly (readonly [RegExp, LeftOut])[] = [
+  [/^(?:INSERT\s+INTO|COPY|SELECT\s+(?:pg_catalog\.)?(?:setval|lo_\w+|lowrite)\s*\()/i, 'data'],
+  [/^(?:BEGIN|START\s+TRANSACTION|COMMIT|END|ROLLBACK)\b(?:\s+(?:WORK|TRANSACTION))?\s*$/i, 'transaction'],
+  [/^SET\s+(?:LOCAL\s+|SESSION\s+)?client_encoding\b/i, 'encoding'],
+  [/^(?:CREATE|ALTER|DROP|COMMENT\s+ON|SECURITY\s+LABEL\s.*\sON)\s+(?:DATABASE|TABLESPACE)\b/i, 'cluster'],
+  [/^(?:ALTER\s+SYSTEM|(?:GRANT|REVOKE)\s[^]*\sON\s+(?:DATABASE|TABLESPACE|PARAMETER))\b/i, 'cluster'],
+  [/^(?:ALTER|DROP|COMMENT\s+ON)\s+(?:ROLE|USER|GROUP)\b(?!\s+MAPPING)/i, 'cluster'],
+];
+/** The dump's roles are made where they are missing; the baseline makes its own. */
+const ROLES = /^(?:CREATE\s+(?:ROLE|USER|GROUP)\b(?!\s+MAPPING)|(?:GRANT|REVOKE)\s+(?!.*\sON\s))/is;
+
+export function leftOut(sql: string, of: 'dump' | 'baseline'): LeftOut | undefined {
+  const rule = RULES.find(([pattern]) => pattern.test(sql));
+  if (rule) return rule[1];
+  return of === 'dump' && ROLES.test(sql) ? 'cluster' : undefined;
+}
+
+/** A dump made with --clean takes away first what an empty database does not have. */
+const DROP = /^(?:DROP\s|ALTER\s[^]*\sDROP\s)/i;
+/** undefined_object, undefined_table, undefined_function, undefined_column, invalid_schema_name. */
+const NOT_THERE = new Set(['42704', '42P01', '42883', '42703', '3F000']);
+
+export const isHarmless = (sql: string, code: string): boolean =>
+  (DROP.test(sql) && NOT_THERE.has(code)) || (/^CREATE\s+SCHEMA\s+public$/i.test(sql) && code === '42P06');
+
+/** Extensions that the SQL asks for, wherever it stands: in a DO block, too. */
+export const extensionsIn = (...texts: readonly string[]): string[] => {
+  const named = /\bCREATE\s+EXTENSION\s+(?:IF\s+NOT\s+EXISTS\s+)?(?:"([^"]+)"|(\w+))/gi;
+  return [...new Set(texts.flatMap((text) => [...text.matchAll(named)].map((it) => it[1] ?? it[2]!)))];
+};
+
+/** Is this name in the SQL? */
+export function namesIn(...texts: readonly string[]): (name: string) => boolean {
+  return (name) => {
+    const word = new RegExp(`(?<![\\w$])${name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(?![\\w$])`);
+    return texts.some((text) => word.test(text));
+  };
+}

@@ -1,0 +1,156 @@
+/**
+ * SQL text as statements, as psql would send them: by quotes, dollar tags, comments, parentheses (of rules) and BEGIN
+ * ATOMIC. Lines for psql and the rows of COPY are no SQL and are left out.
+ */
+
+export interface Statement {
+  readonly text: string;
+  /** 1-based line of its first word. */
+  readonly line: number;
+  /** The rows that follow a COPY … FROM stdin, which are not in the text. */
+  readonly rows?: number;
+}
+
+const ROUTINE = /^CREATE\s+(?:OR\s+REPLACE\s+)?(?:FUNCTION|PROCEDURE)\b/i;
+const COPY = /^COPY\s[^]*\bFROM\s+stdin\b/i;
+const ESCAPES = /^SET\s+standard_conforming_strings\s*(?:=|TO)\s*'?(off|on)\b/i;
+const DOLLAR = /\$(?:[A-Za-z_\u0080-\uffff][\w\u0080-\uffff]*)?\$/y;
+const WORD = /[A-Za-z_\u0080-\uffff][\w$\u0080-\uffff]*/y;
+const SPACE = /\s/;
+
+export function split(text: string): Statement[] {
+  const out: Statement[] = [];
+  let backslashes = false;
+  let at = 0;
+  let line = 1;
+  let counted = 0;
+  const lineAt = (offset: number): number => {
+    for (; counted < offset; counted++) if (text[counted] === '\n') line++;
+    return line;
+  };
+  while ((at = skipSpace(text, at)) < text.length) {
+    if (text[at] === '\\') {
+      at = endOfLine(text, at);
+      continue;
+    }
+    const start = at;
+    const end = statementEnd(text, start, backslashes);
+    const sql = text.slice(start, end).trimEnd();
+    at = text[end] === ';' ? end + 1 : end;
+    const escapes = ESCAPES.exec(sql);
+    if (escapes) backslashes = escapes[1]!.toLowerCase() === 'off';
+    const here = lineAt(start);
+    if (COPY.test(sql)) {
+      const { after, rows } = copyEnd(text, endOfLine(text, at));
+      out.push({ text: sql, line: here, rows });
+      at = after;
+    } else if (sql !== '') out.push({ text: sql, line: here });
+  }
+  return out;
+}
+
+/** The offset of the semicolon, of a line for psql that cuts the statement off, or of the end. */
+function statementEnd(text: string, start: number, backslashes: boolean): number {
+  const isRoutine = ROUTINE.test(text.slice(start, start + 200));
+  let parentheses = 0;
+  let atomic = 0;
+  let at = start;
+  while (at < text.length) {
+    const char = text[at]!;
+    const past = quotedEnd(text, at, backslashes) ?? commentEnd(text, at);
+    if (past !== undefined) at = past;
+    else if (char === '(' || char === ')') {
+      parentheses += char === '(' ? 1 : -1;
+      at += 1;
+    } else if (char === ';' && parentheses <= 0 && atomic === 0) return at;
+    else if (char === '\\' && atomic === 0) return at;
+    else {
+      WORD.lastIndex = at;
+      const word = WORD.exec(text)?.[0];
+      if (word === undefined) at += 1;
+      else {
+        at += word.length;
+        if (isRoutine) atomic = depthAfter(word.toUpperCase(), atomic, text, at);
+      }
+    }
+  }
+  return at;
+}
+
+/** Inside of BEGIN ATOMIC, CASE has an END of its own. */
+function depthAfter(word: string, depth: number, text: string, at: number): number {
+  if (word === 'BEGIN')
+    return depth > 0 || /^\s+ATOMIC\b/i.test(text.slice(at, at + 100)) ? depth + 1 : depth;
+  if (depth > 0 && word === 'CASE') return depth + 1;
+  return depth > 0 && word === 'END' ? depth - 1 : depth;
+}
+
+/** Behind the string, quoted name or dollar-quoted text that begins here. */
+function quotedEnd(text: string, at: number, backslashes: boolean): number | undefined {
+  const char = text[at];
+  if (char === "'") {
+    const escaping = backslashes || (/[eE]/.test(text[at - 1] ?? '') && !/[\w$]/.test(text[at - 2] ?? ''));
+    return closing(text, at, "'", escaping);
+  }
+  if (char === '"') return closing(text, at, '"', false);
+  if (char !== '$' || /[\w$\u0080-\uffff]/.test(text[at - 1] ?? '')) return undefined;
+  DOLLAR.lastIndex = at;
+  const tag = DOLLAR.exec(text)?.[0];
+  if (tag === undefined) return undefined;
+  const close = text.indexOf(tag, at + tag.length);
+  return close === -1 ? text.length : close + tag.length;
+}
+
+function closing(text: string, start: number, quote: string, escaping: boolean): number {
+  for (let at = start + 1; at < text.length; at++) {
+    if (escaping && text[at] === '\\') at++;
+    else if (text[at] === quote) {
+      if (text[at + 1] !== quote) return at + 1;
+      at++;
+    }
+  }
+  return text.length;
+}
+
+function commentEnd(text: string, at: number): number | undefined {
+  if (text.startsWith('--', at)) return endOfLine(text, at);
+  if (!text.startsWith('/*', at)) return undefined;
+  let depth = 0;
+  const marks = /\/\*|\*\//g;
+  marks.lastIndex = at;
+  for (let mark = marks.exec(text); mark; mark = marks.exec(text)) {
+    depth += mark[0] === '/*' ? 1 : -1;
+    if (depth === 0) return mark.index + 2;
+  }
+  return text.length;
+}
+
+/** Space, comments and empty statements in front of a statement. */
+function skipSpace(text: string, start: number): number {
+  let at = start;
+  while (at < text.length) {
+    if (SPACE.test(text[at]!) || text[at] === ';') at++;
+    else {
+      const past = commentEnd(text, at);
+      if (past === undefined) return at;
+      at = past;
+    }
+  }
+  return at;
+}
+
+function endOfLine(text: string, at: number): number {
+  const end = text.indexOf('\n', at);
+  return end === -1 ? text.length : end + 1;
+}
+
+/** Behind the line `\.`, and the rows in front of it. */
+function copyEnd(text: string, start: number): { after: number; rows: number } {
+  let rows = 0;
+  for (let at = start; at < text.length; rows++) {
+    const end = endOfLine(text, at);
+    if (text.slice(at, end).trimEnd() === '\\.') return { after: end, rows };
+    at = end;
+  }
+  return { after: text.length, rows };
+}

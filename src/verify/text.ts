@@ -1,0 +1,88 @@
+/** What verify found, for people. */
+import type { Diagnostic } from '../diagnostics.js';
+import type { Difference } from './fidelity/compare.js';
+import type { Failure } from './load.js';
+import type { Declaration } from './report.js';
+import type { Rerun } from './rerun.js';
+import { isWrong, type Verification } from './verify.js';
+
+/** Of each list; the JSON has all. */
+const SHOWN = 20;
+/** Of a property that differs. */
+const WIDTH = 160;
+
+const grouped = (count: number): string => String(count).replace(/\B(?=(?:\d{3})+$)/g, ',');
+const plural = (count: number, one: string, more = `${one}s`): string =>
+  `${grouped(count)} ${count === 1 ? one : more}`;
+const cut = (text: string): string => (text.length > WIDTH ? `${text.slice(0, WIDTH)} …` : text);
+const oneLine = (text: string): string => cut(text.replace(/\s+/g, ' '));
+
+const difference = ({ kind, name, lines }: Difference): string[] => [
+  `  ${kind} ${name}`,
+  ...lines.map((line) => `    ${oneLine(line)}`),
+];
+const failure = ({ statement: { text, line }, message }: Failure): string[] => [
+  `  line ${line}: ${oneLine(message)}`,
+  `    ${oneLine(text)}`,
+];
+const declaration = ({ kind, name, is, what }: Declaration): string[] => [
+  `  ${kind} ${name}: ${is}, ${what}`,
+];
+
+function list<T>(title: string, items: readonly T[], show: (item: T) => string[]): string[] {
+  if (items.length === 0) return [];
+  const rest =
+    items.length > SHOWN ? [`  and ${grouped(items.length - SHOWN)} more; --json FILE lists them all`] : [];
+  return ['', `${title} (${grouped(items.length)})`, ...items.slice(0, SHOWN).flatMap(show), ...rest];
+}
+
+export function renderVerification(result: Verification): string {
+  const { dump, fidelity, reruns, findings, notRun, failures } = result;
+  const { missing, unexpected, changed, unfounded } = fidelity;
+  const bad = reruns.filter(isWrong);
+  const lines = [
+    `verify on ${result.engine}`,
+    `  dump      ${plural(dump.statements, 'statement')}${cannot(dump.failures.length)}`,
+    `  baseline  ${plural(result.statements, 'statement')}${cannot(notRun.length)}, ${plural(failures.length, 'error')}`,
+    `  fidelity  ${grouped(fidelity.equal)} equal, ${grouped(fidelity.added.length)} added, ${grouped(fidelity.declared.length)} as declared; ` +
+      `${grouped(missing.length)} missing, ${grouped(unexpected.length)} unexpected, ${grouped(changed.length)} changed, ${grouped(unfounded.length)} declared in vain`,
+    `  re-run    second and third run, and after a stop in ${result.stops} places: ${bad.length === 0 ? '0 drift' : `${plural(bad.length, 'run')} with drift`}`,
+    `  lints     ${findings.length === 0 ? 'none' : lintCounts(findings)}`,
+    ...notCompared(result),
+    ...list('Cannot run here, neither of the dump nor of the baseline', dump.failures, failure),
+    ...list('Errors of the baseline', failures, failure),
+    ...list('Missing: the dump has it, the baseline has not', missing, difference),
+    ...list('Unexpected: the baseline has it, the dump has not', unexpected, difference),
+    ...list('Changed, and not declared', changed, difference),
+    ...list('Declared, and not so', unfounded, declaration),
+    ...bad.flatMap(rerun),
+    '',
+    result.ok ? 'The baseline is right.' : 'The baseline is not right.',
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+const cannot = (count: number): string => (count === 0 ? '' : `, ${grouped(count)} cannot run here`);
+
+function notCompared({ owners, privileges }: Verification): string[] {
+  const without = [
+    ...(owners ? [] : ['owners (the baseline leaves them to whoever runs it)']),
+    ...(privileges ? [] : ['privileges (the report says that they were left out)']),
+  ];
+  return without.length === 0 ? [] : [`  without   ${without.join('; ')}`];
+}
+
+function lintCounts(findings: readonly Diagnostic[]): string {
+  const counts = new Map<string, number>();
+  for (const { code } of findings) counts.set(code, (counts.get(code) ?? 0) + 1);
+  return [...counts].map(([code, count]) => `${grouped(count)} ${code.replace(/^lint\//, '')}`).join(', ');
+}
+
+const rerun = ({ name, failures, drift }: Rerun): string[] => [
+  ...list(`${name}: errors`, failures, failure),
+  ...list(`${name}: what it changed`, drift, difference),
+];
+
+/** All of it, for programs. */
+export const verificationJson = (result: Verification): string =>
+  `${JSON.stringify(result, (_, value: unknown) => (value instanceof Map ? Object.fromEntries(value) : value), 2)}\n`;

@@ -1,0 +1,130 @@
+/**
+ * Whether a baseline is right, with evidence: it is loaded beside the dump and both are read back. An independent witness:
+ * it takes SQL text, and shares nothing with the conversion.
+ */
+import type { Diagnostic } from '../diagnostics.js';
+import { catalogQuery, readSchema } from './catalog/read.js';
+import type { Schema } from './catalog/schema.js';
+import type { Database, Engine } from './engine.js';
+import { shifted } from './fidelity/columnOrder.js';
+import { compare, type Comparison } from './fidelity/compare.js';
+import { lint } from './lints.js';
+import { baselineStatements, type Failure, loadDump, type LoadedDump } from './load.js';
+import type { ConversionReport } from './report.js';
+import { failing, type Rerun, runAgain, runFirst, type Runner, STOPS } from './rerun.js';
+import { namesIn } from './rules.js';
+import type { Statement } from './split.js';
+
+export interface VerifyInput {
+  readonly engine: Engine;
+  readonly dump: string;
+  readonly baseline: string;
+  /** Of the conversion; without it, nothing is declared. */
+  readonly report?: ConversionReport;
+  /** Nothing was to be added. */
+  readonly plain: boolean;
+  /** What is being done, for people who wait. */
+  readonly say?: (what: string) => void;
+}
+
+export interface Verification {
+  readonly engine: string;
+  readonly dump: LoadedDump;
+  /** Statements of the baseline. */
+  readonly statements: number;
+  /** Statements of the baseline that this engine cannot run; it cannot run them in the dump either. */
+  readonly notRun: readonly Failure[];
+  /** Statements of the baseline that are wrong. */
+  readonly failures: readonly Failure[];
+  readonly owners: boolean;
+  readonly privileges: boolean;
+  readonly fidelity: Comparison;
+  readonly stops: number;
+  /** Runs that were not the first, and what is wrong with them; those with nothing wrong have nothing in them. */
+  readonly reruns: readonly Rerun[];
+  readonly findings: readonly Diagnostic[];
+  readonly ok: boolean;
+}
+
+export async function verify(input: VerifyInput): Promise<Verification> {
+  const { engine, report, say = () => {} } = input;
+  say('Loading the dump');
+  const original = await engine.create();
+  const dump = await loadDump(original, input.dump);
+  const catalogs = await catalogQuery(original);
+  const before = await readSchema(original, catalogs);
+  await original.close();
+
+  const statements = baselineStatements(input.baseline);
+  const create = async (): Promise<Database> => {
+    const database = await engine.create();
+    for (const role of dump.roles) await makeRole(database, role);
+    return database;
+  };
+  const runner: Runner = { create, statements, catalogs, say };
+  const database = await create();
+  const first = await runFirst(database, runner);
+  const after = await readSchema(database, catalogs);
+  const without = failing(first.failures);
+  const reruns = [...first.stopped, ...(await runAgain(database, after, without, runner))];
+  say('Comparing');
+  const owners = countOwners(statements, input.dump);
+  const privileges = !(report?.stripped.has('grant') ?? false);
+  const fidelity = compare(before, after, {
+    additions: !input.plain,
+    owners,
+    privileges,
+    isNamed: namesIn(input.dump),
+    declared: report?.declared ?? [],
+  });
+  const findings = [...shiftedColumns(before, after), ...(await lint(database, statements))];
+  // Isolation comes here, in a copy: `await verifyIsolation(engine, database, …)`.
+  await database.close();
+
+  const excused = new Set(dump.failures.map(({ code, message }) => `${code} ${message}`));
+  const [notRun, failures] = [true, false].map((is) =>
+    first.failures.filter(({ code, message }) => excused.has(`${code} ${message}`) === is),
+  ) as [Failure[], Failure[]];
+  const { missing, unexpected, changed, unfounded } = fidelity;
+  const wrong = [failures, missing, unexpected, changed, unfounded, reruns.filter(isWrong)];
+  return {
+    engine: engine.name,
+    dump,
+    statements: statements.length,
+    notRun,
+    failures,
+    owners,
+    privileges,
+    fidelity,
+    stops: STOPS,
+    reruns,
+    findings,
+    ok: wrong.every((list) => list.length === 0),
+  };
+}
+
+/** What was added may stand in front of columns of the dump, where a table inherits it. */
+const shiftedColumns = (before: Schema, after: Schema): Diagnostic[] =>
+  shifted(before, after).map((table) => ({
+    severity: 'warning',
+    code: 'lint/columns-shifted',
+    message: `Columns were added in front of some that ${table} has: an INSERT that names no columns fails.`,
+    help: 'Name the columns in every INSERT.',
+    object: `table ${table}`,
+  }));
+
+export const isWrong = ({ failures, drift }: Rerun): boolean => failures.length > 0 || drift.length > 0;
+
+async function makeRole(database: Database, role: string): Promise<void> {
+  const there = await database.query('SELECT FROM pg_roles WHERE rolname = $1', [role]);
+  if (there.length === 0) await database.run(`CREATE ROLE "${role.replaceAll('"', '""')}"`);
+}
+
+const OWNER = /\bOWNER\s+TO\s+("(?:[^"]|"")+"|[\w$]+)/gi;
+const ownersIn = (sql: string): string[] => [...sql.matchAll(OWNER)].map(([, role]) => role!);
+
+/** Owners count where the baseline sets some that the dump sets. Otherwise it leaves them to whoever runs it. */
+function countOwners(statements: readonly Statement[], dump: string): boolean {
+  const ofDump = new Set(ownersIn(dump));
+  return statements.some(({ text }) => ownersIn(text).some((role) => ofDump.has(role)));
+}
