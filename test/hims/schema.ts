@@ -1,7 +1,7 @@
 /** A script as the tool itself reads it: tables with their columns, keys and row-level security, all statements as objects. */
 import type { Catalog } from '../../src/catalog/catalog.js';
 import type { SchemaObject } from '../../src/catalog/object.js';
-import { type Name, quoteName } from '../../src/catalog/names.js';
+import { type Name, quoteName, strings } from '../../src/catalog/names.js';
 import { relationKey } from '../../src/kinds/alterTable.js';
 import { scanAround } from '../../src/parse/noise.js';
 import { parse } from '../../src/parse/parse.js';
@@ -95,3 +95,54 @@ export const OWN = 'baseline_tenant_isolation';
 
 export const policiesOf = (schema: Schema, table: string): string[] =>
   schema.table(table).security.policies.map(({ name }) => name);
+
+/** The statement of a policy, its white space folded. */
+export function policyText(schema: Schema, table: string, name: string): string | undefined {
+  const found = schema.table(table).security.policies.find((policy) => policy.name === name);
+  return found && folded(found.object.statement.text);
+}
+
+/** Names and statements of policies that the author wrote, or the tool. */
+export const policyTexts = ({ security }: TableRead, whose: 'author' | 'tool'): Record<string, string> =>
+  Object.fromEntries(
+    security.policies
+      .filter(({ name }) => name.startsWith('baseline_') === (whose === 'tool'))
+      .map(({ name, object }) => [name, folded(object.statement.text)]),
+  );
+
+/** A foreign key as a line: `(tenant_id, id) → core.organizations(tenant_id, id)` and what its tree says beside that. */
+export function foreignKeyOver(table: TableRead, ...columns: readonly string[]): ForeignKeyRead | undefined {
+  const wanted = columns.toSorted().join();
+  const found = table.foreignKeys.find((one) => one.columns.toSorted().join() === wanted);
+  if (!found) return undefined;
+  const { node } = found;
+  return {
+    pairs: Object.fromEntries(found.columns.map((column, at) => [column, found.toColumns[at]!])),
+    to: quoteName(found.to),
+    match: node.fk_matchtype ?? '',
+    onDelete: node.fk_del_action ?? '',
+    onUpdate: node.fk_upd_action ?? '',
+    setColumns: strings(node.fk_del_set_cols),
+    deferrable: node.deferrable ?? false,
+    deferred: node.initdeferred ?? false,
+  };
+}
+
+export interface ForeignKeyRead {
+  /** Column by column. */
+  readonly pairs: Readonly<Record<string, string>>;
+  readonly to: string;
+  /** `s` simple, `f` full. */
+  readonly match: string;
+  /** `a` no action, `r` restrict, `c` cascade, `n` set null, `d` set default. */
+  readonly onDelete: string;
+  readonly onUpdate: string;
+  /** The columns of SET NULL (…). */
+  readonly setColumns: readonly string[];
+  readonly deferrable: boolean;
+  readonly deferred: boolean;
+}
+
+/** Columns of each unique key, sorted; of partial ones none. */
+export const uniqueOver = ({ uniqueKeys }: TableRead): string[] =>
+  uniqueKeys.filter(({ partial }) => !partial).map(({ columns }) => columns.toSorted().join());
