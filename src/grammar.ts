@@ -45,18 +45,20 @@ export function parseStatements(texts: readonly string[]): (Tree | SyntaxFailure
 const GLUE = '\n;\n';
 
 function parseTogether(texts: readonly string[]): Tree[] | undefined {
+  const whole = texts.join(GLUE);
   let trees: readonly Node[];
   try {
-    trees = (parseSync(texts.join(GLUE)).stmts ?? []).map(({ stmt }) => stmt!);
+    trees = (parseSync(whole).stmts ?? []).map(({ stmt }) => stmt!);
   } catch (error) {
     if (!hasSqlDetails(error)) throw error;
     return undefined;
   }
   if (trees.length !== texts.length) return undefined;
+  const sizeOf = isAscii(whole) ? (text: string) => text.length : (text: string) => Buffer.byteLength(text);
   let base = 0;
   return texts.map((text, index) => {
     const result = tree(trees[index]!, text, base);
-    base += Buffer.byteLength(text) + GLUE.length;
+    base += sizeOf(text) + GLUE.length;
     return result;
   });
 }
@@ -74,12 +76,14 @@ function parseAlone(text: string): Tree | SyntaxFailure {
   }
 }
 
+/** Then bytes and characters count alike. */
+const isAscii = (text: string): boolean => Buffer.byteLength(text) === text.length;
+
 function tree(node: Node, text: string, base: number): Tree {
   const [type, value] = Object.entries(node)[0]!;
-  const ascii = Buffer.byteLength(text) === text.length;
   const offset = (location = 0): number => {
     const bytes = Math.max(0, location - base);
-    return ascii ? bytes : Buffer.from(text).subarray(0, bytes).toString().length;
+    return isAscii(text) ? bytes : Buffer.from(text).subarray(0, bytes).toString().length;
   };
   return { type, node: value as object, offset };
 }

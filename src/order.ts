@@ -3,7 +3,8 @@
  * The order of the dump decides nothing, so the same schema gives the same file however it was dumped.
  */
 import type { Diagnostic } from './diagnostics.js';
-import { allEdges, components, graphOf } from './catalog/graph.js';
+import { type Components, components } from './catalog/components.js';
+import { allEdges, graphOf } from './catalog/graph.js';
 import { Heap } from './catalog/heap.js';
 import { key, type SchemaObject, sections } from './catalog/object.js';
 
@@ -31,15 +32,12 @@ function pulled(object: SchemaObject, by: number): number {
 }
 
 export function order(objects: readonly SchemaObject[]): { placed: Placed[]; diagnostics: Diagnostic[] } {
-  const { edges, diagnostics } = acyclic(objects);
+  const { links, diagnostics } = acyclic(objects);
+  const { edges, dependents } = links;
   const parents = parentsOf(objects);
-  const dependents: number[][] = objects.map(() => []);
-  edges.forEach((targets, from) => targets.forEach((to) => dependents[to]!.push(from)));
-  const section = sectionsOf(objects, edges, dependents, parents);
-  const keys = sortKeys(objects, parents);
-  const heap = new Heap(
-    (a, b) => section[a]! - section[b]! || (keys[a]! < keys[b]! ? -1 : keys[a]! > keys[b]! ? 1 : a - b),
-  );
+  const section = sectionsOf(objects, links, parents);
+  const place = placesOf(section, sortKeys(objects, parents));
+  const heap = new Heap((a, b) => place[a]! - place[b]! || a - b);
   const waiting = edges.map((targets) => targets.length);
   waiting.forEach((count, index) => count === 0 && heap.push(index));
   const placed: Placed[] = [];
@@ -55,6 +53,33 @@ export function order(objects: readonly SchemaObject[]): { placed: Placed[]; dia
     for (const dependent of dependents[index]!) if (--waiting[dependent]! === 0) heap.push(dependent);
   }
   return { placed, diagnostics };
+}
+
+interface Links {
+  readonly edges: readonly (readonly number[])[];
+  /** The edges, turned round. */
+  readonly dependents: readonly (readonly number[])[];
+  /** What is needed before what needs it; what is in a circle, or needs one, has no place in it. */
+  readonly topological: readonly number[];
+}
+
+function linksOf(edges: Links['edges']): Links {
+  const dependents: number[][] = edges.map(() => []);
+  edges.forEach((targets, from) => targets.forEach((to) => dependents[to]!.push(from)));
+  const waiting = edges.map((targets) => targets.length);
+  const topological = [...edges.keys()].filter((index) => waiting[index] === 0);
+  for (let next = 0; next < topological.length; next++) {
+    for (const dependent of dependents[topological[next]!]!)
+      if (--waiting[dependent]! === 0) topological.push(dependent);
+  }
+  return { edges, dependents, topological };
+}
+
+/** Where each would stand if none needed another, by section and key: the long texts are compared once, then only numbers. */
+function placesOf(section: readonly number[], keys: readonly string[]): number[] {
+  const texts = keys.map((text, index) => `${String.fromCharCode(section[index]!)}${text}`);
+  const places = new Map(texts.toSorted().map((text, place) => [text, place]));
+  return texts.map((text) => places.get(text)!);
 }
 
 /** The position of the object that each stands with, or -1. */
@@ -73,35 +98,33 @@ function parentsOf(objects: readonly SchemaObject[]): number[] {
 /** Kinds that announce an object before it is there: in a circle it is enough to need them. */
 const ANNOUNCED: Readonly<Record<string, string>> = { dummyView: 'view', shellType: 'type' };
 
-/** Edges without circles: a dummy view stands in for its view; else the dump's own order holds, and is reported. */
-function acyclic(objects: readonly SchemaObject[]): { edges: number[][]; diagnostics: Diagnostic[] } {
-  const edges = allEdges(graphOf(objects)).map((targets) => [...targets]);
+/** Links without circles: a dummy view stands in for its view; else the dump's own order holds, and is reported. */
+function acyclic(objects: readonly SchemaObject[]): { links: Links; diagnostics: Diagnostic[] } {
+  const edges = allEdges(graphOf(objects));
+  const links = linksOf(edges);
+  if (links.topological.length === objects.length) return { links, diagnostics: [] };
   const announced = new Set(
     objects
       .filter(({ kind }) => ANNOUNCED[kind])
       .map(({ kind, name }) => `${ANNOUNCED[kind]}\0${key('dummy', name)}`),
   );
-  const cut = (allowed: (from: number, to: number) => boolean): Set<number> => {
-    const { component, sizes } = components(edges);
-    const circles = new Set<number>();
+  const cut = ({ component, sizes }: Components, allowed: (from: number, to: number) => boolean): void => {
     edges.forEach((targets, from) => {
       if (sizes[component[from]!] === 1) return;
       edges[from] = targets.filter((to) => component[to] !== component[from] || allowed(from, to));
-      if (edges[from]!.length < targets.length) circles.add(component[from]!);
     });
-    return circles;
   };
   const announcedBefore = ({ kind, name }: SchemaObject): boolean =>
     announced.has(`${kind === 'view' ? 'view' : 'type'}\0${key('dummy', name)}`) &&
     ['view', 'baseType', 'rangeType'].includes(kind);
-  cut((_, to) => !announcedBefore(objects[to]!));
+  if (announced.size > 0) cut(components(edges), (_, to) => !announcedBefore(objects[to]!));
   const before = components(edges);
   const circles = new Map<number, string[]>();
   objects.forEach(({ id }, index) => {
     const circle = before.component[index]!;
     if (before.sizes[circle]! > 1) circles.set(circle, [...(circles.get(circle) ?? []), id]);
   });
-  cut((from, to) => objects[to]!.statement.raw.index < objects[from]!.statement.raw.index);
+  cut(before, (from, to) => objects[to]!.statement.raw.index < objects[from]!.statement.raw.index);
   const diagnostics = [...circles.values()].map((ids): Diagnostic => ({
     severity: 'warning',
     code: 'order/circle',
@@ -109,23 +132,15 @@ function acyclic(objects: readonly SchemaObject[]): { edges: number[][]; diagnos
     help: 'Nothing to do when the output loads; else take one of the references apart in the design.',
     object: ids.toSorted()[0]!,
   }));
-  return { edges, diagnostics };
+  return { links: linksOf(edges), diagnostics };
 }
 
 /** Where each object stands: its own section, or an earlier one in which it is needed; what has a parent stands with it. */
 function sectionsOf(
   objects: readonly SchemaObject[],
-  edges: readonly number[][],
-  dependents: readonly number[][],
+  { edges, topological }: Links,
   parents: readonly number[],
 ): number[] {
-  const topological: number[] = [];
-  const waiting = edges.map((targets) => targets.length);
-  objects.forEach((_, index) => waiting[index] === 0 && topological.push(index));
-  for (let next = 0; next < topological.length; next++) {
-    for (const dependent of dependents[topological[next]!]!)
-      if (--waiting[dependent]! === 0) topological.push(dependent);
-  }
   const section = objects.map((object, index) =>
     parents[index] === -1 ? at(object.section) : sections.length,
   );

@@ -639,6 +639,10 @@ describe('the executable', () => {
     expect(stderr).toMatch(/^4 statements: .*\n$/);
   });
 
+  it('shows the help as the sources do', async () => {
+    expect(node(main, '--help').stdout).toBe(await cliHelp());
+  });
+
   it('ends quietly when nobody reads on', () => {
     put(
       'long.sql',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { components } from '../src/catalog/graph.js';
+import { components } from '../src/catalog/components.js';
 import { Heap } from '../src/catalog/heap.js';
 import { sections } from '../src/catalog/object.js';
 import { loadGrammar } from '../src/grammar.js';

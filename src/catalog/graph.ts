@@ -1,4 +1,5 @@
 /** Who needs whom: needs of keys become edges between objects; and the circles in it. */
+import { componentsFrom } from './components.js';
 import { type Key, type SchemaObject, spaces } from './object.js';
 
 /** Edges by position in `objects`: those of object i lead to what it needs. Found when they are asked for. */
@@ -57,50 +58,6 @@ function lookUp(index: ReadonlyMap<Key, readonly number[]>, name: Key): readonly
   return spaces.flatMap((space) => index.get(`${space}${name.slice('any'.length)}`) ?? NOBODY);
 }
 
-/**
- * Tarjan's strongly connected components, without recursion; `component[i]` is the same number for all of one circle.
- * https://en.wikipedia.org/wiki/Tarjan%27s_strongly_connected_components_algorithm
- */
-export function components(edges: readonly (readonly number[])[]): {
-  component: Int32Array;
-  sizes: readonly number[];
-} {
-  const count = edges.length;
-  const index = new Int32Array(count).fill(-1);
-  const low = new Int32Array(count);
-  const component = new Int32Array(count).fill(-1);
-  const sizes: number[] = [];
-  const path: number[] = [];
-  let next = 0;
-  for (let root = 0; root < count; root++) {
-    if (index[root] !== -1) continue;
-    const work: { node: number; edge: number }[] = [{ node: root, edge: 0 }];
-    while (work.length > 0) {
-      const frame = work.at(-1)!;
-      const { node } = frame;
-      if (frame.edge === 0 && index[node] === -1) {
-        index[node] = low[node] = next++;
-        path.push(node);
-      }
-      const to = edges[node]![frame.edge++];
-      if (to !== undefined) {
-        if (index[to] === -1) work.push({ node: to, edge: 0 });
-        else if (component[to] === -1) low[node] = Math.min(low[node]!, index[to]!);
-        continue;
-      }
-      if (low[node] === index[node]) {
-        const size = path.length - path.lastIndexOf(node);
-        for (const member of path.splice(path.length - size)) component[member] = sizes.length;
-        sizes.push(size);
-      }
-      work.pop();
-      const parent = work.at(-1);
-      if (parent) low[parent.node] = Math.min(low[parent.node]!, low[node]!);
-    }
-  }
-  return { component, sizes };
-}
-
 /** Whether no child leads to a host but its own directly, and no host to a child: then nothing can close a circle. */
 function apart({ edgesOf }: Graph, pairs: readonly (readonly [number, number])[]): boolean {
   const hosts = new Set(pairs.map(([, host]) => host));
@@ -135,31 +92,62 @@ export function withoutCircles<C extends Candidate>(
 ): C[] {
   if (candidates.length === 0) return [];
   const graph = graphOf(objects);
-  const position = new Map(objects.map((object, at) => [object, at]));
-  const pairs = candidates.map(({ child, host }) => [position.get(child)!, position.get(host)!] as const);
+  const involved = new Set(candidates.flatMap(({ child, host }) => [child, host]));
+  const position = new Map<SchemaObject, number>();
+  objects.forEach((object, index) => involved.has(object) && position.set(object, index));
+  const at = (object: SchemaObject): number => position.get(object)!;
+  const pairs = candidates.map(({ child, host }) => [at(child), at(host)] as const);
   if (apart(graph, pairs)) return [...candidates];
-  const edges = allEdges(graph);
   let left = [...candidates];
   for (;;) {
-    const into = Int32Array.from(objects.keys());
-    for (const { child, host } of left) into[position.get(child)!] = position.get(host)!;
-    const find = (at: number): number => (into[at] === at ? at : find(into[at]!));
-    const merged: Set<number>[] = objects.map(() => new Set());
-    edges.forEach((targets, from) => {
-      for (const to of targets) if (find(to) !== find(from)) merged[find(from)]!.add(find(to));
-    });
-    const { component, sizes } = components(merged.map((targets) => [...targets]));
+    const merged = mergedGraph(graph, new Map(left.map(({ child, host }) => [at(child), at(host)])));
+    const { component, sizes } = componentsFrom(
+      left.map(({ host }) => merged.home(at(host))),
+      objects.length,
+      merged.edgesOf,
+    );
     const closes = ({ child }: C): boolean => {
-      const home = find(position.get(child)!);
+      const home = merged.home(at(child));
       const circle = component[home]!;
       if (sizes[circle] === 1) return false;
-      return edges[position.get(child)!]!.some((to) => find(to) !== home && component[find(to)] === circle);
+      const targets = graph.edgesOf(at(child)).map(merged.home);
+      return targets.some((to) => to !== home && component[to] === circle);
     };
     // Those whose own needs close a circle go first; a circle that is still there goes through their hosts.
     let kept = left.filter((candidate) => !closes(candidate));
     if (kept.length === left.length)
-      kept = left.filter(({ child }) => sizes[component[find(position.get(child)!)]!] === 1);
+      kept = left.filter(({ host }) => sizes[component[merged.home(at(host))]!] === 1);
     if (kept.length === left.length) return kept;
     left = kept;
   }
+}
+
+/** The graph as it is when each child has gone into its host; an object that is gone has its `home` there. */
+function mergedGraph(
+  { edgesOf }: Graph,
+  hostOf: ReadonlyMap<number, number>,
+): { home: (position: number) => number; edgesOf: Graph['edgesOf'] } {
+  const home = (position: number): number => {
+    const host = hostOf.get(position);
+    return host === undefined ? position : home(host);
+  };
+  const guests = new Map<number, number[]>();
+  for (const child of hostOf.keys()) {
+    const known = guests.get(home(child));
+    if (known === undefined) guests.set(home(child), [child]);
+    else known.push(child);
+  }
+  const found = new Map<number, readonly number[]>();
+  const merged = (position: number): readonly number[] => {
+    const targets = [position, ...(guests.get(position) ?? [])].flatMap(edgesOf).map(home);
+    return [...new Set(targets)].filter((to) => to !== position);
+  };
+  return {
+    home,
+    edgesOf(position) {
+      const known = found.get(position) ?? merged(position);
+      found.set(position, known);
+      return known;
+    },
+  };
 }

@@ -5,31 +5,29 @@ export class Heap {
 
   push(item: number): void {
     const { items, compare } = this;
-    let child = items.push(item) - 1;
-    for (
-      let parent = (child - 1) >> 1;
-      child > 0 && compare(items[child]!, items[parent]!) < 0;
-      parent = (child - 1) >> 1
-    ) {
-      [items[child], items[parent]] = [items[parent]!, items[child]!];
-      child = parent;
+    let place = items.push(item) - 1;
+    while (place > 0) {
+      const parent = (place - 1) >> 1;
+      if (compare(item, items[parent]!) >= 0) break;
+      items[place] = items[parent]!;
+      place = parent;
     }
+    items[place] = item;
   }
 
   pop(): number | undefined {
     const { items, compare } = this;
-    const [first] = items;
+    const first = items[0];
     const last = items.pop();
     if (items.length === 0 || last === undefined) return first;
-    items[0] = last;
-    for (let parent = 0; ;) {
-      let least = parent;
-      for (const child of [2 * parent + 1, 2 * parent + 2]) {
-        if (child < items.length && compare(items[child]!, items[least]!) < 0) least = child;
-      }
-      if (least === parent) return first;
-      [items[parent], items[least]] = [items[least]!, items[parent]!];
-      parent = least;
+    let place = 0;
+    for (let child = 1; child < items.length; child = 2 * place + 1) {
+      if (child + 1 < items.length && compare(items[child + 1]!, items[child]!) < 0) child++;
+      if (compare(last, items[child]!) <= 0) break;
+      items[place] = items[child]!;
+      place = child;
     }
+    items[place] = last;
+    return first;
   }
 }

@@ -65,7 +65,7 @@ class Walker {
     const name = nameOf(parts);
     if (name.schema === 'pg_catalog' || name.name === '') return;
     const keys = keysFor(space, name, this.statement);
-    if (keys.length > 0) this.needs.set(keys[0]!, { keys });
+    if (keys.length > 0 && !this.needs.has(keys[0]!)) this.needs.set(keys[0]!, { keys });
   }
 
   visit(value: unknown): void {

@@ -60,10 +60,9 @@ async function finish(conversion: Conversion, plan: Plan, io: Io): Promise<ExitC
   const failing = plan.strict && warnings > 0;
   if (!plan.quiet || failing) await say(messages(diagnostics));
 
-  const { summary } = await import('../report/text.js');
   const targets = await targetsOf(conversion, plan, io);
   const { differs, lines } = plan.check ? compare(targets, plan.quiet) : await put(targets, plan);
-  if (!plan.quiet) await say([summary(report), ...lines]);
+  if (!plan.quiet) await say([await summaryOf(report), ...lines]);
   else if (differs) await say(lines);
   if (failing) await say([`--strict: ${warnings === 1 ? '1 warning' : `${warnings} warnings`}`]);
   if (plan.output === STDOUT) {
@@ -73,6 +72,10 @@ async function finish(conversion: Conversion, plan: Plan, io: Io): Promise<ExitC
   }
   return failing || differs ? 1 : 0;
 }
+
+/** Who asks for quiet and no report has no need of the words. */
+const summaryOf = async (report: Conversion['report']): Promise<string> =>
+  (await import('../report/text.js')).summary(report);
 
 /** A dump with a thousand unknown roles says so ten times. */
 function messages(diagnostics: readonly Diagnostic[]): string[] {

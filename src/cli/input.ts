@@ -6,7 +6,6 @@ import { archiveFormat } from '../source/decode.js';
 import { fileError } from './files.js';
 import { type Io, write } from './io.js';
 import type { Progress } from './progress.js';
-import { restore } from './restore.js';
 
 export interface Dump {
   readonly bytes: Uint8Array;
@@ -105,6 +104,8 @@ async function converted(
   progress: Progress,
 ): Promise<Uint8Array | undefined> {
   progress.say('Running pg_restore');
+  // Loaded only here: most dumps are text, and what starts other programs takes a while.
+  const { restore } = await import('./restore.js');
   const bytes = await restore(archive, name, io);
   progress.end();
   if (bytes) await write(io.stderr, `${name} is an archive: converted by pg_restore -f -\n`);

@@ -16,7 +16,7 @@ const { run } = await import('./program.js');
 // A reader that goes away is no error; whatever else fails is reported where it is written.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
 
-process.exitCode = await run(process.argv.slice(2), {
+const exit = await run(process.argv.slice(2), {
   // Opened when they are used: a standard input that nobody reads need not be.
   get stdin() {
     return process.stdin;
@@ -26,3 +26,6 @@ process.exitCode = await run(process.argv.slice(2), {
   cwd: process.cwd(),
   env: process.env,
 });
+
+// Everything is written by now: nobody waits for what V8 would still compile and collect.
+process.exit(exit);

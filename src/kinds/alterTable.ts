@@ -1,5 +1,12 @@
 /** ALTER TABLE with one action, as pg_dump writes it; what stands with a table starts here. */
-import type { AlterTableCmd, AlterTableStmt, AlterTableType, ConstrType, Constraint } from '../grammar.js';
+import type {
+  AlterTableCmd,
+  AlterTableStmt,
+  AlterTableType,
+  ConstrType,
+  Constraint,
+  Tree,
+} from '../grammar.js';
 import { type Name, quoteName, relationName } from '../catalog/names.js';
 import { type Key, key, placed } from '../catalog/object.js';
 import type { Statement } from '../catalog/statement.js';
@@ -10,6 +17,13 @@ export interface TableAction {
   readonly command: AlterTableCmd;
   readonly action: AlterTableType | undefined;
   readonly objectType: string;
+}
+
+/** `AT_AddConstraint`: by what an ALTER TABLE does it finds its kind. */
+export function actionOf({ type, node }: Tree): AlterTableType | undefined {
+  if (type !== 'AlterTableStmt') return undefined;
+  const [first] = (node as AlterTableStmt).cmds ?? [];
+  return first && 'AlterTableCmd' in first ? first.AlterTableCmd.subtype : undefined;
 }
 
 /** The one action of an ALTER TABLE (INDEX, VIEW, SEQUENCE …); statements with several were split before. */

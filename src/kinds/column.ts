@@ -20,10 +20,10 @@ function addColumn(text: string): string {
 export const column: Kind = {
   name: 'column',
   label: 'column',
-  nodes: ['AlterTableStmt'],
+  nodes: ['AT_AddColumn'],
   read(statement) {
     const found = tableAction(statement);
-    if (found?.action !== 'AT_AddColumn') return undefined;
+    if (!found) return undefined;
     const { colname = '' } = (found.command.def as { ColumnDef: ColumnDef }).ColumnDef;
     return describe(this, statement, {
       name: { schema: found.table.schema, name: colname },

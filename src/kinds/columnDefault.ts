@@ -9,10 +9,10 @@ import { key } from '../catalog/object.js';
 export const columnDefault: Kind = {
   name: 'columnDefault',
   label: 'default',
-  nodes: ['AlterTableStmt'],
+  nodes: ['AT_ColumnDefault'],
   read(statement) {
     const found = tableAction(statement);
-    if (found?.action !== 'AT_ColumnDefault' || !found.command.def) return undefined;
+    if (!found?.command.def) return undefined;
     const { table, command } = found;
     return describe(this, statement, {
       name: { schema: table.schema, name: command.name ?? '' },

@@ -40,7 +40,7 @@ export function constraintKind({ name, label, type, section, needs, missing }: C
   return {
     name,
     label,
-    nodes: ['AlterTableStmt'],
+    nodes: ['AT_AddConstraint'],
     read(statement) {
       const found = addedConstraint(statement, type);
       if (!found) return undefined;

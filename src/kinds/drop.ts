@@ -18,14 +18,14 @@ const NODES = [
   'RemoveFuncStmt',
   'TruncateStmt',
 ];
-const ACTIONS = new Set([
+const ACTIONS = [
   'AT_DropConstraint',
   'AT_ColumnDefault',
   'AT_DropIdentity',
   'AT_DetachPartition',
   'AT_DropInherit',
   'AT_DropColumn',
-]);
+];
 
 /** What is dropped, as the keys of what provides it: an object, or a constraint or column of a table. */
 export function droppedKeys(statement: Statement): Key[] {
@@ -42,10 +42,9 @@ export function droppedKeys(statement: Statement): Key[] {
 export const drop: Kind = {
   name: 'drop',
   label: 'drop',
-  nodes: [...NODES, 'AlterTableStmt', 'AlterDomainStmt'],
+  nodes: [...NODES, ...ACTIONS, 'AlterDomainStmt'],
   read(statement) {
     const found = tableAction(statement);
-    if (found && !ACTIONS.has(found.action ?? '')) return undefined;
     if (found?.action === 'AT_ColumnDefault' && found.command.def) return undefined;
     if (
       statement.tree!.type === 'AlterDomainStmt' &&

@@ -6,18 +6,20 @@ import { key } from '../catalog/object.js';
 import { onTable, tableAction, within } from './alterTable.js';
 import { describe, type Kind } from './kind.js';
 
-const STATE = /^AT_(?:Enable|EnableAlways|EnableReplica|Disable)(Trig|Rule)$/;
+const STATES = ['Enable', 'EnableAlways', 'EnableReplica', 'Disable'].flatMap((state) => [
+  `AT_${state}Trig`,
+  `AT_${state}Rule`,
+]);
 
 export const firingState: Kind = {
   name: 'firingState',
   label: 'firing state',
-  nodes: ['AlterTableStmt'],
+  nodes: STATES,
   read(statement) {
     const found = tableAction(statement);
-    const of = STATE.exec(found?.action ?? '')?.[1];
-    if (!found || of === undefined) return undefined;
-    const { table, command } = found;
-    const host = key(of === 'Trig' ? 'trigger' : 'rule', within(table, command.name ?? ''));
+    if (!found) return undefined;
+    const { table, command, action } = found;
+    const host = key(action?.endsWith('Trig') ? 'trigger' : 'rule', within(table, command.name ?? ''));
     return describe(this, statement, {
       name: { schema: table.schema, name: command.name ?? '' },
       suffix: onTable(table),

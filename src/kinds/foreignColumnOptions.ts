@@ -10,10 +10,10 @@ import { describe, type Kind, where } from './kind.js';
 export const foreignColumnOptions: Kind = {
   name: 'foreignColumnOptions',
   label: 'options of column',
-  nodes: ['AlterTableStmt'],
+  nodes: ['AT_AlterColumnGenericOptions'],
   read(statement) {
     const found = tableAction(statement);
-    if (found?.action !== 'AT_AlterColumnGenericOptions') return undefined;
+    if (!found) return undefined;
     const { table, command } = found;
     return describe(this, statement, {
       name: { schema: table.schema, name: command.name ?? '' },

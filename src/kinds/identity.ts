@@ -13,10 +13,10 @@ import { sequenceName } from './table.js';
 export const identity: Kind = {
   name: 'identity',
   label: 'identity',
-  nodes: ['AlterTableStmt'],
+  nodes: ['AT_AddIdentity'],
   read(statement) {
     const found = tableAction(statement);
-    if (found?.action !== 'AT_AddIdentity') return undefined;
+    if (!found) return undefined;
     const { table, command } = found;
     const { options = [] } = (command.def as { Constraint: Constraint }).Constraint;
     const sequence = options.flatMap(sequenceName)[0] ?? {

@@ -11,10 +11,10 @@ import { describe, type Kind } from './kind.js';
 export const indexAttach: Kind = {
   name: 'indexAttach',
   label: 'index partition',
-  nodes: ['AlterTableStmt'],
+  nodes: ['AT_AttachPartition'],
   read(statement) {
     const found = tableAction(statement);
-    if (found?.action !== 'AT_AttachPartition' || found.objectType !== 'OBJECT_INDEX') return undefined;
+    if (found?.objectType !== 'OBJECT_INDEX') return undefined;
     const child = placed(
       relationName((found.command.def as { PartitionCmd: PartitionCmd }).PartitionCmd.name),
       statement,

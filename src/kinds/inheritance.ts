@@ -20,7 +20,7 @@ export function parentOf(statement: Statement): Name | undefined {
 export const inheritance: Kind = {
   name: 'inheritance',
   label: 'inheritance',
-  nodes: ['AlterTableStmt'],
+  nodes: ['AT_AddInherit'],
   read(statement) {
     const parent = parentOf(statement);
     if (!parent) return undefined;

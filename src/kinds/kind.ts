@@ -34,7 +34,7 @@ export interface Kind {
   readonly name: string;
   /** What people call it; the id of an object starts with it. */
   readonly label: string;
-  /** The nodes of libpg-query that it may own. */
+  /** The nodes of libpg-query that it may own; of ALTER TABLE, the actions. */
   readonly nodes: readonly string[];
   /** The object of this statement, or undefined when the statement is not of this kind. */
   read(statement: Statement): SchemaObject | undefined;
@@ -69,10 +69,9 @@ export function describe(
   reading: Reading,
 ): SchemaObject {
   const { name, section, parent, provides = [] } = reading;
-  const own = new Set(provides);
   const schema =
     name.schema === undefined ? [] : [{ keys: [key('schema', { schema: undefined, name: name.schema })] }];
-  const named = (reading.needs ?? references(statement)).filter(({ keys }) => !keys.some((k) => own.has(k)));
+  const named = withoutOwn(reading.needs ?? references(statement), provides);
   const identity = `${quoteName(name)}${reading.suffix ?? ''}`;
   return {
     kind: kind.name,
@@ -89,6 +88,13 @@ export function describe(
     rank: reading.rank ?? 0,
     order: reading.order ?? '',
   };
+}
+
+/** What an object defines itself it does not wait for. */
+function withoutOwn(needs: readonly Need[], provides: readonly Key[]): readonly Need[] {
+  if (provides.length === 0) return needs;
+  const own = new Set(provides);
+  return needs.filter(({ keys }) => !keys.some((k) => own.has(k)));
 }
 
 /** Runs where no row of `from` answers to `where`. */

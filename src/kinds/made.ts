@@ -15,7 +15,7 @@ export function madeObjects(texts: readonly string[], session?: Session): Schema
     const text = texts[at]!;
     if (!('type' in tree)) throw new Error(`${tree.message}\nin: ${text}`);
     const statement = { ...added(text), tree, ...(session ? { session } : {}) };
-    for (const kind of kindsOf(tree.type)) {
+    for (const kind of kindsOf(tree)) {
       const object = kind.read(statement);
       if (object) return object;
     }

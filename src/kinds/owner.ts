@@ -91,11 +91,11 @@ const LATE_KINDS = new Set(['eventTrigger', 'publication', 'subscription']);
 export const owner: Kind = {
   name: 'owner',
   label: 'owner of',
-  nodes: ['AlterOwnerStmt', 'AlterTableStmt'],
+  nodes: ['AlterOwnerStmt', 'AT_ChangeOwner'],
   read(statement) {
     if (statement.tree!.type === 'AlterTableStmt') {
       const found = tableAction(statement);
-      if (found?.action !== 'AT_ChangeOwner') return undefined;
+      if (!found) return undefined;
       return describe(this, statement, {
         name: found.table,
         section: 'Owners',

@@ -21,7 +21,7 @@ export function attached(statement: Statement): { parent: Name; child: Name } | 
 export const partition: Kind = {
   name: 'partition',
   label: 'partition',
-  nodes: ['AlterTableStmt'],
+  nodes: ['AT_AttachPartition'],
   read(statement) {
     const found = attached(statement);
     if (!found) return undefined;

@@ -1,6 +1,8 @@
 /** All kinds. A statement belongs to the first that reads it; `opaque` reads everything. */
+import type { Tree } from '../grammar.js';
 import { accessMethod } from './accessMethod.js';
 import { aggregate } from './aggregate.js';
+import { actionOf } from './alterTable.js';
 import { baseType } from './baseType.js';
 import { cast } from './cast.js';
 import { check } from './check.js';
@@ -183,9 +185,9 @@ const byName = new Map(kinds.map((kind) => [kind.name, kind]));
 /** What has no tree: lines for psql, rows, and what PostgreSQL's grammar refuses. */
 const treeless = [psqlLine, tableData];
 
-/** The kinds that may own a statement with this node, in the order of the list. */
-export const kindsOf = (node: string | undefined): readonly Kind[] =>
-  node === undefined ? treeless : (byNode.get(node) ?? []);
+/** The kinds that may own a statement with this tree, in the order of the list. */
+export const kindsOf = (tree: Tree | undefined): readonly Kind[] =>
+  tree === undefined ? treeless : (byNode.get(actionOf(tree) ?? tree.type) ?? []);
 
 /** @throws when no kind has the name, which only a mistake in the code can cause */
 export function kindNamed(name: string): Kind {

@@ -22,11 +22,11 @@ export const isForce = (object: {
 export const rowSecurity: Kind = {
   name: 'rowSecurity',
   label: 'row security',
-  nodes: ['AlterTableStmt'],
+  nodes: SWITCHES,
   read(statement) {
     const found = tableAction(statement);
-    const at = SWITCHES.indexOf(found?.action ?? '');
-    if (!found || at === -1) return undefined;
+    if (!found) return undefined;
+    const at = SWITCHES.indexOf(found.action ?? '');
     const forOwners = at >= 2;
     return describe(this, statement, {
       name: { schema: found.table.schema, name: forOwners ? 'FORCE' : 'ENABLE' },

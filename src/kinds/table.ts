@@ -4,7 +4,7 @@
  * https://www.postgresql.org/docs/current/sql-createtable.html
  */
 import type { ColumnDef, Constraint, CreateStmt, Node } from '../grammar.js';
-import { type Name, relationName } from '../catalog/names.js';
+import { type Name, relationName, strings } from '../catalog/names.js';
 import { type Key, key, placed, type SchemaObject } from '../catalog/object.js';
 import type { Statement } from '../catalog/statement.js';
 import { constraintKey, ranks, relationKey } from './alterTable.js';
@@ -50,20 +50,22 @@ export function constraintProvides(table: Name, constraint: Constraint): Key[] {
   ];
 }
 
-/** A serial column makes a sequence, an identity column one that it may name. */
-function impliedSequences(table: Name, column: ColumnDef, statement: Statement): Key[] {
-  const type = (column.typeName?.names ?? []).flatMap((n) => ('String' in n ? [n.String.sval ?? ''] : []));
-  const named = (column.constraints ?? [])
-    .flatMap((c) => ('Constraint' in c ? (c.Constraint.options ?? []) : []))
-    .flatMap(sequenceName);
-  if (named.length > 0) return named.map((name) => relationKey(placed(name, statement)));
-  const serial = type.length === 1 && /^(small|big)?serial[248]?$/.test(type[0]!);
-  const identity = (column.constraints ?? []).some(
-    (c) => 'Constraint' in c && c.Constraint.contype === 'CONSTR_IDENTITY',
-  );
-  return serial || identity
-    ? [relationKey({ schema: table.schema, name: `${table.name}_${column.colname}_seq` })]
-    : [];
+/** What the constraints of a column provide, and the sequence that a serial or identity column makes. */
+function columnProvides(table: Name, column: ColumnDef, statement: Statement): Key[] {
+  const found: Key[] = [];
+  const sequences: Name[] = [];
+  const type = strings(column.typeName?.names);
+  let counts = type.length === 1 && /^(small|big)?serial[248]?$/.test(type[0]!);
+  for (const node of column.constraints ?? []) {
+    if (!('Constraint' in node)) continue;
+    const { contype, options = [] } = node.Constraint;
+    found.push(...constraintProvides(table, node.Constraint));
+    sequences.push(...options.flatMap(sequenceName));
+    counts ||= contype === 'CONSTR_IDENTITY';
+  }
+  if (counts && sequences.length === 0)
+    sequences.push({ schema: table.schema, name: `${table.name}_${column.colname}_seq` });
+  return [...sequences.map((name) => relationKey(placed(name, statement))), ...found];
 }
 
 /** The `SEQUENCE NAME` among an identity's options. */
@@ -103,13 +105,11 @@ export const table: Kind = {
       'RangeVar' in n ? [placed(relationName(n.RangeVar), statement)] : [],
     );
     const partitionOf = stmt.partbound ? parents[0] : undefined;
-    const provides = (elements ?? []).flatMap(({ column, constraint }) => [
-      ...(constraint ? constraintProvides(name, constraint) : []),
-      ...(column ? impliedSequences(name, column, statement) : []),
-      ...(column?.constraints ?? []).flatMap((c) =>
-        'Constraint' in c ? constraintProvides(name, c.Constraint) : [],
-      ),
-    ]);
+    const provides: Key[] = [];
+    for (const { column, constraint } of elements ?? []) {
+      if (constraint) provides.push(...constraintProvides(name, constraint));
+      if (column) provides.push(...columnProvides(name, column, statement));
+    }
     return {
       ...describe(this, statement, {
         name,

@@ -23,7 +23,7 @@ function spelledTable({ text }: Statement): string {
 export const tableData: Kind = {
   name: 'tableData',
   label: 'rows of',
-  nodes: ['AlterTableStmt'],
+  nodes: ['AT_EnableTrigAll', 'AT_DisableTrigAll', 'AT_EnableTrigUser', 'AT_DisableTrigUser'],
   read(statement) {
     if (statement.raw.kind === 'copy' || statement.raw.kind === 'insert') {
       const table = spelledTable(statement);
@@ -35,7 +35,7 @@ export const tableData: Kind = {
       return { ...object, id: `rows of ${table}` };
     }
     const found = tableAction(statement);
-    if (!found || !/^AT_(Enable|Disable)Trig(All|User)$/.test(found.action ?? '')) return undefined;
+    if (!found) return undefined;
     const object = describe(this, statement, {
       name: found.table,
       section: 'Others',

@@ -10,10 +10,10 @@ import { describe, type Kind } from './kind.js';
 export const tableMark: Kind = {
   name: 'tableMark',
   label: 'mark',
-  nodes: ['AlterTableStmt'],
+  nodes: ['AT_ClusterOn', 'AT_ReplicaIdentity'],
   read(statement) {
     const found = tableAction(statement);
-    if (found?.action !== 'AT_ClusterOn' && found?.action !== 'AT_ReplicaIdentity') return undefined;
+    if (!found) return undefined;
     const { table, command } = found;
     const identity =
       command.def && 'ReplicaIdentityStmt' in command.def
@@ -26,7 +26,7 @@ export const tableMark: Kind = {
       section: 'Tables',
       parent: relationKey(table),
       rank: ranks.tableMark,
-      order: found.action,
+      order: found.action ?? '',
       alsoNeeds:
         index === undefined ? [] : [{ keys: [key('relation', { schema: table.schema, name: index })] }],
     });

@@ -8,7 +8,7 @@ import { key } from '../catalog/object.js';
 import { constraintKey, onTable, ranks, relationKey, tableAction } from './alterTable.js';
 import { describe, type Kind } from './kind.js';
 
-const REPEATABLE: ReadonlySet<AlterTableType | undefined> = new Set<AlterTableType>([
+const REPEATABLE: readonly AlterTableType[] = [
   'AT_SetStorage',
   'AT_SetCompression',
   'AT_SetStatistics',
@@ -22,15 +22,15 @@ const REPEATABLE: ReadonlySet<AlterTableType | undefined> = new Set<AlterTableTy
   'AT_SetLogged',
   'AT_SetUnLogged',
   'AT_ValidateConstraint',
-]);
+];
 
 export const tableSetting: Kind = {
   name: 'tableSetting',
   label: 'setting',
-  nodes: ['AlterTableStmt'],
+  nodes: REPEATABLE,
   read(statement) {
     const found = tableAction(statement);
-    if (!found || !REPEATABLE.has(found.action)) return undefined;
+    if (!found) return undefined;
     const { table, command } = found;
     const what = command.name ?? (command.num === undefined ? '' : String(command.num));
     // SET and DROP of one property are one thing said twice: the later one holds.

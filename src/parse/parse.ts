@@ -40,9 +40,8 @@ function parseAll(raws: readonly RawStatement[]): Parsed[] {
   return parsed.map((one, index) => {
     const text = withName(one, taken);
     const named = text === undefined ? undefined : parseStatements([text])[0]!;
-    const { raw, ...rest } =
-      named && 'type' in named ? { raw: { ...one.raw, text: text! }, tree: named } : one;
-    return { ...rest, raw: { ...raw, index } };
+    if (named && 'type' in named) return { raw: { ...one.raw, text: text!, index }, tree: named };
+    return one.raw.index === index ? one : { ...one, raw: { ...one.raw, index } };
   });
 }
 
@@ -50,8 +49,7 @@ export function parse(scan: Scan, input: Input, target: Target): Catalog {
   const diagnostics: Diagnostic[] = [];
   const objects: SchemaObject[] = [];
   const statements: Statement[] = [];
-  const ids = new Map<string, number>();
-  const first = new Map<string, SchemaObject>();
+  const seen = new Map<string, { readonly first: SchemaObject; times: number }>();
   let session: Session = startSession;
   const all = parseAll(scan.statements);
   refuse(all, input);
@@ -64,14 +62,16 @@ export function parse(scan: Scan, input: Input, target: Target): Catalog {
     const object = around.has(one) ? noise.read(statement)! : read(statement);
     session = after(session, statement, selectedCall(statement));
     statements.push(statement);
-    // The same thing said twice (two grants on one table) is told apart by a number.
-    const seen = (ids.get(object.id) ?? 0) + 1;
-    ids.set(object.id, seen);
-    objects.push(seen === 1 ? object : { ...object, id: `${object.id} #${seen}` });
-    const told = first.get(object.id);
-    if (told === undefined) first.set(object.id, object);
-    else if (UNIQUE.has(object.kind) && told.statement.text !== object.statement.text)
-      diagnostics.push(twice(object, placeAt(input.text, raw.start, input.file)));
+    const told = seen.get(object.id);
+    if (told === undefined) {
+      seen.set(object.id, { first: object, times: 1 });
+      objects.push(object);
+    } else {
+      // The same thing said twice (two grants on one table) is told apart by a number.
+      objects.push({ ...object, id: `${object.id} #${++told.times}` });
+      if (UNIQUE.has(object.kind) && told.first.statement.text !== object.statement.text)
+        diagnostics.push(twice(object, placeAt(input.text, raw.start, input.file)));
+    }
     if (object.kind === 'opaque')
       diagnostics.push(
         unknown(object, failure, placeAt(input.text, raw.start + (failure?.offset ?? 0), input.file)),
@@ -90,7 +90,7 @@ export function parse(scan: Scan, input: Input, target: Target): Catalog {
 }
 
 function read(statement: Statement): SchemaObject {
-  for (const kind of kindsOf(statement.tree?.type)) {
+  for (const kind of kindsOf(statement.tree)) {
     const object = kind.read(statement);
     if (object) return object;
   }

@@ -1,17 +1,6 @@
 /** Guarded statements as DO blocks: neighbours that stand together share one. */
-import type { Condition, Guard, RowCondition } from '../kinds/kind.js';
-import {
-  type Doc,
-  group,
-  hardline,
-  indent,
-  join,
-  type Layout,
-  line,
-  render,
-  softline,
-  tabOf,
-} from './layout.js';
+import type { Condition, Guard } from '../kinds/kind.js';
+import { group, hardline, indent, join, type Layout, line, render, tabOf } from './layout.js';
 
 /** The statement itself, with its semicolon. */
 export function statementText({ sql, list }: Guard, layout: Layout): string {
@@ -21,33 +10,24 @@ export function statementText({ sql, list }: Guard, layout: Layout): string {
   return `${sql} (${body})${list.tail === '' ? '' : `\n${list.tail}`};`;
 }
 
-function rowDoc({ row, from, where, and }: RowCondition): Doc {
-  const query = [
-    softline,
-    'SELECT FROM ',
-    from,
-    line,
-    group(['WHERE ', indent(join([line, 'AND '], [...where]))]),
-  ];
-  return group([
-    'IF ',
-    and === undefined ? '' : `${and} AND `,
-    row === 'missing' ? 'NOT ' : '',
-    'EXISTS (',
-    indent(query),
-    softline,
-    ') THEN',
-  ]);
-}
-
-/** `IF … THEN` on a line, or broken where it is too long for one. */
+/** `IF … THEN` on a line; where it is too long for one, each of its parts on a line. */
 function conditionLine(condition: Condition, layout: Layout): string {
   if (typeof condition === 'string') return `IF ${condition} THEN`;
   const { row, from, where, and } = condition;
-  const exists = `${row === 'missing' ? 'NOT ' : ''}EXISTS (SELECT FROM ${from} WHERE ${where.join(' AND ')})`;
-  const flat = `IF ${and === undefined ? '' : `${and} AND `}${exists} THEN`;
-  if (flat.length + layout.tabWidth <= layout.printWidth && !flat.includes('\n')) return flat;
-  return render(indent([hardline, rowDoc(condition)]), layout).trimStart();
+  const head = `IF ${and === undefined ? '' : `${and} AND `}${row === 'missing' ? 'NOT ' : ''}EXISTS (`;
+  const select = `SELECT FROM ${from}`;
+  const wanted = `WHERE ${where.join(' AND ')}`;
+  const flat = `${head}${select} ${wanted}) THEN`;
+  const { printWidth, tabWidth } = layout;
+  if (flat.length + tabWidth <= printWidth) return flat;
+  const tab = tabOf(layout);
+  const rows = wanted.length + 2 * tabWidth <= printWidth ? wanted : brokenRows(where, layout);
+  return [head, `${tab}${tab}${select}`, `${tab}${tab}${rows}`, `${tab}) THEN`].join('\n');
+}
+
+function brokenRows(where: readonly string[], layout: Layout): string {
+  const conditions = group(['WHERE ', indent(join([line, 'AND '], [...where]))]);
+  return render(indent(indent([hardline, conditions])), layout).trimStart();
 }
 
 const conditionText = (condition: Condition | undefined): string =>

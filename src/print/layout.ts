@@ -5,8 +5,7 @@
 import type { Doc } from 'prettier';
 import { builders, printer } from 'prettier/doc';
 
-export type { Doc };
-export const { group, hardline, indent, join, line, softline } = builders;
+export const { group, hardline, indent, join, line } = builders;
 
 export interface Layout {
   readonly printWidth: number;

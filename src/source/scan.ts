@@ -64,11 +64,13 @@ class Scanner {
   private comment(at: number): number {
     const { end } = tokenAt(this.text, at);
     const comment = this.text.slice(at, end);
+    // Above and below each heading of pg_dump.
+    if (comment === '--') return end;
     const heading = readHeading(comment, this.lineOf(at));
     if (heading) this.headings.push((this.heading = heading));
-    const [, complete] = FRAME.exec(comment) ?? [undefined, undefined];
-    if (complete !== undefined) this.complete = end;
-    else if (FRAME.test(comment)) this.begin ??= at;
+    const frame = FRAME.exec(comment);
+    if (frame?.[1] !== undefined) this.complete = end;
+    else if (frame) this.begin ??= at;
     return end;
   }
 

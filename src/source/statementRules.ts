@@ -1,5 +1,5 @@
 /** Rules of psql and the server that the scanner applies inside a statement. */
-import { skipBlank, tokenAt } from './tokens.js';
+import { nextMark, skipBlank, tokenAt } from './tokens.js';
 
 /** So many words tell what a statement is: `CREATE OR REPLACE FUNCTION x`. */
 export const WORDS = 6;
@@ -7,12 +7,10 @@ export const WORDS = 6;
 const BOUNDARY = /[A-Za-z_\u0080-\uFFFF'"$();\\/-]/g;
 /** The same without words: they are of interest only at the beginning, in routines and in INSERT. */
 const QUIET_BOUNDARY = /['"$();\\/-]/g;
-/** What makes a quote behind it another kind of string, or is part of the identifier that a dollar sign stands in. */
-const PREFIX = /[\w$\u0080-\uFFFF&]/;
-
 /** Statements whose later words matter: BEGIN ATOMIC of a routine, VALUES of an INSERT. */
-export const wordy = ([first, ...more]: readonly string[]): boolean =>
-  first === 'INSERT' || (first === 'CREATE' && (more.includes('FUNCTION') || more.includes('PROCEDURE')));
+export const wordy = (words: readonly string[]): boolean =>
+  words[0] === 'INSERT' ||
+  (words[0] === 'CREATE' && (words.includes('FUNCTION') || words.includes('PROCEDURE')));
 
 /**
  * The next place from `at` on where something may begin or end, or -1 at the end of the text.
@@ -20,14 +18,9 @@ export const wordy = ([first, ...more]: readonly string[]): boolean =>
  * @param floor the end of the last token, behind which a prefix cannot reach back
  */
 export function nextBoundary(text: string, at: number, quiet: boolean, floor: number): number {
-  const boundary = quiet ? QUIET_BOUNDARY : BOUNDARY;
-  boundary.lastIndex = at;
-  if (!boundary.test(text)) return -1;
-  let found = boundary.lastIndex - 1;
-  // A quote that the quiet search found may be the middle of E'…' or of a$b: go back to where the word begins.
-  const quoting = quiet && (text[found] === "'" || text[found] === '$');
-  while (quoting && found > floor && PREFIX.test(text[found - 1]!)) found--;
-  return found;
+  if (quiet) return nextMark(text, at, QUIET_BOUNDARY, floor);
+  BOUNDARY.lastIndex = at;
+  return BOUNDARY.test(text) ? BOUNDARY.lastIndex - 1 : -1;
 }
 
 /** How deep inside `BEGIN ATOMIC … END` of a routine: CASE … END nests in it, as in psql's own lexer. */

@@ -35,6 +35,24 @@ function match(pattern: RegExp, text: string, at: number): number {
   return pattern.test(text) ? pattern.lastIndex : -1;
 }
 
+/** What makes a quote behind it another kind of string, or is part of the identifier that a dollar sign stands in. */
+const PREFIX = /[\w$\u0080-\uFFFF&]/;
+
+/**
+ * Where, from `at` on, the next token begins that one of the marks belongs to; -1 where there is none. Words, of no interest
+ * here, are skipped; but a quote or dollar sign may be the middle of E'…' or a$b: then it is where that begins.
+ * @param marks a global pattern for single characters
+ * @param floor the end of the last token, behind which a prefix cannot reach back
+ */
+export function nextMark(text: string, at: number, marks: RegExp, floor: number): number {
+  marks.lastIndex = at;
+  if (!marks.test(text)) return -1;
+  let found = marks.lastIndex - 1;
+  const quoting = text[found] === "'" || text[found] === '$';
+  while (quoting && found > floor && PREFIX.test(text[found - 1]!)) found--;
+  return found;
+}
+
 /** The offset after the white space at `at`. */
 export function skipBlank(text: string, at: number): number {
   const end = match(BLANK, text, at);
@@ -88,6 +106,11 @@ export function tokenAt(text: string, at: number, escapes = false): Token {
   switch (text[at]) {
     case "'":
       return token('string', at, escapes ? endOfEscaped(text, at) : endOfQuoted(text, at, "'"));
+    case '(':
+    case ')':
+    case ',':
+    case ';':
+      return token('symbol', at, at + 1);
     case '"':
       return token('identifier', at, endOfQuoted(text, at, '"'));
     case '-':

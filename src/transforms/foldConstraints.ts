@@ -22,6 +22,8 @@ interface Fold {
   readonly host: Table;
   readonly constraint: Constraint;
   readonly text: string;
+  /** The same for two keys over the same columns of a table. */
+  readonly twin: string;
 }
 
 const constraintOf = (object: SchemaObject): Constraint =>
@@ -50,7 +52,8 @@ function foldOf(child: SchemaObject, tables: ReadonlyMap<string, Table>): Fold |
   if (child.statement.session.searchPath?.sql !== host.statement.session.searchPath?.sql) return undefined;
   const own = new Set(host.elements.map(({ column }) => column?.colname));
   const used = [...strings(constraint.keys), ...strings(constraint.including)];
-  return used.every((column) => own.has(column)) ? { child, host, constraint, text } : undefined;
+  if (!used.every((column) => own.has(column))) return undefined;
+  return { child, host, constraint, text, twin: `${host.id}\0${sameKey(constraint)}` };
 }
 
 export const foldConstraints: Transform = {
@@ -66,12 +69,11 @@ export const foldConstraints: Transform = {
     );
     const wanted = catalog.objects.flatMap((child) => foldOf(child, tables) ?? []);
     const twins = new Map<string, number>();
-    const twin = ({ host, constraint }: Fold): string => `${host.id}\0${sameKey(constraint)}`;
-    for (const fold of wanted)
-      if (fold.child.kind !== 'exclusion') twins.set(twin(fold), (twins.get(twin(fold)) ?? 0) + 1);
+    for (const { child, twin } of wanted)
+      if (child.kind !== 'exclusion') twins.set(twin, (twins.get(twin) ?? 0) + 1);
     const folds = withoutCircles(
       catalog.objects,
-      wanted.filter((fold) => (twins.get(twin(fold)) ?? 1) === 1),
+      wanted.filter(({ twin }) => (twins.get(twin) ?? 1) === 1),
     ).toSorted(
       (a, b) =>
         FOLDED.indexOf(a.child.kind) - FOLDED.indexOf(b.child.kind) ||

@@ -1,5 +1,6 @@
 /** A sequence that a column owns stands right in front of its table, since the column's default needs it. */
-import { allEdges, components, graphOf } from '../catalog/graph.js';
+import { componentsFrom } from '../catalog/components.js';
+import { graphOf } from '../catalog/graph.js';
 import type { Name } from '../catalog/names.js';
 import type { Key, SchemaObject } from '../catalog/object.js';
 import { ranks, relationKey } from '../kinds/alterTable.js';
@@ -40,7 +41,8 @@ export const ownedSequences: Transform = {
       return owner ? inFrontOf(object, owner, tables, owners) : object;
     });
     // Where what the table waits for needs the sequence itself, the sequence waits for nothing.
-    const { component, sizes } = components(allEdges(graphOf(inFront)));
+    const sequences = [...inFront.keys()].filter((at) => inFront[at]!.kind === 'sequence');
+    const { component, sizes } = componentsFrom(sequences, inFront.length, graphOf(inFront).edgesOf);
     const circular = (object: SchemaObject, at: number): boolean =>
       object.kind === 'sequence' && sizes[component[at]!]! > 1;
     const objects = inFront.some(circular)

@@ -10,6 +10,7 @@ import type { Transform } from './transform.js';
 
 /** A file that drops what it made itself: the output keeps it, and says so. */
 function ownDrops({ objects }: Catalog): Diagnostic[] {
+  if (!objects.some(({ kind }) => kind === 'drop')) return [];
   const made = new Map<Key, { first: number; last: number }>();
   for (const { provides, kind, statement } of objects) {
     if (kind === 'drop') continue;

@@ -1,0 +1,38 @@
+/** Every dump with the preset `hims` and no configuration: it loads three times, passes its self-check, and changes nothing. */
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { convert, ready } from '../../../src/index.js';
+import type { Version } from '../binaries.js';
+import { readCatalog } from '../catalog.js';
+import { createDatabase } from '../database.js';
+import { dumpsOf, readDump } from '../dumps.js';
+import { differences } from '../schema.js';
+import { type Server, startServer } from '../server.js';
+
+export function tenantsAreApart(version: Version, adapt = (sql: string): string => sql): void {
+  let server: Server;
+  beforeAll(async () => {
+    await ready();
+    server = await startServer(version);
+  });
+  afterAll(() => server?.stop());
+
+  const names = dumpsOf(version).map(({ name }) => [name] as const);
+  test.each(names)(`PostgreSQL ${version} runs %s three times`, async (name) => {
+    const { sql, report } = convert(readDump(name), { preset: 'hims' });
+    expect(report.counts.opaque).toBe(0);
+    const baseline = adapt(sql);
+    expect(baseline).toContain('SELECT core.assert_tenant_isolation();');
+    const database = await createDatabase(server);
+    try {
+      expect(await database.apply(baseline), 'run 1').toBeUndefined();
+      const first = await readCatalog(database.query, { privileges: true });
+      for (const run of [2, 3]) {
+        expect(await database.apply(baseline), `run ${run}`).toBeUndefined();
+        const now = await readCatalog(database.query, { privileges: true });
+        expect(differences(first, now), `run ${run} changed what run 1 had made`).toBe('');
+      }
+    } finally {
+      await database.drop();
+    }
+  });
+}

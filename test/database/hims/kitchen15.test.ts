@@ -1,0 +1,3 @@
+import { tenantsAreApart } from './kitchen.js';
+
+tenantsAreApart(15);
