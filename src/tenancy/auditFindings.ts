@@ -16,9 +16,11 @@ export interface Told {
   readonly relation: Relation;
   readonly parts: readonly Part[];
   readonly kept: Kept;
+  /** Columns that the tool adds to it. */
+  readonly gained: ReadonlySet<string>;
 }
 
-export function auditFindings({ table, relation, parts, kept }: Told): Diagnostic[] {
+export function auditFindings({ table, relation, parts, kept, gained }: Told): Diagnostic[] {
   const shown = pasted(table.name);
   const object = `table ${quoteName(table.name)}`;
   const say = (
@@ -70,7 +72,7 @@ export function auditFindings({ table, relation, parts, kept }: Told): Diagnosti
       ),
     ),
     ...kept.left
-      .filter(({ column }) => own(column))
+      .filter(({ column }) => own(column) || gained.has(column.name))
       .map(({ column, why }) =>
         say('info', 'left-to-application', `${named(column)} is left to the application: ${why}.`),
       ),

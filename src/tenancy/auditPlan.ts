@@ -5,16 +5,19 @@ import type { Key } from '../catalog/object.js';
 import type { TableTenancy, Tenancy } from '../catalog/tenancy.js';
 import type { Diagnostic } from '../diagnostics.js';
 import { relationKey } from '../kinds/alterTable.js';
-import type { AuditSettings } from '../settings.js';
+import type { Settings } from '../settings.js';
 import { auditFindings } from './auditFindings.js';
 import { triggerName } from './auditNames.js';
 import { auditSetOf, isAppendOnly, isAudited, type Part, partsOf } from './auditSet.js';
 import { keptOf } from './auditSlots.js';
+import { type Concept, isUser } from './auditSynonyms.js';
 import { auditFunction, auditTrigger } from './auditTriggers.js';
 import { authorsTriggers } from './authorsTriggers.js';
-import { bareNames } from './bareNames.js';
+import { bareNames, withoutBareNames } from './bareNames.js';
+import { callersOf } from './callers.js';
 import { fixedFinding, fixedRows, whyFixed } from './fixedRows.js';
-import { clashesBelow, type Family, type Gained, gainsOf } from './gains.js';
+import { columnGain } from './columnText.js';
+import { clashesBelow, type Family, type Gain, type Gained, gainsOf } from './gains.js';
 import { belowOf, columnsOf, lineage } from './lineage.js';
 import { type Relation, relationsOf } from './relations.js';
 import { readersOf } from './versionColumn.js';
@@ -28,12 +31,15 @@ export interface AuditPlan {
 
 const byName = (a: Relation, b: Relation): number => (quoteName(a.name) < quoteName(b.name) ? -1 : 1);
 
-export function auditPlan(catalog: Catalog, tenancy: Tenancy, settings: AuditSettings): AuditPlan {
+export function auditPlan(catalog: Catalog, tenancy: Tenancy, all: Settings): AuditPlan {
+  const { audit: settings } = all;
   const relations = relationsOf(catalog);
   const set = auditSetOf(settings, tenancy);
   const triggersOf = authorsTriggers(catalog);
   const readers = readersOf(catalog);
   const fixed = fixedRows(catalog);
+  const callers = callersOf(catalog, tenancy.currentUser, all);
+  const bare = bareNames(catalog);
   const below = belowOf(relations);
   const findings: Diagnostic[] = [];
 
@@ -45,34 +51,48 @@ export function auditPlan(catalog: Catalog, tenancy: Tenancy, settings: AuditSet
     const triggers = triggersOf(table.name);
     return partsOf({ family, appendOnly: isAppendOnly(table, settings), set, triggers, readers });
   };
+  /** Without the call, where it would fail for somebody who writes the table. */
+  const gainFor = (concept: Concept, { name }: TableTenancy): Gain =>
+    isUser(concept) && callers.inDefault(name) !== undefined
+      ? columnGain(`${quoteIdentifier(set[concept].name)} ${tenancy.currentUser.type}`)
+      : set[concept];
   const gains = gainsOf(relations, (family) => {
     const table = audited(family.relation);
     if (!table) return [];
     const missing = ask(table, family)
-      .flatMap(({ concept, missing: wanted }) => (wanted ? [set[concept]] : []))
+      .flatMap(({ concept, missing: wanted }) => (wanted ? [gainFor(concept, table)] : []))
       .filter(({ name }) => !clashesBelow(name, family.below));
     const why = whyFixed(table, family, fixed);
-    if (why === undefined || missing.length === 0) return missing;
+    if (why === undefined) {
+      const possible = withoutBareNames('audit', table.name, missing, bare);
+      findings.push(...possible.findings);
+      return possible.columns;
+    }
+    if (missing.length === 0) return [];
     const names = missing.map(({ name }) => name);
     findings.push(fixedFinding('audit', table.name, why, names));
     return [];
   });
 
-  findings.push(...bareNames('audit', catalog, relations, gains));
   const functions = new Map<string, readonly string[]>();
   const statements: string[] = [];
   for (const relation of [...relations.values()].toSorted(byName)) {
     const table = audited(relation);
     if (!table) continue;
-    const all = gains.get(relationKey(relation.name))?.all ?? [];
-    const added = new Set(all.map(({ name }) => name));
+    const { all: gained, own: written } = gains.get(relationKey(relation.name))!;
+    const own = new Set(written.map(({ name }) => name));
+    const added = new Set(gained.map(({ name }) => name));
     const columns = columnsOf(relation, relations);
     const before = ask(table, { relation, columns });
-    for (const { name, column } of all) if (column) columns.set(name, column);
+    for (const { name, column } of gained) if (column) columns.set(name, column);
     const triggers = triggersOf(table.name);
     const kin = [...lineage(relation, relations), ...below(relation)];
-    const kept = keptOf(ask(table, { relation, columns }), { relations: kin, triggers, added }, tenancy);
-    findings.push(...auditFindings({ table, relation, parts: before, kept }));
+    const kept = keptOf(
+      ask(table, { relation, columns }),
+      { relations: kin, triggers, added, caller: callers.inTrigger(table.name) },
+      tenancy,
+    );
+    findings.push(...auditFindings({ table, relation, parts: before, kept, gained: own }));
     if (kept.slots.length === 0) continue;
     const run = auditFunction(kept.slots, tenancy);
     functions.set(quoteIdentifier(run.name.name), run.texts);

@@ -1,7 +1,8 @@
 /** Which columns of a table a trigger of ours keeps, and how; what is left to the application, and why. */
+import { quoteName } from '../catalog/names.js';
 import type { Tenancy } from '../catalog/tenancy.js';
 import type { Part } from './auditSet.js';
-import type { Concept } from './auditSynonyms.js';
+import { type Concept, isUser } from './auditSynonyms.js';
 import type { AuthorsTrigger } from './authorsTriggers.js';
 import { columnKind, holds } from './columnKinds.js';
 import { checksOf, columnsNamed } from './columnsNamed.js';
@@ -33,15 +34,16 @@ export interface Lineage {
   readonly triggers: readonly AuthorsTrigger[];
   /** Columns that the tool added. */
   readonly added: ReadonlySet<string>;
+  /** A role that writes the table and may not call the function that tells the user. */
+  readonly caller: string | undefined;
 }
 
-const isUser = (concept: Concept): boolean => concept === 'createdBy' || concept === 'updatedBy';
 const isCreated = (concept: Concept): boolean => concept === 'createdAt' || concept === 'createdBy';
 
 /** Why a value of ours could be refused, or would not be one. */
 function whyLeft(
   { concept, found }: Part,
-  { relations }: Lineage,
+  { relations, caller }: Lineage,
   { currentUser }: Tenancy,
 ): string | undefined {
   const { name, type, generated } = found!;
@@ -57,6 +59,8 @@ function whyLeft(
   if (!isUser(concept)) return kind.is === 'time' ? undefined : `it is ${kind.type}`;
   if (relations.some((relation) => columnsNamed(checksOf(relation)).has(name)))
     return 'a constraint reads it';
+  if (caller !== undefined)
+    return `${caller} writes the table and may not call ${quoteName(currentUser.name)}()`;
   if (kind.type === currentUser.type || holds(kind, currentUser.type)) return undefined;
   return kind.is === 'text'
     ? `a user's ${currentUser.type} may not fit into it`

@@ -6,6 +6,8 @@ import type { Column } from './relation.js';
 export const concepts = ['createdAt', 'createdBy', 'updatedAt', 'updatedBy', 'rowVersion'] as const;
 export type Concept = (typeof concepts)[number];
 
+export const isUser = (concept: Concept): boolean => concept === 'createdBy' || concept === 'updatedBy';
+
 const list = (text: string): string[] => text.split(/\s+/);
 
 /** In letters alone: `createdon` is `created_on`, `createdOn` and `CreatedOn`. The first that a table has is meant. */

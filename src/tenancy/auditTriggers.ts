@@ -13,9 +13,16 @@ const isCreated = ({ concept }: Slot): boolean => concept === 'createdAt' || con
 /** The highest smallint. */
 const SMALL = 32767;
 
+/**
+ * The current user. The function that the tool makes is written out: whoever writes a row need not have USAGE on the schema
+ * that it stands in.
+ */
+const userOf = ({ currentUser: { name, made, setting, type } }: Tenancy): string =>
+  made ? `nullif(current_setting(${quoteLiteral(setting ?? '')}, true), '')::${type}` : `${pasted(name)}()`;
+
 /** What the column is filled with: now, the user. */
-const valueOf = ({ concept, cast }: Slot, { currentUser }: Tenancy): string =>
-  concept === 'createdAt' || concept === 'updatedAt' ? 'now()' : `${pasted(currentUser.name)}()${cast}`;
+const valueOf = ({ concept, cast }: Slot, tenancy: Tenancy): string =>
+  concept === 'createdAt' || concept === 'updatedAt' ? 'now()' : `${userOf(tenancy)}${cast}`;
 
 function onInsert(slot: Slot, tenancy: Tenancy): string {
   const column = quoteIdentifier(slot.column);

@@ -1,16 +1,14 @@
 /**
- * Routines that name a column without its table, and read a table that gains a column of that name: PostgreSQL may take it
- * for the new one, or call it ambiguous. Bodies between quotes are read when they run; those between BEGIN ATOMIC and END,
+ * Routines that name a column without its table, and read a table that would gain a column of that name: PostgreSQL may take
+ * it for the new one, or call it ambiguous. Bodies between quotes are read when they run; those between BEGIN ATOMIC and END,
  * and views, know their columns already.
  */
 import type { Catalog } from '../catalog/catalog.js';
-import { quoteName } from '../catalog/names.js';
-import type { Key, SchemaObject } from '../catalog/object.js';
+import { type Name, quoteName } from '../catalog/names.js';
+import type { SchemaObject } from '../catalog/object.js';
 import type { Diagnostic } from '../diagnostics.js';
-import { relationKey } from '../kinds/alterTable.js';
 import { isOwnRoutine } from './auditNames.js';
-import type { Gained } from './gains.js';
-import type { Relation } from './relation.js';
+import { pasted } from './patterns.js';
 import { routineBody, type Word, wordsOf } from './routineBody.js';
 
 /** Words that are no columns: of a list behind INTO t (…), and what SET assigns. */
@@ -57,31 +55,35 @@ function bareIn({ objects }: Catalog): Bare[] {
     });
 }
 
-export function bareNames(
-  owner: 'audit' | 'compliance',
-  catalog: Catalog,
-  relations: ReadonlyMap<Key, Relation>,
-  gains: ReadonlyMap<Key, Gained>,
-): Diagnostic[] {
+/** The routine that names the column without a table, and reads this one. */
+export type BareNames = (table: Name, column: string) => SchemaObject | undefined;
+
+export function bareNames(catalog: Catalog): BareNames {
   const all = bareIn(catalog);
-  return [...relations.values()].flatMap((relation) => {
-    const columns = gains.get(relationKey(relation.name))?.all.filter(({ column }) => column) ?? [];
-    if (columns.length === 0) return [];
-    return all.flatMap(({ routine, words, columns: bare }): Diagnostic[] => {
-      if (!words.has(relation.name.name)) return [];
-      const clashing = words.has('natural')
-        ? ['columns by NATURAL JOIN']
-        : columns.flatMap(({ name }) => (bare.has(name) ? [name] : []));
-      if (clashing.length === 0) return [];
-      return [
-        {
-          severity: 'warning',
-          code: `${owner}/bare-name`,
-          message: `${routine.id} names ${clashing.join(', ')} without a table, and ${quoteName(relation.name)} gains a column of that name.`,
-          help: 'Write the table in front of the column in the design.',
-          object: routine.id,
-        },
-      ];
-    });
+  return (table, column) =>
+    all.find(({ words, columns }) => words.has(table.name) && (columns.has(column) || words.has('natural')))
+      ?.routine;
+}
+
+/** Columns that the table may gain, and a finding for each that it may not. */
+export function withoutBareNames<T extends { readonly name: string }>(
+  owner: 'audit' | 'compliance',
+  table: Name,
+  columns: readonly T[],
+  names: BareNames,
+): { readonly columns: readonly T[]; readonly findings: readonly Diagnostic[] } {
+  const clashing = new Map<SchemaObject, string[]>();
+  const out = columns.filter(({ name }) => {
+    const routine = names(table, name);
+    if (routine) clashing.set(routine, [...(clashing.get(routine) ?? []), name]);
+    return routine === undefined;
   });
+  const findings = [...clashing].map(([{ id }, those]): Diagnostic => ({
+    severity: 'warning',
+    code: `${owner}/bare-name`,
+    message: `${pasted(table)} does not gain ${those.join(', ')}: ${id} reads the table, and names columns without theirs; with one more of that name it would fail, or read another.`,
+    help: 'Write the table in front of the columns in the design, and no NATURAL JOIN; then convert again.',
+    object: `table ${quoteName(table)}`,
+  }));
+  return { columns: out, findings };
 }

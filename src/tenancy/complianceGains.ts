@@ -7,7 +7,7 @@ import { parseStatements } from '../grammar.js';
 import { constraintKey, relationKey } from '../kinds/alterTable.js';
 import type { ComplianceProfile, Settings } from '../settings.js';
 import { freeName } from './added.js';
-import { bareNames } from './bareNames.js';
+import { bareNames, withoutBareNames } from './bareNames.js';
 import { columnsNamed } from './columnsNamed.js';
 import { checkGain, columnGain } from './columnText.js';
 import {
@@ -53,6 +53,7 @@ function columnsOfCheck(condition: string): Set<string> {
 export function complianceGains(catalog: Catalog, tenancy: Tenancy, settings: Settings): CompliancePlan {
   const relations = relationsOf(catalog);
   const fixed = fixedRows(catalog);
+  const bare = bareNames(catalog);
   const consents = consentsOf(relations);
   const constraints = new Set(catalog.objects.flatMap(({ provides }) => provides));
   const statements: string[] = [];
@@ -82,10 +83,12 @@ export function complianceGains(catalog: Catalog, tenancy: Tenancy, settings: Se
       findings.push(fixedFinding('compliance', relation.name, why, names));
       return [];
     }
-    const own = new Set(missing.map(({ name }) => name));
+    const possible = withoutBareNames('compliance', relation.name, missing, bare);
+    findings.push(...possible.findings);
+    const own = new Set(possible.columns.map(({ name }) => name));
     if (consents && [...own].some(isConsent) && profile.columns.some(isDefaultConsent))
       statements.push(consentReference(relation, consents, takenOf(relation)));
-    return [...missing, ...checks(profile, own, relation)];
+    return [...possible.columns, ...checks(profile, own, relation)];
   };
   /** A CHECK over a column of the dump might refuse what the application writes there. */
   const checks = (profile: ComplianceProfile, own: ReadonlySet<string>, relation: Relation): Gain[] => {
@@ -98,7 +101,5 @@ export function complianceGains(catalog: Catalog, tenancy: Tenancy, settings: Se
       return [checkGain(name, condition)];
     });
   };
-  const gains = gainsOf(relations, wanted);
-  findings.push(...bareNames('compliance', catalog, relations, gains));
-  return { gains, statements, findings };
+  return { gains: gainsOf(relations, wanted), statements, findings };
 }

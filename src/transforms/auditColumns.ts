@@ -13,11 +13,11 @@ export const auditColumns: Transform = {
   name: 'auditColumns',
   preset: 'hims',
   summary: 'Adds the columns that tell when and by whom a row was written, and triggers that keep them.',
-  apply(catalog, { audit, tabWidth }) {
+  apply(catalog, settings) {
     const { tenancy } = catalog;
     if (!tenancy) return catalog;
-    const { gains, statements, findings } = auditPlan(catalog, tenancy, audit);
-    const tab = ' '.repeat(tabWidth);
+    const { gains, statements, findings } = auditPlan(catalog, tenancy, settings);
+    const tab = ' '.repeat(settings.tabWidth);
     const wider = mapObjects(catalog, 'auditColumns', (object) =>
       isTable(object) ? withGains(object, 'audit', gains, tab) : object,
     );
