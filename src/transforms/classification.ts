@@ -16,7 +16,7 @@ import type { Transform } from './transform.js';
 const MAYBE = /^(hospital|facility|organi[sz]ation|org|branch|clinic|company|customer|account)_id$/;
 
 const about = (
-  { name }: TableTenancy,
+  { name, form }: TableTenancy,
   code: string,
   message: string,
   help?: string,
@@ -26,7 +26,7 @@ const about = (
   code,
   message,
   ...(help === undefined ? {} : { help }),
-  object: `table ${quoteName(name)}`,
+  object: `${form === 'foreign' ? 'foreign table' : 'table'} ${quoteName(name)}`,
 });
 
 function undecided(table: TableTenancy): Diagnostic {
