@@ -2,7 +2,7 @@
 import type { Catalog } from '../catalog/catalog.js';
 import { type Name, relationName } from '../catalog/names.js';
 import { type Key, placed } from '../catalog/object.js';
-import type { TableTenancy, TenantColumn } from '../catalog/tenancy.js';
+import type { TableTenancy, Tenancy, TenantColumn } from '../catalog/tenancy.js';
 import type { CreatePolicyStmt } from '../grammar.js';
 import { relationKey } from '../kinds/alterTable.js';
 import type { TenancySettings } from '../settings.js';
@@ -14,7 +14,7 @@ import { type Relation, relationsOf } from './relations.js';
 import { domainsOf, existingColumn } from './tenantColumn.js';
 import { byName, fromSettings, type Verdict } from './verdict.js';
 
-interface Tenants {
+interface Tenants extends Pick<Tenancy['tenants'], 'made'> {
   readonly name: Name;
   readonly key: string;
   readonly type: string;
@@ -134,6 +134,7 @@ export function classify(
       inherits,
     });
   }
+  if (tenants.made) out.set(relationKey(tenants.name), madeRoot(tenants));
   for (const table of foreignTables(catalog, settings)) {
     const parent = table.partitionOf && out.get(relationKey(table.partitionOf));
     const verdict = parent && { class: parent.class, evidence: `partition of ${pasted(parent.name)}` };
@@ -143,6 +144,23 @@ export function classify(
   }
   return out;
 }
+
+/** The tenants table that the kernel makes is secured like any other. */
+const madeRoot = ({ name, key }: Tenants): TableTenancy => ({
+  name,
+  class: 'root',
+  evidence: 'it is the tenants table',
+  undecided: false,
+  column: { name: key, type: undefined, notNull: true, cast: '', form: 'key', from: 'own' },
+  sharedRows: false,
+  withoutTenant: false,
+  appendOnly: false,
+  form: 'table',
+  fixedBy: undefined,
+  foreignBelow: false,
+  partitionOf: undefined,
+  inherits: [],
+});
 
 /** A table that refers to a row of a tenant belongs to the tenant, and so on from table to table. */
 function byReferences(all: readonly Relation[], verdicts: Map<Key, Verdict>): void {
