@@ -43,7 +43,7 @@ export function keyDecisions(
     const index = { schema: table.name.schema, name };
     if (attached.has(relationKey(index)) || key.columns.includes(table.column!.name)) return [];
     const business = businessColumns(key, settings.perTenant) !== undefined;
-    const tells = tellsOfOthers(key, relation, table, tenancy, relations);
+    const tells = tellsOfOthers(key, relation, table, tenancy, relations, catalog.target.version);
     if (!business && !tells) return [];
     const chosen = matches(settings.global, { ...index, schema: index.schema ?? 'public' });
     const columns = [...new Set(partsOf(key).flat())];

@@ -1,15 +1,17 @@
 /** Columns of the settings, written as SQL: `retention_until date`. */
 import { quoteIdentifier } from '../catalog/names.js';
 import { key, type Need } from '../catalog/object.js';
+import { column as houseColumn, expression } from '../house/sql.js';
 import { madeElements } from '../kinds/made.js';
 import { callsIn } from './calls.js';
 import type { Gain } from './gains.js';
 
-/** @throws as `madeElements`, where the text is no column */
+/** @throws HouseError where the text is no column */
 export function columnGain(text: string): Gain {
-  const [element] = madeElements([text]);
+  const { sql } = houseColumn(text);
+  const [element] = madeElements([sql]);
   const { column } = element ?? {};
-  if (!column) throw new Error(`no column: ${text}`);
+  if (!column) throw new Error(`no column: ${sql}`);
   const { colname: name = '', typeName: type, constraints = [] } = column;
   const has = (contype: string): boolean =>
     constraints.some((node) => 'Constraint' in node && node.Constraint.contype === contype);
@@ -18,7 +20,7 @@ export function columnGain(text: string): Gain {
   );
   return {
     name,
-    text,
+    text: sql,
     needs,
     column: {
       name,
@@ -33,7 +35,7 @@ export function columnGain(text: string): Gain {
 /** A CHECK of the table, by name. */
 export const checkGain = (name: string, condition: string): Gain => ({
   name,
-  text: `CONSTRAINT ${quoteIdentifier(name)} CHECK (${condition})`,
+  text: `CONSTRAINT ${quoteIdentifier(name)} CHECK (${expression(condition).sql})`,
   needs: [],
   column: undefined,
 });

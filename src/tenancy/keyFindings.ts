@@ -1,14 +1,16 @@
 /** What remains between tenants by foreign and unique keys: for people, and for whoever tries it. */
 import { chosenName } from '../catalog/chosenName.js';
 import { quoteName } from '../catalog/names.js';
-import type { Known } from '../catalog/tenancy.js';
+import type { Key } from '../catalog/object.js';
+import type { Known, Tenancy } from '../catalog/tenancy.js';
 import type { Diagnostic } from '../diagnostics.js';
+import { relationKey } from '../kinds/alterTable.js';
 import type { KeyDecision } from './businessKeys.js';
 import { shownName } from './keyComments.js';
 import type { Single } from './keyPlan.js';
 import { pasted } from './patterns.js';
-import type { ForeignKey } from './relations.js';
-import { partsOf } from './uniqueKeys.js';
+import type { ForeignKey, Relation } from './relations.js';
+import { nameOfKey, partsOf } from './uniqueKeys.js';
 
 const nameOf = ({ name, table, columns }: ForeignKey): string =>
   name ?? chosenName(table.name, columns.join('_'), 'fkey');
@@ -68,6 +70,19 @@ export const knownKeys = (decisions: readonly KeyDecision[]): Known[] =>
         ]
       : [],
   );
+
+/** The tenants' own values: a tenant that may change its row learns which of them others have. */
+export function knownTenantKeys(tenancy: Tenancy, relations: ReadonlyMap<Key, Relation>): Known[] {
+  const relation = relations.get(relationKey(tenancy.tenants.name));
+  return (relation?.uniqueKeys ?? [])
+    .filter(({ kind }) => kind !== 'primaryKey')
+    .map((key) => ({
+      relation: shownName(relation!.name),
+      attack: 'unique',
+      name: nameOfKey(key, relation!),
+      why: 'its values are the tenants’ own, unique among all of them',
+    }));
+}
 
 const TOLD = 'A tenant that enters a value of another’s is told that it is there (23505), and cannot use it.';
 

@@ -1,6 +1,7 @@
 /** The policies that keep tenants apart, as text: what the transform writes and the self-check expects. */
 import { quoteIdentifier, quoteName } from '../catalog/names.js';
 import type { TableTenancy, Tenancy } from '../catalog/tenancy.js';
+import { expression } from '../house/sql.js';
 import { callOf } from './kernel.js';
 
 /** With a prefix, for a name that the dump uses is never replaced. */
@@ -33,8 +34,8 @@ export function predicatesOf(
   const tenant = currentTenant(tenancy, cast);
   const same = `${own} = ${tenant}`;
   return {
-    using: sharedRows ? `${bare} IS NULL OR ${same}` : same,
-    check: withoutTenant ? `${own} IS NOT DISTINCT FROM ${tenant}` : same,
+    using: expression(sharedRows ? `${bare} IS NULL OR ${same}` : same).sql,
+    check: expression(withoutTenant ? `${own} IS NOT DISTINCT FROM ${tenant}` : same).sql,
   };
 }
 

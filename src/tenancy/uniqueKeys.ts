@@ -5,6 +5,7 @@ import type { TableTenancy, Tenancy } from '../catalog/tenancy.js';
 import type { IndexStmt, Node } from '../grammar.js';
 import { relationKey } from '../kinds/alterTable.js';
 import { chosenName } from '../catalog/chosenName.js';
+import { outcomeOf } from './foreignKeys.js';
 import { columnOf } from './lineage.js';
 import { matches } from './patterns.js';
 import type { Relation, UniqueKey } from './relations.js';
@@ -64,6 +65,23 @@ export function refersToTenant(column: string, { foreignKeys }: Relation, tenanc
   });
 }
 
+/**
+ * A column of a foreign key that only rows of the own tenant answer to. One that stays single lets a tenant name another's
+ * row, and then whether the key holds it already is told.
+ */
+const isKept = (
+  column: string,
+  { foreignKeys }: Relation,
+  tenancy: Tenancy,
+  relations: ReadonlyMap<Key, Relation>,
+  version: number,
+): boolean =>
+  foreignKeys.some(
+    (key) =>
+      key.columns.includes(column) &&
+      ['composite', 'done'].includes(outcomeOf(key, tenancy, relations, version).is),
+  );
+
 const INTEGER = /^(smallint|integer|bigint)$/;
 const SERIAL = /^(small|big)?serial[248]?$/;
 const COUNTED = /\bnextval\b|\bAS IDENTITY\b/i;
@@ -89,16 +107,19 @@ export function tellsOfOthers(
   table: TableTenancy,
   tenancy: Tenancy,
   relations: ReadonlyMap<Key, Relation>,
+  version: number,
 ): boolean {
   const parts = partsOf(key);
   const isUuid = (name: string): boolean => sqlType(columnOf(relation, name, relations)?.type) === 'uuid';
   // An identifier from outside, alone in a key, may be known to two: a message, a consent.
   const isOutside = (name: string): boolean =>
     parts.length === 1 && key.kind !== 'primaryKey' && !columnOf(relation, name, relations)?.hasDefault;
+  // Whoever may refer to another's row knows its key.
+  const isOpen = (name: string): boolean => refersToTenant(name, relation, tenancy);
   const closes = (name: string): boolean =>
     name === table.column?.name ||
-    refersToTenant(name, relation, tenancy) ||
-    (isUuid(name) && !isOutside(name)) ||
+    isKept(name, relation, tenancy, relations, version) ||
+    (isUuid(name) && !isOutside(name) && !isOpen(name)) ||
     isCounted(name, relation, relations);
   return parts.length > 0 && !parts.some((names) => names.some(closes));
 }

@@ -12,7 +12,13 @@ import { isTable } from '../kinds/table.js';
 import { withElements } from '../tenancy/added.js';
 import { keyDecisions } from '../tenancy/businessKeys.js';
 import type { Referenced } from '../tenancy/compositeKeys.js';
-import { keyFindings, knownForeignKeys, knownKeys, singleFindings } from '../tenancy/keyFindings.js';
+import {
+  keyFindings,
+  knownForeignKeys,
+  knownKeys,
+  knownTenantKeys,
+  singleFindings,
+} from '../tenancy/keyFindings.js';
 import { indexTexts } from '../tenancy/keyIndexes.js';
 import { KeyNames } from '../tenancy/keyNames.js';
 import { type Composite, keyPlan, type KeyPlan } from '../tenancy/keyPlan.js';
@@ -63,7 +69,8 @@ export const keys: Transform = {
     const keyed = addObjects(placeKeys(single, plan, ' '.repeat(tabWidth)), foreignKeys(composites));
     const wanted = composites.map(({ beside: { table }, columns }) => ({ table, columns }));
     const indexes = madeObjects(indexTexts(keyed, tenancy, relationsOf(keyed), wanted, names));
-    const known = [...knownForeignKeys(singles), ...knownKeys(decisions)];
+    const tenants = knownTenantKeys(tenancy, relationsOf(keyed));
+    const known = [...knownForeignKeys(singles), ...knownKeys(decisions), ...tenants];
     return warn(
       declare(addObjects(keyed, indexes), { known }),
       ...singleFindings(singles),

@@ -7,6 +7,7 @@ import { addObjects, type Catalog, mapObjects } from '../catalog/catalog.js';
 import { quoteIdentifier, quoteName } from '../catalog/names.js';
 import type { SchemaObject } from '../catalog/object.js';
 import type { TableTenancy, Tenancy, TenantColumn } from '../catalog/tenancy.js';
+import { column as houseColumn } from '../house/sql.js';
 import { relationKey, tableAction } from '../kinds/alterTable.js';
 import { madeObjects } from '../kinds/made.js';
 import { isTable, type Table } from '../kinds/table.js';
@@ -32,7 +33,13 @@ const bringsIt = ({ partitionOf, inherits }: TableTenancy, table: Table): boolea
 
 function columnText(table: TableTenancy, tenancy: Tenancy): string {
   const { name, notNull } = table.column!;
-  return `${quoteIdentifier(name)} ${tenancy.tenants.type}${notNull ? ' NOT NULL' : ''} ${defaultFor(table.column!, tenancy)}`;
+  const definition = [
+    quoteIdentifier(name),
+    tenancy.tenants.type,
+    ...(notNull ? ['NOT NULL'] : []),
+    defaultFor(table.column!, tenancy),
+  ];
+  return houseColumn(definition.join(' ')).sql;
 }
 
 /** The column of the dump with a default behind it. */

@@ -8,10 +8,13 @@ export type Row = Readonly<Record<string, unknown>>;
 export type Query = (sql: string) => Promise<Row[]>;
 
 export interface Database {
+  readonly name: string;
   /** Runs a script in one transaction; its first error, or undefined. */
   apply(script: string | Uint8Array): Promise<string | undefined>;
   /** Runs a script as psql does by default: each statement on its own, on and on after errors. */
   restore(script: string | Uint8Array): Promise<string[]>;
+  /** What psql prints of a script that has to succeed: rows unaligned, COPY as it is. */
+  output(script: string): Promise<string>;
   readonly query: Query;
   pgDump(options: readonly string[]): Promise<string>;
   drop(): Promise<void>;
@@ -19,7 +22,8 @@ export interface Database {
 
 let count = 0;
 
-export async function createDatabase(server: Server): Promise<Database> {
+/** An empty database, or a copy of one that nobody is connected to. */
+export async function createDatabase(server: Server, template?: Database): Promise<Database> {
   const name = `baseline_test_${process.pid}_${++count}`;
   const env = { ...server.env, PGOPTIONS: '-c client_min_messages=warning', PGCLIENTENCODING: 'UTF8' };
   const psql = (database: string, args: readonly string[], input?: CommandOptions['input']) =>
@@ -35,9 +39,10 @@ export async function createDatabase(server: Server): Promise<Database> {
 
   await must(
     'postgres',
-    `CREATE DATABASE ${name} TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C'`,
+    `CREATE DATABASE ${name} TEMPLATE ${template?.name ?? 'template0'} ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C'`,
   );
   return {
+    name,
     async apply(script) {
       const outcome = await psql(name, ['-1', '-v', 'ON_ERROR_STOP=1', '-f', '-'], script);
       return outcome.status === 0 ? undefined : (errors(outcome.stderr)[0] ?? outcome.stderr);
@@ -45,6 +50,11 @@ export async function createDatabase(server: Server): Promise<Database> {
     async restore(script) {
       return errors((await psql(name, ['-f', '-'], script)).stderr);
     },
+    output: (script) =>
+      output('psql', ['-X', '-q', '-A', '-t', '-v', 'ON_ERROR_STOP=1', '-d', name, '-f', '-'], {
+        env,
+        input: script,
+      }),
     async query(sql) {
       const asJson = `SELECT to_jsonb(answer) FROM (${sql}) answer`;
       const text = await output('psql', ['-X', '-q', '-A', '-t', '-d', name, '-f', '-'], {

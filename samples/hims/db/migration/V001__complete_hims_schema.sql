@@ -3,7 +3,7 @@
 -- after a run that stopped half-way.
 -- Run it in one transaction, as Flyway does; with psql: psql -X -1 -v ON_ERROR_STOP=1 -f FILE
 -- Holds 14 schemas, 104 functions, 4 procedures, 25 sequences, 158 tables, 1 foreign table, 395
--- indexes, 620 foreign keys, 26 views, 4 materialized views, 188 triggers, 410 policies.
+-- indexes, 620 foreign keys, 26 views, 4 materialized views, 188 triggers, 412 policies.
 -- Only a superuser may make: event trigger hims_log_ddl, extension file_fdw, member of publication
 -- hims_insurance schema insurance.
 
@@ -1251,13 +1251,13 @@ CREATE TABLE IF NOT EXISTS abdm.care_contexts (
   CONSTRAINT care_contexts_tenant_id_id_key UNIQUE (tenant_id, id),
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
   processing_purpose text,
   consent_artefact_id uuid,
-  data_erase_at timestamptz,
+  data_erase_at timestamp with time zone,
   source_system text NOT NULL DEFAULT 'HIMS',
   source_record_id text,
   CONSTRAINT care_contexts_processing_purpose_check CHECK (processing_purpose IN ('CAREMGT', 'BTG', 'PUBHLTH', 'HPAYMT', 'DSRCH', 'PATRQT')),
@@ -1290,12 +1290,12 @@ CREATE TABLE IF NOT EXISTS abdm.consent_artefacts (
   CONSTRAINT consent_artefacts_tenant_id_artefact_id_key UNIQUE (tenant_id, artefact_id),
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
   processing_purpose text,
-  data_erase_at timestamptz,
+  data_erase_at timestamp with time zone,
   source_system text NOT NULL DEFAULT 'HIMS',
   source_record_id text,
   CONSTRAINT consent_artefacts_processing_purpose_check CHECK (processing_purpose IN ('CAREMGT', 'BTG', 'PUBHLTH', 'HPAYMT', 'DSRCH', 'PATRQT'))
@@ -1367,13 +1367,13 @@ CREATE TABLE IF NOT EXISTS abdm.fhir_bundles (
   CONSTRAINT fhir_bundles_pkey PRIMARY KEY (id),
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
   processing_purpose text,
   consent_artefact_id uuid,
-  data_erase_at timestamptz,
+  data_erase_at timestamp with time zone,
   source_system text NOT NULL DEFAULT 'HIMS',
   source_record_id text,
   CONSTRAINT fhir_bundles_processing_purpose_check CHECK (processing_purpose IN ('CAREMGT', 'BTG', 'PUBHLTH', 'HPAYMT', 'DSRCH', 'PATRQT')),
@@ -1403,15 +1403,15 @@ CREATE TABLE IF NOT EXISTS abdm.gateway_callbacks (
   -- tenancy
   tenant_id uuid DEFAULT core.current_tenant_id(),
   -- audit
-  created_at timestamptz NOT NULL DEFAULT now(),
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
   created_by uuid DEFAULT core.current_user_id(),
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
   processing_purpose text,
   consent_artefact_id uuid,
-  data_erase_at timestamptz,
+  data_erase_at timestamp with time zone,
   source_system text NOT NULL DEFAULT 'HIMS',
   source_record_id text,
   CONSTRAINT gateway_callbacks_processing_purpose_check CHECK (processing_purpose IN ('CAREMGT', 'BTG', 'PUBHLTH', 'HPAYMT', 'DSRCH', 'PATRQT')),
@@ -1448,7 +1448,7 @@ CREATE TABLE IF NOT EXISTS abdm.health_ids (
   -- compliance
   processing_purpose text,
   consent_artefact_id uuid,
-  data_erase_at timestamptz,
+  data_erase_at timestamp with time zone,
   source_system text NOT NULL DEFAULT 'HIMS',
   source_record_id text,
   CONSTRAINT health_ids_processing_purpose_check CHECK (processing_purpose IN ('CAREMGT', 'BTG', 'PUBHLTH', 'HPAYMT', 'DSRCH', 'PATRQT')),
@@ -1482,13 +1482,13 @@ CREATE TABLE IF NOT EXISTS abdm.hip_facilities (
   CONSTRAINT hip_facilities_tenant_id_hip_id_key UNIQUE (tenant_id, hip_id),
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
   processing_purpose text,
   consent_artefact_id uuid,
-  data_erase_at timestamptz,
+  data_erase_at timestamp with time zone,
   source_system text NOT NULL DEFAULT 'HIMS',
   source_record_id text,
   CONSTRAINT hip_facilities_processing_purpose_check CHECK (processing_purpose IN ('CAREMGT', 'BTG', 'PUBHLTH', 'HPAYMT', 'DSRCH', 'PATRQT')),
@@ -1515,15 +1515,15 @@ CREATE TABLE IF NOT EXISTS abdm.hip_link_requests (
   -- tenancy
   tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   -- audit
-  created_at timestamptz NOT NULL DEFAULT now(),
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
   created_by uuid DEFAULT core.current_user_id(),
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
   processing_purpose text,
   consent_artefact_id uuid,
-  data_erase_at timestamptz,
+  data_erase_at timestamp with time zone,
   source_system text NOT NULL DEFAULT 'HIMS',
   source_record_id text,
   CONSTRAINT hip_link_requests_processing_purpose_check CHECK (processing_purpose IN ('CAREMGT', 'BTG', 'PUBHLTH', 'HPAYMT', 'DSRCH', 'PATRQT')),
@@ -1554,12 +1554,12 @@ CREATE TABLE IF NOT EXISTS abdm.hiu_data_requests (
   CONSTRAINT hiu_data_requests_tenant_id_id_key UNIQUE (tenant_id, id),
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
   processing_purpose text,
-  data_erase_at timestamptz,
+  data_erase_at timestamp with time zone,
   source_system text NOT NULL DEFAULT 'HIMS',
   source_record_id text,
   CONSTRAINT hiu_data_requests_processing_purpose_check CHECK (processing_purpose IN ('CAREMGT', 'BTG', 'PUBHLTH', 'HPAYMT', 'DSRCH', 'PATRQT'))
@@ -1854,9 +1854,9 @@ CREATE TABLE IF NOT EXISTS billing.cash_counters (
   tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   CONSTRAINT cash_counters_tenant_id_id_key UNIQUE (tenant_id, id),
   -- audit
-  created_at timestamptz NOT NULL DEFAULT now(),
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
   created_by uuid DEFAULT core.current_user_id(),
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
@@ -1881,9 +1881,9 @@ CREATE TABLE IF NOT EXISTS billing.credit_notes (
   CONSTRAINT credit_notes_pkey PRIMARY KEY (id),
   CONSTRAINT credit_notes_tenant_id_credit_note_no_key UNIQUE (tenant_id, credit_note_no),
   -- audit
-  created_at timestamptz NOT NULL DEFAULT now(),
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
   created_by uuid DEFAULT core.current_user_id(),
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
@@ -1900,9 +1900,9 @@ CREATE TABLE IF NOT EXISTS billing.currencies (
   is_active boolean DEFAULT true,
   CONSTRAINT currencies_pkey PRIMARY KEY (code),
   -- audit
-  created_at timestamptz NOT NULL DEFAULT now(),
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
   created_by uuid DEFAULT core.current_user_id(),
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0
 );
@@ -1934,7 +1934,7 @@ CREATE TABLE IF NOT EXISTS billing.discount_approvals (
   tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
@@ -1960,9 +1960,9 @@ CREATE TABLE IF NOT EXISTS billing.gst_slabs (
   CONSTRAINT gst_slabs_pkey PRIMARY KEY (id),
   CONSTRAINT excl_gst_effective EXCLUDE USING gist (hsn_sac WITH =, effective WITH &&),
   -- audit
-  created_at timestamptz NOT NULL DEFAULT now(),
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
   created_by uuid DEFAULT core.current_user_id(),
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0
 );
@@ -1994,7 +1994,7 @@ CREATE TABLE IF NOT EXISTS billing.invoice_items (
   tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
@@ -2088,7 +2088,7 @@ CREATE TABLE IF NOT EXISTS billing.patient_deposits (
   CONSTRAINT patient_deposits_payment_id_key UNIQUE (payment_id),
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
@@ -2110,9 +2110,9 @@ CREATE TABLE IF NOT EXISTS billing.payment_allocations (
   -- tenancy
   tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   -- audit
-  created_at timestamptz NOT NULL DEFAULT now(),
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
   created_by uuid DEFAULT core.current_user_id(),
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
@@ -2186,7 +2186,7 @@ CREATE TABLE IF NOT EXISTS billing.refunds (
   CONSTRAINT refunds_tenant_id_id_key UNIQUE (tenant_id, id),
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
@@ -2240,9 +2240,9 @@ CREATE TABLE IF NOT EXISTS billing.tariff_items (
   -- tenancy
   tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   -- audit
-  created_at timestamptz NOT NULL DEFAULT now(),
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
   created_by uuid DEFAULT core.current_user_id(),
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
@@ -2277,7 +2277,7 @@ CREATE TABLE IF NOT EXISTS billing.tariffs (
   -- tenancy
   CONSTRAINT tariffs_tenant_id_id_key UNIQUE (tenant_id, id),
   -- audit
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
@@ -2331,7 +2331,7 @@ CREATE TABLE IF NOT EXISTS clinical.allergies (
   -- tenancy
   tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   -- audit
-  created_at timestamptz NOT NULL DEFAULT now(),
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
   created_by uuid DEFAULT core.current_user_id(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0,
@@ -2339,10 +2339,10 @@ CREATE TABLE IF NOT EXISTS clinical.allergies (
   confidentiality_code character(1) NOT NULL DEFAULT 'N',
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
-  deleted_at timestamptz,
+  deleted_at timestamp with time zone,
   deleted_by uuid,
   deletion_reason text,
-  anonymized_at timestamptz,
+  anonymized_at timestamp with time zone,
   source_system text NOT NULL DEFAULT 'HIMS',
   source_record_id text,
   CONSTRAINT allergies_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
@@ -2375,10 +2375,10 @@ CREATE TABLE IF NOT EXISTS clinical.care_plans (
   confidentiality_code character(1) NOT NULL DEFAULT 'N',
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
-  deleted_at timestamptz,
+  deleted_at timestamp with time zone,
   deleted_by uuid,
   deletion_reason text,
-  anonymized_at timestamptz,
+  anonymized_at timestamp with time zone,
   source_system text NOT NULL DEFAULT 'HIMS',
   source_record_id text,
   CONSTRAINT care_plans_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
@@ -2419,10 +2419,10 @@ CREATE TABLE IF NOT EXISTS clinical.clinical_notes (
   confidentiality_code character(1) NOT NULL DEFAULT 'N',
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
-  deleted_at timestamptz,
+  deleted_at timestamp with time zone,
   deleted_by uuid,
   deletion_reason text,
-  anonymized_at timestamptz,
+  anonymized_at timestamp with time zone,
   source_system text NOT NULL DEFAULT 'HIMS',
   source_record_id text,
   CONSTRAINT clinical_notes_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
@@ -2465,10 +2465,10 @@ CREATE TABLE IF NOT EXISTS clinical.diagnoses (
   confidentiality_code character(1) NOT NULL DEFAULT 'N',
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
-  deleted_at timestamptz,
+  deleted_at timestamp with time zone,
   deleted_by uuid,
   deletion_reason text,
-  anonymized_at timestamptz,
+  anonymized_at timestamp with time zone,
   source_system text NOT NULL DEFAULT 'HIMS',
   source_record_id text,
   CONSTRAINT diagnoses_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
@@ -2502,17 +2502,17 @@ CREATE TABLE IF NOT EXISTS clinical.documents (
   CONSTRAINT documents_size_bytes_check CHECK ((size_bytes >= 0)),
   CONSTRAINT documents_pkey PRIMARY KEY (id),
   -- audit
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
   confidentiality_code character(1) NOT NULL DEFAULT 'N',
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
-  deleted_at timestamptz,
+  deleted_at timestamp with time zone,
   deleted_by uuid,
   deletion_reason text,
-  anonymized_at timestamptz,
+  anonymized_at timestamp with time zone,
   source_system text NOT NULL DEFAULT 'HIMS',
   source_record_id text,
   CONSTRAINT documents_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
@@ -2633,17 +2633,17 @@ CREATE TABLE IF NOT EXISTS clinical.family_history (
   -- tenancy
   tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   -- audit
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
   confidentiality_code character(1) NOT NULL DEFAULT 'N',
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
-  deleted_at timestamptz,
+  deleted_at timestamp with time zone,
   deleted_by uuid,
   deletion_reason text,
-  anonymized_at timestamptz,
+  anonymized_at timestamp with time zone,
   source_system text NOT NULL DEFAULT 'HIMS',
   source_record_id text,
   CONSTRAINT family_history_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
@@ -2667,9 +2667,9 @@ CREATE TABLE IF NOT EXISTS clinical.icd10_codes (
   search tsvector GENERATED ALWAYS AS (to_tsvector('english'::regconfig, title)) STORED,
   CONSTRAINT icd10_codes_pkey PRIMARY KEY (code),
   -- audit
-  created_at timestamptz NOT NULL DEFAULT now(),
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
   created_by uuid DEFAULT core.current_user_id(),
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0
 );
@@ -2698,17 +2698,17 @@ CREATE TABLE IF NOT EXISTS clinical.immunizations (
   tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
   confidentiality_code character(1) NOT NULL DEFAULT 'N',
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
-  deleted_at timestamptz,
+  deleted_at timestamp with time zone,
   deleted_by uuid,
   deletion_reason text,
-  anonymized_at timestamptz,
+  anonymized_at timestamp with time zone,
   source_system text NOT NULL DEFAULT 'HIMS',
   source_record_id text,
   CONSTRAINT immunizations_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
@@ -2742,17 +2742,17 @@ CREATE TABLE IF NOT EXISTS clinical.patient_addresses (
   -- tenancy
   tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   -- audit
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
   confidentiality_code character(1) NOT NULL DEFAULT 'N',
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
-  deleted_at timestamptz,
+  deleted_at timestamp with time zone,
   deleted_by uuid,
   deletion_reason text,
-  anonymized_at timestamptz,
+  anonymized_at timestamp with time zone,
   source_system text NOT NULL DEFAULT 'HIMS',
   source_record_id text,
   CONSTRAINT patient_addresses_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
@@ -2789,17 +2789,17 @@ CREATE TABLE IF NOT EXISTS clinical.patient_contacts (
   tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
   confidentiality_code character(1) NOT NULL DEFAULT 'N',
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
-  deleted_at timestamptz,
+  deleted_at timestamp with time zone,
   deleted_by uuid,
   deletion_reason text,
-  anonymized_at timestamptz,
+  anonymized_at timestamp with time zone,
   source_system text NOT NULL DEFAULT 'HIMS',
   source_record_id text,
   CONSTRAINT patient_contacts_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
@@ -2828,17 +2828,17 @@ CREATE TABLE IF NOT EXISTS clinical.patient_identifiers (
   CONSTRAINT patient_identifiers_pkey PRIMARY KEY (id),
   CONSTRAINT patient_identifiers_tenant_id_id_type_id_value_key UNIQUE (tenant_id, id_type, id_value),
   -- audit
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
   confidentiality_code character(1) NOT NULL DEFAULT 'N',
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
-  deleted_at timestamptz,
+  deleted_at timestamp with time zone,
   deleted_by uuid,
   deletion_reason text,
-  anonymized_at timestamptz,
+  anonymized_at timestamp with time zone,
   source_system text NOT NULL DEFAULT 'HIMS',
   source_record_id text,
   CONSTRAINT patient_identifiers_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
@@ -2908,10 +2908,10 @@ CREATE TABLE IF NOT EXISTS clinical.patients (
   confidentiality_code character(1) NOT NULL DEFAULT 'N',
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
-  deleted_at timestamptz,
+  deleted_at timestamp with time zone,
   deleted_by uuid,
   deletion_reason text,
-  anonymized_at timestamptz,
+  anonymized_at timestamp with time zone,
   source_system text NOT NULL DEFAULT 'HIMS',
   source_record_id text,
   CONSTRAINT patients_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
@@ -2980,17 +2980,17 @@ CREATE TABLE IF NOT EXISTS clinical.prescription_items (
   CONSTRAINT prescription_items_tenant_id_prescription_id_line_no_key UNIQUE (tenant_id, prescription_id, line_no),
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
   confidentiality_code character(1) NOT NULL DEFAULT 'N',
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
-  deleted_at timestamptz,
+  deleted_at timestamp with time zone,
   deleted_by uuid,
   deletion_reason text,
-  anonymized_at timestamptz,
+  anonymized_at timestamp with time zone,
   source_system text NOT NULL DEFAULT 'HIMS',
   source_record_id text,
   CONSTRAINT prescription_items_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
@@ -3032,10 +3032,10 @@ CREATE TABLE IF NOT EXISTS clinical.prescriptions (
   confidentiality_code character(1) NOT NULL DEFAULT 'N',
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
-  deleted_at timestamptz,
+  deleted_at timestamp with time zone,
   deleted_by uuid,
   deletion_reason text,
-  anonymized_at timestamptz,
+  anonymized_at timestamp with time zone,
   source_system text NOT NULL DEFAULT 'HIMS',
   source_record_id text,
   CONSTRAINT prescriptions_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
@@ -3080,10 +3080,10 @@ CREATE TABLE IF NOT EXISTS clinical.procedures (
   confidentiality_code character(1) NOT NULL DEFAULT 'N',
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
-  deleted_at timestamptz,
+  deleted_at timestamp with time zone,
   deleted_by uuid,
   deletion_reason text,
-  anonymized_at timestamptz,
+  anonymized_at timestamp with time zone,
   source_system text NOT NULL DEFAULT 'HIMS',
   source_record_id text,
   CONSTRAINT procedures_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
@@ -3114,17 +3114,17 @@ CREATE TABLE IF NOT EXISTS clinical.referrals (
   tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
   confidentiality_code character(1) NOT NULL DEFAULT 'N',
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
-  deleted_at timestamptz,
+  deleted_at timestamp with time zone,
   deleted_by uuid,
   deletion_reason text,
-  anonymized_at timestamptz,
+  anonymized_at timestamp with time zone,
   source_system text NOT NULL DEFAULT 'HIMS',
   source_record_id text,
   CONSTRAINT referrals_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
@@ -3146,9 +3146,9 @@ CREATE TABLE IF NOT EXISTS clinical.snomed_concepts (
   icd10_map character varying(8)[],
   CONSTRAINT snomed_concepts_pkey PRIMARY KEY (concept_id),
   -- audit
-  created_at timestamptz NOT NULL DEFAULT now(),
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
   created_by uuid DEFAULT core.current_user_id(),
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0
 );
@@ -3171,7 +3171,7 @@ CREATE TABLE IF NOT EXISTS clinical.tmp_patients_bak_2023 (
   CONSTRAINT tmp_bak_pk PRIMARY KEY (bak_id),
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0
 );
@@ -3203,9 +3203,9 @@ CREATE TABLE IF NOT EXISTS clinical.vaccine_master (
   CONSTRAINT vaccine_master_pkey PRIMARY KEY (id),
   CONSTRAINT vaccine_master_code_key UNIQUE (code),
   -- audit
-  created_at timestamptz NOT NULL DEFAULT now(),
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
   created_by uuid DEFAULT core.current_user_id(),
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0
 );
@@ -3243,17 +3243,17 @@ CREATE TABLE IF NOT EXISTS clinical.vital_signs (
   CONSTRAINT vital_signs_temperature_c_check CHECK (((temperature_c >= (25)::numeric) AND (temperature_c <= (45)::numeric))),
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
   confidentiality_code character(1) NOT NULL DEFAULT 'N',
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
-  deleted_at timestamptz,
+  deleted_at timestamp with time zone,
   deleted_by uuid,
   deletion_reason text,
-  anonymized_at timestamptz,
+  anonymized_at timestamp with time zone,
   source_system text NOT NULL DEFAULT 'HIMS',
   source_record_id text,
   CONSTRAINT vital_signs_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
@@ -3395,9 +3395,9 @@ CREATE TABLE IF NOT EXISTS core.countries (
   CONSTRAINT countries_pkey PRIMARY KEY (iso2),
   CONSTRAINT countries_iso3_key UNIQUE (iso3),
   -- audit
-  created_at timestamptz NOT NULL DEFAULT now(),
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
   created_by uuid DEFAULT core.current_user_id(),
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0
 );
@@ -3501,16 +3501,16 @@ CREATE TABLE IF NOT EXISTS core.notifications (
   CONSTRAINT notifications_pkey PRIMARY KEY (id),
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
-  deleted_at timestamptz,
+  deleted_at timestamp with time zone,
   deleted_by uuid,
   deletion_reason text,
-  anonymized_at timestamptz,
+  anonymized_at timestamp with time zone,
   source_system text NOT NULL DEFAULT 'HIMS',
   source_record_id text,
   CONSTRAINT notifications_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL))
@@ -3539,7 +3539,7 @@ CREATE TABLE IF NOT EXISTS core.number_series (
   CONSTRAINT number_series_pkey PRIMARY KEY (id),
   CONSTRAINT uq_number_series UNIQUE NULLS NOT DISTINCT (tenant_id, facility_id, series_code, fiscal_year),
   -- audit
-  created_at timestamptz NOT NULL DEFAULT now(),
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
   created_by uuid DEFAULT core.current_user_id(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0
@@ -3609,9 +3609,9 @@ CREATE TABLE IF NOT EXISTS core.permissions (
   CONSTRAINT permissions_pkey PRIMARY KEY (id),
   CONSTRAINT permissions_code_key UNIQUE (code),
   -- audit
-  created_at timestamptz NOT NULL DEFAULT now(),
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
   created_by uuid DEFAULT core.current_user_id(),
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0
 );
@@ -3626,9 +3626,9 @@ CREATE TABLE IF NOT EXISTS core.pincodes (
   delivery boolean DEFAULT true,
   CONSTRAINT pincodes_pkey PRIMARY KEY (pin, office_name),
   -- audit
-  created_at timestamptz NOT NULL DEFAULT now(),
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
   created_by uuid DEFAULT core.current_user_id(),
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0
 );
@@ -3645,9 +3645,9 @@ CREATE TABLE IF NOT EXISTS core.role_permissions (
   -- tenancy
   tenant_id uuid DEFAULT core.current_tenant_id(),
   -- audit
-  created_at timestamptz NOT NULL DEFAULT now(),
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
   created_by uuid DEFAULT core.current_user_id(),
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0
 );
@@ -3667,7 +3667,7 @@ CREATE TABLE IF NOT EXISTS core.roles (
   -- tenancy
   tenant_id uuid DEFAULT core.current_tenant_id(),
   -- audit
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0
 );
@@ -3686,9 +3686,9 @@ CREATE TABLE IF NOT EXISTS core.states (
   CONSTRAINT states_pkey PRIMARY KEY (id),
   CONSTRAINT states_country_code_key UNIQUE (country_iso2, code),
   -- audit
-  created_at timestamptz NOT NULL DEFAULT now(),
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
   created_by uuid DEFAULT core.current_user_id(),
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0
 );
@@ -3706,7 +3706,7 @@ CREATE TABLE IF NOT EXISTS core.system_settings (
   CONSTRAINT system_settings_value_type_check CHECK (((value_type)::text = ANY (ARRAY[('string'::character varying)::text, ('int'::character varying)::text, ('bool'::character varying)::text, ('json'::character varying)::text]))),
   CONSTRAINT pk_system_settings PRIMARY KEY (setting_key),
   -- audit
-  created_at timestamptz NOT NULL DEFAULT now(),
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
   created_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0
 );
@@ -3758,7 +3758,7 @@ CREATE TABLE IF NOT EXISTS core.user_roles (
   -- tenancy
   tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   -- audit
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0
 );
@@ -3780,7 +3780,7 @@ CREATE UNLOGGED TABLE IF NOT EXISTS core.user_sessions (
   CONSTRAINT user_sessions_pkey PRIMARY KEY (session_id),
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0
 )
@@ -3825,7 +3825,7 @@ CREATE TABLE IF NOT EXISTS core.users (
   legal_hold boolean NOT NULL DEFAULT false,
   deleted_by uuid,
   deletion_reason text,
-  anonymized_at timestamptz,
+  anonymized_at timestamp with time zone,
   source_system text NOT NULL DEFAULT 'HIMS',
   source_record_id text
 );
@@ -3858,17 +3858,17 @@ CREATE TABLE IF NOT EXISTS emergency.ambulance_trips (
   tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
   confidentiality_code character(1) NOT NULL DEFAULT 'N',
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
-  deleted_at timestamptz,
+  deleted_at timestamp with time zone,
   deleted_by uuid,
   deletion_reason text,
-  anonymized_at timestamptz,
+  anonymized_at timestamp with time zone,
   source_system text NOT NULL DEFAULT 'HIMS',
   source_record_id text,
   CONSTRAINT ambulance_trips_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
@@ -3907,17 +3907,17 @@ CREATE TABLE IF NOT EXISTS emergency.ambulances (
   tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   CONSTRAINT ambulances_tenant_id_id_key UNIQUE (tenant_id, id),
   -- audit
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
   confidentiality_code character(1) NOT NULL DEFAULT 'N',
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
-  deleted_at timestamptz,
+  deleted_at timestamp with time zone,
   deleted_by uuid,
   deletion_reason text,
-  anonymized_at timestamptz,
+  anonymized_at timestamp with time zone,
   source_system text NOT NULL DEFAULT 'HIMS',
   source_record_id text,
   CONSTRAINT ambulances_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
@@ -3946,19 +3946,19 @@ CREATE TABLE IF NOT EXISTS emergency.triage_assessments (
   -- tenancy
   tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   -- audit
-  created_at timestamptz NOT NULL DEFAULT now(),
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
   created_by uuid DEFAULT core.current_user_id(),
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
   confidentiality_code character(1) NOT NULL DEFAULT 'N',
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
-  deleted_at timestamptz,
+  deleted_at timestamp with time zone,
   deleted_by uuid,
   deletion_reason text,
-  anonymized_at timestamptz,
+  anonymized_at timestamp with time zone,
   source_system text NOT NULL DEFAULT 'HIMS',
   source_record_id text,
   CONSTRAINT triage_assessments_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
@@ -3979,9 +3979,9 @@ CREATE TABLE IF NOT EXISTS emergency.triage_levels (
   CONSTRAINT triage_levels_level_check CHECK (((level >= 1) AND (level <= 5))),
   CONSTRAINT triage_levels_pkey PRIMARY KEY (level),
   -- audit
-  created_at timestamptz NOT NULL DEFAULT now(),
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
   created_by uuid DEFAULT core.current_user_id(),
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0
 );
@@ -4017,10 +4017,10 @@ CREATE TABLE IF NOT EXISTS emergency.visits (
   confidentiality_code character(1) NOT NULL DEFAULT 'N',
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
-  deleted_at timestamptz,
+  deleted_at timestamp with time zone,
   deleted_by uuid,
   deletion_reason text,
-  anonymized_at timestamptz,
+  anonymized_at timestamp with time zone,
   source_system text NOT NULL DEFAULT 'HIMS',
   source_record_id text,
   CONSTRAINT visits_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
@@ -4047,18 +4047,18 @@ CREATE TABLE IF NOT EXISTS hr.attendance (
   -- tenancy
   tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   -- audit
-  created_at timestamptz NOT NULL DEFAULT now(),
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
   created_by uuid DEFAULT core.current_user_id(),
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
-  deleted_at timestamptz,
+  deleted_at timestamp with time zone,
   deleted_by uuid,
   deletion_reason text,
-  anonymized_at timestamptz,
+  anonymized_at timestamp with time zone,
   source_system text NOT NULL DEFAULT 'HIMS',
   source_record_id text,
   CONSTRAINT attendance_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL))
@@ -4086,16 +4086,16 @@ CREATE TABLE IF NOT EXISTS hr.credentials (
   tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
-  deleted_at timestamptz,
+  deleted_at timestamp with time zone,
   deleted_by uuid,
   deletion_reason text,
-  anonymized_at timestamptz,
+  anonymized_at timestamp with time zone,
   source_system text NOT NULL DEFAULT 'HIMS',
   source_record_id text,
   CONSTRAINT credentials_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL))
@@ -4127,16 +4127,16 @@ CREATE TABLE IF NOT EXISTS hr.designations (
   tenant_id uuid DEFAULT core.current_tenant_id(),
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
-  deleted_at timestamptz,
+  deleted_at timestamp with time zone,
   deleted_by uuid,
   deletion_reason text,
-  anonymized_at timestamptz,
+  anonymized_at timestamp with time zone,
   source_system text NOT NULL DEFAULT 'HIMS',
   source_record_id text,
   CONSTRAINT designations_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL))
@@ -4198,7 +4198,7 @@ CREATE TABLE IF NOT EXISTS hr.employees (
   legal_hold boolean NOT NULL DEFAULT false,
   deleted_by uuid,
   deletion_reason text,
-  anonymized_at timestamptz,
+  anonymized_at timestamp with time zone,
   source_system text NOT NULL DEFAULT 'HIMS',
   source_record_id text
 );
@@ -4234,10 +4234,10 @@ CREATE TABLE IF NOT EXISTS hr.leave_requests (
   -- compliance
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
-  deleted_at timestamptz,
+  deleted_at timestamp with time zone,
   deleted_by uuid,
   deletion_reason text,
-  anonymized_at timestamptz,
+  anonymized_at timestamp with time zone,
   source_system text NOT NULL DEFAULT 'HIMS',
   source_record_id text,
   CONSTRAINT leave_requests_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL))
@@ -4264,16 +4264,16 @@ CREATE TABLE IF NOT EXISTS hr.payroll_runs (
   CONSTRAINT payroll_runs_tenant_id_id_key UNIQUE (tenant_id, id),
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
-  deleted_at timestamptz,
+  deleted_at timestamp with time zone,
   deleted_by uuid,
   deletion_reason text,
-  anonymized_at timestamptz,
+  anonymized_at timestamp with time zone,
   source_system text NOT NULL DEFAULT 'HIMS',
   source_record_id text,
   CONSTRAINT payroll_runs_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL))
@@ -4303,16 +4303,16 @@ CREATE TABLE IF NOT EXISTS hr.payslips (
   tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
-  deleted_at timestamptz,
+  deleted_at timestamp with time zone,
   deleted_by uuid,
   deletion_reason text,
-  anonymized_at timestamptz,
+  anonymized_at timestamp with time zone,
   source_system text NOT NULL DEFAULT 'HIMS',
   source_record_id text,
   CONSTRAINT payslips_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL))
@@ -4337,16 +4337,16 @@ CREATE TABLE IF NOT EXISTS hr.shift_assignments (
   tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   CONSTRAINT shift_assignments_tenant_id_employee_id_duty_date_shift_id_key UNIQUE (tenant_id, employee_id, duty_date, shift_id),
   -- audit
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
-  deleted_at timestamptz,
+  deleted_at timestamp with time zone,
   deleted_by uuid,
   deletion_reason text,
-  anonymized_at timestamptz,
+  anonymized_at timestamp with time zone,
   source_system text NOT NULL DEFAULT 'HIMS',
   source_record_id text,
   CONSTRAINT shift_assignments_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL))
@@ -4370,18 +4370,18 @@ CREATE TABLE IF NOT EXISTS hr.shifts (
   -- tenancy
   tenant_id uuid DEFAULT core.current_tenant_id(),
   -- audit
-  created_at timestamptz NOT NULL DEFAULT now(),
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
   created_by uuid DEFAULT core.current_user_id(),
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
-  deleted_at timestamptz,
+  deleted_at timestamp with time zone,
   deleted_by uuid,
   deletion_reason text,
-  anonymized_at timestamptz,
+  anonymized_at timestamp with time zone,
   source_system text NOT NULL DEFAULT 'HIMS',
   source_record_id text,
   CONSTRAINT shifts_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL))
@@ -4424,10 +4424,10 @@ CREATE TABLE IF NOT EXISTS inpatient.admissions (
   confidentiality_code character(1) NOT NULL DEFAULT 'N',
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
-  deleted_at timestamptz,
+  deleted_at timestamp with time zone,
   deleted_by uuid,
   deletion_reason text,
-  anonymized_at timestamptz,
+  anonymized_at timestamp with time zone,
   source_system text NOT NULL DEFAULT 'HIMS',
   source_record_id text,
   CONSTRAINT admissions_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
@@ -4458,17 +4458,17 @@ CREATE TABLE IF NOT EXISTS inpatient.bed_allocations (
   tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
   confidentiality_code character(1) NOT NULL DEFAULT 'N',
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
-  deleted_at timestamptz,
+  deleted_at timestamp with time zone,
   deleted_by uuid,
   deletion_reason text,
-  anonymized_at timestamptz,
+  anonymized_at timestamp with time zone,
   source_system text NOT NULL DEFAULT 'HIMS',
   source_record_id text,
   CONSTRAINT bed_allocations_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
@@ -4498,17 +4498,17 @@ CREATE TABLE IF NOT EXISTS inpatient.beds (
   CONSTRAINT beds_tenant_id_id_key UNIQUE (tenant_id, id),
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
   confidentiality_code character(1) NOT NULL DEFAULT 'N',
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
-  deleted_at timestamptz,
+  deleted_at timestamp with time zone,
   deleted_by uuid,
   deletion_reason text,
-  anonymized_at timestamptz,
+  anonymized_at timestamp with time zone,
   source_system text NOT NULL DEFAULT 'HIMS',
   source_record_id text,
   CONSTRAINT beds_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
@@ -4548,10 +4548,10 @@ CREATE TABLE IF NOT EXISTS inpatient.discharge_summaries (
   confidentiality_code character(1) NOT NULL DEFAULT 'N',
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
-  deleted_at timestamptz,
+  deleted_at timestamp with time zone,
   deleted_by uuid,
   deletion_reason text,
-  anonymized_at timestamptz,
+  anonymized_at timestamp with time zone,
   source_system text NOT NULL DEFAULT 'HIMS',
   source_record_id text,
   CONSTRAINT discharge_summaries_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
@@ -4582,19 +4582,19 @@ CREATE TABLE IF NOT EXISTS inpatient.medication_administration (
   -- tenancy
   tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   -- audit
-  created_at timestamptz NOT NULL DEFAULT now(),
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
   created_by uuid DEFAULT core.current_user_id(),
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
   confidentiality_code character(1) NOT NULL DEFAULT 'N',
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
-  deleted_at timestamptz,
+  deleted_at timestamp with time zone,
   deleted_by uuid,
   deletion_reason text,
-  anonymized_at timestamptz,
+  anonymized_at timestamp with time zone,
   source_system text NOT NULL DEFAULT 'HIMS',
   source_record_id text,
   CONSTRAINT medication_administration_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
@@ -4635,17 +4635,17 @@ CREATE TABLE IF NOT EXISTS inpatient.nursing_notes (
   tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
   confidentiality_code character(1) NOT NULL DEFAULT 'N',
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
-  deleted_at timestamptz,
+  deleted_at timestamp with time zone,
   deleted_by uuid,
   deletion_reason text,
-  anonymized_at timestamptz,
+  anonymized_at timestamp with time zone,
   source_system text NOT NULL DEFAULT 'HIMS',
   source_record_id text,
   CONSTRAINT nursing_notes_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
@@ -4671,19 +4671,19 @@ CREATE TABLE IF NOT EXISTS inpatient.operation_theatres (
   tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   CONSTRAINT operation_theatres_tenant_id_id_key UNIQUE (tenant_id, id),
   -- audit
-  created_at timestamptz NOT NULL DEFAULT now(),
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
   created_by uuid DEFAULT core.current_user_id(),
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
   confidentiality_code character(1) NOT NULL DEFAULT 'N',
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
-  deleted_at timestamptz,
+  deleted_at timestamp with time zone,
   deleted_by uuid,
   deletion_reason text,
-  anonymized_at timestamptz,
+  anonymized_at timestamp with time zone,
   source_system text NOT NULL DEFAULT 'HIMS',
   source_record_id text,
   CONSTRAINT operation_theatres_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
@@ -4722,10 +4722,10 @@ CREATE TABLE IF NOT EXISTS inpatient.ot_bookings (
   confidentiality_code character(1) NOT NULL DEFAULT 'N',
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
-  deleted_at timestamptz,
+  deleted_at timestamp with time zone,
   deleted_by uuid,
   deletion_reason text,
-  anonymized_at timestamptz,
+  anonymized_at timestamp with time zone,
   source_system text NOT NULL DEFAULT 'HIMS',
   source_record_id text,
   CONSTRAINT ot_bookings_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
@@ -4764,19 +4764,19 @@ CREATE TABLE IF NOT EXISTS inpatient.rooms (
   tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   CONSTRAINT rooms_tenant_id_id_key UNIQUE (tenant_id, id),
   -- audit
-  created_at timestamptz NOT NULL DEFAULT now(),
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
   created_by uuid DEFAULT core.current_user_id(),
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
   confidentiality_code character(1) NOT NULL DEFAULT 'N',
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
-  deleted_at timestamptz,
+  deleted_at timestamp with time zone,
   deleted_by uuid,
   deletion_reason text,
-  anonymized_at timestamptz,
+  anonymized_at timestamp with time zone,
   source_system text NOT NULL DEFAULT 'HIMS',
   source_record_id text,
   CONSTRAINT rooms_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
@@ -4805,17 +4805,17 @@ CREATE TABLE IF NOT EXISTS inpatient.transfers (
   tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
   confidentiality_code character(1) NOT NULL DEFAULT 'N',
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
-  deleted_at timestamptz,
+  deleted_at timestamp with time zone,
   deleted_by uuid,
   deletion_reason text,
-  anonymized_at timestamptz,
+  anonymized_at timestamp with time zone,
   source_system text NOT NULL DEFAULT 'HIMS',
   source_record_id text,
   CONSTRAINT transfers_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
@@ -4855,10 +4855,10 @@ CREATE TABLE IF NOT EXISTS inpatient.wards (
   confidentiality_code character(1) NOT NULL DEFAULT 'N',
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
-  deleted_at timestamptz,
+  deleted_at timestamp with time zone,
   deleted_by uuid,
   deletion_reason text,
-  anonymized_at timestamptz,
+  anonymized_at timestamp with time zone,
   source_system text NOT NULL DEFAULT 'HIMS',
   source_record_id text,
   CONSTRAINT wards_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
@@ -4881,9 +4881,9 @@ CREATE TABLE IF NOT EXISTS insurance.claim_documents (
   -- tenancy
   tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   -- audit
-  created_at timestamptz NOT NULL DEFAULT now(),
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
   created_by uuid DEFAULT core.current_user_id(),
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
@@ -4971,7 +4971,7 @@ CREATE TABLE IF NOT EXISTS insurance.insurers (
   CONSTRAINT insurers_code_key UNIQUE (code),
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0
 );
@@ -4990,9 +4990,9 @@ CREATE TABLE IF NOT EXISTS insurance.pmjay_packages (
   implants jsonb,
   CONSTRAINT pmjay_packages_pkey PRIMARY KEY (package_code, procedure_code, version),
   -- audit
-  created_at timestamptz NOT NULL DEFAULT now(),
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
   created_by uuid DEFAULT core.current_user_id(),
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0
 );
@@ -5091,7 +5091,7 @@ CREATE TABLE IF NOT EXISTS insurance.tpas (
   CONSTRAINT tpas_code_key UNIQUE (code),
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0
 );
@@ -5126,7 +5126,7 @@ CREATE TABLE IF NOT EXISTS inventory.assets (
   CONSTRAINT assets_tenant_id_id_key UNIQUE (tenant_id, id),
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0
 );
@@ -5148,9 +5148,9 @@ CREATE TABLE IF NOT EXISTS inventory.goods_receipt_lines (
   -- tenancy
   tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   -- audit
-  created_at timestamptz NOT NULL DEFAULT now(),
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
   created_by uuid DEFAULT core.current_user_id(),
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0
 );
@@ -5207,9 +5207,9 @@ CREATE TABLE IF NOT EXISTS inventory.item_batches (
   tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   CONSTRAINT item_batches_tenant_id_id_key UNIQUE (tenant_id, id),
   -- audit
-  created_at timestamptz NOT NULL DEFAULT now(),
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
   created_by uuid DEFAULT core.current_user_id(),
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0
 );
@@ -5235,7 +5235,7 @@ CREATE TABLE IF NOT EXISTS inventory.item_categories (
   CONSTRAINT item_categories_pkey PRIMARY KEY (id),
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0
 );
@@ -5286,9 +5286,9 @@ CREATE TABLE IF NOT EXISTS inventory.purchase_order_lines (
   tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   CONSTRAINT purchase_order_lines_tenant_id_po_id_line_no_key UNIQUE (tenant_id, po_id, line_no),
   -- audit
-  created_at timestamptz NOT NULL DEFAULT now(),
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
   created_by uuid DEFAULT core.current_user_id(),
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0
 );
@@ -5343,9 +5343,9 @@ CREATE TABLE IF NOT EXISTS inventory.stock_ledger (
   -- tenancy
   tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   -- audit
-  created_at timestamptz NOT NULL DEFAULT now(),
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
   created_by uuid DEFAULT core.current_user_id(),
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0
 );
@@ -5404,17 +5404,17 @@ CREATE TABLE IF NOT EXISTS laboratory.analyzers (
   CONSTRAINT analyzers_serial_no_key UNIQUE (serial_no),
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
   confidentiality_code character(1) NOT NULL DEFAULT 'N',
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
-  deleted_at timestamptz,
+  deleted_at timestamp with time zone,
   deleted_by uuid,
   deletion_reason text,
-  anonymized_at timestamptz,
+  anonymized_at timestamp with time zone,
   source_system text NOT NULL DEFAULT 'HIMS',
   source_record_id text,
   CONSTRAINT analyzers_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
@@ -5439,17 +5439,17 @@ CREATE TABLE IF NOT EXISTS laboratory.critical_alerts (
   tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
   confidentiality_code character(1) NOT NULL DEFAULT 'N',
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
-  deleted_at timestamptz,
+  deleted_at timestamp with time zone,
   deleted_by uuid,
   deletion_reason text,
-  anonymized_at timestamptz,
+  anonymized_at timestamp with time zone,
   source_system text NOT NULL DEFAULT 'HIMS',
   source_record_id text,
   CONSTRAINT critical_alerts_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
@@ -5473,9 +5473,9 @@ CREATE TABLE IF NOT EXISTS laboratory.loinc_codes (
   CONSTRAINT loinc_codes_loinc_num_check CHECK (((loinc_num)::text ~ '^[0-9]{1,7}-[0-9]$'::text)),
   CONSTRAINT loinc_codes_pkey PRIMARY KEY (loinc_num),
   -- audit
-  created_at timestamptz NOT NULL DEFAULT now(),
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
   created_by uuid DEFAULT core.current_user_id(),
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0
 );
@@ -5501,17 +5501,17 @@ CREATE TABLE IF NOT EXISTS laboratory.order_items (
   CONSTRAINT order_items_tenant_id_id_key UNIQUE (tenant_id, id),
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
   confidentiality_code character(1) NOT NULL DEFAULT 'N',
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
-  deleted_at timestamptz,
+  deleted_at timestamp with time zone,
   deleted_by uuid,
   deletion_reason text,
-  anonymized_at timestamptz,
+  anonymized_at timestamp with time zone,
   source_system text NOT NULL DEFAULT 'HIMS',
   source_record_id text,
   CONSTRAINT order_items_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
@@ -5554,10 +5554,10 @@ CREATE TABLE IF NOT EXISTS laboratory.orders (
   confidentiality_code character(1) NOT NULL DEFAULT 'N',
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
-  deleted_at timestamptz,
+  deleted_at timestamp with time zone,
   deleted_by uuid,
   deletion_reason text,
-  anonymized_at timestamptz,
+  anonymized_at timestamp with time zone,
   source_system text NOT NULL DEFAULT 'HIMS',
   source_record_id text,
   CONSTRAINT orders_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
@@ -5584,19 +5584,19 @@ CREATE TABLE IF NOT EXISTS laboratory.panel_tests (
   -- tenancy
   tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   -- audit
-  created_at timestamptz NOT NULL DEFAULT now(),
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
   created_by uuid DEFAULT core.current_user_id(),
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
   confidentiality_code character(1) NOT NULL DEFAULT 'N',
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
-  deleted_at timestamptz,
+  deleted_at timestamp with time zone,
   deleted_by uuid,
   deletion_reason text,
-  anonymized_at timestamptz,
+  anonymized_at timestamp with time zone,
   source_system text NOT NULL DEFAULT 'HIMS',
   source_record_id text,
   CONSTRAINT panel_tests_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
@@ -5634,17 +5634,17 @@ CREATE TABLE IF NOT EXISTS laboratory.qc_materials (
   CONSTRAINT qc_materials_tenant_id_id_key UNIQUE (tenant_id, id),
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
   confidentiality_code character(1) NOT NULL DEFAULT 'N',
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
-  deleted_at timestamptz,
+  deleted_at timestamp with time zone,
   deleted_by uuid,
   deletion_reason text,
-  anonymized_at timestamptz,
+  anonymized_at timestamp with time zone,
   source_system text NOT NULL DEFAULT 'HIMS',
   source_record_id text,
   CONSTRAINT qc_materials_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
@@ -5681,19 +5681,19 @@ CREATE TABLE IF NOT EXISTS laboratory.qc_runs (
   -- tenancy
   tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   -- audit
-  created_at timestamptz NOT NULL DEFAULT now(),
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
   created_by uuid DEFAULT core.current_user_id(),
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
   confidentiality_code character(1) NOT NULL DEFAULT 'N',
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
-  deleted_at timestamptz,
+  deleted_at timestamp with time zone,
   deleted_by uuid,
   deletion_reason text,
-  anonymized_at timestamptz,
+  anonymized_at timestamp with time zone,
   source_system text NOT NULL DEFAULT 'HIMS',
   source_record_id text,
   CONSTRAINT qc_runs_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
@@ -5730,19 +5730,19 @@ CREATE TABLE IF NOT EXISTS laboratory.reference_ranges (
   -- tenancy
   tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   -- audit
-  created_at timestamptz NOT NULL DEFAULT now(),
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
   created_by uuid DEFAULT core.current_user_id(),
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
   confidentiality_code character(1) NOT NULL DEFAULT 'N',
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
-  deleted_at timestamptz,
+  deleted_at timestamp with time zone,
   deleted_by uuid,
   deletion_reason text,
-  anonymized_at timestamptz,
+  anonymized_at timestamp with time zone,
   source_system text NOT NULL DEFAULT 'HIMS',
   source_record_id text,
   CONSTRAINT reference_ranges_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
@@ -5791,10 +5791,10 @@ CREATE TABLE IF NOT EXISTS laboratory.results (
   confidentiality_code character(1) NOT NULL DEFAULT 'N',
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
-  deleted_at timestamptz,
+  deleted_at timestamp with time zone,
   deleted_by uuid,
   deletion_reason text,
-  anonymized_at timestamptz,
+  anonymized_at timestamp with time zone,
   source_system text NOT NULL DEFAULT 'HIMS',
   source_record_id text,
   CONSTRAINT results_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
@@ -5834,17 +5834,17 @@ CREATE TABLE IF NOT EXISTS laboratory.specimens (
   CONSTRAINT specimens_tenant_id_id_key UNIQUE (tenant_id, id),
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
   confidentiality_code character(1) NOT NULL DEFAULT 'N',
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
-  deleted_at timestamptz,
+  deleted_at timestamp with time zone,
   deleted_by uuid,
   deletion_reason text,
-  anonymized_at timestamptz,
+  anonymized_at timestamp with time zone,
   source_system text NOT NULL DEFAULT 'HIMS',
   source_record_id text,
   CONSTRAINT specimens_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
@@ -5897,10 +5897,10 @@ CREATE TABLE IF NOT EXISTS laboratory.test_master (
   confidentiality_code character(1) NOT NULL DEFAULT 'N',
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
-  deleted_at timestamptz,
+  deleted_at timestamp with time zone,
   deleted_by uuid,
   deletion_reason text,
-  anonymized_at timestamptz,
+  anonymized_at timestamp with time zone,
   source_system text NOT NULL DEFAULT 'HIMS',
   source_record_id text,
   CONSTRAINT test_master_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
@@ -5926,19 +5926,19 @@ CREATE TABLE IF NOT EXISTS pharmacy.dispense_items (
   tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   CONSTRAINT dispense_items_tenant_id_dispense_id_line_no_key UNIQUE (tenant_id, dispense_id, line_no),
   -- audit
-  created_at timestamptz NOT NULL DEFAULT now(),
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
   created_by uuid DEFAULT core.current_user_id(),
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
   confidentiality_code character(1) NOT NULL DEFAULT 'N',
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
-  deleted_at timestamptz,
+  deleted_at timestamp with time zone,
   deleted_by uuid,
   deletion_reason text,
-  anonymized_at timestamptz,
+  anonymized_at timestamp with time zone,
   source_system text NOT NULL DEFAULT 'HIMS',
   source_record_id text,
   CONSTRAINT dispense_items_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
@@ -5976,10 +5976,10 @@ CREATE TABLE IF NOT EXISTS pharmacy.dispenses (
   confidentiality_code character(1) NOT NULL DEFAULT 'N',
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
-  deleted_at timestamptz,
+  deleted_at timestamp with time zone,
   deleted_by uuid,
   deletion_reason text,
-  anonymized_at timestamptz,
+  anonymized_at timestamp with time zone,
   source_system text NOT NULL DEFAULT 'HIMS',
   source_record_id text,
   CONSTRAINT dispenses_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
@@ -6004,9 +6004,9 @@ CREATE TABLE IF NOT EXISTS pharmacy.drug_interactions (
   CONSTRAINT interactions_ordered CHECK ((drug_a < drug_b)),
   CONSTRAINT drug_interactions_pkey PRIMARY KEY (drug_a, drug_b),
   -- audit
-  created_at timestamptz NOT NULL DEFAULT now(),
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
   created_by uuid DEFAULT core.current_user_id(),
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0
 );
@@ -6032,9 +6032,9 @@ CREATE TABLE IF NOT EXISTS pharmacy.drug_master (
   CONSTRAINT drug_master_pkey PRIMARY KEY (id),
   CONSTRAINT drug_master_natural UNIQUE NULLS NOT DISTINCT (generic_name, brand_name, strength, form),
   -- audit
-  created_at timestamptz NOT NULL DEFAULT now(),
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
   created_by uuid DEFAULT core.current_user_id(),
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0
 );
@@ -6059,17 +6059,17 @@ CREATE TABLE IF NOT EXISTS pharmacy.formulary (
   -- tenancy
   tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   -- audit
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
   confidentiality_code character(1) NOT NULL DEFAULT 'N',
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
-  deleted_at timestamptz,
+  deleted_at timestamp with time zone,
   deleted_by uuid,
   deletion_reason text,
-  anonymized_at timestamptz,
+  anonymized_at timestamp with time zone,
   source_system text NOT NULL DEFAULT 'HIMS',
   source_record_id text,
   CONSTRAINT formulary_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
@@ -6097,19 +6097,19 @@ CREATE TABLE IF NOT EXISTS pharmacy.narcotic_register (
   -- tenancy
   tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   -- audit
-  created_at timestamptz NOT NULL DEFAULT now(),
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
   created_by uuid DEFAULT core.current_user_id(),
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
   confidentiality_code character(1) NOT NULL DEFAULT 'N',
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
-  deleted_at timestamptz,
+  deleted_at timestamp with time zone,
   deleted_by uuid,
   deletion_reason text,
-  anonymized_at timestamptz,
+  anonymized_at timestamp with time zone,
   source_system text NOT NULL DEFAULT 'HIMS',
   source_record_id text,
   CONSTRAINT narcotic_register_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
@@ -6151,17 +6151,17 @@ END) STORED,
   tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
   confidentiality_code character(1) NOT NULL DEFAULT 'N',
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
-  deleted_at timestamptz,
+  deleted_at timestamp with time zone,
   deleted_by uuid,
   deletion_reason text,
-  anonymized_at timestamptz,
+  anonymized_at timestamp with time zone,
   source_system text NOT NULL DEFAULT 'HIMS',
   source_record_id text,
   CONSTRAINT price_revisions_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
@@ -6186,17 +6186,17 @@ CREATE TABLE IF NOT EXISTS pharmacy.returns (
   -- tenancy
   tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   -- audit
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
   confidentiality_code character(1) NOT NULL DEFAULT 'N',
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
-  deleted_at timestamptz,
+  deleted_at timestamp with time zone,
   deleted_by uuid,
   deletion_reason text,
-  anonymized_at timestamptz,
+  anonymized_at timestamp with time zone,
   source_system text NOT NULL DEFAULT 'HIMS',
   source_record_id text,
   CONSTRAINT returns_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
@@ -6238,10 +6238,10 @@ CREATE TABLE IF NOT EXISTS pharmacy.stock_batches (
   confidentiality_code character(1) NOT NULL DEFAULT 'N',
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
-  deleted_at timestamptz,
+  deleted_at timestamp with time zone,
   deleted_by uuid,
   deletion_reason text,
-  anonymized_at timestamptz,
+  anonymized_at timestamp with time zone,
   source_system text NOT NULL DEFAULT 'HIMS',
   source_record_id text,
   CONSTRAINT stock_batches_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
@@ -6282,17 +6282,17 @@ CREATE TABLE IF NOT EXISTS pharmacy.stores (
   CONSTRAINT stores_tenant_id_id_key UNIQUE (tenant_id, id),
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
   confidentiality_code character(1) NOT NULL DEFAULT 'N',
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
-  deleted_at timestamptz,
+  deleted_at timestamp with time zone,
   deleted_by uuid,
   deletion_reason text,
-  anonymized_at timestamptz,
+  anonymized_at timestamp with time zone,
   source_system text NOT NULL DEFAULT 'HIMS',
   source_record_id text,
   CONSTRAINT stores_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
@@ -6324,17 +6324,17 @@ CREATE TABLE IF NOT EXISTS radiology.equipment (
   CONSTRAINT equipment_hospital_id_id_key UNIQUE (hospital_id, id),
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
   confidentiality_code character(1) NOT NULL DEFAULT 'N',
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
-  deleted_at timestamptz,
+  deleted_at timestamp with time zone,
   deleted_by uuid,
   deletion_reason text,
-  anonymized_at timestamptz,
+  anonymized_at timestamp with time zone,
   source_system text NOT NULL DEFAULT 'HIMS',
   source_record_id text,
   CONSTRAINT equipment_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
@@ -6353,9 +6353,9 @@ CREATE TABLE IF NOT EXISTS radiology.modalities (
   pcpndt_applicable boolean DEFAULT false NOT NULL,
   CONSTRAINT modalities_pkey PRIMARY KEY (code),
   -- audit
-  created_at timestamptz NOT NULL DEFAULT now(),
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
   created_by uuid DEFAULT core.current_user_id(),
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0
 );
@@ -6392,10 +6392,10 @@ CREATE TABLE IF NOT EXISTS radiology.orders (
   confidentiality_code character(1) NOT NULL DEFAULT 'N',
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
-  deleted_at timestamptz,
+  deleted_at timestamp with time zone,
   deleted_by uuid,
   deletion_reason text,
-  anonymized_at timestamptz,
+  anonymized_at timestamp with time zone,
   source_system text NOT NULL DEFAULT 'HIMS',
   source_record_id text,
   CONSTRAINT orders_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
@@ -6438,17 +6438,17 @@ CREATE TABLE IF NOT EXISTS radiology.procedure_master (
   CONSTRAINT procedure_master_tenant_id_id_key UNIQUE (tenant_id, id),
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
   confidentiality_code character(1) NOT NULL DEFAULT 'N',
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
-  deleted_at timestamptz,
+  deleted_at timestamp with time zone,
   deleted_by uuid,
   deletion_reason text,
-  anonymized_at timestamptz,
+  anonymized_at timestamp with time zone,
   source_system text NOT NULL DEFAULT 'HIMS',
   source_record_id text,
   CONSTRAINT procedure_master_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
@@ -6484,17 +6484,17 @@ IMPRESSION:
   tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
   confidentiality_code character(1) NOT NULL DEFAULT 'N',
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
-  deleted_at timestamptz,
+  deleted_at timestamp with time zone,
   deleted_by uuid,
   deletion_reason text,
-  anonymized_at timestamptz,
+  anonymized_at timestamp with time zone,
   source_system text NOT NULL DEFAULT 'HIMS',
   source_record_id text,
   CONSTRAINT report_templates_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
@@ -6537,10 +6537,10 @@ CREATE TABLE IF NOT EXISTS radiology.reports (
   confidentiality_code character(1) NOT NULL DEFAULT 'N',
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
-  deleted_at timestamptz,
+  deleted_at timestamp with time zone,
   deleted_by uuid,
   deletion_reason text,
-  anonymized_at timestamptz,
+  anonymized_at timestamp with time zone,
   source_system text NOT NULL DEFAULT 'HIMS',
   source_record_id text,
   CONSTRAINT reports_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
@@ -6566,19 +6566,19 @@ CREATE TABLE IF NOT EXISTS radiology.series (
   -- tenancy
   tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   -- audit
-  created_at timestamptz NOT NULL DEFAULT now(),
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
   created_by uuid DEFAULT core.current_user_id(),
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
   confidentiality_code character(1) NOT NULL DEFAULT 'N',
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
-  deleted_at timestamptz,
+  deleted_at timestamp with time zone,
   deleted_by uuid,
   deletion_reason text,
-  anonymized_at timestamptz,
+  anonymized_at timestamp with time zone,
   source_system text NOT NULL DEFAULT 'HIMS',
   source_record_id text,
   CONSTRAINT series_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
@@ -6611,17 +6611,17 @@ CREATE TABLE IF NOT EXISTS radiology.studies (
   CONSTRAINT studies_tenant_id_id_key UNIQUE (tenant_id, id),
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
   confidentiality_code character(1) NOT NULL DEFAULT 'N',
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
-  deleted_at timestamptz,
+  deleted_at timestamp with time zone,
   deleted_by uuid,
   deletion_reason text,
-  anonymized_at timestamptz,
+  anonymized_at timestamp with time zone,
   source_system text NOT NULL DEFAULT 'HIMS',
   source_record_id text,
   CONSTRAINT studies_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
@@ -6683,7 +6683,7 @@ CREATE TABLE IF NOT EXISTS scheduling.appointments (
   legal_hold boolean NOT NULL DEFAULT false,
   deleted_by uuid,
   deletion_reason text,
-  anonymized_at timestamptz,
+  anonymized_at timestamp with time zone,
   source_system text NOT NULL DEFAULT 'HIMS',
   source_record_id text,
   CONSTRAINT appointments_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
@@ -6719,17 +6719,17 @@ CREATE TABLE IF NOT EXISTS scheduling.doctor_rosters (
   CONSTRAINT doctor_rosters_tenant_id_id_key UNIQUE (tenant_id, id),
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
   confidentiality_code character(1) NOT NULL DEFAULT 'N',
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
-  deleted_at timestamptz,
+  deleted_at timestamp with time zone,
   deleted_by uuid,
   deletion_reason text,
-  anonymized_at timestamptz,
+  anonymized_at timestamp with time zone,
   source_system text NOT NULL DEFAULT 'HIMS',
   source_record_id text,
   CONSTRAINT doctor_rosters_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
@@ -6761,19 +6761,19 @@ CREATE TABLE IF NOT EXISTS scheduling.holidays (
   -- tenancy
   tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   -- audit
-  created_at timestamptz NOT NULL DEFAULT now(),
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
   created_by uuid DEFAULT core.current_user_id(),
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
   confidentiality_code character(1) NOT NULL DEFAULT 'N',
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
-  deleted_at timestamptz,
+  deleted_at timestamp with time zone,
   deleted_by uuid,
   deletion_reason text,
-  anonymized_at timestamptz,
+  anonymized_at timestamp with time zone,
   source_system text NOT NULL DEFAULT 'HIMS',
   source_record_id text,
   CONSTRAINT holidays_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
@@ -6806,17 +6806,17 @@ CREATE TABLE IF NOT EXISTS scheduling.slot_templates (
   tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
   confidentiality_code character(1) NOT NULL DEFAULT 'N',
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
-  deleted_at timestamptz,
+  deleted_at timestamp with time zone,
   deleted_by uuid,
   deletion_reason text,
-  anonymized_at timestamptz,
+  anonymized_at timestamp with time zone,
   source_system text NOT NULL DEFAULT 'HIMS',
   source_record_id text,
   CONSTRAINT slot_templates_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
@@ -6846,19 +6846,19 @@ CREATE TABLE IF NOT EXISTS scheduling.slots (
   tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   CONSTRAINT slots_tenant_id_id_key UNIQUE (tenant_id, id),
   -- audit
-  created_at timestamptz NOT NULL DEFAULT now(),
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
   created_by uuid DEFAULT core.current_user_id(),
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
   confidentiality_code character(1) NOT NULL DEFAULT 'N',
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
-  deleted_at timestamptz,
+  deleted_at timestamp with time zone,
   deleted_by uuid,
   deletion_reason text,
-  anonymized_at timestamptz,
+  anonymized_at timestamp with time zone,
   source_system text NOT NULL DEFAULT 'HIMS',
   source_record_id text,
   CONSTRAINT slots_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
@@ -6895,19 +6895,19 @@ CREATE TABLE IF NOT EXISTS scheduling.waitlist (
   -- tenancy
   tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   -- audit
-  created_at timestamptz NOT NULL DEFAULT now(),
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
   created_by uuid DEFAULT core.current_user_id(),
-  updated_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
   confidentiality_code character(1) NOT NULL DEFAULT 'N',
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
-  deleted_at timestamptz,
+  deleted_at timestamp with time zone,
   deleted_by uuid,
   deletion_reason text,
-  anonymized_at timestamptz,
+  anonymized_at timestamp with time zone,
   source_system text NOT NULL DEFAULT 'HIMS',
   source_record_id text,
   CONSTRAINT waitlist_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
@@ -13171,7 +13171,7 @@ BEGIN
     ('insurance.preauth_requests', 'tenant_id', 'false', '(tenant_id = ( SELECT core.current_tenant_id() AS current_tenant_id))', '(tenant_id = ( SELECT core.current_tenant_id() AS current_tenant_id))', 'false'),
     ('inventory.items', 'tenant_id', 'false', '(tenant_id = ( SELECT core.current_tenant_id() AS current_tenant_id))', '(tenant_id = ( SELECT core.current_tenant_id() AS current_tenant_id))', 'false'),
     ('laboratory.analyzers', 'hospital_id', 'false', '(hospital_id = ( SELECT core.current_tenant_id() AS current_tenant_id))', '(hospital_id = ( SELECT core.current_tenant_id() AS current_tenant_id))', 'false'),
-    ('laboratory.test_master', 'tenant_id', 'false', '(tenant_id = ( SELECT core.current_tenant_id() AS current_tenant_id))', '(tenant_id = ( SELECT core.current_tenant_id() AS current_tenant_id))', 'false'),
+    ('laboratory.test_master', 'tenant_id', 'false', '((tenant_id IS NULL) OR (tenant_id = ( SELECT core.current_tenant_id() AS current_tenant_id)))', '(tenant_id = ( SELECT core.current_tenant_id() AS current_tenant_id))', 'true'),
     ('radiology.equipment', 'hospital_id', 'true', '(hospital_id = ( SELECT core.current_tenant_id() AS current_tenant_id))', '(hospital_id = ( SELECT core.current_tenant_id() AS current_tenant_id))', 'false')
   ),
   managed AS (
@@ -18162,6 +18162,20 @@ DO $guard$
 BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'laboratory.test_master'::regclass AND polname = 'baseline_shared_delete'
+  ) THEN
+    CREATE POLICY baseline_shared_delete ON laboratory.test_master AS RESTRICTIVE FOR DELETE TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
+    WHERE polrelid = 'laboratory.test_master'::regclass AND polname = 'baseline_shared_update'
+  ) THEN
+    CREATE POLICY baseline_shared_update ON laboratory.test_master AS RESTRICTIVE FOR UPDATE TO PUBLIC
+      USING (tenant_id = (SELECT core.current_tenant_id()));
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_policy
     WHERE polrelid = 'laboratory.test_master'::regclass AND polname = 'baseline_tenant_access'
   ) THEN
     CREATE POLICY baseline_tenant_access ON laboratory.test_master AS PERMISSIVE FOR ALL TO PUBLIC
@@ -18173,7 +18187,7 @@ BEGIN
     WHERE polrelid = 'laboratory.test_master'::regclass AND polname = 'baseline_tenant_isolation'
   ) THEN
     CREATE POLICY baseline_tenant_isolation ON laboratory.test_master AS RESTRICTIVE FOR ALL TO PUBLIC
-      USING (tenant_id = (SELECT core.current_tenant_id()))
+      USING (tenant_id IS NULL OR tenant_id = (SELECT core.current_tenant_id()))
       WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
   END IF;
   IF NOT EXISTS (

@@ -1,0 +1,48 @@
+/** What was found against what the report declares: neither may have anything that the other has not. */
+import type { Conversion } from '../../../src/index.js';
+import type { Attack, Kind } from './attacks.js';
+import type { Outcome } from './session.js';
+
+export interface Leak {
+  readonly kind: Kind;
+  /** A relation, or a function without its arguments. */
+  readonly relation: string;
+  /** A constraint or an index, where several of one relation may leak. */
+  readonly name?: string;
+  /** What shows it. */
+  readonly evidence: string;
+}
+
+const keyOf = (kind: string, relation: string, name: string | undefined): string =>
+  [
+    kind,
+    relation.replace(/\(.*$/, '').replaceAll('"', ''),
+    ...(kind === 'foreign key' || kind === 'unique' ? [name] : []),
+  ].join(' ');
+
+export interface Verdict {
+  /** Leaks that the report does not know. */
+  readonly undeclared: readonly string[];
+  /** Leaks that the report declares, and that nothing shows. */
+  readonly unfounded: readonly string[];
+}
+
+export function judge(conversion: Conversion, kinds: readonly Kind[], leaks: readonly Leak[]): Verdict {
+  const declared = new Set(
+    conversion.report.known
+      .filter(({ attack }) => kinds.some((kind) => kind === attack))
+      .map(({ attack, relation, name }) => keyOf(attack, relation, name)),
+  );
+  const found = new Map(leaks.map((leak) => [keyOf(leak.kind, leak.relation, leak.name), leak.evidence]));
+  return {
+    undeclared: [...found].flatMap(([key, evidence]) => (declared.has(key) ? [] : [`${key}: ${evidence}`])),
+    unfounded: [...declared].filter((key) => !found.has(key)),
+  };
+}
+
+export const TIGHT: Verdict = { undeclared: [], unfounded: [] };
+
+export const leaksOf = (attacks: readonly Attack[], outcomes: readonly Outcome[], role: string): Leak[] =>
+  attacks.flatMap(({ kind, relation, sql, leaked }, at) =>
+    leaked(outcomes[at]!) ? [{ kind, relation, evidence: `${role}: ${sql.slice(0, 200)}` }] : [],
+  );
