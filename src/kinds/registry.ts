@@ -47,6 +47,7 @@ import { operatorClass } from './operatorClass.js';
 import { operatorFamily } from './operatorFamily.js';
 import { operatorFamilyMember } from './operatorFamilyMember.js';
 import { owner } from './owner.js';
+import { ownerChange } from './ownerChange.js';
 import { partition } from './partition.js';
 import { policy } from './policy.js';
 import { primaryKey } from './primaryKey.js';
@@ -164,6 +165,7 @@ export const kinds: readonly Kind[] = [
   policy,
   rowSecurity,
   owner,
+  ownerChange,
   grant,
   defaultPrivileges,
   publication,

@@ -3,6 +3,7 @@ import type { Catalog } from '../catalog/catalog.js';
 import type { SchemaObject } from '../catalog/object.js';
 import type { Diagnostic } from '../diagnostics.js';
 import { ownerOf } from '../kinds/owner.js';
+import { newOwner } from '../kinds/ownerChange.js';
 import { order } from '../order.js';
 import { checkAfter, checkBefore, FILES, leftToOwner, neededSchemas } from './administrator.js';
 import { type Layout, tabOf } from './layout.js';
@@ -30,7 +31,7 @@ export function printFiles(catalog: Catalog, layout: Layout): PrintedFiles {
   };
   const schemas = neededSchemas(before, own);
   const owners = new Set(
-    own.map(({ kind, statement }) => (kind === 'owner' ? ownerOf(statement) : undefined)),
+    own.map((object) => (object.kind === 'owner' ? ownerOf(object.statement) : newOwner(object))),
   );
   const roles = before.filter(({ kind, name }) => kind === 'role' && owners.has(name.name));
   const parts = [

@@ -60,7 +60,8 @@ export function closedGrants(closed: readonly Closed[]): Set<SchemaObject> {
 /** Everything, from every role of the application: default privileges may have given what the dump does not. */
 export const closingTexts = ({ name, held }: Closed, { applicationRoles }: Grants): string[] =>
   [...applicationRoles, ...(held.some(({ role }) => role === PUBLIC) ? [PUBLIC] : [])].map(
-    (role) => `REVOKE ALL ON TABLE ${quoteName(name)} FROM ${roleText(role)}`,
+    (role) =>
+      `REVOKE ALL ON TABLE ${quoteName(name)} FROM ${roleText(role)}${held.some((one) => one.role === role && one.withGrantOption) ? ' CASCADE' : ''}`,
   );
 
 export function closedChanges({ name, held, kind }: Closed): Changed[] {

@@ -5,11 +5,10 @@
 import type { Catalog } from '../catalog/catalog.js';
 import { type Name, quoteIdentifier, strings } from '../catalog/names.js';
 import { type Key, key, type SchemaObject } from '../catalog/object.js';
-import type { AlterDefaultPrivilegesStmt, GrantRoleStmt, GrantStmt, Node, ObjectType } from '../grammar.js';
+import type { GrantStmt, Node, ObjectType } from '../grammar.js';
 import { roleNames } from '../kinds/grant.js';
-import { ownerOf } from '../kinds/owner.js';
 import { targetOf } from '../kinds/target.js';
-import type { Settings } from '../settings.js';
+import { applicationRoles, membershipsOf, ownersOf, type RoleSettings } from './roles.js';
 
 /** Everybody, as one of the roles. */
 export const PUBLIC = 'public';
@@ -31,7 +30,6 @@ export interface Held {
 
 export interface Grants {
   readonly held: readonly Held[];
-  /** Roles of the application: configured, or those that the dump grants anything to, but for owners. */
   readonly applicationRoles: readonly string[];
   /** Roles that the dump's objects belong to. */
   readonly owners: ReadonlySet<string>;
@@ -44,6 +42,8 @@ export interface Grants {
 }
 
 const RELATIONS = ['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'TRUNCATE', 'REFERENCES', 'TRIGGER', 'MAINTAIN'];
+/** GRANT ALL gives it since then. */
+const MAINTAIN = 17;
 const ALL: Partial<Record<ObjectType, readonly string[]>> = {
   OBJECT_TABLE: RELATIONS,
   OBJECT_SCHEMA: ['USAGE', 'CREATE'],
@@ -56,7 +56,7 @@ const ON_COLUMNS = ['SELECT', 'INSERT', 'UPDATE', 'REFERENCES'];
 const RELATION_KINDS = new Set(['table', 'foreignTable', 'view', 'materializedView']);
 const ROUTINE_KINDS = new Set(['function', 'procedure', 'aggregate']);
 
-/** Members of these may read, or write, everything. https://www.postgresql.org/docs/current/predefined-roles.html */
+/** https://www.postgresql.org/docs/current/predefined-roles.html */
 const PREDEFINED: Readonly<Record<string, readonly string[]>> = {
   pg_read_all_data: ['SELECT', 'USAGE'],
   pg_write_all_data: ['INSERT', 'UPDATE', 'DELETE', 'USAGE'],
@@ -98,8 +98,13 @@ const granteesOf = (nodes: readonly Node[] | undefined): string[] => [
 ];
 
 /** Privileges with the columns that they are on; none named are all. */
-function privilegesOf({ privileges = [], objtype }: GrantStmt): { privilege: string; column?: string }[] {
-  const all = ALL[objtype ?? 'OBJECT_TABLE'] ?? [];
+function privilegesOf(
+  { privileges = [], objtype }: GrantStmt,
+  version: number,
+): { privilege: string; column?: string }[] {
+  const all = (ALL[objtype ?? 'OBJECT_TABLE'] ?? []).filter(
+    (one) => one !== 'MAINTAIN' || version >= MAINTAIN,
+  );
   if (privileges.length === 0) return all.map((privilege) => ({ privilege }));
   return privileges.flatMap((node) => {
     if (!('AccessPriv' in node)) return [];
@@ -112,7 +117,7 @@ function privilegesOf({ privileges = [], objtype }: GrantStmt): { privilege: str
   });
 }
 
-function held({ objects }: Catalog): Held[] {
+function held({ objects, target: { version } }: Catalog): Held[] {
   const out: Held[] = objects
     .filter(({ kind }) => ROUTINE_KINDS.has(kind))
     .map((object) => ({
@@ -129,7 +134,7 @@ function held({ objects }: Catalog): Held[] {
     const stmt = object.statement.tree!.node as GrantStmt;
     for (const { key: target, name } of targetsOf(object, objects))
       for (const role of granteesOf(stmt.grantees))
-        for (const { privilege, column } of privilegesOf(stmt)) {
+        for (const { privilege, column } of privilegesOf(stmt, version)) {
           const withGrantOption = stmt.grant_option ?? false;
           if (stmt.is_grant) out.push({ role, privilege, target, name, column, withGrantOption, object });
           else if (!withGrantOption) revoke(out, { role, privilege, target, column });
@@ -146,49 +151,6 @@ function revoke(out: Held[], gone: Pick<Held, 'role' | 'privilege' | 'target' | 
     const same = one.role === role && one.privilege === privilege && one.target === target;
     if (same && (column === undefined || one.column === column)) out.splice(at, 1);
   }
-}
-
-type RoleSettings = Pick<
-  Settings,
-  'applicationRoles' | 'viewOwner' | 'materializedViewOwner' | 'definerOwner'
->;
-
-/** Roles that the configuration names as owners. */
-export const ownRoles = ({ viewOwner, materializedViewOwner, definerOwner }: RoleSettings): string[] =>
-  [viewOwner, materializedViewOwner, definerOwner].filter((role) => role !== undefined);
-
-/** Owners as the headings and ALTER … OWNER TO name them, whether or not these stay. */
-const ownersOf = ({ statements }: Catalog, settings: RoleSettings): Set<string> =>
-  new Set([
-    ...statements.flatMap((statement) => [statement.raw.heading?.owner ?? '', ownerOf(statement) ?? '']),
-    ...ownRoles(settings),
-  ]);
-
-function membershipsOf({ objects }: Catalog): Map<string, string[]> {
-  const out = new Map<string, string[]>();
-  for (const { kind, statement } of objects) {
-    if (kind !== 'roleMembership') continue;
-    const { granted_roles = [], grantee_roles } = statement.tree!.node as GrantRoleStmt;
-    const groups = granted_roles.flatMap((n) => ('AccessPriv' in n ? [n.AccessPriv.priv_name ?? ''] : []));
-    for (const member of roleNames(grantee_roles)) out.set(member, [...(out.get(member) ?? []), ...groups]);
-  }
-  return out;
-}
-
-function applicationRoles(
-  { objects }: Catalog,
-  owners: ReadonlySet<string>,
-  settings: RoleSettings,
-): readonly string[] {
-  if (settings.applicationRoles.length > 0) return settings.applicationRoles;
-  const named = objects.flatMap(({ kind, statement }) => {
-    const node = statement.tree?.node;
-    if (kind === 'grant') return roleNames((node as GrantStmt).grantees);
-    return kind === 'defaultPrivileges'
-      ? roleNames((node as AlterDefaultPrivilegesStmt).action?.grantees)
-      : [];
-  });
-  return [...new Set(named)].filter((role) => !owners.has(role) && !role.startsWith('pg_')).toSorted();
 }
 
 export function grantsOf(catalog: Catalog, settings: RoleSettings): Grants {

@@ -85,7 +85,7 @@ export function materializedFindings(
       message: `${shown} holds rows of all tenants, and no policy can keep them apart. The application may not read it any more.`,
       help: exposed
         ? `It reads ${quoteName(exposedName(view))} instead, which shows the current tenant's rows.`
-        : `If it has the tenant column, a view can show each tenant its own rows: views: { exposedMaterializedViews: ['${shown}'] }.`,
+        : `If it has the tenant column, a view can show each tenant its own rows: views: { exposed: ['${shown}'] }.`,
       object,
     },
   ];

@@ -1,44 +1,26 @@
 /**
- * Objects that get another owner than whoever runs the file. Who hands an object over has to be a member of the new owner, and
- * the new owner may create in the schema at that moment, not longer.
+ * Objects that get another owner than whoever runs the file: who hands an object over has to be a member of the new owner.
  * https://www.postgresql.org/docs/current/sql-alterview.html
  */
 import { type Catalog, dropWhere } from '../catalog/catalog.js';
 import { quoteIdentifier } from '../catalog/names.js';
 import type { SchemaObject } from '../catalog/object.js';
-import type { GrantStmt } from '../grammar.js';
-import { roleNames } from '../kinds/grant.js';
 import { madeObjects } from '../kinds/made.js';
 import { ownerOf } from '../kinds/owner.js';
+import { madeOwnerChange, newOwner, ownerChangeText } from '../kinds/ownerChange.js';
 import { madeRole } from '../kinds/role.js';
 import type { Settings } from '../settings.js';
+import { ownRoles, type RoleSettings } from './roles.js';
 
-type Shape = readonly [text: string, step: number];
-
-/** ALTER … OWNER TO by schema, each between a GRANT and a REVOKE of CREATE. */
-export function ownerChanges(role: string, texts: ReadonlyMap<string, readonly string[]>): SchemaObject[] {
-  const to = quoteIdentifier(role);
-  return [...texts].flatMap(([schema, changes]) => {
-    const on = quoteIdentifier(schema);
-    const steps: Shape[] = [
-      [`GRANT CREATE ON SCHEMA ${on} TO ${to}`, 0],
-      ...changes.map((text): Shape => [text, 1]),
-      [`REVOKE CREATE ON SCHEMA ${on} FROM ${to}`, 2],
-    ];
-    return madeObjects(steps.map(([text]) => text)).map((object, at): SchemaObject => {
-      const step = steps[at]![1];
-      return {
-        ...object,
-        id: step === 1 ? object.id : `${step === 0 ? 'CREATE' : 'no CREATE'} on schema ${on} for ${to}`,
-        name: { schema, name: object.name.name },
-        section: 'Owners',
-        group: 'owners',
-        order: `${role}\0${step}\0${object.sql}`,
-        rank: 0,
-      };
-    });
-  });
-}
+/** ALTER … OWNER TO by schema, a block for each. */
+export const ownerChanges = (
+  role: string,
+  texts: ReadonlyMap<string, readonly string[]>,
+  tabWidth: number,
+): SchemaObject[] =>
+  [...texts].map(([schema, changes]) =>
+    madeOwnerChange(ownerChangeText(schema, role, changes, ' '.repeat(tabWidth))),
+  );
 
 /** The role itself, where the file may make it, and the membership of whoever runs it. */
 export function ownerRole(
@@ -56,14 +38,30 @@ export function ownerRole(
   return [...made, ...member];
 }
 
-/** What an earlier conversion made for these roles goes: it is made anew, in its place. */
-export const withoutOwnerChanges = (catalog: Catalog, roles: readonly string[]): Catalog =>
-  dropWhere(catalog, ({ kind, statement }) => {
-    if (kind === 'owner' && roles.includes(ownerOf(statement) ?? '')) return 'made anew';
-    if (kind !== 'grant') return undefined;
-    const { objtype, grantees, privileges = [] } = statement.tree!.node as GrantStmt;
-    const named = roleNames(grantees);
-    const creates = privileges.every((p) => 'AccessPriv' in p && p.AccessPriv.priv_name === 'create');
-    const ours = named.length > 0 && named.every((role) => roles.includes(role));
-    return objtype === 'OBJECT_SCHEMA' && ours && privileges.length > 0 && creates ? 'made anew' : undefined;
+/** What an earlier conversion made for these roles goes: it is made anew. */
+export function withoutOwnerChanges(catalog: Catalog, wanted: readonly (string | undefined)[]): Catalog {
+  const roles = wanted.filter((role) => role !== undefined);
+  return dropWhere(catalog, (object) => {
+    const owner = object.kind === 'owner' ? ownerOf(object.statement) : newOwner(object);
+    return owner !== undefined && roles.includes(owner) ? 'made anew' : undefined;
+  });
+}
+
+/** A role that has to be there before the file runs, where the file may not make it. */
+export interface PreparedRole {
+  readonly role: string;
+  /** It refreshes materialized views, so it has to read what policies would keep from it. */
+  readonly bypassesPolicies: boolean;
+  /** Schemas with objects that it will own; for the change, whoever runs the file has to be its member. */
+  readonly schemas: readonly string[];
+}
+
+/** The roles that get objects of the file, for whoever prepares the server: each made, and granted to who runs the file. */
+export const viewOwnerPreparation = ({ objects }: Catalog, settings: RoleSettings): PreparedRole[] =>
+  ownRoles(settings).flatMap((role) => {
+    const schemas = objects
+      .filter((object) => object.kind === 'ownerChange' && newOwner(object) === role)
+      .flatMap(({ name }) => name.schema ?? []);
+    const bypassesPolicies = role === settings.materializedViewOwner;
+    return schemas.length === 0 ? [] : [{ role, bypassesPolicies, schemas }];
   });

@@ -4,8 +4,10 @@
  */
 import type { Catalog } from '../catalog/catalog.js';
 import { type Name, quoteName } from '../catalog/names.js';
-import type { SchemaObject } from '../catalog/object.js';
+import type { Key, SchemaObject } from '../catalog/object.js';
+import type { Diagnostic } from '../diagnostics.js';
 import { parseStatements } from '../grammar.js';
+import { relationKey } from '../kinds/alterTable.js';
 import type { AuthorsPolicy } from './authorsSecurity.js';
 import { routineOf } from './bodies.js';
 import { callsIn } from './calls.js';
@@ -13,7 +15,7 @@ import { type Grants, PUBLIC, routinesCalled, signatureOf } from './grants.js';
 import { readsOf } from './reads.js';
 import { relationsOf } from './relations.js';
 import { relationKeys } from './views.js';
-import { appliesTo, type Decision, isFor, type Surroundings } from './viewRights.js';
+import { appliesTo, type Decision, isFor, letsIn, type Surroundings } from './viewRights.js';
 
 export interface Missing {
   readonly role: string;
@@ -64,8 +66,14 @@ export function missingForViews(
   return out;
 }
 
+/** No policy of the author keeps rows from the role that the routine's owner may see. */
+const seesAll = (key: Key, role: string, { grants, securityOf }: Surroundings): boolean =>
+  securityOf(key).policies.every(({ name }) => name.startsWith('baseline_')) &&
+  letsIn(securityOf(key), role, 'select', grants);
+
 /** True where the routine only reads, and nothing that the role may not read by itself. */
-export function opensNothing({ role, routine }: Missing, { catalog, grants }: Surroundings): boolean {
+export function opensNothing({ role, routine }: Missing, around: Surroundings): boolean {
+  const { catalog, grants } = around;
   const found = routineOf(routine);
   if (!found || role === PUBLIC || found.language !== 'sql') return false;
   const [tree] = found.text === undefined ? [found.tree] : parseStatements([found.text]);
@@ -78,11 +86,62 @@ export function opensNothing({ role, routine }: Missing, { catalog, grants }: Su
   const readable = reads.every(
     ({ key, name, columns }) =>
       name.schema === 'pg_catalog' ||
-      grants.may(role, 'SELECT', key) ||
-      (columns !== 'all' &&
-        columns.size > 0 &&
-        [...columns].every((column) => grants.may(role, 'SELECT', key, column))),
+      (seesAll(key, role, around) &&
+        (grants.may(role, 'SELECT', key) ||
+          (columns !== 'all' &&
+            columns.size > 0 &&
+            [...columns].every((column) => grants.may(role, 'SELECT', key, column))))),
   );
   const calls = callsIn(tree).flatMap(({ name }) => routinesCalled(catalog, name));
   return readable && calls.every((called) => mayExecute(role, called, grants));
 }
+
+const COMMANDS = ['SELECT', 'INSERT', 'UPDATE', 'DELETE'] as const;
+
+/** Policies that are an error for a role of the application, since it may not execute what they call. */
+export function policyFunctionFindings(around: Surroundings): Diagnostic[] {
+  const { catalog, grants } = around;
+  const dump = withoutMade(catalog, grants);
+  return [...catalog.tenancy!.tables.values()].flatMap(({ name }) => {
+    const key = relationKey(name);
+    const { policies } = around.securityOf(key);
+    return policies.flatMap((policy) =>
+      grants.applicationRoles.flatMap((role) => {
+        const acts = grants.actsAs(role);
+        const uses = COMMANDS.some(
+          (command) =>
+            isFor(policy, command) &&
+            grants.on(key).some((held) => held.privilege === command && acts.has(held.role)),
+        );
+        if (!uses || !appliesTo(policy, role, grants)) return [];
+        return notExecutable(policy, role, catalog, dump).map((routine): Diagnostic => {
+          const granted = mayExecute(role, routine, grants);
+          return {
+            severity: 'warning',
+            code: 'policy/function-not-executable',
+            message: `The policy ${policy.name} on ${quoteName(name)} calls ${routine.identity}, which ${role} may not execute: every query of it on the table ${granted ? 'was an error in the design; it may now' : 'is an error'}.`,
+            help: `In the design: GRANT EXECUTE ON FUNCTION ${routine.identity} TO ${role};`,
+            object: policy.object.id,
+          };
+        });
+      }),
+    );
+  });
+}
+
+/** What the dump itself grants. */
+const withoutMade = ({ objects }: Catalog, grants: Grants): Grants => {
+  const made = new Set(objects.filter(({ statement }) => statement.raw.index < 0));
+  return {
+    ...grants,
+    may: (role, privilege, target) => {
+      const acts = grants.actsAs(role);
+      return grants
+        .on(target)
+        .some(
+          (held) =>
+            held.privilege === privilege && acts.has(held.role) && !(held.object && made.has(held.object)),
+        );
+    },
+  };
+};

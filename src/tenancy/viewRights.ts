@@ -7,7 +7,7 @@ import type { Catalog } from '../catalog/catalog.js';
 import { quoteName } from '../catalog/names.js';
 import type { Key } from '../catalog/object.js';
 import { type AuthorsPolicy, authorsSecurity, type AuthorsSecurity } from './authorsSecurity.js';
-import { type Grants, PUBLIC } from './grants.js';
+import { type Grants, roleText } from './grants.js';
 import { roleNames } from '../kinds/grant.js';
 import { type Read, readsOf } from './reads.js';
 import { relationsOf } from './relations.js';
@@ -94,7 +94,7 @@ function mayRead(role: string, read: Read, { grants, catalog, views }: Surroundi
   const columns = read.columns === 'all' ? [''] : [...read.columns];
   const missing = columns.filter((column) => !grants.may(role, 'SELECT', read.key, column));
   if (columns.length > 0 && missing.length === 0) return undefined;
-  return `${role} may not read ${read.columns === 'all' || missing.length === columns.length ? shown : `${shown}.${missing[0]}`}`;
+  return `${roleText(role)} may not read ${read.columns === 'all' || missing.length === columns.length ? shown : `${shown}.${missing[0]}`}`;
 }
 
 /** Why the role would not get from the view what it got; undefined where it would. */
@@ -107,7 +107,7 @@ function obstacle(role: string, view: View, around: Surroundings): string | unde
     if (catalog.tenancy?.tables.get(read.key)?.partitionOf) continue;
     const security = around.securityOf(read.key);
     if (!letsIn(security, role, 'select', grants))
-      return `no policy of ${quoteName(read.name)} lets ${role} read it`;
+      return `no policy of ${quoteName(read.name)} lets ${roleText(role)} read it`;
     for (const policy of security.enabled ? security.policies : []) {
       if (!isFor(policy, 'select') || !appliesTo(policy, role, grants)) continue;
       const asked = around.askedBy(policy).map((one) => mayRead(role, one, around));
@@ -160,9 +160,9 @@ export function decideViews(around: Surroundings): Decision[] {
           if (!grants.may(role, privilege, view.writesInto!.key))
             return decided(
               'owner',
-              `${role} has ${privilege} on it, and not on ${quoteName(view.writesInto!.name)}`,
+              `${roleText(role)} has ${privilege} on it, and not on ${quoteName(view.writesInto!.name)}`,
             );
-      const told = readers.map((role) => (role === PUBLIC ? 'everybody' : role)).join(', ');
+      const told = readers.map(roleText).join(', ');
       return decided(
         'invoker',
         readers.length === 0 ? 'nobody but its owner may read it' : `${told} may read what it reads`,

@@ -8,6 +8,7 @@ import { eventTriggers } from './eventTriggers.js';
 import { foldConstraints } from './foldConstraints.js';
 import { foldDefaults } from './foldDefaults.js';
 import { foreignPartitions } from './foreignPartitions.js';
+import { functions } from './functions.js';
 import { kernel } from './kernel.js';
 import { keys } from './keys.js';
 import { lateIndexes } from './lateIndexes.js';
@@ -29,6 +30,7 @@ import { stripSession } from './stripSession.js';
 import { stripTablespaces } from './stripTablespaces.js';
 import { superuser } from './superuser.js';
 import { tenantColumn } from './tenantColumn.js';
+import { tenantPrivileges } from './tenantPrivileges.js';
 import type { Transform } from './transform.js';
 import { viewSecurity } from './viewSecurity.js';
 
@@ -61,6 +63,8 @@ export const transforms: readonly Transform[] = [
   foreignPartitions,
   rowLevelSecurity,
   viewSecurity,
+  functions,
+  tenantPrivileges,
   placement,
   selfCheck,
   superuser,

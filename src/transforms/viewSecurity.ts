@@ -3,11 +3,12 @@
  * role that the policies confine. Materialized views and foreign tables, which have no policies, are closed to the application.
  * https://www.postgresql.org/docs/current/rules-privileges.html
  */
-import { addObjects, type Catalog, declare, dropWhere, mapObjects, warn } from '../catalog/catalog.js';
+import { type Catalog, declare, dropWhere, mapObjects, warn } from '../catalog/catalog.js';
 import { quoteName } from '../catalog/names.js';
 import type { SchemaObject } from '../catalog/object.js';
 import { madeObjects } from '../kinds/made.js';
 import type { Settings } from '../settings.js';
+import { addMissing } from '../tenancy/addMissing.js';
 import { needFor } from '../tenancy/added.js';
 import {
   type Closed,
@@ -16,7 +17,7 @@ import {
   closedRelations,
   closingTexts,
 } from '../tenancy/closedRelations.js';
-import { grantsOf, ownRoles } from '../tenancy/grants.js';
+import { grantsOf } from '../tenancy/grants.js';
 import { withInvoker } from '../tenancy/invoker.js';
 import { exposedTexts, materializedFindings, refreshTexts } from '../tenancy/materializedViews.js';
 import { ownerChanges, ownerRole, withoutOwnerChanges } from '../tenancy/ownerChange.js';
@@ -27,16 +28,6 @@ import { viewOwnerTexts } from '../tenancy/viewOwner.js';
 import { type Decision, decideViews, type Surroundings, surroundingsOf } from '../tenancy/viewRights.js';
 import type { View } from '../tenancy/views.js';
 import type { Transform } from './transform.js';
-
-/** What is there already was made by an earlier conversion. */
-function addMissing(catalog: Catalog, made: readonly SchemaObject[]): Catalog {
-  const ids = new Set(catalog.objects.map(({ id }) => id));
-  const texts = new Set(catalog.objects.map(({ sql }) => sql));
-  return addObjects(
-    catalog,
-    made.filter(({ kind, id, sql }) => (kind === 'grant' ? !texts.has(sql) : !ids.has(id))),
-  );
-}
 
 /** REVOKE stands behind what the dump grants on the same object. */
 const last = (object: SchemaObject): SchemaObject => ({ ...object, rank: 2 });
@@ -86,7 +77,7 @@ function viewOwnerObjects(
   return [
     ...ownerRole(role, 'NOLOGIN', settings),
     ...madeObjects([...grants, ...policies]),
-    ...ownerChanges(role, owners),
+    ...ownerChanges(role, owners, settings.tabWidth),
   ];
 }
 
@@ -101,7 +92,7 @@ function materializedOwnerObjects(around: Surroundings, settings: Settings): Sch
   return [
     ...ownerRole(role, attributes, settings),
     ...madeObjects([...grants]),
-    ...ownerChanges(role, owners),
+    ...ownerChanges(role, owners, settings.tabWidth),
   ];
 }
 
@@ -112,12 +103,13 @@ export const viewSecurity: Transform = {
     'Lets views run as their reader, or as a role that policies confine; closes materialized views and foreign tables with rows of tenants.',
   apply(input: Catalog, settings) {
     if (!input.tenancy) return input;
-    const before = withoutOwnerChanges(input, ownRoles(settings));
+    const before = withoutOwnerChanges(input, [settings.viewOwner, settings.materializedViewOwner]);
     const grants = grantsOf(before, settings);
     const around = surroundingsOf(before, grants);
     const decisions = decideViews(around);
     const owned = decisions.filter(({ rights }) => rights === 'owner');
-    const closed: readonly Closed[] = closedRelations(before, grants, around.views);
+    // A baseline that is converted again does not tell the owners any more: what it takes and gives stays as it is.
+    const closed: readonly Closed[] = input.again ? [] : closedRelations(before, grants, around.views);
     const exposed = exposedViews(around, settings);
     const functions = grantedFunctions(decisions, around, settings);
 
@@ -137,7 +129,7 @@ export const viewSecurity: Transform = {
       ...exposed.flatMap(({ objects }) => objects),
       ...viewOwnerObjects(owned, exposed, around, settings),
       ...materializedOwnerObjects(around, settings),
-      ...madeObjects(functions.texts),
+      ...madeObjects(input.again ? [] : functions.texts),
       ...madeObjects(closed.flatMap((one) => closingTexts(one, grants))).map(last),
     ]);
     const shown = new Set(exposed.map(({ view }) => view));

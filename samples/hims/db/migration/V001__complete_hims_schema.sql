@@ -18894,29 +18894,53 @@ ALTER TABLE scheduling.waitlist ENABLE ROW LEVEL SECURITY;
 -- =====================================================================
 
 -- Owners
-DO $guard$
+DO $owner$
 BEGIN
   IF to_regrole('baseline_view_owner') IS NOT NULL THEN
     GRANT CREATE ON SCHEMA abdm TO baseline_view_owner;
     ALTER VIEW abdm.v_consent_status OWNER TO baseline_view_owner;
     REVOKE CREATE ON SCHEMA abdm FROM baseline_view_owner;
+  END IF;
+END
+$owner$;
+DO $owner$
+BEGIN
+  IF to_regrole('baseline_view_owner') IS NOT NULL THEN
     GRANT CREATE ON SCHEMA billing TO baseline_view_owner;
     ALTER VIEW billing.v_outstanding OWNER TO baseline_view_owner;
     REVOKE CREATE ON SCHEMA billing FROM baseline_view_owner;
+  END IF;
+END
+$owner$;
+DO $owner$
+BEGIN
+  IF to_regrole('baseline_view_owner') IS NOT NULL THEN
     GRANT CREATE ON SCHEMA clinical TO baseline_view_owner;
     ALTER VIEW clinical.v_active_patients OWNER TO baseline_view_owner;
     ALTER VIEW clinical.v_patient_summary OWNER TO baseline_view_owner;
     ALTER VIEW clinical.v_patients_secure OWNER TO baseline_view_owner;
     REVOKE CREATE ON SCHEMA clinical FROM baseline_view_owner;
+  END IF;
+END
+$owner$;
+DO $owner$
+BEGIN
+  IF to_regrole('baseline_view_owner') IS NOT NULL THEN
     GRANT CREATE ON SCHEMA core TO baseline_view_owner;
     ALTER VIEW core.v_active_users OWNER TO baseline_view_owner;
     REVOKE CREATE ON SCHEMA core FROM baseline_view_owner;
+  END IF;
+END
+$owner$;
+DO $owner$
+BEGIN
+  IF to_regrole('baseline_view_owner') IS NOT NULL THEN
     GRANT CREATE ON SCHEMA inpatient TO baseline_view_owner;
     ALTER VIEW inpatient.v_ot_today OWNER TO baseline_view_owner;
     REVOKE CREATE ON SCHEMA inpatient FROM baseline_view_owner;
   END IF;
 END
-$guard$;
+$owner$;
 
 -- =====================================================================
 -- Privileges
@@ -18945,6 +18969,7 @@ DO $guard$
 BEGIN
   IF to_regrole('hims_app') IS NOT NULL THEN
     GRANT ALL ON SCHEMA audit TO hims_app;
+    REVOKE CREATE ON SCHEMA audit FROM hims_app;
   END IF;
 END
 $guard$;
@@ -21420,17 +21445,17 @@ $guard$;
 -- Default privileges
 DO $guard$
 BEGIN
-  IF to_regrole('hims_admin') IS NOT NULL AND to_regrole('hims_app') IS NOT NULL THEN
-    ALTER DEFAULT PRIVILEGES FOR ROLE hims_admin GRANT ALL ON FUNCTIONS  TO hims_app;
-    ALTER DEFAULT PRIVILEGES FOR ROLE hims_admin IN SCHEMA billing GRANT USAGE ON SEQUENCES  TO hims_app;
-    ALTER DEFAULT PRIVILEGES FOR ROLE hims_admin IN SCHEMA billing GRANT SELECT,INSERT,UPDATE ON TABLES  TO hims_app;
-    ALTER DEFAULT PRIVILEGES FOR ROLE hims_admin IN SCHEMA clinical GRANT SELECT,INSERT,DELETE,UPDATE ON TABLES  TO hims_app;
+  IF to_regrole('hims_app') IS NOT NULL THEN
+    ALTER DEFAULT PRIVILEGES GRANT ALL ON FUNCTIONS  TO hims_app;
+    ALTER DEFAULT PRIVILEGES IN SCHEMA billing GRANT USAGE ON SEQUENCES  TO hims_app;
+    ALTER DEFAULT PRIVILEGES IN SCHEMA billing GRANT SELECT,INSERT,UPDATE ON TABLES  TO hims_app;
+    ALTER DEFAULT PRIVILEGES IN SCHEMA clinical GRANT SELECT,INSERT,DELETE,UPDATE ON TABLES  TO hims_app;
   END IF;
-  IF to_regrole('hims_admin') IS NOT NULL AND to_regrole('hims_readonly') IS NOT NULL THEN
-    ALTER DEFAULT PRIVILEGES FOR ROLE hims_admin IN SCHEMA clinical GRANT SELECT ON TABLES  TO hims_readonly;
+  IF to_regrole('hims_readonly') IS NOT NULL THEN
+    ALTER DEFAULT PRIVILEGES IN SCHEMA clinical GRANT SELECT ON TABLES  TO hims_readonly;
   END IF;
-  IF to_regrole('hims_admin') IS NOT NULL AND to_regrole('hims_app') IS NOT NULL THEN
-    ALTER DEFAULT PRIVILEGES FOR ROLE hims_admin IN SCHEMA core GRANT SELECT,INSERT,DELETE,UPDATE ON TABLES  TO hims_app;
+  IF to_regrole('hims_app') IS NOT NULL THEN
+    ALTER DEFAULT PRIVILEGES IN SCHEMA core GRANT SELECT,INSERT,DELETE,UPDATE ON TABLES  TO hims_app;
   END IF;
 END
 $guard$;

@@ -1,0 +1,88 @@
+/**
+ * Objects of a schema that get another owner than whoever runs the file, in one block: the new owner has to be allowed to
+ * create there at that moment, and not longer.
+ *
+ *   DO $owner$ … GRANT CREATE ON SCHEMA core TO x; ALTER VIEW core.v OWNER TO x; REVOKE CREATE ON SCHEMA core FROM x; …
+ *
+ * https://www.postgresql.org/docs/current/sql-alterview.html
+ */
+import type { DoStmt } from '../grammar.js';
+import { quoteIdentifier, strings } from '../catalog/names.js';
+import { added, type Statement } from '../catalog/statement.js';
+import type { SchemaObject } from '../catalog/object.js';
+import { haveRoles } from './grant.js';
+import { describe, type Kind } from './kind.js';
+
+const OWN = /^DO \$owner\d*\$/;
+const NAME = String.raw`("(?:[^"]|"")+"|[\w$]+)`;
+const HEAD = new RegExp(String.raw`GRANT CREATE ON SCHEMA ${NAME} TO ${NAME};`);
+
+const bare = (name: string): string =>
+  name.startsWith('"') ? name.slice(1, -1).replaceAll('""', '"') : name;
+
+/** What a block is about; undefined for any other statement. */
+function headOf({ text, tree }: Statement): { schema: string; role: string } | undefined {
+  if (!OWN.test(text) || (tree && tree.type !== 'DoStmt')) return undefined;
+  const body = tree
+    ? ((tree.node as DoStmt).args ?? [])
+        .flatMap((n) =>
+          'DefElem' in n && n.DefElem.defname === 'as' && n.DefElem.arg ? [n.DefElem.arg] : [],
+        )
+        .flatMap((node) => strings([node]))
+        .join()
+    : text;
+  const [, schema, role] = HEAD.exec(body) ?? [];
+  return schema === undefined || role === undefined ? undefined : { schema: bare(schema), role: bare(role) };
+}
+
+/** The role that the objects will belong to. */
+export const newOwner = ({ statement }: Pick<SchemaObject, 'statement'>): string | undefined =>
+  headOf(statement)?.role;
+
+/** The block, from the ALTER … OWNER TO that it holds. */
+export function ownerChangeText(
+  schema: string,
+  role: string,
+  changes: readonly string[],
+  tab: string,
+): string {
+  const [on, to] = [quoteIdentifier(schema), quoteIdentifier(role)];
+  const statements = [
+    `GRANT CREATE ON SCHEMA ${on} TO ${to}`,
+    ...changes.toSorted(),
+    `REVOKE CREATE ON SCHEMA ${on} FROM ${to}`,
+  ].map((one) => `${tab}${tab}${one};`);
+  let tag = '$owner$';
+  for (let number = 1; changes.some((one) => one.includes(tag)); number++) tag = `$owner${number}$`;
+  return [
+    `DO ${tag}`,
+    'BEGIN',
+    `${tab}IF ${haveRoles([role])} THEN`,
+    ...statements,
+    `${tab}END IF;`,
+    'END',
+    tag,
+  ].join('\n');
+}
+
+export const ownerChange: Kind = {
+  name: 'ownerChange',
+  label: 'owners in',
+  nodes: ['DoStmt'],
+  read(statement) {
+    const head = headOf(statement);
+    if (!head) return undefined;
+    const described = describe(this, statement, {
+      name: { schema: head.schema, name: head.role },
+      section: 'Owners',
+      group: 'owners',
+      order: head.role,
+      needs: [],
+    });
+    return { ...described, id: `owners in ${head.schema}: ${head.role}` };
+  },
+  guard: ({ sql }) => ({ sql }),
+};
+
+/** The block as an object that the tool adds. */
+export const madeOwnerChange = (text: string): SchemaObject => ownerChange.read(added(text))!;

@@ -1,0 +1,66 @@
+/**
+ * Routines that run with their owner's rights, and functions that policies call: looked at and reported. No body is changed;
+ * their owner is, where the configuration names one.
+ * https://www.postgresql.org/docs/current/sql-createfunction.html#SQL-CREATEFUNCTION-SECURITY
+ */
+import { type Catalog, declare, warn } from '../catalog/catalog.js';
+import { quoteIdentifier } from '../catalog/names.js';
+import type { SchemaObject } from '../catalog/object.js';
+import type { Diagnostic } from '../diagnostics.js';
+import type { Settings } from '../settings.js';
+import { addMissing } from '../tenancy/addMissing.js';
+import { type Routine, routineOf } from '../tenancy/bodies.js';
+import { definerFindings } from '../tenancy/definers.js';
+import { grantsOf } from '../tenancy/grants.js';
+import { ownerChanges, ownerRole, withoutOwnerChanges } from '../tenancy/ownerChange.js';
+import { policyFunctionFindings } from '../tenancy/policyFunctions.js';
+import { surroundingsOf } from '../tenancy/viewRights.js';
+import type { Transform } from './transform.js';
+
+const NOUN: Readonly<Record<string, string>> = { function: 'FUNCTION', procedure: 'PROCEDURE' };
+
+/** ALTER FUNCTION … OWNER TO; the role has to be there, with the privileges that the routines need. */
+function ownersOf(definers: readonly Routine[], role: string, settings: Settings): SchemaObject[] {
+  const texts = new Map<string, string[]>();
+  for (const { object } of definers) {
+    const schema = object.name.schema ?? 'public';
+    const text = `ALTER ${NOUN[object.kind]} ${object.identity} OWNER TO ${quoteIdentifier(role)}`;
+    texts.set(schema, [...(texts.get(schema) ?? []), text]);
+  }
+  return [...ownerRole(role, undefined, settings), ...ownerChanges(role, texts, settings.tabWidth)];
+}
+
+const ownerNeeds = (role: string): Diagnostic => ({
+  severity: 'info',
+  code: 'definer/owner',
+  message: `SECURITY DEFINER routines belong to ${role}: it needs privileges on what they read and write, and a policy where those of the author are for other roles.`,
+  help: `Make the role before the baseline runs, without BYPASSRLS, and grant it what the routines need.`,
+});
+
+export const functions: Transform = {
+  name: 'functions',
+  preset: 'hims',
+  summary:
+    'Reports routines that run with their owner’s rights, and functions that policies call; sets their owner where one is configured.',
+  apply(input: Catalog, settings) {
+    if (!input.tenancy) return input;
+    const catalog = withoutOwnerChanges(input, [settings.definerOwner]);
+    const around = surroundingsOf(catalog, grantsOf(catalog, settings));
+    const definers = catalog.objects
+      .flatMap((object) => routineOf(object) ?? [])
+      .filter(({ definer }) => definer)
+      .toSorted((a, b) => (a.object.id < b.object.id ? -1 : 1));
+    const found = definers.map((routine) => definerFindings(routine, around));
+    const { definerOwner } = settings;
+    const owned = definerOwner !== undefined && definers.length > 0;
+    return declare(
+      warn(
+        addMissing(catalog, owned ? ownersOf(definers, definerOwner, settings) : []),
+        ...found.flatMap(({ diagnostics }) => diagnostics),
+        ...policyFunctionFindings(around),
+        ...(owned ? [ownerNeeds(definerOwner)] : []),
+      ),
+      { known: found.flatMap(({ known }) => known) },
+    );
+  },
+};

@@ -1,0 +1,55 @@
+/**
+ * Privileges that pass by the policies are taken from the application, and no others; what else opens a way is reported.
+ * Nothing is granted that the dump does not grant.
+ * https://www.postgresql.org/docs/current/ddl-priv.html
+ */
+import { type Catalog, declare, mapObjects, warn } from '../catalog/catalog.js';
+import type { SchemaObject } from '../catalog/object.js';
+import { madeObjects } from '../kinds/made.js';
+import { addMissing } from '../tenancy/addMissing.js';
+import { defaultFindings, forRunner } from '../tenancy/defaultPrivileges.js';
+import { grantsOf } from '../tenancy/grants.js';
+import { privilegeFindings } from '../tenancy/privilegeFindings.js';
+import { revocations } from '../tenancy/revocations.js';
+import { surroundingsOf } from '../tenancy/viewRights.js';
+import type { Transform } from './transform.js';
+
+export const tenantPrivileges: Transform = {
+  name: 'tenantPrivileges',
+  preset: 'hims',
+  summary:
+    'Takes TRUNCATE, REFERENCES and TRIGGER on tables of tenants, and CREATE on schemas, from the application; reports other privileges that open a way.',
+  apply(catalog: Catalog, settings) {
+    if (!catalog.tenancy) return catalog;
+    const grants = grantsOf(catalog, settings);
+    // A baseline that is converted again does not tell the owners any more: what it takes stays as it is.
+    const gone = catalog.again ? [] : revocations(catalog, grants, settings);
+    // Behind what the dump grants on the same object.
+    const made = madeObjects(gone.map(({ text }) => text)).map((object) => ({ ...object, rank: 2 }));
+    const defaults = new Map<SchemaObject, SchemaObject | undefined>(
+      catalog.objects
+        .filter(({ kind }) => kind === 'defaultPrivileges')
+        .map((object) => [object, settings.owners === 'strip' ? forRunner(object, grants) : undefined]),
+    );
+    const edited = mapObjects(catalog, 'tenantPrivileges', (object) => defaults.get(object));
+    const found = [
+      ...privilegeFindings(surroundingsOf(catalog, grants), settings),
+      ...[...defaults].flatMap(([object, changed]) => defaultFindings(object, changed, grants)),
+    ];
+    const changed = [...defaults].flatMap(([object, other]) =>
+      other
+        ? [
+            {
+              kind: 'defaultPrivileges',
+              name: object.id,
+              what: 'without FOR ROLE',
+              why: 'owners are left to whoever runs the file (owners: strip)',
+            },
+          ]
+        : [],
+    );
+    return declare(warn(addMissing(edited, made), ...found), {
+      changed: [...gone.map((one) => one.changed), ...changed],
+    });
+  },
+};
