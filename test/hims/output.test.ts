@@ -68,16 +68,33 @@ describe('the text of the dump', () => {
     expect(differ).toHaveLength(replaced.length);
   });
 
+  const taken = report.changed.filter(({ kind }) => kind === 'privilege').map(({ name }) => name);
+  const isTaken = ({ id }: SchemaObject): boolean =>
+    taken.some((name) => name.endsWith(id.replace(/^grant( on)?/, 'on').replace(/ #\d+$/, '')));
+
   test('of privileges is in it, but for those that are declared to be taken away', () => {
-    const missing = ofDump('grant', 'defaultPrivileges').filter(
-      ({ statement }) => !texts.has(folded(statement.text)),
+    const missing = ofDump('grant').filter(({ statement }) => !texts.has(folded(statement.text)));
+    expect(missing.filter((object) => !isTaken(object)).map(({ id }) => id)).toEqual([]);
+  });
+
+  test('and each REVOKE that is added is declared', () => {
+    const given = new Set(ofDump('grant').map(({ statement }) => folded(statement.text)));
+    const added = after.objects.filter(
+      ({ kind, statement }) =>
+        kind === 'grant' &&
+        /^REVOKE .*(?<! FROM baseline_view_owner)$/.test(folded(statement.text)) &&
+        !given.has(folded(statement.text)),
     );
-    const taken = report.changed.filter(({ kind }) => kind === 'privilege').map(({ name }) => name);
-    const undeclared = missing.filter(({ id }) => {
-      const on = id.replace(/^grant( on)?/, 'on').replace(/ #\d+$/, '');
-      return !taken.some((name) => name.endsWith(on));
-    });
-    expect(undeclared.map(({ id }) => id)).toEqual([]);
+    expect(added.length).toBeGreaterThan(4);
+    expect(added.filter((object) => !isTaken(object)).map(({ id }) => id)).toEqual([]);
+  });
+
+  test('of default privileges is in it, for whoever runs it', () => {
+    const bare = (text: string): string => folded(text).replace(/ FOR ROLE \w+/, '');
+    for (const { id, statement } of ofDump('defaultPrivileges')) {
+      expect(texts).toContain(bare(statement.text));
+      expect(report.changed).toContainEqual(expect.objectContaining({ kind: 'defaultPrivileges', name: id }));
+    }
   });
 });
 
