@@ -32,6 +32,8 @@ describe('the text of the dump', () => {
     ['sequences', ['sequence', 'identity', 'sequenceOwner']],
     ['foreign tables', ['foreignTable', 'server']],
     ['publications', ['publication', 'publicationMember']],
+    ['schemas, extensions, roles', ['schema', 'extension', 'role']],
+    ['defaults and storage', ['columnDefault', 'tableMark', 'statistics', 'statisticsTarget']],
   ])('of %s is as it was', (_, kinds) => {
     const objects = ofDump(...kinds);
     expect(objects.length).toBeGreaterThan(0);
