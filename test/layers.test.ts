@@ -8,7 +8,7 @@ const SRC = join(import.meta.dirname, '..', 'src');
 /** What a part may import: only parts above it. A file of src/ itself is a part; print/layout.ts is one of its own. */
 const LAYERS: Readonly<Record<string, readonly string[]>> = {
   diagnostics: [],
-  /** The witness: of what it judges it shares nothing. */
+  // An independent witness: it takes SQL text only, and shares nothing with what it judges.
   verify: ['diagnostics'],
   nearest: [],
   settings: [],
@@ -37,8 +37,6 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   ],
   index: ['diagnostics', 'settings', 'grammar', 'report', 'pipeline'],
   config: ['diagnostics', 'nearest', 'settings', 'house', 'transforms'],
-  // An independent witness: it takes SQL text only.
-  verify: ['diagnostics'],
   cli: [
     'diagnostics',
     'nearest',

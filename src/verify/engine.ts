@@ -33,9 +33,19 @@ export interface DatabaseError {
   readonly message: string;
 }
 
-export function databaseError(error: unknown): DatabaseError {
+function databaseError(error: unknown): DatabaseError {
   const { code, message } = error as { code?: unknown; message?: unknown };
   // Of the network and of Node, codes are words: ECONNRESET.
   if (typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code)) return { code, message: String(message) };
   throw error;
+}
+
+/** What the database said against a script; undefined where it ran. */
+export async function attempt(database: Database, sql: string): Promise<DatabaseError | undefined> {
+  try {
+    await database.run(sql);
+    return undefined;
+  } catch (error) {
+    return databaseError(error);
+  }
 }

@@ -1,5 +1,6 @@
 /** Loads a dump as psql would, and a baseline as a runner of migrations would; what fails is named, and the rest goes on. */
-import { type Database, databaseError } from './engine.js';
+import { attempt, type Database } from './engine.js';
+import { castOf } from './roles.js';
 import { isHarmless, type LeftOut, leftOut } from './rules.js';
 import { split, type Statement } from './split.js';
 
@@ -24,18 +25,6 @@ const BATCH = 40;
 const script = (statements: readonly Statement[]): string =>
   statements.map(({ text }) => `${text};`).join('\n');
 
-async function attempt(
-  database: Database,
-  sql: string,
-): Promise<{ code: string; message: string } | undefined> {
-  try {
-    await database.run(sql);
-    return undefined;
-  } catch (error) {
-    return databaseError(error);
-  }
-}
-
 export async function loadDump(database: Database, text: string): Promise<LoadedDump> {
   const out = new Map<LeftOut, number>();
   const statements = split(text).filter(({ text: sql }) => {
@@ -44,54 +33,18 @@ export async function loadDump(database: Database, text: string): Promise<Loaded
     return why === undefined;
   });
   const failures: Failure[] = [];
-  const roles: string[] = [];
+  const cast = await castOf(database);
   for (let first = 0; first < statements.length; first += BATCH) {
     const batch = statements.slice(first, first + BATCH);
     // A batch is one transaction: what fails leaves nothing behind, and is tried again statement by statement.
     if (!(await attempt(database, script(batch)))) continue;
     for (const statement of batch) {
-      const error = await withRoles(database, statement.text, roles);
+      const error = await cast.run(statement.text);
       if (error && !isHarmless(statement.text, error.code)) failures.push({ statement, ...error });
     }
   }
   await database.run('RESET SESSION AUTHORIZATION; RESET ALL');
-  return { statements: statements.length, failures, roles, leftOut: out };
-}
-
-/** undefined_object, invalid_parameter_value (SET SESSION AUTHORIZATION). */
-const NO_ROLE = new Set(['42704', '22023']);
-
-/** Runs a statement of the dump. A role that it names and that is missing is made; one that must be more is made more. */
-async function withRoles(database: Database, sql: string, roles: string[]) {
-  for (;;) {
-    const error = await attempt(database, sql);
-    // In whatever language the server speaks, the name stands between quotation marks.
-    const role =
-      error && NO_ROLE.has(error.code) ? /^\S+ ["«„](.+)["»“]/.exec(error.message)?.[1] : undefined;
-    const owner = error?.code === '42501' ? roles.find((one) => ownedBy(sql, one)) : undefined;
-    if (role !== undefined && /^role\b/i.test(error!.message) && !roles.includes(role)) {
-      await asOneself(database, `CREATE ROLE ${quote(role)}`);
-      roles.push(role);
-    } else if (owner !== undefined && !(await isSuperuser(database, owner))) {
-      // Event triggers, foreign-data wrappers and subscriptions can only be owned by a superuser.
-      await asOneself(database, `ALTER ROLE ${quote(owner)} SUPERUSER`);
-    } else return error;
-  }
-}
-
-const quote = (name: string): string => `"${name.replaceAll('"', '""')}"`;
-const ownedBy = (sql: string, role: string): boolean =>
-  [role, quote(role)].some((name) => sql.toUpperCase().endsWith(` OWNER TO ${name.toUpperCase()}`));
-
-async function isSuperuser(database: Database, role: string): Promise<boolean> {
-  const rows = await database.query(`SELECT FROM pg_roles WHERE rolname = $1 AND rolsuper`, [role]);
-  return rows.length > 0;
-}
-
-/** The dump may have taken the part of another role. */
-async function asOneself(database: Database, sql: string): Promise<void> {
-  const [session] = await database.query<{ name: string }>('SELECT quote_ident(session_user) AS name');
-  await database.run(`RESET SESSION AUTHORIZATION; ${sql}; SET SESSION AUTHORIZATION ${session!.name}`);
+  return { statements: statements.length, failures, roles: cast.made, leftOut: out };
 }
 
 /** The statements of a baseline; without those of psql and of transactions, for it runs in one. */

@@ -65,10 +65,15 @@ async function extensionsOf(names: readonly string[]): Promise<Extensions> {
   return found;
 }
 
+/** In PGlite this leaves the role as it is: the session has no other one that it began with. */
+const RESET_ROLE =
+  /^(?:RESET\s+SESSION\s+AUTHORIZATION|SET\s+SESSION\s+AUTHORIZATION\s+DEFAULT)\s*(?:;|$)/gim;
+const ONESELF = 'SET SESSION AUTHORIZATION postgres;';
+
 const databaseOf = (inside: PGlite): PgliteDatabase => ({
   inside,
   async run(sql) {
-    await inside.exec(sql);
+    await inside.exec(sql.replace(RESET_ROLE, ONESELF));
   },
   async query<R extends Row>(sql: string, parameters: readonly unknown[] = []) {
     return (await inside.query<R>(sql, [...parameters])).rows;

@@ -9,9 +9,11 @@ import type { Database, Engine } from './engine.js';
 import { shifted } from './fidelity/columnOrder.js';
 import { compare, type Comparison } from './fidelity/compare.js';
 import { lint } from './lints.js';
+import { limitsOf } from './limits.js';
 import { baselineStatements, type Failure, loadDump, type LoadedDump } from './load.js';
 import type { ConversionReport } from './report.js';
 import { failing, type Rerun, runAgain, runFirst, type Runner, STOPS } from './rerun.js';
+import { makeRole } from './roles.js';
 import { namesIn } from './rules.js';
 import type { Statement } from './split.js';
 
@@ -34,6 +36,8 @@ export interface Verification {
   readonly statements: number;
   /** Statements of the baseline that this engine cannot run; it cannot run them in the dump either. */
   readonly notRun: readonly Failure[];
+  /** Statements of the dump that fail, though the baseline can do the same: what they make cannot be judged. */
+  readonly unjudged: readonly Failure[];
   /** Statements of the baseline that are wrong. */
   readonly failures: readonly Failure[];
   readonly owners: boolean;
@@ -81,18 +85,16 @@ export async function verify(input: VerifyInput): Promise<Verification> {
   // Isolation comes here, in a copy: `await verifyIsolation(engine, database, …)`.
   await database.close();
 
-  const excused = new Set(dump.failures.map(({ code, message }) => `${code} ${message}`));
-  const [notRun, failures] = [true, false].map((is) =>
-    first.failures.filter(({ code, message }) => excused.has(`${code} ${message}`) === is),
-  ) as [Failure[], Failure[]];
+  const { notRun, failures, unjudged } = limitsOf(dump.failures, first.failures);
   const { missing, unexpected, changed, unfounded } = fidelity;
-  const wrong = [failures, missing, unexpected, changed, unfounded, reruns.filter(isWrong)];
+  const wrong = [unjudged, failures, missing, unexpected, changed, unfounded, reruns.filter(isWrong)];
   return {
     engine: engine.name,
     dump,
     statements: statements.length,
     notRun,
     failures,
+    unjudged,
     owners,
     privileges,
     fidelity,
@@ -114,11 +116,6 @@ const shiftedColumns = (before: Schema, after: Schema): Diagnostic[] =>
   }));
 
 export const isWrong = ({ failures, drift }: Rerun): boolean => failures.length > 0 || drift.length > 0;
-
-async function makeRole(database: Database, role: string): Promise<void> {
-  const there = await database.query('SELECT FROM pg_roles WHERE rolname = $1', [role]);
-  if (there.length === 0) await database.run(`CREATE ROLE "${role.replaceAll('"', '""')}"`);
-}
 
 const OWNER = /\bOWNER\s+TO\s+("(?:[^"]|"")+"|[\w$]+)/gi;
 const ownersIn = (sql: string): string[] => [...sql.matchAll(OWNER)].map(([, role]) => role!);

@@ -1,6 +1,7 @@
 /** Two schemas, object by object: what is the same, what is more, what the conversion declares, and what is wrong. */
 import { keyOf, NOT_NULL, OWNER, type Schema, type SchemaObject } from '../catalog/schema.js';
 import type { Declaration } from '../report.js';
+import { addedColumns, withoutAliases } from './aliases.js';
 import { byRank } from './columnOrder.js';
 import { speaksOf } from './declared.js';
 
@@ -44,6 +45,7 @@ export function compare(dump: Schema, baseline: Schema, terms: Terms): Compariso
     unexpected: [] as Difference[],
     changed: [] as Difference[],
   };
+  const gained = terms.additions ? addedColumns(before, after) : [];
   let equal = 0;
   const founded = new Set<Declaration>();
   /** Puts a difference where the report says, or there. */
@@ -61,7 +63,8 @@ export function compare(dump: Schema, baseline: Schema, terms: Terms): Compariso
       if (!isOwnersOf(object, baseline, terms)) judge(object, [], out.missing);
       continue;
     }
-    const lines = differingLines(unnamed(object, terms), unnamed(other, terms), terms.owners);
+    const now = withoutAliases(object, unnamed(other, terms), gained);
+    const lines = differingLines(unnamed(object, terms), now, terms.owners);
     if (lines.length === 0) equal++;
     else judge(object, lines, out.changed);
   }
@@ -69,14 +72,19 @@ export function compare(dump: Schema, baseline: Schema, terms: Terms): Compariso
     if (before.has(key) || isOwnersOf(object, dump, terms)) continue;
     judge(object, [], isAddition(object, before, terms) ? out.added : out.unexpected);
   }
-  // What the conversion rewrote for whoever runs it is there, though not to be seen where owners do not count.
-  const foundWithOwners = terms.declared.filter(
-    (entry) => !founded.has(entry) && entry.what === 'without FOR ROLE',
+  const unfounded = terms.declared.filter(
+    (entry) => !founded.has(entry) && !isOfOwners(entry, dump, baseline),
   );
-  for (const entry of foundWithOwners)
-    if ([...dump.values()].some((one) => speaksOf(entry, one) && !baseline.has(keyOf(one))))
-      founded.add(entry);
-  return { equal, ...out, unfounded: terms.declared.filter((entry) => !founded.has(entry)) };
+  return { equal, ...out, unfounded };
+}
+
+/** What is declared of owners is so, though it makes no difference where these do not count. */
+function isOfOwners(entry: Declaration, dump: Schema, baseline: Schema): boolean {
+  const found = (schema: Schema): SchemaObject[] =>
+    [...schema.values()].filter((one) => speaksOf(entry, one));
+  if (entry.what === 'without FOR ROLE') return found(dump).length > 0;
+  const [, owner] = /^owner (\S+)$/.exec(entry.what) ?? [];
+  return owner !== undefined && found(baseline).some((object) => object.owner === owner);
 }
 
 /** Without what does not count. */

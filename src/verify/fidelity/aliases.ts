@@ -1,0 +1,30 @@
+/**
+ * A view that gives the columns of a table other names shows all of them when it is read back: `patient p(no, nm)` is
+ * `patient p(no, nm, tenant_id)` once the table has gained a column, and is the same view.
+ */
+import { keyOf, type Schema, type SchemaObject } from '../catalog/schema.js';
+
+const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+
+/** The names of columns that only the baseline has. */
+export function addedColumns(dump: Schema, baseline: Schema): string[] {
+  const added = [...baseline.values()].filter(
+    (object) => object.kind.endsWith('table column') && !dump.has(keyOf(object)),
+  );
+  return [...new Set(added.map(({ name, of = '' }) => name.slice(of.length + 1)))];
+}
+
+/** The rule as the dump has it, where it differs from that by such names alone. */
+export function withoutAliases(
+  before: SchemaObject,
+  after: SchemaObject,
+  added: readonly string[],
+): SchemaObject {
+  const [left, right] = [before, after].map(({ properties }) => properties['definition']);
+  if (after.kind !== 'rule' || typeof right !== 'string' || left === right || added.length === 0)
+    return after;
+  const names = new RegExp(`, (?:${added.map(escaped).join('|')})(?=[,)])`, 'g');
+  return right.replace(names, '') === left
+    ? { ...after, properties: { ...after.properties, definition: left } }
+    : after;
+}
