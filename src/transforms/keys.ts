@@ -11,6 +11,7 @@ import { partitionTrees } from '../kinds/partition.js';
 import { isTable } from '../kinds/table.js';
 import { withElements } from '../tenancy/added.js';
 import { keyDecisions } from '../tenancy/businessKeys.js';
+import { cascadeFindings, cascades, knownCascades } from '../tenancy/cascades.js';
 import type { Referenced } from '../tenancy/compositeKeys.js';
 import {
   keyFindings,
@@ -57,8 +58,9 @@ export const keys: Transform = {
   preset: 'hims',
   summary:
     'Adds foreign keys over the tenant column beside the single ones, and makes the values that a tenant issues unique within it.',
-  apply(catalog, { keys: settings, tabWidth }) {
+  apply(catalog, all) {
     const { tenancy } = catalog;
+    const { keys: settings, tabWidth } = all;
     if (!tenancy) return catalog;
     const names = new KeyNames(catalog);
     const decisions = keyDecisions(catalog, tenancy, relationsOf(catalog), settings);
@@ -70,10 +72,17 @@ export const keys: Transform = {
     const wanted = composites.map(({ beside: { table }, columns }) => ({ table, columns }));
     const indexes = madeObjects(indexTexts(keyed, tenancy, relationsOf(keyed), wanted, names));
     const tenants = knownTenantKeys(tenancy, relationsOf(keyed));
-    const known = [...knownForeignKeys(singles), ...knownKeys(decisions), ...tenants];
+    const shared = cascades(keyed, relationsOf(keyed), all);
+    const known = [
+      ...knownForeignKeys(singles),
+      ...knownCascades(shared),
+      ...knownKeys(decisions),
+      ...tenants,
+    ];
     return warn(
       declare(addObjects(keyed, indexes), { known }),
       ...singleFindings(singles),
+      ...cascadeFindings(shared),
       ...keyFindings(decisions),
     );
   },
