@@ -16,7 +16,7 @@ import type { Transform } from './transform.js';
 const MAYBE = /^(hospital|facility|organi[sz]ation|org|branch|clinic|company|customer|account)_id$/;
 
 const about = (
-  { name }: TableTenancy,
+  { name, form }: TableTenancy,
   code: string,
   message: string,
   help?: string,
@@ -26,7 +26,7 @@ const about = (
   code,
   message,
   ...(help === undefined ? {} : { help }),
-  object: `table ${quoteName(name)}`,
+  object: `${form === 'foreign' ? 'foreign table' : 'table'} ${quoteName(name)}`,
 });
 
 function undecided(table: TableTenancy): Diagnostic {
@@ -40,11 +40,27 @@ function undecided(table: TableTenancy): Diagnostic {
 }
 
 /** Tables of tenants that stay open: nothing tells whose a row is. */
-const hasNoColumn = ({ form, class: verdict }: TableTenancy): boolean =>
-  verdict !== 'reference' && (form === 'typed' || form === 'fixed');
+const hasNoColumn = ({ form, class: verdict, column }: TableTenancy): boolean =>
+  verdict !== 'reference' && form !== 'foreign' && column === undefined;
 
 const reasonOf = ({ form, fixedBy }: TableTenancy): string =>
-  form === 'typed' ? 'it is made of a type' : (fixedBy ?? '');
+  form === 'typed' ? 'it is made of a type' : (fixedBy ?? 'the transform tenantColumn is off');
+
+/** Why a table of tenants has no tenant column, and what to do. */
+const NO_COLUMN = {
+  typed: [
+    'tenant/typed-table',
+    'Make it a table with columns of its own in the design, or take the privileges on it away.',
+  ],
+  fixed: [
+    'tenant/fixed-table',
+    'Add the column in the design, where what spells its rows can be changed too, or take the privileges on it away.',
+  ],
+  table: [
+    'tenant/no-column',
+    'Let the transform run: transforms: { tenantColumn: true }; or add the column in the design.',
+  ],
+} as const;
 
 const openedBy = (table: TableTenancy): Known[] =>
   ['read', 'write'].map((attack) => ({
@@ -68,17 +84,11 @@ function findings(catalog: Catalog, table: TableTenancy, tenancy: Tenancy): Diag
         'Drop it in the design, if nobody needs it.',
       ),
     );
-  if (hasNoColumn(table))
-    out.push(
-      about(
-        table,
-        form === 'typed' ? 'tenant/typed-table' : 'tenant/fixed-table',
-        `${shown} can have no tenant column: ${reasonOf(table)}. All tenants share its rows.`,
-        form === 'typed'
-          ? 'Make it a table with columns of its own in the design, or take the privileges on it away.'
-          : 'Add the column in the design, where what spells its rows can be changed too, or take the privileges on it away.',
-      ),
-    );
+  if (hasNoColumn(table) && form !== 'foreign') {
+    const [code, help] = NO_COLUMN[form];
+    const message = `${shown} can have no tenant column: ${reasonOf(table)}. All tenants share its rows.`;
+    out.push(about(table, code, message, help));
+  }
   if (!column || table.partitionOf) return out;
   if (column.form === 'other')
     out.push(
@@ -142,9 +152,9 @@ export const classification: Transform = {
   preset: 'hims',
   summary:
     'Finds out which tables belong to tenants, and by which column; the other transforms of the preset `hims` build on it.',
-  apply(catalog: Catalog, { tenancy: settings }: Settings) {
+  apply(catalog: Catalog, { tenancy: settings, off }: Settings) {
     const tenants = tenantsOf(catalog, settings);
-    const tables = classify(catalog, tenants, settings);
+    const tables = classify(catalog, tenants, settings, !off.includes('tenantColumn'));
     const schemas = [...new Set([...tables.values()].map(({ name }) => name.schema ?? 'public'))].toSorted();
     const tenancy: Tenancy = { tables, tenants, schemas, ...kernelOf(catalog, settings, tenants.type) };
     const found = [...tables.values()]
