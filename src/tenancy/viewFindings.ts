@@ -29,14 +29,22 @@ export function declaredOf(
   around: Surroundings,
   settings: Settings,
 ): Pick<Declared, 'changed' | 'known'> {
-  const changed = decisions
-    .filter(({ rights }) => rights === 'invoker')
-    .map(({ view, why }) => ({
-      kind: 'view',
-      name: quoteName(view.name),
-      what: 'security_invoker',
-      why: `it showed what its owner may see, now what its reader may: ${why}`,
-    }));
+  // In a baseline that is converted again the views belong to the role already.
+  const isChanged = ({ rights }: Decision): boolean =>
+    rights === 'invoker' || (rights === 'owner' && !around.catalog.again);
+  const changed = decisions.filter(isChanged).map(({ view, rights, why }) => ({
+    kind: 'view',
+    name: quoteName(view.name),
+    ...(rights === 'invoker'
+      ? {
+          what: 'security_invoker',
+          why: `it showed what its owner may see, now what its reader may: ${why}`,
+        }
+      : {
+          what: `owned by ${settings.viewOwner}`,
+          why: `it showed what its owner may see, now the current tenant's rows: ${why}`,
+        }),
+  }));
   const known = decisions
     .filter(({ rights }) => rights === 'owner')
     .flatMap((decision): Known[] => {

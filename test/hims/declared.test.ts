@@ -51,7 +51,9 @@ describe('replaced', () => {
 });
 
 describe('changed', () => {
-  it.each(report.changed.filter(({ kind }) => kind === 'view').map(({ name }) => name))(
+  const views = report.changed.filter(({ kind }) => kind === 'view');
+
+  it.each(views.filter(({ what }) => what === 'security_invoker').map(({ name }) => name))(
     '%s is not as it was',
     (name) => {
       const [old, now] = [before, after].map((schema) => schema.object(`view ${name}`).statement.text);
@@ -59,6 +61,15 @@ describe('changed', () => {
       expect(now).toMatch(/security_invoker/);
     },
   );
+
+  test('the other views belong to another, and no view else does', () => {
+    const others = views.filter(({ what }) => what !== 'security_invoker');
+    expect(new Set(others.map(({ what }) => what))).toEqual(new Set(['owned by baseline_view_owner']));
+    const owned = [...sql.matchAll(/ALTER VIEW (\S+) OWNER TO baseline_view_owner;/g)].map(
+      ([, name]) => name,
+    );
+    expect(others.map(({ name }) => name).toSorted()).toEqual(owned.toSorted());
+  });
 
   it.each(
     report.changed.filter(({ kind }) => kind === 'privilege').map(({ name, what }) => [name, what] as const),
@@ -83,13 +94,27 @@ describe('known', () => {
       (one) => one.attack === attack && one.relation.replaceAll('"', '') === table && one.name === name,
     );
 
-  it.each(report.known.map(({ relation, attack, name }) => [relation, attack, name] as const))(
+  const writes = report.known.filter(({ attack }) => attack === 'write');
+  const keys = report.known.filter(({ attack }) => attack !== 'write');
+
+  it.each(keys.map(({ relation, attack, name }) => [relation, attack, name] as const))(
     '%s, %s: %s is there',
     (relation, attack, name) => {
       expect(['unique', 'foreign key']).toContain(attack);
       expect(keysOf(after.table(relation.replaceAll('"', '')))).toContain(name);
     },
   );
+
+  test('every foreign key by which rows of tenants follow rows for all is known, and no other', () => {
+    // The application may write each of these tables, and no column is in the way of what is to be done with it.
+    const follows = owned.flatMap(({ foreignKeys }) =>
+      foreignKeys
+        .filter(({ to }) => shared.has(`${to.schema}.${to.name}`))
+        .filter(({ node }) => /[cnd]/.test(`${node.fk_del_action ?? ''}${node.fk_upd_action ?? ''}`))
+        .map(({ to, name }) => `${to.schema}.${to.name} ${name}`),
+    );
+    expect(writes.map(({ relation, name }) => `${relation} ${name}`).toSorted()).toEqual(follows.toSorted());
+  });
 
   test('every foreign key between tables of tenants names the tenant, or has one beside it that does, or is known', () => {
     const pairs = owned.flatMap((table) =>
