@@ -29,22 +29,17 @@ export function declaredOf(
   around: Surroundings,
   settings: Settings,
 ): Pick<Declared, 'changed' | 'known'> {
-  // In a baseline that is converted again the views belong to the role already.
-  const isChanged = ({ rights }: Decision): boolean =>
-    rights === 'invoker' || (rights === 'owner' && !around.catalog.again);
-  const changed = decisions.filter(isChanged).map(({ view, rights, why }) => ({
-    kind: 'view',
-    name: quoteName(view.name),
-    ...(rights === 'invoker'
-      ? {
-          what: 'security_invoker',
-          why: `it showed what its owner may see, now what its reader may: ${why}`,
-        }
-      : {
-          what: `owned by ${settings.viewOwner}`,
-          why: `it showed what its owner may see, now the current tenant's rows: ${why}`,
-        }),
-  }));
+  const changed = decisions.flatMap(({ view, why, rights }) => {
+    const name = quoteName(view.name);
+    const before = 'it showed what its owner may see, now what';
+    if (rights === 'invoker')
+      return [{ kind: 'view', name, what: 'security_invoker', why: `${before} its reader may: ${why}` }];
+    const { viewOwner } = settings;
+    // In a baseline that is converted again the views belong to the role already.
+    return rights === 'owner' && !around.catalog.again
+      ? [{ kind: 'view', name, what: `owner ${viewOwner}`, why: `${before} that role may: ${why}` }]
+      : [];
+  });
   const known = decisions
     .filter(({ rights }) => rights === 'owner')
     .flatMap((decision): Known[] => {

@@ -147,6 +147,24 @@ function findings(catalog: Catalog, table: TableTenancy, tenancy: Tenancy): Diag
   return out;
 }
 
+/** With the transform `kernel` off, nothing makes what the dump has not. */
+const expectedKernel = ({ tenants, currentTenant, currentUser }: Tenancy): Diagnostic[] =>
+  [
+    ...[currentTenant, currentUser].map(({ made, name }) => ({
+      made,
+      what: `function ${quoteName(name)}()`,
+    })),
+    { made: tenants.made, what: `table ${quoteName(tenants.name)}` },
+  ]
+    .filter(({ made }) => made)
+    .map(({ what }) => ({
+      severity: 'warning',
+      code: 'kernel/expected',
+      message: `The dump has no ${what}, and the transform kernel, which would make it, is off.`,
+      help: 'Make it before the baseline runs, or let the transform run: transforms: { kernel: true }.',
+      object: what,
+    }));
+
 export const classification: Transform = {
   name: 'classification',
   preset: 'hims',
@@ -161,6 +179,7 @@ export const classification: Transform = {
       .toSorted((a, b) => (quoteName(a.name) < quoteName(b.name) ? -1 : 1))
       .flatMap((table) => findings(catalog, table, tenancy));
     const known = [...tables.values()].filter(hasNoColumn).flatMap(openedBy);
-    return warn(declare({ ...catalog, tenancy }, { known }), ...found);
+    const expected = off.includes('kernel') ? expectedKernel(tenancy) : [];
+    return warn(declare({ ...catalog, tenancy }, { known }), ...expected, ...found);
   },
 };
