@@ -10,23 +10,23 @@ import { madeObjects } from '../kinds/made.js';
 import { partitionTrees } from '../kinds/partition.js';
 import { isTable } from '../kinds/table.js';
 import { withElements } from '../tenancy/added.js';
-import { keyDecisions } from '../tenancy/businessKeys.js';
-import { cascadeFindings, cascades, knownCascades } from '../tenancy/cascades.js';
-import type { Referenced } from '../tenancy/compositeKeys.js';
+import { keyDecisions } from '../tenancy/keys/businessKeys.js';
+import { cascadeFindings, cascades, knownCascades } from '../tenancy/keys/cascades.js';
+import type { Referenced } from '../tenancy/keys/compositeKeys.js';
 import {
   keyFindings,
   knownForeignKeys,
   knownKeys,
   knownTenantKeys,
   singleFindings,
-} from '../tenancy/keyFindings.js';
-import { indexTexts } from '../tenancy/keyIndexes.js';
-import { KeyNames } from '../tenancy/keyNames.js';
-import { type Composite, keyPlan, type KeyPlan } from '../tenancy/keyPlan.js';
-import { addConstraint } from '../tenancy/keyText.js';
-import { relationsOf } from '../tenancy/relations.js';
-import { hasOwn, replaceKeys } from '../tenancy/replacedKeys.js';
-import { replaceForeignKeys } from '../tenancy/replacedForeignKeys.js';
+} from '../tenancy/keys/keyFindings.js';
+import { indexTexts } from '../tenancy/keys/keyIndexes.js';
+import { KeyNames } from '../tenancy/keys/keyNames.js';
+import { type Composite, keyPlan, type KeyPlan } from '../tenancy/keys/keyPlan.js';
+import { addConstraint } from '../tenancy/keys/keyText.js';
+import { relationsOf } from '../tenancy/tables/relations.js';
+import { hasOwn, replaceKeys } from '../tenancy/keys/replacedKeys.js';
+import { replaceForeignKeys } from '../tenancy/keys/replacedForeignKeys.js';
 import type { Transform } from './transform.js';
 
 /** In the table's list, but for what foldConstraints would not put there either: partition trees, inherited columns. */
