@@ -100,7 +100,6 @@ function follow(catalog: Catalog, files: Map<SchemaObject, File>): void {
 
 export const superuser: Transform = {
   name: 'superuser',
-  preset: 'hims',
   summary: 'Puts what only a superuser may make into files for an administrator (`superuser: separate`).',
   apply(catalog, settings) {
     if (settings.superuser !== 'separate') return catalog;
