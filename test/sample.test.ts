@@ -27,11 +27,14 @@ test('the export gives the committed baseline, byte for byte', async () => {
   expect(report.diagnostics.filter(({ code }) => code === 'tenant/undecided')).toEqual([]);
 });
 
-test('plain finds nothing to warn of, and one thing to tell', async () => {
+test('plain has two things to tell, both of Flyway', async () => {
   await ready();
   const { report } = convert(readFileSync(new URL(DUMP, sample)), { preset: 'plain' }, DUMP);
   expect(report.counts.opaque).toBe(0);
-  expect(report.diagnostics).toMatchObject([{ severity: 'info', code: 'flyway/placeholders' }]);
+  expect(report.diagnostics).toMatchObject([
+    { severity: 'warning', code: 'migrationTools/kept', object: 'table public.flyway_schema_history' },
+    { severity: 'info', code: 'flyway/placeholders' },
+  ]);
 });
 
 test('another file name and another \\restrict key give the same bytes', async () => {
