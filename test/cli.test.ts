@@ -336,7 +336,7 @@ describe('a file for Flyway', () => {
     const { exit, err } = await convert();
     expect(exit).toBe(0);
     expect(err).toMatchInlineSnapshot(`
-      "info: \${ stands in the text of table clinic.rooms. Flyway would look for a value to put there. [flyway/placeholders]
+      "info: What Flyway takes for a placeholder stands in the text of table clinic.rooms. It would look for a value to put there. [flyway/placeholders]
         help: Keep the file NAME.sql.conf beside the baseline NAME.sql, with the line placeholderReplacement=false; --output writes both.
       4 statements: 0 kept, 2 guarded, 1 merged, 1 dropped; 0 unknown
       db/migration/V001__baseline.sql: written

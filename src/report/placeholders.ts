@@ -20,12 +20,12 @@ export function placeholderNotes(sql: string, { objects, target }: Catalog): Dia
     .toSorted();
   const [first] = holders;
   const others = holders.length - NAMED;
-  const named = [...holders.slice(0, NAMED), ...(others > 0 ? [`${others} more`] : [])].join(', ');
+  const named = [...holders.slice(0, NAMED), ...(others > 0 ? [`and ${others} more`] : [])].join(', ');
   return [
     {
       severity: 'info',
       code: 'flyway/placeholders',
-      message: `\${ stands in the text of ${named}. Flyway would look for a value to put there.`,
+      message: `What Flyway takes for a placeholder stands in the text of ${named}. It would look for a value to put there.`,
       help: `Keep the file NAME.sql.conf beside the baseline NAME.sql, with the line placeholderReplacement=false; --output writes both.`,
       ...(first === undefined ? {} : { object: first }),
     },
