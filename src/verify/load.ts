@@ -25,6 +25,17 @@ const BATCH = 40;
 const script = (statements: readonly Statement[]): string =>
   statements.map(({ text }) => `${text};`).join('\n');
 
+/** What is sent at once is read at once: a setting of how it is to be read must have been made before. */
+function batchesOf(statements: readonly Statement[]): Statement[][] {
+  const out: Statement[][] = [[]];
+  for (const statement of statements) {
+    if (out.at(-1)!.length === BATCH) out.push([]);
+    out.at(-1)!.push(statement);
+    if (/^SET\s+(?:LOCAL\s+)?standard_conforming_strings\b/i.test(statement.text)) out.push([]);
+  }
+  return out.filter((batch) => batch.length > 0);
+}
+
 export async function loadDump(database: Database, text: string): Promise<LoadedDump> {
   const out = new Map<LeftOut, number>();
   const statements = split(text).filter(({ text: sql }) => {
@@ -34,8 +45,7 @@ export async function loadDump(database: Database, text: string): Promise<Loaded
   });
   const failures: Failure[] = [];
   const cast = await castOf(database);
-  for (let first = 0; first < statements.length; first += BATCH) {
-    const batch = statements.slice(first, first + BATCH);
+  for (const batch of batchesOf(statements)) {
     // A batch is one transaction: what fails leaves nothing behind, and is tried again statement by statement.
     if (!(await attempt(database, script(batch)))) continue;
     for (const statement of batch) {
@@ -62,8 +72,7 @@ export async function runStatements(
 ): Promise<Failure[]> {
   const failures: Failure[] = [];
   const wanted = statements.filter((statement) => !without.has(statement));
-  for (let first = 0; first < wanted.length; first += BATCH) {
-    const batch = wanted.slice(first, first + BATCH);
+  for (const batch of batchesOf(wanted)) {
     await database.run('SAVEPOINT batch');
     if (!(await attempt(database, script(batch)))) {
       await database.run('RELEASE SAVEPOINT batch');

@@ -21,6 +21,17 @@ export async function makeRole(database: Database, role: string): Promise<void> 
   if (there.length === 0) await database.run(`CREATE ROLE ${quote(role)}`);
 }
 
+/**
+ * Whose part the dump took may do more where it was dumped. It may here, too, for a moment that nobody else sees: a script is
+ * one transaction.
+ */
+const trusted = (sql: string, role: string, oneself: string): string =>
+  [
+    `SET SESSION AUTHORIZATION ${oneself}; ALTER ROLE ${role} SUPERUSER; SET SESSION AUTHORIZATION ${role}`,
+    sql,
+    `SET SESSION AUTHORIZATION ${oneself}; ALTER ROLE ${role} NOSUPERUSER; SET SESSION AUTHORIZATION ${role}`,
+  ].join(';\n');
+
 export async function castOf(database: Database): Promise<Cast> {
   const made: string[] = [];
   const superusers = new Set<string>();
@@ -29,7 +40,7 @@ export async function castOf(database: Database): Promise<Cast> {
   const oneself = await session();
   /** The dump may have taken the part of another role; if it fails, all of this is undone. */
   const asOneself = async (sql: string): Promise<string> =>
-    `RESET SESSION AUTHORIZATION; ${sql}; SET SESSION AUTHORIZATION ${await session()}`;
+    `SET SESSION AUTHORIZATION ${oneself}; ${sql}; SET SESSION AUTHORIZATION ${await session()}`;
 
   return {
     made,
@@ -50,8 +61,7 @@ export async function castOf(database: Database): Promise<Cast> {
           await database.run(await asOneself(`ALTER ROLE ${quote(owner)} SUPERUSER`));
           superusers.add(owner);
         } else if (denied && (await session()) !== oneself) {
-          // Whose part it took may do more where it was dumped.
-          return attempt(database, await asOneself(sql));
+          return attempt(database, trusted(sql, await session(), oneself));
         } else return error;
       }
     },

@@ -17,6 +17,7 @@ const ESCAPES = /^SET\s+standard_conforming_strings\s*(?:=|TO)\s*'?(off|on)\b/i;
 const DOLLAR = /\$(?:[A-Za-z_\u0080-\uffff][\w\u0080-\uffff]*)?\$/y;
 const WORD = /[A-Za-z_\u0080-\uffff][\w$\u0080-\uffff]*/y;
 const SPACE = /\s/;
+const CONTINUATION = /[ \t\f\v]*[\r\n]\s*'/y;
 
 export function split(text: string): Statement[] {
   const out: Statement[] = [];
@@ -105,11 +106,18 @@ function closing(text: string, start: number, quote: string, escaping: boolean):
   for (let at = start + 1; at < text.length; at++) {
     if (escaping && text[at] === '\\') at++;
     else if (text[at] === quote) {
-      if (text[at + 1] !== quote) return at + 1;
-      at++;
+      if (text[at + 1] === quote) at++;
+      else return escaping ? continued(text, at + 1) : at + 1;
     }
   }
   return text.length;
+}
+
+/** A string goes on in the next line, and backslashes escape there too. */
+function continued(text: string, end: number): number {
+  CONTINUATION.lastIndex = end;
+  const next = CONTINUATION.exec(text)?.[0];
+  return next === undefined ? end : closing(text, end + next.length - 1, "'", true);
 }
 
 function commentEnd(text: string, at: number): number | undefined {

@@ -3,8 +3,8 @@ import type { Diagnostic } from '../diagnostics.js';
 import type { Difference } from './fidelity/compare.js';
 import type { Failure } from './load.js';
 import type { Declaration } from './report.js';
-import type { Rerun } from './rerun.js';
-import { isWrong, type Verification } from './verify.js';
+import { isWrong, type Rerun } from './rerun.js';
+import type { Verification } from './verify.js';
 
 /** Of each list; the JSON has all. */
 const SHOWN = 20;

@@ -12,7 +12,7 @@ import { lint } from './lints.js';
 import { limitsOf } from './limits.js';
 import { baselineStatements, type Failure, loadDump, type LoadedDump } from './load.js';
 import type { ConversionReport } from './report.js';
-import { failing, type Rerun, runAgain, runFirst, type Runner, STOPS } from './rerun.js';
+import { failing, isWrong, type Rerun, runAgain, runFirst, type Runner, STOPS } from './rerun.js';
 import { makeRole } from './roles.js';
 import { namesIn } from './rules.js';
 import type { Statement } from './split.js';
@@ -114,8 +114,6 @@ const shiftedColumns = (before: Schema, after: Schema): Diagnostic[] =>
     help: 'Name the columns in every INSERT.',
     object: `table ${table}`,
   }));
-
-export const isWrong = ({ failures, drift }: Rerun): boolean => failures.length > 0 || drift.length > 0;
 
 const OWNER = /\bOWNER\s+TO\s+("(?:[^"]|"")+"|[\w$]+)/gi;
 const ownersIn = (sql: string): string[] => [...sql.matchAll(OWNER)].map(([, role]) => role!);

@@ -40,12 +40,18 @@ export async function catalogQuery(database: Database): Promise<string> {
   return parts.join('\nUNION ALL\n');
 }
 
+/** To plan the query takes longer than to answer it: each session does so once. */
+const PREPARED = 'pg_baseline_schema';
+const SESSION = `SELECT current_setting('search_path') AS path,
+  EXISTS (SELECT FROM pg_prepared_statements WHERE name = '${PREPARED}') AS prepared`;
+
 /** With an empty search_path, so that every name is qualified. */
 export async function readSchema(database: Database, query: string): Promise<Schema> {
-  const [path] = await database.query<{ path: string }>(`SELECT current_setting('search_path') AS path`);
+  const [session] = await database.query<{ path: string; prepared: boolean }>(SESSION);
   await database.query(`SELECT set_config('search_path', '', false)`);
-  const rows = await database.query<RawObject & Record<string, unknown>>(query);
-  await database.query(`SELECT set_config('search_path', $1, false)`, [path!.path]);
+  if (!session!.prepared) await database.run(`PREPARE ${PREPARED} AS ${query}`);
+  const rows = await database.query<RawObject & Record<string, unknown>>(`EXECUTE ${PREPARED}`);
+  await database.query(`SELECT set_config('search_path', $1, false)`, [session!.path]);
   return objectsOf(rows);
 }
 
@@ -115,7 +121,7 @@ function rowsOf(catalog: string, table: CatalogTable, hasOid: boolean, columns: 
   if (table.acl === undefined || isMember === undefined) return own;
   const [column] = table.acl;
   const [object, part] = catalog === 'pg_attribute' ? ['attrelid', 't.attnum'] : ['oid', '0'];
-  return `${own} OR (t.${object} < ${FIRST_OID} OR ${isMember}) AND t.${column} IS DISTINCT FROM (
+  return `${own} OR (t.${object} < ${FIRST_OID} OR ${isMember}) AND t.${column} IS NOT NULL AND t.${column} IS DISTINCT FROM (
     SELECT p.initprivs FROM pg_init_privs p
     WHERE p.classoid = '${catalog === 'pg_attribute' ? 'pg_class' : catalog}'::regclass AND p.objoid = t.${object} AND p.objsubid = ${part})`;
 }

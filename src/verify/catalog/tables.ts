@@ -10,7 +10,7 @@ const described = (cls: string, oid: string, part: string): string =>
   `(SELECT d.type || ' ' || d.identity FROM pg_identify_object(${cls}, ${oid}, ${part}) d)`;
 
 const DEFAULT_ACL_TYPE = `CASE t.defaclobjtype WHEN 'r' THEN 'table' WHEN 'S' THEN 'sequence' WHEN 'f' THEN 'function'
-  WHEN 'T' THEN 'type' WHEN 'n' THEN 'schema' ELSE t.defaclobjtype::text END`;
+  WHEN 'T' THEN 'type' WHEN 'n' THEN 'schema' WHEN 'L' THEN 'largeobject' ELSE t.defaclobjtype::text END`;
 
 export const CATALOG_TABLES: Readonly<Record<string, CatalogTable>> = {
   ...RELATION_TABLES,

@@ -1,0 +1,3 @@
+import { kitchenIsRight } from './kitchen.js';
+
+kitchenIsRight(15, {});

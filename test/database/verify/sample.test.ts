@@ -1,0 +1,62 @@
+/** The sample, in each engine: nothing missing, nothing unexpected, no drift. */
+import { readFileSync } from 'node:fs';
+import { afterEach, expect, test } from 'vitest';
+import type { Engine } from '../../../src/verify/engine.js';
+import { openEngine } from '../../../src/verify/engines.js';
+import { readReport } from '../../../src/verify/report.js';
+import { type Verification, verify } from '../../../src/verify/verify.js';
+import { type Server, startServer } from '../server.js';
+import { complaints, openServer } from './witness.js';
+
+const read = (name: string): string =>
+  readFileSync(new URL(`../../../samples/hims/${name}`, import.meta.url), 'utf8');
+const dump = read('schema_export_from_docker_20251222_110429.sql');
+const baseline = read('db/migration/V001__complete_hims_schema.sql');
+const report = readReport(read('report.json'), 'report.json');
+
+let engine: Engine | undefined;
+let server: Server | undefined;
+afterEach(async () => {
+  await engine?.close();
+  await server?.stop();
+  engine = server = undefined;
+});
+
+/** @param lz4 the engine can compress by it */
+function isRight(result: Verification, lz4: boolean): void {
+  expect(complaints(result)).toBe('');
+  const { missing, unexpected, changed, unfounded, equal, added } = result.fidelity;
+  expect([missing, unexpected, changed, unfounded]).toEqual([[], [], [], []]);
+  expect(result.reruns.flatMap(({ drift, failures }) => [...drift, ...failures])).toEqual([]);
+  expect(equal).toBeGreaterThan(6000);
+  expect(added.length).toBeGreaterThan(4000);
+  expect(result.notRun.map(({ statement }) => statement.text)).toEqual(
+    lz4 ? [] : ['ALTER TABLE ONLY audit.record_snapshots ALTER COLUMN snapshot SET COMPRESSION lz4'],
+  );
+}
+
+test('in PGlite', async () => {
+  engine = await openEngine(undefined, dump, baseline);
+  const result = await verify({ engine, dump, baseline, report, plain: false });
+  isRight(result, false);
+  // What the policies and functions of the export are to blame for; what they have in common is found in the baseline.
+  expect(new Set(result.findings.map(({ code }) => code))).toEqual(
+    new Set([
+      'lint/columns-shifted',
+      'lint/unindexed-foreign-key',
+      'lint/definer-search-path',
+      'lint/index-unusable',
+      'lint/policy-per-row',
+      'lint/placeholder',
+    ]),
+  );
+});
+
+test.each([
+  [15, true],
+  [18, false],
+] as const)('on PostgreSQL %i', async (version, lz4) => {
+  server = await startServer(version);
+  engine = await openServer(server, dump, baseline);
+  isRight(await verify({ engine, dump, baseline, report, plain: false }), lz4);
+});

@@ -1,0 +1,85 @@
+/** The statements as the witness finds them, and that the conversion finds the same. */
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { scan } from '../src/source/scan.js';
+import { sqlText } from '../src/verify/decode.js';
+import { split } from '../src/verify/split.js';
+
+const texts = (sql: string): string[] => split(sql).map(({ text }) => text);
+
+describe('a semicolon ends a statement, but not', () => {
+  it.each([
+    ['in a string', `SELECT 'a;b'`],
+    ['in a string with a doubled quote', `SELECT 'it''s; a'`],
+    ['behind a backslash in a plain string', String.raw`SELECT 'a\'`],
+    ['in an escape string', String.raw`SELECT E'a\';b'`],
+    ['in the continuation of an escape string', String.raw`SELECT E'a' ` + '\n' + String.raw` 'b\';c'`],
+    ['behind a word that ends in e', String.raw`SELECT date'2025-01-01\'`],
+    ['in an identifier', `SELECT "a;b", "it's;", "a"";b"`],
+    ['in a dollar body', `SELECT $$a;b$$`],
+    ['in a tagged dollar body', `SELECT $a$ ; $$ ; $b$ ; $a$`],
+    ['behind a parameter', `SELECT f$1, $1`],
+    ['in a comment at its end', `SELECT 1 -- a;b\n + 2`],
+    ['in nested comments', `SELECT 1 /* a; /* b; */ c; */ + 2`],
+    [
+      'between the commands of a rule',
+      `CREATE RULE r AS ON INSERT TO t DO ALSO (DELETE FROM a; DELETE FROM b)`,
+    ],
+    [
+      'in BEGIN ATOMIC',
+      `CREATE FUNCTION f() RETURNS int LANGUAGE sql BEGIN ATOMIC SELECT CASE WHEN true THEN 1 END; SELECT 2; END`,
+    ],
+  ])('%s', (_, sql) => {
+    expect(texts(`${sql};\nSELECT 'next';`)).toEqual([sql, `SELECT 'next'`]);
+  });
+});
+
+describe('leaves out', () => {
+  it('lines for psql, also where they end a statement', () => {
+    expect(texts(`\\restrict abc\nSELECT 1;\n\\connect x\nSELECT 2\n\\g\nSELECT 3;`)).toEqual([
+      'SELECT 1',
+      'SELECT 2',
+      'SELECT 3',
+    ]);
+  });
+  it('comments between statements', () => {
+    expect(texts(`-- a; b\nSELECT 1; /* c; */ -- d\n;;\nSELECT 2`)).toEqual(['SELECT 1', 'SELECT 2']);
+  });
+  it('the rows of COPY, and counts them', () => {
+    const sql = `COPY t (a) FROM stdin;\nit's;\n\\N\n\\.\n\nSELECT 1;`;
+    expect(split(sql)).toMatchObject([{ rows: 2 }, { text: 'SELECT 1', line: 6 }]);
+  });
+});
+
+it('backslashes escape in plain strings once the dump says so', () => {
+  const sql = String.raw`SET standard_conforming_strings = off; SELECT 'a\';b'; SET standard_conforming_strings = on; SELECT 'c\'; SELECT 2;`;
+  expect(texts(sql)).toEqual([
+    'SET standard_conforming_strings = off',
+    String.raw`SELECT 'a\';b'`,
+    'SET standard_conforming_strings = on',
+    String.raw`SELECT 'c\'`,
+    'SELECT 2',
+  ]);
+});
+
+it('knows the lines', () => {
+  expect(split('\n\nSELECT 1;\nSELECT\n2;').map(({ line }) => line)).toEqual([3, 4]);
+});
+
+describe('finds what the conversion finds', () => {
+  const folder = new URL('dumps/', import.meta.url);
+  const dumps = readFileSync(new URL('list.tsv', folder), 'utf8')
+    .split('\n')
+    .filter((line) => line !== '' && !line.startsWith('#'))
+    .map((line) => line.split('\t')[0]!)
+    .filter((name) => !/utf16|latin1\.pg|win1252/.test(name));
+  it.each(dumps)('in %s', (name) => {
+    const text = sqlText(readFileSync(new URL(name, folder)), name);
+    // Where backslashes escape in plain strings, the conversion says so of each.
+    const words = (sql: string): string => sql.replace(/;?\s*$/, '').replace(/\bE(?=')/g, '');
+    const expected = scan(text)
+      .map((statement) => words(statement.text))
+      .filter((sql) => !sql.startsWith('\\'));
+    expect(texts(text).map(words)).toEqual(expected);
+  });
+});
