@@ -63,7 +63,7 @@ export function convert(bytes: Uint8Array, options: Partial<Settings> = {}, file
   );
   const report = reportOf({
     source: { ...source, bytes },
-    preset: settings.preset,
+    settings,
     headings: announced.counts,
     read,
     printed,

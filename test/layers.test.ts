@@ -21,7 +21,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   transforms: ['diagnostics', 'settings', 'source', 'grammar', 'catalog', 'kinds', 'house', 'tenancy'],
   order: ['diagnostics', 'catalog'],
   print: ['diagnostics', 'layout', 'catalog', 'kinds', 'parse', 'order'],
-  report: ['diagnostics', 'catalog', 'kinds'],
+  report: ['diagnostics', 'settings', 'catalog', 'kinds', 'tenancy'],
   pipeline: [
     'diagnostics',
     'settings',
@@ -61,7 +61,8 @@ const DOORS: Readonly<Record<string, RegExp>> = {
   'pgsql-ast-parser': /^house\/library\.ts$/,
   'node:buffer': /^(?!cli\/)/,
   'node:module': /^(?:cli\/|house\/library\.ts$)/,
-  'node:crypto': /^report\/report\.ts$/,
+  '@viz-js/viz': /^report\/diagram\.ts$/,
+  'node:crypto': /^report\/digest\.ts$/,
   'node:zlib': /^source\/decode\.ts$/,
 };
 const WORLD = /^node:(?:child_process|fs|fs\/promises|os|path|process|stream|tty|url|util)$/;

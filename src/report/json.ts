@@ -28,4 +28,18 @@ export function portable(report: Report): Report {
   };
 }
 
-export const renderJson = (report: Report): string => `${JSON.stringify(portable(report), null, 2)}\n`;
+/** Lists of the same many facts about each of many things: one a line. */
+const LISTS: ReadonlySet<string> = new Set(['coverage', 'tables', 'frames']);
+
+function member(name: string, value: unknown): string {
+  const text =
+    LISTS.has(name) && Array.isArray(value) && value.length > 0
+      ? `[\n${value.map((one) => `    ${JSON.stringify(one)}`).join(',\n')}\n  ]`
+      : JSON.stringify(value, null, 2).replaceAll('\n', '\n  ');
+  return `  ${JSON.stringify(name)}: ${text}`;
+}
+
+export const renderJson = (report: Report): string =>
+  `{\n${Object.entries(portable(report))
+    .map(([name, value]) => member(name, value))
+    .join(',\n')}\n}\n`;
