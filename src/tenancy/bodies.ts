@@ -1,8 +1,9 @@
 /** The options and the body of a routine; what it writes, as well as that can be told from its text. */
 import { type Name, nameOf, strings } from '../catalog/names.js';
 import type { SchemaObject } from '../catalog/object.js';
-import type { CreateFunctionStmt, Node, VariableSetStmt } from '../grammar.js';
+import type { CreateFunctionStmt, Node, RangeVar, VariableSetStmt } from '../grammar.js';
 import { tokens, type Token } from '../source/tokens.js';
+import { walk } from './walk.js';
 
 export interface Routine {
   readonly object: SchemaObject;
@@ -125,13 +126,11 @@ const NODES: Readonly<Record<string, Write['verb']>> = {
 };
 
 function writesInTree(tree: unknown): Write[] {
-  if (Array.isArray(tree)) return tree.flatMap(writesInTree);
-  if (typeof tree !== 'object' || tree === null) return [];
-  return Object.entries(tree).flatMap(([field, value]) => {
+  const out: Write[] = [];
+  walk(tree, (field, { relation }) => {
     const verb = NODES[field];
-    const relation = (value as { relation?: { schemaname?: string; relname?: string } } | null)?.relation;
-    const own =
-      verb && relation ? [{ verb, name: { schema: relation.schemaname, name: relation.relname ?? '' } }] : [];
-    return [...own, ...writesInTree(value)];
+    const { schemaname: schema, relname: name = '' } = (relation ?? {}) as RangeVar;
+    if (verb && relation) out.push({ verb, name: { schema, name } });
   });
+  return out;
 }

@@ -1,6 +1,7 @@
 /** The functions that an expression calls, found in its tree. */
 import { type Name, nameOf, strings } from '../catalog/names.js';
 import type { FuncCall, Node } from '../grammar.js';
+import { walk } from './walk.js';
 
 export interface Call {
   readonly name: Name;
@@ -10,18 +11,11 @@ export interface Call {
 /** Every call in the tree, from the outside in. */
 export function callsIn(tree: unknown): Call[] {
   const out: Call[] = [];
-  const visit = (value: unknown): void => {
-    if (Array.isArray(value)) for (const item of value) visit(item);
-    else if (typeof value === 'object' && value !== null)
-      for (const [field, inner] of Object.entries(value)) {
-        if (field === 'FuncCall') {
-          const { funcname, args = [] } = inner as FuncCall;
-          out.push({ name: nameOf(strings(funcname)), args });
-        }
-        visit(inner);
-      }
-  };
-  visit(tree);
+  walk(tree, (field, node) => {
+    if (field !== 'FuncCall') return;
+    const { funcname, args = [] } = node as FuncCall;
+    out.push({ name: nameOf(strings(funcname)), args });
+  });
   return out;
 }
 

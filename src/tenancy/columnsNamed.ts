@@ -2,21 +2,16 @@
 import { strings } from '../catalog/names.js';
 import type { Constraint, Node } from '../grammar.js';
 import type { Relation } from './relation.js';
+import { walk } from './walk.js';
 
 /** Every column in the tree. */
 export function columnsNamed(tree: unknown): Set<string> {
   const out = new Set<string>();
-  const visit = (value: unknown): void => {
-    if (Array.isArray(value)) for (const item of value) visit(item);
-    else if (typeof value === 'object' && value !== null)
-      for (const [field, inner] of Object.entries(value)) {
-        if (field === 'ColumnRef') out.add(strings((inner as { fields?: Node[] }).fields).at(-1) ?? '');
-        else if (field === 'IndexElem' || field === 'PartitionElem')
-          out.add((inner as { name?: string }).name ?? '');
-        visit(inner);
-      }
-  };
-  visit(tree);
+  walk(tree, (field, node) => {
+    if (field === 'ColumnRef') out.add(strings((node as { fields?: Node[] }).fields).at(-1) ?? '');
+    else if (field === 'IndexElem' || field === 'PartitionElem')
+      out.add((node as { name?: string }).name ?? '');
+  });
   return out;
 }
 

@@ -11,18 +11,7 @@ import type { CreateFunctionStmt, Node, RuleStmt, TypeName } from '../grammar.js
 import { relationKey } from '../kinds/alterTable.js';
 import { type Relation, relationsOf } from './relations.js';
 import { statementsOf } from './routineText.js';
-
-type Shape = Readonly<Record<string, unknown>>;
-
-/** Calls `look` for every node of a tree, under the name of its type. */
-function walk(tree: unknown, look: (type: string, node: Shape) => void): void {
-  if (Array.isArray(tree)) for (const item of tree) walk(item, look);
-  else if (typeof tree === 'object' && tree !== null)
-    for (const [type, node] of Object.entries(tree)) {
-      if (typeof node === 'object' && node !== null && !Array.isArray(node)) look(type, node as Shape);
-      walk(node, look);
-    }
-}
+import { type Shape, walk } from './walk.js';
 
 const isStar = (target: Node): boolean => {
   const value = 'ResTarget' in target ? target.ResTarget.val : undefined;

@@ -125,7 +125,7 @@ function creating(around: Surroundings): Diagnostic[] {
       if (affected.length === 0 || !new RegExp(`\\b${schema}\\b`).test(object.sql)) return [];
       return finding(
         'privileges/ddl-function',
-        `${object.identity} makes objects in ${schema} with the rights of whoever calls it, and ${affected.map(roleText).join(', ')} may create there no longer. (Partitions it could never make: only the owner of the table can.)`,
+        `${object.identity} makes objects in ${schema} with the rights of whoever calls it, and ${affected.map(roleText).join(', ')} may create there no longer. Partitions it could never make: only the owner of the table can.`,
         'Let the owner call it, or make it SECURITY DEFINER with a search_path in the design.',
         object.id,
       );

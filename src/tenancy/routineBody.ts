@@ -48,11 +48,3 @@ export function wordsOf(text: string): Word[] {
     throw error;
   }
 }
-
-/** Every word, those of strings among them: what is put together and run may name anything. */
-export const namesIn = (text: string): Set<string> =>
-  new Set(
-    wordsOf(text).flatMap((word) =>
-      word.kind === 'string' ? word.text.toLowerCase().split(/\W+/) : word.text,
-    ),
-  );

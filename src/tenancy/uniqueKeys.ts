@@ -1,32 +1,22 @@
 /** What the unique keys of a table are over, and whether they tell one tenant about another's values. */
-import { strings } from '../catalog/names.js';
 import type { Key } from '../catalog/object.js';
 import type { TableTenancy, Tenancy } from '../catalog/tenancy.js';
-import type { IndexStmt, Node } from '../grammar.js';
+import type { IndexStmt } from '../grammar.js';
 import { relationKey } from '../kinds/alterTable.js';
 import { chosenName } from '../catalog/chosenName.js';
+import { columnsNamed } from './columnsNamed.js';
 import { outcomeOf } from './foreignKeys.js';
 import { columnOf } from './lineage.js';
 import { matches } from './patterns.js';
 import type { Relation, UniqueKey } from './relations.js';
 import { sqlType } from './tenantColumn.js';
 
-/** The columns that an expression names. */
-function columnsIn(value: unknown): string[] {
-  if (Array.isArray(value)) return value.flatMap(columnsIn);
-  if (typeof value !== 'object' || value === null) return [];
-  const { ColumnRef: reference } = value as { ColumnRef?: { fields?: readonly Node[] } };
-  return reference
-    ? strings(reference.fields).slice(-1)
-    : Object.values(value as Record<string, unknown>).flatMap(columnsIn);
-}
-
 /** The columns of each part of the key: one of a column, those that it names of an expression. */
 export function partsOf({ kind, columns, node }: UniqueKey): string[][] {
   if (kind !== 'uniqueIndex') return columns.map((column) => [column]);
   return ((node as IndexStmt).indexParams ?? []).map((param) => {
     const { name, expr } = 'IndexElem' in param ? param.IndexElem : {};
-    return name === undefined ? [...new Set(columnsIn(expr))] : [name];
+    return name === undefined ? [...columnsNamed(expr)] : [name];
   });
 }
 

@@ -29,14 +29,16 @@ export function declaredOf(
   around: Surroundings,
   settings: Settings,
 ): Pick<Declared, 'changed' | 'known'> {
-  const changed = decisions
-    .filter(({ rights }) => rights === 'invoker')
-    .map(({ view, why }) => ({
-      kind: 'view',
-      name: quoteName(view.name),
-      what: 'security_invoker',
-      why: `it showed what its owner may see, now what its reader may: ${why}`,
-    }));
+  const changed = decisions.flatMap(({ view, why, rights }) => {
+    const name = quoteName(view.name);
+    const before = 'it showed what its owner may see, now what';
+    if (rights === 'invoker')
+      return [{ kind: 'view', name, what: 'security_invoker', why: `${before} its reader may: ${why}` }];
+    const { viewOwner } = settings;
+    return rights === 'owner'
+      ? [{ kind: 'view', name, what: `owner ${viewOwner}`, why: `${before} that role may: ${why}` }]
+      : [];
+  });
   const known = decisions
     .filter(({ rights }) => rights === 'owner')
     .flatMap((decision): Known[] => {

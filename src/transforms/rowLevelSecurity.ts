@@ -12,6 +12,8 @@ import { madeObjects } from '../kinds/made.js';
 import type { Settings } from '../settings.js';
 import { needFor } from '../tenancy/added.js';
 import { authorsSecurity, type AuthorsSecurity } from '../tenancy/authorsSecurity.js';
+import { closedPartitions } from '../tenancy/closedPartitions.js';
+import { grantsOf } from '../tenancy/grants.js';
 import { matches, pasted } from '../tenancy/patterns.js';
 import { accessPolicy, isolationPolicies, ownerPolicy } from '../tenancy/policies.js';
 import { securityFindings } from '../tenancy/securityFindings.js';
@@ -91,6 +93,7 @@ export const rowLevelSecurity: Transform = {
     const findings = secured
       .toSorted((a, b) => (pasted(a.name) < pasted(b.name) ? -1 : 1))
       .flatMap((table) => securityFindings(table, authors(table.name), tenancy, settings));
-    return warn(addObjects(catalog, made), ...findings);
+    const closed = closedPartitions(secured, authors, tenancy, grantsOf(catalog, settings));
+    return warn(addObjects(catalog, made), ...findings, ...closed);
   },
 };

@@ -76,7 +76,8 @@ describe('the report', () => {
 
   test('calls nothing changed that is as it was', () => {
     const other = [...differing(), ...missing()];
-    const { changed } = hospital.conversion.report;
+    // Default privileges are for whoever runs the baseline: here for the same role as in the dump.
+    const changed = hospital.conversion.report.changed.filter(({ kind }) => kind !== 'defaultPrivileges');
     expect(changed.filter((entry) => !other.some((key) => speaksOf(entry, key)))).toEqual([]);
   });
 });
