@@ -47,6 +47,8 @@ export async function layOut(): Promise<LayOut> {
           packmode: 'graph',
           splines: 'true',
         },
+        // The tips are drawn by who draws the boxes: lines run up to these.
+        edgeAttributes: { arrowhead: 'none' },
         nodeAttributes: { shape: 'box', fixedsize: true, label: '' },
         nodes: boxes.map(({ width, height }, at) => ({
           name: `n${at}`,

@@ -67,5 +67,5 @@ export async function renderHtml(
         </main>
         ${new Markup(`<script>${script}</script>`)}
       </body>
-    </html>`.html;
+    </html>`.html.concat('\n');
 }

@@ -1,5 +1,6 @@
 /** The report for people: what became of every statement, in counts that add up, and the warnings last. */
 import { render } from '../diagnostics.js';
+import { aspects, verdictOf, verdicts } from './cell.js';
 import { portable } from './json.js';
 import type { LedgerEntry, Report } from './report.js';
 import { counted, ends, grouped, groups, kindCounts, labelOf } from './wording.js';
@@ -67,6 +68,20 @@ function objectsOf(report: Report): Section {
     return printed + merged === 0 ? [] : [[printed + merged, words] as const];
   });
   return known.length === 0 ? [] : ['Objects in the baseline, by kind', ...column(known)];
+}
+
+/** Verdicts of the coverage matrix; the matrix itself stands in the formats that have room for it. */
+function coverageOf({ coverage }: Report): Section {
+  if (coverage.length === 0) return [];
+  const rows = aspects.map((aspect) => {
+    const counts = groups(coverage, (row) => verdictOf(row[aspect]));
+    const found = verdicts.flatMap((verdict) => {
+      const all = counts.find(([name]) => name === verdict)?.[1];
+      return all ? [`${grouped(all.length)} ${verdict}`] : [];
+    });
+    return `  ${aspect.padEnd(11)} ${found.join(', ')}`;
+  });
+  return [`Coverage of ${counted(coverage.length, 'table')}`, ...rows];
 }
 
 function headingsOf({ headings }: Report): Section {
@@ -143,6 +158,7 @@ export function renderText(original: Report): string {
     headOf(report),
     countsOf(report),
     objectsOf(report),
+    coverageOf(report),
     headingsOf(report),
     dataOf(report),
     endOf(report, 'dropped', 'Dropped', ({ detail = 'no reason' }) => detail),

@@ -89,10 +89,13 @@ function gained(report: Report): Content {
       >
     </li>`;
   });
+  const tables = report.coverage.filter((row) =>
+    aspects.some((aspect) => verdictOf(row[aspect]) === 'added'),
+  );
   return panel(
     'Was added',
-    grouped(report.coverage.length),
-    'tables looked after',
+    grouped(tables.length),
+    `of ${counted(report.coverage.length, 'table')} gained something`,
     html`<ul class="aspects">
       ${rows}
     </ul>`,

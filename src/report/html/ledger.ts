@@ -41,11 +41,14 @@ export function counts(report: Report): Markup {
   </section>`;
 }
 
-/** Rows are many, and closing tags that HTML does without would be a tenth of the page. */
-function row({ line, kind, object, disposition, detail }: LedgerEntry, linked: boolean): Markup {
+function row(
+  { line, kind, object, disposition, detail }: LedgerEntry,
+  often: boolean,
+  linked: boolean,
+): Markup {
   const id =
     linked && kind === 'table' ? html` id="${anchor('table', object.replace(/^table /, ''))}"` : undefined;
-  return html`<tr class="${disposition}" ${id}>
+  return html`<tr class="${disposition}${often ? ' often' : ''}" ${id}>
     <td class="n">${line}</td>
     <td>${labelOf(kind)}</td>
     <td><code>${object.replace(/[\r\n]+/g, ' ')}</code></td>
@@ -54,7 +57,13 @@ function row({ line, kind, object, disposition, detail }: LedgerEntry, linked: b
   </tr> `;
 }
 
+/** A reason that more statements have says the same on every line. */
+const OFTEN = 20;
+
 export function ledger({ ledger: entries, coverage }: Report): Markup {
+  const reasons = new Map(groups(entries, ({ detail = '' }) => detail));
+  const isOften = ({ disposition, detail = '' }: LedgerEntry): boolean =>
+    disposition === 'dropped' && reasons.get(detail)!.length > OFTEN;
   const kinds = [...new Set(entries.map(({ kind }) => labelOf(kind)))].toSorted();
   const choices = [
     {
@@ -72,7 +81,7 @@ export function ledger({ ledger: entries, coverage }: Report): Markup {
       Each of the ${counted(entries.length, 'statement')} of the dump, and where it ended.<span
         class="onpaper"
       >
-        On paper: those that were changed or dropped.</span
+        On paper: those that were changed, and those dropped for a reason that few have.</span
       >
     </p>
     ${filters('ledger', 'statements', choices)}
@@ -84,7 +93,7 @@ export function ledger({ ledger: entries, coverage }: Report): Markup {
           </tr>
         </thead>
         <tbody>
-          ${entries.map((entry) => row(entry, coverage.length === 0))}
+          ${entries.map((entry) => row(entry, isOften(entry), coverage.length === 0))}
         </tbody>
       </table>
     </div>

@@ -2,8 +2,8 @@
 export const pictureStyle = `
 .diagram .zoom { padding: 0 1rem .6rem; display: flex; gap: .4rem; font-size: .84rem; }
 .canvas { overflow: auto; max-height: 78vh; border-top: 1px solid var(--line); padding: .5rem; }
-.canvas svg { display: block; margin: 0 auto; }
-.canvas.fit svg { width: 100%; height: auto; }
+.canvas svg { display: block; margin: 0 auto; max-width: 100%; height: auto; }
+.canvas.sized svg { max-width: none; }
 svg text { font-size: 10px; fill: var(--soft); white-space: pre; }
 svg text.t { font-size: 10.6px; font-weight: 600; fill: var(--ink); }
 svg text.k { fill: var(--ink); font-weight: 600; }

@@ -42,7 +42,8 @@ export const script = `'use strict';
         row.hidden = !fits;
         if (fits) shown++;
       }
-      output.textContent = shown === rows.length ? rows.length + ' ' + output.dataset.what : shown + ' of ' + rows.length + ' ' + output.dataset.what;
+      const count = (number) => number.toLocaleString('en');
+      output.textContent = (shown === rows.length ? '' : count(shown) + ' of ') + count(rows.length) + ' ' + output.dataset.what;
     };
     form.addEventListener('input', apply);
     form.addEventListener('reset', () => setTimeout(apply));
@@ -90,7 +91,7 @@ export const script = `'use strict';
     const canvas = diagram.querySelector('.canvas');
     const svg = canvas.querySelector('svg');
     const now = svg.getBoundingClientRect().width;
-    canvas.classList.toggle('fit', how === 'fit');
+    canvas.classList.toggle('sized', how !== 'fit');
     svg.style.width = svg.style.height = '';
     if (how === 'fit') return;
     const width = now * (how === '+' ? 1.25 : 0.8);

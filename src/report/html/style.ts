@@ -45,7 +45,7 @@ nav { margin-top: 1.2rem; border-bottom: 1px solid var(--line); }
 nav ul { display: flex; flex-wrap: wrap; gap: .2rem 1.5rem; padding-bottom: .6rem; }
 nav a { text-decoration: none; font-size: .92rem; }
 nav a:hover { text-decoration: underline; }
-main > section, main > div > section { margin-top: 3.2rem; }
+main > section, #declared > section { margin-top: 3.2rem; }
 .panels { display: grid; gap: 1rem; grid-template-columns: 1fr 1.35fr 1.8fr 1.5fr; margin-top: 1.6rem; }
 .panel { background: var(--card); border: 1px solid var(--line); border-radius: 8px; padding: 1.05rem 1.2rem 1.15rem; min-width: 0; font-size: .92rem; }
 .panel h2 { font-size: .85rem; font-weight: 550; color: var(--soft); letter-spacing: .01em; }
@@ -58,7 +58,7 @@ main > section, main > div > section { margin-top: 3.2rem; }
 .bar .kept, .bar .had, .swatch.kept { background: var(--had); } .bar .guarded, .swatch.guarded { background: var(--reused); opacity: .75; }
 .bar .reused { background: var(--reused); } .bar .changed, .bar .added, .swatch.changed { background: var(--added); }
 .bar .merged, .bar .exempt, .swatch.merged { background: var(--exempt); opacity: .45; } .bar .dropped, .bar .undecided, .swatch.dropped { background: var(--undecided); }
-.keyed { margin-top: .6rem; } .keyed + .codes:not(:empty) { margin-top: .6rem; padding-top: .6rem; border-top: 1px solid var(--line); }
+.keyed { margin-top: .6rem; } .keyed li { padding-left: 1.25em; text-indent: -1.25em; } .keyed li:not(:has(.swatch)) { padding: 0; text-indent: 0; } .keyed + .codes:not(:empty) { margin-top: .6rem; padding-top: .6rem; border-top: 1px solid var(--line); }
 .swatch { display: inline-block; width: .7em; height: .7em; border-radius: 2px; margin-right: .55em; }
 .aspects li { display: grid; grid-template-columns: 6.2em 1fr; align-items: center; gap: 0 .7rem; margin-bottom: .5rem; }
 .aspects .words { grid-column: 2; font-size: .82rem; line-height: 1.45; }
@@ -84,6 +84,7 @@ tbody tr:hover > * { background: var(--hover); } tr:target > * { background: var
 #matrix tbody th { min-width: 15rem; } #matrix td { min-width: 9.5rem; max-width: 17rem; } #matrix .words { display: block; margin-top: .2rem; font-size: .82rem; line-height: 1.38; overflow-wrap: anywhere; }
 #matrix .link { display: block; } .narrow { width: 100%; } .low { max-height: 34rem; }
 #ledger td:nth-child(4), #ledger td:nth-child(2) { white-space: nowrap; } #ledger td:nth-child(3) { min-width: 18rem; } #ledger td:nth-child(5) { color: var(--soft); }
+#ledger .dropped td:nth-child(4) { color: var(--undecided); } #ledger .changed td:nth-child(4) { color: var(--added); } #ledger .merged td:nth-child(4), #ledger .guarded td:nth-child(4) { color: var(--soft); }
 .chip { display: inline-flex; align-items: baseline; gap: .38em; padding: 0 .6em 0 .5em; border-radius: 1em; font-size: .8rem; line-height: 1.55; font-weight: 550; white-space: nowrap; background: var(--exempt-bg); color: var(--exempt); }
 .chip i { font-style: normal; font-size: .86em; width: .85em; text-align: center; }
 .chip.had, .chip.tenant { color: var(--had); background: var(--had-bg); } .chip.reused, .chip.mixed { color: var(--reused); background: var(--reused-bg); }
@@ -106,12 +107,26 @@ const WARNINGS = `
 `;
 
 const PAPER = `
-@media print { @page { margin: 14mm 12mm; } :root { --page: #fff; --card: #fff; --hover: #fff; color-scheme: light; } body { font-size: 9.5pt; }
-  .noprint { display: none !important; } .onpaper { display: inline; } .top, main { max-width: none; padding: 0; } .scroll, .canvas { max-height: none !important; overflow: visible !important; border: 0; border-radius: 0; }
-  table { font-size: 7.6pt; } th, td { padding: .25rem .4rem; } thead th { position: static; } thead button { padding: .25rem .4rem; } thead button::after { content: "" !important; } thead { display: table-header-group; } tr, .group li, .panel { break-inside: avoid; }
-  #matrix tbody th, #matrix td, #ledger td:nth-child(3) { min-width: 0; } .panels { grid-template-columns: 1fr 1fr; } h2, h3, summary { break-after: avoid; } #ledger tr.kept, #ledger tr.guarded, #ledger tr.merged { display: none; }
-  .chip, .bar i, .swatch, .frame mark, svg * { print-color-adjust: exact; -webkit-print-color-adjust: exact; } main > section, main > div > section { margin-top: 1.6rem; } a { color: inherit; text-decoration: none; } summary { list-style: none; } ::details-content { content-visibility: visible; display: block; }
-  .canvas svg { width: auto !important; height: auto !important; max-width: 100%; max-height: 235mm; } .diagram { break-inside: avoid; border: 0; } }
+@media print {
+@page { margin: 13mm 11mm; }
+:root { --page: #fff; --card: #fff; --hover: #fff; color-scheme: light; }
+body { font-size: 9pt; line-height: 1.42; }
+.noprint, details.words > summary { display: none !important; } .onpaper { display: inline; }
+.top, main { max-width: none; padding: 0; } .top { border-bottom: 1px solid var(--line); }
+.panels { grid-template-columns: 1fr 1fr; gap: 3mm; } .panel { padding: 3mm 4mm; } .figure b { font-size: 16pt; }
+.scroll, .canvas { max-height: none !important; overflow: visible !important; border: 0; border-radius: 0; padding: 0; }
+table { font-size: 7pt; line-height: 1.3; } th, td { padding: 1mm 1.2mm; } thead { display: table-header-group; }
+thead th { position: static; } thead button { display: contents; } thead th { padding: 1mm 1.2mm; font-weight: 600; } thead button::after { content: "" !important; }
+#matrix { table-layout: fixed; } #matrix thead th:nth-child(1) { width: 19%; } #matrix thead th:nth-child(3), #matrix thead th:nth-child(6) { width: 11%; }
+#matrix thead th:nth-child(4) { width: 16%; } #matrix thead th:nth-child(5) { width: 17%; } #matrix tbody th, #matrix td, #ledger td:nth-child(3) { min-width: 0; max-width: none; } #matrix .words { font-size: 6.6pt; } .chip { font-size: 6.8pt; }
+tr, .group li, .panel { break-inside: avoid; } h2, h3, .group > summary, .diagram > summary { break-after: avoid; }
+#ledger tr.kept, #ledger tr.guarded, #ledger tr.merged, #ledger tr.often { display: none; }
+.group, .diagram { border: 0; } .group > summary, .diagram > summary { padding: 1mm 0; } .group > :not(summary) { margin: 0 0 2mm; }
+.group ul { columns: 2; column-gap: 6mm; font-size: 7.6pt; } .group li { padding: 1mm 0; } .frame { margin: 1mm 0; padding: 1mm 1.5mm; font-size: 6.4pt; white-space: pre-wrap; overflow: visible; }
+main > section, #declared > section { margin-top: 7mm; } a { color: inherit; text-decoration: none; } summary { list-style: none; }
+.chip, .bar, .bar i, .swatch, .frame mark, svg * { print-color-adjust: exact; -webkit-print-color-adjust: exact; } ::details-content { content-visibility: visible; display: block; }
+.diagram { break-inside: avoid; } .canvas svg { width: auto !important; height: auto !important; max-height: 240mm !important; }
+}
 `;
 
 export const style = [COLOURS, TEXT, FRAME, TABLES, WARNINGS, pictureStyle, PAPER].join('');
