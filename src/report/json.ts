@@ -19,12 +19,11 @@ const portableDiagnostic = ({ severity, code, message, help, place, object }: Di
 
 /** The report with files named by their base name: where somebody keeps a dump is no part of what was found in it. */
 export function portable(report: Report): Report {
-  const { source, diagnostics, ...rest } = report;
-  const { file, ...about } = source;
+  const { file, ...about } = report.source;
   return {
+    ...report,
     source: { ...(file === undefined ? {} : { file: baseName(file) }), ...about },
-    ...rest,
-    diagnostics: diagnostics.map(portableDiagnostic),
+    diagnostics: report.diagnostics.map(portableDiagnostic),
   };
 }
 

@@ -194,23 +194,27 @@ describe('the sample’s report', () => {
   });
 });
 
-/** Relative luminance and contrast: https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio */
-const CONTRAST = `(element) => {
-  const channels = (colour) => colour.match(/[\\d.]+/g).map(Number);
-  const luminance = (colour) => channels(colour).slice(0, 3).map((value) => value / 255)
-    .map((value) => (value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4))
-    .reduce((sum, value, at) => sum + value * [0.2126, 0.7152, 0.0722][at], 0);
+/** Between a text and what is behind it. https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio */
+function contrast(element: Element): number {
+  const channels = (colour: string): number[] => (colour.match(/[\d.]+/g) ?? []).map(Number);
+  const luminance = (colour: string): number => {
+    const [red = 0, green = 0, blue = 0] = channels(colour)
+      .map((value) => value / 255)
+      .map((value) => (value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4));
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+  };
   let behind = element;
-  while (behind && channels(getComputedStyle(behind).backgroundColor)[3] === 0) behind = behind.parentElement;
-  const [a, b] = [getComputedStyle(element).color, getComputedStyle(behind).backgroundColor].map(luminance);
-  return (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
-}`;
+  while (channels(getComputedStyle(behind).backgroundColor)[3] === 0) behind = behind.parentElement!;
+  const text = luminance(getComputedStyle(element).color);
+  const back = luminance(getComputedStyle(behind).backgroundColor);
+  return (Math.max(text, back) + 0.05) / (Math.min(text, back) + 0.05);
+}
 
 describe.each(['light', 'dark'] as const)('%s', (colorScheme) => {
   test('can be read: every kind of text stands out from what is behind it', async () => {
     await open(SAMPLE, { colorScheme });
-    const dark = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);
-    expect(dark).toBe(colorScheme === 'dark' ? 'rgb(20, 23, 26)' : 'rgb(251, 251, 250)');
+    const background = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+    expect(background).toBe(colorScheme === 'dark' ? 'rgb(20, 23, 26)' : 'rgb(251, 251, 250)');
     const selectors = [
       '.chip.had',
       '.chip.reused',
@@ -226,7 +230,7 @@ describe.each(['light', 'dark'] as const)('%s', (colorScheme) => {
       '#ledger .changed td:nth-child(4)',
     ];
     for (const selector of selectors) {
-      const ratio = await page.locator(selector).first().evaluate(CONTRAST);
+      const ratio = await page.locator(selector).first().evaluate(contrast);
       expect(ratio, selector).toBeGreaterThanOrEqual(4.5);
     }
     expect(await screenshot(colorScheme)).toBeGreaterThan(20_000);
@@ -261,6 +265,8 @@ test('what a dump calls its tables is text', async () => {
   expect(await page.locator('#matrix tbody code').allTextContents()).toContain(
     '"<img src=x onerror=alert(1)>"."</table><script>alert(2)</script>"',
   );
-  for (const summary of await page.locator('details > summary').all()) await summary.click();
+  await page.locator('details').evaluateAll((parts) => {
+    for (const part of parts) (part as HTMLDetailsElement).open = true;
+  });
   await page.locator('.diagram a.box').first().click();
 });

@@ -66,8 +66,8 @@ export const script = `'use strict';
     const table = target.closest('table');
     if (table && target.hidden) filterBy(table.id, {});
     target.scrollIntoView({ block: table ? 'center' : 'start' });
-    const focused = target.querySelector('summary, button') ?? target;
-    focused.focus({ preventScroll: true });
+    const focused = target.matches('tr, details') ? target.querySelector('summary, button') : target;
+    focused?.focus({ preventScroll: true });
   };
   addEventListener('hashchange', reveal);
   document.addEventListener('click', (event) => {

@@ -3,7 +3,7 @@ import { pictureStyle } from './pictureStyle.js';
 
 const COLOURS = `
 :root { color-scheme: light dark;
-  --page: #fbfbfa; --card: #fff; --ink: #1f2328; --soft: #5c6570; --line: #e3e4e1; --hover: #f4f5f2; --accent: #1f6feb; --mark: #fff3c4;
+  --page: #fbfbfa; --card: #fff; --ink: #1f2328; --soft: #5c6570; --line: #e3e4e1; --hover: #f4f5f2; --accent: #1a5fd0; --mark: #fff3c4;
   --had: #2c7a4b; --had-bg: #e5f3ea; --reused: #0f6f80; --reused-bg: #dff2f5; --added: #2456b8; --added-bg: #e4ecfb;
   --exempt: #62686f; --exempt-bg: #eeefed; --undecided: #8a5200; --undecided-bg: #fdedcf; --leak: #a8201a; --leak-bg: #fde4e1; }
 @media (prefers-color-scheme: dark) { :root {
