@@ -2,7 +2,7 @@
 import { quoteIdentifier } from '../catalog/names.js';
 import type { TableClass, TableTenancy, Tenancy } from '../catalog/tenancy.js';
 import type { Settings } from '../settings.js';
-import type { Column } from '../tenancy/relations.js';
+import type { Column } from '../tenancy/tables/relations.js';
 
 /**
  * - `had`: the dump has it

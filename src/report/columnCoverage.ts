@@ -2,12 +2,12 @@
 import type { Key } from '../catalog/object.js';
 import type { Tenancy } from '../catalog/tenancy.js';
 import type { Settings } from '../settings.js';
-import { auditSetOf, isAppendOnly, isAudited } from '../tenancy/auditSet.js';
-import { columnsFor, concepts, isCreated, saysItself } from '../tenancy/auditSynonyms.js';
-import { columnGain } from '../tenancy/columnText.js';
-import { profileOf } from '../tenancy/complianceGains.js';
-import { consentColumn, consentsOf, isConsent } from '../tenancy/consents.js';
-import type { Relation } from '../tenancy/relations.js';
+import { auditSetOf, isAppendOnly, isAudited } from '../tenancy/columns/auditSet.js';
+import { columnsFor, concepts, isCreated, saysItself } from '../tenancy/columns/auditSynonyms.js';
+import { columnGain } from '../tenancy/columns/columnText.js';
+import { profileOf } from '../tenancy/columns/complianceGains.js';
+import { consentColumn, consentsOf, isConsent } from '../tenancy/columns/consents.js';
+import type { Relation } from '../tenancy/tables/relations.js';
 import { type Cell, cellOf, type Compared } from './cell.js';
 
 interface ColumnCells {

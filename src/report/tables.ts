@@ -4,8 +4,8 @@ import { quoteName } from '../catalog/names.js';
 import type { Key } from '../catalog/object.js';
 import type { TableClass } from '../catalog/tenancy.js';
 import { relationKey } from '../kinds/alterTable.js';
-import { columnsOf, primaryKeyOf } from '../tenancy/lineage.js';
-import { type ForeignKey, type Relation, relationsOf } from '../tenancy/relations.js';
+import { columnsOf, primaryKeyOf } from '../tenancy/tables/lineage.js';
+import { type ForeignKey, type Relation, relationsOf } from '../tenancy/tables/relations.js';
 
 export interface DrawnTable {
   readonly table: string;

@@ -7,11 +7,11 @@ import type { CreatePolicyStmt } from '../grammar.js';
 import { relationKey } from '../kinds/alterTable.js';
 import type { TenancySettings } from '../settings.js';
 import { isLogName } from './evidence.js';
-import { fixedShapes } from './fixedShapes.js';
-import { foreignTables } from './foreignTables.js';
+import { fixedShapes } from './tables/fixedShapes.js';
+import { foreignTables } from './tables/foreignTables.js';
 import { matches, pasted } from './patterns.js';
-import { type Relation, relationsOf } from './relations.js';
-import { domainsOf, existingColumn } from './tenantColumn.js';
+import { type Relation, relationsOf } from './tables/relations.js';
+import { domainsOf, existingColumn } from './tables/tenantColumn.js';
 import { byName, fromSettings, type Verdict } from './verdict.js';
 
 interface Tenants extends Pick<Tenancy['tenants'], 'made'> {

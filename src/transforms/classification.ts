@@ -8,8 +8,8 @@ import { classify } from '../tenancy/classify.js';
 import { isLeftover } from '../tenancy/evidence.js';
 import { kernelOf, tenantsOf } from '../tenancy/kernel.js';
 import { pasted } from '../tenancy/patterns.js';
-import { relationsOf } from '../tenancy/relations.js';
-import { sqlType } from '../tenancy/tenantColumn.js';
+import { relationsOf } from '../tenancy/tables/relations.js';
+import { sqlType } from '../tenancy/tables/tenantColumn.js';
 import type { Transform } from './transform.js';
 
 /** Columns that may tell the tenant, and may tell something below it: a branch, a department's organization. */

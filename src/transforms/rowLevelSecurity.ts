@@ -11,12 +11,12 @@ import type { CreatePolicyStmt } from '../grammar.js';
 import { madeObjects } from '../kinds/made.js';
 import type { Settings } from '../settings.js';
 import { needFor } from '../tenancy/added.js';
-import { authorsSecurity, type AuthorsSecurity } from '../tenancy/authorsSecurity.js';
-import { closedPartitions } from '../tenancy/closedPartitions.js';
-import { grantsOf } from '../tenancy/grants.js';
+import { authorsSecurity, type AuthorsSecurity } from '../tenancy/security/authorsSecurity.js';
+import { closedPartitions } from '../tenancy/security/closedPartitions.js';
+import { grantsOf } from '../tenancy/privileges/grants.js';
 import { matches, pasted } from '../tenancy/patterns.js';
-import { accessPolicy, isolationPolicies, ownerPolicy } from '../tenancy/policies.js';
-import { securityFindings } from '../tenancy/securityFindings.js';
+import { accessPolicy, isolationPolicies, ownerPolicy } from '../tenancy/security/policies.js';
+import { securityFindings } from '../tenancy/security/securityFindings.js';
 import type { Transform } from './transform.js';
 
 /** Tables with rows of tenants, by which row-level security can tell them. */

@@ -3,10 +3,10 @@ import { addObjects, warn } from '../catalog/catalog.js';
 import { quoteName } from '../catalog/names.js';
 import type { Diagnostic } from '../diagnostics.js';
 import { madeObjects } from '../kinds/made.js';
-import { selfCheckCall, selfCheckComment, selfCheckFunction } from '../tenancy/selfCheck.js';
-import { grantsOf } from '../tenancy/grants.js';
+import { selfCheckCall, selfCheckComment, selfCheckFunction } from '../tenancy/security/selfCheck.js';
+import { grantsOf } from '../tenancy/privileges/grants.js';
 import { nameFrom } from '../tenancy/patterns.js';
-import { exemptViews } from '../tenancy/viewFindings.js';
+import { exemptViews } from '../tenancy/views/viewFindings.js';
 import type { Transform } from './transform.js';
 
 const notCalled = (shown: string, missing: readonly string[]): Diagnostic => ({

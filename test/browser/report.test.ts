@@ -17,7 +17,7 @@ const HOSTILE = `
 CREATE SCHEMA "<img src=x onerror=alert(1)>";
 CREATE TABLE "<img src=x onerror=alert(1)>"."</table><script>alert(2)</script>" (
     id uuid NOT NULL,
-    "tenant_id\"\" onclick=alert(3)" uuid,
+    "tenant_id"" onclick=alert(3)" uuid,
     "</script><script>alert(4)</script>" text
 );
 ALTER TABLE ONLY "<img src=x onerror=alert(1)>"."</table><script>alert(2)</script>" ADD CONSTRAINT "]]><svg/onload=alert(5)>" PRIMARY KEY (id);

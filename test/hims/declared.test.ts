@@ -65,6 +65,14 @@ describe('changed', () => {
     }
   });
 
+  test('no view else belongs to another', () => {
+    const owned = [...sql.matchAll(/ALTER VIEW (\S+) OWNER TO (\S+);/g)].map(
+      ([, name, owner]) => `${name}: owner ${owner}`,
+    );
+    const declared = report.changed.filter(({ what }) => what.startsWith('owner '));
+    expect(declared.map(({ name, what }) => `${name}: ${what}`).toSorted()).toEqual(owned.toSorted());
+  });
+
   it.each(
     report.changed.filter(({ kind }) => kind === 'privilege').map(({ name, what }) => [name, what] as const),
   )('%s: %s', (name, what) => {
@@ -88,13 +96,27 @@ describe('known', () => {
       (one) => one.attack === attack && one.relation.replaceAll('"', '') === table && one.name === name,
     );
 
-  it.each(report.known.map(({ relation, attack, name }) => [relation, attack, name] as const))(
+  const writes = report.known.filter(({ attack }) => attack === 'write');
+  const keys = report.known.filter(({ attack }) => attack !== 'write');
+
+  it.each(keys.map(({ relation, attack, name }) => [relation, attack, name] as const))(
     '%s, %s: %s is there',
     (relation, attack, name) => {
       expect(['unique', 'foreign key']).toContain(attack);
       expect(keysOf(after.table(relation.replaceAll('"', '')))).toContain(name);
     },
   );
+
+  test('every foreign key by which rows of tenants follow rows for all is known, and no other', () => {
+    // The application may write each of these tables, and no column is in the way of what is to be done with it.
+    const follows = owned.flatMap(({ foreignKeys }) =>
+      foreignKeys
+        .filter(({ to }) => shared.has(`${to.schema}.${to.name}`))
+        .filter(({ node }) => /[cnd]/.test(`${node.fk_del_action ?? ''}${node.fk_upd_action ?? ''}`))
+        .map(({ to, name }) => `${to.schema}.${to.name} ${name}`),
+    );
+    expect(writes.map(({ relation, name }) => `${relation} ${name}`).toSorted()).toEqual(follows.toSorted());
+  });
 
   test('every foreign key between tables of tenants names the tenant, or has one beside it that does, or is known', () => {
     const pairs = owned.flatMap((table) =>

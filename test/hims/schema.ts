@@ -5,10 +5,10 @@ import { type Name, quoteName, strings } from '../../src/catalog/names.js';
 import { relationKey } from '../../src/kinds/alterTable.js';
 import { scanAround } from '../../src/parse/noise.js';
 import { parse } from '../../src/parse/parse.js';
-import { authorsSecurity, type AuthorsSecurity } from '../../src/tenancy/authorsSecurity.js';
-import { columnsOf } from '../../src/tenancy/lineage.js';
-import { type Column, type Relation, relationsOf } from '../../src/tenancy/relations.js';
-import { sqlType } from '../../src/tenancy/tenantColumn.js';
+import { authorsSecurity, type AuthorsSecurity } from '../../src/tenancy/security/authorsSecurity.js';
+import { columnsOf } from '../../src/tenancy/tables/lineage.js';
+import { type Column, type Relation, relationsOf } from '../../src/tenancy/tables/relations.js';
+import { sqlType } from '../../src/tenancy/tables/tenantColumn.js';
 
 export interface TableRead extends Relation {
   /** `clinical."PatientMergeLog"`. */
