@@ -120,9 +120,18 @@ const byText = <T>(items: readonly T[]): T[] =>
     .toSorted(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
     .map(([, item]) => item);
 
+/** For what only a written report needs: who asks for none does not wait for it. */
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
+}
+
 export function reportOf(input: ReportInput): Report {
   const { source, settings, headings, read, printed, diagnostics } = input;
   const ledger = ledgerOf(input);
+  const coverage = once(() => coverageOf(read, printed, settings));
+  const tables = once(() => tablesOf(printed));
+  const frames = once(() => framesOf(diagnostics, read.objects));
   const count = (end: Disposition['is']): number =>
     ledger.filter(({ disposition }) => disposition === end).length;
   return {
@@ -149,10 +158,16 @@ export function reportOf(input: ReportInput): Report {
     replaced: byText(printed.declared.replaced),
     changed: byText(printed.declared.changed),
     known: byText(printed.declared.known),
-    coverage: coverageOf(read, printed, settings),
-    tables: tablesOf(printed),
+    get coverage() {
+      return coverage();
+    },
+    get tables() {
+      return tables();
+    },
     ledger,
     diagnostics,
-    frames: framesOf(diagnostics, read.objects),
+    get frames() {
+      return frames();
+    },
   };
 }
