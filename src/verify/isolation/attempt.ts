@@ -94,7 +94,20 @@ export async function attempt(
   session: Session,
   attempts: readonly Attempt[],
 ): Promise<Outcome[]> {
-  if (attempts.length === 0) return [];
+  const outcomes: Outcome[] = [];
+  for (let at = 0; at < attempts.length; at += MOST)
+    outcomes.push(...(await attemptSome(database, session, attempts.slice(at, at + MOST))));
+  return outcomes;
+}
+
+/** So many in one statement; what a statement has allocated is free only when it ends. */
+const MOST = 500;
+
+async function attemptSome(
+  database: Database,
+  session: Session,
+  attempts: readonly Attempt[],
+): Promise<Outcome[]> {
   const outcomes = await database.query(
     `SELECT state, message, "constraint", "table", count::int, answer, theirs::int, nobodys::int
       FROM baseline_verify.attempt($1, $2::text::jsonb, $3, $4::text::jsonb)`,
@@ -102,7 +115,7 @@ export async function attempt(
       session.party?.session ?? null,
       JSON.stringify({ ...session.settings, 'baseline_verify.own': session.own ?? '' }),
       session.bare ?? false,
-      JSON.stringify(attempts),
+      JSON.stringify(attempts.map(({ sql, prepared, reads }) => ({ sql, prepared, reads }))),
     ],
   );
   return outcomes as unknown as Outcome[];

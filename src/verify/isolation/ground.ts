@@ -44,6 +44,12 @@ export class Ground {
     return ground;
   }
 
+  /** What the columns are called that tell the tenant: a view may show one. */
+  get tenantNames(): ReadonlySet<string> {
+    const tables = [...this.schema.relations.values()].filter(({ id }) => id !== this.schema.tenants?.id);
+    return new Set(tables.flatMap(({ tenant }) => (tenant === undefined ? [] : [tenant])));
+  }
+
   privileges(party: Party): ReadonlyMap<number, Privileges> {
     return this.may.get(party)!;
   }

@@ -5,16 +5,22 @@
  * All happens in one transaction that is rolled back, roles included. The session must be a superuser's.
  */
 import type { Database } from '../engine.js';
+import { call, create } from './calls.js';
+import { tryCascades } from './cascades.js';
 import { Ground } from './ground.js';
 import { type Cell, cellsOf, judge, type Judgement, type Known } from './leaks.js';
 import { readLiterals } from './literals.js';
 import { makeParties } from './parties.js';
+import { tryKeys } from './keys.js';
+import { checkPolicies } from './policies.js';
 import { read } from './reading.js';
 import { readSchema, type Schema } from './relations.js';
 import { type Filling, makeRows } from './rows.js';
-import { prepareScratch, watchTables } from './scratch.js';
+import { prepareScratch } from './scratch.js';
 import { readTypes, type Types } from './types.js';
 import { tenantId, valueOf } from './values.js';
+import { watchTables } from './watch.js';
+import { write } from './writing.js';
 
 export interface IsolationOptions {
   /** The report's. */
@@ -55,7 +61,8 @@ async function attack(database: Database, options: IsolationOptions): Promise<Is
   const [server] = await database.query<{ version: number }>(
     `SELECT current_setting('server_version_num')::int / 10000 AS version`,
   );
-  const schema = await readSchema(database, options.policy ?? 'baseline_tenant_isolation');
+  const policy = options.policy ?? 'baseline_tenant_isolation';
+  const schema = await readSchema(database, policy);
   const types = await readTypes(database, server!.version);
   const literals = await readLiterals(database);
   await prepareScratch(database);
@@ -65,6 +72,12 @@ async function attack(database: Database, options: IsolationOptions): Promise<Is
   const parties = await makeParties(database);
   const ground = await Ground.of(database, schema, types, rows, parties, settingsOf(schema, types, options));
   const blank = await read(ground);
+  await write(ground);
+  await tryCascades(ground);
+  await tryKeys(ground);
+  await call(ground);
+  await create(ground);
+  await checkPolicies(ground, policy);
   return result(ground, options.known, filling, blank);
 }
 

@@ -17,15 +17,28 @@ SELECT text FROM (
 const COMPARED =
   /([a-z_]\w*)"?\)*(?:::[a-z ]+)?\)*\s*(?:=|\bIN\b)\s*(?:ANY\b\s*)?[(\s]*(?:ARRAY\[)?\s*('[^']*'(?:::[\w. "]+)?(?:\s*,\s*'[^']*'(?:::[\w. "]+)?)*)/gi;
 
-export type Literals = ReadonlyMap<string, readonly string[]>;
+/** Values without which a unique key on an expression holds nothing. */
+const EXTRACTED = `
+SELECT pg_get_indexdef(i.indexrelid) AS text FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid
+JOIN pg_namespace n ON n.oid = c.relnamespace WHERE i.indisunique AND i.indexprs IS NOT NULL AND ${OURS} ORDER BY 1`;
+
+export interface Literals {
+  /** By the name of a column. */
+  readonly compared: ReadonlyMap<string, readonly string[]>;
+  /** Keys that JSON is asked for. */
+  readonly keys: ReadonlyMap<string, readonly string[]>;
+}
 
 export async function readLiterals(database: Database): Promise<Literals> {
-  const out = new Map<string, Set<string>>();
+  const [compared, keys] = [new Map<string, string[]>(), new Map<string, string[]>()];
+  const add = (to: Map<string, string[]>, column: string, value: string): void => {
+    const its = to.get(column) ?? [];
+    if (!its.includes(value)) to.set(column, [...its, value]);
+  };
   for (const { text } of await database.query<{ text: string }>(TEXTS))
     for (const [, column, list] of text.matchAll(COMPARED))
-      for (const [, one] of list!.matchAll(/'([^']*)'/g)) {
-        if (!out.has(column!)) out.set(column!, new Set());
-        out.get(column!)!.add(one!);
-      }
-  return new Map([...out].map(([column, all]) => [column, [...all]]));
+      for (const [, one] of list!.matchAll(/'([^']*)'/g)) add(compared, column!, one!);
+  for (const { text } of await database.query<{ text: string }>(EXTRACTED))
+    for (const [, column, key] of text.matchAll(/(\w+)"? ->>? '([^']*)'/g)) add(keys, column!, key!);
+  return { compared, keys };
 }

@@ -2,7 +2,7 @@
 import type { Database } from '../engine.js';
 import type { Party } from './attempt.js';
 import { OURS } from './relations.js';
-import { OWNER } from './scratch.js';
+import { OWNER } from './owner.js';
 
 /** Roles that the baseline grants something to and that own nothing of it; and whoever has no more than everybody has. */
 const GRANTEES = `

@@ -23,6 +23,8 @@ export interface Relation {
   readonly id: number;
   /** Qualified, quoted where it must be. */
   readonly name: string;
+  /** Without its schema, as the catalog has it. */
+  readonly plain: string;
   readonly kind: 'r' | 'p' | 'v' | 'm' | 'f';
   /** The partitioned table at the top that it is a partition of; else itself. */
   readonly root: number;
@@ -56,13 +58,14 @@ export const NOT_OF_EXTENSION = (catalog: string): string =>
   `NOT EXISTS (SELECT FROM pg_catalog.pg_depend e WHERE e.classid = 'pg_catalog.${catalog}'::regclass AND e.objid = c.oid AND e.deptype = 'e')`;
 
 const RELATIONS = `
-SELECT c.oid::int8 AS id, format('%I.%I', n.nspname, c.relname) AS name, c.relkind AS kind,
+SELECT c.oid::int8 AS id, format('%I.%I', n.nspname, c.relname) AS name, c.relname AS plain, c.relkind AS kind,
   (CASE WHEN c.relispartition THEN pg_partition_root(c.oid) ELSE c.oid END)::oid::int8 AS root,
   (SELECT jsonb_agg(jsonb_build_object('name', quote_ident(a.attname), 'plain', a.attname, 'type', a.atttypid::int8,
       'typmod', a.atttypmod, 'notNull', a.attnotnull, 'hasDefault', a.atthasdef, 'identity', a.attidentity <> '',
       'generated', a.attgenerated <> '', 'unique', EXISTS (SELECT FROM pg_index i LEFT JOIN pg_depend d
         ON d.classid = 'pg_class'::regclass AND d.objid = i.indexrelid AND d.refobjid = c.oid AND d.refobjsubid = a.attnum
-        WHERE i.indrelid = c.oid AND i.indisunique AND (a.attnum = ANY (i.indkey) OR d.objid IS NOT NULL)))
+        WHERE i.indrelid = c.oid AND i.indisunique AND (a.attnum = ANY (i.indkey)
+          OR (d.objid IS NOT NULL AND i.indexprs IS NOT NULL AND i.indpred IS NULL))))
     ORDER BY a.attnum) FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped) AS columns,
   (SELECT quote_ident(min(a.attname)) FROM pg_policy p
     JOIN pg_depend d ON d.classid = 'pg_policy'::regclass AND d.objid = p.oid

@@ -8,9 +8,9 @@ import type { Literals } from './literals.js';
 import { type Leaf, readLeaves } from './partitions.js';
 import type { Column, Relation, Schema } from './relations.js';
 import type { Types } from './types.js';
-import { literal, MOST_ROWS, type Seed, type Tenant, tenantId, valueOf } from './values.js';
+import { literal, MOST_ROWS, type Seed, type Tenant, tenantId, textOf, valueOf } from './values.js';
 
-const ROWS = 5;
+const ROWS = 6;
 /** Hashes fall as they like. */
 const ROWS_OF_HASH = 4;
 
@@ -165,18 +165,29 @@ class RowMaker implements Rows {
   }
 
   private richValue({ plain, type, typmod, notNull, hasDefault }: Column, seed: Seed): string | undefined {
-    const { category, kind } = this.types.get(type)!;
-    if (seed.row === 0 && hasDefault) return undefined;
-    if (category === 'D' && kind !== 'r') {
-      const days = [undefined, '0', '-1', '1', '-40'][seed.row % 5];
-      if (days !== undefined && /date|timestamp/.test(this.types.get(type)!.plain))
-        return `(CURRENT_DATE + (${days}))::${this.types.get(type)!.name}`;
-      if (!notNull) return undefined;
+    const { category, kind, name, part } = this.types.get(type)!;
+    // The last has what conditions ask for first, and is as good as new besides.
+    const [row, last] = [seed.row % ROWS, ROWS - 1];
+    const keys = this.literals.keys.get(plain);
+    if (keys !== undefined && /^jsonb?$/.test(this.types.get(type)!.plain))
+      return `${literal(JSON.stringify(Object.fromEntries(keys.map((key) => [key, textOf(seed)]))))}::${name}`;
+    if (row === 0 && hasDefault) return undefined;
+    const day = (offset: number, of: string): string => `(CURRENT_DATE + (${offset}))::${of}`;
+    const bound = kind === 'r' ? this.types.get(part ?? 0)! : undefined;
+    if (bound !== undefined && /date|timestamp/.test(bound.plain)) {
+      const from = row === last ? 0 : row - 2;
+      return `${name}(${day(from, bound.name)}, ${day(from + 1, bound.name)})`;
     }
-    const choices = this.literals.get(plain);
+    if (category === 'D' && kind !== 'r') {
+      const offset = [undefined, 0, -1, 1, -40, undefined][row];
+      if (offset !== undefined && /date|timestamp/.test(this.types.get(type)!.plain))
+        return day(offset, name);
+      if (!notNull || hasDefault) return undefined;
+    }
+    if (row === last && category === 'B' && hasDefault) return undefined;
+    const choices = this.literals.compared.get(plain);
     if (choices !== undefined && (category === 'S' || category === 'E'))
-      return literal(choices[seed.row % choices.length]!);
-    if (category === 'E') return valueOf(this.types, type, typmod, seed);
+      return literal(choices[row === last ? 0 : row % choices.length]!);
     return valueOf(this.types, type, typmod, seed);
   }
 }

@@ -1,64 +1,12 @@
 /**
- * What verify puts into the database, in a transaction that is rolled back at the end: a fresh owner who is no superuser,
- * functions that make rows and that attack as somebody, and triggers that see whose rows are written.
+ * What verify puts into the database, in a transaction that is rolled back at the end: functions that make rows, that prepare
+ * what is attacked, and that attack as somebody.
  */
 import type { Database } from '../engine.js';
 import { ATTEMPT } from './attempt.js';
-import { NOT_OF_EXTENSION, OURS, type Schema } from './relations.js';
-import { literal } from './values.js';
-
-export const OWNER = 'baseline_verify_owner';
-
-/**
- * Whoever loaded the baseline may pass every policy by, in PGlite always. So all that such a role owns goes to one that may
- * not, with what was made for it by name: policies, default privileges, memberships.
- */
-const FRESH_OWNER = `
-CREATE ROLE ${OWNER} NOLOGIN;
-DO $owner$
-DECLARE
-  one record;
-BEGIN
-  FOR one IN SELECT p.polname, p.polrelid, array_agg(DISTINCT
-      CASE WHEN r.role = c.relowner AND o.oid IS NOT NULL THEN '${OWNER}' ELSE quote_ident(pg_get_userbyid(r.role)) END) AS roles
-    FROM pg_policy p JOIN pg_class c ON c.oid = p.polrelid CROSS JOIN unnest(p.polroles) r(role)
-    LEFT JOIN pg_roles o ON o.oid = c.relowner AND (o.rolsuper OR o.rolbypassrls)
-    GROUP BY p.polname, p.polrelid HAVING bool_or(r.role = c.relowner AND o.oid IS NOT NULL)
-  LOOP
-    EXECUTE format('ALTER POLICY %I ON %s TO %s', one.polname, one.polrelid::regclass, array_to_string(one.roles, ', '));
-  END LOOP;
-  UPDATE pg_catalog.pg_default_acl SET defaclrole = '${OWNER}'::regrole
-    WHERE defaclrole IN (SELECT oid FROM pg_roles WHERE rolsuper OR rolbypassrls);
-  FOR one IN SELECT m.roleid::regrole AS role FROM pg_auth_members m
-    WHERE m.member = current_user::regrole AND pg_get_userbyid(m.roleid) !~ '^pg_'
-  LOOP
-    EXECUTE format('GRANT %s TO ${OWNER}', one.role);
-  END LOOP;
-  FOR one IN
-    WITH bypassing AS (SELECT oid FROM pg_roles WHERE rolsuper OR rolbypassrls)
-    SELECT format('ALTER SCHEMA %I OWNER TO ${OWNER}', n.nspname) AS command FROM pg_namespace n
-      WHERE ${OURS} AND n.nspowner IN (SELECT oid FROM bypassing)
-    UNION ALL
-    SELECT format('ALTER %s %I.%I OWNER TO ${OWNER}', CASE c.relkind WHEN 'v' THEN 'VIEW' WHEN 'm' THEN 'MATERIALIZED VIEW'
-        WHEN 'S' THEN 'SEQUENCE' WHEN 'f' THEN 'FOREIGN TABLE' ELSE 'TABLE' END, n.nspname, c.relname)
-      FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-      WHERE ${OURS} AND ${NOT_OF_EXTENSION('pg_class')} AND c.relkind IN ('r', 'p', 'v', 'm', 'f', 'S')
-        AND c.relowner IN (SELECT oid FROM bypassing) AND NOT (c.relkind = 'S' AND EXISTS (SELECT FROM pg_depend d
-          WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.refclassid = 'pg_class'::regclass AND d.deptype IN ('a', 'i')))
-    UNION ALL
-    SELECT format('ALTER ROUTINE %s OWNER TO ${OWNER}', c.oid::regprocedure)
-      FROM pg_proc c JOIN pg_namespace n ON n.oid = c.pronamespace
-      WHERE ${OURS} AND ${NOT_OF_EXTENSION('pg_proc')} AND c.proowner IN (SELECT oid FROM bypassing)
-    UNION ALL
-    SELECT format('ALTER %s %I.%I OWNER TO ${OWNER}', CASE c.typtype WHEN 'd' THEN 'DOMAIN' ELSE 'TYPE' END, n.nspname, c.typname)
-      FROM pg_type c JOIN pg_namespace n ON n.oid = c.typnamespace LEFT JOIN pg_class k ON k.oid = c.typrelid
-      WHERE ${OURS} AND ${NOT_OF_EXTENSION('pg_type')} AND c.typtype IN ('c', 'd', 'e', 'r') AND coalesce(k.relkind, 'c') = 'c'
-        AND c.typowner IN (SELECT oid FROM bypassing)
-  LOOP
-    EXECUTE one.command;
-  END LOOP;
-END
-$owner$;`;
+import { FRESH_OWNER, LET_OWNERS_BYPASS, MAKE_ROLE } from './owner.js';
+import { NOT_OF_EXTENSION, OURS } from './relations.js';
+import { WATCH } from './watch.js';
 
 /** What would refuse rows made by type alone. Keys stay: they are among what is attacked. */
 const WITHOUT_CHECKS = `
@@ -81,47 +29,20 @@ BEGIN
 END
 $checks$;`;
 
-/**
- * Sequences keep what is written to them when a transaction ends in an error, so they tell that another tenant's row was
- * within reach even if nothing came of it. BEFORE sees the row that was there, AFTER the one that the policies let pass.
- */
-const WATCH = `
-CREATE SEQUENCE baseline_verify.theirs;
-CREATE SEQUENCE baseline_verify.nobodys;
-CREATE FUNCTION baseline_verify.watch() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $watch$
+/** Triggers that fire for a replica too fire for the application alone, so that they can be kept off. */
+const TRIGGERS_OF_ORIGIN = `
+DO $origin$
 DECLARE
-  tenant text;
+  one record;
 BEGIN
-  IF TG_LEVEL = 'STATEMENT' THEN
-    PERFORM setval('baseline_verify.theirs', TG_RELID::int8);
-    RETURN NULL;
-  END IF;
-  tenant := (CASE WHEN TG_WHEN = 'BEFORE' THEN to_jsonb(OLD) ELSE to_jsonb(NEW) END) ->> TG_ARGV[0];
-  IF tenant IS NULL THEN
-    PERFORM setval('baseline_verify.nobodys', TG_RELID::int8);
-  ELSIF tenant <> current_setting('baseline_verify.own', true) THEN
-    PERFORM setval('baseline_verify.theirs', TG_RELID::int8);
-  END IF;
-  RETURN CASE WHEN TG_OP = 'DELETE' THEN OLD ELSE NEW END;
-END
-$watch$;
-CREATE FUNCTION baseline_verify.watch_table(relation regclass, tenant text) RETURNS void LANGUAGE plpgsql AS $table$
-DECLARE
-  leaf regclass;
-BEGIN
-  EXECUTE format('CREATE TRIGGER zz_baseline_verify_old BEFORE UPDATE OR DELETE ON %s FOR EACH ROW EXECUTE FUNCTION baseline_verify.watch(%L)', relation, tenant);
-  EXECUTE format('CREATE TRIGGER zz_baseline_verify_new AFTER INSERT OR UPDATE ON %s FOR EACH ROW EXECUTE FUNCTION baseline_verify.watch(%L)', relation, tenant);
-  EXECUTE format('ALTER TABLE %s ENABLE ALWAYS TRIGGER zz_baseline_verify_old, ENABLE ALWAYS TRIGGER zz_baseline_verify_new', relation);
-  FOR leaf IN SELECT relation UNION SELECT relid FROM pg_partition_tree(relation)
+  FOR one IN SELECT t.tgrelid::regclass AS relation, t.tgname, CASE t.tgenabled WHEN 'A' THEN 'ENABLE' ELSE 'DISABLE' END AS state
+    FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+    WHERE NOT t.tgisinternal AND t.tgparentid = 0 AND t.tgenabled IN ('A', 'R') AND ${OURS}
   LOOP
-    EXECUTE format('CREATE TRIGGER zz_baseline_verify_all BEFORE TRUNCATE ON %s FOR EACH STATEMENT EXECUTE FUNCTION baseline_verify.watch()', leaf);
-    EXECUTE format('ALTER TABLE %s ENABLE ALWAYS TRIGGER zz_baseline_verify_all', leaf);
-    IF leaf <> relation THEN
-      EXECUTE format('ALTER TABLE %s ENABLE ALWAYS TRIGGER zz_baseline_verify_old, ENABLE ALWAYS TRIGGER zz_baseline_verify_new', leaf);
-    END IF;
+    EXECUTE format('ALTER TABLE %s %s TRIGGER %I', one.relation, one.state, one.tgname);
   END LOOP;
 END
-$table$;`;
+$origin$;`;
 
 /** The first of several statements that makes the row. Answers with those that none made, and why. */
 const FILL = `
@@ -151,14 +72,47 @@ BEGIN
 END
 $fill$;`;
 
-/** A role that has nothing but what it is a member of. */
-const MAKE_ROLE = `
-CREATE FUNCTION baseline_verify.make_role(session text, member_of text) RETURNS void LANGUAGE plpgsql AS $make$
+/** Of people; foreign keys go on, and so does the watch. */
+const DISABLE_TRIGGERS = `
+CREATE FUNCTION baseline_verify.disable_triggers() RETURNS void LANGUAGE plpgsql AS $disable$
+DECLARE
+  one record;
 BEGIN
-  EXECUTE format('CREATE ROLE %I NOLOGIN', session);
-  IF member_of <> 'public' THEN EXECUTE format('GRANT %I TO %I', member_of, session); END IF;
+  FOR one IN SELECT t.tgrelid::regclass AS relation, t.tgname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
+    JOIN pg_namespace n ON n.oid = c.relnamespace
+    WHERE NOT t.tgisinternal AND t.tgparentid = 0 AND t.tgname !~ '^zz_baseline_verify' AND c.relkind IN ('r', 'p') AND ${OURS}
+  LOOP
+    EXECUTE format('ALTER TABLE %s DISABLE TRIGGER %I', one.relation, one.tgname);
+  END LOOP;
 END
-$make$;`;
+$disable$;`;
+
+/** Leaves some tables their rows, and no other any; of what a foreign key refers to, the row that B's refer to, by this key alone. */
+const KEEP = `
+CREATE FUNCTION baseline_verify.keep(tables oid[], key oid, whose text) RETURNS void LANGUAGE plpgsql AS $keep$
+DECLARE
+  one record;
+BEGIN
+  FOR one IN SELECT c.oid::regclass AS relation FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+    WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND NOT c.oid = ANY (tables) AND ${OURS}
+  LOOP
+    EXECUTE format('DELETE FROM ONLY %s', one.relation);
+  END LOOP;
+  FOR one IN SELECT o.confrelid::regclass AS parent, o.conrelid::regclass AS child,
+      (SELECT string_agg(format('p.%I = c.%I', a.attname, b.attname), ' AND ') FROM unnest(o.confkey, o.conkey) k(p, c)
+        JOIN pg_attribute a ON a.attrelid = o.confrelid AND a.attnum = k.p JOIN pg_attribute b ON b.attrelid = o.conrelid AND b.attnum = k.c) AS matching
+    FROM pg_constraint o WHERE o.oid = key
+  LOOP
+    EXECUTE format('DELETE FROM %s p WHERE NOT EXISTS (SELECT FROM (SELECT * FROM %s c WHERE %s AND EXISTS (SELECT FROM %s p WHERE %s) ORDER BY ctid LIMIT 1) c WHERE %s)',
+      one.parent, one.child, whose, one.parent, one.matching, one.matching);
+  END LOOP;
+  FOR one IN SELECT other.conrelid::regclass AS child, other.conname FROM pg_constraint o JOIN pg_constraint other
+      ON other.conrelid = o.conrelid AND other.contype = 'f' AND other.oid <> o.oid AND other.conparentid = 0 WHERE o.oid = key
+  LOOP
+    EXECUTE format('ALTER TABLE %s DROP CONSTRAINT %I', one.child, one.conname);
+  END LOOP;
+END
+$keep$;`;
 
 /** A materialized view is refreshed with its owner's rights, and over forced tables stores nothing then. */
 const REFRESH = `
@@ -177,18 +131,8 @@ END
 $refresh$;`;
 
 export async function prepareScratch(database: Database): Promise<void> {
+  const functions = [WATCH, FILL, REFRESH, DISABLE_TRIGGERS, KEEP, LET_OWNERS_BYPASS, ATTEMPT, MAKE_ROLE];
   await database.run(
-    `CREATE SCHEMA baseline_verify; ${WATCH} ${FILL} ${REFRESH} ${ATTEMPT} ${MAKE_ROLE} ${WITHOUT_CHECKS} ${FRESH_OWNER}`,
+    `CREATE SCHEMA baseline_verify; ${functions.join('\n')} ${WITHOUT_CHECKS} ${TRIGGERS_OF_ORIGIN} ${FRESH_OWNER}`,
   );
-}
-
-export async function watchTables(database: Database, schema: Schema): Promise<void> {
-  const watched = [...schema.relations.values()].filter(
-    ({ kind, id, root, tenant }) => (kind === 'r' || kind === 'p') && id === root && tenant !== undefined,
-  );
-  const calls = watched.map(({ id, tenant, columns }) => {
-    const { plain } = columns.find(({ name }) => name === tenant)!;
-    return `SELECT baseline_verify.watch_table(${id}, ${literal(plain)});`;
-  });
-  await database.run(calls.join('\n'));
 }

@@ -19,8 +19,11 @@ const FIRST = { A: 1, B: 31, N: 61 } as const;
 /** So many rows of a tenant have numbers of their own. */
 export const MOST_ROWS = 29;
 
+/** A row that is not made, except where there are many partitions; the last whose text is two letters. */
+export const UNUSED_ROW = 9;
+
 export const numberOf = ({ tenant, row }: Seed): number => FIRST[tenant] + row;
-const textOf = ({ tenant, row }: Seed): string => `${tenant.toLowerCase()}${row}`;
+export const textOf = ({ tenant, row }: Seed): string => `${tenant.toLowerCase()}${row}`;
 const uuidOf = ({ tenant, row }: Seed): string =>
   `${{ A: 'aaaaaaaa', B: 'bbbbbbbb', N: 'cccccccc' }[tenant]}-0000-4000-8000-${String(row + 1).padStart(12, '0')}`;
 
@@ -31,6 +34,8 @@ export function tenantId(tenant: 'A' | 'B', type: Type): string {
 }
 
 export const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;
+
+export const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
 /** An SQL expression; undefined where no value of such a type is known. */
 export function valueOf(types: Types, id: number, typmod: number, seed: Seed): string | undefined {
