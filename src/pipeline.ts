@@ -6,6 +6,7 @@ import { parse } from './parse/parse.js';
 import { type AdministratorsFile, printFiles } from './print/files.js';
 import { VERSION } from './print/header.js';
 import { compareHeadings } from './report/headings.js';
+import { placeholderNotes } from './report/placeholders.js';
 import { type Report, reportOf } from './report/report.js';
 import { defaults, type Settings } from './settings.js';
 import { decode } from './source/decode.js';
@@ -58,9 +59,12 @@ export function convert(bytes: Uint8Array, options: Partial<Settings> = {}, file
   const printed = active.reduce((catalog: Catalog, transform) => transform.apply(catalog, settings), read);
   const { sql, files, asTheyWere, diagnostics: circles } = printFiles(printed, settings);
   const announced = compareHeadings(scanned.headings, read.objects);
-  const diagnostics = [...printed.diagnostics, ...circles, ...announced.diagnostics].map((one) =>
-    inFile(one, file),
-  );
+  const diagnostics = [
+    ...printed.diagnostics,
+    ...circles,
+    ...announced.diagnostics,
+    ...placeholderNotes(sql, printed),
+  ].map((one) => inFile(one, file));
   const report = reportOf({
     source: { ...source, bytes },
     preset: settings.preset,

@@ -33,7 +33,7 @@ export interface Settings {
   readonly privileges: (typeof choices.privileges)[number];
   /** Roles that policies, mappings and privileges name: made when missing, expected to be there, or not mentioned. */
   readonly roles: (typeof choices.roles)[number];
-  /** What only a superuser may do: in the file, or in files of its own for an administrator (preset hims). */
+  /** What only a superuser may do: in the file, or in files of its own for an administrator. */
   readonly superuser: (typeof choices.superuser)[number];
   /** The server's major version; undefined: the one that the dump says it comes from. */
   readonly postgres: number | undefined;

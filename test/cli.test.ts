@@ -325,6 +325,84 @@ describe('--check', () => {
   });
 });
 
+describe('a file for Flyway', () => {
+  const V001 = 'db/migration/V001__baseline.sql';
+  const CONF = `${V001}.conf`;
+  const OFF = 'placeholderReplacement=false\n';
+  const convert = (...args: readonly string[]): Promise<Result> => cli(['dump.sql', '-o', V001, ...args]);
+  beforeEach(() => put('dump.sql', BODY.replace('name text', "name text DEFAULT '${ward}'") + END));
+
+  it('stands beside a migration that holds ${', async () => {
+    const { exit, err } = await convert();
+    expect(exit).toBe(0);
+    expect(err).toMatchInlineSnapshot(`
+      "info: What Flyway takes for a placeholder stands in the text of table clinic.rooms. It would look for a value to put there. [flyway/placeholders]
+        help: Keep the file NAME.sql.conf beside the baseline NAME.sql, with the line placeholderReplacement=false; --output writes both.
+      4 statements: 0 kept, 2 guarded, 1 merged, 1 dropped; 0 unknown
+      db/migration/V001__baseline.sql: written
+      db/migration/V001__baseline.sql.conf: written
+      "
+    `);
+    expect(read(CONF)).toBe(OFF);
+    expect((await convert()).err).toContain(`${V001}: unchanged\n${CONF}: unchanged\n`);
+  });
+
+  it.each(['B001__b.sql', 'R__r.sql', 'V1_2.3__v.sql', 'V001.sql'])('%s is a migration', async (name) => {
+    await cli(['dump.sql', '-o', name]);
+    expect(read(`${name}.conf`)).toBe(OFF);
+  });
+
+  it.each(['baseline.sql', 'V__x.sql', 'v1__x.sql', 'V1_x.sql', 'R1__x.sql', 'V1__x.txt'])(
+    '%s is none',
+    async (name) => {
+      await cli(['dump.sql', '-o', name]);
+      expect(readdirSync(folder).toSorted()).toEqual(
+        [name, 'dump.sql', 'pg-baseline.config.yaml'].toSorted(),
+      );
+    },
+  );
+
+  it('is not there where no ${ is', async () => {
+    put('dump.sql', DUMP);
+    await convert();
+    expect(readdirSync(at('db/migration'))).toEqual(['V001__baseline.sql']);
+  });
+
+  it('goes when the last ${ has gone', async () => {
+    await convert();
+    put('dump.sql', DUMP);
+    const check = await convert('--check');
+    expect(check).toMatchObject({ exit: 1, err: expect.stringContaining(`${CONF}: is no longer needed\n`) });
+    expect((await convert()).err).toContain(`${CONF}: removed\n`);
+    expect(existsSync(at(CONF))).toBe(false);
+    expect(await convert('--check')).toMatchObject({ exit: 0 });
+  });
+
+  it('keeps what somebody else said in it', async () => {
+    put(CONF, 'executeInTransaction=true');
+    await convert();
+    expect(read(CONF)).toBe(`executeInTransaction=true\n${OFF}`);
+    expect(await convert('--check')).toMatchObject({ exit: 0 });
+    put('dump.sql', DUMP);
+    await convert();
+    expect(read(CONF)).toBe(`executeInTransaction=true\n${OFF}`);
+  });
+
+  it('leaves a decision alone', async () => {
+    put(CONF, '# our own values\nplaceholderReplacement = true\n');
+    expect((await convert()).err).toContain(`${CONF}: unchanged\n`);
+    expect(await convert('--check')).toMatchObject({ exit: 0 });
+  });
+
+  it('is missed by --check', async () => {
+    await convert();
+    rmSync(at(CONF));
+    const { exit, err } = await convert('--check');
+    expect(exit).toBe(1);
+    expect(err).toContain(`${V001}: up to date\n${CONF}: is not there\n`);
+  });
+});
+
 describe('configuration', () => {
   it('stands behind options and before defaults, with paths from its own folder', async () => {
     put(

@@ -96,7 +96,7 @@ const WITH_UNKNOWN = [
 ];
 
 /** They say whether the administrator's files have run, which a baseline without such files does not. */
-const WITH_FILES = ['superuser-basic'];
+const WITH_FILES = ['superuser-basic', 'superuser-plain'];
 /** A baseline is whole: what was added to it is part of it, and nothing is added again. */
 const asItStands = (name: string): Conversion =>
   convert(utf8(conversionOf(name).sql), { ...settingsFor(name), preset: 'plain' });

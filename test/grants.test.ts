@@ -6,13 +6,13 @@ import { type CreatePolicyStmt, loadGrammar, type ViewStmt } from '../src/gramma
 import { parse } from '../src/parse/parse.js';
 import { defaults } from '../src/settings.js';
 import { scanDump } from '../src/source/scan.js';
-import { routineOf, writesIn } from '../src/tenancy/bodies.js';
-import { withoutRoles } from '../src/tenancy/defaultPrivileges.js';
-import { grantsOf, PUBLIC, signatureOf } from '../src/tenancy/grants.js';
-import { withInvoker } from '../src/tenancy/invoker.js';
-import { readsOf } from '../src/tenancy/reads.js';
-import { relationsOf } from '../src/tenancy/relations.js';
-import { viewsOf } from '../src/tenancy/views.js';
+import { routineOf, writesIn } from '../src/tenancy/routines/bodies.js';
+import { withoutRoles } from '../src/tenancy/privileges/defaultPrivileges.js';
+import { grantsOf, PUBLIC, signatureOf } from '../src/tenancy/privileges/grants.js';
+import { withInvoker } from '../src/tenancy/views/invoker.js';
+import { readsOf } from '../src/tenancy/views/reads.js';
+import { relationsOf } from '../src/tenancy/tables/relations.js';
+import { viewsOf } from '../src/tenancy/views/views.js';
 
 await loadGrammar();
 

@@ -37,6 +37,8 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   ],
   index: ['diagnostics', 'settings', 'grammar', 'report', 'pipeline'],
   config: ['diagnostics', 'nearest', 'settings', 'house', 'transforms'],
+  // An independent witness: it takes SQL text only.
+  verify: ['diagnostics'],
   cli: [
     'diagnostics',
     'nearest',

@@ -1,6 +1,8 @@
 /** The sample's baseline is committed: a change of the output is seen in its own diff. */
 import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import { scriptConfigurationOf } from '../src/cli/flyway.js';
 import { readConfig, settingsOf } from '../src/config.js';
 import { convert, ready } from '../src/index.js';
 import { renderJson } from '../src/report/json.js';
@@ -8,24 +10,31 @@ import { renderText } from '../src/report/text.js';
 
 const sample = new URL('../samples/hims/', import.meta.url);
 const DUMP = 'schema_export_from_docker_20251222_110429.sql';
+const BASELINE = 'db/migration/V001__complete_hims_schema.sql';
 const CONFIG = 'pg-baseline.config.yaml';
 const settings = settingsOf(readConfig(readFileSync(new URL(CONFIG, sample), 'utf8'), CONFIG));
 
 test('the export gives the committed baseline, byte for byte', async () => {
   await ready();
   const { sql, report } = convert(readFileSync(new URL(DUMP, sample)), settings, DUMP);
-  await expect(sql).toMatchFileSnapshot('../samples/hims/db/migration/V001__complete_hims_schema.sql');
+  await expect(sql).toMatchFileSnapshot(`../samples/hims/${BASELINE}`);
+  const path = fileURLToPath(new URL(BASELINE, sample));
+  const forFlyway = scriptConfigurationOf({ path, name: BASELINE, text: sql }).target;
+  await expect(forFlyway?.text).toMatchFileSnapshot(`../samples/hims/${BASELINE}.conf`);
   await expect(renderText(report)).toMatchFileSnapshot('../samples/hims/report.txt');
   await expect(renderJson(report)).toMatchFileSnapshot('../samples/hims/report.json');
   expect(report.counts.opaque).toBe(0);
   expect(report.diagnostics.filter(({ code }) => code === 'tenant/undecided')).toEqual([]);
 });
 
-test('plain finds nothing to warn of', async () => {
+test('plain has two things to tell, both of Flyway', async () => {
   await ready();
   const { report } = convert(readFileSync(new URL(DUMP, sample)), { preset: 'plain' }, DUMP);
   expect(report.counts.opaque).toBe(0);
-  expect(report.diagnostics).toEqual([]);
+  expect(report.diagnostics).toMatchObject([
+    { severity: 'warning', code: 'migrationTools/kept', object: 'table public.flyway_schema_history' },
+    { severity: 'info', code: 'flyway/placeholders' },
+  ]);
 });
 
 test('another file name and another \\restrict key give the same bytes', async () => {

@@ -4,7 +4,8 @@ import { type Diagnostic, InputError, render } from '../diagnostics.js';
 import type { Conversion } from '../pipeline.js';
 import { type Flags, type Plan, planOf, STDOUT } from './configuration.js';
 import { difference } from './difference.js';
-import { currentText, fileError, type Target, writeWhole } from './files.js';
+import { currentText, fileError, remove, type Target, writeWhole } from './files.js';
+import { scriptConfigurationOf } from './flyway.js';
 import { readDump } from './input.js';
 import { type Io, write } from './io.js';
 import { refuseClashes, refuseForeign } from './overwrite.js';
@@ -60,8 +61,8 @@ async function finish(conversion: Conversion, plan: Plan, io: Io): Promise<ExitC
   const failing = plan.strict && warnings > 0;
   if (!plan.quiet || failing) await say(messages(diagnostics));
 
-  const targets = await targetsOf(conversion, plan, io);
-  const { differs, lines } = plan.check ? compare(targets, plan.quiet) : await put(targets, plan);
+  const files = await filesOf(conversion, plan, io);
+  const { differs, lines } = plan.check ? compare(files, plan.quiet) : await put(files, plan);
   if (!plan.quiet) await say([await summaryOf(report), ...lines]);
   else if (differs) await say(lines);
   if (failing) await say([`--strict: ${warnings === 1 ? '1 warning' : `${warnings} warnings`}`]);
@@ -91,8 +92,14 @@ function messages(diagnostics: readonly Diagnostic[]): string[] {
   ];
 }
 
-/** The files of the run: the baseline, unless it goes to standard output, and the reports. */
-async function targetsOf({ sql, files, report }: Conversion, plan: Plan, io: Io): Promise<Target[]> {
+interface Files {
+  readonly targets: readonly Target[];
+  /** What an earlier run wrote, and this one would not. */
+  readonly obsolete: Target | undefined;
+}
+
+/** The files of the run: the baseline, unless it goes to standard output, with what belongs to it, and the reports. */
+async function filesOf({ sql, files, report }: Conversion, plan: Plan, io: Io): Promise<Files> {
   const target = (name: string, text: string): Target => ({ path: resolve(io.cwd, name), name, text });
   if (files.length > 0 && plan.output === STDOUT) {
     throw new InputError(
@@ -108,8 +115,10 @@ async function targetsOf({ sql, files, report }: Conversion, plan: Plan, io: Io)
     if (/json$/i.test(name)) return target(name, (await import('../report/json.js')).renderJson(report));
     return target(name, (await import('../report/text.js')).renderText(report));
   });
-  const baseline = plan.output === STDOUT ? [] : [target(plan.output, sql)];
-  return [...baseline, ...administrators, ...(await Promise.all(reports))];
+  const baseline = plan.output === STDOUT ? undefined : target(plan.output, sql);
+  const forFlyway = baseline && scriptConfigurationOf(baseline);
+  const targets = [baseline, forFlyway?.target, ...administrators, ...(await Promise.all(reports))];
+  return { targets: targets.filter((one) => one !== undefined), obsolete: forFlyway?.obsolete };
 }
 
 /** Outside the folder that the runner reads: there, a second file of version 001 is an error. */
@@ -124,17 +133,21 @@ interface Outcome {
   readonly lines: readonly string[];
 }
 
-async function put(targets: readonly Target[], plan: Plan): Promise<Outcome> {
+async function put({ targets, obsolete }: Files, plan: Plan): Promise<Outcome> {
   const baseline = targets.find(({ name }) => name === plan.output);
   if (baseline && plan.outputIsDefault) refuseForeign(baseline);
   const written = await writeWhole(targets);
+  if (obsolete) remove(obsolete);
   return {
     differs: false,
-    lines: targets.map((target) => `${target.name}: ${written.includes(target) ? 'written' : 'unchanged'}`),
+    lines: [
+      ...targets.map((target) => `${target.name}: ${written.includes(target) ? 'written' : 'unchanged'}`),
+      ...(obsolete ? [`${obsolete.name}: removed`] : []),
+    ],
   };
 }
 
-function compare(targets: readonly Target[], quiet: boolean): Outcome {
+function compare({ targets, obsolete }: Files, quiet: boolean): Outcome {
   const outcomes = targets.map((target): Outcome => {
     const found = currentText(target);
     if (found === target.text) return { differs: false, lines: [`${target.name}: up to date`] };
@@ -147,6 +160,7 @@ function compare(targets: readonly Target[], quiet: boolean): Outcome {
       ],
     };
   });
+  if (obsolete) outcomes.push({ differs: true, lines: [`${obsolete.name}: is no longer needed`] });
   const differs = outcomes.some((outcome) => outcome.differs);
   const help = '  help: Run the same command without --check, and review what it changes.';
   return { differs, lines: [...outcomes.flatMap(({ lines }) => lines), ...(differs ? [help] : [])] };

@@ -71,7 +71,7 @@ function isLink(path: string): boolean {
 }
 
 /** The text of a file; undefined where there is none. */
-export function currentText({ path, name }: Target): string | undefined {
+export function currentText({ path, name }: Omit<Target, 'text'>): string | undefined {
   try {
     return readFileSync(path, 'utf8');
   } catch (error) {
@@ -139,5 +139,14 @@ export async function writeWhole(targets: readonly Target[]): Promise<Target[]> 
   } catch (error) {
     for (const { temporary } of staged) if (temporary !== undefined) rmSync(temporary, { force: true });
     throw error instanceof InputError ? error : fileError(error, current?.name ?? 'The output');
+  }
+}
+
+/** @throws InputError */
+export function remove({ path, name }: Target): void {
+  try {
+    rmSync(path);
+  } catch (error) {
+    throw fileError(error, name);
   }
 }

@@ -5,6 +5,7 @@
  */
 import type { AlterDefaultPrivilegesStmt, Node } from '../grammar.js';
 import { strings } from '../catalog/names.js';
+import type { SchemaObject } from '../catalog/object.js';
 import { needKey } from '../catalog/references.js';
 import { roleNames, privilegeGuard } from './grant.js';
 import { describe, type Kind } from './kind.js';
@@ -15,6 +16,10 @@ const option = (options: readonly Node[] | undefined, name: string): Node[] =>
       ? (o.DefElem.arg.List.items ?? [])
       : [],
   );
+
+/** FOR ROLE: whose later objects it is about; none: those of whoever runs it. */
+export const rolesOf = ({ statement }: SchemaObject): string[] =>
+  roleNames(option((statement.tree!.node as AlterDefaultPrivilegesStmt).options, 'roles'));
 
 export const defaultPrivileges: Kind = {
   name: 'defaultPrivileges',
@@ -40,9 +45,8 @@ export const defaultPrivileges: Kind = {
       id: `default privileges${forRoles}${schemas.length > 0 ? ` in ${schemas.join(', ')}` : ''} on ${action?.objtype?.slice(7).toLowerCase() ?? ''}`,
     };
   },
-  guard({ sql, statement }, target) {
-    const { options, action } = statement.tree!.node as AlterDefaultPrivilegesStmt;
-    const roles = [...roleNames(option(options, 'roles')), ...roleNames(action?.grantees)];
-    return privilegeGuard({ sql, statement }, roles, target);
+  guard(object, target) {
+    const { action } = object.statement.tree!.node as AlterDefaultPrivilegesStmt;
+    return privilegeGuard(object, [...rolesOf(object), ...roleNames(action?.grantees)], target);
   },
 };

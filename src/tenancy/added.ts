@@ -4,14 +4,17 @@ import { key, type Need } from '../catalog/object.js';
 import type { KernelFunction } from '../catalog/tenancy.js';
 import { madeElements } from '../kinds/made.js';
 import { constraintProvides, type Table, type TableElement } from '../kinds/table.js';
-import type { Relation } from './relations.js';
+import type { Relation } from './tables/relations.js';
 
-export type Heading = 'tenancy' | 'audit' | 'compliance';
+/** In the order in which they stand in a table, whatever the order in which transforms add to it. */
+const headings = ['tenancy', 'audit', 'compliance'] as const;
+export type Heading = (typeof headings)[number];
 
-const headingOf = ({ text }: TableElement): string | undefined => /^-- (\w+)\n/.exec(text)?.[1];
+const headingOf = ({ text }: TableElement): Heading | undefined =>
+  headings.find((heading) => text.startsWith(`-- ${heading}\n`));
 
 /**
- * The table with more columns and constraints, `-- tenancy` above the first of them.
+ * The table with more columns and constraints, behind others of their heading, or under a `-- tenancy` of their own.
  * @param tab one level of indentation
  */
 export function withElements(
@@ -23,18 +26,16 @@ export function withElements(
 ): Table {
   if (texts.length === 0) return table;
   const there = table.elements ?? [];
-  const under = there.flatMap((element) => headingOf(element) ?? []).at(-1);
-  const elements = madeElements(texts);
+  const later = headings.slice(headings.indexOf(heading) + 1);
+  const next = there.findIndex((element) => later.some((one) => one === headingOf(element)));
+  const at = next === -1 ? there.length : next;
+  const isThere = there.some((element) => headingOf(element) === heading);
+  const elements = madeElements(texts).map((element, index) =>
+    index === 0 && !isThere ? { ...element, text: `-- ${heading}\n${tab}${element.text}` } : element,
+  );
   return {
     ...table,
-    elements: [
-      ...there,
-      ...elements.map((element, at) =>
-        at === 0 && under !== heading
-          ? { ...element, text: `-- ${heading}\n${tab}${element.text}` }
-          : element,
-      ),
-    ],
+    elements: there.toSpliced(at, 0, ...elements),
     provides: [
       ...table.provides,
       ...elements.flatMap(({ constraint }) => (constraint ? constraintProvides(table.name, constraint) : [])),

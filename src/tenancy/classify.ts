@@ -7,11 +7,11 @@ import type { CreatePolicyStmt } from '../grammar.js';
 import { relationKey } from '../kinds/alterTable.js';
 import type { TenancySettings } from '../settings.js';
 import { isLogName } from './evidence.js';
-import { fixedShapes } from './fixedShapes.js';
-import { foreignTables } from './foreignTables.js';
+import { fixedShapes } from './tables/fixedShapes.js';
+import { foreignTables } from './tables/foreignTables.js';
 import { matches, pasted } from './patterns.js';
-import { type Relation, relationsOf } from './relations.js';
-import { domainsOf, existingColumn } from './tenantColumn.js';
+import { type Relation, relationsOf } from './tables/relations.js';
+import { domainsOf, existingColumn } from './tables/tenantColumn.js';
 import { byName, fromSettings, type Verdict } from './verdict.js';
 
 interface Tenants extends Pick<Tenancy['tenants'], 'made'> {
@@ -59,6 +59,7 @@ export function classify(
   catalog: Catalog,
   tenants: Tenants,
   settings: TenancySettings,
+  adds: boolean, // the tenant column, to tables without one
 ): Map<Key, TableTenancy> {
   const relations = relationsOf(catalog);
   const shared = sharedByPolicy(catalog);
@@ -108,7 +109,8 @@ export function classify(
     const found = columns.get(relation)?.column;
     const from = partitionOf ? 'partition' : inherits.length > 0 ? 'inherited' : 'added';
     const fixedBy = fixed.get(relationKey(name));
-    const column = columnFor(verdict, found, typed || fixedBy !== undefined, tenants, from, settings);
+    const whole = typed || fixedBy !== undefined;
+    const column = columnFor(verdict, found, whole || !adds, tenants, from, settings);
     const nullable = column !== undefined && !column.notNull;
     const cls =
       ['tenant', 'mixed'].includes(verdict.class) && column ? (nullable ? 'mixed' : 'tenant') : verdict.class;
@@ -127,7 +129,7 @@ export function classify(
       withoutTenant:
         parent?.withoutTenant ?? (nullable && (log || (append && !matches(settings.mixedTables, name)))),
       appendOnly: parent?.appendOnly ?? append,
-      form: column || verdict.class === 'reference' ? 'table' : typed ? 'typed' : 'fixed',
+      form: column || verdict.class === 'reference' || !whole ? 'table' : typed ? 'typed' : 'fixed',
       fixedBy,
       foreignBelow: false,
       partitionOf,

@@ -8,9 +8,9 @@ import type { CreateFunctionStmt } from '../grammar.js';
 import { relationKey } from '../kinds/alterTable.js';
 import type { TenancySettings } from '../settings.js';
 import { nameFrom } from './patterns.js';
-import { primaryKeyOf } from './lineage.js';
-import { relationsOf } from './relations.js';
-import { sqlType } from './tenantColumn.js';
+import { primaryKeyOf } from './tables/lineage.js';
+import { relationsOf } from './tables/relations.js';
+import { sqlType } from './tables/tenantColumn.js';
 
 /** What people call a table of tenants. */
 const TENANTS = ['tenants', 'tenant'];

@@ -5,8 +5,8 @@
 import { addObjects, mapObjects, warn } from '../catalog/catalog.js';
 import { madeObjects } from '../kinds/made.js';
 import { isTable } from '../kinds/table.js';
-import { auditPlan } from '../tenancy/auditPlan.js';
-import { withGains } from '../tenancy/gains.js';
+import { auditPlan } from '../tenancy/columns/auditPlan.js';
+import { withGains } from '../tenancy/columns/gains.js';
 import type { Transform } from './transform.js';
 
 export const auditColumns: Transform = {

@@ -8,15 +8,15 @@ import { classify } from '../tenancy/classify.js';
 import { isLeftover } from '../tenancy/evidence.js';
 import { kernelOf, tenantsOf } from '../tenancy/kernel.js';
 import { pasted } from '../tenancy/patterns.js';
-import { relationsOf } from '../tenancy/relations.js';
-import { sqlType } from '../tenancy/tenantColumn.js';
+import { relationsOf } from '../tenancy/tables/relations.js';
+import { sqlType } from '../tenancy/tables/tenantColumn.js';
 import type { Transform } from './transform.js';
 
 /** Columns that may tell the tenant, and may tell something below it: a branch, a department's organization. */
 const MAYBE = /^(hospital|facility|organi[sz]ation|org|branch|clinic|company|customer|account)_id$/;
 
 const about = (
-  { name }: TableTenancy,
+  { name, form }: TableTenancy,
   code: string,
   message: string,
   help?: string,
@@ -26,7 +26,7 @@ const about = (
   code,
   message,
   ...(help === undefined ? {} : { help }),
-  object: `table ${quoteName(name)}`,
+  object: `${form === 'foreign' ? 'foreign table' : 'table'} ${quoteName(name)}`,
 });
 
 function undecided(table: TableTenancy): Diagnostic {
@@ -40,11 +40,27 @@ function undecided(table: TableTenancy): Diagnostic {
 }
 
 /** Tables of tenants that stay open: nothing tells whose a row is. */
-const hasNoColumn = ({ form, class: verdict }: TableTenancy): boolean =>
-  verdict !== 'reference' && (form === 'typed' || form === 'fixed');
+const hasNoColumn = ({ form, class: verdict, column }: TableTenancy): boolean =>
+  verdict !== 'reference' && form !== 'foreign' && column === undefined;
 
 const reasonOf = ({ form, fixedBy }: TableTenancy): string =>
-  form === 'typed' ? 'it is made of a type' : (fixedBy ?? '');
+  form === 'typed' ? 'it is made of a type' : (fixedBy ?? 'the transform tenantColumn is off');
+
+/** Why a table of tenants has no tenant column, and what to do. */
+const NO_COLUMN = {
+  typed: [
+    'tenant/typed-table',
+    'Make it a table with columns of its own in the design, or take the privileges on it away.',
+  ],
+  fixed: [
+    'tenant/fixed-table',
+    'Add the column in the design, where what spells its rows can be changed too, or take the privileges on it away.',
+  ],
+  table: [
+    'tenant/no-column',
+    'Let the transform run: transforms: { tenantColumn: true }; or add the column in the design.',
+  ],
+} as const;
 
 const openedBy = (table: TableTenancy): Known[] =>
   ['read', 'write'].map((attack) => ({
@@ -68,17 +84,11 @@ function findings(catalog: Catalog, table: TableTenancy, tenancy: Tenancy): Diag
         'Drop it in the design, if nobody needs it.',
       ),
     );
-  if (hasNoColumn(table))
-    out.push(
-      about(
-        table,
-        form === 'typed' ? 'tenant/typed-table' : 'tenant/fixed-table',
-        `${shown} can have no tenant column: ${reasonOf(table)}. All tenants share its rows.`,
-        form === 'typed'
-          ? 'Make it a table with columns of its own in the design, or take the privileges on it away.'
-          : 'Add the column in the design, where what spells its rows can be changed too, or take the privileges on it away.',
-      ),
-    );
+  if (hasNoColumn(table) && form !== 'foreign') {
+    const [code, help] = NO_COLUMN[form];
+    const message = `${shown} can have no tenant column: ${reasonOf(table)}. All tenants share its rows.`;
+    out.push(about(table, code, message, help));
+  }
   if (!column || table.partitionOf) return out;
   if (column.form === 'other')
     out.push(
@@ -137,20 +147,39 @@ function findings(catalog: Catalog, table: TableTenancy, tenancy: Tenancy): Diag
   return out;
 }
 
+/** With the transform `kernel` off, nothing makes what the dump has not. */
+const expectedKernel = ({ tenants, currentTenant, currentUser }: Tenancy): Diagnostic[] =>
+  [
+    ...[currentTenant, currentUser].map(({ made, name }) => ({
+      made,
+      what: `function ${quoteName(name)}()`,
+    })),
+    { made: tenants.made, what: `table ${quoteName(tenants.name)}` },
+  ]
+    .filter(({ made }) => made)
+    .map(({ what }) => ({
+      severity: 'warning',
+      code: 'kernel/expected',
+      message: `The dump has no ${what}, and the transform kernel, which would make it, is off.`,
+      help: 'Make it before the baseline runs, or let the transform run: transforms: { kernel: true }.',
+      object: what,
+    }));
+
 export const classification: Transform = {
   name: 'classification',
   preset: 'hims',
   summary:
     'Finds out which tables belong to tenants, and by which column; the other transforms of the preset `hims` build on it.',
-  apply(catalog: Catalog, { tenancy: settings }: Settings) {
+  apply(catalog: Catalog, { tenancy: settings, off }: Settings) {
     const tenants = tenantsOf(catalog, settings);
-    const tables = classify(catalog, tenants, settings);
+    const tables = classify(catalog, tenants, settings, !off.includes('tenantColumn'));
     const schemas = [...new Set([...tables.values()].map(({ name }) => name.schema ?? 'public'))].toSorted();
     const tenancy: Tenancy = { tables, tenants, schemas, ...kernelOf(catalog, settings, tenants.type) };
     const found = [...tables.values()]
       .toSorted((a, b) => (quoteName(a.name) < quoteName(b.name) ? -1 : 1))
       .flatMap((table) => findings(catalog, table, tenancy));
     const known = [...tables.values()].filter(hasNoColumn).flatMap(openedBy);
-    return warn(declare({ ...catalog, tenancy }, { known }), ...found);
+    const expected = off.includes('kernel') ? expectedKernel(tenancy) : [];
+    return warn(declare({ ...catalog, tenancy }, { known }), ...expected, ...found);
   },
 };

@@ -5,8 +5,8 @@
 import { addObjects, mapObjects, warn } from '../catalog/catalog.js';
 import { madeObjects } from '../kinds/made.js';
 import { isTable } from '../kinds/table.js';
-import { complianceGains } from '../tenancy/complianceGains.js';
-import { withGains } from '../tenancy/gains.js';
+import { complianceGains } from '../tenancy/columns/complianceGains.js';
+import { withGains } from '../tenancy/columns/gains.js';
 import type { Transform } from './transform.js';
 
 export const complianceColumns: Transform = {

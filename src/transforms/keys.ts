@@ -10,22 +10,23 @@ import { madeObjects } from '../kinds/made.js';
 import { partitionTrees } from '../kinds/partition.js';
 import { isTable } from '../kinds/table.js';
 import { withElements } from '../tenancy/added.js';
-import { keyDecisions } from '../tenancy/businessKeys.js';
-import type { Referenced } from '../tenancy/compositeKeys.js';
+import { keyDecisions } from '../tenancy/keys/businessKeys.js';
+import { cascadeFindings, cascades, knownCascades } from '../tenancy/keys/cascades.js';
+import type { Referenced } from '../tenancy/keys/compositeKeys.js';
 import {
   keyFindings,
   knownForeignKeys,
   knownKeys,
   knownTenantKeys,
   singleFindings,
-} from '../tenancy/keyFindings.js';
-import { indexTexts } from '../tenancy/keyIndexes.js';
-import { KeyNames } from '../tenancy/keyNames.js';
-import { type Composite, keyPlan, type KeyPlan } from '../tenancy/keyPlan.js';
-import { addConstraint } from '../tenancy/keyText.js';
-import { relationsOf } from '../tenancy/relations.js';
-import { hasOwn, replaceKeys } from '../tenancy/replacedKeys.js';
-import { replaceForeignKeys } from '../tenancy/replacedForeignKeys.js';
+} from '../tenancy/keys/keyFindings.js';
+import { indexTexts } from '../tenancy/keys/keyIndexes.js';
+import { KeyNames } from '../tenancy/keys/keyNames.js';
+import { type Composite, keyPlan, type KeyPlan } from '../tenancy/keys/keyPlan.js';
+import { addConstraint } from '../tenancy/keys/keyText.js';
+import { relationsOf } from '../tenancy/tables/relations.js';
+import { hasOwn, replaceKeys } from '../tenancy/keys/replacedKeys.js';
+import { replaceForeignKeys } from '../tenancy/keys/replacedForeignKeys.js';
 import type { Transform } from './transform.js';
 
 /** In the table's list, but for what foldConstraints would not put there either: partition trees, inherited columns. */
@@ -57,8 +58,9 @@ export const keys: Transform = {
   preset: 'hims',
   summary:
     'Adds foreign keys over the tenant column beside the single ones, and makes the values that a tenant issues unique within it.',
-  apply(catalog, { keys: settings, tabWidth }) {
+  apply(catalog, all) {
     const { tenancy } = catalog;
+    const { keys: settings, tabWidth } = all;
     if (!tenancy) return catalog;
     const names = new KeyNames(catalog);
     const decisions = keyDecisions(catalog, tenancy, relationsOf(catalog), settings);
@@ -70,10 +72,17 @@ export const keys: Transform = {
     const wanted = composites.map(({ beside: { table }, columns }) => ({ table, columns }));
     const indexes = madeObjects(indexTexts(keyed, tenancy, relationsOf(keyed), wanted, names));
     const tenants = knownTenantKeys(tenancy, relationsOf(keyed));
-    const known = [...knownForeignKeys(singles), ...knownKeys(decisions), ...tenants];
+    const shared = cascades(keyed, relationsOf(keyed), all);
+    const known = [
+      ...knownForeignKeys(singles),
+      ...knownCascades(shared),
+      ...knownKeys(decisions),
+      ...tenants,
+    ];
     return warn(
       declare(addObjects(keyed, indexes), { known }),
       ...singleFindings(singles),
+      ...cascadeFindings(shared),
       ...keyFindings(decisions),
     );
   },

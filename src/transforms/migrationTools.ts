@@ -1,11 +1,12 @@
 /**
  * The history tables of migration tools (flyway_schema_history, databasechangelog …) are left out with all that hangs on
- * them: the runner makes and writes its own, and a migration must not touch it.
+ * them: the runner makes and writes its own, and a migration must not touch it. The preset `plain` leaves nothing out.
  */
 import { declare, dropWhere, warn } from '../catalog/catalog.js';
 import { quoteName } from '../catalog/names.js';
 import type { Key, SchemaObject } from '../catalog/object.js';
 import type { Replaced } from '../catalog/tenancy.js';
+import type { Diagnostic } from '../diagnostics.js';
 import { isTable } from '../kinds/table.js';
 import { isMigrationTool } from '../tenancy/evidence.js';
 import type { Transform } from './transform.js';
@@ -47,12 +48,22 @@ function replacedBy(object: SchemaObject, table: SchemaObject): Replaced {
   return object === table ? entry : { ...entry, table: quoteName(table.name) };
 }
 
+/** Flyway writes down that a migration has begun on one connection, and runs it on another: no server sees that circle. */
+const inTheWay = (table: SchemaObject): Diagnostic => ({
+  severity: 'warning',
+  code: 'migrationTools/kept',
+  message: `${quoteName(table.name)} is the history of a migration tool. It is kept, and a tool that runs the baseline and has its history there may wait for itself without end; Flyway does.`,
+  help: `Leave it out of the dump, pg_dump --exclude-table=${quoteName(table.name)}, or give the tool another table for its history.`,
+  object: table.id,
+});
+
 export const migrationTools: Transform = {
   name: 'migrationTools',
-  preset: 'hims',
-  summary: 'Leaves out the history tables of migration tools, with all that hangs on them.',
-  apply(catalog) {
+  summary:
+    'Leaves out the history tables of migration tools, with all that hangs on them; `plain` keeps them and warns.',
+  apply(catalog, { preset }) {
     const tables = catalog.objects.filter((object) => isTable(object) && isMigrationTool(object.name));
+    if (preset === 'plain') return warn(catalog, ...tables.map(inTheWay));
     const found = tables.map((table) => ({ table, ...hangingOn(table, catalog.objects) }));
     const gone = new Map(found.flatMap(({ gone: all, holders }) => (holders.length > 0 ? [] : [...all])));
     const kept = found.filter(({ holders }) => holders.length > 0);

@@ -11,10 +11,12 @@ import type { CreatePolicyStmt } from '../grammar.js';
 import { madeObjects } from '../kinds/made.js';
 import type { Settings } from '../settings.js';
 import { needFor } from '../tenancy/added.js';
-import { authorsSecurity, type AuthorsSecurity } from '../tenancy/authorsSecurity.js';
+import { authorsSecurity, type AuthorsSecurity } from '../tenancy/security/authorsSecurity.js';
+import { closedPartitions } from '../tenancy/security/closedPartitions.js';
+import { grantsOf } from '../tenancy/privileges/grants.js';
 import { matches, pasted } from '../tenancy/patterns.js';
-import { accessPolicy, isolationPolicies, ownerPolicy } from '../tenancy/policies.js';
-import { securityFindings } from '../tenancy/securityFindings.js';
+import { accessPolicy, isolationPolicies, ownerPolicy } from '../tenancy/security/policies.js';
+import { securityFindings } from '../tenancy/security/securityFindings.js';
 import type { Transform } from './transform.js';
 
 /** Tables with rows of tenants, by which row-level security can tell them. */
@@ -91,6 +93,7 @@ export const rowLevelSecurity: Transform = {
     const findings = secured
       .toSorted((a, b) => (pasted(a.name) < pasted(b.name) ? -1 : 1))
       .flatMap((table) => securityFindings(table, authors(table.name), tenancy, settings));
-    return warn(addObjects(catalog, made), ...findings);
+    const closed = closedPartitions(secured, authors, tenancy, grantsOf(catalog, settings));
+    return warn(addObjects(catalog, made), ...findings, ...closed);
   },
 };

@@ -1,11 +1,13 @@
 /**
  * `superuser: separate`: what only a superuser may make goes into files for an administrator: roles, extensions, wrappers and
- * servers before the baseline; event triggers, publications of all that is to come, and tables over files after it.
+ * servers before the baseline; event triggers, publications of all that is to come, default privileges of other roles, and tables
+ * over files after it.
  */
 import type { Catalog } from '../catalog/catalog.js';
 import { warn } from '../catalog/catalog.js';
 import type { Key, SchemaObject } from '../catalog/object.js';
 import type { CreateForeignServerStmt, CreateForeignTableStmt } from '../grammar.js';
+import { rolesOf } from '../kinds/defaultPrivileges.js';
 import { kindNamed } from '../kinds/registry.js';
 import type { Transform } from './transform.js';
 
@@ -39,6 +41,10 @@ function overFiles({ objects }: Catalog): (object: SchemaObject) => boolean {
     kind === 'foreignTable' && servers.has((statement.tree!.node as CreateForeignTableStmt).servername);
 }
 
+/** Only a member of a role may say what its later objects are open to; the owner of the database need not be one. */
+const isForOthers = (object: SchemaObject): boolean =>
+  object.kind === 'defaultPrivileges' && rolesOf(object).length > 0;
+
 type File = 'before' | 'after';
 
 function wanted(catalog: Catalog): Map<SchemaObject, File> {
@@ -47,7 +53,7 @@ function wanted(catalog: Catalog): Map<SchemaObject, File> {
   for (const object of catalog.objects) {
     const reserved = kindNamed(object.kind).superuser?.(object) ?? false;
     if (BEFORE.has(object.kind)) out.set(object, 'before');
-    else if (isOverFiles(object)) out.set(object, 'after');
+    else if (isOverFiles(object) || isForOthers(object)) out.set(object, 'after');
     else if (reserved) out.set(object, AFTER.has(object.kind) ? 'after' : 'before');
   }
   return out;
@@ -100,7 +106,6 @@ function follow(catalog: Catalog, files: Map<SchemaObject, File>): void {
 
 export const superuser: Transform = {
   name: 'superuser',
-  preset: 'hims',
   summary: 'Puts what only a superuser may make into files for an administrator (`superuser: separate`).',
   apply(catalog, settings) {
     if (settings.superuser !== 'separate') return catalog;

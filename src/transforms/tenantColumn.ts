@@ -15,8 +15,8 @@ import type { Settings } from '../settings.js';
 import { freeName, needFor, withElements } from '../tenancy/added.js';
 import { callOf } from '../tenancy/kernel.js';
 import { matches } from '../tenancy/patterns.js';
-import { columnOf } from '../tenancy/lineage.js';
-import { type Relation, relationsOf } from '../tenancy/relations.js';
+import { columnOf } from '../tenancy/tables/lineage.js';
+import { type Relation, relationsOf } from '../tenancy/tables/relations.js';
 import type { Transform } from './transform.js';
 
 /** `DEFAULT core.current_tenant_id()`, or its text for a column that holds text. */

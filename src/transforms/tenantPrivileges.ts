@@ -6,12 +6,12 @@
 import { type Catalog, declare, mapObjects, warn } from '../catalog/catalog.js';
 import type { SchemaObject } from '../catalog/object.js';
 import { madeObjects } from '../kinds/made.js';
-import { addMissing } from '../tenancy/addMissing.js';
-import { defaultFindings, forRunner } from '../tenancy/defaultPrivileges.js';
-import { grantsOf } from '../tenancy/grants.js';
-import { privilegeFindings } from '../tenancy/privilegeFindings.js';
-import { revocations } from '../tenancy/revocations.js';
-import { surroundingsOf } from '../tenancy/viewRights.js';
+import { addMissing } from '../tenancy/columns/addMissing.js';
+import { defaultFindings, forRunner } from '../tenancy/privileges/defaultPrivileges.js';
+import { grantsOf } from '../tenancy/privileges/grants.js';
+import { privilegeFindings } from '../tenancy/privileges/privilegeFindings.js';
+import { revocations } from '../tenancy/privileges/revocations.js';
+import { surroundingsOf } from '../tenancy/views/viewRights.js';
 import type { Transform } from './transform.js';
 
 export const tenantPrivileges: Transform = {

@@ -8,7 +8,7 @@ import { quoteName } from '../catalog/names.js';
 import type { SchemaObject } from '../catalog/object.js';
 import { madeObjects } from '../kinds/made.js';
 import type { Settings } from '../settings.js';
-import { addMissing } from '../tenancy/addMissing.js';
+import { addMissing } from '../tenancy/columns/addMissing.js';
 import { needFor } from '../tenancy/added.js';
 import {
   type Closed,
@@ -16,17 +16,22 @@ import {
   closedGrants,
   closedRelations,
   closingTexts,
-} from '../tenancy/closedRelations.js';
-import { grantsOf } from '../tenancy/grants.js';
-import { withInvoker } from '../tenancy/invoker.js';
-import { exposedTexts, materializedFindings, refreshTexts } from '../tenancy/materializedViews.js';
-import { ownerChanges, ownerRole, withoutOwnerChanges } from '../tenancy/ownerChange.js';
+} from '../tenancy/views/closedRelations.js';
+import { grantsOf } from '../tenancy/privileges/grants.js';
+import { withInvoker } from '../tenancy/views/invoker.js';
+import { exposedTexts, materializedFindings, refreshTexts } from '../tenancy/views/materializedViews.js';
+import { ownerChanges, ownerRole, withoutOwnerChanges } from '../tenancy/views/ownerChange.js';
 import { matches } from '../tenancy/patterns.js';
-import { grantedFunctions } from '../tenancy/viewFunctions.js';
-import { closedFindings, declaredOf, ownerFindings } from '../tenancy/viewFindings.js';
-import { viewOwnerTexts } from '../tenancy/viewOwner.js';
-import { type Decision, decideViews, type Surroundings, surroundingsOf } from '../tenancy/viewRights.js';
-import type { View } from '../tenancy/views.js';
+import { grantedFunctions } from '../tenancy/views/viewFunctions.js';
+import { closedFindings, declaredOf, ownerFindings } from '../tenancy/views/viewFindings.js';
+import { viewOwnerTexts } from '../tenancy/views/viewOwner.js';
+import {
+  type Decision,
+  decideViews,
+  type Surroundings,
+  surroundingsOf,
+} from '../tenancy/views/viewRights.js';
+import type { View } from '../tenancy/views/views.js';
 import type { Transform } from './transform.js';
 
 /** REVOKE stands behind what the dump grants on the same object. */

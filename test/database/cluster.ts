@@ -1,6 +1,7 @@
-/** A private PostgreSQL cluster in a temp folder: nobody else's data, no network port, gone at the end. */
+/** A private PostgreSQL cluster in a temp folder: nobody else's data, no network port unless asked for, gone at the end. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
 import { chmodSync, chownSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -24,7 +25,13 @@ const SETTINGS = {
 };
 const START_PATIENCE_MS = 60_000;
 
-export async function startCluster(version: Version): Promise<Cluster> {
+/** @param options.tcp also on a port of 127.0.0.1, to roles with a password, for clients that know no Unix sockets */
+export async function startCluster(
+  version: Version,
+  { tcp = false }: { readonly tcp?: boolean } = {},
+): Promise<Cluster> {
+  // Sockets lie in a folder of their own, so that all clusters can have the same port there.
+  const port = tcp ? await freePort() : 5432;
   const folder = mkdtempSync(join(tmpdir(), `pg${version}-`));
   const owner = unprivilegedUser();
   chmodSync(folder, 0o755);
@@ -34,9 +41,14 @@ export async function startCluster(version: Version): Promise<Cluster> {
   const log = join(folder, 'server.log');
 
   // C everywhere: the order of names must not depend on the machine.
-  const initdb = ['--pgdata', data, '--username=postgres', '--auth=trust', '--encoding=UTF8', '--locale=C'];
-  await output(join(bin, 'initdb'), [...initdb, '--no-sync'], owner);
-  const settings = Object.entries(SETTINGS).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+  const initdb = ['--pgdata', data, '--username=postgres', '--encoding=UTF8', '--locale=C'];
+  const access = ['--auth-local=trust', '--auth-host=scram-sha-256'];
+  await output(join(bin, 'initdb'), [...initdb, ...access, '--no-sync'], owner);
+  const network = { port, ...(tcp && { listen_addresses: '127.0.0.1' }) };
+  const settings = Object.entries({ ...SETTINGS, ...network }).flatMap(([name, value]) => [
+    '-c',
+    `${name}=${value}`,
+  ]);
   const logFile = openSync(log, 'a');
   const server = spawn(join(bin, 'postgres'), ['-D', data, '-k', folder, ...settings], {
     ...owner,
@@ -47,7 +59,7 @@ export async function startCluster(version: Version): Promise<Cluster> {
   const killed = (): void => void server.kill('SIGQUIT');
   process.once('exit', killed);
 
-  const env = { ...withoutPostgres(process.env), PGHOST: folder, PGUSER: 'postgres', PGPORT: '5432' };
+  const env = { ...withoutPostgres(process.env), PGHOST: folder, PGUSER: 'postgres', PGPORT: String(port) };
   const deadline = Date.now() + START_PATIENCE_MS;
   while ((await run('psql', ['-X', '-d', 'postgres', '-c', 'SELECT 1'], { env })).status !== 0) {
     if (server.exitCode !== null || Date.now() > deadline) {
@@ -69,6 +81,16 @@ export async function startCluster(version: Version): Promise<Cluster> {
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** A port that nobody listens on at this moment. */
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
 }
 
 /** PostgreSQL refuses to run as root; anybody else runs it as themselves. */

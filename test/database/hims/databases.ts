@@ -92,14 +92,19 @@ export async function makeBaseline(database: Database, conversion: Conversion, r
   if (after !== undefined) await run('after V001', after);
 }
 
-/** A privilege that the report says was given is given on the export too: what differs then was not said. */
+/**
+ * A privilege that the report says was given is given on the export too, and CREATE taken away where it says so: what differs
+ * then was not said. Nothing else is taken away: what no longer works shall be seen.
+ */
 async function allow(database: Database, { report }: Conversion): Promise<void> {
-  const given = report.changed.flatMap(({ kind, name, what }) => {
-    const [, role, object] = /^(\S+) on (function .*)$/.exec(name) ?? [];
-    return kind === 'privilege' && what === 'EXECUTE given' ? [`GRANT EXECUTE ON ${object} TO ${role};`] : [];
+  const said = report.changed.flatMap(({ kind, name, what }) => {
+    const [, role, object] = /^(\S+) on ((?:function|schema) .*)$/.exec(name) ?? [];
+    if (kind !== 'privilege' || object === undefined) return [];
+    if (what === 'EXECUTE given') return [`GRANT EXECUTE ON ${object} TO ${role};`];
+    return what === 'CREATE taken away' ? [`REVOKE CREATE ON ${object} FROM ${role};`] : [];
   });
-  const failed = await database.apply(given.join('\n'));
-  if (failed !== undefined) throw new Error(`What the report says was given cannot be: ${failed}`);
+  const failed = await database.apply(said.join('\n'));
+  if (failed !== undefined) throw new Error(`What the report says of privileges cannot be: ${failed}`);
 }
 
 const ownedBy = (role: string): string =>

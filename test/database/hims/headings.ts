@@ -35,11 +35,18 @@ function speaksOfPrivilege({ name }: Declared, heading: Heading): boolean {
   );
 }
 
+/** `default privileges for hims_admin in billing on table`: what pg_dump heads `DEFAULT PRIVILEGES FOR TABLES`. */
+function speaksOfDefaults({ name }: Declared, heading: Heading): boolean {
+  const [, schema = '-', what = ''] = /^default privileges for \S+(?: in (\S+))? on (\w+)/.exec(name) ?? [];
+  return heading.schema === schema && heading.name === `DEFAULT PRIVILEGES FOR ${what.toUpperCase()}S`;
+}
+
 /** Parts of a table are headed by it and their own name, its comments and privileges by the word TABLE or COLUMN. */
 export function speaksOf(declared: Declared, key: string): boolean {
   const heading = headingOf(key);
   if (heading.name === declared.name) return true;
   if (declared.kind === 'privilege') return speaksOfPrivilege(declared, heading);
+  if (declared.kind === 'defaultPrivileges') return speaksOfDefaults(declared, heading);
   const own = split(declared.name);
   const table = 'table' in declared && declared.table !== undefined ? split(declared.table) : undefined;
   // A constraint or a trigger may be named alone or with its table in front.

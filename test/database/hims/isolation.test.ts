@@ -14,6 +14,7 @@ import {
   type Rows,
 } from './attacks.js';
 import { CALLS } from './calls.js';
+import { cascadeLeaks } from './cascades.js';
 import { OWNER, startHospital, type Hospital } from './databases.js';
 import { judge, leaksOf, TIGHT, type Leak } from './leaks.js';
 import { masked } from './outcomes.js';
@@ -77,7 +78,7 @@ describe('writing', () => {
       }
       expect(attacks.length).toBeGreaterThan(1000);
       const outcomes = await attempt(hospital.baseline, { role, settings: OF_TENANT_A }, attacks);
-      leaks.push(...leaksOf(attacks, outcomes, role));
+      leaks.push(...leaksOf(attacks, outcomes, role), ...(await cascadeLeaks(hospital.baseline, role)));
     }
     expect(judge(hospital.conversion, ['write', 'truncate'], leaks)).toEqual(TIGHT);
   });

@@ -13,12 +13,11 @@ export interface Leak {
   readonly evidence: string;
 }
 
+/** Of these several of one relation may leak, each by a constraint or an index, and each is to be shown by itself. */
+const BY_NAME: readonly string[] = ['foreign key', 'unique', 'write'];
+
 const keyOf = (kind: string, relation: string, name: string | undefined): string =>
-  [
-    kind,
-    relation.replace(/\(.*$/, '').replaceAll('"', ''),
-    ...(kind === 'foreign key' || kind === 'unique' ? [name] : []),
-  ].join(' ');
+  [kind, relation.replace(/\(.*$/, '').replaceAll('"', ''), ...(name === undefined ? [] : [name])].join(' ');
 
 export interface Verdict {
   /** Leaks that the report does not know. */
@@ -27,15 +26,20 @@ export interface Verdict {
   readonly unfounded: readonly string[];
 }
 
+/** A leak without a name is known where anything of its relation is; one that is declared by name is shown by name alone. */
 export function judge(conversion: Conversion, kinds: readonly Kind[], leaks: readonly Leak[]): Verdict {
+  const known = conversion.report.known.filter(({ attack }) => kinds.some((kind) => kind === attack));
   const declared = new Set(
-    conversion.report.known
-      .filter(({ attack }) => kinds.some((kind) => kind === attack))
-      .map(({ attack, relation, name }) => keyOf(attack, relation, name)),
+    known.map(({ attack, relation, name }) =>
+      keyOf(attack, relation, BY_NAME.includes(attack) ? name : undefined),
+    ),
   );
-  const found = new Map(leaks.map((leak) => [keyOf(leak.kind, leak.relation, leak.name), leak.evidence]));
+  const relations = new Set(known.map(({ attack, relation }) => keyOf(attack, relation, undefined)));
+  const found = new Map(leaks.map((leak) => [keyOf(leak.kind, leak.relation, leak.name), leak]));
   return {
-    undeclared: [...found].flatMap(([key, evidence]) => (declared.has(key) ? [] : [`${key}: ${evidence}`])),
+    undeclared: [...found].flatMap(([key, { name, evidence }]) =>
+      (name === undefined ? relations : declared).has(key) ? [] : [`${key}: ${evidence}`],
+    ),
     unfounded: [...declared].filter((key) => !found.has(key)),
   };
 }

@@ -288,6 +288,35 @@ INSERT INTO abdm.fhir_bundles (tenant_id, bundle_type, care_context_id, resource
 INSERT INTO laboratory.reference_ranges (test_id, gender, normal, critical_low, critical_high) VALUES
     (3, NULL, '[70,140]', 50, 400);
 
+-- Rows for all that only a row of B refers to, each by one foreign key with an action: what happens to the one happens to the
+-- other.
+INSERT INTO pharmacy.drug_master (id, generic_name, strength, form, hsn_code) VALUES
+    (4, 'Ibuprofen', '400 mg', 'Tablet', '3004'),
+    (5, 'Amoxicillin', '500 mg', 'Capsule', '3004');
+
+INSERT INTO clinical.allergies (patient_id, allergen_type, allergen, drug_id, severity) VALUES
+    ('b0000000-0000-4000-8000-000700000001', 'DRUG', 'Ibuprofen', 4, 'severe');
+
+INSERT INTO pharmacy.price_revisions (drug_id, new_mrp, notification_no, effective_from) VALUES
+    (5, 1, 'BSH-notification', '2025-12-06');
+
+INSERT INTO insurance.insurers (id, code, name) VALUES
+    ('c0000000-0000-4000-8000-009000000003', 'SHI', 'Star Health');
+
+INSERT INTO billing.tariffs (id, tenant_id, name, payer_id) VALUES
+    (3, 'b0000000-0000-4000-8000-000100000001', 'Star Health', 'c0000000-0000-4000-8000-009000000003');
+
+INSERT INTO insurance.pmjay_packages (package_code, procedure_code, speciality, name, rate) VALUES
+    ('ALL-package2', 'ALL-procedu2', 'ALL-speciality', 'ALL-name', 1);
+
+INSERT INTO insurance.preauth_requests (id, tenant_id, preauth_no, policy_id, admission_id, package_code, procedure_code, package_version, requested_amount) VALUES
+    ('b0000000-0000-4000-8000-009900000002', 'b0000000-0000-4000-8000-000100000001', 'BSH-preauthno2', 'b0000000-0000-4000-8000-002800000001', 'b0000000-0000-4000-8000-002500000001', 'ALL-package2', 'ALL-procedu2', 'HBP2022', 1);
+
+INSERT INTO core.permissions (code, module) VALUES
+    ('ward:visit', 'inpatient');
+
+INSERT INTO core.role_permissions (role_id, permission_id) SELECT r.id, p.id FROM core.roles r, core.permissions p WHERE r.code = 'BSH-MATRON' AND p.code = 'ward:visit';
+
 -- Keys that may be empty: whether a tenant can ask for another's values shows only where there are some.
 UPDATE abdm.consent_requests SET consent_request_id = gateway_request_id;
 UPDATE abdm.hip_facilities SET hiu_id = hip_id;

@@ -1248,6 +1248,7 @@ CREATE TABLE IF NOT EXISTS abdm.care_contexts (
   CONSTRAINT care_contexts_reference_number_key UNIQUE (reference_number),
   -- tenancy
   tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
+  CONSTRAINT care_contexts_tenant_id_id_key UNIQUE (tenant_id, id),
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
   updated_at timestamp with time zone NOT NULL DEFAULT now(),
@@ -1260,9 +1261,7 @@ CREATE TABLE IF NOT EXISTS abdm.care_contexts (
   source_system text NOT NULL DEFAULT 'HIMS',
   source_record_id text,
   CONSTRAINT care_contexts_processing_purpose_check CHECK (processing_purpose IN ('CAREMGT', 'BTG', 'PUBHLTH', 'HPAYMT', 'DSRCH', 'PATRQT')),
-  CONSTRAINT care_contexts_data_erase_at_check CHECK (data_erase_at IS NULL OR consent_artefact_id IS NOT NULL),
-  -- tenancy
-  CONSTRAINT care_contexts_tenant_id_id_key UNIQUE (tenant_id, id)
+  CONSTRAINT care_contexts_data_erase_at_check CHECK (data_erase_at IS NULL OR consent_artefact_id IS NOT NULL)
 );
 CREATE INDEX IF NOT EXISTS care_contexts_tenant_id_consent_artefact_id_idx ON abdm.care_contexts USING btree (tenant_id, consent_artefact_id);
 CREATE INDEX IF NOT EXISTS care_contexts_tenant_id_encounter_id_idx ON abdm.care_contexts USING btree (tenant_id, encounter_id);
@@ -1286,6 +1285,9 @@ CREATE TABLE IF NOT EXISTS abdm.consent_artefacts (
   created_at timestamp with time zone DEFAULT now(),
   CONSTRAINT consent_artefacts_pkey PRIMARY KEY (id),
   CONSTRAINT consent_artefacts_artefact_id_key UNIQUE (artefact_id),
+  -- tenancy
+  CONSTRAINT consent_artefacts_tenant_id_id_key UNIQUE (tenant_id, id),
+  CONSTRAINT consent_artefacts_tenant_id_artefact_id_key UNIQUE (tenant_id, artefact_id),
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
   updated_at timestamp with time zone NOT NULL DEFAULT now(),
@@ -1296,10 +1298,7 @@ CREATE TABLE IF NOT EXISTS abdm.consent_artefacts (
   data_erase_at timestamp with time zone,
   source_system text NOT NULL DEFAULT 'HIMS',
   source_record_id text,
-  CONSTRAINT consent_artefacts_processing_purpose_check CHECK (processing_purpose IN ('CAREMGT', 'BTG', 'PUBHLTH', 'HPAYMT', 'DSRCH', 'PATRQT')),
-  -- tenancy
-  CONSTRAINT consent_artefacts_tenant_id_id_key UNIQUE (tenant_id, id),
-  CONSTRAINT consent_artefacts_tenant_id_artefact_id_key UNIQUE (tenant_id, artefact_id)
+  CONSTRAINT consent_artefacts_processing_purpose_check CHECK (processing_purpose IN ('CAREMGT', 'BTG', 'PUBHLTH', 'HPAYMT', 'DSRCH', 'PATRQT'))
 );
 CREATE INDEX IF NOT EXISTS consent_artefacts_tenant_id_consent_request_id_idx ON abdm.consent_artefacts USING btree (tenant_id, consent_request_id);
 CREATE INDEX IF NOT EXISTS consent_artefacts_tenant_id_hip_id_idx ON abdm.consent_artefacts USING btree (tenant_id, hip_id);
@@ -1330,6 +1329,8 @@ CREATE TABLE IF NOT EXISTS abdm.consent_requests (
   CONSTRAINT chk_consent_purpose CHECK (((purpose_code)::text = ANY (ARRAY['CAREMGT'::text, 'BTG'::text, 'PUBHLTH'::text, 'HPAYMT'::text, 'DSRCH'::text, 'PATRQT'::text]))),
   CONSTRAINT consent_requests_pkey PRIMARY KEY (id),
   CONSTRAINT consent_requests_consent_request_id_key UNIQUE (consent_request_id),
+  -- tenancy
+  CONSTRAINT consent_requests_tenant_id_id_key UNIQUE (tenant_id, id),
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
   updated_by uuid DEFAULT core.current_user_id(),
@@ -1338,9 +1339,7 @@ CREATE TABLE IF NOT EXISTS abdm.consent_requests (
   processing_purpose text,
   source_system text NOT NULL DEFAULT 'HIMS',
   source_record_id text,
-  CONSTRAINT consent_requests_processing_purpose_check CHECK (processing_purpose IN ('CAREMGT', 'BTG', 'PUBHLTH', 'HPAYMT', 'DSRCH', 'PATRQT')),
-  -- tenancy
-  CONSTRAINT consent_requests_tenant_id_id_key UNIQUE (tenant_id, id)
+  CONSTRAINT consent_requests_processing_purpose_check CHECK (processing_purpose IN ('CAREMGT', 'BTG', 'PUBHLTH', 'HPAYMT', 'DSRCH', 'PATRQT'))
 );
 CREATE INDEX IF NOT EXISTS consent_requests_tenant_id_latest_artefact_id_idx ON abdm.consent_requests USING btree (tenant_id, latest_artefact_id);
 CREATE INDEX IF NOT EXISTS consent_requests_tenant_id_patient_id_idx ON abdm.consent_requests USING btree (tenant_id, patient_id);
@@ -1480,6 +1479,7 @@ CREATE TABLE IF NOT EXISTS abdm.hip_facilities (
   CONSTRAINT hip_facilities_hiu_id_key UNIQUE (hiu_id),
   -- tenancy
   tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
+  CONSTRAINT hip_facilities_tenant_id_hip_id_key UNIQUE (tenant_id, hip_id),
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
   updated_at timestamp with time zone NOT NULL DEFAULT now(),
@@ -1492,9 +1492,7 @@ CREATE TABLE IF NOT EXISTS abdm.hip_facilities (
   source_system text NOT NULL DEFAULT 'HIMS',
   source_record_id text,
   CONSTRAINT hip_facilities_processing_purpose_check CHECK (processing_purpose IN ('CAREMGT', 'BTG', 'PUBHLTH', 'HPAYMT', 'DSRCH', 'PATRQT')),
-  CONSTRAINT hip_facilities_data_erase_at_check CHECK (data_erase_at IS NULL OR consent_artefact_id IS NOT NULL),
-  -- tenancy
-  CONSTRAINT hip_facilities_tenant_id_hip_id_key UNIQUE (tenant_id, hip_id)
+  CONSTRAINT hip_facilities_data_erase_at_check CHECK (data_erase_at IS NULL OR consent_artefact_id IS NOT NULL)
 );
 CREATE INDEX IF NOT EXISTS hip_facilities_tenant_id_consent_artefact_id_idx ON abdm.hip_facilities USING btree (tenant_id, consent_artefact_id);
 CREATE INDEX IF NOT EXISTS hip_facilities_tenant_id_facility_id_idx ON abdm.hip_facilities USING btree (tenant_id, facility_id);
@@ -1553,6 +1551,7 @@ CREATE TABLE IF NOT EXISTS abdm.hiu_data_requests (
   CONSTRAINT hiu_data_requests_transaction_id_key UNIQUE (transaction_id),
   -- tenancy
   tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
+  CONSTRAINT hiu_data_requests_tenant_id_id_key UNIQUE (tenant_id, id),
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
   updated_at timestamp with time zone NOT NULL DEFAULT now(),
@@ -1563,9 +1562,7 @@ CREATE TABLE IF NOT EXISTS abdm.hiu_data_requests (
   data_erase_at timestamp with time zone,
   source_system text NOT NULL DEFAULT 'HIMS',
   source_record_id text,
-  CONSTRAINT hiu_data_requests_processing_purpose_check CHECK (processing_purpose IN ('CAREMGT', 'BTG', 'PUBHLTH', 'HPAYMT', 'DSRCH', 'PATRQT')),
-  -- tenancy
-  CONSTRAINT hiu_data_requests_tenant_id_id_key UNIQUE (tenant_id, id)
+  CONSTRAINT hiu_data_requests_processing_purpose_check CHECK (processing_purpose IN ('CAREMGT', 'BTG', 'PUBHLTH', 'HPAYMT', 'DSRCH', 'PATRQT'))
 );
 CREATE INDEX IF NOT EXISTS hiu_data_requests_tenant_id_artefact_id_idx ON abdm.hiu_data_requests USING btree (tenant_id, artefact_id);
 COMMENT ON COLUMN abdm.hiu_data_requests.key_material IS 'Curve25519 public key + expiry; the private key is in Vault';
@@ -1855,6 +1852,7 @@ CREATE TABLE IF NOT EXISTS billing.cash_counters (
   CONSTRAINT cash_counters_facility_id_code_key UNIQUE (facility_id, code),
   -- tenancy
   tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
+  CONSTRAINT cash_counters_tenant_id_id_key UNIQUE (tenant_id, id),
   -- audit
   created_at timestamp with time zone NOT NULL DEFAULT now(),
   created_by uuid DEFAULT core.current_user_id(),
@@ -1863,9 +1861,7 @@ CREATE TABLE IF NOT EXISTS billing.cash_counters (
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
   retention_until date,
-  legal_hold boolean NOT NULL DEFAULT false,
-  -- tenancy
-  CONSTRAINT cash_counters_tenant_id_id_key UNIQUE (tenant_id, id)
+  legal_hold boolean NOT NULL DEFAULT false
 );
 CREATE INDEX IF NOT EXISTS cash_counters_tenant_id_facility_id_idx ON billing.cash_counters USING btree (tenant_id, facility_id);
 CREATE INDEX IF NOT EXISTS ix_bill_cash_counters_cashier_id ON billing.cash_counters USING btree (cashier_id);
@@ -2153,14 +2149,14 @@ CREATE TABLE IF NOT EXISTS billing.payments (
   CONSTRAINT payments_amount_check CHECK ((amount > (0)::numeric)),
   CONSTRAINT payments_pkey PRIMARY KEY (id),
   CONSTRAINT payments_tenant_id_receipt_no_key UNIQUE (tenant_id, receipt_no),
+  -- tenancy
+  CONSTRAINT payments_tenant_id_id_key UNIQUE (tenant_id, id),
   -- audit
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
   retention_until date,
-  legal_hold boolean NOT NULL DEFAULT false,
-  -- tenancy
-  CONSTRAINT payments_tenant_id_id_key UNIQUE (tenant_id, id)
+  legal_hold boolean NOT NULL DEFAULT false
 );
 CREATE INDEX IF NOT EXISTS idx_payments_upi ON billing.payments USING hash (upi_txn_ref);
 CREATE INDEX IF NOT EXISTS payments_tenant_id_counter_id_idx ON billing.payments USING btree (tenant_id, counter_id);
@@ -2187,6 +2183,7 @@ CREATE TABLE IF NOT EXISTS billing.refunds (
   CONSTRAINT refunds_pkey PRIMARY KEY (id),
   -- tenancy
   tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
+  CONSTRAINT refunds_tenant_id_id_key UNIQUE (tenant_id, id),
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
   updated_at timestamp with time zone NOT NULL DEFAULT now(),
@@ -2194,9 +2191,7 @@ CREATE TABLE IF NOT EXISTS billing.refunds (
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
   retention_until date,
-  legal_hold boolean NOT NULL DEFAULT false,
-  -- tenancy
-  CONSTRAINT refunds_tenant_id_id_key UNIQUE (tenant_id, id)
+  legal_hold boolean NOT NULL DEFAULT false
 );
 CREATE INDEX IF NOT EXISTS refunds_approved_by_idx ON billing.refunds USING btree (approved_by);
 CREATE INDEX IF NOT EXISTS refunds_tenant_id_invoice_id_idx ON billing.refunds USING btree (tenant_id, invoice_id);
@@ -2222,15 +2217,15 @@ CREATE TABLE IF NOT EXISTS billing.service_catalog (
   CONSTRAINT chk_package_items CHECK (((NOT is_package) OR (jsonb_typeof(package_items) = 'array'::text))),
   CONSTRAINT service_catalog_pkey PRIMARY KEY (id),
   CONSTRAINT service_catalog_tenant_id_code_key UNIQUE (tenant_id, code),
+  -- tenancy
+  CONSTRAINT service_catalog_tenant_id_id_key UNIQUE (tenant_id, id),
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
   retention_until date,
-  legal_hold boolean NOT NULL DEFAULT false,
-  -- tenancy
-  CONSTRAINT service_catalog_tenant_id_id_key UNIQUE (tenant_id, id)
+  legal_hold boolean NOT NULL DEFAULT false
 );
 
 -- Table billing.tariff_items
@@ -2279,15 +2274,15 @@ CREATE TABLE IF NOT EXISTS billing.tariffs (
   created_by character varying(50),
   CONSTRAINT tariffs_pkey PRIMARY KEY (id),
   CONSTRAINT uq_tariff_name UNIQUE NULLS NOT DISTINCT (tenant_id, name, payer_id),
+  -- tenancy
+  CONSTRAINT tariffs_tenant_id_id_key UNIQUE (tenant_id, id),
   -- audit
   updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
   retention_until date,
-  legal_hold boolean NOT NULL DEFAULT false,
-  -- tenancy
-  CONSTRAINT tariffs_tenant_id_id_key UNIQUE (tenant_id, id)
+  legal_hold boolean NOT NULL DEFAULT false
 );
 ALTER SEQUENCE billing.tariffs_id_seq OWNED BY billing.tariffs.id;
 CREATE UNIQUE INDEX IF NOT EXISTS uq_tariff_default ON billing.tariffs USING btree (tenant_id) WHERE "default";
@@ -2982,6 +2977,7 @@ CREATE TABLE IF NOT EXISTS clinical.prescription_items (
   CONSTRAINT prescription_items_pk PRIMARY KEY (prescription_id, line_no),
   -- tenancy
   tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
+  CONSTRAINT prescription_items_tenant_id_prescription_id_line_no_key UNIQUE (tenant_id, prescription_id, line_no),
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
   updated_at timestamp with time zone NOT NULL DEFAULT now(),
@@ -2999,9 +2995,7 @@ CREATE TABLE IF NOT EXISTS clinical.prescription_items (
   source_record_id text,
   CONSTRAINT prescription_items_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
   CONSTRAINT prescription_items_legal_hold_check CHECK (NOT (legal_hold AND anonymized_at IS NOT NULL)),
-  CONSTRAINT prescription_items_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL)),
-  -- tenancy
-  CONSTRAINT prescription_items_tenant_id_prescription_id_line_no_key UNIQUE (tenant_id, prescription_id, line_no)
+  CONSTRAINT prescription_items_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL))
 );
 CREATE INDEX IF NOT EXISTS ix_clin_prescription_items_drug_id ON clinical.prescription_items USING btree (drug_id);
 COMMENT ON TABLE clinical.prescription_items IS 'Rx lines; frequency like ''1-0-1'', "when" like ''AC''/''PC''';
@@ -3466,11 +3460,10 @@ CREATE TABLE IF NOT EXISTS core.facilities (
   CONSTRAINT facilities_tenant_id_code_key UNIQUE (tenant_id, code),
   -- tenancy
   tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
+  CONSTRAINT facilities_tenant_id_id_key UNIQUE (tenant_id, id),
   -- audit
   updated_by uuid DEFAULT core.current_user_id(),
-  row_version bigint NOT NULL DEFAULT 0,
-  -- tenancy
-  CONSTRAINT facilities_tenant_id_id_key UNIQUE (tenant_id, id)
+  row_version bigint NOT NULL DEFAULT 0
 );
 CREATE INDEX IF NOT EXISTS facilities_tenant_id_organization_id_idx ON core.facilities USING btree (tenant_id, organization_id);
 CREATE INDEX IF NOT EXISTS idx_facilities_licence ON core.facilities USING gist (licence_valid);
@@ -3583,10 +3576,10 @@ CREATE TABLE IF NOT EXISTS core.organizations (
   CONSTRAINT organizations_rohini_id_check CHECK (((rohini_id)::text ~ '^[0-9]{13}$'::text)),
   CONSTRAINT organizations_pkey PRIMARY KEY (id),
   CONSTRAINT organizations_tenant_id_email_key UNIQUE (tenant_id, email),
-  -- audit
-  row_version bigint NOT NULL DEFAULT 0,
   -- tenancy
-  CONSTRAINT organizations_tenant_id_id_key UNIQUE (tenant_id, id)
+  CONSTRAINT organizations_tenant_id_id_key UNIQUE (tenant_id, id),
+  -- audit
+  row_version bigint NOT NULL DEFAULT 0
 );
 ALTER TABLE ONLY core.organizations ALTER COLUMN logo SET STORAGE EXTERNAL;
 CREATE INDEX IF NOT EXISTS idx_orgs_tags ON core.organizations USING gin (tags);
@@ -3912,6 +3905,7 @@ CREATE TABLE IF NOT EXISTS emergency.ambulances (
   CONSTRAINT ambulances_tenant_id_vehicle_no_key UNIQUE (tenant_id, vehicle_no),
   -- tenancy
   tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
+  CONSTRAINT ambulances_tenant_id_id_key UNIQUE (tenant_id, id),
   -- audit
   updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
@@ -3928,9 +3922,7 @@ CREATE TABLE IF NOT EXISTS emergency.ambulances (
   source_record_id text,
   CONSTRAINT ambulances_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
   CONSTRAINT ambulances_legal_hold_check CHECK (NOT (legal_hold AND anonymized_at IS NOT NULL)),
-  CONSTRAINT ambulances_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL)),
-  -- tenancy
-  CONSTRAINT ambulances_tenant_id_id_key UNIQUE (tenant_id, id)
+  CONSTRAINT ambulances_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL))
 );
 ALTER SEQUENCE emergency.ambulances_id_seq OWNED BY emergency.ambulances.id;
 CREATE INDEX IF NOT EXISTS ambulances_tenant_id_facility_id_idx ON emergency.ambulances USING btree (tenant_id, facility_id);
@@ -4015,6 +4007,8 @@ CREATE TABLE IF NOT EXISTS emergency.visits (
   CONSTRAINT chk_er_identity CHECK (((patient_id IS NOT NULL) OR (unknown_label IS NOT NULL))),
   CONSTRAINT visits_pkey PRIMARY KEY (id),
   CONSTRAINT visits_encounter_id_key UNIQUE (encounter_id),
+  -- tenancy
+  CONSTRAINT visits_tenant_id_id_key UNIQUE (tenant_id, id),
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
   updated_by uuid DEFAULT core.current_user_id(),
@@ -4031,9 +4025,7 @@ CREATE TABLE IF NOT EXISTS emergency.visits (
   source_record_id text,
   CONSTRAINT visits_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
   CONSTRAINT visits_legal_hold_check CHECK (NOT (legal_hold AND anonymized_at IS NOT NULL)),
-  CONSTRAINT visits_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL)),
-  -- tenancy
-  CONSTRAINT visits_tenant_id_id_key UNIQUE (tenant_id, id)
+  CONSTRAINT visits_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL))
 );
 CREATE INDEX IF NOT EXISTS visits_tenant_id_encounter_id_idx ON emergency.visits USING btree (tenant_id, encounter_id);
 CREATE INDEX IF NOT EXISTS visits_tenant_id_patient_id_idx ON emergency.visits USING btree (tenant_id, patient_id);
@@ -4197,6 +4189,8 @@ CREATE TABLE IF NOT EXISTS hr.employees (
   CONSTRAINT employees_pkey PRIMARY KEY (id),
   CONSTRAINT employees_tenant_id_employee_code_key UNIQUE (tenant_id, employee_code),
   CONSTRAINT employees_user_id_key UNIQUE (user_id),
+  -- tenancy
+  CONSTRAINT employees_tenant_id_id_key UNIQUE (tenant_id, id),
   -- audit
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
@@ -4206,9 +4200,7 @@ CREATE TABLE IF NOT EXISTS hr.employees (
   deletion_reason text,
   anonymized_at timestamp with time zone,
   source_system text NOT NULL DEFAULT 'HIMS',
-  source_record_id text,
-  -- tenancy
-  CONSTRAINT employees_tenant_id_id_key UNIQUE (tenant_id, id)
+  source_record_id text
 );
 CREATE INDEX IF NOT EXISTS employees_tenant_id_reports_to_idx ON hr.employees USING btree (tenant_id, reports_to);
 CREATE INDEX IF NOT EXISTS idx_employees_active ON hr.employees USING btree (tenant_id, department_id) WHERE ((left_on IS NULL) AND (deleted_at IS NULL));
@@ -4269,6 +4261,7 @@ CREATE TABLE IF NOT EXISTS hr.payroll_runs (
   CONSTRAINT payroll_runs_organization_id_period_month_key UNIQUE (organization_id, period_month),
   -- tenancy
   tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
+  CONSTRAINT payroll_runs_tenant_id_id_key UNIQUE (tenant_id, id),
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
   updated_at timestamp with time zone NOT NULL DEFAULT now(),
@@ -4283,9 +4276,7 @@ CREATE TABLE IF NOT EXISTS hr.payroll_runs (
   anonymized_at timestamp with time zone,
   source_system text NOT NULL DEFAULT 'HIMS',
   source_record_id text,
-  CONSTRAINT payroll_runs_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL)),
-  -- tenancy
-  CONSTRAINT payroll_runs_tenant_id_id_key UNIQUE (tenant_id, id)
+  CONSTRAINT payroll_runs_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL))
 );
 CREATE INDEX IF NOT EXISTS payroll_runs_tenant_id_organization_id_idx ON hr.payroll_runs USING btree (tenant_id, organization_id);
 
@@ -4344,6 +4335,7 @@ CREATE TABLE IF NOT EXISTS hr.shift_assignments (
   CONSTRAINT shift_assignments_pkey PRIMARY KEY (employee_id, duty_date, shift_id),
   -- tenancy
   tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
+  CONSTRAINT shift_assignments_tenant_id_employee_id_duty_date_shift_id_key UNIQUE (tenant_id, employee_id, duty_date, shift_id),
   -- audit
   updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
@@ -4357,9 +4349,7 @@ CREATE TABLE IF NOT EXISTS hr.shift_assignments (
   anonymized_at timestamp with time zone,
   source_system text NOT NULL DEFAULT 'HIMS',
   source_record_id text,
-  CONSTRAINT shift_assignments_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL)),
-  -- tenancy
-  CONSTRAINT shift_assignments_tenant_id_employee_id_duty_date_shift_id_key UNIQUE (tenant_id, employee_id, duty_date, shift_id)
+  CONSTRAINT shift_assignments_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL))
 );
 CREATE INDEX IF NOT EXISTS shift_assignments_tenant_id_swapped_with_swap_date_swap_shi_idx ON hr.shift_assignments USING btree (tenant_id, swapped_with, swap_date, swap_shift_id);
 CREATE INDEX IF NOT EXISTS shift_assignments_tenant_id_ward_id_idx ON hr.shift_assignments USING btree (tenant_id, ward_id);
@@ -4425,6 +4415,8 @@ CREATE TABLE IF NOT EXISTS inpatient.admissions (
   CONSTRAINT admissions_tenant_id_admission_no_key UNIQUE (tenant_id, admission_no),
   CONSTRAINT admissions_encounter_id_key UNIQUE (encounter_id),
   CONSTRAINT excl_patient_single_stay EXCLUDE USING gist (patient_id WITH =, stay WITH &&) WHERE ((NOT is_deleted)),
+  -- tenancy
+  CONSTRAINT admissions_tenant_id_id_key UNIQUE (tenant_id, id),
   -- audit
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0,
@@ -4440,9 +4432,7 @@ CREATE TABLE IF NOT EXISTS inpatient.admissions (
   source_record_id text,
   CONSTRAINT admissions_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
   CONSTRAINT admissions_legal_hold_check CHECK (NOT (legal_hold AND anonymized_at IS NOT NULL)),
-  CONSTRAINT admissions_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL)),
-  -- tenancy
-  CONSTRAINT admissions_tenant_id_id_key UNIQUE (tenant_id, id)
+  CONSTRAINT admissions_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL))
 );
 CREATE INDEX IF NOT EXISTS admissions_tenant_id_admitting_doctor_id_idx ON inpatient.admissions USING btree (tenant_id, admitting_doctor_id);
 CREATE INDEX IF NOT EXISTS admissions_tenant_id_encounter_id_idx ON inpatient.admissions USING btree (tenant_id, encounter_id);
@@ -4504,6 +4494,8 @@ CREATE TABLE IF NOT EXISTS inpatient.beds (
   created_at timestamp with time zone DEFAULT now(),
   CONSTRAINT beds_pkey PRIMARY KEY (id),
   CONSTRAINT beds_ward_bed_key UNIQUE (ward_id, bed_no),
+  -- tenancy
+  CONSTRAINT beds_tenant_id_id_key UNIQUE (tenant_id, id),
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
   updated_at timestamp with time zone NOT NULL DEFAULT now(),
@@ -4521,9 +4513,7 @@ CREATE TABLE IF NOT EXISTS inpatient.beds (
   source_record_id text,
   CONSTRAINT beds_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
   CONSTRAINT beds_legal_hold_check CHECK (NOT (legal_hold AND anonymized_at IS NOT NULL)),
-  CONSTRAINT beds_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL)),
-  -- tenancy
-  CONSTRAINT beds_tenant_id_id_key UNIQUE (tenant_id, id)
+  CONSTRAINT beds_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL))
 );
 CREATE INDEX IF NOT EXISTS beds_tenant_id_current_admission_id_idx ON inpatient.beds USING btree (tenant_id, current_admission_id);
 CREATE INDEX IF NOT EXISTS beds_tenant_id_room_id_idx ON inpatient.beds USING btree (tenant_id, room_id);
@@ -4679,6 +4669,7 @@ CREATE TABLE IF NOT EXISTS inpatient.operation_theatres (
   CONSTRAINT operation_theatres_facility_id_code_key UNIQUE (facility_id, code),
   -- tenancy
   tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
+  CONSTRAINT operation_theatres_tenant_id_id_key UNIQUE (tenant_id, id),
   -- audit
   created_at timestamp with time zone NOT NULL DEFAULT now(),
   created_by uuid DEFAULT core.current_user_id(),
@@ -4697,9 +4688,7 @@ CREATE TABLE IF NOT EXISTS inpatient.operation_theatres (
   source_record_id text,
   CONSTRAINT operation_theatres_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
   CONSTRAINT operation_theatres_legal_hold_check CHECK (NOT (legal_hold AND anonymized_at IS NOT NULL)),
-  CONSTRAINT operation_theatres_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL)),
-  -- tenancy
-  CONSTRAINT operation_theatres_tenant_id_id_key UNIQUE (tenant_id, id)
+  CONSTRAINT operation_theatres_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL))
 );
 CREATE INDEX IF NOT EXISTS operation_theatres_tenant_id_facility_id_idx ON inpatient.operation_theatres USING btree (tenant_id, facility_id);
 
@@ -4773,6 +4762,7 @@ CREATE TABLE IF NOT EXISTS inpatient.rooms (
   CONSTRAINT rooms_ward_id_room_no_key UNIQUE (ward_id, room_no),
   -- tenancy
   tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
+  CONSTRAINT rooms_tenant_id_id_key UNIQUE (tenant_id, id),
   -- audit
   created_at timestamp with time zone NOT NULL DEFAULT now(),
   created_by uuid DEFAULT core.current_user_id(),
@@ -4791,9 +4781,7 @@ CREATE TABLE IF NOT EXISTS inpatient.rooms (
   source_record_id text,
   CONSTRAINT rooms_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
   CONSTRAINT rooms_legal_hold_check CHECK (NOT (legal_hold AND anonymized_at IS NOT NULL)),
-  CONSTRAINT rooms_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL)),
-  -- tenancy
-  CONSTRAINT rooms_tenant_id_id_key UNIQUE (tenant_id, id)
+  CONSTRAINT rooms_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL))
 );
 ALTER SEQUENCE inpatient.rooms_id_seq OWNED BY inpatient.rooms.id;
 CREATE INDEX IF NOT EXISTS rooms_tenant_id_ward_id_idx ON inpatient.rooms USING btree (tenant_id, ward_id);
@@ -4857,6 +4845,8 @@ CREATE TABLE IF NOT EXISTS inpatient.wards (
   CONSTRAINT wards_ward_type_check CHECK (((ward_type)::text = ANY (ARRAY['GENERAL'::text, 'ICU'::text, 'NICU'::text, 'HDU'::text, 'PRIVATE'::text, 'ISOLATION'::text, 'LABOUR'::text]))),
   CONSTRAINT wards_pkey PRIMARY KEY (id),
   CONSTRAINT wards_tenant_id_code_key UNIQUE (tenant_id, code),
+  -- tenancy
+  CONSTRAINT wards_tenant_id_id_key UNIQUE (tenant_id, id),
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
   updated_by uuid DEFAULT core.current_user_id(),
@@ -4873,9 +4863,7 @@ CREATE TABLE IF NOT EXISTS inpatient.wards (
   source_record_id text,
   CONSTRAINT wards_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
   CONSTRAINT wards_legal_hold_check CHECK (NOT (legal_hold AND anonymized_at IS NOT NULL)),
-  CONSTRAINT wards_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL)),
-  -- tenancy
-  CONSTRAINT wards_tenant_id_id_key UNIQUE (tenant_id, id)
+  CONSTRAINT wards_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL))
 );
 CREATE INDEX IF NOT EXISTS wards_department_id_idx ON inpatient.wards USING btree (department_id);
 CREATE INDEX IF NOT EXISTS wards_nurse_in_charge_idx ON inpatient.wards USING btree (nurse_in_charge);
@@ -4953,14 +4941,14 @@ CREATE TABLE IF NOT EXISTS insurance.claims (
   CONSTRAINT chk_claim_amounts CHECK (((approved_amount <= claimed_amount) AND (settled_amount <= approved_amount))),
   CONSTRAINT claims_pkey PRIMARY KEY (id),
   CONSTRAINT claims_tenant_id_claim_no_key UNIQUE (tenant_id, claim_no),
+  -- tenancy
+  CONSTRAINT claims_tenant_id_id_key UNIQUE (tenant_id, id),
   -- audit
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
   retention_until date,
-  legal_hold boolean NOT NULL DEFAULT false,
-  -- tenancy
-  CONSTRAINT claims_tenant_id_id_key UNIQUE (tenant_id, id)
+  legal_hold boolean NOT NULL DEFAULT false
 );
 CREATE INDEX IF NOT EXISTS claims_tenant_id_invoice_id_idx ON insurance.claims USING btree (tenant_id, invoice_id);
 CREATE INDEX IF NOT EXISTS idx_claims_ageing ON insurance.claims USING btree (status, submitted_at) WHERE (settled_at IS NULL);
@@ -5135,13 +5123,12 @@ CREATE TABLE IF NOT EXISTS inventory.assets (
   CONSTRAINT assets_tenant_id_asset_tag_key UNIQUE (tenant_id, asset_tag),
   -- tenancy
   tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
+  CONSTRAINT assets_tenant_id_id_key UNIQUE (tenant_id, id),
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
   updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
-  row_version bigint NOT NULL DEFAULT 0,
-  -- tenancy
-  CONSTRAINT assets_tenant_id_id_key UNIQUE (tenant_id, id)
+  row_version bigint NOT NULL DEFAULT 0
 );
 CREATE INDEX IF NOT EXISTS assets_tenant_id_facility_id_idx ON inventory.assets USING btree (tenant_id, facility_id);
 CREATE INDEX IF NOT EXISTS assets_tenant_id_parent_asset_id_idx ON inventory.assets USING btree (tenant_id, parent_asset_id);
@@ -5191,11 +5178,10 @@ CREATE TABLE IF NOT EXISTS inventory.goods_receipts (
   CONSTRAINT goods_receipts_tenant_id_grn_no_key UNIQUE (tenant_id, grn_no),
   -- tenancy
   tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
+  CONSTRAINT goods_receipts_tenant_id_id_key UNIQUE (tenant_id, id),
   -- audit
   updated_by uuid DEFAULT core.current_user_id(),
-  row_version bigint NOT NULL DEFAULT 0,
-  -- tenancy
-  CONSTRAINT goods_receipts_tenant_id_id_key UNIQUE (tenant_id, id)
+  row_version bigint NOT NULL DEFAULT 0
 );
 CREATE INDEX IF NOT EXISTS goods_receipts_tenant_id_po_id_idx ON inventory.goods_receipts USING btree (tenant_id, po_id);
 
@@ -5219,14 +5205,13 @@ CREATE TABLE IF NOT EXISTS inventory.item_batches (
   CONSTRAINT item_batches_item_id_batch_no_key UNIQUE (item_id, batch_no),
   -- tenancy
   tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
+  CONSTRAINT item_batches_tenant_id_id_key UNIQUE (tenant_id, id),
   -- audit
   created_at timestamp with time zone NOT NULL DEFAULT now(),
   created_by uuid DEFAULT core.current_user_id(),
   updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
-  row_version bigint NOT NULL DEFAULT 0,
-  -- tenancy
-  CONSTRAINT item_batches_tenant_id_id_key UNIQUE (tenant_id, id)
+  row_version bigint NOT NULL DEFAULT 0
 );
 ALTER SEQUENCE inventory.item_batches_id_seq OWNED BY inventory.item_batches.id;
 
@@ -5299,14 +5284,13 @@ CREATE TABLE IF NOT EXISTS inventory.purchase_order_lines (
   CONSTRAINT purchase_order_lines_pkey PRIMARY KEY (po_id, line_no),
   -- tenancy
   tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
+  CONSTRAINT purchase_order_lines_tenant_id_po_id_line_no_key UNIQUE (tenant_id, po_id, line_no),
   -- audit
   created_at timestamp with time zone NOT NULL DEFAULT now(),
   created_by uuid DEFAULT core.current_user_id(),
   updated_at timestamp with time zone NOT NULL DEFAULT now(),
   updated_by uuid DEFAULT core.current_user_id(),
-  row_version bigint NOT NULL DEFAULT 0,
-  -- tenancy
-  CONSTRAINT purchase_order_lines_tenant_id_po_id_line_no_key UNIQUE (tenant_id, po_id, line_no)
+  row_version bigint NOT NULL DEFAULT 0
 );
 
 -- Table inventory.purchase_orders
@@ -5330,11 +5314,11 @@ CREATE TABLE IF NOT EXISTS inventory.purchase_orders (
   CONSTRAINT chk_po_approved CHECK (((status < 'APPROVED'::inventory.po_status) OR (status = 'CANCELLED'::inventory.po_status) OR (approved_by IS NOT NULL))),
   CONSTRAINT purchase_orders_pkey PRIMARY KEY (id),
   CONSTRAINT purchase_orders_tenant_id_po_no_key UNIQUE (tenant_id, po_no),
+  -- tenancy
+  CONSTRAINT purchase_orders_tenant_id_id_key UNIQUE (tenant_id, id),
   -- audit
   updated_by uuid DEFAULT core.current_user_id(),
-  row_version bigint NOT NULL DEFAULT 0,
-  -- tenancy
-  CONSTRAINT purchase_orders_tenant_id_id_key UNIQUE (tenant_id, id)
+  row_version bigint NOT NULL DEFAULT 0
 );
 CREATE INDEX IF NOT EXISTS purchase_orders_supplier_id_idx ON inventory.purchase_orders USING btree (supplier_id);
 CREATE INDEX IF NOT EXISTS purchase_orders_tenant_id_facility_id_idx ON inventory.purchase_orders USING btree (tenant_id, facility_id);
@@ -5389,12 +5373,12 @@ CREATE TABLE IF NOT EXISTS inventory.suppliers (
   deleted_at timestamp with time zone,
   CONSTRAINT suppliers_pkey PRIMARY KEY (id),
   CONSTRAINT suppliers_gstin_key UNIQUE (gstin),
+  -- tenancy
+  CONSTRAINT suppliers_tenant_id_id_key UNIQUE (tenant_id, id),
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
   updated_by uuid DEFAULT core.current_user_id(),
-  row_version bigint NOT NULL DEFAULT 0,
-  -- tenancy
-  CONSTRAINT suppliers_tenant_id_id_key UNIQUE (tenant_id, id)
+  row_version bigint NOT NULL DEFAULT 0
 );
 
 -- Table laboratory.analyzers
@@ -5514,6 +5498,7 @@ CREATE TABLE IF NOT EXISTS laboratory.order_items (
   CONSTRAINT order_items_order_id_test_id_key UNIQUE (order_id, test_id),
   -- tenancy
   tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
+  CONSTRAINT order_items_tenant_id_id_key UNIQUE (tenant_id, id),
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
   updated_at timestamp with time zone NOT NULL DEFAULT now(),
@@ -5531,9 +5516,7 @@ CREATE TABLE IF NOT EXISTS laboratory.order_items (
   source_record_id text,
   CONSTRAINT order_items_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
   CONSTRAINT order_items_legal_hold_check CHECK (NOT (legal_hold AND anonymized_at IS NOT NULL)),
-  CONSTRAINT order_items_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL)),
-  -- tenancy
-  CONSTRAINT order_items_tenant_id_id_key UNIQUE (tenant_id, id)
+  CONSTRAINT order_items_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL))
 );
 CREATE INDEX IF NOT EXISTS order_items_tenant_id_order_id_idx ON laboratory.order_items USING btree (tenant_id, order_id);
 CREATE INDEX IF NOT EXISTS order_items_tenant_id_specimen_id_idx ON laboratory.order_items USING btree (tenant_id, specimen_id);
@@ -5561,6 +5544,9 @@ CREATE TABLE IF NOT EXISTS laboratory.orders (
   CONSTRAINT orders_pkey PRIMARY KEY (id),
   CONSTRAINT orders_id_patient_id_key UNIQUE (id, patient_id),
   CONSTRAINT orders_tenant_id_order_no_key UNIQUE (tenant_id, order_no),
+  -- tenancy
+  CONSTRAINT orders_tenant_id_id_key UNIQUE (tenant_id, id),
+  CONSTRAINT orders_tenant_id_id_patient_id_key UNIQUE (tenant_id, id, patient_id),
   -- audit
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0,
@@ -5576,10 +5562,7 @@ CREATE TABLE IF NOT EXISTS laboratory.orders (
   source_record_id text,
   CONSTRAINT orders_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
   CONSTRAINT orders_legal_hold_check CHECK (NOT (legal_hold AND anonymized_at IS NOT NULL)),
-  CONSTRAINT orders_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL)),
-  -- tenancy
-  CONSTRAINT orders_tenant_id_id_key UNIQUE (tenant_id, id),
-  CONSTRAINT orders_tenant_id_id_patient_id_key UNIQUE (tenant_id, id, patient_id)
+  CONSTRAINT orders_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL))
 );
 CREATE INDEX IF NOT EXISTS idx_lab_orders_worklist ON laboratory.orders USING btree (facility_id, status, priority DESC, ordered_at) WHERE ((NOT is_deleted) AND (status <> 'COMPLETED'::laboratory.order_status));
 CREATE INDEX IF NOT EXISTS orders_encounter_id_idx ON laboratory.orders USING btree (encounter_id);
@@ -5648,6 +5631,7 @@ CREATE TABLE IF NOT EXISTS laboratory.qc_materials (
   CONSTRAINT qc_materials_lot_no_level_key UNIQUE (lot_no, level),
   -- tenancy
   tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
+  CONSTRAINT qc_materials_tenant_id_id_key UNIQUE (tenant_id, id),
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
   updated_at timestamp with time zone NOT NULL DEFAULT now(),
@@ -5665,9 +5649,7 @@ CREATE TABLE IF NOT EXISTS laboratory.qc_materials (
   source_record_id text,
   CONSTRAINT qc_materials_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
   CONSTRAINT qc_materials_legal_hold_check CHECK (NOT (legal_hold AND anonymized_at IS NOT NULL)),
-  CONSTRAINT qc_materials_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL)),
-  -- tenancy
-  CONSTRAINT qc_materials_tenant_id_id_key UNIQUE (tenant_id, id)
+  CONSTRAINT qc_materials_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL))
 );
 ALTER SEQUENCE laboratory.qc_materials_id_seq OWNED BY laboratory.qc_materials.id;
 
@@ -5799,6 +5781,8 @@ CREATE TABLE IF NOT EXISTS laboratory.results (
   CONSTRAINT chk_result_has_value CHECK ((num_nonnulls(value_num, value_text, value_coded, culture) >= 1)),
   CONSTRAINT results_pkey PRIMARY KEY (id),
   CONSTRAINT results_item_version_key UNIQUE (order_item_id, version),
+  -- tenancy
+  CONSTRAINT results_tenant_id_id_key UNIQUE (tenant_id, id),
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
   updated_by uuid DEFAULT core.current_user_id(),
@@ -5815,9 +5799,7 @@ CREATE TABLE IF NOT EXISTS laboratory.results (
   source_record_id text,
   CONSTRAINT results_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
   CONSTRAINT results_legal_hold_check CHECK (NOT (legal_hold AND anonymized_at IS NOT NULL)),
-  CONSTRAINT results_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL)),
-  -- tenancy
-  CONSTRAINT results_tenant_id_id_key UNIQUE (tenant_id, id)
+  CONSTRAINT results_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL))
 );
 CREATE INDEX IF NOT EXISTS idx_results_critical ON laboratory.results USING btree (tenant_id, created_at DESC) WHERE is_critical;
 CREATE INDEX IF NOT EXISTS idx_results_culture ON laboratory.results USING gin (culture);
@@ -5848,6 +5830,8 @@ CREATE TABLE IF NOT EXISTS laboratory.specimens (
   CONSTRAINT chk_specimen_times CHECK (((received_at IS NULL) OR (received_at >= collected_at))),
   CONSTRAINT specimens_pkey PRIMARY KEY (id),
   CONSTRAINT specimens_tenant_id_barcode_key UNIQUE (tenant_id, barcode),
+  -- tenancy
+  CONSTRAINT specimens_tenant_id_id_key UNIQUE (tenant_id, id),
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
   updated_at timestamp with time zone NOT NULL DEFAULT now(),
@@ -5865,9 +5849,7 @@ CREATE TABLE IF NOT EXISTS laboratory.specimens (
   source_record_id text,
   CONSTRAINT specimens_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
   CONSTRAINT specimens_legal_hold_check CHECK (NOT (legal_hold AND anonymized_at IS NOT NULL)),
-  CONSTRAINT specimens_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL)),
-  -- tenancy
-  CONSTRAINT specimens_tenant_id_id_key UNIQUE (tenant_id, id)
+  CONSTRAINT specimens_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL))
 );
 CREATE INDEX IF NOT EXISTS idx_specimens_order_id_patient_id ON laboratory.specimens USING btree (order_id, patient_id);
 CREATE INDEX IF NOT EXISTS specimens_tenant_id_collected_by_idx ON laboratory.specimens USING btree (tenant_id, collected_by);
@@ -5942,6 +5924,7 @@ CREATE TABLE IF NOT EXISTS pharmacy.dispense_items (
   CONSTRAINT dispense_items_pkey PRIMARY KEY (dispense_id, line_no),
   -- tenancy
   tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
+  CONSTRAINT dispense_items_tenant_id_dispense_id_line_no_key UNIQUE (tenant_id, dispense_id, line_no),
   -- audit
   created_at timestamp with time zone NOT NULL DEFAULT now(),
   created_by uuid DEFAULT core.current_user_id(),
@@ -5960,9 +5943,7 @@ CREATE TABLE IF NOT EXISTS pharmacy.dispense_items (
   source_record_id text,
   CONSTRAINT dispense_items_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
   CONSTRAINT dispense_items_legal_hold_check CHECK (NOT (legal_hold AND anonymized_at IS NOT NULL)),
-  CONSTRAINT dispense_items_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL)),
-  -- tenancy
-  CONSTRAINT dispense_items_tenant_id_dispense_id_line_no_key UNIQUE (tenant_id, dispense_id, line_no)
+  CONSTRAINT dispense_items_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL))
 );
 CREATE INDEX IF NOT EXISTS dispense_items_tenant_id_batch_id_idx ON pharmacy.dispense_items USING btree (tenant_id, batch_id);
 CREATE INDEX IF NOT EXISTS dispense_items_tenant_id_prescription_id_prescription_line_idx ON pharmacy.dispense_items USING btree (tenant_id, prescription_id, prescription_line);
@@ -5985,6 +5966,8 @@ CREATE TABLE IF NOT EXISTS pharmacy.dispenses (
   CONSTRAINT chk_dispense_to CHECK (((patient_id IS NOT NULL) OR (walk_in_name IS NOT NULL))),
   CONSTRAINT dispenses_pkey PRIMARY KEY (id),
   CONSTRAINT dispenses_tenant_id_dispense_no_key UNIQUE (tenant_id, dispense_no),
+  -- tenancy
+  CONSTRAINT dispenses_tenant_id_id_key UNIQUE (tenant_id, id),
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
   updated_by uuid DEFAULT core.current_user_id(),
@@ -6001,9 +5984,7 @@ CREATE TABLE IF NOT EXISTS pharmacy.dispenses (
   source_record_id text,
   CONSTRAINT dispenses_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
   CONSTRAINT dispenses_legal_hold_check CHECK (NOT (legal_hold AND anonymized_at IS NOT NULL)),
-  CONSTRAINT dispenses_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL)),
-  -- tenancy
-  CONSTRAINT dispenses_tenant_id_id_key UNIQUE (tenant_id, id)
+  CONSTRAINT dispenses_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL))
 );
 CREATE INDEX IF NOT EXISTS dispenses_tenant_id_dispensed_by_idx ON pharmacy.dispenses USING btree (tenant_id, dispensed_by);
 CREATE INDEX IF NOT EXISTS dispenses_tenant_id_invoice_id_idx ON pharmacy.dispenses USING btree (tenant_id, invoice_id);
@@ -6247,6 +6228,8 @@ CREATE TABLE IF NOT EXISTS pharmacy.stock_batches (
   CONSTRAINT chk_batch_qty CHECK (((qty_on_hand >= (0)::numeric) AND (qty_reserved <= qty_on_hand))),
   CONSTRAINT stock_batches_pkey PRIMARY KEY (id),
   CONSTRAINT stock_batches_uq UNIQUE (store_id, drug_id, batch_no, mrp),
+  -- tenancy
+  CONSTRAINT stock_batches_tenant_id_id_key UNIQUE (tenant_id, id),
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
   updated_by uuid DEFAULT core.current_user_id(),
@@ -6263,9 +6246,7 @@ CREATE TABLE IF NOT EXISTS pharmacy.stock_batches (
   source_record_id text,
   CONSTRAINT stock_batches_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
   CONSTRAINT stock_batches_legal_hold_check CHECK (NOT (legal_hold AND anonymized_at IS NOT NULL)),
-  CONSTRAINT stock_batches_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL)),
-  -- tenancy
-  CONSTRAINT stock_batches_tenant_id_id_key UNIQUE (tenant_id, id)
+  CONSTRAINT stock_batches_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL))
 );
 CREATE INDEX IF NOT EXISTS idx_batches_expiring ON pharmacy.stock_batches USING btree (expiry_date NULLS FIRST) INCLUDE (drug_id, qty_on_hand) WITH (fillfactor='80', deduplicate_items=off);
 CREATE INDEX IF NOT EXISTS idx_batches_fefo ON pharmacy.stock_batches USING btree (store_id, drug_id, expiry_date) WHERE (qty_on_hand > (0)::numeric);
@@ -6297,6 +6278,8 @@ CREATE TABLE IF NOT EXISTS pharmacy.stores (
   created_at timestamp with time zone DEFAULT now(),
   CONSTRAINT stores_pkey PRIMARY KEY (id),
   CONSTRAINT stores_tenant_id_code_key UNIQUE (tenant_id, code),
+  -- tenancy
+  CONSTRAINT stores_tenant_id_id_key UNIQUE (tenant_id, id),
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
   updated_at timestamp with time zone NOT NULL DEFAULT now(),
@@ -6314,9 +6297,7 @@ CREATE TABLE IF NOT EXISTS pharmacy.stores (
   source_record_id text,
   CONSTRAINT stores_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
   CONSTRAINT stores_legal_hold_check CHECK (NOT (legal_hold AND anonymized_at IS NOT NULL)),
-  CONSTRAINT stores_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL)),
-  -- tenancy
-  CONSTRAINT stores_tenant_id_id_key UNIQUE (tenant_id, id)
+  CONSTRAINT stores_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL))
 );
 ALTER SEQUENCE pharmacy.stores_id_seq OWNED BY pharmacy.stores.id;
 CREATE INDEX IF NOT EXISTS stores_tenant_id_facility_id_idx ON pharmacy.stores USING btree (tenant_id, facility_id);
@@ -6339,6 +6320,8 @@ CREATE TABLE IF NOT EXISTS radiology.equipment (
   CONSTRAINT equipment_ae_title_check CHECK (((ae_title)::text ~ '^[A-Z0-9_]{1,16}$'::text)),
   CONSTRAINT equipment_pkey PRIMARY KEY (id),
   CONSTRAINT equipment_ae_title_key UNIQUE (ae_title),
+  -- tenancy
+  CONSTRAINT equipment_hospital_id_id_key UNIQUE (hospital_id, id),
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
   updated_at timestamp with time zone NOT NULL DEFAULT now(),
@@ -6356,9 +6339,7 @@ CREATE TABLE IF NOT EXISTS radiology.equipment (
   source_record_id text,
   CONSTRAINT equipment_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
   CONSTRAINT equipment_legal_hold_check CHECK (NOT (legal_hold AND anonymized_at IS NOT NULL)),
-  CONSTRAINT equipment_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL)),
-  -- tenancy
-  CONSTRAINT equipment_hospital_id_id_key UNIQUE (hospital_id, id)
+  CONSTRAINT equipment_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL))
 );
 CREATE INDEX IF NOT EXISTS equipment_hospital_id_facility_id_idx ON radiology.equipment USING btree (hospital_id, facility_id);
 CREATE INDEX IF NOT EXISTS ix_radi_equipment_facility_id ON radiology.equipment USING btree (facility_id);
@@ -6401,6 +6382,8 @@ CREATE TABLE IF NOT EXISTS radiology.orders (
   CONSTRAINT orders_pkey PRIMARY KEY (id),
   CONSTRAINT orders_tenant_id_accession_no_key UNIQUE (tenant_id, accession_no),
   CONSTRAINT excl_radiology_slot EXCLUDE USING gist (equipment_id WITH =, scheduled WITH &&) WHERE (((status)::text <> 'CANCELLED'::text)),
+  -- tenancy
+  CONSTRAINT orders_tenant_id_id_key UNIQUE (tenant_id, id),
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
   updated_by uuid DEFAULT core.current_user_id(),
@@ -6417,9 +6400,7 @@ CREATE TABLE IF NOT EXISTS radiology.orders (
   source_record_id text,
   CONSTRAINT orders_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
   CONSTRAINT orders_legal_hold_check CHECK (NOT (legal_hold AND anonymized_at IS NOT NULL)),
-  CONSTRAINT orders_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL)),
-  -- tenancy
-  CONSTRAINT orders_tenant_id_id_key UNIQUE (tenant_id, id)
+  CONSTRAINT orders_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL))
 );
 CREATE INDEX IF NOT EXISTS orders_tenant_id_encounter_id_idx ON radiology.orders USING btree (tenant_id, encounter_id);
 CREATE INDEX IF NOT EXISTS orders_tenant_id_equipment_id_idx ON radiology.orders USING btree (tenant_id, equipment_id);
@@ -6454,6 +6435,7 @@ CREATE TABLE IF NOT EXISTS radiology.procedure_master (
   CONSTRAINT procedure_master_tenant_id_code_key UNIQUE (tenant_id, code),
   -- tenancy
   tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
+  CONSTRAINT procedure_master_tenant_id_id_key UNIQUE (tenant_id, id),
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
   updated_at timestamp with time zone NOT NULL DEFAULT now(),
@@ -6471,9 +6453,7 @@ CREATE TABLE IF NOT EXISTS radiology.procedure_master (
   source_record_id text,
   CONSTRAINT procedure_master_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
   CONSTRAINT procedure_master_legal_hold_check CHECK (NOT (legal_hold AND anonymized_at IS NOT NULL)),
-  CONSTRAINT procedure_master_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL)),
-  -- tenancy
-  CONSTRAINT procedure_master_tenant_id_id_key UNIQUE (tenant_id, id)
+  CONSTRAINT procedure_master_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL))
 );
 ALTER SEQUENCE radiology.procedure_master_id_seq OWNED BY radiology.procedure_master.id;
 CREATE INDEX IF NOT EXISTS procedure_master_tenant_id_service_id_idx ON radiology.procedure_master USING btree (tenant_id, service_id);
@@ -6548,6 +6528,7 @@ CREATE TABLE IF NOT EXISTS radiology.reports (
   CONSTRAINT reports_study_version UNIQUE (study_id, version),
   -- tenancy
   tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
+  CONSTRAINT reports_tenant_id_id_key UNIQUE (tenant_id, id),
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
   updated_by uuid DEFAULT core.current_user_id(),
@@ -6564,9 +6545,7 @@ CREATE TABLE IF NOT EXISTS radiology.reports (
   source_record_id text,
   CONSTRAINT reports_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
   CONSTRAINT reports_legal_hold_check CHECK (NOT (legal_hold AND anonymized_at IS NOT NULL)),
-  CONSTRAINT reports_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL)),
-  -- tenancy
-  CONSTRAINT reports_tenant_id_id_key UNIQUE (tenant_id, id)
+  CONSTRAINT reports_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL))
 );
 CREATE INDEX IF NOT EXISTS idx_reports_tsv ON radiology.reports USING gin (tsv);
 CREATE INDEX IF NOT EXISTS ix_radi_reports_radiologist_id ON radiology.reports USING btree (radiologist_id);
@@ -6629,6 +6608,7 @@ CREATE TABLE IF NOT EXISTS radiology.studies (
   CONSTRAINT studies_study_instance_uid_key UNIQUE (study_instance_uid),
   -- tenancy
   tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
+  CONSTRAINT studies_tenant_id_id_key UNIQUE (tenant_id, id),
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
   updated_at timestamp with time zone NOT NULL DEFAULT now(),
@@ -6646,9 +6626,7 @@ CREATE TABLE IF NOT EXISTS radiology.studies (
   source_record_id text,
   CONSTRAINT studies_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
   CONSTRAINT studies_legal_hold_check CHECK (NOT (legal_hold AND anonymized_at IS NOT NULL)),
-  CONSTRAINT studies_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL)),
-  -- tenancy
-  CONSTRAINT studies_tenant_id_id_key UNIQUE (tenant_id, id)
+  CONSTRAINT studies_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL))
 );
 CREATE INDEX IF NOT EXISTS idx_studies_order_id ON radiology.studies USING btree (order_id);
 CREATE INDEX IF NOT EXISTS idx_studies_tags ON radiology.studies USING gin (dicom_tags jsonb_path_ops);
@@ -6694,6 +6672,8 @@ CREATE TABLE IF NOT EXISTS scheduling.appointments (
   CONSTRAINT appointments_pkey PRIMARY KEY (id),
   CONSTRAINT appointments_tenant_id_appointment_no_key UNIQUE (tenant_id, appointment_no),
   CONSTRAINT excl_doctor_double_booking EXCLUDE USING gist (doctor_id WITH =, time_slot WITH &&) WHERE ((status <> ALL (ARRAY['CANCELLED'::scheduling.appointment_status, 'NO_SHOW'::scheduling.appointment_status]))),
+  -- tenancy
+  CONSTRAINT appointments_tenant_id_id_key UNIQUE (tenant_id, id),
   -- audit
   updated_by uuid DEFAULT core.current_user_id(),
   row_version bigint NOT NULL DEFAULT 0,
@@ -6707,9 +6687,7 @@ CREATE TABLE IF NOT EXISTS scheduling.appointments (
   source_system text NOT NULL DEFAULT 'HIMS',
   source_record_id text,
   CONSTRAINT appointments_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
-  CONSTRAINT appointments_legal_hold_check CHECK (NOT (legal_hold AND anonymized_at IS NOT NULL)),
-  -- tenancy
-  CONSTRAINT appointments_tenant_id_id_key UNIQUE (tenant_id, id)
+  CONSTRAINT appointments_legal_hold_check CHECK (NOT (legal_hold AND anonymized_at IS NOT NULL))
 );
 CREATE INDEX IF NOT EXISTS appointments_tenant_id_doctor_id_idx ON scheduling.appointments USING btree (tenant_id, doctor_id);
 CREATE INDEX IF NOT EXISTS appointments_tenant_id_patient_id_idx ON scheduling.appointments USING btree (tenant_id, patient_id);
@@ -6737,6 +6715,8 @@ CREATE TABLE IF NOT EXISTS scheduling.doctor_rosters (
   CONSTRAINT doctor_rosters_weekday_check CHECK (((weekday >= 0) AND (weekday <= 6))),
   CONSTRAINT doctor_rosters_pkey PRIMARY KEY (id),
   CONSTRAINT excl_roster EXCLUDE USING gist (employee_id WITH =, weekday WITH =, hours WITH &&, valid WITH &&),
+  -- tenancy
+  CONSTRAINT doctor_rosters_tenant_id_id_key UNIQUE (tenant_id, id),
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
   updated_at timestamp with time zone NOT NULL DEFAULT now(),
@@ -6754,9 +6734,7 @@ CREATE TABLE IF NOT EXISTS scheduling.doctor_rosters (
   source_record_id text,
   CONSTRAINT doctor_rosters_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
   CONSTRAINT doctor_rosters_legal_hold_check CHECK (NOT (legal_hold AND anonymized_at IS NOT NULL)),
-  CONSTRAINT doctor_rosters_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL)),
-  -- tenancy
-  CONSTRAINT doctor_rosters_tenant_id_id_key UNIQUE (tenant_id, id)
+  CONSTRAINT doctor_rosters_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL))
 );
 CREATE INDEX IF NOT EXISTS doctor_rosters_tenant_id_employee_id_idx ON scheduling.doctor_rosters USING btree (tenant_id, employee_id);
 CREATE INDEX IF NOT EXISTS doctor_rosters_tenant_id_facility_id_idx ON scheduling.doctor_rosters USING btree (tenant_id, facility_id);
@@ -6866,6 +6844,7 @@ CREATE TABLE IF NOT EXISTS scheduling.slots (
   CONSTRAINT slots_doctor_id_start_key UNIQUE (doctor_id, start),
   -- tenancy
   tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
+  CONSTRAINT slots_tenant_id_id_key UNIQUE (tenant_id, id),
   -- audit
   created_at timestamp with time zone NOT NULL DEFAULT now(),
   created_by uuid DEFAULT core.current_user_id(),
@@ -6884,9 +6863,7 @@ CREATE TABLE IF NOT EXISTS scheduling.slots (
   source_record_id text,
   CONSTRAINT slots_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
   CONSTRAINT slots_legal_hold_check CHECK (NOT (legal_hold AND anonymized_at IS NOT NULL)),
-  CONSTRAINT slots_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL)),
-  -- tenancy
-  CONSTRAINT slots_tenant_id_id_key UNIQUE (tenant_id, id)
+  CONSTRAINT slots_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL))
 );
 CREATE INDEX IF NOT EXISTS idx_slots_free ON scheduling.slots USING btree (doctor_id, start) WHERE ((NOT blocked) AND (booked < capacity));
 CREATE INDEX IF NOT EXISTS slots_tenant_id_doctor_id_idx ON scheduling.slots USING btree (tenant_id, doctor_id);

@@ -1,0 +1,33 @@
+/** `${…}` in the output, for which Flyway looks up a value wherever it stands, even in the body of a function. */
+import type { Catalog } from '../catalog/catalog.js';
+import type { Diagnostic } from '../diagnostics.js';
+import { kindNamed } from '../kinds/registry.js';
+
+const PLACEHOLDER = '${';
+/** So many objects are named. */
+const NAMED = 3;
+
+/** @param sql the baseline, without the files for an administrator, which psql runs */
+export function placeholderNotes(sql: string, { objects, target }: Catalog): Diagnostic[] {
+  if (!sql.includes(PLACEHOLDER)) return [];
+  const holders = objects
+    .filter(
+      (object) =>
+        object.file === undefined &&
+        JSON.stringify(kindNamed(object.kind).guard(object, target)).includes(PLACEHOLDER),
+    )
+    .map(({ id }) => id)
+    .toSorted();
+  const [first] = holders;
+  const others = holders.length - NAMED;
+  const named = [...holders.slice(0, NAMED), ...(others > 0 ? [`and ${others} more`] : [])].join(', ');
+  return [
+    {
+      severity: 'info',
+      code: 'flyway/placeholders',
+      message: `What Flyway takes for a placeholder stands in the text of ${named}. It would look for a value to put there.`,
+      help: `Keep the file NAME.sql.conf beside the baseline NAME.sql, with the line placeholderReplacement=false; --output writes both.`,
+      ...(first === undefined ? {} : { object: first }),
+    },
+  ];
+}

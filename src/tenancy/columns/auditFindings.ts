@@ -1,0 +1,88 @@
+/** What somebody should know about the audit columns of a table. */
+import { quoteIdentifier, quoteName } from '../../catalog/names.js';
+import type { TableTenancy } from '../../catalog/tenancy.js';
+import type { Diagnostic } from '../../diagnostics.js';
+import type { Part } from './auditSet.js';
+import type { Kept } from './auditSlots.js';
+import { letters } from './auditSynonyms.js';
+import { columnKind } from './columnKinds.js';
+import { pasted } from '../patterns.js';
+import type { Column, Relation } from '../tables/relation.js';
+
+const SOFT_DELETE = /^(isdeleted|deleted|delflag|deleteflag|isremoved)$/;
+
+export interface Told {
+  readonly table: TableTenancy;
+  readonly relation: Relation;
+  readonly parts: readonly Part[];
+  readonly kept: Kept;
+  /** Columns that the tool adds to it. */
+  readonly gained: ReadonlySet<string>;
+}
+
+export function auditFindings({ table, relation, parts, kept, gained }: Told): Diagnostic[] {
+  const shown = pasted(table.name);
+  const object = `table ${quoteName(table.name)}`;
+  const say = (
+    severity: Diagnostic['severity'],
+    code: string,
+    message: string,
+    help?: string,
+  ): Diagnostic => ({
+    severity,
+    code: `audit/${code}`,
+    message,
+    ...(help === undefined ? {} : { help }),
+    object,
+  });
+  /** A column of a parent is reported there. */
+  const own = ({ name }: Column): boolean => relation.columns.has(name);
+  const named = ({ name }: Column): string => `${shown}.${quoteIdentifier(name)}`;
+
+  const zoneless = parts.flatMap(({ found }) =>
+    found && own(found) && columnKind(found.type).zoneless ? [found] : [],
+  );
+  const data = parts.flatMap((part) => part.data.filter(({ column }) => own(column)));
+  const version = parts.find(({ concept }) => concept === 'rowVersion');
+  const soft = [...relation.columns.values()].filter(({ name }) => SOFT_DELETE.test(letters(name)));
+  return [
+    ...zoneless.map((column) =>
+      say(
+        'info',
+        'timestamp-without-zone',
+        `${named(column)} is a timestamp without time zone: what it says depends on the session that wrote it. It is kept.`,
+        'Make it timestamp with time zone in the design.',
+      ),
+    ),
+    ...data.map(({ column, why }) =>
+      say(
+        'info',
+        'version-is-data',
+        `${named(column)} is no lock: ${why}. No trigger counts it up${version?.missing ? '; row_version is added beside it' : ''}.`,
+      ),
+    ),
+    ...kept.asleep.map(({ column, trigger }) =>
+      say(
+        'warning',
+        'trigger-disabled',
+        trigger.state === 'disabled'
+          ? `${named(column)} is set by the trigger ${trigger.name}, which is disabled. It stays disabled, and nothing else sets the column.`
+          : `${named(column)} is set by the trigger ${trigger.name}, which fires on a replica only. Nothing else sets the column.`,
+        'Enable the trigger in the design, or drop it: then the baseline sets the column.',
+      ),
+    ),
+    ...kept.left
+      .filter(({ column }) => own(column) || gained.has(column.name))
+      .map(({ column, why }) =>
+        say('info', 'left-to-application', `${named(column)} is left to the application: ${why}.`),
+      ),
+    ...soft.map(({ name }) =>
+      say(
+        'info',
+        'soft-delete',
+        `Deleted rows of ${shown} are marked by ${quoteIdentifier(name)} alone: nothing fills in when and by whom.`,
+        'Let the application write deleted_at and deleted_by too, where the table has them.',
+      ),
+    ),
+  ];
+}

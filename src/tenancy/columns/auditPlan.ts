@@ -1,0 +1,103 @@
+/** What the audit set means for every table of a catalog: columns that it gains, functions and triggers that keep them. */
+import type { Catalog } from '../../catalog/catalog.js';
+import { quoteIdentifier, quoteName } from '../../catalog/names.js';
+import type { Key } from '../../catalog/object.js';
+import type { TableTenancy, Tenancy } from '../../catalog/tenancy.js';
+import type { Diagnostic } from '../../diagnostics.js';
+import { relationKey } from '../../kinds/alterTable.js';
+import type { Settings } from '../../settings.js';
+import { auditFindings } from './auditFindings.js';
+import { triggerName } from './auditNames.js';
+import { auditSetOf, isAppendOnly, isAudited, type Part, partsOf } from './auditSet.js';
+import { keptOf } from './auditSlots.js';
+import { type Concept, isUser } from './auditSynonyms.js';
+import { auditFunction, auditTrigger } from './auditTriggers.js';
+import { authorsTriggers } from './authorsTriggers.js';
+import { bareNames, withoutBareNames } from '../tables/bareNames.js';
+import { callersOf } from './callers.js';
+import { fixedFinding, fixedRows, whyFixed } from '../tables/fixedRows.js';
+import { columnGain } from './columnText.js';
+import { clashesBelow, type Family, type Gain, type Gained, gainsOf } from './gains.js';
+import { belowOf, columnsOf, lineage } from '../tables/lineage.js';
+import { type Relation, relationsOf } from '../tables/relations.js';
+import { readersOf } from './versionColumn.js';
+
+export interface AuditPlan {
+  readonly gains: ReadonlyMap<Key, Gained>;
+  /** CREATE FUNCTION, its COMMENT, CREATE TRIGGER. */
+  readonly statements: readonly string[];
+  readonly findings: readonly Diagnostic[];
+}
+
+const byName = (a: Relation, b: Relation): number => (quoteName(a.name) < quoteName(b.name) ? -1 : 1);
+
+export function auditPlan(catalog: Catalog, tenancy: Tenancy, all: Settings): AuditPlan {
+  const { audit: settings } = all;
+  const relations = relationsOf(catalog);
+  const set = auditSetOf(settings, tenancy);
+  const triggersOf = authorsTriggers(catalog);
+  const readers = readersOf(catalog);
+  const fixed = fixedRows(catalog);
+  const callers = callersOf(catalog, tenancy.currentUser, all);
+  const bare = bareNames(catalog);
+  const below = belowOf(relations);
+  const findings: Diagnostic[] = [];
+
+  const audited = ({ name, partitionOf }: Relation): TableTenancy | undefined => {
+    const table = partitionOf ? undefined : tenancy.tables.get(relationKey(name));
+    return table && isAudited(table, settings) ? table : undefined;
+  };
+  const ask = (table: TableTenancy, family: Pick<Family, 'relation' | 'columns'>): Part[] => {
+    const triggers = triggersOf(table.name);
+    return partsOf({ family, appendOnly: isAppendOnly(table, settings), set, triggers, readers });
+  };
+  /** Without the call, where it would fail for somebody who writes the table. */
+  const gainFor = (concept: Concept, { name }: TableTenancy): Gain =>
+    isUser(concept) && callers.inDefault(name) !== undefined
+      ? columnGain(`${quoteIdentifier(set[concept].name)} ${tenancy.currentUser.type}`)
+      : set[concept];
+  const gains = gainsOf(relations, (family) => {
+    const table = audited(family.relation);
+    if (!table) return [];
+    const missing = ask(table, family)
+      .flatMap(({ concept, missing: wanted }) => (wanted ? [gainFor(concept, table)] : []))
+      .filter(({ name }) => !clashesBelow(name, family.below));
+    const why = whyFixed(table, family, fixed);
+    if (why === undefined) {
+      const possible = withoutBareNames('audit', table.name, missing, bare);
+      findings.push(...possible.findings);
+      return possible.columns;
+    }
+    if (missing.length === 0) return [];
+    const names = missing.map(({ name }) => name);
+    findings.push(fixedFinding('audit', table.name, why, names));
+    return [];
+  });
+
+  const functions = new Map<string, readonly string[]>();
+  const statements: string[] = [];
+  for (const relation of [...relations.values()].toSorted(byName)) {
+    const table = audited(relation);
+    if (!table) continue;
+    const { all: gained, own: written } = gains.get(relationKey(relation.name))!;
+    const own = new Set(written.map(({ name }) => name));
+    const added = new Set(gained.map(({ name }) => name));
+    const columns = columnsOf(relation, relations);
+    const before = ask(table, { relation, columns });
+    for (const { name, column } of gained) if (column) columns.set(name, column);
+    const triggers = triggersOf(table.name);
+    const kin = [...lineage(relation, relations), ...below(relation)];
+    const kept = keptOf(
+      ask(table, { relation, columns }),
+      { relations: kin, triggers, added, caller: callers.inTrigger(table.name) },
+      tenancy,
+    );
+    findings.push(...auditFindings({ table, relation, parts: before, kept, gained: own }));
+    if (kept.slots.length === 0) continue;
+    const run = auditFunction(kept.slots, tenancy);
+    functions.set(quoteIdentifier(run.name.name), run.texts);
+    const name = triggerName(triggers.map((trigger) => trigger.name));
+    statements.push(auditTrigger(table.name, name, kept.slots, run));
+  }
+  return { gains, statements: [...[...functions.values()].flat(), ...statements], findings };
+}

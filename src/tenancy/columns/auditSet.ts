@@ -1,0 +1,86 @@
+/** The audit set: which of its columns a table has, under whatever name, and which it shall gain. */
+import { quoteIdentifier } from '../../catalog/names.js';
+import type { TableTenancy, Tenancy } from '../../catalog/tenancy.js';
+import type { AuditSettings } from '../../settings.js';
+import { audit as defaults } from '../../settings/hims.js';
+import { columnsFor, type Concept, concepts, saysItself } from './auditSynonyms.js';
+import type { AuthorsTrigger } from './authorsTriggers.js';
+import { columnGain } from './columnText.js';
+import type { Family, Gain } from './gains.js';
+import { isFramework, isMigrationTool } from '../evidence.js';
+import { callOf } from '../kernel.js';
+import { matches } from '../patterns.js';
+import type { Column } from '../tables/relation.js';
+import { type Readers, whyData } from './versionColumn.js';
+
+export type AuditSet = Readonly<Record<Concept, Gain>>;
+
+/** The columns as the settings say; where they say nothing else, `*_by` is of the type that the dump knows users by. */
+export function auditSetOf(settings: AuditSettings, { currentUser }: Tenancy): AuditSet {
+  const textOf = (concept: Concept): string => {
+    const text = settings[concept];
+    const isDefault = text === defaults[concept];
+    if (!isDefault || (concept !== 'createdBy' && concept !== 'updatedBy')) return text;
+    const { name } = columnGain(text);
+    return `${quoteIdentifier(name)} ${currentUser.type} DEFAULT ${callOf(currentUser)}`;
+  };
+  const of = (concept: Concept): Gain => columnGain(textOf(concept));
+  return {
+    createdAt: of('createdAt'),
+    createdBy: of('createdBy'),
+    updatedAt: of('updatedAt'),
+    updatedBy: of('updatedBy'),
+    rowVersion: of('rowVersion'),
+  };
+}
+
+/**
+ * Tables with audit columns: those of tenants, and reference tables, whose rows people change too. Not those of frameworks,
+ * which know their own columns only.
+ */
+export const isAudited = ({ name, form }: TableTenancy, { except }: AuditSettings): boolean =>
+  (form === 'table' || form === 'fixed') &&
+  !isFramework(name) &&
+  !isMigrationTool(name) &&
+  !matches(except, name);
+
+export const isAppendOnly = ({ name, appendOnly }: TableTenancy, settings: AuditSettings): boolean =>
+  appendOnly || matches(settings.appendOnly, name);
+
+export interface Part {
+  readonly concept: Concept;
+  /** The column that stands for it. */
+  readonly found: Column | undefined;
+  /** It has none, and needs one. */
+  readonly missing: boolean;
+  /** Columns that look like it and are not, each with the reason. */
+  readonly data: readonly { readonly column: Column; readonly why: string }[];
+}
+
+export interface Asked {
+  readonly family: Pick<Family, 'relation' | 'columns'>;
+  readonly appendOnly: boolean;
+  readonly set: AuditSet;
+  readonly triggers: readonly AuthorsTrigger[];
+  readonly readers: Readers;
+}
+
+const CREATED: ReadonlySet<Concept> = new Set(['createdAt', 'createdBy']);
+
+/** What the table has of the set. */
+export function partsOf({ family, appendOnly, set, triggers, readers }: Asked): Part[] {
+  const { relation, columns } = family;
+  return concepts.map((concept): Part => {
+    const { name } = set[concept];
+    const candidates = columnsFor(concept, name, columns);
+    const judged = candidates.map((column) => ({
+      column,
+      why: concept === 'rowVersion' ? whyData(column, relation, triggers, readers) : undefined,
+    }));
+    const found = judged.find(({ why }) => why === undefined)?.column;
+    const data = judged.flatMap(({ column, why }) => (why === undefined ? [] : [{ column, why }]));
+    if (appendOnly && !CREATED.has(concept)) return { concept, found: undefined, missing: false, data };
+    const itself = appendOnly && saysItself(concept, columns.values());
+    return { concept, found, missing: !found && !itself && !columns.has(name), data };
+  });
+}

@@ -1,0 +1,107 @@
+/** Which columns of a table a trigger of ours keeps, and how; what is left to the application, and why. */
+import { quoteName } from '../../catalog/names.js';
+import type { Tenancy } from '../../catalog/tenancy.js';
+import type { Part } from './auditSet.js';
+import { type Concept, isUser } from './auditSynonyms.js';
+import type { AuthorsTrigger } from './authorsTriggers.js';
+import { columnKind, holds } from './columnKinds.js';
+import { checksOf, columnsNamed } from '../tables/columnsNamed.js';
+import type { Column, Relation } from '../tables/relation.js';
+
+/** One column that the trigger keeps. */
+export interface Slot {
+  readonly concept: Concept;
+  readonly column: string;
+  /** The tool added it: nobody else writes it. Into a column of the dump, the application may write. */
+  readonly added: boolean;
+  /** The user as the column holds it. */
+  readonly cast: '' | '::text';
+  /** A smallint, which starts again where it ends. */
+  readonly small: boolean;
+}
+
+export interface Kept {
+  readonly slots: readonly Slot[];
+  /** Columns that no trigger of ours keeps, each with the reason. */
+  readonly left: readonly { readonly column: Column; readonly why: string }[];
+  /** Triggers of the dump that would keep a column, and do not fire. */
+  readonly asleep: readonly { readonly column: Column; readonly trigger: AuthorsTrigger }[];
+}
+
+export interface Lineage {
+  /** The table, what is above it and what is below. */
+  readonly relations: readonly Relation[];
+  readonly triggers: readonly AuthorsTrigger[];
+  /** Columns that the tool added. */
+  readonly added: ReadonlySet<string>;
+  /** A role that writes the table and may not call the function that tells the user. */
+  readonly caller: string | undefined;
+}
+
+const isCreated = (concept: Concept): boolean => concept === 'createdAt' || concept === 'createdBy';
+
+/** Why a value of ours could be refused, or would not be one. */
+function whyLeft(
+  { concept, found }: Part,
+  { relations, caller }: Lineage,
+  { currentUser }: Tenancy,
+): string | undefined {
+  const { name, type, generated } = found!;
+  const kind = columnKind(type);
+  if (generated) return 'it is computed';
+  if (relations.some(({ foreignKeys }) => foreignKeys.some(({ columns }) => columns.includes(name))))
+    return 'it is a reference, and the current user may not be what it refers to';
+  if (relations.some(({ uniqueKeys }) => uniqueKeys.some(({ columns }) => columns.includes(name))))
+    return 'it is part of a key';
+  if (relations.some(({ table }) => columnsNamed(partitionKeyOf(table.statement.tree!.node)).has(name)))
+    return 'the table is partitioned by it';
+  if (concept === 'rowVersion') return undefined;
+  if (!isUser(concept)) return kind.is === 'time' ? undefined : `it is ${kind.type}`;
+  if (relations.some((relation) => columnsNamed(checksOf(relation)).has(name)))
+    return 'a constraint reads it';
+  if (caller !== undefined)
+    return `${caller} writes the table and may not call ${quoteName(currentUser.name)}()`;
+  if (kind.type === currentUser.type || holds(kind, currentUser.type)) return undefined;
+  return kind.is === 'text'
+    ? `a user's ${currentUser.type} may not fit into it`
+    : `it is ${kind.type}, and users are known by ${currentUser.type}`;
+}
+
+const partitionKeyOf = (node: object): unknown => (node as { partspec?: unknown }).partspec;
+
+/** Triggers of the dump that set the column when it matters. */
+const keepers = ({ triggers }: Lineage, concept: Concept, column: string): AuthorsTrigger[] =>
+  triggers.filter(
+    ({ beforeRow, onInsert, onUpdate, sets }) =>
+      beforeRow && sets.has(column) && (isCreated(concept) ? onInsert : onUpdate),
+  );
+
+export function keptOf(parts: readonly Part[], lineage: Lineage, tenancy: Tenancy): Kept {
+  const slots: Slot[] = [];
+  const left: { column: Column; why: string }[] = [];
+  const asleep: { column: Column; trigger: AuthorsTrigger }[] = [];
+  for (const part of parts) {
+    const { concept, found: column } = part;
+    if (!column) continue;
+    const [keeper, ...more] = keepers(lineage, concept, column.name);
+    if (keeper) {
+      if ([keeper, ...more].every(({ state }) => state !== 'enabled'))
+        asleep.push({ column, trigger: keeper });
+      continue;
+    }
+    const why = whyLeft(part, lineage, tenancy);
+    if (why !== undefined) {
+      left.push({ column, why });
+      continue;
+    }
+    const { type } = columnKind(column.type);
+    slots.push({
+      concept,
+      column: column.name,
+      added: lineage.added.has(column.name),
+      cast: isUser(concept) && type !== tenancy.currentUser.type ? '::text' : '',
+      small: type === 'smallint',
+    });
+  }
+  return { slots, left, asleep };
+}

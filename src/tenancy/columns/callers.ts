@@ -1,0 +1,42 @@
+/**
+ * Who may write a table and may not call the function that tells the current user. A trigger runs as whoever writes, so it
+ * would fail for them; a DEFAULT needs EXECUTE alone, for its function was looked up when the table was made.
+ */
+import type { Catalog } from '../../catalog/catalog.js';
+import type { Name } from '../../catalog/names.js';
+import { key } from '../../catalog/object.js';
+import type { KernelFunction } from '../../catalog/tenancy.js';
+import { relationKey } from '../../kinds/alterTable.js';
+import type { Settings } from '../../settings.js';
+import { grantsOf, roleText } from '../privileges/grants.js';
+
+export interface Callers {
+  /** A role that writes the table, and for which a call in a trigger would fail. */
+  readonly inTrigger: (table: Name) => string | undefined;
+  /** The same for a call in a DEFAULT. */
+  readonly inDefault: (table: Name) => string | undefined;
+}
+
+export function callersOf(catalog: Catalog, { name, made }: KernelFunction, settings: Settings): Callers {
+  // What the tool makes is executable by everybody, and written out in triggers.
+  if (made) return { inTrigger: () => undefined, inDefault: () => undefined };
+  const grants = grantsOf(catalog, settings);
+  const schema = name.schema ?? 'public';
+  const inSchema = key('schema', { schema: undefined, name: schema });
+  const signature = key('signature', { schema: name.schema, name: `${name.name}()` });
+  const looksIn = (role: string): boolean => schema === 'public' || grants.may(role, 'USAGE', inSchema);
+  const executes = (role: string): boolean => grants.may(role, 'EXECUTE', signature);
+  const writer = (table: Name, fails: (role: string) => boolean): string | undefined => {
+    const found = grants
+      .on(relationKey(table))
+      .find(
+        ({ role, privilege }) =>
+          (privilege === 'INSERT' || privilege === 'UPDATE') && !grants.owners.has(role) && fails(role),
+      );
+    return found && roleText(found.role);
+  };
+  return {
+    inTrigger: (table) => writer(table, (role) => !looksIn(role) || !executes(role)),
+    inDefault: (table) => writer(table, (role) => !executes(role)),
+  };
+}

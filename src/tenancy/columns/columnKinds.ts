@@ -1,0 +1,44 @@
+/** What the type of a column can hold, as far as the audit set asks. */
+import type { Node, TypeName } from '../../grammar.js';
+import { sqlType } from '../tables/tenantColumn.js';
+
+export interface ColumnKind {
+  readonly is: 'time' | 'date' | 'text' | 'integer' | 'other';
+  /** A time without a zone. */
+  readonly zoneless: boolean;
+  /** Letters that fit in. */
+  readonly room: number;
+  /** As SQL, without modifiers. */
+  readonly type: string;
+}
+
+const TIMES = ['timestamp with time zone', 'timestamp without time zone'];
+const INTEGERS = ['smallint', 'integer', 'bigint'];
+const TEXT = /^(text|character varying|character|(.*\.)?citext)$/;
+
+function roomOf(type: TypeName | undefined): number {
+  const [first] = type?.typmods ?? [];
+  const said = (first as Extract<Node, { A_Const: object }> | undefined)?.A_Const.ival?.ival;
+  return said ?? (sqlType(type) === 'character' ? 1 : Infinity);
+}
+
+export function columnKind(type: TypeName | undefined): ColumnKind {
+  const name = sqlType(type);
+  const kind = (is: ColumnKind['is'], room = 0): ColumnKind => ({
+    is,
+    zoneless: name === 'timestamp without time zone',
+    room,
+    type: name,
+  });
+  if (TIMES.includes(name)) return kind('time');
+  if (name === 'date') return kind('date');
+  if (INTEGERS.includes(name)) return kind('integer');
+  return TEXT.test(name) ? kind('text', roomOf(type)) : kind('other');
+}
+
+/** Letters that a value takes as text; undefined where that depends. */
+const LETTERS: Readonly<Record<string, number>> = { uuid: 36, bigint: 20, integer: 11, smallint: 6 };
+
+/** True where every value of the type fits in as text. */
+export const holds = ({ is, room }: ColumnKind, type: string): boolean =>
+  is === 'text' && room >= (LETTERS[type] ?? Infinity);

@@ -1,0 +1,41 @@
+/** Columns of the settings, written as SQL: `retention_until date`. */
+import { quoteIdentifier } from '../../catalog/names.js';
+import { key, type Need } from '../../catalog/object.js';
+import { column as houseColumn, expression } from '../../house/sql.js';
+import { madeElements } from '../../kinds/made.js';
+import { callsIn } from '../tables/calls.js';
+import type { Gain } from './gains.js';
+
+/** @throws HouseError where the text is no column */
+export function columnGain(text: string): Gain {
+  const { sql } = houseColumn(text);
+  const [element] = madeElements([sql]);
+  const { column } = element ?? {};
+  if (!column) throw new Error(`no column: ${sql}`);
+  const { colname: name = '', typeName: type, constraints = [] } = column;
+  const has = (contype: string): boolean =>
+    constraints.some((node) => 'Constraint' in node && node.Constraint.contype === contype);
+  const needs: Need[] = callsIn(constraints).flatMap((call) =>
+    call.name.schema === undefined ? [] : [{ keys: [key('routine', call.name)] }],
+  );
+  return {
+    name,
+    text: sql,
+    needs,
+    column: {
+      name,
+      type,
+      notNull: has('CONSTR_NOTNULL'),
+      hasDefault: has('CONSTR_DEFAULT'),
+      generated: has('CONSTR_GENERATED'),
+    },
+  };
+}
+
+/** A CHECK of the table, by name. */
+export const checkGain = (name: string, condition: string): Gain => ({
+  name,
+  text: `CONSTRAINT ${quoteIdentifier(name)} CHECK (${expression(condition).sql})`,
+  needs: [],
+  column: undefined,
+});

@@ -1,0 +1,93 @@
+/**
+ * Columns that tables gain, with regard to who takes them over: a partition and an INHERITS child have what their parent
+ * has, so what the parent gains they gain with it, or have to bring along where they are attached later.
+ */
+import type { Name } from '../../catalog/names.js';
+import type { Key, Need, SchemaObject } from '../../catalog/object.js';
+import { relationKey } from '../../kinds/alterTable.js';
+import type { Table } from '../../kinds/table.js';
+import { type Heading, withElements } from '../added.js';
+import { belowOf, columnsOf } from '../tables/lineage.js';
+import type { Column, Relation } from '../tables/relation.js';
+
+/** A column, or a CHECK over columns. */
+export interface Gain {
+  readonly name: string;
+  readonly text: string;
+  readonly needs: readonly Need[];
+  /** Undefined for a CHECK. */
+  readonly column: Column | undefined;
+}
+
+export interface Gained {
+  /** What stands in its own list. */
+  readonly own: readonly Gain[];
+  /** What it has in the end, its parents' with it. */
+  readonly all: readonly Gain[];
+}
+
+export interface Family {
+  readonly relation: Relation;
+  /** Its columns, its parents' with them, and what these gain. */
+  readonly columns: ReadonlyMap<string, Column>;
+  /** Tables below it, which would gain what it gains. */
+  readonly below: readonly Relation[];
+}
+
+/** @param wanted what a table shall gain by itself; it is not asked about partitions, which are as their parent */
+export function gainsOf(
+  relations: ReadonlyMap<Key, Relation>,
+  wanted: (family: Family) => readonly Gain[],
+): ReadonlyMap<Key, Gained> {
+  const out = new Map<Key, Gained>();
+  const below = belowOf(relations);
+
+  const visit = (relation: Relation): Gained => {
+    const id = relationKey(relation.name);
+    const known = out.get(id);
+    if (known) return known;
+    const { partitionOf, inherits, table } = relation;
+    const from = (name: Name): readonly Gain[] => {
+      const parent = relations.get(relationKey(name));
+      return parent ? visit(parent).all : [];
+    };
+    const parents = partitionOf ? [partitionOf] : inherits;
+    const passed = new Map(parents.flatMap(from).map((gain) => [gain.name, gain]));
+    // What CREATE TABLE names as its parent gives its columns by itself.
+    const given = new Set(
+      (table.partitionOf ? [table.partitionOf] : table.inherits).flatMap(from).map(({ name }) => name),
+    );
+    const brought = [...passed.values()].filter(
+      ({ name }) => !given.has(name) && !relation.columns.has(name),
+    );
+    const columns = columnsOf(relation, relations);
+    for (const { name, column } of passed.values()) if (column) columns.set(name, column);
+    const asked = partitionOf ? [] : wanted({ relation, columns, below: below(relation) });
+    const gained = { own: [...brought, ...asked], all: [...passed.values(), ...asked] };
+    out.set(id, gained);
+    return gained;
+  };
+  for (const relation of relations.values()) visit(relation);
+  return out;
+}
+
+/** A table below it has the column already, and would not merge with one of another type. */
+export const clashesBelow = (name: string, below: readonly Relation[]): boolean =>
+  below.some(({ columns }) => columns.get(name)?.type !== undefined);
+
+/** The table with its gains, `-- audit` above them. */
+export function withGains(
+  table: Table,
+  heading: Heading,
+  gains: ReadonlyMap<Key, Gained>,
+  tab: string,
+): SchemaObject {
+  const own = gains.get(relationKey(table.name))?.own ?? [];
+  return withElements(
+    table,
+    heading,
+    own.map(({ text }) => text),
+    tab,
+    own.flatMap(({ needs }) => needs),
+  );
+}

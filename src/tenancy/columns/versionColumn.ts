@@ -1,0 +1,71 @@
+/**
+ * Whether a column of the dump is a lock, which goes up by one with every change, or the version of what the row holds: a
+ * result, a report. To count up the latter is to change data, and to run into its keys.
+ */
+import type { Catalog } from '../../catalog/catalog.js';
+import { type Name, relationName, strings } from '../../catalog/names.js';
+import { placed, type SchemaObject } from '../../catalog/object.js';
+import type { CreatePolicyStmt, CreateTrigStmt, RuleStmt } from '../../grammar.js';
+import { relationKey, tableAction } from '../../kinds/alterTable.js';
+import { namesIn } from '../routines/levels.js';
+import { routineBody } from '../routines/routineBody.js';
+import { isOwnRoutine } from './auditNames.js';
+import { isDoubtful } from './auditSynonyms.js';
+import type { AuthorsTrigger } from './authorsTriggers.js';
+import { columnKind } from './columnKinds.js';
+import { checksOf, columnsNamed } from '../tables/columnsNamed.js';
+import type { Column, Relation } from '../tables/relation.js';
+
+/** The table that an object of these kinds hangs on, and says expressions over. */
+function tableOf({ kind, statement }: SchemaObject): Name | undefined {
+  const node = statement.tree?.node;
+  if (kind === 'policy') return placed(relationName((node as CreatePolicyStmt).table), statement);
+  if (kind === 'rule') return placed(relationName((node as RuleStmt).relation), statement);
+  return kind === 'check' || kind === 'exclusion' ? tableAction(statement)?.table : undefined;
+}
+
+/** Routines by what they name, found once for all tables. */
+export interface Readers {
+  readonly routines: readonly { readonly object: SchemaObject; readonly names: ReadonlySet<string> }[];
+  readonly others: ReadonlyMap<string, readonly SchemaObject[]>;
+}
+
+export function readersOf({ objects }: Catalog): Readers {
+  const others = new Map<string, SchemaObject[]>();
+  for (const object of objects) {
+    const table = tableOf(object);
+    if (table) others.set(relationKey(table), [...(others.get(relationKey(table)) ?? []), object]);
+  }
+  const routines = objects
+    .filter((object) => ['function', 'procedure'].includes(object.kind) && !isOwnRoutine(object.name))
+    .map((object) => ({ object, names: namesIn(routineBody(object.statement).text) }));
+  return { routines, others };
+}
+
+/** Why the column is no lock; undefined where it is one. */
+export function whyData(
+  column: Column,
+  relation: Relation,
+  triggers: readonly AuthorsTrigger[],
+  { routines, others }: Readers,
+): string | undefined {
+  const { name, type } = column;
+  const { name: table, uniqueKeys, foreignKeys } = relation;
+  const kind = columnKind(type);
+  if (kind.is !== 'integer' || column.generated) return `it is ${kind.type}`;
+  if ([...uniqueKeys, ...foreignKeys].some(({ columns }) => columns.includes(name)))
+    return 'it is part of a key';
+  if (!isDoubtful(name)) return undefined;
+  if (!column.notNull) return 'it may be NULL';
+  const reader =
+    triggers.find(
+      ({ node, routine }) =>
+        columnsNamed(node.whenClause).has(name) ||
+        strings((node as CreateTrigStmt).columns).includes(name) ||
+        routines.some((one) => one.object === routine && one.names.has(name)),
+    )?.object ??
+    routines.find(({ names }) => names.has(name) && names.has(table.name))?.object ??
+    others.get(relationKey(table))?.find(({ statement }) => columnsNamed(statement.tree!.node).has(name));
+  if (reader) return `${reader.id} reads it`;
+  return columnsNamed(checksOf(relation)).has(name) ? 'a constraint of the table reads it' : undefined;
+}

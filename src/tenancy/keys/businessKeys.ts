@@ -1,0 +1,64 @@
+/** Unique keys that tell one tenant of another's values: those that become unique within a tenant, and those that stay. */
+import type { Catalog } from '../../catalog/catalog.js';
+import type { Key } from '../../catalog/object.js';
+import type { TableTenancy, Tenancy } from '../../catalog/tenancy.js';
+import { relationKey } from '../../kinds/alterTable.js';
+import type { KeySettings } from '../../settings.js';
+import { reasonsToStay } from './keyReasons.js';
+import { matches } from '../patterns.js';
+import type { Relation, UniqueKey } from '../tables/relations.js';
+import { businessColumns, nameOfKey, partsOf, tellsOfOthers } from './uniqueKeys.js';
+
+export interface KeyDecision {
+  readonly relation: Relation;
+  readonly table: TableTenancy;
+  readonly key: UniqueKey;
+  readonly name: string;
+  /** The columns that it is over, those of an expression in its place. */
+  readonly columns: readonly string[];
+  /** A tenant issues its values. */
+  readonly business: boolean;
+  /** Why it stays as it is; undefined: nothing hinders that it gets the tenant column. */
+  readonly left: string | undefined;
+  /** The configuration says that it stays. */
+  readonly chosen: boolean;
+  /** Whoever enters a value learns whether another tenant has it. */
+  readonly tells: boolean;
+}
+
+export function keyDecisions(
+  catalog: Catalog,
+  tenancy: Tenancy,
+  relations: ReadonlyMap<Key, Relation>,
+  settings: KeySettings,
+): KeyDecision[] {
+  const reason = reasonsToStay(catalog, tenancy, relations);
+  // The key of a partition is its parent's.
+  const attached = new Set(
+    catalog.objects.filter(({ kind }) => kind === 'indexAttach').map(({ name }) => relationKey(name)),
+  );
+
+  const decide = (relation: Relation, table: TableTenancy, key: UniqueKey): KeyDecision[] => {
+    const name = nameOfKey(key, relation);
+    const index = { schema: table.name.schema, name };
+    if (attached.has(relationKey(index)) || key.columns.includes(table.column!.name)) return [];
+    const business = businessColumns(key, settings.perTenant) !== undefined;
+    const tells = tellsOfOthers(key, relation, table, tenancy, relations, catalog.target.version);
+    if (!business && !tells) return [];
+    const chosen = matches(settings.global, { ...index, schema: index.schema ?? 'public' });
+    const columns = [...new Set(partsOf(key).flat())];
+    const left =
+      key.kind === 'primaryKey'
+        ? undefined
+        : chosen
+          ? 'the configuration says so'
+          : reason(relation, table, key, name, columns);
+    return [{ relation, table, key, name, columns, business, left, chosen, tells }];
+  };
+
+  return [...tenancy.tables.values()].flatMap((table) => {
+    const relation = relations.get(relationKey(table.name));
+    if (!relation || !table.column || (table.class !== 'tenant' && table.class !== 'mixed')) return [];
+    return relation.uniqueKeys.flatMap((key) => decide(relation, table, key));
+  });
+}

@@ -1,0 +1,193 @@
+/**
+ * Rows of tenants that change with rows for all: ON DELETE and ON UPDATE pass row-level security by, so whoever may write what
+ * all tenants refer to changes the rows of each of them.
+ * https://www.postgresql.org/docs/current/ddl-rowsecurity.html
+ */
+import type { Catalog } from '../../catalog/catalog.js';
+import { chosenName } from '../../catalog/chosenName.js';
+import { type Name, quoteName, strings } from '../../catalog/names.js';
+import type { Key } from '../../catalog/object.js';
+import type { Known } from '../../catalog/tenancy.js';
+import type { Diagnostic } from '../../diagnostics.js';
+import { relationKey } from '../../kinds/alterTable.js';
+import type { Settings } from '../../settings.js';
+import { authorsSecurity } from '../security/authorsSecurity.js';
+import { grantsOf, PUBLIC, roleText } from '../privileges/grants.js';
+import { shownName } from './keyComments.js';
+import { columnOf, lineage, referencedColumns } from '../tables/lineage.js';
+import { matches, pasted } from '../patterns.js';
+import type { ForeignKey, Relation } from '../tables/relations.js';
+import { letsIn } from '../views/viewRights.js';
+
+/** A write of rows for all; an UPDATE is one of a column. */
+interface Write {
+  readonly name: Name;
+  readonly command: 'DELETE' | 'UPDATE';
+  readonly column?: string;
+}
+
+export interface Cascade {
+  readonly foreignKey: ForeignKey;
+  /** The table that is written: what the foreign key refers to, or what changes that in turn. */
+  readonly from: Name;
+  /** `ON DELETE CASCADE` */
+  readonly action: string;
+  /** Who may write it, with the privilege: `hims_app (DELETE)`. */
+  readonly writers: readonly string[];
+}
+
+const ACTIONS: Readonly<Record<string, string>> = { c: 'CASCADE', n: 'SET NULL', d: 'SET DEFAULT' };
+
+interface Action {
+  readonly text: string;
+  readonly on: Write['command'];
+  /** Of its own columns, those that it changes; with ON DELETE CASCADE the row goes. */
+  readonly changes: readonly string[] | 'row';
+}
+
+/** What follows from a write of what it refers to, where that can happen at all. */
+function actionsOf(key: ForeignKey, relations: ReadonlyMap<Key, Relation>): Action[] {
+  const { fk_del_action: remove = 'a', fk_upd_action: update = 'a', fk_del_set_cols: named } = key.node;
+  const relation = relations.get(relationKey(key.table))!;
+  // Without a value for a column that must have one, the write itself fails.
+  const fails = (how: string, columns: readonly string[]): boolean =>
+    how !== 'c' &&
+    columns.some((name) => {
+      const column = columnOf(relation, name, relations);
+      return column?.notNull === true && (how === 'n' || !column.hasDefault);
+    });
+  const onDelete = named ? strings(named) : key.columns;
+  const out: Action[] = [];
+  if (ACTIONS[remove] !== undefined && !fails(remove, onDelete))
+    out.push({
+      text: `ON DELETE ${ACTIONS[remove]}`,
+      on: 'DELETE',
+      changes: remove === 'c' ? 'row' : onDelete,
+    });
+  if (ACTIONS[update] !== undefined && !fails(update, key.columns))
+    out.push({ text: `ON UPDATE ${ACTIONS[update]}`, on: 'UPDATE', changes: key.columns });
+  return out;
+}
+
+const writesOf = (key: ForeignKey, { on }: Action, relations: ReadonlyMap<Key, Relation>): Write[] =>
+  on === 'DELETE'
+    ? [{ name: key.to, command: on }]
+    : referencedColumns(key, relations).map((column) => ({ name: key.to, command: on, column }));
+
+export function cascades(
+  catalog: Catalog,
+  relations: ReadonlyMap<Key, Relation>,
+  settings: Settings,
+): Cascade[] {
+  const classOf = (name: Name) => catalog.tenancy!.tables.get(relationKey(name))?.class;
+  const isShared = (name: Name): boolean => classOf(name) === 'reference';
+  const keys = [...relations.values()].flatMap(({ foreignKeys }) => foreignKeys);
+  const shared = keys.filter(({ table, to }) => isShared(table) && isShared(to));
+
+  /** The write, and every write of other rows for all that it follows from. */
+  function causes(first: readonly Write[]): Write[] {
+    const out = new Map(first.map((write) => [idOf(write), write]));
+    for (const write of out.values())
+      for (const key of shared.filter(({ table }) => relationKey(table) === relationKey(write.name)))
+        for (const action of actionsOf(key, relations).filter((one) => leadsTo(one, write)))
+          for (const cause of writesOf(key, action, relations))
+            if (!out.has(idOf(cause))) out.set(idOf(cause), cause);
+    return [...out.values()];
+  }
+
+  const writersOf = writers(catalog, relations, settings);
+  return keys
+    .filter(({ table, to }) => isShared(to) && (classOf(table) ?? 'reference') !== 'reference')
+    .flatMap((foreignKey) =>
+      actionsOf(foreignKey, relations).flatMap((action) => {
+        const found = new Map<Key, Cascade>();
+        for (const cause of causes(writesOf(foreignKey, action, relations)))
+          for (const [from, who] of writersOf(cause)) {
+            const before = found.get(relationKey(from))?.writers ?? [];
+            const all = [...new Set([...before, ...who])];
+            found.set(relationKey(from), { foreignKey, from, action: action.text, writers: all });
+          }
+        return [...found.values()];
+      }),
+    );
+}
+
+const idOf = ({ name, command, column = '' }: Write): string => `${relationKey(name)}\0${command}\0${column}`;
+
+const leadsTo = ({ changes }: Action, { command, column }: Write): boolean =>
+  changes === 'row' ? command === 'DELETE' : command === 'UPDATE' && changes.includes(column!);
+
+/**
+ * Who of the application may do a write, by the table that the privilege is on: whoever may write a partitioned table or a
+ * parent, or one of the partitions alone, writes the same rows.
+ */
+function writers(
+  catalog: Catalog,
+  relations: ReadonlyMap<Key, Relation>,
+  settings: Settings,
+): (write: Write) => [from: Name, who: string[]][] {
+  const grants = grantsOf(catalog, settings);
+  const security = authorsSecurity(catalog);
+  // In a baseline that is converted again, what was taken away stands already.
+  const takes = !catalog.again && !settings.off.includes('tenantPrivileges');
+  const isWritable = ({ name }: Relation): boolean =>
+    catalog.tenancy!.tables.get(relationKey(name))?.class === 'reference' &&
+    !(takes && matches(settings.readOnly, name));
+  const isAbove = (one: Relation, other: Relation): boolean => lineage(other, relations).includes(one);
+  return ({ name, command, column }) => {
+    const target = relations.get(relationKey(name))!;
+    return [...relations.values()]
+      .filter((one) => isAbove(one, target) || (one.partitionOf !== undefined && isAbove(target, one)))
+      .filter(isWritable)
+      .map((one): [Name, string[]] => {
+        const may = (role: string): boolean =>
+          grants.may(role, command, relationKey(one.name), column) &&
+          letsIn(security(one.name), role, command, grants);
+        const roles = may(PUBLIC) ? [PUBLIC] : grants.applicationRoles.filter(may);
+        return [one.name, roles.map((role) => `${roleText(role)} (${command})`)];
+      })
+      .filter(([, who]) => who.length > 0);
+  };
+}
+
+const nameOf = ({ name, table, columns }: ForeignKey): string =>
+  name ?? chosenName(table.name, columns.join('_'), 'fkey');
+
+/** By the table that is written, and by the name of the foreign key, which may have an action on both events. */
+function byTable(all: readonly Cascade[]): Map<string, Map<string, Cascade[]>> {
+  const out = new Map<string, Map<string, Cascade[]>>();
+  for (const one of all) {
+    const table = shownName(one.from);
+    const its = out.get(table) ?? new Map<string, Cascade[]>();
+    const key = `${nameOf(one.foreignKey)} of ${pasted(one.foreignKey.table)}`;
+    out.set(table, its.set(key, [...(its.get(key) ?? []), one]));
+  }
+  return new Map([...out].toSorted(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+export const knownCascades = (all: readonly Cascade[]): Known[] =>
+  [...byTable(all)].flatMap(([relation, keys]) =>
+    [...keys].map(([, its]) => ({
+      relation,
+      attack: 'write',
+      name: nameOf(its[0]!.foreignKey),
+      why: `${its.map(({ action }) => action).join(' and ')} of ${pasted(its[0]!.foreignKey.table)} changes rows of all tenants, and no policy is asked`,
+    })),
+  );
+
+/** One for each table that is written: there it can be stopped. */
+export const cascadeFindings = (all: readonly Cascade[]): Diagnostic[] =>
+  [...byTable(all).values()].map((keys): Diagnostic => {
+    const its = [...keys.values()].flat();
+    const { from } = its[0]!;
+    const table = pasted(from);
+    const who = [...new Set(its.flatMap(({ writers }) => writers))].join(', ');
+    const what = [...keys].map(([key, ways]) => `${key} (${ways.map(({ action }) => action).join(', ')})`);
+    return {
+      severity: 'warning',
+      code: 'keys/cascade-from-shared',
+      message: `${who} may write ${table}, whose rows are the same for all tenants, and thereby changes rows of every tenant that refer to them, for the actions of foreign keys pass row-level security by: ${what.join(', ')}.`,
+      help: `If the application only reads it, say so: readOnly: ['${table}'] in the configuration, or take the privilege away in the design; else let the foreign key do nothing (NO ACTION) there. The report declares each as known.`,
+      object: `table ${quoteName(from)}`,
+    };
+  });

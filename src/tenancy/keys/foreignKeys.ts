@@ -1,0 +1,119 @@
+/**
+ * What becomes of each foreign key of the dump between tables of tenants. One over the tenant column too makes sure that both
+ * rows are of one tenant: the checks of a foreign key pass row-level security by.
+ * https://www.postgresql.org/docs/current/ddl-rowsecurity.html
+ */
+import { type Key } from '../../catalog/object.js';
+import type { TableTenancy, Tenancy } from '../../catalog/tenancy.js';
+import { relationKey } from '../../kinds/alterTable.js';
+import { columnOf, referencedColumns } from '../tables/lineage.js';
+import { pasted } from '../patterns.js';
+import type { ForeignKey, Relation } from '../tables/relations.js';
+
+export interface Pair {
+  readonly from: string;
+  readonly to: string;
+}
+
+/**
+ * - `none`: it refers to rows of all, or to the tenants
+ * - `done`: it, or another of the dump, is over both tenant columns
+ * - `composite`: one over both tenant columns stands beside it. Where the own one may be NULL it is off for rows without a
+ *   tenant, which no tenant can write; for all others it holds
+ * - `single`: that cannot be, and why
+ */
+export type Outcome =
+  | { readonly is: 'none' | 'done' }
+  | { readonly is: 'composite'; readonly tenants: Pair; readonly pairs: readonly Pair[] }
+  | { readonly is: 'single'; readonly why: string; readonly about: TableTenancy };
+
+/** From here on ON DELETE SET NULL may name the columns. https://www.postgresql.org/docs/15/release-15.html */
+const SET_COLUMNS = 15;
+
+const NULLS = new Set(['n', 'd']);
+
+export function pairsOf(key: ForeignKey, relations: ReadonlyMap<Key, Relation>): Pair[] {
+  const to = referencedColumns(key, relations);
+  return key.columns.map((from, at) => ({ from, to: to[at] ?? '' }));
+}
+
+const sameAs =
+  (one: Pair) =>
+  ({ from, to }: Pair): boolean =>
+    from === one.from && to === one.to;
+
+const words: Readonly<Record<string, string>> = { n: 'SET NULL', d: 'SET DEFAULT' };
+
+export function outcomeOf(
+  key: ForeignKey,
+  tenancy: Tenancy,
+  relations: ReadonlyMap<Key, Relation>,
+  version: number,
+): Outcome {
+  const own = tenancy.tables.get(relationKey(key.table));
+  const other = tenancy.tables.get(relationKey(key.to));
+  if (!own || !other || other.class === 'reference' || other.class === 'root') return { is: 'none' };
+  const single = (about: TableTenancy, why: string): Outcome => ({ is: 'single', about, why });
+  if (own.class === 'reference')
+    return single(own, `the rows of ${pasted(own.name)} belong to all, and refer to those of one tenant`);
+  for (const table of [own, other])
+    if (!table.column) return single(table, `${pasted(table.name)} can have no tenant column`);
+  const tenants: Pair = { from: own.column!.name, to: other.column!.name };
+  const pairs = pairsOf(key, relations);
+  const relation = relations.get(relationKey(key.table))!;
+  if (isDone(key, pairs, tenants, relation, relations)) return { is: 'done' };
+  for (const table of [own, other])
+    if (table.column!.cast !== '')
+      return single(table, `${pasted(table.name)}.${table.column!.name} holds the tenant as text`);
+  if (!other.column!.notNull)
+    return single(
+      other,
+      `${pasted(other.name)}.${tenants.to} may be NULL, and a row without a tenant could not be referred to`,
+    );
+  if (pairs.length === 0 || pairs.some(({ to }) => to === ''))
+    return single(other, `nothing tells which columns of ${pasted(other.name)} it refers to`);
+  if (pairs.some(({ from, to }) => from === tenants.from || to === tenants.to))
+    return single(own, 'it pairs a tenant column with another column');
+  return refusal(key, relation, tenants, relations, version, own) ?? { is: 'composite', tenants, pairs };
+}
+
+function isDone(
+  key: ForeignKey,
+  pairs: readonly Pair[],
+  tenants: Pair,
+  { foreignKeys }: Relation,
+  relations: ReadonlyMap<Key, Relation>,
+): boolean {
+  if (pairs.some(sameAs(tenants))) return true;
+  const wanted = [...pairs, tenants];
+  return foreignKeys.some((other) => {
+    const there = pairsOf(other, relations);
+    return (
+      relationKey(other.to) === relationKey(key.to) &&
+      there.length === wanted.length &&
+      wanted.every((pair) => there.some(sameAs(pair)))
+    );
+  });
+}
+
+/** Actions that would reach the tenant column. */
+function refusal(
+  { node }: ForeignKey,
+  relation: Relation,
+  tenants: Pair,
+  relations: ReadonlyMap<Key, Relation>,
+  version: number,
+  own: TableTenancy,
+): Outcome | undefined {
+  const { fk_upd_action: update = 'a', fk_del_action: remove = 'a' } = node;
+  const single = (why: string): Outcome => ({ is: 'single', about: own, why });
+  if (node.fk_with_period) return single('it is about a period');
+  if (NULLS.has(update)) return single(`ON UPDATE ${words[update]} would set the tenant column too`);
+  if (NULLS.has(remove) && version < SET_COLUMNS)
+    return single(
+      `ON DELETE ${words[remove]} would set the tenant column too; from PostgreSQL ${SET_COLUMNS} on it can name columns`,
+    );
+  if (update === 'c' && columnOf(relation, tenants.from, relations)?.generated)
+    return single('ON UPDATE CASCADE cannot set a generated tenant column');
+  return undefined;
+}

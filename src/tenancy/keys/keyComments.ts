@@ -1,0 +1,38 @@
+/** COMMENT ON CONSTRAINT and ON INDEX follow what they are about to its other name. */
+import { type Catalog, declare, mapObjects } from '../../catalog/catalog.js';
+import type { Name } from '../../catalog/names.js';
+import type { Replaced } from '../../catalog/tenancy.js';
+import type { CommentStmt } from '../../grammar.js';
+import { constraintKey, relationKey } from '../../kinds/alterTable.js';
+import { madeObjects } from '../../kinds/made.js';
+import { commentText } from './keyText.js';
+
+/** `clinical.patients`, as the headings of a dump and the report name it. */
+export const shownName = ({ schema, name }: Name): string => `${schema ?? 'public'}.${name}`;
+
+export interface Renamed {
+  readonly table: Name;
+  readonly name: string;
+  readonly by: string;
+  readonly why: string;
+}
+
+export function commentsFollow(catalog: Catalog, all: readonly Renamed[]): Catalog {
+  const replaced: Replaced[] = [];
+  const followed = mapObjects(catalog, 'keys', (object) => {
+    if (object.kind !== 'comment') return undefined;
+    const about = object.needs.flatMap(({ keys }) => keys);
+    const { objtype } = object.statement.tree!.node as CommentStmt;
+    const isIndex = objtype === 'OBJECT_INDEX';
+    const one = all.find(({ table, name }) =>
+      about.includes(isIndex ? relationKey({ schema: table.schema, name }) : constraintKey(table, name)),
+    );
+    if (!one) return undefined;
+    const { table, name, by, why } = one;
+    const heading = isIndex ? `INDEX ${name}` : `CONSTRAINT ${name} ON ${table.name}`;
+    replaced.push({ kind: 'comment', table: shownName(table), name: heading, by, why });
+    const text = commentText(object.sql, table, isIndex ? 'index' : 'constraint', by);
+    return madeObjects([text], object.statement.session)[0]!;
+  });
+  return declare(followed, { replaced });
+}

@@ -1,0 +1,134 @@
+/** What remains between tenants by foreign and unique keys: for people, and for whoever tries it. */
+import { chosenName } from '../../catalog/chosenName.js';
+import { quoteName } from '../../catalog/names.js';
+import type { Key } from '../../catalog/object.js';
+import type { Known, Tenancy } from '../../catalog/tenancy.js';
+import type { Diagnostic } from '../../diagnostics.js';
+import { relationKey } from '../../kinds/alterTable.js';
+import type { KeyDecision } from './businessKeys.js';
+import { shownName } from './keyComments.js';
+import type { Single } from './keyPlan.js';
+import { pasted } from '../patterns.js';
+import type { ForeignKey, Relation } from '../tables/relations.js';
+import { nameOfKey, partsOf } from './uniqueKeys.js';
+
+const nameOf = ({ name, table, columns }: ForeignKey): string =>
+  name ?? chosenName(table.name, columns.join('_'), 'fkey');
+
+/** So many are named; the report has all. */
+const SHOWN = 4;
+
+function listed(items: readonly string[]): string {
+  const rest = items.length - SHOWN;
+  return rest > 1 ? `${items.slice(0, SHOWN).join(', ')} and ${rest} more` : items.join(', ');
+}
+
+export const knownForeignKeys = (singles: readonly Single[]): Known[] =>
+  singles.map(({ foreignKey, why: { why } }) => ({
+    relation: shownName(foreignKey.table),
+    attack: 'foreign key',
+    name: nameOf(foreignKey),
+    why,
+  }));
+
+/** One for each cause: a table whose column may be NULL has many that refer to it. */
+export function singleFindings(singles: readonly Single[]): Diagnostic[] {
+  const causes = new Map<string, Single[]>();
+  for (const one of singles) {
+    const cause = `${quoteName(one.why.about.name)}\0${one.why.why}`;
+    causes.set(cause, [...(causes.get(cause) ?? []), one]);
+  }
+  return [...causes]
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([, all]) => {
+      const { why, about } = all[0]!.why;
+      const names = all.map(({ foreignKey }) => `${nameOf(foreignKey)} of ${pasted(foreignKey.table)}`);
+      const [stay, them] =
+        all.length === 1 ? ['A foreign key stays', 'it'] : [`${all.length} foreign keys stay`, 'them'];
+      return {
+        severity: 'warning',
+        code: 'keys/single-foreign-key',
+        message: `${stay} without the tenant column, for ${why}. By ${them} a tenant may refer to a row of another, and learn whether it is there: ${listed(names)}.`,
+        help: 'Mend the cause in the design, or leave it: the report declares each as known.',
+        object: `table ${quoteName(about.name)}`,
+      };
+    });
+}
+
+const LABELS = { primaryKey: 'primary key', unique: 'unique constraint', uniqueIndex: 'index' } as const;
+
+export const knownKeys = (decisions: readonly KeyDecision[]): Known[] =>
+  decisions.flatMap(({ relation, name, business, left, tells }) =>
+    tells && (!business || left !== undefined)
+      ? [
+          {
+            relation: shownName(relation.name),
+            attack: 'unique',
+            name,
+            why: left ?? 'its values are unique across tenants, and nothing says that a tenant issues them',
+          },
+        ]
+      : [],
+  );
+
+/** The tenants' own values: a tenant that may change its row learns which of them others have. */
+export function knownTenantKeys(tenancy: Tenancy, relations: ReadonlyMap<Key, Relation>): Known[] {
+  const relation = relations.get(relationKey(tenancy.tenants.name));
+  return (relation?.uniqueKeys ?? [])
+    .filter(({ kind }) => kind !== 'primaryKey')
+    .map((key) => ({
+      relation: shownName(relation!.name),
+      attack: 'unique',
+      name: nameOfKey(key, relation!),
+      why: 'its values are the tenants’ own, unique among all of them',
+    }));
+}
+
+const TOLD = 'A tenant that enters a value of another’s is told that it is there (23505), and cannot use it.';
+
+function keyFinding({ relation, key, name, business, left, chosen }: KeyDecision): Diagnostic[] {
+  if (business ? left === undefined : chosen) return [];
+  const table = pasted(relation.name);
+  const shown = quoteName({ schema: relation.name.schema, name });
+  const id = `${LABELS[key.kind]} ${shown}${key.kind === 'uniqueIndex' ? '' : ` on ${quoteName(relation.name)}`}`;
+  const asMeant = `keys: { global: ['${pasted({ schema: relation.name.schema, name })}'] }`;
+  const mend = `Mend that in the design; or, if it is meant so, say so in the configuration: ${asMeant}.`;
+  const finding = (code: string, message: string, help: string | undefined): Diagnostic[] => [
+    {
+      severity: chosen ? 'info' : 'warning',
+      code,
+      message: `${message} ${TOLD}`,
+      ...(help === undefined ? {} : { help }),
+      object: id,
+    },
+  ];
+  const because = left === undefined ? '' : `: ${left}`;
+  if (business)
+    return finding(
+      'keys/left-global',
+      `${name} of ${table} stays unique across tenants${because}.`,
+      chosen ? undefined : mend,
+    );
+  if (key.kind === 'primaryKey')
+    return finding(
+      'keys/natural-key-global',
+      `The primary key ${name} of ${table} is over values that are entered, not generated, and unique across tenants.`,
+      `Give the table a generated key in the design; or, if its rows are the same for all, say so in the configuration: tenancy: { referenceTables: ['${table}'] }.`,
+    );
+  const columns = partsOf(key).map((part) => part.join());
+  return finding(
+    'keys/global-unique',
+    `${name} of ${table} is unique across tenants${because}.`,
+    left === undefined && columns.every((column) => column !== '' && !column.includes(','))
+      ? `If a tenant issues the values, say so in the configuration: keys: { perTenant: ['${columns.join()}'] } beside the patterns that are there; if they are the same everywhere: ${asMeant}.`
+      : mend,
+  );
+}
+
+export const keyFindings = (decisions: readonly KeyDecision[]): Diagnostic[] =>
+  decisions
+    .toSorted((a, b) => {
+      const [one, other] = [a, b].map(({ relation, name }) => `${quoteName(relation.name)}\0${name}`);
+      return one! < other! ? -1 : 1;
+    })
+    .flatMap(keyFinding);

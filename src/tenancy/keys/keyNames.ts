@@ -1,0 +1,30 @@
+/** Names for keys, constraints and indexes that the dump does not use. */
+import type { Catalog } from '../../catalog/catalog.js';
+import type { Name } from '../../catalog/names.js';
+import { freeName } from '../added.js';
+
+export class KeyNames {
+  /** Of relations and constraints, by schema: an index is a relation, and a key has the name of its index. */
+  private readonly taken = new Map<string, Set<string>>();
+
+  constructor({ objects }: Catalog) {
+    for (const key of objects.flatMap(({ provides }) => provides)) {
+      const [space, schema = '', ...name] = key.split('\0');
+      if (space === 'relation' || space === 'constraint') this.of(schema).add(name.at(-1)!);
+    }
+  }
+
+  private of(schema: string): Set<string> {
+    const found = this.taken.get(schema) ?? new Set();
+    this.taken.set(schema, found);
+    return found;
+  }
+
+  /** `patients_tenant_id_mrn_key` for the table, its columns and `key`. */
+  take(table: Name, columns: readonly string[], label: 'key' | 'fkey' | 'idx'): string {
+    const taken = this.of(table.schema ?? '');
+    const name = freeName({ name: table }, columns, label, taken);
+    taken.add(name);
+    return name;
+  }
+}

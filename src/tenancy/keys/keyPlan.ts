@@ -1,0 +1,80 @@
+/** All foreign keys over the tenant column that are to be made, the keys that they refer to, and those that stay single. */
+import type { Catalog } from '../../catalog/catalog.js';
+import { type Name, quoteName } from '../../catalog/names.js';
+import type { Key, Need } from '../../catalog/object.js';
+import type { Tenancy } from '../../catalog/tenancy.js';
+import { relationKey } from '../../kinds/alterTable.js';
+import { foreignKeyText, type Referenced, referencedKey } from './compositeKeys.js';
+import { type Outcome, outcomeOf } from './foreignKeys.js';
+import type { KeyNames } from './keyNames.js';
+import type { ForeignKey, Relation } from '../tables/relations.js';
+
+export interface Composite {
+  /** The dump's, beside which it stands. */
+  readonly beside: ForeignKey;
+  readonly name: string;
+  readonly text: string;
+  readonly needs: readonly Need[];
+  /** What it refers from, the tenant column first. */
+  readonly columns: readonly string[];
+}
+
+export interface Single {
+  readonly foreignKey: ForeignKey;
+  readonly why: Extract<Outcome, { is: 'single' }>;
+}
+
+export interface KeyPlan {
+  readonly composites: readonly Composite[];
+  readonly singles: readonly Single[];
+  /** Keys to be made, by table. */
+  readonly keys: ReadonlyMap<Key, readonly Referenced[]>;
+}
+
+const byName = <T extends { readonly name: Name }>(items: Iterable<T>): T[] =>
+  [...items].toSorted((a, b) => (quoteName(a.name) < quoteName(b.name) ? -1 : 1));
+
+const label = ({ name, columns }: ForeignKey): string => `${name ?? ''}\0${columns.join('\0')}`;
+
+export function keyPlan(
+  { target: { version } }: Catalog,
+  tenancy: Tenancy,
+  relations: ReadonlyMap<Key, Relation>,
+  names: KeyNames,
+): KeyPlan {
+  const composites: Composite[] = [];
+  const singles: Single[] = [];
+  const keys = new Map<Key, Referenced[]>();
+  const referenced = new Map<string, Referenced>();
+
+  const keyOf = (to: Name, columns: readonly string[]): Referenced => {
+    const id = [relationKey(to), ...columns.toSorted()].join('\0');
+    const found = referenced.get(id) ?? referencedKey(relations.get(relationKey(to))!, columns, names);
+    if (!referenced.has(id) && found.text !== undefined)
+      keys.set(relationKey(to), [...(keys.get(relationKey(to)) ?? []), found]);
+    referenced.set(id, found);
+    return found;
+  };
+
+  for (const { foreignKeys, table } of byName(relations.values())) {
+    const said = new Set<string>();
+    for (const beside of foreignKeys.toSorted((a, b) => (label(a) < label(b) ? -1 : 1))) {
+      const outcome = outcomeOf(beside, tenancy, relations, version);
+      if (outcome.is === 'single') singles.push({ foreignKey: beside, why: outcome });
+      if (outcome.is !== 'composite') continue;
+      const pairs = [outcome.tenants, ...outcome.pairs];
+      const { columns, need } = keyOf(
+        beside.to,
+        pairs.map(({ to }) => to),
+      );
+      const text = (name: string): string => foreignKeyText(beside, name, pairs, columns, table.partitioned);
+      // The same said twice in the dump needs no second.
+      if (said.has(text(''))) continue;
+      said.add(text(''));
+      const from = pairs.map((pair) => pair.from);
+      const name = names.take(beside.table, from, 'fkey');
+      composites.push({ beside, name, text: text(name), needs: [need], columns: from });
+    }
+  }
+  return { composites, singles, keys };
+}

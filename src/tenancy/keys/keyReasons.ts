@@ -1,0 +1,70 @@
+/** What keeps a unique key from getting the tenant column: whatever needs it as it is. */
+import type { Catalog } from '../../catalog/catalog.js';
+import type { Key, SchemaObject } from '../../catalog/object.js';
+import type { TableTenancy, Tenancy } from '../../catalog/tenancy.js';
+import { constraintKey, relationKey } from '../../kinds/alterTable.js';
+import { namesIn } from '../routines/levels.js';
+import { conflictsOf, namesKey, viewsOf } from '../routines/conflicts.js';
+import { referencedColumns } from '../tables/lineage.js';
+import { pasted } from '../patterns.js';
+import type { Relation, UniqueKey } from '../tables/relations.js';
+import { refersToTenant } from './uniqueKeys.js';
+
+export type Reason = (
+  relation: Relation,
+  table: TableTenancy,
+  key: UniqueKey,
+  name: string,
+  columns: readonly string[],
+) => string | undefined;
+
+/** The objects that name a constraint or its index (CLUSTER ON, REPLICA IDENTITY), but for comments: they follow it. */
+function namers({ objects }: Catalog): (keys: readonly Key[], own: SchemaObject) => SchemaObject | undefined {
+  const by = new Map<Key, SchemaObject[]>();
+  for (const object of objects)
+    if (object.kind !== 'comment')
+      for (const name of object.needs.flatMap(({ keys }) => keys))
+        by.set(name, [...(by.get(name) ?? []), object]);
+  return (keys, own) => keys.flatMap((one) => by.get(one) ?? []).find((object) => object !== own);
+}
+
+const sameColumns = (one: readonly string[], other: readonly string[]): boolean =>
+  one.toSorted().join('\0') === other.toSorted().join('\0');
+
+export function reasonsToStay(
+  catalog: Catalog,
+  tenancy: Tenancy,
+  relations: ReadonlyMap<Key, Relation>,
+): Reason {
+  const conflicts = conflictsOf(catalog);
+  const views = viewsOf(catalog);
+  const namedBy = namers(catalog);
+  const routines = catalog.objects.filter(({ kind }) => kind === 'function' || kind === 'procedure');
+  const references = [...relations.values()].flatMap(({ foreignKeys }) => foreignKeys);
+
+  return (relation, table, key, name, columns) => {
+    const { name: of } = relation;
+    const reference = references.find(
+      (one) =>
+        relationKey(one.to) === relationKey(of) &&
+        sameColumns(referencedColumns(one, relations), key.columns),
+    );
+    if (reference)
+      return `a foreign key of ${pasted(reference.table)} (${reference.columns.join(', ')}) refers to it`;
+    const conflict = conflicts.find((one) => namesKey(one, of, { name, columns: key.columns }, views));
+    if (conflict) return `an ON CONFLICT in the ${conflict.by} needs it as it is`;
+    const routine = routines.find(
+      ({ statement: { text } }) => text.includes(name) && namesIn(text).has(name),
+    );
+    if (routine) return `the ${routine.id} names it`;
+    const index = relationKey({ schema: of.schema, name });
+    const other = namedBy([constraintKey(of, name), index], key.object ?? relation.table);
+    if (other) return `${other.kind === 'tableMark' ? other.name.name : `the ${other.id}`} names it`;
+    const column = columns.find((one) => refersToTenant(one, relation, tenancy));
+    if (column !== undefined) return `${column} refers to a row of one tenant already`;
+    if (relation.table.partitioned) return 'each partition has its own part of it';
+    if (!table.column!.notNull)
+      return `${table.column!.name} may be NULL, and rows without a tenant would not be unique any more`;
+    return key.object || key.element?.constraint ? undefined : 'it is said with its column';
+  };
+}

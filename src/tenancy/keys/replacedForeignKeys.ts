@@ -1,0 +1,54 @@
+/** Where the configuration asks for it, the foreign keys of the dump give way to those over the tenant column. */
+import { type Catalog, declare, dropWhere } from '../../catalog/catalog.js';
+import type { SchemaObject } from '../../catalog/object.js';
+import type { Tenancy } from '../../catalog/tenancy.js';
+import { InputError } from '../../diagnostics.js';
+import { relationKey } from '../../kinds/alterTable.js';
+import { inspecting } from '../routines/inspections.js';
+import { commentsFollow, shownName } from './keyComments.js';
+import type { Composite } from './keyPlan.js';
+
+const WHY = 'a foreign key over the tenant column stands for it, as the configuration asks';
+
+/** Not where the other is weaker: it is off for rows without a tenant, and allows some of the columns to be NULL. */
+function stands({ beside: { table, columns, node } }: Composite, tenancy: Tenancy): boolean {
+  const isFull = node.fk_matchtype === 'f' && columns.length > 1;
+  return !isFull && tenancy.tables.get(relationKey(table))!.column!.notNull;
+}
+
+/** @throws InputError `keys/constraints-inspected` where a routine of the dump would find other constraints than it looks for */
+export function replaceForeignKeys(
+  catalog: Catalog,
+  composites: readonly Composite[],
+  tenancy: Tenancy,
+): Catalog {
+  const gone = new Map<SchemaObject, Composite>();
+  for (const composite of composites)
+    if (composite.beside.object && stands(composite, tenancy)) gone.set(composite.beside.object, composite);
+  if (gone.size === 0) return catalog;
+  const routine = inspecting(catalog);
+  if (routine !== undefined)
+    throw new InputError(
+      'keys/constraints-inspected',
+      `The ${routine} looks into the constraints of the database: without the ${gone.size} foreign keys that it may look for, it would do something else, and say nothing.`,
+      { help: 'Take `keys.replaceForeignKeys` out of the configuration: then both stand side by side.' },
+    );
+  const renamed = [...gone.values()].map(({ beside: { table, name = '' }, name: by }) => ({
+    table,
+    name,
+    by,
+    why: WHY,
+  }));
+  const left = dropWhere(catalog, (object) =>
+    gone.has(object) ? `${gone.get(object)!.name} stands for it` : undefined,
+  );
+  return declare(commentsFollow(left, renamed), {
+    replaced: renamed.map(({ table, name, by, why }) => ({
+      kind: 'constraint',
+      table: shownName(table),
+      name,
+      by,
+      why,
+    })),
+  });
+}

@@ -1,0 +1,115 @@
+/** What the unique keys of a table are over, and whether they tell one tenant about another's values. */
+import type { Key } from '../../catalog/object.js';
+import type { TableTenancy, Tenancy } from '../../catalog/tenancy.js';
+import type { IndexStmt } from '../../grammar.js';
+import { relationKey } from '../../kinds/alterTable.js';
+import { chosenName } from '../../catalog/chosenName.js';
+import { columnsNamed } from '../tables/columnsNamed.js';
+import { outcomeOf } from './foreignKeys.js';
+import { columnOf } from '../tables/lineage.js';
+import { matches } from '../patterns.js';
+import type { Relation, UniqueKey } from '../tables/relations.js';
+import { sqlType } from '../tables/tenantColumn.js';
+
+/** The columns of each part of the key: one of a column, those that it names of an expression. */
+export function partsOf({ kind, columns, node }: UniqueKey): string[][] {
+  if (kind !== 'uniqueIndex') return columns.map((column) => [column]);
+  return ((node as IndexStmt).indexParams ?? []).map((param) => {
+    const { name, expr } = 'IndexElem' in param ? param.IndexElem : {};
+    return name === undefined ? [...columnsNamed(expr)] : [name];
+  });
+}
+
+/** As PostgreSQL calls it where the dump does not. */
+export const nameOfKey = ({ kind, name, columns }: UniqueKey, table: Relation): string =>
+  name ??
+  (kind === 'primaryKey'
+    ? chosenName(table.name.name, '', 'pkey')
+    : chosenName(table.name.name, columns.join('_'), 'key'));
+
+/** The columns of a key whose values a tenant issues, `mrn` or `id_type,id_value`; undefined for any other key. */
+export function businessColumns(key: UniqueKey, patterns: readonly string[]): readonly string[] | undefined {
+  if (key.kind === 'primaryKey') return undefined;
+  const parts = partsOf(key);
+  if (parts.length === 0 || parts.some(({ length }) => length !== 1)) return undefined;
+  const columns = parts.map(([column]) => column!);
+  const fits = (text: string): boolean => {
+    const wanted = text.split(',').map((one) => one.trim());
+    const rest = [...columns];
+    for (const pattern of wanted) {
+      const at = rest.findIndex((name) => matches([pattern], { schema: undefined, name }));
+      if (at === -1) return false;
+      rest.splice(at, 1);
+    }
+    return rest.length === 0;
+  };
+  return patterns.some(fits) ? columns : undefined;
+}
+
+/** A column that refers to a row of one tenant: whoever does not see the row cannot know its value. */
+export function refersToTenant(column: string, { foreignKeys }: Relation, tenancy: Tenancy): boolean {
+  return foreignKeys.some(({ columns, to }) => {
+    const target = tenancy.tables.get(relationKey(to));
+    if (!columns.includes(column) || !target) return false;
+    return target.class === 'tenant' || (target.class === 'mixed' && !target.sharedRows);
+  });
+}
+
+/**
+ * A column of a foreign key that only rows of the own tenant answer to. One that stays single lets a tenant name another's
+ * row, and then whether the key holds it already is told.
+ */
+const isKept = (
+  column: string,
+  { foreignKeys }: Relation,
+  tenancy: Tenancy,
+  relations: ReadonlyMap<Key, Relation>,
+  version: number,
+): boolean =>
+  foreignKeys.some(
+    (key) =>
+      key.columns.includes(column) &&
+      ['composite', 'done'].includes(outcomeOf(key, tenancy, relations, version).is),
+  );
+
+const INTEGER = /^(smallint|integer|bigint)$/;
+const SERIAL = /^(small|big)?serial[248]?$/;
+const COUNTED = /\bnextval\b|\bAS IDENTITY\b/i;
+
+/** A value that a sequence counts: it tells how many rows there are, and nothing of what is in them. */
+function isCounted(name: string, relation: Relation, relations: ReadonlyMap<Key, Relation>): boolean {
+  const column = columnOf(relation, name, relations);
+  const type = sqlType(column?.type);
+  if (SERIAL.test(type)) return true;
+  const text = relation.table.elements?.find((one) => one.column?.colname === name)?.text ?? '';
+  // What stands outside of the table's list is an identity, or the default of a serial column.
+  const counts = COUNTED.test(text) || (column?.hasDefault === true && !/\bDEFAULT\b/i.test(text));
+  return INTEGER.test(type) && counts;
+}
+
+/**
+ * True where a tenant that writes a value learns whether another has it (23505). Not so where the key holds the tenant, a
+ * reference to a tenant's row, or an identifier that nobody guesses or that a sequence counts.
+ */
+export function tellsOfOthers(
+  key: UniqueKey,
+  relation: Relation,
+  table: TableTenancy,
+  tenancy: Tenancy,
+  relations: ReadonlyMap<Key, Relation>,
+  version: number,
+): boolean {
+  const parts = partsOf(key);
+  const isUuid = (name: string): boolean => sqlType(columnOf(relation, name, relations)?.type) === 'uuid';
+  // An identifier from outside, alone in a key, may be known to two: a message, a consent.
+  const isOutside = (name: string): boolean =>
+    parts.length === 1 && key.kind !== 'primaryKey' && !columnOf(relation, name, relations)?.hasDefault;
+  // Whoever may refer to another's row knows its key.
+  const isOpen = (name: string): boolean => refersToTenant(name, relation, tenancy);
+  const closes = (name: string): boolean =>
+    name === table.column?.name ||
+    isKept(name, relation, tenancy, relations, version) ||
+    (isUuid(name) && !isOutside(name) && !isOpen(name)) ||
+    isCounted(name, relation, relations);
+  return parts.length > 0 && !parts.some((names) => names.some(closes));
+}

@@ -1,0 +1,79 @@
+/**
+ * ALTER DEFAULT PRIVILEGES FOR ROLE owner …  →  ALTER DEFAULT PRIVILEGES …, where owners are left out: it follows whoever runs
+ * the file, who owns what comes later.
+ * https://www.postgresql.org/docs/current/sql-alterdefaultprivileges.html
+ */
+import type { SchemaObject } from '../../catalog/object.js';
+import type { Diagnostic } from '../../diagnostics.js';
+import type { AlterDefaultPrivilegesStmt, Node } from '../../grammar.js';
+import { roleNames } from '../../kinds/grant.js';
+import { madeObjects } from '../../kinds/made.js';
+import { keyword, tokens } from '../../source/tokens.js';
+import { type Grants, PUBLIC, roleText } from './grants.js';
+
+const nodeOf = ({ statement }: SchemaObject): AlterDefaultPrivilegesStmt =>
+  statement.tree!.node as AlterDefaultPrivilegesStmt;
+
+const forRoles = ({ options = [] }: AlterDefaultPrivilegesStmt): Node[] =>
+  options.flatMap((o) =>
+    'DefElem' in o && o.DefElem.defname === 'roles' && o.DefElem.arg && 'List' in o.DefElem.arg
+      ? (o.DefElem.arg.List.items ?? [])
+      : [],
+  );
+
+/** Without `FOR ROLE a, b`. */
+export function withoutRoles(sql: string): string {
+  const all = tokens(sql);
+  const from = all.findIndex((token) => keyword(sql, token) === 'FOR');
+  let to = from + 2;
+  while (keyword(sql, all[to + 1]) === ',') to += 2;
+  return sql.slice(0, all[from]!.start) + sql.slice(all[to]!.end).trimStart();
+}
+
+/** The statement for whoever runs it; undefined where it is about somebody else than the dump's owners. */
+export function forRunner(object: SchemaObject, { owners }: Grants): SchemaObject | undefined {
+  const roles = roleNames(forRoles(nodeOf(object)));
+  if (roles.length === 0 || !roles.every((role) => owners.has(role))) return undefined;
+  const sql = withoutRoles(object.sql);
+  const [made] = madeObjects([sql]);
+  const { tree } = made!.statement;
+  return { ...made!, statement: { ...object.statement, text: sql, tree } };
+}
+
+/** What is made later, and what follows from its being open. */
+const OPEN: Readonly<Record<string, readonly [what: string, so: string]>> = {
+  OBJECT_TABLE: ['tables', 'one without row-level security shows every tenant'],
+  OBJECT_FUNCTION: ['routines', 'one that runs with its owner’s rights gives them away'],
+};
+
+export function defaultFindings(
+  object: SchemaObject,
+  changed: SchemaObject | undefined,
+  grants: Grants,
+): Diagnostic[] {
+  const { action } = nodeOf(object);
+  const to = [
+    ...roleNames(action?.grantees).filter((role) => grants.applicationRoles.includes(role)),
+    ...((action?.grantees ?? []).some((n) => 'RoleSpec' in n && n.RoleSpec.roletype === 'ROLESPEC_PUBLIC')
+      ? [PUBLIC]
+      : []),
+  ];
+  const out: Diagnostic[] = [];
+  const open = OPEN[action?.objtype ?? ''];
+  if (to.length > 0 && action?.is_grant && open)
+    out.push({
+      severity: 'warning',
+      code: 'privileges/default-open',
+      message: `New ${open[0]} are open to ${to.map(roleText).join(', ')} from the moment they are made (${object.id}): ${open[1]}.`,
+      help: 'Call the self-check after each migration; or leave the default privileges out of the design and grant by hand.',
+      object: object.id,
+    });
+  if (changed)
+    out.push({
+      severity: 'info',
+      code: 'privileges/default-for-runner',
+      message: `The ${object.id} are now for whoever runs the baseline, who owns what comes later.`,
+      object: object.id,
+    });
+  return out;
+}

@@ -1,0 +1,200 @@
+/**
+ * What the dump grants, as facts: who may do what to which relation, schema and routine, after all its GRANTs and REVOKEs.
+ * https://www.postgresql.org/docs/current/ddl-priv.html
+ */
+import type { Catalog } from '../../catalog/catalog.js';
+import { type Name, quoteIdentifier, strings } from '../../catalog/names.js';
+import { type Key, key, type SchemaObject } from '../../catalog/object.js';
+import type { GrantStmt, Node, ObjectType } from '../../grammar.js';
+import { roleNames } from '../../kinds/grant.js';
+import { targetOf } from '../../kinds/target.js';
+import { applicationRoles, membershipsOf, ownersOf, type RoleSettings } from './roles.js';
+
+/** Everybody, as one of the roles. */
+export const PUBLIC = 'public';
+
+/** As GRANT and REVOKE write it. */
+export const roleText = (role: string): string => (role === PUBLIC ? 'PUBLIC' : quoteIdentifier(role));
+
+export interface Held {
+  readonly role: string;
+  readonly privilege: string;
+  readonly target: Key;
+  readonly name: Name;
+  /** A privilege on one column. */
+  readonly column: string | undefined;
+  readonly withGrantOption: boolean;
+  /** The GRANT; undefined for what PostgreSQL gives by itself. */
+  readonly object: SchemaObject | undefined;
+}
+
+export interface Grants {
+  readonly held: readonly Held[];
+  readonly applicationRoles: readonly string[];
+  /** Roles that the dump's objects belong to. */
+  readonly owners: ReadonlySet<string>;
+  /** What is granted on the whole or on a part of it. */
+  on(target: Key): readonly Held[];
+  /** The role itself, those whose member it is, and PUBLIC. */
+  actsAs(role: string): ReadonlySet<string>;
+  /** On the whole; with a column, on that column or the whole. */
+  may(role: string, privilege: string, target: Key, column?: string): boolean;
+}
+
+const RELATIONS = ['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'TRUNCATE', 'REFERENCES', 'TRIGGER', 'MAINTAIN'];
+/** GRANT ALL gives it since then. */
+const MAINTAIN = 17;
+const ALL: Partial<Record<ObjectType, readonly string[]>> = {
+  OBJECT_TABLE: RELATIONS,
+  OBJECT_SCHEMA: ['USAGE', 'CREATE'],
+  OBJECT_FUNCTION: ['EXECUTE'],
+  OBJECT_PROCEDURE: ['EXECUTE'],
+  OBJECT_ROUTINE: ['EXECUTE'],
+};
+const ON_COLUMNS = ['SELECT', 'INSERT', 'UPDATE', 'REFERENCES'];
+
+const RELATION_KINDS = new Set(['table', 'foreignTable', 'view', 'materializedView']);
+const ROUTINE_KINDS = new Set(['function', 'procedure', 'aggregate']);
+
+/** https://www.postgresql.org/docs/current/predefined-roles.html */
+const PREDEFINED: Readonly<Record<string, readonly string[]>> = {
+  pg_read_all_data: ['SELECT', 'USAGE'],
+  pg_write_all_data: ['INSERT', 'UPDATE', 'DELETE', 'USAGE'],
+};
+
+export const signatureOf = ({ provides }: SchemaObject): Key | undefined =>
+  provides.find((one) => one.startsWith('signature\0'));
+
+interface Target {
+  readonly key: Key;
+  readonly name: Name;
+}
+
+/** What one GRANT is about: the objects that it names, or all of its schema. */
+function targetsOf({ statement }: SchemaObject, objects: readonly SchemaObject[]): Target[] {
+  const { objtype, objects: named = [], targtype } = statement.tree!.node as GrantStmt;
+  if (targtype === 'ACL_TARGET_OBJECT')
+    return named.flatMap((node) => targetOf(objtype, node, statement) ?? []);
+  if (targtype !== 'ACL_TARGET_ALL_IN_SCHEMA') return [];
+  const schemas = strings(named);
+  const within = objects.filter(({ name }) => schemas.includes(name.schema ?? ''));
+  if (objtype === 'OBJECT_TABLE')
+    return within
+      .filter(({ kind }) => RELATION_KINDS.has(kind))
+      .map(({ name }) => ({ key: key('relation', name), name }));
+  return within
+    .filter(({ kind }) => ROUTINE_KINDS.has(kind) && objtype !== 'OBJECT_SEQUENCE')
+    .flatMap((object) => {
+      const signature = signatureOf(object);
+      return signature === undefined ? [] : [{ key: signature, name: object.name }];
+    });
+}
+
+const granteesOf = (nodes: readonly Node[] | undefined): string[] => [
+  ...roleNames(nodes),
+  ...(nodes ?? []).flatMap((n) =>
+    'RoleSpec' in n && n.RoleSpec.roletype === 'ROLESPEC_PUBLIC' ? [PUBLIC] : [],
+  ),
+];
+
+/** Privileges with the columns that they are on; none named are all. */
+function privilegesOf(
+  { privileges = [], objtype }: GrantStmt,
+  version: number,
+): { privilege: string; column?: string }[] {
+  const all = (ALL[objtype ?? 'OBJECT_TABLE'] ?? []).filter(
+    (one) => one !== 'MAINTAIN' || version >= MAINTAIN,
+  );
+  if (privileges.length === 0) return all.map((privilege) => ({ privilege }));
+  return privileges.flatMap((node) => {
+    if (!('AccessPriv' in node)) return [];
+    const { priv_name, cols } = node.AccessPriv;
+    const columns = strings(cols);
+    const named = priv_name === undefined ? ON_COLUMNS : [priv_name.toUpperCase()];
+    return named.flatMap((privilege) =>
+      columns.length === 0 ? [{ privilege }] : columns.map((column) => ({ privilege, column })),
+    );
+  });
+}
+
+function held({ objects, target: { version } }: Catalog): Held[] {
+  const out: Held[] = objects
+    .filter(({ kind }) => ROUTINE_KINDS.has(kind))
+    .map((object) => ({
+      role: PUBLIC,
+      privilege: 'EXECUTE',
+      target: signatureOf(object) ?? '',
+      name: object.name,
+      column: undefined,
+      withGrantOption: false,
+      object: undefined,
+    }));
+  for (const object of objects) {
+    if (object.kind !== 'grant') continue;
+    const stmt = object.statement.tree!.node as GrantStmt;
+    for (const { key: target, name } of targetsOf(object, objects))
+      for (const role of granteesOf(stmt.grantees))
+        for (const { privilege, column } of privilegesOf(stmt, version)) {
+          const withGrantOption = stmt.grant_option ?? false;
+          if (stmt.is_grant) out.push({ role, privilege, target, name, column, withGrantOption, object });
+          else if (!withGrantOption) revoke(out, { role, privilege, target, column });
+        }
+  }
+  return out;
+}
+
+/** REVOKE on the whole takes what is on its columns too. */
+function revoke(out: Held[], gone: Pick<Held, 'role' | 'privilege' | 'target' | 'column'>): void {
+  const { role, privilege, target, column } = gone;
+  for (let at = out.length - 1; at >= 0; at--) {
+    const one = out[at]!;
+    const same = one.role === role && one.privilege === privilege && one.target === target;
+    if (same && (column === undefined || one.column === column)) out.splice(at, 1);
+  }
+}
+
+export function grantsOf(catalog: Catalog, settings: RoleSettings): Grants {
+  const all = held(catalog);
+  const owners = ownersOf(catalog, settings);
+  const memberships = membershipsOf(catalog);
+  const byTarget = new Map<Key, Held[]>();
+  for (const one of all) {
+    const there = byTarget.get(one.target);
+    if (there) there.push(one);
+    else byTarget.set(one.target, [one]);
+  }
+  const actsAs = (role: string): Set<string> => {
+    const roles = new Set([role, PUBLIC]);
+    for (const one of roles) for (const group of memberships.get(one) ?? []) roles.add(group);
+    return roles;
+  };
+  const on = (target: Key): readonly Held[] => byTarget.get(target) ?? [];
+  return {
+    held: all,
+    owners,
+    applicationRoles: applicationRoles(catalog, owners, settings),
+    on,
+    actsAs,
+    may(role, privilege, target, column) {
+      const roles = actsAs(role);
+      return (
+        [...roles].some((one) => PREDEFINED[one]?.includes(privilege)) ||
+        on(target).some(
+          (one) =>
+            one.privilege === privilege &&
+            roles.has(one.role) &&
+            (one.column === undefined || one.column === column),
+        )
+      );
+    },
+  };
+}
+
+/** The routines of the dump that a call may mean. */
+export const routinesCalled = ({ objects }: Catalog, { schema, name }: Name): SchemaObject[] =>
+  objects.filter(
+    (object) =>
+      ROUTINE_KINDS.has(object.kind) &&
+      object.name.name === name &&
+      (schema === undefined || object.name.schema === schema),
+  );

@@ -1,0 +1,145 @@
+/** Privileges of the application that somebody should look at. They stay as the dump has them. */
+import { quoteName } from '../../catalog/names.js';
+import { type Key, key } from '../../catalog/object.js';
+import type { TableTenancy } from '../../catalog/tenancy.js';
+import type { Diagnostic } from '../../diagnostics.js';
+import { relationKey } from '../../kinds/alterTable.js';
+import type { Settings } from '../../settings.js';
+import { routineOf, writesIn } from '../routines/bodies.js';
+import { callers } from './definers.js';
+import { type Held, PUBLIC, roleText } from './grants.js';
+import { matches, pasted, words } from '../patterns.js';
+import { closedSchemas, managedSchemas } from './revocations.js';
+import type { Surroundings } from '../views/viewRights.js';
+
+const WRITES = new Set(['INSERT', 'UPDATE', 'DELETE', 'TRUNCATE']);
+/** Tables that say who may do what. */
+const ROLES = new Set('role roles permission permissions'.split(' '));
+
+const finding = (
+  code: string,
+  message: string,
+  help: string,
+  object: string,
+  severity: Diagnostic['severity'] = 'warning',
+): Diagnostic => ({ severity, code, message, help, object });
+
+/** `hims_app (INSERT, UPDATE)` */
+function told(held: readonly Held[]): string {
+  const roles = [...new Set(held.map(({ role }) => role))];
+  return roles
+    .map((role) => {
+      const privileges = held.filter((one) => one.role === role).map(({ privilege }) => privilege);
+      return `${roleText(role)} (${[...new Set(privileges)].join(', ')})`;
+    })
+    .join(', ');
+}
+
+function ofTable(
+  { name, class: verdict, form }: TableTenancy,
+  { grants }: Surroundings,
+  { readOnly }: Settings,
+): Diagnostic[] {
+  const held = grants
+    .on(relationKey(name))
+    .filter(({ role }) => role === PUBLIC || grants.applicationRoles.includes(role));
+  const shown = pasted(name);
+  const object = `${form === 'foreign' ? 'foreign table' : 'table'} ${quoteName(name)}`;
+  const writes = held.filter(({ privilege }) => WRITES.has(privilege));
+  const out: Diagnostic[] = [];
+  if (writes.length > 0 && ROLES.has(words(name.name).at(-1) ?? ''))
+    out.push(
+      finding(
+        'privileges/roles-writable',
+        `${told(writes)} may change ${shown}, which says who may do what: whoever speaks SQL as the application can give itself every right in it.`,
+        'Let a routine or another role write it, in the design.',
+        object,
+      ),
+    );
+  else if (writes.length > 0 && verdict === 'reference' && !matches(readOnly, name))
+    out.push(
+      finding(
+        'privileges/reference-writable',
+        `${told(writes)} may change ${shown}, whose rows are the same for all tenants: one tenant changes them for all.`,
+        `If the application only reads it, say so: readOnly: ['${shown}'] in the configuration.`,
+        object,
+      ),
+    );
+  const toAll = held.filter(({ role }) => role === PUBLIC);
+  if (toAll.length > 0 && verdict !== 'reference')
+    out.push(
+      finding(
+        'privileges/public',
+        `Every role of the server has privileges on ${shown}, which holds rows of tenants: ${told(toAll)}.`,
+        'Grant them to the roles that need them, in the design.',
+        object,
+      ),
+    );
+  const passedOn = held.filter(({ withGrantOption }) => withGrantOption);
+  if (passedOn.length > 0)
+    out.push(
+      finding(
+        'privileges/grant-option',
+        `${told(passedOn)} WITH GRANT OPTION on ${shown}: the role may give it to any other.`,
+        'Leave WITH GRANT OPTION out in the design.',
+        object,
+      ),
+    );
+  return out;
+}
+
+/** Schemas that a role may use, and none of whose relations it was granted. */
+function neverGranted({ catalog, grants }: Surroundings): Diagnostic[] {
+  const relations = new Map<string, Key[]>();
+  for (const { name } of catalog.tenancy!.tables.values()) {
+    const schema = name.schema ?? 'public';
+    relations.set(schema, [...(relations.get(schema) ?? []), relationKey(name)]);
+  }
+  return managedSchemas(catalog).flatMap((schema) =>
+    grants.applicationRoles.flatMap((role) => {
+      const keys = relations.get(schema) ?? [];
+      const uses = grants.may(role, 'USAGE', key('schema', { schema: undefined, name: schema }));
+      const acts = grants.actsAs(role);
+      const any = keys.some((one) => grants.on(one).some((held) => acts.has(held.role)));
+      if (!uses || any || keys.length === 0) return [];
+      return finding(
+        'privileges/never-granted',
+        `${role} may use the schema ${schema}, and was granted none of its tables.`,
+        'Grant them in the design, if it needs them.',
+        `schema ${schema}`,
+        'info',
+      );
+    }),
+  );
+}
+
+/** Routines that make objects with their caller's rights, where the caller may create no longer. */
+function creating(around: Surroundings): Diagnostic[] {
+  const closed = closedSchemas(around.catalog, around.grants);
+  return around.catalog.objects.flatMap((object) => {
+    const routine = routineOf(object);
+    if (!routine || routine.definer || routine.trigger || !writesIn(routine).ddl) return [];
+    return [...closed].flatMap(([schema, roles]) => {
+      const may = callers(routine, around);
+      const affected = roles.filter((role) => may.includes(role) || may.includes(PUBLIC));
+      if (affected.length === 0 || !new RegExp(`\\b${schema}\\b`).test(object.sql)) return [];
+      return finding(
+        'privileges/ddl-function',
+        `${object.identity} makes objects in ${schema} with the rights of whoever calls it, and ${affected.map(roleText).join(', ')} may create there no longer. Partitions it could never make: only the owner of the table can.`,
+        'Let the owner call it, or make it SECURITY DEFINER with a search_path in the design.',
+        object.id,
+      );
+    });
+  });
+}
+
+export function privilegeFindings(around: Surroundings, settings: Settings): Diagnostic[] {
+  const tables = [...around.catalog.tenancy!.tables.values()].toSorted((a, b) =>
+    pasted(a.name) < pasted(b.name) ? -1 : 1,
+  );
+  return [
+    ...tables.flatMap((table) => ofTable(table, around, settings)),
+    ...creating(around),
+    ...neverGranted(around),
+  ];
+}

@@ -1,0 +1,120 @@
+/**
+ * What the application does not keep, though the dump grants it: privileges on tables of tenants that no policy restricts, and
+ * the right to create where definers and policies look names up.
+ * https://www.postgresql.org/docs/current/ddl-rowsecurity.html
+ */
+import type { Catalog } from '../../catalog/catalog.js';
+import { type Name, quoteIdentifier, quoteName } from '../../catalog/names.js';
+import { type Key, key } from '../../catalog/object.js';
+import type { Changed } from '../../catalog/tenancy.js';
+import { relationKey } from '../../kinds/alterTable.js';
+import type { Settings } from '../../settings.js';
+import { type Grants, type Held, PUBLIC, roleText } from './grants.js';
+import { matches } from '../patterns.js';
+import { creatorsIn } from './schemaCreators.js';
+
+export interface Revocation {
+  readonly text: string;
+  readonly changed: Changed;
+}
+
+/** TRUNCATE passes by every policy; a foreign key and a trigger of somebody else see every row. */
+const UNRESTRICTED = ['TRUNCATE', 'REFERENCES', 'TRIGGER'];
+const WRITES = ['INSERT', 'UPDATE', 'DELETE', 'TRUNCATE'];
+
+const isApplication = (role: string, { applicationRoles }: Grants): boolean =>
+  role === PUBLIC || applicationRoles.includes(role);
+
+/** One REVOKE for each role, and one for each of its columns, where it stands behind the GRANT on that column. */
+function fromTable(name: Name, privileges: readonly string[], why: string, grants: Grants): Revocation[] {
+  const held = grants
+    .on(relationKey(name))
+    .filter(({ role, privilege }) => privileges.includes(privilege) && isApplication(role, grants));
+  const owned = new Map<string, Held[]>();
+  for (const one of held) {
+    const id = `${one.role}\0${one.column ?? ''}`;
+    owned.set(id, [...(owned.get(id) ?? []), one]);
+  }
+  return [...owned]
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([, own]) => {
+      const { role, column } = own[0]!;
+      const gone = privileges.filter((one) => own.some(({ privilege }) => privilege === one));
+      const on = column === undefined ? '' : `(${quoteIdentifier(column)})`;
+      // Who may pass it on may have done so before a later run.
+      const passedOn = own.some(({ withGrantOption }) => withGrantOption);
+      return revocation(
+        gone.map((one) => `${one}${on}`),
+        `TABLE ${quoteName(name)}`,
+        role,
+        why,
+        passedOn,
+      );
+    });
+}
+
+function revocation(
+  privileges: readonly string[],
+  on: string,
+  role: string,
+  why: string,
+  passedOn: boolean,
+): Revocation {
+  const [noun = '', ...name] = on.split(' ');
+  return {
+    text: `REVOKE ${privileges.join(', ')} ON ${on} FROM ${roleText(role)}${passedOn ? ' CASCADE' : ''}`,
+    changed: {
+      kind: 'privilege',
+      name: `${roleText(role)} on ${noun.toLowerCase()} ${name.join(' ')}`,
+      what: `${privileges.join(', ')} taken away`,
+      why,
+    },
+  };
+}
+
+/** The schemas of the dump, and those of its tables. */
+export const managedSchemas = ({ objects, tenancy }: Catalog): string[] =>
+  [
+    ...new Set([
+      ...tenancy!.schemas,
+      ...objects.filter(({ kind }) => kind === 'schema').map(({ name }) => name.name),
+    ]),
+  ].toSorted();
+
+const schemaKey = (name: string): Key => key('schema', { schema: undefined, name });
+
+export function revocations(
+  catalog: Catalog,
+  grants: Grants,
+  { readOnly }: Pick<Settings, 'readOnly'>,
+): Revocation[] {
+  const tables = [...catalog.tenancy!.tables.values()].toSorted((a, b) =>
+    relationKey(a.name) < relationKey(b.name) ? -1 : 1,
+  );
+  const unrestricted = tables
+    .filter(({ class: verdict, form }) => verdict !== 'reference' && form !== 'foreign')
+    .flatMap(({ name }) => fromTable(name, UNRESTRICTED, 'no policy restricts it', grants));
+  const written = tables
+    .filter(({ class: verdict, name }) => verdict === 'reference' && matches(readOnly, name))
+    .flatMap(({ name }) => fromTable(name, WRITES, 'the configuration says that it is read only', grants));
+  const created = managedSchemas(catalog).flatMap((schema) =>
+    creatorsIn(schema, catalog, grants).map((role) =>
+      revocation(
+        ['CREATE'],
+        `SCHEMA ${quoteIdentifier(schema)}`,
+        role,
+        'what it creates is found by name by routines that run with their owner’s rights',
+        grants.on(schemaKey(schema)).some((held) => held.role === role && held.withGrantOption),
+      ),
+    ),
+  );
+  return [...unrestricted, ...written, ...created];
+}
+
+/** The schemas in which roles of the application may create no longer. */
+export const closedSchemas = (catalog: Catalog, grants: Grants): ReadonlyMap<string, readonly string[]> =>
+  new Map(
+    managedSchemas(catalog)
+      .map((schema) => [schema, creatorsIn(schema, catalog, grants)] as const)
+      .filter(([, roles]) => roles.length > 0),
+  );

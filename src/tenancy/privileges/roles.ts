@@ -1,0 +1,51 @@
+/** Roles of a dump: who owns, who is granted what owners have, who is a member of whom. */
+import type { Catalog } from '../../catalog/catalog.js';
+import type { AlterDefaultPrivilegesStmt, GrantRoleStmt, GrantStmt } from '../../grammar.js';
+import { roleNames } from '../../kinds/grant.js';
+import { ownerOf } from '../../kinds/owner.js';
+import type { Settings } from '../../settings.js';
+
+export type RoleSettings = Pick<
+  Settings,
+  'applicationRoles' | 'viewOwner' | 'materializedViewOwner' | 'definerOwner'
+>;
+
+/** Roles that the configuration names as owners. */
+export const ownRoles = ({ viewOwner, materializedViewOwner, definerOwner }: RoleSettings): string[] =>
+  [viewOwner, materializedViewOwner, definerOwner].filter((role) => role !== undefined);
+
+/** Owners as the headings and ALTER … OWNER TO name them, whether or not these stay. */
+export const ownersOf = ({ statements }: Catalog, settings: RoleSettings): Set<string> =>
+  new Set([
+    ...statements.flatMap((statement) => [statement.raw.heading?.owner ?? '', ownerOf(statement) ?? '']),
+    ...ownRoles(settings),
+  ]);
+
+/** The groups of each role, where the dump tells. */
+export function membershipsOf({ objects }: Catalog): Map<string, string[]> {
+  const out = new Map<string, string[]>();
+  for (const { kind, statement } of objects) {
+    if (kind !== 'roleMembership') continue;
+    const { granted_roles = [], grantee_roles } = statement.tree!.node as GrantRoleStmt;
+    const groups = granted_roles.flatMap((n) => ('AccessPriv' in n ? [n.AccessPriv.priv_name ?? ''] : []));
+    for (const member of roleNames(grantee_roles)) out.set(member, [...(out.get(member) ?? []), ...groups]);
+  }
+  return out;
+}
+
+/** Roles of the application: configured, or those that the dump grants anything to, but for owners. */
+export function applicationRoles(
+  { objects }: Catalog,
+  owners: ReadonlySet<string>,
+  settings: RoleSettings,
+): readonly string[] {
+  if (settings.applicationRoles.length > 0) return settings.applicationRoles;
+  const named = objects.flatMap(({ kind, statement }) => {
+    const node = statement.tree?.node;
+    if (kind === 'grant') return roleNames((node as GrantStmt).grantees);
+    return kind === 'defaultPrivileges'
+      ? roleNames((node as AlterDefaultPrivilegesStmt).action?.grantees)
+      : [];
+  });
+  return [...new Set(named)].filter((role) => !owners.has(role) && !role.startsWith('pg_')).toSorted();
+}

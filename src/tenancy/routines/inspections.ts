@@ -1,0 +1,26 @@
+/** Routines that look into the constraints of the database: what they find decides what they do. */
+import type { Catalog } from '../../catalog/catalog.js';
+import { namesIn } from './levels.js';
+
+/** https://www.postgresql.org/docs/current/information-schema.html */
+const CATALOGS = [
+  'pg_constraint',
+  'pg_get_constraintdef',
+  'table_constraints',
+  'referential_constraints',
+  'key_column_usage',
+  'constraint_column_usage',
+  'constraint_table_usage',
+];
+
+/** The id of the first that does; undefined where none does. */
+export const inspecting = ({ objects }: Catalog): string | undefined =>
+  objects
+    .filter(({ kind, statement: { text } }) => {
+      if (kind !== 'function' && kind !== 'procedure') return false;
+      if (!CATALOGS.some((name) => text.toLowerCase().includes(name))) return false;
+      const names = namesIn(text);
+      return CATALOGS.some((name) => names.has(name));
+    })
+    .map(({ id }) => id)
+    .toSorted()[0];

@@ -1,0 +1,98 @@
+/** The policies that keep tenants apart, as text: what the transform writes and the self-check expects. */
+import { quoteIdentifier, quoteName } from '../../catalog/names.js';
+import type { TableTenancy, Tenancy } from '../../catalog/tenancy.js';
+import { expression } from '../../house/sql.js';
+import { callOf } from '../kernel.js';
+
+/** With a prefix, for a name that the dump uses is never replaced. */
+export const POLICIES = {
+  isolation: 'baseline_tenant_isolation',
+  access: 'baseline_tenant_access',
+  owner: 'baseline_tenant_owner',
+  sharedUpdate: 'baseline_shared_update',
+  sharedDelete: 'baseline_shared_delete',
+} as const;
+
+/** `(SELECT core.current_tenant_id())`: computed once a statement, not once a row. */
+export const currentTenant = ({ currentTenant: kernel }: Tenancy, cast: string): string =>
+  `(SELECT ${callOf(kernel)}${cast})`;
+
+export interface Predicates {
+  readonly using: string;
+  readonly check: string;
+}
+
+/** What a row must be like to be seen, and to be written. */
+export function predicatesOf(
+  { column, sharedRows, withoutTenant }: TableTenancy,
+  tenancy: Tenancy,
+): Predicates {
+  const { name, cast, form } = column!;
+  const bare = quoteIdentifier(name);
+  // What cannot hold a key equals none: the table is closed, and says so.
+  const own = form === 'other' ? `${bare}::text` : bare;
+  const tenant = currentTenant(tenancy, cast);
+  const same = `${own} = ${tenant}`;
+  return {
+    using: expression(sharedRows ? `${bare} IS NULL OR ${same}` : same).sql,
+    check: expression(withoutTenant ? `${own} IS NOT DISTINCT FROM ${tenant}` : same).sql,
+  };
+}
+
+/** The same as PostgreSQL tells them, by pg_get_expr() with an empty search_path. */
+export function deparsedPredicates(
+  { column, sharedRows, withoutTenant }: TableTenancy,
+  tenancy: Tenancy,
+): Predicates {
+  const { name, cast, form } = column!;
+  const { currentTenant: kernel, tenants } = tenancy;
+  const bare = quoteIdentifier(name);
+  const own =
+    form === 'key' || form === 'text' ? bare : `(${bare})::${form === 'domain' ? tenants.type : 'text'}`;
+  const call = cast === '' ? callOf(kernel) : `(${callOf(kernel)})${cast}`;
+  const tenant = `( SELECT ${call} AS ${quoteIdentifier(kernel.name.name)})`;
+  const same = `(${own} = ${tenant})`;
+  return {
+    using: sharedRows ? `((${bare} IS NULL) OR ${same})` : same,
+    check: withoutTenant ? `(NOT (${own} IS DISTINCT FROM ${tenant}))` : same,
+  };
+}
+
+/** A policy on the table; all are FOR ALL but those that keep shared rows from being written. */
+const policy = (
+  table: TableTenancy,
+  name: string,
+  as: 'PERMISSIVE' | 'RESTRICTIVE',
+  command: 'ALL' | 'UPDATE' | 'DELETE',
+  to: string,
+  { using, check }: Partial<Predicates>,
+): string =>
+  [
+    `CREATE POLICY ${quoteIdentifier(name)} ON ${quoteName(table.name)} AS ${as} FOR ${command} TO ${to}`,
+    ...(using === undefined ? [] : [`      USING (${using})`]),
+    ...(check === undefined ? [] : [`      WITH CHECK (${check})`]),
+  ].join('\n');
+
+/** Nobody passes but the rows' own tenant, whatever other policies allow. */
+export function isolationPolicies(table: TableTenancy, tenancy: Tenancy): string[] {
+  const all = predicatesOf(table, tenancy);
+  const out = [policy(table, POLICIES.isolation, 'RESTRICTIVE', 'ALL', 'PUBLIC', all)];
+  if (!table.sharedRows) return out;
+  // Rows for all may be read: a tenant that could update one could take it, or delete it.
+  const own = { using: all.check };
+  return [
+    ...out,
+    policy(table, POLICIES.sharedUpdate, 'RESTRICTIVE', 'UPDATE', 'PUBLIC', own),
+    policy(table, POLICIES.sharedDelete, 'RESTRICTIVE', 'DELETE', 'PUBLIC', own),
+  ];
+}
+
+const everything: Predicates = { using: 'true', check: 'true' };
+
+/** Whoever has privileges gets in: the restrictive policy alone would let nobody. */
+export const accessPolicy = (table: TableTenancy): string =>
+  policy(table, POLICIES.access, 'PERMISSIVE', 'ALL', 'PUBLIC', everything);
+
+/** FORCE makes the owner a subject of the policies: without one for it, its functions and triggers see nothing. */
+export const ownerPolicy = (table: TableTenancy, owner: string): string =>
+  policy(table, POLICIES.owner, 'PERMISSIVE', 'ALL', owner, everything);

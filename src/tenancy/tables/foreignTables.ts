@@ -1,0 +1,43 @@
+/** Foreign tables: no row-level security and no keys, so they are for all, or closed. */
+import type { Catalog } from '../../catalog/catalog.js';
+import { relationName } from '../../catalog/names.js';
+import { placed } from '../../catalog/object.js';
+import type { TableTenancy } from '../../catalog/tenancy.js';
+import type { CreateForeignTableStmt } from '../../grammar.js';
+import { relationKey } from '../../kinds/alterTable.js';
+import { attached } from '../../kinds/partition.js';
+import type { TenancySettings } from '../../settings.js';
+import { byName, fromSettings } from '../verdict.js';
+
+export function foreignTables({ objects }: Catalog, settings: TenancySettings): TableTenancy[] {
+  const attachedTo = new Map(
+    objects
+      .filter(({ kind }) => kind === 'partition')
+      .map(({ statement }) => attached(statement)!)
+      .map(({ parent, child }) => [relationKey(child), parent]),
+  );
+  return objects
+    .filter(({ kind }) => kind === 'foreignTable')
+    .map(({ name, statement }) => {
+      const { base } = statement.tree!.node as CreateForeignTableStmt;
+      const [parent] = (base?.inhRelations ?? []).flatMap((n) =>
+        'RangeVar' in n ? [placed(relationName(n.RangeVar), statement)] : [],
+      );
+      const verdict = fromSettings(name, settings) ?? byName(name);
+      return {
+        name,
+        class: verdict.class,
+        evidence: verdict.why,
+        undecided: verdict.undecided ?? false,
+        column: undefined,
+        sharedRows: false,
+        withoutTenant: false,
+        appendOnly: false,
+        form: 'foreign',
+        fixedBy: undefined,
+        foreignBelow: false,
+        partitionOf: base?.partbound ? parent : attachedTo.get(relationKey(name)),
+        inherits: base?.partbound || !parent ? [] : [parent],
+      };
+    });
+}

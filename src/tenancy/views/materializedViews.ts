@@ -1,0 +1,109 @@
+/** Materialized views over rows of tenants: who refreshes them, and a view for each tenant's own rows where that is asked for. */
+import type { Catalog } from '../../catalog/catalog.js';
+import { quoteIdentifier, quoteName, strings } from '../../catalog/names.js';
+import type { Diagnostic } from '../../diagnostics.js';
+import type { Node, ResTarget } from '../../grammar.js';
+import { relationKey } from '../../kinds/alterTable.js';
+import type { Settings } from '../../settings.js';
+import { type Grants, roleText } from '../privileges/grants.js';
+import { matches, pasted } from '../patterns.js';
+import { currentTenant } from '../security/policies.js';
+import { queryOf, type View } from './views.js';
+
+/** What PostgreSQL calls a column of a query; undefined where only the server can tell. */
+function nameOfColumn({ name, val }: ResTarget): string | undefined {
+  if (name !== undefined) return name;
+  if (val && 'ColumnRef' in val) return strings(val.ColumnRef.fields).at(-1);
+  return val && 'FuncCall' in val ? strings(val.FuncCall.funcname).at(-1) : undefined;
+}
+
+const targetsOf = (query: Node | undefined): ResTarget[] =>
+  query && 'SelectStmt' in query
+    ? (query.SelectStmt.targetList ?? []).flatMap((n) => ('ResTarget' in n ? [n.ResTarget] : []))
+    : [];
+
+/** Its column that is the tenant column of what it reads, with how it is compared. */
+function tenantColumnOf(view: View, { tenancy }: Catalog): { name: string; cast: string } | undefined {
+  const columns = view.reads.flatMap(({ key }) => tenancy!.tables.get(key)?.column ?? []);
+  for (const target of targetsOf(queryOf(view.object))) {
+    const { val } = target;
+    if (!val || !('ColumnRef' in val)) continue;
+    const source = strings(val.ColumnRef.fields).at(-1);
+    const column = columns.find(({ name }) => name === source);
+    if (column) return { name: nameOfColumn(target)!, cast: column.cast };
+  }
+  return undefined;
+}
+
+export const exposedName = ({ name }: View): View['name'] => ({
+  schema: name.schema,
+  name: `${name.name}_of_tenant`,
+});
+
+/** The view of the current tenant's rows, and who may read it: those who could read all. */
+export function exposedTexts(
+  view: View,
+  catalog: Catalog,
+  grants: Grants,
+): { readonly view: string; readonly grants: readonly string[] } | undefined {
+  const column = tenantColumnOf(view, catalog);
+  if (!column) return undefined;
+  const names = targetsOf(queryOf(view.object)).map(nameOfColumn);
+  const list = names.every((name) => name !== undefined)
+    ? names.map((name) => quoteIdentifier(name)).join(', ')
+    : '*';
+  const exposed = quoteName(exposedName(view));
+  const readers = grants.on(view.key).filter(({ privilege }) => privilege === 'SELECT');
+  return {
+    view: `CREATE VIEW ${exposed} WITH (security_barrier='true') AS
+  SELECT ${list}
+  FROM ${quoteName(view.name)}
+  WHERE ${quoteIdentifier(column.name)} = ${currentTenant(catalog.tenancy!, column.cast)}`,
+    grants: [...new Set(readers.map(({ role }) => role))]
+      .filter((role) => !grants.owners.has(role))
+      .map((role) => `GRANT SELECT ON TABLE ${exposed} TO ${roleText(role)}`),
+  };
+}
+
+/** What its owner must hold to refresh it. */
+export const refreshTexts = (view: View, catalog: Catalog, owner: string): string[] =>
+  view.reads
+    .filter(({ key }) => catalog.objects.some(({ name }) => relationKey(name) === key))
+    .map(({ name }) => `GRANT SELECT ON TABLE ${quoteName(name)} TO ${quoteIdentifier(owner)}`);
+
+export function materializedFindings(
+  view: View,
+  exposed: boolean,
+  { materializedViewOwner, exposedMaterializedViews }: Settings,
+): Diagnostic[] {
+  const shown = pasted(view.name);
+  const object = view.object.id;
+  const out: Diagnostic[] = [
+    {
+      severity: 'warning',
+      code: 'materializedView/closed',
+      message: `${shown} holds rows of all tenants, and no policy can keep them apart. The application may not read it any more.`,
+      help: exposed
+        ? `It reads ${quoteName(exposedName(view))} instead, which shows the current tenant's rows.`
+        : `If it has the tenant column, a view can show each tenant its own rows: views: { exposed: ['${shown}'] }.`,
+      object,
+    },
+  ];
+  if (!exposed && matches(exposedMaterializedViews, view.name))
+    out.push({
+      severity: 'warning',
+      code: 'materializedView/no-tenant-column',
+      message: `${shown} has no tenant column of a table that it reads, so it cannot be shown by tenant.`,
+      help: 'Put the tenant column into its query in the design.',
+      object,
+    });
+  if (materializedViewOwner === undefined)
+    out.push({
+      severity: 'warning',
+      code: 'materializedView/refresh-owner',
+      message: `REFRESH of ${shown} runs as its owner, whoever sends it, and over tables with forced row-level security it stores no row and says nothing.`,
+      help: `Let a role with BYPASSRLS own it: views: { materializedOwner: … } in the configuration.`,
+      object,
+    });
+  return out;
+}

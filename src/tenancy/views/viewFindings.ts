@@ -1,0 +1,135 @@
+/** What the report says of views: what was changed, and what remains open. */
+import type { Catalog } from '../../catalog/catalog.js';
+import { quoteName } from '../../catalog/names.js';
+import type { Declared, Known } from '../../catalog/tenancy.js';
+import type { Diagnostic } from '../../diagnostics.js';
+import { relationKey } from '../../kinds/alterTable.js';
+import type { Settings } from '../../settings.js';
+import type { Closed } from './closedRelations.js';
+import { pasted } from '../patterns.js';
+import type { Exemption } from '../security/selfCheck.js';
+import type { Decision, Surroundings } from './viewRights.js';
+import { viewsOf } from './views.js';
+
+/** What a view shows of relations that no policy can keep apart. */
+const openReads = ({ view }: Decision, { views, catalog }: Surroundings): string[] =>
+  view.reads.flatMap(({ key, name }) => {
+    const table = catalog.tenancy!.tables.get(key);
+    const other = views.get(key);
+    const open =
+      (other?.materialized && other.ofTenants) || (table?.form === 'foreign' && table.class !== 'reference');
+    return open ? [quoteName(name)] : [];
+  });
+
+/** With `roles: skip`, a role that is missing leaves the view with whoever made it. */
+const maybeUnowned = ({ roles }: Settings): boolean => roles === 'skip';
+
+export function declaredOf(
+  decisions: readonly Decision[],
+  around: Surroundings,
+  settings: Settings,
+): Pick<Declared, 'changed' | 'known'> {
+  const changed = decisions.flatMap(({ view, why, rights }) => {
+    const name = quoteName(view.name);
+    const before = 'it showed what its owner may see, now what';
+    if (rights === 'invoker')
+      return [{ kind: 'view', name, what: 'security_invoker', why: `${before} its reader may: ${why}` }];
+    const { viewOwner } = settings;
+    // In a baseline that is converted again the views belong to the role already.
+    return rights === 'owner' && !around.catalog.again
+      ? [{ kind: 'view', name, what: `owner ${viewOwner}`, why: `${before} that role may: ${why}` }]
+      : [];
+  });
+  const known = decisions
+    .filter(({ rights }) => rights === 'owner')
+    .flatMap((decision): Known[] => {
+      const relation = quoteName(decision.view.name);
+      const open = openReads(decision, around);
+      const entry = (why: string): Known => ({ relation, attack: 'read', name: relation, why });
+      if (open.length > 0) return [entry(`it reads ${open.join(', ')}, which no policy keeps apart`)];
+      return maybeUnowned(settings)
+        ? [entry(`it runs as whoever made it where the role ${settings.viewOwner} is missing`)]
+        : [];
+    });
+  return { changed, known };
+}
+
+export function ownerFindings(
+  owned: readonly Decision[],
+  around: Surroundings,
+  settings: Settings,
+): Diagnostic[] {
+  return owned.flatMap((decision) => {
+    const { view, why } = decision;
+    const shown = pasted(view.name);
+    const object = view.object.id;
+    const out: Diagnostic[] = [
+      {
+        severity: 'info',
+        code: 'view/owner',
+        message: `${shown} belongs to ${settings.viewOwner} and shows what that role may see, the current tenant's rows: ${why}.`,
+        object,
+      },
+    ];
+    const open = openReads(decision, around);
+    if (open.length > 0)
+      out.push({
+        severity: 'warning',
+        code: 'view/open-read',
+        message: `${shown} reads ${open.join(', ')}, which no policy keeps apart: it shows rows of all tenants.`,
+        help: 'Take it from the application in the design, or let it read the tables.',
+        object,
+      });
+    if (view.hasRules)
+      out.push({
+        severity: 'warning',
+        code: 'view/rules',
+        message: `${shown} has rules, which run as its owner: ${settings.viewOwner} needs privileges on what they write.`,
+        help: 'Write INSTEAD OF triggers in the design, or grant the role what the rules need.',
+        object,
+      });
+    if (maybeUnowned(settings))
+      out.push({
+        severity: 'warning',
+        code: 'view/owner-rights',
+        message: `Where the role ${settings.viewOwner} is missing, ${shown} runs as whoever made it; if that is a superuser, it shows rows of all tenants.`,
+        help: `Make the role first: CREATE ROLE ${settings.viewOwner} NOLOGIN; or use roles: create.`,
+        object,
+      });
+    for (const { key, name } of view.reads)
+      if (around.catalog.tenancy!.tables.get(key)?.partitionOf)
+        out.push({
+          severity: 'warning',
+          code: 'view/reads-partition',
+          message: `${shown} reads the partition ${pasted(name)} by itself, which is closed beside its parent: it shows no rows.`,
+          help: 'Let it read the parent in the design.',
+          object,
+        });
+    return out;
+  });
+}
+
+export const closedFindings = (closed: readonly Closed[]): Diagnostic[] =>
+  closed
+    .filter(({ kind, held }) => kind === 'foreignTable' && held.length > 0)
+    .map(({ name }) => ({
+      severity: 'warning',
+      code: 'privileges/foreign-table',
+      message: `${pasted(name)} is a foreign table, which can have no policies. The application may not use it any more.`,
+      help: `If its rows are the same for all tenants, say so: tenancy: { referenceTables: ['${pasted(name)}'] } in the configuration.`,
+      object: `foreign table ${quoteName(name)}`,
+    }));
+
+/** Views and materialized views that the self-check need not look at, each with the reason. */
+export function exemptViews(catalog: Catalog): Exemption[] {
+  const views = viewsOf(catalog);
+  const shown = [...views.values()].filter(({ ofTenants }) => !ofTenants).map(({ name }) => name);
+  // A view without columns looks like one that another replaces.
+  const empty = catalog.objects
+    .filter(({ kind, name }) => kind === 'dummyView' && !views.has(relationKey(name)))
+    .map(({ name }) => name);
+  return [...shown, ...empty].map((name) => ({
+    relation: quoteName(name),
+    why: 'shows no rows of tenants',
+  }));
+}

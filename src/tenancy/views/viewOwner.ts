@@ -1,0 +1,119 @@
+/**
+ * What the role needs that views run as: SELECT on what they read, a policy where the author's let it in nowhere, and the views
+ * themselves. It cannot log in, and the restrictive policy confines it like anybody else.
+ */
+import { quoteIdentifier, quoteName } from '../../catalog/names.js';
+import type { Key } from '../../catalog/object.js';
+import { appliesTo, type Decision, isFor, letsIn, type Surroundings, WRITES } from './viewRights.js';
+import { exposedName } from './materializedViews.js';
+import type { View } from './views.js';
+
+/** Policies of the view owner, by command. */
+const POLICY = {
+  SELECT: 'baseline_view_owner_access',
+  INSERT: 'baseline_view_owner_insert',
+  UPDATE: 'baseline_view_owner_update',
+  DELETE: 'baseline_view_owner_delete',
+} as const;
+type Command = keyof typeof POLICY;
+
+export const VIEW_OWNER_POLICIES: readonly string[] = Object.values(POLICY);
+
+function policyText(table: string, command: Command, role: string): string {
+  const using = command === 'INSERT' ? '' : '\n      USING (true)';
+  const check = command === 'INSERT' || command === 'UPDATE' ? '\n      WITH CHECK (true)' : '';
+  return `CREATE POLICY ${POLICY[command]} ON ${table} AS PERMISSIVE FOR ${command} TO ${role}${using}${check}`;
+}
+
+interface Wanted {
+  readonly name: string;
+  readonly commands: Set<Command>;
+}
+
+/** Commands by relation: what the views read, what is written through them, and what policies ask on the way. */
+function wanted(decisions: readonly Decision[], around: Surroundings, role: string): Map<Key, Wanted> {
+  const out = new Map<Key, Wanted>();
+  const owned = new Set(decisions.map(({ view }) => view.key));
+  const { tables } = around.catalog.tenancy!;
+  const want = (key: Key, name: string, command: Command): boolean => {
+    if (owned.has(key) || (!tables.has(key) && !around.views.has(key))) return false;
+    const there = out.get(key) ?? { name, commands: new Set<Command>() };
+    const isNew = !there.commands.has(command);
+    there.commands.add(command);
+    out.set(key, there);
+    return isNew;
+  };
+  const read = (key: Key, name: string): void => {
+    if (!want(key, name, 'SELECT')) return;
+    for (const policy of around.securityOf(key).policies)
+      if (isFor(policy, 'select') && appliesTo(policy, role, around.grants))
+        for (const asked of around.askedBy(policy)) read(asked.key, quoteName(asked.name));
+  };
+  for (const { view, writers } of decisions) {
+    for (const one of view.reads) read(one.key, quoteName(one.name));
+    if (!view.writesInto) continue;
+    for (const command of WRITES)
+      if (writers.get(command)!.length > 0)
+        want(view.writesInto.key, quoteName(view.writesInto.name), command);
+  }
+  return out;
+}
+
+/** The author's denial of a command stands: the view owner writes where a policy lets one of the writers. */
+function isAllowed(
+  key: Key,
+  command: Command,
+  decisions: readonly Decision[],
+  around: Surroundings,
+): boolean {
+  const security = around.securityOf(key);
+  if (command === 'SELECT') return true;
+  return decisions.some(
+    ({ view, writers }) =>
+      view.writesInto?.key === key &&
+      writers.get(command)!.some((role) => letsIn(security, role, command, around.grants)),
+  );
+}
+
+export interface ViewOwnerTexts {
+  readonly grants: readonly string[];
+  readonly policies: readonly string[];
+  /** By schema: ALTER VIEW … OWNER TO. */
+  readonly owners: ReadonlyMap<string, readonly string[]>;
+}
+
+export function viewOwnerTexts(
+  decisions: readonly Decision[],
+  exposed: readonly View[],
+  around: Surroundings,
+  role: string,
+): ViewOwnerTexts {
+  const to = quoteIdentifier(role);
+  const grants: string[] = [];
+  const policies: string[] = [];
+  for (const [key, { name, commands }] of [...wanted(decisions, around, role)].toSorted(([a], [b]) =>
+    a < b ? -1 : 1,
+  )) {
+    const ordered = (Object.keys(POLICY) as Command[]).filter((command) => commands.has(command));
+    grants.push(`GRANT ${ordered.join(', ')} ON TABLE ${name} TO ${to}`);
+    const security = around.securityOf(key);
+    // A partition is closed beside its parent.
+    if (!security.enabled || around.catalog.tenancy!.tables.get(key)?.partitionOf) continue;
+    const others = {
+      ...security,
+      policies: security.policies.filter((policy) => !VIEW_OWNER_POLICIES.includes(policy.name)),
+    };
+    for (const command of ordered)
+      if (!letsIn(others, role, command, around.grants) && isAllowed(key, command, decisions, around))
+        policies.push(policyText(name, command, to));
+  }
+  for (const { name } of exposed) grants.push(`GRANT SELECT ON TABLE ${quoteName(name)} TO ${to}`);
+  const owners = new Map<string, string[]>();
+  for (const name of [...decisions.map(({ view }) => view.name), ...exposed.map(exposedName)]) {
+    const schema = name.schema ?? 'public';
+    const there = owners.get(schema) ?? [];
+    const text = `ALTER VIEW ${quoteName(name)} OWNER TO ${to}`;
+    if (!there.includes(text)) owners.set(schema, [...there, text]);
+  }
+  return { grants: [...new Set(grants)], policies, owners };
+}

@@ -1,0 +1,171 @@
+/**
+ * Whose rights a view over rows of tenants shall have: its reader's, where every reader may read what it reads by himself;
+ * else those of a role that the policies confine.
+ * https://www.postgresql.org/docs/current/sql-createview.html#SQL-CREATEVIEW-NOTES
+ */
+import type { Catalog } from '../../catalog/catalog.js';
+import { quoteName } from '../../catalog/names.js';
+import type { Key } from '../../catalog/object.js';
+import { type AuthorsPolicy, authorsSecurity, type AuthorsSecurity } from '../security/authorsSecurity.js';
+import { type Grants, roleText } from '../privileges/grants.js';
+import { roleNames } from '../../kinds/grant.js';
+import { type Read, readsOf } from './reads.js';
+import { relationsOf } from '../tables/relations.js';
+import { relationKeys, type View, viewsOf } from './views.js';
+
+/** PostgreSQL knows security_invoker since then. */
+const INVOKER = 15;
+
+/**
+ * - `none`: it shows no rows of tenants
+ * - `kept`: the dump says security_invoker
+ * - `invoker`: it gets security_invoker
+ * - `owner`: it will belong to the view owner
+ */
+export type Rights = 'none' | 'kept' | 'invoker' | 'owner';
+
+export interface Decision {
+  readonly view: View;
+  readonly rights: Rights;
+  readonly why: string;
+  /** Who reads it, by itself or through views over it. */
+  readonly readers: readonly string[];
+  /** Who writes through it, by command. */
+  readonly writers: ReadonlyMap<string, readonly string[]>;
+}
+
+export interface Surroundings {
+  readonly catalog: Catalog;
+  readonly grants: Grants;
+  readonly views: ReadonlyMap<Key, View>;
+  readonly securityOf: (key: Key) => AuthorsSecurity;
+  /** The relations that a policy asks. */
+  readonly askedBy: (policy: AuthorsPolicy) => readonly Read[];
+}
+
+export function surroundingsOf(catalog: Catalog, grants: Grants): Surroundings {
+  const relations = relationsOf(catalog);
+  const known = relationKeys(catalog);
+  const security = authorsSecurity(catalog);
+  return {
+    catalog,
+    grants,
+    views: viewsOf(catalog),
+    securityOf: (one) => {
+      const [, schema, name] = one.split('\0');
+      return security({ schema: schema === '' ? undefined : schema, name: name! });
+    },
+    askedBy: ({ node, object }) => readsOf([node.qual], object.statement, relations, known),
+  };
+}
+
+export const WRITES = ['INSERT', 'UPDATE', 'DELETE'] as const;
+
+/** True where the policy is about this role. */
+export function appliesTo({ node }: AuthorsPolicy, role: string, grants: Grants): boolean {
+  const named = roleNames(node.roles);
+  const toAll = (node.roles ?? []).some(
+    (one) => 'RoleSpec' in one && one.RoleSpec.roletype === 'ROLESPEC_PUBLIC',
+  );
+  const acts = grants.actsAs(role);
+  return toAll || node.roles === undefined || named.some((one) => acts.has(one));
+}
+
+export const isFor = ({ command }: AuthorsPolicy, wanted: string): boolean =>
+  command === 'all' || command === wanted.toLowerCase();
+
+/** True where some policy lets the role in. */
+export const letsIn = (security: AuthorsSecurity, role: string, command: string, grants: Grants): boolean =>
+  !security.enabled ||
+  security.policies.some(
+    (policy) => policy.permissive && isFor(policy, command) && appliesTo(policy, role, grants),
+  );
+
+/** SELECT on what is read, on its columns or on all of it. */
+function mayRead(role: string, read: Read, { grants, catalog, views }: Surroundings): string | undefined {
+  const shown = quoteName(read.name);
+  const view = views.get(read.key);
+  if (view?.materialized && view.ofTenants) return `${shown} is closed to the application`;
+  const table = catalog.tenancy?.tables.get(read.key);
+  if (table?.form === 'foreign' && table.class !== 'reference')
+    return `${shown} is closed to the application`;
+  if (!view && !table) return undefined;
+  if (grants.may(role, 'SELECT', read.key)) return undefined;
+  const columns = read.columns === 'all' ? [''] : [...read.columns];
+  const missing = columns.filter((column) => !grants.may(role, 'SELECT', read.key, column));
+  if (columns.length > 0 && missing.length === 0) return undefined;
+  return `${roleText(role)} may not read ${read.columns === 'all' || missing.length === columns.length ? shown : `${shown}.${missing[0]}`}`;
+}
+
+/** Why the role would not get from the view what it got; undefined where it would. */
+function obstacle(role: string, view: View, around: Surroundings): string | undefined {
+  const { grants, catalog } = around;
+  for (const read of view.reads) {
+    const missing = mayRead(role, read, around);
+    if (missing !== undefined) return missing;
+    // Partitions are closed to everybody, the view owner too.
+    if (catalog.tenancy?.tables.get(read.key)?.partitionOf) continue;
+    const security = around.securityOf(read.key);
+    if (!letsIn(security, role, 'select', grants))
+      return `no policy of ${quoteName(read.name)} lets ${roleText(role)} read it`;
+    for (const policy of security.enabled ? security.policies : []) {
+      if (!isFor(policy, 'select') || !appliesTo(policy, role, grants)) continue;
+      const asked = around.askedBy(policy).map((one) => mayRead(role, one, around));
+      const closed = asked.find((one) => one !== undefined);
+      if (closed !== undefined) return `${closed}, which the policy ${policy.name} asks`;
+    }
+  }
+  return undefined;
+}
+
+export function decideViews(around: Surroundings): Decision[] {
+  const { grants, views, catalog } = around;
+  const above = new Map<Key, View[]>();
+  for (const view of views.values())
+    for (const read of view.reads) above.set(read.key, [...(above.get(read.key) ?? []), view]);
+  const holders = (privilege: string, on: Key, through: (view: View) => boolean): string[] => {
+    const roles = new Set<string>();
+    const seen = new Set<Key>();
+    const visit = (one: Key): void => {
+      if (seen.has(one)) return;
+      seen.add(one);
+      for (const held of grants.on(one))
+        if (held.privilege === privilege && !grants.owners.has(held.role)) roles.add(held.role);
+      for (const view of above.get(one) ?? []) if (through(view)) visit(view.key);
+    };
+    visit(on);
+    return [...roles].filter((role) => role !== '').toSorted();
+  };
+  return [...views.values()]
+    .filter(({ materialized }) => !materialized)
+    .map((view): Decision => {
+      const readers = holders('SELECT', view.key, () => true);
+      const writers = new Map(
+        WRITES.map((privilege) => [
+          privilege,
+          view.writesInto ? holders(privilege, view.key, (one) => one.writesInto?.key === view.key) : [],
+        ]),
+      );
+      const decided = (rights: Rights, why: string): Decision => ({ view, rights, why, readers, writers });
+      if (!view.ofTenants) return decided('none', 'it shows no rows of tenants');
+      if (view.invoker) return decided('kept', 'the dump says security_invoker');
+      if (catalog.target.version < INVOKER)
+        return decided('owner', `PostgreSQL ${catalog.target.version} has no security_invoker`);
+      for (const role of readers) {
+        const why = obstacle(role, view, around);
+        if (why !== undefined) return decided('owner', why);
+      }
+      for (const [privilege, roles] of writers)
+        for (const role of roles)
+          if (!grants.may(role, privilege, view.writesInto!.key))
+            return decided(
+              'owner',
+              `${roleText(role)} has ${privilege} on it, and not on ${quoteName(view.writesInto!.name)}`,
+            );
+      const told = readers.map(roleText).join(', ');
+      return decided(
+        'invoker',
+        readers.length === 0 ? 'nobody but its owner may read it' : `${told} may read what it reads`,
+      );
+    });
+}
