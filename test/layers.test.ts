@@ -22,8 +22,6 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   order: ['diagnostics', 'catalog'],
   print: ['diagnostics', 'layout', 'catalog', 'kinds', 'parse', 'order'],
   report: ['diagnostics', 'catalog', 'kinds'],
-  // An independent witness of what the rest makes.
-  verify: ['diagnostics'],
   pipeline: [
     'diagnostics',
     'settings',

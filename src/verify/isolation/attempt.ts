@@ -109,7 +109,7 @@ async function attemptSome(
   attempts: readonly Attempt[],
 ): Promise<Outcome[]> {
   const outcomes = await database.query(
-    `SELECT state, message, "constraint", "table", count::int, answer, theirs::int, nobodys::int
+    `SELECT state, message, "constraint", "table", count::float8, answer, theirs::float8, nobodys::float8
       FROM baseline_verify.attempt($1, $2::text::jsonb, $3, $4::text::jsonb)`,
     [
       session.party?.session ?? null,

@@ -20,8 +20,8 @@ interface Routine {
 
 /** Without those that only the server calls, and those that PostgreSQL made with a type. */
 const ROUTINES = `
-SELECT c.oid::int8 AS id, format('%I.%I', n.nspname, c.proname) AS name, c.prokind = 'p' AS "isProcedure", c.pronargdefaults AS defaults,
-  (SELECT coalesce(jsonb_agg(jsonb_build_object('type', t.type::int8, 'name', c.proargnames[t.n]) ORDER BY t.n), '[]')
+SELECT c.oid::int8::float8 AS id, format('%I.%I', n.nspname, c.proname) AS name, c.prokind = 'p' AS "isProcedure", c.pronargdefaults AS defaults,
+  (SELECT coalesce(jsonb_agg(jsonb_build_object('type', t.type::int8::float8, 'name', c.proargnames[t.n]) ORDER BY t.n), '[]')
     FROM unnest(coalesce(c.proallargtypes, c.proargtypes::oid[])) WITH ORDINALITY t(type, n)
     WHERE coalesce(c.proargmodes[t.n], 'i') IN ('i', 'b', 'v')) AS parameters
 FROM pg_proc c JOIN pg_namespace n ON n.oid = c.pronamespace

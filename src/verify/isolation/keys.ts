@@ -26,18 +26,27 @@ const firstOf = ({ name, tenant }: Relation, id: string): string =>
 /** Foreign keys that take another tenant's key. */
 async function tryForeignKeys(ground: Ground): Promise<ReadonlySet<number>> {
   const { schema, names } = ground;
-  const tries = schema.foreignKeys.flatMap((key): (Try & { key: ForeignKey })[] => {
-    const [child, parent] = [schema.relations.get(key.table)!, schema.relations.get(key.parent)!];
-    if (child.tenant === undefined || parent?.tenant === undefined) return [];
-    const pairs = key.columns
-      .map((column, at) => [column, key.parentColumns[at]!] as const)
-      .filter(([column]) => column !== child.tenant);
-    if (pairs.length === 0 || parent.id === schema.tenants?.id) return [];
-    const other = `SELECT ${pairs.map(([, column]) => `y.${column}`).join(', ')} FROM ${parent.name} y
+  // One over the tenant column, beside one that is not, is tried with that.
+  const singles = new Set<string>();
+  const tries = schema.foreignKeys
+    .toSorted((a, b) => a.columns.length - b.columns.length)
+    .flatMap((key): (Try & { key: ForeignKey })[] => {
+      const [child, parent] = [schema.relations.get(key.table)!, schema.relations.get(key.parent)!];
+      if (child.tenant === undefined || parent?.tenant === undefined) return [];
+      const pairs = key.columns
+        .map((column, at) => [column, key.parentColumns[at]!] as const)
+        .filter(([column]) => column !== child.tenant);
+      if (pairs.length === 0 || parent.id === schema.tenants?.id) return [];
+      const same = `${child.id} ${parent.id} ${pairs.join(' ')}`;
+      if (singles.has(same)) return [];
+      singles.add(same);
+      const other = `SELECT ${pairs.map(([, column]) => `y.${column}`).join(', ')} FROM ${parent.name} y
       WHERE y.${parent.tenant}::text = ${literal(names.b)} ORDER BY y.tableoid, y.ctid LIMIT 1`;
-    const sql = `UPDATE ${child.name} SET (${pairs.map(([column]) => column).join(', ')}) = (${other.replace(/\s+/g, ' ')}) WHERE (tableoid, ctid) = ${firstOf(child, names.a)}`;
-    return [{ key, relation: child, name: key.name, sql, prepared: clearedFor(ground, key, child, parent) }];
-  });
+      const sql = `UPDATE ${child.name} SET (${pairs.map(([column]) => column).join(', ')}) = (${other.replace(/\s+/g, ' ')}) WHERE (tableoid, ctid) = ${firstOf(child, names.a)}`;
+      return [
+        { key, relation: child, name: key.name, sql, prepared: clearedFor(ground, key, child, parent) },
+      ];
+    });
   const open = new Set<number>();
   const outcomes = await attempt(ground.database, { settings: ground.settings() }, tries);
   tries.forEach(({ relation, name, sql, key }, at) => {
@@ -70,7 +79,10 @@ const isOf = ({ relations }: Schema, { id }: Relation, table: string | null): bo
 /** B's own rows go, lest a unique key speaks first; and rows that refer to the row of A by what is changed, and keys that refer elsewhere by it. */
 function clearedFor({ schema, names }: Ground, key: ForeignKey, child: Relation, parent: Relation): string {
   const out: string[] = [];
-  if (child.id !== parent.id)
+  const isUnique = child.columns.some(
+    (column) => column.unique && column.name !== child.tenant && key.columns.includes(column.name),
+  );
+  if (child.id !== parent.id && isUnique)
     out.push(`DELETE FROM ${child.name} WHERE ${child.tenant!}::text = ${literal(names.b)};`);
   const changes = (columns: readonly string[]): boolean =>
     columns.some((column) => column !== child.tenant && key.columns.includes(column));
@@ -103,7 +115,7 @@ interface UniqueKey {
  * that takes no key of another tenant: what belongs to a row of B is not to be had by A in any case.
  */
 const UNIQUE_KEYS = `
-SELECT i.indrelid::int8 AS table, c.relname AS name, pg_get_expr(i.indpred, i.indrelid) AS condition,
+SELECT i.indrelid::int8::float8 AS table, c.relname AS name, pg_get_expr(i.indpred, i.indrelid) AS condition,
   (SELECT jsonb_agg(quote_ident(a.attname) ORDER BY a.attnum) FROM pg_attribute a
     WHERE a.attrelid = i.indrelid AND a.attgenerated = '' AND (a.attnum = ANY (i.indkey) OR a.attnum IN
       (SELECT d.refobjsubid FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = i.indexrelid AND d.refobjid = i.indrelid))) AS columns,

@@ -60,7 +60,7 @@ export async function privilegesOf(
   const columns = (privilege: string): string =>
     `coalesce(jsonb_agg(quote_ident(a.attname) ORDER BY a.attnum) FILTER (WHERE has_column_privilege($1::name, c.oid, a.attnum, '${privilege}')), '[]') AS ${privilege.toLowerCase()}`;
   const rows = await database.query(
-    `SELECT c.oid::int8 AS id, ${['SELECT', 'INSERT', 'UPDATE'].map(columns).join(', ')},
+    `SELECT c.oid::int8::float8 AS id, ${['SELECT', 'INSERT', 'UPDATE'].map(columns).join(', ')},
       has_table_privilege($1::name, c.oid, 'DELETE') AS delete, has_table_privilege($1::name, c.oid, 'TRUNCATE') AS truncate
     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
     JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped

@@ -19,7 +19,7 @@ interface Bound {
 }
 
 const LEAVES = `
-SELECT c.oid::int8 AS partition, pg_partition_root(c.oid)::oid::int8 AS root,
+SELECT c.oid::int8::float8 AS partition, pg_partition_root(c.oid)::oid::int8::float8 AS root,
   (SELECT jsonb_agg(jsonb_build_object('strategy', k.partstrat, 'bound', pg_get_expr(b.relpartbound, b.oid),
       'columns', (SELECT jsonb_agg(quote_ident(a.attname) ORDER BY y.n) FROM unnest(k.partattrs::int2[]) WITH ORDINALITY y(at, n)
         LEFT JOIN pg_attribute a ON a.attrelid = k.partrelid AND a.attnum = y.at),

@@ -57,10 +57,11 @@ export const OURS = `n.nspname !~ '^pg_' AND n.nspname NOT IN ('information_sche
 export const NOT_OF_EXTENSION = (catalog: string): string =>
   `NOT EXISTS (SELECT FROM pg_catalog.pg_depend e WHERE e.classid = 'pg_catalog.${catalog}'::regclass AND e.objid = c.oid AND e.deptype = 'e')`;
 
+/** Numbers of objects as float8: some drivers read a bigint as text. */
 const RELATIONS = `
-SELECT c.oid::int8 AS id, format('%I.%I', n.nspname, c.relname) AS name, c.relname AS plain, c.relkind AS kind,
-  (CASE WHEN c.relispartition THEN pg_partition_root(c.oid) ELSE c.oid END)::oid::int8 AS root,
-  (SELECT jsonb_agg(jsonb_build_object('name', quote_ident(a.attname), 'plain', a.attname, 'type', a.atttypid::int8,
+SELECT c.oid::int8::float8 AS id, format('%I.%I', n.nspname, c.relname) AS name, c.relname AS plain, c.relkind AS kind,
+  (CASE WHEN c.relispartition THEN pg_partition_root(c.oid) ELSE c.oid END)::oid::int8::float8 AS root,
+  (SELECT jsonb_agg(jsonb_build_object('name', quote_ident(a.attname), 'plain', a.attname, 'type', a.atttypid::int8::float8,
       'typmod', a.atttypmod, 'notNull', a.attnotnull, 'hasDefault', a.atthasdef, 'identity', a.attidentity <> '',
       'generated', a.attgenerated <> '', 'unique', EXISTS (SELECT FROM pg_index i LEFT JOIN pg_depend d
         ON d.classid = 'pg_class'::regclass AND d.objid = i.indexrelid AND d.refobjid = c.oid AND d.refobjsubid = a.attnum
@@ -80,8 +81,8 @@ const COLUMNS_OF = (relation: string, keys: string): string =>
     JOIN pg_attribute a ON a.attrelid = ${relation} AND a.attnum = k.at)`;
 
 const FOREIGN_KEYS = `
-SELECT o.oid::int8 AS id, o.conname AS name, o.conrelid::int8 AS table, ${COLUMNS_OF('o.conrelid', 'o.conkey')} AS columns,
-  o.confrelid::int8 AS parent, ${COLUMNS_OF('o.confrelid', 'o.confkey')} AS "parentColumns",
+SELECT o.oid::int8::float8 AS id, o.conname AS name, o.conrelid::int8::float8 AS table, ${COLUMNS_OF('o.conrelid', 'o.conkey')} AS columns,
+  o.confrelid::int8::float8 AS parent, ${COLUMNS_OF('o.confrelid', 'o.confkey')} AS "parentColumns",
   o.confdeltype AS "onDelete", o.confupdtype AS "onUpdate"
 FROM pg_constraint o JOIN pg_class c ON c.oid = o.conrelid JOIN pg_namespace n ON n.oid = c.relnamespace
 WHERE o.contype = 'f' AND o.conparentid = 0 AND ${OURS} ORDER BY n.nspname, c.relname, o.conname`;

@@ -172,7 +172,7 @@ class RowMaker implements Rows {
     if (keys !== undefined && /^jsonb?$/.test(this.types.get(type)!.plain))
       return `${literal(JSON.stringify(Object.fromEntries(keys.map((key) => [key, textOf(seed)]))))}::${name}`;
     if (row === 0 && hasDefault) return undefined;
-    const day = (offset: number, of: string): string => `(CURRENT_DATE + (${offset}))::${of}`;
+    const day = (offset: number, of: string): string => `(now() + interval '${offset} days')::${of}`;
     const bound = kind === 'r' ? this.types.get(part ?? 0)! : undefined;
     if (bound !== undefined && /date|timestamp/.test(bound.plain)) {
       const from = row === last ? 0 : row - 2;

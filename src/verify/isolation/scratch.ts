@@ -14,11 +14,12 @@ DO $checks$
 DECLARE
   one record;
 BEGIN
-  FOR one IN SELECT o.conname, o.conrelid::regclass AS relation FROM pg_constraint o
-    JOIN pg_class c ON c.oid = o.conrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+  FOR one IN SELECT o.conrelid::regclass AS relation, string_agg(format('DROP CONSTRAINT IF EXISTS %I CASCADE', o.conname), ', ') AS actions
+    FROM pg_constraint o JOIN pg_class c ON c.oid = o.conrelid JOIN pg_namespace n ON n.oid = c.relnamespace
     WHERE o.contype IN ('c', 'x') AND o.coninhcount = 0 AND o.conparentid = 0 AND ${OURS} AND ${NOT_OF_EXTENSION('pg_class')}
+    GROUP BY o.conrelid
   LOOP
-    EXECUTE format('ALTER TABLE %s DROP CONSTRAINT IF EXISTS %I CASCADE', one.relation, one.conname);
+    EXECUTE format('ALTER TABLE %s %s', one.relation, one.actions);
   END LOOP;
   FOR one IN SELECT o.conname, c.oid::regtype AS domain FROM pg_constraint o
     JOIN pg_type c ON c.oid = o.contypid JOIN pg_namespace n ON n.oid = c.typnamespace
@@ -87,16 +88,16 @@ BEGIN
 END
 $disable$;`;
 
-/** Leaves some tables their rows, and no other any; of what a foreign key refers to, the row that B's refer to, by this key alone. */
+/** Takes what may refuse away: rows of other tables that refer to these; of what a foreign key refers to, all but B's; other keys. */
 const KEEP = `
 CREATE FUNCTION baseline_verify.keep(tables oid[], key oid, whose text) RETURNS void LANGUAGE plpgsql AS $keep$
 DECLARE
   one record;
 BEGIN
-  FOR one IN SELECT c.oid::regclass AS relation FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-    WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND NOT c.oid = ANY (tables) AND ${OURS}
+  FOR one IN SELECT DISTINCT o.conrelid::regclass AS relation FROM pg_constraint o
+    WHERE o.contype = 'f' AND o.conparentid = 0 AND o.confrelid = ANY (tables) AND NOT o.conrelid = ANY (tables)
   LOOP
-    EXECUTE format('DELETE FROM ONLY %s', one.relation);
+    EXECUTE format('DELETE FROM %s', one.relation);
   END LOOP;
   FOR one IN SELECT o.confrelid::regclass AS parent, o.conrelid::regclass AS child,
       (SELECT string_agg(format('p.%I = c.%I', a.attname, b.attname), ' AND ') FROM unnest(o.confkey, o.conkey) k(p, c)

@@ -30,12 +30,12 @@ export async function readTypes(database: Database, version: number): Promise<Ty
   const part =
     version >= 14 ? `CASE WHEN r.rngtypid = t.oid THEN r.rngsubtype ELSE r.rngtypid END` : 'r.rngsubtype';
   const types = await database.query(`
-    SELECT t.oid::int8 AS id, format('%I.%I', n.nspname, t.typname) AS name, t.typname AS plain,
-      n.nspname = 'pg_catalog' AS system, t.typtype AS kind, t.typcategory AS category, t.typbasetype::int8 AS base,
-      t.typtypmod AS typmod, CASE WHEN t.typcategory = 'A' THEN t.typelem::int8 ELSE 0 END AS element,
+    SELECT t.oid::int8::float8 AS id, format('%I.%I', n.nspname, t.typname) AS name, t.typname AS plain,
+      n.nspname = 'pg_catalog' AS system, t.typtype AS kind, t.typcategory AS category, t.typbasetype::int8::float8 AS base,
+      t.typtypmod AS typmod, CASE WHEN t.typcategory = 'A' THEN t.typelem::int8::float8 ELSE 0 END AS element,
       (SELECT jsonb_agg(enumlabel ORDER BY enumsortorder) FROM pg_enum WHERE enumtypid = t.oid) AS labels,
-      (${part})::int8 AS part,
-      CASE WHEN ${OURS} THEN (SELECT jsonb_agg(jsonb_build_object('type', a.atttypid::int8, 'typmod', a.atttypmod) ORDER BY a.attnum)
+      (${part})::int8::float8 AS part,
+      CASE WHEN ${OURS} THEN (SELECT jsonb_agg(jsonb_build_object('type', a.atttypid::int8::float8, 'typmod', a.atttypmod) ORDER BY a.attnum)
         FROM pg_attribute a WHERE a.attrelid = t.typrelid AND a.attnum > 0 AND NOT a.attisdropped) END AS fields
     FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace
     LEFT JOIN pg_range r ON r.rngtypid = t.oid ${multirange}`);

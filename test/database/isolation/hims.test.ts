@@ -24,7 +24,7 @@ beforeAll(async () => {
     tenantSetting: 'app.current_tenant',
     userSetting: 'app.current_user',
   });
-});
+}, 300_000);
 afterAll(() => database?.close());
 
 test('has rows of two tenants in every table of tenants', () => {
