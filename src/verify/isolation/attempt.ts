@@ -1,6 +1,6 @@
 /** Statements tried as somebody: each in a subtransaction that is rolled back, many in one call. */
 import type { Database } from '../engine.js';
-import { literal } from './values.js';
+import { literal, quoted } from './values.js';
 
 /** Who attacks. */
 export interface Party {
@@ -124,5 +124,13 @@ async function attemptSome(
 /** What a person types to see the same. */
 export function shown({ party, settings }: Session, sql: string): string {
   const set = Object.entries(settings).map(([name, value]) => `SET ${name} = ${literal(value)}; `);
-  return `${party === undefined ? '' : `SET ROLE ${party.name}; `}${set.join('')}${sql}`;
+  return `${roleText(party)}${set.join('')}${sql}`;
+}
+
+function roleText(party: Party | undefined): string {
+  if (party === undefined) return '';
+  const { name, isOwner } = party;
+  // The fresh owner, and whoever has no more than everybody has, are gone with the transaction.
+  if (isOwner || name === 'public') return `/* as ${name} */ `;
+  return `SET ROLE ${/^[a-z_][a-z0-9_]*$/.test(name) ? name : quoted(name)}; `;
 }
