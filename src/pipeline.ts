@@ -67,7 +67,7 @@ export function convert(bytes: Uint8Array, options: Partial<Settings> = {}, file
   ].map((one) => inFile(one, file));
   const report = reportOf({
     source: { ...source, bytes },
-    preset: settings.preset,
+    settings,
     headings: announced.counts,
     read,
     printed,

@@ -264,9 +264,14 @@ describe('files', () => {
       source: { file: 'dump.sql' },
       counts: { statements: 4 },
     });
-    expect(await cli(['dump.sql', '--report', 'report.md'])).toMatchObject({
+    await cli(['dump.sql', '-o', 'out.sql', '--report', 'a/report.HTML', '--report', 'a/report.md']);
+    expect(read('a/report.HTML')).toMatch(/^<!doctype html>\n[^]*<\/html>\n$/);
+    expect(read('a/report.md')).toMatch(/^# Baseline of dump\.sql\n/);
+    expect(await cli(['dump.sql', '--report', 'report.pdf'])).toMatchObject({
       exit: 2,
-      err: expect.stringContaining('A report is written as .json or .txt, not report.md. [cli/report]'),
+      err: expect.stringContaining(
+        'A report is written as .html, .md, .json or .txt, not report.pdf. [cli/report]',
+      ),
     });
   });
 });

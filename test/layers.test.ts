@@ -23,7 +23,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   transforms: ['diagnostics', 'settings', 'source', 'grammar', 'catalog', 'kinds', 'house', 'tenancy'],
   order: ['diagnostics', 'catalog'],
   print: ['diagnostics', 'layout', 'catalog', 'kinds', 'parse', 'order'],
-  report: ['diagnostics', 'catalog', 'kinds'],
+  report: ['diagnostics', 'settings', 'catalog', 'kinds', 'tenancy'],
   pipeline: [
     'diagnostics',
     'settings',
@@ -66,7 +66,8 @@ const DOORS: Readonly<Record<string, RegExp>> = {
   pg: /^verify\/server\.ts$/,
   'node:buffer': /^(?!cli\/)/,
   'node:module': /^(?:cli\/|house\/library\.ts$)/,
-  'node:crypto': /^report\/report\.ts$/,
+  '@viz-js/viz': /^report\/diagram\.ts$/,
+  'node:crypto': /^report\/digest\.ts$/,
   'node:zlib': /^source\/decode\.ts$/,
 };
 const WORLD = /^node:(?:child_process|fs|fs\/promises|os|path|process|stream|tty|url|util)$/;

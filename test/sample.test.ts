@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 import { scriptConfigurationOf } from '../src/cli/flyway.js';
 import { readConfig, settingsOf } from '../src/config.js';
 import { convert, ready } from '../src/index.js';
+import { renderHtml } from '../src/report/html.js';
 import { renderJson } from '../src/report/json.js';
 import { renderText } from '../src/report/text.js';
 
@@ -23,6 +24,7 @@ test('the export gives the committed baseline, byte for byte', async () => {
   await expect(forFlyway?.text).toMatchFileSnapshot(`../samples/hims/${BASELINE}.conf`);
   await expect(renderText(report)).toMatchFileSnapshot('../samples/hims/report.txt');
   await expect(renderJson(report)).toMatchFileSnapshot('../samples/hims/report.json');
+  await expect(await renderHtml(report)).toMatchFileSnapshot('../samples/hims/report.html');
   expect(report.counts.opaque).toBe(0);
   expect(report.diagnostics.filter(({ code }) => code === 'tenant/undecided')).toEqual([]);
 });

@@ -99,9 +99,13 @@ export async function planOf(flags: Flags, io: Io): Promise<Plan> {
   const reports = flags.report ?? [config.report ?? []].flat();
   for (const report of reports) {
     if (REPORTS.includes(extname(report).toLowerCase())) continue;
-    throw new InputError('cli/report', `A report is written as ${REPORTS.join(' or ')}, not ${report}.`, {
-      help: 'Name a file with one of these endings.',
-    });
+    throw new InputError(
+      'cli/report',
+      `A report is written as ${REPORTS.slice(0, -1).join(', ')} or ${REPORTS.at(-1)}, not ${report}.`,
+      {
+        help: 'Name a file with one of these endings.',
+      },
+    );
   }
   if (check && named === STDOUT) {
     throw new InputError('cli/check', '--check compares with a file, and the output is standard output.', {
@@ -121,7 +125,7 @@ export async function planOf(flags: Flags, io: Io): Promise<Plan> {
   };
 }
 
-const REPORTS = ['.json', '.txt'];
+const REPORTS = ['.html', '.md', '.json', '.txt'];
 
 /** Settings that the command line names. */
 function saidIn(flags: Flags): Partial<Settings> {

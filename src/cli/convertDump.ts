@@ -1,5 +1,5 @@
 /** A conversion from the dump to its files: reads, converts, writes or compares; what it found decides the exit code. */
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, dirname, extname, join, resolve } from 'node:path';
 import { type Diagnostic, InputError, render } from '../diagnostics.js';
 import type { Conversion } from '../pipeline.js';
 import { type Flags, type Plan, planOf, STDOUT } from './configuration.js';
@@ -111,14 +111,25 @@ async function filesOf({ sql, files, report }: Conversion, plan: Plan, io: Io): 
     );
   }
   const administrators = files.map((file) => target(besideMigrations(plan.output, file.path), file.sql));
-  const reports = plan.reports.map(async (name) => {
-    if (/json$/i.test(name)) return target(name, (await import('../report/json.js')).renderJson(report));
-    return target(name, (await import('../report/text.js')).renderText(report));
-  });
+  const reports = plan.reports.map(async (name) => target(name, await rendered(report, name)));
   const baseline = plan.output === STDOUT ? undefined : target(plan.output, sql);
   const forFlyway = baseline && scriptConfigurationOf(baseline);
   const targets = [baseline, forFlyway?.target, ...administrators, ...(await Promise.all(reports))];
   return { targets: targets.filter((one) => one !== undefined), obsolete: forFlyway?.obsolete };
+}
+
+/** A report in the format of its file's ending; each is loaded where it is asked for. */
+async function rendered(report: Conversion['report'], name: string): Promise<string> {
+  switch (extname(name).toLowerCase()) {
+    case '.json':
+      return (await import('../report/json.js')).renderJson(report);
+    case '.md':
+      return (await import('../report/markdown.js')).renderMarkdown(report);
+    case '.html':
+      return (await import('../report/html.js')).renderHtml(report);
+    default:
+      return (await import('../report/text.js')).renderText(report);
+  }
 }
 
 /** Outside the folder that the runner reads: there, a second file of version 001 is an error. */

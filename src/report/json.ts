@@ -19,13 +19,26 @@ const portableDiagnostic = ({ severity, code, message, help, place, object }: Di
 
 /** The report with files named by their base name: where somebody keeps a dump is no part of what was found in it. */
 export function portable(report: Report): Report {
-  const { source, diagnostics, ...rest } = report;
-  const { file, ...about } = source;
+  const { file, ...about } = report.source;
   return {
+    ...report,
     source: { ...(file === undefined ? {} : { file: baseName(file) }), ...about },
-    ...rest,
-    diagnostics: diagnostics.map(portableDiagnostic),
+    diagnostics: report.diagnostics.map(portableDiagnostic),
   };
 }
 
-export const renderJson = (report: Report): string => `${JSON.stringify(portable(report), null, 2)}\n`;
+/** Lists of the same many facts about each of many things: one a line. */
+const LISTS: ReadonlySet<string> = new Set(['coverage', 'tables', 'frames']);
+
+function member(name: string, value: unknown): string {
+  const text =
+    LISTS.has(name) && Array.isArray(value) && value.length > 0
+      ? `[\n${value.map((one) => `    ${JSON.stringify(one)}`).join(',\n')}\n  ]`
+      : JSON.stringify(value, null, 2).replaceAll('\n', '\n  ');
+  return `  ${JSON.stringify(name)}: ${text}`;
+}
+
+export const renderJson = (report: Report): string =>
+  `{\n${Object.entries(portable(report))
+    .map(([name, value]) => member(name, value))
+    .join(',\n')}\n}\n`;

@@ -1,10 +1,15 @@
 /** What the report says, whatever its format: each statement's end, counts, warnings. */
-import { createHash } from 'node:crypto';
 import type { Catalog, Disposition } from '../catalog/catalog.js';
 import type { SchemaObject } from '../catalog/object.js';
 import type { Changed, Known, Replaced } from '../catalog/tenancy.js';
 import type { Diagnostic } from '../diagnostics.js';
+import type { Settings } from '../settings.js';
+import type { TableCoverage } from './cell.js';
+import { coverageOf } from './coverage.js';
+import { sha256 } from './digest.js';
+import { type Frame, framesOf } from './frames.js';
 import type { HeadingCount } from './headings.js';
+import { type DrawnTable, tablesOf } from './tables.js';
 
 export interface LedgerEntry {
   /** 1-based line of the statement in the source. */
@@ -46,8 +51,14 @@ export interface Report {
   readonly changed: readonly Changed[];
   /** Leaks that remain (tenancy); `plain` looks for none. */
   readonly known: readonly Known[];
+  /** What each table had, gained and lacks of what the preset asks for; `plain` asks for nothing. */
+  readonly coverage: readonly TableCoverage[];
+  /** The tables of the result, but for partitions. */
+  readonly tables: readonly DrawnTable[];
   readonly ledger: readonly LedgerEntry[];
   readonly diagnostics: readonly Diagnostic[];
+  /** The lines of the dump that warnings are about. */
+  readonly frames: readonly Frame[];
 }
 
 export interface ReportInput {
@@ -56,7 +67,7 @@ export interface ReportInput {
     readonly bytes: Uint8Array;
     readonly normalised: readonly string[];
   };
-  readonly preset: string;
+  readonly settings: Settings;
   /** The catalog as it was read, and as it was printed. */
   readonly read: Catalog;
   readonly printed: Catalog;
@@ -109,20 +120,29 @@ const byText = <T>(items: readonly T[]): T[] =>
     .toSorted(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
     .map(([, item]) => item);
 
+/** For what only a written report needs: who asks for none does not wait for it. */
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
+}
+
 export function reportOf(input: ReportInput): Report {
-  const { source, preset, headings, read, printed, diagnostics } = input;
+  const { source, settings, headings, read, printed, diagnostics } = input;
   const ledger = ledgerOf(input);
+  const coverage = once(() => coverageOf(read, printed, settings));
+  const tables = once(() => tablesOf(printed));
+  const frames = once(() => framesOf(diagnostics, read.objects));
   const count = (end: Disposition['is']): number =>
     ledger.filter(({ disposition }) => disposition === end).length;
   return {
     source: {
       ...(source.file === undefined ? {} : { file: source.file }),
-      sha256: createHash('sha256').update(source.bytes).digest('hex'),
+      sha256: sha256(source.bytes),
       bytes: source.bytes.length,
       normalised: source.normalised,
     },
     target: { postgres: printed.target.version },
-    preset,
+    preset: settings.preset,
     counts: {
       statements: ledger.length,
       kept: count('kept'),
@@ -138,7 +158,16 @@ export function reportOf(input: ReportInput): Report {
     replaced: byText(printed.declared.replaced),
     changed: byText(printed.declared.changed),
     known: byText(printed.declared.known),
+    get coverage() {
+      return coverage();
+    },
+    get tables() {
+      return tables();
+    },
     ledger,
     diagnostics,
+    get frames() {
+      return frames();
+    },
   };
 }

@@ -1,12 +1,9 @@
 /** The report for people: what became of every statement, in counts that add up, and the warnings last. */
 import { render } from '../diagnostics.js';
-import { kinds } from '../kinds/registry.js';
+import { aspects, verdictOf, verdicts } from './cell.js';
 import { portable } from './json.js';
 import type { LedgerEntry, Report } from './report.js';
-
-/** Independent of the machine's language, as the whole report. */
-const grouped = (count: number): string => String(count).replace(/\B(?=(?:\d{3})+$)/g, ',');
-const counted = (count: number, one: string): string => `${grouped(count)} ${one}${count === 1 ? '' : 's'}`;
+import { counted, ends, grouped, groups, kindCounts, labelOf } from './wording.js';
 
 /** Counts to the right, what is counted beside them. */
 const column = (rows: readonly (readonly [count: number, what: string])[]): string[] =>
@@ -16,21 +13,18 @@ const column = (rows: readonly (readonly [count: number, what: string])[]): stri
 const FEW = 5;
 
 const oneLine = (text: string): string => text.replace(/\s*[\r\n]+\s*/g, ' ');
-/** A label is what an id starts with: `comment on table a.b`. */
-const labels = new Map(kinds.map(({ name, label }) => [name, label.replace(/ (?:on|of)$/, '')]));
-const labelOf = (kind: string): string => labels.get(kind) ?? kind;
 
 /** The one line that the command ends with. */
 export function summary({ counts }: Report): string {
   const { statements, kept, guarded, changed, merged, dropped, opaque } = counts;
-  const ends = [
+  const parts = [
     `${kept} kept`,
     `${guarded} guarded`,
     ...(changed > 0 ? [`${changed} changed`] : []),
     `${merged} merged`,
     `${dropped} dropped`,
   ];
-  return `${statements} statements: ${ends.join(', ')}; ${opaque} unknown`;
+  return `${statements} statements: ${parts.join(', ')}; ${opaque} unknown`;
 }
 
 type Section = readonly string[];
@@ -47,16 +41,8 @@ function headOf({ source, target, preset }: Report): Section {
   ];
 }
 
-const ENDS = [
-  ['kept', 'kept as they stand'],
-  ['guarded', 'guarded, so that they can run again'],
-  ['changed', 'changed by a transform'],
-  ['merged', 'merged into another statement'],
-  ['dropped', 'dropped, for the reasons below'],
-] as const;
-
 function countsOf({ counts }: Report): Section {
-  const rows = ENDS.map(([end, words]) => [counts[end], words] as const);
+  const rows = ends.map(([end, words]) => [counts[end], words] as const);
   const sum = rows.reduce((total, [count]) => total + count, 0);
   const total =
     sum === counts.statements
@@ -76,15 +62,26 @@ function countsOf({ counts }: Report): Section {
 }
 
 /** Objects of a kind stand by themselves, or in the statement of another that they were merged into. */
-function objectsOf({ objects, ledger }: Report): Section {
-  const known = kinds.flatMap(({ name }) => {
-    const merged = ledger.filter(({ kind, disposition }) => kind === name && disposition === 'merged').length;
-    const count = (objects[name] ?? 0) + merged;
-    return count === 0
-      ? []
-      : [[count, `${labelOf(name)}${merged === 0 ? '' : ` (${grouped(merged)} merged)`}`] as const];
+function objectsOf(report: Report): Section {
+  const known = kindCounts(report).flatMap(({ label, printed, merged }) => {
+    const words = `${label}${merged === 0 ? '' : ` (${grouped(merged)} merged)`}`;
+    return printed + merged === 0 ? [] : [[printed + merged, words] as const];
   });
   return known.length === 0 ? [] : ['Objects in the baseline, by kind', ...column(known)];
+}
+
+/** Verdicts of the coverage matrix; the matrix itself stands in the formats that have room for it. */
+function coverageOf({ coverage }: Report): Section {
+  if (coverage.length === 0) return [];
+  const rows = aspects.map((aspect) => {
+    const counts = groups(coverage, (row) => verdictOf(row[aspect]));
+    const found = verdicts.flatMap((verdict) => {
+      const all = counts.find(([name]) => name === verdict)?.[1];
+      return all ? [`${grouped(all.length)} ${verdict}`] : [];
+    });
+    return `  ${aspect.padEnd(11)} ${found.join(', ')}`;
+  });
+  return [`Coverage of ${counted(coverage.length, 'table')}`, ...rows];
 }
 
 function headingsOf({ headings }: Report): Section {
@@ -105,16 +102,6 @@ function dataOf({ data }: Report): Section {
 
 const entryLine = ({ line, object }: LedgerEntry): string =>
   `${' '.repeat(11)}line ${line}: ${oneLine(object)}`;
-
-/** Most frequent first, then by the words. */
-function groups(
-  entries: readonly LedgerEntry[],
-  by: (entry: LedgerEntry) => string,
-): [string, LedgerEntry[]][] {
-  const found = new Map<string, LedgerEntry[]>();
-  for (const entry of entries) found.set(by(entry), [...(found.get(by(entry)) ?? []), entry]);
-  return [...found].sort(([a, first], [b, second]) => second.length - first.length || (a < b ? -1 : 1));
-}
 
 function endOf(
   { ledger }: Report,
@@ -171,6 +158,7 @@ export function renderText(original: Report): string {
     headOf(report),
     countsOf(report),
     objectsOf(report),
+    coverageOf(report),
     headingsOf(report),
     dataOf(report),
     endOf(report, 'dropped', 'Dropped', ({ detail = 'no reason' }) => detail),

@@ -68,7 +68,8 @@ const options = {
     type: 'string',
     array: true,
     requiresArg: true,
-    describe: 'Write what became of every statement: .txt for people, .json for programs; repeatable',
+    describe:
+      'Write what became of every statement: .html, .md or .txt for people, .json for programs; repeatable',
   },
   strict: { type: 'boolean', describe: 'Exit 1 if there is a warning; the output is written all the same' },
   quiet: { alias: 'q', type: 'boolean', describe: 'Say nothing but errors' },

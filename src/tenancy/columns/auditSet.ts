@@ -3,7 +3,7 @@ import { quoteIdentifier } from '../../catalog/names.js';
 import type { TableTenancy, Tenancy } from '../../catalog/tenancy.js';
 import type { AuditSettings } from '../../settings.js';
 import { audit as defaults } from '../../settings/hims.js';
-import { columnsFor, type Concept, concepts, saysItself } from './auditSynonyms.js';
+import { columnsFor, type Concept, concepts, isCreated, saysItself } from './auditSynonyms.js';
 import type { AuthorsTrigger } from './authorsTriggers.js';
 import { columnGain } from './columnText.js';
 import type { Family, Gain } from './gains.js';
@@ -65,8 +65,6 @@ export interface Asked {
   readonly readers: Readers;
 }
 
-const CREATED: ReadonlySet<Concept> = new Set(['createdAt', 'createdBy']);
-
 /** What the table has of the set. */
 export function partsOf({ family, appendOnly, set, triggers, readers }: Asked): Part[] {
   const { relation, columns } = family;
@@ -79,7 +77,7 @@ export function partsOf({ family, appendOnly, set, triggers, readers }: Asked): 
     }));
     const found = judged.find(({ why }) => why === undefined)?.column;
     const data = judged.flatMap(({ column, why }) => (why === undefined ? [] : [{ column, why }]));
-    if (appendOnly && !CREATED.has(concept)) return { concept, found: undefined, missing: false, data };
+    if (appendOnly && !isCreated(concept)) return { concept, found: undefined, missing: false, data };
     const itself = appendOnly && saysItself(concept, columns.values());
     return { concept, found, missing: !found && !itself && !columns.has(name), data };
   });

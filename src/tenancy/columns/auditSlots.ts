@@ -2,7 +2,7 @@
 import { quoteName } from '../../catalog/names.js';
 import type { Tenancy } from '../../catalog/tenancy.js';
 import type { Part } from './auditSet.js';
-import { type Concept, isUser } from './auditSynonyms.js';
+import { type Concept, isCreated, isUser } from './auditSynonyms.js';
 import type { AuthorsTrigger } from './authorsTriggers.js';
 import { columnKind, holds } from './columnKinds.js';
 import { checksOf, columnsNamed } from '../tables/columnsNamed.js';
@@ -37,8 +37,6 @@ export interface Lineage {
   /** A role that writes the table and may not call the function that tells the user. */
   readonly caller: string | undefined;
 }
-
-const isCreated = (concept: Concept): boolean => concept === 'createdAt' || concept === 'createdBy';
 
 /** Why a value of ours could be refused, or would not be one. */
 function whyLeft(

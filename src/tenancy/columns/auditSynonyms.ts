@@ -6,6 +6,8 @@ import type { Column } from '../tables/relation.js';
 export const concepts = ['createdAt', 'createdBy', 'updatedAt', 'updatedBy', 'rowVersion'] as const;
 export type Concept = (typeof concepts)[number];
 
+export const isCreated = (concept: Concept): boolean => concept === 'createdAt' || concept === 'createdBy';
+
 export const isUser = (concept: Concept): boolean => concept === 'createdBy' || concept === 'updatedBy';
 
 const list = (text: string): string[] => text.split(/\s+/);

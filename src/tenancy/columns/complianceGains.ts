@@ -33,7 +33,7 @@ export interface CompliancePlan {
 }
 
 /** The first profile that the table's name fits. Masters, logs and leftovers have none. */
-function profileOf(table: TableTenancy, settings: Settings): ComplianceProfile | undefined {
+export function profileOf(table: TableTenancy, settings: Settings): ComplianceProfile | undefined {
   const { name, form } = table;
   if (!['tenant', 'mixed'].includes(table.class) || !['table', 'fixed'].includes(form)) return undefined;
   if (isAppendOnly(table, settings.audit) || isLeftover(name)) return undefined;

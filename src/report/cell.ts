@@ -1,0 +1,59 @@
+/** A cell of the coverage matrix: what a table had of one thing that the preset asks for, and what it gained. */
+import { quoteIdentifier } from '../catalog/names.js';
+import type { TableClass, TableTenancy, Tenancy } from '../catalog/tenancy.js';
+import type { Settings } from '../settings.js';
+import type { Column } from '../tenancy/tables/relations.js';
+
+/**
+ * - `had`: the dump has it
+ * - `reused`: the dump has it under another name
+ * - `added`: the tool added it, or a part of it
+ * - `exempt`: it is not asked for
+ * - `undecided`: it is asked for, and somebody has to decide
+ */
+export const verdicts = ['had', 'reused', 'added', 'exempt', 'undecided'] as const;
+export type Verdict = (typeof verdicts)[number];
+
+/** A verdict and a few words: `added tenant_id`. */
+export type Cell = `${Verdict} ${string}`;
+
+export const aspects = ['tenant', 'audit', 'compliance', 'rls', 'keys'] as const;
+export type Aspect = (typeof aspects)[number];
+
+export interface TableCoverage extends Readonly<Record<Aspect, Cell>> {
+  readonly table: string;
+  readonly class: TableClass;
+  /** Nothing tells its class. */
+  readonly undecided?: true;
+  /** Why it is of its class. */
+  readonly evidence: string;
+}
+
+export const verdictOf = (cell: Cell): Verdict => cell.slice(0, cell.indexOf(' ')) as Verdict;
+export const wordsOf = (cell: Cell): string => cell.slice(cell.indexOf(' ') + 1);
+
+/** One table, in the dump and in the result. */
+export interface Compared {
+  readonly table: TableTenancy;
+  readonly tenancy: Tenancy;
+  readonly settings: Settings;
+  /** Its columns in the dump, its parents' with them; names of those in the result. */
+  readonly had: ReadonlyMap<string, Column>;
+  readonly has: ReadonlySet<string>;
+}
+
+const listed = (names: readonly string[]): string => names.map(quoteIdentifier).join(', ');
+
+/** `added a, b; had c`, the heaviest verdict first. */
+export function cellOf(
+  parts: Readonly<Partial<Record<Exclude<Verdict, 'exempt'>, readonly string[]>>>,
+): Cell {
+  const order = ['undecided', 'added', 'reused', 'had'] as const;
+  const said = order.filter((verdict) => (parts[verdict] ?? []).length > 0);
+  const [first = 'had', ...rest] = said;
+  const words = [
+    `${first === 'undecided' ? 'without ' : ''}${listed(parts[first] ?? [])}`,
+    ...rest.map((verdict) => `${verdict} ${listed(parts[verdict]!)}`),
+  ];
+  return `${first} ${words.join('; ')}`;
+}

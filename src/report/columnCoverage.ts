@@ -1,0 +1,73 @@
+/** Which columns of audit and compliance a table had, and which it gained. */
+import type { Key } from '../catalog/object.js';
+import type { Tenancy } from '../catalog/tenancy.js';
+import type { Settings } from '../settings.js';
+import { auditSetOf, isAppendOnly, isAudited } from '../tenancy/columns/auditSet.js';
+import { columnsFor, concepts, isCreated, saysItself } from '../tenancy/columns/auditSynonyms.js';
+import { columnGain } from '../tenancy/columns/columnText.js';
+import { profileOf } from '../tenancy/columns/complianceGains.js';
+import { consentColumn, consentsOf, isConsent } from '../tenancy/columns/consents.js';
+import type { Relation } from '../tenancy/tables/relations.js';
+import { type Cell, cellOf, type Compared } from './cell.js';
+
+interface ColumnCells {
+  readonly audit: Cell;
+  readonly compliance: Cell;
+}
+
+export function columnCoverage(
+  tenancy: Tenancy,
+  settings: Settings,
+  relations: ReadonlyMap<Key, Relation>,
+): (table: Compared) => ColumnCells {
+  const set = auditSetOf(settings.audit, tenancy);
+  const consents = consentsOf(relations);
+  const isOff = (transform: string): boolean => settings.off.includes(transform);
+  // A profile is asked for once a table, and parsed once.
+  const names = new Map<string, string>();
+  const nameOf = (text: string): string => {
+    const known = names.get(text) ?? columnGain(consentColumn(text, consents)).name;
+    names.set(text, known);
+    return known;
+  };
+
+  const audit = ({ table, had, has }: Compared): Cell => {
+    if (table.form === 'foreign') return 'exempt a foreign table';
+    if (!isAudited(table, settings.audit)) return 'exempt not asked for';
+    const log = isAppendOnly(table, settings.audit);
+    const parts = {
+      undecided: [] as string[],
+      added: [] as string[],
+      reused: [] as string[],
+      had: [] as string[],
+    };
+    for (const concept of concepts) {
+      const { name } = set[concept];
+      const [found] = columnsFor(concept, name, had);
+      if (log && !isCreated(concept)) continue;
+      if (has.has(name) && !had.has(name)) parts.added.push(name);
+      else if (found) parts[found.name === name ? 'had' : 'reused'].push(found.name);
+      else if (!(log && saysItself(concept, had.values()))) parts.undecided.push(name);
+    }
+    if (Object.values(parts).every((list) => list.length === 0))
+      return 'exempt a log with a time and a user of its own';
+    return isOff('auditColumns') && parts.undecided.length > 0 ? 'exempt auditColumns is off' : cellOf(parts);
+  };
+
+  const compliance = (compared: Compared): Cell => {
+    const { table, had, has } = compared;
+    const profile = profileOf(table, settings);
+    if (table.class === 'reference') return 'exempt rows belong to all';
+    if (!profile) return isAppendOnly(table, settings.audit) ? 'exempt a log' : 'exempt no profile for it';
+    if (isOff('complianceColumns')) return 'exempt complianceColumns is off';
+    const wanted = profile.columns.map(nameOf);
+    return cellOf({
+      // A table that says by other means which consent it rests on needs no column for it.
+      undecided: wanted.filter((name) => !has.has(name) && !isConsent(name)),
+      added: wanted.filter((name) => has.has(name) && !had.has(name)),
+      had: wanted.filter((name) => had.has(name)),
+    });
+  };
+
+  return (compared) => ({ audit: audit(compared), compliance: compliance(compared) });
+}

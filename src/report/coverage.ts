@@ -1,0 +1,54 @@
+/** What each table had of what the preset asks for, what it gained, and what is open: the dump beside the result. */
+import type { Catalog } from '../catalog/catalog.js';
+import { quoteIdentifier, quoteName } from '../catalog/names.js';
+import type { Key } from '../catalog/object.js';
+import type { Settings } from '../settings.js';
+import { columnsOf } from '../tenancy/tables/lineage.js';
+import { type Relation, relationsOf } from '../tenancy/tables/relations.js';
+import type { Compared, TableCoverage, Cell } from './cell.js';
+import { columnCoverage } from './columnCoverage.js';
+import { keyCoverage, securityCoverage } from './rowCoverage.js';
+
+function tenantCoverage({ table, tenancy, settings, had }: Compared): Cell {
+  const { column, form, fixedBy, undecided } = table;
+  if (table.class === 'reference') return 'exempt rows belong to all';
+  if (table.class === 'root')
+    return `${tenancy.tenants.made ? 'added' : 'had'} ${quoteIdentifier(tenancy.tenants.key)}, the tenants’ key`;
+  if (form === 'foreign') return 'exempt a foreign table';
+  if (!column) return `undecided no column: ${fixedBy ?? 'the table has the columns of its type'}`;
+  const name = quoteIdentifier(column.name);
+  if (undecided) return `undecided ${name} until somebody decides`;
+  if (!had.has(column.name)) return `added ${name}`;
+  const open = column.notNull || table.class === 'mixed' ? '' : ', may be NULL';
+  const text = column.cast === '' ? '' : ', as text';
+  return `${column.name === settings.tenancy.column ? 'had' : 'reused'} ${name}${text}${open}`;
+}
+
+/** @param read the catalog as it was read, and as it was printed; empty where nobody asked who the rows belong to */
+export function coverageOf(read: Catalog, printed: Catalog, settings: Settings): TableCoverage[] {
+  const { tenancy } = printed;
+  if (!tenancy) return [];
+  const [before, after] = [relationsOf(read), relationsOf(printed)];
+  const columns = (id: Key, relations: ReadonlyMap<Key, Relation>): Compared['had'] => {
+    const relation = relations.get(id);
+    return relation ? columnsOf(relation, relations) : new Map();
+  };
+  const columnCells = columnCoverage(tenancy, settings, after);
+  const security = securityCoverage(read, printed);
+  const keys = keyCoverage(read, printed, tenancy);
+  const rows = [...tenancy.tables].map(([id, table]): TableCoverage => {
+    const had = columns(id, before);
+    const compared = { table, tenancy, settings, had, has: new Set(columns(id, after).keys()) };
+    return {
+      table: quoteName(table.name),
+      class: table.class,
+      ...(table.undecided ? { undecided: true } : {}),
+      evidence: table.evidence,
+      tenant: tenantCoverage(compared),
+      ...columnCells(compared),
+      rls: security(table),
+      keys: keys(id, table),
+    };
+  });
+  return rows.toSorted((a, b) => (a.table < b.table ? -1 : 1));
+}

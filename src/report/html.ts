@@ -1,0 +1,71 @@
+/** The report as one page for people, which asks nothing of the network: the same bytes for the same dump. */
+import { sha256 } from './digest.js';
+import { declared } from './html/declared.js';
+import { diagrams } from './html/diagrams.js';
+import { glance } from './html/glance.js';
+import { counts, ledger } from './html/ledger.js';
+import { html, Markup } from './html/markup.js';
+import { matrix } from './html/matrix.js';
+import { script } from './html/script.js';
+import { style } from './html/style.js';
+import { type Verified, verified } from './html/verified.js';
+import { warnings } from './html/warnings.js';
+import { portable } from './json.js';
+import type { Report } from './report.js';
+
+export type { Verified } from './html/verified.js';
+
+const hash = (text: string): string => `'sha256-${sha256(text, 'base64')}'`;
+
+export async function renderHtml(
+  original: Report,
+  { verify }: { readonly verify?: Verified } = {},
+): Promise<string> {
+  const report = portable(original);
+  const { source, target, preset } = report;
+  const file = source.file ?? 'standard input';
+  const pictures = await diagrams(report);
+  const sections = [
+    ['coverage', 'Coverage', matrix(report)],
+    ['diagrams', 'Diagrams', pictures],
+    ['warnings', 'Warnings', warnings(report)],
+    ['declared', 'Declared', declared(report)],
+    ['verified', 'Verified', verify ? verified(verify) : undefined],
+    ['kinds', 'Kinds', counts(report)],
+    ['ledger-section', 'Ledger', ledger(report)],
+  ] as const;
+  const present = sections.filter(([, , content]) => content !== undefined);
+  // Whatever a dump brings along, the page runs no script but its own, and loads nothing.
+  const policy = `default-src 'none'; script-src ${hash(script)}; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'`;
+  return html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta http-equiv="Content-Security-Policy" content="${policy}" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <title>Baseline of ${file}</title>
+        ${new Markup(`<style>${style}</style>`)}
+      </head>
+      <body>
+        <a class="skip noprint" href="#main">Skip to the report</a>
+        <header class="top">
+          <p class="kicker">pg-baseline report</p>
+          <h1>${file}</h1>
+          <p class="meta">
+            <span>preset <b>${preset}</b></span> <span>for PostgreSQL ${target.postgres} and later</span>
+            <span>SHA-256 <code>${source.sha256}</code></span>
+          </p>
+          <nav class="noprint" aria-label="Sections">
+            <ul>
+              ${present.map(([id, title]) => html`<li><a href="#${id}">${title}</a></li>`)}
+            </ul>
+          </nav>
+        </header>
+        <main id="main" tabindex="-1">
+          ${glance(report, verify)} ${present.map(([, , content]) => content)}
+        </main>
+        ${new Markup(`<script>${script}</script>`)}
+      </body>
+    </html>`.html.concat('\n');
+}

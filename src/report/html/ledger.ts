@@ -1,0 +1,101 @@
+/** Where every statement of the dump ended: a summary by kind, and all of them. */
+import type { LedgerEntry, Report } from '../report.js';
+import { counted, ends, grouped, groups, kindCounts, labelOf } from '../wording.js';
+import { filters, sortable } from './parts.js';
+import { anchor, html, type Markup } from './markup.js';
+
+/** Kinds in and out: what came of each. */
+export function counts(report: Report): Markup {
+  const byKind = new Map(groups(report.ledger, ({ kind }) => kind));
+  const rows = kindCounts(report).map(({ kind, label, read, printed }) => {
+    const of = (end: LedgerEntry['disposition']): number =>
+      (byKind.get(kind) ?? []).filter(({ disposition }) => disposition === end).length;
+    return html`<tr>
+      <th scope="row">${label}</th>
+      ${[read, ...ends.map(([end]) => of(end)), printed].map(
+        (count) =>
+          html`<td class="n" data-v="${count}">
+            ${count === 0 ? html`<span class="dim">·</span>` : grouped(count)}
+          </td>`,
+      )}
+    </tr> `;
+  });
+  return html`<section id="kinds">
+    <h2>In and out, by kind</h2>
+    <p class="lead">
+      Statements of the dump, what became of them, and the objects of the baseline: those that it kept, and
+      those that the tool added. What is merged stands in the statement of another.
+    </p>
+    <div class="scroll low" tabindex="0" role="region" aria-label="Counts by kind">
+      <table class="sortable narrow">
+        <thead>
+          <tr>
+            ${sortable('Kind')}${['In the dump', ...ends.map(([end]) => end), 'In the baseline'].map((title) => sortable(title, true))}
+          </tr>
+        </thead>
+        <tbody>
+          ${rows}
+        </tbody>
+      </table>
+    </div>
+  </section>`;
+}
+
+function row(
+  { line, kind, object, disposition, detail }: LedgerEntry,
+  often: boolean,
+  linked: boolean,
+): Markup {
+  const id =
+    linked && kind === 'table' ? html` id="${anchor('table', object.replace(/^table /, ''))}"` : undefined;
+  return html`<tr class="${disposition}${often ? ' often' : ''}" ${id}>
+    <td class="n">${line}</td>
+    <td>${labelOf(kind)}</td>
+    <td><code>${object.replace(/[\r\n]+/g, ' ')}</code></td>
+    <td>${disposition}</td>
+    <td>${detail}</td>
+  </tr> `;
+}
+
+/** A reason that more statements have says the same on every line. */
+const OFTEN = 20;
+
+export function ledger({ ledger: entries, coverage }: Report): Markup {
+  const reasons = new Map(groups(entries, ({ detail = '' }) => detail));
+  const isOften = ({ disposition, detail = '' }: LedgerEntry): boolean =>
+    disposition === 'dropped' && reasons.get(detail)!.length > OFTEN;
+  const kinds = [...new Set(entries.map(({ kind }) => labelOf(kind)))].toSorted();
+  const choices = [
+    {
+      name: '3',
+      label: 'What became of it',
+      options: ends
+        .map(([end]) => end)
+        .filter((end) => entries.some(({ disposition }) => disposition === end)),
+    },
+    { name: '1', label: 'Kind', options: kinds },
+  ];
+  return html`<section id="ledger-section">
+    <h2>Ledger</h2>
+    <p class="lead">
+      Each of the ${counted(entries.length, 'statement')} of the dump, and where it ended.<span
+        class="onpaper"
+      >
+        On paper: those that were changed, and those dropped for a reason that few have.</span
+      >
+    </p>
+    ${filters('ledger', 'statements', choices)}
+    <div class="scroll" tabindex="0" role="region" aria-label="Ledger">
+      <table id="ledger" class="sortable">
+        <thead>
+          <tr>
+            ${sortable('Line', true)}${['Kind', 'Object', 'What became of it', 'Into, by or why'].map((title) => sortable(title))}
+          </tr>
+        </thead>
+        <tbody>
+          ${entries.map((entry) => row(entry, isOften(entry), coverage.length === 0))}
+        </tbody>
+      </table>
+    </div>
+  </section>`;
+}

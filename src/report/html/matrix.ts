@@ -1,0 +1,78 @@
+/** The coverage matrix: each table, and what it had of what the preset asks for. */
+import { type Aspect, aspects, verdicts } from '../cell.js';
+import type { Report } from '../report.js';
+import { cell, chip, filters, sortable } from './parts.js';
+import { anchor, html, type Markup } from './markup.js';
+
+export const ASPECTS: Readonly<Record<Aspect, string>> = {
+  tenant: 'Tenant',
+  audit: 'Audit',
+  compliance: 'Compliance',
+  rls: 'RLS',
+  keys: 'Keys',
+};
+
+const MEANING = {
+  had: 'the dump has it',
+  reused: 'under another name',
+  added: 'by the tool, or a part of it',
+  exempt: 'not asked for',
+  undecided: 'somebody has to decide',
+} as const;
+
+export function matrix({ coverage, diagnostics }: Report): Markup | undefined {
+  if (coverage.length === 0) return undefined;
+  const warnings = new Map<string, number>();
+  for (const { severity, object = '' } of diagnostics)
+    if (severity === 'warning') warnings.set(object, (warnings.get(object) ?? 0) + 1);
+  const classes = [...new Set(coverage.map((row) => row.class))].toSorted();
+  const rows = coverage.map((row) => {
+    const count = warnings.get(`table ${row.table}`);
+    const warned =
+      count === undefined ? undefined : html` <span class="count" title="warnings">⚠ ${count}</span>`;
+    return html`<tr id="${anchor('table', row.table)}">
+      <th scope="row">
+        <code>${row.table}</code>${warned}<button
+          type="button"
+          class="link noprint"
+          data-ledger="${row.table}"
+        >
+          statements
+        </button>
+      </th>
+      <td data-v="${row.class}">
+        <span class="chip class ${row.class}">${row.class}</span
+        >${row.undecided ? html` ${chip('undecided')}` : undefined}<span class="words">${row.evidence}</span>
+      </td>
+      ${aspects.map((aspect) => cell(row[aspect]))}
+    </tr> `;
+  });
+  const choices = [
+    { name: '1', label: 'Class', options: classes },
+    ...aspects.map((aspect, at) => ({
+      name: String(at + 2),
+      label: ASPECTS[aspect],
+      options: verdicts.filter((verdict) => coverage.some((row) => row[aspect].startsWith(`${verdict} `))),
+    })),
+  ];
+  return html`<section id="coverage">
+    <h2>Coverage</h2>
+    <p class="lead">What each table had of what the preset asks for, and what it gained.</p>
+    <ul class="legend">
+      ${verdicts.map((verdict) => html`<li>${chip(verdict)} ${MEANING[verdict]}</li>`)}
+    </ul>
+    ${filters('matrix', 'tables', choices)}
+    <div class="scroll" tabindex="0" role="region" aria-label="Coverage of the tables">
+      <table id="matrix" class="sortable">
+        <thead>
+          <tr>
+            ${sortable('Table')}${sortable('Class')}${aspects.map((aspect) => sortable(ASPECTS[aspect]))}
+          </tr>
+        </thead>
+        <tbody>
+          ${rows}
+        </tbody>
+      </table>
+    </div>
+  </section>`;
+}

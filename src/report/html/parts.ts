@@ -1,0 +1,65 @@
+/** Pieces that sections of the page have in common. */
+import type { Cell, Verdict } from '../cell.js';
+import { verdictOf, wordsOf } from '../cell.js';
+import { type Content, html, type Markup } from './markup.js';
+
+/** A mark beside the word: nobody has to tell colours apart. */
+const MARKS: Readonly<Record<Verdict, string>> = {
+  had: '●',
+  reused: '◐',
+  added: '+',
+  exempt: '–',
+  undecided: '?',
+};
+
+export const chip = (verdict: Verdict): Markup =>
+  html`<span class="chip ${verdict}"><i aria-hidden="true">${MARKS[verdict]}</i>${verdict}</span>`;
+
+/** More words than this are folded. */
+const LONG = 46;
+
+export function cell(value: Cell): Markup {
+  const [verdict, words] = [verdictOf(value), wordsOf(value)];
+  const shown: Content =
+    words.length <= LONG
+      ? html`<span class="words">${words}</span>`
+      : html`<details class="words">
+          <summary>${beginning(words)}</summary>
+          ${words}
+        </details>`;
+  return html`<td data-v="${verdict}">${chip(verdict)}${shown}</td>`;
+}
+
+/** `confidentiality_code + 8 more` */
+function beginning(words: string): string {
+  const [first = ''] = words.split(/[,;] /);
+  return `${first} + ${words.split(/[,;] /).length - 1} more`;
+}
+
+/** The header of a column that sorts by itself. */
+export const sortable = (title: string, isNumber = false): Markup =>
+  html`<th scope="col" aria-sort="none" ${isNumber ? html` data-number` : undefined}>
+    <button type="button">${title}</button>
+  </th>`;
+
+export interface Choice {
+  readonly name: string;
+  readonly label: string;
+  readonly options: readonly string[];
+}
+
+/** Fields that filter the table with this id. */
+export const filters = (table: string, what: string, choices: readonly Choice[]): Markup =>
+  html`<form class="filters noprint" data-for="${table}">
+    <label>Search <input type="search" name="text" autocomplete="off" spellcheck="false" /></label
+    >${choices.map(
+      ({ name, label, options }) =>
+        html`<label
+          >${label}
+          <select name="${name}">
+            <option value="">all</option>
+            ${options.map((option) => html`<option>${option}</option>`)}
+          </select></label
+        >`,
+    )}<output aria-live="polite" data-what="${what}"></output><button type="reset">Show all</button>
+  </form>`;

@@ -1,0 +1,83 @@
+/** Warnings and notes by their code, with the lines of the dump that they are about. */
+import type { Diagnostic } from '../../diagnostics.js';
+import type { Frame } from '../frames.js';
+import type { Report } from '../report.js';
+import { counted, groups } from '../wording.js';
+import { anchor, type Content, html, type Markup } from './markup.js';
+
+function frame({ line, first, text }: Frame): Markup {
+  const lines = text.split('\n');
+  const width = String(first + lines.length).length;
+  const numbered = lines.map((one, at): Content => {
+    const number = String(first + at).padStart(width);
+    const shown = html`<span class="no">${number}</span> ${one}`;
+    return [at === 0 ? '' : '\n', first + at === line ? html`<mark>${shown}</mark>` : shown];
+  });
+  return html`<pre class="frame" aria-label="Line ${line} of the dump">${numbered}</pre>`;
+}
+
+interface Told {
+  readonly one: Diagnostic;
+  readonly frame: Frame | undefined;
+}
+
+/** What to do is said once where it is the same for all. */
+function group(code: string, all: readonly Told[], tables: ReadonlySet<string>): Markup {
+  const helps = [...new Set(all.map(({ one }) => one.help))];
+  const same = helps.length === 1 ? helps[0] : undefined;
+  const items = all.map(({ one, frame: lines }): Content => {
+    const table = one.object?.replace(/^table /, '');
+    const link =
+      table !== undefined && tables.has(table)
+        ? html` <a class="noprint" href="#${anchor('table', table)}">coverage</a>`
+        : undefined;
+    const help =
+      same === undefined && one.help !== undefined ? html`<p class="help">${one.help}</p>` : undefined;
+    return html`<li>
+      <p>${one.message}${link}</p>
+      ${help}${lines ? frame(lines) : undefined}
+    </li> `;
+  });
+  const advice = same === undefined ? undefined : html`<p class="help">${same}</p>`;
+  return html`<details class="group" id="${anchor('code', code)}">
+    <summary><code>${code}</code> <span class="count">${all.length}</span></summary>
+    ${advice}
+    <ul>
+      ${items}
+    </ul>
+  </details> `;
+}
+
+export function warnings({ diagnostics, frames, coverage }: Report): Markup {
+  const byPlace = new Map(frames.map((one) => [one.of, one]));
+  const told = diagnostics.map((one, at): Told => ({ one, frame: byPlace.get(at) }));
+  const tables = new Set(coverage.map(({ table }) => table));
+  const part = (severity: Diagnostic['severity'], title: string, lead: string): Content => {
+    const own = told.filter(({ one }) => one.severity === severity);
+    if (own.length === 0) return undefined;
+    const all = groups(own, ({ one }) => one.code).map(([code, list]) => group(code, list, tables));
+    return html`<h3>${title} <span class="count">${own.length}</span></h3>
+      <p class="lead">${lead}</p>
+      ${all}`;
+  };
+  const nothing = html`<p class="lead">No warnings.</p>`;
+  const content = [
+    part('warning', 'Warnings', 'What somebody should look at, by code.'),
+    part('info', 'Notes', 'What was decided, and what stays as the design has it.'),
+  ];
+  return html`<section id="warnings">
+    <h2>Warnings and notes</h2>
+    <div class="noprint">
+      <button type="button" data-open="warnings">Open all</button>
+      <button type="button" data-close="warnings">Close all</button>
+    </div>
+    ${diagnostics.length === 0 ? nothing : content}
+  </section>`;
+}
+
+/** The codes of warnings, most frequent first. */
+export const codes = ({ diagnostics }: Report): [code: string, count: string][] =>
+  groups(
+    diagnostics.filter(({ severity }) => severity === 'warning'),
+    ({ code }) => code,
+  ).map(([code, all]) => [code, counted(all.length, 'warning')]);

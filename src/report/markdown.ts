@@ -1,0 +1,147 @@
+/** The report for a pull request or a wiki: counts, what was dropped, warnings by code, coverage, what is declared. */
+import { type Aspect, aspects } from './cell.js';
+import { portable } from './json.js';
+import type { Report } from './report.js';
+import { counted, ends, grouped, groups, kindCounts } from './wording.js';
+
+type Lines = readonly string[];
+
+/** Text of a dump that means nothing to Markdown, on one line. */
+const plain = (text: string): string =>
+  text.replace(/\s*[\r\n]+\s*/g, ' ').replace(/[\\`*_{}[\]<>()#+!|~&]/g, (character) => `\\${character}`);
+
+/** A name as code; a fence of backticks longer than any in it. */
+function code(text: string): string {
+  const line = text.replace(/\s*[\r\n]+\s*/g, ' ').replaceAll('|', '\\|');
+  const fence = '`'.repeat(Math.max(0, ...(line.match(/`+/g) ?? []).map(({ length }) => length)) + 1);
+  return fence.length > 1 ? `${fence} ${line} ${fence}` : `${fence}${line}${fence}`;
+}
+
+function table(heads: Lines, rows: readonly Lines[], numbers: readonly number[] = []): Lines {
+  const rule = heads.map((_, at) => (numbers.includes(at) ? '--:' : '---'));
+  return [heads, rule, ...rows].map((cells) => `| ${cells.join(' | ')} |`);
+}
+
+function headOf({ source, target, preset }: Report): Lines {
+  return [
+    `# Baseline of ${plain(source.file ?? 'standard input')}`,
+    '',
+    `${counted(source.bytes, 'byte')}, SHA-256 \`${source.sha256}\`; preset ${code(preset)}, for PostgreSQL ${target.postgres} and later.`,
+  ];
+}
+
+function countsOf({ counts }: Report): Lines {
+  const rows = ends.map(([end, words]) => [grouped(counts[end]), words]);
+  const opaque = counts.opaque === 0 ? [] : [[grouped(counts.opaque), 'of them of no known kind']];
+  return [
+    '## Statements',
+    '',
+    ...table(['', ''], [...rows, ...opaque, [`**${grouped(counts.statements)}**`, '**in the dump**']], [0]),
+  ];
+}
+
+function kindsOf(report: Report): Lines {
+  const rows = kindCounts(report).map(({ label, read, printed, merged }) => [
+    label,
+    grouped(read),
+    grouped(printed),
+    merged === 0 ? '' : grouped(merged),
+  ]);
+  return [
+    '## In and out, by kind',
+    '',
+    ...table(['', 'In the dump', 'In the baseline', 'Merged'], rows, [1, 2, 3]),
+  ];
+}
+
+function droppedOf({ ledger }: Report): Lines {
+  const dropped = ledger.filter(({ disposition }) => disposition === 'dropped');
+  if (dropped.length === 0) return [];
+  const rows = groups(dropped, ({ detail = '' }) => detail).map(([why, all]) => [
+    grouped(all.length),
+    plain(why),
+  ]);
+  return ['## Dropped', '', ...table(['', 'Why'], rows, [0])];
+}
+
+/** What to do is said once where it is the same for all. */
+function warningsOf({ diagnostics }: Report): Lines {
+  const warnings = diagnostics.filter(({ severity }) => severity === 'warning');
+  const notes = diagnostics.length - warnings.length;
+  if (warnings.length === 0) return ['No warnings.'];
+  const lines = groups(warnings, (one) => one.code).flatMap(([name, all]) => {
+    const helps = [...new Set(all.map(({ help }) => help))];
+    const [same] = helps.length === 1 ? helps : [];
+    return [
+      '',
+      `### ${name} (${all.length})`,
+      '',
+      ...(same === undefined ? [] : [`What to do: ${plain(same)}`, '']),
+      ...all.map(
+        ({ message, help, place }) =>
+          `- ${plain(message)}${place ? ` (line ${place.line})` : ''}${same === undefined && help !== undefined ? ` *${plain(help)}*` : ''}`,
+      ),
+    ];
+  });
+  return [
+    `## Warnings (${warnings.length})`,
+    ...lines,
+    ...(notes === 0 ? [] : ['', `And ${counted(notes, 'note')}.`]),
+  ];
+}
+
+const TITLES: Readonly<Record<Aspect, string>> = {
+  tenant: 'Tenant',
+  audit: 'Audit',
+  compliance: 'Compliance',
+  rls: 'RLS',
+  keys: 'Keys',
+};
+
+function coverageOf({ coverage }: Report): Lines {
+  if (coverage.length === 0) return [];
+  const rows = coverage.map((row) => [
+    code(row.table),
+    `${row.class}${row.undecided ? ', undecided' : ''}: ${plain(row.evidence)}`,
+    ...aspects.map((aspect) => plain(row[aspect])),
+  ]);
+  return ['## Coverage', '', ...table(['Table', 'Class', ...aspects.map((aspect) => TITLES[aspect])], rows)];
+}
+
+const declaredOf = (title: string, heads: Lines, rows: readonly Lines[]): Lines =>
+  rows.length === 0 ? [] : [`## ${title} (${rows.length})`, '', ...table(heads, rows)];
+
+export function renderMarkdown(original: Report): string {
+  const report = portable(original);
+  const { known, replaced, changed } = report;
+  const sections: readonly Lines[] = [
+    headOf(report),
+    countsOf(report),
+    kindsOf(report),
+    droppedOf(report),
+    warningsOf(report),
+    coverageOf(report),
+    declaredOf(
+      'Known ways across',
+      ['Relation', 'Way', 'Through', 'Why it stays'],
+      known.map(({ relation, attack, name, why }) => [code(relation), attack, code(name), plain(why)]),
+    ),
+    declaredOf(
+      'Replaced',
+      ['Kind', 'Object', 'By', 'Why'],
+      replaced.map(({ kind, table: of, name, by, why }) => [
+        kind,
+        code(of === undefined ? name : `${of}.${name}`),
+        code(by),
+        plain(why),
+      ]),
+    ),
+    declaredOf(
+      'Defined otherwise',
+      ['Kind', 'Object', 'What', 'Why'],
+      changed.map(({ kind, name, what, why }) => [kind, code(name), plain(what), plain(why)]),
+    ),
+  ];
+  const written = sections.filter((lines) => lines.length > 0).map((lines) => lines.join('\n'));
+  return `${written.join('\n\n')}\n`;
+}

@@ -1,0 +1,163 @@
+/**
+ * Functions and procedures with the other tenant's ids in the place of whatever a type allows: each answers as if there were
+ * no other tenant, and writes none of its rows.
+ */
+import type { Database } from '../engine.js';
+import { attempt, type Attempt, type Outcome, type Session, shown } from './attempt.js';
+import type { Ground } from './ground.js';
+import { differs, difference } from './reading.js';
+import { NOT_OF_EXTENSION, OURS } from './relations.js';
+import { literal, type Seed, tenantId, valueOf } from './values.js';
+
+interface Routine {
+  readonly id: number;
+  readonly name: string;
+  readonly isProcedure: boolean;
+  readonly parameters: readonly { readonly type: number; readonly name: string | null }[];
+  /** Of the last ones, that may be left out. */
+  readonly defaults: number;
+}
+
+/** Without those that only the server calls, and those that PostgreSQL made with a type. */
+const ROUTINES = `
+SELECT c.oid::int8::float8 AS id, format('%I.%I', n.nspname, c.proname) AS name, c.prokind = 'p' AS "isProcedure", c.pronargdefaults AS defaults,
+  (SELECT coalesce(jsonb_agg(jsonb_build_object('type', t.type::int8::float8, 'name', c.proargnames[t.n]) ORDER BY t.n), '[]')
+    FROM unnest(coalesce(c.proallargtypes, c.proargtypes::oid[])) WITH ORDINALITY t(type, n)
+    WHERE coalesce(c.proargmodes[t.n], 'i') IN ('i', 'b', 'v')) AS parameters
+FROM pg_proc c JOIN pg_namespace n ON n.oid = c.pronamespace
+WHERE ${OURS} AND ${NOT_OF_EXTENSION('pg_proc')} AND c.prokind IN ('f', 'p')
+  AND c.prorettype NOT IN ('trigger'::regtype, 'event_trigger'::regtype) AND NOT 'internal'::regtype = ANY (c.proargtypes::oid[])
+  AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_proc'::regclass AND d.objid = c.oid AND d.deptype = 'i')
+  AND has_function_privilege($1::name, c.oid, 'EXECUTE') AND has_schema_privilege($1::name, n.oid, 'USAGE')
+ORDER BY 2, pg_get_function_identity_arguments(c.oid)`;
+
+interface Call extends Attempt {
+  readonly routine: Routine;
+}
+
+export async function call(ground: Ground): Promise<void> {
+  for (const party of ground.parties) {
+    const routines = await routinesOf(ground.database, party.session);
+    const calls = routines.flatMap((routine) => callsOf(ground, routine));
+    const session: Session = { party, settings: ground.settings(), own: ground.names.a };
+    const both = await callAll(ground, session, calls);
+    const without = await ground.without(['B'], () => callAll(ground, session, calls));
+    // What is another each time, as a number that counts up, tells nothing.
+    const again = await callAll(
+      ground,
+      session,
+      calls.filter((_, at) => differs(both[at]!, without[at]!)),
+    );
+    let next = 0;
+    calls.forEach((one, at) => {
+      const [here, there] = [both[at]!, without[at]!];
+      const different = differs(here, there);
+      const steady = different && tells(here, there, again[next++]!);
+      judgeCall(ground, session, one, here, there, steady);
+    });
+  }
+}
+
+/** Few at a time: PGlite has ended in a panic when hundreds of bodies failed within one statement. */
+async function callAll({ database }: Ground, session: Session, calls: readonly Call[]): Promise<Outcome[]> {
+  const out: Outcome[] = [];
+  for (let at = 0; at < calls.length; at += 16)
+    out.push(...(await attempt(database, session, calls.slice(at, at + 16))));
+  return out;
+}
+
+async function routinesOf(database: Database, session: string): Promise<readonly Routine[]> {
+  return (await database.query(ROUTINES, [session])) as unknown as Routine[];
+}
+
+function callsOf({ types, names }: Ground, routine: Routine): Call[] {
+  const { name, parameters, isProcedure, defaults } = routine;
+  const value = (at: number, seed: Seed): string => {
+    const { type, name: called } = parameters[at]!;
+    const its = types.get(type)!;
+    if (
+      /tenant|hospital/i.test(called ?? '') &&
+      (its.plain === 'uuid' || its.category === 'N' || its.category === 'S')
+    )
+      return `${literal(seed.tenant === 'A' ? names.a : tenantId('B', its.category === 'S' ? types.get(type)! : its))}::${its.name}`;
+    return valueOf(types, type, -1, seed) ?? `NULL::${its.name}`;
+  };
+  const all = parameters.map((_, at) => at);
+  const of = (...seeds: Seed[]): string[] => all.map((at) => value(at, seeds[at]!));
+  const [a, b]: [Seed, Seed] = [
+    { tenant: 'A', row: 0 },
+    { tenant: 'B', row: 0 },
+  ];
+  const lists = [
+    of(...all.map(() => b)),
+    of(...all.map(() => ({ ...b, row: 1 }))),
+    of(...all.map(() => b)).slice(0, all.length - defaults),
+    ...(all.length < 2
+      ? []
+      : all.flatMap((one) => [
+          of(...all.map((at) => (at === one ? a : b))),
+          of(...all.map((at) => (at === one ? b : a))),
+        ])),
+  ];
+  return [...new Set(lists.map((list) => `${name}(${list.join(', ')})`))].map((text) => ({
+    routine,
+    sql: isProcedure ? `CALL ${text}` : `SELECT ${text}`,
+    reads: !isProcedure,
+  }));
+}
+
+/** Numbers and ids that are made anew are no difference. */
+function tells(here: Outcome, there: Outcome, again: Outcome): boolean {
+  const masked = ({ state, answer }: Outcome): string =>
+    `${state} ${answer?.replace(/\b(?!(?:aaaaaaaa|bbbbbbbb|cccccccc)-)[0-9a-f]{8}-[0-9a-f-]{27}\b/g, '#').replace(/(?<![\w-])\d+/g, '#')}`;
+  return differs(here, again) ? masked(here) !== masked(there) && masked(here) === masked(again) : true;
+}
+
+function judgeCall(
+  ground: Ground,
+  session: Session,
+  { routine, sql }: Call,
+  here: Outcome,
+  there: Outcome,
+  steady: boolean,
+): void {
+  const { findings, schema } = ground;
+  findings.tried(routine.name, 'function');
+  const reached = schema.relations.get(here.theirs)?.name;
+  if (reached === undefined && !steady) return;
+  // What the owner makes or alters is checked against all rows.
+  if (reached === undefined && session.party!.isOwner && here.state !== null) return;
+  findings.leak({
+    relation: routine.name,
+    attack: 'function',
+    statement: shown(session, sql),
+    shows: reached === undefined ? difference(here, there) : `writes another tenant’s row of ${reached}`,
+  });
+}
+
+/** What a party creates in a schema may be found by functions that run with their owner's rights. */
+export async function create(ground: Ground): Promise<void> {
+  const schemas = await ground.database.query<{ name: string }>(
+    `SELECT quote_ident(n.nspname) AS name FROM pg_namespace n WHERE ${OURS} ORDER BY 1`,
+  );
+  for (const party of ground.parties.filter(({ isOwner }) => !isOwner)) {
+    const session: Session = { party, settings: ground.settings(), own: ground.names.a };
+    const tries = schemas.flatMap(({ name }) =>
+      [
+        `CREATE FUNCTION ${name}.baseline_verify_found(text) RETURNS text LANGUAGE sql AS 'SELECT $1'`,
+        `CREATE TABLE ${name}.baseline_verify_found (id int)`,
+      ].map((sql) => ({ name, sql })),
+    );
+    const outcomes = await attempt(ground.database, session, tries);
+    tries.forEach(({ name, sql }, at) => {
+      ground.findings.tried(name, 'function');
+      if (outcomes[at]!.state === null)
+        ground.findings.leak({
+          relation: name,
+          attack: 'function',
+          statement: shown(session, sql),
+          shows: 'is created',
+        });
+    });
+  }
+}

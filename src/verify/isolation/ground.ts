@@ -1,0 +1,96 @@
+/** The database with the rows of two tenants in it, and what the attacks need to know of it. */
+import type { Database } from '../engine.js';
+import type { Party } from './attempt.js';
+import { Findings } from './leaks.js';
+import { type Privileges, privilegesOf } from './parties.js';
+import type { Schema } from './relations.js';
+import type { Rows } from './rows.js';
+import type { Types } from './types.js';
+
+export type SettingState = 'unset' | 'empty' | 'garbage' | 'set';
+
+export interface Settings {
+  readonly tenant: string;
+  readonly user: string | undefined;
+  /** The value that names tenant A, its user, and the other tenant. */
+  readonly a: string;
+  readonly b: string;
+  readonly userOfA: string;
+}
+
+export class Ground {
+  readonly findings = new Findings();
+  private readonly may = new Map<Party, ReadonlyMap<number, Privileges>>();
+
+  private constructor(
+    readonly database: Database,
+    readonly schema: Schema,
+    readonly types: Types,
+    readonly rows: Rows,
+    readonly parties: readonly Party[],
+    readonly names: Settings,
+  ) {}
+
+  static async of(
+    database: Database,
+    schema: Schema,
+    types: Types,
+    rows: Rows,
+    parties: readonly Party[],
+    names: Settings,
+  ): Promise<Ground> {
+    const ground = new Ground(database, schema, types, rows, parties, names);
+    for (const party of parties) ground.may.set(party, await privilegesOf(database, party));
+    return ground;
+  }
+
+  /** What the columns are called that tell the tenant: a view may show one. */
+  get tenantNames(): ReadonlySet<string> {
+    const tables = [...this.schema.relations.values()].filter(({ id }) => id !== this.schema.tenants?.id);
+    return new Set(tables.flatMap(({ tenant }) => (tenant === undefined ? [] : [tenant])));
+  }
+
+  privileges(party: Party): ReadonlyMap<number, Privileges> {
+    return this.may.get(party)!;
+  }
+
+  settings(state: SettingState = 'set'): Readonly<Record<string, string>> {
+    const { tenant, user, a, userOfA } = this.names;
+    const who = user === undefined ? {} : { [user]: userOfA };
+    switch (state) {
+      case 'unset':
+        return {};
+      case 'empty':
+        return { [tenant]: '', ...who };
+      case 'garbage':
+        return { [tenant]: `no tenant's`, ...who };
+      case 'set':
+        return { [tenant]: a, ...who };
+    }
+  }
+
+  /** The same, as it would be if there were no such tenants. */
+  async without<T>(tenants: readonly ('A' | 'B')[], body: () => Promise<T>): Promise<T> {
+    const ids = tenants.map((tenant) => (tenant === 'A' ? this.names.a : this.names.b));
+    const tables = [...this.schema.relations.values()].filter(
+      ({ kind, id, root, tenant }) => (kind === 'r' || kind === 'p') && id === root && tenant !== undefined,
+    );
+    const gone = tables.map(
+      ({ name, tenant }) =>
+        `DELETE FROM ${name} WHERE ${tenant!}::text IN (${ids.map((id) => `'${id}'`).join(', ')});`,
+    );
+    return this.aside(
+      `SET LOCAL session_replication_role = replica; ${gone.join('\n')} SET LOCAL session_replication_role = origin;
+      SELECT baseline_verify.refresh();`,
+      body,
+    );
+  }
+
+  /** Prepares something, and takes it back in the end. */
+  async aside<T>(sql: string, body: () => Promise<T>): Promise<T> {
+    await this.database.run(`SAVEPOINT aside; ${sql}`);
+    const result = await body();
+    await this.database.run('ROLLBACK TO SAVEPOINT aside; RELEASE SAVEPOINT aside');
+    return result;
+  }
+}

@@ -1,0 +1,129 @@
+/**
+ * Tenants cannot reach each other's rows: every way across is tried, on rows of two tenants in every table, as each role that
+ * the baseline grants something to and as its owner. https://www.postgresql.org/docs/current/ddl-rowsecurity.html
+ *
+ * All happens in one transaction that is rolled back, roles included. The session must be a superuser's.
+ */
+import type { Database } from '../engine.js';
+import { call, create } from './calls.js';
+import { tryCascades } from './cascades.js';
+import { Ground } from './ground.js';
+import { type Cell, cellsOf, judge, type Judgement, type Known } from './leaks.js';
+import { readLiterals } from './literals.js';
+import { makeParties } from './parties.js';
+import { tryKeys } from './keys.js';
+import { checkPolicies } from './policies.js';
+import { read } from './reading.js';
+import { readSchema, type Schema } from './relations.js';
+import { type Filling, makeRows } from './rows.js';
+import { prepareScratch } from './scratch.js';
+import { readTypes, type Types } from './types.js';
+import { tenantId, valueOf } from './values.js';
+import { watchTables } from './watch.js';
+import { write } from './writing.js';
+
+export interface IsolationOptions {
+  /** The report's. */
+  readonly known: readonly Known[];
+  /** Settings that the baseline reads. */
+  readonly tenantSetting: string;
+  readonly userSetting?: string;
+  /** The name of the restrictive policy of tenants' tables. */
+  readonly policy?: string;
+}
+
+export interface IsolationResult extends Judgement, Filling {
+  /** No undeclared leak, no declared one that does not occur, no table that could not be tried. */
+  readonly isolated: boolean;
+  readonly tenantTables: number;
+  readonly attacks: number;
+  readonly parties: readonly string[];
+  readonly matrix: readonly Cell[];
+  /** What shows nothing of the other tenant even to a superuser, so that reading it proves nothing. */
+  readonly blank: readonly string[];
+  readonly unclear: Ground['findings']['unclear'];
+}
+
+export async function verifyIsolation(
+  database: Database,
+  options: IsolationOptions,
+): Promise<IsolationResult> {
+  // Said anew, so that PGlite, which starts without it, has something to go back to after an attack.
+  await database.run(`BEGIN; SELECT set_config('session_authorization', session_user, true)`);
+  try {
+    return await attack(database, options);
+  } finally {
+    await database.run('ROLLBACK');
+  }
+}
+
+async function attack(database: Database, options: IsolationOptions): Promise<IsolationResult> {
+  const [server] = await database.query<{ version: number }>(
+    `SELECT current_setting('server_version_num')::int / 10000 AS version`,
+  );
+  const policy = options.policy ?? 'baseline_tenant_isolation';
+  const schema = await readSchema(database, policy);
+  const types = await readTypes(database, server!.version);
+  const literals = await readLiterals(database);
+  await prepareScratch(database);
+  const { rows, filling } = await makeRows(database, schema, types, literals);
+  await database.run('SELECT baseline_verify.refresh()');
+  await watchTables(database, schema);
+  const parties = await makeParties(database);
+  const ground = await Ground.of(database, schema, types, rows, parties, settingsOf(schema, types, options));
+  const blank = await read(ground);
+  await write(ground);
+  await tryCascades(ground);
+  await tryKeys(ground);
+  await call(ground);
+  await create(ground);
+  await checkPolicies(ground, policy);
+  return result(ground, options.known, filling, blank);
+}
+
+function settingsOf(
+  schema: Schema,
+  types: Types,
+  { tenantSetting, userSetting }: IsolationOptions,
+): Ground['names'] {
+  const relations = [...schema.relations.values()];
+  const key = (schema.tenants ?? relations.find(({ tenant }) => tenant !== undefined))?.columns;
+  const column = key?.find(
+    ({ name }) => name === (schema.tenants ?? relations.find(({ tenant }) => tenant !== undefined))!.tenant,
+  );
+  const type = types.get(column?.type ?? 0);
+  const users = relations.find(({ name }) => /\.(?:app_)?users?$/.test(name))?.columns[0];
+  const user = (users ?? column) && valueOf(types, (users ?? column)!.type, -1, { tenant: 'A', row: 0 });
+  return {
+    tenant: tenantSetting,
+    user: userSetting,
+    a: type ? tenantId('A', type) : '',
+    b: type ? tenantId('B', type) : '',
+    userOfA: /^'(.*)'/.exec(user ?? '')?.[1] ?? '',
+  };
+}
+
+function result(
+  ground: Ground,
+  known: readonly Known[],
+  filling: Filling,
+  blank: readonly string[],
+): IsolationResult {
+  const { findings, schema, parties } = ground;
+  const judgement = judge(known, findings.leaks);
+  const relations = [...schema.relations.values()];
+  const names = [...new Set([...relations.map(({ name }) => name), ...findings.relations])];
+  return {
+    isolated: judgement.undeclared.length + judgement.unfounded.length + filling.unfilled.length === 0,
+    tenantTables: relations.filter(
+      ({ kind, id, root, tenant }) => 'rp'.includes(kind) && id === root && tenant !== undefined,
+    ).length,
+    attacks: findings.total,
+    parties: parties.map(({ name }) => name),
+    matrix: cellsOf(names, findings, judgement),
+    blank,
+    unclear: findings.unclear,
+    ...judgement,
+    ...filling,
+  };
+}

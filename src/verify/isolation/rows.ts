@@ -1,0 +1,193 @@
+/**
+ * Rows for two tenants in every table that holds tenants' rows, and rows of nobody where there may be such: without them
+ * nothing can leak. Views show rows of some state only, so the rows of a tenant differ: the first is as new, with the
+ * defaults; the others go through what conditions in the schema compare with.
+ */
+import type { Database } from '../engine.js';
+import type { Literals } from './literals.js';
+import { type Leaf, readLeaves } from './partitions.js';
+import type { Column, Relation, Schema } from './relations.js';
+import type { Types } from './types.js';
+import { literal, MOST_ROWS, type Seed, type Tenant, tenantId, textOf, valueOf } from './values.js';
+
+const ROWS = 6;
+/** Hashes fall as they like. */
+const ROWS_OF_HASH = 4;
+
+export interface Filling {
+  readonly rows: number;
+  /** Tables and partitions in which there is no row of one of the tenants, and why. */
+  readonly unfilled: readonly { readonly relation: string; readonly why: string }[];
+}
+
+/** How a row is made: as rich as can be, with no value twice, or with as little as can be. */
+type Manner = 'rich' | 'distinct' | 'least';
+
+export interface Rows {
+  /** An INSERT of the row; of several manners, the first that is taken is the row that is there. */
+  insert(relation: Relation, seed: Seed, manner?: Manner, allowed?: readonly string[]): string;
+  /** The value of one column. */
+  value(relation: Relation, column: Column, seed: Seed, manner?: Manner): string | undefined;
+}
+
+export async function makeRows(
+  database: Database,
+  schema: Schema,
+  types: Types,
+  literals: Literals,
+): Promise<{ readonly rows: Rows; readonly filling: Filling }> {
+  const leaves = await readLeaves(database);
+  const rows = new RowMaker(schema, types, leaves, literals);
+  const made: { readonly relation: Relation; readonly seed: Seed }[] = [];
+  for (const relation of schema.relations.values()) {
+    if ((relation.kind !== 'r' && relation.kind !== 'p') || relation.root !== relation.id) continue;
+    for (const tenant of whose(relation))
+      for (let row = 0; row < rows.countOf(relation); row++) made.push({ relation, seed: { tenant, row } });
+  }
+  const statements = made.map(({ relation, seed }) =>
+    (['rich', 'distinct', 'least'] as const).map((manner) => rows.insert(relation, seed, manner)),
+  );
+  const failed = await database.query<{ at: number; why: string }>(
+    'SELECT * FROM baseline_verify.fill($1::text::jsonb)',
+    [JSON.stringify(statements)],
+  );
+  const reasons = new Map(failed.map(({ at, why }) => [made[at]!.relation.id, why]));
+  return {
+    rows,
+    filling: {
+      rows: made.length - failed.length,
+      unfilled: (await emptyOf(database, schema)).map((relation) => ({
+        relation: relation.name,
+        why: reasons.get(relation.root) ?? 'no row falls into this partition',
+      })),
+    },
+  };
+}
+
+const whose = ({ tenant, columns }: Relation): readonly Tenant[] =>
+  tenant !== undefined && columns.find(({ name }) => name === tenant)!.notNull ? ['A', 'B'] : ['A', 'B', 'N'];
+
+/** Tenants' tables and partitions without a row of A or of B. */
+async function emptyOf(database: Database, schema: Schema): Promise<readonly Relation[]> {
+  const asked = [...schema.relations.values()].filter(
+    ({ kind, tenant }) => (kind === 'r' || kind === 'p') && tenant !== undefined,
+  );
+  if (asked.length === 0) return [];
+  const empty = asked.map(
+    ({ name, tenant, kind }) =>
+      `(SELECT count(DISTINCT ${tenant!}) < 2 FROM ${kind === 'r' ? 'ONLY ' : ''}${name})`,
+  );
+  const [row] = await database.query<{ empty: boolean[] }>(`SELECT ARRAY[${empty.join(', ')}] AS empty`);
+  return asked.filter((_, at) => row!.empty[at] === true);
+}
+
+class RowMaker implements Rows {
+  /** By relation and column: what a foreign key says of it. */
+  private readonly refers = new Map<string, { readonly parent: Relation; readonly column: string }>();
+  private readonly leavesOf = new Map<number, Leaf[]>();
+
+  constructor(
+    private readonly schema: Schema,
+    private readonly types: Types,
+    leaves: readonly Leaf[],
+    private readonly literals: Literals,
+  ) {
+    for (const leaf of leaves) this.leavesOf.set(leaf.root, [...(this.leavesOf.get(leaf.root) ?? []), leaf]);
+    for (const { table, columns, parent, parentColumns } of schema.foreignKeys)
+      columns.forEach((name, at) => {
+        const its = schema.relations.get(parent);
+        if (its !== undefined)
+          this.refers.set(`${table} ${name}`, { parent: its, column: parentColumns[at]! });
+      });
+  }
+
+  countOf(relation: Relation): number {
+    if (this.isTenants(relation)) return 1;
+    const leaves = this.leavesOf.get(relation.id) ?? [];
+    const hashed = leaves.some(({ values }) => values.size === 0);
+    return Math.min(MOST_ROWS, Math.max(ROWS, leaves.length * (hashed ? ROWS_OF_HASH : 1)));
+  }
+
+  private isTenants({ id }: Relation): boolean {
+    return id === this.schema.tenants?.id;
+  }
+
+  insert(relation: Relation, seed: Seed, manner: Manner = 'distinct', allowed?: readonly string[]): string {
+    const parts = relation.columns.flatMap((column): [string, string][] => {
+      if (column.generated || allowed?.includes(column.name) === false) return [];
+      const value = this.value(relation, column, seed, manner);
+      return value === undefined ? [] : [[column.name, value]];
+    });
+    if (parts.length === 0) return `INSERT INTO ${relation.name} DEFAULT VALUES`;
+    const [names, values] = [parts.map(([name]) => name), parts.map(([, value]) => value)];
+    return `INSERT INTO ${relation.name} (${names.join(', ')}) OVERRIDING SYSTEM VALUE VALUES (${values.join(', ')})`;
+  }
+
+  value(relation: Relation, column: Column, seed: Seed, manner: Manner = 'distinct'): string | undefined {
+    const { name, type, typmod } = column;
+    const fixed = this.tenantValue(relation, column, seed) ?? this.keyOfPartition(relation, name, seed);
+    if (fixed !== undefined) return fixed;
+    const refers = this.refers.get(`${relation.id} ${name}`);
+    // A tree, lest a recursion go round for ever: the first row is at its top.
+    if (refers?.parent.id === relation.id || /parent/i.test(name)) {
+      if (!column.notNull && !column.unique)
+        return seed.row === 0 ? undefined : valueOf(this.types, type, typmod, { ...seed, row: seed.row - 1 });
+    } else if (refers === undefined && !column.unique) {
+      if (manner === 'least' && (!column.notNull || column.hasDefault)) return undefined;
+      if (manner === 'rich') return this.richValue(column, seed);
+    }
+    return valueOf(this.types, type, typmod, seed);
+  }
+
+  private tenantValue(relation: Relation, { name, type }: Column, { tenant }: Seed): string | undefined {
+    const refers = this.refers.get(`${relation.id} ${name}`);
+    const tells =
+      name === relation.tenant ||
+      (refers !== undefined && this.isTenants(refers.parent) && refers.column === refers.parent.tenant);
+    if (!tells) return undefined;
+    return tenant === 'N' ? 'NULL' : literal(tenantId(tenant, this.typeOfTenant(type)));
+  }
+
+  /** A column of text holds what the tenants' key looks like. */
+  private typeOfTenant(type: number) {
+    const { tenants } = this.schema;
+    const key = tenants?.columns.find(({ name }) => name === tenants.tenant)?.type;
+    return this.types.get(key ?? type)!;
+  }
+
+  private keyOfPartition(relation: Relation, name: string, { row }: Seed): string | undefined {
+    const refers = this.refers.get(`${relation.id} ${name}`);
+    const here = this.leavesOf.get(relation.root);
+    const there = refers && this.leavesOf.get(refers.parent.root);
+    return (
+      here?.[row % here.length]!.values.get(name) ?? there?.[row % there.length]!.values.get(refers!.column)
+    );
+  }
+
+  private richValue({ plain, type, typmod, notNull, hasDefault }: Column, seed: Seed): string | undefined {
+    const { category, kind, name, part } = this.types.get(type)!;
+    // The last has what conditions ask for first, and is as good as new besides.
+    const [row, last] = [seed.row % ROWS, ROWS - 1];
+    const keys = this.literals.keys.get(plain);
+    if (keys !== undefined && /^jsonb?$/.test(this.types.get(type)!.plain))
+      return `${literal(JSON.stringify(Object.fromEntries(keys.map((key) => [key, textOf(seed)]))))}::${name}`;
+    if (row === 0 && hasDefault) return undefined;
+    const day = (offset: number, of: string): string => `(now() + interval '${offset} days')::${of}`;
+    const bound = kind === 'r' ? this.types.get(part ?? 0)! : undefined;
+    if (bound !== undefined && /date|timestamp/.test(bound.plain)) {
+      const from = row === last ? 0 : row - 2;
+      return `${name}(${day(from, bound.name)}, ${day(from + 1, bound.name)})`;
+    }
+    if (category === 'D' && kind !== 'r') {
+      const offset = [undefined, 0, -1, 1, -40, undefined][row];
+      if (offset !== undefined && /date|timestamp/.test(this.types.get(type)!.plain))
+        return day(offset, name);
+      if (!notNull || hasDefault) return undefined;
+    }
+    if (row === last && category === 'B' && hasDefault) return undefined;
+    const choices = this.literals.compared.get(plain);
+    if (choices !== undefined && (category === 'S' || category === 'E'))
+      return literal(choices[row === last ? 0 : row % choices.length]!);
+    return valueOf(this.types, type, typmod, seed);
+  }
+}

@@ -1,0 +1,139 @@
+/**
+ * What verify puts into the database, in a transaction that is rolled back at the end: functions that make rows, that prepare
+ * what is attacked, and that attack as somebody.
+ */
+import type { Database } from '../engine.js';
+import { ATTEMPT } from './attempt.js';
+import { FRESH_OWNER, LET_OWNERS_BYPASS, MAKE_ROLE } from './owner.js';
+import { NOT_OF_EXTENSION, OURS } from './relations.js';
+import { WATCH } from './watch.js';
+
+/** What would refuse rows made by type alone. Keys stay: they are among what is attacked. */
+const WITHOUT_CHECKS = `
+DO $checks$
+DECLARE
+  one record;
+BEGIN
+  FOR one IN SELECT o.conrelid::regclass AS relation, string_agg(format('DROP CONSTRAINT IF EXISTS %I CASCADE', o.conname), ', ') AS actions
+    FROM pg_constraint o JOIN pg_class c ON c.oid = o.conrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+    WHERE o.contype IN ('c', 'x') AND o.coninhcount = 0 AND o.conparentid = 0 AND ${OURS} AND ${NOT_OF_EXTENSION('pg_class')}
+    GROUP BY o.conrelid
+  LOOP
+    EXECUTE format('ALTER TABLE %s %s', one.relation, one.actions);
+  END LOOP;
+  FOR one IN SELECT o.conname, c.oid::regtype AS domain FROM pg_constraint o
+    JOIN pg_type c ON c.oid = o.contypid JOIN pg_namespace n ON n.oid = c.typnamespace
+    WHERE o.contype IN ('c', 'n') AND ${OURS} AND ${NOT_OF_EXTENSION('pg_type')}
+  LOOP
+    EXECUTE format('ALTER DOMAIN %s DROP CONSTRAINT IF EXISTS %I CASCADE', one.domain, one.conname);
+  END LOOP;
+END
+$checks$;`;
+
+/** Triggers that fire for a replica too fire for the application alone, so that they can be kept off. */
+const TRIGGERS_OF_ORIGIN = `
+DO $origin$
+DECLARE
+  one record;
+BEGIN
+  FOR one IN SELECT t.tgrelid::regclass AS relation, t.tgname, CASE t.tgenabled WHEN 'A' THEN 'ENABLE' ELSE 'DISABLE' END AS state
+    FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+    WHERE NOT t.tgisinternal AND t.tgparentid = 0 AND t.tgenabled IN ('A', 'R') AND ${OURS}
+  LOOP
+    EXECUTE format('ALTER TABLE %s %s TRIGGER %I', one.relation, one.state, one.tgname);
+  END LOOP;
+END
+$origin$;`;
+
+/** The first of several statements that makes the row. Answers with those that none made, and why. */
+const FILL = `
+CREATE FUNCTION baseline_verify.fill(made jsonb) RETURNS TABLE (at int, why text) LANGUAGE plpgsql AS $fill$
+DECLARE
+  one record;
+  statement text;
+BEGIN
+  PERFORM set_config('session_replication_role', 'replica', true);
+  FOR one IN SELECT n, value FROM jsonb_array_elements(made) WITH ORDINALITY e(value, n) LOOP
+    why := NULL;
+    FOR statement IN SELECT jsonb_array_elements_text(one.value) LOOP
+      BEGIN
+        EXECUTE statement;
+        why := NULL;
+        EXIT;
+      EXCEPTION WHEN OTHERS THEN
+        why := coalesce(why, SQLERRM);
+      END;
+    END LOOP;
+    IF why IS NOT NULL THEN
+      at := one.n - 1;
+      RETURN NEXT;
+    END IF;
+  END LOOP;
+  PERFORM set_config('session_replication_role', 'origin', true);
+END
+$fill$;`;
+
+/** Of people; foreign keys go on, and so does the watch. */
+const DISABLE_TRIGGERS = `
+CREATE FUNCTION baseline_verify.disable_triggers() RETURNS void LANGUAGE plpgsql AS $disable$
+DECLARE
+  one record;
+BEGIN
+  FOR one IN SELECT t.tgrelid::regclass AS relation, t.tgname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
+    JOIN pg_namespace n ON n.oid = c.relnamespace
+    WHERE NOT t.tgisinternal AND t.tgparentid = 0 AND t.tgname !~ '^zz_baseline_verify' AND c.relkind IN ('r', 'p') AND ${OURS}
+  LOOP
+    EXECUTE format('ALTER TABLE %s DISABLE TRIGGER %I', one.relation, one.tgname);
+  END LOOP;
+END
+$disable$;`;
+
+/** Takes what may refuse away: rows of other tables that refer to these; of what a foreign key refers to, all but B's; other keys. */
+const KEEP = `
+CREATE FUNCTION baseline_verify.keep(tables oid[], key oid, whose text) RETURNS void LANGUAGE plpgsql AS $keep$
+DECLARE
+  one record;
+BEGIN
+  FOR one IN SELECT DISTINCT o.conrelid::regclass AS relation FROM pg_constraint o
+    WHERE o.contype = 'f' AND o.conparentid = 0 AND o.confrelid = ANY (tables) AND NOT o.conrelid = ANY (tables)
+  LOOP
+    EXECUTE format('DELETE FROM %s', one.relation);
+  END LOOP;
+  FOR one IN SELECT o.confrelid::regclass AS parent, o.conrelid::regclass AS child,
+      (SELECT string_agg(format('p.%I = c.%I', a.attname, b.attname), ' AND ') FROM unnest(o.confkey, o.conkey) k(p, c)
+        JOIN pg_attribute a ON a.attrelid = o.confrelid AND a.attnum = k.p JOIN pg_attribute b ON b.attrelid = o.conrelid AND b.attnum = k.c) AS matching
+    FROM pg_constraint o WHERE o.oid = key
+  LOOP
+    EXECUTE format('DELETE FROM %s p WHERE NOT EXISTS (SELECT FROM (SELECT * FROM %s c WHERE %s AND EXISTS (SELECT FROM %s p WHERE %s) ORDER BY ctid LIMIT 1) c WHERE %s)',
+      one.parent, one.child, whose, one.parent, one.matching, one.matching);
+  END LOOP;
+  FOR one IN SELECT other.conrelid::regclass AS child, other.conname FROM pg_constraint o JOIN pg_constraint other
+      ON other.conrelid = o.conrelid AND other.contype = 'f' AND other.oid <> o.oid AND other.conparentid = 0 WHERE o.oid = key
+  LOOP
+    EXECUTE format('ALTER TABLE %s DROP CONSTRAINT %I', one.child, one.conname);
+  END LOOP;
+END
+$keep$;`;
+
+/** A materialized view is refreshed with its owner's rights, and over forced tables stores nothing then. */
+const REFRESH = `
+CREATE FUNCTION baseline_verify.refresh() RETURNS void LANGUAGE plpgsql AS $refresh$
+DECLARE
+  one record;
+BEGIN
+  FOR one IN SELECT c.oid::regclass AS relation, c.relowner::regrole AS owner FROM pg_class c
+    JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relkind = 'm' AND ${OURS} ORDER BY c.oid
+  LOOP
+    EXECUTE format('ALTER MATERIALIZED VIEW %s OWNER TO CURRENT_USER', one.relation);
+    EXECUTE format('REFRESH MATERIALIZED VIEW %s', one.relation);
+    EXECUTE format('ALTER MATERIALIZED VIEW %s OWNER TO %s', one.relation, one.owner);
+  END LOOP;
+END
+$refresh$;`;
+
+export async function prepareScratch(database: Database): Promise<void> {
+  const functions = [WATCH, FILL, REFRESH, DISABLE_TRIGGERS, KEEP, LET_OWNERS_BYPASS, ATTEMPT, MAKE_ROLE];
+  await database.run(
+    `CREATE SCHEMA baseline_verify; ${functions.join('\n')} ${WITHOUT_CHECKS} ${TRIGGERS_OF_ORIGIN} ${FRESH_OWNER}`,
+  );
+}

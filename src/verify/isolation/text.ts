@@ -1,0 +1,74 @@
+/** The result for a terminal: what there is to say of a relation, and how much was tried. */
+import { ATTACKS, type Cell, type Leak, type Verdict } from './leaks.js';
+import type { IsolationResult } from './isolation.js';
+
+const MARKS: Readonly<Record<Verdict, string>> = {
+  closed: '·',
+  known: 'known',
+  leak: 'LEAK',
+  'not applicable': '',
+};
+
+export function isolationText(result: IsolationResult): string {
+  const { matrix, undeclared, shown, unfounded, unfilled, unclear, blank, tenantTables, attacks, parties } =
+    result;
+  const said = matrixText(matrix);
+  return [
+    `Isolation: ${attacks} attacks on ${tenantTables} tenants’ tables, as ${parties.join(', ')}:`,
+    `  ${undeclared.length} undeclared leaks, ${shown.length} known ones shown, ${unfounded.length} declared that do not occur`,
+    ...(said.length === 0 ? [] : ['', ...said]),
+    ...section('Undeclared leaks', undeclared.flatMap(leakLines)),
+    ...section(
+      'Declared, but nothing shows them',
+      unfounded.map(
+        ({ relation, attack, name }) => `${relation}: ${attack}${name === undefined ? '' : ` ${name}`}`,
+      ),
+    ),
+    ...section(
+      'No rows could be made',
+      unfilled.map(({ relation, why }) => `${relation}: ${why}`),
+    ),
+    ...section(
+      'Attacks that say nothing',
+      unclear.map(({ relation, attack, why }) => `${relation}: ${attack} ${why}`),
+    ),
+    ...section('Show nothing of another tenant to a superuser either', blank),
+    '',
+  ].join('\n');
+}
+
+const section = (heading: string, lines: readonly string[]): string[] =>
+  lines.length === 0 ? [] : ['', `${heading}:`, ...lines.map((line) => `  ${line}`)];
+
+const leakLines = ({ relation, attack, name, statement, shows }: Leak): string[] => [
+  `${relation}: ${attack}${name === undefined ? '' : ` ${name}`}: ${shows}`,
+  `  ${statement}`,
+];
+
+/** Rows in which everything is closed are counted, not shown. */
+function matrixText(matrix: readonly Cell[]): string[] {
+  const relations = grouped(matrix);
+  const rows = [...relations].filter(([, cells]) =>
+    cells.some(({ verdict }) => verdict === 'known' || verdict === 'leak'),
+  );
+  if (rows.length === 0) return [];
+  const width = Math.max(...rows.map(([relation]) => relation.length));
+  const line = (first: string, cells: readonly string[]): string =>
+    `  ${first.padEnd(width)}  ${cells.map((cell, at) => cell.padEnd(ATTACKS[at]!.length)).join('  ')}`.trimEnd();
+  return [
+    line('', ATTACKS),
+    ...rows.map(([relation, cells]) =>
+      line(
+        relation,
+        cells.map(({ verdict }) => MARKS[verdict]),
+      ),
+    ),
+    `  ${relations.size - rows.length} more: closed`,
+  ];
+}
+
+function grouped(matrix: readonly Cell[]): Map<string, Cell[]> {
+  const out = new Map<string, Cell[]>();
+  for (const cell of matrix) out.set(cell.relation, [...(out.get(cell.relation) ?? []), cell]);
+  return out;
+}

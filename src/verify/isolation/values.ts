@@ -1,0 +1,168 @@
+/**
+ * A value of a type, for one row of one tenant. It depends on these alone and on no column, so that whatever refers to
+ * another table's row refers to the same tenant's, with no need to know the foreign keys, and a parameter of a function finds
+ * the other tenant's row by its type.
+ */
+import type { Type, Types } from './types.js';
+
+/** The tenant under attack is B, the one who attacks A; rows of nobody are N. */
+export type Tenant = 'A' | 'B' | 'N';
+
+/** The nth row of a tenant. */
+export interface Seed {
+  readonly tenant: Tenant;
+  readonly row: number;
+}
+
+/** Below 100 in all, since the smallest `numeric` columns take no more. */
+const FIRST = { A: 1, B: 31, N: 61 } as const;
+/** So many rows of a tenant have numbers of their own. */
+export const MOST_ROWS = 29;
+
+/** A row that is not made, except where there are many partitions; the last whose text is two letters. */
+export const UNUSED_ROW = 9;
+
+export const numberOf = ({ tenant, row }: Seed): number => FIRST[tenant] + row;
+export const textOf = ({ tenant, row }: Seed): string => `${tenant.toLowerCase()}${row}`;
+const uuidOf = ({ tenant, row }: Seed): string =>
+  `${{ A: 'aaaaaaaa', B: 'bbbbbbbb', N: 'cccccccc' }[tenant]}-0000-4000-8000-${String(row + 1).padStart(12, '0')}`;
+
+/** Of the tenant itself: no row has it as its own. */
+export function tenantId(tenant: 'A' | 'B', type: Type): string {
+  if (type.category === 'N') return tenant === 'A' ? '901' : '902';
+  return uuidOf({ tenant, row: 98 });
+}
+
+export const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;
+
+export const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
+
+/** An SQL expression; undefined where no value of such a type is known. */
+export function valueOf(types: Types, id: number, typmod: number, seed: Seed): string | undefined {
+  const type = types.get(id);
+  if (type === undefined) return undefined;
+  const of = (part: number | null, mod = -1): string | undefined =>
+    part === null ? undefined : valueOf(types, part, mod, seed);
+  const cast = (text: string | undefined): string | undefined =>
+    text === undefined ? undefined : `${text}::${type.name}`;
+  if (type.kind === 'd') return cast(of(type.base, type.typmod));
+  if (type.kind === 'e') return cast(literalOf(type.labels?.[seed.row % type.labels.length]));
+  if (type.kind === 'c') {
+    const fields = (type.fields ?? []).map((field) => of(field.type, field.typmod) ?? 'NULL');
+    return cast(`ROW(${fields.join(', ')})`);
+  }
+  if (type.kind === 'r') {
+    const bound = of(type.part);
+    return bound && `${type.name}(${bound}, ${bound}, '[]')`;
+  }
+  if (type.kind === 'm') {
+    const range = of(type.part);
+    return range && `${type.name}(${range})`;
+  }
+  if (type.element !== 0) {
+    const element = of(type.element, typmod);
+    return element && cast(`ARRAY[${element}]`);
+  }
+  if (type.kind === 'p') return type.plain === 'anyarray' ? `ARRAY[${numberOf(seed)}]` : `${numberOf(seed)}`;
+  const write = type.system || type.plain === 'citext' ? BASE[type.plain] : EXTENSIONS[type.plain];
+  return write && cast(literalOf(write(seed, typmod)));
+}
+
+const literalOf = (text: string | undefined): string | undefined =>
+  text === undefined ? undefined : literal(text);
+
+type Write = (seed: Seed, typmod: number) => string;
+
+const integer: Write = (seed) => String(numberOf(seed));
+/** Two letters fit nearly everywhere; where only one does, any that no other row has. */
+const text: Write = (seed, typmod) =>
+  typmod === 5 ? String.fromCharCode(0x30 + (numberOf(seed) % 75)).replace(/['\\]/, '~') : textOf(seed);
+/** As the column counts: of NUMERIC(3,2) the nth is n hundredths. */
+const numeric: Write = (seed, typmod) => {
+  if (typmod < 4) return String(numberOf(seed));
+  const [precision, scale] = [((typmod - 4) >> 16) & 0xffff, (typmod - 4) & 0x7ff];
+  const whole = precision - scale;
+  return whole >= 2 ? String(numberOf(seed)) : (numberOf(seed) / 10 ** scale).toFixed(scale);
+};
+const day: Write = (seed) =>
+  `2001-${String(1 + (numberOf(seed) % 12)).padStart(2, '0')}-${String(1 + (numberOf(seed) % 28)).padStart(2, '0')}`;
+const clock: Write = (seed) =>
+  `${String(numberOf(seed) % 24).padStart(2, '0')}:${String(numberOf(seed) % 60).padStart(2, '0')}:00`;
+const json: Write = (seed) =>
+  JSON.stringify({ id: uuidOf(seed), number: numberOf(seed), text: textOf(seed) });
+const point: Write = (seed) => `(${numberOf(seed)},${numberOf(seed)})`;
+const bits: Write = (seed, typmod) => {
+  const digits = numberOf(seed).toString(2);
+  return typmod > 0 ? digits.padStart(typmod, '0').slice(-typmod) : digits;
+};
+
+const BASE: Readonly<Record<string, Write>> = {
+  bool: ({ row }) => String(row % 2 === 0),
+  int2: integer,
+  int4: integer,
+  int8: integer,
+  float4: integer,
+  float8: integer,
+  money: integer,
+  oid: integer,
+  xid: integer,
+  xid8: integer,
+  cid: integer,
+  numeric,
+  text,
+  varchar: text,
+  bpchar: text,
+  citext: text,
+  name: text,
+  char: (seed) => text(seed, 5),
+  uuid: uuidOf,
+  date: day,
+  timestamp: (seed, typmod) => `${day(seed, typmod)} 12:00`,
+  timestamptz: (seed, typmod) => `${day(seed, typmod)} 12:00+00`,
+  time: clock,
+  timetz: (seed, typmod) => `${clock(seed, typmod)}+00`,
+  interval: (seed) => `${numberOf(seed)} minutes`,
+  json,
+  jsonb: json,
+  jsonpath: () => '$',
+  xml: (seed) => `<row>${textOf(seed)}</row>`,
+  bytea: (seed) => `\\x${numberOf(seed).toString(16).padStart(4, '0')}`,
+  inet: (seed) => `10.0.0.${numberOf(seed)}`,
+  cidr: (seed) => `10.0.${numberOf(seed)}.0/24`,
+  macaddr: (seed) => `02:00:00:00:00:${numberOf(seed).toString(16).padStart(2, '0')}`,
+  macaddr8: (seed) => `02:00:00:00:00:00:00:${numberOf(seed).toString(16).padStart(2, '0')}`,
+  point,
+  line: (seed) => `{1,1,${numberOf(seed)}}`,
+  lseg: (seed, typmod) => `[${point(seed, typmod)},(0,0)]`,
+  box: (seed, typmod) => `${point(seed, typmod)},(0,0)`,
+  path: (seed, typmod) => `[${point(seed, typmod)},(0,0)]`,
+  polygon: (seed, typmod) => `(${point(seed, typmod)},(0,0))`,
+  circle: (seed, typmod) => `<${point(seed, typmod)},1>`,
+  bit: bits,
+  varbit: bits,
+  tsvector: textOf,
+  tsquery: textOf,
+  tid: (seed) => `(0,${numberOf(seed)})`,
+  pg_lsn: (seed) => `0/${numberOf(seed)}`,
+  int2vector: integer,
+  oidvector: integer,
+  regclass: () => 'pg_class',
+  regtype: () => 'text',
+  regproc: () => 'now',
+  regrole: () => '0',
+  regnamespace: () => 'pg_catalog',
+  regconfig: () => 'simple',
+  regdictionary: () => 'simple',
+  regprocedure: () => 'now()',
+};
+
+const EXTENSIONS: Readonly<Record<string, Write>> = {
+  hstore: (seed) => `row=>${textOf(seed)}`,
+  ltree: textOf,
+  lquery: textOf,
+  cube: point,
+  geometry: (seed) => `POINT(${numberOf(seed)} ${numberOf(seed)})`,
+  geography: (seed) => `POINT(${numberOf(seed)} ${numberOf(seed)})`,
+  vector: (seed, typmod) =>
+    `[${Array.from({ length: Math.max(typmod, 1) }, () => numberOf(seed)).join(',')}]`,
+};
