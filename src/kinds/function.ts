@@ -7,15 +7,9 @@ import { strings } from '../catalog/names.js';
 import { placedName } from '../catalog/object.js';
 import { orReplace } from './edit.js';
 import { describe, type Kind } from './kind.js';
-import { argumentText, parameters, routineKeys } from './routine.js';
+import { argumentText, parameters, routineKeys, routineOption } from './routine.js';
 
-function languageOf({ options = [] }: CreateFunctionStmt): string {
-  return options
-    .flatMap((o) =>
-      'DefElem' in o && o.DefElem.defname === 'language' && o.DefElem.arg ? strings([o.DefElem.arg]) : [],
-    )
-    .join();
-}
+const languageOf = (stmt: CreateFunctionStmt): string => strings(routineOption(stmt, 'language')).join();
 
 /** A function or a procedure: they differ in one word. */
 export function routineKind(name: 'function' | 'procedure'): Kind {

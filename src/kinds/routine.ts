@@ -1,5 +1,5 @@
 /** What functions, procedures and aggregates have in common: a name and the types of their input arguments. */
-import type { FunctionParameter, FunctionParameterMode, Node } from '../grammar.js';
+import type { CreateFunctionStmt, FunctionParameter, FunctionParameterMode, Node } from '../grammar.js';
 import { type Name, typeText } from '../catalog/names.js';
 import { type Key, key } from '../catalog/object.js';
 import { signature } from '../catalog/references.js';
@@ -32,3 +32,9 @@ export function routineKeys(name: Name, all: readonly FunctionParameter[]): Key[
     key('signature', { schema: name.schema, name: signature(name.name, inputs) }),
   ];
 }
+
+/** What the statement says of LANGUAGE (`language`), AS (`as`), SECURITY (`security`), SET (`set`). */
+export const routineOption = ({ options = [] }: CreateFunctionStmt, name: string): Node[] =>
+  options.flatMap((node) =>
+    'DefElem' in node && node.DefElem.defname === name && node.DefElem.arg ? [node.DefElem.arg] : [],
+  );

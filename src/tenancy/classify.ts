@@ -10,6 +10,7 @@ import { isLogName } from './evidence.js';
 import { fixedShapes } from './tables/fixedShapes.js';
 import { foreignTables } from './tables/foreignTables.js';
 import { matches, pasted } from './patterns.js';
+import { madeTable } from './madeTable.js';
 import { type Relation, relationsOf } from './tables/relations.js';
 import { domainsOf, existingColumn } from './tables/tenantColumn.js';
 import { byName, fromSettings, type Verdict } from './verdict.js';
@@ -149,19 +150,9 @@ export function classify(
 
 /** The tenants table that the kernel makes is secured like any other. */
 const madeRoot = ({ name, key }: Tenants): TableTenancy => ({
-  name,
+  ...madeTable(name, key),
   class: 'root',
   evidence: 'it is the tenants table',
-  undecided: false,
-  column: { name: key, type: undefined, notNull: true, cast: '', form: 'key', from: 'own' },
-  sharedRows: false,
-  withoutTenant: false,
-  appendOnly: false,
-  form: 'table',
-  fixedBy: undefined,
-  foreignBelow: false,
-  partitionOf: undefined,
-  inherits: [],
 });
 
 /** A table that refers to a row of a tenant belongs to the tenant, and so on from table to table. */

@@ -8,7 +8,7 @@ import { quoteIdentifier } from '../catalog/names.js';
 import type { SchemaObject } from '../catalog/object.js';
 import type { Diagnostic } from '../diagnostics.js';
 import type { Settings } from '../settings.js';
-import { addMissing } from '../tenancy/columns/addMissing.js';
+import { addMissing } from '../tenancy/addMissing.js';
 import { type Routine, routineOf } from '../tenancy/routines/bodies.js';
 import { definerFindings } from '../tenancy/privileges/definers.js';
 import { grantsOf } from '../tenancy/privileges/grants.js';

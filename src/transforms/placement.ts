@@ -1,13 +1,14 @@
 /**
  * Declares what pg_dump writes in another place. It says `SET default_table_access_method` right behind whatever stands before
  * the first table, and the defaults that call the functions of the dump make those stand there: compared as text, two objects
- * differ that are the same.
+ * differ that are the same. Columns of INHERITS children that are shifted by what their parents gain are said, too.
  */
-import { declare, type Catalog } from '../catalog/catalog.js';
+import { type Catalog, declare, warn } from '../catalog/catalog.js';
 import { quoteName } from '../catalog/names.js';
 import type { Changed, KernelFunction } from '../catalog/tenancy.js';
 import { isTable } from '../kinds/table.js';
 import { callOf } from '../tenancy/kernel.js';
+import { shiftedColumns } from '../tenancy/tables/shiftedColumns.js';
 import type { Transform } from './transform.js';
 
 const WHAT =
@@ -26,7 +27,8 @@ function lastBeforeTables({ statements }: Catalog): Changed[] {
 export const placement: Transform = {
   name: 'placement',
   preset: 'hims',
-  summary: 'Declares what pg_dump writes in another place, because tables need the tenant’s functions first.',
+  summary:
+    'Says what stands in another place: in the text of pg_dump, and a child’s columns behind those that its parent gained.',
   apply(catalog) {
     const { tenancy } = catalog;
     if (!tenancy) return catalog;
@@ -43,6 +45,6 @@ export const placement: Transform = {
         ? [{ kind: 'function', name: `${quoteName(last.name)}()`, what: WHAT, why: WHY }]
         : [];
     const before = last ? lastBeforeTables(catalog) : [];
-    return declare(catalog, { changed: [...before, ...moved] });
+    return warn(declare(catalog, { changed: [...before, ...moved] }), ...shiftedColumns(catalog));
   },
 };

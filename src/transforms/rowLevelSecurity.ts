@@ -3,7 +3,7 @@
  * ones where the author wrote none. The author's policies stay as they are: what they close stays closed.
  * https://www.postgresql.org/docs/current/ddl-rowsecurity.html
  */
-import { addObjects, type Catalog, warn } from '../catalog/catalog.js';
+import { type Catalog, warn } from '../catalog/catalog.js';
 import { quoteIdentifier, quoteName } from '../catalog/names.js';
 import type { SchemaObject } from '../catalog/object.js';
 import type { TableTenancy, Tenancy } from '../catalog/tenancy.js';
@@ -11,6 +11,7 @@ import type { CreatePolicyStmt } from '../grammar.js';
 import { madeObjects } from '../kinds/made.js';
 import type { Settings } from '../settings.js';
 import { needFor } from '../tenancy/added.js';
+import { addMissing } from '../tenancy/addMissing.js';
 import { authorsSecurity, type AuthorsSecurity } from '../tenancy/security/authorsSecurity.js';
 import { closedPartitions } from '../tenancy/security/closedPartitions.js';
 import { grantsOf } from '../tenancy/privileges/grants.js';
@@ -61,9 +62,6 @@ function statements(
   ];
 }
 
-/** A policy that is there under our name was written by us: this is a baseline converted again. */
-const isNew = (object: SchemaObject, ids: ReadonlySet<string>): boolean => !ids.has(object.id);
-
 const callsKernel = ({ kind, statement }: SchemaObject): boolean => {
   if (kind !== 'policy') return false;
   const { qual } = statement.tree!.node as CreatePolicyStmt;
@@ -80,20 +78,15 @@ export const rowLevelSecurity: Transform = {
     if (!tenancy) return catalog;
     const authors = authorsSecurity(catalog);
     const secured = [...tenancy.tables.values()].filter(isSecured);
-    const ids = new Set(catalog.objects.map(({ id }) => id));
     const made = madeObjects(
       secured.flatMap((table) => statements(table, authors(table.name), tenancy, settings)),
-    )
-      .filter((object) => isNew(object, ids))
-      .map((object) =>
-        callsKernel(object)
-          ? { ...object, needs: [...object.needs, needFor(tenancy.currentTenant)] }
-          : object,
-      );
+    ).map((object) =>
+      callsKernel(object) ? { ...object, needs: [...object.needs, needFor(tenancy.currentTenant)] } : object,
+    );
     const findings = secured
       .toSorted((a, b) => (pasted(a.name) < pasted(b.name) ? -1 : 1))
       .flatMap((table) => securityFindings(table, authors(table.name), tenancy, settings));
     const closed = closedPartitions(secured, authors, tenancy, grantsOf(catalog, settings));
-    return warn(addObjects(catalog, made), ...findings, ...closed);
+    return warn(addMissing(catalog, made), ...findings, ...closed);
   },
 };

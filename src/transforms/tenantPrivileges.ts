@@ -6,7 +6,7 @@
 import { type Catalog, declare, mapObjects, warn } from '../catalog/catalog.js';
 import type { SchemaObject } from '../catalog/object.js';
 import { madeObjects } from '../kinds/made.js';
-import { addMissing } from '../tenancy/columns/addMissing.js';
+import { addMissing } from '../tenancy/addMissing.js';
 import { defaultFindings, forRunner } from '../tenancy/privileges/defaultPrivileges.js';
 import { grantsOf } from '../tenancy/privileges/grants.js';
 import { privilegeFindings } from '../tenancy/privileges/privilegeFindings.js';

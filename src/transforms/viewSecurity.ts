@@ -8,7 +8,7 @@ import { quoteName } from '../catalog/names.js';
 import type { SchemaObject } from '../catalog/object.js';
 import { madeObjects } from '../kinds/made.js';
 import type { Settings } from '../settings.js';
-import { addMissing } from '../tenancy/columns/addMissing.js';
+import { addMissing } from '../tenancy/addMissing.js';
 import { needFor } from '../tenancy/added.js';
 import {
   type Closed,

@@ -3,12 +3,11 @@ import type { Catalog } from '../../catalog/catalog.js';
 import type { Key } from '../../catalog/object.js';
 import type { TableTenancy, Tenancy } from '../../catalog/tenancy.js';
 import type { Diagnostic } from '../../diagnostics.js';
-import { parseStatements } from '../../grammar.js';
+import { expression } from '../../house/sql.js';
 import { constraintKey, relationKey } from '../../kinds/alterTable.js';
 import type { ComplianceProfile, Settings } from '../../settings.js';
 import { freeName } from '../added.js';
 import { bareNames, withoutBareNames } from '../tables/bareNames.js';
-import { columnsNamed } from '../tables/columnsNamed.js';
 import { checkGain, columnGain } from './columnText.js';
 import {
   consentColumn,
@@ -42,13 +41,6 @@ export function profileOf(table: TableTenancy, settings: Settings): CompliancePr
 
 /** Who deleted a row is a user: of the type that the dump knows users by. */
 const DELETED_BY = 'deleted_by uuid';
-
-/** The columns that an expression names. @throws where it is none */
-function columnsOfCheck(condition: string): Set<string> {
-  const [tree] = parseStatements([`SELECT ${condition}`]);
-  if (!tree || !('type' in tree)) throw new Error(`${tree?.message}\nin: ${condition}`);
-  return columnsNamed(tree.node);
-}
 
 export function complianceGains(catalog: Catalog, tenancy: Tenancy, settings: Settings): CompliancePlan {
   const relations = relationsOf(catalog);
@@ -94,7 +86,7 @@ export function complianceGains(catalog: Catalog, tenancy: Tenancy, settings: Se
   const checks = (profile: ComplianceProfile, own: ReadonlySet<string>, relation: Relation): Gain[] => {
     const taken = new Set<string>();
     return profile.checks.flatMap((condition) => {
-      const named = [...columnsOfCheck(condition)];
+      const named = expression(condition).columns;
       if (!named.every((name) => own.has(name))) return [];
       const name = freeName(relation, named.slice(0, 1), 'check', takenOf(relation, taken));
       taken.add(name);

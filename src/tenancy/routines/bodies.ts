@@ -2,7 +2,8 @@
 import { type Name, nameOf, strings } from '../../catalog/names.js';
 import type { SchemaObject } from '../../catalog/object.js';
 import type { CreateFunctionStmt, Node, RangeVar, VariableSetStmt } from '../../grammar.js';
-import { tokens, type Token } from '../../source/tokens.js';
+import { routineOption } from '../../kinds/routine.js';
+import { tokens, type Token, Unclosed } from '../../source/tokens.js';
 import { walk } from '../tables/walk.js';
 
 export interface Routine {
@@ -18,16 +19,11 @@ export interface Routine {
   readonly tree: Node | undefined;
 }
 
-const option = (stmt: CreateFunctionStmt, name: string): Node[] =>
-  (stmt.options ?? []).flatMap((o) =>
-    'DefElem' in o && o.DefElem.defname === name && o.DefElem.arg ? [o.DefElem.arg] : [],
-  );
-
 const isTrue = (node: Node | undefined): boolean =>
   node !== undefined && 'Boolean' in node && node.Boolean.boolval === true;
 
 function pathOf(stmt: CreateFunctionStmt): readonly string[] | undefined {
-  const set = option(stmt, 'set')
+  const set = routineOption(stmt, 'set')
     .flatMap((node): VariableSetStmt[] => ('VariableSetStmt' in node ? [node.VariableSetStmt] : []))
     .findLast(({ name }) => name === 'search_path');
   return set?.args
@@ -40,11 +36,11 @@ export function routineOf(object: SchemaObject): Routine | undefined {
   const stmt = object.statement.tree!.node as CreateFunctionStmt;
   return {
     object,
-    language: strings(option(stmt, 'language')).join(),
-    definer: isTrue(option(stmt, 'security')[0]),
+    language: strings(routineOption(stmt, 'language')).join(),
+    definer: isTrue(routineOption(stmt, 'security')[0]),
     trigger: /^(event_)?trigger$/.test(strings(stmt.returnType?.names).at(-1) ?? ''),
     searchPath: pathOf(stmt),
-    text: option(stmt, 'as').flatMap((node) => strings([node]))[0],
+    text: routineOption(stmt, 'as').flatMap((node) => strings([node]))[0],
     tree: stmt.sql_body,
   };
 }
@@ -78,8 +74,9 @@ const NOT_AFTER = new Set(['FOR', 'ON', 'DO', 'OR', 'BEFORE', 'AFTER', 'KEY']);
 function tokensOf(text: string): Token[] {
   try {
     return tokens(text);
-  } catch {
-    return [];
+  } catch (error) {
+    if (error instanceof Unclosed) return [];
+    throw error;
   }
 }
 

@@ -1,7 +1,8 @@
 /** What the body of a function or procedure says, as far as its words tell: comments are none. */
 import { strings } from '../../catalog/names.js';
 import type { Statement } from '../../catalog/statement.js';
-import type { CreateFunctionStmt, Node } from '../../grammar.js';
+import type { CreateFunctionStmt } from '../../grammar.js';
+import { routineOption } from '../../kinds/routine.js';
 import { tokens, Unclosed } from '../../source/tokens.js';
 
 export interface RoutineBody {
@@ -10,16 +11,11 @@ export interface RoutineBody {
   readonly text: string;
 }
 
-const option = ({ options = [] }: CreateFunctionStmt, name: string): Node | undefined =>
-  options.flatMap((node) =>
-    'DefElem' in node && node.DefElem.defname === name ? [node.DefElem.arg!] : [],
-  )[0];
-
 /** The text between the quotes; for a body that needs none, the whole statement. */
 export function routineBody({ tree, text }: Statement): RoutineBody {
   const node = tree!.node as CreateFunctionStmt;
-  const body = option(node, 'as');
-  const language = option(node, 'language');
+  const [body] = routineOption(node, 'as');
+  const [language] = routineOption(node, 'language');
   return body
     ? {
         language: language ? strings([language]).join().toLowerCase() : 'sql',

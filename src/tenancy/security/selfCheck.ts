@@ -6,6 +6,7 @@
 import { quoteLiteral, quoteName } from '../../catalog/names.js';
 import type { TableTenancy, Tenancy } from '../../catalog/tenancy.js';
 import { MIGRATION_TOOLS } from '../evidence.js';
+import { madeTable } from '../madeTable.js';
 import { nameFrom } from '../patterns.js';
 import { deparsedPredicates, POLICIES } from './policies.js';
 
@@ -75,28 +76,7 @@ function particulars(tables: readonly TableTenancy[], tenancy: Tenancy, usual: T
 
 export function selfCheckFunction(tenancy: Tenancy, expectation: Expectation): string {
   const tables = [...tenancy.tables.values()].toSorted(byIdentity);
-  const usual: TableTenancy = {
-    name: { schema: undefined, name: '' },
-    class: 'tenant',
-    evidence: '',
-    undecided: false,
-    column: {
-      name: expectation.tenantColumn,
-      type: undefined,
-      notNull: true,
-      cast: '',
-      form: 'key',
-      from: 'added',
-    },
-    sharedRows: false,
-    withoutTenant: false,
-    appendOnly: false,
-    form: 'table',
-    fixedBy: undefined,
-    foreignBelow: false,
-    partitionOf: undefined,
-    inherits: [],
-  };
+  const usual = madeTable({ schema: undefined, name: '' }, expectation.tenantColumn);
   const { using, check } = deparsedPredicates(usual, tenancy);
   const name = quoteName(nameFrom(expectation.checkFunction));
   return `CREATE FUNCTION ${name}() RETURNS void

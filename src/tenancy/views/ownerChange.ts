@@ -10,7 +10,6 @@ import { ownerOf } from '../../kinds/owner.js';
 import { madeOwnerChange, newOwner, ownerChangeText } from '../../kinds/ownerChange.js';
 import { madeRole } from '../../kinds/role.js';
 import type { Settings } from '../../settings.js';
-import { ownRoles, type RoleSettings } from '../privileges/roles.js';
 
 /** ALTER … OWNER TO by schema, a block for each. */
 export const ownerChanges = (
@@ -46,22 +45,3 @@ export function withoutOwnerChanges(catalog: Catalog, wanted: readonly (string |
     return owner !== undefined && roles.includes(owner) ? 'made anew' : undefined;
   });
 }
-
-/** A role that has to be there before the file runs, where the file may not make it. */
-export interface PreparedRole {
-  readonly role: string;
-  /** It refreshes materialized views, so it has to read what policies would keep from it. */
-  readonly bypassesPolicies: boolean;
-  /** Schemas with objects that it will own; for the change, whoever runs the file has to be its member. */
-  readonly schemas: readonly string[];
-}
-
-/** The roles that get objects of the file, for whoever prepares the server: each made, and granted to who runs the file. */
-export const viewOwnerPreparation = ({ objects }: Catalog, settings: RoleSettings): PreparedRole[] =>
-  ownRoles(settings).flatMap((role) => {
-    const schemas = objects
-      .filter((object) => object.kind === 'ownerChange' && newOwner(object) === role)
-      .flatMap(({ name }) => name.schema ?? []);
-    const bypassesPolicies = role === settings.materializedViewOwner;
-    return schemas.length === 0 ? [] : [{ role, bypassesPolicies, schemas }];
-  });

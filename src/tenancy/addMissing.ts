@@ -1,6 +1,6 @@
 /** What the tool adds, but for what an earlier conversion added: a baseline that is converted again stays as it is. */
-import { addObjects, type Catalog } from '../../catalog/catalog.js';
-import type { SchemaObject } from '../../catalog/object.js';
+import { addObjects, type Catalog } from '../catalog/catalog.js';
+import type { SchemaObject } from '../catalog/object.js';
 
 export function addMissing(catalog: Catalog, made: readonly SchemaObject[]): Catalog {
   const ids = new Set(catalog.objects.map(({ id }) => id));

@@ -1,0 +1,45 @@
+/**
+ * INHERITS children with columns of their own: what their parents gain stands in front of these, so an INSERT into the child
+ * without a list of columns puts its values elsewhere. https://www.postgresql.org/docs/current/ddl-inherit.html
+ */
+import type { Catalog } from '../../catalog/catalog.js';
+import { quoteName } from '../../catalog/names.js';
+import type { Diagnostic } from '../../diagnostics.js';
+import type { CreateStmt } from '../../grammar.js';
+import { relationKey } from '../../kinds/alterTable.js';
+import { isTable, type Table } from '../../kinds/table.js';
+import { pasted } from '../patterns.js';
+import { lineage } from './lineage.js';
+import { relationsOf } from './relations.js';
+
+const columnsIn = ({ elements = [] }: Table): string[] =>
+  elements.flatMap(({ column }) => column?.colname ?? []);
+
+/** The columns that the dump gave the table. */
+const given = ({ statement }: Table): ReadonlySet<string | undefined> =>
+  new Set(
+    ((statement.tree?.node as CreateStmt | undefined)?.tableElts ?? []).flatMap((node) =>
+      'ColumnDef' in node ? [node.ColumnDef.colname] : [],
+    ),
+  );
+
+const gained = (table: Table): string[] => columnsIn(table).filter((name) => !given(table).has(name));
+
+export function shiftedColumns(catalog: Catalog): Diagnostic[] {
+  const relations = relationsOf(catalog);
+  return catalog.objects.filter(isTable).flatMap((child): Diagnostic[] => {
+    if (child.inherits.length === 0 || given(child).size === 0) return [];
+    const [, ...above] = lineage(relations.get(relationKey(child.name))!, relations);
+    const names = above.flatMap(({ table }) => gained(table));
+    if (names.length === 0) return [];
+    return [
+      {
+        severity: 'warning',
+        code: 'placement/columns-shifted',
+        message: `${pasted(child.name)} inherits, so what its parent gained stands in front of its own columns (${[...given(child)].join(', ')}): ${names.join(', ')}.`,
+        help: 'Name the columns wherever something inserts into it; an INSERT without a list puts its values elsewhere.',
+        object: `table ${quoteName(child.name)}`,
+      },
+    ];
+  });
+}
