@@ -9,12 +9,15 @@ import type { Database, Engine } from './engine.js';
 import { shifted } from './fidelity/columnOrder.js';
 import { compare, type Comparison } from './fidelity/compare.js';
 import { lint } from './lints.js';
+import { type IsolationResult, verifyIsolation } from './isolation/isolation.js';
+import type { Known } from './isolation/leaks.js';
 import { limitsOf } from './limits.js';
 import { baselineStatements, type Failure, loadDump, type LoadedDump } from './load.js';
 import type { ConversionReport } from './report.js';
 import { failing, isWrong, type Rerun, runAgain, runFirst, type Runner, STOPS } from './rerun.js';
 import { makeRole } from './roles.js';
 import { namesIn } from './rules.js';
+import { settingsOf } from './settings.js';
 import type { Statement } from './split.js';
 
 export interface VerifyInput {
@@ -47,6 +50,8 @@ export interface Verification {
   /** Runs that were not the first, and what is wrong with them; those with nothing wrong have nothing in them. */
   readonly reruns: readonly Rerun[];
   readonly findings: readonly Diagnostic[];
+  /** Absent where no table belongs to tenants. */
+  readonly isolation?: IsolationResult;
   readonly ok: boolean;
 }
 
@@ -82,7 +87,10 @@ export async function verify(input: VerifyInput): Promise<Verification> {
     declared: report?.declared ?? [],
   });
   const findings = [...shiftedColumns(before, after), ...(await lint(database, statements))];
-  // Isolation comes here, in a copy: `await verifyIsolation(engine, database, …)`.
+  const settings = await settingsOf(database);
+  if (settings) say('Trying ways from one tenant to another');
+  const isolation =
+    settings && (await verifyIsolation(database, { known: (report?.known ?? []) as Known[], ...settings }));
   await database.close();
 
   const { notRun, failures, unjudged } = limitsOf(dump.failures, first.failures);
@@ -101,7 +109,8 @@ export async function verify(input: VerifyInput): Promise<Verification> {
     stops: STOPS,
     reruns,
     findings,
-    ok: wrong.every((list) => list.length === 0),
+    ...(isolation && { isolation }),
+    ok: wrong.every((list) => list.length === 0) && (isolation?.isolated ?? true),
   };
 }
 
