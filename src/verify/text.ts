@@ -59,7 +59,9 @@ export function renderVerification(result: Verification): string {
     ...list('Changed, and not declared', changed, difference),
     ...list('Declared, and not so', unfounded, declaration),
     ...bad.flatMap(rerun),
-    ...(result.isolation ? ['', isolationText(result.isolation).trimEnd()] : []),
+    ...(result.isolation && 'isolated' in result.isolation
+      ? ['', isolationText(result.isolation).trimEnd()]
+      : []),
     '',
     result.ok ? 'The baseline is right.' : 'The baseline is not right.',
   ];
@@ -68,6 +70,7 @@ export function renderVerification(result: Verification): string {
 
 function isolationLine({ isolation }: Verification): string[] {
   if (!isolation) return ['  isolation no table belongs to tenants'];
+  if (!('isolated' in isolation)) return [`  isolation could not be tried to the end: ${isolation.message}`];
   const { attacks, tenantTables, undeclared, shown, unfounded, unfilled } = isolation;
   return [
     `  isolation ${grouped(attacks)} attacks on ${plural(tenantTables, 'table')}: ${plural(undeclared.length, 'undeclared leak')}, ` +
