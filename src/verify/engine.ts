@@ -33,7 +33,7 @@ export interface DatabaseError {
   readonly message: string;
 }
 
-function databaseError(error: unknown): DatabaseError {
+export function databaseError(error: unknown): DatabaseError {
   const { code, message } = error as { code?: unknown; message?: unknown };
   // Of the network and of Node, codes are words: ECONNRESET.
   if (typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code)) return { code, message: String(message) };

@@ -1,5 +1,6 @@
 /** What the conversion says of itself, as report.json has it: read here as data, and believed in nothing. */
 import { InputError } from '../diagnostics.js';
+import type { Known } from './isolation/leaks.js';
 
 /** An object of the dump that another stands for, or whose definition differs. */
 export interface Declaration {
@@ -9,14 +10,6 @@ export interface Declaration {
   readonly table?: string;
   /** What stands for it, or what differs. */
   readonly what: string;
-}
-
-/** A leak that remains. */
-export interface Known {
-  readonly relation: string;
-  readonly attack: string;
-  readonly name: string;
-  readonly why: string;
 }
 
 export interface ConversionReport {

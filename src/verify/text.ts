@@ -1,6 +1,7 @@
 /** What verify found, for people. */
 import type { Diagnostic } from '../diagnostics.js';
 import type { Difference } from './fidelity/compare.js';
+import { isolationText } from './isolation/text.js';
 import type { Failure } from './load.js';
 import type { Declaration } from './report.js';
 import { isWrong, type Rerun } from './rerun.js';
@@ -48,6 +49,7 @@ export function renderVerification(result: Verification): string {
       `${grouped(missing.length)} missing, ${grouped(unexpected.length)} unexpected, ${grouped(changed.length)} changed, ${grouped(unfounded.length)} declared in vain`,
     `  re-run    second and third run, and after a stop in ${result.stops} places: ${bad.length === 0 ? '0 drift' : `${plural(bad.length, 'run')} with drift`}`,
     `  lints     ${findings.length === 0 ? 'none' : lintCounts(findings)}`,
+    ...isolationLine(result),
     ...notCompared(result),
     ...list('Cannot run here, neither of the dump nor of the baseline', notRun, failure),
     ...list('The dump does not load here, and what these make cannot be judged', result.unjudged, failure),
@@ -57,10 +59,23 @@ export function renderVerification(result: Verification): string {
     ...list('Changed, and not declared', changed, difference),
     ...list('Declared, and not so', unfounded, declaration),
     ...bad.flatMap(rerun),
+    ...(result.isolation && 'isolated' in result.isolation
+      ? ['', isolationText(result.isolation).trimEnd()]
+      : []),
     '',
     result.ok ? 'The baseline is right.' : 'The baseline is not right.',
   ];
   return `${lines.join('\n')}\n`;
+}
+
+function isolationLine({ isolation }: Verification): string[] {
+  if (!isolation) return ['  isolation no table belongs to tenants'];
+  if (!('isolated' in isolation)) return [`  isolation could not be tried to the end: ${isolation.message}`];
+  const { attacks, tenantTables, undeclared, shown, unfounded, unfilled } = isolation;
+  return [
+    `  isolation ${grouped(attacks)} attacks on ${plural(tenantTables, 'table')}: ${plural(undeclared.length, 'undeclared leak')}, ` +
+      `${grouped(shown.length)} as declared, ${grouped(unfounded.length)} declared in vain${unfilled.length === 0 ? '' : `, ${grouped(unfilled.length)} without rows`}`,
+  ];
 }
 
 const cannot = (count: number): string => (count === 0 ? '' : `, ${grouped(count)} cannot run here`);

@@ -5,16 +5,18 @@
 import type { Diagnostic } from '../diagnostics.js';
 import { catalogQuery, readSchema } from './catalog/read.js';
 import type { Schema } from './catalog/schema.js';
-import type { Database, Engine } from './engine.js';
+import { type Database, databaseError, type DatabaseError, type Engine } from './engine.js';
 import { shifted } from './fidelity/columnOrder.js';
 import { compare, type Comparison } from './fidelity/compare.js';
 import { lint } from './lints.js';
+import { type IsolationResult, verifyIsolation } from './isolation/isolation.js';
 import { limitsOf } from './limits.js';
 import { baselineStatements, type Failure, loadDump, type LoadedDump } from './load.js';
 import type { ConversionReport } from './report.js';
 import { failing, isWrong, type Rerun, runAgain, runFirst, type Runner, STOPS } from './rerun.js';
 import { makeRole } from './roles.js';
 import { namesIn } from './rules.js';
+import { settingsOf } from './settings.js';
 import type { Statement } from './split.js';
 
 export interface VerifyInput {
@@ -25,6 +27,7 @@ export interface VerifyInput {
   readonly report?: ConversionReport;
   /** Nothing was to be added. */
   readonly plain: boolean;
+  readonly withoutIsolation?: boolean;
   /** What is being done, for people who wait. */
   readonly say?: (what: string) => void;
 }
@@ -47,6 +50,8 @@ export interface Verification {
   /** Runs that were not the first, and what is wrong with them; those with nothing wrong have nothing in them. */
   readonly reruns: readonly Rerun[];
   readonly findings: readonly Diagnostic[];
+  /** Absent where no table belongs to tenants; what the database said, where it could not be tried to the end. */
+  readonly isolation?: IsolationResult | DatabaseError;
   readonly ok: boolean;
 }
 
@@ -82,7 +87,7 @@ export async function verify(input: VerifyInput): Promise<Verification> {
     declared: report?.declared ?? [],
   });
   const findings = [...shiftedColumns(before, after), ...(await lint(database, statements))];
-  // Isolation comes here, in a copy: `await verifyIsolation(engine, database, …)`.
+  const isolation = input.withoutIsolation ? undefined : await isolationOf(database, report, say);
   await database.close();
 
   const { notRun, failures, unjudged } = limitsOf(dump.failures, first.failures);
@@ -101,9 +106,28 @@ export async function verify(input: VerifyInput): Promise<Verification> {
     stops: STOPS,
     reruns,
     findings,
-    ok: wrong.every((list) => list.length === 0),
+    ...(isolation && { isolation }),
+    ok: wrong.every((list) => list.length === 0) && (isolation === undefined || isIsolated(isolation)),
   };
 }
+
+async function isolationOf(
+  database: Database,
+  report: ConversionReport | undefined,
+  say: (what: string) => void,
+): Promise<Verification['isolation']> {
+  const settings = await settingsOf(database);
+  if (!settings) return undefined;
+  say('Trying ways from one tenant to another');
+  try {
+    return await verifyIsolation(database, { known: report?.known ?? [], ...settings });
+  } catch (error) {
+    return databaseError(error);
+  }
+}
+
+export const isIsolated = (isolation: IsolationResult | DatabaseError): boolean =>
+  'isolated' in isolation && isolation.isolated;
 
 /** What was added may stand in front of columns of the dump, where a table inherits it. */
 const shiftedColumns = (before: Schema, after: Schema): Diagnostic[] =>

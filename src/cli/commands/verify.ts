@@ -42,10 +42,11 @@ const EXAMPLES: [string, string][] = [
 ];
 
 const EPILOGUE = [
-  'Loads the dump and the baseline into empty databases, compares what the catalogs hold, and runs the',
-  'baseline again: a second and a third time, and after it stopped half-way.',
-  'Exit code: 0 right; 1 something is missing, unexpected, changed and not declared, or not re-runnable;',
-  '2 wrong usage or unreadable input.',
+  'Loads the dump and the baseline into empty databases, compares what the catalogs hold, runs the',
+  'baseline a second and a third time and after it stopped half-way, and tries to get from one tenant',
+  'to another.',
+  'Exit code: 0 right; 1 missing, unexpected, changed and not declared, drift, or a leak; 2 wrong usage',
+  'or unreadable input.',
 ].join('\n');
 
 /** @param choose takes the work to do once the whole command line is understood */

@@ -2,7 +2,7 @@
  * A schema as the system catalogs have it: each row of each catalog, with names for oids and SQL for trees. Needs no
  * program of the server's version, and works in any engine that answers queries.
  */
-import type { Database } from '../engine.js';
+import type { Database, Row } from '../engine.js';
 import { type CatalogTable, FIRST_OID, identity } from './table.js';
 import { CATALOG_TABLES, OTHER_CATALOGS } from './tables.js';
 import { objectsOf, type RawObject, type Schema } from './schema.js';
@@ -40,19 +40,27 @@ export async function catalogQuery(database: Database): Promise<string> {
   return parts.join('\nUNION ALL\n');
 }
 
-/** To plan the query takes longer than to answer it: each session does so once. */
-const PREPARED = 'pg_baseline_schema';
-const SESSION = `SELECT current_setting('search_path') AS path,
-  EXISTS (SELECT FROM pg_prepared_statements WHERE name = '${PREPARED}') AS prepared`;
-
-/** With an empty search_path, so that every name is qualified. */
-export async function readSchema(database: Database, query: string): Promise<Schema> {
-  const [session] = await database.query<{ path: string; prepared: boolean }>(SESSION);
+/** To plan the query takes longer than to answer it: each session does so once, with an empty search_path. */
+async function answer<R extends Row>(database: Database, name: string, query: string): Promise<R[]> {
+  const [session] = await database.query<{ path: string; prepared: boolean }>(
+    `SELECT current_setting('search_path') AS path, EXISTS (SELECT FROM pg_prepared_statements WHERE name = $1) AS prepared`,
+    [name],
+  );
   await database.query(`SELECT set_config('search_path', '', false)`);
-  if (!session!.prepared) await database.run(`PREPARE ${PREPARED} AS ${query}`);
-  const rows = await database.query<RawObject & Record<string, unknown>>(`EXECUTE ${PREPARED}`);
+  if (!session!.prepared) await database.run(`PREPARE ${name} AS ${query}`);
+  const rows = await database.query<R>(`EXECUTE ${name}`);
   await database.query(`SELECT set_config('search_path', $1, false)`, [session!.path]);
-  return objectsOf(rows);
+  return rows;
+}
+
+/** Every name in it is qualified. */
+export const readSchema = async (database: Database, query: string): Promise<Schema> =>
+  objectsOf(await answer<RawObject & Row>(database, 'pg_baseline_schema', query));
+
+/** Two schemas of a database that have the same one are the same: several times faster than to read them. */
+export async function digestOf(database: Database, query: string): Promise<string> {
+  const digest = `SELECT count(*) || ' ' || sum(hashtextextended(s::text, 0)) AS digest FROM (${query}) s`;
+  return (await answer<{ digest: string }>(database, 'pg_baseline_digest', digest))[0]!.digest;
 }
 
 function select(catalog: string, table: CatalogTable, columns: readonly Column[]): string {

@@ -28,6 +28,7 @@ function isRight(result: Verification, lz4: boolean): void {
   const { missing, unexpected, changed, unfounded, equal, added } = result.fidelity;
   expect([missing, unexpected, changed, unfounded]).toEqual([[], [], [], []]);
   expect(result.reruns.flatMap(({ drift, failures }) => [...drift, ...failures])).toEqual([]);
+  expect(result.isolation).toMatchObject({ isolated: true, undeclared: [], unfounded: [], unfilled: [] });
   expect(equal).toBeGreaterThan(6000);
   expect(added.length).toBeGreaterThan(4000);
   expect(result.notRun.map(({ statement }) => statement.text)).toEqual(
