@@ -103,10 +103,11 @@ export interface Changed {
 
 /** A leak that remains. */
 export interface Known {
-  /** `schema.table`, or the identity of a routine. */
+  /** `schema.table`, the identity of a routine, or a schema. */
   readonly relation: string;
-  /** The way across: `read`, `write`, `foreign key`, `unique`, `function`, `truncate`. */
+  /** The way across: `read`, `write`, `foreign key`, `unique`, `function`, `truncate`, `create`. */
   readonly attack: string;
+  /** The key or index, the role that may truncate or create; else the relation again. */
   readonly name: string;
   readonly why: string;
 }

@@ -43,6 +43,10 @@ function undecided(table: TableTenancy): Diagnostic {
 const hasNoColumn = ({ form, class: verdict, column }: TableTenancy): boolean =>
   verdict !== 'reference' && form !== 'foreign' && column === undefined;
 
+/** https://www.postgresql.org/docs/current/sql-createforeigntable.html */
+const isOpen = (table: TableTenancy): boolean =>
+  hasNoColumn(table) || (table.form === 'foreign' && table.class !== 'reference');
+
 const reasonOf = ({ form, fixedBy }: TableTenancy): string =>
   form === 'typed' ? 'it is made of a type' : (fixedBy ?? 'the transform tenantColumn is off');
 
@@ -67,7 +71,10 @@ const openedBy = (table: TableTenancy): Known[] =>
     relation: quoteName(table.name),
     attack,
     name: quoteName(table.name),
-    why: `it can have no tenant column: ${reasonOf(table)}`,
+    why:
+      table.form === 'foreign'
+        ? 'it is a foreign table, which no policy restricts'
+        : `it can have no tenant column: ${reasonOf(table)}`,
   }));
 
 function findings(catalog: Catalog, table: TableTenancy, tenancy: Tenancy): Diagnostic[] {
@@ -178,7 +185,7 @@ export const classification: Transform = {
     const found = [...tables.values()]
       .toSorted((a, b) => (quoteName(a.name) < quoteName(b.name) ? -1 : 1))
       .flatMap((table) => findings(catalog, table, tenancy));
-    const known = [...tables.values()].filter(hasNoColumn).flatMap(openedBy);
+    const known = [...tables.values()].filter(isOpen).flatMap(openedBy);
     const expected = off.includes('kernel') ? expectedKernel(tenancy) : [];
     return warn(declare({ ...catalog, tenancy }, { known }), ...expected, ...found);
   },

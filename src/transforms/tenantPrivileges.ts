@@ -8,6 +8,7 @@ import type { SchemaObject } from '../catalog/object.js';
 import { madeObjects } from '../kinds/made.js';
 import { addMissing } from '../tenancy/addMissing.js';
 import { defaultFindings, forRunner } from '../tenancy/privileges/defaultPrivileges.js';
+import { knownOfOwners } from '../tenancy/privileges/formerOwners.js';
 import { grantsOf } from '../tenancy/privileges/grants.js';
 import { privilegeFindings } from '../tenancy/privileges/privilegeFindings.js';
 import { revocations } from '../tenancy/privileges/revocations.js';
@@ -50,6 +51,7 @@ export const tenantPrivileges: Transform = {
     );
     return declare(warn(addMissing(edited, made), ...found), {
       changed: [...gone.map((one) => one.changed), ...changed],
+      known: knownOfOwners(catalog, grants, settings),
     });
   },
 };

@@ -27,7 +27,6 @@ export interface VerifyInput {
   readonly report?: ConversionReport;
   /** Nothing was to be added. */
   readonly plain: boolean;
-  readonly withoutIsolation?: boolean;
   /** What is being done, for people who wait. */
   readonly say?: (what: string) => void;
 }
@@ -87,7 +86,7 @@ export async function verify(input: VerifyInput): Promise<Verification> {
     declared: report?.declared ?? [],
   });
   const findings = [...shiftedColumns(before, after), ...(await lint(database, statements))];
-  const isolation = input.withoutIsolation ? undefined : await isolationOf(database, report, say);
+  const isolation = await isolationOf(database, report, say);
   await database.close();
 
   const { notRun, failures, unjudged } = limitsOf(dump.failures, first.failures);

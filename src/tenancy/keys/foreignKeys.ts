@@ -30,6 +30,9 @@ export type Outcome =
 /** From here on ON DELETE SET NULL may name the columns. https://www.postgresql.org/docs/15/release-15.html */
 const SET_COLUMNS = 15;
 
+/** One that is not enforced keeps nothing. https://www.postgresql.org/docs/18/sql-createtable.html */
+export const isEnforced = ({ node }: ForeignKey): boolean => node.is_enforced ?? false;
+
 const NULLS = new Set(['n', 'd']);
 
 export function pairsOf(key: ForeignKey, relations: ReadonlyMap<Key, Relation>): Pair[] {
@@ -90,6 +93,7 @@ function isDone(
     const there = pairsOf(other, relations);
     return (
       relationKey(other.to) === relationKey(key.to) &&
+      isEnforced(other) === isEnforced(key) &&
       there.length === wanted.length &&
       wanted.every((pair) => there.some(sameAs(pair)))
     );

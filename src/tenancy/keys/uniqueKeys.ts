@@ -5,7 +5,7 @@ import type { IndexStmt } from '../../grammar.js';
 import { relationKey } from '../../kinds/alterTable.js';
 import { chosenName } from '../../catalog/chosenName.js';
 import { columnsNamed } from '../tables/columnsNamed.js';
-import { outcomeOf } from './foreignKeys.js';
+import { isEnforced, outcomeOf } from './foreignKeys.js';
 import { columnOf } from '../tables/lineage.js';
 import { matches } from '../patterns.js';
 import type { Relation, UniqueKey } from '../tables/relations.js';
@@ -69,6 +69,7 @@ const isKept = (
   foreignKeys.some(
     (key) =>
       key.columns.includes(column) &&
+      isEnforced(key) &&
       ['composite', 'done'].includes(outcomeOf(key, tenancy, relations, version).is),
   );
 
@@ -100,6 +101,9 @@ export function tellsOfOthers(
   version: number,
 ): boolean {
   const parts = partsOf(key);
+  // Whatever it refuses, the primary key in it refuses too.
+  const primary = relation.uniqueKeys.find(({ kind }) => kind === 'primaryKey');
+  if (primary !== key && primary?.columns.every((name) => key.columns.includes(name))) return false;
   const isUuid = (name: string): boolean => sqlType(columnOf(relation, name, relations)?.type) === 'uuid';
   // An identifier from outside, alone in a key, may be known to two: a message, a consent.
   const isOutside = (name: string): boolean =>

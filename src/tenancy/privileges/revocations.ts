@@ -72,10 +72,11 @@ function revocation(
   };
 }
 
-/** The schemas of the dump, and those of its tables. */
+/** The schemas of the dump, those of its tables, and the one that is always there. */
 export const managedSchemas = ({ objects, tenancy }: Catalog): string[] =>
   [
     ...new Set([
+      'public',
       ...tenancy!.schemas,
       ...objects.filter(({ kind }) => kind === 'schema').map(({ name }) => name.name),
     ]),

@@ -137,24 +137,27 @@ function judgeCall(
 
 /** What a party creates in a schema may be found by functions that run with their owner's rights. */
 export async function create(ground: Ground): Promise<void> {
-  const schemas = await ground.database.query<{ name: string }>(
-    `SELECT quote_ident(n.nspname) AS name FROM pg_namespace n WHERE ${OURS} ORDER BY 1`,
+  const schemas = await ground.database.query<{ name: string; owner: string }>(
+    `SELECT quote_ident(n.nspname) AS name, pg_get_userbyid(n.nspowner) AS owner FROM pg_namespace n WHERE ${OURS} ORDER BY 1`,
   );
-  for (const party of ground.parties.filter(({ isOwner }) => !isOwner)) {
+  for (const party of ground.parties) {
     const session: Session = { party, settings: ground.settings(), own: ground.names.a };
-    const tries = schemas.flatMap(({ name }) =>
-      [
-        `CREATE FUNCTION ${name}.baseline_verify_found(text) RETURNS text LANGUAGE sql AS 'SELECT $1'`,
-        `CREATE TABLE ${name}.baseline_verify_found (id int)`,
-      ].map((sql) => ({ name, sql })),
-    );
+    const tries = schemas
+      .filter(({ owner }) => owner !== party.session)
+      .flatMap(({ name }) =>
+        [
+          `CREATE FUNCTION ${name}.baseline_verify_found(text) RETURNS text LANGUAGE sql AS 'SELECT $1'`,
+          `CREATE TABLE ${name}.baseline_verify_found (id int)`,
+        ].map((sql) => ({ name, sql })),
+      );
     const outcomes = await attempt(ground.database, session, tries);
     tries.forEach(({ name, sql }, at) => {
-      ground.findings.tried(name, 'function');
+      ground.findings.tried(name, 'create');
       if (outcomes[at]!.state === null)
         ground.findings.leak({
           relation: name,
-          attack: 'function',
+          attack: 'create',
+          name: party.name,
           statement: shown(session, sql),
           shows: 'is created',
         });

@@ -20,8 +20,13 @@ export async function tryKeys(ground: Ground): Promise<void> {
   });
 }
 
-const firstOf = ({ name, tenant }: Relation, id: string): string =>
-  `(SELECT x.tableoid, x.ctid FROM ${name} x WHERE x.${tenant!}::text = ${literal(id)} ORDER BY x.tableoid, x.ctid LIMIT 1)`;
+const belongs = ({ tenant }: Relation, row: string, id: string): string =>
+  tenant === undefined ? 'true' : `${row}.${tenant}::text = ${literal(id)}`;
+
+const firstOf = (relation: Relation, id: string): string =>
+  `(SELECT x.tableoid, x.ctid FROM ${relation.name} x WHERE ${belongs(relation, 'x', id)} ORDER BY x.tableoid, x.ctid LIMIT 1)`;
+
+const holdsRowsOfTenants = ({ tenant, open }: Relation): boolean => tenant !== undefined || open === true;
 
 /** Foreign keys that take another tenant's key. */
 async function tryForeignKeys(ground: Ground): Promise<ReadonlySet<number>> {
@@ -31,8 +36,8 @@ async function tryForeignKeys(ground: Ground): Promise<ReadonlySet<number>> {
   const tries = schema.foreignKeys
     .toSorted((a, b) => a.columns.length - b.columns.length)
     .flatMap((key): (Try & { key: ForeignKey })[] => {
-      const [child, parent] = [schema.relations.get(key.table)!, schema.relations.get(key.parent)!];
-      if (child.tenant === undefined || parent?.tenant === undefined) return [];
+      const [child, parent] = [schema.relations.get(key.table)!, schema.relations.get(key.parent)];
+      if (parent === undefined || ![child, parent].every(holdsRowsOfTenants)) return [];
       const pairs = key.columns
         .map((column, at) => [column, key.parentColumns[at]!] as const)
         .filter(([column]) => column !== child.tenant);
@@ -40,9 +45,10 @@ async function tryForeignKeys(ground: Ground): Promise<ReadonlySet<number>> {
       const same = `${child.id} ${parent.id} ${pairs.join(' ')}`;
       if (singles.has(same)) return [];
       singles.add(same);
-      const other = `SELECT ${pairs.map(([, column]) => `y.${column}`).join(', ')} FROM ${parent.name} y
-      WHERE y.${parent.tenant}::text = ${literal(names.b)} ORDER BY y.tableoid, y.ctid LIMIT 1`;
-      const sql = `UPDATE ${child.name} SET (${pairs.map(([column]) => column).join(', ')}) = (${other.replace(/\s+/g, ' ')}) WHERE (tableoid, ctid) = ${firstOf(child, names.a)}`;
+      // Where no column tells, the last row is as much another's as any.
+      const last = parent.tenant === undefined ? 'DESC' : '';
+      const other = `SELECT ${pairs.map(([, column]) => `y.${column}`).join(', ')} FROM ${parent.name} y WHERE ${belongs(parent, 'y', names.b)} ORDER BY y.tableoid, y.ctid ${last} LIMIT 1`;
+      const sql = `UPDATE ${child.name} SET (${pairs.map(([column]) => column).join(', ')}) = (${other}) WHERE (tableoid, ctid) = ${firstOf(child, names.a)} AND EXISTS (${other})`;
       return [
         { key, relation: child, name: key.name, sql, prepared: clearedFor(ground, key, child, parent) },
       ];
@@ -73,8 +79,8 @@ async function tryForeignKeys(ground: Ground): Promise<ReadonlySet<number>> {
 }
 
 /** A partition may be named in the place of its table. */
-const isOf = ({ relations }: Schema, { id }: Relation, table: string | null): boolean =>
-  [...relations.values()].some(({ root, plain }) => root === id && plain === table);
+const isOf = ({ relations }: Schema, relation: Relation, table: string | null): boolean =>
+  [...relations.values()].some(({ root, plain }) => root === relation.root && plain === table);
 
 /** B's own rows go, lest a unique key speaks first; and rows that refer to the row of A by what is changed, and keys that refer elsewhere by it. */
 function clearedFor({ schema, names }: Ground, key: ForeignKey, child: Relation, parent: Relation): string {
@@ -83,7 +89,9 @@ function clearedFor({ schema, names }: Ground, key: ForeignKey, child: Relation,
     (column) => column.unique && column.name !== child.tenant && key.columns.includes(column.name),
   );
   if (child.id !== parent.id && isUnique)
-    out.push(`DELETE FROM ${child.name} WHERE ${child.tenant!}::text = ${literal(names.b)};`);
+    out.push(
+      `DELETE FROM ${child.name} c WHERE ${child.tenant === undefined ? `(c.tableoid, c.ctid) <> ${firstOf(child, names.a)}` : belongs(child, 'c', names.b)};`,
+    );
   const changes = (columns: readonly string[]): boolean =>
     columns.some((column) => column !== child.tenant && key.columns.includes(column));
   for (const other of schema.foreignKeys) {
@@ -108,6 +116,8 @@ interface UniqueKey {
   /** Columns and expressions, which may not be empty for it to mean anything. */
   readonly compared: readonly string[];
   readonly condition: string | null;
+  /** Its name, and those of its partitions. */
+  readonly names: readonly string[];
 }
 
 /**
@@ -116,6 +126,7 @@ interface UniqueKey {
  */
 const UNIQUE_KEYS = `
 SELECT i.indrelid::int8::float8 AS table, c.relname AS name, pg_get_expr(i.indpred, i.indrelid) AS condition,
+  (SELECT jsonb_agg(x.relname) FROM pg_class x WHERE x.oid = i.indexrelid OR x.oid IN (SELECT relid FROM pg_partition_tree(i.indexrelid))) AS names,
   (SELECT jsonb_agg(quote_ident(a.attname) ORDER BY a.attnum) FROM pg_attribute a
     WHERE a.attrelid = i.indrelid AND a.attgenerated = '' AND (a.attnum = ANY (i.indkey) OR a.attnum IN
       (SELECT d.refobjsubid FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = i.indexrelid AND d.refobjid = i.indrelid))) AS columns,
@@ -124,17 +135,21 @@ FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid LEFT JOIN pg_index p ON 
 WHERE i.indisunique AND NOT c.relispartition AND i.indrelid = ANY ($1::oid[])
   AND (i.indisprimary OR NOT coalesce(p.indkey::int2[] <@ i.indkey::int2[], false))
   AND NOT (i.indisprimary AND EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = i.indrelid AND a.attnum = ANY (i.indkey)
-    AND (a.attidentity <> '' OR a.atttypid = 'uuid'::regtype OR pg_get_serial_sequence(i.indrelid::regclass::text, a.attname) IS NOT NULL)))
+    AND (a.attidentity <> '' OR a.atttypid = 'uuid'::regtype OR a.atthasdef AND pg_get_serial_sequence(i.indrelid::regclass::text, a.attname) IS NOT NULL)))
 ORDER BY i.indrelid, c.relname`;
+
+interface TryUnique extends Try {
+  readonly indexes: readonly string[];
+}
 
 async function tryUniqueKeys(ground: Ground, open: ReadonlySet<number>): Promise<void> {
   const { schema, names, database } = ground;
   const tables = [...schema.relations.values()].filter(
-    ({ tenant, id, root }) => tenant !== undefined && id === root,
+    ({ tenant, kind }) => tenant !== undefined && 'rp'.includes(kind),
   );
   const keys = await database.query(UNIQUE_KEYS, [`{${tables.map(({ id }) => id).join(',')}}`]);
   const tries = (keys as unknown as UniqueKey[]).flatMap(
-    ({ table, name, columns, compared, condition }): Try[] => {
+    ({ table, name, names: indexes, columns, compared, condition }): TryUnique[] => {
       const relation = schema.relations.get(table)!;
       if (columns === null || (columns.includes(relation.tenant!) && schema.tenants?.id !== table)) return [];
       const closed = schema.foreignKeys.some(
@@ -152,6 +167,7 @@ async function tryUniqueKeys(ground: Ground, open: ReadonlySet<number>): Promise
         {
           relation,
           name,
+          indexes,
           sql: `UPDATE ${relation.name} SET (${columns.join(', ')}) = (${other}) WHERE (tableoid, ctid) = ${firstOf(relation, names.a)} AND EXISTS (${other})`,
         },
       ];
@@ -161,10 +177,12 @@ async function tryUniqueKeys(ground: Ground, open: ReadonlySet<number>): Promise
   tries.forEach((one, at) => judgeUnique(ground, one, outcomes[at]!));
 }
 
-function judgeUnique({ findings }: Ground, { relation, name, sql }: Try, outcome: Outcome): void {
+function judgeUnique({ findings }: Ground, one: TryUnique, outcome: Outcome): void {
+  const { relation, name, indexes, sql } = one;
   const { state, message, constraint, count } = outcome;
   findings.tried(relation.name, 'unique');
-  if (state === '23505' && constraint === name) {
+  // WITHOUT OVERLAPS says 23P01.
+  if ((state === '23505' || state === '23P01') && indexes.includes(constraint ?? '')) {
     findings.leak({
       relation: relation.name,
       attack: 'unique',

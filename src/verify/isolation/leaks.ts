@@ -1,6 +1,6 @@
 /** What was tried, what got across, and what of it the conversion declared. */
 
-export const ATTACKS = ['read', 'write', 'foreign key', 'unique', 'function', 'truncate'] as const;
+export const ATTACKS = ['read', 'write', 'foreign key', 'unique', 'function', 'truncate', 'create'] as const;
 export type AttackKind = (typeof ATTACKS)[number];
 
 /** A leak that the conversion declares, an entry of the report's `known`. */
@@ -16,6 +16,7 @@ export interface Leak {
   /** A relation, a function without its arguments, or a schema in which objects can be made. */
   readonly relation: string;
   readonly attack: AttackKind;
+  /** The constraint or index; who truncates or creates. */
   readonly name?: string;
   /** The statement, with who runs it under which settings. */
   readonly statement: string;
@@ -75,13 +76,24 @@ interface Named {
   readonly name?: string;
 }
 
+/** The conversion and the server do not quote alike. */
+export const plainName = (name: string): string => name.replaceAll('"', '');
+
+const NAMED = new Set<string>([
+  'foreign key',
+  'unique',
+  'write',
+  'truncate',
+  'create',
+] satisfies AttackKind[]);
+
 /** Of several keys of a relation each is declared by itself. */
-const keyOf = ({ relation, attack, name }: Named): string =>
-  [
-    relation.replaceAll('"', ''),
-    attack,
-    ['foreign key', 'unique', 'write'].includes(attack) ? (name ?? '') : '',
-  ].join('\0');
+const keyOf = ({ relation: given, attack, name }: Named): string => {
+  const relation = attack === 'function' ? given.replace(/\(.*$/s, '') : given;
+  const own = NAMED.has(attack) ? plainName(name ?? relation) : '';
+  // A leak of the relation itself is no key's.
+  return [plainName(relation), attack, own === plainName(relation) ? '' : own].join('\0');
+};
 
 export interface Judgement {
   readonly undeclared: readonly Leak[];

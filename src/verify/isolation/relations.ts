@@ -3,6 +3,7 @@
  * system's schemas and of extensions, and which column of each tells the tenant.
  */
 import type { Database } from '../engine.js';
+import { type Known, plainName } from './leaks.js';
 
 export interface Column {
   /** Quoted where it must be. */
@@ -29,8 +30,12 @@ export interface Relation {
   /** The partitioned table at the top that it is a partition of; else itself. */
   readonly root: number;
   readonly columns: readonly Column[];
+  /** Columns of its own partition key, quoted. */
+  readonly partitionedBy: readonly string[];
   /** The column that tells whose a row is, quoted; none where rows are everybody's. */
   readonly tenant?: string;
+  /** No column tells whose its rows are, and the conversion declares that anybody reaches them. */
+  readonly open?: true;
 }
 
 export interface ForeignKey {
@@ -68,6 +73,8 @@ SELECT c.oid::int8::float8 AS id, format('%I.%I', n.nspname, c.relname) AS name,
         WHERE i.indrelid = c.oid AND i.indisunique AND (a.attnum = ANY (i.indkey)
           OR (d.objid IS NOT NULL AND i.indexprs IS NOT NULL AND i.indpred IS NULL))))
     ORDER BY a.attnum) FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped) AS columns,
+  (SELECT coalesce(jsonb_agg(quote_ident(a.attname)), '[]') FROM pg_partitioned_table k
+    JOIN pg_attribute a ON a.attrelid = k.partrelid AND a.attnum = ANY (k.partattrs::int2[]) WHERE k.partrelid = c.oid) AS "partitionedBy",
   (SELECT quote_ident(min(a.attname)) FROM pg_policy p
     JOIN pg_depend d ON d.classid = 'pg_policy'::regclass AND d.objid = p.oid
     JOIN pg_attribute a ON a.attrelid = c.oid AND a.attrelid = d.refobjid AND a.attnum = d.refobjsubid
@@ -80,24 +87,34 @@ const COLUMNS_OF = (relation: string, keys: string): string =>
   `(SELECT jsonb_agg(quote_ident(a.attname) ORDER BY k.n) FROM unnest(${keys}) WITH ORDINALITY k(at, n)
     JOIN pg_attribute a ON a.attrelid = ${relation} AND a.attnum = k.at)`;
 
+/** One that is not enforced, as there may be from 18 on, asks nothing. */
 const FOREIGN_KEYS = `
 SELECT o.oid::int8::float8 AS id, o.conname AS name, o.conrelid::int8::float8 AS table, ${COLUMNS_OF('o.conrelid', 'o.conkey')} AS columns,
   o.confrelid::int8::float8 AS parent, ${COLUMNS_OF('o.confrelid', 'o.confkey')} AS "parentColumns",
   o.confdeltype AS "onDelete", o.confupdtype AS "onUpdate"
 FROM pg_constraint o JOIN pg_class c ON c.oid = o.conrelid JOIN pg_namespace n ON n.oid = c.relnamespace
-WHERE o.contype = 'f' AND o.conparentid = 0 AND ${OURS} ORDER BY n.nspname, c.relname, o.conname`;
+WHERE o.contype = 'f' AND o.conparentid = 0 AND to_jsonb(o) ->> 'conenforced' IS DISTINCT FROM 'false' AND ${OURS} ORDER BY n.nspname, c.relname, o.conname`;
 
 type Read = Omit<Relation, 'tenant'> & { readonly policy: string | null };
 
-export async function readSchema(database: Database, policy: string): Promise<Schema> {
+export async function readSchema(
+  database: Database,
+  policy: string,
+  known: readonly Known[],
+): Promise<Schema> {
   const read = (await database.query(RELATIONS, [policy])) as unknown as Read[];
   const foreignKeys = (await database.query(FOREIGN_KEYS)) as unknown as ForeignKey[];
   const tenants = tenantsTable(read, foreignKeys);
   const columns = tenantColumns(read, foreignKeys, tenants);
+  const declared = new Set(
+    known.filter(({ relation, name }) => relation === name).map(({ relation }) => plainName(relation)),
+  );
   const relations = new Map(
     read.map(({ policy: _policy, ...relation }) => {
       const tenant = columns.get(relation.root);
-      return [relation.id, tenant === undefined ? relation : { ...relation, tenant }] as const;
+      if (tenant !== undefined) return [relation.id, { ...relation, tenant }] as const;
+      const isOpen = 'rpf'.includes(relation.kind) && declared.has(plainName(relation.name));
+      return [relation.id, isOpen ? { ...relation, open: true as const } : relation] as const;
     }),
   );
   return { relations, foreignKeys, ...(tenants && { tenants: relations.get(tenants.id)! }) };

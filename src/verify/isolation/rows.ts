@@ -6,18 +6,19 @@
 import type { Database } from '../engine.js';
 import type { Literals } from './literals.js';
 import { type Leaf, readLeaves } from './partitions.js';
+import { References } from './references.js';
 import type { Column, Relation, Schema } from './relations.js';
 import type { Types } from './types.js';
-import { literal, MOST_ROWS, type Seed, type Tenant, tenantId, textOf, valueOf } from './values.js';
+import { literal, type Seed, type Tenant, textOf, valueOf } from './values.js';
 
 const ROWS = 6;
-/** Hashes fall as they like. */
-const ROWS_OF_HASH = 4;
 
 export interface Filling {
   readonly rows: number;
   /** Tables and partitions in which there is no row of one of the tenants, and why. */
   readonly unfilled: readonly { readonly relation: string; readonly why: string }[];
+  /** Partitions of one tenant each, that is neither of those two. */
+  readonly ofOneTenant: readonly string[];
 }
 
 /** How a row is made: as rich as can be, with no value twice, or with as little as can be. */
@@ -36,8 +37,12 @@ export async function makeRows(
   types: Types,
   literals: Literals,
 ): Promise<{ readonly rows: Rows; readonly filling: Filling }> {
-  const leaves = await readLeaves(database);
-  const rows = new RowMaker(schema, types, leaves, literals);
+  await makeRoom(database, schema);
+  const references = new References(schema, types);
+  const leaves = await readLeaves(database, types, (root, column, tenant) =>
+    references.tenantValue(schema.relations.get(root)!, column, tenant),
+  );
+  const rows = new RowMaker(references, types, leaves, literals);
   const made: { readonly relation: Relation; readonly seed: Seed }[] = [];
   for (const relation of schema.relations.values()) {
     if ((relation.kind !== 'r' && relation.kind !== 'p') || relation.root !== relation.id) continue;
@@ -52,20 +57,37 @@ export async function makeRows(
     [JSON.stringify(statements)],
   );
   const reasons = new Map(failed.map(({ at, why }) => [made[at]!.relation.id, why]));
+  const empty = await emptyOf(database, schema);
+  const ofTenant = ({ id, tenant }: Relation): boolean =>
+    leaves.some(({ partition, columns }) => partition === id && columns.includes(tenant!));
   return {
     rows,
     filling: {
       rows: made.length - failed.length,
-      unfilled: (await emptyOf(database, schema)).map((relation) => ({
-        relation: relation.name,
-        why: reasons.get(relation.root) ?? 'no row falls into this partition',
-      })),
+      ofOneTenant: empty.filter(ofTenant).map(({ name }) => name),
+      unfilled: empty
+        .filter((one) => !ofTenant(one))
+        .map((relation) => ({
+          relation: relation.name,
+          why: reasons.get(relation.root) ?? 'no row falls into this partition',
+        })),
     },
   };
 }
 
 const whose = ({ tenant, columns }: Relation): readonly Tenant[] =>
   tenant !== undefined && columns.find(({ name }) => name === tenant)!.notNull ? ['A', 'B'] : ['A', 'B', 'N'];
+
+/** Wherever a tenant has a partition of its own, the two have none. */
+async function makeRoom(database: Database, { relations }: Schema): Promise<void> {
+  const perTenant = [...relations.values()].filter(
+    ({ kind, tenant, partitionedBy }) =>
+      kind === 'p' && tenant !== undefined && partitionedBy.includes(tenant),
+  );
+  await database.query('SELECT baseline_verify.partition_for_all($1::oid[])', [
+    `{${perTenant.map(({ id }) => id).join(',')}}`,
+  ]);
+}
 
 /** Tenants' tables and partitions without a row of A or of B. */
 async function emptyOf(database: Database, schema: Schema): Promise<readonly Relation[]> {
@@ -82,34 +104,20 @@ async function emptyOf(database: Database, schema: Schema): Promise<readonly Rel
 }
 
 class RowMaker implements Rows {
-  /** By relation and column: what a foreign key says of it. */
-  private readonly refers = new Map<string, { readonly parent: Relation; readonly column: string }>();
   private readonly leavesOf = new Map<number, Leaf[]>();
 
   constructor(
-    private readonly schema: Schema,
+    private readonly references: References,
     private readonly types: Types,
     leaves: readonly Leaf[],
     private readonly literals: Literals,
   ) {
     for (const leaf of leaves) this.leavesOf.set(leaf.root, [...(this.leavesOf.get(leaf.root) ?? []), leaf]);
-    for (const { table, columns, parent, parentColumns } of schema.foreignKeys)
-      columns.forEach((name, at) => {
-        const its = schema.relations.get(parent);
-        if (its !== undefined)
-          this.refers.set(`${table} ${name}`, { parent: its, column: parentColumns[at]! });
-      });
   }
 
   countOf(relation: Relation): number {
-    if (this.isTenants(relation)) return 1;
-    const leaves = this.leavesOf.get(relation.id) ?? [];
-    const hashed = leaves.some(({ values }) => values.size === 0);
-    return Math.min(MOST_ROWS, Math.max(ROWS, leaves.length * (hashed ? ROWS_OF_HASH : 1)));
-  }
-
-  private isTenants({ id }: Relation): boolean {
-    return id === this.schema.tenants?.id;
+    if (this.references.isTenants(relation)) return 1;
+    return Math.max(ROWS, this.leavesOf.get(relation.id)?.length ?? 0);
   }
 
   insert(relation: Relation, seed: Seed, manner: Manner = 'distinct', allowed?: readonly string[]): string {
@@ -125,9 +133,10 @@ class RowMaker implements Rows {
 
   value(relation: Relation, column: Column, seed: Seed, manner: Manner = 'distinct'): string | undefined {
     const { name, type, typmod } = column;
-    const fixed = this.tenantValue(relation, column, seed) ?? this.keyOfPartition(relation, name, seed);
+    const fixed =
+      this.references.tenantValue(relation, name, seed.tenant) ?? this.keyOfPartition(relation, name, seed);
     if (fixed !== undefined) return fixed;
-    const refers = this.refers.get(`${relation.id} ${name}`);
+    const refers = this.references.of(relation, name);
     // A tree, lest a recursion go round for ever: the first row is at its top.
     if (refers?.parent.id === relation.id || /parent/i.test(name)) {
       if (!column.notNull && !column.unique)
@@ -139,28 +148,11 @@ class RowMaker implements Rows {
     return valueOf(this.types, type, typmod, seed);
   }
 
-  private tenantValue(relation: Relation, { name, type }: Column, { tenant }: Seed): string | undefined {
-    const refers = this.refers.get(`${relation.id} ${name}`);
-    const tells =
-      name === relation.tenant ||
-      (refers !== undefined && this.isTenants(refers.parent) && refers.column === refers.parent.tenant);
-    if (!tells) return undefined;
-    return tenant === 'N' ? 'NULL' : literal(tenantId(tenant, this.typeOfTenant(type)));
-  }
-
-  /** A column of text holds what the tenants' key looks like. */
-  private typeOfTenant(type: number) {
-    const { tenants } = this.schema;
-    const key = tenants?.columns.find(({ name }) => name === tenants.tenant)?.type;
-    return this.types.get(key ?? type)!;
-  }
-
-  private keyOfPartition(relation: Relation, name: string, { row }: Seed): string | undefined {
-    const refers = this.refers.get(`${relation.id} ${name}`);
-    const here = this.leavesOf.get(relation.root);
-    const there = refers && this.leavesOf.get(refers.parent.root);
+  private keyOfPartition(relation: Relation, name: string, seed: Seed): string | undefined {
+    const refers = this.references.of(relation, name);
     return (
-      here?.[row % here.length]!.values.get(name) ?? there?.[row % there.length]!.values.get(refers!.column)
+      keyIn(this.leavesOf.get(relation.root), name, seed) ??
+      (refers && keyIn(this.leavesOf.get(refers.parent.root), refers.column, seed))
     );
   }
 
@@ -190,4 +182,10 @@ class RowMaker implements Rows {
       return literal(choices[row === last ? 0 : row % choices.length]!);
     return valueOf(this.types, type, typmod, seed);
   }
+}
+
+/** Row by row one leaf after the other, and of each leaf other keys for other rows, as far as there are. */
+function keyIn(leaves: readonly Leaf[] = [], name: string, { tenant, row }: Seed): string | undefined {
+  const keys = leaves[row % leaves.length]?.keys[tenant] ?? [];
+  return keys[Math.floor(row / leaves.length) % keys.length]?.get(name);
 }

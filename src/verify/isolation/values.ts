@@ -77,12 +77,15 @@ const integer: Write = (seed) => String(numberOf(seed));
 /** Two letters fit nearly everywhere; where only one does, any that no other row has. */
 const text: Write = (seed, typmod) =>
   typmod === 5 ? String.fromCharCode(0x30 + (numberOf(seed) % 75)).replace(/['\\]/, '~') : textOf(seed);
-/** As the column counts: of NUMERIC(3,2) the nth is n hundredths. */
+/**
+ * As the column counts: of NUMERIC(3,2) the nth is n hundredths. The scale is of 11 bits, with a sign.
+ * https://www.postgresql.org/docs/current/datatype-numeric.html
+ */
 const numeric: Write = (seed, typmod) => {
   if (typmod < 4) return String(numberOf(seed));
-  const [precision, scale] = [((typmod - 4) >> 16) & 0xffff, (typmod - 4) & 0x7ff];
-  const whole = precision - scale;
-  return whole >= 2 ? String(numberOf(seed)) : (numberOf(seed) / 10 ** scale).toFixed(scale);
+  const precision = ((typmod - 4) >> 16) & 0xffff;
+  const scale = (((typmod - 4) & 0x7ff) ^ 0x400) - 0x400;
+  return scale >= 0 && precision - scale >= 2 ? String(numberOf(seed)) : `${numberOf(seed)}e${-scale}`;
 };
 const day: Write = (seed) =>
   `2001-${String(1 + (numberOf(seed) % 12)).padStart(2, '0')}-${String(1 + (numberOf(seed) % 28)).padStart(2, '0')}`;

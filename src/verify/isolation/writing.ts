@@ -11,6 +11,8 @@ interface Write extends Attempt {
   readonly attack: AttackKind;
   /** Adds a row of another tenant: then a key or a value that was missing means that no policy had anything against it. */
   readonly gives?: boolean;
+  /** Who truncates. */
+  readonly by?: string;
 }
 
 /** A row that is not there yet. */
@@ -40,7 +42,7 @@ export async function write(ground: Ground): Promise<void> {
 
 function writesOf(
   ground: Ground,
-  party: Party,
+  { name: who }: Party,
   relation: Relation,
   may: Privileges,
   manner: Manner,
@@ -83,12 +85,12 @@ function writesOf(
         add(rows.insert(relation, { ...NEW, tenant: 'N' }, 'distinct', may.insert));
     }
   }
-  if (may.truncate && !isView && !party.isOwner) add(`TRUNCATE ${name} CASCADE`, { attack: 'truncate' });
+  if (may.truncate && !isView && !may.owns) add(`TRUNCATE ${name} CASCADE`, { attack: 'truncate', by: who });
   return out;
 }
 
 function judgeWrite(ground: Ground, session: Session, one: Write, outcome: Outcome): void {
-  const { relation, attack, sql, gives } = one;
+  const { relation, attack, sql, gives, by } = one;
   ground.findings.tried(relation.name, attack);
   // A row without a tenant may be written by whoever has none.
   const nobodys = session.own !== undefined && outcome.nobodys !== 0;
@@ -108,6 +110,7 @@ function judgeWrite(ground: Ground, session: Session, one: Write, outcome: Outco
   ground.findings.leak({
     relation: relation.name,
     attack,
+    ...(by === undefined ? {} : { name: by }),
     statement: shown(session, sql),
     shows: passed
       ? `no policy refuses another tenant’s row: ${outcome.state} ${outcome.message}`

@@ -39,8 +39,6 @@ export function verifyDump(engine: Engine, name: string, preset: 'plain' | 'hims
     baseline: sql,
     report: readReport(renderJson(report), 'report.json'),
     plain: preset === 'plain',
-    // Judged on the sample, and by tests of its own.
-    withoutIsolation: true,
   });
 }
 

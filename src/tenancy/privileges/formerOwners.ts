@@ -1,0 +1,82 @@
+/**
+ * Roles that objects of the dump belong to are the design's, not the application's, and keep what they are granted. What of it
+ * passes by the policies is told: where owners are stripped, such a role is one like any other.
+ * https://www.postgresql.org/docs/current/ddl-priv.html
+ */
+import type { Catalog } from '../../catalog/catalog.js';
+import { quoteName } from '../../catalog/names.js';
+import { type Key, key } from '../../catalog/object.js';
+import type { Known } from '../../catalog/tenancy.js';
+import { relationKey } from '../../kinds/alterTable.js';
+import { ownerOf } from '../../kinds/owner.js';
+import type { Settings } from '../../settings.js';
+import { type Grants, PUBLIC, roleText } from './grants.js';
+import { managedSchemas } from './revocations.js';
+import { ownRoles } from './roles.js';
+
+interface Open {
+  readonly target: Key;
+  readonly relation: string;
+  readonly attack: string;
+  readonly privilege: string;
+  readonly why: string;
+}
+
+function openings(catalog: Catalog): Open[] {
+  const tables = [...catalog.tenancy!.tables.values()].filter(
+    ({ class: verdict, form }) => verdict !== 'reference' && form !== 'foreign',
+  );
+  return [
+    ...managedSchemas(catalog).map((schema) => ({
+      target: key('schema', { schema: undefined, name: schema }),
+      relation: quoteName({ schema: undefined, name: schema }),
+      attack: 'create',
+      privilege: 'CREATE',
+      why: 'what it creates is found by name by routines that run with their owner’s rights',
+    })),
+    ...tables.map(({ name }) => ({
+      target: relationKey(name),
+      relation: quoteName(name),
+      attack: 'truncate',
+      privilege: 'TRUNCATE',
+      why: 'no policy restricts it',
+    })),
+  ];
+}
+
+/** What belongs to the role itself is no opening: where owners are kept. */
+function owned({ objects }: Catalog): ReadonlyMap<Key, string> {
+  return new Map(
+    objects
+      .filter(({ kind }) => kind === 'owner')
+      .flatMap(({ needs, statement }) =>
+        needs.flatMap(({ keys }) => keys.map((target) => [target, ownerOf(statement) ?? ''] as const)),
+      ),
+  );
+}
+
+export function knownOfOwners(catalog: Catalog, grants: Grants, settings: Settings): Known[] {
+  const owner = owned(catalog);
+  const configured = new Set([PUBLIC, ...ownRoles(settings)]);
+  const roles = [...grants.owners, ...grants.applicationRoles]
+    .filter((role) => role !== '' && !configured.has(role))
+    .toSorted();
+  return openings(catalog).flatMap(({ target, relation, attack, privilege, why }) => {
+    const holders = new Set(
+      grants.on(target).flatMap((held) => (held.privilege === privilege ? [held.role] : [])),
+    );
+    return [...new Set(roles)].flatMap((role): Known[] => {
+      const through = [...grants.actsAs(role)].find((one) => holders.has(one) && grants.owners.has(one));
+      if (through === undefined || owner.get(target) === role) return [];
+      const member = through === role ? '' : `, whose member ${roleText(role)} is`;
+      return [
+        {
+          relation,
+          attack,
+          name: role,
+          why: `objects of the dump belong to ${roleText(through)}${member}, and it keeps ${privilege}: ${why}`,
+        },
+      ];
+    });
+  });
+}

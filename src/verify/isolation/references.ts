@@ -1,0 +1,51 @@
+/** What foreign keys say of a column: what it refers to, and thereby whose a row is. */
+import type { Relation, Schema } from './relations.js';
+import type { Type, Types } from './types.js';
+import { literal, type Tenant, tenantId } from './values.js';
+
+interface Reference {
+  readonly parent: Relation;
+  readonly column: string;
+}
+
+export class References {
+  private readonly byColumn = new Map<string, Reference>();
+
+  constructor(
+    private readonly schema: Schema,
+    private readonly types: Types,
+  ) {
+    for (const { table, columns, parent, parentColumns } of schema.foreignKeys)
+      columns.forEach((name, at) => {
+        const its = schema.relations.get(parent);
+        if (its !== undefined)
+          this.byColumn.set(`${table} ${name}`, { parent: its, column: parentColumns[at]! });
+      });
+  }
+
+  of({ id }: Relation, column: string): Reference | undefined {
+    return this.byColumn.get(`${id} ${column}`);
+  }
+
+  isTenants({ id }: Relation): boolean {
+    return id === this.schema.tenants?.id;
+  }
+
+  /** Undefined for a column that does not tell the tenant. */
+  tenantValue(relation: Relation, column: string, tenant: Tenant): string | undefined {
+    const refers = this.of(relation, column);
+    const tells =
+      column === relation.tenant ||
+      (refers !== undefined && this.isTenants(refers.parent) && refers.column === refers.parent.tenant);
+    if (!tells) return undefined;
+    const type = relation.columns.find(({ name }) => name === column)!.type;
+    return tenant === 'N' ? 'NULL' : literal(tenantId(tenant, this.typeOfTenant(type)));
+  }
+
+  /** A column of text holds what the tenants' key looks like. */
+  private typeOfTenant(type: number): Type {
+    const { tenants } = this.schema;
+    const key = tenants?.columns.find(({ name }) => name === tenants.tenant)?.type;
+    return this.types.get(key ?? type)!;
+  }
+}
