@@ -73,10 +73,12 @@ export const sections = [
   'Owners of sequences',
   'Privileges',
   'Default privileges',
-  'Publications, subscriptions and event triggers',
+  'Publications and subscriptions',
   'Data that a view keeps',
   'Others',
   'Row-level security for owners',
+  // From here on, they would fire.
+  'Event triggers',
   'Self-check',
 ] as const;
 export type Section = (typeof sections)[number];

@@ -99,6 +99,8 @@ export interface Changed {
   readonly name: string;
   readonly what: string;
   readonly why: string;
+  /** Only on servers older than this version: others have it so anyway. */
+  readonly before?: number;
 }
 
 /** A leak that remains. */

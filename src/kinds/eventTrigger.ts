@@ -17,7 +17,7 @@ export const eventTrigger: Kind = {
     // Last of all: from here on it fires.
     return describe(this, statement, {
       name,
-      section: 'Publications, subscriptions and event triggers',
+      section: 'Event triggers',
       rank: 9,
       provides: [key('eventTrigger', name)],
     });

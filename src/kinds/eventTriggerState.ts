@@ -16,7 +16,7 @@ export const eventTriggerKey = (name: string): Key => key('eventTrigger', { sche
 function stateOf(statement: Statement, name: string): SchemaObject {
   return describe(eventTriggerState, statement, {
     name: { schema: undefined, name },
-    section: 'Publications, subscriptions and event triggers',
+    section: 'Event triggers',
     parent: eventTriggerKey(name),
     rank: 1,
     alsoNeeds: [{ keys: [eventTriggerKey(name)] }],

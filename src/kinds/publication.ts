@@ -15,7 +15,7 @@ export const publication: Kind = {
     const name = { schema: undefined, name: (statement.tree!.node as CreatePublicationStmt).pubname ?? '' };
     return describe(this, statement, {
       name,
-      section: 'Publications, subscriptions and event triggers',
+      section: 'Publications and subscriptions',
       provides: [key('publication', name)],
     });
   },

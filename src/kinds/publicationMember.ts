@@ -35,7 +35,7 @@ export const publicationMember: Kind = {
     return describe(this, statement, {
       name,
       suffix: ` ${what}`,
-      section: 'Publications, subscriptions and event triggers',
+      section: 'Publications and subscriptions',
       parent: key('publication', name),
       rank: 1,
       order: what,

@@ -15,7 +15,7 @@ export const subscription: Kind = {
     const name = { schema: undefined, name: (statement.tree!.node as CreateSubscriptionStmt).subname ?? '' };
     return describe(this, statement, {
       name,
-      section: 'Publications, subscriptions and event triggers',
+      section: 'Publications and subscriptions',
       rank: 2,
       provides: [key('subscription', name)],
       needs: [],

@@ -69,7 +69,12 @@ export const migrationTools: Transform = {
     const kept = found.filter(({ holders }) => holders.length > 0);
     const out = dropWhere(catalog, (object) => (gone.has(object) ? WHY : undefined));
     return warn(
-      declare(out, { replaced: [...gone].map(([object, table]) => replacedBy(object, table)) }),
+      declare(out, {
+        replaced: [...gone]
+          // Privileges go with the table: they are no objects.
+          .filter(([{ kind }]) => kind !== 'grant')
+          .map(([object, table]) => replacedBy(object, table)),
+      }),
       ...kept.map(({ table, holders }) => ({
         severity: 'warning' as const,
         code: 'migrationTools/needed',

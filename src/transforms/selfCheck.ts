@@ -1,5 +1,5 @@
 /** core.assert_tenant_isolation(): a function that fails where tenants are not apart. The baseline ends by calling it. */
-import { addObjects, warn } from '../catalog/catalog.js';
+import { addObjects, declare, warn } from '../catalog/catalog.js';
 import { quoteName } from '../catalog/names.js';
 import type { Diagnostic } from '../diagnostics.js';
 import { madeObjects } from '../kinds/made.js';
@@ -41,7 +41,20 @@ export const selfCheck: Transform = {
       selfCheckComment(checkFunction),
       ...(missing.length === 0 ? [selfCheckCall(checkFunction)] : []),
     ]);
-    const checked = addObjects(catalog, made);
+    const [own] = made;
+    const theirs = catalog.objects.find(({ id }) => id === own!.id);
+    const changed =
+      theirs === undefined || theirs.sql === own!.sql
+        ? []
+        : [
+            {
+              kind: 'function',
+              name: theirs.identity,
+              what: 'fails where tenants are not apart',
+              why: 'the baseline ends by calling it (checkFunction in the configuration)',
+            },
+          ];
+    const checked = declare(addObjects(catalog, made), { changed });
     return missing.length === 0
       ? checked
       : warn(checked, notCalled(quoteName(nameFrom(checkFunction)), missing));

@@ -36,7 +36,11 @@ function batchesOf(statements: readonly Statement[]): Statement[][] {
   return out.filter((batch) => batch.length > 0);
 }
 
-export async function loadDump(database: Database, text: string): Promise<LoadedDump> {
+export async function loadDump(
+  database: Database,
+  text: string,
+  before: ReadonlySet<string>,
+): Promise<LoadedDump> {
   const out = new Map<LeftOut, number>();
   const statements = split(text).filter(({ text: sql }) => {
     const why = leftOut(sql, 'dump');
@@ -44,7 +48,7 @@ export async function loadDump(database: Database, text: string): Promise<Loaded
     return why === undefined;
   });
   const failures: Failure[] = [];
-  const cast = await castOf(database);
+  const cast = await castOf(database, before);
   for (const batch of batchesOf(statements)) {
     // A batch is one transaction: what fails leaves nothing behind, and is tried again statement by statement.
     if (!(await attempt(database, script(batch)))) continue;

@@ -10,6 +10,8 @@ export interface Declaration {
   readonly table?: string;
   /** What stands for it, or what differs. */
   readonly what: string;
+  /** Only on servers older than this version. */
+  readonly before?: number;
 }
 
 export interface ConversionReport {
@@ -45,6 +47,7 @@ export function readReport(text: string, name: string): ConversionReport {
       name: word(entry['name']),
       ...(typeof entry['table'] === 'string' ? { table: entry['table'] } : {}),
       what: word(is === 'replaced' ? entry['by'] : entry['what']),
+      ...(typeof entry['before'] === 'number' ? { before: entry['before'] } : {}),
     })),
   );
   const stripped = listOf(json['ledger']).filter(

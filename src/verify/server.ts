@@ -57,6 +57,7 @@ export async function connectServer({ url, isNamed }: ServerOptions): Promise<En
   return {
     name: `server at ${administrator.host || 'localhost'} (PostgreSQL ${shown.split(' ')[0]})`,
     version: Math.floor(number / 10_000),
+    roles: new Set(before.roles),
     async create(from) {
       const name = `${SCRATCH}${run}_${opened.length + 1}`;
       // Nobody may be connected to what is copied.
@@ -80,9 +81,12 @@ export async function connectServer({ url, isNamed }: ServerOptions): Promise<En
 }
 
 async function connectorOf(url: string): Promise<Connect> {
-  const { Client: Session, types } = (await import('pg')).default;
+  const { Client: Session, types: usual } = (await import('pg')).default;
   // As PGlite reads them: what is counted here fits into a number.
-  types.setTypeParser(types.builtins.INT8, Number);
+  const types = {
+    getTypeParser: ((oid, format) =>
+      oid === usual.builtins.INT8 ? Number : usual.getTypeParser(oid, format)) as typeof usual.getTypeParser,
+  };
   const [, server = '', path = '', options = ''] = /^([a-z]+:\/\/[^/?]*)(\/[^?]*)?(\?.*)?$/i.exec(url) ?? [];
   if (!/^postgres(?:ql)?:/i.test(server)) {
     throw new InputError('verify/server', `--server is ${url}, which names no PostgreSQL.`, {
@@ -92,7 +96,11 @@ async function connectorOf(url: string): Promise<Connect> {
   return async (database) => {
     // The catalogs are read by a few large queries, which take longer to compile than to run.
     const where = database ?? (path.length > 1 ? path.slice(1) : 'postgres');
-    const client = new Session({ connectionString: `${server}/${where}${options}`, options: '-c jit=off' });
+    const client = new Session({
+      connectionString: `${server}/${where}${options}`,
+      options: '-c jit=off',
+      types,
+    });
     // A connection that breaks is reported by the query that needs it.
     client.on('error', () => {});
     try {

@@ -58,7 +58,7 @@ export async function verify(input: VerifyInput): Promise<Verification> {
   const { engine, report, say = () => {} } = input;
   say('Loading the dump');
   const original = await engine.create();
-  const dump = await loadDump(original, input.dump);
+  const dump = await loadDump(original, input.dump, engine.roles);
   const catalogs = await catalogQuery(original);
   const before = await readSchema(original, catalogs);
   await original.close();
@@ -83,7 +83,7 @@ export async function verify(input: VerifyInput): Promise<Verification> {
     owners,
     privileges,
     isNamed: namesIn(input.dump),
-    declared: report?.declared ?? [],
+    declared: (report?.declared ?? []).filter((one) => engine.version < (one.before ?? Infinity)),
   });
   const findings = [...shiftedColumns(before, after), ...(await lint(database, statements))];
   const isolation = await isolationOf(database, report, say);

@@ -172,12 +172,15 @@ describe('order', () => {
       'trigger',
       'index',
       'grant',
-      'comment',
       'materializedView',
       'refresh',
       'check',
     ])
       expect(first, kind).toBeGreaterThan(lastAt((object) => object.kind === kind));
+  });
+
+  test('event triggers behind all that they would fire for', () => {
+    expect(at(({ kind }) => kind === 'eventTrigger')).toBeGreaterThan(lastAt(isForce));
   });
 
   test('every table that is enabled is forced', () => {

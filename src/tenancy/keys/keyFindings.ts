@@ -11,7 +11,7 @@ import { shownName } from './keyComments.js';
 import type { Single } from './keyPlan.js';
 import { pasted } from '../patterns.js';
 import type { ForeignKey, Relation } from '../tables/relations.js';
-import { nameOfKey, partsOf } from './uniqueKeys.js';
+import { isGiven, nameOfKey, partsOf } from './uniqueKeys.js';
 
 const nameOf = ({ name, table, columns }: ForeignKey): string =>
   name ?? chosenName(table.name, columns.join('_'), 'fkey');
@@ -78,7 +78,10 @@ export const knownKeys = (decisions: readonly KeyDecision[]): Known[] =>
 export function knownTenantKeys(tenancy: Tenancy, relations: ReadonlyMap<Key, Relation>): Known[] {
   const relation = relations.get(relationKey(tenancy.tenants.name));
   return (relation?.uniqueKeys ?? [])
-    .filter(({ kind }) => kind !== 'primaryKey')
+    .filter(
+      ({ kind, columns }) =>
+        kind !== 'primaryKey' || !columns.some((name) => isGiven(name, relation!, relations)),
+    )
     .map((key) => ({
       relation: shownName(relation!.name),
       attack: 'unique',

@@ -88,6 +88,13 @@ function isCounted(name: string, relation: Relation, relations: ReadonlyMap<Key,
   return INTEGER.test(type) && counts;
 }
 
+/** A value that nobody chooses: an identifier that nobody guesses, or that a sequence counts. */
+export const isGiven = (name: string, relation: Relation, relations: ReadonlyMap<Key, Relation>): boolean =>
+  isUuid(name, relation, relations) || isCounted(name, relation, relations);
+
+const isUuid = (name: string, relation: Relation, relations: ReadonlyMap<Key, Relation>): boolean =>
+  sqlType(columnOf(relation, name, relations)?.type) === 'uuid';
+
 /**
  * True where a tenant that writes a value learns whether another has it (23505). Not so where the key holds the tenant, a
  * reference to a tenant's row, or an identifier that nobody guesses or that a sequence counts.
@@ -104,7 +111,6 @@ export function tellsOfOthers(
   // Whatever it refuses, the primary key in it refuses too.
   const primary = relation.uniqueKeys.find(({ kind }) => kind === 'primaryKey');
   if (primary !== key && primary?.columns.every((name) => key.columns.includes(name))) return false;
-  const isUuid = (name: string): boolean => sqlType(columnOf(relation, name, relations)?.type) === 'uuid';
   // An identifier from outside, alone in a key, may be known to two: a message, a consent.
   const isOutside = (name: string): boolean =>
     parts.length === 1 && key.kind !== 'primaryKey' && !columnOf(relation, name, relations)?.hasDefault;
@@ -113,7 +119,7 @@ export function tellsOfOthers(
   const closes = (name: string): boolean =>
     name === table.column?.name ||
     isKept(name, relation, tenancy, relations, version) ||
-    (isUuid(name) && !isOutside(name) && !isOpen(name)) ||
+    (isUuid(name, relation, relations) && !isOutside(name) && !isOpen(name)) ||
     isCounted(name, relation, relations);
   return parts.length > 0 && !parts.some((names) => names.some(closes));
 }

@@ -20,7 +20,11 @@ interface Open {
   readonly attack: string;
   readonly privilege: string;
   readonly why: string;
+  /** That the role has to be let into: not for what it creates there. */
+  readonly schema?: string;
 }
+
+const schemaKey = (name: string): Key => key('schema', { schema: undefined, name });
 
 function openings(catalog: Catalog): Open[] {
   const tables = [...catalog.tenancy!.tables.values()].filter(
@@ -28,7 +32,7 @@ function openings(catalog: Catalog): Open[] {
   );
   return [
     ...managedSchemas(catalog).map((schema) => ({
-      target: key('schema', { schema: undefined, name: schema }),
+      target: schemaKey(schema),
       relation: quoteName({ schema: undefined, name: schema }),
       attack: 'create',
       privilege: 'CREATE',
@@ -39,6 +43,7 @@ function openings(catalog: Catalog): Open[] {
       relation: quoteName(name),
       attack: 'truncate',
       privilege: 'TRUNCATE',
+      schema: name.schema ?? 'public',
       why: 'no policy restricts it',
     })),
   ];
@@ -61,11 +66,12 @@ export function knownOfOwners(catalog: Catalog, grants: Grants, settings: Settin
   const roles = [...grants.owners, ...grants.applicationRoles]
     .filter((role) => role !== '' && !configured.has(role))
     .toSorted();
-  return openings(catalog).flatMap(({ target, relation, attack, privilege, why }) => {
+  return openings(catalog).flatMap(({ target, relation, attack, privilege, why, schema }) => {
     const holders = new Set(
       grants.on(target).flatMap((held) => (held.privilege === privilege ? [held.role] : [])),
     );
     return [...new Set(roles)].flatMap((role): Known[] => {
+      if (schema !== undefined && !grants.may(role, 'USAGE', schemaKey(schema))) return [];
       const through = [...grants.actsAs(role)].find((one) => holders.has(one) && grants.owners.has(one));
       if (through === undefined || owner.get(target) === role) return [];
       const member = through === role ? '' : `, whose member ${roleText(role)} is`;

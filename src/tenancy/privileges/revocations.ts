@@ -11,7 +11,7 @@ import { relationKey } from '../../kinds/alterTable.js';
 import type { Settings } from '../../settings.js';
 import { type Grants, type Held, PUBLIC, roleText } from './grants.js';
 import { matches } from '../patterns.js';
-import { creatorsIn } from './schemaCreators.js';
+import { CLOSED_PUBLIC, creatorsIn, isByDefault } from './schemaCreators.js';
 
 export interface Revocation {
   readonly text: string;
@@ -99,15 +99,19 @@ export function revocations(
     .filter(({ class: verdict, name }) => verdict === 'reference' && matches(readOnly, name))
     .flatMap(({ name }) => fromTable(name, WRITES, 'the configuration says that it is read only', grants));
   const created = managedSchemas(catalog).flatMap((schema) =>
-    creatorsIn(schema, catalog, grants).map((role) =>
-      revocation(
+    creatorsIn(schema, catalog, grants).map((role): Revocation => {
+      const { text, changed } = revocation(
         ['CREATE'],
         `SCHEMA ${quoteIdentifier(schema)}`,
         role,
         'what it creates is found by name by routines that run with their owner’s rights',
         grants.on(schemaKey(schema)).some((held) => held.role === role && held.withGrantOption),
-      ),
-    ),
+      );
+      return {
+        text,
+        changed: isByDefault(role, schema, grants) ? { ...changed, before: CLOSED_PUBLIC } : changed,
+      };
+    }),
   );
   return [...unrestricted, ...written, ...created];
 }

@@ -6,7 +6,7 @@ import type { GrantStmt } from '../../grammar.js';
 import { type Grants, PUBLIC } from './grants.js';
 
 /** Until PostgreSQL 15 everybody may create in public. */
-const CLOSED_PUBLIC = 15;
+export const CLOSED_PUBLIC = 15;
 
 /** True where the dump says something about PUBLIC and the schema public itself. */
 const isSaid = ({ objects }: Catalog): boolean =>
@@ -21,12 +21,19 @@ const isSaid = ({ objects }: Catalog): boolean =>
     );
   });
 
-export function creatorsIn(schema: string, catalog: Catalog, grants: Grants): string[] {
-  const held = grants
+const grantedIn = (schema: string, grants: Grants): string[] =>
+  grants
     .on(key('schema', { schema: undefined, name: schema }))
     .filter(({ privilege, role }) => privilege === 'CREATE' && !grants.owners.has(role))
     .map(({ role }) => role)
     .filter((role) => role === PUBLIC || grants.applicationRoles.includes(role));
+
+/** Though nothing grants it. */
+export const isByDefault = (role: string, schema: string, grants: Grants): boolean =>
+  role === PUBLIC && !grantedIn(schema, grants).includes(PUBLIC);
+
+export function creatorsIn(schema: string, catalog: Catalog, grants: Grants): string[] {
+  const held = grantedIn(schema, grants);
   const byDefault = schema === 'public' && catalog.target.version < CLOSED_PUBLIC && !isSaid(catalog);
   return [...new Set([...held, ...(byDefault ? [PUBLIC] : [])])].toSorted();
 }

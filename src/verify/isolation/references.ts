@@ -43,9 +43,10 @@ export class References {
   }
 
   /** A column of text holds what the tenants' key looks like. */
-  private typeOfTenant(type: number): Type {
+  private typeOfTenant(id: number): Type {
     const { tenants } = this.schema;
+    const own = this.types.get(id)!;
     const key = tenants?.columns.find(({ name }) => name === tenants.tenant)?.type;
-    return this.types.get(key ?? type)!;
+    return own.category === 'S' && key !== undefined ? this.types.get(key)! : own;
   }
 }

@@ -190,6 +190,6 @@ export async function prepareScratch(database: Database): Promise<void> {
     MAKE_ROLE,
   ];
   await database.run(
-    `CREATE SCHEMA baseline_verify; ${functions.join('\n')} ${WITHOUT_OTHERS} ${WITHOUT_CHECKS} ${TRIGGERS_OF_ORIGIN} ${FRESH_OWNER}`,
+    `${WITHOUT_OTHERS} CREATE SCHEMA baseline_verify; ${functions.join('\n')} ${WITHOUT_CHECKS} ${TRIGGERS_OF_ORIGIN} ${FRESH_OWNER}`,
   );
 }

@@ -21461,7 +21461,7 @@ END
 $guard$;
 
 -- =====================================================================
--- Publications, subscriptions and event triggers
+-- Publications and subscriptions
 -- =====================================================================
 
 -- Publication hims_insurance
@@ -21479,19 +21479,6 @@ BEGIN
   END IF;
 END
 $guard$;
-
--- Event trigger hims_log_ddl
-DO $guard$
-BEGIN
-  IF NOT EXISTS (SELECT FROM pg_catalog.pg_event_trigger WHERE evtname = 'hims_log_ddl') THEN
-    CREATE EVENT TRIGGER hims_log_ddl ON ddl_command_end
-         WHEN TAG IN ('CREATE TABLE', 'ALTER TABLE', 'DROP TABLE', 'CREATE FUNCTION')
-   EXECUTE FUNCTION core.log_ddl();
-  END IF;
-END
-$guard$;
-ALTER EVENT TRIGGER hims_log_ddl ENABLE;
-COMMENT ON EVENT TRIGGER hims_log_ddl IS 'logs DDL; harmless';
 
 -- Publication hims_reporting
 DO $guard$
@@ -21667,6 +21654,23 @@ ALTER TABLE ONLY scheduling.holidays FORCE ROW LEVEL SECURITY;
 ALTER TABLE ONLY scheduling.slot_templates FORCE ROW LEVEL SECURITY;
 ALTER TABLE ONLY scheduling.slots FORCE ROW LEVEL SECURITY;
 ALTER TABLE ONLY scheduling.waitlist FORCE ROW LEVEL SECURITY;
+
+-- =====================================================================
+-- Event triggers
+-- =====================================================================
+
+-- Event trigger hims_log_ddl
+DO $guard$
+BEGIN
+  IF NOT EXISTS (SELECT FROM pg_catalog.pg_event_trigger WHERE evtname = 'hims_log_ddl') THEN
+    CREATE EVENT TRIGGER hims_log_ddl ON ddl_command_end
+         WHEN TAG IN ('CREATE TABLE', 'ALTER TABLE', 'DROP TABLE', 'CREATE FUNCTION')
+   EXECUTE FUNCTION core.log_ddl();
+  END IF;
+END
+$guard$;
+ALTER EVENT TRIGGER hims_log_ddl ENABLE;
+COMMENT ON EVENT TRIGGER hims_log_ddl IS 'logs DDL; harmless';
 
 -- =====================================================================
 -- Self-check
