@@ -9,7 +9,9 @@ const SRC = join(import.meta.dirname, '..', 'src');
 const LAYERS: Readonly<Record<string, readonly string[]>> = {
   diagnostics: [],
   // An independent witness: it takes SQL text only, and shares nothing with what it judges.
-  verify: ['diagnostics'],
+  // What it found, as data.
+  verification: [],
+  verify: ['diagnostics', 'verification'],
   nearest: [],
   settings: [],
   source: ['diagnostics'],
@@ -23,7 +25,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   transforms: ['diagnostics', 'settings', 'source', 'grammar', 'catalog', 'kinds', 'house', 'tenancy'],
   order: ['diagnostics', 'catalog'],
   print: ['diagnostics', 'layout', 'catalog', 'kinds', 'parse', 'order'],
-  report: ['diagnostics', 'settings', 'catalog', 'kinds', 'tenancy'],
+  report: ['diagnostics', 'settings', 'catalog', 'kinds', 'tenancy', 'verification'],
   pipeline: [
     'diagnostics',
     'settings',
@@ -49,6 +51,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'index',
     'config',
     'verify',
+    'verification',
   ],
 };
 

@@ -1,6 +1,7 @@
 /** The report in its formats: what each says, that it says it the same each time, and that a dump's text stays text. */
 import { expect, describe, test } from 'vitest';
 import { convert, ready, type Report } from '../src/index.js';
+import type { VerificationResult } from '../src/verification.js';
 import { aspects, cellOf, verdictOf, wordsOf } from '../src/report/cell.js';
 import { renderHtml } from '../src/report/html.js';
 import { anchor, html, Markup } from '../src/report/html/markup.js';
@@ -188,10 +189,43 @@ describe('HTML', () => {
   });
 
   test('shows what verify found, and what it did not look at is not there', async () => {
-    const verify = {
-      fidelity: { equal: 1200, added: 7, changed: 3, missing: ['index <x>'], unexpected: [] },
-      rerun: { drift: [] },
+    const sha256 = '0'.repeat(64);
+    const verification: VerificationResult = {
+      ok: false,
+      engine: 'PGlite (PostgreSQL 18.6)',
+      dump: { sha256, statements: 10 },
+      baseline: { sha256, statements: 9 },
+      without: ['owners'],
+      notRun: [],
+      unjudged: [],
+      failures: [{ line: 3, statement: 'CREATE <what>', message: 'no such thing' }],
+      fidelity: {
+        equal: 1200,
+        added: { 'table column': 5, policy: 2 },
+        declared: [],
+        missing: ['index <x>'],
+        unexpected: [],
+        changed: [],
+        unfounded: [],
+      },
+      rerun: { stops: 8, wrong: [] },
+      lints: [{ code: 'lint/unindexed-foreign-key', message: 'one' }],
       isolation: {
+        attacks: 24,
+        tables: 2,
+        parties: ['app', 'the owner'],
+        leaks: [
+          {
+            relation: 'clinical.patients',
+            attack: 'write',
+            statement: 'UPDATE clinical.patients …',
+            shows: 'writes another’s row',
+          },
+        ],
+        known: [],
+        unfounded: [],
+        unfilled: [],
+        unclear: [],
         relations: [
           {
             name: 'clinical.patients',
@@ -199,16 +233,29 @@ describe('HTML', () => {
           },
           { name: 'clinical.wards', attacks: { read: 'closed' } },
         ],
-        leaks: [{ relation: 'clinical.patients', attack: 'write', statement: 'UPDATE clinical.patients …' }],
       },
-    } as const;
-    const page = await renderHtml(report(), { verify });
+    };
+    const page = await renderHtml(report(), verification);
     expect(page).toContain('<b>1,200</b> equal');
+    expect(page).toContain('<b>7</b> added');
     expect(page).toContain('index &lt;x&gt;');
-    expect(page).toContain('2 findings.');
-    expect(page).toContain('clinical.patients · write · UPDATE clinical.patients …');
+    expect(page).toContain('3 findings.');
+    expect(page).toContain('line 3: no such thing: CREATE &lt;what&gt;');
+    expect(page).toContain('UPDATE clinical.patients …');
     expect(page).toMatch(/<td data-v="leak">/);
-    expect(await renderHtml(report(), { verify: {} })).toContain('id="verified"');
+    const { isolation: _, ...plain } = verification;
+    expect(await renderHtml(report(), { ...plain, isolation: { failed: 'no <luck>' } })).toContain(
+      'no &lt;luck&gt;',
+    );
+    expect(await renderHtml(report(), plain)).not.toContain('id="isolation"');
     expect(await renderHtml(report())).not.toContain('id="verified"');
+    const wiki = renderMarkdown(report(), verification);
+    expect(wiki).toContain('**The baseline is not right**');
+    expect(wiki).toContain('- **Leak**: `clinical.patients` write: `UPDATE clinical.patients …`');
+    expect(renderMarkdown(report())).not.toContain('## Verified');
+    // A report that was written and read again gives the same page.
+    const again = JSON.parse(renderJson(report())) as Report;
+    expect(await renderHtml(again, verification)).toBe(page);
+    expect(renderMarkdown(again, verification)).toBe(wiki);
   });
 });

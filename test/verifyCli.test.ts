@@ -1,22 +1,32 @@
 /** The words of `pg-baseline verify`: what it refuses, and how. What it finds is tested with databases. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable, Writable } from 'node:stream';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { run } from '../src/cli/program.js';
+import { run as program } from '../src/cli/program.js';
 
 let folder: string;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'pg-baseline-verify-'));
   put('V001.sql', 'CREATE SCHEMA IF NOT EXISTS clinic;\n');
   put('dump.sql', 'CREATE SCHEMA clinic;\n');
+  put('other.json', '{}');
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
 const put = (name: string, content: string | Uint8Array): void => writeFileSync(join(folder, name), content);
 
-async function verify(...args: string[]): Promise<{ exit: number; said: string }> {
+const text = (name: string): string => readFileSync(join(folder, name), 'utf8');
+
+interface Ran {
+  readonly exit: number;
+  readonly said: string;
+}
+
+const verify = (...args: string[]): Promise<Ran> => run('verify', ...args);
+
+async function run(...args: string[]): Promise<Ran> {
   let said = '';
   const stream = (): Writable =>
     new Writable({
@@ -25,7 +35,7 @@ async function verify(...args: string[]): Promise<{ exit: number; said: string }
         done();
       },
     });
-  const exit = await run(['verify', ...args], {
+  const exit = await program(args, {
     stdin: Readable.from([]),
     stdout: stream(),
     stderr: stream(),
@@ -44,7 +54,8 @@ it.each([
   [['V001.sql', '--against', 'dump.sql', '--against', 'dump.sql'], '--against is given more than once.'],
   [['V001.sql', '--against', 'dump.sql', '--servr', 'x'], 'Did you mean --server?'],
   [['V001.sql', '--against', 'dump.sql', '--server', 'localhost'], 'names no PostgreSQL'],
-  [['V001.sql', '--against', 'dump.sql', '--report', 'V001.sql'], 'is no report of a conversion'],
+  [['V001.sql', '--against', 'dump.sql', '--report', 'other.json'], 'is no report of a conversion'],
+  [['V001.sql', '--against', 'dump.sql', '--report', 'V001.sql'], 'is the baseline and a report at once'],
 ] as const)('%j: %s', async (args, message) => {
   expect(await verify(...args)).toEqual({ exit: 2, said: expect.stringContaining(message) as string });
 });
@@ -69,7 +80,54 @@ it('takes its files from the configuration, and judges them', async () => {
     said: expect.stringContaining('The baseline is right.') as string,
   });
   put('V001.sql', '\ufeffCREATE SCHEMA IF NOT EXISTS clinic;\r\nCREATE SCHEMA IF NOT EXISTS more;\r\n');
-  const { exit, said } = await verify('--json', 'result.json');
+  const { exit, said } = await verify('--verification', 'result.json');
   expect(exit).toBe(1);
   expect(said).toContain('Unexpected: the baseline has it, the dump has not');
+  expect(JSON.parse(text('result.json'))).toMatchObject({
+    ok: false,
+    fidelity: { missing: [], unexpected: ['schema more'] },
+    rerun: { wrong: [] },
+  });
+});
+
+it('writes what it found into the reports, and so does the next conversion of the same dump', async () => {
+  put(
+    'pg-baseline.config.yaml',
+    'dump: dump.sql\noutput: V001.sql\npreset: plain\nreport: [report.json, report.html, report.md, report.txt]\nverification: verification.json\n',
+  );
+  put('dump.sql', 'CREATE SCHEMA clinic;\n');
+  expect((await run('convert')).exit).toBe(0);
+  expect(text('report.html')).not.toContain('id="verified"');
+  expect((await run('verify')).exit).toBe(0);
+  const [page, wiki] = [text('report.html'), text('report.md')];
+  expect(page).toContain('id="verified"');
+  expect(wiki).toContain('The baseline is right');
+  // The same bytes, while the result is about this baseline.
+  expect((await run('convert', '--check')).exit).toBe(0);
+  put('dump.sql', 'CREATE SCHEMA clinic;\nCREATE SCHEMA more;\n');
+  expect((await run('convert')).exit).toBe(0);
+  expect(text('report.html')).not.toContain('id="verified"');
+  // The report is of this dump; the one before is not.
+  put('dump.sql', 'CREATE SCHEMA clinic;\n');
+  const { exit, said } = await run('verify');
+  expect(exit).toBe(2);
+  expect(said).toContain('report.json is about another dump');
+});
+
+it.each([
+  ['nonsense', 'no JSON'],
+  ['{"ok": true}', 'another JSON'],
+])('a result that is %s is refused by the conversion', async (content) => {
+  put('dump.sql', 'CREATE SCHEMA clinic;\n');
+  put('verification.json', content);
+  const options = ['--report', 'report.md', '--verification', 'verification.json'];
+  const { exit, said } = await run('convert', 'dump.sql', '-o', 'V001.sql', ...options);
+  expect(exit).toBe(2);
+  expect(said).toContain('verification.json is no result of verify');
+});
+
+it('says where a report for programs is missing', async () => {
+  const { exit, said } = await verify('V001.sql', '--against', 'dump.sql', '--report', 'report.html');
+  expect(exit).toBe(2);
+  expect(said).toContain('No report.json');
 });

@@ -16,6 +16,7 @@ export interface Flags {
   readonly strict?: boolean;
   readonly quiet?: boolean;
   readonly report?: readonly string[];
+  readonly verification?: string;
   readonly preset?: Settings['preset'];
   readonly postgres?: number;
   readonly owners?: Settings['owners'];
@@ -31,6 +32,8 @@ export interface Plan {
   /** Nobody named the output. */
   readonly outputIsDefault: boolean;
   readonly reports: readonly string[];
+  /** What verify found, shown in the reports. */
+  readonly verification: string | undefined;
   readonly config: string | undefined;
   readonly settings: Partial<Settings>;
   readonly check: boolean;
@@ -78,6 +81,7 @@ async function readConfigFile(name: string, cwd: string): Promise<Configuration>
     ...read,
     ...(read.dump === undefined ? {} : { dump: at(read.dump) }),
     ...(read.output === undefined ? {} : { output: at(read.output) }),
+    ...(read.verification === undefined ? {} : { verification: at(read.verification) }),
     ...(read.report === undefined ? {} : { report: [read.report].flat().map(at) }),
   };
   return { config, settings: settingsOf(read) };
@@ -117,6 +121,7 @@ export async function planOf(flags: Flags, io: Io): Promise<Plan> {
     output: named ?? (check || io.stdout.isTTY ? DEFAULT_OUTPUT : STDOUT),
     outputIsDefault: named === undefined,
     reports,
+    verification: flags.verification ?? config.verification,
     config: name,
     settings: { ...settings, ...saidIn(flags) },
     check,

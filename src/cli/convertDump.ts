@@ -1,16 +1,19 @@
 /** A conversion from the dump to its files: reads, converts, writes or compares; what it found decides the exit code. */
-import { basename, dirname, extname, join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { type Diagnostic, InputError, render } from '../diagnostics.js';
 import type { Conversion } from '../pipeline.js';
+import { besideMigrations } from './administratorsFiles.js';
 import { type Flags, type Plan, planOf, STDOUT } from './configuration.js';
 import { difference } from './difference.js';
 import { currentText, fileError, remove, type Target, writeWhole } from './files.js';
 import { scriptConfigurationOf } from './flyway.js';
 import { readDump } from './input.js';
 import { type Io, write } from './io.js';
-import { refuseClashes, refuseForeign } from './overwrite.js';
+import { filesOfPlan, refuseClashes, refuseForeign } from './overwrite.js';
 import { progressOn } from './progress.js';
 import { projectLayout } from './projectLayout.js';
+import { digest, readVerification, rendered, showsVerification } from './reports.js';
+import type { VerificationResult } from '../verification.js';
 
 /** What a run ends with; what cannot be read or understood is thrown as an InputError. */
 export type ExitCode = 0 | 1;
@@ -28,7 +31,7 @@ export async function convertDump(flags: Flags, io: Io): Promise<ExitCode> {
   });
   core.catch(() => {});
   const plan = await planOf(flags, io);
-  refuseClashes(plan, io.cwd);
+  refuseClashes(filesOfPlan(plan), io.cwd);
   const progress = progressOn(io, plan.quiet);
   try {
     const dump = await readDump(plan.dump, io, progress);
@@ -111,32 +114,23 @@ async function filesOf({ sql, files, report }: Conversion, plan: Plan, io: Io): 
     );
   }
   const administrators = files.map((file) => target(besideMigrations(plan.output, file.path), file.sql));
-  const reports = plan.reports.map(async (name) => target(name, await rendered(report, name)));
+  const verification = await verificationOf(sql, plan, io.cwd);
+  const reports = plan.reports.map(async (name) => target(name, await rendered(report, name, verification)));
   const baseline = plan.output === STDOUT ? undefined : target(plan.output, sql);
   const forFlyway = baseline && scriptConfigurationOf(baseline);
   const targets = [baseline, forFlyway?.target, ...administrators, ...(await Promise.all(reports))];
   return { targets: targets.filter((one) => one !== undefined), obsolete: forFlyway?.obsolete };
 }
 
-/** A report in the format of its file's ending; each is loaded where it is asked for. */
-async function rendered(report: Conversion['report'], name: string): Promise<string> {
-  switch (extname(name).toLowerCase()) {
-    case '.json':
-      return (await import('../report/json.js')).renderJson(report);
-    case '.md':
-      return (await import('../report/markdown.js')).renderMarkdown(report);
-    case '.html':
-      return (await import('../report/html.js')).renderHtml(report);
-    default:
-      return (await import('../report/text.js')).renderText(report);
-  }
-}
-
-/** Outside the folder that the runner reads: there, a second file of version 001 is an error. */
-function besideMigrations(output: string, path: string): string {
-  const folder = dirname(output);
-  const parent = /^(migrations?|sql)$/i.test(basename(folder)) ? dirname(folder) : folder;
-  return join(parent, 'admin', basename(path));
+/** What verify found, where it was about this baseline. */
+async function verificationOf(
+  sql: string,
+  { verification, reports }: Plan,
+  cwd: string,
+): Promise<VerificationResult | undefined> {
+  if (verification === undefined || !reports.some(showsVerification)) return undefined;
+  const result = readVerification(verification, cwd);
+  return result?.baseline.sha256 === (await digest(sql)) ? result : undefined;
 }
 
 interface Outcome {

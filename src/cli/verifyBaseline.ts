@@ -2,25 +2,35 @@
 import { readFileSync } from 'node:fs';
 import { extname, resolve } from 'node:path';
 import { InputError } from '../diagnostics.js';
+import type { VerificationResult } from '../verification.js';
+import { administratorsFiles } from './administratorsFiles.js';
 import { configurationOf, STDOUT } from './configuration.js';
-import { fileError, writeWhole } from './files.js';
+import { fileError, type Target, writeWhole } from './files.js';
 import { type Io, write } from './io.js';
+import { refuseClashes } from './overwrite.js';
 import { progressOn } from './progress.js';
+import { digest, rendered, type Report, showsVerification } from './reports.js';
 
 export interface VerifyFlags {
   readonly baseline?: string;
   readonly against?: string;
-  readonly report?: string;
+  readonly report?: readonly string[];
+  readonly verification?: string;
   readonly server?: string;
-  readonly json?: string;
   readonly config?: string;
   readonly quiet?: boolean;
 }
 
 interface Files {
+  /** In the order in which they run. */
   readonly baseline: string;
+  readonly before: string | undefined;
+  readonly after: string | undefined;
   readonly dump: string;
+  /** The report for programs, and those that show what was found. */
   readonly report: string | undefined;
+  readonly shown: readonly string[];
+  readonly verification: string | undefined;
   readonly plain: boolean;
 }
 
@@ -30,23 +40,24 @@ export async function verifyBaseline(flags: VerifyFlags, io: Io): Promise<0 | 1>
   const { openEngine } = await import('../verify/engines.js');
   const { sqlText } = await import('../verify/decode.js');
   const { readReport } = await import('../verify/report.js');
-  const { renderVerification, verificationJson } = await import('../verify/text.js');
+  const { resultOf } = await import('../verify/result.js');
+  const { renderVerification } = await import('../verify/text.js');
   const { verify } = await import('../verify/verify.js');
-  const [baseline, dump] = [files.baseline, files.dump].map((name) => sqlText(read(name, io.cwd), name)) as [
-    string,
-    string,
-  ];
-  const report =
-    files.report === undefined
-      ? undefined
-      : readReport(new TextDecoder().decode(read(files.report, io.cwd)), files.report);
+  const bytes = { dump: read(files.dump, io.cwd), baseline: read(files.baseline, io.cwd) };
+  const sql = (name: string | undefined): string[] =>
+    name === undefined ? [] : [sqlText(read(name, io.cwd), name)];
+  const dump = sqlText(bytes.dump, files.dump);
+  const baseline = [files.before, files.baseline, files.after].flatMap(sql);
+  const digests = { dump: await digest(bytes.dump), baseline: await digest(bytes.baseline) };
+  const reportText = files.report && new TextDecoder().decode(read(files.report, io.cwd));
+  const report = reportText === undefined ? undefined : readReport(reportText, files.report!, digests.dump);
 
   const progress = progressOn(io, flags.quiet ?? false);
   progress.say('Starting PostgreSQL', true);
   try {
-    const engine = await openEngine(flags.server, dump, baseline);
+    const engine = await openEngine(flags.server, dump, ...baseline);
     try {
-      const result = await verify({
+      const found = await verify({
         engine,
         dump,
         baseline,
@@ -55,18 +66,31 @@ export async function verifyBaseline(flags: VerifyFlags, io: Io): Promise<0 | 1>
         say: (what) => progress.say(what, true),
       });
       progress.end();
-      if (flags.json !== undefined) {
-        const text = verificationJson(result);
-        await writeWhole([{ path: resolve(io.cwd, flags.json), name: flags.json, text }]);
-      }
-      if (!flags.quiet || !result.ok) await write(io.stdout, renderVerification(result));
-      return result.ok ? 0 : 1;
+      await writeWhole(await targetsOf(resultOf(found, digests), files, reportText, io.cwd));
+      if (!flags.quiet || !found.ok) await write(io.stdout, renderVerification(found));
+      return found.ok ? 0 : 1;
     } finally {
       await engine.close();
     }
   } finally {
     progress.end();
   }
+}
+
+/** The result, and the reports that show it. */
+async function targetsOf(
+  result: VerificationResult,
+  { verification, shown }: Files,
+  reportText: string | undefined,
+  cwd: string,
+): Promise<Target[]> {
+  const { resultJson } = await import('../verify/result.js');
+  const target = (name: string, text: string): Target => ({ path: resolve(cwd, name), name, text });
+  const out = verification === undefined ? [] : [target(verification, resultJson(result))];
+  if (reportText === undefined) return out;
+  const report = JSON.parse(reportText) as Report;
+  for (const name of shown) out.push(target(name, await rendered(report, name, result)));
+  return out;
 }
 
 /** Options before the configuration. */
@@ -82,9 +106,35 @@ async function filesOf(flags: VerifyFlags, cwd: string): Promise<Files> {
     throw new InputError('cli/no-dump', 'No dump is given to verify against.', {
       help: 'Name it: --against schema.sql',
     });
+  const reports = flags.report ?? [config.report ?? []].flat();
   const report =
-    flags.report ?? [config.report ?? []].flat().find((name) => extname(name).toLowerCase() === '.json');
-  return { baseline, dump, report, plain: config.preset === 'plain' };
+    reports.find((name) => extname(name).toLowerCase() === '.json') ??
+    flags.report?.find((name) => !showsVerification(name));
+  const verification = flags.verification ?? config.verification;
+  const shown = reports.filter(showsVerification);
+  if (flags.report && report === undefined)
+    throw new InputError('cli/report', `No report.json is among ${reports.join(', ')}.`, {
+      help: 'Name it too: what the conversion declares stands there, and all that the others show.',
+    });
+  refuseClashes(
+    [
+      [dump, 'the dump'],
+      [baseline, 'the baseline'],
+      ...reports.map((name) => [name, 'a report'] as const),
+      [verification, 'the result of verify'],
+    ],
+    cwd,
+  );
+  return {
+    baseline,
+    ...administratorsFiles(baseline, config.superuser === 'separate', cwd),
+    dump,
+    report,
+    // Where nothing keeps the result, the next conversion would not show it any more.
+    shown: flags.report === undefined && verification === undefined ? [] : shown,
+    verification,
+    plain: config.preset === 'plain',
+  };
 }
 
 function read(name: string, cwd: string): Uint8Array {

@@ -152,6 +152,7 @@ const schema = z.strictObject({
   dump: path.optional().meta({ description: 'The dump to convert, when the command line names none.' }),
   output: path.optional().meta({ description: 'The file to write, when the command line names none.' }),
   report: z.union([path, z.array(path)], { error: 'the path of a file, or a list of paths' }).optional().meta({ description: 'Where to write the report: `.html`, `.md` or `.txt` for people, `.json` for programs.', title: 'path, or list of paths' }),
+  verification: path.optional().meta({ description: 'Where `verify` writes what it found, for programs; the reports `.html` and `.md` show it while it is about their baseline.' }),
   strict: flag.optional().meta({ description: 'A warning makes the exit code 1.', default: false }),
   preset: oneOf(choices.preset).optional().meta({ description: '`hims` adds tenancy, audit columns and row-level security; `plain` keeps the schema exactly as it is.', default: defaults.preset }),
   postgres: oneOf(choices.postgres).optional().meta({ description: 'Major version of the server that the output is for; without it, the one that the dump comes from.' }),

@@ -1,4 +1,5 @@
 /** The report as one page for people, which asks nothing of the network: the same bytes for the same dump. */
+import type { VerificationResult } from '../verification.js';
 import { sha256 } from './digest.js';
 import { declared } from './html/declared.js';
 import { diagrams } from './html/diagrams.js';
@@ -8,19 +9,15 @@ import { html, Markup } from './html/markup.js';
 import { matrix } from './html/matrix.js';
 import { script } from './html/script.js';
 import { style } from './html/style.js';
-import { type Verified, verified } from './html/verified.js';
+import { verified } from './html/verified.js';
 import { warnings } from './html/warnings.js';
 import { portable } from './json.js';
 import type { Report } from './report.js';
 
-export type { Verified } from './html/verified.js';
-
 const hash = (text: string): string => `'sha256-${sha256(text, 'base64')}'`;
 
-export async function renderHtml(
-  original: Report,
-  { verify }: { readonly verify?: Verified } = {},
-): Promise<string> {
+/** @param verification of this very baseline, where verify ran */
+export async function renderHtml(original: Report, verification?: VerificationResult): Promise<string> {
   const report = portable(original);
   const { source, target, preset } = report;
   const file = source.file ?? 'standard input';
@@ -30,7 +27,7 @@ export async function renderHtml(
     ['diagrams', 'Diagrams', pictures],
     ['warnings', 'Warnings', warnings(report)],
     ['declared', 'Declared', declared(report)],
-    ['verified', 'Verified', verify ? verified(verify) : undefined],
+    ['verified', 'Verified', verification && verified(verification)],
     ['kinds', 'Kinds', counts(report)],
     ['ledger-section', 'Ledger', ledger(report)],
   ] as const;
@@ -63,7 +60,7 @@ export async function renderHtml(
           </nav>
         </header>
         <main id="main" tabindex="-1">
-          ${glance(report, verify)} ${present.map(([, , content]) => content)}
+          ${glance(report, verification)} ${present.map(([, , content]) => content)}
         </main>
         ${new Markup(`<script>${script}</script>`)}
       </body>

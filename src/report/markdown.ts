@@ -1,8 +1,9 @@
 /** The report for a pull request or a wiki: counts, what was dropped, warnings by code, coverage, what is declared. */
+import type { VerificationResult } from '../verification.js';
 import { type Aspect, aspects } from './cell.js';
 import { portable } from './json.js';
 import type { Report } from './report.js';
-import { counted, ends, grouped, groups, kindCounts } from './wording.js';
+import { counted, ends, grouped, groups, kindCounts, total } from './wording.js';
 
 type Lines = readonly string[];
 
@@ -111,11 +112,40 @@ function coverageOf({ coverage }: Report): Lines {
 const declaredOf = (title: string, heads: Lines, rows: readonly Lines[]): Lines =>
   rows.length === 0 ? [] : [`## ${title} (${rows.length})`, '', ...table(heads, rows)];
 
-export function renderMarkdown(original: Report): string {
+function verifiedOf(result: VerificationResult | undefined): Lines {
+  if (!result) return [];
+  const { engine, fidelity, rerun, isolation } = result;
+  const across =
+    isolation === undefined
+      ? []
+      : 'failed' in isolation
+        ? [`- Isolation could not be tried to the end: ${plain(isolation.failed)}`]
+        : [
+            `- ${counted(isolation.attacks, 'attack')} on ${counted(isolation.tables, 'table')} of tenants: ${counted(isolation.leaks.length, 'undeclared leak')}, ${counted(isolation.known.length, 'declared one')} shown`,
+            ...isolation.leaks.map(
+              ({ relation, attack, statement }) =>
+                `- **Leak**: ${code(relation)} ${attack}: ${code(statement)}`,
+            ),
+          ];
+  return [
+    '## Verified',
+    '',
+    `${result.ok ? 'The baseline is right' : '**The baseline is not right**'}, says ${plain(engine)}.`,
+    '',
+    `- ${grouped(fidelity.equal)} equal, ${grouped(total(fidelity.added))} added, ${grouped(fidelity.declared.length)} otherwise as declared; ${grouped(fidelity.missing.length)} missing, ${grouped(fidelity.unexpected.length)} unexpected, ${grouped(fidelity.changed.length)} changed and not declared`,
+    ...[...fidelity.missing, ...fidelity.unexpected].map((object) => `- ${code(object)}`),
+    `- ${counted(rerun.wrong.length, 'run')} with drift`,
+    ...across,
+  ];
+}
+
+/** @param verification of this very baseline, where verify ran */
+export function renderMarkdown(original: Report, verification?: VerificationResult): string {
   const report = portable(original);
   const { known, replaced, changed } = report;
   const sections: readonly Lines[] = [
     headOf(report),
+    verifiedOf(verification),
     countsOf(report),
     kindsOf(report),
     droppedOf(report),

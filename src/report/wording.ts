@@ -55,3 +55,6 @@ export function kindCounts({ objects, ledger }: Report): KindCount[] {
     return count.read + count.printed === 0 ? [] : [count];
   });
 }
+
+export const total = (counts: Readonly<Record<string, number>>): number =>
+  Object.values(counts).reduce((sum, count) => sum + count, 0);

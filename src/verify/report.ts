@@ -31,7 +31,8 @@ const listOf = (value: unknown): Json[] =>
   Array.isArray(value) ? value.filter((item): item is Json => typeof item === 'object' && item !== null) : [];
 const word = (value: unknown): string => (typeof value === 'string' ? value : '');
 
-export function readReport(text: string, name: string): ConversionReport {
+/** @param dump SHA-256 of the dump; a report of another one is refused */
+export function readReport(text: string, name: string, dump?: string): ConversionReport {
   let json: Json;
   try {
     json = JSON.parse(text.replace(/^\ufeff/, '')) as Json;
@@ -40,6 +41,11 @@ export function readReport(text: string, name: string): ConversionReport {
   }
   if (typeof json !== 'object' || json === null || !Array.isArray(json['ledger']))
     throw noReport(name, 'it has no ledger');
+  const source = (json['source'] as Json | undefined)?.['sha256'];
+  if (dump !== undefined && source !== dump)
+    throw new InputError('verify/report', `${name} is about another dump.`, {
+      help: 'Convert this dump again, and verify what comes of it.',
+    });
   const declared = (['replaced', 'changed'] as const).flatMap((is) =>
     listOf(json[is]).map((entry): Declaration => ({
       is,

@@ -33,7 +33,9 @@ const declaration = ({ kind, name, is, what }: Declaration): string[] => [
 function list<T>(title: string, items: readonly T[], show: (item: T) => string[]): string[] {
   if (items.length === 0) return [];
   const rest =
-    items.length > SHOWN ? [`  and ${grouped(items.length - SHOWN)} more; --json FILE lists them all`] : [];
+    items.length > SHOWN
+      ? [`  and ${grouped(items.length - SHOWN)} more; --verification FILE lists them all`]
+      : [];
   return ['', `${title} (${grouped(items.length)})`, ...items.slice(0, SHOWN).flatMap(show), ...rest];
 }
 
@@ -98,7 +100,3 @@ const rerun = ({ name, failures, drift }: Rerun): string[] => [
   ...list(`${name}: errors`, failures, failure),
   ...list(`${name}: what it changed`, drift, difference),
 ];
-
-/** All of it, for programs. */
-export const verificationJson = (result: Verification): string =>
-  `${JSON.stringify(result, (_, value: unknown) => (value instanceof Map ? Object.fromEntries(value) : value), 2)}\n`;

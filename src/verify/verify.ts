@@ -22,7 +22,8 @@ import type { Statement } from './split.js';
 export interface VerifyInput {
   readonly engine: Engine;
   readonly dump: string;
-  readonly baseline: string;
+  /** One text after the other, as they are to be run. */
+  readonly baseline: readonly string[];
   /** Of the conversion; without it, nothing is declared. */
   readonly report?: ConversionReport;
   /** Nothing was to be added. */
@@ -63,7 +64,7 @@ export async function verify(input: VerifyInput): Promise<Verification> {
   const before = await readSchema(original, catalogs);
   await original.close();
 
-  const statements = baselineStatements(input.baseline);
+  const statements = input.baseline.flatMap(baselineStatements);
   const create = async (): Promise<Database> => {
     const database = await engine.create();
     for (const role of dump.roles) await makeRole(database, role);

@@ -243,6 +243,28 @@ describe.each(['light', 'dark'] as const)('%s', (colorScheme) => {
   });
 });
 
+test('shows what verify found, each relation by each attack', async () => {
+  await open(SAMPLE);
+  expect(await page.locator('.verdict').textContent()).toMatch(/nothing missing.*no undeclared leak/s);
+  const all = await visible('attacks');
+  expect(all).toBeGreaterThan(200);
+  const form = page.locator('form[data-for=attacks]');
+  await form.getByLabel('unique').selectOption('known');
+  expect(await visible('attacks')).toBeLessThan(all);
+  const left = await page.locator('#attacks tbody tr:visible td[data-v=known]').count();
+  expect(left).toBeGreaterThanOrEqual(await visible('attacks'));
+  const row = page.locator('#attacks tbody tr:visible').first();
+  await row.locator('summary').click();
+  expect(await row.locator('details code').first().textContent()).toMatch(/UPDATE|INSERT|DELETE|SELECT/);
+  await form.getByRole('button', { name: 'Show all' }).click();
+  await expect.poll(() => visible('attacks')).toBe(all);
+  const head = page.locator('#attacks th', { hasText: 'Relation' }).first();
+  await head.getByRole('button').click();
+  expect(await first('attacks')).toBe('abdm'); // A schema, in which somebody might create.
+  await page.locator('#verified').scrollIntoViewIfNeeded();
+  expect(await screenshot('verified')).toBeGreaterThan(20_000);
+});
+
 test('can be read without scripts', async () => {
   const context = await browser.newContext({ javaScriptEnabled: false });
   page = await context.newPage();

@@ -71,6 +71,11 @@ const options = {
     describe:
       'Write what became of every statement: .html, .md or .txt for people, .json for programs; repeatable',
   },
+  verification: {
+    type: 'string',
+    requiresArg: true,
+    describe: 'What verify found: the reports .html and .md show it while it is about their baseline',
+  },
   strict: { type: 'boolean', describe: 'Exit 1 if there is a warning; the output is written all the same' },
   quiet: { alias: 'q', type: 'boolean', describe: 'Say nothing but errors' },
 } as const satisfies Record<string, Options>;

@@ -14,9 +14,11 @@ const options = {
   },
   report: {
     type: 'string',
+    array: true,
     requiresArg: true,
-    describe: "The conversion's report.json: what it declares is no failure, unless it is not so",
-    defaultDescription: 'the .json of report in the configuration',
+    describe:
+      "The conversion's report.json: what it declares is no failure, unless it is not so; .html and .md are written anew with what was found; repeatable",
+    defaultDescription: 'report of the configuration',
   },
   server: {
     type: 'string',
@@ -24,7 +26,12 @@ const options = {
     describe: 'A server (postgres://…) to make scratch databases on; a superuser should be named',
     defaultDescription: 'PGlite, a PostgreSQL in this process',
   },
-  json: { type: 'string', requiresArg: true, describe: 'Write all of the result to a file, for programs' },
+  verification: {
+    type: 'string',
+    requiresArg: true,
+    describe: 'Write what was found to a file, for programs',
+    defaultDescription: 'verification of the configuration',
+  },
   config: {
     type: 'string',
     requiresArg: true,
@@ -77,7 +84,7 @@ export const verifyCommand = (
 function flagsOf(given: Given): VerifyFlags {
   const named = Object.keys(options) as (keyof typeof options)[];
   for (const name of named) {
-    if (Array.isArray(given[name]))
+    if (name !== 'report' && Array.isArray(given[name]))
       throw new InputError('cli/twice', `--${name} is given more than once.`, { help: 'Give it once.' });
     if (given[name] === '')
       throw new InputError('cli/no-value', `--${name} is empty.`, {

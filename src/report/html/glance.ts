@@ -1,10 +1,11 @@
 /** The head of the page: what came in, what went out, what was added where, what needs a decision. */
+import type { VerificationResult } from '../../verification.js';
 import { type Aspect, aspects, type Verdict, verdictOf, verdicts } from '../cell.js';
 import type { Report } from '../report.js';
-import { counted, ends, grouped } from '../wording.js';
+import { counted, ends, grouped, total } from '../wording.js';
 import { ASPECTS } from './matrix.js';
 import { anchor, type Content, html, type Markup } from './markup.js';
-import { failures, type Verified } from './verified.js';
+import { findings } from './verified.js';
 import { codes } from './warnings.js';
 
 interface Share {
@@ -15,13 +16,13 @@ interface Share {
 
 /** Shares of a whole, side by side. The numbers stand beside it: it says nothing that they do not. */
 function bar(shares: readonly Share[]): Markup {
-  const total = shares.reduce((sum, { count }) => sum + count, 0) || 1;
+  const whole = shares.reduce((sum, { count }) => sum + count, 0) || 1;
   return html`<span class="bar" aria-hidden="true"
     >${shares
       .filter(({ count }) => count > 0)
       .map(
         ({ look, count }) =>
-          html`<i class="${look}" style="width:${((100 * count) / total).toFixed(2)}%"></i>`,
+          html`<i class="${look}" style="width:${((100 * count) / whole).toFixed(2)}%"></i>`,
       )}</span
   >`;
 }
@@ -50,7 +51,7 @@ function came({ source, counts, data }: Report): Markup {
 }
 
 function went({ counts, objects }: Report): Markup {
-  const total = Object.values(objects).reduce((sum, count) => sum + count, 0);
+  const all = total(objects);
   const shares = ends.map(([end, words]) => ({
     look: end,
     words: words.replace(/,.*/, ''),
@@ -58,8 +59,8 @@ function went({ counts, objects }: Report): Markup {
   }));
   return panel(
     'Went out',
-    grouped(total),
-    total === 1 ? 'object' : 'objects',
+    grouped(all),
+    all === 1 ? 'object' : 'objects',
     html`${bar(shares)}
       <ul class="keyed">
         ${shares.map(({ look, words, count }) => html`<li><i class="swatch ${look}"></i><b>${grouped(count)}</b> ${words}</li>`)}
@@ -133,15 +134,15 @@ function open(report: Report): Markup {
   );
 }
 
-function verdict(result: Verified | undefined): Content {
+function verdict(result: VerificationResult | undefined): Content {
   if (!result) return undefined;
-  const count = failures(result);
-  return html`<p class="verdict ${count === 0 ? 'good' : 'bad'}">
+  const count = findings(result);
+  return html`<p class="verdict ${result.ok ? 'good' : 'bad'}">
     <a href="#verified">Verified</a>:
-    ${count === 0 ? 'nothing missing, nothing unexpected, no drift, no undeclared leak.' : `${counted(count, 'finding')}.`}
+    ${result.ok ? 'nothing missing, nothing unexpected, no drift, no undeclared leak.' : `${counted(count, 'finding')}.`}
   </p>`;
 }
 
-export const glance = (report: Report, result: Verified | undefined): Markup =>
+export const glance = (report: Report, result: VerificationResult | undefined): Markup =>
   html`${verdict(result)}
     <div class="panels">${came(report)}${went(report)}${gained(report)}${open(report)}</div>`;

@@ -1,44 +1,33 @@
 /** What verify found: whether the baseline is the dump, stays the same, and keeps tenants apart. */
-import { counted, grouped } from '../wording.js';
-import { sortable } from './parts.js';
+import type { FoundDifference, FoundFailure, VerificationResult } from '../../verification.js';
+import { counted, grouped, total } from '../wording.js';
+import { isolation } from './isolation.js';
 import { type Content, html, type Markup } from './markup.js';
 
-export type Attack = 'closed' | 'known' | 'leak' | 'n/a';
+/** What would make verify fail, in words, one list for each way to be wrong. */
+const lists = ({
+  unjudged,
+  failures,
+  fidelity,
+  rerun,
+}: VerificationResult): readonly (readonly [title: string, lines: readonly string[]])[] => [
+  ['Statements of the dump that do not load', unjudged.map(failure)],
+  ['Errors of the baseline', failures.map(failure)],
+  ['Missing: the dump has it, the baseline has not', fidelity.missing],
+  ['Unexpected: the baseline has it, the dump has not', fidelity.unexpected],
+  ['Changed, and not declared', fidelity.changed.map(difference)],
+  ['Declared, and not so', fidelity.unfounded],
+  ...rerun.wrong.map(
+    ({ run, failures: errors, drift }) =>
+      [`${run}: what went wrong`, [...errors.map(failure), ...drift.map(difference)]] as const,
+  ),
+];
 
-/** The result of verify; what did not run is not there. */
-export interface Verified {
-  readonly fidelity?: {
-    readonly equal?: number;
-    readonly added?: number;
-    readonly changed?: number;
-    readonly missing?: readonly string[];
-    readonly unexpected?: readonly string[];
-  };
-  readonly rerun?: { readonly drift?: readonly string[] };
-  readonly isolation?: {
-    readonly relations?: readonly {
-      readonly name: string;
-      readonly attacks: Readonly<Record<string, Attack>>;
-    }[];
-    readonly leaks?: readonly unknown[];
-  };
-}
+const failure = ({ line, message, statement }: FoundFailure): string =>
+  `line ${line}: ${message}: ${statement}`;
+const difference = ({ object, lines }: FoundDifference): string => [object, ...lines].join(' ');
 
-const LOOK: Readonly<Record<Attack, readonly [look: string, mark: string]>> = {
-  closed: ['had', '●'],
-  known: ['reused', '◐'],
-  leak: ['leak', '!'],
-  'n/a': ['exempt', '–'],
-};
-
-function attackCell(attack: Attack | undefined): Markup {
-  const [look, mark] = LOOK[attack ?? 'n/a'] ?? LOOK['n/a'];
-  return html`<td data-v="${attack ?? 'n/a'}">
-    <span class="chip ${look}"><i aria-hidden="true">${mark}</i>${attack ?? 'n/a'}</span>
-  </td>`;
-}
-
-const list = (title: string, lines: readonly string[] = []): Content =>
+const list = (title: string, lines: readonly string[]): Content =>
   lines.length === 0
     ? undefined
     : html`<h3>${title}</h3>
@@ -46,65 +35,45 @@ const list = (title: string, lines: readonly string[] = []): Content =>
           ${lines.map((line) => html`<li><code>${line}</code></li>`)}
         </ul>`;
 
-/** A leak as it is told: a sentence, or facts with the statement that shows it. */
-const leakText = (leak: unknown): string =>
-  typeof leak === 'string'
-    ? leak
-    : leak !== null && typeof leak === 'object'
-      ? Object.values(leak).map(String).join(' · ')
-      : String(leak);
-
-function isolationOf({ relations = [], leaks = [] }: NonNullable<Verified['isolation']>): Content {
-  const attacks = [...new Set(relations.flatMap(({ attacks: all }) => Object.keys(all)))];
-  const rows = relations.map(
-    ({ name, attacks: all }) =>
-      html`<tr>
-        <th scope="row"><code>${name}</code></th>
-        ${attacks.map((attack) => attackCell(all[attack]))}
-      </tr> `,
-  );
-  const matrix = html`<div class="scroll" tabindex="0" role="region" aria-label="Isolation">
-    <table class="sortable">
-      <thead>
-        <tr>
-          ${sortable('Relation')}${attacks.map((attack) => sortable(attack))}
-        </tr>
-      </thead>
-      <tbody>
-        ${rows}
-      </tbody>
-    </table>
-  </div>`;
-  return html`<h3>Isolation</h3>
-    <p class="lead">
-      ${counted(relations.length, 'relation')}, ${counted(attacks.length, 'way across', 'ways across')},
-      ${counted(leaks.length, 'leak')}.
-    </p>
-    ${list('Leaks', leaks.map(leakText))}${rows.length > 0 ? matrix : undefined}`;
+/** How many findings make verify fail. */
+export function findings(result: VerificationResult): number {
+  const { isolation: tried } = result;
+  const across = !tried
+    ? 0
+    : 'failed' in tried
+      ? 1
+      : tried.leaks.length + tried.unfounded.length + tried.unfilled.length;
+  return lists(result).reduce((sum, [, lines]) => sum + lines.length, across);
 }
 
-/** How many findings would make verify fail. */
-export const failures = ({ fidelity, rerun, isolation }: Verified): number =>
-  [fidelity?.missing, fidelity?.unexpected, rerun?.drift, isolation?.leaks]
-    .map((found) => found?.length ?? 0)
-    .reduce((sum, count) => sum + count, 0);
-
-export function verified(result: Verified): Markup {
-  const { fidelity, rerun, isolation } = result;
-  const numbers = fidelity
-    ? ([
-        [fidelity.equal ?? 0, 'equal'],
-        [fidelity.added ?? 0, 'added as declared'],
-        [fidelity.changed ?? 0, 'changed as declared'],
-        [fidelity.missing?.length ?? 0, 'missing'],
-        [fidelity.unexpected?.length ?? 0, 'unexpected'],
-      ] as const)
-    : [];
+export function verified(result: VerificationResult): Markup {
+  const { engine, fidelity, rerun, notRun, lints, without } = result;
+  const drift = rerun.wrong.length;
+  const numbers: readonly (readonly [number, string])[] = [
+    [fidelity.equal, 'equal'],
+    [total(fidelity.added), 'added'],
+    [fidelity.declared.length, 'otherwise, as declared'],
+    [fidelity.missing.length, 'missing'],
+    [fidelity.unexpected.length, 'unexpected'],
+    [fidelity.changed.length, 'changed and not declared'],
+  ];
+  const codes = new Map<string, number>();
+  for (const { code } of lints) codes.set(code, (codes.get(code) ?? 0) + 1);
   return html`<section id="verified">
     <h2>Verified</h2>
+    <p class="lead">
+      By ${engine}: dump and baseline were loaded side by side and read back, and the baseline ran again:
+      twice, and after a stop in ${rerun.stops}
+      places.${without.length > 0 ? ` Not compared: ${without.join(', ')}.` : ''}
+    </p>
     <ul class="facts">
-      ${numbers.map(([count, what]) => html`<li><b>${grouped(count)}</b> ${what}</li>`)}${rerun ? html`<li><b>${grouped(rerun.drift?.length ?? 0)}</b> differences after another run</li>` : undefined}
+      ${numbers.map(([count, what]) => html`<li><b>${grouped(count)}</b> ${what}</li>`)}
+      <li><b>${grouped(drift)}</b> ${drift === 1 ? 'run' : 'runs'} with drift</li>
+      ${[...codes].map(([code, count]) => html`<li><b>${grouped(count)}</b> <code>${code}</code></li>`)}
     </ul>
-    ${list('Missing', fidelity?.missing)}${list('Unexpected', fidelity?.unexpected)}${list('Drift', rerun?.drift)}${isolation ? isolationOf(isolation) : undefined}
+    ${lists(result).map(([title, lines]) => list(title, lines))}${list(
+      `${counted(notRun.length, 'statement')} that this PostgreSQL cannot run, neither of the dump nor of the baseline`,
+      notRun.map(failure),
+    )}${isolation(result.isolation)}
   </section>`;
 }

@@ -58,7 +58,7 @@ const judge = (
   dump = DUMP,
 ): Promise<Verification> => {
   const report: ConversionReport = { preset: 'hims', declared, known: [], stripped: new Set() };
-  return verify({ engine, dump, baseline, report, plain: false });
+  return verify({ engine, dump, baseline: [baseline], report, plain: false });
 };
 
 /** The baseline with a part of it said otherwise. */

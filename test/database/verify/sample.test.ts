@@ -4,7 +4,9 @@ import { afterEach, expect, test } from 'vitest';
 import type { Engine } from '../../../src/verify/engine.js';
 import { openEngine } from '../../../src/verify/engines.js';
 import { readReport } from '../../../src/verify/report.js';
+import { resultJson, resultOf } from '../../../src/verify/result.js';
 import { type Verification, verify } from '../../../src/verify/verify.js';
+import type { VerificationResult } from '../../../src/verification.js';
 import { type Server, startServer } from '../server.js';
 import { complaints, openServer } from './witness.js';
 
@@ -38,8 +40,12 @@ function isRight(result: Verification, lz4: boolean): void {
 
 test('in PGlite', async () => {
   engine = await openEngine(undefined, dump, baseline);
-  const result = await verify({ engine, dump, baseline, report, plain: false });
+  const result = await verify({ engine, dump, baseline: [baseline], report, plain: false });
   isRight(result, false);
+  // What is committed is what is found.
+  const { dump: of, baseline: by } = JSON.parse(read('verification.json')) as VerificationResult;
+  const digests = { dump: of.sha256, baseline: by.sha256 };
+  expect(resultJson(resultOf(result, digests))).toBe(read('verification.json'));
   // What the policies and functions of the export are to blame for; what they have in common is found in the baseline.
   expect(new Set(result.findings.map(({ code }) => code))).toEqual(
     new Set([
@@ -59,5 +65,5 @@ test.each([
 ] as const)('on PostgreSQL %i', async (version, lz4) => {
   server = await startServer(version);
   engine = await openServer(server, dump, baseline);
-  isRight(await verify({ engine, dump, baseline, report, plain: false }), lz4);
+  isRight(await verify({ engine, dump, baseline: [baseline], report, plain: false }), lz4);
 });

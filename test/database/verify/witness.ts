@@ -36,7 +36,7 @@ export function verifyDump(engine: Engine, name: string, preset: 'plain' | 'hims
   return verify({
     engine,
     dump: textOf(name),
-    baseline: sql,
+    baseline: [sql],
     report: readReport(renderJson(report), 'report.json'),
     plain: preset === 'plain',
   });

@@ -1,0 +1,99 @@
+/** The isolation matrix: each relation, and each way from one tenant to another that was tried on it. */
+import type { AttackResult, FoundIsolation, VerificationResult } from '../../verification.js';
+import { counted } from '../wording.js';
+import { filters, sortable } from './parts.js';
+import { type Content, html, type Markup } from './markup.js';
+
+const LOOK: Readonly<Record<AttackResult, readonly [look: string, mark: string, meaning: string]>> = {
+  closed: ['had', '●', 'tried, and nothing came across'],
+  known: ['reused', '◐', 'open, declared with a reason'],
+  leak: ['leak', '!', 'open, and nobody said so'],
+  'n/a': ['exempt', '–', 'nothing to try'],
+};
+
+const chip = (result: AttackResult): Markup =>
+  html`<span class="chip ${LOOK[result][0]}"><i aria-hidden="true">${LOOK[result][1]}</i>${result}</span>`;
+
+export function isolation(found: VerificationResult['isolation']): Content {
+  if (!found) return undefined;
+  if ('failed' in found)
+    return html`<h3>Isolation</h3>
+      <p class="lead">It could not be tried to the end: <code>${found.failed}</code></p>`;
+  const { attacks, tables, parties, leaks, known, unfounded, unfilled } = found;
+  return html`<h3 id="isolation">Isolation</h3>
+    <p class="lead">
+      ${counted(attacks, 'attack')} on ${counted(tables, 'table')} of tenants, as ${parties.join(', ')}:
+      ${counted(leaks.length, 'undeclared leak')}, ${counted(known.length, 'declared one')} shown by an
+      attack.
+    </p>
+    ${leakTable('Undeclared leaks', leaks)}${list('Declared, but nothing shows them', unfounded)}${list('No rows could be made', unfilled)}${matrix(found)}`;
+}
+
+const list = (title: string, lines: readonly string[]): Content =>
+  lines.length === 0
+    ? undefined
+    : html`<h4>${title}</h4>
+        <ul class="plain">
+          ${lines.map((line) => html`<li><code>${line}</code></li>`)}
+        </ul>`;
+
+const leakTable = (title: string, leaks: FoundIsolation['leaks']): Content =>
+  leaks.length === 0
+    ? undefined
+    : html`<h4>${title}</h4>
+        <ul class="plain">
+          ${leaks.map(
+            ({ relation, attack, name, statement, shows }) =>
+              html`<li>
+                <code>${relation}</code> ${attack}${name === undefined ? '' : ` ${name}`}: ${shows}<br />
+                <code>${statement}</code>
+              </li>`,
+          )}
+        </ul>`;
+
+/** The statement that shows a declared leak stands in its row. */
+function matrix({ relations, known }: FoundIsolation): Content {
+  if (relations.length === 0) return undefined;
+  const attacks = [...new Set(relations.flatMap(({ attacks: all }) => Object.keys(all)))];
+  const shown = new Map<string, string[]>();
+  for (const { relation, statement } of known)
+    shown.set(relation, [...(shown.get(relation) ?? []), statement]);
+  const rows = relations.map(
+    ({ name, attacks: all }) =>
+      html`<tr>
+        <th scope="row"><code>${name}</code>${evidence(shown.get(name))}</th>
+        ${attacks.map((attack) => html`<td data-v="${all[attack] ?? 'n/a'}">${chip(all[attack] ?? 'n/a')}</td>`)}
+      </tr> `,
+  );
+  const choices = attacks.map((attack, at) => ({
+    name: String(at + 1),
+    label: attack,
+    options: (Object.keys(LOOK) as AttackResult[]).filter((result) =>
+      relations.some(({ attacks: all }) => (all[attack] ?? 'n/a') === result),
+    ),
+  }));
+  return html`<ul class="legend">
+      ${(Object.keys(LOOK) as AttackResult[]).map((result) => html`<li>${chip(result)} ${LOOK[result][2]}</li>`)}
+    </ul>
+    ${filters('attacks', 'relations', choices)}
+    <div class="scroll" tabindex="0" role="region" aria-label="Isolation">
+      <table id="attacks" class="sortable">
+        <thead>
+          <tr>
+            ${sortable('Relation')}${attacks.map((attack) => sortable(attack))}
+          </tr>
+        </thead>
+        <tbody>
+          ${rows}
+        </tbody>
+      </table>
+    </div>`;
+}
+
+const evidence = (statements: readonly string[] | undefined): Content =>
+  statements === undefined
+    ? undefined
+    : html`<details class="words">
+        <summary>${counted(statements.length, 'attack')} that shows it</summary>
+        ${statements.map((statement) => html`<code>${statement}</code><br />`)}
+      </details>`;
