@@ -94,6 +94,6 @@ const evidence = (statements: readonly string[] | undefined): Content =>
   statements === undefined
     ? undefined
     : html`<details class="words">
-        <summary>${counted(statements.length, 'attack')} that shows it</summary>
+        <summary>${counted(statements.length, 'attack that shows it', 'attacks that show it')}</summary>
         ${statements.map((statement) => html`<code>${statement}</code><br />`)}
       </details>`;

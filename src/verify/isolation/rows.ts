@@ -157,7 +157,7 @@ class RowMaker implements Rows {
   }
 
   private richValue({ plain, type, typmod, notNull, hasDefault }: Column, seed: Seed): string | undefined {
-    const { category, kind, name, part } = this.types.get(type)!;
+    const { category, kind, name, part, labels } = this.types.get(type)!;
     // The last has what conditions ask for first, and is as good as new besides.
     const [row, last] = [seed.row % ROWS, ROWS - 1];
     const keys = this.literals.keys.get(plain);
@@ -177,8 +177,11 @@ class RowMaker implements Rows {
       if (!notNull || hasDefault) return undefined;
     }
     if (row === last && category === 'B' && hasDefault) return undefined;
-    const choices = this.literals.compared.get(plain);
-    if (choices !== undefined && (category === 'S' || category === 'E'))
+    // Columns of one name may be of several types.
+    const choices = (this.literals.compared.get(plain) ?? []).filter((choice) =>
+      labels === null ? typmod < 4 || choice.length <= typmod - 4 : labels.includes(choice),
+    );
+    if (choices.length > 0 && (category === 'S' || category === 'E'))
       return literal(choices[row === last ? 0 : row % choices.length]!);
     return valueOf(this.types, type, typmod, seed);
   }
