@@ -42,6 +42,8 @@ export interface FoundIsolation {
   /** What says nothing: tables without rows fail the verification, the rest is for whoever wants to know. */
   readonly unfilled: readonly string[];
   readonly unclear: readonly string[];
+  /** Relations that show nothing of another tenant to a superuser either. */
+  readonly blank: readonly string[];
   readonly relations: readonly {
     readonly name: string;
     readonly attacks: Readonly<Record<string, AttackResult>>;

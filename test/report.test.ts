@@ -226,6 +226,7 @@ describe('HTML', () => {
         unfounded: [],
         unfilled: [],
         unclear: [],
+        blank: [],
         relations: [
           {
             name: 'clinical.patients',

@@ -105,6 +105,7 @@ function isolationOf(found: IsolationResult): FoundIsolation {
     ),
     unfilled: found.unfilled.map(({ relation, why }) => `${relation}: ${why}`),
     unclear: found.unclear.map(({ relation, attack, why }) => `${relation}: ${attack} ${why}`),
+    blank: found.blank,
     relations: [...relations].map(([name, attacks]) => ({ name, attacks })),
   };
 }

@@ -10,9 +10,10 @@ import { shifted } from './fidelity/columnOrder.js';
 import { compare, type Comparison } from './fidelity/compare.js';
 import { lint } from './lints.js';
 import { type IsolationResult, verifyIsolation } from './isolation/isolation.js';
-import { limitsOf } from './limits.js';
+import { absentIn, limitsOf } from './limits.js';
 import { baselineStatements, type Failure, loadDump, type LoadedDump } from './load.js';
-import type { ConversionReport } from './report.js';
+import type { Known } from './isolation/leaks.js';
+import type { ConversionReport, Declaration } from './report.js';
 import { failing, isWrong, type Rerun, runAgain, runFirst, type Runner, STOPS } from './rerun.js';
 import { makeRole } from './roles.js';
 import { namesIn } from './rules.js';
@@ -79,18 +80,26 @@ export async function verify(input: VerifyInput): Promise<Verification> {
   say('Comparing');
   const owners = countOwners(statements, input.dump);
   const privileges = !(report?.stripped.has('grant') ?? false);
-  const fidelity = compare(before, after, {
+  const { notRun, failures, unjudged } = limitsOf(dump.failures, first.failures);
+  const isAbsent = absentIn(after, notRun);
+  const compared = compare(before, after, {
     additions: !input.plain,
     owners,
     privileges,
     isNamed: namesIn(input.dump),
     declared: (report?.declared ?? []).filter((one) => engine.version < (one.before ?? Infinity)),
   });
+  const isOfAbsent = ({ name, table }: Declaration): boolean =>
+    isAbsent(table ?? name.replace(/^.* on [a-z ]+ /, ''));
+  const fidelity = { ...compared, unfounded: compared.unfounded.filter((one) => !isOfAbsent(one)) };
   const findings = [...shiftedColumns(before, after), ...(await lint(database, statements))];
-  const isolation = await isolationOf(database, report, say);
+  const isolation = await isolationOf(
+    database,
+    (report?.known ?? []).filter(({ relation }) => !isAbsent(relation)),
+    say,
+  );
   await database.close();
 
-  const { notRun, failures, unjudged } = limitsOf(dump.failures, first.failures);
   const { missing, unexpected, changed, unfounded } = fidelity;
   const wrong = [unjudged, failures, missing, unexpected, changed, unfounded, reruns.filter(isWrong)];
   return {
@@ -113,14 +122,14 @@ export async function verify(input: VerifyInput): Promise<Verification> {
 
 async function isolationOf(
   database: Database,
-  report: ConversionReport | undefined,
+  known: readonly Known[],
   say: (what: string) => void,
 ): Promise<Verification['isolation']> {
   const settings = await settingsOf(database);
   if (!settings) return undefined;
   say('Trying ways from one tenant to another');
   try {
-    return await verifyIsolation(database, { known: report?.known ?? [], ...settings });
+    return await verifyIsolation(database, { known, ...settings });
   } catch (error) {
     return databaseError(error);
   }

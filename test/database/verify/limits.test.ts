@@ -1,5 +1,5 @@
 /** PGlite names what it cannot run, and judges the rest. */
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Engine } from '../../../src/verify/engine.js';
 import { openEngine } from '../../../src/verify/engines.js';
 import { PGLITE } from './limits.js';
@@ -11,12 +11,11 @@ beforeAll(async () => {
 });
 afterAll(() => engine?.close());
 
-test.each(Object.entries(PGLITE).map(([name, limit]) => [name, limit] as const))(
-  '%s',
-  async (name, limit) => {
-    const result = await verifyDump(engine, name, 'plain');
+describe.each(['plain', 'hims'] as const)('%s', (preset) => {
+  test.each(Object.entries(PGLITE))('%s', async (name, limit) => {
+    const result = await verifyDump(engine, name, preset);
     expect(complaints(result)).toBe('');
     expect([...new Set(namesOf(result.dump.failures))]).toEqual(limit.dump);
     expect([...new Set(namesOf(result.notRun))]).toEqual(limit.baseline);
-  },
-);
+  });
+});
