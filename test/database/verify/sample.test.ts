@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { afterEach, expect, test } from 'vitest';
 import type { Engine } from '../../../src/verify/engine.js';
 import { openEngine } from '../../../src/verify/engines.js';
+import type { IsolationResult } from '../../../src/verify/isolation/isolation.js';
 import { readReport } from '../../../src/verify/report.js';
 import { resultJson, resultOf } from '../../../src/verify/result.js';
 import { type Verification, verify } from '../../../src/verify/verify.js';
@@ -30,7 +31,18 @@ function isRight(result: Verification, lz4: boolean): void {
   const { missing, unexpected, changed, unfounded, equal, added } = result.fidelity;
   expect([missing, unexpected, changed, unfounded]).toEqual([[], [], [], []]);
   expect(result.reruns.flatMap(({ drift, failures }) => [...drift, ...failures])).toEqual([]);
-  expect(result.isolation).toMatchObject({ isolated: true, undeclared: [], unfounded: [], unfilled: [] });
+  expect(result.isolation).toMatchObject({
+    isolated: true,
+    tenantTables: 128,
+    parties: ['hims_app', 'hims_readonly', 'the owner'],
+    undeclared: [],
+    unfounded: [],
+    unfilled: [],
+    unclear: [],
+    // A tree of categories is the same for all.
+    blank: ['inventory.v_category_tree'],
+  });
+  expect((result.isolation as IsolationResult).attacks).toBeGreaterThan(6000);
   expect(equal).toBeGreaterThan(6000);
   expect(added.length).toBeGreaterThan(4000);
   expect(result.notRun.map(({ statement }) => statement.text)).toEqual(

@@ -1,0 +1,84 @@
+/** A hole in a baseline, planted at its end, makes verify fail, and it names what is open and shows how. */
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { convert, ready } from '../../../src/index.js';
+import { renderJson } from '../../../src/report/json.js';
+import type { Engine } from '../../../src/verify/engine.js';
+import { readReport } from '../../../src/verify/report.js';
+import { renderVerification } from '../../../src/verify/text.js';
+import { type Verification, verify } from '../../../src/verify/verify.js';
+import { type Server, startServer } from '../server.js';
+import { openServer } from './witness.js';
+
+const DUMP = `
+CREATE SCHEMA core;
+CREATE SCHEMA clinical;
+CREATE TABLE core.tenants (id uuid NOT NULL, name text);
+CREATE TABLE clinical.patients (id uuid DEFAULT gen_random_uuid() NOT NULL, tenant_id uuid NOT NULL, name text);
+CREATE TABLE clinical.visits (id uuid DEFAULT gen_random_uuid() NOT NULL, patient_id uuid NOT NULL, note text);
+CREATE VIEW clinical.v_visits AS SELECT v.id, p.name FROM (clinical.visits v JOIN clinical.patients p ON ((p.id = v.patient_id)));
+ALTER TABLE ONLY core.tenants ADD CONSTRAINT tenants_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY clinical.patients ADD CONSTRAINT patients_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY clinical.visits ADD CONSTRAINT visits_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY clinical.patients ADD CONSTRAINT patients_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id);
+ALTER TABLE ONLY clinical.visits ADD CONSTRAINT visits_patient_id_fkey FOREIGN KEY (patient_id) REFERENCES clinical.patients(id);
+GRANT USAGE ON SCHEMA clinical TO clinic_app;
+GRANT SELECT,INSERT,UPDATE,DELETE ON TABLE clinical.patients, clinical.visits TO clinic_app;
+GRANT SELECT ON TABLE clinical.v_visits TO clinic_app;
+`;
+
+await ready();
+const { sql, report } = convert(Buffer.from(DUMP), {});
+const declared = readReport(renderJson(report), 'report.json');
+
+let server: Server;
+let engine: Engine;
+beforeAll(async () => {
+  server = await startServer(15);
+  engine = await openServer(server, DUMP, sql);
+});
+afterAll(async () => {
+  await engine?.close();
+  await server?.stop();
+});
+
+const judge = (...planted: readonly string[]): Promise<Verification> =>
+  verify({ engine, dump: DUMP, baseline: [sql, ...planted], report: declared, plain: false });
+
+test('without one all is right', async () => {
+  const result = await judge();
+  expect(renderVerification(result)).toContain('The baseline is right.');
+  expect(result.isolation).toMatchObject({ isolated: true, tenantTables: 3 });
+});
+
+const POLICY = 'baseline_tenant_isolation ON clinical.visits';
+
+test.each([
+  ['a table without its policy', `DROP POLICY ${POLICY};`, 'clinical.visits: read'],
+  [
+    'a view without security_invoker',
+    'ALTER VIEW clinical.v_visits RESET (security_invoker);',
+    'clinical.v_visits: read',
+  ],
+  [
+    'a policy without WITH CHECK',
+    `DROP POLICY ${POLICY}; CREATE POLICY ${POLICY} AS RESTRICTIVE USING (tenant_id = (SELECT core.current_tenant_id()));`,
+    'clinical.visits: write',
+  ],
+  [
+    'a missing FORCE, where the owner reads',
+    'ALTER TABLE clinical.patients NO FORCE ROW LEVEL SECURITY;',
+    'clinical.patients: read',
+  ],
+  [
+    'a composite key that is gone',
+    'ALTER TABLE clinical.visits DROP CONSTRAINT visits_tenant_id_patient_id_fkey;',
+    'clinical.visits: foreign key visits_patient_id_fkey',
+  ],
+])('%s is named', async (_, planted, named) => {
+  const result = await judge(planted);
+  expect(result.ok).toBe(false);
+  expect(result.failures).toEqual([]);
+  const said = renderVerification(result);
+  expect(said).toContain('The baseline is not right.');
+  expect(said.slice(said.indexOf('Undeclared leaks:'))).toContain(named);
+});
