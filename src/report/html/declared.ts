@@ -1,6 +1,6 @@
 /** What is not as in the dump, and what remains open: declared, each with its reason. */
 import type { Report } from '../report.js';
-import { sortable } from './parts.js';
+import { sortable, scrolling } from './parts.js';
 import { type Content, html, type Markup } from './markup.js';
 
 const code = (text: string): Markup => html`<code>${text}</code>`;
@@ -16,23 +16,17 @@ function table(
   return html`<section id="${id}">
     <h2>${title} <span class="count">${rows.length}</span></h2>
     <p class="lead">${lead}</p>
-    <div class="scroll low" tabindex="0" role="region" aria-label="${title}">
-      <table class="sortable">
-        <thead>
-          <tr>
-            ${heads.map((head) => sortable(head))}
-          </tr>
-        </thead>
-        <tbody>
-          ${rows.map(
-            (cells) =>
-              html`<tr>
-                ${cells.map((one) => html`<td>${one}</td>`)}
-              </tr> `,
-          )}
-        </tbody>
-      </table>
-    </div>
+    ${scrolling(
+      title,
+      heads.map((head) => sortable(head)),
+      rows.map(
+        (cells) =>
+          html`<tr>
+            ${cells.map((one) => html`<td>${one}</td>`)}
+          </tr> `,
+      ),
+      { look: 'scroll low' },
+    )}
   </section>`;
 }
 

@@ -1,7 +1,7 @@
 /** The isolation matrix: each relation, and each way from one tenant to another that was tried on it. */
 import type { AttackResult, FoundIsolation, VerificationResult } from '../../verification.js';
 import { counted } from '../wording.js';
-import { filters, sortable } from './parts.js';
+import { filters, lines, scrolling, sortable } from './parts.js';
 import { type Content, html, type Markup } from './markup.js';
 
 const LOOK: Readonly<Record<AttackResult, readonly [look: string, mark: string, meaning: string]>> = {
@@ -26,16 +26,8 @@ export function isolation(found: VerificationResult['isolation']): Content {
       ${counted(leaks.length, 'undeclared leak')}, ${counted(known.length, 'declared one')} shown by an
       attack.
     </p>
-    ${leakTable('Undeclared leaks', leaks)}${list('Declared, but nothing shows them', unfounded)}${list('No rows could be made', unfilled)}${matrix(found)}`;
+    ${leakTable('Undeclared leaks', leaks)}${lines(html`<h4>Declared, but nothing shows them</h4>`, unfounded)}${lines(html`<h4>No rows could be made</h4>`, unfilled)}${matrix(found)}`;
 }
-
-const list = (title: string, lines: readonly string[]): Content =>
-  lines.length === 0
-    ? undefined
-    : html`<h4>${title}</h4>
-        <ul class="plain">
-          ${lines.map((line) => html`<li><code>${line}</code></li>`)}
-        </ul>`;
 
 const leakTable = (title: string, leaks: FoundIsolation['leaks']): Content =>
   leaks.length === 0
@@ -76,18 +68,12 @@ function matrix({ relations, known }: FoundIsolation): Content {
       ${(Object.keys(LOOK) as AttackResult[]).map((result) => html`<li>${chip(result)} ${LOOK[result][2]}</li>`)}
     </ul>
     ${filters('attacks', 'relations', choices)}
-    <div class="scroll" tabindex="0" role="region" aria-label="Isolation">
-      <table id="attacks" class="sortable">
-        <thead>
-          <tr>
-            ${sortable('Relation')}${attacks.map((attack) => sortable(attack))}
-          </tr>
-        </thead>
-        <tbody>
-          ${rows}
-        </tbody>
-      </table>
-    </div>`;
+    ${scrolling(
+      'Isolation',
+      ['Relation', ...attacks].map((title) => sortable(title)),
+      rows,
+      { id: 'attacks' },
+    )}`;
 }
 
 const evidence = (statements: readonly string[] | undefined): Content =>

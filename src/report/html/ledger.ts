@@ -1,7 +1,7 @@
 /** Where every statement of the dump ended: a summary by kind, and all of them. */
 import type { LedgerEntry, Report } from '../report.js';
 import { counted, ends, grouped, groups, kindCounts, labelOf } from '../wording.js';
-import { filters, sortable } from './parts.js';
+import { filters, sortable, scrolling } from './parts.js';
 import { anchor, html, type Markup } from './markup.js';
 
 /** Kinds in and out: what came of each. */
@@ -85,17 +85,14 @@ export function ledger({ ledger: entries, coverage }: Report): Markup {
       >
     </p>
     ${filters('ledger', 'statements', choices)}
-    <div class="scroll" tabindex="0" role="region" aria-label="Ledger">
-      <table id="ledger" class="sortable">
-        <thead>
-          <tr>
-            ${sortable('Line', true)}${['Kind', 'Object', 'What became of it', 'Into, by or why'].map((title) => sortable(title))}
-          </tr>
-        </thead>
-        <tbody>
-          ${entries.map((entry) => row(entry, isOften(entry), coverage.length === 0))}
-        </tbody>
-      </table>
-    </div>
+    ${scrolling(
+      'Ledger',
+      [
+        sortable('Line', true),
+        ...['Kind', 'Object', 'What became of it', 'Into, by or why'].map((title) => sortable(title)),
+      ],
+      entries.map((entry) => row(entry, isOften(entry), coverage.length === 0)),
+      { id: 'ledger' },
+    )}
   </section>`;
 }

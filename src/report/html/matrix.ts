@@ -1,7 +1,7 @@
 /** The coverage matrix: each table, and what it had of what the preset asks for. */
 import { type Aspect, aspects, verdicts } from '../cell.js';
 import type { Report } from '../report.js';
-import { cell, chip, filters, sortable } from './parts.js';
+import { cell, chip, filters, sortable, scrolling } from './parts.js';
 import { anchor, html, type Markup } from './markup.js';
 
 export const ASPECTS: Readonly<Record<Aspect, string>> = {
@@ -62,17 +62,11 @@ export function matrix({ coverage, diagnostics }: Report): Markup | undefined {
       ${verdicts.map((verdict) => html`<li>${chip(verdict)} ${MEANING[verdict]}</li>`)}
     </ul>
     ${filters('matrix', 'tables', choices)}
-    <div class="scroll" tabindex="0" role="region" aria-label="Coverage of the tables">
-      <table id="matrix" class="sortable">
-        <thead>
-          <tr>
-            ${sortable('Table')}${sortable('Class')}${aspects.map((aspect) => sortable(ASPECTS[aspect]))}
-          </tr>
-        </thead>
-        <tbody>
-          ${rows}
-        </tbody>
-      </table>
-    </div>
+    ${scrolling(
+      'Coverage of the tables',
+      ['Table', 'Class', ...aspects.map((aspect) => ASPECTS[aspect])].map((title) => sortable(title)),
+      rows,
+      { id: 'matrix' },
+    )}
   </section>`;
 }

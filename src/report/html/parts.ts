@@ -63,3 +63,32 @@ export const filters = (table: string, what: string, choices: readonly Choice[])
         >`,
     )}<output aria-live="polite" data-what="${what}"></output><button type="reset">Show all</button>
   </form>`;
+
+/** A table that scrolls by itself, and by keyboard too. */
+export const scrolling = (
+  label: string,
+  heads: readonly Content[],
+  rows: readonly Content[],
+  { id, look = 'scroll' }: { readonly id?: string; readonly look?: string } = {},
+): Markup =>
+  html`<div class="${look}" tabindex="0" role="region" aria-label="${label}">
+    <table ${id === undefined ? undefined : html`id="${id}"`} class="sortable">
+      <thead>
+        <tr>
+          ${heads}
+        </tr>
+      </thead>
+      <tbody>
+        ${rows}
+      </tbody>
+    </table>
+  </div>`;
+
+/** Lines of code under a title of their own; nothing where there are none. */
+export const lines = (title: Markup, all: readonly string[]): Content =>
+  all.length === 0
+    ? undefined
+    : html`${title}
+        <ul class="plain">
+          ${all.map((line) => html`<li><code>${line}</code></li>`)}
+        </ul>`;

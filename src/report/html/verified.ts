@@ -2,7 +2,8 @@
 import type { FoundDifference, FoundFailure, VerificationResult } from '../../verification.js';
 import { counted, grouped, total } from '../wording.js';
 import { isolation } from './isolation.js';
-import { type Content, html, type Markup } from './markup.js';
+import { html, type Markup } from './markup.js';
+import { lines } from './parts.js';
 
 /** What would make verify fail, in words, one list for each way to be wrong. */
 const lists = ({
@@ -10,7 +11,7 @@ const lists = ({
   failures,
   fidelity,
   rerun,
-}: VerificationResult): readonly (readonly [title: string, lines: readonly string[]])[] => [
+}: VerificationResult): readonly (readonly [title: string, all: readonly string[]])[] => [
   ['Statements of the dump that do not load', unjudged.map(failure)],
   ['Errors of the baseline', failures.map(failure)],
   ['Missing: the dump has it, the baseline has not', fidelity.missing],
@@ -27,14 +28,6 @@ const failure = ({ line, message, statement }: FoundFailure): string =>
   `line ${line}: ${message}: ${statement}`;
 const difference = ({ object, lines }: FoundDifference): string => [object, ...lines].join(' ');
 
-const list = (title: string, lines: readonly string[]): Content =>
-  lines.length === 0
-    ? undefined
-    : html`<h3>${title}</h3>
-        <ul class="plain">
-          ${lines.map((line) => html`<li><code>${line}</code></li>`)}
-        </ul>`;
-
 /** How many findings make verify fail. */
 export function findings(result: VerificationResult): number {
   const { isolation: tried } = result;
@@ -43,7 +36,7 @@ export function findings(result: VerificationResult): number {
     : 'failed' in tried
       ? 1
       : tried.leaks.length + tried.unfounded.length + tried.unfilled.length;
-  return lists(result).reduce((sum, [, lines]) => sum + lines.length, across);
+  return lists(result).reduce((sum, [, all]) => sum + all.length, across);
 }
 
 export function verified(result: VerificationResult): Markup {
@@ -71,8 +64,11 @@ export function verified(result: VerificationResult): Markup {
       <li><b>${grouped(drift)}</b> ${drift === 1 ? 'run' : 'runs'} with drift</li>
       ${[...codes].map(([code, count]) => html`<li><b>${grouped(count)}</b> <code>${code}</code></li>`)}
     </ul>
-    ${lists(result).map(([title, lines]) => list(title, lines))}${list(
-      `${counted(notRun.length, 'statement')} that this PostgreSQL cannot run, neither of the dump nor of the baseline`,
+    ${lists(result).map(([title, all]) => lines(html`<h3>${title}</h3>`, all))}${lines(
+      html`<h3>
+        ${counted(notRun.length, 'statement')} that this PostgreSQL cannot run, neither of the dump nor of the
+        baseline
+      </h3>`,
       notRun.map(failure),
     )}${isolation(result.isolation)}
   </section>`;
