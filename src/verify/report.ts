@@ -18,12 +18,17 @@ export interface ConversionReport {
   readonly preset: string;
   readonly declared: readonly Declaration[];
   readonly known: readonly Known[];
+  /** Some tables belong to tenants; undefined where the report does not say. */
+  readonly ofTenants?: boolean;
   /** Kinds of statements that were left out by a setting, all of them: owners, privileges. */
   readonly stripped: ReadonlySet<string>;
 }
 
 /** pg_dump says some settings beside whatever object comes first; nothing of that is in the catalogs. */
 const OF_TEXT_ONLY = /^pg_dump writes /;
+
+/** Classes of tables whose rows are closed to other tenants. */
+const TENANTS = new Set(['root', 'tenant', 'mixed']);
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -68,6 +73,7 @@ export function readReport(text: string, name: string, dump?: string): Conversio
       name: word(entry['name']),
       why: word(entry['why']),
     })),
+    ofTenants: listOf(json['coverage']).some((row) => TENANTS.has(word(row['class']))),
     stripped: new Set(stripped.map(({ kind }) => word(kind))),
   };
 }

@@ -6,19 +6,39 @@ export interface Settings {
   readonly userSetting?: string;
 }
 
-const SETTING = `(regexp_match(pg_get_functiondef(f.oid), 'current_setting\\(''([^'']+)'''))[1]`;
+/** The restrictive policy of tables of tenants. */
+export const POLICY = 'baseline_tenant_isolation';
 
-/** The function of the tenant is in every policy, that of the user in most defaults. */
+const reads = (text: string): string => `(regexp_match(${text}, 'current_setting\\(\\s*''([^'']+)'''))[1]`;
+
+/**
+ * The tenant's is in every policy, the user's in most defaults: in the expression, or in a function that it calls, or in one
+ * that this calls in turn. Of what a body calls, the catalog has nothing but its text.
+ */
 const FOUND = `
-  SELECT ${SETTING} AS setting, d.classid = 'pg_policy'::regclass AS "ofTenant", count(*)::integer AS uses
-  FROM pg_depend d
-  JOIN pg_proc f ON f.oid = d.refobjid AND d.refclassid = 'pg_proc'::regclass AND f.prokind = 'f'
-  WHERE (d.classid = 'pg_attrdef'::regclass
-      OR d.classid = 'pg_policy'::regclass AND d.objid IN (SELECT p.oid FROM pg_policy p WHERE p.polname = 'baseline_tenant_isolation'))
-    AND ${SETTING} IS NOT NULL
-  GROUP BY 1, 2 ORDER BY 3 DESC, 1`;
+  WITH RECURSIVE expressions AS (
+    SELECT 'pg_policy'::regclass::oid AS classid, p.oid, pg_get_expr(p.polqual, p.polrelid) AS text
+      FROM pg_policy p WHERE p.polname = '${POLICY}'
+    UNION ALL SELECT 'pg_attrdef'::regclass::oid, d.oid, pg_get_expr(d.adbin, d.adrelid) FROM pg_attrdef d),
+  routines AS (
+    SELECT f.oid, '\\m' || regexp_replace(f.proname, '\\W', '.', 'g') || '"?\\s*\\(' AS call, pg_get_functiondef(f.oid) AS text
+    FROM pg_proc f JOIN pg_namespace n ON n.oid = f.pronamespace
+    WHERE n.nspname NOT IN ('pg_catalog', 'information_schema') AND f.prokind = 'f'),
+  direct AS (
+    SELECT e.classid, r.oid, r.text, count(DISTINCT e.oid) AS uses
+    FROM expressions e JOIN pg_depend d ON d.classid = e.classid AND d.objid = e.oid AND d.refclassid = 'pg_proc'::regclass
+    JOIN routines r ON r.oid = d.refobjid GROUP BY 1, 2, 3),
+  called AS (
+    SELECT classid, oid, text, uses, 1 AS depth FROM direct
+    UNION SELECT c.classid, r.oid, r.text, c.uses, c.depth + 1 FROM called c JOIN routines r ON c.text ~ r.call AND r.oid <> c.oid
+      WHERE c.depth < 4 AND ${reads('c.text')} IS NULL),
+  found AS (
+    SELECT classid, 1 AS uses, 0 AS depth, ${reads('text')} AS setting FROM expressions
+    UNION ALL SELECT classid, uses, depth, ${reads('text')} FROM called)
+  SELECT setting, classid = 'pg_policy'::regclass AS "ofTenant"
+  FROM found WHERE setting IS NOT NULL GROUP BY 1, 2 ORDER BY sum(uses) DESC, min(depth), 1`;
 
-/** Undefined where no table belongs to tenants. */
+/** Undefined where no policy reads a setting. */
 export async function settingsOf(database: Database): Promise<Settings | undefined> {
   const found = await database.query<{ setting: string; ofTenant: boolean }>(FOUND);
   const tenant = found.find(({ ofTenant }) => ofTenant)?.setting;

@@ -17,7 +17,7 @@ import type { ConversionReport, Declaration } from './report.js';
 import { failing, isWrong, type Rerun, runAgain, runFirst, type Runner, STOPS } from './rerun.js';
 import { makeRole } from './roles.js';
 import { namesIn } from './rules.js';
-import { settingsOf } from './settings.js';
+import { POLICY, settingsOf } from './settings.js';
 import type { Statement } from './split.js';
 
 export interface VerifyInput {
@@ -96,6 +96,7 @@ export async function verify(input: VerifyInput): Promise<Verification> {
   const isolation = await isolationOf(
     database,
     (report?.known ?? []).filter(({ relation }) => !isAbsent(relation)),
+    !input.plain && (report?.ofTenants ?? [...after.values()].some(({ kind }) => kind === 'table')),
     say,
   );
   await database.close();
@@ -120,16 +121,20 @@ export async function verify(input: VerifyInput): Promise<Verification> {
   };
 }
 
+const NO_SETTING = `no policy ${POLICY} reads a setting that names the tenant`;
+
+/** @param ofTenants there have to be tables of tenants */
 async function isolationOf(
   database: Database,
   known: readonly Known[],
+  ofTenants: boolean,
   say: (what: string) => void,
 ): Promise<Verification['isolation']> {
   const settings = await settingsOf(database);
-  if (!settings) return undefined;
+  if (!settings) return ofTenants ? { code: '', message: NO_SETTING } : undefined;
   say('Trying ways from one tenant to another');
   try {
-    return await verifyIsolation(database, { known, ...settings });
+    return await verifyIsolation(database, { known, ...settings, policy: POLICY });
   } catch (error) {
     return databaseError(error);
   }

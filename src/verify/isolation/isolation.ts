@@ -14,7 +14,7 @@ import { tryOpen } from './open.js';
 import { makeParties, unlimited } from './parties.js';
 import { tryKeys } from './keys.js';
 import { checkPolicies } from './policies.js';
-import { read } from './reading.js';
+import { read, type Sight } from './reading.js';
 import { readSchema, type Schema } from './relations.js';
 import { type Filling, makeRows } from './rows.js';
 import { prepareScratch } from './scratch.js';
@@ -34,7 +34,7 @@ export interface IsolationOptions {
 }
 
 export interface IsolationResult extends Judgement, Filling {
-  /** No undeclared leak, no declared one that does not occur, no table that could not be tried. */
+  /** No undeclared leak, no declared one that does not occur, no table that could not be tried, and tenants see what is theirs. */
   readonly isolated: boolean;
   readonly tenantTables: number;
   readonly attacks: number;
@@ -43,6 +43,8 @@ export interface IsolationResult extends Judgement, Filling {
   /** What shows nothing of the other tenant even to a superuser, so that reading it proves nothing. */
   readonly blank: readonly string[];
   readonly unclear: Ground['findings']['unclear'];
+  /** Nobody sees a row of the tenant that is set: then that nobody sees one of the other proves nothing. */
+  readonly blind: boolean;
 }
 
 export async function verifyIsolation(
@@ -75,7 +77,7 @@ async function attack(database: Database, options: IsolationOptions): Promise<Is
   await watchTables(database, schema);
   const parties = await makeParties(database);
   const ground = await Ground.of(database, schema, types, rows, parties, settingsOf(schema, types, options));
-  const blank = await read(ground);
+  const { blank, blind } = await read(ground);
   await write(ground);
   await tryOpen(ground);
   await tryCascades(ground);
@@ -84,7 +86,7 @@ async function attack(database: Database, options: IsolationOptions): Promise<Is
   await create(ground);
   await checkPolicies(ground, policy);
   const known = triable(ground, options.known, await unlimited(database));
-  return result(ground, known, filling, blank);
+  return result(ground, known, filling, { blank, blind });
 }
 
 function settingsOf(
@@ -126,14 +128,15 @@ function result(
   ground: Ground,
   known: readonly Known[],
   filling: Filling,
-  blank: readonly string[],
+  { blank, blind }: Sight,
 ): IsolationResult {
   const { findings, schema, parties } = ground;
   const judgement = judge(known, findings.leaks);
   const relations = [...schema.relations.values()];
   const names = [...new Set([...relations.map(({ name }) => name), ...findings.relations])];
   return {
-    isolated: judgement.undeclared.length + judgement.unfounded.length + filling.unfilled.length === 0,
+    isolated:
+      !blind && judgement.undeclared.length + judgement.unfounded.length + filling.unfilled.length === 0,
     tenantTables: relations.filter(
       ({ kind, id, root, tenant }) => 'rp'.includes(kind) && id === root && tenant !== undefined,
     ).length,
@@ -141,6 +144,7 @@ function result(
     parties: parties.map(({ name }) => name),
     matrix: cellsOf(names, findings, judgement),
     blank,
+    blind,
     unclear: findings.unclear,
     ...judgement,
     ...filling,

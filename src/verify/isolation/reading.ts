@@ -12,8 +12,14 @@ interface Reading {
   readonly attempt: Attempt;
 }
 
-/** Relations in which a superuser sees nothing of another tenant: that nobody else does says nothing of them. */
-export async function read(ground: Ground): Promise<readonly string[]> {
+export interface Sight {
+  /** Relations in which a superuser sees nothing of another tenant: that nobody else does says nothing of them. */
+  readonly blank: readonly string[];
+  /** Nobody who may read a table of tenants sees a row of the own tenant. */
+  readonly blind: boolean;
+}
+
+export async function read(ground: Ground): Promise<Sight> {
   const { database, schema } = ground;
   const relations = [...schema.relations.values()].filter(({ kind }) => kind !== 'f');
   const readings = (state: SettingState): Reading[] => readingsOf(ground, relations, state);
@@ -36,20 +42,23 @@ export async function read(ground: Ground): Promise<readonly string[]> {
     garbage,
     none[2]!.map((one, at) => (failed(at) ? garbage[at]! : one)),
   );
-  const set = await readAll(ground, readings('set'));
-  judge(ground, readings('set'), set, await ground.without(['B'], () => readAll(ground, readings('set'))));
+  const own = readings('set');
+  const set = await readAll(ground, own);
+  const ofTenants = own.flatMap(({ relation }, at) => (relation.tenant === undefined ? [] : [set[at]!]));
+  judge(ground, own, set, await ground.without(['B'], () => readAll(ground, own)));
   const all = relations.map(({ name }) => ({ sql: `SELECT * FROM ${name}`, reads: true }));
   const settings = { settings: ground.settings('set') };
   const [seen, alone] = await ground.aside('SELECT baseline_verify.let_owners_bypass();', async () => [
     await attempt(database, settings, all),
     await ground.without(['B'], () => attempt(database, settings, all)),
   ]);
-  return relations
+  const blank = relations
     .filter(
       ({ tenant, kind }, at) =>
         (tenant !== undefined || kind === 'v' || kind === 'm') && !differs(seen[at]!, alone[at]!),
     )
     .map(({ name }) => name);
+  return { blank, blind: ofTenants.length > 0 && !ofTenants.some(({ count }) => (count ?? 0) > 0) };
 }
 
 function readingsOf(ground: Ground, relations: readonly Relation[], state: SettingState): Reading[] {

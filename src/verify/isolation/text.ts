@@ -16,6 +16,9 @@ export function isolationText(result: IsolationResult): string {
   return [
     `Isolation: ${attacks} attacks on ${tenantTables} tenants’ tables, as ${parties.join(', ')}:`,
     `  ${undeclared.length} undeclared leaks, ${shown.length} known ones shown, ${unfounded.length} declared that do not occur`,
+    ...(result.blind
+      ? ['', 'With its tenant set, nobody sees a row of it: that nobody sees one of another proves nothing.']
+      : []),
     ...(said.length === 0 ? [] : ['', ...said]),
     ...section('Undeclared leaks', undeclared.flatMap(leakLines)),
     ...section(

@@ -82,3 +82,28 @@ test.each([
   expect(said).toContain('The baseline is not right.');
   expect(said.slice(said.indexOf('Undeclared leaks:'))).toContain(named);
 });
+
+test.each([
+  [
+    'no policy at all',
+    `DO $$ DECLARE one record; BEGIN FOR one IN SELECT * FROM pg_policies WHERE policyname = 'baseline_tenant_isolation'
+      LOOP EXECUTE format('DROP POLICY %I ON %I.%I', one.policyname, one.schemaname, one.tablename); END LOOP; END $$;`,
+    'no policy baseline_tenant_isolation reads a setting',
+  ],
+  [
+    'a function that never tells the tenant',
+    `CREATE OR REPLACE FUNCTION core.current_tenant_id() RETURNS uuid LANGUAGE sql STABLE AS $$ SELECT NULL::uuid -- current_setting('app.tenant_id') $$;`,
+    'nobody sees a row of it',
+  ],
+])('%s proves nothing, and fails', async (_, planted, named) => {
+  const result = await judge(planted);
+  expect(result.ok).toBe(false);
+  expect(renderVerification(result)).toContain(named);
+});
+
+test('the setting is found in a function that the function calls', async () => {
+  const result = await judge(`
+    CREATE OR REPLACE FUNCTION core.claim(name text) RETURNS text LANGUAGE plpgsql STABLE AS $$ BEGIN RETURN nullif(current_setting('app.claim', true), ''); END $$;
+    CREATE OR REPLACE FUNCTION core.current_tenant_id() RETURNS uuid LANGUAGE sql STABLE AS $$ SELECT core.claim('tenant')::uuid $$;`);
+  expect(result.isolation).toMatchObject({ isolated: true, blind: false });
+});
