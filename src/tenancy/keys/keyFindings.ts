@@ -37,7 +37,7 @@ export const knownForeignKeys = (singles: readonly Single[]): Known[] =>
 /** One for each cause: a table whose column may be NULL has many that refer to it. */
 export function singleFindings(singles: readonly Single[]): Diagnostic[] {
   const causes = new Map<string, Single[]>();
-  for (const one of singles) {
+  for (const one of singles.filter(({ foreignKey }) => isEnforced(foreignKey))) {
     const cause = `${quoteName(one.why.about.name)}\0${one.why.why}`;
     causes.set(cause, [...(causes.get(cause) ?? []), one]);
   }

@@ -3,6 +3,10 @@ DO $$ BEGIN
   IF to_regrole('ward_app') IS NULL THEN CREATE ROLE ward_app NOLOGIN; END IF;
   IF to_regrole('ward_reports') IS NULL THEN CREATE ROLE ward_reports NOLOGIN; END IF;
 END $$;
+-- What belongs to no schema is left of the plant before.
+DROP EVENT TRIGGER IF EXISTS refuse_changes;
+DROP PUBLICATION IF EXISTS everything;
+DROP EXTENSION IF EXISTS file_fdw CASCADE;
 DROP SCHEMA IF EXISTS ward CASCADE;
 CREATE SCHEMA ward;
 GRANT USAGE ON SCHEMA ward TO ward_app, ward_reports;
