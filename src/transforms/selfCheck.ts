@@ -1,11 +1,15 @@
 /** core.assert_tenant_isolation(): a function that fails where tenants are not apart. The baseline ends by calling it. */
-import { addObjects, declare, warn } from '../catalog/catalog.js';
+import { addObjects, type Catalog, declare, mapObjects, warn } from '../catalog/catalog.js';
 import { quoteName } from '../catalog/names.js';
-import type { Diagnostic } from '../diagnostics.js';
+import type { SchemaObject } from '../catalog/object.js';
+import type { Changed } from '../catalog/tenancy.js';
+import { type Diagnostic, InputError } from '../diagnostics.js';
+import type { CreateFunctionStmt } from '../grammar.js';
 import { madeObjects } from '../kinds/made.js';
 import { selfCheckCall, selfCheckComment, selfCheckFunction } from '../tenancy/security/selfCheck.js';
-import { grantsOf } from '../tenancy/privileges/grants.js';
+import { grantsOf, routinesCalled } from '../tenancy/privileges/grants.js';
 import { nameFrom } from '../tenancy/patterns.js';
+import { sqlType } from '../tenancy/tables/tenantColumn.js';
 import { exemptViews } from '../tenancy/views/viewFindings.js';
 import type { Transform } from './transform.js';
 
@@ -17,6 +21,57 @@ const notCalled = (shown: string, missing: readonly string[]): Diagnostic => ({
   object: `function ${shown}()`,
 });
 
+const ANOTHER_NAME = 'Give the self-check another name: `tenancy.checkFunction` in the configuration.';
+
+/** A routine of the dump that the call at the end would mean, or that CREATE OR REPLACE would stumble over. */
+function refuseOthers(catalog: Catalog, checkFunction: string): void {
+  for (const { kind, identity, statement } of routinesCalled(catalog, nameFrom(checkFunction))) {
+    const { parameters = [], returnType } = statement.tree!.node as CreateFunctionStmt;
+    const needed = parameters.some((one) => 'FunctionParameter' in one && !one.FunctionParameter.defexpr);
+    const fits = kind === 'function' && parameters.length === 0 && sqlType(returnType) === 'void';
+    if (!needed && !fits)
+      throw new InputError(
+        'selfCheck/taken',
+        `The dump has ${kind} ${identity} of its own, which the self-check of that name cannot stand beside.`,
+        { help: ANOTHER_NAME },
+      );
+  }
+}
+
+/** In the place of what the dump has of the same name: an earlier baseline's, or a function of its own. */
+function put(catalog: Catalog, made: readonly SchemaObject[]): Catalog {
+  const byId = new Map(made.map((object) => [object.id, object]));
+  const theirs = catalog.objects.filter(({ id }) => byId.has(id));
+  const there = new Set(theirs.map(({ id }) => id));
+  const others = theirs.filter(({ id, sql }) => byId.get(id)!.sql !== sql);
+  const replaced = mapObjects(catalog, 'selfCheck', ({ id }) => byId.get(id));
+  const findings = others
+    .filter(({ kind, sql }) => kind === 'function' && !sql.includes('tenants are not apart'))
+    .map(({ id }): Diagnostic => ({
+      severity: 'warning',
+      code: 'selfCheck/replaced',
+      message: `The dump has a ${id} of its own: the self-check stands for it.`,
+      help: ANOTHER_NAME,
+      object: id,
+    }));
+  const changed = others.map(({ kind, id, identity }): Changed => ({
+    kind,
+    name: kind === 'comment' ? id.replace(/^comment on (?:function )?/, 'FUNCTION ') : identity,
+    what: kind === 'comment' ? 'says what the self-check does' : 'fails where tenants are not apart',
+    why: 'the baseline ends by calling it (checkFunction in the configuration)',
+  }));
+  return declare(
+    warn(
+      addObjects(
+        replaced,
+        made.filter(({ id }) => !there.has(id)),
+      ),
+      ...findings,
+    ),
+    { changed },
+  );
+}
+
 export const selfCheck: Transform = {
   name: 'selfCheck',
   preset: 'hims',
@@ -25,6 +80,7 @@ export const selfCheck: Transform = {
     const { tenancy, viewOwner } = settings;
     if (!catalog.tenancy) return catalog;
     const { checkFunction, column } = tenancy;
+    refuseOthers(catalog, checkFunction);
     const expectation = {
       checkFunction,
       tenantColumn: column,
@@ -41,20 +97,7 @@ export const selfCheck: Transform = {
       selfCheckComment(checkFunction),
       ...(missing.length === 0 ? [selfCheckCall(checkFunction)] : []),
     ]);
-    const [own] = made;
-    const theirs = catalog.objects.find(({ id }) => id === own!.id);
-    const changed =
-      theirs === undefined || theirs.sql === own!.sql
-        ? []
-        : [
-            {
-              kind: 'function',
-              name: theirs.identity,
-              what: 'fails where tenants are not apart',
-              why: 'the baseline ends by calling it (checkFunction in the configuration)',
-            },
-          ];
-    const checked = declare(addObjects(catalog, made), { changed });
+    const checked = put(catalog, made);
     return missing.length === 0
       ? checked
       : warn(checked, notCalled(quoteName(nameFrom(checkFunction)), missing));

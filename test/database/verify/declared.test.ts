@@ -68,7 +68,7 @@ describe.each(Object.entries(OPEN))('%s', (name, open) => {
     const result = await verify({
       engine,
       dump: dump.toString(),
-      baseline: sql,
+      baseline: [sql],
       report: readReport(renderJson(report), 'report.json'),
       plain: false,
     });
