@@ -54,14 +54,17 @@ function owned({ objects }: Catalog): ReadonlyMap<Key, string> {
   return new Map(
     objects
       .filter(({ kind }) => kind === 'owner')
-      .flatMap(({ needs, statement }) =>
-        needs.flatMap(({ keys }) => keys.map((target) => [target, ownerOf(statement) ?? ''] as const)),
-      ),
+      .flatMap(({ needs, statement }) => {
+        const keys = needs.flatMap((need) => need.keys);
+        // Whatever is in a schema needs that too.
+        const [target = keys[0]] = keys.filter((one) => !one.startsWith('schema\0'));
+        return target === undefined ? [] : [[target, ownerOf(statement) ?? ''] as const];
+      }),
   );
 }
 
 export function knownOfOwners(catalog: Catalog, grants: Grants, settings: Settings): Known[] {
-  const owner = owned(catalog);
+  const owner = settings.owners === 'keep' ? owned(catalog) : new Map<Key, string>();
   const configured = new Set([PUBLIC, ...ownRoles(settings)]);
   const roles = [...grants.owners, ...grants.applicationRoles]
     .filter((role) => role !== '' && !configured.has(role))
@@ -71,8 +74,13 @@ export function knownOfOwners(catalog: Catalog, grants: Grants, settings: Settin
       grants.on(target).flatMap((held) => (held.privilege === privilege ? [held.role] : [])),
     );
     return [...new Set(roles)].flatMap((role): Known[] => {
-      if (schema !== undefined && !grants.may(role, 'USAGE', schemaKey(schema))) return [];
-      const through = [...grants.actsAs(role)].find((one) => holders.has(one) && grants.owners.has(one));
+      const acts = [...grants.actsAs(role)];
+      const enters = (name: string): boolean =>
+        grants.may(role, 'USAGE', schemaKey(name)) || acts.includes(owner.get(schemaKey(name)) ?? '');
+      if (schema !== undefined && !enters(schema)) return [];
+      const through = acts.find(
+        (one) => (holders.has(one) && grants.owners.has(one)) || owner.get(target) === one,
+      );
       if (through === undefined || owner.get(target) === role) return [];
       const member = through === role ? '' : `, whose member ${roleText(role)} is`;
       return [

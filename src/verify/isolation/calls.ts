@@ -143,7 +143,7 @@ export async function create(ground: Ground): Promise<void> {
   for (const party of ground.parties) {
     const session: Session = { party, settings: ground.settings(), own: ground.names.a };
     const tries = schemas
-      .filter(({ owner }) => owner !== party.session)
+      .filter(({ owner }) => owner !== party.session && owner !== party.name)
       .flatMap(({ name }) =>
         [
           `CREATE FUNCTION ${name}.baseline_verify_found(text) RETURNS text LANGUAGE sql AS 'SELECT $1'`,

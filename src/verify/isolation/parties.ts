@@ -4,7 +4,7 @@ import type { Party } from './attempt.js';
 import { OURS } from './relations.js';
 import { OWNER } from './owner.js';
 
-/** Roles that the baseline grants something to and that own none of its tables and views; and whoever has no more than everybody has. */
+/** Roles that the baseline grants something to and that own none of its tables; and whoever has no more than everybody has. */
 const GRANTEES = `
 WITH acl AS (
   SELECT c.relacl AS acl FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE ${OURS}
@@ -12,7 +12,7 @@ WITH acl AS (
   UNION ALL SELECT c.proacl FROM pg_proc c JOIN pg_namespace n ON n.oid = c.pronamespace WHERE ${OURS}
   UNION ALL SELECT n.nspacl FROM pg_namespace n WHERE ${OURS})
 SELECT DISTINCT r.rolname AS name FROM acl CROSS JOIN aclexplode(acl.acl) x JOIN pg_roles r ON r.oid = x.grantee
-WHERE NOT r.rolsuper AND r.rolname !~ '^pg_' AND NOT EXISTS (SELECT FROM pg_class c WHERE c.relowner = r.oid AND c.relkind IN ('r', 'p', 'v', 'm'))
+WHERE NOT r.rolsuper AND r.rolname !~ '^pg_' AND NOT EXISTS (SELECT FROM pg_class c WHERE c.relowner = r.oid AND c.relkind IN ('r', 'p'))
 ORDER BY 1`;
 
 /** The owners of tables, where they are no superusers; the fresh one is. */

@@ -34,7 +34,7 @@ function isRight(result: Verification, lz4: boolean): void {
   expect(result.isolation).toMatchObject({
     isolated: true,
     tenantTables: 128,
-    parties: ['hims_app', 'hims_readonly', 'the owner'],
+    parties: ['baseline_view_owner', 'hims_app', 'hims_readonly', 'the owner'],
     undeclared: [],
     unfounded: [],
     unfilled: [],
