@@ -69,12 +69,13 @@ export const sections = [
   'Indexes and checks that call routines',
   'Triggers and rules',
   'Row-level security',
+  // Before views are handed over to a role that policies confine: what reads them would fail.
+  'Data that a view keeps',
   'Owners',
   'Owners of sequences',
   'Privileges',
   'Default privileges',
   'Publications and subscriptions',
-  'Data that a view keeps',
   'Others',
   'Row-level security for owners',
   // From here on, they would fire.

@@ -7,6 +7,7 @@ import { quoteName } from '../catalog/names.js';
 import type { Key, SchemaObject } from '../catalog/object.js';
 import type { Replaced } from '../catalog/tenancy.js';
 import type { Diagnostic } from '../diagnostics.js';
+import { relationKey } from '../kinds/alterTable.js';
 import { isTable } from '../kinds/table.js';
 import { isMigrationTool } from '../tenancy/evidence.js';
 import type { Transform } from './transform.js';
@@ -41,6 +42,27 @@ function hangingOn(table: SchemaObject, objects: readonly SchemaObject[]): Hangi
   return { gone, holders };
 }
 
+/** What a sequence may have beside it and go with it. */
+const OF_SEQUENCE = new Set(['sequence', 'comment', 'grant', 'owner', 'securityLabel']);
+
+/** The tool makes its sequence with its table, and would find the name taken. Whatever else counts by it keeps it. */
+function ownedSequences(
+  gone: ReadonlyMap<SchemaObject, SchemaObject>,
+  objects: readonly SchemaObject[],
+): [SchemaObject, SchemaObject][] {
+  const rest = objects.filter((object) => !gone.has(object));
+  return [...gone].flatMap(([{ kind, name }, table]) => {
+    const sequence = rest.find(
+      (one) =>
+        kind === 'sequenceOwner' && one.kind === 'sequence' && relationKey(one.name) === relationKey(name),
+    );
+    if (!sequence) return [];
+    const { gone: its, holders } = hangingOn(sequence, rest);
+    const isAlone = holders.length === 0 && [...its.keys()].every((one) => OF_SEQUENCE.has(one.kind));
+    return isAlone ? [...its.keys()].map((one) => [one, table] as [SchemaObject, SchemaObject]) : [];
+  });
+}
+
 const WHY = 'it belongs to a migration tool, which makes and writes its own';
 
 function replacedBy(object: SchemaObject, table: SchemaObject): Replaced {
@@ -65,7 +87,8 @@ export const migrationTools: Transform = {
     const tables = catalog.objects.filter((object) => isTable(object) && isMigrationTool(object.name));
     if (preset === 'plain') return warn(catalog, ...tables.map(inTheWay));
     const found = tables.map((table) => ({ table, ...hangingOn(table, catalog.objects) }));
-    const gone = new Map(found.flatMap(({ gone: all, holders }) => (holders.length > 0 ? [] : [...all])));
+    const hanging = new Map(found.flatMap(({ gone: all, holders }) => (holders.length > 0 ? [] : [...all])));
+    const gone = new Map([...hanging, ...ownedSequences(hanging, catalog.objects)]);
     const kept = found.filter(({ holders }) => holders.length > 0);
     const out = dropWhere(catalog, (object) => (gone.has(object) ? WHY : undefined));
     return warn(

@@ -17,7 +17,7 @@ export interface Pair {
 
 /**
  * - `none`: it refers to rows of all, or to the tenants
- * - `done`: it, or another of the dump, is over both tenant columns
+ * - `done`: it, or another of the dump, is over both tenant columns; or over the own one alone, in which nobody can write but one value
  * - `composite`: one over both tenant columns stands beside it. Where the own one may be NULL it is off for rows without a
  *   tenant, which no tenant can write; for all others it holds
  * - `single`: that cannot be, and why
@@ -87,7 +87,7 @@ function isDone(
   { foreignKeys }: Relation,
   relations: ReadonlyMap<Key, Relation>,
 ): boolean {
-  if (pairs.some(sameAs(tenants))) return true;
+  if (pairs.some(sameAs(tenants)) || pairs.every(({ from }) => from === tenants.from)) return true;
   const wanted = [...pairs, tenants];
   return foreignKeys.some((other) => {
     const there = pairsOf(other, relations);

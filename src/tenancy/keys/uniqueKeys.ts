@@ -6,7 +6,7 @@ import { relationKey } from '../../kinds/alterTable.js';
 import { chosenName } from '../../catalog/chosenName.js';
 import { columnsNamed } from '../tables/columnsNamed.js';
 import { isEnforced, outcomeOf } from './foreignKeys.js';
-import { columnOf } from '../tables/lineage.js';
+import { columnOf, lineage } from '../tables/lineage.js';
 import { matches } from '../patterns.js';
 import type { Relation, UniqueKey } from '../tables/relations.js';
 import { sqlType } from '../tables/tenantColumn.js';
@@ -82,9 +82,11 @@ function isCounted(name: string, relation: Relation, relations: ReadonlyMap<Key,
   const column = columnOf(relation, name, relations);
   const type = sqlType(column?.type);
   if (SERIAL.test(type)) return true;
-  const text = relation.table.elements?.find((one) => one.column?.colname === name)?.text ?? '';
-  // What stands outside of the table's list is an identity, or the default of a serial column.
-  const counts = COUNTED.test(text) || (column?.hasDefault === true && !/\bDEFAULT\b/i.test(text));
+  const counts = lineage(relation, relations).some(({ table, columns }) => {
+    const text = table.elements?.find((one) => one.column?.colname === name)?.text ?? '';
+    // What stands outside of the table's list is an identity, or the default of a serial column.
+    return COUNTED.test(text) || (columns.get(name)?.hasDefault === true && !/\bDEFAULT\b/i.test(text));
+  });
   return INTEGER.test(type) && counts;
 }
 
