@@ -19,8 +19,6 @@ export interface Engine {
   readonly name: string;
   /** Major version. */
   readonly version: number;
-  /** Who was there before: what they may do stays as it is. */
-  readonly roles: ReadonlySet<string>;
   /**
    * An empty database; with `from`, a copy of that one, whose session begins anew. Roles are the copy's too: in PGlite each
    * database has its own, on a server all share them.

@@ -36,11 +36,7 @@ function batchesOf(statements: readonly Statement[]): Statement[][] {
   return out.filter((batch) => batch.length > 0);
 }
 
-export async function loadDump(
-  database: Database,
-  text: string,
-  before: ReadonlySet<string>,
-): Promise<LoadedDump> {
+export async function loadDump(database: Database, text: string): Promise<LoadedDump> {
   const out = new Map<LeftOut, number>();
   const statements = split(text).filter(({ text: sql }) => {
     const why = leftOut(sql, 'dump');
@@ -48,7 +44,7 @@ export async function loadDump(
     return why === undefined;
   });
   const failures: Failure[] = [];
-  const cast = await castOf(database, before);
+  const cast = await castOf(database);
   for (const batch of batchesOf(statements)) {
     // A batch is one transaction: what fails leaves nothing behind, and is tried again statement by statement.
     if (!(await attempt(database, script(batch)))) continue;

@@ -24,9 +24,8 @@ export async function startPglite({ extensions }: PgliteOptions): Promise<Engine
     databaseOf(await Engine.create({ extensions: shipped, ...(loadDataDir && { loadDataDir }) }));
 
   const first = await open();
-  const [version] = await first.query<{ shown: string; number: number; roles: string[] }>(
-    `SELECT current_setting('server_version') AS shown, current_setting('server_version_num')::integer AS number,
-       ARRAY(SELECT rolname::text FROM pg_roles) AS roles`,
+  const [version] = await first.query<{ shown: string; number: number }>(
+    `SELECT current_setting('server_version') AS shown, current_setting('server_version_num')::integer AS number`,
   );
   const pristine = await first.inside.dumpDataDir('none');
   const opened = new Set<PgliteDatabase>();
@@ -36,7 +35,6 @@ export async function startPglite({ extensions }: PgliteOptions): Promise<Engine
   return {
     name: `PGlite (PostgreSQL ${version!.shown})`,
     version: Math.floor(version!.number / 10_000),
-    roles: new Set(version!.roles),
     async create(from) {
       if (from === undefined && unused) {
         const database = unused;

@@ -22,8 +22,8 @@ export async function makeRole(database: Database, role: string): Promise<void> 
 }
 
 /**
- * Whose part the dump took may do more where it was dumped. It may here, too, for a moment that nobody else sees: a script is
- * one transaction.
+ * Whose part the dump took may do more where it was dumped. It may here, too, for a moment that nobody else sees, even where the
+ * role was there before: a script is one transaction, and at its end the role is as it was, or the whole of it is undone.
  */
 const trusted = (sql: string, role: string, oneself: string): string =>
   [
@@ -32,14 +32,11 @@ const trusted = (sql: string, role: string, oneself: string): string =>
     `SET SESSION AUTHORIZATION ${oneself}; ALTER ROLE ${role} NOSUPERUSER; SET SESSION AUTHORIZATION ${role}`,
   ].join(';\n');
 
-/** @param before roles that were there before anything was made here: they are given nothing */
-export async function castOf(database: Database, before: ReadonlySet<string>): Promise<Cast> {
+export async function castOf(database: Database): Promise<Cast> {
   const made: string[] = [];
   const superusers = new Set<string>();
   const session = async (): Promise<string> =>
     (await database.query<{ name: string }>('SELECT quote_ident(session_user) AS name'))[0]!.name;
-  const roleOfSession = async (): Promise<string> =>
-    (await database.query<{ name: string }>('SELECT session_user::text AS name'))[0]!.name;
   const oneself = await session();
   /** The dump may have taken the part of another role; if it fails, all of this is undone. */
   const asOneself = async (sql: string): Promise<string> =>
@@ -63,7 +60,7 @@ export async function castOf(database: Database, before: ReadonlySet<string>): P
           // Event triggers, foreign-data wrappers and subscriptions can only be owned by a superuser.
           await database.run(await asOneself(`ALTER ROLE ${quote(owner)} SUPERUSER`));
           superusers.add(owner);
-        } else if (denied && (await session()) !== oneself && !before.has(await roleOfSession())) {
+        } else if (denied && (await session()) !== oneself) {
           return attempt(database, trusted(sql, await session(), oneself));
         } else return error;
       }

@@ -57,7 +57,6 @@ export async function connectServer({ url, isNamed }: ServerOptions): Promise<En
   return {
     name: `server at ${administrator.host || 'localhost'} (PostgreSQL ${shown.split(' ')[0]})`,
     version: Math.floor(number / 10_000),
-    roles: new Set(before.roles),
     async create(from) {
       const name = `${SCRATCH}${run}_${opened.length + 1}`;
       // Nobody may be connected to what is copied.

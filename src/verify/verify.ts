@@ -60,7 +60,7 @@ export async function verify(input: VerifyInput): Promise<Verification> {
   const { engine, report, say = () => {} } = input;
   say('Loading the dump');
   const original = await engine.create();
-  const dump = await loadDump(original, input.dump, engine.roles);
+  const dump = await loadDump(original, input.dump);
   const catalogs = await catalogQuery(original);
   const before = await readSchema(original, catalogs);
   await original.close();

@@ -72,7 +72,7 @@ function actionsOf({ columns, node }: ForeignKey): string {
     ACTIONS[remove] ? ` ON DELETE ${ACTIONS[remove]}${only}` : '',
     node.deferrable ? ' DEFERRABLE' : '',
     node.initdeferred ? ' INITIALLY DEFERRED' : '',
-    !node.is_enforced ? ' NOT ENFORCED' : node.skip_validation ? ' NOT VALID' : '',
+    node.skip_validation ? ' NOT VALID' : '',
   ].join('');
 }
 

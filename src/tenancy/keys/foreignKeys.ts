@@ -8,7 +8,7 @@ import type { TableTenancy, Tenancy } from '../../catalog/tenancy.js';
 import { relationKey } from '../../kinds/alterTable.js';
 import { columnOf, referencedColumns } from '../tables/lineage.js';
 import { pasted } from '../patterns.js';
-import type { ForeignKey, Relation } from '../tables/relations.js';
+import { type ForeignKey, isEnforced, type Relation } from '../tables/relations.js';
 
 export interface Pair {
   readonly from: string;
@@ -16,7 +16,7 @@ export interface Pair {
 }
 
 /**
- * - `none`: it refers to rows of all, or to the tenants
+ * - `none`: it refers to rows of all, or to the tenants; or nothing enforces it, nor would one beside it
  * - `done`: it, or another of the dump, is over both tenant columns; or over the own one alone, in which nobody can write but one value
  * - `composite`: one over both tenant columns stands beside it. Where the own one may be NULL it is off for rows without a
  *   tenant, which no tenant can write; for all others it holds
@@ -29,9 +29,6 @@ export type Outcome =
 
 /** From here on ON DELETE SET NULL may name the columns. https://www.postgresql.org/docs/15/release-15.html */
 const SET_COLUMNS = 15;
-
-/** One that is not enforced keeps nothing. https://www.postgresql.org/docs/18/sql-createtable.html */
-export const isEnforced = ({ node }: ForeignKey): boolean => node.is_enforced ?? false;
 
 const NULLS = new Set(['n', 'd']);
 
@@ -55,7 +52,8 @@ export function outcomeOf(
 ): Outcome {
   const own = tenancy.tables.get(relationKey(key.table));
   const other = tenancy.tables.get(relationKey(key.to));
-  if (!own || !other || other.class === 'reference' || other.class === 'root') return { is: 'none' };
+  if (!isEnforced(key) || !own || !other || other.class === 'reference' || other.class === 'root')
+    return { is: 'none' };
   const single = (about: TableTenancy, why: string): Outcome => ({ is: 'single', about, why });
   if (own.class === 'reference')
     return single(own, `the rows of ${pasted(own.name)} belong to all, and refer to those of one tenant`);
@@ -93,7 +91,7 @@ function isDone(
     const there = pairsOf(other, relations);
     return (
       relationKey(other.to) === relationKey(key.to) &&
-      isEnforced(other) === isEnforced(key) &&
+      isEnforced(other) &&
       there.length === wanted.length &&
       wanted.every((pair) => there.some(sameAs(pair)))
     );

@@ -6,7 +6,6 @@ import type { Known, Tenancy } from '../../catalog/tenancy.js';
 import type { Diagnostic } from '../../diagnostics.js';
 import { relationKey } from '../../kinds/alterTable.js';
 import type { KeyDecision } from './businessKeys.js';
-import { isEnforced } from './foreignKeys.js';
 import { shownName } from './keyComments.js';
 import type { Single } from './keyPlan.js';
 import { pasted } from '../patterns.js';
@@ -25,19 +24,17 @@ function listed(items: readonly string[]): string {
 }
 
 export const knownForeignKeys = (singles: readonly Single[]): Known[] =>
-  singles
-    .filter(({ foreignKey }) => isEnforced(foreignKey))
-    .map(({ foreignKey, why: { why } }) => ({
-      relation: shownName(foreignKey.table),
-      attack: 'foreign key',
-      name: nameOf(foreignKey),
-      why,
-    }));
+  singles.map(({ foreignKey, why: { why } }) => ({
+    relation: shownName(foreignKey.table),
+    attack: 'foreign key',
+    name: nameOf(foreignKey),
+    why,
+  }));
 
 /** One for each cause: a table whose column may be NULL has many that refer to it. */
 export function singleFindings(singles: readonly Single[]): Diagnostic[] {
   const causes = new Map<string, Single[]>();
-  for (const one of singles.filter(({ foreignKey }) => isEnforced(foreignKey))) {
+  for (const one of singles) {
     const cause = `${quoteName(one.why.about.name)}\0${one.why.why}`;
     causes.set(cause, [...(causes.get(cause) ?? []), one]);
   }

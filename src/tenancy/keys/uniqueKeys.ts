@@ -5,10 +5,10 @@ import type { IndexStmt } from '../../grammar.js';
 import { relationKey } from '../../kinds/alterTable.js';
 import { chosenName } from '../../catalog/chosenName.js';
 import { columnsNamed } from '../tables/columnsNamed.js';
-import { isEnforced, outcomeOf } from './foreignKeys.js';
+import { outcomeOf } from './foreignKeys.js';
 import { columnOf, lineage } from '../tables/lineage.js';
 import { matches } from '../patterns.js';
-import type { Relation, UniqueKey } from '../tables/relations.js';
+import { isEnforced, type Relation, type UniqueKey } from '../tables/relations.js';
 import { sqlType } from '../tables/tenantColumn.js';
 
 /** The columns of each part of the key: one of a column, those that it names of an expression. */
@@ -48,9 +48,9 @@ export function businessColumns(key: UniqueKey, patterns: readonly string[]): re
 
 /** A column that refers to a row of one tenant: whoever does not see the row cannot know its value. */
 export function refersToTenant(column: string, { foreignKeys }: Relation, tenancy: Tenancy): boolean {
-  return foreignKeys.some(({ columns, to }) => {
-    const target = tenancy.tables.get(relationKey(to));
-    if (!columns.includes(column) || !target) return false;
+  return foreignKeys.some((key) => {
+    const target = tenancy.tables.get(relationKey(key.to));
+    if (!key.columns.includes(column) || !target || !isEnforced(key)) return false;
     return target.class === 'tenant' || (target.class === 'mixed' && !target.sharedRows);
   });
 }
@@ -69,7 +69,6 @@ const isKept = (
   foreignKeys.some(
     (key) =>
       key.columns.includes(column) &&
-      isEnforced(key) &&
       ['composite', 'done'].includes(outcomeOf(key, tenancy, relations, version).is),
   );
 

@@ -26,6 +26,9 @@ export interface ForeignKey {
   readonly object: SchemaObject | undefined;
 }
 
+/** One that is not enforced keeps nothing. https://www.postgresql.org/docs/18/sql-createtable.html */
+export const isEnforced = ({ node }: ForeignKey): boolean => node.is_enforced ?? false;
+
 export interface UniqueKey {
   readonly kind: 'primaryKey' | 'unique' | 'uniqueIndex';
   readonly name: string | undefined;

@@ -10,7 +10,7 @@ import { isTable, type Table, type TableElement } from '../../kinds/table.js';
 import { parentOf } from '../../kinds/inheritance.js';
 import type { Column, ForeignKey, Relation, UniqueKey } from './relation.js';
 
-export type { Column, ForeignKey, Relation, UniqueKey } from './relation.js';
+export { type Column, type ForeignKey, isEnforced, type Relation, type UniqueKey } from './relation.js';
 
 interface Draft extends Relation {
   columns: Map<string, Column>;

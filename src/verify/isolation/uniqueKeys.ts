@@ -22,8 +22,8 @@ interface UniqueKey {
 }
 
 /**
- * Not asked are keys whose values nobody chooses, those that hold the primary key besides, and those with a reference in them
- * that takes no key of another tenant: what belongs to a row of B is not to be had by A in any case.
+ * Not asked are keys that hold the primary key besides, and keys with a value in them that nobody chooses: one that is counted, or
+ * a uuid, unless it comes from outside, alone in its key, or refers by a key that takes another tenant's ($2).
  */
 const UNIQUE_KEYS = `
 SELECT i.indrelid::int8::float8 AS table, c.relname AS name, format('%I.%I', n.nspname, c.relname) AS index, pg_get_expr(i.indpred, i.indrelid) AS condition,
@@ -35,8 +35,11 @@ SELECT i.indrelid::int8::float8 AS table, c.relname AS name, format('%I.%I', n.n
 FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_namespace n ON n.oid = c.relnamespace LEFT JOIN pg_index p ON p.indrelid = i.indrelid AND p.indisprimary
 WHERE i.indisunique AND NOT c.relispartition AND i.indrelid = ANY ($1::oid[])
   AND (i.indisprimary OR NOT coalesce(p.indkey::int2[] <@ i.indkey::int2[], false))
-  AND NOT (i.indisprimary AND EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = i.indrelid AND a.attnum = ANY (i.indkey)
-    AND (a.attidentity <> '' OR a.atttypid = 'uuid'::regtype OR EXISTS (SELECT FROM pg_attrdef d WHERE d.adrelid = a.attrelid AND d.adnum = a.attnum AND pg_get_expr(d.adbin, d.adrelid) ~ '\\mnextval\\M'))))
+  AND NOT EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = i.indrelid AND a.attnum = ANY ((i.indkey::int2[])[0:i.indnkeyatts - 1]) AND (
+    a.attidentity <> '' OR EXISTS (SELECT FROM pg_attrdef d WHERE d.adrelid = a.attrelid AND d.adnum = a.attnum
+      AND pg_get_expr(d.adbin, d.adrelid) ~ '\\mnextval\\M')
+    OR a.atttypid = 'uuid'::regtype AND (i.indisprimary OR i.indnkeyatts > 1 OR a.atthasdef)
+      AND NOT EXISTS (SELECT FROM pg_constraint f WHERE f.oid = ANY ($2::oid[]) AND f.conrelid = a.attrelid AND a.attnum = ANY (f.conkey))))
 ORDER BY i.indrelid, c.relname`;
 
 interface TryUnique extends TryKey {
@@ -49,7 +52,10 @@ export async function tryUniqueKeys(ground: Ground, open: ReadonlySet<number>): 
     ({ tenant, kind }) => tenant !== undefined && 'rp'.includes(kind),
   );
   const ids = `{${tables.map(({ id }) => id).join(',')}}`;
-  const keys = (await database.query(UNIQUE_KEYS, [ids])) as unknown as UniqueKey[];
+  const keys = (await database.query(UNIQUE_KEYS, [
+    ids,
+    `{${[...open].join(',')}}`,
+  ])) as unknown as UniqueKey[];
   const tries = keys
     .filter((key) => key.columns.length > 0 && !isClosed(ground, key, open))
     .map((key) => tryOf(ground, key, keys));
