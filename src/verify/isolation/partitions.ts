@@ -4,7 +4,7 @@
  * https://www.postgresql.org/docs/current/ddl-partitioning.html
  */
 import type { Database } from '../engine.js';
-import { OURS } from './relations.js';
+import { OURS, type Relation, type Schema } from './relations.js';
 import type { Types } from './types.js';
 import { literal, MOST_ROWS, type Seed, type Tenant, valueOf } from './values.js';
 
@@ -12,6 +12,8 @@ import { literal, MOST_ROWS, type Seed, type Tenant, valueOf } from './values.js
 export interface Leaf {
   readonly root: number;
   readonly partition: number;
+  /** The partitioned tables that it is in, from its own parent up. */
+  readonly within: readonly number[];
   /** Its key and those of the partitions that it is in, quoted. */
   readonly columns: readonly string[];
   /** By tenant: values of these columns, as expressions, that lead into it; none where none were found. */
@@ -23,6 +25,7 @@ export type Key = ReadonlyMap<string, string>;
 interface Read {
   readonly root: number;
   readonly partition: number;
+  readonly within: readonly number[];
   /** Null of a default partition that is alone. */
   readonly constraint: string | null;
   readonly columns: readonly { readonly name: string; readonly type: number; readonly typmod: number }[];
@@ -31,6 +34,7 @@ interface Read {
 /** A column that an expression of the key is made of depends on its own table, lest it be dropped alone. */
 const LEAVES = `
 SELECT c.oid::int8::float8 AS partition, pg_partition_root(c.oid)::oid::int8::float8 AS root,
+  (SELECT jsonb_agg(p.id::oid::int8 ORDER BY p.n) FROM pg_partition_ancestors(c.oid) WITH ORDINALITY p(id, n) WHERE p.n > 1) AS within,
   pg_get_partition_constraintdef(c.oid) AS constraint,
   (SELECT coalesce(jsonb_agg(DISTINCT jsonb_build_object('name', quote_ident(a.attname), 'type', a.atttypid::int8::float8, 'typmod', a.atttypmod)), '[]')
     FROM pg_partition_ancestors(c.oid) p(id) JOIN pg_partitioned_table k ON k.partrelid = p.id
@@ -141,4 +145,18 @@ function candidates(types: Types, id: number, typmod: number, constraint: string
   if (type.category === 'B') out.push('true', 'false');
   const usual = SEEDS.flatMap((seed) => valueOf(types, id, typmod, seed) ?? []);
   return [...new Set([...out, ...usual, 'NULL'])];
+}
+
+/** What stands above it is partitioned by tenant, so that the two have their rows in another part. */
+export function isOfOneTenant(
+  { id, kind, tenant }: Relation,
+  leaves: readonly Leaf[],
+  schema: Schema,
+): boolean {
+  if (kind === 'r')
+    return leaves.some(({ partition, columns }) => partition === id && columns.includes(tenant!));
+  const above = leaves.flatMap(({ within }) =>
+    within.includes(id) ? within.slice(within.indexOf(id) + 1) : [],
+  );
+  return above.some((one) => schema.relations.get(one)?.partitionedBy.includes(tenant!));
 }
