@@ -11,15 +11,23 @@ import type { Exemption } from '../security/selfCheck.js';
 import type { Decision, Surroundings } from './viewRights.js';
 import { viewsOf } from './views.js';
 
-/** What a view shows of relations that no policy can keep apart. */
-const openReads = ({ view }: Decision, { views, catalog }: Surroundings): string[] =>
-  view.reads.flatMap(({ key, name }) => {
-    const table = catalog.tenancy!.tables.get(key);
-    const other = views.get(key);
-    const open =
-      (other?.materialized && other.ofTenants) || (table?.form === 'foreign' && table.class !== 'reference');
-    return open ? [quoteName(name)] : [];
-  });
+/** What a view shows, itself or through other views, of relations that no policy can keep apart. */
+function openReads({ view }: Decision, { views, catalog }: Surroundings): string[] {
+  const seen = new Set([view]);
+  const open = new Set<string>();
+  for (const { reads } of seen)
+    for (const { key, name } of reads) {
+      const table = catalog.tenancy!.tables.get(key);
+      const other = views.get(key);
+      if (
+        (other?.materialized && other.ofTenants) ||
+        (table?.form === 'foreign' && table.class !== 'reference')
+      )
+        open.add(quoteName(name));
+      else if (other) seen.add(other);
+    }
+  return [...open];
+}
 
 /** With `roles: skip`, a role that is missing leaves the view with whoever made it. */
 const maybeUnowned = ({ roles }: Settings): boolean => roles === 'skip';

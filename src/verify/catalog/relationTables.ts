@@ -19,6 +19,11 @@ const INDEX_STATE = (index: string): string =>
   `(SELECT jsonb_build_array(x.indisclustered, x.indisreplident, x.indisvalid, r.reloptions, ${INDEX_PARTS(index)})
     FROM pg_index x JOIN pg_class r ON r.oid = x.indexrelid WHERE x.indexrelid = ${index})`;
 
+/** The table that a sequence belongs to, and goes with. */
+const OWNER_OF = (sequence: string): string =>
+  `(SELECT d.refobjid FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = ${sequence} AND d.deptype IN ('a', 'i')
+    AND d.refclassid = 'pg_class'::regclass AND d.refobjsubid > 0)`;
+
 export const RELATION_TABLES: Readonly<Record<string, CatalogTable>> = {
   pg_attrdef: {
     of: 't.adrelid',
@@ -38,7 +43,7 @@ export const RELATION_TABLES: Readonly<Record<string, CatalogTable>> = {
     acl: ['attacl', `'{}'::aclitem[]`],
   },
   pg_class: {
-    of: `(SELECT x.indrelid FROM pg_index x WHERE x.indexrelid = t.oid)`,
+    of: `coalesce((SELECT x.indrelid FROM pg_index x WHERE x.indexrelid = t.oid), ${OWNER_OF('t.oid')})`,
     where: `${user('oid')} AND t.relnamespace <> 'pg_toast'::regnamespace AND NOT ${OF_CONSTRAINT('t.oid')}`,
     skip: words(`relfilenode relpages reltuples relallvisible relallfrozen reltoastrelid relrewrite relfrozenxid relminmxid
       relhasindex relhasrules relhastriggers relhassubclass relpartbound relnatts relchecks reltype`),
@@ -98,6 +103,7 @@ export const RELATION_TABLES: Readonly<Record<string, CatalogTable>> = {
   pg_sequence: {
     member: [`'pg_class'::regclass`, 't.seqrelid'],
     named: [`'numbers of'`, identity('pg_class', 't.seqrelid')],
+    of: OWNER_OF('t.seqrelid'),
     skip: ['seqrelid'],
   },
   pg_statistic_ext: {

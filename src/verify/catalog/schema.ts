@@ -91,7 +91,7 @@ function privilegesOf({ kind, name, of, owner, privileges }: RawObject): SchemaO
     byGrantee.set(role, [...(byGrantee.get(role) ?? []), `${privilege}${by}`]);
   }
   const noun = NOUNS[kind] ?? kind;
-  const relation = noun === 'table' || kind === 'sequence' ? name : of;
+  const relation = noun === 'table' ? name : (of ?? (kind === 'sequence' ? name : null));
   return [...byGrantee].map(([grantee, granted]) => ({
     kind: 'privilege',
     name: `${grantee} on ${noun} ${name}`,

@@ -12,6 +12,9 @@ const described = (cls: string, oid: string, part: string): string =>
 const DEFAULT_ACL_TYPE = `CASE t.defaclobjtype WHEN 'r' THEN 'table' WHEN 'S' THEN 'sequence' WHEN 'f' THEN 'function'
   WHEN 'T' THEN 'type' WHEN 'n' THEN 'schema' WHEN 'L' THEN 'largeobject' ELSE t.defaclobjtype::text END`;
 
+const LINKED = (link: string): string =>
+  `(SELECT min(${identity('pg_operator', 'o.oid')}) FROM pg_operator o WHERE o.oid = t.${link} OR (t.${link} = 0 AND o.${link} = t.oid))`;
+
 export const CATALOG_TABLES: Readonly<Record<string, CatalogTable>> = {
   ...RELATION_TABLES,
   pg_aggregate: {
@@ -77,7 +80,12 @@ export const CATALOG_TABLES: Readonly<Record<string, CatalogTable>> = {
     acl: ['nspacl', `acldefault('n', t.nspowner)`],
   },
   pg_opclass: {},
-  pg_operator: {},
+  // Whoever names another that is not there yet makes a shell, which forgets the link when it is filled in: whether both have
+  // it, or one, follows from the order in which they were made.
+  pg_operator: {
+    skip: words('oprcom oprnegate'),
+    read: { commutator: LINKED('oprcom'), negator: LINKED('oprnegate') },
+  },
   pg_opfamily: {},
   pg_proc: {
     skip: ['prosqlbody', 'proargdefaults'],

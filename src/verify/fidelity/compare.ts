@@ -73,10 +73,16 @@ export function compare(dump: Schema, baseline: Schema, terms: Terms): Compariso
     judge(object, [], isAddition(object, before, terms) ? out.added : out.unexpected);
   }
   const unfounded = terms.declared.filter(
-    (entry) => !founded.has(entry) && !isOfOwners(entry, dump, baseline),
+    (entry) =>
+      !founded.has(entry) && !isOfOwners(entry, dump, baseline) && !wentWithTable(entry, [...founded]),
   );
   return { equal, ...out, unfounded };
 }
+
+/** Settings and marks of a table that is gone are no objects that could be missed. */
+const wentWithTable = ({ is, table }: Declaration, founded: readonly Declaration[]): boolean =>
+  is === 'replaced' &&
+  founded.some((one) => one.is === 'replaced' && one.kind === 'table' && one.name === table);
 
 /** What is declared of owners is so, though it makes no difference where these do not count. */
 function isOfOwners(entry: Declaration, dump: Schema, baseline: Schema): boolean {

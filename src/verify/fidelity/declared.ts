@@ -11,6 +11,8 @@ const KINDS: Readonly<Record<string, readonly string[]>> = {
   statistics: ['statistics object'],
 };
 
+const RELATIONS = new Set(['table', 'foreignTable', 'view', 'materializedView', 'sequence']);
+
 const plain = (name: string): string => name.replaceAll('"', '');
 const bare = (name: string): string => name.slice(name.lastIndexOf('.') + 1);
 /** Types of arguments may be written in several ways; the name and the place of the routine are enough. */
@@ -21,6 +23,8 @@ export function speaksOf(declared: Declaration, object: SchemaObject): boolean {
   const its = plain(object.name);
   const of = object.of === undefined ? undefined : plain(object.of);
   const table = declared.table === undefined ? undefined : plain(declared.table);
+  // What hangs on a relation goes with it.
+  if (declared.is === 'replaced' && RELATIONS.has(declared.kind) && of === name) return true;
   switch (declared.kind) {
     case 'privilege':
       return object.kind === 'privilege' && speaksOfPrivilege(name, its, of);
@@ -33,8 +37,6 @@ export function speaksOf(declared: Declaration, object: SchemaObject): boolean {
       return object.kind === 'comment' && (table === undefined || of === table) && sameComment(name, its);
     case 'table':
     case 'foreignTable':
-      // What hangs on a table goes with it.
-      if (declared.is === 'replaced' && of === name) return true;
       return its === name && object.kind.endsWith('table');
     case 'function':
     case 'procedure':

@@ -72,11 +72,15 @@ async function attack(database: Database, options: IsolationOptions): Promise<Is
   const types = await readTypes(database, server!.version);
   const literals = await readLiterals(database);
   await prepareScratch(database);
-  const { rows, filling } = await makeRows(database, schema, types, literals);
+  const { rows, filling, taken } = await makeRows(database, schema, types, literals);
   await database.run('SELECT baseline_verify.refresh()');
   await watchTables(database, schema);
   const parties = await makeParties(database);
   const ground = await Ground.of(database, schema, types, rows, parties, settingsOf(schema, types, options));
+  for (const leak of taken) {
+    ground.findings.tried(leak.relation, leak.attack);
+    ground.findings.leak(leak);
+  }
   const { blank, blind } = await read(ground);
   await write(ground);
   await tryOpen(ground);

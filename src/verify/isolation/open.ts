@@ -23,6 +23,53 @@ export async function tryOpen(ground: Ground): Promise<void> {
     .filter(({ kind }) => kind !== 'f')
     .map(({ name }) => `ALTER TABLE ${name} DISABLE ROW LEVEL SECURITY;`);
   await ground.aside(without.join(' ') || 'SELECT', () => tryAll(ground, open));
+  await tryViews(
+    ground,
+    open.filter(({ kind }) => kind === 'f'),
+  );
+}
+
+/** Views that read these tables, directly or through others. One with security_invoker shows no more than its reader has anyway. */
+const VIEWS = `
+WITH RECURSIVE reads AS (
+  SELECT DISTINCT r.ev_class AS view, d.refobjid AS read FROM pg_rewrite r
+    JOIN pg_depend d ON d.classid = 'pg_rewrite'::regclass AND d.objid = r.oid AND d.refclassid = 'pg_class'::regclass
+    JOIN pg_class c ON c.oid = r.ev_class WHERE c.relkind IN ('v', 'm') AND r.ev_type = '1' AND d.refobjid <> r.ev_class),
+found AS (SELECT view FROM reads WHERE read = ANY ($1::oid[]) UNION SELECT reads.view FROM reads JOIN found ON found.view = reads.read)
+SELECT c.oid::int8::float8 AS id FROM found JOIN pg_class c ON c.oid = found.view
+WHERE NOT EXISTS (SELECT FROM pg_options_to_table(c.reloptions) o WHERE o.option_name = 'security_invoker' AND o.option_value::bool)`;
+
+/** What such a view shows is on another server: that its reader may have it planned, and so may read all that it reads, is enough. */
+async function tryViews(ground: Ground, foreign: readonly Relation[]): Promise<void> {
+  const { database, schema, findings } = ground;
+  if (foreign.length === 0) return;
+  const found = await database.query<{ id: number }>(VIEWS, [`{${foreign.map(({ id }) => id).join(',')}}`]);
+  const views = found.flatMap(({ id }) => schema.relations.get(id) ?? []);
+  for (const party of ground.parties) {
+    const session: Session = { party, settings: ground.settings(), own: ground.names.a };
+    const its = views.flatMap((relation) => {
+      const columns = ground.privileges(party).get(relation.id)?.select ?? [];
+      return columns.length === 0 || (party.isOwner && relation.kind === 'm')
+        ? []
+        : [{ relation, sql: `SELECT ${columns.join(', ')} FROM ${relation.name}` }];
+    });
+    const outcomes = await attempt(
+      database,
+      session,
+      its.map(({ sql }) => ({ sql: `EXPLAIN ${sql}` })),
+    );
+    its.forEach(({ relation, sql }, at) => {
+      findings.tried(relation.name, 'read');
+      if (outcomes[at]!.state === '42501') return;
+      findings.leak({
+        relation: relation.name,
+        attack: 'read',
+        name: relation.name,
+        statement: shown(session, sql),
+        shows: 'it reads a foreign table, which no policy restricts',
+      });
+    });
+  }
 }
 
 async function tryAll(ground: Ground, open: readonly Relation[]): Promise<void> {

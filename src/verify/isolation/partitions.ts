@@ -4,14 +4,16 @@
  * https://www.postgresql.org/docs/current/ddl-partitioning.html
  */
 import type { Database } from '../engine.js';
-import { OURS } from './relations.js';
-import type { Types } from './types.js';
+import { OURS, type Relation, type Schema } from './relations.js';
+import type { Type, Types } from './types.js';
 import { literal, MOST_ROWS, type Seed, type Tenant, valueOf } from './values.js';
 
 /** A partition that holds rows itself. */
 export interface Leaf {
   readonly root: number;
   readonly partition: number;
+  /** The partitioned tables that it is in, from its own parent up. */
+  readonly within: readonly number[];
   /** Its key and those of the partitions that it is in, quoted. */
   readonly columns: readonly string[];
   /** By tenant: values of these columns, as expressions, that lead into it; none where none were found. */
@@ -23,6 +25,7 @@ export type Key = ReadonlyMap<string, string>;
 interface Read {
   readonly root: number;
   readonly partition: number;
+  readonly within: readonly number[];
   /** Null of a default partition that is alone. */
   readonly constraint: string | null;
   readonly columns: readonly { readonly name: string; readonly type: number; readonly typmod: number }[];
@@ -31,6 +34,7 @@ interface Read {
 /** A column that an expression of the key is made of depends on its own table, lest it be dropped alone. */
 const LEAVES = `
 SELECT c.oid::int8::float8 AS partition, pg_partition_root(c.oid)::oid::int8::float8 AS root,
+  (SELECT jsonb_agg(p.id::oid::int8 ORDER BY p.n) FROM pg_partition_ancestors(c.oid) WITH ORDINALITY p(id, n) WHERE p.n > 1) AS within,
   pg_get_partition_constraintdef(c.oid) AS constraint,
   (SELECT coalesce(jsonb_agg(DISTINCT jsonb_build_object('name', quote_ident(a.attname), 'type', a.atttypid::int8::float8, 'typmod', a.atttypmod)), '[]')
     FROM pg_partition_ancestors(c.oid) p(id) JOIN pg_partitioned_table k ON k.partrelid = p.id
@@ -63,7 +67,8 @@ export async function readLeaves(
           constraint,
           columns.map(({ name, type, typmod }) => {
             const told = tenant && tenantValue(leaf.root, name, tenant);
-            const values = told === undefined ? candidates(types, type, typmod, constraint) : [told];
+            const values =
+              told === undefined ? candidates(types, type, typmod, constraint, columns.length < 3) : [told];
             return { name, type: types.get(type)!.name, values };
           }),
         );
@@ -109,10 +114,22 @@ async function keysOf(database: Database, constraint: string, choices: readonly 
 const SEEDS = (['A', 'B'] as const).flatMap((tenant) =>
   Array.from({ length: MOST_ROWS }, (_, row): Seed => ({ tenant, row })),
 );
+/** A hash spreads them over its partitions; and what stands below and above all others. */
+const MANY = Array.from({ length: 200 }, (_, at) => at);
+
+function more({ plain, category }: Type): string[] {
+  if (plain === 'uuid') {
+    const ends = ['0', 'f'].map((digit) => literal(digit.repeat(32)));
+    return [...ends, ...MANY.map((at) => `md5('${at}')::uuid`)];
+  }
+  if (category === 'N') return MANY.map((at) => String(100 + at));
+  return category === 'S' ? [`''`, ...MANY.map((at) => literal(`k${at}`))] : [];
+}
+
 const STEPS = Array.from({ length: 15 }, (_, at) => at - 2);
 
 /** What is in the constraint and a little more or less; a year as one of its days; and what rows have anyway. */
-function candidates(types: Types, id: number, typmod: number, constraint: string): string[] {
+function candidates(types: Types, id: number, typmod: number, constraint: string, isWide: boolean): string[] {
   const own = types.get(id)!;
   const type = own.kind === 'd' ? types.get(own.base)! : own;
   const said = [...constraint.matchAll(/'((?:[^']|'')*)'|(?<![\w.'])(-?\d+(?:\.\d+)?)/g)].map(
@@ -140,5 +157,19 @@ function candidates(types: Types, id: number, typmod: number, constraint: string
   }
   if (type.category === 'B') out.push('true', 'false');
   const usual = SEEDS.flatMap((seed) => valueOf(types, id, typmod, seed) ?? []);
-  return [...new Set([...out, ...usual, 'NULL'])];
+  return [...new Set([...out, ...usual, ...(isWide ? more(type) : []), 'NULL'])];
+}
+
+/** What stands above it is partitioned by tenant, so that the two have their rows in another part. */
+export function isOfOneTenant(
+  { id, kind, tenant }: Relation,
+  leaves: readonly Leaf[],
+  schema: Schema,
+): boolean {
+  if (kind === 'r')
+    return leaves.some(({ partition, columns }) => partition === id && columns.includes(tenant!));
+  const above = leaves.flatMap(({ within }) =>
+    within.includes(id) ? within.slice(within.indexOf(id) + 1) : [],
+  );
+  return above.some((one) => schema.relations.get(one)?.partitionedBy.includes(tenant!));
 }

@@ -4,8 +4,10 @@
  * defaults; the others go through what conditions in the schema compare with.
  */
 import type { Database } from '../engine.js';
+import { fill, type Made } from './filling.js';
+import type { Leak } from './leaks.js';
 import type { Literals } from './literals.js';
-import { type Leaf, readLeaves } from './partitions.js';
+import { isOfOneTenant, type Leaf, readLeaves } from './partitions.js';
 import { References } from './references.js';
 import type { Column, Relation, Schema } from './relations.js';
 import type { Types } from './types.js';
@@ -36,32 +38,27 @@ export async function makeRows(
   schema: Schema,
   types: Types,
   literals: Literals,
-): Promise<{ readonly rows: Rows; readonly filling: Filling }> {
+): Promise<{ readonly rows: Rows; readonly filling: Filling; readonly taken: readonly Leak[] }> {
   await makeRoom(database, schema);
   const references = new References(schema, types);
   const leaves = await readLeaves(database, types, (root, column, tenant) =>
     references.tenantValue(schema.relations.get(root)!, column, tenant),
   );
   const rows = new RowMaker(references, types, leaves, literals);
-  const made: { readonly relation: Relation; readonly seed: Seed }[] = [];
+  const made: Made[] = [];
   for (const relation of schema.relations.values()) {
     if ((relation.kind !== 'r' && relation.kind !== 'p') || relation.root !== relation.id) continue;
     for (const tenant of whose(relation))
-      for (let row = 0; row < rows.countOf(relation); row++) made.push({ relation, seed: { tenant, row } });
+      for (let row = 0; row < rows.countOf(relation); row++)
+        made.push(rowOf(rows, relation, { tenant, row }));
   }
-  const statements = made.map(({ relation, seed }) =>
-    (['rich', 'distinct', 'least'] as const).map((manner) => rows.insert(relation, seed, manner)),
-  );
-  const failed = await database.query<{ at: number; why: string }>(
-    'SELECT * FROM baseline_verify.fill($1::text::jsonb)',
-    [JSON.stringify(statements)],
-  );
-  const reasons = new Map(failed.map(({ at, why }) => [made[at]!.relation.id, why]));
+  const { failed, taken } = await fill(database, made);
+  const reasons = new Map(failed.map(({ row, why }) => [row.relation.id, why]));
   const empty = await emptyOf(database, schema);
-  const ofTenant = ({ id, tenant }: Relation): boolean =>
-    leaves.some(({ partition, columns }) => partition === id && columns.includes(tenant!));
+  const ofTenant = (relation: Relation): boolean => isOfOneTenant(relation, leaves, schema);
   return {
     rows,
+    taken,
     filling: {
       rows: made.length - failed.length,
       ofOneTenant: empty.filter(ofTenant).map(({ name }) => name),
@@ -74,6 +71,12 @@ export async function makeRows(
     },
   };
 }
+
+const rowOf = (rows: Rows, relation: Relation, seed: Seed): Made => ({
+  relation,
+  seed,
+  statements: (['rich', 'distinct', 'least'] as const).map((manner) => rows.insert(relation, seed, manner)),
+});
 
 const whose = ({ tenant, columns }: Relation): readonly Tenant[] =>
   tenant !== undefined && columns.find(({ name }) => name === tenant)!.notNull ? ['A', 'B'] : ['A', 'B', 'N'];
@@ -104,6 +107,7 @@ async function emptyOf(database: Database, schema: Schema): Promise<readonly Rel
 }
 
 class RowMaker implements Rows {
+  /** By relation: the partitions in it that hold rows, of a partition itself. */
   private readonly leavesOf = new Map<number, Leaf[]>();
 
   constructor(
@@ -112,7 +116,9 @@ class RowMaker implements Rows {
     leaves: readonly Leaf[],
     private readonly literals: Literals,
   ) {
-    for (const leaf of leaves) this.leavesOf.set(leaf.root, [...(this.leavesOf.get(leaf.root) ?? []), leaf]);
+    for (const leaf of leaves)
+      for (const id of [leaf.partition, ...leaf.within])
+        this.leavesOf.set(id, [...(this.leavesOf.get(id) ?? []), leaf]);
   }
 
   countOf(relation: Relation): number {
@@ -151,8 +157,8 @@ class RowMaker implements Rows {
   private keyOfPartition(relation: Relation, name: string, seed: Seed): string | undefined {
     const refers = this.references.of(relation, name);
     return (
-      keyIn(this.leavesOf.get(relation.root), name, seed) ??
-      (refers && keyIn(this.leavesOf.get(refers.parent.root), refers.column, seed))
+      keyIn(this.leavesOf.get(relation.id), name, seed) ??
+      (refers && keyIn(this.leavesOf.get(refers.parent.id), refers.column, seed))
     );
   }
 

@@ -4,6 +4,7 @@
  */
 import type { Database } from '../engine.js';
 import { ATTEMPT } from './attempt.js';
+import { FILL } from './filling.js';
 import { FRESH_OWNER, LET_OWNERS_BYPASS, MAKE_ROLE } from './owner.js';
 import { NOT_OF_EXTENSION, OURS } from './relations.js';
 import { WATCH } from './watch.js';
@@ -51,7 +52,7 @@ $origin$;`;
 
 /**
  * What would stop the attacks for a reason of its own: publications want a replica identity of what is deleted, event triggers
- * refuse what is altered here, and foreign tables lead to other servers.
+ * refuse what is altered here, and foreign tables lead to other servers, which may not answer for minutes.
  */
 const WITHOUT_OTHERS = `
 DO $others$
@@ -64,6 +65,11 @@ BEGIN
     UNION ALL SELECT format(CASE WHEN c.relispartition THEN 'ALTER TABLE %1$s DETACH PARTITION %2$s' ELSE 'ALTER FOREIGN TABLE %2$s NO INHERIT %1$s' END,
         i.inhparent::regclass, i.inhrelid::regclass)
       FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid WHERE c.relkind = 'f'
+    UNION ALL SELECT format('ALTER SERVER %I OPTIONS (%s host ''/nowhere'')', s.srvname, CASE WHEN 'host' = ANY (o.names) THEN 'SET' ELSE 'ADD' END)
+        || CASE WHEN 'hostaddr' = ANY (o.names) THEN format('; ALTER SERVER %I OPTIONS (DROP hostaddr)', s.srvname) ELSE '' END
+      FROM pg_foreign_server s JOIN pg_foreign_data_wrapper w ON w.oid = s.srvfdw
+      CROSS JOIN LATERAL (SELECT array_agg(option_name) AS names FROM pg_options_to_table(s.srvoptions)) o
+      WHERE w.fdwhandler <> 0 AND w.fdwhandler::regproc::text ~ '(^|\\.)postgres_fdw_handler$'
   LOOP
     EXECUTE command;
   END LOOP;
@@ -86,34 +92,6 @@ BEGIN
   END LOOP;
 END
 $partition$;`;
-
-/** The first of several statements that makes the row. Answers with those that none made, and why. */
-const FILL = `
-CREATE FUNCTION baseline_verify.fill(made jsonb) RETURNS TABLE (at int, why text) LANGUAGE plpgsql AS $fill$
-DECLARE
-  one record;
-  statement text;
-BEGIN
-  PERFORM set_config('session_replication_role', 'replica', true);
-  FOR one IN SELECT n, value FROM jsonb_array_elements(made) WITH ORDINALITY e(value, n) LOOP
-    why := NULL;
-    FOR statement IN SELECT jsonb_array_elements_text(one.value) LOOP
-      BEGIN
-        EXECUTE statement;
-        why := NULL;
-        EXIT;
-      EXCEPTION WHEN OTHERS THEN
-        why := coalesce(why, SQLERRM);
-      END;
-    END LOOP;
-    IF why IS NOT NULL THEN
-      at := one.n - 1;
-      RETURN NEXT;
-    END IF;
-  END LOOP;
-  PERFORM set_config('session_replication_role', 'origin', true);
-END
-$fill$;`;
 
 /** Of people; foreign keys go on, and so does the watch. */
 const DISABLE_TRIGGERS = `
@@ -177,6 +155,9 @@ BEGIN
 END
 $refresh$;`;
 
+/** Who waits says nothing meanwhile, and arguments made by type may let it wait for minutes. */
+const WITHOUT_WAITING = `REVOKE EXECUTE ON FUNCTION pg_catalog.pg_sleep(float8), pg_catalog.pg_sleep_for(interval), pg_catalog.pg_sleep_until(timestamptz) FROM PUBLIC;`;
+
 export async function prepareScratch(database: Database): Promise<void> {
   const functions = [
     PARTITION_FOR_ALL,
@@ -190,6 +171,6 @@ export async function prepareScratch(database: Database): Promise<void> {
     MAKE_ROLE,
   ];
   await database.run(
-    `${WITHOUT_OTHERS} CREATE SCHEMA baseline_verify; ${functions.join('\n')} ${WITHOUT_CHECKS} ${TRIGGERS_OF_ORIGIN} ${FRESH_OWNER}`,
+    `${WITHOUT_OTHERS} ${WITHOUT_WAITING} CREATE SCHEMA baseline_verify; ${functions.join('\n')} ${WITHOUT_CHECKS} ${TRIGGERS_OF_ORIGIN} ${FRESH_OWNER}`,
   );
 }

@@ -19,6 +19,7 @@ interface UniqueKey {
   readonly names: readonly string[];
   /** Qualified, quoted where it must be. */
   readonly index: string;
+  readonly asked: boolean;
 }
 
 /**
@@ -31,15 +32,15 @@ SELECT i.indrelid::int8::float8 AS table, c.relname AS name, format('%I.%I', n.n
   (SELECT coalesce(jsonb_agg(quote_ident(a.attname) ORDER BY a.attnum), '[]') FROM pg_attribute a
     WHERE a.attrelid = i.indrelid AND a.attgenerated = '' AND (a.attnum = ANY (i.indkey) OR a.attnum IN
       (SELECT d.refobjsubid FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = i.indexrelid AND d.refobjid = i.indrelid))) AS columns,
-  (SELECT jsonb_agg(pg_get_indexdef(i.indexrelid, n, false)) FROM generate_series(1, i.indnkeyatts) n) AS compared
-FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_namespace n ON n.oid = c.relnamespace LEFT JOIN pg_index p ON p.indrelid = i.indrelid AND p.indisprimary
-WHERE i.indisunique AND NOT c.relispartition AND i.indrelid = ANY ($1::oid[])
-  AND (i.indisprimary OR NOT coalesce(p.indkey::int2[] <@ i.indkey::int2[], false))
-  AND NOT EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = i.indrelid AND a.attnum = ANY ((i.indkey::int2[])[0:i.indnkeyatts - 1]) AND (
+  (SELECT jsonb_agg(pg_get_indexdef(i.indexrelid, n, false)) FROM generate_series(1, i.indnkeyatts) n) AS compared,
+  (i.indisprimary OR NOT coalesce(p.indkey::int2[] <@ i.indkey::int2[], false))
+    AND NOT EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = i.indrelid AND a.attnum = ANY ((i.indkey::int2[])[0:i.indnkeyatts - 1]) AND (
     a.attidentity <> '' OR EXISTS (SELECT FROM pg_attrdef d WHERE d.adrelid = a.attrelid AND d.adnum = a.attnum
       AND pg_get_expr(d.adbin, d.adrelid) ~ '\\mnextval\\M')
     OR a.atttypid = 'uuid'::regtype AND (i.indisprimary OR i.indnkeyatts > 1 OR a.atthasdef)
-      AND NOT EXISTS (SELECT FROM pg_constraint f WHERE f.oid = ANY ($2::oid[]) AND f.conrelid = a.attrelid AND a.attnum = ANY (f.conkey))))
+      AND NOT EXISTS (SELECT FROM pg_constraint f WHERE f.oid = ANY ($2::oid[]) AND f.conrelid = a.attrelid AND a.attnum = ANY (f.conkey)))) AS asked
+FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_namespace n ON n.oid = c.relnamespace LEFT JOIN pg_index p ON p.indrelid = i.indrelid AND p.indisprimary
+WHERE i.indisunique AND NOT c.relispartition AND i.indrelid = ANY ($1::oid[])
 ORDER BY i.indrelid, c.relname`;
 
 interface TryUnique extends TryKey {
@@ -57,7 +58,7 @@ export async function tryUniqueKeys(ground: Ground, open: ReadonlySet<number>): 
     `{${[...open].join(',')}}`,
   ])) as unknown as UniqueKey[];
   const tries = keys
-    .filter((key) => key.columns.length > 0 && !isClosed(ground, key, open))
+    .filter((key) => key.asked && key.columns.length > 0 && !isClosed(ground, key, open))
     .map((key) => tryOf(ground, key, keys));
   const outcomes = await attempt(database, { settings: ground.settings() }, tries);
   tries.forEach((one, at) => judgeUnique(ground, one, outcomes[at]!));

@@ -145,6 +145,9 @@ const BASE: Readonly<Record<string, Write>> = {
   varbit: bits,
   tsvector: textOf,
   tsquery: textOf,
+  refcursor: textOf,
+  pg_snapshot: (seed) => `${numberOf(seed)}:${numberOf(seed)}:`,
+  txid_snapshot: (seed) => `${numberOf(seed)}:${numberOf(seed)}:`,
   tid: (seed) => `(0,${numberOf(seed)})`,
   pg_lsn: (seed) => `0/${numberOf(seed)}`,
   int2vector: integer,
@@ -155,9 +158,18 @@ const BASE: Readonly<Record<string, Write>> = {
   regrole: () => '0',
   regnamespace: () => 'pg_catalog',
   regconfig: () => 'simple',
+  regcollation: () => 'pg_catalog."C"',
   regdictionary: () => 'simple',
   regprocedure: () => 'now()',
 };
+
+const vector: Write = (seed, typmod) =>
+  `[${Array.from({ length: Math.max(typmod, 1) }, () => numberOf(seed)).join(',')}]`;
+/** The server counts the check digit. https://www.postgresql.org/docs/current/isn.html */
+const standard =
+  (before: string, after = ''): Write =>
+  (seed) =>
+    `${before}${String(numberOf(seed)).padStart(3, '0')}${after}?`;
 
 const EXTENSIONS: Readonly<Record<string, Write>> = {
   hstore: (seed) => `row=>${textOf(seed)}`,
@@ -166,6 +178,18 @@ const EXTENSIONS: Readonly<Record<string, Write>> = {
   cube: point,
   geometry: (seed) => `POINT(${numberOf(seed)} ${numberOf(seed)})`,
   geography: (seed) => `POINT(${numberOf(seed)} ${numberOf(seed)})`,
-  vector: (seed, typmod) =>
-    `[${Array.from({ length: Math.max(typmod, 1) }, () => numberOf(seed)).join(',')}]`,
+  lo: integer,
+  ltxtquery: textOf,
+  query_int: integer,
+  seg: integer,
+  ean13: standard('200000000'),
+  isbn13: standard('978000000'),
+  isbn: standard('978000000'),
+  ismn13: standard('979000000'),
+  ismn: standard('979000000'),
+  issn13: standard('9770000', '00'),
+  issn: standard('9770000', '00'),
+  upc: standard('000000000'),
+  vector,
+  halfvec: vector,
 };
