@@ -1,7 +1,7 @@
 /** Keys that tell of another tenant: each by itself, though another on the same column would speak first. */
 import { describe, expect, test } from 'vitest';
 import type { Known } from '../../../src/verify/isolation/leaks.js';
-import { CLOSED, names, openWard } from './ward.js';
+import { closed, CLOSED, names, openWard, TENANT_ID } from './ward.js';
 
 const ward = openWard();
 
@@ -47,6 +47,27 @@ describe('two unique keys on the same column', () => {
 test('a unique key that holds the primary key tells no more than that does', async () => {
   const sql = 'ALTER TABLE ward.patients ADD CONSTRAINT patients_id_mrn_key UNIQUE (id, mrn);';
   expect(await ward.verify(sql)).toMatchObject(CLOSED);
+});
+
+test('what holds the primary key does not stand before its like', async () => {
+  const sql = `CREATE TABLE ward.codes (code text PRIMARY KEY, name text NOT NULL, ${TENANT_ID},
+    UNIQUE (code, name)); CREATE UNIQUE INDEX codes_lower ON ward.codes (lower(code), name); ${closed('ward.codes')}`;
+  const result = await ward.verify(sql);
+  expect(names(result)).toEqual(['ward.codes unique codes_lower', 'ward.codes unique codes_pkey']);
+  expect(result.unclear).toEqual([]);
+});
+
+test('a uuid is not guessed, but where it may be taken from another tenant', async () => {
+  const sql = (
+    keeps: string,
+  ): string => `CREATE TABLE ward.codes (patient_id uuid REFERENCES ward.patients, place text, PRIMARY KEY (patient_id, place),
+    ${TENANT_ID}${keeps}); ${closed('ward.codes')}`;
+  const COMPOSITE = ', FOREIGN KEY (tenant_id, patient_id) REFERENCES ward.patients (tenant_id, id)';
+  expect(await ward.verify(sql(COMPOSITE))).toMatchObject(CLOSED);
+  expect(names(await ward.verify(sql('')))).toEqual([
+    'ward.codes foreign key codes_patient_id_fkey',
+    'ward.codes unique codes_pkey',
+  ]);
 });
 
 describe('foreign keys that are not enforced, as there may be from 18 on', () => {

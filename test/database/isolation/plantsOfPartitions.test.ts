@@ -43,6 +43,26 @@ const SHAPES: readonly (readonly [by: string, columns: string, key: string, ...p
     "FOR VALUES FROM (-500, MINVALUE) TO (700, '2024-01-01')",
     "FOR VALUES FROM (700, '2024-01-01') TO (MAXVALUE, MAXVALUE)",
   ],
+  [
+    'a hash over many',
+    'id uuid PRIMARY KEY',
+    'HASH (id)',
+    ...Array.from({ length: 16 }, (_, at) => `FOR VALUES WITH (MODULUS 16, REMAINDER ${at})`),
+  ],
+  [
+    'letters, from the first one on',
+    'place text NOT NULL',
+    'RANGE (place)',
+    "FOR VALUES FROM (MINVALUE) TO ('A')",
+    "FOR VALUES FROM ('A') TO (MAXVALUE)",
+  ],
+  [
+    'halves of all identifiers',
+    'id uuid PRIMARY KEY',
+    'RANGE (id)',
+    "FOR VALUES FROM (MINVALUE) TO ('80000000-0000-0000-0000-000000000000')",
+    "FOR VALUES FROM ('80000000-0000-0000-0000-000000000000') TO (MAXVALUE)",
+  ],
   ['a list with NULL in it', 'place text', 'LIST (place)', 'FOR VALUES IN (NULL)', "FOR VALUES IN ('icu')"],
 ];
 
@@ -69,6 +89,16 @@ describe.each(SHAPES)('partitions by %s', (_by, columns, key, ...partitions) => 
     // That row-level security is missing would be told of an empty one too.
     expect(result.undeclared[0]!.shows).toMatch(/^\d+ rows; with no other tenant \d+ rows$/);
   });
+});
+
+test('a partition that may be written straight takes rows of its own key', async () => {
+  const tree = treeOf('number integer NOT NULL', 'LIST (number)', ['FOR VALUES IN (7)', 'FOR VALUES IN (8)']);
+  const result = await ward.verify(
+    `${tree} ALTER TABLE ward.bills_1 DISABLE ROW LEVEL SECURITY; GRANT INSERT ON ward.bills_1 TO ward_app;`,
+  );
+  expect(result.unclear).toEqual([]);
+  const { statement } = result.undeclared.find(({ attack }) => attack === 'write')!;
+  expect(statement).toMatch(/INSERT INTO ward\.bills_1 .*'8'/);
 });
 
 describe('a partition for each tenant', () => {
