@@ -4,7 +4,7 @@
  */
 import type { Database } from '../engine.js';
 import type { Leak } from './leaks.js';
-import type { Relation } from './relations.js';
+import { OURS, type Relation } from './relations.js';
 import type { Seed } from './values.js';
 
 /** The first of several statements that makes the row. Answers with those that none made, why, and the key that the first violates. */
@@ -35,6 +35,9 @@ BEGIN
       RETURN NEXT;
     END IF;
   END LOOP;
+  -- What is made later must not come upon these rows by its number.
+  PERFORM setval(s.seqrelid::regclass, 10000) FROM pg_sequence s JOIN pg_class c ON c.oid = s.seqrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+    WHERE 10000 BETWEEN s.seqmin AND s.seqmax AND ${OURS};
   PERFORM set_config('session_replication_role', 'origin', true);
 END
 $fill$;

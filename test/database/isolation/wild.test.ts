@@ -95,6 +95,16 @@ test('one that answers is a leak all the same', async () => {
   expect(result.undeclared).toMatchObject([{ relation: 'ward.has_number', attack: 'function' }]);
 });
 
+test('what a function tells by a key is told of the key', async () => {
+  const result = await verify(
+    `CREATE TABLE ward.members (id bigserial PRIMARY KEY, login text NOT NULL UNIQUE, ${TENANT}); ${closed('ward.members')}
+      GRANT USAGE ON SEQUENCE ward.members_id_seq TO ward_app;
+      CREATE FUNCTION ward.register(login text) RETURNS bigint LANGUAGE sql AS 'INSERT INTO ward.members (login) VALUES (login) RETURNING id';`,
+    [named('ward.members', 'unique', 'members_login_key')],
+  );
+  expect(result).toMatchObject({ isolated: true, undeclared: [] });
+});
+
 test('nothing waits', { timeout: 20_000 }, async () => {
   const result = await verify(
     `CREATE FUNCTION ward.wait(seconds float8) RETURNS void LANGUAGE sql AS 'SELECT pg_sleep(seconds)';`,
