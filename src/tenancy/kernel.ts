@@ -21,7 +21,7 @@ export function tenantsOf(catalog: Catalog, settings: TenancySettings): Tenancy[
   const found =
     name === undefined
       ? [...relations.values()]
-          .filter((one) => TENANTS.includes(one.name.name) && primaryKeyOf(one)?.length === 1)
+          .filter((one) => TENANTS.includes(one.name.name.toLowerCase()) && primaryKeyOf(one)?.length === 1)
           .toSorted((a, b) => (quoteName(a.name) < quoteName(b.name) ? -1 : 1))[0]
       : relations.get(relationKey(name));
   if (!found) {
