@@ -120,7 +120,6 @@ function tells(here: Outcome, there: Outcome, again: Outcome): boolean {
   return differs(here, again) ? masked(here) !== masked(there) && masked(here) === masked(again) : true;
 }
 
-/** What takes too long says nothing. */
 const isStopped = (...outcomes: readonly Outcome[]): boolean =>
   outcomes.some(({ state }) => state === '57014');
 
@@ -142,6 +141,11 @@ function judgeCall(
 ): void {
   const { findings, schema } = ground;
   findings.tried(routine.name, 'function');
+  const isTold = findings.unclear.some(({ relation }) => relation === routine.name);
+  if (isStopped(here, there) && !isTold) {
+    const why = `took more than ${MOST_SECONDS} seconds: ${sql}`;
+    findings.unclear.push({ relation: routine.name, attack: 'function', why });
+  }
   const reached = schema.relations.get(here.theirs)?.name;
   if (reached === undefined && !steady) return;
   if (reached === undefined && (isStopped(here, there) || isOfKeyOnly(here, there))) return;

@@ -107,3 +107,15 @@ test('the setting is found in a function that the function calls', async () => {
     CREATE OR REPLACE FUNCTION core.current_tenant_id() RETURNS uuid LANGUAGE sql STABLE AS $$ SELECT core.claim('tenant')::uuid $$;`);
   expect(result.isolation).toMatchObject({ isolated: true, blind: false });
 });
+
+test('a function that never ends is stopped, and told', async () => {
+  const result =
+    await judge(`CREATE OR REPLACE FUNCTION clinical.spin() RETURNS integer LANGUAGE plpgsql AS $$ BEGIN LOOP END LOOP; END $$;
+    REVOKE ALL ON FUNCTION clinical.spin() FROM PUBLIC;`);
+  expect(result.ok).toBe(true);
+  expect(result.isolation).toMatchObject({
+    unclear: [
+      { relation: 'clinical.spin', attack: 'function', why: expect.stringContaining('spin') as string },
+    ],
+  });
+});
