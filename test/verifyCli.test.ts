@@ -131,3 +131,23 @@ it('says where a report for programs is missing', async () => {
   expect(exit).toBe(2);
   expect(said).toContain('No report.json');
 });
+
+it('runs the files for an administrator with the baseline', async () => {
+  put(
+    'pg-baseline.config.yaml',
+    'dump: dump.sql\noutput: db/migration/V001.sql\npreset: plain\nsuperuser: separate\n',
+  );
+  put(
+    'dump.sql',
+    `CREATE SCHEMA clinic;
+CREATE FUNCTION clinic.log_ddl() RETURNS event_trigger LANGUAGE plpgsql AS $$ BEGIN END $$;
+CREATE EVENT TRIGGER log_ddl ON ddl_command_end EXECUTE FUNCTION clinic.log_ddl();
+`,
+  );
+  expect((await run('convert')).exit).toBe(0);
+  expect((await run('verify')).exit).toBe(0);
+  rmSync(join(folder, 'db/admin/after_V001.sql'));
+  const { exit, said } = await run('verify');
+  expect(exit).toBe(1);
+  expect(said).toContain('event trigger log_ddl');
+});
