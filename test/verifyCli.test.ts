@@ -82,6 +82,7 @@ it('takes its files from the configuration, and judges them', async () => {
   put('V001.sql', '\ufeffCREATE SCHEMA IF NOT EXISTS clinic;\r\nCREATE SCHEMA IF NOT EXISTS more;\r\n');
   const { exit, said } = await verify('--verification', 'result.json');
   expect(exit).toBe(1);
+  expect(said).toContain('No report of the conversion was given');
   expect(said).toContain('Unexpected: the baseline has it, the dump has not');
   expect(JSON.parse(text('result.json'))).toMatchObject({
     ok: false,
@@ -150,4 +151,12 @@ CREATE EVENT TRIGGER log_ddl ON ddl_command_end EXECUTE FUNCTION clinic.log_ddl(
   const { exit, said } = await run('verify');
   expect(exit).toBe(1);
   expect(said).toContain('event trigger log_ddl');
+});
+
+it('asks for no tenants where no report speaks of them', async () => {
+  put('dump.sql', 'CREATE SCHEMA clinic;\nCREATE TABLE clinic.wards (id integer NOT NULL);\n');
+  expect((await run('convert', 'dump.sql', '--preset', 'plain', '-o', 'plain.sql')).exit).toBe(0);
+  const { exit, said } = await verify('plain.sql', '--against', 'dump.sql');
+  expect(said).toContain('isolation nothing to try');
+  expect(exit).toBe(0);
 });

@@ -34,6 +34,9 @@ interface Files {
   readonly plain: boolean;
 }
 
+const NO_REPORT =
+  'No report of the conversion was given, so what it declares counts as wrong too: --report report.json\n';
+
 /** @returns 1: the baseline is not right */
 export async function verifyBaseline(flags: VerifyFlags, io: Io): Promise<0 | 1> {
   const files = await filesOf(flags, io.cwd);
@@ -68,6 +71,7 @@ export async function verifyBaseline(flags: VerifyFlags, io: Io): Promise<0 | 1>
       progress.end();
       await writeWhole(await targetsOf(resultOf(found, digests), files, reportText, io.cwd));
       if (!flags.quiet || !found.ok) await write(io.stdout, renderVerification(found));
+      if (!found.ok && report === undefined) await write(io.stderr, NO_REPORT);
       return found.ok ? 0 : 1;
     } finally {
       await engine.close();

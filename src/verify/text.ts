@@ -5,6 +5,7 @@ import { isolationText } from './isolation/text.js';
 import type { Failure } from './load.js';
 import type { Declaration } from './report.js';
 import { isWrong, type Rerun } from './rerun.js';
+import { POLICY } from './settings.js';
 import type { Verification } from './verify.js';
 
 /** Of each list; the JSON has all. */
@@ -71,7 +72,7 @@ export function renderVerification(result: Verification): string {
 }
 
 function isolationLine({ isolation }: Verification): string[] {
-  if (!isolation) return ['  isolation no table belongs to tenants'];
+  if (!isolation) return [`  isolation nothing to try: no table has the policy ${POLICY}`];
   if (!('isolated' in isolation)) return [`  isolation could not be tried to the end: ${isolation.message}`];
   const { attacks, tenantTables, undeclared, shown, unfounded, unfilled } = isolation;
   return [
