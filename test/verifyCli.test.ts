@@ -106,7 +106,10 @@ it('writes what it found into the reports, and so does the next conversion of th
   // The same bytes, while the result is about this baseline.
   expect((await run('convert', '--check')).exit).toBe(0);
   put('dump.sql', 'CREATE SCHEMA clinic;\nCREATE SCHEMA more;\n');
-  expect((await run('convert')).exit).toBe(0);
+  expect(await run('convert')).toEqual({
+    exit: 0,
+    said: expect.stringContaining('verification.json: about another baseline') as string,
+  });
   expect(text('report.html')).not.toContain('id="verified"');
   // The report is of this dump; the one before is not.
   put('dump.sql', 'CREATE SCHEMA clinic;\n');

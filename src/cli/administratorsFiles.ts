@@ -9,7 +9,7 @@ export function besideMigrations(output: string, path: string): string {
   return join(parent, 'admin', basename(path));
 }
 
-/** What runs before a baseline and after it. */
+/** What runs before a baseline and after it; the names are those of print/administrator.ts. */
 export function administratorsFiles(
   baseline: string,
   separate: boolean,

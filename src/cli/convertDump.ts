@@ -66,7 +66,11 @@ async function finish(conversion: Conversion, plan: Plan, io: Io): Promise<ExitC
 
   const files = await filesOf(conversion, plan, io);
   const { differs, lines } = plan.check ? compare(files, plan.quiet) : await put(files, plan);
-  if (!plan.quiet) await say([await summaryOf(report), ...lines]);
+  const stale =
+    files.stale === undefined
+      ? []
+      : [`${files.stale}: about another baseline, so no report shows it; run verify again`];
+  if (!plan.quiet) await say([await summaryOf(report), ...lines, ...stale]);
   else if (differs) await say(lines);
   if (failing) await say([`--strict: ${warnings === 1 ? '1 warning' : `${warnings} warnings`}`]);
   if (plan.output === STDOUT) {
@@ -99,6 +103,8 @@ interface Files {
   readonly targets: readonly Target[];
   /** What an earlier run wrote, and this one would not. */
   readonly obsolete: Target | undefined;
+  /** What verify found of another baseline. */
+  readonly stale: string | undefined;
 }
 
 /** The files of the run: the baseline, unless it goes to standard output, with what belongs to it, and the reports. */
@@ -115,11 +121,13 @@ async function filesOf({ sql, files, report }: Conversion, plan: Plan, io: Io): 
   }
   const administrators = files.map((file) => target(besideMigrations(plan.output, file.path), file.sql));
   const verification = await verificationOf(sql, plan, io.cwd);
-  const reports = plan.reports.map(async (name) => target(name, await rendered(report, name, verification)));
+  const shown = verification === 'stale' ? undefined : verification;
+  const reports = plan.reports.map(async (name) => target(name, await rendered(report, name, shown)));
   const baseline = plan.output === STDOUT ? undefined : target(plan.output, sql);
   const forFlyway = baseline && scriptConfigurationOf(baseline);
   const targets = [baseline, forFlyway?.target, ...administrators, ...(await Promise.all(reports))];
-  return { targets: targets.filter((one) => one !== undefined), obsolete: forFlyway?.obsolete };
+  const stale = verification === 'stale' ? plan.verification : undefined;
+  return { targets: targets.filter((one) => one !== undefined), obsolete: forFlyway?.obsolete, stale };
 }
 
 /** What verify found, where it was about this baseline. */
@@ -127,10 +135,10 @@ async function verificationOf(
   sql: string,
   { verification, reports }: Plan,
   cwd: string,
-): Promise<VerificationResult | undefined> {
+): Promise<VerificationResult | 'stale' | undefined> {
   if (verification === undefined || !reports.some(showsVerification)) return undefined;
   const result = readVerification(verification, cwd);
-  return result?.baseline.sha256 === (await digest(sql)) ? result : undefined;
+  return result === undefined || result.baseline.sha256 === (await digest(sql)) ? result : 'stale';
 }
 
 interface Outcome {

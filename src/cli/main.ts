@@ -5,8 +5,8 @@ import module from 'node:module';
 // From Node 22.8 on: a second start is faster. It has to come before what it is to speed up.
 (module as { enableCompileCache?: () => unknown }).enableCompileCache?.();
 
-// The parser compiles while the command line is read, unless it only asks for words, or for what needs no parser. What fails here fails again, and is
-// explained, where the command loads it.
+// The parser compiles while the command line is read, unless it only asks for words, or for what needs no parser. What fails
+// here fails again, and is explained, where the command loads it.
 const onlyWords = /^(?:-h|--help|--version|completion|--get-yargs-completions)$/;
 if (process.argv[2] !== 'verify' && !process.argv.some((word) => onlyWords.test(word))) {
   import('../index.js').then(({ ready }) => ready()).catch(() => undefined);

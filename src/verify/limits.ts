@@ -1,5 +1,6 @@
 /** What an engine cannot run, told from what is wrong: it fails in the dump and in the baseline, in the same words. */
 import type { Schema } from './catalog/schema.js';
+import { unquoted } from './names.js';
 import { isNotThere } from './rules.js';
 import type { Failure } from './load.js';
 
@@ -34,10 +35,10 @@ function follows({ code, message }: Failure, lost: readonly Failure[]): boolean 
 
 /** Is an object of this name not there, for it cannot be made here? Then what the conversion declares of it cannot be judged. */
 export function absentIn(schema: Schema, notRun: readonly Failure[]): (name: string) => boolean {
-  const there = new Set([...schema.values()].map(({ name }) => name.replaceAll('"', '')));
-  const text = notRun.map(({ statement }) => statement.text.replaceAll('"', '')).join('\n');
+  const there = new Set([...schema.values()].map(({ name }) => unquoted(name)));
+  const text = notRun.map(({ statement }) => unquoted(statement.text)).join('\n');
   return (name) => {
-    const plain = name.replaceAll('"', '');
+    const plain = unquoted(name);
     if (there.has(plain)) return false;
     for (let at = text.indexOf(plain); at >= 0; at = text.indexOf(plain, at + 1))
       if (!/[\w$]/.test(text[at - 1] ?? '') && !/[\w$]/.test(text[at + plain.length] ?? '')) return true;

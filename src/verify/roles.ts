@@ -1,5 +1,6 @@
 /** The roles that a dump names, and does not make: they belong to the cluster that it comes from. */
 import { attempt, type Database, type DatabaseError } from './engine.js';
+import { quoted } from './names.js';
 
 /** A session in which the statements of a dump find the roles that they need. */
 export interface Cast {
@@ -12,13 +13,12 @@ export interface Cast {
 const NO_ROLE = new Set(['42704', '22023']);
 const NOT_PERMITTED = '42501';
 
-const quote = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 const ownedBy = (sql: string, role: string): boolean =>
-  [role, quote(role)].some((name) => sql.toUpperCase().endsWith(` OWNER TO ${name.toUpperCase()}`));
+  [role, quoted(role)].some((name) => sql.toUpperCase().endsWith(` OWNER TO ${name.toUpperCase()}`));
 
 export async function makeRole(database: Database, role: string): Promise<void> {
   const there = await database.query('SELECT FROM pg_roles WHERE rolname = $1', [role]);
-  if (there.length === 0) await database.run(`CREATE ROLE ${quote(role)}`);
+  if (there.length === 0) await database.run(`CREATE ROLE ${quoted(role)}`);
 }
 
 /**
@@ -54,11 +54,11 @@ export async function castOf(database: Database): Promise<Cast> {
         const denied = error.code === NOT_PERMITTED;
         const owner = made.find((role) => denied && !superusers.has(role) && ownedBy(sql, role));
         if (missing !== undefined && !made.includes(missing)) {
-          await database.run(await asOneself(`CREATE ROLE ${quote(missing)}`));
+          await database.run(await asOneself(`CREATE ROLE ${quoted(missing)}`));
           made.push(missing);
         } else if (owner !== undefined) {
           // Event triggers, foreign-data wrappers and subscriptions can only be owned by a superuser.
-          await database.run(await asOneself(`ALTER ROLE ${quote(owner)} SUPERUSER`));
+          await database.run(await asOneself(`ALTER ROLE ${quoted(owner)} SUPERUSER`));
           superusers.add(owner);
         } else if (denied && (await session()) !== oneself) {
           return attempt(database, trusted(sql, await session(), oneself));

@@ -5,6 +5,7 @@
 import type { Client } from 'pg';
 import { InputError } from '../diagnostics.js';
 import { type Database, type Engine, type Row, SCRATCH } from './engine.js';
+import { quoted } from './names.js';
 
 export interface ServerOptions {
   /** `postgres://user@host:port/postgres`, `postgres:///postgres?host=/run/postgresql`. */
@@ -21,8 +22,6 @@ interface ServerDatabase extends Database {
 const URL_HELP = 'Name it as postgres://user:password@host:port/postgres.';
 
 type Connect = (database?: string) => Promise<Client>;
-
-const quote = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
 /** What belongs to the cluster and not to a database: who is there, and who is a member of whom. */
 const CLUSTER = `
@@ -165,14 +164,14 @@ async function dropRoles(
   const made = after.roles.filter(
     (role) => !before.roles.includes(role) && (isNamed(role) || role.startsWith(SCRATCH)),
   );
-  const gone = new Set(made.map(quote));
+  const gone = new Set(made.map(quoted));
   for (const membership of after.memberships.filter((one) => !before.memberships.includes(one))) {
     const [role = '', member = ''] = membership.split(' FROM ');
-    const ours = gone.has(quote(role)) || gone.has(quote(member)) || (isNamed(role) && isNamed(member));
+    const ours = gone.has(quoted(role)) || gone.has(quoted(member)) || (isNamed(role) && isNamed(member));
     if (ours) await administrator.query(`REVOKE ${membership}`);
   }
   for (const role of made) {
     // Somebody else may have given it something in another database meanwhile: then it is theirs.
-    await administrator.query(`DROP ROLE IF EXISTS ${quote(role)}`).catch(() => {});
+    await administrator.query(`DROP ROLE IF EXISTS ${quoted(role)}`).catch(() => {});
   }
 }

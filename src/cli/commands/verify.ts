@@ -23,7 +23,7 @@ const options = {
   server: {
     type: 'string',
     requiresArg: true,
-    describe: 'A server (postgres://…) to make scratch databases on; a superuser should be named',
+    describe: 'A server (postgres://…) to make scratch databases on, as a superuser',
     defaultDescription: 'PGlite, a PostgreSQL in this process',
   },
   verification: {

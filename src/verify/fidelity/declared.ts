@@ -1,5 +1,6 @@
 /** Whether an entry of the conversion's report speaks of an object. */
 import type { SchemaObject } from '../catalog/schema.js';
+import { unquoted } from '../names.js';
 import type { Declaration } from '../report.js';
 
 /** Kinds as the conversion calls them, where it calls them otherwise; what is not here is called the same. */
@@ -13,16 +14,15 @@ const KINDS: Readonly<Record<string, readonly string[]>> = {
 
 const RELATIONS = new Set(['table', 'foreignTable', 'view', 'materializedView', 'sequence']);
 
-const plain = (name: string): string => name.replaceAll('"', '');
 const bare = (name: string): string => name.slice(name.lastIndexOf('.') + 1);
 /** Types of arguments may be written in several ways; the name and the place of the routine are enough. */
 const routine = (name: string): string => name.replace(/\(.*$/s, '');
 
 export function speaksOf(declared: Declaration, object: SchemaObject): boolean {
-  const name = plain(declared.name);
-  const its = plain(object.name);
-  const of = object.of === undefined ? undefined : plain(object.of);
-  const table = declared.table === undefined ? undefined : plain(declared.table);
+  const name = unquoted(declared.name);
+  const its = unquoted(object.name);
+  const of = object.of === undefined ? undefined : unquoted(object.of);
+  const table = declared.table === undefined ? undefined : unquoted(declared.table);
   // What hangs on a relation goes with it.
   if (declared.is === 'replaced' && RELATIONS.has(declared.kind) && of === name) return true;
   switch (declared.kind) {

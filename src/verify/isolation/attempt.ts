@@ -1,6 +1,7 @@
 /** Statements tried as somebody: each in a subtransaction that is rolled back, many in one call. */
+import { quoted } from '../names.js';
 import type { Database } from '../engine.js';
-import { literal, quoted } from './values.js';
+import { literal } from './values.js';
 
 /** Who attacks. */
 export interface Party {

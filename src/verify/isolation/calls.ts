@@ -31,7 +31,7 @@ WHERE ${OURS} AND ${NOT_OF_EXTENSION('pg_proc')} AND c.prokind IN ('f', 'p')
   AND has_function_privilege($1::name, c.oid, 'EXECUTE') AND has_schema_privilege($1::name, n.oid, 'USAGE')
 ORDER BY 2, pg_get_function_identity_arguments(c.oid)`;
 
-/** A hundred times as long as any call takes that ends. */
+/** A body may loop for ever. What is stopped is named, for nothing is known of it: rows made by hand take milliseconds. */
 const MOST_SECONDS = 3;
 
 interface Call extends Attempt {

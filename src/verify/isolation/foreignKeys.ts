@@ -1,9 +1,9 @@
 /** Foreign keys that take another tenant's key, since no policy is asked: a superuser gives one to a row of A. */
+import { quoted } from '../names.js';
 import { attempt } from './attempt.js';
 import type { Ground } from './ground.js';
 import { belongs, firstOf, type TryKey } from './keyTries.js';
 import type { ForeignKey, Relation, Schema } from './relations.js';
-import { quoted } from './values.js';
 
 const holdsRowsOfTenants = ({ tenant, open }: Relation): boolean => tenant !== undefined || open === true;
 
@@ -24,9 +24,12 @@ export async function tryForeignKeys(ground: Ground): Promise<ReadonlySet<number
       const same = `${child.id} ${parent.id} ${pairs.join(' ')}`;
       if (singles.has(same)) return [];
       singles.add(same);
-      // Where no column tells, the last row is as much another's as any.
-      const last = parent.tenant === undefined ? 'DESC' : '';
-      const other = `SELECT ${pairs.map(([, column]) => `y.${column}`).join(', ')} FROM ${parent.name} y WHERE ${belongs(parent, 'y', names.b)} ORDER BY y.tableoid, y.ctid ${last} LIMIT 1`;
+      // Where no column tells whose a row is, the first one is A's: it was made first.
+      const others =
+        parent.tenant === undefined
+          ? `(y.tableoid, y.ctid) <> ${firstOf(parent, names.a)}`
+          : belongs(parent, 'y', names.b);
+      const other = `SELECT ${pairs.map(([, column]) => `y.${column}`).join(', ')} FROM ${parent.name} y WHERE ${others} ORDER BY y.tableoid, y.ctid LIMIT 1`;
       const sql = `UPDATE ${child.name} SET (${pairs.map(([column]) => column).join(', ')}) = (${other}) WHERE (tableoid, ctid) = ${firstOf(child, names.a)} AND EXISTS (${other})`;
       return [
         { key, relation: child, name: key.name, sql, prepared: clearedFor(ground, key, child, parent) },

@@ -5,6 +5,7 @@
  * All happens in one transaction that is rolled back, roles included. The session must be a superuser's.
  */
 import type { Database } from '../engine.js';
+import { POLICY } from '../settings.js';
 import { call, create } from './calls.js';
 import { tryCascades } from './cascades.js';
 import { Ground } from './ground.js';
@@ -29,8 +30,6 @@ export interface IsolationOptions {
   /** Settings that the baseline reads. */
   readonly tenantSetting: string;
   readonly userSetting?: string;
-  /** The name of the restrictive policy of tenants' tables. */
-  readonly policy?: string;
 }
 
 export interface IsolationResult extends Judgement, Filling {
@@ -67,8 +66,7 @@ async function attack(database: Database, options: IsolationOptions): Promise<Is
   const [server] = await database.query<{ version: number }>(
     `SELECT current_setting('server_version_num')::int / 10000 AS version`,
   );
-  const policy = options.policy ?? 'baseline_tenant_isolation';
-  const schema = await readSchema(database, policy, options.known);
+  const schema = await readSchema(database, POLICY, options.known);
   const types = await readTypes(database, server!.version);
   const literals = await readLiterals(database);
   await prepareScratch(database);
@@ -88,7 +86,7 @@ async function attack(database: Database, options: IsolationOptions): Promise<Is
   await tryKeys(ground);
   await call(ground);
   await create(ground);
-  await checkPolicies(ground, policy);
+  await checkPolicies(ground, POLICY);
   const known = triable(ground, options.known, await unlimited(database));
   return result(ground, known, filling, { blank, blind });
 }

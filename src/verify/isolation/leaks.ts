@@ -1,4 +1,5 @@
 /** What was tried, what got across, and what of it the conversion declared. */
+import { unquoted } from '../names.js';
 
 export const ATTACKS = ['read', 'write', 'foreign key', 'unique', 'function', 'truncate', 'create'] as const;
 export type AttackKind = (typeof ATTACKS)[number];
@@ -76,9 +77,6 @@ interface Named {
   readonly name?: string;
 }
 
-/** The conversion and the server do not quote alike. */
-export const plainName = (name: string): string => name.replaceAll('"', '');
-
 const NAMED = new Set<string>([
   'foreign key',
   'unique',
@@ -90,9 +88,9 @@ const NAMED = new Set<string>([
 /** Of several keys of a relation each is declared by itself. */
 const keyOf = ({ relation: given, attack, name }: Named): string => {
   const relation = attack === 'function' ? given.replace(/\(.*$/s, '') : given;
-  const own = NAMED.has(attack) ? plainName(name ?? relation) : '';
+  const own = NAMED.has(attack) ? unquoted(name ?? relation) : '';
   // A leak of the relation itself is no key's.
-  return [plainName(relation), attack, own === plainName(relation) ? '' : own].join('\0');
+  return [unquoted(relation), attack, own === unquoted(relation) ? '' : own].join('\0');
 };
 
 export interface Judgement {

@@ -3,7 +3,8 @@
  * system's schemas and of extensions, and which column of each tells the tenant.
  */
 import type { Database } from '../engine.js';
-import { type Known, plainName } from './leaks.js';
+import { unquoted } from '../names.js';
+import type { Known } from './leaks.js';
 
 export interface Column {
   /** Quoted where it must be. */
@@ -107,13 +108,13 @@ export async function readSchema(
   const tenants = tenantsTable(read, foreignKeys);
   const columns = tenantColumns(read, foreignKeys, tenants);
   const declared = new Set(
-    known.filter(({ relation, name }) => relation === name).map(({ relation }) => plainName(relation)),
+    known.filter(({ relation, name }) => relation === name).map(({ relation }) => unquoted(relation)),
   );
   const relations = new Map(
     read.map(({ policy: _policy, ...relation }) => {
       const tenant = columns.get(relation.root);
       if (tenant !== undefined) return [relation.id, { ...relation, tenant }] as const;
-      const isOpen = 'rpf'.includes(relation.kind) && declared.has(plainName(relation.name));
+      const isOpen = 'rpf'.includes(relation.kind) && declared.has(unquoted(relation.name));
       return [relation.id, isOpen ? { ...relation, open: true as const } : relation] as const;
     }),
   );

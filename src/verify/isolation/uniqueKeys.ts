@@ -2,10 +2,11 @@
  * A unique key tells whether another tenant has a value, since no policy is asked (23505). A superuser gives a row of A what a
  * row of B has, with nothing else in the way.
  */
+import { quoted } from '../names.js';
 import { attempt, type Outcome, shown } from './attempt.js';
 import type { Ground } from './ground.js';
 import { firstOf, type TryKey } from './keyTries.js';
-import { literal, quoted } from './values.js';
+import { literal } from './values.js';
 
 interface UniqueKey {
   readonly table: number;

@@ -35,8 +35,6 @@ export function tenantId(tenant: 'A' | 'B', type: Type): string {
 
 export const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 
-export const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
-
 /** An SQL expression; undefined where no value of such a type is known. */
 export function valueOf(types: Types, id: number, typmod: number, seed: Seed): string | undefined {
   const type = types.get(id);

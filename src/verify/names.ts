@@ -1,0 +1,6 @@
+/** Names as SQL and the catalogs write them. */
+
+export const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
+
+/** The conversion and the server do not quote alike. */
+export const unquoted = (name: string): string => name.replaceAll('"', '');
