@@ -50,8 +50,14 @@ const inFile = (one: Diagnostic, file: string | undefined): Diagnostic =>
 export function convert(bytes: Uint8Array, options: Partial<Settings> = {}, file?: string): Conversion {
   const settings: Settings = { ...defaults, ...options };
   const source = decode(bytes, file);
-  const input = { text: source.text, ...(file === undefined ? {} : { file }) };
-  const scanned = scanAround(source.text, file);
+  const { allowUnparsed, allowIncomplete } = settings;
+  const input = {
+    text: source.text,
+    allowUnparsed,
+    allowIncomplete,
+    ...(file === undefined ? {} : { file }),
+  };
+  const scanned = scanAround(source.text);
   const read = parse(scanned, input, targetOf(source.text, settings));
   const active = transforms.filter(
     ({ name, preset = settings.preset }) => preset === settings.preset && !settings.off.includes(name),
