@@ -5,6 +5,9 @@
 import type { Statement } from '../catalog/statement.js';
 import { describe, type Kind } from './kind.js';
 
+/** What a command line may give away: `PGPASSWORD=x pg_dump`, `postgres://hims:x@db/hims`. */
+export const SECRET = /\b(PGPASSWORD=|password[=:] ?|\w+:\/\/[^\s:@/]+:)[^\s@'"]+/gi;
+
 /** What the file ends inside of, where an incomplete dump is allowed. */
 export const isFragment = ({ raw }: Statement): boolean => raw.kind === 'fragment';
 
@@ -13,7 +16,7 @@ export const noise: Kind = {
   label: 'noise',
   nodes: [],
   read(statement) {
-    const line = statement.text.replace(/\s+/g, ' ').slice(0, 80);
+    const line = statement.text.replace(/\s+/g, ' ').replace(SECRET, '$1…').slice(0, 80);
     const object = describe(noise, statement, {
       name: { schema: undefined, name: '' },
       section: 'Others',

@@ -1,5 +1,6 @@
 /** What programs printed into a dump: messages above, below and between its statements, which are left out with a word. */
 import { type Diagnostic, InputError, type Place, placeAt } from '../diagnostics.js';
+import { SECRET } from '../kinds/noise.js';
 import { type Scan, scanCut } from '../source/scan.js';
 import type { Input, Parsed } from './parsed.js';
 
@@ -49,7 +50,10 @@ export function isNoise({ raw, failure }: Parsed, { begin, complete }: Scan, ref
 const SHOWN = 5;
 const WIDTH = 160;
 
-const shown = (line: string): string => `"${line.length > WIDTH ? `${line.slice(0, WIDTH)}…` : line}"`;
+function shown(given: string): string {
+  const line = given.replace(SECRET, '$1…');
+  return `"${line.length > WIDTH ? `${line.slice(0, WIDTH)}…` : line}"`;
+}
 
 function message(lines: readonly string[], place: Place): Diagnostic {
   const quoted = lines.slice(0, SHOWN).map(shown).join(', ');
