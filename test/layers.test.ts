@@ -23,6 +23,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   versions: ['diagnostics', 'source', 'grammar', 'catalog', 'kinds'],
   parse: ['diagnostics', 'source', 'grammar', 'catalog', 'kinds'],
   tenancy: ['diagnostics', 'settings', 'source', 'grammar', 'catalog', 'kinds', 'house'],
+  paths: ['grammar', 'catalog', 'kinds', 'tenancy'],
   transforms: [
     'diagnostics',
     'settings',
@@ -33,6 +34,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'versions',
     'house',
     'tenancy',
+    'paths',
   ],
   order: ['diagnostics', 'catalog'],
   print: ['diagnostics', 'layout', 'catalog', 'kinds', 'parse', 'order'],

@@ -61,6 +61,14 @@ export function refuse(
   const sql = statements.filter(({ raw }) => raw.kind === 'sql');
   const failed = sql.filter(({ failure }) => failure);
   refusePicture(input);
+  const deep = sql.find(({ failure }) => failure?.deep);
+  if (deep) {
+    throw new InputError('parse/too-deep', 'This statement nests more deeply than PostgreSQL takes.', {
+      help: 'It takes about 4,000 terms in an expression, or 1,500 queries within each other. Write the statement in parts.',
+      place: placeAt(text, deep.raw.start, file),
+      text,
+    });
+  }
   const [stumbled = statements.find(({ raw }) => raw.kind === 'fragment')] = failed;
   if (stumbled) refuseOther(input, stumbled.raw.start, stumbled.raw.text);
   refuseMessages(all, around, input);

@@ -12,7 +12,7 @@ export interface Context {
 
 /** Where a node was found. */
 export interface Place {
-  readonly above: readonly Spot[];
+  readonly spot: Spot;
   readonly words: Words;
   /** Where the node begins in the statement, as far as the tree says. */
   readonly offset: number;
@@ -72,9 +72,18 @@ export function row<K extends NodeName>(
   };
 }
 
-export const within = ({ above }: Place, ...names: readonly NodeName[]): boolean =>
-  above.some(({ name }) => (names as readonly string[]).includes(name));
+/** Calls `found` for the node itself and those around it until it answers. */
+function upwards<T>(spot: Spot | undefined, found: (spot: Spot) => T | undefined): T | undefined {
+  for (let at = spot; at; at = at.parent) {
+    const answer = found(at);
+    if (answer !== undefined) return answer;
+  }
+  return undefined;
+}
+
+export const within = ({ spot }: Place, ...names: readonly NodeName[]): boolean =>
+  upwards(spot.parent, ({ name }) => (names as readonly string[]).includes(name) || undefined) ?? false;
 
 /** The nearest node of that name around it. */
-export const around = <K extends NodeName>({ above }: Place, name: K): NodeOf<K> | undefined =>
-  above.findLast((spot) => spot.name === name)?.node as NodeOf<K> | undefined;
+export const around = <K extends NodeName>({ spot }: Place, wanted: K): NodeOf<K> | undefined =>
+  upwards(spot.parent, ({ name, node }) => (name === wanted ? (node as NodeOf<K>) : undefined));

@@ -99,7 +99,7 @@ export const constructs: readonly Construct[] = [
   row('FuncCall', 'AT LOCAL', 17, (one) => called(one) === 'timezone' && isSpelled(one) && one.args?.length === 1),
   row('MergeStmt', 'MERGE', 15),
   row('MergeWhenClause', 'WHEN NOT MATCHED BY SOURCE', 17, ({ matchKind }) => matchKind === 'MERGE_WHEN_NOT_MATCHED_BY_SOURCE'),
-  row('ReturningClause', 'RETURNING of MERGE', 17, (_, place) => place.above.at(-1)?.name === 'MergeStmt'),
+  row('ReturningClause', 'RETURNING of MERGE', 17, (_, place) => place.spot.parent?.name === 'MergeStmt'),
   row('ReturningClause', 'RETURNING WITH (OLD, NEW)', 18, ({ options }) => options?.length),
   row('ColumnRef', 'OLD and NEW in RETURNING', 18, isReturned),
   row('SelectStmt', 'GROUP BY DISTINCT', 14, (one) => one.groupDistinct),

@@ -49,7 +49,7 @@ function search(
     const rows = byNode.get(spot.name);
     if (!rows) return;
     const { location } = spot.node as { location?: number };
-    const place = { above: spot.above, words, offset: tree.offset(location), version, context, partitioned };
+    const place = { spot, words, offset: tree.offset(location), version, context, partitioned };
     for (const construct of rows) {
       const since = construct.since(spot.node, place);
       if (since === undefined || since <= version) continue;

@@ -23,30 +23,35 @@ const FIELDS: Readonly<Record<string, string>> = {
 export interface Spot {
   readonly name: string;
   readonly node: object;
-  /** From the statement down to the node's parent. */
-  readonly above: readonly Spot[];
+  /** The node that it is a part of; absent for the statement. */
+  readonly parent?: Spot;
 }
 
-/** Calls `visit` for each node, parents before their parts. */
+/** A value of the tree, and the name under which it stands where it is a node. */
+interface Next {
+  readonly value: object;
+  readonly name?: string | undefined;
+  readonly parent?: Spot | undefined;
+}
+
+/**
+ * Calls `visit` for each node, parents before their parts. Without recursion: PostgreSQL takes expressions that are deeper
+ * than JavaScript's stack.
+ */
 export function walk({ type, node }: Tree, visit: (spot: Spot) => void): void {
-  const named = (name: string, value: object, above: readonly Spot[]): void => {
-    const spot: Spot = { name, node: value, above };
-    visit(spot);
-    fields(value, [...above, spot]);
-  };
-  const fields = (value: object, above: readonly Spot[]): void => {
-    if (Array.isArray(value)) {
-      for (const item of value as unknown[]) if (isObject(item)) fields(item, above);
-      return;
+  const stack: Next[] = [{ value: node, name: type }];
+  for (let next = stack.pop(); next; next = stack.pop()) {
+    const { value, name } = next;
+    let { parent } = next;
+    if (name !== undefined) {
+      parent = { name, node: value, ...(parent && { parent }) };
+      visit(parent);
     }
-    for (const [field, part] of Object.entries(value)) {
-      if (!isObject(part)) continue;
-      const name = /^[A-Z]/.test(field) ? field : FIELDS[field];
-      if (name === undefined || Array.isArray(part)) fields(part, above);
-      else named(name, part, above);
+    const parts = Object.entries(value).toReversed();
+    for (const [field, part] of parts) {
+      if (typeof part !== 'object' || part === null) continue;
+      const named = /^[A-Z]/.test(field) ? field : FIELDS[field];
+      stack.push({ value: part as object, name: Array.isArray(part) ? undefined : named, parent });
     }
-  };
-  named(type, node, []);
+  }
 }
-
-const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
