@@ -7,6 +7,7 @@ import type { Input } from './parse/refuse.js';
 import { type AdministratorsFile, printFiles } from './print/files.js';
 import { VERSION } from './print/header.js';
 import { compareHeadings } from './report/headings.js';
+import { notCarried } from './report/notCarried.js';
 import { placeholderNotes } from './report/placeholders.js';
 import { type Report, reportOf } from './report/report.js';
 import { defaults, type Settings } from './settings.js';
@@ -88,6 +89,7 @@ export function convert(bytes: Uint8Array, options: Partial<Settings> = {}, file
     ...printed.diagnostics,
     ...circles,
     ...announced.diagnostics,
+    ...notCarried(read),
     ...placeholderNotes(sql, printed),
   ].map((one) => inFile(one, file));
   const report = reportOf({
