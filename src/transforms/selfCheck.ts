@@ -6,11 +6,11 @@ import type { Changed } from '../catalog/tenancy.js';
 import { type Diagnostic, InputError } from '../diagnostics.js';
 import type { CreateFunctionStmt } from '../grammar.js';
 import { madeObjects } from '../kinds/made.js';
+import { expectationOf } from '../tenancy/security/expectation.js';
 import { selfCheckCall, selfCheckComment, selfCheckFunction } from '../tenancy/security/selfCheck.js';
-import { grantsOf, routinesCalled } from '../tenancy/privileges/grants.js';
+import { routinesCalled } from '../tenancy/privileges/grants.js';
 import { nameFrom } from '../tenancy/patterns.js';
 import { sqlType } from '../tenancy/tables/tenantColumn.js';
-import { exemptViews } from '../tenancy/views/viewFindings.js';
 import type { Transform } from './transform.js';
 
 const notCalled = (shown: string, missing: readonly string[]): Diagnostic => ({
@@ -77,23 +77,15 @@ export const selfCheck: Transform = {
   preset: 'hims',
   summary: 'Adds a function that fails where tenants are not apart, and calls it at the end.',
   apply(catalog, settings) {
-    const { tenancy, viewOwner } = settings;
     if (!catalog.tenancy) return catalog;
-    const { checkFunction, column } = tenancy;
+    const { checkFunction } = settings.tenancy;
     refuseOthers(catalog, checkFunction);
-    const expectation = {
-      checkFunction,
-      tenantColumn: column,
-      applicationRoles: grantsOf(catalog, settings).applicationRoles,
-      viewOwner,
-      views: exemptViews(catalog),
-    };
     // What it asks for is done by these: without one of them it would fail, and nothing would be made at all.
     const missing = ['tenantColumn', 'rowLevelSecurity', 'viewSecurity'].filter((name) =>
       settings.off.includes(name),
     );
     const made = madeObjects([
-      selfCheckFunction(catalog.tenancy, expectation),
+      selfCheckFunction(catalog.tenancy, expectationOf(catalog, catalog.tenancy, settings)),
       selfCheckComment(checkFunction),
       ...(missing.length === 0 ? [selfCheckCall(checkFunction)] : []),
     ]);
