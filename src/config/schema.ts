@@ -168,6 +168,7 @@ const schema = z.strictObject({
     open: tables.optional().meta({ description: 'Tables with row-level security and no policy, closed to all but their owner, that are opened to whoever has privileges.' }),
   }).optional(),
   applicationRoles: listOf(role, 'a list of roles', 'list of roles').optional().meta({ description: 'Roles of the application; without it, those that the dump grants anything to, but for owners.' }),
+  administratorRoles: listOf(role, 'a list of roles', 'list of roles').optional().meta({ description: 'Roles that work for all tenants, as with BYPASSRLS: the self-check accepts them.' }),
   views: group({
     owner: role.optional().meta({ description: 'The role that views run as whose readers may not read what they show.', default: defaults.viewOwner }),
     materializedOwner: role.optional().meta({ description: 'The owner of materialized views over tenant tables, a role with BYPASSRLS; without it, whoever runs the output.' }),

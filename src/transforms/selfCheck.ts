@@ -6,6 +6,7 @@ import type { Changed } from '../catalog/tenancy.js';
 import { type Diagnostic, InputError } from '../diagnostics.js';
 import type { CreateFunctionStmt } from '../grammar.js';
 import { madeObjects } from '../kinds/made.js';
+import { expectedKernel } from '../tenancy/security/kernelRoutines.js';
 import { expectationOf } from '../tenancy/security/expectation.js';
 import { selfCheckCall, selfCheckComment, selfCheckFunction } from '../tenancy/security/selfCheck.js';
 import { routinesCalled } from '../tenancy/privileges/grants.js';
@@ -84,8 +85,10 @@ export const selfCheck: Transform = {
     const missing = ['tenantColumn', 'rowLevelSecurity', 'viewSecurity'].filter((name) =>
       settings.off.includes(name),
     );
+    const { routines, twins } = expectedKernel(catalog, catalog.tenancy);
     const made = madeObjects([
-      selfCheckFunction(catalog.tenancy, expectationOf(catalog, catalog.tenancy, settings)),
+      ...twins,
+      selfCheckFunction(catalog.tenancy, expectationOf(catalog, catalog.tenancy, settings, routines)),
       selfCheckComment(checkFunction),
       ...(missing.length === 0 ? [selfCheckCall(checkFunction)] : []),
     ]);

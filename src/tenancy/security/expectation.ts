@@ -3,13 +3,14 @@ import type { Catalog } from '../../catalog/catalog.js';
 import type { TableTenancy, Tenancy } from '../../catalog/tenancy.js';
 import { relationKey } from '../../kinds/alterTable.js';
 import type { Settings } from '../../settings.js';
+import { shownName } from '../keys/keyComments.js';
 import { pasted } from '../patterns.js';
 import { type Grants, grantsOf } from '../privileges/grants.js';
 import { managedSchemas } from '../privileges/revocations.js';
 import { applicationRoles, membershipsOf } from '../privileges/roles.js';
+import { routineOf } from '../routines/bodies.js';
 import { relationsOf } from '../tables/relations.js';
 import { viewsOf } from '../views/views.js';
-import { kernelRoutines } from './kernelRoutines.js';
 import { type Expectation, tenantColumns } from './selfCheck.js';
 
 /** Roles of the dump that are not the application's: owners, and those that the configuration does not call its roles. */
@@ -19,9 +20,10 @@ function administrators(
   settings: Settings,
 ): string[] {
   const named = applicationRoles(catalog, owners, { ...settings, applicationRoles: [] });
-  return [...new Set([...owners, ...named])]
-    .filter((role) => /^(?!-$|pg_)./.test(role) && role !== settings.viewOwner && !application.includes(role))
-    .toSorted();
+  const others = [...owners, ...named].filter(
+    (role) => /^(?!-$|pg_)./.test(role) && role !== settings.viewOwner && !application.includes(role),
+  );
+  return [...new Set([...others, ...settings.administratorRoles])].toSorted();
 }
 
 /** The dump may make a role of the application a member of an owner: what comes of it is declared, where it can be tried. */
@@ -75,7 +77,30 @@ function namingTenants(catalog: Catalog, { tables, tenants }: Tenancy, columns: 
     .toSorted();
 }
 
-export function expectationOf(catalog: Catalog, tenancy: Tenancy, settings: Settings): Expectation {
+/** The report names relations without quotes. */
+function knownKeys({ declared }: Catalog, { tables }: Tenancy): [string, string][] {
+  const shown = new Map([...tables.values()].map(({ name }) => [shownName(name), pasted(name)]));
+  return declared.known
+    .filter(({ attack }) => attack === 'foreign key')
+    .flatMap(({ relation, name }): [string, string][] => {
+      const table = shown.get(relation);
+      return table === undefined ? [] : [[table, name]];
+    })
+    .toSorted(([a, one], [b, other]) => (`${a}\0${one}` < `${b}\0${other}` ? -1 : 1));
+}
+
+function definers({ objects }: Catalog): string[] {
+  const names = objects.flatMap((object) => (routineOf(object)?.definer ? [pasted(object.name)] : []));
+  return [...new Set(names)].toSorted();
+}
+
+/** @param kernel what the functions are like by which policies know the tenant */
+export function expectationOf(
+  catalog: Catalog,
+  tenancy: Tenancy,
+  settings: Settings,
+  kernel: Expectation['kernel'],
+): Expectation {
   const {
     viewOwner,
     tenancy: { checkFunction, column },
@@ -96,6 +121,8 @@ export function expectationOf(catalog: Catalog, tenancy: Tenancy, settings: Sett
     views: exemptViews(catalog),
     readable: readable(catalog, grants, viewOwner),
     namingTenants: namingTenants(catalog, tenancy, tenantColumns([...tenancy.tables.values()], column)),
-    kernel: kernelRoutines(catalog, tenancy),
+    kernel,
+    knownKeys: knownKeys(catalog, tenancy),
+    definers: definers(catalog),
   };
 }

@@ -9,6 +9,7 @@ import type { TableTenancy, Tenancy } from '../../catalog/tenancy.js';
 import { madeTable } from '../madeTable.js';
 import { nameFrom, pasted } from '../patterns.js';
 import { deparsedPredicates } from './policies.js';
+import { foreignKeyFacts, singleForeignKeys } from './questions/foreignKeys.js';
 import { changedKernel, type KernelRoutine } from './questions/kernel.js';
 import {
   openSchemas,
@@ -20,6 +21,7 @@ import {
 import { type Part, partText, type Question, textArray } from './questions/question.js';
 import { relationFacts } from './questions/relations.js';
 import { roleFacts, unboundRoles } from './questions/roles.js';
+import { replaceableRoutines, unboundRoutines } from './questions/routines.js';
 import { exemptTables, openTables, type Particular, tableFacts } from './questions/tables.js';
 
 export interface Exemption {
@@ -49,6 +51,10 @@ export interface Expectation {
   /** Exempt tables that name tenants all the same, as regclass prints them. */
   readonly namingTenants: readonly string[];
   readonly kernel: readonly KernelRoutine[];
+  /** Foreign keys that are declared as known: relation as regclass prints it, and name. */
+  readonly knownKeys: readonly (readonly [relation: string, name: string])[];
+  /** SECURITY DEFINER routines of the design, `schema.name`. */
+  readonly definers: readonly string[];
 }
 
 const byIdentity = (a: TableTenancy, b: TableTenancy): number => (pasted(a.name) < pasted(b.name) ? -1 : 1);
@@ -95,6 +101,7 @@ function questionsOf(
   const { checkFunction, tenantColumn, inherited, readable, namingTenants, kernel, version, off } =
     expectation;
   const self = identityOf(checkFunction);
+  const tenants = pasted(tenancy.tenants.name);
   const usual = madeTable({ schema: undefined, name: '' }, tenantColumn);
   const views = expectation.views
     .map(({ relation, why }) => [relation, why] as const)
@@ -108,14 +115,18 @@ function questionsOf(
         ...deparsedPredicates(usual, tenancy),
       }),
       ...privilegeFacts(readable),
+      ...(off.includes('keys') ? [] : foreignKeyFacts(expectation.knownKeys)),
     ],
     questions: [
       openTables,
-      exemptTables(tenantColumns(tables, tenantColumn), namingTenants, pasted(tenancy.tenants.name)),
+      exemptTables(tenantColumns(tables, tenantColumn), namingTenants, tenants),
       openViews(version),
       unprotectedRelations,
       ...(off.includes('tenantPrivileges') ? [] : [unrestrictedPrivileges, openSchemas]),
       unboundRoles,
+      ...(off.includes('keys') ? [] : [singleForeignKeys(tenants)]),
+      unboundRoutines(expectation.definers),
+      replaceableRoutines,
       ...(kernel.length === 0 ? [] : [changedKernel(kernel, self)]),
     ],
   };

@@ -14,6 +14,9 @@ const spelled = (name: string): string => words(name).join('');
 
 /** PostgreSQL's short names of types, as people write them. */
 const TYPES: Readonly<Record<string, string>> = {
+  bool: 'boolean',
+  float4: 'real',
+  float8: 'double precision',
   int2: 'smallint',
   int4: 'integer',
   int8: 'bigint',
@@ -21,6 +24,9 @@ const TYPES: Readonly<Record<string, string>> = {
   bpchar: 'character',
   timestamptz: 'timestamp with time zone',
   timestamp: 'timestamp without time zone',
+  timetz: 'time with time zone',
+  time: 'time without time zone',
+  varbit: 'bit varying',
 };
 
 /** A type without its modifiers, as SQL. */

@@ -380,6 +380,67 @@ const privileges: readonly Change[] = [
   ),
 ];
 
+const later = (more: string): string =>
+  `CREATE TABLE clinical.later (id uuid PRIMARY KEY, tenant_id uuid NOT NULL, patient_id uuid, country character(2), ${more});
+  ${closed('clinical.later')}`;
+
+const SINGLE = 'FOREIGN KEY (patient_id) REFERENCES clinical.patients (id)';
+
+const keys: readonly Change[] = [
+  caught(
+    'a foreign key that compares no tenant',
+    later(SINGLE),
+    /^clinical\.later: its foreign key later_patient_id_fkey lets a row refer to another tenant/m,
+  ),
+  caught(
+    'a foreign key beside one over other columns',
+    later(
+      `${SINGLE}, UNIQUE (tenant_id, id), previous uuid, FOREIGN KEY (tenant_id, previous) REFERENCES clinical.later (tenant_id, id)`,
+    ),
+    /^clinical\.later: its foreign key later_patient_id_fkey/m,
+  ),
+  fine(
+    'a foreign key with one over the tenant beside it',
+    later(`${SINGLE}, FOREIGN KEY (tenant_id, patient_id) REFERENCES clinical.patients (tenant_id, id)`),
+  ),
+  fine('a foreign key to the tenants', later('FOREIGN KEY (tenant_id) REFERENCES core.tenants (id)')),
+];
+
+const definer = (options: string): string =>
+  `CREATE FUNCTION clinical.later() RETURNS SETOF clinical.patients LANGUAGE sql ${options} AS 'SELECT * FROM clinical.patients';`;
+
+const routines: readonly Change[] = [
+  caught(
+    'a routine with the rights of a superuser',
+    `${definer('SECURITY DEFINER')} GRANT EXECUTE ON FUNCTION clinical.later TO hims_app;`,
+    /^clinical\.later\(\): (?:PUBLIC|hims_app) may call it, and it runs as/m,
+    { byPlainOwner: 'fine' },
+  ),
+  fine(
+    'a routine that the application may not call',
+    `${definer('SECURITY DEFINER')} REVOKE ALL ON FUNCTION clinical.later FROM PUBLIC, hims_app;`,
+  ),
+  fine('a routine with the rights of its caller', definer('SECURITY INVOKER')),
+  fine(
+    'a routine of a role that policies bind',
+    `CREATE ROLE later; ${definer('SECURITY DEFINER')} ALTER FUNCTION clinical.later OWNER TO later;`,
+    SUPERUSER,
+  ),
+  fine(
+    'a trigger with the rights of its owner',
+    `CREATE FUNCTION clinical.later() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS 'BEGIN RETURN NEW; END';
+    CREATE TRIGGER later BEFORE UPDATE ON clinical.patients FOR EACH ROW EXECUTE FUNCTION clinical.later();`,
+  ),
+  caught(
+    'a trigger whose routine an application role can replace',
+    `CREATE FUNCTION clinical.later() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';
+    CREATE TRIGGER later BEFORE UPDATE ON clinical.patients FOR EACH ROW EXECUTE FUNCTION clinical.later();
+    ALTER FUNCTION clinical.later OWNER TO hims_app;`,
+    /^clinical\.later\(\): belongs to hims_app/m,
+    SUPERUSER,
+  ),
+];
+
 const replaced = (body: string): string =>
   `CREATE OR REPLACE FUNCTION core.current_tenant_id() RETURNS uuid LANGUAGE sql STABLE PARALLEL SAFE AS $$${body}$$;`;
 /** As the design has it. */
@@ -423,6 +484,6 @@ const kernel: readonly Change[] = [
 
 export const CHANGES: readonly Change[] = [
   fine('nothing', ''),
-  ...[tables, children, views, roles, privileges].flat(),
+  ...[tables, children, views, roles, privileges, keys, routines].flat(),
   ...kernel.map((change) => ({ ...change, what: `the kernel: ${change.what}` })),
 ];
