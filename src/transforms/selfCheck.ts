@@ -2,10 +2,11 @@
 import { addObjects, type Catalog, declare, mapObjects, warn } from '../catalog/catalog.js';
 import { quoteName } from '../catalog/names.js';
 import type { SchemaObject } from '../catalog/object.js';
-import type { Changed } from '../catalog/tenancy.js';
+import type { Changed, Tenancy } from '../catalog/tenancy.js';
 import { type Diagnostic, InputError } from '../diagnostics.js';
 import type { CreateFunctionStmt } from '../grammar.js';
 import { madeObjects } from '../kinds/made.js';
+import type { Settings } from '../settings.js';
 import { expectedKernel } from '../tenancy/security/kernelRoutines.js';
 import { expectationOf } from '../tenancy/security/expectation.js';
 import { selfCheckCall, selfCheckComment, selfCheckFunction } from '../tenancy/security/selfCheck.js';
@@ -21,6 +22,18 @@ const notCalled = (shown: string, missing: readonly string[]): Diagnostic => ({
   help: `Call it where tenants are to be apart: SELECT ${shown}();`,
   object: `function ${shown}()`,
 });
+
+/** A schema of the design that is left out is a mistake, or becomes one. */
+const unlooked = ({ schemas }: Tenancy, { tenancy: { unmanagedSchemas } }: Settings): Diagnostic[] =>
+  unmanagedSchemas
+    .filter((schema) => schemas.includes(schema))
+    .map((schema) => ({
+      severity: 'warning',
+      code: 'selfCheck/unmanaged',
+      message: `The schema ${schema} has tables of the dump, but the self-check does not look at it (tenancy.unmanagedSchemas).`,
+      help: `Take ${schema} out of the list, or leave the schema out of the dump.`,
+      object: `schema ${schema}`,
+    }));
 
 const ANOTHER_NAME = 'Give the self-check another name: `tenancy.checkFunction` in the configuration.';
 
@@ -92,7 +105,7 @@ export const selfCheck: Transform = {
       selfCheckComment(checkFunction),
       ...(missing.length === 0 ? [selfCheckCall(checkFunction)] : []),
     ]);
-    const checked = put(catalog, made);
+    const checked = warn(put(catalog, made), ...unlooked(catalog.tenancy, settings));
     return missing.length === 0
       ? checked
       : warn(checked, notCalled(quoteName(nameFrom(checkFunction)), missing));

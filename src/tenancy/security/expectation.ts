@@ -103,7 +103,7 @@ export function expectationOf(
 ): Expectation {
   const {
     viewOwner,
-    tenancy: { checkFunction, column },
+    tenancy: { checkFunction, column, unmanagedSchemas },
   } = settings;
   const grants = grantsOf(catalog, settings);
   const schemas = managedSchemas(catalog).filter(
@@ -115,6 +115,7 @@ export function expectationOf(
     tenantColumn: column,
     version: catalog.target.version,
     schemas,
+    unmanaged: unmanagedSchemas,
     administrators: administrators(catalog, grants, settings),
     inherited: inherited(catalog, grants),
     viewOwner,

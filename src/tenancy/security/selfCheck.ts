@@ -4,6 +4,7 @@
  * what everybody may read.
  * https://www.postgresql.org/docs/current/catalogs-overview.html
  */
+import { dollarQuote } from '../../catalog/dollarQuote.js';
 import { quoteLiteral, quoteName } from '../../catalog/names.js';
 import type { TableTenancy, Tenancy } from '../../catalog/tenancy.js';
 import { madeTable } from '../madeTable.js';
@@ -39,6 +40,8 @@ export interface Expectation {
   readonly version: number;
   /** Schemas of the design. */
   readonly schemas: readonly string[];
+  /** Schemas that are not looked at. */
+  readonly unmanaged: readonly string[];
   /** Roles that work for all tenants. */
   readonly administrators: readonly string[];
   /** Memberships of the application in administrators, with which the design comes. */
@@ -133,7 +136,7 @@ function questionsOf(
 }
 
 export function selfCheckFunction(tenancy: Tenancy, expectation: Expectation): string {
-  const { schemas, administrators, viewOwner, checkFunction } = expectation;
+  const { schemas, unmanaged, administrators, viewOwner, checkFunction } = expectation;
   const tables = [...tenancy.tables.values()].toSorted(byIdentity);
   const { facts, questions } = questionsOf(tables, tenancy, expectation);
   const findings: Part = {
@@ -143,15 +146,12 @@ export function selfCheckFunction(tenancy: Tenancy, expectation: Expectation): s
       .map(({ name }) => `  SELECT subject, problem, cure, fails FROM ${name}`)
       .join('\n  UNION ALL\n')}\n) f`,
   };
-  return `CREATE FUNCTION ${identityOf(checkFunction)} RETURNS void
-    LANGUAGE plpgsql STABLE
-    SET search_path TO pg_catalog, pg_temp
-    AS $check$
+  const body = `
 DECLARE
   -- Schemas of the design: their tables have to be closed even before anybody may use them.
   schemas CONSTANT text[] := ${textArray(schemas)};
   -- Schemas that are not looked at.
-  unmanaged CONSTANT text[] := ${textArray([])};
+  unmanaged CONSTANT text[] := ${textArray(unmanaged)};
   -- Roles that work for all tenants, and are not the application.
   administrators CONSTANT text[] := ${textArray(administrators)};
   view_owner CONSTANT text := ${quoteLiteral(viewOwner)};
@@ -171,7 +171,11 @@ ${[...facts, ...questions, findings].map(partText).join(',\n')}
       USING HINT = 'Run what is in the parentheses, or revert the change. If the design changed, convert it again and re-create this function.';
   END IF;
 END
-$check$`;
+`;
+  return `CREATE FUNCTION ${identityOf(checkFunction)} RETURNS void
+    LANGUAGE plpgsql STABLE
+    SET search_path TO pg_catalog, pg_temp
+    AS ${dollarQuote(body, 'check')}`;
 }
 
 /** The statement that a baseline ends with. */

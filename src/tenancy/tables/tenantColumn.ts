@@ -13,26 +13,28 @@ import { matches, words } from '../patterns.js';
 const spelled = (name: string): string => words(name).join('');
 
 /** PostgreSQL's short names of types, as people write them. */
-const TYPES: Readonly<Record<string, string>> = {
-  bool: 'boolean',
-  float4: 'real',
-  float8: 'double precision',
-  int2: 'smallint',
-  int4: 'integer',
-  int8: 'bigint',
-  varchar: 'character varying',
-  bpchar: 'character',
-  timestamptz: 'timestamp with time zone',
-  timestamp: 'timestamp without time zone',
-  timetz: 'time with time zone',
-  time: 'time without time zone',
-  varbit: 'bit varying',
-};
+const TYPES: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    bool: 'boolean',
+    float4: 'real',
+    float8: 'double precision',
+    int2: 'smallint',
+    int4: 'integer',
+    int8: 'bigint',
+    varchar: 'character varying',
+    bpchar: 'character',
+    timestamptz: 'timestamp with time zone',
+    timestamp: 'timestamp without time zone',
+    timetz: 'time with time zone',
+    time: 'time without time zone',
+    varbit: 'bit varying',
+  }),
+);
 
 /** A type without its modifiers, as SQL. */
 export function sqlType(type: TypeName | undefined): string {
   const bare = typeText(type).replace(/^pg_catalog\."?(\w+)"?/, '$1');
-  return TYPES[bare] ?? bare;
+  return TYPES.get(bare) ?? bare;
 }
 
 /** Types that hold the text of a key: they are compared as text, on the side of the function. */
