@@ -13109,6 +13109,8 @@ $$;
 CREATE OR REPLACE FUNCTION core.assert_tenant_isolation() RETURNS void
     LANGUAGE plpgsql STABLE
     SET search_path TO pg_catalog, pg_temp
+    SET enable_nestloop TO off
+    SET jit TO off
     AS $check$
 DECLARE
   -- Schemas of the design: their tables have to be closed even before anybody may use them.
