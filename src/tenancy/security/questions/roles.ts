@@ -15,7 +15,9 @@ UNION
 SELECT a.role, m.roleid
 FROM acts a
 JOIN (
+  -- From PostgreSQL 16 on, who creates a role is a member that neither has its rights nor can take them.
   SELECT m.roleid, m.member FROM pg_catalog.pg_auth_members m
+  WHERE 'true' IN (coalesce(to_jsonb(m) ->> 'inherit_option', 'true'), coalesce(to_jsonb(m) ->> 'set_option', 'true'))
   UNION ALL
   SELECT r.oid, d.datdba FROM pg_catalog.pg_database d JOIN pg_catalog.pg_roles r ON r.rolname = 'pg_database_owner'
   WHERE d.datname = current_database()
