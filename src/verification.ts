@@ -8,7 +8,7 @@ export interface FoundFailure {
   readonly line: number;
   readonly statement: string;
   readonly message: string;
-  /** What the engine is not up to, where it is that. */
+  /** What the engine cannot do, where it is that. */
   readonly why?: string;
 }
 
@@ -60,7 +60,7 @@ export interface VerificationResult {
   readonly baseline: { readonly sha256: string; readonly statements: number };
   /** What was not compared: owners, privileges. */
   readonly without: readonly string[];
-  /** Statements that this engine is not up to, of the dump or of the baseline: what they make is not checked. */
+  /** Statements that this engine cannot run, of the dump or of the baseline: what they make is not checked. */
   readonly notRun: readonly FoundFailure[];
   /** Statements of the dump that fail, so that what they make cannot be judged. */
   readonly unjudged: readonly FoundFailure[];

@@ -1,5 +1,5 @@
 /**
- * What an engine is not up to, each told by what PostgreSQL says of it. The list is closed: any other statement that fails is
+ * What an engine cannot do, each told by what PostgreSQL says of it. The list is closed: any other statement that fails is
  * wrong, be it in the dump too. Messages are English, since verify sets lc_messages.
  */
 import type { DatabaseError } from './engine.js';
@@ -76,7 +76,7 @@ const WITHHELD: readonly (readonly [message: RegExp, what: string])[] = [
 ];
 const NOT_PERMITTED = '42501';
 
-/** What the engine is not up to; undefined: the statement is wrong. */
+/** What the engine cannot do; undefined: the statement is wrong. */
 export function gapOf({ code, message }: DatabaseError, superuser: boolean): string | undefined {
   const gap = GAPS.find(([its, said]) => its === code && said.test(message));
   if (gap) return gap[2];

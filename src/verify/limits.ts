@@ -1,5 +1,5 @@
 /** Which failures are gaps of the engine, with what follows from them, and which are mistakes. */
-import type { Schema } from './catalog/schema.js';
+import type { Schema, SchemaObject } from './catalog/schema.js';
 import { makes } from './commands.js';
 import { gapOf } from './gaps.js';
 import { unquoted } from './names.js';
@@ -13,7 +13,7 @@ export interface NotRun extends Failure {
 }
 
 export interface Limits {
-  /** Of the baseline: the engine is not up to them. */
+  /** Of the baseline: the engine cannot run them. */
   readonly notRun: readonly NotRun[];
   /** Of the dump, and not of the baseline in the same words. */
   readonly notRunOfDump: readonly NotRun[];
@@ -109,6 +109,12 @@ const missingOf = (message: string): string[] => {
   const quoted = [...message.matchAll(/"([^"]+)"/g)].map(([, name]) => name!);
   return [...quoted, ...(routine === undefined ? [] : [routine])];
 };
+
+/** Is it, or its relation, what a statement of the baseline was to make that this engine cannot run? */
+export function lostIn(notRun: readonly Failure[]): (object: SchemaObject) => boolean {
+  const lost = new Set(notRun.flatMap(({ statement }) => makes(statement.text)));
+  return ({ name, of = name }) => [name, of].some((one) => lost.has(unquoted(one).replace(/\(.*$/, '')));
+}
 
 /** Is an object of this name not there, for it cannot be made here? Then what the conversion declares of it cannot be judged. */
 export function absentIn(schema: Schema, notRun: readonly Failure[]): (name: string) => boolean {

@@ -61,8 +61,11 @@ interface Answer {
   readonly error?: { readonly code?: string; readonly message: string };
 }
 
-/** PostgreSQL needs more stack than a thread has of itself: where it overflows, PGlite breaks instead of saying so. */
-const STACK_MB = 64;
+/**
+ * Enough for what max_stack_depth lets PostgreSQL use, in code that is not optimized yet, too: where the stack overflows, PGlite
+ * breaks instead of saying so. A thread has 4 of itself, and takes of these only what it uses.
+ */
+const STACK_MB = 256;
 
 interface Start {
   readonly extensions: readonly string[];

@@ -24,7 +24,35 @@ async function extensions() {
   return found;
 }
 
-const database = await PGlite.create({ extensions: await extensions(), ...(data && { loadDataDir: data }) });
+/**
+ * Libraries are loaded where PostgreSQL asks for them. Else PGlite links all of them at once when it starts, and in which order is
+ * chance: in some, functions are missing later.
+ * @type {import('@electric-sql/pglite').Extension}
+ */
+const onDemand = {
+  name: 'libraries on demand',
+  setup: async (_, options) => ({ emscriptenOpts: { ...options, noWasmDecoding: true } }),
+};
+
+const database = await PGlite.create({
+  extensions: { onDemand, ...(await extensions()) },
+  ...(data && { loadDataDir: data }),
+});
+
+/** POSTGRES_MAIN_LONGJMP of PGlite. */
+const LONGJMP = 100;
+/** PGlite keeps to itself that it broke, and answers nothing, or nonsense, from then on. @type {unknown} */
+let broken;
+const once = database.Module._PostgresMainLoopOnce;
+database.Module._PostgresMainLoopOnce = () => {
+  try {
+    return once();
+  } catch (error) {
+    // So PostgreSQL goes on after an error of its own.
+    if (/** @type {{ status?: number }} */ (error).status !== LONGJMP) broken ??= error;
+    throw error;
+  }
+};
 // There are no programs. A COPY that asks for one fails then, where PGlite would break.
 const usual = database.handleExternalCmd.bind(database);
 database.handleExternalCmd = (command, mode) => {
@@ -46,6 +74,8 @@ function simpleQuery(sql) {
   message.set(text, 5);
   return message;
 }
+
+const crash = () => new Error(`It broke PGlite${broken instanceof Error ? `: ${broken.message}` : ''}.`);
 
 /** @param {string} sql */
 async function execute(sql) {
@@ -71,7 +101,7 @@ const orders = {
   },
   async query({ sql, parameters }) {
     const { rows } = await database.query(sql, parameters);
-    await execute(';');
+    if (broken !== undefined) throw crash();
     return rows;
   },
   copy: () => database.dumpDataDir('none'),

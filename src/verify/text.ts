@@ -78,12 +78,12 @@ export function renderVerification(result: Verification): string {
     ...isolationLine(result),
     ...notCompared(result),
     ...list(
-      'Not checked: this PostgreSQL is not up to these statements of the dump',
+      'Not checked: this PostgreSQL cannot run these statements of the dump',
       result.notRunOfDump,
       notRun,
     ),
     ...list(
-      'Not checked: this PostgreSQL is not up to these statements of the baseline',
+      'Not checked: this PostgreSQL cannot run these statements of the baseline',
       result.notRun,
       notRun,
     ),

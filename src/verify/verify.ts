@@ -11,7 +11,7 @@ import { type Database, type DatabaseError, type Engine, Stopped } from './engin
 import { shifted } from './fidelity/columnOrder.js';
 import { compare, type Comparison } from './fidelity/compare.js';
 import type { IsolationResult } from './isolation/isolation.js';
-import { absentIn, type Limits, limitsOf } from './limits.js';
+import { absentIn, type Limits, limitsOf, lostIn } from './limits.js';
 import { lint } from './lints.js';
 import { baselineStatements, loadDump, type LoadedDump, StoppedAt } from './load.js';
 import type { ConversionReport, Declaration } from './report.js';
@@ -96,6 +96,7 @@ async function judge(input: VerifyInput): Promise<Verification> {
     owners,
     privileges,
     isNamed: namesIn(input.dump),
+    isLost: lostIn(limits.notRun),
     declared: (report?.declared ?? []).filter((one) => engine.version < (one.before ?? Infinity)),
   });
   const isOfAbsent = ({ name, table }: Declaration): boolean =>

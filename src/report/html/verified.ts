@@ -66,7 +66,7 @@ export function verified(result: VerificationResult): Markup {
     </ul>
     ${lists(result).map(([title, all]) => lines(html`<h3>${title}</h3>`, all))}${lines(
       html`<h3>
-        ${counted(notRun.length, 'statement')} that this PostgreSQL is not up to: what they make is not checked
+        ${counted(notRun.length, 'statement')} that this PostgreSQL cannot run: what they make is not checked
       </h3>`,
       notRun.map(failure),
     )}${isolation(result.isolation)}

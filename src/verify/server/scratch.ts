@@ -8,9 +8,9 @@ import { rolesMadeIn } from '../commands.js';
 import type { Database } from '../engine.js';
 import { quoted } from '../names.js';
 import { split } from '../split.js';
+import type { Access, Entry } from './access.js';
 import type { Session } from './connection.js';
 import { extensionsToMake } from './extensions.js';
-import type { Access, Entry } from './server.js';
 
 /** It can neither make roles nor databases, nor pass policies by, nor replicate. */
 const ATTRIBUTES = 'NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS';
@@ -61,10 +61,11 @@ export async function scratchAccess({ administrator, connect, run, sql, patience
     }
   };
 
-  await command(`CREATE ROLE ${login} NOLOGIN ${ATTRIBUTES}`);
-  for (const { text } of sql.flatMap(split))
-    for (const role of rolesMadeIn(text)) await makeRole(undefined, role);
   const extensions = await extensionsToMake(administrator, sql);
+  await command(`CREATE ROLE ${login} NOLOGIN ${ATTRIBUTES}`);
+  // The login may not make those that the SQL makes.
+  for (const { text } of sql.flatMap((one) => split(one)))
+    for (const role of rolesMadeIn(text)) await makeRole(undefined, role);
 
   return {
     superuser: false,

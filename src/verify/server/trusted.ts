@@ -2,8 +2,8 @@
 import { type Row, SCRATCH } from '../engine.js';
 import { quoted } from '../names.js';
 import { makeRole } from '../roles.js';
+import type { Access, Entry } from './access.js';
 import type { Session } from './connection.js';
-import type { Access, Entry } from './server.js';
 
 /** What belongs to the cluster and not to a database: who is there, and who is a member of whom. */
 const CLUSTER = `
