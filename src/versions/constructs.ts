@@ -87,7 +87,7 @@ export const constructs: readonly Construct[] = [
   row('DefElem', 'the builtin provider of collations', 17, ({ defname, arg }, place) => defname === 'provider' && isWord(arg, 'builtin') && within(place, 'DefineStmt'), older.builtinCollation),
   row('DefElem', 'tailoring rules of a collation', 16, option('rules', 'DefineStmt')),
   row('DefElem', 'security_invoker of a view', 15, option('security_invoker'), () => refused('Without it the view reads with the rights of its owner: give it an owner that may read no more, or convert for PostgreSQL 15 or later.')),
-  row('CreateFunctionStmt', 'a body in SQL without quotes (BEGIN ATOMIC, RETURN)', 14, (one) => one.sql_body, () => refused('Write the body as text: LANGUAGE sql AS $$ … $$.')),
+  row('CreateFunctionStmt', 'a body in SQL without quotes (BEGIN ATOMIC, RETURN)', 14, (one) => one.sql_body, () => refused('Write the body as a quoted text behind AS.')),
   row('FunctionParameter', 'an OUT parameter of a procedure', 14, ({ mode }, place) => mode === 'FUNC_PARAM_OUT' && around(place, 'CreateFunctionStmt')?.is_procedure),
   row('DefElem', (one) => `the setting ${older.setIn(one)?.name}`, (one) => SETTINGS.get(older.setIn(one)?.name ?? ''), (_, place) => within(place, 'CreateFunctionStmt'), older.withoutSetting),
   row('CreateEventTrigStmt', 'an event trigger on login', 17, ({ eventname }) => eventname === 'login', () => leftOut('the server raises no such event')),
