@@ -21,7 +21,7 @@ import {
 } from './questions/privileges.js';
 import { type Part, partText, type Question, textArray } from './questions/question.js';
 import { relationFacts } from './questions/relations.js';
-import { roleFacts, unboundRoles } from './questions/roles.js';
+import { MEMBERS, roleFacts, unboundRoles } from './questions/roles.js';
 import { replaceableRoutines, unboundRoutines, unboundRules } from './questions/routines.js';
 import { exemptTables, openTables, type Particular, tableFacts } from './questions/tables.js';
 
@@ -113,6 +113,7 @@ function questionsOf(
     .toSorted(([a], [b]) => (a < b ? -1 : 1));
   return {
     facts: [
+      MEMBERS,
       ...relationFacts({ tables: exempted(tables), views }),
       ...roleFacts(inherited),
       ...tableFacts(particulars(tables, tenancy, usual), {
@@ -145,7 +146,7 @@ export function selfCheckFunction(tenancy: Tenancy, expectation: Expectation): s
   const findings: Part = {
     name: 'findings (line, fails)',
     comment: 'What was found, a line each.',
-    query: `SELECT format('%s: %s (%s)', f.subject, f.problem, f.cure) COLLATE "C", f.fails\nFROM (\n${questions
+    query: `SELECT pg_catalog.format('%s: %s (%s)', f.subject, f.problem, f.cure) COLLATE "C", f.fails\nFROM (\n${questions
       .map(({ name }) => `  SELECT subject, problem, cure, fails FROM ${name}`)
       .join('\n  UNION ALL\n')}\n) f`,
   };
@@ -163,8 +164,8 @@ DECLARE
 BEGIN
   WITH RECURSIVE
 ${[...facts, ...questions, findings].map(partText).join(',\n')}
-  SELECT string_agg(DISTINCT f.line, E'\\n' ORDER BY f.line) FILTER (WHERE f.fails),
-    string_agg(DISTINCT f.line, E'\\n' ORDER BY f.line) FILTER (WHERE NOT f.fails)
+  SELECT pg_catalog.string_agg(DISTINCT f.line, E'\\n' ORDER BY f.line) FILTER (WHERE f.fails),
+    pg_catalog.string_agg(DISTINCT f.line, E'\\n' ORDER BY f.line) FILTER (WHERE NOT f.fails)
   INTO failures, warnings FROM findings f;
   IF warnings IS NOT NULL THEN
     RAISE WARNING E'partitions without row-level security, closed only because no application role has a privilege on them:\\n%', warnings;

@@ -6,7 +6,8 @@ import { quoteLiteral } from '../../../catalog/names.js';
 import { list, type Part, type Question } from './question.js';
 
 /** PostgreSQL has NOT ENFORCED since 18; before, the column is missing, and every key is enforced. */
-const enforced = (key: string): string => `coalesce(to_jsonb(${key}) ->> 'conenforced', 'true') = 'true'`;
+const enforced = (key: string): string =>
+  `coalesce(pg_catalog.to_jsonb(${key}) ->> 'conenforced', 'true') = 'true'`;
 
 /** ALTER TABLE … DISABLE TRIGGER ALL stops the checks of keys, too. */
 const CHECKED = `NOT EXISTS (SELECT FROM pg_catalog.pg_trigger g WHERE g.tgconstraint = w.oid AND g.tgrelid = w.conrelid AND g.tgenabled = 'D')`;
@@ -27,8 +28,8 @@ export const singleForeignKeys = (tenants: string): Question => ({
   name: 'single_foreign_keys',
   comment: 'Is there a foreign key by which a row can refer to a row of another tenant?',
   query: `SELECT e.relation AS subject,
-  format('its foreign key %I lets a row refer to another tenant’s row of %s', k.conname, t.relation) AS problem,
-  format('add a foreign key over the same columns and (%I) to (%I), and keep its triggers enabled', e.tenant_column, t.tenant_column) AS cure,
+  pg_catalog.format('its foreign key %I lets a row refer to another tenant’s row of %s', k.conname, t.relation) AS problem,
+  pg_catalog.format('add a foreign key over the same columns and (%I) to (%I), and keep its triggers enabled', e.tenant_column, t.tenant_column) AS cure,
   e.fails
 FROM pg_catalog.pg_constraint k
 JOIN keyed e ON e.oid = k.conrelid
@@ -40,10 +41,10 @@ WHERE k.contype = 'f' AND k.conparentid = 0 AND ${enforced('k')}
     SELECT FROM pg_catalog.pg_constraint w
     WHERE w.contype = 'f' AND w.conrelid = k.conrelid AND w.confrelid = k.confrelid AND ${enforced('w')}
       AND ${CHECKED}
-      AND EXISTS (SELECT FROM unnest(w.conkey, w.confkey) c (own, other) WHERE (c.own, c.other) = (e.attnum, t.attnum))
+      AND EXISTS (SELECT FROM pg_catalog.unnest(w.conkey, w.confkey) c (own, other) WHERE (c.own, c.other) = (e.attnum, t.attnum))
       AND NOT EXISTS (
-        SELECT FROM unnest(k.conkey, k.confkey) c (own, other)
-        WHERE (c.own, c.other) NOT IN (SELECT d.own, d.other FROM unnest(w.conkey, w.confkey) d (own, other))
+        SELECT FROM pg_catalog.unnest(k.conkey, k.confkey) c (own, other)
+        WHERE (c.own, c.other) NOT IN (SELECT d.own, d.other FROM pg_catalog.unnest(w.conkey, w.confkey) d (own, other))
       )
   )`,
 });

@@ -28,7 +28,7 @@ const row = ({ routine, language, volatility, definer, settings, source, twin }:
 
 /** Only servers from 14 on have trees, and the function that prints them. */
 const TREES =
-  ' OR k.twin IS NOT NULL AND pg_get_function_sqlbody(p.oid) IS DISTINCT FROM pg_get_function_sqlbody(to_regprocedure(k.twin))';
+  ' OR k.twin IS NOT NULL AND pg_catalog.pg_get_function_sqlbody(p.oid) IS DISTINCT FROM pg_catalog.pg_get_function_sqlbody(pg_catalog.to_regprocedure(k.twin))';
 
 export function changedKernel(routines: readonly KernelRoutine[], self: string): Question {
   const twins = routines.some(({ twin }) => twin !== undefined) ? TREES : '';
@@ -41,19 +41,19 @@ export function changedKernel(routines: readonly KernelRoutine[], self: string):
 FROM (VALUES
 ${routines.map((one) => `  ${row(one)}`).join(',\n')}
 ) k (routine, language, volatility, definer, settings, source, twin)
-LEFT JOIN pg_catalog.pg_proc p ON p.oid = to_regprocedure(k.routine)
+LEFT JOIN pg_catalog.pg_proc p ON p.oid = pg_catalog.to_regprocedure(k.routine)
 LEFT JOIN pg_catalog.pg_language l ON l.oid = p.prolang
 LEFT JOIN pg_catalog.pg_roles o ON o.oid = p.proowner
 CROSS JOIN LATERAL (VALUES
   (p.oid IS NULL, 'is missing'),
   (p.prosrc <> k.source${twins}, 'has another body than in the design'),
   (l.lanname <> k.language, 'has another language than in the design'),
-  (p.provolatile <> k.volatility::"char", 'has another volatility than in the design'),
+  (p.provolatile <> k.volatility::pg_catalog."char", 'has another volatility than in the design'),
   (p.prosecdef <> k.definer, 'is SECURITY DEFINER in one of database and design'),
   (p.proconfig IS DISTINCT FROM k.settings::text[] AND p.oid IS NOT NULL, 'has other settings than in the design (ALTER FUNCTION … SET)'),
   (NOT o.rolsuper AND p.proowner NOT IN (SELECT t.oid FROM trusted t)
     AND p.proowner NOT IN (SELECT m.relowner FROM managed m WHERE m.relkind <> 'v')
-    OR p.proowner IN (SELECT a.oid FROM application a), format('belongs to %s', o.rolname))
+    OR p.proowner IN (SELECT a.oid FROM application a), pg_catalog.format('belongs to %s', o.rolname))
 ) f (is_so, what)
 WHERE f.is_so`,
   };

@@ -7,7 +7,10 @@ const HISTORY: Part = {
   name: 'history (name, columns)',
   comment: 'Tables of migration tools, each with all columns that it may have: a name alone exempts nothing.',
   query: `VALUES\n${Object.entries(MIGRATION_TOOLS)
-    .map(([name, columns]) => `(${quoteLiteral(name)}, string_to_array(${quoteLiteral(columns)}, ' '))`)
+    .map(
+      ([name, columns]) =>
+        `(${quoteLiteral(name)}, pg_catalog.string_to_array(${quoteLiteral(columns)}, ' '))`,
+    )
     .join(',\n')}`,
 };
 
@@ -32,16 +35,16 @@ export const relationFacts = ({ tables, views }: Exempt): Part[] => [
     ELSE c.oid::regclass::text IN (SELECT e.relation FROM exempt e) END AS is_exempt
 FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
 WHERE c.relkind IN ('r', 'p', 'f', 'v', 'm') AND c.relpersistence <> 't'
-  AND NOT starts_with(n.nspname, 'pg_') AND n.nspname <> 'information_schema' AND n.nspname <> ALL (unmanaged)
+  AND NOT pg_catalog.starts_with(n.nspname, 'pg_') AND n.nspname <> 'information_schema' AND n.nspname <> ALL (unmanaged)
   AND NOT EXISTS (
     SELECT FROM pg_catalog.pg_depend d
     WHERE d.classid = 'pg_catalog.pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e'
   )
   AND NOT EXISTS (
     SELECT FROM history h
-    WHERE c.relkind = 'r' AND h.name = lower(c.relname) AND NOT EXISTS (
+    WHERE c.relkind = 'r' AND h.name = pg_catalog.lower(c.relname) AND NOT EXISTS (
       SELECT FROM pg_catalog.pg_attribute a
-      WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND lower(a.attname) <> ALL (h.columns)
+      WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND pg_catalog.lower(a.attname) <> ALL (h.columns)
     )
   )`,
   },
@@ -71,7 +74,7 @@ CROSS JOIN LATERAL (
   UNION ALL
   SELECT a.attacl FROM pg_catalog.pg_attribute a WHERE a.attrelid = m.oid AND a.attacl IS NOT NULL
 ) l
-CROSS JOIN LATERAL aclexplode(l.acl) x
+CROSS JOIN LATERAL pg_catalog.aclexplode(l.acl) x
 WHERE x.grantee <> m.relowner`,
   },
 ];

@@ -5,6 +5,18 @@
 import { quoteLiteral } from '../../../catalog/names.js';
 import type { Part, Question } from './question.js';
 
+/** The first part: whoever reads the function starts with what depends on nothing. */
+export const MEMBERS: Part = {
+  name: 'members',
+  comment: 'Who is a member of what; the owner of the database is one of pg_database_owner.',
+  query: `SELECT m.roleid, m.member FROM pg_catalog.pg_auth_members m
+-- From PostgreSQL 16 on, who creates a role is a member that neither has its rights nor can take them.
+WHERE 'true' IN (coalesce(pg_catalog.to_jsonb(m) ->> 'inherit_option', 'true'), coalesce(pg_catalog.to_jsonb(m) ->> 'set_option', 'true'))
+UNION ALL
+SELECT r.oid, d.datdba FROM pg_catalog.pg_database d JOIN pg_catalog.pg_roles r ON r.rolname = 'pg_database_owner'
+WHERE d.datname = pg_catalog.current_database()`,
+};
+
 /** @param inherited memberships of the design by which the application has what an administrator has: declared, not found again */
 export const roleFacts = (inherited: readonly (readonly [string, string])[]): Part[] => [
   {
@@ -13,15 +25,7 @@ export const roleFacts = (inherited: readonly (readonly [string, string])[]): Pa
     query: `SELECT r.oid, r.oid FROM pg_catalog.pg_roles r
 UNION
 SELECT a.role, m.roleid
-FROM acts a
-JOIN (
-  -- From PostgreSQL 16 on, who creates a role is a member that neither has its rights nor can take them.
-  SELECT m.roleid, m.member FROM pg_catalog.pg_auth_members m
-  WHERE 'true' IN (coalesce(to_jsonb(m) ->> 'inherit_option', 'true'), coalesce(to_jsonb(m) ->> 'set_option', 'true'))
-  UNION ALL
-  SELECT r.oid, d.datdba FROM pg_catalog.pg_database d JOIN pg_catalog.pg_roles r ON r.rolname = 'pg_database_owner'
-  WHERE d.datname = current_database()
-) m ON m.member = a.acts_as`,
+FROM acts a JOIN members m ON m.member = a.acts_as`,
   },
   {
     name: 'trusted',
@@ -29,7 +33,9 @@ JOIN (
     query: `SELECT r.oid FROM pg_catalog.pg_roles r
 WHERE r.rolname = ANY (administrators || view_owner) OR r.oid = 10 -- the first superuser, who cannot be another
 UNION
-(SELECT m.relowner FROM managed m WHERE m.relkind IN ('r', 'p') GROUP BY m.relowner ORDER BY count(*) DESC, m.relowner LIMIT 1)`,
+SELECT o.relowner FROM (
+  SELECT m.relowner FROM managed m WHERE m.relkind IN ('r', 'p') GROUP BY m.relowner ORDER BY pg_catalog.count(*) DESC, m.relowner LIMIT 1
+) o`,
   },
   {
     name: 'application',
@@ -46,8 +52,8 @@ WHERE g.grantee NOT IN (SELECT t.oid FROM trusted t) AND a.role NOT IN (SELECT t
     comment: 'What the application acts as, and PUBLIC.',
     query: `SELECT 0::oid, 'PUBLIC'
 UNION ALL
-SELECT g.oid, CASE WHEN bool_or(g.oid = p.oid) THEN g.rolname::text
-  ELSE format('%s (a member of %s)', min(p.rolname::text COLLATE "C"), g.rolname) END
+SELECT g.oid, CASE WHEN pg_catalog.bool_or(g.oid = p.oid) THEN g.rolname::text
+  ELSE pg_catalog.format('%s (a member of %s)', pg_catalog.min(p.rolname::text COLLATE "C"), g.rolname) END
 FROM application p
 JOIN acts a ON a.role = p.oid
 JOIN pg_catalog.pg_roles g ON g.oid = a.acts_as
@@ -58,9 +64,15 @@ ${
 }GROUP BY g.oid, g.rolname`,
   },
   {
+    name: 'owners',
+    comment: 'Who owns tables and materialized views.',
+    query: `SELECT m.relowner, pg_catalog.min(m.relation COLLATE "C") AS relation, pg_catalog.count(*) AS count
+FROM managed m WHERE m.relkind <> 'v' GROUP BY m.relowner`,
+  },
+  {
     name: 'opened (oid, roles)',
     comment: 'Who of the application may do anything with a relation.',
-    query: `SELECT g.oid, string_agg(DISTINCT r.shown COLLATE "C", ', ' ORDER BY r.shown COLLATE "C")
+    query: `SELECT g.oid, pg_catalog.string_agg(DISTINCT r.shown COLLATE "C", ', ' ORDER BY r.shown COLLATE "C")
 FROM granted g JOIN reach r USING (grantee)
 GROUP BY g.oid`,
   },
@@ -79,8 +91,8 @@ export const unboundRoles: Question = {
   name: 'unbound_roles',
   comment: 'Is there an application role, or a view owner, that no policy binds?',
   query: `SELECT p.rolname::text AS subject,
-  CASE WHEN p.oid = r.oid THEN f.what ELSE format('is a member of %s, which %s', r.rolname, f.what) END AS problem,
-  CASE WHEN p.oid = r.oid THEN format(f.own, p.rolname) ELSE format('REVOKE %I FROM %I, or from a role between the two', r.rolname, p.rolname) END AS cure,
+  CASE WHEN p.oid = r.oid THEN f.what ELSE pg_catalog.format('is a member of %s, which %s', r.rolname, f.what) END AS problem,
+  CASE WHEN p.oid = r.oid THEN pg_catalog.format(f.own, p.rolname) ELSE pg_catalog.format('REVOKE %I FROM %I, or from a role between the two', r.rolname, p.rolname) END AS cure,
   true AS fails
 FROM (
   SELECT a.oid, a.rolname FROM application a
@@ -90,23 +102,21 @@ FROM (
 ) p
 JOIN acts a ON a.role = p.oid
 JOIN pg_catalog.pg_roles r ON r.oid = a.acts_as
-LEFT JOIN (
-  SELECT m.relowner, min(m.relation COLLATE "C") AS relation, count(*) AS count FROM managed m WHERE m.relkind <> 'v' GROUP BY m.relowner
-) o ON o.relowner = r.oid
+LEFT JOIN owners o ON o.relowner = r.oid
 CROSS JOIN LATERAL (VALUES
   (r.rolsuper, 'is a superuser', 'ALTER ROLE %I NOSUPERUSER'),
   (r.rolbypassrls AND NOT r.rolsuper, 'has BYPASSRLS', 'ALTER ROLE %I NOBYPASSRLS'),
   (r.rolreplication AND NOT r.rolsuper, 'has REPLICATION, and can copy the whole server', 'ALTER ROLE %I NOREPLICATION'),
-  (r.rolcreaterole AND NOT r.rolsuper AND current_setting('server_version_num')::integer < 160000,
+  (r.rolcreaterole AND NOT r.rolsuper AND pg_catalog.current_setting('server_version_num')::integer < 160000,
     'has CREATEROLE, and can make itself a member of any other role', 'ALTER ROLE %I NOCREATEROLE'),
-  (o.count IS NOT NULL, format('owns %s%s, and can switch policies off', o.relation,
-    CASE WHEN o.count > 1 THEN format(' and %s more', o.count - 1) END), 'ALTER TABLE … OWNER TO another role than %I'),
+  (o.count IS NOT NULL, pg_catalog.format('owns %s%s, and can switch policies off', o.relation,
+    CASE WHEN o.count > 1 THEN pg_catalog.format(' and %s more', o.count - 1) END), 'ALTER TABLE … OWNER TO another role than %I'),
   (r.rolname IN (${PREDEFINED.map(quoteLiteral).join(', ')}), 'reaches what nobody granted', '%I'),
   (p.rolname <> view_owner AND r.rolname = view_owner, 'may read whatever views need', '%I')
 ) f (is_so, what, own)
 WHERE f.is_so
 UNION ALL
-SELECT r.rolname::text, format('has BYPASSRLS, and PUBLIC has privileges on %s', min(m.relation COLLATE "C")),
+SELECT r.rolname::text, pg_catalog.format('has BYPASSRLS, and PUBLIC has privileges on %s', pg_catalog.min(m.relation COLLATE "C")),
   'grant them to the roles that need them', true
 FROM pg_catalog.pg_roles r CROSS JOIN granted g JOIN managed m ON m.oid = g.oid
 WHERE g.grantee = 0 AND r.rolbypassrls AND NOT r.rolsuper AND r.oid <> g.relowner

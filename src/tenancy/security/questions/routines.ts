@@ -9,22 +9,22 @@ import { textArray } from './question.js';
 export const unboundRoutines = (known: readonly string[]): Question => ({
   name: 'unbound_routines',
   comment: 'May the application call a later routine that runs as a role that no policy binds?',
-  query: `SELECT p.oid::regprocedure::text AS subject,
-  format('%s may call it, and it runs as %s, whom no policy binds', min(r.shown COLLATE "C"), o.rolname) AS problem,
-  format('ALTER ROUTINE %s OWNER TO a role without SUPERUSER and BYPASSRLS; or REVOKE EXECUTE from PUBLIC and the application',
-    p.oid::regprocedure) AS cure,
+  query: `SELECT p.oid::pg_catalog.regprocedure::text AS subject,
+  pg_catalog.format('%s may call it, and it runs as %s, whom no policy binds', pg_catalog.min(r.shown COLLATE "C"), o.rolname) AS problem,
+  pg_catalog.format('ALTER ROUTINE %s OWNER TO a role without SUPERUSER and BYPASSRLS; or REVOKE EXECUTE from PUBLIC and the application',
+    p.oid::pg_catalog.regprocedure) AS cure,
   true AS fails
 FROM pg_catalog.pg_proc p
 JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
 JOIN pg_catalog.pg_roles o ON o.oid = p.proowner
-CROSS JOIN LATERAL aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) x
+CROSS JOIN LATERAL pg_catalog.aclexplode(coalesce(p.proacl, pg_catalog.acldefault('f', p.proowner))) x
 JOIN reach r ON r.grantee = x.grantee
-WHERE p.prosecdef AND (o.rolsuper OR o.rolbypassrls) AND p.prorettype NOT IN ('trigger'::regtype, 'event_trigger'::regtype)
+WHERE p.prosecdef AND (o.rolsuper OR o.rolbypassrls) AND p.prorettype NOT IN ('trigger'::pg_catalog.regtype, 'event_trigger'::pg_catalog.regtype)
   AND x.grantee <> p.proowner
-  AND format('%I.%I', n.nspname, p.proname) <> ALL (${textArray(known)})
-  AND NOT starts_with(n.nspname, 'pg_') AND n.nspname <> 'information_schema' AND n.nspname <> ALL (unmanaged)
+  AND pg_catalog.format('%I.%I', n.nspname, p.proname) <> ALL (${textArray(known)})
+  AND NOT pg_catalog.starts_with(n.nspname, 'pg_') AND n.nspname <> 'information_schema' AND n.nspname <> ALL (unmanaged)
   AND EXISTS (
-    SELECT FROM aclexplode(coalesce(n.nspacl, acldefault('n', n.nspowner))) u JOIN reach s ON s.grantee = u.grantee
+    SELECT FROM pg_catalog.aclexplode(coalesce(n.nspacl, pg_catalog.acldefault('n', n.nspowner))) u JOIN reach s ON s.grantee = u.grantee
     WHERE u.privilege_type = 'USAGE'
   )
   AND NOT EXISTS (
@@ -39,8 +39,8 @@ export const unboundRules = (known: readonly string[]): Question => ({
   name: 'unbound_rules',
   comment: 'Is there a later rule that reaches tables of tenants as an owner that no policy binds?',
   query: `SELECT r.relation AS subject,
-  format('its rule %I reaches %s as %s, whom no policy binds', w.rulename, min(m.relation COLLATE "C"), o.rolname) AS problem,
-  format('DROP RULE %I ON %s, or give %s an owner without SUPERUSER and BYPASSRLS', w.rulename, r.relation, r.relation) AS cure,
+  pg_catalog.format('its rule %I reaches %s as %s, whom no policy binds', w.rulename, pg_catalog.min(m.relation COLLATE "C"), o.rolname) AS problem,
+  pg_catalog.format('DROP RULE %I ON %s, or give %s an owner without SUPERUSER and BYPASSRLS', w.rulename, r.relation, r.relation) AS cure,
   true AS fails
 FROM pg_catalog.pg_rewrite w
 JOIN relations r ON r.oid = w.ev_class
@@ -48,16 +48,16 @@ JOIN pg_catalog.pg_roles o ON o.oid = r.relowner AND (o.rolsuper OR o.rolbypassr
 JOIN pg_catalog.pg_depend d ON d.classid = 'pg_catalog.pg_rewrite'::regclass AND d.objid = w.oid
   AND d.refclassid = 'pg_catalog.pg_class'::regclass AND d.refobjid <> w.ev_class
 JOIN managed m ON m.oid = d.refobjid
-WHERE w.ev_type <> '1' AND format('%s.%I', r.relation, w.rulename) <> ALL (${textArray(known)})
+WHERE w.ev_type <> '1' AND pg_catalog.format('%s.%I', r.relation, w.rulename) <> ALL (${textArray(known)})
 GROUP BY r.relation, w.rulename, o.rolname`,
 });
 
 export const replaceableRoutines: Question = {
   name: 'replaceable_routines',
   comment: 'Does a trigger of a managed table run a routine that an application role owns, and can replace?',
-  query: `SELECT p.oid::regprocedure::text AS subject,
-  format('belongs to %s, and runs in a trigger of %s with the rights of whoever writes it', a.rolname, min(m.relation COLLATE "C")) AS problem,
-  format('ALTER FUNCTION %s OWNER TO another role', p.oid::regprocedure) AS cure, true AS fails
+  query: `SELECT p.oid::pg_catalog.regprocedure::text AS subject,
+  pg_catalog.format('belongs to %s, and runs in a trigger of %s with the rights of whoever writes it', a.rolname, pg_catalog.min(m.relation COLLATE "C")) AS problem,
+  pg_catalog.format('ALTER FUNCTION %s OWNER TO another role', p.oid::pg_catalog.regprocedure) AS cure, true AS fails
 FROM pg_catalog.pg_trigger t
 JOIN managed m ON m.oid = t.tgrelid
 JOIN pg_catalog.pg_proc p ON p.oid = t.tgfoid

@@ -63,23 +63,23 @@ export const openTables = (names: PolicyNames): Question => ({
   query: `SELECT e.relation AS subject, f.problem, f.cure, e.fails
 FROM expected e
 CROSS JOIN LATERAL (VALUES
-  (NOT e.relrowsecurity, 'row-level security is not enabled', format('ALTER TABLE %s ENABLE ROW LEVEL SECURITY', e.relation)),
-  (NOT e.relforcerowsecurity, 'row-level security is not forced on its owner', format('ALTER TABLE %s FORCE ROW LEVEL SECURITY', e.relation)),
+  (NOT e.relrowsecurity, 'row-level security is not enabled', pg_catalog.format('ALTER TABLE %s ENABLE ROW LEVEL SECURITY', e.relation)),
+  (NOT e.relforcerowsecurity, 'row-level security is not forced on its owner', pg_catalog.format('ALTER TABLE %s FORCE ROW LEVEL SECURITY', e.relation)),
   ((NOT e.relispartition OR EXISTS (
      SELECT FROM pg_catalog.pg_policy p WHERE p.polrelid = e.oid AND p.polpermissive
    )) AND NOT EXISTS (
      SELECT FROM pg_catalog.pg_policy p
      WHERE p.polrelid = e.oid AND p.polname = ${quoteLiteral(names.isolation)}
        AND NOT p.polpermissive AND p.polcmd = '*' AND p.polroles = '{0}'
-       AND pg_get_expr(p.polqual, p.polrelid) = e.using_text
-       AND pg_get_expr(p.polwithcheck, p.polrelid) = e.check_text
+       AND pg_catalog.pg_get_expr(p.polqual, p.polrelid) = e.using_text
+       AND pg_catalog.pg_get_expr(p.polwithcheck, p.polrelid) = e.check_text
    ), ${quoteLiteral(`the policy ${names.isolation} is missing, or is not what it should be`)},
-   format('CREATE POLICY %I ON %s AS RESTRICTIVE USING (%s) WITH CHECK (%s)', ${quoteLiteral(names.isolation)}, e.relation, e.using_text, e.check_text)),
+   pg_catalog.format('CREATE POLICY %I ON %s AS RESTRICTIVE USING (%s) WITH CHECK (%s)', ${quoteLiteral(names.isolation)}, e.relation, e.using_text, e.check_text)),
   (e.shared AND NOT e.relispartition AND NOT 2 = (
-     SELECT count(*) FROM pg_catalog.pg_policy p
+     SELECT pg_catalog.count(*) FROM pg_catalog.pg_policy p
      WHERE p.polrelid = e.oid AND NOT p.polpermissive AND p.polroles = '{0}'
        AND (p.polname, p.polcmd) IN ((${quoteLiteral(names.sharedUpdate)}, 'w'), (${quoteLiteral(names.sharedDelete)}, 'd'))
-       AND pg_get_expr(p.polqual, p.polrelid) = e.check_text
+       AND pg_catalog.pg_get_expr(p.polqual, p.polrelid) = e.check_text
    ), 'tenants may write rows that belong to all',
    ${quoteLiteral(`create the policies ${names.sharedUpdate} and ${names.sharedDelete} as in the baseline`)}),
   (NOT e.relispartition AND NOT EXISTS (
@@ -90,12 +90,12 @@ CROSS JOIN LATERAL (VALUES
            SELECT FROM pg_catalog.pg_policy o WHERE o.polrelid = e.oid AND o.polname = ${quoteLiteral(names.owner)}
          ))
    ), ${quoteLiteral(`the policy ${names.owner} does not name its owner, whose functions and triggers find no rows`)},
-   format('ALTER POLICY %I ON %s TO %I, or create it', ${quoteLiteral(names.owner)}, e.relation, pg_get_userbyid(e.relowner))),
+   pg_catalog.format('ALTER POLICY %I ON %s TO %I, or create it', ${quoteLiteral(names.owner)}, e.relation, pg_catalog.pg_get_userbyid(e.relowner))),
   (e.not_null AND NOT e.relispartition AND NOT EXISTS (
      SELECT FROM pg_catalog.pg_attribute a
      WHERE a.attrelid = e.oid AND a.attname = e.tenant_column AND a.attnotnull AND NOT a.attisdropped
-   ), format('its column %I is missing, or may be NULL', e.tenant_column),
-   format('ALTER TABLE %s ALTER COLUMN %I SET NOT NULL', e.relation, e.tenant_column))
+   ), pg_catalog.format('its column %I is missing, or may be NULL', e.tenant_column),
+   pg_catalog.format('ALTER TABLE %s ALTER COLUMN %I SET NOT NULL', e.relation, e.tenant_column))
 ) f (is_so, problem, cure)
 WHERE f.is_so`,
 });
