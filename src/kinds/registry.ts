@@ -19,6 +19,7 @@ import { domainConstraint } from './domainConstraint.js';
 import { drop } from './drop.js';
 import { dummyView } from './dummyView.js';
 import { enumType } from './enumType.js';
+import { enumValue } from './enumValue.js';
 import { eventTrigger } from './eventTrigger.js';
 import { eventTriggerState } from './eventTriggerState.js';
 import { exclusion } from './exclusion.js';
@@ -109,6 +110,7 @@ export const kinds: readonly Kind[] = [
   language,
   shellType,
   enumType,
+  enumValue,
   compositeType,
   rangeType,
   baseType,

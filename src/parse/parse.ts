@@ -10,6 +10,7 @@ import { opaque } from '../kinds/opaque.js';
 import { kindsOf } from '../kinds/registry.js';
 import type { RawStatement, Scan } from '../source/scan.js';
 import { cutOff, isNoise, noiseDiagnostics } from './noise.js';
+import { refuseHistory } from './history.js';
 import { parseOlder } from './laterWords.js';
 import { type Input, type Parsed, refuse } from './refuse.js';
 import { after, implicitPath, startSession } from './session.js';
@@ -86,6 +87,7 @@ export function parse(scan: Scan, input: Input, target: Target): Catalog {
         unknown(object, failure, placeAt(input.text, raw.start + (failure?.offset ?? 0), input.file)),
       );
   }
+  refuseHistory(objects, input);
   return {
     target,
     again: input.text.startsWith(GENERATED),
