@@ -1,6 +1,7 @@
 /**
  * ALTER TYPE core.severity ADD VALUE 'x'  →  ALTER TYPE core.severity ADD VALUE IF NOT EXISTS 'x'
- * pg_dump writes none; files that grew by hand do.
+ * pg_dump writes none; files that grew by hand do. Where the type is of the dump too, the value goes into its list
+ * (foldEnumValues): a value that is added cannot be used in the same transaction.
  * https://www.postgresql.org/docs/current/sql-altertype.html
  */
 import { type Name, quoteLiteral, strings } from '../catalog/names.js';
