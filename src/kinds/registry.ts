@@ -19,6 +19,7 @@ import { domainConstraint } from './domainConstraint.js';
 import { drop } from './drop.js';
 import { dummyView } from './dummyView.js';
 import { enumType } from './enumType.js';
+import { enumValue } from './enumValue.js';
 import { eventTrigger } from './eventTrigger.js';
 import { eventTriggerState } from './eventTriggerState.js';
 import { exclusion } from './exclusion.js';
@@ -109,6 +110,7 @@ export const kinds: readonly Kind[] = [
   language,
   shellType,
   enumType,
+  enumValue,
   compositeType,
   rangeType,
   baseType,
@@ -184,12 +186,10 @@ const byNode = new Map<string, Kind[]>();
 for (const kind of kinds)
   for (const node of kind.nodes) byNode.set(node, [...(byNode.get(node) ?? []), kind]);
 const byName = new Map(kinds.map((kind) => [kind.name, kind]));
-/** What has no tree: lines for psql, rows, and what PostgreSQL's grammar refuses. */
-const treeless = [psqlLine, tableData];
 
-/** The kinds that may own a statement with this tree, in the order of the list. */
+/** The kinds that may own a statement, in the order of the list; without a tree it is a line for psql, rows, or refused. */
 export const kindsOf = (tree: Tree | undefined): readonly Kind[] =>
-  tree === undefined ? treeless : (byNode.get(actionOf(tree) ?? tree.type) ?? []);
+  tree === undefined ? [psqlLine, tableData] : (byNode.get(actionOf(tree) ?? tree.type) ?? []);
 
 /** @throws when no kind has the name, which only a mistake in the code can cause */
 export function kindNamed(name: string): Kind {

@@ -11,6 +11,7 @@ import { kindsOf } from '../kinds/registry.js';
 import type { RawStatement, Scan } from '../source/scan.js';
 import { translated } from './formerSyntax.js';
 import { asFragment } from './incomplete.js';
+import { refuseHistory } from './history.js';
 import { parseOlder } from './laterWords.js';
 import { isNoise, noiseDiagnostics } from './noise.js';
 import { type Input, type Parsed, refuse } from './refuse.js';
@@ -102,6 +103,7 @@ export function parse(scan: Scan, input: Input, target: Target): Catalog {
         unknown(object, failure, placeAt(input.text, raw.start + (failure?.offset ?? 0), input.file)),
       );
   }
+  refuseHistory(objects, input);
   return {
     target,
     again: input.text.startsWith(GENERATED),

@@ -9,6 +9,7 @@ import type { Changed, KernelFunction } from '../catalog/tenancy.js';
 import { isTable } from '../kinds/table.js';
 import { callOf } from '../tenancy/kernel.js';
 import { shiftedColumns } from '../tenancy/tables/shiftedColumns.js';
+import { starredViews } from '../tenancy/views/starredViews.js';
 import type { Transform } from './transform.js';
 
 const WHAT =
@@ -45,6 +46,11 @@ export const placement: Transform = {
         ? [{ kind: 'function', name: `${quoteName(last.name)}()`, what: WHAT, why: WHY }]
         : [];
     const before = last ? lastBeforeTables(catalog) : [];
-    return warn(declare(catalog, { changed: [...before, ...moved] }), ...shiftedColumns(catalog));
+    const starred = starredViews(catalog);
+    return warn(
+      declare(catalog, { changed: [...before, ...moved, ...starred.changed] }),
+      ...shiftedColumns(catalog),
+      ...starred.warnings,
+    );
   },
 };

@@ -7,6 +7,7 @@ import { dummyViews } from './dummyViews.js';
 import { eventTriggers } from './eventTriggers.js';
 import { foldConstraints } from './foldConstraints.js';
 import { foldDefaults } from './foldDefaults.js';
+import { foldEnumValues } from './foldEnumValues.js';
 import { foreignPartitions } from './foreignPartitions.js';
 import { functions } from './functions.js';
 import { kernel } from './kernel.js';
@@ -55,6 +56,7 @@ export const transforms: readonly Transform[] = [
   inlinedRoutines,
   sequenceUsers,
   dummyViews,
+  foldEnumValues,
   foldDefaults,
   foldConstraints,
   partitionOf,

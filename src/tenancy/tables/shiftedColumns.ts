@@ -23,7 +23,8 @@ const given = ({ statement }: Table): ReadonlySet<string | undefined> =>
     ),
   );
 
-const gained = (table: Table): string[] => columnsIn(table).filter((name) => !given(table).has(name));
+/** Those that it did not have there. */
+export const gained = (table: Table): string[] => columnsIn(table).filter((name) => !given(table).has(name));
 
 export function shiftedColumns(catalog: Catalog): Diagnostic[] {
   const relations = relationsOf(catalog);

@@ -1,0 +1,90 @@
+/**
+ * Migrations one behind the other are no dump: what an earlier one made, a later one renames, changes or drops. The statements of
+ * a baseline each make something, in an order of their own, so the state at the end cannot be told from them.
+ */
+import { type Key, key, placed, type SchemaObject } from '../catalog/object.js';
+import { relationName } from '../catalog/names.js';
+import type { Statement } from '../catalog/statement.js';
+import { InputError, placeAt } from '../diagnostics.js';
+import type { AlterEnumStmt, AlterObjectSchemaStmt, DropStmt, RenameStmt } from '../grammar.js';
+import { tableAction } from '../kinds/alterTable.js';
+import { droppedKeys } from '../kinds/drop.js';
+import { placedTypeName } from '../kinds/enumValue.js';
+import { targetOf } from '../kinds/target.js';
+import type { Input } from './refuse.js';
+
+/** ALTER TABLE that takes something of the table away; other actions say what holds at the end. */
+const TAKING = new Set(['AT_DropColumn', 'AT_DropConstraint', 'AT_AlterColumnType']);
+/** A helper that a file makes, calls and drops changes nothing else. */
+const HELPERS = new Set(['OBJECT_FUNCTION', 'OBJECT_PROCEDURE', 'OBJECT_AGGREGATE', 'OBJECT_ROUTINE']);
+
+interface Change {
+  /** What it is about. */
+  readonly keys: readonly Key[];
+  /** Gone, so that it may be made again further down. */
+  readonly drops: boolean;
+}
+
+function changeOf(statement: Statement): Change | undefined {
+  const { type, node } = statement.tree ?? { type: '', node: {} };
+  switch (type) {
+    case 'RenameStmt':
+    case 'AlterObjectSchemaStmt': {
+      const stmt = node as RenameStmt & AlterObjectSchemaStmt;
+      const about = stmt.relation
+        ? key('relation', placed(relationName(stmt.relation), statement))
+        : targetOf(stmt.renameType ?? stmt.objectType, stmt.object, statement)?.key;
+      return { keys: about === undefined ? [] : [about], drops: false };
+    }
+    case 'AlterEnumStmt':
+      // RENAME VALUE; a value that is added is an object of its own.
+      return (node as AlterEnumStmt).oldVal === undefined
+        ? undefined
+        : { keys: [key('type', placedTypeName(statement))], drops: false };
+    case 'DropStmt': {
+      const { removeType = '' } = node as DropStmt;
+      return HELPERS.has(removeType) ? undefined : { keys: droppedKeys(statement), drops: true };
+    }
+    case 'AlterTableStmt': {
+      const found = tableAction(statement);
+      if (!found || !TAKING.has(found.action ?? '')) return undefined;
+      if (found.action === 'AT_DropConstraint') return { keys: droppedKeys(statement), drops: true };
+      return { keys: [key('relation', found.table)], drops: false };
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** @throws InputError `parse/history` where the file changes what it made itself */
+export function refuseHistory(objects: readonly SchemaObject[], { text, file }: Input): void {
+  const made = new Map<Key, { first: number; last: number }>();
+  for (const { kind, provides, statement } of objects) {
+    if (kind === 'drop') continue;
+    const { index } = statement.raw;
+    for (const one of provides) {
+      const known = made.get(one);
+      made.set(one, {
+        first: Math.min(index, known?.first ?? index),
+        last: Math.max(index, known?.last ?? index),
+      });
+    }
+  }
+  const own = objects.filter(({ statement }) => {
+    const change = changeOf(statement);
+    const { index } = statement.raw;
+    return change?.keys.some((one) => {
+      const at = made.get(one);
+      return at !== undefined && at.first < index && (!change.drops || at.last < index);
+    });
+  });
+  const [first] = own;
+  if (!first) return;
+  const what = first.statement.text.replace(/\s+/g, ' ').slice(0, 80);
+  const more = own.length === 1 ? '' : ` So do ${own.length - 1} other statements.`;
+  throw new InputError('parse/history', `${what}: the file changes what it made above.${more}`, {
+    help: 'This is a history of migrations. Dump the database as it is now: pg_dump --schema-only --file=schema.sql DATABASE; or write the result where the object is made, and take this statement out.',
+    place: placeAt(text, first.statement.raw.start, file),
+    text,
+  });
+}

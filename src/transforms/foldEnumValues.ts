@@ -1,0 +1,63 @@
+/**
+ * ALTER TYPE … ADD VALUE moves into the list of the type: a value that is added cannot be used before the transaction ends, and
+ * a baseline is one transaction. https://www.postgresql.org/docs/current/sql-altertype.html
+ */
+import { type Merge, mergeObjects } from '../catalog/catalog.js';
+import { quoteLiteral, strings } from '../catalog/names.js';
+import { key, type SchemaObject } from '../catalog/object.js';
+import type { AlterEnumStmt, CreateEnumStmt } from '../grammar.js';
+import { placedTypeName } from '../kinds/enumValue.js';
+import { tokens } from '../source/tokens.js';
+import type { Transform } from './transform.js';
+
+/** The list in its order, each with its text. */
+interface Value {
+  readonly value: string;
+  readonly text: string;
+}
+
+/** The type with its list replaced; undefined where the list cannot be told. */
+function withValues(type: SchemaObject, added: readonly SchemaObject[]): SchemaObject | undefined {
+  const vals = strings((type.statement.tree!.node as CreateEnumStmt).vals);
+  const literals = tokens(type.sql).filter(({ kind }) => kind === 'string' || kind === 'dollar');
+  if (literals.length !== vals.length || vals.length === 0) return undefined;
+  const values: Value[] = vals.map((value, at) => ({
+    value,
+    text: type.sql.slice(literals[at]!.start, literals[at]!.end),
+  }));
+  for (const { statement } of added) {
+    const { newVal = '', newValNeighbor, newValIsAfter } = statement.tree!.node as AlterEnumStmt;
+    if (values.some(({ value }) => value === newVal)) continue;
+    const neighbour = values.findIndex(({ value }) => value === newValNeighbor);
+    if (newValNeighbor !== undefined && neighbour === -1) return undefined;
+    const at = newValNeighbor === undefined ? values.length : neighbour + (newValIsAfter ? 1 : 0);
+    values.splice(at, 0, { value: newVal, text: quoteLiteral(newVal) });
+  }
+  const [first, last] = [literals[0]!, literals.at(-1)!];
+  const gap = literals.length > 1 ? type.sql.slice(first.end, literals[1]!.start) : ', ';
+  const list = values.map(({ text }) => text).join(gap);
+  return { ...type, sql: type.sql.slice(0, first.start) + list + type.sql.slice(last.end) };
+}
+
+export const foldEnumValues: Transform = {
+  name: 'foldEnumValues',
+  summary: 'Moves values that are added to an enum into its list.',
+  apply(catalog) {
+    const added = new Map<string, SchemaObject[]>();
+    for (const object of catalog.objects) {
+      if (object.kind !== 'enumValue') continue;
+      const type = key('type', placedTypeName(object.statement));
+      added.set(type, [...(added.get(type) ?? []), object]);
+    }
+    const hosts = new Map<string, SchemaObject>();
+    const merges: Merge[] = [];
+    for (const type of added.size === 0 ? [] : catalog.objects) {
+      const own = type.kind === 'enumType' ? added.get(key('type', type.name)) : undefined;
+      const host = own && withValues(type, own);
+      if (!own || !host) continue;
+      hosts.set(type.id, host);
+      merges.push(...own.map((child) => ({ child, into: type.id })));
+    }
+    return mergeObjects(catalog, merges, hosts);
+  },
+};
