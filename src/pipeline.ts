@@ -1,14 +1,15 @@
 /** The whole line, and the only file that knows every stage: bytes → text → statements → catalog → catalog → order → text. */
 import type { Catalog, Target } from './catalog/catalog.js';
-import type { Diagnostic } from './diagnostics.js';
+import { type Diagnostic, InputError } from './diagnostics.js';
 import { scanAround } from './parse/noise.js';
 import { parse } from './parse/parse.js';
+import type { Input } from './parse/refuse.js';
 import { type AdministratorsFile, printFiles } from './print/files.js';
 import { VERSION } from './print/header.js';
 import { compareHeadings } from './report/headings.js';
 import { placeholderNotes } from './report/placeholders.js';
 import { type Report, reportOf } from './report/report.js';
-import { defaults, type Settings } from './settings.js';
+import { type Settings, withDefaults } from './settings.js';
 import { decode } from './source/decode.js';
 import { transforms } from './transforms/registry.js';
 
@@ -42,13 +43,28 @@ function targetOf(whole: string, { postgres, roles }: Settings): Target {
 const inFile = (one: Diagnostic, file: string | undefined): Diagnostic =>
   one.place && file !== undefined ? { ...one, place: { ...one.place, file } } : one;
 
+/** What a transform refuses it refuses at a line; the file, and what stands there, are known here. */
+function withPlaces<T>({ text, file }: Input, run: () => T): T {
+  try {
+    return run();
+  } catch (error) {
+    if (!(error instanceof InputError) || !error.place) throw error;
+    const { code, message, help, place } = error;
+    throw new InputError(code, message, {
+      text,
+      place: { ...place, ...(file === undefined ? {} : { file }) },
+      ...(help === undefined ? {} : { help }),
+    });
+  }
+}
+
 /**
  * Turns a dump into a baseline. Pure, and synchronous once `ready()` was awaited.
  * @param file the dump's name, for messages and the report; it never stands in the SQL
  * @throws InputError when the input cannot be read
  */
 export function convert(bytes: Uint8Array, options: Partial<Settings> = {}, file?: string): Conversion {
-  const settings: Settings = { ...defaults, ...options };
+  const settings = withDefaults(options);
   const source = decode(bytes, file);
   const input = { text: source.text, ...(file === undefined ? {} : { file }) };
   const scanned = scanAround(source.text, file);
@@ -56,7 +72,9 @@ export function convert(bytes: Uint8Array, options: Partial<Settings> = {}, file
   const active = transforms.filter(
     ({ name, preset = settings.preset }) => preset === settings.preset && !settings.off.includes(name),
   );
-  const printed = active.reduce((catalog: Catalog, transform) => transform.apply(catalog, settings), read);
+  const printed = withPlaces(input, () =>
+    active.reduce((catalog: Catalog, transform) => transform.apply(catalog, settings), read),
+  );
   const { sql, files, asTheyWere, diagnostics: circles } = printFiles(printed, settings);
   const announced = compareHeadings(scanned.headings, read.objects);
   const diagnostics = [

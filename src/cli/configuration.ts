@@ -23,6 +23,7 @@ export interface Flags {
   readonly privileges?: Settings['privileges'];
   readonly roles?: Settings['roles'];
   readonly superuser?: Settings['superuser'];
+  readonly keepSecrets?: boolean;
 }
 
 export interface Plan {
@@ -134,6 +135,6 @@ const REPORTS = ['.html', '.md', '.json', '.txt'];
 
 /** Settings that the command line names. */
 function saidIn(flags: Flags): Partial<Settings> {
-  const keys = Object.keys(choices) as (keyof typeof choices)[];
+  const keys = [...(Object.keys(choices) as (keyof typeof choices)[]), 'keepSecrets'] as const;
   return Object.fromEntries(keys.flatMap((key) => (flags[key] === undefined ? [] : [[key, flags[key]]])));
 }

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { extname, resolve } from 'node:path';
 import { InputError } from '../diagnostics.js';
+import { masked, maskedIn } from '../secrets.js';
 import type { VerificationResult } from '../verification.js';
 import { administratorsFiles } from './administratorsFiles.js';
 import { configurationOf, STDOUT } from './configuration.js';
@@ -69,8 +70,8 @@ export async function verifyBaseline(flags: VerifyFlags, io: Io): Promise<0 | 1>
         say: (what) => progress.say(what, true),
       });
       progress.end();
-      await writeWhole(await targetsOf(resultOf(found, digests), files, reportText, io.cwd));
-      if (!flags.quiet || !found.ok) await write(io.stdout, renderVerification(found));
+      await writeWhole(await targetsOf(maskedIn(resultOf(found, digests)), files, reportText, io.cwd));
+      if (!flags.quiet || !found.ok) await write(io.stdout, masked(renderVerification(found)));
       if (!found.ok && report === undefined) await write(io.stderr, NO_REPORT);
       return found.ok ? 0 : 1;
     } finally {

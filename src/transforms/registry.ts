@@ -21,6 +21,7 @@ import { privileges } from './privileges.js';
 import { refreshes } from './refreshes.js';
 import { roles } from './roles.js';
 import { rowLevelSecurity } from './rowLevelSecurity.js';
+import { secrets } from './secrets.js';
 import { selfCheck } from './selfCheck.js';
 import { sequenceUsers } from './sequenceUsers.js';
 import { stripClean } from './stripClean.js';
@@ -42,6 +43,7 @@ export const transforms: readonly Transform[] = [
   stripTablespaces,
   ownership,
   privileges,
+  secrets,
   roles,
   accessMethods,
   eventTriggers,

@@ -8,6 +8,7 @@ import type { CreateFunctionStmt } from '../grammar.js';
 import { madeObjects } from '../kinds/made.js';
 import { selfCheckCall, selfCheckComment, selfCheckFunction } from '../tenancy/security/selfCheck.js';
 import { grantsOf, routinesCalled } from '../tenancy/privileges/grants.js';
+import { taken } from '../tenancy/takenNames.js';
 import { nameFrom } from '../tenancy/patterns.js';
 import { sqlType } from '../tenancy/tables/tenantColumn.js';
 import { exemptViews } from '../tenancy/views/viewFindings.js';
@@ -38,22 +39,18 @@ function refuseOthers(catalog: Catalog, checkFunction: string): void {
   }
 }
 
-/** In the place of what the dump has of the same name: an earlier baseline's, or a function of its own. */
-function put(catalog: Catalog, made: readonly SchemaObject[]): Catalog {
+/** What the tool's own function says, whatever the schema: a function that says something else is not replaced. */
+const MESSAGE = 'tenants are not apart';
+
+/** In the place of an earlier baseline's. */
+function put(catalog: Catalog, made: readonly SchemaObject[], checkFunction: string): Catalog {
   const byId = new Map(made.map((object) => [object.id, object]));
   const theirs = catalog.objects.filter(({ id }) => byId.has(id));
   const there = new Set(theirs.map(({ id }) => id));
   const others = theirs.filter(({ id, sql }) => byId.get(id)!.sql !== sql);
   const replaced = mapObjects(catalog, 'selfCheck', ({ id }) => byId.get(id));
-  const findings = others
-    .filter(({ kind, sql }) => kind === 'function' && !sql.includes('tenants are not apart'))
-    .map(({ id }): Diagnostic => ({
-      severity: 'warning',
-      code: 'selfCheck/replaced',
-      message: `The dump has a ${id} of its own: the self-check stands for it.`,
-      help: ANOTHER_NAME,
-      object: id,
-    }));
+  const other = others.find(({ kind, sql }) => kind === 'function' && !sql.includes(MESSAGE));
+  if (other) throw taken(other, `tenancy: { checkFunction: ${checkFunction}2 } in the configuration`);
   const changed = others.map(({ kind, id, identity }): Changed => ({
     kind,
     name: kind === 'comment' ? id.replace(/^comment on (?:function )?/, 'FUNCTION ') : identity,
@@ -61,12 +58,9 @@ function put(catalog: Catalog, made: readonly SchemaObject[]): Catalog {
     why: 'the baseline ends by calling it (checkFunction in the configuration)',
   }));
   return declare(
-    warn(
-      addObjects(
-        replaced,
-        made.filter(({ id }) => !there.has(id)),
-      ),
-      ...findings,
+    addObjects(
+      replaced,
+      made.filter(({ id }) => !there.has(id)),
     ),
     { changed },
   );
@@ -97,7 +91,7 @@ export const selfCheck: Transform = {
       selfCheckComment(checkFunction),
       ...(missing.length === 0 ? [selfCheckCall(checkFunction)] : []),
     ]);
-    const checked = put(catalog, made);
+    const checked = put(catalog, made, checkFunction);
     return missing.length === 0
       ? checked
       : warn(checked, notCalled(quoteName(nameFrom(checkFunction)), missing));

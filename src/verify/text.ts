@@ -72,7 +72,7 @@ export function renderVerification(result: Verification): string {
 }
 
 function isolationLine({ isolation }: Verification): string[] {
-  if (!isolation) return [`  isolation nothing to try: no table has the policy ${POLICY}`];
+  if (!isolation) return [`  isolation nothing to try: no table has a policy …_${POLICY}`];
   if (!('isolated' in isolation)) return [`  isolation could not be tried to the end: ${isolation.message}`];
   const { attacks, tenantTables, undeclared, shown, unfounded, unfilled } = isolation;
   return [

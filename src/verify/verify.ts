@@ -121,7 +121,7 @@ export async function verify(input: VerifyInput): Promise<Verification> {
   };
 }
 
-const NO_SETTING = `no policy ${POLICY} reads a setting that names the tenant: it, or a function that it calls, has to say current_setting('…')`;
+const NO_SETTING = `no policy …_${POLICY} reads a setting that names the tenant: it, or a function that it calls, has to say current_setting('…')`;
 
 /** @param ofTenants there have to be tables of tenants */
 async function isolationOf(

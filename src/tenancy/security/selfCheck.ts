@@ -8,8 +8,9 @@ import { quoteLiteral, quoteName } from '../../catalog/names.js';
 import type { TableTenancy, Tenancy } from '../../catalog/tenancy.js';
 import { MIGRATION_TOOLS } from '../evidence.js';
 import { madeTable } from '../madeTable.js';
+import { ownNames } from '../ownNames.js';
 import { nameFrom } from '../patterns.js';
-import { deparsedPredicates, POLICIES } from './policies.js';
+import { deparsedPredicates } from './policies.js';
 
 export interface Exemption {
   /** As regclass prints it. */
@@ -79,6 +80,7 @@ export function selfCheckFunction(tenancy: Tenancy, expectation: Expectation): s
   const tables = [...tenancy.tables.values()].toSorted(byIdentity);
   const usual = madeTable({ schema: undefined, name: '' }, expectation.tenantColumn);
   const { using, check } = deparsedPredicates(usual, tenancy);
+  const names = ownNames(tenancy.prefix);
   const body = `
 DECLARE
   schemas CONSTANT text[] := ${literals(tenancy.schemas)};
@@ -119,15 +121,15 @@ ${rows('particular', ['relation', 'tenant_column', 'not_null', 'using_text', 'ch
          SELECT FROM pg_catalog.pg_policy p WHERE p.polrelid = e.oid AND p.polpermissive
        )) AND NOT EXISTS (
          SELECT FROM pg_catalog.pg_policy p
-         WHERE p.polrelid = e.oid AND p.polname = ${quoteLiteral(POLICIES.isolation)}
+         WHERE p.polrelid = e.oid AND p.polname = ${quoteLiteral(names.isolation)}
            AND NOT p.polpermissive AND p.polcmd = '*' AND p.polroles = '{0}'
            AND pg_catalog.pg_get_expr(p.polqual, p.polrelid) = e.using_text
            AND pg_catalog.pg_get_expr(p.polwithcheck, p.polrelid) = e.check_text
-       ), 'the policy ${POLICIES.isolation} is missing, or is not what it should be'),
+       ), ${quoteLiteral(`the policy ${names.isolation} is missing, or is not what it should be`)}),
       (e.shared AND NOT e.relispartition AND NOT 2 = (
          SELECT count(*) FROM pg_catalog.pg_policy p
          WHERE p.polrelid = e.oid AND NOT p.polpermissive AND p.polroles = '{0}'
-           AND (p.polname, p.polcmd) IN ((${quoteLiteral(POLICIES.sharedUpdate)}, 'w'), (${quoteLiteral(POLICIES.sharedDelete)}, 'd'))
+           AND (p.polname, p.polcmd) IN ((${quoteLiteral(names.sharedUpdate)}, 'w'), (${quoteLiteral(names.sharedDelete)}, 'd'))
            AND pg_catalog.pg_get_expr(p.polqual, p.polrelid) = e.check_text
        ), 'tenants may write rows that belong to all'),
       (e.not_null AND NOT e.relispartition AND NOT EXISTS (
