@@ -11,7 +11,7 @@ import { describe, type Kind } from './kind.js';
 
 /** The function that a `SELECT f(…)` without anything else calls, and its string arguments. */
 export function selectedCall(
-  statement: Statement,
+  statement: Pick<Statement, 'tree'>,
 ): { name: string; path: readonly string[]; args: readonly (string | undefined)[] } | undefined {
   if (statement.tree?.type !== 'SelectStmt') return undefined;
   const { targetList = [], fromClause = [] } = statement.tree.node as SelectStmt;
