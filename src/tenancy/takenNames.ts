@@ -29,7 +29,7 @@ import { viewOwnerPolicies } from './views/viewOwner.js';
 type Around = Pick<Settings, 'prefix' | 'viewOwner'>;
 
 /** A line of the configuration that gives all names of ours another beginning. */
-const otherPrefix = (prefix: string): string => `names: { prefix: ${prefix}2 } in the configuration`;
+export const otherPrefix = (prefix: string): string => `names: { prefix: ${prefix}2 } in the configuration`;
 
 /** @param rename the configuration that renames the tool's */
 export function taken({ id, statement }: Pick<SchemaObject, 'id' | 'statement'>, rename: string): InputError {

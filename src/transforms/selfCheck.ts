@@ -2,16 +2,19 @@
 import { addObjects, type Catalog, declare, mapObjects, warn } from '../catalog/catalog.js';
 import { quoteName } from '../catalog/names.js';
 import type { SchemaObject } from '../catalog/object.js';
-import type { Changed } from '../catalog/tenancy.js';
+import type { Changed, Tenancy } from '../catalog/tenancy.js';
 import { type Diagnostic, InputError } from '../diagnostics.js';
 import type { CreateFunctionStmt } from '../grammar.js';
 import { madeObjects } from '../kinds/made.js';
+import type { Settings } from '../settings.js';
+import { expectedKernel } from '../tenancy/security/kernelRoutines.js';
+import { expectationOf } from '../tenancy/security/expectation.js';
 import { selfCheckCall, selfCheckComment, selfCheckFunction } from '../tenancy/security/selfCheck.js';
-import { grantsOf, routinesCalled } from '../tenancy/privileges/grants.js';
-import { taken } from '../tenancy/takenNames.js';
+import { routinesCalled } from '../tenancy/privileges/grants.js';
+import { sameDefinition } from '../tenancy/sameDefinition.js';
+import { otherPrefix, taken } from '../tenancy/takenNames.js';
 import { nameFrom } from '../tenancy/patterns.js';
 import { sqlType } from '../tenancy/tables/tenantColumn.js';
-import { exemptViews } from '../tenancy/views/viewFindings.js';
 import type { Transform } from './transform.js';
 
 const notCalled = (shown: string, missing: readonly string[]): Diagnostic => ({
@@ -21,6 +24,18 @@ const notCalled = (shown: string, missing: readonly string[]): Diagnostic => ({
   help: `Call it where tenants are to be apart: SELECT ${shown}();`,
   object: `function ${shown}()`,
 });
+
+/** A schema of the design that is left out is a mistake, or becomes one. */
+const unlooked = ({ schemas }: Tenancy, { tenancy: { unmanagedSchemas } }: Settings): Diagnostic[] =>
+  unmanagedSchemas
+    .filter((schema) => schemas.includes(schema))
+    .map((schema) => ({
+      severity: 'warning',
+      code: 'selfCheck/unmanaged',
+      message: `The schema ${schema} has tables of the dump, but the self-check does not look at it (tenancy.unmanagedSchemas).`,
+      help: `Take ${schema} out of the list, or leave the schema out of the dump.`,
+      object: `schema ${schema}`,
+    }));
 
 const ANOTHER_NAME = 'Give the self-check another name: `tenancy.checkFunction` in the configuration.';
 
@@ -43,14 +58,21 @@ function refuseOthers(catalog: Catalog, checkFunction: string): void {
 const MESSAGE = 'tenants are not apart';
 
 /** In the place of an earlier baseline's. */
-function put(catalog: Catalog, made: readonly SchemaObject[], checkFunction: string): Catalog {
+function put(catalog: Catalog, made: readonly SchemaObject[], { tenancy, prefix }: Settings): Catalog {
   const byId = new Map(made.map((object) => [object.id, object]));
   const theirs = catalog.objects.filter(({ id }) => byId.has(id));
   const there = new Set(theirs.map(({ id }) => id));
   const others = theirs.filter(({ id, sql }) => byId.get(id)!.sql !== sql);
   const replaced = mapObjects(catalog, 'selfCheck', ({ id }) => byId.get(id));
-  const other = others.find(({ kind, sql }) => kind === 'function' && !sql.includes(MESSAGE));
-  if (other) throw taken(other, `tenancy: { checkFunction: ${checkFunction}2 } in the configuration`);
+  const { checkFunction } = tenancy;
+  for (const { kind, id, sql, identity, statement } of others) {
+    const own = byId.get(id)!;
+    if (kind !== 'function' || sameDefinition(statement.tree!, own.statement.tree!)) continue;
+    const isCheck = identity === `${quoteName(nameFrom(checkFunction))}()`;
+    if (!isCheck) throw taken({ id, statement }, otherPrefix(prefix));
+    if (!sql.includes(MESSAGE))
+      throw taken({ id, statement }, `tenancy: { checkFunction: ${checkFunction}2 } in the configuration`);
+  }
   const changed = others.map(({ kind, id, identity }): Changed => ({
     kind,
     name: kind === 'comment' ? id.replace(/^comment on (?:function )?/, 'FUNCTION ') : identity,
@@ -71,27 +93,21 @@ export const selfCheck: Transform = {
   preset: 'hims',
   summary: 'Adds a function that fails where tenants are not apart, and calls it at the end.',
   apply(catalog, settings) {
-    const { tenancy, viewOwner } = settings;
     if (!catalog.tenancy) return catalog;
-    const { checkFunction, column } = tenancy;
+    const { checkFunction } = settings.tenancy;
     refuseOthers(catalog, checkFunction);
-    const expectation = {
-      checkFunction,
-      tenantColumn: column,
-      applicationRoles: grantsOf(catalog, settings).applicationRoles,
-      viewOwner,
-      views: exemptViews(catalog),
-    };
     // What it asks for is done by these: without one of them it would fail, and nothing would be made at all.
     const missing = ['tenantColumn', 'rowLevelSecurity', 'viewSecurity'].filter((name) =>
       settings.off.includes(name),
     );
+    const { routines, twins } = expectedKernel(catalog, catalog.tenancy);
     const made = madeObjects([
-      selfCheckFunction(catalog.tenancy, expectation),
+      ...twins,
+      selfCheckFunction(catalog.tenancy, expectationOf(catalog, catalog.tenancy, settings, routines)),
       selfCheckComment(checkFunction),
       ...(missing.length === 0 ? [selfCheckCall(checkFunction)] : []),
     ]);
-    const checked = put(catalog, made, checkFunction);
+    const checked = warn(put(catalog, made, settings), ...unlooked(catalog.tenancy, settings));
     return missing.length === 0
       ? checked
       : warn(checked, notCalled(quoteName(nameFrom(checkFunction)), missing));
