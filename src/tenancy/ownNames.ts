@@ -30,6 +30,9 @@ export const ownNames = (prefix: string): OwnNames => ({
   auditTrigger: `zz_${prefix}_audit`,
 });
 
+/** What the self-check says, whatever the schema: a function that says something else is not ours. */
+export const CHECK_MESSAGE = 'tenants are not apart';
+
 /** The tool's own policies. One of the dump with such a name has the tool's definition, or the conversion stopped. */
 export function ownPolicies(prefix: string): ReadonlySet<string> {
   const { isolation, access, owner, sharedUpdate, sharedDelete, viewOwner } = ownNames(prefix);

@@ -18,7 +18,7 @@ import { relationKey, tableAction } from '../kinds/alterTable.js';
 import { roleNames } from '../kinds/grant.js';
 import { ownerOf } from '../kinds/owner.js';
 import type { Settings } from '../settings.js';
-import { isOwnRoutine } from './columns/auditNames.js';
+import { isOwnTriggerFunction } from './columns/auditNames.js';
 import { ownNames, ownPolicies } from './ownNames.js';
 import { grantsOf } from './privileges/grants.js';
 import { sameDefinition } from './sameDefinition.js';
@@ -119,7 +119,9 @@ export function refuseTakenNames(catalog: Catalog, tenancy: Tenancy, settings: S
   const trigger = new RegExp(`^z*${auditTrigger}$`);
   const rename = otherPrefix(tenancy.prefix);
   const functions = new Set(
-    catalog.objects.filter((one) => isOwnRoutine(one, tenancy.prefix)).map(({ name }) => quoteName(name)),
+    catalog.objects
+      .filter((one) => isOwnTriggerFunction(one, tenancy.prefix))
+      .map(({ name }) => quoteName(name)),
   );
   let mayOwn: MayOwn | undefined;
   for (const object of catalog.objects) {

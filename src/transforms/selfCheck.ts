@@ -11,6 +11,7 @@ import { expectedKernel } from '../tenancy/security/kernelRoutines.js';
 import { expectationOf } from '../tenancy/security/expectation.js';
 import { selfCheckCall, selfCheckComment, selfCheckFunction } from '../tenancy/security/selfCheck.js';
 import { routinesCalled } from '../tenancy/privileges/grants.js';
+import { CHECK_MESSAGE } from '../tenancy/ownNames.js';
 import { sameDefinition } from '../tenancy/sameDefinition.js';
 import { otherPrefix, taken } from '../tenancy/takenNames.js';
 import { nameFrom } from '../tenancy/patterns.js';
@@ -54,9 +55,6 @@ function refuseOthers(catalog: Catalog, checkFunction: string): void {
   }
 }
 
-/** What the tool's own function says, whatever the schema: a function that says something else is not replaced. */
-const MESSAGE = 'tenants are not apart';
-
 /** In the place of an earlier baseline's. */
 function put(catalog: Catalog, made: readonly SchemaObject[], { tenancy, prefix }: Settings): Catalog {
   const byId = new Map(made.map((object) => [object.id, object]));
@@ -70,7 +68,7 @@ function put(catalog: Catalog, made: readonly SchemaObject[], { tenancy, prefix 
     if (kind !== 'function' || sameDefinition(statement.tree!, own.statement.tree!)) continue;
     const isCheck = identity === `${quoteName(nameFrom(checkFunction))}()`;
     if (!isCheck) throw taken({ id, statement }, otherPrefix(prefix));
-    if (!sql.includes(MESSAGE))
+    if (!sql.includes(CHECK_MESSAGE))
       throw taken({ id, statement }, `tenancy: { checkFunction: ${checkFunction}2 } in the configuration`);
   }
   const changed = others.map(({ kind, id, identity }): Changed => ({

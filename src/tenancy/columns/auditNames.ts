@@ -4,7 +4,7 @@ import { strings } from '../../catalog/names.js';
 import type { SchemaObject } from '../../catalog/object.js';
 import type { CreateFunctionStmt } from '../../grammar.js';
 import { routineOption } from '../../kinds/routine.js';
-import { ownNames } from '../ownNames.js';
+import { CHECK_MESSAGE, ownNames } from '../ownNames.js';
 import { routineBody } from '../routines/routineBody.js';
 
 /** Identifiers are cut to so many bytes. */
@@ -40,8 +40,16 @@ export function triggerName(prefix: string, others: readonly string[]): string {
   return name;
 }
 
-/** A trigger function of the tool's, of an earlier baseline: its name has the mark of its body. */
-export function isOwnRoutine({ kind, name: { name }, statement }: SchemaObject, prefix: string): boolean {
+/** A routine of an earlier baseline, which is no use that the author makes of a column. */
+export const isOwnRoutine = (object: SchemaObject, prefix: string): boolean =>
+  isOwnTriggerFunction(object, prefix) ||
+  (object.kind === 'function' && object.sql.includes(`RAISE EXCEPTION E'${CHECK_MESSAGE}`));
+
+/** A trigger function of the tool's: its name has the mark of its body. */
+export function isOwnTriggerFunction(
+  { kind, name: { name }, statement }: SchemaObject,
+  prefix: string,
+): boolean {
   if (kind !== 'function' || !name.startsWith(ownNames(prefix).auditFunction)) return false;
   const node = statement.tree!.node as CreateFunctionStmt;
   const { language, text } = routineBody(statement);
