@@ -70,6 +70,8 @@ export function settingsOf(config: Config): Partial<Settings> {
     open: rls?.open,
     applicationRoles: config.applicationRoles,
     administratorRoles: config.administratorRoles,
+    keepSecrets: config.keepSecrets,
+    prefix: config.names?.prefix,
     viewOwner: views?.owner,
     materializedViewOwner: views?.materializedOwner,
     exposedMaterializedViews: views?.exposed,

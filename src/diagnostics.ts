@@ -1,7 +1,8 @@
 /**
- * What the tool says to people: warnings with a stable code, and errors that name the place and the remedy.
- * Imports nothing, so that every other file may use it.
+ * What the tool says to people: warnings with a stable code, and errors that name the place and the remedy. Every other file may
+ * use it.
  */
+import { masked } from './secrets.js';
 
 export type Severity = 'warning' | 'info';
 
@@ -48,7 +49,7 @@ const FRAME_WIDTH = 110;
 
 /** The line of the place, two above and two below, with a mark under the column. */
 export function frame(text: string, place: Place): string {
-  const lines = text.split('\n');
+  const lines = masked(text).split('\n');
   const first = Math.max(1, place.line - 2);
   const last = Math.min(lines.length, place.line + 2);
   const width = String(last).length;
@@ -74,7 +75,7 @@ export function render(item: Diagnostic | InputError): string {
   const severity = item instanceof InputError ? 'error' : item.severity;
   const head = `${item.place ? `${showPlace(item.place)}: ` : ''}${severity}: ${item.message} [${item.code}]`;
   const body = item instanceof InputError ? item.frame : undefined;
-  return [head, body, item.help && `  help: ${item.help}`].filter(Boolean).join('\n');
+  return [masked(head), body, item.help && masked(`  help: ${item.help}`)].filter(Boolean).join('\n');
 }
 
 /** 1-based line and column of an offset (in UTF-16 units) of the text. */

@@ -10,7 +10,7 @@ import { compareHeadings } from './report/headings.js';
 import { notCarried } from './report/notCarried.js';
 import { placeholderNotes } from './report/placeholders.js';
 import { type Report, reportOf } from './report/report.js';
-import { defaults, type Settings } from './settings.js';
+import { type Settings, withDefaults } from './settings.js';
 import { decode } from './source/decode.js';
 import { transforms } from './transforms/registry.js';
 
@@ -66,7 +66,7 @@ function withPlaces<T>({ text, file }: Input, run: () => T): T {
  * @throws InputError when the input cannot be read
  */
 export function convert(bytes: Uint8Array, options: Partial<Settings> = {}, file?: string): Conversion {
-  const settings: Settings = { ...defaults, ...options };
+  const settings = withDefaults(options);
   const source = decode(bytes, file);
   const { allowUnparsed, allowIncomplete } = settings;
   const input = {

@@ -48,6 +48,10 @@ export interface Settings {
   readonly audit: AuditSettings;
   /** Profiles by name; a table has the first that its name fits. */
   readonly compliance: Readonly<Record<string, ComplianceProfile>>;
+  /** Passwords and keys of the dump stand in the output, as they are. */
+  readonly keepSecrets: boolean;
+  /** What the names begin with that the tool chooses: of policies, triggers, trigger functions, the role for views. */
+  readonly prefix: string;
   /** Tables with row-level security and no policy of the author that are opened to whoever has privileges. */
   readonly open: Patterns;
   /** Roles of the application; empty: those that the dump grants anything to, but for owners. */
@@ -83,6 +87,8 @@ export const defaults: Settings = {
   keys,
   audit,
   compliance,
+  keepSecrets: false,
+  prefix: 'baseline',
   open: [],
   applicationRoles: [],
   administratorRoles: [],
@@ -94,3 +100,9 @@ export const defaults: Settings = {
   printWidth: 110,
   tabWidth: 2,
 };
+
+/** The role for views has the prefix of the other names, where nothing else is said. */
+export function withDefaults(said: Partial<Settings>): Settings {
+  const all = { ...defaults, ...said };
+  return { ...all, viewOwner: said.viewOwner ?? `${all.prefix}_view_owner` };
+}

@@ -7,19 +7,20 @@ const SRC = join(import.meta.dirname, '..', 'src');
 
 /** What a part may import: only parts above it. A file of src/ itself is a part; print/layout.ts is one of its own. */
 const LAYERS: Readonly<Record<string, readonly string[]>> = {
-  diagnostics: [],
+  secrets: [],
+  diagnostics: ['secrets'],
   // An independent witness: it takes SQL text only, and shares nothing with what it judges.
   // What it found, as data.
   verification: [],
   verify: ['diagnostics', 'verification'],
   nearest: [],
   settings: [],
-  source: ['diagnostics'],
+  source: ['secrets', 'diagnostics'],
   grammar: ['diagnostics'],
   layout: [],
   catalog: ['diagnostics', 'source', 'grammar'],
   house: ['catalog'],
-  kinds: ['source', 'grammar', 'catalog'],
+  kinds: ['secrets', 'source', 'grammar', 'catalog'],
   versions: ['diagnostics', 'source', 'grammar', 'catalog', 'kinds'],
   parse: ['diagnostics', 'source', 'grammar', 'catalog', 'kinds'],
   tenancy: ['diagnostics', 'settings', 'source', 'grammar', 'catalog', 'kinds', 'house'],
@@ -38,7 +39,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   ],
   order: ['diagnostics', 'catalog'],
   print: ['diagnostics', 'layout', 'catalog', 'kinds', 'parse', 'order'],
-  report: ['diagnostics', 'settings', 'catalog', 'kinds', 'tenancy', 'verification'],
+  report: ['secrets', 'diagnostics', 'settings', 'catalog', 'kinds', 'tenancy', 'verification'],
   pipeline: [
     'diagnostics',
     'settings',
@@ -53,6 +54,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   index: ['diagnostics', 'settings', 'grammar', 'report', 'pipeline'],
   config: ['diagnostics', 'nearest', 'settings', 'house', 'transforms'],
   cli: [
+    'secrets',
     'diagnostics',
     'nearest',
     'settings',

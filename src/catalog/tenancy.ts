@@ -56,6 +56,8 @@ export interface TableTenancy {
 }
 
 export interface Tenancy {
+  /** What the names of the tool's policies, triggers and functions begin with. */
+  readonly prefix: string;
   /** By relation key. */
   readonly tables: ReadonlyMap<string, TableTenancy>;
   /** The tenants table and its key. */

@@ -26,6 +26,7 @@ export interface Flags {
   readonly allowUnparsed?: boolean;
   readonly allowIncomplete?: boolean;
   readonly force?: boolean;
+  readonly keepSecrets?: boolean;
 }
 
 export interface Plan {
@@ -138,10 +139,10 @@ export async function planOf(flags: Flags, io: Io): Promise<Plan> {
 
 const REPORTS = ['.html', '.md', '.json', '.txt'];
 
-const ALLOWANCES = ['allowUnparsed', 'allowIncomplete'] as const;
+const SWITCHES = ['allowUnparsed', 'allowIncomplete', 'keepSecrets'] as const;
 
 /** Settings that the command line names. */
 function saidIn(flags: Flags): Partial<Settings> {
-  const keys = [...(Object.keys(choices) as (keyof typeof choices)[]), ...ALLOWANCES];
+  const keys = [...(Object.keys(choices) as (keyof typeof choices)[]), ...SWITCHES];
   return Object.fromEntries(keys.flatMap((key) => (flags[key] === undefined ? [] : [[key, flags[key]]])));
 }

@@ -1,4 +1,5 @@
 /** What --check shows: the lines in which two texts differ, as `diff -u` writes them. */
+import { masked } from '../secrets.js';
 
 const CONTEXT = 3;
 /** More changed lines than this are not lined up: nobody reads them, and the time grows with their square. */
@@ -78,9 +79,10 @@ function hunks(all: readonly Edit[], first: number): string[] {
 
 /** At most `limit` lines of what changed. */
 export function difference(before: string, after: string, limit = 40): string {
-  const [old, now] = [before.split('\n'), after.split('\n')];
+  const [old, now] = [masked(before).split('\n'), masked(after).split('\n')];
   let same = 0;
   while (same < old.length && same < now.length && old[same] === now[same]) same++;
+  if (same === old.length && same === now.length) return 'They differ in secrets alone, which are not shown.';
   let tail = 0;
   while (tail < old.length - same && tail < now.length - same && old.at(-1 - tail) === now.at(-1 - tail))
     tail++;

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import yargs, { type Argv } from 'yargs';
 import { InputError, render } from '../diagnostics.js';
+import { masked } from '../secrets.js';
 import { convertCommand } from './commands/convert.js';
 import { verifyCommand } from './commands/verify.js';
 import { type Io, write } from './io.js';
@@ -82,7 +83,7 @@ export async function run(args: readonly string[], io: Io): Promise<Exit> {
     await write(io.stdout, `${output}\n`);
     return 0;
   } catch (error) {
-    await write(io.stderr, `${explained(error, io)}\n`);
+    await write(io.stderr, masked(`${explained(error, io)}\n`));
     return 2;
   }
 }

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { extname, resolve } from 'node:path';
 import type { Config } from '../config.js';
 import { InputError } from '../diagnostics.js';
+import { masked, maskedIn } from '../secrets.js';
 import type { VerificationResult } from '../verification.js';
 import { administratorsFiles } from './administratorsFiles.js';
 import { configurationOf, STDOUT } from './configuration.js';
@@ -92,8 +93,8 @@ export async function verifyBaseline(flags: VerifyFlags, io: Io): Promise<0 | 1>
         say: (what) => progress.say(what, true),
       });
       progress.end();
-      await writeWhole(await targetsOf(resultOf(found, digests), files, reportText, io.cwd));
-      if (!flags.quiet || !found.ok) await write(io.stdout, renderVerification(found));
+      await writeWhole(await targetsOf(maskedIn(resultOf(found, digests)), files, reportText, io.cwd));
+      if (!flags.quiet || !found.ok) await write(io.stdout, masked(renderVerification(found)));
       if (!found.ok && !found.stopped && report === undefined) await write(io.stderr, noReport(files));
       return found.ok ? 0 : 1;
     } finally {

@@ -45,6 +45,11 @@ const PATTERN = dotted('*');
 
 const path = text('the path of a file', 'path');
 const role = text('the name of a role', 'role');
+const prefix = text(
+  'a lower-case word of up to 24 letters, not pg_…',
+  'word',
+  /^(?!pg_)[a-z][a-z0-9_]{0,23}$/,
+);
 const schemaName = text('the name of a schema', 'schema');
 const setting = text('the name of a setting, as app.tenant_id', 'setting', /^[a-z_]\w*(?:\.[a-z_]\w*)+$/i);
 const routine = text('a function as schema.name, without parentheses', 'function', NAME);
@@ -164,10 +169,14 @@ const schema = z.strictObject({
   privileges: oneOf(choices.privileges).optional().meta({ description: 'Keep GRANT and REVOKE, guarded by role, or leave them out.', default: defaults.privileges }),
   roles: oneOf(choices.roles).optional().meta({ description: 'Roles that are named: create what is missing, expect them to be there, or skip what names a missing one.', default: defaults.roles }),
   superuser: oneOf(choices.superuser).optional().meta({ description: 'What only a superuser may do: in the output, or in files of its own for an administrator.', default: defaults.superuser }),
+  keepSecrets: flag.optional().meta({ description: 'Passwords and keys that the dump holds stand in the output; without it, placeholders do.', default: defaults.keepSecrets }),
   tenancy: tenancySchema.optional(),
   keys: keysSchema.optional(),
   audit: auditSchema.optional(),
   compliance: complianceSchema.optional(),
+  names: group({
+    prefix: prefix.optional().meta({ description: 'What the names of the tool’s policies, triggers, trigger functions and its role for views begin with.', default: defaults.prefix }),
+  }).optional(),
   rls: group({
     open: tables.optional().meta({ description: 'Tables with row-level security and no policy, closed to all but their owner, that are opened to whoever has privileges.' }),
   }).optional(),

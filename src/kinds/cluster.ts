@@ -3,6 +3,7 @@
  * cluster, not to the schema of one database.
  * https://www.postgresql.org/docs/current/app-pg-dumpall.html
  */
+import { masked } from '../secrets.js';
 import { describe, type Kind } from './kind.js';
 
 const NODES = [
@@ -31,7 +32,7 @@ export const cluster: Kind = {
     const catalog = type === 'UpdateStmt' && /^UPDATE\s+pg_catalog\.pg_database\b/i.test(statement.text);
     if (!NODES.includes(type) && !catalog && !TYPES.has(objtype ?? '') && !TYPES.has(objectType ?? ''))
       return undefined;
-    const what = statement.text.split(/\s+/).slice(0, 4).join(' ');
+    const what = masked(statement.text).split(/\s+/).slice(0, 4).join(' ');
     const object = describe(this, statement, {
       name: { schema: undefined, name: what },
       section: 'Others',

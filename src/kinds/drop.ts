@@ -6,6 +6,7 @@ import type { Key } from '../catalog/object.js';
 import type { Statement } from '../catalog/statement.js';
 import { constraintKey, relationKey, tableAction } from './alterTable.js';
 import { targetOf } from './target.js';
+import { masked } from '../secrets.js';
 import { describe, type Kind } from './kind.js';
 import type { AlterDomainStmt, DropStmt } from '../grammar.js';
 
@@ -52,7 +53,7 @@ export const drop: Kind = {
     )
       return undefined;
     if (statement.tree!.type === 'AlterTableStmt' && !found) return undefined;
-    const what = statement.text.replace(/\s+/g, ' ').slice(0, 80);
+    const what = masked(statement.text).replace(/\s+/g, ' ').slice(0, 80);
     return {
       ...describe(this, statement, { name: { schema: undefined, name: what }, section: 'Others', needs: [] }),
       id: what,

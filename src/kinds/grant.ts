@@ -7,6 +7,7 @@ import type { GrantStmt, Node } from '../grammar.js';
 import type { Target } from '../catalog/catalog.js';
 import { quoteIdentifier, quoteLiteral, strings } from '../catalog/names.js';
 import type { SchemaObject } from '../catalog/object.js';
+import { masked } from '../secrets.js';
 import { describe, type Guard, type Kind } from './kind.js';
 import { targetOf } from './target.js';
 
@@ -32,7 +33,7 @@ export const grant: Kind = {
   read(statement) {
     const { objtype, objects = [], privileges, targtype } = statement.tree!.node as GrantStmt;
     const target = targtype === 'ACL_TARGET_OBJECT' ? targetOf(objtype, objects[0], statement) : undefined;
-    const label = target?.label ?? statement.text.slice(0, 60);
+    const label = target?.label ?? masked(statement.text).slice(0, 60);
     // In pg_dump's order within one object; the privileges on columns after those on the whole.
     const column = columns(privileges).join();
     const described = describe(this, statement, {

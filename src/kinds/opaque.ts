@@ -1,4 +1,5 @@
 /** Whatever no kind recognises goes through as it stands, at the end, with a warning. */
+import { masked } from '../secrets.js';
 import { describe, type Kind } from './kind.js';
 
 export const opaque: Kind = {
@@ -6,7 +7,7 @@ export const opaque: Kind = {
   label: 'statement',
   nodes: [],
   read(statement) {
-    const what = statement.text.replace(/\s+/g, ' ').slice(0, 60);
+    const what = masked(statement.text).replace(/\s+/g, ' ').slice(0, 60);
     // The position in the dump is all the order there is.
     const object = describe(this, statement, {
       name: { schema: undefined, name: '' },

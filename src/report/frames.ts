@@ -1,6 +1,7 @@
 /** The lines of the dump that a warning is about: around its place, or where the statement of its object names the column. */
 import type { SchemaObject } from '../catalog/object.js';
 import type { Diagnostic } from '../diagnostics.js';
+import { masked } from '../secrets.js';
 
 export interface Frame {
   /** The warning's place in the list of diagnostics. */
@@ -31,7 +32,7 @@ function lineOfColumn(message: string, lines: readonly string[]): number {
 }
 
 function frameOf(of: number, { message, place }: Diagnostic, { statement: { raw } }: SchemaObject): Frame {
-  const lines = raw.text.split('\n');
+  const lines = masked(raw.text).split('\n');
   const about = place ? place.line - raw.line : lineOfColumn(message, lines);
   const from = Math.max(0, about - AROUND);
   const shown = lines.slice(from, Math.max(about + AROUND, 2 * AROUND) + 1);

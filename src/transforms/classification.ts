@@ -8,6 +8,7 @@ import { classify } from '../tenancy/classify.js';
 import { isLeftover } from '../tenancy/evidence.js';
 import { kernelOf, tenantsOf } from '../tenancy/kernel.js';
 import { pasted } from '../tenancy/patterns.js';
+import { refuseTakenNames } from '../tenancy/takenNames.js';
 import { relationsOf } from '../tenancy/tables/relations.js';
 import { sqlType } from '../tenancy/tables/tenantColumn.js';
 import type { Transform } from './transform.js';
@@ -177,11 +178,14 @@ export const classification: Transform = {
   preset: 'hims',
   summary:
     'Finds out which tables belong to tenants, and by which column; the other transforms of the preset `hims` build on it.',
-  apply(catalog: Catalog, { tenancy: settings, off }: Settings) {
+  apply(catalog: Catalog, all: Settings) {
+    const { tenancy: settings, off, prefix } = all;
     const tenants = tenantsOf(catalog, settings);
     const tables = classify(catalog, tenants, settings, !off.includes('tenantColumn'));
     const schemas = [...new Set([...tables.values()].map(({ name }) => name.schema ?? 'public'))].toSorted();
-    const tenancy: Tenancy = { tables, tenants, schemas, ...kernelOf(catalog, settings, tenants.type) };
+    const kernel = kernelOf(catalog, settings, tenants.type);
+    const tenancy: Tenancy = { prefix, tables, tenants, schemas, ...kernel };
+    refuseTakenNames({ ...catalog, tenancy }, tenancy, all);
     const found = [...tables.values()]
       .toSorted((a, b) => (quoteName(a.name) < quoteName(b.name) ? -1 : 1))
       .flatMap((table) => findings(catalog, table, tenancy));

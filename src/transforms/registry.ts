@@ -25,6 +25,7 @@ import { refreshes } from './refreshes.js';
 import { roles } from './roles.js';
 import { rowLevelSecurity } from './rowLevelSecurity.js';
 import { searchPaths } from './searchPaths.js';
+import { secrets } from './secrets.js';
 import { selfCheck } from './selfCheck.js';
 import { sequenceUsers } from './sequenceUsers.js';
 import { stripClean } from './stripClean.js';
@@ -48,6 +49,7 @@ export const transforms: readonly Transform[] = [
   ownership,
   privileges,
   targetVersion,
+  secrets,
   roles,
   accessMethods,
   eventTriggers,

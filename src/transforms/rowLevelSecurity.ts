@@ -3,11 +3,12 @@
  * ones where the author wrote none. The author's policies stay as they are: what they close stays closed.
  * https://www.postgresql.org/docs/current/ddl-rowsecurity.html
  */
-import { type Catalog, warn } from '../catalog/catalog.js';
+import { type Catalog, mapObjects, warn } from '../catalog/catalog.js';
 import { quoteIdentifier, quoteName } from '../catalog/names.js';
 import type { SchemaObject } from '../catalog/object.js';
 import type { TableTenancy, Tenancy } from '../catalog/tenancy.js';
 import type { CreatePolicyStmt } from '../grammar.js';
+import { roleNames } from '../kinds/grant.js';
 import { madeObjects } from '../kinds/made.js';
 import type { Settings } from '../settings.js';
 import { needFor } from '../tenancy/added.js';
@@ -15,14 +16,12 @@ import { addMissing } from '../tenancy/addMissing.js';
 import { authorsSecurity, type AuthorsSecurity } from '../tenancy/security/authorsSecurity.js';
 import { closedPartitions } from '../tenancy/security/closedPartitions.js';
 import { grantsOf } from '../tenancy/privileges/grants.js';
+import { ownNames } from '../tenancy/ownNames.js';
 import { matches, pasted } from '../tenancy/patterns.js';
 import { accessPolicy, isolationPolicies, ownerPolicy } from '../tenancy/security/policies.js';
+import { isSecured } from '../tenancy/security/secured.js';
 import { securityFindings } from '../tenancy/security/securityFindings.js';
 import type { Transform } from './transform.js';
-
-/** Tables with rows of tenants, by which row-level security can tell them. */
-export const isSecured = ({ class: verdict, form, column }: TableTenancy): boolean =>
-  verdict !== 'reference' && form === 'table' && column !== undefined;
 
 /** The author's own policies decide who gets in; where there is none, the privileges do. */
 function isOpened({ name }: TableTenancy, author: AuthorsSecurity, { open }: Settings): boolean {
@@ -42,8 +41,8 @@ function policiesOf(
     settings.owners === 'keep' && author.owner !== undefined ? quoteIdentifier(author.owner) : 'CURRENT_USER';
   return [
     ...isolationPolicies(table, tenancy),
-    ...(isOpened(table, author, settings) ? [accessPolicy(table)] : []),
-    ownerPolicy(table, owner),
+    ...(isOpened(table, author, settings) ? [accessPolicy(table, tenancy)] : []),
+    ownerPolicy(table, tenancy, owner),
   ];
 }
 
@@ -68,6 +67,18 @@ const callsKernel = ({ kind, statement }: SchemaObject): boolean => {
   return qual !== undefined && !('A_Const' in qual);
 };
 
+/** A database names the owner, whom the policy of an earlier baseline is for; the file says: whoever runs it. */
+function withOwner(catalog: Catalog, made: readonly SchemaObject[], { prefix }: Tenancy): Catalog {
+  const { owner } = ownNames(prefix);
+  const own = new Map(made.filter(({ name }) => name.name === owner).map((object) => [object.id, object]));
+  return mapObjects(catalog, 'rowLevelSecurity', (object) => {
+    const wanted = object.kind === 'policy' ? own.get(object.id) : undefined;
+    return wanted && roleNames((object.statement.tree!.node as CreatePolicyStmt).roles).length > 0
+      ? wanted
+      : undefined;
+  });
+}
+
 export const rowLevelSecurity: Transform = {
   name: 'rowLevelSecurity',
   preset: 'hims',
@@ -87,6 +98,6 @@ export const rowLevelSecurity: Transform = {
       .toSorted((a, b) => (pasted(a.name) < pasted(b.name) ? -1 : 1))
       .flatMap((table) => securityFindings(table, authors(table.name), tenancy, settings));
     const closed = closedPartitions(secured, authors, tenancy, grantsOf(catalog, settings));
-    return warn(addMissing(catalog, made), ...findings, ...closed);
+    return warn(addMissing(withOwner(catalog, made, tenancy), made), ...findings, ...closed);
   },
 };

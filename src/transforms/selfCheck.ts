@@ -11,6 +11,9 @@ import { expectedKernel } from '../tenancy/security/kernelRoutines.js';
 import { expectationOf } from '../tenancy/security/expectation.js';
 import { selfCheckCall, selfCheckComment, selfCheckFunction } from '../tenancy/security/selfCheck.js';
 import { routinesCalled } from '../tenancy/privileges/grants.js';
+import { CHECK_MESSAGE } from '../tenancy/ownNames.js';
+import { sameDefinition } from '../tenancy/sameDefinition.js';
+import { otherPrefix, taken } from '../tenancy/takenNames.js';
 import { nameFrom } from '../tenancy/patterns.js';
 import { sqlType } from '../tenancy/tables/tenantColumn.js';
 import type { Transform } from './transform.js';
@@ -52,22 +55,22 @@ function refuseOthers(catalog: Catalog, checkFunction: string): void {
   }
 }
 
-/** In the place of what the dump has of the same name: an earlier baseline's, or a function of its own. */
-function put(catalog: Catalog, made: readonly SchemaObject[]): Catalog {
+/** In the place of an earlier baseline's. */
+function put(catalog: Catalog, made: readonly SchemaObject[], { tenancy, prefix }: Settings): Catalog {
   const byId = new Map(made.map((object) => [object.id, object]));
   const theirs = catalog.objects.filter(({ id }) => byId.has(id));
   const there = new Set(theirs.map(({ id }) => id));
   const others = theirs.filter(({ id, sql }) => byId.get(id)!.sql !== sql);
   const replaced = mapObjects(catalog, 'selfCheck', ({ id }) => byId.get(id));
-  const findings = others
-    .filter(({ kind, sql }) => kind === 'function' && !sql.includes('tenants are not apart'))
-    .map(({ id }): Diagnostic => ({
-      severity: 'warning',
-      code: 'selfCheck/replaced',
-      message: `The dump has a ${id} of its own: the self-check stands for it.`,
-      help: ANOTHER_NAME,
-      object: id,
-    }));
+  const { checkFunction } = tenancy;
+  for (const { kind, id, sql, identity, statement } of others) {
+    const own = byId.get(id)!;
+    if (kind !== 'function' || sameDefinition(statement.tree!, own.statement.tree!)) continue;
+    const isCheck = identity === `${quoteName(nameFrom(checkFunction))}()`;
+    if (!isCheck) throw taken({ id, statement }, otherPrefix(prefix));
+    if (!sql.includes(CHECK_MESSAGE))
+      throw taken({ id, statement }, `tenancy: { checkFunction: ${checkFunction}2 } in the configuration`);
+  }
   const changed = others.map(({ kind, id, identity }): Changed => ({
     kind,
     name: kind === 'comment' ? id.replace(/^comment on (?:function )?/, 'FUNCTION ') : identity,
@@ -75,12 +78,9 @@ function put(catalog: Catalog, made: readonly SchemaObject[]): Catalog {
     why: 'the baseline ends by calling it (checkFunction in the configuration)',
   }));
   return declare(
-    warn(
-      addObjects(
-        replaced,
-        made.filter(({ id }) => !there.has(id)),
-      ),
-      ...findings,
+    addObjects(
+      replaced,
+      made.filter(({ id }) => !there.has(id)),
     ),
     { changed },
   );
@@ -105,7 +105,7 @@ export const selfCheck: Transform = {
       selfCheckComment(checkFunction),
       ...(missing.length === 0 ? [selfCheckCall(checkFunction)] : []),
     ]);
-    const checked = warn(put(catalog, made), ...unlooked(catalog.tenancy, settings));
+    const checked = warn(put(catalog, made, settings), ...unlooked(catalog.tenancy, settings));
     return missing.length === 0
       ? checked
       : warn(checked, notCalled(quoteName(nameFrom(checkFunction)), missing));

@@ -22,6 +22,8 @@ import { withInvoker } from '../tenancy/views/invoker.js';
 import { exposedTexts, materializedFindings, refreshTexts } from '../tenancy/views/materializedViews.js';
 import { ownerChanges, ownerRole, withoutOwnerChanges } from '../tenancy/views/ownerChange.js';
 import { matches } from '../tenancy/patterns.js';
+import { sameView } from '../tenancy/sameDefinition.js';
+import { taken } from '../tenancy/takenNames.js';
 import { grantedFunctions } from '../tenancy/views/viewFunctions.js';
 import { closedFindings, declaredOf, ownerFindings } from '../tenancy/views/viewFindings.js';
 import { viewOwnerTexts } from '../tenancy/views/viewOwner.js';
@@ -59,6 +61,9 @@ function exposedViews(around: Surroundings, settings: Settings): Exposed[] {
     const texts = exposedTexts(view, catalog, grants);
     if (!texts) return [];
     const [made, ...rest] = madeObjects([texts.view, ...texts.grants]);
+    const there = catalog.objects.find(({ id }) => id === made!.id);
+    if (there && !sameView(there.statement.tree!, made!.statement.tree!))
+      throw taken(there, 'take its materialized view off views: { exposed: … } in the configuration');
     const needs = [...made!.needs, needFor(catalog.tenancy!.currentTenant)];
     return [{ view, objects: [{ ...made!, needs }, ...rest] }];
   });
@@ -114,11 +119,12 @@ export const viewSecurity: Transform = {
     const before = withoutOwnerChanges(input, [settings.viewOwner, settings.materializedViewOwner]);
     const grants = grantsOf(before, settings);
     const around = surroundingsOf(before, grants);
-    const decisions = decideViews(around);
+    const exposed = exposedViews(around, settings);
+    const own = new Set(exposed.flatMap(({ objects }) => objects.map(({ id }) => id)));
+    const decisions = decideViews(around).filter(({ view }) => !own.has(view.object.id));
     const owned = decisions.filter(({ rights }) => rights === 'owner');
     // A baseline that is converted again does not tell the owners any more: what it takes and gives stays as it is.
     const closed: readonly Closed[] = input.again ? [] : closedRelations(before, grants, around.views);
-    const exposed = exposedViews(around, settings);
     const functions = grantedFunctions(decisions, around, settings);
 
     const gone = closedGrants(closed);

@@ -29,7 +29,7 @@ export interface Attacked {
 export const isIsolated = ({ isolation }: Attacked): boolean =>
   isolation === undefined || ('isolated' in isolation && isolation.isolated);
 
-const NO_SETTING = `no policy ${POLICY} reads a setting that names the tenant: it, or a function that it calls, has to say current_setting('…')`;
+const NO_SETTING = `no policy …_${POLICY} reads a setting that names the tenant: it, or a function that it calls, has to say current_setting('…')`;
 const NO_SUPERUSER = 'attacks take the part of others, which takes a superuser';
 
 /**

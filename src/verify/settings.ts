@@ -2,12 +2,19 @@
 import type { Database } from './engine.js';
 
 export interface Settings {
+  /** The restrictive policy of tables of tenants. */
+  readonly policy: string;
   readonly tenantSetting: string;
   readonly userSetting?: string;
 }
 
-/** The restrictive policy of tables of tenants. */
-export const POLICY = 'baseline_tenant_isolation';
+/** What the name of the restrictive policy of tables of tenants ends with; what it begins with can be configured. */
+export const POLICY = 'tenant_isolation';
+
+/** The name that most tables have, where several end so. */
+const POLICY_NAME = `
+  SELECT polname AS name FROM pg_policy WHERE polname ~ '_${POLICY}$'
+  GROUP BY 1 ORDER BY count(*) FILTER (WHERE NOT polpermissive) DESC, 1 LIMIT 1`;
 
 const reads = (text: string): string => `(regexp_match(${text}, 'current_setting\\(\\s*''([^'']+)'''))[1]`;
 
@@ -18,7 +25,7 @@ const reads = (text: string): string => `(regexp_match(${text}, 'current_setting
 const FOUND = `
   WITH RECURSIVE expressions AS (
     SELECT 'pg_policy'::regclass::oid AS classid, p.oid, pg_get_expr(p.polqual, p.polrelid) AS text
-      FROM pg_policy p WHERE p.polname = '${POLICY}'
+      FROM pg_policy p WHERE p.polname = $1
     UNION ALL SELECT 'pg_attrdef'::regclass::oid, d.oid, pg_get_expr(d.adbin, d.adrelid) FROM pg_attrdef d),
   routines AS (
     SELECT f.oid, '\\m' || regexp_replace(f.proname, '\\W', '.', 'g') || '"?\\s*\\(' AS call, pg_get_functiondef(f.oid) AS text
@@ -40,9 +47,11 @@ const FOUND = `
 
 /** Undefined where no policy reads a setting. */
 export async function settingsOf(database: Database): Promise<Settings | undefined> {
-  const found = await database.query<{ setting: string; ofTenant: boolean }>(FOUND);
-  const tenant = found.find(({ ofTenant }) => ofTenant)?.setting;
-  const user = found.find(({ ofTenant, setting }) => !ofTenant && setting !== tenant)?.setting;
+  const [policy] = await database.query<{ name: string }>(POLICY_NAME);
+  if (!policy) return undefined;
+  const all = await database.query<{ setting: string; ofTenant: boolean }>(FOUND, [policy.name]);
+  const tenant = all.find(({ ofTenant }) => ofTenant)?.setting;
+  const user = all.find(({ ofTenant, setting }) => !ofTenant && setting !== tenant)?.setting;
   if (tenant === undefined) return undefined;
-  return { tenantSetting: tenant, ...(user === undefined ? {} : { userSetting: user }) };
+  return { policy: policy.name, tenantSetting: tenant, ...(user === undefined ? {} : { userSetting: user }) };
 }

@@ -105,7 +105,7 @@ export function renderVerification(result: Verification): string {
 
 function isolationLine({ isolation, isolatedOn }: Verification): string[] {
   const where = isolatedOn === undefined ? '' : ` on ${isolatedOn}`;
-  if (!isolation) return [`  isolation nothing to try: no table has the policy ${POLICY}`];
+  if (!isolation) return [`  isolation nothing to try: no table has a policy …_${POLICY}`];
   if (!('isolated' in isolation))
     return [`  isolation could not be tried to the end${where}: ${isolation.message}`];
   const { attacks, tenantTables, undeclared, shown, unfounded, unfilled } = isolation;

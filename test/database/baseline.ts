@@ -11,7 +11,7 @@ export interface BaselineOptions {
 await ready();
 
 export const baselineOf = (dump: string, options: BaselineOptions): string =>
-  convert(readDump(dump), { preset: 'plain', ...options }).sql;
+  convert(readDump(dump), { preset: 'plain', keepSecrets: true, ...options }).sql;
 
 /** The first `percent` of the statements. */
 export function prefixOf(sql: string, percent: number): string {

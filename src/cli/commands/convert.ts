@@ -64,6 +64,10 @@ const options = {
     describe: 'What only a superuser may do: in the output, or in files of its own for an administrator',
     defaultDescription: defaults.superuser,
   },
+  'keep-secrets': {
+    type: 'boolean',
+    describe: 'Let passwords and keys of the dump stand in the output; placeholders do without it',
+  },
   report: {
     type: 'string',
     array: true,
@@ -147,7 +151,7 @@ function flagsOf(given: Given, args: readonly string[]): Flags {
   const named = (Object.keys(options) as (keyof typeof options)[]).map(
     (name) => [camelCase(name), given[name]] as const,
   );
-  const all = { dump, ...Object.fromEntries(named) };
+  const all = { dump, ...Object.fromEntries(named), keepSecrets: given['keep-secrets'] };
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
 }
 

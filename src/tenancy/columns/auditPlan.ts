@@ -96,7 +96,10 @@ export function auditPlan(catalog: Catalog, tenancy: Tenancy, all: Settings): Au
     if (kept.slots.length === 0) continue;
     const run = auditFunction(kept.slots, tenancy, functions);
     functions.set(run.name.name, run.texts);
-    const name = triggerName(triggers.map((trigger) => trigger.name));
+    const name = triggerName(
+      tenancy.prefix,
+      triggers.map((trigger) => trigger.name),
+    );
     statements.push(auditTrigger(table.name, name, kept.slots, run));
   }
   return { gains, statements: [...[...functions.values()].flat(), ...statements], findings };

@@ -75,7 +75,7 @@ export function auditFunction(
   ].join('\n');
   const { schema } = tenancy.currentUser.name;
   for (let turn = 0; ; turn++) {
-    const name = { schema, name: functionName(columns, `${body}${' '.repeat(turn)}`) };
+    const name = { schema, name: functionName(tenancy.prefix, columns, `${body}${' '.repeat(turn)}`) };
     const texts = functionTexts(name, columns, body);
     const there = others.get(name.name);
     if (there === undefined || there.join() === texts.join()) return { name, texts };

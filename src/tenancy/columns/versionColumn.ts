@@ -30,14 +30,17 @@ export interface Readers {
   readonly others: ReadonlyMap<string, readonly SchemaObject[]>;
 }
 
-export function readersOf({ objects }: Catalog): Readers {
+export function readersOf({ objects, tenancy }: Catalog): Readers {
   const others = new Map<string, SchemaObject[]>();
   for (const object of objects) {
     const table = tableOf(object);
     if (table) others.set(relationKey(table), [...(others.get(relationKey(table)) ?? []), object]);
   }
   const routines = objects
-    .filter((object) => ['function', 'procedure'].includes(object.kind) && !isOwnRoutine(object.name))
+    .filter(
+      (object) =>
+        ['function', 'procedure'].includes(object.kind) && !(tenancy && isOwnRoutine(object, tenancy.prefix)),
+    )
     .map((object) => ({ object, names: namesIn(routineBody(object.statement).text) }));
   return { routines, others };
 }

@@ -68,8 +68,7 @@ export function missingForViews(
 
 /** No policy of the author keeps rows from the role that the routine's owner may see. */
 const seesAll = (key: Key, role: string, { grants, securityOf }: Surroundings): boolean =>
-  securityOf(key).policies.every(({ name }) => name.startsWith('baseline_')) &&
-  letsIn(securityOf(key), role, 'select', grants);
+  securityOf(key).policies.every(({ own }) => own) && letsIn(securityOf(key), role, 'select', grants);
 
 /** True where the routine only reads, and nothing that the role may not read by itself. */
 export function opensNothing({ role, routine }: Missing, around: Surroundings): boolean {

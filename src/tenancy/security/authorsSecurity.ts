@@ -4,12 +4,15 @@ import { type Name, relationName } from '../../catalog/names.js';
 import { type Key, placed, type SchemaObject } from '../../catalog/object.js';
 import type { CreatePolicyStmt } from '../../grammar.js';
 import { relationKey, tableAction } from '../../kinds/alterTable.js';
+import { ownPolicies } from '../ownNames.js';
 
 export interface AuthorsPolicy {
   readonly name: string;
   readonly permissive: boolean;
   /** `all`, `select`, `insert`, `update`, `delete`. */
   readonly command: string;
+  /** The tool wrote it, into a database that this dump is of. */
+  readonly own: boolean;
   readonly node: CreatePolicyStmt;
   readonly object: SchemaObject;
 }
@@ -24,8 +27,9 @@ export interface AuthorsSecurity {
 
 const NOTHING: AuthorsSecurity = { enabled: false, forced: false, policies: [], owner: undefined };
 
-export function authorsSecurity({ objects }: Catalog): (table: Name) => AuthorsSecurity {
+export function authorsSecurity({ objects, tenancy }: Catalog): (table: Name) => AuthorsSecurity {
   const found = new Map<Key, AuthorsSecurity>();
+  const own = tenancy ? ownPolicies(tenancy.prefix) : new Set();
   const add = (name: Name, change: Partial<AuthorsSecurity>): void => {
     const id = relationKey(name);
     found.set(id, { ...(found.get(id) ?? NOTHING), ...change });
@@ -42,6 +46,7 @@ export function authorsSecurity({ objects }: Catalog): (table: Name) => AuthorsS
         name: name.name,
         permissive: node.permissive ?? false,
         command: node.cmd_name ?? 'all',
+        own: own.has(name.name),
         node,
         object,
       };

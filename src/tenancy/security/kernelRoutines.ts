@@ -72,17 +72,17 @@ function withCalled({ objects }: Catalog, first: SchemaObject): SchemaObject[] {
 }
 
 /** A body that is parsed when the function is made is kept as a tree: only the server can compare two, so one is kept to compare. */
-const twinName = ({ name }: SchemaObject): { schema: string | undefined; name: string } => ({
+const twinName = ({ name }: SchemaObject, prefix: string): { schema: string | undefined; name: string } => ({
   schema: name.schema,
-  name: chosenName('baseline_body_of', name.name, ''),
+  name: chosenName(`${prefix}_body_of`, name.name, ''),
 });
 
-function twinText(object: SchemaObject): string {
+function twinText(object: SchemaObject, prefix: string): string {
   const { sql } = object;
   const all = tokens(sql);
   const at = all.findIndex((token) => keyword(sql, token) === 'FUNCTION');
   const open = all.findIndex((token, index) => index > at && keyword(sql, token) === '(');
-  return `${sql.slice(0, all[at]!.end)} ${quoteName(twinName(object))}${sql.slice(all[open]!.start)}`;
+  return `${sql.slice(0, all[at]!.end)} ${quoteName(twinName(object, prefix))}${sql.slice(all[open]!.start)}`;
 }
 
 export interface Kernel {
@@ -91,7 +91,7 @@ export interface Kernel {
   readonly twins: readonly string[];
 }
 
-export function expectedKernel(catalog: Catalog, { currentTenant, currentUser }: Tenancy): Kernel {
+export function expectedKernel(catalog: Catalog, { currentTenant, currentUser, prefix }: Tenancy): Kernel {
   const found = [currentTenant, currentUser].flatMap(({ name }) => {
     const signature = key('signature', { schema: name.schema, name: `${name.name}()` });
     const object = catalog.objects.find(({ provides }) => provides.includes(signature));
@@ -102,10 +102,10 @@ export function expectedKernel(catalog: Catalog, { currentTenant, currentUser }:
     const routine = routineOf(object)!;
     const stmt = object.statement.tree!.node as CreateFunctionStmt;
     const isTree = routine.text === undefined;
-    const twin = routineIdentity({ ...object, name: twinName(object) });
+    const twin = routineIdentity({ ...object, name: twinName(object, prefix) });
     if (isTree)
       twins.push(
-        twinText(object),
+        twinText(object, prefix),
         `COMMENT ON FUNCTION ${twin} IS ${quoteLiteral(`The body that the self-check expects of ${routineIdentity(object)}.`)}`,
       );
     return {

@@ -3,15 +3,7 @@ import { quoteIdentifier, quoteName } from '../../catalog/names.js';
 import type { TableTenancy, Tenancy } from '../../catalog/tenancy.js';
 import { expression } from '../../house/sql.js';
 import { callOf } from '../kernel.js';
-
-/** With a prefix, for a name that the dump uses is never replaced. */
-export const POLICIES = {
-  isolation: 'baseline_tenant_isolation',
-  access: 'baseline_tenant_access',
-  owner: 'baseline_tenant_owner',
-  sharedUpdate: 'baseline_shared_update',
-  sharedDelete: 'baseline_shared_delete',
-} as const;
+import { ownNames } from '../ownNames.js';
 
 /** `(SELECT core.current_tenant_id())`: computed once a statement, not once a row. */
 export const currentTenant = ({ currentTenant: kernel }: Tenancy, cast: string): string =>
@@ -74,25 +66,29 @@ const policy = (
   ].join('\n');
 
 /** Nobody passes but the rows' own tenant, whatever other policies allow. */
-export function isolationPolicies(table: TableTenancy, tenancy: Tenancy): string[] {
-  const all = predicatesOf(table, tenancy);
-  const out = [policy(table, POLICIES.isolation, 'RESTRICTIVE', 'ALL', 'PUBLIC', all)];
+export function isolationPolicies(
+  table: TableTenancy,
+  tenancy: Tenancy,
+  all = predicatesOf(table, tenancy),
+): string[] {
+  const names = ownNames(tenancy.prefix);
+  const out = [policy(table, names.isolation, 'RESTRICTIVE', 'ALL', 'PUBLIC', all)];
   if (!table.sharedRows) return out;
   // Rows for all may be read: a tenant that could update one could take it, or delete it.
   const own = { using: all.check };
   return [
     ...out,
-    policy(table, POLICIES.sharedUpdate, 'RESTRICTIVE', 'UPDATE', 'PUBLIC', own),
-    policy(table, POLICIES.sharedDelete, 'RESTRICTIVE', 'DELETE', 'PUBLIC', own),
+    policy(table, names.sharedUpdate, 'RESTRICTIVE', 'UPDATE', 'PUBLIC', own),
+    policy(table, names.sharedDelete, 'RESTRICTIVE', 'DELETE', 'PUBLIC', own),
   ];
 }
 
 const everything: Predicates = { using: 'true', check: 'true' };
 
 /** Whoever has privileges gets in: the restrictive policy alone would let nobody. */
-export const accessPolicy = (table: TableTenancy): string =>
-  policy(table, POLICIES.access, 'PERMISSIVE', 'ALL', 'PUBLIC', everything);
+export const accessPolicy = (table: TableTenancy, { prefix }: Tenancy): string =>
+  policy(table, ownNames(prefix).access, 'PERMISSIVE', 'ALL', 'PUBLIC', everything);
 
 /** FORCE makes the owner a subject of the policies: without one for it, its functions and triggers see nothing. */
-export const ownerPolicy = (table: TableTenancy, owner: string): string =>
-  policy(table, POLICIES.owner, 'PERMISSIVE', 'ALL', owner, everything);
+export const ownerPolicy = (table: TableTenancy, { prefix }: Tenancy, owner: string): string =>
+  policy(table, ownNames(prefix).owner, 'PERMISSIVE', 'ALL', owner, everything);

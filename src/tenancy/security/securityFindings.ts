@@ -53,7 +53,8 @@ export function securityFindings(
 ): Diagnostic[] {
   const shown = pasted(table.name);
   const object = `table ${quoteName(table.name)}`;
-  const out = author.policies.flatMap((policy) => ofPolicy(table, policy, tenancy));
+  const theirs = author.policies.filter(({ own }) => !own);
+  const out = theirs.flatMap((policy) => ofPolicy(table, policy, tenancy));
   if (author.enabled && author.policies.every(({ permissive }) => !permissive) && !matches(open, table.name))
     out.push({
       severity: 'warning',
@@ -62,11 +63,11 @@ export function securityFindings(
       help: `Write a policy in the design; or open it to whoever has privileges: rls: { open: ['${shown}'] } in the configuration.`,
       object,
     });
-  if (!author.enabled && author.policies.length > 0)
+  if (!author.enabled && theirs.length > 0)
     out.push({
       severity: 'warning',
       code: 'rls/policy-activated',
-      message: `${shown} has policies and no row-level security: they come into force now (${author.policies.map(({ name }) => name).join(', ')}).`,
+      message: `${shown} has policies and no row-level security: they come into force now (${theirs.map(({ name }) => name).join(', ')}).`,
       help: 'Read them as if they were new.',
       object,
     });

@@ -8,8 +8,9 @@ import { dollarQuote } from '../../catalog/dollarQuote.js';
 import { quoteLiteral, quoteName } from '../../catalog/names.js';
 import type { TableTenancy, Tenancy } from '../../catalog/tenancy.js';
 import { madeTable } from '../madeTable.js';
+import { ownNames } from '../ownNames.js';
 import { nameFrom, pasted } from '../patterns.js';
-import { deparsedPredicates, POLICIES } from './policies.js';
+import { deparsedPredicates } from './policies.js';
 import { foreignKeyFacts, singleForeignKeys } from './questions/foreignKeys.js';
 import { changedKernel, type KernelRoutine } from './questions/kernel.js';
 import {
@@ -124,7 +125,7 @@ function questionsOf(
       ...(off.includes('keys') ? [] : foreignKeyFacts(expectation.knownKeys)),
     ],
     questions: [
-      openTables(POLICIES),
+      openTables(ownNames(tenancy.prefix)),
       exemptTables(tenantColumns(tables, tenantColumn), namingTenants, tenants),
       openViews(version),
       unprotectedRelations,

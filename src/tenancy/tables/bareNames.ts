@@ -37,9 +37,13 @@ function pieces(words: readonly Word[]): Word[][] {
   return out;
 }
 
-function bareIn({ objects }: Catalog): Bare[] {
+function bareIn({ objects, tenancy }: Catalog): Bare[] {
   return objects
-    .filter(({ kind, name }) => (kind === 'function' || kind === 'procedure') && !isOwnRoutine(name))
+    .filter(
+      (object) =>
+        (object.kind === 'function' || object.kind === 'procedure') &&
+        !(tenancy && isOwnRoutine(object, tenancy.prefix)),
+    )
     .flatMap((routine) => {
       const { language, text } = routineBody(routine.statement);
       if (language !== 'sql' && language !== 'plpgsql') return [];

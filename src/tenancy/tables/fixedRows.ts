@@ -32,9 +32,12 @@ export function fixedRows(catalog: Catalog): ReadonlyMap<Key, SchemaObject> {
     for (const { routine } of triggers(name))
       if (routine) firedBy.set(routine, [...(firedBy.get(routine) ?? []), relationKey(name)]);
 
+  const { tenancy } = catalog;
+  const isOwn = (object: SchemaObject): boolean =>
+    tenancy !== undefined && isOwnRoutine(object, tenancy.prefix);
   for (const object of catalog.objects) {
     const { kind, statement } = object;
-    if ((kind !== 'function' && kind !== 'procedure') || isOwnRoutine(object.name)) continue;
+    if ((kind !== 'function' && kind !== 'procedure') || isOwn(object)) continue;
     const find = (parts: readonly string[]): Key | undefined =>
       keysFor('relation', nameOf(parts), statement).find((one) => relations.has(one));
     const rows: Rows = { find, current: firedBy.get(object) ?? [] };

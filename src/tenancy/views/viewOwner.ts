@@ -5,25 +5,22 @@
 import { quoteIdentifier, quoteName } from '../../catalog/names.js';
 import type { Key } from '../../catalog/object.js';
 import { appliesTo, type Decision, isFor, letsIn, type Surroundings, WRITES } from './viewRights.js';
+import { ownNames } from '../ownNames.js';
 import { exposedName } from './materializedViews.js';
 import type { View } from './views.js';
 
-/** Policies of the view owner, by command. */
-const POLICY = {
-  SELECT: 'baseline_view_owner_access',
-  INSERT: 'baseline_view_owner_insert',
-  UPDATE: 'baseline_view_owner_update',
-  DELETE: 'baseline_view_owner_delete',
-} as const;
-type Command = keyof typeof POLICY;
+const COMMANDS = ['SELECT', 'INSERT', 'UPDATE', 'DELETE'] as const;
+type Command = (typeof COMMANDS)[number];
 
-export const VIEW_OWNER_POLICIES: readonly string[] = Object.values(POLICY);
-
-function policyText(table: string, command: Command, role: string): string {
+function policyText(table: string, command: Command, prefix: string, role: string): string {
   const using = command === 'INSERT' ? '' : '\n      USING (true)';
   const check = command === 'INSERT' || command === 'UPDATE' ? '\n      WITH CHECK (true)' : '';
-  return `CREATE POLICY ${POLICY[command]} ON ${table} AS PERMISSIVE FOR ${command} TO ${role}${using}${check}`;
+  return `CREATE POLICY ${ownNames(prefix).viewOwner[command]} ON ${table} AS PERMISSIVE FOR ${command} TO ${role}${using}${check}`;
 }
+
+/** All of them, of a table. */
+export const viewOwnerPolicies = (table: string, prefix: string, role: string): string[] =>
+  COMMANDS.map((command) => policyText(table, command, prefix, role));
 
 interface Wanted {
   readonly name: string;
@@ -89,23 +86,25 @@ export function viewOwnerTexts(
   role: string,
 ): ViewOwnerTexts {
   const to = quoteIdentifier(role);
+  const { prefix } = around.catalog.tenancy!;
+  const own = Object.values(ownNames(prefix).viewOwner);
   const grants: string[] = [];
   const policies: string[] = [];
   for (const [key, { name, commands }] of [...wanted(decisions, around, role)].toSorted(([a], [b]) =>
     a < b ? -1 : 1,
   )) {
-    const ordered = (Object.keys(POLICY) as Command[]).filter((command) => commands.has(command));
+    const ordered = COMMANDS.filter((command) => commands.has(command));
     grants.push(`GRANT ${ordered.join(', ')} ON TABLE ${name} TO ${to}`);
     const security = around.securityOf(key);
     // A partition is closed beside its parent.
     if (!security.enabled || around.catalog.tenancy!.tables.get(key)?.partitionOf) continue;
     const others = {
       ...security,
-      policies: security.policies.filter((policy) => !VIEW_OWNER_POLICIES.includes(policy.name)),
+      policies: security.policies.filter((policy) => !own.includes(policy.name)),
     };
     for (const command of ordered)
       if (!letsIn(others, role, command, around.grants) && isAllowed(key, command, decisions, around))
-        policies.push(policyText(name, command, to));
+        policies.push(policyText(name, command, prefix, to));
   }
   for (const { name } of exposed) grants.push(`GRANT SELECT ON TABLE ${quoteName(name)} TO ${to}`);
   const owners = new Map<string, string[]>();

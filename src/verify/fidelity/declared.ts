@@ -7,6 +7,8 @@ import type { Declaration } from '../report.js';
 const KINDS: Readonly<Record<string, readonly string[]>> = {
   constraint: ['table constraint', 'domain constraint'],
   foreignTable: ['foreign table'],
+  foreignDataWrapper: ['foreign-data wrapper'],
+  userMapping: ['user mapping'],
   materializedView: ['materialized view'],
   eventTrigger: ['event trigger'],
   statistics: ['statistics object'],

@@ -5,7 +5,6 @@
  * All happens in one transaction that is rolled back, roles included. The session must be a superuser's.
  */
 import type { Database } from '../engine.js';
-import { POLICY } from '../settings.js';
 import { call, create } from './calls.js';
 import { tryCascades } from './cascades.js';
 import { Ground } from './ground.js';
@@ -27,6 +26,8 @@ import { write } from './writing.js';
 export interface IsolationOptions {
   /** The report's. */
   readonly known: readonly Known[];
+  /** The restrictive policy of tables of tenants. */
+  readonly policy: string;
   /** Settings that the baseline reads. */
   readonly tenantSetting: string;
   readonly userSetting?: string;
@@ -66,7 +67,7 @@ async function attack(database: Database, options: IsolationOptions): Promise<Is
   const [server] = await database.query<{ version: number }>(
     `SELECT current_setting('server_version_num')::int / 10000 AS version`,
   );
-  const schema = await readSchema(database, POLICY, options.known);
+  const schema = await readSchema(database, options.policy, options.known);
   const types = await readTypes(database, server!.version);
   const literals = await readLiterals(database);
   await prepareScratch(database);
@@ -86,7 +87,7 @@ async function attack(database: Database, options: IsolationOptions): Promise<Is
   await tryKeys(ground);
   await call(ground);
   await create(ground);
-  await checkPolicies(ground, POLICY);
+  await checkPolicies(ground, options.policy);
   const known = triable(ground, options.known, await unlimited(database));
   return result(ground, known, filling, { blank, blind });
 }

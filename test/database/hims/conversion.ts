@@ -18,7 +18,8 @@ export interface Parts {
 
 export const readExport = (): Buffer => readFileSync(new URL(EXPORT, SAMPLE));
 
-async function readSettings() {
+/** What the sample's configuration says. */
+export async function readSettings() {
   const cwd = fileURLToPath(SAMPLE);
   const io = { stdin: new PassThrough(), stdout: new PassThrough(), stderr: new PassThrough(), cwd, env: {} };
   const { settings } = await planOf({}, io);

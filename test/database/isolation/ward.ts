@@ -26,7 +26,12 @@ export function openWard(): Ward {
   return {
     async verify(sql, known = []) {
       await plant(sql);
-      return verifyIsolation(database, { known, tenantSetting: 'app.tenant_id', userSetting: 'app.user_id' });
+      return verifyIsolation(database, {
+        known,
+        policy: 'baseline_tenant_isolation',
+        tenantSetting: 'app.tenant_id',
+        userSetting: 'app.user_id',
+      });
     },
     plant,
     run: (sql) => database.run(sql),

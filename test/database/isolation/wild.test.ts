@@ -15,7 +15,12 @@ afterAll(() => database?.close());
 
 async function verify(plant: string, known: readonly Known[] = []): Promise<IsolationResult> {
   await database.run(WARD + plant);
-  return verifyIsolation(database, { known, tenantSetting: 'app.tenant_id', userSetting: 'app.user_id' });
+  return verifyIsolation(database, {
+    known,
+    policy: 'baseline_tenant_isolation',
+    tenantSetting: 'app.tenant_id',
+    userSetting: 'app.user_id',
+  });
 }
 
 /** Row-level security as the baseline writes it. */
