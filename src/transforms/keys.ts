@@ -23,6 +23,7 @@ import {
 import { indexTexts } from '../tenancy/keys/keyIndexes.js';
 import { KeyNames } from '../tenancy/keys/keyNames.js';
 import { type Composite, keyPlan, type KeyPlan } from '../tenancy/keys/keyPlan.js';
+import { inOrder } from '../tenancy/keys/keyOrder.js';
 import { addConstraint } from '../tenancy/keys/keyText.js';
 import { relationsOf } from '../tenancy/tables/relations.js';
 import { hasOwn, replaceKeys } from '../tenancy/keys/replacedKeys.js';
@@ -68,7 +69,8 @@ export const keys: Transform = {
     const plan = keyPlan(renamed, tenancy, relationsOf(renamed), names);
     const { composites, singles } = plan;
     const single = settings.replaceForeignKeys ? replaceForeignKeys(renamed, composites, tenancy) : renamed;
-    const keyed = addObjects(placeKeys(single, plan, ' '.repeat(tabWidth)), foreignKeys(composites));
+    const added = addObjects(placeKeys(single, plan, ' '.repeat(tabWidth)), foreignKeys(composites));
+    const keyed = inOrder(added, tenancy, relationsOf(added));
     const wanted = composites.map(({ beside: { table }, columns }) => ({ table, columns }));
     const indexes = madeObjects(indexTexts(keyed, tenancy, relationsOf(keyed), wanted, names));
     const tenants = knownTenantKeys(tenancy, relationsOf(keyed));

@@ -1,19 +1,16 @@
 /** What remains between tenants by foreign and unique keys: for people, and for whoever tries it. */
-import { chosenName } from '../../catalog/chosenName.js';
 import { quoteName } from '../../catalog/names.js';
 import type { Key } from '../../catalog/object.js';
 import type { Known, Tenancy } from '../../catalog/tenancy.js';
 import type { Diagnostic } from '../../diagnostics.js';
 import { relationKey } from '../../kinds/alterTable.js';
 import type { KeyDecision } from './businessKeys.js';
+import { nameOfForeignKey } from './foreignKeys.js';
 import { shownName } from './keyComments.js';
 import type { Single } from './keyPlan.js';
 import { pasted } from '../patterns.js';
-import type { ForeignKey, Relation } from '../tables/relations.js';
+import type { Relation } from '../tables/relations.js';
 import { isGiven, nameOfKey, partsOf } from './uniqueKeys.js';
-
-const nameOf = ({ name, table, columns }: ForeignKey): string =>
-  name ?? chosenName(table.name, columns.join('_'), 'fkey');
 
 /** So many are named; the report has all. */
 const SHOWN = 4;
@@ -27,7 +24,7 @@ export const knownForeignKeys = (singles: readonly Single[]): Known[] =>
   singles.map(({ foreignKey, why: { why } }) => ({
     relation: shownName(foreignKey.table),
     attack: 'foreign key',
-    name: nameOf(foreignKey),
+    name: nameOfForeignKey(foreignKey),
     why,
   }));
 
@@ -42,7 +39,9 @@ export function singleFindings(singles: readonly Single[]): Diagnostic[] {
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
     .map(([, all]) => {
       const { why, about } = all[0]!.why;
-      const names = all.map(({ foreignKey }) => `${nameOf(foreignKey)} of ${pasted(foreignKey.table)}`);
+      const names = all.map(
+        ({ foreignKey }) => `${nameOfForeignKey(foreignKey)} of ${pasted(foreignKey.table)}`,
+      );
       const [stay, them] =
         all.length === 1 ? ['A foreign key stays', 'it'] : [`${all.length} foreign keys stay`, 'them'];
       return {
