@@ -6930,6 +6930,28 @@ DO $guard$
 BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'abdm.care_contexts'::regclass
+      AND conname = 'care_contexts__tenant_consent_artefact_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY abdm.care_contexts
+      ADD CONSTRAINT care_contexts__tenant_consent_artefact_id_fkey FOREIGN KEY (tenant_id, consent_artefact_id) REFERENCES abdm.consent_artefacts(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'abdm.care_contexts'::regclass AND conname = 'care_contexts__tenant_encounter_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY abdm.care_contexts
+      ADD CONSTRAINT care_contexts__tenant_encounter_id_fkey FOREIGN KEY (tenant_id, encounter_id) REFERENCES clinical.encounters(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'abdm.care_contexts'::regclass AND conname = 'care_contexts__tenant_patient_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY abdm.care_contexts
+      ADD CONSTRAINT care_contexts__tenant_patient_id_fkey FOREIGN KEY (patient_id, tenant_id) REFERENCES clinical.patients(id, tenant_id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'abdm.care_contexts'::regclass AND conname = 'care_contexts_consent_artefact_id_fkey'
   ) THEN
     ALTER TABLE abdm.care_contexts
@@ -6951,32 +6973,10 @@ BEGIN
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'abdm.care_contexts'::regclass
-      AND conname = 'care_contexts_tenant_id_consent_artefact_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY abdm.care_contexts
-      ADD CONSTRAINT care_contexts_tenant_id_consent_artefact_id_fkey FOREIGN KEY (tenant_id, consent_artefact_id) REFERENCES abdm.consent_artefacts(tenant_id, id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'abdm.care_contexts'::regclass AND conname = 'care_contexts_tenant_id_encounter_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY abdm.care_contexts
-      ADD CONSTRAINT care_contexts_tenant_id_encounter_id_fkey FOREIGN KEY (tenant_id, encounter_id) REFERENCES clinical.encounters(tenant_id, id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'abdm.care_contexts'::regclass AND conname = 'care_contexts_tenant_id_fkey'
   ) THEN
     ALTER TABLE abdm.care_contexts
       ADD CONSTRAINT care_contexts_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'abdm.care_contexts'::regclass AND conname = 'care_contexts_tenant_id_patient_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY abdm.care_contexts
-      ADD CONSTRAINT care_contexts_tenant_id_patient_id_fkey FOREIGN KEY (patient_id, tenant_id) REFERENCES clinical.patients(id, tenant_id);
   END IF;
 END
 $guard$;
@@ -6984,6 +6984,21 @@ $guard$;
 -- Foreign keys on abdm.consent_artefacts
 DO $guard$
 BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'abdm.consent_artefacts'::regclass
+      AND conname = 'consent_artefacts__tenant_consent_request_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY abdm.consent_artefacts
+      ADD CONSTRAINT consent_artefacts__tenant_consent_request_id_fkey FOREIGN KEY (tenant_id, consent_request_id) REFERENCES abdm.consent_requests(tenant_id, id) ON DELETE CASCADE;
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'abdm.consent_artefacts'::regclass AND conname = 'consent_artefacts__tenant_hip_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY abdm.consent_artefacts
+      ADD CONSTRAINT consent_artefacts__tenant_hip_id_fkey FOREIGN KEY (tenant_id, hip_id) REFERENCES abdm.hip_facilities(tenant_id, hip_id) ON UPDATE CASCADE;
+  END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'abdm.consent_artefacts'::regclass
@@ -6999,28 +7014,28 @@ BEGIN
     ALTER TABLE ONLY abdm.consent_artefacts
       ADD CONSTRAINT consent_artefacts_hip_id_fkey FOREIGN KEY (hip_id) REFERENCES abdm.hip_facilities(hip_id) ON UPDATE CASCADE;
   END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'abdm.consent_artefacts'::regclass
-      AND conname = 'consent_artefacts_tenant_id_consent_request_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY abdm.consent_artefacts
-      ADD CONSTRAINT consent_artefacts_tenant_id_consent_request_id_fkey FOREIGN KEY (tenant_id, consent_request_id) REFERENCES abdm.consent_requests(tenant_id, id) ON DELETE CASCADE;
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'abdm.consent_artefacts'::regclass
-      AND conname = 'consent_artefacts_tenant_id_hip_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY abdm.consent_artefacts
-      ADD CONSTRAINT consent_artefacts_tenant_id_hip_id_fkey FOREIGN KEY (tenant_id, hip_id) REFERENCES abdm.hip_facilities(tenant_id, hip_id) ON UPDATE CASCADE;
-  END IF;
 END
 $guard$;
 
 -- Foreign keys on abdm.consent_requests
 DO $guard$
 BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'abdm.consent_requests'::regclass
+      AND conname = 'consent_requests__tenant_patient_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY abdm.consent_requests
+      ADD CONSTRAINT consent_requests__tenant_patient_id_fkey FOREIGN KEY (patient_id, tenant_id) REFERENCES clinical.patients(id, tenant_id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'abdm.consent_requests'::regclass
+      AND conname = 'consent_requests__tenant_requester_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY abdm.consent_requests
+      ADD CONSTRAINT consent_requests__tenant_requester_id_fkey FOREIGN KEY (tenant_id, requester_id) REFERENCES hr.employees(tenant_id, id);
+  END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'abdm.consent_requests'::regclass AND conname = 'consent_requests_patient_id_fkey'
@@ -7044,27 +7059,10 @@ BEGIN
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'abdm.consent_requests'::regclass
-      AND conname = 'consent_requests_tenant_id_latest_artefact_id_fkey'
+    WHERE conrelid = 'abdm.consent_requests'::regclass AND conname = 'fk__tenant_consent_latest_artefact'
   ) THEN
     ALTER TABLE ONLY abdm.consent_requests
-      ADD CONSTRAINT consent_requests_tenant_id_latest_artefact_id_fkey FOREIGN KEY (tenant_id, latest_artefact_id) REFERENCES abdm.consent_artefacts(tenant_id, id) DEFERRABLE INITIALLY DEFERRED;
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'abdm.consent_requests'::regclass
-      AND conname = 'consent_requests_tenant_id_patient_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY abdm.consent_requests
-      ADD CONSTRAINT consent_requests_tenant_id_patient_id_fkey FOREIGN KEY (patient_id, tenant_id) REFERENCES clinical.patients(id, tenant_id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'abdm.consent_requests'::regclass
-      AND conname = 'consent_requests_tenant_id_requester_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY abdm.consent_requests
-      ADD CONSTRAINT consent_requests_tenant_id_requester_id_fkey FOREIGN KEY (tenant_id, requester_id) REFERENCES hr.employees(tenant_id, id);
+      ADD CONSTRAINT fk__tenant_consent_latest_artefact FOREIGN KEY (tenant_id, latest_artefact_id) REFERENCES abdm.consent_artefacts(tenant_id, id) DEFERRABLE INITIALLY DEFERRED;
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
@@ -7079,6 +7077,28 @@ $guard$;
 -- Foreign keys on abdm.fhir_bundles
 DO $guard$
 BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'abdm.fhir_bundles'::regclass AND conname = 'fhir_bundles__tenant_care_context_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY abdm.fhir_bundles
+      ADD CONSTRAINT fhir_bundles__tenant_care_context_id_fkey FOREIGN KEY (tenant_id, care_context_id) REFERENCES abdm.care_contexts(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'abdm.fhir_bundles'::regclass
+      AND conname = 'fhir_bundles__tenant_consent_artefact_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY abdm.fhir_bundles
+      ADD CONSTRAINT fhir_bundles__tenant_consent_artefact_id_fkey FOREIGN KEY (tenant_id, consent_artefact_id) REFERENCES abdm.consent_artefacts(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'abdm.fhir_bundles'::regclass AND conname = 'fhir_bundles__tenant_data_request_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY abdm.fhir_bundles
+      ADD CONSTRAINT fhir_bundles__tenant_data_request_id_fkey FOREIGN KEY (tenant_id, data_request_id) REFERENCES abdm.hiu_data_requests(tenant_id, id);
+  END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'abdm.fhir_bundles'::regclass AND conname = 'fhir_bundles_care_context_id_fkey'
@@ -7100,28 +7120,6 @@ BEGIN
     ALTER TABLE ONLY abdm.fhir_bundles
       ADD CONSTRAINT fhir_bundles_data_request_id_fkey FOREIGN KEY (data_request_id) REFERENCES abdm.hiu_data_requests(id);
   END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'abdm.fhir_bundles'::regclass AND conname = 'fhir_bundles_tenant_id_care_context_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY abdm.fhir_bundles
-      ADD CONSTRAINT fhir_bundles_tenant_id_care_context_id_fkey FOREIGN KEY (tenant_id, care_context_id) REFERENCES abdm.care_contexts(tenant_id, id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'abdm.fhir_bundles'::regclass
-      AND conname = 'fhir_bundles_tenant_id_consent_artefact_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY abdm.fhir_bundles
-      ADD CONSTRAINT fhir_bundles_tenant_id_consent_artefact_id_fkey FOREIGN KEY (tenant_id, consent_artefact_id) REFERENCES abdm.consent_artefacts(tenant_id, id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'abdm.fhir_bundles'::regclass AND conname = 'fhir_bundles_tenant_id_data_request_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY abdm.fhir_bundles
-      ADD CONSTRAINT fhir_bundles_tenant_id_data_request_id_fkey FOREIGN KEY (tenant_id, data_request_id) REFERENCES abdm.hiu_data_requests(tenant_id, id);
-  END IF;
 END
 $guard$;
 
@@ -7131,18 +7129,18 @@ BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'abdm.gateway_callbacks'::regclass
-      AND conname = 'gateway_callbacks_consent_artefact_id_fkey'
+      AND conname = 'gateway_callbacks__tenant_consent_artefact_id_fkey'
   ) THEN
-    ALTER TABLE abdm.gateway_callbacks
-      ADD CONSTRAINT gateway_callbacks_consent_artefact_id_fkey FOREIGN KEY (consent_artefact_id) REFERENCES abdm.consent_artefacts(id);
+    ALTER TABLE ONLY abdm.gateway_callbacks
+      ADD CONSTRAINT gateway_callbacks__tenant_consent_artefact_id_fkey FOREIGN KEY (tenant_id, consent_artefact_id) REFERENCES abdm.consent_artefacts(tenant_id, id);
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'abdm.gateway_callbacks'::regclass
-      AND conname = 'gateway_callbacks_tenant_id_consent_artefact_id_fkey'
+      AND conname = 'gateway_callbacks_consent_artefact_id_fkey'
   ) THEN
-    ALTER TABLE ONLY abdm.gateway_callbacks
-      ADD CONSTRAINT gateway_callbacks_tenant_id_consent_artefact_id_fkey FOREIGN KEY (tenant_id, consent_artefact_id) REFERENCES abdm.consent_artefacts(tenant_id, id);
+    ALTER TABLE abdm.gateway_callbacks
+      ADD CONSTRAINT gateway_callbacks_consent_artefact_id_fkey FOREIGN KEY (consent_artefact_id) REFERENCES abdm.consent_artefacts(id);
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
@@ -7166,17 +7164,17 @@ BEGIN
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'abdm.health_ids'::regclass AND conname = 'health_ids__tenant_consent_artefact_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY abdm.health_ids
+      ADD CONSTRAINT health_ids__tenant_consent_artefact_id_fkey FOREIGN KEY (tenant_id, consent_artefact_id) REFERENCES abdm.consent_artefacts(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'abdm.health_ids'::regclass AND conname = 'health_ids_consent_artefact_id_fkey'
   ) THEN
     ALTER TABLE abdm.health_ids
       ADD CONSTRAINT health_ids_consent_artefact_id_fkey FOREIGN KEY (consent_artefact_id) REFERENCES abdm.consent_artefacts(id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'abdm.health_ids'::regclass AND conname = 'health_ids_tenant_id_consent_artefact_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY abdm.health_ids
-      ADD CONSTRAINT health_ids_tenant_id_consent_artefact_id_fkey FOREIGN KEY (tenant_id, consent_artefact_id) REFERENCES abdm.consent_artefacts(tenant_id, id);
   END IF;
 END
 $guard$;
@@ -7184,6 +7182,29 @@ $guard$;
 -- Foreign keys on abdm.hip_facilities
 DO $guard$
 BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'abdm.hip_facilities'::regclass
+      AND conname = 'hip_facilities__tenant_consent_artefact_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY abdm.hip_facilities
+      ADD CONSTRAINT hip_facilities__tenant_consent_artefact_id_fkey FOREIGN KEY (tenant_id, consent_artefact_id) REFERENCES abdm.consent_artefacts(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'abdm.hip_facilities'::regclass AND conname = 'hip_facilities__tenant_facility_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY abdm.hip_facilities
+      ADD CONSTRAINT hip_facilities__tenant_facility_id_fkey FOREIGN KEY (tenant_id, facility_id) REFERENCES core.facilities(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'abdm.hip_facilities'::regclass
+      AND conname = 'hip_facilities__tenant_organization_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY abdm.hip_facilities
+      ADD CONSTRAINT hip_facilities__tenant_organization_id_fkey FOREIGN KEY (tenant_id, organization_id) REFERENCES core.organizations(tenant_id, id);
+  END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'abdm.hip_facilities'::regclass AND conname = 'hip_facilities_consent_artefact_id_fkey'
@@ -7207,33 +7228,10 @@ BEGIN
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'abdm.hip_facilities'::regclass
-      AND conname = 'hip_facilities_tenant_id_consent_artefact_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY abdm.hip_facilities
-      ADD CONSTRAINT hip_facilities_tenant_id_consent_artefact_id_fkey FOREIGN KEY (tenant_id, consent_artefact_id) REFERENCES abdm.consent_artefacts(tenant_id, id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'abdm.hip_facilities'::regclass AND conname = 'hip_facilities_tenant_id_facility_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY abdm.hip_facilities
-      ADD CONSTRAINT hip_facilities_tenant_id_facility_id_fkey FOREIGN KEY (tenant_id, facility_id) REFERENCES core.facilities(tenant_id, id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'abdm.hip_facilities'::regclass AND conname = 'hip_facilities_tenant_id_fkey'
   ) THEN
     ALTER TABLE abdm.hip_facilities
       ADD CONSTRAINT hip_facilities_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'abdm.hip_facilities'::regclass
-      AND conname = 'hip_facilities_tenant_id_organization_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY abdm.hip_facilities
-      ADD CONSTRAINT hip_facilities_tenant_id_organization_id_fkey FOREIGN KEY (tenant_id, organization_id) REFERENCES core.organizations(tenant_id, id);
   END IF;
 END
 $guard$;
@@ -7241,6 +7239,22 @@ $guard$;
 -- Foreign keys on abdm.hip_link_requests
 DO $guard$
 BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'abdm.hip_link_requests'::regclass
+      AND conname = 'hip_link_requests__tenant_care_context_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY abdm.hip_link_requests
+      ADD CONSTRAINT hip_link_requests__tenant_care_context_id_fkey FOREIGN KEY (tenant_id, care_context_id) REFERENCES abdm.care_contexts(tenant_id, id) ON DELETE SET NULL (care_context_id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'abdm.hip_link_requests'::regclass
+      AND conname = 'hip_link_requests__tenant_consent_artefact_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY abdm.hip_link_requests
+      ADD CONSTRAINT hip_link_requests__tenant_consent_artefact_id_fkey FOREIGN KEY (tenant_id, consent_artefact_id) REFERENCES abdm.consent_artefacts(tenant_id, id);
+  END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'abdm.hip_link_requests'::regclass AND conname = 'hip_link_requests_care_context_id_fkey'
@@ -7258,22 +7272,6 @@ BEGIN
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'abdm.hip_link_requests'::regclass
-      AND conname = 'hip_link_requests_tenant_id_care_context_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY abdm.hip_link_requests
-      ADD CONSTRAINT hip_link_requests_tenant_id_care_context_id_fkey FOREIGN KEY (tenant_id, care_context_id) REFERENCES abdm.care_contexts(tenant_id, id) ON DELETE SET NULL (care_context_id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'abdm.hip_link_requests'::regclass
-      AND conname = 'hip_link_requests_tenant_id_consent_artefact_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY abdm.hip_link_requests
-      ADD CONSTRAINT hip_link_requests_tenant_id_consent_artefact_id_fkey FOREIGN KEY (tenant_id, consent_artefact_id) REFERENCES abdm.consent_artefacts(tenant_id, id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'abdm.hip_link_requests'::regclass AND conname = 'hip_link_requests_tenant_id_fkey'
   ) THEN
     ALTER TABLE abdm.hip_link_requests
@@ -7287,18 +7285,18 @@ DO $guard$
 BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'abdm.hiu_data_requests'::regclass
+      AND conname = 'hiu_data_requests__tenant_artefact_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY abdm.hiu_data_requests
+      ADD CONSTRAINT hiu_data_requests__tenant_artefact_id_fkey FOREIGN KEY (tenant_id, artefact_id) REFERENCES abdm.consent_artefacts(tenant_id, artefact_id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'abdm.hiu_data_requests'::regclass AND conname = 'hiu_data_requests_artefact_id_fkey'
   ) THEN
     ALTER TABLE ONLY abdm.hiu_data_requests
       ADD CONSTRAINT hiu_data_requests_artefact_id_fkey FOREIGN KEY (artefact_id) REFERENCES abdm.consent_artefacts(artefact_id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'abdm.hiu_data_requests'::regclass
-      AND conname = 'hiu_data_requests_tenant_id_artefact_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY abdm.hiu_data_requests
-      ADD CONSTRAINT hiu_data_requests_tenant_id_artefact_id_fkey FOREIGN KEY (tenant_id, artefact_id) REFERENCES abdm.consent_artefacts(tenant_id, artefact_id);
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
@@ -7361,6 +7359,13 @@ DO $guard$
 BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'billing.cash_counters'::regclass AND conname = 'cash_counters__tenant_facility_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY billing.cash_counters
+      ADD CONSTRAINT cash_counters__tenant_facility_id_fkey FOREIGN KEY (tenant_id, facility_id) REFERENCES core.facilities(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'billing.cash_counters'::regclass AND conname = 'cash_counters_cashier_id_fkey'
   ) THEN
     ALTER TABLE ONLY billing.cash_counters
@@ -7372,14 +7377,6 @@ BEGIN
   ) THEN
     ALTER TABLE ONLY billing.cash_counters
       ADD CONSTRAINT cash_counters_facility_id_fkey FOREIGN KEY (facility_id) REFERENCES core.facilities(id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'billing.cash_counters'::regclass
-      AND conname = 'cash_counters_tenant_id_facility_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY billing.cash_counters
-      ADD CONSTRAINT cash_counters_tenant_id_facility_id_fkey FOREIGN KEY (tenant_id, facility_id) REFERENCES core.facilities(tenant_id, id);
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
@@ -7409,6 +7406,14 @@ DO $guard$
 BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'billing.discount_approvals'::regclass
+      AND conname = 'discount_approvals__tenant_invoice_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY billing.discount_approvals
+      ADD CONSTRAINT discount_approvals__tenant_invoice_id_fkey FOREIGN KEY (tenant_id, invoice_id) REFERENCES billing.invoices(tenant_id, id) ON DELETE CASCADE;
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'billing.discount_approvals'::regclass AND conname = 'discount_approvals_invoice_id_fkey'
   ) THEN
     ALTER TABLE ONLY billing.discount_approvals
@@ -7421,20 +7426,33 @@ BEGIN
     ALTER TABLE billing.discount_approvals
       ADD CONSTRAINT discount_approvals_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
   END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'billing.discount_approvals'::regclass
-      AND conname = 'discount_approvals_tenant_id_invoice_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY billing.discount_approvals
-      ADD CONSTRAINT discount_approvals_tenant_id_invoice_id_fkey FOREIGN KEY (tenant_id, invoice_id) REFERENCES billing.invoices(tenant_id, id) ON DELETE CASCADE;
-  END IF;
 END
 $guard$;
 
 -- Foreign keys on billing.invoice_items
 DO $guard$
 BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'billing.invoice_items'::regclass AND conname = 'invoice_items__tenant_doctor_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY billing.invoice_items
+      ADD CONSTRAINT invoice_items__tenant_doctor_id_fkey FOREIGN KEY (tenant_id, doctor_id) REFERENCES hr.employees(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'billing.invoice_items'::regclass AND conname = 'invoice_items__tenant_invoice_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY billing.invoice_items
+      ADD CONSTRAINT invoice_items__tenant_invoice_id_fkey FOREIGN KEY (tenant_id, invoice_id) REFERENCES billing.invoices(tenant_id, id) ON DELETE CASCADE;
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'billing.invoice_items'::regclass AND conname = 'invoice_items__tenant_service_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY billing.invoice_items
+      ADD CONSTRAINT invoice_items__tenant_service_id_fkey FOREIGN KEY (tenant_id, service_id) REFERENCES billing.service_catalog(tenant_id, id);
+  END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'billing.invoice_items'::regclass AND conname = 'invoice_items_doctor_id_fkey'
@@ -7458,31 +7476,10 @@ BEGIN
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'billing.invoice_items'::regclass AND conname = 'invoice_items_tenant_id_doctor_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY billing.invoice_items
-      ADD CONSTRAINT invoice_items_tenant_id_doctor_id_fkey FOREIGN KEY (tenant_id, doctor_id) REFERENCES hr.employees(tenant_id, id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'billing.invoice_items'::regclass AND conname = 'invoice_items_tenant_id_fkey'
   ) THEN
     ALTER TABLE billing.invoice_items
       ADD CONSTRAINT invoice_items_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'billing.invoice_items'::regclass AND conname = 'invoice_items_tenant_id_invoice_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY billing.invoice_items
-      ADD CONSTRAINT invoice_items_tenant_id_invoice_id_fkey FOREIGN KEY (tenant_id, invoice_id) REFERENCES billing.invoices(tenant_id, id) ON DELETE CASCADE;
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'billing.invoice_items'::regclass AND conname = 'invoice_items_tenant_id_service_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY billing.invoice_items
-      ADD CONSTRAINT invoice_items_tenant_id_service_id_fkey FOREIGN KEY (tenant_id, service_id) REFERENCES billing.service_catalog(tenant_id, id);
   END IF;
 END
 $guard$;
@@ -7490,6 +7487,13 @@ $guard$;
 -- Foreign keys on billing.invoices
 DO $guard$
 BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'billing.invoices'::regclass AND conname = 'fk__tenant_invoices_admission'
+  ) THEN
+    ALTER TABLE ONLY billing.invoices
+      ADD CONSTRAINT fk__tenant_invoices_admission FOREIGN KEY (tenant_id, admission_id) REFERENCES inpatient.admissions(tenant_id, id);
+  END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'billing.invoices'::regclass AND conname = 'fk_invoices_admission'
@@ -7510,6 +7514,34 @@ BEGIN
   ) THEN
     ALTER TABLE ONLY billing.invoices
       ADD CONSTRAINT fk_invoices_tenant FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'billing.invoices'::regclass AND conname = 'invoices__tenant_encounter_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY billing.invoices
+      ADD CONSTRAINT invoices__tenant_encounter_id_fkey FOREIGN KEY (tenant_id, encounter_id) REFERENCES clinical.encounters(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'billing.invoices'::regclass AND conname = 'invoices__tenant_facility_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY billing.invoices
+      ADD CONSTRAINT invoices__tenant_facility_id_fkey FOREIGN KEY (tenant_id, facility_id) REFERENCES core.facilities(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'billing.invoices'::regclass AND conname = 'invoices__tenant_patient_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY billing.invoices
+      ADD CONSTRAINT invoices__tenant_patient_id_fkey FOREIGN KEY (patient_id, tenant_id) REFERENCES clinical.patients(id, tenant_id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'billing.invoices'::regclass AND conname = 'invoices__tenant_tariff_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY billing.invoices
+      ADD CONSTRAINT invoices__tenant_tariff_id_fkey FOREIGN KEY (tenant_id, tariff_id) REFERENCES billing.tariffs(tenant_id, id);
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
@@ -7553,41 +7585,6 @@ BEGIN
     ALTER TABLE ONLY billing.invoices
       ADD CONSTRAINT invoices_tariff_id_fkey FOREIGN KEY (tariff_id) REFERENCES billing.tariffs(id);
   END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'billing.invoices'::regclass AND conname = 'invoices_tenant_id_admission_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY billing.invoices
-      ADD CONSTRAINT invoices_tenant_id_admission_id_fkey FOREIGN KEY (tenant_id, admission_id) REFERENCES inpatient.admissions(tenant_id, id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'billing.invoices'::regclass AND conname = 'invoices_tenant_id_encounter_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY billing.invoices
-      ADD CONSTRAINT invoices_tenant_id_encounter_id_fkey FOREIGN KEY (tenant_id, encounter_id) REFERENCES clinical.encounters(tenant_id, id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'billing.invoices'::regclass AND conname = 'invoices_tenant_id_facility_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY billing.invoices
-      ADD CONSTRAINT invoices_tenant_id_facility_id_fkey FOREIGN KEY (tenant_id, facility_id) REFERENCES core.facilities(tenant_id, id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'billing.invoices'::regclass AND conname = 'invoices_tenant_id_patient_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY billing.invoices
-      ADD CONSTRAINT invoices_tenant_id_patient_id_fkey FOREIGN KEY (patient_id, tenant_id) REFERENCES clinical.patients(id, tenant_id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'billing.invoices'::regclass AND conname = 'invoices_tenant_id_tariff_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY billing.invoices
-      ADD CONSTRAINT invoices_tenant_id_tariff_id_fkey FOREIGN KEY (tenant_id, tariff_id) REFERENCES billing.tariffs(tenant_id, id);
-  END IF;
 END
 $guard$;
 
@@ -7596,26 +7593,26 @@ DO $guard$
 BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'billing.patient_deposits'::regclass
+      AND conname = 'patient_deposits__tenant_patient_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY billing.patient_deposits
+      ADD CONSTRAINT patient_deposits__tenant_patient_id_fkey FOREIGN KEY (patient_id, hospital_id) REFERENCES clinical.patients(id, tenant_id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'billing.patient_deposits'::regclass
+      AND conname = 'patient_deposits__tenant_payment_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY billing.patient_deposits
+      ADD CONSTRAINT patient_deposits__tenant_payment_id_fkey FOREIGN KEY (hospital_id, payment_id) REFERENCES billing.payments(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'billing.patient_deposits'::regclass AND conname = 'patient_deposits_hospital_id_fkey'
   ) THEN
     ALTER TABLE ONLY billing.patient_deposits
       ADD CONSTRAINT patient_deposits_hospital_id_fkey FOREIGN KEY (hospital_id) REFERENCES core.tenants(id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'billing.patient_deposits'::regclass
-      AND conname = 'patient_deposits_hospital_id_patient_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY billing.patient_deposits
-      ADD CONSTRAINT patient_deposits_hospital_id_patient_id_fkey FOREIGN KEY (patient_id, hospital_id) REFERENCES clinical.patients(id, tenant_id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'billing.patient_deposits'::regclass
-      AND conname = 'patient_deposits_hospital_id_payment_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY billing.patient_deposits
-      ADD CONSTRAINT patient_deposits_hospital_id_payment_id_fkey FOREIGN KEY (hospital_id, payment_id) REFERENCES billing.payments(tenant_id, id);
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
@@ -7640,6 +7637,22 @@ BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'billing.payment_allocations'::regclass
+      AND conname = 'payment_allocations__tenant_invoice_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY billing.payment_allocations
+      ADD CONSTRAINT payment_allocations__tenant_invoice_id_fkey FOREIGN KEY (tenant_id, invoice_id) REFERENCES billing.invoices(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'billing.payment_allocations'::regclass
+      AND conname = 'payment_allocations__tenant_payment_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY billing.payment_allocations
+      ADD CONSTRAINT payment_allocations__tenant_payment_id_fkey FOREIGN KEY (tenant_id, payment_id) REFERENCES billing.payments(tenant_id, id) ON DELETE CASCADE;
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'billing.payment_allocations'::regclass
       AND conname = 'payment_allocations_invoice_id_fkey'
   ) THEN
     ALTER TABLE ONLY billing.payment_allocations
@@ -7661,28 +7674,26 @@ BEGIN
     ALTER TABLE billing.payment_allocations
       ADD CONSTRAINT payment_allocations_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
   END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'billing.payment_allocations'::regclass
-      AND conname = 'payment_allocations_tenant_id_invoice_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY billing.payment_allocations
-      ADD CONSTRAINT payment_allocations_tenant_id_invoice_id_fkey FOREIGN KEY (tenant_id, invoice_id) REFERENCES billing.invoices(tenant_id, id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'billing.payment_allocations'::regclass
-      AND conname = 'payment_allocations_tenant_id_payment_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY billing.payment_allocations
-      ADD CONSTRAINT payment_allocations_tenant_id_payment_id_fkey FOREIGN KEY (tenant_id, payment_id) REFERENCES billing.payments(tenant_id, id) ON DELETE CASCADE;
-  END IF;
 END
 $guard$;
 
 -- Foreign keys on billing.payments
 DO $guard$
 BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'billing.payments'::regclass AND conname = 'payments__tenant_counter_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY billing.payments
+      ADD CONSTRAINT payments__tenant_counter_id_fkey FOREIGN KEY (tenant_id, counter_id) REFERENCES billing.cash_counters(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'billing.payments'::regclass AND conname = 'payments__tenant_patient_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY billing.payments
+      ADD CONSTRAINT payments__tenant_patient_id_fkey FOREIGN KEY (patient_id, tenant_id) REFERENCES clinical.patients(id, tenant_id);
+  END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'billing.payments'::regclass AND conname = 'payments_counter_id_fkey'
@@ -7704,26 +7715,26 @@ BEGIN
     ALTER TABLE ONLY billing.payments
       ADD CONSTRAINT payments_received_by_fkey FOREIGN KEY (received_by) REFERENCES core.users(id);
   END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'billing.payments'::regclass AND conname = 'payments_tenant_id_counter_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY billing.payments
-      ADD CONSTRAINT payments_tenant_id_counter_id_fkey FOREIGN KEY (tenant_id, counter_id) REFERENCES billing.cash_counters(tenant_id, id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'billing.payments'::regclass AND conname = 'payments_tenant_id_patient_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY billing.payments
-      ADD CONSTRAINT payments_tenant_id_patient_id_fkey FOREIGN KEY (patient_id, tenant_id) REFERENCES clinical.patients(id, tenant_id);
-  END IF;
 END
 $guard$;
 
 -- Foreign keys on billing.refunds
 DO $guard$
 BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'billing.refunds'::regclass AND conname = 'refunds__tenant_invoice_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY billing.refunds
+      ADD CONSTRAINT refunds__tenant_invoice_id_fkey FOREIGN KEY (tenant_id, invoice_id) REFERENCES billing.invoices(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'billing.refunds'::regclass AND conname = 'refunds__tenant_payment_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY billing.refunds
+      ADD CONSTRAINT refunds__tenant_payment_id_fkey FOREIGN KEY (tenant_id, payment_id) REFERENCES billing.payments(tenant_id, id);
+  END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'billing.refunds'::regclass AND conname = 'refunds_approved_by_fkey'
@@ -7758,20 +7769,6 @@ BEGIN
   ) THEN
     ALTER TABLE billing.refunds
       ADD CONSTRAINT refunds_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'billing.refunds'::regclass AND conname = 'refunds_tenant_id_invoice_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY billing.refunds
-      ADD CONSTRAINT refunds_tenant_id_invoice_id_fkey FOREIGN KEY (tenant_id, invoice_id) REFERENCES billing.invoices(tenant_id, id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'billing.refunds'::regclass AND conname = 'refunds_tenant_id_payment_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY billing.refunds
-      ADD CONSTRAINT refunds_tenant_id_payment_id_fkey FOREIGN KEY (tenant_id, payment_id) REFERENCES billing.payments(tenant_id, id);
   END IF;
 END
 $guard$;
@@ -7808,6 +7805,20 @@ DO $guard$
 BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'billing.tariff_items'::regclass AND conname = 'tariff_items__tenant_service_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY billing.tariff_items
+      ADD CONSTRAINT tariff_items__tenant_service_id_fkey FOREIGN KEY (tenant_id, service_id) REFERENCES billing.service_catalog(tenant_id, id) ON DELETE CASCADE;
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'billing.tariff_items'::regclass AND conname = 'tariff_items__tenant_tariff_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY billing.tariff_items
+      ADD CONSTRAINT tariff_items__tenant_tariff_id_fkey FOREIGN KEY (tenant_id, tariff_id) REFERENCES billing.tariffs(tenant_id, id) ON DELETE CASCADE;
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'billing.tariff_items'::regclass AND conname = 'tariff_items_service_id_fkey'
   ) THEN
     ALTER TABLE ONLY billing.tariff_items
@@ -7826,20 +7837,6 @@ BEGIN
   ) THEN
     ALTER TABLE billing.tariff_items
       ADD CONSTRAINT tariff_items_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'billing.tariff_items'::regclass AND conname = 'tariff_items_tenant_id_service_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY billing.tariff_items
-      ADD CONSTRAINT tariff_items_tenant_id_service_id_fkey FOREIGN KEY (tenant_id, service_id) REFERENCES billing.service_catalog(tenant_id, id) ON DELETE CASCADE;
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'billing.tariff_items'::regclass AND conname = 'tariff_items_tenant_id_tariff_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY billing.tariff_items
-      ADD CONSTRAINT tariff_items_tenant_id_tariff_id_fkey FOREIGN KEY (tenant_id, tariff_id) REFERENCES billing.tariffs(tenant_id, id) ON DELETE CASCADE;
   END IF;
 END
 $guard$;
@@ -7860,6 +7857,22 @@ $guard$;
 -- Foreign keys on clinical."PatientMergeLog"
 DO $guard$
 BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'clinical."PatientMergeLog"'::regclass
+      AND conname = 'PatientMergeLog__tenant_mergedPatientId_fkey'
+  ) THEN
+    ALTER TABLE ONLY clinical."PatientMergeLog"
+      ADD CONSTRAINT "PatientMergeLog__tenant_mergedPatientId_fkey" FOREIGN KEY ("mergedPatientId", "tenantId") REFERENCES clinical.patients(id, tenant_id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'clinical."PatientMergeLog"'::regclass
+      AND conname = 'PatientMergeLog__tenant_survivorPatientId_fkey'
+  ) THEN
+    ALTER TABLE ONLY clinical."PatientMergeLog"
+      ADD CONSTRAINT "PatientMergeLog__tenant_survivorPatientId_fkey" FOREIGN KEY ("survivorPatientId", "tenantId") REFERENCES clinical.patients(id, tenant_id);
+  END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'clinical."PatientMergeLog"'::regclass AND conname = 'PatientMergeLog_mergedBy_fkey'
@@ -7883,28 +7896,19 @@ BEGIN
     ALTER TABLE ONLY clinical."PatientMergeLog"
       ADD CONSTRAINT "PatientMergeLog_survivorPatientId_fkey" FOREIGN KEY ("survivorPatientId") REFERENCES clinical.patients(id);
   END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'clinical."PatientMergeLog"'::regclass
-      AND conname = 'PatientMergeLog_tenantId_mergedPatientId_fkey'
-  ) THEN
-    ALTER TABLE ONLY clinical."PatientMergeLog"
-      ADD CONSTRAINT "PatientMergeLog_tenantId_mergedPatientId_fkey" FOREIGN KEY ("mergedPatientId", "tenantId") REFERENCES clinical.patients(id, tenant_id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'clinical."PatientMergeLog"'::regclass
-      AND conname = 'PatientMergeLog_tenantId_survivorPatientId_fkey'
-  ) THEN
-    ALTER TABLE ONLY clinical."PatientMergeLog"
-      ADD CONSTRAINT "PatientMergeLog_tenantId_survivorPatientId_fkey" FOREIGN KEY ("survivorPatientId", "tenantId") REFERENCES clinical.patients(id, tenant_id);
-  END IF;
 END
 $guard$;
 
 -- Foreign keys on clinical.allergies
 DO $guard$
 BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'clinical.allergies'::regclass AND conname = 'allergies__tenant_patient_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY clinical.allergies
+      ADD CONSTRAINT allergies__tenant_patient_id_fkey FOREIGN KEY (patient_id, tenant_id) REFERENCES clinical.patients(id, tenant_id) ON DELETE CASCADE;
+  END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'clinical.allergies'::regclass AND conname = 'allergies_drug_fk'
@@ -7926,13 +7930,6 @@ BEGIN
     ALTER TABLE clinical.allergies
       ADD CONSTRAINT allergies_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
   END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'clinical.allergies'::regclass AND conname = 'allergies_tenant_id_patient_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY clinical.allergies
-      ADD CONSTRAINT allergies_tenant_id_patient_id_fkey FOREIGN KEY (patient_id, tenant_id) REFERENCES clinical.patients(id, tenant_id) ON DELETE CASCADE;
-  END IF;
 END
 $guard$;
 
@@ -7941,24 +7938,24 @@ DO $guard$
 BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'clinical.care_plans'::regclass AND conname = 'care_plans__tenant_lead_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY clinical.care_plans
+      ADD CONSTRAINT care_plans__tenant_lead_id_fkey FOREIGN KEY (hospital_id, lead_id) REFERENCES hr.employees(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'clinical.care_plans'::regclass AND conname = 'care_plans__tenant_patient_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY clinical.care_plans
+      ADD CONSTRAINT care_plans__tenant_patient_id_fkey FOREIGN KEY (patient_id, hospital_id) REFERENCES clinical.patients(id, tenant_id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'clinical.care_plans'::regclass AND conname = 'care_plans_hospital_id_fkey'
   ) THEN
     ALTER TABLE ONLY clinical.care_plans
       ADD CONSTRAINT care_plans_hospital_id_fkey FOREIGN KEY (hospital_id) REFERENCES core.tenants(id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'clinical.care_plans'::regclass AND conname = 'care_plans_hospital_id_lead_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY clinical.care_plans
-      ADD CONSTRAINT care_plans_hospital_id_lead_id_fkey FOREIGN KEY (hospital_id, lead_id) REFERENCES hr.employees(tenant_id, id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'clinical.care_plans'::regclass AND conname = 'care_plans_hospital_id_patient_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY clinical.care_plans
-      ADD CONSTRAINT care_plans_hospital_id_patient_id_fkey FOREIGN KEY (patient_id, hospital_id) REFERENCES clinical.patients(id, tenant_id);
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
@@ -7980,6 +7977,29 @@ $guard$;
 -- Foreign keys on clinical.clinical_notes
 DO $guard$
 BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'clinical.clinical_notes'::regclass AND conname = 'clinical_notes__tenant_author_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY clinical.clinical_notes
+      ADD CONSTRAINT clinical_notes__tenant_author_id_fkey FOREIGN KEY (tenant_id, author_id) REFERENCES hr.employees(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'clinical.clinical_notes'::regclass
+      AND conname = 'clinical_notes__tenant_cosigner_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY clinical.clinical_notes
+      ADD CONSTRAINT clinical_notes__tenant_cosigner_id_fkey FOREIGN KEY (tenant_id, cosigner_id) REFERENCES hr.employees(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'clinical.clinical_notes'::regclass
+      AND conname = 'clinical_notes__tenant_encounter_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY clinical.clinical_notes
+      ADD CONSTRAINT clinical_notes__tenant_encounter_id_fkey FOREIGN KEY (tenant_id, encounter_id) REFERENCES clinical.encounters(tenant_id, id);
+  END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'clinical.clinical_notes'::regclass AND conname = 'clinical_notes_amends_note_id_fkey'
@@ -8008,30 +8028,6 @@ BEGIN
     ALTER TABLE ONLY clinical.clinical_notes
       ADD CONSTRAINT clinical_notes_encounter_id_fkey FOREIGN KEY (encounter_id) REFERENCES clinical.encounters(id);
   END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'clinical.clinical_notes'::regclass
-      AND conname = 'clinical_notes_tenant_id_author_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY clinical.clinical_notes
-      ADD CONSTRAINT clinical_notes_tenant_id_author_id_fkey FOREIGN KEY (tenant_id, author_id) REFERENCES hr.employees(tenant_id, id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'clinical.clinical_notes'::regclass
-      AND conname = 'clinical_notes_tenant_id_cosigner_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY clinical.clinical_notes
-      ADD CONSTRAINT clinical_notes_tenant_id_cosigner_id_fkey FOREIGN KEY (tenant_id, cosigner_id) REFERENCES hr.employees(tenant_id, id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'clinical.clinical_notes'::regclass
-      AND conname = 'clinical_notes_tenant_id_encounter_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY clinical.clinical_notes
-      ADD CONSTRAINT clinical_notes_tenant_id_encounter_id_fkey FOREIGN KEY (tenant_id, encounter_id) REFERENCES clinical.encounters(tenant_id, id);
-  END IF;
 END
 $guard$;
 
@@ -8052,6 +8048,27 @@ $guard$;
 -- Foreign keys on clinical.diagnoses
 DO $guard$
 BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'clinical.diagnoses'::regclass AND conname = 'diagnoses__tenant_encounter_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY clinical.diagnoses
+      ADD CONSTRAINT diagnoses__tenant_encounter_id_fkey FOREIGN KEY (tenant_id, encounter_id) REFERENCES clinical.encounters(tenant_id, id) ON DELETE CASCADE;
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'clinical.diagnoses'::regclass AND conname = 'diagnoses__tenant_noted_by_fkey'
+  ) THEN
+    ALTER TABLE ONLY clinical.diagnoses
+      ADD CONSTRAINT diagnoses__tenant_noted_by_fkey FOREIGN KEY (tenant_id, noted_by) REFERENCES hr.employees(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'clinical.diagnoses'::regclass AND conname = 'diagnoses__tenant_patient_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY clinical.diagnoses
+      ADD CONSTRAINT diagnoses__tenant_patient_id_fkey FOREIGN KEY (patient_id, tenant_id) REFERENCES clinical.patients(id, tenant_id);
+  END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'clinical.diagnoses'::regclass AND conname = 'diagnoses_encounter_id_fkey'
@@ -8087,27 +8104,6 @@ BEGIN
     ALTER TABLE ONLY clinical.diagnoses
       ADD CONSTRAINT diagnoses_snomed_id_fkey FOREIGN KEY (snomed_id) REFERENCES clinical.snomed_concepts(concept_id);
   END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'clinical.diagnoses'::regclass AND conname = 'diagnoses_tenant_id_encounter_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY clinical.diagnoses
-      ADD CONSTRAINT diagnoses_tenant_id_encounter_id_fkey FOREIGN KEY (tenant_id, encounter_id) REFERENCES clinical.encounters(tenant_id, id) ON DELETE CASCADE;
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'clinical.diagnoses'::regclass AND conname = 'diagnoses_tenant_id_noted_by_fkey'
-  ) THEN
-    ALTER TABLE ONLY clinical.diagnoses
-      ADD CONSTRAINT diagnoses_tenant_id_noted_by_fkey FOREIGN KEY (tenant_id, noted_by) REFERENCES hr.employees(tenant_id, id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'clinical.diagnoses'::regclass AND conname = 'diagnoses_tenant_id_patient_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY clinical.diagnoses
-      ADD CONSTRAINT diagnoses_tenant_id_patient_id_fkey FOREIGN KEY (patient_id, tenant_id) REFERENCES clinical.patients(id, tenant_id);
-  END IF;
 END
 $guard$;
 
@@ -8134,6 +8130,29 @@ $guard$;
 -- Foreign keys on clinical.encounters
 DO $guard$
 BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'clinical.encounters'::regclass
+      AND conname = 'encounters__tenant_attending_doctor_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY clinical.encounters
+      ADD CONSTRAINT encounters__tenant_attending_doctor_id_fkey FOREIGN KEY (tenant_id, attending_doctor_id) REFERENCES hr.employees(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'clinical.encounters'::regclass AND conname = 'encounters__tenant_facility_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY clinical.encounters
+      ADD CONSTRAINT encounters__tenant_facility_id_fkey FOREIGN KEY (tenant_id, facility_id) REFERENCES core.facilities(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'clinical.encounters'::regclass
+      AND conname = 'encounters__tenant_parent_encounter_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY clinical.encounters
+      ADD CONSTRAINT encounters__tenant_parent_encounter_id_fkey FOREIGN KEY (tenant_id, parent_encounter_id) REFERENCES clinical.encounters(tenant_id, id);
+  END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'clinical.encounters'::regclass AND conname = 'encounters_attending_doctor_id_fkey'
@@ -8164,35 +8183,6 @@ BEGIN
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'clinical.encounters'::regclass AND conname = 'encounters_tenant_id_admission_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY clinical.encounters
-      ADD CONSTRAINT encounters_tenant_id_admission_id_fkey FOREIGN KEY (tenant_id, admission_id) REFERENCES inpatient.admissions(tenant_id, id) ON DELETE SET NULL (admission_id) DEFERRABLE INITIALLY DEFERRED;
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'clinical.encounters'::regclass AND conname = 'encounters_tenant_id_appointment_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY clinical.encounters
-      ADD CONSTRAINT encounters_tenant_id_appointment_id_fkey FOREIGN KEY (tenant_id, appointment_id) REFERENCES scheduling.appointments(tenant_id, id) ON DELETE SET NULL (appointment_id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'clinical.encounters'::regclass
-      AND conname = 'encounters_tenant_id_attending_doctor_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY clinical.encounters
-      ADD CONSTRAINT encounters_tenant_id_attending_doctor_id_fkey FOREIGN KEY (tenant_id, attending_doctor_id) REFERENCES hr.employees(tenant_id, id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'clinical.encounters'::regclass AND conname = 'encounters_tenant_id_facility_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY clinical.encounters
-      ADD CONSTRAINT encounters_tenant_id_facility_id_fkey FOREIGN KEY (tenant_id, facility_id) REFERENCES core.facilities(tenant_id, id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'clinical.encounters'::regclass AND conname = 'encounters_tenant_id_fkey'
   ) THEN
     ALTER TABLE ONLY clinical.encounters
@@ -8200,11 +8190,17 @@ BEGIN
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'clinical.encounters'::regclass
-      AND conname = 'encounters_tenant_id_parent_encounter_id_fkey'
+    WHERE conrelid = 'clinical.encounters'::regclass AND conname = 'fk__tenant_encounters_admission'
   ) THEN
     ALTER TABLE ONLY clinical.encounters
-      ADD CONSTRAINT encounters_tenant_id_parent_encounter_id_fkey FOREIGN KEY (tenant_id, parent_encounter_id) REFERENCES clinical.encounters(tenant_id, id);
+      ADD CONSTRAINT fk__tenant_encounters_admission FOREIGN KEY (tenant_id, admission_id) REFERENCES inpatient.admissions(tenant_id, id) ON DELETE SET NULL (admission_id) DEFERRABLE INITIALLY DEFERRED;
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'clinical.encounters'::regclass AND conname = 'fk__tenant_encounters_appointment'
+  ) THEN
+    ALTER TABLE ONLY clinical.encounters
+      ADD CONSTRAINT fk__tenant_encounters_appointment FOREIGN KEY (tenant_id, appointment_id) REFERENCES scheduling.appointments(tenant_id, id) ON DELETE SET NULL (appointment_id);
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
@@ -8235,6 +8231,14 @@ DO $guard$
 BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'clinical.family_history'::regclass
+      AND conname = 'family_history__tenant_patient_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY clinical.family_history
+      ADD CONSTRAINT family_history__tenant_patient_id_fkey FOREIGN KEY (patient_id, tenant_id) REFERENCES clinical.patients(id, tenant_id) ON DELETE CASCADE;
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'clinical.family_history'::regclass AND conname = 'family_history_patient_id_fkey'
   ) THEN
     ALTER TABLE ONLY clinical.family_history
@@ -8246,14 +8250,6 @@ BEGIN
   ) THEN
     ALTER TABLE clinical.family_history
       ADD CONSTRAINT family_history_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'clinical.family_history'::regclass
-      AND conname = 'family_history_tenant_id_patient_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY clinical.family_history
-      ADD CONSTRAINT family_history_tenant_id_patient_id_fkey FOREIGN KEY (patient_id, tenant_id) REFERENCES clinical.patients(id, tenant_id) ON DELETE CASCADE;
   END IF;
 END
 $guard$;
@@ -8274,6 +8270,20 @@ $guard$;
 -- Foreign keys on clinical.immunizations
 DO $guard$
 BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'clinical.immunizations'::regclass AND conname = 'immunizations__tenant_given_by_fkey'
+  ) THEN
+    ALTER TABLE ONLY clinical.immunizations
+      ADD CONSTRAINT immunizations__tenant_given_by_fkey FOREIGN KEY (tenant_id, given_by) REFERENCES hr.employees(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'clinical.immunizations'::regclass AND conname = 'immunizations__tenant_patient_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY clinical.immunizations
+      ADD CONSTRAINT immunizations__tenant_patient_id_fkey FOREIGN KEY (patient_id, tenant_id) REFERENCES clinical.patients(id, tenant_id);
+  END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'clinical.immunizations'::regclass AND conname = 'immunizations_given_by_fkey'
@@ -8297,21 +8307,6 @@ BEGIN
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'clinical.immunizations'::regclass AND conname = 'immunizations_tenant_id_given_by_fkey'
-  ) THEN
-    ALTER TABLE ONLY clinical.immunizations
-      ADD CONSTRAINT immunizations_tenant_id_given_by_fkey FOREIGN KEY (tenant_id, given_by) REFERENCES hr.employees(tenant_id, id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'clinical.immunizations'::regclass
-      AND conname = 'immunizations_tenant_id_patient_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY clinical.immunizations
-      ADD CONSTRAINT immunizations_tenant_id_patient_id_fkey FOREIGN KEY (patient_id, tenant_id) REFERENCES clinical.patients(id, tenant_id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'clinical.immunizations'::regclass AND conname = 'immunizations_vaccine_id_fkey'
   ) THEN
     ALTER TABLE ONLY clinical.immunizations
@@ -8323,6 +8318,14 @@ $guard$;
 -- Foreign keys on clinical.patient_addresses
 DO $guard$
 BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'clinical.patient_addresses'::regclass
+      AND conname = 'patient_addresses__tenant_patient_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY clinical.patient_addresses
+      ADD CONSTRAINT patient_addresses__tenant_patient_id_fkey FOREIGN KEY (patient_id, tenant_id) REFERENCES clinical.patients(id, tenant_id) ON DELETE CASCADE;
+  END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'clinical.patient_addresses'::regclass AND conname = 'patient_addresses_patient_id_fkey'
@@ -8344,20 +8347,20 @@ BEGIN
     ALTER TABLE clinical.patient_addresses
       ADD CONSTRAINT patient_addresses_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
   END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'clinical.patient_addresses'::regclass
-      AND conname = 'patient_addresses_tenant_id_patient_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY clinical.patient_addresses
-      ADD CONSTRAINT patient_addresses_tenant_id_patient_id_fkey FOREIGN KEY (patient_id, tenant_id) REFERENCES clinical.patients(id, tenant_id) ON DELETE CASCADE;
-  END IF;
 END
 $guard$;
 
 -- Foreign keys on clinical.patient_contacts
 DO $guard$
 BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'clinical.patient_contacts'::regclass
+      AND conname = 'patient_contacts__tenant_patient_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY clinical.patient_contacts
+      ADD CONSTRAINT patient_contacts__tenant_patient_id_fkey FOREIGN KEY (patient_id, tenant_id) REFERENCES clinical.patients(id, tenant_id) ON DELETE CASCADE;
+  END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'clinical.patient_contacts'::regclass AND conname = 'patient_contacts_patient_id_fkey'
@@ -8372,14 +8375,6 @@ BEGIN
     ALTER TABLE clinical.patient_contacts
       ADD CONSTRAINT patient_contacts_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
   END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'clinical.patient_contacts'::regclass
-      AND conname = 'patient_contacts_tenant_id_patient_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY clinical.patient_contacts
-      ADD CONSTRAINT patient_contacts_tenant_id_patient_id_fkey FOREIGN KEY (patient_id, tenant_id) REFERENCES clinical.patients(id, tenant_id) ON DELETE CASCADE;
-  END IF;
 END
 $guard$;
 
@@ -8389,18 +8384,18 @@ BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'clinical.patient_identifiers'::regclass
-      AND conname = 'patient_identifiers_patient_id_fkey'
+      AND conname = 'patient_identifiers__tenant_patient_id_fkey'
   ) THEN
     ALTER TABLE ONLY clinical.patient_identifiers
-      ADD CONSTRAINT patient_identifiers_patient_id_fkey FOREIGN KEY (patient_id) REFERENCES clinical.patients(id) ON DELETE CASCADE;
+      ADD CONSTRAINT patient_identifiers__tenant_patient_id_fkey FOREIGN KEY (patient_id, tenant_id) REFERENCES clinical.patients(id, tenant_id) ON DELETE CASCADE;
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'clinical.patient_identifiers'::regclass
-      AND conname = 'patient_identifiers_tenant_id_patient_id_fkey'
+      AND conname = 'patient_identifiers_patient_id_fkey'
   ) THEN
     ALTER TABLE ONLY clinical.patient_identifiers
-      ADD CONSTRAINT patient_identifiers_tenant_id_patient_id_fkey FOREIGN KEY (patient_id, tenant_id) REFERENCES clinical.patients(id, tenant_id) ON DELETE CASCADE;
+      ADD CONSTRAINT patient_identifiers_patient_id_fkey FOREIGN KEY (patient_id) REFERENCES clinical.patients(id) ON DELETE CASCADE;
   END IF;
 END
 $guard$;
@@ -8408,6 +8403,27 @@ $guard$;
 -- Foreign keys on clinical.patients
 DO $guard$
 BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'clinical.patients'::regclass AND conname = 'patients__tenant_facility_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY clinical.patients
+      ADD CONSTRAINT patients__tenant_facility_id_fkey FOREIGN KEY (tenant_id, facility_id) REFERENCES core.facilities(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'clinical.patients'::regclass AND conname = 'patients__tenant_merged_into_fk'
+  ) THEN
+    ALTER TABLE ONLY clinical.patients
+      ADD CONSTRAINT patients__tenant_merged_into_fk FOREIGN KEY (merged_into_id, tenant_id) REFERENCES clinical.patients(id, tenant_id) DEFERRABLE INITIALLY DEFERRED;
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'clinical.patients'::regclass AND conname = 'patients__tenant_primary_doctor_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY clinical.patients
+      ADD CONSTRAINT patients__tenant_primary_doctor_id_fkey FOREIGN KEY (tenant_id, primary_doctor_id) REFERENCES hr.employees(tenant_id, id) ON DELETE SET NULL (primary_doctor_id);
+  END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'clinical.patients'::regclass AND conname = 'patients_facility_id_fkey'
@@ -8438,31 +8454,10 @@ BEGIN
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'clinical.patients'::regclass AND conname = 'patients_tenant_id_facility_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY clinical.patients
-      ADD CONSTRAINT patients_tenant_id_facility_id_fkey FOREIGN KEY (tenant_id, facility_id) REFERENCES core.facilities(tenant_id, id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'clinical.patients'::regclass AND conname = 'patients_tenant_id_fkey'
   ) THEN
     ALTER TABLE ONLY clinical.patients
       ADD CONSTRAINT patients_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'clinical.patients'::regclass AND conname = 'patients_tenant_id_merged_into_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY clinical.patients
-      ADD CONSTRAINT patients_tenant_id_merged_into_id_fkey FOREIGN KEY (merged_into_id, tenant_id) REFERENCES clinical.patients(id, tenant_id) DEFERRABLE INITIALLY DEFERRED;
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'clinical.patients'::regclass AND conname = 'patients_tenant_id_primary_doctor_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY clinical.patients
-      ADD CONSTRAINT patients_tenant_id_primary_doctor_id_fkey FOREIGN KEY (tenant_id, primary_doctor_id) REFERENCES hr.employees(tenant_id, id) ON DELETE SET NULL (primary_doctor_id);
   END IF;
 END
 $guard$;
@@ -8470,6 +8465,14 @@ $guard$;
 -- Foreign keys on clinical.prescription_items
 DO $guard$
 BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'clinical.prescription_items'::regclass
+      AND conname = 'prescription_items__tenant_prescription_fk'
+  ) THEN
+    ALTER TABLE ONLY clinical.prescription_items
+      ADD CONSTRAINT prescription_items__tenant_prescription_fk FOREIGN KEY (tenant_id, prescription_id) REFERENCES clinical.prescriptions(tenant_id, id) ON DELETE CASCADE;
+  END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'clinical.prescription_items'::regclass
@@ -8487,14 +8490,6 @@ BEGIN
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'clinical.prescription_items'::regclass
-      AND conname = 'prescription_items_tenant_id_prescription_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY clinical.prescription_items
-      ADD CONSTRAINT prescription_items_tenant_id_prescription_id_fkey FOREIGN KEY (tenant_id, prescription_id) REFERENCES clinical.prescriptions(tenant_id, id) ON DELETE CASCADE;
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'clinical.prescription_items'::regclass AND conname = 'rx_items_drug_fk'
   ) THEN
     ALTER TABLE ONLY clinical.prescription_items
@@ -8506,6 +8501,29 @@ $guard$;
 -- Foreign keys on clinical.prescriptions
 DO $guard$
 BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'clinical.prescriptions'::regclass
+      AND conname = 'prescriptions__tenant_encounter_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY clinical.prescriptions
+      ADD CONSTRAINT prescriptions__tenant_encounter_id_fkey FOREIGN KEY (tenant_id, encounter_id) REFERENCES clinical.encounters(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'clinical.prescriptions'::regclass AND conname = 'prescriptions__tenant_patient_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY clinical.prescriptions
+      ADD CONSTRAINT prescriptions__tenant_patient_id_fkey FOREIGN KEY (patient_id, tenant_id) REFERENCES clinical.patients(id, tenant_id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'clinical.prescriptions'::regclass
+      AND conname = 'prescriptions__tenant_prescriber_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY clinical.prescriptions
+      ADD CONSTRAINT prescriptions__tenant_prescriber_id_fkey FOREIGN KEY (tenant_id, prescriber_id) REFERENCES hr.employees(tenant_id, id);
+  END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'clinical.prescriptions'::regclass AND conname = 'prescriptions_encounter_id_fkey'
@@ -8529,34 +8547,10 @@ BEGIN
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'clinical.prescriptions'::regclass
-      AND conname = 'prescriptions_tenant_id_encounter_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY clinical.prescriptions
-      ADD CONSTRAINT prescriptions_tenant_id_encounter_id_fkey FOREIGN KEY (tenant_id, encounter_id) REFERENCES clinical.encounters(tenant_id, id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'clinical.prescriptions'::regclass AND conname = 'prescriptions_tenant_id_fkey'
   ) THEN
     ALTER TABLE ONLY clinical.prescriptions
       ADD CONSTRAINT prescriptions_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'clinical.prescriptions'::regclass
-      AND conname = 'prescriptions_tenant_id_patient_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY clinical.prescriptions
-      ADD CONSTRAINT prescriptions_tenant_id_patient_id_fkey FOREIGN KEY (patient_id, tenant_id) REFERENCES clinical.patients(id, tenant_id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'clinical.prescriptions'::regclass
-      AND conname = 'prescriptions_tenant_id_prescriber_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY clinical.prescriptions
-      ADD CONSTRAINT prescriptions_tenant_id_prescriber_id_fkey FOREIGN KEY (tenant_id, prescriber_id) REFERENCES hr.employees(tenant_id, id);
   END IF;
 END
 $guard$;
@@ -8564,6 +8558,27 @@ $guard$;
 -- Foreign keys on clinical.procedures
 DO $guard$
 BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'clinical.procedures'::regclass AND conname = 'procedures__tenant_encounter_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY clinical.procedures
+      ADD CONSTRAINT procedures__tenant_encounter_id_fkey FOREIGN KEY (tenant_id, encounter_id) REFERENCES clinical.encounters(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'clinical.procedures'::regclass AND conname = 'procedures__tenant_patient_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY clinical.procedures
+      ADD CONSTRAINT procedures__tenant_patient_id_fkey FOREIGN KEY (patient_id, tenant_id) REFERENCES clinical.patients(id, tenant_id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'clinical.procedures'::regclass AND conname = 'procedures__tenant_performed_by_fkey'
+  ) THEN
+    ALTER TABLE ONLY clinical.procedures
+      ADD CONSTRAINT procedures__tenant_performed_by_fkey FOREIGN KEY (tenant_id, performed_by) REFERENCES hr.employees(tenant_id, id);
+  END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'clinical.procedures'::regclass AND conname = 'procedures_consent_fk'
@@ -8594,31 +8609,10 @@ BEGIN
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'clinical.procedures'::regclass AND conname = 'procedures_tenant_id_encounter_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY clinical.procedures
-      ADD CONSTRAINT procedures_tenant_id_encounter_id_fkey FOREIGN KEY (tenant_id, encounter_id) REFERENCES clinical.encounters(tenant_id, id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'clinical.procedures'::regclass AND conname = 'procedures_tenant_id_fkey'
   ) THEN
     ALTER TABLE clinical.procedures
       ADD CONSTRAINT procedures_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'clinical.procedures'::regclass AND conname = 'procedures_tenant_id_patient_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY clinical.procedures
-      ADD CONSTRAINT procedures_tenant_id_patient_id_fkey FOREIGN KEY (patient_id, tenant_id) REFERENCES clinical.patients(id, tenant_id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'clinical.procedures'::regclass AND conname = 'procedures_tenant_id_performed_by_fkey'
-  ) THEN
-    ALTER TABLE ONLY clinical.procedures
-      ADD CONSTRAINT procedures_tenant_id_performed_by_fkey FOREIGN KEY (tenant_id, performed_by) REFERENCES hr.employees(tenant_id, id);
   END IF;
 END
 $guard$;
@@ -8626,6 +8620,13 @@ $guard$;
 -- Foreign keys on clinical.referrals
 DO $guard$
 BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'clinical.referrals'::regclass AND conname = 'referrals__tenant_encounter_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY clinical.referrals
+      ADD CONSTRAINT referrals__tenant_encounter_id_fkey FOREIGN KEY (tenant_id, encounter_id) REFERENCES clinical.encounters(tenant_id, id);
+  END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'clinical.referrals'::regclass AND conname = 'referrals_encounter_id_fkey'
@@ -8639,13 +8640,6 @@ BEGIN
   ) THEN
     ALTER TABLE ONLY clinical.referrals
       ADD CONSTRAINT referrals_from_department_id_fkey FOREIGN KEY (from_department_id) REFERENCES core.departments(id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'clinical.referrals'::regclass AND conname = 'referrals_tenant_id_encounter_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY clinical.referrals
-      ADD CONSTRAINT referrals_tenant_id_encounter_id_fkey FOREIGN KEY (tenant_id, encounter_id) REFERENCES clinical.encounters(tenant_id, id);
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
@@ -8669,6 +8663,20 @@ DO $guard$
 BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'clinical.vital_signs'::regclass AND conname = 'vital_signs__tenant_encounter_id_fkey'
+  ) THEN
+    ALTER TABLE clinical.vital_signs
+      ADD CONSTRAINT vital_signs__tenant_encounter_id_fkey FOREIGN KEY (tenant_id, encounter_id) REFERENCES clinical.encounters(tenant_id, id) ON DELETE CASCADE;
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'clinical.vital_signs'::regclass AND conname = 'vital_signs__tenant_patient_id_fkey'
+  ) THEN
+    ALTER TABLE clinical.vital_signs
+      ADD CONSTRAINT vital_signs__tenant_patient_id_fkey FOREIGN KEY (patient_id, tenant_id) REFERENCES clinical.patients(id, tenant_id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'clinical.vital_signs'::regclass AND conname = 'vital_signs_encounter_id_fkey'
   ) THEN
     ALTER TABLE clinical.vital_signs
@@ -8681,26 +8689,19 @@ BEGIN
     ALTER TABLE clinical.vital_signs
       ADD CONSTRAINT vital_signs_patient_id_fkey FOREIGN KEY (patient_id) REFERENCES clinical.patients(id);
   END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'clinical.vital_signs'::regclass AND conname = 'vital_signs_tenant_id_encounter_id_fkey'
-  ) THEN
-    ALTER TABLE clinical.vital_signs
-      ADD CONSTRAINT vital_signs_tenant_id_encounter_id_fkey FOREIGN KEY (tenant_id, encounter_id) REFERENCES clinical.encounters(tenant_id, id) ON DELETE CASCADE;
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'clinical.vital_signs'::regclass AND conname = 'vital_signs_tenant_id_patient_id_fkey'
-  ) THEN
-    ALTER TABLE clinical.vital_signs
-      ADD CONSTRAINT vital_signs_tenant_id_patient_id_fkey FOREIGN KEY (patient_id, tenant_id) REFERENCES clinical.patients(id, tenant_id);
-  END IF;
 END
 $guard$;
 
 -- Foreign keys on core.departments
 DO $guard$
 BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'core.departments'::regclass AND conname = 'departments__tenant_facility_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY core.departments
+      ADD CONSTRAINT departments__tenant_facility_id_fkey FOREIGN KEY (tenant_id, facility_id) REFERENCES core.facilities(tenant_id, id);
+  END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'core.departments'::regclass AND conname = 'departments_facility_id_fkey'
@@ -8710,17 +8711,10 @@ BEGIN
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'core.departments'::regclass AND conname = 'departments_tenant_id_facility_id_fkey'
+    WHERE conrelid = 'core.departments'::regclass AND conname = 'fk__tenant_departments_head'
   ) THEN
     ALTER TABLE ONLY core.departments
-      ADD CONSTRAINT departments_tenant_id_facility_id_fkey FOREIGN KEY (tenant_id, facility_id) REFERENCES core.facilities(tenant_id, id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'core.departments'::regclass AND conname = 'departments_tenant_id_head_employee_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY core.departments
-      ADD CONSTRAINT departments_tenant_id_head_employee_id_fkey FOREIGN KEY (tenant_id, head_employee_id) REFERENCES hr.employees(tenant_id, id) ON DELETE SET NULL (head_employee_id) DEFERRABLE;
+      ADD CONSTRAINT fk__tenant_departments_head FOREIGN KEY (tenant_id, head_employee_id) REFERENCES hr.employees(tenant_id, id) ON DELETE SET NULL (head_employee_id) DEFERRABLE;
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
@@ -8744,6 +8738,13 @@ DO $guard$
 BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'core.facilities'::regclass AND conname = 'facilities__tenant_organization_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY core.facilities
+      ADD CONSTRAINT facilities__tenant_organization_id_fkey FOREIGN KEY (tenant_id, organization_id) REFERENCES core.organizations(tenant_id, id) ON UPDATE CASCADE ON DELETE CASCADE;
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'core.facilities'::regclass AND conname = 'facilities_organization_id_fkey'
   ) THEN
     ALTER TABLE ONLY core.facilities
@@ -8756,13 +8757,6 @@ BEGIN
     ALTER TABLE core.facilities
       ADD CONSTRAINT facilities_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
   END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'core.facilities'::regclass AND conname = 'facilities_tenant_id_organization_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY core.facilities
-      ADD CONSTRAINT facilities_tenant_id_organization_id_fkey FOREIGN KEY (tenant_id, organization_id) REFERENCES core.organizations(tenant_id, id) ON UPDATE CASCADE ON DELETE CASCADE;
-  END IF;
 END
 $guard$;
 
@@ -8771,17 +8765,17 @@ DO $guard$
 BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'core.notifications'::regclass AND conname = 'fk__tenant_notifications_patient'
+  ) THEN
+    ALTER TABLE ONLY core.notifications
+      ADD CONSTRAINT fk__tenant_notifications_patient FOREIGN KEY (patient_id, tenant_id) REFERENCES clinical.patients(id, tenant_id) ON DELETE SET NULL (patient_id) NOT VALID;
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'core.notifications'::regclass AND conname = 'fk_notifications_patient'
   ) THEN
     ALTER TABLE ONLY core.notifications
       ADD CONSTRAINT fk_notifications_patient FOREIGN KEY (patient_id) REFERENCES clinical.patients(id) ON DELETE SET NULL NOT VALID;
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'core.notifications'::regclass AND conname = 'notifications_tenant_id_patient_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY core.notifications
-      ADD CONSTRAINT notifications_tenant_id_patient_id_fkey FOREIGN KEY (patient_id, tenant_id) REFERENCES clinical.patients(id, tenant_id) ON DELETE SET NULL (patient_id) NOT VALID;
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
@@ -8798,17 +8792,17 @@ DO $guard$
 BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'core.number_series'::regclass AND conname = 'number_series__tenant_facility_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY core.number_series
+      ADD CONSTRAINT number_series__tenant_facility_id_fkey FOREIGN KEY (tenant_id, facility_id) REFERENCES core.facilities(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'core.number_series'::regclass AND conname = 'number_series_facility_id_fkey'
   ) THEN
     ALTER TABLE ONLY core.number_series
       ADD CONSTRAINT number_series_facility_id_fkey FOREIGN KEY (facility_id) REFERENCES core.facilities(id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'core.number_series'::regclass AND conname = 'number_series_tenant_id_facility_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY core.number_series
-      ADD CONSTRAINT number_series_tenant_id_facility_id_fkey FOREIGN KEY (tenant_id, facility_id) REFERENCES core.facilities(tenant_id, id);
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
@@ -8825,6 +8819,13 @@ DO $guard$
 BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'core.organizations'::regclass AND conname = 'fk__tenant_org_parent'
+  ) THEN
+    ALTER TABLE ONLY core.organizations
+      ADD CONSTRAINT fk__tenant_org_parent FOREIGN KEY (tenant_id, parent_id) REFERENCES core.organizations(tenant_id, id) ON DELETE SET NULL (parent_id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'core.organizations'::regclass AND conname = 'fk_org_parent'
   ) THEN
     ALTER TABLE ONLY core.organizations
@@ -8836,13 +8837,6 @@ BEGIN
   ) THEN
     ALTER TABLE ONLY core.organizations
       ADD CONSTRAINT organizations_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'core.organizations'::regclass AND conname = 'organizations_tenant_id_parent_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY core.organizations
-      ADD CONSTRAINT organizations_tenant_id_parent_id_fkey FOREIGN KEY (tenant_id, parent_id) REFERENCES core.organizations(tenant_id, id) ON DELETE SET NULL (parent_id);
   END IF;
 END
 $guard$;
@@ -8918,17 +8912,17 @@ DO $guard$
 BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'core.tenants'::regclass AND conname = 'fk__tenant_tenants_root_org'
+  ) THEN
+    ALTER TABLE ONLY core.tenants
+      ADD CONSTRAINT fk__tenant_tenants_root_org FOREIGN KEY (id, root_organization_id) REFERENCES core.organizations(tenant_id, id) ON DELETE SET NULL (root_organization_id) DEFERRABLE INITIALLY DEFERRED;
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'core.tenants'::regclass AND conname = 'fk_tenants_root_org'
   ) THEN
     ALTER TABLE ONLY core.tenants
       ADD CONSTRAINT fk_tenants_root_org FOREIGN KEY (root_organization_id) REFERENCES core.organizations(id) ON DELETE SET NULL DEFERRABLE INITIALLY DEFERRED;
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'core.tenants'::regclass AND conname = 'tenants_id_root_organization_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY core.tenants
-      ADD CONSTRAINT tenants_id_root_organization_id_fkey FOREIGN KEY (id, root_organization_id) REFERENCES core.organizations(tenant_id, id) ON DELETE SET NULL (root_organization_id) DEFERRABLE INITIALLY DEFERRED;
   END IF;
 END
 $guard$;
@@ -8936,6 +8930,13 @@ $guard$;
 -- Foreign keys on core.user_roles
 DO $guard$
 BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'core.user_roles'::regclass AND conname = 'user_roles__tenant_facility_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY core.user_roles
+      ADD CONSTRAINT user_roles__tenant_facility_id_fkey FOREIGN KEY (tenant_id, facility_id) REFERENCES core.facilities(tenant_id, id);
+  END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'core.user_roles'::regclass AND conname = 'user_roles_facility_id_fkey'
@@ -8949,13 +8950,6 @@ BEGIN
   ) THEN
     ALTER TABLE ONLY core.user_roles
       ADD CONSTRAINT user_roles_role_id_fkey FOREIGN KEY (role_id) REFERENCES core.roles(id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'core.user_roles'::regclass AND conname = 'user_roles_tenant_id_facility_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY core.user_roles
-      ADD CONSTRAINT user_roles_tenant_id_facility_id_fkey FOREIGN KEY (tenant_id, facility_id) REFERENCES core.facilities(tenant_id, id);
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
@@ -9012,6 +9006,22 @@ DO $guard$
 BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'emergency.ambulance_trips'::regclass
+      AND conname = 'ambulance_trips__tenant_ambulance_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY emergency.ambulance_trips
+      ADD CONSTRAINT ambulance_trips__tenant_ambulance_id_fkey FOREIGN KEY (tenant_id, ambulance_id) REFERENCES emergency.ambulances(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'emergency.ambulance_trips'::regclass
+      AND conname = 'ambulance_trips__tenant_visit_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY emergency.ambulance_trips
+      ADD CONSTRAINT ambulance_trips__tenant_visit_id_fkey FOREIGN KEY (tenant_id, visit_id) REFERENCES emergency.visits(tenant_id, id) ON DELETE SET NULL (visit_id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'emergency.ambulance_trips'::regclass AND conname = 'ambulance_trips_ambulance_id_fkey'
   ) THEN
     ALTER TABLE ONLY emergency.ambulance_trips
@@ -9019,26 +9029,10 @@ BEGIN
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'emergency.ambulance_trips'::regclass
-      AND conname = 'ambulance_trips_tenant_id_ambulance_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY emergency.ambulance_trips
-      ADD CONSTRAINT ambulance_trips_tenant_id_ambulance_id_fkey FOREIGN KEY (tenant_id, ambulance_id) REFERENCES emergency.ambulances(tenant_id, id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'emergency.ambulance_trips'::regclass AND conname = 'ambulance_trips_tenant_id_fkey'
   ) THEN
     ALTER TABLE emergency.ambulance_trips
       ADD CONSTRAINT ambulance_trips_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'emergency.ambulance_trips'::regclass
-      AND conname = 'ambulance_trips_tenant_id_visit_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY emergency.ambulance_trips
-      ADD CONSTRAINT ambulance_trips_tenant_id_visit_id_fkey FOREIGN KEY (tenant_id, visit_id) REFERENCES emergency.visits(tenant_id, id) ON DELETE SET NULL (visit_id);
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
@@ -9055,17 +9049,17 @@ DO $guard$
 BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'emergency.ambulances'::regclass AND conname = 'ambulances__tenant_facility_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY emergency.ambulances
+      ADD CONSTRAINT ambulances__tenant_facility_id_fkey FOREIGN KEY (tenant_id, facility_id) REFERENCES core.facilities(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'emergency.ambulances'::regclass AND conname = 'ambulances_facility_id_fkey'
   ) THEN
     ALTER TABLE ONLY emergency.ambulances
       ADD CONSTRAINT ambulances_facility_id_fkey FOREIGN KEY (facility_id) REFERENCES core.facilities(id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'emergency.ambulances'::regclass AND conname = 'ambulances_tenant_id_facility_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY emergency.ambulances
-      ADD CONSTRAINT ambulances_tenant_id_facility_id_fkey FOREIGN KEY (tenant_id, facility_id) REFERENCES core.facilities(tenant_id, id);
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
@@ -9080,6 +9074,22 @@ $guard$;
 -- Foreign keys on emergency.triage_assessments
 DO $guard$
 BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'emergency.triage_assessments'::regclass
+      AND conname = 'triage_assessments__tenant_nurse_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY emergency.triage_assessments
+      ADD CONSTRAINT triage_assessments__tenant_nurse_id_fkey FOREIGN KEY (tenant_id, nurse_id) REFERENCES hr.employees(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'emergency.triage_assessments'::regclass
+      AND conname = 'triage_assessments__tenant_visit_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY emergency.triage_assessments
+      ADD CONSTRAINT triage_assessments__tenant_visit_id_fkey FOREIGN KEY (tenant_id, visit_id) REFERENCES emergency.visits(tenant_id, id) ON DELETE CASCADE;
+  END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'emergency.triage_assessments'::regclass AND conname = 'triage_assessments_level_fkey'
@@ -9104,22 +9114,6 @@ BEGIN
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'emergency.triage_assessments'::regclass
-      AND conname = 'triage_assessments_tenant_id_nurse_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY emergency.triage_assessments
-      ADD CONSTRAINT triage_assessments_tenant_id_nurse_id_fkey FOREIGN KEY (tenant_id, nurse_id) REFERENCES hr.employees(tenant_id, id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'emergency.triage_assessments'::regclass
-      AND conname = 'triage_assessments_tenant_id_visit_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY emergency.triage_assessments
-      ADD CONSTRAINT triage_assessments_tenant_id_visit_id_fkey FOREIGN KEY (tenant_id, visit_id) REFERENCES emergency.visits(tenant_id, id) ON DELETE CASCADE;
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'emergency.triage_assessments'::regclass AND conname = 'triage_assessments_visit_id_fkey'
   ) THEN
     ALTER TABLE ONLY emergency.triage_assessments
@@ -9131,6 +9125,20 @@ $guard$;
 -- Foreign keys on emergency.visits
 DO $guard$
 BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'emergency.visits'::regclass AND conname = 'visits__tenant_encounter_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY emergency.visits
+      ADD CONSTRAINT visits__tenant_encounter_id_fkey FOREIGN KEY (tenant_id, encounter_id) REFERENCES clinical.encounters(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'emergency.visits'::regclass AND conname = 'visits__tenant_patient_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY emergency.visits
+      ADD CONSTRAINT visits__tenant_patient_id_fkey FOREIGN KEY (patient_id, tenant_id) REFERENCES clinical.patients(id, tenant_id);
+  END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'emergency.visits'::regclass AND conname = 'visits_encounter_id_fkey'
@@ -9147,24 +9155,10 @@ BEGIN
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'emergency.visits'::regclass AND conname = 'visits_tenant_id_encounter_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY emergency.visits
-      ADD CONSTRAINT visits_tenant_id_encounter_id_fkey FOREIGN KEY (tenant_id, encounter_id) REFERENCES clinical.encounters(tenant_id, id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'emergency.visits'::regclass AND conname = 'visits_tenant_id_fkey'
   ) THEN
     ALTER TABLE ONLY emergency.visits
       ADD CONSTRAINT visits_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'emergency.visits'::regclass AND conname = 'visits_tenant_id_patient_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY emergency.visits
-      ADD CONSTRAINT visits_tenant_id_patient_id_fkey FOREIGN KEY (patient_id, tenant_id) REFERENCES clinical.patients(id, tenant_id);
   END IF;
 END
 $guard$;
@@ -9174,17 +9168,17 @@ DO $guard$
 BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'hr.attendance'::regclass AND conname = 'attendance__tenant_employee_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY hr.attendance
+      ADD CONSTRAINT attendance__tenant_employee_id_fkey FOREIGN KEY (tenant_id, employee_id) REFERENCES hr.employees(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'hr.attendance'::regclass AND conname = 'attendance_employee_id_fkey'
   ) THEN
     ALTER TABLE ONLY hr.attendance
       ADD CONSTRAINT attendance_employee_id_fkey FOREIGN KEY (employee_id) REFERENCES hr.employees(id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'hr.attendance'::regclass AND conname = 'attendance_tenant_id_employee_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY hr.attendance
-      ADD CONSTRAINT attendance_tenant_id_employee_id_fkey FOREIGN KEY (tenant_id, employee_id) REFERENCES hr.employees(tenant_id, id);
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
@@ -9201,6 +9195,20 @@ DO $guard$
 BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'hr.credentials'::regclass AND conname = 'credentials__tenant_employee_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY hr.credentials
+      ADD CONSTRAINT credentials__tenant_employee_id_fkey FOREIGN KEY (tenant_id, employee_id) REFERENCES hr.employees(tenant_id, id) ON DELETE CASCADE;
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'hr.credentials'::regclass AND conname = 'credentials__tenant_verified_by_fkey'
+  ) THEN
+    ALTER TABLE ONLY hr.credentials
+      ADD CONSTRAINT credentials__tenant_verified_by_fkey FOREIGN KEY (tenant_id, verified_by) REFERENCES hr.employees(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'hr.credentials'::regclass AND conname = 'credentials_document_fk'
   ) THEN
     ALTER TABLE ONLY hr.credentials
@@ -9215,24 +9223,10 @@ BEGIN
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'hr.credentials'::regclass AND conname = 'credentials_tenant_id_employee_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY hr.credentials
-      ADD CONSTRAINT credentials_tenant_id_employee_id_fkey FOREIGN KEY (tenant_id, employee_id) REFERENCES hr.employees(tenant_id, id) ON DELETE CASCADE;
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'hr.credentials'::regclass AND conname = 'credentials_tenant_id_fkey'
   ) THEN
     ALTER TABLE hr.credentials
       ADD CONSTRAINT credentials_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'hr.credentials'::regclass AND conname = 'credentials_tenant_id_verified_by_fkey'
-  ) THEN
-    ALTER TABLE ONLY hr.credentials
-      ADD CONSTRAINT credentials_tenant_id_verified_by_fkey FOREIGN KEY (tenant_id, verified_by) REFERENCES hr.employees(tenant_id, id);
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
@@ -9262,6 +9256,13 @@ DO $guard$
 BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'hr.employees'::regclass AND conname = 'employees__tenant_reports_to_fkey'
+  ) THEN
+    ALTER TABLE ONLY hr.employees
+      ADD CONSTRAINT employees__tenant_reports_to_fkey FOREIGN KEY (tenant_id, reports_to) REFERENCES hr.employees(tenant_id, id) ON DELETE SET NULL (reports_to);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'hr.employees'::regclass AND conname = 'employees_department_id_fkey'
   ) THEN
     ALTER TABLE ONLY hr.employees
@@ -9280,13 +9281,6 @@ BEGIN
   ) THEN
     ALTER TABLE ONLY hr.employees
       ADD CONSTRAINT employees_reports_to_fkey FOREIGN KEY (reports_to) REFERENCES hr.employees(id) ON DELETE SET NULL;
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'hr.employees'::regclass AND conname = 'employees_tenant_id_reports_to_fkey'
-  ) THEN
-    ALTER TABLE ONLY hr.employees
-      ADD CONSTRAINT employees_tenant_id_reports_to_fkey FOREIGN KEY (tenant_id, reports_to) REFERENCES hr.employees(tenant_id, id) ON DELETE SET NULL (reports_to);
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
@@ -9310,6 +9304,20 @@ DO $guard$
 BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'hr.leave_requests'::regclass AND conname = 'leave_requests__tenant_approver_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY hr.leave_requests
+      ADD CONSTRAINT leave_requests__tenant_approver_id_fkey FOREIGN KEY (tenant_id, approver_id) REFERENCES hr.employees(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'hr.leave_requests'::regclass AND conname = 'leave_requests__tenant_employee_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY hr.leave_requests
+      ADD CONSTRAINT leave_requests__tenant_employee_id_fkey FOREIGN KEY (tenant_id, employee_id) REFERENCES hr.employees(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'hr.leave_requests'::regclass AND conname = 'leave_requests_approver_id_fkey'
   ) THEN
     ALTER TABLE ONLY hr.leave_requests
@@ -9321,20 +9329,6 @@ BEGIN
   ) THEN
     ALTER TABLE ONLY hr.leave_requests
       ADD CONSTRAINT leave_requests_employee_id_fkey FOREIGN KEY (employee_id) REFERENCES hr.employees(id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'hr.leave_requests'::regclass AND conname = 'leave_requests_tenant_id_approver_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY hr.leave_requests
-      ADD CONSTRAINT leave_requests_tenant_id_approver_id_fkey FOREIGN KEY (tenant_id, approver_id) REFERENCES hr.employees(tenant_id, id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'hr.leave_requests'::regclass AND conname = 'leave_requests_tenant_id_employee_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY hr.leave_requests
-      ADD CONSTRAINT leave_requests_tenant_id_employee_id_fkey FOREIGN KEY (tenant_id, employee_id) REFERENCES hr.employees(tenant_id, id);
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
@@ -9351,6 +9345,13 @@ DO $guard$
 BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'hr.payroll_runs'::regclass AND conname = 'payroll_runs__tenant_organization_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY hr.payroll_runs
+      ADD CONSTRAINT payroll_runs__tenant_organization_id_fkey FOREIGN KEY (tenant_id, organization_id) REFERENCES core.organizations(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'hr.payroll_runs'::regclass AND conname = 'payroll_runs_organization_id_fkey'
   ) THEN
     ALTER TABLE ONLY hr.payroll_runs
@@ -9363,19 +9364,26 @@ BEGIN
     ALTER TABLE hr.payroll_runs
       ADD CONSTRAINT payroll_runs_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
   END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'hr.payroll_runs'::regclass AND conname = 'payroll_runs_tenant_id_organization_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY hr.payroll_runs
-      ADD CONSTRAINT payroll_runs_tenant_id_organization_id_fkey FOREIGN KEY (tenant_id, organization_id) REFERENCES core.organizations(tenant_id, id);
-  END IF;
 END
 $guard$;
 
 -- Foreign keys on hr.payslips
 DO $guard$
 BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'hr.payslips'::regclass AND conname = 'payslips__tenant_employee_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY hr.payslips
+      ADD CONSTRAINT payslips__tenant_employee_id_fkey FOREIGN KEY (tenant_id, employee_id) REFERENCES hr.employees(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'hr.payslips'::regclass AND conname = 'payslips__tenant_payroll_run_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY hr.payslips
+      ADD CONSTRAINT payslips__tenant_payroll_run_id_fkey FOREIGN KEY (tenant_id, payroll_run_id) REFERENCES hr.payroll_runs(tenant_id, id) ON DELETE CASCADE;
+  END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'hr.payslips'::regclass AND conname = 'payslips_employee_id_fkey'
@@ -9392,24 +9400,10 @@ BEGIN
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'hr.payslips'::regclass AND conname = 'payslips_tenant_id_employee_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY hr.payslips
-      ADD CONSTRAINT payslips_tenant_id_employee_id_fkey FOREIGN KEY (tenant_id, employee_id) REFERENCES hr.employees(tenant_id, id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'hr.payslips'::regclass AND conname = 'payslips_tenant_id_fkey'
   ) THEN
     ALTER TABLE hr.payslips
       ADD CONSTRAINT payslips_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'hr.payslips'::regclass AND conname = 'payslips_tenant_id_payroll_run_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY hr.payslips
-      ADD CONSTRAINT payslips_tenant_id_payroll_run_id_fkey FOREIGN KEY (tenant_id, payroll_run_id) REFERENCES hr.payroll_runs(tenant_id, id) ON DELETE CASCADE;
   END IF;
 END
 $guard$;
@@ -9419,10 +9413,32 @@ DO $guard$
 BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'hr.shift_assignments'::regclass AND conname = 'fk__tenant_shift_swap'
+  ) THEN
+    ALTER TABLE ONLY hr.shift_assignments
+      ADD CONSTRAINT fk__tenant_shift_swap FOREIGN KEY (tenant_id, swapped_with, swap_date, swap_shift_id) REFERENCES hr.shift_assignments(tenant_id, employee_id, duty_date, shift_id) DEFERRABLE INITIALLY DEFERRED;
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'hr.shift_assignments'::regclass AND conname = 'fk_shift_swap'
   ) THEN
     ALTER TABLE ONLY hr.shift_assignments
       ADD CONSTRAINT fk_shift_swap FOREIGN KEY (swapped_with, swap_date, swap_shift_id) REFERENCES hr.shift_assignments(employee_id, duty_date, shift_id) MATCH FULL DEFERRABLE INITIALLY DEFERRED;
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'hr.shift_assignments'::regclass
+      AND conname = 'shift_assignments__tenant_employee_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY hr.shift_assignments
+      ADD CONSTRAINT shift_assignments__tenant_employee_id_fkey FOREIGN KEY (tenant_id, employee_id) REFERENCES hr.employees(tenant_id, id) ON DELETE CASCADE;
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'hr.shift_assignments'::regclass AND conname = 'shift_assignments__tenant_ward_fk'
+  ) THEN
+    ALTER TABLE ONLY hr.shift_assignments
+      ADD CONSTRAINT shift_assignments__tenant_ward_fk FOREIGN KEY (tenant_id, ward_id) REFERENCES inpatient.wards(tenant_id, id) ON DELETE SET NULL (ward_id);
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
@@ -9440,33 +9456,10 @@ BEGIN
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'hr.shift_assignments'::regclass
-      AND conname = 'shift_assignments_tenant_id_employee_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY hr.shift_assignments
-      ADD CONSTRAINT shift_assignments_tenant_id_employee_id_fkey FOREIGN KEY (tenant_id, employee_id) REFERENCES hr.employees(tenant_id, id) ON DELETE CASCADE;
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'hr.shift_assignments'::regclass AND conname = 'shift_assignments_tenant_id_fkey'
   ) THEN
     ALTER TABLE hr.shift_assignments
       ADD CONSTRAINT shift_assignments_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'hr.shift_assignments'::regclass
-      AND conname = 'shift_assignments_tenant_id_swapped_with_swap_date_swap_sh_fkey'
-  ) THEN
-    ALTER TABLE ONLY hr.shift_assignments
-      ADD CONSTRAINT shift_assignments_tenant_id_swapped_with_swap_date_swap_sh_fkey FOREIGN KEY (tenant_id, swapped_with, swap_date, swap_shift_id) REFERENCES hr.shift_assignments(tenant_id, employee_id, duty_date, shift_id) DEFERRABLE INITIALLY DEFERRED;
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'hr.shift_assignments'::regclass AND conname = 'shift_assignments_tenant_id_ward_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY hr.shift_assignments
-      ADD CONSTRAINT shift_assignments_tenant_id_ward_id_fkey FOREIGN KEY (tenant_id, ward_id) REFERENCES inpatient.wards(tenant_id, id) ON DELETE SET NULL (ward_id);
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
@@ -9494,6 +9487,36 @@ $guard$;
 -- Foreign keys on inpatient.admissions
 DO $guard$
 BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'inpatient.admissions'::regclass
+      AND conname = 'admissions__tenant_admitting_doctor_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY inpatient.admissions
+      ADD CONSTRAINT admissions__tenant_admitting_doctor_id_fkey FOREIGN KEY (tenant_id, admitting_doctor_id) REFERENCES hr.employees(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'inpatient.admissions'::regclass AND conname = 'admissions__tenant_encounter_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY inpatient.admissions
+      ADD CONSTRAINT admissions__tenant_encounter_id_fkey FOREIGN KEY (tenant_id, encounter_id) REFERENCES clinical.encounters(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'inpatient.admissions'::regclass
+      AND conname = 'admissions__tenant_mother_admission_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY inpatient.admissions
+      ADD CONSTRAINT admissions__tenant_mother_admission_id_fkey FOREIGN KEY (tenant_id, mother_admission_id) REFERENCES inpatient.admissions(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'inpatient.admissions'::regclass AND conname = 'admissions__tenant_patient_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY inpatient.admissions
+      ADD CONSTRAINT admissions__tenant_patient_id_fkey FOREIGN KEY (patient_id, tenant_id) REFERENCES clinical.patients(id, tenant_id);
+  END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'inpatient.admissions'::regclass AND conname = 'admissions_admitting_doctor_id_fkey'
@@ -9524,40 +9547,10 @@ BEGIN
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'inpatient.admissions'::regclass
-      AND conname = 'admissions_tenant_id_admitting_doctor_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY inpatient.admissions
-      ADD CONSTRAINT admissions_tenant_id_admitting_doctor_id_fkey FOREIGN KEY (tenant_id, admitting_doctor_id) REFERENCES hr.employees(tenant_id, id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'inpatient.admissions'::regclass AND conname = 'admissions_tenant_id_encounter_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY inpatient.admissions
-      ADD CONSTRAINT admissions_tenant_id_encounter_id_fkey FOREIGN KEY (tenant_id, encounter_id) REFERENCES clinical.encounters(tenant_id, id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'inpatient.admissions'::regclass AND conname = 'admissions_tenant_id_fkey'
   ) THEN
     ALTER TABLE ONLY inpatient.admissions
       ADD CONSTRAINT admissions_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'inpatient.admissions'::regclass
-      AND conname = 'admissions_tenant_id_mother_admission_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY inpatient.admissions
-      ADD CONSTRAINT admissions_tenant_id_mother_admission_id_fkey FOREIGN KEY (tenant_id, mother_admission_id) REFERENCES inpatient.admissions(tenant_id, id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'inpatient.admissions'::regclass AND conname = 'admissions_tenant_id_patient_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY inpatient.admissions
-      ADD CONSTRAINT admissions_tenant_id_patient_id_fkey FOREIGN KEY (patient_id, tenant_id) REFERENCES clinical.patients(id, tenant_id);
   END IF;
 END
 $guard$;
@@ -9565,6 +9558,21 @@ $guard$;
 -- Foreign keys on inpatient.bed_allocations
 DO $guard$
 BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'inpatient.bed_allocations'::regclass
+      AND conname = 'bed_allocations__tenant_admission_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY inpatient.bed_allocations
+      ADD CONSTRAINT bed_allocations__tenant_admission_id_fkey FOREIGN KEY (tenant_id, admission_id) REFERENCES inpatient.admissions(tenant_id, id) ON DELETE CASCADE;
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'inpatient.bed_allocations'::regclass AND conname = 'bed_allocations__tenant_bed_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY inpatient.bed_allocations
+      ADD CONSTRAINT bed_allocations__tenant_bed_id_fkey FOREIGN KEY (tenant_id, bed_id) REFERENCES inpatient.beds(tenant_id, id);
+  END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'inpatient.bed_allocations'::regclass AND conname = 'bed_allocations_admission_id_fkey'
@@ -9588,22 +9596,6 @@ BEGIN
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'inpatient.bed_allocations'::regclass
-      AND conname = 'bed_allocations_tenant_id_admission_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY inpatient.bed_allocations
-      ADD CONSTRAINT bed_allocations_tenant_id_admission_id_fkey FOREIGN KEY (tenant_id, admission_id) REFERENCES inpatient.admissions(tenant_id, id) ON DELETE CASCADE;
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'inpatient.bed_allocations'::regclass
-      AND conname = 'bed_allocations_tenant_id_bed_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY inpatient.bed_allocations
-      ADD CONSTRAINT bed_allocations_tenant_id_bed_id_fkey FOREIGN KEY (tenant_id, bed_id) REFERENCES inpatient.beds(tenant_id, id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'inpatient.bed_allocations'::regclass AND conname = 'bed_allocations_tenant_id_fkey'
   ) THEN
     ALTER TABLE inpatient.bed_allocations
@@ -9617,6 +9609,20 @@ DO $guard$
 BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'inpatient.beds'::regclass AND conname = 'beds__tenant_room_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY inpatient.beds
+      ADD CONSTRAINT beds__tenant_room_id_fkey FOREIGN KEY (tenant_id, room_id) REFERENCES inpatient.rooms(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'inpatient.beds'::regclass AND conname = 'beds__tenant_ward_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY inpatient.beds
+      ADD CONSTRAINT beds__tenant_ward_id_fkey FOREIGN KEY (tenant_id, ward_id) REFERENCES inpatient.wards(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'inpatient.beds'::regclass AND conname = 'beds_room_id_fkey'
   ) THEN
     ALTER TABLE ONLY inpatient.beds
@@ -9624,31 +9630,17 @@ BEGIN
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'inpatient.beds'::regclass AND conname = 'beds_tenant_id_current_admission_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY inpatient.beds
-      ADD CONSTRAINT beds_tenant_id_current_admission_id_fkey FOREIGN KEY (tenant_id, current_admission_id) REFERENCES inpatient.admissions(tenant_id, id) ON DELETE SET NULL (current_admission_id) DEFERRABLE INITIALLY DEFERRED;
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'inpatient.beds'::regclass AND conname = 'beds_tenant_id_room_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY inpatient.beds
-      ADD CONSTRAINT beds_tenant_id_room_id_fkey FOREIGN KEY (tenant_id, room_id) REFERENCES inpatient.rooms(tenant_id, id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'inpatient.beds'::regclass AND conname = 'beds_tenant_id_ward_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY inpatient.beds
-      ADD CONSTRAINT beds_tenant_id_ward_id_fkey FOREIGN KEY (tenant_id, ward_id) REFERENCES inpatient.wards(tenant_id, id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'inpatient.beds'::regclass AND conname = 'beds_ward_id_fkey'
   ) THEN
     ALTER TABLE ONLY inpatient.beds
       ADD CONSTRAINT beds_ward_id_fkey FOREIGN KEY (ward_id) REFERENCES inpatient.wards(id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'inpatient.beds'::regclass AND conname = 'fk__tenant_beds_current_admission'
+  ) THEN
+    ALTER TABLE ONLY inpatient.beds
+      ADD CONSTRAINT fk__tenant_beds_current_admission FOREIGN KEY (tenant_id, current_admission_id) REFERENCES inpatient.admissions(tenant_id, id) ON DELETE SET NULL (current_admission_id) DEFERRABLE INITIALLY DEFERRED;
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
@@ -9663,6 +9655,30 @@ $guard$;
 -- Foreign keys on inpatient.discharge_summaries
 DO $guard$
 BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'inpatient.discharge_summaries'::regclass
+      AND conname = 'discharge_summaries__tenant_admission_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY inpatient.discharge_summaries
+      ADD CONSTRAINT discharge_summaries__tenant_admission_id_fkey FOREIGN KEY (tenant_id, admission_id) REFERENCES inpatient.admissions(tenant_id, id) ON DELETE CASCADE;
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'inpatient.discharge_summaries'::regclass
+      AND conname = 'discharge_summaries__tenant_approved_by_fkey'
+  ) THEN
+    ALTER TABLE ONLY inpatient.discharge_summaries
+      ADD CONSTRAINT discharge_summaries__tenant_approved_by_fkey FOREIGN KEY (tenant_id, approved_by) REFERENCES hr.employees(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'inpatient.discharge_summaries'::regclass
+      AND conname = 'discharge_summaries__tenant_prepared_by_fkey'
+  ) THEN
+    ALTER TABLE ONLY inpatient.discharge_summaries
+      ADD CONSTRAINT discharge_summaries__tenant_prepared_by_fkey FOREIGN KEY (tenant_id, prepared_by) REFERENCES hr.employees(tenant_id, id);
+  END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'inpatient.discharge_summaries'::regclass
@@ -9690,34 +9706,10 @@ BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'inpatient.discharge_summaries'::regclass
-      AND conname = 'discharge_summaries_tenant_id_admission_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY inpatient.discharge_summaries
-      ADD CONSTRAINT discharge_summaries_tenant_id_admission_id_fkey FOREIGN KEY (tenant_id, admission_id) REFERENCES inpatient.admissions(tenant_id, id) ON DELETE CASCADE;
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'inpatient.discharge_summaries'::regclass
-      AND conname = 'discharge_summaries_tenant_id_approved_by_fkey'
-  ) THEN
-    ALTER TABLE ONLY inpatient.discharge_summaries
-      ADD CONSTRAINT discharge_summaries_tenant_id_approved_by_fkey FOREIGN KEY (tenant_id, approved_by) REFERENCES hr.employees(tenant_id, id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'inpatient.discharge_summaries'::regclass
       AND conname = 'discharge_summaries_tenant_id_fkey'
   ) THEN
     ALTER TABLE inpatient.discharge_summaries
       ADD CONSTRAINT discharge_summaries_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'inpatient.discharge_summaries'::regclass
-      AND conname = 'discharge_summaries_tenant_id_prepared_by_fkey'
-  ) THEN
-    ALTER TABLE ONLY inpatient.discharge_summaries
-      ADD CONSTRAINT discharge_summaries_tenant_id_prepared_by_fkey FOREIGN KEY (tenant_id, prepared_by) REFERENCES hr.employees(tenant_id, id);
   END IF;
 END
 $guard$;
@@ -9728,10 +9720,42 @@ BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'inpatient.medication_administration'::regclass
+      AND conname = 'fk__tenant_medication_administration_prescription_items_composi'
+  ) THEN
+    ALTER TABLE ONLY inpatient.medication_administration
+      ADD CONSTRAINT fk__tenant_medication_administration_prescription_items_composi FOREIGN KEY (tenant_id, prescription_id, line_no) REFERENCES clinical.prescription_items(tenant_id, prescription_id, line_no);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'inpatient.medication_administration'::regclass
       AND conname = 'fk_medication_administration_prescription_items_composite_line1'
   ) THEN
     ALTER TABLE ONLY inpatient.medication_administration
       ADD CONSTRAINT fk_medication_administration_prescription_items_composite_line1 FOREIGN KEY (prescription_id, line_no) REFERENCES clinical.prescription_items(prescription_id, line_no);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'inpatient.medication_administration'::regclass
+      AND conname = 'medication_administration__tenant_admission_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY inpatient.medication_administration
+      ADD CONSTRAINT medication_administration__tenant_admission_id_fkey FOREIGN KEY (tenant_id, admission_id) REFERENCES inpatient.admissions(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'inpatient.medication_administration'::regclass
+      AND conname = 'medication_administration__tenant_batch_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY inpatient.medication_administration
+      ADD CONSTRAINT medication_administration__tenant_batch_id_fkey FOREIGN KEY (tenant_id, batch_id) REFERENCES pharmacy.stock_batches(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'inpatient.medication_administration'::regclass
+      AND conname = 'medication_administration__tenant_given_by_fkey'
+  ) THEN
+    ALTER TABLE ONLY inpatient.medication_administration
+      ADD CONSTRAINT medication_administration__tenant_given_by_fkey FOREIGN KEY (tenant_id, given_by) REFERENCES hr.employees(tenant_id, id);
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
@@ -9760,42 +9784,10 @@ BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'inpatient.medication_administration'::regclass
-      AND conname = 'medication_administration_tenant_id_admission_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY inpatient.medication_administration
-      ADD CONSTRAINT medication_administration_tenant_id_admission_id_fkey FOREIGN KEY (tenant_id, admission_id) REFERENCES inpatient.admissions(tenant_id, id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'inpatient.medication_administration'::regclass
-      AND conname = 'medication_administration_tenant_id_batch_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY inpatient.medication_administration
-      ADD CONSTRAINT medication_administration_tenant_id_batch_id_fkey FOREIGN KEY (tenant_id, batch_id) REFERENCES pharmacy.stock_batches(tenant_id, id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'inpatient.medication_administration'::regclass
       AND conname = 'medication_administration_tenant_id_fkey'
   ) THEN
     ALTER TABLE inpatient.medication_administration
       ADD CONSTRAINT medication_administration_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'inpatient.medication_administration'::regclass
-      AND conname = 'medication_administration_tenant_id_given_by_fkey'
-  ) THEN
-    ALTER TABLE ONLY inpatient.medication_administration
-      ADD CONSTRAINT medication_administration_tenant_id_given_by_fkey FOREIGN KEY (tenant_id, given_by) REFERENCES hr.employees(tenant_id, id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'inpatient.medication_administration'::regclass
-      AND conname = 'medication_administration_tenant_id_prescription_id_line_n_fkey'
-  ) THEN
-    ALTER TABLE ONLY inpatient.medication_administration
-      ADD CONSTRAINT medication_administration_tenant_id_prescription_id_line_n_fkey FOREIGN KEY (tenant_id, prescription_id, line_no) REFERENCES clinical.prescription_items(tenant_id, prescription_id, line_no);
   END IF;
 END
 $guard$;
@@ -9803,6 +9795,21 @@ $guard$;
 -- Foreign keys on inpatient.nursing_notes
 DO $guard$
 BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'inpatient.nursing_notes'::regclass
+      AND conname = 'nursing_notes__tenant_admission_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY inpatient.nursing_notes
+      ADD CONSTRAINT nursing_notes__tenant_admission_id_fkey FOREIGN KEY (tenant_id, admission_id) REFERENCES inpatient.admissions(tenant_id, id) ON DELETE CASCADE;
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'inpatient.nursing_notes'::regclass AND conname = 'nursing_notes__tenant_nurse_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY inpatient.nursing_notes
+      ADD CONSTRAINT nursing_notes__tenant_nurse_id_fkey FOREIGN KEY (tenant_id, nurse_id) REFERENCES hr.employees(tenant_id, id);
+  END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'inpatient.nursing_notes'::regclass AND conname = 'nursing_notes_admission_id_fkey'
@@ -9826,25 +9833,10 @@ BEGIN
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'inpatient.nursing_notes'::regclass
-      AND conname = 'nursing_notes_tenant_id_admission_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY inpatient.nursing_notes
-      ADD CONSTRAINT nursing_notes_tenant_id_admission_id_fkey FOREIGN KEY (tenant_id, admission_id) REFERENCES inpatient.admissions(tenant_id, id) ON DELETE CASCADE;
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'inpatient.nursing_notes'::regclass AND conname = 'nursing_notes_tenant_id_fkey'
   ) THEN
     ALTER TABLE inpatient.nursing_notes
       ADD CONSTRAINT nursing_notes_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'inpatient.nursing_notes'::regclass AND conname = 'nursing_notes_tenant_id_nurse_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY inpatient.nursing_notes
-      ADD CONSTRAINT nursing_notes_tenant_id_nurse_id_fkey FOREIGN KEY (tenant_id, nurse_id) REFERENCES hr.employees(tenant_id, id);
   END IF;
 END
 $guard$;
@@ -9855,18 +9847,18 @@ BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'inpatient.operation_theatres'::regclass
-      AND conname = 'operation_theatres_facility_id_fkey'
+      AND conname = 'operation_theatres__tenant_facility_id_fkey'
   ) THEN
     ALTER TABLE ONLY inpatient.operation_theatres
-      ADD CONSTRAINT operation_theatres_facility_id_fkey FOREIGN KEY (facility_id) REFERENCES core.facilities(id);
+      ADD CONSTRAINT operation_theatres__tenant_facility_id_fkey FOREIGN KEY (tenant_id, facility_id) REFERENCES core.facilities(tenant_id, id);
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'inpatient.operation_theatres'::regclass
-      AND conname = 'operation_theatres_tenant_id_facility_id_fkey'
+      AND conname = 'operation_theatres_facility_id_fkey'
   ) THEN
     ALTER TABLE ONLY inpatient.operation_theatres
-      ADD CONSTRAINT operation_theatres_tenant_id_facility_id_fkey FOREIGN KEY (tenant_id, facility_id) REFERENCES core.facilities(tenant_id, id);
+      ADD CONSTRAINT operation_theatres_facility_id_fkey FOREIGN KEY (facility_id) REFERENCES core.facilities(id);
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
@@ -9882,6 +9874,42 @@ $guard$;
 -- Foreign keys on inpatient.ot_bookings
 DO $guard$
 BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'inpatient.ot_bookings'::regclass AND conname = 'ot_bookings__tenant_admission_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY inpatient.ot_bookings
+      ADD CONSTRAINT ot_bookings__tenant_admission_id_fkey FOREIGN KEY (tenant_id, admission_id) REFERENCES inpatient.admissions(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'inpatient.ot_bookings'::regclass
+      AND conname = 'ot_bookings__tenant_anaesthetist_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY inpatient.ot_bookings
+      ADD CONSTRAINT ot_bookings__tenant_anaesthetist_id_fkey FOREIGN KEY (tenant_id, anaesthetist_id) REFERENCES hr.employees(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'inpatient.ot_bookings'::regclass AND conname = 'ot_bookings__tenant_patient_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY inpatient.ot_bookings
+      ADD CONSTRAINT ot_bookings__tenant_patient_id_fkey FOREIGN KEY (patient_id, tenant_id) REFERENCES clinical.patients(id, tenant_id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'inpatient.ot_bookings'::regclass AND conname = 'ot_bookings__tenant_surgeon_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY inpatient.ot_bookings
+      ADD CONSTRAINT ot_bookings__tenant_surgeon_id_fkey FOREIGN KEY (tenant_id, surgeon_id) REFERENCES hr.employees(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'inpatient.ot_bookings'::regclass AND conname = 'ot_bookings__tenant_theatre_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY inpatient.ot_bookings
+      ADD CONSTRAINT ot_bookings__tenant_theatre_id_fkey FOREIGN KEY (tenant_id, theatre_id) REFERENCES inpatient.operation_theatres(tenant_id, id);
+  END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'inpatient.ot_bookings'::regclass AND conname = 'ot_bookings_admission_id_fkey'
@@ -9912,42 +9940,6 @@ BEGIN
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'inpatient.ot_bookings'::regclass AND conname = 'ot_bookings_tenant_id_admission_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY inpatient.ot_bookings
-      ADD CONSTRAINT ot_bookings_tenant_id_admission_id_fkey FOREIGN KEY (tenant_id, admission_id) REFERENCES inpatient.admissions(tenant_id, id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'inpatient.ot_bookings'::regclass
-      AND conname = 'ot_bookings_tenant_id_anaesthetist_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY inpatient.ot_bookings
-      ADD CONSTRAINT ot_bookings_tenant_id_anaesthetist_id_fkey FOREIGN KEY (tenant_id, anaesthetist_id) REFERENCES hr.employees(tenant_id, id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'inpatient.ot_bookings'::regclass AND conname = 'ot_bookings_tenant_id_patient_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY inpatient.ot_bookings
-      ADD CONSTRAINT ot_bookings_tenant_id_patient_id_fkey FOREIGN KEY (patient_id, tenant_id) REFERENCES clinical.patients(id, tenant_id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'inpatient.ot_bookings'::regclass AND conname = 'ot_bookings_tenant_id_surgeon_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY inpatient.ot_bookings
-      ADD CONSTRAINT ot_bookings_tenant_id_surgeon_id_fkey FOREIGN KEY (tenant_id, surgeon_id) REFERENCES hr.employees(tenant_id, id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'inpatient.ot_bookings'::regclass AND conname = 'ot_bookings_tenant_id_theatre_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY inpatient.ot_bookings
-      ADD CONSTRAINT ot_bookings_tenant_id_theatre_id_fkey FOREIGN KEY (tenant_id, theatre_id) REFERENCES inpatient.operation_theatres(tenant_id, id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'inpatient.ot_bookings'::regclass AND conname = 'ot_bookings_theatre_id_fkey'
   ) THEN
     ALTER TABLE ONLY inpatient.ot_bookings
@@ -9961,17 +9953,17 @@ DO $guard$
 BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'inpatient.rooms'::regclass AND conname = 'rooms__tenant_ward_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY inpatient.rooms
+      ADD CONSTRAINT rooms__tenant_ward_id_fkey FOREIGN KEY (tenant_id, ward_id) REFERENCES inpatient.wards(tenant_id, id) ON DELETE CASCADE;
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'inpatient.rooms'::regclass AND conname = 'rooms_tenant_id_fkey'
   ) THEN
     ALTER TABLE inpatient.rooms
       ADD CONSTRAINT rooms_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'inpatient.rooms'::regclass AND conname = 'rooms_tenant_id_ward_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY inpatient.rooms
-      ADD CONSTRAINT rooms_tenant_id_ward_id_fkey FOREIGN KEY (tenant_id, ward_id) REFERENCES inpatient.wards(tenant_id, id) ON DELETE CASCADE;
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
@@ -9986,6 +9978,41 @@ $guard$;
 -- Foreign keys on inpatient.transfers
 DO $guard$
 BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'inpatient.transfers'::regclass AND conname = 'transfers__tenant_admission_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY inpatient.transfers
+      ADD CONSTRAINT transfers__tenant_admission_id_fkey FOREIGN KEY (tenant_id, admission_id) REFERENCES inpatient.admissions(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'inpatient.transfers'::regclass AND conname = 'transfers__tenant_from_bed_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY inpatient.transfers
+      ADD CONSTRAINT transfers__tenant_from_bed_id_fkey FOREIGN KEY (tenant_id, from_bed_id) REFERENCES inpatient.beds(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'inpatient.transfers'::regclass AND conname = 'transfers__tenant_handover_by_fkey'
+  ) THEN
+    ALTER TABLE ONLY inpatient.transfers
+      ADD CONSTRAINT transfers__tenant_handover_by_fkey FOREIGN KEY (tenant_id, handover_by) REFERENCES hr.employees(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'inpatient.transfers'::regclass AND conname = 'transfers__tenant_received_by_fkey'
+  ) THEN
+    ALTER TABLE ONLY inpatient.transfers
+      ADD CONSTRAINT transfers__tenant_received_by_fkey FOREIGN KEY (tenant_id, received_by) REFERENCES hr.employees(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'inpatient.transfers'::regclass AND conname = 'transfers__tenant_to_bed_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY inpatient.transfers
+      ADD CONSTRAINT transfers__tenant_to_bed_id_fkey FOREIGN KEY (tenant_id, to_bed_id) REFERENCES inpatient.beds(tenant_id, id);
+  END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'inpatient.transfers'::regclass AND conname = 'transfers_admission_id_fkey'
@@ -10016,45 +10043,10 @@ BEGIN
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'inpatient.transfers'::regclass AND conname = 'transfers_tenant_id_admission_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY inpatient.transfers
-      ADD CONSTRAINT transfers_tenant_id_admission_id_fkey FOREIGN KEY (tenant_id, admission_id) REFERENCES inpatient.admissions(tenant_id, id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'inpatient.transfers'::regclass AND conname = 'transfers_tenant_id_fkey'
   ) THEN
     ALTER TABLE inpatient.transfers
       ADD CONSTRAINT transfers_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'inpatient.transfers'::regclass AND conname = 'transfers_tenant_id_from_bed_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY inpatient.transfers
-      ADD CONSTRAINT transfers_tenant_id_from_bed_id_fkey FOREIGN KEY (tenant_id, from_bed_id) REFERENCES inpatient.beds(tenant_id, id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'inpatient.transfers'::regclass AND conname = 'transfers_tenant_id_handover_by_fkey'
-  ) THEN
-    ALTER TABLE ONLY inpatient.transfers
-      ADD CONSTRAINT transfers_tenant_id_handover_by_fkey FOREIGN KEY (tenant_id, handover_by) REFERENCES hr.employees(tenant_id, id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'inpatient.transfers'::regclass AND conname = 'transfers_tenant_id_received_by_fkey'
-  ) THEN
-    ALTER TABLE ONLY inpatient.transfers
-      ADD CONSTRAINT transfers_tenant_id_received_by_fkey FOREIGN KEY (tenant_id, received_by) REFERENCES hr.employees(tenant_id, id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'inpatient.transfers'::regclass AND conname = 'transfers_tenant_id_to_bed_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY inpatient.transfers
-      ADD CONSTRAINT transfers_tenant_id_to_bed_id_fkey FOREIGN KEY (tenant_id, to_bed_id) REFERENCES inpatient.beds(tenant_id, id);
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
@@ -10069,6 +10061,20 @@ $guard$;
 -- Foreign keys on inpatient.wards
 DO $guard$
 BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'inpatient.wards'::regclass AND conname = 'wards__tenant_facility_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY inpatient.wards
+      ADD CONSTRAINT wards__tenant_facility_id_fkey FOREIGN KEY (tenant_id, facility_id) REFERENCES core.facilities(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'inpatient.wards'::regclass AND conname = 'wards__tenant_nurse_in_charge_fkey'
+  ) THEN
+    ALTER TABLE ONLY inpatient.wards
+      ADD CONSTRAINT wards__tenant_nurse_in_charge_fkey FOREIGN KEY (tenant_id, nurse_in_charge) REFERENCES hr.employees(tenant_id, id);
+  END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'inpatient.wards'::regclass AND conname = 'wards_department_id_fkey'
@@ -10092,24 +10098,10 @@ BEGIN
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'inpatient.wards'::regclass AND conname = 'wards_tenant_id_facility_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY inpatient.wards
-      ADD CONSTRAINT wards_tenant_id_facility_id_fkey FOREIGN KEY (tenant_id, facility_id) REFERENCES core.facilities(tenant_id, id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'inpatient.wards'::regclass AND conname = 'wards_tenant_id_fkey'
   ) THEN
     ALTER TABLE ONLY inpatient.wards
       ADD CONSTRAINT wards_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'inpatient.wards'::regclass AND conname = 'wards_tenant_id_nurse_in_charge_fkey'
-  ) THEN
-    ALTER TABLE ONLY inpatient.wards
-      ADD CONSTRAINT wards_tenant_id_nurse_in_charge_fkey FOREIGN KEY (tenant_id, nurse_in_charge) REFERENCES hr.employees(tenant_id, id);
   END IF;
 END
 $guard$;
@@ -10117,6 +10109,14 @@ $guard$;
 -- Foreign keys on insurance.claim_documents
 DO $guard$
 BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'insurance.claim_documents'::regclass
+      AND conname = 'claim_documents__tenant_claim_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY insurance.claim_documents
+      ADD CONSTRAINT claim_documents__tenant_claim_id_fkey FOREIGN KEY (tenant_id, claim_id) REFERENCES insurance.claims(tenant_id, id) ON DELETE CASCADE;
+  END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'insurance.claim_documents'::regclass AND conname = 'claim_documents_claim_id_fkey'
@@ -10130,14 +10130,6 @@ BEGIN
   ) THEN
     ALTER TABLE ONLY insurance.claim_documents
       ADD CONSTRAINT claim_documents_document_id_fkey FOREIGN KEY (document_id) REFERENCES clinical.documents(id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'insurance.claim_documents'::regclass
-      AND conname = 'claim_documents_tenant_id_claim_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY insurance.claim_documents
-      ADD CONSTRAINT claim_documents_tenant_id_claim_id_fkey FOREIGN KEY (tenant_id, claim_id) REFERENCES insurance.claims(tenant_id, id) ON DELETE CASCADE;
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
@@ -10155,18 +10147,18 @@ BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'insurance.claim_status_history'::regclass
-      AND conname = 'claim_status_history_claim_id_fkey'
+      AND conname = 'claim_status_history__tenant_claim_id_fkey'
   ) THEN
     ALTER TABLE ONLY insurance.claim_status_history
-      ADD CONSTRAINT claim_status_history_claim_id_fkey FOREIGN KEY (claim_id) REFERENCES insurance.claims(id) ON DELETE CASCADE;
+      ADD CONSTRAINT claim_status_history__tenant_claim_id_fkey FOREIGN KEY (tenant_id, claim_id) REFERENCES insurance.claims(tenant_id, id) ON DELETE CASCADE;
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'insurance.claim_status_history'::regclass
-      AND conname = 'claim_status_history_tenant_id_claim_id_fkey'
+      AND conname = 'claim_status_history_claim_id_fkey'
   ) THEN
     ALTER TABLE ONLY insurance.claim_status_history
-      ADD CONSTRAINT claim_status_history_tenant_id_claim_id_fkey FOREIGN KEY (tenant_id, claim_id) REFERENCES insurance.claims(tenant_id, id) ON DELETE CASCADE;
+      ADD CONSTRAINT claim_status_history_claim_id_fkey FOREIGN KEY (claim_id) REFERENCES insurance.claims(id) ON DELETE CASCADE;
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
@@ -10182,6 +10174,13 @@ $guard$;
 -- Foreign keys on insurance.claims
 DO $guard$
 BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'insurance.claims'::regclass AND conname = 'claims__tenant_invoice_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY insurance.claims
+      ADD CONSTRAINT claims__tenant_invoice_id_fkey FOREIGN KEY (tenant_id, invoice_id) REFERENCES billing.invoices(tenant_id, id);
+  END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'insurance.claims'::regclass AND conname = 'claims_invoice_id_fkey'
@@ -10217,19 +10216,19 @@ BEGIN
     ALTER TABLE ONLY insurance.claims
       ADD CONSTRAINT claims_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id);
   END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'insurance.claims'::regclass AND conname = 'claims_tenant_id_invoice_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY insurance.claims
-      ADD CONSTRAINT claims_tenant_id_invoice_id_fkey FOREIGN KEY (tenant_id, invoice_id) REFERENCES billing.invoices(tenant_id, id);
-  END IF;
 END
 $guard$;
 
 -- Foreign keys on insurance.policies
 DO $guard$
 BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'insurance.policies'::regclass AND conname = 'policies__tenant_patient_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY insurance.policies
+      ADD CONSTRAINT policies__tenant_patient_id_fkey FOREIGN KEY (patient_id, tenant_id) REFERENCES clinical.patients(id, tenant_id) ON DELETE CASCADE;
+  END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'insurance.policies'::regclass AND conname = 'policies_insurer_id_fkey'
@@ -10243,13 +10242,6 @@ BEGIN
   ) THEN
     ALTER TABLE ONLY insurance.policies
       ADD CONSTRAINT policies_patient_id_fkey FOREIGN KEY (patient_id) REFERENCES clinical.patients(id) ON DELETE CASCADE;
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'insurance.policies'::regclass AND conname = 'policies_tenant_id_patient_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY insurance.policies
-      ADD CONSTRAINT policies_tenant_id_patient_id_fkey FOREIGN KEY (patient_id, tenant_id) REFERENCES clinical.patients(id, tenant_id) ON DELETE CASCADE;
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
@@ -10273,6 +10265,14 @@ BEGIN
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'insurance.preauth_requests'::regclass
+      AND conname = 'preauth_requests__tenant_admission_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY insurance.preauth_requests
+      ADD CONSTRAINT preauth_requests__tenant_admission_id_fkey FOREIGN KEY (tenant_id, admission_id) REFERENCES inpatient.admissions(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'insurance.preauth_requests'::regclass AND conname = 'preauth_requests_admission_id_fkey'
   ) THEN
     ALTER TABLE ONLY insurance.preauth_requests
@@ -10285,20 +10285,26 @@ BEGIN
     ALTER TABLE ONLY insurance.preauth_requests
       ADD CONSTRAINT preauth_requests_policy_id_fkey FOREIGN KEY (policy_id) REFERENCES insurance.policies(id);
   END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'insurance.preauth_requests'::regclass
-      AND conname = 'preauth_requests_tenant_id_admission_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY insurance.preauth_requests
-      ADD CONSTRAINT preauth_requests_tenant_id_admission_id_fkey FOREIGN KEY (tenant_id, admission_id) REFERENCES inpatient.admissions(tenant_id, id);
-  END IF;
 END
 $guard$;
 
 -- Foreign keys on inventory.assets
 DO $guard$
 BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'inventory.assets'::regclass AND conname = 'assets__tenant_facility_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY inventory.assets
+      ADD CONSTRAINT assets__tenant_facility_id_fkey FOREIGN KEY (tenant_id, facility_id) REFERENCES core.facilities(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'inventory.assets'::regclass AND conname = 'assets__tenant_parent_asset_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY inventory.assets
+      ADD CONSTRAINT assets__tenant_parent_asset_id_fkey FOREIGN KEY (tenant_id, parent_asset_id) REFERENCES inventory.assets(tenant_id, id);
+  END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'inventory.assets'::regclass AND conname = 'assets_department_id_fkey'
@@ -10322,24 +10328,10 @@ BEGIN
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'inventory.assets'::regclass AND conname = 'assets_tenant_id_facility_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY inventory.assets
-      ADD CONSTRAINT assets_tenant_id_facility_id_fkey FOREIGN KEY (tenant_id, facility_id) REFERENCES core.facilities(tenant_id, id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'inventory.assets'::regclass AND conname = 'assets_tenant_id_fkey'
   ) THEN
     ALTER TABLE inventory.assets
       ADD CONSTRAINT assets_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'inventory.assets'::regclass AND conname = 'assets_tenant_id_parent_asset_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY inventory.assets
-      ADD CONSTRAINT assets_tenant_id_parent_asset_id_fkey FOREIGN KEY (tenant_id, parent_asset_id) REFERENCES inventory.assets(tenant_id, id);
   END IF;
 END
 $guard$;
@@ -10349,10 +10341,33 @@ DO $guard$
 BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'inventory.goods_receipt_lines'::regclass AND conname = 'fk__tenant_grn_po_line'
+  ) THEN
+    ALTER TABLE ONLY inventory.goods_receipt_lines
+      ADD CONSTRAINT fk__tenant_grn_po_line FOREIGN KEY (tenant_id, po_id, po_line_no) REFERENCES inventory.purchase_order_lines(tenant_id, po_id, line_no);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'inventory.goods_receipt_lines'::regclass AND conname = 'fk_grn_po_line'
   ) THEN
     ALTER TABLE ONLY inventory.goods_receipt_lines
       ADD CONSTRAINT fk_grn_po_line FOREIGN KEY (po_id, po_line_no) REFERENCES inventory.purchase_order_lines(po_id, line_no) MATCH FULL;
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'inventory.goods_receipt_lines'::regclass
+      AND conname = 'goods_receipt_lines__tenant_batch_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY inventory.goods_receipt_lines
+      ADD CONSTRAINT goods_receipt_lines__tenant_batch_id_fkey FOREIGN KEY (tenant_id, batch_id) REFERENCES inventory.item_batches(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'inventory.goods_receipt_lines'::regclass
+      AND conname = 'goods_receipt_lines__tenant_grn_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY inventory.goods_receipt_lines
+      ADD CONSTRAINT goods_receipt_lines__tenant_grn_id_fkey FOREIGN KEY (tenant_id, grn_id) REFERENCES inventory.goods_receipts(tenant_id, id) ON DELETE CASCADE;
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
@@ -10372,34 +10387,10 @@ BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'inventory.goods_receipt_lines'::regclass
-      AND conname = 'goods_receipt_lines_tenant_id_batch_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY inventory.goods_receipt_lines
-      ADD CONSTRAINT goods_receipt_lines_tenant_id_batch_id_fkey FOREIGN KEY (tenant_id, batch_id) REFERENCES inventory.item_batches(tenant_id, id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'inventory.goods_receipt_lines'::regclass
       AND conname = 'goods_receipt_lines_tenant_id_fkey'
   ) THEN
     ALTER TABLE inventory.goods_receipt_lines
       ADD CONSTRAINT goods_receipt_lines_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'inventory.goods_receipt_lines'::regclass
-      AND conname = 'goods_receipt_lines_tenant_id_grn_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY inventory.goods_receipt_lines
-      ADD CONSTRAINT goods_receipt_lines_tenant_id_grn_id_fkey FOREIGN KEY (tenant_id, grn_id) REFERENCES inventory.goods_receipts(tenant_id, id) ON DELETE CASCADE;
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'inventory.goods_receipt_lines'::regclass
-      AND conname = 'goods_receipt_lines_tenant_id_po_id_po_line_no_fkey'
-  ) THEN
-    ALTER TABLE ONLY inventory.goods_receipt_lines
-      ADD CONSTRAINT goods_receipt_lines_tenant_id_po_id_po_line_no_fkey FOREIGN KEY (tenant_id, po_id, po_line_no) REFERENCES inventory.purchase_order_lines(tenant_id, po_id, line_no);
   END IF;
 END
 $guard$;
@@ -10407,6 +10398,13 @@ $guard$;
 -- Foreign keys on inventory.goods_receipts
 DO $guard$
 BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'inventory.goods_receipts'::regclass AND conname = 'goods_receipts__tenant_po_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY inventory.goods_receipts
+      ADD CONSTRAINT goods_receipts__tenant_po_id_fkey FOREIGN KEY (tenant_id, po_id) REFERENCES inventory.purchase_orders(tenant_id, id);
+  END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'inventory.goods_receipts'::regclass AND conname = 'goods_receipts_po_id_fkey'
@@ -10427,13 +10425,6 @@ BEGIN
   ) THEN
     ALTER TABLE inventory.goods_receipts
       ADD CONSTRAINT goods_receipts_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'inventory.goods_receipts'::regclass AND conname = 'goods_receipts_tenant_id_po_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY inventory.goods_receipts
-      ADD CONSTRAINT goods_receipts_tenant_id_po_id_fkey FOREIGN KEY (tenant_id, po_id) REFERENCES inventory.purchase_orders(tenant_id, id);
   END IF;
 END
 $guard$;
@@ -10511,6 +10502,14 @@ BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'inventory.purchase_order_lines'::regclass
+      AND conname = 'purchase_order_lines__tenant_po_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY inventory.purchase_order_lines
+      ADD CONSTRAINT purchase_order_lines__tenant_po_id_fkey FOREIGN KEY (tenant_id, po_id) REFERENCES inventory.purchase_orders(tenant_id, id) ON DELETE CASCADE;
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'inventory.purchase_order_lines'::regclass
       AND conname = 'purchase_order_lines_item_id_fkey'
   ) THEN
     ALTER TABLE ONLY inventory.purchase_order_lines
@@ -10532,20 +10531,28 @@ BEGIN
     ALTER TABLE inventory.purchase_order_lines
       ADD CONSTRAINT purchase_order_lines_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
   END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'inventory.purchase_order_lines'::regclass
-      AND conname = 'purchase_order_lines_tenant_id_po_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY inventory.purchase_order_lines
-      ADD CONSTRAINT purchase_order_lines_tenant_id_po_id_fkey FOREIGN KEY (tenant_id, po_id) REFERENCES inventory.purchase_orders(tenant_id, id) ON DELETE CASCADE;
-  END IF;
 END
 $guard$;
 
 -- Foreign keys on inventory.purchase_orders
 DO $guard$
 BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'inventory.purchase_orders'::regclass
+      AND conname = 'purchase_orders__tenant_facility_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY inventory.purchase_orders
+      ADD CONSTRAINT purchase_orders__tenant_facility_id_fkey FOREIGN KEY (tenant_id, facility_id) REFERENCES core.facilities(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'inventory.purchase_orders'::regclass
+      AND conname = 'purchase_orders__tenant_supplier_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY inventory.purchase_orders
+      ADD CONSTRAINT purchase_orders__tenant_supplier_id_fkey FOREIGN KEY (tenant_id, supplier_id) REFERENCES inventory.suppliers(tenant_id, id);
+  END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'inventory.purchase_orders'::regclass AND conname = 'purchase_orders_approved_by_fkey'
@@ -10569,26 +10576,10 @@ BEGIN
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'inventory.purchase_orders'::regclass
-      AND conname = 'purchase_orders_tenant_id_facility_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY inventory.purchase_orders
-      ADD CONSTRAINT purchase_orders_tenant_id_facility_id_fkey FOREIGN KEY (tenant_id, facility_id) REFERENCES core.facilities(tenant_id, id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'inventory.purchase_orders'::regclass AND conname = 'purchase_orders_tenant_id_fkey'
   ) THEN
     ALTER TABLE ONLY inventory.purchase_orders
       ADD CONSTRAINT purchase_orders_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'inventory.purchase_orders'::regclass
-      AND conname = 'purchase_orders_tenant_id_supplier_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY inventory.purchase_orders
-      ADD CONSTRAINT purchase_orders_tenant_id_supplier_id_fkey FOREIGN KEY (tenant_id, supplier_id) REFERENCES inventory.suppliers(tenant_id, id);
   END IF;
 END
 $guard$;
@@ -10596,6 +10587,13 @@ $guard$;
 -- Foreign keys on inventory.stock_ledger
 DO $guard$
 BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'inventory.stock_ledger'::regclass AND conname = 'stock_ledger__tenant_batch_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY inventory.stock_ledger
+      ADD CONSTRAINT stock_ledger__tenant_batch_id_fkey FOREIGN KEY (tenant_id, batch_id) REFERENCES inventory.item_batches(tenant_id, id);
+  END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'inventory.stock_ledger'::regclass AND conname = 'stock_ledger_batch_id_fkey'
@@ -10609,13 +10607,6 @@ BEGIN
   ) THEN
     ALTER TABLE ONLY inventory.stock_ledger
       ADD CONSTRAINT stock_ledger_item_id_fkey FOREIGN KEY (item_id) REFERENCES inventory.items(id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'inventory.stock_ledger'::regclass AND conname = 'stock_ledger_tenant_id_batch_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY inventory.stock_ledger
-      ADD CONSTRAINT stock_ledger_tenant_id_batch_id_fkey FOREIGN KEY (tenant_id, batch_id) REFERENCES inventory.item_batches(tenant_id, id);
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
@@ -10645,17 +10636,17 @@ DO $guard$
 BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'laboratory.analyzers'::regclass AND conname = 'analyzers_hospital_id_asset_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY laboratory.analyzers
-      ADD CONSTRAINT analyzers_hospital_id_asset_id_fkey FOREIGN KEY (hospital_id, asset_id) REFERENCES inventory.assets(tenant_id, id) ON DELETE SET NULL (asset_id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'laboratory.analyzers'::regclass AND conname = 'analyzers_hospital_id_fkey'
   ) THEN
     ALTER TABLE ONLY laboratory.analyzers
       ADD CONSTRAINT analyzers_hospital_id_fkey FOREIGN KEY (hospital_id) REFERENCES core.tenants(id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'laboratory.analyzers'::regclass AND conname = 'fk__tenant_analyzers_asset'
+  ) THEN
+    ALTER TABLE ONLY laboratory.analyzers
+      ADD CONSTRAINT fk__tenant_analyzers_asset FOREIGN KEY (hospital_id, asset_id) REFERENCES inventory.assets(tenant_id, id) ON DELETE SET NULL (asset_id);
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
@@ -10670,6 +10661,22 @@ $guard$;
 -- Foreign keys on laboratory.critical_alerts
 DO $guard$
 BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'laboratory.critical_alerts'::regclass
+      AND conname = 'critical_alerts__tenant_notified_to_fkey'
+  ) THEN
+    ALTER TABLE ONLY laboratory.critical_alerts
+      ADD CONSTRAINT critical_alerts__tenant_notified_to_fkey FOREIGN KEY (tenant_id, notified_to) REFERENCES hr.employees(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'laboratory.critical_alerts'::regclass
+      AND conname = 'critical_alerts__tenant_result_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY laboratory.critical_alerts
+      ADD CONSTRAINT critical_alerts__tenant_result_id_fkey FOREIGN KEY (tenant_id, result_id) REFERENCES laboratory.results(tenant_id, id) ON DELETE CASCADE;
+  END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'laboratory.critical_alerts'::regclass AND conname = 'critical_alerts_notified_to_fkey'
@@ -10691,28 +10698,26 @@ BEGIN
     ALTER TABLE laboratory.critical_alerts
       ADD CONSTRAINT critical_alerts_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
   END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'laboratory.critical_alerts'::regclass
-      AND conname = 'critical_alerts_tenant_id_notified_to_fkey'
-  ) THEN
-    ALTER TABLE ONLY laboratory.critical_alerts
-      ADD CONSTRAINT critical_alerts_tenant_id_notified_to_fkey FOREIGN KEY (tenant_id, notified_to) REFERENCES hr.employees(tenant_id, id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'laboratory.critical_alerts'::regclass
-      AND conname = 'critical_alerts_tenant_id_result_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY laboratory.critical_alerts
-      ADD CONSTRAINT critical_alerts_tenant_id_result_id_fkey FOREIGN KEY (tenant_id, result_id) REFERENCES laboratory.results(tenant_id, id) ON DELETE CASCADE;
-  END IF;
 END
 $guard$;
 
 -- Foreign keys on laboratory.order_items
 DO $guard$
 BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'laboratory.order_items'::regclass AND conname = 'order_items__tenant_order_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY laboratory.order_items
+      ADD CONSTRAINT order_items__tenant_order_id_fkey FOREIGN KEY (tenant_id, order_id) REFERENCES laboratory.orders(tenant_id, id) ON DELETE CASCADE;
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'laboratory.order_items'::regclass AND conname = 'order_items__tenant_specimen_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY laboratory.order_items
+      ADD CONSTRAINT order_items__tenant_specimen_id_fkey FOREIGN KEY (tenant_id, specimen_id) REFERENCES laboratory.specimens(tenant_id, id) ON DELETE SET NULL (specimen_id);
+  END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'laboratory.order_items'::regclass AND conname = 'order_items_analyzer_id_fkey'
@@ -10750,20 +10755,6 @@ BEGIN
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'laboratory.order_items'::regclass AND conname = 'order_items_tenant_id_order_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY laboratory.order_items
-      ADD CONSTRAINT order_items_tenant_id_order_id_fkey FOREIGN KEY (tenant_id, order_id) REFERENCES laboratory.orders(tenant_id, id) ON DELETE CASCADE;
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'laboratory.order_items'::regclass AND conname = 'order_items_tenant_id_specimen_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY laboratory.order_items
-      ADD CONSTRAINT order_items_tenant_id_specimen_id_fkey FOREIGN KEY (tenant_id, specimen_id) REFERENCES laboratory.specimens(tenant_id, id) ON DELETE SET NULL (specimen_id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'laboratory.order_items'::regclass AND conname = 'order_items_test_id_fkey'
   ) THEN
     ALTER TABLE ONLY laboratory.order_items
@@ -10775,6 +10766,41 @@ $guard$;
 -- Foreign keys on laboratory.orders
 DO $guard$
 BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'laboratory.orders'::regclass AND conname = 'orders__tenant_encounter_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY laboratory.orders
+      ADD CONSTRAINT orders__tenant_encounter_id_fkey FOREIGN KEY (tenant_id, encounter_id) REFERENCES clinical.encounters(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'laboratory.orders'::regclass AND conname = 'orders__tenant_facility_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY laboratory.orders
+      ADD CONSTRAINT orders__tenant_facility_id_fkey FOREIGN KEY (tenant_id, facility_id) REFERENCES core.facilities(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'laboratory.orders'::regclass AND conname = 'orders__tenant_invoice_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY laboratory.orders
+      ADD CONSTRAINT orders__tenant_invoice_id_fkey FOREIGN KEY (tenant_id, invoice_id) REFERENCES billing.invoices(tenant_id, id) ON DELETE SET NULL (invoice_id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'laboratory.orders'::regclass AND conname = 'orders__tenant_ordered_by_fkey'
+  ) THEN
+    ALTER TABLE ONLY laboratory.orders
+      ADD CONSTRAINT orders__tenant_ordered_by_fkey FOREIGN KEY (tenant_id, ordered_by) REFERENCES hr.employees(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'laboratory.orders'::regclass AND conname = 'orders__tenant_patient_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY laboratory.orders
+      ADD CONSTRAINT orders__tenant_patient_id_fkey FOREIGN KEY (patient_id, tenant_id) REFERENCES clinical.patients(id, tenant_id);
+  END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'laboratory.orders'::regclass AND conname = 'orders_encounter_id_fkey'
@@ -10812,45 +10838,10 @@ BEGIN
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'laboratory.orders'::regclass AND conname = 'orders_tenant_id_encounter_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY laboratory.orders
-      ADD CONSTRAINT orders_tenant_id_encounter_id_fkey FOREIGN KEY (tenant_id, encounter_id) REFERENCES clinical.encounters(tenant_id, id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'laboratory.orders'::regclass AND conname = 'orders_tenant_id_facility_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY laboratory.orders
-      ADD CONSTRAINT orders_tenant_id_facility_id_fkey FOREIGN KEY (tenant_id, facility_id) REFERENCES core.facilities(tenant_id, id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'laboratory.orders'::regclass AND conname = 'orders_tenant_id_fkey'
   ) THEN
     ALTER TABLE ONLY laboratory.orders
       ADD CONSTRAINT orders_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'laboratory.orders'::regclass AND conname = 'orders_tenant_id_invoice_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY laboratory.orders
-      ADD CONSTRAINT orders_tenant_id_invoice_id_fkey FOREIGN KEY (tenant_id, invoice_id) REFERENCES billing.invoices(tenant_id, id) ON DELETE SET NULL (invoice_id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'laboratory.orders'::regclass AND conname = 'orders_tenant_id_ordered_by_fkey'
-  ) THEN
-    ALTER TABLE ONLY laboratory.orders
-      ADD CONSTRAINT orders_tenant_id_ordered_by_fkey FOREIGN KEY (tenant_id, ordered_by) REFERENCES hr.employees(tenant_id, id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'laboratory.orders'::regclass AND conname = 'orders_tenant_id_patient_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY laboratory.orders
-      ADD CONSTRAINT orders_tenant_id_patient_id_fkey FOREIGN KEY (patient_id, tenant_id) REFERENCES clinical.patients(id, tenant_id);
   END IF;
 END
 $guard$;
@@ -10900,6 +10891,13 @@ DO $guard$
 BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'laboratory.qc_runs'::regclass AND conname = 'qc_runs__tenant_material_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY laboratory.qc_runs
+      ADD CONSTRAINT qc_runs__tenant_material_id_fkey FOREIGN KEY (tenant_id, material_id) REFERENCES laboratory.qc_materials(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'laboratory.qc_runs'::regclass AND conname = 'qc_runs_analyzer_id_fkey'
   ) THEN
     ALTER TABLE ONLY laboratory.qc_runs
@@ -10918,13 +10916,6 @@ BEGIN
   ) THEN
     ALTER TABLE laboratory.qc_runs
       ADD CONSTRAINT qc_runs_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'laboratory.qc_runs'::regclass AND conname = 'qc_runs_tenant_id_material_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY laboratory.qc_runs
-      ADD CONSTRAINT qc_runs_tenant_id_material_id_fkey FOREIGN KEY (tenant_id, material_id) REFERENCES laboratory.qc_materials(tenant_id, id);
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
@@ -10961,6 +10952,34 @@ DO $guard$
 BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'laboratory.results'::regclass AND conname = 'results__tenant_order_item_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY laboratory.results
+      ADD CONSTRAINT results__tenant_order_item_id_fkey FOREIGN KEY (tenant_id, order_item_id) REFERENCES laboratory.order_items(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'laboratory.results'::regclass AND conname = 'results__tenant_previous_result_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY laboratory.results
+      ADD CONSTRAINT results__tenant_previous_result_id_fkey FOREIGN KEY (tenant_id, previous_result_id) REFERENCES laboratory.results(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'laboratory.results'::regclass AND conname = 'results__tenant_technician_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY laboratory.results
+      ADD CONSTRAINT results__tenant_technician_id_fkey FOREIGN KEY (tenant_id, technician_id) REFERENCES hr.employees(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'laboratory.results'::regclass AND conname = 'results__tenant_verified_by_fkey'
+  ) THEN
+    ALTER TABLE ONLY laboratory.results
+      ADD CONSTRAINT results__tenant_verified_by_fkey FOREIGN KEY (tenant_id, verified_by) REFERENCES hr.employees(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'laboratory.results'::regclass AND conname = 'results_order_item_id_fkey'
   ) THEN
     ALTER TABLE ONLY laboratory.results
@@ -10979,34 +10998,6 @@ BEGIN
   ) THEN
     ALTER TABLE ONLY laboratory.results
       ADD CONSTRAINT results_technician_id_fkey FOREIGN KEY (technician_id) REFERENCES hr.employees(id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'laboratory.results'::regclass AND conname = 'results_tenant_id_order_item_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY laboratory.results
-      ADD CONSTRAINT results_tenant_id_order_item_id_fkey FOREIGN KEY (tenant_id, order_item_id) REFERENCES laboratory.order_items(tenant_id, id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'laboratory.results'::regclass AND conname = 'results_tenant_id_previous_result_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY laboratory.results
-      ADD CONSTRAINT results_tenant_id_previous_result_id_fkey FOREIGN KEY (tenant_id, previous_result_id) REFERENCES laboratory.results(tenant_id, id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'laboratory.results'::regclass AND conname = 'results_tenant_id_technician_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY laboratory.results
-      ADD CONSTRAINT results_tenant_id_technician_id_fkey FOREIGN KEY (tenant_id, technician_id) REFERENCES hr.employees(tenant_id, id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'laboratory.results'::regclass AND conname = 'results_tenant_id_verified_by_fkey'
-  ) THEN
-    ALTER TABLE ONLY laboratory.results
-      ADD CONSTRAINT results_tenant_id_verified_by_fkey FOREIGN KEY (tenant_id, verified_by) REFERENCES hr.employees(tenant_id, id);
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
@@ -11030,10 +11021,32 @@ DO $guard$
 BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'laboratory.specimens'::regclass AND conname = 'fk__tenant_specimen_order_patient'
+  ) THEN
+    ALTER TABLE ONLY laboratory.specimens
+      ADD CONSTRAINT fk__tenant_specimen_order_patient FOREIGN KEY (tenant_id, order_id, patient_id) REFERENCES laboratory.orders(tenant_id, id, patient_id) ON DELETE CASCADE;
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'laboratory.specimens'::regclass AND conname = 'fk_specimen_order_patient'
   ) THEN
     ALTER TABLE ONLY laboratory.specimens
       ADD CONSTRAINT fk_specimen_order_patient FOREIGN KEY (order_id, patient_id) REFERENCES laboratory.orders(id, patient_id) ON DELETE CASCADE;
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'laboratory.specimens'::regclass AND conname = 'specimens__tenant_collected_by_fkey'
+  ) THEN
+    ALTER TABLE ONLY laboratory.specimens
+      ADD CONSTRAINT specimens__tenant_collected_by_fkey FOREIGN KEY (tenant_id, collected_by) REFERENCES hr.employees(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'laboratory.specimens'::regclass
+      AND conname = 'specimens__tenant_parent_specimen_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY laboratory.specimens
+      ADD CONSTRAINT specimens__tenant_parent_specimen_id_fkey FOREIGN KEY (tenant_id, parent_specimen_id) REFERENCES laboratory.specimens(tenant_id, id);
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
@@ -11049,35 +11062,19 @@ BEGIN
     ALTER TABLE ONLY laboratory.specimens
       ADD CONSTRAINT specimens_parent_specimen_id_fkey FOREIGN KEY (parent_specimen_id) REFERENCES laboratory.specimens(id);
   END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'laboratory.specimens'::regclass AND conname = 'specimens_tenant_id_collected_by_fkey'
-  ) THEN
-    ALTER TABLE ONLY laboratory.specimens
-      ADD CONSTRAINT specimens_tenant_id_collected_by_fkey FOREIGN KEY (tenant_id, collected_by) REFERENCES hr.employees(tenant_id, id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'laboratory.specimens'::regclass
-      AND conname = 'specimens_tenant_id_order_id_patient_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY laboratory.specimens
-      ADD CONSTRAINT specimens_tenant_id_order_id_patient_id_fkey FOREIGN KEY (tenant_id, order_id, patient_id) REFERENCES laboratory.orders(tenant_id, id, patient_id) ON DELETE CASCADE;
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'laboratory.specimens'::regclass
-      AND conname = 'specimens_tenant_id_parent_specimen_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY laboratory.specimens
-      ADD CONSTRAINT specimens_tenant_id_parent_specimen_id_fkey FOREIGN KEY (tenant_id, parent_specimen_id) REFERENCES laboratory.specimens(tenant_id, id);
-  END IF;
 END
 $guard$;
 
 -- Foreign keys on laboratory.test_master
 DO $guard$
 BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'laboratory.test_master'::regclass AND conname = 'test_master__tenant_service_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY laboratory.test_master
+      ADD CONSTRAINT test_master__tenant_service_id_fkey FOREIGN KEY (tenant_id, service_id) REFERENCES billing.service_catalog(tenant_id, id);
+  END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'laboratory.test_master'::regclass AND conname = 'test_master_department_id_fkey'
@@ -11099,19 +11096,27 @@ BEGIN
     ALTER TABLE ONLY laboratory.test_master
       ADD CONSTRAINT test_master_service_id_fkey FOREIGN KEY (service_id) REFERENCES billing.service_catalog(id);
   END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'laboratory.test_master'::regclass AND conname = 'test_master_tenant_id_service_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY laboratory.test_master
-      ADD CONSTRAINT test_master_tenant_id_service_id_fkey FOREIGN KEY (tenant_id, service_id) REFERENCES billing.service_catalog(tenant_id, id);
-  END IF;
 END
 $guard$;
 
 -- Foreign keys on pharmacy.dispense_items
 DO $guard$
 BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'pharmacy.dispense_items'::regclass AND conname = 'dispense_items__tenant_batch_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY pharmacy.dispense_items
+      ADD CONSTRAINT dispense_items__tenant_batch_id_fkey FOREIGN KEY (tenant_id, batch_id) REFERENCES pharmacy.stock_batches(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'pharmacy.dispense_items'::regclass
+      AND conname = 'dispense_items__tenant_dispense_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY pharmacy.dispense_items
+      ADD CONSTRAINT dispense_items__tenant_dispense_id_fkey FOREIGN KEY (tenant_id, dispense_id) REFERENCES pharmacy.dispenses(tenant_id, id) ON DELETE CASCADE;
+  END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'pharmacy.dispense_items'::regclass AND conname = 'dispense_items_batch_id_fkey'
@@ -11128,22 +11133,6 @@ BEGIN
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'pharmacy.dispense_items'::regclass
-      AND conname = 'dispense_items_tenant_id_batch_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY pharmacy.dispense_items
-      ADD CONSTRAINT dispense_items_tenant_id_batch_id_fkey FOREIGN KEY (tenant_id, batch_id) REFERENCES pharmacy.stock_batches(tenant_id, id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'pharmacy.dispense_items'::regclass
-      AND conname = 'dispense_items_tenant_id_dispense_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY pharmacy.dispense_items
-      ADD CONSTRAINT dispense_items_tenant_id_dispense_id_fkey FOREIGN KEY (tenant_id, dispense_id) REFERENCES pharmacy.dispenses(tenant_id, id) ON DELETE CASCADE;
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'pharmacy.dispense_items'::regclass AND conname = 'dispense_items_tenant_id_fkey'
   ) THEN
     ALTER TABLE pharmacy.dispense_items
@@ -11151,11 +11140,10 @@ BEGIN
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'pharmacy.dispense_items'::regclass
-      AND conname = 'dispense_items_tenant_id_prescription_id_prescription_line_fkey'
+    WHERE conrelid = 'pharmacy.dispense_items'::regclass AND conname = 'fk__tenant_dispense_items_rx_line'
   ) THEN
     ALTER TABLE ONLY pharmacy.dispense_items
-      ADD CONSTRAINT dispense_items_tenant_id_prescription_id_prescription_line_fkey FOREIGN KEY (tenant_id, prescription_id, prescription_line) REFERENCES clinical.prescription_items(tenant_id, prescription_id, line_no) ON DELETE SET NULL (prescription_line);
+      ADD CONSTRAINT fk__tenant_dispense_items_rx_line FOREIGN KEY (tenant_id, prescription_id, prescription_line) REFERENCES clinical.prescription_items(tenant_id, prescription_id, line_no) ON DELETE SET NULL (prescription_line);
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
@@ -11170,6 +11158,41 @@ $guard$;
 -- Foreign keys on pharmacy.dispenses
 DO $guard$
 BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'pharmacy.dispenses'::regclass AND conname = 'dispenses__tenant_dispensed_by_fkey'
+  ) THEN
+    ALTER TABLE ONLY pharmacy.dispenses
+      ADD CONSTRAINT dispenses__tenant_dispensed_by_fkey FOREIGN KEY (tenant_id, dispensed_by) REFERENCES hr.employees(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'pharmacy.dispenses'::regclass AND conname = 'dispenses__tenant_invoice_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY pharmacy.dispenses
+      ADD CONSTRAINT dispenses__tenant_invoice_id_fkey FOREIGN KEY (tenant_id, invoice_id) REFERENCES billing.invoices(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'pharmacy.dispenses'::regclass AND conname = 'dispenses__tenant_patient_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY pharmacy.dispenses
+      ADD CONSTRAINT dispenses__tenant_patient_id_fkey FOREIGN KEY (patient_id, tenant_id) REFERENCES clinical.patients(id, tenant_id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'pharmacy.dispenses'::regclass AND conname = 'dispenses__tenant_prescription_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY pharmacy.dispenses
+      ADD CONSTRAINT dispenses__tenant_prescription_id_fkey FOREIGN KEY (tenant_id, prescription_id) REFERENCES clinical.prescriptions(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'pharmacy.dispenses'::regclass AND conname = 'dispenses__tenant_store_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY pharmacy.dispenses
+      ADD CONSTRAINT dispenses__tenant_store_id_fkey FOREIGN KEY (tenant_id, store_id) REFERENCES pharmacy.stores(tenant_id, id);
+  END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'pharmacy.dispenses'::regclass AND conname = 'dispenses_dispensed_by_fkey'
@@ -11207,45 +11230,10 @@ BEGIN
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'pharmacy.dispenses'::regclass AND conname = 'dispenses_tenant_id_dispensed_by_fkey'
-  ) THEN
-    ALTER TABLE ONLY pharmacy.dispenses
-      ADD CONSTRAINT dispenses_tenant_id_dispensed_by_fkey FOREIGN KEY (tenant_id, dispensed_by) REFERENCES hr.employees(tenant_id, id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'pharmacy.dispenses'::regclass AND conname = 'dispenses_tenant_id_fkey'
   ) THEN
     ALTER TABLE ONLY pharmacy.dispenses
       ADD CONSTRAINT dispenses_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'pharmacy.dispenses'::regclass AND conname = 'dispenses_tenant_id_invoice_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY pharmacy.dispenses
-      ADD CONSTRAINT dispenses_tenant_id_invoice_id_fkey FOREIGN KEY (tenant_id, invoice_id) REFERENCES billing.invoices(tenant_id, id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'pharmacy.dispenses'::regclass AND conname = 'dispenses_tenant_id_patient_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY pharmacy.dispenses
-      ADD CONSTRAINT dispenses_tenant_id_patient_id_fkey FOREIGN KEY (patient_id, tenant_id) REFERENCES clinical.patients(id, tenant_id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'pharmacy.dispenses'::regclass AND conname = 'dispenses_tenant_id_prescription_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY pharmacy.dispenses
-      ADD CONSTRAINT dispenses_tenant_id_prescription_id_fkey FOREIGN KEY (tenant_id, prescription_id) REFERENCES clinical.prescriptions(tenant_id, id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'pharmacy.dispenses'::regclass AND conname = 'dispenses_tenant_id_store_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY pharmacy.dispenses
-      ADD CONSTRAINT dispenses_tenant_id_store_id_fkey FOREIGN KEY (tenant_id, store_id) REFERENCES pharmacy.stores(tenant_id, id);
   END IF;
 END
 $guard$;
@@ -11288,6 +11276,13 @@ DO $guard$
 BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'pharmacy.formulary'::regclass AND conname = 'formulary__tenant_facility_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY pharmacy.formulary
+      ADD CONSTRAINT formulary__tenant_facility_id_fkey FOREIGN KEY (tenant_id, facility_id) REFERENCES core.facilities(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'pharmacy.formulary'::regclass AND conname = 'formulary_drug_id_fkey'
   ) THEN
     ALTER TABLE ONLY pharmacy.formulary
@@ -11302,13 +11297,6 @@ BEGIN
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'pharmacy.formulary'::regclass AND conname = 'formulary_tenant_id_facility_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY pharmacy.formulary
-      ADD CONSTRAINT formulary_tenant_id_facility_id_fkey FOREIGN KEY (tenant_id, facility_id) REFERENCES core.facilities(tenant_id, id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'pharmacy.formulary'::regclass AND conname = 'formulary_tenant_id_fkey'
   ) THEN
     ALTER TABLE pharmacy.formulary
@@ -11320,6 +11308,38 @@ $guard$;
 -- Foreign keys on pharmacy.narcotic_register
 DO $guard$
 BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'pharmacy.narcotic_register'::regclass
+      AND conname = 'narcotic_register__tenant_patient_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY pharmacy.narcotic_register
+      ADD CONSTRAINT narcotic_register__tenant_patient_id_fkey FOREIGN KEY (patient_id, tenant_id) REFERENCES clinical.patients(id, tenant_id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'pharmacy.narcotic_register'::regclass
+      AND conname = 'narcotic_register__tenant_store_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY pharmacy.narcotic_register
+      ADD CONSTRAINT narcotic_register__tenant_store_id_fkey FOREIGN KEY (tenant_id, store_id) REFERENCES pharmacy.stores(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'pharmacy.narcotic_register'::regclass
+      AND conname = 'narcotic_register__tenant_witness_1_fkey'
+  ) THEN
+    ALTER TABLE ONLY pharmacy.narcotic_register
+      ADD CONSTRAINT narcotic_register__tenant_witness_1_fkey FOREIGN KEY (tenant_id, witness_1) REFERENCES hr.employees(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'pharmacy.narcotic_register'::regclass
+      AND conname = 'narcotic_register__tenant_witness_2_fkey'
+  ) THEN
+    ALTER TABLE ONLY pharmacy.narcotic_register
+      ADD CONSTRAINT narcotic_register__tenant_witness_2_fkey FOREIGN KEY (tenant_id, witness_2) REFERENCES hr.employees(tenant_id, id);
+  END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'pharmacy.narcotic_register'::regclass AND conname = 'narcotic_register_drug_id_fkey'
@@ -11347,38 +11367,6 @@ BEGIN
   ) THEN
     ALTER TABLE pharmacy.narcotic_register
       ADD CONSTRAINT narcotic_register_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'pharmacy.narcotic_register'::regclass
-      AND conname = 'narcotic_register_tenant_id_patient_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY pharmacy.narcotic_register
-      ADD CONSTRAINT narcotic_register_tenant_id_patient_id_fkey FOREIGN KEY (patient_id, tenant_id) REFERENCES clinical.patients(id, tenant_id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'pharmacy.narcotic_register'::regclass
-      AND conname = 'narcotic_register_tenant_id_store_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY pharmacy.narcotic_register
-      ADD CONSTRAINT narcotic_register_tenant_id_store_id_fkey FOREIGN KEY (tenant_id, store_id) REFERENCES pharmacy.stores(tenant_id, id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'pharmacy.narcotic_register'::regclass
-      AND conname = 'narcotic_register_tenant_id_witness_1_fkey'
-  ) THEN
-    ALTER TABLE ONLY pharmacy.narcotic_register
-      ADD CONSTRAINT narcotic_register_tenant_id_witness_1_fkey FOREIGN KEY (tenant_id, witness_1) REFERENCES hr.employees(tenant_id, id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'pharmacy.narcotic_register'::regclass
-      AND conname = 'narcotic_register_tenant_id_witness_2_fkey'
-  ) THEN
-    ALTER TABLE ONLY pharmacy.narcotic_register
-      ADD CONSTRAINT narcotic_register_tenant_id_witness_2_fkey FOREIGN KEY (tenant_id, witness_2) REFERENCES hr.employees(tenant_id, id);
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
@@ -11422,6 +11410,20 @@ DO $guard$
 BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'pharmacy.returns'::regclass AND conname = 'returns__tenant_dispense_id_line_no_fkey'
+  ) THEN
+    ALTER TABLE ONLY pharmacy.returns
+      ADD CONSTRAINT returns__tenant_dispense_id_line_no_fkey FOREIGN KEY (tenant_id, dispense_id, line_no) REFERENCES pharmacy.dispense_items(tenant_id, dispense_id, line_no);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'pharmacy.returns'::regclass AND conname = 'returns__tenant_refund_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY pharmacy.returns
+      ADD CONSTRAINT returns__tenant_refund_id_fkey FOREIGN KEY (tenant_id, refund_id) REFERENCES billing.refunds(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'pharmacy.returns'::regclass AND conname = 'returns_dispense_id_line_no_fkey'
   ) THEN
     ALTER TABLE ONLY pharmacy.returns
@@ -11436,24 +11438,10 @@ BEGIN
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'pharmacy.returns'::regclass AND conname = 'returns_tenant_id_dispense_id_line_no_fkey'
-  ) THEN
-    ALTER TABLE ONLY pharmacy.returns
-      ADD CONSTRAINT returns_tenant_id_dispense_id_line_no_fkey FOREIGN KEY (tenant_id, dispense_id, line_no) REFERENCES pharmacy.dispense_items(tenant_id, dispense_id, line_no);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'pharmacy.returns'::regclass AND conname = 'returns_tenant_id_fkey'
   ) THEN
     ALTER TABLE pharmacy.returns
       ADD CONSTRAINT returns_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'pharmacy.returns'::regclass AND conname = 'returns_tenant_id_refund_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY pharmacy.returns
-      ADD CONSTRAINT returns_tenant_id_refund_id_fkey FOREIGN KEY (tenant_id, refund_id) REFERENCES billing.refunds(tenant_id, id);
   END IF;
 END
 $guard$;
@@ -11463,10 +11451,24 @@ DO $guard$
 BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'pharmacy.stock_batches'::regclass AND conname = 'fk__tenant_stock_batches_supplier'
+  ) THEN
+    ALTER TABLE ONLY pharmacy.stock_batches
+      ADD CONSTRAINT fk__tenant_stock_batches_supplier FOREIGN KEY (tenant_id, supplier_id) REFERENCES inventory.suppliers(tenant_id, id) ON DELETE SET NULL (supplier_id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'pharmacy.stock_batches'::regclass AND conname = 'fk_stock_batches_supplier'
   ) THEN
     ALTER TABLE ONLY pharmacy.stock_batches
       ADD CONSTRAINT fk_stock_batches_supplier FOREIGN KEY (supplier_id) REFERENCES inventory.suppliers(id) ON DELETE SET NULL;
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'pharmacy.stock_batches'::regclass AND conname = 'stock_batches__tenant_store_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY pharmacy.stock_batches
+      ADD CONSTRAINT stock_batches__tenant_store_id_fkey FOREIGN KEY (tenant_id, store_id) REFERENCES pharmacy.stores(tenant_id, id);
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
@@ -11482,27 +11484,26 @@ BEGIN
     ALTER TABLE ONLY pharmacy.stock_batches
       ADD CONSTRAINT stock_batches_store_id_fkey FOREIGN KEY (store_id) REFERENCES pharmacy.stores(id);
   END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'pharmacy.stock_batches'::regclass AND conname = 'stock_batches_tenant_id_store_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY pharmacy.stock_batches
-      ADD CONSTRAINT stock_batches_tenant_id_store_id_fkey FOREIGN KEY (tenant_id, store_id) REFERENCES pharmacy.stores(tenant_id, id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'pharmacy.stock_batches'::regclass
-      AND conname = 'stock_batches_tenant_id_supplier_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY pharmacy.stock_batches
-      ADD CONSTRAINT stock_batches_tenant_id_supplier_id_fkey FOREIGN KEY (tenant_id, supplier_id) REFERENCES inventory.suppliers(tenant_id, id) ON DELETE SET NULL (supplier_id);
-  END IF;
 END
 $guard$;
 
 -- Foreign keys on pharmacy.stores
 DO $guard$
 BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'pharmacy.stores'::regclass AND conname = 'stores__tenant_facility_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY pharmacy.stores
+      ADD CONSTRAINT stores__tenant_facility_id_fkey FOREIGN KEY (tenant_id, facility_id) REFERENCES core.facilities(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'pharmacy.stores'::regclass AND conname = 'stores__tenant_pharmacist_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY pharmacy.stores
+      ADD CONSTRAINT stores__tenant_pharmacist_id_fkey FOREIGN KEY (tenant_id, pharmacist_id) REFERENCES hr.employees(tenant_id, id);
+  END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'pharmacy.stores'::regclass AND conname = 'stores_facility_id_fkey'
@@ -11519,24 +11520,10 @@ BEGIN
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'pharmacy.stores'::regclass AND conname = 'stores_tenant_id_facility_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY pharmacy.stores
-      ADD CONSTRAINT stores_tenant_id_facility_id_fkey FOREIGN KEY (tenant_id, facility_id) REFERENCES core.facilities(tenant_id, id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'pharmacy.stores'::regclass AND conname = 'stores_tenant_id_fkey'
   ) THEN
     ALTER TABLE ONLY pharmacy.stores
       ADD CONSTRAINT stores_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'pharmacy.stores'::regclass AND conname = 'stores_tenant_id_pharmacist_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY pharmacy.stores
-      ADD CONSTRAINT stores_tenant_id_pharmacist_id_fkey FOREIGN KEY (tenant_id, pharmacist_id) REFERENCES hr.employees(tenant_id, id);
   END IF;
 END
 $guard$;
@@ -11546,17 +11533,17 @@ DO $guard$
 BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'radiology.equipment'::regclass AND conname = 'equipment__tenant_facility_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY radiology.equipment
+      ADD CONSTRAINT equipment__tenant_facility_id_fkey FOREIGN KEY (hospital_id, facility_id) REFERENCES core.facilities(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'radiology.equipment'::regclass AND conname = 'equipment_facility_id_fkey'
   ) THEN
     ALTER TABLE ONLY radiology.equipment
       ADD CONSTRAINT equipment_facility_id_fkey FOREIGN KEY (facility_id) REFERENCES core.facilities(id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'radiology.equipment'::regclass AND conname = 'equipment_hospital_id_facility_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY radiology.equipment
-      ADD CONSTRAINT equipment_hospital_id_facility_id_fkey FOREIGN KEY (hospital_id, facility_id) REFERENCES core.facilities(tenant_id, id);
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
@@ -11578,6 +11565,41 @@ $guard$;
 -- Foreign keys on radiology.orders
 DO $guard$
 BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'radiology.orders'::regclass AND conname = 'orders__tenant_encounter_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY radiology.orders
+      ADD CONSTRAINT orders__tenant_encounter_id_fkey FOREIGN KEY (tenant_id, encounter_id) REFERENCES clinical.encounters(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'radiology.orders'::regclass AND conname = 'orders__tenant_equipment_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY radiology.orders
+      ADD CONSTRAINT orders__tenant_equipment_id_fkey FOREIGN KEY (tenant_id, equipment_id) REFERENCES radiology.equipment(hospital_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'radiology.orders'::regclass AND conname = 'orders__tenant_ordered_by_fkey'
+  ) THEN
+    ALTER TABLE ONLY radiology.orders
+      ADD CONSTRAINT orders__tenant_ordered_by_fkey FOREIGN KEY (tenant_id, ordered_by) REFERENCES hr.employees(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'radiology.orders'::regclass AND conname = 'orders__tenant_patient_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY radiology.orders
+      ADD CONSTRAINT orders__tenant_patient_id_fkey FOREIGN KEY (patient_id, tenant_id) REFERENCES clinical.patients(id, tenant_id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'radiology.orders'::regclass AND conname = 'orders__tenant_procedure_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY radiology.orders
+      ADD CONSTRAINT orders__tenant_procedure_id_fkey FOREIGN KEY (tenant_id, procedure_id) REFERENCES radiology.procedure_master(tenant_id, id);
+  END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'radiology.orders'::regclass AND conname = 'orders_encounter_id_fkey'
@@ -11615,45 +11637,10 @@ BEGIN
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'radiology.orders'::regclass AND conname = 'orders_tenant_id_encounter_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY radiology.orders
-      ADD CONSTRAINT orders_tenant_id_encounter_id_fkey FOREIGN KEY (tenant_id, encounter_id) REFERENCES clinical.encounters(tenant_id, id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'radiology.orders'::regclass AND conname = 'orders_tenant_id_equipment_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY radiology.orders
-      ADD CONSTRAINT orders_tenant_id_equipment_id_fkey FOREIGN KEY (tenant_id, equipment_id) REFERENCES radiology.equipment(hospital_id, id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'radiology.orders'::regclass AND conname = 'orders_tenant_id_fkey'
   ) THEN
     ALTER TABLE ONLY radiology.orders
       ADD CONSTRAINT orders_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'radiology.orders'::regclass AND conname = 'orders_tenant_id_ordered_by_fkey'
-  ) THEN
-    ALTER TABLE ONLY radiology.orders
-      ADD CONSTRAINT orders_tenant_id_ordered_by_fkey FOREIGN KEY (tenant_id, ordered_by) REFERENCES hr.employees(tenant_id, id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'radiology.orders'::regclass AND conname = 'orders_tenant_id_patient_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY radiology.orders
-      ADD CONSTRAINT orders_tenant_id_patient_id_fkey FOREIGN KEY (patient_id, tenant_id) REFERENCES clinical.patients(id, tenant_id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'radiology.orders'::regclass AND conname = 'orders_tenant_id_procedure_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY radiology.orders
-      ADD CONSTRAINT orders_tenant_id_procedure_id_fkey FOREIGN KEY (tenant_id, procedure_id) REFERENCES radiology.procedure_master(tenant_id, id);
   END IF;
 END
 $guard$;
@@ -11661,6 +11648,14 @@ $guard$;
 -- Foreign keys on radiology.procedure_master
 DO $guard$
 BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'radiology.procedure_master'::regclass
+      AND conname = 'procedure_master__tenant_service_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY radiology.procedure_master
+      ADD CONSTRAINT procedure_master__tenant_service_id_fkey FOREIGN KEY (tenant_id, service_id) REFERENCES billing.service_catalog(tenant_id, id);
+  END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'radiology.procedure_master'::regclass AND conname = 'procedure_master_loinc_num_fkey'
@@ -11689,20 +11684,28 @@ BEGIN
     ALTER TABLE radiology.procedure_master
       ADD CONSTRAINT procedure_master_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
   END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'radiology.procedure_master'::regclass
-      AND conname = 'procedure_master_tenant_id_service_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY radiology.procedure_master
-      ADD CONSTRAINT procedure_master_tenant_id_service_id_fkey FOREIGN KEY (tenant_id, service_id) REFERENCES billing.service_catalog(tenant_id, id);
-  END IF;
 END
 $guard$;
 
 -- Foreign keys on radiology.report_templates
 DO $guard$
 BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'radiology.report_templates'::regclass
+      AND conname = 'report_templates__tenant_owner_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY radiology.report_templates
+      ADD CONSTRAINT report_templates__tenant_owner_id_fkey FOREIGN KEY (tenant_id, owner_id) REFERENCES hr.employees(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'radiology.report_templates'::regclass
+      AND conname = 'report_templates__tenant_procedure_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY radiology.report_templates
+      ADD CONSTRAINT report_templates__tenant_procedure_id_fkey FOREIGN KEY (tenant_id, procedure_id) REFERENCES radiology.procedure_master(tenant_id, id);
+  END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'radiology.report_templates'::regclass AND conname = 'report_templates_owner_id_fkey'
@@ -11724,28 +11727,33 @@ BEGIN
     ALTER TABLE radiology.report_templates
       ADD CONSTRAINT report_templates_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
   END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'radiology.report_templates'::regclass
-      AND conname = 'report_templates_tenant_id_owner_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY radiology.report_templates
-      ADD CONSTRAINT report_templates_tenant_id_owner_id_fkey FOREIGN KEY (tenant_id, owner_id) REFERENCES hr.employees(tenant_id, id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'radiology.report_templates'::regclass
-      AND conname = 'report_templates_tenant_id_procedure_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY radiology.report_templates
-      ADD CONSTRAINT report_templates_tenant_id_procedure_id_fkey FOREIGN KEY (tenant_id, procedure_id) REFERENCES radiology.procedure_master(tenant_id, id);
-  END IF;
 END
 $guard$;
 
 -- Foreign keys on radiology.reports
 DO $guard$
 BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'radiology.reports'::regclass AND conname = 'reports__tenant_addendum_of_fkey'
+  ) THEN
+    ALTER TABLE ONLY radiology.reports
+      ADD CONSTRAINT reports__tenant_addendum_of_fkey FOREIGN KEY (tenant_id, addendum_of) REFERENCES radiology.reports(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'radiology.reports'::regclass AND conname = 'reports__tenant_radiologist_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY radiology.reports
+      ADD CONSTRAINT reports__tenant_radiologist_id_fkey FOREIGN KEY (tenant_id, radiologist_id) REFERENCES hr.employees(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'radiology.reports'::regclass AND conname = 'reports__tenant_study_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY radiology.reports
+      ADD CONSTRAINT reports__tenant_study_id_fkey FOREIGN KEY (tenant_id, study_id) REFERENCES radiology.studies(tenant_id, id);
+  END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'radiology.reports'::regclass AND conname = 'reports_addendum_of_fkey'
@@ -11769,31 +11777,10 @@ BEGIN
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'radiology.reports'::regclass AND conname = 'reports_tenant_id_addendum_of_fkey'
-  ) THEN
-    ALTER TABLE ONLY radiology.reports
-      ADD CONSTRAINT reports_tenant_id_addendum_of_fkey FOREIGN KEY (tenant_id, addendum_of) REFERENCES radiology.reports(tenant_id, id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'radiology.reports'::regclass AND conname = 'reports_tenant_id_fkey'
   ) THEN
     ALTER TABLE radiology.reports
       ADD CONSTRAINT reports_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'radiology.reports'::regclass AND conname = 'reports_tenant_id_radiologist_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY radiology.reports
-      ADD CONSTRAINT reports_tenant_id_radiologist_id_fkey FOREIGN KEY (tenant_id, radiologist_id) REFERENCES hr.employees(tenant_id, id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'radiology.reports'::regclass AND conname = 'reports_tenant_id_study_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY radiology.reports
-      ADD CONSTRAINT reports_tenant_id_study_id_fkey FOREIGN KEY (tenant_id, study_id) REFERENCES radiology.studies(tenant_id, id);
   END IF;
 END
 $guard$;
@@ -11801,6 +11788,13 @@ $guard$;
 -- Foreign keys on radiology.series
 DO $guard$
 BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'radiology.series'::regclass AND conname = 'series__tenant_study_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY radiology.series
+      ADD CONSTRAINT series__tenant_study_id_fkey FOREIGN KEY (tenant_id, study_id) REFERENCES radiology.studies(tenant_id, id) ON DELETE CASCADE;
+  END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'radiology.series'::regclass AND conname = 'series_study_id_fkey'
@@ -11815,19 +11809,26 @@ BEGIN
     ALTER TABLE radiology.series
       ADD CONSTRAINT series_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
   END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'radiology.series'::regclass AND conname = 'series_tenant_id_study_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY radiology.series
-      ADD CONSTRAINT series_tenant_id_study_id_fkey FOREIGN KEY (tenant_id, study_id) REFERENCES radiology.studies(tenant_id, id) ON DELETE CASCADE;
-  END IF;
 END
 $guard$;
 
 -- Foreign keys on radiology.studies
 DO $guard$
 BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'radiology.studies'::regclass AND conname = 'studies__tenant_order_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY radiology.studies
+      ADD CONSTRAINT studies__tenant_order_id_fkey FOREIGN KEY (tenant_id, order_id) REFERENCES radiology.orders(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'radiology.studies'::regclass AND conname = 'studies__tenant_patient_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY radiology.studies
+      ADD CONSTRAINT studies__tenant_patient_id_fkey FOREIGN KEY (patient_id, tenant_id) REFERENCES clinical.patients(id, tenant_id);
+  END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'radiology.studies'::regclass AND conname = 'studies_modality_fkey'
@@ -11856,20 +11857,6 @@ BEGIN
     ALTER TABLE radiology.studies
       ADD CONSTRAINT studies_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
   END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'radiology.studies'::regclass AND conname = 'studies_tenant_id_order_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY radiology.studies
-      ADD CONSTRAINT studies_tenant_id_order_id_fkey FOREIGN KEY (tenant_id, order_id) REFERENCES radiology.orders(tenant_id, id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'radiology.studies'::regclass AND conname = 'studies_tenant_id_patient_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY radiology.studies
-      ADD CONSTRAINT studies_tenant_id_patient_id_fkey FOREIGN KEY (patient_id, tenant_id) REFERENCES clinical.patients(id, tenant_id);
-  END IF;
 END
 $guard$;
 
@@ -11879,18 +11866,18 @@ BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'scheduling.appointment_status_history'::regclass
-      AND conname = 'appointment_status_history_appointment_id_fkey'
+      AND conname = 'appointment_status_history__tenant_appointment_id_fkey'
   ) THEN
     ALTER TABLE ONLY scheduling.appointment_status_history
-      ADD CONSTRAINT appointment_status_history_appointment_id_fkey FOREIGN KEY (appointment_id) REFERENCES scheduling.appointments(id) ON DELETE CASCADE;
+      ADD CONSTRAINT appointment_status_history__tenant_appointment_id_fkey FOREIGN KEY (tenant_id, appointment_id) REFERENCES scheduling.appointments(tenant_id, id) ON DELETE CASCADE;
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'scheduling.appointment_status_history'::regclass
-      AND conname = 'appointment_status_history_tenant_id_appointment_id_fkey'
+      AND conname = 'appointment_status_history_appointment_id_fkey'
   ) THEN
     ALTER TABLE ONLY scheduling.appointment_status_history
-      ADD CONSTRAINT appointment_status_history_tenant_id_appointment_id_fkey FOREIGN KEY (tenant_id, appointment_id) REFERENCES scheduling.appointments(tenant_id, id) ON DELETE CASCADE;
+      ADD CONSTRAINT appointment_status_history_appointment_id_fkey FOREIGN KEY (appointment_id) REFERENCES scheduling.appointments(id) ON DELETE CASCADE;
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
@@ -11906,6 +11893,35 @@ $guard$;
 -- Foreign keys on scheduling.appointments
 DO $guard$
 BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'scheduling.appointments'::regclass AND conname = 'appointments__tenant_doctor_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY scheduling.appointments
+      ADD CONSTRAINT appointments__tenant_doctor_id_fkey FOREIGN KEY (tenant_id, doctor_id) REFERENCES hr.employees(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'scheduling.appointments'::regclass AND conname = 'appointments__tenant_patient_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY scheduling.appointments
+      ADD CONSTRAINT appointments__tenant_patient_id_fkey FOREIGN KEY (patient_id, tenant_id) REFERENCES clinical.patients(id, tenant_id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'scheduling.appointments'::regclass
+      AND conname = 'appointments__tenant_rescheduled_from_fkey'
+  ) THEN
+    ALTER TABLE ONLY scheduling.appointments
+      ADD CONSTRAINT appointments__tenant_rescheduled_from_fkey FOREIGN KEY (tenant_id, rescheduled_from) REFERENCES scheduling.appointments(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'scheduling.appointments'::regclass AND conname = 'appointments__tenant_slot_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY scheduling.appointments
+      ADD CONSTRAINT appointments__tenant_slot_id_fkey FOREIGN KEY (tenant_id, slot_id) REFERENCES scheduling.slots(tenant_id, id) ON DELETE SET NULL (slot_id);
+  END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'scheduling.appointments'::regclass AND conname = 'appointments_department_id_fkey'
@@ -11943,40 +11959,10 @@ BEGIN
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'scheduling.appointments'::regclass AND conname = 'appointments_tenant_id_doctor_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY scheduling.appointments
-      ADD CONSTRAINT appointments_tenant_id_doctor_id_fkey FOREIGN KEY (tenant_id, doctor_id) REFERENCES hr.employees(tenant_id, id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'scheduling.appointments'::regclass AND conname = 'appointments_tenant_id_fkey'
   ) THEN
     ALTER TABLE ONLY scheduling.appointments
       ADD CONSTRAINT appointments_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'scheduling.appointments'::regclass
-      AND conname = 'appointments_tenant_id_patient_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY scheduling.appointments
-      ADD CONSTRAINT appointments_tenant_id_patient_id_fkey FOREIGN KEY (patient_id, tenant_id) REFERENCES clinical.patients(id, tenant_id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'scheduling.appointments'::regclass
-      AND conname = 'appointments_tenant_id_rescheduled_from_fkey'
-  ) THEN
-    ALTER TABLE ONLY scheduling.appointments
-      ADD CONSTRAINT appointments_tenant_id_rescheduled_from_fkey FOREIGN KEY (tenant_id, rescheduled_from) REFERENCES scheduling.appointments(tenant_id, id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'scheduling.appointments'::regclass AND conname = 'appointments_tenant_id_slot_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY scheduling.appointments
-      ADD CONSTRAINT appointments_tenant_id_slot_id_fkey FOREIGN KEY (tenant_id, slot_id) REFERENCES scheduling.slots(tenant_id, id) ON DELETE SET NULL (slot_id);
   END IF;
 END
 $guard$;
@@ -11984,6 +11970,22 @@ $guard$;
 -- Foreign keys on scheduling.doctor_rosters
 DO $guard$
 BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'scheduling.doctor_rosters'::regclass
+      AND conname = 'doctor_rosters__tenant_employee_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY scheduling.doctor_rosters
+      ADD CONSTRAINT doctor_rosters__tenant_employee_id_fkey FOREIGN KEY (tenant_id, employee_id) REFERENCES hr.employees(tenant_id, id) ON DELETE CASCADE;
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'scheduling.doctor_rosters'::regclass
+      AND conname = 'doctor_rosters__tenant_facility_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY scheduling.doctor_rosters
+      ADD CONSTRAINT doctor_rosters__tenant_facility_id_fkey FOREIGN KEY (tenant_id, facility_id) REFERENCES core.facilities(tenant_id, id);
+  END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'scheduling.doctor_rosters'::regclass AND conname = 'doctor_rosters_employee_id_fkey'
@@ -11998,22 +12000,6 @@ BEGIN
     ALTER TABLE ONLY scheduling.doctor_rosters
       ADD CONSTRAINT doctor_rosters_facility_id_fkey FOREIGN KEY (facility_id) REFERENCES core.facilities(id);
   END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'scheduling.doctor_rosters'::regclass
-      AND conname = 'doctor_rosters_tenant_id_employee_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY scheduling.doctor_rosters
-      ADD CONSTRAINT doctor_rosters_tenant_id_employee_id_fkey FOREIGN KEY (tenant_id, employee_id) REFERENCES hr.employees(tenant_id, id) ON DELETE CASCADE;
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'scheduling.doctor_rosters'::regclass
-      AND conname = 'doctor_rosters_tenant_id_facility_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY scheduling.doctor_rosters
-      ADD CONSTRAINT doctor_rosters_tenant_id_facility_id_fkey FOREIGN KEY (tenant_id, facility_id) REFERENCES core.facilities(tenant_id, id);
-  END IF;
 END
 $guard$;
 
@@ -12022,17 +12008,17 @@ DO $guard$
 BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'scheduling.holidays'::regclass AND conname = 'holidays__tenant_facility_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY scheduling.holidays
+      ADD CONSTRAINT holidays__tenant_facility_id_fkey FOREIGN KEY (tenant_id, facility_id) REFERENCES core.facilities(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'scheduling.holidays'::regclass AND conname = 'holidays_facility_id_fkey'
   ) THEN
     ALTER TABLE ONLY scheduling.holidays
       ADD CONSTRAINT holidays_facility_id_fkey FOREIGN KEY (facility_id) REFERENCES core.facilities(id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'scheduling.holidays'::regclass AND conname = 'holidays_tenant_id_facility_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY scheduling.holidays
-      ADD CONSTRAINT holidays_tenant_id_facility_id_fkey FOREIGN KEY (tenant_id, facility_id) REFERENCES core.facilities(tenant_id, id);
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
@@ -12069,6 +12055,20 @@ DO $guard$
 BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'scheduling.slots'::regclass AND conname = 'slots__tenant_doctor_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY scheduling.slots
+      ADD CONSTRAINT slots__tenant_doctor_id_fkey FOREIGN KEY (tenant_id, doctor_id) REFERENCES hr.employees(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'scheduling.slots'::regclass AND conname = 'slots__tenant_roster_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY scheduling.slots
+      ADD CONSTRAINT slots__tenant_roster_id_fkey FOREIGN KEY (tenant_id, roster_id) REFERENCES scheduling.doctor_rosters(tenant_id, id) ON DELETE CASCADE;
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'scheduling.slots'::regclass AND conname = 'slots_doctor_id_fkey'
   ) THEN
     ALTER TABLE ONLY scheduling.slots
@@ -12083,24 +12083,10 @@ BEGIN
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'scheduling.slots'::regclass AND conname = 'slots_tenant_id_doctor_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY scheduling.slots
-      ADD CONSTRAINT slots_tenant_id_doctor_id_fkey FOREIGN KEY (tenant_id, doctor_id) REFERENCES hr.employees(tenant_id, id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'scheduling.slots'::regclass AND conname = 'slots_tenant_id_fkey'
   ) THEN
     ALTER TABLE scheduling.slots
       ADD CONSTRAINT slots_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'scheduling.slots'::regclass AND conname = 'slots_tenant_id_roster_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY scheduling.slots
-      ADD CONSTRAINT slots_tenant_id_roster_id_fkey FOREIGN KEY (tenant_id, roster_id) REFERENCES scheduling.doctor_rosters(tenant_id, id) ON DELETE CASCADE;
   END IF;
 END
 $guard$;
@@ -12108,6 +12094,27 @@ $guard$;
 -- Foreign keys on scheduling.waitlist
 DO $guard$
 BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'scheduling.waitlist'::regclass AND conname = 'waitlist__tenant_doctor_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY scheduling.waitlist
+      ADD CONSTRAINT waitlist__tenant_doctor_id_fkey FOREIGN KEY (tenant_id, doctor_id) REFERENCES hr.employees(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'scheduling.waitlist'::regclass AND conname = 'waitlist__tenant_fulfilled_by_fkey'
+  ) THEN
+    ALTER TABLE ONLY scheduling.waitlist
+      ADD CONSTRAINT waitlist__tenant_fulfilled_by_fkey FOREIGN KEY (tenant_id, fulfilled_by) REFERENCES scheduling.appointments(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'scheduling.waitlist'::regclass AND conname = 'waitlist__tenant_patient_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY scheduling.waitlist
+      ADD CONSTRAINT waitlist__tenant_patient_id_fkey FOREIGN KEY (patient_id, tenant_id) REFERENCES clinical.patients(id, tenant_id);
+  END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'scheduling.waitlist'::regclass AND conname = 'waitlist_department_id_fkey'
@@ -12138,34 +12145,48 @@ BEGIN
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'scheduling.waitlist'::regclass AND conname = 'waitlist_tenant_id_doctor_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY scheduling.waitlist
-      ADD CONSTRAINT waitlist_tenant_id_doctor_id_fkey FOREIGN KEY (tenant_id, doctor_id) REFERENCES hr.employees(tenant_id, id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'scheduling.waitlist'::regclass AND conname = 'waitlist_tenant_id_fkey'
   ) THEN
     ALTER TABLE scheduling.waitlist
       ADD CONSTRAINT waitlist_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
   END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'scheduling.waitlist'::regclass AND conname = 'waitlist_tenant_id_fulfilled_by_fkey'
-  ) THEN
-    ALTER TABLE ONLY scheduling.waitlist
-      ADD CONSTRAINT waitlist_tenant_id_fulfilled_by_fkey FOREIGN KEY (tenant_id, fulfilled_by) REFERENCES scheduling.appointments(tenant_id, id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'scheduling.waitlist'::regclass AND conname = 'waitlist_tenant_id_patient_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY scheduling.waitlist
-      ADD CONSTRAINT waitlist_tenant_id_patient_id_fkey FOREIGN KEY (patient_id, tenant_id) REFERENCES clinical.patients(id, tenant_id);
-  END IF;
 END
 $guard$;
+
+-- =====================================================================
+-- Order of foreign keys
+-- =====================================================================
+
+-- Of two foreign keys over the same columns, the one over the tenant column answers first
+DO $keys$
+DECLARE
+  late record;
+BEGIN
+  FOR late IN
+    SELECT k.oid, k.conrelid::regclass AS relation, k.conname, pg_catalog.pg_get_constraintdef(k.oid) AS definition,
+      pg_catalog.obj_description(k.oid, 'pg_constraint') AS comment
+    FROM pg_catalog.pg_constraint k
+    WHERE k.contype = 'f' AND k.conparentid = 0 AND EXISTS (
+      SELECT FROM pg_catalog.pg_constraint wide
+      JOIN pg_catalog.pg_trigger its ON its.tgconstraint = wide.oid AND its.tgrelid = wide.conrelid
+      JOIN pg_catalog.pg_trigger own ON own.tgconstraint = k.oid AND own.tgrelid = k.conrelid
+      WHERE wide.contype = 'f' AND wide.conrelid = k.conrelid AND wide.confrelid = k.confrelid
+        AND wide.conname < k.conname AND wide.conkey @> k.conkey AND wide.confkey @> k.confkey
+        AND pg_catalog.cardinality(wide.conkey) = pg_catalog.cardinality(k.conkey) + 1
+        AND its.tgfoid = own.tgfoid AND its.tgtype = own.tgtype AND its.tgname > own.tgname
+    ) AND EXISTS (
+      SELECT FROM pg_catalog.pg_policy p
+      WHERE p.polrelid = k.conrelid AND NOT p.polpermissive AND p.polname ~ 'tenant_isolation$'
+    )
+    ORDER BY k.conrelid, k.conname
+  LOOP
+    EXECUTE pg_catalog.format('ALTER TABLE %1$s DROP CONSTRAINT %2$I, ADD CONSTRAINT %2$I %3$s', late.relation, late.conname, late.definition);
+    IF late.comment IS NOT NULL THEN
+      EXECUTE pg_catalog.format('COMMENT ON CONSTRAINT %I ON %s IS %L', late.conname, late.relation, late.comment);
+    END IF;
+  END LOOP;
+END
+$keys$;
 
 -- =====================================================================
 -- Routines that views need
