@@ -1,4 +1,4 @@
-/** Unique keys that tell one tenant of another's values: those that become unique within a tenant, and those that stay. */
+/** Keys that tell one tenant of another's values: those that get the tenant column, and those that stay. */
 import type { Catalog } from '../../catalog/catalog.js';
 import type { Key } from '../../catalog/object.js';
 import type { TableTenancy, Tenancy } from '../../catalog/tenancy.js';
@@ -6,17 +6,18 @@ import { relationKey } from '../../kinds/alterTable.js';
 import type { KeySettings } from '../../settings.js';
 import { reasonsToStay } from './keyReasons.js';
 import { matches } from '../patterns.js';
-import type { Relation, UniqueKey } from '../tables/relations.js';
-import { businessColumns, nameOfKey, partsOf, tellsOfOthers } from './uniqueKeys.js';
+import type { Exclusion, Relation, UniqueKey } from '../tables/relations.js';
+import { columnsOfExclusion, hindranceOf, isWithinTenants } from './exclusions.js';
+import { businessColumns, nameOfExclusion, nameOfKey, partsOf, tellsOfOthers } from './uniqueKeys.js';
 
 export interface KeyDecision {
   readonly relation: Relation;
   readonly table: TableTenancy;
-  readonly key: UniqueKey;
+  readonly key: UniqueKey | Exclusion;
   readonly name: string;
   /** The columns that it is over, those of an expression in its place. */
   readonly columns: readonly string[];
-  /** A tenant issues its values. */
+  /** A tenant issues its values; an exclusion constraint is about the tenant's own rows. */
   readonly business: boolean;
   /** Why it stays as it is; undefined: nothing hinders that it gets the tenant column. */
   readonly left: string | undefined;
@@ -56,9 +57,25 @@ export function keyDecisions(
     return [{ relation, table, key, name, columns, business, left, chosen, tells }];
   };
 
+  const hindrance = hindranceOf(catalog, tenancy, settings);
+  const decideExclusion = (relation: Relation, table: TableTenancy, key: Exclusion): KeyDecision[] => {
+    const name = nameOfExclusion(key, relation);
+    const index = { schema: table.name.schema, name };
+    if (attached.has(relationKey(index)) || isWithinTenants(key, table)) return [];
+    const chosen = matches(settings.global, { ...index, schema: index.schema ?? 'public' });
+    const columns = [...new Set(columnsOfExclusion(key))];
+    const left = chosen
+      ? 'the configuration says so'
+      : (hindrance(key, table) ?? reason(relation, table, key, name, columns));
+    return [{ relation, table, key, name, columns, business: true, left, chosen, tells: true }];
+  };
+
   return [...tenancy.tables.values()].flatMap((table) => {
     const relation = relations.get(relationKey(table.name));
     if (!relation || !table.column || (table.class !== 'tenant' && table.class !== 'mixed')) return [];
-    return relation.uniqueKeys.flatMap((key) => decide(relation, table, key));
+    return [
+      ...relation.uniqueKeys.flatMap((key) => decide(relation, table, key)),
+      ...relation.exclusions.flatMap((key) => decideExclusion(relation, table, key)),
+    ];
   });
 }

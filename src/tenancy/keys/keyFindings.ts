@@ -54,15 +54,20 @@ export function singleFindings(singles: readonly Single[]): Diagnostic[] {
     });
 }
 
-const LABELS = { primaryKey: 'primary key', unique: 'unique constraint', uniqueIndex: 'index' } as const;
+const LABELS = {
+  primaryKey: 'primary key',
+  unique: 'unique constraint',
+  uniqueIndex: 'index',
+  exclusion: 'exclusion constraint',
+} as const;
 
 export const knownKeys = (decisions: readonly KeyDecision[]): Known[] =>
-  decisions.flatMap(({ relation, name, business, left, tells }) =>
+  decisions.flatMap(({ relation, key: { kind }, name, business, left, tells }) =>
     tells && (!business || left !== undefined)
       ? [
           {
             relation: shownName(relation.name),
-            attack: 'unique',
+            attack: kind === 'exclusion' ? 'exclusion' : 'unique',
             name,
             why: left ?? 'its values are unique across tenants, and nothing says that a tenant issues them',
           },
@@ -87,6 +92,8 @@ export function knownTenantKeys(tenancy: Tenancy, relations: ReadonlyMap<Key, Re
 }
 
 const TOLD = 'A tenant that enters a value of another’s is told that it is there (23505), and cannot use it.';
+const EXCLUDED =
+  'A tenant whose row another’s excludes is told that this one is there (23P01), and cannot enter its own.';
 
 function keyFinding({ relation, key, name, business, left, chosen }: KeyDecision): Diagnostic[] {
   if (business ? left === undefined : chosen) return [];
@@ -99,7 +106,7 @@ function keyFinding({ relation, key, name, business, left, chosen }: KeyDecision
     {
       severity: chosen ? 'info' : 'warning',
       code,
-      message: `${message} ${TOLD}`,
+      message: `${message} ${key.kind === 'exclusion' ? EXCLUDED : TOLD}`,
       ...(help === undefined ? {} : { help }),
       object: id,
     },
@@ -108,7 +115,7 @@ function keyFinding({ relation, key, name, business, left, chosen }: KeyDecision
   if (business)
     return finding(
       'keys/left-global',
-      `${name} of ${table} stays unique across tenants${because}.`,
+      `${name} of ${table} ${key.kind === 'exclusion' ? 'stays in force' : 'stays unique'} across tenants${because}.`,
       chosen ? undefined : mend,
     );
   if (key.kind === 'primaryKey')
@@ -117,7 +124,7 @@ function keyFinding({ relation, key, name, business, left, chosen }: KeyDecision
       `The primary key ${name} of ${table} is over values that are entered, not generated, and unique across tenants.`,
       `Give the table a generated key in the design; or, if its rows are the same for all, say so in the configuration: tenancy: { referenceTables: ['${table}'] }.`,
     );
-  const columns = partsOf(key).map((part) => part.join());
+  const columns = key.kind === 'exclusion' ? [] : partsOf(key).map((part) => part.join());
   return finding(
     'keys/global-unique',
     `${name} of ${table} is unique across tenants${because}.`,

@@ -22,7 +22,7 @@ export class KeyNames {
   }
 
   /** `patients_tenant_id_mrn_key` for the table, its columns and `key`. */
-  take(table: Name, columns: readonly string[], label: 'key' | 'fkey' | 'idx'): string {
+  take(table: Name, columns: readonly string[], label: 'key' | 'excl' | 'idx'): string {
     const taken = this.of(table.schema ?? '');
     const name = freeName({ name: table }, columns, label, taken);
     taken.add(name);

@@ -8,7 +8,7 @@ import { columnsNamed } from '../tables/columnsNamed.js';
 import { outcomeOf } from './foreignKeys.js';
 import { columnOf, lineage } from '../tables/lineage.js';
 import { matches } from '../patterns.js';
-import { isEnforced, type Relation, type UniqueKey } from '../tables/relations.js';
+import { type Exclusion, isEnforced, type Relation, type UniqueKey } from '../tables/relations.js';
 import { sqlType } from '../tables/tenantColumn.js';
 
 /** The columns of each part of the key: one of a column, those that it names of an expression. */
@@ -26,6 +26,10 @@ export const nameOfKey = ({ kind, name, columns }: UniqueKey, table: Relation): 
   (kind === 'primaryKey'
     ? chosenName(table.name.name, '', 'pkey')
     : chosenName(table.name.name, columns.join('_'), 'key'));
+
+/** As PostgreSQL calls it where the dump does not. */
+export const nameOfExclusion = ({ name, columns }: Exclusion, table: Relation): string =>
+  name ?? chosenName(table.name.name, columns.map((one) => one || 'expr').join('_'), 'excl');
 
 /** The columns of a key whose values a tenant issues, `mrn` or `id_type,id_value`; undefined for any other key. */
 export function businessColumns(key: UniqueKey, patterns: readonly string[]): readonly string[] | undefined {
