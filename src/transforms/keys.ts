@@ -12,6 +12,7 @@ import { isTable } from '../kinds/table.js';
 import { withElements } from '../tenancy/added.js';
 import { keyDecisions } from '../tenancy/keys/businessKeys.js';
 import { cascadeFindings, cascades, knownCascades } from '../tenancy/keys/cascades.js';
+import { columnWriters } from '../tenancy/keys/columnWriters.js';
 import type { Referenced } from '../tenancy/keys/compositeKeys.js';
 import {
   keyFindings,
@@ -64,7 +65,8 @@ export const keys: Transform = {
     const { keys: settings, tabWidth } = all;
     if (!tenancy) return catalog;
     const names = new KeyNames(catalog);
-    const decisions = keyDecisions(catalog, tenancy, relationsOf(catalog), settings);
+    const writers = columnWriters(catalog, all);
+    const decisions = keyDecisions(catalog, tenancy, relationsOf(catalog), settings, writers);
     const renamed = replaceKeys(catalog, decisions, names);
     const plan = keyPlan(renamed, tenancy, relationsOf(renamed), names);
     const { composites, singles } = plan;

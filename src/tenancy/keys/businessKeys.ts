@@ -7,8 +7,24 @@ import type { KeySettings } from '../../settings.js';
 import { reasonsToStay } from './keyReasons.js';
 import { matches } from '../patterns.js';
 import type { Exclusion, Relation, UniqueKey } from '../tables/relations.js';
+import type { ColumnWriters } from './columnWriters.js';
 import { columnsOfExclusion, hindranceOf, isWithinTenants } from './exclusions.js';
-import { businessColumns, nameOfExclusion, nameOfKey, partsOf, tellsOfOthers } from './uniqueKeys.js';
+import {
+  businessColumns,
+  isKept,
+  nameOfExclusion,
+  nameOfKey,
+  partsOf,
+  type Telling,
+  tellingOf,
+} from './uniqueKeys.js';
+
+/**
+ * - `issued`: a tenant issues its values
+ * - `referring`: it is over a foreign key to rows of the own tenant, so that it refuses the same within one
+ * - `exclusion`: a tenant's rows exclude its own
+ */
+export type Within = 'issued' | 'referring' | 'exclusion';
 
 export interface KeyDecision {
   readonly relation: Relation;
@@ -17,21 +33,24 @@ export interface KeyDecision {
   readonly name: string;
   /** The columns that it is over, those of an expression in its place. */
   readonly columns: readonly string[];
-  /** A tenant issues its values; an exclusion constraint is about the tenant's own rows. */
-  readonly business: boolean;
+  /** Why it gets the tenant column, if nothing hinders that; undefined: it does not. */
+  readonly within: Within | undefined;
   /** Why it stays as it is; undefined: nothing hinders that it gets the tenant column. */
   readonly left: string | undefined;
   /** The configuration says that it stays. */
   readonly chosen: boolean;
-  /** Whoever enters a value learns whether another tenant has it. */
-  readonly tells: boolean;
+  /** Whoever enters a value learns whether another tenant has it, and how; undefined: nobody does. */
+  readonly telling: Telling | undefined;
 }
+
+const ENTERED: Telling = { chosenBy: [], before: [] };
 
 export function keyDecisions(
   catalog: Catalog,
   tenancy: Tenancy,
   relations: ReadonlyMap<Key, Relation>,
   settings: KeySettings,
+  writers: ColumnWriters,
 ): KeyDecision[] {
   const reason = reasonsToStay(catalog, tenancy, relations);
   // The key of a partition is its parent's.
@@ -39,13 +58,22 @@ export function keyDecisions(
     catalog.objects.filter(({ kind }) => kind === 'indexAttach').map(({ name }) => relationKey(name)),
   );
 
+  const withinOf = (relation: Relation, key: UniqueKey): Within | undefined => {
+    if (key.kind === 'primaryKey') return undefined;
+    if (businessColumns(key, settings.perTenant)) return 'issued';
+    const isReferring = key.columns.some((one) =>
+      isKept(one, relation, tenancy, relations, catalog.target.version),
+    );
+    return isReferring ? 'referring' : undefined;
+  };
+
   const decide = (relation: Relation, table: TableTenancy, key: UniqueKey): KeyDecision[] => {
     const name = nameOfKey(key, relation);
     const index = { schema: table.name.schema, name };
     if (attached.has(relationKey(index)) || key.columns.includes(table.column!.name)) return [];
-    const business = businessColumns(key, settings.perTenant) !== undefined;
-    const tells = tellsOfOthers(key, relation, table, tenancy, relations, catalog.target.version);
-    if (!business && !tells) return [];
+    const telling = tellingOf(key, relation, table, tenancy, relations, writers);
+    const within = withinOf(relation, key);
+    if (!within && !telling) return [];
     const chosen = matches(settings.global, { ...index, schema: index.schema ?? 'public' });
     const columns = [...new Set(partsOf(key).flat())];
     const left =
@@ -54,7 +82,7 @@ export function keyDecisions(
         : chosen
           ? 'the configuration says so'
           : reason(relation, table, key, name, columns);
-    return [{ relation, table, key, name, columns, business, left, chosen, tells }];
+    return [{ relation, table, key, name, columns, within, left, chosen, telling }];
   };
 
   const hindrance = hindranceOf(catalog, tenancy, settings);
@@ -67,7 +95,7 @@ export function keyDecisions(
     const left = chosen
       ? 'the configuration says so'
       : (hindrance(key, table) ?? reason(relation, table, key, name, columns));
-    return [{ relation, table, key, name, columns, business: true, left, chosen, tells: true }];
+    return [{ relation, table, key, name, columns, within: 'exclusion', left, chosen, telling: ENTERED }];
   };
 
   return [...tenancy.tables.values()].flatMap((table) => {

@@ -10,7 +10,7 @@ import { shownName } from './keyComments.js';
 import type { Single } from './keyPlan.js';
 import { pasted } from '../patterns.js';
 import type { Relation } from '../tables/relations.js';
-import { isGiven, nameOfKey, partsOf } from './uniqueKeys.js';
+import { isGiven, nameOfKey, partsOf, type Telling } from './uniqueKeys.js';
 
 /** So many are named; the report has all. */
 const SHOWN = 4;
@@ -61,15 +61,21 @@ const LABELS = {
   exclusion: 'exclusion constraint',
 } as const;
 
+function whyOf({ chosenBy, before }: Telling): string {
+  if (before.length > 0) return `it answers before the foreign key of ${before.join(', ')} does`;
+  if (chosenBy.length > 0) return `${chosenBy.join(', ')} may choose its values, and no policy is asked`;
+  return 'its values are unique across tenants, and nothing says that a tenant issues them';
+}
+
 export const knownKeys = (decisions: readonly KeyDecision[]): Known[] =>
-  decisions.flatMap(({ relation, key: { kind }, name, business, left, tells }) =>
-    tells && (!business || left !== undefined)
+  decisions.flatMap(({ relation, key: { kind }, name, within, left, telling }) =>
+    telling && (!within || left !== undefined)
       ? [
           {
             relation: shownName(relation.name),
             attack: kind === 'exclusion' ? 'exclusion' : 'unique',
             name,
-            why: left ?? 'its values are unique across tenants, and nothing says that a tenant issues them',
+            why: left ?? whyOf(telling),
           },
         ]
       : [],
@@ -95,8 +101,39 @@ const TOLD = 'A tenant that enters a value of another’s is told that it is the
 const EXCLUDED =
   'A tenant whose row another’s excludes is told that this one is there (23P01), and cannot enter its own.';
 
-function keyFinding({ relation, key, name, business, left, chosen }: KeyDecision): Diagnostic[] {
-  if (business ? left === undefined : chosen) return [];
+/** Nearly every table has one of these: they are told together. */
+const isOfMany = ({ key, telling }: Pick<KeyDecision, 'key' | 'telling'>): boolean =>
+  telling !== undefined &&
+  (telling.before.length > 0 ? key.kind === 'primaryKey' : telling.chosenBy.length > 0);
+
+function findingsOfMany(decisions: readonly KeyDecision[]): Diagnostic[] {
+  const many = decisions.filter((one) => !one.within && !one.chosen && isOfMany(one));
+  const [before, made] = [true, false].map((is) =>
+    many.filter(({ telling }) => telling!.before.length > 0 === is),
+  );
+  const names = (all: readonly KeyDecision[]): string =>
+    listed(all.map(({ relation, name }) => `${name} of ${pasted(relation.name)}`).toSorted());
+  const who = [...new Set(made!.flatMap(({ telling }) => telling!.chosenBy))].toSorted().join(', ');
+  const out: Diagnostic[] = [];
+  if (made!.length > 0)
+    out.push({
+      severity: 'info',
+      code: 'keys/chosen-key',
+      message: `${who} may write values that the database would make, of keys that are unique across tenants (${made!.length}): ${names(made!)}. ${TOLD}`,
+      help: 'Grant INSERT and UPDATE on the other columns only, in the design; or leave it where nobody guesses the values: the report declares each as known.',
+    });
+  if (before!.length > 0)
+    out.push({
+      severity: 'warning',
+      code: 'keys/answers-first',
+      message: `Primary keys over foreign keys answer before these do (${before!.length}): ${names(before!)}. A tenant that names another’s row is told whether something refers to it (23505).`,
+      help: 'Give the tables generated keys in the design, or leave it: the report declares each as known.',
+    });
+  return out;
+}
+
+function keyFinding({ relation, key, name, within, left, chosen, telling }: KeyDecision): Diagnostic[] {
+  if (within ? left === undefined : chosen || isOfMany({ key, telling })) return [];
   const table = pasted(relation.name);
   const shown = quoteName({ schema: relation.name.schema, name });
   const id = `${LABELS[key.kind]} ${shown}${key.kind === 'uniqueIndex' ? '' : ` on ${quoteName(relation.name)}`}`;
@@ -112,7 +149,7 @@ function keyFinding({ relation, key, name, business, left, chosen }: KeyDecision
     },
   ];
   const because = left === undefined ? '' : `: ${left}`;
-  if (business)
+  if (within)
     return finding(
       'keys/left-global',
       `${name} of ${table} ${key.kind === 'exclusion' ? 'stays in force' : 'stays unique'} across tenants${because}.`,
@@ -134,10 +171,12 @@ function keyFinding({ relation, key, name, business, left, chosen }: KeyDecision
   );
 }
 
-export const keyFindings = (decisions: readonly KeyDecision[]): Diagnostic[] =>
-  decisions
+export const keyFindings = (decisions: readonly KeyDecision[]): Diagnostic[] => [
+  ...findingsOfMany(decisions),
+  ...decisions
     .toSorted((a, b) => {
       const [one, other] = [a, b].map(({ relation, name }) => `${quoteName(relation.name)}\0${name}`);
       return one! < other! ? -1 : 1;
     })
-    .flatMap(keyFinding);
+    .flatMap(keyFinding),
+];

@@ -8,7 +8,7 @@ import { conflictsOf, namesKey, viewsOf } from '../routines/conflicts.js';
 import { referencedColumns } from '../tables/lineage.js';
 import { pasted } from '../patterns.js';
 import type { Exclusion, Relation, UniqueKey } from '../tables/relations.js';
-import { refersToTenant } from './uniqueKeys.js';
+import { isKept, refersToTenant } from './uniqueKeys.js';
 
 export type Reason = (
   relation: Relation,
@@ -56,7 +56,9 @@ export function reasonsToStay(
     );
     if (reference)
       return `a foreign key of ${pasted(reference.table)} (${reference.columns.join(', ')}) refers to it`;
-    const conflict = conflicts.find((one) => namesKey(one, of, { name, columns: isUnique ? key.columns : NONE }, views));
+    const conflict = conflicts.find((one) =>
+      namesKey(one, of, { name, columns: isUnique ? key.columns : NONE }, views),
+    );
     if (conflict) return `an ON CONFLICT in the ${conflict.by} needs it as it is`;
     const routine = routines.find(
       ({ statement: { text } }) => text.includes(name) && namesIn(text).has(name),
@@ -65,8 +67,13 @@ export function reasonsToStay(
     const index = relationKey({ schema: of.schema, name });
     const other = namedBy([constraintKey(of, name), index], key.object ?? relation.table);
     if (other) return `${other.kind === 'tableMark' ? other.name.name : `the ${other.id}`} names it`;
-    const column = columns.find((one) => refersToTenant(one, relation, tenancy));
-    if (isUnique && column !== undefined) return `${column} refers to a row of one tenant already`;
+    const single = columns.find(
+      (one) =>
+        refersToTenant(one, relation, tenancy) &&
+        !isKept(one, relation, tenancy, relations, catalog.target.version),
+    );
+    if (isUnique && single !== undefined)
+      return `the foreign key of ${single} stays without the tenant column`;
     if (relation.table.partitioned) return 'each partition has its own part of it';
     if (isUnique && !table.column!.notNull)
       return `${table.column!.name} may be NULL, and rows without a tenant would not be unique any more`;

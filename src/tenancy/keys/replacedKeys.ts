@@ -7,27 +7,29 @@ import type { SchemaObject } from '../../catalog/object.js';
 import type { Replaced } from '../../catalog/tenancy.js';
 import { madeElements, madeObjects } from '../../kinds/made.js';
 import { constraintProvides, isTable, type Table, type TableElement } from '../../kinds/table.js';
-import type { KeyDecision } from './businessKeys.js';
+import type { KeyDecision, Within } from './businessKeys.js';
 import { withBtreeGist } from './exclusions.js';
 import { commentsFollow, shownName } from './keyComments.js';
 import type { KeyNames } from './keyNames.js';
 import { addConstraint, constraintText, exclusionText, indexText, withoutTenantText } from './keyText.js';
 
-const WHY = 'its values are issued by a tenant, and unique within it';
-const WHY_EXCLUSION = 'rows of one tenant exclude each other, and none of another’s';
-const WHY_BESIDE = `${WHY_EXCLUSION}; the author’s own remains for rows without a tenant`;
+const WHY: Readonly<Record<Within, string>> = {
+  issued: 'its values are issued by a tenant, and unique within it',
+  referring: 'its foreign key keeps to one tenant, and is to answer for a row of another’s',
+  exclusion: 'rows of one tenant exclude each other, and none of another’s',
+};
+const WHY_BESIDE = `${WHY.exclusion}; the author’s own remains for rows without a tenant`;
 
 interface Renamed extends KeyDecision {
   readonly by: string;
 }
 
-const isExclusion = ({ key }: Renamed): boolean => key.kind === 'exclusion';
+const isExclusion = ({ within }: Renamed): boolean => within === 'exclusion';
 
 /** Rows without a tenant are no tenant's, and exclude each other as before. */
 const hasBeside = (one: Renamed): boolean => isExclusion(one) && !one.table.column!.notNull;
 
-const whyOf = (one: Renamed): string =>
-  hasBeside(one) ? WHY_BESIDE : isExclusion(one) ? WHY_EXCLUSION : WHY;
+const whyOf = (one: Renamed): string => (hasBeside(one) ? WHY_BESIDE : WHY[one.within!]);
 
 /** What stands for the constraint, of its clause or its ALTER TABLE. */
 function constraintTexts(one: Renamed, text: string): string[] {
@@ -90,15 +92,13 @@ function declared(one: Renamed): Replaced {
   const { relation, key, name, by } = one;
   const { name: table } = relation;
   const [kind, shown] =
-    key.kind === 'uniqueIndex'
-      ? ['index', shownName({ schema: table.schema, name })]
-      : ['constraint', name];
+    key.kind === 'uniqueIndex' ? ['index', shownName({ schema: table.schema, name })] : ['constraint', name];
   return { kind, table: shownName(table), name: shown, by, why: whyOf(one) };
 }
 
 export function replaceKeys(catalog: Catalog, decisions: readonly KeyDecision[], names: KeyNames): Catalog {
   const renamed = decisions
-    .filter(({ business, left }) => business && left === undefined)
+    .filter(({ within, left }) => within && left === undefined)
     .map((one): Renamed => {
       const columns = [one.table.column!.name, ...one.columns];
       return { ...one, by: names.take(one.relation.name, columns, LABELS[one.key.kind]) };
@@ -117,13 +117,11 @@ export function replaceKeys(catalog: Catalog, decisions: readonly KeyDecision[],
     }
     return isTable(object) && inTable.has(object) ? newTable(object, inTable.get(object)!) : undefined;
   });
-  const outside = [...inTable.values()]
-    .flat()
-    .flatMap((one) => {
-      const { table, name } = one.relation;
-      if (isInList(one, table)) return [];
-      return constraintTexts(one, one.key.element!.text).map((text) => addConstraint(name, false, text));
-    });
+  const outside = [...inTable.values()].flat().flatMap((one) => {
+    const { table, name } = one.relation;
+    if (isInList(one, table)) return [];
+    return constraintTexts(one, one.key.element!.text).map((text) => addConstraint(name, false, text));
+  });
   const followed = commentsFollow(
     changed,
     renamed

@@ -2,7 +2,7 @@
 -- For PostgreSQL 15 and later. Every statement can run again: on an empty database, a second time, and
 -- after a run that stopped half-way.
 -- Run it in one transaction, as Flyway does; with psql: psql -X -1 -v ON_ERROR_STOP=1 -f FILE
--- Holds 14 schemas, 104 functions, 4 procedures, 25 sequences, 158 tables, 1 foreign table, 395
+-- Holds 14 schemas, 104 functions, 4 procedures, 25 sequences, 158 tables, 1 foreign table, 378
 -- indexes, 620 foreign keys, 26 views, 4 materialized views, 188 triggers, 412 policies.
 -- Only a superuser may make: event trigger hims_log_ddl, extension file_fdw, member of publication
 -- hims_insurance schema insurance.
@@ -1849,7 +1849,7 @@ CREATE TABLE IF NOT EXISTS billing.cash_counters (
   denominations jsonb,
   is_open boolean GENERATED ALWAYS AS (((opened_at IS NOT NULL) AND (closed_at IS NULL))) STORED,
   CONSTRAINT cash_counters_pkey PRIMARY KEY (id),
-  CONSTRAINT cash_counters_facility_id_code_key UNIQUE (facility_id, code),
+  CONSTRAINT cash_counters_tenant_id_facility_id_code_key UNIQUE (tenant_id, facility_id, code),
   -- tenancy
   tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   CONSTRAINT cash_counters_tenant_id_id_key UNIQUE (tenant_id, id),
@@ -1863,7 +1863,6 @@ CREATE TABLE IF NOT EXISTS billing.cash_counters (
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false
 );
-CREATE INDEX IF NOT EXISTS cash_counters_tenant_id_facility_id_idx ON billing.cash_counters USING btree (tenant_id, facility_id);
 CREATE INDEX IF NOT EXISTS ix_bill_cash_counters_cashier_id ON billing.cash_counters USING btree (cashier_id);
 
 -- Table billing.credit_notes
@@ -1989,7 +1988,7 @@ CREATE TABLE IF NOT EXISTS billing.invoice_items (
   created_at timestamp without time zone DEFAULT now(),
   CONSTRAINT invoice_items_qty_check CHECK ((qty > (0)::numeric)),
   CONSTRAINT invoice_items_pkey PRIMARY KEY (id),
-  CONSTRAINT invoice_items_line_uq UNIQUE (invoice_id, line_no) DEFERRABLE INITIALLY DEFERRED,
+  CONSTRAINT invoice_items_tenant_id_invoice_id_line_no_key UNIQUE (tenant_id, invoice_id, line_no) DEFERRABLE INITIALLY DEFERRED,
   -- tenancy
   tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   -- audit
@@ -2002,7 +2001,6 @@ CREATE TABLE IF NOT EXISTS billing.invoice_items (
   legal_hold boolean NOT NULL DEFAULT false
 );
 CREATE INDEX IF NOT EXISTS invoice_items_tenant_id_doctor_id_idx ON billing.invoice_items USING btree (tenant_id, doctor_id);
-CREATE INDEX IF NOT EXISTS invoice_items_tenant_id_invoice_id_idx ON billing.invoice_items USING btree (tenant_id, invoice_id);
 CREATE INDEX IF NOT EXISTS invoice_items_tenant_id_service_id_idx ON billing.invoice_items USING btree (tenant_id, service_id);
 
 -- Table billing.invoices
@@ -2085,7 +2083,7 @@ CREATE TABLE IF NOT EXISTS billing.patient_deposits (
   created_on timestamp with time zone DEFAULT now(),
   CONSTRAINT chk_deposit_util CHECK ((utilised <= amount)),
   CONSTRAINT patient_deposits_pkey PRIMARY KEY (id),
-  CONSTRAINT patient_deposits_payment_id_key UNIQUE (payment_id),
+  CONSTRAINT patient_deposits_hospital_id_payment_id_key UNIQUE (hospital_id, payment_id),
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
   updated_at timestamp with time zone NOT NULL DEFAULT now(),
@@ -2097,7 +2095,6 @@ CREATE TABLE IF NOT EXISTS billing.patient_deposits (
 );
 CREATE INDEX IF NOT EXISTS idx_patient_deposits_hospital_id ON billing.patient_deposits USING btree (hospital_id);
 CREATE INDEX IF NOT EXISTS patient_deposits_hospital_id_patient_id_idx ON billing.patient_deposits USING btree (hospital_id, patient_id);
-CREATE INDEX IF NOT EXISTS patient_deposits_hospital_id_payment_id_idx ON billing.patient_deposits USING btree (hospital_id, payment_id);
 COMMENT ON TABLE billing.patient_deposits IS 'hospital_id = core.tenants.id (named before multi tenancy)';
 
 -- Table billing.payment_allocations
@@ -2693,7 +2690,7 @@ CREATE TABLE IF NOT EXISTS clinical.immunizations (
   cowin_ref character varying(30),
   created_at timestamp with time zone DEFAULT now(),
   CONSTRAINT immunizations_pkey PRIMARY KEY (id),
-  CONSTRAINT immunizations_patient_id_vaccine_id_dose_no_key UNIQUE (patient_id, vaccine_id, dose_no),
+  CONSTRAINT immunizations_tenant_id_patient_id_vaccine_id_dose_no_key UNIQUE (tenant_id, patient_id, vaccine_id, dose_no),
   -- tenancy
   tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   -- audit
@@ -2717,7 +2714,6 @@ CREATE TABLE IF NOT EXISTS clinical.immunizations (
 );
 CREATE INDEX IF NOT EXISTS immunizations_given_by_idx ON clinical.immunizations USING btree (given_by);
 CREATE INDEX IF NOT EXISTS immunizations_tenant_id_given_by_idx ON clinical.immunizations USING btree (tenant_id, given_by);
-CREATE INDEX IF NOT EXISTS immunizations_tenant_id_patient_id_idx ON clinical.immunizations USING btree (tenant_id, patient_id);
 
 -- Table clinical.patient_addresses
 CREATE TABLE IF NOT EXISTS clinical.patient_addresses (
@@ -2846,8 +2842,8 @@ CREATE TABLE IF NOT EXISTS clinical.patient_identifiers (
   CONSTRAINT patient_identifiers_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL))
 );
 CREATE INDEX IF NOT EXISTS idx_identifiers_hash ON clinical.patient_identifiers USING hash (id_value);
-CREATE INDEX IF NOT EXISTS patient_identifiers_tenant_id_patient_id_idx ON clinical.patient_identifiers USING btree (tenant_id, patient_id);
-CREATE UNIQUE INDEX IF NOT EXISTS uq_identifier_primary ON clinical.patient_identifiers USING btree (patient_id) WHERE "primary";
+CREATE UNIQUE INDEX IF NOT EXISTS patient_identifiers_tenant_id_patient_id_idx ON clinical.patient_identifiers USING btree (tenant_id, patient_id) WHERE "primary";
+CREATE INDEX IF NOT EXISTS patient_identifiers_tenant_id_patient_id_idx1 ON clinical.patient_identifiers USING btree (tenant_id, patient_id);
 COMMENT ON TABLE clinical.patient_identifiers IS 'Aadhaar itself must never be stored; only the reference token from the vault';
 COMMENT ON COLUMN clinical.patient_identifiers.id_hash IS 'HMAC-SHA256 of id_value; used for duplicate search';
 COMMENT ON COLUMN clinical.patient_identifiers."primary" IS 'true for the one shown on the card';
@@ -4006,7 +4002,7 @@ CREATE TABLE IF NOT EXISTS emergency.visits (
   updated_at timestamp with time zone,
   CONSTRAINT chk_er_identity CHECK (((patient_id IS NOT NULL) OR (unknown_label IS NOT NULL))),
   CONSTRAINT visits_pkey PRIMARY KEY (id),
-  CONSTRAINT visits_encounter_id_key UNIQUE (encounter_id),
+  CONSTRAINT visits_tenant_id_encounter_id_key UNIQUE (tenant_id, encounter_id),
   -- tenancy
   CONSTRAINT visits_tenant_id_id_key UNIQUE (tenant_id, id),
   -- audit
@@ -4027,7 +4023,6 @@ CREATE TABLE IF NOT EXISTS emergency.visits (
   CONSTRAINT visits_legal_hold_check CHECK (NOT (legal_hold AND anonymized_at IS NOT NULL)),
   CONSTRAINT visits_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL))
 );
-CREATE INDEX IF NOT EXISTS visits_tenant_id_encounter_id_idx ON emergency.visits USING btree (tenant_id, encounter_id);
 CREATE INDEX IF NOT EXISTS visits_tenant_id_patient_id_idx ON emergency.visits USING btree (tenant_id, patient_id);
 
 -- Table hr.attendance
@@ -4043,7 +4038,7 @@ CREATE TABLE IF NOT EXISTS hr.attendance (
   remarks text,
   CONSTRAINT attendance_source_check CHECK (((source)::text = ANY (ARRAY['BIOMETRIC'::text, 'MOBILE'::text, 'MANUAL'::text]))),
   CONSTRAINT attendance_pkey PRIMARY KEY (id),
-  CONSTRAINT attendance_employee_id_work_date_key UNIQUE (employee_id, work_date),
+  CONSTRAINT attendance_tenant_id_employee_id_work_date_key UNIQUE (tenant_id, employee_id, work_date),
   -- tenancy
   tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   -- audit
@@ -4063,7 +4058,6 @@ CREATE TABLE IF NOT EXISTS hr.attendance (
   source_record_id text,
   CONSTRAINT attendance_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL))
 );
-CREATE INDEX IF NOT EXISTS attendance_tenant_id_employee_id_idx ON hr.attendance USING btree (tenant_id, employee_id);
 CREATE INDEX IF NOT EXISTS idx_attendance_brin ON hr.attendance USING brin (work_date);
 
 -- Table hr.credentials
@@ -4081,7 +4075,7 @@ CREATE TABLE IF NOT EXISTS hr.credentials (
   created_at timestamp with time zone DEFAULT now(),
   CONSTRAINT credentials_pkey PRIMARY KEY (id),
   CONSTRAINT uq_credentials_reg UNIQUE (council, registration_no),
-  CONSTRAINT excl_credentials_overlap EXCLUDE USING gist (employee_id WITH =, council WITH =, valid WITH &&),
+  CONSTRAINT credentials_tenant_id_employee_id_council_valid_excl EXCLUDE USING gist (tenant_id WITH =, employee_id WITH =, council WITH =, valid WITH &&),
   -- tenancy
   tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   -- audit
@@ -4224,7 +4218,7 @@ CREATE TABLE IF NOT EXISTS hr.leave_requests (
   modified_at timestamp with time zone,
   CONSTRAINT leave_requests_leave_type_check CHECK (((leave_type)::text = ANY (ARRAY[('CL'::character varying)::text, ('SL'::character varying)::text, ('EL'::character varying)::text, ('ML'::character varying)::text, ('PL'::character varying)::text, ('LWP'::character varying)::text]))),
   CONSTRAINT leave_requests_pkey PRIMARY KEY (id),
-  CONSTRAINT leave_no_overlap EXCLUDE USING gist (employee_id WITH =, period WITH &&) WHERE ((status = ANY (ARRAY['APPLIED'::hr.leave_status, 'APPROVED'::hr.leave_status]))) DEFERRABLE,
+  CONSTRAINT leave_requests_tenant_id_employee_id_period_excl EXCLUDE USING gist (tenant_id WITH =, employee_id WITH =, period WITH &&) WHERE ((status = ANY (ARRAY['APPLIED'::hr.leave_status, 'APPROVED'::hr.leave_status]))) DEFERRABLE,
   -- tenancy
   tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   -- audit
@@ -4258,7 +4252,7 @@ CREATE TABLE IF NOT EXISTS hr.payroll_runs (
   created_at timestamp with time zone DEFAULT now(),
   CONSTRAINT payroll_runs_period_month_check CHECK ((EXTRACT(day FROM period_month) = (1)::numeric)),
   CONSTRAINT payroll_runs_pkey PRIMARY KEY (id),
-  CONSTRAINT payroll_runs_organization_id_period_month_key UNIQUE (organization_id, period_month),
+  CONSTRAINT payroll_runs_tenant_id_organization_id_period_month_key UNIQUE (tenant_id, organization_id, period_month),
   -- tenancy
   tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   CONSTRAINT payroll_runs_tenant_id_id_key UNIQUE (tenant_id, id),
@@ -4278,7 +4272,6 @@ CREATE TABLE IF NOT EXISTS hr.payroll_runs (
   source_record_id text,
   CONSTRAINT payroll_runs_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL))
 );
-CREATE INDEX IF NOT EXISTS payroll_runs_tenant_id_organization_id_idx ON hr.payroll_runs USING btree (tenant_id, organization_id);
 
 -- Table hr.payslips
 CREATE TABLE IF NOT EXISTS hr.payslips (
@@ -4298,7 +4291,7 @@ CREATE TABLE IF NOT EXISTS hr.payslips (
   pdf bytea,
   created_at timestamp with time zone DEFAULT now(),
   CONSTRAINT payslips_pkey PRIMARY KEY (id),
-  CONSTRAINT payslips_payroll_run_id_employee_id_key UNIQUE (payroll_run_id, employee_id),
+  CONSTRAINT payslips_tenant_id_payroll_run_id_employee_id_key UNIQUE (tenant_id, payroll_run_id, employee_id),
   -- tenancy
   tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   -- audit
@@ -4318,7 +4311,6 @@ CREATE TABLE IF NOT EXISTS hr.payslips (
   CONSTRAINT payslips_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL))
 );
 CREATE INDEX IF NOT EXISTS payslips_tenant_id_employee_id_idx ON hr.payslips USING btree (tenant_id, employee_id);
-CREATE INDEX IF NOT EXISTS payslips_tenant_id_payroll_run_id_idx ON hr.payslips USING btree (tenant_id, payroll_run_id);
 COMMENT ON TABLE hr.payslips IS 'net is computed; do not print before payroll_runs.locked_at';
 
 -- Table hr.shift_assignments
@@ -4413,8 +4405,8 @@ CREATE TABLE IF NOT EXISTS inpatient.admissions (
   CONSTRAINT chk_discharge CHECK (((discharged_at IS NULL) = (discharge_type IS NULL))),
   CONSTRAINT admissions_pkey PRIMARY KEY (id),
   CONSTRAINT admissions_tenant_id_admission_no_key UNIQUE (tenant_id, admission_no),
-  CONSTRAINT admissions_encounter_id_key UNIQUE (encounter_id),
-  CONSTRAINT excl_patient_single_stay EXCLUDE USING gist (patient_id WITH =, stay WITH &&) WHERE ((NOT is_deleted)),
+  CONSTRAINT admissions_tenant_id_encounter_id_key UNIQUE (tenant_id, encounter_id),
+  CONSTRAINT admissions_tenant_id_patient_id_stay_excl EXCLUDE USING gist (tenant_id WITH =, patient_id WITH =, stay WITH &&) WHERE ((NOT is_deleted)),
   -- tenancy
   CONSTRAINT admissions_tenant_id_id_key UNIQUE (tenant_id, id),
   -- audit
@@ -4435,7 +4427,6 @@ CREATE TABLE IF NOT EXISTS inpatient.admissions (
   CONSTRAINT admissions_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL))
 );
 CREATE INDEX IF NOT EXISTS admissions_tenant_id_admitting_doctor_id_idx ON inpatient.admissions USING btree (tenant_id, admitting_doctor_id);
-CREATE INDEX IF NOT EXISTS admissions_tenant_id_encounter_id_idx ON inpatient.admissions USING btree (tenant_id, encounter_id);
 CREATE INDEX IF NOT EXISTS admissions_tenant_id_mother_admission_id_idx ON inpatient.admissions USING btree (tenant_id, mother_admission_id);
 CREATE INDEX IF NOT EXISTS admissions_tenant_id_patient_id_idx ON inpatient.admissions USING btree (tenant_id, patient_id);
 CREATE INDEX IF NOT EXISTS idx_admissions_current ON inpatient.admissions USING btree (tenant_id, admitted_at DESC) WHERE (discharged_at IS NULL);
@@ -4453,7 +4444,7 @@ CREATE TABLE IF NOT EXISTS inpatient.bed_allocations (
   created_on timestamp with time zone DEFAULT now(),
   CONSTRAINT chk_during_not_empty CHECK ((NOT isempty(during))),
   CONSTRAINT bed_allocations_pkey PRIMARY KEY (id),
-  CONSTRAINT excl_bed_overlap EXCLUDE USING gist (bed_id WITH =, during WITH &&),
+  CONSTRAINT bed_allocations_tenant_id_bed_id_during_excl EXCLUDE USING gist (tenant_id WITH =, bed_id WITH =, during WITH &&),
   -- tenancy
   tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   -- audit
@@ -4477,7 +4468,7 @@ CREATE TABLE IF NOT EXISTS inpatient.bed_allocations (
 );
 CREATE INDEX IF NOT EXISTS bed_allocations_tenant_id_admission_id_idx ON inpatient.bed_allocations USING btree (tenant_id, admission_id);
 CREATE INDEX IF NOT EXISTS bed_allocations_tenant_id_bed_id_idx ON inpatient.bed_allocations USING btree (tenant_id, bed_id);
-COMMENT ON CONSTRAINT excl_bed_overlap ON inpatient.bed_allocations IS 'a bed can''t hold two patients';
+COMMENT ON CONSTRAINT bed_allocations_tenant_id_bed_id_during_excl ON inpatient.bed_allocations IS 'a bed can''t hold two patients';
 COMMENT ON TABLE inpatient.bed_allocations IS 'No two allocations of one bed may overlap (EXCLUDE)';
 
 -- Table inpatient.beds
@@ -4493,7 +4484,7 @@ CREATE TABLE IF NOT EXISTS inpatient.beds (
   last_cleaned_at timestamp with time zone,
   created_at timestamp with time zone DEFAULT now(),
   CONSTRAINT beds_pkey PRIMARY KEY (id),
-  CONSTRAINT beds_ward_bed_key UNIQUE (ward_id, bed_no),
+  CONSTRAINT beds_tenant_id_ward_id_bed_no_key UNIQUE (tenant_id, ward_id, bed_no),
   -- tenancy
   CONSTRAINT beds_tenant_id_id_key UNIQUE (tenant_id, id),
   -- audit
@@ -4515,11 +4506,10 @@ CREATE TABLE IF NOT EXISTS inpatient.beds (
   CONSTRAINT beds_legal_hold_check CHECK (NOT (legal_hold AND anonymized_at IS NOT NULL)),
   CONSTRAINT beds_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL))
 );
-CREATE INDEX IF NOT EXISTS beds_tenant_id_current_admission_id_idx ON inpatient.beds USING btree (tenant_id, current_admission_id);
+CREATE UNIQUE INDEX IF NOT EXISTS beds_tenant_id_current_admission_id_idx ON inpatient.beds USING btree (tenant_id, current_admission_id) WHERE (current_admission_id IS NOT NULL);
+CREATE INDEX IF NOT EXISTS beds_tenant_id_current_admission_id_idx1 ON inpatient.beds USING btree (tenant_id, current_admission_id);
 CREATE INDEX IF NOT EXISTS beds_tenant_id_room_id_idx ON inpatient.beds USING btree (tenant_id, room_id);
-CREATE INDEX IF NOT EXISTS beds_tenant_id_ward_id_idx ON inpatient.beds USING btree (tenant_id, ward_id);
 CREATE INDEX IF NOT EXISTS ix_inpa_beds_room_id ON inpatient.beds USING btree (room_id);
-CREATE UNIQUE INDEX IF NOT EXISTS uq_beds_admission ON inpatient.beds USING btree (current_admission_id) WHERE (current_admission_id IS NOT NULL);
 
 -- Table inpatient.discharge_summaries
 CREATE TABLE IF NOT EXISTS inpatient.discharge_summaries (
@@ -4666,7 +4656,7 @@ CREATE TABLE IF NOT EXISTS inpatient.operation_theatres (
   specialities text[],
   laminar_flow boolean DEFAULT false,
   CONSTRAINT operation_theatres_pkey PRIMARY KEY (id),
-  CONSTRAINT operation_theatres_facility_id_code_key UNIQUE (facility_id, code),
+  CONSTRAINT operation_theatres_tenant_id_facility_id_code_key UNIQUE (tenant_id, facility_id, code),
   -- tenancy
   tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   CONSTRAINT operation_theatres_tenant_id_id_key UNIQUE (tenant_id, id),
@@ -4690,7 +4680,6 @@ CREATE TABLE IF NOT EXISTS inpatient.operation_theatres (
   CONSTRAINT operation_theatres_legal_hold_check CHECK (NOT (legal_hold AND anonymized_at IS NOT NULL)),
   CONSTRAINT operation_theatres_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL))
 );
-CREATE INDEX IF NOT EXISTS operation_theatres_tenant_id_facility_id_idx ON inpatient.operation_theatres USING btree (tenant_id, facility_id);
 
 -- Table inpatient.ot_bookings
 CREATE TABLE IF NOT EXISTS inpatient.ot_bookings (
@@ -4712,8 +4701,10 @@ CREATE TABLE IF NOT EXISTS inpatient.ot_bookings (
   updated_at timestamp with time zone,
   CONSTRAINT ot_bookings_asa_grade_check CHECK (((asa_grade >= 1) AND (asa_grade <= 6))),
   CONSTRAINT ot_bookings_pkey PRIMARY KEY (id),
-  CONSTRAINT excl_ot_overlap EXCLUDE USING gist (theatre_id WITH =, slot WITH &&) WHERE ((status <> ALL (ARRAY['CANCELLED'::inpatient.ot_status, 'POSTPONED'::inpatient.ot_status]))),
-  CONSTRAINT excl_surgeon_overlap EXCLUDE USING gist (surgeon_id WITH =, slot WITH &&) WHERE ((status = 'BOOKED'::inpatient.ot_status)),
+  CONSTRAINT excl_ot_overlap EXCLUDE USING gist (theatre_id WITH =, slot WITH &&) WHERE (tenant_id IS NULL AND ((status <> ALL (ARRAY['CANCELLED'::inpatient.ot_status, 'POSTPONED'::inpatient.ot_status])))),
+  CONSTRAINT ot_bookings_tenant_id_theatre_id_slot_excl EXCLUDE USING gist (tenant_id WITH =, theatre_id WITH =, slot WITH &&) WHERE ((status <> ALL (ARRAY['CANCELLED'::inpatient.ot_status, 'POSTPONED'::inpatient.ot_status]))),
+  CONSTRAINT excl_surgeon_overlap EXCLUDE USING gist (surgeon_id WITH =, slot WITH &&) WHERE (tenant_id IS NULL AND ((status = 'BOOKED'::inpatient.ot_status))),
+  CONSTRAINT ot_bookings_tenant_id_surgeon_id_slot_excl EXCLUDE USING gist (tenant_id WITH =, surgeon_id WITH =, slot WITH &&) WHERE ((status = 'BOOKED'::inpatient.ot_status)),
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
   updated_by uuid DEFAULT core.current_user_id(),
@@ -4759,7 +4750,7 @@ CREATE TABLE IF NOT EXISTS inpatient.rooms (
   has_oxygen boolean DEFAULT true,
   negative_pressure boolean DEFAULT false,
   CONSTRAINT rooms_pkey PRIMARY KEY (id),
-  CONSTRAINT rooms_ward_id_room_no_key UNIQUE (ward_id, room_no),
+  CONSTRAINT rooms_tenant_id_ward_id_room_no_key UNIQUE (tenant_id, ward_id, room_no),
   -- tenancy
   tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   CONSTRAINT rooms_tenant_id_id_key UNIQUE (tenant_id, id),
@@ -4784,7 +4775,6 @@ CREATE TABLE IF NOT EXISTS inpatient.rooms (
   CONSTRAINT rooms_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL))
 );
 ALTER SEQUENCE inpatient.rooms_id_seq OWNED BY inpatient.rooms.id;
-CREATE INDEX IF NOT EXISTS rooms_tenant_id_ward_id_idx ON inpatient.rooms USING btree (tenant_id, ward_id);
 
 -- Table inpatient.transfers
 CREATE TABLE IF NOT EXISTS inpatient.transfers (
@@ -5495,7 +5485,7 @@ CREATE TABLE IF NOT EXISTS laboratory.order_items (
   price numeric(12,2),
   created_at timestamp without time zone DEFAULT now(),
   CONSTRAINT order_items_pkey PRIMARY KEY (id),
-  CONSTRAINT order_items_order_id_test_id_key UNIQUE (order_id, test_id),
+  CONSTRAINT order_items_tenant_id_order_id_test_id_key UNIQUE (tenant_id, order_id, test_id),
   -- tenancy
   tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   CONSTRAINT order_items_tenant_id_id_key UNIQUE (tenant_id, id),
@@ -5518,7 +5508,6 @@ CREATE TABLE IF NOT EXISTS laboratory.order_items (
   CONSTRAINT order_items_legal_hold_check CHECK (NOT (legal_hold AND anonymized_at IS NOT NULL)),
   CONSTRAINT order_items_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL))
 );
-CREATE INDEX IF NOT EXISTS order_items_tenant_id_order_id_idx ON laboratory.order_items USING btree (tenant_id, order_id);
 CREATE INDEX IF NOT EXISTS order_items_tenant_id_specimen_id_idx ON laboratory.order_items USING btree (tenant_id, specimen_id);
 
 -- Table laboratory.orders
@@ -5726,7 +5715,7 @@ CREATE TABLE IF NOT EXISTS laboratory.reference_ranges (
   text_range text,
   unit character varying(20),
   CONSTRAINT reference_ranges_pkey PRIMARY KEY (id),
-  CONSTRAINT excl_ref_range EXCLUDE USING gist (test_id WITH =, COALESCE(gender, 'UNKNOWN'::core.gender) WITH =, age_days WITH &&),
+  CONSTRAINT reference_ranges_tenant_id_test_id_gender_age_days_excl EXCLUDE USING gist (tenant_id WITH =, test_id WITH =, COALESCE(gender, 'UNKNOWN'::core.gender) WITH =, age_days WITH &&),
   -- tenancy
   tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   -- audit
@@ -5780,7 +5769,7 @@ CREATE TABLE IF NOT EXISTS laboratory.results (
   CONSTRAINT chk_four_eyes CHECK (((verified_by IS NULL) OR (verified_by <> technician_id))),
   CONSTRAINT chk_result_has_value CHECK ((num_nonnulls(value_num, value_text, value_coded, culture) >= 1)),
   CONSTRAINT results_pkey PRIMARY KEY (id),
-  CONSTRAINT results_item_version_key UNIQUE (order_item_id, version),
+  CONSTRAINT results_tenant_id_order_item_id_version_key UNIQUE (tenant_id, order_item_id, version),
   -- tenancy
   CONSTRAINT results_tenant_id_id_key UNIQUE (tenant_id, id),
   -- audit
@@ -5803,7 +5792,6 @@ CREATE TABLE IF NOT EXISTS laboratory.results (
 );
 CREATE INDEX IF NOT EXISTS idx_results_critical ON laboratory.results USING btree (tenant_id, created_at DESC) WHERE is_critical;
 CREATE INDEX IF NOT EXISTS idx_results_culture ON laboratory.results USING gin (culture);
-CREATE INDEX IF NOT EXISTS results_tenant_id_order_item_id_idx ON laboratory.results USING btree (tenant_id, order_item_id);
 CREATE INDEX IF NOT EXISTS results_tenant_id_previous_result_id_idx ON laboratory.results USING btree (tenant_id, previous_result_id);
 CREATE INDEX IF NOT EXISTS results_tenant_id_technician_id_idx ON laboratory.results USING btree (tenant_id, technician_id);
 CREATE INDEX IF NOT EXISTS results_tenant_id_verified_by_idx ON laboratory.results USING btree (tenant_id, verified_by);
@@ -6227,7 +6215,7 @@ CREATE TABLE IF NOT EXISTS pharmacy.stock_batches (
   CONSTRAINT chk_batch_expiry CHECK ((expiry_date > mfg_date)),
   CONSTRAINT chk_batch_qty CHECK (((qty_on_hand >= (0)::numeric) AND (qty_reserved <= qty_on_hand))),
   CONSTRAINT stock_batches_pkey PRIMARY KEY (id),
-  CONSTRAINT stock_batches_uq UNIQUE (store_id, drug_id, batch_no, mrp),
+  CONSTRAINT stock_batches_tenant_id_store_id_drug_id_batch_no_mrp_key UNIQUE (tenant_id, store_id, drug_id, batch_no, mrp),
   -- tenancy
   CONSTRAINT stock_batches_tenant_id_id_key UNIQUE (tenant_id, id),
   -- audit
@@ -6250,7 +6238,6 @@ CREATE TABLE IF NOT EXISTS pharmacy.stock_batches (
 );
 CREATE INDEX IF NOT EXISTS idx_batches_expiring ON pharmacy.stock_batches USING btree (expiry_date NULLS FIRST) INCLUDE (drug_id, qty_on_hand) WITH (fillfactor='80', deduplicate_items=off);
 CREATE INDEX IF NOT EXISTS idx_batches_fefo ON pharmacy.stock_batches USING btree (store_id, drug_id, expiry_date) WHERE (qty_on_hand > (0)::numeric);
-CREATE INDEX IF NOT EXISTS stock_batches_tenant_id_store_id_idx ON pharmacy.stock_batches USING btree (tenant_id, store_id);
 CREATE INDEX IF NOT EXISTS stock_batches_tenant_id_supplier_id_idx ON pharmacy.stock_batches USING btree (tenant_id, supplier_id);
 COMMENT ON COLUMN pharmacy.stock_batches.mrp IS 'Inclusive of GST';
 
@@ -6381,7 +6368,7 @@ CREATE TABLE IF NOT EXISTS radiology.orders (
   updated_at timestamp with time zone,
   CONSTRAINT orders_pkey PRIMARY KEY (id),
   CONSTRAINT orders_tenant_id_accession_no_key UNIQUE (tenant_id, accession_no),
-  CONSTRAINT excl_radiology_slot EXCLUDE USING gist (equipment_id WITH =, scheduled WITH &&) WHERE (((status)::text <> 'CANCELLED'::text)),
+  CONSTRAINT orders_tenant_id_equipment_id_scheduled_excl EXCLUDE USING gist (tenant_id WITH =, equipment_id WITH =, scheduled WITH &&) WHERE (((status)::text <> 'CANCELLED'::text)),
   -- tenancy
   CONSTRAINT orders_tenant_id_id_key UNIQUE (tenant_id, id),
   -- audit
@@ -6525,7 +6512,7 @@ CREATE TABLE IF NOT EXISTS radiology.reports (
   modified_at timestamp with time zone,
   CONSTRAINT reports_birads_check CHECK (((birads >= 0) AND (birads <= 6))),
   CONSTRAINT reports_pkey PRIMARY KEY (id),
-  CONSTRAINT reports_study_version UNIQUE (study_id, version),
+  CONSTRAINT reports_tenant_id_study_id_version_key UNIQUE (tenant_id, study_id, version),
   -- tenancy
   tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   CONSTRAINT reports_tenant_id_id_key UNIQUE (tenant_id, id),
@@ -6551,7 +6538,6 @@ CREATE INDEX IF NOT EXISTS idx_reports_tsv ON radiology.reports USING gin (tsv);
 CREATE INDEX IF NOT EXISTS ix_radi_reports_radiologist_id ON radiology.reports USING btree (radiologist_id);
 CREATE INDEX IF NOT EXISTS reports_tenant_id_addendum_of_idx ON radiology.reports USING btree (tenant_id, addendum_of);
 CREATE INDEX IF NOT EXISTS reports_tenant_id_radiologist_id_idx ON radiology.reports USING btree (tenant_id, radiologist_id);
-CREATE INDEX IF NOT EXISTS reports_tenant_id_study_id_idx ON radiology.reports USING btree (tenant_id, study_id);
 
 -- Table radiology.series
 CREATE TABLE IF NOT EXISTS radiology.series (
@@ -6671,7 +6657,7 @@ CREATE TABLE IF NOT EXISTS scheduling.appointments (
   CONSTRAINT appointments_source_check CHECK (((source)::text = ANY (ARRAY[('FRONTDESK'::character varying)::text, ('WEB'::character varying)::text, ('APP'::character varying)::text, ('WHATSAPP'::character varying)::text, ('ABHA_QR'::character varying)::text, ('CALL'::character varying)::text]))),
   CONSTRAINT appointments_pkey PRIMARY KEY (id),
   CONSTRAINT appointments_tenant_id_appointment_no_key UNIQUE (tenant_id, appointment_no),
-  CONSTRAINT excl_doctor_double_booking EXCLUDE USING gist (doctor_id WITH =, time_slot WITH &&) WHERE ((status <> ALL (ARRAY['CANCELLED'::scheduling.appointment_status, 'NO_SHOW'::scheduling.appointment_status]))),
+  CONSTRAINT appointments_tenant_id_doctor_id_time_slot_excl EXCLUDE USING gist (tenant_id WITH =, doctor_id WITH =, time_slot WITH &&) WHERE ((status <> ALL (ARRAY['CANCELLED'::scheduling.appointment_status, 'NO_SHOW'::scheduling.appointment_status]))),
   -- tenancy
   CONSTRAINT appointments_tenant_id_id_key UNIQUE (tenant_id, id),
   -- audit
@@ -6714,7 +6700,7 @@ CREATE TABLE IF NOT EXISTS scheduling.doctor_rosters (
   CONSTRAINT doctor_rosters_slot_length_check CHECK ((slot_length >= '00:05:00'::interval)),
   CONSTRAINT doctor_rosters_weekday_check CHECK (((weekday >= 0) AND (weekday <= 6))),
   CONSTRAINT doctor_rosters_pkey PRIMARY KEY (id),
-  CONSTRAINT excl_roster EXCLUDE USING gist (employee_id WITH =, weekday WITH =, hours WITH &&, valid WITH &&),
+  CONSTRAINT doctor_rosters_tenant_id_employee_id_weekday_hours_valid_excl EXCLUDE USING gist (tenant_id WITH =, employee_id WITH =, weekday WITH =, hours WITH &&, valid WITH &&),
   -- tenancy
   CONSTRAINT doctor_rosters_tenant_id_id_key UNIQUE (tenant_id, id),
   -- audit
@@ -6757,7 +6743,7 @@ CREATE TABLE IF NOT EXISTS scheduling.holidays (
   name_hi text,
   is_gazetted boolean DEFAULT true,
   CONSTRAINT holidays_pkey PRIMARY KEY (id),
-  CONSTRAINT holidays_facility_id_on_date_key UNIQUE NULLS NOT DISTINCT (facility_id, on_date),
+  CONSTRAINT holidays_tenant_id_facility_id_on_date_key UNIQUE NULLS NOT DISTINCT (tenant_id, facility_id, on_date),
   -- tenancy
   tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   -- audit
@@ -6781,7 +6767,6 @@ CREATE TABLE IF NOT EXISTS scheduling.holidays (
   CONSTRAINT holidays_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL))
 );
 ALTER SEQUENCE scheduling.holidays_id_seq OWNED BY scheduling.holidays.id;
-CREATE INDEX IF NOT EXISTS holidays_tenant_id_facility_id_idx ON scheduling.holidays USING btree (tenant_id, facility_id);
 
 -- Sequence scheduling.slot_templates_id_seq
 CREATE SEQUENCE IF NOT EXISTS scheduling.slot_templates_id_seq
