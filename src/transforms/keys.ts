@@ -15,7 +15,9 @@ import { cascadeFindings, cascades, knownCascades } from '../tenancy/keys/cascad
 import { columnWriters } from '../tenancy/keys/columnWriters.js';
 import type { Referenced } from '../tenancy/keys/compositeKeys.js';
 import {
+  deferrableFindings,
   keyFindings,
+  knownDeferrable,
   knownForeignKeys,
   knownKeys,
   knownTenantKeys,
@@ -24,7 +26,7 @@ import {
 import { indexTexts } from '../tenancy/keys/keyIndexes.js';
 import { KeyNames } from '../tenancy/keys/keyNames.js';
 import { type Composite, keyPlan, type KeyPlan } from '../tenancy/keys/keyPlan.js';
-import { inOrder } from '../tenancy/keys/keyOrder.js';
+import { deferrable, inOrder } from '../tenancy/keys/keyOrder.js';
 import { addConstraint } from '../tenancy/keys/keyText.js';
 import { relationsOf } from '../tenancy/tables/relations.js';
 import { hasOwn, replaceKeys } from '../tenancy/keys/replacedKeys.js';
@@ -76,9 +78,11 @@ export const keys: Transform = {
     const wanted = composites.map(({ beside: { table }, columns }) => ({ table, columns }));
     const indexes = madeObjects(indexTexts(keyed, tenancy, relationsOf(keyed), wanted, names));
     const tenants = knownTenantKeys(tenancy, relationsOf(keyed));
+    const putOff = deferrable(tenancy, relationsOf(keyed));
     const shared = cascades(keyed, relationsOf(keyed), all);
     const known = [
       ...knownForeignKeys(singles),
+      ...knownDeferrable(putOff),
       ...knownCascades(shared),
       ...knownKeys(decisions),
       ...tenants,
@@ -86,6 +90,7 @@ export const keys: Transform = {
     return warn(
       declare(addObjects(keyed, indexes), { known }),
       ...singleFindings(singles),
+      ...deferrableFindings(putOff),
       ...cascadeFindings(shared),
       ...keyFindings(decisions),
     );

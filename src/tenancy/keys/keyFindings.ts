@@ -9,7 +9,7 @@ import { nameOfForeignKey } from './foreignKeys.js';
 import { shownName } from './keyComments.js';
 import type { Single } from './keyPlan.js';
 import { pasted } from '../patterns.js';
-import type { Relation } from '../tables/relations.js';
+import type { ForeignKey, Relation } from '../tables/relations.js';
 import { isGiven, nameOfKey, partsOf, type Telling } from './uniqueKeys.js';
 
 /** So many are named; the report has all. */
@@ -27,6 +27,27 @@ export const knownForeignKeys = (singles: readonly Single[]): Known[] =>
     name: nameOfForeignKey(foreignKey),
     why,
   }));
+
+export const knownDeferrable = (keys: readonly ForeignKey[]): Known[] =>
+  keys.map((key) => ({
+    relation: shownName(key.table),
+    attack: 'foreign key',
+    name: nameOfForeignKey(key),
+    why: 'it is DEFERRABLE, so SET CONSTRAINTS can make it answer before the one over the tenant column, and that tells whether another tenant has the row',
+  }));
+
+export function deferrableFindings(keys: readonly ForeignKey[]): Diagnostic[] {
+  if (keys.length === 0) return [];
+  const names = keys.map((key) => `${nameOfForeignKey(key)} of ${pasted(key.table)}`).toSorted();
+  return [
+    {
+      severity: 'info',
+      code: 'keys/deferrable',
+      message: `Foreign keys that are DEFERRABLE (${keys.length}) may be asked before those over the tenant column, by SET CONSTRAINTS: ${listed(names)}. A tenant that names a row of another learns whether it is there.`,
+      help: 'Make them NOT DEFERRABLE in the design where nothing waits for the end of the transaction; the report declares each as known.',
+    },
+  ];
+}
 
 /** One for each cause: a table whose column may be NULL has many that refer to it. */
 export function singleFindings(singles: readonly Single[]): Diagnostic[] {

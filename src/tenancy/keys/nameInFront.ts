@@ -9,7 +9,7 @@ import { cut, LONGEST } from '../../catalog/chosenName.js';
 export const byBytes = (a: string, b: string): number => Buffer.compare(Buffer.from(a), Buffer.from(b));
 
 /** An underscore sorts before lower-case letters only; what sorts before capitals, digits, and everything but control characters. */
-const SEPARATORS = ['_', '$', ' ', '\u0001'];
+const SEPARATORS = ['_', '$', ' ', '\t', '\u0001'];
 
 /** Where the word may go: behind the table's name, the first underscore, nothing, any character. */
 function placesIn(name: string, table: string): number[] {
