@@ -4,15 +4,14 @@
  * there already, one may have been added later: then its table has its policies.
  * https://www.postgresql.org/docs/current/sql-createtrigger.html
  */
+import { blockTagOf, doBlock } from '../catalog/dollarQuote.js';
 import { describe, type Kind } from './kind.js';
 
-const HEAD = 'DO $keys$\n';
-
 /** Their triggers are called after numbers that count up, and fire in the order of these names. */
-export const keyOrderBlock = `${HEAD}DECLARE
-  late record;
-BEGIN
-  FOR late IN
+export const keyOrderBlock = doBlock(
+  'keys',
+  [
+    `  FOR late IN
     SELECT k.oid, k.conrelid::regclass AS relation, k.conname, pg_catalog.pg_get_constraintdef(k.oid) AS definition,
       pg_catalog.obj_description(k.oid, 'pg_constraint') AS comment
     FROM pg_catalog.pg_constraint k
@@ -34,16 +33,17 @@ BEGIN
     IF late.comment IS NOT NULL THEN
       EXECUTE pg_catalog.format('COMMENT ON CONSTRAINT %I ON %s IS %L', late.conname, late.relation, late.comment);
     END IF;
-  END LOOP;
-END
-$keys$`;
+  END LOOP;`,
+  ],
+  ['  late record;'],
+);
 
 export const keyOrder: Kind = {
   name: 'keyOrder',
   label: 'order of foreign keys',
   nodes: ['DoStmt'],
   read(statement) {
-    if (!statement.text.startsWith(HEAD)) return undefined;
+    if (blockTagOf(statement.text) !== 'keys') return undefined;
     return describe(this, statement, {
       name: { schema: undefined, name: '' },
       section: 'Order of foreign keys',

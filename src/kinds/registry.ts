@@ -186,12 +186,10 @@ const byNode = new Map<string, Kind[]>();
 for (const kind of kinds)
   for (const node of kind.nodes) byNode.set(node, [...(byNode.get(node) ?? []), kind]);
 const byName = new Map(kinds.map((kind) => [kind.name, kind]));
-/** What has no tree: lines for psql, rows, and what PostgreSQL's grammar refuses. */
-const treeless = [psqlLine, tableData];
 
-/** The kinds that may own a statement with this tree, in the order of the list. */
+/** The kinds that may own a statement with this tree, in the order of the list; without one: a line for psql, rows, no SQL. */
 export const kindsOf = (tree: Tree | undefined): readonly Kind[] =>
-  tree === undefined ? treeless : (byNode.get(actionOf(tree) ?? tree.type) ?? []);
+  tree === undefined ? [psqlLine, tableData] : (byNode.get(actionOf(tree) ?? tree.type) ?? []);
 
 /** @throws when no kind has the name, which only a mistake in the code can cause */
 export function kindNamed(name: string): Kind {

@@ -16,13 +16,11 @@ import { columnWriters } from '../tenancy/keys/columnWriters.js';
 import type { Referenced } from '../tenancy/keys/compositeKeys.js';
 import {
   deferrableFindings,
-  keyFindings,
   knownDeferrable,
   knownForeignKeys,
-  knownKeys,
-  knownTenantKeys,
   singleFindings,
-} from '../tenancy/keys/keyFindings.js';
+} from '../tenancy/keys/foreignKeyFindings.js';
+import { keyFindings, knownKeys, knownTenantKeys } from '../tenancy/keys/keyFindings.js';
 import { indexTexts } from '../tenancy/keys/keyIndexes.js';
 import { KeyNames } from '../tenancy/keys/keyNames.js';
 import { type Composite, keyPlan, type KeyPlan } from '../tenancy/keys/keyPlan.js';

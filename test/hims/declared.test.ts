@@ -102,7 +102,7 @@ describe('known', () => {
   it.each(keys.map(({ relation, attack, name }) => [relation, attack, name] as const))(
     '%s, %s: %s is there',
     (relation, attack, name) => {
-      expect(['unique', 'foreign key']).toContain(attack);
+      expect(['unique', 'exclusion', 'foreign key']).toContain(attack);
       expect(keysOf(after.table(relation.replaceAll('"', '')))).toContain(name);
     },
   );

@@ -1,79 +1,15 @@
-/** What remains between tenants by foreign and unique keys: for people, and for whoever tries it. */
+/** What remains between tenants by unique keys and exclusion constraints: for people, and for whoever tries it. */
 import { quoteName } from '../../catalog/names.js';
 import type { Key } from '../../catalog/object.js';
 import type { Known, Tenancy } from '../../catalog/tenancy.js';
 import type { Diagnostic } from '../../diagnostics.js';
 import { relationKey } from '../../kinds/alterTable.js';
 import type { KeyDecision } from './businessKeys.js';
-import { nameOfForeignKey } from './foreignKeys.js';
 import { shownName } from './keyComments.js';
-import type { Single } from './keyPlan.js';
+import { listed } from './listed.js';
 import { pasted } from '../patterns.js';
-import type { ForeignKey, Relation } from '../tables/relations.js';
+import type { Relation } from '../tables/relations.js';
 import { isGiven, nameOfKey, partsOf, type Telling } from './uniqueKeys.js';
-
-/** So many are named; the report has all. */
-const SHOWN = 4;
-
-function listed(items: readonly string[]): string {
-  const rest = items.length - SHOWN;
-  return rest > 1 ? `${items.slice(0, SHOWN).join(', ')} and ${rest} more` : items.join(', ');
-}
-
-export const knownForeignKeys = (singles: readonly Single[]): Known[] =>
-  singles.map(({ foreignKey, why: { why } }) => ({
-    relation: shownName(foreignKey.table),
-    attack: 'foreign key',
-    name: nameOfForeignKey(foreignKey),
-    why,
-  }));
-
-export const knownDeferrable = (keys: readonly ForeignKey[]): Known[] =>
-  keys.map((key) => ({
-    relation: shownName(key.table),
-    attack: 'foreign key',
-    name: nameOfForeignKey(key),
-    why: 'it is DEFERRABLE, so SET CONSTRAINTS can make it answer before the one over the tenant column, and that tells whether another tenant has the row',
-  }));
-
-export function deferrableFindings(keys: readonly ForeignKey[]): Diagnostic[] {
-  if (keys.length === 0) return [];
-  const names = keys.map((key) => `${nameOfForeignKey(key)} of ${pasted(key.table)}`).toSorted();
-  return [
-    {
-      severity: 'info',
-      code: 'keys/deferrable',
-      message: `Foreign keys that are DEFERRABLE (${keys.length}) may be asked before those over the tenant column, by SET CONSTRAINTS: ${listed(names)}. A tenant that names a row of another learns whether it is there.`,
-      help: 'Make them NOT DEFERRABLE in the design where nothing waits for the end of the transaction; the report declares each as known.',
-    },
-  ];
-}
-
-/** One for each cause: a table whose column may be NULL has many that refer to it. */
-export function singleFindings(singles: readonly Single[]): Diagnostic[] {
-  const causes = new Map<string, Single[]>();
-  for (const one of singles) {
-    const cause = `${quoteName(one.why.about.name)}\0${one.why.why}`;
-    causes.set(cause, [...(causes.get(cause) ?? []), one]);
-  }
-  return [...causes]
-    .toSorted(([a], [b]) => (a < b ? -1 : 1))
-    .map(([, all]) => {
-      const { why, about } = all[0]!.why;
-      const names = all.map(
-        ({ foreignKey }) => `${nameOfForeignKey(foreignKey)} of ${pasted(foreignKey.table)}`,
-      );
-      const [stay, them] =
-        all.length === 1 ? ['A foreign key stays', 'it'] : [`${all.length} foreign keys stay`, 'them'];
-      return {
-        severity: 'warning',
-        code: 'keys/single-foreign-key',
-        message: `${stay} without the tenant column, for ${why}. By ${them} a tenant may refer to a row of another, and learn whether it is there: ${listed(names)}.`,
-        help: 'Mend the cause in the design, or leave it: the report declares each as known.',
-        object: `table ${quoteName(about.name)}`,
-      };
-    });
-}
 
 const LABELS = {
   primaryKey: 'primary key',
