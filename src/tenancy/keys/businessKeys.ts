@@ -3,12 +3,13 @@ import type { Catalog } from '../../catalog/catalog.js';
 import type { Key } from '../../catalog/object.js';
 import type { TableTenancy, Tenancy } from '../../catalog/tenancy.js';
 import { relationKey } from '../../kinds/alterTable.js';
+import type { IndexStmt } from '../../grammar.js';
 import type { KeySettings } from '../../settings.js';
 import { reasonsToStay } from './keyReasons.js';
 import { matches } from '../patterns.js';
 import type { Exclusion, Relation, UniqueKey } from '../tables/relations.js';
 import type { ColumnWriters } from './columnWriters.js';
-import { columnsOfExclusion, hindranceOf, isWithinTenants } from './exclusions.js';
+import { columnsOfExclusion, hindranceOf, isAboutNobody, isWithinTenants } from './exclusions.js';
 import {
   businessColumns,
   isKept,
@@ -71,6 +72,7 @@ export function keyDecisions(
     const name = nameOfKey(key, relation);
     const index = { schema: table.name.schema, name };
     if (attached.has(relationKey(index)) || key.columns.includes(table.column!.name)) return [];
+    if (isAboutNobody((key.node as IndexStmt).whereClause, table.column!.name)) return [];
     const telling = tellingOf(key, relation, table, tenancy, relations, writers);
     const within = withinOf(relation, key);
     if (!within && !telling) return [];

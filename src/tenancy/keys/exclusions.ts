@@ -29,9 +29,13 @@ export function isWithinTenants({ node }: Exclusion, { column }: TableTenancy): 
   const { name } = column!;
   return (
     elementsOfExclusion(node).some(({ element, operator }) => element.name === name && operator === '=') ||
-    allOf(node.where_clause).some((test) => isNullTest(test, name))
+    isAboutNobody(node.where_clause, name)
   );
 }
+
+/** It is about rows without a tenant alone. */
+export const isAboutNobody = (condition: Node | undefined, column: string): boolean =>
+  allOf(condition).some((test) => isNullTest(test, column));
 
 /** The conditions that all have to hold. */
 const allOf = (node: Node | undefined): Node[] =>

@@ -123,8 +123,9 @@ function judgeAnswers(
   nowhere: Outcome,
 ): void {
   findings.tried(relation.name, 'foreign key');
-  const said = ({ state, constraint, message }: Outcome): string =>
-    `${state} ${constraint ?? ''}: ${message ?? ''}`;
+  // Which partition a row goes to depends on its values alone.
+  const said = ({ state, constraint, message, table }: Outcome): string =>
+    `${state} ${constraint ?? ''}: ${message?.replaceAll(`"${table}"`, relation.name) ?? ''}`;
   if (nowhere.state !== '23503') {
     // A value that leads into no partition, say.
     const why = `${name}: of a key that is nowhere, ${nowhere.state === null ? 'nothing' : said(nowhere)}`;
