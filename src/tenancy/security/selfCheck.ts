@@ -11,6 +11,7 @@ import { madeTable } from '../madeTable.js';
 import { nameFrom, pasted } from '../patterns.js';
 import { deparsedPredicates } from './policies.js';
 import { foreignKeyFacts, singleForeignKeys } from './questions/foreignKeys.js';
+import { lateForeignKeys } from './questions/keyOrder.js';
 import { changedKernel, type KernelRoutine } from './questions/kernel.js';
 import {
   openSchemas,
@@ -127,7 +128,7 @@ function questionsOf(
       unprotectedRelations,
       ...(off.includes('tenantPrivileges') ? [] : [unrestrictedPrivileges, openSchemas]),
       unboundRoles,
-      ...(off.includes('keys') ? [] : [singleForeignKeys(tenants)]),
+      ...(off.includes('keys') ? [] : [singleForeignKeys(tenants), lateForeignKeys(tenants)]),
       unboundRoutines(expectation.definers),
       replaceableRoutines,
       ...(kernel.length === 0 ? [] : [changedKernel(kernel, self)]),

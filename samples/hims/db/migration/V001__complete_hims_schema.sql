@@ -13331,6 +13331,7 @@ BEGIN
   ),
   -- Foreign keys that the report declares as known.
   known_key (relation, name) AS (VALUES
+    ('abdm.consent_requests', 'fk_consent_latest_artefact'),
     ('audit.export_jobs', 'export_jobs_requested_by_fkey'),
     ('billing.cash_counters', 'cash_counters_cashier_id_fkey'),
     ('billing.credit_notes', 'credit_notes_invoice_id_fkey'),
@@ -13345,12 +13346,16 @@ BEGIN
     ('clinical.documents', 'documents_encounter_id_fkey'),
     ('clinical.documents', 'documents_patient_id_fkey'),
     ('clinical.encounters', 'encounters_department_id_fkey'),
+    ('clinical.encounters', 'fk_encounters_admission'),
+    ('clinical.patients', 'patients_merged_into_fk'),
     ('clinical.procedures', 'procedures_consent_fk'),
     ('clinical.referrals', 'referrals_from_department_id_fkey'),
     ('clinical.referrals', 'referrals_to_department_id_fkey'),
+    ('core.departments', 'fk_departments_head'),
     ('core.departments', 'fk_departments_parent'),
     ('core.notifications', 'notifications_user_id_fkey'),
     ('core.role_permissions', 'role_permissions_role_id_fkey'),
+    ('core.tenants', 'fk_tenants_root_org'),
     ('core.user_roles', 'user_roles_role_id_fkey'),
     ('core.user_roles', 'user_roles_user_id_fkey'),
     ('core.user_sessions', 'user_sessions_user_id_fkey'),
@@ -13359,8 +13364,10 @@ BEGIN
     ('hr.employees', 'employees_department_id_fkey'),
     ('hr.employees', 'employees_designation_id_fkey'),
     ('hr.employees', 'employees_user_id_fkey'),
+    ('hr.shift_assignments', 'fk_shift_swap'),
     ('hr.shift_assignments', 'shift_assignments_shift_id_fkey'),
     ('inpatient.bed_allocations', 'bed_allocations_allocated_by_fkey'),
+    ('inpatient.beds', 'fk_beds_current_admission'),
     ('inpatient.nursing_notes', 'nursing_notes_shift_id_fkey'),
     ('inpatient.wards', 'wards_department_id_fkey'),
     ('insurance.claim_documents', 'claim_documents_document_id_fkey'),
@@ -13560,6 +13567,37 @@ BEGIN
           )
       )
   ),
+  -- Is there a foreign key whose error tells that a row is another tenant’s, since the one over the tenant column answers later?
+  late_foreign_keys AS (
+    SELECT e.relation AS subject,
+      format('its foreign key %I answers before the one over %I too: its error tells whether another tenant has the row', k.conname, e.tenant_column) AS problem,
+      format('ALTER TABLE %s DROP CONSTRAINT %I, and add it again', e.relation, k.conname) AS cure,
+      e.fails
+    FROM pg_catalog.pg_constraint k
+    JOIN keyed e ON e.oid = k.conrelid
+    JOIN keyed t ON t.oid = k.confrelid AND t.relation <> 'core.tenants'
+    CROSS JOIN LATERAL (
+      -- Those beside it that compare the tenants too; whether they answer first by name, and by age.
+      SELECT count(*) AS wide, count(*) FILTER (
+        WHERE (w.conname < k.conname OR k.conparentid <> 0) AND NOT EXISTS (
+          SELECT FROM pg_catalog.pg_trigger its
+          JOIN pg_catalog.pg_trigger own ON own.tgfoid = its.tgfoid AND own.tgtype = its.tgtype
+          WHERE its.tgconstraint = w.oid AND its.tgrelid = w.conrelid
+            AND own.tgconstraint = k.oid AND own.tgrelid = k.conrelid AND its.tgname > own.tgname
+        )
+      ) AS first
+      FROM pg_catalog.pg_constraint w
+      WHERE w.contype = 'f' AND w.conrelid = k.conrelid AND w.confrelid = k.confrelid AND coalesce(to_jsonb(w) ->> 'conenforced', 'true') = 'true'
+        AND cardinality(w.conkey) = cardinality(k.conkey) + 1
+        AND EXISTS (SELECT FROM unnest(w.conkey, w.confkey) c (own, other) WHERE (c.own, c.other) = (e.attnum, t.attnum))
+        AND NOT EXISTS (
+          SELECT FROM unnest(k.conkey, k.confkey) c (own, other)
+          WHERE c.own = e.attnum OR (c.own, c.other) NOT IN (SELECT d.own, d.other FROM unnest(w.conkey, w.confkey) d (own, other))
+        )
+    ) beside
+    WHERE k.contype = 'f' AND coalesce(to_jsonb(k) ->> 'conenforced', 'true') = 'true' AND beside.wide > 0 AND beside.first = 0
+      AND NOT EXISTS (SELECT FROM known_key n WHERE n.relation = e.relation AND n.name = k.conname)
+  ),
   -- May the application call a later routine that runs as a role that no policy binds?
   unbound_routines AS (
     SELECT p.oid::regprocedure::text AS subject,
@@ -13649,6 +13687,8 @@ END;
       SELECT subject, problem, cure, fails FROM unbound_roles
       UNION ALL
       SELECT subject, problem, cure, fails FROM single_foreign_keys
+      UNION ALL
+      SELECT subject, problem, cure, fails FROM late_foreign_keys
       UNION ALL
       SELECT subject, problem, cure, fails FROM unbound_routines
       UNION ALL

@@ -6,7 +6,8 @@ import { quoteLiteral } from '../../../catalog/names.js';
 import { list, type Part, type Question } from './question.js';
 
 /** PostgreSQL has NOT ENFORCED since 18; before, the column is missing, and every key is enforced. */
-const enforced = (key: string): string => `coalesce(to_jsonb(${key}) ->> 'conenforced', 'true') = 'true'`;
+export const enforced = (key: string): string =>
+  `coalesce(to_jsonb(${key}) ->> 'conenforced', 'true') = 'true'`;
 
 /** @param known keys that the report declares: relation as regclass prints it, and name */
 export const foreignKeyFacts = (known: readonly (readonly [relation: string, name: string])[]): Part[] => [
