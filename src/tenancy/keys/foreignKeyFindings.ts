@@ -34,6 +34,7 @@ export function deferrableFindings(keys: readonly ForeignKey[]): Diagnostic[] {
       code: 'keys/deferrable',
       message: `Foreign keys that are DEFERRABLE (${keys.length}) may be asked before those over the tenant column, by SET CONSTRAINTS: ${listed(names)}. A tenant that names a row of another learns whether it is there.`,
       help: 'Make them NOT DEFERRABLE in the design where nothing waits for the end of the transaction; the report declares each as known.',
+      object: `table ${keys.map(({ table }) => quoteName(table)).toSorted()[0]!}`,
     },
   ];
 }

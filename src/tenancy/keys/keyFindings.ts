@@ -70,6 +70,8 @@ function findingsOfMany(decisions: readonly KeyDecision[]): Diagnostic[] {
   );
   const names = (all: readonly KeyDecision[]): string =>
     listed(all.map(({ relation, name }) => `${name} of ${pasted(relation.name)}`).toSorted());
+  const first = (all: readonly KeyDecision[]): string =>
+    `table ${all.map(({ relation }) => quoteName(relation.name)).toSorted()[0]!}`;
   const who = [...new Set(made!.flatMap(({ telling }) => telling!.chosenBy))].toSorted().join(', ');
   const out: Diagnostic[] = [];
   if (made!.length > 0)
@@ -78,6 +80,7 @@ function findingsOfMany(decisions: readonly KeyDecision[]): Diagnostic[] {
       code: 'keys/chosen-key',
       message: `${who} may write values that the database would make, of keys that are unique across tenants (${made!.length}): ${names(made!)}. ${TOLD}`,
       help: 'Grant INSERT and UPDATE on the other columns only, in the design; or leave it where nobody guesses the values: the report declares each as known.',
+      object: first(made!),
     });
   if (before!.length > 0)
     out.push({
@@ -85,6 +88,7 @@ function findingsOfMany(decisions: readonly KeyDecision[]): Diagnostic[] {
       code: 'keys/answers-first',
       message: `Primary keys over foreign keys answer before these do (${before!.length}): ${names(before!)}. A tenant that names another’s row is told whether something refers to it (23505).`,
       help: 'Give the tables generated keys in the design, or leave it: the report declares each as known.',
+      object: first(before!),
     });
   return out;
 }
