@@ -2,9 +2,10 @@
 import { Buffer } from 'node:buffer';
 
 /** Identifiers are cut to so many bytes. https://www.postgresql.org/docs/current/sql-syntax-lexical.html */
-const LONGEST = 63;
+export const LONGEST = 63;
 
-function cut(text: string, bytes: number): string {
+/** The text, without characters at its end that would make it longer than so many bytes. */
+export function cut(text: string, bytes: number): string {
   let out = text;
   while (Buffer.byteLength(out) > bytes) out = [...out].slice(0, -1).join('');
   return out;

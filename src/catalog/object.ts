@@ -63,6 +63,7 @@ export const sections = [
   'Sequences',
   'Tables',
   'Foreign keys',
+  'Order of foreign keys',
   'Routines that views need',
   'Views',
   'Routines',

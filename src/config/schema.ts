@@ -123,8 +123,9 @@ const tenancySchema = group({
 // prettier-ignore
 const keysSchema = group({
   replaceForeignKeys: flag.optional().meta({ description: 'The foreign keys of the dump give way to those with the tenant column.', default: keys.replaceForeignKeys }),
+  btreeGist: flag.optional().meta({ description: 'btree_gist is installed where an exclusion constraint needs it to take the tenant column.', default: keys.btreeGist }),
   perTenant: listOf(issued, 'a list of columns', 'list of columns').optional().meta({ description: 'Columns whose values a tenant issues: unique within it.', default: keys.perTenant }),
-  global: relations.optional().meta({ description: 'Unique constraints and indexes that stay as they are.' }),
+  global: relations.optional().meta({ description: 'Unique constraints and indexes, and exclusion constraints, that stay as they are.' }),
 });
 
 // prettier-ignore

@@ -36,6 +36,7 @@ import { identity } from './identity.js';
 import { index } from './index.js';
 import { indexAttach } from './indexAttach.js';
 import { inheritance } from './inheritance.js';
+import { keyOrder } from './keyOrder.js';
 import type { Kind } from './kind.js';
 import { language } from './language.js';
 import { largeObject } from './largeObject.js';
@@ -95,6 +96,7 @@ export const kinds: readonly Kind[] = [
   noise,
   psqlLine,
   tableData,
+  keyOrder,
   setting,
   transaction,
   drop,

@@ -34,6 +34,8 @@ export interface TenancySettings {
 export interface KeySettings {
   /** The single foreign keys give way to the composite ones. */
   readonly replaceForeignKeys: boolean;
+  /** The extension is installed where an exclusion constraint needs it to take the tenant column. */
+  readonly btreeGist: boolean;
   /** Columns whose values a tenant issues: unique within it. */
   readonly perTenant: Patterns;
   /** Unique constraints and indexes that stay as they are, `schema.name`. */
@@ -80,6 +82,7 @@ export const tenancy: TenancySettings = {
 
 export const keys: KeySettings = {
   replaceForeignKeys: false,
+  btreeGist: true,
   perTenant: [
     'mrn',
     'uhid',

@@ -12,17 +12,19 @@ import { isTable } from '../kinds/table.js';
 import { withElements } from '../tenancy/added.js';
 import { keyDecisions } from '../tenancy/keys/businessKeys.js';
 import { cascadeFindings, cascades, knownCascades } from '../tenancy/keys/cascades.js';
+import { columnWriters } from '../tenancy/keys/columnWriters.js';
 import type { Referenced } from '../tenancy/keys/compositeKeys.js';
 import {
-  keyFindings,
+  deferrableFindings,
+  knownDeferrable,
   knownForeignKeys,
-  knownKeys,
-  knownTenantKeys,
   singleFindings,
-} from '../tenancy/keys/keyFindings.js';
+} from '../tenancy/keys/foreignKeyFindings.js';
+import { keyFindings, knownKeys, knownTenantKeys } from '../tenancy/keys/keyFindings.js';
 import { indexTexts } from '../tenancy/keys/keyIndexes.js';
 import { KeyNames } from '../tenancy/keys/keyNames.js';
 import { type Composite, keyPlan, type KeyPlan } from '../tenancy/keys/keyPlan.js';
+import { deferrable, inOrder } from '../tenancy/keys/keyOrder.js';
 import { addConstraint } from '../tenancy/keys/keyText.js';
 import { relationsOf } from '../tenancy/tables/relations.js';
 import { hasOwn, replaceKeys } from '../tenancy/keys/replacedKeys.js';
@@ -63,18 +65,22 @@ export const keys: Transform = {
     const { keys: settings, tabWidth } = all;
     if (!tenancy) return catalog;
     const names = new KeyNames(catalog);
-    const decisions = keyDecisions(catalog, tenancy, relationsOf(catalog), settings);
+    const writers = columnWriters(catalog, all);
+    const decisions = keyDecisions(catalog, tenancy, relationsOf(catalog), settings, writers);
     const renamed = replaceKeys(catalog, decisions, names);
     const plan = keyPlan(renamed, tenancy, relationsOf(renamed), names);
     const { composites, singles } = plan;
     const single = settings.replaceForeignKeys ? replaceForeignKeys(renamed, composites, tenancy) : renamed;
-    const keyed = addObjects(placeKeys(single, plan, ' '.repeat(tabWidth)), foreignKeys(composites));
+    const added = addObjects(placeKeys(single, plan, ' '.repeat(tabWidth)), foreignKeys(composites));
+    const keyed = inOrder(added, tenancy, relationsOf(added));
     const wanted = composites.map(({ beside: { table }, columns }) => ({ table, columns }));
     const indexes = madeObjects(indexTexts(keyed, tenancy, relationsOf(keyed), wanted, names));
     const tenants = knownTenantKeys(tenancy, relationsOf(keyed));
+    const putOff = deferrable(tenancy, relationsOf(keyed));
     const shared = cascades(keyed, relationsOf(keyed), all);
     const known = [
       ...knownForeignKeys(singles),
+      ...knownDeferrable(putOff),
       ...knownCascades(shared),
       ...knownKeys(decisions),
       ...tenants,
@@ -82,6 +88,7 @@ export const keys: Transform = {
     return warn(
       declare(addObjects(keyed, indexes), { known }),
       ...singleFindings(singles),
+      ...deferrableFindings(putOff),
       ...cascadeFindings(shared),
       ...keyFindings(decisions),
     );

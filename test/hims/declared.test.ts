@@ -23,7 +23,24 @@ describe('replaced', () => {
     ({ kind, table = '' }) => ['constraint', 'index'].includes(kind) && !table.includes('flyway'),
   );
 
-  it.each(keys.map((one) => [one.table!, one.name, one.by] as const))('%s: %s by %s', (table, name, by) => {
+  const exclusions = keys.filter(({ by }) => by.endsWith('_excl'));
+  const unique = keys.filter((one) => !exclusions.includes(one));
+
+  it.each(exclusions.map((one) => [one.table!, one.name, one.by, one.why] as const))(
+    '%s: %s by %s',
+    (_, name, by, why) => {
+      const within = new RegExp(
+        `CONSTRAINT ${by} EXCLUDE USING gist \\((?:${TENANT.join('|')}) WITH =, (.*)`,
+      );
+      const [, rest] = within.exec(sql) ?? [];
+      expect(rest).toBeDefined();
+      const own = sql.split('\n').filter((line) => line.includes(`CONSTRAINT ${name} EXCLUDE`));
+      expect(own).toHaveLength(why.includes('remains for rows without a tenant') ? 1 : 0);
+      for (const line of own) expect(line).toMatch(/WHERE \((?:tenant_id|hospital_id) IS NULL\b/);
+    },
+  );
+
+  it.each(unique.map((one) => [one.table!, one.name, one.by] as const))('%s: %s by %s', (table, name, by) => {
     const bare = name.split('.').at(-1)!;
     expect(keysOf(before.table(table))).toContain(bare);
     expect(keysOf(after.table(table))).not.toContain(bare);
@@ -45,7 +62,7 @@ describe('replaced', () => {
           .map((name) => `${spelled(table)} ${name}`);
       });
     expect(gone.toSorted()).toEqual(
-      keys.map(({ table, name }) => `${table} ${name.split('.').at(-1)}`).toSorted(),
+      unique.map(({ table, name }) => `${table} ${name.split('.').at(-1)}`).toSorted(),
     );
   });
 });
@@ -103,7 +120,7 @@ describe('known', () => {
   it.each(keys.map(({ relation, attack, name }) => [relation, attack, name] as const))(
     '%s, %s: %s is there',
     (relation, attack, name) => {
-      expect(['unique', 'foreign key']).toContain(attack);
+      expect(['unique', 'exclusion', 'foreign key']).toContain(attack);
       expect(keysOf(after.table(relation.replaceAll('"', '')))).toContain(name);
     },
   );

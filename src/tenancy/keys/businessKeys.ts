@@ -1,36 +1,57 @@
-/** Unique keys that tell one tenant of another's values: those that become unique within a tenant, and those that stay. */
+/** Keys that tell one tenant of another's values: those that get the tenant column, and those that stay. */
 import type { Catalog } from '../../catalog/catalog.js';
 import type { Key } from '../../catalog/object.js';
 import type { TableTenancy, Tenancy } from '../../catalog/tenancy.js';
 import { relationKey } from '../../kinds/alterTable.js';
+import type { IndexStmt } from '../../grammar.js';
 import type { KeySettings } from '../../settings.js';
 import { reasonsToStay } from './keyReasons.js';
 import { matches } from '../patterns.js';
-import type { Relation, UniqueKey } from '../tables/relations.js';
-import { businessColumns, nameOfKey, partsOf, tellsOfOthers } from './uniqueKeys.js';
+import type { Exclusion, Relation, UniqueKey } from '../tables/relations.js';
+import type { ColumnWriters } from './columnWriters.js';
+import { columnsOfExclusion, hindranceOf, isAboutNobody, isWithinTenants } from './exclusions.js';
+import {
+  businessColumns,
+  isKept,
+  nameOfExclusion,
+  nameOfKey,
+  partsOf,
+  type Telling,
+  tellingOf,
+} from './uniqueKeys.js';
+
+/**
+ * - `issued`: a tenant issues its values
+ * - `referring`: it is over a foreign key to rows of the own tenant, so that it refuses the same within one
+ * - `exclusion`: a tenant's rows exclude its own
+ */
+export type Within = 'issued' | 'referring' | 'exclusion';
 
 export interface KeyDecision {
   readonly relation: Relation;
   readonly table: TableTenancy;
-  readonly key: UniqueKey;
+  readonly key: UniqueKey | Exclusion;
   readonly name: string;
   /** The columns that it is over, those of an expression in its place. */
   readonly columns: readonly string[];
-  /** A tenant issues its values. */
-  readonly business: boolean;
+  /** Why it gets the tenant column, if nothing hinders that; undefined: it does not. */
+  readonly within: Within | undefined;
   /** Why it stays as it is; undefined: nothing hinders that it gets the tenant column. */
   readonly left: string | undefined;
   /** The configuration says that it stays. */
   readonly chosen: boolean;
-  /** Whoever enters a value learns whether another tenant has it. */
-  readonly tells: boolean;
+  /** Whoever enters a value learns whether another tenant has it, and how; undefined: nobody does. */
+  readonly telling: Telling | undefined;
 }
+
+const ENTERED: Telling = { chosenBy: [], before: [] };
 
 export function keyDecisions(
   catalog: Catalog,
   tenancy: Tenancy,
   relations: ReadonlyMap<Key, Relation>,
   settings: KeySettings,
+  writers: ColumnWriters,
 ): KeyDecision[] {
   const reason = reasonsToStay(catalog, tenancy, relations);
   // The key of a partition is its parent's.
@@ -38,13 +59,23 @@ export function keyDecisions(
     catalog.objects.filter(({ kind }) => kind === 'indexAttach').map(({ name }) => relationKey(name)),
   );
 
+  const withinOf = (relation: Relation, key: UniqueKey): Within | undefined => {
+    if (key.kind === 'primaryKey') return undefined;
+    if (businessColumns(key, settings.perTenant)) return 'issued';
+    const isReferring = key.columns.some((one) =>
+      isKept(one, relation, tenancy, relations, catalog.target.version),
+    );
+    return isReferring ? 'referring' : undefined;
+  };
+
   const decide = (relation: Relation, table: TableTenancy, key: UniqueKey): KeyDecision[] => {
     const name = nameOfKey(key, relation);
     const index = { schema: table.name.schema, name };
     if (attached.has(relationKey(index)) || key.columns.includes(table.column!.name)) return [];
-    const business = businessColumns(key, settings.perTenant) !== undefined;
-    const tells = tellsOfOthers(key, relation, table, tenancy, relations, catalog.target.version);
-    if (!business && !tells) return [];
+    if (isAboutNobody((key.node as IndexStmt).whereClause, table.column!.name)) return [];
+    const telling = tellingOf(key, relation, table, tenancy, relations, writers);
+    const within = withinOf(relation, key);
+    if (!within && !telling) return [];
     const chosen = matches(settings.global, { ...index, schema: index.schema ?? 'public' });
     const columns = [...new Set(partsOf(key).flat())];
     const left =
@@ -53,12 +84,28 @@ export function keyDecisions(
         : chosen
           ? 'the configuration says so'
           : reason(relation, table, key, name, columns);
-    return [{ relation, table, key, name, columns, business, left, chosen, tells }];
+    return [{ relation, table, key, name, columns, within, left, chosen, telling }];
+  };
+
+  const hindrance = hindranceOf(catalog, tenancy, settings);
+  const decideExclusion = (relation: Relation, table: TableTenancy, key: Exclusion): KeyDecision[] => {
+    const name = nameOfExclusion(key, relation);
+    const index = { schema: table.name.schema, name };
+    if (attached.has(relationKey(index)) || isWithinTenants(key, table)) return [];
+    const chosen = matches(settings.global, { ...index, schema: index.schema ?? 'public' });
+    const columns = [...new Set(columnsOfExclusion(key))];
+    const left = chosen
+      ? 'the configuration says so'
+      : (hindrance(key, table) ?? reason(relation, table, key, name, columns));
+    return [{ relation, table, key, name, columns, within: 'exclusion', left, chosen, telling: ENTERED }];
   };
 
   return [...tenancy.tables.values()].flatMap((table) => {
     const relation = relations.get(relationKey(table.name));
     if (!relation || !table.column || (table.class !== 'tenant' && table.class !== 'mixed')) return [];
-    return relation.uniqueKeys.flatMap((key) => decide(relation, table, key));
+    return [
+      ...relation.uniqueKeys.flatMap((key) => decide(relation, table, key)),
+      ...relation.exclusions.flatMap((key) => decideExclusion(relation, table, key)),
+    ];
   });
 }

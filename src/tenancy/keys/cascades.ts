@@ -4,7 +4,6 @@
  * https://www.postgresql.org/docs/current/ddl-rowsecurity.html
  */
 import type { Catalog } from '../../catalog/catalog.js';
-import { chosenName } from '../../catalog/chosenName.js';
 import { type Name, quoteName, strings } from '../../catalog/names.js';
 import type { Key } from '../../catalog/object.js';
 import type { Known } from '../../catalog/tenancy.js';
@@ -13,6 +12,7 @@ import { relationKey } from '../../kinds/alterTable.js';
 import type { Settings } from '../../settings.js';
 import { authorsSecurity } from '../security/authorsSecurity.js';
 import { grantsOf, PUBLIC, roleText } from '../privileges/grants.js';
+import { nameOfForeignKey } from './foreignKeys.js';
 import { shownName } from './keyComments.js';
 import { columnOf, lineage, referencedColumns } from '../tables/lineage.js';
 import { matches, pasted } from '../patterns.js';
@@ -150,16 +150,13 @@ function writers(
   };
 }
 
-const nameOf = ({ name, table, columns }: ForeignKey): string =>
-  name ?? chosenName(table.name, columns.join('_'), 'fkey');
-
 /** By the table that is written, and by the name of the foreign key, which may have an action on both events. */
 function byTable(all: readonly Cascade[]): Map<string, Map<string, Cascade[]>> {
   const out = new Map<string, Map<string, Cascade[]>>();
   for (const one of all) {
     const table = shownName(one.from);
     const its = out.get(table) ?? new Map<string, Cascade[]>();
-    const key = `${nameOf(one.foreignKey)} of ${pasted(one.foreignKey.table)}`;
+    const key = `${nameOfForeignKey(one.foreignKey)} of ${pasted(one.foreignKey.table)}`;
     out.set(table, its.set(key, [...(its.get(key) ?? []), one]));
   }
   return new Map([...out].toSorted(([a], [b]) => (a < b ? -1 : 1)));
@@ -170,7 +167,7 @@ export const knownCascades = (all: readonly Cascade[]): Known[] =>
     [...keys].map(([, its]) => ({
       relation,
       attack: 'write',
-      name: nameOf(its[0]!.foreignKey),
+      name: nameOfForeignKey(its[0]!.foreignKey),
       why: `${its.map(({ action }) => action).join(' and ')} of ${pasted(its[0]!.foreignKey.table)} changes rows of all tenants, and no policy is asked`,
     })),
   );

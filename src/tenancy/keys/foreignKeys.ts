@@ -3,10 +3,12 @@
  * rows are of one tenant: the checks of a foreign key pass row-level security by.
  * https://www.postgresql.org/docs/current/ddl-rowsecurity.html
  */
+import { chosenName } from '../../catalog/chosenName.js';
 import { type Key } from '../../catalog/object.js';
 import type { TableTenancy, Tenancy } from '../../catalog/tenancy.js';
 import { relationKey } from '../../kinds/alterTable.js';
 import { columnOf, referencedColumns } from '../tables/lineage.js';
+import { byBytes } from './nameInFront.js';
 import { pasted } from '../patterns.js';
 import { type ForeignKey, isEnforced, type Relation } from '../tables/relations.js';
 
@@ -17,8 +19,9 @@ export interface Pair {
 
 /**
  * - `none`: it refers to rows of all, or to the tenants; or nothing enforces it, nor would one beside it
- * - `done`: it, or another of the dump, is over both tenant columns; or over the own one alone, in which nobody can write but one value
- * - `composite`: one over both tenant columns stands beside it. Where the own one may be NULL it is off for rows without a
+ * - `done`: it, or another of the dump that answers before it, is over both tenant columns; or over the own one alone, in which
+ *   nobody can write but one value
+ * - `composite`: one over both tenant columns stands in front of it. Where the own one may be NULL it is off for rows without a
  *   tenant, which no tenant can write; for all others it holds
  * - `single`: that cannot be, and why
  */
@@ -62,40 +65,62 @@ export function outcomeOf(
   const tenants: Pair = { from: own.column!.name, to: other.column!.name };
   const pairs = pairsOf(key, relations);
   const relation = relations.get(relationKey(key.table))!;
-  if (isDone(key, pairs, tenants, relation, relations)) return { is: 'done' };
-  for (const table of [own, other])
-    if (table.column!.cast !== '')
-      return single(table, `${pasted(table.name)}.${table.column!.name} holds the tenant as text`);
-  if (!other.column!.notNull)
-    return single(
-      other,
-      `${pasted(other.name)}.${tenants.to} may be NULL, and a row without a tenant could not be referred to`,
-    );
-  if (pairs.length === 0 || pairs.some(({ to }) => to === ''))
-    return single(other, `nothing tells which columns of ${pasted(other.name)} it refers to`);
-  if (pairs.some(({ from, to }) => from === tenants.from || to === tenants.to))
-    return single(own, 'it pairs a tenant column with another column');
+  if (pairs.some(sameAs(tenants)) || pairs.every(({ from }) => from === tenants.from)) return { is: 'done' };
+  const wide = relation.foreignKeys.filter((one) => isOverTenants(one, key, tenants, relations));
+  if (wide.some((one) => answersBefore(one, key))) return { is: 'done' };
+  // Where the dump has one that does not answer first, nothing hinders another one that does.
+  const hindered = wide.length === 0 ? hindrance(own, other, pairs, tenants) : undefined;
+  if (hindered) return single(...hindered);
   return refusal(key, relation, tenants, relations, version, own) ?? { is: 'composite', tenants, pairs };
 }
 
-function isDone(
+/** As PostgreSQL calls it where the dump does not. */
+export const nameOfForeignKey = ({ name, table, columns }: ForeignKey): string =>
+  name ?? chosenName(table.name, columns.join('_'), 'fkey');
+
+/** Of all ways to make the two: by name, and neither later in a transaction. */
+export const answersBefore = (one: ForeignKey, other: ForeignKey): boolean =>
+  byBytes(nameOfForeignKey(one), nameOfForeignKey(other)) < 0 &&
+  (!one.node.deferrable || other.node.deferrable === true) &&
+  (!one.node.initdeferred || other.node.initdeferred === true);
+
+/** One over both tenant columns, of the same table, beside this one that is not. */
+export function isOverTenants(
+  wide: ForeignKey,
   key: ForeignKey,
-  pairs: readonly Pair[],
   tenants: Pair,
-  { foreignKeys }: Relation,
   relations: ReadonlyMap<Key, Relation>,
 ): boolean {
-  if (pairs.some(sameAs(tenants)) || pairs.every(({ from }) => from === tenants.from)) return true;
-  const wanted = [...pairs, tenants];
-  return foreignKeys.some((other) => {
-    const there = pairsOf(other, relations);
-    return (
-      relationKey(other.to) === relationKey(key.to) &&
-      isEnforced(other) &&
-      there.length === wanted.length &&
-      wanted.every((pair) => there.some(sameAs(pair)))
-    );
-  });
+  const wanted = [...pairsOf(key, relations), tenants];
+  const there = pairsOf(wide, relations);
+  return (
+    relationKey(wide.to) === relationKey(key.to) &&
+    isEnforced(wide) &&
+    there.length === wanted.length &&
+    wanted.every((pair) => there.some(sameAs(pair)))
+  );
+}
+
+/** What is the matter with the columns, and of which table. */
+function hindrance(
+  own: TableTenancy,
+  other: TableTenancy,
+  pairs: readonly Pair[],
+  tenants: Pair,
+): [about: TableTenancy, why: string] | undefined {
+  for (const table of [own, other])
+    if (table.column!.cast !== '')
+      return [table, `${pasted(table.name)}.${table.column!.name} holds the tenant as text`];
+  if (!other.column!.notNull)
+    return [
+      other,
+      `${pasted(other.name)}.${tenants.to} may be NULL, and a row without a tenant could not be referred to`,
+    ];
+  if (pairs.length === 0 || pairs.some(({ to }) => to === ''))
+    return [other, `nothing tells which columns of ${pasted(other.name)} it refers to`];
+  if (pairs.some(({ from, to }) => from === tenants.from || to === tenants.to))
+    return [own, 'it pairs a tenant column with another column'];
+  return undefined;
 }
 
 /** Actions that would reach the tenant column. */

@@ -1,5 +1,4 @@
-/** What remains between tenants by foreign and unique keys: for people, and for whoever tries it. */
-import { chosenName } from '../../catalog/chosenName.js';
+/** What remains between tenants by unique keys and exclusion constraints: for people, and for whoever tries it. */
 import { quoteName } from '../../catalog/names.js';
 import type { Key } from '../../catalog/object.js';
 import type { Known, Tenancy } from '../../catalog/tenancy.js';
@@ -7,65 +6,33 @@ import type { Diagnostic } from '../../diagnostics.js';
 import { relationKey } from '../../kinds/alterTable.js';
 import type { KeyDecision } from './businessKeys.js';
 import { shownName } from './keyComments.js';
-import type { Single } from './keyPlan.js';
+import { listed } from './listed.js';
 import { pasted } from '../patterns.js';
-import type { ForeignKey, Relation } from '../tables/relations.js';
-import { isGiven, nameOfKey, partsOf } from './uniqueKeys.js';
+import type { Relation } from '../tables/relations.js';
+import { isGiven, nameOfKey, partsOf, type Telling } from './uniqueKeys.js';
 
-const nameOf = ({ name, table, columns }: ForeignKey): string =>
-  name ?? chosenName(table.name, columns.join('_'), 'fkey');
+const LABELS = {
+  primaryKey: 'primary key',
+  unique: 'unique constraint',
+  uniqueIndex: 'index',
+  exclusion: 'exclusion constraint',
+} as const;
 
-/** So many are named; the report has all. */
-const SHOWN = 4;
-
-function listed(items: readonly string[]): string {
-  const rest = items.length - SHOWN;
-  return rest > 1 ? `${items.slice(0, SHOWN).join(', ')} and ${rest} more` : items.join(', ');
+function whyOf({ chosenBy, before }: Telling): string {
+  if (before.length > 0) return `it answers before the foreign key of ${before.join(', ')} does`;
+  if (chosenBy.length > 0) return `${chosenBy.join(', ')} may choose its values, and no policy is asked`;
+  return 'its values are unique across tenants, and nothing says that a tenant issues them';
 }
-
-export const knownForeignKeys = (singles: readonly Single[]): Known[] =>
-  singles.map(({ foreignKey, why: { why } }) => ({
-    relation: shownName(foreignKey.table),
-    attack: 'foreign key',
-    name: nameOf(foreignKey),
-    why,
-  }));
-
-/** One for each cause: a table whose column may be NULL has many that refer to it. */
-export function singleFindings(singles: readonly Single[]): Diagnostic[] {
-  const causes = new Map<string, Single[]>();
-  for (const one of singles) {
-    const cause = `${quoteName(one.why.about.name)}\0${one.why.why}`;
-    causes.set(cause, [...(causes.get(cause) ?? []), one]);
-  }
-  return [...causes]
-    .toSorted(([a], [b]) => (a < b ? -1 : 1))
-    .map(([, all]) => {
-      const { why, about } = all[0]!.why;
-      const names = all.map(({ foreignKey }) => `${nameOf(foreignKey)} of ${pasted(foreignKey.table)}`);
-      const [stay, them] =
-        all.length === 1 ? ['A foreign key stays', 'it'] : [`${all.length} foreign keys stay`, 'them'];
-      return {
-        severity: 'warning',
-        code: 'keys/single-foreign-key',
-        message: `${stay} without the tenant column, for ${why}. By ${them} a tenant may refer to a row of another, and learn whether it is there: ${listed(names)}.`,
-        help: 'Mend the cause in the design, or leave it: the report declares each as known.',
-        object: `table ${quoteName(about.name)}`,
-      };
-    });
-}
-
-const LABELS = { primaryKey: 'primary key', unique: 'unique constraint', uniqueIndex: 'index' } as const;
 
 export const knownKeys = (decisions: readonly KeyDecision[]): Known[] =>
-  decisions.flatMap(({ relation, name, business, left, tells }) =>
-    tells && (!business || left !== undefined)
+  decisions.flatMap(({ relation, key: { kind }, name, within, left, telling }) =>
+    telling && (!within || left !== undefined)
       ? [
           {
             relation: shownName(relation.name),
-            attack: 'unique',
+            attack: kind === 'exclusion' ? 'exclusion' : 'unique',
             name,
-            why: left ?? 'its values are unique across tenants, and nothing says that a tenant issues them',
+            why: left ?? whyOf(telling),
           },
         ]
       : [],
@@ -88,9 +55,46 @@ export function knownTenantKeys(tenancy: Tenancy, relations: ReadonlyMap<Key, Re
 }
 
 const TOLD = 'A tenant that enters a value of another’s is told that it is there (23505), and cannot use it.';
+const EXCLUDED =
+  'A tenant whose row another’s excludes is told that this one is there (23P01), and cannot enter its own.';
 
-function keyFinding({ relation, key, name, business, left, chosen }: KeyDecision): Diagnostic[] {
-  if (business ? left === undefined : chosen) return [];
+/** Nearly every table has one of these: they are told together. */
+const isOfMany = ({ key, telling }: Pick<KeyDecision, 'key' | 'telling'>): boolean =>
+  telling !== undefined &&
+  (telling.before.length > 0 ? key.kind === 'primaryKey' : telling.chosenBy.length > 0);
+
+function findingsOfMany(decisions: readonly KeyDecision[]): Diagnostic[] {
+  const many = decisions.filter((one) => !one.within && !one.chosen && isOfMany(one));
+  const [before, made] = [true, false].map((is) =>
+    many.filter(({ telling }) => telling!.before.length > 0 === is),
+  );
+  const names = (all: readonly KeyDecision[]): string =>
+    listed(all.map(({ relation, name }) => `${name} of ${pasted(relation.name)}`).toSorted());
+  const first = (all: readonly KeyDecision[]): string =>
+    `table ${all.map(({ relation }) => quoteName(relation.name)).toSorted()[0]!}`;
+  const who = [...new Set(made!.flatMap(({ telling }) => telling!.chosenBy))].toSorted().join(', ');
+  const out: Diagnostic[] = [];
+  if (made!.length > 0)
+    out.push({
+      severity: 'info',
+      code: 'keys/chosen-key',
+      message: `${who} may write values that the database would make, of keys that are unique across tenants (${made!.length}): ${names(made!)}. ${TOLD}`,
+      help: 'Grant INSERT and UPDATE on the other columns only, in the design; or leave it where nobody guesses the values: the report declares each as known.',
+      object: first(made!),
+    });
+  if (before!.length > 0)
+    out.push({
+      severity: 'warning',
+      code: 'keys/answers-first',
+      message: `Primary keys over foreign keys answer before these do (${before!.length}): ${names(before!)}. A tenant that names another’s row is told whether something refers to it (23505).`,
+      help: 'Give the tables generated keys in the design, or leave it: the report declares each as known.',
+      object: first(before!),
+    });
+  return out;
+}
+
+function keyFinding({ relation, key, name, within, left, chosen, telling }: KeyDecision): Diagnostic[] {
+  if (within ? left === undefined : chosen || isOfMany({ key, telling })) return [];
   const table = pasted(relation.name);
   const shown = quoteName({ schema: relation.name.schema, name });
   const id = `${LABELS[key.kind]} ${shown}${key.kind === 'uniqueIndex' ? '' : ` on ${quoteName(relation.name)}`}`;
@@ -100,16 +104,16 @@ function keyFinding({ relation, key, name, business, left, chosen }: KeyDecision
     {
       severity: chosen ? 'info' : 'warning',
       code,
-      message: `${message} ${TOLD}`,
+      message: `${message} ${key.kind === 'exclusion' ? EXCLUDED : TOLD}`,
       ...(help === undefined ? {} : { help }),
       object: id,
     },
   ];
   const because = left === undefined ? '' : `: ${left}`;
-  if (business)
+  if (within)
     return finding(
       'keys/left-global',
-      `${name} of ${table} stays unique across tenants${because}.`,
+      `${name} of ${table} ${key.kind === 'exclusion' ? 'stays in force' : 'stays unique'} across tenants${because}.`,
       chosen ? undefined : mend,
     );
   if (key.kind === 'primaryKey')
@@ -118,7 +122,7 @@ function keyFinding({ relation, key, name, business, left, chosen }: KeyDecision
       `The primary key ${name} of ${table} is over values that are entered, not generated, and unique across tenants.`,
       `Give the table a generated key in the design; or, if its rows are the same for all, say so in the configuration: tenancy: { referenceTables: ['${table}'] }.`,
     );
-  const columns = partsOf(key).map((part) => part.join());
+  const columns = key.kind === 'exclusion' ? [] : partsOf(key).map((part) => part.join());
   return finding(
     'keys/global-unique',
     `${name} of ${table} is unique across tenants${because}.`,
@@ -128,10 +132,12 @@ function keyFinding({ relation, key, name, business, left, chosen }: KeyDecision
   );
 }
 
-export const keyFindings = (decisions: readonly KeyDecision[]): Diagnostic[] =>
-  decisions
+export const keyFindings = (decisions: readonly KeyDecision[]): Diagnostic[] => [
+  ...findingsOfMany(decisions),
+  ...decisions
     .toSorted((a, b) => {
       const [one, other] = [a, b].map(({ relation, name }) => `${quoteName(relation.name)}\0${name}`);
       return one! < other! ? -1 : 1;
     })
-    .flatMap(keyFinding);
+    .flatMap(keyFinding),
+];

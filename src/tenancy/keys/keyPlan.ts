@@ -1,16 +1,18 @@
 /** All foreign keys over the tenant column that are to be made, the keys that they refer to, and those that stay single. */
 import type { Catalog } from '../../catalog/catalog.js';
-import { type Name, quoteName } from '../../catalog/names.js';
+import { type Name, quoteIdentifier, quoteName } from '../../catalog/names.js';
 import type { Key, Need } from '../../catalog/object.js';
 import type { Tenancy } from '../../catalog/tenancy.js';
+import { InputError } from '../../diagnostics.js';
 import { relationKey } from '../../kinds/alterTable.js';
 import { foreignKeyText, type Referenced, referencedKey } from './compositeKeys.js';
-import { type Outcome, outcomeOf } from './foreignKeys.js';
+import { nameOfForeignKey, type Outcome, outcomeOf } from './foreignKeys.js';
 import type { KeyNames } from './keyNames.js';
+import { byBytes } from './nameInFront.js';
 import type { ForeignKey, Relation } from '../tables/relations.js';
 
 export interface Composite {
-  /** The dump's, beside which it stands. */
+  /** The dump's, in front of which it stands. */
   readonly beside: ForeignKey;
   readonly name: string;
   readonly text: string;
@@ -34,7 +36,17 @@ export interface KeyPlan {
 const byName = <T extends { readonly name: Name }>(items: Iterable<T>): T[] =>
   [...items].toSorted((a, b) => (quoteName(a.name) < quoteName(b.name) ? -1 : 1));
 
-const label = ({ name, columns }: ForeignKey): string => `${name ?? ''}\0${columns.join('\0')}`;
+/** @throws InputError `keys/no-name-in-front` for a name of one control character, say */
+function nameFor(beside: ForeignKey, names: KeyNames): string {
+  const single = nameOfForeignKey(beside);
+  const name = names.takeInFront(single, beside.table);
+  if (name !== undefined) return name;
+  throw new InputError(
+    'keys/no-name-in-front',
+    `The foreign key ${quoteIdentifier(single)} of ${quoteName(beside.table)} needs one over the tenant column whose name sorts before it, and there is no such name.`,
+    { help: 'Rename the foreign key in the design.' },
+  );
+}
 
 export function keyPlan(
   { target: { version } }: Catalog,
@@ -58,7 +70,7 @@ export function keyPlan(
 
   for (const { foreignKeys, table } of byName(relations.values())) {
     const said = new Set<string>();
-    for (const beside of foreignKeys.toSorted((a, b) => (label(a) < label(b) ? -1 : 1))) {
+    for (const beside of foreignKeys.toSorted((a, b) => byBytes(nameOfForeignKey(a), nameOfForeignKey(b)))) {
       const outcome = outcomeOf(beside, tenancy, relations, version);
       if (outcome.is === 'single') singles.push({ foreignKey: beside, why: outcome });
       if (outcome.is !== 'composite') continue;
@@ -68,11 +80,11 @@ export function keyPlan(
         pairs.map(({ to }) => to),
       );
       const text = (name: string): string => foreignKeyText(beside, name, pairs, columns, table.partitioned);
-      // The same said twice in the dump needs no second.
+      // The same said twice in the dump needs no second: the first of them is the one whose name sorts first.
       if (said.has(text(''))) continue;
       said.add(text(''));
       const from = pairs.map((pair) => pair.from);
-      const name = names.take(beside.table, from, 'fkey');
+      const name = nameFor(beside, names);
       composites.push({ beside, name, text: text(name), needs: [need], columns: from });
     }
   }

@@ -1,4 +1,4 @@
-/** What keeps a unique key from getting the tenant column: whatever needs it as it is. */
+/** What keeps a unique key or an exclusion constraint from getting the tenant column: whatever needs it as it is. */
 import type { Catalog } from '../../catalog/catalog.js';
 import type { Key, SchemaObject } from '../../catalog/object.js';
 import type { TableTenancy, Tenancy } from '../../catalog/tenancy.js';
@@ -7,13 +7,13 @@ import { namesIn } from '../routines/levels.js';
 import { conflictsOf, namesKey, viewsOf } from '../routines/conflicts.js';
 import { referencedColumns } from '../tables/lineage.js';
 import { pasted } from '../patterns.js';
-import type { Relation, UniqueKey } from '../tables/relations.js';
-import { refersToTenant } from './uniqueKeys.js';
+import type { Exclusion, Relation, UniqueKey } from '../tables/relations.js';
+import { isKept, refersToTenant } from './uniqueKeys.js';
 
 export type Reason = (
   relation: Relation,
   table: TableTenancy,
-  key: UniqueKey,
+  key: UniqueKey | Exclusion,
   name: string,
   columns: readonly string[],
 ) => string | undefined;
@@ -27,6 +27,9 @@ function namers({ objects }: Catalog): (keys: readonly Key[], own: SchemaObject)
         by.set(name, [...(by.get(name) ?? []), object]);
   return (keys, own) => keys.flatMap((one) => by.get(one) ?? []).find((object) => object !== own);
 }
+
+/** The columns of an exclusion constraint are none that ON CONFLICT could name. */
+const NONE = ['\0'];
 
 const sameColumns = (one: readonly string[], other: readonly string[]): boolean =>
   one.toSorted().join('\0') === other.toSorted().join('\0');
@@ -44,14 +47,18 @@ export function reasonsToStay(
 
   return (relation, table, key, name, columns) => {
     const { name: of } = relation;
+    const isUnique = key.kind !== 'exclusion';
     const reference = references.find(
       (one) =>
+        isUnique &&
         relationKey(one.to) === relationKey(of) &&
         sameColumns(referencedColumns(one, relations), key.columns),
     );
     if (reference)
       return `a foreign key of ${pasted(reference.table)} (${reference.columns.join(', ')}) refers to it`;
-    const conflict = conflicts.find((one) => namesKey(one, of, { name, columns: key.columns }, views));
+    const conflict = conflicts.find((one) =>
+      namesKey(one, of, { name, columns: isUnique ? key.columns : NONE }, views),
+    );
     if (conflict) return `an ON CONFLICT in the ${conflict.by} needs it as it is`;
     const routine = routines.find(
       ({ statement: { text } }) => text.includes(name) && namesIn(text).has(name),
@@ -60,10 +67,15 @@ export function reasonsToStay(
     const index = relationKey({ schema: of.schema, name });
     const other = namedBy([constraintKey(of, name), index], key.object ?? relation.table);
     if (other) return `${other.kind === 'tableMark' ? other.name.name : `the ${other.id}`} names it`;
-    const column = columns.find((one) => refersToTenant(one, relation, tenancy));
-    if (column !== undefined) return `${column} refers to a row of one tenant already`;
+    const single = columns.find(
+      (one) =>
+        refersToTenant(one, relation, tenancy) &&
+        !isKept(one, relation, tenancy, relations, catalog.target.version),
+    );
+    if (isUnique && single !== undefined)
+      return `the foreign key of ${single} stays without the tenant column`;
     if (relation.table.partitioned) return 'each partition has its own part of it';
-    if (!table.column!.notNull)
+    if (isUnique && !table.column!.notNull)
       return `${table.column!.name} may be NULL, and rows without a tenant would not be unique any more`;
     return key.object || key.element?.constraint ? undefined : 'it is said with its column';
   };

@@ -13,13 +13,55 @@ function prefixed(text: string, all: readonly Token[], column: string): string {
 
 /** `CONSTRAINT patients_mrn_key UNIQUE (mrn)`, alone or behind ALTER TABLE … ADD. */
 export function constraintText(text: string, name: string, column: string): string {
+  const clause = clauseOf(text);
+  const all = tokens(clause);
+  const open = all[find(clause, all, '(')]!;
+  return `CONSTRAINT ${quoteIdentifier(name)} ${clause.slice(0, open.end)}${prefixed(clause, all, column)}`;
+}
+
+/** `CONSTRAINT beds_tenant_id_bed_id_excl EXCLUDE USING gist (tenant_id WITH =, bed_id WITH =, …)`, of its clause or ALTER TABLE. */
+export function exclusionText(text: string, name: string, column: string): string {
+  const clause = clauseOf(text);
+  const open = tokens(clause).find((token) => keyword(clause, token) === '(')!;
+  return `CONSTRAINT ${quoteIdentifier(name)} ${clause.slice(0, open.end)}${quoteIdentifier(column)} WITH =, ${clause.slice(open.end).trimStart()}`;
+}
+
+/** The author's own, `WHERE (tenant_id IS NULL)` beside its condition, under its name. */
+export function withoutTenantText(text: string, name: string, column: string): string {
+  const clause = clauseOf(text);
+  const isNull = `${quoteIdentifier(column)} IS NULL`;
+  const outer = outermost(clause);
+  const at = outer.findIndex((token) => keyword(clause, token) === 'WHERE');
+  const head = `CONSTRAINT ${quoteIdentifier(name)} `;
+  if (at === -1) {
+    const end = outer.find((token) => ATTRIBUTES.has(keyword(clause, token)))?.start ?? clause.length;
+    const [before, after] = [clause.slice(0, end).trimEnd(), clause.slice(end)];
+    return `${head}${before} WHERE (${isNull})${after === '' ? '' : ` ${after}`}`;
+  }
+  const [open, close] = [outer[at + 1]!, outer[at + 2]!];
+  return `${head}${clause.slice(0, open.end)}${isNull} AND (${clause.slice(open.end, close.start)})${clause.slice(close.start)}`;
+}
+
+/** What may stand behind the condition. */
+const ATTRIBUTES = new Set(['DEFERRABLE', 'NOT', 'INITIALLY']);
+
+/** Behind `CONSTRAINT x`; without a name, the whole element. */
+function clauseOf(text: string): string {
   const all = tokens(text);
   const constraint = find(text, all, 'CONSTRAINT');
-  // Without a name, UNIQUE is the first word of the element.
-  const from = constraint === -1 ? all[0]! : all[constraint + 2]!;
-  const open = all[find(text, all, '(')]!;
-  const clause = text.slice(from.start, open.end);
-  return `CONSTRAINT ${quoteIdentifier(name)} ${clause}${prefixed(text, all, column)}`;
+  return text.slice((constraint === -1 ? all[0]! : all[constraint + 2]!).start);
+}
+
+/** The tokens outside of all parentheses, with these. */
+function outermost(text: string): Token[] {
+  let depth = 0;
+  return tokens(text).filter((token) => {
+    const symbol = token.kind === 'symbol' ? text[token.start] : '';
+    if (symbol === ')') depth--;
+    const isOuter = depth === 0;
+    if (symbol === '(') depth++;
+    return isOuter;
+  });
 }
 
 /** `ALTER TABLE ONLY clinical.patients ADD CONSTRAINT …`; a partitioned table takes its partitions along. */

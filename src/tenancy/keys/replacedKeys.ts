@@ -1,22 +1,50 @@
-/** A tenant's values become unique within it: its keys get the tenant column in front, and what is said of them follows. */
+/**
+ * A tenant's values become unique within it, and its rows exclude its own only: its keys get the tenant column in front, and what
+ * is said of them follows.
+ */
 import { addObjects, type Catalog, declare, mapObjects } from '../../catalog/catalog.js';
 import type { SchemaObject } from '../../catalog/object.js';
 import type { Replaced } from '../../catalog/tenancy.js';
 import { madeElements, madeObjects } from '../../kinds/made.js';
 import { constraintProvides, isTable, type Table, type TableElement } from '../../kinds/table.js';
-import type { KeyDecision } from './businessKeys.js';
+import type { KeyDecision, Within } from './businessKeys.js';
+import { withBtreeGist } from './exclusions.js';
 import { commentsFollow, shownName } from './keyComments.js';
 import type { KeyNames } from './keyNames.js';
-import { addConstraint, constraintText, indexText } from './keyText.js';
+import { addConstraint, constraintText, exclusionText, indexText, withoutTenantText } from './keyText.js';
 
-const WHY = 'its values are issued by a tenant, and unique within it';
+const WHY: Readonly<Record<Within, string>> = {
+  issued: 'its values are issued by a tenant, and unique within it',
+  referring: 'its foreign key keeps to one tenant, and is to answer for a row of another’s',
+  exclusion: 'rows of one tenant exclude each other, and none of another’s',
+};
+const WHY_BESIDE = `${WHY.exclusion}; the author’s own remains for rows without a tenant`;
 
 interface Renamed extends KeyDecision {
   readonly by: string;
 }
 
+const isExclusion = ({ within }: Renamed): boolean => within === 'exclusion';
+
+/** Rows without a tenant are no tenant's, and exclude each other as before. */
+const hasBeside = (one: Renamed): boolean => isExclusion(one) && !one.table.column!.notNull;
+
+const whyOf = (one: Renamed): string => (hasBeside(one) ? WHY_BESIDE : WHY[one.within!]);
+
+/** What stands for the constraint, of its clause or its ALTER TABLE. */
+function constraintTexts(one: Renamed, text: string): string[] {
+  const column = one.table.column!.name;
+  if (!isExclusion(one)) return [constraintText(text, one.by, column)];
+  const beside = hasBeside(one) ? [withoutTenantText(text, one.name, column)] : [];
+  return [...beside, exclusionText(text, one.by, column)];
+}
+
 export const hasOwn = (table: Table, columns: readonly string[]): boolean =>
   columns.every((name) => table.elements?.some(({ column }) => column?.colname === name));
+
+/** A key in the list makes the columns its own, but for an exclusion constraint. */
+const isInList = (one: Renamed, table: Table): boolean =>
+  isExclusion(one) || hasOwn(table, [one.table.column!.name]);
 
 /** What an index stands with, and in which section, is as it was. */
 function placedAs(old: SchemaObject, made: SchemaObject): SchemaObject {
@@ -28,13 +56,13 @@ function placedAs(old: SchemaObject, made: SchemaObject): SchemaObject {
   };
 }
 
-function newObject(old: SchemaObject, { relation, table, key, by }: Renamed): SchemaObject {
-  const column = table.column!.name;
-  const text =
+function newObjects(old: SchemaObject, one: Renamed): SchemaObject[] {
+  const { relation, table, key, by } = one;
+  const texts =
     key.kind === 'uniqueIndex'
-      ? indexText(old.sql, relation.name, by, column)
-      : addConstraint(relation.name, false, constraintText(old.sql, by, column));
-  return placedAs(old, madeObjects([text], old.statement.session)[0]!);
+      ? [indexText(old.sql, relation.name, by, table.column!.name)]
+      : constraintTexts(one, old.sql).map((text) => addConstraint(relation.name, false, text));
+  return madeObjects(texts, old.statement.session).map((made) => placedAs(old, made));
 }
 
 /** The list with the key under its new name; without it, where the tenant column is not the table's own. */
@@ -46,8 +74,7 @@ function newTable(table: Table, renamed: readonly Renamed[]): Table {
   const elements = table.elements!.flatMap((element): TableElement[] => {
     const one = inList.get(element);
     if (!one) return [element];
-    const column = one.table.column!.name;
-    return hasOwn(table, [column]) ? madeElements([constraintText(element.text, one.by, column)]) : [];
+    return isInList(one, table) ? madeElements(constraintTexts(one, element.text)) : [];
   });
   const provided = elements.flatMap(({ constraint }) =>
     constraint ? constraintProvides(table.name, constraint) : [],
@@ -59,43 +86,50 @@ function newTable(table: Table, renamed: readonly Renamed[]): Table {
   };
 }
 
-const declared = ({ relation: { name: table }, key, name, by }: Renamed): Replaced =>
-  key.kind === 'uniqueIndex'
-    ? {
-        kind: 'index',
-        table: shownName(table),
-        name: shownName({ schema: table.schema, name }),
-        by,
-        why: WHY,
-      }
-    : { kind: 'constraint', table: shownName(table), name, by, why: WHY };
+const LABELS = { primaryKey: 'key', unique: 'key', uniqueIndex: 'idx', exclusion: 'excl' } as const;
+
+function declared(one: Renamed): Replaced {
+  const { relation, key, name, by } = one;
+  const { name: table } = relation;
+  const [kind, shown] =
+    key.kind === 'uniqueIndex' ? ['index', shownName({ schema: table.schema, name })] : ['constraint', name];
+  return { kind, table: shownName(table), name: shown, by, why: whyOf(one) };
+}
 
 export function replaceKeys(catalog: Catalog, decisions: readonly KeyDecision[], names: KeyNames): Catalog {
   const renamed = decisions
-    .filter(({ business, left }) => business && left === undefined)
+    .filter(({ within, left }) => within && left === undefined)
     .map((one): Renamed => {
-      const label = one.key.kind === 'uniqueIndex' ? 'idx' : 'key';
-      return { ...one, by: names.take(one.relation.name, [one.table.column!.name, ...one.columns], label) };
+      const columns = [one.table.column!.name, ...one.columns];
+      return { ...one, by: names.take(one.relation.name, columns, LABELS[one.key.kind]) };
     });
   const alone = new Map(renamed.flatMap((one) => (one.key.object ? [[one.key.object, one] as const] : [])));
   const inTable = new Map<SchemaObject, Renamed[]>();
   for (const one of renamed)
     if (!one.key.object) inTable.set(one.relation.table, [...(inTable.get(one.relation.table) ?? []), one]);
+  const more: SchemaObject[] = [];
   const changed = mapObjects(catalog, 'keys', (object) => {
     const one = alone.get(object);
-    if (one) return newObject(object, one);
+    if (one) {
+      const [first, ...others] = newObjects(object, one);
+      more.push(...others);
+      return first;
+    }
     return isTable(object) && inTable.has(object) ? newTable(object, inTable.get(object)!) : undefined;
   });
-  const outside = [...inTable.values()]
-    .flat()
-    .flatMap(({ relation: { table, name }, key, by, table: { column } }) =>
-      hasOwn(table, [column!.name])
-        ? []
-        : [addConstraint(name, false, constraintText(key.element!.text, by, column!.name))],
-    );
+  const outside = [...inTable.values()].flat().flatMap((one) => {
+    const { table, name } = one.relation;
+    if (isInList(one, table)) return [];
+    return constraintTexts(one, one.key.element!.text).map((text) => addConstraint(name, false, text));
+  });
   const followed = commentsFollow(
     changed,
-    renamed.map(({ relation: { name: table }, name, by }) => ({ table, name, by, why: WHY })),
+    renamed
+      .filter((one) => !hasBeside(one))
+      .map((one) => ({ table: one.relation.name, name: one.name, by: one.by, why: whyOf(one) })),
   );
-  return declare(addObjects(followed, madeObjects(outside)), { replaced: renamed.map(declared) });
+  const exclusions = renamed.flatMap(({ key }) => (key.kind === 'exclusion' ? [key] : []));
+  return declare(withBtreeGist(addObjects(followed, [...more, ...madeObjects(outside)]), exclusions), {
+    replaced: renamed.map(declared),
+  });
 }

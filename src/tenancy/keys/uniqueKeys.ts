@@ -5,10 +5,11 @@ import type { IndexStmt } from '../../grammar.js';
 import { relationKey } from '../../kinds/alterTable.js';
 import { chosenName } from '../../catalog/chosenName.js';
 import { columnsNamed } from '../tables/columnsNamed.js';
+import type { ColumnWriters } from './columnWriters.js';
 import { outcomeOf } from './foreignKeys.js';
 import { columnOf, lineage } from '../tables/lineage.js';
 import { matches } from '../patterns.js';
-import { isEnforced, type Relation, type UniqueKey } from '../tables/relations.js';
+import { type Exclusion, isEnforced, type Relation, type UniqueKey } from '../tables/relations.js';
 import { sqlType } from '../tables/tenantColumn.js';
 
 /** The columns of each part of the key: one of a column, those that it names of an expression. */
@@ -26,6 +27,10 @@ export const nameOfKey = ({ kind, name, columns }: UniqueKey, table: Relation): 
   (kind === 'primaryKey'
     ? chosenName(table.name.name, '', 'pkey')
     : chosenName(table.name.name, columns.join('_'), 'key'));
+
+/** As PostgreSQL calls it where the dump does not. */
+export const nameOfExclusion = ({ name, columns }: Exclusion, table: Relation): string =>
+  name ?? chosenName(table.name.name, columns.map((one) => one || 'expr').join('_'), 'excl');
 
 /** The columns of a key whose values a tenant issues, `mrn` or `id_type,id_value`; undefined for any other key. */
 export function businessColumns(key: UniqueKey, patterns: readonly string[]): readonly string[] | undefined {
@@ -55,11 +60,8 @@ export function refersToTenant(column: string, { foreignKeys }: Relation, tenanc
   });
 }
 
-/**
- * A column of a foreign key that only rows of the own tenant answer to. One that stays single lets a tenant name another's
- * row, and then whether the key holds it already is told.
- */
-const isKept = (
+/** A column of a foreign key that only rows of the own tenant answer to: then no two tenants have one value of it. */
+export const isKept = (
   column: string,
   { foreignKeys }: Relation,
   tenancy: Tenancy,
@@ -96,31 +98,39 @@ export const isGiven = (name: string, relation: Relation, relations: ReadonlyMap
 const isUuid = (name: string, relation: Relation, relations: ReadonlyMap<Key, Relation>): boolean =>
   sqlType(columnOf(relation, name, relations)?.type) === 'uuid';
 
+export interface Telling {
+  /** The database makes its values, but these roles may write them. */
+  readonly chosenBy: readonly string[];
+  /** Columns that refer to rows of tenants: it answers before their foreign keys do. */
+  readonly before: readonly string[];
+}
+
 /**
- * True where a tenant that writes a value learns whether another has it (23505). Not so where the key holds the tenant, a
- * reference to a tenant's row, or an identifier that nobody guesses or that a sequence counts.
+ * What tells a tenant that writes a value whether another has it (23505): a value that is entered, or one that the database makes
+ * and a role may write all the same. Undefined where the key holds the tenant, or nobody can choose its values.
+ * That only the own rows can be referred to by them is no help: the key answers before the foreign key does.
  */
-export function tellsOfOthers(
+export function tellingOf(
   key: UniqueKey,
   relation: Relation,
   table: TableTenancy,
   tenancy: Tenancy,
   relations: ReadonlyMap<Key, Relation>,
-  version: number,
-): boolean {
+  writers: ColumnWriters,
+): Telling | undefined {
   const parts = partsOf(key);
   // Whatever it refuses, the primary key in it refuses too.
   const primary = relation.uniqueKeys.find(({ kind }) => kind === 'primaryKey');
-  if (primary !== key && primary?.columns.every((name) => key.columns.includes(name))) return false;
+  if (primary !== key && primary?.columns.every((name) => key.columns.includes(name))) return undefined;
+  if (parts.length === 0 || parts.some((names) => names.includes(table.column!.name))) return undefined;
   // An identifier from outside, alone in a key, may be known to two: a message, a consent.
   const isOutside = (name: string): boolean =>
     parts.length === 1 && key.kind !== 'primaryKey' && !columnOf(relation, name, relations)?.hasDefault;
-  // Whoever may refer to another's row knows its key.
-  const isOpen = (name: string): boolean => refersToTenant(name, relation, tenancy);
-  const closes = (name: string): boolean =>
-    name === table.column?.name ||
-    isKept(name, relation, tenancy, relations, version) ||
-    (isUuid(name, relation, relations) && !isOutside(name) && !isOpen(name)) ||
-    isCounted(name, relation, relations);
-  return parts.length > 0 && !parts.some((names) => names.some(closes));
+  const isMade = (name: string): boolean =>
+    !refersToTenant(name, relation, tenancy) && !isOutside(name) && isGiven(name, relation, relations);
+  const made = parts.flat().filter(isMade);
+  const by = made.map((name) => writers(relation.name, name));
+  if (by.some(({ length }) => length === 0)) return undefined;
+  const before = parts.flat().filter((name) => refersToTenant(name, relation, tenancy));
+  return { chosenBy: [...new Set(by.flat())], before: [...new Set(before)] };
 }

@@ -12,6 +12,7 @@ import { ownNames } from '../ownNames.js';
 import { nameFrom, pasted } from '../patterns.js';
 import { deparsedPredicates } from './policies.js';
 import { foreignKeyFacts, singleForeignKeys } from './questions/foreignKeys.js';
+import { lateForeignKeys } from './questions/keyOrder.js';
 import { changedKernel, type KernelRoutine } from './questions/kernel.js';
 import {
   openSchemas,
@@ -131,7 +132,7 @@ function questionsOf(
       unprotectedRelations,
       ...(off.includes('tenantPrivileges') ? [] : [unrestrictedPrivileges, openSchemas]),
       unboundRoles,
-      ...(off.includes('keys') ? [] : [singleForeignKeys(tenants)]),
+      ...(off.includes('keys') ? [] : [singleForeignKeys(tenants), lateForeignKeys(tenants)]),
       unboundRoutines(expectation.definers),
       unboundRules(expectation.rules),
       replaceableRoutines,

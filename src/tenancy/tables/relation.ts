@@ -43,6 +43,18 @@ export interface UniqueKey {
   readonly element: TableElement | undefined;
 }
 
+/** EXCLUDE USING gist (bed_id WITH =, during WITH &&) */
+export interface Exclusion {
+  readonly kind: 'exclusion';
+  readonly name: string | undefined;
+  /** Empty strings stand for expressions. */
+  readonly columns: readonly string[];
+  readonly node: Constraint;
+  /** As of a unique key. */
+  readonly object: SchemaObject | undefined;
+  readonly element: TableElement | undefined;
+}
+
 export interface Relation {
   readonly table: Table;
   readonly name: Name;
@@ -50,6 +62,7 @@ export interface Relation {
   readonly columns: ReadonlyMap<string, Column>;
   readonly foreignKeys: readonly ForeignKey[];
   readonly uniqueKeys: readonly UniqueKey[];
+  readonly exclusions: readonly Exclusion[];
   readonly partitionOf: Name | undefined;
   readonly inherits: readonly Name[];
   /** CREATE TABLE … OF type: it can have no other column than its type's. */

@@ -2,20 +2,28 @@
 import type { Catalog } from '../../catalog/catalog.js';
 import { type Name, relationName, strings } from '../../catalog/names.js';
 import { type Key, placed, type SchemaObject } from '../../catalog/object.js';
-import type { ColumnDef, Constraint, IndexStmt, Node, TypeName } from '../../grammar.js';
+import type { ColumnDef, Constraint, IndexElem, IndexStmt, Node, TypeName } from '../../grammar.js';
 import { relationKey, tableAction } from '../../kinds/alterTable.js';
 import { indexed } from '../../kinds/index.js';
 import { attached } from '../../kinds/partition.js';
 import { isTable, type Table, type TableElement } from '../../kinds/table.js';
 import { parentOf } from '../../kinds/inheritance.js';
-import type { Column, ForeignKey, Relation, UniqueKey } from './relation.js';
+import type { Column, Exclusion, ForeignKey, Relation, UniqueKey } from './relation.js';
 
-export { type Column, type ForeignKey, isEnforced, type Relation, type UniqueKey } from './relation.js';
+export {
+  type Column,
+  type Exclusion,
+  type ForeignKey,
+  isEnforced,
+  type Relation,
+  type UniqueKey,
+} from './relation.js';
 
 interface Draft extends Relation {
   columns: Map<string, Column>;
   foreignKeys: ForeignKey[];
   uniqueKeys: UniqueKey[];
+  exclusions: Exclusion[];
   partitionOf: Name | undefined;
   inherits: readonly Name[];
 }
@@ -71,6 +79,7 @@ function draftOf(table: Table): Draft {
     columns: new Map(),
     foreignKeys: [],
     uniqueKeys: [],
+    exclusions: [],
     partitionOf: table.partitionOf,
     inherits: table.inherits,
     typed: (table.statement.tree!.node as { ofTypename?: TypeName }).ofTypename !== undefined,
@@ -140,9 +149,24 @@ function addConstraint(draft: Draft, node: Constraint, { object, element, column
       const kind = node.contype === 'CONSTR_PRIMARY' ? 'primaryKey' : 'unique';
       const columns = column === undefined ? strings(node.keys) : own;
       draft.uniqueKeys.push({ kind, name, columns, partial: false, node, object, element });
+      break;
+    }
+    case 'CONSTR_EXCLUSION': {
+      const columns = elementsOfExclusion(node).map(({ element: { name: of = '' } }) => of);
+      draft.exclusions.push({ kind: 'exclusion', name, columns, node, object, element });
     }
   }
 }
+
+/** What an exclusion constraint compares, and the operator with which, without its schema. */
+export const elementsOfExclusion = ({
+  exclusions = [],
+}: Constraint): { element: IndexElem; operator: string }[] =>
+  exclusions.flatMap((node) => {
+    const [element, operator] = 'List' in node ? (node.List.items ?? []) : [];
+    if (!element || !('IndexElem' in element)) return [];
+    return [{ element: element.IndexElem, operator: strings(operator ? [operator] : []).at(-1) ?? '' }];
+  });
 
 function addIndex(draft: Draft | undefined, object: SchemaObject): void {
   const node = object.statement.tree!.node as IndexStmt;

@@ -123,13 +123,9 @@ function tells(here: Outcome, there: Outcome, again: Outcome): boolean {
 const isStopped = (...outcomes: readonly Outcome[]): boolean =>
   outcomes.some(({ state }) => state === '57014');
 
-/**
- * Refused either way, by a unique key before the foreign key in it could: such a key is not asked about, since what belongs to
- * a row of B is not to be had by A. ON CONFLICT DO UPDATE says it by the policy.
- */
+/** Refused either way, by a unique key before the foreign key in it could: ON CONFLICT DO UPDATE says it by the policy. */
 const isOfKeyOnly = (here: Outcome, there: Outcome): boolean =>
-  there.state === '23503' &&
-  (here.state === '23505' || (here.state === '42501' && /\(USING expression\)/.test(here.message ?? '')));
+  there.state === '23503' && here.state === '42501' && /\(USING expression\)/.test(here.message ?? '');
 
 function judgeCall(
   ground: Ground,
@@ -150,8 +146,10 @@ function judgeCall(
   if (reached === undefined && !steady) return;
   if (reached === undefined && (isStopped(here, there) || isOfKeyOnly(here, there))) return;
   // What a unique key tells is told of the key.
-  const isOfKey = findings.leaks.some(({ attack, name }) => attack === 'unique' && name === here.constraint);
-  if (reached === undefined && here.state === '23505' && isOfKey) return;
+  const isOfKey = findings.leaks.some(
+    ({ attack, name }) => /^(?:unique|exclusion)$/.test(attack) && name === here.constraint,
+  );
+  if (reached === undefined && /^23(?:505|P01)$/.test(here.state ?? '') && isOfKey) return;
   // What the owner makes or alters is checked against all rows.
   if (reached === undefined && session.party!.isOwner && here.state !== null) return;
   findings.leak({

@@ -9,7 +9,7 @@ import type { Seed } from './values.js';
 
 /** The first of several statements that makes the row. Answers with those that none made, why, and the key that the first violates. */
 export const FILL = `
-CREATE FUNCTION baseline_verify.fill(made jsonb) RETURNS TABLE (at int, why text, key text, of text) LANGUAGE plpgsql AS $fill$
+CREATE FUNCTION baseline_verify.fill(made jsonb) RETURNS TABLE (at int, why text, state text, key text, of text) LANGUAGE plpgsql AS $fill$
 DECLARE
   one record;
   statement text;
@@ -18,7 +18,7 @@ DECLARE
 BEGIN
   PERFORM set_config('session_replication_role', 'replica', true);
   FOR one IN SELECT n, value FROM jsonb_array_elements(made) WITH ORDINALITY e(value, n) LOOP
-    why := NULL; key := NULL; of := NULL;
+    why := NULL; state := NULL; key := NULL; of := NULL;
     FOR statement IN SELECT jsonb_array_elements_text(one.value) LOOP
       BEGIN
         EXECUTE statement;
@@ -27,7 +27,7 @@ BEGIN
       EXCEPTION WHEN OTHERS THEN
         why := coalesce(why, SQLERRM);
         GET STACKED DIAGNOSTICS which = CONSTRAINT_NAME, whose = TABLE_NAME;
-        IF SQLSTATE = '23505' AND key IS NULL THEN key := which; of := whose; END IF;
+        IF SQLSTATE IN ('23505', '23P01') AND key IS NULL THEN state := SQLSTATE; key := which; of := whose; END IF;
       END;
     END LOOP;
     IF why IS NOT NULL THEN
@@ -61,6 +61,8 @@ export interface Made {
 export interface Failed {
   readonly row: Made;
   readonly why: string;
+  /** Of the key. */
+  readonly state: string | null;
   readonly key: string | null;
   /** The table of the key. */
   readonly of: string | null;
@@ -85,7 +87,7 @@ export async function fill(database: Database, made: readonly Made[]): Promise<F
         isWithout(row, made, failed),
     );
     if (!missing) return { failed, taken };
-    const { row, key, why } = missing;
+    const { row, key, why, state } = missing;
     tried.add(`${row.relation.id} ${key}`);
     const [free] = await database.query<{ done: boolean }>(
       'SELECT baseline_verify.free($1::oid::regclass, $2) AS done',
@@ -94,7 +96,7 @@ export async function fill(database: Database, made: readonly Made[]): Promise<F
     if (!free!.done) continue;
     taken.push({
       relation: row.relation.name,
-      attack: 'unique',
+      attack: state === '23P01' ? 'exclusion' : 'unique',
       name: key!,
       statement: row.statements[0]!,
       shows: why,
@@ -108,7 +110,7 @@ export async function fill(database: Database, made: readonly Made[]): Promise<F
 }
 
 async function insert(database: Database, made: readonly Made[]): Promise<Failed[]> {
-  const failed = await database.query<{ at: number; why: string; key: string | null; of: string | null }>(
+  const failed = await database.query<Omit<Failed, 'row'> & { at: number }>(
     'SELECT * FROM baseline_verify.fill($1::text::jsonb)',
     [JSON.stringify(made.map(({ statements }) => statements))],
   );

@@ -1,20 +1,43 @@
-/** Foreign keys that take another tenant's key, since no policy is asked: a superuser gives one to a row of A. */
+/**
+ * Foreign keys, which ask no policy: one that takes another tenant's key, and one whose error says that the key is there. A
+ * superuser gives a row of A the key of a row of B, and then one that is nowhere.
+ */
 import { quoted } from '../names.js';
-import { attempt } from './attempt.js';
+import { attempt, type Outcome } from './attempt.js';
 import type { Ground } from './ground.js';
 import { belongs, firstOf, type TryKey } from './keyTries.js';
 import type { ForeignKey, Relation, Schema } from './relations.js';
+import { MOST_ROWS, valueOf } from './values.js';
 
 const holdsRowsOfTenants = ({ tenant, open }: Relation): boolean => tenant !== undefined || open === true;
 
-/** @returns those that do */
-export async function tryForeignKeys(ground: Ground): Promise<ReadonlySet<number>> {
+interface TryForeignKey extends TryKey {
+  readonly key: ForeignKey;
+  readonly child: Relation;
+  readonly parent: Relation;
+  readonly pairs: readonly (readonly [column: string, parentColumn: string])[];
+}
+
+export async function tryForeignKeys(ground: Ground): Promise<void> {
+  const tries = triesOf(ground);
+  const outcomes = await attempt(ground.database, { settings: ground.settings() }, tries);
+  tries.forEach((one, at) => judgeTaken(ground, one, outcomes[at]!));
+  await compareAnswers(
+    ground,
+    tries.filter((_, at) => outcomes[at]!.state === '23503'),
+  );
+}
+
+const assignment = ({ child, pairs }: TryForeignKey, values: string): string =>
+  `UPDATE ${child.name} SET (${pairs.map(([column]) => column).join(', ')}) = ${values}`;
+
+function triesOf(ground: Ground): TryForeignKey[] {
   const { schema, names } = ground;
   // One over the tenant column, beside one that is not, is tried with that.
   const singles = new Set<string>();
-  const tries = schema.foreignKeys
+  return schema.foreignKeys
     .toSorted((a, b) => a.columns.length - b.columns.length)
-    .flatMap((key): (TryKey & { key: ForeignKey })[] => {
+    .flatMap((key): TryForeignKey[] => {
       const [child, parent] = [schema.relations.get(key.table)!, schema.relations.get(key.parent)];
       if (parent === undefined || ![child, parent].every(holdsRowsOfTenants)) return [];
       const pairs = key.columns
@@ -30,34 +53,92 @@ export async function tryForeignKeys(ground: Ground): Promise<ReadonlySet<number
           ? `(y.tableoid, y.ctid) <> ${firstOf(parent, names.a)}`
           : belongs(parent, 'y', names.b);
       const other = `SELECT ${pairs.map(([, column]) => `y.${column}`).join(', ')} FROM ${parent.name} y WHERE ${others} ORDER BY y.tableoid, y.ctid LIMIT 1`;
-      const sql = `UPDATE ${child.name} SET (${pairs.map(([column]) => column).join(', ')}) = (${other}) WHERE (tableoid, ctid) = ${firstOf(child, names.a)} AND EXISTS (${other})`;
-      return [
-        { key, relation: child, name: key.name, sql, prepared: clearedFor(ground, key, child, parent) },
-      ];
+      const prepared = clearedFor(ground, key, child, parent);
+      const one = { key, relation: child, child, parent, pairs, name: key.name, prepared, sql: '' };
+      const row = `WHERE (tableoid, ctid) = ${firstOf(child, names.a)} AND EXISTS (${other})`;
+      return [{ ...one, sql: `${assignment(one, `(${other})`)} ${row}` }];
     });
-  const open = new Set<number>();
-  const outcomes = await attempt(ground.database, { settings: ground.settings() }, tries);
-  tries.forEach(({ relation, name, sql, key }, at) => {
-    const { state, count, message, table } = outcomes[at]!;
-    ground.findings.tried(relation.name, 'foreign key');
-    if (state === null && count === 1) {
-      open.add(key.id);
-      ground.findings.leak({
-        relation: relation.name,
-        attack: 'foreign key',
-        name,
-        statement: sql,
-        shows: 'takes another tenant’s key',
-      });
-    } else if (state !== '23503' || !isOf(schema, relation, table)) {
-      ground.findings.unclear.push({
-        relation: relation.name,
-        attack: 'foreign key',
-        why: `${name}: ${state === null ? 'no row' : `${state} ${message ?? ''}`}`,
-      });
-    }
+}
+
+function judgeTaken({ schema, findings }: Ground, one: TryForeignKey, outcome: Outcome): void {
+  const { relation, name, sql } = one;
+  const { state, count, message, table } = outcome;
+  findings.tried(relation.name, 'foreign key');
+  if (state === null && count === 1) {
+    findings.leak({
+      relation: relation.name,
+      attack: 'foreign key',
+      name,
+      statement: sql,
+      shows: 'takes another tenant’s key',
+    });
+  } else if (state !== '23503' || !isOf(schema, relation, table)) {
+    findings.unclear.push({
+      relation: relation.name,
+      attack: 'foreign key',
+      why: `${name}: ${state === null ? 'no row' : `${state} ${message ?? ''}`}`,
+    });
+  }
+}
+
+/** A row that no tenant has. */
+const NOWHERE = { tenant: 'N', row: MOST_ROWS - 1 } as const;
+
+/**
+ * What is refused must be refused by the same words whether the key is another tenant's or nowhere. SET CONSTRAINTS, which needs no
+ * privilege, may put one of two foreign keys off: each that can be is asked alone, too.
+ */
+async function compareAnswers(ground: Ground, refused: readonly TryForeignKey[]): Promise<void> {
+  const pairs = refused.flatMap((one) => {
+    const values = one.pairs.map(([column]) => {
+      const { type, typmod } = one.child.columns.find(({ name }) => name === column)!;
+      return valueOf(ground.types, type, typmod, NOWHERE);
+    });
+    if (values.includes(undefined)) return [];
+    const nowhere = `${assignment(one, `ROW(${values.join(', ')})`)} WHERE (tableoid, ctid) = ${firstOf(one.child, ground.names.a)}`;
+    return ['', ...deferrals(ground, one)].map((before) =>
+      [one.sql, nowhere].map((sql) => ({ ...one, sql: `${before}${sql}` })),
+    );
   });
-  return open;
+  const outcomes = await attempt(ground.database, { settings: ground.settings() }, pairs.flat());
+  pairs.forEach(([theirs], at) => judgeAnswers(ground, theirs!, outcomes[2 * at]!, outcomes[2 * at + 1]!));
+}
+
+const deferrals = ({ schema }: Ground, { child, parent, pairs }: TryForeignKey): string[] =>
+  schema.foreignKeys
+    .filter(
+      ({ table, parent: to, columns, deferrable }) =>
+        deferrable && table === child.id && to === parent.id && columns.length === pairs.length,
+    )
+    .filter(({ columns }) => pairs.every(([column]) => columns.includes(column)))
+    .map(
+      ({ schema: of, name }) =>
+        `SET CONSTRAINTS ALL DEFERRED; SET CONSTRAINTS ${of}.${quoted(name)} IMMEDIATE; `,
+    );
+
+function judgeAnswers(
+  { findings }: Ground,
+  { relation, name, sql }: TryForeignKey,
+  theirs: Outcome,
+  nowhere: Outcome,
+): void {
+  findings.tried(relation.name, 'foreign key');
+  // Which partition a row goes to depends on its values alone.
+  const said = ({ state, constraint, message, table }: Outcome): string =>
+    `${state} ${constraint ?? ''}: ${message?.replaceAll(`"${table}"`, relation.name) ?? ''}`;
+  if (nowhere.state !== '23503') {
+    // A value that leads into no partition, say.
+    const why = `${name}: of a key that is nowhere, ${nowhere.state === null ? 'nothing' : said(nowhere)}`;
+    findings.unclear.push({ relation: relation.name, attack: 'foreign key', why });
+  } else if (said(theirs) !== said(nowhere)) {
+    findings.leak({
+      relation: relation.name,
+      attack: 'foreign key',
+      name: nowhere.constraint ?? name,
+      statement: sql,
+      shows: `of another tenant’s key: ${said(theirs)}; of one that is nowhere: ${said(nowhere)}`,
+    });
+  }
 }
 
 /** A partition may be named in the place of its table. */

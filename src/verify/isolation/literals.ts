@@ -11,7 +11,7 @@ SELECT text FROM (
   UNION ALL SELECT 3, pg_get_expr(i.indpred, i.indrelid) FROM pg_index i WHERE i.indpred IS NOT NULL
   UNION ALL SELECT 4, c.prosrc FROM pg_proc c JOIN pg_namespace n ON n.oid = c.pronamespace WHERE ${OURS}
   UNION ALL SELECT 5, pg_get_constraintdef(o.oid) FROM pg_constraint o JOIN pg_namespace n ON n.oid = o.connamespace
-    WHERE o.contype = 'c' AND ${OURS}
+    WHERE o.contype IN ('c', 'x') AND ${OURS}
 ) all_texts ORDER BY place, text COLLATE "C"`;
 
 const COMPARED =

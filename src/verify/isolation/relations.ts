@@ -49,6 +49,9 @@ export interface ForeignKey {
   /** Of pg_constraint: a, r, c, n or d. */
   readonly onDelete: string;
   readonly onUpdate: string;
+  readonly deferrable: boolean;
+  /** Quoted where it must be. */
+  readonly schema: string;
 }
 
 export interface Schema {
@@ -92,7 +95,7 @@ const COLUMNS_OF = (relation: string, keys: string): string =>
 const FOREIGN_KEYS = `
 SELECT o.oid::int8::float8 AS id, o.conname AS name, o.conrelid::int8::float8 AS table, ${COLUMNS_OF('o.conrelid', 'o.conkey')} AS columns,
   o.confrelid::int8::float8 AS parent, ${COLUMNS_OF('o.confrelid', 'o.confkey')} AS "parentColumns",
-  o.confdeltype AS "onDelete", o.confupdtype AS "onUpdate"
+  o.confdeltype AS "onDelete", o.confupdtype AS "onUpdate", o.condeferrable AS deferrable, quote_ident(n.nspname) AS schema
 FROM pg_constraint o JOIN pg_class c ON c.oid = o.conrelid JOIN pg_namespace n ON n.oid = c.relnamespace
 WHERE o.contype = 'f' AND o.conparentid = 0 AND to_jsonb(o) ->> 'conenforced' IS DISTINCT FROM 'false' AND ${OURS} ORDER BY n.nspname, c.relname, o.conname`;
 

@@ -164,7 +164,7 @@ class RowMaker implements Rows {
 
   private richValue({ plain, type, typmod, notNull, hasDefault }: Column, seed: Seed): string | undefined {
     const { category, kind, name, part, labels } = this.types.get(type)!;
-    // The last has what conditions ask for first, and is as good as new besides.
+    // The last has what conditions ask for first, and is as good as new besides. Ranges of other tenants are apart, lest one excludes another.
     const [row, last] = [seed.row % ROWS, ROWS - 1];
     const keys = this.literals.keys.get(plain);
     if (keys !== undefined && /^jsonb?$/.test(this.types.get(type)!.plain))
@@ -173,7 +173,7 @@ class RowMaker implements Rows {
     const day = (offset: number, of: string): string => `(now() + interval '${offset} days')::${of}`;
     const bound = kind === 'r' ? this.types.get(part ?? 0)! : undefined;
     if (bound !== undefined && /date|timestamp/.test(bound.plain)) {
-      const from = row === last ? 0 : row - 2;
+      const from = row === last ? 0 : row - 2 + { A: 0, B: 10, N: 20 }[seed.tenant];
       return `${name}(${day(from, bound.name)}, ${day(from + 1, bound.name)})`;
     }
     if (category === 'D' && kind !== 'r') {

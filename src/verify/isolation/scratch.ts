@@ -17,7 +17,7 @@ DECLARE
 BEGIN
   FOR one IN SELECT o.conrelid::regclass AS relation, string_agg(format('DROP CONSTRAINT IF EXISTS %I CASCADE', o.conname), ', ') AS actions
     FROM pg_constraint o JOIN pg_class c ON c.oid = o.conrelid JOIN pg_namespace n ON n.oid = c.relnamespace
-    WHERE o.contype IN ('c', 'x') AND o.coninhcount = 0 AND o.conparentid = 0 AND ${OURS} AND ${NOT_OF_EXTENSION('pg_class')}
+    WHERE o.contype = 'c' AND o.coninhcount = 0 AND o.conparentid = 0 AND ${OURS} AND ${NOT_OF_EXTENSION('pg_class')}
     GROUP BY o.conrelid
   LOOP
     EXECUTE format('ALTER TABLE %s %s', one.relation, one.actions);

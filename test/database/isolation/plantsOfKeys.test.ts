@@ -1,9 +1,12 @@
 /** Keys that tell of another tenant: each by itself, though another on the same column would speak first. */
 import { describe, expect, test } from 'vitest';
-import type { Known } from '../../../src/verify/isolation/leaks.js';
+import type { Cell, Known } from '../../../src/verify/isolation/leaks.js';
 import { closed, CLOSED, names, openWard, TENANT_ID } from './ward.js';
 
 const ward = openWard();
+
+const cell = (matrix: readonly Cell[], relation: string, attack: string): Cell | undefined =>
+  matrix.find((one) => one.relation === relation && one.attack === attack);
 
 const unique = (relation: string, name: string): Known => ({
   relation,
@@ -57,17 +60,84 @@ test('what holds the primary key does not stand before its like', async () => {
   expect(result.unclear).toEqual([]);
 });
 
-test('a uuid is not guessed, but where it may be taken from another tenant', async () => {
-  const sql = (
-    keeps: string,
-  ): string => `CREATE TABLE ward.codes (patient_id uuid REFERENCES ward.patients, place text, PRIMARY KEY (patient_id, place),
-    ${TENANT_ID}${keeps}); ${closed('ward.codes')}`;
-  const COMPOSITE = ', FOREIGN KEY (tenant_id, patient_id) REFERENCES ward.patients (tenant_id, id)';
-  expect(await ward.verify(sql(COMPOSITE))).toMatchObject(CLOSED);
-  expect(names(await ward.verify(sql('')))).toEqual([
+const WITHIN = 'FOREIGN KEY (tenant_id, patient_id) REFERENCES ward.patients (tenant_id, id)';
+const SINGLE = 'FOREIGN KEY (patient_id) REFERENCES ward.patients';
+
+/** A table that refers to patients, with these constraints in this order. */
+const codes = (...constraints: readonly string[]): string =>
+  `CREATE TABLE ward.codes (patient_id uuid, place text, ${[...constraints, TENANT_ID].join(', ')}); ${closed('ward.codes')}`;
+
+test('a key over a foreign key answers before it does, also where that keeps to the tenant', async () => {
+  const key = 'PRIMARY KEY (patient_id, place)';
+  expect(names(await ward.verify(codes(WITHIN, SINGLE, key)))).toEqual(['ward.codes unique codes_pkey']);
+  expect(names(await ward.verify(codes(SINGLE, key)))).toEqual([
     'ward.codes foreign key codes_patient_id_fkey',
     'ward.codes unique codes_pkey',
   ]);
+  expect(await ward.verify(codes(WITHIN, SINGLE, 'UNIQUE (tenant_id, patient_id)'))).toMatchObject(CLOSED);
+});
+
+describe('of two foreign keys', () => {
+  test('the one over the tenant is to answer first', async () => {
+    expect(names(await ward.verify(codes(SINGLE, WITHIN)))).toEqual([
+      'ward.codes foreign key codes_patient_id_fkey',
+    ]);
+    expect(await ward.verify(codes(WITHIN, SINGLE))).toMatchObject(CLOSED);
+  });
+
+  test('it answers later where it can be put off', async () => {
+    const both = [WITHIN, SINGLE].map((one) => `${one} DEFERRABLE`);
+    expect(names(await ward.verify(codes(...both)))).toEqual([
+      'ward.codes foreign key codes_patient_id_fkey',
+    ]);
+    expect(await ward.verify(codes(WITHIN, `${SINGLE} DEFERRABLE`))).toMatchObject(CLOSED);
+  });
+});
+
+describe('a key whose values the database makes', () => {
+  const made = `CREATE TABLE ward.codes (id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY, place text, ${TENANT_ID}); ${closed('ward.codes')}
+    REVOKE INSERT, UPDATE ON ward.codes FROM ward_app;`;
+
+  test('tells nothing where nobody but the owner writes it', async () => {
+    const result = await ward.verify(
+      `${made} GRANT INSERT (place), UPDATE (place) ON ward.codes TO ward_app;`,
+    );
+    expect(result).toMatchObject(CLOSED);
+    expect(cell(result.matrix, 'ward.codes', 'unique')).toMatchObject({ tried: 0 });
+  });
+
+  test('tells where somebody may: an INSERT may override it', async () => {
+    const { matrix } = await ward.verify(`${made} GRANT INSERT (id) ON ward.codes TO ward_app;`);
+    expect(cell(matrix, 'ward.codes', 'unique')).toMatchObject({ verdict: 'known', tried: 1 });
+  });
+});
+
+describe('an exclusion constraint', () => {
+  const rooms = (excludes: string, tenant = TENANT_ID): string =>
+    `CREATE TABLE ward.rooms (code text, animal text, during daterange NOT NULL, days int GENERATED ALWAYS AS (upper(during) - lower(during)) STORED,
+      ${tenant}, CONSTRAINT rooms_excl EXCLUDE USING gist (${excludes})); ${closed('ward.rooms')}`;
+
+  test.each([
+    ['by one column', 'during WITH &&'],
+    ['where others are the same', 'code WITH =, during WITH &&'],
+    ['where others differ', 'during WITH &&, animal WITH <>'],
+    ['by an expression', 'lower(code) WITH =, during WITH &&'],
+    ['by a generated column', 'days WITH ='],
+    ['of some rows', `during WITH &&) WHERE (code = 'x'`],
+    ['in the end', 'during WITH &&) DEFERRABLE INITIALLY DEFERRED, CHECK (true'],
+  ])('%s asks for rows of others', async (_, excludes) => {
+    expect(names(await ward.verify(rooms(excludes)))).toEqual(['ward.rooms exclusion rooms_excl']);
+    const within = await ward.verify(rooms(`tenant_id WITH =, ${excludes}`));
+    expect(within).toMatchObject(CLOSED);
+    expect(cell(within.matrix, 'ward.rooms', 'exclusion')).toMatchObject({ verdict: 'closed', tried: 1 });
+  });
+
+  test('asks for rows of nobody', async () => {
+    const { matrix } = await ward.verify(
+      rooms('tenant_id WITH =, during WITH &&', TENANT_ID.replace(' NOT NULL', '')),
+    );
+    expect(cell(matrix, 'ward.rooms', 'exclusion')).toMatchObject({ verdict: 'closed', tried: 2 });
+  });
 });
 
 describe('foreign keys that are not enforced, as there may be from 18 on', () => {

@@ -1,9 +1,10 @@
 /** What schemas have that nobody had in mind: it is told as it is, and nothing else is. */
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type IsolationResult, verifyIsolation } from '../../../src/verify/isolation/isolation.js';
+import type { IsolationResult } from '../../../src/verify/isolation/isolation.js';
 import type { Known } from '../../../src/verify/isolation/leaks.js';
 import { type Scratch, startScratch } from './scratch.js';
+import { judged } from './ward.js';
 
 const WARD = readFileSync(new URL('ward.sql', import.meta.url), 'utf8');
 
@@ -15,12 +16,7 @@ afterAll(() => database?.close());
 
 async function verify(plant: string, known: readonly Known[] = []): Promise<IsolationResult> {
   await database.run(WARD + plant);
-  return verifyIsolation(database, {
-    known,
-    policy: 'baseline_tenant_isolation',
-    tenantSetting: 'app.tenant_id',
-    userSetting: 'app.user_id',
-  });
+  return judged(database, known);
 }
 
 /** Row-level security as the baseline writes it. */
@@ -86,17 +82,25 @@ const COUNTERS = `
     FOREIGN KEY (tenant_id, patient_id) REFERENCES ward.patients (tenant_id, id));
   ${closed('ward.counters')}`;
 
-test('a key refuses before the foreign key in it does, and nothing comes of either', async () => {
-  const result = await verify(`${COUNTERS}
+const COUNTED = named('ward.counters', 'unique', 'counters_pkey');
+
+test('a key refuses before the foreign key in it does: that is the key’s, and no function’s', async () => {
+  const result = await verify(
+    `${COUNTERS}
     CREATE FUNCTION ward.next_number(patient uuid) RETURNS int LANGUAGE sql
-      AS 'INSERT INTO ward.counters (patient_id) VALUES (patient) ON CONFLICT (patient_id) DO UPDATE SET last = counters.last + 1 RETURNING last';`);
+      AS 'INSERT INTO ward.counters (patient_id) VALUES (patient) ON CONFLICT (patient_id) DO UPDATE SET last = counters.last + 1 RETURNING last';`,
+    [COUNTED],
+  );
   expect(result).toMatchObject({ isolated: true, undeclared: [] });
 });
 
 test('one that answers is a leak all the same', async () => {
-  const result = await verify(`${COUNTERS}
+  const result = await verify(
+    `${COUNTERS}
     CREATE FUNCTION ward.has_number(patient uuid) RETURNS boolean LANGUAGE plpgsql AS
-      'BEGIN INSERT INTO ward.counters (patient_id) VALUES (patient); RETURN true; EXCEPTION WHEN unique_violation THEN RETURN true; WHEN OTHERS THEN RETURN false; END';`);
+      'BEGIN INSERT INTO ward.counters (patient_id) VALUES (patient); RETURN true; EXCEPTION WHEN unique_violation THEN RETURN true; WHEN OTHERS THEN RETURN false; END';`,
+    [COUNTED],
+  );
   expect(result.undeclared).toMatchObject([{ relation: 'ward.has_number', attack: 'function' }]);
 });
 

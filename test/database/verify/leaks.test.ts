@@ -71,7 +71,7 @@ test.each([
   ],
   [
     'a composite key that is gone',
-    'ALTER TABLE clinical.visits DROP CONSTRAINT visits_tenant_id_patient_id_fkey;',
+    'ALTER TABLE clinical.visits DROP CONSTRAINT visits__tenant_patient_id_fkey;',
     'clinical.visits: foreign key visits_patient_id_fkey',
   ],
 ])('%s is named', async (_, planted, named) => {

@@ -2,7 +2,7 @@
 -- For PostgreSQL 15 and later. Every statement can run again: on an empty database, a second time, and
 -- after a run that stopped half-way.
 -- Run it in one transaction, as Flyway does; with psql: psql -X -1 -v ON_ERROR_STOP=1 -f FILE
--- Holds 14 schemas, 104 functions, 4 procedures, 25 sequences, 158 tables, 1 foreign table, 395
+-- Holds 14 schemas, 104 functions, 4 procedures, 25 sequences, 158 tables, 1 foreign table, 378
 -- indexes, 620 foreign keys, 26 views, 4 materialized views, 188 triggers, 412 policies.
 -- Policies do not bind what a superuser owns: if one runs this file, its SECURITY DEFINER routines,
 -- its rules and the triggers that its foreign keys fire reach all rows. Run it as a role without
@@ -1852,7 +1852,7 @@ CREATE TABLE IF NOT EXISTS billing.cash_counters (
   denominations jsonb,
   is_open boolean GENERATED ALWAYS AS (((opened_at IS NOT NULL) AND (closed_at IS NULL))) STORED,
   CONSTRAINT cash_counters_pkey PRIMARY KEY (id),
-  CONSTRAINT cash_counters_facility_id_code_key UNIQUE (facility_id, code),
+  CONSTRAINT cash_counters_tenant_id_facility_id_code_key UNIQUE (tenant_id, facility_id, code),
   -- tenancy
   tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   CONSTRAINT cash_counters_tenant_id_id_key UNIQUE (tenant_id, id),
@@ -1866,7 +1866,6 @@ CREATE TABLE IF NOT EXISTS billing.cash_counters (
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false
 );
-CREATE INDEX IF NOT EXISTS cash_counters_tenant_id_facility_id_idx ON billing.cash_counters USING btree (tenant_id, facility_id);
 CREATE INDEX IF NOT EXISTS ix_bill_cash_counters_cashier_id ON billing.cash_counters USING btree (cashier_id);
 
 -- Table billing.credit_notes
@@ -1992,7 +1991,7 @@ CREATE TABLE IF NOT EXISTS billing.invoice_items (
   created_at timestamp without time zone DEFAULT now(),
   CONSTRAINT invoice_items_qty_check CHECK ((qty > (0)::numeric)),
   CONSTRAINT invoice_items_pkey PRIMARY KEY (id),
-  CONSTRAINT invoice_items_line_uq UNIQUE (invoice_id, line_no) DEFERRABLE INITIALLY DEFERRED,
+  CONSTRAINT invoice_items_tenant_id_invoice_id_line_no_key UNIQUE (tenant_id, invoice_id, line_no) DEFERRABLE INITIALLY DEFERRED,
   -- tenancy
   tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   -- audit
@@ -2005,7 +2004,6 @@ CREATE TABLE IF NOT EXISTS billing.invoice_items (
   legal_hold boolean NOT NULL DEFAULT false
 );
 CREATE INDEX IF NOT EXISTS invoice_items_tenant_id_doctor_id_idx ON billing.invoice_items USING btree (tenant_id, doctor_id);
-CREATE INDEX IF NOT EXISTS invoice_items_tenant_id_invoice_id_idx ON billing.invoice_items USING btree (tenant_id, invoice_id);
 CREATE INDEX IF NOT EXISTS invoice_items_tenant_id_service_id_idx ON billing.invoice_items USING btree (tenant_id, service_id);
 
 -- Table billing.invoices
@@ -2088,7 +2086,7 @@ CREATE TABLE IF NOT EXISTS billing.patient_deposits (
   created_on timestamp with time zone DEFAULT now(),
   CONSTRAINT chk_deposit_util CHECK ((utilised <= amount)),
   CONSTRAINT patient_deposits_pkey PRIMARY KEY (id),
-  CONSTRAINT patient_deposits_payment_id_key UNIQUE (payment_id),
+  CONSTRAINT patient_deposits_hospital_id_payment_id_key UNIQUE (hospital_id, payment_id),
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
   updated_at timestamp with time zone NOT NULL DEFAULT now(),
@@ -2100,7 +2098,6 @@ CREATE TABLE IF NOT EXISTS billing.patient_deposits (
 );
 CREATE INDEX IF NOT EXISTS idx_patient_deposits_hospital_id ON billing.patient_deposits USING btree (hospital_id);
 CREATE INDEX IF NOT EXISTS patient_deposits_hospital_id_patient_id_idx ON billing.patient_deposits USING btree (hospital_id, patient_id);
-CREATE INDEX IF NOT EXISTS patient_deposits_hospital_id_payment_id_idx ON billing.patient_deposits USING btree (hospital_id, payment_id);
 COMMENT ON TABLE billing.patient_deposits IS 'hospital_id = core.tenants.id (named before multi tenancy)';
 
 -- Table billing.payment_allocations
@@ -2696,7 +2693,7 @@ CREATE TABLE IF NOT EXISTS clinical.immunizations (
   cowin_ref character varying(30),
   created_at timestamp with time zone DEFAULT now(),
   CONSTRAINT immunizations_pkey PRIMARY KEY (id),
-  CONSTRAINT immunizations_patient_id_vaccine_id_dose_no_key UNIQUE (patient_id, vaccine_id, dose_no),
+  CONSTRAINT immunizations_tenant_id_patient_id_vaccine_id_dose_no_key UNIQUE (tenant_id, patient_id, vaccine_id, dose_no),
   -- tenancy
   tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   -- audit
@@ -2720,7 +2717,6 @@ CREATE TABLE IF NOT EXISTS clinical.immunizations (
 );
 CREATE INDEX IF NOT EXISTS immunizations_given_by_idx ON clinical.immunizations USING btree (given_by);
 CREATE INDEX IF NOT EXISTS immunizations_tenant_id_given_by_idx ON clinical.immunizations USING btree (tenant_id, given_by);
-CREATE INDEX IF NOT EXISTS immunizations_tenant_id_patient_id_idx ON clinical.immunizations USING btree (tenant_id, patient_id);
 
 -- Table clinical.patient_addresses
 CREATE TABLE IF NOT EXISTS clinical.patient_addresses (
@@ -2849,8 +2845,8 @@ CREATE TABLE IF NOT EXISTS clinical.patient_identifiers (
   CONSTRAINT patient_identifiers_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL))
 );
 CREATE INDEX IF NOT EXISTS idx_identifiers_hash ON clinical.patient_identifiers USING hash (id_value);
-CREATE INDEX IF NOT EXISTS patient_identifiers_tenant_id_patient_id_idx ON clinical.patient_identifiers USING btree (tenant_id, patient_id);
-CREATE UNIQUE INDEX IF NOT EXISTS uq_identifier_primary ON clinical.patient_identifiers USING btree (patient_id) WHERE "primary";
+CREATE UNIQUE INDEX IF NOT EXISTS patient_identifiers_tenant_id_patient_id_idx ON clinical.patient_identifiers USING btree (tenant_id, patient_id) WHERE "primary";
+CREATE INDEX IF NOT EXISTS patient_identifiers_tenant_id_patient_id_idx1 ON clinical.patient_identifiers USING btree (tenant_id, patient_id);
 COMMENT ON TABLE clinical.patient_identifiers IS 'Aadhaar itself must never be stored; only the reference token from the vault';
 COMMENT ON COLUMN clinical.patient_identifiers.id_hash IS 'HMAC-SHA256 of id_value; used for duplicate search';
 COMMENT ON COLUMN clinical.patient_identifiers."primary" IS 'true for the one shown on the card';
@@ -4009,7 +4005,7 @@ CREATE TABLE IF NOT EXISTS emergency.visits (
   updated_at timestamp with time zone,
   CONSTRAINT chk_er_identity CHECK (((patient_id IS NOT NULL) OR (unknown_label IS NOT NULL))),
   CONSTRAINT visits_pkey PRIMARY KEY (id),
-  CONSTRAINT visits_encounter_id_key UNIQUE (encounter_id),
+  CONSTRAINT visits_tenant_id_encounter_id_key UNIQUE (tenant_id, encounter_id),
   -- tenancy
   CONSTRAINT visits_tenant_id_id_key UNIQUE (tenant_id, id),
   -- audit
@@ -4030,7 +4026,6 @@ CREATE TABLE IF NOT EXISTS emergency.visits (
   CONSTRAINT visits_legal_hold_check CHECK (NOT (legal_hold AND anonymized_at IS NOT NULL)),
   CONSTRAINT visits_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL))
 );
-CREATE INDEX IF NOT EXISTS visits_tenant_id_encounter_id_idx ON emergency.visits USING btree (tenant_id, encounter_id);
 CREATE INDEX IF NOT EXISTS visits_tenant_id_patient_id_idx ON emergency.visits USING btree (tenant_id, patient_id);
 
 -- Table hr.attendance
@@ -4046,7 +4041,7 @@ CREATE TABLE IF NOT EXISTS hr.attendance (
   remarks text,
   CONSTRAINT attendance_source_check CHECK (((source)::text = ANY (ARRAY['BIOMETRIC'::text, 'MOBILE'::text, 'MANUAL'::text]))),
   CONSTRAINT attendance_pkey PRIMARY KEY (id),
-  CONSTRAINT attendance_employee_id_work_date_key UNIQUE (employee_id, work_date),
+  CONSTRAINT attendance_tenant_id_employee_id_work_date_key UNIQUE (tenant_id, employee_id, work_date),
   -- tenancy
   tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   -- audit
@@ -4066,7 +4061,6 @@ CREATE TABLE IF NOT EXISTS hr.attendance (
   source_record_id text,
   CONSTRAINT attendance_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL))
 );
-CREATE INDEX IF NOT EXISTS attendance_tenant_id_employee_id_idx ON hr.attendance USING btree (tenant_id, employee_id);
 CREATE INDEX IF NOT EXISTS idx_attendance_brin ON hr.attendance USING brin (work_date);
 
 -- Table hr.credentials
@@ -4084,7 +4078,7 @@ CREATE TABLE IF NOT EXISTS hr.credentials (
   created_at timestamp with time zone DEFAULT now(),
   CONSTRAINT credentials_pkey PRIMARY KEY (id),
   CONSTRAINT uq_credentials_reg UNIQUE (council, registration_no),
-  CONSTRAINT excl_credentials_overlap EXCLUDE USING gist (employee_id WITH =, council WITH =, valid WITH &&),
+  CONSTRAINT credentials_tenant_id_employee_id_council_valid_excl EXCLUDE USING gist (tenant_id WITH =, employee_id WITH =, council WITH =, valid WITH &&),
   -- tenancy
   tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   -- audit
@@ -4227,7 +4221,7 @@ CREATE TABLE IF NOT EXISTS hr.leave_requests (
   modified_at timestamp with time zone,
   CONSTRAINT leave_requests_leave_type_check CHECK (((leave_type)::text = ANY (ARRAY[('CL'::character varying)::text, ('SL'::character varying)::text, ('EL'::character varying)::text, ('ML'::character varying)::text, ('PL'::character varying)::text, ('LWP'::character varying)::text]))),
   CONSTRAINT leave_requests_pkey PRIMARY KEY (id),
-  CONSTRAINT leave_no_overlap EXCLUDE USING gist (employee_id WITH =, period WITH &&) WHERE ((status = ANY (ARRAY['APPLIED'::hr.leave_status, 'APPROVED'::hr.leave_status]))) DEFERRABLE,
+  CONSTRAINT leave_requests_tenant_id_employee_id_period_excl EXCLUDE USING gist (tenant_id WITH =, employee_id WITH =, period WITH &&) WHERE ((status = ANY (ARRAY['APPLIED'::hr.leave_status, 'APPROVED'::hr.leave_status]))) DEFERRABLE,
   -- tenancy
   tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   -- audit
@@ -4261,7 +4255,7 @@ CREATE TABLE IF NOT EXISTS hr.payroll_runs (
   created_at timestamp with time zone DEFAULT now(),
   CONSTRAINT payroll_runs_period_month_check CHECK ((EXTRACT(day FROM period_month) = (1)::numeric)),
   CONSTRAINT payroll_runs_pkey PRIMARY KEY (id),
-  CONSTRAINT payroll_runs_organization_id_period_month_key UNIQUE (organization_id, period_month),
+  CONSTRAINT payroll_runs_tenant_id_organization_id_period_month_key UNIQUE (tenant_id, organization_id, period_month),
   -- tenancy
   tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   CONSTRAINT payroll_runs_tenant_id_id_key UNIQUE (tenant_id, id),
@@ -4281,7 +4275,6 @@ CREATE TABLE IF NOT EXISTS hr.payroll_runs (
   source_record_id text,
   CONSTRAINT payroll_runs_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL))
 );
-CREATE INDEX IF NOT EXISTS payroll_runs_tenant_id_organization_id_idx ON hr.payroll_runs USING btree (tenant_id, organization_id);
 
 -- Table hr.payslips
 CREATE TABLE IF NOT EXISTS hr.payslips (
@@ -4301,7 +4294,7 @@ CREATE TABLE IF NOT EXISTS hr.payslips (
   pdf bytea,
   created_at timestamp with time zone DEFAULT now(),
   CONSTRAINT payslips_pkey PRIMARY KEY (id),
-  CONSTRAINT payslips_payroll_run_id_employee_id_key UNIQUE (payroll_run_id, employee_id),
+  CONSTRAINT payslips_tenant_id_payroll_run_id_employee_id_key UNIQUE (tenant_id, payroll_run_id, employee_id),
   -- tenancy
   tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   -- audit
@@ -4321,7 +4314,6 @@ CREATE TABLE IF NOT EXISTS hr.payslips (
   CONSTRAINT payslips_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL))
 );
 CREATE INDEX IF NOT EXISTS payslips_tenant_id_employee_id_idx ON hr.payslips USING btree (tenant_id, employee_id);
-CREATE INDEX IF NOT EXISTS payslips_tenant_id_payroll_run_id_idx ON hr.payslips USING btree (tenant_id, payroll_run_id);
 COMMENT ON TABLE hr.payslips IS 'net is computed; do not print before payroll_runs.locked_at';
 
 -- Table hr.shift_assignments
@@ -4416,8 +4408,8 @@ CREATE TABLE IF NOT EXISTS inpatient.admissions (
   CONSTRAINT chk_discharge CHECK (((discharged_at IS NULL) = (discharge_type IS NULL))),
   CONSTRAINT admissions_pkey PRIMARY KEY (id),
   CONSTRAINT admissions_tenant_id_admission_no_key UNIQUE (tenant_id, admission_no),
-  CONSTRAINT admissions_encounter_id_key UNIQUE (encounter_id),
-  CONSTRAINT excl_patient_single_stay EXCLUDE USING gist (patient_id WITH =, stay WITH &&) WHERE ((NOT is_deleted)),
+  CONSTRAINT admissions_tenant_id_encounter_id_key UNIQUE (tenant_id, encounter_id),
+  CONSTRAINT admissions_tenant_id_patient_id_stay_excl EXCLUDE USING gist (tenant_id WITH =, patient_id WITH =, stay WITH &&) WHERE ((NOT is_deleted)),
   -- tenancy
   CONSTRAINT admissions_tenant_id_id_key UNIQUE (tenant_id, id),
   -- audit
@@ -4438,7 +4430,6 @@ CREATE TABLE IF NOT EXISTS inpatient.admissions (
   CONSTRAINT admissions_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL))
 );
 CREATE INDEX IF NOT EXISTS admissions_tenant_id_admitting_doctor_id_idx ON inpatient.admissions USING btree (tenant_id, admitting_doctor_id);
-CREATE INDEX IF NOT EXISTS admissions_tenant_id_encounter_id_idx ON inpatient.admissions USING btree (tenant_id, encounter_id);
 CREATE INDEX IF NOT EXISTS admissions_tenant_id_mother_admission_id_idx ON inpatient.admissions USING btree (tenant_id, mother_admission_id);
 CREATE INDEX IF NOT EXISTS admissions_tenant_id_patient_id_idx ON inpatient.admissions USING btree (tenant_id, patient_id);
 CREATE INDEX IF NOT EXISTS idx_admissions_current ON inpatient.admissions USING btree (tenant_id, admitted_at DESC) WHERE (discharged_at IS NULL);
@@ -4456,7 +4447,7 @@ CREATE TABLE IF NOT EXISTS inpatient.bed_allocations (
   created_on timestamp with time zone DEFAULT now(),
   CONSTRAINT chk_during_not_empty CHECK ((NOT isempty(during))),
   CONSTRAINT bed_allocations_pkey PRIMARY KEY (id),
-  CONSTRAINT excl_bed_overlap EXCLUDE USING gist (bed_id WITH =, during WITH &&),
+  CONSTRAINT bed_allocations_tenant_id_bed_id_during_excl EXCLUDE USING gist (tenant_id WITH =, bed_id WITH =, during WITH &&),
   -- tenancy
   tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   -- audit
@@ -4480,7 +4471,7 @@ CREATE TABLE IF NOT EXISTS inpatient.bed_allocations (
 );
 CREATE INDEX IF NOT EXISTS bed_allocations_tenant_id_admission_id_idx ON inpatient.bed_allocations USING btree (tenant_id, admission_id);
 CREATE INDEX IF NOT EXISTS bed_allocations_tenant_id_bed_id_idx ON inpatient.bed_allocations USING btree (tenant_id, bed_id);
-COMMENT ON CONSTRAINT excl_bed_overlap ON inpatient.bed_allocations IS 'a bed can''t hold two patients';
+COMMENT ON CONSTRAINT bed_allocations_tenant_id_bed_id_during_excl ON inpatient.bed_allocations IS 'a bed can''t hold two patients';
 COMMENT ON TABLE inpatient.bed_allocations IS 'No two allocations of one bed may overlap (EXCLUDE)';
 
 -- Table inpatient.beds
@@ -4496,7 +4487,7 @@ CREATE TABLE IF NOT EXISTS inpatient.beds (
   last_cleaned_at timestamp with time zone,
   created_at timestamp with time zone DEFAULT now(),
   CONSTRAINT beds_pkey PRIMARY KEY (id),
-  CONSTRAINT beds_ward_bed_key UNIQUE (ward_id, bed_no),
+  CONSTRAINT beds_tenant_id_ward_id_bed_no_key UNIQUE (tenant_id, ward_id, bed_no),
   -- tenancy
   CONSTRAINT beds_tenant_id_id_key UNIQUE (tenant_id, id),
   -- audit
@@ -4518,11 +4509,10 @@ CREATE TABLE IF NOT EXISTS inpatient.beds (
   CONSTRAINT beds_legal_hold_check CHECK (NOT (legal_hold AND anonymized_at IS NOT NULL)),
   CONSTRAINT beds_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL))
 );
-CREATE INDEX IF NOT EXISTS beds_tenant_id_current_admission_id_idx ON inpatient.beds USING btree (tenant_id, current_admission_id);
+CREATE UNIQUE INDEX IF NOT EXISTS beds_tenant_id_current_admission_id_idx ON inpatient.beds USING btree (tenant_id, current_admission_id) WHERE (current_admission_id IS NOT NULL);
+CREATE INDEX IF NOT EXISTS beds_tenant_id_current_admission_id_idx1 ON inpatient.beds USING btree (tenant_id, current_admission_id);
 CREATE INDEX IF NOT EXISTS beds_tenant_id_room_id_idx ON inpatient.beds USING btree (tenant_id, room_id);
-CREATE INDEX IF NOT EXISTS beds_tenant_id_ward_id_idx ON inpatient.beds USING btree (tenant_id, ward_id);
 CREATE INDEX IF NOT EXISTS ix_inpa_beds_room_id ON inpatient.beds USING btree (room_id);
-CREATE UNIQUE INDEX IF NOT EXISTS uq_beds_admission ON inpatient.beds USING btree (current_admission_id) WHERE (current_admission_id IS NOT NULL);
 
 -- Table inpatient.discharge_summaries
 CREATE TABLE IF NOT EXISTS inpatient.discharge_summaries (
@@ -4669,7 +4659,7 @@ CREATE TABLE IF NOT EXISTS inpatient.operation_theatres (
   specialities text[],
   laminar_flow boolean DEFAULT false,
   CONSTRAINT operation_theatres_pkey PRIMARY KEY (id),
-  CONSTRAINT operation_theatres_facility_id_code_key UNIQUE (facility_id, code),
+  CONSTRAINT operation_theatres_tenant_id_facility_id_code_key UNIQUE (tenant_id, facility_id, code),
   -- tenancy
   tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   CONSTRAINT operation_theatres_tenant_id_id_key UNIQUE (tenant_id, id),
@@ -4693,7 +4683,6 @@ CREATE TABLE IF NOT EXISTS inpatient.operation_theatres (
   CONSTRAINT operation_theatres_legal_hold_check CHECK (NOT (legal_hold AND anonymized_at IS NOT NULL)),
   CONSTRAINT operation_theatres_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL))
 );
-CREATE INDEX IF NOT EXISTS operation_theatres_tenant_id_facility_id_idx ON inpatient.operation_theatres USING btree (tenant_id, facility_id);
 
 -- Table inpatient.ot_bookings
 CREATE TABLE IF NOT EXISTS inpatient.ot_bookings (
@@ -4715,8 +4704,10 @@ CREATE TABLE IF NOT EXISTS inpatient.ot_bookings (
   updated_at timestamp with time zone,
   CONSTRAINT ot_bookings_asa_grade_check CHECK (((asa_grade >= 1) AND (asa_grade <= 6))),
   CONSTRAINT ot_bookings_pkey PRIMARY KEY (id),
-  CONSTRAINT excl_ot_overlap EXCLUDE USING gist (theatre_id WITH =, slot WITH &&) WHERE ((status <> ALL (ARRAY['CANCELLED'::inpatient.ot_status, 'POSTPONED'::inpatient.ot_status]))),
-  CONSTRAINT excl_surgeon_overlap EXCLUDE USING gist (surgeon_id WITH =, slot WITH &&) WHERE ((status = 'BOOKED'::inpatient.ot_status)),
+  CONSTRAINT excl_ot_overlap EXCLUDE USING gist (theatre_id WITH =, slot WITH &&) WHERE (tenant_id IS NULL AND ((status <> ALL (ARRAY['CANCELLED'::inpatient.ot_status, 'POSTPONED'::inpatient.ot_status])))),
+  CONSTRAINT ot_bookings_tenant_id_theatre_id_slot_excl EXCLUDE USING gist (tenant_id WITH =, theatre_id WITH =, slot WITH &&) WHERE ((status <> ALL (ARRAY['CANCELLED'::inpatient.ot_status, 'POSTPONED'::inpatient.ot_status]))),
+  CONSTRAINT excl_surgeon_overlap EXCLUDE USING gist (surgeon_id WITH =, slot WITH &&) WHERE (tenant_id IS NULL AND ((status = 'BOOKED'::inpatient.ot_status))),
+  CONSTRAINT ot_bookings_tenant_id_surgeon_id_slot_excl EXCLUDE USING gist (tenant_id WITH =, surgeon_id WITH =, slot WITH &&) WHERE ((status = 'BOOKED'::inpatient.ot_status)),
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
   updated_by uuid DEFAULT core.current_user_id(),
@@ -4762,7 +4753,7 @@ CREATE TABLE IF NOT EXISTS inpatient.rooms (
   has_oxygen boolean DEFAULT true,
   negative_pressure boolean DEFAULT false,
   CONSTRAINT rooms_pkey PRIMARY KEY (id),
-  CONSTRAINT rooms_ward_id_room_no_key UNIQUE (ward_id, room_no),
+  CONSTRAINT rooms_tenant_id_ward_id_room_no_key UNIQUE (tenant_id, ward_id, room_no),
   -- tenancy
   tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   CONSTRAINT rooms_tenant_id_id_key UNIQUE (tenant_id, id),
@@ -4787,7 +4778,6 @@ CREATE TABLE IF NOT EXISTS inpatient.rooms (
   CONSTRAINT rooms_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL))
 );
 ALTER SEQUENCE inpatient.rooms_id_seq OWNED BY inpatient.rooms.id;
-CREATE INDEX IF NOT EXISTS rooms_tenant_id_ward_id_idx ON inpatient.rooms USING btree (tenant_id, ward_id);
 
 -- Table inpatient.transfers
 CREATE TABLE IF NOT EXISTS inpatient.transfers (
@@ -5498,7 +5488,7 @@ CREATE TABLE IF NOT EXISTS laboratory.order_items (
   price numeric(12,2),
   created_at timestamp without time zone DEFAULT now(),
   CONSTRAINT order_items_pkey PRIMARY KEY (id),
-  CONSTRAINT order_items_order_id_test_id_key UNIQUE (order_id, test_id),
+  CONSTRAINT order_items_tenant_id_order_id_test_id_key UNIQUE (tenant_id, order_id, test_id),
   -- tenancy
   tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   CONSTRAINT order_items_tenant_id_id_key UNIQUE (tenant_id, id),
@@ -5521,7 +5511,6 @@ CREATE TABLE IF NOT EXISTS laboratory.order_items (
   CONSTRAINT order_items_legal_hold_check CHECK (NOT (legal_hold AND anonymized_at IS NOT NULL)),
   CONSTRAINT order_items_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL))
 );
-CREATE INDEX IF NOT EXISTS order_items_tenant_id_order_id_idx ON laboratory.order_items USING btree (tenant_id, order_id);
 CREATE INDEX IF NOT EXISTS order_items_tenant_id_specimen_id_idx ON laboratory.order_items USING btree (tenant_id, specimen_id);
 
 -- Table laboratory.orders
@@ -5729,7 +5718,7 @@ CREATE TABLE IF NOT EXISTS laboratory.reference_ranges (
   text_range text,
   unit character varying(20),
   CONSTRAINT reference_ranges_pkey PRIMARY KEY (id),
-  CONSTRAINT excl_ref_range EXCLUDE USING gist (test_id WITH =, COALESCE(gender, 'UNKNOWN'::core.gender) WITH =, age_days WITH &&),
+  CONSTRAINT reference_ranges_tenant_id_test_id_gender_age_days_excl EXCLUDE USING gist (tenant_id WITH =, test_id WITH =, COALESCE(gender, 'UNKNOWN'::core.gender) WITH =, age_days WITH &&),
   -- tenancy
   tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   -- audit
@@ -5783,7 +5772,7 @@ CREATE TABLE IF NOT EXISTS laboratory.results (
   CONSTRAINT chk_four_eyes CHECK (((verified_by IS NULL) OR (verified_by <> technician_id))),
   CONSTRAINT chk_result_has_value CHECK ((num_nonnulls(value_num, value_text, value_coded, culture) >= 1)),
   CONSTRAINT results_pkey PRIMARY KEY (id),
-  CONSTRAINT results_item_version_key UNIQUE (order_item_id, version),
+  CONSTRAINT results_tenant_id_order_item_id_version_key UNIQUE (tenant_id, order_item_id, version),
   -- tenancy
   CONSTRAINT results_tenant_id_id_key UNIQUE (tenant_id, id),
   -- audit
@@ -5806,7 +5795,6 @@ CREATE TABLE IF NOT EXISTS laboratory.results (
 );
 CREATE INDEX IF NOT EXISTS idx_results_critical ON laboratory.results USING btree (tenant_id, created_at DESC) WHERE is_critical;
 CREATE INDEX IF NOT EXISTS idx_results_culture ON laboratory.results USING gin (culture);
-CREATE INDEX IF NOT EXISTS results_tenant_id_order_item_id_idx ON laboratory.results USING btree (tenant_id, order_item_id);
 CREATE INDEX IF NOT EXISTS results_tenant_id_previous_result_id_idx ON laboratory.results USING btree (tenant_id, previous_result_id);
 CREATE INDEX IF NOT EXISTS results_tenant_id_technician_id_idx ON laboratory.results USING btree (tenant_id, technician_id);
 CREATE INDEX IF NOT EXISTS results_tenant_id_verified_by_idx ON laboratory.results USING btree (tenant_id, verified_by);
@@ -6230,7 +6218,7 @@ CREATE TABLE IF NOT EXISTS pharmacy.stock_batches (
   CONSTRAINT chk_batch_expiry CHECK ((expiry_date > mfg_date)),
   CONSTRAINT chk_batch_qty CHECK (((qty_on_hand >= (0)::numeric) AND (qty_reserved <= qty_on_hand))),
   CONSTRAINT stock_batches_pkey PRIMARY KEY (id),
-  CONSTRAINT stock_batches_uq UNIQUE (store_id, drug_id, batch_no, mrp),
+  CONSTRAINT stock_batches_tenant_id_store_id_drug_id_batch_no_mrp_key UNIQUE (tenant_id, store_id, drug_id, batch_no, mrp),
   -- tenancy
   CONSTRAINT stock_batches_tenant_id_id_key UNIQUE (tenant_id, id),
   -- audit
@@ -6253,7 +6241,6 @@ CREATE TABLE IF NOT EXISTS pharmacy.stock_batches (
 );
 CREATE INDEX IF NOT EXISTS idx_batches_expiring ON pharmacy.stock_batches USING btree (expiry_date NULLS FIRST) INCLUDE (drug_id, qty_on_hand) WITH (fillfactor='80', deduplicate_items=off);
 CREATE INDEX IF NOT EXISTS idx_batches_fefo ON pharmacy.stock_batches USING btree (store_id, drug_id, expiry_date) WHERE (qty_on_hand > (0)::numeric);
-CREATE INDEX IF NOT EXISTS stock_batches_tenant_id_store_id_idx ON pharmacy.stock_batches USING btree (tenant_id, store_id);
 CREATE INDEX IF NOT EXISTS stock_batches_tenant_id_supplier_id_idx ON pharmacy.stock_batches USING btree (tenant_id, supplier_id);
 COMMENT ON COLUMN pharmacy.stock_batches.mrp IS 'Inclusive of GST';
 
@@ -6384,7 +6371,7 @@ CREATE TABLE IF NOT EXISTS radiology.orders (
   updated_at timestamp with time zone,
   CONSTRAINT orders_pkey PRIMARY KEY (id),
   CONSTRAINT orders_tenant_id_accession_no_key UNIQUE (tenant_id, accession_no),
-  CONSTRAINT excl_radiology_slot EXCLUDE USING gist (equipment_id WITH =, scheduled WITH &&) WHERE (((status)::text <> 'CANCELLED'::text)),
+  CONSTRAINT orders_tenant_id_equipment_id_scheduled_excl EXCLUDE USING gist (tenant_id WITH =, equipment_id WITH =, scheduled WITH &&) WHERE (((status)::text <> 'CANCELLED'::text)),
   -- tenancy
   CONSTRAINT orders_tenant_id_id_key UNIQUE (tenant_id, id),
   -- audit
@@ -6528,7 +6515,7 @@ CREATE TABLE IF NOT EXISTS radiology.reports (
   modified_at timestamp with time zone,
   CONSTRAINT reports_birads_check CHECK (((birads >= 0) AND (birads <= 6))),
   CONSTRAINT reports_pkey PRIMARY KEY (id),
-  CONSTRAINT reports_study_version UNIQUE (study_id, version),
+  CONSTRAINT reports_tenant_id_study_id_version_key UNIQUE (tenant_id, study_id, version),
   -- tenancy
   tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   CONSTRAINT reports_tenant_id_id_key UNIQUE (tenant_id, id),
@@ -6554,7 +6541,6 @@ CREATE INDEX IF NOT EXISTS idx_reports_tsv ON radiology.reports USING gin (tsv);
 CREATE INDEX IF NOT EXISTS ix_radi_reports_radiologist_id ON radiology.reports USING btree (radiologist_id);
 CREATE INDEX IF NOT EXISTS reports_tenant_id_addendum_of_idx ON radiology.reports USING btree (tenant_id, addendum_of);
 CREATE INDEX IF NOT EXISTS reports_tenant_id_radiologist_id_idx ON radiology.reports USING btree (tenant_id, radiologist_id);
-CREATE INDEX IF NOT EXISTS reports_tenant_id_study_id_idx ON radiology.reports USING btree (tenant_id, study_id);
 
 -- Table radiology.series
 CREATE TABLE IF NOT EXISTS radiology.series (
@@ -6674,7 +6660,7 @@ CREATE TABLE IF NOT EXISTS scheduling.appointments (
   CONSTRAINT appointments_source_check CHECK (((source)::text = ANY (ARRAY[('FRONTDESK'::character varying)::text, ('WEB'::character varying)::text, ('APP'::character varying)::text, ('WHATSAPP'::character varying)::text, ('ABHA_QR'::character varying)::text, ('CALL'::character varying)::text]))),
   CONSTRAINT appointments_pkey PRIMARY KEY (id),
   CONSTRAINT appointments_tenant_id_appointment_no_key UNIQUE (tenant_id, appointment_no),
-  CONSTRAINT excl_doctor_double_booking EXCLUDE USING gist (doctor_id WITH =, time_slot WITH &&) WHERE ((status <> ALL (ARRAY['CANCELLED'::scheduling.appointment_status, 'NO_SHOW'::scheduling.appointment_status]))),
+  CONSTRAINT appointments_tenant_id_doctor_id_time_slot_excl EXCLUDE USING gist (tenant_id WITH =, doctor_id WITH =, time_slot WITH &&) WHERE ((status <> ALL (ARRAY['CANCELLED'::scheduling.appointment_status, 'NO_SHOW'::scheduling.appointment_status]))),
   -- tenancy
   CONSTRAINT appointments_tenant_id_id_key UNIQUE (tenant_id, id),
   -- audit
@@ -6717,7 +6703,7 @@ CREATE TABLE IF NOT EXISTS scheduling.doctor_rosters (
   CONSTRAINT doctor_rosters_slot_length_check CHECK ((slot_length >= '00:05:00'::interval)),
   CONSTRAINT doctor_rosters_weekday_check CHECK (((weekday >= 0) AND (weekday <= 6))),
   CONSTRAINT doctor_rosters_pkey PRIMARY KEY (id),
-  CONSTRAINT excl_roster EXCLUDE USING gist (employee_id WITH =, weekday WITH =, hours WITH &&, valid WITH &&),
+  CONSTRAINT doctor_rosters_tenant_id_employee_id_weekday_hours_valid_excl EXCLUDE USING gist (tenant_id WITH =, employee_id WITH =, weekday WITH =, hours WITH &&, valid WITH &&),
   -- tenancy
   CONSTRAINT doctor_rosters_tenant_id_id_key UNIQUE (tenant_id, id),
   -- audit
@@ -6760,7 +6746,7 @@ CREATE TABLE IF NOT EXISTS scheduling.holidays (
   name_hi text,
   is_gazetted boolean DEFAULT true,
   CONSTRAINT holidays_pkey PRIMARY KEY (id),
-  CONSTRAINT holidays_facility_id_on_date_key UNIQUE NULLS NOT DISTINCT (facility_id, on_date),
+  CONSTRAINT holidays_tenant_id_facility_id_on_date_key UNIQUE NULLS NOT DISTINCT (tenant_id, facility_id, on_date),
   -- tenancy
   tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   -- audit
@@ -6784,7 +6770,6 @@ CREATE TABLE IF NOT EXISTS scheduling.holidays (
   CONSTRAINT holidays_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL))
 );
 ALTER SEQUENCE scheduling.holidays_id_seq OWNED BY scheduling.holidays.id;
-CREATE INDEX IF NOT EXISTS holidays_tenant_id_facility_id_idx ON scheduling.holidays USING btree (tenant_id, facility_id);
 
 -- Sequence scheduling.slot_templates_id_seq
 CREATE SEQUENCE IF NOT EXISTS scheduling.slot_templates_id_seq
@@ -6933,6 +6918,28 @@ DO $guard$
 BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'abdm.care_contexts'::regclass
+      AND conname = 'care_contexts__tenant_consent_artefact_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY abdm.care_contexts
+      ADD CONSTRAINT care_contexts__tenant_consent_artefact_id_fkey FOREIGN KEY (tenant_id, consent_artefact_id) REFERENCES abdm.consent_artefacts(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'abdm.care_contexts'::regclass AND conname = 'care_contexts__tenant_encounter_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY abdm.care_contexts
+      ADD CONSTRAINT care_contexts__tenant_encounter_id_fkey FOREIGN KEY (tenant_id, encounter_id) REFERENCES clinical.encounters(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'abdm.care_contexts'::regclass AND conname = 'care_contexts__tenant_patient_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY abdm.care_contexts
+      ADD CONSTRAINT care_contexts__tenant_patient_id_fkey FOREIGN KEY (patient_id, tenant_id) REFERENCES clinical.patients(id, tenant_id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'abdm.care_contexts'::regclass AND conname = 'care_contexts_consent_artefact_id_fkey'
   ) THEN
     ALTER TABLE abdm.care_contexts
@@ -6954,32 +6961,10 @@ BEGIN
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'abdm.care_contexts'::regclass
-      AND conname = 'care_contexts_tenant_id_consent_artefact_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY abdm.care_contexts
-      ADD CONSTRAINT care_contexts_tenant_id_consent_artefact_id_fkey FOREIGN KEY (tenant_id, consent_artefact_id) REFERENCES abdm.consent_artefacts(tenant_id, id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'abdm.care_contexts'::regclass AND conname = 'care_contexts_tenant_id_encounter_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY abdm.care_contexts
-      ADD CONSTRAINT care_contexts_tenant_id_encounter_id_fkey FOREIGN KEY (tenant_id, encounter_id) REFERENCES clinical.encounters(tenant_id, id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'abdm.care_contexts'::regclass AND conname = 'care_contexts_tenant_id_fkey'
   ) THEN
     ALTER TABLE abdm.care_contexts
       ADD CONSTRAINT care_contexts_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'abdm.care_contexts'::regclass AND conname = 'care_contexts_tenant_id_patient_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY abdm.care_contexts
-      ADD CONSTRAINT care_contexts_tenant_id_patient_id_fkey FOREIGN KEY (patient_id, tenant_id) REFERENCES clinical.patients(id, tenant_id);
   END IF;
 END
 $guard$;
@@ -6987,6 +6972,21 @@ $guard$;
 -- Foreign keys on abdm.consent_artefacts
 DO $guard$
 BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'abdm.consent_artefacts'::regclass
+      AND conname = 'consent_artefacts__tenant_consent_request_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY abdm.consent_artefacts
+      ADD CONSTRAINT consent_artefacts__tenant_consent_request_id_fkey FOREIGN KEY (tenant_id, consent_request_id) REFERENCES abdm.consent_requests(tenant_id, id) ON DELETE CASCADE;
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'abdm.consent_artefacts'::regclass AND conname = 'consent_artefacts__tenant_hip_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY abdm.consent_artefacts
+      ADD CONSTRAINT consent_artefacts__tenant_hip_id_fkey FOREIGN KEY (tenant_id, hip_id) REFERENCES abdm.hip_facilities(tenant_id, hip_id) ON UPDATE CASCADE;
+  END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'abdm.consent_artefacts'::regclass
@@ -7002,28 +7002,28 @@ BEGIN
     ALTER TABLE ONLY abdm.consent_artefacts
       ADD CONSTRAINT consent_artefacts_hip_id_fkey FOREIGN KEY (hip_id) REFERENCES abdm.hip_facilities(hip_id) ON UPDATE CASCADE;
   END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'abdm.consent_artefacts'::regclass
-      AND conname = 'consent_artefacts_tenant_id_consent_request_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY abdm.consent_artefacts
-      ADD CONSTRAINT consent_artefacts_tenant_id_consent_request_id_fkey FOREIGN KEY (tenant_id, consent_request_id) REFERENCES abdm.consent_requests(tenant_id, id) ON DELETE CASCADE;
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'abdm.consent_artefacts'::regclass
-      AND conname = 'consent_artefacts_tenant_id_hip_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY abdm.consent_artefacts
-      ADD CONSTRAINT consent_artefacts_tenant_id_hip_id_fkey FOREIGN KEY (tenant_id, hip_id) REFERENCES abdm.hip_facilities(tenant_id, hip_id) ON UPDATE CASCADE;
-  END IF;
 END
 $guard$;
 
 -- Foreign keys on abdm.consent_requests
 DO $guard$
 BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'abdm.consent_requests'::regclass
+      AND conname = 'consent_requests__tenant_patient_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY abdm.consent_requests
+      ADD CONSTRAINT consent_requests__tenant_patient_id_fkey FOREIGN KEY (patient_id, tenant_id) REFERENCES clinical.patients(id, tenant_id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'abdm.consent_requests'::regclass
+      AND conname = 'consent_requests__tenant_requester_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY abdm.consent_requests
+      ADD CONSTRAINT consent_requests__tenant_requester_id_fkey FOREIGN KEY (tenant_id, requester_id) REFERENCES hr.employees(tenant_id, id);
+  END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'abdm.consent_requests'::regclass AND conname = 'consent_requests_patient_id_fkey'
@@ -7047,27 +7047,10 @@ BEGIN
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'abdm.consent_requests'::regclass
-      AND conname = 'consent_requests_tenant_id_latest_artefact_id_fkey'
+    WHERE conrelid = 'abdm.consent_requests'::regclass AND conname = 'fk__tenant_consent_latest_artefact'
   ) THEN
     ALTER TABLE ONLY abdm.consent_requests
-      ADD CONSTRAINT consent_requests_tenant_id_latest_artefact_id_fkey FOREIGN KEY (tenant_id, latest_artefact_id) REFERENCES abdm.consent_artefacts(tenant_id, id) DEFERRABLE INITIALLY DEFERRED;
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'abdm.consent_requests'::regclass
-      AND conname = 'consent_requests_tenant_id_patient_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY abdm.consent_requests
-      ADD CONSTRAINT consent_requests_tenant_id_patient_id_fkey FOREIGN KEY (patient_id, tenant_id) REFERENCES clinical.patients(id, tenant_id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'abdm.consent_requests'::regclass
-      AND conname = 'consent_requests_tenant_id_requester_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY abdm.consent_requests
-      ADD CONSTRAINT consent_requests_tenant_id_requester_id_fkey FOREIGN KEY (tenant_id, requester_id) REFERENCES hr.employees(tenant_id, id);
+      ADD CONSTRAINT fk__tenant_consent_latest_artefact FOREIGN KEY (tenant_id, latest_artefact_id) REFERENCES abdm.consent_artefacts(tenant_id, id) DEFERRABLE INITIALLY DEFERRED;
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
@@ -7082,6 +7065,28 @@ $guard$;
 -- Foreign keys on abdm.fhir_bundles
 DO $guard$
 BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'abdm.fhir_bundles'::regclass AND conname = 'fhir_bundles__tenant_care_context_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY abdm.fhir_bundles
+      ADD CONSTRAINT fhir_bundles__tenant_care_context_id_fkey FOREIGN KEY (tenant_id, care_context_id) REFERENCES abdm.care_contexts(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'abdm.fhir_bundles'::regclass
+      AND conname = 'fhir_bundles__tenant_consent_artefact_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY abdm.fhir_bundles
+      ADD CONSTRAINT fhir_bundles__tenant_consent_artefact_id_fkey FOREIGN KEY (tenant_id, consent_artefact_id) REFERENCES abdm.consent_artefacts(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'abdm.fhir_bundles'::regclass AND conname = 'fhir_bundles__tenant_data_request_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY abdm.fhir_bundles
+      ADD CONSTRAINT fhir_bundles__tenant_data_request_id_fkey FOREIGN KEY (tenant_id, data_request_id) REFERENCES abdm.hiu_data_requests(tenant_id, id);
+  END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'abdm.fhir_bundles'::regclass AND conname = 'fhir_bundles_care_context_id_fkey'
@@ -7103,28 +7108,6 @@ BEGIN
     ALTER TABLE ONLY abdm.fhir_bundles
       ADD CONSTRAINT fhir_bundles_data_request_id_fkey FOREIGN KEY (data_request_id) REFERENCES abdm.hiu_data_requests(id);
   END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'abdm.fhir_bundles'::regclass AND conname = 'fhir_bundles_tenant_id_care_context_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY abdm.fhir_bundles
-      ADD CONSTRAINT fhir_bundles_tenant_id_care_context_id_fkey FOREIGN KEY (tenant_id, care_context_id) REFERENCES abdm.care_contexts(tenant_id, id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'abdm.fhir_bundles'::regclass
-      AND conname = 'fhir_bundles_tenant_id_consent_artefact_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY abdm.fhir_bundles
-      ADD CONSTRAINT fhir_bundles_tenant_id_consent_artefact_id_fkey FOREIGN KEY (tenant_id, consent_artefact_id) REFERENCES abdm.consent_artefacts(tenant_id, id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'abdm.fhir_bundles'::regclass AND conname = 'fhir_bundles_tenant_id_data_request_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY abdm.fhir_bundles
-      ADD CONSTRAINT fhir_bundles_tenant_id_data_request_id_fkey FOREIGN KEY (tenant_id, data_request_id) REFERENCES abdm.hiu_data_requests(tenant_id, id);
-  END IF;
 END
 $guard$;
 
@@ -7134,18 +7117,18 @@ BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'abdm.gateway_callbacks'::regclass
-      AND conname = 'gateway_callbacks_consent_artefact_id_fkey'
+      AND conname = 'gateway_callbacks__tenant_consent_artefact_id_fkey'
   ) THEN
-    ALTER TABLE abdm.gateway_callbacks
-      ADD CONSTRAINT gateway_callbacks_consent_artefact_id_fkey FOREIGN KEY (consent_artefact_id) REFERENCES abdm.consent_artefacts(id);
+    ALTER TABLE ONLY abdm.gateway_callbacks
+      ADD CONSTRAINT gateway_callbacks__tenant_consent_artefact_id_fkey FOREIGN KEY (tenant_id, consent_artefact_id) REFERENCES abdm.consent_artefacts(tenant_id, id);
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'abdm.gateway_callbacks'::regclass
-      AND conname = 'gateway_callbacks_tenant_id_consent_artefact_id_fkey'
+      AND conname = 'gateway_callbacks_consent_artefact_id_fkey'
   ) THEN
-    ALTER TABLE ONLY abdm.gateway_callbacks
-      ADD CONSTRAINT gateway_callbacks_tenant_id_consent_artefact_id_fkey FOREIGN KEY (tenant_id, consent_artefact_id) REFERENCES abdm.consent_artefacts(tenant_id, id);
+    ALTER TABLE abdm.gateway_callbacks
+      ADD CONSTRAINT gateway_callbacks_consent_artefact_id_fkey FOREIGN KEY (consent_artefact_id) REFERENCES abdm.consent_artefacts(id);
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
@@ -7169,17 +7152,17 @@ BEGIN
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'abdm.health_ids'::regclass AND conname = 'health_ids__tenant_consent_artefact_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY abdm.health_ids
+      ADD CONSTRAINT health_ids__tenant_consent_artefact_id_fkey FOREIGN KEY (tenant_id, consent_artefact_id) REFERENCES abdm.consent_artefacts(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'abdm.health_ids'::regclass AND conname = 'health_ids_consent_artefact_id_fkey'
   ) THEN
     ALTER TABLE abdm.health_ids
       ADD CONSTRAINT health_ids_consent_artefact_id_fkey FOREIGN KEY (consent_artefact_id) REFERENCES abdm.consent_artefacts(id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'abdm.health_ids'::regclass AND conname = 'health_ids_tenant_id_consent_artefact_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY abdm.health_ids
-      ADD CONSTRAINT health_ids_tenant_id_consent_artefact_id_fkey FOREIGN KEY (tenant_id, consent_artefact_id) REFERENCES abdm.consent_artefacts(tenant_id, id);
   END IF;
 END
 $guard$;
@@ -7187,6 +7170,29 @@ $guard$;
 -- Foreign keys on abdm.hip_facilities
 DO $guard$
 BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'abdm.hip_facilities'::regclass
+      AND conname = 'hip_facilities__tenant_consent_artefact_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY abdm.hip_facilities
+      ADD CONSTRAINT hip_facilities__tenant_consent_artefact_id_fkey FOREIGN KEY (tenant_id, consent_artefact_id) REFERENCES abdm.consent_artefacts(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'abdm.hip_facilities'::regclass AND conname = 'hip_facilities__tenant_facility_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY abdm.hip_facilities
+      ADD CONSTRAINT hip_facilities__tenant_facility_id_fkey FOREIGN KEY (tenant_id, facility_id) REFERENCES core.facilities(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'abdm.hip_facilities'::regclass
+      AND conname = 'hip_facilities__tenant_organization_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY abdm.hip_facilities
+      ADD CONSTRAINT hip_facilities__tenant_organization_id_fkey FOREIGN KEY (tenant_id, organization_id) REFERENCES core.organizations(tenant_id, id);
+  END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'abdm.hip_facilities'::regclass AND conname = 'hip_facilities_consent_artefact_id_fkey'
@@ -7210,33 +7216,10 @@ BEGIN
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'abdm.hip_facilities'::regclass
-      AND conname = 'hip_facilities_tenant_id_consent_artefact_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY abdm.hip_facilities
-      ADD CONSTRAINT hip_facilities_tenant_id_consent_artefact_id_fkey FOREIGN KEY (tenant_id, consent_artefact_id) REFERENCES abdm.consent_artefacts(tenant_id, id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'abdm.hip_facilities'::regclass AND conname = 'hip_facilities_tenant_id_facility_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY abdm.hip_facilities
-      ADD CONSTRAINT hip_facilities_tenant_id_facility_id_fkey FOREIGN KEY (tenant_id, facility_id) REFERENCES core.facilities(tenant_id, id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'abdm.hip_facilities'::regclass AND conname = 'hip_facilities_tenant_id_fkey'
   ) THEN
     ALTER TABLE abdm.hip_facilities
       ADD CONSTRAINT hip_facilities_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'abdm.hip_facilities'::regclass
-      AND conname = 'hip_facilities_tenant_id_organization_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY abdm.hip_facilities
-      ADD CONSTRAINT hip_facilities_tenant_id_organization_id_fkey FOREIGN KEY (tenant_id, organization_id) REFERENCES core.organizations(tenant_id, id);
   END IF;
 END
 $guard$;
@@ -7244,6 +7227,22 @@ $guard$;
 -- Foreign keys on abdm.hip_link_requests
 DO $guard$
 BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'abdm.hip_link_requests'::regclass
+      AND conname = 'hip_link_requests__tenant_care_context_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY abdm.hip_link_requests
+      ADD CONSTRAINT hip_link_requests__tenant_care_context_id_fkey FOREIGN KEY (tenant_id, care_context_id) REFERENCES abdm.care_contexts(tenant_id, id) ON DELETE SET NULL (care_context_id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'abdm.hip_link_requests'::regclass
+      AND conname = 'hip_link_requests__tenant_consent_artefact_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY abdm.hip_link_requests
+      ADD CONSTRAINT hip_link_requests__tenant_consent_artefact_id_fkey FOREIGN KEY (tenant_id, consent_artefact_id) REFERENCES abdm.consent_artefacts(tenant_id, id);
+  END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'abdm.hip_link_requests'::regclass AND conname = 'hip_link_requests_care_context_id_fkey'
@@ -7261,22 +7260,6 @@ BEGIN
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'abdm.hip_link_requests'::regclass
-      AND conname = 'hip_link_requests_tenant_id_care_context_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY abdm.hip_link_requests
-      ADD CONSTRAINT hip_link_requests_tenant_id_care_context_id_fkey FOREIGN KEY (tenant_id, care_context_id) REFERENCES abdm.care_contexts(tenant_id, id) ON DELETE SET NULL (care_context_id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'abdm.hip_link_requests'::regclass
-      AND conname = 'hip_link_requests_tenant_id_consent_artefact_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY abdm.hip_link_requests
-      ADD CONSTRAINT hip_link_requests_tenant_id_consent_artefact_id_fkey FOREIGN KEY (tenant_id, consent_artefact_id) REFERENCES abdm.consent_artefacts(tenant_id, id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'abdm.hip_link_requests'::regclass AND conname = 'hip_link_requests_tenant_id_fkey'
   ) THEN
     ALTER TABLE abdm.hip_link_requests
@@ -7290,18 +7273,18 @@ DO $guard$
 BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'abdm.hiu_data_requests'::regclass
+      AND conname = 'hiu_data_requests__tenant_artefact_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY abdm.hiu_data_requests
+      ADD CONSTRAINT hiu_data_requests__tenant_artefact_id_fkey FOREIGN KEY (tenant_id, artefact_id) REFERENCES abdm.consent_artefacts(tenant_id, artefact_id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'abdm.hiu_data_requests'::regclass AND conname = 'hiu_data_requests_artefact_id_fkey'
   ) THEN
     ALTER TABLE ONLY abdm.hiu_data_requests
       ADD CONSTRAINT hiu_data_requests_artefact_id_fkey FOREIGN KEY (artefact_id) REFERENCES abdm.consent_artefacts(artefact_id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'abdm.hiu_data_requests'::regclass
-      AND conname = 'hiu_data_requests_tenant_id_artefact_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY abdm.hiu_data_requests
-      ADD CONSTRAINT hiu_data_requests_tenant_id_artefact_id_fkey FOREIGN KEY (tenant_id, artefact_id) REFERENCES abdm.consent_artefacts(tenant_id, artefact_id);
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
@@ -7364,6 +7347,13 @@ DO $guard$
 BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'billing.cash_counters'::regclass AND conname = 'cash_counters__tenant_facility_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY billing.cash_counters
+      ADD CONSTRAINT cash_counters__tenant_facility_id_fkey FOREIGN KEY (tenant_id, facility_id) REFERENCES core.facilities(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'billing.cash_counters'::regclass AND conname = 'cash_counters_cashier_id_fkey'
   ) THEN
     ALTER TABLE ONLY billing.cash_counters
@@ -7375,14 +7365,6 @@ BEGIN
   ) THEN
     ALTER TABLE ONLY billing.cash_counters
       ADD CONSTRAINT cash_counters_facility_id_fkey FOREIGN KEY (facility_id) REFERENCES core.facilities(id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'billing.cash_counters'::regclass
-      AND conname = 'cash_counters_tenant_id_facility_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY billing.cash_counters
-      ADD CONSTRAINT cash_counters_tenant_id_facility_id_fkey FOREIGN KEY (tenant_id, facility_id) REFERENCES core.facilities(tenant_id, id);
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
@@ -7412,6 +7394,14 @@ DO $guard$
 BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'billing.discount_approvals'::regclass
+      AND conname = 'discount_approvals__tenant_invoice_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY billing.discount_approvals
+      ADD CONSTRAINT discount_approvals__tenant_invoice_id_fkey FOREIGN KEY (tenant_id, invoice_id) REFERENCES billing.invoices(tenant_id, id) ON DELETE CASCADE;
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'billing.discount_approvals'::regclass AND conname = 'discount_approvals_invoice_id_fkey'
   ) THEN
     ALTER TABLE ONLY billing.discount_approvals
@@ -7424,20 +7414,33 @@ BEGIN
     ALTER TABLE billing.discount_approvals
       ADD CONSTRAINT discount_approvals_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
   END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'billing.discount_approvals'::regclass
-      AND conname = 'discount_approvals_tenant_id_invoice_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY billing.discount_approvals
-      ADD CONSTRAINT discount_approvals_tenant_id_invoice_id_fkey FOREIGN KEY (tenant_id, invoice_id) REFERENCES billing.invoices(tenant_id, id) ON DELETE CASCADE;
-  END IF;
 END
 $guard$;
 
 -- Foreign keys on billing.invoice_items
 DO $guard$
 BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'billing.invoice_items'::regclass AND conname = 'invoice_items__tenant_doctor_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY billing.invoice_items
+      ADD CONSTRAINT invoice_items__tenant_doctor_id_fkey FOREIGN KEY (tenant_id, doctor_id) REFERENCES hr.employees(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'billing.invoice_items'::regclass AND conname = 'invoice_items__tenant_invoice_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY billing.invoice_items
+      ADD CONSTRAINT invoice_items__tenant_invoice_id_fkey FOREIGN KEY (tenant_id, invoice_id) REFERENCES billing.invoices(tenant_id, id) ON DELETE CASCADE;
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'billing.invoice_items'::regclass AND conname = 'invoice_items__tenant_service_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY billing.invoice_items
+      ADD CONSTRAINT invoice_items__tenant_service_id_fkey FOREIGN KEY (tenant_id, service_id) REFERENCES billing.service_catalog(tenant_id, id);
+  END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'billing.invoice_items'::regclass AND conname = 'invoice_items_doctor_id_fkey'
@@ -7461,31 +7464,10 @@ BEGIN
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'billing.invoice_items'::regclass AND conname = 'invoice_items_tenant_id_doctor_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY billing.invoice_items
-      ADD CONSTRAINT invoice_items_tenant_id_doctor_id_fkey FOREIGN KEY (tenant_id, doctor_id) REFERENCES hr.employees(tenant_id, id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'billing.invoice_items'::regclass AND conname = 'invoice_items_tenant_id_fkey'
   ) THEN
     ALTER TABLE billing.invoice_items
       ADD CONSTRAINT invoice_items_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'billing.invoice_items'::regclass AND conname = 'invoice_items_tenant_id_invoice_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY billing.invoice_items
-      ADD CONSTRAINT invoice_items_tenant_id_invoice_id_fkey FOREIGN KEY (tenant_id, invoice_id) REFERENCES billing.invoices(tenant_id, id) ON DELETE CASCADE;
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'billing.invoice_items'::regclass AND conname = 'invoice_items_tenant_id_service_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY billing.invoice_items
-      ADD CONSTRAINT invoice_items_tenant_id_service_id_fkey FOREIGN KEY (tenant_id, service_id) REFERENCES billing.service_catalog(tenant_id, id);
   END IF;
 END
 $guard$;
@@ -7493,6 +7475,13 @@ $guard$;
 -- Foreign keys on billing.invoices
 DO $guard$
 BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'billing.invoices'::regclass AND conname = 'fk__tenant_invoices_admission'
+  ) THEN
+    ALTER TABLE ONLY billing.invoices
+      ADD CONSTRAINT fk__tenant_invoices_admission FOREIGN KEY (tenant_id, admission_id) REFERENCES inpatient.admissions(tenant_id, id);
+  END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'billing.invoices'::regclass AND conname = 'fk_invoices_admission'
@@ -7513,6 +7502,34 @@ BEGIN
   ) THEN
     ALTER TABLE ONLY billing.invoices
       ADD CONSTRAINT fk_invoices_tenant FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'billing.invoices'::regclass AND conname = 'invoices__tenant_encounter_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY billing.invoices
+      ADD CONSTRAINT invoices__tenant_encounter_id_fkey FOREIGN KEY (tenant_id, encounter_id) REFERENCES clinical.encounters(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'billing.invoices'::regclass AND conname = 'invoices__tenant_facility_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY billing.invoices
+      ADD CONSTRAINT invoices__tenant_facility_id_fkey FOREIGN KEY (tenant_id, facility_id) REFERENCES core.facilities(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'billing.invoices'::regclass AND conname = 'invoices__tenant_patient_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY billing.invoices
+      ADD CONSTRAINT invoices__tenant_patient_id_fkey FOREIGN KEY (patient_id, tenant_id) REFERENCES clinical.patients(id, tenant_id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'billing.invoices'::regclass AND conname = 'invoices__tenant_tariff_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY billing.invoices
+      ADD CONSTRAINT invoices__tenant_tariff_id_fkey FOREIGN KEY (tenant_id, tariff_id) REFERENCES billing.tariffs(tenant_id, id);
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
@@ -7556,41 +7573,6 @@ BEGIN
     ALTER TABLE ONLY billing.invoices
       ADD CONSTRAINT invoices_tariff_id_fkey FOREIGN KEY (tariff_id) REFERENCES billing.tariffs(id);
   END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'billing.invoices'::regclass AND conname = 'invoices_tenant_id_admission_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY billing.invoices
-      ADD CONSTRAINT invoices_tenant_id_admission_id_fkey FOREIGN KEY (tenant_id, admission_id) REFERENCES inpatient.admissions(tenant_id, id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'billing.invoices'::regclass AND conname = 'invoices_tenant_id_encounter_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY billing.invoices
-      ADD CONSTRAINT invoices_tenant_id_encounter_id_fkey FOREIGN KEY (tenant_id, encounter_id) REFERENCES clinical.encounters(tenant_id, id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'billing.invoices'::regclass AND conname = 'invoices_tenant_id_facility_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY billing.invoices
-      ADD CONSTRAINT invoices_tenant_id_facility_id_fkey FOREIGN KEY (tenant_id, facility_id) REFERENCES core.facilities(tenant_id, id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'billing.invoices'::regclass AND conname = 'invoices_tenant_id_patient_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY billing.invoices
-      ADD CONSTRAINT invoices_tenant_id_patient_id_fkey FOREIGN KEY (patient_id, tenant_id) REFERENCES clinical.patients(id, tenant_id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'billing.invoices'::regclass AND conname = 'invoices_tenant_id_tariff_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY billing.invoices
-      ADD CONSTRAINT invoices_tenant_id_tariff_id_fkey FOREIGN KEY (tenant_id, tariff_id) REFERENCES billing.tariffs(tenant_id, id);
-  END IF;
 END
 $guard$;
 
@@ -7599,26 +7581,26 @@ DO $guard$
 BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'billing.patient_deposits'::regclass
+      AND conname = 'patient_deposits__tenant_patient_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY billing.patient_deposits
+      ADD CONSTRAINT patient_deposits__tenant_patient_id_fkey FOREIGN KEY (patient_id, hospital_id) REFERENCES clinical.patients(id, tenant_id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'billing.patient_deposits'::regclass
+      AND conname = 'patient_deposits__tenant_payment_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY billing.patient_deposits
+      ADD CONSTRAINT patient_deposits__tenant_payment_id_fkey FOREIGN KEY (hospital_id, payment_id) REFERENCES billing.payments(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'billing.patient_deposits'::regclass AND conname = 'patient_deposits_hospital_id_fkey'
   ) THEN
     ALTER TABLE ONLY billing.patient_deposits
       ADD CONSTRAINT patient_deposits_hospital_id_fkey FOREIGN KEY (hospital_id) REFERENCES core.tenants(id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'billing.patient_deposits'::regclass
-      AND conname = 'patient_deposits_hospital_id_patient_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY billing.patient_deposits
-      ADD CONSTRAINT patient_deposits_hospital_id_patient_id_fkey FOREIGN KEY (patient_id, hospital_id) REFERENCES clinical.patients(id, tenant_id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'billing.patient_deposits'::regclass
-      AND conname = 'patient_deposits_hospital_id_payment_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY billing.patient_deposits
-      ADD CONSTRAINT patient_deposits_hospital_id_payment_id_fkey FOREIGN KEY (hospital_id, payment_id) REFERENCES billing.payments(tenant_id, id);
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
@@ -7643,6 +7625,22 @@ BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'billing.payment_allocations'::regclass
+      AND conname = 'payment_allocations__tenant_invoice_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY billing.payment_allocations
+      ADD CONSTRAINT payment_allocations__tenant_invoice_id_fkey FOREIGN KEY (tenant_id, invoice_id) REFERENCES billing.invoices(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'billing.payment_allocations'::regclass
+      AND conname = 'payment_allocations__tenant_payment_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY billing.payment_allocations
+      ADD CONSTRAINT payment_allocations__tenant_payment_id_fkey FOREIGN KEY (tenant_id, payment_id) REFERENCES billing.payments(tenant_id, id) ON DELETE CASCADE;
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'billing.payment_allocations'::regclass
       AND conname = 'payment_allocations_invoice_id_fkey'
   ) THEN
     ALTER TABLE ONLY billing.payment_allocations
@@ -7664,28 +7662,26 @@ BEGIN
     ALTER TABLE billing.payment_allocations
       ADD CONSTRAINT payment_allocations_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
   END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'billing.payment_allocations'::regclass
-      AND conname = 'payment_allocations_tenant_id_invoice_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY billing.payment_allocations
-      ADD CONSTRAINT payment_allocations_tenant_id_invoice_id_fkey FOREIGN KEY (tenant_id, invoice_id) REFERENCES billing.invoices(tenant_id, id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'billing.payment_allocations'::regclass
-      AND conname = 'payment_allocations_tenant_id_payment_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY billing.payment_allocations
-      ADD CONSTRAINT payment_allocations_tenant_id_payment_id_fkey FOREIGN KEY (tenant_id, payment_id) REFERENCES billing.payments(tenant_id, id) ON DELETE CASCADE;
-  END IF;
 END
 $guard$;
 
 -- Foreign keys on billing.payments
 DO $guard$
 BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'billing.payments'::regclass AND conname = 'payments__tenant_counter_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY billing.payments
+      ADD CONSTRAINT payments__tenant_counter_id_fkey FOREIGN KEY (tenant_id, counter_id) REFERENCES billing.cash_counters(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'billing.payments'::regclass AND conname = 'payments__tenant_patient_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY billing.payments
+      ADD CONSTRAINT payments__tenant_patient_id_fkey FOREIGN KEY (patient_id, tenant_id) REFERENCES clinical.patients(id, tenant_id);
+  END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'billing.payments'::regclass AND conname = 'payments_counter_id_fkey'
@@ -7707,26 +7703,26 @@ BEGIN
     ALTER TABLE ONLY billing.payments
       ADD CONSTRAINT payments_received_by_fkey FOREIGN KEY (received_by) REFERENCES core.users(id);
   END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'billing.payments'::regclass AND conname = 'payments_tenant_id_counter_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY billing.payments
-      ADD CONSTRAINT payments_tenant_id_counter_id_fkey FOREIGN KEY (tenant_id, counter_id) REFERENCES billing.cash_counters(tenant_id, id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'billing.payments'::regclass AND conname = 'payments_tenant_id_patient_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY billing.payments
-      ADD CONSTRAINT payments_tenant_id_patient_id_fkey FOREIGN KEY (patient_id, tenant_id) REFERENCES clinical.patients(id, tenant_id);
-  END IF;
 END
 $guard$;
 
 -- Foreign keys on billing.refunds
 DO $guard$
 BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'billing.refunds'::regclass AND conname = 'refunds__tenant_invoice_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY billing.refunds
+      ADD CONSTRAINT refunds__tenant_invoice_id_fkey FOREIGN KEY (tenant_id, invoice_id) REFERENCES billing.invoices(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'billing.refunds'::regclass AND conname = 'refunds__tenant_payment_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY billing.refunds
+      ADD CONSTRAINT refunds__tenant_payment_id_fkey FOREIGN KEY (tenant_id, payment_id) REFERENCES billing.payments(tenant_id, id);
+  END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'billing.refunds'::regclass AND conname = 'refunds_approved_by_fkey'
@@ -7761,20 +7757,6 @@ BEGIN
   ) THEN
     ALTER TABLE billing.refunds
       ADD CONSTRAINT refunds_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'billing.refunds'::regclass AND conname = 'refunds_tenant_id_invoice_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY billing.refunds
-      ADD CONSTRAINT refunds_tenant_id_invoice_id_fkey FOREIGN KEY (tenant_id, invoice_id) REFERENCES billing.invoices(tenant_id, id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'billing.refunds'::regclass AND conname = 'refunds_tenant_id_payment_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY billing.refunds
-      ADD CONSTRAINT refunds_tenant_id_payment_id_fkey FOREIGN KEY (tenant_id, payment_id) REFERENCES billing.payments(tenant_id, id);
   END IF;
 END
 $guard$;
@@ -7811,6 +7793,20 @@ DO $guard$
 BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'billing.tariff_items'::regclass AND conname = 'tariff_items__tenant_service_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY billing.tariff_items
+      ADD CONSTRAINT tariff_items__tenant_service_id_fkey FOREIGN KEY (tenant_id, service_id) REFERENCES billing.service_catalog(tenant_id, id) ON DELETE CASCADE;
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'billing.tariff_items'::regclass AND conname = 'tariff_items__tenant_tariff_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY billing.tariff_items
+      ADD CONSTRAINT tariff_items__tenant_tariff_id_fkey FOREIGN KEY (tenant_id, tariff_id) REFERENCES billing.tariffs(tenant_id, id) ON DELETE CASCADE;
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'billing.tariff_items'::regclass AND conname = 'tariff_items_service_id_fkey'
   ) THEN
     ALTER TABLE ONLY billing.tariff_items
@@ -7829,20 +7825,6 @@ BEGIN
   ) THEN
     ALTER TABLE billing.tariff_items
       ADD CONSTRAINT tariff_items_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'billing.tariff_items'::regclass AND conname = 'tariff_items_tenant_id_service_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY billing.tariff_items
-      ADD CONSTRAINT tariff_items_tenant_id_service_id_fkey FOREIGN KEY (tenant_id, service_id) REFERENCES billing.service_catalog(tenant_id, id) ON DELETE CASCADE;
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'billing.tariff_items'::regclass AND conname = 'tariff_items_tenant_id_tariff_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY billing.tariff_items
-      ADD CONSTRAINT tariff_items_tenant_id_tariff_id_fkey FOREIGN KEY (tenant_id, tariff_id) REFERENCES billing.tariffs(tenant_id, id) ON DELETE CASCADE;
   END IF;
 END
 $guard$;
@@ -7863,6 +7845,22 @@ $guard$;
 -- Foreign keys on clinical."PatientMergeLog"
 DO $guard$
 BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'clinical."PatientMergeLog"'::regclass
+      AND conname = 'PatientMergeLog__tenant_mergedPatientId_fkey'
+  ) THEN
+    ALTER TABLE ONLY clinical."PatientMergeLog"
+      ADD CONSTRAINT "PatientMergeLog__tenant_mergedPatientId_fkey" FOREIGN KEY ("mergedPatientId", "tenantId") REFERENCES clinical.patients(id, tenant_id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'clinical."PatientMergeLog"'::regclass
+      AND conname = 'PatientMergeLog__tenant_survivorPatientId_fkey'
+  ) THEN
+    ALTER TABLE ONLY clinical."PatientMergeLog"
+      ADD CONSTRAINT "PatientMergeLog__tenant_survivorPatientId_fkey" FOREIGN KEY ("survivorPatientId", "tenantId") REFERENCES clinical.patients(id, tenant_id);
+  END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'clinical."PatientMergeLog"'::regclass AND conname = 'PatientMergeLog_mergedBy_fkey'
@@ -7886,28 +7884,19 @@ BEGIN
     ALTER TABLE ONLY clinical."PatientMergeLog"
       ADD CONSTRAINT "PatientMergeLog_survivorPatientId_fkey" FOREIGN KEY ("survivorPatientId") REFERENCES clinical.patients(id);
   END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'clinical."PatientMergeLog"'::regclass
-      AND conname = 'PatientMergeLog_tenantId_mergedPatientId_fkey'
-  ) THEN
-    ALTER TABLE ONLY clinical."PatientMergeLog"
-      ADD CONSTRAINT "PatientMergeLog_tenantId_mergedPatientId_fkey" FOREIGN KEY ("mergedPatientId", "tenantId") REFERENCES clinical.patients(id, tenant_id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'clinical."PatientMergeLog"'::regclass
-      AND conname = 'PatientMergeLog_tenantId_survivorPatientId_fkey'
-  ) THEN
-    ALTER TABLE ONLY clinical."PatientMergeLog"
-      ADD CONSTRAINT "PatientMergeLog_tenantId_survivorPatientId_fkey" FOREIGN KEY ("survivorPatientId", "tenantId") REFERENCES clinical.patients(id, tenant_id);
-  END IF;
 END
 $guard$;
 
 -- Foreign keys on clinical.allergies
 DO $guard$
 BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'clinical.allergies'::regclass AND conname = 'allergies__tenant_patient_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY clinical.allergies
+      ADD CONSTRAINT allergies__tenant_patient_id_fkey FOREIGN KEY (patient_id, tenant_id) REFERENCES clinical.patients(id, tenant_id) ON DELETE CASCADE;
+  END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'clinical.allergies'::regclass AND conname = 'allergies_drug_fk'
@@ -7929,13 +7918,6 @@ BEGIN
     ALTER TABLE clinical.allergies
       ADD CONSTRAINT allergies_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
   END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'clinical.allergies'::regclass AND conname = 'allergies_tenant_id_patient_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY clinical.allergies
-      ADD CONSTRAINT allergies_tenant_id_patient_id_fkey FOREIGN KEY (patient_id, tenant_id) REFERENCES clinical.patients(id, tenant_id) ON DELETE CASCADE;
-  END IF;
 END
 $guard$;
 
@@ -7944,24 +7926,24 @@ DO $guard$
 BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'clinical.care_plans'::regclass AND conname = 'care_plans__tenant_lead_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY clinical.care_plans
+      ADD CONSTRAINT care_plans__tenant_lead_id_fkey FOREIGN KEY (hospital_id, lead_id) REFERENCES hr.employees(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'clinical.care_plans'::regclass AND conname = 'care_plans__tenant_patient_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY clinical.care_plans
+      ADD CONSTRAINT care_plans__tenant_patient_id_fkey FOREIGN KEY (patient_id, hospital_id) REFERENCES clinical.patients(id, tenant_id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'clinical.care_plans'::regclass AND conname = 'care_plans_hospital_id_fkey'
   ) THEN
     ALTER TABLE ONLY clinical.care_plans
       ADD CONSTRAINT care_plans_hospital_id_fkey FOREIGN KEY (hospital_id) REFERENCES core.tenants(id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'clinical.care_plans'::regclass AND conname = 'care_plans_hospital_id_lead_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY clinical.care_plans
-      ADD CONSTRAINT care_plans_hospital_id_lead_id_fkey FOREIGN KEY (hospital_id, lead_id) REFERENCES hr.employees(tenant_id, id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'clinical.care_plans'::regclass AND conname = 'care_plans_hospital_id_patient_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY clinical.care_plans
-      ADD CONSTRAINT care_plans_hospital_id_patient_id_fkey FOREIGN KEY (patient_id, hospital_id) REFERENCES clinical.patients(id, tenant_id);
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
@@ -7983,6 +7965,29 @@ $guard$;
 -- Foreign keys on clinical.clinical_notes
 DO $guard$
 BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'clinical.clinical_notes'::regclass AND conname = 'clinical_notes__tenant_author_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY clinical.clinical_notes
+      ADD CONSTRAINT clinical_notes__tenant_author_id_fkey FOREIGN KEY (tenant_id, author_id) REFERENCES hr.employees(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'clinical.clinical_notes'::regclass
+      AND conname = 'clinical_notes__tenant_cosigner_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY clinical.clinical_notes
+      ADD CONSTRAINT clinical_notes__tenant_cosigner_id_fkey FOREIGN KEY (tenant_id, cosigner_id) REFERENCES hr.employees(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'clinical.clinical_notes'::regclass
+      AND conname = 'clinical_notes__tenant_encounter_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY clinical.clinical_notes
+      ADD CONSTRAINT clinical_notes__tenant_encounter_id_fkey FOREIGN KEY (tenant_id, encounter_id) REFERENCES clinical.encounters(tenant_id, id);
+  END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'clinical.clinical_notes'::regclass AND conname = 'clinical_notes_amends_note_id_fkey'
@@ -8011,30 +8016,6 @@ BEGIN
     ALTER TABLE ONLY clinical.clinical_notes
       ADD CONSTRAINT clinical_notes_encounter_id_fkey FOREIGN KEY (encounter_id) REFERENCES clinical.encounters(id);
   END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'clinical.clinical_notes'::regclass
-      AND conname = 'clinical_notes_tenant_id_author_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY clinical.clinical_notes
-      ADD CONSTRAINT clinical_notes_tenant_id_author_id_fkey FOREIGN KEY (tenant_id, author_id) REFERENCES hr.employees(tenant_id, id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'clinical.clinical_notes'::regclass
-      AND conname = 'clinical_notes_tenant_id_cosigner_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY clinical.clinical_notes
-      ADD CONSTRAINT clinical_notes_tenant_id_cosigner_id_fkey FOREIGN KEY (tenant_id, cosigner_id) REFERENCES hr.employees(tenant_id, id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'clinical.clinical_notes'::regclass
-      AND conname = 'clinical_notes_tenant_id_encounter_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY clinical.clinical_notes
-      ADD CONSTRAINT clinical_notes_tenant_id_encounter_id_fkey FOREIGN KEY (tenant_id, encounter_id) REFERENCES clinical.encounters(tenant_id, id);
-  END IF;
 END
 $guard$;
 
@@ -8055,6 +8036,27 @@ $guard$;
 -- Foreign keys on clinical.diagnoses
 DO $guard$
 BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'clinical.diagnoses'::regclass AND conname = 'diagnoses__tenant_encounter_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY clinical.diagnoses
+      ADD CONSTRAINT diagnoses__tenant_encounter_id_fkey FOREIGN KEY (tenant_id, encounter_id) REFERENCES clinical.encounters(tenant_id, id) ON DELETE CASCADE;
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'clinical.diagnoses'::regclass AND conname = 'diagnoses__tenant_noted_by_fkey'
+  ) THEN
+    ALTER TABLE ONLY clinical.diagnoses
+      ADD CONSTRAINT diagnoses__tenant_noted_by_fkey FOREIGN KEY (tenant_id, noted_by) REFERENCES hr.employees(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'clinical.diagnoses'::regclass AND conname = 'diagnoses__tenant_patient_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY clinical.diagnoses
+      ADD CONSTRAINT diagnoses__tenant_patient_id_fkey FOREIGN KEY (patient_id, tenant_id) REFERENCES clinical.patients(id, tenant_id);
+  END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'clinical.diagnoses'::regclass AND conname = 'diagnoses_encounter_id_fkey'
@@ -8090,27 +8092,6 @@ BEGIN
     ALTER TABLE ONLY clinical.diagnoses
       ADD CONSTRAINT diagnoses_snomed_id_fkey FOREIGN KEY (snomed_id) REFERENCES clinical.snomed_concepts(concept_id);
   END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'clinical.diagnoses'::regclass AND conname = 'diagnoses_tenant_id_encounter_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY clinical.diagnoses
-      ADD CONSTRAINT diagnoses_tenant_id_encounter_id_fkey FOREIGN KEY (tenant_id, encounter_id) REFERENCES clinical.encounters(tenant_id, id) ON DELETE CASCADE;
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'clinical.diagnoses'::regclass AND conname = 'diagnoses_tenant_id_noted_by_fkey'
-  ) THEN
-    ALTER TABLE ONLY clinical.diagnoses
-      ADD CONSTRAINT diagnoses_tenant_id_noted_by_fkey FOREIGN KEY (tenant_id, noted_by) REFERENCES hr.employees(tenant_id, id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'clinical.diagnoses'::regclass AND conname = 'diagnoses_tenant_id_patient_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY clinical.diagnoses
-      ADD CONSTRAINT diagnoses_tenant_id_patient_id_fkey FOREIGN KEY (patient_id, tenant_id) REFERENCES clinical.patients(id, tenant_id);
-  END IF;
 END
 $guard$;
 
@@ -8137,6 +8118,29 @@ $guard$;
 -- Foreign keys on clinical.encounters
 DO $guard$
 BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'clinical.encounters'::regclass
+      AND conname = 'encounters__tenant_attending_doctor_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY clinical.encounters
+      ADD CONSTRAINT encounters__tenant_attending_doctor_id_fkey FOREIGN KEY (tenant_id, attending_doctor_id) REFERENCES hr.employees(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'clinical.encounters'::regclass AND conname = 'encounters__tenant_facility_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY clinical.encounters
+      ADD CONSTRAINT encounters__tenant_facility_id_fkey FOREIGN KEY (tenant_id, facility_id) REFERENCES core.facilities(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'clinical.encounters'::regclass
+      AND conname = 'encounters__tenant_parent_encounter_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY clinical.encounters
+      ADD CONSTRAINT encounters__tenant_parent_encounter_id_fkey FOREIGN KEY (tenant_id, parent_encounter_id) REFERENCES clinical.encounters(tenant_id, id);
+  END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'clinical.encounters'::regclass AND conname = 'encounters_attending_doctor_id_fkey'
@@ -8167,35 +8171,6 @@ BEGIN
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'clinical.encounters'::regclass AND conname = 'encounters_tenant_id_admission_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY clinical.encounters
-      ADD CONSTRAINT encounters_tenant_id_admission_id_fkey FOREIGN KEY (tenant_id, admission_id) REFERENCES inpatient.admissions(tenant_id, id) ON DELETE SET NULL (admission_id) DEFERRABLE INITIALLY DEFERRED;
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'clinical.encounters'::regclass AND conname = 'encounters_tenant_id_appointment_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY clinical.encounters
-      ADD CONSTRAINT encounters_tenant_id_appointment_id_fkey FOREIGN KEY (tenant_id, appointment_id) REFERENCES scheduling.appointments(tenant_id, id) ON DELETE SET NULL (appointment_id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'clinical.encounters'::regclass
-      AND conname = 'encounters_tenant_id_attending_doctor_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY clinical.encounters
-      ADD CONSTRAINT encounters_tenant_id_attending_doctor_id_fkey FOREIGN KEY (tenant_id, attending_doctor_id) REFERENCES hr.employees(tenant_id, id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'clinical.encounters'::regclass AND conname = 'encounters_tenant_id_facility_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY clinical.encounters
-      ADD CONSTRAINT encounters_tenant_id_facility_id_fkey FOREIGN KEY (tenant_id, facility_id) REFERENCES core.facilities(tenant_id, id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'clinical.encounters'::regclass AND conname = 'encounters_tenant_id_fkey'
   ) THEN
     ALTER TABLE ONLY clinical.encounters
@@ -8203,11 +8178,17 @@ BEGIN
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'clinical.encounters'::regclass
-      AND conname = 'encounters_tenant_id_parent_encounter_id_fkey'
+    WHERE conrelid = 'clinical.encounters'::regclass AND conname = 'fk__tenant_encounters_admission'
   ) THEN
     ALTER TABLE ONLY clinical.encounters
-      ADD CONSTRAINT encounters_tenant_id_parent_encounter_id_fkey FOREIGN KEY (tenant_id, parent_encounter_id) REFERENCES clinical.encounters(tenant_id, id);
+      ADD CONSTRAINT fk__tenant_encounters_admission FOREIGN KEY (tenant_id, admission_id) REFERENCES inpatient.admissions(tenant_id, id) ON DELETE SET NULL (admission_id) DEFERRABLE INITIALLY DEFERRED;
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'clinical.encounters'::regclass AND conname = 'fk__tenant_encounters_appointment'
+  ) THEN
+    ALTER TABLE ONLY clinical.encounters
+      ADD CONSTRAINT fk__tenant_encounters_appointment FOREIGN KEY (tenant_id, appointment_id) REFERENCES scheduling.appointments(tenant_id, id) ON DELETE SET NULL (appointment_id);
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
@@ -8238,6 +8219,14 @@ DO $guard$
 BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'clinical.family_history'::regclass
+      AND conname = 'family_history__tenant_patient_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY clinical.family_history
+      ADD CONSTRAINT family_history__tenant_patient_id_fkey FOREIGN KEY (patient_id, tenant_id) REFERENCES clinical.patients(id, tenant_id) ON DELETE CASCADE;
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'clinical.family_history'::regclass AND conname = 'family_history_patient_id_fkey'
   ) THEN
     ALTER TABLE ONLY clinical.family_history
@@ -8249,14 +8238,6 @@ BEGIN
   ) THEN
     ALTER TABLE clinical.family_history
       ADD CONSTRAINT family_history_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'clinical.family_history'::regclass
-      AND conname = 'family_history_tenant_id_patient_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY clinical.family_history
-      ADD CONSTRAINT family_history_tenant_id_patient_id_fkey FOREIGN KEY (patient_id, tenant_id) REFERENCES clinical.patients(id, tenant_id) ON DELETE CASCADE;
   END IF;
 END
 $guard$;
@@ -8277,6 +8258,20 @@ $guard$;
 -- Foreign keys on clinical.immunizations
 DO $guard$
 BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'clinical.immunizations'::regclass AND conname = 'immunizations__tenant_given_by_fkey'
+  ) THEN
+    ALTER TABLE ONLY clinical.immunizations
+      ADD CONSTRAINT immunizations__tenant_given_by_fkey FOREIGN KEY (tenant_id, given_by) REFERENCES hr.employees(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'clinical.immunizations'::regclass AND conname = 'immunizations__tenant_patient_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY clinical.immunizations
+      ADD CONSTRAINT immunizations__tenant_patient_id_fkey FOREIGN KEY (patient_id, tenant_id) REFERENCES clinical.patients(id, tenant_id);
+  END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'clinical.immunizations'::regclass AND conname = 'immunizations_given_by_fkey'
@@ -8300,21 +8295,6 @@ BEGIN
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'clinical.immunizations'::regclass AND conname = 'immunizations_tenant_id_given_by_fkey'
-  ) THEN
-    ALTER TABLE ONLY clinical.immunizations
-      ADD CONSTRAINT immunizations_tenant_id_given_by_fkey FOREIGN KEY (tenant_id, given_by) REFERENCES hr.employees(tenant_id, id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'clinical.immunizations'::regclass
-      AND conname = 'immunizations_tenant_id_patient_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY clinical.immunizations
-      ADD CONSTRAINT immunizations_tenant_id_patient_id_fkey FOREIGN KEY (patient_id, tenant_id) REFERENCES clinical.patients(id, tenant_id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'clinical.immunizations'::regclass AND conname = 'immunizations_vaccine_id_fkey'
   ) THEN
     ALTER TABLE ONLY clinical.immunizations
@@ -8326,6 +8306,14 @@ $guard$;
 -- Foreign keys on clinical.patient_addresses
 DO $guard$
 BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'clinical.patient_addresses'::regclass
+      AND conname = 'patient_addresses__tenant_patient_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY clinical.patient_addresses
+      ADD CONSTRAINT patient_addresses__tenant_patient_id_fkey FOREIGN KEY (patient_id, tenant_id) REFERENCES clinical.patients(id, tenant_id) ON DELETE CASCADE;
+  END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'clinical.patient_addresses'::regclass AND conname = 'patient_addresses_patient_id_fkey'
@@ -8347,20 +8335,20 @@ BEGIN
     ALTER TABLE clinical.patient_addresses
       ADD CONSTRAINT patient_addresses_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
   END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'clinical.patient_addresses'::regclass
-      AND conname = 'patient_addresses_tenant_id_patient_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY clinical.patient_addresses
-      ADD CONSTRAINT patient_addresses_tenant_id_patient_id_fkey FOREIGN KEY (patient_id, tenant_id) REFERENCES clinical.patients(id, tenant_id) ON DELETE CASCADE;
-  END IF;
 END
 $guard$;
 
 -- Foreign keys on clinical.patient_contacts
 DO $guard$
 BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'clinical.patient_contacts'::regclass
+      AND conname = 'patient_contacts__tenant_patient_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY clinical.patient_contacts
+      ADD CONSTRAINT patient_contacts__tenant_patient_id_fkey FOREIGN KEY (patient_id, tenant_id) REFERENCES clinical.patients(id, tenant_id) ON DELETE CASCADE;
+  END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'clinical.patient_contacts'::regclass AND conname = 'patient_contacts_patient_id_fkey'
@@ -8375,14 +8363,6 @@ BEGIN
     ALTER TABLE clinical.patient_contacts
       ADD CONSTRAINT patient_contacts_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
   END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'clinical.patient_contacts'::regclass
-      AND conname = 'patient_contacts_tenant_id_patient_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY clinical.patient_contacts
-      ADD CONSTRAINT patient_contacts_tenant_id_patient_id_fkey FOREIGN KEY (patient_id, tenant_id) REFERENCES clinical.patients(id, tenant_id) ON DELETE CASCADE;
-  END IF;
 END
 $guard$;
 
@@ -8392,18 +8372,18 @@ BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'clinical.patient_identifiers'::regclass
-      AND conname = 'patient_identifiers_patient_id_fkey'
+      AND conname = 'patient_identifiers__tenant_patient_id_fkey'
   ) THEN
     ALTER TABLE ONLY clinical.patient_identifiers
-      ADD CONSTRAINT patient_identifiers_patient_id_fkey FOREIGN KEY (patient_id) REFERENCES clinical.patients(id) ON DELETE CASCADE;
+      ADD CONSTRAINT patient_identifiers__tenant_patient_id_fkey FOREIGN KEY (patient_id, tenant_id) REFERENCES clinical.patients(id, tenant_id) ON DELETE CASCADE;
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'clinical.patient_identifiers'::regclass
-      AND conname = 'patient_identifiers_tenant_id_patient_id_fkey'
+      AND conname = 'patient_identifiers_patient_id_fkey'
   ) THEN
     ALTER TABLE ONLY clinical.patient_identifiers
-      ADD CONSTRAINT patient_identifiers_tenant_id_patient_id_fkey FOREIGN KEY (patient_id, tenant_id) REFERENCES clinical.patients(id, tenant_id) ON DELETE CASCADE;
+      ADD CONSTRAINT patient_identifiers_patient_id_fkey FOREIGN KEY (patient_id) REFERENCES clinical.patients(id) ON DELETE CASCADE;
   END IF;
 END
 $guard$;
@@ -8411,6 +8391,27 @@ $guard$;
 -- Foreign keys on clinical.patients
 DO $guard$
 BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'clinical.patients'::regclass AND conname = 'patients__tenant_facility_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY clinical.patients
+      ADD CONSTRAINT patients__tenant_facility_id_fkey FOREIGN KEY (tenant_id, facility_id) REFERENCES core.facilities(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'clinical.patients'::regclass AND conname = 'patients__tenant_merged_into_fk'
+  ) THEN
+    ALTER TABLE ONLY clinical.patients
+      ADD CONSTRAINT patients__tenant_merged_into_fk FOREIGN KEY (merged_into_id, tenant_id) REFERENCES clinical.patients(id, tenant_id) DEFERRABLE INITIALLY DEFERRED;
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'clinical.patients'::regclass AND conname = 'patients__tenant_primary_doctor_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY clinical.patients
+      ADD CONSTRAINT patients__tenant_primary_doctor_id_fkey FOREIGN KEY (tenant_id, primary_doctor_id) REFERENCES hr.employees(tenant_id, id) ON DELETE SET NULL (primary_doctor_id);
+  END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'clinical.patients'::regclass AND conname = 'patients_facility_id_fkey'
@@ -8441,31 +8442,10 @@ BEGIN
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'clinical.patients'::regclass AND conname = 'patients_tenant_id_facility_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY clinical.patients
-      ADD CONSTRAINT patients_tenant_id_facility_id_fkey FOREIGN KEY (tenant_id, facility_id) REFERENCES core.facilities(tenant_id, id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'clinical.patients'::regclass AND conname = 'patients_tenant_id_fkey'
   ) THEN
     ALTER TABLE ONLY clinical.patients
       ADD CONSTRAINT patients_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'clinical.patients'::regclass AND conname = 'patients_tenant_id_merged_into_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY clinical.patients
-      ADD CONSTRAINT patients_tenant_id_merged_into_id_fkey FOREIGN KEY (merged_into_id, tenant_id) REFERENCES clinical.patients(id, tenant_id) DEFERRABLE INITIALLY DEFERRED;
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'clinical.patients'::regclass AND conname = 'patients_tenant_id_primary_doctor_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY clinical.patients
-      ADD CONSTRAINT patients_tenant_id_primary_doctor_id_fkey FOREIGN KEY (tenant_id, primary_doctor_id) REFERENCES hr.employees(tenant_id, id) ON DELETE SET NULL (primary_doctor_id);
   END IF;
 END
 $guard$;
@@ -8473,6 +8453,14 @@ $guard$;
 -- Foreign keys on clinical.prescription_items
 DO $guard$
 BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'clinical.prescription_items'::regclass
+      AND conname = 'prescription_items__tenant_prescription_fk'
+  ) THEN
+    ALTER TABLE ONLY clinical.prescription_items
+      ADD CONSTRAINT prescription_items__tenant_prescription_fk FOREIGN KEY (tenant_id, prescription_id) REFERENCES clinical.prescriptions(tenant_id, id) ON DELETE CASCADE;
+  END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'clinical.prescription_items'::regclass
@@ -8490,14 +8478,6 @@ BEGIN
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'clinical.prescription_items'::regclass
-      AND conname = 'prescription_items_tenant_id_prescription_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY clinical.prescription_items
-      ADD CONSTRAINT prescription_items_tenant_id_prescription_id_fkey FOREIGN KEY (tenant_id, prescription_id) REFERENCES clinical.prescriptions(tenant_id, id) ON DELETE CASCADE;
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'clinical.prescription_items'::regclass AND conname = 'rx_items_drug_fk'
   ) THEN
     ALTER TABLE ONLY clinical.prescription_items
@@ -8509,6 +8489,29 @@ $guard$;
 -- Foreign keys on clinical.prescriptions
 DO $guard$
 BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'clinical.prescriptions'::regclass
+      AND conname = 'prescriptions__tenant_encounter_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY clinical.prescriptions
+      ADD CONSTRAINT prescriptions__tenant_encounter_id_fkey FOREIGN KEY (tenant_id, encounter_id) REFERENCES clinical.encounters(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'clinical.prescriptions'::regclass AND conname = 'prescriptions__tenant_patient_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY clinical.prescriptions
+      ADD CONSTRAINT prescriptions__tenant_patient_id_fkey FOREIGN KEY (patient_id, tenant_id) REFERENCES clinical.patients(id, tenant_id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'clinical.prescriptions'::regclass
+      AND conname = 'prescriptions__tenant_prescriber_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY clinical.prescriptions
+      ADD CONSTRAINT prescriptions__tenant_prescriber_id_fkey FOREIGN KEY (tenant_id, prescriber_id) REFERENCES hr.employees(tenant_id, id);
+  END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'clinical.prescriptions'::regclass AND conname = 'prescriptions_encounter_id_fkey'
@@ -8532,34 +8535,10 @@ BEGIN
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'clinical.prescriptions'::regclass
-      AND conname = 'prescriptions_tenant_id_encounter_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY clinical.prescriptions
-      ADD CONSTRAINT prescriptions_tenant_id_encounter_id_fkey FOREIGN KEY (tenant_id, encounter_id) REFERENCES clinical.encounters(tenant_id, id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'clinical.prescriptions'::regclass AND conname = 'prescriptions_tenant_id_fkey'
   ) THEN
     ALTER TABLE ONLY clinical.prescriptions
       ADD CONSTRAINT prescriptions_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'clinical.prescriptions'::regclass
-      AND conname = 'prescriptions_tenant_id_patient_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY clinical.prescriptions
-      ADD CONSTRAINT prescriptions_tenant_id_patient_id_fkey FOREIGN KEY (patient_id, tenant_id) REFERENCES clinical.patients(id, tenant_id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'clinical.prescriptions'::regclass
-      AND conname = 'prescriptions_tenant_id_prescriber_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY clinical.prescriptions
-      ADD CONSTRAINT prescriptions_tenant_id_prescriber_id_fkey FOREIGN KEY (tenant_id, prescriber_id) REFERENCES hr.employees(tenant_id, id);
   END IF;
 END
 $guard$;
@@ -8567,6 +8546,27 @@ $guard$;
 -- Foreign keys on clinical.procedures
 DO $guard$
 BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'clinical.procedures'::regclass AND conname = 'procedures__tenant_encounter_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY clinical.procedures
+      ADD CONSTRAINT procedures__tenant_encounter_id_fkey FOREIGN KEY (tenant_id, encounter_id) REFERENCES clinical.encounters(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'clinical.procedures'::regclass AND conname = 'procedures__tenant_patient_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY clinical.procedures
+      ADD CONSTRAINT procedures__tenant_patient_id_fkey FOREIGN KEY (patient_id, tenant_id) REFERENCES clinical.patients(id, tenant_id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'clinical.procedures'::regclass AND conname = 'procedures__tenant_performed_by_fkey'
+  ) THEN
+    ALTER TABLE ONLY clinical.procedures
+      ADD CONSTRAINT procedures__tenant_performed_by_fkey FOREIGN KEY (tenant_id, performed_by) REFERENCES hr.employees(tenant_id, id);
+  END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'clinical.procedures'::regclass AND conname = 'procedures_consent_fk'
@@ -8597,31 +8597,10 @@ BEGIN
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'clinical.procedures'::regclass AND conname = 'procedures_tenant_id_encounter_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY clinical.procedures
-      ADD CONSTRAINT procedures_tenant_id_encounter_id_fkey FOREIGN KEY (tenant_id, encounter_id) REFERENCES clinical.encounters(tenant_id, id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'clinical.procedures'::regclass AND conname = 'procedures_tenant_id_fkey'
   ) THEN
     ALTER TABLE clinical.procedures
       ADD CONSTRAINT procedures_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'clinical.procedures'::regclass AND conname = 'procedures_tenant_id_patient_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY clinical.procedures
-      ADD CONSTRAINT procedures_tenant_id_patient_id_fkey FOREIGN KEY (patient_id, tenant_id) REFERENCES clinical.patients(id, tenant_id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'clinical.procedures'::regclass AND conname = 'procedures_tenant_id_performed_by_fkey'
-  ) THEN
-    ALTER TABLE ONLY clinical.procedures
-      ADD CONSTRAINT procedures_tenant_id_performed_by_fkey FOREIGN KEY (tenant_id, performed_by) REFERENCES hr.employees(tenant_id, id);
   END IF;
 END
 $guard$;
@@ -8629,6 +8608,13 @@ $guard$;
 -- Foreign keys on clinical.referrals
 DO $guard$
 BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'clinical.referrals'::regclass AND conname = 'referrals__tenant_encounter_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY clinical.referrals
+      ADD CONSTRAINT referrals__tenant_encounter_id_fkey FOREIGN KEY (tenant_id, encounter_id) REFERENCES clinical.encounters(tenant_id, id);
+  END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'clinical.referrals'::regclass AND conname = 'referrals_encounter_id_fkey'
@@ -8642,13 +8628,6 @@ BEGIN
   ) THEN
     ALTER TABLE ONLY clinical.referrals
       ADD CONSTRAINT referrals_from_department_id_fkey FOREIGN KEY (from_department_id) REFERENCES core.departments(id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'clinical.referrals'::regclass AND conname = 'referrals_tenant_id_encounter_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY clinical.referrals
-      ADD CONSTRAINT referrals_tenant_id_encounter_id_fkey FOREIGN KEY (tenant_id, encounter_id) REFERENCES clinical.encounters(tenant_id, id);
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
@@ -8672,6 +8651,20 @@ DO $guard$
 BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'clinical.vital_signs'::regclass AND conname = 'vital_signs__tenant_encounter_id_fkey'
+  ) THEN
+    ALTER TABLE clinical.vital_signs
+      ADD CONSTRAINT vital_signs__tenant_encounter_id_fkey FOREIGN KEY (tenant_id, encounter_id) REFERENCES clinical.encounters(tenant_id, id) ON DELETE CASCADE;
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'clinical.vital_signs'::regclass AND conname = 'vital_signs__tenant_patient_id_fkey'
+  ) THEN
+    ALTER TABLE clinical.vital_signs
+      ADD CONSTRAINT vital_signs__tenant_patient_id_fkey FOREIGN KEY (patient_id, tenant_id) REFERENCES clinical.patients(id, tenant_id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'clinical.vital_signs'::regclass AND conname = 'vital_signs_encounter_id_fkey'
   ) THEN
     ALTER TABLE clinical.vital_signs
@@ -8684,26 +8677,19 @@ BEGIN
     ALTER TABLE clinical.vital_signs
       ADD CONSTRAINT vital_signs_patient_id_fkey FOREIGN KEY (patient_id) REFERENCES clinical.patients(id);
   END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'clinical.vital_signs'::regclass AND conname = 'vital_signs_tenant_id_encounter_id_fkey'
-  ) THEN
-    ALTER TABLE clinical.vital_signs
-      ADD CONSTRAINT vital_signs_tenant_id_encounter_id_fkey FOREIGN KEY (tenant_id, encounter_id) REFERENCES clinical.encounters(tenant_id, id) ON DELETE CASCADE;
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'clinical.vital_signs'::regclass AND conname = 'vital_signs_tenant_id_patient_id_fkey'
-  ) THEN
-    ALTER TABLE clinical.vital_signs
-      ADD CONSTRAINT vital_signs_tenant_id_patient_id_fkey FOREIGN KEY (patient_id, tenant_id) REFERENCES clinical.patients(id, tenant_id);
-  END IF;
 END
 $guard$;
 
 -- Foreign keys on core.departments
 DO $guard$
 BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'core.departments'::regclass AND conname = 'departments__tenant_facility_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY core.departments
+      ADD CONSTRAINT departments__tenant_facility_id_fkey FOREIGN KEY (tenant_id, facility_id) REFERENCES core.facilities(tenant_id, id);
+  END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'core.departments'::regclass AND conname = 'departments_facility_id_fkey'
@@ -8713,17 +8699,10 @@ BEGIN
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'core.departments'::regclass AND conname = 'departments_tenant_id_facility_id_fkey'
+    WHERE conrelid = 'core.departments'::regclass AND conname = 'fk__tenant_departments_head'
   ) THEN
     ALTER TABLE ONLY core.departments
-      ADD CONSTRAINT departments_tenant_id_facility_id_fkey FOREIGN KEY (tenant_id, facility_id) REFERENCES core.facilities(tenant_id, id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'core.departments'::regclass AND conname = 'departments_tenant_id_head_employee_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY core.departments
-      ADD CONSTRAINT departments_tenant_id_head_employee_id_fkey FOREIGN KEY (tenant_id, head_employee_id) REFERENCES hr.employees(tenant_id, id) ON DELETE SET NULL (head_employee_id) DEFERRABLE;
+      ADD CONSTRAINT fk__tenant_departments_head FOREIGN KEY (tenant_id, head_employee_id) REFERENCES hr.employees(tenant_id, id) ON DELETE SET NULL (head_employee_id) DEFERRABLE;
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
@@ -8747,6 +8726,13 @@ DO $guard$
 BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'core.facilities'::regclass AND conname = 'facilities__tenant_organization_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY core.facilities
+      ADD CONSTRAINT facilities__tenant_organization_id_fkey FOREIGN KEY (tenant_id, organization_id) REFERENCES core.organizations(tenant_id, id) ON UPDATE CASCADE ON DELETE CASCADE;
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'core.facilities'::regclass AND conname = 'facilities_organization_id_fkey'
   ) THEN
     ALTER TABLE ONLY core.facilities
@@ -8759,13 +8745,6 @@ BEGIN
     ALTER TABLE core.facilities
       ADD CONSTRAINT facilities_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
   END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'core.facilities'::regclass AND conname = 'facilities_tenant_id_organization_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY core.facilities
-      ADD CONSTRAINT facilities_tenant_id_organization_id_fkey FOREIGN KEY (tenant_id, organization_id) REFERENCES core.organizations(tenant_id, id) ON UPDATE CASCADE ON DELETE CASCADE;
-  END IF;
 END
 $guard$;
 
@@ -8774,17 +8753,17 @@ DO $guard$
 BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'core.notifications'::regclass AND conname = 'fk__tenant_notifications_patient'
+  ) THEN
+    ALTER TABLE ONLY core.notifications
+      ADD CONSTRAINT fk__tenant_notifications_patient FOREIGN KEY (patient_id, tenant_id) REFERENCES clinical.patients(id, tenant_id) ON DELETE SET NULL (patient_id) NOT VALID;
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'core.notifications'::regclass AND conname = 'fk_notifications_patient'
   ) THEN
     ALTER TABLE ONLY core.notifications
       ADD CONSTRAINT fk_notifications_patient FOREIGN KEY (patient_id) REFERENCES clinical.patients(id) ON DELETE SET NULL NOT VALID;
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'core.notifications'::regclass AND conname = 'notifications_tenant_id_patient_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY core.notifications
-      ADD CONSTRAINT notifications_tenant_id_patient_id_fkey FOREIGN KEY (patient_id, tenant_id) REFERENCES clinical.patients(id, tenant_id) ON DELETE SET NULL (patient_id) NOT VALID;
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
@@ -8801,17 +8780,17 @@ DO $guard$
 BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'core.number_series'::regclass AND conname = 'number_series__tenant_facility_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY core.number_series
+      ADD CONSTRAINT number_series__tenant_facility_id_fkey FOREIGN KEY (tenant_id, facility_id) REFERENCES core.facilities(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'core.number_series'::regclass AND conname = 'number_series_facility_id_fkey'
   ) THEN
     ALTER TABLE ONLY core.number_series
       ADD CONSTRAINT number_series_facility_id_fkey FOREIGN KEY (facility_id) REFERENCES core.facilities(id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'core.number_series'::regclass AND conname = 'number_series_tenant_id_facility_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY core.number_series
-      ADD CONSTRAINT number_series_tenant_id_facility_id_fkey FOREIGN KEY (tenant_id, facility_id) REFERENCES core.facilities(tenant_id, id);
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
@@ -8828,6 +8807,13 @@ DO $guard$
 BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'core.organizations'::regclass AND conname = 'fk__tenant_org_parent'
+  ) THEN
+    ALTER TABLE ONLY core.organizations
+      ADD CONSTRAINT fk__tenant_org_parent FOREIGN KEY (tenant_id, parent_id) REFERENCES core.organizations(tenant_id, id) ON DELETE SET NULL (parent_id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'core.organizations'::regclass AND conname = 'fk_org_parent'
   ) THEN
     ALTER TABLE ONLY core.organizations
@@ -8839,13 +8825,6 @@ BEGIN
   ) THEN
     ALTER TABLE ONLY core.organizations
       ADD CONSTRAINT organizations_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'core.organizations'::regclass AND conname = 'organizations_tenant_id_parent_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY core.organizations
-      ADD CONSTRAINT organizations_tenant_id_parent_id_fkey FOREIGN KEY (tenant_id, parent_id) REFERENCES core.organizations(tenant_id, id) ON DELETE SET NULL (parent_id);
   END IF;
 END
 $guard$;
@@ -8921,17 +8900,17 @@ DO $guard$
 BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'core.tenants'::regclass AND conname = 'fk__tenant_tenants_root_org'
+  ) THEN
+    ALTER TABLE ONLY core.tenants
+      ADD CONSTRAINT fk__tenant_tenants_root_org FOREIGN KEY (id, root_organization_id) REFERENCES core.organizations(tenant_id, id) ON DELETE SET NULL (root_organization_id) DEFERRABLE INITIALLY DEFERRED;
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'core.tenants'::regclass AND conname = 'fk_tenants_root_org'
   ) THEN
     ALTER TABLE ONLY core.tenants
       ADD CONSTRAINT fk_tenants_root_org FOREIGN KEY (root_organization_id) REFERENCES core.organizations(id) ON DELETE SET NULL DEFERRABLE INITIALLY DEFERRED;
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'core.tenants'::regclass AND conname = 'tenants_id_root_organization_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY core.tenants
-      ADD CONSTRAINT tenants_id_root_organization_id_fkey FOREIGN KEY (id, root_organization_id) REFERENCES core.organizations(tenant_id, id) ON DELETE SET NULL (root_organization_id) DEFERRABLE INITIALLY DEFERRED;
   END IF;
 END
 $guard$;
@@ -8939,6 +8918,13 @@ $guard$;
 -- Foreign keys on core.user_roles
 DO $guard$
 BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'core.user_roles'::regclass AND conname = 'user_roles__tenant_facility_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY core.user_roles
+      ADD CONSTRAINT user_roles__tenant_facility_id_fkey FOREIGN KEY (tenant_id, facility_id) REFERENCES core.facilities(tenant_id, id);
+  END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'core.user_roles'::regclass AND conname = 'user_roles_facility_id_fkey'
@@ -8952,13 +8938,6 @@ BEGIN
   ) THEN
     ALTER TABLE ONLY core.user_roles
       ADD CONSTRAINT user_roles_role_id_fkey FOREIGN KEY (role_id) REFERENCES core.roles(id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'core.user_roles'::regclass AND conname = 'user_roles_tenant_id_facility_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY core.user_roles
-      ADD CONSTRAINT user_roles_tenant_id_facility_id_fkey FOREIGN KEY (tenant_id, facility_id) REFERENCES core.facilities(tenant_id, id);
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
@@ -9015,6 +8994,22 @@ DO $guard$
 BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'emergency.ambulance_trips'::regclass
+      AND conname = 'ambulance_trips__tenant_ambulance_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY emergency.ambulance_trips
+      ADD CONSTRAINT ambulance_trips__tenant_ambulance_id_fkey FOREIGN KEY (tenant_id, ambulance_id) REFERENCES emergency.ambulances(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'emergency.ambulance_trips'::regclass
+      AND conname = 'ambulance_trips__tenant_visit_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY emergency.ambulance_trips
+      ADD CONSTRAINT ambulance_trips__tenant_visit_id_fkey FOREIGN KEY (tenant_id, visit_id) REFERENCES emergency.visits(tenant_id, id) ON DELETE SET NULL (visit_id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'emergency.ambulance_trips'::regclass AND conname = 'ambulance_trips_ambulance_id_fkey'
   ) THEN
     ALTER TABLE ONLY emergency.ambulance_trips
@@ -9022,26 +9017,10 @@ BEGIN
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'emergency.ambulance_trips'::regclass
-      AND conname = 'ambulance_trips_tenant_id_ambulance_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY emergency.ambulance_trips
-      ADD CONSTRAINT ambulance_trips_tenant_id_ambulance_id_fkey FOREIGN KEY (tenant_id, ambulance_id) REFERENCES emergency.ambulances(tenant_id, id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'emergency.ambulance_trips'::regclass AND conname = 'ambulance_trips_tenant_id_fkey'
   ) THEN
     ALTER TABLE emergency.ambulance_trips
       ADD CONSTRAINT ambulance_trips_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'emergency.ambulance_trips'::regclass
-      AND conname = 'ambulance_trips_tenant_id_visit_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY emergency.ambulance_trips
-      ADD CONSTRAINT ambulance_trips_tenant_id_visit_id_fkey FOREIGN KEY (tenant_id, visit_id) REFERENCES emergency.visits(tenant_id, id) ON DELETE SET NULL (visit_id);
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
@@ -9058,17 +9037,17 @@ DO $guard$
 BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'emergency.ambulances'::regclass AND conname = 'ambulances__tenant_facility_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY emergency.ambulances
+      ADD CONSTRAINT ambulances__tenant_facility_id_fkey FOREIGN KEY (tenant_id, facility_id) REFERENCES core.facilities(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'emergency.ambulances'::regclass AND conname = 'ambulances_facility_id_fkey'
   ) THEN
     ALTER TABLE ONLY emergency.ambulances
       ADD CONSTRAINT ambulances_facility_id_fkey FOREIGN KEY (facility_id) REFERENCES core.facilities(id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'emergency.ambulances'::regclass AND conname = 'ambulances_tenant_id_facility_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY emergency.ambulances
-      ADD CONSTRAINT ambulances_tenant_id_facility_id_fkey FOREIGN KEY (tenant_id, facility_id) REFERENCES core.facilities(tenant_id, id);
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
@@ -9083,6 +9062,22 @@ $guard$;
 -- Foreign keys on emergency.triage_assessments
 DO $guard$
 BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'emergency.triage_assessments'::regclass
+      AND conname = 'triage_assessments__tenant_nurse_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY emergency.triage_assessments
+      ADD CONSTRAINT triage_assessments__tenant_nurse_id_fkey FOREIGN KEY (tenant_id, nurse_id) REFERENCES hr.employees(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'emergency.triage_assessments'::regclass
+      AND conname = 'triage_assessments__tenant_visit_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY emergency.triage_assessments
+      ADD CONSTRAINT triage_assessments__tenant_visit_id_fkey FOREIGN KEY (tenant_id, visit_id) REFERENCES emergency.visits(tenant_id, id) ON DELETE CASCADE;
+  END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'emergency.triage_assessments'::regclass AND conname = 'triage_assessments_level_fkey'
@@ -9107,22 +9102,6 @@ BEGIN
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'emergency.triage_assessments'::regclass
-      AND conname = 'triage_assessments_tenant_id_nurse_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY emergency.triage_assessments
-      ADD CONSTRAINT triage_assessments_tenant_id_nurse_id_fkey FOREIGN KEY (tenant_id, nurse_id) REFERENCES hr.employees(tenant_id, id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'emergency.triage_assessments'::regclass
-      AND conname = 'triage_assessments_tenant_id_visit_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY emergency.triage_assessments
-      ADD CONSTRAINT triage_assessments_tenant_id_visit_id_fkey FOREIGN KEY (tenant_id, visit_id) REFERENCES emergency.visits(tenant_id, id) ON DELETE CASCADE;
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'emergency.triage_assessments'::regclass AND conname = 'triage_assessments_visit_id_fkey'
   ) THEN
     ALTER TABLE ONLY emergency.triage_assessments
@@ -9134,6 +9113,20 @@ $guard$;
 -- Foreign keys on emergency.visits
 DO $guard$
 BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'emergency.visits'::regclass AND conname = 'visits__tenant_encounter_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY emergency.visits
+      ADD CONSTRAINT visits__tenant_encounter_id_fkey FOREIGN KEY (tenant_id, encounter_id) REFERENCES clinical.encounters(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'emergency.visits'::regclass AND conname = 'visits__tenant_patient_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY emergency.visits
+      ADD CONSTRAINT visits__tenant_patient_id_fkey FOREIGN KEY (patient_id, tenant_id) REFERENCES clinical.patients(id, tenant_id);
+  END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'emergency.visits'::regclass AND conname = 'visits_encounter_id_fkey'
@@ -9150,24 +9143,10 @@ BEGIN
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'emergency.visits'::regclass AND conname = 'visits_tenant_id_encounter_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY emergency.visits
-      ADD CONSTRAINT visits_tenant_id_encounter_id_fkey FOREIGN KEY (tenant_id, encounter_id) REFERENCES clinical.encounters(tenant_id, id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'emergency.visits'::regclass AND conname = 'visits_tenant_id_fkey'
   ) THEN
     ALTER TABLE ONLY emergency.visits
       ADD CONSTRAINT visits_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'emergency.visits'::regclass AND conname = 'visits_tenant_id_patient_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY emergency.visits
-      ADD CONSTRAINT visits_tenant_id_patient_id_fkey FOREIGN KEY (patient_id, tenant_id) REFERENCES clinical.patients(id, tenant_id);
   END IF;
 END
 $guard$;
@@ -9177,17 +9156,17 @@ DO $guard$
 BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'hr.attendance'::regclass AND conname = 'attendance__tenant_employee_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY hr.attendance
+      ADD CONSTRAINT attendance__tenant_employee_id_fkey FOREIGN KEY (tenant_id, employee_id) REFERENCES hr.employees(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'hr.attendance'::regclass AND conname = 'attendance_employee_id_fkey'
   ) THEN
     ALTER TABLE ONLY hr.attendance
       ADD CONSTRAINT attendance_employee_id_fkey FOREIGN KEY (employee_id) REFERENCES hr.employees(id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'hr.attendance'::regclass AND conname = 'attendance_tenant_id_employee_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY hr.attendance
-      ADD CONSTRAINT attendance_tenant_id_employee_id_fkey FOREIGN KEY (tenant_id, employee_id) REFERENCES hr.employees(tenant_id, id);
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
@@ -9204,6 +9183,20 @@ DO $guard$
 BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'hr.credentials'::regclass AND conname = 'credentials__tenant_employee_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY hr.credentials
+      ADD CONSTRAINT credentials__tenant_employee_id_fkey FOREIGN KEY (tenant_id, employee_id) REFERENCES hr.employees(tenant_id, id) ON DELETE CASCADE;
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'hr.credentials'::regclass AND conname = 'credentials__tenant_verified_by_fkey'
+  ) THEN
+    ALTER TABLE ONLY hr.credentials
+      ADD CONSTRAINT credentials__tenant_verified_by_fkey FOREIGN KEY (tenant_id, verified_by) REFERENCES hr.employees(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'hr.credentials'::regclass AND conname = 'credentials_document_fk'
   ) THEN
     ALTER TABLE ONLY hr.credentials
@@ -9218,24 +9211,10 @@ BEGIN
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'hr.credentials'::regclass AND conname = 'credentials_tenant_id_employee_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY hr.credentials
-      ADD CONSTRAINT credentials_tenant_id_employee_id_fkey FOREIGN KEY (tenant_id, employee_id) REFERENCES hr.employees(tenant_id, id) ON DELETE CASCADE;
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'hr.credentials'::regclass AND conname = 'credentials_tenant_id_fkey'
   ) THEN
     ALTER TABLE hr.credentials
       ADD CONSTRAINT credentials_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'hr.credentials'::regclass AND conname = 'credentials_tenant_id_verified_by_fkey'
-  ) THEN
-    ALTER TABLE ONLY hr.credentials
-      ADD CONSTRAINT credentials_tenant_id_verified_by_fkey FOREIGN KEY (tenant_id, verified_by) REFERENCES hr.employees(tenant_id, id);
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
@@ -9265,6 +9244,13 @@ DO $guard$
 BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'hr.employees'::regclass AND conname = 'employees__tenant_reports_to_fkey'
+  ) THEN
+    ALTER TABLE ONLY hr.employees
+      ADD CONSTRAINT employees__tenant_reports_to_fkey FOREIGN KEY (tenant_id, reports_to) REFERENCES hr.employees(tenant_id, id) ON DELETE SET NULL (reports_to);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'hr.employees'::regclass AND conname = 'employees_department_id_fkey'
   ) THEN
     ALTER TABLE ONLY hr.employees
@@ -9283,13 +9269,6 @@ BEGIN
   ) THEN
     ALTER TABLE ONLY hr.employees
       ADD CONSTRAINT employees_reports_to_fkey FOREIGN KEY (reports_to) REFERENCES hr.employees(id) ON DELETE SET NULL;
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'hr.employees'::regclass AND conname = 'employees_tenant_id_reports_to_fkey'
-  ) THEN
-    ALTER TABLE ONLY hr.employees
-      ADD CONSTRAINT employees_tenant_id_reports_to_fkey FOREIGN KEY (tenant_id, reports_to) REFERENCES hr.employees(tenant_id, id) ON DELETE SET NULL (reports_to);
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
@@ -9313,6 +9292,20 @@ DO $guard$
 BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'hr.leave_requests'::regclass AND conname = 'leave_requests__tenant_approver_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY hr.leave_requests
+      ADD CONSTRAINT leave_requests__tenant_approver_id_fkey FOREIGN KEY (tenant_id, approver_id) REFERENCES hr.employees(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'hr.leave_requests'::regclass AND conname = 'leave_requests__tenant_employee_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY hr.leave_requests
+      ADD CONSTRAINT leave_requests__tenant_employee_id_fkey FOREIGN KEY (tenant_id, employee_id) REFERENCES hr.employees(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'hr.leave_requests'::regclass AND conname = 'leave_requests_approver_id_fkey'
   ) THEN
     ALTER TABLE ONLY hr.leave_requests
@@ -9324,20 +9317,6 @@ BEGIN
   ) THEN
     ALTER TABLE ONLY hr.leave_requests
       ADD CONSTRAINT leave_requests_employee_id_fkey FOREIGN KEY (employee_id) REFERENCES hr.employees(id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'hr.leave_requests'::regclass AND conname = 'leave_requests_tenant_id_approver_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY hr.leave_requests
-      ADD CONSTRAINT leave_requests_tenant_id_approver_id_fkey FOREIGN KEY (tenant_id, approver_id) REFERENCES hr.employees(tenant_id, id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'hr.leave_requests'::regclass AND conname = 'leave_requests_tenant_id_employee_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY hr.leave_requests
-      ADD CONSTRAINT leave_requests_tenant_id_employee_id_fkey FOREIGN KEY (tenant_id, employee_id) REFERENCES hr.employees(tenant_id, id);
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
@@ -9354,6 +9333,13 @@ DO $guard$
 BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'hr.payroll_runs'::regclass AND conname = 'payroll_runs__tenant_organization_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY hr.payroll_runs
+      ADD CONSTRAINT payroll_runs__tenant_organization_id_fkey FOREIGN KEY (tenant_id, organization_id) REFERENCES core.organizations(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'hr.payroll_runs'::regclass AND conname = 'payroll_runs_organization_id_fkey'
   ) THEN
     ALTER TABLE ONLY hr.payroll_runs
@@ -9366,19 +9352,26 @@ BEGIN
     ALTER TABLE hr.payroll_runs
       ADD CONSTRAINT payroll_runs_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
   END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'hr.payroll_runs'::regclass AND conname = 'payroll_runs_tenant_id_organization_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY hr.payroll_runs
-      ADD CONSTRAINT payroll_runs_tenant_id_organization_id_fkey FOREIGN KEY (tenant_id, organization_id) REFERENCES core.organizations(tenant_id, id);
-  END IF;
 END
 $guard$;
 
 -- Foreign keys on hr.payslips
 DO $guard$
 BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'hr.payslips'::regclass AND conname = 'payslips__tenant_employee_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY hr.payslips
+      ADD CONSTRAINT payslips__tenant_employee_id_fkey FOREIGN KEY (tenant_id, employee_id) REFERENCES hr.employees(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'hr.payslips'::regclass AND conname = 'payslips__tenant_payroll_run_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY hr.payslips
+      ADD CONSTRAINT payslips__tenant_payroll_run_id_fkey FOREIGN KEY (tenant_id, payroll_run_id) REFERENCES hr.payroll_runs(tenant_id, id) ON DELETE CASCADE;
+  END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'hr.payslips'::regclass AND conname = 'payslips_employee_id_fkey'
@@ -9395,24 +9388,10 @@ BEGIN
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'hr.payslips'::regclass AND conname = 'payslips_tenant_id_employee_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY hr.payslips
-      ADD CONSTRAINT payslips_tenant_id_employee_id_fkey FOREIGN KEY (tenant_id, employee_id) REFERENCES hr.employees(tenant_id, id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'hr.payslips'::regclass AND conname = 'payslips_tenant_id_fkey'
   ) THEN
     ALTER TABLE hr.payslips
       ADD CONSTRAINT payslips_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'hr.payslips'::regclass AND conname = 'payslips_tenant_id_payroll_run_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY hr.payslips
-      ADD CONSTRAINT payslips_tenant_id_payroll_run_id_fkey FOREIGN KEY (tenant_id, payroll_run_id) REFERENCES hr.payroll_runs(tenant_id, id) ON DELETE CASCADE;
   END IF;
 END
 $guard$;
@@ -9422,10 +9401,32 @@ DO $guard$
 BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'hr.shift_assignments'::regclass AND conname = 'fk__tenant_shift_swap'
+  ) THEN
+    ALTER TABLE ONLY hr.shift_assignments
+      ADD CONSTRAINT fk__tenant_shift_swap FOREIGN KEY (tenant_id, swapped_with, swap_date, swap_shift_id) REFERENCES hr.shift_assignments(tenant_id, employee_id, duty_date, shift_id) DEFERRABLE INITIALLY DEFERRED;
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'hr.shift_assignments'::regclass AND conname = 'fk_shift_swap'
   ) THEN
     ALTER TABLE ONLY hr.shift_assignments
       ADD CONSTRAINT fk_shift_swap FOREIGN KEY (swapped_with, swap_date, swap_shift_id) REFERENCES hr.shift_assignments(employee_id, duty_date, shift_id) MATCH FULL DEFERRABLE INITIALLY DEFERRED;
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'hr.shift_assignments'::regclass
+      AND conname = 'shift_assignments__tenant_employee_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY hr.shift_assignments
+      ADD CONSTRAINT shift_assignments__tenant_employee_id_fkey FOREIGN KEY (tenant_id, employee_id) REFERENCES hr.employees(tenant_id, id) ON DELETE CASCADE;
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'hr.shift_assignments'::regclass AND conname = 'shift_assignments__tenant_ward_fk'
+  ) THEN
+    ALTER TABLE ONLY hr.shift_assignments
+      ADD CONSTRAINT shift_assignments__tenant_ward_fk FOREIGN KEY (tenant_id, ward_id) REFERENCES inpatient.wards(tenant_id, id) ON DELETE SET NULL (ward_id);
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
@@ -9443,33 +9444,10 @@ BEGIN
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'hr.shift_assignments'::regclass
-      AND conname = 'shift_assignments_tenant_id_employee_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY hr.shift_assignments
-      ADD CONSTRAINT shift_assignments_tenant_id_employee_id_fkey FOREIGN KEY (tenant_id, employee_id) REFERENCES hr.employees(tenant_id, id) ON DELETE CASCADE;
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'hr.shift_assignments'::regclass AND conname = 'shift_assignments_tenant_id_fkey'
   ) THEN
     ALTER TABLE hr.shift_assignments
       ADD CONSTRAINT shift_assignments_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'hr.shift_assignments'::regclass
-      AND conname = 'shift_assignments_tenant_id_swapped_with_swap_date_swap_sh_fkey'
-  ) THEN
-    ALTER TABLE ONLY hr.shift_assignments
-      ADD CONSTRAINT shift_assignments_tenant_id_swapped_with_swap_date_swap_sh_fkey FOREIGN KEY (tenant_id, swapped_with, swap_date, swap_shift_id) REFERENCES hr.shift_assignments(tenant_id, employee_id, duty_date, shift_id) DEFERRABLE INITIALLY DEFERRED;
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'hr.shift_assignments'::regclass AND conname = 'shift_assignments_tenant_id_ward_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY hr.shift_assignments
-      ADD CONSTRAINT shift_assignments_tenant_id_ward_id_fkey FOREIGN KEY (tenant_id, ward_id) REFERENCES inpatient.wards(tenant_id, id) ON DELETE SET NULL (ward_id);
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
@@ -9497,6 +9475,36 @@ $guard$;
 -- Foreign keys on inpatient.admissions
 DO $guard$
 BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'inpatient.admissions'::regclass
+      AND conname = 'admissions__tenant_admitting_doctor_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY inpatient.admissions
+      ADD CONSTRAINT admissions__tenant_admitting_doctor_id_fkey FOREIGN KEY (tenant_id, admitting_doctor_id) REFERENCES hr.employees(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'inpatient.admissions'::regclass AND conname = 'admissions__tenant_encounter_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY inpatient.admissions
+      ADD CONSTRAINT admissions__tenant_encounter_id_fkey FOREIGN KEY (tenant_id, encounter_id) REFERENCES clinical.encounters(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'inpatient.admissions'::regclass
+      AND conname = 'admissions__tenant_mother_admission_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY inpatient.admissions
+      ADD CONSTRAINT admissions__tenant_mother_admission_id_fkey FOREIGN KEY (tenant_id, mother_admission_id) REFERENCES inpatient.admissions(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'inpatient.admissions'::regclass AND conname = 'admissions__tenant_patient_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY inpatient.admissions
+      ADD CONSTRAINT admissions__tenant_patient_id_fkey FOREIGN KEY (patient_id, tenant_id) REFERENCES clinical.patients(id, tenant_id);
+  END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'inpatient.admissions'::regclass AND conname = 'admissions_admitting_doctor_id_fkey'
@@ -9527,40 +9535,10 @@ BEGIN
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'inpatient.admissions'::regclass
-      AND conname = 'admissions_tenant_id_admitting_doctor_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY inpatient.admissions
-      ADD CONSTRAINT admissions_tenant_id_admitting_doctor_id_fkey FOREIGN KEY (tenant_id, admitting_doctor_id) REFERENCES hr.employees(tenant_id, id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'inpatient.admissions'::regclass AND conname = 'admissions_tenant_id_encounter_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY inpatient.admissions
-      ADD CONSTRAINT admissions_tenant_id_encounter_id_fkey FOREIGN KEY (tenant_id, encounter_id) REFERENCES clinical.encounters(tenant_id, id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'inpatient.admissions'::regclass AND conname = 'admissions_tenant_id_fkey'
   ) THEN
     ALTER TABLE ONLY inpatient.admissions
       ADD CONSTRAINT admissions_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'inpatient.admissions'::regclass
-      AND conname = 'admissions_tenant_id_mother_admission_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY inpatient.admissions
-      ADD CONSTRAINT admissions_tenant_id_mother_admission_id_fkey FOREIGN KEY (tenant_id, mother_admission_id) REFERENCES inpatient.admissions(tenant_id, id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'inpatient.admissions'::regclass AND conname = 'admissions_tenant_id_patient_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY inpatient.admissions
-      ADD CONSTRAINT admissions_tenant_id_patient_id_fkey FOREIGN KEY (patient_id, tenant_id) REFERENCES clinical.patients(id, tenant_id);
   END IF;
 END
 $guard$;
@@ -9568,6 +9546,21 @@ $guard$;
 -- Foreign keys on inpatient.bed_allocations
 DO $guard$
 BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'inpatient.bed_allocations'::regclass
+      AND conname = 'bed_allocations__tenant_admission_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY inpatient.bed_allocations
+      ADD CONSTRAINT bed_allocations__tenant_admission_id_fkey FOREIGN KEY (tenant_id, admission_id) REFERENCES inpatient.admissions(tenant_id, id) ON DELETE CASCADE;
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'inpatient.bed_allocations'::regclass AND conname = 'bed_allocations__tenant_bed_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY inpatient.bed_allocations
+      ADD CONSTRAINT bed_allocations__tenant_bed_id_fkey FOREIGN KEY (tenant_id, bed_id) REFERENCES inpatient.beds(tenant_id, id);
+  END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'inpatient.bed_allocations'::regclass AND conname = 'bed_allocations_admission_id_fkey'
@@ -9591,22 +9584,6 @@ BEGIN
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'inpatient.bed_allocations'::regclass
-      AND conname = 'bed_allocations_tenant_id_admission_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY inpatient.bed_allocations
-      ADD CONSTRAINT bed_allocations_tenant_id_admission_id_fkey FOREIGN KEY (tenant_id, admission_id) REFERENCES inpatient.admissions(tenant_id, id) ON DELETE CASCADE;
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'inpatient.bed_allocations'::regclass
-      AND conname = 'bed_allocations_tenant_id_bed_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY inpatient.bed_allocations
-      ADD CONSTRAINT bed_allocations_tenant_id_bed_id_fkey FOREIGN KEY (tenant_id, bed_id) REFERENCES inpatient.beds(tenant_id, id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'inpatient.bed_allocations'::regclass AND conname = 'bed_allocations_tenant_id_fkey'
   ) THEN
     ALTER TABLE inpatient.bed_allocations
@@ -9620,6 +9597,20 @@ DO $guard$
 BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'inpatient.beds'::regclass AND conname = 'beds__tenant_room_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY inpatient.beds
+      ADD CONSTRAINT beds__tenant_room_id_fkey FOREIGN KEY (tenant_id, room_id) REFERENCES inpatient.rooms(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'inpatient.beds'::regclass AND conname = 'beds__tenant_ward_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY inpatient.beds
+      ADD CONSTRAINT beds__tenant_ward_id_fkey FOREIGN KEY (tenant_id, ward_id) REFERENCES inpatient.wards(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'inpatient.beds'::regclass AND conname = 'beds_room_id_fkey'
   ) THEN
     ALTER TABLE ONLY inpatient.beds
@@ -9627,31 +9618,17 @@ BEGIN
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'inpatient.beds'::regclass AND conname = 'beds_tenant_id_current_admission_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY inpatient.beds
-      ADD CONSTRAINT beds_tenant_id_current_admission_id_fkey FOREIGN KEY (tenant_id, current_admission_id) REFERENCES inpatient.admissions(tenant_id, id) ON DELETE SET NULL (current_admission_id) DEFERRABLE INITIALLY DEFERRED;
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'inpatient.beds'::regclass AND conname = 'beds_tenant_id_room_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY inpatient.beds
-      ADD CONSTRAINT beds_tenant_id_room_id_fkey FOREIGN KEY (tenant_id, room_id) REFERENCES inpatient.rooms(tenant_id, id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'inpatient.beds'::regclass AND conname = 'beds_tenant_id_ward_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY inpatient.beds
-      ADD CONSTRAINT beds_tenant_id_ward_id_fkey FOREIGN KEY (tenant_id, ward_id) REFERENCES inpatient.wards(tenant_id, id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'inpatient.beds'::regclass AND conname = 'beds_ward_id_fkey'
   ) THEN
     ALTER TABLE ONLY inpatient.beds
       ADD CONSTRAINT beds_ward_id_fkey FOREIGN KEY (ward_id) REFERENCES inpatient.wards(id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'inpatient.beds'::regclass AND conname = 'fk__tenant_beds_current_admission'
+  ) THEN
+    ALTER TABLE ONLY inpatient.beds
+      ADD CONSTRAINT fk__tenant_beds_current_admission FOREIGN KEY (tenant_id, current_admission_id) REFERENCES inpatient.admissions(tenant_id, id) ON DELETE SET NULL (current_admission_id) DEFERRABLE INITIALLY DEFERRED;
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
@@ -9666,6 +9643,30 @@ $guard$;
 -- Foreign keys on inpatient.discharge_summaries
 DO $guard$
 BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'inpatient.discharge_summaries'::regclass
+      AND conname = 'discharge_summaries__tenant_admission_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY inpatient.discharge_summaries
+      ADD CONSTRAINT discharge_summaries__tenant_admission_id_fkey FOREIGN KEY (tenant_id, admission_id) REFERENCES inpatient.admissions(tenant_id, id) ON DELETE CASCADE;
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'inpatient.discharge_summaries'::regclass
+      AND conname = 'discharge_summaries__tenant_approved_by_fkey'
+  ) THEN
+    ALTER TABLE ONLY inpatient.discharge_summaries
+      ADD CONSTRAINT discharge_summaries__tenant_approved_by_fkey FOREIGN KEY (tenant_id, approved_by) REFERENCES hr.employees(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'inpatient.discharge_summaries'::regclass
+      AND conname = 'discharge_summaries__tenant_prepared_by_fkey'
+  ) THEN
+    ALTER TABLE ONLY inpatient.discharge_summaries
+      ADD CONSTRAINT discharge_summaries__tenant_prepared_by_fkey FOREIGN KEY (tenant_id, prepared_by) REFERENCES hr.employees(tenant_id, id);
+  END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'inpatient.discharge_summaries'::regclass
@@ -9693,34 +9694,10 @@ BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'inpatient.discharge_summaries'::regclass
-      AND conname = 'discharge_summaries_tenant_id_admission_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY inpatient.discharge_summaries
-      ADD CONSTRAINT discharge_summaries_tenant_id_admission_id_fkey FOREIGN KEY (tenant_id, admission_id) REFERENCES inpatient.admissions(tenant_id, id) ON DELETE CASCADE;
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'inpatient.discharge_summaries'::regclass
-      AND conname = 'discharge_summaries_tenant_id_approved_by_fkey'
-  ) THEN
-    ALTER TABLE ONLY inpatient.discharge_summaries
-      ADD CONSTRAINT discharge_summaries_tenant_id_approved_by_fkey FOREIGN KEY (tenant_id, approved_by) REFERENCES hr.employees(tenant_id, id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'inpatient.discharge_summaries'::regclass
       AND conname = 'discharge_summaries_tenant_id_fkey'
   ) THEN
     ALTER TABLE inpatient.discharge_summaries
       ADD CONSTRAINT discharge_summaries_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'inpatient.discharge_summaries'::regclass
-      AND conname = 'discharge_summaries_tenant_id_prepared_by_fkey'
-  ) THEN
-    ALTER TABLE ONLY inpatient.discharge_summaries
-      ADD CONSTRAINT discharge_summaries_tenant_id_prepared_by_fkey FOREIGN KEY (tenant_id, prepared_by) REFERENCES hr.employees(tenant_id, id);
   END IF;
 END
 $guard$;
@@ -9731,10 +9708,42 @@ BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'inpatient.medication_administration'::regclass
+      AND conname = 'fk__tenant_medication_administration_prescription_items_composi'
+  ) THEN
+    ALTER TABLE ONLY inpatient.medication_administration
+      ADD CONSTRAINT fk__tenant_medication_administration_prescription_items_composi FOREIGN KEY (tenant_id, prescription_id, line_no) REFERENCES clinical.prescription_items(tenant_id, prescription_id, line_no);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'inpatient.medication_administration'::regclass
       AND conname = 'fk_medication_administration_prescription_items_composite_line1'
   ) THEN
     ALTER TABLE ONLY inpatient.medication_administration
       ADD CONSTRAINT fk_medication_administration_prescription_items_composite_line1 FOREIGN KEY (prescription_id, line_no) REFERENCES clinical.prescription_items(prescription_id, line_no);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'inpatient.medication_administration'::regclass
+      AND conname = 'medication_administration__tenant_admission_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY inpatient.medication_administration
+      ADD CONSTRAINT medication_administration__tenant_admission_id_fkey FOREIGN KEY (tenant_id, admission_id) REFERENCES inpatient.admissions(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'inpatient.medication_administration'::regclass
+      AND conname = 'medication_administration__tenant_batch_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY inpatient.medication_administration
+      ADD CONSTRAINT medication_administration__tenant_batch_id_fkey FOREIGN KEY (tenant_id, batch_id) REFERENCES pharmacy.stock_batches(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'inpatient.medication_administration'::regclass
+      AND conname = 'medication_administration__tenant_given_by_fkey'
+  ) THEN
+    ALTER TABLE ONLY inpatient.medication_administration
+      ADD CONSTRAINT medication_administration__tenant_given_by_fkey FOREIGN KEY (tenant_id, given_by) REFERENCES hr.employees(tenant_id, id);
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
@@ -9763,42 +9772,10 @@ BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'inpatient.medication_administration'::regclass
-      AND conname = 'medication_administration_tenant_id_admission_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY inpatient.medication_administration
-      ADD CONSTRAINT medication_administration_tenant_id_admission_id_fkey FOREIGN KEY (tenant_id, admission_id) REFERENCES inpatient.admissions(tenant_id, id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'inpatient.medication_administration'::regclass
-      AND conname = 'medication_administration_tenant_id_batch_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY inpatient.medication_administration
-      ADD CONSTRAINT medication_administration_tenant_id_batch_id_fkey FOREIGN KEY (tenant_id, batch_id) REFERENCES pharmacy.stock_batches(tenant_id, id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'inpatient.medication_administration'::regclass
       AND conname = 'medication_administration_tenant_id_fkey'
   ) THEN
     ALTER TABLE inpatient.medication_administration
       ADD CONSTRAINT medication_administration_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'inpatient.medication_administration'::regclass
-      AND conname = 'medication_administration_tenant_id_given_by_fkey'
-  ) THEN
-    ALTER TABLE ONLY inpatient.medication_administration
-      ADD CONSTRAINT medication_administration_tenant_id_given_by_fkey FOREIGN KEY (tenant_id, given_by) REFERENCES hr.employees(tenant_id, id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'inpatient.medication_administration'::regclass
-      AND conname = 'medication_administration_tenant_id_prescription_id_line_n_fkey'
-  ) THEN
-    ALTER TABLE ONLY inpatient.medication_administration
-      ADD CONSTRAINT medication_administration_tenant_id_prescription_id_line_n_fkey FOREIGN KEY (tenant_id, prescription_id, line_no) REFERENCES clinical.prescription_items(tenant_id, prescription_id, line_no);
   END IF;
 END
 $guard$;
@@ -9806,6 +9783,21 @@ $guard$;
 -- Foreign keys on inpatient.nursing_notes
 DO $guard$
 BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'inpatient.nursing_notes'::regclass
+      AND conname = 'nursing_notes__tenant_admission_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY inpatient.nursing_notes
+      ADD CONSTRAINT nursing_notes__tenant_admission_id_fkey FOREIGN KEY (tenant_id, admission_id) REFERENCES inpatient.admissions(tenant_id, id) ON DELETE CASCADE;
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'inpatient.nursing_notes'::regclass AND conname = 'nursing_notes__tenant_nurse_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY inpatient.nursing_notes
+      ADD CONSTRAINT nursing_notes__tenant_nurse_id_fkey FOREIGN KEY (tenant_id, nurse_id) REFERENCES hr.employees(tenant_id, id);
+  END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'inpatient.nursing_notes'::regclass AND conname = 'nursing_notes_admission_id_fkey'
@@ -9829,25 +9821,10 @@ BEGIN
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'inpatient.nursing_notes'::regclass
-      AND conname = 'nursing_notes_tenant_id_admission_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY inpatient.nursing_notes
-      ADD CONSTRAINT nursing_notes_tenant_id_admission_id_fkey FOREIGN KEY (tenant_id, admission_id) REFERENCES inpatient.admissions(tenant_id, id) ON DELETE CASCADE;
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'inpatient.nursing_notes'::regclass AND conname = 'nursing_notes_tenant_id_fkey'
   ) THEN
     ALTER TABLE inpatient.nursing_notes
       ADD CONSTRAINT nursing_notes_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'inpatient.nursing_notes'::regclass AND conname = 'nursing_notes_tenant_id_nurse_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY inpatient.nursing_notes
-      ADD CONSTRAINT nursing_notes_tenant_id_nurse_id_fkey FOREIGN KEY (tenant_id, nurse_id) REFERENCES hr.employees(tenant_id, id);
   END IF;
 END
 $guard$;
@@ -9858,18 +9835,18 @@ BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'inpatient.operation_theatres'::regclass
-      AND conname = 'operation_theatres_facility_id_fkey'
+      AND conname = 'operation_theatres__tenant_facility_id_fkey'
   ) THEN
     ALTER TABLE ONLY inpatient.operation_theatres
-      ADD CONSTRAINT operation_theatres_facility_id_fkey FOREIGN KEY (facility_id) REFERENCES core.facilities(id);
+      ADD CONSTRAINT operation_theatres__tenant_facility_id_fkey FOREIGN KEY (tenant_id, facility_id) REFERENCES core.facilities(tenant_id, id);
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'inpatient.operation_theatres'::regclass
-      AND conname = 'operation_theatres_tenant_id_facility_id_fkey'
+      AND conname = 'operation_theatres_facility_id_fkey'
   ) THEN
     ALTER TABLE ONLY inpatient.operation_theatres
-      ADD CONSTRAINT operation_theatres_tenant_id_facility_id_fkey FOREIGN KEY (tenant_id, facility_id) REFERENCES core.facilities(tenant_id, id);
+      ADD CONSTRAINT operation_theatres_facility_id_fkey FOREIGN KEY (facility_id) REFERENCES core.facilities(id);
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
@@ -9885,6 +9862,42 @@ $guard$;
 -- Foreign keys on inpatient.ot_bookings
 DO $guard$
 BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'inpatient.ot_bookings'::regclass AND conname = 'ot_bookings__tenant_admission_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY inpatient.ot_bookings
+      ADD CONSTRAINT ot_bookings__tenant_admission_id_fkey FOREIGN KEY (tenant_id, admission_id) REFERENCES inpatient.admissions(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'inpatient.ot_bookings'::regclass
+      AND conname = 'ot_bookings__tenant_anaesthetist_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY inpatient.ot_bookings
+      ADD CONSTRAINT ot_bookings__tenant_anaesthetist_id_fkey FOREIGN KEY (tenant_id, anaesthetist_id) REFERENCES hr.employees(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'inpatient.ot_bookings'::regclass AND conname = 'ot_bookings__tenant_patient_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY inpatient.ot_bookings
+      ADD CONSTRAINT ot_bookings__tenant_patient_id_fkey FOREIGN KEY (patient_id, tenant_id) REFERENCES clinical.patients(id, tenant_id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'inpatient.ot_bookings'::regclass AND conname = 'ot_bookings__tenant_surgeon_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY inpatient.ot_bookings
+      ADD CONSTRAINT ot_bookings__tenant_surgeon_id_fkey FOREIGN KEY (tenant_id, surgeon_id) REFERENCES hr.employees(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'inpatient.ot_bookings'::regclass AND conname = 'ot_bookings__tenant_theatre_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY inpatient.ot_bookings
+      ADD CONSTRAINT ot_bookings__tenant_theatre_id_fkey FOREIGN KEY (tenant_id, theatre_id) REFERENCES inpatient.operation_theatres(tenant_id, id);
+  END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'inpatient.ot_bookings'::regclass AND conname = 'ot_bookings_admission_id_fkey'
@@ -9915,42 +9928,6 @@ BEGIN
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'inpatient.ot_bookings'::regclass AND conname = 'ot_bookings_tenant_id_admission_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY inpatient.ot_bookings
-      ADD CONSTRAINT ot_bookings_tenant_id_admission_id_fkey FOREIGN KEY (tenant_id, admission_id) REFERENCES inpatient.admissions(tenant_id, id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'inpatient.ot_bookings'::regclass
-      AND conname = 'ot_bookings_tenant_id_anaesthetist_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY inpatient.ot_bookings
-      ADD CONSTRAINT ot_bookings_tenant_id_anaesthetist_id_fkey FOREIGN KEY (tenant_id, anaesthetist_id) REFERENCES hr.employees(tenant_id, id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'inpatient.ot_bookings'::regclass AND conname = 'ot_bookings_tenant_id_patient_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY inpatient.ot_bookings
-      ADD CONSTRAINT ot_bookings_tenant_id_patient_id_fkey FOREIGN KEY (patient_id, tenant_id) REFERENCES clinical.patients(id, tenant_id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'inpatient.ot_bookings'::regclass AND conname = 'ot_bookings_tenant_id_surgeon_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY inpatient.ot_bookings
-      ADD CONSTRAINT ot_bookings_tenant_id_surgeon_id_fkey FOREIGN KEY (tenant_id, surgeon_id) REFERENCES hr.employees(tenant_id, id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'inpatient.ot_bookings'::regclass AND conname = 'ot_bookings_tenant_id_theatre_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY inpatient.ot_bookings
-      ADD CONSTRAINT ot_bookings_tenant_id_theatre_id_fkey FOREIGN KEY (tenant_id, theatre_id) REFERENCES inpatient.operation_theatres(tenant_id, id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'inpatient.ot_bookings'::regclass AND conname = 'ot_bookings_theatre_id_fkey'
   ) THEN
     ALTER TABLE ONLY inpatient.ot_bookings
@@ -9964,17 +9941,17 @@ DO $guard$
 BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'inpatient.rooms'::regclass AND conname = 'rooms__tenant_ward_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY inpatient.rooms
+      ADD CONSTRAINT rooms__tenant_ward_id_fkey FOREIGN KEY (tenant_id, ward_id) REFERENCES inpatient.wards(tenant_id, id) ON DELETE CASCADE;
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'inpatient.rooms'::regclass AND conname = 'rooms_tenant_id_fkey'
   ) THEN
     ALTER TABLE inpatient.rooms
       ADD CONSTRAINT rooms_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'inpatient.rooms'::regclass AND conname = 'rooms_tenant_id_ward_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY inpatient.rooms
-      ADD CONSTRAINT rooms_tenant_id_ward_id_fkey FOREIGN KEY (tenant_id, ward_id) REFERENCES inpatient.wards(tenant_id, id) ON DELETE CASCADE;
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
@@ -9989,6 +9966,41 @@ $guard$;
 -- Foreign keys on inpatient.transfers
 DO $guard$
 BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'inpatient.transfers'::regclass AND conname = 'transfers__tenant_admission_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY inpatient.transfers
+      ADD CONSTRAINT transfers__tenant_admission_id_fkey FOREIGN KEY (tenant_id, admission_id) REFERENCES inpatient.admissions(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'inpatient.transfers'::regclass AND conname = 'transfers__tenant_from_bed_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY inpatient.transfers
+      ADD CONSTRAINT transfers__tenant_from_bed_id_fkey FOREIGN KEY (tenant_id, from_bed_id) REFERENCES inpatient.beds(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'inpatient.transfers'::regclass AND conname = 'transfers__tenant_handover_by_fkey'
+  ) THEN
+    ALTER TABLE ONLY inpatient.transfers
+      ADD CONSTRAINT transfers__tenant_handover_by_fkey FOREIGN KEY (tenant_id, handover_by) REFERENCES hr.employees(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'inpatient.transfers'::regclass AND conname = 'transfers__tenant_received_by_fkey'
+  ) THEN
+    ALTER TABLE ONLY inpatient.transfers
+      ADD CONSTRAINT transfers__tenant_received_by_fkey FOREIGN KEY (tenant_id, received_by) REFERENCES hr.employees(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'inpatient.transfers'::regclass AND conname = 'transfers__tenant_to_bed_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY inpatient.transfers
+      ADD CONSTRAINT transfers__tenant_to_bed_id_fkey FOREIGN KEY (tenant_id, to_bed_id) REFERENCES inpatient.beds(tenant_id, id);
+  END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'inpatient.transfers'::regclass AND conname = 'transfers_admission_id_fkey'
@@ -10019,45 +10031,10 @@ BEGIN
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'inpatient.transfers'::regclass AND conname = 'transfers_tenant_id_admission_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY inpatient.transfers
-      ADD CONSTRAINT transfers_tenant_id_admission_id_fkey FOREIGN KEY (tenant_id, admission_id) REFERENCES inpatient.admissions(tenant_id, id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'inpatient.transfers'::regclass AND conname = 'transfers_tenant_id_fkey'
   ) THEN
     ALTER TABLE inpatient.transfers
       ADD CONSTRAINT transfers_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'inpatient.transfers'::regclass AND conname = 'transfers_tenant_id_from_bed_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY inpatient.transfers
-      ADD CONSTRAINT transfers_tenant_id_from_bed_id_fkey FOREIGN KEY (tenant_id, from_bed_id) REFERENCES inpatient.beds(tenant_id, id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'inpatient.transfers'::regclass AND conname = 'transfers_tenant_id_handover_by_fkey'
-  ) THEN
-    ALTER TABLE ONLY inpatient.transfers
-      ADD CONSTRAINT transfers_tenant_id_handover_by_fkey FOREIGN KEY (tenant_id, handover_by) REFERENCES hr.employees(tenant_id, id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'inpatient.transfers'::regclass AND conname = 'transfers_tenant_id_received_by_fkey'
-  ) THEN
-    ALTER TABLE ONLY inpatient.transfers
-      ADD CONSTRAINT transfers_tenant_id_received_by_fkey FOREIGN KEY (tenant_id, received_by) REFERENCES hr.employees(tenant_id, id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'inpatient.transfers'::regclass AND conname = 'transfers_tenant_id_to_bed_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY inpatient.transfers
-      ADD CONSTRAINT transfers_tenant_id_to_bed_id_fkey FOREIGN KEY (tenant_id, to_bed_id) REFERENCES inpatient.beds(tenant_id, id);
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
@@ -10072,6 +10049,20 @@ $guard$;
 -- Foreign keys on inpatient.wards
 DO $guard$
 BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'inpatient.wards'::regclass AND conname = 'wards__tenant_facility_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY inpatient.wards
+      ADD CONSTRAINT wards__tenant_facility_id_fkey FOREIGN KEY (tenant_id, facility_id) REFERENCES core.facilities(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'inpatient.wards'::regclass AND conname = 'wards__tenant_nurse_in_charge_fkey'
+  ) THEN
+    ALTER TABLE ONLY inpatient.wards
+      ADD CONSTRAINT wards__tenant_nurse_in_charge_fkey FOREIGN KEY (tenant_id, nurse_in_charge) REFERENCES hr.employees(tenant_id, id);
+  END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'inpatient.wards'::regclass AND conname = 'wards_department_id_fkey'
@@ -10095,24 +10086,10 @@ BEGIN
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'inpatient.wards'::regclass AND conname = 'wards_tenant_id_facility_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY inpatient.wards
-      ADD CONSTRAINT wards_tenant_id_facility_id_fkey FOREIGN KEY (tenant_id, facility_id) REFERENCES core.facilities(tenant_id, id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'inpatient.wards'::regclass AND conname = 'wards_tenant_id_fkey'
   ) THEN
     ALTER TABLE ONLY inpatient.wards
       ADD CONSTRAINT wards_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'inpatient.wards'::regclass AND conname = 'wards_tenant_id_nurse_in_charge_fkey'
-  ) THEN
-    ALTER TABLE ONLY inpatient.wards
-      ADD CONSTRAINT wards_tenant_id_nurse_in_charge_fkey FOREIGN KEY (tenant_id, nurse_in_charge) REFERENCES hr.employees(tenant_id, id);
   END IF;
 END
 $guard$;
@@ -10120,6 +10097,14 @@ $guard$;
 -- Foreign keys on insurance.claim_documents
 DO $guard$
 BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'insurance.claim_documents'::regclass
+      AND conname = 'claim_documents__tenant_claim_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY insurance.claim_documents
+      ADD CONSTRAINT claim_documents__tenant_claim_id_fkey FOREIGN KEY (tenant_id, claim_id) REFERENCES insurance.claims(tenant_id, id) ON DELETE CASCADE;
+  END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'insurance.claim_documents'::regclass AND conname = 'claim_documents_claim_id_fkey'
@@ -10133,14 +10118,6 @@ BEGIN
   ) THEN
     ALTER TABLE ONLY insurance.claim_documents
       ADD CONSTRAINT claim_documents_document_id_fkey FOREIGN KEY (document_id) REFERENCES clinical.documents(id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'insurance.claim_documents'::regclass
-      AND conname = 'claim_documents_tenant_id_claim_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY insurance.claim_documents
-      ADD CONSTRAINT claim_documents_tenant_id_claim_id_fkey FOREIGN KEY (tenant_id, claim_id) REFERENCES insurance.claims(tenant_id, id) ON DELETE CASCADE;
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
@@ -10158,18 +10135,18 @@ BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'insurance.claim_status_history'::regclass
-      AND conname = 'claim_status_history_claim_id_fkey'
+      AND conname = 'claim_status_history__tenant_claim_id_fkey'
   ) THEN
     ALTER TABLE ONLY insurance.claim_status_history
-      ADD CONSTRAINT claim_status_history_claim_id_fkey FOREIGN KEY (claim_id) REFERENCES insurance.claims(id) ON DELETE CASCADE;
+      ADD CONSTRAINT claim_status_history__tenant_claim_id_fkey FOREIGN KEY (tenant_id, claim_id) REFERENCES insurance.claims(tenant_id, id) ON DELETE CASCADE;
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'insurance.claim_status_history'::regclass
-      AND conname = 'claim_status_history_tenant_id_claim_id_fkey'
+      AND conname = 'claim_status_history_claim_id_fkey'
   ) THEN
     ALTER TABLE ONLY insurance.claim_status_history
-      ADD CONSTRAINT claim_status_history_tenant_id_claim_id_fkey FOREIGN KEY (tenant_id, claim_id) REFERENCES insurance.claims(tenant_id, id) ON DELETE CASCADE;
+      ADD CONSTRAINT claim_status_history_claim_id_fkey FOREIGN KEY (claim_id) REFERENCES insurance.claims(id) ON DELETE CASCADE;
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
@@ -10185,6 +10162,13 @@ $guard$;
 -- Foreign keys on insurance.claims
 DO $guard$
 BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'insurance.claims'::regclass AND conname = 'claims__tenant_invoice_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY insurance.claims
+      ADD CONSTRAINT claims__tenant_invoice_id_fkey FOREIGN KEY (tenant_id, invoice_id) REFERENCES billing.invoices(tenant_id, id);
+  END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'insurance.claims'::regclass AND conname = 'claims_invoice_id_fkey'
@@ -10220,19 +10204,19 @@ BEGIN
     ALTER TABLE ONLY insurance.claims
       ADD CONSTRAINT claims_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id);
   END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'insurance.claims'::regclass AND conname = 'claims_tenant_id_invoice_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY insurance.claims
-      ADD CONSTRAINT claims_tenant_id_invoice_id_fkey FOREIGN KEY (tenant_id, invoice_id) REFERENCES billing.invoices(tenant_id, id);
-  END IF;
 END
 $guard$;
 
 -- Foreign keys on insurance.policies
 DO $guard$
 BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'insurance.policies'::regclass AND conname = 'policies__tenant_patient_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY insurance.policies
+      ADD CONSTRAINT policies__tenant_patient_id_fkey FOREIGN KEY (patient_id, tenant_id) REFERENCES clinical.patients(id, tenant_id) ON DELETE CASCADE;
+  END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'insurance.policies'::regclass AND conname = 'policies_insurer_id_fkey'
@@ -10246,13 +10230,6 @@ BEGIN
   ) THEN
     ALTER TABLE ONLY insurance.policies
       ADD CONSTRAINT policies_patient_id_fkey FOREIGN KEY (patient_id) REFERENCES clinical.patients(id) ON DELETE CASCADE;
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'insurance.policies'::regclass AND conname = 'policies_tenant_id_patient_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY insurance.policies
-      ADD CONSTRAINT policies_tenant_id_patient_id_fkey FOREIGN KEY (patient_id, tenant_id) REFERENCES clinical.patients(id, tenant_id) ON DELETE CASCADE;
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
@@ -10276,6 +10253,14 @@ BEGIN
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'insurance.preauth_requests'::regclass
+      AND conname = 'preauth_requests__tenant_admission_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY insurance.preauth_requests
+      ADD CONSTRAINT preauth_requests__tenant_admission_id_fkey FOREIGN KEY (tenant_id, admission_id) REFERENCES inpatient.admissions(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'insurance.preauth_requests'::regclass AND conname = 'preauth_requests_admission_id_fkey'
   ) THEN
     ALTER TABLE ONLY insurance.preauth_requests
@@ -10288,20 +10273,26 @@ BEGIN
     ALTER TABLE ONLY insurance.preauth_requests
       ADD CONSTRAINT preauth_requests_policy_id_fkey FOREIGN KEY (policy_id) REFERENCES insurance.policies(id);
   END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'insurance.preauth_requests'::regclass
-      AND conname = 'preauth_requests_tenant_id_admission_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY insurance.preauth_requests
-      ADD CONSTRAINT preauth_requests_tenant_id_admission_id_fkey FOREIGN KEY (tenant_id, admission_id) REFERENCES inpatient.admissions(tenant_id, id);
-  END IF;
 END
 $guard$;
 
 -- Foreign keys on inventory.assets
 DO $guard$
 BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'inventory.assets'::regclass AND conname = 'assets__tenant_facility_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY inventory.assets
+      ADD CONSTRAINT assets__tenant_facility_id_fkey FOREIGN KEY (tenant_id, facility_id) REFERENCES core.facilities(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'inventory.assets'::regclass AND conname = 'assets__tenant_parent_asset_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY inventory.assets
+      ADD CONSTRAINT assets__tenant_parent_asset_id_fkey FOREIGN KEY (tenant_id, parent_asset_id) REFERENCES inventory.assets(tenant_id, id);
+  END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'inventory.assets'::regclass AND conname = 'assets_department_id_fkey'
@@ -10325,24 +10316,10 @@ BEGIN
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'inventory.assets'::regclass AND conname = 'assets_tenant_id_facility_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY inventory.assets
-      ADD CONSTRAINT assets_tenant_id_facility_id_fkey FOREIGN KEY (tenant_id, facility_id) REFERENCES core.facilities(tenant_id, id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'inventory.assets'::regclass AND conname = 'assets_tenant_id_fkey'
   ) THEN
     ALTER TABLE inventory.assets
       ADD CONSTRAINT assets_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'inventory.assets'::regclass AND conname = 'assets_tenant_id_parent_asset_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY inventory.assets
-      ADD CONSTRAINT assets_tenant_id_parent_asset_id_fkey FOREIGN KEY (tenant_id, parent_asset_id) REFERENCES inventory.assets(tenant_id, id);
   END IF;
 END
 $guard$;
@@ -10352,10 +10329,33 @@ DO $guard$
 BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'inventory.goods_receipt_lines'::regclass AND conname = 'fk__tenant_grn_po_line'
+  ) THEN
+    ALTER TABLE ONLY inventory.goods_receipt_lines
+      ADD CONSTRAINT fk__tenant_grn_po_line FOREIGN KEY (tenant_id, po_id, po_line_no) REFERENCES inventory.purchase_order_lines(tenant_id, po_id, line_no);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'inventory.goods_receipt_lines'::regclass AND conname = 'fk_grn_po_line'
   ) THEN
     ALTER TABLE ONLY inventory.goods_receipt_lines
       ADD CONSTRAINT fk_grn_po_line FOREIGN KEY (po_id, po_line_no) REFERENCES inventory.purchase_order_lines(po_id, line_no) MATCH FULL;
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'inventory.goods_receipt_lines'::regclass
+      AND conname = 'goods_receipt_lines__tenant_batch_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY inventory.goods_receipt_lines
+      ADD CONSTRAINT goods_receipt_lines__tenant_batch_id_fkey FOREIGN KEY (tenant_id, batch_id) REFERENCES inventory.item_batches(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'inventory.goods_receipt_lines'::regclass
+      AND conname = 'goods_receipt_lines__tenant_grn_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY inventory.goods_receipt_lines
+      ADD CONSTRAINT goods_receipt_lines__tenant_grn_id_fkey FOREIGN KEY (tenant_id, grn_id) REFERENCES inventory.goods_receipts(tenant_id, id) ON DELETE CASCADE;
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
@@ -10375,34 +10375,10 @@ BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'inventory.goods_receipt_lines'::regclass
-      AND conname = 'goods_receipt_lines_tenant_id_batch_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY inventory.goods_receipt_lines
-      ADD CONSTRAINT goods_receipt_lines_tenant_id_batch_id_fkey FOREIGN KEY (tenant_id, batch_id) REFERENCES inventory.item_batches(tenant_id, id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'inventory.goods_receipt_lines'::regclass
       AND conname = 'goods_receipt_lines_tenant_id_fkey'
   ) THEN
     ALTER TABLE inventory.goods_receipt_lines
       ADD CONSTRAINT goods_receipt_lines_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'inventory.goods_receipt_lines'::regclass
-      AND conname = 'goods_receipt_lines_tenant_id_grn_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY inventory.goods_receipt_lines
-      ADD CONSTRAINT goods_receipt_lines_tenant_id_grn_id_fkey FOREIGN KEY (tenant_id, grn_id) REFERENCES inventory.goods_receipts(tenant_id, id) ON DELETE CASCADE;
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'inventory.goods_receipt_lines'::regclass
-      AND conname = 'goods_receipt_lines_tenant_id_po_id_po_line_no_fkey'
-  ) THEN
-    ALTER TABLE ONLY inventory.goods_receipt_lines
-      ADD CONSTRAINT goods_receipt_lines_tenant_id_po_id_po_line_no_fkey FOREIGN KEY (tenant_id, po_id, po_line_no) REFERENCES inventory.purchase_order_lines(tenant_id, po_id, line_no);
   END IF;
 END
 $guard$;
@@ -10410,6 +10386,13 @@ $guard$;
 -- Foreign keys on inventory.goods_receipts
 DO $guard$
 BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'inventory.goods_receipts'::regclass AND conname = 'goods_receipts__tenant_po_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY inventory.goods_receipts
+      ADD CONSTRAINT goods_receipts__tenant_po_id_fkey FOREIGN KEY (tenant_id, po_id) REFERENCES inventory.purchase_orders(tenant_id, id);
+  END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'inventory.goods_receipts'::regclass AND conname = 'goods_receipts_po_id_fkey'
@@ -10430,13 +10413,6 @@ BEGIN
   ) THEN
     ALTER TABLE inventory.goods_receipts
       ADD CONSTRAINT goods_receipts_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'inventory.goods_receipts'::regclass AND conname = 'goods_receipts_tenant_id_po_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY inventory.goods_receipts
-      ADD CONSTRAINT goods_receipts_tenant_id_po_id_fkey FOREIGN KEY (tenant_id, po_id) REFERENCES inventory.purchase_orders(tenant_id, id);
   END IF;
 END
 $guard$;
@@ -10514,6 +10490,14 @@ BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'inventory.purchase_order_lines'::regclass
+      AND conname = 'purchase_order_lines__tenant_po_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY inventory.purchase_order_lines
+      ADD CONSTRAINT purchase_order_lines__tenant_po_id_fkey FOREIGN KEY (tenant_id, po_id) REFERENCES inventory.purchase_orders(tenant_id, id) ON DELETE CASCADE;
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'inventory.purchase_order_lines'::regclass
       AND conname = 'purchase_order_lines_item_id_fkey'
   ) THEN
     ALTER TABLE ONLY inventory.purchase_order_lines
@@ -10535,20 +10519,28 @@ BEGIN
     ALTER TABLE inventory.purchase_order_lines
       ADD CONSTRAINT purchase_order_lines_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
   END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'inventory.purchase_order_lines'::regclass
-      AND conname = 'purchase_order_lines_tenant_id_po_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY inventory.purchase_order_lines
-      ADD CONSTRAINT purchase_order_lines_tenant_id_po_id_fkey FOREIGN KEY (tenant_id, po_id) REFERENCES inventory.purchase_orders(tenant_id, id) ON DELETE CASCADE;
-  END IF;
 END
 $guard$;
 
 -- Foreign keys on inventory.purchase_orders
 DO $guard$
 BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'inventory.purchase_orders'::regclass
+      AND conname = 'purchase_orders__tenant_facility_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY inventory.purchase_orders
+      ADD CONSTRAINT purchase_orders__tenant_facility_id_fkey FOREIGN KEY (tenant_id, facility_id) REFERENCES core.facilities(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'inventory.purchase_orders'::regclass
+      AND conname = 'purchase_orders__tenant_supplier_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY inventory.purchase_orders
+      ADD CONSTRAINT purchase_orders__tenant_supplier_id_fkey FOREIGN KEY (tenant_id, supplier_id) REFERENCES inventory.suppliers(tenant_id, id);
+  END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'inventory.purchase_orders'::regclass AND conname = 'purchase_orders_approved_by_fkey'
@@ -10572,26 +10564,10 @@ BEGIN
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'inventory.purchase_orders'::regclass
-      AND conname = 'purchase_orders_tenant_id_facility_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY inventory.purchase_orders
-      ADD CONSTRAINT purchase_orders_tenant_id_facility_id_fkey FOREIGN KEY (tenant_id, facility_id) REFERENCES core.facilities(tenant_id, id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'inventory.purchase_orders'::regclass AND conname = 'purchase_orders_tenant_id_fkey'
   ) THEN
     ALTER TABLE ONLY inventory.purchase_orders
       ADD CONSTRAINT purchase_orders_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'inventory.purchase_orders'::regclass
-      AND conname = 'purchase_orders_tenant_id_supplier_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY inventory.purchase_orders
-      ADD CONSTRAINT purchase_orders_tenant_id_supplier_id_fkey FOREIGN KEY (tenant_id, supplier_id) REFERENCES inventory.suppliers(tenant_id, id);
   END IF;
 END
 $guard$;
@@ -10599,6 +10575,13 @@ $guard$;
 -- Foreign keys on inventory.stock_ledger
 DO $guard$
 BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'inventory.stock_ledger'::regclass AND conname = 'stock_ledger__tenant_batch_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY inventory.stock_ledger
+      ADD CONSTRAINT stock_ledger__tenant_batch_id_fkey FOREIGN KEY (tenant_id, batch_id) REFERENCES inventory.item_batches(tenant_id, id);
+  END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'inventory.stock_ledger'::regclass AND conname = 'stock_ledger_batch_id_fkey'
@@ -10612,13 +10595,6 @@ BEGIN
   ) THEN
     ALTER TABLE ONLY inventory.stock_ledger
       ADD CONSTRAINT stock_ledger_item_id_fkey FOREIGN KEY (item_id) REFERENCES inventory.items(id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'inventory.stock_ledger'::regclass AND conname = 'stock_ledger_tenant_id_batch_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY inventory.stock_ledger
-      ADD CONSTRAINT stock_ledger_tenant_id_batch_id_fkey FOREIGN KEY (tenant_id, batch_id) REFERENCES inventory.item_batches(tenant_id, id);
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
@@ -10648,17 +10624,17 @@ DO $guard$
 BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'laboratory.analyzers'::regclass AND conname = 'analyzers_hospital_id_asset_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY laboratory.analyzers
-      ADD CONSTRAINT analyzers_hospital_id_asset_id_fkey FOREIGN KEY (hospital_id, asset_id) REFERENCES inventory.assets(tenant_id, id) ON DELETE SET NULL (asset_id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'laboratory.analyzers'::regclass AND conname = 'analyzers_hospital_id_fkey'
   ) THEN
     ALTER TABLE ONLY laboratory.analyzers
       ADD CONSTRAINT analyzers_hospital_id_fkey FOREIGN KEY (hospital_id) REFERENCES core.tenants(id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'laboratory.analyzers'::regclass AND conname = 'fk__tenant_analyzers_asset'
+  ) THEN
+    ALTER TABLE ONLY laboratory.analyzers
+      ADD CONSTRAINT fk__tenant_analyzers_asset FOREIGN KEY (hospital_id, asset_id) REFERENCES inventory.assets(tenant_id, id) ON DELETE SET NULL (asset_id);
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
@@ -10673,6 +10649,22 @@ $guard$;
 -- Foreign keys on laboratory.critical_alerts
 DO $guard$
 BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'laboratory.critical_alerts'::regclass
+      AND conname = 'critical_alerts__tenant_notified_to_fkey'
+  ) THEN
+    ALTER TABLE ONLY laboratory.critical_alerts
+      ADD CONSTRAINT critical_alerts__tenant_notified_to_fkey FOREIGN KEY (tenant_id, notified_to) REFERENCES hr.employees(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'laboratory.critical_alerts'::regclass
+      AND conname = 'critical_alerts__tenant_result_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY laboratory.critical_alerts
+      ADD CONSTRAINT critical_alerts__tenant_result_id_fkey FOREIGN KEY (tenant_id, result_id) REFERENCES laboratory.results(tenant_id, id) ON DELETE CASCADE;
+  END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'laboratory.critical_alerts'::regclass AND conname = 'critical_alerts_notified_to_fkey'
@@ -10694,28 +10686,26 @@ BEGIN
     ALTER TABLE laboratory.critical_alerts
       ADD CONSTRAINT critical_alerts_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
   END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'laboratory.critical_alerts'::regclass
-      AND conname = 'critical_alerts_tenant_id_notified_to_fkey'
-  ) THEN
-    ALTER TABLE ONLY laboratory.critical_alerts
-      ADD CONSTRAINT critical_alerts_tenant_id_notified_to_fkey FOREIGN KEY (tenant_id, notified_to) REFERENCES hr.employees(tenant_id, id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'laboratory.critical_alerts'::regclass
-      AND conname = 'critical_alerts_tenant_id_result_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY laboratory.critical_alerts
-      ADD CONSTRAINT critical_alerts_tenant_id_result_id_fkey FOREIGN KEY (tenant_id, result_id) REFERENCES laboratory.results(tenant_id, id) ON DELETE CASCADE;
-  END IF;
 END
 $guard$;
 
 -- Foreign keys on laboratory.order_items
 DO $guard$
 BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'laboratory.order_items'::regclass AND conname = 'order_items__tenant_order_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY laboratory.order_items
+      ADD CONSTRAINT order_items__tenant_order_id_fkey FOREIGN KEY (tenant_id, order_id) REFERENCES laboratory.orders(tenant_id, id) ON DELETE CASCADE;
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'laboratory.order_items'::regclass AND conname = 'order_items__tenant_specimen_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY laboratory.order_items
+      ADD CONSTRAINT order_items__tenant_specimen_id_fkey FOREIGN KEY (tenant_id, specimen_id) REFERENCES laboratory.specimens(tenant_id, id) ON DELETE SET NULL (specimen_id);
+  END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'laboratory.order_items'::regclass AND conname = 'order_items_analyzer_id_fkey'
@@ -10753,20 +10743,6 @@ BEGIN
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'laboratory.order_items'::regclass AND conname = 'order_items_tenant_id_order_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY laboratory.order_items
-      ADD CONSTRAINT order_items_tenant_id_order_id_fkey FOREIGN KEY (tenant_id, order_id) REFERENCES laboratory.orders(tenant_id, id) ON DELETE CASCADE;
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'laboratory.order_items'::regclass AND conname = 'order_items_tenant_id_specimen_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY laboratory.order_items
-      ADD CONSTRAINT order_items_tenant_id_specimen_id_fkey FOREIGN KEY (tenant_id, specimen_id) REFERENCES laboratory.specimens(tenant_id, id) ON DELETE SET NULL (specimen_id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'laboratory.order_items'::regclass AND conname = 'order_items_test_id_fkey'
   ) THEN
     ALTER TABLE ONLY laboratory.order_items
@@ -10778,6 +10754,41 @@ $guard$;
 -- Foreign keys on laboratory.orders
 DO $guard$
 BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'laboratory.orders'::regclass AND conname = 'orders__tenant_encounter_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY laboratory.orders
+      ADD CONSTRAINT orders__tenant_encounter_id_fkey FOREIGN KEY (tenant_id, encounter_id) REFERENCES clinical.encounters(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'laboratory.orders'::regclass AND conname = 'orders__tenant_facility_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY laboratory.orders
+      ADD CONSTRAINT orders__tenant_facility_id_fkey FOREIGN KEY (tenant_id, facility_id) REFERENCES core.facilities(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'laboratory.orders'::regclass AND conname = 'orders__tenant_invoice_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY laboratory.orders
+      ADD CONSTRAINT orders__tenant_invoice_id_fkey FOREIGN KEY (tenant_id, invoice_id) REFERENCES billing.invoices(tenant_id, id) ON DELETE SET NULL (invoice_id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'laboratory.orders'::regclass AND conname = 'orders__tenant_ordered_by_fkey'
+  ) THEN
+    ALTER TABLE ONLY laboratory.orders
+      ADD CONSTRAINT orders__tenant_ordered_by_fkey FOREIGN KEY (tenant_id, ordered_by) REFERENCES hr.employees(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'laboratory.orders'::regclass AND conname = 'orders__tenant_patient_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY laboratory.orders
+      ADD CONSTRAINT orders__tenant_patient_id_fkey FOREIGN KEY (patient_id, tenant_id) REFERENCES clinical.patients(id, tenant_id);
+  END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'laboratory.orders'::regclass AND conname = 'orders_encounter_id_fkey'
@@ -10815,45 +10826,10 @@ BEGIN
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'laboratory.orders'::regclass AND conname = 'orders_tenant_id_encounter_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY laboratory.orders
-      ADD CONSTRAINT orders_tenant_id_encounter_id_fkey FOREIGN KEY (tenant_id, encounter_id) REFERENCES clinical.encounters(tenant_id, id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'laboratory.orders'::regclass AND conname = 'orders_tenant_id_facility_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY laboratory.orders
-      ADD CONSTRAINT orders_tenant_id_facility_id_fkey FOREIGN KEY (tenant_id, facility_id) REFERENCES core.facilities(tenant_id, id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'laboratory.orders'::regclass AND conname = 'orders_tenant_id_fkey'
   ) THEN
     ALTER TABLE ONLY laboratory.orders
       ADD CONSTRAINT orders_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'laboratory.orders'::regclass AND conname = 'orders_tenant_id_invoice_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY laboratory.orders
-      ADD CONSTRAINT orders_tenant_id_invoice_id_fkey FOREIGN KEY (tenant_id, invoice_id) REFERENCES billing.invoices(tenant_id, id) ON DELETE SET NULL (invoice_id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'laboratory.orders'::regclass AND conname = 'orders_tenant_id_ordered_by_fkey'
-  ) THEN
-    ALTER TABLE ONLY laboratory.orders
-      ADD CONSTRAINT orders_tenant_id_ordered_by_fkey FOREIGN KEY (tenant_id, ordered_by) REFERENCES hr.employees(tenant_id, id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'laboratory.orders'::regclass AND conname = 'orders_tenant_id_patient_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY laboratory.orders
-      ADD CONSTRAINT orders_tenant_id_patient_id_fkey FOREIGN KEY (patient_id, tenant_id) REFERENCES clinical.patients(id, tenant_id);
   END IF;
 END
 $guard$;
@@ -10903,6 +10879,13 @@ DO $guard$
 BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'laboratory.qc_runs'::regclass AND conname = 'qc_runs__tenant_material_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY laboratory.qc_runs
+      ADD CONSTRAINT qc_runs__tenant_material_id_fkey FOREIGN KEY (tenant_id, material_id) REFERENCES laboratory.qc_materials(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'laboratory.qc_runs'::regclass AND conname = 'qc_runs_analyzer_id_fkey'
   ) THEN
     ALTER TABLE ONLY laboratory.qc_runs
@@ -10921,13 +10904,6 @@ BEGIN
   ) THEN
     ALTER TABLE laboratory.qc_runs
       ADD CONSTRAINT qc_runs_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'laboratory.qc_runs'::regclass AND conname = 'qc_runs_tenant_id_material_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY laboratory.qc_runs
-      ADD CONSTRAINT qc_runs_tenant_id_material_id_fkey FOREIGN KEY (tenant_id, material_id) REFERENCES laboratory.qc_materials(tenant_id, id);
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
@@ -10964,6 +10940,34 @@ DO $guard$
 BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'laboratory.results'::regclass AND conname = 'results__tenant_order_item_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY laboratory.results
+      ADD CONSTRAINT results__tenant_order_item_id_fkey FOREIGN KEY (tenant_id, order_item_id) REFERENCES laboratory.order_items(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'laboratory.results'::regclass AND conname = 'results__tenant_previous_result_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY laboratory.results
+      ADD CONSTRAINT results__tenant_previous_result_id_fkey FOREIGN KEY (tenant_id, previous_result_id) REFERENCES laboratory.results(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'laboratory.results'::regclass AND conname = 'results__tenant_technician_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY laboratory.results
+      ADD CONSTRAINT results__tenant_technician_id_fkey FOREIGN KEY (tenant_id, technician_id) REFERENCES hr.employees(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'laboratory.results'::regclass AND conname = 'results__tenant_verified_by_fkey'
+  ) THEN
+    ALTER TABLE ONLY laboratory.results
+      ADD CONSTRAINT results__tenant_verified_by_fkey FOREIGN KEY (tenant_id, verified_by) REFERENCES hr.employees(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'laboratory.results'::regclass AND conname = 'results_order_item_id_fkey'
   ) THEN
     ALTER TABLE ONLY laboratory.results
@@ -10982,34 +10986,6 @@ BEGIN
   ) THEN
     ALTER TABLE ONLY laboratory.results
       ADD CONSTRAINT results_technician_id_fkey FOREIGN KEY (technician_id) REFERENCES hr.employees(id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'laboratory.results'::regclass AND conname = 'results_tenant_id_order_item_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY laboratory.results
-      ADD CONSTRAINT results_tenant_id_order_item_id_fkey FOREIGN KEY (tenant_id, order_item_id) REFERENCES laboratory.order_items(tenant_id, id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'laboratory.results'::regclass AND conname = 'results_tenant_id_previous_result_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY laboratory.results
-      ADD CONSTRAINT results_tenant_id_previous_result_id_fkey FOREIGN KEY (tenant_id, previous_result_id) REFERENCES laboratory.results(tenant_id, id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'laboratory.results'::regclass AND conname = 'results_tenant_id_technician_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY laboratory.results
-      ADD CONSTRAINT results_tenant_id_technician_id_fkey FOREIGN KEY (tenant_id, technician_id) REFERENCES hr.employees(tenant_id, id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'laboratory.results'::regclass AND conname = 'results_tenant_id_verified_by_fkey'
-  ) THEN
-    ALTER TABLE ONLY laboratory.results
-      ADD CONSTRAINT results_tenant_id_verified_by_fkey FOREIGN KEY (tenant_id, verified_by) REFERENCES hr.employees(tenant_id, id);
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
@@ -11033,10 +11009,32 @@ DO $guard$
 BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'laboratory.specimens'::regclass AND conname = 'fk__tenant_specimen_order_patient'
+  ) THEN
+    ALTER TABLE ONLY laboratory.specimens
+      ADD CONSTRAINT fk__tenant_specimen_order_patient FOREIGN KEY (tenant_id, order_id, patient_id) REFERENCES laboratory.orders(tenant_id, id, patient_id) ON DELETE CASCADE;
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'laboratory.specimens'::regclass AND conname = 'fk_specimen_order_patient'
   ) THEN
     ALTER TABLE ONLY laboratory.specimens
       ADD CONSTRAINT fk_specimen_order_patient FOREIGN KEY (order_id, patient_id) REFERENCES laboratory.orders(id, patient_id) ON DELETE CASCADE;
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'laboratory.specimens'::regclass AND conname = 'specimens__tenant_collected_by_fkey'
+  ) THEN
+    ALTER TABLE ONLY laboratory.specimens
+      ADD CONSTRAINT specimens__tenant_collected_by_fkey FOREIGN KEY (tenant_id, collected_by) REFERENCES hr.employees(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'laboratory.specimens'::regclass
+      AND conname = 'specimens__tenant_parent_specimen_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY laboratory.specimens
+      ADD CONSTRAINT specimens__tenant_parent_specimen_id_fkey FOREIGN KEY (tenant_id, parent_specimen_id) REFERENCES laboratory.specimens(tenant_id, id);
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
@@ -11052,35 +11050,19 @@ BEGIN
     ALTER TABLE ONLY laboratory.specimens
       ADD CONSTRAINT specimens_parent_specimen_id_fkey FOREIGN KEY (parent_specimen_id) REFERENCES laboratory.specimens(id);
   END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'laboratory.specimens'::regclass AND conname = 'specimens_tenant_id_collected_by_fkey'
-  ) THEN
-    ALTER TABLE ONLY laboratory.specimens
-      ADD CONSTRAINT specimens_tenant_id_collected_by_fkey FOREIGN KEY (tenant_id, collected_by) REFERENCES hr.employees(tenant_id, id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'laboratory.specimens'::regclass
-      AND conname = 'specimens_tenant_id_order_id_patient_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY laboratory.specimens
-      ADD CONSTRAINT specimens_tenant_id_order_id_patient_id_fkey FOREIGN KEY (tenant_id, order_id, patient_id) REFERENCES laboratory.orders(tenant_id, id, patient_id) ON DELETE CASCADE;
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'laboratory.specimens'::regclass
-      AND conname = 'specimens_tenant_id_parent_specimen_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY laboratory.specimens
-      ADD CONSTRAINT specimens_tenant_id_parent_specimen_id_fkey FOREIGN KEY (tenant_id, parent_specimen_id) REFERENCES laboratory.specimens(tenant_id, id);
-  END IF;
 END
 $guard$;
 
 -- Foreign keys on laboratory.test_master
 DO $guard$
 BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'laboratory.test_master'::regclass AND conname = 'test_master__tenant_service_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY laboratory.test_master
+      ADD CONSTRAINT test_master__tenant_service_id_fkey FOREIGN KEY (tenant_id, service_id) REFERENCES billing.service_catalog(tenant_id, id);
+  END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'laboratory.test_master'::regclass AND conname = 'test_master_department_id_fkey'
@@ -11102,19 +11084,27 @@ BEGIN
     ALTER TABLE ONLY laboratory.test_master
       ADD CONSTRAINT test_master_service_id_fkey FOREIGN KEY (service_id) REFERENCES billing.service_catalog(id);
   END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'laboratory.test_master'::regclass AND conname = 'test_master_tenant_id_service_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY laboratory.test_master
-      ADD CONSTRAINT test_master_tenant_id_service_id_fkey FOREIGN KEY (tenant_id, service_id) REFERENCES billing.service_catalog(tenant_id, id);
-  END IF;
 END
 $guard$;
 
 -- Foreign keys on pharmacy.dispense_items
 DO $guard$
 BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'pharmacy.dispense_items'::regclass AND conname = 'dispense_items__tenant_batch_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY pharmacy.dispense_items
+      ADD CONSTRAINT dispense_items__tenant_batch_id_fkey FOREIGN KEY (tenant_id, batch_id) REFERENCES pharmacy.stock_batches(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'pharmacy.dispense_items'::regclass
+      AND conname = 'dispense_items__tenant_dispense_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY pharmacy.dispense_items
+      ADD CONSTRAINT dispense_items__tenant_dispense_id_fkey FOREIGN KEY (tenant_id, dispense_id) REFERENCES pharmacy.dispenses(tenant_id, id) ON DELETE CASCADE;
+  END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'pharmacy.dispense_items'::regclass AND conname = 'dispense_items_batch_id_fkey'
@@ -11131,22 +11121,6 @@ BEGIN
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'pharmacy.dispense_items'::regclass
-      AND conname = 'dispense_items_tenant_id_batch_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY pharmacy.dispense_items
-      ADD CONSTRAINT dispense_items_tenant_id_batch_id_fkey FOREIGN KEY (tenant_id, batch_id) REFERENCES pharmacy.stock_batches(tenant_id, id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'pharmacy.dispense_items'::regclass
-      AND conname = 'dispense_items_tenant_id_dispense_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY pharmacy.dispense_items
-      ADD CONSTRAINT dispense_items_tenant_id_dispense_id_fkey FOREIGN KEY (tenant_id, dispense_id) REFERENCES pharmacy.dispenses(tenant_id, id) ON DELETE CASCADE;
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'pharmacy.dispense_items'::regclass AND conname = 'dispense_items_tenant_id_fkey'
   ) THEN
     ALTER TABLE pharmacy.dispense_items
@@ -11154,11 +11128,10 @@ BEGIN
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'pharmacy.dispense_items'::regclass
-      AND conname = 'dispense_items_tenant_id_prescription_id_prescription_line_fkey'
+    WHERE conrelid = 'pharmacy.dispense_items'::regclass AND conname = 'fk__tenant_dispense_items_rx_line'
   ) THEN
     ALTER TABLE ONLY pharmacy.dispense_items
-      ADD CONSTRAINT dispense_items_tenant_id_prescription_id_prescription_line_fkey FOREIGN KEY (tenant_id, prescription_id, prescription_line) REFERENCES clinical.prescription_items(tenant_id, prescription_id, line_no) ON DELETE SET NULL (prescription_line);
+      ADD CONSTRAINT fk__tenant_dispense_items_rx_line FOREIGN KEY (tenant_id, prescription_id, prescription_line) REFERENCES clinical.prescription_items(tenant_id, prescription_id, line_no) ON DELETE SET NULL (prescription_line);
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
@@ -11173,6 +11146,41 @@ $guard$;
 -- Foreign keys on pharmacy.dispenses
 DO $guard$
 BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'pharmacy.dispenses'::regclass AND conname = 'dispenses__tenant_dispensed_by_fkey'
+  ) THEN
+    ALTER TABLE ONLY pharmacy.dispenses
+      ADD CONSTRAINT dispenses__tenant_dispensed_by_fkey FOREIGN KEY (tenant_id, dispensed_by) REFERENCES hr.employees(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'pharmacy.dispenses'::regclass AND conname = 'dispenses__tenant_invoice_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY pharmacy.dispenses
+      ADD CONSTRAINT dispenses__tenant_invoice_id_fkey FOREIGN KEY (tenant_id, invoice_id) REFERENCES billing.invoices(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'pharmacy.dispenses'::regclass AND conname = 'dispenses__tenant_patient_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY pharmacy.dispenses
+      ADD CONSTRAINT dispenses__tenant_patient_id_fkey FOREIGN KEY (patient_id, tenant_id) REFERENCES clinical.patients(id, tenant_id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'pharmacy.dispenses'::regclass AND conname = 'dispenses__tenant_prescription_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY pharmacy.dispenses
+      ADD CONSTRAINT dispenses__tenant_prescription_id_fkey FOREIGN KEY (tenant_id, prescription_id) REFERENCES clinical.prescriptions(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'pharmacy.dispenses'::regclass AND conname = 'dispenses__tenant_store_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY pharmacy.dispenses
+      ADD CONSTRAINT dispenses__tenant_store_id_fkey FOREIGN KEY (tenant_id, store_id) REFERENCES pharmacy.stores(tenant_id, id);
+  END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'pharmacy.dispenses'::regclass AND conname = 'dispenses_dispensed_by_fkey'
@@ -11210,45 +11218,10 @@ BEGIN
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'pharmacy.dispenses'::regclass AND conname = 'dispenses_tenant_id_dispensed_by_fkey'
-  ) THEN
-    ALTER TABLE ONLY pharmacy.dispenses
-      ADD CONSTRAINT dispenses_tenant_id_dispensed_by_fkey FOREIGN KEY (tenant_id, dispensed_by) REFERENCES hr.employees(tenant_id, id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'pharmacy.dispenses'::regclass AND conname = 'dispenses_tenant_id_fkey'
   ) THEN
     ALTER TABLE ONLY pharmacy.dispenses
       ADD CONSTRAINT dispenses_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'pharmacy.dispenses'::regclass AND conname = 'dispenses_tenant_id_invoice_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY pharmacy.dispenses
-      ADD CONSTRAINT dispenses_tenant_id_invoice_id_fkey FOREIGN KEY (tenant_id, invoice_id) REFERENCES billing.invoices(tenant_id, id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'pharmacy.dispenses'::regclass AND conname = 'dispenses_tenant_id_patient_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY pharmacy.dispenses
-      ADD CONSTRAINT dispenses_tenant_id_patient_id_fkey FOREIGN KEY (patient_id, tenant_id) REFERENCES clinical.patients(id, tenant_id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'pharmacy.dispenses'::regclass AND conname = 'dispenses_tenant_id_prescription_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY pharmacy.dispenses
-      ADD CONSTRAINT dispenses_tenant_id_prescription_id_fkey FOREIGN KEY (tenant_id, prescription_id) REFERENCES clinical.prescriptions(tenant_id, id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'pharmacy.dispenses'::regclass AND conname = 'dispenses_tenant_id_store_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY pharmacy.dispenses
-      ADD CONSTRAINT dispenses_tenant_id_store_id_fkey FOREIGN KEY (tenant_id, store_id) REFERENCES pharmacy.stores(tenant_id, id);
   END IF;
 END
 $guard$;
@@ -11291,6 +11264,13 @@ DO $guard$
 BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'pharmacy.formulary'::regclass AND conname = 'formulary__tenant_facility_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY pharmacy.formulary
+      ADD CONSTRAINT formulary__tenant_facility_id_fkey FOREIGN KEY (tenant_id, facility_id) REFERENCES core.facilities(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'pharmacy.formulary'::regclass AND conname = 'formulary_drug_id_fkey'
   ) THEN
     ALTER TABLE ONLY pharmacy.formulary
@@ -11305,13 +11285,6 @@ BEGIN
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'pharmacy.formulary'::regclass AND conname = 'formulary_tenant_id_facility_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY pharmacy.formulary
-      ADD CONSTRAINT formulary_tenant_id_facility_id_fkey FOREIGN KEY (tenant_id, facility_id) REFERENCES core.facilities(tenant_id, id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'pharmacy.formulary'::regclass AND conname = 'formulary_tenant_id_fkey'
   ) THEN
     ALTER TABLE pharmacy.formulary
@@ -11323,6 +11296,38 @@ $guard$;
 -- Foreign keys on pharmacy.narcotic_register
 DO $guard$
 BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'pharmacy.narcotic_register'::regclass
+      AND conname = 'narcotic_register__tenant_patient_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY pharmacy.narcotic_register
+      ADD CONSTRAINT narcotic_register__tenant_patient_id_fkey FOREIGN KEY (patient_id, tenant_id) REFERENCES clinical.patients(id, tenant_id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'pharmacy.narcotic_register'::regclass
+      AND conname = 'narcotic_register__tenant_store_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY pharmacy.narcotic_register
+      ADD CONSTRAINT narcotic_register__tenant_store_id_fkey FOREIGN KEY (tenant_id, store_id) REFERENCES pharmacy.stores(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'pharmacy.narcotic_register'::regclass
+      AND conname = 'narcotic_register__tenant_witness_1_fkey'
+  ) THEN
+    ALTER TABLE ONLY pharmacy.narcotic_register
+      ADD CONSTRAINT narcotic_register__tenant_witness_1_fkey FOREIGN KEY (tenant_id, witness_1) REFERENCES hr.employees(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'pharmacy.narcotic_register'::regclass
+      AND conname = 'narcotic_register__tenant_witness_2_fkey'
+  ) THEN
+    ALTER TABLE ONLY pharmacy.narcotic_register
+      ADD CONSTRAINT narcotic_register__tenant_witness_2_fkey FOREIGN KEY (tenant_id, witness_2) REFERENCES hr.employees(tenant_id, id);
+  END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'pharmacy.narcotic_register'::regclass AND conname = 'narcotic_register_drug_id_fkey'
@@ -11350,38 +11355,6 @@ BEGIN
   ) THEN
     ALTER TABLE pharmacy.narcotic_register
       ADD CONSTRAINT narcotic_register_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'pharmacy.narcotic_register'::regclass
-      AND conname = 'narcotic_register_tenant_id_patient_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY pharmacy.narcotic_register
-      ADD CONSTRAINT narcotic_register_tenant_id_patient_id_fkey FOREIGN KEY (patient_id, tenant_id) REFERENCES clinical.patients(id, tenant_id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'pharmacy.narcotic_register'::regclass
-      AND conname = 'narcotic_register_tenant_id_store_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY pharmacy.narcotic_register
-      ADD CONSTRAINT narcotic_register_tenant_id_store_id_fkey FOREIGN KEY (tenant_id, store_id) REFERENCES pharmacy.stores(tenant_id, id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'pharmacy.narcotic_register'::regclass
-      AND conname = 'narcotic_register_tenant_id_witness_1_fkey'
-  ) THEN
-    ALTER TABLE ONLY pharmacy.narcotic_register
-      ADD CONSTRAINT narcotic_register_tenant_id_witness_1_fkey FOREIGN KEY (tenant_id, witness_1) REFERENCES hr.employees(tenant_id, id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'pharmacy.narcotic_register'::regclass
-      AND conname = 'narcotic_register_tenant_id_witness_2_fkey'
-  ) THEN
-    ALTER TABLE ONLY pharmacy.narcotic_register
-      ADD CONSTRAINT narcotic_register_tenant_id_witness_2_fkey FOREIGN KEY (tenant_id, witness_2) REFERENCES hr.employees(tenant_id, id);
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
@@ -11425,6 +11398,20 @@ DO $guard$
 BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'pharmacy.returns'::regclass AND conname = 'returns__tenant_dispense_id_line_no_fkey'
+  ) THEN
+    ALTER TABLE ONLY pharmacy.returns
+      ADD CONSTRAINT returns__tenant_dispense_id_line_no_fkey FOREIGN KEY (tenant_id, dispense_id, line_no) REFERENCES pharmacy.dispense_items(tenant_id, dispense_id, line_no);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'pharmacy.returns'::regclass AND conname = 'returns__tenant_refund_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY pharmacy.returns
+      ADD CONSTRAINT returns__tenant_refund_id_fkey FOREIGN KEY (tenant_id, refund_id) REFERENCES billing.refunds(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'pharmacy.returns'::regclass AND conname = 'returns_dispense_id_line_no_fkey'
   ) THEN
     ALTER TABLE ONLY pharmacy.returns
@@ -11439,24 +11426,10 @@ BEGIN
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'pharmacy.returns'::regclass AND conname = 'returns_tenant_id_dispense_id_line_no_fkey'
-  ) THEN
-    ALTER TABLE ONLY pharmacy.returns
-      ADD CONSTRAINT returns_tenant_id_dispense_id_line_no_fkey FOREIGN KEY (tenant_id, dispense_id, line_no) REFERENCES pharmacy.dispense_items(tenant_id, dispense_id, line_no);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'pharmacy.returns'::regclass AND conname = 'returns_tenant_id_fkey'
   ) THEN
     ALTER TABLE pharmacy.returns
       ADD CONSTRAINT returns_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'pharmacy.returns'::regclass AND conname = 'returns_tenant_id_refund_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY pharmacy.returns
-      ADD CONSTRAINT returns_tenant_id_refund_id_fkey FOREIGN KEY (tenant_id, refund_id) REFERENCES billing.refunds(tenant_id, id);
   END IF;
 END
 $guard$;
@@ -11466,10 +11439,24 @@ DO $guard$
 BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'pharmacy.stock_batches'::regclass AND conname = 'fk__tenant_stock_batches_supplier'
+  ) THEN
+    ALTER TABLE ONLY pharmacy.stock_batches
+      ADD CONSTRAINT fk__tenant_stock_batches_supplier FOREIGN KEY (tenant_id, supplier_id) REFERENCES inventory.suppliers(tenant_id, id) ON DELETE SET NULL (supplier_id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'pharmacy.stock_batches'::regclass AND conname = 'fk_stock_batches_supplier'
   ) THEN
     ALTER TABLE ONLY pharmacy.stock_batches
       ADD CONSTRAINT fk_stock_batches_supplier FOREIGN KEY (supplier_id) REFERENCES inventory.suppliers(id) ON DELETE SET NULL;
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'pharmacy.stock_batches'::regclass AND conname = 'stock_batches__tenant_store_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY pharmacy.stock_batches
+      ADD CONSTRAINT stock_batches__tenant_store_id_fkey FOREIGN KEY (tenant_id, store_id) REFERENCES pharmacy.stores(tenant_id, id);
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
@@ -11485,27 +11472,26 @@ BEGIN
     ALTER TABLE ONLY pharmacy.stock_batches
       ADD CONSTRAINT stock_batches_store_id_fkey FOREIGN KEY (store_id) REFERENCES pharmacy.stores(id);
   END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'pharmacy.stock_batches'::regclass AND conname = 'stock_batches_tenant_id_store_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY pharmacy.stock_batches
-      ADD CONSTRAINT stock_batches_tenant_id_store_id_fkey FOREIGN KEY (tenant_id, store_id) REFERENCES pharmacy.stores(tenant_id, id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'pharmacy.stock_batches'::regclass
-      AND conname = 'stock_batches_tenant_id_supplier_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY pharmacy.stock_batches
-      ADD CONSTRAINT stock_batches_tenant_id_supplier_id_fkey FOREIGN KEY (tenant_id, supplier_id) REFERENCES inventory.suppliers(tenant_id, id) ON DELETE SET NULL (supplier_id);
-  END IF;
 END
 $guard$;
 
 -- Foreign keys on pharmacy.stores
 DO $guard$
 BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'pharmacy.stores'::regclass AND conname = 'stores__tenant_facility_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY pharmacy.stores
+      ADD CONSTRAINT stores__tenant_facility_id_fkey FOREIGN KEY (tenant_id, facility_id) REFERENCES core.facilities(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'pharmacy.stores'::regclass AND conname = 'stores__tenant_pharmacist_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY pharmacy.stores
+      ADD CONSTRAINT stores__tenant_pharmacist_id_fkey FOREIGN KEY (tenant_id, pharmacist_id) REFERENCES hr.employees(tenant_id, id);
+  END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'pharmacy.stores'::regclass AND conname = 'stores_facility_id_fkey'
@@ -11522,24 +11508,10 @@ BEGIN
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'pharmacy.stores'::regclass AND conname = 'stores_tenant_id_facility_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY pharmacy.stores
-      ADD CONSTRAINT stores_tenant_id_facility_id_fkey FOREIGN KEY (tenant_id, facility_id) REFERENCES core.facilities(tenant_id, id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'pharmacy.stores'::regclass AND conname = 'stores_tenant_id_fkey'
   ) THEN
     ALTER TABLE ONLY pharmacy.stores
       ADD CONSTRAINT stores_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'pharmacy.stores'::regclass AND conname = 'stores_tenant_id_pharmacist_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY pharmacy.stores
-      ADD CONSTRAINT stores_tenant_id_pharmacist_id_fkey FOREIGN KEY (tenant_id, pharmacist_id) REFERENCES hr.employees(tenant_id, id);
   END IF;
 END
 $guard$;
@@ -11549,17 +11521,17 @@ DO $guard$
 BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'radiology.equipment'::regclass AND conname = 'equipment__tenant_facility_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY radiology.equipment
+      ADD CONSTRAINT equipment__tenant_facility_id_fkey FOREIGN KEY (hospital_id, facility_id) REFERENCES core.facilities(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'radiology.equipment'::regclass AND conname = 'equipment_facility_id_fkey'
   ) THEN
     ALTER TABLE ONLY radiology.equipment
       ADD CONSTRAINT equipment_facility_id_fkey FOREIGN KEY (facility_id) REFERENCES core.facilities(id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'radiology.equipment'::regclass AND conname = 'equipment_hospital_id_facility_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY radiology.equipment
-      ADD CONSTRAINT equipment_hospital_id_facility_id_fkey FOREIGN KEY (hospital_id, facility_id) REFERENCES core.facilities(tenant_id, id);
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
@@ -11581,6 +11553,41 @@ $guard$;
 -- Foreign keys on radiology.orders
 DO $guard$
 BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'radiology.orders'::regclass AND conname = 'orders__tenant_encounter_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY radiology.orders
+      ADD CONSTRAINT orders__tenant_encounter_id_fkey FOREIGN KEY (tenant_id, encounter_id) REFERENCES clinical.encounters(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'radiology.orders'::regclass AND conname = 'orders__tenant_equipment_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY radiology.orders
+      ADD CONSTRAINT orders__tenant_equipment_id_fkey FOREIGN KEY (tenant_id, equipment_id) REFERENCES radiology.equipment(hospital_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'radiology.orders'::regclass AND conname = 'orders__tenant_ordered_by_fkey'
+  ) THEN
+    ALTER TABLE ONLY radiology.orders
+      ADD CONSTRAINT orders__tenant_ordered_by_fkey FOREIGN KEY (tenant_id, ordered_by) REFERENCES hr.employees(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'radiology.orders'::regclass AND conname = 'orders__tenant_patient_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY radiology.orders
+      ADD CONSTRAINT orders__tenant_patient_id_fkey FOREIGN KEY (patient_id, tenant_id) REFERENCES clinical.patients(id, tenant_id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'radiology.orders'::regclass AND conname = 'orders__tenant_procedure_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY radiology.orders
+      ADD CONSTRAINT orders__tenant_procedure_id_fkey FOREIGN KEY (tenant_id, procedure_id) REFERENCES radiology.procedure_master(tenant_id, id);
+  END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'radiology.orders'::regclass AND conname = 'orders_encounter_id_fkey'
@@ -11618,45 +11625,10 @@ BEGIN
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'radiology.orders'::regclass AND conname = 'orders_tenant_id_encounter_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY radiology.orders
-      ADD CONSTRAINT orders_tenant_id_encounter_id_fkey FOREIGN KEY (tenant_id, encounter_id) REFERENCES clinical.encounters(tenant_id, id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'radiology.orders'::regclass AND conname = 'orders_tenant_id_equipment_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY radiology.orders
-      ADD CONSTRAINT orders_tenant_id_equipment_id_fkey FOREIGN KEY (tenant_id, equipment_id) REFERENCES radiology.equipment(hospital_id, id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'radiology.orders'::regclass AND conname = 'orders_tenant_id_fkey'
   ) THEN
     ALTER TABLE ONLY radiology.orders
       ADD CONSTRAINT orders_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'radiology.orders'::regclass AND conname = 'orders_tenant_id_ordered_by_fkey'
-  ) THEN
-    ALTER TABLE ONLY radiology.orders
-      ADD CONSTRAINT orders_tenant_id_ordered_by_fkey FOREIGN KEY (tenant_id, ordered_by) REFERENCES hr.employees(tenant_id, id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'radiology.orders'::regclass AND conname = 'orders_tenant_id_patient_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY radiology.orders
-      ADD CONSTRAINT orders_tenant_id_patient_id_fkey FOREIGN KEY (patient_id, tenant_id) REFERENCES clinical.patients(id, tenant_id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'radiology.orders'::regclass AND conname = 'orders_tenant_id_procedure_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY radiology.orders
-      ADD CONSTRAINT orders_tenant_id_procedure_id_fkey FOREIGN KEY (tenant_id, procedure_id) REFERENCES radiology.procedure_master(tenant_id, id);
   END IF;
 END
 $guard$;
@@ -11664,6 +11636,14 @@ $guard$;
 -- Foreign keys on radiology.procedure_master
 DO $guard$
 BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'radiology.procedure_master'::regclass
+      AND conname = 'procedure_master__tenant_service_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY radiology.procedure_master
+      ADD CONSTRAINT procedure_master__tenant_service_id_fkey FOREIGN KEY (tenant_id, service_id) REFERENCES billing.service_catalog(tenant_id, id);
+  END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'radiology.procedure_master'::regclass AND conname = 'procedure_master_loinc_num_fkey'
@@ -11692,20 +11672,28 @@ BEGIN
     ALTER TABLE radiology.procedure_master
       ADD CONSTRAINT procedure_master_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
   END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'radiology.procedure_master'::regclass
-      AND conname = 'procedure_master_tenant_id_service_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY radiology.procedure_master
-      ADD CONSTRAINT procedure_master_tenant_id_service_id_fkey FOREIGN KEY (tenant_id, service_id) REFERENCES billing.service_catalog(tenant_id, id);
-  END IF;
 END
 $guard$;
 
 -- Foreign keys on radiology.report_templates
 DO $guard$
 BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'radiology.report_templates'::regclass
+      AND conname = 'report_templates__tenant_owner_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY radiology.report_templates
+      ADD CONSTRAINT report_templates__tenant_owner_id_fkey FOREIGN KEY (tenant_id, owner_id) REFERENCES hr.employees(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'radiology.report_templates'::regclass
+      AND conname = 'report_templates__tenant_procedure_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY radiology.report_templates
+      ADD CONSTRAINT report_templates__tenant_procedure_id_fkey FOREIGN KEY (tenant_id, procedure_id) REFERENCES radiology.procedure_master(tenant_id, id);
+  END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'radiology.report_templates'::regclass AND conname = 'report_templates_owner_id_fkey'
@@ -11727,28 +11715,33 @@ BEGIN
     ALTER TABLE radiology.report_templates
       ADD CONSTRAINT report_templates_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
   END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'radiology.report_templates'::regclass
-      AND conname = 'report_templates_tenant_id_owner_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY radiology.report_templates
-      ADD CONSTRAINT report_templates_tenant_id_owner_id_fkey FOREIGN KEY (tenant_id, owner_id) REFERENCES hr.employees(tenant_id, id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'radiology.report_templates'::regclass
-      AND conname = 'report_templates_tenant_id_procedure_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY radiology.report_templates
-      ADD CONSTRAINT report_templates_tenant_id_procedure_id_fkey FOREIGN KEY (tenant_id, procedure_id) REFERENCES radiology.procedure_master(tenant_id, id);
-  END IF;
 END
 $guard$;
 
 -- Foreign keys on radiology.reports
 DO $guard$
 BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'radiology.reports'::regclass AND conname = 'reports__tenant_addendum_of_fkey'
+  ) THEN
+    ALTER TABLE ONLY radiology.reports
+      ADD CONSTRAINT reports__tenant_addendum_of_fkey FOREIGN KEY (tenant_id, addendum_of) REFERENCES radiology.reports(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'radiology.reports'::regclass AND conname = 'reports__tenant_radiologist_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY radiology.reports
+      ADD CONSTRAINT reports__tenant_radiologist_id_fkey FOREIGN KEY (tenant_id, radiologist_id) REFERENCES hr.employees(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'radiology.reports'::regclass AND conname = 'reports__tenant_study_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY radiology.reports
+      ADD CONSTRAINT reports__tenant_study_id_fkey FOREIGN KEY (tenant_id, study_id) REFERENCES radiology.studies(tenant_id, id);
+  END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'radiology.reports'::regclass AND conname = 'reports_addendum_of_fkey'
@@ -11772,31 +11765,10 @@ BEGIN
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'radiology.reports'::regclass AND conname = 'reports_tenant_id_addendum_of_fkey'
-  ) THEN
-    ALTER TABLE ONLY radiology.reports
-      ADD CONSTRAINT reports_tenant_id_addendum_of_fkey FOREIGN KEY (tenant_id, addendum_of) REFERENCES radiology.reports(tenant_id, id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'radiology.reports'::regclass AND conname = 'reports_tenant_id_fkey'
   ) THEN
     ALTER TABLE radiology.reports
       ADD CONSTRAINT reports_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'radiology.reports'::regclass AND conname = 'reports_tenant_id_radiologist_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY radiology.reports
-      ADD CONSTRAINT reports_tenant_id_radiologist_id_fkey FOREIGN KEY (tenant_id, radiologist_id) REFERENCES hr.employees(tenant_id, id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'radiology.reports'::regclass AND conname = 'reports_tenant_id_study_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY radiology.reports
-      ADD CONSTRAINT reports_tenant_id_study_id_fkey FOREIGN KEY (tenant_id, study_id) REFERENCES radiology.studies(tenant_id, id);
   END IF;
 END
 $guard$;
@@ -11804,6 +11776,13 @@ $guard$;
 -- Foreign keys on radiology.series
 DO $guard$
 BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'radiology.series'::regclass AND conname = 'series__tenant_study_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY radiology.series
+      ADD CONSTRAINT series__tenant_study_id_fkey FOREIGN KEY (tenant_id, study_id) REFERENCES radiology.studies(tenant_id, id) ON DELETE CASCADE;
+  END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'radiology.series'::regclass AND conname = 'series_study_id_fkey'
@@ -11818,19 +11797,26 @@ BEGIN
     ALTER TABLE radiology.series
       ADD CONSTRAINT series_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
   END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'radiology.series'::regclass AND conname = 'series_tenant_id_study_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY radiology.series
-      ADD CONSTRAINT series_tenant_id_study_id_fkey FOREIGN KEY (tenant_id, study_id) REFERENCES radiology.studies(tenant_id, id) ON DELETE CASCADE;
-  END IF;
 END
 $guard$;
 
 -- Foreign keys on radiology.studies
 DO $guard$
 BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'radiology.studies'::regclass AND conname = 'studies__tenant_order_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY radiology.studies
+      ADD CONSTRAINT studies__tenant_order_id_fkey FOREIGN KEY (tenant_id, order_id) REFERENCES radiology.orders(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'radiology.studies'::regclass AND conname = 'studies__tenant_patient_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY radiology.studies
+      ADD CONSTRAINT studies__tenant_patient_id_fkey FOREIGN KEY (patient_id, tenant_id) REFERENCES clinical.patients(id, tenant_id);
+  END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'radiology.studies'::regclass AND conname = 'studies_modality_fkey'
@@ -11859,20 +11845,6 @@ BEGIN
     ALTER TABLE radiology.studies
       ADD CONSTRAINT studies_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
   END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'radiology.studies'::regclass AND conname = 'studies_tenant_id_order_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY radiology.studies
-      ADD CONSTRAINT studies_tenant_id_order_id_fkey FOREIGN KEY (tenant_id, order_id) REFERENCES radiology.orders(tenant_id, id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'radiology.studies'::regclass AND conname = 'studies_tenant_id_patient_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY radiology.studies
-      ADD CONSTRAINT studies_tenant_id_patient_id_fkey FOREIGN KEY (patient_id, tenant_id) REFERENCES clinical.patients(id, tenant_id);
-  END IF;
 END
 $guard$;
 
@@ -11882,18 +11854,18 @@ BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'scheduling.appointment_status_history'::regclass
-      AND conname = 'appointment_status_history_appointment_id_fkey'
+      AND conname = 'appointment_status_history__tenant_appointment_id_fkey'
   ) THEN
     ALTER TABLE ONLY scheduling.appointment_status_history
-      ADD CONSTRAINT appointment_status_history_appointment_id_fkey FOREIGN KEY (appointment_id) REFERENCES scheduling.appointments(id) ON DELETE CASCADE;
+      ADD CONSTRAINT appointment_status_history__tenant_appointment_id_fkey FOREIGN KEY (tenant_id, appointment_id) REFERENCES scheduling.appointments(tenant_id, id) ON DELETE CASCADE;
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'scheduling.appointment_status_history'::regclass
-      AND conname = 'appointment_status_history_tenant_id_appointment_id_fkey'
+      AND conname = 'appointment_status_history_appointment_id_fkey'
   ) THEN
     ALTER TABLE ONLY scheduling.appointment_status_history
-      ADD CONSTRAINT appointment_status_history_tenant_id_appointment_id_fkey FOREIGN KEY (tenant_id, appointment_id) REFERENCES scheduling.appointments(tenant_id, id) ON DELETE CASCADE;
+      ADD CONSTRAINT appointment_status_history_appointment_id_fkey FOREIGN KEY (appointment_id) REFERENCES scheduling.appointments(id) ON DELETE CASCADE;
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
@@ -11909,6 +11881,35 @@ $guard$;
 -- Foreign keys on scheduling.appointments
 DO $guard$
 BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'scheduling.appointments'::regclass AND conname = 'appointments__tenant_doctor_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY scheduling.appointments
+      ADD CONSTRAINT appointments__tenant_doctor_id_fkey FOREIGN KEY (tenant_id, doctor_id) REFERENCES hr.employees(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'scheduling.appointments'::regclass AND conname = 'appointments__tenant_patient_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY scheduling.appointments
+      ADD CONSTRAINT appointments__tenant_patient_id_fkey FOREIGN KEY (patient_id, tenant_id) REFERENCES clinical.patients(id, tenant_id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'scheduling.appointments'::regclass
+      AND conname = 'appointments__tenant_rescheduled_from_fkey'
+  ) THEN
+    ALTER TABLE ONLY scheduling.appointments
+      ADD CONSTRAINT appointments__tenant_rescheduled_from_fkey FOREIGN KEY (tenant_id, rescheduled_from) REFERENCES scheduling.appointments(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'scheduling.appointments'::regclass AND conname = 'appointments__tenant_slot_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY scheduling.appointments
+      ADD CONSTRAINT appointments__tenant_slot_id_fkey FOREIGN KEY (tenant_id, slot_id) REFERENCES scheduling.slots(tenant_id, id) ON DELETE SET NULL (slot_id);
+  END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'scheduling.appointments'::regclass AND conname = 'appointments_department_id_fkey'
@@ -11946,40 +11947,10 @@ BEGIN
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'scheduling.appointments'::regclass AND conname = 'appointments_tenant_id_doctor_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY scheduling.appointments
-      ADD CONSTRAINT appointments_tenant_id_doctor_id_fkey FOREIGN KEY (tenant_id, doctor_id) REFERENCES hr.employees(tenant_id, id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'scheduling.appointments'::regclass AND conname = 'appointments_tenant_id_fkey'
   ) THEN
     ALTER TABLE ONLY scheduling.appointments
       ADD CONSTRAINT appointments_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'scheduling.appointments'::regclass
-      AND conname = 'appointments_tenant_id_patient_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY scheduling.appointments
-      ADD CONSTRAINT appointments_tenant_id_patient_id_fkey FOREIGN KEY (patient_id, tenant_id) REFERENCES clinical.patients(id, tenant_id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'scheduling.appointments'::regclass
-      AND conname = 'appointments_tenant_id_rescheduled_from_fkey'
-  ) THEN
-    ALTER TABLE ONLY scheduling.appointments
-      ADD CONSTRAINT appointments_tenant_id_rescheduled_from_fkey FOREIGN KEY (tenant_id, rescheduled_from) REFERENCES scheduling.appointments(tenant_id, id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'scheduling.appointments'::regclass AND conname = 'appointments_tenant_id_slot_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY scheduling.appointments
-      ADD CONSTRAINT appointments_tenant_id_slot_id_fkey FOREIGN KEY (tenant_id, slot_id) REFERENCES scheduling.slots(tenant_id, id) ON DELETE SET NULL (slot_id);
   END IF;
 END
 $guard$;
@@ -11987,6 +11958,22 @@ $guard$;
 -- Foreign keys on scheduling.doctor_rosters
 DO $guard$
 BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'scheduling.doctor_rosters'::regclass
+      AND conname = 'doctor_rosters__tenant_employee_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY scheduling.doctor_rosters
+      ADD CONSTRAINT doctor_rosters__tenant_employee_id_fkey FOREIGN KEY (tenant_id, employee_id) REFERENCES hr.employees(tenant_id, id) ON DELETE CASCADE;
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'scheduling.doctor_rosters'::regclass
+      AND conname = 'doctor_rosters__tenant_facility_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY scheduling.doctor_rosters
+      ADD CONSTRAINT doctor_rosters__tenant_facility_id_fkey FOREIGN KEY (tenant_id, facility_id) REFERENCES core.facilities(tenant_id, id);
+  END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'scheduling.doctor_rosters'::regclass AND conname = 'doctor_rosters_employee_id_fkey'
@@ -12001,22 +11988,6 @@ BEGIN
     ALTER TABLE ONLY scheduling.doctor_rosters
       ADD CONSTRAINT doctor_rosters_facility_id_fkey FOREIGN KEY (facility_id) REFERENCES core.facilities(id);
   END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'scheduling.doctor_rosters'::regclass
-      AND conname = 'doctor_rosters_tenant_id_employee_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY scheduling.doctor_rosters
-      ADD CONSTRAINT doctor_rosters_tenant_id_employee_id_fkey FOREIGN KEY (tenant_id, employee_id) REFERENCES hr.employees(tenant_id, id) ON DELETE CASCADE;
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'scheduling.doctor_rosters'::regclass
-      AND conname = 'doctor_rosters_tenant_id_facility_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY scheduling.doctor_rosters
-      ADD CONSTRAINT doctor_rosters_tenant_id_facility_id_fkey FOREIGN KEY (tenant_id, facility_id) REFERENCES core.facilities(tenant_id, id);
-  END IF;
 END
 $guard$;
 
@@ -12025,17 +11996,17 @@ DO $guard$
 BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'scheduling.holidays'::regclass AND conname = 'holidays__tenant_facility_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY scheduling.holidays
+      ADD CONSTRAINT holidays__tenant_facility_id_fkey FOREIGN KEY (tenant_id, facility_id) REFERENCES core.facilities(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'scheduling.holidays'::regclass AND conname = 'holidays_facility_id_fkey'
   ) THEN
     ALTER TABLE ONLY scheduling.holidays
       ADD CONSTRAINT holidays_facility_id_fkey FOREIGN KEY (facility_id) REFERENCES core.facilities(id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'scheduling.holidays'::regclass AND conname = 'holidays_tenant_id_facility_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY scheduling.holidays
-      ADD CONSTRAINT holidays_tenant_id_facility_id_fkey FOREIGN KEY (tenant_id, facility_id) REFERENCES core.facilities(tenant_id, id);
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
@@ -12072,6 +12043,20 @@ DO $guard$
 BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'scheduling.slots'::regclass AND conname = 'slots__tenant_doctor_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY scheduling.slots
+      ADD CONSTRAINT slots__tenant_doctor_id_fkey FOREIGN KEY (tenant_id, doctor_id) REFERENCES hr.employees(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'scheduling.slots'::regclass AND conname = 'slots__tenant_roster_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY scheduling.slots
+      ADD CONSTRAINT slots__tenant_roster_id_fkey FOREIGN KEY (tenant_id, roster_id) REFERENCES scheduling.doctor_rosters(tenant_id, id) ON DELETE CASCADE;
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'scheduling.slots'::regclass AND conname = 'slots_doctor_id_fkey'
   ) THEN
     ALTER TABLE ONLY scheduling.slots
@@ -12086,24 +12071,10 @@ BEGIN
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'scheduling.slots'::regclass AND conname = 'slots_tenant_id_doctor_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY scheduling.slots
-      ADD CONSTRAINT slots_tenant_id_doctor_id_fkey FOREIGN KEY (tenant_id, doctor_id) REFERENCES hr.employees(tenant_id, id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'scheduling.slots'::regclass AND conname = 'slots_tenant_id_fkey'
   ) THEN
     ALTER TABLE scheduling.slots
       ADD CONSTRAINT slots_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'scheduling.slots'::regclass AND conname = 'slots_tenant_id_roster_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY scheduling.slots
-      ADD CONSTRAINT slots_tenant_id_roster_id_fkey FOREIGN KEY (tenant_id, roster_id) REFERENCES scheduling.doctor_rosters(tenant_id, id) ON DELETE CASCADE;
   END IF;
 END
 $guard$;
@@ -12111,6 +12082,27 @@ $guard$;
 -- Foreign keys on scheduling.waitlist
 DO $guard$
 BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'scheduling.waitlist'::regclass AND conname = 'waitlist__tenant_doctor_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY scheduling.waitlist
+      ADD CONSTRAINT waitlist__tenant_doctor_id_fkey FOREIGN KEY (tenant_id, doctor_id) REFERENCES hr.employees(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'scheduling.waitlist'::regclass AND conname = 'waitlist__tenant_fulfilled_by_fkey'
+  ) THEN
+    ALTER TABLE ONLY scheduling.waitlist
+      ADD CONSTRAINT waitlist__tenant_fulfilled_by_fkey FOREIGN KEY (tenant_id, fulfilled_by) REFERENCES scheduling.appointments(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'scheduling.waitlist'::regclass AND conname = 'waitlist__tenant_patient_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY scheduling.waitlist
+      ADD CONSTRAINT waitlist__tenant_patient_id_fkey FOREIGN KEY (patient_id, tenant_id) REFERENCES clinical.patients(id, tenant_id);
+  END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'scheduling.waitlist'::regclass AND conname = 'waitlist_department_id_fkey'
@@ -12141,34 +12133,48 @@ BEGIN
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'scheduling.waitlist'::regclass AND conname = 'waitlist_tenant_id_doctor_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY scheduling.waitlist
-      ADD CONSTRAINT waitlist_tenant_id_doctor_id_fkey FOREIGN KEY (tenant_id, doctor_id) REFERENCES hr.employees(tenant_id, id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'scheduling.waitlist'::regclass AND conname = 'waitlist_tenant_id_fkey'
   ) THEN
     ALTER TABLE scheduling.waitlist
       ADD CONSTRAINT waitlist_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id) ON DELETE RESTRICT;
   END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'scheduling.waitlist'::regclass AND conname = 'waitlist_tenant_id_fulfilled_by_fkey'
-  ) THEN
-    ALTER TABLE ONLY scheduling.waitlist
-      ADD CONSTRAINT waitlist_tenant_id_fulfilled_by_fkey FOREIGN KEY (tenant_id, fulfilled_by) REFERENCES scheduling.appointments(tenant_id, id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'scheduling.waitlist'::regclass AND conname = 'waitlist_tenant_id_patient_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY scheduling.waitlist
-      ADD CONSTRAINT waitlist_tenant_id_patient_id_fkey FOREIGN KEY (patient_id, tenant_id) REFERENCES clinical.patients(id, tenant_id);
-  END IF;
 END
 $guard$;
+
+-- =====================================================================
+-- Order of foreign keys
+-- =====================================================================
+
+-- Of two foreign keys over the same columns, the one over the tenant column answers first
+DO $keys$
+DECLARE
+  late record;
+BEGIN
+  FOR late IN
+    SELECT k.oid, k.conrelid::regclass AS relation, k.conname, pg_catalog.pg_get_constraintdef(k.oid) AS definition,
+      pg_catalog.obj_description(k.oid, 'pg_constraint') AS comment
+    FROM pg_catalog.pg_constraint k
+    WHERE k.contype = 'f' AND k.conparentid = 0 AND EXISTS (
+      SELECT FROM pg_catalog.pg_constraint wide
+      JOIN pg_catalog.pg_trigger its ON its.tgconstraint = wide.oid AND its.tgrelid = wide.conrelid
+      JOIN pg_catalog.pg_trigger own ON own.tgconstraint = k.oid AND own.tgrelid = k.conrelid
+      WHERE wide.contype = 'f' AND wide.conrelid = k.conrelid AND wide.confrelid = k.confrelid
+        AND wide.conname < k.conname AND wide.conkey @> k.conkey AND wide.confkey @> k.confkey
+        AND pg_catalog.cardinality(wide.conkey) = pg_catalog.cardinality(k.conkey) + 1
+        AND its.tgfoid = own.tgfoid AND its.tgtype = own.tgtype AND its.tgname > own.tgname
+    ) AND EXISTS (
+      SELECT FROM pg_catalog.pg_policy p
+      WHERE p.polrelid = k.conrelid AND NOT p.polpermissive AND p.polname ~ 'tenant_isolation$'
+    )
+    ORDER BY k.conrelid, k.conname
+  LOOP
+    EXECUTE pg_catalog.format('ALTER TABLE %1$s DROP CONSTRAINT %2$I, ADD CONSTRAINT %2$I %3$s', late.relation, late.conname, late.definition);
+    IF late.comment IS NOT NULL THEN
+      EXECUTE pg_catalog.format('COMMENT ON CONSTRAINT %I ON %s IS %L', late.conname, late.relation, late.comment);
+    END IF;
+  END LOOP;
+END
+$keys$;
 
 -- =====================================================================
 -- Routines that views need
@@ -13327,6 +13333,7 @@ BEGIN
   ),
   -- Foreign keys that the report declares as known.
   known_key (relation, name) AS (VALUES
+    ('abdm.consent_requests', 'fk_consent_latest_artefact'),
     ('audit.export_jobs', 'export_jobs_requested_by_fkey'),
     ('billing.cash_counters', 'cash_counters_cashier_id_fkey'),
     ('billing.credit_notes', 'credit_notes_invoice_id_fkey'),
@@ -13341,12 +13348,16 @@ BEGIN
     ('clinical.documents', 'documents_encounter_id_fkey'),
     ('clinical.documents', 'documents_patient_id_fkey'),
     ('clinical.encounters', 'encounters_department_id_fkey'),
+    ('clinical.encounters', 'fk_encounters_admission'),
+    ('clinical.patients', 'patients_merged_into_fk'),
     ('clinical.procedures', 'procedures_consent_fk'),
     ('clinical.referrals', 'referrals_from_department_id_fkey'),
     ('clinical.referrals', 'referrals_to_department_id_fkey'),
+    ('core.departments', 'fk_departments_head'),
     ('core.departments', 'fk_departments_parent'),
     ('core.notifications', 'notifications_user_id_fkey'),
     ('core.role_permissions', 'role_permissions_role_id_fkey'),
+    ('core.tenants', 'fk_tenants_root_org'),
     ('core.user_roles', 'user_roles_role_id_fkey'),
     ('core.user_roles', 'user_roles_user_id_fkey'),
     ('core.user_sessions', 'user_sessions_user_id_fkey'),
@@ -13355,8 +13366,10 @@ BEGIN
     ('hr.employees', 'employees_department_id_fkey'),
     ('hr.employees', 'employees_designation_id_fkey'),
     ('hr.employees', 'employees_user_id_fkey'),
+    ('hr.shift_assignments', 'fk_shift_swap'),
     ('hr.shift_assignments', 'shift_assignments_shift_id_fkey'),
     ('inpatient.bed_allocations', 'bed_allocations_allocated_by_fkey'),
+    ('inpatient.beds', 'fk_beds_current_admission'),
     ('inpatient.nursing_notes', 'nursing_notes_shift_id_fkey'),
     ('inpatient.wards', 'wards_department_id_fkey'),
     ('insurance.claim_documents', 'claim_documents_document_id_fkey'),
@@ -13557,6 +13570,37 @@ BEGIN
           )
       )
   ),
+  -- Is there a foreign key whose error tells that a row is another tenant’s, since the one over the tenant column answers later?
+  late_foreign_keys AS (
+    SELECT e.relation AS subject,
+      format('its foreign key %I answers before the one over %I too: its error tells whether another tenant has the row', k.conname, e.tenant_column) AS problem,
+      format('ALTER TABLE %s DROP CONSTRAINT %I, and add it again', e.relation, k.conname) AS cure,
+      e.fails
+    FROM pg_catalog.pg_constraint k
+    JOIN keyed e ON e.oid = k.conrelid
+    JOIN keyed t ON t.oid = k.confrelid AND t.relation <> 'core.tenants'
+    CROSS JOIN LATERAL (
+      -- Those beside it that compare the tenants too; whether they answer first by name, and by age.
+      SELECT count(*) AS wide, count(*) FILTER (
+        WHERE (w.conname < k.conname OR k.conparentid <> 0) AND NOT EXISTS (
+          SELECT FROM pg_catalog.pg_trigger its
+          JOIN pg_catalog.pg_trigger own ON own.tgfoid = its.tgfoid AND own.tgtype = its.tgtype
+          WHERE its.tgconstraint = w.oid AND its.tgrelid = w.conrelid
+            AND own.tgconstraint = k.oid AND own.tgrelid = k.conrelid AND its.tgname > own.tgname
+        )
+      ) AS first
+      FROM pg_catalog.pg_constraint w
+      WHERE w.contype = 'f' AND w.conrelid = k.conrelid AND w.confrelid = k.confrelid AND coalesce(to_jsonb(w) ->> 'conenforced', 'true') = 'true'
+        AND cardinality(w.conkey) = cardinality(k.conkey) + 1
+        AND EXISTS (SELECT FROM unnest(w.conkey, w.confkey) c (own, other) WHERE (c.own, c.other) = (e.attnum, t.attnum))
+        AND NOT EXISTS (
+          SELECT FROM unnest(k.conkey, k.confkey) c (own, other)
+          WHERE c.own = e.attnum OR (c.own, c.other) NOT IN (SELECT d.own, d.other FROM unnest(w.conkey, w.confkey) d (own, other))
+        )
+    ) beside
+    WHERE k.contype = 'f' AND coalesce(to_jsonb(k) ->> 'conenforced', 'true') = 'true' AND beside.wide > 0 AND beside.first = 0
+      AND NOT EXISTS (SELECT FROM known_key n WHERE n.relation = e.relation AND n.name = k.conname)
+  ),
   -- May the application call a later routine that runs as a role that no policy binds?
   unbound_routines AS (
     SELECT p.oid::regprocedure::text AS subject,
@@ -13661,6 +13705,8 @@ END;
       SELECT subject, problem, cure, fails FROM unbound_roles
       UNION ALL
       SELECT subject, problem, cure, fails FROM single_foreign_keys
+      UNION ALL
+      SELECT subject, problem, cure, fails FROM late_foreign_keys
       UNION ALL
       SELECT subject, problem, cure, fails FROM unbound_routines
       UNION ALL

@@ -6,7 +6,7 @@ import { quoteLiteral } from '../../../catalog/names.js';
 import { list, type Part, type Question } from './question.js';
 
 /** PostgreSQL has NOT ENFORCED since 18; before, the column is missing, and every key is enforced. */
-const enforced = (key: string): string =>
+export const enforced = (key: string): string =>
   `coalesce(pg_catalog.to_jsonb(${key}) ->> 'conenforced', 'true') = 'true'`;
 
 /** ALTER TABLE … DISABLE TRIGGER ALL stops the checks of keys, too. */

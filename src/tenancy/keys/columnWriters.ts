@@ -1,0 +1,26 @@
+/** Who but the owner may write a column: values that the database makes, such a role may choose all the same. */
+import type { Catalog } from '../../catalog/catalog.js';
+import type { Name } from '../../catalog/names.js';
+import { key } from '../../catalog/object.js';
+import { relationKey } from '../../kinds/alterTable.js';
+import type { Settings } from '../../settings.js';
+import { grantsOf, PUBLIC, roleText } from '../privileges/grants.js';
+import { matches } from '../patterns.js';
+
+/** The roles that may insert it or change it, as GRANT writes them. OVERRIDING SYSTEM VALUE needs no privilege of its own. */
+export type ColumnWriters = (table: Name, column: string) => readonly string[];
+
+export function columnWriters(catalog: Catalog, settings: Settings): ColumnWriters {
+  const grants = grantsOf(catalog, settings);
+  const grantees = new Set([...grants.applicationRoles, ...grants.held.map(({ role }) => role)]);
+  const takes = !catalog.again && !settings.off.includes('tenantPrivileges');
+  const isReadOnly = (table: Name): boolean => takes && matches(settings.readOnly, table);
+  return (table, column) => {
+    if (isReadOnly(table)) return [];
+    const schema = key('schema', { schema: undefined, name: table.schema ?? PUBLIC });
+    const may = (role: string): boolean =>
+      grants.may(role, 'USAGE', schema) &&
+      ['INSERT', 'UPDATE'].some((privilege) => grants.may(role, privilege, relationKey(table), column));
+    return may(PUBLIC) ? [roleText(PUBLIC)] : [...grantees].filter(may).map(roleText).toSorted();
+  };
+}

@@ -1,0 +1,101 @@
+/**
+ * Exclusion constraints that look across tenants: they ask no policy, and answer before foreign keys do (23P01).
+ * https://www.postgresql.org/docs/current/sql-createtable.html#SQL-CREATETABLE-EXCLUDE
+ */
+import { addObjects, type Catalog } from '../../catalog/catalog.js';
+import { quoteIdentifier, strings } from '../../catalog/names.js';
+import type { TableTenancy, Tenancy } from '../../catalog/tenancy.js';
+import type { CreateExtensionStmt, Node, NullTest } from '../../grammar.js';
+import { madeObjects } from '../../kinds/made.js';
+import type { KeySettings } from '../../settings.js';
+import { elementsOfExclusion, type Exclusion } from '../tables/relations.js';
+import { type Domains, domainsOf, sqlType } from '../tables/tenantColumn.js';
+import { columnsNamed } from '../tables/columnsNamed.js';
+
+const EXTENSION = 'btree_gist';
+
+/** Types that it brings operator classes for. https://www.postgresql.org/docs/current/btree-gist.html */
+const IN_GIST =
+  /^(?:smallint|integer|bigint|uuid|text|character varying|character|numeric|oid|date|bytea|"char"|inet|cidr|macaddr8?)(?:\(|$)/;
+
+/** What a domain is made of. */
+function baseOf(type: string, domains: Domains): string {
+  const below = domains.get(type);
+  return below ? baseOf(sqlType(below), domains) : type;
+}
+
+/** It is about the rows of one tenant, or about rows without one. */
+export function isWithinTenants({ node }: Exclusion, { column }: TableTenancy): boolean {
+  const { name } = column!;
+  return (
+    elementsOfExclusion(node).some(({ element, operator }) => element.name === name && operator === '=') ||
+    isAboutNobody(node.where_clause, name)
+  );
+}
+
+/** It is about rows without a tenant alone. */
+export const isAboutNobody = (condition: Node | undefined, column: string): boolean =>
+  allOf(condition).some((test) => isNullTest(test, column));
+
+/** The conditions that all have to hold. */
+const allOf = (node: Node | undefined): Node[] =>
+  node && 'BoolExpr' in node && node.BoolExpr.boolop === 'AND_EXPR'
+    ? (node.BoolExpr.args ?? []).flatMap(allOf)
+    : node
+      ? [node]
+      : [];
+
+const isNullTest = (node: Node, column: string): boolean => {
+  const { nulltesttype, arg }: NullTest = 'NullTest' in node ? node.NullTest : {};
+  const names = arg && 'ColumnRef' in arg ? strings(arg.ColumnRef.fields) : [];
+  return nulltesttype === 'IS_NULL' && names.length === 1 && names[0] === column;
+};
+
+/** The columns of each element: of an expression, those that it names. */
+export const columnsOfExclusion = ({ node }: Exclusion): string[] =>
+  elementsOfExclusion(node).flatMap(({ element: { name, expr } }) =>
+    name === undefined ? [...columnsNamed(expr)] : [name],
+  );
+
+/** Why the tenant column cannot come first in it; undefined: it can. */
+export function hindranceOf(catalog: Catalog, tenancy: Tenancy, settings: KeySettings) {
+  const domains = domainsOf(catalog);
+  return ({ node }: Exclusion, { column }: TableTenancy): string | undefined => {
+    // What is not said is btree, as in the grammar of PostgreSQL.
+    const { access_method: method = 'btree' } = node;
+    if (method === 'btree') return undefined;
+    if (method !== 'gist') return `an index of the method ${method} does not take another column`;
+    const type = column!.type ? baseOf(sqlType(column!.type), domains) : tenancy.tenants.type;
+    if (!IN_GIST.test(type))
+      return `${EXTENSION} has no operator class for ${type}, the type of ${quoteIdentifier(column!.name)}`;
+    if (!settings.btreeGist && !isInstalled(catalog))
+      return `it needs the extension ${EXTENSION}, which is not to be installed (keys.btreeGist)`;
+    return undefined;
+  };
+}
+
+const isInstalled = ({ objects }: Catalog): boolean =>
+  objects.some(({ kind, name }) => kind === 'extension' && name.name === EXTENSION);
+
+/** It goes where most extensions of the dump are. The owner of a database may install it (13). */
+export function withBtreeGist(catalog: Catalog, exclusions: readonly Exclusion[]): Catalog {
+  if (isInstalled(catalog) || !exclusions.some(({ node }) => node.access_method === 'gist')) return catalog;
+  const schemas = catalog.objects.flatMap(({ kind, statement }) =>
+    kind === 'extension' ? schemaOf(statement.tree!.node as CreateExtensionStmt) : [],
+  );
+  const count = (schema: string): number => schemas.filter((one) => one === schema).length;
+  const [most = 'public'] = [...new Set(schemas)]
+    .filter((schema) => schema !== 'pg_catalog')
+    .toSorted((a, b) => count(b) - count(a) || (a < b ? -1 : 1));
+  return addObjects(
+    catalog,
+    madeObjects([`CREATE EXTENSION ${EXTENSION} WITH SCHEMA ${quoteIdentifier(most)}`]),
+  );
+}
+
+const schemaOf = ({ options = [] }: CreateExtensionStmt): string[] =>
+  options.flatMap((option) =>
+    'DefElem' in option && option.DefElem.defname === 'schema' && option.DefElem.arg
+      ? strings([option.DefElem.arg])
+      : [],
+  );

@@ -1,0 +1,66 @@
+/** What remains between tenants by foreign keys: for people, and for whoever tries it. */
+import { quoteName } from '../../catalog/names.js';
+import type { Known } from '../../catalog/tenancy.js';
+import type { Diagnostic } from '../../diagnostics.js';
+import { nameOfForeignKey } from './foreignKeys.js';
+import { shownName } from './keyComments.js';
+import type { Single } from './keyPlan.js';
+import { listed } from './listed.js';
+import { pasted } from '../patterns.js';
+import type { ForeignKey } from '../tables/relations.js';
+
+export const knownForeignKeys = (singles: readonly Single[]): Known[] =>
+  singles.map(({ foreignKey, why: { why } }) => ({
+    relation: shownName(foreignKey.table),
+    attack: 'foreign key',
+    name: nameOfForeignKey(foreignKey),
+    why,
+  }));
+
+export const knownDeferrable = (keys: readonly ForeignKey[]): Known[] =>
+  keys.map((key) => ({
+    relation: shownName(key.table),
+    attack: 'foreign key',
+    name: nameOfForeignKey(key),
+    why: 'it is DEFERRABLE, so SET CONSTRAINTS can make it answer before the one over the tenant column, and that tells whether another tenant has the row',
+  }));
+
+export function deferrableFindings(keys: readonly ForeignKey[]): Diagnostic[] {
+  if (keys.length === 0) return [];
+  const names = keys.map((key) => `${nameOfForeignKey(key)} of ${pasted(key.table)}`).toSorted();
+  return [
+    {
+      severity: 'info',
+      code: 'keys/deferrable',
+      message: `Foreign keys that are DEFERRABLE (${keys.length}) may be asked before those over the tenant column, by SET CONSTRAINTS: ${listed(names)}. A tenant that names a row of another learns whether it is there.`,
+      help: 'Make them NOT DEFERRABLE in the design where nothing waits for the end of the transaction; the report declares each as known.',
+      object: `table ${keys.map(({ table }) => quoteName(table)).toSorted()[0]!}`,
+    },
+  ];
+}
+
+/** One for each cause: a table whose column may be NULL has many that refer to it. */
+export function singleFindings(singles: readonly Single[]): Diagnostic[] {
+  const causes = new Map<string, Single[]>();
+  for (const one of singles) {
+    const cause = `${quoteName(one.why.about.name)}\0${one.why.why}`;
+    causes.set(cause, [...(causes.get(cause) ?? []), one]);
+  }
+  return [...causes]
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([, all]) => {
+      const { why, about } = all[0]!.why;
+      const names = all.map(
+        ({ foreignKey }) => `${nameOfForeignKey(foreignKey)} of ${pasted(foreignKey.table)}`,
+      );
+      const [stay, them] =
+        all.length === 1 ? ['A foreign key stays', 'it'] : [`${all.length} foreign keys stay`, 'them'];
+      return {
+        severity: 'warning',
+        code: 'keys/single-foreign-key',
+        message: `${stay} without the tenant column, for ${why}. By ${them} a tenant may refer to a row of another, and learn whether it is there: ${listed(names)}.`,
+        help: 'Mend the cause in the design, or leave it: the report declares each as known.',
+        object: `table ${quoteName(about.name)}`,
+      };
+    });
+}

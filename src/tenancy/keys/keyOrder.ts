@@ -1,0 +1,54 @@
+/**
+ * A foreign key over the tenant column is made in front of the one that it stands beside, so that it answers first: by what it
+ * says, another tenant's row is like one that is nowhere.
+ */
+import { addObjects, type Catalog } from '../../catalog/catalog.js';
+import type { Key, Need, SchemaObject } from '../../catalog/object.js';
+import type { Tenancy } from '../../catalog/tenancy.js';
+import { constraintKey, relationKey } from '../../kinds/alterTable.js';
+import { keyOrderBlock } from '../../kinds/keyOrder.js';
+import { madeObjects } from '../../kinds/made.js';
+import type { ForeignKey, Relation } from '../tables/relations.js';
+import { answersBefore, isOverTenants, nameOfForeignKey } from './foreignKeys.js';
+
+/** By the foreign key that is made later: those that are made in front of it. */
+function inFront(tenancy: Tenancy, relations: ReadonlyMap<Key, Relation>): Map<ForeignKey, ForeignKey[]> {
+  const out = new Map<ForeignKey, ForeignKey[]>();
+  for (const { foreignKeys } of relations.values())
+    for (const key of foreignKeys) {
+      const [own, other] = [key.table, key.to].map((name) => tenancy.tables.get(relationKey(name))?.column);
+      if (!own || !other) continue;
+      const tenants = { from: own.name, to: other.name };
+      const first = foreignKeys.filter(
+        (wide) => isOverTenants(wide, key, tenants, relations) && answersBefore(wide, key),
+      );
+      if (first.length > 0) out.set(key, first);
+    }
+  return out;
+}
+
+/**
+ * SET CONSTRAINTS needs no privilege: by it, one that can be put off answers later than one that is asked at once.
+ * https://www.postgresql.org/docs/current/sql-set-constraints.html
+ */
+export const deferrable = (tenancy: Tenancy, relations: ReadonlyMap<Key, Relation>): ForeignKey[] =>
+  [...inFront(tenancy, relations)]
+    .filter(([{ node }, first]) => node.deferrable && first.every((wide) => wide.node.deferrable))
+    .map(([key]) => key);
+
+export function inOrder(catalog: Catalog, tenancy: Tenancy, relations: ReadonlyMap<Key, Relation>): Catalog {
+  const needs = new Map<SchemaObject, Need[]>();
+  for (const [{ object }, first] of inFront(tenancy, relations))
+    if (object)
+      needs.set(
+        object,
+        first.map((wide) => ({ keys: [constraintKey(wide.table, nameOfForeignKey(wide))] })),
+      );
+  if (needs.size === 0) return catalog;
+  const objects = catalog.objects.map((object) => {
+    const more = needs.get(object);
+    return more ? { ...object, needs: [...object.needs, ...more] } : object;
+  });
+  const isThere = catalog.objects.some(({ kind }) => kind === 'keyOrder');
+  return addObjects({ ...catalog, objects }, isThere ? [] : madeObjects([keyOrderBlock]));
+}

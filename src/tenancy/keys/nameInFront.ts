@@ -1,0 +1,44 @@
+/**
+ * A name that sorts before another one. Of two foreign keys PostgreSQL asks the one made first; pg_dump, and a partition made
+ * later, make them by name, byte by byte. https://www.postgresql.org/docs/current/sql-createtrigger.html
+ */
+import { Buffer } from 'node:buffer';
+import { cut, LONGEST } from '../../catalog/chosenName.js';
+
+/** As C's strcmp() and the type `name` compare. */
+export const byBytes = (a: string, b: string): number => Buffer.compare(Buffer.from(a), Buffer.from(b));
+
+/** An underscore sorts before lower-case letters only; what sorts before capitals, digits, and everything but control characters. */
+const SEPARATORS = ['_', '$', ' ', '\t', '\u0001'];
+
+/** Where the word may go: behind the table's name, the first underscore, nothing, any character. */
+function placesIn(name: string, table: string): number[] {
+  const ends = [...name].map((_, at, all) => all.slice(0, at).join('').length);
+  return [...(name.startsWith(`${table}_`) ? [table.length + 1] : []), name.indexOf('_') + 1, ...ends];
+}
+
+/**
+ * `visits_patient_id_fkey` → `visits__tenant_patient_id_fkey`: the name with a word in it, which is behind a separator that sorts
+ * before what stood there.
+ * @returns undefined where every name that sorts before it is taken, or there is none: of one control character
+ */
+export function nameInFront(
+  name: string,
+  table: string,
+  isTaken: (name: string) => boolean,
+): string | undefined {
+  for (const separator of SEPARATORS)
+    for (const at of placesIn(name, table)) {
+      const [head, tail] = [name.slice(0, at), name.slice(at)];
+      if (byBytes(separator, tail.slice(0, 1)) >= 0) continue;
+      for (let number = 1; number <= MOST; number++) {
+        const word = `${head}${separator}tenant${number === 1 ? '' : number}_`;
+        const found = cut(`${word}${tail}`, LONGEST);
+        if (found.length > word.length && !isTaken(found)) return found;
+      }
+    }
+  return undefined;
+}
+
+/** Tables with more foreign keys whose names are the same up to what is cut off are none. */
+const MOST = 1000;
