@@ -9,9 +9,11 @@ import { differs, difference } from './reading.js';
 import { NOT_OF_EXTENSION, OURS } from './relations.js';
 import { literal, type Seed, tenantId, valueOf } from './values.js';
 
-interface Routine {
+export interface Routine {
   readonly id: number;
   readonly name: string;
+  /** With the types of its arguments. */
+  readonly identity: string;
   readonly isProcedure: boolean;
   readonly parameters: readonly { readonly type: number; readonly name: string | null }[];
   /** Of the last ones, that may be left out. */
@@ -20,7 +22,7 @@ interface Routine {
 
 /** Without those that only the server calls, and those that PostgreSQL made with a type. */
 const ROUTINES = `
-SELECT c.oid::int8::float8 AS id, format('%I.%I', n.nspname, c.proname) AS name, c.prokind = 'p' AS "isProcedure", c.pronargdefaults AS defaults,
+SELECT c.oid::int8::float8 AS id, format('%I.%I', n.nspname, c.proname) AS name, format('%I.%I(%s)', n.nspname, c.proname, oidvectortypes(c.proargtypes)) AS identity, c.prokind = 'p' AS "isProcedure", c.pronargdefaults AS defaults,
   (SELECT coalesce(jsonb_agg(jsonb_build_object('type', t.type::int8::float8, 'name', c.proargnames[t.n]) ORDER BY t.n), '[]')
     FROM unnest(coalesce(c.proallargtypes, c.proargtypes::oid[])) WITH ORDINALITY t(type, n)
     WHERE coalesce(c.proargmodes[t.n], 'i') IN ('i', 'b', 'v')) AS parameters
@@ -34,7 +36,7 @@ ORDER BY 2, pg_get_function_identity_arguments(c.oid)`;
 /** A body may loop for ever. What is stopped is named, for nothing is known of it: rows made by hand take milliseconds. */
 const MOST_SECONDS = 3;
 
-interface Call extends Attempt {
+export interface Call extends Attempt {
   readonly routine: Routine;
 }
 
@@ -65,7 +67,11 @@ export async function call(ground: Ground): Promise<void> {
  * One at a time: a body may loop for ever, and the server counts the time of what it is sent. PGlite, which does not, has ended in
  * a panic when hundreds of bodies failed within one statement.
  */
-async function callAll({ database }: Ground, session: Session, calls: readonly Call[]): Promise<Outcome[]> {
+export async function callAll(
+  { database }: Ground,
+  session: Session,
+  calls: readonly Attempt[],
+): Promise<Outcome[]> {
   const out: Outcome[] = [];
   await database.run(`SET LOCAL statement_timeout = '${MOST_SECONDS}s'`);
   for (const one of calls) out.push(...(await attempt(database, session, [one])));
@@ -73,11 +79,12 @@ async function callAll({ database }: Ground, session: Session, calls: readonly C
   return out;
 }
 
-async function routinesOf(database: Database, session: string): Promise<readonly Routine[]> {
+export async function routinesOf(database: Database, session: string): Promise<readonly Routine[]> {
   return (await database.query(ROUTINES, [session])) as unknown as Routine[];
 }
 
-function callsOf({ types, names }: Ground, routine: Routine): Call[] {
+/** @param tenant whose values each argument takes; without it, the values of both are mixed */
+export function callsOf({ types, names }: Ground, routine: Routine, tenant?: 'A' | 'B'): Call[] {
   const { name, parameters, isProcedure, defaults } = routine;
   const value = (at: number, seed: Seed): string => {
     const { type, name: called } = parameters[at]!;
@@ -95,7 +102,8 @@ function callsOf({ types, names }: Ground, routine: Routine): Call[] {
     { tenant: 'A', row: 0 },
     { tenant: 'B', row: 0 },
   ];
-  const lists = [
+  const only = tenant && { A: a, B: b }[tenant];
+  const crossed = [
     of(...all.map(() => b)),
     of(...all.map(() => ({ ...b, row: 1 }))),
     of(...all.map(() => b)).slice(0, all.length - defaults),
@@ -106,6 +114,7 @@ function callsOf({ types, names }: Ground, routine: Routine): Call[] {
           of(...all.map((at) => (at === one ? b : a))),
         ])),
   ];
+  const lists = only ? [of(...all.map(() => only))] : crossed;
   return [...new Set(lists.map((list) => `${name}(${list.join(', ')})`))].map((text) => ({
     routine,
     sql: isProcedure ? `CALL ${text}` : `SELECT ${text}`,

@@ -19,6 +19,7 @@ import { read, type Sight } from './reading.js';
 import { readSchema, type Schema } from './relations.js';
 import { type Filling, makeRows } from './rows.js';
 import { prepareScratch } from './scratch.js';
+import { tryTemporaryObjects } from './temporary.js';
 import { readTypes, type Types } from './types.js';
 import { tenantId, valueOf } from './values.js';
 import { watchTables } from './watch.js';
@@ -85,6 +86,7 @@ async function attack(database: Database, options: IsolationOptions): Promise<Is
   await tryCascades(ground);
   await tryKeys(ground);
   await call(ground);
+  await tryTemporaryObjects(ground);
   await create(ground);
   await checkPolicies(ground, POLICY);
   const known = triable(ground, options.known, await unlimited(database));

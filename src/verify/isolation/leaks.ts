@@ -1,7 +1,17 @@
 /** What was tried, what got across, and what of it the conversion declared. */
 import { unquoted } from '../names.js';
 
-export const ATTACKS = ['read', 'write', 'foreign key', 'unique', 'function', 'truncate', 'create'] as const;
+export const ATTACKS = [
+  'read',
+  'write',
+  'foreign key',
+  'unique',
+  'function',
+  'temporary object',
+  'superuser owner',
+  'truncate',
+  'create',
+] as const;
 export type AttackKind = (typeof ATTACKS)[number];
 
 /** A leak that the conversion declares, an entry of the report's `known`. */

@@ -1,0 +1,164 @@
+/**
+ * Whoever may make temporary objects runs code as the owner of each routine that finds them: by a call, a trigger, the action
+ * of a foreign key, a policy or a view. So each party makes one of every name that can be looked up, and then does all that
+ * it may. A routine whose path is open is a leak even where nothing was found in it: it takes one name more in its text.
+ */
+import { attempt, type Attempt, type Outcome, type Party, type Session, shown } from './attempt.js';
+import { callAll, callsOf, routinesOf } from './calls.js';
+import type { Ground } from './ground.js';
+import { belongs } from './keyTries.js';
+import { isClosed, type OwnersRoutine, routinesWithRights } from './ownersRights.js';
+import type { ForeignKey, Relation } from './relations.js';
+import { NO_ROUTINE } from './shadows.js';
+import { literal, UNUSED_ROW, valueOf } from './values.js';
+
+const NEW = { tenant: 'A', row: UNUSED_ROW } as const;
+
+interface Try extends Attempt {
+  /** What is reached by it, where no routine is on the stack. */
+  readonly relation: string;
+}
+
+/** The first statement that reached a routine. */
+type Reached = Pick<Try, 'sql' | 'relation'>;
+
+export async function tryTemporaryObjects(ground: Ground): Promise<void> {
+  await ground.aside('SELECT baseline_verify.shadow();', async () => {
+    for (const party of ground.parties) if (!party.isOwner) await tryAs(ground, party);
+  });
+}
+
+async function tryAs(ground: Ground, party: Party): Promise<void> {
+  const { database } = ground;
+  const [may] = await database.query<{ temporary: boolean }>(
+    `SELECT has_database_privilege($1::name, current_database(), 'TEMPORARY') AS temporary`,
+    [party.session],
+  );
+  if (!may!.temporary) return;
+  const session: Session = { party, settings: ground.settings(), own: ground.names.a };
+  const reached = new Map<number, Reached>();
+  const calls = await callsFor(ground, party);
+  await search(session, calls, reached, (as, tries) => callAll(ground, as, tries));
+  const statements = statementsFor(ground, party);
+  await search(session, statements, reached, (as, tries) => attempt(database, as, tries));
+  judge(ground, session, await routinesWithRights(database, party.session), reached);
+}
+
+/** Of several routines within one statement, each is found: those that are known are passed over the next time. */
+async function search(
+  session: Session,
+  tries: readonly Try[],
+  reached: Map<number, Reached>,
+  run: (session: Session, tries: readonly Try[]) => Promise<Outcome[]>,
+): Promise<void> {
+  for (let left = tries, before = -1; left.length > 0 && reached.size > before;) {
+    before = reached.size;
+    const settings = { ...session.settings, 'baseline_verify.skip': [...reached.keys()].join(',') };
+    const outcomes = await run({ ...session, settings }, left);
+    left = left.filter((one, at) => {
+      const { trespassed: routine } = outcomes[at]!;
+      if (routine !== 0 && !reached.has(routine)) reached.set(routine, one);
+      return routine !== 0;
+    });
+  }
+}
+
+function judge(
+  { findings }: Ground,
+  session: Session,
+  routines: readonly OwnersRoutine[],
+  reached: ReadonlyMap<number, Reached>,
+): void {
+  const attack = 'temporary object';
+  for (const { id, identity, owner, path, looksUp, way } of routines) {
+    const hit = reached.get(id);
+    if (hit === undefined && way === null) continue;
+    findings.tried(identity, attack);
+    if (hit === undefined && (isClosed(path) || !looksUp)) continue;
+    findings.leak({
+      relation: identity,
+      attack,
+      statement: hit ? shown(session, hit.sql) : `ALTER ROUTINE ${identity} SET search_path = …, pg_temp`,
+      shows: hit
+        ? `runs code of the session as ${owner}, by way of a temporary object`
+        : `is missing: as ${owner}, it looks types and tables up in the session’s temporary schema first`,
+    });
+  }
+  const unnamed = reached.get(NO_ROUTINE);
+  if (unnamed !== undefined)
+    findings.leak({
+      relation: unnamed.relation,
+      attack,
+      statement: shown(session, unnamed.sql),
+      shows: 'runs code of the session with another’s rights, by way of a temporary object',
+    });
+}
+
+async function callsFor(ground: Ground, party: Party): Promise<readonly Try[]> {
+  const routines = await routinesOf(ground.database, party.session);
+  return routines.flatMap((routine) =>
+    (['A', 'B'] as const).flatMap((tenant) =>
+      callsOf(ground, routine, tenant).map((one) => ({ ...one, relation: routine.identity })),
+    ),
+  );
+}
+
+const statementsFor = (ground: Ground, party: Party): readonly Try[] => [
+  ...[...ground.schema.relations.values()].flatMap((relation) => rowsOf(ground, party, relation)),
+  ...ground.schema.foreignKeys.flatMap((key) => actionsOf(ground, party, key)),
+];
+
+/** Reading asks the policies, and writing fires the triggers. */
+function rowsOf(ground: Ground, party: Party, relation: Relation): Try[] {
+  const may = ground.privileges(party).get(relation.id);
+  const { name, kind, columns } = relation;
+  if (may === undefined || kind === 'f') return [];
+  const out: Try[] = [];
+  if (may.select.length > 0)
+    out.push({ relation: name, sql: `SELECT ${may.select.join(', ')} FROM ${name}`, reads: true });
+  if (kind === 'm') return out;
+  const targets = columns.filter(
+    ({ name: column, generated, identity }) => !generated && !identity && may.update.includes(column),
+  );
+  const set = targets.map(({ name: column }) => `${column} = ${column}`).join(', ');
+  if (set !== '') out.push({ relation: name, sql: `UPDATE ${name} SET ${set}` });
+  if (may.insert.length > 0)
+    out.push({ relation: name, sql: ground.rows.insert(relation, NEW, 'distinct', may.insert) });
+  if (may.delete) out.push({ relation: name, sql: `DELETE FROM ${name}` });
+  return out;
+}
+
+const acts = (action: string): boolean => /[cnd]/.test(action);
+
+/** What the key refers to is deleted, and gets another key: directly, or by the action of a key above it. */
+function actionsOf(ground: Ground, party: Party, key: ForeignKey): Try[] {
+  const { schema, types, names } = ground;
+  const child = schema.relations.get(key.table);
+  if (child === undefined || !acts(key.onDelete + key.onUpdate)) return [];
+  const whose = literal(belongs(child, 'c', names.a));
+  const out: Try[] = [];
+  const path = [key];
+  for (const step of path) {
+    const relation = schema.relations.get(step.parent);
+    const may = relation && ground.privileges(party).get(relation.id);
+    const prepared = `SELECT baseline_verify.keep(ARRAY[${[key.table, ...path.map(({ parent }) => parent)].join(', ')}]::oid[], ${step === key ? key.id : 0}, ${whose})`;
+    const add = (sql: string): void => {
+      out.push({ relation: child.name, prepared, sql });
+    };
+    if (relation === undefined) continue;
+    if (may?.delete && acts(step.onDelete)) add(`DELETE FROM ${relation.name}`);
+    for (const name of acts(step.onUpdate) ? step.parentColumns : []) {
+      if (may?.update.includes(name) !== true || name === relation.tenant) continue;
+      const { type, typmod } = relation.columns.find((column) => column.name === name)!;
+      const value = valueOf(types, type, typmod, NEW);
+      if (value !== undefined) add(`UPDATE ${relation.name} SET ${name} = ${value}`);
+    }
+    if (may?.delete !== true)
+      path.push(
+        ...schema.foreignKeys.filter(
+          (one) => acts(one.onDelete) && one.table === relation.id && !path.includes(one),
+        ),
+      );
+  }
+  return out;
+}
