@@ -3,7 +3,7 @@
  * no other tenant, and writes none of its rows.
  */
 import type { Database } from '../engine.js';
-import { attempt, type Attempt, type Outcome, type Session, shown } from './attempt.js';
+import { attempt, type Attempt, type Outcome, type Party, type Session, shown } from './attempt.js';
 import type { Ground } from './ground.js';
 import { differs, difference } from './reading.js';
 import { NOT_OF_EXTENSION, OURS } from './relations.js';
@@ -40,27 +40,40 @@ export interface Call extends Attempt {
   readonly routine: Routine;
 }
 
+/** Who calls, and as what it counts where it gets across. */
+interface Calling {
+  readonly session: Session;
+  readonly attack: 'function' | 'superuser owner';
+}
+
 export async function call(ground: Ground): Promise<void> {
-  for (const party of ground.parties) {
-    const routines = await routinesOf(ground.database, party.session);
-    const calls = routines.flatMap((routine) => callsOf(ground, routine));
-    const session: Session = { party, settings: ground.settings(), own: ground.names.a };
-    const both = await callAll(ground, session, calls);
-    const without = await ground.without(['B'], () => callAll(ground, session, calls));
-    // What is another each time, as a number that counts up, tells nothing.
-    const again = await callAll(
-      ground,
-      session,
-      calls.filter((_, at) => differs(both[at]!, without[at]!)),
-    );
-    let next = 0;
-    calls.forEach((one, at) => {
-      const [here, there] = [both[at]!, without[at]!];
-      const different = differs(here, there);
-      const steady = different && tells(here, there, again[next++]!);
-      judgeCall(ground, session, one, here, there, steady);
-    });
-  }
+  for (const party of ground.parties)
+    await callAs(ground, party, await routinesOf(ground.database, party.session), 'function');
+}
+
+export async function callAs(
+  ground: Ground,
+  party: Party,
+  routines: readonly Routine[],
+  attack: Calling['attack'],
+): Promise<void> {
+  const calls = routines.flatMap((routine) => callsOf(ground, routine));
+  const session: Session = { party, settings: ground.settings(), own: ground.names.a };
+  const both = await callAll(ground, session, calls);
+  const without = await ground.without(['B'], () => callAll(ground, session, calls));
+  // What is another each time, as a number that counts up, tells nothing.
+  const again = await callAll(
+    ground,
+    session,
+    calls.filter((_, at) => differs(both[at]!, without[at]!)),
+  );
+  let next = 0;
+  calls.forEach((one, at) => {
+    const [here, there] = [both[at]!, without[at]!];
+    const different = differs(here, there);
+    const steady = different && tells(here, there, again[next++]!);
+    judgeCall(ground, { session, attack }, one, here, there, steady);
+  });
 }
 
 /**
@@ -142,61 +155,34 @@ const isOfKeyOnly = (here: Outcome, there: Outcome): boolean =>
 
 function judgeCall(
   ground: Ground,
-  session: Session,
+  { session, attack }: Calling,
   { routine, sql }: Call,
   here: Outcome,
   there: Outcome,
   steady: boolean,
 ): void {
   const { findings, schema } = ground;
-  findings.tried(routine.name, 'function');
-  const isTold = findings.unclear.some(({ relation }) => relation === routine.name);
-  if (isStopped(here, there) && !isTold) {
+  const relation = attack === 'function' ? routine.name : routine.identity;
+  findings.tried(relation, attack);
+  const isNamed = findings.unclear.some((one) => one.relation === relation);
+  if (isStopped(here, there) && !isNamed) {
     const why = `took more than ${MOST_SECONDS} seconds: ${sql}`;
-    findings.unclear.push({ relation: routine.name, attack: 'function', why });
+    findings.unclear.push({ relation, attack, why });
   }
   const reached = schema.relations.get(here.theirs)?.name;
   if (reached === undefined && !steady) return;
   if (reached === undefined && (isStopped(here, there) || isOfKeyOnly(here, there))) return;
   // What a unique key tells is told of the key.
-  const isOfKey = findings.leaks.some(({ attack, name }) => attack === 'unique' && name === here.constraint);
+  const isOfKey = findings.leaks.some((one) => one.attack === 'unique' && one.name === here.constraint);
   if (reached === undefined && here.state === '23505' && isOfKey) return;
+  const isFound = findings.leaks.some((one) => one.attack === 'function' && one.relation === routine.name);
+  if (attack !== 'function' && isFound) return;
   // What the owner makes or alters is checked against all rows.
   if (reached === undefined && session.party!.isOwner && here.state !== null) return;
   findings.leak({
-    relation: routine.name,
-    attack: 'function',
+    relation,
+    attack,
     statement: shown(session, sql),
     shows: reached === undefined ? difference(here, there) : `writes another tenant’s row of ${reached}`,
   });
-}
-
-/** What a party creates in a schema may be found by functions that run with their owner's rights. */
-export async function create(ground: Ground): Promise<void> {
-  const schemas = await ground.database.query<{ name: string; owner: string }>(
-    `SELECT quote_ident(n.nspname) AS name, pg_get_userbyid(n.nspowner) AS owner FROM pg_namespace n WHERE ${OURS} ORDER BY 1`,
-  );
-  for (const party of ground.parties) {
-    const session: Session = { party, settings: ground.settings(), own: ground.names.a };
-    const tries = schemas
-      .filter(({ owner }) => owner !== party.session && owner !== party.name)
-      .flatMap(({ name }) =>
-        [
-          `CREATE FUNCTION ${name}.baseline_verify_found(text) RETURNS text LANGUAGE sql AS 'SELECT $1'`,
-          `CREATE TABLE ${name}.baseline_verify_found (id int)`,
-        ].map((sql) => ({ name, sql })),
-      );
-    const outcomes = await attempt(ground.database, session, tries);
-    tries.forEach(({ name, sql }, at) => {
-      ground.findings.tried(name, 'create');
-      if (outcomes[at]!.state === null)
-        ground.findings.leak({
-          relation: name,
-          attack: 'create',
-          name: party.name,
-          statement: shown(session, sql),
-          shows: 'is created',
-        });
-    });
-  }
 }

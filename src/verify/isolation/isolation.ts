@@ -6,8 +6,9 @@
  */
 import type { Database } from '../engine.js';
 import { POLICY } from '../settings.js';
-import { call, create } from './calls.js';
+import { call } from './calls.js';
 import { tryCascades } from './cascades.js';
+import { create } from './creating.js';
 import { Ground } from './ground.js';
 import { type AttackKind, type Cell, cellsOf, judge, type Judgement, type Known } from './leaks.js';
 import { readLiterals } from './literals.js';
@@ -19,6 +20,7 @@ import { read, type Sight } from './reading.js';
 import { readSchema, type Schema } from './relations.js';
 import { type Filling, makeRows } from './rows.js';
 import { prepareScratch } from './scratch.js';
+import { trySuperuserOwner } from './superuserOwner.js';
 import { tryTemporaryObjects } from './temporary.js';
 import { readTypes, type Types } from './types.js';
 import { tenantId, valueOf } from './values.js';
@@ -87,6 +89,7 @@ async function attack(database: Database, options: IsolationOptions): Promise<Is
   await tryKeys(ground);
   await call(ground);
   await tryTemporaryObjects(ground);
+  await trySuperuserOwner(ground);
   await create(ground);
   await checkPolicies(ground, POLICY);
   const known = triable(ground, options.known, await unlimited(database));
@@ -135,7 +138,7 @@ function result(
   { blank, blind }: Sight,
 ): IsolationResult {
   const { findings, schema, parties } = ground;
-  const judgement = judge(known, findings.leaks);
+  const judgement = judge(known, findings);
   const relations = [...schema.relations.values()];
   const names = [...new Set([...relations.map(({ name }) => name), ...findings.relations])];
   return {

@@ -13,6 +13,7 @@ export interface OwnersRoutine {
   readonly owner: string;
   /** The text of its `SET search_path`, as pg_proc keeps it. */
   readonly path: string | null;
+  readonly isDefiner: boolean;
   /** Looks names up when it runs: not C, and not a body that was read when the routine was made. */
   readonly looksUp: boolean;
   /** How the party gets it to run. */
@@ -49,7 +50,7 @@ WITH RECURSIVE reached (relation, event) AS (
 SELECT c.oid::int8::float8 AS id, format('%I.%I(%s)', n.nspname, c.proname, oidvectortypes(c.proargtypes)) AS identity,
   quote_ident(pg_get_userbyid(c.proowner)) AS owner,
   (SELECT substr(s, length('search_path=') + 1) FROM unnest(c.proconfig) s WHERE s LIKE 'search\\_path=%') AS path,
-  l.lanname NOT IN ('c', 'internal') AND to_jsonb(c) ->> 'prosqlbody' IS NULL AS "looksUp",
+  c.prosecdef AS "isDefiner", l.lanname NOT IN ('c', 'internal') AND to_jsonb(c) ->> 'prosqlbody' IS NULL AS "looksUp",
   CASE WHEN c.prosecdef AND c.prorettype NOT IN ('trigger'::regtype, 'event_trigger'::regtype)
       AND has_function_privilege($1::name, c.oid, 'EXECUTE') AND has_schema_privilege($1::name, n.oid, 'USAGE') THEN 'call'
     WHEN f.directly THEN 'trigger' WHEN f."byAction" THEN 'cascade' END AS way

@@ -3,21 +3,15 @@
  * of a foreign key, a policy or a view. So each party makes one of every name that can be looked up, and then does all that
  * it may. A routine whose path is open is a leak even where nothing was found in it: it takes one name more in its text.
  */
-import { attempt, type Attempt, type Outcome, type Party, type Session, shown } from './attempt.js';
+import { attempt, type Outcome, type Party, type Session, shown } from './attempt.js';
 import { callAll, callsOf, routinesOf } from './calls.js';
 import type { Ground } from './ground.js';
 import { belongs } from './keyTries.js';
 import { isClosed, type OwnersRoutine, routinesWithRights } from './ownersRights.js';
-import type { ForeignKey, Relation } from './relations.js';
+import type { ForeignKey } from './relations.js';
+import { statementsOn, type Try } from './rowStatements.js';
 import { NO_ROUTINE } from './shadows.js';
-import { literal, UNUSED_ROW, valueOf } from './values.js';
-
-const NEW = { tenant: 'A', row: UNUSED_ROW } as const;
-
-interface Try extends Attempt {
-  /** What is reached by it, where no routine is on the stack. */
-  readonly relation: string;
-}
+import { literal, NEW_OF_A, valueOf } from './values.js';
 
 /** The first statement that reached a routine. */
 type Reached = Pick<Try, 'sql' | 'relation'>;
@@ -72,17 +66,18 @@ function judge(
   const attack = 'temporary object';
   for (const { id, identity, owner, path, looksUp, way } of routines) {
     const hit = reached.get(id);
-    if (hit === undefined && way === null) continue;
-    findings.tried(identity, attack);
-    if (hit === undefined && (isClosed(path) || !looksUp)) continue;
-    findings.leak({
-      relation: identity,
-      attack,
-      statement: hit ? shown(session, hit.sql) : `ALTER ROUTINE ${identity} SET search_path = …, pg_temp`,
-      shows: hit
-        ? `runs code of the session as ${owner}, by way of a temporary object`
-        : `is missing: as ${owner}, it looks types and tables up in the session’s temporary schema first`,
-    });
+    const isOpen = !isClosed(path) && looksUp;
+    if (hit !== undefined || way !== null) findings.tried(identity, attack);
+    if (hit !== undefined) {
+      const shows = `runs code of the session as ${owner}, by way of a temporary object`;
+      findings.leak({ relation: identity, attack, statement: shown(session, hit.sql), shows });
+    } else if (isOpen) {
+      const statement = `ALTER ROUTINE ${identity} SET search_path = …, pg_temp`;
+      const shows = `is missing: it looks types and tables up in the session’s temporary schema first`;
+      const leak = { relation: identity, attack, statement, shows } as const;
+      if (way === null) findings.admitted.push(leak);
+      else findings.leak(leak);
+    }
   }
   const unnamed = reached.get(NO_ROUTINE);
   if (unnamed !== undefined)
@@ -104,29 +99,9 @@ async function callsFor(ground: Ground, party: Party): Promise<readonly Try[]> {
 }
 
 const statementsFor = (ground: Ground, party: Party): readonly Try[] => [
-  ...[...ground.schema.relations.values()].flatMap((relation) => rowsOf(ground, party, relation)),
+  ...[...ground.schema.relations.values()].flatMap((relation) => statementsOn(ground, party, relation)),
   ...ground.schema.foreignKeys.flatMap((key) => actionsOf(ground, party, key)),
 ];
-
-/** Reading asks the policies, and writing fires the triggers. */
-function rowsOf(ground: Ground, party: Party, relation: Relation): Try[] {
-  const may = ground.privileges(party).get(relation.id);
-  const { name, kind, columns } = relation;
-  if (may === undefined || kind === 'f') return [];
-  const out: Try[] = [];
-  if (may.select.length > 0)
-    out.push({ relation: name, sql: `SELECT ${may.select.join(', ')} FROM ${name}`, reads: true });
-  if (kind === 'm') return out;
-  const targets = columns.filter(
-    ({ name: column, generated, identity }) => !generated && !identity && may.update.includes(column),
-  );
-  const set = targets.map(({ name: column }) => `${column} = ${column}`).join(', ');
-  if (set !== '') out.push({ relation: name, sql: `UPDATE ${name} SET ${set}` });
-  if (may.insert.length > 0)
-    out.push({ relation: name, sql: ground.rows.insert(relation, NEW, 'distinct', may.insert) });
-  if (may.delete) out.push({ relation: name, sql: `DELETE FROM ${name}` });
-  return out;
-}
 
 const acts = (action: string): boolean => /[cnd]/.test(action);
 
@@ -150,7 +125,7 @@ function actionsOf(ground: Ground, party: Party, key: ForeignKey): Try[] {
     for (const name of acts(step.onUpdate) ? step.parentColumns : []) {
       if (may?.update.includes(name) !== true || name === relation.tenant) continue;
       const { type, typmod } = relation.columns.find((column) => column.name === name)!;
-      const value = valueOf(types, type, typmod, NEW);
+      const value = valueOf(types, type, typmod, NEW_OF_A);
       if (value !== undefined) add(`UPDATE ${relation.name} SET ${name} = ${value}`);
     }
     if (may?.delete !== true)
