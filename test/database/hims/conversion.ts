@@ -18,19 +18,19 @@ export interface Parts {
 
 export const readExport = (): Buffer => readFileSync(new URL(EXPORT, SAMPLE));
 
-async function readSettings() {
+async function readSettings(superuser: Settings['superuser'] = 'separate') {
   const cwd = fileURLToPath(SAMPLE);
   const io = { stdin: new PassThrough(), stdout: new PassThrough(), stderr: new PassThrough(), cwd, env: {} };
   const { settings } = await planOf({}, io);
   const tenancy = { ...defaults.tenancy, ...settings.tenancy };
-  return { ...settings, tenancy, preset: 'hims', superuser: 'separate' } as const;
+  return { ...settings, tenancy, preset: 'hims', superuser } as const;
 }
 
 export const configuredTenancy = async (): Promise<Settings['tenancy']> => (await readSettings()).tenancy;
 
-export async function convertSample(): Promise<Conversion> {
+export async function convertSample(superuser?: Settings['superuser']): Promise<Conversion> {
   await ready();
-  return convert(readExport(), await readSettings(), EXPORT);
+  return convert(readExport(), await readSettings(superuser), EXPORT);
 }
 
 export function partsOf({ sql, files }: Conversion): Parts {
