@@ -6,6 +6,7 @@ import { type Name, quoteIdentifier, quoteLiteral, quoteName } from '../../catal
 import type { Tenancy } from '../../catalog/tenancy.js';
 import type { Slot } from './auditSlots.js';
 import { functionName } from './auditNames.js';
+import { CLOSED_PATH } from '../routines/closedPath.js';
 import { pasted } from '../patterns.js';
 
 const isCreated = ({ concept }: Slot): boolean => concept === 'createdAt' || concept === 'createdBy';
@@ -73,7 +74,7 @@ export function auditFunction(slots: readonly Slot[], tenancy: Tenancy): AuditFu
     texts: [
       `CREATE FUNCTION ${quoteName(name)}() RETURNS trigger
     LANGUAGE plpgsql
-    SET search_path TO 'pg_catalog'
+    SET search_path TO ${CLOSED_PATH}
     AS $$
 ${body}
 $$`,

@@ -8,6 +8,7 @@ import type { TableTenancy, Tenancy } from '../../catalog/tenancy.js';
 import { MIGRATION_TOOLS } from '../evidence.js';
 import { madeTable } from '../madeTable.js';
 import { nameFrom } from '../patterns.js';
+import { CLOSED_PATH } from '../routines/closedPath.js';
 import { deparsedPredicates, POLICIES } from './policies.js';
 
 export interface Exemption {
@@ -81,7 +82,7 @@ export function selfCheckFunction(tenancy: Tenancy, expectation: Expectation): s
   const name = quoteName(nameFrom(expectation.checkFunction));
   return `CREATE FUNCTION ${name}() RETURNS void
     LANGUAGE plpgsql STABLE
-    SET search_path TO ''
+    SET search_path TO ${CLOSED_PATH}
     AS $check$
 DECLARE
   schemas CONSTANT text[] := ${literals(tenancy.schemas)};

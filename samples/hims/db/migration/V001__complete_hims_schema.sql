@@ -13105,7 +13105,7 @@ $$;
 -- Function core.assert_tenant_isolation()
 CREATE OR REPLACE FUNCTION core.assert_tenant_isolation() RETURNS void
     LANGUAGE plpgsql STABLE
-    SET search_path TO ''
+    SET search_path TO pg_catalog, pg_temp
     AS $check$
 DECLARE
   schemas CONSTANT text[] := ARRAY['abdm', 'audit', 'billing', 'clinical', 'core', 'emergency', 'hr', 'inpatient', 'insurance', 'inventory', 'laboratory', 'pharmacy', 'radiology', 'scheduling'];
@@ -13251,7 +13251,7 @@ COMMENT ON FUNCTION core.assert_tenant_isolation() IS 'An error that lists every
 -- Function core.baseline_audit_created_at_updated_by_row_version_a03b03()
 CREATE OR REPLACE FUNCTION core.baseline_audit_created_at_updated_by_row_version_a03b03() RETURNS trigger
     LANGUAGE plpgsql
-    SET search_path TO 'pg_catalog'
+    SET search_path TO pg_catalog, pg_temp
     AS $$
 BEGIN
     IF TG_OP = 'INSERT' THEN
@@ -13269,7 +13269,7 @@ COMMENT ON FUNCTION core.baseline_audit_created_at_updated_by_row_version_a03b03
 -- Function core.baseline_audit_created_at_updated_by_row_version_baf884()
 CREATE OR REPLACE FUNCTION core.baseline_audit_created_at_updated_by_row_version_baf884() RETURNS trigger
     LANGUAGE plpgsql
-    SET search_path TO 'pg_catalog'
+    SET search_path TO pg_catalog, pg_temp
     AS $$
 BEGIN
     IF TG_OP = 'INSERT' THEN
@@ -13287,7 +13287,7 @@ COMMENT ON FUNCTION core.baseline_audit_created_at_updated_by_row_version_baf884
 -- Function core.baseline_audit_created_last_modified_last_modified_by_ro_664d7e()
 CREATE OR REPLACE FUNCTION core.baseline_audit_created_last_modified_last_modified_by_ro_664d7e() RETURNS trigger
     LANGUAGE plpgsql
-    SET search_path TO 'pg_catalog'
+    SET search_path TO pg_catalog, pg_temp
     AS $$
 BEGIN
     IF TG_OP = 'INSERT' THEN
@@ -13308,7 +13308,7 @@ COMMENT ON FUNCTION core.baseline_audit_created_last_modified_last_modified_by_r
 -- Function core.baseline_audit_created_last_modified_updated_by_row_vers_530e92()
 CREATE OR REPLACE FUNCTION core.baseline_audit_created_last_modified_updated_by_row_vers_530e92() RETURNS trigger
     LANGUAGE plpgsql
-    SET search_path TO 'pg_catalog'
+    SET search_path TO pg_catalog, pg_temp
     AS $$
 BEGIN
     IF TG_OP = 'INSERT' THEN
@@ -13329,7 +13329,7 @@ COMMENT ON FUNCTION core.baseline_audit_created_last_modified_updated_by_row_ver
 -- Function core.baseline_audit_created_modified_at_updated_by_row_versio_a23571()
 CREATE OR REPLACE FUNCTION core.baseline_audit_created_modified_at_updated_by_row_versio_a23571() RETURNS trigger
     LANGUAGE plpgsql
-    SET search_path TO 'pg_catalog'
+    SET search_path TO pg_catalog, pg_temp
     AS $$
 BEGIN
     IF TG_OP = 'INSERT' THEN
@@ -13350,7 +13350,7 @@ COMMENT ON FUNCTION core.baseline_audit_created_modified_at_updated_by_row_versi
 -- Function core.baseline_audit_created_on_created_by_last_modified_updat_5e555d()
 CREATE OR REPLACE FUNCTION core.baseline_audit_created_on_created_by_last_modified_updat_5e555d() RETURNS trigger
     LANGUAGE plpgsql
-    SET search_path TO 'pg_catalog'
+    SET search_path TO pg_catalog, pg_temp
     AS $$
 BEGIN
     IF TG_OP = 'INSERT' THEN
@@ -13371,7 +13371,7 @@ COMMENT ON FUNCTION core.baseline_audit_created_on_created_by_last_modified_upda
 -- Function core.baseline_audit_created_on_created_by_modified_at_updated_f18eaa()
 CREATE OR REPLACE FUNCTION core.baseline_audit_created_on_created_by_modified_at_updated_f18eaa() RETURNS trigger
     LANGUAGE plpgsql
-    SET search_path TO 'pg_catalog'
+    SET search_path TO pg_catalog, pg_temp
     AS $$
 BEGIN
     IF TG_OP = 'INSERT' THEN
@@ -13392,7 +13392,7 @@ COMMENT ON FUNCTION core.baseline_audit_created_on_created_by_modified_at_update
 -- Function core.baseline_audit_created_on_created_by_updated_by_row_vers_91e4b1()
 CREATE OR REPLACE FUNCTION core.baseline_audit_created_on_created_by_updated_by_row_vers_91e4b1() RETURNS trigger
     LANGUAGE plpgsql
-    SET search_path TO 'pg_catalog'
+    SET search_path TO pg_catalog, pg_temp
     AS $$
 BEGIN
     IF TG_OP = 'INSERT' THEN
@@ -13412,7 +13412,7 @@ COMMENT ON FUNCTION core.baseline_audit_created_on_created_by_updated_by_row_ver
 -- Function core.baseline_audit_created_on_created_by_updated_row_version_499aa1()
 CREATE OR REPLACE FUNCTION core.baseline_audit_created_on_created_by_updated_row_version_499aa1() RETURNS trigger
     LANGUAGE plpgsql
-    SET search_path TO 'pg_catalog'
+    SET search_path TO pg_catalog, pg_temp
     AS $$
 BEGIN
     IF TG_OP = 'INSERT' THEN
@@ -13433,7 +13433,7 @@ COMMENT ON FUNCTION core.baseline_audit_created_on_created_by_updated_row_versio
 -- Function core.baseline_audit_created_on_created_by_updated_row_version_a4b2be()
 CREATE OR REPLACE FUNCTION core.baseline_audit_created_on_created_by_updated_row_version_a4b2be() RETURNS trigger
     LANGUAGE plpgsql
-    SET search_path TO 'pg_catalog'
+    SET search_path TO pg_catalog, pg_temp
     AS $$
 BEGIN
     IF TG_OP = 'INSERT' THEN
@@ -13454,7 +13454,7 @@ COMMENT ON FUNCTION core.baseline_audit_created_on_created_by_updated_row_versio
 -- Function core.baseline_audit_created_updated_by_cebec5()
 CREATE OR REPLACE FUNCTION core.baseline_audit_created_updated_by_cebec5() RETURNS trigger
     LANGUAGE plpgsql
-    SET search_path TO 'pg_catalog'
+    SET search_path TO pg_catalog, pg_temp
     AS $$
 BEGIN
     IF TG_OP = 'INSERT' THEN
@@ -13473,7 +13473,7 @@ COMMENT ON FUNCTION core.baseline_audit_created_updated_by_cebec5() IS 'Keeps cr
 -- Function core.baseline_audit_created_updated_by_row_version_43cc11()
 CREATE OR REPLACE FUNCTION core.baseline_audit_created_updated_by_row_version_43cc11() RETURNS trigger
     LANGUAGE plpgsql
-    SET search_path TO 'pg_catalog'
+    SET search_path TO pg_catalog, pg_temp
     AS $$
 BEGIN
     IF TG_OP = 'INSERT' THEN
@@ -13493,7 +13493,7 @@ COMMENT ON FUNCTION core.baseline_audit_created_updated_by_row_version_43cc11() 
 -- Function core.baseline_audit_created_updated_by_row_version_962427()
 CREATE OR REPLACE FUNCTION core.baseline_audit_created_updated_by_row_version_962427() RETURNS trigger
     LANGUAGE plpgsql
-    SET search_path TO 'pg_catalog'
+    SET search_path TO pg_catalog, pg_temp
     AS $$
 BEGIN
     IF TG_OP = 'INSERT' THEN
@@ -13513,7 +13513,7 @@ COMMENT ON FUNCTION core.baseline_audit_created_updated_by_row_version_962427() 
 -- Function core.baseline_audit_created_updated_by_row_version_f5e380()
 CREATE OR REPLACE FUNCTION core.baseline_audit_created_updated_by_row_version_f5e380() RETURNS trigger
     LANGUAGE plpgsql
-    SET search_path TO 'pg_catalog'
+    SET search_path TO pg_catalog, pg_temp
     AS $$
 BEGIN
     IF TG_OP = 'INSERT' THEN
@@ -13533,7 +13533,7 @@ COMMENT ON FUNCTION core.baseline_audit_created_updated_by_row_version_f5e380() 
 -- Function core.baseline_audit_created_updated_by_version_c31ca8()
 CREATE OR REPLACE FUNCTION core.baseline_audit_created_updated_by_version_c31ca8() RETURNS trigger
     LANGUAGE plpgsql
-    SET search_path TO 'pg_catalog'
+    SET search_path TO pg_catalog, pg_temp
     AS $$
 BEGIN
     IF TG_OP = 'INSERT' THEN
@@ -13553,7 +13553,7 @@ COMMENT ON FUNCTION core.baseline_audit_created_updated_by_version_c31ca8() IS '
 -- Function core.baseline_audit_created_updated_row_version_7fbe41()
 CREATE OR REPLACE FUNCTION core.baseline_audit_created_updated_row_version_7fbe41() RETURNS trigger
     LANGUAGE plpgsql
-    SET search_path TO 'pg_catalog'
+    SET search_path TO pg_catalog, pg_temp
     AS $$
 BEGIN
     IF TG_OP = 'INSERT' THEN
@@ -13574,7 +13574,7 @@ COMMENT ON FUNCTION core.baseline_audit_created_updated_row_version_7fbe41() IS 
 -- Function core.baseline_audit_created_updated_row_version_8293c1()
 CREATE OR REPLACE FUNCTION core.baseline_audit_created_updated_row_version_8293c1() RETURNS trigger
     LANGUAGE plpgsql
-    SET search_path TO 'pg_catalog'
+    SET search_path TO pg_catalog, pg_temp
     AS $$
 BEGIN
     IF TG_OP = 'INSERT' THEN
@@ -13595,7 +13595,7 @@ COMMENT ON FUNCTION core.baseline_audit_created_updated_row_version_8293c1() IS 
 -- Function core.baseline_audit_created_updated_row_version_e287fa()
 CREATE OR REPLACE FUNCTION core.baseline_audit_created_updated_row_version_e287fa() RETURNS trigger
     LANGUAGE plpgsql
-    SET search_path TO 'pg_catalog'
+    SET search_path TO pg_catalog, pg_temp
     AS $$
 BEGIN
     IF TG_OP = 'INSERT' THEN
@@ -13616,7 +13616,7 @@ COMMENT ON FUNCTION core.baseline_audit_created_updated_row_version_e287fa() IS 
 -- Function core.baseline_audit_createdon_created_by_updated_row_version_c6388d()
 CREATE OR REPLACE FUNCTION core.baseline_audit_createdon_created_by_updated_row_version_c6388d() RETURNS trigger
     LANGUAGE plpgsql
-    SET search_path TO 'pg_catalog'
+    SET search_path TO pg_catalog, pg_temp
     AS $$
 BEGIN
     IF TG_OP = 'INSERT' THEN
@@ -13637,7 +13637,7 @@ COMMENT ON FUNCTION core.baseline_audit_createdon_created_by_updated_row_version
 -- Function core.baseline_audit_createdon_createdby_modifiedon_updated_by_2610e1()
 CREATE OR REPLACE FUNCTION core.baseline_audit_createdon_createdby_modifiedon_updated_by_2610e1() RETURNS trigger
     LANGUAGE plpgsql
-    SET search_path TO 'pg_catalog'
+    SET search_path TO pg_catalog, pg_temp
     AS $$
 BEGIN
     IF TG_OP = 'INSERT' THEN
@@ -13658,7 +13658,7 @@ COMMENT ON FUNCTION core.baseline_audit_createdon_createdby_modifiedon_updated_b
 -- Function core.baseline_audit_createdon_createdby_updated_row_version_eccaad()
 CREATE OR REPLACE FUNCTION core.baseline_audit_createdon_createdby_updated_row_version_eccaad() RETURNS trigger
     LANGUAGE plpgsql
-    SET search_path TO 'pg_catalog'
+    SET search_path TO pg_catalog, pg_temp
     AS $$
 BEGIN
     IF TG_OP = 'INSERT' THEN
@@ -13679,7 +13679,7 @@ COMMENT ON FUNCTION core.baseline_audit_createdon_createdby_updated_row_version_
 -- Function core.baseline_audit_date_created_521a8a()
 CREATE OR REPLACE FUNCTION core.baseline_audit_date_created_521a8a() RETURNS trigger
     LANGUAGE plpgsql
-    SET search_path TO 'pg_catalog'
+    SET search_path TO pg_catalog, pg_temp
     AS $$
 BEGIN
     IF TG_OP = 'INSERT' THEN
@@ -13695,7 +13695,7 @@ COMMENT ON FUNCTION core.baseline_audit_date_created_521a8a() IS 'Keeps date_cre
 -- Function core.baseline_audit_date_created_created_by_last_modified_upd_0126e5()
 CREATE OR REPLACE FUNCTION core.baseline_audit_date_created_created_by_last_modified_upd_0126e5() RETURNS trigger
     LANGUAGE plpgsql
-    SET search_path TO 'pg_catalog'
+    SET search_path TO pg_catalog, pg_temp
     AS $$
 BEGIN
     IF TG_OP = 'INSERT' THEN
@@ -13716,7 +13716,7 @@ COMMENT ON FUNCTION core.baseline_audit_date_created_created_by_last_modified_up
 -- Function core.baseline_audit_date_created_created_by_updated_by_row_ve_cff339()
 CREATE OR REPLACE FUNCTION core.baseline_audit_date_created_created_by_updated_by_row_ve_cff339() RETURNS trigger
     LANGUAGE plpgsql
-    SET search_path TO 'pg_catalog'
+    SET search_path TO pg_catalog, pg_temp
     AS $$
 BEGIN
     IF TG_OP = 'INSERT' THEN
@@ -13736,7 +13736,7 @@ COMMENT ON FUNCTION core.baseline_audit_date_created_created_by_updated_by_row_v
 -- Function core.baseline_audit_date_created_created_by_updated_row_versi_56b069()
 CREATE OR REPLACE FUNCTION core.baseline_audit_date_created_created_by_updated_row_versi_56b069() RETURNS trigger
     LANGUAGE plpgsql
-    SET search_path TO 'pg_catalog'
+    SET search_path TO pg_catalog, pg_temp
     AS $$
 BEGIN
     IF TG_OP = 'INSERT' THEN
