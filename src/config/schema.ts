@@ -4,7 +4,7 @@
  */
 import * as z from 'zod';
 import { column, expression, HouseError } from '../house/sql.js';
-import { choices, defaults } from '../settings.js';
+import { choices, defaults, temporaries } from '../settings.js';
 import { transforms } from '../transforms/registry.js';
 
 export type Issue = z.core.$ZodIssue;
@@ -42,11 +42,14 @@ function dotted(letter: string): RegExp {
 }
 const NAME = dotted('');
 const PATTERN = dotted('*');
+const SIGNATURE = new RegExp(`${NAME.source.slice(0, -1)}\\([^()]*\\)$`, 'u');
 
 const path = text('the path of a file', 'path');
 const role = text('the name of a role', 'role');
 const setting = text('the name of a setting, as app.tenant_id', 'setting', /^[a-z_]\w*(?:\.[a-z_]\w*)+$/i);
 const routine = text('a function as schema.name, without parentheses', 'function', NAME);
+const signature = text('a routine as schema.name(types)', 'routine', SIGNATURE);
+const schemaName = text('the name of a schema', 'schema');
 const tableName = text('a table as schema.table', 'table', NAME);
 const TABLE = 'a table as schema.table, with * for any letters';
 const table = text(TABLE, 'table', PATTERN);
@@ -131,6 +134,12 @@ const auditSchema = group({
   appendOnly: tables.optional().meta({ description: 'Tables whose rows are never changed: they get the first two.' }),
 });
 
+// prettier-ignore
+const privilegesSchema = group({
+  grants: oneOf(choices.privileges).optional().meta({ description: 'The same as `privileges: keep` or `strip`.', default: defaults.privileges }),
+  temporary: oneOf(temporaries).optional().meta({ description: 'TEMPORARY on the database: left as it is, or taken from PUBLIC and the roles of the application. Without it nobody can put temporary objects in the place of others.', default: defaults.temporary }),
+});
+
 const complianceSchema = z
   .record(
     z.string(),
@@ -157,7 +166,7 @@ const schema = z.strictObject({
   preset: oneOf(choices.preset).optional().meta({ description: '`hims` adds tenancy, audit columns and row-level security; `plain` keeps the schema exactly as it is.', default: defaults.preset }),
   postgres: oneOf(choices.postgres).optional().meta({ description: 'Major version of the server that the output is for; without it, the one that the dump comes from.' }),
   owners: oneOf(choices.owners).optional().meta({ description: 'Leave owners out, or set them where the role is there.', default: defaults.owners }),
-  privileges: oneOf(choices.privileges).optional().meta({ description: 'Keep GRANT and REVOKE, guarded by role, or leave them out.', default: defaults.privileges }),
+  privileges: z.union([oneOf(choices.privileges), privilegesSchema], { error: `keep or strip, or grants and temporary` }).optional().meta({ description: 'Keep GRANT and REVOKE, guarded by role, or leave them out. With more to say: `privileges: { grants: keep, temporary: revoke }`.', default: defaults.privileges, title: '`keep`, `strip`, or the keys below' }),
   roles: oneOf(choices.roles).optional().meta({ description: 'Roles that are named: create what is missing, expect them to be there, or skip what names a missing one.', default: defaults.roles }),
   superuser: oneOf(choices.superuser).optional().meta({ description: 'What only a superuser may do: in the output, or in files of its own for an administrator.', default: defaults.superuser }),
   tenancy: tenancySchema.optional(),
@@ -175,6 +184,8 @@ const schema = z.strictObject({
   }).optional(),
   functions: group({
     definerOwner: role.optional().meta({ description: 'The owner of SECURITY DEFINER functions; without it, whoever runs the output.' }),
+    appendPgTemp: flag.optional().meta({ description: 'Routines that run with the owner’s rights and set a search_path get `pg_temp` at its end, so that temporary objects of whoever makes them run are not found first.', default: defaults.appendPgTemp }),
+    searchPath: z.record(signature, listOf(schemaName, 'a list of schemas', 'list of schemas'), { error: 'routines as schema.name(types), each with a list of schemas' }).optional().meta({ description: 'The search_path of routines; `pg_temp` is added at its end: `core.f(uuid): [core]`.', title: 'routines, each with its schemas' }),
   }).optional(),
   readOnly: tables.optional().meta({ description: 'Reference tables on which application roles keep no more than SELECT.' }),
   transforms: z.strictObject(switches, { error: 'names of transforms, each with true or false' }).optional().meta({ description: 'Transforms to switch off: `foldDefaults: false`.', title: 'names, each with `true` or `false`' }),

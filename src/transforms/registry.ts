@@ -21,6 +21,7 @@ import { privileges } from './privileges.js';
 import { refreshes } from './refreshes.js';
 import { roles } from './roles.js';
 import { rowLevelSecurity } from './rowLevelSecurity.js';
+import { searchPaths } from './searchPaths.js';
 import { selfCheck } from './selfCheck.js';
 import { sequenceUsers } from './sequenceUsers.js';
 import { stripClean } from './stripClean.js';
@@ -62,6 +63,7 @@ export const transforms: readonly Transform[] = [
   keys,
   foreignPartitions,
   rowLevelSecurity,
+  searchPaths,
   viewSecurity,
   functions,
   tenantPrivileges,

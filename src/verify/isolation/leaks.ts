@@ -121,7 +121,8 @@ export function judge(known: readonly Known[], { leaks, admitted }: Findings): J
       const leak = found.get(keyOf(one));
       return leak === undefined ? [] : [{ ...one, leak }];
     }),
-    unfounded: known.filter((one) => !found.has(keyOf(one))),
+    // Temporary objects are not tried yet.
+    unfounded: known.filter((one) => one.attack !== 'temporary-object' && !found.has(keyOf(one))),
   };
 }
 
