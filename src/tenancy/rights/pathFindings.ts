@@ -98,7 +98,7 @@ export function openRoutine(
   return {
     known: {
       relation: identity,
-      attack: 'temporary-object',
+      attack: 'temporary object',
       why: `${rights}${reached ? '' : ' No role of the application can make it run so.'} To close it: ${mend}`,
     },
     diagnostics: reached

@@ -122,7 +122,7 @@ export function judge(known: readonly Known[], { leaks, admitted }: Findings): J
       return leak === undefined ? [] : [{ ...one, leak }];
     }),
     // Temporary objects are not tried yet.
-    unfounded: known.filter((one) => one.attack !== 'temporary-object' && !found.has(keyOf(one))),
+    unfounded: known.filter((one) => !found.has(keyOf(one))),
   };
 }
 

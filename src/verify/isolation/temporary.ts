@@ -17,25 +17,35 @@ import { literal, NEW_OF_A, valueOf } from './values.js';
 type Reached = Pick<Try, 'sql' | 'relation'>;
 
 export async function tryTemporaryObjects(ground: Ground): Promise<void> {
+  const { database, parties } = ground;
+  const attackers: Attacker[] = [];
+  // Read before anything is shadowed: a type that is not found by its name alone is told with its schema.
+  for (const party of parties.filter(({ isOwner }) => !isOwner)) {
+    const [may] = await database.query<{ temporary: boolean }>(MAY_MAKE, [party.session]);
+    if (!may!.temporary) continue;
+    const routines = await routinesWithRights(database, party.session);
+    attackers.push({ party, routines, calls: await callsFor(ground, party) });
+  }
   await ground.aside('SELECT baseline_verify.shadow();', async () => {
-    for (const party of ground.parties) if (!party.isOwner) await tryAs(ground, party);
+    for (const attacker of attackers) await tryAs(ground, attacker);
   });
 }
 
-async function tryAs(ground: Ground, party: Party): Promise<void> {
-  const { database } = ground;
-  const [may] = await database.query<{ temporary: boolean }>(
-    `SELECT has_database_privilege($1::name, current_database(), 'TEMPORARY') AS temporary`,
-    [party.session],
-  );
-  if (!may!.temporary) return;
+const MAY_MAKE = `SELECT has_database_privilege($1::name, current_database(), 'TEMPORARY') AS temporary`;
+
+interface Attacker {
+  readonly party: Party;
+  readonly routines: readonly OwnersRoutine[];
+  readonly calls: readonly Try[];
+}
+
+async function tryAs(ground: Ground, { party, routines, calls }: Attacker): Promise<void> {
   const session: Session = { party, settings: ground.settings(), own: ground.names.a };
   const reached = new Map<number, Reached>();
-  const calls = await callsFor(ground, party);
   await search(session, calls, reached, (as, tries) => callAll(ground, as, tries));
   const statements = statementsFor(ground, party);
-  await search(session, statements, reached, (as, tries) => attempt(database, as, tries));
-  judge(ground, session, await routinesWithRights(database, party.session), reached);
+  await search(session, statements, reached, (as, tries) => attempt(ground.database, as, tries));
+  judge(ground, session, routines, reached);
 }
 
 /** Of several routines within one statement, each is found: those that are known are passed over the next time. */

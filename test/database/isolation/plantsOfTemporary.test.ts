@@ -5,7 +5,7 @@ import { CLOSED, names, openWard } from './ward.js';
 const ward = openWard();
 
 const READS = `BEGIN RETURN (now()::date)::pg_catalog.text; END`;
-const COUNTS = 'BEGIN RETURN (SELECT count(*) FROM patients); END';
+const COUNTS = 'BEGIN RETURN (SELECT count(*) FROM countries); END';
 const definer = (settings: string, body = READS): string =>
   `CREATE FUNCTION ward.today() RETURNS text LANGUAGE plpgsql SECURITY DEFINER ${settings} AS $$ ${body} $$;`;
 /** Shown by a statement, and not from the catalog alone. */
@@ -146,4 +146,12 @@ test('what is declared is known as long as the path is open', async () => {
     isolated: false,
     unfounded: known,
   });
+});
+
+test('what only others call may be declared', async () => {
+  const known = [{ relation: 'ward.days(uuid,text)', attack: 'temporary object', why: 'the owner calls it' }];
+  const uncalled = `CREATE FUNCTION ward.days(a uuid, b text) RETURNS text LANGUAGE plpgsql AS $$ ${READS} $$;
+    REVOKE EXECUTE ON FUNCTION ward.days(uuid, text) FROM PUBLIC;`;
+  expect(await ward.verify(uncalled)).toMatchObject(CLOSED);
+  expect(await ward.verify(uncalled, known)).toMatchObject(CLOSED);
 });
