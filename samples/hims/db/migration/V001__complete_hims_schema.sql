@@ -12716,7 +12716,7 @@ $$;
 -- Function abdm.trg_sync_abha()
 CREATE OR REPLACE FUNCTION abdm.trg_sync_abha() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
-    SET search_path TO ''
+    SET search_path TO '', 'pg_temp'
     AS $$
 BEGIN
     UPDATE clinical.patients SET abha_number = NEW.abha_number, abha_address = NEW.abha_address WHERE id = NEW.patient_id;
@@ -12739,7 +12739,7 @@ $_$;
 -- Function audit.log_row_change()
 CREATE OR REPLACE FUNCTION audit.log_row_change() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
-    SET search_path TO 'audit', 'pg_catalog'
+    SET search_path TO 'audit', 'pg_catalog', 'pg_temp'
     AS $$
 DECLARE
     v_old jsonb := CASE WHEN TG_OP <> 'INSERT' THEN to_jsonb(OLD) END;
@@ -12990,7 +12990,7 @@ $$;
 -- Procedure clinical.merge_patients(uuid, uuid, text, int8)
 CREATE OR REPLACE PROCEDURE clinical.merge_patients(IN p_survivor uuid, IN p_duplicate uuid, IN p_reason text DEFAULT 'duplicate registration'::text, INOUT p_merge_id bigint DEFAULT NULL::bigint)
     LANGUAGE plpgsql SECURITY DEFINER
-    SET search_path TO 'clinical', 'core', 'public'
+    SET search_path TO 'clinical', 'core', 'public', 'pg_temp'
     AS $_$
 DECLARE
     r record;
@@ -13913,7 +13913,7 @@ $$;
 -- Function core.user_has_permission(uuid, text)
 CREATE OR REPLACE FUNCTION core.user_has_permission(p_user uuid, p_code text) RETURNS boolean
     LANGUAGE sql STABLE SECURITY DEFINER
-    SET search_path TO 'core'
+    SET search_path TO 'core', 'pg_temp'
     AS $$
     SELECT EXISTS (
         SELECT 1 FROM core.user_roles ur
