@@ -6,12 +6,11 @@
  *
  * https://www.postgresql.org/docs/current/ddl-priv.html
  */
+import { blockTagOf, doBlock } from '../catalog/dollarQuote.js';
 import { quoteLiteral } from '../catalog/names.js';
 import { added } from '../catalog/statement.js';
 import type { SchemaObject } from '../catalog/object.js';
 import { describe, type Kind } from './kind.js';
-
-const OWN = /^DO \$temporary\d*\$/;
 
 /** Grantees that have it, by the grants of the database itself. @param roles as literals */
 const held = (
@@ -27,26 +26,24 @@ ${tab}  AND (x.grantee = 0 OR r.rolname = ANY (ARRAY[${roles}]::pg_catalog.text[
 /** Whoever runs the file may not be able to: a REVOKE of somebody else's grant does nothing, with a warning. */
 export function temporaryRevocation(roles: readonly string[], tab: string): string {
   const names = roles.toSorted().map(quoteLiteral).join(', ');
-  const body = [
-    'DECLARE',
-    `${tab}held record;`,
-    'BEGIN',
-    `${tab}FOR held IN`,
-    `${tab}${tab}${held(names, `${tab}${tab}`)}`,
-    `${tab}LOOP`,
-    `${tab}${tab}EXECUTE pg_catalog.format('REVOKE TEMPORARY ON DATABASE %I FROM %s', pg_catalog.current_database(), held.name);`,
-    `${tab}END LOOP;`,
-    `${tab}FOR held IN`,
-    `${tab}${tab}${held(names, `${tab}${tab}`)}`,
-    `${tab}LOOP`,
-    `${tab}${tab}RAISE EXCEPTION 'TEMPORARY on the database % cannot be taken from %', pg_catalog.current_database(), held.name`,
-    `${tab}${tab}${tab}USING HINT = 'Run the file as the owner of the database, or leave privileges.temporary at keep.';`,
-    `${tab}END LOOP;`,
-    'END',
-  ].join('\n');
-  let tag = '$temporary$';
-  for (let number = 1; body.includes(tag); number++) tag = `$temporary${number}$`;
-  return `DO ${tag}\n${body}\n${tag}`;
+  const grantees = held(names, `${tab}${tab}`);
+  return doBlock(
+    'temporary',
+    [
+      `${tab}FOR held IN`,
+      `${tab}${tab}${grantees}`,
+      `${tab}LOOP`,
+      `${tab}${tab}EXECUTE pg_catalog.format('REVOKE TEMPORARY ON DATABASE %I FROM %s', pg_catalog.current_database(), held.name);`,
+      `${tab}END LOOP;`,
+      `${tab}FOR held IN`,
+      `${tab}${tab}${grantees}`,
+      `${tab}LOOP`,
+      `${tab}${tab}RAISE EXCEPTION 'TEMPORARY on the database % cannot be taken from %', pg_catalog.current_database(), held.name`,
+      `${tab}${tab}${tab}USING HINT = 'Run the file as the owner of the database, or leave privileges.temporary at keep.';`,
+      `${tab}END LOOP;`,
+    ],
+    [`${tab}held record;`],
+  );
 }
 
 export const temporaryPrivilege: Kind = {
@@ -54,7 +51,8 @@ export const temporaryPrivilege: Kind = {
   label: 'privilege to make temporary objects',
   nodes: ['DoStmt'],
   read(statement) {
-    if (!OWN.test(statement.text) || (statement.tree && statement.tree.type !== 'DoStmt')) return undefined;
+    if (blockTagOf(statement.text) !== 'temporary' || (statement.tree && statement.tree.type !== 'DoStmt'))
+      return undefined;
     const described = describe(this, statement, {
       name: { schema: undefined, name: 'temporary' },
       section: 'Privileges',
