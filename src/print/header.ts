@@ -1,5 +1,6 @@
 /** What stands in front: what the file is, how to run it, and the settings for the time that it runs. */
 import type { Catalog } from '../catalog/catalog.js';
+import { doBlock } from '../catalog/dollarQuote.js';
 import { quoteIdentifier, quoteLiteral, quoteName } from '../catalog/names.js';
 import type { SchemaObject } from '../catalog/object.js';
 import { tableAction } from '../kinds/alterTable.js';
@@ -7,7 +8,6 @@ import { EVENT_TRIGGERS_SETTING } from '../kinds/eventTriggerState.js';
 import { kindNamed, kinds } from '../kinds/registry.js';
 import { GENERATED } from '../parse/parse.js';
 import { isForce } from '../kinds/rowSecurity.js';
-import { BASELINE_TAG } from '../kinds/setting.js';
 
 /** What the header counts: objects that people think in. */
 const COUNTED = [
@@ -113,15 +113,19 @@ export function settingsText(
   );
 }
 
-export const block = (...body: readonly string[]): string =>
-  lines(`DO ${BASELINE_TAG}`, 'BEGIN', ...body, 'END', `${BASELINE_TAG};`);
+export const block = (...body: readonly string[]): string => declaringBlock([], ...body);
+
+/** A block with variables. */
+export const declaringBlock = (declarations: readonly string[], ...body: readonly string[]): string =>
+  `${doBlock('baseline', body, declarations)};`;
 
 const branch = (condition: string, statement: string, tab: string): string =>
   lines(`${tab}IF ${condition} THEN`, `${tab}${tab}${statement}`, `${tab}END IF;`);
 
 /** Those of the tables that are there and forced, one after the other. */
 const openedText = (tables: readonly string[], tab: string): string =>
-  block(
+  declaringBlock(
+    [`${tab}forced regclass;`],
     `${tab}FOR forced IN`,
     `${tab}${tab}SELECT c.oid FROM pg_catalog.pg_class c`,
     `${tab}${tab}WHERE c.relforcerowsecurity AND c.oid IN (SELECT to_regclass(name) FROM unnest(ARRAY[`,
@@ -130,7 +134,7 @@ const openedText = (tables: readonly string[], tab: string): string =>
     `${tab}LOOP`,
     `${tab}${tab}EXECUTE format('ALTER TABLE %s NO FORCE ROW LEVEL SECURITY', forced);`,
     `${tab}END LOOP;`,
-  ).replace('\nBEGIN\n', `\nDECLARE\n${tab}forced regclass;\nBEGIN\n`);
+  );
 
 /** On a second run: tables that the file forces later are open to their owner, and the dump's event triggers are silent. */
 export function preparationTexts({ objects, target }: Catalog, tab: string): string[] {

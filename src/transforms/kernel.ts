@@ -4,6 +4,8 @@
  * https://www.postgresql.org/docs/current/functions-admin.html#FUNCTIONS-ADMIN-SET
  */
 import { addObjects, type Catalog } from '../catalog/catalog.js';
+import { chosenName } from '../catalog/chosenName.js';
+import { dollarQuote } from '../catalog/dollarQuote.js';
 import { quoteIdentifier, quoteLiteral, quoteName } from '../catalog/names.js';
 import { key } from '../catalog/object.js';
 import type { KernelFunction, Tenancy } from '../catalog/tenancy.js';
@@ -24,7 +26,7 @@ function functionText({ name, type, setting }: KernelFunction, version: number):
   const body =
     version >= BOUND_BODY
       ? `RETURN nullif(${read}, '')::${type}`
-      : `AS $$ SELECT CASE WHEN ${read} OPERATOR(pg_catalog.<>) '' THEN ${read}::${qualifiedType(type)} END $$`;
+      : `AS ${dollarQuote(` SELECT CASE WHEN ${read} OPERATOR(pg_catalog.<>) '' THEN ${read}::${qualifiedType(type)} END `)}`;
   return `CREATE FUNCTION ${quoteName(name)}() RETURNS ${type}
     LANGUAGE sql STABLE PARALLEL SAFE
     ${body}`;
@@ -38,7 +40,7 @@ const tenantsText = ({ name, key: column, type }: Tenancy['tenants']): string =>
     ${quoteIdentifier(column)} ${type} NOT NULL DEFAULT gen_random_uuid(),
     name text NOT NULL,
     created_at timestamp with time zone NOT NULL DEFAULT now(),
-    CONSTRAINT ${quoteIdentifier(`${name.name}_pkey`)} PRIMARY KEY (${quoteIdentifier(column)})
+    CONSTRAINT ${quoteIdentifier(chosenName(name.name, '', 'pkey'))} PRIMARY KEY (${quoteIdentifier(column)})
 )`;
 
 function textsOf(catalog: Catalog, { tenants, currentTenant, currentUser }: Tenancy): string[] {

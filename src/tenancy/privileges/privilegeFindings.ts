@@ -1,4 +1,5 @@
 /** Privileges of the application that somebody should look at. They stay as the dump has them. */
+import type { Catalog } from '../../catalog/catalog.js';
 import { quoteName } from '../../catalog/names.js';
 import { type Key, key } from '../../catalog/object.js';
 import type { TableTenancy } from '../../catalog/tenancy.js';
@@ -7,8 +8,9 @@ import { relationKey } from '../../kinds/alterTable.js';
 import type { Settings } from '../../settings.js';
 import { routineOf, writesIn } from '../routines/bodies.js';
 import { callers } from './definers.js';
-import { type Held, PUBLIC, roleText } from './grants.js';
-import { matches, pasted, words } from '../patterns.js';
+import { type Grants, type Held, PUBLIC, roleText } from './grants.js';
+import { TEMPORARY_OBJECT } from '../rights/pathFindings.js';
+import { escaped, matches, pasted, words } from '../patterns.js';
 import { closedSchemas, managedSchemas } from './revocations.js';
 import type { Surroundings } from '../views/viewRights.js';
 
@@ -113,6 +115,10 @@ function neverGranted({ catalog, grants }: Surroundings): Diagnostic[] {
   );
 }
 
+/** True where the text has the name as a word of its own. */
+const names = (text: string, name: string): boolean =>
+  new RegExp(`(?<![\\w$])${escaped(name)}(?![\\w$])`).test(text);
+
 /** Routines that make objects with their caller's rights, where the caller may create no longer. */
 function creating(around: Surroundings): Diagnostic[] {
   const closed = closedSchemas(around.catalog, around.grants);
@@ -122,7 +128,7 @@ function creating(around: Surroundings): Diagnostic[] {
     return [...closed].flatMap(([schema, roles]) => {
       const may = callers(routine, around);
       const affected = roles.filter((role) => may.includes(role) || may.includes(PUBLIC));
-      if (affected.length === 0 || !new RegExp(`\\b${schema}\\b`).test(object.sql)) return [];
+      if (affected.length === 0 || !names(object.sql, schema)) return [];
       return finding(
         'privileges/ddl-function',
         `${object.identity} makes objects in ${schema} with the rights of whoever calls it, and ${affected.map(roleText).join(', ')} may create there no longer. Partitions it could never make: only the owner of the table can.`,
@@ -141,5 +147,36 @@ export function privilegeFindings(around: Surroundings, settings: Settings): Dia
     ...tables.flatMap((table) => ofTable(table, around, settings)),
     ...creating(around),
     ...neverGranted(around),
+  ];
+}
+
+/** TEMPORARY is PUBLIC's unless somebody takes it away, of which a dump of one database tells nothing. */
+export function temporaryFindings(
+  { declared, objects }: Catalog,
+  { applicationRoles }: Grants,
+  { temporary }: Settings,
+): Diagnostic[] {
+  const role = objects.find(({ kind, name }) => kind === 'role' && applicationRoles.includes(name.name));
+  if (!role) return [];
+  if (temporary === 'revoke')
+    return [
+      finding(
+        'privileges/temporary-revoked',
+        'TEMPORARY on the database is taken from PUBLIC and from the roles of the application: they make no temporary tables any more.',
+        'To leave it to them: privileges: { temporary: keep } in the configuration.',
+        role.id,
+        'info',
+      ),
+    ];
+  const open = declared.known.filter(({ attack }) => attack === TEMPORARY_OBJECT).length;
+  const those = open === 0 ? 'none of those' : `${open} of those`;
+  return [
+    finding(
+      'privileges/temporary',
+      `Every role may make temporary objects in the database. A routine whose search_path does not end in pg_temp finds them first; ${those} that run with the owner’s rights ${open > 1 ? 'are' : 'is'} like that.`,
+      'If the application makes none: privileges: { temporary: revoke } in the configuration takes TEMPORARY away.',
+      role.id,
+      'info',
+    ),
   ];
 }

@@ -13,6 +13,9 @@ import { sqlType } from '../tables/tenantColumn.js';
 import { type NameIndex, RELATIONS, ROUTINES, TYPES } from './bodyNames.js';
 import type { OwnersRoutine } from './ownersRights.js';
 
+/** The way across that verify tries by making them. */
+export const TEMPORARY_OBJECT = 'temporary-object';
+
 const OUTPUT = new Set(['FUNC_PARAM_OUT', 'FUNC_PARAM_TABLE']);
 
 /** `core.f(bigint,text)`, as regprocedure prints it with an empty search_path. */
@@ -98,7 +101,11 @@ export function openRoutine(
   return {
     known: {
       relation: identity,
+<<<<<<< HEAD
       attack: 'temporary object',
+=======
+      attack: TEMPORARY_OBJECT,
+>>>>>>> path
       why: `${rights}${reached ? '' : ' No role of the application can make it run so.'} To close it: ${mend}`,
     },
     diagnostics: reached

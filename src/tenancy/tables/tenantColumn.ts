@@ -13,26 +13,28 @@ import { matches, words } from '../patterns.js';
 const spelled = (name: string): string => words(name).join('');
 
 /** PostgreSQL's short names of types, as people write them. */
-const TYPES: Readonly<Record<string, string>> = {
-  int2: 'smallint',
-  int4: 'integer',
-  int8: 'bigint',
-  varchar: 'character varying',
-  bpchar: 'character',
-  timestamptz: 'timestamp with time zone',
-  timestamp: 'timestamp without time zone',
-};
+const TYPES: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    int2: 'smallint',
+    int4: 'integer',
+    int8: 'bigint',
+    varchar: 'character varying',
+    bpchar: 'character',
+    timestamptz: 'timestamp with time zone',
+    timestamp: 'timestamp without time zone',
+  }),
+);
 
 /** A type without its modifiers, as SQL. */
 export function sqlType(type: TypeName | undefined): string {
   const bare = typeText(type).replace(/^pg_catalog\."?(\w+)"?/, '$1');
-  return TYPES[bare] ?? bare;
+  return TYPES.get(bare) ?? bare;
 }
 
 /** The type as it is found whatever the search_path: `pg_catalog.uuid` for what stands without a schema, and is no keyword. */
 export function qualifiedType(type: string): string {
-  const short = Object.keys(TYPES).find((name) => TYPES[name] === type);
-  return type.includes('.') ? type : `pg_catalog.${short ?? type}`;
+  const [short = type] = [...TYPES].find(([, long]) => long === type) ?? [];
+  return type.includes('.') ? type : `pg_catalog.${short}`;
 }
 
 /** Types that hold the text of a key: they are compared as text, on the side of the function. */
