@@ -14,7 +14,7 @@ import { type NameIndex, RELATIONS, ROUTINES, TYPES } from './bodyNames.js';
 import type { OwnersRoutine } from './ownersRights.js';
 
 /** The way across that verify tries by making them. */
-export const TEMPORARY_OBJECT = 'temporary-object';
+export const TEMPORARY_OBJECT = 'temporary object';
 
 const OUTPUT = new Set(['FUNC_PARAM_OUT', 'FUNC_PARAM_TABLE']);
 
@@ -101,11 +101,7 @@ export function openRoutine(
   return {
     known: {
       relation: identity,
-<<<<<<< HEAD
-      attack: 'temporary object',
-=======
       attack: TEMPORARY_OBJECT,
->>>>>>> path
       why: `${rights}${reached ? '' : ' No role of the application can make it run so.'} To close it: ${mend}`,
     },
     diagnostics: reached
