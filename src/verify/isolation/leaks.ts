@@ -121,7 +121,6 @@ export function judge(known: readonly Known[], { leaks, admitted }: Findings): J
       const leak = found.get(keyOf(one));
       return leak === undefined ? [] : [{ ...one, leak }];
     }),
-    // Temporary objects are not tried yet.
     unfounded: known.filter((one) => !found.has(keyOf(one))),
   };
 }
