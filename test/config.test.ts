@@ -68,6 +68,7 @@ describe('settings', () => {
     const text = `
       rls: { open: [clinical.diagnoses] }
       applicationRoles: [hims_app]
+      administratorRoles: [hims_reports]
       views: { owner: viewer, materializedOwner: refresher, exposed: [billing.daily] }
       functions: { definerOwner: definer, appendPgTemp: false, searchPath: { 'core.f(uuid, text)': [core] } }
       privileges: { grants: strip, temporary: revoke }
@@ -76,6 +77,7 @@ describe('settings', () => {
       off: [],
       open: ['clinical.diagnoses'],
       applicationRoles: ['hims_app'],
+      administratorRoles: ['hims_reports'],
       viewOwner: 'viewer',
       materializedViewOwner: 'refresher',
       exposedMaterializedViews: ['billing.daily'],

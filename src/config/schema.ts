@@ -19,6 +19,7 @@ import {
   relations,
   role,
   routine,
+  schemaName,
   setting,
   signature,
   table,
@@ -73,6 +74,7 @@ const tenancySchema = group({
   tenantSetting: setting.optional().meta({ description: 'The setting that the tenant function reads, where the tool makes it.', default: tenancy.tenantSetting }),
   userSetting: setting.optional().meta({ description: 'The setting that the user function reads, where the tool makes it.', default: tenancy.userSetting }),
   checkFunction: routine.optional().meta({ description: 'The function that checks that tenants are apart.', default: tenancy.checkFunction }),
+  unmanagedSchemas: listOf(schemaName, 'a list of schemas', 'list of schemas').optional().meta({ description: 'Schemas of other tools, which the self-check does not look at.' }),
   tenantTables: tables.optional().meta({ description: 'Tables whose rows belong to one tenant each.' }),
   referenceTables: tables.optional().meta({ description: 'Tables whose rows belong to all.' }),
   mixedTables: tables.optional().meta({ description: 'Tables whose rows belong to one tenant or, without one, to all.' }),
@@ -142,6 +144,7 @@ const schema = z.strictObject({
     open: tables.optional().meta({ description: 'Tables with row-level security and no policy, closed to all but their owner, that are opened to whoever has privileges.' }),
   }).optional(),
   applicationRoles: listOf(role, 'a list of roles', 'list of roles').optional().meta({ description: 'Roles of the application; without it, those that the dump grants anything to, but for owners.' }),
+  administratorRoles: listOf(role, 'a list of roles', 'list of roles').optional().meta({ description: 'Roles that work for all tenants, as with BYPASSRLS: the self-check accepts them.' }),
   views: group({
     owner: role.optional().meta({ description: 'The role that views run as whose readers may not read what they show.', default: defaults.viewOwner }),
     materializedOwner: role.optional().meta({ description: 'The owner of materialized views over tenant tables, a role with BYPASSRLS; without it, whoever runs the output.' }),

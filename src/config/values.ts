@@ -40,6 +40,7 @@ const SIGNATURE = new RegExp(`${NAME.source.slice(0, -1)}\\([^()]*\\)$`, 'u');
 
 export const path = text('the path of a file', 'path');
 export const role = text('the name of a role', 'role');
+export const schemaName = text('the name of a schema', 'schema');
 export const setting = text(
   'the name of a setting, as app.tenant_id',
   'setting',

@@ -65,6 +65,10 @@ const NAMES = { before: 'before the baseline', after: 'after the baseline' } as 
 const RERUNS =
   'Every statement can run again: on an empty database, a second time, and after a run that stopped half-way.';
 
+/** FORCE binds the owner of a table; nothing binds a superuser. https://www.postgresql.org/docs/current/ddl-rowsecurity.html */
+const SUPERUSER_OWNER =
+  'Policies do not bind what a superuser owns: if one runs this file, its SECURITY DEFINER routines, its rules and the triggers that its foreign keys fire reach all rows. Run it as a role without SUPERUSER and BYPASSRLS.';
+
 export function headerText({ objects, target }: Catalog, file?: 'before' | 'after'): string {
   const superuser = objects
     .filter((object) => kindNamed(object.kind).superuser?.(object))
@@ -79,6 +83,7 @@ export function headerText({ objects, target }: Catalog, file?: 'before' | 'afte
     `For PostgreSQL ${target.version} and later. ${RERUNS}`,
     how,
     ...(held === '' ? [] : [`Holds ${held}.`]),
+    ...(file === undefined && objects.some(isForce) ? [SUPERUSER_OWNER] : []),
     ...(superuser.length === 0 ? [] : [`Only a superuser may make: ${superuser.toSorted().join(', ')}.`]),
   );
 }

@@ -39,12 +39,16 @@ function blocksOf(
 ): { blocks: Block[]; path: string | undefined } {
   const blocks: Block[] = [];
   let first: string | undefined;
+  let around: string | undefined;
   let current: string | undefined;
   for (const { object, section, block } of placed) {
-    const wanted = object.statement.session.searchPath?.sql;
-    const path = wanted !== undefined && current !== undefined && wanted !== current ? wanted : undefined;
-    first ??= wanted;
-    current = wanted ?? current;
+    const said = object.statement.session.searchPath;
+    around = said?.around ?? said?.sql ?? around;
+    first ??= around;
+    current ??= around;
+    const wanted = said?.sql ?? around;
+    const path = wanted === current ? undefined : wanted;
+    current = wanted;
     const item = { object, guard: kindNamed(object.kind).guard(object, catalog.target), path };
     const name = title(block);
     const last = blocks.at(-1);

@@ -10,6 +10,7 @@ import { foldDefaults } from './foldDefaults.js';
 import { foreignPartitions } from './foreignPartitions.js';
 import { functions } from './functions.js';
 import { kernel } from './kernel.js';
+import { inlinedRoutines } from './inlinedRoutines.js';
 import { keys } from './keys.js';
 import { lateIndexes } from './lateIndexes.js';
 import { migrationTools } from './migrationTools.js';
@@ -21,6 +22,7 @@ import { placement } from './placement.js';
 import { privileges } from './privileges.js';
 import { refreshes } from './refreshes.js';
 import { roles } from './roles.js';
+import { routinePaths } from './routinePaths.js';
 import { rowLevelSecurity } from './rowLevelSecurity.js';
 import { searchPaths } from './searchPaths.js';
 import { selfCheck } from './selfCheck.js';
@@ -49,6 +51,7 @@ export const transforms: readonly Transform[] = [
   eventTriggers,
   refreshes,
   lateIndexes,
+  inlinedRoutines,
   sequenceUsers,
   dummyViews,
   foldDefaults,
@@ -56,6 +59,7 @@ export const transforms: readonly Transform[] = [
   partitionOf,
   notNullNames,
   ownedSequences,
+  searchPaths,
   migrationTools,
   classification,
   kernel,
@@ -65,7 +69,7 @@ export const transforms: readonly Transform[] = [
   keys,
   foreignPartitions,
   rowLevelSecurity,
-  searchPaths,
+  routinePaths,
   viewSecurity,
   functions,
   tenantPrivileges,

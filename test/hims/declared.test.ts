@@ -113,7 +113,9 @@ describe('known', () => {
 
   const writes = report.known.filter(({ attack }) => attack === 'write');
   const temporary = report.known.filter(({ attack }) => attack === TEMPORARY_OBJECT);
-  const keys = report.known.filter(({ attack }) => attack !== 'write' && attack !== TEMPORARY_OBJECT);
+  const routines = report.known.filter(({ attack }) => attack === 'superuser owner');
+  const others = new Set([...writes, ...temporary, ...routines]);
+  const keys = report.known.filter((one) => !others.has(one));
 
   it.each(keys.map(({ relation, attack, name }) => [relation, attack, name] as const))(
     '%s, %s: %s is there',
@@ -150,6 +152,19 @@ describe('known', () => {
       const [, line] = / (ALTER FUNCTION .* SET search_path TO .*, pg_temp;)$/.exec(why) ?? [];
       expect(line, relation).toContain(relation.replace(/\(.*/, ''));
     }
+  });
+
+  test('what reaches all tenants where a superuser owns it', () => {
+    expect(routines.map(({ relation, why }) => [relation, why.replace(/^.*; /, '')])).toEqual([
+      ['abdm.trg_sync_abha()', 'it writes clinical.patients'],
+      ['audit.log_row_change()', 'it writes audit.audit_log'],
+      [
+        'clinical.merge_patients(uuid,uuid,text,bigint)',
+        'it writes clinical."PatientMergeLog", clinical.patients, runs text that it puts together',
+      ],
+      ['core.next_number(text,uuid)', 'it writes core.number_series'],
+      ['core.user_has_permission(uuid,text)', 'it reads core.role_permissions, core.user_roles'],
+    ]);
   });
 
   test('every foreign key by which rows of tenants follow rows for all is known, and no other', () => {

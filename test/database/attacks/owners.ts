@@ -37,7 +37,7 @@ export async function startOwners(): Promise<Owners> {
       if (error !== undefined) throw new Error(`The export does not load: ${error}`);
     }
     const [ofSuperuser, ofPlainOwner] = [await create(), await create()];
-    await makeBaseline(ofSuperuser, await convertSample('inline'), 1);
+    await makeBaseline(ofSuperuser, await convertSample({ superuser: 'inline' }), 1);
     await makeBaseline(ofPlainOwner, await convertSample(), 1);
     for (const database of [ofSuperuser, ofPlainOwner])
       await copyRows(raw, database, () => [undefined, A, B]);

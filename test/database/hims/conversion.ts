@@ -18,19 +18,19 @@ export interface Parts {
 
 export const readExport = (): Buffer => readFileSync(new URL(EXPORT, SAMPLE));
 
-async function readSettings(superuser: Settings['superuser'] = 'separate') {
+async function readSettings() {
   const cwd = fileURLToPath(SAMPLE);
   const io = { stdin: new PassThrough(), stdout: new PassThrough(), stderr: new PassThrough(), cwd, env: {} };
   const { settings } = await planOf({}, io);
   const tenancy = { ...defaults.tenancy, ...settings.tenancy };
-  return { ...settings, tenancy, preset: 'hims', superuser } as const;
+  return { ...settings, tenancy, preset: 'hims', superuser: 'separate' } as const;
 }
 
 export const configuredTenancy = async (): Promise<Settings['tenancy']> => (await readSettings()).tenancy;
 
-export async function convertSample(superuser?: Settings['superuser']): Promise<Conversion> {
+export async function convertSample(changed: Partial<Settings> = {}): Promise<Conversion> {
   await ready();
-  return convert(readExport(), await readSettings(superuser), EXPORT);
+  return convert(readExport(), { ...(await readSettings()), ...changed }, EXPORT);
 }
 
 export function partsOf({ sql, files }: Conversion): Parts {

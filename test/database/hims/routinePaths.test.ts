@@ -102,7 +102,7 @@ async function attacked({
 }
 
 const CASCADES: Attack = {
-  fixture: 'searchPaths-cascades',
+  fixture: 'routinePaths-cascades',
   rows: `INSERT INTO s.tenants (id) VALUES ('${TENANT}'); INSERT INTO s.p (id, tenant_id) SELECT i, '${TENANT}' FROM generate_series(1, 3) i;
     INSERT INTO s.c (id, p_id, q_id) VALUES (1, 1, NULL), (2, NULL, 2); INSERT INTO s.parts (id, p_id, region) VALUES (1, 3, 1);`,
   statements: [
@@ -113,7 +113,7 @@ const CASCADES: Attack = {
 };
 
 const CALLS: Attack = {
-  fixture: 'searchPaths-basic',
+  fixture: 'routinePaths-basic',
   rows: `INSERT INTO core.tenants (id, name) VALUES ('${TENANT}', 'A'); INSERT INTO core.users (id, tenant_id, born) VALUES ('${TENANT}', '${TENANT}', '2000-01-01');`,
   statements: [
     `SELECT core.is_adult('${TENANT}')`,
