@@ -5,6 +5,7 @@
  */
 import { type Catalog, declare, mapObjects, warn } from '../catalog/catalog.js';
 import type { SchemaObject } from '../catalog/object.js';
+import { opaque } from '../kinds/opaque.js';
 import type { Changed } from '../catalog/tenancy.js';
 import type { Settings } from '../settings.js';
 import { matches } from '../tenancy/patterns.js';
@@ -13,7 +14,7 @@ import { configuredPaths } from '../tenancy/rights/configuredPaths.js';
 import { nameIndex } from '../tenancy/rights/bodyNames.js';
 import { type OwnersRoutine, ownersRights } from '../tenancy/rights/ownersRights.js';
 import { changedPath, configuredPath, type Left, openRoutine } from '../tenancy/rights/pathFindings.js';
-import { closedPath, isClosed, withPath } from '../tenancy/routines/searchPath.js';
+import { closedPath, isClosed, type Path, withPath } from '../tenancy/routines/searchPath.js';
 import { needsTemporaryFirst } from '../tenancy/routines/temporaryObjects.js';
 import type { Transform } from './transform.js';
 
@@ -31,6 +32,14 @@ function rightsOf(catalog: Catalog, settings: Settings): OwnersRoutine[] {
   return [...found.values()].toSorted(byId);
 }
 
+/** A statement that no kind knows is called by its text. */
+function edit(object: SchemaObject, path: Path): SchemaObject {
+  const edited = withPath(object, path);
+  return object.kind === opaque.name
+    ? { ...edited, id: opaque.read({ ...object.statement, text: edited.sql })!.id }
+    : edited;
+}
+
 interface Paths {
   readonly edited: ReadonlyMap<SchemaObject, SchemaObject>;
   readonly changed: readonly Changed[];
@@ -45,7 +54,7 @@ function appended(catalog: Catalog, settings: Settings): Paths {
   const left = new Map<string, Left>();
   const there = new Set(catalog.objects.flatMap(({ provides }) => provides));
   for (const one of rightsOf(catalog, settings)) {
-    const { object, searchPath } = one.routine;
+    const { object, searchPath, pathIn } = one.routine;
     if (searchPath === undefined || isClosed(searchPath)) continue;
     const why = needsTemporaryFirst(one.routine, there);
     if (why !== undefined)
@@ -53,7 +62,7 @@ function appended(catalog: Catalog, settings: Settings): Paths {
     else if (!settings.appendPgTemp) left.set(object.id, { why: 'functions.appendPgTemp is off', first: '' });
     else {
       const path = closedPath(searchPath);
-      edited.set(object, withPath(object, path));
+      edited.set(pathIn, edit(pathIn, path));
       changed.push(changedPath(one, path));
     }
   }
@@ -63,10 +72,10 @@ function appended(catalog: Catalog, settings: Settings): Paths {
 function configured(catalog: Catalog, { searchPaths }: Settings): Omit<Paths, 'left'> {
   const edited = new Map<SchemaObject, SchemaObject>();
   const changed: Changed[] = [];
-  for (const [object, path] of configuredPaths(catalog, searchPaths)) {
-    const result = withPath(object, path);
-    if (result.sql === object.sql) continue;
-    edited.set(object, result);
+  for (const [{ object, pathIn }, path] of configuredPaths(catalog, searchPaths)) {
+    const result = edit(pathIn, path);
+    if (result.sql === pathIn.sql) continue;
+    edited.set(pathIn, result);
     changed.push(configuredPath(object, path));
   }
   return { edited, changed };

@@ -10,11 +10,12 @@ import { type Key, placed, type SchemaObject } from '../../catalog/object.js';
 import type { CreatePolicyStmt, RuleStmt } from '../../grammar.js';
 import { relationKey } from '../../kinds/alterTable.js';
 import { authorsTriggers } from '../columns/authorsTriggers.js';
-import { type Routine, routineOf, type Write, writesIn } from '../routines/bodies.js';
+import { type Routine, type Write, writesIn } from '../routines/bodies.js';
 import { belowOf, lineage } from '../tables/lineage.js';
 import { type Relation, relationsOf } from '../tables/relations.js';
 import { viewsOf } from '../views/views.js';
 import { actionsOf } from './actions.js';
+import { routinesOf } from './altered.js';
 import { nameIndex, namedIn, RELATIONS } from './bodyNames.js';
 import { expressionsOf, RUNS, runsOn } from './expressions.js';
 import { isFired, movesRows } from './firing.js';
@@ -26,7 +27,7 @@ export interface Uses {
   /** What a write fires: triggers, rules, actions of foreign keys, the table below a view. */
   whenWritten(step: Step, event: Event): Step[];
   /** @param policies those of the tables are asked */
-  next(step: Step, policies: boolean): Step[];
+  next(step: Step, policies: boolean): readonly Step[];
 }
 
 export function usesOf(catalog: Catalog): Uses {
@@ -41,7 +42,7 @@ export function usesOf(catalog: Catalog): Uses {
   const triggersOf = authorsTriggers(catalog);
   const expressions = expressionsOf(catalog);
   const positions = new Map(objects.map((object, at) => [object, at]));
-  const routines = objects.map((object) => routineOf(object));
+  const routines = routinesOf(objects);
   const [policiesOf, rulesOf] = [partsBy(objects, 'policy'), partsBy(objects, 'rule')];
 
   /** What the tree of an object names; a relation is read, but for the one that the object belongs to. */
@@ -61,7 +62,14 @@ export function usesOf(catalog: Catalog): Uses {
       answers({ keys: [relationKey(placed(name, statement))] }).flatMap((to) => written(to, verb, sql)),
     );
 
-  function inBody(at: number, routine: Routine): Step[] {
+  const bodies = new Map<number, readonly Step[]>();
+  /** Read once, however often it runs. */
+  function inBody(at: number, routine: Routine): readonly Step[] {
+    const steps = bodies.get(at) ?? readBody(at, routine);
+    bodies.set(at, steps);
+    return steps;
+  }
+  function readBody(at: number, routine: Routine): Step[] {
     const { text, tree, object } = routine;
     if (text === undefined) return [...named(at, ''), ...writtenInTree(tree, object)];
     const found = namedIn(routine, index);

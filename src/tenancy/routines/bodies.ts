@@ -15,6 +15,8 @@ export interface Routine {
   readonly trigger: boolean;
   /** Undefined: it has none of its own, and runs with its caller's. */
   readonly searchPath: readonly string[] | undefined;
+  /** The statement that says so: it, or an ALTER. */
+  readonly pathIn: SchemaObject;
   /** Undefined for BEGIN ATOMIC and RETURN, which have a tree. */
   readonly text: string | undefined;
   readonly tree: Node | undefined;
@@ -32,6 +34,7 @@ export function routineOf(object: SchemaObject): Routine | undefined {
     definer: isTrue(routineOption(stmt, 'security')[0]),
     trigger: /^(event_)?trigger$/.test(strings(stmt.returnType?.names).at(-1) ?? ''),
     searchPath: pathOf(object),
+    pathIn: object,
     text: routineOption(stmt, 'as').flatMap((node) => strings([node]))[0],
     tree: stmt.sql_body,
   };

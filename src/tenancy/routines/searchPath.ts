@@ -5,6 +5,7 @@
 import { quoteLiteral } from '../../catalog/names.js';
 import type { SchemaObject } from '../../catalog/object.js';
 import {
+  type AlterFunctionStmt,
   type CreateFunctionStmt,
   type DefElem,
   parseStatements,
@@ -29,7 +30,7 @@ export const isClosed = (path: Path | undefined): boolean =>
 export const closedPath = (path: Path): Path => [...path.filter((schema) => schema !== TEMPORARY), TEMPORARY];
 
 interface Clause {
-  readonly stmt: CreateFunctionStmt;
+  readonly options: readonly DefElem[];
   readonly set: VariableSetStmt | undefined;
   readonly offset: Tree['offset'];
 }
@@ -42,28 +43,32 @@ function treeOf({ sql, statement }: SchemaObject): Tree {
   throw new Error(`${tree?.message}\nin: ${sql}`);
 }
 
-const optionsOf = ({ options = [] }: CreateFunctionStmt): DefElem[] =>
-  options.flatMap((node) => ('DefElem' in node ? [node.DefElem] : []));
-
-/** The last SET of search_path holds; one TO DEFAULT takes it away again. */
+/** The last SET of search_path holds. */
 function clauseOf(object: SchemaObject): Clause {
   const { node, offset } = treeOf(object);
-  const stmt = node as CreateFunctionStmt;
-  const set = optionsOf(stmt)
+  const { options, actions } = node as CreateFunctionStmt & AlterFunctionStmt;
+  const all = (options ?? actions ?? []).flatMap((one) => ('DefElem' in one ? [one.DefElem] : []));
+  const set = all
     .flatMap(({ arg }) => (arg && 'VariableSetStmt' in arg ? [arg.VariableSetStmt] : []))
-    .findLast(({ name }) => name === 'search_path');
-  return { stmt, set: set?.kind === 'VAR_SET_DEFAULT' ? undefined : set, offset };
+    .findLast(({ name, kind }) => name === 'search_path' || kind === 'VAR_RESET_ALL');
+  return { options: all, set, offset };
 }
+
+/** CREATE or ALTER says something about it, if only RESET. */
+export const setsPath = (object: SchemaObject): boolean => clauseOf(object).set !== undefined;
+
+const VALUES: ReadonlySet<string> = new Set(['VAR_SET_VALUE', 'VAR_SET_CURRENT']);
 
 /** Undefined: it has none of its own, and runs with its caller's. FROM CURRENT is the empty one that the baseline runs with. */
 export function pathOf(object: SchemaObject): Path | undefined {
   const { set } = clauseOf(object);
-  return set && (set.args ?? []).map((node) => ('A_Const' in node ? (node.A_Const.sval?.sval ?? '') : ''));
+  if (!set || !VALUES.has(set.kind ?? '')) return undefined;
+  return (set.args ?? []).map((node) => ('A_Const' in node ? (node.A_Const.sval?.sval ?? '') : ''));
 }
 
 /** The routine with that path: its own is replaced, or the clause put in front of its body. */
 export function withPath(object: SchemaObject, path: Path): SchemaObject {
-  const { stmt, set, offset } = clauseOf(object);
+  const { options, set, offset } = clauseOf(object);
   const { sql } = object;
   const all = tokens(sql);
   const tokenAt = (location: number | undefined): number =>
@@ -72,18 +77,23 @@ export function withPath(object: SchemaObject, path: Path): SchemaObject {
     ...object,
     sql: sql.slice(0, from) + text + sql.slice(to),
   });
-  if (set) {
-    const places = (set.args ?? []).map((node) =>
-      tokenAt('A_Const' in node ? node.A_Const.location : undefined),
-    );
-    if (places.length > 0) return put(all[places[0]!]!.start, all[places.at(-1)!]!.end, quotedPath(path));
+  if (set && VALUES.has(set.kind ?? '')) {
+    const elements = (set.args ?? []).map((node) => {
+      const { sval, location } = 'A_Const' in node ? node.A_Const : {};
+      const { start, end } = all[tokenAt(location)]!;
+      return { schema: sval?.sval ?? '', start, end };
+    });
+    const [first, last] = [elements[0], elements.at(-1)];
+    // What is there already stays as it is written.
+    const written = new Map(elements.map(({ schema, start, end }) => [schema, sql.slice(start, end)]));
+    const text = path.map((schema) => written.get(schema) ?? quoteLiteral(schema)).join(', ');
+    if (first && last) return put(first.start, last.end, text);
     // FROM CURRENT: the two words behind the name.
     const at = all.findIndex(
       (token, index) => keyword(sql, token) === 'FROM' && keyword(sql, all[index + 1]) === 'CURRENT',
     );
-    return put(all[at]!.start, all[at + 1]!.end, `TO ${quotedPath(path)}`);
+    return put(all[at]!.start, all[at + 1]!.end, `TO ${text}`);
   }
-  const options = optionsOf(stmt);
   const next = options.find(({ defname }) => defname === 'as') ?? options[0];
   const start = next ? offset(next.location) : bodyStart(sql, all);
   return put(start, start, `SET search_path TO ${quotedPath(path)}\n    `);
