@@ -74,28 +74,10 @@ const pathOf = (stmt: CreateFunctionStmt): string[] | undefined =>
 const bodyOf = (stmt: CreateFunctionStmt): string =>
   routineOption(stmt, 'as').flatMap((node) => strings([node]))[0] ?? '';
 
-/** Words of the language in front of a parenthesis, and functions of pg_catalog, which stands first in the path. */
-const BUILT_IN = new Set(
-  `all and any array array_agg as case coalesce count current_setting exists filter format from in lateral not now nullif on or over
-   string_agg then using values when where`.split(/\s+/),
-);
-const TYPES = new Set(
-  'uuid text integer bigint smallint regclass regnamespace oid boolean character name void int'.split(' '),
-);
-
-/** Names in front of a parenthesis and behind `::` that have no schema. */
-function bareNames(body: string): string[] {
-  const all = tokens(body).map((token) => ({ ...token, text: body.slice(token.start, token.end) }));
-  const isBare = (at: number): boolean => all[at]!.kind === 'word' && all[at - 1]?.text !== '.';
-  return all.flatMap(({ text }, at) => {
-    if (!isBare(at) || all[at + 1]?.text === '.') return [];
-    const cast = all[at - 1]?.text === '::' || (all[at - 1]?.text === ':' && all[at - 2]?.text === ':');
-    if (cast) return TYPES.has(text.toLowerCase()) ? [] : [text];
-    if (all[at + 1]?.text !== '(') return [];
-    // A list of columns or a query stands behind a name of the query's own: `managed AS (`, `exempt (relation, why)`.
-    const own = /^(with|,|join|\))$/i.test(all[at - 1]?.text ?? '');
-    return own || BUILT_IN.has(text.toLowerCase()) ? [] : [text];
-  });
+/** Calls without a schema of what stands in a schema of the output: pg_catalog alone is in the path. */
+function bareCalls(body: string, routines: ReadonlySet<string>): string[] {
+  const all = tokens(body).map(({ start, end }) => body.slice(start, end));
+  return all.filter((text, at) => all[at + 1] === '(' && all[at - 1] !== '.' && routines.has(text));
 }
 
 describe('what the tool writes looks nothing up in temporary schemas', () => {
@@ -107,12 +89,16 @@ describe('what the tool writes looks nothing up in temporary schemas', () => {
   });
 
   it.each(made)('%s', (_, all) => {
+    const routines = new Set(all.map(({ name }) => name.slice(name.lastIndexOf('.') + 1)));
     const open = all.flatMap(({ name, stmt }) => {
       const path = pathOf(stmt);
       const body = bodyOf(stmt);
       if (path !== undefined) {
         const closed = path.join() === 'pg_catalog,pg_temp';
-        return [...(closed ? [] : [`${name}: SET search_path TO ${path.join(', ')}`]), ...bareNames(body)];
+        return [
+          ...(closed ? [] : [`${name}: SET search_path TO ${path.join(', ')}`]),
+          ...bareCalls(body, routines),
+        ];
       }
       // Inlined where it is called. What it names is bound, or says its schema.
       if (stmt.sql_body) return [];
