@@ -76,8 +76,9 @@ const DOORS: Readonly<Record<string, RegExp>> = {
   yaml: /^config\/document\.ts$/,
   'fs-extra': /^cli\/files\.ts$/,
   'pgsql-ast-parser': /^house\/library\.ts$/,
-  '@electric-sql/pglite': /^verify\/pglite\.ts$/,
-  pg: /^verify\/server\.ts$/,
+  pg: /^verify\/server\/connection\.ts$/,
+  // The door to PGlite is the thread that it starts: verify/pgliteWorker.js.
+  'node:worker_threads': /^verify\/pglite\.ts$/,
   'node:buffer': /^(?!cli\/)/,
   'node:module': /^(?:cli\/|house\/library\.ts$)/,
   '@viz-js/viz': /^report\/diagram\.ts$/,
