@@ -6,7 +6,7 @@
  *   DO $$ BEGIN CREATE TYPE …; EXCEPTION WHEN duplicate_object THEN NULL; END $$
  */
 import { blockTagOf } from '../catalog/dollarQuote.js';
-import { type RawStatement, scan } from '../source/scan.js';
+import { type RawStatement, scanBody } from '../source/scan.js';
 import { keyword, type Token, tokens } from '../source/tokens.js';
 
 /** Statements that a guard may hold; others (EXECUTE, PERFORM, RAISE …) make the block more than a guard. */
@@ -40,7 +40,7 @@ export function unwrap(raw: RawStatement): RawStatement[] | undefined {
   const inner = raw.text.slice(start, end);
   const found: RawStatement[] = [];
   let handled = false;
-  for (const [at, piece] of scan(inner).entries()) {
+  for (const [at, piece] of scanBody(inner).entries()) {
     if (piece.kind !== 'sql' || handled) {
       if (/^(END|NULL|RAISE\s+NOTICE\s+'[^']*')$/i.test(piece.text)) continue;
       return undefined;
