@@ -54,6 +54,16 @@ function complianceOf(said: Config['compliance'] = {}): Settings['compliance'] {
   return Object.fromEntries([...profiles, ...others]);
 }
 
+/** `privileges: strip`, or what is said of grants and of TEMPORARY apart. */
+function privilegesOf({ privileges }: Config): {
+  readonly privileges: Settings['privileges'] | undefined;
+  readonly temporary?: Settings['temporary'] | undefined;
+} {
+  return typeof privileges === 'object'
+    ? { privileges: privileges.grants, temporary: privileges.temporary }
+    : { privileges };
+}
+
 /** What a configuration says, as a conversion takes it; what it does not say is left out. */
 export function settingsOf(config: Config): Partial<Settings> {
   const { tenancy, keys, audit, compliance, rls, views, functions, readOnly } = config;
@@ -76,6 +86,9 @@ export function settingsOf(config: Config): Partial<Settings> {
     materializedViewOwner: views?.materializedOwner,
     exposedMaterializedViews: views?.exposed,
     definerOwner: functions?.definerOwner,
+    appendPgTemp: functions?.appendPgTemp,
+    searchPaths: functions?.searchPath,
+    ...privilegesOf(config),
     readOnly,
   };
   const said = Object.entries(settings).filter(([, value]) => value !== undefined);

@@ -21,6 +21,9 @@ export const choices = {
   postgres: [13, 14, 15, 16, 17, 18],
 } as const;
 
+/** What becomes of TEMPORARY on the database; the first is what it is when nothing is said. */
+export const temporaries = ['keep', 'revoke'] as const;
+
 export type Preset = (typeof choices.preset)[number];
 
 export type * from './settings/hims.js';
@@ -66,6 +69,12 @@ export interface Settings {
   readonly exposedMaterializedViews: Patterns;
   /** The owner of SECURITY DEFINER functions; undefined: whoever runs the file. */
   readonly definerOwner: string | undefined;
+  /** Routines that run with the owner's rights and set a search_path get pg_temp at its end. */
+  readonly appendPgTemp: boolean;
+  /** The search_path of routines, schema by schema, by their name with the types of their arguments: `core.f(uuid)`. */
+  readonly searchPaths: Readonly<Record<string, readonly string[]>>;
+  /** TEMPORARY on the database: left with PUBLIC and the application's roles, or taken away. */
+  readonly temporary: (typeof temporaries)[number];
   /** Reference tables on which application roles keep no more than SELECT. */
   readonly readOnly: Patterns;
   /** Width and indentation of the layout. */
@@ -96,6 +105,9 @@ export const defaults: Settings = {
   materializedViewOwner: undefined,
   exposedMaterializedViews: [],
   definerOwner: undefined,
+  appendPgTemp: true,
+  searchPaths: {},
+  temporary: 'keep',
   readOnly: [],
   printWidth: 110,
   tabWidth: 2,

@@ -17,6 +17,23 @@ function mistake(text: string): string {
   return 'no mistake';
 }
 
+describe('privileges', () => {
+  it.each([
+    ['privileges: strip', { privileges: 'strip' }],
+    ['privileges: { grants: strip }', { privileges: 'strip' }],
+    ['privileges: { temporary: revoke }', { temporary: 'revoke' }],
+    ['privileges: { grants: keep, temporary: keep }', { privileges: 'keep', temporary: 'keep' }],
+  ])('%s', (text, said) => {
+    expect(settings(text)).toEqual({ off: [], ...said });
+  });
+
+  it('take no other word', () => {
+    expect(mistake('privileges: revoke')).toMatchSnapshot();
+    expect(mistake('privileges: { temporary: strip }')).toMatchSnapshot();
+    expect(mistake('functions: { searchPath: { core.f: [core] } }')).toMatchSnapshot();
+  });
+});
+
 describe('settings', () => {
   it('are only what is said', () => {
     expect(settings('')).toEqual({ off: [] });
@@ -53,7 +70,8 @@ describe('settings', () => {
       applicationRoles: [hims_app]
       administratorRoles: [hims_reports]
       views: { owner: viewer, materializedOwner: refresher, exposed: [billing.daily] }
-      functions: { definerOwner: definer }
+      functions: { definerOwner: definer, appendPgTemp: false, searchPath: { 'core.f(uuid, text)': [core] } }
+      privileges: { grants: strip, temporary: revoke }
       readOnly: [core.units]`;
     expect(settings(text)).toEqual({
       off: [],
@@ -64,6 +82,10 @@ describe('settings', () => {
       materializedViewOwner: 'refresher',
       exposedMaterializedViews: ['billing.daily'],
       definerOwner: 'definer',
+      appendPgTemp: false,
+      searchPaths: { 'core.f(uuid, text)': ['core'] },
+      privileges: 'strip',
+      temporary: 'revoke',
       readOnly: ['core.units'],
     });
   });

@@ -88,6 +88,7 @@ describe('what comes of it', () => {
 
 /** Their input holds a statement that no kind knows, or that PostgreSQL's grammar refuses. */
 const WITH_UNKNOWN = [
+  'routinePaths-altered',
   'opaque-basic',
   'parse-conditional',
   'parse-doBlock',

@@ -76,7 +76,7 @@ const DOORS: Readonly<Record<string, RegExp>> = {
   prettier: /^(?:print\/layout|cli\/projectLayout)\.ts$/,
   'prettier/doc': /^print\/layout\.ts$/,
   yargs: /^cli\//,
-  zod: /^config\/schema\.ts$/,
+  zod: /^config\/(?:schema|values)\.ts$/,
   yaml: /^config\/document\.ts$/,
   'fs-extra': /^cli\/files\.ts$/,
   'pgsql-ast-parser': /^house\/library\.ts$/,
@@ -93,7 +93,10 @@ const WORLD = /^node:(?:child_process|fs|fs\/promises|os|path|process|stream|tty
 
 const LINES = 200;
 /** Files that may be longer. */
-const LONG: readonly string[] = [];
+const LONG: readonly string[] = [
+  // A list: two lines for each kind.
+  'kinds/registry.ts',
+];
 
 const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' })
   .map((file) => file.replaceAll('\\', '/'))

@@ -1,6 +1,6 @@
 /** Who needs whom: needs of keys become edges between objects; and the circles in it. */
 import { componentsFrom } from './components.js';
-import { type Key, type SchemaObject, spaces } from './object.js';
+import { type Key, type Need, type SchemaObject, spaces } from './object.js';
 
 /** Edges by position in `objects`: those of object i lead to what it needs. Found when they are asked for. */
 export interface Graph {
@@ -21,7 +21,7 @@ export const allEdges = ({ objects, edgesOf }: Graph): (readonly number[])[] =>
 /** A catalog is read-only, so the graph of its objects is made once for all that ask. */
 const graphs = new WeakMap<readonly SchemaObject[], Graph>();
 
-function build(objects: readonly SchemaObject[]): Graph {
+function indexOf(objects: readonly SchemaObject[]): ReadonlyMap<Key, readonly number[]> {
   const index = new Map<Key, number[]>();
   objects.forEach(({ provides }, at) => {
     for (const name of provides) {
@@ -30,6 +30,21 @@ function build(objects: readonly SchemaObject[]): Graph {
       else known.push(at);
     }
   });
+  return index;
+}
+
+/** The objects that answer to a need, by position. */
+export function answersIn(objects: readonly SchemaObject[]): (need: Need) => readonly number[] {
+  const index = indexOf(objects);
+  return ({ keys }) => {
+    const out: number[] = [];
+    addFirst(out, index, keys);
+    return out;
+  };
+}
+
+function build(objects: readonly SchemaObject[]): Graph {
+  const index = indexOf(objects);
   const found: (readonly number[] | undefined)[] = [];
   const edgesOf = (at: number): readonly number[] => {
     const out: number[] = [];

@@ -1,71 +1,35 @@
 /**
  * What may stand in the configuration file: one schema, from which its type, its JSON Schema and the README's table
- * come. The one door to zod.
+ * come. The door to zod, with values.ts.
  */
 import * as z from 'zod';
-import { column, expression, HouseError } from '../house/sql.js';
-import { choices, defaults } from '../settings.js';
+import { column, expression } from '../house/sql.js';
+import { choices, defaults, temporaries } from '../settings.js';
 import { transforms } from '../transforms/registry.js';
+import {
+  checkSql,
+  columnName,
+  columnSql,
+  flag,
+  group,
+  issued,
+  listOf,
+  oneOf,
+  path,
+  prefix,
+  relations,
+  role,
+  routine,
+  schemaName,
+  setting,
+  signature,
+  table,
+  tableName,
+  tables,
+  text,
+} from './values.js';
 
 export type Issue = z.core.$ZodIssue;
-
-/** Every schema says what it expects, in words that end the sentence "expected …"; its title heads the README's column. */
-const text = (expected: string, title: string, pattern = /^[^]+$/) =>
-  z.string({ error: expected }).regex(pattern, { error: expected }).meta({ title });
-const listOf = <T extends z.ZodType>(item: T, expected: string, title: string) =>
-  z.array(item, { error: expected }).meta({ title });
-const flag = z.boolean({ error: 'true or false' });
-const oneOf = <const T extends readonly (string | number)[]>(words: T) =>
-  z.literal(words, { error: `${words.slice(0, -1).join(', ')} or ${words.at(-1)}` });
-const group = <T extends z.ZodRawShape>(shape: T) => z.strictObject(shape, { error: 'keys with values' });
-
-/** SQL is read when the configuration is, so that a mistake in it is shown where it stands. */
-const sql = (read: (text: string) => unknown, expected: string, title: string) =>
-  text(expected, title).superRefine((given, context) => {
-    try {
-      read(given);
-    } catch (error) {
-      if (!(error instanceof HouseError)) throw error;
-      context.addIssue({
-        code: 'custom',
-        message: error.message,
-        params: { offset: error.offset },
-        continue: false,
-      });
-    }
-  });
-
-/** `schema.name`, each part perhaps in quotes; a star stands for any letters where it may. */
-function dotted(letter: string): RegExp {
-  const part = String.raw`(?:"(?:[^"]|"")+"|[\p{L}_${letter}][\p{L}\p{N}_$${letter}]*)`;
-  return new RegExp(`^${part}\\.${part}$`, 'u');
-}
-const NAME = dotted('');
-const PATTERN = dotted('*');
-
-const path = text('the path of a file', 'path');
-const role = text('the name of a role', 'role');
-const prefix = text(
-  'a lower-case word of up to 24 letters, not pg_…',
-  'word',
-  /^(?!pg_)[a-z][a-z0-9_]{0,23}$/,
-);
-const schemaName = text('the name of a schema', 'schema');
-const setting = text('the name of a setting, as app.tenant_id', 'setting', /^[a-z_]\w*(?:\.[a-z_]\w*)+$/i);
-const routine = text('a function as schema.name, without parentheses', 'function', NAME);
-const tableName = text('a table as schema.table', 'table', NAME);
-const TABLE = 'a table as schema.table, with * for any letters';
-const table = text(TABLE, 'table', PATTERN);
-const tables = listOf(table, 'a list of tables, each as schema.table', 'list of tables');
-const relations = listOf(
-  text('a name as schema.name, with * for any letters', 'name', PATTERN),
-  'a list of names, each as schema.name',
-  'list of names',
-);
-const columnName = text('the name of a column, without quotes', 'column', /^[^"]+$/);
-const issued = text('a column, or several with commas between them', 'column', /^[^\s,"]+(?:,[^\s,"]+)*$/);
-const columnSql = sql(column, 'a column as SQL', 'column as SQL');
-const checkSql = sql(expression, 'a condition as SQL', 'condition as SQL');
 
 const switches = Object.fromEntries(
   transforms.map(({ name, summary }) => [
@@ -139,6 +103,12 @@ const auditSchema = group({
   appendOnly: tables.optional().meta({ description: 'Tables whose rows are never changed: they get the first two.' }),
 });
 
+// prettier-ignore
+const privilegesSchema = group({
+  grants: oneOf(choices.privileges).optional().meta({ description: 'The same as `privileges: keep` or `strip`.', default: defaults.privileges }),
+  temporary: oneOf(temporaries).optional().meta({ description: 'TEMPORARY on the database: left as it is, or taken from PUBLIC and the roles of the application. Without it nobody can put temporary objects in the place of others.', default: defaults.temporary }),
+});
+
 const complianceSchema = z
   .record(
     z.string(),
@@ -167,7 +137,7 @@ const schema = z.strictObject({
   preset: oneOf(choices.preset).optional().meta({ description: '`hims` adds tenancy, audit columns and row-level security; `plain` keeps the schema exactly as it is.', default: defaults.preset }),
   postgres: oneOf(choices.postgres).optional().meta({ description: 'Major version of the server that the output is for; without it, the one that the dump comes from.' }),
   owners: oneOf(choices.owners).optional().meta({ description: 'Leave owners out, or set them where the role is there.', default: defaults.owners }),
-  privileges: oneOf(choices.privileges).optional().meta({ description: 'Keep GRANT and REVOKE, guarded by role, or leave them out.', default: defaults.privileges }),
+  privileges: z.union([oneOf(choices.privileges), privilegesSchema], { error: `keep or strip, or grants and temporary` }).optional().meta({ description: 'Keep GRANT and REVOKE, guarded by role, or leave them out. With more to say: `privileges: { grants: keep, temporary: revoke }`.', default: defaults.privileges, title: '`keep`, `strip`, or the keys below' }),
   roles: oneOf(choices.roles).optional().meta({ description: 'Roles that are named: create what is missing, expect them to be there, or skip what names a missing one.', default: defaults.roles }),
   superuser: oneOf(choices.superuser).optional().meta({ description: 'What only a superuser may do: in the output, or in files of its own for an administrator.', default: defaults.superuser }),
   keepSecrets: flag.optional().meta({ description: 'Passwords and keys that the dump holds stand in the output; without it, placeholders do.', default: defaults.keepSecrets }),
@@ -190,6 +160,8 @@ const schema = z.strictObject({
   }).optional(),
   functions: group({
     definerOwner: role.optional().meta({ description: 'The owner of SECURITY DEFINER functions; without it, whoever runs the output.' }),
+    appendPgTemp: flag.optional().meta({ description: 'Routines that run with the owner’s rights and set a search_path get `pg_temp` at its end, so that temporary objects of whoever makes them run are not found first.', default: defaults.appendPgTemp }),
+    searchPath: z.record(signature, listOf(text('the name of a schema', 'schema'), 'a list of schemas', 'list of schemas'), { error: 'routines as schema.name(types), each with a list of schemas' }).optional().meta({ description: 'The search_path of routines; `pg_temp` is added at its end: `core.f(uuid): [core]`.', title: 'routines, each with its schemas' }),
   }).optional(),
   readOnly: tables.optional().meta({ description: 'Reference tables on which application roles keep no more than SELECT.' }),
   transforms: z.strictObject(switches, { error: 'names of transforms, each with true or false' }).optional().meta({ description: 'Transforms to switch off: `foldDefaults: false`.', title: 'names, each with `true` or `false`' }),

@@ -80,6 +80,7 @@ import { table } from './table.js';
 import { tableData } from './tableData.js';
 import { tableMark } from './tableMark.js';
 import { tableSetting } from './tableSetting.js';
+import { temporaryPrivilege } from './temporaryPrivilege.js';
 import { textSearchConfiguration } from './textSearchConfiguration.js';
 import { textSearchDictionary } from './textSearchDictionary.js';
 import { textSearchMapping } from './textSearchMapping.js';
@@ -170,6 +171,7 @@ export const kinds: readonly Kind[] = [
   rowSecurity,
   owner,
   ownerChange,
+  temporaryPrivilege,
   grant,
   defaultPrivileges,
   publication,

@@ -154,7 +154,12 @@ export function renderMarkdown(original: Report, verification?: VerificationResu
     declaredOf(
       'Known ways across',
       ['Relation', 'Way', 'Through', 'Why it stays'],
-      known.map(({ relation, attack, name, why }) => [code(relation), attack, code(name), plain(why)]),
+      known.map(({ relation, attack, name, why }) => [
+        code(relation),
+        attack,
+        name === undefined ? '' : code(name),
+        plain(why),
+      ]),
     ),
     declaredOf(
       'Replaced',

@@ -10,13 +10,27 @@ import { quoteIdentifier, quoteLiteral, quoteName } from '../catalog/names.js';
 import { key } from '../catalog/object.js';
 import type { KernelFunction, Tenancy } from '../catalog/tenancy.js';
 import { madeObjects } from '../kinds/made.js';
+import { qualifiedType } from '../tenancy/tables/tenantColumn.js';
 import type { Transform } from './transform.js';
 
-/** Inlined into the policies that call it: SQL, no SET clause. Empty as well as unset means nobody. */
-const functionText = ({ name, type, setting }: KernelFunction): string =>
-  `CREATE FUNCTION ${quoteName(name)}() RETURNS ${type}
+/** From here on a body may be an expression, whose names are bound when the function is created. */
+const BOUND_BODY = 14;
+
+/**
+ * Inlined into the policies that call it: SQL, and no SET clause. So nothing of it may depend on the search_path of whoever reads:
+ * the body is bound, or every type, function and operator in it names its schema. Empty as well as unset means nobody.
+ * https://www.postgresql.org/docs/current/xfunc-sql.html
+ */
+function functionText({ name, type, setting }: KernelFunction, version: number): string {
+  const read = `pg_catalog.current_setting(${quoteLiteral(setting ?? '')}, true)`;
+  const body =
+    version >= BOUND_BODY
+      ? `RETURN nullif(${read}, '')::${type}`
+      : `AS ${dollarQuote(` SELECT CASE WHEN ${read} OPERATOR(pg_catalog.<>) '' THEN ${read}::${qualifiedType(type)} END `)}`;
+  return `CREATE FUNCTION ${quoteName(name)}() RETURNS ${type}
     LANGUAGE sql STABLE PARALLEL SAFE
-    AS ${dollarQuote(` SELECT nullif(pg_catalog.current_setting(${quoteLiteral(setting ?? '')}, true), '')::${type} `)}`;
+    ${body}`;
+}
 
 const functionComment = ({ name }: KernelFunction, what: string): string =>
   `COMMENT ON FUNCTION ${quoteName(name)}() IS ${quoteLiteral(what)}`;
@@ -30,6 +44,7 @@ const tenantsText = ({ name, key: column, type }: Tenancy['tenants']): string =>
 )`;
 
 function textsOf(catalog: Catalog, { tenants, currentTenant, currentUser }: Tenancy): string[] {
+  const { version } = catalog.target;
   const made = [
     ...(currentTenant.made ? [currentTenant.name] : []),
     ...(currentUser.made ? [currentUser.name] : []),
@@ -43,7 +58,7 @@ function textsOf(catalog: Catalog, { tenants, currentTenant, currentUser }: Tena
     ...schemas.map((name) => `CREATE SCHEMA ${quoteIdentifier(name)}`),
     ...(currentTenant.made
       ? [
-          functionText(currentTenant),
+          functionText(currentTenant, version),
           functionComment(
             currentTenant,
             `Tenant of the transaction, from the setting ${currentTenant.setting}; NULL when it is not set.`,
@@ -52,7 +67,7 @@ function textsOf(catalog: Catalog, { tenants, currentTenant, currentUser }: Tena
       : []),
     ...(currentUser.made
       ? [
-          functionText(currentUser),
+          functionText(currentUser, version),
           functionComment(
             currentUser,
             `User of the transaction, from the setting ${currentUser.setting}; NULL when it is not set.`,

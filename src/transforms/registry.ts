@@ -23,6 +23,7 @@ import { placement } from './placement.js';
 import { privileges } from './privileges.js';
 import { refreshes } from './refreshes.js';
 import { roles } from './roles.js';
+import { routinePaths } from './routinePaths.js';
 import { rowLevelSecurity } from './rowLevelSecurity.js';
 import { searchPaths } from './searchPaths.js';
 import { secrets } from './secrets.js';
@@ -74,6 +75,7 @@ export const transforms: readonly Transform[] = [
   keys,
   foreignPartitions,
   rowLevelSecurity,
+  routinePaths,
   viewSecurity,
   functions,
   tenantPrivileges,

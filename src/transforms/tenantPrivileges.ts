@@ -6,11 +6,12 @@
 import { type Catalog, declare, mapObjects, warn } from '../catalog/catalog.js';
 import type { SchemaObject } from '../catalog/object.js';
 import { madeObjects } from '../kinds/made.js';
+import { madeTemporaryRevocation, temporaryRevocation } from '../kinds/temporaryPrivilege.js';
 import { addMissing } from '../tenancy/addMissing.js';
 import { defaultFindings, forRunner } from '../tenancy/privileges/defaultPrivileges.js';
 import { knownOfOwners } from '../tenancy/privileges/formerOwners.js';
 import { grantsOf } from '../tenancy/privileges/grants.js';
-import { privilegeFindings } from '../tenancy/privileges/privilegeFindings.js';
+import { privilegeFindings, temporaryFindings } from '../tenancy/privileges/privilegeFindings.js';
 import { revocations } from '../tenancy/privileges/revocations.js';
 import { surroundingsOf } from '../tenancy/views/viewRights.js';
 import type { Transform } from './transform.js';
@@ -19,7 +20,7 @@ export const tenantPrivileges: Transform = {
   name: 'tenantPrivileges',
   preset: 'hims',
   summary:
-    'Takes TRUNCATE, REFERENCES and TRIGGER on tables of tenants, and CREATE on schemas, from the application; reports other privileges that open a way.',
+    'Takes TRUNCATE, REFERENCES and TRIGGER on tables of tenants, CREATE on schemas, and TEMPORARY where the configuration says so, from the application; reports other privileges that open a way.',
   apply(catalog: Catalog, settings) {
     if (!catalog.tenancy) return catalog;
     const grants = grantsOf(catalog, settings);
@@ -27,6 +28,14 @@ export const tenantPrivileges: Transform = {
     const gone = catalog.again ? [] : revocations(catalog, grants, settings);
     // Behind what the dump grants on the same object.
     const made = madeObjects(gone.map(({ text }) => text)).map((object) => ({ ...object, rank: 2 }));
+    const temporary =
+      settings.temporary === 'revoke'
+        ? [
+            madeTemporaryRevocation(
+              temporaryRevocation(grants.applicationRoles, ' '.repeat(settings.tabWidth)),
+            ),
+          ]
+        : [];
     const defaults = new Map<SchemaObject, SchemaObject | undefined>(
       catalog.objects
         .filter(({ kind }) => kind === 'defaultPrivileges')
@@ -35,6 +44,7 @@ export const tenantPrivileges: Transform = {
     const edited = mapObjects(catalog, 'tenantPrivileges', (object) => defaults.get(object));
     const found = [
       ...privilegeFindings(surroundingsOf(catalog, grants), settings),
+      ...temporaryFindings(catalog, grants, settings),
       ...[...defaults].flatMap(([object, changed]) => defaultFindings(object, changed, grants)),
     ];
     const changed = [...defaults].flatMap(([object, other]) =>
@@ -49,7 +59,7 @@ export const tenantPrivileges: Transform = {
           ]
         : [],
     );
-    return declare(warn(addMissing(edited, made), ...found), {
+    return declare(warn(addMissing(edited, [...made, ...temporary]), ...found), {
       changed: [...gone.map((one) => one.changed), ...changed],
       known: knownOfOwners(catalog, grants, settings),
     });

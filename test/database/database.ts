@@ -13,6 +13,8 @@ export interface Database {
   apply(script: string | Uint8Array): Promise<string | undefined>;
   /** Runs a script as psql does by default: each statement on its own, on and on after errors. */
   restore(script: string | Uint8Array): Promise<string[]>;
+  /** What psql says when a person types the script, errors and warnings included; none ends the transaction. */
+  transcript(script: string): Promise<string>;
   /** What psql prints of a script that has to succeed: rows unaligned, COPY as it is. */
   output(script: string): Promise<string>;
   readonly query: Query;
@@ -49,6 +51,10 @@ export async function createDatabase(server: Server, template?: Database): Promi
     },
     async restore(script) {
       return errors((await psql(name, ['-f', '-'], script)).stderr);
+    },
+    async transcript(script) {
+      const { stdout, stderr } = await psql(name, ['-v', 'ON_ERROR_ROLLBACK=on', '-f', '-'], script);
+      return `${stdout}\n${stderr}`;
     },
     output: (script) =>
       output('psql', ['-X', '-q', '-A', '-t', '-v', 'ON_ERROR_STOP=1', '-d', name, '-f', '-'], {

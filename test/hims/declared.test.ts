@@ -1,6 +1,10 @@
 /** What the report declares is so, and what it does not declare is not: keys that others stand for, leaks that remain. */
 import { describe, expect, it, test } from 'vitest';
 import { converted, convertedWith, settings } from './sample.js';
+import type { Name } from '../../src/catalog/names.js';
+import { routineOf } from '../../src/tenancy/routines/bodies.js';
+import { TEMPORARY_OBJECT } from '../../src/tenancy/rights/pathFindings.js';
+import { isClosed } from '../../src/tenancy/routines/searchPath.js';
 import { folded, schemaOf, type TableRead } from './schema.js';
 import tables from './tables.json' with { type: 'json' };
 
@@ -82,6 +86,17 @@ describe('changed', () => {
     }
   });
 
+  test.each(
+    report.changed
+      .filter(({ what }) => what.startsWith('SET search_path'))
+      .map(({ kind, name, what }) => [`${kind} ${name}`, what] as const),
+  )('%s: %s', (id, what) => {
+    expect(after.object(id).statement.text).toContain(what);
+    expect(what).toMatch(/, 'pg_temp'$/);
+    // Nothing else of it is another.
+    expect(after.object(id).statement.text.replace(", 'pg_temp'", '')).toBe(before.object(id).statement.text);
+  });
+
   test('no view else belongs to another', () => {
     const owned = [...sql.matchAll(/ALTER VIEW (\S+) OWNER TO (\S+);/g)].map(
       ([, name, owner]) => `${name}: owner ${owner}`,
@@ -114,8 +129,10 @@ describe('known', () => {
     );
 
   const writes = report.known.filter(({ attack }) => attack === 'write');
+  const temporary = report.known.filter(({ attack }) => attack === TEMPORARY_OBJECT);
   const routines = report.known.filter(({ attack }) => attack === 'superuser owner');
-  const keys = report.known.filter((one) => !writes.includes(one) && !routines.includes(one));
+  const others = new Set([...writes, ...temporary, ...routines]);
+  const keys = report.known.filter((one) => !others.has(one));
 
   it.each(keys.map(({ relation, attack, name }) => [relation, attack, name] as const))(
     '%s, %s: %s is there',
@@ -124,6 +141,35 @@ describe('known', () => {
       expect(keysOf(after.table(relation.replaceAll('"', '')))).toContain(name);
     },
   );
+
+  test('every routine that runs with the owner’s rights has pg_temp at the end of its path, or is known', () => {
+    const isKnown = ({ name }: { name: Name }): boolean =>
+      temporary.some(({ relation }) => relation.startsWith(`${name.schema}.${name.name}(`));
+    const routines = after.objects.flatMap((object) => routineOf(object) ?? []);
+    const open = routines.filter(
+      ({ definer, searchPath, text }) => definer && text !== undefined && !isClosed(searchPath),
+    );
+    expect(open.map(({ object }) => object.identity).toSorted()).toEqual([
+      'core.log_ddl()',
+      'core.send_notification(core.notification_channel, text, text, text[])',
+    ]);
+    expect(open.filter(({ object }) => !isKnown(object))).toEqual([]);
+    // Triggers of tables that the actions of foreign keys write, and what these call.
+    expect(temporary.map(({ relation }) => relation.replace(/\(.*/, ''))).toEqual(
+      expect.arrayContaining([
+        'billing.trg_items_changed',
+        'core.current_tenant_id',
+        'core.full_name',
+        'core.set_updated_at',
+        'inpatient.trg_bed_status',
+        'scheduling.trg_appt_history',
+      ]),
+    );
+    for (const { relation, why } of temporary) {
+      const [, line] = / (ALTER FUNCTION .* SET search_path TO .*, pg_temp;)$/.exec(why) ?? [];
+      expect(line, relation).toContain(relation.replace(/\(.*/, ''));
+    }
+  });
 
   test('what reaches all tenants where a superuser owns it', () => {
     expect(routines.map(({ relation, why }) => [relation, why.replace(/^.*; /, '')])).toEqual([

@@ -38,7 +38,11 @@ describe('the text of the dump', () => {
     const objects = ofDump(...kinds);
     expect(objects.length).toBeGreaterThan(0);
     const differ = objects.filter(({ id, statement }) => there.get(id)?.statement.text !== statement.text);
-    expect(differ.map(({ id }) => id)).toEqual([]);
+    // Routines that run with the owner's rights get pg_temp at the end of their path, which is declared.
+    const paths = report.changed
+      .filter(({ what }) => what.startsWith('SET search_path'))
+      .map(({ kind, name }) => `${kind} ${name}`);
+    expect(differ.map(({ id }) => id).filter((id) => !paths.includes(id))).toEqual([]);
   });
 
   test('of the views’ queries is as it was, and each other difference is declared', () => {

@@ -38,7 +38,12 @@ export function declared({ known, replaced, changed }: Report): Markup | undefin
       'Known ways across',
       'What a tenant may still learn of another, or do to it. The isolation test of verify takes these as known, and no others.',
       ['Relation', 'Way', 'Through', 'Why it stays'],
-      known.map(({ relation, attack, name, why }) => [code(relation), attack, code(name), why]),
+      known.map(({ relation, attack, name, why }) => [
+        code(relation),
+        attack,
+        name === undefined ? '' : code(name),
+        why,
+      ]),
     )}${table(
       'replaced',
       'Replaced',

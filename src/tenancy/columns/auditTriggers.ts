@@ -7,6 +7,7 @@ import { type Name, quoteIdentifier, quoteLiteral, quoteName } from '../../catal
 import type { Tenancy } from '../../catalog/tenancy.js';
 import type { Slot } from './auditSlots.js';
 import { functionName } from './auditNames.js';
+import { CLOSED_PATH } from '../routines/closedPath.js';
 import { pasted } from '../patterns.js';
 
 const isCreated = ({ concept }: Slot): boolean => concept === 'createdAt' || concept === 'createdBy';
@@ -85,7 +86,7 @@ export function auditFunction(
 const functionTexts = (name: Name, columns: readonly string[], body: string): string[] => [
   `CREATE FUNCTION ${quoteName(name)}() RETURNS trigger
     LANGUAGE plpgsql
-    SET search_path TO 'pg_catalog'
+    SET search_path TO ${CLOSED_PATH}
     AS ${dollarQuote(`\n${body}\n`)}`,
   `COMMENT ON FUNCTION ${quoteName(name)}() IS ${quoteLiteral(`Keeps ${columns.join(', ')} of the row that is written.`)}`,
 ];

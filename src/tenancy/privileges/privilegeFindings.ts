@@ -1,4 +1,5 @@
 /** Privileges of the application that somebody should look at. They stay as the dump has them. */
+import type { Catalog } from '../../catalog/catalog.js';
 import { quoteName } from '../../catalog/names.js';
 import { type Key, key } from '../../catalog/object.js';
 import type { TableTenancy } from '../../catalog/tenancy.js';
@@ -7,7 +8,8 @@ import { relationKey } from '../../kinds/alterTable.js';
 import type { Settings } from '../../settings.js';
 import { routineOf, writesIn } from '../routines/bodies.js';
 import { callers } from './definers.js';
-import { type Held, PUBLIC, roleText } from './grants.js';
+import { type Grants, type Held, PUBLIC, roleText } from './grants.js';
+import { TEMPORARY_OBJECT } from '../rights/pathFindings.js';
 import { escaped, matches, pasted, words } from '../patterns.js';
 import { closedSchemas, managedSchemas } from './revocations.js';
 import type { Surroundings } from '../views/viewRights.js';
@@ -145,5 +147,36 @@ export function privilegeFindings(around: Surroundings, settings: Settings): Dia
     ...tables.flatMap((table) => ofTable(table, around, settings)),
     ...creating(around),
     ...neverGranted(around),
+  ];
+}
+
+/** TEMPORARY is PUBLIC's unless somebody takes it away, of which a dump of one database tells nothing. */
+export function temporaryFindings(
+  { declared, objects }: Catalog,
+  { applicationRoles }: Grants,
+  { temporary }: Settings,
+): Diagnostic[] {
+  const role = objects.find(({ kind, name }) => kind === 'role' && applicationRoles.includes(name.name));
+  if (!role) return [];
+  if (temporary === 'revoke')
+    return [
+      finding(
+        'privileges/temporary-revoked',
+        'TEMPORARY on the database is taken from PUBLIC and from the roles of the application: they make no temporary tables any more.',
+        'To leave it to them: privileges: { temporary: keep } in the configuration.',
+        role.id,
+        'info',
+      ),
+    ];
+  const open = declared.known.filter(({ attack }) => attack === TEMPORARY_OBJECT).length;
+  const those = open === 0 ? 'none of those' : `${open} of those`;
+  return [
+    finding(
+      'privileges/temporary',
+      `Every role may make temporary objects in the database. A routine whose search_path does not end in pg_temp finds them first; ${those} that run with the owner’s rights ${open > 1 ? 'are' : 'is'} like that.`,
+      'If the application makes none: privileges: { temporary: revoke } in the configuration takes TEMPORARY away.',
+      role.id,
+      'info',
+    ),
   ];
 }

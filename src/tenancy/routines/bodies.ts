@@ -1,10 +1,11 @@
 /** The options and the body of a routine; what it writes, as well as that can be told from its text. */
 import { type Name, nameOf, strings } from '../../catalog/names.js';
 import type { SchemaObject } from '../../catalog/object.js';
-import type { CreateFunctionStmt, Node, RangeVar, VariableSetStmt } from '../../grammar.js';
+import type { CreateFunctionStmt, Node, RangeVar } from '../../grammar.js';
 import { routineOption } from '../../kinds/routine.js';
 import { tokens, type Token, Unclosed } from '../../source/tokens.js';
 import { walk } from '../tables/walk.js';
+import { pathOf } from './searchPath.js';
 
 export interface Routine {
   readonly object: SchemaObject;
@@ -14,6 +15,8 @@ export interface Routine {
   readonly trigger: boolean;
   /** Undefined: it has none of its own, and runs with its caller's. */
   readonly searchPath: readonly string[] | undefined;
+  /** The statement that says so: it, or an ALTER. */
+  readonly pathIn: SchemaObject;
   /** Undefined for BEGIN ATOMIC and RETURN, which have a tree. */
   readonly text: string | undefined;
   readonly tree: Node | undefined;
@@ -21,15 +24,6 @@ export interface Routine {
 
 const isTrue = (node: Node | undefined): boolean =>
   node !== undefined && 'Boolean' in node && node.Boolean.boolval === true;
-
-function pathOf(stmt: CreateFunctionStmt): readonly string[] | undefined {
-  const set = routineOption(stmt, 'set')
-    .flatMap((node): VariableSetStmt[] => ('VariableSetStmt' in node ? [node.VariableSetStmt] : []))
-    .findLast(({ name }) => name === 'search_path');
-  return set?.args
-    ?.flatMap((node) => ('A_Const' in node ? [node.A_Const.sval?.sval ?? ''] : []))
-    .filter((schema) => schema !== '');
-}
 
 export function routineOf(object: SchemaObject): Routine | undefined {
   if (object.kind !== 'function' && object.kind !== 'procedure') return undefined;
@@ -39,7 +33,8 @@ export function routineOf(object: SchemaObject): Routine | undefined {
     language: strings(routineOption(stmt, 'language')).join(),
     definer: isTrue(routineOption(stmt, 'security')[0]),
     trigger: /^(event_)?trigger$/.test(strings(stmt.returnType?.names).at(-1) ?? ''),
-    searchPath: pathOf(stmt),
+    searchPath: pathOf(object),
+    pathIn: object,
     text: routineOption(stmt, 'as').flatMap((node) => strings([node]))[0],
     tree: stmt.sql_body,
   };

@@ -87,7 +87,7 @@ function knownKeys({ declared }: Catalog, { tables }: Tenancy): [string, string]
     .filter(({ attack }) => attack === 'foreign key')
     .flatMap(({ relation, name }): [string, string][] => {
       const table = shown.get(relation);
-      return table === undefined ? [] : [[table, name]];
+      return table === undefined || name === undefined ? [] : [[table, name]];
     })
     .toSorted(([a, one], [b, other]) => (`${a}\0${one}` < `${b}\0${other}` ? -1 : 1));
 }

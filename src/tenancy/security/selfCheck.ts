@@ -10,6 +10,7 @@ import type { TableTenancy, Tenancy } from '../../catalog/tenancy.js';
 import { madeTable } from '../madeTable.js';
 import { ownNames } from '../ownNames.js';
 import { nameFrom, pasted } from '../patterns.js';
+import { CLOSED_PATH } from '../routines/closedPath.js';
 import { deparsedPredicates } from './policies.js';
 import { foreignKeyFacts, singleForeignKeys } from './questions/foreignKeys.js';
 import { lateForeignKeys } from './questions/keyOrder.js';
@@ -181,7 +182,7 @@ END
   // The planner knows no size of a WITH part: hash joins keep the time in proportion to the tables, whatever it guesses.
   return `CREATE FUNCTION ${identityOf(checkFunction)} RETURNS void
     LANGUAGE plpgsql STABLE
-    SET search_path TO pg_catalog, pg_temp
+    SET search_path TO ${CLOSED_PATH}
     SET enable_nestloop TO off
     SET jit TO off
     AS ${dollarQuote(body, 'check')}`;

@@ -37,6 +37,12 @@ export function sqlType(type: TypeName | undefined): string {
   return TYPES.get(bare) ?? bare;
 }
 
+/** The type as it is found whatever the search_path: `pg_catalog.uuid` for what stands without a schema, and is no keyword. */
+export function qualifiedType(type: string): string {
+  const [short = type] = [...TYPES].find(([, long]) => long === type) ?? [];
+  return type.includes('.') ? type : `pg_catalog.${short}`;
+}
+
 /** Types that hold the text of a key: they are compared as text, on the side of the function. */
 const TEXT_LIKE = /^(character varying|character|(.*\.)?citext)$/;
 

@@ -1,11 +1,20 @@
 /** EXECUTE for readers of views, on functions that policies call: given where that tells them nothing new, else reported. */
 import { quoteIdentifier, quoteName } from '../../catalog/names.js';
+import type { SchemaObject } from '../../catalog/object.js';
 import type { Changed } from '../../catalog/tenancy.js';
 import type { Diagnostic } from '../../diagnostics.js';
 import type { Settings } from '../../settings.js';
 import { roleText } from '../privileges/grants.js';
 import { missingForViews, opensNothing } from '../privileges/policyFunctions.js';
+import { routineOf } from '../routines/bodies.js';
+import { isClosed } from '../routines/searchPath.js';
 import type { Decision, Surroundings } from './viewRights.js';
+
+/** What runs with the rights of whoever calls it gives nothing to a caller who chooses what it finds. */
+function runsClosed(object: SchemaObject): boolean {
+  const { definer = false, searchPath } = routineOf(object) ?? {};
+  return !definer || isClosed(searchPath);
+}
 
 export interface GrantedFunctions {
   readonly texts: readonly string[];
@@ -26,7 +35,8 @@ export function grantedFunctions(
     const to = roleText(role);
     const grant = `GRANT EXECUTE ON FUNCTION ${routine.identity} TO ${to}`;
     const because = `the policy ${quoteIdentifier(policy.name)} on ${quoteName(table)} calls it, and policies run functions as whoever reads, through a view too`;
-    if (opensNothing(missing, around)) {
+    const harmless = opensNothing(missing, around);
+    if (harmless && runsClosed(routine)) {
       texts.push(grant);
       changed.push({
         kind: 'privilege',
@@ -45,8 +55,10 @@ export function grantedFunctions(
       diagnostics.push({
         severity: 'warning',
         code: 'view/unreadable',
-        message: `${to} cannot read ${views.join(', ')} any more: ${because}, and ${to} may not execute ${routine.identity}.`,
-        help: `Grant it in the design, if ${to} may know what it tells: ${grant};`,
+        message: `${to} cannot read ${views.join(', ')} any more: ${because}, and ${to} may not execute ${routine.identity}.${harmless ? ' It is not given, for the function runs with its owner’s rights along a search_path that does not end in pg_temp.' : ''}`,
+        help: harmless
+          ? `Close its search_path, in the design or by functions.searchPath in the configuration, and it is given; or grant it in the design: ${grant};`
+          : `Grant it in the design, if ${to} may know what it tells: ${grant};`,
         object: routine.id,
       });
   }

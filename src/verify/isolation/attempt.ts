@@ -41,6 +41,8 @@ export interface Outcome {
   /** Relations of which another tenant's row, or nobody's, was within reach. */
   readonly theirs: number;
   readonly nobodys: number;
+  /** The routine in which a temporary object of the session ran with another's rights: see shadows.ts. */
+  readonly trespassed: number;
 }
 
 /** Far more than there are: a recursion over rows made by type alone may never end. */
@@ -48,7 +50,7 @@ const MOST_ROWS_READ = 10_000;
 
 export const ATTEMPT = `
 CREATE FUNCTION baseline_verify.attempt(who text, settings jsonb, bare boolean, attempts jsonb)
-RETURNS TABLE (state text, message text, "constraint" text, "table" text, count int8, answer text, theirs int8, nobodys int8)
+RETURNS TABLE (state text, message text, "constraint" text, "table" text, count int8, answer text, theirs int8, nobodys int8, trespassed int8)
 LANGUAGE plpgsql AS $attempt$
 DECLARE
   one jsonb;
@@ -56,7 +58,7 @@ DECLARE
 BEGIN
   FOR one IN SELECT value FROM jsonb_array_elements(attempts) WITH ORDINALITY e(value, n) ORDER BY n LOOP
     state := NULL; message := NULL; "constraint" := NULL; "table" := NULL; count := NULL; answer := NULL;
-    PERFORM setval('baseline_verify.theirs', 1, false), setval('baseline_verify.nobodys', 1, false);
+    PERFORM setval('baseline_verify.theirs', 1, false), setval('baseline_verify.nobodys', 1, false), setval('baseline_verify.trespassed', 1, false);
     BEGIN
       IF one ? 'prepared' THEN
         PERFORM set_config('session_replication_role', 'replica', true);
@@ -88,6 +90,7 @@ BEGIN
     END;
     SELECT CASE WHEN s.is_called THEN s.last_value ELSE 0 END INTO theirs FROM baseline_verify.theirs s;
     SELECT CASE WHEN s.is_called THEN s.last_value ELSE 0 END INTO nobodys FROM baseline_verify.nobodys s;
+    SELECT CASE WHEN s.is_called THEN s.last_value ELSE 0 END INTO trespassed FROM baseline_verify.trespassed s;
     RETURN NEXT;
   END LOOP;
 END
@@ -113,7 +116,7 @@ async function attemptSome(
   attempts: readonly Attempt[],
 ): Promise<Outcome[]> {
   const outcomes = await database.query(
-    `SELECT state, message, "constraint", "table", count::float8, answer, theirs::float8, nobodys::float8
+    `SELECT state, message, "constraint", "table", count::float8, answer, theirs::float8, nobodys::float8, trespassed::float8
       FROM baseline_verify.attempt($1, $2::text::jsonb, $3, $4::text::jsonb)`,
     [
       session.party?.session ?? null,

@@ -3,15 +3,17 @@
  * no other tenant, and writes none of its rows.
  */
 import type { Database } from '../engine.js';
-import { attempt, type Attempt, type Outcome, type Session, shown } from './attempt.js';
+import { attempt, type Attempt, type Outcome, type Party, type Session, shown } from './attempt.js';
 import type { Ground } from './ground.js';
 import { differs, difference } from './reading.js';
 import { NOT_OF_EXTENSION, OURS } from './relations.js';
 import { literal, type Seed, tenantId, valueOf } from './values.js';
 
-interface Routine {
+export interface Routine {
   readonly id: number;
   readonly name: string;
+  /** With the types of its arguments. */
+  readonly identity: string;
   readonly isProcedure: boolean;
   readonly parameters: readonly { readonly type: number; readonly name: string | null }[];
   /** Of the last ones, that may be left out. */
@@ -20,7 +22,7 @@ interface Routine {
 
 /** Without those that only the server calls, and those that PostgreSQL made with a type. */
 const ROUTINES = `
-SELECT c.oid::int8::float8 AS id, format('%I.%I', n.nspname, c.proname) AS name, c.prokind = 'p' AS "isProcedure", c.pronargdefaults AS defaults,
+SELECT c.oid::int8::float8 AS id, format('%I.%I', n.nspname, c.proname) AS name, format('%I.%I(%s)', n.nspname, c.proname, oidvectortypes(c.proargtypes)) AS identity, c.prokind = 'p' AS "isProcedure", c.pronargdefaults AS defaults,
   (SELECT coalesce(jsonb_agg(jsonb_build_object('type', t.type::int8::float8, 'name', c.proargnames[t.n]) ORDER BY t.n), '[]')
     FROM unnest(coalesce(c.proallargtypes, c.proargtypes::oid[])) WITH ORDINALITY t(type, n)
     WHERE coalesce(c.proargmodes[t.n], 'i') IN ('i', 'b', 'v')) AS parameters
@@ -34,38 +36,55 @@ ORDER BY 2, pg_get_function_identity_arguments(c.oid)`;
 /** A body may loop for ever. What is stopped is named, for nothing is known of it: rows made by hand take milliseconds. */
 const MOST_SECONDS = 3;
 
-interface Call extends Attempt {
+export interface Call extends Attempt {
   readonly routine: Routine;
 }
 
+/** Who calls, and as what it counts where it gets across. */
+interface Calling {
+  readonly session: Session;
+  readonly attack: 'function' | 'superuser owner';
+}
+
 export async function call(ground: Ground): Promise<void> {
-  for (const party of ground.parties) {
-    const routines = await routinesOf(ground.database, party.session);
-    const calls = routines.flatMap((routine) => callsOf(ground, routine));
-    const session: Session = { party, settings: ground.settings(), own: ground.names.a };
-    const both = await callAll(ground, session, calls);
-    const without = await ground.without(['B'], () => callAll(ground, session, calls));
-    // What is another each time, as a number that counts up, tells nothing.
-    const again = await callAll(
-      ground,
-      session,
-      calls.filter((_, at) => differs(both[at]!, without[at]!)),
-    );
-    let next = 0;
-    calls.forEach((one, at) => {
-      const [here, there] = [both[at]!, without[at]!];
-      const different = differs(here, there);
-      const steady = different && tells(here, there, again[next++]!);
-      judgeCall(ground, session, one, here, there, steady);
-    });
-  }
+  for (const party of ground.parties)
+    await callAs(ground, party, await routinesOf(ground.database, party.session), 'function');
+}
+
+export async function callAs(
+  ground: Ground,
+  party: Party,
+  routines: readonly Routine[],
+  attack: Calling['attack'],
+): Promise<void> {
+  const calls = routines.flatMap((routine) => callsOf(ground, routine));
+  const session: Session = { party, settings: ground.settings(), own: ground.names.a };
+  const both = await callAll(ground, session, calls);
+  const without = await ground.without(['B'], () => callAll(ground, session, calls));
+  // What is another each time, as a number that counts up, tells nothing.
+  const again = await callAll(
+    ground,
+    session,
+    calls.filter((_, at) => differs(both[at]!, without[at]!)),
+  );
+  let next = 0;
+  calls.forEach((one, at) => {
+    const [here, there] = [both[at]!, without[at]!];
+    const different = differs(here, there);
+    const steady = different && tells(here, there, again[next++]!);
+    judgeCall(ground, { session, attack }, one, here, there, steady);
+  });
 }
 
 /**
  * One at a time: a body may loop for ever, and the server counts the time of what it is sent. PGlite, which does not, has ended in
  * a panic when hundreds of bodies failed within one statement.
  */
-async function callAll({ database }: Ground, session: Session, calls: readonly Call[]): Promise<Outcome[]> {
+export async function callAll(
+  { database }: Ground,
+  session: Session,
+  calls: readonly Attempt[],
+): Promise<Outcome[]> {
   const out: Outcome[] = [];
   await database.run(`SET LOCAL statement_timeout = '${MOST_SECONDS}s'`);
   for (const one of calls) out.push(...(await attempt(database, session, [one])));
@@ -73,11 +92,12 @@ async function callAll({ database }: Ground, session: Session, calls: readonly C
   return out;
 }
 
-async function routinesOf(database: Database, session: string): Promise<readonly Routine[]> {
+export async function routinesOf(database: Database, session: string): Promise<readonly Routine[]> {
   return (await database.query(ROUTINES, [session])) as unknown as Routine[];
 }
 
-function callsOf({ types, names }: Ground, routine: Routine): Call[] {
+/** @param tenant whose values each argument takes; without it, the values of both are mixed */
+export function callsOf({ types, names }: Ground, routine: Routine, tenant?: 'A' | 'B'): Call[] {
   const { name, parameters, isProcedure, defaults } = routine;
   const value = (at: number, seed: Seed): string => {
     const { type, name: called } = parameters[at]!;
@@ -95,7 +115,8 @@ function callsOf({ types, names }: Ground, routine: Routine): Call[] {
     { tenant: 'A', row: 0 },
     { tenant: 'B', row: 0 },
   ];
-  const lists = [
+  const only = tenant && { A: a, B: b }[tenant];
+  const crossed = [
     of(...all.map(() => b)),
     of(...all.map(() => ({ ...b, row: 1 }))),
     of(...all.map(() => b)).slice(0, all.length - defaults),
@@ -106,6 +127,7 @@ function callsOf({ types, names }: Ground, routine: Routine): Call[] {
           of(...all.map((at) => (at === one ? b : a))),
         ])),
   ];
+  const lists = only ? [of(...all.map(() => only))] : crossed;
   return [...new Set(lists.map((list) => `${name}(${list.join(', ')})`))].map((text) => ({
     routine,
     sql: isProcedure ? `CALL ${text}` : `SELECT ${text}`,
@@ -129,63 +151,36 @@ const isOfKeyOnly = (here: Outcome, there: Outcome): boolean =>
 
 function judgeCall(
   ground: Ground,
-  session: Session,
+  { session, attack }: Calling,
   { routine, sql }: Call,
   here: Outcome,
   there: Outcome,
   steady: boolean,
 ): void {
   const { findings, schema } = ground;
-  findings.tried(routine.name, 'function');
-  const isTold = findings.unclear.some(({ relation }) => relation === routine.name);
-  if (isStopped(here, there) && !isTold) {
+  const relation = attack === 'function' ? routine.name : routine.identity;
+  findings.tried(relation, attack);
+  const isNamed = findings.unclear.some((one) => one.relation === relation);
+  if (isStopped(here, there) && !isNamed) {
     const why = `took more than ${MOST_SECONDS} seconds: ${sql}`;
-    findings.unclear.push({ relation: routine.name, attack: 'function', why });
+    findings.unclear.push({ relation, attack, why });
   }
   const reached = schema.relations.get(here.theirs)?.name;
   if (reached === undefined && !steady) return;
   if (reached === undefined && (isStopped(here, there) || isOfKeyOnly(here, there))) return;
   // What a unique key tells is told of the key.
   const isOfKey = findings.leaks.some(
-    ({ attack, name }) => /^(?:unique|exclusion)$/.test(attack) && name === here.constraint,
+    (one) => /^(?:unique|exclusion)$/.test(one.attack) && one.name === here.constraint,
   );
   if (reached === undefined && /^23(?:505|P01)$/.test(here.state ?? '') && isOfKey) return;
+  const isFound = findings.leaks.some((one) => one.attack === 'function' && one.relation === routine.name);
+  if (attack !== 'function' && isFound) return;
   // What the owner makes or alters is checked against all rows.
   if (reached === undefined && session.party!.isOwner && here.state !== null) return;
   findings.leak({
-    relation: routine.name,
-    attack: 'function',
+    relation,
+    attack,
     statement: shown(session, sql),
     shows: reached === undefined ? difference(here, there) : `writes another tenant’s row of ${reached}`,
   });
-}
-
-/** What a party creates in a schema may be found by functions that run with their owner's rights. */
-export async function create(ground: Ground): Promise<void> {
-  const schemas = await ground.database.query<{ name: string; owner: string }>(
-    `SELECT quote_ident(n.nspname) AS name, pg_get_userbyid(n.nspowner) AS owner FROM pg_namespace n WHERE ${OURS} ORDER BY 1`,
-  );
-  for (const party of ground.parties) {
-    const session: Session = { party, settings: ground.settings(), own: ground.names.a };
-    const tries = schemas
-      .filter(({ owner }) => owner !== party.session && owner !== party.name)
-      .flatMap(({ name }) =>
-        [
-          `CREATE FUNCTION ${name}.baseline_verify_found(text) RETURNS text LANGUAGE sql AS 'SELECT $1'`,
-          `CREATE TABLE ${name}.baseline_verify_found (id int)`,
-        ].map((sql) => ({ name, sql })),
-      );
-    const outcomes = await attempt(ground.database, session, tries);
-    tries.forEach(({ name, sql }, at) => {
-      ground.findings.tried(name, 'create');
-      if (outcomes[at]!.state === null)
-        ground.findings.leak({
-          relation: name,
-          attack: 'create',
-          name: party.name,
-          statement: shown(session, sql),
-          shows: 'is created',
-        });
-    });
-  }
 }

@@ -5,8 +5,9 @@
  * All happens in one transaction that is rolled back, roles included. The session must be a superuser's.
  */
 import type { Database } from '../engine.js';
-import { call, create } from './calls.js';
+import { call } from './calls.js';
 import { tryCascades } from './cascades.js';
+import { create } from './creating.js';
 import { Ground } from './ground.js';
 import { type AttackKind, type Cell, cellsOf, judge, type Judgement, type Known } from './leaks.js';
 import { readLiterals } from './literals.js';
@@ -18,6 +19,8 @@ import { read, type Sight } from './reading.js';
 import { readSchema, type Schema } from './relations.js';
 import { type Filling, makeRows } from './rows.js';
 import { prepareScratch } from './scratch.js';
+import { trySuperuserOwner } from './superuserOwner.js';
+import { tryTemporaryObjects } from './temporary.js';
 import { readTypes, type Types } from './types.js';
 import { tenantId, valueOf } from './values.js';
 import { watchTables } from './watch.js';
@@ -86,6 +89,8 @@ async function attack(database: Database, options: IsolationOptions): Promise<Is
   await tryCascades(ground);
   await tryKeys(ground);
   await call(ground);
+  await tryTemporaryObjects(ground);
+  await trySuperuserOwner(ground);
   await create(ground);
   await checkPolicies(ground, options.policy);
   const known = triable(ground, options.known, await unlimited(database));
@@ -134,7 +139,7 @@ function result(
   { blank, blind }: Sight,
 ): IsolationResult {
   const { findings, schema, parties } = ground;
-  const judgement = judge(known, findings.leaks);
+  const judgement = judge(known, findings);
   const relations = [...schema.relations.values()];
   const names = [...new Set([...relations.map(({ name }) => name), ...findings.relations])];
   return {

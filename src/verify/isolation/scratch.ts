@@ -7,6 +7,7 @@ import { ATTEMPT } from './attempt.js';
 import { FILL } from './filling.js';
 import { FRESH_OWNER, LET_OWNERS_BYPASS, MAKE_ROLE } from './owner.js';
 import { NOT_OF_EXTENSION, OURS } from './relations.js';
+import { SHADOW, TRESPASS } from './shadows.js';
 import { WATCH } from './watch.js';
 
 /** What would refuse rows made by type alone. Keys stay: they are among what is attacked. */
@@ -162,6 +163,8 @@ export async function prepareScratch(database: Database): Promise<void> {
   const functions = [
     PARTITION_FOR_ALL,
     WATCH,
+    TRESPASS,
+    SHADOW,
     FILL,
     REFRESH,
     DISABLE_TRIGGERS,

@@ -21,6 +21,7 @@ export const MOST_ROWS = 29;
 
 /** A row that is not made, except where there are many partitions; the last whose text is two letters. */
 export const UNUSED_ROW = 9;
+export const NEW_OF_A: Seed = { tenant: 'A', row: UNUSED_ROW };
 
 export const numberOf = ({ tenant, row }: Seed): number => FIRST[tenant] + row;
 export const textOf = ({ tenant, row }: Seed): string => `${tenant.toLowerCase()}${row}`;

@@ -10,7 +10,7 @@ import { literal } from './values.js';
 export const WATCH = `
 CREATE SEQUENCE baseline_verify.theirs;
 CREATE SEQUENCE baseline_verify.nobodys;
-CREATE FUNCTION baseline_verify.watch() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $watch$
+CREATE FUNCTION baseline_verify.watch() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $watch$
 DECLARE
   row jsonb;
 BEGIN

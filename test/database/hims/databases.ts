@@ -39,16 +39,13 @@ const data = (name: string): string =>
 export async function startHospital(): Promise<Hospital> {
   const server = await startServer(15);
   const made: Database[] = [];
-  // Roles belong to the cluster, which may not be ours alone: what was there stays.
-  const newRoles = await missingRoles(server);
+  const dropRoles = await makeRoles(server);
   const stop = async (): Promise<void> => {
     for (const database of made) await database.drop();
-    if (newRoles.length > 0) await administer(server, `DROP ROLE IF EXISTS ${newRoles.join(', ')}`);
+    await dropRoles();
     await server.stop();
   };
   try {
-    const own = newRoles.filter((role) => role !== VIEW_OWNER);
-    if (own.length > 0) await administer(server, own.map((role) => `CREATE ROLE ${role};`).join(' '));
     const create = async (template?: Database): Promise<Database> => {
       made.push(await createDatabase(server, template));
       return made.at(-1)!;
@@ -114,6 +111,16 @@ const administer = (server: Server, sql: string): Promise<string> =>
   output('psql', ['-X', '-q', '-A', '-t', '-v', 'ON_ERROR_STOP=1', '-d', 'postgres', '-c', sql], {
     env: server.env,
   });
+
+/** Roles belong to the cluster, which may not be ours alone: what was there stays. @returns drops those that were made since */
+export async function makeRoles(server: Server): Promise<() => Promise<void>> {
+  const missing = await missingRoles(server);
+  const own = missing.filter((role) => role !== VIEW_OWNER);
+  if (own.length > 0) await administer(server, own.map((role) => `CREATE ROLE ${role};`).join(' '));
+  return async () => {
+    if (missing.length > 0) await administer(server, `DROP ROLE IF EXISTS ${missing.join(', ')}`);
+  };
+}
 
 /** Those of ours, and of what the baseline makes, that the cluster has not yet. */
 async function missingRoles(server: Server): Promise<string[]> {

@@ -77,9 +77,9 @@ CREATE VIEW ward.v_admitted WITH (security_invoker = true) AS SELECT count(*) FR
 CREATE MATERIALIZED VIEW ward.mv_visits AS SELECT tenant_id, count(*) FROM ward.visits GROUP BY tenant_id;
 
 CREATE FUNCTION ward.find_patient(patient uuid) RETURNS SETOF ward.patients LANGUAGE sql STABLE AS $$ SELECT * FROM ward.patients WHERE id = patient $$;
-CREATE FUNCTION ward.visit_count() RETURNS bigint LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog
+CREATE FUNCTION ward.visit_count() RETURNS bigint LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
   AS $$ SELECT count(*) FROM ward.visits $$;
-CREATE PROCEDURE ward.discharge(visit bigint) LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog
+CREATE PROCEDURE ward.discharge(visit bigint) LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp
   AS $$ BEGIN UPDATE ward.patients SET deleted_at = now() WHERE id IN (SELECT patient_id FROM ward.visits WHERE id = visit); END $$;
 
 DO $$

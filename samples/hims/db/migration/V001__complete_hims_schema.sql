@@ -12725,7 +12725,7 @@ $$;
 -- Function abdm.trg_sync_abha()
 CREATE OR REPLACE FUNCTION abdm.trg_sync_abha() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
-    SET search_path TO ''
+    SET search_path TO '', 'pg_temp'
     AS $$
 BEGIN
     UPDATE clinical.patients SET abha_number = NEW.abha_number, abha_address = NEW.abha_address WHERE id = NEW.patient_id;
@@ -12748,7 +12748,7 @@ $_$;
 -- Function audit.log_row_change()
 CREATE OR REPLACE FUNCTION audit.log_row_change() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
-    SET search_path TO 'audit', 'pg_catalog'
+    SET search_path TO 'audit', 'pg_catalog', 'pg_temp'
     AS $$
 DECLARE
     v_old jsonb := CASE WHEN TG_OP <> 'INSERT' THEN to_jsonb(OLD) END;
@@ -12999,7 +12999,7 @@ $$;
 -- Procedure clinical.merge_patients(uuid, uuid, text, int8)
 CREATE OR REPLACE PROCEDURE clinical.merge_patients(IN p_survivor uuid, IN p_duplicate uuid, IN p_reason text DEFAULT 'duplicate registration'::text, INOUT p_merge_id bigint DEFAULT NULL::bigint)
     LANGUAGE plpgsql SECURITY DEFINER
-    SET search_path TO 'clinical', 'core', 'public'
+    SET search_path TO 'clinical', 'core', 'public', 'pg_temp'
     AS $_$
 DECLARE
     r record;
@@ -13734,7 +13734,7 @@ COMMENT ON FUNCTION core.assert_tenant_isolation() IS 'Fails and lists each way 
 -- Function core.baseline_audit_created_at_updated_by_row_version_a03b03()
 CREATE OR REPLACE FUNCTION core.baseline_audit_created_at_updated_by_row_version_a03b03() RETURNS trigger
     LANGUAGE plpgsql
-    SET search_path TO 'pg_catalog'
+    SET search_path TO pg_catalog, pg_temp
     AS $$
 BEGIN
     IF TG_OP = 'INSERT' THEN
@@ -13752,7 +13752,7 @@ COMMENT ON FUNCTION core.baseline_audit_created_at_updated_by_row_version_a03b03
 -- Function core.baseline_audit_created_at_updated_by_row_version_baf884()
 CREATE OR REPLACE FUNCTION core.baseline_audit_created_at_updated_by_row_version_baf884() RETURNS trigger
     LANGUAGE plpgsql
-    SET search_path TO 'pg_catalog'
+    SET search_path TO pg_catalog, pg_temp
     AS $$
 BEGIN
     IF TG_OP = 'INSERT' THEN
@@ -13770,7 +13770,7 @@ COMMENT ON FUNCTION core.baseline_audit_created_at_updated_by_row_version_baf884
 -- Function core.baseline_audit_created_last_modified_last_modified_by_ro_664d7e()
 CREATE OR REPLACE FUNCTION core.baseline_audit_created_last_modified_last_modified_by_ro_664d7e() RETURNS trigger
     LANGUAGE plpgsql
-    SET search_path TO 'pg_catalog'
+    SET search_path TO pg_catalog, pg_temp
     AS $$
 BEGIN
     IF TG_OP = 'INSERT' THEN
@@ -13791,7 +13791,7 @@ COMMENT ON FUNCTION core.baseline_audit_created_last_modified_last_modified_by_r
 -- Function core.baseline_audit_created_last_modified_updated_by_row_vers_530e92()
 CREATE OR REPLACE FUNCTION core.baseline_audit_created_last_modified_updated_by_row_vers_530e92() RETURNS trigger
     LANGUAGE plpgsql
-    SET search_path TO 'pg_catalog'
+    SET search_path TO pg_catalog, pg_temp
     AS $$
 BEGIN
     IF TG_OP = 'INSERT' THEN
@@ -13812,7 +13812,7 @@ COMMENT ON FUNCTION core.baseline_audit_created_last_modified_updated_by_row_ver
 -- Function core.baseline_audit_created_modified_at_updated_by_row_versio_a23571()
 CREATE OR REPLACE FUNCTION core.baseline_audit_created_modified_at_updated_by_row_versio_a23571() RETURNS trigger
     LANGUAGE plpgsql
-    SET search_path TO 'pg_catalog'
+    SET search_path TO pg_catalog, pg_temp
     AS $$
 BEGIN
     IF TG_OP = 'INSERT' THEN
@@ -13833,7 +13833,7 @@ COMMENT ON FUNCTION core.baseline_audit_created_modified_at_updated_by_row_versi
 -- Function core.baseline_audit_created_on_created_by_last_modified_updat_5e555d()
 CREATE OR REPLACE FUNCTION core.baseline_audit_created_on_created_by_last_modified_updat_5e555d() RETURNS trigger
     LANGUAGE plpgsql
-    SET search_path TO 'pg_catalog'
+    SET search_path TO pg_catalog, pg_temp
     AS $$
 BEGIN
     IF TG_OP = 'INSERT' THEN
@@ -13854,7 +13854,7 @@ COMMENT ON FUNCTION core.baseline_audit_created_on_created_by_last_modified_upda
 -- Function core.baseline_audit_created_on_created_by_modified_at_updated_f18eaa()
 CREATE OR REPLACE FUNCTION core.baseline_audit_created_on_created_by_modified_at_updated_f18eaa() RETURNS trigger
     LANGUAGE plpgsql
-    SET search_path TO 'pg_catalog'
+    SET search_path TO pg_catalog, pg_temp
     AS $$
 BEGIN
     IF TG_OP = 'INSERT' THEN
@@ -13875,7 +13875,7 @@ COMMENT ON FUNCTION core.baseline_audit_created_on_created_by_modified_at_update
 -- Function core.baseline_audit_created_on_created_by_updated_by_row_vers_91e4b1()
 CREATE OR REPLACE FUNCTION core.baseline_audit_created_on_created_by_updated_by_row_vers_91e4b1() RETURNS trigger
     LANGUAGE plpgsql
-    SET search_path TO 'pg_catalog'
+    SET search_path TO pg_catalog, pg_temp
     AS $$
 BEGIN
     IF TG_OP = 'INSERT' THEN
@@ -13895,7 +13895,7 @@ COMMENT ON FUNCTION core.baseline_audit_created_on_created_by_updated_by_row_ver
 -- Function core.baseline_audit_created_on_created_by_updated_row_version_499aa1()
 CREATE OR REPLACE FUNCTION core.baseline_audit_created_on_created_by_updated_row_version_499aa1() RETURNS trigger
     LANGUAGE plpgsql
-    SET search_path TO 'pg_catalog'
+    SET search_path TO pg_catalog, pg_temp
     AS $$
 BEGIN
     IF TG_OP = 'INSERT' THEN
@@ -13916,7 +13916,7 @@ COMMENT ON FUNCTION core.baseline_audit_created_on_created_by_updated_row_versio
 -- Function core.baseline_audit_created_on_created_by_updated_row_version_a4b2be()
 CREATE OR REPLACE FUNCTION core.baseline_audit_created_on_created_by_updated_row_version_a4b2be() RETURNS trigger
     LANGUAGE plpgsql
-    SET search_path TO 'pg_catalog'
+    SET search_path TO pg_catalog, pg_temp
     AS $$
 BEGIN
     IF TG_OP = 'INSERT' THEN
@@ -13937,7 +13937,7 @@ COMMENT ON FUNCTION core.baseline_audit_created_on_created_by_updated_row_versio
 -- Function core.baseline_audit_created_updated_by_cebec5()
 CREATE OR REPLACE FUNCTION core.baseline_audit_created_updated_by_cebec5() RETURNS trigger
     LANGUAGE plpgsql
-    SET search_path TO 'pg_catalog'
+    SET search_path TO pg_catalog, pg_temp
     AS $$
 BEGIN
     IF TG_OP = 'INSERT' THEN
@@ -13956,7 +13956,7 @@ COMMENT ON FUNCTION core.baseline_audit_created_updated_by_cebec5() IS 'Keeps cr
 -- Function core.baseline_audit_created_updated_by_row_version_43cc11()
 CREATE OR REPLACE FUNCTION core.baseline_audit_created_updated_by_row_version_43cc11() RETURNS trigger
     LANGUAGE plpgsql
-    SET search_path TO 'pg_catalog'
+    SET search_path TO pg_catalog, pg_temp
     AS $$
 BEGIN
     IF TG_OP = 'INSERT' THEN
@@ -13976,7 +13976,7 @@ COMMENT ON FUNCTION core.baseline_audit_created_updated_by_row_version_43cc11() 
 -- Function core.baseline_audit_created_updated_by_row_version_962427()
 CREATE OR REPLACE FUNCTION core.baseline_audit_created_updated_by_row_version_962427() RETURNS trigger
     LANGUAGE plpgsql
-    SET search_path TO 'pg_catalog'
+    SET search_path TO pg_catalog, pg_temp
     AS $$
 BEGIN
     IF TG_OP = 'INSERT' THEN
@@ -13996,7 +13996,7 @@ COMMENT ON FUNCTION core.baseline_audit_created_updated_by_row_version_962427() 
 -- Function core.baseline_audit_created_updated_by_row_version_f5e380()
 CREATE OR REPLACE FUNCTION core.baseline_audit_created_updated_by_row_version_f5e380() RETURNS trigger
     LANGUAGE plpgsql
-    SET search_path TO 'pg_catalog'
+    SET search_path TO pg_catalog, pg_temp
     AS $$
 BEGIN
     IF TG_OP = 'INSERT' THEN
@@ -14016,7 +14016,7 @@ COMMENT ON FUNCTION core.baseline_audit_created_updated_by_row_version_f5e380() 
 -- Function core.baseline_audit_created_updated_by_version_c31ca8()
 CREATE OR REPLACE FUNCTION core.baseline_audit_created_updated_by_version_c31ca8() RETURNS trigger
     LANGUAGE plpgsql
-    SET search_path TO 'pg_catalog'
+    SET search_path TO pg_catalog, pg_temp
     AS $$
 BEGIN
     IF TG_OP = 'INSERT' THEN
@@ -14036,7 +14036,7 @@ COMMENT ON FUNCTION core.baseline_audit_created_updated_by_version_c31ca8() IS '
 -- Function core.baseline_audit_created_updated_row_version_7fbe41()
 CREATE OR REPLACE FUNCTION core.baseline_audit_created_updated_row_version_7fbe41() RETURNS trigger
     LANGUAGE plpgsql
-    SET search_path TO 'pg_catalog'
+    SET search_path TO pg_catalog, pg_temp
     AS $$
 BEGIN
     IF TG_OP = 'INSERT' THEN
@@ -14057,7 +14057,7 @@ COMMENT ON FUNCTION core.baseline_audit_created_updated_row_version_7fbe41() IS 
 -- Function core.baseline_audit_created_updated_row_version_8293c1()
 CREATE OR REPLACE FUNCTION core.baseline_audit_created_updated_row_version_8293c1() RETURNS trigger
     LANGUAGE plpgsql
-    SET search_path TO 'pg_catalog'
+    SET search_path TO pg_catalog, pg_temp
     AS $$
 BEGIN
     IF TG_OP = 'INSERT' THEN
@@ -14078,7 +14078,7 @@ COMMENT ON FUNCTION core.baseline_audit_created_updated_row_version_8293c1() IS 
 -- Function core.baseline_audit_created_updated_row_version_e287fa()
 CREATE OR REPLACE FUNCTION core.baseline_audit_created_updated_row_version_e287fa() RETURNS trigger
     LANGUAGE plpgsql
-    SET search_path TO 'pg_catalog'
+    SET search_path TO pg_catalog, pg_temp
     AS $$
 BEGIN
     IF TG_OP = 'INSERT' THEN
@@ -14099,7 +14099,7 @@ COMMENT ON FUNCTION core.baseline_audit_created_updated_row_version_e287fa() IS 
 -- Function core.baseline_audit_createdon_created_by_updated_row_version_c6388d()
 CREATE OR REPLACE FUNCTION core.baseline_audit_createdon_created_by_updated_row_version_c6388d() RETURNS trigger
     LANGUAGE plpgsql
-    SET search_path TO 'pg_catalog'
+    SET search_path TO pg_catalog, pg_temp
     AS $$
 BEGIN
     IF TG_OP = 'INSERT' THEN
@@ -14120,7 +14120,7 @@ COMMENT ON FUNCTION core.baseline_audit_createdon_created_by_updated_row_version
 -- Function core.baseline_audit_createdon_createdby_modifiedon_updated_by_2610e1()
 CREATE OR REPLACE FUNCTION core.baseline_audit_createdon_createdby_modifiedon_updated_by_2610e1() RETURNS trigger
     LANGUAGE plpgsql
-    SET search_path TO 'pg_catalog'
+    SET search_path TO pg_catalog, pg_temp
     AS $$
 BEGIN
     IF TG_OP = 'INSERT' THEN
@@ -14141,7 +14141,7 @@ COMMENT ON FUNCTION core.baseline_audit_createdon_createdby_modifiedon_updated_b
 -- Function core.baseline_audit_createdon_createdby_updated_row_version_eccaad()
 CREATE OR REPLACE FUNCTION core.baseline_audit_createdon_createdby_updated_row_version_eccaad() RETURNS trigger
     LANGUAGE plpgsql
-    SET search_path TO 'pg_catalog'
+    SET search_path TO pg_catalog, pg_temp
     AS $$
 BEGIN
     IF TG_OP = 'INSERT' THEN
@@ -14162,7 +14162,7 @@ COMMENT ON FUNCTION core.baseline_audit_createdon_createdby_updated_row_version_
 -- Function core.baseline_audit_date_created_521a8a()
 CREATE OR REPLACE FUNCTION core.baseline_audit_date_created_521a8a() RETURNS trigger
     LANGUAGE plpgsql
-    SET search_path TO 'pg_catalog'
+    SET search_path TO pg_catalog, pg_temp
     AS $$
 BEGIN
     IF TG_OP = 'INSERT' THEN
@@ -14178,7 +14178,7 @@ COMMENT ON FUNCTION core.baseline_audit_date_created_521a8a() IS 'Keeps date_cre
 -- Function core.baseline_audit_date_created_created_by_last_modified_upd_0126e5()
 CREATE OR REPLACE FUNCTION core.baseline_audit_date_created_created_by_last_modified_upd_0126e5() RETURNS trigger
     LANGUAGE plpgsql
-    SET search_path TO 'pg_catalog'
+    SET search_path TO pg_catalog, pg_temp
     AS $$
 BEGIN
     IF TG_OP = 'INSERT' THEN
@@ -14199,7 +14199,7 @@ COMMENT ON FUNCTION core.baseline_audit_date_created_created_by_last_modified_up
 -- Function core.baseline_audit_date_created_created_by_updated_by_row_ve_cff339()
 CREATE OR REPLACE FUNCTION core.baseline_audit_date_created_created_by_updated_by_row_ve_cff339() RETURNS trigger
     LANGUAGE plpgsql
-    SET search_path TO 'pg_catalog'
+    SET search_path TO pg_catalog, pg_temp
     AS $$
 BEGIN
     IF TG_OP = 'INSERT' THEN
@@ -14219,7 +14219,7 @@ COMMENT ON FUNCTION core.baseline_audit_date_created_created_by_updated_by_row_v
 -- Function core.baseline_audit_date_created_created_by_updated_row_versi_56b069()
 CREATE OR REPLACE FUNCTION core.baseline_audit_date_created_created_by_updated_row_versi_56b069() RETURNS trigger
     LANGUAGE plpgsql
-    SET search_path TO 'pg_catalog'
+    SET search_path TO pg_catalog, pg_temp
     AS $$
 BEGIN
     IF TG_OP = 'INSERT' THEN
@@ -14396,7 +14396,7 @@ $$;
 -- Function core.user_has_permission(uuid, text)
 CREATE OR REPLACE FUNCTION core.user_has_permission(p_user uuid, p_code text) RETURNS boolean
     LANGUAGE sql STABLE SECURITY DEFINER
-    SET search_path TO 'core'
+    SET search_path TO 'core', 'pg_temp'
     AS $$
     SELECT EXISTS (
         SELECT 1 FROM core.user_roles ur

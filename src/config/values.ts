@@ -1,0 +1,72 @@
+/** The values that a configuration is made of, each with the words that a complaint about it says. With schema.ts the door to zod. */
+import * as z from 'zod';
+import { column, expression, HouseError } from '../house/sql.js';
+
+/** Every schema says what it expects, in words that end the sentence "expected …"; its title heads the README's column. */
+export const text = (expected: string, title: string, pattern = /^[^]+$/) =>
+  z.string({ error: expected }).regex(pattern, { error: expected }).meta({ title });
+export const listOf = <T extends z.ZodType>(item: T, expected: string, title: string) =>
+  z.array(item, { error: expected }).meta({ title });
+export const flag = z.boolean({ error: 'true or false' });
+export const oneOf = <const T extends readonly (string | number)[]>(words: T) =>
+  z.literal(words, { error: `${words.slice(0, -1).join(', ')} or ${words.at(-1)}` });
+export const group = <T extends z.ZodRawShape>(shape: T) =>
+  z.strictObject(shape, { error: 'keys with values' });
+
+/** SQL is read when the configuration is, so that a mistake in it is shown where it stands. */
+const sql = (read: (text: string) => unknown, expected: string, title: string) =>
+  text(expected, title).superRefine((given, context) => {
+    try {
+      read(given);
+    } catch (error) {
+      if (!(error instanceof HouseError)) throw error;
+      context.addIssue({
+        code: 'custom',
+        message: error.message,
+        params: { offset: error.offset },
+        continue: false,
+      });
+    }
+  });
+
+/** `schema.name`, each part perhaps in quotes; a star stands for any letters where it may. */
+function dotted(letter: string): RegExp {
+  const part = String.raw`(?:"(?:[^"]|"")+"|[\p{L}_${letter}][\p{L}\p{N}_$${letter}]*)`;
+  return new RegExp(`^${part}\\.${part}$`, 'u');
+}
+const NAME = dotted('');
+const PATTERN = dotted('*');
+const SIGNATURE = new RegExp(`${NAME.source.slice(0, -1)}\\([^()]*\\)$`, 'u');
+
+export const path = text('the path of a file', 'path');
+export const role = text('the name of a role', 'role');
+export const prefix = text(
+  'a lower-case word of up to 24 letters, not pg_…',
+  'word',
+  /^(?!pg_)[a-z][a-z0-9_]{0,23}$/,
+);
+export const schemaName = text('the name of a schema', 'schema');
+export const setting = text(
+  'the name of a setting, as app.tenant_id',
+  'setting',
+  /^[a-z_]\w*(?:\.[a-z_]\w*)+$/i,
+);
+export const routine = text('a function as schema.name, without parentheses', 'function', NAME);
+export const signature = text('a routine as schema.name(types)', 'routine', SIGNATURE);
+export const tableName = text('a table as schema.table', 'table', NAME);
+const TABLE = 'a table as schema.table, with * for any letters';
+export const table = text(TABLE, 'table', PATTERN);
+export const tables = listOf(table, 'a list of tables, each as schema.table', 'list of tables');
+export const relations = listOf(
+  text('a name as schema.name, with * for any letters', 'name', PATTERN),
+  'a list of names, each as schema.name',
+  'list of names',
+);
+export const columnName = text('the name of a column, without quotes', 'column', /^[^"]+$/);
+export const issued = text(
+  'a column, or several with commas between them',
+  'column',
+  /^[^\s,"]+(?:,[^\s,"]+)*$/,
+);
+export const columnSql = sql(column, 'a column as SQL', 'column as SQL');
+export const checkSql = sql(expression, 'a condition as SQL', 'condition as SQL');

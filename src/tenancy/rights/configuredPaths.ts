@@ -1,0 +1,44 @@
+/** Routines that the configuration gives a search_path: `core.f(uuid): [core]`. */
+import type { Catalog } from '../../catalog/catalog.js';
+import type { Key } from '../../catalog/object.js';
+import { added } from '../../catalog/statement.js';
+import { InputError } from '../../diagnostics.js';
+import { type DropStmt, parseStatements } from '../../grammar.js';
+import { targetOf } from '../../kinds/target.js';
+import { signatureOf } from '../privileges/grants.js';
+import type { Routine } from '../routines/bodies.js';
+import { closedPath, type Path } from '../routines/searchPath.js';
+import { routinesOf } from './altered.js';
+
+/** The types as PostgreSQL reads them, so that `integer` and `int4` are one. */
+function signatureFrom(text: string): Key | undefined {
+  const [tree] = parseStatements([`DROP ROUTINE ${text}`]);
+  if (!tree || !('type' in tree)) return undefined;
+  const { removeType, objects = [] } = tree.node as DropStmt;
+  return targetOf(removeType, objects[0], added(''))?.key;
+}
+
+/** @throws InputError `config/no-routine` for a name that no routine has */
+export function configuredPaths(
+  { objects }: Catalog,
+  said: Readonly<Record<string, readonly string[]>>,
+): Map<Routine, Path> {
+  const out = new Map<Routine, Path>();
+  if (Object.keys(said).length === 0) return out;
+  const routines = routinesOf(objects).flatMap((routine) => routine ?? []);
+  const bySignature = new Map(routines.map((routine) => [signatureOf(routine.object), routine]));
+  for (const [text, path] of Object.entries(said)) {
+    const routine = bySignature.get(signatureFrom(text));
+    if (!routine) {
+      const name = text.replace(/\(.*$/s, '');
+      const others = routines
+        .map(({ object }) => object.identity)
+        .filter((one) => one.startsWith(`${name}(`));
+      throw new InputError('config/no-routine', `The dump has no routine ${text}.`, {
+        help: `Change its name in \`functions.searchPath\` of the configuration${others.length > 0 ? `: the dump has ${others.join(', ')}` : ''}.`,
+      });
+    }
+    out.set(routine, closedPath(path));
+  }
+  return out;
+}

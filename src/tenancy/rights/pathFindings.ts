@@ -1,0 +1,119 @@
+/** What became of the search_path of routines that run with the owner's rights, and what stays open. */
+import type { Catalog } from '../../catalog/catalog.js';
+import { quoteIdentifier, quoteName } from '../../catalog/names.js';
+import type { SchemaObject } from '../../catalog/object.js';
+import type { Changed, Known } from '../../catalog/tenancy.js';
+import type { Diagnostic } from '../../diagnostics.js';
+import type { CreateFunctionStmt } from '../../grammar.js';
+import { parameters } from '../../kinds/routine.js';
+import type { Routine } from '../routines/bodies.js';
+import { wordsOf } from '../routines/routineBody.js';
+import { closedPath, type Path, quotedPath } from '../routines/searchPath.js';
+import { sqlType } from '../tables/tenantColumn.js';
+import { type NameIndex, RELATIONS, ROUTINES, TYPES } from './bodyNames.js';
+import type { OwnersRoutine } from './ownersRights.js';
+
+/** The way across that verify tries by making them. */
+export const TEMPORARY_OBJECT = 'temporary object';
+
+const OUTPUT = new Set(['FUNC_PARAM_OUT', 'FUNC_PARAM_TABLE']);
+
+/** `core.f(bigint,text)`, as regprocedure prints it with an empty search_path. */
+export function regprocedure({ name, statement }: SchemaObject): string {
+  const inputs = parameters((statement.tree!.node as CreateFunctionStmt).parameters).filter(
+    ({ mode = '' }) => !OUTPUT.has(mode),
+  );
+  const types = inputs.map(({ argType }) => {
+    const array = '[]'.repeat(argType?.arrayBounds?.length ?? 0);
+    return `${sqlType(argType && { ...argType, arrayBounds: [] })}${array}`;
+  });
+  return `${quoteName(name)}(${types.join(',')})`;
+}
+
+/** In front of the name of a table. */
+const BEFORE_TABLE = new Set(['from', 'join', 'into', 'update', 'only', 'table', 'using', 'truncate', ',']);
+
+/** The schemas that the body needs, as far as it tells: its own first, pg_temp last. */
+function neededPath({ object, text = '' }: Routine, { objects }: Catalog, index: NameIndex): Path {
+  const own = object.name.schema ?? 'public';
+  const words = wordsOf(text);
+  const schemas = words.flatMap(({ kind, text: name }, at) => {
+    const [before, after] = [words[at - 1]?.text ?? '', words[at + 1]?.text ?? ''];
+    if (kind !== 'word' || before === '.' || after === '.') return [];
+    const kinds = after === '(' ? ROUTINES : BEFORE_TABLE.has(before) ? RELATIONS : TYPES;
+    const places = index
+      .find(kinds, { schema: undefined, name }, undefined)
+      .map((one) => objects[one]!.name.schema ?? 'public');
+    return places.includes(own) ? [own] : places;
+  });
+  const path = [...new Set(schemas)].toSorted((a, b) => (a === own ? -1 : b === own ? 1 : a < b ? -1 : 1));
+  return closedPath(path.length === 0 ? ['pg_catalog'] : path);
+}
+
+const NOUN: Readonly<Record<string, string>> = { function: 'FUNCTION', procedure: 'PROCEDURE' };
+
+const shownChain = (chain: readonly string[]): string => chain.join(' → ');
+
+export const changedPath = ({ routine, chain }: OwnersRoutine, path: Path): Changed => ({
+  kind: routine.object.kind,
+  name: routine.object.identity,
+  what: `SET search_path TO ${quotedPath(path)}`,
+  why: `it runs with the owner’s rights (${shownChain(chain)}), and temporary objects of whoever makes it run would be found first`,
+});
+
+export const configuredPath = ({ kind, identity }: SchemaObject, path: Path): Changed => ({
+  kind,
+  name: identity,
+  what: `SET search_path TO ${quotedPath(path)}`,
+  why: 'the configuration sets it (functions.searchPath)',
+});
+
+export interface Open {
+  readonly known: Known;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Why pg_temp was not put at the end of a path, and what has to be done before it can be. */
+export interface Left {
+  readonly why: string;
+  readonly first: string;
+}
+
+/** Undefined for a body whose names were bound when it was made, and for machine code. */
+export function openRoutine(
+  { routine, chain, reached }: OwnersRoutine,
+  catalog: Catalog,
+  index: NameIndex,
+  left: Left | undefined,
+): Open | undefined {
+  const { object, searchPath, text, language } = routine;
+  if (text === undefined || language === 'c' || language === 'internal') return undefined;
+  const path = searchPath ? closedPath(searchPath) : neededPath(routine, catalog, index);
+  const written = path.map((schema) => (schema === '' ? "''" : quoteIdentifier(schema))).join(', ');
+  const alter = `ALTER ${NOUN[object.kind]} ${object.identity} SET search_path TO ${written};`;
+  const mend = `${left?.first ?? ''}${alter}`;
+  const schemas = path.slice(0, -1).filter((schema) => schema !== '');
+  const whose = searchPath
+    ? `along a search_path that does not end in pg_temp (${left!.why})`
+    : 'along the search_path of whoever makes it run';
+  const rights = `It runs with the owner’s rights (${shownChain(chain)}), and looks types and tables up ${whose}: temporary ones are found first, and run code as the owner.`;
+  const identity = regprocedure(object);
+  return {
+    known: {
+      relation: identity,
+      attack: TEMPORARY_OBJECT,
+      why: `${rights}${reached ? '' : ' No role of the application can make it run so.'} To close it: ${mend}`,
+    },
+    diagnostics: reached
+      ? [
+          {
+            severity: 'warning',
+            code: 'definer/temporary-objects',
+            message: `${object.identity}: ${rights}`,
+            help: `In the design: ${mend} Or in the configuration: functions: { searchPath: { '${identity}': ${JSON.stringify(schemas)} } }.`,
+            object: object.id,
+          },
+        ]
+      : [],
+  };
+}

@@ -1,0 +1,92 @@
+/**
+ * Where the owner's rights begin: SECURITY DEFINER routines that may be called, triggers that call one, event triggers, and the
+ * actions of foreign keys, which the owner of their table does.
+ * https://www.postgresql.org/docs/current/sql-createfunction.html#SQL-CREATEFUNCTION-SECURITY
+ */
+import type { Name } from '../../catalog/names.js';
+import { key, type SchemaObject } from '../../catalog/object.js';
+import { relationKey } from '../../kinds/alterTable.js';
+import { type Grants, PUBLIC } from '../privileges/grants.js';
+import { mayExecute } from '../privileges/policyFunctions.js';
+import { RELATIONS } from './bodyNames.js';
+import type { Event, Step } from './step.js';
+import type { Uses } from './uses.js';
+
+export interface Root extends Step {
+  /** A role of the application can make it run. */
+  readonly reached: boolean;
+}
+
+const WRITES = ['INSERT', 'UPDATE', 'DELETE', 'TRUNCATE'] as const;
+
+/** Everybody, and the roles of the application. */
+const rolesOf = ({ applicationRoles }: Grants): string[] => [PUBLIC, ...applicationRoles];
+
+const uses = (role: string, { schema = 'public' }: Name, grants: Grants): boolean =>
+  schema === 'public' || grants.may(role, 'USAGE', key('schema', { schema: undefined, name: schema }));
+
+/** A privilege without USAGE on the schema is none. PUBLIC stands for any role that has it. */
+function mayCall(routine: SchemaObject, grants: Grants): boolean {
+  return rolesOf(grants).some(
+    (role) => mayExecute(role, routine, grants) && uses(role, routine.name, grants),
+  );
+}
+
+/** What the application may do with a relation; of an UPDATE the columns, where it may write only some. */
+function mayWrite({ name }: SchemaObject, event: Event, grants: Grants): Pick<Step, 'columns'> | undefined {
+  const roles = rolesOf(grants).filter((role) => uses(role, name, grants));
+  const target = relationKey(name);
+  if (roles.some((role) => grants.may(role, event, target))) {
+    const held = grants
+      .on(target)
+      .filter((one) => one.privilege === event && roles.some((role) => grants.actsAs(role).has(one.role)));
+    const some = held.length > 0 && held.every(({ column }) => column !== undefined);
+    return some ? { columns: held.flatMap(({ column }) => column ?? []) } : {};
+  }
+  const columns = grants
+    .on(target)
+    .filter(
+      (one) =>
+        one.privilege === event &&
+        one.column !== undefined &&
+        roles.some((role) => grants.actsAs(role).has(one.role)),
+    )
+    .flatMap(({ column }) => column ?? []);
+  return columns.length > 0 ? { columns } : undefined;
+}
+
+/** @param isReadOnly the application's privileges to write the table are taken away */
+export function rootsOf(all: Uses, grants: Grants, isReadOnly: (name: Name) => boolean): Root[] {
+  const { objects } = all;
+  const roots: Root[] = [];
+  const isDefiner = (at: number): boolean => all.routineAt(at)?.definer ?? false;
+  /** As whoever writes, until something runs as the owner. */
+  function follow(first: Step, reached: boolean): void {
+    const seen = new Set<string>();
+    const waiting = [first];
+    for (const step of waiting) {
+      const id = `${step.at} ${step.as} ${step.columns?.join()}`;
+      if (seen.has(id) || step.as === 'run' || step.as === 'read') continue;
+      seen.add(id);
+      for (const next of all.whenWritten(step, step.as)) {
+        const how = [step.how, next.how].filter((one) => one !== '').join(', ');
+        if (next.isAction || (next.as === 'run' && isDefiner(next.at))) roots.push({ ...next, how, reached });
+        else waiting.push({ ...next, how });
+      }
+    }
+  }
+  objects.forEach((object, at) => {
+    const routine = all.routineAt(at);
+    if (routine?.definer && !routine.trigger)
+      roots.push({ at, as: 'run', how: 'SECURITY DEFINER', reached: mayCall(object, grants) });
+    if (object.kind === 'eventTrigger')
+      for (const step of all.next({ at, as: 'run', how: '' }, false))
+        if (isDefiner(step.at)) roots.push({ ...step, how: object.id, reached: true });
+    if (!RELATIONS.has(object.kind) || object.kind === 'materializedView') return;
+    for (const as of WRITES) {
+      const may = isReadOnly(object.name) ? undefined : mayWrite(object, as, grants);
+      follow({ at, as, how: `${as} on ${object.identity}`, ...may }, may !== undefined);
+    }
+  });
+  return roots;
+}

@@ -1,0 +1,60 @@
+/** Routines that let nothing through with a plain owner, and all with a superuser. */
+import { expect, test } from 'vitest';
+import { CLOSED, closed, names, openWard, TENANT_ID } from './ward.js';
+
+const ward = openWard();
+
+const definer = (head: string, body: string): string =>
+  `CREATE ${head} SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$ ${body} $$;`;
+const CODE_OF = definer(
+  'FUNCTION ward.code_of(patient uuid) RETURNS text LANGUAGE sql STABLE',
+  'SELECT mrn FROM ward.patients WHERE id = patient',
+);
+
+const PLANTS: readonly (readonly [what: string, plant: string, routine: string])[] = [
+  ['a function that reads', CODE_OF, 'ward.code_of(uuid)'],
+  [
+    'a procedure that writes',
+    definer(
+      'PROCEDURE ward.rename(patient uuid, label text) LANGUAGE plpgsql',
+      'BEGIN UPDATE ward.patients SET mrn = label WHERE id = patient; END',
+    ),
+    'ward.rename(uuid, text)',
+  ],
+  [
+    'a function that only a view calls',
+    `${definer('FUNCTION ward.codes() RETURNS SETOF text LANGUAGE sql STABLE', 'SELECT mrn FROM ward.patients')}
+      CREATE VIEW ward.v_codes WITH (security_invoker = true) AS SELECT * FROM ward.codes();
+      CREATE VIEW ward.v_all_codes WITH (security_invoker = true) AS SELECT * FROM ward.v_codes;
+      GRANT SELECT ON ward.v_codes, ward.v_all_codes TO ward_app;`,
+    'ward.codes()',
+  ],
+  [
+    'a trigger that writes',
+    `CREATE TABLE ward.counts (what text, n int, ${TENANT_ID}); ${closed('ward.counts')}
+      ${definer(
+        'FUNCTION ward.count_samples() RETURNS trigger LANGUAGE plpgsql',
+        'BEGIN UPDATE ward.counts SET n = n + 1; RETURN NEW; END',
+      )}
+      CREATE TRIGGER count_samples AFTER UPDATE ON ward.tests FOR EACH STATEMENT EXECUTE FUNCTION ward.count_samples();`,
+    'ward.count_samples()',
+  ],
+];
+
+test.each(PLANTS)('%s is found', async (_what, plant, routine) => {
+  const found = await ward.verify(plant);
+  expect(names(found)).toContain(`${routine} superuser owner`);
+  expect(found).toMatchObject({ isolated: false, unfounded: [], unfilled: [] });
+});
+
+test.each(PLANTS)('%s is known where it is declared', async (_what, plant, relation) => {
+  const known = [{ relation, attack: 'superuser owner', why: 'it belongs to a superuser' }];
+  expect(await ward.verify(plant, known)).toMatchObject(CLOSED);
+});
+
+test('a routine with the rights of its caller is no such thing', async () => {
+  const invoker = CODE_OF.replace('SECURITY DEFINER ', '');
+  expect(await ward.verify(invoker)).toMatchObject(CLOSED);
+  const known = [{ relation: 'ward.code_of(uuid)', attack: 'superuser owner', why: 'it did once' }];
+  expect(await ward.verify(invoker, known)).toMatchObject({ isolated: false, unfounded: known });
+});

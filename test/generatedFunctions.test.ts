@@ -1,0 +1,123 @@
+/**
+ * Functions that the tool writes run with the rights of others: in triggers of every table, below routines of the dump, in
+ * cascades. None of them may look a name up where its caller decides what is found.
+ */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it, test } from 'vitest';
+import { readConfig, settingsOf } from '../src/config.js';
+import { strings } from '../src/catalog/names.js';
+import { type CreateFunctionStmt, parseStatements, type VariableSetStmt } from '../src/grammar.js';
+import { convert, InputError, ready, type Settings } from '../src/index.js';
+import { routineOption } from '../src/kinds/routine.js';
+import { decode } from '../src/source/decode.js';
+import { scan } from '../src/source/scan.js';
+import { tokens } from '../src/source/tokens.js';
+import { walk } from '../src/tenancy/tables/walk.js';
+
+await ready();
+
+const ROOT = join(import.meta.dirname, '..');
+const CONFIG = 'pg-baseline.config.yaml';
+
+interface Case {
+  readonly name: string;
+  readonly input: Buffer;
+  readonly settings: Partial<Settings>;
+}
+
+function caseOf(folder: string, dump: string): Case {
+  const file = join(folder, CONFIG);
+  const settings = existsSync(file) ? settingsOf(readConfig(readFileSync(file, 'utf8'), CONFIG)) : {};
+  return { name: folder.slice(ROOT.length + 1), input: readFileSync(join(folder, dump)), settings };
+}
+
+const cases = [
+  ...readdirSync(join(ROOT, 'fixtures')).map((name) => caseOf(join(ROOT, 'fixtures', name), 'input.sql')),
+  caseOf(join(ROOT, 'samples', 'hims'), 'schema_export_from_docker_20251222_110429.sql'),
+];
+
+interface Found {
+  readonly name: string;
+  readonly stmt: CreateFunctionStmt;
+}
+
+const functionsIn = (text: string): Found[] =>
+  parseStatements(scan(text).map((statement) => statement.text.replace(/;\s*$/, ''))).flatMap((tree) => {
+    if (!('type' in tree) || tree.type !== 'CreateFunctionStmt') return [];
+    const stmt = tree.node as CreateFunctionStmt;
+    return [{ name: strings(stmt.funcname).join('.'), stmt }];
+  });
+
+/** Every fixture, by its own preset and by hims, for its own server and the oldest; what is refused makes no function. */
+function madeBy({ input, settings }: Case): Found[] {
+  const hims = { ...settings, preset: 'hims' as const };
+  try {
+    // As plain has them too: names that are keywords by now are quoted there.
+    const plain = convert(input, { ...settings, preset: 'plain' }).sql;
+    const theirs = new Set([decode(input).text, plain].flatMap(functionsIn).map(({ name }) => name));
+    return [settings, hims, { ...hims, postgres: 13 }]
+      .flatMap((options) => functionsIn(convert(input, options).sql))
+      .filter(({ name }) => !theirs.has(name));
+  } catch (error) {
+    if (error instanceof InputError) return [];
+    throw error;
+  }
+}
+
+const pathOf = (stmt: CreateFunctionStmt): string[] | undefined =>
+  routineOption(stmt, 'set')
+    .flatMap((node): VariableSetStmt[] => ('VariableSetStmt' in node ? [node.VariableSetStmt] : []))
+    .find(({ name }) => name === 'search_path')
+    ?.args?.map((node) => ('A_Const' in node ? (node.A_Const.sval?.sval ?? '') : ''));
+
+const bodyOf = (stmt: CreateFunctionStmt): string =>
+  routineOption(stmt, 'as').flatMap((node) => strings([node]))[0] ?? '';
+
+/** Calls without a schema of what stands in a schema of the output: pg_catalog alone is in the path. */
+function bareCalls(body: string, routines: ReadonlySet<string>): string[] {
+  const all = tokens(body).map(({ start, end }) => body.slice(start, end));
+  return all.filter((text, at) => all[at + 1] === '(' && all[at - 1] !== '.' && routines.has(text));
+}
+
+describe('what the tool writes looks nothing up in temporary schemas', () => {
+  const made = cases.map((one) => [one.name, madeBy(one)] as const).filter(([, all]) => all.length > 0);
+
+  test('there is something to look at', () => {
+    expect(made.length).toBeGreaterThan(50);
+    expect(made.find(([name]) => name === 'samples/hims')![1].length).toBeGreaterThan(25);
+  });
+
+  it.each(made)('%s', (_, all) => {
+    const routines = new Set(all.map(({ name }) => name.slice(name.lastIndexOf('.') + 1)));
+    const open = all.flatMap(({ name, stmt }) => {
+      const path = pathOf(stmt);
+      const body = bodyOf(stmt);
+      if (path !== undefined) {
+        const closed = path.join() === 'pg_catalog,pg_temp';
+        return [
+          ...(closed ? [] : [`${name}: SET search_path TO ${path.join(', ')}`]),
+          ...bareCalls(body, routines),
+        ];
+      }
+      // Inlined where it is called. What it names is bound, or says its schema.
+      if (stmt.sql_body) return [];
+      return unqualified(body).map((what) => `${name}: ${what}`);
+    });
+    expect(open).toEqual([]);
+  });
+});
+
+/** Types, functions and operators of an SQL body that are looked up along the search_path. */
+function unqualified(body: string): string[] {
+  const [tree] = parseStatements([body]);
+  if (!tree || !('type' in tree)) return [`no SQL: ${body}`];
+  const out: string[] = [];
+  walk(tree.node, (field, node) => {
+    const names = { FuncCall: 'funcname', TypeName: 'names', typeName: 'names', A_Expr: 'name' }[field];
+    if (names === undefined) return;
+    const parts = strings(node[names] as never);
+    if (parts.length === 1) out.push(`${field} ${parts[0]}`);
+  });
+  return out;
+}
