@@ -41,10 +41,10 @@ WHERE k.contype = 'f' AND k.conparentid = 0 AND ${enforced('k')}
     SELECT FROM pg_catalog.pg_constraint w
     WHERE w.contype = 'f' AND w.conrelid = k.conrelid AND w.confrelid = k.confrelid AND ${enforced('w')}
       AND ${CHECKED}
-      AND EXISTS (SELECT FROM pg_catalog.unnest(w.conkey, w.confkey) c (own, other) WHERE (c.own, c.other) = (e.attnum, t.attnum))
+      AND EXISTS (SELECT FROM ROWS FROM (pg_catalog.unnest(w.conkey), pg_catalog.unnest(w.confkey)) c (own, other) WHERE (c.own, c.other) = (e.attnum, t.attnum))
       AND NOT EXISTS (
-        SELECT FROM pg_catalog.unnest(k.conkey, k.confkey) c (own, other)
-        WHERE (c.own, c.other) NOT IN (SELECT d.own, d.other FROM pg_catalog.unnest(w.conkey, w.confkey) d (own, other))
+        SELECT FROM ROWS FROM (pg_catalog.unnest(k.conkey), pg_catalog.unnest(k.confkey)) c (own, other)
+        WHERE (c.own, c.other) NOT IN (SELECT d.own, d.other FROM ROWS FROM (pg_catalog.unnest(w.conkey), pg_catalog.unnest(w.confkey)) d (own, other))
       )
   )`,
 });
