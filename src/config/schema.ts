@@ -45,11 +45,7 @@ const PATTERN = dotted('*');
 
 const path = text('the path of a file', 'path');
 const role = text('the name of a role', 'role');
-const prefix = text(
-  'a lower-case word of up to 24 letters, not pg_…',
-  'word',
-  /^(?!pg_)[a-z][a-z0-9_]{0,23}$/,
-);
+const prefix = text('up to 24 lower-case letters, not pg_…', 'word', /^(?!pg_)[a-z][a-z0-9_]{0,23}$/);
 const schemaName = text('the name of a schema', 'schema');
 const setting = text('the name of a setting, as app.tenant_id', 'setting', /^[a-z_]\w*(?:\.[a-z_]\w*)+$/i);
 const routine = text('a function as schema.name, without parentheses', 'function', NAME);
