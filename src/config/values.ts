@@ -40,11 +40,7 @@ const SIGNATURE = new RegExp(`${NAME.source.slice(0, -1)}\\([^()]*\\)$`, 'u');
 
 export const path = text('the path of a file', 'path');
 export const role = text('the name of a role', 'role');
-export const prefix = text(
-  'a lower-case word of up to 24 letters, not pg_…',
-  'word',
-  /^(?!pg_)[a-z][a-z0-9_]{0,23}$/,
-);
+export const prefix = text('up to 24 lower-case letters, not pg_…', 'word', /^(?!pg_)[a-z][a-z0-9_]{0,23}$/);
 export const schemaName = text('the name of a schema', 'schema');
 export const setting = text(
   'the name of a setting, as app.tenant_id',
