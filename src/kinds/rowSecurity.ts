@@ -1,16 +1,22 @@
 /**
- * ALTER TABLE core.visits ENABLE | FORCE ROW LEVEL SECURITY, repeatable as it stands.
+ * ALTER TABLE core.visits ENABLE | FORCE ROW LEVEL SECURITY  →  DO … IF it is not (its row of pg_class)
  * https://www.postgresql.org/docs/current/ddl-rowsecurity.html
  */
+import { key } from '../catalog/object.js';
 import { onTable, tableAction } from './alterTable.js';
+import { unlessRelation } from './compared.js';
 import { describe, type Kind } from './kind.js';
 
-const SWITCHES = [
-  'AT_EnableRowSecurity',
-  'AT_DisableRowSecurity',
-  'AT_ForceRowSecurity',
-  'AT_NoForceRowSecurity',
-];
+/** What pg_class says where it is done already. */
+const STATES: Readonly<Record<string, string>> = {
+  AT_EnableRowSecurity: 'relrowsecurity',
+  AT_DisableRowSecurity: 'NOT relrowsecurity',
+  AT_ForceRowSecurity: 'relforcerowsecurity',
+  AT_NoForceRowSecurity: 'NOT relforcerowsecurity',
+};
+
+/** It makes the owner a subject of the policies, who then checks a foreign key against no rows, or against a tenant's. */
+export const NO_FORCE = 'NO FORCE ROW LEVEL SECURITY';
 
 /** True for the statement that makes the owner a subject of the policies. */
 export const isForce = (object: {
@@ -22,11 +28,11 @@ export const isForce = (object: {
 export const rowSecurity: Kind = {
   name: 'rowSecurity',
   label: 'row security',
-  nodes: SWITCHES,
+  nodes: Object.keys(STATES),
   read(statement) {
     const found = tableAction(statement);
     if (!found) return undefined;
-    const at = SWITCHES.indexOf(found.action ?? '');
+    const at = Object.keys(STATES).indexOf(found.action ?? '');
     const forOwners = at >= 2;
     return describe(this, statement, {
       name: { schema: found.table.schema, name: forOwners ? 'FORCE' : 'ENABLE' },
@@ -34,9 +40,13 @@ export const rowSecurity: Kind = {
       // After the policies of its table. FORCE comes last of all: a forced owner refreshes a materialized view from no rows.
       order: `${found.table.name}\0\uFFFF${at}`,
       rank: 1,
+      provides: found.action === 'AT_ForceRowSecurity' ? [key('forced', found.table)] : [],
       group: forOwners ? 'forced row-level security' : `row-level security${onTable(found.table)}`,
       section: forOwners ? 'Row-level security for owners' : 'Row-level security',
     });
   },
-  guard: ({ sql }) => ({ sql }),
+  guard({ sql, statement }) {
+    const { table, action } = tableAction(statement)!;
+    return { sql, when: unlessRelation(table, STATES[action ?? ''] ?? 'false') };
+  },
 };

@@ -1,12 +1,10 @@
 /** What stands in front: what the file is, how to run it, and the settings for the time that it runs. */
 import type { Catalog } from '../catalog/catalog.js';
-import { quoteIdentifier, quoteLiteral, quoteName } from '../catalog/names.js';
+import { quoteIdentifier, quoteLiteral } from '../catalog/names.js';
 import type { SchemaObject } from '../catalog/object.js';
-import { tableAction } from '../kinds/alterTable.js';
 import { EVENT_TRIGGERS_SETTING } from '../kinds/eventTriggerState.js';
 import { kindNamed, kinds } from '../kinds/registry.js';
 import { GENERATED } from '../parse/parse.js';
-import { isForce } from '../kinds/rowSecurity.js';
 import { BASELINE_TAG } from '../kinds/setting.js';
 
 /** What the header counts: objects that people think in. */
@@ -119,25 +117,8 @@ export const block = (...body: readonly string[]): string =>
 const branch = (condition: string, statement: string, tab: string): string =>
   lines(`${tab}IF ${condition} THEN`, `${tab}${tab}${statement}`, `${tab}END IF;`);
 
-/** Those of the tables that are there and forced, one after the other. */
-const openedText = (tables: readonly string[], tab: string): string =>
-  block(
-    `${tab}FOR forced IN`,
-    `${tab}${tab}SELECT c.oid FROM pg_catalog.pg_class c`,
-    `${tab}${tab}WHERE c.relforcerowsecurity AND c.oid IN (SELECT to_regclass(name) FROM unnest(ARRAY[`,
-    tables.map((table) => `${tab}${tab}${tab}${quoteLiteral(table)}`).join(',\n'),
-    `${tab}${tab}]) name)`,
-    `${tab}LOOP`,
-    `${tab}${tab}EXECUTE format('ALTER TABLE %s NO FORCE ROW LEVEL SECURITY', forced);`,
-    `${tab}END LOOP;`,
-  ).replace('\nBEGIN\n', `\nDECLARE\n${tab}forced regclass;\nBEGIN\n`);
-
-/** On a second run: tables that the file forces later are open to their owner, and the dump's event triggers are silent. */
+/** On a second run the dump's event triggers are silent. */
 export function preparationTexts({ objects, target }: Catalog, tab: string): string[] {
-  const forced = objects
-    .filter(isForce)
-    .map((object) => quoteName(tableAction(object.statement)!.table))
-    .toSorted();
   const events =
     target.version >= EVENT_TRIGGERS_SETTING
       ? []
@@ -153,9 +134,5 @@ export function preparationTexts({ objects, target }: Catalog, tab: string): str
     ),
   );
   const held = '-- The event triggers of this file are held off while it runs.';
-  const opened = '-- Tables that are forced below are open to their owner while the file runs.';
-  return [
-    ...(silent.length > 0 ? [lines(held, block(...silent))] : []),
-    ...(forced.length > 0 ? [lines(opened, openedText(forced, tab))] : []),
-  ];
+  return silent.length > 0 ? [lines(held, block(...silent))] : [];
 }

@@ -7,6 +7,7 @@ import type { Placed } from '../order.js';
 import { guardedText, statementText } from './guard.js';
 import { headerText, preparationTexts, settingsText } from './header.js';
 import { type Layout, tabOf } from './layout.js';
+import { openingsOf } from './opened.js';
 
 export interface Printed {
   readonly sql: string;
@@ -40,12 +41,16 @@ function blocksOf(
   const blocks: Block[] = [];
   let first: string | undefined;
   let current: string | undefined;
+  const openings = openingsOf(catalog);
+  const provided = new Set(catalog.objects.flatMap(({ provides }) => provides));
   for (const { object, section, block } of placed) {
     const wanted = object.statement.session.searchPath?.sql;
     const path = wanted !== undefined && current !== undefined && wanted !== current ? wanted : undefined;
     first ??= wanted;
     current = wanted ?? current;
-    const item = { object, guard: kindNamed(object.kind).guard(object, catalog.target), path };
+    const before = openings(object);
+    const guarded = kindNamed(object.kind).guard(object, catalog.target, provided);
+    const item = { object, guard: before.length > 0 ? { ...guarded, before } : guarded, path };
     const name = title(block);
     const last = blocks.at(-1);
     if (last && last.title === name && last.section === section) last.items.push(item);
