@@ -40,10 +40,7 @@ export const columnDefault: Kind = {
   guard({ sql, statement }) {
     const { table, command } = tableAction(statement)!;
     const column = `SELECT attnum FROM pg_catalog.pg_attribute WHERE attrelid = adrelid AND attname`;
-    const own = [
-      `adrelid = ${regclass(table)}`,
-      `adnum = (${column} = ${quoteLiteral(command.name ?? '')})`,
-    ];
+    const own = [`adrelid = ${regclass(table)}`, `adnum = (${column} = ${quoteLiteral(command.name ?? '')})`];
     const expression = expressionOf(sql);
     // NULL is what a column without a default has, so it has no row.
     const when = /^NULL$/i.test(expression)

@@ -21,8 +21,11 @@ export const digests = (expression: string, text: string): readonly [found: stri
 export const isWritten = (expression: string, text: string): string => digests(expression, text).join(' = ');
 
 /** Runs unless this is so for the relation: an expression over the columns of pg_class. */
-export const unlessRelation = (name: Name, state: string): string =>
-  `NOT (SELECT ${state} FROM pg_catalog.pg_class WHERE oid = ${regclass(name)})`;
+export const unlessRelation = (name: Name, state: string): string => `NOT ${whereRelation(name, state)}`;
+
+/** Runs where this is so for the relation. */
+export const whereRelation = (name: Name, state: string): string =>
+  `(SELECT ${state} FROM pg_catalog.pg_class WHERE oid = ${regclass(name)})`;
 
 /** Runs unless all of this is so for the column: columns of pg_attribute. */
 export const unlessColumn = (table: Name, column: string, ...conditions: readonly string[]): RowCondition =>

@@ -4,16 +4,15 @@
  */
 import { key } from '../catalog/object.js';
 import { onTable, tableAction } from './alterTable.js';
-import { unlessRelation } from './compared.js';
+import { unlessRelation, whereRelation } from './compared.js';
 import { describe, type Kind } from './kind.js';
 
-/** What pg_class says where it is done already. */
-const STATES: Readonly<Record<string, string>> = {
-  AT_EnableRowSecurity: 'relrowsecurity',
-  AT_DisableRowSecurity: 'NOT relrowsecurity',
-  AT_ForceRowSecurity: 'relforcerowsecurity',
-  AT_NoForceRowSecurity: 'NOT relforcerowsecurity',
-};
+const SWITCHES = [
+  'AT_EnableRowSecurity',
+  'AT_DisableRowSecurity',
+  'AT_ForceRowSecurity',
+  'AT_NoForceRowSecurity',
+];
 
 /** It makes the owner a subject of the policies, who then checks a foreign key against no rows, or against a tenant's. */
 export const NO_FORCE = 'NO FORCE ROW LEVEL SECURITY';
@@ -28,11 +27,11 @@ export const isForce = (object: {
 export const rowSecurity: Kind = {
   name: 'rowSecurity',
   label: 'row security',
-  nodes: Object.keys(STATES),
+  nodes: SWITCHES,
   read(statement) {
     const found = tableAction(statement);
     if (!found) return undefined;
-    const at = Object.keys(STATES).indexOf(found.action ?? '');
+    const at = SWITCHES.indexOf(found.action ?? '');
     const forOwners = at >= 2;
     return describe(this, statement, {
       name: { schema: found.table.schema, name: forOwners ? 'FORCE' : 'ENABLE' },
@@ -47,6 +46,8 @@ export const rowSecurity: Kind = {
   },
   guard({ sql, statement }) {
     const { table, action } = tableAction(statement)!;
-    return { sql, when: unlessRelation(table, STATES[action ?? ''] ?? 'false') };
+    const at = SWITCHES.indexOf(action ?? '');
+    const state = at >= 2 ? 'relforcerowsecurity' : 'relrowsecurity';
+    return { sql, when: at % 2 === 0 ? unlessRelation(table, state) : whereRelation(table, state) };
   },
 };

@@ -22,16 +22,22 @@ export function openingsOf({ objects }: Pick<Catalog, 'objects'>): Openings {
     forced.set(relationKey(table), table);
   }
   if (forced.size === 0) return () => [];
-  const keyed = new Map(
-    objects.filter(({ kind }) => kind === 'foreignKey').map((object) => [object.provides[0], object]),
+  const keys = new Map(
+    objects.flatMap((object) => {
+      const found = addedConstraint(object.statement, 'CONSTR_FOREIGN');
+      return found ? [[constraintKey(found.table, found.name), object] as const] : [];
+    }),
   );
   const partitions = partitionsOf(objects);
   const tablesOf = (object: SchemaObject): readonly Key[] => {
     const found = tableAction(object.statement);
     if (object.kind === 'refresh') return readBy(relationKey(object.name), objects);
-    if (object.kind === 'foreignKey') return checkedWith(object, partitions);
+    if (object.kind === 'foreignKey') {
+      const { constraint } = addedConstraint(object.statement, 'CONSTR_FOREIGN')!;
+      return isChecked(constraint) ? checkedWith(object, partitions) : [];
+    }
     if (found?.action !== 'AT_ValidateConstraint') return [];
-    const validated = keyed.get(constraintKey(found.table, found.command.name ?? ''));
+    const validated = keys.get(constraintKey(found.table, found.command.name ?? ''));
     return validated ? [relationKey(found.table), ...checkedWith(validated, partitions)] : [];
   };
   return (object) =>
@@ -59,7 +65,6 @@ function partitionsOf(objects: readonly SchemaObject[]): ReadonlyMap<Key, readon
 /** The tables that the check of a key reads, but for its own, which the same ALTER TABLE opens: of partitions each is read. */
 function checkedWith(object: SchemaObject, partitions: ReadonlyMap<Key, readonly Key[]>): readonly Key[] {
   const { table, constraint } = addedConstraint(object.statement, 'CONSTR_FOREIGN')!;
-  if (!isChecked(constraint)) return [];
   const own = [relationKey(table)];
   for (const one of own) own.push(...(partitions.get(one) ?? []));
   const referenced = relationKey(placed(relationName(constraint.pktable), object.statement));

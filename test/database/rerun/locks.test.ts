@@ -73,12 +73,16 @@ describe('the sample', () => {
   test('does not wait for one who reads and writes, and lets others do both', async () => {
     const [hospital, migration, desk] = await Promise.all([1, 2, 3].map(() => connect(server, database)));
     try {
-      await hospital!.query('BEGIN; SELECT FROM scheduling.waitlist; UPDATE clinical.allergies SET reaction = NULL');
+      await hospital!.query(
+        'BEGIN; SELECT FROM scheduling.waitlist; UPDATE clinical.allergies SET reaction = NULL',
+      );
       await migration!.query(`BEGIN; ${sql}`);
       // The run is at its end and holds what it holds: each of these is refused at once if it would have to wait.
       await desk!.query('BEGIN; LOCK TABLE clinical.patients IN ACCESS SHARE MODE NOWAIT');
       await desk!.query('LOCK TABLE clinical.patients IN ROW EXCLUSIVE MODE NOWAIT');
-      await desk!.query('SELECT FROM clinical.patients; UPDATE clinical.patients SET mrn = NULL WHERE false; ROLLBACK');
+      await desk!.query(
+        'SELECT FROM clinical.patients; UPDATE clinical.patients SET mrn = NULL WHERE false; ROLLBACK',
+      );
       const waiting = await desk!.query('SELECT relation::regclass, mode FROM pg_locks WHERE NOT granted');
       expect(waiting.rows).toEqual([]);
     } finally {
