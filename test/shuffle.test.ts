@@ -40,15 +40,17 @@ function entriesOf(whole: string): Dump {
   const starts = [...text.matchAll(ENTRY)].filter(
     ({ index }) => !statements.some(({ start, end }) => start < index && index < end),
   );
+  const taken = [...text.matchAll(/ CONSTRAINT (\w+)_not_null NOT NULL/g)].map(([, name]) => name!);
   const state = (from: number): string => [...text.slice(0, from).matchAll(STATE)].at(-1)?.[0] ?? '';
   const entries = starts.map((start, at): Entry => {
     const body = text.slice(start.index, starts[at + 1]?.index).replace(STATE, '');
     const [, name = '', type = '', schema = ''] = start;
-    const isPrivilege = type.endsWith('ACL');
-    return {
-      text: `${state(start.index)}${body}`,
-      target: isPrivilege ? `${schema}.${targetOf(name, type)}` : undefined,
-    };
+    const target = type.endsWith('ACL')
+      ? `${schema}.${targetOf(name, type)}`
+      : sharesNames(name, type, body, taken)
+        ? 'chosen names'
+        : undefined;
+    return { text: `${state(start.index)}${body}`, target };
   });
   return {
     prologue: text.slice(0, starts[0]?.index).replace(STATE, ''),
@@ -56,6 +58,11 @@ function entriesOf(whole: string): Dump {
     entries,
   };
 }
+
+/** Tables of which one has by definition what PostgreSQL would call a NOT NULL of the other: the first gets the name. */
+const sharesNames = (name: string, type: string, body: string, taken: readonly string[]): boolean =>
+  type.endsWith('TABLE') &&
+  (body.includes('_not_null NOT NULL') || taken.some((one) => one.startsWith(`${name}_`)));
 
 /** Default privileges are one sequence; those of a column go with its table's. */
 function targetOf(name: string, type: string): string {
@@ -86,8 +93,11 @@ function shuffled(entries: readonly Entry[], seed: number): Entry[] {
 
 const outputOf = (text: string): string => convert(Buffer.from(text), { preset: 'plain' }).sql;
 
-/** SET SESSION AUTHORIZATION is state that no heading tells; and the encoding that these say is not that of a text. */
-const LEFT_OUT = /\.set-session\.|\.latin1\.|\.win1252\./;
+/**
+ * SET SESSION AUTHORIZATION is state that no heading tells; the encoding that these say is not that of a text; and fixtures
+ * have no headings.
+ */
+const LEFT_OUT = /\.set-session\.|\.latin1\.|\.win1252\.|\/fixtures\//;
 const dumps = readFileSync(join(DUMPS, 'list.tsv'), 'utf8')
   .split('\n')
   .filter((line) => /^[^#\t]+\t/.test(line) && !LEFT_OUT.test(line))

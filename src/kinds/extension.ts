@@ -53,12 +53,14 @@ export const extension: Kind = {
     const into = options.flatMap((o) =>
       'DefElem' in o && o.DefElem.defname === 'schema' && o.DefElem.arg ? strings([o.DefElem.arg]) : [],
     );
+    // Without a schema of its own it goes into the first of the search_path.
+    const [first] = into.length > 0 ? into : (statement.session.searchPath?.schemas ?? []);
     return describe(this, statement, {
       name,
       section: 'Extensions',
       // An extension that brings a language provides it.
       provides: [key('extension', name), key('language', name)],
-      alsoNeeds: [...into.map((s) => needKey('schema', s)), ...requiredBy(extname)],
+      alsoNeeds: [...(first === undefined ? [] : [needKey('schema', first)]), ...requiredBy(extname)],
     });
   },
   guard: ({ sql, name }) =>

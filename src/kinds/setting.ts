@@ -13,7 +13,7 @@ export const BASELINE_TAG = '$baseline$';
 
 /** The function that a `SELECT f(…)` without anything else calls, and its string arguments. */
 export function selectedCall(
-  statement: Statement,
+  statement: Pick<Statement, 'tree'>,
 ): { name: string; path: readonly string[]; args: readonly (string | undefined)[] } | undefined {
   if (statement.tree?.type !== 'SelectStmt') return undefined;
   const { targetList = [], fromClause = [] } = statement.tree.node as SelectStmt;

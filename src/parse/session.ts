@@ -5,12 +5,26 @@
 import type { Node, VariableSetStmt } from '../grammar.js';
 import { quoteIdentifier } from '../catalog/names.js';
 import type { SearchPath, Session, Statement } from '../catalog/statement.js';
+import { selectedCall } from '../kinds/setting.js';
 
 export const startSession: Session = {
   searchPath: undefined,
   tableAccessMethod: undefined,
   authorization: undefined,
 };
+
+/** What is in force before a dump says otherwise, `"$user", public`: of a schema named like the user no dump knows. */
+const DEFAULT: SearchPath = { sql: 'public', schemas: ['public'] };
+
+/**
+ * The search_path of statements in front of the first that sets one. It has to be said where others follow, for they stand in
+ * another order in the output; a file that sets none runs in the runner's.
+ */
+export function implicitPath(all: readonly Pick<Statement, 'tree'>[]): SearchPath | undefined {
+  const sets = ({ tree }: Pick<Statement, 'tree'>): boolean =>
+    after(startSession, { tree }).searchPath !== undefined;
+  return all.some(sets) ? DEFAULT : undefined;
+}
 
 function searchPath(names: readonly string[]): SearchPath {
   const given = names.filter((name) => name !== '');
@@ -30,11 +44,8 @@ const constant = (node: Node | undefined): string =>
   node && 'A_Const' in node ? (node.A_Const.sval?.sval ?? '') : '';
 
 /** The session after this statement. */
-export function after(
-  session: Session,
-  { tree }: Pick<Statement, 'tree'>,
-  call: { name: string; args: readonly (string | undefined)[] } | undefined,
-): Session {
+export function after(session: Session, { tree }: Pick<Statement, 'tree'>): Session {
+  const call = selectedCall({ tree });
   if (call?.name === 'set_config')
     return call.args[0] === 'search_path'
       ? { ...session, searchPath: searchPath(listed(call.args[1] ?? '')) }

@@ -1,7 +1,8 @@
 /** A dummy view that pg_dump needed only for its own order goes: where no circle asks for it, the view itself comes in time. */
-import { type Merge, mergeObjects } from '../catalog/catalog.js';
+import { dropWhere, type Merge, mergeObjects } from '../catalog/catalog.js';
 import { withoutCircles } from '../catalog/graph.js';
-import { key } from '../catalog/object.js';
+import { key, type SchemaObject } from '../catalog/object.js';
+import { tableAction } from '../kinds/alterTable.js';
 import type { Transform } from './transform.js';
 
 export const dummyViews: Transform = {
@@ -21,6 +22,11 @@ export const dummyViews: Transform = {
       child,
       into: host.id,
     }));
-    return mergeObjects(catalog, merges, new Map());
+    // pg_dump before 10 announced a view by a table, and said this of the table.
+    const isOfView = ({ kind, statement }: SchemaObject): boolean =>
+      kind === 'tableMark' && views.has(key('relation', tableAction(statement)!.table));
+    return dropWhere(mergeObjects(catalog, merges, new Map()), (object) =>
+      isOfView(object) ? 'a view has no replica identity' : undefined,
+    );
   },
 };

@@ -13,6 +13,7 @@ import { kernel } from './kernel.js';
 import { keys } from './keys.js';
 import { lateIndexes } from './lateIndexes.js';
 import { migrationTools } from './migrationTools.js';
+import { notNullNames } from './notNullNames.js';
 import { ownedSequences } from './ownedSequences.js';
 import { ownership } from './ownership.js';
 import { partitionOf } from './partitionOf.js';
@@ -52,6 +53,7 @@ export const transforms: readonly Transform[] = [
   foldDefaults,
   foldConstraints,
   partitionOf,
+  notNullNames,
   ownedSequences,
   migrationTools,
   classification,

@@ -1,0 +1,106 @@
+/**
+ * Words that a later PostgreSQL reserved. A dump writes a name bare where its own server knew no keyword of that spelling
+ * (a column `system_user` in 15); read by today's grammar it is a syntax error, or a call of something else. There the word
+ * is quoted, which says the same to every version; elsewhere the slice stays as it was.
+ * https://www.postgresql.org/docs/current/sql-keywords-appendix.html
+ */
+import type { Diagnostic } from '../diagnostics.js';
+import { parseStatements, type SyntaxFailure, type Tree } from '../grammar.js';
+import { type Token, tokens } from '../source/tokens.js';
+
+/** What is no keyword of any kind before the version; such words alone can be told from a keyword that is meant as one. */
+const SINCE: readonly (readonly [version: number, words: string])[] = [
+  [8.1, 'greatest least'],
+  [8.2, 'asymmetric returning symmetric'],
+  [8.3, 'xmlattributes xmlconcat xmlelement xmlforest xmlparse xmlpi xmlroot xmlserialize'],
+  [8.4, 'current_catalog current_schema variadic window'],
+  [9.1, 'collation xmlexists'],
+  [9.3, 'lateral'],
+  [9.5, 'grouping tablesample'],
+  [10, 'xmlnamespaces xmltable'],
+  [13, 'normalize'],
+  [16, 'json_array json_arrayagg json_object json_objectagg system_user'],
+  [17, 'json json_exists json_query json_scalar json_serialize json_table json_value merge_action'],
+];
+const versions = new Map(
+  SINCE.flatMap(([version, words]) => words.split(' ').map((word) => [word, version] as const)),
+);
+
+/** `9.5` of `9.5.3`, `15.6`: enough to compare with the versions above. */
+const DUMPED_FROM = /^-- Dumped from database version (\d+(?:\.\d+)?)/m;
+const HEAD = 1 << 14;
+
+export interface ParsedText {
+  readonly text: string;
+  readonly tree: Tree | SyntaxFailure;
+}
+
+const isTree = (tree: Tree | SyntaxFailure): tree is Tree => 'type' in tree;
+
+/** Where the word can be a name: behind a dot any word can stand, and json without a parenthesis is the type. */
+function isBareName(text: string, all: readonly Token[], at: number): boolean {
+  if (text[all[at - 1]?.start ?? -1] === '.') return false;
+  return (
+    text.slice(all[at]!.start, all[at]!.end).toLowerCase() !== 'json' ||
+    text[all[at + 1]?.start ?? -1] === '('
+  );
+}
+
+/** The text with these words quoted, and the words that were found. */
+function quoted(text: string, words: ReadonlySet<string>): { text: string; found: Set<string> } {
+  const all = tokens(text);
+  const found = new Set<string>();
+  let out = '';
+  let copied = 0;
+  for (const [at, { kind, start, end }] of all.entries()) {
+    const word = kind === 'word' ? text.slice(start, end).toLowerCase() : '';
+    if (!words.has(word) || !isBareName(text, all, at)) continue;
+    found.add(word);
+    out += `${text.slice(copied, start)}"${word}"`;
+    copied = end;
+  }
+  return { text: out + text.slice(copied), found };
+}
+
+/** A tree without the places of its parts: two texts that say the same have the same. */
+const meaning = ({ type, node }: Tree): string =>
+  JSON.stringify([type, node], (name, value: unknown) => (name.endsWith('location') ? undefined : value));
+
+/**
+ * Statements with their trees; where a word means something else to today's grammar than to the dump's server, it is quoted.
+ * Without a version in the dump's head only what is a syntax error tells that a word was none yet.
+ * @param head the beginning of the dump
+ */
+export function parseOlder(
+  texts: readonly string[],
+  head: string,
+): { parsed: ParsedText[]; notes: Diagnostic[] } {
+  const first = parseStatements(texts).map((tree, at): ParsedText => ({ text: texts[at]!, tree }));
+  const version = Number(DUMPED_FROM.exec(head.slice(0, HEAD))?.[1] ?? NaN);
+  const later = [...versions].filter(([, since]) => Number.isNaN(version) || since > version);
+  const words = new Set(later.map(([word]) => word));
+  if (words.size === 0) return { parsed: first, notes: [] };
+  const counts = new Map<string, number>();
+  const requote = (all: readonly ParsedText[], which: ReadonlySet<string>, broken: boolean): ParsedText[] => {
+    const one = new RegExp(String.raw`\b(?:${[...which].join('|')})\b`, 'i');
+    return all.map((known) => {
+      if ((broken && isTree(known.tree)) || !one.test(known.text)) return known;
+      const { text, found } = quoted(known.text, which);
+      const [tree] = found.size === 0 ? [] : parseStatements([text]);
+      if (!tree || !isTree(tree) || (isTree(known.tree) && meaning(tree) === meaning(known.tree)))
+        return known;
+      for (const word of found) counts.set(word, (counts.get(word) ?? 0) + 1);
+      return { text, tree };
+    });
+  };
+  let parsed = requote(first, words, Number.isNaN(version));
+  // A word that was a name where it could be nothing else is a name everywhere.
+  if (Number.isNaN(version) && counts.size > 0) parsed = requote(parsed, new Set(counts.keys()), false);
+  return { parsed, notes: [...counts].map(note) };
+}
+
+const note = ([word, count]: [string, number]): Diagnostic => ({
+  severity: 'info',
+  code: 'parse/later-keyword',
+  message: `${word} is a keyword since PostgreSQL ${versions.get(word)}: it was quoted in ${count} statement${count === 1 ? '' : 's'}, where the dump uses it as a name.`,
+});
