@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { scan } from '../src/source/scan.js';
 import { sqlText } from '../src/verify/decode.js';
+import { ownersIn } from '../src/verify/commands.js';
 import { split } from '../src/verify/split.js';
 
 const texts = (sql: string): string[] => split(sql).map(({ text }) => text);
@@ -81,5 +82,30 @@ describe('finds what the conversion finds', () => {
       .map((statement) => words(statement.text))
       .filter((sql) => !sql.startsWith('\\'));
     expect(texts(text).map(words)).toEqual(expected);
+  });
+});
+
+describe('who is made an owner', () => {
+  it.each([
+    ['ALTER TABLE shop.item OWNER TO keeper', ['keeper']],
+    ['ALTER FUNCTION shop.f(a text) OWNER TO "the Keeper"', ['"the Keeper"']],
+    ['ALTER TABLE shop.item OWNER TO /* as before */ keeper', ['keeper']],
+    [
+      'DO $guard$ BEGIN IF true THEN ALTER SCHEMA s OWNER TO a; ALTER TABLE t OWNER TO b; ELSE ALTER VIEW v OWNER TO c; END IF; END $guard$',
+      ['a', 'b', 'c'],
+    ],
+    [
+      `CREATE FUNCTION f() RETURNS int LANGUAGE sql AS $$ -- set the table's owner to keeper first\n SELECT 1 $$`,
+      [],
+    ],
+    [
+      `CREATE FUNCTION f() RETURNS int LANGUAGE plpgsql AS $$ BEGIN ALTER TABLE t OWNER TO keeper; END $$`,
+      [],
+    ],
+    [`DO $$ BEGIN -- ALTER TABLE t OWNER TO keeper;\n NULL; END $$`, []],
+    [`DO $$ BEGIN RAISE NOTICE 'ALTER TABLE t OWNER TO keeper'; END $$`, []],
+    [`COMMENT ON TABLE t IS 'ALTER TABLE t OWNER TO keeper'`, []],
+  ])('%s', (sql, owners) => {
+    expect(ownersIn(sql)).toEqual(owners);
   });
 });

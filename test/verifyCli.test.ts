@@ -82,7 +82,7 @@ it('takes its files from the configuration, and judges them', async () => {
   put('V001.sql', '\ufeffCREATE SCHEMA IF NOT EXISTS clinic;\r\nCREATE SCHEMA IF NOT EXISTS more;\r\n');
   const { exit, said } = await verify('--verification', 'result.json');
   expect(exit).toBe(1);
-  expect(said).toContain('No report of the conversion was given');
+  expect(said).toContain('Nothing is declared: V001.sql is not what convert makes of dump.sql');
   expect(said).toContain('Unexpected: the baseline has it, the dump has not');
   expect(JSON.parse(text('result.json'))).toMatchObject({
     ok: false,
@@ -161,5 +161,47 @@ it('asks for no tenants where no report speaks of them', async () => {
   expect((await run('convert', 'dump.sql', '--preset', 'plain', '-o', 'plain.sql')).exit).toBe(0);
   const { exit, said } = await verify('plain.sql', '--against', 'dump.sql');
   expect(said).toContain('isolation nothing to try');
+  expect(exit).toBe(0);
+});
+
+const TENANTS = `CREATE SCHEMA core;
+CREATE SCHEMA clinic;
+CREATE TABLE core.tenants (id uuid NOT NULL, name text);
+CREATE TABLE clinic.patients (id uuid DEFAULT gen_random_uuid() NOT NULL, tenant_id uuid NOT NULL, mrn text);
+CREATE TABLE clinic.codes (code text NOT NULL, label text);
+ALTER TABLE ONLY core.tenants ADD CONSTRAINT tenants_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY clinic.patients ADD CONSTRAINT patients_pkey PRIMARY KEY (id);
+ALTER TABLE ONLY clinic.patients ADD CONSTRAINT patients_mrn_key UNIQUE (mrn);
+ALTER TABLE ONLY clinic.codes ADD CONSTRAINT codes_pkey PRIMARY KEY (code);
+ALTER TABLE ONLY clinic.patients ADD CONSTRAINT patients_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id);
+GRANT USAGE ON SCHEMA clinic TO clinic_app;
+GRANT SELECT,INSERT,UPDATE,DELETE ON TABLE clinic.patients, clinic.codes TO clinic_app;
+`;
+
+it('passes as the first example of --help shows it, though that names no report', async () => {
+  const [, example = ''] = /Examples:\n\s*pg-baseline (verify .*?)\s{2,}/.exec(
+    (await run('verify', '--help')).said,
+  )!;
+  put('schema.sql', TENANTS);
+  const { exit, said } = await run('convert', 'schema.sql', '-o', 'V001.sql');
+  expect(said).toContain('V001.sql: written');
+  expect(exit).toBe(0);
+  const right = await run(...example.split(' '));
+  expect(right.said).toMatch(/[1-9]\d* as declared; 0 missing/);
+  expect(right.said).toContain('The baseline is right.');
+  expect(right.exit).toBe(0);
+  // What somebody edits is no conversion any more, and speaks for itself.
+  put('V001.sql', `${text('V001.sql')}COMMENT ON SCHEMA clinic IS 'edited';\n`);
+  const edited = await run(...example.split(' '));
+  expect(edited.said).toContain('Nothing is declared: V001.sql is not what convert makes of schema.sql');
+  expect(edited.exit).toBe(1);
+});
+
+it('knows the other preset, too, though no configuration names it', async () => {
+  put('dump.sql', TENANTS);
+  expect((await run('convert', 'dump.sql', '--preset', 'plain', '-o', 'V001.sql')).exit).toBe(0);
+  const { exit, said } = await verify('V001.sql', '--against', 'dump.sql');
+  expect(said).toContain('0 added');
+  expect(said).not.toContain('Nothing is declared');
   expect(exit).toBe(0);
 });

@@ -37,17 +37,19 @@ const LEAVES: ReadonlySet<string> = new Set([
   'pk_attrs',
 ]);
 
-const REG_TYPES: Readonly<Record<string, Space>> = {
-  regclass: 'relation',
-  regtype: 'type',
-  regproc: 'routine',
-  regprocedure: 'routine',
-  regoper: 'operator',
-  regoperator: 'operator',
-  regconfig: 'textSearch',
-  regdictionary: 'textSearch',
-  regcollation: 'collation',
-};
+const REG_TYPES: ReadonlyMap<string, Space> = new Map(
+  Object.entries({
+    regclass: 'relation',
+    regtype: 'type',
+    regproc: 'routine',
+    regprocedure: 'routine',
+    regoper: 'operator',
+    regoperator: 'operator',
+    regconfig: 'textSearch',
+    regdictionary: 'textSearch',
+    regcollation: 'collation',
+  }),
+);
 
 /** Every name in the statement's tree. `skip` are the keys it defines itself. */
 export function references(statement: Statement, root: unknown = statement.tree?.node): Need[] {
@@ -121,7 +123,7 @@ class Walker {
 
   /** `'core.visits_seq'::regclass` names an object inside a literal. */
   private cast(cast: Shape): void {
-    const space = REG_TYPES[strings((cast['typeName'] as TypeName).names).at(-1) ?? ''];
+    const space = REG_TYPES.get(strings((cast['typeName'] as TypeName).names).at(-1) ?? '');
     const text = literal(cast['arg']);
     if (space && text !== undefined) this.need(space, splitIdentifiers(text));
   }

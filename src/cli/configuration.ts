@@ -61,7 +61,7 @@ function fromConfig(path: string, config: string, cwd: string): string {
   return relative(cwd, absolute) || absolute;
 }
 
-interface Configuration {
+export interface Configuration {
   readonly config: Config;
   readonly settings: Partial<Settings>;
 }
@@ -90,14 +90,14 @@ async function readConfigFile(name: string, cwd: string): Promise<Configuration>
 const nothing: Configuration = { config: {}, settings: {} };
 
 /** The configuration of a run, its paths from the working directory. */
-export async function configurationOf(given: string | undefined, cwd: string): Promise<Config> {
+export async function configurationOf(given: string | undefined, cwd: string): Promise<Configuration> {
   const name = given ?? findConfig(cwd);
-  return name === undefined ? {} : (await readConfigFile(name, cwd)).config;
+  return name === undefined ? nothing : readConfigFile(name, cwd);
 }
 
 export async function planOf(flags: Flags, io: Io): Promise<Plan> {
   const name = flags.config ?? findConfig(io.cwd);
-  const { config, settings } = name === undefined ? nothing : await readConfigFile(name, io.cwd);
+  const { config, settings } = await configurationOf(name, io.cwd);
   const check = flags.check ?? false;
   const named = flags.output ?? config.output;
   const reports = flags.report ?? [config.report ?? []].flat();

@@ -1,10 +1,12 @@
 /** A verification from its files to its words; what it found decides the exit code. */
 import { readFileSync } from 'node:fs';
 import { extname, resolve } from 'node:path';
+import type { Config } from '../config.js';
 import { InputError } from '../diagnostics.js';
 import type { VerificationResult } from '../verification.js';
 import { administratorsFiles } from './administratorsFiles.js';
 import { configurationOf, STDOUT } from './configuration.js';
+import { declarationsOf } from './declarations.js';
 import { fileError, type Target, writeWhole } from './files.js';
 import { type Io, write } from './io.js';
 import { refuseClashes } from './overwrite.js';
@@ -34,12 +36,14 @@ interface Files {
   readonly plain: boolean;
 }
 
-const NO_REPORT =
-  'No report of the conversion was given, so what it declares counts as wrong too: --report report.json\n';
+const noReport = ({ baseline, dump }: Files): string =>
+  `Nothing is declared: ${baseline} is not what convert makes of ${dump} with this configuration, and no report was given. ` +
+  'Convert again, or give the report of the conversion: --report report.json\n';
 
 /** @returns 1: the baseline is not right */
 export async function verifyBaseline(flags: VerifyFlags, io: Io): Promise<0 | 1> {
-  const files = await filesOf(flags, io.cwd);
+  const { config, settings } = await configurationOf(flags.config, io.cwd);
+  const files = filesOf(flags, config, io.cwd);
   const { openEngine } = await import('../verify/engines.js');
   const { sqlText } = await import('../verify/decode.js');
   const { readReport } = await import('../verify/report.js');
@@ -50,14 +54,28 @@ export async function verifyBaseline(flags: VerifyFlags, io: Io): Promise<0 | 1>
   const sql = (name: string | undefined): string[] =>
     name === undefined ? [] : [sqlText(read(name, io.cwd), name)];
   const dump = sqlText(bytes.dump, files.dump);
-  const baseline = [files.before, files.baseline, files.after].flatMap(sql);
+  const [main] = sql(files.baseline);
+  const baseline = [...sql(files.before), main!, ...sql(files.after)];
   const digests = { dump: await digest(bytes.dump), baseline: await digest(bytes.baseline) };
-  const reportText = files.report && new TextDecoder().decode(read(files.report, io.cwd));
-  const report = reportText === undefined ? undefined : readReport(reportText, files.report!, digests.dump);
 
   const progress = progressOn(io, flags.quiet ?? false);
-  progress.say('Starting PostgreSQL', true);
   try {
+    const reportText =
+      files.report === undefined
+        ? await declarationsOf({
+            dump: bytes.dump,
+            dumpName: files.dump,
+            baseline: main!,
+            baselineName: files.baseline,
+            settings,
+            cwd: io.cwd,
+          })
+        : new TextDecoder().decode(read(files.report, io.cwd));
+    const report =
+      reportText === undefined
+        ? undefined
+        : readReport(reportText, files.report ?? 'The conversion', digests.dump);
+    progress.say('Starting PostgreSQL', true);
     const engine = await openEngine(flags.server, dump, ...baseline);
     try {
       const found = await verify({
@@ -71,7 +89,7 @@ export async function verifyBaseline(flags: VerifyFlags, io: Io): Promise<0 | 1>
       progress.end();
       await writeWhole(await targetsOf(resultOf(found, digests), files, reportText, io.cwd));
       if (!flags.quiet || !found.ok) await write(io.stdout, renderVerification(found));
-      if (!found.ok && report === undefined) await write(io.stderr, NO_REPORT);
+      if (!found.ok && report === undefined) await write(io.stderr, noReport(files));
       return found.ok ? 0 : 1;
     } finally {
       await engine.close();
@@ -98,8 +116,7 @@ async function targetsOf(
 }
 
 /** Options before the configuration. */
-async function filesOf(flags: VerifyFlags, cwd: string): Promise<Files> {
-  const config = await configurationOf(flags.config, cwd);
+function filesOf(flags: VerifyFlags, config: Config, cwd: string): Files {
   const baseline = flags.baseline ?? config.output;
   const dump = flags.against ?? config.dump;
   if (baseline === undefined || baseline === STDOUT)

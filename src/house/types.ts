@@ -3,25 +3,27 @@ import { HouseError } from './error.js';
 import { type Token, tokensOf } from './tokens.js';
 
 // https://www.postgresql.org/docs/current/datatype.html
-const NAMES: Readonly<Record<string, string>> = {
-  bool: 'boolean',
-  char: 'character',
-  dec: 'numeric',
-  decimal: 'numeric',
-  float: 'double precision',
-  float4: 'real',
-  float8: 'double precision',
-  int: 'integer',
-  int2: 'smallint',
-  int4: 'integer',
-  int8: 'bigint',
-  time: 'time without time zone',
-  timestamp: 'timestamp without time zone',
-  timestamptz: 'timestamp with time zone',
-  timetz: 'time with time zone',
-  varbit: 'bit varying',
-  varchar: 'character varying',
-};
+const NAMES: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    bool: 'boolean',
+    char: 'character',
+    dec: 'numeric',
+    decimal: 'numeric',
+    float: 'double precision',
+    float4: 'real',
+    float8: 'double precision',
+    int: 'integer',
+    int2: 'smallint',
+    int4: 'integer',
+    int8: 'bigint',
+    time: 'time without time zone',
+    timestamp: 'timestamp without time zone',
+    timestamptz: 'timestamp with time zone',
+    timetz: 'time with time zone',
+    varbit: 'bit varying',
+    varchar: 'character varying',
+  }),
+);
 
 const FIELD = /^(?:year|month|day|hour|minute|second|to)$/;
 
@@ -69,7 +71,7 @@ export function readType(tokens: readonly Token[], at: number): ReadType | undef
   for (; name === 'interval' && FIELD.test(textAt()); next++) fields.push(textAt());
   if (fields.length > 0) take();
   const array = readBounds(tokens, next);
-  const text = whole(NAMES[name] ?? name, modifiers, fields);
+  const text = whole(NAMES.get(name) ?? name, modifiers, fields);
   return { text: array > next ? `${text}[]` : text, next: array };
 }
 

@@ -12,13 +12,15 @@ import { ifNotExists } from './edit.js';
 import { describe, type Kind, unless } from './kind.js';
 
 /** What the control files of well-known extensions require, where their names do not say it. */
-const REQUIRED: Readonly<Record<string, readonly string[]>> = {
-  earthdistance: ['cube'],
-  pgrouting: ['postgis'],
-  pgjwt: ['pgcrypto'],
-  supabase_vault: ['pgsodium'],
-  vectorscale: ['vector'],
-};
+const REQUIRED: ReadonlyMap<string, readonly string[]> = new Map(
+  Object.entries({
+    earthdistance: ['cube'],
+    pgrouting: ['postgis'],
+    pgjwt: ['pgcrypto'],
+    supabase_vault: ['pgsodium'],
+    vectorscale: ['vector'],
+  }),
+);
 
 /** `hstore_plpython3u` joins two extensions, `postgis_topology` extends one: the parts of its name that may be extensions. */
 function requiredBy(name: string): Need[] {
@@ -28,7 +30,7 @@ function requiredBy(name: string): Need[] {
   );
   // postgis_tiger_geocoder matches names by their sound.
   const tiger = name === 'postgis_tiger_geocoder' ? ['fuzzystrmatch'] : [];
-  return [...parts, ...tiger, ...(REQUIRED[name] ?? [])].map((part) => needKey('extension', part));
+  return [...parts, ...tiger, ...(REQUIRED.get(name) ?? [])].map((part) => needKey('extension', part));
 }
 
 /**

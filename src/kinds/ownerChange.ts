@@ -7,13 +7,13 @@
  * https://www.postgresql.org/docs/current/sql-alterview.html
  */
 import type { DoStmt } from '../grammar.js';
+import { blockTagOf, doBlock } from '../catalog/dollarQuote.js';
 import { quoteIdentifier, quoteLiteral, strings } from '../catalog/names.js';
 import { added, type Statement } from '../catalog/statement.js';
 import type { SchemaObject } from '../catalog/object.js';
 import { haveRoles } from './grant.js';
 import { describe, type Kind } from './kind.js';
 
-const OWN = /^DO \$owner\d*\$/;
 const NAME = String.raw`("(?:[^"]|"")+"|[\w$]+)`;
 const HEAD = new RegExp(String.raw`GRANT CREATE ON SCHEMA ${NAME} TO ${NAME};`);
 
@@ -22,7 +22,7 @@ const bare = (name: string): string =>
 
 /** What a block is about; undefined for any other statement. */
 function headOf({ text, tree }: Statement): { schema: string; role: string } | undefined {
-  if (!OWN.test(text) || (tree && tree.type !== 'DoStmt')) return undefined;
+  if (blockTagOf(text) !== 'owner' || (tree && tree.type !== 'DoStmt')) return undefined;
   const body = tree
     ? ((tree.node as DoStmt).args ?? [])
         .flatMap((n) =>
@@ -63,17 +63,8 @@ export function ownerChangeText(
     ...changes.toSorted(),
     `REVOKE CREATE ON SCHEMA ${on} FROM ${to}`,
   ].map((one) => `${tab}${tab}${one};`);
-  let tag = '$owner$';
-  for (let number = 1; changes.some((one) => one.includes(tag)); number++) tag = `$owner${number}$`;
-  return [
-    `DO ${tag}`,
-    'BEGIN',
-    `${tab}IF ${whenOwnedByOthers(role, changes.toSorted(), tab)} THEN`,
-    ...statements,
-    `${tab}END IF;`,
-    'END',
-    tag,
-  ].join('\n');
+  const when = whenOwnedByOthers(role, changes.toSorted(), tab);
+  return doBlock('owner', [`${tab}IF ${when} THEN`, ...statements, `${tab}END IF;`]);
 }
 
 export const ownerChange: Kind = {

@@ -4,12 +4,10 @@
  * https://www.postgresql.org/docs/current/sql-set.html
  */
 import type { FuncCall, SelectStmt, VariableSetStmt } from '../grammar.js';
+import { blockTagOf } from '../catalog/dollarQuote.js';
 import { strings } from '../catalog/names.js';
 import type { Statement } from '../catalog/statement.js';
 import { describe, type Kind } from './kind.js';
-
-/** The dollar tag of the blocks that the tool puts in front of a baseline. */
-export const BASELINE_TAG = '$baseline$';
 
 /** The function that a `SELECT f(…)` without anything else calls, and its string arguments. */
 export function selectedCall(
@@ -56,7 +54,7 @@ function settingName(statement: Statement): string | undefined {
       return (node as VariableSetStmt).name ?? 'ALL';
     case 'DoStmt':
       // The blocks at the head of the tool's own output, which is converted again: they are made anew.
-      return statement.text.startsWith(`DO ${BASELINE_TAG}`) ? 'baseline' : undefined;
+      return blockTagOf(statement.text) === 'baseline' ? 'baseline' : undefined;
     default:
       return 'constraints';
   }

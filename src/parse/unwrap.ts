@@ -5,8 +5,8 @@
  *   DO $$ BEGIN IF NOT EXISTS (SELECT …) THEN CREATE TYPE …; END IF; END $$
  *   DO $$ BEGIN CREATE TYPE …; EXCEPTION WHEN duplicate_object THEN NULL; END $$
  */
+import { blockTagOf } from '../catalog/dollarQuote.js';
 import { NO_FORCE } from '../kinds/rowSecurity.js';
-import { BASELINE_TAG } from '../kinds/setting.js';
 import { type RawStatement, scan } from '../source/scan.js';
 import { keyword, type Token, tokens } from '../source/tokens.js';
 
@@ -25,16 +25,16 @@ const GUARDED = new Set([
 ]);
 /** Of a hand-written block: only what runs where something is missing can run without being asked. */
 const ABSENCE = /^(?:NOT\s*\(?\s*EXISTS\s*\(|(?:pg_catalog\.)?to_reg\w+\s*\([^]*\)\s+IS\s+NULL$)/i;
-/** The tag of the tool's own guards: whatever they ask, it asks again. */
-const OWN = /^DO \$guard\d*\$/;
 const HANDLER =
   /^EXCEPTION(\s+WHEN\s+(duplicate_\w+|OTHERS|invalid_table_definition|unique_violation)(\s+OR\s+duplicate_\w+)*\s+THEN(\s+NULL)?)+$/i;
 
 /** The guarded statements, or undefined when the block does anything else. */
 export function unwrap(raw: RawStatement): RawStatement[] | undefined {
-  if (!/^DO\b/i.test(raw.text) || raw.text.startsWith(`DO ${BASELINE_TAG}`)) return undefined;
+  if (!/^DO\b/i.test(raw.text) || blockTagOf(raw.text) === 'baseline') return undefined;
   const body = tokens(raw.text).find(({ kind }) => kind === 'dollar');
   if (!body) return undefined;
+  // Whatever the tool's own guards ask, it asks again.
+  const own = blockTagOf(raw.text) === 'guard';
   const tag = raw.text.indexOf('$', body.start + 1) + 1;
   const start = tag;
   const end = body.end - (tag - body.start);
@@ -47,11 +47,11 @@ export function unwrap(raw: RawStatement): RawStatement[] | undefined {
       if (/^(END|NULL|RAISE\s+NOTICE\s+'[^']*')$/i.test(piece.text)) continue;
       return undefined;
     }
-    const rest = guarded(piece.text, at === 0, OWN.test(raw.text));
+    const rest = guarded(piece.text, at === 0, own);
     if (rest === undefined) return undefined;
     const { text, offset } = rest;
     if (opens && text !== '') found.pop();
-    opens = OWN.test(raw.text) && isOpening(text);
+    opens = own && isOpening(text);
     if (HANDLER.test(text)) handled = true;
     else if (text !== '')
       found.push({ ...raw, start: raw.start + start + piece.start + offset, text: closed(text) });

@@ -5,7 +5,7 @@
 import { quoteIdentifier, quoteLiteral } from '../catalog/names.js';
 import { key, type SchemaObject } from '../catalog/object.js';
 import { noRole } from '../kinds/role.js';
-import { block } from './header.js';
+import { declaringBlock } from './header.js';
 
 export const FILES = { before: 'db/admin/before_V001.sql', after: 'db/admin/after_V001.sql' } as const;
 
@@ -51,13 +51,15 @@ function lookFor(objects: readonly SchemaObject[], tab: string): string[] {
 function checking(objects: readonly SchemaObject[], tab: string, raise: readonly string[]): string[] {
   const found = lookFor(objects, tab);
   if (found.length === 0) return [];
-  const text = block(
-    ...found,
-    `${tab}IF cardinality(missing) > 0 THEN`,
-    ...raise.map((line) => `${tab}${tab}${line}`),
-    `${tab}END IF;`,
-  );
-  return [text.replace('\nBEGIN\n', `\nDECLARE\n${tab}missing text[] := '{}';\nBEGIN\n`)];
+  return [
+    declaringBlock(
+      [`${tab}missing text[] := '{}';`],
+      ...found,
+      `${tab}IF cardinality(missing) > 0 THEN`,
+      ...raise.map((line) => `${tab}${tab}${line}`),
+      `${tab}END IF;`,
+    ),
+  ];
 }
 
 /** An error at the start of the baseline where the administrator's part has not run. */
@@ -102,7 +104,8 @@ export function leftToOwner(
       .filter((object) => object.kind === kind)
       .map(({ name }) => quoteIdentifier(name.name))
       .toSorted();
-  const run = (text: string): string => `${tab}EXECUTE format(${quoteLiteral(`${text} %I`)}, owner);`;
+  const run = (text: string): string =>
+    `${tab}EXECUTE format(${quoteLiteral(`${text.replaceAll('%', '%%')} %I`)}, owner);`;
   const body = [
     ...schemas
       .map(({ name }) => quoteIdentifier(name.name))
@@ -114,6 +117,6 @@ export function leftToOwner(
   ];
   if (body.length === 0) return [];
   const owner = `(SELECT pg_catalog.pg_get_userbyid(datdba) FROM pg_catalog.pg_database WHERE datname = current_database())`;
-  const text = block(...body).replace('\nBEGIN\n', `\nDECLARE\n${tab}owner name := ${owner};\nBEGIN\n`);
+  const text = declaringBlock([`${tab}owner name := ${owner};`], ...body);
   return [`-- The baseline is run by the owner of the database.\n${text}`];
 }

@@ -1,4 +1,5 @@
 /** Guarded statements as DO blocks: neighbours that stand together share one. */
+import { doBlock } from '../catalog/dollarQuote.js';
 import type { Condition, Guard } from '../kinds/kind.js';
 import { fill, hardline, indent, type Layout, line, render, tabOf } from './layout.js';
 
@@ -53,7 +54,7 @@ function branch(guards: readonly Guard[], layout: Layout): string {
   return [`${tab}${conditionLine(first!.when, layout)}`, ...inner, `${tab}END IF;`].join('\n');
 }
 
-/** One DO block; its dollar tag is one that does not occur in it. */
+/** One DO block for all of them. */
 export function guardedText(guards: readonly Guard[], layout: Layout): string {
   const branches: Guard[][] = [];
   for (const guard of guards) {
@@ -61,18 +62,8 @@ export function guardedText(guards: readonly Guard[], layout: Layout): string {
     if (last && sameCondition(last[0]!, guard)) last.push(guard);
     else branches.push([guard]);
   }
-  const tag = freeTag(guards);
-  return [`DO ${tag}`, 'BEGIN', ...branches.map((one) => branch(one, layout)), 'END', `${tag};`].join('\n');
-}
-
-function freeTag(guards: readonly Guard[]): string {
-  for (let number = 0; ; number++) {
-    const tag = `$guard${number === 0 ? '' : number}$`;
-    if (
-      ![...guards].some(({ sql, when, before = [] }) =>
-        [sql, conditionText(when), ...before].some((text) => text.includes(tag)),
-      )
-    )
-      return tag;
-  }
+  return `${doBlock(
+    'guard',
+    branches.map((one) => branch(one, layout)),
+  )};`;
 }

@@ -1,11 +1,11 @@
 /** What stands in front: what the file is, how to run it, and the settings for the time that it runs. */
 import type { Catalog } from '../catalog/catalog.js';
+import { doBlock } from '../catalog/dollarQuote.js';
 import { quoteIdentifier, quoteLiteral } from '../catalog/names.js';
 import type { SchemaObject } from '../catalog/object.js';
 import { EVENT_TRIGGERS_SETTING } from '../kinds/eventTriggerState.js';
 import { kindNamed, kinds } from '../kinds/registry.js';
 import { GENERATED } from '../parse/parse.js';
-import { BASELINE_TAG } from '../kinds/setting.js';
 
 /** What the header counts: objects that people think in. */
 const COUNTED = [
@@ -111,8 +111,11 @@ export function settingsText(
   );
 }
 
-export const block = (...body: readonly string[]): string =>
-  lines(`DO ${BASELINE_TAG}`, 'BEGIN', ...body, 'END', `${BASELINE_TAG};`);
+export const block = (...body: readonly string[]): string => declaringBlock([], ...body);
+
+/** A block with variables. */
+export const declaringBlock = (declarations: readonly string[], ...body: readonly string[]): string =>
+  `${doBlock('baseline', body, declarations)};`;
 
 const branch = (condition: string, statement: string, tab: string): string =>
   lines(`${tab}IF ${condition} THEN`, `${tab}${tab}${statement}`, `${tab}END IF;`);

@@ -19,40 +19,42 @@ export interface HeadingCount {
 }
 
 /** The kinds that may stand under a heading, where they are not called as pg_dump calls them. */
-const KINDS: Readonly<Record<string, readonly string[]>> = {
-  ACL: ['grant', 'largeObject', 'cluster'],
-  BLOB: ['largeObject'],
-  BLOBS: ['largeObject'],
-  'BLOB COMMENTS': ['largeObject'],
-  'BLOB METADATA': ['largeObject'],
-  'CHECK CONSTRAINT': ['check', 'domainConstraint'],
-  COMMENT: ['comment', 'largeObject', 'cluster'],
-  CONSTRAINT: ['primaryKey', 'unique', 'exclusion', 'notNull'],
-  DATABASE: ['cluster'],
-  'DATABASE PROPERTIES': ['cluster'],
-  DEFAULT: ['columnDefault'],
-  'DEFAULT ACL': ['defaultPrivileges'],
-  'FK CONSTRAINT': ['foreignKey'],
-  'MATERIALIZED VIEW DATA': ['refresh'],
-  'PROCEDURAL LANGUAGE': ['language', 'extension'],
-  'PUBLICATION TABLE': ['publicationMember'],
-  'PUBLICATION TABLES IN SCHEMA': ['publicationMember'],
-  'ROW SECURITY': ['rowSecurity'],
-  RULE: ['rule', 'view'],
-  'SECURITY LABEL': ['securityLabel', 'largeObject', 'cluster'],
-  SEQUENCE: ['sequence', 'identity'],
-  'SEQUENCE OWNED BY': ['sequenceOwner'],
-  'SEQUENCE SET': ['sequenceValue'],
-  'STATISTICS DATA': ['statisticsData'],
-  'TABLE ATTACH': ['partition'],
-  'TABLE DATA': ['tableData'],
-  // A dump that gives the public schema another owner does not create it.
-  SCHEMA: ['schema', 'owner'],
-  // The trigger of a partition comes with its parent's; only its state is said.
-  TRIGGER: ['trigger', 'firingState'],
-  TYPE: ['shellType', 'enumType', 'compositeType', 'rangeType', 'baseType'],
-  VIEW: ['view', 'dummyView'],
-};
+const KINDS: ReadonlyMap<string, readonly string[]> = new Map(
+  Object.entries({
+    ACL: ['grant', 'largeObject', 'cluster'],
+    BLOB: ['largeObject'],
+    BLOBS: ['largeObject'],
+    'BLOB COMMENTS': ['largeObject'],
+    'BLOB METADATA': ['largeObject'],
+    'CHECK CONSTRAINT': ['check', 'domainConstraint'],
+    COMMENT: ['comment', 'largeObject', 'cluster'],
+    CONSTRAINT: ['primaryKey', 'unique', 'exclusion', 'notNull'],
+    DATABASE: ['cluster'],
+    'DATABASE PROPERTIES': ['cluster'],
+    DEFAULT: ['columnDefault'],
+    'DEFAULT ACL': ['defaultPrivileges'],
+    'FK CONSTRAINT': ['foreignKey'],
+    'MATERIALIZED VIEW DATA': ['refresh'],
+    'PROCEDURAL LANGUAGE': ['language', 'extension'],
+    'PUBLICATION TABLE': ['publicationMember'],
+    'PUBLICATION TABLES IN SCHEMA': ['publicationMember'],
+    'ROW SECURITY': ['rowSecurity'],
+    RULE: ['rule', 'view'],
+    'SECURITY LABEL': ['securityLabel', 'largeObject', 'cluster'],
+    SEQUENCE: ['sequence', 'identity'],
+    'SEQUENCE OWNED BY': ['sequenceOwner'],
+    'SEQUENCE SET': ['sequenceValue'],
+    'STATISTICS DATA': ['statisticsData'],
+    'TABLE ATTACH': ['partition'],
+    'TABLE DATA': ['tableData'],
+    // A dump that gives the public schema another owner does not create it.
+    SCHEMA: ['schema', 'owner'],
+    // The trigger of a partition comes with its parent's; only its state is said.
+    TRIGGER: ['trigger', 'firingState'],
+    TYPE: ['shellType', 'enumType', 'compositeType', 'rangeType', 'baseType'],
+    VIEW: ['view', 'dummyView'],
+  }),
+);
 
 /** `FOREIGN DATA WRAPPER` is the kind foreignDataWrapper. */
 const camelCase = (type: string): string =>
@@ -83,7 +85,7 @@ export function compareHeadings(
     counts.set(heading.type, count);
     count.headings++;
     if (kinds.size === 0) count.empty++;
-    else if ((KINDS[heading.type] ?? [camelCase(heading.type)]).some((kind) => kinds.has(kind)))
+    else if ((KINDS.get(heading.type) ?? [camelCase(heading.type)]).some((kind) => kinds.has(kind)))
       count.found++;
     else diagnostics.push(mismatch(heading, [...kinds]));
   }

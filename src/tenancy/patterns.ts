@@ -2,13 +2,16 @@
 import type { Name } from '../catalog/names.js';
 import { quoteName } from '../catalog/names.js';
 
+/** Text as a regular expression that finds it, whatever is in it. */
+export const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+
 const compiled = new Map<string, RegExp>();
 
 function patternOf(text: string): RegExp {
   const known = compiled.get(text);
   if (known) return known;
   const bare = text.replace(/"((?:[^"]|"")*)"/g, (_, name: string) => name.replaceAll('""', '"'));
-  const made = new RegExp(`^${bare.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*')}$`, 'i');
+  const made = new RegExp(`^${bare.split('*').map(escaped).join('.*')}$`, 'is');
   compiled.set(text, made);
   return made;
 }

@@ -4,6 +4,8 @@
  * https://www.postgresql.org/docs/current/functions-admin.html#FUNCTIONS-ADMIN-SET
  */
 import { addObjects, type Catalog } from '../catalog/catalog.js';
+import { chosenName } from '../catalog/chosenName.js';
+import { dollarQuote } from '../catalog/dollarQuote.js';
 import { quoteIdentifier, quoteLiteral, quoteName } from '../catalog/names.js';
 import { key } from '../catalog/object.js';
 import type { KernelFunction, Tenancy } from '../catalog/tenancy.js';
@@ -14,7 +16,7 @@ import type { Transform } from './transform.js';
 const functionText = ({ name, type, setting }: KernelFunction): string =>
   `CREATE FUNCTION ${quoteName(name)}() RETURNS ${type}
     LANGUAGE sql STABLE PARALLEL SAFE
-    AS $$ SELECT nullif(pg_catalog.current_setting(${quoteLiteral(setting ?? '')}, true), '')::${type} $$`;
+    AS ${dollarQuote(` SELECT nullif(pg_catalog.current_setting(${quoteLiteral(setting ?? '')}, true), '')::${type} `)}`;
 
 const functionComment = ({ name }: KernelFunction, what: string): string =>
   `COMMENT ON FUNCTION ${quoteName(name)}() IS ${quoteLiteral(what)}`;
@@ -24,7 +26,7 @@ const tenantsText = ({ name, key: column, type }: Tenancy['tenants']): string =>
     ${quoteIdentifier(column)} ${type} NOT NULL DEFAULT gen_random_uuid(),
     name text NOT NULL,
     created_at timestamp with time zone NOT NULL DEFAULT now(),
-    CONSTRAINT ${quoteIdentifier(`${name.name}_pkey`)} PRIMARY KEY (${quoteIdentifier(column)})
+    CONSTRAINT ${quoteIdentifier(chosenName(name.name, '', 'pkey'))} PRIMARY KEY (${quoteIdentifier(column)})
 )`;
 
 function textsOf(catalog: Catalog, { tenants, currentTenant, currentUser }: Tenancy): string[] {

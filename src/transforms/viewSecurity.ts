@@ -4,7 +4,7 @@
  * https://www.postgresql.org/docs/current/rules-privileges.html
  */
 import { type Catalog, declare, dropWhere, mapObjects, warn } from '../catalog/catalog.js';
-import { quoteName } from '../catalog/names.js';
+import { quoteIdentifier, quoteName } from '../catalog/names.js';
 import type { SchemaObject } from '../catalog/object.js';
 import { madeObjects } from '../kinds/made.js';
 import type { Settings } from '../settings.js';
@@ -90,7 +90,10 @@ function materializedOwnerObjects(around: Surroundings, settings: Settings): Sch
   const role = settings.materializedViewOwner;
   const views = [...around.views.values()].filter((view) => view.materialized && view.ofTenants);
   if (role === undefined || views.length === 0) return [];
-  const owners = bySchema(views, ({ name }) => `ALTER MATERIALIZED VIEW ${quoteName(name)} OWNER TO ${role}`);
+  const owners = bySchema(
+    views,
+    ({ name }) => `ALTER MATERIALIZED VIEW ${quoteName(name)} OWNER TO ${quoteIdentifier(role)}`,
+  );
   // Only a superuser may make a role that bypasses policies: the administrator's file does.
   const attributes = settings.superuser === 'separate' ? 'NOLOGIN BYPASSRLS' : undefined;
   const grants = new Set(views.flatMap((view) => refreshTexts(view, around.catalog, role)));

@@ -133,6 +133,21 @@ function commentEnd(text: string, at: number): number | undefined {
   return text.length;
 }
 
+/** The text of a statement without its comments; those inside of a dollar-quoted body are the body's. */
+export function withoutComments(text: string): string {
+  let out = '';
+  let from = 0;
+  for (let at = 0; at < text.length;) {
+    const past = commentEnd(text, at);
+    if (past === undefined) at = quotedEnd(text, at, false) ?? at + 1;
+    else {
+      out += `${text.slice(from, at)} `;
+      from = at = past;
+    }
+  }
+  return out + text.slice(from);
+}
+
 /** Space, comments and empty statements in front of a statement. */
 function skipSpace(text: string, start: number): number {
   let at = start;

@@ -6,6 +6,7 @@ import type { Diagnostic } from '../diagnostics.js';
 import { catalogQuery, readSchema } from './catalog/read.js';
 import type { Schema } from './catalog/schema.js';
 import { type Database, databaseError, type DatabaseError, type Engine } from './engine.js';
+import { ownersIn } from './commands.js';
 import { shifted } from './fidelity/columnOrder.js';
 import { compare, type Comparison } from './fidelity/compare.js';
 import { lint } from './lints.js';
@@ -18,7 +19,7 @@ import { failing, isWrong, type Rerun, runAgain, runFirst, type Runner, STOPS } 
 import { makeRole } from './roles.js';
 import { namesIn } from './rules.js';
 import { POLICY, settingsOf } from './settings.js';
-import type { Statement } from './split.js';
+import { split, type Statement } from './split.js';
 
 export interface VerifyInput {
   readonly engine: Engine;
@@ -78,7 +79,7 @@ export async function verify(input: VerifyInput): Promise<Verification> {
   const without = failing(first.failures);
   const reruns = [...first.stopped, ...(await runAgain(database, after, without, runner))];
   say('Comparing');
-  const owners = countOwners(statements, input.dump);
+  const owners = countOwners(statements, split(input.dump), report);
   const privileges = !(report?.stripped.has('grant') ?? false);
   const { notRun, failures, unjudged } = limitsOf(dump.failures, first.failures);
   const isAbsent = absentIn(after, notRun);
@@ -153,11 +154,13 @@ const shiftedColumns = (before: Schema, after: Schema): Diagnostic[] =>
     object: `table ${table}`,
   }));
 
-const OWNER = /\bOWNER\s+TO\s+("(?:[^"]|"")+"|[\w$]+)/gi;
-const ownersIn = (sql: string): string[] => [...sql.matchAll(OWNER)].map(([, role]) => role!);
-
 /** Owners count where the baseline sets some that the dump sets. Otherwise it leaves them to whoever runs it. */
-function countOwners(statements: readonly Statement[], dump: string): boolean {
-  const ofDump = new Set(ownersIn(dump));
-  return statements.some(({ text }) => ownersIn(text).some((role) => ofDump.has(role)));
+function countOwners(
+  statements: readonly Statement[],
+  dump: readonly Statement[],
+  report: ConversionReport | undefined,
+): boolean {
+  if (report?.stripped.has('owner')) return false;
+  const ofDump = new Set(dump.flatMap(({ text }) => ownersIn(text)));
+  return ofDump.size > 0 && statements.some(({ text }) => ownersIn(text).some((role) => ofDump.has(role)));
 }

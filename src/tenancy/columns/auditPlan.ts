@@ -94,8 +94,8 @@ export function auditPlan(catalog: Catalog, tenancy: Tenancy, all: Settings): Au
     );
     findings.push(...auditFindings({ table, relation, parts: before, kept, gained: own }));
     if (kept.slots.length === 0) continue;
-    const run = auditFunction(kept.slots, tenancy);
-    functions.set(quoteIdentifier(run.name.name), run.texts);
+    const run = auditFunction(kept.slots, tenancy, functions);
+    functions.set(run.name.name, run.texts);
     const name = triggerName(triggers.map((trigger) => trigger.name));
     statements.push(auditTrigger(table.name, name, kept.slots, run));
   }

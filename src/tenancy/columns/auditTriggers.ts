@@ -2,6 +2,7 @@
  * The trigger that keeps audit columns, one function for all tables that have the same ones.
  * https://www.postgresql.org/docs/current/plpgsql-trigger.html
  */
+import { dollarQuote } from '../../catalog/dollarQuote.js';
 import { type Name, quoteIdentifier, quoteLiteral, quoteName } from '../../catalog/names.js';
 import type { Tenancy } from '../../catalog/tenancy.js';
 import type { Slot } from './auditSlots.js';
@@ -53,7 +54,12 @@ export interface AuditFunction {
   readonly texts: readonly string[];
 }
 
-export function auditFunction(slots: readonly Slot[], tenancy: Tenancy): AuditFunction {
+/** @param others texts of the functions that are there, by name: another one that has the same mark by chance */
+export function auditFunction(
+  slots: readonly Slot[],
+  tenancy: Tenancy,
+  others: ReadonlyMap<string, readonly string[]>,
+): AuditFunction {
   const columns = slots.map(({ column }) => column);
   const created = slots.filter(isCreated);
   const update = slots.map((slot) => `    ${onUpdate(slot, tenancy)}`);
@@ -67,20 +73,22 @@ export function auditFunction(slots: readonly Slot[], tenancy: Tenancy): AuditFu
     '    RETURN NEW;',
     'END',
   ].join('\n');
-  const name = { schema: tenancy.currentUser.name.schema, name: functionName(columns, body) };
-  return {
-    name,
-    texts: [
-      `CREATE FUNCTION ${quoteName(name)}() RETURNS trigger
+  const { schema } = tenancy.currentUser.name;
+  for (let turn = 0; ; turn++) {
+    const name = { schema, name: functionName(columns, `${body}${' '.repeat(turn)}`) };
+    const texts = functionTexts(name, columns, body);
+    const there = others.get(name.name);
+    if (there === undefined || there.join() === texts.join()) return { name, texts };
+  }
+}
+
+const functionTexts = (name: Name, columns: readonly string[], body: string): string[] => [
+  `CREATE FUNCTION ${quoteName(name)}() RETURNS trigger
     LANGUAGE plpgsql
     SET search_path TO 'pg_catalog'
-    AS $$
-${body}
-$$`,
-      `COMMENT ON FUNCTION ${quoteName(name)}() IS ${quoteLiteral(`Keeps ${columns.join(', ')} of the row that is written.`)}`,
-    ],
-  };
-}
+    AS ${dollarQuote(`\n${body}\n`)}`,
+  `COMMENT ON FUNCTION ${quoteName(name)}() IS ${quoteLiteral(`Keeps ${columns.join(', ')} of the row that is written.`)}`,
+];
 
 /** Rows come in with what tells who made them; without such a column there is nothing to do then. */
 export const auditTrigger = (

@@ -37,8 +37,10 @@ export function columnKind(type: TypeName | undefined): ColumnKind {
 }
 
 /** Letters that a value takes as text; undefined where that depends. */
-const LETTERS: Readonly<Record<string, number>> = { uuid: 36, bigint: 20, integer: 11, smallint: 6 };
+const LETTERS: ReadonlyMap<string, number> = new Map(
+  Object.entries({ uuid: 36, bigint: 20, integer: 11, smallint: 6 }),
+);
 
 /** True where every value of the type fits in as text. */
 export const holds = ({ is, room }: ColumnKind, type: string): boolean =>
-  is === 'text' && room >= (LETTERS[type] ?? Infinity);
+  is === 'text' && room >= (LETTERS.get(type) ?? Infinity);

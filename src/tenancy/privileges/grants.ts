@@ -57,10 +57,10 @@ const RELATION_KINDS = new Set(['table', 'foreignTable', 'view', 'materializedVi
 const ROUTINE_KINDS = new Set(['function', 'procedure', 'aggregate']);
 
 /** https://www.postgresql.org/docs/current/predefined-roles.html */
-const PREDEFINED: Readonly<Record<string, readonly string[]>> = {
-  pg_read_all_data: ['SELECT', 'USAGE'],
-  pg_write_all_data: ['INSERT', 'UPDATE', 'DELETE', 'USAGE'],
-};
+const PREDEFINED: ReadonlyMap<string, readonly string[]> = new Map([
+  ['pg_read_all_data', ['SELECT', 'USAGE']],
+  ['pg_write_all_data', ['INSERT', 'UPDATE', 'DELETE', 'USAGE']],
+]);
 
 export const signatureOf = ({ provides }: SchemaObject): Key | undefined =>
   provides.find((one) => one.startsWith('signature\0'));
@@ -178,7 +178,7 @@ export function grantsOf(catalog: Catalog, settings: RoleSettings): Grants {
     may(role, privilege, target, column) {
       const roles = actsAs(role);
       return (
-        [...roles].some((one) => PREDEFINED[one]?.includes(privilege)) ||
+        [...roles].some((one) => PREDEFINED.get(one)?.includes(privilege)) ||
         on(target).some(
           (one) =>
             one.privilege === privilege &&

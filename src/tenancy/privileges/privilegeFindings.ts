@@ -8,7 +8,7 @@ import type { Settings } from '../../settings.js';
 import { routineOf, writesIn } from '../routines/bodies.js';
 import { callers } from './definers.js';
 import { type Held, PUBLIC, roleText } from './grants.js';
-import { matches, pasted, words } from '../patterns.js';
+import { escaped, matches, pasted, words } from '../patterns.js';
 import { closedSchemas, managedSchemas } from './revocations.js';
 import type { Surroundings } from '../views/viewRights.js';
 
@@ -113,6 +113,10 @@ function neverGranted({ catalog, grants }: Surroundings): Diagnostic[] {
   );
 }
 
+/** True where the text has the name as a word of its own. */
+const names = (text: string, name: string): boolean =>
+  new RegExp(`(?<![\\w$])${escaped(name)}(?![\\w$])`).test(text);
+
 /** Routines that make objects with their caller's rights, where the caller may create no longer. */
 function creating(around: Surroundings): Diagnostic[] {
   const closed = closedSchemas(around.catalog, around.grants);
@@ -122,7 +126,7 @@ function creating(around: Surroundings): Diagnostic[] {
     return [...closed].flatMap(([schema, roles]) => {
       const may = callers(routine, around);
       const affected = roles.filter((role) => may.includes(role) || may.includes(PUBLIC));
-      if (affected.length === 0 || !new RegExp(`\\b${schema}\\b`).test(object.sql)) return [];
+      if (affected.length === 0 || !names(object.sql, schema)) return [];
       return finding(
         'privileges/ddl-function',
         `${object.identity} makes objects in ${schema} with the rights of whoever calls it, and ${affected.map(roleText).join(', ')} may create there no longer. Partitions it could never make: only the owner of the table can.`,

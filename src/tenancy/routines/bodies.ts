@@ -58,13 +58,15 @@ export interface Writes {
   readonly ddl: boolean;
 }
 
-const VERBS: Readonly<Record<string, readonly [verb: Write['verb'], ...words: string[]]>> = {
-  INSERT: ['INSERT', 'INTO'],
-  UPDATE: ['UPDATE'],
-  DELETE: ['DELETE', 'FROM'],
-  TRUNCATE: ['TRUNCATE'],
-  MERGE: ['MERGE', 'INTO'],
-};
+const VERBS: ReadonlyMap<string, readonly [verb: Write['verb'], ...words: string[]]> = new Map(
+  Object.entries({
+    INSERT: ['INSERT', 'INTO'],
+    UPDATE: ['UPDATE'],
+    DELETE: ['DELETE', 'FROM'],
+    TRUNCATE: ['TRUNCATE'],
+    MERGE: ['MERGE', 'INTO'],
+  }),
+);
 /** Between the verb and the name. */
 const SKIPPED = new Set(['ONLY', 'TABLE']);
 /** `FOR UPDATE`, `ON UPDATE`, `DO UPDATE SET`, `BEFORE UPDATE` are no statements. */
@@ -101,7 +103,7 @@ export function writesIn({ text, tree }: Pick<Routine, 'text' | 'tree'>): Writes
     );
   for (let at = 0; at < all.length; at++) {
     if (keyword(at) === 'EXECUTE') dynamic = true;
-    const found = VERBS[keyword(at)];
+    const found = VERBS.get(keyword(at));
     if (!found || NOT_AFTER.has(keyword(at - 1))) continue;
     const [verb, ...following] = found;
     let next = at + 1;

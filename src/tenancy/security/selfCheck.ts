@@ -3,6 +3,7 @@
  * minus a literal list: what is added later, and forgotten, is found.
  * https://www.postgresql.org/docs/current/catalog-pg-policy.html
  */
+import { dollarQuote } from '../../catalog/dollarQuote.js';
 import { quoteLiteral, quoteName } from '../../catalog/names.js';
 import type { TableTenancy, Tenancy } from '../../catalog/tenancy.js';
 import { MIGRATION_TOOLS } from '../evidence.js';
@@ -78,11 +79,7 @@ export function selfCheckFunction(tenancy: Tenancy, expectation: Expectation): s
   const tables = [...tenancy.tables.values()].toSorted(byIdentity);
   const usual = madeTable({ schema: undefined, name: '' }, expectation.tenantColumn);
   const { using, check } = deparsedPredicates(usual, tenancy);
-  const name = quoteName(nameFrom(expectation.checkFunction));
-  return `CREATE FUNCTION ${name}() RETURNS void
-    LANGUAGE plpgsql STABLE
-    SET search_path TO ''
-    AS $check$
+  const body = `
 DECLARE
   schemas CONSTANT text[] := ${literals(tenancy.schemas)};
   application CONSTANT text[] := ${literals(expectation.applicationRoles)};
@@ -163,7 +160,11 @@ ${rows('particular', ['relation', 'tenant_column', 'not_null', 'using_text', 'ch
       USING HINT = 'Close what is listed; or convert the design again, if it changed.';
   END IF;
 END
-$check$`;
+`;
+  return `CREATE FUNCTION ${quoteName(nameFrom(expectation.checkFunction))}() RETURNS void
+    LANGUAGE plpgsql STABLE
+    SET search_path TO ''
+    AS ${dollarQuote(body, 'check')}`;
 }
 
 /** The statement that a baseline ends with. */

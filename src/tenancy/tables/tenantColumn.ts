@@ -13,20 +13,22 @@ import { matches, words } from '../patterns.js';
 const spelled = (name: string): string => words(name).join('');
 
 /** PostgreSQL's short names of types, as people write them. */
-const TYPES: Readonly<Record<string, string>> = {
-  int2: 'smallint',
-  int4: 'integer',
-  int8: 'bigint',
-  varchar: 'character varying',
-  bpchar: 'character',
-  timestamptz: 'timestamp with time zone',
-  timestamp: 'timestamp without time zone',
-};
+const TYPES: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    int2: 'smallint',
+    int4: 'integer',
+    int8: 'bigint',
+    varchar: 'character varying',
+    bpchar: 'character',
+    timestamptz: 'timestamp with time zone',
+    timestamp: 'timestamp without time zone',
+  }),
+);
 
 /** A type without its modifiers, as SQL. */
 export function sqlType(type: TypeName | undefined): string {
   const bare = typeText(type).replace(/^pg_catalog\."?(\w+)"?/, '$1');
-  return TYPES[bare] ?? bare;
+  return TYPES.get(bare) ?? bare;
 }
 
 /** Types that hold the text of a key: they are compared as text, on the side of the function. */

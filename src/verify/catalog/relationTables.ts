@@ -11,8 +11,14 @@ const OF_CONSTRAINT = (index: string): string =>
 const OF_PARTITION = `EXISTS (SELECT FROM pg_class r WHERE r.oid = t.conrelid AND r.relispartition)`;
 
 const INDEX_PARTS = (index: string): string =>
-  `(SELECT jsonb_agg(jsonb_build_array(a.attnum, a.attstattarget, a.attoptions) ORDER BY a.attnum) FROM pg_attribute a
-    WHERE a.attrelid = ${index} AND (a.attstattarget >= 0 OR a.attoptions IS NOT NULL))`;
+  `(SELECT jsonb_agg(jsonb_build_array(a.attnum, a.attstattarget) ORDER BY a.attnum) FROM pg_attribute a
+    WHERE a.attrelid = ${index} AND a.attstattarget >= 0)`;
+
+/**
+ * The options that ALTER TABLE … ALTER COLUMN … SET takes; some servers keep notes of their own among them. Those of an index
+ * are in its definition. https://www.postgresql.org/docs/current/sql-altertable.html
+ */
+const COLUMN_OPTIONS = `(SELECT jsonb_agg(o ORDER BY o) FROM unnest(t.attoptions) o WHERE o ~ '^n_distinct(_inherited)?=')`;
 
 /** The part of an index that pg_get_indexdef does not tell. */
 const INDEX_STATE = (index: string): string =>
@@ -38,8 +44,12 @@ export const RELATION_TABLES: Readonly<Record<string, CatalogTable>> = {
       WHERE r.oid = t.attrelid AND r.relkind NOT IN ('i', 'I', 't', 'S'))`,
     // Dimensions mean nothing to PostgreSQL; a default and NOT NULL are objects of their own.
     skip: words(`attrelid attname attcacheoff atthasmissing attmissingval attndims attstorage attcompression attlen attbyval
-      attalign atthasdef attisdropped attnum`),
-    read: { position: 't.attnum', storage: `t.attstorage::text || t.attcompression::text` },
+      attalign atthasdef attisdropped attnum attoptions`),
+    read: {
+      position: 't.attnum',
+      storage: `t.attstorage::text || t.attcompression::text`,
+      options: COLUMN_OPTIONS,
+    },
     acl: ['attacl', `'{}'::aclitem[]`],
   },
   pg_class: {

@@ -62,7 +62,8 @@ export function valueOf(types: Types, id: number, typmod: number, seed: Seed): s
     return element && cast(`ARRAY[${element}]`);
   }
   if (type.kind === 'p') return type.plain === 'anyarray' ? `ARRAY[${numberOf(seed)}]` : `${numberOf(seed)}`;
-  const write = type.system || type.plain === 'citext' ? BASE[type.plain] : EXTENSIONS[type.plain];
+  const known = type.system || type.plain === 'citext' ? BASE : EXTENSIONS;
+  const write = Object.hasOwn(known, type.plain) ? known[type.plain] : undefined;
   return write && cast(literalOf(write(seed, typmod)));
 }
 

@@ -116,6 +116,26 @@ test('a baseline that is right passes', async () => {
   });
 });
 
+test('what a server keeps of its own among the options of columns is no difference', async () => {
+  const noted = `UPDATE pg_catalog.pg_attribute SET attoptions = '{pg_attver=7}'
+    WHERE attrelid = 'shop.item'::regclass AND attnum > 0 AND attoptions IS NULL;`;
+  expect(await judge(`${BASELINE}${noted}`)).toMatchObject({ ok: true });
+  const changed = 'ALTER TABLE shop.item ALTER COLUMN tenant SET (n_distinct = 5);';
+  expect(renderVerification(await judge(`${BASELINE}${changed}${noted}`))).toContain(
+    '+ options: ["n_distinct=5"]',
+  );
+});
+
+test('owners are what statements set, not what a body speaks of', async () => {
+  const speaking = `
+    CREATE OR REPLACE FUNCTION shop.speaking() RETURNS integer LANGUAGE plpgsql AS $$ BEGIN
+      -- we set the table's owner to keeper first: ALTER TABLE shop.customer OWNER TO keeper
+      RETURN 1; END $$;`;
+  expect(await judge(BASELINE + speaking, [], DUMP + speaking)).toMatchObject({ ok: true, owners: false });
+  const set = `DO $guard$ BEGIN IF to_regrole('keeper') IS NOT NULL THEN ALTER TABLE shop.customer OWNER TO keeper; END IF; END $guard$;`;
+  expect(await judge(BASELINE + set)).toMatchObject({ ok: true, owners: true });
+});
+
 describe('is found and named:', () => {
   test.each([
     [

@@ -1,0 +1,47 @@
+/**
+ * What the conversion declares, where no report of it is given: the dump is converted again, and believed only where that
+ * gives the baseline at hand, byte for byte. The witness itself shares nothing with the conversion.
+ */
+import { resolve } from 'node:path';
+import { InputError } from '../diagnostics.js';
+import { choices, type Settings } from '../settings.js';
+import { projectLayout } from './projectLayout.js';
+
+export interface Question {
+  readonly dump: Uint8Array;
+  /** As the user gave it. */
+  readonly dumpName: string;
+  readonly baseline: string;
+  readonly baselineName: string;
+  /** Of the configuration. */
+  readonly settings: Partial<Settings>;
+  readonly cwd: string;
+}
+
+/** @returns the report as JSON; undefined where the baseline is no such conversion, but edited, or made with other options */
+export async function declarationsOf(question: Question): Promise<string | undefined> {
+  const { convert, ready } = await import('../index.js');
+  const { renderJson } = await import('../report/json.js');
+  await ready();
+  const layout = await projectLayout(resolve(question.cwd, question.baselineName));
+  for (const preset of presets(question.settings)) {
+    try {
+      const { sql, report } = convert(
+        question.dump,
+        { ...question.settings, preset, ...layout },
+        question.dumpName,
+      );
+      if (sql === question.baseline) return renderJson(report);
+    } catch (error) {
+      // What convert refuses, verify may still judge: it has a reader of its own.
+      if (!(error instanceof InputError)) throw error;
+    }
+  }
+  return undefined;
+}
+
+/** The preset may have been named on the command line. */
+const presets = ({ preset = choices.preset[0] }: Partial<Settings>): Settings['preset'][] => [
+  preset,
+  ...choices.preset.filter((other) => other !== preset),
+];

@@ -1,0 +1,60 @@
+/** Whatever an object is called and a text says: it is data, and the output does what the same dump with other names does. */
+import fc from 'fast-check';
+import { parseSync } from 'libpg-query';
+import { describe, expect, it } from 'vitest';
+import { convert, ready } from '../../src/index.js';
+import { scan } from '../../src/source/scan.js';
+import { bodies, dumpOf, presets } from './dump.js';
+import { chosen, type Chosen, NAMES, TEXTS } from './names.js';
+import { shape } from './shape.js';
+
+await ready();
+
+/** The same runs each time; HOSTILE_RUNS=1000 looks further, with a seed of its own. */
+const { HOSTILE_RUNS } = process.env;
+const RUNS = HOSTILE_RUNS === undefined ? { numRuns: 40, seed: 20251222 } : { numRuns: Number(HOSTILE_RUNS) };
+
+/** Names that need quotes, as most of the hostile ones do, and texts of nothing special. */
+const harmless: Chosen = {
+  names: Array.from({ length: NAMES }, (_, at) => `N ${at}`),
+  texts: Array.from({ length: TEXTS }, (_, at) => `text ${at}`),
+};
+
+const utf8 = (text: string): Buffer => Buffer.from(text);
+
+describe.each(Object.entries(presets))('%s', (_, settings) => {
+  const outputs = (one: Chosen): string[] => {
+    const { sql, files } = convert(utf8(dumpOf(one)), settings(one));
+    return [sql, ...files.map((file) => file.sql)];
+  };
+  const expected = outputs(harmless).map((sql) => shape(sql, bodies(harmless)));
+
+  it('no statement that the same dump with harmless names does not have', () => {
+    fc.assert(
+      fc.property(chosen, (one) => {
+        expect(outputs(one).map((sql) => shape(sql, bodies(one)))).toEqual(expected);
+      }),
+      RUNS,
+    );
+  });
+
+  it('every statement parses, and is what the scanner takes for one', () => {
+    fc.assert(
+      fc.property(chosen, (one) => {
+        for (const sql of outputs(one)) expect(parseSync(sql).stmts).toHaveLength(scan(sql).length);
+      }),
+      RUNS,
+    );
+  });
+
+  it('converting again changes nothing', () => {
+    fc.assert(
+      fc.property(chosen, (one) => {
+        const [sql = ''] = outputs(one);
+        const asItStands = convert(utf8(sql), { ...settings(one), preset: 'plain' }).sql;
+        if (settings(one).superuser !== 'separate') expect(asItStands).toBe(sql);
+      }),
+      RUNS,
+    );
+  });
+});
