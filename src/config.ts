@@ -56,7 +56,8 @@ function complianceOf(said: Config['compliance'] = {}): Settings['compliance'] {
 
 /** What a configuration says, as a conversion takes it; what it does not say is left out. */
 export function settingsOf(config: Config): Partial<Settings> {
-  const { tenancy, keys, audit, compliance, rls, views, functions, applicationRoles, readOnly } = config;
+  const { tenancy, keys, audit, compliance, rls, views, functions, flyway, applicationRoles, readOnly } =
+    config;
   const words = (Object.keys(choices) as (keyof typeof choices)[]).map((key) => [key, config[key]] as const);
   const settings: Partial<{ [K in keyof Settings]: Settings[K] | undefined }> = {
     ...Object.fromEntries(words),
@@ -71,6 +72,7 @@ export function settingsOf(config: Config): Partial<Settings> {
     materializedViewOwner: views?.materializedOwner,
     exposedMaterializedViews: views?.exposed,
     definerOwner: functions?.definerOwner,
+    historyTable: flyway?.table,
     readOnly,
   };
   const said = Object.entries(settings).filter(([, value]) => value !== undefined);

@@ -6,7 +6,11 @@
 import { currentText, type Target } from './files.js';
 
 /** A name that Flyway takes for a migration, by its defaults: versioned or baseline with a version, repeatable without. */
-const MIGRATION = /(?:^|[\\/])(?:[VB]\d+(?:[._]\d+)*(?:__[^\\/]*)?|R__[^\\/]*)\.(?:sql|SQL)$/;
+const MIGRATION = /(?:^|[\\/])(?:[VB](\d+(?:[._]\d+)*)(?:__[^\\/]*)?|R__[^\\/]*)\.(?:sql|SQL)$/;
+
+/** `001` of db/migration/V001__baseline.sql; undefined where Flyway would see no version in the name. */
+export const versionOf = (path: string): string | undefined =>
+  MIGRATION.exec(path)?.[1]?.replaceAll('_', '.');
 
 const OFF = 'placeholderReplacement=false';
 /** Somebody decided already; Flyway knows the word in this spelling only. */

@@ -41,6 +41,8 @@ function dotted(letter: string): RegExp {
   return new RegExp(`^${part}\\.${part}$`, 'u');
 }
 const NAME = dotted('');
+/** Its schema may be left to the search_path. */
+const optionallyDotted = new RegExp(NAME.source.replace(/^\^(.*)\\\.(.*)\$$/, '^(?:$1\\.)?$2$'), 'u');
 const PATTERN = dotted('*');
 
 const path = text('the path of a file', 'path');
@@ -48,6 +50,7 @@ const role = text('the name of a role', 'role');
 const setting = text('the name of a setting, as app.tenant_id', 'setting', /^[a-z_]\w*(?:\.[a-z_]\w*)+$/i);
 const routine = text('a function as schema.name, without parentheses', 'function', NAME);
 const tableName = text('a table as schema.table', 'table', NAME);
+const historyName = text('a table, or schema.table', 'table', optionallyDotted);
 const TABLE = 'a table as schema.table, with * for any letters';
 const table = text(TABLE, 'table', PATTERN);
 const tables = listOf(table, 'a list of tables, each as schema.table', 'list of tables');
@@ -175,6 +178,9 @@ const schema = z.strictObject({
   }).optional(),
   functions: group({
     definerOwner: role.optional().meta({ description: 'The owner of SECURITY DEFINER functions; without it, whoever runs the output.' }),
+  }).optional(),
+  flyway: group({
+    table: historyName.optional().meta({ description: 'Flyway’s history, where `flyway.table` or its schema say another: a table, or schema.table.', default: defaults.historyTable }),
   }).optional(),
   readOnly: tables.optional().meta({ description: 'Reference tables on which application roles keep no more than SELECT.' }),
   transforms: z.strictObject(switches, { error: 'names of transforms, each with true or false' }).optional().meta({ description: 'Transforms to switch off: `foldDefaults: false`.', title: 'names, each with `true` or `false`' }),

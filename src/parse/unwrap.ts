@@ -102,6 +102,9 @@ function guarded(text: string, first: boolean, own: boolean): { text: string; of
     if (!own && !ABSENCE.test(text.slice(all[at]!.end, all[then]!.start).trim())) return undefined;
     at = then + 1;
   }
+  // A call, as a block has to make it.
+  if (own && word(at) === 'PERFORM')
+    return { text: `SELECT${text.slice(all[at]!.end)}`, offset: all[at]!.start };
   if (!all[at] || !GUARDED.has(word(at))) return undefined;
   return { text: text.slice(all[at]!.start), offset: all[at]!.start };
 }

@@ -60,22 +60,30 @@ export const commentText = (...sentences: readonly string[]): string =>
 
 const NAMES = { before: 'before the baseline', after: 'after the baseline' } as const;
 
-const RERUNS =
-  'Every statement can run again: on an empty database, a second time, and after a run that stopped half-way.';
-
-export function headerText({ objects, target }: Catalog, file?: 'before' | 'after'): string {
+/** @param stops it knows which migrations come later */
+export function headerText(
+  { objects, target }: Catalog,
+  { file, stops }: { readonly file?: 'before' | 'after' | undefined; readonly stops: boolean },
+): string {
   const superuser = objects
     .filter((object) => kindNamed(object.kind).superuser?.(object))
     .map(({ id }) => id.replace(/[\r\n]/g, ' '));
   const held = counts(objects);
   const how =
     file === undefined
-      ? 'Run it in one transaction, as Flyway does; with psql: psql -X -1 -v ON_ERROR_STOP=1 -f FILE'
-      : `For an administrator, ${NAMES[file]}, in the same database: psql -X -1 -v ON_ERROR_STOP=1 -f FILE`;
+      ? [
+          'It needs one transaction, as Flyway has, or changes nothing: psql -X -1 -v ON_ERROR_STOP=1 -f FILE',
+          `It can run again, after a run that stopped too, and locks only what it changes. It stops on tables that lack a column${
+            stops
+              ? `, and where a later migration has run, unless PGOPTIONS='-c baseline.rerun=force'.`
+              : ': what is there already is changed by migrations of its own.'
+          }`,
+        ]
+      : [`For an administrator, ${NAMES[file]}, in the same database: psql -X -1 -v ON_ERROR_STOP=1 -f FILE`];
   return commentText(
     `${GENERATED.slice(3)}. Edit the design and convert again, not this file.`,
-    `For PostgreSQL ${target.version} and later. ${RERUNS}`,
-    how,
+    `For PostgreSQL ${target.version} and later.`,
+    ...how,
     ...(held === '' ? [] : [`Holds ${held}.`]),
     ...(superuser.length === 0 ? [] : [`Only a superuser may make: ${superuser.toSorted().join(', ')}.`]),
   );

@@ -8,6 +8,7 @@ import { guardedText, statementText } from './guard.js';
 import { headerText, preparationTexts, settingsText } from './header.js';
 import { type Layout, tabOf } from './layout.js';
 import { openingsOf } from './opened.js';
+import { knownDatabase, oneTransaction, type Runner } from './preconditions.js';
 
 export interface Printed {
   readonly sql: string;
@@ -85,6 +86,7 @@ function itemTexts(items: readonly Item[], layout: Layout): string[] {
 /** What stands around the objects: the administrator's files, and what they have to do with each other. */
 export interface Frame {
   readonly file?: 'before' | 'after';
+  readonly runner: Runner;
   /** Blocks behind the settings, and at the end. */
   readonly first?: readonly string[];
   readonly last?: readonly string[];
@@ -94,11 +96,13 @@ export function print(
   placed: readonly Placed[],
   catalog: Catalog,
   layout: Layout,
-  { file, first = [], last = [] }: Frame = {},
+  { file, runner, first = [], last = [] }: Frame,
 ): Printed {
   const { blocks, path } = blocksOf(placed, catalog);
   const parts = [
-    headerText(catalog, file),
+    headerText(catalog, { file, stops: runner.version !== undefined }),
+    oneTransaction(tabOf(layout)),
+    ...(file === undefined ? knownDatabase(catalog, runner, path, tabOf(layout)) : []),
     settingsText(catalog, path),
     ...first,
     ...preparationTexts(catalog, tabOf(layout)),
