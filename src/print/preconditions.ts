@@ -6,7 +6,7 @@ import type { Catalog } from '../catalog/catalog.js';
 import { quoteLiteral, quoteName } from '../catalog/names.js';
 import { MARK, noMark } from '../kinds/mark.js';
 import { isTable } from '../kinds/table.js';
-import { block } from './header.js';
+import { block, declaringBlock } from './header.js';
 
 /** What is known of the runner of the file. */
 export interface Runner {
@@ -154,10 +154,7 @@ export function knownDatabase(
   return [
     [
       `-- Stops where ${version === undefined ? '' : 'a later migration has run, and where '}a table is there without a column of this design.`,
-      block(...path, ...body).replace(
-        '\nBEGIN\n',
-        `\nDECLARE\n${indented(1, ...variables).join('\n')}\nBEGIN\n`,
-      ),
+      declaringBlock(indented(1, ...variables), ...path, ...body),
     ].join('\n'),
   ];
 }
