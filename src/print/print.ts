@@ -9,6 +9,7 @@ import { headerText, preparationTexts, settingsText } from './header.js';
 import { type Layout, tabOf } from './layout.js';
 import { openingsOf } from './opened.js';
 import { knownDatabase, oneTransaction, type Runner } from './preconditions.js';
+import { referencedKeys } from './referenced.js';
 
 export interface Printed {
   readonly sql: string;
@@ -109,7 +110,10 @@ export function print(
   ];
   let section = -1;
   for (const block of blocks) {
-    if (block.section !== section) parts.push(`${RULE}\n-- ${sections[block.section]}\n${RULE}`);
+    if (block.section !== section) {
+      parts.push(`${RULE}\n-- ${sections[block.section]}\n${RULE}`);
+      if (sections[block.section] === 'Foreign keys') parts.push(...referencedKeys(catalog, tabOf(layout)));
+    }
     section = block.section;
     parts.push([`-- ${block.title}`, ...itemTexts(block.items, layout)].join('\n'));
   }

@@ -17,6 +17,8 @@ CREATE TABLE core.wards (id integer NOT NULL, tenant_id uuid NOT NULL, CONSTRAIN
 CREATE TABLE core.beds (id integer NOT NULL, tenant_id uuid NOT NULL, ward_id integer, earlier_ward_id integer, CONSTRAINT beds_pkey PRIMARY KEY (id));
 CREATE TABLE core.visits (tenant_id uuid NOT NULL, year integer NOT NULL, bed_id integer, earlier_bed_id integer) PARTITION BY LIST (year);
 CREATE TABLE core.visits_2024 PARTITION OF core.visits FOR VALUES IN (2024);
+CREATE TABLE core.rooms (id integer NOT NULL, tenant_id uuid NOT NULL, CONSTRAINT rooms_pkey PRIMARY KEY (id));
+CREATE TABLE core.notes (tenant_id uuid NOT NULL, room_id integer);
 CREATE MATERIALIZED VIEW core.used AS SELECT b.id FROM core.beds b WITH NO DATA;
 ALTER TABLE ONLY core.wards ADD CONSTRAINT wards_tenant_fk FOREIGN KEY (tenant_id) REFERENCES core.tenants(id);
 ALTER TABLE ONLY core.beds ADD CONSTRAINT beds_earlier_fk FOREIGN KEY (earlier_ward_id) REFERENCES core.wards(id);
@@ -25,6 +27,7 @@ ${keys}
 REFRESH MATERIALIZED VIEW core.used;
 `;
 const TO_WARD = `ALTER TABLE ONLY core.beds ADD CONSTRAINT beds_ward_fk FOREIGN KEY (ward_id) REFERENCES core.wards(id);`;
+const TO_ROOM = `ALTER TABLE ONLY core.notes ADD CONSTRAINT notes_room_fk FOREIGN KEY (room_id) REFERENCES core.rooms(id);`;
 const TO_BED = `ALTER TABLE core.visits ADD CONSTRAINT visits_bed_fk FOREIGN KEY (bed_id) REFERENCES core.beds(id);`;
 
 const [A, B] = ['a0000000-0000-4000-8000-000000000001', 'b0000000-0000-4000-8000-000000000001'];
@@ -121,6 +124,26 @@ test('a materialized view that lost its rows is filled with those of all', async
   await inDatabase(WHOLE, `${ROWS}\nREFRESH MATERIALIZED VIEW core.used WITH NO DATA;`, async () => {
     expect(await runAsOwner(WHOLE)).toBeUndefined();
     expect(await database.query('SELECT count(*) AS beds FROM core.used')).toEqual([{ beds: 2 }]);
+    await expectWhole();
+  });
+});
+
+test('the first key that refers to a table brings the unique key that it refers to', async () => {
+  const rows = `${ROWS}
+    INSERT INTO core.rooms (id, tenant_id) VALUES (1, '${A}'), (2, '${B}');
+    INSERT INTO core.notes (tenant_id, room_id) VALUES ('${A}', 1), ('${B}', 2);`;
+  await inDatabase(WHOLE, rows, async () => {
+    expect(await runAsOwner(baseline(TO_WARD + TO_BED + TO_ROOM))).toBeUndefined();
+    const keys = await database.query(
+      `SELECT pg_get_constraintdef(oid) AS key FROM pg_constraint
+       WHERE contype IN ('f', 'u') AND 'core.rooms'::regclass IN (conrelid, confrelid) AND 'core.tenants'::regclass <> confrelid
+       ORDER BY contype, 1`,
+    );
+    expect(keys).toEqual([
+      { key: 'FOREIGN KEY (room_id) REFERENCES core.rooms(id)' },
+      { key: 'FOREIGN KEY (tenant_id, room_id) REFERENCES core.rooms(tenant_id, id)' },
+      { key: 'UNIQUE (tenant_id, id)' },
+    ]);
     await expectWhole();
   });
 });

@@ -62,9 +62,9 @@ describe.each([
     }
     await client.end();
     expect(errors[0]).toMatch(READ_ONLY);
-    expect(errors.slice(1).filter((error) => !/read-only transaction|does not exist|not there yet/.test(error))).toEqual(
-      [],
-    );
+    expect(
+      errors.slice(1).filter((error) => !/read-only transaction|does not exist|not there yet/.test(error)),
+    ).toEqual([]);
     expect(await state()).toBe(nothing);
   });
 });
