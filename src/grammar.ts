@@ -22,7 +22,13 @@ export interface SyntaxFailure {
   readonly message: string;
   /** Offset (UTF-16 units) into the statement. */
   readonly offset: number;
+  /** It nests too deeply for the grammar's stack, or for this process's. */
+  readonly deep?: true;
 }
+
+/** PostgreSQL's own grammar gives up in these words; the same grammar compiled to WebAssembly may find no stack before. */
+const isDeep = (error: unknown): error is Error =>
+  error instanceof RangeError || (error instanceof Error && error.message.startsWith('memory exhausted'));
 
 /** Statements are parsed together up to this many characters: few calls, and a failure costs little to redo. */
 const BATCH = 1 << 17;
@@ -50,7 +56,7 @@ function parseTogether(texts: readonly string[]): Tree[] | undefined {
   try {
     trees = (parseSync(whole).stmts ?? []).map(({ stmt }) => stmt!);
   } catch (error) {
-    if (!hasSqlDetails(error)) throw error;
+    if (!hasSqlDetails(error) && !isDeep(error)) throw error;
     return undefined;
   }
   if (trees.length !== texts.length) return undefined;
@@ -69,6 +75,7 @@ function parseAlone(text: string): Tree | SyntaxFailure {
     if (stmts?.length === 1) return tree(stmts[0]!.stmt!, text, 0);
     return { message: `${stmts?.length ?? 0} statements where one was expected`, offset: 0 };
   } catch (error) {
+    if (isDeep(error)) return { message: error.message, offset: 0, deep: true };
     if (!hasSqlDetails(error)) throw error;
     const at = error.sqlDetails?.cursorPosition ?? 0;
     // PostgreSQL counts the position of an error in characters, not bytes.

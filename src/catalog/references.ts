@@ -3,11 +3,10 @@
  * Names are told apart by the shape of their node, so that a form of a later PostgreSQL is walked like any other.
  */
 import type { Node, RangeVar, TypeName } from '../grammar.js';
+import { isObject, reverse, type Shape } from './descend.js';
 import { nameOf, strings, typeText } from './names.js';
 import { type Need, type Space, key, keysFor } from './object.js';
 import type { Statement } from './statement.js';
-
-type Shape = Readonly<Record<string, unknown>>;
 
 /** Fields that hold a name as a list of strings, and the name space in which it is looked up. */
 const NAMES: Readonly<Record<string, Space | undefined>> = {
@@ -70,16 +69,25 @@ class Walker {
     if (keys.length > 0 && !this.needs.has(keys[0]!)) this.needs.set(keys[0]!, { keys });
   }
 
-  visit(value: unknown): void {
-    if (Array.isArray(value)) for (const item of value) this.visit(item);
-    else if (typeof value === 'object' && value !== null) this.node(value as Shape);
+  /** What is still to be looked at, the next at the end: trees nest too deeply for recursion. */
+  private readonly waiting: object[] = [];
+
+  visit(root: unknown): void {
+    if (isObject(root)) this.waiting.push(root);
+    for (let value = this.waiting.pop(); value; value = this.waiting.pop()) {
+      const from = this.waiting.length;
+      if (Array.isArray(value)) {
+        for (const item of value) if (isObject(item)) this.waiting.push(item);
+      } else this.node(value as Shape);
+      reverse(this.waiting, from);
+    }
   }
 
   /** One look at each field: most of a tree are leaves, and the whole dump passes here. */
   private node(node: Shape): void {
     for (const field in node) {
       const value = node[field];
-      if (typeof value !== 'object' || value === null) {
+      if (!isObject(value)) {
         if (field === 'relname') this.relation(node as RangeVar);
         else if (field === 'defname') this.definition(node);
         continue;
@@ -90,7 +98,7 @@ class Walker {
         if (field === 'TypeCast') this.cast(value as Shape);
         else if (field === 'FuncCall') this.sequenceCall(value as Shape);
         else if (field === 'groupClause') this.grouped(node);
-        this.visit(value);
+        this.waiting.push(value);
       }
     }
   }
@@ -103,7 +111,7 @@ class Walker {
     if (field === 'names') this.type(node as TypeName);
     else if (field === 'dicts') for (const dict of parts) this.need(space, strings([dict]));
     // An operator's name has the kind of its expression beside it; any other list of that name is no operator.
-    else if (field === 'name' && node['kind'] === undefined) this.visit(parts);
+    else if (field === 'name' && node['kind'] === undefined) this.waiting.push(parts as object);
     else this.need(space, strings(parts));
   }
 

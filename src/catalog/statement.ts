@@ -8,6 +8,8 @@ export interface SearchPath {
   readonly sql: string;
   /** Its schemas, without pg_catalog; empty for `''`. */
   readonly schemas: readonly string[];
+  /** Where it is for one statement alone: the path around it, as `sql`. */
+  readonly around?: string;
 }
 
 /** Settings that decide what a statement means; all others of a dump are noise. */

@@ -4,6 +4,7 @@
  * is quoted, which says the same to every version; elsewhere the slice stays as it was.
  * https://www.postgresql.org/docs/current/sql-keywords-appendix.html
  */
+import { isObject, type Shape } from '../catalog/descend.js';
 import type { Diagnostic } from '../diagnostics.js';
 import { parseStatements, type SyntaxFailure, type Tree } from '../grammar.js';
 import { type Token, tokens } from '../source/tokens.js';
@@ -62,9 +63,22 @@ function quoted(text: string, words: ReadonlySet<string>): { text: string; found
   return { text: out + text.slice(copied), found };
 }
 
-/** A tree without the places of its parts: two texts that say the same have the same. */
-const meaning = ({ type, node }: Tree): string =>
-  JSON.stringify([type, node], (name, value: unknown) => (name.endsWith('location') ? undefined : value));
+/** Whether two trees say the same, wherever in their texts. */
+function sameMeaning(one: Tree, other: Tree): boolean {
+  if (one.type !== other.type) return false;
+  const waiting: [unknown, unknown][] = [[one.node, other.node]];
+  for (let next = waiting.pop(); next; next = waiting.pop()) {
+    const [left, right] = next;
+    if (!isObject(left) || !isObject(right)) {
+      if (left !== right) return false;
+      continue;
+    }
+    const fields = new Set([...Object.keys(left), ...Object.keys(right)]);
+    for (const field of fields)
+      if (!field.endsWith('location')) waiting.push([(left as Shape)[field], (right as Shape)[field]]);
+  }
+  return true;
+}
 
 /**
  * Statements with their trees; where a word means something else to today's grammar than to the dump's server, it is quoted.
@@ -87,8 +101,7 @@ export function parseOlder(
       if ((broken && isTree(known.tree)) || !one.test(known.text)) return known;
       const { text, found } = quoted(known.text, which);
       const [tree] = found.size === 0 ? [] : parseStatements([text]);
-      if (!tree || !isTree(tree) || (isTree(known.tree) && meaning(tree) === meaning(known.tree)))
-        return known;
+      if (!tree || !isTree(tree) || (isTree(known.tree) && sameMeaning(tree, known.tree))) return known;
       for (const word of found) counts.set(word, (counts.get(word) ?? 0) + 1);
       return { text, tree };
     });

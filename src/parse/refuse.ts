@@ -51,6 +51,14 @@ const databaseName = (text: string): string =>
 /** What is no dump at all, or one that only pg_upgrade can use, is refused: nothing of it could be kept with good conscience. */
 export function refuse(all: readonly Parsed[], { text, file }: Input): void {
   const sql = all.filter(({ raw }) => raw.kind === 'sql');
+  const deep = sql.find(({ failure }) => failure?.deep);
+  if (deep) {
+    throw new InputError('parse/too-deep', 'This statement nests more deeply than PostgreSQL takes.', {
+      help: 'It takes about 4,000 terms in an expression, or 1,500 queries within each other. Write the statement in parts.',
+      place: placeAt(text, deep.raw.start, file),
+      text,
+    });
+  }
   const [first] = sql;
   if (first && sql.every(({ failure }) => failure)) {
     throw new InputError('parse/not-a-dump', `This is not SQL: ${first.failure!.message}.`, {

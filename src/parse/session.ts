@@ -26,11 +26,14 @@ export function implicitPath(all: readonly Pick<Statement, 'tree'>[]): SearchPat
   return all.some(sets) ? DEFAULT : undefined;
 }
 
+/** What stands in a search_path and is no schema in which anything of a dump is. */
+const NO_SCHEMAS = new Set(['pg_catalog', 'pg_temp', '$user']);
+
 function searchPath(names: readonly string[]): SearchPath {
   const given = names.filter((name) => name !== '');
   return {
     sql: given.length === 0 ? `''` : given.map(quoteIdentifier).join(', '),
-    schemas: given.filter((name) => name !== 'pg_catalog' && name !== '$user'),
+    schemas: given.filter((name) => !NO_SCHEMAS.has(name)),
   };
 }
 

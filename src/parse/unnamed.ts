@@ -2,8 +2,9 @@
  * ALTER TABLE … ADD UNIQUE (ward), CREATE INDEX ON …: without a name there is nothing to look for, and every run would make
  * another one. They are given the names that PostgreSQL would choose.
  */
+import { descend } from '../catalog/descend.js';
 import { type Name, quoteIdentifier, relationName, strings } from '../catalog/names.js';
-import type { AlterTableStmt, Constraint, IndexStmt, Node, RangeVar } from '../grammar.js';
+import type { AlterTableStmt, ColumnRef, Constraint, IndexStmt, Node, RangeVar } from '../grammar.js';
 import { keyword, tokens } from '../source/tokens.js';
 import { chosenName } from '../catalog/chosenName.js';
 import type { Parsed } from './refuse.js';
@@ -26,14 +27,14 @@ const LABELS: Partial<Record<string, string>> = {
 };
 
 /** The columns that an expression reads, each once. */
-function columnsRead(value: unknown, found = new Set<string>()): Set<string> {
-  if (Array.isArray(value)) for (const item of value) columnsRead(item, found);
-  else if (typeof value === 'object' && value !== null) {
-    if ('ColumnRef' in value) {
-      const last = strings((value.ColumnRef as { fields?: Node[] }).fields).at(-1);
-      if (last !== undefined) found.add(last);
-    } else for (const inner of Object.values(value)) columnsRead(inner, found);
-  }
+function columnsRead(expression: unknown): Set<string> {
+  const found = new Set<string>();
+  descend(expression, (field, value) => {
+    if (field !== 'ColumnRef') return true;
+    const last = strings((value as ColumnRef).fields).at(-1);
+    if (last !== undefined) found.add(last);
+    return false;
+  });
   return found;
 }
 

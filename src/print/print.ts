@@ -42,14 +42,18 @@ function blocksOf(
 ): { blocks: Block[]; path: string | undefined } {
   const blocks: Block[] = [];
   let first: string | undefined;
+  let around: string | undefined;
   let current: string | undefined;
   const openings = openingsOf(catalog);
   const provided = new Set(catalog.objects.flatMap(({ provides }) => provides));
   for (const { object, section, block } of placed) {
-    const wanted = object.statement.session.searchPath?.sql;
-    const path = wanted !== undefined && current !== undefined && wanted !== current ? wanted : undefined;
-    first ??= wanted;
-    current = wanted ?? current;
+    const said = object.statement.session.searchPath;
+    around = said?.around ?? said?.sql ?? around;
+    first ??= around;
+    current ??= around;
+    const wanted = said?.sql ?? around;
+    const path = wanted === current ? undefined : wanted;
+    current = wanted;
     const before = openings(object);
     const guarded = kindNamed(object.kind).guard(object, catalog.target, provided);
     const item = { object, guard: before.length > 0 ? { ...guarded, before } : guarded, path };

@@ -6,20 +6,13 @@
  */
 import type { Catalog } from '../catalog/catalog.js';
 import { chosenName } from '../catalog/chosenName.js';
-import { components } from '../catalog/components.js';
-import { allEdges, graphOf } from '../catalog/graph.js';
 import { type Key, key, type SchemaObject } from '../catalog/object.js';
+import { inSequence, type Sequel } from '../catalog/sequence.js';
 import { relationKey, tableAction } from '../kinds/alterTable.js';
 import { parentOf } from '../kinds/inheritance.js';
 import { attached } from '../kinds/partition.js';
 import { isTable, type Table } from '../kinds/table.js';
 import type { Transform } from './transform.js';
-
-/** `second` shall be made after `first`. */
-interface Sequel {
-  readonly first: SchemaObject;
-  readonly second: SchemaObject;
-}
 
 type Tables = ReadonlyMap<Key, Table>;
 
@@ -84,30 +77,6 @@ function sameNames({ objects }: Catalog, tables: Tables): Sequel[] {
           : { first: table, second: other },
       ),
   );
-}
-
-/** Objects that need others beside what they name, where that closes no circle. */
-function inSequence(objects: readonly SchemaObject[], sequels: readonly Sequel[]): SchemaObject[] {
-  const position = new Map(objects.map((object, at) => [object, at]));
-  const pairs = sequels.map(({ first, second }) => ({
-    first,
-    from: position.get(second)!,
-    to: position.get(first)!,
-  }));
-  const edges = allEdges(graphOf(objects)).map((targets) => [...targets]);
-  for (const { from, to } of pairs) edges[from]!.push(to);
-  const { component } = components(edges);
-  const needed = new Map<number, SchemaObject[]>();
-  for (const { first, from, to } of pairs)
-    if (component[from] !== component[to]) needed.set(from, [...(needed.get(from) ?? []), first]);
-  return objects.map((object, at) => {
-    const before = needed.get(at);
-    if (!before) return object;
-    return {
-      ...object,
-      needs: [...object.needs, ...before.map(({ provides }) => ({ keys: provides.slice(0, 1) }))],
-    };
-  });
 }
 
 export const notNullNames: Transform = {

@@ -10,6 +10,7 @@ import { foldDefaults } from './foldDefaults.js';
 import { foreignPartitions } from './foreignPartitions.js';
 import { functions } from './functions.js';
 import { kernel } from './kernel.js';
+import { inlinedRoutines } from './inlinedRoutines.js';
 import { keys } from './keys.js';
 import { lateIndexes } from './lateIndexes.js';
 import { migrationTools } from './migrationTools.js';
@@ -22,6 +23,7 @@ import { privileges } from './privileges.js';
 import { refreshes } from './refreshes.js';
 import { roles } from './roles.js';
 import { rowLevelSecurity } from './rowLevelSecurity.js';
+import { searchPaths } from './searchPaths.js';
 import { selfCheck } from './selfCheck.js';
 import { sequenceUsers } from './sequenceUsers.js';
 import { stripClean } from './stripClean.js';
@@ -48,6 +50,7 @@ export const transforms: readonly Transform[] = [
   eventTriggers,
   refreshes,
   lateIndexes,
+  inlinedRoutines,
   sequenceUsers,
   dummyViews,
   foldDefaults,
@@ -55,6 +58,7 @@ export const transforms: readonly Transform[] = [
   partitionOf,
   notNullNames,
   ownedSequences,
+  searchPaths,
   migrationTools,
   classification,
   kernel,

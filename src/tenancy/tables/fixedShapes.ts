@@ -34,9 +34,14 @@ function spells(statement: Shape | undefined): boolean {
 
 /** Every part of a UNION has its own list. */
 function selects(statement: Shape): Shape[] {
-  const select = statement['SelectStmt'] as Shape | undefined;
-  if (!select?.['larg']) return [statement];
-  return [select['larg'], select['rarg']].flatMap((side) => selects({ SelectStmt: side }));
+  const out: Shape[] = [];
+  const waiting = [statement];
+  for (let next = waiting.pop(); next; next = waiting.pop()) {
+    const select = next['SelectStmt'] as Shape | undefined;
+    if (select?.['larg']) waiting.push({ SelectStmt: select['rarg'] }, { SelectStmt: select['larg'] });
+    else out.push(next);
+  }
+  return out;
 }
 
 export function fixedShapes(catalog: Catalog): ReadonlyMap<Key, string> {

@@ -84,12 +84,18 @@ function ofList(list: readonly Node[] | undefined, scope: Scope, rows: Rows): St
   return { targets: list?.length ?? 0, stars };
 }
 
+/** Of UNION and the like the first part has the names; a long one leans to the left, level in level. */
 function ofSelect(select: SelectStmt, outer: Scope, rows: Rows): Stars {
-  const inner = withScope(select.withClause, outer, rows);
-  if (select.larg && select.rarg) {
-    const [left, right] = [ofSelect(select.larg, inner, rows), ofSelect(select.rarg, inner, rows)];
-    return { targets: left.targets, stars: [...left.stars, ...right.stars] };
-  }
+  let first = select;
+  let inner = withScope(first.withClause, outer, rows);
+  const rest: (readonly Key[])[] = [];
+  for (; first.larg && first.rarg; first = first.larg, inner = withScope(first.withClause, inner, rows))
+    rest.push(ofSelect(first.rarg, inner, rows).stars);
+  const { targets, stars } = ofQuery(first, inner, rows);
+  return { targets, stars: [...stars, ...rest.toReversed().flat()] };
+}
+
+function ofQuery(select: SelectStmt, inner: Scope, rows: Rows): Stars {
   const [values] = select.valuesLists ?? [];
   if (values) return ofList('List' in values ? values.List.items : [], inner, rows);
   return ofList(select.targetList, scopeOf(select.fromClause, inner, rows), rows);

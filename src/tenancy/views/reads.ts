@@ -1,8 +1,9 @@
 /** What a query reads: its relations, and of each the columns that it names. */
+import { descend } from '../../catalog/descend.js';
 import { type Name, nameOf, quoteName, strings } from '../../catalog/names.js';
 import type { Key } from '../../catalog/object.js';
 import type { Statement } from '../../catalog/statement.js';
-import type { ColumnRef, JoinExpr, RangeVar } from '../../grammar.js';
+import type { ColumnRef, CommonTableExpr, JoinExpr, RangeVar } from '../../grammar.js';
 import { relationKey } from '../../kinds/alterTable.js';
 import { columnOf } from '../tables/lineage.js';
 import type { Relation } from '../tables/relations.js';
@@ -14,23 +15,26 @@ export interface Read {
   readonly columns: ReadonlySet<string> | 'all';
 }
 
-type Shape = Readonly<Record<string, unknown>>;
+interface Range {
+  readonly alias: string;
+  readonly key: Key;
+  readonly name: Name;
+}
 
+/** Each once: the parts of a long UNION name the same. */
 interface Found {
-  readonly ranges: { readonly alias: string; readonly key: Key; readonly name: Name }[];
-  readonly columns: string[][];
+  readonly ranges: Map<string, Range>;
+  readonly columns: Map<string, readonly string[]>;
   /** NATURAL JOIN names no columns. */
   natural: boolean;
 }
 
 /** Names that the query gives to queries of its own. */
-function withNames(tree: unknown, out: Set<string>): Set<string> {
-  if (Array.isArray(tree)) for (const item of tree) withNames(item, out);
-  else if (typeof tree === 'object' && tree !== null)
-    for (const [field, value] of Object.entries(tree)) {
-      if (field === 'ctename') out.add(String(value));
-      else withNames(value, out);
-    }
+function withNames(tree: unknown): Set<string> {
+  const out = new Set<string>();
+  descend(tree, (field, value) => {
+    if (field === 'CommonTableExpr') out.add((value as CommonTableExpr).ctename ?? '');
+  });
   return out;
 }
 
@@ -42,7 +46,7 @@ function resolved(name: Name, path: readonly string[], known: ReadonlySet<Key>):
 }
 
 class Collector {
-  readonly found: Found = { ranges: [], columns: [], natural: false };
+  readonly found: Found = { ranges: new Map(), columns: new Map(), natural: false };
 
   constructor(
     private readonly own: ReadonlySet<string>,
@@ -50,33 +54,39 @@ class Collector {
     private readonly known: ReadonlySet<Key>,
   ) {}
 
-  visit(value: unknown): void {
-    if (Array.isArray(value)) for (const item of value) this.visit(item);
-    else if (typeof value === 'object' && value !== null)
-      for (const [field, inner] of Object.entries(value as Shape)) this.field(field, inner);
+  visit(tree: unknown): void {
+    descend(tree, (field, inner) => this.field(field, inner));
   }
 
-  private field(field: string, inner: unknown): void {
-    if (field === 'RangeVar' || (field === 'relation' && 'relname' in (inner as object)))
+  /** False for what has been understood. */
+  private field(field: string, inner: object): boolean {
+    if (field === 'RangeVar' || (field === 'relation' && 'relname' in inner)) {
       this.range(inner as RangeVar);
-    else if (field === 'ColumnRef') {
-      const { fields = [] } = inner as ColumnRef;
-      this.found.columns.push(fields.map((f) => ('A_Star' in f ? '*' : (strings([f])[0] ?? ''))));
-    } else {
-      if (field === 'JoinExpr') this.join(inner as JoinExpr);
-      this.visit(inner);
+      return false;
     }
+    if (field === 'ColumnRef') {
+      const { fields = [] } = inner as ColumnRef;
+      this.column(fields.map((f) => ('A_Star' in f ? '*' : (strings([f])[0] ?? ''))));
+      return false;
+    }
+    if (field === 'JoinExpr') this.join(inner as JoinExpr);
+    return true;
   }
 
   private range({ schemaname, relname = '', alias }: RangeVar): void {
     if (schemaname === undefined && this.own.has(relname)) return;
     const name = resolved({ schema: schemaname, name: relname }, this.path, this.known);
-    this.found.ranges.push({ alias: alias?.aliasname ?? relname, key: relationKey(name), name });
+    const range = { alias: alias?.aliasname ?? relname, key: relationKey(name), name };
+    this.found.ranges.set(`${range.alias}\0${range.key}`, range);
+  }
+
+  private column(parts: readonly string[]): void {
+    this.found.columns.set(parts.join('\0'), parts);
   }
 
   private join({ isNatural, usingClause }: JoinExpr): void {
     if (isNatural) this.found.natural = true;
-    for (const column of strings(usingClause)) this.found.columns.push([column]);
+    for (const column of strings(usingClause)) this.column([column]);
   }
 }
 
@@ -91,9 +101,10 @@ export function readsOf(
   known: ReadonlySet<Key>,
   path: readonly string[] = session.searchPath?.schemas ?? [],
 ): Read[] {
-  const collector = new Collector(withNames(tree, new Set()), path, known);
+  const collector = new Collector(withNames(tree), path, known);
   collector.visit(tree);
-  const { ranges, columns, natural } = collector.found;
+  const { columns, natural } = collector.found;
+  const ranges = [...collector.found.ranges.values()];
   const reads = new Map<Key, { key: Key; name: Name; columns: Set<string> | 'all' }>();
   for (const { key, name } of ranges)
     reads.set(key, { key, name, columns: natural ? 'all' : new Set<string>() });
@@ -107,7 +118,7 @@ export function readsOf(
     const relation = relations.get(key);
     return relation ? columnOf(relation, column, relations) !== undefined : undefined;
   };
-  for (const parts of columns) {
+  for (const parts of columns.values()) {
     const column = parts.at(-1)!;
     if (parts.length > 1) {
       const { schema, name } = nameOf(parts.slice(0, -1));

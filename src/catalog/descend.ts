@@ -1,0 +1,36 @@
+/**
+ * Every node of a tree, from the outside in and in the order of the text. Without recursion: PostgreSQL takes expressions that
+ * nest some thousand levels, and each is several of a tree.
+ */
+
+export type Shape = Readonly<Record<string, unknown>>;
+
+/**
+ * Calls `look` for each field that holds a node or a list of them.
+ * @param look answers false where nothing within is of interest
+ */
+export function descend(tree: unknown, look: (field: string, value: object) => boolean | void): void {
+  const waiting: [field: string | undefined, value: object][] = [];
+  // The last of the stack comes first.
+  const enter = (value: object): void => {
+    const from = waiting.length;
+    if (Array.isArray(value)) {
+      for (const item of value) if (isObject(item)) waiting.push([undefined, item]);
+    } else
+      for (const [field, inner] of Object.entries(value)) if (isObject(inner)) waiting.push([field, inner]);
+    reverse(waiting, from);
+  };
+  if (isObject(tree)) enter(tree);
+  for (let next = waiting.pop(); next; next = waiting.pop()) {
+    const [field, value] = next;
+    if (field === undefined || look(field, value) !== false) enter(value);
+  }
+}
+
+export const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
+
+/** Turns round what stands from there on. */
+export function reverse(list: unknown[], from: number): void {
+  for (let low = from, high = list.length - 1; low < high; low++, high--)
+    [list[low], list[high]] = [list[high], list[low]];
+}

@@ -1,0 +1,68 @@
+/** Types whose operators stand outside of pg_catalog, and where: those of extensions, and base types of the dump. */
+import type { Catalog } from '../catalog/catalog.js';
+import { type Name, nameOf, strings } from '../catalog/names.js';
+import { type Key, key, keysFor, placed, type SchemaObject } from '../catalog/object.js';
+import type { Statement } from '../catalog/statement.js';
+import type { CreateCastStmt, CreateDomainStmt, TypeName } from '../grammar.js';
+
+export interface Operators {
+  readonly type: Name;
+  /** The schemas of its operators. */
+  readonly schemas: readonly string[];
+  /** It is cast to a type of pg_catalog by itself: without its own operators the other's are taken. */
+  readonly cast: boolean;
+}
+
+/** Types of extensions that become text, or a geometry, without being asked. */
+const CAST = new Set(['citext', 'geometry', 'geography', 'raster']);
+const SYSTEM = new Set(['pg_catalog', 'information_schema']);
+
+export class Types {
+  private readonly known = new Map<Key, SchemaObject>();
+  /** Types that an implicit cast of the dump leads away from. */
+  private readonly casts = new Set<Key>();
+  /** Schemas of operators by the type that they are for. */
+  private readonly operators = new Map<Key, Set<string>>();
+
+  constructor({ objects }: Pick<Catalog, 'objects'>) {
+    for (const object of objects) {
+      const { kind, statement, provides } = object;
+      for (const one of provides) if (one.startsWith('type\0')) this.known.set(one, object);
+      if (kind === 'cast') {
+        const { context, sourcetype } = statement.tree!.node as CreateCastStmt;
+        if (context === 'COERCION_IMPLICIT') this.casts.add(typeKey(sourcetype, statement));
+      }
+      if (kind === 'operator')
+        for (const { keys } of object.needs)
+          for (const one of keys) this.note(one.replace(/^any\0/, 'type\0'), object.name.schema);
+    }
+  }
+
+  private note(type: Key, schema: string | undefined): void {
+    if (schema === undefined || !type.startsWith('type\0')) return;
+    this.operators.set(type, (this.operators.get(type) ?? new Set()).add(schema));
+  }
+
+  /** Undefined where pg_catalog's operators are for it: arrays, enums, composites, ranges. */
+  operatorsOf(type: TypeName | undefined, statement: Statement): Operators | undefined {
+    if (!type || type.arrayBounds) return undefined;
+    const name = nameOf(strings(type.names));
+    const object = keysFor('type', name, statement)
+      .map((one) => this.known.get(one))
+      .find((one) => one !== undefined);
+    if (!object) {
+      // What the dump does not define, an extension does.
+      if (name.schema === undefined || SYSTEM.has(name.schema)) return undefined;
+      return { type: name, schemas: [name.schema], cast: CAST.has(name.name) };
+    }
+    if (object.kind === 'domain')
+      return this.operatorsOf((object.statement.tree!.node as CreateDomainStmt).typeName, object.statement);
+    const own = key('type', object.name);
+    const schemas = [...(this.operators.get(own) ?? [])].toSorted();
+    if (object.kind !== 'baseType' || schemas.length === 0) return undefined;
+    return { type: object.name, schemas, cast: this.casts.has(own) };
+  }
+}
+
+const typeKey = (type: TypeName | undefined, statement: Statement): Key =>
+  key('type', placed(nameOf(strings(type?.names)), statement));
