@@ -56,8 +56,7 @@ function complianceOf(said: Config['compliance'] = {}): Settings['compliance'] {
 
 /** What a configuration says, as a conversion takes it; what it does not say is left out. */
 export function settingsOf(config: Config): Partial<Settings> {
-  const { tenancy, keys, audit, compliance, rls, views, functions, flyway, applicationRoles, readOnly } =
-    config;
+  const { tenancy, keys, audit, compliance, rls, views, functions, flyway, readOnly } = config;
   const words = (Object.keys(choices) as (keyof typeof choices)[]).map((key) => [key, config[key]] as const);
   const settings: Partial<{ [K in keyof Settings]: Settings[K] | undefined }> = {
     ...Object.fromEntries(words),
@@ -67,7 +66,8 @@ export function settingsOf(config: Config): Partial<Settings> {
     audit: (audit ?? tenancy) && auditOf(config),
     compliance: compliance && complianceOf(compliance),
     open: rls?.open,
-    applicationRoles,
+    applicationRoles: config.applicationRoles,
+    administratorRoles: config.administratorRoles,
     viewOwner: views?.owner,
     materializedViewOwner: views?.materializedOwner,
     exposedMaterializedViews: views?.exposed,

@@ -48,6 +48,8 @@ export interface Settings {
   readonly open: Patterns;
   /** Roles of the application; empty: those that the dump grants anything to, but for owners. */
   readonly applicationRoles: readonly string[];
+  /** Roles that work for all tenants, as with BYPASSRLS: the self-check accepts them. */
+  readonly administratorRoles: readonly string[];
   /** The role that views run as whose readers may not read what they show. */
   readonly viewOwner: string;
   /** The owner of materialized views over tenant tables: a role with BYPASSRLS; undefined: whoever runs the file. */
@@ -81,6 +83,7 @@ export const defaults: Settings = {
   compliance,
   open: [],
   applicationRoles: [],
+  administratorRoles: [],
   viewOwner: 'baseline_view_owner',
   materializedViewOwner: undefined,
   exposedMaterializedViews: [],

@@ -51,6 +51,7 @@ describe('settings', () => {
     const text = `
       rls: { open: [clinical.diagnoses] }
       applicationRoles: [hims_app]
+      administratorRoles: [hims_reports]
       views: { owner: viewer, materializedOwner: refresher, exposed: [billing.daily] }
       functions: { definerOwner: definer }
       readOnly: [core.units]`;
@@ -58,6 +59,7 @@ describe('settings', () => {
       off: [],
       open: ['clinical.diagnoses'],
       applicationRoles: ['hims_app'],
+      administratorRoles: ['hims_reports'],
       viewOwner: 'viewer',
       materializedViewOwner: 'refresher',
       exposedMaterializedViews: ['billing.daily'],

@@ -107,7 +107,7 @@ export interface Changed {
 export interface Known {
   /** `schema.table`, the identity of a routine, or a schema. */
   readonly relation: string;
-  /** The way across: `read`, `write`, `foreign key`, `unique`, `function`, `truncate`, `create`. */
+  /** The way across: `read`, `write`, `foreign key`, `unique`, `function`, `superuser owner`, `truncate`, `create`. */
   readonly attack: string;
   /** The key or index, the role that may truncate or create; else the relation again. */
   readonly name: string;

@@ -47,6 +47,7 @@ const PATTERN = dotted('*');
 
 const path = text('the path of a file', 'path');
 const role = text('the name of a role', 'role');
+const schemaName = text('the name of a schema', 'schema');
 const setting = text('the name of a setting, as app.tenant_id', 'setting', /^[a-z_]\w*(?:\.[a-z_]\w*)+$/i);
 const routine = text('a function as schema.name, without parentheses', 'function', NAME);
 const tableName = text('a table as schema.table', 'table', NAME);
@@ -108,6 +109,7 @@ const tenancySchema = group({
   tenantSetting: setting.optional().meta({ description: 'The setting that the tenant function reads, where the tool makes it.', default: tenancy.tenantSetting }),
   userSetting: setting.optional().meta({ description: 'The setting that the user function reads, where the tool makes it.', default: tenancy.userSetting }),
   checkFunction: routine.optional().meta({ description: 'The function that checks that tenants are apart.', default: tenancy.checkFunction }),
+  unmanagedSchemas: listOf(schemaName, 'a list of schemas', 'list of schemas').optional().meta({ description: 'Schemas of other tools, which the self-check does not look at.' }),
   tenantTables: tables.optional().meta({ description: 'Tables whose rows belong to one tenant each.' }),
   referenceTables: tables.optional().meta({ description: 'Tables whose rows belong to all.' }),
   mixedTables: tables.optional().meta({ description: 'Tables whose rows belong to one tenant or, without one, to all.' }),
@@ -171,6 +173,7 @@ const schema = z.strictObject({
     open: tables.optional().meta({ description: 'Tables with row-level security and no policy, closed to all but their owner, that are opened to whoever has privileges.' }),
   }).optional(),
   applicationRoles: listOf(role, 'a list of roles', 'list of roles').optional().meta({ description: 'Roles of the application; without it, those that the dump grants anything to, but for owners.' }),
+  administratorRoles: listOf(role, 'a list of roles', 'list of roles').optional().meta({ description: 'Roles that work for all tenants, as with BYPASSRLS: the self-check accepts them.' }),
   views: group({
     owner: role.optional().meta({ description: 'The role that views run as whose readers may not read what they show.', default: defaults.viewOwner }),
     materializedOwner: role.optional().meta({ description: 'The owner of materialized views over tenant tables, a role with BYPASSRLS; without it, whoever runs the output.' }),

@@ -5,6 +5,7 @@ import { quoteIdentifier, quoteLiteral } from '../catalog/names.js';
 import type { SchemaObject } from '../catalog/object.js';
 import { EVENT_TRIGGERS_SETTING } from '../kinds/eventTriggerState.js';
 import { kindNamed, kinds } from '../kinds/registry.js';
+import { isForce } from '../kinds/rowSecurity.js';
 import { GENERATED } from '../parse/parse.js';
 
 /** What the header counts: objects that people think in. */
@@ -60,6 +61,10 @@ export const commentText = (...sentences: readonly string[]): string =>
 
 const NAMES = { before: 'before the baseline', after: 'after the baseline' } as const;
 
+/** FORCE binds the owner of a table; nothing binds a superuser. https://www.postgresql.org/docs/current/ddl-rowsecurity.html */
+const SUPERUSER_OWNER =
+  'Policies do not bind what a superuser owns: if one runs this file, its SECURITY DEFINER routines, its rules and the triggers that its foreign keys fire reach all rows. Run it as a role without SUPERUSER and BYPASSRLS.';
+
 /** @param stops it knows which migrations come later */
 export function headerText(
   { objects, target }: Catalog,
@@ -85,6 +90,7 @@ export function headerText(
     `For PostgreSQL ${target.version} and later.`,
     ...how,
     ...(held === '' ? [] : [`Holds ${held}.`]),
+    ...(file === undefined && objects.some(isForce) ? [SUPERUSER_OWNER] : []),
     ...(superuser.length === 0 ? [] : [`Only a superuser may make: ${superuser.toSorted().join(', ')}.`]),
   );
 }

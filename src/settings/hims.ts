@@ -18,6 +18,8 @@ export interface TenancySettings {
   readonly userSetting: string;
   /** The function that checks that tenants are apart. */
   readonly checkFunction: string;
+  /** Schemas of other tools, which it does not look at. */
+  readonly unmanagedSchemas: readonly string[];
   /** Decisions: tables that belong to a tenant, to all, to a tenant or to all (NULL), and logs written without a tenant. */
   readonly tenantTables: Patterns;
   readonly referenceTables: Patterns;
@@ -67,6 +69,7 @@ export const tenancy: TenancySettings = {
   tenantSetting: 'app.tenant_id',
   userSetting: 'app.user_id',
   checkFunction: 'core.assert_tenant_isolation',
+  unmanagedSchemas: [],
   tenantTables: [],
   referenceTables: [],
   mixedTables: [],

@@ -28,24 +28,27 @@ const REFERENCE = [
 /** Schedulers, locks and sessions of frameworks: rows of the installation, not of a tenant. */
 const FRAMEWORKS = ['qrtz_*', 'shedlock', 'spring_session*', 'batch_job_*', 'batch_step_*'];
 
-/** History tables of migration tools: the runner makes and writes its own. */
-export const MIGRATION_TOOLS = [
-  'flyway_schema_history',
-  'schema_version',
-  'databasechangelog',
-  'databasechangeloglock',
-  'schema_migrations',
-  'ar_internal_metadata',
-  'pgmigrations',
-  'knex_migrations',
-  'knex_migrations_lock',
-  '_prisma_migrations',
-  'alembic_version',
-  'django_migrations',
-  'goose_db_version',
-  '__efmigrationshistory',
-  'supabase_migrations.*',
-];
+/** History tables of migration tools, which the runner makes and writes itself: each with all columns that it may have. */
+export const MIGRATION_TOOLS: Readonly<Record<string, string>> = {
+  flyway_schema_history:
+    'installed_rank version description type script checksum installed_by installed_on execution_time success',
+  schema_version:
+    'version_rank installed_rank version description type script checksum installed_by installed_on execution_time success',
+  databasechangelog:
+    'id author filename dateexecuted orderexecuted exectype md5sum description comments tag liquibase contexts labels deployment_id',
+  databasechangeloglock: 'id locked lockgranted lockedby',
+  schema_migrations: 'version dirty inserted_at statements name created_by idempotency_key rollback',
+  ar_internal_metadata: 'key value created_at updated_at',
+  pgmigrations: 'id name run_on',
+  knex_migrations: 'id name batch migration_time',
+  knex_migrations_lock: 'index is_locked',
+  _prisma_migrations:
+    'id checksum finished_at migration_name logs rolled_back_at started_at applied_steps_count',
+  alembic_version: 'version_num',
+  django_migrations: 'id app name applied',
+  goose_db_version: 'id version_id is_applied tstamp',
+  __efmigrationshistory: 'migrationid productversion',
+};
 
 const LEFTOVERS = ['tmp_*', '*_tmp', '*_bak', '*_bak_*', '*_backup', '*_backup_*', '*_old'];
 
@@ -59,7 +62,14 @@ export const isReferenceName = (name: Name): boolean => matches([...REFERENCE, .
 
 export const isFramework = (name: Name): boolean => matches(FRAMEWORKS, name);
 
-export const isMigrationTool = (name: Name): boolean => matches(MIGRATION_TOOLS, name);
+const COLUMNS = new Map(Object.entries(MIGRATION_TOOLS).map(([name, columns]) => [name, columns.split(' ')]));
+
+export const isNamedLikeHistory = ({ name }: Name): boolean => COLUMNS.has(name.toLowerCase());
+
+/** By its name and its columns: a table of that name with other columns is the design's own. */
+export const isMigrationTool = ({ name }: Name, columns: Iterable<string>): boolean =>
+  isNamedLikeHistory({ schema: undefined, name }) &&
+  [...columns].every((column) => COLUMNS.get(name.toLowerCase())!.includes(column.toLowerCase()));
 
 export const isLeftover = (name: Name): boolean => matches(LEFTOVERS, name);
 

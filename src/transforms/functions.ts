@@ -13,6 +13,7 @@ import { type Routine, routineOf } from '../tenancy/routines/bodies.js';
 import { definerFindings } from '../tenancy/privileges/definers.js';
 import { grantsOf } from '../tenancy/privileges/grants.js';
 import { ownerChanges, ownerRole, withoutOwnerChanges } from '../tenancy/views/ownerChange.js';
+import { superuserOwner } from '../tenancy/privileges/superuserOwner.js';
 import { policyFunctionFindings } from '../tenancy/privileges/policyFunctions.js';
 import { surroundingsOf } from '../tenancy/views/viewRights.js';
 import type { Transform } from './transform.js';
@@ -52,6 +53,8 @@ export const functions: Transform = {
       .toSorted((a, b) => (a.object.id < b.object.id ? -1 : 1));
     const found = definers.map((routine) => definerFindings(routine, around));
     const { definerOwner } = settings;
+    // The role that is configured is no superuser.
+    const ofSuperuser = definerOwner === undefined ? definers.flatMap(superuserOwner(around)) : [];
     const owned = definerOwner !== undefined && definers.length > 0;
     return declare(
       warn(
@@ -60,7 +63,7 @@ export const functions: Transform = {
         ...policyFunctionFindings(around),
         ...(owned ? [ownerNeeds(definerOwner)] : []),
       ),
-      { known: found.flatMap(({ known }) => known) },
+      { known: [...found.flatMap(({ known }) => known), ...ofSuperuser] },
     );
   },
 };

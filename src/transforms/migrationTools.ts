@@ -10,6 +10,7 @@ import type { Diagnostic } from '../diagnostics.js';
 import { relationKey } from '../kinds/alterTable.js';
 import { isTable } from '../kinds/table.js';
 import { isMigrationTool } from '../tenancy/evidence.js';
+import { relationsOf } from '../tenancy/tables/relations.js';
 import type { Transform } from './transform.js';
 
 /** What cannot do without the table, and is more than a part of it. */
@@ -84,7 +85,12 @@ export const migrationTools: Transform = {
   summary:
     'Leaves out the history tables of migration tools, with all that hangs on them; `plain` keeps them and warns.',
   apply(catalog, { preset }) {
-    const tables = catalog.objects.filter((object) => isTable(object) && isMigrationTool(object.name));
+    const relations = relationsOf(catalog);
+    const tables = catalog.objects.filter(
+      (object) =>
+        isTable(object) &&
+        isMigrationTool(object.name, relations.get(relationKey(object.name))?.columns.keys() ?? []),
+    );
     if (preset === 'plain') return warn(catalog, ...tables.map(inTheWay));
     const found = tables.map((table) => ({ table, ...hangingOn(table, catalog.objects) }));
     const hanging = new Map(found.flatMap(({ gone: all, holders }) => (holders.length > 0 ? [] : [...all])));

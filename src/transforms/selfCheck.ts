@@ -2,15 +2,17 @@
 import { addObjects, type Catalog, declare, mapObjects, warn } from '../catalog/catalog.js';
 import { quoteName } from '../catalog/names.js';
 import type { SchemaObject } from '../catalog/object.js';
-import type { Changed } from '../catalog/tenancy.js';
+import type { Changed, Tenancy } from '../catalog/tenancy.js';
 import { type Diagnostic, InputError } from '../diagnostics.js';
 import type { CreateFunctionStmt } from '../grammar.js';
 import { madeObjects } from '../kinds/made.js';
+import type { Settings } from '../settings.js';
+import { expectedKernel } from '../tenancy/security/kernelRoutines.js';
+import { expectationOf } from '../tenancy/security/expectation.js';
 import { selfCheckCall, selfCheckComment, selfCheckFunction } from '../tenancy/security/selfCheck.js';
-import { grantsOf, routinesCalled } from '../tenancy/privileges/grants.js';
+import { routinesCalled } from '../tenancy/privileges/grants.js';
 import { nameFrom } from '../tenancy/patterns.js';
 import { sqlType } from '../tenancy/tables/tenantColumn.js';
-import { exemptViews } from '../tenancy/views/viewFindings.js';
 import type { Transform } from './transform.js';
 
 const notCalled = (shown: string, missing: readonly string[]): Diagnostic => ({
@@ -20,6 +22,18 @@ const notCalled = (shown: string, missing: readonly string[]): Diagnostic => ({
   help: `Call it where tenants are to be apart: SELECT ${shown}();`,
   object: `function ${shown}()`,
 });
+
+/** A schema of the design that is left out is a mistake, or becomes one. */
+const unlooked = ({ schemas }: Tenancy, { tenancy: { unmanagedSchemas } }: Settings): Diagnostic[] =>
+  unmanagedSchemas
+    .filter((schema) => schemas.includes(schema))
+    .map((schema) => ({
+      severity: 'warning',
+      code: 'selfCheck/unmanaged',
+      message: `The schema ${schema} has tables of the dump, but the self-check does not look at it (tenancy.unmanagedSchemas).`,
+      help: `Take ${schema} out of the list, or leave the schema out of the dump.`,
+      object: `schema ${schema}`,
+    }));
 
 const ANOTHER_NAME = 'Give the self-check another name: `tenancy.checkFunction` in the configuration.';
 
@@ -77,27 +91,21 @@ export const selfCheck: Transform = {
   preset: 'hims',
   summary: 'Adds a function that fails where tenants are not apart, and calls it at the end.',
   apply(catalog, settings) {
-    const { tenancy, viewOwner } = settings;
     if (!catalog.tenancy) return catalog;
-    const { checkFunction, column } = tenancy;
+    const { checkFunction } = settings.tenancy;
     refuseOthers(catalog, checkFunction);
-    const expectation = {
-      checkFunction,
-      tenantColumn: column,
-      applicationRoles: grantsOf(catalog, settings).applicationRoles,
-      viewOwner,
-      views: exemptViews(catalog),
-    };
     // What it asks for is done by these: without one of them it would fail, and nothing would be made at all.
     const missing = ['tenantColumn', 'rowLevelSecurity', 'viewSecurity'].filter((name) =>
       settings.off.includes(name),
     );
+    const { routines, twins } = expectedKernel(catalog, catalog.tenancy);
     const made = madeObjects([
-      selfCheckFunction(catalog.tenancy, expectation),
+      ...twins,
+      selfCheckFunction(catalog.tenancy, expectationOf(catalog, catalog.tenancy, settings, routines)),
       selfCheckComment(checkFunction),
       ...(missing.length === 0 ? [selfCheckCall(checkFunction)] : []),
     ]);
-    const checked = put(catalog, made);
+    const checked = warn(put(catalog, made), ...unlooked(catalog.tenancy, settings));
     return missing.length === 0
       ? checked
       : warn(checked, notCalled(quoteName(nameFrom(checkFunction)), missing));

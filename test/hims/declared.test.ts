@@ -97,7 +97,8 @@ describe('known', () => {
     );
 
   const writes = report.known.filter(({ attack }) => attack === 'write');
-  const keys = report.known.filter(({ attack }) => attack !== 'write');
+  const routines = report.known.filter(({ attack }) => attack === 'superuser owner');
+  const keys = report.known.filter((one) => !writes.includes(one) && !routines.includes(one));
 
   it.each(keys.map(({ relation, attack, name }) => [relation, attack, name] as const))(
     '%s, %s: %s is there',
@@ -106,6 +107,19 @@ describe('known', () => {
       expect(keysOf(after.table(relation.replaceAll('"', '')))).toContain(name);
     },
   );
+
+  test('what reaches all tenants where a superuser owns it', () => {
+    expect(routines.map(({ relation, why }) => [relation, why.replace(/^.*; /, '')])).toEqual([
+      ['abdm.trg_sync_abha()', 'it writes clinical.patients'],
+      ['audit.log_row_change()', 'it writes audit.audit_log'],
+      [
+        'clinical.merge_patients(uuid,uuid,text,bigint)',
+        'it writes clinical."PatientMergeLog", clinical.patients, runs text that it puts together',
+      ],
+      ['core.next_number(text,uuid)', 'it writes core.number_series'],
+      ['core.user_has_permission(uuid,text)', 'it reads core.role_permissions, core.user_roles'],
+    ]);
+  });
 
   test('every foreign key by which rows of tenants follow rows for all is known, and no other', () => {
     // The application may write each of these tables, and no column is in the way of what is to be done with it.

@@ -7,7 +7,7 @@ import { columnsFor, type Concept, concepts, isCreated, saysItself } from './aud
 import type { AuthorsTrigger } from './authorsTriggers.js';
 import { columnGain } from './columnText.js';
 import type { Family, Gain } from './gains.js';
-import { isFramework, isMigrationTool } from '../evidence.js';
+import { isFramework, isNamedLikeHistory } from '../evidence.js';
 import { callOf } from '../kernel.js';
 import { matches } from '../patterns.js';
 import type { Column } from '../tables/relation.js';
@@ -41,7 +41,7 @@ export function auditSetOf(settings: AuditSettings, { currentUser }: Tenancy): A
 export const isAudited = ({ name, form }: TableTenancy, { except }: AuditSettings): boolean =>
   (form === 'table' || form === 'fixed') &&
   !isFramework(name) &&
-  !isMigrationTool(name) &&
+  !isNamedLikeHistory(name) &&
   !matches(except, name);
 
 export const isAppendOnly = ({ name, appendOnly }: TableTenancy, settings: AuditSettings): boolean =>

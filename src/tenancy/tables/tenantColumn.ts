@@ -15,6 +15,9 @@ const spelled = (name: string): string => words(name).join('');
 /** PostgreSQL's short names of types, as people write them. */
 const TYPES: ReadonlyMap<string, string> = new Map(
   Object.entries({
+    bool: 'boolean',
+    float4: 'real',
+    float8: 'double precision',
     int2: 'smallint',
     int4: 'integer',
     int8: 'bigint',
@@ -22,6 +25,9 @@ const TYPES: ReadonlyMap<string, string> = new Map(
     bpchar: 'character',
     timestamptz: 'timestamp with time zone',
     timestamp: 'timestamp without time zone',
+    timetz: 'time with time zone',
+    time: 'time without time zone',
+    varbit: 'bit varying',
   }),
 );
 

@@ -28,9 +28,9 @@ async function readSettings() {
 
 export const configuredTenancy = async (): Promise<Settings['tenancy']> => (await readSettings()).tenancy;
 
-export async function convertSample(): Promise<Conversion> {
+export async function convertSample(changed: Partial<Settings> = {}): Promise<Conversion> {
   await ready();
-  return convert(readExport(), await readSettings(), EXPORT);
+  return convert(readExport(), { ...(await readSettings()), ...changed }, EXPORT);
 }
 
 export function partsOf({ sql, files }: Conversion): Parts {

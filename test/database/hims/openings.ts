@@ -18,10 +18,6 @@ export const OPENINGS: readonly (readonly [what: string, sql: string])[] = [
   ['a column that may be empty', `ALTER TABLE clinical.allergies ALTER tenant_id DROP NOT NULL;`],
   ['a table that came later', `CREATE TABLE clinical.later (id integer);`],
   [
-    'a month that a function of the dump adds',
-    `SELECT audit.create_month_partition('2031-01-01') \\g /dev/null`,
-  ],
-  [
     'a materialized view that the application may read',
     `CREATE MATERIALIZED VIEW clinical.later AS SELECT * FROM clinical.allergies; GRANT SELECT ON clinical.later TO hims_app;`,
   ],

@@ -1,0 +1,108 @@
+/**
+ * What a superuser owns: no policy binds a superuser, so SECURITY DEFINER routines of one reach the rows of all tenants. The
+ * report declares each that the application can call, or make a trigger call, with the tables that it reads and writes.
+ * https://www.postgresql.org/docs/current/ddl-rowsecurity.html
+ */
+import { type Name, quoteName } from '../../catalog/names.js';
+import { type Key, key, type SchemaObject } from '../../catalog/object.js';
+import type { Known } from '../../catalog/tenancy.js';
+import { relationKey } from '../../kinds/alterTable.js';
+import { type AuthorsTrigger, authorsTriggers } from '../columns/authorsTriggers.js';
+import { type Routine, writesIn } from '../routines/bodies.js';
+import { routineIdentity } from '../routines/routineIdentity.js';
+import { queriesOf } from '../routines/routineText.js';
+import { relationsOf } from '../tables/relations.js';
+import { readsOf } from '../views/reads.js';
+import type { Surroundings } from '../views/viewRights.js';
+import { relationKeys } from '../views/views.js';
+import { signatureOf } from './grants.js';
+
+export const SUPERUSER_OWNER = 'superuser owner';
+
+/** The bits of CreateTrigStmt. https://www.postgresql.org/docs/current/catalog-pg-trigger.html */
+const EVENTS = { INSERT: 4, DELETE: 8, UPDATE: 16, TRUNCATE: 32 } as const;
+
+/** By the statement of their routine, the triggers that fire. */
+function triggersByRoutine({
+  catalog,
+}: Surroundings): Map<SchemaObject, { table: Name; trigger: AuthorsTrigger }[]> {
+  const triggersOf = authorsTriggers(catalog);
+  const out = new Map<SchemaObject, { table: Name; trigger: AuthorsTrigger }[]>();
+  const owners = catalog.objects.filter(
+    ({ kind }) => kind === 'table' || kind === 'view' || kind === 'foreignTable',
+  );
+  for (const { name } of owners)
+    for (const trigger of triggersOf(name)) {
+      if (trigger.state === 'disabled' || !trigger.routine) continue;
+      const there = out.get(trigger.routine) ?? [];
+      out.set(trigger.routine, [...there, { table: name, trigger }]);
+    }
+  return out;
+}
+
+export function superuserOwner(around: Surroundings): (routine: Routine) => readonly Known[] {
+  const { catalog, grants } = around;
+  const { tables } = catalog.tenancy!;
+  const roles = [...new Set(grants.held.map(({ role }) => role))];
+  const relations = relationsOf(catalog);
+  const known = relationKeys(catalog);
+  const fired = triggersByRoutine(around);
+
+  const mayUse = (role: string, schema: string | undefined): boolean =>
+    schema === undefined ||
+    schema === 'public' ||
+    grants.may(role, 'USAGE', key('schema', { schema: undefined, name: schema }));
+  const isReached = ({ object, trigger }: Routine): boolean =>
+    trigger
+      ? (fired.get(object) ?? []).some(({ table, trigger: { node } }) =>
+          Object.entries(EVENTS).some(
+            ([event, bit]) =>
+              ((node.events ?? 0) & bit) !== 0 &&
+              grants.on(relationKey(table)).some(({ privilege }) => privilege === event),
+          ),
+        )
+      : roles.some(
+          (role) =>
+            grants.may(role, 'EXECUTE', signatureOf(object) ?? '') && mayUse(role, object.name.schema),
+        );
+
+  /** Relations with rows of tenants, also by views. */
+  const isOfTenants = (one: Key): boolean => {
+    const table = tables.get(one);
+    return table ? table.class !== 'reference' : (around.views.get(one)?.ofTenants ?? false);
+  };
+  const touched = (routine: Routine): { reads: string[]; writes: string[]; more: boolean } => {
+    const { object, searchPath } = routine;
+    const path = searchPath ?? [];
+    const { writes, dynamic } = writesIn(routine);
+    const resolved = ({ schema, name }: Name): Name[] =>
+      schema === undefined
+        ? path.map((one) => ({ schema: one, name })).filter((one) => known.has(relationKey(one)))
+        : [{ schema, name }];
+    const written = writes
+      .flatMap(({ name }) => resolved(name).slice(0, 1))
+      .filter((name) => isOfTenants(relationKey(name)));
+    const changed = new Set(written.map(quoteName));
+    const read = queriesOf(object)
+      .flatMap(({ tree }) => readsOf(tree, object.statement, relations, known, path))
+      .filter((one) => isOfTenants(one.key))
+      .map(({ name }) => quoteName(name))
+      .filter((name) => !changed.has(name));
+    return { reads: [...new Set(read)].toSorted(), writes: [...changed].toSorted(), more: dynamic };
+  };
+  const why = (routine: Routine): string => {
+    const { reads, writes, more } = touched(routine);
+    const does = [
+      ...(reads.length > 0 ? [`reads ${reads.join(', ')}`] : []),
+      ...(writes.length > 0 ? [`writes ${writes.join(', ')}`] : []),
+      ...(more ? ['runs text that it puts together'] : []),
+    ];
+    const what = does.length === 0 ? 'no table of tenants was found in its body' : `it ${does.join(', ')}`;
+    return `it is SECURITY DEFINER: where its owner is a superuser, no policy binds it; ${what}`;
+  };
+  return (routine) => {
+    if (!isReached(routine)) return [];
+    const relation = routineIdentity(routine.object);
+    return [{ relation, attack: SUPERUSER_OWNER, name: relation, why: why(routine) }];
+  };
+}

@@ -1,0 +1,129 @@
+/** What the self-check takes for granted: literal lists of what the design holds. */
+import type { Catalog } from '../../catalog/catalog.js';
+import type { TableTenancy, Tenancy } from '../../catalog/tenancy.js';
+import { relationKey } from '../../kinds/alterTable.js';
+import type { Settings } from '../../settings.js';
+import { shownName } from '../keys/keyComments.js';
+import { pasted } from '../patterns.js';
+import { type Grants, grantsOf } from '../privileges/grants.js';
+import { managedSchemas } from '../privileges/revocations.js';
+import { applicationRoles, membershipsOf } from '../privileges/roles.js';
+import { routineOf } from '../routines/bodies.js';
+import { relationsOf } from '../tables/relations.js';
+import { viewsOf } from '../views/views.js';
+import { type Expectation, tenantColumns } from './selfCheck.js';
+
+/** Roles of the dump that are not the application's: owners, and those that the configuration does not call its roles. */
+function administrators(
+  catalog: Catalog,
+  { owners, applicationRoles: application }: Grants,
+  settings: Settings,
+): string[] {
+  const named = applicationRoles(catalog, owners, { ...settings, applicationRoles: [] });
+  const others = [...owners, ...named].filter(
+    (role) => /^(?!-$|pg_)./.test(role) && role !== settings.viewOwner && !application.includes(role),
+  );
+  return [...new Set([...others, ...settings.administratorRoles])].toSorted();
+}
+
+/** The dump may make a role of the application a member of an owner: what comes of it is declared, where it can be tried. */
+function inherited(
+  catalog: Catalog,
+  { owners, applicationRoles: application, actsAs }: Grants,
+): [string, string][] {
+  if (membershipsOf(catalog).size === 0) return [];
+  return application.flatMap((role) =>
+    [...actsAs(role)]
+      .filter((group) => group !== role && owners.has(group))
+      .toSorted()
+      .map((group): [string, string] => [role, group]),
+  );
+}
+
+/** Materialized views of what is the same for all; and views that name a relation without reading it, as `'core.visits'::regclass`. */
+function exemptViews(catalog: Catalog): Expectation['views'] {
+  return [...viewsOf(catalog).values()]
+    .filter(
+      ({ ofTenants, materialized, object }) =>
+        !ofTenants && (materialized || /\bregclass\b/i.test(object.sql)),
+    )
+    .map(({ name }) => ({ relation: pasted(name), why: 'shows no rows of tenants' }));
+}
+
+/** Materialized views and foreign tables that views of the design read as their owner. */
+function readable({ objects }: Catalog, grants: Grants, viewOwner: string): string[] {
+  const kinds = new Set(['materializedView', 'foreignTable']);
+  return objects
+    .filter(({ kind }) => kinds.has(kind))
+    .filter(({ name }) => grants.on(relationKey(name)).some(({ role }) => role === viewOwner))
+    .map(({ name }) => pasted(name))
+    .toSorted();
+}
+
+/** Tables for all that name tenants all the same, because somebody decided so. */
+function namingTenants(catalog: Catalog, { tables, tenants }: Tenancy, columns: readonly string[]): string[] {
+  const relations = relationsOf(catalog);
+  const names = ({ name }: TableTenancy): boolean => {
+    const relation = relations.get(relationKey(name));
+    return (
+      columns.some((column) => relation?.columns.has(column)) ||
+      (relation?.foreignKeys ?? []).some(({ to }) => relationKey(to) === relationKey(tenants.name))
+    );
+  };
+  return [...tables.values()]
+    .filter((table) => table.class === 'reference' || table.form === 'typed' || table.form === 'fixed')
+    .filter(names)
+    .map(({ name }) => pasted(name))
+    .toSorted();
+}
+
+/** The report names relations without quotes. */
+function knownKeys({ declared }: Catalog, { tables }: Tenancy): [string, string][] {
+  const shown = new Map([...tables.values()].map(({ name }) => [shownName(name), pasted(name)]));
+  return declared.known
+    .filter(({ attack }) => attack === 'foreign key')
+    .flatMap(({ relation, name }): [string, string][] => {
+      const table = shown.get(relation);
+      return table === undefined ? [] : [[table, name]];
+    })
+    .toSorted(([a, one], [b, other]) => (`${a}\0${one}` < `${b}\0${other}` ? -1 : 1));
+}
+
+function definers({ objects }: Catalog): string[] {
+  const names = objects.flatMap((object) => (routineOf(object)?.definer ? [pasted(object.name)] : []));
+  return [...new Set(names)].toSorted();
+}
+
+/** @param kernel what the functions are like by which policies know the tenant */
+export function expectationOf(
+  catalog: Catalog,
+  tenancy: Tenancy,
+  settings: Settings,
+  kernel: Expectation['kernel'],
+): Expectation {
+  const {
+    viewOwner,
+    tenancy: { checkFunction, column, unmanagedSchemas },
+  } = settings;
+  const grants = grantsOf(catalog, settings);
+  const schemas = managedSchemas(catalog).filter(
+    (schema) => schema !== 'public' || tenancy.schemas.includes(schema),
+  );
+  return {
+    checkFunction,
+    off: settings.off,
+    tenantColumn: column,
+    version: catalog.target.version,
+    schemas,
+    unmanaged: unmanagedSchemas,
+    administrators: administrators(catalog, grants, settings),
+    inherited: inherited(catalog, grants),
+    viewOwner,
+    views: exemptViews(catalog),
+    readable: readable(catalog, grants, viewOwner),
+    namingTenants: namingTenants(catalog, tenancy, tenantColumns([...tenancy.tables.values()], column)),
+    kernel,
+    knownKeys: knownKeys(catalog, tenancy),
+    definers: definers(catalog),
+  };
+}

@@ -1,0 +1,60 @@
+/**
+ * The functions by which policies know the tenant: text, language, volatility, rights, settings and owner. `ALTER FUNCTION … SET`
+ * swaps the tenant for everybody while the text stays as it is.
+ * https://www.postgresql.org/docs/current/catalog-pg-proc.html
+ */
+import { quoteLiteral } from '../../../catalog/names.js';
+import type { Question } from './question.js';
+
+export interface KernelRoutine {
+  /** As regprocedure reads it. */
+  readonly routine: string;
+  readonly language: string;
+  /** As pg_proc has it: `i`, `s`, `v`. */
+  readonly volatility: string;
+  readonly definer: boolean;
+  /** What its SET clauses make of pg_proc.proconfig. */
+  readonly settings: readonly string[];
+  /** pg_proc.prosrc; empty for a body that is kept as a tree. */
+  readonly source: string;
+  /** The routine with the same body, where it is kept as a tree; as regprocedure reads it. */
+  readonly twin: string | undefined;
+}
+
+const row = ({ routine, language, volatility, definer, settings, source, twin }: KernelRoutine): string =>
+  `(${quoteLiteral(routine)}, ${quoteLiteral(language)}, ${quoteLiteral(volatility)}, ${definer}, ${
+    settings.length === 0 ? 'NULL' : `ARRAY[${settings.map(quoteLiteral).join(', ')}]`
+  }, ${quoteLiteral(source)}, ${twin === undefined ? 'NULL' : quoteLiteral(twin)})`;
+
+/** Only servers from 14 on have trees, and the function that prints them. */
+const TREES =
+  ' OR k.twin IS NOT NULL AND pg_get_function_sqlbody(p.oid) IS DISTINCT FROM pg_get_function_sqlbody(to_regprocedure(k.twin))';
+
+export function changedKernel(routines: readonly KernelRoutine[], self: string): Question {
+  const twins = routines.some(({ twin }) => twin !== undefined) ? TREES : '';
+  return {
+    name: 'changed_kernel',
+    comment: 'Was a function changed that policies or defaults get the tenant or the user from?',
+    query: `SELECT k.routine AS subject, f.what AS problem,
+  ${quoteLiteral(`revert it; to keep it, convert the changed design again and re-create ${self} in the same migration`)} AS cure,
+  true AS fails
+FROM (VALUES
+${routines.map((one) => `  ${row(one)}`).join(',\n')}
+) k (routine, language, volatility, definer, settings, source, twin)
+LEFT JOIN pg_catalog.pg_proc p ON p.oid = to_regprocedure(k.routine)
+LEFT JOIN pg_catalog.pg_language l ON l.oid = p.prolang
+LEFT JOIN pg_catalog.pg_roles o ON o.oid = p.proowner
+CROSS JOIN LATERAL (VALUES
+  (p.oid IS NULL, 'is missing'),
+  (p.prosrc <> k.source${twins}, 'has another body than in the design'),
+  (l.lanname <> k.language, 'has another language than in the design'),
+  (p.provolatile <> k.volatility::"char", 'has another volatility than in the design'),
+  (p.prosecdef <> k.definer, 'is SECURITY DEFINER in one of database and design'),
+  (p.proconfig IS DISTINCT FROM k.settings::text[] AND p.oid IS NOT NULL, 'has other settings than in the design (ALTER FUNCTION … SET)'),
+  (NOT o.rolsuper AND p.proowner NOT IN (SELECT t.oid FROM trusted t)
+    AND p.proowner NOT IN (SELECT m.relowner FROM managed m WHERE m.relkind <> 'v')
+    OR p.proowner IN (SELECT a.oid FROM application a), format('belongs to %s', o.rolname))
+) f (is_so, what)
+WHERE f.is_so`,
+  };
+}

@@ -1,0 +1,117 @@
+/**
+ * Facts about roles, found when the check runs: who the application is; and the question whether a role passes by all policies.
+ * https://www.postgresql.org/docs/current/catalog-pg-auth-members.html
+ */
+import { quoteLiteral } from '../../../catalog/names.js';
+import type { Part, Question } from './question.js';
+
+/**
+ * @param self the self-check, as regprocedure reads it
+ * @param inherited memberships of the design by which the application has what an administrator has: declared, not found again
+ */
+export const roleFacts = (self: string, inherited: readonly (readonly [string, string])[]): Part[] => [
+  {
+    name: 'acts (role, acts_as)',
+    comment: 'Each role with all that it can act as: itself, and what it is a member of at any depth.',
+    query: `SELECT r.oid, r.oid FROM pg_catalog.pg_roles r
+UNION
+SELECT a.role, m.roleid
+FROM acts a
+JOIN (
+  SELECT m.roleid, m.member FROM pg_catalog.pg_auth_members m
+  UNION ALL
+  SELECT r.oid, d.datdba FROM pg_catalog.pg_database d JOIN pg_catalog.pg_roles r ON r.rolname = 'pg_database_owner'
+  WHERE d.datname = current_database()
+) m ON m.member = a.acts_as`,
+  },
+  {
+    name: 'trusted',
+    comment:
+      'Roles that are not the application: those listed above, and the owner of this function, who ran the baseline.',
+    query: `SELECT r.oid FROM pg_catalog.pg_roles r
+WHERE r.rolname = ANY (administrators || view_owner) OR r.oid = 10 -- the first superuser, who cannot be another
+UNION
+SELECT p.proowner FROM pg_catalog.pg_proc p WHERE p.oid = to_regprocedure(${quoteLiteral(self)})`,
+  },
+  {
+    name: 'application',
+    comment:
+      'Roles that hold a privilege on a relation that is not theirs, themselves or as a member of one that does.',
+    query: `SELECT DISTINCT r.oid, r.rolname
+FROM (SELECT DISTINCT g.grantee, g.relowner FROM granted g) g
+JOIN acts a ON a.acts_as = g.grantee AND a.role <> g.relowner
+JOIN pg_catalog.pg_roles r ON r.oid = a.role
+WHERE g.grantee NOT IN (SELECT t.oid FROM trusted t) AND a.role NOT IN (SELECT t.oid FROM trusted t)`,
+  },
+  {
+    name: 'reach (grantee, shown)',
+    comment: 'What the application acts as, and PUBLIC.',
+    query: `SELECT 0::oid, 'PUBLIC'
+UNION ALL
+SELECT g.oid, CASE WHEN bool_or(g.oid = p.oid) THEN g.rolname::text
+  ELSE format('%s (a member of %s)', min(p.rolname::text COLLATE "C"), g.rolname) END
+FROM application p
+JOIN acts a ON a.role = p.oid
+JOIN pg_catalog.pg_roles g ON g.oid = a.acts_as
+${
+  inherited.length === 0
+    ? ''
+    : `WHERE (p.rolname, g.rolname) NOT IN (${inherited.map((pair) => `(${pair.map(quoteLiteral).join(', ')})`).join(', ')})\n`
+}GROUP BY g.oid, g.rolname`,
+  },
+  {
+    name: 'opened (oid, roles)',
+    comment: 'Who of the application may do anything with a relation.',
+    query: `SELECT g.oid, string_agg(DISTINCT r.shown COLLATE "C", ', ' ORDER BY r.shown COLLATE "C")
+FROM granted g JOIN reach r USING (grantee)
+GROUP BY g.oid`,
+  },
+];
+
+/** Predefined roles by which every row, or the files of the server, can be read or written. */
+const PREDEFINED = [
+  'pg_execute_server_program',
+  'pg_read_all_data',
+  'pg_read_server_files',
+  'pg_write_all_data',
+  'pg_write_server_files',
+];
+
+export const unboundRoles: Question = {
+  name: 'unbound_roles',
+  comment: 'Is there an application role, or a view owner, that no policy binds?',
+  query: `SELECT p.rolname::text AS subject,
+  CASE WHEN p.oid = r.oid THEN f.what ELSE format('is a member of %s, which %s', r.rolname, f.what) END AS problem,
+  CASE WHEN p.oid = r.oid THEN format(f.own, p.rolname) ELSE format('REVOKE %I FROM %I, or from a role between the two', r.rolname, p.rolname) END AS cure,
+  true AS fails
+FROM (
+  SELECT a.oid, a.rolname FROM application a
+  UNION
+  SELECT r.oid, r.rolname FROM pg_catalog.pg_roles r
+  WHERE r.rolname = view_owner AND EXISTS (SELECT FROM managed m WHERE m.relkind = 'v' AND m.relowner = r.oid)
+) p
+JOIN acts a ON a.role = p.oid
+JOIN pg_catalog.pg_roles r ON r.oid = a.acts_as
+LEFT JOIN (
+  SELECT m.relowner, min(m.relation COLLATE "C") AS relation, count(*) AS count FROM managed m WHERE m.relkind <> 'v' GROUP BY m.relowner
+) o ON o.relowner = r.oid
+CROSS JOIN LATERAL (VALUES
+  (r.rolsuper, 'is a superuser', 'ALTER ROLE %I NOSUPERUSER'),
+  (r.rolbypassrls AND NOT r.rolsuper, 'has BYPASSRLS', 'ALTER ROLE %I NOBYPASSRLS'),
+  (r.rolreplication AND NOT r.rolsuper, 'has REPLICATION, and can copy the whole server', 'ALTER ROLE %I NOREPLICATION'),
+  (r.rolcreaterole AND NOT r.rolsuper AND current_setting('server_version_num')::integer < 160000,
+    'has CREATEROLE, and can make itself a member of any other role', 'ALTER ROLE %I NOCREATEROLE'),
+  (o.count IS NOT NULL, format('owns %s%s, and can switch their policies off', o.relation,
+    CASE WHEN o.count > 1 THEN format(' and %s more', o.count - 1) END), 'ALTER TABLE … OWNER TO another role than %I'),
+  (r.rolname IN (${PREDEFINED.map(quoteLiteral).join(', ')}), 'reaches what nobody granted', '%I'),
+  (p.rolname <> view_owner AND r.rolname = view_owner, 'may read whatever views need', '%I')
+) f (is_so, what, own)
+WHERE f.is_so
+UNION ALL
+SELECT r.rolname::text, format('has BYPASSRLS, and PUBLIC has privileges on %s', min(m.relation COLLATE "C")),
+  'grant them to the roles that need them', true
+FROM pg_catalog.pg_roles r CROSS JOIN granted g JOIN managed m ON m.oid = g.oid
+WHERE g.grantee = 0 AND r.rolbypassrls AND NOT r.rolsuper AND r.oid <> g.relowner
+  AND r.oid NOT IN (SELECT t.oid FROM trusted t) AND r.oid NOT IN (SELECT a.oid FROM application a)
+GROUP BY r.rolname`,
+};

@@ -1,0 +1,49 @@
+/**
+ * Routines that run with more rights than their caller has, and those that an application role can replace.
+ * https://www.postgresql.org/docs/current/sql-createfunction.html#SQL-CREATEFUNCTION-SECURITY
+ */
+import type { Question } from './question.js';
+import { textArray } from './question.js';
+
+/** @param known SECURITY DEFINER routines of the design, `schema.name`: what they do for a superuser is declared */
+export const unboundRoutines = (known: readonly string[]): Question => ({
+  name: 'unbound_routines',
+  comment: 'May the application call a later routine that runs as a role that no policy binds?',
+  query: `SELECT p.oid::regprocedure::text AS subject,
+  format('%s may call it, and it runs as %s, whom no policy binds', min(r.shown COLLATE "C"), o.rolname) AS problem,
+  format('ALTER ROUTINE %s OWNER TO a role without SUPERUSER and BYPASSRLS; or REVOKE EXECUTE from PUBLIC and the application',
+    p.oid::regprocedure) AS cure,
+  true AS fails
+FROM pg_catalog.pg_proc p
+JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
+JOIN pg_catalog.pg_roles o ON o.oid = p.proowner
+CROSS JOIN LATERAL aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) x
+JOIN reach r ON r.grantee = x.grantee
+WHERE p.prosecdef AND (o.rolsuper OR o.rolbypassrls) AND p.prorettype NOT IN ('trigger'::regtype, 'event_trigger'::regtype)
+  AND x.grantee <> p.proowner
+  AND format('%I.%I', n.nspname, p.proname) <> ALL (${textArray(known)})
+  AND NOT starts_with(n.nspname, 'pg_') AND n.nspname <> 'information_schema' AND n.nspname <> ALL (unmanaged)
+  AND EXISTS (
+    SELECT FROM aclexplode(coalesce(n.nspacl, acldefault('n', n.nspowner))) u JOIN reach s ON s.grantee = u.grantee
+    WHERE u.privilege_type = 'USAGE'
+  )
+  AND NOT EXISTS (
+    SELECT FROM pg_catalog.pg_depend d
+    WHERE d.classid = 'pg_catalog.pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e'
+  )
+GROUP BY p.oid, o.rolname`,
+});
+
+export const replaceableRoutines: Question = {
+  name: 'replaceable_routines',
+  comment: 'Does a trigger of a managed table run a routine that an application role owns, and can replace?',
+  query: `SELECT p.oid::regprocedure::text AS subject,
+  format('belongs to %s, and runs in a trigger of %s with the rights of whoever writes it', a.rolname, min(m.relation COLLATE "C")) AS problem,
+  format('ALTER FUNCTION %s OWNER TO another role', p.oid::regprocedure) AS cure, true AS fails
+FROM pg_catalog.pg_trigger t
+JOIN managed m ON m.oid = t.tgrelid
+JOIN pg_catalog.pg_proc p ON p.oid = t.tgfoid
+JOIN application a ON a.oid = p.proowner
+WHERE NOT t.tgisinternal
+GROUP BY p.oid, a.rolname`,
+};
