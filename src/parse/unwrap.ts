@@ -83,7 +83,7 @@ function closed(text: string): string {
   const at = all.findIndex((_, index) =>
     `${NO_FORCE} , ADD`.split(' ').every((word, offset) => keyword(text, all[index + offset]) === word),
   );
-  return at === -1 ? text : `${text.slice(0, all[at - 1]!.end)} ${text.slice(all[at + 6]!.start)}`;
+  return at === -1 ? text : text.slice(0, all[at - 1]!.end) + text.slice(all[at + 5]!.end);
 }
 
 /** The statement behind `BEGIN` and `IF … THEN`, empty for `END IF` and `END`; undefined for anything else. */
