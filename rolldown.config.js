@@ -36,6 +36,8 @@ export default {
     index: 'src/index.ts',
     'cli/main': 'src/cli/main.ts',
     'cli/writeSchema': 'src/cli/writeSchema.ts',
+    // A thread is started from a file: here, beside the chunk that starts it.
+    'parts/pgliteWorker': 'src/verify/pgliteWorker.js',
   },
   platform: 'node',
   external: new RegExp(`^(?:${Object.keys(dependencies).join('|')})(?:/|$)`),

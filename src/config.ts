@@ -60,6 +60,8 @@ export function settingsOf(config: Config): Partial<Settings> {
   const words = (Object.keys(choices) as (keyof typeof choices)[]).map((key) => [key, config[key]] as const);
   const settings: Partial<{ [K in keyof Settings]: Settings[K] | undefined }> = {
     ...Object.fromEntries(words),
+    allowUnparsed: config.allowUnparsed,
+    allowIncomplete: config.allowIncomplete,
     off: Object.entries(config.transforms ?? {}).flatMap(([name, on]) => (on === false ? [name] : [])),
     tenancy: tenancy && over(defaults.tenancy, tenancy),
     keys: keys && over(defaults.keys, keys),

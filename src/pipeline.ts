@@ -1,11 +1,13 @@
 /** The whole line, and the only file that knows every stage: bytes → text → statements → catalog → catalog → order → text. */
 import type { Catalog, Target } from './catalog/catalog.js';
-import type { Diagnostic } from './diagnostics.js';
+import { type Diagnostic, InputError } from './diagnostics.js';
 import { scanAround } from './parse/noise.js';
 import { parse } from './parse/parse.js';
+import type { Input } from './parse/refuse.js';
 import { type AdministratorsFile, printFiles } from './print/files.js';
 import { VERSION } from './print/header.js';
 import { compareHeadings } from './report/headings.js';
+import { notCarried } from './report/notCarried.js';
 import { placeholderNotes } from './report/placeholders.js';
 import { type Report, reportOf } from './report/report.js';
 import { defaults, type Settings } from './settings.js';
@@ -32,15 +34,31 @@ const HEAD = 1 << 14;
 
 function targetOf(whole: string, { postgres, roles }: Settings): Target {
   const text = whole.slice(0, HEAD);
-  const said = postgres ?? Number(VERSION.exec(text)?.[1] ?? UNKNOWN);
-  const version = Math.min(NEWEST, Math.max(OLDEST, said));
+  const said = postgres ?? VERSION.exec(text)?.[1];
+  const version = Math.min(NEWEST, Math.max(OLDEST, Number(said ?? UNKNOWN)));
   const writer = Number(WRITER.exec(text)?.[1] ?? 0);
-  return { version, namedNotNull: Math.max(version, writer) >= NAMED_NOT_NULL, roles };
+  const namedNotNull = Math.max(version, postgres === undefined ? writer : 0) >= NAMED_NOT_NULL;
+  return { version, assumed: said === undefined, namedNotNull, roles };
 }
 
 /** A transform knows the line of what it warns of, and not the file. */
 const inFile = (one: Diagnostic, file: string | undefined): Diagnostic =>
   one.place && file !== undefined ? { ...one, place: { ...one.place, file } } : one;
+
+/** What a transform refuses it refuses at a line; the file, and what stands there, are known here. */
+function withPlaces<T>({ text, file }: Input, run: () => T): T {
+  try {
+    return run();
+  } catch (error) {
+    if (!(error instanceof InputError) || !error.place) throw error;
+    const { code, message, help, place } = error;
+    throw new InputError(code, message, {
+      text,
+      place: { ...place, ...(file === undefined ? {} : { file }) },
+      ...(help === undefined ? {} : { help }),
+    });
+  }
+}
 
 /**
  * Turns a dump into a baseline. Pure, and synchronous once `ready()` was awaited.
@@ -50,19 +68,28 @@ const inFile = (one: Diagnostic, file: string | undefined): Diagnostic =>
 export function convert(bytes: Uint8Array, options: Partial<Settings> = {}, file?: string): Conversion {
   const settings: Settings = { ...defaults, ...options };
   const source = decode(bytes, file);
-  const input = { text: source.text, ...(file === undefined ? {} : { file }) };
-  const scanned = scanAround(source.text, file);
+  const { allowUnparsed, allowIncomplete } = settings;
+  const input = {
+    text: source.text,
+    allowUnparsed,
+    allowIncomplete,
+    ...(file === undefined ? {} : { file }),
+  };
+  const scanned = scanAround(source.text);
   const read = parse(scanned, input, targetOf(source.text, settings));
   const active = transforms.filter(
     ({ name, preset = settings.preset }) => preset === settings.preset && !settings.off.includes(name),
   );
-  const printed = active.reduce((catalog: Catalog, transform) => transform.apply(catalog, settings), read);
+  const printed = withPlaces(input, () =>
+    active.reduce((catalog: Catalog, transform) => transform.apply(catalog, settings), read),
+  );
   const { sql, files, asTheyWere, diagnostics: circles } = printFiles(printed, settings, settings);
   const announced = compareHeadings(scanned.headings, read.objects);
   const diagnostics = [
     ...printed.diagnostics,
     ...circles,
     ...announced.diagnostics,
+    ...notCarried(read),
     ...placeholderNotes(sql, printed),
   ].map((one) => inFile(one, file));
   const report = reportOf({

@@ -37,6 +37,10 @@ export interface Settings {
   readonly superuser: (typeof choices.superuser)[number];
   /** The server's major version; undefined: the one that the dump says it comes from. */
   readonly postgres: number | undefined;
+  /** Statements that PostgreSQL's grammar refuses are written as they stand. */
+  readonly allowUnparsed: boolean;
+  /** The dump may end early. */
+  readonly allowIncomplete: boolean;
   /** Names of transforms that are off. */
   readonly off: readonly string[];
   readonly tenancy: TenancySettings;
@@ -76,6 +80,8 @@ export const defaults: Settings = {
   roles: 'create',
   superuser: 'inline',
   postgres: undefined,
+  allowUnparsed: false,
+  allowIncomplete: false,
   off: [],
   tenancy,
   keys,

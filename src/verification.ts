@@ -8,6 +8,8 @@ export interface FoundFailure {
   readonly line: number;
   readonly statement: string;
   readonly message: string;
+  /** What the engine cannot do, where it is that. */
+  readonly why?: string;
 }
 
 export interface FoundDifference {
@@ -58,7 +60,7 @@ export interface VerificationResult {
   readonly baseline: { readonly sha256: string; readonly statements: number };
   /** What was not compared: owners, privileges. */
   readonly without: readonly string[];
-  /** Statements that this engine cannot run, neither of the dump nor of the baseline. */
+  /** Statements that this engine cannot run, of the dump or of the baseline: what they make is not checked. */
   readonly notRun: readonly FoundFailure[];
   /** Statements of the dump that fail, so that what they make cannot be judged. */
   readonly unjudged: readonly FoundFailure[];
@@ -84,4 +86,6 @@ export interface VerificationResult {
   readonly lints: readonly { readonly code: string; readonly object?: string; readonly message: string }[];
   /** Absent where no table belongs to tenants; what the database said where it could not be tried to the end. */
   readonly isolation?: FoundIsolation | { readonly failed: string };
+  /** The engine that the attacks were tried on, where it is another one. */
+  readonly isolatedOn?: string;
 }

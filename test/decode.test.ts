@@ -58,6 +58,11 @@ describe('what is normalised', () => {
     expect(decode(bytes)).toEqual({ text: SQL, normalised, bytes: bytes.length });
   });
 
+  it('takes CRLF for the terminal’s where pg_dump’s first line has it, whatever a message above ends with', () => {
+    const given = utf8(`pg_dump: warning\n${crlf('--\n-- PostgreSQL database dump\n--\n')}`);
+    expect(decode(given).text).toBe('pg_dump: warning\n--\n-- PostgreSQL database dump\n--\n');
+  });
+
   it('carries the file name', () => {
     expect(decode(utf8(SQL), 'dumps/a.sql').file).toBe('dumps/a.sql');
   });
@@ -327,12 +332,25 @@ describe('what is refused', () => {
     ['UTF-32', noise(4096, (index) => (index % 4 ? 0 : 65))],
     ['zeros', Buffer.alloc(4096)],
     ['control characters', utf8('\x01\x02\x03 SELECT')],
-    ['zstd', Buffer.from('28b52ffd0458090000', 'hex')],
   ])('what is not text: %s', (_, bytes) => {
     expect(refusal(bytes)).toBe(
       'error: The input is not text. [decode/not-text]\n' +
         '  help: Give what pg_dump --format=plain --compress=0 writes.',
     );
+  });
+
+  it.each([
+    ['zstd', Buffer.from('28b52ffd0458090000', 'hex'), 'compressed by zstd', 'zstd -dc "my dump"'],
+    ['xz', Buffer.from('fd377a585a000004', 'hex'), 'compressed by xz', 'xz -dc "my dump"'],
+    ['bzip2', utf8('BZh91AY&SY'), 'compressed by bzip2', 'bzip2 -dc "my dump"'],
+    ['ZIP', utf8('PK\x03\x04\x14'), 'a ZIP archive', 'unzip -p "my dump"'],
+    ['SQLite', utf8('SQLite format 3\0\x10'), 'a database of SQLite', 'pgloader'],
+    ['xz in gzip', gzipSync(Buffer.from('fd377a585a000004', 'hex')), 'compressed by xz', 'xz -dc'],
+  ])('another format, with what to do: %s', (_, bytes, what, help) => {
+    const message = refusal(bytes, 'my dump');
+    expect(message).toContain(`The input is ${what}`);
+    expect(message).toContain('[decode/format]');
+    expect(message).toContain(help);
   });
 
   it('gzip that is cut short or damaged', () => {

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { scan } from '../src/source/scan.js';
 import { sqlText } from '../src/verify/decode.js';
-import { ownersIn } from '../src/verify/commands.js';
+import { makes, ownersIn, rolesMadeIn, setsOnlyOwners } from '../src/verify/commands.js';
 import { split } from '../src/verify/split.js';
 
 const texts = (sql: string): string[] => split(sql).map(({ text }) => text);
@@ -107,5 +107,41 @@ describe('who is made an owner', () => {
     [`COMMENT ON TABLE t IS 'ALTER TABLE t OWNER TO keeper'`, []],
   ])('%s', (sql, owners) => {
     expect(ownersIn(sql)).toEqual(owners);
+  });
+});
+
+describe('what a statement makes', () => {
+  it.each([
+    ['CREATE FOREIGN TABLE far.stock (a int) SERVER x', ['far.stock']],
+    ['CREATE EXTENSION IF NOT EXISTS postgres_fdw WITH SCHEMA far', ['postgres_fdw']],
+    ['CREATE UNIQUE INDEX IF NOT EXISTS "My x" ON a.b (c)', ['My x']],
+    ['CREATE MATERIALIZED VIEW "S"."V" AS SELECT 1', ['S.V']],
+    ['CREATE OR REPLACE FUNCTION Far.F(a int) RETURNS int LANGUAGE sql AS $$ SELECT 1 $$', ['far.f']],
+    ['CREATE FOREIGN DATA WRAPPER post HANDLER far.handler', ['post']],
+    ['CREATE TEXT SEARCH DICTIONARY public.d (TEMPLATE = simple)', ['public.d']],
+    [
+      'DO $guard$ BEGIN IF true THEN CREATE SUBSCRIPTION s CONNECTION $$x$$ PUBLICATION p; END IF; END $guard$',
+      ['s'],
+    ],
+    ['ALTER TABLE ONLY a.b ADD COLUMN IF NOT EXISTS Tenant_id uuid', ['tenant_id']],
+    ['SELECT 1', []],
+  ])('%s', (sql, names) => {
+    expect(makes(sql)).toEqual(names);
+  });
+
+  it('roles by their names', () => {
+    expect(
+      ['CREATE ROLE a NOLOGIN', 'CREATE USER "B c"', 'CREATE USER MAPPING FOR x SERVER y'].flatMap(
+        rolesMadeIn,
+      ),
+    ).toEqual(['a', 'B c']);
+  });
+
+  it('nothing but owners', () => {
+    expect(setsOnlyOwners('ALTER TABLE a.b OWNER TO c')).toBe(true);
+    const block = (more: string): string =>
+      `DO $guard$ BEGIN IF to_regrole('c') IS NOT NULL THEN ALTER SCHEMA a OWNER TO c; ${more} END IF; END $guard$`;
+    expect(setsOnlyOwners(block('ALTER TABLE a.b OWNER TO c;'))).toBe(true);
+    expect(setsOnlyOwners(block('REVOKE CREATE ON SCHEMA a FROM c;'))).toBe(false);
   });
 });

@@ -19,6 +19,8 @@ export type Disposition =
 export interface Target {
   /** Major version, 13 to 18. */
   readonly version: number;
+  /** Nobody said so: neither the dump nor the settings. */
+  readonly assumed?: boolean;
   /** NOT NULL constraints have names: since 18, and in what pg_dump 18 writes of an older server. */
   readonly namedNotNull: boolean;
   /** What becomes of a statement whose roles are missing: an error (`expect`), or it is left out. */

@@ -23,6 +23,9 @@ export interface Flags {
   readonly privileges?: Settings['privileges'];
   readonly roles?: Settings['roles'];
   readonly superuser?: Settings['superuser'];
+  readonly allowUnparsed?: boolean;
+  readonly allowIncomplete?: boolean;
+  readonly force?: boolean;
 }
 
 export interface Plan {
@@ -39,6 +42,8 @@ export interface Plan {
   readonly check: boolean;
   readonly strict: boolean;
   readonly quiet: boolean;
+  /** Files that the tool did not write are replaced. */
+  readonly force: boolean;
 }
 
 export const CONFIG_FILES = ['pg-baseline.config.yaml', 'pg-baseline.config.yml', 'pg-baseline.config.json'];
@@ -127,13 +132,16 @@ export async function planOf(flags: Flags, io: Io): Promise<Plan> {
     check,
     strict: flags.strict ?? config.strict ?? false,
     quiet: flags.quiet ?? false,
+    force: flags.force ?? false,
   };
 }
 
 const REPORTS = ['.html', '.md', '.json', '.txt'];
 
+const ALLOWANCES = ['allowUnparsed', 'allowIncomplete'] as const;
+
 /** Settings that the command line names. */
 function saidIn(flags: Flags): Partial<Settings> {
-  const keys = Object.keys(choices) as (keyof typeof choices)[];
+  const keys = [...(Object.keys(choices) as (keyof typeof choices)[]), ...ALLOWANCES];
   return Object.fromEntries(keys.flatMap((key) => (flags[key] === undefined ? [] : [[key, flags[key]]])));
 }

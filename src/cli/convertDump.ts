@@ -6,7 +6,7 @@ import { besideMigrations } from './administratorsFiles.js';
 import { type Flags, type Plan, planOf, STDOUT } from './configuration.js';
 import { difference } from './difference.js';
 import { currentText, fileError, remove, type Target, writeWhole } from './files.js';
-import { scriptConfigurationOf, versionOf } from './flyway.js';
+import { namingNotes, scriptConfigurationOf, versionOf } from './flyway.js';
 import { readDump } from './input.js';
 import { type Io, write } from './io.js';
 import { filesOfPlan, refuseClashes, refuseForeign } from './overwrite.js';
@@ -59,7 +59,8 @@ function refuseNothing({ report }: Conversion, name: string): void {
 }
 
 async function finish(conversion: Conversion, plan: Plan, io: Io): Promise<ExitCode> {
-  const { sql, diagnostics, report } = conversion;
+  const { sql, report } = conversion;
+  const diagnostics = [...conversion.diagnostics, ...namingNotes(plan.output, io.cwd)];
   const say = (lines: readonly string[]): Promise<void> =>
     write(io.stderr, lines.map((line) => `${line}\n`).join(''));
   const warnings = diagnostics.filter(({ severity }) => severity === 'warning').length;
@@ -105,6 +106,8 @@ interface Files {
   readonly targets: readonly Target[];
   /** What an earlier run wrote, and this one would not. */
   readonly obsolete: Target | undefined;
+  /** One into which somebody else may write too. */
+  readonly merged: Target | undefined;
   /** What verify found of another baseline. */
   readonly stale: string | undefined;
 }
@@ -129,7 +132,12 @@ async function filesOf({ sql, files, report }: Conversion, plan: Plan, io: Io): 
   const forFlyway = baseline && scriptConfigurationOf(baseline);
   const targets = [baseline, forFlyway?.target, ...administrators, ...(await Promise.all(reports))];
   const stale = verification === 'stale' ? plan.verification : undefined;
-  return { targets: targets.filter((one) => one !== undefined), obsolete: forFlyway?.obsolete, stale };
+  return {
+    targets: targets.filter((one) => one !== undefined),
+    obsolete: forFlyway?.obsolete,
+    merged: forFlyway?.target,
+    stale,
+  };
 }
 
 /** What verify found, where it was about this baseline. */
@@ -148,9 +156,9 @@ interface Outcome {
   readonly lines: readonly string[];
 }
 
-async function put({ targets, obsolete }: Files, plan: Plan): Promise<Outcome> {
-  const baseline = targets.find(({ name }) => name === plan.output);
-  if (baseline && plan.outputIsDefault) refuseForeign(baseline);
+async function put({ targets, obsolete, merged }: Files, plan: Plan): Promise<Outcome> {
+  const whole = targets.filter((target) => target !== merged);
+  refuseForeign(whole, plan.reports, plan.force);
   const written = await writeWhole(targets);
   if (obsolete) remove(obsolete);
   return {

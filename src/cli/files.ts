@@ -5,6 +5,7 @@ import {
   constants,
   existsSync,
   lstatSync,
+  mkdirSync,
   readFileSync,
   readlinkSync,
   realpathSync,
@@ -88,6 +89,17 @@ interface Staged {
   readonly temporary: string | undefined;
 }
 
+/**
+ * Makes a folder and those above it, one by one: asked for all at once, Node goes on for ever in a file system that answers
+ * ENOENT whatever is made in it, as /proc does.
+ */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  const above = dirname(folder);
+  if (above !== folder) makeFolder(above);
+  mkdirSync(folder);
+}
+
 async function stage(target: Target, index: number): Promise<Staged | undefined> {
   const found = statSync(target.path, { throwIfNoEntry: false });
   if (found && !found.isFile() && !found.isDirectory())
@@ -96,7 +108,7 @@ async function stage(target: Target, index: number): Promise<Staged | undefined>
   if (found) accessSync(target.path, constants.W_OK);
   const place = realFile(target.path);
   const folder = dirname(place);
-  if (!existsSync(folder)) await (await extra()).ensureDir(folder);
+  makeFolder(folder);
   const temporary = join(folder, `.pg-baseline-${process.pid}-${index}.tmp`);
   try {
     writeFileSync(temporary, target.text);

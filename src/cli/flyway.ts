@@ -3,6 +3,10 @@
  * stops where it has no value. There is no way to escape it; a file beside the migration turns it off.
  * https://documentation.red-gate.com/fd/script-configuration-277579023.html
  */
+import { readdirSync } from 'node:fs';
+import { basename, dirname, resolve } from 'node:path';
+import type { Diagnostic } from '../diagnostics.js';
+import { STDOUT } from './configuration.js';
 import { currentText, type Target } from './files.js';
 
 /** A name that Flyway takes for a migration, by its defaults: versioned or baseline with a version, repeatable without. */
@@ -35,4 +39,51 @@ export function scriptConfigurationOf({ path, name, text }: Target): ScriptConfi
 function turnedOff(found: string): string {
   if (DECIDED.test(found)) return found;
   return `${found}${found === '' || found.endsWith('\n') ? '' : '\n'}${OFF}\n`;
+}
+
+/** Where Flyway and others that name migrations alike look for them. */
+const FOLDER = /^migrations?$/i;
+/** Names that are nearly those of a migration: `V001_baseline.sql`, `v001__baseline.sql`, `V001-baseline.sql`. */
+const NEARLY = /^(?:[VB][\d_ -]|[vb]\d|R_[^_]|r__)/;
+
+const isMigration = (name: string): boolean => MIGRATION.test(`/${name}`);
+
+/** `V001.0__…` and `V1__…` are of one version, as Flyway compares them: part by part, as numbers. */
+function comparedVersion(name: string): string | undefined {
+  const [, type, version] = /^([VB])(\d+(?:[._]\d+)*)(?:__|\.)/.exec(isMigration(name) ? name : '') ?? [];
+  if (version === undefined) return undefined;
+  const parts = version.split(/[._]/).map((part) => part.replace(/^0+(?=\d)/, ''));
+  while (parts.length > 1 && parts.at(-1) === '0') parts.pop();
+  return `${type}${parts.join('.')}`;
+}
+
+function neighbours(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}
+
+/** What Flyway would make of the output's name, where it is meant for it. */
+export function namingNotes(output: string, cwd: string): Diagnostic[] {
+  if (output === STDOUT) return [];
+  const path = resolve(cwd, output);
+  const name = basename(path);
+  const others = neighbours(dirname(path)).filter((other) => other !== name && isMigration(other));
+  const warning = (code: string, message: string, help: string): Diagnostic[] => [
+    { severity: 'warning', code, message, help },
+  ];
+  if (!isMigration(name)) {
+    const meant = FOLDER.test(basename(dirname(path))) || others.length > 0 || NEARLY.test(name);
+    const message = `Flyway would ignore ${output}: its name is not that of a migration.`;
+    return meant
+      ? warning('cli/flyway-name', message, 'Call it V001__baseline.sql, with two underscores.')
+      : [];
+  }
+  const version = comparedVersion(name);
+  const same = version === undefined ? [] : others.filter((other) => comparedVersion(other) === version);
+  if (same.length === 0) return [];
+  const message = `${same.join(', ')} beside ${output} is of the same version, and Flyway stops where there are two.`;
+  return warning('cli/same-version', message, 'Remove one of them, or give one another version.');
 }

@@ -1,5 +1,6 @@
 /** Files that a run must not write over: what it reads, what it writes itself, and what somebody else wrote. */
-import { resolve } from 'node:path';
+import { statSync } from 'node:fs';
+import { extname, resolve } from 'node:path';
 import { InputError } from '../diagnostics.js';
 import { type Plan, STDOUT } from './configuration.js';
 import { currentText, realFile, type Target } from './files.js';
@@ -33,15 +34,36 @@ export function refuseClashes(files: Named, cwd: string): void {
   }
 }
 
-/** Nobody named this file: one that the tool did not write may be somebody's work. */
-export function refuseForeign(target: Target): void {
-  const found = currentText(target);
-  if (found === undefined || found.startsWith(MARK)) return;
-  throw new InputError(
-    'cli/foreign-file',
-    `${target.name} is there already, and pg-baseline did not write it.`,
-    {
-      help: `Say so if it is to be replaced: --output ${target.name}`,
-    },
-  );
+/** How each kind of file that the tool writes begins, or what it holds: what it wrote itself it may write again. */
+const MARKS: Readonly<Record<string, RegExp>> = {
+  '.html': /<title>Baseline of /,
+  '.md': /^# Baseline of /,
+  '.txt': /^Report of pg-baseline on /,
+  '.json': /^\{\s*"source": \{[^]*"ledger": \[/,
+};
+const BASELINE = new RegExp(`^${MARK}`);
+
+/** A pipe or a device holds nothing that could be lost; what is wrong with a path is said when it is written to. */
+function isFile(path: string): boolean {
+  try {
+    return statSync(path).isFile();
+  } catch {
+    return false;
+  }
+}
+
+/** A file that the tool did not write may be somebody's work. @throws InputError unless `force` */
+export function refuseForeign(targets: readonly Target[], reports: readonly string[], force: boolean): void {
+  if (force) return;
+  for (const target of targets) {
+    if (!isFile(target.path)) continue;
+    const found = currentText(target) ?? '';
+    const report = reports.includes(target.name) ? MARKS[extname(target.name).toLowerCase()] : undefined;
+    if (found.trim() === '' || (report ?? BASELINE).test(found)) continue;
+    throw new InputError(
+      'cli/foreign-file',
+      `${target.name} is there already, and pg-baseline did not write it.`,
+      { help: 'Name another file, or replace it: --force' },
+    );
+  }
 }

@@ -19,6 +19,9 @@ export interface VerifyFlags {
   readonly report?: readonly string[];
   readonly verification?: string;
   readonly server?: string;
+  readonly trust?: boolean;
+  /** For one statement. */
+  readonly seconds?: number;
   readonly config?: string;
   readonly quiet?: boolean;
 }
@@ -76,10 +79,12 @@ export async function verifyBaseline(flags: VerifyFlags, io: Io): Promise<0 | 1>
         ? undefined
         : readReport(reportText, files.report ?? 'The conversion', digests.dump);
     progress.say('Starting PostgreSQL', true);
-    const engine = await openEngine(flags.server, dump, ...baseline);
+    const { server, trust = false, seconds } = flags;
+    const engine = await openEngine({ server, trust, seconds }, dump, ...baseline);
     try {
       const found = await verify({
         engine,
+        attackEngine: () => openEngine({ seconds }, dump, ...baseline),
         dump,
         baseline,
         plain: (report?.preset ?? (files.plain ? 'plain' : 'hims')) === 'plain',
@@ -89,7 +94,7 @@ export async function verifyBaseline(flags: VerifyFlags, io: Io): Promise<0 | 1>
       progress.end();
       await writeWhole(await targetsOf(resultOf(found, digests), files, reportText, io.cwd));
       if (!flags.quiet || !found.ok) await write(io.stdout, renderVerification(found));
-      if (!found.ok && report === undefined) await write(io.stderr, noReport(files));
+      if (!found.ok && !found.stopped && report === undefined) await write(io.stderr, noReport(files));
       return found.ok ? 0 : 1;
     } finally {
       await engine.close();

@@ -89,13 +89,33 @@ function unresolved(document: Document): Alias | undefined {
   return found;
 }
 
+/** So many nodes come of a configuration that a person writes, aliases counted as what they stand for, and more. */
+const MOST_ALIASES = 100;
+
+/** The values; yaml throws where aliases of aliases would fill the memory. */
+function valueOf(document: Document): { readonly of: unknown } | Broken {
+  if (document.contents === null) return { of: undefined };
+  try {
+    return { of: document.toJS({ maxAliasCount: MOST_ALIASES }) };
+  } catch (error) {
+    return {
+      message: `The values cannot be read: ${(error as Error).message}.`,
+      offset: 0,
+      help: 'Write the values out instead of repeating them by aliases (*name).',
+    };
+  }
+}
+
 /** Reads YAML, or JSON, which is YAML. */
 export function readDocument(text: string): ConfigText | Broken {
   const document = parseDocument(text, { prettyErrors: false, logLevel: 'error' });
   const broken = document.errors[0];
   if (broken) {
     const help = 'The configuration is YAML; JSON works too.';
-    return { message: `${broken.message}.`, offset: broken.pos[0], help };
+    const message = /call stack/i.test(broken.message)
+      ? 'The values are nested too deeply.'
+      : `${broken.message}.`;
+    return { message, offset: broken.pos[0], help };
   }
   const alias = unresolved(document);
   if (alias) {
@@ -111,8 +131,10 @@ export function readDocument(text: string): ConfigText | Broken {
     }
     return startOf(root) ?? 0;
   };
+  const value = valueOf(document);
+  if ('message' in value) return value;
   return {
-    value: root === null ? undefined : document.toJS(),
+    value: value.of,
     shown: (path) => shown(text, nodeAt(root, path)),
     offsetOf: (path) => startOf(nodeAt(root, path)) ?? offsetOfKey(path),
     offsetOfKey,

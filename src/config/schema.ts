@@ -159,6 +159,8 @@ const schema = z.strictObject({
   report: z.union([path, z.array(path)], { error: 'the path of a file, or a list of paths' }).optional().meta({ description: 'Where to write the report: `.html`, `.md` or `.txt` for people, `.json` for programs.', title: 'path, or list of paths' }),
   verification: path.optional().meta({ description: 'Where `verify` writes what it found, for programs; the reports `.html` and `.md` show it while it is about their baseline.' }),
   strict: flag.optional().meta({ description: 'A warning makes the exit code 1.', default: false }),
+  allowUnparsed: flag.optional().meta({ description: 'Write a statement that PostgreSQL’s grammar refuses as it stands, with a warning.', default: defaults.allowUnparsed }),
+  allowIncomplete: flag.optional().meta({ description: 'Convert a dump that ends early: what is there, with a warning.', default: defaults.allowIncomplete }),
   preset: oneOf(choices.preset).optional().meta({ description: '`hims` adds tenancy, audit columns and row-level security; `plain` keeps the schema exactly as it is.', default: defaults.preset }),
   postgres: oneOf(choices.postgres).optional().meta({ description: 'Major version of the server that the output is for; without it, the one that the dump comes from.' }),
   owners: oneOf(choices.owners).optional().meta({ description: 'Leave owners out, or set them where the role is there.', default: defaults.owners }),

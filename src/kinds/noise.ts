@@ -1,14 +1,28 @@
 /**
- * What a terminal put around the dump: warnings of pg_dump or docker above it, a prompt below it. It is told by its place
- * and by PostgreSQL's grammar, which refuses it (see parse/noise.ts).
+ * What programs printed into the dump: warnings of pg_dump or docker, a prompt, command tags. It is told by its form
+ * (source/messages.ts), or by its place and by PostgreSQL's grammar, which refuses it (parse/noise.ts).
  */
+import type { Statement } from '../catalog/statement.js';
 import { describe, type Kind } from './kind.js';
+
+/** What a command line may give away: `PGPASSWORD=x pg_dump`, `postgres://hims:x@db/hims`. */
+export const SECRET = /\b(PGPASSWORD=|password[=:] ?|\w+:\/\/[^\s:@/]+:)[^\s@'"]+/gi;
+
+/** What the file ends inside of, where an incomplete dump is allowed. */
+export const isFragment = ({ raw }: Statement): boolean => raw.kind === 'fragment';
 
 export const noise: Kind = {
   name: 'noise',
   label: 'noise',
   nodes: [],
-  read: (statement) =>
-    describe(noise, statement, { name: { schema: undefined, name: '' }, section: 'Others', needs: [] }),
+  read(statement) {
+    const line = statement.text.replace(/\s+/g, ' ').replace(SECRET, '$1…').slice(0, 80);
+    const object = describe(noise, statement, {
+      name: { schema: undefined, name: '' },
+      section: 'Others',
+      needs: [],
+    });
+    return { ...object, id: `${isFragment(statement) ? 'unfinished statement' : 'noise'}: ${line}` };
+  },
   guard: ({ sql }) => ({ sql }),
 };

@@ -1,77 +1,119 @@
-/** What stands around a dump: whether it is SQL, and whether the dump is whole. */
-import { type Diagnostic, InputError, placeAt } from '../diagnostics.js';
-import { type Scan, scanDump } from '../source/scan.js';
-import type { Input, Parsed } from './refuse.js';
+/** What programs printed into a dump: messages above, below and between its statements, which are left out with a word. */
+import { type Diagnostic, InputError, type Place, placeAt } from '../diagnostics.js';
+import { SECRET } from '../kinds/noise.js';
+import { type Scan, scanCut } from '../source/scan.js';
+import type { Input, Parsed } from './parsed.js';
 
 const FIRST = /^--\r?\n-- PostgreSQL database (?:cluster )?dump\r?\n--/m;
 const LAST = /^--\r?\n-- PostgreSQL database (?:cluster )?dump complete\r?\n--/gm;
 /** Lines that a statement begins with, and no message of a terminal. */
-const STATEMENT = /^(?:CREATE|ALTER|COMMENT|GRANT|REVOKE|INSERT|COPY|SET|SELECT|DROP)\b/m;
+const STATEMENT =
+  /^(?:CREATE|ALTER|COMMENT\s+ON|GRANT|REVOKE|INSERT\s+INTO|COPY|SET|SELECT|DROP|DO|SECURITY\s+LABEL|REFRESH)\b/i;
+const STATEMENTS = new RegExp(STATEMENT.source, 'm');
 
 /** The lines keep their numbers. */
-const blank = (text: string): string => (STATEMENT.test(text) ? text : text.replace(/[^\n]/g, ' '));
+const blank = (text: string): string => text.replace(/[^\n]/g, ' ');
 
 /**
- * Scans a dump. Where a quote is never closed, an apostrophe in a message around the dump may be to blame: then what stands
- * there is left out, unless it holds statements.
- * @throws InputError as scanDump does
+ * Scans a dump, which may end anywhere. Where a quote is never closed, an apostrophe in a message around the dump may be to
+ * blame: then what stands there is left out, unless it holds statements.
  */
-export function scanAround(text: string, file?: string): Scan {
-  try {
-    return scanDump(text, file);
-  } catch (error) {
-    const first = FIRST.exec(text)?.index;
-    if (!(error instanceof InputError) || first === undefined) throw error;
-    const last = [...text.matchAll(LAST)].at(-1);
-    const end = last ? last.index + last[0].length : text.length;
-    const quiet = `${blank(text.slice(0, first))}${text.slice(first, end)}${blank(text.slice(end))}`;
-    if (quiet === text) throw error;
-    return { ...scanDump(quiet, file), silenced: text.slice(0, first).trim() === '' ? 'below' : 'above' };
-  }
+export function scanAround(text: string): Scan {
+  const whole = scanCut(text);
+  const first = FIRST.exec(text)?.index;
+  if (!whole.unclosed || first === undefined) return whole;
+  const last = [...text.matchAll(LAST)].at(-1);
+  const end = last ? last.index + last[0].length : text.length;
+  const around = [
+    { start: 0, text: text.slice(0, first) },
+    { start: end, text: text.slice(end) },
+  ].filter((part) => part.text.trim() !== '' && !STATEMENTS.test(part.text));
+  const quiet = around.reduce((rest, part) => {
+    const next = part.start + part.text.length;
+    return rest.slice(0, part.start) + blank(part.text) + rest.slice(next);
+  }, text);
+  const scanned = scanCut(quiet);
+  return scanned.unclosed ? whole : { ...scanned, silenced: around };
 }
 
-/** True for a statement that is not SQL and stands outside of the dump, and for what looks like a psql line there. */
+/** True for messages, for what is no SQL and stands outside of the dump, and for what looks like a psql line there. */
 export function isNoise({ raw, failure }: Parsed, { begin, complete }: Scan, refused: boolean): boolean {
+  if (raw.kind === 'noise') return true;
   const outside =
     (begin !== undefined && raw.start < begin) || (complete !== undefined && raw.start > complete);
-  return (
-    outside &&
-    (failure !== undefined || (refused && raw.kind === 'psql' && !raw.text.startsWith('\\unrestrict')))
-  );
+  if (!outside) return false;
+  if (failure) return !STATEMENT.test(raw.text);
+  return refused && raw.kind === 'psql' && !raw.text.startsWith('\\unrestrict');
 }
 
-export function noiseDiagnostics(
-  noise: readonly Parsed[],
-  { begin, complete, silenced }: Scan,
-  { text, file }: Input,
-): Diagnostic[] {
-  const left = (where: string, offset: number): Diagnostic => ({
+/** So many lines of a message are shown; the ledger has them all. */
+const SHOWN = 5;
+const WIDTH = 160;
+
+function shown(given: string): string {
+  const line = given.replace(SECRET, '$1…');
+  return `"${line.length > WIDTH ? `${line.slice(0, WIDTH)}…` : line}"`;
+}
+
+function message(lines: readonly string[], place: Place): Diagnostic {
+  const quoted = lines.slice(0, SHOWN).map(shown).join(', ');
+  const more = lines.length > SHOWN ? `, and ${lines.length - SHOWN} more lines` : '';
+  return {
     severity: 'warning',
     code: 'scan/noise',
-    message: `Text that is not SQL stands ${where} the dump; it was left out.`,
-    help: 'Send the messages of pg_dump elsewhere: pg_dump … > schema.sql 2> messages.txt',
-    place: placeAt(text, offset, file),
-  });
-  const above = noise.find(({ raw }) => begin !== undefined && raw.start < begin);
-  const below = noise.find(({ raw }) => complete !== undefined && raw.start > complete);
+    message: `This is no SQL, but what a program or terminal printed; it was left out: ${quoted}${more}`,
+    help: 'Keep messages out of the dump: pg_dump --file=schema.sql …, or pg_dump … 2> messages.txt; with docker, exec without -t',
+    place,
+  };
+}
+
+const linesOf = (text: string): string[] =>
+  text.split('\n').flatMap((line) => (line.trim() === '' ? [] : [line.trim()]));
+
+/** One warning for each run of messages. */
+export function noiseDiagnostics(
+  noise: readonly Parsed[],
+  { silenced = [], suspicious }: Scan,
+  { text, file }: Input,
+): Diagnostic[] {
+  const runs: { start: number; last: number; lines: string[] }[] = [];
+  for (const { raw } of noise) {
+    const run = runs.at(-1);
+    if (run && raw.index === run.last + 1) {
+      run.lines.push(...linesOf(raw.text));
+      run.last = raw.index;
+    } else runs.push({ start: raw.start, last: raw.index, lines: linesOf(raw.text) });
+  }
+  for (const part of silenced) {
+    const start = part.start + part.text.search(/\S/);
+    runs.push({ start, last: -1, lines: linesOf(part.text) });
+  }
   return [
-    ...(above || silenced === 'above' ? [left('above', above?.raw.start ?? 0)] : []),
-    ...(below || silenced === 'below' ? [left('below', below?.raw.start ?? complete ?? 0)] : []),
+    ...runs
+      .toSorted((a, b) => a.start - b.start)
+      .map(({ start, lines }) => message(lines, placeAt(text, start, file))),
+    ...suspicious.map((offset): Diagnostic => ({
+      severity: 'warning',
+      code: 'scan/noise-in-text',
+      message: `A line inside of a quoted text looks like a message of a program; it was kept: ${shown(linesOf(text.slice(offset))[0] ?? '')}`,
+      help: 'Compare that place with the database; if the line is not part of it, export again with the messages elsewhere.',
+      place: placeAt(text, offset, file),
+    })),
   ];
 }
 
-/** Before 8.1 pg_dump wrote neither of the two lines. */
-const WRITER = /^-- Dumped by pg_dump version/m;
-
-export function cutOff({ complete }: Scan, { text, file }: Input): Diagnostic[] {
-  if (complete !== undefined || !WRITER.test(text.slice(0, 1 << 14))) return [];
-  return [
-    {
-      severity: 'warning',
-      code: 'scan/incomplete-dump',
-      message: 'The line "PostgreSQL database dump complete" is missing: the dump may be cut off.',
-      help: 'Make the dump again, and look whether pg_dump ended without an error.',
-      place: placeAt(text, text.length, file),
-    },
-  ];
+/** @throws InputError where the file holds nothing but messages: pg_dump failed, and this is what it said */
+export function refuseMessages(
+  all: readonly Parsed[],
+  noise: ReadonlySet<Parsed>,
+  { text, file }: Input,
+): void {
+  const [first] = all;
+  if (!first || noise.size < all.length) return;
+  const said = shown(linesOf(first.raw.text)[0] ?? '');
+  throw new InputError('parse/not-a-dump', `This is no dump, but a message: ${said}.`, {
+    help: 'Solve what it reports, then give the plain-text output of pg_dump: pg_dump --schema-only --file=schema.sql DATABASE',
+    place: placeAt(text, first.raw.start, file),
+    text,
+  });
 }

@@ -9,8 +9,10 @@ import { noise } from '../kinds/noise.js';
 import { opaque } from '../kinds/opaque.js';
 import { kindsOf } from '../kinds/registry.js';
 import type { RawStatement, Scan } from '../source/scan.js';
-import { cutOff, isNoise, noiseDiagnostics } from './noise.js';
+import { translated } from './formerSyntax.js';
+import { asFragment } from './incomplete.js';
 import { parseOlder } from './laterWords.js';
+import { isNoise, noiseDiagnostics } from './noise.js';
 import { type Input, type Parsed, refuse } from './refuse.js';
 import { after, implicitPath, startSession } from './session.js';
 import { actions } from './split.js';
@@ -34,7 +36,7 @@ function parseAll(
     if (given.kind !== 'sql') return [{ raw: given, tree: undefined }];
     const { text, tree: result } = trees[next++]!;
     const raw = text === given.text ? given : { ...given, text };
-    if (!('type' in result)) return [{ raw, tree: undefined, failure: result }];
+    if (!('type' in result)) return [inFormerSyntax(raw, result)];
     const parts = actions(raw.text, result);
     if (!parts) return [{ raw, tree: result }];
     return parseStatements(parts).map((tree, at) => ({
@@ -52,6 +54,14 @@ function parseAll(
   return { all, notes };
 }
 
+/** A statement that the grammar refuses may be in the words of an older version. */
+function inFormerSyntax(raw: RawStatement, failure: SyntaxFailure): Parsed {
+  const today = translated(raw.text);
+  const tree = today && parseStatements([today.text])[0]!;
+  if (!tree || !('type' in tree)) return { raw, tree: undefined, failure };
+  return { raw: { ...raw, text: today.text }, tree, note: today.note };
+}
+
 export function parse(scan: Scan, input: Input, target: Target): Catalog {
   const diagnostics: Diagnostic[] = [];
   const objects: SchemaObject[] = [];
@@ -61,14 +71,20 @@ export function parse(scan: Scan, input: Input, target: Target): Catalog {
   diagnostics.push(...notes);
   let session: Session = startSession;
   const implicit = implicitPath(all);
-  refuse(all, input);
-  const refused = all.some((one) => isNoise(one, scan, false));
+  const refused = all.some((one) => one.failure !== undefined && isNoise(one, scan, false));
   const around = new Set(all.filter((one) => isNoise(one, scan, refused)));
-  diagnostics.push(...noiseDiagnostics([...around], scan, input), ...cutOff(scan, input));
-  for (const one of all) {
+  diagnostics.push(...noiseDiagnostics([...around], scan, input), ...refuse(all, around, scan, input));
+  for (const one of all.map((parsed) => (around.has(parsed) ? parsed : asFragment(parsed, scan)))) {
     const { raw, tree, failure } = one;
     const given: Statement = { raw, text: raw.text, tree, session };
-    const object = around.has(one) ? noise.read(given)! : readIn(given, implicit);
+    const object = around.has(one) || raw.kind === 'fragment' ? noise.read(given)! : readIn(given, implicit);
+    if (one.note)
+      diagnostics.push({
+        severity: 'warning',
+        ...one.note,
+        place: placeAt(input.text, raw.start, input.file),
+        object: object.id,
+      });
     session = after(session, given);
     statements.push(object.statement);
     const told = seen.get(object.id);
@@ -141,7 +157,7 @@ function unknown(object: SchemaObject, failure: SyntaxFailure | undefined, place
         severity: 'warning',
         code: 'parse/syntax',
         message: `PostgreSQL's grammar refuses this statement: ${failure.message}. It was kept as it stands.`,
-        help: 'Look whether the dump is whole; what psql cannot run, the output cannot either.',
+        help: 'What psql cannot run, the output cannot either: correct the statement in the output, or take it out.',
         place,
         object: object.id,
       }

@@ -1,19 +1,12 @@
 /** Input that cannot become a baseline: refused with what to do, rather than turned into something that only looks like one. */
-import { InputError, placeAt } from '../diagnostics.js';
-import type { SyntaxFailure, Tree } from '../grammar.js';
-import type { RawStatement } from '../source/scan.js';
+import { type Diagnostic, InputError, placeAt } from '../diagnostics.js';
+import type { RawStatement, Scan } from '../source/scan.js';
+import { incomplete } from './incomplete.js';
+import { refuseMessages } from './noise.js';
+import { refuseOther, refusePicture } from './otherExports.js';
+import type { Input, Parsed } from './parsed.js';
 
-/** What the report calls the input, and where its places point to. */
-export interface Input {
-  readonly text: string;
-  readonly file?: string;
-}
-
-export interface Parsed {
-  readonly raw: RawStatement;
-  readonly tree: Tree | undefined;
-  readonly failure?: SyntaxFailure;
-}
+export type { Input, Parsed } from './parsed.js';
 
 const CONNECT = /^\\c(?:onnect)?\s+(.*)$/;
 
@@ -48,9 +41,26 @@ const databaseName = (text: string): string =>
     .replace(/^"(.*)"$/, '$1')
     .trim();
 
-/** What is no dump at all, or one that only pg_upgrade can use, is refused: nothing of it could be kept with good conscience. */
-export function refuse(all: readonly Parsed[], { text, file }: Input): void {
-  const sql = all.filter(({ raw }) => raw.kind === 'sql');
+const PLAIN_DUMP = 'pg_dump --schema-only --file=schema.sql DATABASE';
+
+/**
+ * Refuses what is no dump at all, what ends early, what PostgreSQL's grammar does not take, and what only pg_upgrade can use:
+ * nothing of it could be kept with good conscience.
+ * @param around the statements that are noise
+ * @returns warnings about what was let through
+ * @throws InputError
+ */
+export function refuse(
+  all: readonly Parsed[],
+  around: ReadonlySet<Parsed>,
+  scan: Scan,
+  input: Input,
+): Diagnostic[] {
+  const { text, file } = input;
+  const statements = all.filter((one) => !around.has(one));
+  const sql = statements.filter(({ raw }) => raw.kind === 'sql');
+  const failed = sql.filter(({ failure }) => failure);
+  refusePicture(input);
   const deep = sql.find(({ failure }) => failure?.deep);
   if (deep) {
     throw new InputError('parse/too-deep', 'This statement nests more deeply than PostgreSQL takes.', {
@@ -59,14 +69,14 @@ export function refuse(all: readonly Parsed[], { text, file }: Input): void {
       text,
     });
   }
+  const [stumbled = statements.find(({ raw }) => raw.kind === 'fragment')] = failed;
+  if (stumbled) refuseOther(input, stumbled.raw.start, stumbled.raw.text);
+  refuseMessages(all, around, input);
   const [first] = sql;
-  if (first && sql.every(({ failure }) => failure)) {
-    throw new InputError('parse/not-a-dump', `This is not SQL: ${first.failure!.message}.`, {
-      help: 'Give the plain-text output of pg_dump: pg_dump --schema-only --file=schema.sql DATABASE',
-      place: placeAt(text, first.raw.start + first.failure!.offset, file),
-      text,
-    });
-  }
+  if (first?.failure && failed.length === sql.length && !scan.complete) throw notSql(first, input);
+  const warnings = incomplete(scan, statements, input);
+  const wrong = failed.filter(({ raw }) => raw.start !== scan.open?.start);
+  if (wrong[0] && !input.allowUnparsed) throw unparsed(wrong[0], wrong.length - 1, input);
   const databases = databasesOf(all);
   if (databases.length > 1) {
     const [, second] = databases;
@@ -92,4 +102,25 @@ export function refuse(all: readonly Parsed[], { text, file }: Input): void {
       },
     );
   }
+  return warnings;
+}
+
+const placed = ({ raw, failure }: Parsed, { text, file }: Input) => ({
+  place: placeAt(text, raw.start + (failure?.offset ?? 0), file),
+  text,
+});
+
+const notSql = (first: Parsed, input: Input): InputError =>
+  new InputError('parse/not-a-dump', `This is not SQL: ${first.failure!.message}.`, {
+    help: `Give the plain-text output of pg_dump: ${PLAIN_DUMP}`,
+    ...placed(first, input),
+  });
+
+function unparsed(wrong: Parsed, others: number, input: Input): InputError {
+  const more = others === 0 ? '' : `, and ${others === 1 ? '1 other' : `${others} others`}`;
+  const message = `PostgreSQL's grammar refuses this statement${more}: ${wrong.failure!.message}.`;
+  return new InputError('parse/syntax', message, {
+    help: 'Correct the dump or export it again; --allow-unparsed writes such statements as they stand.',
+    ...placed(wrong, input),
+  });
 }

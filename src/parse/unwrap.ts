@@ -7,7 +7,7 @@
  */
 import { blockTagOf } from '../catalog/dollarQuote.js';
 import { NO_FORCE } from '../kinds/rowSecurity.js';
-import { type RawStatement, scan } from '../source/scan.js';
+import { type RawStatement, scanBody } from '../source/scan.js';
 import { keyword, type Token, tokens } from '../source/tokens.js';
 
 /** Statements that a guard may hold; others (EXECUTE, PERFORM, RAISE …) make the block more than a guard. */
@@ -42,7 +42,7 @@ export function unwrap(raw: RawStatement): RawStatement[] | undefined {
   const found: RawStatement[] = [];
   let handled = false;
   let opens = false;
-  for (const [at, piece] of scan(inner).entries()) {
+  for (const [at, piece] of scanBody(inner).entries()) {
     if (piece.kind !== 'sql' || handled) {
       if (/^(END|NULL|RAISE\s+NOTICE\s+'[^']*')$/i.test(piece.text)) continue;
       return undefined;

@@ -4,6 +4,7 @@
  */
 import { gunzipSync } from 'node:zlib';
 import { InputError, placeAt } from '../diagnostics.js';
+import { quoted, refuseOtherFormat } from './otherFormats.js';
 
 export interface Source {
   readonly file?: string;
@@ -51,9 +52,9 @@ const SAID = String.raw`SET\s+client_encoding\s*(?:=|TO\b)\s*'?(?<name>[\w-]+)`;
 /** A statement that only the body of a dump has: from there on a line may be inside a function. */
 const BODY = String.raw`(?:CREATE|ALTER)\s+(?!ROLE|USER|DATABASE)\w|COMMENT\s+ON|INSERT\s|COPY\s.*FROM|DO\s*[$']`;
 const PROLOGUE = new RegExp(String.raw`^[ \t]*(?:/\*[^]*?(?:\*/|(?![^]))|${SAID}|(?<body>${BODY}))`, 'gim');
+const TRANSLATED = /^-- PostgreSQL database (?:cluster )?dump\r\n/m;
 const REDUMP = 'Dump it again in UTF-8: pg_dump --encoding=UTF8';
 const latin1 = (bytes: Uint8Array) => Buffer.from(bytes).toString('latin1');
-const quoted = (file = '<file>') => (/\s/.test(file) ? `"${file}"` : file);
 /** As PostgreSQL compares names of encodings, with `windows-1252` for `WIN1252`. */
 const plain = (name: string) => name.toLowerCase().replace(/[^a-z\d]|dows/g, '');
 
@@ -73,7 +74,7 @@ export function archiveFormat(bytes: Uint8Array): 'custom' | 'tar' | undefined {
  * (https://www.postgresql.org/docs/current/multibyte.html), makes CRLF LF where the whole file has it.
  *
  * @throws {InputError} `decode/archive` (the help is the command that makes SQL text of it), `decode/gzip`,
- * `decode/broken` (not in the encoding it claims), `decode/encoding` (one that is not supported),
+ * `decode/format` (compressed, or no text), `decode/broken` (not in the encoding it claims), `decode/encoding` (one that is not supported),
  * `decode/mixed` (several in one file), `decode/empty`, `decode/not-text`, `decode/too-large`.
  */
 export function decode(bytes: Uint8Array, file?: string): Source {
@@ -81,6 +82,7 @@ export function decode(bytes: Uint8Array, file?: string): Source {
   const raw = bytes[0] === 0x1f && bytes[1] === 0x8b ? inflate(bytes, file) : bytes;
   if (raw !== bytes) normalised.push('gzip');
   refuseArchive(raw, raw !== bytes, file);
+  refuseOtherFormat(latin1(raw.subarray(0, 64)), file);
   if (raw.length > MAX_BYTES) refuse('too-large', 'The input is over 512 MB.', 'Use pg_dump --schema-only.');
   let text = toText(raw, normalised, file);
   if (!/\S/.test(text)) refuse('empty', 'The input is empty.', 'Look for an error of pg_dump; run it again.');
@@ -89,8 +91,8 @@ export function decode(bytes: Uint8Array, file?: string): Source {
   if (text.includes('\0') || controls.length > Math.min(text.length, HEAD) / 10) {
     refuse('not-text', 'The input is not text.', 'Give what pg_dump --format=plain --compress=0 writes.');
   }
-  // In a file of mixed line ends they are the dump's own: a function's body may hold CRLF.
-  if (text.includes('\r\n') && !/(?<!\r)\n/.test(text)) {
+  // Mixed line ends are the dump's own, as in a function's body; unless pg_dump's first line ends so.
+  if (text.includes('\r\n') && (!/(?<!\r)\n/.test(text) || TRANSLATED.test(text))) {
     text = text.replaceAll('\r\n', '\n');
     normalised.push('CRLF line ends');
   }
@@ -110,8 +112,7 @@ function refuseArchive(bytes: Uint8Array, inflated: boolean, file?: string): voi
   const head = latin1(bytes.subarray(0, 512));
   const isTar = head.startsWith('ustar', 257);
   if (!isTar && !head.startsWith('PGDMP')) return;
-  const format = archiveFormat(bytes);
-  const restore = 'pg_restore -f schema.sql';
+  const [format, restore] = [archiveFormat(bytes), 'pg_restore -f schema.sql'];
   const directory = file?.replace(/[/\\]?[^/\\]*$/, '') || '<directory>';
   let command = `${restore} ${quoted(format ? file : directory)}`;
   if (isTar && !format) command = `tar -xf ${quoted(file)}, then ${restore} <directory>`;

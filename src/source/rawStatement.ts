@@ -6,8 +6,10 @@ import type { Heading } from './heading.js';
  * - `psql`: a line for psql itself (`\restrict key`), backslash included
  * - `copy`: `COPY … FROM stdin` with its rows
  * - `insert`: `INSERT INTO …`, told apart here because data is counted, not parsed
+ * - `noise`: a line that a program printed into the dump
+ * - `fragment`: what the file ends inside of
  */
-export type RawKind = 'sql' | 'psql' | 'copy' | 'insert';
+export type RawKind = 'sql' | 'psql' | 'copy' | 'insert' | 'noise' | 'fragment';
 
 export interface RawStatement {
   readonly kind: RawKind;
@@ -32,6 +34,14 @@ export interface Scan {
   /** Offsets of pg_dump's own first and last comment, where it has them. */
   readonly begin: number | undefined;
   readonly complete: number | undefined;
-  /** Where text around the dump was left out. */
-  readonly silenced?: 'above' | 'below';
+  /** Offsets of pg_dump's first comments that have no last one. */
+  readonly unfinished: readonly number[];
+  /** The last statement, where the file ends without its semicolon. */
+  readonly open: RawStatement | undefined;
+  /** Where a quote, comment, parenthesis or COPY block begins that the file ends inside of. */
+  readonly unclosed: { readonly what: string; readonly offset: number } | undefined;
+  /** Offsets of lines in quoted texts that look like messages of pg_dump. */
+  readonly suspicious: readonly number[];
+  /** Text around the dump that was left out so that the rest can be read. */
+  readonly silenced?: readonly { readonly start: number; readonly text: string }[];
 }

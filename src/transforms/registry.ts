@@ -32,6 +32,7 @@ import { stripData } from './stripData.js';
 import { stripSession } from './stripSession.js';
 import { stripTablespaces } from './stripTablespaces.js';
 import { superuser } from './superuser.js';
+import { targetVersion } from './targetVersion.js';
 import { tenantColumn } from './tenantColumn.js';
 import { tenantPrivileges } from './tenantPrivileges.js';
 import type { Transform } from './transform.js';
@@ -45,6 +46,7 @@ export const transforms: readonly Transform[] = [
   stripTablespaces,
   ownership,
   privileges,
+  targetVersion,
   roles,
   accessMethods,
   eventTriggers,

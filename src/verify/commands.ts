@@ -24,3 +24,38 @@ const OWNER = /^ALTER\s[^]*\sOWNER\s+TO\s+("(?:[^"]|"")+"|[\w$\u0080-\uffff]+)\s
 /** The roles that a statement makes owners. */
 export const ownersIn = (sql: string): string[] =>
   commandsOf(sql).flatMap((command) => OWNER.exec(command)?.[1] ?? []);
+
+/** ALTER … OWNER TO, or a block that does nothing but that. */
+export function setsOnlyOwners(sql: string): boolean {
+  if (!/\bOWNER\b/i.test(sql)) return false;
+  const commands = commandsOf(sql).filter((command) => !/^END\b/i.test(command));
+  return commands.length > 0 && commands.every((command) => OWNER.test(command));
+}
+
+const NAME = String.raw`(?:"(?:[^"]|"")+"|[\w$\u0080-\uffff]+)`;
+/** CREATE, what kind of thing, and its name; a column that a table gains. */
+const MADE = new RegExp(
+  String.raw`^CREATE\s+(?:OR\s+REPLACE\s+)?(?:[A-Z]+\s+)*?(?:TABLE|VIEW|INDEX|SEQUENCE|TYPE|DOMAIN|FUNCTION|PROCEDURE|AGGREGATE|SERVER|WRAPPER|` +
+    String.raw`EXTENSION|LANGUAGE|SUBSCRIPTION|PUBLICATION|SCHEMA|COLLATION|CONVERSION|ROLE|USER|TRIGGER|METHOD|CLASS|FAMILY|` +
+    String.raw`CONFIGURATION|DICTIONARY|PARSER|TEMPLATE|STATISTICS)\s+(?:CONCURRENTLY\s+)?(?:IF\s+NOT\s+EXISTS\s+)?(${NAME}(?:\s*\.\s*${NAME})*)|` +
+    String.raw`^ALTER\s+TABLE\s[^]*?\sADD\s+COLUMN\s+(?:IF\s+NOT\s+EXISTS\s+)?(${NAME})`,
+  'i',
+);
+
+/** The names of what a statement makes, as PostgreSQL's messages write them: `far.stock`. */
+export const makes = (sql: string): string[] =>
+  commandsOf(sql).flatMap((command) => {
+    const [, created, column] = MADE.exec(command) ?? [];
+    const name = created ?? column;
+    return name === undefined ? [] : [name.replace(PART, plain)];
+  });
+
+const ROLE = new RegExp(String.raw`^CREATE\s+(?:ROLE|USER(?!\s+MAPPING)|GROUP)\s+(${NAME})`, 'i');
+
+/** The roles that a statement makes. */
+export const rolesMadeIn = (sql: string): string[] =>
+  commandsOf(sql).flatMap((command) => ROLE.exec(command)?.[1]?.replace(PART, plain) ?? []);
+
+const PART = /\s*(\.?)\s*(?:"((?:[^"]|"")+)"|([\w$\u0080-\uffff]+))/g;
+const plain = (_: string, dot: string, quoted: string | undefined, word: string | undefined): string =>
+  dot + (quoted?.replaceAll('""', '"') ?? word!.toLowerCase());

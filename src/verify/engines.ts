@@ -1,11 +1,23 @@
 /** Which PostgreSQL it is to be, with what the SQL asks of it. */
-import type { Engine } from './engine.js';
+import { type Engine, patienceOf } from './engine.js';
 import { startPglite } from './pglite.js';
 import { extensionsIn, namesIn } from './rules.js';
-import { connectServer } from './server.js';
+import { connectServer } from './server/server.js';
 
-/** @param server undefined: in this process */
-export const openEngine = (server: string | undefined, ...sql: readonly string[]): Promise<Engine> =>
-  server === undefined
-    ? startPglite({ extensions: extensionsIn(...sql) })
-    : connectServer({ url: server, isNamed: namesIn(...sql) });
+export interface EngineOptions {
+  /** `postgres://…`; undefined: in this process. */
+  readonly server?: string | undefined;
+  /** On the server the SQL runs with the rights of the URL's role, a superuser. */
+  readonly trust?: boolean;
+  /** For one statement; see STATEMENT_SECONDS. */
+  readonly seconds?: number | undefined;
+}
+
+export function openEngine(
+  { server, trust = false, seconds }: EngineOptions = {},
+  ...sql: readonly string[]
+): Promise<Engine> {
+  const patience = patienceOf(seconds);
+  if (server === undefined) return startPglite({ extensions: extensionsIn(...sql), patience });
+  return connectServer({ url: server, trust, patience, sql, isNamed: namesIn(...sql) });
+}

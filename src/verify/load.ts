@@ -1,5 +1,5 @@
 /** Loads a dump as psql would, and a baseline as a runner of migrations would; what fails is named, and the rest goes on. */
-import { attempt, type Database } from './engine.js';
+import { attempt, type Database, type DatabaseError, type Engine, Stopped } from './engine.js';
 import { castOf } from './roles.js';
 import { isHarmless, type LeftOut, leftOut } from './rules.js';
 import { split, type Statement } from './split.js';
@@ -11,8 +11,19 @@ export interface Failure {
   readonly message: string;
 }
 
+/** A statement that never ended, or broke the engine: nothing is known of what comes after it. */
+export class StoppedAt extends Error {
+  constructor(
+    readonly statement: Statement,
+    readonly of: 'dump' | 'baseline',
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
 export interface LoadedDump {
-  readonly statements: number;
+  readonly statements: readonly Statement[];
   readonly failures: readonly Failure[];
   /** Made because the dump names them. */
   readonly roles: readonly string[];
@@ -22,8 +33,26 @@ export interface LoadedDump {
 /** So many statements go to the database at once: several times faster than one by one, or than all in one text. */
 const BATCH = 40;
 
-const script = (statements: readonly Statement[]): string =>
-  statements.map(({ text }) => `${text};`).join('\n');
+const attemptAll = (
+  database: Database,
+  statements: readonly Statement[],
+  of: StoppedAt['of'],
+): Promise<DatabaseError | undefined> =>
+  stoppedIn(statements, of, () => attempt(database, ...statements.map(({ text }) => text)));
+
+/** Which of the statements it was. */
+async function stoppedIn<T>(
+  statements: readonly Statement[],
+  of: StoppedAt['of'],
+  body: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await body();
+  } catch (error) {
+    if (error instanceof Stopped) throw new StoppedAt(statements[error.at]!, of, error.message);
+    throw error;
+  }
+}
 
 /** What is sent at once is read at once: a setting of how it is to be read must have been made before. */
 function batchesOf(statements: readonly Statement[]): Statement[][] {
@@ -36,30 +65,33 @@ function batchesOf(statements: readonly Statement[]): Statement[][] {
   return out.filter((batch) => batch.length > 0);
 }
 
-export async function loadDump(database: Database, text: string): Promise<LoadedDump> {
+export async function loadDump(engine: Engine, database: Database, text: string): Promise<LoadedDump> {
   const out = new Map<LeftOut, number>();
   const statements = split(text).filter(({ text: sql }) => {
-    const why = leftOut(sql, 'dump');
+    const why = leftOut(sql, 'dump', engine.superuser);
     if (why) out.set(why, (out.get(why) ?? 0) + 1);
     return why === undefined;
   });
   const failures: Failure[] = [];
-  const cast = await castOf(database);
+  const cast = await castOf(engine, database);
   for (const batch of batchesOf(statements)) {
     // A batch is one transaction: what fails leaves nothing behind, and is tried again statement by statement.
-    if (!(await attempt(database, script(batch)))) continue;
+    await database.run('BEGIN');
+    const failed = (await attemptAll(database, batch, 'dump')) ?? (await attempt(database, 'COMMIT'));
+    if (!failed) continue;
+    await database.run('ROLLBACK');
     for (const statement of batch) {
-      const error = await cast.run(statement.text);
-      if (error && !isHarmless(statement.text, error.code)) failures.push({ statement, ...error });
+      const error = await stoppedIn([statement], 'dump', () => cast.run(statement.text));
+      if (error && !isHarmless(statement.text, error)) failures.push({ statement, ...error });
     }
   }
   await database.run('RESET SESSION AUTHORIZATION; RESET ALL');
-  return { statements: statements.length, failures, roles: cast.made, leftOut: out };
+  return { statements, failures, roles: cast.made, leftOut: out };
 }
 
 /** The statements of a baseline; without those of psql and of transactions, for it runs in one. */
-export const baselineStatements = (text: string): Statement[] =>
-  split(text).filter(({ text: sql }) => leftOut(sql, 'baseline') === undefined);
+export const baselineStatements = (text: string, { superuser }: Engine): Statement[] =>
+  split(text).filter(({ text: sql }) => leftOut(sql, 'baseline', superuser) === undefined);
 
 /**
  * Runs statements inside of a transaction. One that fails is undone alone, so that the others can be judged.
@@ -74,14 +106,14 @@ export async function runStatements(
   const wanted = statements.filter((statement) => !without.has(statement));
   for (const batch of batchesOf(wanted)) {
     await database.run('SAVEPOINT batch');
-    if (!(await attempt(database, script(batch)))) {
+    if (!(await attemptAll(database, batch, 'baseline'))) {
       await database.run('RELEASE SAVEPOINT batch');
       continue;
     }
     await database.run('ROLLBACK TO SAVEPOINT batch; RELEASE SAVEPOINT batch');
     for (const statement of batch) {
       await database.run('SAVEPOINT statement');
-      const error = await attempt(database, statement.text);
+      const error = await attemptAll(database, [statement], 'baseline');
       if (error) failures.push({ statement, ...error });
       await database.run(`${error ? 'ROLLBACK TO SAVEPOINT statement; ' : ''}RELEASE SAVEPOINT statement`);
     }

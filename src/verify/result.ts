@@ -10,6 +10,7 @@ import type {
 import type { Difference } from './fidelity/compare.js';
 import type { IsolationResult } from './isolation/isolation.js';
 import type { Leak } from './isolation/leaks.js';
+import type { NotRun } from './limits.js';
 import type { Failure } from './load.js';
 import type { Declaration } from './report.js';
 import { isWrong } from './rerun.js';
@@ -26,6 +27,8 @@ const failure = ({ statement, message }: Failure): FoundFailure => ({
   message,
 });
 
+const notRun = ({ why, ...one }: NotRun): FoundFailure => ({ ...failure(one), why });
+
 const nameOf = ({ kind, name }: Pick<Difference, 'kind' | 'name'>): string => `${kind} ${name}`;
 const difference = ({ kind, name, lines }: Difference): FoundDifference => ({
   object: nameOf({ kind, name }),
@@ -39,10 +42,10 @@ export function resultOf(found: Verification, { dump, baseline }: Digests): Veri
   return {
     ok: found.ok,
     engine: found.engine,
-    dump: { sha256: dump, statements: found.dump.statements },
+    dump: { sha256: dump, statements: found.dump?.statements.length ?? 0 },
     baseline: { sha256: baseline, statements: found.statements },
     without: [...(found.owners ? [] : ['owners']), ...(found.privileges ? [] : ['privileges'])],
-    notRun: found.notRun.map(failure),
+    notRun: [...found.notRunOfDump, ...found.notRun].map(notRun),
     unjudged: found.unjudged.map(failure),
     failures: found.failures.map(failure),
     fidelity: {
@@ -70,6 +73,7 @@ export function resultOf(found: Verification, { dump, baseline }: Digests): Veri
     ...(isolation && {
       isolation: 'isolated' in isolation ? isolationOf(isolation) : { failed: isolation.message },
     }),
+    ...(found.isolatedOn === undefined ? {} : { isolatedOn: found.isolatedOn }),
   };
 }
 

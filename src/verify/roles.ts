@@ -1,5 +1,5 @@
 /** The roles that a dump names, and does not make: they belong to the cluster that it comes from. */
-import { attempt, type Database, type DatabaseError } from './engine.js';
+import { attempt, type Database, type DatabaseError, type Engine } from './engine.js';
 import { quoted } from './names.js';
 
 /** A session in which the statements of a dump find the roles that they need. */
@@ -32,7 +32,7 @@ const trusted = (sql: string, role: string, oneself: string): string =>
     `SET SESSION AUTHORIZATION ${oneself}; ALTER ROLE ${role} NOSUPERUSER; SET SESSION AUTHORIZATION ${role}`,
   ].join(';\n');
 
-export async function castOf(database: Database): Promise<Cast> {
+export async function castOf(engine: Engine, database: Database): Promise<Cast> {
   const made: string[] = [];
   const superusers = new Set<string>();
   const session = async (): Promise<string> =>
@@ -54,9 +54,11 @@ export async function castOf(database: Database): Promise<Cast> {
         const denied = error.code === NOT_PERMITTED;
         const owner = made.find((role) => denied && !superusers.has(role) && ownedBy(sql, role));
         if (missing !== undefined && !made.includes(missing)) {
-          await database.run(await asOneself(`CREATE ROLE ${quoted(missing)}`));
+          if (engine.superuser) await database.run(await asOneself(`CREATE ROLE ${quoted(missing)}`));
+          else await engine.makeRole(database, missing);
           made.push(missing);
-        } else if (owner !== undefined) {
+        } else if (!engine.superuser) return error;
+        else if (owner !== undefined) {
           // Event triggers, foreign-data wrappers and subscriptions can only be owned by a superuser.
           await database.run(await asOneself(`ALTER ROLE ${quoted(owner)} SUPERUSER`));
           superusers.add(owner);

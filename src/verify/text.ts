@@ -2,6 +2,7 @@
 import type { Diagnostic } from '../diagnostics.js';
 import type { Difference } from './fidelity/compare.js';
 import { isolationText } from './isolation/text.js';
+import type { NotRun } from './limits.js';
 import type { Failure } from './load.js';
 import type { Declaration } from './report.js';
 import { isWrong, type Rerun } from './rerun.js';
@@ -27,6 +28,10 @@ const failure = ({ statement: { text, line }, message }: Failure): string[] => [
   `  line ${line}: ${oneLine(message)}`,
   `    ${oneLine(text)}`,
 ];
+const notRun = ({ why, ...one }: NotRun): string[] => {
+  const [what, ...text] = failure(one);
+  return [`${what} (${why})`, ...text];
+};
 const declaration = ({ kind, name, is, what }: Declaration): string[] => [
   `  ${kind} ${name}: ${is}, ${what}`,
 ];
@@ -40,22 +45,49 @@ function list<T>(title: string, items: readonly T[], show: (item: T) => string[]
   return ['', `${title} (${grouped(items.length)})`, ...items.slice(0, SHOWN).flatMap(show), ...rest];
 }
 
+const verdict = (result: Verification): string =>
+  result.ok ? 'The baseline is right.' : 'The baseline is not right.';
+
+/** Of a statement that never ended, or broke the engine. */
+function renderStopped({ engine, failures, unjudged }: Verification): string {
+  const of = unjudged.length > 0 ? 'the dump' : 'the baseline';
+  const lines = [
+    `verify on ${engine}`,
+    `  stopped   at a statement of ${of}; nothing after it was looked at`,
+    ...[...unjudged, ...failures].flatMap(failure),
+    '',
+    'Leave it out, give every statement more time (--statement-timeout SECONDS), or verify on a server (--server).',
+    unjudged.length > 0 ? 'The baseline could not be verified.' : 'The baseline is not right.',
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
 export function renderVerification(result: Verification): string {
-  const { dump, fidelity, reruns, findings, notRun, failures } = result;
+  if (result.stopped) return renderStopped(result);
+  const { dump, fidelity, reruns, findings, failures } = result;
   const { missing, unexpected, changed, unfounded } = fidelity;
   const bad = reruns.filter(isWrong);
   const lines = [
     `verify on ${result.engine}`,
-    `  dump      ${plural(dump.statements, 'statement')}${cannot(dump.failures.length)}`,
-    `  baseline  ${plural(result.statements, 'statement')}${cannot(notRun.length)}, ${plural(failures.length, 'error')}`,
+    `  dump      ${plural(dump!.statements.length, 'statement')}${notChecked(dump!.failures.length - result.unjudged.length)}${errors(result.unjudged.length)}`,
+    `  baseline  ${plural(result.statements, 'statement')}${notChecked(result.notRun.length)}${errors(failures.length)}`,
     `  fidelity  ${grouped(fidelity.equal)} equal, ${grouped(fidelity.added.length)} added, ${grouped(fidelity.declared.length)} as declared; ` +
       `${grouped(missing.length)} missing, ${grouped(unexpected.length)} unexpected, ${grouped(changed.length)} changed, ${grouped(unfounded.length)} declared in vain`,
     `  re-run    second and third run, and after a stop in ${result.stops} places: ${bad.length === 0 ? '0 drift' : `${plural(bad.length, 'run')} with drift`}`,
     `  lints     ${findings.length === 0 ? 'none' : lintCounts(findings)}`,
     ...isolationLine(result),
     ...notCompared(result),
-    ...list('Cannot run here, neither of the dump nor of the baseline', notRun, failure),
-    ...list('The dump does not load here, and what these make cannot be judged', result.unjudged, failure),
+    ...list(
+      'Not checked: this PostgreSQL cannot run these statements of the dump',
+      result.notRunOfDump,
+      notRun,
+    ),
+    ...list(
+      'Not checked: this PostgreSQL cannot run these statements of the baseline',
+      result.notRun,
+      notRun,
+    ),
+    ...list('Errors of the dump: what these statements make cannot be judged', result.unjudged, failure),
     ...list('Errors of the baseline', failures, failure),
     ...list('Missing: the dump has it, the baseline has not', missing, difference),
     ...list('Unexpected: the baseline has it, the dump has not', unexpected, difference),
@@ -66,22 +98,25 @@ export function renderVerification(result: Verification): string {
       ? ['', isolationText(result.isolation).trimEnd()]
       : []),
     '',
-    result.ok ? 'The baseline is right.' : 'The baseline is not right.',
+    verdict(result),
   ];
   return `${lines.join('\n')}\n`;
 }
 
-function isolationLine({ isolation }: Verification): string[] {
+function isolationLine({ isolation, isolatedOn }: Verification): string[] {
+  const where = isolatedOn === undefined ? '' : ` on ${isolatedOn}`;
   if (!isolation) return [`  isolation nothing to try: no table has the policy ${POLICY}`];
-  if (!('isolated' in isolation)) return [`  isolation could not be tried to the end: ${isolation.message}`];
+  if (!('isolated' in isolation))
+    return [`  isolation could not be tried to the end${where}: ${isolation.message}`];
   const { attacks, tenantTables, undeclared, shown, unfounded, unfilled } = isolation;
   return [
-    `  isolation ${grouped(attacks)} attacks on ${plural(tenantTables, 'table')}: ${plural(undeclared.length, 'undeclared leak')}, ` +
+    `  isolation ${grouped(attacks)} attacks${where} on ${plural(tenantTables, 'table')}: ${plural(undeclared.length, 'undeclared leak')}, ` +
       `${grouped(shown.length)} as declared, ${grouped(unfounded.length)} declared in vain${unfilled.length === 0 ? '' : `, ${grouped(unfilled.length)} without rows`}`,
   ];
 }
 
-const cannot = (count: number): string => (count === 0 ? '' : `, ${grouped(count)} cannot run here`);
+const notChecked = (count: number): string => (count === 0 ? '' : `, ${grouped(count)} not checked`);
+const errors = (count: number): string => `, ${plural(count, 'error')}`;
 
 function notCompared({ owners, privileges }: Verification): string[] {
   const without = [

@@ -3,26 +3,26 @@
  * it takes SQL text, and shares nothing with the conversion.
  */
 import type { Diagnostic } from '../diagnostics.js';
+import { attack, isIsolated } from './attack.js';
 import { catalogQuery, readSchema } from './catalog/read.js';
 import type { Schema } from './catalog/schema.js';
-import { type Database, databaseError, type DatabaseError, type Engine } from './engine.js';
 import { ownersIn } from './commands.js';
+import { type Database, type DatabaseError, type Engine, Stopped } from './engine.js';
 import { shifted } from './fidelity/columnOrder.js';
 import { compare, type Comparison } from './fidelity/compare.js';
+import type { IsolationResult } from './isolation/isolation.js';
+import { absentIn, type Limits, limitsOf, lostIn } from './limits.js';
 import { lint } from './lints.js';
-import { type IsolationResult, verifyIsolation } from './isolation/isolation.js';
-import { absentIn, limitsOf } from './limits.js';
-import { baselineStatements, type Failure, loadDump, type LoadedDump } from './load.js';
-import type { Known } from './isolation/leaks.js';
+import { baselineStatements, loadDump, type LoadedDump, StoppedAt } from './load.js';
 import type { ConversionReport, Declaration } from './report.js';
 import { failing, isWrong, type Rerun, runAgain, runFirst, type Runner, STOPS } from './rerun.js';
-import { makeRole } from './roles.js';
 import { namesIn } from './rules.js';
-import { POLICY, settingsOf } from './settings.js';
 import { split, type Statement } from './split.js';
 
 export interface VerifyInput {
   readonly engine: Engine;
+  /** Where attacks are tried that the engine gives no right to try; a superuser's. */
+  readonly attackEngine?: () => Promise<Engine>;
   readonly dump: string;
   /** One text after the other, as they are to be run. */
   readonly baseline: readonly string[];
@@ -34,17 +34,14 @@ export interface VerifyInput {
   readonly say?: (what: string) => void;
 }
 
-export interface Verification {
+export interface Verification extends Limits {
   readonly engine: string;
-  readonly dump: LoadedDump;
+  /** Absent where a statement of it stopped verify. */
+  readonly dump?: LoadedDump;
   /** Statements of the baseline. */
   readonly statements: number;
-  /** Statements of the baseline that this engine cannot run; it cannot run them in the dump either. */
-  readonly notRun: readonly Failure[];
-  /** Statements of the dump that fail, though the baseline can do the same: what they make cannot be judged. */
-  readonly unjudged: readonly Failure[];
-  /** Statements of the baseline that are wrong. */
-  readonly failures: readonly Failure[];
+  /** The statement that never ended, or broke the engine, is among the failures; nothing that comes after it was looked at. */
+  readonly stopped: boolean;
   readonly owners: boolean;
   readonly privileges: boolean;
   readonly fidelity: Comparison;
@@ -54,22 +51,33 @@ export interface Verification {
   readonly findings: readonly Diagnostic[];
   /** Absent where no table belongs to tenants; what the database said, where it could not be tried to the end. */
   readonly isolation?: IsolationResult | DatabaseError;
+  /** Where it was tried, if that is another engine. */
+  readonly isolatedOn?: string;
   readonly ok: boolean;
 }
 
 export async function verify(input: VerifyInput): Promise<Verification> {
+  try {
+    return await judge(input);
+  } catch (error) {
+    if (error instanceof StoppedAt || error instanceof Stopped) return stoppedAt(error, input);
+    throw error;
+  }
+}
+
+async function judge(input: VerifyInput): Promise<Verification> {
   const { engine, report, say = () => {} } = input;
   say('Loading the dump');
   const original = await engine.create();
-  const dump = await loadDump(original, input.dump);
+  const dump = await loadDump(engine, original, input.dump);
   const catalogs = await catalogQuery(original);
   const before = await readSchema(original, catalogs);
   await original.close();
 
-  const statements = input.baseline.flatMap(baselineStatements);
+  const statements = input.baseline.flatMap((text) => baselineStatements(text, engine));
   const create = async (): Promise<Database> => {
     const database = await engine.create();
-    for (const role of dump.roles) await makeRole(database, role);
+    for (const role of dump.roles) await engine.makeRole(database, role);
     return database;
   };
   const runner: Runner = { create, statements, catalogs, say };
@@ -79,70 +87,88 @@ export async function verify(input: VerifyInput): Promise<Verification> {
   const without = failing(first.failures);
   const reruns = [...first.stopped, ...(await runAgain(database, after, without, runner))];
   say('Comparing');
-  const owners = countOwners(statements, split(input.dump), report);
+  const owners = engine.superuser && countOwners(statements, split(input.dump), report);
   const privileges = !(report?.stripped.has('grant') ?? false);
-  const { notRun, failures, unjudged } = limitsOf(dump.failures, first.failures);
-  const isAbsent = absentIn(after, notRun);
+  const limits = limitsOf(dump, { statements, failures: first.failures }, engine.superuser);
+  const isAbsent = absentIn(after, limits.notRun);
   const compared = compare(before, after, {
     additions: !input.plain,
     owners,
     privileges,
     isNamed: namesIn(input.dump),
+    isLost: lostIn(limits.notRun),
     declared: (report?.declared ?? []).filter((one) => engine.version < (one.before ?? Infinity)),
   });
   const isOfAbsent = ({ name, table }: Declaration): boolean =>
     isAbsent(table ?? name.replace(/^.* on [a-z ]+ /, ''));
   const fidelity = { ...compared, unfounded: compared.unfounded.filter((one) => !isOfAbsent(one)) };
   const findings = [...shiftedColumns(before, after), ...(await lint(database, statements))];
-  const isolation = await isolationOf(
+  const known = (report?.known ?? []).filter(({ relation }) => !isAbsent(relation));
+  const isolation = await attack({
+    engine,
+    attackEngine: input.attackEngine,
+    baseline: input.baseline,
     database,
-    (report?.known ?? []).filter(({ relation }) => !isAbsent(relation)),
-    !input.plain && (report?.ofTenants ?? false),
+    ofTenants: !input.plain && (report?.ofTenants ?? false),
+    known,
+    roles: dump.roles,
     say,
-  );
+  });
   await database.close();
 
   const { missing, unexpected, changed, unfounded } = fidelity;
+  const { unjudged, failures } = limits;
   const wrong = [unjudged, failures, missing, unexpected, changed, unfounded, reruns.filter(isWrong)];
   return {
     engine: engine.name,
     dump,
     statements: statements.length,
-    notRun,
-    failures,
-    unjudged,
+    stopped: false,
+    ...limits,
     owners,
     privileges,
     fidelity,
     stops: STOPS,
     reruns,
     findings,
-    ...(isolation && { isolation }),
-    ok: wrong.every((list) => list.length === 0) && (isolation === undefined || isIsolated(isolation)),
+    ...isolation,
+    ok: wrong.every((list) => list.length === 0) && isIsolated(isolation),
   };
 }
 
-const NO_SETTING = `no policy ${POLICY} reads a setting that names the tenant: it, or a function that it calls, has to say current_setting('…')`;
+const NOTHING: Comparison = {
+  equal: 0,
+  added: [],
+  declared: [],
+  missing: [],
+  unexpected: [],
+  changed: [],
+  unfounded: [],
+};
 
-/** @param ofTenants there have to be tables of tenants */
-async function isolationOf(
-  database: Database,
-  known: readonly Known[],
-  ofTenants: boolean,
-  say: (what: string) => void,
-): Promise<Verification['isolation']> {
-  const settings = await settingsOf(database);
-  if (!settings) return ofTenants ? { code: '', message: NO_SETTING } : undefined;
-  say('Trying ways from one tenant to another');
-  try {
-    return await verifyIsolation(database, { known, ...settings });
-  } catch (error) {
-    return databaseError(error);
-  }
+function stoppedAt(error: StoppedAt | Stopped, { engine, baseline }: VerifyInput): Verification {
+  const { of, statement } =
+    error instanceof StoppedAt
+      ? error
+      : { of: 'baseline', statement: { text: '(a query of verify itself)', line: 0 } };
+  const failure = { statement, code: '', message: error.message };
+  return {
+    engine: engine.name,
+    statements: baseline.flatMap((text) => baselineStatements(text, engine)).length,
+    stopped: true,
+    notRun: [],
+    notRunOfDump: [],
+    failures: of === 'baseline' ? [failure] : [],
+    unjudged: of === 'dump' ? [failure] : [],
+    owners: false,
+    privileges: false,
+    fidelity: NOTHING,
+    stops: 0,
+    reruns: [],
+    findings: [],
+    ok: false,
+  };
 }
-
-const isIsolated = (isolation: IsolationResult | DatabaseError): boolean =>
-  'isolated' in isolation && isolation.isolated;
 
 /** What was added may stand in front of columns of the dump, where a table inherits it. */
 const shiftedColumns = (before: Schema, after: Schema): Diagnostic[] =>

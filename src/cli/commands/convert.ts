@@ -76,6 +76,15 @@ const options = {
     requiresArg: true,
     describe: 'What verify found: the reports .html and .md show it while it is about their baseline',
   },
+  'allow-unparsed': {
+    type: 'boolean',
+    describe: 'Write a statement that PostgreSQL’s grammar refuses as it stands, with a warning',
+  },
+  'allow-incomplete': {
+    type: 'boolean',
+    describe: 'Convert a dump that ends early: what is there, with a warning',
+  },
+  force: { type: 'boolean', describe: 'Replace a file that pg-baseline did not write' },
   strict: { type: 'boolean', describe: 'Exit 1 if there is a warning; the output is written all the same' },
   quiet: { alias: 'q', type: 'boolean', describe: 'Say nothing but errors' },
 } as const satisfies Record<string, Options>;
@@ -136,11 +145,14 @@ function flagsOf(given: Given, args: readonly string[]): Flags {
   }
   const dump = dumpOf(given, args);
   const named = (Object.keys(options) as (keyof typeof options)[]).map(
-    (name) => [name, given[name]] as const,
+    (name) => [camelCase(name), given[name]] as const,
   );
   const all = { dump, ...Object.fromEntries(named) };
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
 }
+
+const camelCase = (name: string): string =>
+  name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
 
 function dumpOf({ dump, '--': rest = [] }: Given, args: readonly string[]): string | undefined {
   const [first = dump, ...more] = dump === undefined ? rest : [dump, ...rest];

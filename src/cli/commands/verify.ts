@@ -3,6 +3,7 @@ import type { Argv, CommandModule, InferredOptionTypes, Options } from 'yargs';
 import { CONFIG_FILES } from '../configuration.js';
 import { InputError } from '../../diagnostics.js';
 import type { Io } from '../io.js';
+import { STATEMENT_SECONDS } from '../../verify/engine.js';
 import { type VerifyFlags, verifyBaseline } from '../verifyBaseline.js';
 
 const options = {
@@ -23,8 +24,18 @@ const options = {
   server: {
     type: 'string',
     requiresArg: true,
-    describe: 'A server (postgres://…) to make scratch databases on, as a superuser',
+    describe: 'A server (postgres://…) to make scratch databases on; the URL names a superuser of it',
     defaultDescription: 'PGlite, a PostgreSQL in this process',
+  },
+  trust: {
+    type: 'boolean',
+    describe: 'Run both files as the superuser of --server: they may do anything on that server',
+  },
+  'statement-timeout': {
+    type: 'number',
+    requiresArg: true,
+    describe: 'Seconds that one statement of the dump or the baseline may take',
+    defaultDescription: String(STATEMENT_SECONDS),
   },
   verification: {
     type: 'string',
@@ -52,6 +63,15 @@ const EPILOGUE = [
   'Loads the dump and the baseline into empty databases, compares what the catalogs hold, runs the',
   'baseline a second and a third time and after it stopped half-way, and tries to get from one tenant',
   'to another.',
+  '',
+  'Both files are executed, DO blocks included. PGlite is a sandbox without files or network. On a',
+  'server they run as a role that verify creates: it owns the scratch databases and has no other',
+  'rights. What needs more (owners, COPY with files or programs, untrusted languages, subscriptions,',
+  'foreign servers, event triggers …) is listed as not checked, and the attacks run in PGlite. With the',
+  'rights of --server verify creates that role, the databases, missing roles and a few contrib',
+  'extensions before any of the SQL runs, and drops them at the end. With --trust, everything runs',
+  'with those rights.',
+  '',
   'Exit code: 0 right; 1 missing, unexpected, changed and not declared, drift, or a leak; 2 wrong usage',
   'or unreadable input.',
 ].join('\n');
@@ -86,11 +106,20 @@ function flagsOf(given: Given): VerifyFlags {
   for (const name of named) {
     if (name !== 'report' && Array.isArray(given[name]))
       throw new InputError('cli/twice', `--${name} is given more than once.`, { help: 'Give it once.' });
+    if (name === 'statement-timeout' && !(given[name] === undefined || given[name] > 0))
+      throw new InputError('cli/seconds', '--statement-timeout is no number of seconds.', {
+        help: 'Give a number above 0: --statement-timeout 120',
+      });
     if (given[name] === '')
       throw new InputError('cli/no-value', `--${name} is empty.`, {
         help: 'Look for a variable that is not set.',
       });
   }
-  const all = { baseline: given.baseline, ...Object.fromEntries(named.map((name) => [name, given[name]])) };
+  const all = {
+    baseline: given.baseline,
+    ...Object.fromEntries(
+      named.map((name) => [name === 'statement-timeout' ? 'seconds' : name, given[name]]),
+    ),
+  };
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
 }

@@ -24,8 +24,8 @@ const lists = ({
   ),
 ];
 
-const failure = ({ line, message, statement }: FoundFailure): string =>
-  `line ${line}: ${message}: ${statement}`;
+const failure = ({ line, message, statement, why }: FoundFailure): string =>
+  `line ${line}: ${why === undefined ? '' : `${why}: `}${message}: ${statement}`;
 const difference = ({ object, lines }: FoundDifference): string => [object, ...lines].join(' ');
 
 /** How many findings make verify fail. */
@@ -66,8 +66,7 @@ export function verified(result: VerificationResult): Markup {
     </ul>
     ${lists(result).map(([title, all]) => lines(html`<h3>${title}</h3>`, all))}${lines(
       html`<h3>
-        ${counted(notRun.length, 'statement')} that this PostgreSQL cannot run, neither of the dump nor of the
-        baseline
+        ${counted(notRun.length, 'statement')} that this PostgreSQL cannot run: what they make is not checked
       </h3>`,
       notRun.map(failure),
     )}${isolation(result.isolation)}

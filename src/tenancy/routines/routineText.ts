@@ -1,7 +1,7 @@
 /** The queries of a routine, as trees. */
 import type { SchemaObject } from '../../catalog/object.js';
 import { type CreateFunctionStmt, type Node, parseStatements } from '../../grammar.js';
-import { scan } from '../../source/scan.js';
+import { scanBody } from '../../source/scan.js';
 import { keyword, tokens, Unclosed } from '../../source/tokens.js';
 import { routineBody } from './routineBody.js';
 
@@ -47,7 +47,7 @@ function textsOf(language: string | undefined, body: string): Text[] {
   try {
     if (language === 'plpgsql') return pieces(body).flatMap((piece) => queryIn(piece) ?? []);
     if (language !== 'sql') return [];
-    const all = scan(body);
+    const all = scanBody(body);
     return all.map(({ text }, at) => ({ text, result: at === all.length - 1 }));
   } catch (error) {
     if (error instanceof Unclosed || (error instanceof Error && error.name === 'InputError')) return [];

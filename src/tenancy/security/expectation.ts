@@ -1,6 +1,9 @@
 /** What the self-check takes for granted: literal lists of what the design holds. */
 import type { Catalog } from '../../catalog/catalog.js';
+import { quoteIdentifier, relationName } from '../../catalog/names.js';
+import { placed } from '../../catalog/object.js';
 import type { TableTenancy, Tenancy } from '../../catalog/tenancy.js';
+import type { RuleStmt } from '../../grammar.js';
 import { relationKey } from '../../kinds/alterTable.js';
 import type { Settings } from '../../settings.js';
 import { shownName } from '../keys/keyComments.js';
@@ -94,6 +97,16 @@ function definers({ objects }: Catalog): string[] {
   return [...new Set(names)].toSorted();
 }
 
+function rules({ objects }: Catalog): string[] {
+  return objects
+    .filter(({ kind }) => kind === 'rule')
+    .map(({ statement }) => {
+      const { relation, rulename = '' } = statement.tree!.node as RuleStmt;
+      return `${pasted(placed(relationName(relation), statement))}.${quoteIdentifier(rulename)}`;
+    })
+    .toSorted();
+}
+
 /** @param kernel what the functions are like by which policies know the tenant */
 export function expectationOf(
   catalog: Catalog,
@@ -125,5 +138,6 @@ export function expectationOf(
     kernel,
     knownKeys: knownKeys(catalog, tenancy),
     definers: definers(catalog),
+    rules: rules(catalog),
   };
 }

@@ -9,7 +9,7 @@ import { quoteLiteral, quoteName } from '../../catalog/names.js';
 import type { TableTenancy, Tenancy } from '../../catalog/tenancy.js';
 import { madeTable } from '../madeTable.js';
 import { nameFrom, pasted } from '../patterns.js';
-import { deparsedPredicates } from './policies.js';
+import { deparsedPredicates, POLICIES } from './policies.js';
 import { foreignKeyFacts, singleForeignKeys } from './questions/foreignKeys.js';
 import { changedKernel, type KernelRoutine } from './questions/kernel.js';
 import {
@@ -22,7 +22,7 @@ import {
 import { type Part, partText, type Question, textArray } from './questions/question.js';
 import { relationFacts } from './questions/relations.js';
 import { roleFacts, unboundRoles } from './questions/roles.js';
-import { replaceableRoutines, unboundRoutines } from './questions/routines.js';
+import { replaceableRoutines, unboundRoutines, unboundRules } from './questions/routines.js';
 import { exemptTables, openTables, type Particular, tableFacts } from './questions/tables.js';
 
 export interface Exemption {
@@ -58,6 +58,8 @@ export interface Expectation {
   readonly knownKeys: readonly (readonly [relation: string, name: string])[];
   /** SECURITY DEFINER routines of the design, `schema.name`. */
   readonly definers: readonly string[];
+  /** Rules of the design, `schema.table.rule`. */
+  readonly rules: readonly string[];
 }
 
 const byIdentity = (a: TableTenancy, b: TableTenancy): number => (pasted(a.name) < pasted(b.name) ? -1 : 1);
@@ -112,7 +114,7 @@ function questionsOf(
   return {
     facts: [
       ...relationFacts({ tables: exempted(tables), views }),
-      ...roleFacts(self, inherited),
+      ...roleFacts(inherited),
       ...tableFacts(particulars(tables, tenancy, usual), {
         column: tenantColumn,
         ...deparsedPredicates(usual, tenancy),
@@ -121,7 +123,7 @@ function questionsOf(
       ...(off.includes('keys') ? [] : foreignKeyFacts(expectation.knownKeys)),
     ],
     questions: [
-      openTables,
+      openTables(POLICIES),
       exemptTables(tenantColumns(tables, tenantColumn), namingTenants, tenants),
       openViews(version),
       unprotectedRelations,
@@ -129,6 +131,7 @@ function questionsOf(
       unboundRoles,
       ...(off.includes('keys') ? [] : [singleForeignKeys(tenants)]),
       unboundRoutines(expectation.definers),
+      unboundRules(expectation.rules),
       replaceableRoutines,
       ...(kernel.length === 0 ? [] : [changedKernel(kernel, self)]),
     ],

@@ -21,10 +21,13 @@ const COLUMNS = `
   FROM pg_class c
   JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
   LEFT JOIN pg_get_catalog_foreign_keys() f ON f.fktable = c.oid AND f.fkcols = ARRAY[a.attname::text]
-  WHERE c.relnamespace = 'pg_catalog'::regnamespace AND c.relkind = 'r'
+  WHERE c.relnamespace = 'pg_catalog'::regnamespace AND c.relkind = 'r' AND has_table_privilege(c.oid, 'SELECT')
   ORDER BY c.relname, a.attnum`;
 
-/** The query that reads everything: the same for all databases of a version. */
+/**
+ * The query that reads everything: the same for all databases of a version. What only a superuser may read (subscriptions, user
+ * mappings) holds nothing that another role could have made.
+ */
 export async function catalogQuery(database: Database): Promise<string> {
   const columns = new Map<string, Column[]>();
   for (const column of await database.query<Column & Record<string, unknown>>(COLUMNS)) {

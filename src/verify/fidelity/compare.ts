@@ -14,6 +14,8 @@ export interface Terms {
   /** Does the dump say this name? What roles that it names may do on its objects is the dump's. */
   readonly isNamed: (name: string) => boolean;
   readonly declared: readonly Declaration[];
+  /** Only the dump has it, since the engine cannot run what makes it in the baseline. */
+  readonly isLost: (object: SchemaObject) => boolean;
 }
 
 export interface Difference {
@@ -60,7 +62,7 @@ export function compare(dump: Schema, baseline: Schema, terms: Terms): Compariso
   for (const [key, object] of before) {
     const other = after.get(key);
     if (other === undefined) {
-      if (!isOwnersOf(object, baseline, terms)) judge(object, [], out.missing);
+      if (!isOwnersOf(object, baseline, terms) && !terms.isLost(object)) judge(object, [], out.missing);
       continue;
     }
     const now = withoutAliases(object, unnamed(other, terms), gained);

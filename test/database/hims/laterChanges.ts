@@ -334,6 +334,12 @@ const roles: readonly Change[] = [
     /^hims_app: owns clinical\.patients/m,
     SUPERUSER,
   ),
+  caught(
+    'an application role that owns a table and the self-check',
+    'ALTER TABLE clinical.patients OWNER TO hims_app; ALTER FUNCTION core.assert_tenant_isolation() OWNER TO hims_app;',
+    /^hims_app: owns clinical\.patients/m,
+    SUPERUSER,
+  ),
   fine(
     'a login for backups',
     'CREATE ROLE later LOGIN BYPASSRLS; GRANT pg_read_all_data TO later;',
@@ -403,6 +409,12 @@ const keys: readonly Change[] = [
     'a foreign key with one over the tenant beside it',
     later(`${SINGLE}, FOREIGN KEY (tenant_id, patient_id) REFERENCES clinical.patients (tenant_id, id)`),
   ),
+  caught(
+    'keys that are not checked',
+    'ALTER TABLE clinical.vital_signs DISABLE TRIGGER ALL;',
+    /^clinical\.vital_signs: its foreign key/m,
+    SUPERUSER,
+  ),
   fine('a foreign key to the tenants', later('FOREIGN KEY (tenant_id) REFERENCES core.tenants (id)')),
 ];
 
@@ -425,6 +437,12 @@ const routines: readonly Change[] = [
     'a routine of a role that policies bind',
     `CREATE ROLE later; ${definer('SECURITY DEFINER')} ALTER FUNCTION clinical.later OWNER TO later;`,
     SUPERUSER,
+  ),
+  caught(
+    'a rule with the rights of a superuser',
+    'CREATE RULE later AS ON UPDATE TO clinical.allergies DO ALSO UPDATE clinical.patients SET first_name = NULL;',
+    /^clinical\.allergies: its rule later reaches clinical\.patients/m,
+    { byPlainOwner: 'fine' },
   ),
   fine(
     'a trigger with the rights of its owner',

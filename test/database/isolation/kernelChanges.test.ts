@@ -66,6 +66,11 @@ test.each([
 
 test.each([
   ['nothing changes', ''],
+  [
+    'an administrator has made the application’s role',
+    `CREATE ROLE platform CREATEROLE; GRANT postgres TO platform; SET ROLE platform; CREATE ROLE web; RESET ROLE;
+      GRANT SELECT ON core.visits TO web;`,
+  ],
   ['another function is made', `CREATE FUNCTION core.later() RETURNS int LANGUAGE sql RETURN 1;`],
   [
     'the same body is written again',

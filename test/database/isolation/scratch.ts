@@ -22,6 +22,9 @@ export async function startScratch(from?: Blob): Promise<Scratch> {
     async run(sql) {
       await database.exec(sql);
     },
+    async runAll(statements) {
+      for (const sql of statements) await database.exec(sql);
+    },
     async query<R extends Row>(sql: string, parameters?: readonly unknown[]) {
       return (await database.query<R>(sql, parameters && [...parameters])).rows;
     },

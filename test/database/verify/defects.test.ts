@@ -293,7 +293,30 @@ test('a dump that does not load is no judge', async () => {
     `${DUMP}CREATE TABLE shop.odd (;`,
   );
   expect(result.ok).toBe(false);
-  expect(renderVerification(result)).toContain('The dump does not load here');
+  expect(renderVerification(result)).toContain('Errors of the dump');
+});
+
+test('a statement that fails in the dump too is wrong all the same, if it is no gap of the engine', async () => {
+  const wrong = 'ALTER TABLE shop.item ADD COLUMN price numeric;';
+  const result = await judge(BASELINE + wrong, [], DUMP + wrong);
+  expect(result).toMatchObject({ ok: false, notRun: [], notRunOfDump: [] });
+  const message = 'column "price" of relation "item" already exists';
+  expect(result.failures.map((one) => one.message)).toEqual([message]);
+  expect(result.unjudged.map((one) => one.message)).toEqual([message]);
+});
+
+test('what misses something is a gap only if that could not be made for a gap', async () => {
+  const sql = `CREATE EXTENSION IF NOT EXISTS nowhere; CREATE OR REPLACE VIEW shop.there AS SELECT nowhere_total(1) AS total;
+    GRANT SELECT ON shop.there TO reader; GRANT SELECT ON shop.elsewhere TO reader;`;
+  const result = await judge(BASELINE + sql, [], DUMP + sql);
+  expect(result.notRun.map(({ why }) => why)).toEqual([
+    'an extension that is not installed',
+    'what an extension would bring',
+    'it needs shop.there',
+    'what an extension would bring',
+  ]);
+  const typo = await judge(`${BASELINE}${sql} GRANT SELECT ON shop.itme TO reader;`, [], DUMP + sql);
+  expect(typo.failures.map((one) => one.message)).toEqual(['relation "shop.itme" does not exist']);
 });
 
 test('findings are no failures', async () => {

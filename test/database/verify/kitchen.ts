@@ -26,7 +26,7 @@ export function kitchenIsRight(version: Version, limits: Readonly<Record<string,
     test.each(dumps)('%s', async (name) => {
       const result = await verifyDump(engine, name, preset);
       expect(complaints(result)).toBe('');
-      expect(namesOf(result.dump.failures)).toEqual(limits[name]?.dump ?? []);
+      expect(namesOf(result.dump!.failures)).toEqual(limits[name]?.dump ?? []);
       expect(namesOf(result.notRun)).toEqual(limits[name]?.baseline ?? []);
       expect(result.fidelity.equal).toBeGreaterThan(50);
       if (preset === 'plain') expect(result.fidelity.added).toEqual([]);

@@ -51,7 +51,7 @@ function isRight(result: Verification, lz4: boolean): void {
 }
 
 test('in PGlite', async () => {
-  engine = await openEngine(undefined, dump, baseline);
+  engine = await openEngine({}, dump, baseline);
   const result = await verify({ engine, dump, baseline: [baseline], report, plain: false });
   isRight(result, false);
   // What is committed is what is found.

@@ -26,10 +26,14 @@ export function textOf(name: string): string {
   return /crlf/.test(name) ? text.replaceAll('\r\n', '\n') : text;
 }
 
-export const openServer = ({ env }: Server, ...sql: readonly string[]): Promise<Engine> => {
+/** The SQL of the tests is our own: it runs as a superuser, unless the test is about who it runs as. */
+export const openServer = (server: Server, ...sql: readonly string[]): Promise<Engine> =>
+  openEngine({ server: urlOf(server), trust: true }, ...sql);
+
+export function urlOf({ env }: Server): string {
   const where = new URLSearchParams({ host: env['PGHOST'] ?? '', port: env['PGPORT'] ?? '5432' });
-  return openEngine(`postgres://${env['PGUSER'] ?? 'postgres'}@/postgres?${where}`, ...sql);
-};
+  return `postgres://${env['PGUSER'] ?? 'postgres'}@/postgres?${where}`;
+}
 
 export function verifyDump(engine: Engine, name: string, preset: 'plain' | 'hims'): Promise<Verification> {
   const { sql, report } = convert(readDump(name), { preset });

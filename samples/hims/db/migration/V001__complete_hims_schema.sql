@@ -13223,18 +13223,20 @@ BEGIN
     SELECT a.role, m.roleid
     FROM acts a
     JOIN (
+      -- From PostgreSQL 16 on, who creates a role is a member that neither has its rights nor can take them.
       SELECT m.roleid, m.member FROM pg_catalog.pg_auth_members m
+      WHERE 'true' IN (coalesce(to_jsonb(m) ->> 'inherit_option', 'true'), coalesce(to_jsonb(m) ->> 'set_option', 'true'))
       UNION ALL
       SELECT r.oid, d.datdba FROM pg_catalog.pg_database d JOIN pg_catalog.pg_roles r ON r.rolname = 'pg_database_owner'
       WHERE d.datname = current_database()
     ) m ON m.member = a.acts_as
   ),
-  -- Roles that are not the application: those listed above, and the owner of this function, who ran the baseline.
+  -- Roles that are not the application: those listed above, and the owner of most tables.
   trusted AS (
     SELECT r.oid FROM pg_catalog.pg_roles r
     WHERE r.rolname = ANY (administrators || view_owner) OR r.oid = 10 -- the first superuser, who cannot be another
     UNION
-    SELECT p.proowner FROM pg_catalog.pg_proc p WHERE p.oid = to_regprocedure('core.assert_tenant_isolation()')
+    (SELECT m.relowner FROM managed m WHERE m.relkind IN ('r', 'p') GROUP BY m.relowner ORDER BY count(*) DESC, m.relowner LIMIT 1)
   ),
   -- Roles that hold a privilege on a relation that is not theirs, themselves or as a member of one that does.
   application AS (
@@ -13403,7 +13405,7 @@ BEGIN
            AND pg_get_expr(p.polqual, p.polrelid) = e.using_text
            AND pg_get_expr(p.polwithcheck, p.polrelid) = e.check_text
        ), 'the policy baseline_tenant_isolation is missing, or is not what it should be',
-       format('CREATE POLICY baseline_tenant_isolation ON %s AS RESTRICTIVE USING (%s) WITH CHECK (%s)', e.relation, e.using_text, e.check_text)),
+       format('CREATE POLICY %I ON %s AS RESTRICTIVE USING (%s) WITH CHECK (%s)', 'baseline_tenant_isolation', e.relation, e.using_text, e.check_text)),
       (e.shared AND NOT e.relispartition AND NOT 2 = (
          SELECT count(*) FROM pg_catalog.pg_policy p
          WHERE p.polrelid = e.oid AND NOT p.polpermissive AND p.polroles = '{0}'
@@ -13419,7 +13421,7 @@ BEGIN
                SELECT FROM pg_catalog.pg_policy o WHERE o.polrelid = e.oid AND o.polname = 'baseline_tenant_owner'
              ))
        ), 'the policy baseline_tenant_owner does not name its owner, whose functions and triggers find no rows',
-       format('ALTER POLICY baseline_tenant_owner ON %s TO %I, or create it', e.relation, pg_get_userbyid(e.relowner))),
+       format('ALTER POLICY %I ON %s TO %I, or create it', 'baseline_tenant_owner', e.relation, pg_get_userbyid(e.relowner))),
       (e.not_null AND NOT e.relispartition AND NOT EXISTS (
          SELECT FROM pg_catalog.pg_attribute a
          WHERE a.attrelid = e.oid AND a.attname = e.tenant_column AND a.attnotnull AND NOT a.attisdropped
@@ -13518,7 +13520,7 @@ BEGIN
       (r.rolreplication AND NOT r.rolsuper, 'has REPLICATION, and can copy the whole server', 'ALTER ROLE %I NOREPLICATION'),
       (r.rolcreaterole AND NOT r.rolsuper AND current_setting('server_version_num')::integer < 160000,
         'has CREATEROLE, and can make itself a member of any other role', 'ALTER ROLE %I NOCREATEROLE'),
-      (o.count IS NOT NULL, format('owns %s%s, and can switch their policies off', o.relation,
+      (o.count IS NOT NULL, format('owns %s%s, and can switch policies off', o.relation,
         CASE WHEN o.count > 1 THEN format(' and %s more', o.count - 1) END), 'ALTER TABLE … OWNER TO another role than %I'),
       (r.rolname IN ('pg_execute_server_program', 'pg_read_all_data', 'pg_read_server_files', 'pg_write_all_data', 'pg_write_server_files'), 'reaches what nobody granted', '%I'),
       (p.rolname <> view_owner AND r.rolname = view_owner, 'may read whatever views need', '%I')
@@ -13536,17 +13538,18 @@ BEGIN
   single_foreign_keys AS (
     SELECT e.relation AS subject,
       format('its foreign key %I lets a row refer to another tenant’s row of %s', k.conname, t.relation) AS problem,
-      format('add a foreign key over the same columns and (%I) to (%I)', e.tenant_column, t.tenant_column) AS cure,
+      format('add a foreign key over the same columns and (%I) to (%I), and keep its triggers enabled', e.tenant_column, t.tenant_column) AS cure,
       e.fails
     FROM pg_catalog.pg_constraint k
     JOIN keyed e ON e.oid = k.conrelid
     JOIN keyed t ON t.oid = k.confrelid AND t.relation <> 'core.tenants'
     WHERE k.contype = 'f' AND k.conparentid = 0 AND coalesce(to_jsonb(k) ->> 'conenforced', 'true') = 'true'
       AND NOT EXISTS (SELECT FROM known_key n WHERE n.relation = e.relation AND n.name = k.conname)
-      -- No key, neither this one nor another beside it, compares the tenants and all that this one compares.
+      -- No key that is checked, neither this one nor another beside it, compares the tenants and all that this one compares.
       AND NOT EXISTS (
         SELECT FROM pg_catalog.pg_constraint w
         WHERE w.contype = 'f' AND w.conrelid = k.conrelid AND w.confrelid = k.confrelid AND coalesce(to_jsonb(w) ->> 'conenforced', 'true') = 'true'
+          AND NOT EXISTS (SELECT FROM pg_catalog.pg_trigger g WHERE g.tgconstraint = w.oid AND g.tgrelid = w.conrelid AND g.tgenabled = 'D')
           AND EXISTS (SELECT FROM unnest(w.conkey, w.confkey) c (own, other) WHERE (c.own, c.other) = (e.attnum, t.attnum))
           AND NOT EXISTS (
             SELECT FROM unnest(k.conkey, k.confkey) c (own, other)
@@ -13579,6 +13582,21 @@ BEGIN
         WHERE d.classid = 'pg_catalog.pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e'
       )
     GROUP BY p.oid, o.rolname
+  ),
+  -- Is there a later rule that reaches tables of tenants as an owner that no policy binds?
+  unbound_rules AS (
+    SELECT r.relation AS subject,
+      format('its rule %I reaches %s as %s, whom no policy binds', w.rulename, min(m.relation COLLATE "C"), o.rolname) AS problem,
+      format('DROP RULE %I ON %s, or give %s an owner without SUPERUSER and BYPASSRLS', w.rulename, r.relation, r.relation) AS cure,
+      true AS fails
+    FROM pg_catalog.pg_rewrite w
+    JOIN relations r ON r.oid = w.ev_class
+    JOIN pg_catalog.pg_roles o ON o.oid = r.relowner AND (o.rolsuper OR o.rolbypassrls)
+    JOIN pg_catalog.pg_depend d ON d.classid = 'pg_catalog.pg_rewrite'::regclass AND d.objid = w.oid
+      AND d.refclassid = 'pg_catalog.pg_class'::regclass AND d.refobjid <> w.ev_class
+    JOIN managed m ON m.oid = d.refobjid
+    WHERE w.ev_type <> '1' AND format('%s.%I', r.relation, w.rulename) <> ALL (ARRAY['billing.currencies.currencies_log'])
+    GROUP BY r.relation, w.rulename, o.rolname
   ),
   -- Does a trigger of a managed table run a routine that an application role owns, and can replace?
   replaceable_routines AS (
@@ -13645,6 +13663,8 @@ END;
       SELECT subject, problem, cure, fails FROM single_foreign_keys
       UNION ALL
       SELECT subject, problem, cure, fails FROM unbound_routines
+      UNION ALL
+      SELECT subject, problem, cure, fails FROM unbound_rules
       UNION ALL
       SELECT subject, problem, cure, fails FROM replaceable_routines
       UNION ALL

@@ -8,6 +8,9 @@ import { list, type Part, type Question } from './question.js';
 /** PostgreSQL has NOT ENFORCED since 18; before, the column is missing, and every key is enforced. */
 const enforced = (key: string): string => `coalesce(to_jsonb(${key}) ->> 'conenforced', 'true') = 'true'`;
 
+/** ALTER TABLE … DISABLE TRIGGER ALL stops the checks of keys, too. */
+const CHECKED = `NOT EXISTS (SELECT FROM pg_catalog.pg_trigger g WHERE g.tgconstraint = w.oid AND g.tgrelid = w.conrelid AND g.tgenabled = 'D')`;
+
 /** @param known keys that the report declares: relation as regclass prints it, and name */
 export const foreignKeyFacts = (known: readonly (readonly [relation: string, name: string])[]): Part[] => [
   list('known_key', ['relation', 'name'], 'Foreign keys that the report declares as known.', known),
@@ -25,17 +28,18 @@ export const singleForeignKeys = (tenants: string): Question => ({
   comment: 'Is there a foreign key by which a row can refer to a row of another tenant?',
   query: `SELECT e.relation AS subject,
   format('its foreign key %I lets a row refer to another tenant’s row of %s', k.conname, t.relation) AS problem,
-  format('add a foreign key over the same columns and (%I) to (%I)', e.tenant_column, t.tenant_column) AS cure,
+  format('add a foreign key over the same columns and (%I) to (%I), and keep its triggers enabled', e.tenant_column, t.tenant_column) AS cure,
   e.fails
 FROM pg_catalog.pg_constraint k
 JOIN keyed e ON e.oid = k.conrelid
 JOIN keyed t ON t.oid = k.confrelid AND t.relation <> ${quoteLiteral(tenants)}
 WHERE k.contype = 'f' AND k.conparentid = 0 AND ${enforced('k')}
   AND NOT EXISTS (SELECT FROM known_key n WHERE n.relation = e.relation AND n.name = k.conname)
-  -- No key, neither this one nor another beside it, compares the tenants and all that this one compares.
+  -- No key that is checked, neither this one nor another beside it, compares the tenants and all that this one compares.
   AND NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint w
     WHERE w.contype = 'f' AND w.conrelid = k.conrelid AND w.confrelid = k.confrelid AND ${enforced('w')}
+      AND ${CHECKED}
       AND EXISTS (SELECT FROM unnest(w.conkey, w.confkey) c (own, other) WHERE (c.own, c.other) = (e.attnum, t.attnum))
       AND NOT EXISTS (
         SELECT FROM unnest(k.conkey, k.confkey) c (own, other)

@@ -5,11 +5,8 @@
 import { quoteLiteral } from '../../../catalog/names.js';
 import type { Part, Question } from './question.js';
 
-/**
- * @param self the self-check, as regprocedure reads it
- * @param inherited memberships of the design by which the application has what an administrator has: declared, not found again
- */
-export const roleFacts = (self: string, inherited: readonly (readonly [string, string])[]): Part[] => [
+/** @param inherited memberships of the design by which the application has what an administrator has: declared, not found again */
+export const roleFacts = (inherited: readonly (readonly [string, string])[]): Part[] => [
   {
     name: 'acts (role, acts_as)',
     comment: 'Each role with all that it can act as: itself, and what it is a member of at any depth.',
@@ -18,7 +15,9 @@ UNION
 SELECT a.role, m.roleid
 FROM acts a
 JOIN (
+  -- From PostgreSQL 16 on, who creates a role is a member that neither has its rights nor can take them.
   SELECT m.roleid, m.member FROM pg_catalog.pg_auth_members m
+  WHERE 'true' IN (coalesce(to_jsonb(m) ->> 'inherit_option', 'true'), coalesce(to_jsonb(m) ->> 'set_option', 'true'))
   UNION ALL
   SELECT r.oid, d.datdba FROM pg_catalog.pg_database d JOIN pg_catalog.pg_roles r ON r.rolname = 'pg_database_owner'
   WHERE d.datname = current_database()
@@ -26,12 +25,11 @@ JOIN (
   },
   {
     name: 'trusted',
-    comment:
-      'Roles that are not the application: those listed above, and the owner of this function, who ran the baseline.',
+    comment: 'Roles that are not the application: those listed above, and the owner of most tables.',
     query: `SELECT r.oid FROM pg_catalog.pg_roles r
 WHERE r.rolname = ANY (administrators || view_owner) OR r.oid = 10 -- the first superuser, who cannot be another
 UNION
-SELECT p.proowner FROM pg_catalog.pg_proc p WHERE p.oid = to_regprocedure(${quoteLiteral(self)})`,
+(SELECT m.relowner FROM managed m WHERE m.relkind IN ('r', 'p') GROUP BY m.relowner ORDER BY count(*) DESC, m.relowner LIMIT 1)`,
   },
   {
     name: 'application',
@@ -101,7 +99,7 @@ CROSS JOIN LATERAL (VALUES
   (r.rolreplication AND NOT r.rolsuper, 'has REPLICATION, and can copy the whole server', 'ALTER ROLE %I NOREPLICATION'),
   (r.rolcreaterole AND NOT r.rolsuper AND current_setting('server_version_num')::integer < 160000,
     'has CREATEROLE, and can make itself a member of any other role', 'ALTER ROLE %I NOCREATEROLE'),
-  (o.count IS NOT NULL, format('owns %s%s, and can switch their policies off', o.relation,
+  (o.count IS NOT NULL, format('owns %s%s, and can switch policies off', o.relation,
     CASE WHEN o.count > 1 THEN format(' and %s more', o.count - 1) END), 'ALTER TABLE … OWNER TO another role than %I'),
   (r.rolname IN (${PREDEFINED.map(quoteLiteral).join(', ')}), 'reaches what nobody granted', '%I'),
   (p.rolname <> view_owner AND r.rolname = view_owner, 'may read whatever views need', '%I')

@@ -34,6 +34,24 @@ WHERE p.prosecdef AND (o.rolsuper OR o.rolbypassrls) AND p.prorettype NOT IN ('t
 GROUP BY p.oid, o.rolname`,
 });
 
+/** @param known rules of the design, `relation.rule`, as regclass and quote_ident() print them */
+export const unboundRules = (known: readonly string[]): Question => ({
+  name: 'unbound_rules',
+  comment: 'Is there a later rule that reaches tables of tenants as an owner that no policy binds?',
+  query: `SELECT r.relation AS subject,
+  format('its rule %I reaches %s as %s, whom no policy binds', w.rulename, min(m.relation COLLATE "C"), o.rolname) AS problem,
+  format('DROP RULE %I ON %s, or give %s an owner without SUPERUSER and BYPASSRLS', w.rulename, r.relation, r.relation) AS cure,
+  true AS fails
+FROM pg_catalog.pg_rewrite w
+JOIN relations r ON r.oid = w.ev_class
+JOIN pg_catalog.pg_roles o ON o.oid = r.relowner AND (o.rolsuper OR o.rolbypassrls)
+JOIN pg_catalog.pg_depend d ON d.classid = 'pg_catalog.pg_rewrite'::regclass AND d.objid = w.oid
+  AND d.refclassid = 'pg_catalog.pg_class'::regclass AND d.refobjid <> w.ev_class
+JOIN managed m ON m.oid = d.refobjid
+WHERE w.ev_type <> '1' AND format('%s.%I', r.relation, w.rulename) <> ALL (${textArray(known)})
+GROUP BY r.relation, w.rulename, o.rolname`,
+});
+
 export const replaceableRoutines: Question = {
   name: 'replaceable_routines',
   comment: 'Does a trigger of a managed table run a routine that an application role owns, and can replace?',

@@ -1,7 +1,6 @@
 /** Tables: row-level security, the policies that keep tenants apart, and the tenant column. */
 import { quoteLiteral } from '../../../catalog/names.js';
 import type { Predicates } from '../policies.js';
-import { POLICIES } from '../policies.js';
 import { list, type Part, type Question, textArray } from './question.js';
 
 /** A table whose tenant column or policies are not like those of most. */
@@ -48,7 +47,17 @@ WHERE m.relkind IN ('r', 'p')
   },
 ];
 
-export const openTables: Question = {
+/** The policies that the tool writes. */
+export interface PolicyNames {
+  readonly isolation: string;
+  readonly access: string;
+  readonly owner: string;
+  readonly sharedUpdate: string;
+  readonly sharedDelete: string;
+}
+
+/** @param names of the tool's policies */
+export const openTables = (names: PolicyNames): Question => ({
   name: 'open_tables',
   comment: 'Is there a table whose rows are not kept apart?',
   query: `SELECT e.relation AS subject, f.problem, f.cure, e.fails
@@ -60,28 +69,28 @@ CROSS JOIN LATERAL (VALUES
      SELECT FROM pg_catalog.pg_policy p WHERE p.polrelid = e.oid AND p.polpermissive
    )) AND NOT EXISTS (
      SELECT FROM pg_catalog.pg_policy p
-     WHERE p.polrelid = e.oid AND p.polname = ${quoteLiteral(POLICIES.isolation)}
+     WHERE p.polrelid = e.oid AND p.polname = ${quoteLiteral(names.isolation)}
        AND NOT p.polpermissive AND p.polcmd = '*' AND p.polroles = '{0}'
        AND pg_get_expr(p.polqual, p.polrelid) = e.using_text
        AND pg_get_expr(p.polwithcheck, p.polrelid) = e.check_text
-   ), 'the policy ${POLICIES.isolation} is missing, or is not what it should be',
-   format('CREATE POLICY ${POLICIES.isolation} ON %s AS RESTRICTIVE USING (%s) WITH CHECK (%s)', e.relation, e.using_text, e.check_text)),
+   ), ${quoteLiteral(`the policy ${names.isolation} is missing, or is not what it should be`)},
+   format('CREATE POLICY %I ON %s AS RESTRICTIVE USING (%s) WITH CHECK (%s)', ${quoteLiteral(names.isolation)}, e.relation, e.using_text, e.check_text)),
   (e.shared AND NOT e.relispartition AND NOT 2 = (
      SELECT count(*) FROM pg_catalog.pg_policy p
      WHERE p.polrelid = e.oid AND NOT p.polpermissive AND p.polroles = '{0}'
-       AND (p.polname, p.polcmd) IN ((${quoteLiteral(POLICIES.sharedUpdate)}, 'w'), (${quoteLiteral(POLICIES.sharedDelete)}, 'd'))
+       AND (p.polname, p.polcmd) IN ((${quoteLiteral(names.sharedUpdate)}, 'w'), (${quoteLiteral(names.sharedDelete)}, 'd'))
        AND pg_get_expr(p.polqual, p.polrelid) = e.check_text
    ), 'tenants may write rows that belong to all',
-   'create the policies ${POLICIES.sharedUpdate} and ${POLICIES.sharedDelete} as in the baseline'),
+   ${quoteLiteral(`create the policies ${names.sharedUpdate} and ${names.sharedDelete} as in the baseline`)}),
   (NOT e.relispartition AND NOT EXISTS (
      SELECT FROM pg_catalog.pg_policy p
      WHERE p.polrelid = e.oid AND p.polpermissive AND p.polcmd = '*'
-       AND (p.polname = ${quoteLiteral(POLICIES.owner)} AND p.polroles = ARRAY[e.relowner]
-         OR p.polname = ${quoteLiteral(POLICIES.access)} AND p.polroles = '{0}' AND NOT EXISTS (
-           SELECT FROM pg_catalog.pg_policy o WHERE o.polrelid = e.oid AND o.polname = ${quoteLiteral(POLICIES.owner)}
+       AND (p.polname = ${quoteLiteral(names.owner)} AND p.polroles = ARRAY[e.relowner]
+         OR p.polname = ${quoteLiteral(names.access)} AND p.polroles = '{0}' AND NOT EXISTS (
+           SELECT FROM pg_catalog.pg_policy o WHERE o.polrelid = e.oid AND o.polname = ${quoteLiteral(names.owner)}
          ))
-   ), 'the policy ${POLICIES.owner} does not name its owner, whose functions and triggers find no rows',
-   format('ALTER POLICY ${POLICIES.owner} ON %s TO %I, or create it', e.relation, pg_get_userbyid(e.relowner))),
+   ), ${quoteLiteral(`the policy ${names.owner} does not name its owner, whose functions and triggers find no rows`)},
+   format('ALTER POLICY %I ON %s TO %I, or create it', ${quoteLiteral(names.owner)}, e.relation, pg_get_userbyid(e.relowner))),
   (e.not_null AND NOT e.relispartition AND NOT EXISTS (
      SELECT FROM pg_catalog.pg_attribute a
      WHERE a.attrelid = e.oid AND a.attname = e.tenant_column AND a.attnotnull AND NOT a.attisdropped
@@ -89,7 +98,7 @@ CROSS JOIN LATERAL (VALUES
    format('ALTER TABLE %s ALTER COLUMN %I SET NOT NULL', e.relation, e.tenant_column))
 ) f (is_so, problem, cure)
 WHERE f.is_so`,
-};
+});
 
 /**
  * @param columns names of tenant columns

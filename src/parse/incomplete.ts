@@ -1,0 +1,84 @@
+/**
+ * A dump that ends early: without pg_dump's last line, or in the middle of a statement. What is missing cannot be seen, so it is
+ * refused unless `allowIncomplete` says otherwise. https://www.postgresql.org/docs/current/app-pgdump.html
+ */
+import { type Diagnostic, InputError, placeAt } from '../diagnostics.js';
+import type { Scan } from '../source/scan.js';
+import type { Input, Parsed } from './parsed.js';
+
+/** Before 8.1 pg_dump wrote neither of its two lines; whoever took the first away left this. */
+const WRITER = /^-- Dumped by pg_dump version/m;
+const HEAD = 1 << 14;
+const HELP = 'Export it again, and check that pg_dump ended without an error.';
+
+interface Gap {
+  readonly code: string;
+  readonly message: string;
+  readonly offset: number;
+  /** What became of it where it is allowed. */
+  readonly kept: string;
+  /** A person may have written it so. */
+  readonly harmless?: boolean;
+}
+
+function gapOf(scan: Scan, statements: readonly Parsed[], text: string): Gap | undefined {
+  const { unfinished, unclosed, open } = scan;
+  if (unclosed) {
+    const message = `This ${unclosed.what} is never closed: the file ends inside it.`;
+    const kept = 'The statement was left out.';
+    return { code: 'scan/unclosed', message, offset: unclosed.offset, kept };
+  }
+  const [first] = unfinished;
+  if (first !== undefined) {
+    const message =
+      first < text.lastIndexOf('-- PostgreSQL database dump')
+        ? 'The dump that begins here has no last line "PostgreSQL database dump complete": it was cut off.'
+        : 'The last line "PostgreSQL database dump complete" is missing: the dump was cut off.';
+    return { code: 'scan/incomplete-dump', message, offset: first, kept: 'What is there was kept.' };
+  }
+  const last = open && statements.find(({ raw }) => raw.start === open.start);
+  if (!last) return undefined;
+  const message = 'The file ends without the semicolon of its last statement: it may be cut off.';
+  const kept = last.failure ? 'The statement was left out.' : 'The statement was kept.';
+  const harmless = !last.failure && scan.headings.length === 0 && !isDump(scan, text);
+  return { code: 'scan/unfinished-statement', message, offset: last.raw.start, kept, harmless };
+}
+
+const isDump = ({ begin, complete }: Scan, text: string): boolean =>
+  begin !== undefined || complete !== undefined || WRITER.test(text.slice(0, HEAD));
+
+/**
+ * @param statements without noise
+ * @throws InputError where the dump ends early and `allowIncomplete` is not set
+ */
+export function incomplete(scan: Scan, statements: readonly Parsed[], input: Input): Diagnostic[] {
+  const { text, file, allowIncomplete = false } = input;
+  const gap = gapOf(scan, statements, text);
+  const semicolon =
+    gap?.code === 'scan/unfinished-statement' ? ' If nothing is missing, add the semicolon.' : '';
+  if (gap && !allowIncomplete && !gap.harmless) {
+    throw new InputError(gap.code, gap.message, {
+      help: `${HELP}${semicolon} --allow-incomplete converts what is there.`,
+      place: placeAt(text, gap.offset, file),
+      text,
+    });
+  }
+  const warning = (code: string, message: string, help: string, offset: number): Diagnostic => ({
+    severity: 'warning',
+    code,
+    message,
+    help,
+    place: placeAt(text, offset, file),
+  });
+  if (gap) return [warning(gap.code, `${gap.message} ${gap.kept}`, `${HELP}${semicolon}`, gap.offset)];
+  if (scan.begin !== undefined || scan.complete !== undefined || !isDump(scan, text)) return [];
+  const message =
+    'The first and last line of pg_dump are missing, so it is unknown whether the dump is complete.';
+  return [warning('scan/incomplete-dump', message, HELP, text.length)];
+}
+
+/** The statement that the file ends inside of: what PostgreSQL's grammar refuses, for its semicolon is missing. */
+export function asFragment(one: Parsed, { open }: Scan): Parsed {
+  const ended = one.failure === undefined || one.raw.start !== open?.start;
+  return ended ? one : { raw: { ...one.raw, kind: 'fragment' }, tree: undefined };
+}

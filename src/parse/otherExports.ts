@@ -1,0 +1,119 @@
+/**
+ * Exports that are no dump of PostgreSQL, told by how they look: people give them by mistake, and are told what to give instead.
+ */
+import { InputError, placeAt } from '../diagnostics.js';
+import type { Input } from './parsed.js';
+
+interface Export {
+  /** Completes "This is …". */
+  readonly what: string;
+  readonly pattern: RegExp;
+  readonly help: string;
+}
+
+const PG_DUMP = 'pg_dump --schema-only --file=schema.sql DATABASE';
+const OF_POSTGRES = `pg-baseline converts dumps of PostgreSQL: ${PG_DUMP}`;
+const MOVE = `Load it into a PostgreSQL first (pgloader does that), and dump that: ${PG_DUMP}`;
+
+/** Refused even where the grammar takes it: the types of columns, the order and half of the objects are lost in it. */
+const PICTURE: Export = {
+  what: "a picture of a schema (Supabase's Schema Visualizer, Copy as SQL), not a dump: it says itself that it is not meant to be run",
+  pattern: /^-- WARNING: This schema is for context only and is not meant to be run\./m,
+  help: `Export the schema itself: supabase db dump --file schema.sql, or ${PG_DUMP}`,
+};
+
+const EXPORTS: readonly Export[] = [
+  { ...PICTURE, pattern: /^\s*"?\w+"? (?:USER-DEFINED|ARRAY)\b/m },
+  {
+    what: 'JSON',
+    pattern: /^\s*[[{]\s*(?:["{[\]}]|-?\d)/,
+    help: `Give the SQL text that pg_dump writes: ${PG_DUMP}`,
+  },
+  {
+    what: 'a page of HTML or XML',
+    pattern: /^\s*<(?:!doctype|html|\?xml|!--|head|body|div|pre|databaseChangeLog)\b/i,
+    help: `Save the SQL text itself, not the page that shows it: ${PG_DUMP}`,
+  },
+  {
+    what: 'a dump of MySQL or MariaDB',
+    pattern:
+      /^-- (?:MySQL|MariaDB) dump |^-- phpMyAdmin SQL Dump|^\/\*!\d{5} |^\/\*M!\d+|^CREATE TABLE (?:IF NOT EXISTS )?`|\bENGINE\s*=\s*(?:InnoDB|MyISAM|Aria)\b|\bAUTO_INCREMENT\b/im,
+    help: MOVE,
+  },
+  {
+    what: 'a dump of SQLite',
+    pattern: /^PRAGMA \w+|\bAUTOINCREMENT\b|\bsqlite_(?:sequence|master|stat1)\b|\bWITHOUT ROWID\b/im,
+    help: MOVE,
+  },
+  {
+    what: 'a script of SQL Server',
+    pattern:
+      /^GO\s*$|\/\*{6} Object: |^USE \[|\[dbo\]\.|^SET ANSI_NULLS (?:ON|OFF)|\bIDENTITY\s*\(\s*\d+\s*,\s*\d+\s*\)/im,
+    help: OF_POSTGRES,
+  },
+  {
+    what: 'a script of Oracle',
+    pattern: /\b(?:VARCHAR2|NUMBER)\s*\(\s*\d+|\bPCTFREE \d+|\bDBMS_METADATA\b|^REM\s/im,
+    help: OF_POSTGRES,
+  },
+  {
+    what: 'a dump of CockroachDB',
+    pattern: /\bunique_rowid\(\)|\bFAMILY "primary" \(/,
+    help: OF_POSTGRES,
+  },
+  {
+    what: 'a model of dbdiagram.io (DBML)',
+    pattern: /^\s*(?:Table|TableGroup|Project|Ref|Enum)\b[^\n;(]*\{\s*$/m,
+    help: `Create the database from it, and dump that: ${PG_DUMP}`,
+  },
+  {
+    what: 'a schema of Prisma',
+    pattern: /^(?:model|datasource|generator) \w+ \{\s*$/m,
+    help: `Create the database from it (prisma migrate), and dump that: ${PG_DUMP}`,
+  },
+  {
+    what: "what psql's \\d shows",
+    pattern:
+      /^\s+(?:Partitioned table|Table|View|List of \w+)(?: "[^"\n]+")?\s*\n(?:\s+Column\s+\||[^\n]*\|)/m,
+    help: `Give the SQL text that pg_dump writes: ${PG_DUMP}`,
+  },
+  {
+    what: 'Markdown',
+    pattern: /^```(?:sql|pgsql|postgresql)?\s*$/im,
+    help: 'Give the SQL alone, without the fences around it.',
+  },
+];
+
+function refuse({ what, help }: Export, offset: number, { text, file }: Input): never {
+  throw new InputError('input/other-export', `This is ${what}.`, {
+    help,
+    place: placeAt(text, offset, file),
+    text,
+  });
+}
+
+/** Its mark stands at the top. */
+const HEAD = 1 << 12;
+
+/** @throws InputError for what looks like SQL of PostgreSQL and is none */
+export function refusePicture(input: Input): void {
+  const found = PICTURE.pattern.exec(input.text.slice(0, HEAD));
+  if (found) refuse(PICTURE, found.index, input);
+}
+
+/**
+ * Names an export that PostgreSQL's grammar or the scanner did not get through.
+ * @param near offset of what they stumbled over; the exports are told by the top of the file or by this statement
+ * @throws InputError where it is one of those known
+ */
+export function refuseOther(input: Input, near: number, stumbled: string): void {
+  const top = input.text.slice(0, HEAD);
+  // What comes from pg_dump is a dump, whatever its statements say.
+  const dump = /^-- (?:PostgreSQL database|Dumped (?:from|by))/m.test(top);
+  for (const one of EXPORTS) {
+    const above = dump ? null : one.pattern.exec(top);
+    if (above) refuse(one, above.index, input);
+    const there = one.pattern.exec(stumbled);
+    if (there && one.what !== 'JSON') refuse(one, near + there.index, input);
+  }
+}

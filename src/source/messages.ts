@@ -1,0 +1,152 @@
+/**
+ * What is no SQL and gets into a dump all the same: messages of pg_dump, psql, docker, kubectl and ssh, prompts, command tags and
+ * the rows that psql prints. They are known by how a line begins, and only where no statement of PostgreSQL could begin so.
+ * https://www.postgresql.org/docs/current/app-psql.html
+ */
+import { lineEnd, type Span } from './lines.js';
+
+/** Colours of a terminal. */
+const COLOUR = String.raw`(?:\x1b\[[\d;]*m)*`;
+
+/** A line that stands in no statement, outside of quotes: no SQL has a colon and a blank behind a word. */
+const MESSAGE_LINE = [
+  String.raw`psql:[^\n]*?:\d+: `,
+  String.raw`time="[^"\n]*" level=\w+ `,
+  String.raw`(?:WARN|INFO|ERRO|DEBU|FATA)${COLOUR}\[\d+\] `,
+  String.raw`LINE \d+: `,
+  String.raw`-?(?!--)[\w./@+-]*\w(?:\[\d+\])?:(?=[ \t]|\r?$)`,
+].join('|');
+const MESSAGE = new RegExp(`^${COLOUR}(?:${MESSAGE_LINE})`, 'gm');
+const MESSAGE_HERE = new RegExp(MESSAGE.source, 'my');
+
+/** What only a program that makes or loads dumps prints: worth a word even inside of a text. */
+const CLIENT = /(?:pg_dump|pg_dumpall|pg_restore|psql(?::[^\n]*?:\d+)?): |time="[^"\n]*" level=\w+ msg=/y;
+
+/** Lines that are no message by their form, where a statement could begin. */
+const TALK = new RegExp(
+  [
+    String.raw`\(\d+ rows?\)\s*$`,
+    String.raw`\s*\^\s*$`,
+    String.raw`(?:[\w.-]+@[\w.-]+[: ][^\n]*?)?[$#%] [^\n]*`,
+    String.raw`(?:PS )?[A-Z]:\\[^\n>]*>[^\n]*`,
+    String.raw`(?:exit|logout|Did not find any [^\n]*|Emulate Docker CLI using podman\.[^\n]*)\s*$`,
+    String.raw`(?:You are now connected to|Type "help" for|psql \(\d|SSL connection \(|Timing is o|Expanded display is)[^\n]*`,
+    String.raw`(?:Password for user|Unable to (?:use a TTY|find image)|Defaulted container|the input device is)[^\n]*`,
+    String.raw`(?:could not change directory to|Connection to \S+ closed|\[\+\] )[^\n]*`,
+    String.raw`[✔⠿✓] [^\n]*`,
+  ].join('|'),
+  'my',
+);
+/** `hims=# `: what follows on the line may be a statement. */
+const PROMPT = /[\w-]+=[*!?]?[#>](?=[ \t]|\r?$)[ \t]*/my;
+
+/** What psql prints when a statement is done. https://www.postgresql.org/docs/current/protocol-message-formats.html */
+const TAG =
+  /(?:SET|RESET|DO|BEGIN|COMMIT|ROLLBACK|COMMENT|GRANT(?: ROLE)?|REVOKE(?: ROLE)?|SECURITY LABEL|TRUNCATE TABLE|REFRESH MATERIALIZED VIEW|(?:CREATE|ALTER|DROP|IMPORT)(?: [A-Z]+){1,4}|(?:INSERT 0|COPY|UPDATE|DELETE|MERGE|SELECT) \d+)[ \t]*\r?$/my;
+const COMMAND =
+  /(?:CREATE|ALTER|DROP|COMMENT|GRANT|REVOKE|SET|RESET|SELECT|INSERT|COPY|UPDATE|DELETE|DO|BEGIN|COMMIT|REFRESH|SECURITY|IMPORT|TRUNCATE|ANALYZE)(?:[ \t]+["\w$]|;)/y;
+/** GRANT and REVOKE go on with a privilege, which may look like a command: `GRANT\nCREATE ON SCHEMA`. */
+const PRIVILEGE = /(?:[A-Z]+)[ \t]+ON\b/y;
+/** The line under the head of what psql prints. */
+const RULE = /-[-+]*-[ \t]*\r?$/my;
+const ROWS = /^\(\d+ rows?\)/;
+/** So many lines of rows are looked through for their count. */
+const MOST_ROWS = 5000;
+
+function ends(pattern: RegExp, text: string, at: number): number {
+  pattern.lastIndex = at;
+  return pattern.test(text) ? pattern.lastIndex : -1;
+}
+
+/** The messages of a text, in the order in which the scanner comes by them. */
+export class Messages {
+  /** Offsets of lines in quoted texts that look like messages of pg_dump. */
+  readonly suspicious: number[] = [];
+  /** The next line that is a message if it stands outside of quotes. */
+  private next: number;
+
+  /** @param any false where none is looked for */
+  constructor(
+    private readonly text: string,
+    private readonly any: boolean,
+  ) {
+    this.next = any ? nextMessage(text, 0) : Infinity;
+  }
+
+  /** The end of the message at `at`, where a statement could begin; -1 where none is. */
+  at(at: number): number {
+    const { text } = this;
+    if (!this.any) return -1;
+    const line = text.lastIndexOf('\n', at - 1) + 1;
+    if (text.slice(line, at).trim() !== '') return -1;
+    this.pass(line);
+    if (this.next > at) return talkAt(text, at);
+    const end = lineEnd(text, at);
+    this.skip(end);
+    return end;
+  }
+
+  /** A message that stands in a statement between its last token, which ends at `floor`, and its next one. */
+  within(floor: number, next: number): Span | undefined {
+    this.pass(floor);
+    const found = this.next;
+    if (found >= this.text.length || (next !== -1 && next < found)) return undefined;
+    const end = lineEnd(this.text, found);
+    this.skip(end);
+    return [found, end];
+  }
+
+  /** What stands in front of `offset` is data. */
+  skip(offset: number): void {
+    while (this.next < offset) this.next = nextMessage(this.text, this.next + 1);
+  }
+
+  /** What stands in front of `offset` stands in quotes. */
+  private pass(offset: number): void {
+    while (this.next < offset) {
+      if (ends(CLIENT, this.text, this.next) !== -1) this.suspicious.push(this.next);
+      this.next = nextMessage(this.text, this.next + 1);
+    }
+  }
+}
+
+function nextMessage(text: string, at: number): number {
+  MESSAGE.lastIndex = at;
+  return MESSAGE.exec(text)?.index ?? Infinity;
+}
+
+/** The end of what a terminal printed at `at`, where a statement could begin; -1 where it is none of that. */
+function talkAt(text: string, at: number): number {
+  const prompt = ends(PROMPT, text, at);
+  if (prompt !== -1) return prompt;
+  if (ends(TALK, text, at) !== -1) return lineEnd(text, at);
+  const rows = resultAt(text, at);
+  return rows === -1 ? tagAt(text, at) : rows;
+}
+
+/** A head, a rule, and rows down to their count. */
+function resultAt(text: string, at: number): number {
+  const head = lineEnd(text, at);
+  if (ends(RULE, text, head + 1) === -1) return -1;
+  let line = lineEnd(text, head + 1);
+  for (let count = 0; line < text.length && count < MOST_ROWS; count++) {
+    const end = lineEnd(text, line + 1);
+    if (ROWS.test(text.slice(line + 1, end))) return end;
+    line = end;
+  }
+  return -1;
+}
+
+/** `CREATE TABLE` alone on its line, above another statement or at the end. */
+function tagAt(text: string, at: number): number {
+  const end = ends(TAG, text, at);
+  if (end === -1) return -1;
+  const next = /\S/g;
+  next.lastIndex = end;
+  const start = next.exec(text)?.index ?? text.length;
+  if (start === text.length || text.startsWith('--\n', start) || text[start] === '\\') return end;
+  if ([TAG, PROMPT, TALK, MESSAGE_HERE].some((pattern) => ends(pattern, text, start) !== -1)) return end;
+  if (ends(RULE, text, lineEnd(text, start) + 1) !== -1) return end;
+  const grants = /^(?:GRANT|REVOKE)/.test(text.slice(at, end)) && ends(PRIVILEGE, text, start) !== -1;
+  return !grants && ends(COMMAND, text, start) !== -1 ? end : -1;
+}

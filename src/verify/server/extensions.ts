@@ -1,0 +1,40 @@
+/** Extensions that only a superuser can create, and that are no way out of the database. */
+import { extensionsIn } from '../rules.js';
+import { split } from '../split.js';
+import { commandsOf } from '../commands.js';
+import { quoted } from '../names.js';
+import type { Session } from './connection.js';
+
+/**
+ * Of contrib, those that are not trusted and give whoever uses them nothing but types, triggers, an index method and views. What
+ * reaches files, programs, other databases or other sessions is not among them. https://www.postgresql.org/docs/current/contrib.html
+ */
+const HARMLESS = new Set([
+  'autoinc',
+  'bloom',
+  'dict_xsyn',
+  'earthdistance',
+  'insert_username',
+  'moddatetime',
+  'pg_stat_statements',
+  'refint',
+  'sslinfo',
+]);
+
+/** In another schema than public it would have to be made before the schema is. */
+const ELSEWHERE = /^CREATE\s+EXTENSION\s[^]*\sSCHEMA\s+(?!(?:public|pg_catalog)\b)/i;
+
+/**
+ * The administrator creates them in the empty database, before anything of the SQL is there that their scripts could call.
+ * @returns the commands, which are verify's own
+ */
+export async function extensionsToMake(administrator: Session, sql: readonly string[]): Promise<string[]> {
+  const commands = sql.flatMap(split).flatMap(({ text }) => commandsOf(text));
+  const elsewhere = new Set(extensionsIn(...commands.filter((command) => ELSEWHERE.test(command))));
+  const wanted = extensionsIn(...commands).filter((name) => HARMLESS.has(name) && !elsewhere.has(name));
+  const there = await administrator.query<{ name: string }>(
+    'SELECT name::text FROM pg_available_extensions WHERE name = ANY ($1)',
+    [wanted],
+  );
+  return there.map(({ name }) => `CREATE EXTENSION ${quoted(name)} SCHEMA public CASCADE`);
+}

@@ -1,0 +1,97 @@
+/**
+ * The SQL runs as a role that is made for it, owns the scratch databases and may do nothing else. It logs in: a session that
+ * only SET ROLE to it could go back. The administrator makes roles and databases, and never enters one that the SQL has been in:
+ * its settings and its objects are the SQL's. https://www.postgresql.org/docs/current/role-attributes.html
+ */
+import { InputError } from '../../diagnostics.js';
+import { rolesMadeIn } from '../commands.js';
+import type { Database } from '../engine.js';
+import { quoted } from '../names.js';
+import { split } from '../split.js';
+import type { Access, Entry } from './access.js';
+import type { Session } from './connection.js';
+import { extensionsToMake } from './extensions.js';
+
+/** It can neither make roles nor databases, nor pass policies by, nor replicate. */
+const ATTRIBUTES = 'NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS';
+
+/** Of the server, for the SQL's sessions: what never ends must not fill the disk. Messages are read in English. */
+const SETTINGS = ["lc_messages = 'C'", "temp_file_limit = '1GB'"];
+
+export async function scratchAccess({ administrator, connect, run, sql, patience }: Entry): Promise<Access> {
+  const login = `baseline_verify_${run}`;
+  /** Roles of the SQL that were missing. */
+  const made: string[] = [];
+  const command = async (...commands: readonly string[]): Promise<void> => {
+    for (const one of commands) await administrator.query(one);
+  };
+
+  /** One of the server's own is used as it is, and the login is no member of it. */
+  const makeRole = async (_: Database | undefined, role: string): Promise<void> => {
+    const there = await administrator.query('SELECT FROM pg_roles WHERE rolname = $1', [role]);
+    if (there.length > 0 || role.startsWith('pg_')) return;
+    await command(`CREATE ROLE ${quoted(role)} NOLOGIN ${ATTRIBUTES}`);
+    made.push(role);
+    await command(`GRANT ${quoted(role)} TO ${login}`);
+  };
+
+  const end = async (): Promise<void> => {
+    await command(...made.map((role) => `DROP ROLE ${quoted(role)}`), `DROP ROLE ${login}`);
+  };
+
+  /**
+   * It may log in for this moment only: the SQL may change the password of the role that it runs as, and tell it. What it
+   * has set for later sessions is taken back.
+   */
+  const enter = async (database: string): Promise<Session> => {
+    const password = crypto.randomUUID();
+    await command(
+      `ALTER ROLE ${login} RESET ALL`,
+      `ALTER ROLE ${login} IN DATABASE ${database} RESET ALL`,
+      `ALTER DATABASE ${database} RESET ALL`,
+      ...SETTINGS.map((setting) => `ALTER DATABASE ${database} SET ${setting}`),
+      // Should verify itself be gone, the server still ends what never ends.
+      `ALTER DATABASE ${database} SET statement_timeout = ${2 * patience.query}`,
+      `ALTER ROLE ${login} LOGIN PASSWORD '${password}'`,
+    );
+    try {
+      return await connect(database, { user: login, password });
+    } finally {
+      await command(`ALTER ROLE ${login} NOLOGIN PASSWORD NULL`);
+    }
+  };
+
+  const extensions = await extensionsToMake(administrator, sql);
+  await command(`CREATE ROLE ${login} NOLOGIN ${ATTRIBUTES}`);
+  // The login may not make those that the SQL makes.
+  for (const { text } of sql.flatMap((one) => split(one)))
+    for (const role of rolesMadeIn(text)) await makeRole(undefined, role);
+
+  return {
+    superuser: false,
+    owner: login,
+    async prepare(database, empty) {
+      await command(`REVOKE ALL ON DATABASE ${database} FROM PUBLIC`);
+      if (!empty || extensions.length === 0) return;
+      const session = await connect(database);
+      for (const extension of extensions) await session.query(extension);
+      await session.end();
+    },
+    connect: (database) => enter(database).catch((error: Error) => notLetIn(error, login)),
+    makeRole,
+    async leave() {},
+    end,
+  };
+}
+
+function notLetIn(error: Error, login: string): never {
+  throw new InputError(
+    'verify/login',
+    `The server lets the role that verify makes not in: ${error.message}`,
+    {
+      help:
+        `Let a role like ${login} log in with a password (pg_hba.conf: scram-sha-256). ` +
+        'Or, for SQL that may do anything on this server, --trust: it then runs with the rights of the role in --server.',
+    },
+  );
+}

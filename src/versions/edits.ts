@@ -1,0 +1,139 @@
+/** Small cuts in a statement, found by its tree and its words. */
+import { keyword, type Token, tokens } from '../source/tokens.js';
+
+/** A stretch of a statement, and what stands there for an older server. */
+export interface Edit {
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+}
+
+interface Placed extends Token {
+  readonly depth: number;
+}
+
+/** A statement's text and its tokens, each with the number of parentheses around it. */
+export class Words {
+  private readonly all: readonly Placed[];
+
+  constructor(readonly text: string) {
+    let depth = 0;
+    this.all = tokens(text).map((token) => {
+      const word = keyword(text, token);
+      if (word === ')' || word === ']') depth--;
+      const placed = { ...token, depth };
+      if (word === '(' || word === '[') depth++;
+      return placed;
+    });
+  }
+
+  private word(at: number): string {
+    return keyword(this.text, this.all[at]);
+  }
+
+  private indexAt(offset: number): number {
+    const found = this.all.findIndex(({ end }) => end > offset);
+    return found === -1 ? this.all.length : found;
+  }
+
+  /** The first place from `offset` on, with as many parentheses around it, where these words follow each other. */
+  find(
+    offset: number,
+    ...words: readonly string[]
+  ): { readonly start: number; readonly end: number } | undefined {
+    const from = this.indexAt(offset);
+    const depth = this.all[from]?.depth ?? 0;
+    for (let at = from; at < this.all.length && this.all[at]!.depth >= depth; at++) {
+      if (this.all[at]!.depth === depth && words.every((word, next) => this.word(at + next) === word))
+        return { start: this.all[at]!.start, end: this.all[at + words.length - 1]!.end };
+    }
+    return undefined;
+  }
+
+  /** The end of so many tokens from `offset` on. */
+  endOf(offset: number, count: number): number {
+    return this.all[this.indexAt(offset) + count - 1]?.end ?? this.text.length;
+  }
+
+  /** The word that comes next, in upper case. */
+  wordAt(offset: number): string {
+    return this.word(this.indexAt(offset));
+  }
+
+  /** The end of `SET name = value, value` of a routine. */
+  endOfClause(offset: number): number {
+    let at = this.indexAt(offset) + 2;
+    // `=` or TO, or FROM CURRENT.
+    at++;
+    while (this.word(at + 1) === ',') at += 2;
+    return this.all[at]?.end ?? this.text.length;
+  }
+
+  /** The end of the parenthesis that opens first from `offset` on. */
+  endOfParenthesis(offset: number): number {
+    let at = this.indexAt(offset);
+    while (at < this.all.length && this.word(at) !== '(') at++;
+    const depth = this.all[at]?.depth ?? 0;
+    for (at++; at < this.all.length; at++)
+      if (this.all[at]!.depth === depth && this.word(at) === ')') return this.all[at]!.end;
+    return this.text.length;
+  }
+
+  /** Takes the words away, and the blanks in front of them. */
+  cut(start: number, end: number): Edit {
+    return { start: this.text.slice(0, start).trimEnd().length, end, text: '' };
+  }
+
+  /** Takes away the item of a list that stands at `offset`, with its comma. */
+  cutItem(offset: number): Edit {
+    const { first, last } = this.itemAt(offset);
+    if (this.word(first - 1) === ',') return this.cut(this.all[first - 1]!.start, this.all[last]!.end);
+    const next = this.word(last + 1) === ',' ? this.all[last + 2]!.start : this.all[last]!.end;
+    return { start: this.all[first]!.start, end: next, text: '' };
+  }
+
+  /** Takes the word away that stands at `offset` in a list without parentheses, with its comma. */
+  cutWord(offset: number): Edit {
+    const at = this.indexAt(offset);
+    const { start, end } = this.all[at]!;
+    if (this.word(at - 1) === ',') return this.cut(this.all[at - 1]!.start, end);
+    return { start, end: this.word(at + 1) === ',' ? this.all[at + 2]!.start : end, text: '' };
+  }
+
+  /** The same for an option; where it is the only one, the word and the parentheses go with it. */
+  cutOption(offset: number): Edit {
+    const { first, last } = this.itemAt(offset);
+    const only = this.word(first - 1) === '(' && this.word(last + 1) === ')';
+    return only && first > 1
+      ? this.cut(this.all[first - 2]!.start, this.all[last + 1]!.end)
+      : this.cutItem(offset);
+  }
+
+  private itemAt(offset: number): { readonly first: number; readonly last: number } {
+    const at = this.indexAt(offset);
+    const { depth } = this.all[at]!;
+    const inside = (index: number): boolean => {
+      const token = this.all[index];
+      return (
+        token !== undefined && token.depth >= depth && !(token.depth === depth && this.word(index) === ',')
+      );
+    };
+    let [first, last] = [at, at];
+    while (inside(first - 1)) first--;
+    while (inside(last + 1)) last++;
+    return { first, last };
+  }
+}
+
+/** The text with all edits; of two that overlap, the wider one. */
+export function edited(text: string, edits: readonly Edit[]): string {
+  const widest = edits.toSorted((a, b) => a.start - b.start || b.end - a.end);
+  let out = '';
+  let at = 0;
+  for (const { start, end, text: put } of widest) {
+    if (start < at) continue;
+    out += text.slice(at, start) + put;
+    at = end;
+  }
+  return out + text.slice(at);
+}

@@ -1,0 +1,57 @@
+/** Every node of a tree under its name, those that stand in a field of their own type too. */
+import type { Node, Tree } from '../grammar.js';
+
+type KeysOf<T> = T extends unknown ? keyof T : never;
+/** `Constraint`, `FuncCall`: what a row of the table asks for. */
+export type NodeName = KeysOf<Node>;
+export type NodeOf<K extends NodeName> = Extract<Node, Record<K, unknown>>[K];
+
+/** Fields that hold a node without its name. */
+const FIELDS: Readonly<Record<string, string>> = {
+  typeName: 'TypeName',
+  argType: 'TypeName',
+  returnType: 'TypeName',
+  ofTypename: 'TypeName',
+  returningClause: 'ReturningClause',
+  base: 'CreateStmt',
+  action: 'GrantStmt',
+  pubtable: 'PublicationTable',
+  sequence: 'RangeVar',
+  join_using_alias: 'Alias',
+};
+
+export interface Spot {
+  readonly name: string;
+  readonly node: object;
+  /** The node that it is a part of; absent for the statement. */
+  readonly parent?: Spot;
+}
+
+/** A value of the tree, and the name under which it stands where it is a node. */
+interface Next {
+  readonly value: object;
+  readonly name?: string | undefined;
+  readonly parent?: Spot | undefined;
+}
+
+/**
+ * Calls `visit` for each node, parents before their parts. Without recursion: PostgreSQL takes expressions that are deeper
+ * than JavaScript's stack.
+ */
+export function walk({ type, node }: Tree, visit: (spot: Spot) => void): void {
+  const stack: Next[] = [{ value: node, name: type }];
+  for (let next = stack.pop(); next; next = stack.pop()) {
+    const { value, name } = next;
+    let { parent } = next;
+    if (name !== undefined) {
+      parent = { name, node: value, ...(parent && { parent }) };
+      visit(parent);
+    }
+    const parts = Object.entries(value).toReversed();
+    for (const [field, part] of parts) {
+      if (typeof part !== 'object' || part === null) continue;
+      const named = /^[A-Z]/.test(field) ? field : FIELDS[field];
+      stack.push({ value: part as object, name: Array.isArray(part) ? undefined : named, parent });
+    }
+  }
+}
