@@ -66,7 +66,7 @@ function privilegesOf({ privileges }: Config): {
 
 /** What a configuration says, as a conversion takes it; what it does not say is left out. */
 export function settingsOf(config: Config): Partial<Settings> {
-  const { tenancy, keys, audit, compliance, rls, views, functions, readOnly } = config;
+  const { tenancy, keys, audit, compliance, rls, views, functions, flyway, readOnly } = config;
   const words = (Object.keys(choices) as (keyof typeof choices)[]).map((key) => [key, config[key]] as const);
   const settings: Partial<{ [K in keyof Settings]: Settings[K] | undefined }> = {
     ...Object.fromEntries(words),
@@ -89,6 +89,7 @@ export function settingsOf(config: Config): Partial<Settings> {
     appendPgTemp: functions?.appendPgTemp,
     searchPaths: functions?.searchPath,
     ...privilegesOf(config),
+    historyTable: flyway?.table,
     readOnly,
   };
   const said = Object.entries(settings).filter(([, value]) => value !== undefined);

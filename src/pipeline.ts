@@ -83,7 +83,7 @@ export function convert(bytes: Uint8Array, options: Partial<Settings> = {}, file
   const printed = withPlaces(input, () =>
     active.reduce((catalog: Catalog, transform) => transform.apply(catalog, settings), read),
   );
-  const { sql, files, asTheyWere, diagnostics: circles } = printFiles(printed, settings);
+  const { sql, files, asTheyWere, diagnostics: circles } = printFiles(printed, settings, settings);
   const announced = compareHeadings(scanned.headings, read.objects);
   const diagnostics = [
     ...printed.diagnostics,

@@ -77,6 +77,10 @@ export interface Settings {
   readonly temporary: (typeof temporaries)[number];
   /** Reference tables on which application roles keep no more than SELECT. */
   readonly readOnly: Patterns;
+  /** The version in the name of the output, `001`; undefined: later migrations cannot be told. */
+  readonly version: string | undefined;
+  /** Flyway's history: a table that is looked for along the search_path, or schema.table. */
+  readonly historyTable: string;
   /** Width and indentation of the layout. */
   readonly printWidth: number;
   readonly tabWidth: number;
@@ -109,6 +113,8 @@ export const defaults: Settings = {
   searchPaths: {},
   temporary: 'keep',
   readOnly: [],
+  version: undefined,
+  historyTable: 'flyway_schema_history',
   printWidth: 110,
   tabWidth: 2,
 };

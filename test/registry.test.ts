@@ -11,10 +11,12 @@ const fixtures = readdirSync(join(ROOT, 'fixtures'));
 /** What kinds share; none of these is a kind itself. */
 const SHARED_BY_KINDS = [
   'alterTable',
+  'compared',
   'constraint',
   'edit',
   'kind',
   'made',
+  'mark',
   'registry',
   'routine',
   'tableParts',

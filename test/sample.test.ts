@@ -6,7 +6,7 @@ import { scriptConfigurationOf } from '../src/cli/flyway.js';
 import { readVerification } from '../src/cli/reports.js';
 import { readConfig, settingsOf } from '../src/config.js';
 import { convert, ready } from '../src/index.js';
-import { sha256 } from '../src/report/digest.js';
+import { sha256 } from '../src/catalog/digest.js';
 import { renderHtml } from '../src/report/html.js';
 import { renderJson } from '../src/report/json.js';
 import { renderText } from '../src/report/text.js';

@@ -29,6 +29,8 @@ export const spaces = [
   'trigger',
   'triggerName',
   'rule',
+  'firing',
+  'forced',
   'policy',
   'eventTrigger',
   'publication',

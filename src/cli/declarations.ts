@@ -5,6 +5,7 @@
 import { resolve } from 'node:path';
 import { InputError } from '../diagnostics.js';
 import { choices, type Settings } from '../settings.js';
+import { versionOf } from './flyway.js';
 import { projectLayout } from './projectLayout.js';
 
 export interface Question {
@@ -24,13 +25,10 @@ export async function declarationsOf(question: Question): Promise<string | undef
   const { renderJson } = await import('../report/json.js');
   await ready();
   const layout = await projectLayout(resolve(question.cwd, question.baselineName));
-  for (const preset of presets(question.settings)) {
+  for (const { preset, version } of ways(question)) {
     try {
-      const { sql, report } = convert(
-        question.dump,
-        { ...question.settings, preset, ...layout },
-        question.dumpName,
-      );
+      const settings = { ...question.settings, preset, ...layout, version };
+      const { sql, report } = convert(question.dump, settings, question.dumpName);
       if (sql === question.baseline) return renderJson(report);
     } catch (error) {
       // What convert refuses, verify may still judge: it has a reader of its own.
@@ -40,8 +38,9 @@ export async function declarationsOf(question: Question): Promise<string | undef
   return undefined;
 }
 
-/** The preset may have been named on the command line. */
-const presets = ({ preset = choices.preset[0] }: Partial<Settings>): Settings['preset'][] => [
-  preset,
-  ...choices.preset.filter((other) => other !== preset),
-];
+/** The preset may have been named on the command line, and the file on it, or by a shell that took standard output. */
+function ways({ settings: { preset = choices.preset[0] }, baselineName }: Question) {
+  const presets = [preset, ...choices.preset.filter((other) => other !== preset)];
+  const versions = new Set([versionOf(baselineName), undefined]);
+  return presets.flatMap((one) => [...versions].map((version) => ({ preset: one, version })));
+}

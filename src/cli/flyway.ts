@@ -10,7 +10,11 @@ import { STDOUT } from './configuration.js';
 import { currentText, type Target } from './files.js';
 
 /** A name that Flyway takes for a migration, by its defaults: versioned or baseline with a version, repeatable without. */
-const MIGRATION = /(?:^|[\\/])(?:[VB]\d+(?:[._]\d+)*(?:__[^\\/]*)?|R__[^\\/]*)\.(?:sql|SQL)$/;
+const MIGRATION = /(?:^|[\\/])(?:[VB](\d+(?:[._]\d+)*)(?:__[^\\/]*)?|R__[^\\/]*)\.(?:sql|SQL)$/;
+
+/** `001` of db/migration/V001__baseline.sql; undefined where Flyway would see no version in the name. */
+export const versionOf = (path: string): string | undefined =>
+  MIGRATION.exec(path)?.[1]?.replaceAll('_', '.');
 
 const OFF = 'placeholderReplacement=false';
 /** Somebody decided already; Flyway knows the word in this spelling only. */
@@ -45,7 +49,7 @@ const NEARLY = /^(?:[VB][\d_ -]|[vb]\d|R_[^_]|r__)/;
 const isMigration = (name: string): boolean => MIGRATION.test(`/${name}`);
 
 /** `V001.0__…` and `V1__…` are of one version, as Flyway compares them: part by part, as numbers. */
-function versionOf(name: string): string | undefined {
+function comparedVersion(name: string): string | undefined {
   const [, type, version] = /^([VB])(\d+(?:[._]\d+)*)(?:__|\.)/.exec(isMigration(name) ? name : '') ?? [];
   if (version === undefined) return undefined;
   const parts = version.split(/[._]/).map((part) => part.replace(/^0+(?=\d)/, ''));
@@ -77,8 +81,8 @@ export function namingNotes(output: string, cwd: string): Diagnostic[] {
       ? warning('cli/flyway-name', message, 'Call it V001__baseline.sql, with two underscores.')
       : [];
   }
-  const version = versionOf(name);
-  const same = version === undefined ? [] : others.filter((other) => versionOf(other) === version);
+  const version = comparedVersion(name);
+  const same = version === undefined ? [] : others.filter((other) => comparedVersion(other) === version);
   if (same.length === 0) return [];
   const message = `${same.join(', ')} beside ${output} is of the same version, and Flyway stops where there are two.`;
   return warning('cli/same-version', message, 'Remove one of them, or give one another version.');

@@ -12,6 +12,7 @@ import {
   columnSql,
   flag,
   group,
+  historyName,
   issued,
   listOf,
   oneOf,
@@ -162,6 +163,9 @@ const schema = z.strictObject({
     definerOwner: role.optional().meta({ description: 'The owner of SECURITY DEFINER functions; without it, whoever runs the output.' }),
     appendPgTemp: flag.optional().meta({ description: 'Routines that run with the owner’s rights and set a search_path get `pg_temp` at its end, so that temporary objects of whoever makes them run are not found first.', default: defaults.appendPgTemp }),
     searchPath: z.record(signature, listOf(text('the name of a schema', 'schema'), 'a list of schemas', 'list of schemas'), { error: 'routines as schema.name(types), each with a list of schemas' }).optional().meta({ description: 'The search_path of routines; `pg_temp` is added at its end: `core.f(uuid): [core]`.', title: 'routines, each with its schemas' }),
+  }).optional(),
+  flyway: group({
+    table: historyName.optional().meta({ description: 'Flyway’s history, where `flyway.table` or its schema say another: a table, or schema.table.', default: defaults.historyTable }),
   }).optional(),
   readOnly: tables.optional().meta({ description: 'Reference tables on which application roles keep no more than SELECT.' }),
   transforms: z.strictObject(switches, { error: 'names of transforms, each with true or false' }).optional().meta({ description: 'Transforms to switch off: `foldDefaults: false`.', title: 'names, each with `true` or `false`' }),

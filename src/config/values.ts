@@ -35,6 +35,8 @@ function dotted(letter: string): RegExp {
   return new RegExp(`^${part}\\.${part}$`, 'u');
 }
 const NAME = dotted('');
+/** Its schema may be left to the search_path. */
+const optionallyDotted = new RegExp(NAME.source.replace(/^\^(.*)\\\.(.*)\$$/, '^(?:$1\\.)?$2$'), 'u');
 const PATTERN = dotted('*');
 const SIGNATURE = new RegExp(`${NAME.source.slice(0, -1)}\\([^()]*\\)$`, 'u');
 
@@ -49,6 +51,7 @@ export const setting = text(
 );
 export const routine = text('a function as schema.name, without parentheses', 'function', NAME);
 export const signature = text('a routine as schema.name(types)', 'routine', SIGNATURE);
+export const historyName = text('a table, or schema.table', 'table', optionallyDotted);
 export const tableName = text('a table as schema.table', 'table', NAME);
 const TABLE = 'a table as schema.table, with * for any letters';
 export const table = text(TABLE, 'table', PATTERN);

@@ -1,12 +1,39 @@
 /**
- * COMMENT ON TABLE core.visits IS '…', repeatable as it stands; on an extension only where the runner owns it.
+ * COMMENT ON TABLE core.visits IS '…'  →  DO … IF its comment is another, since COMMENT locks a relation against VACUUM and the like
+ * All others are repeatable as they stand; on an extension only where the runner owns it.
  * https://www.postgresql.org/docs/current/sql-comment.html
  */
-import type { CommentStmt } from '../grammar.js';
+import type { CommentStmt, ObjectType } from '../grammar.js';
 import { quoteLiteral } from '../catalog/names.js';
+import { keyword, tokens } from '../source/tokens.js';
 import { ranks } from './alterTable.js';
-import { describe, type Kind, where } from './kind.js';
-import { targetOf } from './target.js';
+import { digests, unlessColumn } from './compared.js';
+import { regclass } from './edit.js';
+import { type Condition, describe, type Kind, where } from './kind.js';
+import { type Target, targetOf } from './target.js';
+
+const RELATIONS: ReadonlySet<ObjectType | undefined> = new Set<ObjectType>([
+  'OBJECT_TABLE',
+  'OBJECT_VIEW',
+  'OBJECT_MATVIEW',
+  'OBJECT_INDEX',
+  'OBJECT_SEQUENCE',
+  'OBJECT_FOREIGN_TABLE',
+]);
+
+/** A comment of more characters, or of several lines, is compared by its digest. */
+const SHORT = 100;
+
+/** Where the relation or its column has another comment, or none. */
+function differs({ name, column }: Target, sql: string, { comment: text }: CommentStmt): Condition {
+  const is = tokens(sql).find((token) => keyword(sql, token) === 'IS')!;
+  const literal = sql.slice(is.end).trim();
+  const short = text === undefined || (literal.length <= SHORT && !literal.includes('\n'));
+  const pair = (said: string) => (short ? [said, literal] : digests(said, text));
+  return column === undefined
+    ? pair(`obj_description(${regclass(name)}, 'pg_class')`).join(' IS DISTINCT FROM ')
+    : unlessColumn(name, column, pair('col_description(attrelid, attnum)').join(' IS NOT DISTINCT FROM '));
+}
 
 export const comment: Kind = {
   name: 'comment',
@@ -27,8 +54,10 @@ export const comment: Kind = {
     return { ...described, id: `comment on ${target.label}` };
   },
   guard({ sql, statement, name }) {
-    const { objtype } = statement.tree!.node as CommentStmt;
-    if (objtype !== 'OBJECT_EXTENSION') return { sql };
+    const stmt = statement.tree!.node as CommentStmt;
+    if (RELATIONS.has(stmt.objtype) || stmt.objtype === 'OBJECT_COLUMN')
+      return { sql, when: differs(targetOf(stmt.objtype, stmt.object, statement)!, sql, stmt) };
+    if (stmt.objtype !== 'OBJECT_EXTENSION') return { sql };
     // Extensions are often installed by an administrator, and only their owner may comment on them.
     return {
       sql,

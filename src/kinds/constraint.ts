@@ -7,6 +7,7 @@ import { keyword, tokens } from '../source/tokens.js';
 import { addedConstraint, onTable, ranks, relationKey } from './alterTable.js';
 import { regclass } from './edit.js';
 import { describe, type Kind, type RowCondition, unless } from './kind.js';
+import { NO_FORCE } from './rowSecurity.js';
 import { constraintProvides } from './table.js';
 
 interface ConstraintKind {
@@ -20,13 +21,18 @@ interface ConstraintKind {
   readonly missing?: (table: string, statement: Statement) => RowCondition;
 }
 
-/** The constraint on a line of its own, as pg_dump has it, indented for the block that it stands in. */
-function broken(sql: string): string {
+/**
+ * The constraint on a line of its own, as pg_dump has it, indented for the block that it stands in.
+ * @param first an action of the same ALTER TABLE in front of it
+ */
+function broken(sql: string, first: string | undefined): string {
   const all = tokens(sql, HEAD);
   const add = all.findIndex(
     (token, at) => keyword(sql, token) === 'ADD' && keyword(sql, all[at + 1]) === 'CONSTRAINT',
   );
-  return add === -1 ? sql : `${sql.slice(0, all[add - 1]!.end)}\n      ${sql.slice(all[add]!.start)}`;
+  return add === -1
+    ? sql
+    : `${sql.slice(0, all[add - 1]!.end)}${first === undefined ? '' : ` ${first},`}\n      ${sql.slice(all[add]!.start)}`;
 }
 
 /** ADD CONSTRAINT is among so many tokens: `ALTER TABLE IF EXISTS ONLY a.b ADD CONSTRAINT`. */
@@ -35,6 +41,10 @@ const HEAD = 12;
 /** `ADD CONSTRAINT x UNIQUE USING INDEX x_idx` makes a constraint of an index that is there. */
 const indexOf = ({ schema }: SchemaObject['name'], { indexname }: Constraint): Need[] =>
   indexname === undefined ? [] : [{ keys: [relationKey({ schema, name: indexname })] }];
+
+/** A foreign key that is not NOT VALID is checked when it is made. */
+export const isChecked = ({ contype, skip_validation }: Constraint): boolean =>
+  contype === 'CONSTR_FOREIGN' && skip_validation !== true;
 
 export function constraintKind({ name, label, type, section, needs, missing }: ConstraintKind): Kind {
   return {
@@ -56,10 +66,13 @@ export function constraintKind({ name, label, type, section, needs, missing }: C
         alsoNeeds: [...(needs?.(found.table) ?? []), ...indexOf(found.table, found.constraint)],
       });
     },
-    guard({ sql, statement, name: { name: constraint } }) {
-      const table = regclass(addedConstraint(statement, type)!.table);
+    guard({ sql, statement, name: { name: constraint } }, _, provided) {
+      const added = addedConstraint(statement, type)!;
+      const table = regclass(added.table);
+      // What is checked by a query is checked with the policies that bind the owner.
+      const opened = provided?.has(key('forced', added.table)) && isChecked(added.constraint);
       const byName = unless('pg_constraint', `conrelid = ${table}`, `conname = ${quoteLiteral(constraint)}`);
-      return { sql: broken(sql), when: missing?.(table, statement) ?? byName };
+      return { sql: broken(sql, opened ? NO_FORCE : undefined), when: missing?.(table, statement) ?? byName };
     },
   };
 }

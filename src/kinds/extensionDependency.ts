@@ -1,16 +1,15 @@
 /**
- * ALTER FUNCTION core.f() DEPENDS ON EXTENSION citext, repeatable as it stands.
+ * ALTER FUNCTION core.f() DEPENDS ON EXTENSION citext, repeatable as it stands
+ * ALTER INDEX core.i DEPENDS ON EXTENSION citext  →  DO … IF NOT EXISTS (its row of pg_depend), for it locks the index
  * https://www.postgresql.org/docs/current/sql-alterfunction.html
  */
 import type { AlterObjectDependsStmt } from '../grammar.js';
-import { strings } from '../catalog/names.js';
-import { placedName } from '../catalog/object.js';
-import { placed } from '../catalog/object.js';
-import { relationName } from '../catalog/names.js';
+import { quoteLiteral, relationName, strings } from '../catalog/names.js';
+import { key, type Key, placed, placedName } from '../catalog/object.js';
 import { needKey } from '../catalog/references.js';
-import { key, type Key } from '../catalog/object.js';
 import { relationKey, within } from './alterTable.js';
-import { describe, type Kind } from './kind.js';
+import { regclass } from './edit.js';
+import { describe, type Kind, unless } from './kind.js';
 import { targetOf } from './target.js';
 
 export const extensionDependency: Kind = {
@@ -44,5 +43,18 @@ export const extensionDependency: Kind = {
       alsoNeeds: [needKey('extension', extension), { keys: [parent] }],
     });
   },
-  guard: ({ sql }) => ({ sql }),
+  guard({ sql, statement }) {
+    const { relation, object, extname } = statement.tree!.node as AlterObjectDependsStmt;
+    if (!relation || object) return { sql };
+    const extension = quoteLiteral(extname?.sval ?? '');
+    return {
+      sql,
+      when: unless(
+        'pg_depend',
+        `objid = ${regclass(placed(relationName(relation), statement))}`,
+        `deptype = 'x'`,
+        `refobjid = (SELECT oid FROM pg_catalog.pg_extension WHERE extname = ${extension})`,
+      ),
+    };
+  },
 };

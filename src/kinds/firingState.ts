@@ -1,20 +1,27 @@
 /**
- * ALTER TABLE … DISABLE TRIGGER x, ENABLE ALWAYS RULE x: repeatable, after the trigger or rule, whose OR REPLACE resets it.
+ * ALTER TABLE … DISABLE TRIGGER x, ENABLE ALWAYS RULE x  →  DO … IF its state is another, after the trigger or rule, whose OR
+ * REPLACE resets it.
  * https://www.postgresql.org/docs/current/sql-altertable.html
  */
+import { quoteLiteral } from '../catalog/names.js';
 import { key } from '../catalog/object.js';
 import { onTable, tableAction, within } from './alterTable.js';
-import { describe, type Kind } from './kind.js';
+import { regclass } from './edit.js';
+import { describe, type Kind, unless } from './kind.js';
 
-const STATES = ['Enable', 'EnableAlways', 'EnableReplica', 'Disable'].flatMap((state) => [
-  `AT_${state}Trig`,
-  `AT_${state}Rule`,
-]);
+/** As pg_trigger and pg_rewrite keep them. */
+const STATES: Readonly<Record<string, string>> = {
+  Enable: 'O',
+  EnableAlways: 'A',
+  EnableReplica: 'R',
+  Disable: 'D',
+};
+const ACTION = /^AT_(\w+)(Trig|Rule)$/;
 
 export const firingState: Kind = {
   name: 'firingState',
   label: 'firing state',
-  nodes: STATES,
+  nodes: Object.keys(STATES).flatMap((state) => [`AT_${state}Trig`, `AT_${state}Rule`]),
   read(statement) {
     const found = tableAction(statement);
     if (!found) return undefined;
@@ -27,9 +34,26 @@ export const firingState: Kind = {
       section: 'Triggers and rules',
       parent: host,
       rank: 1,
+      provides: [key('firing', within(table, command.name ?? ''))],
       // A partition's trigger is its parent's: there is none of its own to wait for.
       alsoNeeds: [{ keys: [host, key('triggerName', { schema: undefined, name: command.name ?? '' })] }],
     });
   },
-  guard: ({ sql }) => ({ sql }),
+  guard({ sql, statement }) {
+    const { table, command, action } = tableAction(statement)!;
+    const [, state = '', what] = ACTION.exec(action ?? '') ?? [];
+    const [catalog, of, name, enabled] =
+      what === 'Trig'
+        ? ['pg_trigger', 'tgrelid', 'tgname', 'tgenabled']
+        : ['pg_rewrite', 'ev_class', 'rulename', 'ev_enabled'];
+    return {
+      sql,
+      when: unless(
+        catalog!,
+        `${of} = ${regclass(table)}`,
+        `${name} = ${quoteLiteral(command.name ?? '')}`,
+        `${enabled} = ${quoteLiteral(STATES[state] ?? '')}`,
+      ),
+    };
+  },
 };

@@ -1,5 +1,6 @@
 /**
- * CREATE INDEX visits_at_idx ON …  →  CREATE INDEX IF NOT EXISTS visits_at_idx ON …
+ * CREATE INDEX visits_at_idx ON …  →  DO … IF to_regclass('visits_at_idx') IS NULL, for IF NOT EXISTS locks the table against
+ * writers before it looks.
  * https://www.postgresql.org/docs/current/sql-createindex.html
  */
 import type { IndexStmt } from '../grammar.js';
@@ -8,7 +9,7 @@ import { placed } from '../catalog/object.js';
 import type { Statement } from '../catalog/statement.js';
 import { ranks, relationKey } from './alterTable.js';
 import { afterPartitions } from './constraint.js';
-import { ifNotExists, without } from './edit.js';
+import { noRelation, without } from './edit.js';
 import { describe, type Kind } from './kind.js';
 
 /** The table of an index. */
@@ -34,5 +35,8 @@ export const index: Kind = {
     });
   },
   // CONCURRENTLY is for tables with rows, and refused inside a transaction.
-  guard: ({ sql }) => ({ sql: ifNotExists(without(sql, 'CONCURRENTLY'), 'INDEX') }),
+  guard: ({ sql, name }) => ({
+    sql: without(without(sql, 'CONCURRENTLY'), 'IF', 'NOT', 'EXISTS'),
+    when: noRelation(name),
+  }),
 };

@@ -1,31 +1,43 @@
 /**
- * ALTER INDEX audit.log_pkey ATTACH PARTITION audit.log_2026_pkey, repeatable as it stands.
+ * ALTER INDEX audit.log_pkey ATTACH PARTITION audit.log_2026_pkey  →  DO … IF NOT EXISTS (its row of pg_inherits)
  * https://www.postgresql.org/docs/current/sql-alterindex.html
  */
 import type { PartitionCmd } from '../grammar.js';
-import { relationName } from '../catalog/names.js';
+import { type Name, relationName } from '../catalog/names.js';
 import { placed } from '../catalog/object.js';
+import type { Statement } from '../catalog/statement.js';
 import { ranks, relationKey, tableAction } from './alterTable.js';
-import { describe, type Kind } from './kind.js';
+import { regclass } from './edit.js';
+import { describe, type Kind, unless } from './kind.js';
+
+/** The index of the partition, and the parent's. */
+function attached(statement: Statement): { parent: Name; child: Name } | undefined {
+  const found = tableAction(statement);
+  if (found?.objectType !== 'OBJECT_INDEX') return undefined;
+  const { name } = (found.command.def as { PartitionCmd: PartitionCmd }).PartitionCmd;
+  return { parent: found.table, child: placed(relationName(name), statement) };
+}
 
 export const indexAttach: Kind = {
   name: 'indexAttach',
   label: 'index partition',
   nodes: ['AT_AttachPartition'],
   read(statement) {
-    const found = tableAction(statement);
-    if (found?.objectType !== 'OBJECT_INDEX') return undefined;
-    const child = placed(
-      relationName((found.command.def as { PartitionCmd: PartitionCmd }).PartitionCmd.name),
-      statement,
-    );
+    const found = attached(statement);
+    if (!found) return undefined;
     return describe(this, statement, {
-      name: child,
+      name: found.child,
       section: 'Tables',
-      parent: relationKey(found.table),
+      parent: relationKey(found.parent),
       rank: ranks.indexAttach,
-      order: child.name,
+      order: found.child.name,
     });
   },
-  guard: ({ sql }) => ({ sql }),
+  guard({ sql, statement }) {
+    const { parent, child } = attached(statement)!;
+    return {
+      sql,
+      when: unless('pg_inherits', `inhrelid = ${regclass(child)}`, `inhparent = ${regclass(parent)}`),
+    };
+  },
 };

@@ -19,12 +19,14 @@ export interface RowCondition {
 
 /** The re-runnable form of a statement. */
 export interface Guard {
-  /** Native (`IF NOT EXISTS`, `OR REPLACE`) or repeatable as it stands when there is no `when`. */
+  /** Native (`IF NOT EXISTS`, `OR REPLACE`) or repeatable as it stands, and without a lock, when there is no `when`. */
   readonly sql: string;
   /** In place of `sql` for what is printed as a list, an item a line: `sql` is what stands before it. */
   readonly list?: { readonly items: readonly string[]; readonly tail: string };
   /** Runs only where this holds: printed as a DO block that looks into the catalog. */
   readonly when?: Condition;
+  /** What must run before it, where it runs. */
+  readonly before?: readonly string[];
   /** What must run right before and after it, in the same block: `SET LOCAL ROLE x`, `RESET ROLE`. */
   readonly around?: readonly [string, string];
 }
@@ -38,8 +40,11 @@ export interface Kind {
   readonly nodes: readonly string[];
   /** The object of this statement, or undefined when the statement is not of this kind. */
   read(statement: Statement): SchemaObject | undefined;
-  /** How it is made re-runnable on that server. */
-  guard(object: SchemaObject, target: Target): Guard;
+  /**
+   * How it is made re-runnable on that server.
+   * @param provided what all objects of the file provide; absent where only the texts matter
+   */
+  guard(object: SchemaObject, target: Target, provided?: ReadonlySet<Key>): Guard;
   /** True where only a superuser may make it; absent: never. */
   superuser?(object: SchemaObject): boolean;
 }

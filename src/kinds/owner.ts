@@ -1,14 +1,16 @@
 /**
- * ALTER TABLE core.visits OWNER TO hims_admin  →  DO … IF to_regrole('hims_admin') IS NOT NULL
+ * ALTER TABLE core.visits OWNER TO hims_admin   →  DO … IF it has another owner, and the role is there
+ * ALTER FUNCTION core.f() OWNER TO hims_admin   →  DO … IF to_regrole('hims_admin') IS NOT NULL
  * https://www.postgresql.org/docs/current/sql-altertable.html
  */
-import { quoteIdentifier } from '../catalog/names.js';
+import { type Name, quoteIdentifier, quoteLiteral } from '../catalog/names.js';
 import type { SchemaObject } from '../catalog/object.js';
 import { added, type Statement } from '../catalog/statement.js';
 import type { AlterOwnerStmt } from '../grammar.js';
 import { relationKey, tableAction } from './alterTable.js';
+import { regclass } from './edit.js';
 import { haveRoles } from './grant.js';
-import { describe, type Kind } from './kind.js';
+import { describe, type Kind, where } from './kind.js';
 import { targetOf } from './target.js';
 
 /** The role of the statement; undefined for CURRENT_USER and the like. */
@@ -88,6 +90,17 @@ function spelledOwner(sql: string): string | undefined {
 const LATE = new Set(['OBJECT_EVENT_TRIGGER', 'OBJECT_PUBLICATION', 'OBJECT_SUBSCRIPTION']);
 const LATE_KINDS = new Set(['eventTrigger', 'publication', 'subscription']);
 
+/** Only relations are locked by it, and those exclusively. */
+const RELATION = /^ALTER\s+(?:TABLE|VIEW|SEQUENCE|MATERIALIZED\s+VIEW|FOREIGN\s+TABLE)\b/i;
+
+/** Runs where the relation is somebody else's; where the role is missing, nothing is unequal to it. */
+const ownedByOther = (name: Name, role: string) =>
+  where(
+    'pg_class',
+    `oid = ${regclass(name)}`,
+    `relowner <> to_regrole(${quoteLiteral(quoteIdentifier(role))})`,
+  );
+
 export const owner: Kind = {
   name: 'owner',
   label: 'owner of',
@@ -116,8 +129,9 @@ export const owner: Kind = {
     });
     return { ...described, id: `owner of ${target.label}` };
   },
-  guard({ sql, statement }) {
-    const name = ownerOf(statement) ?? spelledOwner(sql);
-    return name === undefined ? { sql } : { sql, when: haveRoles([name]) };
+  guard({ sql, statement, name }) {
+    const role = ownerOf(statement) ?? spelledOwner(sql);
+    if (role === undefined) return { sql };
+    return { sql, when: RELATION.test(sql) ? ownedByOther(name, role) : haveRoles([role]) };
   },
 };

@@ -2,13 +2,13 @@
  * Objects of a schema that get another owner than whoever runs the file, in one block: the new owner has to be allowed to
  * create there at that moment, and not longer.
  *
- *   DO $owner$ … GRANT CREATE ON SCHEMA core TO x; ALTER VIEW core.v OWNER TO x; REVOKE CREATE ON SCHEMA core FROM x; …
+ *   DO $owner$ … IF one of them is somebody else's THEN GRANT CREATE ON SCHEMA core TO x; ALTER VIEW core.v OWNER TO x; REVOKE CREATE ON SCHEMA core FROM x; …
  *
  * https://www.postgresql.org/docs/current/sql-alterview.html
  */
 import type { DoStmt } from '../grammar.js';
 import { blockTagOf, doBlock } from '../catalog/dollarQuote.js';
-import { quoteIdentifier, strings } from '../catalog/names.js';
+import { quoteIdentifier, quoteLiteral, strings } from '../catalog/names.js';
 import { added, type Statement } from '../catalog/statement.js';
 import type { SchemaObject } from '../catalog/object.js';
 import { haveRoles } from './grant.js';
@@ -39,6 +39,17 @@ function headOf({ text, tree }: Statement): { schema: string; role: string } | u
 export const newOwner = ({ statement }: Pick<SchemaObject, 'statement'>): string | undefined =>
   headOf(statement)?.role;
 
+const CHANGE = /^ALTER (VIEW|MATERIALIZED VIEW|TABLE|\w+) (.+) OWNER TO /;
+
+/** A relation is locked when it gets its owner once more; a routine is not. */
+function whenOwnedByOthers(role: string, changes: readonly string[], tab: string): string {
+  const found = changes.map((change) => CHANGE.exec(change));
+  if (!found.every((one) => one && /VIEW|TABLE/.test(one[1]!))) return haveRoles([role]);
+  const oids = found.map((one) => `${quoteLiteral(one![2]!)}::regclass`);
+  const select = `SELECT FROM pg_catalog.pg_class WHERE relowner <> to_regrole(${quoteLiteral(quoteIdentifier(role))})`;
+  return [`EXISTS (`, `${tab}${select}`, `${tab}  AND oid IN (${oids.join(', ')})`, `)`].join(`\n${tab}`);
+}
+
 /** The block, from the ALTER … OWNER TO that it holds. */
 export function ownerChangeText(
   schema: string,
@@ -52,7 +63,8 @@ export function ownerChangeText(
     ...changes.toSorted(),
     `REVOKE CREATE ON SCHEMA ${on} FROM ${to}`,
   ].map((one) => `${tab}${tab}${one};`);
-  return doBlock('owner', [`${tab}IF ${haveRoles([role])} THEN`, ...statements, `${tab}END IF;`]);
+  const when = whenOwnedByOthers(role, changes.toSorted(), tab);
+  return doBlock('owner', [`${tab}IF ${when} THEN`, ...statements, `${tab}END IF;`]);
 }
 
 export const ownerChange: Kind = {

@@ -1,8 +1,10 @@
 /**
- * ALTER TABLE core.visits ENABLE | FORCE ROW LEVEL SECURITY, repeatable as it stands.
+ * ALTER TABLE core.visits ENABLE | FORCE ROW LEVEL SECURITY  →  DO … IF it is not (its row of pg_class)
  * https://www.postgresql.org/docs/current/ddl-rowsecurity.html
  */
+import { key } from '../catalog/object.js';
 import { onTable, tableAction } from './alterTable.js';
+import { unlessRelation, whereRelation } from './compared.js';
 import { describe, type Kind } from './kind.js';
 
 const SWITCHES = [
@@ -11,6 +13,9 @@ const SWITCHES = [
   'AT_ForceRowSecurity',
   'AT_NoForceRowSecurity',
 ];
+
+/** It makes the owner a subject of the policies, who then checks a foreign key against no rows, or against a tenant's. */
+export const NO_FORCE = 'NO FORCE ROW LEVEL SECURITY';
 
 /** True for the statement that makes the owner a subject of the policies. */
 export const isForce = (object: {
@@ -34,9 +39,15 @@ export const rowSecurity: Kind = {
       // After the policies of its table. FORCE comes last of all: a forced owner refreshes a materialized view from no rows.
       order: `${found.table.name}\0\uFFFF${at}`,
       rank: 1,
+      provides: found.action === 'AT_ForceRowSecurity' ? [key('forced', found.table)] : [],
       group: forOwners ? 'forced row-level security' : `row-level security${onTable(found.table)}`,
       section: forOwners ? 'Row-level security for owners' : 'Row-level security',
     });
   },
-  guard: ({ sql }) => ({ sql }),
+  guard({ sql, statement }) {
+    const { table, action } = tableAction(statement)!;
+    const at = SWITCHES.indexOf(action ?? '');
+    const state = at >= 2 ? 'relforcerowsecurity' : 'relrowsecurity';
+    return { sql, when: at % 2 === 0 ? unlessRelation(table, state) : whereRelation(table, state) };
+  },
 };

@@ -1,13 +1,14 @@
 /**
- * CREATE RULE x AS ON INSERT TO core.v …  →  CREATE OR REPLACE RULE x …
+ * CREATE RULE x AS ON INSERT TO core.v …  →  DO … IF no rule is defined like that: CREATE OR REPLACE RULE x …
  * https://www.postgresql.org/docs/current/sql-createrule.html
  */
 import type { RuleStmt } from '../grammar.js';
-import { relationName } from '../catalog/names.js';
+import { quoteLiteral, relationName } from '../catalog/names.js';
 import { key, placed } from '../catalog/object.js';
 import { onTable, within } from './alterTable.js';
-import { orReplace } from './edit.js';
-import { describe, type Kind } from './kind.js';
+import { isWritten } from './compared.js';
+import { orReplace, regclass, without } from './edit.js';
+import { describe, type Kind, unless } from './kind.js';
 
 export const rule: Kind = {
   name: 'rule',
@@ -24,5 +25,17 @@ export const rule: Kind = {
       provides: [key('rule', within(table, rulename))],
     });
   },
-  guard: ({ sql }) => ({ sql: orReplace(sql) }),
+  guard({ sql, statement, name }, _, provided) {
+    const table = placed(relationName((statement.tree!.node as RuleStmt).relation), statement);
+    return {
+      sql: orReplace(sql),
+      when: unless(
+        'pg_rewrite',
+        `ev_class = ${regclass(table)}`,
+        `rulename = ${quoteLiteral(name.name)}`,
+        ...(provided?.has(key('firing', within(table, name.name))) ? [] : [`ev_enabled = 'O'`]),
+        isWritten('pg_get_ruledef(oid)', `${without(sql, 'OR', 'REPLACE')};`),
+      ),
+    };
+  },
 };

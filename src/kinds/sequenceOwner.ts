@@ -1,9 +1,9 @@
 /**
- * ALTER SEQUENCE core.visit_no_seq OWNED BY core.visits.visit_no, repeatable as it stands.
+ * ALTER SEQUENCE core.visit_no_seq OWNED BY core.visits.visit_no  →  DO … IF the column has another sequence or none
  * https://www.postgresql.org/docs/current/sql-altersequence.html
  */
 import type { AlterSeqStmt } from '../grammar.js';
-import { type Name, relationName, strings } from '../catalog/names.js';
+import { type Name, quoteLiteral, quoteName, relationName, strings } from '../catalog/names.js';
 import { type Key, placed, placedName, type SchemaObject } from '../catalog/object.js';
 import type { Statement } from '../catalog/statement.js';
 import { ranks, relationKey } from './alterTable.js';
@@ -12,16 +12,18 @@ import { describe, type Kind } from './kind.js';
 /** The table that owns each sequence, by the sequence's key. */
 export function sequenceOwners(objects: readonly SchemaObject[]): Map<Key, Name> {
   const found = objects.filter(({ kind }) => kind === 'sequenceOwner');
-  return new Map(found.map(({ name, statement }) => [relationKey(name), ownerTable(statement)!]));
+  return new Map(found.map(({ name, statement }) => [relationKey(name), ownerColumn(statement)!.table]));
 }
 
-/** The table in `OWNED BY core.visits.visit_no`; undefined for `OWNED BY NONE`. */
-function ownerTable(statement: Statement): Name | undefined {
+/** `OWNED BY core.visits.visit_no`; undefined for `OWNED BY NONE`. */
+function ownerColumn(statement: Statement): { table: Name; column: string } | undefined {
   const { options = [] } = statement.tree!.node as AlterSeqStmt;
   const [owner] = options.flatMap((o) =>
     'DefElem' in o && o.DefElem.defname === 'owned_by' && o.DefElem.arg ? [strings([o.DefElem.arg])] : [],
   );
-  return owner && owner.length > 1 ? placedName(owner.slice(0, -1), statement) : undefined;
+  return owner && owner.length > 1
+    ? { table: placedName(owner.slice(0, -1), statement), column: owner.at(-1)! }
+    : undefined;
 }
 
 export const sequenceOwner: Kind = {
@@ -30,8 +32,9 @@ export const sequenceOwner: Kind = {
   nodes: ['AlterSeqStmt'],
   read(statement) {
     const { sequence } = statement.tree!.node as AlterSeqStmt;
-    const table = ownerTable(statement);
-    if (!table) return undefined;
+    const owner = ownerColumn(statement);
+    if (!owner) return undefined;
+    const { table } = owner;
     const name = placed(relationName(sequence), statement);
     return describe(this, statement, {
       name,
@@ -42,5 +45,9 @@ export const sequenceOwner: Kind = {
       alsoNeeds: [{ keys: [relationKey(table)] }],
     });
   },
-  guard: ({ sql }) => ({ sql }),
+  guard({ sql, statement, name }) {
+    const { table, column } = ownerColumn(statement)!;
+    const own = `pg_get_serial_sequence(${quoteLiteral(quoteName(table))}, ${quoteLiteral(column)})`;
+    return { sql, when: `${own} IS DISTINCT FROM ${quoteLiteral(quoteName(name))}` };
+  },
 };

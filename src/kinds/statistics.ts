@@ -1,13 +1,13 @@
 /**
- * CREATE STATISTICS core.visit_stx …  →  CREATE STATISTICS IF NOT EXISTS core.visit_stx …
+ * CREATE STATISTICS core.visit_stx …  →  DO … IF NOT EXISTS (its row of pg_statistic_ext)
  * https://www.postgresql.org/docs/current/sql-createstatistics.html
  */
 import type { CreateStatsStmt } from '../grammar.js';
-import { relationName, strings } from '../catalog/names.js';
+import { quoteLiteral, relationName, strings } from '../catalog/names.js';
 import { key, placed, placedName } from '../catalog/object.js';
 import { ranks, relationKey } from './alterTable.js';
-import { ifNotExists } from './edit.js';
-import { describe, type Kind } from './kind.js';
+import { inSchema, without } from './edit.js';
+import { describe, type Kind, unless } from './kind.js';
 
 export const statistics: Kind = {
   name: 'statistics',
@@ -28,5 +28,8 @@ export const statistics: Kind = {
       provides: [key('any', { schema: name.schema, name: `statistics ${name.name}` })],
     });
   },
-  guard: ({ sql }) => ({ sql: ifNotExists(sql, 'STATISTICS') }),
+  guard: ({ sql, name }) => ({
+    sql: without(sql, 'IF', 'NOT', 'EXISTS'),
+    when: unless('pg_statistic_ext', inSchema('stxnamespace', name), `stxname = ${quoteLiteral(name.name)}`),
+  }),
 };

@@ -1,11 +1,33 @@
 /**
- * ALTER TABLE … CLUSTER ON x, REPLICA IDENTITY USING INDEX x: repeatable as they stand, after the index that they name.
+ * ALTER TABLE … CLUSTER ON x, REPLICA IDENTITY USING INDEX x  →  DO … IF it is not (its row of pg_index or pg_class), after the
+ * index that they name.
  * https://www.postgresql.org/docs/current/sql-altertable.html
  */
 import type { ReplicaIdentityStmt } from '../grammar.js';
-import { key } from '../catalog/object.js';
-import { onTable, ranks, relationKey, tableAction } from './alterTable.js';
-import { describe, type Kind } from './kind.js';
+import { quoteLiteral } from '../catalog/names.js';
+import { onTable, ranks, relationKey, type TableAction, tableAction } from './alterTable.js';
+import { unlessRelation } from './compared.js';
+import { regclass } from './edit.js';
+import { type Condition, describe, type Kind, unless } from './kind.js';
+
+/** The index that is named, and the letter that pg_class keeps of a replica identity. */
+function markOf({ table, command }: TableAction) {
+  const identity =
+    command.def && 'ReplicaIdentityStmt' in command.def
+      ? (command.def.ReplicaIdentityStmt as ReplicaIdentityStmt)
+      : undefined;
+  const name = command.name ?? identity?.name;
+  const index = name === undefined ? undefined : { schema: table.schema, name };
+  return { index, letter: identity?.identity_type };
+}
+
+function differs(found: TableAction): Condition {
+  const { index, letter } = markOf(found);
+  const mark = letter === undefined ? 'indisclustered' : 'indisreplident';
+  return index === undefined
+    ? unlessRelation(found.table, `relreplident = ${quoteLiteral(letter ?? '')}`)
+    : unless('pg_index', `indexrelid = ${regclass(index)}`, mark);
+}
 
 export const tableMark: Kind = {
   name: 'tableMark',
@@ -14,12 +36,8 @@ export const tableMark: Kind = {
   read(statement) {
     const found = tableAction(statement);
     if (!found) return undefined;
-    const { table, command } = found;
-    const identity =
-      command.def && 'ReplicaIdentityStmt' in command.def
-        ? (command.def.ReplicaIdentityStmt as ReplicaIdentityStmt)
-        : undefined;
-    const index = command.name ?? identity?.name;
+    const { table } = found;
+    const { index } = markOf(found);
     return describe(this, statement, {
       name: { schema: table.schema, name: found.action === 'AT_ClusterOn' ? 'CLUSTER' : 'REPLICA IDENTITY' },
       suffix: onTable(table),
@@ -27,9 +45,8 @@ export const tableMark: Kind = {
       parent: relationKey(table),
       rank: ranks.tableMark,
       order: found.action ?? '',
-      alsoNeeds:
-        index === undefined ? [] : [{ keys: [key('relation', { schema: table.schema, name: index })] }],
+      alsoNeeds: index === undefined ? [] : [{ keys: [relationKey(index)] }],
     });
   },
-  guard: ({ sql }) => ({ sql }),
+  guard: ({ sql, statement }) => ({ sql, when: differs(tableAction(statement)!) }),
 };

@@ -1,5 +1,6 @@
 /**
- * CREATE TRIGGER x …             →  CREATE OR REPLACE TRIGGER x … (14), before that DROP and CREATE in one block
+ * CREATE TRIGGER x …             →  DO … IF no trigger is defined like that: CREATE OR REPLACE TRIGGER x … (14), before that
+ *                                   DROP and CREATE
  * CREATE CONSTRAINT TRIGGER x …  →  DO … IF NOT EXISTS (its row of pg_trigger), for it has no OR REPLACE
  * https://www.postgresql.org/docs/current/sql-createtrigger.html
  */
@@ -8,6 +9,7 @@ import { quoteIdentifier, quoteLiteral, quoteName, relationName } from '../catal
 import { key, placed } from '../catalog/object.js';
 import type { Statement } from '../catalog/statement.js';
 import { onTable, within } from './alterTable.js';
+import { isWritten } from './compared.js';
 import { orReplace, regclass, without } from './edit.js';
 import { describe, type Kind, unless } from './kind.js';
 
@@ -28,6 +30,7 @@ export const trigger: Kind = {
       name: { schema: table.schema, name: trigname },
       suffix: onTable(table),
       order: table.name,
+      group: `triggers${onTable(table)}`,
       section: 'Triggers and rules',
       provides: [
         key('trigger', within(table, trigname)),
@@ -35,7 +38,7 @@ export const trigger: Kind = {
       ],
     });
   },
-  guard({ sql, statement, name }, target) {
+  guard({ sql, statement, name }, target, provided) {
     const { isconstraint } = statement.tree!.node as CreateTrigStmt;
     const table = triggered(statement);
     if (isconstraint) {
@@ -49,9 +52,18 @@ export const trigger: Kind = {
         ),
       };
     }
-    if (target.version >= OR_REPLACE_SINCE) return { sql: orReplace(sql) };
+    const plain = without(sql, 'OR', 'REPLACE');
+    const when = unless(
+      'pg_trigger',
+      `tgrelid = ${regclass(table)}`,
+      // OR REPLACE switches it on again; where the file says another state, that comes behind it.
+      ...(provided?.has(key('firing', within(table, name.name))) ? [] : [`tgenabled = 'O'`]),
+      isWritten('pg_get_triggerdef(oid)', plain),
+    );
+    if (target.version >= OR_REPLACE_SINCE) return { sql: orReplace(sql), when };
     return {
-      sql: `DROP TRIGGER IF EXISTS ${quoteIdentifier(name.name)} ON ${quoteName(table)};\n${without(sql, 'OR', 'REPLACE')}`,
+      when,
+      sql: `DROP TRIGGER IF EXISTS ${quoteIdentifier(name.name)} ON ${quoteName(table)};\n${plain}`,
     };
   },
 };

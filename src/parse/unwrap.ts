@@ -6,6 +6,7 @@
  *   DO $$ BEGIN CREATE TYPE …; EXCEPTION WHEN duplicate_object THEN NULL; END $$
  */
 import { blockTagOf } from '../catalog/dollarQuote.js';
+import { NO_FORCE } from '../kinds/rowSecurity.js';
 import { type RawStatement, scanBody } from '../source/scan.js';
 import { keyword, type Token, tokens } from '../source/tokens.js';
 
@@ -40,6 +41,7 @@ export function unwrap(raw: RawStatement): RawStatement[] | undefined {
   const inner = raw.text.slice(start, end);
   const found: RawStatement[] = [];
   let handled = false;
+  let opens = false;
   for (const [at, piece] of scanBody(inner).entries()) {
     if (piece.kind !== 'sql' || handled) {
       if (/^(END|NULL|RAISE\s+NOTICE\s+'[^']*')$/i.test(piece.text)) continue;
@@ -48,10 +50,40 @@ export function unwrap(raw: RawStatement): RawStatement[] | undefined {
     const rest = guarded(piece.text, at === 0, own);
     if (rest === undefined) return undefined;
     const { text, offset } = rest;
+    if (opens && text !== '') found.pop();
+    opens = own && isOpening(text);
     if (HANDLER.test(text)) handled = true;
-    else if (text !== '') found.push({ ...raw, start: raw.start + start + piece.start + offset, text });
+    else if (text !== '')
+      found.push({ ...raw, start: raw.start + start + piece.start + offset, text: closed(text) });
   }
   return found.length > 0 ? found : undefined;
+}
+
+/**
+ * The tool takes FORCE off a table before what its owner has to see rows for; a statement of the design stands alone in its IF,
+ * or is the last one in it.
+ */
+const isOpening = (text: string): boolean => {
+  const all = tokens(text, OPENING);
+  return (
+    all.length < OPENING &&
+    all
+      .slice(-5)
+      .map((token) => keyword(text, token))
+      .join(' ') === NO_FORCE
+  );
+};
+
+/** `ALTER TABLE ONLY a.b NO FORCE ROW LEVEL SECURITY` has fewer tokens. */
+const OPENING = 13;
+
+/** `ALTER TABLE a.b NO FORCE ROW LEVEL SECURITY, ADD CONSTRAINT …` without that action. */
+function closed(text: string): string {
+  const all = tokens(text, OPENING + 2);
+  const at = all.findIndex((_, index) =>
+    `${NO_FORCE} , ADD`.split(' ').every((word, offset) => keyword(text, all[index + offset]) === word),
+  );
+  return at === -1 ? text : text.slice(0, all[at - 1]!.end) + text.slice(all[at + 5]!.end);
 }
 
 /** The statement behind `BEGIN` and `IF … THEN`, empty for `END IF` and `END`; undefined for anything else. */
@@ -70,6 +102,9 @@ function guarded(text: string, first: boolean, own: boolean): { text: string; of
     if (!own && !ABSENCE.test(text.slice(all[at]!.end, all[then]!.start).trim())) return undefined;
     at = then + 1;
   }
+  // A call, as a block has to make it.
+  if (own && word(at) === 'PERFORM')
+    return { text: `SELECT${text.slice(all[at]!.end)}`, offset: all[at]!.start };
   if (!all[at] || !GUARDED.has(word(at))) return undefined;
   return { text: text.slice(all[at]!.start), offset: all[at]!.start };
 }

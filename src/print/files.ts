@@ -7,6 +7,7 @@ import { newOwner } from '../kinds/ownerChange.js';
 import { order } from '../order.js';
 import { checkAfter, checkBefore, FILES, leftToOwner, neededSchemas } from './administrator.js';
 import { type Layout, tabOf } from './layout.js';
+import type { Runner } from './preconditions.js';
 import { type Frame, print, type Printed } from './print.js';
 
 export interface AdministratorsFile {
@@ -20,14 +21,14 @@ export interface PrintedFiles extends Printed {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-export function printFiles(catalog: Catalog, layout: Layout): PrintedFiles {
+export function printFiles(catalog: Catalog, layout: Layout, runner: Runner): PrintedFiles {
   const of = (file: SchemaObject['file']): SchemaObject[] =>
     catalog.objects.filter((object) => object.file === file);
   const [before, after, own] = [of('before'), of('after'), of(undefined)];
   const tab = tabOf(layout);
-  const write = (objects: readonly SchemaObject[], frame: Frame) => {
+  const write = (objects: readonly SchemaObject[], frame: Omit<Frame, 'runner'>) => {
     const { placed, diagnostics } = order(objects);
-    return { ...print(placed, { ...catalog, objects }, layout, frame), diagnostics };
+    return { ...print(placed, { ...catalog, objects }, layout, { ...frame, runner }), diagnostics };
   };
   const schemas = neededSchemas(before, own);
   const owners = new Set(

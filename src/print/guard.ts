@@ -1,7 +1,7 @@
 /** Guarded statements as DO blocks: neighbours that stand together share one. */
 import { doBlock } from '../catalog/dollarQuote.js';
 import type { Condition, Guard } from '../kinds/kind.js';
-import { group, hardline, indent, join, type Layout, line, render, tabOf } from './layout.js';
+import { fill, hardline, indent, type Layout, line, render, tabOf } from './layout.js';
 
 /** The statement itself, with its semicolon. */
 export function statementText({ sql, list }: Guard, layout: Layout): string {
@@ -27,7 +27,8 @@ function conditionLine(condition: Condition, layout: Layout): string {
 }
 
 function brokenRows(where: readonly string[], layout: Layout): string {
-  const conditions = group(['WHERE ', indent(join([line, 'AND '], [...where]))]);
+  const [first = '', ...others] = where;
+  const conditions = fill([`WHERE ${first}`, ...others.flatMap((one) => [indent(line), `AND ${one}`])]);
   return render(indent(indent([hardline, conditions])), layout).trimStart();
 }
 
@@ -42,7 +43,10 @@ const sameCondition = (a: Guard, b: Guard): boolean =>
 /** `IF … THEN … END IF;` for neighbours with the same condition. */
 function branch(guards: readonly Guard[], layout: Layout): string {
   const [first] = guards;
-  const statements = guards.map((guard) => statementText(guard, layout));
+  const statements = guards.flatMap((guard) => [
+    ...(guard.before ?? []).map((one) => `${one};`),
+    statementText(guard, layout),
+  ]);
   const body = first!.around ? [`${first!.around[0]};`, ...statements, `${first!.around[1]};`] : statements;
   const tab = tabOf(layout);
   if (first!.when === undefined) return body.map((one) => `${tab}${one}`).join('\n');

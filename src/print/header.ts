@@ -1,13 +1,12 @@
 /** What stands in front: what the file is, how to run it, and the settings for the time that it runs. */
 import type { Catalog } from '../catalog/catalog.js';
 import { doBlock } from '../catalog/dollarQuote.js';
-import { quoteIdentifier, quoteLiteral, quoteName } from '../catalog/names.js';
+import { quoteIdentifier, quoteLiteral } from '../catalog/names.js';
 import type { SchemaObject } from '../catalog/object.js';
-import { tableAction } from '../kinds/alterTable.js';
 import { EVENT_TRIGGERS_SETTING } from '../kinds/eventTriggerState.js';
 import { kindNamed, kinds } from '../kinds/registry.js';
-import { GENERATED } from '../parse/parse.js';
 import { isForce } from '../kinds/rowSecurity.js';
+import { GENERATED } from '../parse/parse.js';
 
 /** What the header counts: objects that people think in. */
 const COUNTED = [
@@ -62,26 +61,34 @@ export const commentText = (...sentences: readonly string[]): string =>
 
 const NAMES = { before: 'before the baseline', after: 'after the baseline' } as const;
 
-const RERUNS =
-  'Every statement can run again: on an empty database, a second time, and after a run that stopped half-way.';
-
 /** FORCE binds the owner of a table; nothing binds a superuser. https://www.postgresql.org/docs/current/ddl-rowsecurity.html */
 const SUPERUSER_OWNER =
   'Policies do not bind what a superuser owns: if one runs this file, its SECURITY DEFINER routines, its rules and the triggers that its foreign keys fire reach all rows. Run it as a role without SUPERUSER and BYPASSRLS.';
 
-export function headerText({ objects, target }: Catalog, file?: 'before' | 'after'): string {
+/** @param stops it knows which migrations come later */
+export function headerText(
+  { objects, target }: Catalog,
+  { file, stops }: { readonly file?: 'before' | 'after' | undefined; readonly stops: boolean },
+): string {
   const superuser = objects
     .filter((object) => kindNamed(object.kind).superuser?.(object))
     .map(({ id }) => id.replace(/[\r\n]/g, ' '));
   const held = counts(objects);
   const how =
     file === undefined
-      ? 'Run it in one transaction, as Flyway does; with psql: psql -X -1 -v ON_ERROR_STOP=1 -f FILE'
-      : `For an administrator, ${NAMES[file]}, in the same database: psql -X -1 -v ON_ERROR_STOP=1 -f FILE`;
+      ? [
+          'It needs one transaction, as Flyway has, or changes nothing: psql -X -1 -v ON_ERROR_STOP=1 -f FILE',
+          `It can run again, after a run that stopped too, and locks only what it changes. It stops on tables that lack a column${
+            stops
+              ? `, and where a later migration has run, unless PGOPTIONS='-c baseline.rerun=force'.`
+              : ': what is there already is changed by migrations of its own.'
+          }`,
+        ]
+      : [`For an administrator, ${NAMES[file]}, in the same database: psql -X -1 -v ON_ERROR_STOP=1 -f FILE`];
   return commentText(
     `${GENERATED.slice(3)}. Edit the design and convert again, not this file.`,
-    `For PostgreSQL ${target.version} and later. ${RERUNS}`,
-    how,
+    `For PostgreSQL ${target.version} and later.`,
+    ...how,
     ...(held === '' ? [] : [`Holds ${held}.`]),
     ...(file === undefined && objects.some(isForce) ? [SUPERUSER_OWNER] : []),
     ...(superuser.length === 0 ? [] : [`Only a superuser may make: ${superuser.toSorted().join(', ')}.`]),
@@ -127,26 +134,8 @@ export const declaringBlock = (declarations: readonly string[], ...body: readonl
 const branch = (condition: string, statement: string, tab: string): string =>
   lines(`${tab}IF ${condition} THEN`, `${tab}${tab}${statement}`, `${tab}END IF;`);
 
-/** Those of the tables that are there and forced, one after the other. */
-const openedText = (tables: readonly string[], tab: string): string =>
-  declaringBlock(
-    [`${tab}forced regclass;`],
-    `${tab}FOR forced IN`,
-    `${tab}${tab}SELECT c.oid FROM pg_catalog.pg_class c`,
-    `${tab}${tab}WHERE c.relforcerowsecurity AND c.oid IN (SELECT to_regclass(name) FROM unnest(ARRAY[`,
-    tables.map((table) => `${tab}${tab}${tab}${quoteLiteral(table)}`).join(',\n'),
-    `${tab}${tab}]) name)`,
-    `${tab}LOOP`,
-    `${tab}${tab}EXECUTE format('ALTER TABLE %s NO FORCE ROW LEVEL SECURITY', forced);`,
-    `${tab}END LOOP;`,
-  );
-
-/** On a second run: tables that the file forces later are open to their owner, and the dump's event triggers are silent. */
+/** On a second run the dump's event triggers are silent. */
 export function preparationTexts({ objects, target }: Catalog, tab: string): string[] {
-  const forced = objects
-    .filter(isForce)
-    .map((object) => quoteName(tableAction(object.statement)!.table))
-    .toSorted();
   const events =
     target.version >= EVENT_TRIGGERS_SETTING
       ? []
@@ -162,9 +151,5 @@ export function preparationTexts({ objects, target }: Catalog, tab: string): str
     ),
   );
   const held = '-- The event triggers of this file are held off while it runs.';
-  const opened = '-- Tables that are forced below are open to their owner while the file runs.';
-  return [
-    ...(silent.length > 0 ? [lines(held, block(...silent))] : []),
-    ...(forced.length > 0 ? [lines(opened, openedText(forced, tab))] : []),
-  ];
+  return silent.length > 0 ? [lines(held, block(...silent))] : [];
 }

@@ -5,7 +5,7 @@
 import type { Doc } from 'prettier';
 import { builders, printer } from 'prettier/doc';
 
-export const { group, hardline, indent, join, line } = builders;
+export const { fill, hardline, indent, line } = builders;
 
 export interface Layout {
   readonly printWidth: number;

@@ -7,6 +7,9 @@ import type { Placed } from '../order.js';
 import { guardedText, statementText } from './guard.js';
 import { headerText, preparationTexts, settingsText } from './header.js';
 import { type Layout, tabOf } from './layout.js';
+import { openingsOf } from './opened.js';
+import { knownDatabase, oneTransaction, type Runner } from './preconditions.js';
+import { referencedKeys } from './referenced.js';
 
 export interface Printed {
   readonly sql: string;
@@ -41,6 +44,8 @@ function blocksOf(
   let first: string | undefined;
   let around: string | undefined;
   let current: string | undefined;
+  const openings = openingsOf(catalog);
+  const provided = new Set(catalog.objects.flatMap(({ provides }) => provides));
   for (const { object, section, block } of placed) {
     const said = object.statement.session.searchPath;
     around = said?.around ?? said?.sql ?? around;
@@ -49,7 +54,9 @@ function blocksOf(
     const wanted = said?.sql ?? around;
     const path = wanted === current ? undefined : wanted;
     current = wanted;
-    const item = { object, guard: kindNamed(object.kind).guard(object, catalog.target), path };
+    const before = openings(object);
+    const guarded = kindNamed(object.kind).guard(object, catalog.target, provided);
+    const item = { object, guard: before.length > 0 ? { ...guarded, before } : guarded, path };
     const name = title(block);
     const last = blocks.at(-1);
     if (last && last.title === name && last.section === section) last.items.push(item);
@@ -84,6 +91,7 @@ function itemTexts(items: readonly Item[], layout: Layout): string[] {
 /** What stands around the objects: the administrator's files, and what they have to do with each other. */
 export interface Frame {
   readonly file?: 'before' | 'after';
+  readonly runner: Runner;
   /** Blocks behind the settings, and at the end. */
   readonly first?: readonly string[];
   readonly last?: readonly string[];
@@ -93,18 +101,23 @@ export function print(
   placed: readonly Placed[],
   catalog: Catalog,
   layout: Layout,
-  { file, first = [], last = [] }: Frame = {},
+  { file, runner, first = [], last = [] }: Frame,
 ): Printed {
   const { blocks, path } = blocksOf(placed, catalog);
   const parts = [
-    headerText(catalog, file),
+    headerText(catalog, { file, stops: runner.version !== undefined }),
+    oneTransaction(tabOf(layout)),
+    ...(file === undefined ? knownDatabase(catalog, runner, path, tabOf(layout)) : []),
     settingsText(catalog, path),
     ...first,
     ...preparationTexts(catalog, tabOf(layout)),
   ];
   let section = -1;
   for (const block of blocks) {
-    if (block.section !== section) parts.push(`${RULE}\n-- ${sections[block.section]}\n${RULE}`);
+    if (block.section !== section) {
+      parts.push(`${RULE}\n-- ${sections[block.section]}\n${RULE}`);
+      if (sections[block.section] === 'Foreign keys') parts.push(...referencedKeys(catalog, tabOf(layout)));
+    }
     section = block.section;
     parts.push([`-- ${block.title}`, ...itemTexts(block.items, layout)].join('\n'));
   }

@@ -1,6 +1,6 @@
 /** The report as one page for people, which asks nothing of the network: the same bytes for the same dump. */
 import type { VerificationResult } from '../verification.js';
-import { sha256 } from './digest.js';
+import { sha256 } from '../catalog/digest.js';
 import { declared } from './html/declared.js';
 import { diagrams } from './html/diagrams.js';
 import { glance } from './html/glance.js';

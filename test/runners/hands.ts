@@ -21,16 +21,20 @@ export interface Hands {
     project: Project,
     settings?: Readonly<Record<string, string>>,
   ): Promise<Outcome>;
+  /** Scripts in autocommit by the owner, on one connection. @returns what they fail with */
+  jdbc(database: Database, scripts: readonly string[]): Promise<string[]>;
   stop(): Promise<void>;
 }
 
 export async function startHands(): Promise<Hands> {
-  const runFlyway = await buildFlyway();
+  const runners = await buildFlyway();
   const cluster = await startCluster(15, { tcp: true });
   const password = randomUUID();
   const create = `CREATE ROLE ${OWNER} LOGIN PASSWORD '${password}'`;
   await output('psql', ['-X', '-q', '-d', 'postgres', '-c', create], { env: cluster.env });
 
+  const urlOf = ({ name }: Database): string =>
+    `jdbc:postgresql://127.0.0.1:${cluster.env['PGPORT']}/${name}`;
   async function byHand(database: Database, script: string, role?: string): Promise<void> {
     const as = role === undefined ? '' : `SET SESSION AUTHORIZATION ${role};\n`;
     const failed = await database.apply(`${as}${script}`);
@@ -44,10 +48,11 @@ export async function startHands(): Promise<Hands> {
     },
     byHand,
     flyway(command, database, project, settings = {}) {
-      const url = `jdbc:postgresql://127.0.0.1:${cluster.env['PGPORT']}/${database.name}`;
+      const url = urlOf(database);
       const locations = `filesystem:${project.migrations}`;
-      return runFlyway(command, { url, user: OWNER, locations, ...settings }, password);
+      return runners.run(command, { url, user: OWNER, locations, ...settings }, password);
     },
+    jdbc: (database, scripts) => runners.jdbc(scripts, urlOf(database), OWNER, password),
     stop: () => cluster.stop(),
   };
 }

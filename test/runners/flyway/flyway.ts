@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { delimiter } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { run } from '../../database/command.js';
+import { output, run } from '../../database/command.js';
 
 const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 const CLASSPATH = at('target/classpath');
@@ -21,13 +21,13 @@ export interface Migration {
 /** The history after the command; or what it stopped with. */
 export type Outcome = { readonly history: readonly Migration[] } | { readonly error: string };
 
-export type Command = 'migrate' | 'validate';
+export type Command = 'migrate' | 'validate' | 'repair';
 
-export type Flyway = (
-  command: Command,
-  settings: Readonly<Record<string, string>>,
-  password: string,
-) => Promise<Outcome>;
+export interface Flyway {
+  run(command: Command, settings: Readonly<Record<string, string>>, password: string): Promise<Outcome>;
+  /** Scripts in autocommit, one after the other on one connection. @returns what they fail with */
+  jdbc(scripts: readonly string[], url: string, user: string, password: string): Promise<string[]>;
+}
 
 /** Compiles against the artifacts, which are downloaded where they are not in ~/.m2 yet. */
 export async function buildFlyway(): Promise<Flyway> {
@@ -36,19 +36,22 @@ export async function buildFlyway(): Promise<Flyway> {
   // Maven tells its errors on standard output.
   if (built.status !== 0) throw new Error(`Flyway cannot be built:\n${built.stdout}${built.stderr}`);
   const classpath = [at('target/classes'), readFileSync(CLASSPATH, 'utf8').trim()].join(delimiter);
-  return async (command, settings, password) => {
-    const named = Object.entries(settings).map(([name, value]) => `flyway.${name}=${value}`);
-    // For a process of seconds: no optimising compiler, and a garbage collector without threads of its own.
-    const java = ['-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC', '-cp', classpath, 'RunFlyway'];
-    const { status, stdout, stderr } = await run('java', [...java, command, ...named], {
-      env: { ...process.env, FLYWAY_PASSWORD: password },
-    });
-    if (status !== 0) return { error: stderr.trim() };
-    return {
-      history: stdout
-        .split('\n')
-        .filter(Boolean)
-        .map((line) => JSON.parse(line) as Migration),
-    };
+  // For a process of seconds: no optimising compiler, and a garbage collector without threads of its own.
+  const java = ['-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC', '-cp', classpath];
+  const env = (password: string) => ({ ...process.env, FLYWAY_PASSWORD: password });
+  const lines = (text: string): string[] => text.split('\n').filter(Boolean);
+  return {
+    async run(command, settings, password) {
+      const named = Object.entries(settings).map(([name, value]) => `flyway.${name}=${value}`);
+      const { status, stdout, stderr } = await run('java', [...java, 'RunFlyway', command, ...named], {
+        env: env(password),
+      });
+      if (status !== 0) return { error: stderr.trim() };
+      return { history: lines(stdout).map((line) => JSON.parse(line) as Migration) };
+    },
+    async jdbc(scripts, url, user, password) {
+      const options = { env: env(password), input: scripts.join('\0') };
+      return lines(await output('java', [...java, 'RunJdbc', url, user], options));
+    },
   };
 }

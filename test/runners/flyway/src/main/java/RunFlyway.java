@@ -23,6 +23,7 @@ public final class RunFlyway {
       switch (args[0]) {
         case "migrate" -> flyway.migrate();
         case "validate" -> flyway.validate();
+        case "repair" -> flyway.repair();
         default -> throw new IllegalArgumentException("no such command: " + args[0]);
       }
       for (MigrationInfo one : flyway.info().all()) System.out.println(json(one));

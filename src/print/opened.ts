@@ -1,0 +1,86 @@
+/**
+ * What a forced owner would do against no rows, or against a tenant's: to check a foreign key, or to refresh a materialized view.
+ * So FORCE is taken off the tables that are read, right where it is about to happen; the last section of the file puts it back.
+ * https://www.postgresql.org/docs/current/ddl-rowsecurity.html
+ */
+import type { Catalog } from '../catalog/catalog.js';
+import { graphOf } from '../catalog/graph.js';
+import { type Name, quoteName, relationName } from '../catalog/names.js';
+import { type Key, placed, type SchemaObject } from '../catalog/object.js';
+import { addedConstraint, constraintKey, relationKey, tableAction } from '../kinds/alterTable.js';
+import { isChecked } from '../kinds/constraint.js';
+import { isForce, NO_FORCE } from '../kinds/rowSecurity.js';
+
+/** The statements to run before an object is made, where it is made. */
+export type Openings = (object: SchemaObject) => readonly string[];
+
+export function openingsOf({ objects }: Pick<Catalog, 'objects'>): Openings {
+  const forced = new Map<Key, Name>();
+  for (const object of objects) {
+    if (!isForce(object)) continue;
+    const { table } = tableAction(object.statement)!;
+    forced.set(relationKey(table), table);
+  }
+  if (forced.size === 0) return () => [];
+  const keys = new Map(
+    objects.flatMap((object) => {
+      const found = addedConstraint(object.statement, 'CONSTR_FOREIGN');
+      return found ? [[constraintKey(found.table, found.name), object] as const] : [];
+    }),
+  );
+  const partitions = partitionsOf(objects);
+  const tablesOf = (object: SchemaObject): readonly Key[] => {
+    const found = tableAction(object.statement);
+    if (object.kind === 'refresh') return readBy(relationKey(object.name), objects);
+    if (object.kind === 'foreignKey') {
+      const { constraint } = addedConstraint(object.statement, 'CONSTR_FOREIGN')!;
+      return isChecked(constraint) ? checkedWith(object, partitions) : [];
+    }
+    if (found?.action !== 'AT_ValidateConstraint') return [];
+    const validated = keys.get(constraintKey(found.table, found.command.name ?? ''));
+    return validated ? [relationKey(found.table), ...checkedWith(validated, partitions)] : [];
+  };
+  return (object) =>
+    [...new Set(tablesOf(object))].flatMap((table) => {
+      const name = forced.get(table);
+      return name ? [`ALTER TABLE ONLY ${quoteName(name)} ${NO_FORCE}`] : [];
+    });
+}
+
+/** The partitions of each table, direct ones. */
+function partitionsOf(objects: readonly SchemaObject[]): ReadonlyMap<Key, readonly Key[]> {
+  const found = new Map<Key, Key[]>();
+  for (const { provides, name } of objects) {
+    for (const parent of provides) {
+      if (!parent.startsWith('partitions\0')) continue;
+      const table = parent.replace('partitions', 'relation');
+      const known = found.get(table);
+      if (known) known.push(relationKey(name));
+      else found.set(table, [relationKey(name)]);
+    }
+  }
+  return found;
+}
+
+/** The tables that the check of a key reads, but for its own, which the same ALTER TABLE opens: of partitions each is read. */
+function checkedWith(object: SchemaObject, partitions: ReadonlyMap<Key, readonly Key[]>): readonly Key[] {
+  const { table, constraint } = addedConstraint(object.statement, 'CONSTR_FOREIGN')!;
+  const own = [relationKey(table)];
+  for (const one of own) own.push(...(partitions.get(one) ?? []));
+  const referenced = relationKey(placed(relationName(constraint.pktable), object.statement));
+  return [...own.slice(1), ...(referenced === own[0] ? [] : [referenced])];
+}
+
+/** The tables that a materialized view reads, through views too; what another materialized view holds is read from there. */
+function readBy(view: Key, objects: readonly SchemaObject[]): readonly Key[] {
+  const { edgesOf } = graphOf(objects);
+  const start = objects.findIndex(
+    ({ kind, provides }) => kind === 'materializedView' && provides.includes(view),
+  );
+  const seen = new Set([start]);
+  for (const at of seen) {
+    if (at === -1) continue;
+    for (const to of edgesOf(at)) if (['view', 'function', 'table'].includes(objects[to]!.kind)) seen.add(to);
+  }
+  return [...seen].flatMap((at) => (objects[at]?.kind === 'table' ? [relationKey(objects[at]!.name)] : []));
+}

@@ -1,0 +1,160 @@
+/**
+ * What has to be so before the file changes anything: one transaction, no later migration, no tables of an earlier design.
+ * Where it is not, the file stops; and what a client runs in spite of the error meets a session that is read-only.
+ */
+import type { Catalog } from '../catalog/catalog.js';
+import { quoteLiteral, quoteName } from '../catalog/names.js';
+import { MARK, noMark } from '../kinds/mark.js';
+import { isTable } from '../kinds/table.js';
+import { block, declaringBlock } from './header.js';
+
+/** What is known of the runner of the file. */
+export interface Runner {
+  /** The version in the name of the file, `001` or `1.2`; undefined: nobody knows, so later versions cannot be told. */
+  readonly version: string | undefined;
+  /** Flyway's history, as `flyway.table` names it: a table, or schema.table. */
+  readonly historyTable: string;
+}
+
+const READ_ONLY = 'this session is now read-only, close it or RESET default_transaction_read_only';
+
+/**
+ * The first three statements. SET LOCAL does nothing outside of a transaction, and a transaction sees what it set.
+ * https://www.postgresql.org/docs/current/sql-set.html
+ */
+export function oneTransaction(tab: string): string {
+  const when = (statement: string): string =>
+    block(`${tab}IF ${noMark} THEN`, `${tab}${tab}${statement}`, `${tab}END IF;`);
+  return [
+    `SET LOCAL ${MARK} = 'one transaction';`,
+    when(`PERFORM pg_catalog.set_config('default_transaction_read_only', 'on', false);`),
+    when(`RAISE EXCEPTION 'This file runs in one transaction, or changes nothing: ${READ_ONLY}';`),
+  ].join('\n');
+}
+
+/** A version as numbers, without zeros at its end: 1.0 is 1, for Flyway too. */
+const numbers = (version: string): string[] => {
+  const parts = version.split(/[._]/).map((part) => part.replace(/^0+(?=\d)/, ''));
+  while (parts.length > 1 && parts.at(-1) === '0') parts.pop();
+  return parts;
+};
+
+/**
+ * The highest version of a successful row above this one, where this one is there too, or a table of this file.
+ * concat() calls no cast, which whoever owns a column's type could have made.
+ */
+const LATER = `
+WITH ran AS MATERIALIZED (
+  SELECT version, string_to_array(regexp_replace(version, '(\\.0+)+$', ''), '.')::numeric[] AS numbers
+  FROM (SELECT concat(version) AS version FROM %s WHERE concat(success) = 't') done
+  WHERE version ~ '^[0-9]+([.][0-9]+)*$'
+)
+SELECT version FROM ran
+WHERE numbers > $1 AND ($2 OR EXISTS (SELECT FROM ran WHERE numbers = $1))
+ORDER BY numbers DESC LIMIT 1`;
+
+/**
+ * A table, whose policies bind nobody who reads it here: what a view or a policy of somebody else's calls would run with the
+ * rights of whoever runs this.
+ */
+const TRUSTED = [
+  `AND relkind = 'r' AND (pg_has_role(relowner, 'USAGE')`,
+  '  OR relowner IN (SELECT oid FROM pg_catalog.pg_roles WHERE rolsuper)',
+  '  OR relowner = (SELECT datdba FROM pg_catalog.pg_database WHERE datname = current_database()))',
+];
+
+/** Each table with its columns, but for partitions, whose columns are their parent's. */
+function designOf({ objects }: Pick<Catalog, 'objects'>): string[] {
+  return objects
+    .filter(isTable)
+    .filter(({ partitionOf }) => !partitionOf)
+    .flatMap(({ name, elements = [] }) => {
+      const columns = elements.flatMap(({ column }) =>
+        column?.colname === undefined ? [] : [column.colname],
+      );
+      if (columns.length === 0) return [];
+      return [`(${quoteLiteral(quoteName(name))}, ${quoteLiteral(arrayText(columns))})`];
+    })
+    .toSorted();
+}
+
+/** `{id,"Ward No"}`: https://www.postgresql.org/docs/current/arrays.html#ARRAYS-IO */
+const arrayText = (names: readonly string[]): string =>
+  `{${names
+    .map((name) =>
+      /^[a-z_][a-z0-9_]*$/.test(name) && name !== 'null' ? name : `"${name.replace(/["\\]/g, '\\$&')}"`,
+    )
+    .join(',')}}`;
+
+/**
+ * Stops where a later migration has run, and where a table is there without a column of this design.
+ * @param searchPath the one that the file sets; undefined: names are looked up along the session's own
+ */
+export function knownDatabase(
+  catalog: Pick<Catalog, 'objects'>,
+  { version, historyTable }: Runner,
+  searchPath: string | undefined,
+  tab: string,
+): string[] {
+  const design = designOf(catalog);
+  if (design.length === 0) return [];
+  const indented = (depth: number, ...lines: readonly string[]): string[] =>
+    lines.map((line) => `${tab.repeat(depth)}${line}`);
+  const later =
+    version === undefined
+      ? []
+      : [
+          ...indented(
+            1,
+            `IF current_setting('baseline.rerun', true) IS DISTINCT FROM 'force' AND EXISTS (`,
+            `${tab}SELECT FROM pg_catalog.pg_class WHERE oid = history AND has_table_privilege(oid, 'SELECT')`,
+            ...TRUSTED.map((line) => `${tab}${tab}${line}`),
+            ') THEN',
+          ),
+          ...indented(2, `EXECUTE format($later$${LATER}$later$, history)`),
+          ...indented(3, `INTO later USING '{${numbers(version).join(',')}}'::numeric[], found;`),
+          ...indented(2, 'IF later IS NOT NULL THEN'),
+          ...indented(
+            3,
+            `RAISE EXCEPTION 'Migration % has run since this one, ${version}, which would take back what it changed', later`,
+            `${tab}USING HINT = 'Write a new migration. To run this one all the same: PGOPTIONS=''-c baseline.rerun=force''';`,
+          ),
+          ...indented(2, 'END IF;'),
+          ...indented(1, 'END IF;'),
+        ];
+  const body = [
+    ...indented(
+      1,
+      'SELECT coalesce(bool_or(relation IS NOT NULL), false),',
+      `${tab}string_agg(format('%s has no column %I', name, wanted), ', ' ORDER BY name, wanted)\n${tab}${tab}${tab}FILTER (WHERE relation IS NOT NULL AND attname IS NULL)`,
+      'INTO found, missing',
+      'FROM (',
+      `${tab}SELECT name, to_regclass(name) AS relation, unnest(columns::name[]) AS wanted FROM (VALUES`,
+      design.map((one) => `${tab.repeat(2)}${one}`).join(`,\n${tab}`),
+      `${tab}) design (name, columns)`,
+      ') expected',
+      'LEFT JOIN pg_catalog.pg_attribute ON attrelid = relation AND attname = wanted AND NOT attisdropped;',
+    ),
+    ...later,
+    ...indented(
+      1,
+      'IF missing IS NOT NULL THEN',
+      `${tab}RAISE EXCEPTION 'This database was made from an earlier design: %', missing`,
+      `${tab}${tab}USING HINT = 'Bring it up to date with incremental migrations; this file is for new databases. Nothing was changed.';`,
+      'END IF;',
+    ),
+  ];
+  // Along the search_path of the session, where Flyway puts its schema first; everything else along the file's.
+  const history = [
+    `history regclass := pg_catalog.to_regclass(${quoteLiteral(historyTable)});`,
+    'later text;',
+  ];
+  const variables = [...(version === undefined ? [] : history), 'found boolean;', 'missing text;'];
+  const path = searchPath === undefined ? [] : indented(1, `SET LOCAL search_path = ${searchPath};`);
+  return [
+    [
+      `-- Stops where ${version === undefined ? '' : 'a later migration has run, and where '}a table is there without a column of this design.`,
+      declaringBlock(indented(1, ...variables), ...path, ...body),
+    ].join('\n'),
+  ];
+}
