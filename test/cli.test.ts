@@ -332,7 +332,7 @@ describe('--check', () => {
       out.sql: differs
       --- on disk
       +++ as it would be written
-      @@ -23 +23 @@
+      @@ -63 +63 @@
        -- Table clinic.rooms
        CREATE TABLE IF NOT EXISTS clinic.rooms (
          id integer NOT NULL,

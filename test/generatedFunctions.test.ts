@@ -10,7 +10,6 @@ import { strings } from '../src/catalog/names.js';
 import { type CreateFunctionStmt, parseStatements, type VariableSetStmt } from '../src/grammar.js';
 import { convert, InputError, ready, type Settings } from '../src/index.js';
 import { routineOption } from '../src/kinds/routine.js';
-import { decode } from '../src/source/decode.js';
 import { scan } from '../src/source/scan.js';
 import { tokens } from '../src/source/tokens.js';
 import { walk } from '../src/tenancy/tables/walk.js';
@@ -49,20 +48,27 @@ const functionsIn = (text: string): Found[] =>
     return [{ name: strings(stmt.funcname).join('.'), stmt }];
   });
 
-/** Every fixture, by its own preset and by hims, for its own server and the oldest; what is refused makes no function. */
-function madeBy({ input, settings }: Case): Found[] {
-  const hims = { ...settings, preset: 'hims' as const };
+/** What is refused makes no function. */
+function outputOf(input: Buffer, settings: Partial<Settings>): string {
   try {
-    // As plain has them too: names that are keywords by now are quoted there.
-    const plain = convert(input, { ...settings, preset: 'plain' }).sql;
-    const theirs = new Set([decode(input).text, plain].flatMap(functionsIn).map(({ name }) => name));
-    return [settings, hims, { ...hims, postgres: 13 }]
-      .flatMap((options) => functionsIn(convert(input, options).sql))
-      .filter(({ name }) => !theirs.has(name));
+    return convert(input, settings).sql;
   } catch (error) {
-    if (error instanceof InputError) return [];
+    if (error instanceof InputError) return '';
     throw error;
   }
+}
+
+/** Every fixture, by its own preset and by hims, for its own server and the oldest. */
+function madeBy({ input, settings }: Case): Found[] {
+  const hims = { ...settings, preset: 'hims' as const };
+  const made = [settings, hims, { ...hims, postgres: 13 }].flatMap((options) =>
+    functionsIn(outputOf(input, options)),
+  );
+  if (made.length === 0) return [];
+  // What the preset plain has too is the dump's.
+  const plain = outputOf(input, { ...settings, preset: 'plain' });
+  const theirs = new Set(functionsIn(plain).map(({ name }) => name));
+  return made.filter(({ name }) => !theirs.has(name));
 }
 
 const pathOf = (stmt: CreateFunctionStmt): string[] | undefined =>

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { scriptConfigurationOf } from '../src/cli/flyway.js';
+import { scriptConfigurationOf, versionOf } from '../src/cli/flyway.js';
 import { readVerification } from '../src/cli/reports.js';
 import { readConfig, settingsOf } from '../src/config.js';
 import { convert, ready } from '../src/index.js';
@@ -15,7 +15,10 @@ const sample = new URL('../samples/hims/', import.meta.url);
 const DUMP = 'schema_export_from_docker_20251222_110429.sql';
 const BASELINE = 'db/migration/V001__complete_hims_schema.sql';
 const CONFIG = 'pg-baseline.config.yaml';
-const settings = settingsOf(readConfig(readFileSync(new URL(CONFIG, sample), 'utf8'), CONFIG));
+const settings = {
+  ...settingsOf(readConfig(readFileSync(new URL(CONFIG, sample), 'utf8'), CONFIG)),
+  version: versionOf(BASELINE),
+};
 
 test('the export gives the committed baseline, byte for byte', async () => {
   await ready();

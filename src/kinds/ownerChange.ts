@@ -39,11 +39,15 @@ function headOf({ text, tree }: Statement): { schema: string; role: string } | u
 export const newOwner = ({ statement }: Pick<SchemaObject, 'statement'>): string | undefined =>
   headOf(statement)?.role;
 
-const CHANGE = /^ALTER (VIEW|MATERIALIZED VIEW|TABLE|\w+) (.+) OWNER TO /;
+const CHANGE = /^ALTER (VIEW|MATERIALIZED VIEW|TABLE|\w+) ([^]+)$/;
 
 /** A relation is locked when it gets its owner once more; a routine is not. */
 function whenOwnedByOthers(role: string, changes: readonly string[], tab: string): string {
-  const found = changes.map((change) => CHANGE.exec(change));
+  // A name may hold any of these words: the end is cut off as it was written.
+  const end = ` OWNER TO ${quoteIdentifier(role)}`;
+  const found = changes.map((change) =>
+    change.endsWith(end) ? CHANGE.exec(change.slice(0, -end.length)) : null,
+  );
   if (!found.every((one) => one && /VIEW|TABLE/.test(one[1]!))) return haveRoles([role]);
   const oids = found.map((one) => `${quoteLiteral(one![2]!)}::regclass`);
   const select = `SELECT FROM pg_catalog.pg_class WHERE relowner <> to_regrole(${quoteLiteral(quoteIdentifier(role))})`;

@@ -4,7 +4,7 @@ import { defaults } from '../../src/settings.js';
 import { type Chosen, cut } from './names.js';
 
 const identifier = (name: string): string => `"${name.replaceAll('"', '""')}"`;
-const literal = (text: string): string =>
+export const literal = (text: string): string =>
   text.includes('\\')
     ? `E'${text.replaceAll("'", "''").replaceAll('\\', '\\\\')}'`
     : `'${text.replaceAll("'", "''")}'`;

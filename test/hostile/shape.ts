@@ -24,6 +24,9 @@ const DOLLAR = /^(\$(?:[^\d$][^$]*)?\$)([^]*)\1$/;
 /** Neighbours may share a block and a condition, and names decide who is whose neighbour: these count once. */
 const SHARED = /^(?:DO \(body\)|BEGIN|IF .*|END(?: IF)?)$/;
 
+/** Of those that share a condition. */
+const LIST = /IN \( \(text\) :: \(name\)(?: , \(text\) :: \(name\))* \)/;
+
 /** @param opaque bodies that are data: those of the dump's own routines */
 export function shape(sql: string, opaque: readonly string[]): string[] {
   const out: string[] = [];
@@ -47,6 +50,8 @@ export function shape(sql: string, opaque: readonly string[]): string[] {
     }
   }
   end();
-  const shared = new Set(out.filter((one) => SHARED.test(one)));
+  const shared = new Set(
+    out.filter((one) => SHARED.test(one)).map((one) => one.replace(LIST, 'IN ( list )')),
+  );
   return [...out.filter((one) => !SHARED.test(one)), ...shared].toSorted();
 }
