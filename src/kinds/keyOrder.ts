@@ -1,7 +1,8 @@
 /**
  * The block behind the foreign keys that the preset hims adds: of two over the same columns, the one whose name sorts first is to
- * be the older one, as pg_dump and partitions made later have it, since PostgreSQL asks the older one first. On a database that is
- * there already, one may have been added later: then its table has its policies.
+ * be the older one, as pg_dump and partitions made later have it, since PostgreSQL asks the older one first. One that is
+ * written within its CREATE TABLE is older than the one beside it, which has its name; and on a database that is there already,
+ * one may have been added later: then its table has its policies.
  * https://www.postgresql.org/docs/current/sql-createtrigger.html
  */
 import { blockTagOf, doBlock } from '../catalog/dollarQuote.js';
@@ -23,9 +24,16 @@ export const keyOrderBlock = doBlock(
         AND wide.conname < k.conname AND wide.conkey @> k.conkey AND wide.confkey @> k.confkey
         AND pg_catalog.cardinality(wide.conkey) = pg_catalog.cardinality(k.conkey) + 1
         AND its.tgfoid = own.tgfoid AND its.tgtype = own.tgtype AND its.tgname > own.tgname
-    ) AND EXISTS (
-      SELECT FROM pg_catalog.pg_policy p
-      WHERE p.polrelid = k.conrelid AND NOT p.polpermissive AND p.polname ~ 'tenant_isolation$'
+    ) AND (
+      EXISTS (
+        SELECT FROM pg_catalog.pg_policy p
+        WHERE p.polrelid = k.conrelid AND NOT p.polpermissive AND p.polname ~ 'tenant_isolation$'
+      )
+      OR EXISTS (
+        SELECT FROM pg_catalog.pg_constraint wide
+        WHERE wide.contype = 'f' AND wide.conrelid = k.conrelid
+          AND pg_catalog.replace(wide.conname::text, '_tenant_', '') = k.conname
+      )
     )
     ORDER BY k.conrelid, k.conname
   LOOP

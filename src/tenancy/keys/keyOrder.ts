@@ -37,14 +37,16 @@ export const deferrable = (tenancy: Tenancy, relations: ReadonlyMap<Key, Relatio
     .map(([key]) => key);
 
 export function inOrder(catalog: Catalog, tenancy: Tenancy, relations: ReadonlyMap<Key, Relation>): Catalog {
+  const behind = inFront(tenancy, relations);
+  if (behind.size === 0) return catalog;
   const needs = new Map<SchemaObject, Need[]>();
-  for (const [{ object }, first] of inFront(tenancy, relations))
+  // One that is written within its CREATE TABLE comes first all the same: the block makes it anew.
+  for (const [{ object }, first] of behind)
     if (object)
       needs.set(
         object,
         first.map((wide) => ({ keys: [constraintKey(wide.table, nameOfForeignKey(wide))] })),
       );
-  if (needs.size === 0) return catalog;
   const objects = catalog.objects.map((object) => {
     const more = needs.get(object);
     return more ? { ...object, needs: [...object.needs, ...more] } : object;

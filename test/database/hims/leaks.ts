@@ -16,7 +16,7 @@ export interface Leak {
 /** Of these several of one relation may leak, each by a constraint or an index, and each is to be shown by itself. */
 const BY_NAME: readonly string[] = ['foreign key', 'unique', 'write'];
 
-const keyOf = (kind: string, relation: string, name: string | undefined): string =>
+export const keyOf = (kind: string, relation: string, name: string | undefined): string =>
   [kind, relation.replace(/\(.*$/, '').replaceAll('"', ''), ...(name === undefined ? [] : [name])].join(' ');
 
 export interface Verdict {

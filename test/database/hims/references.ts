@@ -5,7 +5,7 @@
  */
 import type { Database } from '../database.js';
 import type { Hospital } from './databases.js';
-import type { Leak } from './leaks.js';
+import { keyOf, type Leak } from './leaks.js';
 import { attempt, type Outcome } from './session.js';
 import { A, B, OF_TENANT_A, OWN_SCHEMAS, tenantColumns } from './tenants.js';
 
@@ -63,6 +63,8 @@ async function tryAll(
 
 export interface Tried {
   readonly tried: number;
+  /** What was tried, as the verdict names it. */
+  readonly keys: ReadonlySet<string>;
   readonly leaks: readonly Leak[];
   /** Tries that failed for another reason than the one in question. */
   readonly unclear: readonly string[];
@@ -97,6 +99,7 @@ export async function tryForeignKeys(hospital: Hospital): Promise<Tried> {
   const tried = await tryAll(hospital, tries);
   return {
     tried: tried.length,
+    keys: new Set(tried.map(({ table, name }) => keyOf('foreign key', table, name))),
     leaks: tried.flatMap(({ table, name, outcome }) =>
       outcome.state === null
         ? [{ kind: 'foreign key' as const, relation: table, name, evidence: 'takes a key of B' }]
@@ -148,6 +151,7 @@ export async function tryUniqueKeys(hospital: Hospital): Promise<Tried> {
   const tried = await tryAll(hospital, tries);
   return {
     tried: tried.length,
+    keys: new Set(tried.map(({ table, name }) => keyOf('unique', table, name))),
     leaks: tried.flatMap(({ table, name, outcome: { state, message } }) =>
       state === '23505' && message?.includes(`"${name}"`) === true
         ? [{ kind: 'unique' as const, relation: table, name, evidence: message }]
