@@ -27,6 +27,8 @@ export interface Guard {
   readonly when?: Condition;
   /** What must run before it, where it runs. */
   readonly before?: readonly string[];
+  /** A server may lack what it needs, so that nothing else is in its block. */
+  readonly alone?: boolean;
   /** What must run right before and after it, in the same block: `SET LOCAL ROLE x`, `RESET ROLE`. */
   readonly around?: readonly [string, string];
 }

@@ -137,7 +137,9 @@ export const tableSetting: Kind = {
     });
   },
   guard({ sql, statement }) {
-    const when = differs(tableAction(statement)!);
-    return { sql, ...(when && { when }) };
+    const action = tableAction(statement)!;
+    const when = differs(action);
+    // A server may be built without the method.
+    return { sql, ...(when && { when }), alone: action.command.subtype === 'AT_SetCompression' };
   },
 };

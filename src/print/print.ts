@@ -78,8 +78,11 @@ function itemTexts(items: readonly Item[], layout: Layout): string[] {
       flush();
       out.push(`SET LOCAL search_path = ${path};`);
     }
-    if (guard.when !== undefined || guard.around) run.push(guard);
-    else {
+    if (guard.when !== undefined || guard.around) {
+      if (guard.alone) flush();
+      run.push(guard);
+      if (guard.alone) flush();
+    } else {
       flush();
       out.push(statementText(guard, layout));
     }

@@ -53,7 +53,10 @@ ALTER TABLE ONLY ${table} FORCE ROW LEVEL SECURITY;
   try {
     const [before] = await database.query(superusers);
     const { sql } = convert(Buffer.from(dump), { preset: 'plain' });
-    expect(await database.restore(`${sql}`)).toEqual([]);
+    // Without a transaction the file refuses to run, and all that a name could make of it is read-only.
+    const errors = await database.restore(sql);
+    expect(errors[0]).toMatch(/This file runs in one transaction/);
+    expect(errors.filter((one) => !/in one transaction|read-only|does not exist/.test(one))).toEqual([]);
     expect(await database.query(superusers)).toEqual([before]);
   } finally {
     await database.drop();

@@ -70,13 +70,4 @@ describe('JDBC in autocommit', () => {
     expect(errors[0]).toMatch(READ_ONLY);
     expect(await schema()).toBe(before);
   });
-
-  it('makes all of it or nothing where the file is one string', async () => {
-    const sql = project.read(BASELINE);
-    expect(await hands.jdbc(database, [sql])).toEqual([]);
-    const first = await schema();
-    expect(await hands.jdbc(database, [sql, sql, 'CREATE TABLE public.written ()'])).toEqual([]);
-    await database.apply('DROP TABLE public.written');
-    expect(await schema()).toBe(first);
-  });
 });

@@ -62,6 +62,7 @@ BEGIN
     FROM pg_proc p CROSS JOIN unnest(p.proconfig) s WHERE s ~ '^search_path=(.*, *)?"?pg_temp"?$'
   LOOP
     IF one.path = '' THEN EXECUTE format('ALTER ROUTINE %s RESET search_path', one.routine);
+    ELSIF one.path = '""' THEN EXECUTE format('ALTER ROUTINE %s SET search_path = ''''', one.routine);
     ELSE EXECUTE format('ALTER ROUTINE %s SET search_path = %s', one.routine, one.path); END IF;
   END LOOP;
 END $opened$;`;

@@ -3,4 +3,4 @@ SELECT core.user_has_permission(:'user', 'patient:read');
 SELECT core.next_number('UHID');
 CALL clinical.merge_patients(:'patient', :'other', 'the same');
 SELECT count(*) FROM clinical.patients;
-SELECT count(*) FROM clinical.v_patient_search;
+SELECT count(*) FROM clinical.v_patient_summary;

@@ -11,6 +11,8 @@ export interface Change {
   readonly says?: RegExp;
   /** Where a plain owner does it, to whom nothing is open by it that policies do not bind. */
   readonly byPlainOwner?: Verdict;
+  /** Where the tables are a plain owner's, whoever does it. */
+  readonly ofPlainOwner?: Verdict;
   /** Only a superuser can do it. */
   readonly superuser?: true;
 }
@@ -407,7 +409,9 @@ const keys: readonly Change[] = [
   ),
   fine(
     'a foreign key with one over the tenant beside it',
-    later(`${SINGLE}, FOREIGN KEY (tenant_id, patient_id) REFERENCES clinical.patients (tenant_id, id)`),
+    later(
+      `CONSTRAINT later__tenant_patient_id_fkey FOREIGN KEY (tenant_id, patient_id) REFERENCES clinical.patients (tenant_id, id), ${SINGLE}`,
+    ),
   ),
   caught(
     'keys that are not checked',
@@ -442,7 +446,7 @@ const routines: readonly Change[] = [
     'a rule with the rights of a superuser',
     'CREATE RULE later AS ON UPDATE TO clinical.allergies DO ALSO UPDATE clinical.patients SET first_name = NULL;',
     /^clinical\.allergies: its rule later reaches clinical\.patients/m,
-    { byPlainOwner: 'fine' },
+    { byPlainOwner: 'fine', ofPlainOwner: 'fine' },
   ),
   fine(
     'a trigger with the rights of its owner',

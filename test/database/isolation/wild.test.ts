@@ -109,7 +109,7 @@ test('what a function tells by a key is told of the key', async () => {
     `CREATE TABLE ward.members (id bigserial PRIMARY KEY, login text NOT NULL UNIQUE, ${TENANT}); ${closed('ward.members')}
       GRANT USAGE ON SEQUENCE ward.members_id_seq TO ward_app;
       CREATE FUNCTION ward.register(login text) RETURNS bigint LANGUAGE sql AS 'INSERT INTO ward.members (login) VALUES (login) RETURNING id';`,
-    [named('ward.members', 'unique', 'members_login_key')],
+    [named('ward.members', 'unique', 'members_login_key'), named('ward.members', 'unique', 'members_pkey')],
   );
   expect(result).toMatchObject({ isolated: true, undeclared: [] });
 });

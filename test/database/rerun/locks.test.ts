@@ -35,6 +35,9 @@ const LEFT: Readonly<Record<string, readonly string[]>> = {
     'lock r ShareRowExclusiveLock "Mixed Case"."Table Name"',
     'lock v AccessExclusiveLock "Mixed Case"."View; --"',
   ],
+  // Views in the words of PostgreSQL 9, and along another search_path.
+  '../../fixtures/view-tableAndRule/input.sql': ['lock v AccessExclusiveLock families'],
+  '../../fixtures/parse-pathBefore/input.sql': ['lock v AccessExclusiveLock earlier'],
 };
 
 describe('a second run locks no table, view or index against anybody who reads or writes', () => {

@@ -35,7 +35,6 @@ const OPEN: Readonly<Record<string, readonly string[]>> = {
   'keys-notEnforced': [],
   'keys-tenantsBigint': ['shop.tenants unique tenants_pkey'],
   'keys-tenantsText': ['shop.tenants unique tenants_pkey'],
-  'selfCheck-own': [],
   'tenantPrivileges-formerOwners': [
     'clinic create lab_owner',
     'clinic create technician',

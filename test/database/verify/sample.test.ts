@@ -45,8 +45,10 @@ function isRight(result: Verification, lz4: boolean): void {
   expect((result.isolation as IsolationResult).attacks).toBeGreaterThan(6000);
   expect(equal).toBeGreaterThan(6000);
   expect(added.length).toBeGreaterThan(4000);
+  // Of the baseline, the statement with its guard.
+  const compression = 'ALTER TABLE ONLY audit.record_snapshots ALTER COLUMN snapshot SET COMPRESSION lz4';
   expect(result.notRun.map(({ statement }) => statement.text)).toEqual(
-    lz4 ? [] : ['ALTER TABLE ONLY audit.record_snapshots ALTER COLUMN snapshot SET COMPRESSION lz4'],
+    lz4 ? [] : [expect.stringContaining(compression)],
   );
 }
 

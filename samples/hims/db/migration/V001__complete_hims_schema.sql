@@ -1491,6 +1491,10 @@ BEGIN
   ) THEN
     ALTER TABLE ONLY abdm.fhir_bundles ALTER COLUMN resource SET COMPRESSION pglz;
   END IF;
+END
+$guard$;
+DO $guard$
+BEGIN
   IF to_regclass('abdm.fhir_bundles_tenant_id_care_context_id_idx') IS NULL THEN
     CREATE INDEX fhir_bundles_tenant_id_care_context_id_idx ON abdm.fhir_bundles USING btree (tenant_id, care_context_id);
   END IF;
@@ -2215,6 +2219,10 @@ BEGIN
   ) THEN
     ALTER TABLE ONLY audit.record_snapshots ALTER COLUMN snapshot SET COMPRESSION lz4;
   END IF;
+END
+$guard$;
+DO $guard$
+BEGIN
   IF to_regclass('audit.record_snapshots_tenant_id_idx') IS NULL THEN
     CREATE INDEX record_snapshots_tenant_id_idx ON audit.record_snapshots USING btree (tenant_id);
   END IF;
@@ -2477,6 +2485,10 @@ BEGIN
   ) THEN
     ALTER TABLE ONLY billing.invoices ALTER COLUMN irn_ack SET COMPRESSION pglz;
   END IF;
+END
+$guard$;
+DO $guard$
+BEGIN
   IF to_regclass('billing.idx_invoices_month') IS NULL THEN
     CREATE INDEX idx_invoices_month ON billing.invoices USING btree (date_trunc('month'::text, (invoice_date AT TIME ZONE 'Asia/Kolkata'::text)));
   END IF;
@@ -3037,6 +3049,10 @@ BEGIN
   ) THEN
     ALTER TABLE ONLY clinical.clinical_notes ALTER COLUMN body SET COMPRESSION pglz;
   END IF;
+END
+$guard$;
+DO $guard$
+BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_attribute
     WHERE attrelid = 'clinical.clinical_notes'::regclass AND attname = 'plan' AND attstorage = 'm'
@@ -14992,9 +15008,16 @@ BEGIN
         AND wide.conname < k.conname AND wide.conkey @> k.conkey AND wide.confkey @> k.confkey
         AND pg_catalog.cardinality(wide.conkey) = pg_catalog.cardinality(k.conkey) + 1
         AND its.tgfoid = own.tgfoid AND its.tgtype = own.tgtype AND its.tgname > own.tgname
-    ) AND EXISTS (
-      SELECT FROM pg_catalog.pg_policy p
-      WHERE p.polrelid = k.conrelid AND NOT p.polpermissive AND p.polname ~ 'tenant_isolation$'
+    ) AND (
+      EXISTS (
+        SELECT FROM pg_catalog.pg_policy p
+        WHERE p.polrelid = k.conrelid AND NOT p.polpermissive AND p.polname ~ 'tenant_isolation$'
+      )
+      OR EXISTS (
+        SELECT FROM pg_catalog.pg_constraint wide
+        WHERE wide.contype = 'f' AND wide.conrelid = k.conrelid
+          AND pg_catalog.replace(wide.conname::text, '_tenant_', '') = k.conname
+      )
     )
     ORDER BY k.conrelid, k.conname
   LOOP
