@@ -21,7 +21,8 @@ export const digests = (expression: string, text: string): readonly [found: stri
 export const isWritten = (expression: string, text: string): string => digests(expression, text).join(' = ');
 
 /** Runs unless this is so for the relation: an expression over the columns of pg_class. */
-export const unlessRelation = (name: Name, state: string): string => `NOT ${whereRelation(name, state)}`;
+export const unlessRelation = (name: Name, state: string): string =>
+  `${whereRelation(name, state)} IS NOT TRUE`;
 
 /** Runs where this is so for the relation. */
 export const whereRelation = (name: Name, state: string): string =>

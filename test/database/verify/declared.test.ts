@@ -31,10 +31,10 @@ const OPEN: Readonly<Record<string, readonly string[]>> = {
     'shop.prices unique prices_pkey',
     'shop.prices unique prices_valid_from_price_key',
   ],
-  // Nothing enforces the reference, so whose order it is nobody guesses: the uuid keeps the key.
-  'keys-notEnforced': [],
-  'keys-tenantsBigint': ['shop.tenants unique tenants_pkey'],
-  'keys-tenantsText': ['shop.tenants unique tenants_pkey'],
+  // Nothing enforces the reference, so the key over it is the tenants' own to choose.
+  'keys-notEnforced': ['shop.items unique items_order_id_place_key', 'shop.items unique items_pkey'],
+  'keys-tenantsBigint': ['shop.orders unique orders_pkey', 'shop.tenants unique tenants_pkey'],
+  'keys-tenantsText': ['shop.orders unique orders_pkey', 'shop.tenants unique tenants_pkey'],
   'tenantPrivileges-formerOwners': [
     'clinic create lab_owner',
     'clinic create technician',

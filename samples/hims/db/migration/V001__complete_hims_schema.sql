@@ -2525,7 +2525,7 @@ BEGIN
   IF to_regclass('billing.invoices_tenant_id_tariff_id_idx') IS NULL THEN
     CREATE INDEX invoices_tenant_id_tariff_id_idx ON billing.invoices USING btree (tenant_id, tariff_id);
   END IF;
-  IF NOT (SELECT relreplident = 'f' FROM pg_catalog.pg_class WHERE oid = 'billing.invoices'::regclass) THEN
+  IF (SELECT relreplident = 'f' FROM pg_catalog.pg_class WHERE oid = 'billing.invoices'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY billing.invoices REPLICA IDENTITY FULL;
   END IF;
   IF sha256(convert_to(obj_description('billing.invoices'::regclass, 'pg_class'), 'UTF8')) IS DISTINCT FROM '\xee558b45730d9b31977e185a7dee8bd3c54cd90b1a5199bce403ed10527f356e' THEN
@@ -20065,7 +20065,7 @@ BEGIN
       USING (true)
       WITH CHECK (true);
   END IF;
-  IF NOT (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'abdm.care_contexts'::regclass) THEN
+  IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'abdm.care_contexts'::regclass) IS NOT TRUE THEN
     ALTER TABLE abdm.care_contexts ENABLE ROW LEVEL SECURITY;
   END IF;
 END
@@ -20097,7 +20097,7 @@ BEGIN
     CREATE POLICY baseline_view_owner_access ON abdm.consent_artefacts AS PERMISSIVE FOR SELECT TO baseline_view_owner
       USING (true);
   END IF;
-  IF NOT (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'abdm.consent_artefacts'::regclass) THEN
+  IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'abdm.consent_artefacts'::regclass) IS NOT TRUE THEN
     ALTER TABLE abdm.consent_artefacts ENABLE ROW LEVEL SECURITY;
   END IF;
 END
@@ -20130,7 +20130,7 @@ BEGIN
       USING (true)
       WITH CHECK (true);
   END IF;
-  IF NOT (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'abdm.consent_requests'::regclass) THEN
+  IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'abdm.consent_requests'::regclass) IS NOT TRUE THEN
     ALTER TABLE abdm.consent_requests ENABLE ROW LEVEL SECURITY;
   END IF;
 END
@@ -20163,7 +20163,7 @@ BEGIN
       USING (true)
       WITH CHECK (true);
   END IF;
-  IF NOT (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'abdm.fhir_bundles'::regclass) THEN
+  IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'abdm.fhir_bundles'::regclass) IS NOT TRUE THEN
     ALTER TABLE abdm.fhir_bundles ENABLE ROW LEVEL SECURITY;
   END IF;
 END
@@ -20196,7 +20196,7 @@ BEGIN
       USING (true)
       WITH CHECK (true);
   END IF;
-  IF NOT (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'abdm.gateway_callbacks'::regclass) THEN
+  IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'abdm.gateway_callbacks'::regclass) IS NOT TRUE THEN
     ALTER TABLE abdm.gateway_callbacks ENABLE ROW LEVEL SECURITY;
   END IF;
 END
@@ -20227,7 +20227,7 @@ BEGIN
   ) THEN
     CREATE POLICY tenant_isolation ON abdm.health_ids USING ((tenant_id = core.current_tenant_id())) WITH CHECK ((tenant_id = core.current_tenant_id()));
   END IF;
-  IF NOT (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'abdm.health_ids'::regclass) THEN
+  IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'abdm.health_ids'::regclass) IS NOT TRUE THEN
     ALTER TABLE abdm.health_ids ENABLE ROW LEVEL SECURITY;
   END IF;
 END
@@ -20260,7 +20260,7 @@ BEGIN
       USING (true)
       WITH CHECK (true);
   END IF;
-  IF NOT (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'abdm.hip_facilities'::regclass) THEN
+  IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'abdm.hip_facilities'::regclass) IS NOT TRUE THEN
     ALTER TABLE abdm.hip_facilities ENABLE ROW LEVEL SECURITY;
   END IF;
 END
@@ -20293,7 +20293,7 @@ BEGIN
       USING (true)
       WITH CHECK (true);
   END IF;
-  IF NOT (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'abdm.hip_link_requests'::regclass) THEN
+  IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'abdm.hip_link_requests'::regclass) IS NOT TRUE THEN
     ALTER TABLE abdm.hip_link_requests ENABLE ROW LEVEL SECURITY;
   END IF;
 END
@@ -20326,7 +20326,7 @@ BEGIN
       USING (true)
       WITH CHECK (true);
   END IF;
-  IF NOT (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'abdm.hiu_data_requests'::regclass) THEN
+  IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'abdm.hiu_data_requests'::regclass) IS NOT TRUE THEN
     ALTER TABLE abdm.hiu_data_requests ENABLE ROW LEVEL SECURITY;
   END IF;
 END
@@ -20363,7 +20363,7 @@ BEGIN
       USING (true)
       WITH CHECK (true);
   END IF;
-  IF NOT (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'audit.audit_log'::regclass) THEN
+  IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'audit.audit_log'::regclass) IS NOT TRUE THEN
     ALTER TABLE audit.audit_log ENABLE ROW LEVEL SECURITY;
   END IF;
 END
@@ -20372,7 +20372,7 @@ $guard$;
 -- Row-level security on audit.audit_log_2025_07
 DO $guard$
 BEGIN
-  IF NOT (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'audit.audit_log_2025_07'::regclass) THEN
+  IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'audit.audit_log_2025_07'::regclass) IS NOT TRUE THEN
     ALTER TABLE audit.audit_log_2025_07 ENABLE ROW LEVEL SECURITY;
   END IF;
 END
@@ -20381,7 +20381,7 @@ $guard$;
 -- Row-level security on audit.audit_log_2025_08
 DO $guard$
 BEGIN
-  IF NOT (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'audit.audit_log_2025_08'::regclass) THEN
+  IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'audit.audit_log_2025_08'::regclass) IS NOT TRUE THEN
     ALTER TABLE audit.audit_log_2025_08 ENABLE ROW LEVEL SECURITY;
   END IF;
 END
@@ -20390,7 +20390,7 @@ $guard$;
 -- Row-level security on audit.audit_log_2025_09
 DO $guard$
 BEGIN
-  IF NOT (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'audit.audit_log_2025_09'::regclass) THEN
+  IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'audit.audit_log_2025_09'::regclass) IS NOT TRUE THEN
     ALTER TABLE audit.audit_log_2025_09 ENABLE ROW LEVEL SECURITY;
   END IF;
 END
@@ -20399,7 +20399,7 @@ $guard$;
 -- Row-level security on audit.audit_log_2025_10
 DO $guard$
 BEGIN
-  IF NOT (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'audit.audit_log_2025_10'::regclass) THEN
+  IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'audit.audit_log_2025_10'::regclass) IS NOT TRUE THEN
     ALTER TABLE audit.audit_log_2025_10 ENABLE ROW LEVEL SECURITY;
   END IF;
 END
@@ -20408,7 +20408,7 @@ $guard$;
 -- Row-level security on audit.audit_log_2025_11
 DO $guard$
 BEGIN
-  IF NOT (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'audit.audit_log_2025_11'::regclass) THEN
+  IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'audit.audit_log_2025_11'::regclass) IS NOT TRUE THEN
     ALTER TABLE audit.audit_log_2025_11 ENABLE ROW LEVEL SECURITY;
   END IF;
 END
@@ -20417,7 +20417,7 @@ $guard$;
 -- Row-level security on audit.audit_log_2025_12
 DO $guard$
 BEGIN
-  IF NOT (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'audit.audit_log_2025_12'::regclass) THEN
+  IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'audit.audit_log_2025_12'::regclass) IS NOT TRUE THEN
     ALTER TABLE audit.audit_log_2025_12 ENABLE ROW LEVEL SECURITY;
   END IF;
 END
@@ -20426,7 +20426,7 @@ $guard$;
 -- Row-level security on audit.audit_log_default
 DO $guard$
 BEGIN
-  IF NOT (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'audit.audit_log_default'::regclass) THEN
+  IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'audit.audit_log_default'::regclass) IS NOT TRUE THEN
     ALTER TABLE audit.audit_log_default ENABLE ROW LEVEL SECURITY;
   END IF;
 END
@@ -20459,7 +20459,7 @@ BEGIN
       USING (true)
       WITH CHECK (true);
   END IF;
-  IF NOT (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'audit.data_access_log'::regclass) THEN
+  IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'audit.data_access_log'::regclass) IS NOT TRUE THEN
     ALTER TABLE audit.data_access_log ENABLE ROW LEVEL SECURITY;
   END IF;
 END
@@ -20492,7 +20492,7 @@ BEGIN
       USING (true)
       WITH CHECK (true);
   END IF;
-  IF NOT (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'audit.export_jobs'::regclass) THEN
+  IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'audit.export_jobs'::regclass) IS NOT TRUE THEN
     ALTER TABLE audit.export_jobs ENABLE ROW LEVEL SECURITY;
   END IF;
 END
@@ -20525,7 +20525,7 @@ BEGIN
       USING (true)
       WITH CHECK (true);
   END IF;
-  IF NOT (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'audit.login_events'::regclass) THEN
+  IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'audit.login_events'::regclass) IS NOT TRUE THEN
     ALTER TABLE audit.login_events ENABLE ROW LEVEL SECURITY;
   END IF;
 END
@@ -20558,7 +20558,7 @@ BEGIN
       USING (true)
       WITH CHECK (true);
   END IF;
-  IF NOT (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'audit.record_snapshots'::regclass) THEN
+  IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'audit.record_snapshots'::regclass) IS NOT TRUE THEN
     ALTER TABLE audit.record_snapshots ENABLE ROW LEVEL SECURITY;
   END IF;
 END
@@ -20591,7 +20591,7 @@ BEGIN
       USING (true)
       WITH CHECK (true);
   END IF;
-  IF NOT (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'billing.cash_counters'::regclass) THEN
+  IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'billing.cash_counters'::regclass) IS NOT TRUE THEN
     ALTER TABLE billing.cash_counters ENABLE ROW LEVEL SECURITY;
   END IF;
 END
@@ -20624,7 +20624,7 @@ BEGIN
       USING (true)
       WITH CHECK (true);
   END IF;
-  IF NOT (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'billing.credit_notes'::regclass) THEN
+  IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'billing.credit_notes'::regclass) IS NOT TRUE THEN
     ALTER TABLE billing.credit_notes ENABLE ROW LEVEL SECURITY;
   END IF;
 END
@@ -20657,7 +20657,7 @@ BEGIN
       USING (true)
       WITH CHECK (true);
   END IF;
-  IF NOT (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'billing.discount_approvals'::regclass) THEN
+  IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'billing.discount_approvals'::regclass) IS NOT TRUE THEN
     ALTER TABLE billing.discount_approvals ENABLE ROW LEVEL SECURITY;
   END IF;
 END
@@ -20690,7 +20690,7 @@ BEGIN
       USING (true)
       WITH CHECK (true);
   END IF;
-  IF NOT (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'billing.invoice_items'::regclass) THEN
+  IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'billing.invoice_items'::regclass) IS NOT TRUE THEN
     ALTER TABLE billing.invoice_items ENABLE ROW LEVEL SECURITY;
   END IF;
 END
@@ -20745,7 +20745,7 @@ BEGIN
   ) THEN
     CREATE POLICY invoices_upd ON billing.invoices FOR UPDATE USING (((tenant_id = (current_setting('app.current_tenant'::text))::uuid) AND (status <> 'CANCELLED'::billing.invoice_status)));
   END IF;
-  IF NOT (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'billing.invoices'::regclass) THEN
+  IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'billing.invoices'::regclass) IS NOT TRUE THEN
     ALTER TABLE billing.invoices ENABLE ROW LEVEL SECURITY;
   END IF;
 END
@@ -20778,7 +20778,7 @@ BEGIN
       USING (true)
       WITH CHECK (true);
   END IF;
-  IF NOT (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'billing.patient_deposits'::regclass) THEN
+  IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'billing.patient_deposits'::regclass) IS NOT TRUE THEN
     ALTER TABLE billing.patient_deposits ENABLE ROW LEVEL SECURITY;
   END IF;
 END
@@ -20811,7 +20811,7 @@ BEGIN
       USING (true)
       WITH CHECK (true);
   END IF;
-  IF NOT (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'billing.payment_allocations'::regclass) THEN
+  IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'billing.payment_allocations'::regclass) IS NOT TRUE THEN
     ALTER TABLE billing.payment_allocations ENABLE ROW LEVEL SECURITY;
   END IF;
 END
@@ -20853,7 +20853,7 @@ $guard$;
 COMMENT ON POLICY payments_tmp_debug ON billing.payments IS 'TODO: remove!! -- left from the Feb incident';
 DO $guard$
 BEGIN
-  IF NOT (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'billing.payments'::regclass) THEN
+  IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'billing.payments'::regclass) IS NOT TRUE THEN
     ALTER TABLE billing.payments ENABLE ROW LEVEL SECURITY;
   END IF;
 END
@@ -20886,7 +20886,7 @@ BEGIN
       USING (true)
       WITH CHECK (true);
   END IF;
-  IF NOT (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'billing.refunds'::regclass) THEN
+  IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'billing.refunds'::regclass) IS NOT TRUE THEN
     ALTER TABLE billing.refunds ENABLE ROW LEVEL SECURITY;
   END IF;
 END
@@ -20917,7 +20917,7 @@ BEGIN
   ) THEN
     CREATE POLICY catalog_tenant ON billing.service_catalog USING ((tenant_id = (current_setting('app.tenant_id'::text, true))::uuid));
   END IF;
-  IF NOT (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'billing.service_catalog'::regclass) THEN
+  IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'billing.service_catalog'::regclass) IS NOT TRUE THEN
     ALTER TABLE billing.service_catalog ENABLE ROW LEVEL SECURITY;
   END IF;
 END
@@ -20950,7 +20950,7 @@ BEGIN
       USING (true)
       WITH CHECK (true);
   END IF;
-  IF NOT (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'billing.tariff_items'::regclass) THEN
+  IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'billing.tariff_items'::regclass) IS NOT TRUE THEN
     ALTER TABLE billing.tariff_items ENABLE ROW LEVEL SECURITY;
   END IF;
 END
@@ -20983,7 +20983,7 @@ BEGIN
       USING (true)
       WITH CHECK (true);
   END IF;
-  IF NOT (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'billing.tariffs'::regclass) THEN
+  IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'billing.tariffs'::regclass) IS NOT TRUE THEN
     ALTER TABLE billing.tariffs ENABLE ROW LEVEL SECURITY;
   END IF;
 END
@@ -21016,7 +21016,7 @@ BEGIN
       USING (true)
       WITH CHECK (true);
   END IF;
-  IF NOT (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'clinical."PatientMergeLog"'::regclass) THEN
+  IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'clinical."PatientMergeLog"'::regclass) IS NOT TRUE THEN
     ALTER TABLE clinical."PatientMergeLog" ENABLE ROW LEVEL SECURITY;
   END IF;
 END
@@ -21049,7 +21049,7 @@ BEGIN
       USING (true)
       WITH CHECK (true);
   END IF;
-  IF NOT (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'clinical.allergies'::regclass) THEN
+  IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'clinical.allergies'::regclass) IS NOT TRUE THEN
     ALTER TABLE clinical.allergies ENABLE ROW LEVEL SECURITY;
   END IF;
 END
@@ -21082,7 +21082,7 @@ BEGIN
       USING (true)
       WITH CHECK (true);
   END IF;
-  IF NOT (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'clinical.care_plans'::regclass) THEN
+  IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'clinical.care_plans'::regclass) IS NOT TRUE THEN
     ALTER TABLE clinical.care_plans ENABLE ROW LEVEL SECURITY;
   END IF;
 END
@@ -21141,7 +21141,7 @@ BEGIN
   ) THEN
     CREATE POLICY notes_tenant_select ON clinical.clinical_notes FOR SELECT USING (((tenant_id IS NULL) OR (tenant_id = core.current_tenant_id())));
   END IF;
-  IF NOT (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'clinical.clinical_notes'::regclass) THEN
+  IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'clinical.clinical_notes'::regclass) IS NOT TRUE THEN
     ALTER TABLE clinical.clinical_notes ENABLE ROW LEVEL SECURITY;
   END IF;
 END
@@ -21174,7 +21174,7 @@ BEGIN
       USING (true)
       WITH CHECK (true);
   END IF;
-  IF NOT (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'clinical.consent_forms_signed'::regclass) THEN
+  IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'clinical.consent_forms_signed'::regclass) IS NOT TRUE THEN
     ALTER TABLE clinical.consent_forms_signed ENABLE ROW LEVEL SECURITY;
   END IF;
 END
@@ -21199,7 +21199,7 @@ BEGIN
       USING (true)
       WITH CHECK (true);
   END IF;
-  IF NOT (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'clinical.diagnoses'::regclass) THEN
+  IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'clinical.diagnoses'::regclass) IS NOT TRUE THEN
     ALTER TABLE clinical.diagnoses ENABLE ROW LEVEL SECURITY;
   END IF;
 END
@@ -21230,7 +21230,7 @@ BEGIN
   ) THEN
     CREATE POLICY documents_tenant_text ON clinical.documents USING (((tenant_id)::text = current_setting('app.current_tenant'::text)));
   END IF;
-  IF NOT (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'clinical.documents'::regclass) THEN
+  IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'clinical.documents'::regclass) IS NOT TRUE THEN
     ALTER TABLE clinical.documents ENABLE ROW LEVEL SECURITY;
   END IF;
 END
@@ -21267,7 +21267,7 @@ BEGIN
   ) THEN
     CREATE POLICY tenant_isolation ON clinical.encounters USING ((tenant_id = core.current_tenant_id()));
   END IF;
-  IF NOT (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'clinical.encounters'::regclass) THEN
+  IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'clinical.encounters'::regclass) IS NOT TRUE THEN
     ALTER TABLE clinical.encounters ENABLE ROW LEVEL SECURITY;
   END IF;
 END
@@ -21300,7 +21300,7 @@ BEGIN
       USING (true)
       WITH CHECK (true);
   END IF;
-  IF NOT (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'clinical.family_history'::regclass) THEN
+  IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'clinical.family_history'::regclass) IS NOT TRUE THEN
     ALTER TABLE clinical.family_history ENABLE ROW LEVEL SECURITY;
   END IF;
 END
@@ -21333,7 +21333,7 @@ BEGIN
       USING (true)
       WITH CHECK (true);
   END IF;
-  IF NOT (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'clinical.immunizations'::regclass) THEN
+  IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'clinical.immunizations'::regclass) IS NOT TRUE THEN
     ALTER TABLE clinical.immunizations ENABLE ROW LEVEL SECURITY;
   END IF;
 END
@@ -21366,7 +21366,7 @@ BEGIN
       USING (true)
       WITH CHECK (true);
   END IF;
-  IF NOT (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'clinical.patient_addresses'::regclass) THEN
+  IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'clinical.patient_addresses'::regclass) IS NOT TRUE THEN
     ALTER TABLE clinical.patient_addresses ENABLE ROW LEVEL SECURITY;
   END IF;
 END
@@ -21399,7 +21399,7 @@ BEGIN
       USING (true)
       WITH CHECK (true);
   END IF;
-  IF NOT (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'clinical.patient_contacts'::regclass) THEN
+  IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'clinical.patient_contacts'::regclass) IS NOT TRUE THEN
     ALTER TABLE clinical.patient_contacts ENABLE ROW LEVEL SECURITY;
   END IF;
 END
@@ -21430,7 +21430,7 @@ BEGIN
   ) THEN
     CREATE POLICY ident_tenant ON clinical.patient_identifiers USING ((tenant_id = (NULLIF(current_setting('app.current_tenant'::text, true), ''::text))::uuid));
   END IF;
-  IF NOT (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'clinical.patient_identifiers'::regclass) THEN
+  IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'clinical.patient_identifiers'::regclass) IS NOT TRUE THEN
     ALTER TABLE clinical.patient_identifiers ENABLE ROW LEVEL SECURITY;
   END IF;
 END
@@ -21478,7 +21478,7 @@ $guard$;
 COMMENT ON POLICY tenant_isolation ON clinical.patients IS 'fails loudly when app.current_tenant isn''t set (missing_ok not given)';
 DO $guard$
 BEGIN
-  IF NOT (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'clinical.patients'::regclass) THEN
+  IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'clinical.patients'::regclass) IS NOT TRUE THEN
     ALTER TABLE clinical.patients ENABLE ROW LEVEL SECURITY;
   END IF;
 END
@@ -21511,7 +21511,7 @@ BEGIN
       USING (true)
       WITH CHECK (true);
   END IF;
-  IF NOT (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'clinical.prescription_items'::regclass) THEN
+  IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'clinical.prescription_items'::regclass) IS NOT TRUE THEN
     ALTER TABLE clinical.prescription_items ENABLE ROW LEVEL SECURITY;
   END IF;
 END
@@ -21542,7 +21542,7 @@ BEGIN
   ) THEN
     CREATE POLICY rx_tenant ON clinical.prescriptions USING ((tenant_id = (current_setting('app.current_tenant'::text))::uuid));
   END IF;
-  IF NOT (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'clinical.prescriptions'::regclass) THEN
+  IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'clinical.prescriptions'::regclass) IS NOT TRUE THEN
     ALTER TABLE clinical.prescriptions ENABLE ROW LEVEL SECURITY;
   END IF;
 END
@@ -21575,7 +21575,7 @@ BEGIN
       USING (true)
       WITH CHECK (true);
   END IF;
-  IF NOT (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'clinical.procedures'::regclass) THEN
+  IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'clinical.procedures'::regclass) IS NOT TRUE THEN
     ALTER TABLE clinical.procedures ENABLE ROW LEVEL SECURITY;
   END IF;
 END
@@ -21608,7 +21608,7 @@ BEGIN
       USING (true)
       WITH CHECK (true);
   END IF;
-  IF NOT (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'clinical.referrals'::regclass) THEN
+  IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'clinical.referrals'::regclass) IS NOT TRUE THEN
     ALTER TABLE clinical.referrals ENABLE ROW LEVEL SECURITY;
   END IF;
 END
@@ -21641,7 +21641,7 @@ BEGIN
       USING (true)
       WITH CHECK (true);
   END IF;
-  IF NOT (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'clinical.tmp_patients_bak_2023'::regclass) THEN
+  IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'clinical.tmp_patients_bak_2023'::regclass) IS NOT TRUE THEN
     ALTER TABLE clinical.tmp_patients_bak_2023 ENABLE ROW LEVEL SECURITY;
   END IF;
 END
@@ -21672,7 +21672,7 @@ BEGIN
   ) THEN
     CREATE POLICY vitals_tenant ON clinical.vital_signs USING ((tenant_id = core.current_tenant_id())) WITH CHECK ((tenant_id = core.current_tenant_id()));
   END IF;
-  IF NOT (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'clinical.vital_signs'::regclass) THEN
+  IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'clinical.vital_signs'::regclass) IS NOT TRUE THEN
     ALTER TABLE clinical.vital_signs ENABLE ROW LEVEL SECURITY;
   END IF;
 END
@@ -21681,7 +21681,7 @@ $guard$;
 -- Row-level security on clinical.vital_signs_p0
 DO $guard$
 BEGIN
-  IF NOT (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'clinical.vital_signs_p0'::regclass) THEN
+  IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'clinical.vital_signs_p0'::regclass) IS NOT TRUE THEN
     ALTER TABLE clinical.vital_signs_p0 ENABLE ROW LEVEL SECURITY;
   END IF;
 END
@@ -21690,7 +21690,7 @@ $guard$;
 -- Row-level security on clinical.vital_signs_p1
 DO $guard$
 BEGIN
-  IF NOT (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'clinical.vital_signs_p1'::regclass) THEN
+  IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'clinical.vital_signs_p1'::regclass) IS NOT TRUE THEN
     ALTER TABLE clinical.vital_signs_p1 ENABLE ROW LEVEL SECURITY;
   END IF;
 END
@@ -21699,7 +21699,7 @@ $guard$;
 -- Row-level security on clinical.vital_signs_p2
 DO $guard$
 BEGIN
-  IF NOT (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'clinical.vital_signs_p2'::regclass) THEN
+  IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'clinical.vital_signs_p2'::regclass) IS NOT TRUE THEN
     ALTER TABLE clinical.vital_signs_p2 ENABLE ROW LEVEL SECURITY;
   END IF;
 END
@@ -21708,7 +21708,7 @@ $guard$;
 -- Row-level security on clinical.vital_signs_p3
 DO $guard$
 BEGIN
-  IF NOT (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'clinical.vital_signs_p3'::regclass) THEN
+  IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'clinical.vital_signs_p3'::regclass) IS NOT TRUE THEN
     ALTER TABLE clinical.vital_signs_p3 ENABLE ROW LEVEL SECURITY;
   END IF;
 END
@@ -21741,7 +21741,7 @@ BEGIN
       USING (true)
       WITH CHECK (true);
   END IF;
-  IF NOT (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'core.departments'::regclass) THEN
+  IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'core.departments'::regclass) IS NOT TRUE THEN
     ALTER TABLE core.departments ENABLE ROW LEVEL SECURITY;
   END IF;
 END
@@ -21774,7 +21774,7 @@ BEGIN
       USING (true)
       WITH CHECK (true);
   END IF;
-  IF NOT (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'core.facilities'::regclass) THEN
+  IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'core.facilities'::regclass) IS NOT TRUE THEN
     ALTER TABLE core.facilities ENABLE ROW LEVEL SECURITY;
   END IF;
 END
@@ -21807,7 +21807,7 @@ BEGIN
       USING (true)
       WITH CHECK (true);
   END IF;
-  IF NOT (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'core.notifications'::regclass) THEN
+  IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'core.notifications'::regclass) IS NOT TRUE THEN
     ALTER TABLE core.notifications ENABLE ROW LEVEL SECURITY;
   END IF;
 END
@@ -21840,7 +21840,7 @@ BEGIN
       USING (true)
       WITH CHECK (true);
   END IF;
-  IF NOT (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'core.number_series'::regclass) THEN
+  IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'core.number_series'::regclass) IS NOT TRUE THEN
     ALTER TABLE core.number_series ENABLE ROW LEVEL SECURITY;
   END IF;
 END
@@ -21873,7 +21873,7 @@ BEGIN
       USING (true)
       WITH CHECK (true);
   END IF;
-  IF NOT (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'core.organizations'::regclass) THEN
+  IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'core.organizations'::regclass) IS NOT TRUE THEN
     ALTER TABLE core.organizations ENABLE ROW LEVEL SECURITY;
   END IF;
 END
@@ -21920,7 +21920,7 @@ BEGIN
       USING (true)
       WITH CHECK (true);
   END IF;
-  IF NOT (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'core.role_permissions'::regclass) THEN
+  IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'core.role_permissions'::regclass) IS NOT TRUE THEN
     ALTER TABLE core.role_permissions ENABLE ROW LEVEL SECURITY;
   END IF;
 END
@@ -21967,7 +21967,7 @@ BEGIN
       USING (true)
       WITH CHECK (true);
   END IF;
-  IF NOT (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'core.roles'::regclass) THEN
+  IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'core.roles'::regclass) IS NOT TRUE THEN
     ALTER TABLE core.roles ENABLE ROW LEVEL SECURITY;
   END IF;
 END
@@ -22000,7 +22000,7 @@ BEGIN
       USING (true)
       WITH CHECK (true);
   END IF;
-  IF NOT (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'core.tenants'::regclass) THEN
+  IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'core.tenants'::regclass) IS NOT TRUE THEN
     ALTER TABLE core.tenants ENABLE ROW LEVEL SECURITY;
   END IF;
 END
@@ -22033,7 +22033,7 @@ BEGIN
       USING (true)
       WITH CHECK (true);
   END IF;
-  IF NOT (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'core.user_roles'::regclass) THEN
+  IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'core.user_roles'::regclass) IS NOT TRUE THEN
     ALTER TABLE core.user_roles ENABLE ROW LEVEL SECURITY;
   END IF;
 END
@@ -22066,7 +22066,7 @@ BEGIN
       USING (true)
       WITH CHECK (true);
   END IF;
-  IF NOT (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'core.user_sessions'::regclass) THEN
+  IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'core.user_sessions'::regclass) IS NOT TRUE THEN
     ALTER TABLE core.user_sessions ENABLE ROW LEVEL SECURITY;
   END IF;
 END
@@ -22111,7 +22111,7 @@ BEGIN
   ) THEN
     CREATE POLICY users_tenant_or_global ON core.users USING (((tenant_id IS NULL) OR (tenant_id = core.current_tenant_id())));
   END IF;
-  IF NOT (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'core.users'::regclass) THEN
+  IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'core.users'::regclass) IS NOT TRUE THEN
     ALTER TABLE core.users ENABLE ROW LEVEL SECURITY;
   END IF;
 END
@@ -22144,7 +22144,7 @@ BEGIN
       USING (true)
       WITH CHECK (true);
   END IF;
-  IF NOT (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'emergency.ambulance_trips'::regclass) THEN
+  IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'emergency.ambulance_trips'::regclass) IS NOT TRUE THEN
     ALTER TABLE emergency.ambulance_trips ENABLE ROW LEVEL SECURITY;
   END IF;
 END
@@ -22177,7 +22177,7 @@ BEGIN
       USING (true)
       WITH CHECK (true);
   END IF;
-  IF NOT (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'emergency.ambulances'::regclass) THEN
+  IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'emergency.ambulances'::regclass) IS NOT TRUE THEN
     ALTER TABLE emergency.ambulances ENABLE ROW LEVEL SECURITY;
   END IF;
 END
@@ -22210,7 +22210,7 @@ BEGIN
       USING (true)
       WITH CHECK (true);
   END IF;
-  IF NOT (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'emergency.triage_assessments'::regclass) THEN
+  IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'emergency.triage_assessments'::regclass) IS NOT TRUE THEN
     ALTER TABLE emergency.triage_assessments ENABLE ROW LEVEL SECURITY;
   END IF;
 END
@@ -22243,7 +22243,7 @@ BEGIN
       USING (true)
       WITH CHECK (true);
   END IF;
-  IF NOT (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'emergency.visits'::regclass) THEN
+  IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'emergency.visits'::regclass) IS NOT TRUE THEN
     ALTER TABLE emergency.visits ENABLE ROW LEVEL SECURITY;
   END IF;
 END
@@ -22276,7 +22276,7 @@ BEGIN
       USING (true)
       WITH CHECK (true);
   END IF;
-  IF NOT (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'hr.attendance'::regclass) THEN
+  IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'hr.attendance'::regclass) IS NOT TRUE THEN
     ALTER TABLE hr.attendance ENABLE ROW LEVEL SECURITY;
   END IF;
 END
@@ -22309,7 +22309,7 @@ BEGIN
       USING (true)
       WITH CHECK (true);
   END IF;
-  IF NOT (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'hr.credentials'::regclass) THEN
+  IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'hr.credentials'::regclass) IS NOT TRUE THEN
     ALTER TABLE hr.credentials ENABLE ROW LEVEL SECURITY;
   END IF;
 END
@@ -22356,7 +22356,7 @@ BEGIN
       USING (true)
       WITH CHECK (true);
   END IF;
-  IF NOT (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'hr.designations'::regclass) THEN
+  IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'hr.designations'::regclass) IS NOT TRUE THEN
     ALTER TABLE hr.designations ENABLE ROW LEVEL SECURITY;
   END IF;
 END
@@ -22393,7 +22393,7 @@ BEGIN
   ) THEN
     CREATE POLICY employees_tenant ON hr.employees USING ((tenant_id = core.current_tenant_id()));
   END IF;
-  IF NOT (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'hr.employees'::regclass) THEN
+  IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'hr.employees'::regclass) IS NOT TRUE THEN
     ALTER TABLE hr.employees ENABLE ROW LEVEL SECURITY;
   END IF;
 END
@@ -22426,7 +22426,7 @@ BEGIN
       USING (true)
       WITH CHECK (true);
   END IF;
-  IF NOT (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'hr.leave_requests'::regclass) THEN
+  IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'hr.leave_requests'::regclass) IS NOT TRUE THEN
     ALTER TABLE hr.leave_requests ENABLE ROW LEVEL SECURITY;
   END IF;
 END
@@ -22459,7 +22459,7 @@ BEGIN
       USING (true)
       WITH CHECK (true);
   END IF;
-  IF NOT (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'hr.payroll_runs'::regclass) THEN
+  IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'hr.payroll_runs'::regclass) IS NOT TRUE THEN
     ALTER TABLE hr.payroll_runs ENABLE ROW LEVEL SECURITY;
   END IF;
 END
@@ -22492,7 +22492,7 @@ BEGIN
       USING (true)
       WITH CHECK (true);
   END IF;
-  IF NOT (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'hr.payslips'::regclass) THEN
+  IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'hr.payslips'::regclass) IS NOT TRUE THEN
     ALTER TABLE hr.payslips ENABLE ROW LEVEL SECURITY;
   END IF;
 END
@@ -22525,7 +22525,7 @@ BEGIN
       USING (true)
       WITH CHECK (true);
   END IF;
-  IF NOT (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'hr.shift_assignments'::regclass) THEN
+  IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'hr.shift_assignments'::regclass) IS NOT TRUE THEN
     ALTER TABLE hr.shift_assignments ENABLE ROW LEVEL SECURITY;
   END IF;
 END
@@ -22572,7 +22572,7 @@ BEGIN
       USING (true)
       WITH CHECK (true);
   END IF;
-  IF NOT (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'hr.shifts'::regclass) THEN
+  IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'hr.shifts'::regclass) IS NOT TRUE THEN
     ALTER TABLE hr.shifts ENABLE ROW LEVEL SECURITY;
   END IF;
 END
@@ -22603,7 +22603,7 @@ BEGIN
       USING (true)
       WITH CHECK (true);
   END IF;
-  IF NOT (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'inpatient.admissions'::regclass) THEN
+  IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'inpatient.admissions'::regclass) IS NOT TRUE THEN
     ALTER TABLE inpatient.admissions ENABLE ROW LEVEL SECURITY;
   END IF;
 END
@@ -22636,7 +22636,7 @@ BEGIN
       USING (true)
       WITH CHECK (true);
   END IF;
-  IF NOT (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'inpatient.bed_allocations'::regclass) THEN
+  IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'inpatient.bed_allocations'::regclass) IS NOT TRUE THEN
     ALTER TABLE inpatient.bed_allocations ENABLE ROW LEVEL SECURITY;
   END IF;
 END
@@ -22669,7 +22669,7 @@ BEGIN
       USING (true)
       WITH CHECK (true);
   END IF;
-  IF NOT (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'inpatient.beds'::regclass) THEN
+  IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'inpatient.beds'::regclass) IS NOT TRUE THEN
     ALTER TABLE inpatient.beds ENABLE ROW LEVEL SECURITY;
   END IF;
 END
@@ -22702,7 +22702,7 @@ BEGIN
       USING (true)
       WITH CHECK (true);
   END IF;
-  IF NOT (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'inpatient.discharge_summaries'::regclass) THEN
+  IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'inpatient.discharge_summaries'::regclass) IS NOT TRUE THEN
     ALTER TABLE inpatient.discharge_summaries ENABLE ROW LEVEL SECURITY;
   END IF;
 END
@@ -22735,7 +22735,7 @@ BEGIN
       USING (true)
       WITH CHECK (true);
   END IF;
-  IF NOT (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'inpatient.medication_administration'::regclass) THEN
+  IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'inpatient.medication_administration'::regclass) IS NOT TRUE THEN
     ALTER TABLE inpatient.medication_administration ENABLE ROW LEVEL SECURITY;
   END IF;
 END
@@ -22768,7 +22768,7 @@ BEGIN
       USING (true)
       WITH CHECK (true);
   END IF;
-  IF NOT (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'inpatient.nursing_notes'::regclass) THEN
+  IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'inpatient.nursing_notes'::regclass) IS NOT TRUE THEN
     ALTER TABLE inpatient.nursing_notes ENABLE ROW LEVEL SECURITY;
   END IF;
 END
@@ -22801,7 +22801,7 @@ BEGIN
       USING (true)
       WITH CHECK (true);
   END IF;
-  IF NOT (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'inpatient.operation_theatres'::regclass) THEN
+  IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'inpatient.operation_theatres'::regclass) IS NOT TRUE THEN
     ALTER TABLE inpatient.operation_theatres ENABLE ROW LEVEL SECURITY;
   END IF;
 END
@@ -22834,7 +22834,7 @@ BEGIN
       USING (true)
       WITH CHECK (true);
   END IF;
-  IF NOT (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'inpatient.ot_bookings'::regclass) THEN
+  IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'inpatient.ot_bookings'::regclass) IS NOT TRUE THEN
     ALTER TABLE inpatient.ot_bookings ENABLE ROW LEVEL SECURITY;
   END IF;
 END
@@ -22867,7 +22867,7 @@ BEGIN
       USING (true)
       WITH CHECK (true);
   END IF;
-  IF NOT (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'inpatient.rooms'::regclass) THEN
+  IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'inpatient.rooms'::regclass) IS NOT TRUE THEN
     ALTER TABLE inpatient.rooms ENABLE ROW LEVEL SECURITY;
   END IF;
 END
@@ -22900,7 +22900,7 @@ BEGIN
       USING (true)
       WITH CHECK (true);
   END IF;
-  IF NOT (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'inpatient.transfers'::regclass) THEN
+  IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'inpatient.transfers'::regclass) IS NOT TRUE THEN
     ALTER TABLE inpatient.transfers ENABLE ROW LEVEL SECURITY;
   END IF;
 END
@@ -22933,7 +22933,7 @@ BEGIN
       USING (true)
       WITH CHECK (true);
   END IF;
-  IF NOT (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'inpatient.wards'::regclass) THEN
+  IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'inpatient.wards'::regclass) IS NOT TRUE THEN
     ALTER TABLE inpatient.wards ENABLE ROW LEVEL SECURITY;
   END IF;
 END
@@ -22966,7 +22966,7 @@ BEGIN
       USING (true)
       WITH CHECK (true);
   END IF;
-  IF NOT (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'insurance.claim_documents'::regclass) THEN
+  IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'insurance.claim_documents'::regclass) IS NOT TRUE THEN
     ALTER TABLE insurance.claim_documents ENABLE ROW LEVEL SECURITY;
   END IF;
 END
@@ -22999,7 +22999,7 @@ BEGIN
       USING (true)
       WITH CHECK (true);
   END IF;
-  IF NOT (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'insurance.claim_status_history'::regclass) THEN
+  IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'insurance.claim_status_history'::regclass) IS NOT TRUE THEN
     ALTER TABLE insurance.claim_status_history ENABLE ROW LEVEL SECURITY;
   END IF;
 END
@@ -23030,7 +23030,7 @@ BEGIN
   ) THEN
     CREATE POLICY claims_tenant ON insurance.claims TO hims_app, hims_readonly USING ((tenant_id = (current_setting('app.current_tenant'::text))::uuid));
   END IF;
-  IF NOT (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'insurance.claims'::regclass) THEN
+  IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'insurance.claims'::regclass) IS NOT TRUE THEN
     ALTER TABLE insurance.claims ENABLE ROW LEVEL SECURITY;
   END IF;
 END
@@ -23063,7 +23063,7 @@ BEGIN
       USING (true)
       WITH CHECK (true);
   END IF;
-  IF NOT (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'insurance.policies'::regclass) THEN
+  IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'insurance.policies'::regclass) IS NOT TRUE THEN
     ALTER TABLE insurance.policies ENABLE ROW LEVEL SECURITY;
   END IF;
 END
@@ -23096,7 +23096,7 @@ BEGIN
       USING (true)
       WITH CHECK (true);
   END IF;
-  IF NOT (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'insurance.preauth_requests'::regclass) THEN
+  IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'insurance.preauth_requests'::regclass) IS NOT TRUE THEN
     ALTER TABLE insurance.preauth_requests ENABLE ROW LEVEL SECURITY;
   END IF;
 END
@@ -23129,7 +23129,7 @@ BEGIN
       USING (true)
       WITH CHECK (true);
   END IF;
-  IF NOT (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'inventory.assets'::regclass) THEN
+  IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'inventory.assets'::regclass) IS NOT TRUE THEN
     ALTER TABLE inventory.assets ENABLE ROW LEVEL SECURITY;
   END IF;
 END
@@ -23162,7 +23162,7 @@ BEGIN
       USING (true)
       WITH CHECK (true);
   END IF;
-  IF NOT (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'inventory.goods_receipt_lines'::regclass) THEN
+  IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'inventory.goods_receipt_lines'::regclass) IS NOT TRUE THEN
     ALTER TABLE inventory.goods_receipt_lines ENABLE ROW LEVEL SECURITY;
   END IF;
 END
@@ -23195,7 +23195,7 @@ BEGIN
       USING (true)
       WITH CHECK (true);
   END IF;
-  IF NOT (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'inventory.goods_receipts'::regclass) THEN
+  IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'inventory.goods_receipts'::regclass) IS NOT TRUE THEN
     ALTER TABLE inventory.goods_receipts ENABLE ROW LEVEL SECURITY;
   END IF;
 END
@@ -23228,7 +23228,7 @@ BEGIN
       USING (true)
       WITH CHECK (true);
   END IF;
-  IF NOT (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'inventory.item_batches'::regclass) THEN
+  IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'inventory.item_batches'::regclass) IS NOT TRUE THEN
     ALTER TABLE inventory.item_batches ENABLE ROW LEVEL SECURITY;
   END IF;
 END
@@ -23261,7 +23261,7 @@ BEGIN
       USING (true)
       WITH CHECK (true);
   END IF;
-  IF NOT (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'inventory.items'::regclass) THEN
+  IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'inventory.items'::regclass) IS NOT TRUE THEN
     ALTER TABLE inventory.items ENABLE ROW LEVEL SECURITY;
   END IF;
 END
@@ -23294,7 +23294,7 @@ BEGIN
       USING (true)
       WITH CHECK (true);
   END IF;
-  IF NOT (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'inventory.purchase_order_lines'::regclass) THEN
+  IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'inventory.purchase_order_lines'::regclass) IS NOT TRUE THEN
     ALTER TABLE inventory.purchase_order_lines ENABLE ROW LEVEL SECURITY;
   END IF;
 END
@@ -23327,7 +23327,7 @@ BEGIN
       USING (true)
       WITH CHECK (true);
   END IF;
-  IF NOT (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'inventory.purchase_orders'::regclass) THEN
+  IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'inventory.purchase_orders'::regclass) IS NOT TRUE THEN
     ALTER TABLE inventory.purchase_orders ENABLE ROW LEVEL SECURITY;
   END IF;
 END
@@ -23360,7 +23360,7 @@ BEGIN
       USING (true)
       WITH CHECK (true);
   END IF;
-  IF NOT (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'inventory.stock_ledger'::regclass) THEN
+  IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'inventory.stock_ledger'::regclass) IS NOT TRUE THEN
     ALTER TABLE inventory.stock_ledger ENABLE ROW LEVEL SECURITY;
   END IF;
 END
@@ -23393,7 +23393,7 @@ BEGIN
       USING (true)
       WITH CHECK (true);
   END IF;
-  IF NOT (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'inventory.suppliers'::regclass) THEN
+  IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'inventory.suppliers'::regclass) IS NOT TRUE THEN
     ALTER TABLE inventory.suppliers ENABLE ROW LEVEL SECURITY;
   END IF;
 END
@@ -23426,7 +23426,7 @@ BEGIN
       USING (true)
       WITH CHECK (true);
   END IF;
-  IF NOT (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'laboratory.analyzers'::regclass) THEN
+  IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'laboratory.analyzers'::regclass) IS NOT TRUE THEN
     ALTER TABLE laboratory.analyzers ENABLE ROW LEVEL SECURITY;
   END IF;
 END
@@ -23459,7 +23459,7 @@ BEGIN
       USING (true)
       WITH CHECK (true);
   END IF;
-  IF NOT (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'laboratory.critical_alerts'::regclass) THEN
+  IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'laboratory.critical_alerts'::regclass) IS NOT TRUE THEN
     ALTER TABLE laboratory.critical_alerts ENABLE ROW LEVEL SECURITY;
   END IF;
 END
@@ -23492,7 +23492,7 @@ BEGIN
       USING (true)
       WITH CHECK (true);
   END IF;
-  IF NOT (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'laboratory.order_items'::regclass) THEN
+  IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'laboratory.order_items'::regclass) IS NOT TRUE THEN
     ALTER TABLE laboratory.order_items ENABLE ROW LEVEL SECURITY;
   END IF;
 END
@@ -23529,7 +23529,7 @@ BEGIN
   ) THEN
     CREATE POLICY tenant_isolation ON laboratory.orders USING ((tenant_id = (current_setting('app.current_tenant'::text))::uuid));
   END IF;
-  IF NOT (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'laboratory.orders'::regclass) THEN
+  IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'laboratory.orders'::regclass) IS NOT TRUE THEN
     ALTER TABLE laboratory.orders ENABLE ROW LEVEL SECURITY;
   END IF;
 END
@@ -23562,7 +23562,7 @@ BEGIN
       USING (true)
       WITH CHECK (true);
   END IF;
-  IF NOT (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'laboratory.panel_tests'::regclass) THEN
+  IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'laboratory.panel_tests'::regclass) IS NOT TRUE THEN
     ALTER TABLE laboratory.panel_tests ENABLE ROW LEVEL SECURITY;
   END IF;
 END
@@ -23595,7 +23595,7 @@ BEGIN
       USING (true)
       WITH CHECK (true);
   END IF;
-  IF NOT (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'laboratory.qc_materials'::regclass) THEN
+  IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'laboratory.qc_materials'::regclass) IS NOT TRUE THEN
     ALTER TABLE laboratory.qc_materials ENABLE ROW LEVEL SECURITY;
   END IF;
 END
@@ -23628,7 +23628,7 @@ BEGIN
       USING (true)
       WITH CHECK (true);
   END IF;
-  IF NOT (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'laboratory.qc_runs'::regclass) THEN
+  IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'laboratory.qc_runs'::regclass) IS NOT TRUE THEN
     ALTER TABLE laboratory.qc_runs ENABLE ROW LEVEL SECURITY;
   END IF;
 END
@@ -23661,7 +23661,7 @@ BEGIN
       USING (true)
       WITH CHECK (true);
   END IF;
-  IF NOT (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'laboratory.reference_ranges'::regclass) THEN
+  IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'laboratory.reference_ranges'::regclass) IS NOT TRUE THEN
     ALTER TABLE laboratory.reference_ranges ENABLE ROW LEVEL SECURITY;
   END IF;
 END
@@ -23698,7 +23698,7 @@ BEGIN
   ) THEN
     CREATE POLICY tenant_isolation ON laboratory.results USING ((tenant_id = core.current_tenant_id()));
   END IF;
-  IF NOT (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'laboratory.results'::regclass) THEN
+  IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'laboratory.results'::regclass) IS NOT TRUE THEN
     ALTER TABLE laboratory.results ENABLE ROW LEVEL SECURITY;
   END IF;
 END
@@ -23731,7 +23731,7 @@ BEGIN
       USING (true)
       WITH CHECK (true);
   END IF;
-  IF NOT (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'laboratory.specimens'::regclass) THEN
+  IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'laboratory.specimens'::regclass) IS NOT TRUE THEN
     ALTER TABLE laboratory.specimens ENABLE ROW LEVEL SECURITY;
   END IF;
 END
@@ -23778,7 +23778,7 @@ BEGIN
       USING (true)
       WITH CHECK (true);
   END IF;
-  IF NOT (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'laboratory.test_master'::regclass) THEN
+  IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'laboratory.test_master'::regclass) IS NOT TRUE THEN
     ALTER TABLE laboratory.test_master ENABLE ROW LEVEL SECURITY;
   END IF;
 END
@@ -23811,7 +23811,7 @@ BEGIN
       USING (true)
       WITH CHECK (true);
   END IF;
-  IF NOT (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'pharmacy.dispense_items'::regclass) THEN
+  IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'pharmacy.dispense_items'::regclass) IS NOT TRUE THEN
     ALTER TABLE pharmacy.dispense_items ENABLE ROW LEVEL SECURITY;
   END IF;
 END
@@ -23842,7 +23842,7 @@ BEGIN
   ) THEN
     CREATE POLICY dispenses_tenant ON pharmacy.dispenses USING ((tenant_id = core.current_tenant_id()));
   END IF;
-  IF NOT (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'pharmacy.dispenses'::regclass) THEN
+  IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'pharmacy.dispenses'::regclass) IS NOT TRUE THEN
     ALTER TABLE pharmacy.dispenses ENABLE ROW LEVEL SECURITY;
   END IF;
 END
@@ -23875,7 +23875,7 @@ BEGIN
       USING (true)
       WITH CHECK (true);
   END IF;
-  IF NOT (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'pharmacy.formulary'::regclass) THEN
+  IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'pharmacy.formulary'::regclass) IS NOT TRUE THEN
     ALTER TABLE pharmacy.formulary ENABLE ROW LEVEL SECURITY;
   END IF;
 END
@@ -23908,7 +23908,7 @@ BEGIN
       USING (true)
       WITH CHECK (true);
   END IF;
-  IF NOT (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'pharmacy.narcotic_register'::regclass) THEN
+  IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'pharmacy.narcotic_register'::regclass) IS NOT TRUE THEN
     ALTER TABLE pharmacy.narcotic_register ENABLE ROW LEVEL SECURITY;
   END IF;
 END
@@ -23941,7 +23941,7 @@ BEGIN
       USING (true)
       WITH CHECK (true);
   END IF;
-  IF NOT (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'pharmacy.price_revisions'::regclass) THEN
+  IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'pharmacy.price_revisions'::regclass) IS NOT TRUE THEN
     ALTER TABLE pharmacy.price_revisions ENABLE ROW LEVEL SECURITY;
   END IF;
 END
@@ -23974,7 +23974,7 @@ BEGIN
       USING (true)
       WITH CHECK (true);
   END IF;
-  IF NOT (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'pharmacy.returns'::regclass) THEN
+  IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'pharmacy.returns'::regclass) IS NOT TRUE THEN
     ALTER TABLE pharmacy.returns ENABLE ROW LEVEL SECURITY;
   END IF;
 END
@@ -24007,7 +24007,7 @@ BEGIN
       USING (true)
       WITH CHECK (true);
   END IF;
-  IF NOT (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'pharmacy.stock_batches'::regclass) THEN
+  IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'pharmacy.stock_batches'::regclass) IS NOT TRUE THEN
     ALTER TABLE pharmacy.stock_batches ENABLE ROW LEVEL SECURITY;
   END IF;
 END
@@ -24040,7 +24040,7 @@ BEGIN
       USING (true)
       WITH CHECK (true);
   END IF;
-  IF NOT (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'pharmacy.stores'::regclass) THEN
+  IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'pharmacy.stores'::regclass) IS NOT TRUE THEN
     ALTER TABLE pharmacy.stores ENABLE ROW LEVEL SECURITY;
   END IF;
 END
@@ -24073,7 +24073,7 @@ BEGIN
       USING (true)
       WITH CHECK (true);
   END IF;
-  IF NOT (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'radiology.equipment'::regclass) THEN
+  IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'radiology.equipment'::regclass) IS NOT TRUE THEN
     ALTER TABLE radiology.equipment ENABLE ROW LEVEL SECURITY;
   END IF;
 END
@@ -24106,7 +24106,7 @@ BEGIN
       USING (true)
       WITH CHECK (true);
   END IF;
-  IF NOT (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'radiology.orders'::regclass) THEN
+  IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'radiology.orders'::regclass) IS NOT TRUE THEN
     ALTER TABLE radiology.orders ENABLE ROW LEVEL SECURITY;
   END IF;
 END
@@ -24139,7 +24139,7 @@ BEGIN
       USING (true)
       WITH CHECK (true);
   END IF;
-  IF NOT (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'radiology.procedure_master'::regclass) THEN
+  IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'radiology.procedure_master'::regclass) IS NOT TRUE THEN
     ALTER TABLE radiology.procedure_master ENABLE ROW LEVEL SECURITY;
   END IF;
 END
@@ -24172,7 +24172,7 @@ BEGIN
       USING (true)
       WITH CHECK (true);
   END IF;
-  IF NOT (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'radiology.report_templates'::regclass) THEN
+  IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'radiology.report_templates'::regclass) IS NOT TRUE THEN
     ALTER TABLE radiology.report_templates ENABLE ROW LEVEL SECURITY;
   END IF;
 END
@@ -24205,7 +24205,7 @@ BEGIN
       USING (true)
       WITH CHECK (true);
   END IF;
-  IF NOT (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'radiology.reports'::regclass) THEN
+  IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'radiology.reports'::regclass) IS NOT TRUE THEN
     ALTER TABLE radiology.reports ENABLE ROW LEVEL SECURITY;
   END IF;
 END
@@ -24238,7 +24238,7 @@ BEGIN
       USING (true)
       WITH CHECK (true);
   END IF;
-  IF NOT (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'radiology.series'::regclass) THEN
+  IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'radiology.series'::regclass) IS NOT TRUE THEN
     ALTER TABLE radiology.series ENABLE ROW LEVEL SECURITY;
   END IF;
 END
@@ -24271,7 +24271,7 @@ BEGIN
       USING (true)
       WITH CHECK (true);
   END IF;
-  IF NOT (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'radiology.studies'::regclass) THEN
+  IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'radiology.studies'::regclass) IS NOT TRUE THEN
     ALTER TABLE radiology.studies ENABLE ROW LEVEL SECURITY;
   END IF;
 END
@@ -24305,7 +24305,7 @@ BEGIN
       USING (true)
       WITH CHECK (true);
   END IF;
-  IF NOT (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'scheduling.appointment_status_history'::regclass) THEN
+  IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'scheduling.appointment_status_history'::regclass) IS NOT TRUE THEN
     ALTER TABLE scheduling.appointment_status_history ENABLE ROW LEVEL SECURITY;
   END IF;
 END
@@ -24344,7 +24344,7 @@ BEGIN
       USING (true)
       WITH CHECK (true);
   END IF;
-  IF NOT (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'scheduling.appointments'::regclass) THEN
+  IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'scheduling.appointments'::regclass) IS NOT TRUE THEN
     ALTER TABLE scheduling.appointments ENABLE ROW LEVEL SECURITY;
   END IF;
 END
@@ -24377,7 +24377,7 @@ BEGIN
       USING (true)
       WITH CHECK (true);
   END IF;
-  IF NOT (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'scheduling.doctor_rosters'::regclass) THEN
+  IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'scheduling.doctor_rosters'::regclass) IS NOT TRUE THEN
     ALTER TABLE scheduling.doctor_rosters ENABLE ROW LEVEL SECURITY;
   END IF;
 END
@@ -24410,7 +24410,7 @@ BEGIN
       USING (true)
       WITH CHECK (true);
   END IF;
-  IF NOT (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'scheduling.holidays'::regclass) THEN
+  IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'scheduling.holidays'::regclass) IS NOT TRUE THEN
     ALTER TABLE scheduling.holidays ENABLE ROW LEVEL SECURITY;
   END IF;
 END
@@ -24443,7 +24443,7 @@ BEGIN
       USING (true)
       WITH CHECK (true);
   END IF;
-  IF NOT (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'scheduling.slot_templates'::regclass) THEN
+  IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'scheduling.slot_templates'::regclass) IS NOT TRUE THEN
     ALTER TABLE scheduling.slot_templates ENABLE ROW LEVEL SECURITY;
   END IF;
 END
@@ -24476,7 +24476,7 @@ BEGIN
       USING (true)
       WITH CHECK (true);
   END IF;
-  IF NOT (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'scheduling.slots'::regclass) THEN
+  IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'scheduling.slots'::regclass) IS NOT TRUE THEN
     ALTER TABLE scheduling.slots ENABLE ROW LEVEL SECURITY;
   END IF;
 END
@@ -24509,7 +24509,7 @@ BEGIN
       USING (true)
       WITH CHECK (true);
   END IF;
-  IF NOT (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'scheduling.waitlist'::regclass) THEN
+  IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'scheduling.waitlist'::regclass) IS NOT TRUE THEN
     ALTER TABLE scheduling.waitlist ENABLE ROW LEVEL SECURITY;
   END IF;
 END
@@ -27158,421 +27158,421 @@ $guard$;
 -- Forced row-level security
 DO $guard$
 BEGIN
-  IF NOT (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'abdm.care_contexts'::regclass) THEN
+  IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'abdm.care_contexts'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY abdm.care_contexts FORCE ROW LEVEL SECURITY;
   END IF;
-  IF NOT (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'abdm.consent_artefacts'::regclass) THEN
+  IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'abdm.consent_artefacts'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY abdm.consent_artefacts FORCE ROW LEVEL SECURITY;
   END IF;
-  IF NOT (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'abdm.consent_requests'::regclass) THEN
+  IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'abdm.consent_requests'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY abdm.consent_requests FORCE ROW LEVEL SECURITY;
   END IF;
-  IF NOT (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'abdm.fhir_bundles'::regclass) THEN
+  IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'abdm.fhir_bundles'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY abdm.fhir_bundles FORCE ROW LEVEL SECURITY;
   END IF;
-  IF NOT (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'abdm.gateway_callbacks'::regclass) THEN
+  IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'abdm.gateway_callbacks'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY abdm.gateway_callbacks FORCE ROW LEVEL SECURITY;
   END IF;
-  IF NOT (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'abdm.health_ids'::regclass) THEN
+  IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'abdm.health_ids'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY abdm.health_ids FORCE ROW LEVEL SECURITY;
   END IF;
-  IF NOT (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'abdm.hip_facilities'::regclass) THEN
+  IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'abdm.hip_facilities'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY abdm.hip_facilities FORCE ROW LEVEL SECURITY;
   END IF;
-  IF NOT (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'abdm.hip_link_requests'::regclass) THEN
+  IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'abdm.hip_link_requests'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY abdm.hip_link_requests FORCE ROW LEVEL SECURITY;
   END IF;
-  IF NOT (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'abdm.hiu_data_requests'::regclass) THEN
+  IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'abdm.hiu_data_requests'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY abdm.hiu_data_requests FORCE ROW LEVEL SECURITY;
   END IF;
-  IF NOT (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'audit.audit_log'::regclass) THEN
+  IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'audit.audit_log'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY audit.audit_log FORCE ROW LEVEL SECURITY;
   END IF;
-  IF NOT (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'audit.audit_log_2025_07'::regclass) THEN
+  IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'audit.audit_log_2025_07'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY audit.audit_log_2025_07 FORCE ROW LEVEL SECURITY;
   END IF;
-  IF NOT (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'audit.audit_log_2025_08'::regclass) THEN
+  IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'audit.audit_log_2025_08'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY audit.audit_log_2025_08 FORCE ROW LEVEL SECURITY;
   END IF;
-  IF NOT (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'audit.audit_log_2025_09'::regclass) THEN
+  IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'audit.audit_log_2025_09'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY audit.audit_log_2025_09 FORCE ROW LEVEL SECURITY;
   END IF;
-  IF NOT (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'audit.audit_log_2025_10'::regclass) THEN
+  IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'audit.audit_log_2025_10'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY audit.audit_log_2025_10 FORCE ROW LEVEL SECURITY;
   END IF;
-  IF NOT (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'audit.audit_log_2025_11'::regclass) THEN
+  IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'audit.audit_log_2025_11'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY audit.audit_log_2025_11 FORCE ROW LEVEL SECURITY;
   END IF;
-  IF NOT (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'audit.audit_log_2025_12'::regclass) THEN
+  IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'audit.audit_log_2025_12'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY audit.audit_log_2025_12 FORCE ROW LEVEL SECURITY;
   END IF;
-  IF NOT (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'audit.audit_log_default'::regclass) THEN
+  IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'audit.audit_log_default'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY audit.audit_log_default FORCE ROW LEVEL SECURITY;
   END IF;
-  IF NOT (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'audit.data_access_log'::regclass) THEN
+  IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'audit.data_access_log'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY audit.data_access_log FORCE ROW LEVEL SECURITY;
   END IF;
-  IF NOT (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'audit.export_jobs'::regclass) THEN
+  IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'audit.export_jobs'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY audit.export_jobs FORCE ROW LEVEL SECURITY;
   END IF;
-  IF NOT (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'audit.login_events'::regclass) THEN
+  IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'audit.login_events'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY audit.login_events FORCE ROW LEVEL SECURITY;
   END IF;
-  IF NOT (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'audit.record_snapshots'::regclass) THEN
+  IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'audit.record_snapshots'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY audit.record_snapshots FORCE ROW LEVEL SECURITY;
   END IF;
-  IF NOT (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'billing.cash_counters'::regclass) THEN
+  IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'billing.cash_counters'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY billing.cash_counters FORCE ROW LEVEL SECURITY;
   END IF;
-  IF NOT (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'billing.credit_notes'::regclass) THEN
+  IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'billing.credit_notes'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY billing.credit_notes FORCE ROW LEVEL SECURITY;
   END IF;
-  IF NOT (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'billing.discount_approvals'::regclass) THEN
+  IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'billing.discount_approvals'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY billing.discount_approvals FORCE ROW LEVEL SECURITY;
   END IF;
-  IF NOT (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'billing.invoice_items'::regclass) THEN
+  IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'billing.invoice_items'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY billing.invoice_items FORCE ROW LEVEL SECURITY;
   END IF;
-  IF NOT (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'billing.invoices'::regclass) THEN
+  IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'billing.invoices'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY billing.invoices FORCE ROW LEVEL SECURITY;
   END IF;
-  IF NOT (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'billing.patient_deposits'::regclass) THEN
+  IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'billing.patient_deposits'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY billing.patient_deposits FORCE ROW LEVEL SECURITY;
   END IF;
-  IF NOT (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'billing.payment_allocations'::regclass) THEN
+  IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'billing.payment_allocations'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY billing.payment_allocations FORCE ROW LEVEL SECURITY;
   END IF;
-  IF NOT (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'billing.payments'::regclass) THEN
+  IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'billing.payments'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY billing.payments FORCE ROW LEVEL SECURITY;
   END IF;
-  IF NOT (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'billing.refunds'::regclass) THEN
+  IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'billing.refunds'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY billing.refunds FORCE ROW LEVEL SECURITY;
   END IF;
-  IF NOT (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'billing.service_catalog'::regclass) THEN
+  IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'billing.service_catalog'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY billing.service_catalog FORCE ROW LEVEL SECURITY;
   END IF;
-  IF NOT (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'billing.tariff_items'::regclass) THEN
+  IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'billing.tariff_items'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY billing.tariff_items FORCE ROW LEVEL SECURITY;
   END IF;
-  IF NOT (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'billing.tariffs'::regclass) THEN
+  IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'billing.tariffs'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY billing.tariffs FORCE ROW LEVEL SECURITY;
   END IF;
-  IF NOT (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'clinical."PatientMergeLog"'::regclass) THEN
+  IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'clinical."PatientMergeLog"'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY clinical."PatientMergeLog" FORCE ROW LEVEL SECURITY;
   END IF;
-  IF NOT (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'clinical.allergies'::regclass) THEN
+  IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'clinical.allergies'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY clinical.allergies FORCE ROW LEVEL SECURITY;
   END IF;
-  IF NOT (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'clinical.care_plans'::regclass) THEN
+  IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'clinical.care_plans'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY clinical.care_plans FORCE ROW LEVEL SECURITY;
   END IF;
-  IF NOT (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'clinical.clinical_notes'::regclass) THEN
+  IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'clinical.clinical_notes'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY clinical.clinical_notes FORCE ROW LEVEL SECURITY;
   END IF;
-  IF NOT (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'clinical.consent_forms_signed'::regclass) THEN
+  IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'clinical.consent_forms_signed'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY clinical.consent_forms_signed FORCE ROW LEVEL SECURITY;
   END IF;
-  IF NOT (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'clinical.diagnoses'::regclass) THEN
+  IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'clinical.diagnoses'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY clinical.diagnoses FORCE ROW LEVEL SECURITY;
   END IF;
-  IF NOT (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'clinical.documents'::regclass) THEN
+  IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'clinical.documents'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY clinical.documents FORCE ROW LEVEL SECURITY;
   END IF;
-  IF NOT (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'clinical.encounters'::regclass) THEN
+  IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'clinical.encounters'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY clinical.encounters FORCE ROW LEVEL SECURITY;
   END IF;
-  IF NOT (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'clinical.family_history'::regclass) THEN
+  IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'clinical.family_history'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY clinical.family_history FORCE ROW LEVEL SECURITY;
   END IF;
-  IF NOT (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'clinical.immunizations'::regclass) THEN
+  IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'clinical.immunizations'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY clinical.immunizations FORCE ROW LEVEL SECURITY;
   END IF;
-  IF NOT (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'clinical.patient_addresses'::regclass) THEN
+  IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'clinical.patient_addresses'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY clinical.patient_addresses FORCE ROW LEVEL SECURITY;
   END IF;
-  IF NOT (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'clinical.patient_contacts'::regclass) THEN
+  IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'clinical.patient_contacts'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY clinical.patient_contacts FORCE ROW LEVEL SECURITY;
   END IF;
-  IF NOT (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'clinical.patient_identifiers'::regclass) THEN
+  IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'clinical.patient_identifiers'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY clinical.patient_identifiers FORCE ROW LEVEL SECURITY;
   END IF;
-  IF NOT (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'clinical.patients'::regclass) THEN
+  IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'clinical.patients'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY clinical.patients FORCE ROW LEVEL SECURITY;
   END IF;
-  IF NOT (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'clinical.prescription_items'::regclass) THEN
+  IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'clinical.prescription_items'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY clinical.prescription_items FORCE ROW LEVEL SECURITY;
   END IF;
-  IF NOT (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'clinical.prescriptions'::regclass) THEN
+  IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'clinical.prescriptions'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY clinical.prescriptions FORCE ROW LEVEL SECURITY;
   END IF;
-  IF NOT (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'clinical.procedures'::regclass) THEN
+  IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'clinical.procedures'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY clinical.procedures FORCE ROW LEVEL SECURITY;
   END IF;
-  IF NOT (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'clinical.referrals'::regclass) THEN
+  IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'clinical.referrals'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY clinical.referrals FORCE ROW LEVEL SECURITY;
   END IF;
-  IF NOT (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'clinical.tmp_patients_bak_2023'::regclass) THEN
+  IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'clinical.tmp_patients_bak_2023'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY clinical.tmp_patients_bak_2023 FORCE ROW LEVEL SECURITY;
   END IF;
-  IF NOT (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'clinical.vital_signs'::regclass) THEN
+  IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'clinical.vital_signs'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY clinical.vital_signs FORCE ROW LEVEL SECURITY;
   END IF;
-  IF NOT (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'clinical.vital_signs_p0'::regclass) THEN
+  IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'clinical.vital_signs_p0'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY clinical.vital_signs_p0 FORCE ROW LEVEL SECURITY;
   END IF;
-  IF NOT (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'clinical.vital_signs_p1'::regclass) THEN
+  IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'clinical.vital_signs_p1'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY clinical.vital_signs_p1 FORCE ROW LEVEL SECURITY;
   END IF;
-  IF NOT (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'clinical.vital_signs_p2'::regclass) THEN
+  IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'clinical.vital_signs_p2'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY clinical.vital_signs_p2 FORCE ROW LEVEL SECURITY;
   END IF;
-  IF NOT (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'clinical.vital_signs_p3'::regclass) THEN
+  IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'clinical.vital_signs_p3'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY clinical.vital_signs_p3 FORCE ROW LEVEL SECURITY;
   END IF;
-  IF NOT (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'core.departments'::regclass) THEN
+  IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'core.departments'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY core.departments FORCE ROW LEVEL SECURITY;
   END IF;
-  IF NOT (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'core.facilities'::regclass) THEN
+  IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'core.facilities'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY core.facilities FORCE ROW LEVEL SECURITY;
   END IF;
-  IF NOT (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'core.notifications'::regclass) THEN
+  IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'core.notifications'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY core.notifications FORCE ROW LEVEL SECURITY;
   END IF;
-  IF NOT (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'core.number_series'::regclass) THEN
+  IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'core.number_series'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY core.number_series FORCE ROW LEVEL SECURITY;
   END IF;
-  IF NOT (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'core.organizations'::regclass) THEN
+  IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'core.organizations'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY core.organizations FORCE ROW LEVEL SECURITY;
   END IF;
-  IF NOT (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'core.role_permissions'::regclass) THEN
+  IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'core.role_permissions'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY core.role_permissions FORCE ROW LEVEL SECURITY;
   END IF;
-  IF NOT (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'core.roles'::regclass) THEN
+  IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'core.roles'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY core.roles FORCE ROW LEVEL SECURITY;
   END IF;
-  IF NOT (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'core.tenants'::regclass) THEN
+  IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'core.tenants'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY core.tenants FORCE ROW LEVEL SECURITY;
   END IF;
-  IF NOT (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'core.user_roles'::regclass) THEN
+  IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'core.user_roles'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY core.user_roles FORCE ROW LEVEL SECURITY;
   END IF;
-  IF NOT (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'core.user_sessions'::regclass) THEN
+  IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'core.user_sessions'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY core.user_sessions FORCE ROW LEVEL SECURITY;
   END IF;
-  IF NOT (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'core.users'::regclass) THEN
+  IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'core.users'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY core.users FORCE ROW LEVEL SECURITY;
   END IF;
-  IF NOT (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'emergency.ambulance_trips'::regclass) THEN
+  IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'emergency.ambulance_trips'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY emergency.ambulance_trips FORCE ROW LEVEL SECURITY;
   END IF;
-  IF NOT (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'emergency.ambulances'::regclass) THEN
+  IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'emergency.ambulances'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY emergency.ambulances FORCE ROW LEVEL SECURITY;
   END IF;
-  IF NOT (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'emergency.triage_assessments'::regclass) THEN
+  IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'emergency.triage_assessments'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY emergency.triage_assessments FORCE ROW LEVEL SECURITY;
   END IF;
-  IF NOT (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'emergency.visits'::regclass) THEN
+  IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'emergency.visits'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY emergency.visits FORCE ROW LEVEL SECURITY;
   END IF;
-  IF NOT (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'hr.attendance'::regclass) THEN
+  IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'hr.attendance'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY hr.attendance FORCE ROW LEVEL SECURITY;
   END IF;
-  IF NOT (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'hr.credentials'::regclass) THEN
+  IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'hr.credentials'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY hr.credentials FORCE ROW LEVEL SECURITY;
   END IF;
-  IF NOT (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'hr.designations'::regclass) THEN
+  IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'hr.designations'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY hr.designations FORCE ROW LEVEL SECURITY;
   END IF;
-  IF NOT (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'hr.employees'::regclass) THEN
+  IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'hr.employees'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY hr.employees FORCE ROW LEVEL SECURITY;
   END IF;
-  IF NOT (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'hr.leave_requests'::regclass) THEN
+  IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'hr.leave_requests'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY hr.leave_requests FORCE ROW LEVEL SECURITY;
   END IF;
-  IF NOT (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'hr.payroll_runs'::regclass) THEN
+  IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'hr.payroll_runs'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY hr.payroll_runs FORCE ROW LEVEL SECURITY;
   END IF;
-  IF NOT (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'hr.payslips'::regclass) THEN
+  IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'hr.payslips'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY hr.payslips FORCE ROW LEVEL SECURITY;
   END IF;
-  IF NOT (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'hr.shift_assignments'::regclass) THEN
+  IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'hr.shift_assignments'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY hr.shift_assignments FORCE ROW LEVEL SECURITY;
   END IF;
-  IF NOT (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'hr.shifts'::regclass) THEN
+  IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'hr.shifts'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY hr.shifts FORCE ROW LEVEL SECURITY;
   END IF;
-  IF NOT (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'inpatient.admissions'::regclass) THEN
+  IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'inpatient.admissions'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY inpatient.admissions FORCE ROW LEVEL SECURITY;
   END IF;
-  IF NOT (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'inpatient.bed_allocations'::regclass) THEN
+  IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'inpatient.bed_allocations'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY inpatient.bed_allocations FORCE ROW LEVEL SECURITY;
   END IF;
-  IF NOT (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'inpatient.beds'::regclass) THEN
+  IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'inpatient.beds'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY inpatient.beds FORCE ROW LEVEL SECURITY;
   END IF;
-  IF NOT (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'inpatient.discharge_summaries'::regclass) THEN
+  IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'inpatient.discharge_summaries'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY inpatient.discharge_summaries FORCE ROW LEVEL SECURITY;
   END IF;
-  IF NOT (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'inpatient.medication_administration'::regclass) THEN
+  IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'inpatient.medication_administration'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY inpatient.medication_administration FORCE ROW LEVEL SECURITY;
   END IF;
-  IF NOT (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'inpatient.nursing_notes'::regclass) THEN
+  IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'inpatient.nursing_notes'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY inpatient.nursing_notes FORCE ROW LEVEL SECURITY;
   END IF;
-  IF NOT (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'inpatient.operation_theatres'::regclass) THEN
+  IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'inpatient.operation_theatres'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY inpatient.operation_theatres FORCE ROW LEVEL SECURITY;
   END IF;
-  IF NOT (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'inpatient.ot_bookings'::regclass) THEN
+  IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'inpatient.ot_bookings'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY inpatient.ot_bookings FORCE ROW LEVEL SECURITY;
   END IF;
-  IF NOT (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'inpatient.rooms'::regclass) THEN
+  IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'inpatient.rooms'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY inpatient.rooms FORCE ROW LEVEL SECURITY;
   END IF;
-  IF NOT (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'inpatient.transfers'::regclass) THEN
+  IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'inpatient.transfers'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY inpatient.transfers FORCE ROW LEVEL SECURITY;
   END IF;
-  IF NOT (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'inpatient.wards'::regclass) THEN
+  IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'inpatient.wards'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY inpatient.wards FORCE ROW LEVEL SECURITY;
   END IF;
-  IF NOT (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'insurance.claim_documents'::regclass) THEN
+  IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'insurance.claim_documents'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY insurance.claim_documents FORCE ROW LEVEL SECURITY;
   END IF;
-  IF NOT (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'insurance.claim_status_history'::regclass) THEN
+  IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'insurance.claim_status_history'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY insurance.claim_status_history FORCE ROW LEVEL SECURITY;
   END IF;
-  IF NOT (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'insurance.claims'::regclass) THEN
+  IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'insurance.claims'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY insurance.claims FORCE ROW LEVEL SECURITY;
   END IF;
-  IF NOT (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'insurance.policies'::regclass) THEN
+  IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'insurance.policies'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY insurance.policies FORCE ROW LEVEL SECURITY;
   END IF;
-  IF NOT (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'insurance.preauth_requests'::regclass) THEN
+  IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'insurance.preauth_requests'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY insurance.preauth_requests FORCE ROW LEVEL SECURITY;
   END IF;
-  IF NOT (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'inventory.assets'::regclass) THEN
+  IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'inventory.assets'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY inventory.assets FORCE ROW LEVEL SECURITY;
   END IF;
-  IF NOT (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'inventory.goods_receipt_lines'::regclass) THEN
+  IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'inventory.goods_receipt_lines'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY inventory.goods_receipt_lines FORCE ROW LEVEL SECURITY;
   END IF;
-  IF NOT (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'inventory.goods_receipts'::regclass) THEN
+  IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'inventory.goods_receipts'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY inventory.goods_receipts FORCE ROW LEVEL SECURITY;
   END IF;
-  IF NOT (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'inventory.item_batches'::regclass) THEN
+  IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'inventory.item_batches'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY inventory.item_batches FORCE ROW LEVEL SECURITY;
   END IF;
-  IF NOT (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'inventory.items'::regclass) THEN
+  IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'inventory.items'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY inventory.items FORCE ROW LEVEL SECURITY;
   END IF;
-  IF NOT (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'inventory.purchase_order_lines'::regclass) THEN
+  IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'inventory.purchase_order_lines'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY inventory.purchase_order_lines FORCE ROW LEVEL SECURITY;
   END IF;
-  IF NOT (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'inventory.purchase_orders'::regclass) THEN
+  IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'inventory.purchase_orders'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY inventory.purchase_orders FORCE ROW LEVEL SECURITY;
   END IF;
-  IF NOT (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'inventory.stock_ledger'::regclass) THEN
+  IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'inventory.stock_ledger'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY inventory.stock_ledger FORCE ROW LEVEL SECURITY;
   END IF;
-  IF NOT (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'inventory.suppliers'::regclass) THEN
+  IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'inventory.suppliers'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY inventory.suppliers FORCE ROW LEVEL SECURITY;
   END IF;
-  IF NOT (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'laboratory.analyzers'::regclass) THEN
+  IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'laboratory.analyzers'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY laboratory.analyzers FORCE ROW LEVEL SECURITY;
   END IF;
-  IF NOT (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'laboratory.critical_alerts'::regclass) THEN
+  IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'laboratory.critical_alerts'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY laboratory.critical_alerts FORCE ROW LEVEL SECURITY;
   END IF;
-  IF NOT (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'laboratory.order_items'::regclass) THEN
+  IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'laboratory.order_items'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY laboratory.order_items FORCE ROW LEVEL SECURITY;
   END IF;
-  IF NOT (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'laboratory.orders'::regclass) THEN
+  IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'laboratory.orders'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY laboratory.orders FORCE ROW LEVEL SECURITY;
   END IF;
-  IF NOT (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'laboratory.panel_tests'::regclass) THEN
+  IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'laboratory.panel_tests'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY laboratory.panel_tests FORCE ROW LEVEL SECURITY;
   END IF;
-  IF NOT (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'laboratory.qc_materials'::regclass) THEN
+  IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'laboratory.qc_materials'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY laboratory.qc_materials FORCE ROW LEVEL SECURITY;
   END IF;
-  IF NOT (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'laboratory.qc_runs'::regclass) THEN
+  IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'laboratory.qc_runs'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY laboratory.qc_runs FORCE ROW LEVEL SECURITY;
   END IF;
-  IF NOT (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'laboratory.reference_ranges'::regclass) THEN
+  IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'laboratory.reference_ranges'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY laboratory.reference_ranges FORCE ROW LEVEL SECURITY;
   END IF;
-  IF NOT (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'laboratory.results'::regclass) THEN
+  IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'laboratory.results'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY laboratory.results FORCE ROW LEVEL SECURITY;
   END IF;
-  IF NOT (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'laboratory.specimens'::regclass) THEN
+  IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'laboratory.specimens'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY laboratory.specimens FORCE ROW LEVEL SECURITY;
   END IF;
-  IF NOT (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'laboratory.test_master'::regclass) THEN
+  IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'laboratory.test_master'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY laboratory.test_master FORCE ROW LEVEL SECURITY;
   END IF;
-  IF NOT (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'pharmacy.dispense_items'::regclass) THEN
+  IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'pharmacy.dispense_items'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY pharmacy.dispense_items FORCE ROW LEVEL SECURITY;
   END IF;
-  IF NOT (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'pharmacy.dispenses'::regclass) THEN
+  IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'pharmacy.dispenses'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY pharmacy.dispenses FORCE ROW LEVEL SECURITY;
   END IF;
-  IF NOT (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'pharmacy.formulary'::regclass) THEN
+  IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'pharmacy.formulary'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY pharmacy.formulary FORCE ROW LEVEL SECURITY;
   END IF;
-  IF NOT (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'pharmacy.narcotic_register'::regclass) THEN
+  IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'pharmacy.narcotic_register'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY pharmacy.narcotic_register FORCE ROW LEVEL SECURITY;
   END IF;
-  IF NOT (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'pharmacy.price_revisions'::regclass) THEN
+  IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'pharmacy.price_revisions'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY pharmacy.price_revisions FORCE ROW LEVEL SECURITY;
   END IF;
-  IF NOT (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'pharmacy.returns'::regclass) THEN
+  IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'pharmacy.returns'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY pharmacy.returns FORCE ROW LEVEL SECURITY;
   END IF;
-  IF NOT (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'pharmacy.stock_batches'::regclass) THEN
+  IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'pharmacy.stock_batches'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY pharmacy.stock_batches FORCE ROW LEVEL SECURITY;
   END IF;
-  IF NOT (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'pharmacy.stores'::regclass) THEN
+  IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'pharmacy.stores'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY pharmacy.stores FORCE ROW LEVEL SECURITY;
   END IF;
-  IF NOT (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'radiology.equipment'::regclass) THEN
+  IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'radiology.equipment'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY radiology.equipment FORCE ROW LEVEL SECURITY;
   END IF;
-  IF NOT (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'radiology.orders'::regclass) THEN
+  IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'radiology.orders'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY radiology.orders FORCE ROW LEVEL SECURITY;
   END IF;
-  IF NOT (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'radiology.procedure_master'::regclass) THEN
+  IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'radiology.procedure_master'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY radiology.procedure_master FORCE ROW LEVEL SECURITY;
   END IF;
-  IF NOT (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'radiology.report_templates'::regclass) THEN
+  IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'radiology.report_templates'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY radiology.report_templates FORCE ROW LEVEL SECURITY;
   END IF;
-  IF NOT (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'radiology.reports'::regclass) THEN
+  IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'radiology.reports'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY radiology.reports FORCE ROW LEVEL SECURITY;
   END IF;
-  IF NOT (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'radiology.series'::regclass) THEN
+  IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'radiology.series'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY radiology.series FORCE ROW LEVEL SECURITY;
   END IF;
-  IF NOT (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'radiology.studies'::regclass) THEN
+  IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'radiology.studies'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY radiology.studies FORCE ROW LEVEL SECURITY;
   END IF;
-  IF NOT (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'scheduling.appointment_status_history'::regclass) THEN
+  IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'scheduling.appointment_status_history'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY scheduling.appointment_status_history FORCE ROW LEVEL SECURITY;
   END IF;
-  IF NOT (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'scheduling.appointments'::regclass) THEN
+  IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'scheduling.appointments'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY scheduling.appointments FORCE ROW LEVEL SECURITY;
   END IF;
-  IF NOT (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'scheduling.doctor_rosters'::regclass) THEN
+  IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'scheduling.doctor_rosters'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY scheduling.doctor_rosters FORCE ROW LEVEL SECURITY;
   END IF;
-  IF NOT (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'scheduling.holidays'::regclass) THEN
+  IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'scheduling.holidays'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY scheduling.holidays FORCE ROW LEVEL SECURITY;
   END IF;
-  IF NOT (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'scheduling.slot_templates'::regclass) THEN
+  IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'scheduling.slot_templates'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY scheduling.slot_templates FORCE ROW LEVEL SECURITY;
   END IF;
-  IF NOT (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'scheduling.slots'::regclass) THEN
+  IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'scheduling.slots'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY scheduling.slots FORCE ROW LEVEL SECURITY;
   END IF;
-  IF NOT (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'scheduling.waitlist'::regclass) THEN
+  IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'scheduling.waitlist'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY scheduling.waitlist FORCE ROW LEVEL SECURITY;
   END IF;
 END
