@@ -52,15 +52,23 @@ export const SHADOW = `
 CREATE FUNCTION baseline_verify.shadow() RETURNS void LANGUAGE plpgsql SET search_path TO pg_catalog, pg_temp AS $shadow$
 DECLARE
   one record;
+  keys record;
 BEGIN
-  FOR one IN SELECT DISTINCT ON (c.relname) quote_ident(c.relname) AS name, format('%I.%I', n.nspname, c.relname) AS original,
+  FOR one IN SELECT DISTINCT ON (c.relname) c.oid AS id, quote_ident(c.relname) AS name, format('%I.%I', n.nspname, c.relname) AS original,
       c.relkind IN ('r', 'p') AS "isTable", (SELECT string_agg(quote_ident(a.attname), ', ' ORDER BY a.attnum) FROM pg_attribute a
         WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = '') AS columns
     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
     WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f') AND ${OURS} AND ${NOT_OF_EXTENSION('pg_class')}
     ORDER BY c.relname, n.nspname
   LOOP
-    EXECUTE format('CREATE TABLE pg_temp.%s (LIKE %s INCLUDING DEFAULTS INCLUDING GENERATED INCLUDING IDENTITY INCLUDING INDEXES)', one.name, one.original);
+    EXECUTE format('CREATE TABLE pg_temp.%s (LIKE %s INCLUDING DEFAULTS INCLUDING GENERATED INCLUDING IDENTITY)', one.name, one.original);
+    -- ON CONFLICT asks for them. Those over expressions may name the whole row, which LIKE cannot copy.
+    FOR keys IN SELECT (SELECT string_agg(quote_ident(a.attname), ', ') FROM pg_attribute a
+        WHERE a.attrelid = i.indrelid AND a.attnum = ANY (i.indkey::int2[])) AS columns
+      FROM pg_index i WHERE i.indrelid = one.id AND i.indisunique AND i.indexprs IS NULL AND i.indpred IS NULL
+    LOOP
+      EXECUTE format('CREATE UNIQUE INDEX ON pg_temp.%s (%s)', one.name, keys.columns);
+    END LOOP;
     -- A policy is asked about rows only.
     IF one."isTable" AND one.columns IS NOT NULL THEN
       EXECUTE format('INSERT INTO pg_temp.%1$s (%2$s) OVERRIDING SYSTEM VALUE SELECT %2$s FROM %3$s LIMIT 1', one.name, one.columns, one.original);
