@@ -9,7 +9,6 @@ import type { Changed, KernelFunction } from '../catalog/tenancy.js';
 import { isTable } from '../kinds/table.js';
 import { callOf } from '../tenancy/kernel.js';
 import { shiftedColumns } from '../tenancy/tables/shiftedColumns.js';
-import { starredViews } from '../tenancy/views/starredViews.js';
 import type { Transform } from './transform.js';
 
 const WHAT =
@@ -46,11 +45,6 @@ export const placement: Transform = {
         ? [{ kind: 'function', name: `${quoteName(last.name)}()`, what: WHAT, why: WHY }]
         : [];
     const before = last ? lastBeforeTables(catalog) : [];
-    const starred = starredViews(catalog);
-    return warn(
-      declare(catalog, { changed: [...before, ...moved, ...starred.changed] }),
-      ...shiftedColumns(catalog),
-      ...starred.warnings,
-    );
+    return warn(declare(catalog, { changed: [...before, ...moved] }), ...shiftedColumns(catalog));
   },
 };

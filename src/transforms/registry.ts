@@ -2,6 +2,7 @@
 import { accessMethods } from './accessMethods.js';
 import { auditColumns } from './auditColumns.js';
 import { classification } from './classification.js';
+import { columnLists } from './columnLists.js';
 import { complianceColumns } from './complianceColumns.js';
 import { dummyViews } from './dummyViews.js';
 import { eventTriggers } from './eventTriggers.js';
@@ -74,6 +75,7 @@ export const transforms: readonly Transform[] = [
   complianceColumns,
   keys,
   foreignPartitions,
+  columnLists,
   rowLevelSecurity,
   routinePaths,
   viewSecurity,

@@ -1,5 +1,6 @@
 /** The shape of a row of the table of constructs. */
-import type { Edit, Words } from './edits.js';
+import type { Edit } from '../source/edits.js';
+import type { Words } from './edits.js';
 import type { NodeName, NodeOf, Spot } from './walk.js';
 
 /** What of the dump decides beside the statement. */

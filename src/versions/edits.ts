@@ -1,12 +1,6 @@
 /** Small cuts in a statement, found by its tree and its words. */
+import type { Edit } from '../source/edits.js';
 import { keyword, type Token, tokens } from '../source/tokens.js';
-
-/** A stretch of a statement, and what stands there for an older server. */
-export interface Edit {
-  readonly start: number;
-  readonly end: number;
-  readonly text: string;
-}
 
 interface Placed extends Token {
   readonly depth: number;
@@ -123,17 +117,4 @@ export class Words {
     while (inside(last + 1)) last++;
     return { first, last };
   }
-}
-
-/** The text with all edits; of two that overlap, the wider one. */
-export function edited(text: string, edits: readonly Edit[]): string {
-  const widest = edits.toSorted((a, b) => a.start - b.start || b.end - a.end);
-  let out = '';
-  let at = 0;
-  for (const { start, end, text: put } of widest) {
-    if (start < at) continue;
-    out += text.slice(at, start) + put;
-    at = end;
-  }
-  return out + text.slice(at);
 }

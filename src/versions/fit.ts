@@ -9,7 +9,8 @@ import { opaque } from '../kinds/opaque.js';
 import { kindsOf } from '../kinds/registry.js';
 import type { Construct, Context, Older, Place } from './construct.js';
 import { constructs } from './constructs.js';
-import { edited, Words } from './edits.js';
+import { edited } from '../source/edits.js';
+import { Words } from './edits.js';
 import { type Spot, walk } from './walk.js';
 
 export interface Finding {

@@ -1,7 +1,7 @@
 /**
  * Tables whose rows a routine takes by position: `INSERT INTO log SELECT OLD.*`, `RETURN QUERY SELECT *` where columns are
  * returned. One more column, and the routine fails when it is called. The tenant column is added all the same, for without it
- * nothing would tell whose a row is; other columns are not worth it.
+ * nothing would tell whose a row is; other columns are not worth it. Between BEGIN ATOMIC and END a star is written out instead.
  */
 import type { Catalog } from '../../catalog/catalog.js';
 import { type Name, nameOf, quoteName, strings } from '../../catalog/names.js';
@@ -41,8 +41,10 @@ export function fixedRows(catalog: Catalog): ReadonlyMap<Key, SchemaObject> {
     const find = (parts: readonly string[]): Key | undefined =>
       keysFor('relation', nameOf(parts), statement).find((one) => relations.has(one));
     const rows: Rows = { find, current: firedBy.get(object) ?? [] };
-    const { returnType, parameters: all } = statement.tree!.node as CreateFunctionStmt;
+    const { returnType, parameters: all, sql_body: atomic } = statement.tree!.node as CreateFunctionStmt;
     const row = returnType && find(strings(returnType.names));
+    // Its stars are written out.
+    if (atomic && row === undefined) continue;
     const columns = parameters(all).some(({ mode }) => OUTPUT.has(mode ?? ''));
     for (const { tree, result } of queriesOf(object))
       for (const table of fixedBy(tree, result, row, columns, rows))

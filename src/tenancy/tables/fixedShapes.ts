@@ -7,7 +7,7 @@
 import type { Catalog } from '../../catalog/catalog.js';
 import { type Name, nameOf, quoteName, strings } from '../../catalog/names.js';
 import { type Key, key, placedName, type SchemaObject } from '../../catalog/object.js';
-import type { CreateFunctionStmt, Node, RuleStmt, TypeName } from '../../grammar.js';
+import type { CreateFunctionStmt, Node, RangeVar, RuleStmt, TypeName } from '../../grammar.js';
 import { relationKey } from '../../kinds/alterTable.js';
 import { type Relation, relationsOf } from './relations.js';
 import { statementsOf } from '../routines/routineText.js';
@@ -30,6 +30,12 @@ function spells(statement: Shape | undefined): boolean {
         : node?.['returningList']
   ) as Node[] | undefined;
   return targets !== undefined && targets.length > 1 && !targets.some(isStar);
+}
+
+/** A rule's RETURNING gives the rows of its own table: those of another have the columns that the dump gave them. */
+function returnsOthers(action: Shape, isOwn: (action: Shape) => boolean): boolean {
+  const [node] = Object.values(action) as Shape[];
+  return spells(action) || (node?.['returningClause'] !== undefined && !isOwn(action));
 }
 
 /** Every part of a UNION has its own list. */
@@ -60,7 +66,12 @@ export function fixedShapes(catalog: Catalog): ReadonlyMap<Key, string> {
         [relation?.schemaname, relation?.relname].flatMap((part) => part ?? []),
         statement,
       );
-      if ((actions ?? []).some((action) => spells(action as unknown as Shape)))
+      const isOwn = (action: Shape): boolean => {
+        const [node] = Object.values(action) as { relation?: RangeVar }[];
+        const parts = [node?.relation?.schemaname, node?.relation?.relname].flatMap((part) => part ?? []);
+        return relationKey(placedName(parts, statement)) === relationKey(table);
+      };
+      if ((actions ?? []).some((action) => returnsOthers(action as unknown as Shape, isOwn)))
         fix(table, `${id} returns its columns`);
     }
     if (MENTIONING.has(kind)) mentions(object, returned, (name, what) => fix(name, `${id} ${what}`));

@@ -1,6 +1,7 @@
 /**
  * A view that gives the columns of a table other names shows all of them when it is read back: `patient p(no, nm)` is
- * `patient p(no, nm, tenant_id)` once the table has gained a column, and is the same view.
+ * `patient p(no, nm, tenant_id)` once the table has gained a column, and is the same view. Of a join that has an alias both sides
+ * may have gained it: `j(no, nm, tenant_id, tenant_id_1)`.
  */
 import { keyOf, type Schema, type SchemaObject } from '../catalog/schema.js';
 
@@ -23,8 +24,14 @@ export function withoutAliases(
   const [left, right] = [before, after].map(({ properties }) => properties['definition']);
   if (after.kind !== 'rule' || typeof right !== 'string' || left === right || added.length === 0)
     return after;
-  const names = new RegExp(`, (?:${added.map(escaped).join('|')})(?=[,)])`, 'g');
-  return right.replace(names, '') === left
+  const name = `(?:${added.map(escaped).join('|')})(?:_\\d+)?`;
+  const shorter = right.replace(new RegExp(`, ${name}(?=[,)])`, 'g'), '');
+  // A join with an alias has no list until two of its columns have one name.
+  const without = right.replace(
+    new RegExp(`(?<=\\w|")\\((?:[^()]*, )?${name}(?:, [^()]*)?\\)(?=[;)\\s])`, 'g'),
+    '',
+  );
+  return shorter === left || without === left
     ? { ...after, properties: { ...after.properties, definition: left } }
     : after;
 }
