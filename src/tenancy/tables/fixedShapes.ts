@@ -1,7 +1,7 @@
 /**
  * Tables that can gain no column, for something of the dump spells their rows out: a rule with a RETURNING list, a row that is
  * cast to the table's type, a function that returns the table's rows column by column, an alias for each column of such rows.
- * Whatever is there must go on working, and its text is never changed.
+ * Whatever is there must go on working, and none of it has a star that could be written out.
  * https://www.postgresql.org/docs/current/rowtypes.html
  */
 import type { Catalog } from '../../catalog/catalog.js';
