@@ -311,7 +311,7 @@ describe('what is refused', () => {
     ['gzip of nothing', gzipSync('')],
   ])('an empty file: %s', (_, bytes) => {
     expect(refusal(bytes)).toBe(
-      'error: The input is empty. [decode/empty]\n  help: Check pg_dump for an error, and export again.',
+      'error: The input is empty. [decode/empty]\n  help: Check pg_dump for errors; export again.',
     );
   });
 
@@ -333,7 +333,7 @@ describe('what is refused', () => {
   ])('what is not text: %s', (_, bytes) => {
     expect(refusal(bytes)).toBe(
       'error: The input is not text. [decode/not-text]\n' +
-        '  help: Use the output of pg_dump --format=plain --compress=0.',
+        '  help: Use pg_dump --format=plain --compress=0.',
     );
   });
 
@@ -363,7 +363,7 @@ describe('what is refused', () => {
   it('more than a string can hold', () => {
     expect(refusal(new Uint8Array(0x1fffffe9))).toMatchInlineSnapshot(`
       "error: The input is over 512 MB. [decode/too-large]
-        help: Dump the schema only: pg_dump --schema-only"
+        help: Use pg_dump --schema-only."
     `);
   });
 });

@@ -83,11 +83,9 @@ export function decode(bytes: Uint8Array, file?: string): Source {
   if (raw !== bytes) normalised.push('gzip');
   refuseArchive(raw, raw !== bytes, file);
   refuseOtherFormat(latin1(raw.subarray(0, 64)), file);
-  if (raw.length > MAX_BYTES)
-    refuse('too-large', 'The input is over 512 MB.', 'Dump the schema only: pg_dump --schema-only');
+  if (raw.length > MAX_BYTES) refuse('too-large', 'The input is over 512 MB.', 'Use pg_dump --schema-only.');
   let text = toText(raw, normalised, file);
-  if (!/\S/.test(text))
-    refuse('empty', 'The input is empty.', 'Check pg_dump for an error, and export again.');
+  if (!/\S/.test(text)) refuse('empty', 'The input is empty.', 'Check pg_dump for errors; export again.');
   // Of random bytes about a quarter are control characters.
   const controls = text.slice(0, HEAD).match(/(?![\t-\r])[\p{Cc}\ufffd]/gu) ?? [];
   if (text.includes('\0') || controls.length > Math.min(text.length, HEAD) / 10) {
