@@ -378,7 +378,7 @@ describe('a file for Flyway', () => {
     const { exit, err } = await convert();
     expect(exit).toBe(0);
     expect(err).toMatchInlineSnapshot(`
-      "info: The text of table clinic.rooms contains \${…}, which Flyway would replace as a placeholder. [flyway/placeholders]
+      "info: Flyway would treat a part of the text of table clinic.rooms as a placeholder, and look for its value. [flyway/placeholders]
         help: Keep NAME.sql.conf next to the baseline NAME.sql, with the line placeholderReplacement=false; --output writes both files.
       4 statements: 0 kept, 2 guarded, 1 merged, 1 dropped; 0 unknown
       db/migration/V001__baseline.sql: written

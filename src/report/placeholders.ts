@@ -25,7 +25,7 @@ export function placeholderNotes(sql: string, { objects, target }: Catalog): Dia
     {
       severity: 'info',
       code: 'flyway/placeholders',
-      message: `The text of ${named} contains \${…}, which Flyway would replace as a placeholder.`,
+      message: `Flyway would treat a part of the text of ${named} as a placeholder, and look for its value.`,
       help: `Keep NAME.sql.conf next to the baseline NAME.sql, with the line placeholderReplacement=false; --output writes both files.`,
       ...(first === undefined ? {} : { object: first }),
     },

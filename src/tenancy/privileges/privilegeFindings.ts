@@ -131,7 +131,7 @@ function creating(around: Surroundings): Diagnostic[] {
       if (affected.length === 0 || !names(object.sql, schema)) return [];
       return finding(
         'privileges/ddl-function',
-        `${object.identity} creates objects in ${schema} with its caller's rights, and ${affected.map(roleText).join(', ')} can no longer create objects there. (Only the owner of a table can create its partitions.)`,
+        `${object.identity} creates objects in ${schema} with its caller's rights, and ${affected.map(roleText).join(', ')} can no longer create objects there. Partitions are not affected: only the owner of a table can create them.`,
         'Let the owner call it, or make it SECURITY DEFINER with a search_path, in the design.',
         object.id,
       );
