@@ -128,8 +128,8 @@ function acyclic(objects: readonly SchemaObject[]): { links: Links; diagnostics:
   const diagnostics = [...circles.values()].map((ids): Diagnostic => ({
     severity: 'warning',
     code: 'order/circle',
-    message: `These objects need each other: ${ids.toSorted().join(', ')}. They stand in the order of the dump.`,
-    help: 'Nothing to do when the output loads; else take one of the references apart in the design.',
+    message: `These objects depend on each other: ${ids.toSorted().join(', ')}. They keep the order of the dump.`,
+    help: 'If the output loads, do nothing; otherwise remove one of the references in the design.',
     object: ids.toSorted()[0]!,
   }));
   return { links: linksOf(edges), diagnostics };

@@ -44,12 +44,12 @@ interface Bad {
 
 const BAD: Readonly<Record<string, Bad>> = {
   'an empty file': { input: ' \n', code: 'decode/empty', says: /input is empty/ },
-  'comments alone': { input: '-- schema\n', code: 'input/no-statements', says: /holds no statement/ },
+  'comments alone': { input: '-- schema\n', code: 'input/no-statements', says: /contains no SQL statement/ },
   'a letter': { input: 'Dear colleague; here is the schema.\n', code: 'parse/not-a-dump', says: /not SQL/ },
   'an error of pg_dump': {
     input: 'pg_dump: error: connection to server at "db" failed: Connection refused\n',
     code: 'parse/not-a-dump',
-    says: /no dump, but a message: "pg_dump: error: connection/,
+    says: /not a dump but a message: "pg_dump: error: connection/,
   },
   'random bytes': {
     input: Uint8Array.from({ length: 4096 }, (_, index) => (index * 239) ^ (index >> 3)),
@@ -63,7 +63,7 @@ const BAD: Readonly<Record<string, Bad>> = {
       Buffer.from(`';\n${END}`),
     ]),
     code: 'decode/broken',
-    says: /not readable as UTF-8/,
+    says: /not valid UTF-8/,
   },
   'an archive that is damaged': { input: 'PGDMP\x01\x0e\0\x04\x08\x01nothing', code: '', says: /pg_restore/ },
   'gzip that is cut short': {
@@ -74,23 +74,23 @@ const BAD: Readonly<Record<string, Bad>> = {
   zstd: {
     input: Buffer.from('28b52ffd0458090000', 'hex'),
     code: 'decode/format',
-    says: /compressed by zstd[^]*zstd -dc/,
+    says: /compressed with zstd[^]*zstd -dc/,
   },
   xz: {
     input: Buffer.from('fd377a585a000004', 'hex'),
     code: 'decode/format',
-    says: /compressed by xz[^]*xz -dc/,
+    says: /compressed with xz[^]*xz -dc/,
   },
   'a ZIP archive': { input: 'PK\x03\x04\x14\0', code: 'decode/format', says: /ZIP archive[^]*unzip -p/ },
   'a database of SQLite': {
     input: 'SQLite format 3\0\x10',
     code: 'decode/format',
-    says: /database of SQLite/,
+    says: /SQLite database/,
   },
   'a dump of SQLite': {
     input: `PRAGMA foreign_keys=OFF;\nBEGIN TRANSACTION;\nCREATE TABLE w (id INTEGER PRIMARY KEY AUTOINCREMENT);\nCOMMIT;\n`,
     code: 'input/other-export',
-    says: /dump of SQLite/,
+    says: /SQLite dump/,
   },
   'a dump of MySQL': {
     input:
@@ -168,12 +168,12 @@ const BAD: Readonly<Record<string, Bad>> = {
   'a statement that PostgreSQL does not know': {
     input: dump(`${TABLE}CREATE GARDEN eden;\n`),
     code: 'parse/syntax',
-    says: /refuses this statement[^]*GARDEN/,
+    says: /rejects this statement[^]*GARDEN/,
   },
   'a message within a line': {
     input: dump(`CREATE TABLE public.wards (\n    co pg_dump: creating TABLE\nde text\n);\n`),
     code: 'parse/syntax',
-    says: /refuses this statement/,
+    says: /rejects this statement/,
   },
   'a dump of several databases': {
     input: other('one') + other('two'),
@@ -207,7 +207,7 @@ const BAD: Readonly<Record<string, Bad>> = {
     code: 'config/unknown-key',
     says: /owners/,
   },
-  'a dump that is not there': { args: ['none.sql'], code: 'file/enoent', says: /none\.sql is not there/ },
+  'a dump that is not there': { args: ['none.sql'], code: 'file/enoent', says: /none\.sql does not exist/ },
   'a folder': { args: ['.'], code: 'input/directory', says: /is a directory/ },
   'a report where nothing can be made': {
     args: ['--report', '/proc/none/at/all/report.html'],

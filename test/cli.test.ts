@@ -141,8 +141,8 @@ describe('convert', () => {
     const { exit: refused, err: why } = await cli(['dump.sql'], { terminal: true });
     expect(refused).toBe(2);
     expect(why).toMatchInlineSnapshot(`
-      "error: db/migration/V001__baseline.sql is there already, and pg-baseline did not write it. [cli/foreign-file]
-        help: Name another file, or replace it: --force
+      "error: db/migration/V001__baseline.sql already exists, and pg-baseline did not write it. [cli/foreign-file]
+        help: Choose another file, or overwrite this one: --force
       "
     `);
     expect(read('db/migration/V001__baseline.sql')).toBe('SELECT 1; -- by hand\n');
@@ -158,7 +158,7 @@ describe('convert', () => {
     put(name, '{"by": "hand"}');
     const { exit, err } = await cli(['dump.sql', ...args]);
     expect(exit).toBe(2);
-    expect(err).toContain(`${name} is there already, and pg-baseline did not write it. [cli/foreign-file]`);
+    expect(err).toContain(`${name} already exists, and pg-baseline did not write it. [cli/foreign-file]`);
     expect(read(name)).toBe('{"by": "hand"}');
     expect(existsSync(at('new.sql'))).toBe(false);
     expect(await cli(['dump.sql', ...args, '--force'])).toMatchObject({ exit: 0 });
@@ -190,8 +190,8 @@ describe('convert', () => {
     const { exit, err } = await cli(['odd.sql', '-o', 'out.sql']);
     expect(exit).toBe(0);
     expect(err).toMatchInlineSnapshot(`
-      "odd.sql:19:1: warning: No kind of object is known for this statement. It was kept as it stands, at the end of the file, without a guard. [parse/unknown-statement]
-        help: Make it re-runnable by hand, or take it out of the dump.
+      "odd.sql:19:1: warning: pg-baseline does not know this kind of statement. It was kept unchanged at the end of the file, without a guard. [parse/unknown-statement]
+        help: Make it re-runnable by hand, or remove it from the dump.
       5 statements: 1 kept, 2 guarded, 1 merged, 1 dropped; 1 unknown
       out.sql: written
       "
@@ -219,7 +219,7 @@ describe('convert', () => {
     put('comments.sql', '-- hello\n');
     expect(await cli(['comments.sql'])).toMatchObject({
       exit: 2,
-      err: expect.stringContaining('holds no statement'),
+      err: expect.stringContaining('contains no SQL statement'),
     });
   });
 
@@ -286,7 +286,7 @@ describe('files', () => {
   ])('does not write over its own files: %s', async (_name, args) => {
     const { exit, err } = await cli(args);
     expect(exit).toBe(2);
-    expect(err).toContain('at once. [cli/same-file]');
+    expect(err).toMatch(/is both .* and .*\. \[cli\/same-file\]/);
     expect(read('dump.sql')).toBe(DUMP);
   });
 
@@ -307,7 +307,7 @@ describe('files', () => {
     expect(await cli(['dump.sql', '--report', 'report.pdf'])).toMatchObject({
       exit: 2,
       err: expect.stringContaining(
-        'A report is written as .html, .md, .json or .txt, not report.pdf. [cli/report]',
+        'The report file report.pdf does not end in .html, .md, .json or .txt. [cli/report]',
       ),
     });
   });
@@ -331,8 +331,8 @@ describe('--check', () => {
       "4 statements: 0 kept, 2 guarded, 1 merged, 1 dropped; 0 unknown
       out.sql: differs
       --- on disk
-      +++ as it would be written
-      @@ -63 +63 @@
+      +++ new output
+      @@ -64 +64 @@
        -- Table clinic.rooms
        CREATE TABLE IF NOT EXISTS clinic.rooms (
          id integer NOT NULL,
@@ -341,7 +341,7 @@ describe('--check', () => {
          CONSTRAINT rooms_pkey PRIMARY KEY (id)
        );
        
-        help: Run the same command without --check, and review what it changes.
+        help: Run the same command without --check, and review the changes.
       "
     `);
     expect(read('out.sql')).toBe(edited);
@@ -355,7 +355,7 @@ describe('--check', () => {
   it('misses a file that is not there', async () => {
     const { exit, err } = await cli(['dump.sql', '--check']);
     expect(exit).toBe(1);
-    expect(err).toContain('db/migration/V001__baseline.sql: is not there');
+    expect(err).toContain('db/migration/V001__baseline.sql: missing');
     expect(existsSync(at('db'))).toBe(false);
   });
 
@@ -378,8 +378,8 @@ describe('a file for Flyway', () => {
     const { exit, err } = await convert();
     expect(exit).toBe(0);
     expect(err).toMatchInlineSnapshot(`
-      "info: What Flyway takes for a placeholder stands in the text of table clinic.rooms. It would look for a value to put there. [flyway/placeholders]
-        help: Keep the file NAME.sql.conf beside the baseline NAME.sql, with the line placeholderReplacement=false; --output writes both.
+      "info: Flyway would treat a part of the text of table clinic.rooms as a placeholder, and look for its value. [flyway/placeholders]
+        help: Keep NAME.sql.conf next to the baseline NAME.sql, with the line placeholderReplacement=false; --output writes both files.
       4 statements: 0 kept, 2 guarded, 1 merged, 1 dropped; 0 unknown
       db/migration/V001__baseline.sql: written
       db/migration/V001__baseline.sql.conf: written
@@ -441,7 +441,7 @@ describe('a file for Flyway', () => {
     rmSync(at(CONF));
     const { exit, err } = await convert('--check');
     expect(exit).toBe(1);
-    expect(err).toContain(`${V001}: up to date\n${CONF}: is not there\n`);
+    expect(err).toContain(`${V001}: up to date\n${CONF}: missing\n`);
   });
 });
 
@@ -504,7 +504,7 @@ describe('configuration', () => {
     const { exit, err } = await cli(['dump.sql', '--config', 'none.yaml']);
     expect({ exit, err }).toEqual({
       exit: 2,
-      err: 'error: The configuration none.yaml is not there. [file/enoent]\n',
+      err: 'error: The configuration none.yaml does not exist. [file/enoent]\n',
     });
   });
 });
@@ -560,11 +560,11 @@ describe('refusals', () => {
         help: Did you mean convert? pg-baseline --help lists all options.
 
       $ pg-baseline dump.sql other.sql
-      error: One dump at a time; other.sql is one too many. [cli/too-many]
+      error: Only one dump can be converted at a time; other.sql is one too many. [cli/too-many]
         help: pg-baseline --help lists all options.
 
       $ pg-baseline dump.sql -- other.sql
-      error: One dump at a time; other.sql is one too many. [cli/too-many]
+      error: Only one dump can be converted at a time; other.sql is one too many. [cli/too-many]
 
       $ pg-baseline dump.sql --owners kep
       error: --owners is kep; expected strip or keep. [cli/value]
@@ -591,24 +591,24 @@ describe('refusals', () => {
         help: Give it once.
 
       $ pg-baseline dump.sql -o ""
-      error: The name of a file is empty. [cli/no-value]
-        help: Look for a variable that is not set.
+      error: A file name is empty. [cli/no-value]
+        help: Check for an unset variable in your command.
 
       $ pg-baseline ""
-      error: No dump is given. [cli/no-dump]
-        help: Name it: pg-baseline schema.sql, or pipe it: pg_dump --schema-only DATABASE | pg-baseline
+      error: No dump was given. [cli/no-dump]
+        help: Name the file: pg-baseline schema.sql; or use a pipe: pg_dump --schema-only DATABASE | pg-baseline
 
       $ pg-baseline dump.sql --superuser apart
       error: --superuser is apart; expected inline or separate. [cli/value]
         help: pg-baseline --help lists all options.
 
       $ pg-baseline none.sql
-      error: none.sql is not there. [file/enoent]
-        help: Paths are looked up from <folder>.
+      error: none.sql does not exist. [file/enoent]
+        help: Paths are relative to <folder>.
 
       $ pg-baseline .
       error: . is a directory. [input/directory]
-        help: Give the file that pg_dump wrote.
+        help: Name the file that pg_dump wrote.
 
       $ pg-baseline dump.sql -o .
       error: . is a directory. [file/eisdir]
@@ -620,8 +620,8 @@ describe('refusals', () => {
     const { exit, err } = await cli([], around);
     expect(exit).toBe(2);
     expect(err).toBe(
-      'error: No dump is given. [cli/no-dump]\n' +
-        '  help: Name it: pg-baseline schema.sql, or pipe it: pg_dump --schema-only DATABASE | pg-baseline\n',
+      'error: No dump was given. [cli/no-dump]\n' +
+        '  help: Name the file: pg-baseline schema.sql; or use a pipe: pg_dump --schema-only DATABASE | pg-baseline\n',
     );
   });
 
@@ -636,7 +636,7 @@ describe('refusals', () => {
       > 19 | COMMENT ON SCHEMA clinic IS 'a place
            |                             ^
         20 |
-        help: Export it again, and check that pg_dump ended without an error. --allow-incomplete converts what is there.
+        help: Export it again, and check that pg_dump ended without an error. --allow-incomplete converts the part that exists.
       "
     `);
     expect(existsSync(at('out.sql'))).toBe(false);
@@ -678,7 +678,7 @@ describe('archives', () => {
       ['a.dump', '-q'],
       fake(`test "$*" = "-f - -- ${at('a.dump')}" && cat ${at('dump.sql')}`),
     );
-    expect({ exit, err }).toEqual({ exit: 0, err: 'a.dump is an archive: converted by pg_restore -f -\n' });
+    expect({ exit, err }).toEqual({ exit: 0, err: 'a.dump is an archive; read through pg_restore -f -\n' });
     expect(out).toContain('clinic.rooms');
   });
 
@@ -697,7 +697,7 @@ describe('archives', () => {
     expect(exit).toBe(2);
     expect(err).toMatchInlineSnapshot(`
       "error: pg_restore cannot read a.dump: unsupported version (1.16) in file header [input/pg-restore]
-        help: Use the pg_restore of the version that made the archive, or a newer one, and give its output: pg_restore -f schema.sql …
+        help: Run pg_restore of the version that made the archive, or a newer one, and convert its output: pg_restore -f schema.sql …
       "
     `);
   });
@@ -782,7 +782,7 @@ describe('the executable', () => {
     const { status, stderr } = node(main, 'none.sql');
     expect({ status, stderr: stderr.replaceAll(folder, '<folder>') }).toEqual({
       status: 2,
-      stderr: 'error: none.sql is not there. [file/enoent]\n  help: Paths are looked up from <folder>.\n',
+      stderr: 'error: none.sql does not exist. [file/enoent]\n  help: Paths are relative to <folder>.\n',
     });
   });
 

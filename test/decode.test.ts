@@ -35,19 +35,19 @@ describe('what is normalised', () => {
   it.each([
     ['UTF-8', utf8(SQL), []],
     ['UTF-8 with BOM', utf8('\ufeff' + SQL), ['UTF-8 with byte order mark']],
-    ['UTF-8, CRLF', utf8(crlf(SQL)), ['CRLF line ends']],
-    ['UTF-8 with BOM, CRLF', utf8('\ufeff' + crlf(SQL)), ['UTF-8 with byte order mark', 'CRLF line ends']],
+    ['UTF-8, CRLF', utf8(crlf(SQL)), ['CRLF line endings']],
+    ['UTF-8 with BOM, CRLF', utf8('\ufeff' + crlf(SQL)), ['UTF-8 with byte order mark', 'CRLF line endings']],
     ['UTF-16LE with BOM', utf16le('\ufeff' + SQL), ['UTF-16LE with byte order mark']],
     [
       "PowerShell's >: UTF-16LE with BOM, CRLF",
       utf16le('\ufeff' + crlf(SQL)),
-      ['UTF-16LE with byte order mark', 'CRLF line ends'],
+      ['UTF-16LE with byte order mark', 'CRLF line endings'],
     ],
     ['UTF-16LE', utf16le(SQL), ['UTF-16LE without byte order mark']],
     ['UTF-16BE with BOM', utf16be('\ufeff' + SQL), ['UTF-16BE with byte order mark']],
     ['UTF-16BE', utf16be(SQL), ['UTF-16BE without byte order mark']],
     ['gzip', gzipSync(SQL), ['gzip']],
-    ['gzip of CRLF', gzipSync(crlf(SQL)), ['gzip', 'CRLF line ends']],
+    ['gzip of CRLF', gzipSync(crlf(SQL)), ['gzip', 'CRLF line endings']],
     ['gzip of UTF-16', gzipSync(utf16le('\ufeff' + SQL)), ['gzip', 'UTF-16LE with byte order mark']],
     [
       'gzip in two members',
@@ -216,7 +216,7 @@ describe('what is refused', () => {
   it('UTF-8 that is not', () => {
     const bytes = Buffer.concat([dump('UTF8', utf8('\ufffd हिंदी')), latin1("SELECT 'né';\nSELECT 3;\n")]);
     expect(refusal(bytes, 'a.sql')).toMatchInlineSnapshot(`
-      "a.sql:5:10: error: This character is not readable as UTF-8. [decode/broken]
+      "a.sql:5:10: error: This character is not valid UTF-8. [decode/broken]
         3 |
         4 | SELECT '? हिंदी';
       > 5 | SELECT 'n�';
@@ -234,7 +234,7 @@ describe('what is refused', () => {
 
   it('UTF-16 cut inside a character', () => {
     expect(refusal(utf16le(`\ufeff${SQL}`).subarray(0, -1))).toMatchInlineSnapshot(`
-      "<input>:5:44: error: This character is not readable as UTF-16LE. [decode/broken]
+      "<input>:5:44: error: This character is not valid UTF-16LE. [decode/broken]
         3 | --
         4 |
       > 5 | COMMENT ON TABLE a IS 'Émilie हिंदी 漢字 😀';�
@@ -276,9 +276,7 @@ describe('what is refused', () => {
     ['UHC', '818e'],
   ])('bytes that are no character of %s: %s', (encoding, bytes) => {
     const refused = refusal(dump(encoding, bytes));
-    expect(refused).toContain(
-      `<input>:4:9: error: This character is not readable as ${encoding}. [decode/broken]`,
-    );
+    expect(refused).toContain(`<input>:4:9: error: This character is not valid ${encoding}. [decode/broken]`);
     expect(refused).toContain('help: Dump it again in UTF-8: pg_dump --encoding=UTF8');
   });
 
@@ -313,7 +311,7 @@ describe('what is refused', () => {
     ['gzip of nothing', gzipSync('')],
   ])('an empty file: %s', (_, bytes) => {
     expect(refusal(bytes)).toBe(
-      'error: The input is empty. [decode/empty]\n  help: Look for an error of pg_dump; run it again.',
+      'error: The input is empty. [decode/empty]\n  help: Check pg_dump for errors; export again.',
     );
   });
 
@@ -335,17 +333,17 @@ describe('what is refused', () => {
   ])('what is not text: %s', (_, bytes) => {
     expect(refusal(bytes)).toBe(
       'error: The input is not text. [decode/not-text]\n' +
-        '  help: Give what pg_dump --format=plain --compress=0 writes.',
+        '  help: Use pg_dump --format=plain --compress=0.',
     );
   });
 
   it.each([
-    ['zstd', Buffer.from('28b52ffd0458090000', 'hex'), 'compressed by zstd', 'zstd -dc "my dump"'],
-    ['xz', Buffer.from('fd377a585a000004', 'hex'), 'compressed by xz', 'xz -dc "my dump"'],
-    ['bzip2', utf8('BZh91AY&SY'), 'compressed by bzip2', 'bzip2 -dc "my dump"'],
+    ['zstd', Buffer.from('28b52ffd0458090000', 'hex'), 'compressed with zstd', 'zstd -dc "my dump"'],
+    ['xz', Buffer.from('fd377a585a000004', 'hex'), 'compressed with xz', 'xz -dc "my dump"'],
+    ['bzip2', utf8('BZh91AY&SY'), 'compressed with bzip2', 'bzip2 -dc "my dump"'],
     ['ZIP', utf8('PK\x03\x04\x14'), 'a ZIP archive', 'unzip -p "my dump"'],
-    ['SQLite', utf8('SQLite format 3\0\x10'), 'a database of SQLite', 'pgloader'],
-    ['xz in gzip', gzipSync(Buffer.from('fd377a585a000004', 'hex')), 'compressed by xz', 'xz -dc'],
+    ['SQLite', utf8('SQLite format 3\0\x10'), 'an SQLite database', 'pgloader'],
+    ['xz in gzip', gzipSync(Buffer.from('fd377a585a000004', 'hex')), 'compressed with xz', 'xz -dc'],
   ])('another format, with what to do: %s', (_, bytes, what, help) => {
     const message = refusal(bytes, 'my dump');
     expect(message).toContain(`The input is ${what}`);

@@ -65,9 +65,9 @@ describe('coverage', () => {
     expect(row('clinical.visits').tenant).toBe('added tenant_id');
     expect(row('clinical.widgets')).toMatchObject({
       undecided: true,
-      tenant: 'undecided tenant_id until somebody decides',
+      tenant: 'undecided tenant_id, waiting for your decision',
     });
-    expect(row('core.currencies').tenant).toBe('exempt rows belong to all');
+    expect(row('core.currencies').tenant).toBe('exempt rows are shared by all tenants');
     expect(row('core.tenants').tenant).toBe('had id, the tenants’ key');
   });
 
@@ -76,13 +76,13 @@ describe('coverage', () => {
       'added created_by, updated_at, updated_by, row_version; reused created_on',
     );
     expect(row('clinical.visits').compliance).toMatch(/^added confidentiality_code, retention_until, /);
-    expect(row('core.currencies').compliance).toBe('exempt rows belong to all');
+    expect(row('core.currencies').compliance).toBe('exempt rows are shared by all tenants');
   });
 
   test('says what of row-level security was there', () => {
     expect(row('clinical.patients').rls).toMatch(/^added FORCE, \d policies; had ENABLE, 1 policy$/);
     expect(row('clinical.visits').rls).toMatch(/^added ENABLE, FORCE, \d policies$/);
-    expect(row('core.currencies').rls).toBe('exempt rows belong to all');
+    expect(row('core.currencies').rls).toBe('exempt rows are shared by all tenants');
   });
 
   test('counts the foreign keys over the tenant column, and names those that stay single', () => {

@@ -46,16 +46,16 @@ async function run(...args: string[]): Promise<Ran> {
 }
 
 it.each([
-  [[], 'No baseline is given.'],
-  [['V001.sql'], 'No dump is given to verify against.'],
-  [['V001.sql', '--against', 'none.sql'], 'none.sql is not there.'],
-  [['none.sql', '--against', 'dump.sql'], 'none.sql is not there.'],
+  [[], 'No baseline was given.'],
+  [['V001.sql'], 'No dump was given to verify against.'],
+  [['V001.sql', '--against', 'none.sql'], 'none.sql does not exist.'],
+  [['none.sql', '--against', 'dump.sql'], 'none.sql does not exist.'],
   [['V001.sql', '--against'], '--against needs a value.'],
   [['V001.sql', '--against', 'dump.sql', '--against', 'dump.sql'], '--against is given more than once.'],
   [['V001.sql', '--against', 'dump.sql', '--servr', 'x'], 'Did you mean --server?'],
-  [['V001.sql', '--against', 'dump.sql', '--server', 'localhost'], 'names no PostgreSQL'],
-  [['V001.sql', '--against', 'dump.sql', '--report', 'other.json'], 'is no report of a conversion'],
-  [['V001.sql', '--against', 'dump.sql', '--report', 'V001.sql'], 'is the baseline and a report at once'],
+  [['V001.sql', '--against', 'dump.sql', '--server', 'localhost'], 'is not a PostgreSQL URL'],
+  [['V001.sql', '--against', 'dump.sql', '--report', 'other.json'], 'is not a report of a conversion'],
+  [['V001.sql', '--against', 'dump.sql', '--report', 'V001.sql'], 'is both the baseline and a report'],
 ] as const)('%j: %s', async (args, message) => {
   expect(await verify(...args)).toEqual({ exit: 2, said: expect.stringContaining(message) as string });
 });
@@ -63,7 +63,7 @@ it.each([
 it.each([
   ['UTF-16', Buffer.from('\ufeffSELECT 1;', 'utf16le'), 'iconv -f UTF-16 -t UTF-8'],
   ['compressed', Buffer.from([0x1f, 0x8b, 8]), 'gunzip'],
-  ['an archive of pg_dump', Buffer.from('PGDMP\x01'), 'pg_restore -f'],
+  ['a pg_dump archive', Buffer.from('PGDMP\x01'), 'pg_restore -f'],
   ['not UTF-8', Buffer.from([0x27, 0xe9, 0x27]), '--encoding=UTF8'],
 ])('a dump that is %s is refused, with the way out', async (what, content, help) => {
   put('dump.sql', content);
@@ -82,8 +82,8 @@ it('takes its files from the configuration, and judges them', async () => {
   put('V001.sql', '\ufeffCREATE SCHEMA IF NOT EXISTS clinic;\r\nCREATE SCHEMA IF NOT EXISTS more;\r\n');
   const { exit, said } = await verify('--verification', 'result.json');
   expect(exit).toBe(1);
-  expect(said).toContain('Nothing is declared: V001.sql is not what convert makes of dump.sql');
-  expect(said).toContain('Unexpected: the baseline has it, the dump has not');
+  expect(said).toContain('No declarations are used: V001.sql differs from what convert makes of dump.sql');
+  expect(said).toContain('Unexpected: in the baseline, not in the dump');
   expect(JSON.parse(text('result.json'))).toMatchObject({
     ok: false,
     fidelity: { missing: [], unexpected: ['schema more'] },
@@ -127,13 +127,13 @@ it.each([
   const options = ['--report', 'report.md', '--verification', 'verification.json'];
   const { exit, said } = await run('convert', 'dump.sql', '-o', 'V001.sql', ...options);
   expect(exit).toBe(2);
-  expect(said).toContain('verification.json is no result of verify');
+  expect(said).toContain('verification.json is not a result of verify');
 });
 
 it('says where a report for programs is missing', async () => {
   const { exit, said } = await verify('V001.sql', '--against', 'dump.sql', '--report', 'report.html');
   expect(exit).toBe(2);
-  expect(said).toContain('No report.json');
+  expect(said).toContain('The reports include no .json file');
 });
 
 it('runs the files for an administrator with the baseline', async () => {
@@ -193,7 +193,9 @@ it('passes as the first example of --help shows it, though that names no report'
   // What somebody edits is no conversion any more, and speaks for itself.
   put('V001.sql', `${text('V001.sql')}COMMENT ON SCHEMA clinic IS 'edited';\n`);
   const edited = await run(...example.split(' '));
-  expect(edited.said).toContain('Nothing is declared: V001.sql is not what convert makes of schema.sql');
+  expect(edited.said).toContain(
+    'No declarations are used: V001.sql differs from what convert makes of schema.sql',
+  );
   expect(edited.exit).toBe(1);
 });
 

@@ -233,7 +233,7 @@ describe('what came with a version', () => {
     const subjects = constructs.map(({ what }) =>
       what({ defname: 'set' }).replace(/(?:undefined|set).*$/, ''),
     );
-    expect(subjects.filter((what) => !said.includes(`has ${what}`))).toEqual([]);
+    expect(subjects.filter((what) => !said.includes(`uses ${what}`))).toEqual([]);
   });
 
   it('a dump for the version that it comes from is left as it is', () => {

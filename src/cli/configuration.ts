@@ -111,16 +111,20 @@ export async function planOf(flags: Flags, io: Io): Promise<Plan> {
     if (REPORTS.includes(extname(report).toLowerCase())) continue;
     throw new InputError(
       'cli/report',
-      `A report is written as ${REPORTS.slice(0, -1).join(', ')} or ${REPORTS.at(-1)}, not ${report}.`,
+      `The report file ${report} does not end in ${REPORTS.slice(0, -1).join(', ')} or ${REPORTS.at(-1)}.`,
       {
-        help: 'Name a file with one of these endings.',
+        help: 'Choose a file name with one of these extensions.',
       },
     );
   }
   if (check && named === STDOUT) {
-    throw new InputError('cli/check', '--check compares with a file, and the output is standard output.', {
-      help: 'Name the file: --output FILE',
-    });
+    throw new InputError(
+      'cli/check',
+      '--check needs an output file to compare with, but the output is standard output.',
+      {
+        help: 'Name the file: --output FILE',
+      },
+    );
   }
   return {
     dump: flags.dump ?? config.dump,

@@ -54,8 +54,8 @@ export async function convertDump(flags: Flags, io: Io): Promise<ExitCode> {
 /** A file of comments: to write a baseline of nothing would be to lose the one that is there. */
 function refuseNothing({ report }: Conversion, name: string): void {
   if (report.counts.statements > 0) return;
-  const help = 'Give the SQL text that pg_dump writes.';
-  throw new InputError('input/no-statements', `${name} holds no statement.`, { help });
+  const help = 'Use the plain SQL that pg_dump writes.';
+  throw new InputError('input/no-statements', `${name} contains no SQL statement.`, { help });
 }
 
 async function finish(conversion: Conversion, plan: Plan, io: Io): Promise<ExitCode> {
@@ -72,7 +72,7 @@ async function finish(conversion: Conversion, plan: Plan, io: Io): Promise<ExitC
   const stale =
     files.stale === undefined
       ? []
-      : [`${files.stale}: about another baseline, so no report shows it; run verify again`];
+      : [`${files.stale}: about another baseline, so the reports leave it out; run verify again`];
   if (!plan.quiet) await say([await summaryOf(report), ...lines, ...stale]);
   else if (differs) await say(lines);
   if (failing) await say([`--strict: ${warnings === 1 ? '1 warning' : `${warnings} warnings`}`]);
@@ -118,7 +118,7 @@ async function filesOf({ sql, files, report }: Conversion, plan: Plan, io: Io): 
   if (files.length > 0 && plan.output === STDOUT) {
     throw new InputError(
       'cli/files',
-      'superuser: separate writes several files, and the output is standard output.',
+      'superuser: separate writes several files, but the output is standard output.',
       {
         help: 'Name the baseline: --output db/migration/V001__baseline.sql',
       },
@@ -174,17 +174,17 @@ function compare({ targets, obsolete }: Files, quiet: boolean): Outcome {
   const outcomes = targets.map((target): Outcome => {
     const found = currentText(target);
     if (found === target.text) return { differs: false, lines: [`${target.name}: up to date`] };
-    if (found === undefined) return { differs: true, lines: [`${target.name}: is not there`] };
+    if (found === undefined) return { differs: true, lines: [`${target.name}: missing`] };
     return {
       differs: true,
       lines: [
         `${target.name}: differs`,
-        ...(quiet ? [] : ['--- on disk', '+++ as it would be written', difference(found, target.text)]),
+        ...(quiet ? [] : ['--- on disk', '+++ new output', difference(found, target.text)]),
       ],
     };
   });
   if (obsolete) outcomes.push({ differs: true, lines: [`${obsolete.name}: is no longer needed`] });
   const differs = outcomes.some((outcome) => outcome.differs);
-  const help = '  help: Run the same command without --check, and review what it changes.';
+  const help = '  help: Run the same command without --check, and review the changes.';
   return { differs, lines: [...outcomes.flatMap(({ lines }) => lines), ...(differs ? [help] : [])] };
 }

@@ -82,7 +82,7 @@ export function difference(before: string, after: string, limit = 40): string {
   const [old, now] = [masked(before).split('\n'), masked(after).split('\n')];
   let same = 0;
   while (same < old.length && same < now.length && old[same] === now[same]) same++;
-  if (same === old.length && same === now.length) return 'They differ in secrets alone, which are not shown.';
+  if (same === old.length && same === now.length) return 'They differ only in secrets, which are not shown.';
   let tail = 0;
   while (tail < old.length - same && tail < now.length - same && old.at(-1 - tail) === now.at(-1 - tail))
     tail++;
@@ -90,7 +90,7 @@ export function difference(before: string, after: string, limit = 40): string {
   const cut = (lines: readonly string[]): string[] =>
     lines.slice(start, lines.length - Math.max(0, tail - CONTEXT));
   const found = edits(cut(old), cut(now));
-  if (!found) return `From line ${same + 1} on they differ in more than ${MOST_CHANGES} lines.`;
+  if (!found) return `They differ in more than ${MOST_CHANGES} lines from line ${same + 1} on.`;
   const lines = hunks(found, start + 1);
   if (lines.length <= limit) return lines.join('\n');
   return [...lines.slice(0, limit), `… and ${lines.length - limit} more lines`].join('\n');

@@ -27,17 +27,17 @@ export interface Target {
 const extra = async () => (await import('fs-extra')).default;
 
 const SENTENCES: Readonly<Record<string, string>> = {
-  ENOENT: 'is not there',
-  ENOTDIR: 'is not there: a part of its path is a file',
-  EEXIST: 'cannot be made: a part of its path is a file',
+  ENOENT: 'does not exist',
+  ENOTDIR: 'does not exist: a part of its path is a file',
+  EEXIST: 'cannot be created: a part of its path is a file',
   EISDIR: 'is a directory',
   EACCES: 'is not accessible: permission denied',
   EPERM: 'is not accessible: permission denied',
   EROFS: 'cannot be written: the file system is read-only',
-  ENOSPC: 'cannot be written: no space is left',
+  ENOSPC: 'cannot be written: no space left on the device',
   EDQUOT: 'cannot be written: the disk quota is exceeded',
-  ENAMETOOLONG: 'has too long a name',
-  ELOOP: 'is a circle of symbolic links',
+  ENAMETOOLONG: 'cannot be used: the name is too long',
+  ELOOP: 'cannot be used: its symbolic links form a loop',
   EBUSY: 'is in use by another program',
 };
 

@@ -76,14 +76,14 @@ export function namingNotes(output: string, cwd: string): Diagnostic[] {
   ];
   if (!isMigration(name)) {
     const meant = FOLDER.test(basename(dirname(path))) || others.length > 0 || NEARLY.test(name);
-    const message = `Flyway would ignore ${output}: its name is not that of a migration.`;
+    const message = `Flyway would ignore ${output}: the file name does not follow its naming convention.`;
     return meant
-      ? warning('cli/flyway-name', message, 'Call it V001__baseline.sql, with two underscores.')
+      ? warning('cli/flyway-name', message, 'Name the file like V001__baseline.sql, with two underscores.')
       : [];
   }
   const version = comparedVersion(name);
   const same = version === undefined ? [] : others.filter((other) => comparedVersion(other) === version);
   if (same.length === 0) return [];
-  const message = `${same.join(', ')} beside ${output} is of the same version, and Flyway stops where there are two.`;
-  return warning('cli/same-version', message, 'Remove one of them, or give one another version.');
+  const message = `${same.join(', ')} has the same version as ${output}; Flyway rejects two migrations of one version.`;
+  return warning('cli/same-version', message, 'Remove one of them, or change its version.');
 }

@@ -19,12 +19,12 @@ export const STDIN = '-';
 const MOST = 0x1fffffff;
 const tooLarge = (name: string): InputError =>
   new InputError('input/too-large', `${name} is over 512 MB.`, {
-    help: 'Dump without data: pg_dump --schema-only.',
+    help: 'Dump the schema only: pg_dump --schema-only',
   });
 
 export const noDump = (): InputError =>
-  new InputError('cli/no-dump', 'No dump is given.', {
-    help: 'Name it: pg-baseline schema.sql, or pipe it: pg_dump --schema-only DATABASE | pg-baseline',
+  new InputError('cli/no-dump', 'No dump was given.', {
+    help: 'Name the file: pg-baseline schema.sql; or use a pipe: pg_dump --schema-only DATABASE | pg-baseline',
   });
 
 /**
@@ -61,7 +61,7 @@ async function readPipe({ stdin }: Io): Promise<Uint8Array> {
 
 async function readNamed(name: string, io: Io, progress: Progress): Promise<Dump> {
   const path = resolve(io.cwd, name);
-  const help = `Paths are looked up from ${io.cwd}.`;
+  const help = `Paths are relative to ${io.cwd}.`;
   try {
     if ((await stat(path)).isDirectory()) return await readDirectory(name, path, io, progress);
     const file = await open(path);
@@ -88,7 +88,7 @@ async function readDirectory(name: string, path: string, io: Io, progress: Progr
   const contents = await open(join(path, 'toc.dat')).catch(() => undefined);
   if (!contents) {
     throw new InputError('input/directory', `${name} is a directory.`, {
-      help: 'Give the file that pg_dump wrote.',
+      help: 'Name the file that pg_dump wrote.',
     });
   }
   const toc = await contents.readFile().finally(() => contents.close());
@@ -108,6 +108,6 @@ async function converted(
   const { restore } = await import('./restore.js');
   const bytes = await restore(archive, name, io);
   progress.end();
-  if (bytes) await write(io.stderr, `${name} is an archive: converted by pg_restore -f -\n`);
+  if (bytes) await write(io.stderr, `${name} is an archive; read through pg_restore -f -\n`);
   return bytes;
 }

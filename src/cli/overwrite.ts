@@ -26,8 +26,8 @@ export function refuseClashes(files: Named, cwd: string): void {
     const file = realFile(resolve(cwd, name));
     const other = taken.get(file);
     if (other !== undefined) {
-      throw new InputError('cli/same-file', `${name} is ${other} and ${what} at once.`, {
-        help: 'Name another file.',
+      throw new InputError('cli/same-file', `${name} is both ${other} and ${what}.`, {
+        help: 'Use different files.',
       });
     }
     taken.set(file, what);
@@ -62,8 +62,8 @@ export function refuseForeign(targets: readonly Target[], reports: readonly stri
     if (found.trim() === '' || (report ?? BASELINE).test(found)) continue;
     throw new InputError(
       'cli/foreign-file',
-      `${target.name} is there already, and pg-baseline did not write it.`,
-      { help: 'Name another file, or replace it: --force' },
+      `${target.name} already exists, and pg-baseline did not write it.`,
+      { help: 'Choose another file, or overwrite this one: --force' },
     );
   }
 }

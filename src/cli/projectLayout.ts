@@ -51,7 +51,7 @@ export async function projectLayout(
   } catch (error) {
     const [first] = (error as Error).message.split('\n', 1);
     throw new InputError('prettier/config', `The project’s Prettier configuration cannot be read: ${first}`, {
-      help: 'Mend it (npx prettier --find-config-path shows which it is): the baseline is laid out in its width.',
+      help: 'Fix that file (npx prettier --find-config-path shows where it is); the baseline uses its print width.',
     });
   }
 }

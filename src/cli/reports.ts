@@ -49,7 +49,7 @@ export function readVerification(name: string, cwd: string): VerificationResult 
   } catch (error) {
     if (!(error instanceof SyntaxError) && !(error instanceof TypeError)) throw error;
   }
-  throw new InputError('cli/verification', `${name} is no result of verify.`, {
-    help: 'Write it with: pg-baseline verify --verification FILE; or delete it.',
+  throw new InputError('cli/verification', `${name} is not a result of verify.`, {
+    help: 'Create it with pg-baseline verify --verification FILE, or delete it.',
   });
 }

@@ -55,7 +55,7 @@ export function restore(
 }
 
 const HELP =
-  'Use the pg_restore of the version that made the archive, or a newer one, and give its output: pg_restore -f schema.sql …';
+  'Run pg_restore of the version that made the archive, or a newer one, and convert its output: pg_restore -f schema.sql …';
 
 const firstLine = (text: string): string =>
   text.split('\n', 1)[0]!.replace(/^pg_restore: (?:error: )?/, '') || 'it gave no reason';

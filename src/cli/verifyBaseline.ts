@@ -41,8 +41,8 @@ interface Files {
 }
 
 const noReport = ({ baseline, dump }: Files): string =>
-  `Nothing is declared: ${baseline} is not what convert makes of ${dump} with this configuration, and no report was given. ` +
-  'Convert again, or give the report of the conversion: --report report.json\n';
+  `No declarations are used: ${baseline} differs from what convert makes of ${dump} with this configuration, and no report was given. ` +
+  'Convert again, or name the report of the conversion: --report report.json\n';
 
 /** @returns 1: the baseline is not right */
 export async function verifyBaseline(flags: VerifyFlags, io: Io): Promise<0 | 1> {
@@ -126,12 +126,12 @@ function filesOf(flags: VerifyFlags, config: Config, cwd: string): Files {
   const baseline = flags.baseline ?? config.output;
   const dump = flags.against ?? config.dump;
   if (baseline === undefined || baseline === STDOUT)
-    throw new InputError('cli/no-baseline', 'No baseline is given.', {
-      help: 'Name it: pg-baseline verify V001.sql --against schema.sql',
+    throw new InputError('cli/no-baseline', 'No baseline was given.', {
+      help: 'Name the file: pg-baseline verify V001.sql --against schema.sql',
     });
   if (dump === undefined || dump === STDOUT)
-    throw new InputError('cli/no-dump', 'No dump is given to verify against.', {
-      help: 'Name it: --against schema.sql',
+    throw new InputError('cli/no-dump', 'No dump was given to verify against.', {
+      help: 'Name the dump: --against schema.sql',
     });
   const reports = flags.report ?? [config.report ?? []].flat();
   const report =
@@ -140,8 +140,8 @@ function filesOf(flags: VerifyFlags, config: Config, cwd: string): Files {
   const verification = flags.verification ?? config.verification;
   const shown = reports.filter(showsVerification);
   if (flags.report && report === undefined)
-    throw new InputError('cli/report', `No report.json is among ${reports.join(', ')}.`, {
-      help: 'Name it too: what the conversion declares stands there, and all that the others show.',
+    throw new InputError('cli/report', `The reports include no .json file: ${reports.join(', ')}.`, {
+      help: 'Name report.json too: verify reads the declarations from it, and updates the other reports with its data.',
     });
   refuseClashes(
     [

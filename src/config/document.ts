@@ -111,16 +111,16 @@ export function readDocument(text: string): ConfigText | Broken {
   const document = parseDocument(text, { prettyErrors: false, logLevel: 'error' });
   const broken = document.errors[0];
   if (broken) {
-    const help = 'The configuration is YAML; JSON works too.';
+    const help = 'Write the configuration as YAML or JSON.';
     const message = /call stack/i.test(broken.message)
-      ? 'The values are nested too deeply.'
+      ? 'The configuration is nested too deeply.'
       : `${broken.message}.`;
     return { message, offset: broken.pos[0], help };
   }
   const alias = unresolved(document);
   if (alias) {
-    const help = `A text that begins with a star stands in quotes: '*${alias.source}'`;
-    return { message: `Nothing above is called &${alias.source}.`, offset: alias.range?.[0] ?? 0, help };
+    const help = `Put a text that begins with a star in quotes: '*${alias.source}'`;
+    return { message: `No anchor &${alias.source} is defined above.`, offset: alias.range?.[0] ?? 0, help };
   }
   const root = document.contents as Node | null;
   const startOf = (node: Node | null | undefined): number | undefined => node?.range?.[0];

@@ -49,65 +49,67 @@ function namesItsColumns(
   checks.forEach((check, index) => {
     const other = expression(check).columns.find((name) => !names.includes(name));
     if (other === undefined) return;
-    const message = `"${other}" is no column of this profile.`;
+    const message = `"${other}" is not a column of this profile.`;
     const params = { offset: Math.max(0, check.indexOf(other)) };
     context.addIssue({ code: 'custom', message, path: ['checks', index], params });
   });
 }
 
 const profile = group({
-  tables: tables.meta({ description: 'Tables of the profile; a table has the first profile that it fits.' }),
+  tables: tables.meta({
+    description: 'Tables of the profile. A table gets the first profile that matches it.',
+  }),
   columns: listOf(columnSql, 'a list of columns as SQL', 'list of columns as SQL')
     .optional()
-    .meta({ description: 'The columns that they get.' }),
+    .meta({ description: 'Columns that these tables get.' }),
   checks: listOf(checkSql, 'a list of conditions as SQL', 'list of conditions as SQL')
     .optional()
-    .meta({ description: 'Conditions over these columns: each becomes a CHECK.' }),
+    .meta({ description: 'Conditions on these columns; each becomes a CHECK constraint.' }),
 }).superRefine(({ checks = [], columns = [] }, context) => namesItsColumns(checks, columns, context));
 
 const { tenancy, keys, audit } = defaults;
 
 // prettier-ignore
 const tenancySchema = group({
-  table: tableName.optional().meta({ description: 'The tenants table; without it, it is found in the dump, or made.' }),
-  column: columnName.optional().meta({ description: 'The tenant column of tables that have none yet.', default: tenancy.column }),
-  tenantFunction: routine.optional().meta({ description: 'The function that tells the current tenant; the dump’s own is used as it stands.', default: tenancy.tenantFunction }),
-  userFunction: routine.optional().meta({ description: 'The function that tells the current user.', default: tenancy.userFunction }),
-  tenantSetting: setting.optional().meta({ description: 'The setting that the tenant function reads, where the tool makes it.', default: tenancy.tenantSetting }),
-  userSetting: setting.optional().meta({ description: 'The setting that the user function reads, where the tool makes it.', default: tenancy.userSetting }),
-  checkFunction: routine.optional().meta({ description: 'The function that checks that tenants are apart.', default: tenancy.checkFunction }),
-  unmanagedSchemas: listOf(schemaName, 'a list of schemas', 'list of schemas').optional().meta({ description: 'Schemas of other tools, which the self-check does not look at.' }),
-  tenantTables: tables.optional().meta({ description: 'Tables whose rows belong to one tenant each.' }),
-  referenceTables: tables.optional().meta({ description: 'Tables whose rows belong to all.' }),
-  mixedTables: tables.optional().meta({ description: 'Tables whose rows belong to one tenant or, without one, to all.' }),
-  logTables: tables.optional().meta({ description: 'Logs that may be written without a tenant.' }),
-  columns: z.record(table, columnName, { error: 'names of tables, each with the name of a column' }).optional().meta({ description: 'Tenant columns of another name, by table.', title: 'tables, each with its column' }),
-  foreignKeys: tables.optional().meta({ description: 'Tables whose own tenant column gets a foreign key to the tenants table.' }),
+  table: tableName.optional().meta({ description: 'Tenants table. By default it is found in the dump, or created.' }),
+  column: columnName.optional().meta({ description: 'Name of the tenant column that is added to tables without one.', default: tenancy.column }),
+  tenantFunction: routine.optional().meta({ description: 'Function that returns the current tenant. If the dump has it, it is used unchanged.', default: tenancy.tenantFunction }),
+  userFunction: routine.optional().meta({ description: 'Function that returns the current user.', default: tenancy.userFunction }),
+  tenantSetting: setting.optional().meta({ description: 'Setting that the tenant function reads, if pg-baseline creates that function.', default: tenancy.tenantSetting }),
+  userSetting: setting.optional().meta({ description: 'Setting that the user function reads, if pg-baseline creates that function.', default: tenancy.userSetting }),
+  checkFunction: routine.optional().meta({ description: 'Function that checks tenant isolation (the self-check).', default: tenancy.checkFunction }),
+  unmanagedSchemas: listOf(schemaName, 'a list of schemas', 'list of schemas').optional().meta({ description: 'Schemas of other tools, which the self-check skips.' }),
+  tenantTables: tables.optional().meta({ description: 'Tables in which each row belongs to one tenant.' }),
+  referenceTables: tables.optional().meta({ description: 'Tables whose rows are shared by all tenants.' }),
+  mixedTables: tables.optional().meta({ description: 'Tables in which a row belongs to one tenant or, if its tenant column is NULL, to all.' }),
+  logTables: tables.optional().meta({ description: 'Log tables that may be written when no tenant is set.' }),
+  columns: z.record(table, columnName, { error: 'names of tables, each with the name of a column' }).optional().meta({ description: 'Tables whose tenant column has another name.', title: 'tables, each with its column' }),
+  foreignKeys: tables.optional().meta({ description: 'Tables whose existing tenant column gets a foreign key to the tenants table.' }),
 });
 
 // prettier-ignore
 const keysSchema = group({
-  replaceForeignKeys: flag.optional().meta({ description: 'The foreign keys of the dump give way to those with the tenant column.', default: keys.replaceForeignKeys }),
-  btreeGist: flag.optional().meta({ description: 'btree_gist is installed where an exclusion constraint needs it to take the tenant column.', default: keys.btreeGist }),
-  perTenant: listOf(issued, 'a list of columns', 'list of columns').optional().meta({ description: 'Columns whose values a tenant issues: unique within it.', default: keys.perTenant }),
-  global: relations.optional().meta({ description: 'Unique constraints and indexes, and exclusion constraints, that stay as they are.' }),
+  replaceForeignKeys: flag.optional().meta({ description: 'Replace the dump’s foreign keys with those over the tenant column, instead of keeping both.', default: keys.replaceForeignKeys }),
+  btreeGist: flag.optional().meta({ description: 'Install the extension btree_gist if an exclusion constraint needs it for the tenant column.', default: keys.btreeGist }),
+  perTenant: listOf(issued, 'a list of columns', 'list of columns').optional().meta({ description: 'Columns whose values each tenant issues. Unique keys on them become unique per tenant.', default: keys.perTenant }),
+  global: relations.optional().meta({ description: 'Unique constraints, unique indexes and exclusion constraints that stay global.' }),
 });
 
 // prettier-ignore
 const auditSchema = group({
-  createdAt: columnSql.optional().meta({ description: 'When a row was made.', default: audit.createdAt }),
-  createdBy: columnSql.optional().meta({ description: 'Who made it.', default: audit.createdBy }),
-  updatedAt: columnSql.optional().meta({ description: 'When it was changed last.', default: audit.updatedAt }),
+  createdAt: columnSql.optional().meta({ description: 'When the row was created.', default: audit.createdAt }),
+  createdBy: columnSql.optional().meta({ description: 'Who created it.', default: audit.createdBy }),
+  updatedAt: columnSql.optional().meta({ description: 'When it was last changed.', default: audit.updatedAt }),
   updatedBy: columnSql.optional().meta({ description: 'Who changed it last.', default: audit.updatedBy }),
-  rowVersion: columnSql.optional().meta({ description: 'How often it was changed.', default: audit.rowVersion }),
+  rowVersion: columnSql.optional().meta({ description: 'How often it was changed (for optimistic locking).', default: audit.rowVersion }),
   except: tables.optional().meta({ description: 'Tables that get none of these columns.' }),
-  appendOnly: tables.optional().meta({ description: 'Tables whose rows are never changed: they get the first two.' }),
+  appendOnly: tables.optional().meta({ description: 'Tables whose rows are never changed. They get only `createdAt` and `createdBy`.' }),
 });
 
 // prettier-ignore
 const privilegesSchema = group({
-  grants: oneOf(choices.privileges).optional().meta({ description: 'The same as `privileges: keep` or `strip`.', default: defaults.privileges }),
-  temporary: oneOf(temporaries).optional().meta({ description: 'TEMPORARY on the database: left as it is, or taken from PUBLIC and the roles of the application. Without it nobody can put temporary objects in the place of others.', default: defaults.temporary }),
+  grants: oneOf(choices.privileges).optional().meta({ description: 'The same as `privileges: keep` or `privileges: strip`.', default: defaults.privileges }),
+  temporary: oneOf(temporaries).optional().meta({ description: 'Keep the privilege TEMPORARY on the database, or revoke it from PUBLIC and the application roles. Without it, nobody can hide real objects behind temporary ones.', default: defaults.temporary }),
 });
 
 const complianceSchema = z
@@ -120,7 +122,7 @@ const complianceSchema = z
   )
   .meta({
     description:
-      'Columns for the protection of data, by profile. One that is given replaces the profile of its name, `false` leaves it out.',
+      'Data-protection columns, by profile. A profile given here replaces the built-in one of that name; `false` removes it.',
     title: 'profiles, each with its keys or `false`',
     default: defaults.compliance,
   });
@@ -128,46 +130,46 @@ const complianceSchema = z
 // prettier-ignore
 const schema = z.strictObject({
   $schema: text('the address of a JSON Schema', 'address').optional(),
-  dump: path.optional().meta({ description: 'The dump to convert, when the command line names none.' }),
-  output: path.optional().meta({ description: 'The file to write, when the command line names none.' }),
-  report: z.union([path, z.array(path)], { error: 'the path of a file, or a list of paths' }).optional().meta({ description: 'Where to write the report: `.html`, `.md` or `.txt` for people, `.json` for programs.', title: 'path, or list of paths' }),
-  verification: path.optional().meta({ description: 'Where `verify` writes what it found, for programs; the reports `.html` and `.md` show it while it is about their baseline.' }),
-  strict: flag.optional().meta({ description: 'A warning makes the exit code 1.', default: false }),
-  allowUnparsed: flag.optional().meta({ description: 'Write a statement that PostgreSQL’s grammar refuses as it stands, with a warning.', default: defaults.allowUnparsed }),
-  allowIncomplete: flag.optional().meta({ description: 'Convert a dump that ends early: what is there, with a warning.', default: defaults.allowIncomplete }),
+  dump: path.optional().meta({ description: 'Dump to convert, if the command line names none.' }),
+  output: path.optional().meta({ description: 'File to write, if the command line names none.' }),
+  report: z.union([path, z.array(path)], { error: 'the path of a file, or a list of paths' }).optional().meta({ description: 'Report files to write: `.html`, `.md` or `.txt` for people, `.json` for programs.', title: 'path, or list of paths' }),
+  verification: path.optional().meta({ description: 'File that `verify` writes its result to, as JSON. The `.html` and `.md` reports show it if it is about the same baseline.' }),
+  strict: flag.optional().meta({ description: 'Exit with code 1 if there is a warning.', default: false }),
+  allowUnparsed: flag.optional().meta({ description: 'Keep statements that PostgreSQL’s parser rejects, unchanged and with a warning.', default: defaults.allowUnparsed }),
+  allowIncomplete: flag.optional().meta({ description: 'Convert a truncated dump as far as it goes, with a warning.', default: defaults.allowIncomplete }),
   preset: oneOf(choices.preset).optional().meta({ description: '`hims` adds tenancy, audit columns and row-level security; `plain` keeps the schema exactly as it is.', default: defaults.preset }),
-  postgres: oneOf(choices.postgres).optional().meta({ description: 'Major version of the server that the output is for; without it, the one that the dump comes from.' }),
-  owners: oneOf(choices.owners).optional().meta({ description: 'Leave owners out, or set them where the role is there.', default: defaults.owners }),
-  privileges: z.union([oneOf(choices.privileges), privilegesSchema], { error: `keep or strip, or grants and temporary` }).optional().meta({ description: 'Keep GRANT and REVOKE, guarded by role, or leave them out. With more to say: `privileges: { grants: keep, temporary: revoke }`.', default: defaults.privileges, title: '`keep`, `strip`, or the keys below' }),
-  roles: oneOf(choices.roles).optional().meta({ description: 'Roles that are named: create what is missing, expect them to be there, or skip what names a missing one.', default: defaults.roles }),
-  superuser: oneOf(choices.superuser).optional().meta({ description: 'What only a superuser may do: in the output, or in files of its own for an administrator.', default: defaults.superuser }),
-  keepSecrets: flag.optional().meta({ description: 'Passwords and keys that the dump holds stand in the output; without it, placeholders do.', default: defaults.keepSecrets }),
+  postgres: oneOf(choices.postgres).optional().meta({ description: 'Major version of PostgreSQL that the output is for. By default the version that the dump comes from.' }),
+  owners: oneOf(choices.owners).optional().meta({ description: 'Leave owners out, or set each owner whose role exists.', default: defaults.owners }),
+  privileges: z.union([oneOf(choices.privileges), privilegesSchema], { error: `keep or strip, or grants and temporary` }).optional().meta({ description: 'Keep GRANT and REVOKE, each run only if its role exists, or leave them out. To set both keys: `privileges: { grants: keep, temporary: revoke }`.', default: defaults.privileges, title: '`keep`, `strip`, or the keys below' }),
+  roles: oneOf(choices.roles).optional().meta({ description: 'Roles that the output names: create missing ones, expect all to exist, or skip statements that name a missing one.', default: defaults.roles }),
+  superuser: oneOf(choices.superuser).optional().meta({ description: 'Statements that need a superuser: keep them in the output, or write them to separate files for an administrator.', default: defaults.superuser }),
+  keepSecrets: flag.optional().meta({ description: 'Write passwords and keys from the dump to the output, instead of placeholders.', default: defaults.keepSecrets }),
   tenancy: tenancySchema.optional(),
   keys: keysSchema.optional(),
   audit: auditSchema.optional(),
   compliance: complianceSchema.optional(),
   names: group({
-    prefix: prefix.optional().meta({ description: 'What the names of the tool’s policies, triggers, trigger functions and its role for views begin with.', default: defaults.prefix }),
+    prefix: prefix.optional().meta({ description: 'Prefix for the names of the policies, triggers, trigger functions and the view-owner role that pg-baseline creates.', default: defaults.prefix }),
   }).optional(),
   rls: group({
-    open: tables.optional().meta({ description: 'Tables with row-level security and no policy, closed to all but their owner, that are opened to whoever has privileges.' }),
+    open: tables.optional().meta({ description: 'Tables with row-level security but no policy, which only their owner can read, to open to every role with privileges on them.' }),
   }).optional(),
-  applicationRoles: listOf(role, 'a list of roles', 'list of roles').optional().meta({ description: 'Roles of the application; without it, those that the dump grants anything to, but for owners.' }),
-  administratorRoles: listOf(role, 'a list of roles', 'list of roles').optional().meta({ description: 'Roles that work for all tenants, as with BYPASSRLS: the self-check accepts them.' }),
+  applicationRoles: listOf(role, 'a list of roles', 'list of roles').optional().meta({ description: 'Roles of the application. By default all roles that the dump grants privileges to, except owners.' }),
+  administratorRoles: listOf(role, 'a list of roles', 'list of roles').optional().meta({ description: 'Roles that work for all tenants, for example with BYPASSRLS. The self-check accepts them.' }),
   views: group({
-    owner: role.optional().meta({ description: 'The role that views run as whose readers may not read what they show.', default: defaults.viewOwner }),
-    materializedOwner: role.optional().meta({ description: 'The owner of materialized views over tenant tables, a role with BYPASSRLS; without it, whoever runs the output.' }),
-    exposed: tables.optional().meta({ description: 'Materialized views that tenants may read through a view of their own rows.' }),
+    owner: role.optional().meta({ description: 'Role that owns views whose readers have no privileges on the tables behind them.', default: defaults.viewOwner }),
+    materializedOwner: role.optional().meta({ description: 'Owner of materialized views over tenant tables, a role with BYPASSRLS. By default the role that runs the output.' }),
+    exposed: tables.optional().meta({ description: 'Materialized views that each tenant may read through a view of its own rows.' }),
   }).optional(),
   functions: group({
-    definerOwner: role.optional().meta({ description: 'The owner of SECURITY DEFINER functions; without it, whoever runs the output.' }),
-    appendPgTemp: flag.optional().meta({ description: 'Routines that run with the owner’s rights and set a search_path get `pg_temp` at its end, so that temporary objects of whoever makes them run are not found first.', default: defaults.appendPgTemp }),
-    searchPath: z.record(signature, listOf(text('the name of a schema', 'schema'), 'a list of schemas', 'list of schemas'), { error: 'routines as schema.name(types), each with a list of schemas' }).optional().meta({ description: 'The search_path of routines; `pg_temp` is added at its end: `core.f(uuid): [core]`.', title: 'routines, each with its schemas' }),
+    definerOwner: role.optional().meta({ description: 'Owner of SECURITY DEFINER functions. By default the role that runs the output.' }),
+    appendPgTemp: flag.optional().meta({ description: 'Append `pg_temp` to the search_path of routines that run with the owner’s rights, so that their caller’s temporary objects are not found first.', default: defaults.appendPgTemp }),
+    searchPath: z.record(signature, listOf(text('the name of a schema', 'schema'), 'a list of schemas', 'list of schemas'), { error: 'routines as schema.name(types), each with a list of schemas' }).optional().meta({ description: 'Set the search_path of routines: `core.f(uuid): [core]`. `pg_temp` is appended.', title: 'routines, each with its schemas' }),
   }).optional(),
   flyway: group({
-    table: historyName.optional().meta({ description: 'Flyway’s history, where `flyway.table` or its schema say another: a table, or schema.table.', default: defaults.historyTable }),
+    table: historyName.optional().meta({ description: 'Name of Flyway’s history table, if `flyway.table` or Flyway’s schema differs from the default: a table, or schema.table.', default: defaults.historyTable }),
   }).optional(),
-  readOnly: tables.optional().meta({ description: 'Reference tables on which application roles keep no more than SELECT.' }),
+  readOnly: tables.optional().meta({ description: 'Reference tables on which application roles keep only SELECT.' }),
   transforms: z.strictObject(switches, { error: 'names of transforms, each with true or false' }).optional().meta({ description: 'Transforms to switch off: `foldDefaults: false`.', title: 'names, each with `true` or `false`' }),
 }, { error: 'keys with values' });
 

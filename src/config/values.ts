@@ -45,7 +45,7 @@ export const role = text('the name of a role', 'role');
 export const prefix = text('up to 24 lower-case letters, not pg_…', 'word', /^(?!pg_)[a-z][a-z0-9_]{0,23}$/);
 export const schemaName = text('the name of a schema', 'schema');
 export const setting = text(
-  'the name of a setting, as app.tenant_id',
+  'the name of a setting, like app.tenant_id',
   'setting',
   /^[a-z_]\w*(?:\.[a-z_]\w*)+$/i,
 );

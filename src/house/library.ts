@@ -70,6 +70,9 @@ export function parse<T>(text: string, entry: string, words: readonly Word[]): T
     const { token } = error as { readonly token?: { readonly offset: number } };
     const at = token?.offset ?? text.length;
     const near = /^(?:\w+|'[^']*'|"[^"]*"|\S)/.exec(text.slice(at))?.[0];
-    throw new HouseError(near === undefined ? 'It ends too early.' : `${near} is not understood here.`, at);
+    throw new HouseError(
+      near === undefined ? 'The SQL ends too early.' : `${near} is not understood here.`,
+      at,
+    );
   }
 }

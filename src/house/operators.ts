@@ -171,7 +171,7 @@ function castAt(tokens: readonly Token[], at: number, before: Word | undefined):
     const end = closing(tokens, at + 1);
     const as = tokens.findLastIndex(({ text: word }, index) => index < end && word === 'as');
     const type = readType(tokens, as + 1);
-    if (as < at || type?.next !== end) throw new HouseError('CAST is written CAST(value AS type).', start);
+    if (as < at || type?.next !== end) throw new HouseError('Write the cast as CAST(value AS type).', start);
     const inner = tokens.slice(at + 1, as).concat({ ...tokens[end]!, start: tokens[as]!.start });
     return { words: [...read(inner), to(type.text)], next: end + 1 };
   }

@@ -40,7 +40,7 @@ function compare(written: readonly Word[], taken: readonly Word[], end: number):
   const [ours, theirs] = [unwrapped(written, 'least'), unwrapped(taken, 'least')];
   const at = ours.findIndex(({ text }, index) => text !== theirs[index]?.text);
   if (at === -1 && ours.length === theirs.length) return;
-  const message = `This is taken for ${laid(theirs)}; write it with the parentheses that are meant.`;
+  const message = `This is read as ${laid(theirs)}; add parentheses to say what is meant.`;
   throw new HouseError(message, ours[at]?.start ?? end);
 }
 
@@ -52,7 +52,7 @@ function printed(tree: Tree): string {
     const sql = laid(unwrapped(words, care));
     if (keyOf(treeOf(sql, wordsOf(sql))) === keyOf(tree)) return sql;
   }
-  throw new HouseError(`This cannot be written so that it is read as it was: ${laid(words)}`, 0);
+  throw new HouseError(`This SQL cannot be written back with the same meaning: ${laid(words)}`, 0);
 }
 
 /** The same few texts are asked about for every table. */
@@ -88,23 +88,26 @@ export function renamed(text: string, names: Readonly<Record<string, string>>): 
 
 /** The words that the library takes for the beginning of a constraint. */
 const CONSTRAINT = /^(?:check|collate|constraint|default|generated|not|null|primary|references|unique)$/;
-const UNDERSTOOD = 'an added column has a type, NOT NULL and DEFAULT';
+const UNDERSTOOD = 'an added column can have a type, NOT NULL and DEFAULT';
 
 /** @throws HouseError */
 export const column = remembered((text): HouseColumn => {
   const tokens = tokensOf(text);
   const type = readType(tokens, 1);
-  if (!type) throw new HouseError('A column is a name and a type.', tokens[1]?.start ?? text.length);
+  if (!type) throw new HouseError('A column needs a name and a type.', tokens[1]?.start ?? text.length);
   const next = tokens[type.next];
   if (next && !CONSTRAINT.test(next.text)) {
     throw new HouseError(`${next.text} is not understood here; ${UNDERSTOOD}.`, next.start);
   }
   const tree = columnTreeOf(text, read(tokens));
   if (tree.type.endsWith('serial')) {
-    throw new HouseError(`${tree.type} is no type but a sequence besides; ${UNDERSTOOD}.`, tokens[1]!.start);
+    throw new HouseError(
+      `${tree.type} is not a type: it also creates a sequence; ${UNDERSTOOD}.`,
+      tokens[1]!.start,
+    );
   }
   if (tree.type !== type.text) {
-    throw new HouseError(`The type is taken for ${tree.type}; write it in another way.`, tokens[1]!.start);
+    throw new HouseError(`The type is read as ${tree.type}; write it differently.`, tokens[1]!.start);
   }
   compare(read(tokens.slice(type.next)), tree.words, text.length);
   let notNull = false;

@@ -33,7 +33,7 @@ function valueOf(literal: string, start: number): string {
   if (literal.startsWith("'")) return value;
   return value.replace(/\\([^])/g, (escape, letter: string) => {
     if (/[0-9xuU]/.test(letter))
-      throw new HouseError(`Write the character that ${escape} stands for itself.`, start);
+      throw new HouseError(`Write the character itself instead of ${escape}.`, start);
     return ESCAPES[letter] ?? letter;
   });
 }
@@ -58,7 +58,7 @@ function spelled(kind: Token['kind'], text: string, start: number): Token {
     return make(name, text.length, name.startsWith('"') ? 'quoted' : 'word');
   }
   if (kind === 'number' && String(Number(text)) !== text) {
-    throw new HouseError(`The number ${text} would not stay as it is; write '${text}'::numeric.`, start);
+    throw new HouseError(`The number ${text} would be changed; write '${text}'::numeric.`, start);
   }
   if (kind !== 'symbol' || /^[:()[\],.]/.test(text)) return make(text);
   const operator = operatorIn(text);
@@ -76,7 +76,7 @@ export function tokensOf(text: string): readonly Token[] {
     }
     if (kind === 'refused') {
       const what = REFUSED[found[0]!] ?? `a literal that begins with ${found.slice(0, -1)}`;
-      throw new HouseError(`Here ${what} cannot stand.`, at);
+      throw new HouseError(`SQL in the configuration cannot contain ${what}.`, at);
     }
     const token = spelled(kind, found, at);
     tokens.push(token);
@@ -92,5 +92,5 @@ function matchAt(text: string, at: number): readonly [(typeof PATTERNS)[number][
     if (found !== undefined) return [kind, found];
   }
   const open = text[at] === "'" || text[at] === '"';
-  throw new HouseError(open ? `The quote is not closed.` : `"${text[at]}" cannot stand here.`, at);
+  throw new HouseError(open ? `The quote is not closed.` : `"${text[at]}" is not allowed here.`, at);
 }

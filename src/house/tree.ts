@@ -127,7 +127,7 @@ function refuseMore(tree: Tree, words: readonly Word[]): void {
         select.columns?.length !== 1 ||
         select.columns[0]?.alias
       ) {
-        const message = 'A query is no more than (SELECT value) here; put more into a function.';
+        const message = 'A query can only be (SELECT value) here; put anything more into a function.';
         throw new HouseError(message, wordStart(words, /^SELECT$/));
       }
       visit.super().select(select);
@@ -139,7 +139,7 @@ function refuseMore(tree: Tree, words: readonly Word[]): void {
       visit.super().binary(node);
     },
     default: () => {
-      throw new HouseError('DEFAULT is no value here.', wordStart(words, /^DEFAULT$/));
+      throw new HouseError('DEFAULT is not a value here.', wordStart(words, /^DEFAULT$/));
     },
   }));
   visitor.expr(tree);

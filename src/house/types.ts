@@ -107,5 +107,5 @@ export function canonicalType(text: string): string {
   const read = readType(tokens, 0);
   if (read?.next === tokens.length) return read.text;
   const wrong = tokens[read?.next ?? 0];
-  throw new HouseError(`"${text}" is no type.`, wrong?.start ?? text.length);
+  throw new HouseError(`"${text}" is not a type.`, wrong?.start ?? text.length);
 }

@@ -55,7 +55,7 @@ export const keyOrder: Kind = {
     return describe(this, statement, {
       name: { schema: undefined, name: '' },
       section: 'Order of foreign keys',
-      group: 'of two foreign keys over the same columns, the one over the tenant column answers first',
+      group: 'of two foreign keys over the same columns, the one over the tenant column is checked first',
       needs: [],
     });
   },

@@ -82,8 +82,8 @@ export function refuseHistory(objects: readonly SchemaObject[], { text, file }: 
   if (!first) return;
   const what = first.statement.text.replace(/\s+/g, ' ').slice(0, 80);
   const more = own.length === 1 ? '' : ` So do ${own.length - 1} other statements.`;
-  throw new InputError('parse/history', `${what}: the file changes what it made above.${more}`, {
-    help: 'This is a history of migrations. Dump the database as it is now: pg_dump --schema-only --file=schema.sql DATABASE; or write the result where the object is made, and take this statement out.',
+  throw new InputError('parse/history', `${what}: the file changes an object that it created above.${more}`, {
+    help: 'The file looks like a series of migrations. Dump the database as it is now: pg_dump --schema-only --file=schema.sql DATABASE; or change the statement that creates the object, and remove this one.',
     place: placeAt(text, first.statement.raw.start, file),
     text,
   });

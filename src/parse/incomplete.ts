@@ -34,7 +34,12 @@ function gapOf(scan: Scan, statements: readonly Parsed[], text: string): Gap | u
       first < text.lastIndexOf('-- PostgreSQL database dump')
         ? 'The dump that begins here has no last line "PostgreSQL database dump complete": it was cut off.'
         : 'The last line "PostgreSQL database dump complete" is missing: the dump was cut off.';
-    return { code: 'scan/incomplete-dump', message, offset: first, kept: 'What is there was kept.' };
+    return {
+      code: 'scan/incomplete-dump',
+      message,
+      offset: first,
+      kept: 'The statements before the cut were kept.',
+    };
   }
   const last = open && statements.find(({ raw }) => raw.start === open.start);
   if (!last) return undefined;
@@ -58,7 +63,7 @@ export function incomplete(scan: Scan, statements: readonly Parsed[], input: Inp
     gap?.code === 'scan/unfinished-statement' ? ' If nothing is missing, add the semicolon.' : '';
   if (gap && !allowIncomplete && !gap.harmless) {
     throw new InputError(gap.code, gap.message, {
-      help: `${HELP}${semicolon} --allow-incomplete converts what is there.`,
+      help: `${HELP}${semicolon} --allow-incomplete converts the part that exists.`,
       place: placeAt(text, gap.offset, file),
       text,
     });

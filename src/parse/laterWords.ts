@@ -115,5 +115,5 @@ export function parseOlder(
 const note = ([word, count]: [string, number]): Diagnostic => ({
   severity: 'info',
   code: 'parse/later-keyword',
-  message: `${word} is a keyword since PostgreSQL ${versions.get(word)}: it was quoted in ${count} statement${count === 1 ? '' : 's'}, where the dump uses it as a name.`,
+  message: `${word} has been a keyword since PostgreSQL ${versions.get(word)}: it was quoted in ${count} statement${count === 1 ? '' : 's'} that use it as a name.`,
 });

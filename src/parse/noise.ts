@@ -61,8 +61,8 @@ function message(lines: readonly string[], place: Place): Diagnostic {
   return {
     severity: 'warning',
     code: 'scan/noise',
-    message: `This is no SQL, but what a program or terminal printed; it was left out: ${quoted}${more}`,
-    help: 'Keep messages out of the dump: pg_dump --file=schema.sql …, or pg_dump … 2> messages.txt; with docker, exec without -t',
+    message: `These lines are not SQL but messages of a program or terminal; they were left out: ${quoted}${more}`,
+    help: 'Keep messages out of the dump: pg_dump --file=schema.sql …, or pg_dump … 2> messages.txt; with docker, use exec without -t',
     place,
   };
 }
@@ -95,8 +95,8 @@ export function noiseDiagnostics(
     ...suspicious.map((offset): Diagnostic => ({
       severity: 'warning',
       code: 'scan/noise-in-text',
-      message: `A line inside of a quoted text looks like a message of a program; it was kept: ${shown(linesOf(text.slice(offset))[0] ?? '')}`,
-      help: 'Compare that place with the database; if the line is not part of it, export again with the messages elsewhere.',
+      message: `A line inside a quoted text looks like a message of a program; it was kept: ${shown(linesOf(text.slice(offset))[0] ?? '')}`,
+      help: 'Check the text in the database; if the line is not part of it, export again and send messages elsewhere.',
       place: placeAt(text, offset, file),
     })),
   ];
@@ -111,8 +111,8 @@ export function refuseMessages(
   const [first] = all;
   if (!first || noise.size < all.length) return;
   const said = shown(linesOf(first.raw.text)[0] ?? '');
-  throw new InputError('parse/not-a-dump', `This is no dump, but a message: ${said}.`, {
-    help: 'Solve what it reports, then give the plain-text output of pg_dump: pg_dump --schema-only --file=schema.sql DATABASE',
+  throw new InputError('parse/not-a-dump', `This is not a dump but a message: ${said}.`, {
+    help: 'Fix what it reports, then export again: pg_dump --schema-only --file=schema.sql DATABASE',
     place: placeAt(text, first.raw.start, file),
     text,
   });

@@ -13,11 +13,11 @@ interface Export {
 
 const PG_DUMP = 'pg_dump --schema-only --file=schema.sql DATABASE';
 const OF_POSTGRES = `pg-baseline converts dumps of PostgreSQL: ${PG_DUMP}`;
-const MOVE = `Load it into a PostgreSQL first (pgloader does that), and dump that: ${PG_DUMP}`;
+const MOVE = `Load it into PostgreSQL first (with pgloader, for example), and dump that database: ${PG_DUMP}`;
 
 /** Refused even where the grammar takes it: the types of columns, the order and half of the objects are lost in it. */
 const PICTURE: Export = {
-  what: "a picture of a schema (Supabase's Schema Visualizer, Copy as SQL), not a dump: it says itself that it is not meant to be run",
+  what: "a picture of a schema (Supabase's Schema Visualizer, Copy as SQL), not a dump: its own header warns that it is not meant to be run",
   pattern: /^-- WARNING: This schema is for context only and is not meant to be run\./m,
   help: `Export the schema itself: supabase db dump --file schema.sql, or ${PG_DUMP}`,
 };
@@ -27,60 +27,60 @@ const EXPORTS: readonly Export[] = [
   {
     what: 'JSON',
     pattern: /^\s*[[{]\s*(?:["{[\]}]|-?\d)/,
-    help: `Give the SQL text that pg_dump writes: ${PG_DUMP}`,
+    help: `Use the plain SQL that pg_dump writes: ${PG_DUMP}`,
   },
   {
-    what: 'a page of HTML or XML',
+    what: 'an HTML or XML page',
     pattern: /^\s*<(?:!doctype|html|\?xml|!--|head|body|div|pre|databaseChangeLog)\b/i,
-    help: `Save the SQL text itself, not the page that shows it: ${PG_DUMP}`,
+    help: `Save the SQL itself, not the page that shows it: ${PG_DUMP}`,
   },
   {
-    what: 'a dump of MySQL or MariaDB',
+    what: 'a MySQL or MariaDB dump',
     pattern:
       /^-- (?:MySQL|MariaDB) dump |^-- phpMyAdmin SQL Dump|^\/\*!\d{5} |^\/\*M!\d+|^CREATE TABLE (?:IF NOT EXISTS )?`|\bENGINE\s*=\s*(?:InnoDB|MyISAM|Aria)\b|\bAUTO_INCREMENT\b/im,
     help: MOVE,
   },
   {
-    what: 'a dump of SQLite',
+    what: 'an SQLite dump',
     pattern: /^PRAGMA \w+|\bAUTOINCREMENT\b|\bsqlite_(?:sequence|master|stat1)\b|\bWITHOUT ROWID\b/im,
     help: MOVE,
   },
   {
-    what: 'a script of SQL Server',
+    what: 'an SQL Server script',
     pattern:
       /^GO\s*$|\/\*{6} Object: |^USE \[|\[dbo\]\.|^SET ANSI_NULLS (?:ON|OFF)|\bIDENTITY\s*\(\s*\d+\s*,\s*\d+\s*\)/im,
     help: OF_POSTGRES,
   },
   {
-    what: 'a script of Oracle',
+    what: 'an Oracle script',
     pattern: /\b(?:VARCHAR2|NUMBER)\s*\(\s*\d+|\bPCTFREE \d+|\bDBMS_METADATA\b|^REM\s/im,
     help: OF_POSTGRES,
   },
   {
-    what: 'a dump of CockroachDB',
+    what: 'a CockroachDB dump',
     pattern: /\bunique_rowid\(\)|\bFAMILY "primary" \(/,
     help: OF_POSTGRES,
   },
   {
-    what: 'a model of dbdiagram.io (DBML)',
+    what: 'a dbdiagram.io model (DBML)',
     pattern: /^\s*(?:Table|TableGroup|Project|Ref|Enum)\b[^\n;(]*\{\s*$/m,
-    help: `Create the database from it, and dump that: ${PG_DUMP}`,
+    help: `Create a database from it, and dump that database: ${PG_DUMP}`,
   },
   {
-    what: 'a schema of Prisma',
+    what: 'a Prisma schema',
     pattern: /^(?:model|datasource|generator) \w+ \{\s*$/m,
-    help: `Create the database from it (prisma migrate), and dump that: ${PG_DUMP}`,
+    help: `Create a database from it (prisma migrate), and dump that database: ${PG_DUMP}`,
   },
   {
-    what: "what psql's \\d shows",
+    what: "output of psql's \\d",
     pattern:
       /^\s+(?:Partitioned table|Table|View|List of \w+)(?: "[^"\n]+")?\s*\n(?:\s+Column\s+\||[^\n]*\|)/m,
-    help: `Give the SQL text that pg_dump writes: ${PG_DUMP}`,
+    help: `Use the plain SQL that pg_dump writes: ${PG_DUMP}`,
   },
   {
     what: 'Markdown',
     pattern: /^```(?:sql|pgsql|postgresql)?\s*$/im,
-    help: 'Give the SQL alone, without the fences around it.',
+    help: 'Remove the Markdown fences around the SQL.',
   },
 ];
 

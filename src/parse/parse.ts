@@ -147,8 +147,8 @@ const UNIQUE = new Set(
 const twice = (object: SchemaObject, place: Place): Diagnostic => ({
   severity: 'warning',
   code: 'parse/defined-twice',
-  message: `The dump defines ${object.id} a second time, and not in the same way.`,
-  help: 'Leave the one that holds. In the output the later one replaces a view, routine, trigger or rule; of all else the first stays.',
+  message: `The dump defines ${object.id} a second time, with a different definition.`,
+  help: 'Keep only the right one. In the output the later definition of a view, routine, trigger or rule applies; of any other object, the first.',
   place,
   object: object.id,
 });
@@ -158,8 +158,8 @@ function unknown(object: SchemaObject, failure: SyntaxFailure | undefined, place
     ? {
         severity: 'warning',
         code: 'parse/syntax',
-        message: `PostgreSQL's grammar refuses this statement: ${failure.message}. It was kept as it stands.`,
-        help: 'What psql cannot run, the output cannot either: correct the statement in the output, or take it out.',
+        message: `PostgreSQL's parser rejects this statement: ${failure.message}. It was kept unchanged.`,
+        help: 'The output will fail at this statement: correct it in the output, or remove it.',
         place,
         object: object.id,
       }
@@ -167,8 +167,8 @@ function unknown(object: SchemaObject, failure: SyntaxFailure | undefined, place
         severity: 'warning',
         code: 'parse/unknown-statement',
         message:
-          'No kind of object is known for this statement. It was kept as it stands, at the end of the file, without a guard.',
-        help: 'Make it re-runnable by hand, or take it out of the dump.',
+          'pg-baseline does not know this kind of statement. It was kept unchanged at the end of the file, without a guard.',
+        help: 'Make it re-runnable by hand, or remove it from the dump.',
         place,
         object: object.id,
       };

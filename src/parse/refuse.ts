@@ -63,8 +63,8 @@ export function refuse(
   refusePicture(input);
   const deep = sql.find(({ failure }) => failure?.deep);
   if (deep) {
-    throw new InputError('parse/too-deep', 'This statement nests more deeply than PostgreSQL takes.', {
-      help: 'It takes about 4,000 terms in an expression, or 1,500 queries within each other. Write the statement in parts.',
+    throw new InputError('parse/too-deep', 'This statement nests more deeply than PostgreSQL accepts.', {
+      help: 'PostgreSQL accepts about 4,000 terms in an expression and 1,500 nested queries. Split the statement.',
       place: placeAt(text, deep.raw.start, file),
       text,
     });
@@ -84,7 +84,7 @@ export function refuse(
       'parse/several-databases',
       `This is a dump of ${databases.length} databases: ${databases.map(({ name }) => name).join(', ')}.`,
       {
-        help: 'A baseline is for one. Dump each by itself: pg_dump --schema-only --file=schema.sql DATABASE',
+        help: 'A baseline is for one database. Dump each separately: pg_dump --schema-only --file=schema.sql DATABASE',
         place: placeAt(text, second!.raw.start, file),
         text,
       },
@@ -96,7 +96,7 @@ export function refuse(
       'parse/binary-upgrade',
       'This dump was made with --binary-upgrade: only pg_upgrade can load it.',
       {
-        help: 'Make it without that option: pg_dump --schema-only --file=schema.sql DATABASE',
+        help: 'Export again without that option: pg_dump --schema-only --file=schema.sql DATABASE',
         place: placeAt(text, upgrade.raw.start, file),
         text,
       },
@@ -112,15 +112,15 @@ const placed = ({ raw, failure }: Parsed, { text, file }: Input) => ({
 
 const notSql = (first: Parsed, input: Input): InputError =>
   new InputError('parse/not-a-dump', `This is not SQL: ${first.failure!.message}.`, {
-    help: `Give the plain-text output of pg_dump: ${PLAIN_DUMP}`,
+    help: `Use the plain-text output of pg_dump: ${PLAIN_DUMP}`,
     ...placed(first, input),
   });
 
 function unparsed(wrong: Parsed, others: number, input: Input): InputError {
   const more = others === 0 ? '' : `, and ${others === 1 ? '1 other' : `${others} others`}`;
-  const message = `PostgreSQL's grammar refuses this statement${more}: ${wrong.failure!.message}.`;
+  const message = `PostgreSQL's parser rejects this statement${more}: ${wrong.failure!.message}.`;
   return new InputError('parse/syntax', message, {
-    help: 'Correct the dump or export it again; --allow-unparsed writes such statements as they stand.',
+    help: 'Correct the dump or export it again; --allow-unparsed keeps such statements unchanged.',
     ...placed(wrong, input),
   });
 }

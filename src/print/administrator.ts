@@ -65,22 +65,22 @@ function checking(objects: readonly SchemaObject[], tab: string, raise: readonly
 /** An error at the start of the baseline where the administrator's part has not run. */
 export function checkBefore(objects: readonly SchemaObject[], tab: string): string[] {
   const [text] = checking(objects, tab, [
-    `RAISE EXCEPTION 'This is not there yet: %', array_to_string(missing, ', ')`,
-    `${tab}USING HINT = 'An administrator has to run ${FILES.before} in this database first.';`,
+    `RAISE EXCEPTION 'These objects do not exist yet: %', array_to_string(missing, ', ')`,
+    `${tab}USING HINT = 'Ask an administrator to run ${FILES.before} in this database first.';`,
   ]);
   return text === undefined
     ? []
-    : [`-- What only an administrator may make stands in ${FILES.before}.\n${text}`];
+    : [`-- Objects that only an administrator can create are in ${FILES.before}.\n${text}`];
 }
 
 /** A warning at the end of the baseline where the part after it has not run. */
 export function checkAfter(objects: readonly SchemaObject[], tab: string): string[] {
   const [text] = checking(objects, tab, [
-    `RAISE WARNING 'Still missing: %. An administrator has to run ${FILES.after} in this database.', array_to_string(missing, ', ');`,
+    `RAISE WARNING 'Still missing: %. Ask an administrator to run ${FILES.after} in this database.', array_to_string(missing, ', ');`,
   ]);
   return text === undefined
     ? []
-    : [`-- What only an administrator may make stands in ${FILES.after}.\n${text}`];
+    : [`-- Objects that only an administrator can create are in ${FILES.after}.\n${text}`];
 }
 
 /** The schemas that the file needs; they will be the owner's. */
@@ -118,5 +118,5 @@ export function leftToOwner(
   if (body.length === 0) return [];
   const owner = `(SELECT pg_catalog.pg_get_userbyid(datdba) FROM pg_catalog.pg_database WHERE datname = current_database())`;
   const text = declaringBlock([`${tab}owner name := ${owner};`], ...body);
-  return [`-- The baseline is run by the owner of the database.\n${text}`];
+  return [`-- The owner of the database runs the baseline.\n${text}`];
 }

@@ -16,7 +16,7 @@ export interface Runner {
   readonly historyTable: string;
 }
 
-const READ_ONLY = 'this session is now read-only, close it or RESET default_transaction_read_only';
+const READ_ONLY = 'this session is now read-only; close it, or run RESET default_transaction_read_only';
 
 /**
  * The first three statements. SET LOCAL does nothing outside of a transaction, and a transaction sees what it set.
@@ -28,7 +28,7 @@ export function oneTransaction(tab: string): string {
   return [
     `SET LOCAL ${MARK} = 'one transaction';`,
     when(`PERFORM pg_catalog.set_config('default_transaction_read_only', 'on', false);`),
-    when(`RAISE EXCEPTION 'This file runs in one transaction, or changes nothing: ${READ_ONLY}';`),
+    when(`RAISE EXCEPTION 'This file must run in one transaction; nothing was changed, and ${READ_ONLY}';`),
   ].join('\n');
 }
 
@@ -116,8 +116,8 @@ export function knownDatabase(
           ...indented(2, 'IF later IS NOT NULL THEN'),
           ...indented(
             3,
-            `RAISE EXCEPTION 'Migration % has run since this one, ${version}, which would take back what it changed', later`,
-            `${tab}USING HINT = 'Write a new migration. To run this one all the same: PGOPTIONS=''-c baseline.rerun=force''';`,
+            `RAISE EXCEPTION 'Migration % has run after this one (${version}), which would undo its changes', later`,
+            `${tab}USING HINT = 'Write a new migration. To run this one anyway, set PGOPTIONS=''-c baseline.rerun=force''.';`,
           ),
           ...indented(2, 'END IF;'),
           ...indented(1, 'END IF;'),
@@ -153,7 +153,7 @@ export function knownDatabase(
   const path = searchPath === undefined ? [] : indented(1, `SET LOCAL search_path = ${searchPath};`);
   return [
     [
-      `-- Stops where ${version === undefined ? '' : 'a later migration has run, and where '}a table is there without a column of this design.`,
+      `-- Stops if ${version === undefined ? '' : 'a later migration has run, or '}an existing table lacks a column of this design.`,
       declaringBlock(indented(1, ...variables), ...path, ...body),
     ].join('\n'),
   ];

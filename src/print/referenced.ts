@@ -58,6 +58,6 @@ export function referencedKeys({ objects }: Pick<Catalog, 'objects'>, tab: strin
     `${tab}END LOOP;`,
   );
   return [
-    `-- Keys that foreign keys refer to, for tables that were there before their design had them.\n${text}`,
+    `-- Keys that foreign keys refer to, for existing tables from before the design had these keys.\n${text}`,
   ];
 }

@@ -50,15 +50,15 @@ export function columnCoverage(
       else if (!(log && saysItself(concept, had.values()))) parts.undecided.push(name);
     }
     if (Object.values(parts).every((list) => list.length === 0))
-      return 'exempt a log with a time and a user of its own';
+      return 'exempt a log with its own time and user columns';
     return isOff('auditColumns') && parts.undecided.length > 0 ? 'exempt auditColumns is off' : cellOf(parts);
   };
 
   const compliance = (compared: Compared): Cell => {
     const { table, had, has } = compared;
     const profile = profileOf(table, settings);
-    if (table.class === 'reference') return 'exempt rows belong to all';
-    if (!profile) return isAppendOnly(table, settings.audit) ? 'exempt a log' : 'exempt no profile for it';
+    if (table.class === 'reference') return 'exempt rows are shared by all tenants';
+    if (!profile) return isAppendOnly(table, settings.audit) ? 'exempt a log' : 'exempt no profile matches';
     if (isOff('complianceColumns')) return 'exempt complianceColumns is off';
     const wanted = profile.columns.map(nameOf);
     return cellOf({

@@ -11,13 +11,13 @@ import { keyCoverage, securityCoverage } from './rowCoverage.js';
 
 function tenantCoverage({ table, tenancy, settings, had }: Compared): Cell {
   const { column, form, fixedBy, undecided } = table;
-  if (table.class === 'reference') return 'exempt rows belong to all';
+  if (table.class === 'reference') return 'exempt rows are shared by all tenants';
   if (table.class === 'root')
     return `${tenancy.tenants.made ? 'added' : 'had'} ${quoteIdentifier(tenancy.tenants.key)}, the tenants’ key`;
   if (form === 'foreign') return 'exempt a foreign table';
   if (!column) return `undecided no column: ${fixedBy ?? 'the table has the columns of its type'}`;
   const name = quoteIdentifier(column.name);
-  if (undecided) return `undecided ${name} until somebody decides`;
+  if (undecided) return `undecided ${name}, waiting for your decision`;
   if (!had.has(column.name)) return `added ${name}`;
   const open = column.notNull || table.class === 'mixed' ? '' : ', may be NULL';
   const text = column.cast === '' ? '' : ', as text';

@@ -96,7 +96,7 @@ export function compareHeadings(
 const mismatch = ({ name, type, line }: Heading, kinds: readonly string[]): Diagnostic => ({
   severity: 'warning',
   code: 'report/heading',
-  message: `pg_dump announces ${type} ${name}, but what stands below is: ${kinds.join(', ')}.`,
-  help: 'Look at that place in the dump; nothing was left out because of it.',
+  message: `The pg_dump heading says ${type} ${name}, but the statements below it are: ${kinds.join(', ')}.`,
+  help: 'Check that place in the dump; nothing was left out because of it.',
   place: { line, column: 1 },
 });

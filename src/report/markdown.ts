@@ -33,7 +33,7 @@ function headOf({ source, target, preset }: Report): Lines {
 
 function countsOf({ counts }: Report): Lines {
   const rows = ends.map(([end, words]) => [grouped(counts[end]), words]);
-  const opaque = counts.opaque === 0 ? [] : [[grouped(counts.opaque), 'of them of no known kind']];
+  const opaque = counts.opaque === 0 ? [] : [[grouped(counts.opaque), 'of them of unknown kind']];
   return [
     '## Statements',
     '',
@@ -119,7 +119,7 @@ function verifiedOf(result: VerificationResult | undefined): Lines {
     isolation === undefined
       ? []
       : 'failed' in isolation
-        ? [`- Isolation could not be tried to the end: ${plain(isolation.failed)}`]
+        ? [`- The isolation test did not finish: ${plain(isolation.failed)}`]
         : [
             `- ${counted(isolation.attacks, 'attack')} on ${counted(isolation.tables, 'table')} of tenants: ${counted(isolation.leaks.length, 'undeclared leak')}, ${counted(isolation.known.length, 'declared one')} shown`,
             ...isolation.leaks.map(
@@ -130,9 +130,9 @@ function verifiedOf(result: VerificationResult | undefined): Lines {
   return [
     '## Verified',
     '',
-    `${result.ok ? 'The baseline is right' : '**The baseline is not right**'}, says ${plain(engine)}.`,
+    `${result.ok ? 'The baseline is right' : '**The baseline is not right**'}; verified on ${plain(engine)}.`,
     '',
-    `- ${grouped(fidelity.equal)} equal, ${grouped(total(fidelity.added))} added, ${grouped(fidelity.declared.length)} otherwise as declared; ${grouped(fidelity.missing.length)} missing, ${grouped(fidelity.unexpected.length)} unexpected, ${grouped(fidelity.changed.length)} changed and not declared`,
+    `- ${grouped(fidelity.equal)} equal, ${grouped(total(fidelity.added))} added, ${grouped(fidelity.declared.length)} different, as declared; ${grouped(fidelity.missing.length)} missing, ${grouped(fidelity.unexpected.length)} unexpected, ${grouped(fidelity.changed.length)} changed but not declared`,
     ...[...fidelity.missing, ...fidelity.unexpected].map((object) => `- ${code(object)}`),
     `- ${counted(rerun.wrong.length, 'run')} with drift`,
     ...across,
@@ -152,8 +152,8 @@ export function renderMarkdown(original: Report, verification?: VerificationResu
     warningsOf(report),
     coverageOf(report),
     declaredOf(
-      'Known ways across',
-      ['Relation', 'Way', 'Through', 'Why it stays'],
+      'Known access across tenants',
+      ['Relation', 'Way', 'Through', 'Why it remains'],
       known.map(({ relation, attack, name, why }) => [
         code(relation),
         attack,

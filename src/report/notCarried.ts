@@ -24,7 +24,7 @@ const CARRIERS: readonly Carrier[] = [
     extension: /^timescaledb$/,
     schema: /^_timescaledb_/,
     lost: 'which tables are hypertables, their chunks, continuous aggregates, and the policies for compression and retention',
-    help: 'Dump without its schemas (pg_dump --exclude-schema="_timescaledb_*"), and call create_hypertable() and the rest in a migration after the baseline. Until then a trigger ts_insert_blocker that came with the dump refuses rows.',
+    help: 'Dump without its schemas (pg_dump --exclude-schema="_timescaledb_*"), and call create_hypertable() and the rest in a migration after the baseline. Until then the trigger ts_insert_blocker from the dump rejects rows.',
   },
   {
     name: 'pg_cron',
@@ -44,7 +44,7 @@ const CARRIERS: readonly Carrier[] = [
     name: 'pg_partman',
     extension: /^pg_partman$/,
     schema: /^partman$/,
-    lost: 'its configuration, by which partitions are made and dropped',
+    lost: 'its configuration for creating and dropping partitions',
     help: 'Insert the rows of part_config in a migration after the baseline, or call create_parent().',
   },
   {
@@ -57,7 +57,7 @@ const CARRIERS: readonly Carrier[] = [
     name: 'Supabase Vault or pgsodium',
     extension: /^(?:supabase_vault|pgsodium)$/,
     lost: 'secrets and keys',
-    help: 'Create them on each server, and not in a migration.',
+    help: 'Create them on each server, not in a migration.',
   },
   {
     name: 'PostGIS topology',
@@ -69,7 +69,7 @@ const CARRIERS: readonly Carrier[] = [
     name: 'the PostGIS geocoder',
     extension: /^postgis_tiger_geocoder$/,
     lost: 'the settings of its loader and what it loaded',
-    help: 'Load it again.',
+    help: 'Load the data again.',
   },
   {
     name: 'Citus',
@@ -100,7 +100,7 @@ const CARRIERS: readonly Carrier[] = [
   {
     name: 'pg_ivm',
     extension: /^pg_ivm$/,
-    lost: 'which tables are views that maintain themselves',
+    lost: 'which tables are incrementally maintained views',
     help: 'Call create_immv() in a migration after the baseline.',
   },
   {
@@ -113,13 +113,13 @@ const CARRIERS: readonly Carrier[] = [
     name: 'Hasura',
     schema: /^hdb_catalog$/,
     lost: 'its metadata: tracked tables, relationships, permissions',
-    help: 'Export and apply it with hasura metadata; Hasura makes the schema hdb_catalog itself, so dump without it.',
+    help: 'Export and apply it with hasura metadata. Hasura creates the schema hdb_catalog itself, so exclude that schema from the dump.',
   },
   {
     name: 'Graphile Worker or pg-boss',
     schema: /^(?:graphile_worker|pgboss)$/,
     lost: 'its jobs, queues and the version of its schema',
-    help: 'It makes its schema itself: dump without it (pg_dump --exclude-schema).',
+    help: 'The tool creates its schema itself: exclude that schema from the dump (pg_dump --exclude-schema).',
   },
 ];
 
@@ -145,7 +145,7 @@ export function notCarried({ objects, again }: Catalog): Diagnostic[] {
       {
         severity: 'warning',
         code: 'input/not-carried',
-        message: `The dump uses ${carrier.name}, and does not hold ${carrier.lost}: they are rows, not schema.`,
+        message: `The dump uses ${carrier.name} but does not contain ${carrier.lost}: that is data, not schema.`,
         help: carrier.help,
         place: { line: found.statement.raw.line, column: 1 },
         object: found.id,

@@ -25,8 +25,8 @@ export function placeholderNotes(sql: string, { objects, target }: Catalog): Dia
     {
       severity: 'info',
       code: 'flyway/placeholders',
-      message: `What Flyway takes for a placeholder stands in the text of ${named}. It would look for a value to put there.`,
-      help: `Keep the file NAME.sql.conf beside the baseline NAME.sql, with the line placeholderReplacement=false; --output writes both.`,
+      message: `Flyway would treat a part of the text of ${named} as a placeholder, and look for its value.`,
+      help: `Keep NAME.sql.conf next to the baseline NAME.sql, with the line placeholderReplacement=false; --output writes both files.`,
       ...(first === undefined ? {} : { object: first }),
     },
   ];

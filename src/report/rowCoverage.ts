@@ -24,13 +24,13 @@ export function securityCoverage(read: Catalog, printed: Catalog): (table: Table
   return ({ name, class: owner, form, partitionOf }) => {
     const [had, has] = [before(name), after(name)];
     if (!has.enabled) {
-      if (owner === 'reference') return 'exempt rows belong to all';
+      if (owner === 'reference') return 'exempt rows are shared by all tenants';
       return form === 'foreign' ? 'exempt a foreign table' : 'undecided no row-level security';
     }
     const there = beyond(had, undefined);
     const added = beyond(has, had);
     // A partition is reached through its parent, whose policies hold.
-    const closed = partitionOf && has.policies.length === 0 ? '; rows through its parent' : '';
+    const closed = partitionOf && has.policies.length === 0 ? '; rows are read through its parent' : '';
     if (added === '') return `had ${there}${closed}`;
     return `added ${added}${there === '' ? '' : `; had ${there}`}${closed}`;
   };

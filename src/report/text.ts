@@ -47,11 +47,11 @@ function countsOf({ counts }: Report): Section {
   const total =
     sum === counts.statements
       ? 'statements in the dump'
-      : `in sum, but the dump has ${grouped(counts.statements)} statements: this is a bug`;
+      : `in total, but the dump has ${grouped(counts.statements)} statements: this is a bug`;
   const unknown =
     counts.opaque === 0
       ? []
-      : ['', ...column([[counts.opaque, 'of them are of no known kind, and went through as they stand']])];
+      : ['', ...column([[counts.opaque, 'of them are of unknown kind, and were kept unchanged']])];
   return [
     'Statements',
     ...column(rows),
@@ -85,12 +85,12 @@ function coverageOf({ coverage }: Report): Section {
 }
 
 function headingsOf({ headings }: Report): Section {
-  if (headings.length === 0) return ['The dump has no headings of pg_dump to check the counts against.'];
+  if (headings.length === 0) return ['The dump has no pg_dump headings to check the counts against.'];
   const rows = headings.map(
     ({ type, headings: count, found, empty }) =>
       [count, `${type}: ${found} found${empty === 0 ? '' : `, ${empty} without a statement`}`] as const,
   );
-  return ['Headings of pg_dump', ...column(rows)];
+  return ['pg_dump headings', ...column(rows)];
 }
 
 function dataOf({ data }: Report): Section {
@@ -143,7 +143,7 @@ const alteredOf = ({ changed }: Report): Section =>
   changed.length === 0
     ? []
     : [
-        'Defined otherwise than in the dump',
+        'Defined differently than in the dump',
         ...changed.map(({ kind, name, what, why }) => oneLine(`  ${kind} ${name}: ${what}; ${why}`)),
       ];
 

@@ -12,7 +12,7 @@ const labels = new Map(kinds.map(({ name, label }) => [name, label.replace(/ (?:
 export const labelOf = (kind: string): string => labels.get(kind) ?? kind;
 
 export const ends = [
-  ['kept', 'kept as they stand'],
+  ['kept', 'kept unchanged'],
   ['guarded', 'guarded, so that they can run again'],
   ['changed', 'changed by a transform'],
   ['merged', 'merged into another statement'],

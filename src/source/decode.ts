@@ -9,7 +9,7 @@ import { quoted, refuseOtherFormat } from './otherFormats.js';
 export interface Source {
   readonly file?: string;
   readonly text: string;
-  /** What was normalised, for the report, e.g. `['UTF-16LE with byte order mark', 'CRLF line ends']`. */
+  /** What was normalised, for the report, e.g. `['UTF-16LE with byte order mark', 'CRLF line endings']`. */
   readonly normalised: readonly string[];
   /** The size of the input as it was given. */
   readonly bytes: number;
@@ -85,16 +85,16 @@ export function decode(bytes: Uint8Array, file?: string): Source {
   refuseOtherFormat(latin1(raw.subarray(0, 64)), file);
   if (raw.length > MAX_BYTES) refuse('too-large', 'The input is over 512 MB.', 'Use pg_dump --schema-only.');
   let text = toText(raw, normalised, file);
-  if (!/\S/.test(text)) refuse('empty', 'The input is empty.', 'Look for an error of pg_dump; run it again.');
+  if (!/\S/.test(text)) refuse('empty', 'The input is empty.', 'Check pg_dump for errors; export again.');
   // Of random bytes about a quarter are control characters.
   const controls = text.slice(0, HEAD).match(/(?![\t-\r])[\p{Cc}\ufffd]/gu) ?? [];
   if (text.includes('\0') || controls.length > Math.min(text.length, HEAD) / 10) {
-    refuse('not-text', 'The input is not text.', 'Give what pg_dump --format=plain --compress=0 writes.');
+    refuse('not-text', 'The input is not text.', 'Use pg_dump --format=plain --compress=0.');
   }
   // Mixed line ends are the dump's own, as in a function's body; unless pg_dump's first line ends so.
   if (text.includes('\r\n') && (!/(?<!\r)\n/.test(text) || TRANSLATED.test(text))) {
     text = text.replaceAll('\r\n', '\n');
-    normalised.push('CRLF line ends');
+    normalised.push('CRLF line endings');
   }
   return { ...(file === undefined ? {} : { file }), text, normalised, bytes: bytes.length };
 }
@@ -165,7 +165,7 @@ function refuseMixed(bytes: Uint8Array): void {
   const dumps = text.split(/^(?=-- PostgreSQL database dump$)/m).map((dump) => dump.slice(0, HEAD));
   const names = [...new Set(dumps.flatMap((dump) => clientEncoding(dump)?.name ?? []))];
   if (names.length < 2 || !/[^\0-\x7f]/.test(text)) return;
-  refuse('mixed', `The dumps in this file are in several encodings: ${names.join(', ')}.`, REDUMP);
+  refuse('mixed', `The dumps in this file use several encodings: ${names.join(', ')}.`, REDUMP);
 }
 
 function decodeUnicode(bytes: Uint8Array, label: string, file?: string): string {
@@ -191,7 +191,7 @@ function decodeNamed(bytes: Uint8Array, name: string, label: string, file?: stri
 function checked(text: string, bad: RegExp, encoding: string, file?: string): string {
   const offset = text.search(bad);
   if (offset === -1) return text;
-  return refuse('broken', `This character is not readable as ${encoding}.`, REDUMP, [text, offset, file]);
+  return refuse('broken', `This character is not valid ${encoding}.`, REDUMP, [text, offset, file]);
 }
 
 function refuse(code: string, message: string, help: string, at?: Parameters<typeof placeAt>): never {

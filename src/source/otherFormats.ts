@@ -9,28 +9,28 @@ interface Format {
   readonly help: string;
 }
 
-const DUMP = 'Give what pg_dump --format=plain --file=schema.sql DATABASE writes.';
+const DUMP = 'Use the output of pg_dump --format=plain --file=schema.sql DATABASE.';
 const unpack = (command: string): string => `Unpack it first: ${command} > schema.sql`;
 
 /** https://en.wikipedia.org/wiki/List_of_file_signatures, as latin1. */
 const FORMATS: readonly Format[] = [
-  { what: 'compressed by zstd', magic: '\x28\xb5\x2f\xfd', help: unpack('zstd -dc FILE') },
-  { what: 'compressed by xz', magic: '\xfd7zXZ\0', help: unpack('xz -dc FILE') },
-  { what: 'compressed by bzip2', magic: 'BZh', help: unpack('bzip2 -dc FILE') },
-  { what: 'compressed by lz4', magic: '\x04\x22\x4d\x18', help: unpack('lz4 -dc FILE') },
-  { what: 'compressed by compress', magic: '\x1f\x9d', help: unpack('uncompress -c FILE') },
+  { what: 'compressed with zstd', magic: '\x28\xb5\x2f\xfd', help: unpack('zstd -dc FILE') },
+  { what: 'compressed with xz', magic: '\xfd7zXZ\0', help: unpack('xz -dc FILE') },
+  { what: 'compressed with bzip2', magic: 'BZh', help: unpack('bzip2 -dc FILE') },
+  { what: 'compressed with lz4', magic: '\x04\x22\x4d\x18', help: unpack('lz4 -dc FILE') },
+  { what: 'compressed with compress', magic: '\x1f\x9d', help: unpack('uncompress -c FILE') },
   { what: 'a ZIP archive', magic: ['PK\x03\x04', 'PK\x05\x06', 'PK\x07\x08'], help: unpack('unzip -p FILE') },
   { what: 'a 7z archive', magic: "7z\xbc\xaf'\x1c", help: unpack('7z x -so FILE') },
   { what: 'a RAR archive', magic: 'Rar!\x1a\x07', help: unpack('unrar p -inul FILE') },
   {
-    what: 'a database of SQLite, not SQL text',
+    what: 'an SQLite database, not SQL text',
     magic: 'SQLite format 3\0',
-    help: `Load it into a PostgreSQL first (pgloader does that). ${DUMP}`,
+    help: `Load it into PostgreSQL first (with pgloader, for example). ${DUMP}`,
   },
   {
-    what: 'a backup of SQL Server, not a dump of PostgreSQL',
+    what: 'an SQL Server backup, not a PostgreSQL dump',
     magic: 'TAPE\0\0',
-    help: 'pg-baseline converts dumps of PostgreSQL.',
+    help: 'pg-baseline converts PostgreSQL dumps.',
   },
   { what: 'a PDF', magic: '%PDF-', help: DUMP },
   { what: 'a picture', magic: ['\x89PNG', '\xff\xd8\xff', 'GIF8'], help: DUMP },

@@ -30,7 +30,7 @@ function closed(scanned: Scan, text: string, file?: string): Scan {
   if (!scanned.unclosed) return scanned;
   const { what, offset } = scanned.unclosed;
   throw new InputError('scan/unclosed', `This ${what} is never closed: the file ends inside it.`, {
-    help: 'The dump is cut off. Export it again, and check that pg_dump ended without an error; --allow-incomplete leaves out what is unfinished.',
+    help: 'The dump is cut off. Export it again, and check that pg_dump ended without an error; --allow-incomplete leaves out the unfinished statement.',
     place: placeAt(text, offset, file),
     text,
   });

@@ -32,9 +32,9 @@ export function tenantsOf(catalog: Catalog, settings: TenancySettings): Tenancy[
   if (column === undefined || more !== undefined) {
     throw new InputError(
       'tenants/no-key',
-      `The tenants table ${quoteName(found.name)} has no key of one column.`,
+      `The tenants table ${quoteName(found.name)} has no single-column key.`,
       {
-        help: 'Give it one, or name another table: `tenancy.table` in the configuration.',
+        help: 'Add one in the design, or name another table in `tenancy.table` of the configuration.',
       },
     );
   }
@@ -62,8 +62,8 @@ function kernelFunction({ objects }: Catalog, { name: text, setting, option, typ
   if (type !== undefined && returned !== type) {
     throw new InputError(
       'kernel/return-type',
-      `The dump's function ${quoteName(name)}() returns ${returned}, and tenants are known by ${type}.`,
-      { help: `Name another function, which need not be there: \`${option}\` in the configuration.` },
+      `The dump's function ${quoteName(name)}() returns ${returned}, but tenant ids are ${type}.`,
+      { help: `Name another function in \`${option}\` of the configuration; it does not have to exist.` },
     );
   }
   return { name, type: returned, setting: readSetting(found.statement.text), made: false };

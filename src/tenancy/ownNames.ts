@@ -30,8 +30,8 @@ export const ownNames = (prefix: string): OwnNames => ({
   auditTrigger: `zz_${prefix}_audit`,
 });
 
-/** What the self-check says, whatever the schema: a function that says something else is not ours. */
-export const CHECK_MESSAGE = 'tenants are not apart';
+/** The message of the self-check, with any schema; earlier versions said `apart`. A function without it is not ours. */
+export const CHECK_MESSAGE = /tenants are not (?:isolated|apart)/;
 
 /** The tool's own policies. One of the dump with such a name has the tool's definition, or the conversion stopped. */
 export function ownPolicies(prefix: string): ReadonlySet<string> {

@@ -35,9 +35,9 @@ export const otherPrefix = (prefix: string): string => `names: { prefix: ${prefi
 export function taken({ id, statement }: Pick<SchemaObject, 'id' | 'statement'>, rename: string): InputError {
   return new InputError(
     'names/taken',
-    `The dump has a ${id} with a definition of its own, and pg-baseline uses that name.`,
+    `The dump has a ${id} with a different definition, but pg-baseline uses that name.`,
     {
-      help: `Rename ours: ${rename}; or rename it in the design.`,
+      help: `Rename the one of pg-baseline: ${rename}; or rename the one in the design.`,
       place: { line: statement.raw.line, column: 1 },
     },
   );

@@ -12,7 +12,7 @@ export interface Verdict {
 }
 
 export function fromSettings(name: Name, settings: TenancySettings): Verdict | undefined {
-  const why = 'the configuration says so';
+  const why = 'listed in the configuration';
   if (matches(settings.tenantTables, name)) return { class: 'tenant', why };
   if (matches([...settings.mixedTables, ...settings.logTables], name)) return { class: 'mixed', why };
   return matches(settings.referenceTables, name) ? { class: 'reference', why } : undefined;
@@ -21,4 +21,4 @@ export function fromSettings(name: Name, settings: TenancySettings): Verdict | u
 export const byName = (name: Name): Verdict =>
   isReferenceName(name)
     ? { class: 'reference', why: 'its name is that of reference data' }
-    : { class: 'tenant', why: 'nothing tells; closed until somebody decides', undecided: true };
+    : { class: 'tenant', why: 'unclear; treated as tenant-owned until you decide', undecided: true };

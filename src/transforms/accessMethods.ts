@@ -30,7 +30,8 @@ function using(text: string, method: string, before: readonly string[]): string 
 
 export const accessMethods: Transform = {
   name: 'accessMethods',
-  summary: 'Writes the table access method into the statements that SET default_table_access_method decides.',
+  summary:
+    'Writes the access method from SET default_table_access_method into the statements that it applies to.',
   apply: (catalog) =>
     mapObjects(catalog, 'accessMethods', (object): SchemaObject | undefined => {
       const method = object.statement.session.tableAccessMethod;

@@ -12,7 +12,7 @@ import type { Transform } from './transform.js';
 export const auditColumns: Transform = {
   name: 'auditColumns',
   preset: 'hims',
-  summary: 'Adds the columns that tell when and by whom a row was written, and triggers that keep them.',
+  summary: 'Adds columns that record when and by whom a row was written, and triggers that set them.',
   apply(catalog, settings) {
     const { tenancy } = catalog;
     if (!tenancy) return catalog;

@@ -35,8 +35,8 @@ function undecided(table: TableTenancy): Diagnostic {
   return about(
     table,
     'tenant/undecided',
-    `Nothing tells whether the rows of ${name} belong to a tenant. It is treated as if they did.`,
-    `Decide, in the configuration: tenancy: { tenantTables: ['${name}'] } if they do, referenceTables if they are the same for all, mixedTables if some are.`,
+    `Can't tell whether ${name} is tenant-owned; treating it as tenant-owned.`,
+    `Decide in the configuration: tenancy: { tenantTables: ['${name}'] } if each row belongs to one tenant, referenceTables if all tenants share the rows, mixedTables if they share some.`,
   );
 }
 
@@ -49,21 +49,21 @@ const isOpen = (table: TableTenancy): boolean =>
   hasNoColumn(table) || (table.form === 'foreign' && table.class !== 'reference');
 
 const reasonOf = ({ form, fixedBy }: TableTenancy): string =>
-  form === 'typed' ? 'it is made of a type' : (fixedBy ?? 'the transform tenantColumn is off');
+  form === 'typed' ? 'its columns come from a type' : (fixedBy ?? 'the transform tenantColumn is off');
 
 /** Why a table of tenants has no tenant column, and what to do. */
 const NO_COLUMN = {
   typed: [
     'tenant/typed-table',
-    'Make it a table with columns of its own in the design, or take the privileges on it away.',
+    'Make it a table with its own columns in the design, or revoke the privileges on it.',
   ],
   fixed: [
     'tenant/fixed-table',
-    'Add the column in the design, where what spells its rows can be changed too, or take the privileges on it away.',
+    'Add the column in the design and change the code that depends on the columns, or revoke the privileges on the table.',
   ],
   table: [
     'tenant/no-column',
-    'Let the transform run: transforms: { tenantColumn: true }; or add the column in the design.',
+    'Switch the transform on: transforms: { tenantColumn: true }; or add the column in the design.',
   ],
 } as const;
 
@@ -75,7 +75,7 @@ const openedBy = (table: TableTenancy): Known[] =>
     why:
       table.form === 'foreign'
         ? 'it is a foreign table, which no policy restricts'
-        : `it can have no tenant column: ${reasonOf(table)}`,
+        : `it cannot have a tenant column: ${reasonOf(table)}`,
   }));
 
 function findings(catalog: Catalog, table: TableTenancy, tenancy: Tenancy): Diagnostic[] {
@@ -88,13 +88,13 @@ function findings(catalog: Catalog, table: TableTenancy, tenancy: Tenancy): Diag
       about(
         table,
         'tenant/leftover',
-        `${shown} looks like a temporary or backup table. It is kept, and treated like any other.`,
-        'Drop it in the design, if nobody needs it.',
+        `${shown} looks like a temporary or backup table. It was kept and is treated like any other table.`,
+        'Drop it in the design if nobody needs it.',
       ),
     );
   if (hasNoColumn(table) && form !== 'foreign') {
     const [code, help] = NO_COLUMN[form];
-    const message = `${shown} can have no tenant column: ${reasonOf(table)}. All tenants share its rows.`;
+    const message = `${shown} cannot have a tenant column: ${reasonOf(table)}. All tenants share its rows.`;
     out.push(about(table, code, message, help));
   }
   if (!column || table.partitionOf) return out;
@@ -103,8 +103,8 @@ function findings(catalog: Catalog, table: TableTenancy, tenancy: Tenancy): Diag
       about(
         table,
         'tenant/type-mismatch',
-        `${shown}.${column.name} is ${sqlType(column.type)}, and tenants are known by ${tenancy.tenants.type}. No row of it will be seen by anybody.`,
-        'Give the column the type of the tenants’ key in the design.',
+        `${shown}.${column.name} is ${sqlType(column.type)}, but tenant ids are ${tenancy.tenants.type}. The policies will hide all of its rows.`,
+        'Give the column the type of the tenants table’s key in the design.',
       ),
     );
   else if (column.type && column.cast !== '' && column.from === 'own')
@@ -112,8 +112,8 @@ function findings(catalog: Catalog, table: TableTenancy, tenancy: Tenancy): Diag
       about(
         table,
         'tenant/text-column',
-        `${shown}.${column.name} is ${sqlType(column.type)}, and tenants are known by ${tenancy.tenants.type}. It is compared as text, and nothing can refer to the tenants by it.`,
-        'Give the column the type of the tenants’ key in the design.',
+        `${shown}.${column.name} is ${sqlType(column.type)}, but tenant ids are ${tenancy.tenants.type}. Policies compare it as text, and it gets no foreign key to the tenants table.`,
+        'Give the column the type of the tenants table’s key in the design.',
       ),
     );
   if (column.type && !column.notNull && column.from === 'own')
@@ -121,8 +121,8 @@ function findings(catalog: Catalog, table: TableTenancy, tenancy: Tenancy): Diag
       about(
         table,
         'tenant/nullable',
-        `${shown}.${column.name} may be NULL. Such rows are ${table.sharedRows ? 'read by all tenants and written by none' : 'hidden from all tenants'}.`,
-        'Make it NOT NULL in the design; or, if rows without a tenant belong to all, say so: tenancy.mixedTables.',
+        `${shown}.${column.name} may be NULL. Such rows are ${table.sharedRows ? 'readable by all tenants and writable by none' : 'hidden from all tenants'}.`,
+        'Make it NOT NULL in the design; or, if all tenants share rows without a tenant, add the table to tenancy.mixedTables in the configuration.',
       ),
     );
   if (column.type && column.from === 'own' && column.name !== tenancy.tenants.key)
@@ -146,8 +146,8 @@ function findings(catalog: Catalog, table: TableTenancy, tenancy: Tenancy): Diag
         about(
           table,
           'tenant/other-column',
-          `${shown}.${other} may tell the tenant, and may tell a part of it. ${column.name} was added beside it.`,
-          `If it is the tenant: tenancy: { columns: { '${shown}': ${other} } } in the configuration.`,
+          `${shown}.${other} may hold the tenant, or only a part of a tenant. ${column.name} was added as well.`,
+          `If it holds the tenant, add to the configuration: tenancy: { columns: { '${shown}': ${other} } }.`,
           'info',
         ),
       );
@@ -168,8 +168,8 @@ const expectedKernel = ({ tenants, currentTenant, currentUser }: Tenancy): Diagn
     .map(({ what }) => ({
       severity: 'warning',
       code: 'kernel/expected',
-      message: `The dump has no ${what}, and the transform kernel, which would make it, is off.`,
-      help: 'Make it before the baseline runs, or let the transform run: transforms: { kernel: true }.',
+      message: `The dump has no ${what}, and the transform kernel, which would create it, is off.`,
+      help: 'Create it before the baseline runs, or switch the transform on: transforms: { kernel: true }.',
       object: what,
     }));
 
@@ -177,7 +177,7 @@ export const classification: Transform = {
   name: 'classification',
   preset: 'hims',
   summary:
-    'Finds out which tables belong to tenants, and by which column; the other transforms of the preset `hims` build on it.',
+    'Determines which tables belong to tenants, and by which column; the other transforms of the preset `hims` depend on it.',
   apply(catalog: Catalog, all: Settings) {
     const { tenancy: settings, off, prefix } = all;
     const tenants = tenantsOf(catalog, settings);

@@ -11,7 +11,7 @@ export const columnLists: Transform = {
   name: 'columnLists',
   preset: 'hims',
   summary:
-    'Writes the columns of views, rules, policies and SQL bodies out where * or NATURAL JOIN would take up added ones.',
+    'Writes out the columns of views, rules, policies and SQL bodies where * or NATURAL JOIN would pick up added columns.',
   apply(catalog) {
     if (!catalog.tenancy) return catalog;
     const written = new Writer(catalog).all();

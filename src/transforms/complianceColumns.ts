@@ -12,7 +12,8 @@ import type { Transform } from './transform.js';
 export const complianceColumns: Transform = {
   name: 'complianceColumns',
   preset: 'hims',
-  summary: 'Adds the columns that laws ask for, by profiles: health records, money, exchange, persons.',
+  summary:
+    'Adds columns for legal requirements, by profile: health records, finance, data exchange, personal data.',
   apply(catalog, settings) {
     const { tenancy } = catalog;
     if (!tenancy) return catalog;

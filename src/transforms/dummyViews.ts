@@ -7,7 +7,7 @@ import type { Transform } from './transform.js';
 
 export const dummyViews: Transform = {
   name: 'dummyViews',
-  summary: 'Takes a dummy view out where its real view can stand in its place.',
+  summary: 'Removes a dummy view if its real view can be created in its place.',
   apply(catalog) {
     const views = new Map(
       catalog.objects

@@ -8,7 +8,7 @@ import type { Transform } from './transform.js';
 
 export const eventTriggers: Transform = {
   name: 'eventTriggers',
-  summary: 'Enables the dump’s event triggers at the end, which are held off while the file runs.',
+  summary: 'Disables the dump’s event triggers while the file runs, and enables them at the end.',
   apply(catalog) {
     if (catalog.target.version >= EVENT_TRIGGERS_SETTING) return catalog;
     const stated = new Set(

@@ -58,7 +58,7 @@ function foldOf(child: SchemaObject, tables: ReadonlyMap<string, Table>): Fold |
 
 export const foldConstraints: Transform = {
   name: 'foldConstraints',
-  summary: 'Moves primary keys, UNIQUE and EXCLUDE constraints into their table, where that is the same.',
+  summary: 'Moves primary keys, UNIQUE and EXCLUDE constraints into their table, if the result is the same.',
   apply(catalog) {
     const tree = partitionTrees(catalog.objects);
     const tables = new Map(

@@ -70,7 +70,7 @@ function once(folds: readonly Fold[]): Fold[] {
 
 export const foldDefaults: Transform = {
   name: 'foldDefaults',
-  summary: 'Moves defaults and identities into the column they are about, where that is the same.',
+  summary: 'Moves defaults and identities into their column, if the result is the same.',
   apply(catalog) {
     const tree = partitionTrees(catalog.objects);
     const tables = new Map(

@@ -41,7 +41,7 @@ function withValues(type: SchemaObject, added: readonly SchemaObject[]): SchemaO
 
 export const foldEnumValues: Transform = {
   name: 'foldEnumValues',
-  summary: 'Moves values that are added to an enum into its list.',
+  summary: 'Moves values from ALTER TYPE … ADD VALUE into the enum’s definition.',
   apply(catalog) {
     const added = new Map<string, SchemaObject[]>();
     for (const object of catalog.objects) {

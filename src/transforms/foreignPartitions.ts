@@ -62,7 +62,7 @@ function completed(object: SchemaObject, texts: readonly string[], tab: string):
 export const foreignPartitions: Transform = {
   name: 'foreignPartitions',
   preset: 'hims',
-  summary: 'Gives foreign tables that become partitions the columns that their parents gained.',
+  summary: 'Adds the columns that a partitioned table gained to its foreign-table partitions.',
   apply(catalog, { tabWidth }) {
     const above = parents(catalog);
     const wanted = new Map(
@@ -81,8 +81,8 @@ export const foreignPartitions: Transform = {
       ...[...wanted.keys()].map(({ id, name }) => ({
         severity: 'warning' as const,
         code: 'foreignPartitions/columns',
-        message: `${quoteName(name)} is a foreign table and becomes a partition, so it got the columns that its parent gained.`,
-        help: 'Add them to the table on the other server too, before anything reads it.',
+        message: `${quoteName(name)} is a foreign table that becomes a partition, so it gets the columns that its parent gained.`,
+        help: 'Add them to the table on the remote server too, before it is read.',
         object: id,
       })),
     );

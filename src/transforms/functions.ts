@@ -34,15 +34,15 @@ function ownersOf(definers: readonly Routine[], role: string, settings: Settings
 const ownerNeeds = (role: string): Diagnostic => ({
   severity: 'info',
   code: 'definer/owner',
-  message: `SECURITY DEFINER routines belong to ${role}: it needs privileges on what they read and write, and a policy where those of the author are for other roles.`,
-  help: `Make the role before the baseline runs, without BYPASSRLS, and grant it what the routines need.`,
+  message: `SECURITY DEFINER routines belong to ${role}: it needs privileges on the tables that they read and write, and a policy on each table whose existing policies are for other roles.`,
+  help: `Create the role before the baseline runs, without BYPASSRLS, and grant it these privileges.`,
 });
 
 export const functions: Transform = {
   name: 'functions',
   preset: 'hims',
   summary:
-    'Reports routines that run with their owner’s rights, and functions that policies call; sets their owner where one is configured.',
+    'Reports SECURITY DEFINER routines and functions that policies call; sets the owner that `functions.definerOwner` names.',
   apply(input: Catalog, settings) {
     if (!input.tenancy) return input;
     const catalog = withoutOwnerChanges(input, [settings.definerOwner]);

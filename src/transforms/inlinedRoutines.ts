@@ -10,7 +10,8 @@ import type { Transform } from './transform.js';
 
 export const inlinedRoutines: Transform = {
   name: 'inlinedRoutines',
-  summary: 'Places what the body of a function names in front of a table whose generated column calls it.',
+  summary:
+    'Places the objects that a function’s body names before a table whose generated column calls the function.',
   apply(catalog) {
     const inlining = new Inlining(catalog);
     const sequels = catalog.objects.flatMap((second): Sequel[] => {

@@ -82,7 +82,7 @@ export const kernel: Transform = {
   name: 'kernel',
   preset: 'hims',
   summary:
-    'Adds the functions that tell the current tenant and user, and the tenants table, where the dump has none.',
+    'Adds functions that return the current tenant and user, and the tenants table, if the dump has none.',
   apply: (catalog) =>
     catalog.tenancy ? addObjects(catalog, madeObjects(textsOf(catalog, catalog.tenancy))) : catalog,
 };

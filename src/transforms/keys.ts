@@ -59,7 +59,7 @@ export const keys: Transform = {
   name: 'keys',
   preset: 'hims',
   summary:
-    'Adds foreign keys over the tenant column beside the single ones, and makes the values that a tenant issues unique within it.',
+    'Adds foreign keys over the tenant column to the existing ones, and makes values that each tenant issues unique per tenant.',
   apply(catalog, all) {
     const { tenancy } = catalog;
     const { keys: settings, tabWidth } = all;

@@ -64,7 +64,7 @@ function ownedSequences(
   });
 }
 
-const WHY = 'it belongs to a migration tool, which makes and writes its own';
+const WHY = 'it belongs to a migration tool, which creates it itself';
 
 function replacedBy(object: SchemaObject, table: SchemaObject): Replaced {
   const entry = { kind: object.kind, name: quoteName(object.name), by: 'the migration tool', why: WHY };
@@ -75,15 +75,15 @@ function replacedBy(object: SchemaObject, table: SchemaObject): Replaced {
 const inTheWay = (table: SchemaObject): Diagnostic => ({
   severity: 'warning',
   code: 'migrationTools/kept',
-  message: `${quoteName(table.name)} is the history of a migration tool. It is kept, and a tool that runs the baseline and has its history there may wait for itself without end; Flyway does.`,
-  help: `Leave it out of the dump, pg_dump --exclude-table=${quoteName(table.name)}, or give the tool another table for its history.`,
+  message: `${quoteName(table.name)} is the history table of a migration tool. It was kept; a tool that runs the baseline with its history in this table can deadlock with itself, as Flyway does.`,
+  help: `Exclude it from the dump (pg_dump --exclude-table=${quoteName(table.name)}), or configure another history table for the tool.`,
   object: table.id,
 });
 
 export const migrationTools: Transform = {
   name: 'migrationTools',
   summary:
-    'Leaves out the history tables of migration tools, with all that hangs on them; `plain` keeps them and warns.',
+    'Leaves out the history tables of migration tools and their dependent objects; `plain` keeps them and warns.',
   apply(catalog, { preset }) {
     const relations = relationsOf(catalog);
     const tables = catalog.objects.filter(
@@ -107,8 +107,8 @@ export const migrationTools: Transform = {
       ...kept.map(({ table, holders }) => ({
         severity: 'warning' as const,
         code: 'migrationTools/needed',
-        message: `${quoteName(table.name)} belongs to a migration tool, and is needed by ${holders.map(({ id }) => id).join(', ')}. It is kept.`,
-        help: 'Take the reference away in the design: the tool may make its table anew.',
+        message: `${quoteName(table.name)} belongs to a migration tool, but ${holders.map(({ id }) => id).join(', ')} depends on it. It was kept.`,
+        help: 'Remove the dependency in the design, because the tool may re-create its table.',
         object: table.id,
       })),
     );

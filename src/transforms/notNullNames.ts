@@ -82,7 +82,7 @@ function sameNames({ objects }: Catalog, tables: Tables): Sequel[] {
 export const notNullNames: Transform = {
   name: 'notNullNames',
   summary:
-    'Makes parents before partitions that stay apart, and late NOT NULL after children: so their names stay the same.',
+    'Creates parents before partitions that are attached later, and late NOT NULL constraints after child tables, so that constraint names stay the same.',
   apply(catalog) {
     const tables: Tables = new Map(
       catalog.objects.filter(isTable).map((table) => [relationKey(table.name), table]),

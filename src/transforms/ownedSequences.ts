@@ -31,7 +31,7 @@ function inFrontOf(
 
 export const ownedSequences: Transform = {
   name: 'ownedSequences',
-  summary: 'Places a sequence that a column owns in front of its table.',
+  summary: 'Places a sequence that a column owns before its table.',
   apply(catalog) {
     const owners = sequenceOwners(catalog.objects);
     if (owners.size === 0) return catalog;

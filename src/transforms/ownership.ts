@@ -23,11 +23,11 @@ function sequencesLast(catalog: Catalog): Catalog {
 
 export const ownership: Transform = {
   name: 'ownership',
-  summary: 'Takes out ALTER … OWNER TO (`owners: strip`), or guards it by its role (`owners: keep`).',
+  summary: 'Removes ALTER … OWNER TO (`owners: strip`), or runs it only if the role exists (`owners: keep`).',
   apply(catalog, { owners }) {
     if (owners === 'keep') return sequencesLast(addObjects(catalog, spelled(catalog)));
     return dropWhere(catalog, ({ kind }) =>
-      kind === 'owner' ? 'owners are left to whoever runs the file (owners: strip)' : undefined,
+      kind === 'owner' ? 'the role that runs the file becomes the owner (owners: strip)' : undefined,
     );
   },
 };

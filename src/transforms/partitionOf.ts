@@ -123,7 +123,7 @@ function asPartitionOf(fold: Fold, target: Target): Table | undefined {
 
 export const partitionOf: Transform = {
   name: 'partitionOf',
-  summary: 'Writes a partition as PARTITION OF its parent, where that is the same.',
+  summary: 'Writes a partition as PARTITION OF its parent, if the result is the same.',
   apply(catalog) {
     const tables = new Map(catalog.objects.filter(isTable).map((t) => [key('relation', t.name), t]));
     const folds = catalog.objects.flatMap((child): Fold[] => {

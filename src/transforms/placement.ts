@@ -12,8 +12,8 @@ import { shiftedColumns } from '../tenancy/tables/shiftedColumns.js';
 import type { Transform } from './transform.js';
 
 const WHAT =
-  'pg_dump writes SET default_table_access_method behind another object; the definition is the same';
-const WHY = 'tables need the functions that tell the tenant and the user, so these come first';
+  'pg_dump writes SET default_table_access_method after another object; the definition is the same';
+const WHY = 'tables need the functions that return the tenant and the user, so these come first';
 
 /** The heading of what stands before the first table of the dump. */
 function lastBeforeTables({ statements }: Catalog): Changed[] {
@@ -28,7 +28,7 @@ export const placement: Transform = {
   name: 'placement',
   preset: 'hims',
   summary:
-    'Says what stands in another place: in the text of pg_dump, and a child’s columns behind those that its parent gained.',
+    'Declares changes of position: in the text of pg_dump, and of a child’s columns, which follow those that its parent gained.',
   apply(catalog) {
     const { tenancy } = catalog;
     if (!tenancy) return catalog;

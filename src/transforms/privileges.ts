@@ -6,11 +6,11 @@ const PRIVILEGES = new Set(['grant', 'defaultPrivileges', 'roleMembership']);
 
 export const privileges: Transform = {
   name: 'privileges',
-  summary: 'Keeps GRANT, REVOKE and default privileges (`privileges: keep`), or takes them out (`strip`).',
+  summary: 'Keeps GRANT, REVOKE and default privileges (`privileges: keep`), or removes them (`strip`).',
   apply: (catalog, settings) =>
     settings.privileges === 'keep'
       ? catalog
       : dropWhere(catalog, ({ kind }) =>
-          PRIVILEGES.has(kind) ? 'privileges are left to somebody else (privileges: strip)' : undefined,
+          PRIVILEGES.has(kind) ? 'the configuration leaves privileges out (privileges: strip)' : undefined,
         ),
 };

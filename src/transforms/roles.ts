@@ -41,8 +41,7 @@ function namedBy({ kind, name, statement }: SchemaObject, { preset, owners, pref
 
 export const roles: Transform = {
   name: 'roles',
-  summary:
-    'Creates the roles that policies and privileges name, without login, where they are missing (`roles: create`).',
+  summary: 'Creates missing roles that policies and privileges name, without login (`roles: create`).',
   apply(catalog, settings) {
     // In the tool's own output they are all there, and the headings that tell the dump's owner are not.
     if (settings.roles !== 'create' || catalog.again) return catalog;

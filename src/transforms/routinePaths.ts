@@ -58,7 +58,7 @@ function appended(catalog: Catalog, settings: Settings): Paths {
     if (searchPath === undefined || isClosed(searchPath)) continue;
     const why = needsTemporaryFirst(one.routine, there);
     if (why !== undefined)
-      left.set(object.id, { why, first: 'write pg_temp in front of its temporary objects, then ' });
+      left.set(object.id, { why, first: 'qualify its temporary objects with pg_temp, then ' });
     else if (!settings.appendPgTemp) left.set(object.id, { why: 'functions.appendPgTemp is off', first: '' });
     else {
       const path = closedPath(searchPath);
@@ -85,7 +85,7 @@ export const routinePaths: Transform = {
   name: 'routinePaths',
   preset: 'hims',
   summary:
-    'Puts pg_temp at the end of the search_path of routines that run with the owner’s rights, sets the paths that the configuration names, and reports what stays open.',
+    'Appends pg_temp to the search_path of routines that run with the owner’s rights, sets paths from `functions.searchPath`, and reports routines that stay open.',
   apply(input, settings) {
     if (!input.tenancy) return input;
     const said = configured(input, settings);

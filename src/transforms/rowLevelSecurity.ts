@@ -83,7 +83,7 @@ export const rowLevelSecurity: Transform = {
   name: 'rowLevelSecurity',
   preset: 'hims',
   summary:
-    'Enables and forces row-level security on tables of tenants, with a restrictive policy beside the author’s own.',
+    'Enables and forces row-level security on tables of tenants, and adds a restrictive policy to the existing ones.',
   apply(catalog: Catalog, settings) {
     const { tenancy } = catalog;
     if (!tenancy) return catalog;

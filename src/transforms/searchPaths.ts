@@ -46,7 +46,7 @@ const line = ({ statement: { raw } }: SchemaObject): Pick<Diagnostic, 'place'> =
 const ofOperators = (object: SchemaObject, types: readonly Operators[], path: string): Diagnostic => ({
   severity: 'info',
   code: 'searchPath/operator',
-  message: `${object.id} compares ${listed(types.map(({ type }) => quoteName(type)))} without naming the operator, and pg_dump sets no search_path. It is made with search_path ${path}.`,
+  message: `${object.id} compares ${listed(types.map(({ type }) => quoteName(type)))} without naming the operator, and pg_dump sets no search_path. It is created with search_path ${path}.`,
   ...line(object),
   object: object.id,
 });
@@ -54,8 +54,8 @@ const ofOperators = (object: SchemaObject, types: readonly Operators[], path: st
 const ofCasts = (object: SchemaObject, types: readonly Operators[]): Diagnostic => ({
   severity: 'warning',
   code: 'searchPath/other-operator',
-  message: `${object.id} compares ${listed(types.map(({ type }) => quoteName(type)))} without naming the operator. As pg_dump wrote it, PostgreSQL casts the values and takes an operator of pg_catalog; citext then tells upper case from lower.`,
-  help: 'If that is not meant, write the comparison with OPERATOR(schema.=) in the design, or check the statement after loading.',
+  message: `${object.id} compares ${listed(types.map(({ type }) => quoteName(type)))} without naming the operator. As pg_dump wrote it, PostgreSQL casts the values and takes an operator of pg_catalog; citext then becomes case-sensitive.`,
+  help: 'If that is not intended, write the comparison with OPERATOR(schema.=) in the design, or check the statement after loading.',
   ...line(object),
   object: object.id,
 });
@@ -66,13 +66,13 @@ function ofBodies(object: SchemaObject, unqualified: readonly Unqualified[], pat
   const names = listed(unqualified.map(({ name }) => name));
   const late =
     object.kind === 'index'
-      ? ' PostgreSQL 17 and later build indexes with pg_catalog alone, and refuse this one.'
+      ? ' PostgreSQL 17 and later build indexes with only pg_catalog in the search_path, and reject this one.'
       : '';
   return {
     severity: 'warning',
     code: 'searchPath/inlined',
-    message: `${object.id} calls ${routines}: the body names ${names} without a schema. It is made with search_path ${path}.${late}`,
-    help: 'Write the schema in front of the name in that body, or give the function SET search_path: rows are written with the search_path of the session.',
+    message: `${object.id} calls ${routines}: the body names ${names} without a schema. It is created with search_path ${path}.${late}`,
+    help: 'Add the schema to the name in that body, or SET search_path on the function: writing rows uses the search_path of the session.',
     ...line(object),
     object: object.id,
   };
@@ -81,7 +81,7 @@ function ofBodies(object: SchemaObject, unqualified: readonly Unqualified[], pat
 export const searchPaths: Transform = {
   name: 'searchPaths',
   summary:
-    'Gives a statement the search_path that it needs for an operator or a function that it cannot name.',
+    'Sets the search_path that a statement needs to find operators and functions that it cannot qualify.',
   apply(catalog) {
     const byName = new ByName(catalog);
     const inlining = new Inlining(catalog);

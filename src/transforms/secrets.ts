@@ -89,9 +89,9 @@ function withheld(found: Found): SchemaObject {
 const refusal = (found: Found): InputError =>
   new InputError(
     'secrets/in-text',
-    `There is a ${found.secrets[0]!.what} in ${found.object.id}, which the output would hold as it stands.`,
+    `${found.object.id} contains a ${found.secrets[0]!.what}, which the output would contain unchanged.`,
     {
-      help: 'Take it out of the design; or let it stand in the output: --keep-secrets',
+      help: 'Remove it from the design; or keep it in the output: --keep-secrets',
       place: { line: lineOf(found), column: 1 },
     },
   );
@@ -106,8 +106,8 @@ function notice(found: Found, kept: boolean): Diagnostic {
     return {
       severity: 'info',
       code: 'secrets/kept',
-      message: `The output holds a secret of ${object.id}: ${names(found)}.`,
-      help: 'Keep the output where secrets are kept.',
+      message: `The output contains a secret of ${object.id}: ${names(found)}.`,
+      help: 'Store the output like a secret.',
       ...about,
     };
   const gone = changes(object);
@@ -116,8 +116,8 @@ function notice(found: Found, kept: boolean): Diagnostic {
     code: 'secrets/withheld',
     message: gone
       ? `A statement that sets a secret (${names(found)}) was left out: ${object.id}.`
-      : `A secret of ${object.id} (${names(found)}) was withheld: the output has ${object.kind === 'role' ? 'no password' : 'a placeholder'} in its place.`,
-    help: 'Set it in each database after the baseline has run; or write it into the output: --keep-secrets',
+      : `A secret of ${object.id} (${names(found)}) was withheld: the output has ${object.kind === 'role' ? 'no password' : 'a placeholder'} instead.`,
+    help: 'Set it in each database after the baseline has run; or keep it in the output: --keep-secrets',
     ...about,
   };
 }
@@ -125,7 +125,7 @@ function notice(found: Found, kept: boolean): Diagnostic {
 export const secrets: Transform = {
   name: 'secrets',
   summary:
-    'Puts placeholders in the place of passwords (`keepSecrets: false`), and refuses text that holds one and would have to be changed.',
+    'Replaces passwords with placeholders (`keepSecrets: false`), and stops at text whose password cannot be replaced.',
   apply(catalog: Catalog, { keepSecrets }) {
     const all = catalog.objects.flatMap((object): Found[] => {
       const found = secretsIn(object.statement.text, PROSE.has(object.kind) ? NO_SQL : 0);
@@ -141,7 +141,7 @@ export const secrets: Transform = {
       all.filter(({ object }) => !gone.has(object)).map((found) => [found.object, withheld(found)]),
     );
     const dropped = dropWhere(told, (object) =>
-      gone.has(object) ? 'sets a secret, which is withheld' : undefined,
+      gone.has(object) ? 'it sets a secret, which is withheld' : undefined,
     );
     const changed = [...made.keys()].map((object): Changed => ({
       kind: object.kind,

@@ -21,8 +21,8 @@ import type { Transform } from './transform.js';
 const notCalled = (shown: string, missing: readonly string[]): Diagnostic => ({
   severity: 'warning',
   code: 'selfCheck/not-called',
-  message: `Tenants are not apart by this baseline alone, for the transform ${missing.join(', ')} is off. It does not end with ${shown}(), which would fail.`,
-  help: `Call it where tenants are to be apart: SELECT ${shown}();`,
+  message: `This baseline alone does not isolate tenants, because the transform ${missing.join(', ')} is off. It does not end with ${shown}(), which would fail.`,
+  help: `Call the self-check once tenants are isolated: SELECT ${shown}();`,
   object: `function ${shown}()`,
 });
 
@@ -33,12 +33,12 @@ const unlooked = ({ schemas }: Tenancy, { tenancy: { unmanagedSchemas } }: Setti
     .map((schema) => ({
       severity: 'warning',
       code: 'selfCheck/unmanaged',
-      message: `The schema ${schema} has tables of the dump, but the self-check does not look at it (tenancy.unmanagedSchemas).`,
-      help: `Take ${schema} out of the list, or leave the schema out of the dump.`,
+      message: `The schema ${schema} has tables of the dump, but the self-check skips it (tenancy.unmanagedSchemas).`,
+      help: `Remove ${schema} from tenancy.unmanagedSchemas, or exclude the schema from the dump.`,
       object: `schema ${schema}`,
     }));
 
-const ANOTHER_NAME = 'Give the self-check another name: `tenancy.checkFunction` in the configuration.';
+const ANOTHER_NAME = 'Set another name for the self-check in `tenancy.checkFunction` of the configuration.';
 
 /** A routine of the dump that the call at the end would mean, or that CREATE OR REPLACE would stumble over. */
 function refuseOthers(catalog: Catalog, checkFunction: string): void {
@@ -49,7 +49,7 @@ function refuseOthers(catalog: Catalog, checkFunction: string): void {
     if (!needed && !fits)
       throw new InputError(
         'selfCheck/taken',
-        `The dump has ${kind} ${identity} of its own, which the self-check of that name cannot stand beside.`,
+        `The dump has its own ${kind} ${identity}, which conflicts with the self-check of that name.`,
         { help: ANOTHER_NAME },
       );
   }
@@ -68,13 +68,13 @@ function put(catalog: Catalog, made: readonly SchemaObject[], { tenancy, prefix 
     if (kind !== 'function' || sameDefinition(statement.tree!, own.statement.tree!)) continue;
     const isCheck = identity === `${quoteName(nameFrom(checkFunction))}()`;
     if (!isCheck) throw taken({ id, statement }, otherPrefix(prefix));
-    if (!sql.includes(CHECK_MESSAGE))
+    if (!CHECK_MESSAGE.test(sql))
       throw taken({ id, statement }, `tenancy: { checkFunction: ${checkFunction}2 } in the configuration`);
   }
   const changed = others.map(({ kind, id, identity }): Changed => ({
     kind,
     name: kind === 'comment' ? id.replace(/^comment on (?:function )?/, 'FUNCTION ') : identity,
-    what: kind === 'comment' ? 'says what the self-check does' : 'fails where tenants are not apart',
+    what: kind === 'comment' ? 'describes the self-check' : 'fails if tenants are not isolated',
     why: 'the baseline ends by calling it (checkFunction in the configuration)',
   }));
   return declare(
@@ -89,7 +89,7 @@ function put(catalog: Catalog, made: readonly SchemaObject[], { tenancy, prefix 
 export const selfCheck: Transform = {
   name: 'selfCheck',
   preset: 'hims',
-  summary: 'Adds a function that fails where tenants are not apart, and calls it at the end.',
+  summary: 'Adds a function that fails if tenants are not isolated, and calls it at the end.',
   apply(catalog, settings) {
     if (!catalog.tenancy) return catalog;
     const { checkFunction } = settings.tenancy;

@@ -18,7 +18,7 @@ function afterOwners(object: SchemaObject, owners: ReadonlyMap<Key, Name>): Sche
 
 export const sequenceUsers: Transform = {
   name: 'sequenceUsers',
-  summary: 'Places a table that uses the sequence of another table behind it.',
+  summary: 'Places a table that uses another table’s sequence after that table.',
   apply(catalog) {
     const owners = sequenceOwners(catalog.objects);
     return owners.size === 0

@@ -33,8 +33,8 @@ function ownDrops({ objects }: Catalog): Diagnostic[] {
       {
         severity: 'warning',
         code: 'stripClean/drops-its-own',
-        message: `${id}: the file drops what it made above. The statement was left out, and the object stays.`,
-        help: 'Dump the database as it is now, instead of the statements that led there.',
+        message: `${id}: the file drops an object that it created above. The statement was left out, and the object remains.`,
+        help: 'Dump the database as it is now, instead of converting a series of migrations.',
         place: { line, column: 1 },
       },
     ];
@@ -43,7 +43,7 @@ function ownDrops({ objects }: Catalog): Diagnostic[] {
 
 export const stripClean: Transform = {
   name: 'stripClean',
-  summary: 'Takes out DROP statements, and the drop part of pg_dump --clean with its dummy views.',
+  summary: 'Removes DROP statements, and the drop section of pg_dump --clean with its dummy views.',
   apply(catalog) {
     const headed = catalog.statements.some(({ raw }) => raw.heading);
     return dropWhere(warn(catalog, ...ownDrops(catalog)), ({ kind, statement }) => {
@@ -53,7 +53,7 @@ export const stripClean: Transform = {
         !statement.raw.heading &&
         (kind === 'dummyView' || kind === 'view') &&
         statement.raw.index >= 0;
-      return dummy ? 'a view of the drop part of --clean' : undefined;
+      return dummy ? 'a view from the drop section of --clean' : undefined;
     });
   },
 };

@@ -8,6 +8,6 @@ const REASONS: Readonly<Record<string, string>> = {
 
 export const stripCluster: Transform = {
   name: 'stripCluster',
-  summary: 'Takes out databases, tablespaces and the attributes of roles.',
+  summary: 'Removes databases, tablespaces and the attributes of roles.',
   apply: (catalog) => dropWhere(catalog, ({ kind }) => REASONS[kind]),
 };

@@ -4,13 +4,13 @@ import type { Transform } from './transform.js';
 
 const REASONS: Readonly<Record<string, string>> = {
   tableData: 'table data',
-  sequenceValue: 'table data: where a sequence stood',
+  sequenceValue: 'table data: the position of a sequence',
   largeObject: 'table data: a large object',
-  statisticsData: 'table data: the planner’s statistics of it',
+  statisticsData: 'table data: its planner statistics',
 };
 
 export const stripData: Transform = {
   name: 'stripData',
-  summary: 'Takes out table data, and names it in the report with its row counts.',
+  summary: 'Removes table data, and lists it in the report with its row counts.',
   apply: (catalog) => dropWhere(catalog, ({ kind }) => REASONS[kind]),
 };

@@ -5,10 +5,10 @@ import { isFragment } from '../kinds/noise.js';
 import type { Transform } from './transform.js';
 
 const REASONS: Readonly<Record<string, string>> = {
-  setting: 'a setting of the restoring session; what of it is state stands in the statements',
-  transaction: 'the transaction is the runner’s',
+  setting: 'a session setting for the restore; its effects are written into the statements',
+  transaction: 'the tool that runs the file opens the transaction',
   noise: 'not SQL: a program or terminal printed it',
-  psqlLine: 'a line for psql, not SQL',
+  psqlLine: 'a psql command, not SQL',
 };
 
 /** A statement that the file ends inside of is noise of its own kind. */
@@ -38,8 +38,8 @@ function commands({ objects }: Catalog): Diagnostic[] {
       {
         severity: 'warning',
         code: 'stripSession/psql-command',
-        message: `${name.name} is a command of psql that decides what runs. The line was left out, what stands around it was kept.`,
-        help: 'Look at that place, and write the file without the command.',
+        message: `${name.name} is a psql command that controls which statements run. The line was left out; the statements around it were kept.`,
+        help: 'Check that place, and rewrite the file without the command.',
         place: { line: statement.raw.line, column: 1 },
         object: id,
       },
@@ -49,7 +49,7 @@ function commands({ objects }: Catalog): Diagnostic[] {
 
 export const stripSession: Transform = {
   name: 'stripSession',
-  summary: 'Takes out session settings, BEGIN and COMMIT, psql lines, and messages of programs.',
+  summary: 'Removes session settings, BEGIN and COMMIT, psql commands, and messages of programs.',
   apply: (catalog) =>
     dropWhere(warn(catalog, ...commands(catalog)), ({ kind, statement }) =>
       isFragment(statement) ? UNFINISHED : REASONS[kind],

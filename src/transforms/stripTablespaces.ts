@@ -25,7 +25,7 @@ function without(text: string): string {
 
 export const stripTablespaces: Transform = {
   name: 'stripTablespaces',
-  summary: 'Takes TABLESPACE clauses out.',
+  summary: 'Removes TABLESPACE clauses.',
   apply: (catalog) =>
     mapObjects(catalog, 'stripTablespaces', (object): SchemaObject | undefined => {
       if (isTable(object)) {

@@ -106,7 +106,8 @@ function follow(catalog: Catalog, files: Map<SchemaObject, File>): void {
 
 export const superuser: Transform = {
   name: 'superuser',
-  summary: 'Puts what only a superuser may make into files for an administrator (`superuser: separate`).',
+  summary:
+    'Moves objects that only a superuser can create to files for an administrator (`superuser: separate`).',
   apply(catalog, settings) {
     if (settings.superuser !== 'separate') return catalog;
     const files = wanted(catalog);
@@ -121,8 +122,8 @@ export const superuser: Transform = {
       ...[...stay].map((object) => ({
         severity: 'warning' as const,
         code: 'superuser/inline',
-        message: `Only a superuser may make ${object.id}, and other parts of the schema are in its way or need it. It stays in the baseline.`,
-        help: 'Run the baseline as a superuser; or make it by hand, as one, before that.',
+        message: `Only a superuser can create ${object.id}, but other objects have to come before and after it. It stays in the baseline.`,
+        help: 'Run the baseline as a superuser; or create the object as a superuser before you run it.',
         object: object.id,
       })),
     );

@@ -22,7 +22,7 @@ const FOLLOWERS = new Set([
   'statisticsTarget',
   'firingState',
 ]);
-const CAME_WITH = 'it is about what was left out';
+const CAME_WITH = 'it refers to an object that was left out';
 
 function contextOf({ objects }: Catalog): Context {
   const routines = objects.filter(({ kind }) => ['function', 'procedure', 'aggregate'].includes(kind));
@@ -41,7 +41,7 @@ const lineOf = ({ statement: { raw } }: SchemaObject, { line }: Finding): Line =
 function refuse(object: SchemaObject, finding: Finding, version: number): never {
   throw new InputError(
     'target/unsupported',
-    `${object.id} has ${finding.what}, which came with PostgreSQL ${finding.since}; the output is for ${version}.`,
+    `${object.id} uses ${finding.what}, new in PostgreSQL ${finding.since}; the output is for ${version}.`,
     { place: lineOf(object, finding), ...(finding.older.is === 'refused' && { help: finding.older.help }) },
   );
 }
@@ -53,7 +53,7 @@ function warnings(object: SchemaObject, findings: readonly Finding[], version: n
     const { what, since, older } = finding;
     if (seen.has(what) || older.is === 'refused') return [];
     seen.add(what);
-    const came = `${object.id} has ${what}, which came with PostgreSQL ${since}. For ${version}`;
+    const came = `${object.id} uses ${what}, new in PostgreSQL ${since}. For ${version}`;
     return [
       {
         severity: 'warning',
@@ -75,14 +75,14 @@ function inferred(catalog: Catalog, context: Context): Catalog {
   if (!target.assumed) return catalog;
   const needed = Math.max(...catalog.objects.map(({ statement }) => newest(statement, context)));
   if (needed <= target.version) return catalog;
-  const message = `The dump does not say which version it comes from, and uses what came with PostgreSQL ${needed}: the output is for ${needed}.`;
+  const message = `The dump does not state its PostgreSQL version but uses features of PostgreSQL ${needed}: the output is for ${needed}.`;
   return warn(
     { ...catalog, target: { ...target, version: needed } },
     {
       severity: 'warning',
       code: 'target/inferred',
       message,
-      help: 'Name the version of your server: --postgres.',
+      help: 'Set the version of your server: --postgres.',
     },
   );
 }
@@ -90,7 +90,7 @@ function inferred(catalog: Catalog, context: Context): Catalog {
 export const targetVersion: Transform = {
   name: 'targetVersion',
   summary:
-    'Gives an older server (`postgres`) what it understands: another form, or none, with a warning; or an error.',
+    'Adapts statements to an older server (`postgres`): rewrites them, leaves them out with a warning, or stops with an error.',
   apply(given) {
     const context = contextOf(given);
     const catalog = inferred(given, context);
@@ -106,7 +106,7 @@ export const targetVersion: Transform = {
       notes.push(...warnings(object, findings, version));
       const out = findings.find(({ older }) => older.is === 'leftOut')?.older;
       if (out?.is === 'leftOut') {
-        left.set(object, `PostgreSQL ${version} cannot say it: ${out.why}`);
+        left.set(object, `PostgreSQL ${version} does not support it: ${out.why}`);
         return undefined;
       }
       const result = changed ?? plain?.object;

@@ -20,7 +20,7 @@ export const tenantPrivileges: Transform = {
   name: 'tenantPrivileges',
   preset: 'hims',
   summary:
-    'Takes TRUNCATE, REFERENCES and TRIGGER on tables of tenants, CREATE on schemas, and TEMPORARY where the configuration says so, from the application; reports other privileges that open a way.',
+    'Revokes TRUNCATE, REFERENCES and TRIGGER on tables of tenants, CREATE on schemas, and TEMPORARY (if `privileges.temporary` is `revoke`) from application roles; reports other risky privileges.',
   apply(catalog: Catalog, settings) {
     if (!catalog.tenancy) return catalog;
     const grants = grantsOf(catalog, settings);
@@ -54,7 +54,7 @@ export const tenantPrivileges: Transform = {
               kind: 'defaultPrivileges',
               name: object.id,
               what: 'without FOR ROLE',
-              why: 'owners are left to whoever runs the file (owners: strip)',
+              why: 'the role that runs the file becomes the owner (owners: strip)',
             },
           ]
         : [],

@@ -63,7 +63,7 @@ function exposedViews(around: Surroundings, settings: Settings): Exposed[] {
     const [made, ...rest] = madeObjects([texts.view, ...texts.grants]);
     const there = catalog.objects.find(({ id }) => id === made!.id);
     if (there && !sameView(there.statement.tree!, made!.statement.tree!))
-      throw taken(there, 'take its materialized view off views: { exposed: … } in the configuration');
+      throw taken(there, 'remove its materialized view from views: { exposed: … } in the configuration');
     const needs = [...made!.needs, needFor(catalog.tenancy!.currentTenant)];
     return [{ view, objects: [{ ...made!, needs }, ...rest] }];
   });
@@ -113,7 +113,7 @@ export const viewSecurity: Transform = {
   name: 'viewSecurity',
   preset: 'hims',
   summary:
-    'Lets views run as their reader, or as a role that policies confine; closes materialized views and foreign tables with rows of tenants.',
+    'Makes views run with their reader’s rights, or as a role that policies apply to; closes materialized views and foreign tables with rows of tenants.',
   apply(input: Catalog, settings) {
     if (!input.tenancy) return input;
     const before = withoutOwnerChanges(input, [settings.viewOwner, settings.materializedViewOwner]);
@@ -130,7 +130,7 @@ export const viewSecurity: Transform = {
     const gone = closedGrants(closed);
     const ownedIds = new Set(owned.map(({ view }) => `owner of ${quoteName(view.name)}`));
     const dropped = dropWhere(before, (object) => {
-      if (gone.has(object)) return 'no policy can keep the rows of tenants apart in it';
+      if (gone.has(object)) return 'no policy can isolate the rows of tenants in it';
       return ownedIds.has(object.id) ? `it belongs to ${settings.viewOwner}` : undefined;
     });
     const invoker = new Set(

@@ -29,8 +29,8 @@ export interface Attacked {
 export const isIsolated = ({ isolation }: Attacked): boolean =>
   isolation === undefined || ('isolated' in isolation && isolation.isolated);
 
-const NO_SETTING = `no policy …_${POLICY} reads a setting that names the tenant: it, or a function that it calls, has to say current_setting('…')`;
-const NO_SUPERUSER = 'attacks take the part of others, which takes a superuser';
+const NO_SETTING = `no policy …_${POLICY} reads a setting with the tenant: the policy, or a function that it calls, has to call current_setting('…')`;
+const NO_SUPERUSER = 'attacks run as other roles, which needs a superuser';
 
 /**
  * Attacks take everybody's part and prepare what no role of the baseline may, so they take a superuser: and with its rights
@@ -41,7 +41,7 @@ export async function attack(target: Target): Promise<Attacked> {
   const settings = await settingsOf(database);
   if (!settings) return target.ofTenants ? { isolation: { code: '', message: NO_SETTING } } : {};
   if (engine.superuser) {
-    say('Trying ways from one tenant to another');
+    say('Attacking tenant isolation');
     return { isolation: await tried(() => verifyIsolation(database, { known: target.known, ...settings })) };
   }
   if (!attackEngine) return { isolation: { code: '', message: NO_SUPERUSER } };
@@ -77,7 +77,7 @@ async function elsewhere(
   const [wrong] = limitsOf(ran, ran, engine.superuser).failures;
   if (wrong)
     return { code: wrong.code, message: `the baseline does not run on ${engine.name}: ${wrong.message}` };
-  say('Trying ways from one tenant to another');
+  say('Attacking tenant isolation');
   const settings = await settingsOf(database);
   return settings ? verifyIsolation(database, { known, ...settings }) : { code: '', message: NO_SETTING };
 }

@@ -2,10 +2,10 @@
 import { InputError } from '../diagnostics.js';
 
 const OTHERS: readonly (readonly [start: readonly number[], what: string, help: string])[] = [
-  [[0x50, 0x47, 0x44, 0x4d, 0x50], 'an archive of pg_dump', 'Make it text: pg_restore -f dump.sql FILE'],
+  [[0x50, 0x47, 0x44, 0x4d, 0x50], 'a pg_dump archive', 'Convert it to SQL: pg_restore -f dump.sql FILE'],
   [[0x1f, 0x8b], 'compressed', 'Decompress it: gunzip FILE'],
-  [[0xff, 0xfe], 'UTF-16', 'Make it UTF-8: iconv -f UTF-16 -t UTF-8 FILE'],
-  [[0xfe, 0xff], 'UTF-16', 'Make it UTF-8: iconv -f UTF-16 -t UTF-8 FILE'],
+  [[0xff, 0xfe], 'UTF-16', 'Convert it to UTF-8: iconv -f UTF-16 -t UTF-8 FILE'],
+  [[0xfe, 0xff], 'UTF-16', 'Convert it to UTF-8: iconv -f UTF-16 -t UTF-8 FILE'],
 ];
 
 /** @throws InputError */
@@ -19,7 +19,7 @@ export function sqlText(bytes: Uint8Array, name: string): string {
     text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
     throw new InputError('verify/encoding', `${name} is not UTF-8.`, {
-      help: 'Dump with --encoding=UTF8; or, of a LATIN1 dump: iconv -f LATIN1 -t UTF-8 FILE',
+      help: 'Dump with --encoding=UTF8; or convert a LATIN1 dump: iconv -f LATIN1 -t UTF-8 FILE',
     });
   }
   // A file whose every line ends in CRLF was converted after pg_dump; what else holds a carriage return means it.

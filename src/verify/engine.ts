@@ -57,7 +57,8 @@ export const patienceOf = (seconds: number = STATEMENT_SECONDS): Patience => ({
 /** Each statement of a schema takes milliseconds where no table has a row. */
 export const STATEMENT_SECONDS = 30;
 
-export const tooSlow = (milliseconds: number): string => `It did not end within ${milliseconds / 1000} s.`;
+export const tooSlow = (milliseconds: number): string =>
+  `The statement did not finish within ${milliseconds / 1000} s.`;
 
 /** The session is lost: a statement never ended, or broke the engine. */
 export class Stopped extends Error {

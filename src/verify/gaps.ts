@@ -8,7 +8,7 @@ type Gap = readonly [code: string, message: RegExp, what: string];
 
 /** Not built in, or not installed. https://www.postgresql.org/docs/current/errcodes-appendix.html */
 const GAPS: readonly Gap[] = [
-  ['0A000', /^compression method \w+ not supported$/, 'a compression that is not built in'],
+  ['0A000', /^compression method \w+ not supported$/, 'a compression method that is not built in'],
   ['0A000', /^extension ".+" is not available$/, 'an extension that is not installed'],
   [
     '22023',
@@ -36,8 +36,8 @@ const GAPS: readonly Gap[] = [
   ],
 ];
 
-const SUPERUSER = 'what only a superuser may do';
-const OTHERS = 'what belongs to other roles';
+const SUPERUSER = 'statements that need a superuser';
+const OTHERS = 'objects of other roles';
 const SERVER = 'files, programs and settings of the server';
 
 /** Of a session that is no superuser's: insufficient_privilege, about something that is not the scratch database's. */
@@ -61,7 +61,7 @@ const WITHHELD: readonly (readonly [message: RegExp, what: string])[] = [
   [/^permission denied$/, OTHERS],
   [
     /^permission denied for (?:function|procedure|table|view|sequence|schema) (?:pg_\w+|lo_import|lo_export|information_schema)$/,
-    'objects of the system',
+    'system objects',
   ],
   [/^(?:must be|only) (?:a )?superusers? /, SUPERUSER],
   [

@@ -93,7 +93,7 @@ function whyNot(dump: Ran, baseline: Ran, superuser: boolean): ReadonlyMap<Failu
       const missing = missingOf(one.message);
       const absent = missing.map((name) => lost.find(name)).find((name) => name !== undefined);
       if (absent === undefined && !isOfExtension(one, missing)) continue;
-      note(one, absent === undefined ? 'what an extension would bring' : `it needs ${absent}`);
+      note(one, absent === undefined ? 'objects of an extension' : `it needs ${absent}`);
       found = true;
     }
   }

@@ -36,8 +36,8 @@ const LINTS: readonly Lint[] = [
       WHERE c.contype = 'f' AND c.conparentid = 0 AND NOT EXISTS (
         SELECT FROM pg_index i WHERE i.indrelid = c.conrelid AND i.indpred IS NULL
           AND (i.indkey::int2[])[0:cardinality(c.conkey) - 1] @> c.conkey)`,
-    message: ({ object, about }) => `${object}: no index begins with ${about}.`,
-    help: 'Each DELETE of the row referred to reads the whole table; add an index.',
+    message: ({ object, about }) => `${object}: no index starts with ${about}.`,
+    help: 'Add an index; otherwise each DELETE of a referenced row scans the whole table.',
   },
   {
     code: 'lint/duplicate-index',
@@ -50,14 +50,14 @@ const LINTS: readonly Lint[] = [
         AND NOT EXISTS (SELECT FROM pg_constraint k WHERE k.conindid = x.indexrelid AND k.contype IN ('p', 'u', 'x'))
         AND (NOT x.indisunique AND y.indisunique OR x.indisunique = y.indisunique AND x.indexrelid > y.indexrelid)`,
     message: ({ object, about }) => `${object} is the same as ${about}.`,
-    help: 'One of them only costs; leave it out of the design.',
+    help: 'Remove one of them from the design.',
   },
   {
     code: 'lint/invalid-index',
     sql: `SELECT 'index ' || x.indexrelid::regclass AS object, NULL AS about
       FROM pg_index x WHERE NOT x.indisvalid AND x.indexrelid >= ${FIRST_OID}`,
-    message: ({ object }) => `${object} is not valid, and is used by no query.`,
-    help: 'Attach the missing partitions to it, or build it again.',
+    message: ({ object }) => `${object} is invalid, so no query uses it.`,
+    help: 'Attach the missing partition indexes, or rebuild it.',
   },
   {
     code: 'lint/definer-search-path',
@@ -65,9 +65,8 @@ const LINTS: readonly Lint[] = [
       FROM pg_proc p
       WHERE p.prosecdef AND p.oid >= ${FIRST_OID} AND ${NOT_OF_EXTENSION('pg_proc', 'p.oid')}
         AND NOT EXISTS (SELECT FROM unnest(p.proconfig) s WHERE s LIKE 'search_path=%')`,
-    message: ({ object }) =>
-      `${object} runs with its owner's rights and looks names up where its caller says.`,
-    help: `Set it in the design: ALTER … SET search_path = pg_catalog, pg_temp; and qualify the names.`,
+    message: ({ object }) => `${object} runs with its owner's rights and its caller's search_path.`,
+    help: `Set it in the design: ALTER … SET search_path = pg_catalog, pg_temp; and qualify the names in the body.`,
   },
   {
     code: 'lint/index-unusable',
@@ -84,8 +83,8 @@ const LINTS: readonly Lint[] = [
         JOIN pg_proc p ON p.oid = op.oprcode
         WHERE p.proleakproof)`,
     message: ({ object, about }) =>
-      `${object} is of no use to whom row-level security confines: no operator of ${about} is leakproof.`,
-    help: 'Search by the tenant first, or through a function that runs with the rights of a role above the policies.',
+      `${object} is unusable for roles under row-level security: no operator of ${about} is leakproof.`,
+    help: 'Search by the tenant column first, or through a function of an owner that bypasses the policies.',
   },
 ];
 
@@ -133,15 +132,15 @@ export async function lint(database: Database, statements: readonly Statement[])
     const outside = outsideOfSelects(row.about ?? '');
     const called = row.functions.filter((name) => outside.includes(`${name}(`));
     if (called.length === 0) continue;
-    const help = `Write (SELECT ${called[0]}(…)), which is called once, where it does not depend on the row.`;
+    const help = `If the result does not depend on the row, write (SELECT ${called[0]}(…)), which is called only once.`;
     add('lint/policy-per-row', `${row.object} calls ${called.join(', ')} for each row.`, help, row.object);
   }
   for (const { text, line } of statements.filter((statement) => statement.text.includes('${'))) {
     const object = text.slice(0, 60).replace(/\s+/g, ' ');
-    const help = 'Run it with flyway.placeholderReplacement=false, or write the body in another way.';
+    const help = 'Run it with flyway.placeholderReplacement=false, or rewrite the text.';
     add(
       'lint/placeholder',
-      `Line ${line} holds \${, which Flyway takes for a placeholder: ${object}`,
+      `Line ${line} contains \${, which Flyway treats as a placeholder: ${object}`,
       help,
       object,
     );

@@ -101,7 +101,7 @@ class Thread {
       const failed = (error: Error): void =>
         reject(
           new InputError('verify/no-pglite', `PGlite cannot be loaded: ${error.message}`, {
-            help: 'Install @electric-sql/pglite beside pg-baseline, or name a server with --server.',
+            help: 'Install @electric-sql/pglite, or name a server with --server.',
           }),
         );
       thread.worker.once('error', failed);

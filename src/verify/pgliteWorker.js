@@ -75,7 +75,8 @@ function simpleQuery(sql) {
   return message;
 }
 
-const crash = () => new Error(`It broke PGlite${broken instanceof Error ? `: ${broken.message}` : ''}.`);
+const crash = () =>
+  new Error(`The statement crashed PGlite${broken instanceof Error ? `: ${broken.message}` : ''}.`);
 
 /** @param {string} sql */
 async function execute(sql) {
@@ -86,7 +87,7 @@ async function execute(sql) {
   // https://www.postgresql.org/docs/current/protocol-message-formats.html: ReadyForQuery ends each answer.
   // PGlite keeps to itself that it broke, and answers nothing from then on.
   if (messages.at(-1)?.name !== 'readyForQuery')
-    throw new Error('It broke PGlite, which gives no more answers.');
+    throw new Error('The statement crashed PGlite, which no longer responds.');
   const error = messages.find(({ name }) => name === 'error');
   if (error) throw error;
 }

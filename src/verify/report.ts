@@ -49,7 +49,7 @@ export function readReport(text: string, name: string, dump?: string): Conversio
   const source = (json['source'] as Json | undefined)?.['sha256'];
   if (dump !== undefined && source !== dump)
     throw new InputError('verify/report', `${name} is about another dump.`, {
-      help: 'Convert this dump again, and verify what comes of it.',
+      help: 'Convert this dump again, and verify the result.',
     });
   const declared = (['replaced', 'changed'] as const).flatMap((is) =>
     listOf(json[is]).map((entry): Declaration => ({
@@ -79,6 +79,6 @@ export function readReport(text: string, name: string, dump?: string): Conversio
 }
 
 const noReport = (name: string, why: string): InputError =>
-  new InputError('verify/report', `${name} is no report of a conversion: ${why}.`, {
-    help: 'Write one with: pg-baseline convert … --report report.json',
+  new InputError('verify/report', `${name} is not a report of a conversion: ${why}.`, {
+    help: 'Create one with: pg-baseline convert … --report report.json',
   });

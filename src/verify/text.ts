@@ -56,7 +56,7 @@ function renderStopped({ engine, failures, unjudged }: Verification): string {
     `  stopped   at a statement of ${of}; nothing after it was looked at`,
     ...[...unjudged, ...failures].flatMap(failure),
     '',
-    'Leave it out, give every statement more time (--statement-timeout SECONDS), or verify on a server (--server).',
+    'Remove the statement, raise the limit (--statement-timeout SECONDS), or verify on a server (--server).',
     unjudged.length > 0 ? 'The baseline could not be verified.' : 'The baseline is not right.',
   ];
   return `${lines.join('\n')}\n`;
@@ -72,7 +72,7 @@ export function renderVerification(result: Verification): string {
     `  dump      ${plural(dump!.statements.length, 'statement')}${notChecked(dump!.failures.length - result.unjudged.length)}${errors(result.unjudged.length)}`,
     `  baseline  ${plural(result.statements, 'statement')}${notChecked(result.notRun.length)}${errors(failures.length)}`,
     `  fidelity  ${grouped(fidelity.equal)} equal, ${grouped(fidelity.added.length)} added, ${grouped(fidelity.declared.length)} as declared; ` +
-      `${grouped(missing.length)} missing, ${grouped(unexpected.length)} unexpected, ${grouped(changed.length)} changed, ${grouped(unfounded.length)} declared in vain`,
+      `${grouped(missing.length)} missing, ${grouped(unexpected.length)} unexpected, ${grouped(changed.length)} changed, ${grouped(unfounded.length)} declared but not found`,
     `  re-run    second and third run, and after a stop in ${result.stops} places: ${bad.length === 0 ? '0 drift' : `${plural(bad.length, 'run')} with drift`}`,
     `  lints     ${findings.length === 0 ? 'none' : lintCounts(findings)}`,
     ...isolationLine(result),
@@ -87,12 +87,16 @@ export function renderVerification(result: Verification): string {
       result.notRun,
       notRun,
     ),
-    ...list('Errors of the dump: what these statements make cannot be judged', result.unjudged, failure),
-    ...list('Errors of the baseline', failures, failure),
-    ...list('Missing: the dump has it, the baseline has not', missing, difference),
-    ...list('Unexpected: the baseline has it, the dump has not', unexpected, difference),
-    ...list('Changed, and not declared', changed, difference),
-    ...list('Declared, and not so', unfounded, declaration),
+    ...list(
+      'Errors in the dump: verify cannot judge the objects that these statements create',
+      result.unjudged,
+      failure,
+    ),
+    ...list('Errors in the baseline', failures, failure),
+    ...list('Missing: in the dump, not in the baseline', missing, difference),
+    ...list('Unexpected: in the baseline, not in the dump', unexpected, difference),
+    ...list('Changed but not declared', changed, difference),
+    ...list('Declared but not found', unfounded, declaration),
     ...bad.flatMap(rerun),
     ...(result.isolation && 'isolated' in result.isolation
       ? ['', isolationText(result.isolation).trimEnd()]
@@ -111,7 +115,7 @@ function isolationLine({ isolation, isolatedOn }: Verification): string[] {
   const { attacks, tenantTables, undeclared, shown, unfounded, unfilled } = isolation;
   return [
     `  isolation ${grouped(attacks)} attacks${where} on ${plural(tenantTables, 'table')}: ${plural(undeclared.length, 'undeclared leak')}, ` +
-      `${grouped(shown.length)} as declared, ${grouped(unfounded.length)} declared in vain${unfilled.length === 0 ? '' : `, ${grouped(unfilled.length)} without rows`}`,
+      `${grouped(shown.length)} as declared, ${grouped(unfounded.length)} declared but not found${unfilled.length === 0 ? '' : `, ${grouped(unfilled.length)} without rows`}`,
   ];
 }
 
@@ -120,8 +124,8 @@ const errors = (count: number): string => `, ${plural(count, 'error')}`;
 
 function notCompared({ owners, privileges }: Verification): string[] {
   const without = [
-    ...(owners ? [] : ['owners (the baseline leaves them to whoever runs it)']),
-    ...(privileges ? [] : ['privileges (the report says that they were left out)']),
+    ...(owners ? [] : ['owners (the role that runs the baseline owns its objects)']),
+    ...(privileges ? [] : ['privileges (left out, according to the report)']),
   ];
   return without.length === 0 ? [] : [`  without   ${without.join('; ')}`];
 }

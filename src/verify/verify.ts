@@ -175,7 +175,7 @@ const shiftedColumns = (before: Schema, after: Schema): Diagnostic[] =>
   shifted(before, after).map((table) => ({
     severity: 'warning',
     code: 'lint/columns-shifted',
-    message: `Columns were added in front of some that ${table} has: an INSERT that names no columns fails.`,
+    message: `Columns were added before existing columns of ${table}: an INSERT without a column list fails.`,
     help: 'Name the columns in every INSERT.',
     object: `table ${table}`,
   }));

@@ -120,7 +120,7 @@ export function withoutGrantor(
   const words = new Words(statement.text);
   const { start } = words.find(0, 'GRANTED', 'BY')!;
   const plain = reread(statement, edited(statement.text, [words.cut(start, words.endOf(start, 3))]));
-  const message = `${id} names its grantor, ${grantor.rolename ?? 'the current user'}, who may not be able to grant it where the file runs. It was left out: whoever runs the file grants it.`;
+  const message = `${id} names its grantor, ${grantor.rolename ?? 'the current user'}, which may not be able to grant it here. GRANTED BY was left out: the role that runs the file becomes the grantor.`;
   return {
     object: { ...read(plain), id },
     note: {

@@ -55,7 +55,7 @@ export function checkInstead(constraint: Constraint, place: Place): Older {
   const plain = words.find(offset, 'NOT', 'NULL')!;
   const end = inherit?.end ?? (constraint.keys ? words.endOf(plain.end, 1) : plain.end);
   const text = checkText(constraint, place, inherit ? ' NO INHERIT' : '');
-  return written({ start: offset, end, text }, 'a CHECK says the same');
+  return written({ start: offset, end, text }, 'a CHECK does the same');
 }
 
 /** ALTER TABLE … ADD CONSTRAINT … NOT NULL column. */
@@ -65,12 +65,12 @@ export function addedNotNull(constraint: Constraint, place: Place): Older {
   const end = words.text.length;
   if (constraint.skip_validation) {
     const text = `ADD ${checkText(constraint, place, constraint.is_no_inherit ? ' NO INHERIT NOT VALID' : ' NOT VALID')}`;
-    return written({ start, end, text }, 'a CHECK says the same');
+    return written({ start, end, text }, 'a CHECK does the same');
   }
   if (constraint.is_no_inherit)
     return written(
       { start, end, text: `ADD ${checkText(constraint, place, ' NO INHERIT')}` },
-      'a CHECK says the same',
+      'a CHECK does the same',
     );
   const column = quoteIdentifier(strings(constraint.keys)[0] ?? '');
   return written(
@@ -105,7 +105,7 @@ export function stored(_: object, { words, offset }: Place): Older {
 
 /** GRANT SELECT, MAINTAIN: without the privilege; where it is the only one, without the statement. */
 export function privilegeWithout(one: AccessPriv, place: Place): Older {
-  const why = 'the server knows no such privilege';
+  const why = 'the server has no such privilege';
   const { privileges = [] } = around(place, 'GrantStmt') ?? ({} as GrantStmt);
   const names = privileges.flatMap((p) => ('AccessPriv' in p ? [p.AccessPriv.priv_name] : []));
   if (names.length < 2) return leftOut(why);
@@ -134,10 +134,7 @@ export function membership(grant: GrantRoleStmt, { words }: Place): Older {
   const by = words.find(start, 'GRANTED', 'BY');
   const end = by ? words.text.slice(0, by.start).trimEnd().length : words.text.length;
   const text = admin && !isFalse(admin) ? ' WITH ADMIN OPTION' : '';
-  return written(
-    { ...words.cut(start, end), text },
-    'the member inherits if its own attribute INHERIT says so',
-  );
+  return written({ ...words.cut(start, end), text }, 'the member inherits if it has the attribute INHERIT');
 }
 
 /** The newest of the predefined roles that a grant names. */
@@ -161,7 +158,7 @@ export function builtinCollation(_: object, place: Place): Older {
   const { words } = place;
   const open = words.text.indexOf('(', words.find(0, 'COLLATION')!.end);
   const text = `(provider = libc, lc_collate = 'C', lc_ctype = '${locale}')`;
-  const how = `it is that of the C library: the same order, upper and lower case as its ${locale} has them`;
+  const how = `it comes from the C library: the same order, with upper and lower case as in its ${locale}`;
   return written({ start: open, end: words.endOfParenthesis(open), text }, how);
 }
 

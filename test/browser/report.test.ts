@@ -120,7 +120,7 @@ describe('the sample’s report', () => {
       .locator('#matrix tbody tr:visible td:last-child')
       .evaluateAll((cells) => cells.map((cell) => (cell as HTMLElement).dataset['v']));
     expect([...new Set(left)]).toEqual(['undecided']);
-    await page.locator('form[data-for=ledger]').getByLabel('What became of it').selectOption('changed');
+    await page.locator('form[data-for=ledger]').getByLabel('What happened to it').selectOption('changed');
     expect(await visible('ledger')).toBe(await page.locator('#ledger tr.changed').count());
   });
 

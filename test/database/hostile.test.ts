@@ -55,7 +55,7 @@ ALTER TABLE ONLY ${table} FORCE ROW LEVEL SECURITY;
     const { sql } = convert(Buffer.from(dump), { preset: 'plain' });
     // Without a transaction the file refuses to run, and all that a name could make of it is read-only.
     const errors = await database.restore(sql);
-    expect(errors[0]).toMatch(/This file runs in one transaction/);
+    expect(errors[0]).toMatch(/This file must run in one transaction/);
     expect(errors.filter((one) => !/in one transaction|read-only|does not exist/.test(one))).toEqual([]);
     expect(await database.query(superusers)).toEqual([before]);
   } finally {

@@ -177,7 +177,7 @@ describe('known', () => {
       ['audit.log_row_change()', 'it writes audit.audit_log'],
       [
         'clinical.merge_patients(uuid,uuid,text,bigint)',
-        'it writes clinical."PatientMergeLog", clinical.patients, runs text that it puts together',
+        'it writes clinical."PatientMergeLog", clinical.patients, runs dynamic SQL',
       ],
       ['core.next_number(text,uuid)', 'it writes core.number_series'],
       ['core.user_has_permission(uuid,text)', 'it reads core.role_permissions, core.user_roles'],

@@ -7,7 +7,7 @@ import { BASELINE, createProject, type Project } from './project.js';
 
 const CONF = `${BASELINE}.conf`;
 const BEFORE = 'db/admin/before_V001.sql';
-const READ_ONLY = /this session is now read-only, close it or RESET default_transaction_read_only/;
+const READ_ONLY = /this session is now read-only; close it, or run RESET default_transaction_read_only/;
 
 let hands: Hands;
 let project: Project;
@@ -56,7 +56,7 @@ describe('Flyway', () => {
     await hands.flyway('migrate', database, project);
     await database.apply(`DELETE FROM public.flyway_schema_history WHERE version = '001'`);
     const again = await hands.flyway('migrate', database, project, { outOfOrder: 'true' });
-    expect(again).toEqual({ error: expect.stringContaining('Migration 002 has run since this one, 001') });
+    expect(again).toEqual({ error: expect.stringContaining('Migration 002 has run after this one (001)') });
   });
 });
 

@@ -31,66 +31,68 @@ const options = {
   },
   check: {
     type: 'boolean',
-    describe: 'Write nothing; exit 1 and show the difference if a file is not up to date',
+    describe: 'Write nothing; exit 1 and show a diff if a file is not up to date',
   },
   postgres: {
     type: 'number',
     choices: choices.postgres,
     requiresArg: true,
-    describe: 'Major version of the server that the output is for',
-    defaultDescription: 'the one that the dump comes from',
+    describe: 'Major version of PostgreSQL that the output is for',
+    defaultDescription: 'the version that the dump comes from',
   },
   owners: {
     choices: choices.owners,
     requiresArg: true,
-    describe: 'Leave owners out, or set them where the role is there',
+    describe: 'Leave owners out, or set each owner whose role exists',
     defaultDescription: defaults.owners,
   },
   privileges: {
     choices: choices.privileges,
     requiresArg: true,
-    describe: 'Keep GRANT and REVOKE, guarded by role, or leave them out',
+    describe: 'Keep GRANT and REVOKE, each run only if its role exists, or leave them out',
     defaultDescription: defaults.privileges,
   },
   roles: {
     choices: choices.roles,
     requiresArg: true,
-    describe: 'Roles that are named: create what is missing, expect them, or skip what names a missing one',
+    describe:
+      'Roles that the output names: create missing ones, expect all to exist, or skip statements that name a missing one',
     defaultDescription: defaults.roles,
   },
   superuser: {
     choices: choices.superuser,
     requiresArg: true,
-    describe: 'What only a superuser may do: in the output, or in files of its own for an administrator',
+    describe:
+      'Statements that need a superuser: keep them in the output, or write them to separate files for an administrator',
     defaultDescription: defaults.superuser,
   },
   'keep-secrets': {
     type: 'boolean',
-    describe: 'Let passwords and keys of the dump stand in the output; placeholders do without it',
+    describe: 'Write passwords and keys from the dump to the output, instead of placeholders',
   },
   report: {
     type: 'string',
     array: true,
     requiresArg: true,
     describe:
-      'Write what became of every statement: .html, .md or .txt for people, .json for programs; repeatable',
+      'Report what happened to each statement: .html, .md or .txt for people, .json for programs; repeatable',
   },
   verification: {
     type: 'string',
     requiresArg: true,
-    describe: 'What verify found: the reports .html and .md show it while it is about their baseline',
+    describe: 'Result file of verify; the .html and .md reports show it if it is about the same baseline',
   },
   'allow-unparsed': {
     type: 'boolean',
-    describe: 'Write a statement that PostgreSQL’s grammar refuses as it stands, with a warning',
+    describe: 'Keep statements that PostgreSQL’s parser rejects, unchanged and with a warning',
   },
   'allow-incomplete': {
     type: 'boolean',
-    describe: 'Convert a dump that ends early: what is there, with a warning',
+    describe: 'Convert a truncated dump as far as it goes, with a warning',
   },
-  force: { type: 'boolean', describe: 'Replace a file that pg-baseline did not write' },
-  strict: { type: 'boolean', describe: 'Exit 1 if there is a warning; the output is written all the same' },
-  quiet: { alias: 'q', type: 'boolean', describe: 'Say nothing but errors' },
+  force: { type: 'boolean', describe: 'Overwrite files that pg-baseline did not write' },
+  strict: { type: 'boolean', describe: 'Exit 1 if there is a warning; the output is still written' },
+  quiet: { alias: 'q', type: 'boolean', describe: 'Print only errors' },
 } as const satisfies Record<string, Options>;
 
 type Given = InferredOptionTypes<typeof options> & {
@@ -101,14 +103,14 @@ type Given = InferredOptionTypes<typeof options> & {
 const EXAMPLES: [string, string][] = [
   ['$0 schema.sql -o V001.sql', 'Convert a file'],
   ['pg_dump -s shop | $0 > V001.sql', 'Convert in a pipe'],
-  ['$0 schema.sql --report report.txt', 'See what became of every statement'],
-  ['$0 --check', 'In CI, with a configuration: is what is committed up to date?'],
+  ['$0 schema.sql --report report.txt', 'See what happened to each statement'],
+  ['$0 --check', 'In CI: check that the committed files are up to date'],
 ];
 
 const EPILOGUE = [
-  'Options come before the configuration, and the configuration before the defaults.',
-  'An archive (pg_dump -Fc, -Ft, -Fd) is read through pg_restore, where that is on PATH.',
-  'Exit code: 0 done; 1 --strict or --check found something; 2 wrong usage or unreadable input.',
+  'Options override the configuration file, and the configuration file overrides the defaults.',
+  'Archives (pg_dump -Fc, -Ft, -Fd) are read through pg_restore, if it is on PATH.',
+  'Exit codes: 0 done; 1 --strict or --check found something; 2 wrong usage or unreadable input.',
 ].join('\n');
 
 /** @param choose takes the work to do once the whole command line is understood */
@@ -123,7 +125,7 @@ export const convertCommand = (
     const described = command
       .positional('dump', {
         type: 'string',
-        describe: `Dump to convert, ${STDIN} or nothing for standard input`,
+        describe: `Dump to convert; ${STDIN} or nothing reads standard input`,
       })
       .options(options)
       .example(EXAMPLES)
@@ -143,8 +145,8 @@ function flagsOf(given: Given, args: readonly string[]): Flags {
   }
   for (const path of [given.output, given.config, ...(given.report ?? [])]) {
     if (path === '')
-      throw new InputError('cli/no-value', 'The name of a file is empty.', {
-        help: 'Look for a variable that is not set.',
+      throw new InputError('cli/no-value', 'A file name is empty.', {
+        help: 'Check for an unset variable in your command.',
       });
   }
   const dump = dumpOf(given, args);
@@ -161,7 +163,10 @@ const camelCase = (name: string): string =>
 function dumpOf({ dump, '--': rest = [] }: Given, args: readonly string[]): string | undefined {
   const [first = dump, ...more] = dump === undefined ? rest : [dump, ...rest];
   if (more.length > 0)
-    throw new InputError('cli/too-many', `One dump at a time; ${more[0]} is one too many.`);
+    throw new InputError(
+      'cli/too-many',
+      `Only one dump can be converted at a time; ${more[0]} is one too many.`,
+    );
   // yargs makes an empty word of a lone dash.
   if (first !== '') return first;
   if (args.includes(STDIN)) return STDIN;

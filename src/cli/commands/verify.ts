@@ -18,29 +18,29 @@ const options = {
     array: true,
     requiresArg: true,
     describe:
-      "The conversion's report.json: what it declares is no failure, unless it is not so; .html and .md are written anew with what was found; repeatable",
+      "The conversion's report.json: differences that it declares do not fail, declarations that do not hold do; .html and .md reports are updated with the result; repeatable",
     defaultDescription: 'report of the configuration',
   },
   server: {
     type: 'string',
     requiresArg: true,
-    describe: 'A server (postgres://…) to make scratch databases on; the URL names a superuser of it',
+    describe: 'Server (postgres://…) for scratch databases; the URL must name a superuser',
     defaultDescription: 'PGlite, a PostgreSQL in this process',
   },
   trust: {
     type: 'boolean',
-    describe: 'Run both files as the superuser of --server: they may do anything on that server',
+    describe: 'Run both files as the superuser of --server; they can then do anything on that server',
   },
   'statement-timeout': {
     type: 'number',
     requiresArg: true,
-    describe: 'Seconds that one statement of the dump or the baseline may take',
+    describe: 'Time limit in seconds for each statement of the dump and the baseline',
     defaultDescription: String(STATEMENT_SECONDS),
   },
   verification: {
     type: 'string',
     requiresArg: true,
-    describe: 'Write what was found to a file, for programs',
+    describe: 'Write the result to a JSON file, for programs',
     defaultDescription: 'verification of the configuration',
   },
   config: {
@@ -49,19 +49,19 @@ const options = {
     describe: 'Configuration file, YAML or JSON',
     defaultDescription: `${CONFIG_FILES[0]} in the working directory`,
   },
-  quiet: { alias: 'q', type: 'boolean', describe: 'Say nothing where all is right' },
+  quiet: { alias: 'q', type: 'boolean', describe: 'Print nothing if the baseline is right' },
 } as const satisfies Record<string, Options>;
 
 type Given = InferredOptionTypes<typeof options> & { readonly baseline?: string };
 
 const EXAMPLES: [string, string][] = [
-  ['$0 verify V001.sql --against schema.sql', 'Load both, and compare'],
-  ['$0 verify --server postgres://postgres@localhost/postgres', 'On a server, with a configuration'],
+  ['$0 verify V001.sql --against schema.sql', 'Load both and compare them'],
+  ['$0 verify --server postgres://postgres@localhost/postgres', 'Use a server, and the configuration file'],
 ];
 
 const EPILOGUE = [
-  'Loads the dump and the baseline into empty databases, compares what the catalogs hold, runs the',
-  'baseline a second and a third time and after it stopped half-way, and tries to get from one tenant',
+  'Loads the dump and the baseline into empty databases, compares their catalogs, runs the',
+  'baseline a second and a third time and after interruptions, and tries to get from one tenant',
   'to another.',
   '',
   'Both files are executed, DO blocks included. PGlite is a sandbox without files or network. On a',
@@ -72,7 +72,7 @@ const EPILOGUE = [
   'extensions before any of the SQL runs, and drops them at the end. With --trust, everything runs',
   'with those rights.',
   '',
-  'Exit code: 0 right; 1 missing, unexpected, changed and not declared, drift, or a leak; 2 wrong usage',
+  'Exit codes: 0 right; 1 an undeclared difference, drift, an error or a leak; 2 wrong usage',
   'or unreadable input.',
 ].join('\n');
 
@@ -82,7 +82,7 @@ export const verifyCommand = (
   choose: (work: () => Promise<0 | 1>) => void,
 ): CommandModule<object, Given> => ({
   command: 'verify [baseline]',
-  describe: 'Say, with evidence, whether a baseline is right',
+  describe: 'Check a baseline against its dump: same schema, safe to run again, no leaks between tenants',
   builder: (command) => {
     const described = command
       .positional('baseline', {
@@ -107,12 +107,12 @@ function flagsOf(given: Given): VerifyFlags {
     if (name !== 'report' && Array.isArray(given[name]))
       throw new InputError('cli/twice', `--${name} is given more than once.`, { help: 'Give it once.' });
     if (name === 'statement-timeout' && !(given[name] === undefined || given[name] > 0))
-      throw new InputError('cli/seconds', '--statement-timeout is no number of seconds.', {
-        help: 'Give a number above 0: --statement-timeout 120',
+      throw new InputError('cli/seconds', '--statement-timeout is not a number of seconds.', {
+        help: 'Use a number above 0: --statement-timeout 120',
       });
     if (given[name] === '')
       throw new InputError('cli/no-value', `--${name} is empty.`, {
-        help: 'Look for a variable that is not set.',
+        help: 'Check for an unset variable in your command.',
       });
   }
   const all = {

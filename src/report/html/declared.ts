@@ -35,9 +35,9 @@ export function declared({ known, replaced, changed }: Report): Markup | undefin
   return html`<div id="declared">
     ${table(
       'known',
-      'Known ways across',
-      'What a tenant may still learn of another, or do to it. The isolation test of verify takes these as known, and no others.',
-      ['Relation', 'Way', 'Through', 'Why it stays'],
+      'Known access across tenants',
+      'What a tenant can still learn about another tenant, or do to it. The isolation test of verify accepts these entries and no others.',
+      ['Relation', 'Attack', 'Through', 'Why it remains'],
       known.map(({ relation, attack, name, why }) => [
         code(relation),
         attack,
@@ -47,7 +47,7 @@ export function declared({ known, replaced, changed }: Report): Markup | undefin
     )}${table(
       'replaced',
       'Replaced',
-      'Objects of the dump that others stand for.',
+      'Objects of the dump that the baseline replaces with others.',
       ['Kind', 'Object', 'By', 'Why'],
       replaced.map(({ kind, table: of, name, by, why }) => [
         kind,
@@ -57,7 +57,7 @@ export function declared({ known, replaced, changed }: Report): Markup | undefin
       ]),
     )}${table(
       'changed',
-      'Defined otherwise',
+      'Defined differently',
       'Objects of the dump whose definition differs in the baseline.',
       ['Kind', 'Object', 'What', 'Why'],
       changed.map(({ kind, name, what, why }) => [kind, code(name), what, why]),

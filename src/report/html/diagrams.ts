@@ -132,17 +132,15 @@ export async function diagrams({ tables }: Report): Promise<Markup | undefined> 
   const whole =
     schemas.length > 1
       ? html`<details class="diagram" open>
-          <summary>
-            <b>All schemas</b> <span class="dim">lines are as wide as there are references</span>
-          </summary>
+          <summary><b>All schemas</b> <span class="dim">thicker lines mean more references</span></summary>
           ${picture(overview(schemas, all, lay))}
         </details>`
       : undefined;
   return html`<section id="diagrams">
     <h2>Diagrams</h2>
     <p class="lead">
-      Each box is a table with its key in bold, and the columns by which it refers to others. A box leads to
-      the table’s row in the
+      Each box is a table, with its key in bold and its foreign key columns. A box links to the table’s row in
+      the
       coverage.${root ? html` References to <code>${root.table}</code> are not drawn: nearly every table has one.` : undefined}
     </p>
     <ul class="legend" aria-label="Colours of the boxes">

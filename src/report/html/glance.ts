@@ -96,7 +96,7 @@ function gained(report: Report): Content {
   return panel(
     'Was added',
     grouped(tables.length),
-    `of ${counted(report.coverage.length, 'table')} gained something`,
+    `of ${counted(report.coverage.length, 'table')} gained columns, keys or policies`,
     html`<ul class="aspects">
       ${rows}
     </ul>`,
@@ -120,7 +120,7 @@ function open(report: Report): Markup {
     grouped(warnings),
     warnings === 1 ? 'warning' : 'warnings',
     html`<ul class="keyed">
-        ${tables > 0 ? html`<li><b>${tables}</b> <a href="#coverage">tables of undecided class</a></li>` : undefined}${cells > 0 ? html`<li><b>${cells}</b> <a href="#coverage">tables with something open</a></li>` : undefined}${known.length > 0 ? html`<li><b>${known.length}</b> <a href="#known">known ways across</a></li>` : undefined}
+        ${tables > 0 ? html`<li><b>${tables}</b> <a href="#coverage">tables to classify</a></li>` : undefined}${cells > 0 ? html`<li><b>${cells}</b> <a href="#coverage">tables with open questions</a></li>` : undefined}${known.length > 0 ? html`<li><b>${known.length}</b> <a href="#known">known accesses across tenants</a></li>` : undefined}
       </ul>
       <ul class="codes">
         ${found.slice(0, CODES).map(

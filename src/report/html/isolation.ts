@@ -5,10 +5,10 @@ import { filters, lines, scrolling, sortable } from './parts.js';
 import { type Content, html, type Markup } from './markup.js';
 
 const LOOK: Readonly<Record<AttackResult, readonly [look: string, mark: string, meaning: string]>> = {
-  closed: ['had', '●', 'tried, and nothing came across'],
+  closed: ['had', '●', 'tried; nothing leaked'],
   known: ['reused', '◐', 'open, declared with a reason'],
-  leak: ['leak', '!', 'open, and nobody said so'],
-  'n/a': ['exempt', '–', 'nothing to try'],
+  leak: ['leak', '!', 'open and not declared'],
+  'n/a': ['exempt', '–', 'not applicable'],
 };
 
 const chip = (result: AttackResult): Markup =>
@@ -18,7 +18,7 @@ export function isolation(found: VerificationResult['isolation']): Content {
   if (!found) return undefined;
   if ('failed' in found)
     return html`<h3>Isolation</h3>
-      <p class="lead">It could not be tried to the end: <code>${found.failed}</code></p>`;
+      <p class="lead">The isolation test did not finish: <code>${found.failed}</code></p>`;
   const { attacks, tables, parties, leaks, known, unfounded, unfilled } = found;
   return html`<h3 id="isolation">Isolation</h3>
     <p class="lead">
@@ -26,7 +26,7 @@ export function isolation(found: VerificationResult['isolation']): Content {
       ${counted(leaks.length, 'undeclared leak')}, ${counted(known.length, 'declared one')} shown by an
       attack.
     </p>
-    ${leakTable('Undeclared leaks', leaks)}${lines(html`<h4>Declared, but nothing shows them</h4>`, unfounded)}${lines(html`<h4>No rows could be made</h4>`, unfilled)}${matrix(found)}`;
+    ${leakTable('Undeclared leaks', leaks)}${lines(html`<h4>Declared but not found</h4>`, unfounded)}${lines(html`<h4>Tables without test rows</h4>`, unfilled)}${matrix(found)}`;
 }
 
 const leakTable = (title: string, leaks: FoundIsolation['leaks']): Content =>

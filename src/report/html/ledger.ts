@@ -23,8 +23,8 @@ export function counts(report: Report): Markup {
   return html`<section id="kinds">
     <h2>In and out, by kind</h2>
     <p class="lead">
-      Statements of the dump, what became of them, and the objects of the baseline: those that it kept, and
-      those that the tool added. What is merged stands in the statement of another.
+      Statements of the dump, what happened to them, and the objects of the baseline: those it kept and those
+      pg-baseline added. A merged object is part of another object’s statement.
     </p>
     <div class="scroll low" tabindex="0" role="region" aria-label="Counts by kind">
       <table class="sortable narrow">
@@ -68,7 +68,7 @@ export function ledger({ ledger: entries, coverage }: Report): Markup {
   const choices = [
     {
       name: '3',
-      label: 'What became of it',
+      label: 'What happened to it',
       options: ends
         .map(([end]) => end)
         .filter((end) => entries.some(({ disposition }) => disposition === end)),
@@ -78,10 +78,10 @@ export function ledger({ ledger: entries, coverage }: Report): Markup {
   return html`<section id="ledger-section">
     <h2>Ledger</h2>
     <p class="lead">
-      Each of the ${counted(entries.length, 'statement')} of the dump, and where it ended.<span
+      Each of the ${counted(entries.length, 'statement')} of the dump, and what happened to it.<span
         class="onpaper"
       >
-        On paper: those that were changed, and those dropped for a reason that few have.</span
+        In print: only changed statements, and statements dropped for a rare reason.</span
       >
     </p>
     ${filters('ledger', 'statements', choices)}
@@ -89,7 +89,7 @@ export function ledger({ ledger: entries, coverage }: Report): Markup {
       'Ledger',
       [
         sortable('Line', true),
-        ...['Kind', 'Object', 'What became of it', 'Into, by or why'].map((title) => sortable(title)),
+        ...['Kind', 'Object', 'What happened to it', 'Into, by or why'].map((title) => sortable(title)),
       ],
       entries.map((entry) => row(entry, isOften(entry), coverage.length === 0)),
       { id: 'ledger' },

@@ -15,9 +15,9 @@ export const ASPECTS: Readonly<Record<Aspect, string>> = {
 const MEANING = {
   had: 'the dump has it',
   reused: 'under another name',
-  added: 'by the tool, or a part of it',
-  exempt: 'not asked for',
-  undecided: 'somebody has to decide',
+  added: 'by pg-baseline, all or part of it',
+  exempt: 'not required',
+  undecided: 'needs your decision',
 } as const;
 
 export function matrix({ coverage, diagnostics }: Report): Markup | undefined {
@@ -57,7 +57,7 @@ export function matrix({ coverage, diagnostics }: Report): Markup | undefined {
   ];
   return html`<section id="coverage">
     <h2>Coverage</h2>
-    <p class="lead">What each table had of what the preset asks for, and what it gained.</p>
+    <p class="lead">What the preset requires, by table: what it already had, and what it gained.</p>
     <ul class="legend">
       ${verdicts.map((verdict) => html`<li>${chip(verdict)} ${MEANING[verdict]}</li>`)}
     </ul>

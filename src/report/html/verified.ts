@@ -12,12 +12,12 @@ const lists = ({
   fidelity,
   rerun,
 }: VerificationResult): readonly (readonly [title: string, all: readonly string[]])[] => [
-  ['Statements of the dump that do not load', unjudged.map(failure)],
-  ['Errors of the baseline', failures.map(failure)],
-  ['Missing: the dump has it, the baseline has not', fidelity.missing],
-  ['Unexpected: the baseline has it, the dump has not', fidelity.unexpected],
-  ['Changed, and not declared', fidelity.changed.map(difference)],
-  ['Declared, and not so', fidelity.unfounded],
+  ['Statements of the dump that fail', unjudged.map(failure)],
+  ['Errors in the baseline', failures.map(failure)],
+  ['Missing: in the dump, not in the baseline', fidelity.missing],
+  ['Unexpected: in the baseline, not in the dump', fidelity.unexpected],
+  ['Changed but not declared', fidelity.changed.map(difference)],
+  ['Declared but not found', fidelity.unfounded],
   ...rerun.wrong.map(
     ({ run, failures: errors, drift }) =>
       [`${run}: what went wrong`, [...errors.map(failure), ...drift.map(difference)]] as const,
@@ -45,10 +45,10 @@ export function verified(result: VerificationResult): Markup {
   const numbers: readonly (readonly [number, string])[] = [
     [fidelity.equal, 'equal'],
     [total(fidelity.added), 'added'],
-    [fidelity.declared.length, 'otherwise, as declared'],
+    [fidelity.declared.length, 'different, as declared'],
     [fidelity.missing.length, 'missing'],
     [fidelity.unexpected.length, 'unexpected'],
-    [fidelity.changed.length, 'changed and not declared'],
+    [fidelity.changed.length, 'changed but not declared'],
   ];
   const codes = new Map<string, number>();
   for (const { code } of lints) codes.set(code, (codes.get(code) ?? 0) + 1);

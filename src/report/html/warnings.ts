@@ -62,8 +62,8 @@ export function warnings({ diagnostics, frames, coverage }: Report): Markup {
   };
   const nothing = html`<p class="lead">No warnings.</p>`;
   const content = [
-    part('warning', 'Warnings', 'What somebody should look at, by code.'),
-    part('info', 'Notes', 'What was decided, and what stays as the design has it.'),
+    part('warning', 'Warnings', 'Findings to review, by code.'),
+    part('info', 'Notes', 'Decisions that pg-baseline made, and what it left as designed.'),
   ];
   return html`<section id="warnings">
     <h2>Warnings and notes</h2>

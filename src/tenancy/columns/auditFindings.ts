@@ -50,7 +50,7 @@ export function auditFindings({ table, relation, parts, kept, gained }: Told): D
       say(
         'info',
         'timestamp-without-zone',
-        `${named(column)} is a timestamp without time zone: what it says depends on the session that wrote it. It is kept.`,
+        `${named(column)} is a timestamp without time zone: its value depends on the time zone of the session that wrote it. It was kept.`,
         'Make it timestamp with time zone in the design.',
       ),
     ),
@@ -58,7 +58,7 @@ export function auditFindings({ table, relation, parts, kept, gained }: Told): D
       say(
         'info',
         'version-is-data',
-        `${named(column)} is no lock: ${why}. No trigger counts it up${version?.missing ? '; row_version is added beside it' : ''}.`,
+        `${named(column)} is not used as the version for optimistic locking: ${why}. No trigger increments it${version?.missing ? '; row_version was added' : ''}.`,
       ),
     ),
     ...kept.asleep.map(({ column, trigger }) =>
@@ -67,21 +67,21 @@ export function auditFindings({ table, relation, parts, kept, gained }: Told): D
         'trigger-disabled',
         trigger.state === 'disabled'
           ? `${named(column)} is set by the trigger ${trigger.name}, which is disabled. It stays disabled, and nothing else sets the column.`
-          : `${named(column)} is set by the trigger ${trigger.name}, which fires on a replica only. Nothing else sets the column.`,
-        'Enable the trigger in the design, or drop it: then the baseline sets the column.',
+          : `${named(column)} is set by the trigger ${trigger.name}, which fires only on a replica. Nothing else sets the column.`,
+        'Enable the trigger in the design, or drop it; the baseline then adds its own trigger.',
       ),
     ),
     ...kept.left
       .filter(({ column }) => own(column) || gained.has(column.name))
       .map(({ column, why }) =>
-        say('info', 'left-to-application', `${named(column)} is left to the application: ${why}.`),
+        say('info', 'left-to-application', `The application has to set ${named(column)}: ${why}.`),
       ),
     ...soft.map(({ name }) =>
       say(
         'info',
         'soft-delete',
-        `Deleted rows of ${shown} are marked by ${quoteIdentifier(name)} alone: nothing fills in when and by whom.`,
-        'Let the application write deleted_at and deleted_by too, where the table has them.',
+        `${shown} marks deleted rows only by ${quoteIdentifier(name)}: nothing records when and by whom.`,
+        'Let the application also write deleted_at and deleted_by, if the table has them.',
       ),
     ),
   ];

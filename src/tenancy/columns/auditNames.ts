@@ -43,7 +43,7 @@ export function triggerName(prefix: string, others: readonly string[]): string {
 /** A routine of an earlier baseline, which is no use that the author makes of a column. */
 export const isOwnRoutine = (object: SchemaObject, prefix: string): boolean =>
   isOwnTriggerFunction(object, prefix) ||
-  (object.kind === 'function' && object.sql.includes(`RAISE EXCEPTION E'${CHECK_MESSAGE}`));
+  (object.kind === 'function' && new RegExp(`RAISE EXCEPTION E'${CHECK_MESSAGE.source}`).test(object.sql));
 
 /** A trigger function of the tool's: its name has the mark of its body. */
 export function isOwnTriggerFunction(

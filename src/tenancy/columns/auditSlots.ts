@@ -46,9 +46,9 @@ function whyLeft(
 ): string | undefined {
   const { name, type, generated } = found!;
   const kind = columnKind(type);
-  if (generated) return 'it is computed';
+  if (generated) return 'it is a generated column';
   if (relations.some(({ foreignKeys }) => foreignKeys.some(({ columns }) => columns.includes(name))))
-    return 'it is a reference, and the current user may not be what it refers to';
+    return 'it is a foreign key, and the current user may not exist in the table it refers to';
   if (relations.some(({ uniqueKeys }) => uniqueKeys.some(({ columns }) => columns.includes(name))))
     return 'it is part of a key';
   if (relations.some(({ table }) => columnsNamed(partitionKeyOf(table.statement.tree!.node)).has(name)))
@@ -58,11 +58,11 @@ function whyLeft(
   if (relations.some((relation) => columnsNamed(checksOf(relation)).has(name)))
     return 'a constraint reads it';
   if (caller !== undefined)
-    return `${caller} writes the table and may not call ${quoteName(currentUser.name)}()`;
+    return `${caller} writes to the table but has no EXECUTE privilege on ${quoteName(currentUser.name)}()`;
   if (kind.type === currentUser.type || holds(kind, currentUser.type)) return undefined;
   return kind.is === 'text'
     ? `a user's ${currentUser.type} may not fit into it`
-    : `it is ${kind.type}, and users are known by ${currentUser.type}`;
+    : `its type is ${kind.type}, but user ids are ${currentUser.type}`;
 }
 
 const partitionKeyOf = (node: object): unknown => (node as { partspec?: unknown }).partspec;

@@ -88,7 +88,7 @@ const functionTexts = (name: Name, columns: readonly string[], body: string): st
     LANGUAGE plpgsql
     SET search_path TO ${CLOSED_PATH}
     AS ${dollarQuote(`\n${body}\n`)}`,
-  `COMMENT ON FUNCTION ${quoteName(name)}() IS ${quoteLiteral(`Keeps ${columns.join(', ')} of the row that is written.`)}`,
+  `COMMENT ON FUNCTION ${quoteName(name)}() IS ${quoteLiteral(`Sets ${columns.join(', ')} of the row that is written.`)}`,
 ];
 
 /** Rows come in with what tells who made them; without such a column there is nothing to do then. */

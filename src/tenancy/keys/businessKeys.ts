@@ -82,7 +82,7 @@ export function keyDecisions(
       key.kind === 'primaryKey'
         ? undefined
         : chosen
-          ? 'the configuration says so'
+          ? 'listed in the configuration'
           : reason(relation, table, key, name, columns);
     return [{ relation, table, key, name, columns, within, left, chosen, telling }];
   };
@@ -95,7 +95,7 @@ export function keyDecisions(
     const chosen = matches(settings.global, { ...index, schema: index.schema ?? 'public' });
     const columns = [...new Set(columnsOfExclusion(key))];
     const left = chosen
-      ? 'the configuration says so'
+      ? 'listed in the configuration'
       : (hindrance(key, table) ?? reason(relation, table, key, name, columns));
     return [{ relation, table, key, name, columns, within: 'exclusion', left, chosen, telling: ENTERED }];
   };

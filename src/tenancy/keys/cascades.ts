@@ -168,7 +168,7 @@ export const knownCascades = (all: readonly Cascade[]): Known[] =>
       relation,
       attack: 'write',
       name: nameOfForeignKey(its[0]!.foreignKey),
-      why: `${its.map(({ action }) => action).join(' and ')} of ${pasted(its[0]!.foreignKey.table)} changes rows of all tenants, and no policy is asked`,
+      why: `${its.map(({ action }) => action).join(' and ')} of ${pasted(its[0]!.foreignKey.table)} changes rows of all tenants, and bypasses row-level security`,
     })),
   );
 
@@ -183,8 +183,8 @@ export const cascadeFindings = (all: readonly Cascade[]): Diagnostic[] =>
     return {
       severity: 'warning',
       code: 'keys/cascade-from-shared',
-      message: `${who} may write ${table}, whose rows are the same for all tenants, and thereby changes rows of every tenant that refer to them, for the actions of foreign keys pass row-level security by: ${what.join(', ')}.`,
-      help: `If the application only reads it, say so: readOnly: ['${table}'] in the configuration, or take the privilege away in the design; else let the foreign key do nothing (NO ACTION) there. The report declares each as known.`,
+      message: `${who} can write to ${table}, which all tenants share, and so change rows of every tenant that refer to it, because actions of foreign keys bypass row-level security: ${what.join(', ')}.`,
+      help: `If the application only reads it, set readOnly: ['${table}'] in the configuration, or revoke the privilege in the design; otherwise use NO ACTION for the foreign key. The report lists each as known.`,
       object: `table ${quoteName(from)}`,
     };
   });

@@ -64,12 +64,12 @@ export function hindranceOf(catalog: Catalog, tenancy: Tenancy, settings: KeySet
     // What is not said is btree, as in the grammar of PostgreSQL.
     const { access_method: method = 'btree' } = node;
     if (method === 'btree') return undefined;
-    if (method !== 'gist') return `an index of the method ${method} does not take another column`;
+    if (method !== 'gist') return `an index of type ${method} cannot take another column`;
     const type = column!.type ? baseOf(sqlType(column!.type), domains) : tenancy.tenants.type;
     if (!IN_GIST.test(type))
       return `${EXTENSION} has no operator class for ${type}, the type of ${quoteIdentifier(column!.name)}`;
     if (!settings.btreeGist && !isInstalled(catalog))
-      return `it needs the extension ${EXTENSION}, which is not to be installed (keys.btreeGist)`;
+      return `it needs the extension ${EXTENSION}, which the configuration rules out (keys.btreeGist: false)`;
     return undefined;
   };
 }

@@ -22,7 +22,7 @@ export const knownDeferrable = (keys: readonly ForeignKey[]): Known[] =>
     relation: shownName(key.table),
     attack: 'foreign key',
     name: nameOfForeignKey(key),
-    why: 'it is DEFERRABLE, so SET CONSTRAINTS can make it answer before the one over the tenant column, and that tells whether another tenant has the row',
+    why: 'it is DEFERRABLE: SET CONSTRAINTS can make PostgreSQL check it before the one over the tenant column, and its error then reveals whether another tenant has the row',
   }));
 
 export function deferrableFindings(keys: readonly ForeignKey[]): Diagnostic[] {
@@ -32,8 +32,8 @@ export function deferrableFindings(keys: readonly ForeignKey[]): Diagnostic[] {
     {
       severity: 'info',
       code: 'keys/deferrable',
-      message: `Foreign keys that are DEFERRABLE (${keys.length}) may be asked before those over the tenant column, by SET CONSTRAINTS: ${listed(names)}. A tenant that names a row of another learns whether it is there.`,
-      help: 'Make them NOT DEFERRABLE in the design where nothing waits for the end of the transaction; the report declares each as known.',
+      message: `SET CONSTRAINTS can make PostgreSQL check DEFERRABLE foreign keys (${keys.length}) before those over the tenant column: ${listed(names)}. A tenant can then find out whether another tenant has a row.`,
+      help: 'Make them NOT DEFERRABLE in the design unless the application defers them; the report lists each as known.',
       object: `table ${keys.map(({ table }) => quoteName(table)).toSorted()[0]!}`,
     },
   ];
@@ -58,8 +58,8 @@ export function singleFindings(singles: readonly Single[]): Diagnostic[] {
       return {
         severity: 'warning',
         code: 'keys/single-foreign-key',
-        message: `${stay} without the tenant column, for ${why}. By ${them} a tenant may refer to a row of another, and learn whether it is there: ${listed(names)}.`,
-        help: 'Mend the cause in the design, or leave it: the report declares each as known.',
+        message: `${stay} without the tenant column, because ${why}. Through ${them} a tenant can refer to another tenant’s row and find out whether it exists: ${listed(names)}.`,
+        help: 'Fix the cause in the design, or accept it: the report lists each as known.',
         object: `table ${quoteName(about.name)}`,
       };
     });

@@ -59,9 +59,12 @@ export function outcomeOf(
     return { is: 'none' };
   const single = (about: TableTenancy, why: string): Outcome => ({ is: 'single', about, why });
   if (own.class === 'reference')
-    return single(own, `the rows of ${pasted(own.name)} belong to all, and refer to those of one tenant`);
+    return single(
+      own,
+      `all tenants share the rows of ${pasted(own.name)}, and these refer to rows of one tenant`,
+    );
   for (const table of [own, other])
-    if (!table.column) return single(table, `${pasted(table.name)} can have no tenant column`);
+    if (!table.column) return single(table, `${pasted(table.name)} cannot have a tenant column`);
   const tenants: Pair = { from: own.column!.name, to: other.column!.name };
   const pairs = pairsOf(key, relations);
   const relation = relations.get(relationKey(key.table))!;
@@ -114,10 +117,10 @@ function hindrance(
   if (!other.column!.notNull)
     return [
       other,
-      `${pasted(other.name)}.${tenants.to} may be NULL, and a row without a tenant could not be referred to`,
+      `${pasted(other.name)}.${tenants.to} may be NULL, and nothing could refer to a row without a tenant`,
     ];
   if (pairs.length === 0 || pairs.some(({ to }) => to === ''))
-    return [other, `nothing tells which columns of ${pasted(other.name)} it refers to`];
+    return [other, `it is unknown which columns of ${pasted(other.name)} it refers to`];
   if (pairs.some(({ from, to }) => from === tenants.from || to === tenants.to))
     return [own, 'it pairs a tenant column with another column'];
   return undefined;
@@ -134,11 +137,11 @@ function refusal(
 ): Outcome | undefined {
   const { fk_upd_action: update = 'a', fk_del_action: remove = 'a' } = node;
   const single = (why: string): Outcome => ({ is: 'single', about: own, why });
-  if (node.fk_with_period) return single('it is about a period');
-  if (NULLS.has(update)) return single(`ON UPDATE ${words[update]} would set the tenant column too`);
+  if (node.fk_with_period) return single('it is a temporal foreign key (PERIOD)');
+  if (NULLS.has(update)) return single(`ON UPDATE ${words[update]} would also set the tenant column`);
   if (NULLS.has(remove) && version < SET_COLUMNS)
     return single(
-      `ON DELETE ${words[remove]} would set the tenant column too; from PostgreSQL ${SET_COLUMNS} on it can name columns`,
+      `ON DELETE ${words[remove]} would also set the tenant column; from PostgreSQL ${SET_COLUMNS} on it can name the columns to set`,
     );
   if (update === 'c' && columnOf(relation, tenants.from, relations)?.generated)
     return single('ON UPDATE CASCADE cannot set a generated tenant column');

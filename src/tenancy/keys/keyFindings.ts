@@ -19,9 +19,10 @@ const LABELS = {
 } as const;
 
 function whyOf({ chosenBy, before }: Telling): string {
-  if (before.length > 0) return `it answers before the foreign key of ${before.join(', ')} does`;
-  if (chosenBy.length > 0) return `${chosenBy.join(', ')} may choose its values, and no policy is asked`;
-  return 'its values are unique across tenants, and nothing says that a tenant issues them';
+  if (before.length > 0) return `it is checked before the foreign key of ${before.join(', ')}`;
+  if (chosenBy.length > 0)
+    return `${chosenBy.join(', ')} can choose its values, and no policy applies to keys`;
+  return 'its values are unique across tenants, and nothing shows that each tenant issues its own';
 }
 
 export const knownKeys = (decisions: readonly KeyDecision[]): Known[] =>
@@ -50,13 +51,14 @@ export function knownTenantKeys(tenancy: Tenancy, relations: ReadonlyMap<Key, Re
       relation: shownName(relation!.name),
       attack: 'unique',
       name: nameOfKey(key, relation!),
-      why: 'its values are the tenants’ own, unique among all of them',
+      why: 'each tenant issues its own values, but they are unique across tenants',
     }));
 }
 
-const TOLD = 'A tenant that enters a value of another’s is told that it is there (23505), and cannot use it.';
+const TOLD =
+  'A tenant that enters another tenant’s value gets an error (23505) that reveals it, and cannot use the value.';
 const EXCLUDED =
-  'A tenant whose row another’s excludes is told that this one is there (23P01), and cannot enter its own.';
+  'A tenant whose row conflicts with another tenant’s gets an error (23P01) that reveals that row, and cannot enter its own.';
 
 /** Nearly every table has one of these: they are told together. */
 const isOfMany = ({ key, telling }: Pick<KeyDecision, 'key' | 'telling'>): boolean =>
@@ -78,16 +80,16 @@ function findingsOfMany(decisions: readonly KeyDecision[]): Diagnostic[] {
     out.push({
       severity: 'info',
       code: 'keys/chosen-key',
-      message: `${who} may write values that the database would make, of keys that are unique across tenants (${made!.length}): ${names(made!)}. ${TOLD}`,
-      help: 'Grant INSERT and UPDATE on the other columns only, in the design; or leave it where nobody guesses the values: the report declares each as known.',
+      message: `${who} can write its own values to keys that the database generates and that are unique across tenants (${made!.length}): ${names(made!)}. ${TOLD}`,
+      help: 'Grant INSERT and UPDATE only on the other columns, in the design; or accept it if nobody can guess the values: the report lists each as known.',
       object: first(made!),
     });
   if (before!.length > 0)
     out.push({
       severity: 'warning',
       code: 'keys/answers-first',
-      message: `Primary keys over foreign keys answer before these do (${before!.length}): ${names(before!)}. A tenant that names another’s row is told whether something refers to it (23505).`,
-      help: 'Give the tables generated keys in the design, or leave it: the report declares each as known.',
+      message: `PostgreSQL checks primary keys before foreign keys over the same columns (${before!.length}): ${names(before!)}. A tenant that names another tenant’s row can find out whether something refers to it (23505).`,
+      help: 'Give these tables generated keys in the design, or accept it: the report lists each as known.',
       object: first(before!),
     });
   return out;
@@ -99,7 +101,7 @@ function keyFinding({ relation, key, name, within, left, chosen, telling }: KeyD
   const shown = quoteName({ schema: relation.name.schema, name });
   const id = `${LABELS[key.kind]} ${shown}${key.kind === 'uniqueIndex' ? '' : ` on ${quoteName(relation.name)}`}`;
   const asMeant = `keys: { global: ['${pasted({ schema: relation.name.schema, name })}'] }`;
-  const mend = `Mend that in the design; or, if it is meant so, say so in the configuration: ${asMeant}.`;
+  const mend = `Fix that in the design; or, if it is intended, add to the configuration: ${asMeant}.`;
   const finding = (code: string, message: string, help: string | undefined): Diagnostic[] => [
     {
       severity: chosen ? 'info' : 'warning',
@@ -119,15 +121,15 @@ function keyFinding({ relation, key, name, within, left, chosen, telling }: KeyD
   if (key.kind === 'primaryKey')
     return finding(
       'keys/natural-key-global',
-      `The primary key ${name} of ${table} is over values that are entered, not generated, and unique across tenants.`,
-      `Give the table a generated key in the design; or, if its rows are the same for all, say so in the configuration: tenancy: { referenceTables: ['${table}'] }.`,
+      `The primary key ${name} of ${table} has values that are entered, not generated, and are unique across tenants.`,
+      `Give the table a generated key in the design; or, if all tenants share its rows, add to the configuration: tenancy: { referenceTables: ['${table}'] }.`,
     );
   const columns = key.kind === 'exclusion' ? [] : partsOf(key).map((part) => part.join());
   return finding(
     'keys/global-unique',
     `${name} of ${table} is unique across tenants${because}.`,
     left === undefined && columns.every((column) => column !== '' && !column.includes(','))
-      ? `If a tenant issues the values, say so in the configuration: keys: { perTenant: ['${columns.join()}'] } beside the patterns that are there; if they are the same everywhere: ${asMeant}.`
+      ? `If each tenant issues its own values, add to the configuration: keys: { perTenant: ['${columns.join()}'] }, in addition to the default patterns; if the values are the same everywhere: ${asMeant}.`
       : mend,
   );
 }

@@ -43,7 +43,7 @@ function nameFor(beside: ForeignKey, names: KeyNames): string {
   if (name !== undefined) return name;
   throw new InputError(
     'keys/no-name-in-front',
-    `The foreign key ${quoteIdentifier(single)} of ${quoteName(beside.table)} needs one over the tenant column whose name sorts before it, and there is no such name.`,
+    `The foreign key ${quoteIdentifier(single)} of ${quoteName(beside.table)} needs a second one over the tenant column whose name sorts before it, but no such name exists.`,
     { help: 'Rename the foreign key in the design.' },
   );
 }

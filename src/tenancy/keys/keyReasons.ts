@@ -59,7 +59,7 @@ export function reasonsToStay(
     const conflict = conflicts.find((one) =>
       namesKey(one, of, { name, columns: isUnique ? key.columns : NONE }, views),
     );
-    if (conflict) return `an ON CONFLICT in the ${conflict.by} needs it as it is`;
+    if (conflict) return `an ON CONFLICT in the ${conflict.by} needs it unchanged`;
     const routine = routines.find(
       ({ statement: { text } }) => text.includes(name) && namesIn(text).has(name),
     );
@@ -74,9 +74,9 @@ export function reasonsToStay(
     );
     if (isUnique && single !== undefined)
       return `the foreign key of ${single} stays without the tenant column`;
-    if (relation.table.partitioned) return 'each partition has its own part of it';
+    if (relation.table.partitioned) return 'it is declared on each partition separately';
     if (isUnique && !table.column!.notNull)
-      return `${table.column!.name} may be NULL, and rows without a tenant would not be unique any more`;
+      return `${table.column!.name} may be NULL, and rows without a tenant would no longer be unique`;
     return key.object || key.element?.constraint ? undefined : 'it is said with its column';
   };
 }

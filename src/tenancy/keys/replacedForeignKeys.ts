@@ -8,7 +8,7 @@ import { inspecting } from '../routines/inspections.js';
 import { commentsFollow, shownName } from './keyComments.js';
 import type { Composite } from './keyPlan.js';
 
-const WHY = 'a foreign key over the tenant column stands for it, as the configuration asks';
+const WHY = 'a foreign key over the tenant column replaces it (keys.replaceForeignKeys)';
 
 /** Not where the other is weaker: it is off for rows without a tenant, and allows some of the columns to be NULL. */
 function stands({ beside: { table, columns, node } }: Composite, tenancy: Tenancy): boolean {
@@ -30,8 +30,8 @@ export function replaceForeignKeys(
   if (routine !== undefined)
     throw new InputError(
       'keys/constraints-inspected',
-      `The ${routine} looks into the constraints of the database: without the ${gone.size} foreign keys that it may look for, it would do something else, and say nothing.`,
-      { help: 'Take `keys.replaceForeignKeys` out of the configuration: then both stand side by side.' },
+      `The ${routine} reads the constraints of the database: without the ${gone.size} foreign keys that keys.replaceForeignKeys removes, it could silently behave differently.`,
+      { help: 'Remove `keys.replaceForeignKeys` from the configuration; both foreign keys are then kept.' },
     );
   const renamed = [...gone.values()].map(({ beside: { table, name = '' }, name: by }) => ({
     table,
@@ -40,7 +40,7 @@ export function replaceForeignKeys(
     why: WHY,
   }));
   const left = dropWhere(catalog, (object) =>
-    gone.has(object) ? `${gone.get(object)!.name} stands for it` : undefined,
+    gone.has(object) ? `${gone.get(object)!.name} replaces it` : undefined,
   );
   return declare(commentsFollow(left, renamed), {
     replaced: renamed.map(({ table, name, by, why }) => ({

@@ -14,11 +14,11 @@ import type { KeyNames } from './keyNames.js';
 import { addConstraint, constraintText, exclusionText, indexText, withoutTenantText } from './keyText.js';
 
 const WHY: Readonly<Record<Within, string>> = {
-  issued: 'its values are issued by a tenant, and unique within it',
-  referring: 'its foreign key keeps to one tenant, and is to answer for a row of another’s',
-  exclusion: 'rows of one tenant exclude each other, and none of another’s',
+  issued: 'each tenant issues its own values, so they are unique per tenant',
+  referring: 'its foreign key stays within one tenant, and has to be checked before this key',
+  exclusion: 'rows exclude only other rows of the same tenant',
 };
-const WHY_BESIDE = `${WHY.exclusion}; the author’s own remains for rows without a tenant`;
+const WHY_BESIDE = `${WHY.exclusion}; the original constraint remains for rows without a tenant`;
 
 interface Renamed extends KeyDecision {
   readonly by: string;

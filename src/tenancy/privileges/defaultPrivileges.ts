@@ -42,8 +42,8 @@ export function forRunner(object: SchemaObject, { owners }: Grants): SchemaObjec
 
 /** What is made later, and what follows from its being open. */
 const OPEN: Readonly<Record<string, readonly [what: string, so: string]>> = {
-  OBJECT_TABLE: ['tables', 'one without row-level security shows every tenant'],
-  OBJECT_FUNCTION: ['routines', 'one that runs with its owner’s rights gives them away'],
+  OBJECT_TABLE: ['tables', 'one without row-level security shows the rows of every tenant'],
+  OBJECT_FUNCTION: ['routines', 'one that runs with its owner’s rights gives these rights to its callers'],
 };
 
 export function defaultFindings(
@@ -64,15 +64,15 @@ export function defaultFindings(
     out.push({
       severity: 'warning',
       code: 'privileges/default-open',
-      message: `New ${open[0]} are open to ${to.map(roleText).join(', ')} from the moment they are made (${object.id}): ${open[1]}.`,
-      help: 'Call the self-check after each migration; or leave the default privileges out of the design and grant by hand.',
+      message: `${to.map(roleText).join(', ')} can use new ${open[0]} as soon as they are created (${object.id}): ${open[1]}.`,
+      help: 'Call the self-check after each migration; or remove the default privileges from the design and grant explicitly.',
       object: object.id,
     });
   if (changed)
     out.push({
       severity: 'info',
       code: 'privileges/default-for-runner',
-      message: `The ${object.id} are now for whoever runs the baseline, who owns what comes later.`,
+      message: `The ${object.id} now apply to the role that runs the baseline, which owns later objects.`,
       object: object.id,
     });
   return out;

@@ -30,12 +30,12 @@ function writablePath(routine: Routine, { catalog, grants }: Surroundings): Diag
   return searchPath.flatMap((schema, at) => {
     const creators = creatorsIn(schema, catalog, grants).map(roleText);
     if (creators.length === 0) return [];
-    const before = first > at ? ', and stands before pg_catalog' : '';
+    const before = first > at ? ', which comes before pg_catalog in its search_path' : '';
     return finding(
       routine,
       'definer/writable-search-path',
-      `${object.identity} looks names up in ${schema}, where ${creators.join(', ')} may create${before}: an object of theirs runs with the owner's rights.`,
-      `Take CREATE on ${schema} away in the design, or the schema from the path; the transform tenantPrivileges takes it away.`,
+      `${object.identity} looks up names in ${schema}, where ${creators.join(', ')} can create objects${before}: such an object runs with the owner's rights.`,
+      `Revoke CREATE on ${schema} in the design, or remove the schema from the search_path; the transform tenantPrivileges revokes it.`,
     );
   });
 }
@@ -49,8 +49,8 @@ function temporaryFirst(routine: Routine, { writes }: Writes): Diagnostic[] {
     finding(
       routine,
       'definer/temporary-first',
-      `${routine.object.identity} writes ${[...new Set(bare)].join(', ')} without a schema, and temporary tables are found first: one of its caller, with a trigger, runs code with the owner's rights.`,
-      'Write the schema in the design, or put pg_temp at the end of its search_path.',
+      `${routine.object.identity} names ${[...new Set(bare)].join(', ')} without a schema, and temporary tables are found first: a temporary table of its caller can have a trigger that runs code with the owner's rights.`,
+      'Add the schema in the design, or append pg_temp to its search_path.',
     ),
   ];
 }
@@ -70,14 +70,14 @@ function executable(routine: Routine, { writes, dynamic }: Writes, around: Surro
   const { owner } = object.statement.raw.heading ?? {};
   const does =
     writes.length === 0 && !dynamic
-      ? 'No statement that writes was found in it.'
-      : `It does: ${[...writes.map(told), ...(dynamic ? ['EXECUTE of text that it puts together'] : [])].join(', ')}.`;
+      ? 'No writing statement was found in it.'
+      : `It runs: ${[...writes.map(told), ...(dynamic ? ['EXECUTE of dynamic SQL'] : [])].join(', ')}.`;
   return [
     finding(
       routine,
       'definer/executable-by-app',
-      `${roles.join(', ')} may call ${object.identity}, which runs with its owner's rights (${owner === undefined ? '' : `${owner} in the dump, `}here whoever runs the baseline). ${does} An owner without superuser and BYPASSRLS is confined to the current tenant; any other reaches all.`,
-      'Do not run the baseline as a superuser; or give it an owner: functions: { definerOwner: … } in the configuration.',
+      `${roles.join(', ')} can call ${object.identity}, which runs with its owner's rights (${owner === undefined ? '' : `${owner} in the dump, `}here the role that runs the baseline). ${does} An owner without SUPERUSER and BYPASSRLS is confined to the current tenant; any other owner reaches all tenants.`,
+      'Do not run the baseline as a superuser; or set an owner in the configuration: functions: { definerOwner: … }.',
     ),
   ];
 }

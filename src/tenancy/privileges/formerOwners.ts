@@ -36,7 +36,7 @@ function openings(catalog: Catalog): Open[] {
       relation: quoteName({ schema: undefined, name: schema }),
       attack: 'create',
       privilege: 'CREATE',
-      why: 'what it creates is found by name by routines that run with their owner’s rights',
+      why: 'routines that run with their owner’s rights would find its objects by name',
     })),
     ...tables.map(({ name }) => ({
       target: relationKey(name),
@@ -82,13 +82,13 @@ export function knownOfOwners(catalog: Catalog, grants: Grants, settings: Settin
         (one) => (holders.has(one) && grants.owners.has(one)) || owner.get(target) === one,
       );
       if (through === undefined || owner.get(target) === role) return [];
-      const member = through === role ? '' : `, whose member ${roleText(role)} is`;
+      const member = through === role ? '' : ` (${roleText(role)} is a member)`;
       return [
         {
           relation,
           attack,
           name: role,
-          why: `objects of the dump belong to ${roleText(through)}${member}, and it keeps ${privilege}: ${why}`,
+          why: `${roleText(through)}${member} owns objects of the dump, so it keeps ${privilege}: ${why}`,
         },
       ];
     });

@@ -118,7 +118,7 @@ export function policyFunctionFindings(around: Surroundings): Diagnostic[] {
           return {
             severity: 'warning',
             code: 'policy/function-not-executable',
-            message: `The policy ${policy.name} on ${quoteName(name)} calls ${routine.identity}, which ${role} may not execute: every query of it on the table ${granted ? 'was an error in the design; it may now' : 'is an error'}.`,
+            message: `The policy ${policy.name} on ${quoteName(name)} calls ${routine.identity}, which ${role} ${granted ? 'could not execute in the design: each of its queries on the table was an error. EXECUTE was granted' : 'cannot execute: each of its queries on the table is an error'}.`,
             help: `In the design: GRANT EXECUTE ON FUNCTION ${routine.identity} TO ${role};`,
             object: policy.object.id,
           };

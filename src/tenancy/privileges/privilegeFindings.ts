@@ -53,8 +53,8 @@ function ofTable(
     out.push(
       finding(
         'privileges/roles-writable',
-        `${told(writes)} may change ${shown}, which says who may do what: whoever speaks SQL as the application can give itself every right in it.`,
-        'Let a routine or another role write it, in the design.',
+        `${told(writes)} can change ${shown}, which controls permissions: anyone who can run SQL as the application can grant themselves any permission.`,
+        'Let only a routine or another role write to it, in the design.',
         object,
       ),
     );
@@ -62,8 +62,8 @@ function ofTable(
     out.push(
       finding(
         'privileges/reference-writable',
-        `${told(writes)} may change ${shown}, whose rows are the same for all tenants: one tenant changes them for all.`,
-        `If the application only reads it, say so: readOnly: ['${shown}'] in the configuration.`,
+        `${told(writes)} can change ${shown}, which all tenants share: one tenant can change its rows for all.`,
+        `If the application only reads it, set readOnly: ['${shown}'] in the configuration.`,
         object,
       ),
     );
@@ -72,8 +72,8 @@ function ofTable(
     out.push(
       finding(
         'privileges/public',
-        `Every role of the server has privileges on ${shown}, which holds rows of tenants: ${told(toAll)}.`,
-        'Grant them to the roles that need them, in the design.',
+        `PUBLIC, that is every role, has privileges on ${shown}, which holds rows of tenants: ${told(toAll)}.`,
+        'Grant them only to the roles that need them, in the design.',
         object,
       ),
     );
@@ -82,8 +82,8 @@ function ofTable(
     out.push(
       finding(
         'privileges/grant-option',
-        `${told(passedOn)} WITH GRANT OPTION on ${shown}: the role may give it to any other.`,
-        'Leave WITH GRANT OPTION out in the design.',
+        `${told(passedOn)} WITH GRANT OPTION on ${shown}: the role can grant it to any other role.`,
+        'Remove WITH GRANT OPTION in the design.',
         object,
       ),
     );
@@ -106,8 +106,8 @@ function neverGranted({ catalog, grants }: Surroundings): Diagnostic[] {
       if (!uses || any || keys.length === 0) return [];
       return finding(
         'privileges/never-granted',
-        `${role} may use the schema ${schema}, and was granted none of its tables.`,
-        'Grant them in the design, if it needs them.',
+        `${role} has USAGE on the schema ${schema} but no privilege on any of its tables.`,
+        'If it needs them, grant privileges in the design.',
         `schema ${schema}`,
         'info',
       );
@@ -131,8 +131,8 @@ function creating(around: Surroundings): Diagnostic[] {
       if (affected.length === 0 || !names(object.sql, schema)) return [];
       return finding(
         'privileges/ddl-function',
-        `${object.identity} makes objects in ${schema} with the rights of whoever calls it, and ${affected.map(roleText).join(', ')} may create there no longer. Partitions it could never make: only the owner of the table can.`,
-        'Let the owner call it, or make it SECURITY DEFINER with a search_path in the design.',
+        `${object.identity} creates objects in ${schema} with its caller's rights, and ${affected.map(roleText).join(', ')} can no longer create objects there. Partitions are not affected: only the owner of a table can create them.`,
+        'Let the owner call it, or make it SECURITY DEFINER with a search_path, in the design.',
         object.id,
       );
     });
@@ -162,19 +162,19 @@ export function temporaryFindings(
     return [
       finding(
         'privileges/temporary-revoked',
-        'TEMPORARY on the database is taken from PUBLIC and from the roles of the application: they make no temporary tables any more.',
-        'To leave it to them: privileges: { temporary: keep } in the configuration.',
+        'TEMPORARY on the database is revoked from PUBLIC and the application roles: they can no longer create temporary tables.',
+        'To keep it, set privileges: { temporary: keep } in the configuration.',
         role.id,
         'info',
       ),
     ];
   const open = declared.known.filter(({ attack }) => attack === TEMPORARY_OBJECT).length;
-  const those = open === 0 ? 'none of those' : `${open} of those`;
+  const those = open === 0 ? 'none of the routines' : `${open} of the routines`;
   return [
     finding(
       'privileges/temporary',
-      `Every role may make temporary objects in the database. A routine whose search_path does not end in pg_temp finds them first; ${those} that run with the owner’s rights ${open > 1 ? 'are' : 'is'} like that.`,
-      'If the application makes none: privileges: { temporary: revoke } in the configuration takes TEMPORARY away.',
+      `Every role can create temporary objects in the database. A routine whose search_path does not end in pg_temp finds them first; that applies to ${those} that run with the owner’s rights.`,
+      'If the application creates no temporary objects, set privileges: { temporary: revoke } in the configuration.',
       role.id,
       'info',
     ),

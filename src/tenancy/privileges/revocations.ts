@@ -66,7 +66,7 @@ function revocation(
     changed: {
       kind: 'privilege',
       name: `${roleText(role)} on ${noun.toLowerCase()} ${name.join(' ')}`,
-      what: `${privileges.join(', ')} taken away`,
+      what: `${privileges.join(', ')} revoked`,
       why,
     },
   };
@@ -97,14 +97,14 @@ export function revocations(
     .flatMap(({ name }) => fromTable(name, UNRESTRICTED, 'no policy restricts it', grants));
   const written = tables
     .filter(({ class: verdict, name }) => verdict === 'reference' && matches(readOnly, name))
-    .flatMap(({ name }) => fromTable(name, WRITES, 'the configuration says that it is read only', grants));
+    .flatMap(({ name }) => fromTable(name, WRITES, 'the configuration lists it in readOnly', grants));
   const created = managedSchemas(catalog).flatMap((schema) =>
     creatorsIn(schema, catalog, grants).map((role): Revocation => {
       const { text, changed } = revocation(
         ['CREATE'],
         `SCHEMA ${quoteIdentifier(schema)}`,
         role,
-        'what it creates is found by name by routines that run with their owner’s rights',
+        'routines that run with their owner’s rights would find its objects by name',
         grants.on(schemaKey(schema)).some((held) => held.role === role && held.withGrantOption),
       );
       return {

@@ -95,10 +95,10 @@ export function superuserOwner(around: Surroundings): (routine: Routine) => read
     const does = [
       ...(reads.length > 0 ? [`reads ${reads.join(', ')}`] : []),
       ...(writes.length > 0 ? [`writes ${writes.join(', ')}`] : []),
-      ...(more ? ['runs text that it puts together'] : []),
+      ...(more ? ['runs dynamic SQL'] : []),
     ];
     const what = does.length === 0 ? 'no table of tenants was found in its body' : `it ${does.join(', ')}`;
-    return `it is SECURITY DEFINER: where its owner is a superuser, no policy binds it; ${what}`;
+    return `it is SECURITY DEFINER: if its owner is a superuser, no policy applies to it; ${what}`;
   };
   return (routine) => {
     if (!isReached(routine)) return [];

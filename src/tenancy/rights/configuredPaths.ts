@@ -35,7 +35,7 @@ export function configuredPaths(
         .map(({ object }) => object.identity)
         .filter((one) => one.startsWith(`${name}(`));
       throw new InputError('config/no-routine', `The dump has no routine ${text}.`, {
-        help: `Change its name in \`functions.searchPath\` of the configuration${others.length > 0 ? `: the dump has ${others.join(', ')}` : ''}.`,
+        help: `Correct the name in \`functions.searchPath\` of the configuration${others.length > 0 ? `: the dump has ${others.join(', ')}` : ''}.`,
       });
     }
     out.set(routine, closedPath(path));

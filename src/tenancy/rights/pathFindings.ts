@@ -58,7 +58,7 @@ export const changedPath = ({ routine, chain }: OwnersRoutine, path: Path): Chan
   kind: routine.object.kind,
   name: routine.object.identity,
   what: `SET search_path TO ${quotedPath(path)}`,
-  why: `it runs with the owner’s rights (${shownChain(chain)}), and temporary objects of whoever makes it run would be found first`,
+  why: `it runs with the owner’s rights (${shownChain(chain)}), and would find its caller’s temporary objects first`,
 });
 
 export const configuredPath = ({ kind, identity }: SchemaObject, path: Path): Changed => ({
@@ -94,15 +94,15 @@ export function openRoutine(
   const mend = `${left?.first ?? ''}${alter}`;
   const schemas = path.slice(0, -1).filter((schema) => schema !== '');
   const whose = searchPath
-    ? `along a search_path that does not end in pg_temp (${left!.why})`
-    : 'along the search_path of whoever makes it run';
-  const rights = `It runs with the owner’s rights (${shownChain(chain)}), and looks types and tables up ${whose}: temporary ones are found first, and run code as the owner.`;
+    ? `in a search_path that does not end in pg_temp (${left!.why})`
+    : 'in its caller’s search_path';
+  const rights = `It runs with the owner’s rights (${shownChain(chain)}), and looks up types and tables ${whose}: temporary ones are found first, and can run code as the owner.`;
   const identity = regprocedure(object);
   return {
     known: {
       relation: identity,
       attack: TEMPORARY_OBJECT,
-      why: `${rights}${reached ? '' : ' No role of the application can make it run so.'} To close it: ${mend}`,
+      why: `${rights}${reached ? '' : ' No application role can currently trigger that.'} Fix: ${mend}`,
     },
     diagnostics: reached
       ? [

@@ -75,9 +75,9 @@ export function needsTemporaryFirst(
     .flatMap((name) => searchPath.map((schema) => ({ schema, name })))
     .find((name) => there.has(key('relation', name)) || there.has(key('type', name)));
   if (clash)
-    return `it makes a temporary object named like ${clash.schema}.${clash.name}, and with pg_temp last it would find that one`;
+    return `it creates a temporary object with the same name as ${clash.schema}.${clash.name}, and with pg_temp last it would find the permanent one`;
   const may = language === 'plpgsql' ? runsDdl(all) : language !== 'sql' && /\btemp(orary)?\b/i.test(text);
   return may
-    ? 'it runs statements that may make temporary objects, and with pg_temp last real ones could be found in their place'
+    ? 'it runs statements that may create temporary objects, and with pg_temp last it could find permanent ones instead'
     : undefined;
 }

@@ -53,8 +53,8 @@ export function closedPartitions(
     return {
       severity: 'warning',
       code: 'rls/partitions-closed',
-      message: `${what} of ${shown} had no row-level security, and privileges of ${which}. ${them} closed now; the rows are reached through ${shown}, by its policies.`,
-      help: `Let the application name ${shown} alone; or write policies for its partitions in the design.`,
+      message: `${what} of ${shown} had no row-level security, and privileges of ${which}. ${them} closed now; the application reads the rows through ${shown}, under its policies.`,
+      help: `Let the application query only ${shown}; or write policies for its partitions in the design.`,
       object: `table ${quoteName(top)}`,
     };
   });

@@ -106,7 +106,7 @@ export function expectedKernel(catalog: Catalog, { currentTenant, currentUser, p
     if (isTree)
       twins.push(
         twinText(object, prefix),
-        `COMMENT ON FUNCTION ${twin} IS ${quoteLiteral(`The body that the self-check expects of ${routineIdentity(object)}.`)}`,
+        `COMMENT ON FUNCTION ${twin} IS ${quoteLiteral(`The body that the self-check expects ${routineIdentity(object)} to have.`)}`,
       );
     return {
       routine: routineIdentity(object),

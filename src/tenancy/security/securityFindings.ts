@@ -22,24 +22,24 @@ function ofPolicy(table: TableTenancy, policy: AuthorsPolicy, tenancy: Tenancy):
       out.push({
         severity: 'warning',
         code: 'rls/other-setting',
-        message: `The ${shown} reads the setting ${other}; the current tenant is told by ${setting}. Both have to be set, or it lets nobody in.`,
-        help: `Let it call ${quoteName(tenancy.currentTenant.name)}() in the design.`,
+        message: `The ${shown} reads the setting ${other}, but the current tenant comes from ${setting}. Unless both are set, it matches no rows.`,
+        help: `Let the policy call ${quoteName(tenancy.currentTenant.name)}() in the design.`,
         object,
       });
   for (const bare of new Set(read.filter((one) => one.bare).map((one) => one.setting)))
     out.push({
       severity: 'warning',
       code: 'rls/bare-setting',
-      message: `The ${shown} reads the setting ${bare} bare: where it is unset or empty, every query is an error (42704, 22P02).`,
-      help: `Let it call ${quoteName(tenancy.currentTenant.name)}() in the design.`,
+      message: `The ${shown} reads the setting ${bare} directly: if it is unset or empty, every query is an error (42704, 22P02).`,
+      help: `Let the policy call ${quoteName(tenancy.currentTenant.name)}() in the design.`,
       object,
     });
   if (policy.permissive && (isTrue(node.qual) || isTrue(node.with_check)))
     out.push({
       severity: 'warning',
       code: 'rls/always-true',
-      message: `The ${shown} lets every row pass. The restrictive policy still keeps tenants apart.`,
-      help: 'Drop it in the design, if it was left there by mistake.',
+      message: `The ${shown} permits every row. The restrictive policy still isolates tenants.`,
+      help: 'Drop it in the design, if it is there by mistake.',
       object,
     });
   return out;
@@ -59,32 +59,32 @@ export function securityFindings(
     out.push({
       severity: 'warning',
       code: 'rls/deny-all',
-      message: `${shown} has row-level security and no policy that lets anybody in. It stays closed to all but its owner.`,
-      help: `Write a policy in the design; or open it to whoever has privileges: rls: { open: ['${shown}'] } in the configuration.`,
+      message: `${shown} has row-level security but no permissive policy. Only its owner can read it.`,
+      help: `Write a policy in the design; or open it to all roles with privileges on it: rls: { open: ['${shown}'] } in the configuration.`,
       object,
     });
   if (!author.enabled && theirs.length > 0)
     out.push({
       severity: 'warning',
       code: 'rls/policy-activated',
-      message: `${shown} has policies and no row-level security: they come into force now (${theirs.map(({ name }) => name).join(', ')}).`,
-      help: 'Read them as if they were new.',
+      message: `${shown} has policies but row-level security was not enabled: they take effect now (${theirs.map(({ name }) => name).join(', ')}).`,
+      help: 'Review these policies as if they were new.',
       object,
     });
   if (!author.enabled && author.forced)
     out.push({
       severity: 'warning',
       code: 'rls/force-without-enable',
-      message: `${shown} has FORCE and no ENABLE, which does nothing by itself. It is enabled now.`,
-      help: 'Nothing to do; the design should say both.',
+      message: `${shown} has FORCE without ENABLE ROW LEVEL SECURITY, which has no effect. It is enabled now.`,
+      help: 'No action needed; better write both in the design.',
       object,
     });
   if (table.class === 'root')
     out.push({
       severity: 'warning',
       code: 'tenants/writable',
-      message: `Each tenant sees its own row of ${shown}, and may change it if its role has the privilege.`,
-      help: 'Take UPDATE and DELETE on it from the application in the design, if tenants are an administrator’s matter.',
+      message: `Each tenant sees its own row of ${shown}, and can change it if the application role has the privilege.`,
+      help: 'If only administrators manage tenants, revoke UPDATE and DELETE on it from the application in the design.',
       object,
     });
   return out;

@@ -70,9 +70,9 @@ const byIdentity = (a: TableTenancy, b: TableTenancy): number => (pasted(a.name)
 function exempted(tables: readonly TableTenancy[]): [string, string][] {
   return tables.flatMap((table): [string, string][] => {
     const relation = pasted(table.name);
-    if (table.class === 'reference') return [[relation, 'the same for all tenants']];
-    if (table.form === 'typed') return [[relation, 'made of a type']];
-    return table.form === 'fixed' ? [[relation, 'its rows are spelled out']] : [];
+    if (table.class === 'reference') return [[relation, 'shared by all tenants']];
+    if (table.form === 'typed') return [[relation, 'its columns come from a type']];
+    return table.form === 'fixed' ? [[relation, 'code depends on its exact columns']] : [];
   });
 }
 
@@ -148,18 +148,18 @@ export function selfCheckFunction(tenancy: Tenancy, expectation: Expectation): s
   const { facts, questions } = questionsOf(tables, tenancy, expectation);
   const findings: Part = {
     name: 'findings (line, fails)',
-    comment: 'What was found, a line each.',
+    comment: 'One line for each finding.',
     query: `SELECT pg_catalog.format('%s: %s (%s)', f.subject, f.problem, f.cure) COLLATE "C", f.fails\nFROM (\n${questions
       .map(({ name }) => `  SELECT subject, problem, cure, fails FROM ${name}`)
       .join('\n  UNION ALL\n')}\n) f`,
   };
   const body = `
 DECLARE
-  -- Schemas of the design: their tables have to be closed even before anybody may use them.
+  -- Schemas of the design: their tables must be protected even before any role has privileges on them.
   schemas CONSTANT text[] := ${textArray(schemas)};
-  -- Schemas that are not looked at.
+  -- Schemas that this check skips.
   unmanaged CONSTANT text[] := ${textArray(unmanaged)};
-  -- Roles that work for all tenants, and are not the application.
+  -- Roles that work for all tenants and are not application roles.
   administrators CONSTANT text[] := ${textArray(administrators)};
   view_owner CONSTANT text := ${quoteLiteral(viewOwner)};
   failures text;
@@ -174,8 +174,8 @@ ${[...facts, ...questions, findings].map(partText).join(',\n')}
     RAISE WARNING E'partitions without row-level security, closed only because no application role has a privilege on them:\\n%', warnings;
   END IF;
   IF failures IS NOT NULL THEN
-    RAISE EXCEPTION E'tenants are not apart:\\n%', failures
-      USING HINT = 'Run what is in the parentheses, or revert the change. If the design changed, convert it again and re-create this function.';
+    RAISE EXCEPTION E'tenants are not isolated:\\n%', failures
+      USING HINT = 'Run the statements in parentheses, or revert the change. If the design changed, convert it again and re-create this function.';
   END IF;
 END
 `;
@@ -192,4 +192,4 @@ END
 export const selfCheckCall = (checkFunction: string): string => `SELECT ${identityOf(checkFunction)}`;
 
 export const selfCheckComment = (checkFunction: string): string =>
-  `COMMENT ON FUNCTION ${identityOf(checkFunction)} IS 'Fails and lists each way in which tenants are not apart; call it after each migration.'`;
+  `COMMENT ON FUNCTION ${identityOf(checkFunction)} IS 'Fails if tenants are not isolated, and lists the reasons. Call it after each migration.'`;

@@ -85,8 +85,8 @@ export function withoutBareNames<T extends { readonly name: string }>(
   const findings = [...clashing].map(([{ id }, those]): Diagnostic => ({
     severity: 'warning',
     code: `${owner}/bare-name`,
-    message: `${pasted(table)} does not gain ${those.join(', ')}: ${id} reads the table, and names columns without theirs; with one more of that name it would fail, or read another.`,
-    help: 'Write the table in front of the columns in the design, and no NATURAL JOIN; then convert again.',
+    message: `${pasted(table)} does not gain ${those.join(', ')}: ${id} reads the table and names columns without their table; with another column of that name it would fail, or read the wrong one.`,
+    help: 'Qualify the columns with their table in the design, avoid NATURAL JOIN, and convert again.',
     object: `table ${quoteName(table)}`,
   }));
   return { columns: out, findings };

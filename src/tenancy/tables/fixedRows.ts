@@ -88,7 +88,7 @@ export const fixedFinding = (
 ): Diagnostic => ({
   severity: 'warning',
   code: `${owner}/fixed-row`,
-  message: `${pasted(table)} does not gain ${columns.join(', ')}: ${why}, and would fail with one more.`,
-  help: 'Add them in the design, where what fails can be changed too; then convert again.',
+  message: `${pasted(table)} does not gain ${columns.join(', ')}: ${why}, and would fail with an additional column.`,
+  help: 'Add them in the design, change the code that would fail, and convert again.',
   object: `table ${quoteName(table)}`,
 });

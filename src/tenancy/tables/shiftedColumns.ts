@@ -37,8 +37,8 @@ export function shiftedColumns(catalog: Catalog): Diagnostic[] {
       {
         severity: 'warning',
         code: 'placement/columns-shifted',
-        message: `${pasted(child.name)} inherits, so what its parent gained stands in front of its own columns (${[...given(child)].join(', ')}): ${names.join(', ')}.`,
-        help: 'Name the columns wherever something inserts into it; an INSERT without a list puts its values elsewhere.',
+        message: `${pasted(child.name)} inherits, so the columns that its parent gained come before its own columns (${[...given(child)].join(', ')}): ${names.join(', ')}.`,
+        help: 'Name the columns in every INSERT into it; without a column list, values go into the wrong columns.',
         object: `table ${quoteName(child.name)}`,
       },
     ];

@@ -101,7 +101,7 @@ export function existingColumn(
     all.some(({ name }) => matches([table], name)),
   )?.[1];
   const said = configured === undefined ? undefined : named(configured);
-  if (said) return found(said, `the configuration says that ${said.name} is its tenant column`);
+  if (said) return found(said, `the configuration names ${said.name} as its tenant column`);
 
   const tenantsKey = key('relation', tenants.name);
   const references = all.flatMap(({ foreignKeys }) =>

@@ -69,10 +69,10 @@ export function closedChanges({ name, held, kind }: Closed): Changed[] {
   return roles.map((role) => ({
     kind: 'privilege',
     name: `${roleText(role)} on table ${quoteName(name)}`,
-    what: `${[...new Set(held.filter((one) => one.role === role).map(({ privilege }) => privilege))].join(', ')} taken away`,
+    what: `${[...new Set(held.filter((one) => one.role === role).map(({ privilege }) => privilege))].join(', ')} revoked`,
     why:
       kind === 'foreignTable'
         ? 'a foreign table has no row-level security'
-        : 'a materialized view has no row-level security, and holds rows of all tenants',
+        : 'a materialized view has no row-level security, but holds rows of all tenants',
   }));
 }

@@ -82,10 +82,10 @@ export function materializedFindings(
     {
       severity: 'warning',
       code: 'materializedView/closed',
-      message: `${shown} holds rows of all tenants, and no policy can keep them apart. The application may not read it any more.`,
+      message: `${shown} holds rows of all tenants, and no policy can isolate them. The application can no longer read it.`,
       help: exposed
-        ? `It reads ${quoteName(exposedName(view))} instead, which shows the current tenant's rows.`
-        : `If it has the tenant column, a view can show each tenant its own rows: views: { exposed: ['${shown}'] }.`,
+        ? `Let the application read ${quoteName(exposedName(view))} instead, which shows the current tenant's rows.`
+        : `If it has the tenant column, create a view that shows each tenant its own rows: views: { exposed: ['${shown}'] } in the configuration.`,
       object,
     },
   ];
@@ -93,16 +93,16 @@ export function materializedFindings(
     out.push({
       severity: 'warning',
       code: 'materializedView/no-tenant-column',
-      message: `${shown} has no tenant column of a table that it reads, so it cannot be shown by tenant.`,
-      help: 'Put the tenant column into its query in the design.',
+      message: `${shown} selects no tenant column from a table that it reads, so no view can show it by tenant.`,
+      help: 'Add the tenant column to its query in the design.',
       object,
     });
   if (materializedViewOwner === undefined)
     out.push({
       severity: 'warning',
       code: 'materializedView/refresh-owner',
-      message: `REFRESH of ${shown} runs as its owner, whoever sends it, and over tables with forced row-level security it stores no row and says nothing.`,
-      help: `Let a role with BYPASSRLS own it: views: { materializedOwner: … } in the configuration.`,
+      message: `REFRESH of ${shown} runs as its owner, and over tables with forced row-level security it stores no rows, without an error.`,
+      help: `Set an owner with BYPASSRLS: views: { materializedOwner: … } in the configuration.`,
       object,
     });
   return out;

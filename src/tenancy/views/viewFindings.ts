@@ -54,9 +54,9 @@ export function declaredOf(
       const relation = quoteName(decision.view.name);
       const open = openReads(decision, around);
       const entry = (why: string): Known => ({ relation, attack: 'read', name: relation, why });
-      if (open.length > 0) return [entry(`it reads ${open.join(', ')}, which no policy keeps apart`)];
+      if (open.length > 0) return [entry(`it reads ${open.join(', ')}, which no policy protects`)];
       return maybeUnowned(settings)
-        ? [entry(`it runs as whoever made it where the role ${settings.viewOwner} is missing`)]
+        ? [entry(`if the role ${settings.viewOwner} is missing, it runs as the role that created it`)]
         : [];
     });
   return { changed, known };
@@ -75,7 +75,7 @@ export function ownerFindings(
       {
         severity: 'info',
         code: 'view/owner',
-        message: `${shown} belongs to ${settings.viewOwner} and shows what that role may see, the current tenant's rows: ${why}.`,
+        message: `${shown} belongs to ${settings.viewOwner} and shows what that role may see, that is the current tenant's rows: ${why}.`,
         object,
       },
     ];
@@ -84,24 +84,24 @@ export function ownerFindings(
       out.push({
         severity: 'warning',
         code: 'view/open-read',
-        message: `${shown} reads ${open.join(', ')}, which no policy keeps apart: it shows rows of all tenants.`,
-        help: 'Take it from the application in the design, or let it read the tables.',
+        message: `${shown} reads ${open.join(', ')}, which no policy protects: it shows rows of all tenants.`,
+        help: 'Revoke the application’s privileges on the view in the design, or let the application read the tables.',
         object,
       });
     if (view.hasRules)
       out.push({
         severity: 'warning',
         code: 'view/rules',
-        message: `${shown} has rules, which run as its owner: ${settings.viewOwner} needs privileges on what they write.`,
-        help: 'Write INSTEAD OF triggers in the design, or grant the role what the rules need.',
+        message: `${shown} has rules, which run as its owner: ${settings.viewOwner} needs privileges on the tables that they write to.`,
+        help: 'Use INSTEAD OF triggers in the design, or grant these privileges to the role.',
         object,
       });
     if (maybeUnowned(settings))
       out.push({
         severity: 'warning',
         code: 'view/owner-rights',
-        message: `Where the role ${settings.viewOwner} is missing, ${shown} runs as whoever made it; if that is a superuser, it shows rows of all tenants.`,
-        help: `Make the role first: CREATE ROLE ${settings.viewOwner} NOLOGIN; or use roles: create.`,
+        message: `If the role ${settings.viewOwner} is missing, ${shown} runs as the role that created it; if that is a superuser, it shows rows of all tenants.`,
+        help: `Create the role first: CREATE ROLE ${settings.viewOwner} NOLOGIN; or set roles: create in the configuration.`,
         object,
       });
     for (const { key, name } of view.reads)
@@ -109,8 +109,8 @@ export function ownerFindings(
         out.push({
           severity: 'warning',
           code: 'view/reads-partition',
-          message: `${shown} reads the partition ${pasted(name)} by itself, which is closed beside its parent: it shows no rows.`,
-          help: 'Let it read the parent in the design.',
+          message: `${shown} reads the partition ${pasted(name)} directly, which is closed: it shows no rows.`,
+          help: 'Let it read the parent table in the design.',
           object,
         });
     return out;
@@ -123,8 +123,8 @@ export const closedFindings = (closed: readonly Closed[]): Diagnostic[] =>
     .map(({ name }) => ({
       severity: 'warning',
       code: 'privileges/foreign-table',
-      message: `${pasted(name)} is a foreign table, which can have no policies. The application may not use it any more.`,
-      help: `If its rows are the same for all tenants, say so: tenancy: { referenceTables: ['${pasted(name)}'] } in the configuration.`,
+      message: `${pasted(name)} is a foreign table, which cannot have policies. The application can no longer use it.`,
+      help: `If all tenants share its rows, add to the configuration: tenancy: { referenceTables: ['${pasted(name)}'] }.`,
       object: `foreign table ${quoteName(name)}`,
     }));
 

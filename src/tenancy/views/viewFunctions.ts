@@ -34,7 +34,7 @@ export function grantedFunctions(
     const { role, routine, policy, table, views } = missing;
     const to = roleText(role);
     const grant = `GRANT EXECUTE ON FUNCTION ${routine.identity} TO ${to}`;
-    const because = `the policy ${quoteIdentifier(policy.name)} on ${quoteName(table)} calls it, and policies run functions as whoever reads, through a view too`;
+    const because = `the policy ${quoteIdentifier(policy.name)} on ${quoteName(table)} calls it, and policies run functions with the reader's rights, also through a view`;
     const harmless = opensNothing(missing, around);
     if (harmless && runsClosed(routine)) {
       texts.push(grant);
@@ -42,12 +42,12 @@ export function grantedFunctions(
         kind: 'privilege',
         name: `${to} on ${routine.id}`,
         what: 'EXECUTE given',
-        why: `${because}; it reads nothing that ${to} may not read by itself`,
+        why: `${because}; it reads nothing that ${to} may not read directly`,
       });
       diagnostics.push({
         severity: 'warning',
         code: 'view/function-granted',
-        message: `${to} may now execute ${routine.identity}: ${because}. Without it, it could not read ${views.join(', ')} any more. The function reads nothing that ${to} may not read by itself.`,
+        message: `${to} may now execute ${routine.identity}: ${because}. Otherwise it could no longer read ${views.join(', ')}. The function reads nothing that ${to} may not read directly.`,
         help: `Grant it in the design: ${grant};`,
         object: routine.id,
       });
@@ -55,10 +55,10 @@ export function grantedFunctions(
       diagnostics.push({
         severity: 'warning',
         code: 'view/unreadable',
-        message: `${to} cannot read ${views.join(', ')} any more: ${because}, and ${to} may not execute ${routine.identity}.${harmless ? ' It is not given, for the function runs with its owner’s rights along a search_path that does not end in pg_temp.' : ''}`,
+        message: `${to} can no longer read ${views.join(', ')}: ${because}, and ${to} may not execute ${routine.identity}.${harmless ? ' EXECUTE was not granted, because the function runs with its owner’s rights and a search_path that does not end in pg_temp.' : ''}`,
         help: harmless
-          ? `Close its search_path, in the design or by functions.searchPath in the configuration, and it is given; or grant it in the design: ${grant};`
-          : `Grant it in the design, if ${to} may know what it tells: ${grant};`,
+          ? `Append pg_temp to its search_path, in the design or with functions.searchPath in the configuration; EXECUTE is then granted. Or grant it in the design: ${grant};`
+          : `If ${to} may see what the function returns, grant it in the design: ${grant};`,
         object: routine.id,
       });
   }

@@ -112,7 +112,7 @@ function obstacle(role: string, view: View, around: Surroundings): string | unde
       if (!isFor(policy, 'select') || !appliesTo(policy, role, grants)) continue;
       const asked = around.askedBy(policy).map((one) => mayRead(role, one, around));
       const closed = asked.find((one) => one !== undefined);
-      if (closed !== undefined) return `${closed}, which the policy ${policy.name} asks`;
+      if (closed !== undefined) return `${closed}, which the policy ${policy.name} reads`;
     }
   }
   return undefined;
@@ -148,7 +148,7 @@ export function decideViews(around: Surroundings): Decision[] {
       );
       const decided = (rights: Rights, why: string): Decision => ({ view, rights, why, readers, writers });
       if (!view.ofTenants) return decided('none', 'it shows no rows of tenants');
-      if (view.invoker) return decided('kept', 'the dump says security_invoker');
+      if (view.invoker) return decided('kept', 'the dump sets security_invoker');
       if (catalog.target.version < INVOKER)
         return decided('owner', `PostgreSQL ${catalog.target.version} has no security_invoker`);
       for (const role of readers) {
@@ -160,12 +160,12 @@ export function decideViews(around: Surroundings): Decision[] {
           if (!grants.may(role, privilege, view.writesInto!.key))
             return decided(
               'owner',
-              `${roleText(role)} has ${privilege} on it, and not on ${quoteName(view.writesInto!.name)}`,
+              `${roleText(role)} has ${privilege} on it, but not on ${quoteName(view.writesInto!.name)}`,
             );
       const told = readers.map(roleText).join(', ');
       return decided(
         'invoker',
-        readers.length === 0 ? 'nobody but its owner may read it' : `${told} may read what it reads`,
+        readers.length === 0 ? 'only its owner may read it' : `${told} may read what it reads`,
       );
     });
 }

@@ -37,7 +37,7 @@ export async function catalogQuery(database: Database): Promise<string> {
     if (OTHER_CATALOGS.has(catalog)) return [];
     const table = CATALOG_TABLES[catalog];
     if (table === undefined)
-      throw new Error(`${catalog} is new in this version of PostgreSQL, and not known here`);
+      throw new Error(`${catalog} is new in this version of PostgreSQL; verify does not know it`);
     return [select(catalog, table, its)];
   });
   return parts.join('\nUNION ALL\n');

@@ -128,7 +128,7 @@ function judgeAnswers(
     `${state} ${constraint ?? ''}: ${message?.replaceAll(`"${table}"`, relation.name) ?? ''}`;
   if (nowhere.state !== '23503') {
     // A value that leads into no partition, say.
-    const why = `${name}: of a key that is nowhere, ${nowhere.state === null ? 'nothing' : said(nowhere)}`;
+    const why = `${name}: for a key that does not exist, ${nowhere.state === null ? 'no error' : said(nowhere)}`;
     findings.unclear.push({ relation: relation.name, attack: 'foreign key', why });
   } else if (said(theirs) !== said(nowhere)) {
     findings.leak({
@@ -136,7 +136,7 @@ function judgeAnswers(
       attack: 'foreign key',
       name: nowhere.constraint ?? name,
       statement: sql,
-      shows: `of another tenant’s key: ${said(theirs)}; of one that is nowhere: ${said(nowhere)}`,
+      shows: `for another tenant’s key: ${said(theirs)}; for a key that does not exist: ${said(nowhere)}`,
     });
   }
 }

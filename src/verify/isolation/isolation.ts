@@ -128,7 +128,11 @@ function triable(
   const isOfRole = ({ attack, name }: Known): boolean =>
     (attack === 'create' || attack === 'truncate') && superusers.has(name ?? '');
   for (const { relation, attack, name } of known.filter(isOfRole))
-    findings.unclear.push({ relation, attack: attack as AttackKind, why: `${name} may do everything here` });
+    findings.unclear.push({
+      relation,
+      attack: attack as AttackKind,
+      why: `${name} bypasses row-level security here`,
+    });
   return known.filter((one) => !isOfRole(one));
 }
 

@@ -96,7 +96,7 @@ async function tryAll(ground: Ground, open: readonly Relation[]): Promise<void> 
         shows:
           relation.kind === 'f'
             ? 'no policy restricts a foreign table, and the privilege is there'
-            : `${count} rows, whosever they are`,
+            : `${count} rows of any tenant`,
       });
     });
   }

@@ -40,7 +40,8 @@ export async function checkPolicies({ database, schema, findings }: Ground, poli
     if (its.isPartition) continue;
     const create = `CREATE POLICY ${policy} ON ${name} AS RESTRICTIVE`;
     if (!its.hasPolicy) leak('read', create, 'is missing');
-    else if (its.isForAll !== true) leak('write', `${create} FOR ALL TO PUBLIC`, 'is for some only');
+    else if (its.isForAll !== true)
+      leak('write', `${create} FOR ALL TO PUBLIC`, 'does not apply to all roles and commands');
     else if (!its.hasUsing) leak('read', `${create} USING (…)`, 'is missing');
     else if (!its.hasCheck) leak('write', `${create} WITH CHECK (…)`, 'is missing');
   }

@@ -29,7 +29,7 @@ async function tryAs(ground: Ground, party: Party): Promise<void> {
   await readViews(ground, party);
   await fireTriggers(ground, party);
   for (const { identity: relation } of definers) {
-    const shows = 'runs as its owner, whom no policy binds';
+    const shows = 'runs as its owner, which bypasses all policies';
     findings.admitted.push({
       relation,
       attack,

@@ -79,11 +79,11 @@ function judge(
     const isOpen = !isClosed(path) && looksUp;
     if (hit !== undefined || way !== null) findings.tried(identity, attack);
     if (hit !== undefined) {
-      const shows = `runs code of the session as ${owner}, by way of a temporary object`;
+      const shows = `runs code of the session as ${owner}, through a temporary object`;
       findings.leak({ relation: identity, attack, statement: shown(session, hit.sql), shows });
     } else if (isOpen) {
       const statement = `ALTER ROUTINE ${identity} SET search_path = …, pg_temp`;
-      const shows = `is missing: it looks types and tables up in the session’s temporary schema first`;
+      const shows = `is missing: it looks up types and tables in the session’s temporary schema first`;
       const leak = { relation: identity, attack, statement, shows } as const;
       if (way === null) findings.admitted.push(leak);
       else findings.leak(leak);
@@ -95,7 +95,7 @@ function judge(
       relation: unnamed.relation,
       attack,
       statement: shown(session, unnamed.sql),
-      shows: 'runs code of the session with another’s rights, by way of a temporary object',
+      shows: 'runs code of the session with another role’s rights, through a temporary object',
     });
 }
 

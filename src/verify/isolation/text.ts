@@ -14,28 +14,28 @@ export function isolationText(result: IsolationResult): string {
     result;
   const said = matrixText(matrix);
   return [
-    `Isolation: ${attacks} attacks on ${tenantTables} tenants’ tables, as ${parties.join(', ')}:`,
+    `Isolation: ${attacks} attacks on ${tenantTables} tables of tenants, as ${parties.join(', ')}:`,
     `  ${undeclared.length} undeclared leaks, ${shown.length} known ones shown, ${unfounded.length} declared that do not occur`,
     ...(result.blind
-      ? ['', 'With its tenant set, nobody sees a row of it: that nobody sees one of another proves nothing.']
+      ? ['', 'No role sees rows of its own tenant, so seeing none of other tenants proves nothing']
       : []),
     ...(said.length === 0 ? [] : ['', ...said]),
     ...section('Undeclared leaks', undeclared.flatMap(leakLines)),
     ...section(
-      'Declared, but nothing shows them',
+      'Declared but not found',
       unfounded.map(
         ({ relation, attack, name }) => `${relation}: ${attack}${name === undefined ? '' : ` ${name}`}`,
       ),
     ),
     ...section(
-      'No rows could be made',
+      'Tables without test rows',
       unfilled.map(({ relation, why }) => `${relation}: ${why}`),
     ),
     ...section(
-      'Attacks that say nothing',
+      'Inconclusive attacks',
       unclear.map(({ relation, attack, why }) => `${relation}: ${attack} ${why}`),
     ),
-    ...section('Show nothing of another tenant to a superuser either', blank),
+    ...section('Show no rows of another tenant even to a superuser', blank),
     '',
   ].join('\n');
 }

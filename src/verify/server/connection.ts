@@ -32,7 +32,7 @@ export interface Connect {
 /** Stops what a session is doing, on another one. */
 export type Interrupt = (what: 'cancel' | 'terminate', session: Session) => Promise<void>;
 
-const URL_HELP = 'Name it as postgres://user:password@host:port/postgres.';
+const URL_HELP = 'Use the form postgres://user:password@host:port/postgres.';
 
 /** @param interrupt stops what takes longer than the patience of its query */
 export async function connectorOf(url: string, interrupt: Interrupt): Promise<Connect> {
@@ -45,7 +45,7 @@ export async function connectorOf(url: string, interrupt: Interrupt): Promise<Co
   const [, scheme = '', user = '', server = '', path = '', options = ''] =
     /^([a-z]+:\/\/)([^/?@]*@)?([^/?]*)(\/[^?]*)?(\?.*)?$/i.exec(url) ?? [];
   if (!/^postgres(?:ql)?:/i.test(scheme)) {
-    throw new InputError('verify/server', `--server is ${url}, which names no PostgreSQL.`, {
+    throw new InputError('verify/server', `--server ${url} is not a PostgreSQL URL.`, {
       help: URL_HELP,
     });
   }

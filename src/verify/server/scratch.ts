@@ -87,11 +87,11 @@ export async function scratchAccess({ administrator, connect, run, sql, patience
 function notLetIn(error: Error, login: string): never {
   throw new InputError(
     'verify/login',
-    `The server lets the role that verify makes not in: ${error.message}`,
+    `The role that verify creates cannot log in to the server: ${error.message}`,
     {
       help:
-        `Let a role like ${login} log in with a password (pg_hba.conf: scram-sha-256). ` +
-        'Or, for SQL that may do anything on this server, --trust: it then runs with the rights of the role in --server.',
+        `Allow a role like ${login} to log in with a password (pg_hba.conf: scram-sha-256). ` +
+        'Or, if the SQL may do anything on this server, use --trust: it then runs with the rights of the role in --server.',
     },
   );
 }

@@ -28,7 +28,7 @@ export async function connectServer(options: ServerOptions): Promise<Engine> {
   });
   const administrator = await connect().catch((error: Error) => {
     throw new InputError('verify/server', `The server does not answer: ${error.message}`, {
-      help: 'Name it as postgres://user:password@host:port/postgres.',
+      help: 'Use the form postgres://user:password@host:port/postgres.',
     });
   });
   interrupting = administrator;
@@ -39,8 +39,8 @@ export async function connectServer(options: ServerOptions): Promise<Engine> {
   const { shown, number, may } = about!;
   if (!may) {
     await administrator.end();
-    throw new InputError('verify/server', 'The role that --server names is no superuser.', {
-      help: 'Name one, of a server for tests: it makes the scratch databases, and the role that the SQL runs as.',
+    throw new InputError('verify/server', 'The role in --server is not a superuser.', {
+      help: 'Name a superuser of a test server: it creates the scratch databases and the role that runs the SQL.',
     });
   }
   const run = `${process.pid.toString(36)}${Math.random().toString(36).slice(2, 10)}`;

@@ -98,7 +98,7 @@ async function allow(database: Database, { report }: Conversion): Promise<void> 
     const [, role, object] = /^(\S+) on ((?:function|schema) .*)$/.exec(name) ?? [];
     if (kind !== 'privilege' || object === undefined) return [];
     if (what === 'EXECUTE given') return [`GRANT EXECUTE ON ${object} TO ${role};`];
-    return what === 'CREATE taken away' ? [`REVOKE CREATE ON ${object} FROM ${role};`] : [];
+    return what === 'CREATE revoked' ? [`REVOKE CREATE ON ${object} FROM ${role};`] : [];
   });
   const failed = await database.apply(said.join('\n'));
   if (failed !== undefined) throw new Error(`What the report says of privileges cannot be: ${failed}`);

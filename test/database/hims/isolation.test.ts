@@ -204,6 +204,6 @@ describe('the self-check', () => {
   test.each(OPENINGS)('finds %s', async (_what, opening) => {
     const session = { role: OWNER, settings: {}, prepared: opening };
     const [outcome] = await attempt(hospital.baseline, session, [check]);
-    expect(outcome!.message).toMatch(/not apart/);
+    expect(outcome!.message).toMatch(/not isolated/);
   });
 });

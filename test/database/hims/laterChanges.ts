@@ -359,12 +359,12 @@ const privileges: readonly Change[] = [
   caught(
     'CREATE on a schema',
     'GRANT CREATE ON SCHEMA clinical TO hims_app;',
-    /^clinical: hims_app may create/m,
+    /^clinical: hims_app can create/m,
   ),
   caught(
     'CREATE on a schema, for everybody',
     'GRANT CREATE ON SCHEMA public TO PUBLIC;',
-    /^public: PUBLIC may create/m,
+    /^public: PUBLIC can create/m,
     SUPERUSER,
   ),
   caught(
@@ -429,7 +429,7 @@ const routines: readonly Change[] = [
   caught(
     'a routine with the rights of a superuser',
     `${definer('SECURITY DEFINER')} GRANT EXECUTE ON FUNCTION clinical.later TO hims_app;`,
-    /^clinical\.later\(\): (?:PUBLIC|hims_app) may call it, and it runs as/m,
+    /^clinical\.later\(\): (?:PUBLIC|hims_app) can call it, and it runs as/m,
     { byPlainOwner: 'fine' },
   ),
   fine(
@@ -472,23 +472,23 @@ const kernel: readonly Change[] = [
   caught(
     'another body',
     replaced(`SELECT 'b0000000-0000-4000-8000-000000000002'::uuid`),
-    /^core\.current_tenant_id\(\): has another body.*re-create core\.assert_tenant_isolation\(\)/m,
+    /^core\.current_tenant_id\(\): has a different body.*re-create core\.assert_tenant_isolation\(\)/m,
   ),
   caught(
     'a setting',
     `ALTER FUNCTION core.current_tenant_id() SET app.current_tenant = 'b0000000-0000-4000-8000-000000000002';`,
-    /^core\.current_tenant_id\(\): has other settings/m,
+    /^core\.current_tenant_id\(\): has different settings/m,
     SUPERUSER,
   ),
   caught(
     'another volatility',
     'ALTER FUNCTION core.current_tenant_id() IMMUTABLE;',
-    /^core\.current_tenant_id\(\): has another volatility/m,
+    /^core\.current_tenant_id\(\): has a different volatility/m,
   ),
   caught(
     'SECURITY DEFINER',
     'ALTER FUNCTION core.current_tenant_id() SECURITY DEFINER;',
-    /^core\.current_tenant_id\(\): is SECURITY DEFINER/m,
+    /^core\.current_tenant_id\(\): differs from the design in SECURITY DEFINER/m,
   ),
   caught(
     'another owner',
@@ -499,7 +499,7 @@ const kernel: readonly Change[] = [
   caught(
     'another user',
     `CREATE OR REPLACE FUNCTION core.current_user_id() RETURNS uuid LANGUAGE sql STABLE AS 'SELECT NULL::uuid';`,
-    /^core\.current_user_id\(\): has another/m,
+    /^core\.current_user_id\(\): has a different/m,
   ),
   fine('the same function again', replaced(BODY)),
 ];

@@ -68,7 +68,7 @@ describe('nothing of the dump', () => {
 /** Exclusion constraints of the author, who has them for rows without a tenant from now on. */
 const remaining = () =>
   hospital.conversion.report.replaced.filter(({ why }) =>
-    /author’s own remains for rows without a tenant/.test(why),
+    /original constraint remains for rows without a tenant/.test(why),
   );
 
 const only = (schema: Schema, keys: readonly string[]): Schema =>

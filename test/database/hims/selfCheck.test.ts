@@ -58,7 +58,7 @@ async function checked(
     database.name,
     `${changed}\nSET LOCAL SESSION AUTHORIZATION ${as};\n${CHECK}\nROLLBACK;`,
   );
-  const verdict = /ERROR: .*tenants are not apart/.test(said)
+  const verdict = /ERROR: .*tenants are not isolated/.test(said)
     ? 'caught'
     : /WARNING: /.test(said)
       ? 'warned'

@@ -32,12 +32,12 @@ test.each([
     'a body that is kept as a tree',
     `CREATE OR REPLACE FUNCTION core.current_tenant_id() RETURNS uuid LANGUAGE sql STABLE
       RETURN coalesce(${B}::uuid, nullif(current_setting('app.tenant_id', true), '')::uuid);`,
-    'core.current_tenant_id(): has another body',
+    'core.current_tenant_id(): has a different body',
   ],
   [
     'text in the place of a tree',
     `CREATE OR REPLACE FUNCTION core.current_tenant_id() RETURNS uuid LANGUAGE sql STABLE AS $$ SELECT ${B}::uuid $$;`,
-    'core.current_tenant_id(): has another body',
+    'core.current_tenant_id(): has a different body',
   ],
   [
     'a setting',
@@ -48,7 +48,7 @@ test.each([
     'what a function of the kernel calls',
     `CREATE OR REPLACE FUNCTION core.setting(name text) RETURNS text LANGUAGE plpgsql STABLE
       SET search_path TO 'core', 'pg_temp' SET work_mem TO '1MB' AS $$ BEGIN RETURN ${B}; END $$;`,
-    'core.setting(text): has another body',
+    'core.setting(text): has a different body',
   ],
   [
     'a setting of what it calls',

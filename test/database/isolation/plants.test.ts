@@ -138,6 +138,6 @@ describe('isolation', () => {
     const known = [{ relation: 'ward.samples', attack: 'read', why: 'so they say' }];
     const result = await ward.verify('', known);
     expect(result).toMatchObject({ isolated: false, unfounded: known });
-    expect(isolationText(result)).toMatch(/nothing shows them:\n {2}ward\.samples: read/);
+    expect(isolationText(result)).toMatch(/Declared but not found:\n {2}ward\.samples: read/);
   });
 });

@@ -90,14 +90,14 @@ describe('what no policy restricts', () => {
     const result = await ward.verify('GRANT CREATE ON SCHEMA ward TO ward_app;', known);
     expect(names(result)).toEqual(['ward create ward_app']);
     expect(result).toMatchObject({ isolated: false, unfounded: known, shown: [] });
-    expect(isolationText(result)).toMatch(/nothing shows them:\n {2}ward: create ward_reports/);
+    expect(isolationText(result)).toMatch(/Declared but not found:\n {2}ward: create ward_reports/);
   });
 
   test('what a superuser is declared to create says nothing', async () => {
     const result = await ward.verify('', [ofRole('ward', 'create', 'postgres')]);
     expect(result).toMatchObject({ isolated: true, unfounded: [] });
     expect(result.unclear).toEqual([
-      { relation: 'ward', attack: 'create', why: 'postgres may do everything here' },
+      { relation: 'ward', attack: 'create', why: 'postgres bypasses row-level security here' },
     ]);
   });
 });
@@ -107,7 +107,7 @@ describe('a table of which nothing tells whose a row is', () => {
     const result = await ward.verify(BOARD, open('ward.board'));
     expect(result).toMatchObject(CLOSED);
     expect(shown(result)).toEqual(['ward.board read ward.board', 'ward.board write ward.board']);
-    expect(result.shown[0]!.leak.shows).toMatch(/^\d+ rows, whosever they are$/);
+    expect(result.shown[0]!.leak.shows).toMatch(/^\d+ rows of any tenant$/);
   });
 
   test('is shown to be open past a policy of its own', async () => {

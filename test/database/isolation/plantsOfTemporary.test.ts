@@ -9,7 +9,7 @@ const COUNTS = 'BEGIN RETURN (SELECT count(*) FROM countries); END';
 const definer = (settings: string, body = READS): string =>
   `CREATE FUNCTION ward.today() RETURNS text LANGUAGE plpgsql SECURITY DEFINER ${settings} AS $$ ${body} $$;`;
 /** Shown by a statement, and not from the catalog alone. */
-const RUNS = 'runs code of the session as baseline_verify_owner, by way of a temporary object';
+const RUNS = 'runs code of the session as baseline_verify_owner, through a temporary object';
 const TODAY = 'ward.today() temporary object';
 
 /** Deleting or changing a patient changes stays; nobody may write them. */

@@ -61,7 +61,7 @@ describe.each<[what: string, there: string, rows: string, file?: string]>([
     const drift = there === EMPTY ? '' : `DROP FUNCTION core.seven();`;
     await inDatabase(there + history(rows) + drift, async (database) => {
       const before = await database.pgDump(['--restrict-key=x']);
-      expect(await database.apply(file)).toMatch(/Migration \S+ has run since this one/);
+      expect(await database.apply(file)).toMatch(/Migration \S+ has run after this one/);
       expect(await database.pgDump(['--restrict-key=x'])).toBe(before);
     });
   });

@@ -142,73 +142,73 @@ describe('is found and named:', () => {
       'a dropped table',
       /CREATE TABLE IF NOT EXISTS shop\.customer[^;]*;|GRANT [^;]*customer[^;]*;|DO [^$]*\$\$[^$]*\$\$;/g,
       '',
-      'Missing: the dump has it',
+      'Missing: in the dump',
       'table shop.customer',
     ],
     [
       'a dropped column',
       '  customer integer,\n',
       '  other integer,\n',
-      'Missing: the dump has it',
+      'Missing: in the dump',
       'table column shop.item.customer',
     ],
     [
       'columns in another order',
       '  customer integer,\n  tenant integer\n',
       '  tenant integer,\n  customer integer\n',
-      'Changed, and not declared',
+      'Changed but not declared',
       'table column shop.item.tenant',
     ],
     [
       'a changed default',
       'price numeric DEFAULT 1',
       'price numeric DEFAULT 2',
-      'Changed, and not declared',
+      'Changed but not declared',
       'default value for shop.item.price',
     ],
     [
       'another type',
       'price numeric',
       'price numeric(10,2)',
-      'Changed, and not declared',
+      'Changed but not declared',
       'table column shop.item.price',
     ],
     [
       'a missing grant',
       'GRANT SELECT ON TABLE shop.item TO reader;',
       '',
-      'Missing: the dump has it',
+      'Missing: in the dump',
       'privilege reader on table shop.item',
     ],
     [
       'half of a grant',
       'GRANT SELECT,INSERT',
       'GRANT SELECT',
-      'Changed, and not declared',
+      'Changed but not declared',
       'privilege reader on table shop.customer',
     ],
     [
       'a grant too many',
       'GRANT SELECT ON',
       'GRANT UPDATE ON TABLE shop.item TO PUBLIC; GRANT SELECT ON',
-      'Unexpected: the baseline has it',
+      'Unexpected: in the baseline',
       'privilege PUBLIC on table shop.item',
     ],
     [
       'a policy without WITH CHECK',
       ' WITH CHECK (tenant = 1)',
       '',
-      'Changed, and not declared',
+      'Changed but not declared',
       'policy own on shop.item',
     ],
     [
       'row security left out',
       'ALTER TABLE shop.item ENABLE ROW LEVEL SECURITY;',
       '',
-      'Missing: the dump has it',
+      'Missing: in the dump',
       'row security shop.item',
     ],
-    ['another view', 'price < 2', 'price < 3', 'Changed, and not declared', 'rule "_RETURN" on shop.cheap'],
+    ['another view', 'price < 2', 'price < 3', 'Changed but not declared', 'rule "_RETURN" on shop.cheap'],
     [
       'a statement that is not re-runnable',
       'CREATE INDEX IF NOT EXISTS',
@@ -220,7 +220,7 @@ describe('is found and named:', () => {
       'a statement that is wrong',
       'CREATE OR REPLACE VIEW shop.cheap AS SELECT id',
       'CREATE OR REPLACE VIEW shop.cheap AS SELECT ident',
-      'Errors of the baseline',
+      'Errors in the baseline',
       'column "ident" does not exist',
     ],
     [
@@ -293,7 +293,7 @@ test('a dump that does not load is no judge', async () => {
     `${DUMP}CREATE TABLE shop.odd (;`,
   );
   expect(result.ok).toBe(false);
-  expect(renderVerification(result)).toContain('Errors of the dump');
+  expect(renderVerification(result)).toContain('Errors in the dump');
 });
 
 test('a statement that fails in the dump too is wrong all the same, if it is no gap of the engine', async () => {
@@ -311,9 +311,9 @@ test('what misses something is a gap only if that could not be made for a gap', 
   const result = await judge(BASELINE + sql, [], DUMP + sql);
   expect(result.notRun.map(({ why }) => why)).toEqual([
     'an extension that is not installed',
-    'what an extension would bring',
+    'objects of an extension',
     'it needs shop.there',
-    'what an extension would bring',
+    'objects of an extension',
   ]);
   const typo = await judge(`${BASELINE}${sql} GRANT SELECT ON shop.itme TO reader;`, [], DUMP + sql);
   expect(typo.failures.map((one) => one.message)).toEqual(['relation "shop.itme" does not exist']);

@@ -34,7 +34,9 @@ describe('in PGlite', () => {
     expect(result).toMatchObject({ ok: false, stopped: true });
     const text = renderVerification(result);
     expect(text).toContain(`stopped   at a statement ${of}`);
-    expect(text).toMatch(/line 1: It did not end within 2 s\.\n {4}CREATE INDEX IF NOT EXISTS i /);
+    expect(text).toMatch(
+      /line 1: The statement did not finish within 2 s\.\n {4}CREATE INDEX IF NOT EXISTS i /,
+    );
   });
 
   test.each([
@@ -75,7 +77,7 @@ describe('on a server', () => {
     const result = await judge(`${TABLE}${ENDLESS}${INDEX} CREATE TABLE public.behind ();`, TABLE);
     expect(result).toMatchObject({ ok: false, stopped: false });
     expect(result.unjudged).toMatchObject([
-      { statement: { text: INDEX.slice(0, -1) }, message: 'It did not end within 1 s.' },
+      { statement: { text: INDEX.slice(0, -1) }, message: 'The statement did not finish within 1 s.' },
     ]);
     expect(result.fidelity.missing).toContainEqual({ kind: 'table', name: 'public.behind', lines: [] });
   });
@@ -85,6 +87,6 @@ describe('on a server', () => {
     engine = await openEngine({ server: urlOf(server), seconds: 1 });
     const result = await judge(`${TABLE} SET statement_timeout = 0; ${STUBBORN}`, TABLE);
     expect(result).toMatchObject({ ok: false, stopped: true });
-    expect(renderVerification(result)).toMatch(/line 1: It did not end within 1 s\.\n {4}DO /);
+    expect(renderVerification(result)).toMatch(/line 1: The statement did not finish within 1 s\.\n {4}DO /);
   });
 });

@@ -14,10 +14,10 @@ const CHECKED = `NOT EXISTS (SELECT FROM pg_catalog.pg_trigger g WHERE g.tgconst
 
 /** @param known keys that the report declares: relation as regclass prints it, and name */
 export const foreignKeyFacts = (known: readonly (readonly [relation: string, name: string])[]): Part[] => [
-  list('known_key', ['relation', 'name'], 'Foreign keys that the report declares as known.', known),
+  list('known_key', ['relation', 'name'], 'Foreign keys that the report lists as known.', known),
   {
     name: 'keyed',
-    comment: 'The number of each table’s tenant column.',
+    comment: 'Each table with the attribute number of its tenant column.',
     query: `SELECT e.oid, e.relation, e.fails, e.tenant_column, a.attnum
 FROM expected e JOIN pg_catalog.pg_attribute a ON a.attrelid = e.oid AND a.attname = e.tenant_column AND NOT a.attisdropped`,
   },
@@ -26,7 +26,7 @@ FROM expected e JOIN pg_catalog.pg_attribute a ON a.attrelid = e.oid AND a.attna
 /** @param tenants the tenants table, as regclass prints it */
 export const singleForeignKeys = (tenants: string): Question => ({
   name: 'single_foreign_keys',
-  comment: 'Is there a foreign key by which a row can refer to a row of another tenant?',
+  comment: 'Can a row refer to another tenant’s row through a foreign key?',
   query: `SELECT e.relation AS subject,
   pg_catalog.format('its foreign key %I lets a row refer to another tenant’s row of %s', k.conname, t.relation) AS problem,
   pg_catalog.format('add a foreign key over the same columns and (%I) to (%I), and keep its triggers enabled', e.tenant_column, t.tenant_column) AS cure,
@@ -36,7 +36,7 @@ JOIN keyed e ON e.oid = k.conrelid
 JOIN keyed t ON t.oid = k.confrelid AND t.relation <> ${quoteLiteral(tenants)}
 WHERE k.contype = 'f' AND k.conparentid = 0 AND ${enforced('k')}
   AND NOT EXISTS (SELECT FROM known_key n WHERE n.relation = e.relation AND n.name = k.conname)
-  -- No key that is checked, neither this one nor another beside it, compares the tenants and all that this one compares.
+  -- Neither this key nor any other enforced key compares the tenant columns as well as the columns of this key.
   AND NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint w
     WHERE w.contype = 'f' AND w.conrelid = k.conrelid AND w.confrelid = k.confrelid AND ${enforced('w')}

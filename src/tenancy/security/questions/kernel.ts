@@ -34,7 +34,7 @@ export function changedKernel(routines: readonly KernelRoutine[], self: string):
   const twins = routines.some(({ twin }) => twin !== undefined) ? TREES : '';
   return {
     name: 'changed_kernel',
-    comment: 'Was a function changed that policies or defaults get the tenant or the user from?',
+    comment: 'Was a function changed that returns the tenant or the user to policies or defaults?',
     query: `SELECT k.routine AS subject, f.what AS problem,
   ${quoteLiteral(`revert it; to keep it, convert the changed design again and re-create ${self} in the same migration`)} AS cure,
   true AS fails
@@ -46,11 +46,11 @@ LEFT JOIN pg_catalog.pg_language l ON l.oid = p.prolang
 LEFT JOIN pg_catalog.pg_roles o ON o.oid = p.proowner
 CROSS JOIN LATERAL (VALUES
   (p.oid IS NULL, 'is missing'),
-  (p.prosrc <> k.source${twins}, 'has another body than in the design'),
-  (l.lanname <> k.language, 'has another language than in the design'),
-  (p.provolatile <> k.volatility::pg_catalog."char", 'has another volatility than in the design'),
-  (p.prosecdef <> k.definer, 'is SECURITY DEFINER in one of database and design'),
-  (p.proconfig IS DISTINCT FROM k.settings::text[] AND p.oid IS NOT NULL, 'has other settings than in the design (ALTER FUNCTION … SET)'),
+  (p.prosrc <> k.source${twins}, 'has a different body than in the design'),
+  (l.lanname <> k.language, 'has a different language than in the design'),
+  (p.provolatile <> k.volatility::pg_catalog."char", 'has a different volatility than in the design'),
+  (p.prosecdef <> k.definer, 'differs from the design in SECURITY DEFINER'),
+  (p.proconfig IS DISTINCT FROM k.settings::text[] AND p.oid IS NOT NULL, 'has different settings than in the design (ALTER FUNCTION … SET)'),
   (NOT o.rolsuper AND p.proowner NOT IN (SELECT t.oid FROM trusted t)
     AND p.proowner NOT IN (SELECT m.relowner FROM managed m WHERE m.relkind <> 'v')
     OR p.proowner IN (SELECT a.oid FROM application a), pg_catalog.format('belongs to %s', o.rolname))

@@ -11,16 +11,16 @@ import type { Question } from './question.js';
 export const lateForeignKeys = (tenants: string): Question => ({
   name: 'late_foreign_keys',
   comment:
-    'Is there a foreign key whose error tells that a row is another tenant’s, since the one over the tenant column answers later?',
+    'Is a foreign key checked before the one over the tenant column, so that its error reveals another tenant’s row?',
   query: `SELECT e.relation AS subject,
-  format('its foreign key %I answers before the one over %I too: its error tells whether another tenant has the row', k.conname, e.tenant_column) AS problem,
+  format('its foreign key %I is checked before the one that includes %I: its error reveals whether another tenant has the row', k.conname, e.tenant_column) AS problem,
   format('ALTER TABLE %s DROP CONSTRAINT %I, and add it again', e.relation, k.conname) AS cure,
   e.fails
 FROM pg_catalog.pg_constraint k
 JOIN keyed e ON e.oid = k.conrelid
 JOIN keyed t ON t.oid = k.confrelid AND t.relation <> ${quoteLiteral(tenants)}
 CROSS JOIN LATERAL (
-  -- Those beside it that compare the tenants too; whether they answer first by name, and by age.
+  -- Other keys that also compare the tenant columns; whether they are checked first by name, and by age.
   SELECT count(*) AS wide, count(*) FILTER (
     WHERE (w.conname < k.conname OR k.conparentid <> 0) AND NOT EXISTS (
       SELECT FROM pg_catalog.pg_trigger its

@@ -9,16 +9,16 @@ export const privilegeFacts = (readable: readonly string[]): Part[] => [
   list(
     'readable',
     ['relation'],
-    'What the role that views run as may read, though no policy restricts it.',
+    'Relations that the view owner may read although no policy restricts it.',
     readable.map((relation) => [relation]),
   ),
 ];
 
 export const unprotectedRelations: Question = {
   name: 'unprotected_relations',
-  comment: 'May the application use a materialized view or a foreign table with rows of tenants?',
+  comment: 'Can the application use a materialized view or a foreign table with rows of tenants?',
   query: `SELECT m.relation AS subject,
-  pg_catalog.format('no policy can protect it, and %s has %s on it', coalesce(r.shown, view_owner),
+  pg_catalog.format('no policy can protect it, but %s has %s on it', coalesce(r.shown, view_owner),
     pg_catalog.string_agg(DISTINCT g.privilege COLLATE "C", ', ' ORDER BY g.privilege COLLATE "C")) AS problem,
   pg_catalog.format('REVOKE ALL ON %s FROM %s', m.relation, CASE g.grantee WHEN 0 THEN 'PUBLIC' ELSE pg_catalog.quote_ident(pg_catalog.pg_get_userbyid(g.grantee)) END) AS cure,
   true AS fails
@@ -37,8 +37,8 @@ const INVOKER = 15;
 /** @param version the target's */
 export const openViews = (version: number): Question => ({
   name: 'open_views',
-  comment: 'Is there a view with the rights of its owner?',
-  query: `SELECT m.relation AS subject, 'shows what its owner may see, not what its reader may' AS problem,
+  comment: 'Does a view run with its owner’s rights?',
+  query: `SELECT m.relation AS subject, 'shows what its owner may see, not what its reader may see' AS problem,
   pg_catalog.format('ALTER VIEW %s ${version < INVOKER ? 'OWNER TO %I' : 'SET (security_invoker = true)'}', m.relation, view_owner) AS cure, true AS fails
 FROM managed m
 LEFT JOIN opened o USING (oid)
@@ -67,8 +67,8 @@ GROUP BY m.relation, r.shown, g.grantee`,
 
 export const openSchemas: Question = {
   name: 'open_schemas',
-  comment: 'May the application create where routines and policies look names up?',
-  query: `SELECT n.nspname::text AS subject, pg_catalog.format('%s may create objects in the schema', r.shown) AS problem,
+  comment: 'Can the application create objects in a schema where routines and policies look up names?',
+  query: `SELECT n.nspname::text AS subject, pg_catalog.format('%s can create objects in the schema', r.shown) AS problem,
   pg_catalog.format('REVOKE CREATE ON SCHEMA %I FROM %s', n.nspname,
     CASE x.grantee WHEN 0 THEN 'PUBLIC' ELSE pg_catalog.quote_ident(pg_catalog.pg_get_userbyid(x.grantee)) END) AS cure,
   true AS fails

@@ -5,7 +5,8 @@ import { list, type Part } from './question.js';
 
 const HISTORY: Part = {
   name: 'history (name, columns)',
-  comment: 'Tables of migration tools, each with all columns that it may have: a name alone exempts nothing.',
+  comment:
+    'History tables of migration tools, each with the columns that it may have: the name alone exempts nothing.',
   query: `VALUES\n${Object.entries(MIGRATION_TOOLS)
     .map(
       ([name, columns]) =>
@@ -27,7 +28,7 @@ export const relationFacts = ({ tables, views }: Exempt): Part[] => [
   {
     name: 'relations',
     comment:
-      'Everything with rows, but for what is the system’s, an extension’s, temporary or a migration tool’s.',
+      'All relations with rows, except those of the system, extensions and migration tools, and temporary ones.',
     query: `SELECT c.oid, c.relkind, c.relowner, c.relacl, c.reloptions, c.relispartition, c.relrowsecurity, c.relforcerowsecurity,
   c.oid::regclass::text AS relation,
   n.nspname = ANY (schemas) AS in_design,
@@ -50,7 +51,7 @@ WHERE c.relkind IN ('r', 'p', 'f', 'v', 'm') AND c.relpersistence <> 't'
   },
   {
     name: 'showing (oid)',
-    comment: 'Relations with rows of tenants, and views that read them, themselves or through others.',
+    comment: 'Relations with rows of tenants, and views that read them, directly or through other views.',
     query: `SELECT r.oid FROM relations r WHERE r.relkind <> 'v' AND NOT r.is_exempt
 UNION
 SELECT w.ev_class
@@ -61,12 +62,13 @@ JOIN pg_catalog.pg_rewrite w ON w.oid = d.objid AND w.ev_type = '1' -- the query
   },
   {
     name: 'managed',
-    comment: 'What the policies, or the want of privileges, have to close.',
+    comment: 'Relations that policies or missing privileges have to protect.',
     query: `SELECT r.* FROM relations r JOIN showing s USING (oid) WHERE NOT r.is_exempt`,
   },
   {
     name: 'granted',
-    comment: 'Who but the owner holds what on it, or on a column of it; grantee 0 is PUBLIC.',
+    comment:
+      'Privileges of roles other than the owner, on the relation or one of its columns; grantee 0 is PUBLIC.',
     query: `SELECT m.oid, m.relowner, x.grantee, x.privilege_type AS privilege
 FROM managed m
 CROSS JOIN LATERAL (

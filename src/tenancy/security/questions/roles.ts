@@ -8,9 +8,9 @@ import type { Part, Question } from './question.js';
 /** The first part: whoever reads the function starts with what depends on nothing. */
 export const MEMBERS: Part = {
   name: 'members',
-  comment: 'Who is a member of what; the owner of the database is one of pg_database_owner.',
+  comment: 'Memberships; the owner of the database is a member of pg_database_owner.',
   query: `SELECT m.roleid, m.member FROM pg_catalog.pg_auth_members m
--- From PostgreSQL 16 on, who creates a role is a member that neither has its rights nor can take them.
+-- Since PostgreSQL 16 the creator of a role is a member that neither inherits its rights nor can SET ROLE to it.
 WHERE 'true' IN (coalesce(pg_catalog.to_jsonb(m) ->> 'inherit_option', 'true'), coalesce(pg_catalog.to_jsonb(m) ->> 'set_option', 'true'))
 UNION ALL
 SELECT r.oid, d.datdba FROM pg_catalog.pg_database d JOIN pg_catalog.pg_roles r ON r.rolname = 'pg_database_owner'
@@ -21,7 +21,8 @@ WHERE d.datname = pg_catalog.current_database()`,
 export const roleFacts = (inherited: readonly (readonly [string, string])[]): Part[] => [
   {
     name: 'acts (role, acts_as)',
-    comment: 'Each role with all that it can act as: itself, and what it is a member of at any depth.',
+    comment:
+      'Each role, and the roles that it can act as: itself, and all that it is a member of, directly or indirectly.',
     query: `SELECT r.oid, r.oid FROM pg_catalog.pg_roles r
 UNION
 SELECT a.role, m.roleid
@@ -31,7 +32,7 @@ FROM acts a JOIN members m ON m.member = a.acts_as`,
     name: 'trusted',
     comment: 'Roles that are not the application: those listed above, and the owner of most tables.',
     query: `SELECT r.oid FROM pg_catalog.pg_roles r
-WHERE r.rolname = ANY (administrators || view_owner) OR r.oid = 10 -- the first superuser, who cannot be another
+WHERE r.rolname = ANY (administrators || view_owner) OR r.oid = 10 -- the bootstrap superuser
 UNION
 SELECT o.relowner FROM (
   SELECT m.relowner FROM managed m WHERE m.relkind IN ('r', 'p') GROUP BY m.relowner ORDER BY pg_catalog.count(*) DESC, m.relowner LIMIT 1
@@ -40,7 +41,7 @@ SELECT o.relowner FROM (
   {
     name: 'application',
     comment:
-      'Roles that hold a privilege on a relation that is not theirs, themselves or as a member of one that does.',
+      'Application roles: those with a privilege on a relation that they do not own, directly or as a member.',
     query: `SELECT DISTINCT r.oid, r.rolname
 FROM (SELECT DISTINCT g.grantee, g.relowner FROM granted g) g
 JOIN acts a ON a.acts_as = g.grantee AND a.role <> g.relowner
@@ -49,7 +50,7 @@ WHERE g.grantee NOT IN (SELECT t.oid FROM trusted t) AND a.role NOT IN (SELECT t
   },
   {
     name: 'reach (grantee, shown)',
-    comment: 'What the application acts as, and PUBLIC.',
+    comment: 'Grantees whose privileges the application has, including PUBLIC.',
     query: `SELECT 0::oid, 'PUBLIC'
 UNION ALL
 SELECT g.oid, CASE WHEN pg_catalog.bool_or(g.oid = p.oid) THEN g.rolname::text
@@ -65,13 +66,13 @@ ${
   },
   {
     name: 'owners',
-    comment: 'Who owns tables and materialized views.',
+    comment: 'Owners of tables and materialized views.',
     query: `SELECT m.relowner, pg_catalog.min(m.relation COLLATE "C") AS relation, pg_catalog.count(*) AS count
 FROM managed m WHERE m.relkind <> 'v' GROUP BY m.relowner`,
   },
   {
     name: 'opened (oid, roles)',
-    comment: 'Who of the application may do anything with a relation.',
+    comment: 'Relations on which the application has privileges, and who has them.',
     query: `SELECT g.oid, pg_catalog.string_agg(DISTINCT r.shown COLLATE "C", ', ' ORDER BY r.shown COLLATE "C")
 FROM granted g JOIN reach r USING (grantee)
 GROUP BY g.oid`,
@@ -89,7 +90,7 @@ const PREDEFINED = [
 
 export const unboundRoles: Question = {
   name: 'unbound_roles',
-  comment: 'Is there an application role, or a view owner, that no policy binds?',
+  comment: 'Does an application role or the view owner bypass the policies?',
   query: `SELECT p.rolname::text AS subject,
   CASE WHEN p.oid = r.oid THEN f.what ELSE pg_catalog.format('is a member of %s, which %s', r.rolname, f.what) END AS problem,
   CASE WHEN p.oid = r.oid THEN pg_catalog.format(f.own, p.rolname) ELSE pg_catalog.format('REVOKE %I FROM %I, or from a role between the two', r.rolname, p.rolname) END AS cure,
@@ -106,18 +107,18 @@ LEFT JOIN owners o ON o.relowner = r.oid
 CROSS JOIN LATERAL (VALUES
   (r.rolsuper, 'is a superuser', 'ALTER ROLE %I NOSUPERUSER'),
   (r.rolbypassrls AND NOT r.rolsuper, 'has BYPASSRLS', 'ALTER ROLE %I NOBYPASSRLS'),
-  (r.rolreplication AND NOT r.rolsuper, 'has REPLICATION, and can copy the whole server', 'ALTER ROLE %I NOREPLICATION'),
+  (r.rolreplication AND NOT r.rolsuper, 'has REPLICATION and can copy the whole server', 'ALTER ROLE %I NOREPLICATION'),
   (r.rolcreaterole AND NOT r.rolsuper AND pg_catalog.current_setting('server_version_num')::integer < 160000,
-    'has CREATEROLE, and can make itself a member of any other role', 'ALTER ROLE %I NOCREATEROLE'),
-  (o.count IS NOT NULL, pg_catalog.format('owns %s%s, and can switch policies off', o.relation,
-    CASE WHEN o.count > 1 THEN pg_catalog.format(' and %s more', o.count - 1) END), 'ALTER TABLE … OWNER TO another role than %I'),
-  (r.rolname IN (${PREDEFINED.map(quoteLiteral).join(', ')}), 'reaches what nobody granted', '%I'),
-  (p.rolname <> view_owner AND r.rolname = view_owner, 'may read whatever views need', '%I')
+    'has CREATEROLE and can make itself a member of any other role', 'ALTER ROLE %I NOCREATEROLE'),
+  (o.count IS NOT NULL, pg_catalog.format('owns %s%s and can disable policies', o.relation,
+    CASE WHEN o.count > 1 THEN pg_catalog.format(' and %s more', o.count - 1) END), 'ALTER TABLE … OWNER TO a role other than %I'),
+  (r.rolname IN (${PREDEFINED.map(quoteLiteral).join(', ')}), 'has access beyond its grants', '%I'),
+  (p.rolname <> view_owner AND r.rolname = view_owner, 'may read every table that the views need', '%I')
 ) f (is_so, what, own)
 WHERE f.is_so
 UNION ALL
 SELECT r.rolname::text, pg_catalog.format('has BYPASSRLS, and PUBLIC has privileges on %s', pg_catalog.min(m.relation COLLATE "C")),
-  'grant them to the roles that need them', true
+  'grant them only to the roles that need them', true
 FROM pg_catalog.pg_roles r CROSS JOIN granted g JOIN managed m ON m.oid = g.oid
 WHERE g.grantee = 0 AND r.rolbypassrls AND NOT r.rolsuper AND r.oid <> g.relowner
   AND r.oid NOT IN (SELECT t.oid FROM trusted t) AND r.oid NOT IN (SELECT a.oid FROM application a)

@@ -8,9 +8,9 @@ import { textArray } from './question.js';
 /** @param known SECURITY DEFINER routines of the design, `schema.name`: what they do for a superuser is declared */
 export const unboundRoutines = (known: readonly string[]): Question => ({
   name: 'unbound_routines',
-  comment: 'May the application call a later routine that runs as a role that no policy binds?',
+  comment: 'Can the application call a later routine that runs as a role that bypasses the policies?',
   query: `SELECT p.oid::pg_catalog.regprocedure::text AS subject,
-  pg_catalog.format('%s may call it, and it runs as %s, whom no policy binds', pg_catalog.min(r.shown COLLATE "C"), o.rolname) AS problem,
+  pg_catalog.format('%s can call it, and it runs as %s, which bypasses all policies', pg_catalog.min(r.shown COLLATE "C"), o.rolname) AS problem,
   pg_catalog.format('ALTER ROUTINE %s OWNER TO a role without SUPERUSER and BYPASSRLS; or REVOKE EXECUTE from PUBLIC and the application',
     p.oid::pg_catalog.regprocedure) AS cure,
   true AS fails
@@ -37,9 +37,9 @@ GROUP BY p.oid, o.rolname`,
 /** @param known rules of the design, `relation.rule`, as regclass and quote_ident() print them */
 export const unboundRules = (known: readonly string[]): Question => ({
   name: 'unbound_rules',
-  comment: 'Is there a later rule that reaches tables of tenants as an owner that no policy binds?',
+  comment: 'Does a later rule reach tables of tenants as an owner that bypasses the policies?',
   query: `SELECT r.relation AS subject,
-  pg_catalog.format('its rule %I reaches %s as %s, whom no policy binds', w.rulename, pg_catalog.min(m.relation COLLATE "C"), o.rolname) AS problem,
+  pg_catalog.format('its rule %I reaches %s as %s, which bypasses all policies', w.rulename, pg_catalog.min(m.relation COLLATE "C"), o.rolname) AS problem,
   pg_catalog.format('DROP RULE %I ON %s, or give %s an owner without SUPERUSER and BYPASSRLS', w.rulename, r.relation, r.relation) AS cure,
   true AS fails
 FROM pg_catalog.pg_rewrite w
@@ -54,9 +54,9 @@ GROUP BY r.relation, w.rulename, o.rolname`,
 
 export const replaceableRoutines: Question = {
   name: 'replaceable_routines',
-  comment: 'Does a trigger of a managed table run a routine that an application role owns, and can replace?',
+  comment: 'Does a trigger of a managed table run a routine that an application role owns and can replace?',
   query: `SELECT p.oid::pg_catalog.regprocedure::text AS subject,
-  pg_catalog.format('belongs to %s, and runs in a trigger of %s with the rights of whoever writes it', a.rolname, pg_catalog.min(m.relation COLLATE "C")) AS problem,
+  pg_catalog.format('belongs to %s, and runs in a trigger of %s with the rights of the role that writes to it', a.rolname, pg_catalog.min(m.relation COLLATE "C")) AS problem,
   pg_catalog.format('ALTER FUNCTION %s OWNER TO another role', p.oid::pg_catalog.regprocedure) AS cure, true AS fails
 FROM pg_catalog.pg_trigger t
 JOIN managed m ON m.oid = t.tgrelid

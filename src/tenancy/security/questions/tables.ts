@@ -21,14 +21,14 @@ export const tableFacts = (particulars: readonly Particular[], usual: Usual): Pa
   list(
     'particular',
     ['relation', 'tenant_column', 'not_null', 'using_text', 'check_text', 'shared'],
-    'Tables whose tenant column or policies are not like those of most.',
+    'Tables whose tenant column or policies differ from the usual ones.',
     particulars,
   ),
   {
     name: 'expected',
-    comment: 'What each table has to be like.',
+    comment: 'The tenant column and policies that each table must have.',
     query: `SELECT m.*, o.roles,
-  -- A partition is reached through its parent: by itself it is closed while nobody has a privilege on it.
+  -- The application reads a partition through its parent; the partition itself is closed while no role has a privilege on it.
   CASE WHEN m.relispartition THEN o.roles IS NOT NULL ELSE m.in_design OR o.roles IS NOT NULL END AS fails,
   coalesce(p.tenant_column, ${quoteLiteral(usual.column)}) AS tenant_column,
   coalesce(p.not_null, 'true') = 'true' AS not_null,
@@ -39,10 +39,10 @@ FROM managed m
 LEFT JOIN particular p USING (relation)
 LEFT JOIN opened o ON o.oid = m.oid
 WHERE m.relkind IN ('r', 'p')
-  -- Forced row-level security without a policy lets nobody in: a partition, also one that was detached.
+  -- Forced row-level security without a policy shows no rows: a partition, attached or detached.
   AND NOT (m.relrowsecurity AND m.relforcerowsecurity
     AND NOT EXISTS (SELECT FROM pg_catalog.pg_policy p WHERE p.polrelid = m.oid))
-  -- Outside the schemas of the design only what is open counts, or hangs on a table of the design.
+  -- Outside the schemas of the design, only tables that the application can use or that inherit from another table count.
   AND (m.in_design OR o.roles IS NOT NULL OR EXISTS (SELECT FROM pg_catalog.pg_inherits i WHERE i.inhrelid = m.oid))`,
   },
 ];
@@ -59,7 +59,7 @@ export interface PolicyNames {
 /** @param names of the tool's policies */
 export const openTables = (names: PolicyNames): Question => ({
   name: 'open_tables',
-  comment: 'Is there a table whose rows are not kept apart?',
+  comment: 'Is there a table whose rows are not isolated by tenant?',
   query: `SELECT e.relation AS subject, f.problem, f.cure, e.fails
 FROM expected e
 CROSS JOIN LATERAL (VALUES
@@ -73,14 +73,14 @@ CROSS JOIN LATERAL (VALUES
        AND NOT p.polpermissive AND p.polcmd = '*' AND p.polroles = '{0}'
        AND pg_catalog.pg_get_expr(p.polqual, p.polrelid) = e.using_text
        AND pg_catalog.pg_get_expr(p.polwithcheck, p.polrelid) = e.check_text
-   ), ${quoteLiteral(`the policy ${names.isolation} is missing, or is not what it should be`)},
+   ), ${quoteLiteral(`the policy ${names.isolation} is missing or differs from the design`)},
    pg_catalog.format('CREATE POLICY %I ON %s AS RESTRICTIVE USING (%s) WITH CHECK (%s)', ${quoteLiteral(names.isolation)}, e.relation, e.using_text, e.check_text)),
   (e.shared AND NOT e.relispartition AND NOT 2 = (
      SELECT pg_catalog.count(*) FROM pg_catalog.pg_policy p
      WHERE p.polrelid = e.oid AND NOT p.polpermissive AND p.polroles = '{0}'
        AND (p.polname, p.polcmd) IN ((${quoteLiteral(names.sharedUpdate)}, 'w'), (${quoteLiteral(names.sharedDelete)}, 'd'))
        AND pg_catalog.pg_get_expr(p.polqual, p.polrelid) = e.check_text
-   ), 'tenants may write rows that belong to all',
+   ), 'tenants may write rows that all tenants share',
    ${quoteLiteral(`create the policies ${names.sharedUpdate} and ${names.sharedDelete} as in the baseline`)}),
   (NOT e.relispartition AND NOT EXISTS (
      SELECT FROM pg_catalog.pg_policy p
@@ -89,12 +89,12 @@ CROSS JOIN LATERAL (VALUES
          OR p.polname = ${quoteLiteral(names.access)} AND p.polroles = '{0}' AND NOT EXISTS (
            SELECT FROM pg_catalog.pg_policy o WHERE o.polrelid = e.oid AND o.polname = ${quoteLiteral(names.owner)}
          ))
-   ), ${quoteLiteral(`the policy ${names.owner} does not name its owner, whose functions and triggers find no rows`)},
+   ), ${quoteLiteral(`the policy ${names.owner} does not name the table owner, whose functions and triggers find no rows`)},
    pg_catalog.format('ALTER POLICY %I ON %s TO %I, or create it', ${quoteLiteral(names.owner)}, e.relation, pg_catalog.pg_get_userbyid(e.relowner))),
   (e.not_null AND NOT e.relispartition AND NOT EXISTS (
      SELECT FROM pg_catalog.pg_attribute a
      WHERE a.attrelid = e.oid AND a.attname = e.tenant_column AND a.attnotnull AND NOT a.attisdropped
-   ), pg_catalog.format('its column %I is missing, or may be NULL', e.tenant_column),
+   ), pg_catalog.format('its column %I is missing or may be NULL', e.tenant_column),
    pg_catalog.format('ALTER TABLE %s ALTER COLUMN %I SET NOT NULL', e.relation, e.tenant_column))
 ) f (is_so, problem, cure)
 WHERE f.is_so`,
@@ -111,9 +111,9 @@ export const exemptTables = (
   tenants: string,
 ): Question => ({
   name: 'exempt_tables',
-  comment: 'Does an exempt table, or another of the same name, hold rows of tenants?',
-  query: `SELECT r.relation AS subject, 'is exempt as a table for all tenants, but has a tenant column or refers to tenants' AS problem,
-  'take it off the list of exempt tables in this function' AS cure, true AS fails
+  comment: 'Does an exempt table, or a new one of the same name, hold rows of tenants?',
+  query: `SELECT r.relation AS subject, 'is exempt as shared by all tenants, but has a tenant column or refers to tenants' AS problem,
+  'remove it from the list of exempt tables in this function' AS cure, true AS fails
 FROM relations r
 WHERE r.is_exempt AND r.relkind IN ('r', 'p', 'f') AND r.relation <> ALL (${textArray(known)})
   AND (EXISTS (
