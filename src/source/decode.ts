@@ -115,8 +115,13 @@ function refuseArchive(bytes: Uint8Array, inflated: boolean, file?: string): voi
   const [format, restore] = [archiveFormat(bytes), 'pg_restore -f schema.sql'];
   const directory = file?.replace(/[/\\]?[^/\\]*$/, '') || '<directory>';
   let command = `${restore} ${quoted(format ? file : directory)}`;
-  if (isTar && !format) command = `tar -xf ${quoted(file)}, then ${restore} <directory>`;
-  else if (inflated) command = `gunzip -c ${quoted(file)} | ${restore}`;
+  if (isTar && !format)
+    refuse(
+      'archive',
+      'The input is a tar archive, not SQL text.',
+      `Unpack it, and give the dump in it: tar -xf ${quoted(file)}; for a folder with a toc.dat: ${restore} <directory>`,
+    );
+  if (inflated) command = `gunzip -c ${quoted(file)} | ${restore}`;
   const message = `The input is an archive in ${format ?? 'directory'} format, not SQL text.`;
   refuse('archive', message, `Convert it first: ${command}`);
 }

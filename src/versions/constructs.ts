@@ -129,7 +129,7 @@ export const constructs: readonly Construct[] = [
   row('FuncCall', 'jsonb_strip_nulls() with a second argument', 18, (one) => overload('jsonb_strip_nulls', 2)(one) || overload('json_strip_nulls', 2)(one)),
   row('FuncCall', 'SUBSTRING … SIMILAR', 14, (one, { words, offset }) => called(one) === 'substring' && isSpelled(one) && words.find(words.endOf(offset, 2), 'SIMILAR')),
   row('TypeCast', 'a jsonpath with methods of PostgreSQL 17', 17, (one) => isOf(one, 'jsonpath') && PATH_METHODS.test(textOf(one.arg))),
-  row('FuncCall', 'a jsonpath with methods of PostgreSQL 17', 17, (one) => /^jsonb_path_/.test(called(one)) && PATH_METHODS.test(textOf(one.args?.[1]))),
+  row('FuncCall', 'a jsonpath with methods of PostgreSQL 17', 17, (one) => called(one).startsWith('jsonb_path_') && PATH_METHODS.test(textOf(one.args?.[1]))),
   row('TypeCast', 'an interval without an end', 17, (one) => isOf(one, 'interval') && /^[-+]?\s*infinity$/i.test(textOf(one.arg).trim())),
   row('CollateClause', ({ collname }) => `the collation ${strings(collname).at(-1)}`, ({ collname }) => own(strings(collname), COLLATIONS)),
   row('IndexElem', ({ collation }) => `the collation ${strings(collation).at(-1)}`, ({ collation }) => (collation ? own(strings(collation), COLLATIONS) : undefined)),
