@@ -32,10 +32,27 @@ const bomb = (): string => {
   return [...names].map((name, at) => level(name, at)).join('\n');
 };
 
+/** An archive that holds one file. */
+function tar(name: string, text: string): Buffer {
+  const block = Buffer.alloc(1024);
+  block.write(name);
+  block.write('0000644\0', 100);
+  block.write(`${text.length.toString(8).padStart(11, '0')}\0`, 124);
+  block.fill(' ', 148, 156);
+  block.write('0', 156);
+  block.write('ustar\0', 257);
+  const sum = block.subarray(0, 512).reduce((total, byte) => total + byte, 0);
+  block.write(`${sum.toString(8).padStart(6, '0')}\0 `, 148);
+  block.write(text, 512);
+  return block;
+}
+
 interface Bad {
   readonly input?: string | Uint8Array;
   readonly config?: string;
   readonly args?: readonly string[];
+  /** Another output than the one that is there. */
+  readonly output?: string;
   /** The code of the error. */
   readonly code: string;
   /** What its message says. */
@@ -66,6 +83,13 @@ const BAD: Readonly<Record<string, Bad>> = {
     says: /not valid UTF-8/,
   },
   'an archive that is damaged': { input: 'PGDMP\x01\x0e\0\x04\x08\x01nothing', code: '', says: /pg_restore/ },
+  'a tar archive': { input: tar('schema.sql', TABLE), code: 'decode/archive', says: /tar -xf/ },
+  'a tar archive of pg_dump that is cut short': {
+    input: tar('toc.dat', 'PGDMP\x01').subarray(0, 600),
+    code: '',
+    says: /pg_restore/,
+  },
+  'a folder of pg_dump that is damaged': { args: ['damaged'], code: '', says: /pg_restore/ },
   'gzip that is cut short': {
     input: gzipSync(dump(TABLE)).subarray(0, -9),
     code: 'decode/gzip',
@@ -81,6 +105,13 @@ const BAD: Readonly<Record<string, Bad>> = {
     code: 'decode/format',
     says: /compressed with xz[^]*xz -dc/,
   },
+  lz4: {
+    input: Buffer.from('04224d1864400000', 'hex'),
+    code: 'decode/format',
+    says: /compressed by lz4[^]*lz4 -dc/,
+  },
+  bzip2: { input: 'BZh91AY&SY', code: 'decode/format', says: /compressed by bzip2[^]*bzip2 -dc/ },
+  '7z': { input: Buffer.from('377abcaf271c0004', 'hex'), code: 'decode/format', says: /7z archive[^]*7z x/ },
   'a ZIP archive': { input: 'PK\x03\x04\x14\0', code: 'decode/format', says: /ZIP archive[^]*unzip -p/ },
   'a database of SQLite': {
     input: 'SQLite format 3\0\x10',
@@ -123,6 +154,16 @@ const BAD: Readonly<Record<string, Bad>> = {
       '                Table "public.wards"\n Column | Type | Collation | Nullable\n--------+------+---\n code   | text |\n',
     code: 'input/other-export',
     says: /psql/,
+  },
+  'messages alone': {
+    input: 'psql (15.18)\nType "help" for help.\n\n',
+    code: 'parse/not-a-dump',
+    says: /no dump, but a message/,
+  },
+  'a dump cut off in its heading': {
+    input: HEAD.slice(0, HEAD.indexOf('by pg_dump')),
+    code: 'scan/incomplete-dump',
+    says: /was cut off/,
   },
   'a dump without its last line': { input: HEAD + TABLE, code: 'scan/incomplete-dump', says: /was cut off/ },
   'a dump of a cluster without its last line': {
@@ -209,6 +250,23 @@ const BAD: Readonly<Record<string, Bad>> = {
   },
   'a dump that is not there': { args: ['none.sql'], code: 'file/enoent', says: /none\.sql does not exist/ },
   'a folder': { args: ['.'], code: 'input/directory', says: /is a directory/ },
+  'an output where nothing can be made': {
+    output: '/proc/none/V001__baseline.sql',
+    code: 'file/',
+    says: /\/proc\/none\/V001__baseline\.sql/,
+  },
+  'an output below a device': {
+    output: '/dev/null/V001__baseline.sql',
+    code: 'file/',
+    says: /\/dev\/null/,
+  },
+  'an output that is a folder': { output: 'damaged', code: 'file/eisdir', says: /is a directory/ },
+  'an output that something else wrote': {
+    output: 'damaged/toc.dat',
+    code: 'cli/foreign-file',
+    says: /pg-baseline did not write it[^]*--force/,
+  },
+  'a dump that is the output': { output: 'dump.sql', code: 'cli/same-file', says: /at once/ },
   'a report where nothing can be made': {
     args: ['--report', '/proc/none/at/all/report.html'],
     code: 'file/',
@@ -250,7 +308,7 @@ async function convert(args: readonly string[]): Promise<{ exit: number; err: st
 
 describe('bad input', () => {
   it.each(Object.keys(BAD))('%s', async (name) => {
-    const { input = dump(TABLE), config, args = [], code, says } = BAD[name]!;
+    const { input = dump(TABLE), config, args = [], output: elsewhere, code, says } = BAD[name]!;
     const named = args[0] !== undefined && !args[0].startsWith('-');
     mkdirSync(at('db/migration'), { recursive: true });
     writeFileSync(at('dump.sql'), dump(TABLE));
@@ -261,13 +319,15 @@ describe('bad input', () => {
     });
     const before = readFileSync(at(output), 'utf8');
     writeFileSync(at('dump.sql'), input);
+    mkdirSync(at('damaged'));
+    writeFileSync(at('damaged/toc.dat'), 'PGDMP\x01');
     if (config !== undefined) writeFileSync(at('pg-baseline.config.yaml'), config);
 
     const { exit, err } = await convert([
       ...(named ? [] : ['dump.sql']),
       ...args,
       '-o',
-      output,
+      elsewhere ?? output,
       '--preset',
       'plain',
     ]);

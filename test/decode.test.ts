@@ -391,13 +391,6 @@ describe('archives', () => {
     ['toc.dat', archive(3), undefined, 'dumps/a/toc.dat', 'pg_restore -f schema.sql dumps/a'],
     ['toc.dat on Windows', archive(3), undefined, 'C:\\a\\toc.dat', 'pg_restore -f schema.sql C:\\a'],
     ['toc.dat, no name', archive(3), undefined, undefined, 'pg_restore -f schema.sql <directory>'],
-    [
-      'a directory in a tar',
-      tar('a/'),
-      undefined,
-      'a.tar',
-      'tar -xf a.tar, then pg_restore -f schema.sql <directory>',
-    ],
   ] as const)('%s', (_, bytes, format, file, command) => {
     expect(archiveFormat(bytes)).toBe(format);
     expect(refusal(bytes, file)).toBe(
@@ -409,10 +402,20 @@ describe('archives', () => {
   it.each([
     ['custom', archive(1), 'a.dump.gz', 'gunzip -c a.dump.gz | pg_restore -f schema.sql'],
     ['tar', tar('toc.dat'), 'a.tar.gz', 'gunzip -c a.tar.gz | pg_restore -f schema.sql'],
-    ['a directory in a tar', tar('a/'), 'a.tgz', 'tar -xf a.tgz, then pg_restore -f schema.sql <directory>'],
   ])('in gzip: %s', (_, bytes, file, command) => {
     expect(archiveFormat(gzipSync(bytes))).toBeUndefined();
     expect(refusal(gzipSync(bytes), file)).toMatch(`Convert it first: ${command}`);
+  });
+
+  it.each([
+    ['a.tar', tar('a/')],
+    ['a.tgz', gzipSync(tar('a/'))],
+  ])('any other tar archive: %s', (file, bytes) => {
+    expect(archiveFormat(bytes)).toBeUndefined();
+    expect(refusal(bytes, file)).toBe(
+      'error: The input is a tar archive, not SQL text. [decode/archive]\n' +
+        `  help: Unpack it, and give the dump in it: tar -xf ${file}; for a folder with a toc.dat: pg_restore -f schema.sql <directory>`,
+    );
   });
 
   it.each([utf8(SQL), utf8(''), utf8('PGDUMP'), gzipSync(SQL)])('not %#', (bytes) => {

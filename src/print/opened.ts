@@ -31,7 +31,7 @@ export function openingsOf({ objects }: Pick<Catalog, 'objects'>): Openings {
   const partitions = partitionsOf(objects);
   const tablesOf = (object: SchemaObject): readonly Key[] => {
     const found = tableAction(object.statement);
-    if (object.kind === 'refresh') return readBy(relationKey(object.name), objects);
+    if (object.kind === 'refresh') return readBy(object, objects);
     if (object.kind === 'foreignKey') {
       const { constraint } = addedConstraint(object.statement, 'CONSTR_FOREIGN')!;
       return isChecked(constraint) ? checkedWith(object, partitions) : [];
@@ -71,15 +71,17 @@ function checkedWith(object: SchemaObject, partitions: ReadonlyMap<Key, readonly
   return [...own.slice(1), ...(referenced === own[0] ? [] : [referenced])];
 }
 
-/** The tables that a materialized view reads, through views too; what another materialized view holds is read from there. */
-function readBy(view: Key, objects: readonly SchemaObject[]): readonly Key[] {
+/** The tables that a REFRESH reads, through views and routines too; what another materialized view holds is read from there. */
+function readBy(refresh: SchemaObject, objects: readonly SchemaObject[]): readonly Key[] {
   const { edgesOf } = graphOf(objects);
-  const start = objects.findIndex(
-    ({ kind, provides }) => kind === 'materializedView' && provides.includes(view),
+  const filled = relationKey(refresh.name);
+  const own = objects.flatMap((object, at) =>
+    object === refresh || (object.kind === 'materializedView' && object.provides.includes(filled))
+      ? [at]
+      : [],
   );
-  const seen = new Set([start]);
+  const seen = new Set(own);
   for (const at of seen) {
-    if (at === -1) continue;
     for (const to of edgesOf(at)) if (['view', 'function', 'table'].includes(objects[to]!.kind)) seen.add(to);
   }
   return [...seen].flatMap((at) => (objects[at]?.kind === 'table' ? [relationKey(objects[at]!.name)] : []));

@@ -73,9 +73,8 @@ export function archiveFormat(bytes: Uint8Array): 'custom' | 'tar' | undefined {
  * Reads a plain SQL dump: inflates gzip, removes a byte order mark, decodes UTF-16 or as client_encoding says
  * (https://www.postgresql.org/docs/current/multibyte.html), makes CRLF LF where the whole file has it.
  *
- * @throws {InputError} `decode/archive` (the help is the command that makes SQL text of it), `decode/gzip`,
- * `decode/format` (compressed, or no text), `decode/broken` (not in the encoding it claims), `decode/encoding` (one that is not supported),
- * `decode/mixed` (several in one file), `decode/empty`, `decode/not-text`, `decode/too-large`.
+ * @throws {InputError} `decode/archive` (the help makes SQL text of it), `decode/gzip`, `decode/format` (compressed, or no text),
+ * `decode/broken` and `decode/encoding` (not in its own, or in none that is supported), `decode/mixed`, `decode/empty`, `decode/not-text`, `decode/too-large`.
  */
 export function decode(bytes: Uint8Array, file?: string): Source {
   const normalised: string[] = [];
@@ -113,12 +112,13 @@ function refuseArchive(bytes: Uint8Array, inflated: boolean, file?: string): voi
   const isTar = head.startsWith('ustar', 257);
   if (!isTar && !head.startsWith('PGDMP')) return;
   const [format, restore] = [archiveFormat(bytes), 'pg_restore -f schema.sql'];
+  const unpack = `Unpack it, and give the dump in it: tar -xf ${quoted(file)}; for a folder with a toc.dat: ${restore} <directory>`;
+  if (isTar && !format) refuse('archive', 'The input is a tar archive, not SQL text.', unpack);
   const directory = file?.replace(/[/\\]?[^/\\]*$/, '') || '<directory>';
-  let command = `${restore} ${quoted(format ? file : directory)}`;
-  if (isTar && !format) command = `tar -xf ${quoted(file)}, then ${restore} <directory>`;
-  else if (inflated) command = `gunzip -c ${quoted(file)} | ${restore}`;
-  const message = `The input is an archive in ${format ?? 'directory'} format, not SQL text.`;
-  refuse('archive', message, `Convert it first: ${command}`);
+  const named = quoted(inflated || format ? file : directory);
+  const command = inflated ? `gunzip -c ${named} | ${restore}` : `${restore} ${named}`;
+  const what = `an archive in ${format ?? 'directory'} format`;
+  refuse('archive', `The input is ${what}, not SQL text.`, `Convert it first: ${command}`);
 }
 
 function toText(bytes: Uint8Array, normalised: string[], file?: string): string {

@@ -1,15 +1,38 @@
-/** A materialized view is filled after those that its query reads, directly or through views. */
+/** A materialized view is filled after those that its query reads, directly, through views or by the routines that it calls. */
+import type { Catalog } from '../catalog/catalog.js';
 import { graphOf } from '../catalog/graph.js';
 import { key, type Key, type SchemaObject } from '../catalog/object.js';
+import { relationKey } from '../kinds/alterTable.js';
+import { calledRoutines } from '../tenancy/views/calledRoutines.js';
 import type { Transform } from './transform.js';
 
 const filled = ({ name }: SchemaObject): Key =>
   key('any', { schema: name.schema, name: `rows of ${name.name}` });
 
+/** What the routines read that the query calls: their bodies are text, and tell nothing to those who look for needs. */
+function withReadByRoutines(catalog: Catalog): Catalog {
+  if (!catalog.objects.some(({ kind }) => kind === 'refresh')) return catalog;
+  const { readBy } = calledRoutines(catalog);
+  const views = new Map(
+    catalog.objects.flatMap((object) =>
+      object.kind === 'materializedView' ? [[relationKey(object.name), object] as const] : [],
+    ),
+  );
+  const objects = catalog.objects.map((object): SchemaObject => {
+    const view = object.kind === 'refresh' ? views.get(relationKey(object.name)) : undefined;
+    const read = view ? [...readBy(view)] : [];
+    return read.length === 0
+      ? object
+      : { ...object, needs: [...object.needs, ...read.map((one) => ({ keys: [one] }))] };
+  });
+  return { ...catalog, objects };
+}
+
 export const refreshes: Transform = {
   name: 'refreshes',
   summary: 'Orders the REFRESH of materialized views that read each other.',
-  apply(catalog) {
+  apply(input) {
+    const catalog = withReadByRoutines(input);
     const refreshed = new Set(
       catalog.objects.filter(({ kind }) => kind === 'refresh').map(({ name }) => key('relation', name)),
     );

@@ -4,9 +4,20 @@
  * https://www.postgresql.org/docs/release/
  */
 import { strings } from '../catalog/names.js';
-import type { AlterTableCmd, ColumnRef, Constraint, FuncCall, Node, TypeName } from '../grammar.js';
+import type { AlterTableCmd, ColumnRef, Constraint, FuncCall, Node, TypeCast, TypeName } from '../grammar.js';
 import { around, type Construct, leftOut, type Place, refused, row, within, written } from './construct.js';
-import { FUNCTIONS, OPERATOR_CLASSES, SETTINGS, STORAGE, SUBSCRIPTION_OPTIONS, TYPES } from './names.js';
+import {
+  COLLATIONS,
+  FUNCTIONS,
+  OPERATOR_CLASSES,
+  PATH_METHODS,
+  RELATIONS,
+  SETTINGS,
+  STORAGE,
+  SUBSCRIPTION_OPTIONS,
+  SUPPORT,
+  TYPES,
+} from './names.js';
 import * as older from './olderForms.js';
 
 const isNotNull = ({ contype }: Constraint): boolean => contype === 'CONSTR_NOTNULL';
@@ -45,13 +56,25 @@ const option =
 const isWord = (arg: Node | undefined, word: string): boolean =>
   arg !== undefined && 'TypeName' in arg && strings(arg.TypeName.names).at(-1) === word;
 
+const textOf = (arg: Node | undefined): string =>
+  arg && 'A_Const' in arg ? (arg.A_Const.sval?.sval ?? '') : '';
+const isOf = ({ typeName }: TypeCast, type: string): boolean => strings(typeName?.names).at(-1) === type;
+/** Overloads, which the number of arguments tells. */
+const overload =
+  (name: string, args: number) =>
+  (one: FuncCall): boolean =>
+    called(one) === name &&
+    own(strings(one.funcname), new Map([[name, 0]])) !== undefined &&
+    one.args?.length === args;
+
 // prettier-ignore
 export const constructs: readonly Construct[] = [
   // Constraints
   row('Constraint', 'a NOT NULL constraint with NO INHERIT', 18, (one, place) => isNotNull(one) && one.is_no_inherit && !within(place, 'AlterTableCmd'), older.checkInstead),
   row('Constraint', 'a NOT NULL constraint separate from its column', 18, (one, place) => isNotNull(one) && one.keys && within(place, 'AlterTableCmd'), older.addedNotNull),
   row('Constraint', 'a NOT NULL constraint separate from its column', 18, (one, place) => isNotNull(one) && one.keys && within(place, 'CreateStmt'), older.checkInstead),
-  row('Constraint', 'the name of a NOT NULL constraint', (_, place) => (within(place, 'CreateDomainStmt') ? 17 : 18), (one, place) => isNotNull(one) && one.conname && !one.keys && !within(place, 'AlterDomainStmt'), (_, { words, offset }) => written(words.cut(offset, words.endOf(offset, 2)), 'it is NOT NULL without a name')),
+  row('Constraint', 'ALTER DOMAIN … ADD NOT NULL', 17, (one, place) => isNotNull(one) && within(place, 'AlterDomainStmt'), (_, { words, offset }) => written({ ...words.find(offset, 'NOT', 'NULL')!, text: 'CHECK (VALUE IS NOT NULL)' }, 'a CHECK enforces the same')),
+  row('Constraint', 'the name of a NOT NULL constraint', (_, place) => (within(place, 'CreateDomainStmt') ? 17 : 18), (one) => isNotNull(one) && one.conname && !one.keys, (_, { words, offset }) => written(words.cut(offset, words.endOf(offset, 2)), 'it is NOT NULL without a name')),
   row('Constraint', 'NOT ENFORCED', 18, (one, place) => isUnenforced(one) && within(place, 'CreateStmt'), (_, { words, offset }) => written(words.cutItem(offset), 'the constraint, which enforces nothing, was left out')),
   row('Constraint', 'NOT ENFORCED', 18, isUnenforced, () => leftOut('the constraint enforces nothing')),
   row('Constraint', 'NOT ENFORCED', 18, ({ contype }) => contype === 'CONSTR_ATTR_NOT_ENFORCED', older.unenforced),
@@ -68,6 +91,10 @@ export const constructs: readonly Construct[] = [
   row('ColumnDef', 'COMPRESSION of a column', 14, (one) => one.compression, older.cutSetting('values get the server’s default compression', 'COMPRESSION')),
   row('ColumnDef', 'STORAGE in CREATE TABLE', 16, (one, place) => one.storage_name && within(place, 'CreateStmt'), older.cutSetting('values get the default storage of their type', 'STORAGE')),
   row('AlterTableCmd', 'COMPRESSION of a column', 14, does('AT_SetCompression'), () => leftOut('values get the server’s default compression')),
+  row('AlterTableCmd', 'SET STATISTICS DEFAULT', 17, (one) => one.subtype === 'AT_SetStatistics' && !one.def, () => leftOut('a column has the default anyway')),
+  row('AlterTableCmd', 'SET STORAGE DEFAULT', 16, ({ subtype, def }) => subtype === 'AT_SetStorage' && def && strings([def])[0]?.toLowerCase() === 'default', () => leftOut('a column has the default anyway')),
+  row('AlterTableCmd', 'SET LOGGED or UNLOGGED of a sequence', 15, ({ subtype = '' }, place) => /^AT_Set(?:Un)?Logged$/.test(subtype) && around(place, 'AlterTableStmt')?.objtype === 'OBJECT_SEQUENCE', () => leftOut('it is logged')),
+  row('CreateStmt', 'the access method of a partitioned table', 17, (one) => one.partspec && one.accessMethod, ({ accessMethod }, place) => (accessMethod === 'heap' ? older.cutSetting('heap is what a partition has anyway', 'USING')({}, place) : refused('Say USING for each partition.'))),
   row('AlterTableCmd', 'ALTER COLUMN … SET EXPRESSION', 17, does('AT_SetExpression')),
   row('AlterTableCmd', 'ALTER TABLE … SET ACCESS METHOD', ({ name }, place) => (name === undefined || place.partitioned ? 17 : 15), does('AT_SetAccessMethod'), ({ name = 'heap' }) => (name === 'heap' ? leftOut('heap is the default') : refused('Write USING in CREATE TABLE.'))),
   row('DefElem', ({ defname }) => `the storage parameter ${defname}`, ({ defname = '' }) => STORAGE.get(defname), (_, place) => within(place, 'CreateStmt', 'AlterTableCmd'), older.cutSettingOrStatement('the server uses its own setting')),
@@ -90,11 +117,24 @@ export const constructs: readonly Construct[] = [
   row('CreateFunctionStmt', 'a body in SQL without quotes (BEGIN ATOMIC, RETURN)', 14, (one) => one.sql_body, () => refused('Write the body as a quoted text after AS.')),
   row('FunctionParameter', 'an OUT parameter of a procedure', 14, ({ mode }, place) => mode === 'FUNC_PARAM_OUT' && around(place, 'CreateFunctionStmt')?.is_procedure),
   row('DefElem', (one) => `the setting ${older.setIn(one)?.name}`, (one) => SETTINGS.get(older.setIn(one)?.name ?? ''), (_, place) => within(place, 'CreateFunctionStmt'), older.withoutSetting),
+  row('CreateOpClassItem', ({ number }) => `support function ${number} of an operator class`, ({ number }, place) => SUPPORT.get(`${around(place, 'CreateOpClassStmt')?.amname ?? around(place, 'AlterOpFamilyStmt')?.amname}-${number}`), ({ itemtype }) => itemtype === 2),
+  row('DefElem', 'ALTER OPERATOR of more than its estimators', 17, ({ defname = '' }, place) => /^(?:commutator|negator|hashes|merges)$/.test(defname) && within(place, 'AlterOperatorStmt')),
+  row('CreateEventTrigStmt', 'an event trigger on REINDEX', 17, ({ whenclause = [] }) => /"sval":"reindex"/i.test(JSON.stringify(whenclause))),
   row('CreateEventTrigStmt', 'an event trigger on login', 17, ({ eventname }) => eventname === 'login', () => leftOut('the server raises no such event')),
 
   // Queries: views, rules, policies, defaults, bodies
   row('FuncCall', ({ funcname }) => `the function ${strings(funcname).at(-1)}()`, ({ funcname }) => own(strings(funcname), FUNCTIONS), (one, { context }) => called(one) !== 'uuidv4' && !context.routines.has(called(one))),
   row('FuncCall', 'the function uuidv4()', 18, (one, { context }) => called(one) === 'uuidv4' && own(strings(one.funcname), FUNCTIONS) && !context.routines.has('uuidv4'), (one, { words, offset }) => written({ start: offset, end: words.endOf(offset, 2 * strings(one.funcname).length - 1), text: 'gen_random_uuid' }, 'gen_random_uuid() does the same')),
+  row('FuncCall', 'generate_series() with a time zone', 16, overload('generate_series', 4)),
+  row('FuncCall', 'jsonb_strip_nulls() with a second argument', 18, (one) => overload('jsonb_strip_nulls', 2)(one) || overload('json_strip_nulls', 2)(one)),
+  row('FuncCall', 'SUBSTRING … SIMILAR', 14, (one, { words, offset }) => called(one) === 'substring' && isSpelled(one) && words.find(words.endOf(offset, 2), 'SIMILAR')),
+  row('TypeCast', 'a jsonpath with methods of PostgreSQL 17', 17, (one) => isOf(one, 'jsonpath') && PATH_METHODS.test(textOf(one.arg))),
+  row('FuncCall', 'a jsonpath with methods of PostgreSQL 17', 17, (one) => called(one).startsWith('jsonb_path_') && PATH_METHODS.test(textOf(one.args?.[1]))),
+  row('TypeCast', 'an interval without an end', 17, (one) => isOf(one, 'interval') && /^[-+]?\s*infinity$/i.test(textOf(one.arg).trim())),
+  row('CollateClause', ({ collname }) => `the collation ${strings(collname).at(-1)}`, ({ collname }) => own(strings(collname), COLLATIONS)),
+  row('IndexElem', ({ collation }) => `the collation ${strings(collation).at(-1)}`, ({ collation }) => (collation ? own(strings(collation), COLLATIONS) : undefined)),
+  row('PartitionElem', ({ collation }) => `the collation ${strings(collation).at(-1)}`, ({ collation }) => (collation ? own(strings(collation), COLLATIONS) : undefined)),
+  row('RangeVar', ({ relname }) => `the system's ${relname}`, ({ schemaname, relname = '' }) => own(schemaname === undefined ? [relname] : [schemaname, relname], RELATIONS)),
   row('FuncCall', 'random() between two limits', 17, ({ funcname, args }) => strings(funcname).join('.') === 'random' && args?.length === 2),
   row('FuncCall', 'AT LOCAL', 17, (one) => called(one) === 'timezone' && isSpelled(one) && one.args?.length === 1),
   row('MergeStmt', 'MERGE', 15),
@@ -131,5 +171,6 @@ export const constructs: readonly Construct[] = [
   row('PublicationObjSpec', 'TABLES IN SCHEMA of a publication', 15, ({ pubobjtype = '' }) => /SCHEMA/.test(pubobjtype), (_, place) => (within(place, 'AlterPublicationStmt') ? leftOut('a publication cannot name a schema') : refused())),
   row('DefElem', 'publish_generated_columns of a publication', 18, option('publish_generated_columns'), older.cutSettingOrStatement('generated columns are not published')),
   row('DefElem', 'origin = none of a subscription', 16, ({ defname, arg }) => defname === 'origin' && !isWord(arg, 'any') && !(arg && 'String' in arg && arg.String.sval === 'any')),
+  row('DefElem', 'streaming = parallel of a subscription', 16, ({ defname, arg }, place) => defname === 'streaming' && (isWord(arg, 'parallel') || (arg && 'String' in arg && arg.String.sval === 'parallel')) && within(place, 'CreateSubscriptionStmt', 'AlterSubscriptionStmt'), older.cutSettingOrStatement('it works as the server does by default')),
   row('DefElem', ({ defname }) => `the option ${defname} of a subscription`, ({ defname = '' }) => SUBSCRIPTION_OPTIONS.get(defname), (_, place) => within(place, 'CreateSubscriptionStmt', 'AlterSubscriptionStmt'), older.cutSettingOrStatement('the server uses its default')),
 ];

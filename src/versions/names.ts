@@ -17,11 +17,11 @@ const byName = (versions: Readonly<Record<number, string>>): ReadonlyMap<string,
 export const FUNCTIONS = byName({
   14: `date_bin bit_count trim_array string_to_table unistr range_agg multirange int4multirange int8multirange nummultirange
     datemultirange tsmultirange tstzmultirange bit_xor range_intersect_agg`,
-  15: 'regexp_count regexp_instr regexp_like regexp_substr',
+  15: 'regexp_count regexp_instr regexp_like regexp_substr has_parameter_privilege',
   16: `any_value array_sample array_shuffle date_add date_subtract erf erfc random_normal pg_input_is_valid pg_input_error_info
     system_user`,
   17: `to_bin to_oct uuid_extract_timestamp uuid_extract_version xmltext unicode_version icu_unicode_version unicode_assigned
-    pg_basetype`,
+    pg_basetype to_regtypemod`,
   18: `uuidv4 uuidv7 array_sort array_reverse casefold crc32 crc32c gamma lgamma to_regdatabase pg_get_acl
     has_largeobject_privilege`,
 });
@@ -63,6 +63,31 @@ export const SUBSCRIPTION_OPTIONS = byName({
   15: 'two_phase disable_on_error',
   16: 'origin password_required run_as_owner',
   17: 'failover',
+});
+
+/** Catalogs and views of the system. */
+export const RELATIONS = byName({
+  14: `pg_backend_memory_contexts pg_stat_progress_copy pg_stat_replication_slots pg_stat_wal pg_stats_ext_exprs`,
+  15: `pg_ident_file_mappings pg_parameter_acl pg_publication_namespace pg_stat_recovery_prefetch pg_stat_subscription_stats`,
+  16: 'pg_stat_io',
+  17: 'pg_stat_checkpointer pg_wait_events',
+  18: 'pg_aios pg_shmem_allocations_numa',
+});
+
+export const COLLATIONS = byName({
+  16: 'unicode',
+  17: 'pg_c_utf8',
+  18: 'pg_unicode_fast',
+});
+
+/** Methods of jsonpath. */
+export const PATH_METHODS =
+  /\.\s*(?:bigint|boolean|date|decimal|integer|number|string|time|time_tz|timestamp|timestamp_tz)\s*\(/;
+
+/** Support functions of operator classes: by access method, their numbers. */
+export const SUPPORT = byName({
+  14: 'gist-11',
+  18: 'gist-12 btree-6',
 });
 
 export const OPERATOR_CLASSES = /_(?:minmax_multi|bloom)_ops$/;

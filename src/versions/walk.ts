@@ -18,6 +18,7 @@ const FIELDS: Readonly<Record<string, string>> = {
   pubtable: 'PublicationTable',
   sequence: 'RangeVar',
   join_using_alias: 'Alias',
+  collClause: 'CollateClause',
 };
 
 export interface Spot {

@@ -43,6 +43,33 @@ test.each(Object.entries(presets).flatMap(([preset]) => SAMPLES.map((_, at) => [
   },
 );
 
+/** A name that ends the tag of a text and goes on in SQL, as a person with CREATE would choose it. */
+const ending = (tag: string): string => `"$${tag}$;ALTER ROLE hims_app SUPERUSER;DO $${tag}$"`;
+
+test.each(
+  ['baseline', 'check', 'guard', 'owner'].flatMap((tag) =>
+    (['plain', 'hims'] as const).map((preset) => [tag, preset] as const),
+  ),
+)('a schema, a table and a column that end $%s$, preset %s', async (tag, preset) => {
+  const name = ending(tag);
+  const dump = `CREATE SCHEMA ${name};
+CREATE TABLE public.tenants (id uuid NOT NULL, CONSTRAINT tenants_pkey PRIMARY KEY (id));
+CREATE TABLE ${name}.${name} (${name} integer NOT NULL, tenant_id uuid NOT NULL);
+ALTER TABLE ${name}.${name} ENABLE ROW LEVEL SECURITY;
+ALTER TABLE ONLY ${name}.${name} FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY ${name}.${name} ADD CONSTRAINT ${name} FOREIGN KEY (tenant_id) REFERENCES public.tenants(id);
+`;
+  const { sql } = convert(Buffer.from(dump), { preset });
+  const database = await createDatabase(server);
+  try {
+    const [before] = await database.query(superusers);
+    for (const run of [1, 2, 3]) expect(await database.apply(sql), `run ${run}`).toBeUndefined();
+    expect(await database.query(superusers)).toEqual([before]);
+  } finally {
+    await database.drop();
+  }
+});
+
 test('psql that goes on after errors runs nothing that a name says', async () => {
   const table = `public."$baseline$;ALTER ROLE hims_app SUPERUSER;DO $baseline$"`;
   const dump = `CREATE TABLE ${table} (id integer NOT NULL);

@@ -33,13 +33,8 @@ export function membershipsOf({ objects }: Catalog): Map<string, string[]> {
   return out;
 }
 
-/** Roles of the application: configured, or those that the dump grants anything to, but for owners. */
-export function applicationRoles(
-  { objects }: Catalog,
-  owners: ReadonlySet<string>,
-  settings: RoleSettings,
-): readonly string[] {
-  if (settings.applicationRoles.length > 0) return settings.applicationRoles;
+/** Roles that the dump grants anything to. */
+export function granteesIn({ objects }: Pick<Catalog, 'objects'>): ReadonlySet<string> {
   const named = objects.flatMap(({ kind, statement }) => {
     const node = statement.tree?.node;
     if (kind === 'grant') return roleNames((node as GrantStmt).grantees);
@@ -47,5 +42,15 @@ export function applicationRoles(
       ? roleNames((node as AlterDefaultPrivilegesStmt).action?.grantees)
       : [];
   });
-  return [...new Set(named)].filter((role) => !owners.has(role) && !role.startsWith('pg_')).toSorted();
+  return new Set(named);
+}
+
+/** Roles of the application: configured, or those that the dump grants anything to, but for owners. */
+export function applicationRoles(
+  catalog: Catalog,
+  owners: ReadonlySet<string>,
+  settings: RoleSettings,
+): readonly string[] {
+  if (settings.applicationRoles.length > 0) return settings.applicationRoles;
+  return [...granteesIn(catalog)].filter((role) => !owners.has(role) && !role.startsWith('pg_')).toSorted();
 }

@@ -10,11 +10,14 @@ import { shownName } from '../keys/keyComments.js';
 import { pasted } from '../patterns.js';
 import { type Grants, grantsOf } from '../privileges/grants.js';
 import { managedSchemas } from '../privileges/revocations.js';
-import { applicationRoles, membershipsOf } from '../privileges/roles.js';
+import { applicationRoles, granteesIn, membershipsOf } from '../privileges/roles.js';
 import { routineOf } from '../routines/bodies.js';
 import { relationsOf } from '../tables/relations.js';
 import { viewsOf } from '../views/views.js';
 import { type Expectation, tenantColumns } from './selfCheck.js';
+
+/** Whoever owns the database; it owns the schema public, where it may therefore create. */
+const DATABASE_OWNER = 'pg_database_owner';
 
 /** Roles of the dump that are not the application's: owners, and those that the configuration does not call its roles. */
 function administrators(
@@ -26,7 +29,8 @@ function administrators(
   const others = [...owners, ...named].filter(
     (role) => /^(?!-$|pg_)./.test(role) && role !== settings.viewOwner && !application.includes(role),
   );
-  return [...new Set([...others, ...settings.administratorRoles])].toSorted();
+  const owner = granteesIn(catalog).has(DATABASE_OWNER) ? [DATABASE_OWNER] : [];
+  return [...new Set([...others, ...owner, ...settings.administratorRoles])].toSorted();
 }
 
 /** The dump may make a role of the application a member of an owner: what comes of it is declared, where it can be tried. */

@@ -6,6 +6,7 @@ import type { CreateTableAsStmt, DefElem, Node, RuleStmt, SelectStmt, ViewStmt }
 import { relationKey } from '../../kinds/alterTable.js';
 import { type Read, readsOf } from './reads.js';
 import { relationsOf } from '../tables/relations.js';
+import { type Called, calledRoutines } from './calledRoutines.js';
 
 export interface View {
   readonly object: SchemaObject;
@@ -13,7 +14,7 @@ export interface View {
   readonly name: Name;
   readonly materialized: boolean;
   readonly reads: readonly Read[];
-  /** It, or what it reads, shows rows of tenants. */
+  /** It, what it reads, or a routine that it calls shows rows of tenants. */
   readonly ofTenants: boolean;
   /** The dump's own security_invoker. */
   readonly invoker: boolean;
@@ -105,11 +106,22 @@ export function viewsOf(catalog: Catalog): ReadonlyMap<Key, View> {
     });
   }
   const tables = tenancy?.tables;
+  let called: Called | undefined;
+  /** A materialized view keeps what its owner read; in a view each routine runs as its reader, or as it says itself. */
+  const throughRoutines = ({ object, materialized }: View): ReadonlySet<Key> => {
+    called ??= calledRoutines(catalog);
+    return materialized ? called.readBy(object) : called.namedBy(object);
+  };
   const ofTenants = (key: Key, seen: ReadonlySet<Key>): boolean => {
     const table = tables?.get(key);
     if (table) return table.class !== 'reference';
     const view = seen.has(key) ? undefined : drafts.get(key);
-    return view?.reads.some((read) => ofTenants(read.key, new Set([...seen, key]))) ?? false;
+    if (!view) return false;
+    const within = new Set([...seen, key]);
+    return (
+      view.reads.some((read) => ofTenants(read.key, within)) ||
+      [...throughRoutines(view)].some((one) => ofTenants(one, within))
+    );
   };
   return new Map([...drafts].map(([key, view]) => [key, { ...view, ofTenants: ofTenants(key, new Set()) }]));
 }

@@ -160,3 +160,34 @@ describe('a temporary type is found by what is declared, and by nothing else', (
     expect(known).toEqual([]);
   });
 });
+
+test('a routine that makes a temporary table writes into it, and not into the real one of that name', async () => {
+  const dump = readFileSync(new URL('routinePaths-temporary/input.sql', FIXTURES))
+    .toString()
+    .replace(/^GRANT .*$/gm, '');
+  const calls = [
+    'same_name()',
+    'other_name()',
+    'into_temporary()',
+    `put_together('work')`,
+    `any_text('CREATE TEMP TABLE work (i int4); INSERT INTO work VALUES (1)')`,
+  ];
+  const rows = `SET session_replication_role = replica; SET app.tenant_id = '${TENANT}'; INSERT INTO s.work (i) VALUES (42);`;
+  const said: string[] = [];
+  for (const sql of [dump, converted('routinePaths-temporary').sql]) {
+    const database = await createDatabase(server);
+    try {
+      expect(await database.apply(sql)).toBeUndefined();
+      expect(await database.apply(rows)).toBeUndefined();
+      const tries = calls.map(
+        (call) => `BEGIN; SELECT s.${call}; SELECT 'real', i FROM s.work ORDER BY i; ROLLBACK;`,
+      );
+      said.push(await database.output(tries.join('\n')));
+    } finally {
+      await database.drop();
+    }
+  }
+  expect(said[1]).toBe(said[0]);
+  expect(said[0]!.match(/^real\|42$/gm)).toHaveLength(calls.length);
+  expect(said[0]).not.toMatch(/^real\|1$/m);
+});
