@@ -147,7 +147,7 @@ const schema = z.strictObject({
   audit: auditSchema.optional(),
   compliance: complianceSchema.optional(),
   names: group({
-    prefix: prefix.optional().meta({ description: 'What the names of the tool’s policies, triggers, trigger functions and its role for views begin with.', default: defaults.prefix }),
+    prefix: prefix.optional().meta({ description: 'What the names of the tool’s policies, triggers, trigger functions and its role for views begin with. One other than the default is a part of the names of its constraints and indexes too.', default: defaults.prefix }),
   }).optional(),
   rls: group({
     open: tables.optional().meta({ description: 'Tables with row-level security and no policy, closed to all but their owner, that are opened to whoever has privileges.' }),

@@ -14,6 +14,9 @@ import { columnsNamed } from '../tables/columnsNamed.js';
 
 const EXTENSION = 'btree_gist';
 
+/** The configuration keeps it from being installed. */
+export const NOT_INSTALLED = `it needs the extension ${EXTENSION}, which is not to be installed (keys.btreeGist)`;
+
 /** Types that it brings operator classes for. https://www.postgresql.org/docs/current/btree-gist.html */
 const IN_GIST =
   /^(?:smallint|integer|bigint|uuid|text|character varying|character|numeric|oid|date|bytea|"char"|inet|cidr|macaddr8?)(?:\(|$)/;
@@ -69,7 +72,7 @@ export function hindranceOf(catalog: Catalog, tenancy: Tenancy, settings: KeySet
     if (!IN_GIST.test(type))
       return `${EXTENSION} has no operator class for ${type}, the type of ${quoteIdentifier(column!.name)}`;
     if (!settings.btreeGist && !isInstalled(catalog))
-      return `it needs the extension ${EXTENSION}, which is not to be installed (keys.btreeGist)`;
+      return NOT_INSTALLED;
     return undefined;
   };
 }

@@ -5,6 +5,7 @@ import type { Known, Tenancy } from '../../catalog/tenancy.js';
 import type { Diagnostic } from '../../diagnostics.js';
 import { relationKey } from '../../kinds/alterTable.js';
 import type { KeyDecision } from './businessKeys.js';
+import { NOT_INSTALLED } from './exclusions.js';
 import { shownName } from './keyComments.js';
 import { listed } from './listed.js';
 import { pasted } from '../patterns.js';
@@ -99,7 +100,10 @@ function keyFinding({ relation, key, name, within, left, chosen, telling }: KeyD
   const shown = quoteName({ schema: relation.name.schema, name });
   const id = `${LABELS[key.kind]} ${shown}${key.kind === 'uniqueIndex' ? '' : ` on ${quoteName(relation.name)}`}`;
   const asMeant = `keys: { global: ['${pasted({ schema: relation.name.schema, name })}'] }`;
-  const mend = `Mend that in the design; or, if it is meant so, say so in the configuration: ${asMeant}.`;
+  const mend =
+    left === NOT_INSTALLED
+      ? `Let the extension be installed: keys: { btreeGist: true } in the configuration; or, if it is meant so: ${asMeant}.`
+      : `Mend that in the design; or, if it is meant so, say so in the configuration: ${asMeant}.`;
   const finding = (code: string, message: string, help: string | undefined): Diagnostic[] => [
     {
       severity: chosen ? 'info' : 'warning',
