@@ -71,8 +71,7 @@ export function hindranceOf(catalog: Catalog, tenancy: Tenancy, settings: KeySet
     const type = column!.type ? baseOf(sqlType(column!.type), domains) : tenancy.tenants.type;
     if (!IN_GIST.test(type))
       return `${EXTENSION} has no operator class for ${type}, the type of ${quoteIdentifier(column!.name)}`;
-    if (!settings.btreeGist && !isInstalled(catalog))
-      return NOT_INSTALLED;
+    if (!settings.btreeGist && !isInstalled(catalog)) return NOT_INSTALLED;
     return undefined;
   };
 }
