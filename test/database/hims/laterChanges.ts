@@ -312,7 +312,10 @@ const roles: readonly Change[] = [
   ),
   caught(
     'a view owner who is a member of the owner',
-    'SELECT tableowner AS owner FROM pg_tables WHERE tablename = \'patients\' \\gset\nGRANT :"owner" TO baseline_view_owner;',
+    `DO $$ BEGIN IF EXISTS (SELECT FROM pg_auth_members WHERE roleid = 'baseline_view_owner'::regrole AND member = 'hims_owner'::regrole)
+      THEN REVOKE baseline_view_owner FROM hims_owner; END IF; END $$;
+    SELECT tableowner AS owner FROM pg_tables WHERE tablename = 'patients' \\gset
+    GRANT :"owner" TO baseline_view_owner;`,
     /^baseline_view_owner: is a member of/m,
     SUPERUSER,
   ),
