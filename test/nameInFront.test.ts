@@ -14,11 +14,11 @@ test.each([
   ['FK_VISITS', 'visits', 'FK_$tenant_VISITS'],
   ['!', 'visits', ' tenant_!'],
 ])('in front of %s of %s: %s', (name, table, wanted) => {
-  expect(nameInFront(name, table, free)).toBe(wanted);
+  expect(nameInFront(name, table, 'tenant', free)).toBe(wanted);
 });
 
 test('there is none in front of the first of all names', () => {
-  expect(nameInFront('\u0001', 'visits', free)).toBeUndefined();
+  expect(nameInFront('\u0001', 'visits', 'tenant', free)).toBeUndefined();
 });
 
 const bytes = (text: string): number => Buffer.byteLength(text);
@@ -38,7 +38,7 @@ test('every name has one that sorts before it, is short enough and free', () => 
     fc.property(identifier, identifier, fc.nat(12), (name, table, taken) => {
       const used = new Set([name]);
       for (let count = 0; count <= taken; count++) {
-        const found = nameInFront(name, table, (one) => used.has(one))!;
+        const found = nameInFront(name, table, 'tenant', (one) => used.has(one))!;
         expect(byBytes(found, name)).toBeLessThan(0);
         expect(bytes(found)).toBeLessThanOrEqual(63);
         expect(used.has(found)).toBe(false);

@@ -149,7 +149,7 @@ const schema = z.strictObject({
   audit: auditSchema.optional(),
   compliance: complianceSchema.optional(),
   names: group({
-    prefix: prefix.optional().meta({ description: 'Prefix for the names of the policies, triggers, trigger functions and the view-owner role that pg-baseline creates.', default: defaults.prefix }),
+    prefix: prefix.optional().meta({ description: 'Prefix for the names of the policies, triggers, trigger functions and the view-owner role that pg-baseline creates. A prefix other than the default is part of the names of constraints and indexes too.', default: defaults.prefix }),
   }).optional(),
   rls: group({
     open: tables.optional().meta({ description: 'Tables with row-level security but no policy, which only their owner can read, to open to every role with privileges on them.' }),

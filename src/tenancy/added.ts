@@ -1,10 +1,8 @@
 /** What the tool puts into tables of the dump: at the end, under a comment that says who added it and why. */
-import { chosenName } from '../catalog/chosenName.js';
 import { key, type Need } from '../catalog/object.js';
 import type { KernelFunction } from '../catalog/tenancy.js';
 import { madeElements } from '../kinds/made.js';
 import { constraintProvides, type Table, type TableElement } from '../kinds/table.js';
-import type { Relation } from './tables/relations.js';
 
 /** In the order in which they stand in a table, whatever the order in which transforms add to it. */
 const headings = ['tenancy', 'audit', 'compliance'] as const;
@@ -46,16 +44,3 @@ export function withElements(
 
 /** What a DEFAULT or a policy that calls the function needs. */
 export const needFor = ({ name }: KernelFunction): Need => ({ keys: [key('routine', name)] });
-
-/** A name for a constraint of the table: PostgreSQL's own choice, with a number where that is taken. */
-export function freeName(
-  { name: table }: Pick<Relation, 'name'>,
-  columns: readonly string[],
-  label: string,
-  taken: Pick<ReadonlySet<string>, 'has'>,
-): string {
-  for (let number = 0; ; number++) {
-    const name = chosenName(table.name, columns.join('_'), `${label}${number === 0 ? '' : number}`);
-    if (!taken.has(name)) return name;
-  }
-}

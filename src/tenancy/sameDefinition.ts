@@ -45,7 +45,9 @@ function normal(value: unknown): unknown {
 
 const text = (value: unknown): string => JSON.stringify(value);
 
-export const sameDefinition = (a: Tree, b: Tree): boolean =>
+type Defined = Pick<Tree, 'type' | 'node'>;
+
+export const sameDefinition = (a: Defined, b: Defined): boolean =>
   a.type === b.type && text(normal(a.node)) === text(normal(b.node));
 
 /** A view's query with its columns named by themselves, as it was written: PostgreSQL tells them with their table. */

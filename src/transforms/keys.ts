@@ -10,6 +10,7 @@ import { madeObjects } from '../kinds/made.js';
 import { partitionTrees } from '../kinds/partition.js';
 import { isTable } from '../kinds/table.js';
 import { withElements } from '../tenancy/added.js';
+import { ConstraintNames } from '../tenancy/constraintNames.js';
 import { keyDecisions } from '../tenancy/keys/businessKeys.js';
 import { cascadeFindings, cascades, knownCascades } from '../tenancy/keys/cascades.js';
 import { columnWriters } from '../tenancy/keys/columnWriters.js';
@@ -22,7 +23,6 @@ import {
 } from '../tenancy/keys/foreignKeyFindings.js';
 import { keyFindings, knownKeys, knownTenantKeys } from '../tenancy/keys/keyFindings.js';
 import { indexTexts } from '../tenancy/keys/keyIndexes.js';
-import { KeyNames } from '../tenancy/keys/keyNames.js';
 import { type Composite, keyPlan, type KeyPlan } from '../tenancy/keys/keyPlan.js';
 import { deferrable, inOrder } from '../tenancy/keys/keyOrder.js';
 import { addConstraint } from '../tenancy/keys/keyText.js';
@@ -64,7 +64,7 @@ export const keys: Transform = {
     const { tenancy } = catalog;
     const { keys: settings, tabWidth } = all;
     if (!tenancy) return catalog;
-    const names = new KeyNames(catalog);
+    const names = new ConstraintNames(catalog, tenancy.prefix);
     const writers = columnWriters(catalog, all);
     const decisions = keyDecisions(catalog, tenancy, relationsOf(catalog), settings, writers);
     const renamed = replaceKeys(catalog, decisions, names);

@@ -12,7 +12,8 @@ import { relationKey, tableAction } from '../kinds/alterTable.js';
 import { madeObjects } from '../kinds/made.js';
 import { isTable, type Table } from '../kinds/table.js';
 import type { Settings } from '../settings.js';
-import { freeName, needFor, withElements } from '../tenancy/added.js';
+import { needFor, withElements } from '../tenancy/added.js';
+import { ConstraintNames } from '../tenancy/constraintNames.js';
 import { callOf } from '../tenancy/kernel.js';
 import { matches } from '../tenancy/patterns.js';
 import { columnOf } from '../tenancy/tables/lineage.js';
@@ -82,6 +83,7 @@ function changed(
 /** Foreign keys to the tenants table: of added columns, and of those that the configuration lists. */
 function references(catalog: Catalog, tenancy: Tenancy, { tenancy: settings }: Settings): string[] {
   const relations = relationsOf(catalog);
+  const names = new ConstraintNames(catalog, tenancy.prefix);
   const { tenants } = tenancy;
   return [...tenancy.tables.values()].flatMap((table) => {
     const { name, column, partitionOf } = table;
@@ -92,8 +94,7 @@ function references(catalog: Catalog, tenancy: Tenancy, { tenancy: settings }: S
       ({ to, columns }) => relationKey(to) === relationKey(tenants.name) && columns.join() === column.name,
     );
     if (!wanted || there) return [];
-    const taken = new Set([...relation.foreignKeys, ...relation.uniqueKeys].map((one) => one.name ?? ''));
-    const constraint = freeName(relation, [column.name], 'fkey', taken);
+    const constraint = names.take(name, [column.name], 'fkey');
     return [
       `ALTER TABLE ${quoteName(name)} ADD CONSTRAINT ${quoteIdentifier(constraint)} FOREIGN KEY (${quoteIdentifier(column.name)}) REFERENCES ${quoteName(tenants.name)}(${quoteIdentifier(tenants.key)}) ON DELETE RESTRICT`,
     ];

@@ -4,9 +4,9 @@ import type { Key } from '../../catalog/object.js';
 import type { TableTenancy, Tenancy } from '../../catalog/tenancy.js';
 import type { Diagnostic } from '../../diagnostics.js';
 import { expression } from '../../house/sql.js';
-import { constraintKey, relationKey } from '../../kinds/alterTable.js';
+import { relationKey } from '../../kinds/alterTable.js';
 import type { ComplianceProfile, Settings } from '../../settings.js';
-import { freeName } from '../added.js';
+import { ConstraintNames } from '../constraintNames.js';
 import { bareNames, withoutBareNames } from '../tables/bareNames.js';
 import { checkGain, columnGain } from './columnText.js';
 import {
@@ -22,7 +22,7 @@ import { fixedFinding, fixedRows, whyFixed } from '../tables/fixedRows.js';
 import { clashesBelow, type Family, type Gain, type Gained, gainsOf } from './gains.js';
 import { matches } from '../patterns.js';
 import { isAppendOnly } from './auditSet.js';
-import { type Relation, relationsOf } from '../tables/relations.js';
+import { relationsOf } from '../tables/relations.js';
 
 export interface CompliancePlan {
   readonly gains: ReadonlyMap<Key, Gained>;
@@ -47,13 +47,10 @@ export function complianceGains(catalog: Catalog, tenancy: Tenancy, settings: Se
   const fixed = fixedRows(catalog);
   const bare = bareNames(catalog);
   const consents = consentsOf(relations);
-  const constraints = new Set(catalog.objects.flatMap(({ provides }) => provides));
+  const names = new ConstraintNames(catalog, tenancy.prefix);
   const statements: string[] = [];
   const findings: Diagnostic[] = [];
 
-  const takenOf = ({ name: table }: Relation, more: ReadonlySet<string> = new Set()) => ({
-    has: (name: string) => more.has(name) || constraints.has(constraintKey(table, name)),
-  });
   const gainOf = (text: string): Gain => {
     if (text === DELETED_BY) return columnGain(`deleted_by ${tenancy.currentUser.type}`);
     return columnGain(consentColumn(text, consents));
@@ -71,27 +68,29 @@ export function complianceGains(catalog: Catalog, tenancy: Tenancy, settings: Se
     if (missing.length === 0) return [];
     const why = whyFixed(table, family, fixed);
     if (why !== undefined) {
-      const names = missing.map(({ name }) => name);
-      findings.push(fixedFinding('compliance', relation.name, why, names));
+      const left = missing.map(({ name }) => name);
+      findings.push(fixedFinding('compliance', relation.name, why, left));
       return [];
     }
     const possible = withoutBareNames('compliance', relation.name, missing, bare);
     findings.push(...possible.findings);
     const own = new Set(possible.columns.map(({ name }) => name));
     if (consents && [...own].some(isConsent) && profile.columns.some(isDefaultConsent))
-      statements.push(consentReference(relation, consents, takenOf(relation)));
-    return [...possible.columns, ...checks(profile, own, relation)];
+      statements.push(consentReference(relation, consents, names));
+    return [...possible.columns, ...checks(profile, own, family)];
   };
   /** A CHECK over a column of the dump might refuse what the application writes there. */
-  const checks = (profile: ComplianceProfile, own: ReadonlySet<string>, relation: Relation): Gain[] => {
-    const taken = new Set<string>();
-    return profile.checks.flatMap((condition) => {
+  const checks = (
+    profile: ComplianceProfile,
+    own: ReadonlySet<string>,
+    { relation, below }: Family,
+  ): Gain[] =>
+    profile.checks.flatMap((condition) => {
       const named = expression(condition).columns;
       if (!named.every((name) => own.has(name))) return [];
-      const name = freeName(relation, named.slice(0, 1), 'check', takenOf(relation, taken));
-      taken.add(name);
+      const children = below.map((child) => child.name);
+      const name = names.take(relation.name, named.slice(0, 1), 'check', children);
       return [checkGain(name, condition)];
     });
-  };
   return { gains: gainsOf(relations, wanted), statements, findings };
 }

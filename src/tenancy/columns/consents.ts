@@ -5,7 +5,7 @@
 import { type Name, quoteIdentifier, quoteName } from '../../catalog/names.js';
 import type { Key } from '../../catalog/object.js';
 import { relationKey } from '../../kinds/alterTable.js';
-import { freeName } from '../added.js';
+import type { ConstraintNames } from '../constraintNames.js';
 import { columnOf, primaryKeyOf } from '../tables/lineage.js';
 import type { Relation } from '../tables/relation.js';
 import { sqlType } from '../tables/tenantColumn.js';
@@ -48,8 +48,8 @@ export const isDefaultConsent = (text: string): boolean => text === TEXT;
 export function consentReference(
   relation: Relation,
   { name: to, key }: Consents,
-  taken: Pick<ReadonlySet<string>, 'has'>,
+  names: ConstraintNames,
 ): string {
-  const name = quoteIdentifier(freeName(relation, [COLUMN], 'fkey', taken));
+  const name = quoteIdentifier(names.take(relation.name, [COLUMN], 'fkey'));
   return `ALTER TABLE ${quoteName(relation.name)} ADD CONSTRAINT ${name} FOREIGN KEY (${COLUMN}) REFERENCES ${quoteName(to)}(${quoteIdentifier(key)})`;
 }

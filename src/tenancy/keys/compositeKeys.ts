@@ -3,7 +3,7 @@ import { quoteIdentifier, quoteName, strings } from '../../catalog/names.js';
 import { key, type Need } from '../../catalog/object.js';
 import type { Constraint, IndexStmt, Node } from '../../grammar.js';
 import { constraintKey, relationKey } from '../../kinds/alterTable.js';
-import type { KeyNames } from './keyNames.js';
+import type { ConstraintNames } from '../constraintNames.js';
 import type { Pair } from './foreignKeys.js';
 import type { ForeignKey, Relation, UniqueKey } from '../tables/relations.js';
 
@@ -40,7 +40,11 @@ const needOf = ({ name: table }: Relation, { kind, name }: UniqueKey): Need => (
 });
 
 /** The key over these columns in any order; else one to be made, the tenant column first. */
-export function referencedKey(target: Relation, columns: readonly string[], names: KeyNames): Referenced {
+export function referencedKey(
+  target: Relation,
+  columns: readonly string[],
+  names: ConstraintNames,
+): Referenced {
   const wanted = columns.toSorted().join('\0');
   const there = target.uniqueKeys.find(
     (one) => mayBeReferenced(one) && one.columns.toSorted().join('\0') === wanted,

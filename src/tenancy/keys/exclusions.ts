@@ -14,6 +14,9 @@ import { columnsNamed } from '../tables/columnsNamed.js';
 
 const EXTENSION = 'btree_gist';
 
+/** The configuration keeps it from being installed. */
+export const NOT_INSTALLED = `it needs the extension ${EXTENSION}, which the configuration rules out (keys.btreeGist: false)`;
+
 /** Types that it brings operator classes for. https://www.postgresql.org/docs/current/btree-gist.html */
 const IN_GIST =
   /^(?:smallint|integer|bigint|uuid|text|character varying|character|numeric|oid|date|bytea|"char"|inet|cidr|macaddr8?)(?:\(|$)/;
@@ -68,8 +71,7 @@ export function hindranceOf(catalog: Catalog, tenancy: Tenancy, settings: KeySet
     const type = column!.type ? baseOf(sqlType(column!.type), domains) : tenancy.tenants.type;
     if (!IN_GIST.test(type))
       return `${EXTENSION} has no operator class for ${type}, the type of ${quoteIdentifier(column!.name)}`;
-    if (!settings.btreeGist && !isInstalled(catalog))
-      return `it needs the extension ${EXTENSION}, which the configuration rules out (keys.btreeGist: false)`;
+    if (!settings.btreeGist && !isInstalled(catalog)) return NOT_INSTALLED;
     return undefined;
   };
 }

@@ -1,6 +1,7 @@
 /** COMMENT ON CONSTRAINT and ON INDEX follow what they are about to its other name. */
-import { type Catalog, declare, mapObjects } from '../../catalog/catalog.js';
+import { type Catalog, declare, dropWhere, mapObjects } from '../../catalog/catalog.js';
 import type { Name } from '../../catalog/names.js';
+import type { SchemaObject } from '../../catalog/object.js';
 import type { Replaced } from '../../catalog/tenancy.js';
 import type { CommentStmt } from '../../grammar.js';
 import { constraintKey, relationKey } from '../../kinds/alterTable.js';
@@ -19,6 +20,12 @@ export interface Renamed {
 
 export function commentsFollow(catalog: Catalog, all: readonly Renamed[]): Catalog {
   const replaced: Replaced[] = [];
+  const commented = new Set(
+    catalog.objects.flatMap(({ kind, needs }) =>
+      kind === 'comment' ? needs.flatMap(({ keys }) => keys) : [],
+    ),
+  );
+  const gone = new Map<SchemaObject, string>();
   const followed = mapObjects(catalog, 'keys', (object) => {
     if (object.kind !== 'comment') return undefined;
     const about = object.needs.flatMap(({ keys }) => keys);
@@ -31,8 +38,16 @@ export function commentsFollow(catalog: Catalog, all: readonly Renamed[]): Catal
     const { table, name, by, why } = one;
     const heading = isIndex ? `INDEX ${name}` : `CONSTRAINT ${name} ON ${table.name}`;
     replaced.push({ kind: 'comment', table: shownName(table), name: heading, by, why });
+    // What is there has been said of the other already.
+    if (commented.has(isIndex ? relationKey({ schema: table.schema, name: by }) : constraintKey(table, by))) {
+      gone.set(object, `${by} has its own`);
+      return undefined;
+    }
     const text = commentText(object.sql, table, isIndex ? 'index' : 'constraint', by);
     return madeObjects([text], object.statement.session)[0]!;
   });
-  return declare(followed, { replaced });
+  return declare(
+    dropWhere(followed, (object) => gone.get(object)),
+    { replaced },
+  );
 }

@@ -5,6 +5,7 @@ import type { Known, Tenancy } from '../../catalog/tenancy.js';
 import type { Diagnostic } from '../../diagnostics.js';
 import { relationKey } from '../../kinds/alterTable.js';
 import type { KeyDecision } from './businessKeys.js';
+import { NOT_INSTALLED } from './exclusions.js';
 import { shownName } from './keyComments.js';
 import { listed } from './listed.js';
 import { pasted } from '../patterns.js';
@@ -101,7 +102,10 @@ function keyFinding({ relation, key, name, within, left, chosen, telling }: KeyD
   const shown = quoteName({ schema: relation.name.schema, name });
   const id = `${LABELS[key.kind]} ${shown}${key.kind === 'uniqueIndex' ? '' : ` on ${quoteName(relation.name)}`}`;
   const asMeant = `keys: { global: ['${pasted({ schema: relation.name.schema, name })}'] }`;
-  const mend = `Fix that in the design; or, if it is intended, add to the configuration: ${asMeant}.`;
+  const mend =
+    left === NOT_INSTALLED
+      ? `Allow the extension: keys: { btreeGist: true } in the configuration; or, if this is intended, add: ${asMeant}.`
+      : `Fix that in the design; or, if it is intended, add to the configuration: ${asMeant}.`;
   const finding = (code: string, message: string, help: string | undefined): Diagnostic[] => [
     {
       severity: chosen ? 'info' : 'warning',

@@ -6,7 +6,7 @@ import type { Tenancy } from '../../catalog/tenancy.js';
 import type { IndexStmt } from '../../grammar.js';
 import { relationKey } from '../../kinds/alterTable.js';
 import { indexed } from '../../kinds/index.js';
-import type { KeyNames } from './keyNames.js';
+import type { ConstraintNames } from '../constraintNames.js';
 import type { Relation } from '../tables/relations.js';
 
 type Columns = readonly string[];
@@ -40,7 +40,7 @@ export function indexTexts(
   tenancy: Tenancy,
   relations: ReadonlyMap<Key, Relation>,
   wanted: readonly { readonly table: Name; readonly columns: Columns }[],
-  names: KeyNames,
+  names: ConstraintNames,
 ): string[] {
   const there = indexesOf(catalog, relations);
   const tenants = [...tenancy.tables.values()].flatMap(

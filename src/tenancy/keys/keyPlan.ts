@@ -7,7 +7,7 @@ import { InputError } from '../../diagnostics.js';
 import { relationKey } from '../../kinds/alterTable.js';
 import { foreignKeyText, type Referenced, referencedKey } from './compositeKeys.js';
 import { nameOfForeignKey, type Outcome, outcomeOf } from './foreignKeys.js';
-import type { KeyNames } from './keyNames.js';
+import type { ConstraintNames } from '../constraintNames.js';
 import { byBytes } from './nameInFront.js';
 import type { ForeignKey, Relation } from '../tables/relations.js';
 
@@ -37,7 +37,7 @@ const byName = <T extends { readonly name: Name }>(items: Iterable<T>): T[] =>
   [...items].toSorted((a, b) => (quoteName(a.name) < quoteName(b.name) ? -1 : 1));
 
 /** @throws InputError `keys/no-name-in-front` for a name of one control character, say */
-function nameFor(beside: ForeignKey, names: KeyNames): string {
+function nameFor(beside: ForeignKey, names: ConstraintNames): string {
   const single = nameOfForeignKey(beside);
   const name = names.takeInFront(single, beside.table);
   if (name !== undefined) return name;
@@ -52,7 +52,7 @@ export function keyPlan(
   { target: { version } }: Catalog,
   tenancy: Tenancy,
   relations: ReadonlyMap<Key, Relation>,
-  names: KeyNames,
+  names: ConstraintNames,
 ): KeyPlan {
   const composites: Composite[] = [];
   const singles: Single[] = [];

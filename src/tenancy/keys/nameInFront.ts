@@ -20,21 +20,24 @@ function placesIn(name: string, table: string): number[] {
 /**
  * `visits_patient_id_fkey` → `visits__tenant_patient_id_fkey`: the name with a word in it, which is behind a separator that sorts
  * before what stood there.
+ * @param isTaken it is asked about a name, and whether that lost its end to the limit of PostgreSQL
  * @returns undefined where every name that sorts before it is taken, or there is none: of one control character
  */
 export function nameInFront(
   name: string,
   table: string,
-  isTaken: (name: string) => boolean,
+  word: string,
+  isTaken: (name: string, isCut: boolean) => boolean,
 ): string | undefined {
   for (const separator of SEPARATORS)
     for (const at of placesIn(name, table)) {
       const [head, tail] = [name.slice(0, at), name.slice(at)];
       if (byBytes(separator, tail.slice(0, 1)) >= 0) continue;
       for (let number = 1; number <= MOST; number++) {
-        const word = `${head}${separator}tenant${number === 1 ? '' : number}_`;
-        const found = cut(`${word}${tail}`, LONGEST);
-        if (found.length > word.length && !isTaken(found)) return found;
+        const start = `${head}${separator}${word}${number === 1 ? '' : number}_`;
+        const whole = `${start}${tail}`;
+        const found = cut(whole, LONGEST);
+        if (found.length > start.length && !isTaken(found, found !== whole)) return found;
       }
     }
   return undefined;

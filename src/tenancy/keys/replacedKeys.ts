@@ -2,7 +2,7 @@
  * A tenant's values become unique within it, and its rows exclude its own only: its keys get the tenant column in front, and what
  * is said of them follows.
  */
-import { addObjects, type Catalog, declare, mapObjects } from '../../catalog/catalog.js';
+import { addObjects, type Catalog, declare, dropWhere, mapObjects } from '../../catalog/catalog.js';
 import type { SchemaObject } from '../../catalog/object.js';
 import type { Replaced } from '../../catalog/tenancy.js';
 import { madeElements, madeObjects } from '../../kinds/made.js';
@@ -10,8 +10,9 @@ import { constraintProvides, isTable, type Table, type TableElement } from '../.
 import type { KeyDecision, Within } from './businessKeys.js';
 import { withBtreeGist } from './exclusions.js';
 import { commentsFollow, shownName } from './keyComments.js';
-import type { KeyNames } from './keyNames.js';
+import type { ConstraintNames } from '../constraintNames.js';
 import { addConstraint, constraintText, exclusionText, indexText, withoutTenantText } from './keyText.js';
+import { columnsInName, LABELS, twinOf } from './twins.js';
 
 const WHY: Readonly<Record<Within, string>> = {
   issued: 'each tenant issues its own values, so they are unique per tenant',
@@ -22,6 +23,8 @@ const WHY_BESIDE = `${WHY.exclusion}; the original constraint remains for rows w
 
 interface Renamed extends KeyDecision {
   readonly by: string;
+  /** The dump has the other already. */
+  readonly isThere: boolean;
 }
 
 const isExclusion = ({ within }: Renamed): boolean => within === 'exclusion';
@@ -34,9 +37,9 @@ const whyOf = (one: Renamed): string => (hasBeside(one) ? WHY_BESIDE : WHY[one.w
 /** What stands for the constraint, of its clause or its ALTER TABLE. */
 function constraintTexts(one: Renamed, text: string): string[] {
   const column = one.table.column!.name;
-  if (!isExclusion(one)) return [constraintText(text, one.by, column)];
   const beside = hasBeside(one) ? [withoutTenantText(text, one.name, column)] : [];
-  return [...beside, exclusionText(text, one.by, column)];
+  if (one.isThere) return beside;
+  return [...beside, (isExclusion(one) ? exclusionText : constraintText)(text, one.by, column)];
 }
 
 export const hasOwn = (table: Table, columns: readonly string[]): boolean =>
@@ -60,7 +63,9 @@ function newObjects(old: SchemaObject, one: Renamed): SchemaObject[] {
   const { relation, table, key, by } = one;
   const texts =
     key.kind === 'uniqueIndex'
-      ? [indexText(old.sql, relation.name, by, table.column!.name)]
+      ? one.isThere
+        ? []
+        : [indexText(old.sql, relation.name, by, table.column!.name)]
       : constraintTexts(one, old.sql).map((text) => addConstraint(relation.name, false, text));
   return madeObjects(texts, old.statement.session).map((made) => placedAs(old, made));
 }
@@ -86,8 +91,6 @@ function newTable(table: Table, renamed: readonly Renamed[]): Table {
   };
 }
 
-const LABELS = { primaryKey: 'key', unique: 'key', uniqueIndex: 'idx', exclusion: 'excl' } as const;
-
 function declared(one: Renamed): Replaced {
   const { relation, key, name, by } = one;
   const { name: table } = relation;
@@ -96,22 +99,29 @@ function declared(one: Renamed): Replaced {
   return { kind, table: shownName(table), name: shown, by, why: whyOf(one) };
 }
 
-export function replaceKeys(catalog: Catalog, decisions: readonly KeyDecision[], names: KeyNames): Catalog {
+export function replaceKeys(
+  catalog: Catalog,
+  decisions: readonly KeyDecision[],
+  names: ConstraintNames,
+): Catalog {
   const renamed = decisions
     .filter(({ within, left }) => within && left === undefined)
     .map((one): Renamed => {
-      const columns = [one.table.column!.name, ...one.columns];
-      return { ...one, by: names.take(one.relation.name, columns, LABELS[one.key.kind]) };
+      const twin = twinOf(one, names);
+      const by = twin ?? names.take(one.relation.name, columnsInName(one), LABELS[one.key.kind]);
+      return { ...one, by, isThere: twin !== undefined };
     });
   const alone = new Map(renamed.flatMap((one) => (one.key.object ? [[one.key.object, one] as const] : [])));
   const inTable = new Map<SchemaObject, Renamed[]>();
   for (const one of renamed)
     if (!one.key.object) inTable.set(one.relation.table, [...(inTable.get(one.relation.table) ?? []), one]);
   const more: SchemaObject[] = [];
+  const left = new Map<SchemaObject, Renamed>();
   const changed = mapObjects(catalog, 'keys', (object) => {
     const one = alone.get(object);
     if (one) {
       const [first, ...others] = newObjects(object, one);
+      if (!first) left.set(object, one);
       more.push(...others);
       return first;
     }
@@ -123,7 +133,7 @@ export function replaceKeys(catalog: Catalog, decisions: readonly KeyDecision[],
     return constraintTexts(one, one.key.element!.text).map((text) => addConstraint(name, false, text));
   });
   const followed = commentsFollow(
-    changed,
+    dropWhere(changed, (object) => (left.has(object) ? `${left.get(object)!.by} is enough` : undefined)),
     renamed
       .filter((one) => !hasBeside(one))
       .map((one) => ({ table: one.relation.name, name: one.name, by: one.by, why: whyOf(one) })),

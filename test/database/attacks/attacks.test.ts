@@ -5,7 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { PATIENT, OTHER_PATIENT, USER } from '../hims/sample.js';
-import { A, OF_TENANT_A } from '../hims/tenants.js';
+import { A, B, OF_TENANT_A } from '../hims/tenants.js';
 import { type Owner, type Owners, startOwners } from './owners.js';
 
 let owners: Owners;
@@ -67,22 +67,102 @@ BEGIN
   END LOOP;
 END $opened$;`;
 
+const SETTINGS = Object.entries(OF_TENANT_A).map(
+  ([key, value]) => `SELECT set_config('${key}', '${value}', true) \\g /dev/null`,
+);
+
 function attackOf(name: string, role: string, opened: boolean): string {
-  const settings = Object.entries(OF_TENANT_A).map(
-    ([key, value]) => `SELECT set_config('${key}', '${value}', true) \\g /dev/null`,
-  );
   const variables = { user: USER, patient: PATIENT, other: OTHER_PATIENT, tenant: `'${A}'` };
   return [
     ...Object.entries(variables).map(([key, value]) => `\\set ${key} ${value}`),
     'BEGIN;',
     opened ? OPENED : '',
     `SET LOCAL SESSION AUTHORIZATION ${role};`,
-    ...settings,
+    ...SETTINGS,
     EVIL,
     ...(name.includes('tables') ? TABLES : DOMAINS),
     script(name),
     'ROLLBACK;',
   ].join('\n');
+}
+
+/** An attack whose answers about what another tenant has, and about what nobody has, are to be the same. */
+interface Existence {
+  readonly name: string;
+  /** By an administrator: what the other tenant has. */
+  readonly prepared: string;
+  /** As psql variables. */
+  readonly theirs: string;
+  readonly nobodys: string;
+  /** The hole, made again. */
+  readonly opened: string;
+}
+
+const NOBODY = 'c0000000-0000-4000-8000-00000000000f';
+
+const EXISTENCE: readonly Existence[] = [
+  {
+    name: 'existence-by-foreign-keys',
+    prepared: '',
+    theirs: `SELECT id AS context FROM abdm.care_contexts WHERE tenant_id = '${B}' LIMIT 1 \\gset
+      SELECT id AS stranger FROM clinical.patients WHERE tenant_id = '${B}' LIMIT 1 \\gset`,
+    nobodys: `\\set context ${NOBODY}\n\\set stranger ${NOBODY}`,
+    // A key that is made anew is the younger one, and answers second.
+    opened: `DO $opened$
+      DECLARE
+        one record;
+      BEGIN
+        FOR one IN SELECT conrelid::regclass AS relation, conname, pg_get_constraintdef(oid) AS definition
+          FROM pg_constraint WHERE contype = 'f' AND conparentid = 0 AND conname ~ '__tenant_'
+        LOOP
+          EXECUTE format('ALTER TABLE %1$s DROP CONSTRAINT %2$I, ADD CONSTRAINT %2$I %3$s', one.relation, one.conname, one.definition);
+        END LOOP;
+      END $opened$;`,
+  },
+  {
+    name: 'existence-by-exclusions',
+    prepared: `SET LOCAL session_replication_role = replica;
+      INSERT INTO inpatient.operation_theatres (id, tenant_id, facility_id, code, name)
+        VALUES (7002, '${B}', gen_random_uuid(), 'OT7', 'OT7');
+      INSERT INTO inpatient.ot_bookings (tenant_id, theatre_id, patient_id, surgeon_id, procedure_name, slot)
+        VALUES ('${B}', 7002, gen_random_uuid(), gen_random_uuid(), 'secret', '[2026-12-01 10:00,2026-12-01 12:00)');
+      INSERT INTO laboratory.test_master (id, tenant_id, code, name, specimen_type) VALUES (7077, NULL, 'HB7', 'HB', 'BLOOD');
+      INSERT INTO laboratory.reference_ranges (tenant_id, test_id, gender, normal) VALUES ('${B}', 7077, 'MALE', '[13,17)');
+      SET LOCAL session_replication_role = origin;`,
+    theirs: `\\set slot '[2026-12-01 11:00,2026-12-01 11:05)'\n\\set gender MALE`,
+    nobodys: `\\set slot '[2026-12-01 08:00,2026-12-01 08:05)'\n\\set gender FEMALE`,
+    opened: `DO $opened$
+      DECLARE
+        one record;
+      BEGIN
+        FOR one IN SELECT conrelid::regclass AS relation, conname, replace(pg_get_constraintdef(oid), 'tenant_id WITH =, ', '') AS definition
+          FROM pg_constraint WHERE contype = 'x' AND conrelid IN ('inpatient.ot_bookings'::regclass, 'laboratory.reference_ranges'::regclass)
+            AND pg_get_constraintdef(oid) LIKE '%(tenant_id WITH =, %'
+        LOOP
+          EXECUTE format('ALTER TABLE %1$s DROP CONSTRAINT %2$I, ADD CONSTRAINT %2$I %3$s', one.relation, one.conname, one.definition);
+        END LOOP;
+      END $opened$;`,
+  },
+];
+
+/** What psql says, an answer a line. */
+async function answersOf(owner: Owner, one: Existence, about: string, opened: boolean): Promise<string[]> {
+  const said = await owners
+    .of(owner)
+    .transcript(
+      [
+        '\\set VERBOSITY terse',
+        'BEGIN;',
+        one.prepared,
+        about,
+        opened ? one.opened : '',
+        'SET LOCAL SESSION AUTHORIZATION hims_app;',
+        ...SETTINGS,
+        script(one.name),
+        'ROLLBACK;',
+      ].join('\n'),
+    );
+  return said.split('\n').flatMap((line) => line.replace(/^psql:<stdin>:\d+: /, '').trim() || []);
 }
 
 const TEMPORARY = [
@@ -101,5 +181,26 @@ describe.each(['a superuser', 'a plain owner'] satisfies Owner[])('what belongs 
 
   test.each(TEMPORARY)('%s gets across where the paths are open', async (name) => {
     expect(await owners.of(owner).transcript(attackOf(name, 'hims_app', true))).toContain(ACROSS);
+  });
+
+  test.each(EXISTENCE)('$name tells nothing', async (one) => {
+    const [theirs, nobodys] = [
+      await answersOf(owner, one, one.theirs, false),
+      await answersOf(owner, one, one.nobodys, false),
+    ];
+    // Every statement reached the keys.
+    expect(theirs.filter((line) => /violates foreign key constraint|^inserted$/.test(line))).toHaveLength(
+      script(one.name).match(/;$/gm)!.length,
+    );
+    expect(theirs).toEqual(nobodys);
+  });
+
+  test.each(EXISTENCE)('$name tells it where the hole is open', async (one) => {
+    const [theirs, nobodys] = [
+      await answersOf(owner, one, one.theirs, true),
+      await answersOf(owner, one, one.nobodys, true),
+    ];
+    expect(theirs).toHaveLength(nobodys.length);
+    for (const [at, answer] of theirs.entries()) expect(answer).not.toBe(nobodys[at]);
   });
 });

@@ -134,6 +134,16 @@ const tables: readonly Change[] = [
     'DROP POLICY baseline_tenant_owner ON clinical.patients;',
     /^clinical\.patients: the policy baseline_tenant_owner/m,
   ),
+  caught(
+    'a policy for the owner that names the application',
+    'ALTER POLICY baseline_tenant_owner ON clinical.patients TO hims_app;',
+    /^clinical\.patients: the policy baseline_tenant_owner/m,
+  ),
+  caught(
+    'a policy for the owner that names everybody',
+    'ALTER POLICY baseline_tenant_owner ON clinical.patients TO PUBLIC;',
+    /^clinical\.patients: the policy baseline_tenant_owner/m,
+  ),
 ];
 
 const children: readonly Change[] = [
@@ -301,6 +311,15 @@ const roles: readonly Change[] = [
     SUPERUSER,
   ),
   caught(
+    'a view owner who is a member of the owner',
+    `DO $$ BEGIN IF EXISTS (SELECT FROM pg_auth_members WHERE roleid = 'baseline_view_owner'::regrole AND member = 'hims_owner'::regrole)
+      THEN REVOKE baseline_view_owner FROM hims_owner; END IF; END $$;
+    SELECT tableowner AS owner FROM pg_tables WHERE tablename = 'patients' \\gset
+    GRANT :"owner" TO baseline_view_owner;`,
+    /^baseline_view_owner: is a member of/m,
+    SUPERUSER,
+  ),
+  caught(
     'a member of the view owner',
     'GRANT baseline_view_owner TO hims_app;',
     /^hims_app: is a member of baseline_view_owner/m,
@@ -394,6 +413,18 @@ const later = (more: string): string =>
 
 const SINGLE = 'FOREIGN KEY (patient_id) REFERENCES clinical.patients (id)';
 
+/** Keys that are made again, one after the other: the youngest answers last. */
+const anew = (table: string, ...names: readonly string[]): string =>
+  names
+    .map(
+      (
+        name,
+      ) => `SELECT pg_get_constraintdef(oid) AS definition FROM pg_constraint WHERE conrelid = '${table}'::regclass AND conname = '${name}' \\gset
+    ALTER TABLE ${table} DROP CONSTRAINT ${name};
+    ALTER TABLE ${table} ADD CONSTRAINT ${name} :definition;`,
+    )
+    .join('\n');
+
 const keys: readonly Change[] = [
   caught(
     'a foreign key that compares no tenant',
@@ -418,6 +449,36 @@ const keys: readonly Change[] = [
     'ALTER TABLE clinical.vital_signs DISABLE TRIGGER ALL;',
     /^clinical\.vital_signs: its foreign key/m,
     SUPERUSER,
+  ),
+  caught(
+    'a foreign key over the tenant that is made anew, and answers last',
+    anew('abdm.hip_link_requests', 'hip_link_requests__tenant_care_context_id_fkey'),
+    /^abdm\.hip_link_requests: its foreign key hip_link_requests_care_context_id_fkey answers before the one over tenant_id/m,
+  ),
+  fine(
+    'both foreign keys made anew, in their order',
+    anew(
+      'abdm.hip_link_requests',
+      'hip_link_requests__tenant_care_context_id_fkey',
+      'hip_link_requests_care_context_id_fkey',
+    ),
+  ),
+  caught(
+    'a foreign key over the tenant whose name sorts last: after a restore it would answer last',
+    'ALTER TABLE abdm.hip_link_requests RENAME CONSTRAINT hip_link_requests__tenant_care_context_id_fkey TO zz_context;',
+    /^abdm\.hip_link_requests: its foreign key hip_link_requests_care_context_id_fkey answers before/m,
+  ),
+  caught(
+    'a foreign key over the tenant of a partitioned table that is made anew',
+    anew('clinical.vital_signs', 'vital_signs__tenant_encounter_id_fkey'),
+    /^clinical\.vital_signs: its foreign key vital_signs_encounter_id_fkey answers before/m,
+  ),
+  caught(
+    'a foreign key over the tenant that is made anew on one partition',
+    `ALTER TABLE clinical.vital_signs DETACH PARTITION clinical.vital_signs_p1;
+    ${anew('clinical.vital_signs_p1', 'vital_signs__tenant_encounter_id_fkey')}
+    ALTER TABLE clinical.vital_signs ATTACH PARTITION clinical.vital_signs_p1 FOR VALUES WITH (modulus 4, remainder 1);`,
+    /^clinical\.vital_signs_p1: its foreign key \S+ answers before/m,
   ),
   fine('a foreign key to the tenants', later('FOREIGN KEY (tenant_id) REFERENCES core.tenants (id)')),
 ];
@@ -473,6 +534,17 @@ const kernel: readonly Change[] = [
     'another body',
     replaced(`SELECT 'b0000000-0000-4000-8000-000000000002'::uuid`),
     /^core\.current_tenant_id\(\): has a different body.*re-create core\.assert_tenant_isolation\(\)/m,
+  ),
+  caught(
+    'a body that is read when it is made',
+    `CREATE OR REPLACE FUNCTION core.current_tenant_id() RETURNS uuid LANGUAGE sql STABLE PARALLEL SAFE
+      RETURN 'b0000000-0000-4000-8000-000000000002'::uuid;`,
+    /^core\.current_tenant_id\(\): has another/m,
+  ),
+  caught(
+    'another language',
+    `CREATE OR REPLACE FUNCTION core.current_tenant_id() RETURNS uuid LANGUAGE plpgsql STABLE PARALLEL SAFE AS $$BEGIN RETURN NULL; END$$;`,
+    /^core\.current_tenant_id\(\): has another/m,
   ),
   caught(
     'a setting',

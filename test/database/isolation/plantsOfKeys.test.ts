@@ -85,6 +85,15 @@ describe('of two foreign keys', () => {
     expect(await ward.verify(codes(WITHIN, SINGLE))).toMatchObject(CLOSED);
   });
 
+  test('it is to answer first in partitions too, which make their keys by name', async () => {
+    const parts = (within: string, single: string): string =>
+      `CREATE TABLE ward.codes (patient_id uuid, place text, CONSTRAINT ${within} ${WITHIN}, CONSTRAINT ${single} ${SINGLE}, ${TENANT_ID})
+        PARTITION BY LIST (place);
+      CREATE TABLE ward.codes_later PARTITION OF ward.codes DEFAULT; ${closed('ward.codes')}`;
+    expect(names(await ward.verify(parts('z_within', 'single')))).toEqual(['ward.codes foreign key single']);
+    expect(await ward.verify(parts('a_within', 'single'))).toMatchObject(CLOSED);
+  });
+
   test('it answers later where it can be put off', async () => {
     const both = [WITHIN, SINGLE].map((one) => `${one} DEFERRABLE`);
     expect(names(await ward.verify(codes(...both)))).toEqual([

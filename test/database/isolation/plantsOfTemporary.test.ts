@@ -38,6 +38,21 @@ const OPEN: readonly (readonly [what: string, plant: string, leaks: readonly str
     [TODAY],
   ],
   [
+    'a type of the schema that is looked up',
+    definer('SET search_path = ward', `DECLARE one state; BEGIN one := 'admitted'; RETURN one; END`),
+    [TODAY],
+  ],
+  [
+    'a temporary function, which has to be named as one',
+    definer('SET search_path = ward, pg_temp', 'BEGIN RETURN pg_temp.current_tenant_id(); END'),
+    [TODAY],
+  ],
+  [
+    'a temporary operator, which has to be named as one',
+    definer('SET search_path = ward, pg_temp', 'BEGIN RETURN 1 OPERATOR(pg_temp.=) 1; END'),
+    [TODAY],
+  ],
+  [
     'a function in SQL',
     `CREATE FUNCTION ward.today() RETURNS text LANGUAGE sql SECURITY DEFINER AS $$ SELECT 'x'::text $$;`,
     [TODAY],

@@ -74,6 +74,43 @@ test.each([
     'ALTER TABLE clinical.visits DROP CONSTRAINT visits__tenant_patient_id_fkey;',
     'clinical.visits: foreign key visits_patient_id_fkey',
   ],
+  [
+    'a composite key that is made anew, and answers last',
+    `ALTER TABLE clinical.visits DROP CONSTRAINT visits__tenant_patient_id_fkey, ADD CONSTRAINT visits__tenant_patient_id_fkey
+      FOREIGN KEY (tenant_id, patient_id) REFERENCES clinical.patients (tenant_id, id);`,
+    'clinical.visits: foreign key visits_patient_id_fkey',
+  ],
+  [
+    'a unique key over a foreign key, which answers first',
+    'ALTER TABLE clinical.visits ADD CONSTRAINT visits_patient_id_key UNIQUE (patient_id);',
+    'clinical.visits: unique visits_patient_id_key',
+  ],
+  [
+    'an exclusion constraint across tenants',
+    'ALTER TABLE clinical.visits ADD COLUMN slot tstzrange, ADD CONSTRAINT visits_slot_excl EXCLUDE USING gist (slot WITH &&);',
+    'clinical.visits: exclusion visits_slot_excl',
+  ],
+  [
+    'a definer routine whose path lacks pg_temp',
+    `CREATE FUNCTION clinical.today() RETURNS text LANGUAGE plpgsql SECURITY DEFINER SET search_path = clinical
+      AS $$ BEGIN RETURN now()::date; END $$;`,
+    'clinical.today(): temporary object',
+  ],
+  [
+    'a trigger that a cascade fires, without a path',
+    `CREATE FUNCTION clinical.on_visit() RETURNS trigger LANGUAGE plpgsql AS $$ DECLARE at date; BEGIN at := now(); RETURN coalesce(NEW, OLD); END $$;
+    CREATE TRIGGER on_visit BEFORE DELETE ON clinical.visits FOR EACH ROW EXECUTE FUNCTION clinical.on_visit();
+    ALTER TABLE clinical.visits DROP CONSTRAINT visits_patient_id_fkey,
+      ADD CONSTRAINT visits_patient_id_fkey FOREIGN KEY (patient_id) REFERENCES clinical.patients ON DELETE CASCADE,
+      DROP CONSTRAINT visits__tenant_patient_id_fkey,
+      ADD CONSTRAINT visits__tenant_patient_id_fkey FOREIGN KEY (tenant_id, patient_id) REFERENCES clinical.patients (tenant_id, id) ON DELETE CASCADE;`,
+    'clinical.on_visit(): temporary object',
+  ],
+  [
+    'a table in a schema that the design does not have',
+    `CREATE TABLE public.later (id integer PRIMARY KEY, tenant_id uuid NOT NULL REFERENCES core.tenants); GRANT SELECT ON public.later TO clinic_app;`,
+    'public.later: read',
+  ],
 ])('%s is named', async (_, planted, named) => {
   const result = await judge(planted);
   expect(result.ok).toBe(false);

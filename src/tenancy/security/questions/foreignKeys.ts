@@ -17,9 +17,15 @@ export const foreignKeyFacts = (known: readonly (readonly [relation: string, nam
   list('known_key', ['relation', 'name'], 'Foreign keys that the report lists as known.', known),
   {
     name: 'keyed',
-    comment: 'Each table with the attribute number of its tenant column.',
-    query: `SELECT e.oid, e.relation, e.fails, e.tenant_column, a.attnum
-FROM expected e JOIN pg_catalog.pg_attribute a ON a.attrelid = e.oid AND a.attname = e.tenant_column AND NOT a.attisdropped`,
+    comment:
+      'Each table with the attribute number of its tenant column. Rows reach a closed partition through its parent, and its own keys report errors.',
+    query: `SELECT m.oid, m.relation, e.fails, e.tenant_column, a.attnum
+FROM managed m
+CROSS JOIN LATERAL (
+  SELECT x.fails, x.tenant_column FROM expected x WHERE x.oid IN (m.oid, pg_catalog.pg_partition_root(m.oid)) ORDER BY x.fails DESC LIMIT 1
+) e
+JOIN pg_catalog.pg_attribute a ON a.attrelid = m.oid AND a.attname = e.tenant_column AND NOT a.attisdropped
+WHERE m.relkind IN ('r', 'p')`,
   },
 ];
 

@@ -1,0 +1,46 @@
+/** A key of the dump's own that is what the tool would put in the place of another: then that one is enough. */
+import type { Constraint, IndexStmt } from '../../grammar.js';
+import { addedConstraint } from '../../kinds/alterTable.js';
+import { madeObjects } from '../../kinds/made.js';
+import type { ConstraintNames } from '../constraintNames.js';
+import { sameDefinition } from '../sameDefinition.js';
+import type { KeyDecision } from './businessKeys.js';
+import { addConstraint, constraintText, exclusionText, indexText } from './keyText.js';
+
+export const LABELS = { primaryKey: 'key', unique: 'key', uniqueIndex: 'idx', exclusion: 'excl' } as const;
+
+/** The columns that its name tells: the tenant's first. */
+export const columnsInName = ({ table, columns }: KeyDecision): string[] => [table.column!.name, ...columns];
+
+/** What the tool would make of it under this name. */
+function made({ relation, table, key }: KeyDecision, name: string): Constraint | IndexStmt {
+  const column = table.column!.name;
+  const text = key.object?.sql ?? key.element!.text;
+  const sql =
+    key.kind === 'uniqueIndex'
+      ? indexText(text, relation.name, name, column)
+      : addConstraint(
+          relation.name,
+          false,
+          (key.kind === 'exclusion' ? exclusionText : constraintText)(text, name, column),
+        );
+  const { statement } = madeObjects([sql])[0]!;
+  return key.kind === 'uniqueIndex'
+    ? (statement.tree!.node as IndexStmt)
+    : addedConstraint(statement, (key.node as Constraint).contype!)!.constraint;
+}
+
+/** Its name; undefined where the dump has none. */
+export function twinOf(one: KeyDecision, names: ConstraintNames): string | undefined {
+  const { relation, key } = one;
+  const label = LABELS[key.kind];
+  const name = names.first(relation.name, columnsInName(one), label);
+  const other = [...relation.uniqueKeys, ...relation.exclusions].find(
+    (its) => its !== key && its.kind === key.kind && its.name === name,
+  );
+  if (!other) return undefined;
+  const tree = (node: object) => ({ type: key.kind, node });
+  return sameDefinition(tree(other.node), tree(made(one, name)))
+    ? names.keep(relation.name, name, label)
+    : undefined;
+}
