@@ -65,10 +65,21 @@ const NAMES = { before: 'before the baseline', after: 'after the baseline' } as 
 const SUPERUSER_OWNER =
   'Policies do not bind what a superuser owns: if one runs this file, its SECURITY DEFINER routines, its rules and the triggers that its foreign keys fire reach all rows. Run it as a role without SUPERUSER and BYPASSRLS.';
 
+/** In front of the options of the command line, which verify reads here. */
+export const OPTIONS = 'Options: ';
+
 /** @param stops it knows which migrations come later */
 export function headerText(
   { objects, target }: Catalog,
-  { file, stops }: { readonly file?: 'before' | 'after' | undefined; readonly stops: boolean },
+  {
+    file,
+    stops,
+    commandLine,
+  }: {
+    readonly file?: 'before' | 'after' | undefined;
+    readonly stops: boolean;
+    readonly commandLine: string;
+  },
 ): string {
   const superuser = objects
     .filter((object) => kindNamed(object.kind).superuser?.(object))
@@ -88,6 +99,7 @@ export function headerText(
   return commentText(
     `${GENERATED.slice(3)}. Edit the design and convert again, not this file.`,
     `For PostgreSQL ${target.version} and later.`,
+    ...(file === undefined && commandLine !== '' ? [`${OPTIONS}${commandLine}`] : []),
     ...how,
     ...(held === '' ? [] : [`Holds ${held}.`]),
     ...(file === undefined && objects.some(isForce) ? [SUPERUSER_OWNER] : []),

@@ -7,7 +7,7 @@ import { attack, isIsolated } from './attack.js';
 import { catalogQuery, readSchema } from './catalog/read.js';
 import type { Schema } from './catalog/schema.js';
 import { ownersIn } from './commands.js';
-import { type Database, type DatabaseError, type Engine, Stopped } from './engine.js';
+import { asking, type Database, type DatabaseError, type Engine, Stopped } from './engine.js';
 import { shifted } from './fidelity/columnOrder.js';
 import { compare, type Comparison } from './fidelity/compare.js';
 import type { IsolationResult } from './isolation/isolation.js';
@@ -58,7 +58,7 @@ export interface Verification extends Limits {
 
 export async function verify(input: VerifyInput): Promise<Verification> {
   try {
-    return await judge(input);
+    return await asking(() => judge(input));
   } catch (error) {
     if (error instanceof StoppedAt || error instanceof Stopped) return stoppedAt(error, input);
     throw error;
@@ -71,7 +71,7 @@ async function judge(input: VerifyInput): Promise<Verification> {
   const original = await engine.create();
   const dump = await loadDump(engine, original, input.dump);
   const catalogs = await catalogQuery(original);
-  const before = await readSchema(original, catalogs);
+  const before = await reading('dump', () => readSchema(original, catalogs));
   await original.close();
 
   const statements = input.baseline.flatMap((text) => baselineStatements(text, engine));
@@ -83,7 +83,7 @@ async function judge(input: VerifyInput): Promise<Verification> {
   const runner: Runner = { create, statements, catalogs, say };
   const database = await create();
   const first = await runFirst(database, runner);
-  const after = await readSchema(database, catalogs);
+  const after = await reading('baseline', () => readSchema(database, catalogs));
   const without = failing(first.failures);
   const reruns = [...first.stopped, ...(await runAgain(database, after, without, runner))];
   say('Comparing');
@@ -134,6 +134,16 @@ async function judge(input: VerifyInput): Promise<Verification> {
     ...isolation,
     ok: wrong.every((list) => list.length === 0) && isIsolated(isolation),
   };
+}
+
+/** @throws StoppedAt where the engine is not up to writing out what there is */
+async function reading<T>(of: StoppedAt['of'], body: () => Promise<T>): Promise<T> {
+  try {
+    return await asking(body);
+  } catch (error) {
+    if (!(error instanceof Stopped)) throw error;
+    throw new StoppedAt({ text: `(reading what the ${of} has made)`, line: 0 }, of, error.message);
+  }
 }
 
 const NOTHING: Comparison = {
