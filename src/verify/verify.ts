@@ -13,7 +13,7 @@ import { compare, type Comparison } from './fidelity/compare.js';
 import type { IsolationResult } from './isolation/isolation.js';
 import { absentIn, type Limits, limitsOf, lostIn } from './limits.js';
 import { lint } from './lints.js';
-import { baselineStatements, loadDump, type LoadedDump, StoppedAt } from './load.js';
+import { baselineStatements, loadDump, type LoadedDump, reading, StoppedAt } from './load.js';
 import type { ConversionReport, Declaration } from './report.js';
 import { failing, isWrong, type Rerun, runAgain, runFirst, type Runner, STOPS } from './rerun.js';
 import { namesIn } from './rules.js';
@@ -134,16 +134,6 @@ async function judge(input: VerifyInput): Promise<Verification> {
     ...isolation,
     ok: wrong.every((list) => list.length === 0) && isIsolated(isolation),
   };
-}
-
-/** @throws StoppedAt where the engine is not up to writing out what there is */
-async function reading<T>(of: StoppedAt['of'], body: () => Promise<T>): Promise<T> {
-  try {
-    return await asking(body);
-  } catch (error) {
-    if (!(error instanceof Stopped)) throw error;
-    throw new StoppedAt({ text: `(reading what the ${of} has made)`, line: 0 }, of, error.message);
-  }
 }
 
 const NOTHING: Comparison = {
