@@ -40,13 +40,15 @@ const COVERED: readonly RegExp[] = [
   // What is connected with, whatever stands in it: the words may be escaped.
   new RegExp(String.raw`(?:\bCONNECTION|\bdblink\w*["']?${GAP}\()${GAP}(?<it>${LITERAL})`, 'gi'),
   new RegExp(String.raw`U&"[^"]*"${GAP}(?:UESCAPE${GAP}'[^']*'${GAP})?(?<it>${LITERAL})`, 'gi'),
+  // A wrapper may call its secrets what it likes; the statement may be cut off.
+  new RegExp(String.raw`\bUSER${GAP}MAPPING\b[^;]*?\bOPTIONS${GAP}\((?<it>(?:${LITERAL}|[^')$])*)`, 'gi'),
   // Variables of psql
   /^\\(?:set|setenv)[ \t]+\S+[ \t]+(?<it>.*)$/gm,
 ];
 
 /** Nothing to look for, which is the rule. */
 const MAYBE =
-  /passw|passphrase|pwd|\bpw\b|\bpass\b|secret|token|credential|jwt|_?key|:\/\/|connection|dblink|U&"|^\\set/im;
+  /user\s[^;]*mapping|passw|passphrase|pwd|\bpw\b|\bpass\b|secret|token|credential|jwt|_?key|:\/\/|connection|dblink|U&"|^\\set/im;
 
 const cover = (text: string): string => text.replace(/[^\s]/g, '*');
 

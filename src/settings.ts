@@ -79,6 +79,8 @@ export interface Settings {
   readonly readOnly: Patterns;
   /** The version in the name of the output, `001`; undefined: later migrations cannot be told. */
   readonly version: string | undefined;
+  /** Options of the command line that the output depends on, as one would type them: the header has them, so that verify knows. */
+  readonly commandLine: string;
   /** Flyway's history: a table that is looked for along the search_path, or schema.table. */
   readonly historyTable: string;
   /** Width and indentation of the layout. */
@@ -114,6 +116,7 @@ export const defaults: Settings = {
   temporary: 'keep',
   readOnly: [],
   version: undefined,
+  commandLine: '',
   historyTable: 'flyway_schema_history',
   printWidth: 110,
   tabWidth: 2,

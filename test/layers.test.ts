@@ -61,6 +61,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'source',
     'catalog',
     'kinds',
+    'parse',
     'transforms',
     'report',
     'pipeline',

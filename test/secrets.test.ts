@@ -94,6 +94,24 @@ describe('said to nobody', () => {
     expect(said(`${TABLE}${dump}\n`, { keepSecrets: true })).not.toContain('S3CRET');
   });
 
+  it.each([
+    ['a mapping', `CREATE USER MAPPING FOR u SERVER s OPTIONS (user 'x', password 'S3CRET`],
+    [
+      'a mapping with a name of its own',
+      `CREATE USER MAPPING FOR u SERVER s OPTIONS (user 'x', "my key" 'S3CRET`,
+    ],
+    ['a mapping whose string is closed', `CREATE USER MAPPING FOR u SERVER s OPTIONS ("my key" 'S3CRET'`],
+    ['a subscription', `CREATE SUBSCRIPTION s\n    CONNECTION 'host=h passw\\ord=S3CRET`],
+    ['a subscription with an address', `CREATE SUBSCRIPTION s CONNECTION 'postgres://u:S3CRET@h/d`],
+    ['a server', `CREATE SERVER s FOREIGN DATA WRAPPER f OPTIONS (secret_access_key 'S3CRET`],
+    ['a role', `ALTER ROLE r PASSWORD $x$S3CRET`],
+  ])('unfinished: %s', (_, statement) => {
+    for (const end of ['', ';\n', '\n\nCREATE TABLE public.u (id integer);\n']) {
+      expect(said(`${TABLE}${statement}${end}`)).not.toContain('S3CRET');
+      expect(said(`${TABLE}${statement}${end}`, { allowIncomplete: true })).not.toContain('S3CRET');
+    }
+  });
+
   it('nor what --check compares with', () => {
     const line = (word: string): string => `CREATE SERVER s OPTIONS (password '${word}');\n`;
     expect(difference(`a\n${line('S3CRET')}`, `b\n${line('other')}`)).toMatch(/^-a$/m);

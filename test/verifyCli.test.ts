@@ -1,5 +1,5 @@
 /** The words of `pg-baseline verify`: what it refuses, and how. What it finds is tested with databases. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable, Writable } from 'node:stream';
@@ -128,6 +128,90 @@ it.each([
   const { exit, said } = await run('convert', 'dump.sql', '-o', 'V001.sql', ...options);
   expect(exit).toBe(2);
   expect(said).toContain('verification.json is not a result of verify');
+});
+
+/** What pg_dump writes around its statements, and what docker and pg_dump print into it. */
+const dumped = (...statements: readonly string[]): string =>
+  [
+    'time="2026-03-01" level=warning msg="the attribute version is obsolete"',
+    '--\n-- PostgreSQL database dump\n--\n',
+    '-- Dumped from database version 18.1',
+    ...statements,
+    'pg_dump: warning: there are circular foreign-key constraints',
+    'CREATE SCHEMA behind;',
+    '--\n-- PostgreSQL database dump complete\n--\n',
+    "What's next: try docker debug",
+    '',
+  ].join('\n');
+
+it('leaves out what programs printed into the dump, as convert does, and names it', async () => {
+  put('dump.sql', dumped('CREATE SCHEMA clinic;'));
+  expect((await run('convert', 'dump.sql', '-o', 'V001.sql', '--preset', 'plain', '--force')).exit).toBe(0);
+  const { exit, said } = await verify('V001.sql', '--against', 'dump.sql');
+  expect(said).toContain('The baseline is right.');
+  expect(exit).toBe(0);
+  expect(said).toContain('"pg_dump: warning: there are circular foreign-key constraints"');
+  expect(said).toContain('dump      ');
+});
+
+const DESIGN = dumped(
+  'CREATE TABLE clinic_t (id integer NOT NULL, n text);',
+  'ALTER TABLE clinic_t OWNER TO somebody;',
+  'CREATE EXTENSION IF NOT EXISTS hstore;',
+  "CREATE ROLE clinic_app PASSWORD 's3cret-of-the-role';",
+  'GRANT SELECT ON TABLE clinic_t TO clinic_app;',
+  'ALTER TABLE ONLY clinic_t ADD CONSTRAINT clinic_t_u UNIQUE NULLS NOT DISTINCT (n);',
+);
+
+it.each([
+  [['--owners', 'keep', '--preset', 'plain']],
+  [['--privileges', 'strip']],
+  [['--roles', 'expect', '--preset', 'plain']],
+  [
+    [
+      '--postgres',
+      '16',
+      '--preset',
+      'plain',
+      '--owners',
+      'keep',
+      '--keep-secrets',
+      '--no-allow-unparsed',
+      '--roles',
+      'skip',
+    ],
+  ],
+  [['--keep-secrets']],
+  [['--config', 'other.yaml', '--privileges', 'keep']],
+  [['--superuser', 'separate', '--preset', 'plain']],
+])('verifies without a report what convert made with %j', async (options) => {
+  put('dump.sql', DESIGN);
+  put(
+    'other.yaml',
+    'owners: keep\nnames: { prefix: ours }\ntenancy: { referenceTables: [public.clinic_t] }\n',
+  );
+  mkdirSync(join(folder, 'm'));
+  const made = await run('convert', 'dump.sql', '-o', 'm/V001__c.sql', ...options);
+  expect(made.said).toContain('m/V001__c.sql: written');
+  const { exit, said } = await verify('m/V001__c.sql', '--against', 'dump.sql');
+  expect(said).not.toContain('Nothing is declared');
+  expect(said).toContain('The baseline is right.');
+  expect(exit).toBe(0);
+});
+
+it('prints no secret of the SQL, and writes none into the result', async () => {
+  const secrets = ['s3cret-of-the-role', 's3cret-of-the-url'];
+  put('dump.sql', dumped("CREATE ROLE clinic_app PASSWORD 's3cret-of-the-role' NONSENSE;"));
+  put(
+    'V001.sql',
+    `CREATE SUBSCRIPTION s CONNECTION 'host=h password=s3cret-of-the-url' PUBLICATION p;
+CREATE ROLE clinic_app PASSWORD 's3cret-of-the-role' NONSENSE;`,
+  );
+  const { exit, said } = await verify('V001.sql', '--against', 'dump.sql', '--verification', 'result.json');
+  expect(exit).toBe(1);
+  expect(JSON.parse(text('result.json'))).toMatchObject({ ok: false });
+  expect(text('result.json')).toContain('CREATE SUBSCRIPTION');
+  for (const secret of secrets) expect(said + text('result.json')).not.toContain(secret);
 });
 
 it('says where a report for programs is missing', async () => {

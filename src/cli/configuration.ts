@@ -133,7 +133,7 @@ export async function planOf(flags: Flags, io: Io): Promise<Plan> {
     reports,
     verification: flags.verification ?? config.verification,
     config: name,
-    settings: { ...settings, ...saidIn(flags) },
+    settings: { ...settings, ...saidIn(flags), commandLine: commandLineOf(flags) },
     check,
     strict: flags.strict ?? config.strict ?? false,
     quiet: flags.quiet ?? false,
@@ -145,8 +145,53 @@ const REPORTS = ['.html', '.md', '.json', '.txt'];
 
 const SWITCHES = ['allowUnparsed', 'allowIncomplete', 'keepSecrets'] as const;
 
+const NAMED = [...(Object.keys(choices) as (keyof typeof choices)[]), ...SWITCHES];
+
 /** Settings that the command line names. */
-function saidIn(flags: Flags): Partial<Settings> {
-  const keys = [...(Object.keys(choices) as (keyof typeof choices)[]), ...SWITCHES];
-  return Object.fromEntries(keys.flatMap((key) => (flags[key] === undefined ? [] : [[key, flags[key]]])));
+const saidIn = (flags: Flags): Partial<Settings> =>
+  Object.fromEntries(NAMED.flatMap((key) => (flags[key] === undefined ? [] : [[key, flags[key]]])));
+
+const dashed = (key: string): string => key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+
+/** A name of a file that stands in a comment, and is read back from there. */
+const PLAIN_NAME = /^[\w./@+-]+$/;
+
+/** Options that the output depends on, as one would type them. The preset is not among them: verify tries both. */
+function commandLineOf(flags: Flags): string {
+  const options = NAMED.flatMap((key) => {
+    const value = flags[key];
+    if (value === undefined || key === 'preset') return [];
+    if (typeof value === 'boolean') return [`--${value ? '' : 'no-'}${dashed(key)}`];
+    return [`--${dashed(key)}=${value}`];
+  });
+  const config =
+    flags.config !== undefined && PLAIN_NAME.test(flags.config) ? [`--config=${flags.config}`] : [];
+  return [...config, ...options].join(' ');
+}
+
+const OPTION = /^--(no-)?([a-z-]+)(?:=(\S+))?$/;
+
+/** What the header of a baseline says of the options that it was made with. */
+export interface MadeWith {
+  readonly config: string | undefined;
+  readonly settings: Partial<Settings>;
+  readonly commandLine: string;
+}
+
+/** @returns undefined where the line is not there, or is not what convert writes */
+export function madeWith(baseline: string): MadeWith | undefined {
+  const said = /^(?:-- .*\n){0,9}?-- Options: ((?:.*\n-- --)*.*)\n/.exec(baseline)?.[1];
+  if (said === undefined) return undefined;
+  const commandLine = said.replaceAll('\n-- ', ' ');
+  const flags: Record<string, unknown> = {};
+  for (const option of commandLine.split(' ')) {
+    const [, no, name = '', value] = OPTION.exec(option) ?? [];
+    const key = NAMED.find((one) => dashed(one) === name);
+    if (key === undefined && name !== 'config') return undefined;
+    flags[key ?? name] = key === 'postgres' ? Number(value) : (value ?? no === undefined);
+  }
+  for (const [key, values] of Object.entries(choices))
+    if (key in flags && !(values as readonly unknown[]).includes(flags[key])) return undefined;
+  const { config } = flags as Flags;
+  return { config, settings: saidIn(flags), commandLine };
 }

@@ -2,9 +2,11 @@
  * What the conversion declares, where no report of it is given: the dump is converted again, and believed only where that
  * gives the baseline at hand, byte for byte. The witness itself shares nothing with the conversion.
  */
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { InputError } from '../diagnostics.js';
 import { choices, type Settings } from '../settings.js';
+import { configurationOf, madeWith } from './configuration.js';
 import { versionOf } from './flyway.js';
 import { projectLayout } from './projectLayout.js';
 
@@ -14,7 +16,7 @@ export interface Question {
   readonly dumpName: string;
   readonly baseline: string;
   readonly baselineName: string;
-  /** Of the configuration. */
+  /** Those that it was made with. */
   readonly settings: Partial<Settings>;
   readonly cwd: string;
 }
@@ -36,6 +38,23 @@ export async function declarationsOf(question: Question): Promise<string | undef
     }
   }
   return undefined;
+}
+
+/**
+ * Those that the baseline was made with: options of the command line stand in its header, and come before the configuration.
+ * @param settings of the configuration
+ */
+export async function settingsOf(
+  baseline: string,
+  settings: Partial<Settings>,
+  cwd: string,
+): Promise<Partial<Settings>> {
+  const made = madeWith(baseline);
+  if (!made) return settings;
+  const { config, settings: named, commandLine } = made;
+  const isThere = config !== undefined && existsSync(resolve(cwd, config));
+  const configured = isThere ? (await configurationOf(config, cwd)).settings : settings;
+  return { ...configured, ...named, commandLine };
 }
 
 /** The preset may have been named on the command line, and the file on it, or by a shell that took standard output. */

@@ -7,7 +7,8 @@ import { masked, maskedIn } from '../secrets.js';
 import type { VerificationResult } from '../verification.js';
 import { administratorsFiles } from './administratorsFiles.js';
 import { configurationOf, STDOUT } from './configuration.js';
-import { declarationsOf } from './declarations.js';
+import { declarationsOf, settingsOf } from './declarations.js';
+import { withoutNoise } from './noise.js';
 import { fileError, type Target, writeWhole } from './files.js';
 import { type Io, write } from './io.js';
 import { refuseClashes } from './overwrite.js';
@@ -28,10 +29,7 @@ export interface VerifyFlags {
 }
 
 interface Files {
-  /** In the order in which they run. */
   readonly baseline: string;
-  readonly before: string | undefined;
-  readonly after: string | undefined;
   readonly dump: string;
   /** The report for programs, and those that show what was found. */
   readonly report: string | undefined;
@@ -46,7 +44,7 @@ const noReport = ({ baseline, dump }: Files): string =>
 
 /** @returns 1: the baseline is not right */
 export async function verifyBaseline(flags: VerifyFlags, io: Io): Promise<0 | 1> {
-  const { config, settings } = await configurationOf(flags.config, io.cwd);
+  const { config, settings: configured } = await configurationOf(flags.config, io.cwd);
   const files = filesOf(flags, config, io.cwd);
   const { openEngine } = await import('../verify/engines.js');
   const { sqlText } = await import('../verify/decode.js');
@@ -57,9 +55,12 @@ export async function verifyBaseline(flags: VerifyFlags, io: Io): Promise<0 | 1>
   const bytes = { dump: read(files.dump, io.cwd), baseline: read(files.baseline, io.cwd) };
   const sql = (name: string | undefined): string[] =>
     name === undefined ? [] : [sqlText(read(name, io.cwd), name)];
-  const dump = sqlText(bytes.dump, files.dump);
-  const [main] = sql(files.baseline);
-  const baseline = [...sql(files.before), main!, ...sql(files.after)];
+  const dump = await withoutNoise(sqlText(bytes.dump, files.dump), files.dump, io);
+  const main = sqlText(bytes.baseline, files.baseline);
+  // A configuration that the command line names comes before the one in a header.
+  const settings = flags.config === undefined ? await settingsOf(main, configured, io.cwd) : configured;
+  const administrators = administratorsFiles(files.baseline, settings.superuser === 'separate', io.cwd);
+  const baseline = [...sql(administrators.before), main, ...sql(administrators.after)];
   const digests = { dump: await digest(bytes.dump), baseline: await digest(bytes.baseline) };
 
   const progress = progressOn(io, flags.quiet ?? false);
@@ -69,7 +70,7 @@ export async function verifyBaseline(flags: VerifyFlags, io: Io): Promise<0 | 1>
         ? await declarationsOf({
             dump: bytes.dump,
             dumpName: files.dump,
-            baseline: main!,
+            baseline: main,
             baselineName: files.baseline,
             settings,
             cwd: io.cwd,
@@ -154,7 +155,6 @@ function filesOf(flags: VerifyFlags, config: Config, cwd: string): Files {
   );
   return {
     baseline,
-    ...administratorsFiles(baseline, config.superuser === 'separate', cwd),
     dump,
     report,
     // Where nothing keeps the result, the next conversion would not show it any more.

@@ -3,6 +3,7 @@
  * (source/messages.ts), or by its place and by PostgreSQL's grammar, which refuses it (parse/noise.ts).
  */
 import type { Statement } from '../catalog/statement.js';
+import { masked } from '../secrets.js';
 import { describe, type Kind } from './kind.js';
 
 /** What a command line may give away: `PGPASSWORD=x pg_dump`, `postgres://hims:x@db/hims`. */
@@ -16,7 +17,8 @@ export const noise: Kind = {
   label: 'noise',
   nodes: [],
   read(statement) {
-    const line = statement.text.replace(/\s+/g, ' ').replace(SECRET, '$1…').slice(0, 80);
+    // A secret may be cut off with the statement: it is covered before the words are.
+    const line = masked(statement.text).replace(/\s+/g, ' ').replace(SECRET, '$1…').slice(0, 80);
     const object = describe(noise, statement, {
       name: { schema: undefined, name: '' },
       section: 'Others',

@@ -1,7 +1,8 @@
 /** What programs printed into a dump: messages above, below and between its statements, which are left out with a word. */
 import { type Diagnostic, InputError, type Place, placeAt } from '../diagnostics.js';
 import { SECRET } from '../kinds/noise.js';
-import { type Scan, scanCut } from '../source/scan.js';
+import { type RawStatement, type Scan, scanCut } from '../source/scan.js';
+import { parseStatements } from '../grammar.js';
 import type { Input, Parsed } from './parsed.js';
 
 const FIRST = /^--\r?\n-- PostgreSQL database (?:cluster )?dump\r?\n--/m;
@@ -74,10 +75,32 @@ const linesOf = (text: string): string[] =>
 export function noiseDiagnostics(
   noise: readonly Parsed[],
   { silenced = [], suspicious }: Scan,
-  { text, file }: Input,
+  input: Input,
+): Diagnostic[] {
+  const { text, file } = input;
+  return [
+    ...messagesOf(
+      noise.map(({ raw }) => raw),
+      silenced,
+      input,
+    ),
+    ...suspicious.map((offset): Diagnostic => ({
+      severity: 'warning',
+      code: 'scan/noise-in-text',
+      message: `A line inside a quoted text looks like a message of a program; it was kept: ${shown(linesOf(text.slice(offset))[0] ?? '')}`,
+      help: 'Check the text in the database; if the line is not part of it, export again and send messages elsewhere.',
+      place: placeAt(text, offset, file),
+    })),
+  ];
+}
+
+function messagesOf(
+  noise: readonly RawStatement[],
+  silenced: NonNullable<Scan['silenced']>,
+  { text, file }: Pick<Input, 'text' | 'file'>,
 ): Diagnostic[] {
   const runs: { start: number; last: number; lines: string[] }[] = [];
-  for (const { raw } of noise) {
+  for (const raw of noise) {
     const run = runs.at(-1);
     if (run && raw.index === run.last + 1) {
       run.lines.push(...linesOf(raw.text));
@@ -88,18 +111,34 @@ export function noiseDiagnostics(
     const start = part.start + part.text.search(/\S/);
     runs.push({ start, last: -1, lines: linesOf(part.text) });
   }
-  return [
-    ...runs
-      .toSorted((a, b) => a.start - b.start)
-      .map(({ start, lines }) => message(lines, placeAt(text, start, file))),
-    ...suspicious.map((offset): Diagnostic => ({
-      severity: 'warning',
-      code: 'scan/noise-in-text',
-      message: `A line inside a quoted text looks like a message of a program; it was kept: ${shown(linesOf(text.slice(offset))[0] ?? '')}`,
-      help: 'Check the text in the database; if the line is not part of it, export again and send messages elsewhere.',
-      place: placeAt(text, offset, file),
-    })),
+  return runs
+    .toSorted((a, b) => a.start - b.start)
+    .map(({ start, lines }) => message(lines, placeAt(text, start, file)));
+}
+
+/** A text for readers who know nothing of messages. Statements of any kind stay, be they right or wrong. */
+export function noiseOf({ text, file }: Pick<Input, 'text' | 'file'>): {
+  quiet: string;
+  diagnostics: readonly Diagnostic[];
+} {
+  const scanned = scanAround(text);
+  const { statements, begin, complete, silenced = [] } = scanned;
+  const outside = ({ kind, start, text: sql }: RawStatement): boolean =>
+    kind === 'sql' &&
+    ((begin !== undefined && start < begin) || (complete !== undefined && start > complete)) &&
+    !STATEMENT.test(sql) &&
+    !('type' in (parseStatements([sql])[0] ?? {}));
+  const noise = statements.filter((raw) => raw.kind === 'noise' || outside(raw));
+  const spans = [
+    ...noise.map(({ start, end }) => [start, end] as const),
+    ...silenced.map((part) => [part.start, part.start + part.text.length] as const),
   ];
+  const quiet = spans.reduce(
+    (rest, [from, to]) => rest.slice(0, from) + blank(rest.slice(from, to)) + rest.slice(to),
+    text,
+  );
+  const input = { text, ...(file === undefined ? {} : { file }) };
+  return { quiet, diagnostics: messagesOf(noise, silenced, input) };
 }
 
 /** @throws InputError where the file holds nothing but messages: pg_dump failed, and this is what it said */

@@ -12,6 +12,8 @@ import { block, declaringBlock } from './header.js';
 export interface Runner {
   /** The version in the name of the file, `001` or `1.2`; undefined: nobody knows, so later versions cannot be told. */
   readonly version: string | undefined;
+  /** Options of the command line; '' where none was given. */
+  readonly commandLine: string;
   /** Flyway's history, as `flyway.table` names it: a table, or schema.table. */
   readonly historyTable: string;
 }

@@ -108,7 +108,11 @@ export function print(
 ): Printed {
   const { blocks, path } = blocksOf(placed, catalog);
   const parts = [
-    headerText(catalog, { file, stops: runner.version !== undefined }),
+    headerText(catalog, {
+      file,
+      stops: runner.version !== undefined,
+      commandLine: runner.commandLine,
+    }),
     oneTransaction(tabOf(layout)),
     ...(file === undefined ? knownDatabase(catalog, runner, path, tabOf(layout)) : []),
     settingsText(catalog, path),

@@ -11,7 +11,8 @@ import type { Settings } from '../settings.js';
 import { addMissing } from '../tenancy/addMissing.js';
 import { type Routine, routineOf } from '../tenancy/routines/bodies.js';
 import { definerFindings } from '../tenancy/privileges/definers.js';
-import { grantsOf } from '../tenancy/privileges/grants.js';
+import { type Grants, grantsOf } from '../tenancy/privileges/grants.js';
+import { ownersRights } from '../tenancy/rights/ownersRights.js';
 import { ownerChanges, ownerRole, withoutOwnerChanges } from '../tenancy/views/ownerChange.js';
 import { superuserOwner } from '../tenancy/privileges/superuserOwner.js';
 import { policyFunctionFindings } from '../tenancy/privileges/policyFunctions.js';
@@ -38,6 +39,15 @@ const ownerNeeds = (role: string): Diagnostic => ({
   help: `Create the role before the baseline runs, without BYPASSRLS, and grant it these privileges.`,
 });
 
+/** Trigger functions with the rights of whoever fires them, below the action of a foreign key that the application can cause. */
+const firedByActions = (catalog: Catalog, grants: Grants): Routine[] =>
+  [...ownersRights(catalog, grants, () => false).values()]
+    .filter(({ routine, byAction }) => byAction && routine.trigger && !routine.definer)
+    // Those of the tool write nothing but the row that they are fired for.
+    .filter(({ routine }) => routine.object.statement.raw.index >= 0)
+    .map(({ routine }) => routine)
+    .toSorted((a, b) => (a.object.id < b.object.id ? -1 : 1));
+
 export const functions: Transform = {
   name: 'functions',
   preset: 'hims',
@@ -46,7 +56,8 @@ export const functions: Transform = {
   apply(input: Catalog, settings) {
     if (!input.tenancy) return input;
     const catalog = withoutOwnerChanges(input, [settings.definerOwner]);
-    const around = surroundingsOf(catalog, grantsOf(catalog, settings));
+    const grants = grantsOf(catalog, settings);
+    const around = surroundingsOf(catalog, grants);
     const definers = catalog.objects
       .flatMap((object) => routineOf(object) ?? [])
       .filter(({ definer }) => definer)
@@ -54,7 +65,10 @@ export const functions: Transform = {
     const found = definers.map((routine) => definerFindings(routine, around));
     const { definerOwner } = settings;
     // The role that is configured is no superuser.
-    const ofSuperuser = definerOwner === undefined ? definers.flatMap(superuserOwner(around)) : [];
+    const ofOwner = superuserOwner(around);
+    const ofSuperuser = definerOwner === undefined ? definers.flatMap((one) => ofOwner(one)) : [];
+    // Their owner is the table's, whoever owns routines.
+    const ofActions = firedByActions(catalog, grants).flatMap((one) => ofOwner(one, true));
     const owned = definerOwner !== undefined && definers.length > 0;
     return declare(
       warn(
@@ -63,7 +77,7 @@ export const functions: Transform = {
         ...policyFunctionFindings(around),
         ...(owned ? [ownerNeeds(definerOwner)] : []),
       ),
-      { known: [...found.flatMap(({ known }) => known), ...ofSuperuser] },
+      { known: [...found.flatMap(({ known }) => known), ...ofSuperuser, ...ofActions] },
     );
   },
 };

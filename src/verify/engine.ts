@@ -13,7 +13,12 @@ export interface Database {
    */
   runAll(statements: readonly string[]): Promise<void>;
   /** The rows of one query; values as PostgreSQL's text is read by JavaScript (numbers, booleans, arrays, JSON). */
-  query<R extends Row = Row>(sql: string, parameters?: readonly unknown[]): Promise<R[]>;
+  query<R extends Row = Row>(
+    sql: string,
+    parameters?: readonly unknown[],
+    /** Of a query that runs statements of the SQL at hand: it says `mark 3` before the third. Stopped then has its number. */
+    mark?: string,
+  ): Promise<R[]>;
   close(): Promise<void>;
 }
 
@@ -82,6 +87,24 @@ export function databaseError(error: unknown): DatabaseError {
   // Of the network and of Node, codes are words: ECONNRESET.
   if (typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code)) return { code, message: String(message) };
   throw error;
+}
+
+/**
+ * Classes of errors that say what the engine is not up to, and nothing of the SQL: resources, limits, a session that was ended.
+ * https://www.postgresql.org/docs/current/errcodes-appendix.html
+ */
+const OF_ENGINE = /^(?:08|53|54|57|58|XX)/;
+
+/** Runs queries of verify's own. @throws Stopped where the engine is not up to one */
+export async function asking<T>(body: () => Promise<T>): Promise<T> {
+  try {
+    return await body();
+  } catch (error) {
+    const { code, message } = error as { code?: unknown; message?: unknown };
+    if (typeof code === 'string' && code.length === 5 && OF_ENGINE.test(code))
+      throw new Stopped(String(message));
+    throw error;
+  }
 }
 
 /** What the database said against statements; undefined where they ran. */

@@ -1,5 +1,5 @@
 /** Loads a dump as psql would, and a baseline as a runner of migrations would; what fails is named, and the rest goes on. */
-import { attempt, type Database, type DatabaseError, type Engine, Stopped } from './engine.js';
+import { asking, attempt, type Database, type DatabaseError, type Engine, Stopped } from './engine.js';
 import { castOf } from './roles.js';
 import { isHarmless, type LeftOut, leftOut } from './rules.js';
 import { split, type Statement } from './split.js';
@@ -19,6 +19,16 @@ export class StoppedAt extends Error {
     message: string,
   ) {
     super(message);
+  }
+}
+
+/** @throws StoppedAt where the engine is not up to writing out what there is */
+export async function reading<T>(of: StoppedAt['of'], body: () => Promise<T>): Promise<T> {
+  try {
+    return await asking(body);
+  } catch (error) {
+    if (!(error instanceof Stopped)) throw error;
+    throw new StoppedAt({ text: `(reading what the ${of} has made)`, line: 0 }, of, error.message);
   }
 }
 

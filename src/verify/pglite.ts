@@ -13,7 +13,13 @@ export interface PgliteOptions {
 /** What a thread is asked for; see pgliteWorker.js. */
 export type Order =
   | { readonly what: 'run'; readonly statements: readonly string[] }
-  | { readonly what: 'query'; readonly sql: string; readonly parameters: readonly unknown[] }
+  | {
+      readonly what: 'query';
+      readonly sql: string;
+      readonly parameters: readonly unknown[];
+      /** Messages that begin with it say how far the query is. */
+      readonly mark: string | undefined;
+    }
   | { readonly what: 'copy' };
 
 interface PgliteDatabase extends Database {
@@ -108,6 +114,7 @@ class Thread {
       thread.worker.once('message', () => {
         thread.worker.off('error', failed);
         thread.worker.on('error', (error) => thread.stop(`PGlite crashed: ${error.message}`));
+        thread.worker.on('exit', () => thread.stop('PGlite ended.'));
         resolve(thread);
       });
     });
@@ -157,8 +164,9 @@ const databaseOf = (thread: Thread, patience: Patience): PgliteDatabase => ({
   async runAll(statements) {
     await thread.ask({ what: 'run', statements: statements.map(asOneself) }, patience.statement);
   },
-  async query<R extends Row>(sql: string, parameters: readonly unknown[] = []) {
-    return (await thread.ask({ what: 'query', sql, parameters }, patience.query)) as R[];
+  async query<R extends Row>(sql: string, parameters: readonly unknown[] = [], mark?: string) {
+    const limit = mark === undefined ? patience.query : patience.statement;
+    return (await thread.ask({ what: 'query', sql, parameters, mark }, limit)) as R[];
   },
   async data() {
     return (await thread.ask({ what: 'copy' }, patience.query)) as Blob;

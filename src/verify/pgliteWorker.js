@@ -34,17 +34,25 @@ const onDemand = {
   setup: async (_, options) => ({ emscriptenOpts: { ...options, noWasmDecoding: true } }),
 };
 
+/**
+ * What a server takes with the 2 MB that PostgreSQL gives itself has to be written out again here, where frames are larger: a
+ * view of 4,000 terms. Recursion without end takes the longer, the more of it there is.
+ */
+const STACK_DEPTH = '4MB';
+
 const database = await PGlite.create({
   extensions: { onDemand, ...(await extensions()) },
+  startParams: [...PGlite.defaultStartParams, '-c', `max_stack_depth=${STACK_DEPTH}`],
   ...(data && { loadDataDir: data }),
 });
 
 /** POSTGRES_MAIN_LONGJMP of PGlite. */
 const LONGJMP = 100;
-/** PGlite keeps to itself that it broke, and answers nothing, or nonsense, from then on. @type {unknown} */
+const { Module: module } = database;
+/** What broke it. PGlite keeps that to itself, and answers nothing, or nonsense, from then on. @type {unknown} */
 let broken;
-const once = database.Module._PostgresMainLoopOnce;
-database.Module._PostgresMainLoopOnce = () => {
+const once = module._PostgresMainLoopOnce;
+module._PostgresMainLoopOnce = () => {
   try {
     return once();
   } catch (error) {
@@ -52,6 +60,13 @@ database.Module._PostgresMainLoopOnce = () => {
     if (/** @type {{ status?: number }} */ (error).status !== LONGJMP) broken ??= error;
     throw error;
   }
+};
+// PGlite calls this next, and goes on: its own record of errors then overflows (ERRORDATA_STACK_SIZE exceeded), or it never ends.
+const restore = module.stackRestore;
+module.stackRestore = (/** @type {number} */ at) => {
+  const restored = restore(at);
+  if (broken !== undefined) throw broken;
+  return restored;
 };
 // There are no programs. A COPY that asks for one fails then, where PGlite would break.
 const usual = database.handleExternalCmd.bind(database);
@@ -75,8 +90,15 @@ function simpleQuery(sql) {
   return message;
 }
 
-const crash = () =>
-  new Error(`The statement crashed PGlite${broken instanceof Error ? `: ${broken.message}` : ''}.`);
+/** Of errors that end a session. https://www.postgresql.org/docs/current/runtime-config-logging.html */
+const FATAL = new Set(['FATAL', 'PANIC']);
+
+/** @param {unknown} error an error of SQL, after which PGlite continues unless it crashed */
+function orCrash(error) {
+  const { severity = '', message } = /** @type {{ severity?: string, message?: string }} */ (broken ?? error);
+  if (broken === undefined && !FATAL.has(severity)) return error;
+  return new Error(`The statement crashed PGlite${message === undefined ? '' : `: ${message}`}.`);
+}
 
 /** @param {string} sql */
 async function execute(sql) {
@@ -100,9 +122,13 @@ const orders = {
       await execute(sql);
     }
   },
-  async query({ sql, parameters }) {
-    const { rows } = await database.query(sql, parameters);
-    if (broken !== undefined) throw crash();
+  async query({ sql, parameters, mark }) {
+    /** @param {{ message: string | undefined }} notice */
+    const onNotice = ({ message = '' }) => {
+      if (mark !== undefined && message.startsWith(`${mark} `))
+        port.postMessage({ at: Number(message.slice(mark.length)) });
+    };
+    const { rows } = await database.query(sql, parameters, { onNotice });
     return rows;
   },
   copy: () => database.dumpDataDir('none'),
@@ -111,9 +137,11 @@ const orders = {
 port.on('message', async (/** @type {Order & { id: number }} */ order) => {
   const { id } = order;
   try {
-    port.postMessage({ id, answer: await orders[order.what](order) });
+    const answer = await orders[order.what](order);
+    if (broken !== undefined) throw broken;
+    port.postMessage({ id, answer });
   } catch (error) {
-    const { code, message } = /** @type {{ code?: string, message: string }} */ (error);
+    const { code, message } = /** @type {{ code?: string, message: string }} */ (orCrash(error));
     port.postMessage({ id, error: { code, message } });
   }
 });

@@ -27,6 +27,9 @@ export interface ConversionReport {
 /** pg_dump says some settings beside whatever object comes first; nothing of that is in the catalogs. */
 const OF_TEXT_ONLY = /^pg_dump writes /;
 
+/** Roles belong to the cluster: nothing of them but what they own and may do is compared. */
+const OF_CLUSTER = new Set(['role']);
+
 /** Classes of tables whose rows are closed to other tenants. */
 const TENANTS = new Set(['root', 'tenant', 'mixed']);
 
@@ -66,7 +69,7 @@ export function readReport(text: string, name: string, dump?: string): Conversio
   );
   return {
     preset: word(json['preset']),
-    declared: declared.filter(({ what }) => !OF_TEXT_ONLY.test(what)),
+    declared: declared.filter(({ kind, what }) => !OF_TEXT_ONLY.test(what) && !OF_CLUSTER.has(kind)),
     known: listOf(json['known']).map((entry) => ({
       relation: word(entry['relation']),
       attack: word(entry['attack']),

@@ -108,7 +108,10 @@ function isolationOf(found: IsolationResult): FoundIsolation {
       ({ relation, attack, name }) => `${relation}: ${attack}${name === undefined ? '' : ` ${name}`}`,
     ),
     unfilled: found.unfilled.map(({ relation, why }) => `${relation}: ${why}`),
-    unclear: found.unclear.map(({ relation, attack, why }) => `${relation}: ${attack} ${why}`),
+    unclear: [
+      ...found.unclear.map(({ relation, attack, why }) => `${relation}: ${attack} ${why}`),
+      ...found.lost.map(({ statement, why }) => `${statement}: ${why}`),
+    ],
     blank: found.blank,
     relations: [...relations].map(([name, attacks]) => ({ name, attacks })),
   };

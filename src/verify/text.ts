@@ -25,7 +25,8 @@ const difference = ({ kind, name, lines }: Difference): string[] => [
   ...lines.map((line) => `    ${oneLine(line)}`),
 ];
 const failure = ({ statement: { text, line }, message }: Failure): string[] => [
-  `  line ${line}: ${oneLine(message)}`,
+  // A query of verify's own is in no file.
+  `  ${line === 0 ? '' : `line ${line}: `}${oneLine(message)}`,
   `    ${oneLine(text)}`,
 ];
 const notRun = ({ why, ...one }: NotRun): string[] => {

@@ -7,13 +7,13 @@ import { attack, isIsolated } from './attack.js';
 import { catalogQuery, readSchema } from './catalog/read.js';
 import type { Schema } from './catalog/schema.js';
 import { ownersIn } from './commands.js';
-import { type Database, type DatabaseError, type Engine, Stopped } from './engine.js';
+import { asking, type Database, type DatabaseError, type Engine, Stopped } from './engine.js';
 import { shifted } from './fidelity/columnOrder.js';
 import { compare, type Comparison } from './fidelity/compare.js';
 import type { IsolationResult } from './isolation/isolation.js';
 import { absentIn, type Limits, limitsOf, lostIn } from './limits.js';
 import { lint } from './lints.js';
-import { baselineStatements, loadDump, type LoadedDump, StoppedAt } from './load.js';
+import { baselineStatements, loadDump, type LoadedDump, reading, StoppedAt } from './load.js';
 import type { ConversionReport, Declaration } from './report.js';
 import { failing, isWrong, type Rerun, runAgain, runFirst, type Runner, STOPS } from './rerun.js';
 import { namesIn } from './rules.js';
@@ -58,7 +58,7 @@ export interface Verification extends Limits {
 
 export async function verify(input: VerifyInput): Promise<Verification> {
   try {
-    return await judge(input);
+    return await asking(() => judge(input));
   } catch (error) {
     if (error instanceof StoppedAt || error instanceof Stopped) return stoppedAt(error, input);
     throw error;
@@ -71,7 +71,7 @@ async function judge(input: VerifyInput): Promise<Verification> {
   const original = await engine.create();
   const dump = await loadDump(engine, original, input.dump);
   const catalogs = await catalogQuery(original);
-  const before = await readSchema(original, catalogs);
+  const before = await reading('dump', () => readSchema(original, catalogs));
   await original.close();
 
   const statements = input.baseline.flatMap((text) => baselineStatements(text, engine));
@@ -83,7 +83,7 @@ async function judge(input: VerifyInput): Promise<Verification> {
   const runner: Runner = { create, statements, catalogs, say };
   const database = await create();
   const first = await runFirst(database, runner);
-  const after = await readSchema(database, catalogs);
+  const after = await reading('baseline', () => readSchema(database, catalogs));
   const without = failing(first.failures);
   const reruns = [...first.stopped, ...(await runAgain(database, after, without, runner))];
   say('Comparing');

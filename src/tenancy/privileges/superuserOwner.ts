@@ -40,7 +40,13 @@ function triggersByRoutine({
   return out;
 }
 
-export function superuserOwner(around: Surroundings): (routine: Routine) => readonly Known[] {
+const OF_DEFINER = 'it is SECURITY DEFINER: where its owner is a superuser';
+const OF_ACTION = 'the action of a foreign key fires it as the owner of the table: where that is a superuser';
+
+/** @returns of a routine, what there is to declare; of one that is not SECURITY DEFINER where the action of a foreign key fires it */
+export function superuserOwner(
+  around: Surroundings,
+): (routine: Routine, byAction?: boolean) => readonly Known[] {
   const { catalog, grants } = around;
   const { tables } = catalog.tenancy!;
   const roles = [...new Set(grants.held.map(({ role }) => role))];
@@ -90,7 +96,7 @@ export function superuserOwner(around: Surroundings): (routine: Routine) => read
       .filter((name) => !changed.has(name));
     return { reads: [...new Set(read)].toSorted(), writes: [...changed].toSorted(), more: dynamic };
   };
-  const why = (routine: Routine): string => {
+  const why = (routine: Routine, how: string): string => {
     const { reads, writes, more } = touched(routine);
     const does = [
       ...(reads.length > 0 ? [`reads ${reads.join(', ')}`] : []),
@@ -98,11 +104,12 @@ export function superuserOwner(around: Surroundings): (routine: Routine) => read
       ...(more ? ['runs dynamic SQL'] : []),
     ];
     const what = does.length === 0 ? 'no table of tenants was found in its body' : `it ${does.join(', ')}`;
-    return `it is SECURITY DEFINER: if its owner is a superuser, no policy applies to it; ${what}`;
+    return `${how}, no policy applies to it; ${what}`;
   };
-  return (routine) => {
-    if (!isReached(routine)) return [];
+  return (routine, byAction = false) => {
+    if (!byAction && !isReached(routine)) return [];
     const relation = routineIdentity(routine.object);
-    return [{ relation, attack: SUPERUSER_OWNER, name: relation, why: why(routine) }];
+    const how = byAction ? OF_ACTION : OF_DEFINER;
+    return [{ relation, attack: SUPERUSER_OWNER, name: relation, why: why(routine, how) }];
   };
 }

@@ -19,6 +19,8 @@ export interface OwnersRoutine {
   readonly open: boolean;
   /** A role of the application can make it run so. */
   readonly reached: boolean;
+  /** A role of the application makes the action of a foreign key run it, as the owner of the table. */
+  readonly byAction: boolean;
 }
 
 interface State {
@@ -77,8 +79,10 @@ export function ownersRights(
     const open = own === undefined ? state.open : !isClosed(own);
     if (routine) {
       const there = out.get(routine.object.id);
+      const byAction = (there?.byAction ?? false) || (reached && !policies);
       if (!there || (open && !there.open) || (open && reached && !there.reached))
-        out.set(routine.object.id, { routine, chain: chainOf(state, uses), open, reached });
+        out.set(routine.object.id, { routine, chain: chainOf(state, uses), open, reached, byAction });
+      else if (byAction !== there.byAction) out.set(routine.object.id, { ...there, byAction });
     }
     for (const next of uses.next(step, policies))
       waiting.push({ step: next, before: state, open, policies: policies && !next.isAction, reached });

@@ -1,6 +1,6 @@
 /** Statements tried as somebody: each in a subtransaction that is rolled back, many in one call. */
 import { quoted } from '../names.js';
-import type { Database } from '../engine.js';
+import { type Battlefield, namingTheLast } from './lost.js';
 import { literal } from './values.js';
 
 /** Who attacks. */
@@ -26,6 +26,8 @@ export interface Attempt {
   readonly sql: string;
   /** Run by the superuser first, where nothing fires. */
   readonly prepared?: string;
+  /** What runs, where other attempts run it too: one that never ends is not tried again by any of them. */
+  readonly runs?: string;
   /** What it returns is compared. */
   readonly reads?: boolean;
 }
@@ -49,16 +51,19 @@ export interface Outcome {
 const MOST_ROWS_READ = 10_000;
 
 export const ATTEMPT = `
-CREATE FUNCTION baseline_verify.attempt(who text, settings jsonb, bare boolean, attempts jsonb)
+CREATE FUNCTION baseline_verify.attempt(who text, settings jsonb, bare boolean, attempts jsonb, mark text)
 RETURNS TABLE (state text, message text, "constraint" text, "table" text, count int8, answer text, theirs int8, nobodys int8, trespassed int8)
 LANGUAGE plpgsql AS $attempt$
 DECLARE
   one jsonb;
+  at int8;
   result record;
 BEGIN
-  FOR one IN SELECT value FROM jsonb_array_elements(attempts) WITH ORDINALITY e(value, n) ORDER BY n LOOP
+  FOR one, at IN SELECT value, n FROM jsonb_array_elements(attempts) WITH ORDINALITY e(value, n) ORDER BY n LOOP
     state := NULL; message := NULL; "constraint" := NULL; "table" := NULL; count := NULL; answer := NULL;
     PERFORM setval('baseline_verify.theirs', 1, false), setval('baseline_verify.nobodys', 1, false), setval('baseline_verify.trespassed', 1, false);
+    -- Sent at once, whatever client_min_messages is.
+    RAISE INFO '% %', mark, at;
     BEGIN
       IF one ? 'prepared' THEN
         PERFORM set_config('session_replication_role', 'replica', true);
@@ -96,8 +101,22 @@ BEGIN
 END
 $attempt$;`;
 
+/** What a lost attack is answered with: it is counted as one that a server cancels. */
+const cancelled = (message: string): Outcome => ({
+  state: '57014',
+  message,
+  constraint: null,
+  table: null,
+  count: null,
+  answer: null,
+  theirs: 0,
+  nobodys: 0,
+  trespassed: 0,
+});
+
+/** @throws AttackStopped */
 export async function attempt(
-  database: Database,
+  database: Battlefield,
   session: Session,
   attempts: readonly Attempt[],
 ): Promise<Outcome[]> {
@@ -110,20 +129,42 @@ export async function attempt(
 /** So many in one statement; what a statement has allocated is free only when it ends. */
 const MOST = 500;
 
+const keyOf = (session: Session, { runs, sql }: Attempt): string => runs ?? shown(session, sql);
+
 async function attemptSome(
-  database: Database,
+  database: Battlefield,
   session: Session,
   attempts: readonly Attempt[],
 ): Promise<Outcome[]> {
-  const outcomes = await database.query(
-    `SELECT state, message, "constraint", "table", count::float8, answer, theirs::float8, nobodys::float8, trespassed::float8
-      FROM baseline_verify.attempt($1, $2::text::jsonb, $3, $4::text::jsonb)`,
-    [
-      session.party?.session ?? null,
-      JSON.stringify({ ...session.settings, 'baseline_verify.own': session.own ?? '' }),
-      session.bare ?? false,
-      JSON.stringify(attempts.map(({ sql, prepared, reads }) => ({ sql, prepared, reads }))),
-    ],
+  const lost = attempts.map((one) => database.lost?.get(keyOf(session, one))?.why);
+  const tried = attempts.filter((_, at) => lost[at] === undefined);
+  const answers = tried.length === 0 ? [] : await run(database, session, tried);
+  let next = 0;
+  return lost.map((why) => (why === undefined ? answers[next++]! : cancelled(why)));
+}
+
+async function run(
+  database: Battlefield,
+  session: Session,
+  attempts: readonly Attempt[],
+): Promise<Outcome[]> {
+  const named = attempts.map((one) => ({
+    key: keyOf(session, one),
+    statement: shown(session, one.sql),
+  }));
+  const outcomes = await namingTheLast(named, (mark) =>
+    database.query(
+      `SELECT state, message, "constraint", "table", count::float8, answer, theirs::float8, nobodys::float8, trespassed::float8
+      FROM baseline_verify.attempt($1, $2::text::jsonb, $3, $4::text::jsonb, $5)`,
+      [
+        session.party?.session ?? null,
+        JSON.stringify({ ...session.settings, 'baseline_verify.own': session.own ?? '' }),
+        session.bare ?? false,
+        JSON.stringify(attempts.map(({ sql, prepared, reads }) => ({ sql, prepared, reads }))),
+        mark,
+      ],
+      mark,
+    ),
   );
   return outcomes as unknown as Outcome[];
 }

@@ -130,6 +130,7 @@ export function callsOf({ types, names }: Ground, routine: Routine, tenant?: 'A'
   const lists = only ? [of(...all.map(() => only))] : crossed;
   return [...new Set(lists.map((list) => `${name}(${list.join(', ')})`))].map((text) => ({
     routine,
+    runs: routine.identity,
     sql: isProcedure ? `CALL ${text}` : `SELECT ${text}`,
     reads: !isProcedure,
   }));
@@ -162,7 +163,8 @@ function judgeCall(
   findings.tried(relation, attack);
   const isNamed = findings.unclear.some((one) => one.relation === relation);
   if (isStopped(here, there) && !isNamed) {
-    const why = `took more than ${MOST_SECONDS} seconds: ${sql}`;
+    const lost = ground.database.lost?.get(routine.identity)?.why;
+    const why = lost === undefined ? `took more than ${MOST_SECONDS} seconds: ${sql}` : `${lost} ${sql}`;
     findings.unclear.push({ relation, attack, why });
   }
   const reached = schema.relations.get(here.theirs)?.name;

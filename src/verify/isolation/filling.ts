@@ -4,12 +4,13 @@
  */
 import type { Database } from '../engine.js';
 import type { Leak } from './leaks.js';
+import { namingTheLast } from './lost.js';
 import { OURS, type Relation } from './relations.js';
 import type { Seed } from './values.js';
 
 /** The first of several statements that makes the row. Answers with those that none made, why, and the key that the first violates. */
 export const FILL = `
-CREATE FUNCTION baseline_verify.fill(made jsonb) RETURNS TABLE (at int, why text, state text, key text, of text) LANGUAGE plpgsql AS $fill$
+CREATE FUNCTION baseline_verify.fill(made jsonb, mark text) RETURNS TABLE (at int, why text, state text, key text, of text) LANGUAGE plpgsql AS $fill$
 DECLARE
   one record;
   statement text;
@@ -19,6 +20,7 @@ BEGIN
   PERFORM set_config('session_replication_role', 'replica', true);
   FOR one IN SELECT n, value FROM jsonb_array_elements(made) WITH ORDINALITY e(value, n) LOOP
     why := NULL; state := NULL; key := NULL; of := NULL;
+    RAISE INFO '% %', mark, one.n;
     FOR statement IN SELECT jsonb_array_elements_text(one.value) LOOP
       BEGIN
         EXECUTE statement;
@@ -110,9 +112,15 @@ export async function fill(database: Database, made: readonly Made[]): Promise<F
 }
 
 async function insert(database: Database, made: readonly Made[]): Promise<Failed[]> {
-  const failed = await database.query<Omit<Failed, 'row'> & { at: number }>(
-    'SELECT * FROM baseline_verify.fill($1::text::jsonb)',
-    [JSON.stringify(made.map(({ statements }) => statements))],
+  const all = made.map(({ statements }) => statements);
+  const failed = await namingTheLast(
+    all.map(([first]) => ({ key: first!, statement: first! })),
+    (mark) =>
+      database.query<Omit<Failed, 'row'> & { at: number }>(
+        'SELECT * FROM baseline_verify.fill($1::text::jsonb, $2)',
+        [JSON.stringify(all), mark],
+        mark,
+      ),
   );
   return failed.map(({ at, ...rest }) => ({ row: made[at]!, ...rest }));
 }

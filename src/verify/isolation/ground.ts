@@ -1,7 +1,7 @@
 /** The database with the rows of two tenants in it, and what the attacks need to know of it. */
-import type { Database } from '../engine.js';
 import type { Party } from './attempt.js';
 import { Findings } from './leaks.js';
+import type { Battlefield } from './lost.js';
 import { type Privileges, privilegesOf } from './parties.js';
 import type { Schema } from './relations.js';
 import type { Rows } from './rows.js';
@@ -23,7 +23,7 @@ export class Ground {
   private readonly may = new Map<Party, ReadonlyMap<number, Privileges>>();
 
   private constructor(
-    readonly database: Database,
+    readonly database: Battlefield,
     readonly schema: Schema,
     readonly types: Types,
     readonly rows: Rows,
@@ -32,7 +32,7 @@ export class Ground {
   ) {}
 
   static async of(
-    database: Database,
+    database: Battlefield,
     schema: Schema,
     types: Types,
     rows: Rows,

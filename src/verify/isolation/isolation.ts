@@ -4,7 +4,7 @@
  *
  * All happens in one transaction that is rolled back, roles included. The session must be a superuser's.
  */
-import type { Database } from '../engine.js';
+import { type Database, Stopped } from '../engine.js';
 import { call } from './calls.js';
 import { tryCascades } from './cascades.js';
 import { create } from './creating.js';
@@ -12,6 +12,7 @@ import { Ground } from './ground.js';
 import { type AttackKind, type Cell, cellsOf, judge, type Judgement, type Known } from './leaks.js';
 import { readLiterals } from './literals.js';
 import { tryOpen } from './open.js';
+import type { Battlefield, Lost, LostAttacks } from './lost.js';
 import { makeParties, unlimited } from './parties.js';
 import { tryKeys } from './keys.js';
 import { checkPolicies } from './policies.js';
@@ -34,6 +35,8 @@ export interface IsolationOptions {
   /** Settings that the baseline reads. */
   readonly tenantSetting: string;
   readonly userSetting?: string;
+  /** Not tried again. */
+  readonly lost?: LostAttacks;
 }
 
 export interface IsolationResult extends Judgement, Filling {
@@ -46,6 +49,8 @@ export interface IsolationResult extends Judgement, Filling {
   /** What shows nothing of the other tenant even to a superuser, so that reading it proves nothing. */
   readonly blank: readonly string[];
   readonly unclear: Ground['findings']['unclear'];
+  /** Attacks that never ended, or broke the engine: nothing is known of them. */
+  readonly lost: readonly Lost[];
   /** Nobody sees a row of the tenant that is set: then that nobody sees one of the other proves nothing. */
   readonly blind: boolean;
 }
@@ -60,13 +65,16 @@ export async function verifyIsolation(
     `BEGIN; SET LOCAL temp_file_limit = '64MB'; SELECT set_config('session_authorization', session_user, true)`,
   );
   try {
-    return await attack(database, options);
+    return await attack({ ...database, ...(options.lost && { lost: options.lost }) }, options);
   } finally {
-    await database.run('ROLLBACK');
+    // A session that is lost has nothing to take back, and another error says why.
+    await database.run('ROLLBACK').catch((error: unknown) => {
+      if (!(error instanceof Stopped)) throw error;
+    });
   }
 }
 
-async function attack(database: Database, options: IsolationOptions): Promise<IsolationResult> {
+async function attack(database: Battlefield, options: IsolationOptions): Promise<IsolationResult> {
   const [server] = await database.query<{ version: number }>(
     `SELECT current_setting('server_version_num')::int / 10000 AS version`,
   );
@@ -158,6 +166,7 @@ function result(
     blank,
     blind,
     unclear: findings.unclear,
+    lost: [...(ground.database.lost?.values() ?? [])],
     ...judgement,
     ...filling,
   };

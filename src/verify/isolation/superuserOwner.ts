@@ -1,7 +1,8 @@
 /**
  * A superuser owns what it makes, and no policy binds a superuser: then each SECURITY DEFINER routine that the application
- * can get to run reads and writes the rows of all tenants. So they are attacked once more with such an owner, by calls, by views
- * that call them, and by triggers. What gets across with any owner is a leak already.
+ * can get to run reads and writes the rows of all tenants, and so does each trigger function that the action of a foreign key
+ * fires, for that runs as the table's owner. So they are attacked once more with such an owner, by calls, by views that call
+ * them, by triggers, and by writes of what foreign keys refer to. What gets across with any owner is a leak already.
  * https://www.postgresql.org/docs/current/ddl-rowsecurity.html
  */
 import { attempt, type Party, type Session, shown } from './attempt.js';
@@ -9,10 +10,12 @@ import { callAs, routinesOf } from './calls.js';
 import type { Ground } from './ground.js';
 import { OWNER } from './owner.js';
 import { routinesWithRights } from './ownersRights.js';
+import type { Leak } from './leaks.js';
 import { differs, difference } from './reading.js';
 import { statementsOn } from './rowStatements.js';
+import { actionsOf } from './temporary.js';
 
-const attack = 'superuser owner';
+const attack = 'superuser owner' as const;
 
 export async function trySuperuserOwner(ground: Ground): Promise<void> {
   await ground.aside(`ALTER ROLE ${OWNER} SUPERUSER`, async () => {
@@ -28,6 +31,7 @@ async function tryAs(ground: Ground, party: Party): Promise<void> {
   await callAs(ground, party, callable, attack);
   await readViews(ground, party);
   await fireTriggers(ground, party);
+  await fireTriggersOfActions(ground, party);
   for (const { identity: relation } of definers) {
     const shows = 'runs as its owner, which bypasses all policies';
     findings.admitted.push({
@@ -58,6 +62,27 @@ const TRIGGERS = `
 SELECT t.tgrelid::int8::float8 AS id, min(${IDENTITY}) AS routine
 FROM pg_trigger t JOIN pg_proc c ON c.oid = t.tgfoid JOIN pg_namespace n ON n.oid = c.pronamespace
 WHERE c.prosecdef AND NOT t.tgisinternal AND t.tgenabled <> 'D' AND n.nspname <> 'baseline_verify' GROUP BY t.tgrelid`;
+
+/** Those with the rights of whoever fires them, on tables that the action of a foreign key writes. */
+const TRIGGERS_OF_ACTIONS = `
+SELECT f.oid::int8::float8 AS id, ${IDENTITY} AS routine
+FROM pg_constraint f JOIN pg_trigger t ON t.tgrelid = f.conrelid JOIN pg_proc c ON c.oid = t.tgfoid JOIN pg_namespace n ON n.oid = c.pronamespace
+WHERE f.contype = 'f' AND (f.confdeltype IN ('c', 'n', 'd') OR f.confupdtype IN ('c', 'n', 'd'))
+  AND NOT c.prosecdef AND NOT t.tgisinternal AND t.tgenabled <> 'D' AND n.nspname <> 'baseline_verify'
+  AND t.tgtype & CASE WHEN f.confdeltype = 'c' THEN 8 ELSE 0 END + CASE WHEN f.confdeltype IN ('n', 'd') OR f.confupdtype IN ('c', 'n', 'd') THEN 16 ELSE 0 END <> 0
+ORDER BY 1, 2`;
+
+const ofAction = (relation: string): Leak => ({
+  relation,
+  attack,
+  statement: `CREATE TRIGGER … EXECUTE FUNCTION ${relation}`,
+  shows: 'is fired by the action of a foreign key as the owner of the table, whom no policy binds',
+});
+
+const INVOKERS = `
+SELECT 0 AS id, ${IDENTITY} AS routine FROM pg_proc c JOIN pg_namespace n ON n.oid = c.pronamespace
+WHERE NOT c.prosecdef AND n.nspname <> 'baseline_verify' AND EXISTS (SELECT FROM pg_constraint f WHERE f.contype = 'f' AND (f.confdeltype IN ('c', 'n', 'd') OR f.confupdtype IN ('c', 'n', 'd')))
+  AND EXISTS (SELECT FROM pg_trigger t WHERE t.tgfoid = c.oid AND NOT t.tgisinternal AND t.tgenabled <> 'D')`;
 
 interface Beside {
   readonly id: number;
@@ -102,6 +127,31 @@ async function fireTriggers(ground: Ground, party: Party): Promise<void> {
       findings.leaks.some((one) => one.attack === 'write' && one.relation === reached)
     )
       return;
+    const shows = `writes another tenant’s row of ${reached}`;
+    findings.leak({ relation, attack, statement: shown(session, sql), shows });
+  });
+}
+
+async function fireTriggersOfActions(ground: Ground, party: Party): Promise<void> {
+  const { database, schema, findings } = ground;
+  const session: Session = { party, settings: ground.settings(), own: ground.names.a };
+  const found = await database.query<Beside>(TRIGGERS_OF_ACTIONS);
+  // What such a trigger writes fires others in turn; of that the catalog knows nothing.
+  for (const { routine } of await database.query<Beside>(INVOKERS)) findings.admitted.push(ofAction(routine));
+  const routines = new Map(found.toReversed().map(({ id, routine }) => [id, routine]));
+  const tries = schema.foreignKeys.flatMap((key) => {
+    const routine = routines.get(key.id);
+    return routine === undefined ? [] : actionsOf(ground, party, key).map((one) => ({ ...one, routine }));
+  });
+  const outcomes = await attempt(database, session, tries);
+  // What the action itself writes, it writes whatever triggers there are.
+  const bare = await ground.aside('SELECT baseline_verify.disable_triggers();', () =>
+    attempt(database, session, tries),
+  );
+  tries.forEach(({ routine: relation, sql }, at) => {
+    findings.tried(relation, attack);
+    const reached = schema.relations.get(outcomes[at]!.theirs)?.name;
+    if (reached === undefined || bare[at]!.theirs !== 0) return;
     const shows = `writes another tenant’s row of ${reached}`;
     findings.leak({ relation, attack, statement: shown(session, sql), shows });
   });

@@ -116,7 +116,7 @@ const statementsFor = (ground: Ground, party: Party): readonly Try[] => [
 const acts = (action: string): boolean => /[cnd]/.test(action);
 
 /** What the key refers to is deleted, and gets another key: directly, or by the action of a key above it. */
-function actionsOf(ground: Ground, party: Party, key: ForeignKey): Try[] {
+export function actionsOf(ground: Ground, party: Party, key: ForeignKey): Try[] {
   const { schema, types, names } = ground;
   const child = schema.relations.get(key.table);
   if (child === undefined || !acts(key.onDelete + key.onUpdate)) return [];

@@ -10,8 +10,19 @@ const MARKS: Readonly<Record<Verdict, string>> = {
 };
 
 export function isolationText(result: IsolationResult): string {
-  const { matrix, undeclared, shown, unfounded, unfilled, unclear, blank, tenantTables, attacks, parties } =
-    result;
+  const {
+    matrix,
+    undeclared,
+    shown,
+    unfounded,
+    unfilled,
+    unclear,
+    lost,
+    blank,
+    tenantTables,
+    attacks,
+    parties,
+  } = result;
   const said = matrixText(matrix);
   return [
     `Isolation: ${attacks} attacks on ${tenantTables} tables of tenants, as ${parties.join(', ')}:`,
@@ -34,6 +45,10 @@ export function isolationText(result: IsolationResult): string {
     ...section(
       'Inconclusive attacks',
       unclear.map(({ relation, attack, why }) => `${relation}: ${attack} ${why}`),
+    ),
+    ...section(
+      'Not checked: attacks that this PostgreSQL could not complete',
+      lost.map(({ statement, why }) => `${statement}: ${why}`),
     ),
     ...section('Show no rows of another tenant even to a superuser', blank),
     '',

@@ -41,6 +41,25 @@ const PLANTS: readonly (readonly [what: string, plant: string, routine: string])
   ],
 ];
 
+const ACTION = `CREATE TABLE ward.wings (id int PRIMARY KEY, ${TENANT_ID}); ${closed('ward.wings')}
+  CREATE TABLE ward.wing_beds (id int PRIMARY KEY, wing int REFERENCES ward.wings ON DELETE CASCADE, ${TENANT_ID}); ${closed('ward.wing_beds')}
+  CREATE TABLE ward.wing_counts (what text, n int, ${TENANT_ID}); ${closed('ward.wing_counts')}
+  CREATE FUNCTION ward.count_beds() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+    AS $$ BEGIN UPDATE ward.wing_counts SET n = n + 1; RETURN OLD; END $$;
+  CREATE TRIGGER count_beds AFTER DELETE ON ward.wing_beds FOR EACH ROW EXECUTE FUNCTION ward.count_beds();`;
+
+test('a trigger that the action of a foreign key fires is found', async () => {
+  const found = await ward.verify(ACTION);
+  expect(names(found)).toContain('ward.count_beds() superuser owner');
+});
+
+test('a trigger that the action of a foreign key fires is known where it is declared', async () => {
+  const known = [{ relation: 'ward.count_beds()', attack: 'superuser owner', why: 'the action fires it' }];
+  expect((await ward.verify(ACTION, known)).undeclared.map(({ relation }) => relation)).not.toContain(
+    'ward.count_beds()',
+  );
+});
+
 test.each(PLANTS)('%s is found', async (_what, plant, routine) => {
   const found = await ward.verify(plant);
   expect(names(found)).toContain(`${routine} superuser owner`);

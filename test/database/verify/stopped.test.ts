@@ -70,6 +70,78 @@ describe('in PGlite', () => {
   });
 });
 
+/** As it is in a dump: https://www.postgresql.org/docs/current/ddl-rowsecurity.html */
+const WARD = `
+DO $$ BEGIN IF to_regrole('ward_app') IS NULL THEN CREATE ROLE ward_app; END IF; END $$;
+CREATE TABLE IF NOT EXISTS public.tenants (id uuid PRIMARY KEY);
+CREATE TABLE IF NOT EXISTS public.t (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, tenant_id uuid NOT NULL REFERENCES public.tenants, note text);
+ALTER TABLE public.t ENABLE ROW LEVEL SECURITY; ALTER TABLE public.t FORCE ROW LEVEL SECURITY;
+DROP POLICY IF EXISTS t_all ON public.t;
+CREATE POLICY t_all ON public.t USING (true);
+DROP POLICY IF EXISTS t_tenant_isolation ON public.t;
+CREATE POLICY t_tenant_isolation ON public.t AS RESTRICTIVE USING (tenant_id = nullif(current_setting('app.tenant_id', true), '')::uuid);
+GRANT SELECT, INSERT, UPDATE, DELETE ON public.t TO ward_app;`;
+const LOOP = `CREATE OR REPLACE FUNCTION public.wait_for_ever(text) RETURNS integer LANGUAGE plpgsql AS $$ BEGIN LOOP END LOOP; END $$;`;
+const LEAK = `CREATE OR REPLACE FUNCTION public.zzz_leak() RETURNS bigint LANGUAGE sql SECURITY DEFINER AS $$ SELECT count(*) FROM public.t $$; ALTER TABLE public.t NO FORCE ROW LEVEL SECURITY;`;
+/** No call: it is tried with hundreds of others in one statement. */
+const LOOP_OF_TRIGGER = `CREATE OR REPLACE FUNCTION public.spin() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN IF session_user = 'ward_app' OR current_user <> session_user OR new.note IS NOT NULL THEN LOOP END LOOP; END IF; RETURN new; END $$;
+CREATE OR REPLACE TRIGGER spin BEFORE UPDATE OF note ON public.t FOR EACH ROW EXECUTE FUNCTION public.spin();`;
+
+describe('attacks in PGlite that never end', () => {
+  test('are named, and the others are tried', async () => {
+    engine = await openEngine({ seconds: 2 });
+    const dump = `${WARD}${LOOP}${LEAK}`;
+    const { isolation } = await judge(dump, dump);
+    if (!isolation || !('isolated' in isolation)) throw new Error(isolation?.message ?? 'not tried');
+    expect(isolation.lost).toHaveLength(1);
+    for (const { statement, why } of isolation.lost) {
+      expect(statement).toContain('SELECT public.wait_for_ever(');
+      expect(why).toBe('It did not end within 2 s.');
+    }
+    expect(isolation.undeclared.map(({ relation }) => relation)).toContain('public.zzz_leak');
+  });
+
+  test('a trigger that never ends is named by the statement that fires it', async () => {
+    engine = await openEngine({ seconds: 2 });
+    const { isolation } = await judge(`${WARD}${LOOP_OF_TRIGGER}`, `${WARD}${LOOP_OF_TRIGGER}`);
+    const said =
+      isolation && 'isolated' in isolation
+        ? isolation.lost.map((one) => one.statement)
+        : [isolation?.message];
+    expect(said.length).toBeGreaterThan(0);
+    for (const one of said) expect(one).toMatch(/UPDATE public\.t SET .*note = /);
+  });
+});
+
+/** What PostgreSQL takes with 2 MB of stack: see depth.test.ts. */
+const TERMS = `CREATE OR REPLACE VIEW public.deep AS SELECT id${' + 1'.repeat(4000)} AS a FROM public.t;`;
+const NESTED = `CREATE OR REPLACE VIEW public.deep AS ${'SELECT * FROM ('.repeat(1500)}SELECT id FROM public.t${') x'.repeat(1500)};`;
+
+test.each([
+  ['4,000 terms', TERMS],
+  ['1,500 queries in FROM', NESTED],
+])('PGlite and a server write out a view of %s', async (_, view) => {
+  const dump = `${TABLE}${view}`;
+  engine = await openEngine();
+  expect(await judge(dump, dump)).toMatchObject({ ok: true, failures: [] });
+  await engine.close();
+  server = await startServer(15);
+  engine = await openEngine({ server: urlOf(server) });
+  expect(await judge(dump, dump)).toMatchObject({ ok: true, failures: [] });
+});
+
+test('what is too deep to be written out is said of the dump', async () => {
+  server = await startServer(15);
+  const url = urlOf(server);
+  // Enough to make it, not to write it out.
+  engine = await openEngine({ server: url });
+  const view = TERMS.replaceAll(' + 1', '').replace('SELECT id', `SELECT id${' + 1'.repeat(6500)}`);
+  const result = await judge(`${TABLE}${view}`, `${TABLE}${view}`);
+  const said = [...result.unjudged, ...result.failures].map(({ message }) => message);
+  expect(result.ok).toBe(false);
+  expect(said).toContain('stack depth limit exceeded');
+});
+
 describe('on a server', () => {
   test('what never ends fails, and the rest is judged', async () => {
     server = await startServer(15);

@@ -10,7 +10,7 @@ export const MEMBERS: Part = {
   name: 'members',
   comment: 'Memberships; the owner of the database is a member of pg_database_owner.',
   query: `SELECT m.roleid, m.member FROM pg_catalog.pg_auth_members m
--- Since PostgreSQL 16 the creator of a role is a member that neither inherits its rights nor can SET ROLE to it.
+-- Since PostgreSQL 16 the creator of a role is a member that does not inherit its rights, but may grant them to itself.
 WHERE 'true' IN (coalesce(pg_catalog.to_jsonb(m) ->> 'inherit_option', 'true'), coalesce(pg_catalog.to_jsonb(m) ->> 'set_option', 'true'))
 UNION ALL
 SELECT r.oid, d.datdba FROM pg_catalog.pg_database d JOIN pg_catalog.pg_roles r ON r.rolname = 'pg_database_owner'
@@ -27,6 +27,19 @@ export const roleFacts = (inherited: readonly (readonly [string, string])[]): Pa
 UNION
 SELECT a.role, m.roleid
 FROM acts a JOIN members m ON m.member = a.acts_as`,
+  },
+  {
+    name: 'becomes (role, acts_as)',
+    comment:
+      'Each role with all that it can make itself act as: who may grant a role can grant it to itself, but for a superuser.',
+    query: `SELECT r.oid, r.oid FROM pg_catalog.pg_roles r
+UNION
+SELECT b.role, m.roleid
+FROM becomes b JOIN (
+  SELECT m.roleid, m.member FROM members m
+  UNION ALL
+  SELECT m.roleid, m.member FROM pg_catalog.pg_auth_members m JOIN pg_catalog.pg_roles r ON r.oid = m.roleid WHERE m.admin_option AND NOT r.rolsuper
+) m ON m.member = b.acts_as`,
   },
   {
     name: 'trusted',
@@ -50,13 +63,13 @@ WHERE g.grantee NOT IN (SELECT t.oid FROM trusted t) AND a.role NOT IN (SELECT t
   },
   {
     name: 'reach (grantee, shown)',
-    comment: 'Grantees whose privileges the application has, including PUBLIC.',
+    comment: 'Roles that the application acts as or can make itself act as, and PUBLIC.',
     query: `SELECT 0::oid, 'PUBLIC'
 UNION ALL
 SELECT g.oid, CASE WHEN pg_catalog.bool_or(g.oid = p.oid) THEN g.rolname::text
   ELSE pg_catalog.format('%s (a member of %s)', pg_catalog.min(p.rolname::text COLLATE "C"), g.rolname) END
 FROM application p
-JOIN acts a ON a.role = p.oid
+JOIN becomes a ON a.role = p.oid
 JOIN pg_catalog.pg_roles g ON g.oid = a.acts_as
 ${
   inherited.length === 0
@@ -92,7 +105,8 @@ export const unboundRoles: Question = {
   name: 'unbound_roles',
   comment: 'Does an application role or the view owner bypass the policies?',
   query: `SELECT p.rolname::text AS subject,
-  CASE WHEN p.oid = r.oid THEN f.what ELSE pg_catalog.format('is a member of %s, which %s', r.rolname, f.what) END AS problem,
+  CASE WHEN p.oid = r.oid THEN f.what ELSE pg_catalog.format('%s %s, which %s',
+    CASE WHEN EXISTS (SELECT FROM acts s WHERE s.role = p.oid AND s.acts_as = r.oid) THEN 'is a member of' ELSE 'can make itself a member of' END, r.rolname, f.what) END AS problem,
   CASE WHEN p.oid = r.oid THEN pg_catalog.format(f.own, p.rolname) ELSE pg_catalog.format('REVOKE %I FROM %I, or from a role between the two', r.rolname, p.rolname) END AS cure,
   true AS fails
 FROM (
@@ -101,7 +115,7 @@ FROM (
   SELECT r.oid, r.rolname FROM pg_catalog.pg_roles r
   WHERE r.rolname = view_owner AND EXISTS (SELECT FROM managed m WHERE m.relkind = 'v' AND m.relowner = r.oid)
 ) p
-JOIN acts a ON a.role = p.oid
+JOIN becomes a ON a.role = p.oid
 JOIN pg_catalog.pg_roles r ON r.oid = a.acts_as
 LEFT JOIN owners o ON o.relowner = r.oid
 CROSS JOIN LATERAL (VALUES
