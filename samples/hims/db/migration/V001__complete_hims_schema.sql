@@ -16298,7 +16298,7 @@ BEGIN
   -- Memberships; the owner of the database is a member of pg_database_owner.
   members AS (
     SELECT m.roleid, m.member FROM pg_catalog.pg_auth_members m
-    -- Since PostgreSQL 16 the creator of a role is a member that neither inherits its rights nor can SET ROLE to it.
+    -- Since PostgreSQL 16 the creator of a role is a member that does not inherit its rights, but may grant them to itself.
     WHERE 'true' IN (coalesce(pg_catalog.to_jsonb(m) ->> 'inherit_option', 'true'), coalesce(pg_catalog.to_jsonb(m) ->> 'set_option', 'true'))
     UNION ALL
     SELECT r.oid, d.datdba FROM pg_catalog.pg_database d JOIN pg_catalog.pg_roles r ON r.rolname = 'pg_database_owner'
@@ -16403,6 +16403,17 @@ BEGIN
     SELECT a.role, m.roleid
     FROM acts a JOIN members m ON m.member = a.acts_as
   ),
+  -- Each role with all that it can make itself act as: who may grant a role can grant it to itself, but for a superuser.
+  becomes (role, acts_as) AS (
+    SELECT r.oid, r.oid FROM pg_catalog.pg_roles r
+    UNION
+    SELECT b.role, m.roleid
+    FROM becomes b JOIN (
+      SELECT m.roleid, m.member FROM members m
+      UNION ALL
+      SELECT m.roleid, m.member FROM pg_catalog.pg_auth_members m JOIN pg_catalog.pg_roles r ON r.oid = m.roleid WHERE m.admin_option AND NOT r.rolsuper
+    ) m ON m.member = b.acts_as
+  ),
   -- Roles that are not the application: those listed above, and the owner of most tables.
   trusted AS (
     SELECT r.oid FROM pg_catalog.pg_roles r
@@ -16420,14 +16431,14 @@ BEGIN
     JOIN pg_catalog.pg_roles r ON r.oid = a.role
     WHERE g.grantee NOT IN (SELECT t.oid FROM trusted t) AND a.role NOT IN (SELECT t.oid FROM trusted t)
   ),
-  -- Grantees whose privileges the application has, including PUBLIC.
+  -- Roles that the application acts as or can make itself act as, and PUBLIC.
   reach (grantee, shown) AS (
     SELECT 0::oid, 'PUBLIC'
     UNION ALL
     SELECT g.oid, CASE WHEN pg_catalog.bool_or(g.oid = p.oid) THEN g.rolname::text
       ELSE pg_catalog.format('%s (a member of %s)', pg_catalog.min(p.rolname::text COLLATE "C"), g.rolname) END
     FROM application p
-    JOIN acts a ON a.role = p.oid
+    JOIN becomes a ON a.role = p.oid
     JOIN pg_catalog.pg_roles g ON g.oid = a.acts_as
     GROUP BY g.oid, g.rolname
   ),
@@ -16570,10 +16581,15 @@ BEGIN
     ('scheduling.slot_templates', 'slot_templates_department_id_fkey'),
     ('scheduling.waitlist', 'waitlist_department_id_fkey')
   ),
-  -- Each table with the attribute number of its tenant column.
+  -- Each table with the attribute number of its tenant column. Rows reach a closed partition through its parent, and its own keys report errors.
   keyed AS (
-    SELECT e.oid, e.relation, e.fails, e.tenant_column, a.attnum
-    FROM expected e JOIN pg_catalog.pg_attribute a ON a.attrelid = e.oid AND a.attname = e.tenant_column AND NOT a.attisdropped
+    SELECT m.oid, m.relation, e.fails, e.tenant_column, a.attnum
+    FROM managed m
+    CROSS JOIN LATERAL (
+      SELECT x.fails, x.tenant_column FROM expected x WHERE x.oid IN (m.oid, pg_catalog.pg_partition_root(m.oid)) ORDER BY x.fails DESC LIMIT 1
+    ) e
+    JOIN pg_catalog.pg_attribute a ON a.attrelid = m.oid AND a.attname = e.tenant_column AND NOT a.attisdropped
+    WHERE m.relkind IN ('r', 'p')
   ),
   -- Is there a table whose rows are not isolated by tenant?
   open_tables AS (
@@ -16686,7 +16702,8 @@ BEGIN
   -- Does an application role or the view owner bypass the policies?
   unbound_roles AS (
     SELECT p.rolname::text AS subject,
-      CASE WHEN p.oid = r.oid THEN f.what ELSE pg_catalog.format('is a member of %s, which %s', r.rolname, f.what) END AS problem,
+      CASE WHEN p.oid = r.oid THEN f.what ELSE pg_catalog.format('%s %s, which %s',
+        CASE WHEN EXISTS (SELECT FROM acts s WHERE s.role = p.oid AND s.acts_as = r.oid) THEN 'is a member of' ELSE 'can make itself a member of' END, r.rolname, f.what) END AS problem,
       CASE WHEN p.oid = r.oid THEN pg_catalog.format(f.own, p.rolname) ELSE pg_catalog.format('REVOKE %I FROM %I, or from a role between the two', r.rolname, p.rolname) END AS cure,
       true AS fails
     FROM (
@@ -16695,7 +16712,7 @@ BEGIN
       SELECT r.oid, r.rolname FROM pg_catalog.pg_roles r
       WHERE r.rolname = view_owner AND EXISTS (SELECT FROM managed m WHERE m.relkind = 'v' AND m.relowner = r.oid)
     ) p
-    JOIN acts a ON a.role = p.oid
+    JOIN becomes a ON a.role = p.oid
     JOIN pg_catalog.pg_roles r ON r.oid = a.acts_as
     LEFT JOIN owners o ON o.relowner = r.oid
     CROSS JOIN LATERAL (VALUES
