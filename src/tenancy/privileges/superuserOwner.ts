@@ -41,7 +41,8 @@ function triggersByRoutine({
 }
 
 const OF_DEFINER = 'it is SECURITY DEFINER; if its owner is a superuser';
-const OF_ACTION = 'the action of a foreign key fires it as the owner of the table; if the owner is a superuser';
+const OF_ACTION =
+  'the action of a foreign key fires it as the owner of the table; if the owner is a superuser';
 
 /** @returns of a routine, what there is to declare; of one that is not SECURITY DEFINER where the action of a foreign key fires it */
 export function superuserOwner(
