@@ -108,9 +108,9 @@ const BAD: Readonly<Record<string, Bad>> = {
   lz4: {
     input: Buffer.from('04224d1864400000', 'hex'),
     code: 'decode/format',
-    says: /compressed by lz4[^]*lz4 -dc/,
+    says: /compressed with lz4[^]*lz4 -dc/,
   },
-  bzip2: { input: 'BZh91AY&SY', code: 'decode/format', says: /compressed by bzip2[^]*bzip2 -dc/ },
+  bzip2: { input: 'BZh91AY&SY', code: 'decode/format', says: /compressed with bzip2[^]*bzip2 -dc/ },
   '7z': { input: Buffer.from('377abcaf271c0004', 'hex'), code: 'decode/format', says: /7z archive[^]*7z x/ },
   'a ZIP archive': { input: 'PK\x03\x04\x14\0', code: 'decode/format', says: /ZIP archive[^]*unzip -p/ },
   'a database of SQLite': {
@@ -158,7 +158,7 @@ const BAD: Readonly<Record<string, Bad>> = {
   'messages alone': {
     input: 'psql (15.18)\nType "help" for help.\n\n',
     code: 'parse/not-a-dump',
-    says: /no dump, but a message/,
+    says: /not a dump but a message/,
   },
   'a dump cut off in its heading': {
     input: HEAD.slice(0, HEAD.indexOf('by pg_dump')),
@@ -266,7 +266,7 @@ const BAD: Readonly<Record<string, Bad>> = {
     code: 'cli/foreign-file',
     says: /pg-baseline did not write it[^]*--force/,
   },
-  'a dump that is the output': { output: 'dump.sql', code: 'cli/same-file', says: /at once/ },
+  'a dump that is the output': { output: 'dump.sql', code: 'cli/same-file', says: /both the dump and/ },
   'a report where nothing can be made': {
     args: ['--report', '/proc/none/at/all/report.html'],
     code: 'file/',

@@ -40,7 +40,7 @@ function refusal(dump: string): InputError {
 
 /** With the configuration that the message names. */
 function asTold({ help = '' }: InputError): Partial<Settings> {
-  const [, line] = /^Rename ours: (.*) in the configuration; /.exec(help)!;
+  const [, line] = /^Rename the one of pg-baseline: (.*) in the configuration; or /.exec(help)!;
   return settingsOf(readConfig(line!, 'pg-baseline.config.yaml'));
 }
 
@@ -119,7 +119,7 @@ describe('a name of ours with another definition', () => {
     const dump = `${DUMP}${sql}\n`;
     const error = refusal(dump);
     expect(error.code).toBe('names/taken');
-    expect(error.message).toContain(`${id} with a definition of its own`);
+    expect(error.message).toContain(`${id} with a different definition`);
     expect(error.place).toMatchObject({ line: LINE });
     const settings = asTold(error);
     expect(settings).toMatchObject({ prefix: 'baseline2' });
