@@ -6,6 +6,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { createViteServer } from 'vitest/node';
+import { PARTS } from './rlsParts.mjs';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const PATIENTS = 4000;
@@ -20,7 +21,7 @@ const INSERTS = [
     goal: 2.0,
     sql: (rows) => `
       INSERT INTO clinical.allergies (patient_id, allergen_type, allergen, severity, reaction)
-      SELECT ${patient('n')}, 'DRUG', '{${DRUGS}}'::text[] [1 + n % ${DRUGS.length}], 'severe', '{rash,anaphylaxis}'
+      SELECT ${patient('n')}, 'DRUG', ('{${DRUGS}}'::text[])[1 + n % ${DRUGS.length}], 'severe', '{rash,anaphylaxis}'
       FROM generate_series(1, ${rows}) n;`,
   },
   {
@@ -40,49 +41,6 @@ const INSERTS = [
 /** A row of tenant A in the sample data, by its kind. */
 const row = (kind) => `'a0000000-0000-4000-8000-${kind}00000001'`;
 const patient = (n) => `('a1000000-0000-4000-8000-' || lpad((1 + ${n} % ${PATIENTS})::text, 12, '0'))::uuid`;
-
-/** Parts of V001, by the statements that take them away; the catalog tells which of a table's objects they are. */
-const PARTS = [
-  [
-    'audit trigger',
-    (table) => `SELECT format('DROP TRIGGER %I ON ${table}', tgname) FROM pg_trigger
-      WHERE tgrelid = '${table}'::regclass AND tgname LIKE 'z%baseline_audit' AND tgtype & 4 <> 0`,
-  ],
-  [
-    'foreign keys over the tenant column',
-    (table, known) => `SELECT format('ALTER TABLE ${table} DROP CONSTRAINT %I', conname) FROM pg_constraint
-      WHERE conrelid = '${table}'::regclass AND contype = 'f' AND cardinality(conkey) > 1 AND conname <> ALL (${known})`,
-  ],
-  [
-    'foreign key to the tenants table',
-    (table, known) => `SELECT format('ALTER TABLE ${table} DROP CONSTRAINT %I', conname) FROM pg_constraint
-      WHERE conrelid = '${table}'::regclass AND confrelid = 'core.tenants'::regclass AND conname <> ALL (${known})`,
-  ],
-  [
-    'defaults that call a function of the kernel',
-    (table, _, { A }) => `SELECT format('ALTER TABLE ${table} ALTER COLUMN %I SET DEFAULT ''${A}''', attname)
-      FROM pg_attrdef JOIN pg_attribute ON attrelid = adrelid AND attnum = adnum
-      WHERE adrelid = '${table}'::regclass AND pg_get_expr(adbin, adrelid) ~ 'core\\.current_(tenant|user)_id'`,
-  ],
-  ['row-level security of the table', (table) => `SELECT 'ALTER TABLE ${table} DISABLE ROW LEVEL SECURITY'`],
-  [
-    'row-level security of audit.audit_log',
-    () => `SELECT 'ALTER TABLE audit.audit_log DISABLE ROW LEVEL SECURITY'`,
-  ],
-  [
-    'indexes, but for those of keys',
-    (
-      table,
-      known,
-    ) => `SELECT format('DROP INDEX %s', indexrelid::regclass) FROM pg_index JOIN pg_class c ON c.oid = indexrelid
-      WHERE indrelid = '${table}'::regclass AND NOT indisunique AND relname <> ALL (${known})`,
-  ],
-  [
-    'checks',
-    (table, known) => `SELECT format('ALTER TABLE ${table} DROP CONSTRAINT %I', conname) FROM pg_constraint
-      WHERE conrelid = '${table}'::regclass AND contype = 'c' AND conname <> ALL (${known})`,
-  ],
-];
 
 /** User and system time of the backend so far, in hundredths of a second. */
 const CPU = `SELECT split_part(stat, ') ', 2) AS stat FROM pg_read_file('/proc/self/stat', 0, 4000) stat \\gset
