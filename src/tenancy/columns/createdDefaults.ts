@@ -110,5 +110,5 @@ export const declaredDefault = ({ table, column, text }: CreatedDefault): Change
   kind: 'default',
   name: `${quoteName(table)}.${quoteIdentifier(column)}`,
   what: `${text} added`,
-  why: 'the column says who made a row and when, and the trigger that keeps it fires on UPDATE only',
+  why: 'it stamps a new row: the audit trigger fires on UPDATE only',
 });
