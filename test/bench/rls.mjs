@@ -132,19 +132,29 @@ async function compare(insert, { raw, v001, tests, runs }) {
   console.log(
     `  gate ${gate.toFixed(1)}: ${passed ? 'passed' : 'FAILED'}   goal ${goal.toFixed(1)}: ${reached}`,
   );
+  await shares(insert, { raw, v001, tests, runs, added: least.v001 - least.raw });
+  return passed;
+}
+
+/** All parts in turn, beside the whole: a machine that is slower for a while is so for each of them. */
+async function shares(insert, { raw, v001, tests, runs, added }) {
+  const { table } = insert;
   const known = await namesIn(raw, table);
+  const variants = [['whole', '', []]];
   for (const [part, question] of PARTS) {
     const away = (await v001.output(question(table, known, tests))).trim().split('\n').filter(Boolean);
-    if (away.length === 0) continue;
-    const all = [];
-    for (let run = 0; run < runs; run++) all.push(await once(v001, away.map((sql) => `${sql};`).join('\n')));
-    const share = least.v001 - Math.min(...all);
-    const percent = ((100 * share) / (least.v001 - least.raw)).toFixed(0);
+    if (away.length > 0) variants.push([part, away.map((sql) => `${sql};`).join('\n'), []]);
+  }
+  for (let run = 0; run < runs; run++)
+    for (const [, without, times] of variants) times.push(await seconds(v001, insert, tests, without));
+  const [[, , whole], ...parts] = variants;
+  for (const [part, , times] of parts) {
+    const share = Math.min(...whole) - Math.min(...times);
+    const percent = ((100 * share) / added).toFixed(0);
     console.log(
       `    ${part.padEnd(44)} ${share.toFixed(2).padStart(5)} s  ${percent.padStart(3)} % of what V001 adds`,
     );
   }
-  return passed;
 }
 
 const middle = (...all) => all.toSorted((a, b) => a - b)[Math.floor(all.length / 2)];

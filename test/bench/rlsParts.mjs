@@ -27,7 +27,8 @@ export const PARTS = [
   ['row-level security of the table', (table) => `SELECT 'ALTER TABLE ${table} DISABLE ROW LEVEL SECURITY'`],
   [
     'row-level security of audit.audit_log',
-    () => `SELECT 'ALTER TABLE audit.audit_log DISABLE ROW LEVEL SECURITY'`,
+    (table) => `SELECT 'ALTER TABLE audit.audit_log DISABLE ROW LEVEL SECURITY' FROM pg_trigger
+      WHERE tgrelid = '${table}'::regclass AND tgfoid = 'audit.log_row_change'::regproc`,
   ],
   [
     'indexes, but for those of keys',
