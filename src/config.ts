@@ -39,8 +39,8 @@ function auditOf({ audit, tenancy }: Config): Settings['audit'] {
   const { userFunction = defaults.tenancy.userFunction } = tenancy ?? {};
   const call = (text: string): string =>
     text.replace(`${defaults.tenancy.userFunction}()`, `${userFunction}()`);
-  const { createdBy, updatedBy } = defaults.audit;
-  return over({ ...defaults.audit, createdBy: call(createdBy), updatedBy: call(updatedBy) }, audit);
+  const { createdBy } = defaults.audit;
+  return over({ ...defaults.audit, createdBy: call(createdBy) }, audit);
 }
 
 /** The profiles that are said come first: a table has the first that it fits. */

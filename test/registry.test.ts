@@ -11,6 +11,7 @@ const fixtures = readdirSync(join(ROOT, 'fixtures'));
 /** What kinds share; none of these is a kind itself. */
 const SHARED_BY_KINDS = [
   'alterTable',
+  'auditFunction',
   'compared',
   'constraint',
   'edit',

@@ -69,6 +69,7 @@ export const sections = [
   'Routines that views need',
   'Views',
   'Routines',
+  'Functions of audit triggers',
   'Indexes and checks that call routines',
   'Triggers and rules',
   'Row-level security',

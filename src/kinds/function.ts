@@ -5,6 +5,7 @@
 import type { CreateFunctionStmt } from '../grammar.js';
 import { strings } from '../catalog/names.js';
 import { placedName } from '../catalog/object.js';
+import { isAuditFunction } from './auditFunction.js';
 import { orReplace } from './edit.js';
 import { describe, type Kind } from './kind.js';
 import { argumentText, parameters, routineKeys, routineOption } from './routine.js';
@@ -26,7 +27,7 @@ export function routineKind(name: 'function' | 'procedure'): Kind {
       return describe(this, statement, {
         name: routine,
         suffix,
-        section: 'Routines',
+        section: isAuditFunction(stmt) ? 'Functions of audit triggers' : 'Routines',
         provides: routineKeys(routine, all),
       });
     },

@@ -103,7 +103,7 @@ export const audit: AuditSettings = {
   createdAt: 'created_at timestamptz NOT NULL DEFAULT now()',
   createdBy: 'created_by uuid DEFAULT core.current_user_id()',
   updatedAt: 'updated_at timestamptz NOT NULL DEFAULT now()',
-  updatedBy: 'updated_by uuid DEFAULT core.current_user_id()',
+  updatedBy: 'updated_by uuid',
   rowVersion: 'row_version bigint NOT NULL DEFAULT 0',
   except: [],
   appendOnly: [],

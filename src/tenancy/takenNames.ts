@@ -18,7 +18,7 @@ import { relationKey, tableAction } from '../kinds/alterTable.js';
 import { roleNames } from '../kinds/grant.js';
 import { ownerOf } from '../kinds/owner.js';
 import type { Settings } from '../settings.js';
-import { isOwnTriggerFunction } from './columns/auditNames.js';
+import { hasOwnTriggerName, isOwnTriggerFunction } from './columns/ownRoutines.js';
 import { ownNames, ownPolicies } from './ownNames.js';
 import { grantsOf } from './privileges/grants.js';
 import { sameDefinition } from './sameDefinition.js';
@@ -117,9 +117,8 @@ function isPlainRole({ statement }: SchemaObject): boolean {
 
 /** @throws InputError `names/taken` */
 export function refuseTakenNames(catalog: Catalog, tenancy: Tenancy, settings: Settings): void {
-  const { auditFunction, auditTrigger } = ownNames(tenancy.prefix);
+  const { auditTrigger } = ownNames(tenancy.prefix);
   const policies = ownPolicies(tenancy.prefix);
-  const routine = new RegExp(`^${auditFunction}.*_[0-9a-f]{6}$`);
   const trigger = new RegExp(`^z*${auditTrigger}$`);
   const rename = otherPrefix(tenancy.prefix);
   const functions = new Set(
@@ -138,7 +137,8 @@ export function refuseTakenNames(catalog: Catalog, tenancy: Tenancy, settings: S
         }
         break;
       case 'function':
-        if (routine.test(name.name) && !functions.has(quoteName(name))) throw taken(object, rename);
+        if (hasOwnTriggerName(object, tenancy.prefix) && !functions.has(quoteName(name)))
+          throw taken(object, rename);
         break;
       case 'trigger': {
         const { funcname } = statement.tree!.node as CreateTrigStmt;

@@ -1,11 +1,13 @@
 /**
- * created_at, created_by, updated_at, updated_by and row_version where a table has none of that meaning, under whatever name,
- * and a trigger that keeps them. Triggers of the dump that set such a column keep it.
+ * created_at, created_by, updated_at, updated_by and row_version where a table has none of that meaning, under whatever name:
+ * defaults fill them in when a row is inserted, and a trigger keeps them when it is updated. Triggers of the dump that set such
+ * a column keep it.
  */
-import { addObjects, mapObjects, warn } from '../catalog/catalog.js';
+import { addObjects, declare, mapObjects, warn } from '../catalog/catalog.js';
 import { madeObjects } from '../kinds/made.js';
 import { isTable } from '../kinds/table.js';
 import { auditPlan } from '../tenancy/columns/auditPlan.js';
+import { declaredDefault, withDefaults } from '../tenancy/columns/createdDefaults.js';
 import { withGains } from '../tenancy/columns/gains.js';
 import type { Transform } from './transform.js';
 
@@ -16,11 +18,13 @@ export const auditColumns: Transform = {
   apply(catalog, settings) {
     const { tenancy } = catalog;
     if (!tenancy) return catalog;
-    const { gains, statements, findings } = auditPlan(catalog, tenancy, settings);
+    const { gains, defaults, statements, findings } = auditPlan(catalog, tenancy, settings);
     const tab = ' '.repeat(settings.tabWidth);
-    const wider = mapObjects(catalog, 'auditColumns', (object) =>
-      isTable(object) ? withGains(object, 'audit', gains, tab) : object,
-    );
-    return warn(addObjects(wider, madeObjects(statements)), ...findings);
+    const wider = mapObjects(catalog, 'auditColumns', (object) => {
+      const filled = withDefaults(object, defaults, tenancy);
+      return isTable(filled) ? withGains(filled, 'audit', gains, tab) : filled;
+    });
+    const all = addObjects(wider, madeObjects([...statements.functions, ...statements.triggers]));
+    return warn(declare(all, { changed: defaults.map(declaredDefault) }), ...findings);
   },
 };

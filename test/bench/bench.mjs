@@ -3,6 +3,10 @@
 // memory; and whether time grows linearly with the file. Prints, judges nothing.
 //
 //   npm run build && npm run bench -- [--runs 9] [DUMP]
+//
+// Or what `hims` costs when rows are inserted (rls.mjs); this one fails where a gate is missed.
+//
+//   npm run bench -- --rls [--runs 5]
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -12,10 +16,14 @@ import { parseArgs } from 'node:util';
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const { values, positionals } = parseArgs({
-  options: { runs: { type: 'string', default: '9' } },
+  options: { runs: { type: 'string' }, rls: { type: 'boolean', default: false } },
   allowPositionals: true,
 });
-const runs = Number(values.runs);
+if (values.rls) {
+  const { rowLevelSecurity } = await import('./rls.mjs');
+  process.exit((await rowLevelSecurity(Number(values.runs ?? 5))) ? 0 : 1);
+}
+const runs = Number(values.runs ?? 9);
 const dump = resolve(
   positionals[0] ?? here('../../samples/hims/schema_export_from_docker_20251222_110429.sql'),
 );

@@ -1,35 +1,46 @@
 /** Names of what keeps the audit columns: by what it does, so that a new table renames nothing. */
 import { Buffer } from 'node:buffer';
-import { strings } from '../../catalog/names.js';
-import type { SchemaObject } from '../../catalog/object.js';
-import type { CreateFunctionStmt } from '../../grammar.js';
-import { routineOption } from '../../kinds/routine.js';
-import { CHECK_MESSAGE, ownNames } from '../ownNames.js';
-import { routineBody } from '../routines/routineBody.js';
+import { ownNames } from '../ownNames.js';
+import { words } from '../patterns.js';
 
 /** Identifiers are cut to so many bytes. */
 const LONGEST = 63;
-/** Digits of the mark at the end. */
+/** A name in `\d` and in error contexts is short; a long prefix still leaves this much for the columns. */
+const [SHORT, LEAST] = [40, 12];
+/** Digits of the mark that tells two functions of the same columns apart. */
 const DIGITS = 6;
 
 /** FNV-1a. https://datatracker.ietf.org/doc/html/draft-eastlake-fnv */
-function markOf(text: string): string {
+export function markOf(text: string): string {
   let hash = 0x811c9dc5;
   for (const byte of Buffer.from(text)) hash = Math.imul(hash ^ byte, 0x01000193) >>> 0;
   return hash.toString(16).padStart(8, '0').slice(-DIGITS);
 }
 
-/** `baseline_audit_created_on_updated_row_version_1f6e02`: the words to be read, the mark to be told apart. */
-export function functionName(prefix: string, columns: readonly string[], content: string): string {
+/** `createdon`, `modifiedby`: two words in one. */
+const JOINED = /^(?<stem>[a-z]+ed)(?<end>at|on|by)$/;
+
+/** `crat` for `created_at`, `lmby` for `last_modified_by`, `cdon` for `createdon`, `vers` for `version`. */
+function abbreviated(column: string): string {
+  const parts = words(column);
+  const [first = '', second = ''] = parts;
+  const last = parts.at(-1) ?? '';
+  const { stem, end } = JOINED.exec(column.toLowerCase())?.groups ?? {};
+  if (parts.length === 1 && stem !== undefined) return `${stem[0]}${stem.at(-1)}${end}`;
+  if (parts.length < 2) return first.slice(0, 4);
+  return `${parts.length === 2 ? first.slice(0, 2) : `${first[0]}${second[0]}`}${last.slice(0, 2)}`;
+}
+
+/**
+ * `baseline_audit_crat_crby_upat_upby_rove`: the columns to be recognised; the comment on the function spells them out.
+ * @param mark what tells it apart from another function of the same columns
+ */
+export function functionName(prefix: string, columns: readonly string[], mark?: string): string {
   const start = ownNames(prefix).auditFunction;
-  const words = columns
-    .join('_')
-    .replace('created_at_created_by', 'created')
-    .replace('updated_at_updated_by', 'updated')
-    .toLowerCase()
-    .replace(/[^a-z\d]+/g, '_');
-  const room = LONGEST - start.length - DIGITS - 1;
-  return `${start}${words.slice(0, room).replace(/_$/, '')}_${markOf(content)}`;
+  const end = mark === undefined ? '' : `_${mark}`;
+  const room = Math.min(Math.max(SHORT - start.length, LEAST), LONGEST - start.length) - end.length;
+  const short = columns.map(abbreviated).filter((text) => text !== '');
+  return `${start}${short.join('_').slice(0, room).replace(/_$/, '')}${end}`;
 }
 
 /** A name behind all others, as far as one more letter helps. */
@@ -38,25 +49,4 @@ export function triggerName(prefix: string, others: readonly string[]): string {
   const last = 'z'.repeat(LONGEST);
   while (others.some((other) => other > name && other < last) && name.length < LONGEST) name = `z${name}`;
   return name;
-}
-
-/** A routine of an earlier baseline, which is no use that the author makes of a column. */
-export const isOwnRoutine = (object: SchemaObject, prefix: string): boolean =>
-  isOwnTriggerFunction(object, prefix) ||
-  (object.kind === 'function' && new RegExp(`RAISE EXCEPTION E'${CHECK_MESSAGE.source}`).test(object.sql));
-
-/** A trigger function of the tool's: its name has the mark of its body. */
-export function isOwnTriggerFunction(
-  { kind, name: { name }, statement }: SchemaObject,
-  prefix: string,
-): boolean {
-  if (kind !== 'function' || !name.startsWith(ownNames(prefix).auditFunction)) return false;
-  const node = statement.tree!.node as CreateFunctionStmt;
-  const { language, text } = routineBody(statement);
-  return (
-    language === 'plpgsql' &&
-    strings(node.returnType?.names).at(-1) === 'trigger' &&
-    routineOption(node, 'security').length === 0 &&
-    name.endsWith(`_${markOf(text.replace(/^\n|\n$/g, ''))}`)
-  );
 }

@@ -11,21 +11,24 @@ import { triggerName } from './auditNames.js';
 import { auditSetOf, isAppendOnly, isAudited, type Part, partsOf } from './auditSet.js';
 import { keptOf } from './auditSlots.js';
 import { type Concept, isUser } from './auditSynonyms.js';
-import { auditFunction, auditTrigger } from './auditTriggers.js';
+import { type AuditStatements, auditStatements } from './auditTriggers.js';
 import { authorsTriggers } from './authorsTriggers.js';
 import { bareNames, withoutBareNames } from '../tables/bareNames.js';
 import { callersOf } from './callers.js';
 import { fixedFinding, fixedRows, whyFixed } from '../tables/fixedRows.js';
 import { columnGain } from './columnText.js';
+import { type CreatedDefault, type KeptTable, withCreatedDefaults } from './createdDefaults.js';
 import { clashesBelow, type Family, type Gain, type Gained, gainsOf } from './gains.js';
 import { belowOf, columnsOf, lineage } from '../tables/lineage.js';
 import { type Relation, relationsOf } from '../tables/relations.js';
+import { slowUser } from './slowUser.js';
 import { readersOf } from './versionColumn.js';
 
 export interface AuditPlan {
   readonly gains: ReadonlyMap<Key, Gained>;
-  /** CREATE FUNCTION, its COMMENT, CREATE TRIGGER. */
-  readonly statements: readonly string[];
+  /** For columns of the dump. */
+  readonly defaults: readonly CreatedDefault[];
+  readonly statements: AuditStatements;
   readonly findings: readonly Diagnostic[];
 }
 
@@ -74,8 +77,7 @@ export function auditPlan(catalog: Catalog, tenancy: Tenancy, all: Settings): Au
     return [];
   });
 
-  const functions = new Map<string, readonly string[]>();
-  const statements: string[] = [];
+  const kept: (KeptTable & { readonly name: string })[] = [];
   for (const relation of [...relations.values()].toSorted(byName)) {
     const table = audited(relation);
     if (!table) continue;
@@ -87,20 +89,26 @@ export function auditPlan(catalog: Catalog, tenancy: Tenancy, all: Settings): Au
     for (const { name, column } of gained) if (column) columns.set(name, column);
     const triggers = triggersOf(table.name);
     const kin = [...lineage(relation, relations), ...below(relation)];
-    const kept = keptOf(
+    const all = keptOf(
       ask(table, { relation, columns }),
       { relations: kin, triggers, added, caller: callers.inTrigger(table.name) },
       tenancy,
     );
-    findings.push(...auditFindings({ table, relation, parts: before, kept, gained: own }));
-    if (kept.slots.length === 0) continue;
-    const run = auditFunction(kept.slots, tenancy, functions);
-    functions.set(run.name.name, run.texts);
+    findings.push(...auditFindings({ table, relation, parts: before, kept: all, gained: own }));
+    if (all.slots.length === 0) continue;
     const name = triggerName(
       tenancy.prefix,
       triggers.map((trigger) => trigger.name),
     );
-    statements.push(auditTrigger(table.name, name, kept.slots, run));
+    kept.push({ relation, slots: all.slots, name });
   }
-  return { gains, statements: [...[...functions.values()].flat(), ...statements], findings };
+  const mayCall = (relation: Relation): boolean =>
+    [relation, ...below(relation)].every(({ name }) => callers.inDefault(name) === undefined);
+  const { tables, defaults } = withCreatedDefaults(kept, { relations, tenancy, mayCall });
+  const statements = auditStatements(
+    tables.map(({ relation, slots, name }) => ({ table: relation.name, name, slots })),
+    tenancy,
+  );
+  findings.push(...slowUser(catalog, tenancy, { gains, tables, defaults }));
+  return { gains, defaults, statements, findings };
 }

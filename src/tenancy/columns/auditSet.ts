@@ -22,7 +22,9 @@ export function auditSetOf(settings: AuditSettings, { currentUser }: Tenancy): A
     const isDefault = text === defaults[concept];
     if (!isDefault || (concept !== 'createdBy' && concept !== 'updatedBy')) return text;
     const { name } = columnGain(text);
-    return `${quoteIdentifier(name)} ${currentUser.type} DEFAULT ${callOf(currentUser)}`;
+    const column = `${quoteIdentifier(name)} ${currentUser.type}`;
+    // Who changed it is what the trigger says; a new row was changed by nobody.
+    return concept === 'createdBy' ? `${column} DEFAULT ${callOf(currentUser)}` : column;
   };
   const of = (concept: Concept): Gain => columnGain(textOf(concept));
   return {

@@ -14,10 +14,14 @@ export interface Slot {
   readonly column: string;
   /** The tool added it: nobody else writes it. Into a column of the dump, the application may write. */
   readonly added: boolean;
-  /** The user as the column holds it. */
-  readonly cast: '' | '::text';
+  /** The user as the column holds it: `::text`. */
+  readonly cast: string;
+  /** A time without a zone. */
+  readonly zoneless: boolean;
   /** A smallint, which starts again where it ends. */
   readonly small: boolean;
+  /** A created_* without a default: unless it is given one, an INSERT needs the trigger too. */
+  readonly unfilled: boolean;
 }
 
 export interface Kept {
@@ -67,11 +71,18 @@ function whyLeft(
 
 const partitionKeyOf = (node: object): unknown => (node as { partspec?: unknown }).partspec;
 
+/** A type of an extension stands in a schema that the function cannot name for sure; it takes text. */
+function castTo(type: string): string {
+  // `character` alone is one letter.
+  if (type === 'character') return '::bpchar';
+  return type === 'character varying' ? `::${type}` : '::text';
+}
+
 /** Triggers of the dump that set the column when it matters. */
 const keepers = ({ triggers }: Lineage, concept: Concept, column: string): AuthorsTrigger[] =>
   triggers.filter(
-    ({ beforeRow, onInsert, onUpdate, sets }) =>
-      beforeRow && sets.has(column) && (isCreated(concept) ? onInsert : onUpdate),
+    ({ beforeRow, onInsert, onUpdate, sets, own }) =>
+      beforeRow && sets.has(column) && (isCreated(concept) ? onInsert || own : onUpdate),
   );
 
 export function keptOf(parts: readonly Part[], lineage: Lineage, tenancy: Tenancy): Kept {
@@ -92,13 +103,15 @@ export function keptOf(parts: readonly Part[], lineage: Lineage, tenancy: Tenanc
       left.push({ column, why });
       continue;
     }
-    const { type } = columnKind(column.type);
+    const { type, zoneless } = columnKind(column.type);
     slots.push({
       concept,
       column: column.name,
       added: lineage.added.has(column.name),
-      cast: isUser(concept) && type !== tenancy.currentUser.type ? '::text' : '',
+      cast: isUser(concept) && type !== tenancy.currentUser.type ? castTo(type) : '',
+      zoneless,
       small: type === 'smallint',
+      unfilled: isCreated(concept) && !column.hasDefault,
     });
   }
   return { slots, left, asleep };

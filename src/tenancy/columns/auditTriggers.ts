@@ -1,101 +1,90 @@
-/**
- * The trigger that keeps audit columns, one function for all tables that have the same ones.
- * https://www.postgresql.org/docs/current/plpgsql-trigger.html
- */
+/** The trigger that keeps audit columns, and one function for all tables that have the same ones. */
 import { dollarQuote } from '../../catalog/dollarQuote.js';
 import { type Name, quoteIdentifier, quoteLiteral, quoteName } from '../../catalog/names.js';
 import type { Tenancy } from '../../catalog/tenancy.js';
-import type { Slot } from './auditSlots.js';
-import { functionName } from './auditNames.js';
 import { CLOSED_PATH } from '../routines/closedPath.js';
-import { pasted } from '../patterns.js';
+import { auditBody } from './auditBody.js';
+import { functionName, markOf } from './auditNames.js';
+import type { Slot } from './auditSlots.js';
+import { isCreated } from './auditSynonyms.js';
 
-const isCreated = ({ concept }: Slot): boolean => concept === 'createdAt' || concept === 'createdBy';
-
-/** The highest smallint. */
-const SMALL = 32767;
-
-/**
- * The current user. The function that the tool makes is written out: whoever writes a row need not have USAGE on the schema
- * that it stands in.
- */
-const userOf = ({ currentUser: { name, made, setting, type } }: Tenancy): string =>
-  made ? `nullif(current_setting(${quoteLiteral(setting ?? '')}, true), '')::${type}` : `${pasted(name)}()`;
-
-/** What the column is filled with: now, the user. */
-const valueOf = ({ concept, cast }: Slot, tenancy: Tenancy): string =>
-  concept === 'createdAt' || concept === 'updatedAt' ? 'now()' : `${userOf(tenancy)}${cast}`;
-
-function onInsert(slot: Slot, tenancy: Tenancy): string {
-  const column = quoteIdentifier(slot.column);
-  return `NEW.${column} := coalesce(NEW.${column}, ${valueOf(slot, tenancy)});`;
+export interface AuditTrigger {
+  readonly table: Name;
+  readonly name: string;
+  readonly slots: readonly Slot[];
 }
 
-function onUpdate(slot: Slot, tenancy: Tenancy): string {
-  const column = quoteIdentifier(slot.column);
-  const [before, after] = [`OLD.${column}`, `NEW.${column}`];
-  // What was written once stays; what was not may still be told.
-  if (isCreated(slot)) return `${after} := coalesce(${before}, ${after});`;
-  const untouched = `IF ${after} IS NOT DISTINCT FROM ${before} THEN`;
-  if (slot.concept === 'rowVersion') {
-    const next = slot.small
-      ? `CASE WHEN ${before} < ${SMALL} THEN ${before} + 1 ELSE 0 END`
-      : `${before} + 1`;
-    return `${untouched} ${after} := ${next}; END IF;`;
+/** CREATE FUNCTION and COMMENT of all, then CREATE TRIGGER of all. */
+export interface AuditStatements {
+  readonly functions: readonly string[];
+  readonly triggers: readonly string[];
+}
+
+/** What is kept, and so what the comment says. */
+const columnsOf = (slots: readonly Slot[]): string[] => slots.map(({ column }) => column);
+
+/** As the tool's own columns need it, whoever made these: of several functions with one name, this one has it without a mark. */
+const isPlain = (slots: readonly Slot[]): boolean =>
+  slots.every(
+    ({ concept, added, cast, zoneless, small, unfilled }) =>
+      !cast && !zoneless && !small && !unfilled && (added || isCreated(concept) || concept === 'rowVersion'),
+  );
+
+/** A name for each body. */
+function namesOf(bodies: ReadonlyMap<string, readonly Slot[]>, prefix: string): Map<string, string> {
+  const sharing = new Map<string, string[]>();
+  for (const [body, slots] of bodies) {
+    const name = functionName(prefix, columnsOf(slots));
+    sharing.set(name, [...(sharing.get(name) ?? []), body]);
   }
-  const value = valueOf(slot, tenancy);
-  const set =
-    slot.concept === 'updatedAt' ? `${after} := ${value};` : `${after} := coalesce(${value}, ${after});`;
-  // What the application writes into a column of its own stays.
-  return slot.added ? set : `${untouched} ${set} END IF;`;
+  const names = new Map<string, string>();
+  const taken = new Set(sharing.keys());
+  for (const [name, all] of sharing) {
+    const plain = all.filter((body) => isPlain(bodies.get(body)!));
+    const first = all.length === 1 ? all[0] : plain.length === 1 ? plain[0] : undefined;
+    for (const body of all) {
+      if (body === first) names.set(body, name);
+      else names.set(body, markedName(prefix, columnsOf(bodies.get(body)!), body, taken));
+    }
+  }
+  return names;
 }
 
-export interface AuditFunction {
-  readonly name: Name;
-  readonly texts: readonly string[];
+function markedName(prefix: string, columns: readonly string[], body: string, taken: Set<string>): string {
+  // Two bodies may have one mark by chance.
+  for (let text = body; ; text += ' ') {
+    const name = functionName(prefix, columns, markOf(text));
+    if (taken.has(name)) continue;
+    taken.add(name);
+    return name;
+  }
 }
 
-/** @param others texts of the functions that are there, by name: another one that has the same mark by chance */
-export function auditFunction(
-  slots: readonly Slot[],
-  tenancy: Tenancy,
-  others: ReadonlyMap<string, readonly string[]>,
-): AuditFunction {
-  const columns = slots.map(({ column }) => column);
-  const created = slots.filter(isCreated);
-  const update = slots.map((slot) => `    ${onUpdate(slot, tenancy)}`);
-  const insert = created.map((slot) => `        ${onInsert(slot, tenancy)}`);
-  const body = [
-    'BEGIN',
-    ...(insert.length === 0
-      ? []
-      : [`    IF TG_OP = 'INSERT' THEN`, ...insert, '        RETURN NEW;', '    END IF;']),
-    ...update,
-    '    RETURN NEW;',
-    'END',
-  ].join('\n');
+export function auditStatements(triggers: readonly AuditTrigger[], tenancy: Tenancy): AuditStatements {
+  const bodies = new Map(triggers.map(({ slots }) => [auditBody(slots, tenancy), slots]));
+  const names = namesOf(bodies, tenancy.prefix);
   const { schema } = tenancy.currentUser.name;
-  for (let turn = 0; ; turn++) {
-    const name = { schema, name: functionName(tenancy.prefix, columns, `${body}${' '.repeat(turn)}`) };
-    const texts = functionTexts(name, columns, body);
-    const there = others.get(name.name);
-    if (there === undefined || there.join() === texts.join()) return { name, texts };
-  }
+  const nameOf = (body: string): Name => ({ schema, name: names.get(body)! });
+  return {
+    functions: [...bodies].flatMap(([body, slots]) => functionTexts(nameOf(body), slots, body)),
+    triggers: triggers.map((trigger) => triggerText(trigger, nameOf(auditBody(trigger.slots, tenancy)))),
+  };
 }
 
-const functionTexts = (name: Name, columns: readonly string[], body: string): string[] => [
-  `CREATE FUNCTION ${quoteName(name)}() RETURNS trigger
+function functionTexts(name: Name, slots: readonly Slot[], body: string): string[] {
+  const when = slots.some(({ unfilled }) => unfilled) ? 'inserted or updated' : 'updated';
+  const comment = `Sets ${columnsOf(slots).join(', ')} when a row is ${when}.`;
+  return [
+    `CREATE FUNCTION ${quoteName(name)}() RETURNS trigger
     LANGUAGE plpgsql
     SET search_path TO ${CLOSED_PATH}
     AS ${dollarQuote(`\n${body}\n`)}`,
-  `COMMENT ON FUNCTION ${quoteName(name)}() IS ${quoteLiteral(`Sets ${columns.join(', ')} of the row that is written.`)}`,
-];
+    `COMMENT ON FUNCTION ${quoteName(name)}() IS ${quoteLiteral(comment)}`,
+  ];
+}
 
-/** Rows come in with what tells who made them; without such a column there is nothing to do then. */
-export const auditTrigger = (
-  table: Name,
-  name: string,
-  slots: readonly Slot[],
-  { name: run }: AuditFunction,
-): string =>
-  `CREATE TRIGGER ${quoteIdentifier(name)} BEFORE ${slots.some(isCreated) ? 'INSERT OR UPDATE' : 'UPDATE'} ON ${quoteName(table)} FOR EACH ROW EXECUTE FUNCTION ${quoteName(run)}()`;
+/** What an INSERT needs, the defaults of the columns do, at a fraction of a call's price. */
+function triggerText({ table, name, slots }: AuditTrigger, run: Name): string {
+  const events = slots.some(({ unfilled }) => unfilled) ? 'INSERT OR UPDATE' : 'UPDATE';
+  return `CREATE TRIGGER ${quoteIdentifier(name)} BEFORE ${events} ON ${quoteName(table)} FOR EACH ROW EXECUTE FUNCTION ${quoteName(run)}()`;
+}

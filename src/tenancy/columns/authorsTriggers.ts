@@ -5,6 +5,7 @@ import { type Key, key, keysFor, placed, type SchemaObject } from '../../catalog
 import type { CreateTrigStmt } from '../../grammar.js';
 import { relationKey, tableAction, within } from '../../kinds/alterTable.js';
 import { routineBody, type Word, wordsOf } from '../routines/routineBody.js';
+import { isOwnTriggerFunction } from './ownRoutines.js';
 
 export interface AuthorsTrigger {
   readonly name: string;
@@ -21,6 +22,8 @@ export interface AuthorsTrigger {
   readonly routine: SchemaObject | undefined;
   /** Columns that it sets. */
   readonly sets: ReadonlySet<string>;
+  /** Of an earlier baseline: what it leaves to defaults is kept all the same. */
+  readonly own: boolean;
 }
 
 /** The bits of CreateTrigStmt. https://www.postgresql.org/docs/current/catalog-pg-trigger.html */
@@ -57,7 +60,7 @@ function isTarget(words: readonly Word[], index: number): boolean {
   return false;
 }
 
-export function authorsTriggers({ objects }: Catalog): (table: Name) => readonly AuthorsTrigger[] {
+export function authorsTriggers({ objects, tenancy }: Catalog): (table: Name) => readonly AuthorsTrigger[] {
   const routines = new Map(
     objects
       .filter(({ kind }) => kind === 'function')
@@ -94,6 +97,7 @@ export function authorsTriggers({ objects }: Catalog): (table: Name) => readonly
         routine,
         // One of an extension is told by its arguments: moddatetime('updated_at').
         sets: body ? assignedIn(wordsOf(body.text)) : new Set(strings(args)),
+        own: routine !== undefined && tenancy !== undefined && isOwnTriggerFunction(routine, tenancy.prefix),
       },
     ]);
   }

@@ -9,10 +9,10 @@ import type { CreatePolicyStmt, CreateTrigStmt, RuleStmt } from '../../grammar.j
 import { relationKey, tableAction } from '../../kinds/alterTable.js';
 import { namesIn } from '../routines/levels.js';
 import { routineBody } from '../routines/routineBody.js';
-import { isOwnRoutine } from './auditNames.js';
 import { isDoubtful } from './auditSynonyms.js';
 import type { AuthorsTrigger } from './authorsTriggers.js';
 import { columnKind } from './columnKinds.js';
+import { isOwnRoutine } from './ownRoutines.js';
 import { checksOf, columnsNamed } from '../tables/columnsNamed.js';
 import type { Column, Relation } from '../tables/relation.js';
 

@@ -7,7 +7,7 @@ import type { Catalog } from '../../catalog/catalog.js';
 import { type Name, quoteName } from '../../catalog/names.js';
 import type { SchemaObject } from '../../catalog/object.js';
 import type { Diagnostic } from '../../diagnostics.js';
-import { isOwnRoutine } from '../columns/auditNames.js';
+import { isOwnRoutine } from '../columns/ownRoutines.js';
 import { pasted } from '../patterns.js';
 import { routineBody, type Word, wordsOf } from '../routines/routineBody.js';
 

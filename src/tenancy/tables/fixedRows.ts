@@ -12,7 +12,7 @@ import type { CreateFunctionStmt } from '../../grammar.js';
 import { relationKey } from '../../kinds/alterTable.js';
 import { parameters } from '../../kinds/routine.js';
 import { authorsTriggers } from '../columns/authorsTriggers.js';
-import { isOwnRoutine } from '../columns/auditNames.js';
+import { isOwnRoutine } from '../columns/ownRoutines.js';
 import type { Family } from '../columns/gains.js';
 import { pasted } from '../patterns.js';
 import { relationsOf } from './relations.js';

@@ -37,6 +37,8 @@ export function speaksOf(declared: Declaration, object: SchemaObject): boolean {
     }
     case 'comment':
       return object.kind === 'comment' && (table === undefined || of === table) && sameComment(name, its);
+    case 'default':
+      return object.kind === 'default value' && its === `for ${name}`;
     case 'table':
     case 'foreignTable':
       return its === name && object.kind.endsWith('table');

@@ -47,6 +47,11 @@ export function speaksOf(declared: Declared, key: string): boolean {
   if (heading.name === declared.name) return true;
   if (declared.kind === 'privilege') return speaksOfPrivilege(declared, heading);
   if (declared.kind === 'defaultPrivileges') return speaksOfDefaults(declared, heading);
+  // Defaults stand in the text of their table.
+  if (declared.kind === 'default') {
+    const { schema, name } = split(declared.name.slice(0, declared.name.lastIndexOf('.')));
+    return heading.type === 'TABLE' && heading.schema === schema && heading.name === name;
+  }
   const own = split(declared.name);
   const table = 'table' in declared && declared.table !== undefined ? split(declared.table) : undefined;
   // A constraint or a trigger may be named alone or with its table in front.
@@ -75,12 +80,20 @@ const TENANT_DEFAULT = / DEFAULT \(?core\.current_tenant_id\(\)(\)::text)?/;
 
 /**
  * Lines that a table of the dump had and the result has not; their order within the table is pg_dump's. A column may
- * have gained a default that asks for the tenant.
+ * have gained a default that asks for the tenant, or one of those that the report declares.
+ * @param defaults ` DEFAULT now()` of each column that gained it
  */
-export function lostLines(before: string, after: string): string[] {
+export function lostLines(
+  before: string,
+  after: string,
+  defaults: ReadonlyMap<string, string> = new Map(),
+): string[] {
   const lines = (text: string): string[] =>
     text.split('\n').map((line) => line.replace(/,$/, '').replace(TENANT_DEFAULT, ''));
-  const left = lines(after);
+  const left = lines(after).map((line) => {
+    const gained = defaults.get(/^ *("[^"]+"|\S+)/.exec(line)?.[1] ?? '');
+    return gained === undefined ? line : line.replace(gained, '');
+  });
   return lines(before).filter((line) => {
     const at = left.indexOf(line);
     if (at >= 0) left.splice(at, 1);

@@ -1,0 +1,114 @@
+/** Defaults for `created_*` of the dump that have none: a default costs an INSERT a fraction of what a trigger costs. */
+import { type Name, quoteIdentifier, quoteName } from '../../catalog/names.js';
+import type { Key, SchemaObject } from '../../catalog/object.js';
+import type { Changed, Tenancy } from '../../catalog/tenancy.js';
+import { relationKey, tableAction } from '../../kinds/alterTable.js';
+import { isTable } from '../../kinds/table.js';
+import { needFor } from '../added.js';
+import { callOf } from '../kernel.js';
+import { lineage } from '../tables/lineage.js';
+import type { Relation } from '../tables/relation.js';
+import type { Slot } from './auditSlots.js';
+import { isUser } from './auditSynonyms.js';
+
+export interface CreatedDefault {
+  readonly table: Name;
+  readonly column: string;
+  /** `DEFAULT now()` */
+  readonly text: string;
+  readonly callsUser: boolean;
+}
+
+/** What is kept of a table. */
+export interface KeptTable {
+  readonly relation: Relation;
+  readonly slots: readonly Slot[];
+}
+
+interface Around {
+  readonly relations: ReadonlyMap<Key, Relation>;
+  readonly tenancy: Tenancy;
+  /** False where a role that inserts, there or below, may not call the function that tells the user. */
+  readonly mayCall: (relation: Relation) => boolean;
+}
+
+const idOf = (table: Name, column: string): string => `${relationKey(table)}\0${column}`;
+
+function defaultText({ concept, cast }: Slot, tenancy: Tenancy): string {
+  if (!isUser(concept)) return 'DEFAULT now()';
+  const call = callOf(tenancy.currentUser);
+  return `DEFAULT ${cast === '' ? call : `(${call})${cast}`}`;
+}
+
+/** The tables with what still needs the trigger at an INSERT, and the defaults that make it unneeded for the others. */
+export function withCreatedDefaults<T extends KeptTable>(
+  tables: readonly T[],
+  { relations, tenancy, mayCall }: Around,
+): { tables: T[]; defaults: CreatedDefault[] } {
+  const given = new Map<string, CreatedDefault>();
+  for (const { relation, slots } of tables)
+    for (const slot of slots) {
+      const callsUser = isUser(slot.concept);
+      if (!slot.unfilled || slot.added || relation.columns.get(slot.column)?.type === undefined) continue;
+      if (callsUser && !mayCall(relation)) continue;
+      const { column } = slot;
+      given.set(idOf(relation.name, column), {
+        table: relation.name,
+        column,
+        text: defaultText(slot, tenancy),
+        callsUser,
+      });
+    }
+  // What a table takes over from its parent, it takes over with its default.
+  const isFilled = (relation: Relation, column: string): boolean =>
+    lineage(relation, relations).some(({ name }) => given.has(idOf(name, column)));
+  return {
+    tables: tables.map((table) => ({
+      ...table,
+      slots: table.slots.map((slot) =>
+        slot.unfilled ? { ...slot, unfilled: !isFilled(table.relation, slot.column) } : slot,
+      ),
+    })),
+    defaults: [...given.values()],
+  };
+}
+
+/** The table, or the ADD COLUMN, with its defaults; the same object where it has none of them. */
+export function withDefaults(
+  object: SchemaObject,
+  defaults: readonly CreatedDefault[],
+  tenancy: Tenancy,
+): SchemaObject {
+  const action = object.kind === 'column' ? tableAction(object.statement) : undefined;
+  const table = action?.table ?? object.name;
+  if (!isTable(object) && !action) return object;
+  const own = new Map(
+    defaults
+      .filter((one) => relationKey(one.table) === relationKey(table))
+      .map((one) => [one.column, one] as const),
+  );
+  const needs = (some: readonly CreatedDefault[]) =>
+    some.some(({ callsUser }) => callsUser) ? [...object.needs, needFor(tenancy.currentUser)] : object.needs;
+  if (isTable(object)) {
+    const used: CreatedDefault[] = [];
+    const elements = object.elements?.map((element) => {
+      const found = own.get(element.column?.colname ?? '');
+      if (!found) return element;
+      used.push(found);
+      return { ...element, text: `${element.text} ${found.text}` };
+    });
+    return elements && used.length > 0
+      ? ({ ...object, elements, needs: needs(used) } as SchemaObject)
+      : object;
+  }
+  const found = own.get(object.name.name);
+  return found ? { ...object, sql: `${object.sql} ${found.text}`, needs: needs([found]) } : object;
+}
+
+/** As the report declares it. */
+export const declaredDefault = ({ table, column, text }: CreatedDefault): Changed => ({
+  kind: 'default',
+  name: `${quoteName(table)}.${quoteIdentifier(column)}`,
+  what: `${text} added`,
+  why: 'it stamps a new row: the audit trigger fires on UPDATE only',
+});
