@@ -13,6 +13,7 @@ import { keptOf } from './auditSlots.js';
 import { type Concept, isUser } from './auditSynonyms.js';
 import { auditFunction, auditTrigger } from './auditTriggers.js';
 import { authorsTriggers } from './authorsTriggers.js';
+import { ownNames } from '../ownNames.js';
 import { bareNames, withoutBareNames } from '../tables/bareNames.js';
 import { callersOf } from './callers.js';
 import { fixedFinding, fixedRows, whyFixed } from '../tables/fixedRows.js';
@@ -97,7 +98,7 @@ export function auditPlan(catalog: Catalog, tenancy: Tenancy, all: Settings): Au
     const run = auditFunction(kept.slots, tenancy, functions);
     functions.set(run.name.name, run.texts);
     const name = triggerName(
-      tenancy.prefix,
+      ownNames(tenancy.prefix).auditTrigger,
       triggers.map((trigger) => trigger.name),
     );
     statements.push(auditTrigger(table.name, name, kept.slots, run));
