@@ -11,10 +11,10 @@ import type { Holds } from './holding.js';
 import { profileOf } from './profiles.js';
 
 const HOLD: Readonly<Record<ComplianceProfile['holding'], string>> = {
-  any: 'are left out',
-  person: 'hold no person',
-  amount: 'hold no amount of a transaction',
-  record: 'hold neither a consent nor a record of a person',
+  any: 'is left out',
+  person: 'holds no person',
+  amount: 'holds no amount of a transaction',
+  record: 'holds neither a consent nor a record of a person',
 };
 
 /** Nothing protects its rows, and that is what a reader has to know first. */
@@ -24,38 +24,32 @@ export const gainsNothing = (finding: Diagnostic): Diagnostic => ({
   first: true,
 });
 
-/** Tables that may hold a person each get a note, with the line that decides; all others share one for each profile. */
+/** What a table of a profile does not hold, with the line of the configuration that decides otherwise. */
 export function holdingFindings(
   tenancy: Tenancy,
   relations: ReadonlyMap<Key, Relation>,
   settings: Settings,
   holds: Holds,
 ): Diagnostic[] {
-  const without = new Map<string, string[]>();
-  const perhaps: Diagnostic[] = [];
-  for (const table of tenancy.tables.values()) {
+  return [...tenancy.tables.values()].flatMap((table): Diagnostic[] => {
     const relation = relations.get(relationKey(table.name));
     const profile = profileOf(table, settings);
-    if (!relation || !profile || relation.partitionOf) continue;
+    if (!relation || !profile || relation.partitionOf) return [];
     const { holds: isHeld, perhaps: column } = holds(relation, profile);
-    if (isHeld) continue;
+    if (isHeld) return [];
     const [name = ''] = Object.entries(settings.compliance).find(([, one]) => one === profile) ?? [];
     const shown = pasted(table.name);
-    if (column === undefined) without.set(name, [...(without.get(name) ?? []), shown]);
-    else
-      perhaps.push({
-        severity: 'info',
-        code: 'compliance/perhaps-a-person',
-        message: `${shown} gains no columns of the profile ${name}: it refers to a person by ${column}, which may be NULL.`,
-        help: `If its rows belong to persons: compliance: { persons: [${shown}] }`,
-        object: `table ${quoteName(table.name)}`,
-      });
-  }
-  const rest = [...without].map(([name, tables]): Diagnostic => ({
-    severity: 'info',
-    code: 'compliance/holds-none',
-    message: `Tables of the profile ${name} that ${HOLD[settings.compliance[name]!.holding]} gain none of its columns: ${tables.toSorted().join(', ')}.`,
-    help: `${settings.compliance[name]!.holding === 'amount' ? 'Give' : 'Name tables whose rows belong to persons in compliance.persons; or give'} the profile ${name} in the configuration, with \`holding: any\`.`,
-  }));
-  return [...perhaps, ...rest];
+    const said = (code: string, why: string, help: string): Diagnostic => ({
+      severity: 'info',
+      code: `compliance/${code}`,
+      message: `${shown} gains no columns of the profile ${name}: it ${why}.`,
+      help,
+      object: `table ${quoteName(table.name)}`,
+    });
+    const persons = `If its rows belong to persons: compliance: { persons: [${shown}] }`;
+    if (column !== undefined)
+      return [said('perhaps-a-person', `refers to a person by ${column}, which may be NULL`, persons)];
+    const other = `If it is to have them, name it in a profile of its own: compliance.<name>.tables.`;
+    return [said('holds-none', HOLD[profile.holding], profile.holding === 'amount' ? other : persons)];
+  });
 }
