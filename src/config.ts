@@ -44,14 +44,21 @@ function auditOf({ audit, tenancy }: Config): Settings['audit'] {
 }
 
 /** The profiles that are said come first: a table has the first that it fits. */
-function complianceOf(said: Config['compliance'] = {}): Settings['compliance'] {
-  const profiles = Object.entries(said).flatMap(([name, profile]): [string, ComplianceProfile][] => {
+function complianceOf(said: Config['compliance'] = {}): Partial<Settings> {
+  const { enforce, releaseRole, persons, ...named } = said;
+  const profiles = Object.entries(named).flatMap(([name, profile]): [string, ComplianceProfile][] => {
     if (profile === false) return [];
-    const { tables, columns = [], checks = [] } = profile;
-    return [[name, { tables, columns, checks }]];
+    const { tables, holding = 'any', columns = [], checks = [], comments = {} } = profile;
+    return [[name, { tables, holding, columns, checks, comments }]];
   });
-  const others = Object.entries(defaults.compliance).filter(([name]) => !(name in said));
-  return Object.fromEntries([...profiles, ...others]);
+  const others = Object.entries(defaults.compliance).filter(([name]) => !(name in named));
+  return {
+    compliance: Object.fromEntries([...profiles, ...others]),
+    ...(persons ? { persons } : {}),
+    ...(enforce === undefined && releaseRole === undefined
+      ? {}
+      : { holds: over(defaults.holds, { enforce, releaseRole }) }),
+  };
 }
 
 /** `privileges: strip`, or what is said of grants and of TEMPORARY apart. */
@@ -76,7 +83,7 @@ export function settingsOf(config: Config): Partial<Settings> {
     tenancy: tenancy && over(defaults.tenancy, tenancy),
     keys: keys && over(defaults.keys, keys),
     audit: (audit ?? tenancy) && auditOf(config),
-    compliance: compliance && complianceOf(compliance),
+    ...(compliance && complianceOf(compliance)),
     open: rls?.open,
     applicationRoles: config.applicationRoles,
     administratorRoles: config.administratorRoles,

@@ -24,6 +24,8 @@ export interface Diagnostic {
   readonly place?: Place;
   /** The object it is about, e.g. `table clinical.patients`. */
   readonly object?: string;
+  /** It stands in front of all others. */
+  readonly first?: true;
 }
 
 /** The user's input cannot be read. Shown without a stack trace; the command exits with 2. */

@@ -91,7 +91,9 @@ export function convert(bytes: Uint8Array, options: Partial<Settings> = {}, file
     ...announced.diagnostics,
     ...notCarried(read),
     ...placeholderNotes(sql, printed),
-  ].map((one) => inFile(one, file));
+  ]
+    .toSorted((a, b) => Number(b.first ?? false) - Number(a.first ?? false))
+    .map((one) => inFile(one, file));
   const report = reportOf({
     source: { ...source, bytes },
     settings,

@@ -1,9 +1,8 @@
 /** What a conversion can be told, with every default filled in. `config.ts` reads it from files. */
+import { compliance, type ComplianceProfile, holds, type HoldSettings } from './settings/compliance.js';
 import {
   audit,
   type AuditSettings,
-  compliance,
-  type ComplianceProfile,
   keys,
   type KeySettings,
   type Patterns,
@@ -26,6 +25,7 @@ export const temporaries = ['keep', 'revoke'] as const;
 
 export type Preset = (typeof choices.preset)[number];
 
+export type * from './settings/compliance.js';
 export type * from './settings/hims.js';
 
 export interface Settings {
@@ -51,6 +51,9 @@ export interface Settings {
   readonly audit: AuditSettings;
   /** Profiles by name; a table has the first that its name fits. */
   readonly compliance: Readonly<Record<string, ComplianceProfile>>;
+  /** Tables whose rows are persons, or belong to one, beside those that are found. */
+  readonly persons: Patterns;
+  readonly holds: HoldSettings;
   /** Passwords and keys of the dump stand in the output, as they are. */
   readonly keepSecrets: boolean;
   /** What the names begin with that the tool chooses: of policies, triggers, trigger functions, the role for views. */
@@ -102,6 +105,8 @@ export const defaults: Settings = {
   keys,
   audit,
   compliance,
+  persons: [],
+  holds,
   keepSecrets: false,
   prefix: 'baseline',
   open: [],

@@ -104,6 +104,20 @@ describe('settings', () => {
     });
   });
 
+  it('say what keeps rows, beside the profiles', () => {
+    const said = settings(`
+      compliance:
+        enforce: false
+        releaseRole: compliance_office
+        persons: [emergency.visits]
+        phi: { tables: [clinical.*], holding: person, columns: [a int], comments: { a: What it is } }`);
+    expect(said.holds).toEqual({ enforce: false, releaseRole: 'compliance_office' });
+    expect(said.persons).toEqual(['emergency.visits']);
+    expect(Object.keys(said.compliance!)).toEqual(['phi', 'financial', 'exchange', 'personal']);
+    expect(said.compliance!['phi']).toMatchObject({ holding: 'person', comments: { a: 'What it is' } });
+    expect(settings('compliance: { releaseRole: dpo }').holds).toEqual({ enforce: true, releaseRole: 'dpo' });
+  });
+
   it('call the function that tells the user by its name', () => {
     const { audit } = settings('tenancy: { userFunction: app.user }\naudit: { updatedBy: changed_by text }');
     expect(audit).toEqual({

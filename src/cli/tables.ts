@@ -38,7 +38,10 @@ function rowsOf(prefix: string, properties: Readonly<Record<string, Property>>):
     // A group without a description is told by its keys.
     if (it.properties && it.description === undefined) return rowsOf(`${key}.`, it.properties);
     const row = [code(key), valuesOf(it), defaultOf(it), it.description ?? ''];
-    return [row, ...rowsOf(`${key}.<name>.`, eachOf(it)?.properties ?? {})];
+    const each = eachOf(it);
+    // Beside names that are the user's, there may be keys.
+    const keys = each ? rowsOf(`${key}.`, it.properties ?? {}) : [];
+    return [row, ...keys, ...rowsOf(`${key}.<name>.`, each?.properties ?? {})];
   });
 }
 

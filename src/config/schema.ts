@@ -5,6 +5,7 @@
 import * as z from 'zod';
 import { column, expression } from '../house/sql.js';
 import { choices, defaults, temporaries } from '../settings.js';
+import { holdings } from '../settings/compliance.js';
 import { transforms } from '../transforms/registry.js';
 import {
   checkSql,
@@ -59,12 +60,24 @@ const profile = group({
   tables: tables.meta({
     description: 'Tables of the profile. A table gets the first profile that matches it.',
   }),
+  holding: oneOf(holdings).optional().meta({
+    description:
+      'Which of these tables get the columns: all, or those whose rows hold a person, an amount of a transaction, or a record that is exchanged.',
+    default: holdings[0],
+  }),
   columns: listOf(columnSql, 'a list of columns as SQL', 'list of columns as SQL')
     .optional()
     .meta({ description: 'Columns that these tables get.' }),
   checks: listOf(checkSql, 'a list of conditions as SQL', 'list of conditions as SQL')
     .optional()
     .meta({ description: 'Conditions on these columns; each becomes a CHECK constraint.' }),
+  comments: z
+    .record(columnName, text('a text', 'text'), { error: 'columns, each with its meaning' })
+    .optional()
+    .meta({
+      description: 'Meaning of each column. An added column gets it as its COMMENT.',
+      title: 'columns, each with a text',
+    }),
 }).superRefine(({ checks = [], columns = [] }, context) => namesItsColumns(checks, columns, context));
 
 const { tenancy, keys, audit } = defaults;
@@ -112,18 +125,20 @@ const privilegesSchema = group({
   temporary: oneOf(temporaries).optional().meta({ description: 'Keep the privilege TEMPORARY on the database, or revoke it from PUBLIC and the application roles. Without it, nobody can hide real objects behind temporary ones.', default: defaults.temporary }),
 });
 
+const PROFILES = 'names of profiles, each with tables, columns and checks, or false';
+
+// prettier-ignore
 const complianceSchema = z
-  .record(
-    z.string(),
-    z.union([z.literal(false), profile], { error: 'false, or tables, columns and checks' }),
-    {
-      error: 'names of profiles, each with tables, columns and checks, or false',
-    },
-  )
+  .object({
+    enforce: flag.optional().meta({ description: 'Triggers refuse to delete, truncate or anonymize rows on legal hold or within their retention.', default: defaults.holds.enforce }),
+    releaseRole: role.optional().meta({ description: 'The role that may lift a legal hold or shorten a retention; without it, the owner of the table.' }),
+    persons: tables.optional().meta({ description: 'Tables whose rows are persons, or belong to one, beside those that the tool finds.' }),
+  }, { error: PROFILES })
+  .catchall(z.union([z.literal(false), profile], { error: 'false, or tables, columns and checks' }))
   .meta({
     description:
       'Data-protection columns, by profile. A profile given here replaces the built-in one of that name; `false` removes it.',
-    title: 'profiles, each with its keys or `false`',
+    title: 'the keys below, and profiles, each with its keys or `false`',
     default: defaults.compliance,
   });
 

@@ -9,6 +9,7 @@ import { check } from './check.js';
 import { cluster } from './cluster.js';
 import { collation } from './collation.js';
 import { column } from './column.js';
+import { columnMeanings } from './columnMeanings.js';
 import { columnDefault } from './columnDefault.js';
 import { comment } from './comment.js';
 import { compositeType } from './compositeType.js';
@@ -180,6 +181,7 @@ export const kinds: readonly Kind[] = [
   eventTrigger,
   eventTriggerState,
   comment,
+  columnMeanings,
   securityLabel,
   extensionDependency,
   selfCheck,

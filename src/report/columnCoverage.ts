@@ -1,12 +1,15 @@
 /** Which columns of audit and compliance a table had, and which it gained. */
 import type { Key } from '../catalog/object.js';
 import type { Tenancy } from '../catalog/tenancy.js';
+import { relationKey } from '../kinds/alterTable.js';
 import type { Settings } from '../settings.js';
 import { auditSetOf, isAppendOnly, isAudited } from '../tenancy/columns/auditSet.js';
 import { columnsFor, concepts, isCreated, saysItself } from '../tenancy/columns/auditSynonyms.js';
 import { columnGain } from '../tenancy/columns/columnText.js';
-import { profileOf } from '../tenancy/columns/complianceGains.js';
+import { meaningOf } from '../tenancy/columns/complianceSynonyms.js';
 import { consentColumn, consentsOf, isConsent } from '../tenancy/columns/consents.js';
+import { holdsOf } from '../tenancy/columns/holding.js';
+import { profileOf } from '../tenancy/columns/profiles.js';
 import type { Relation } from '../tenancy/tables/relations.js';
 import { type Cell, cellOf, type Compared } from './cell.js';
 
@@ -22,6 +25,7 @@ export function columnCoverage(
 ): (table: Compared) => ColumnCells {
   const set = auditSetOf(settings.audit, tenancy);
   const consents = consentsOf(relations);
+  const holds = holdsOf(relations, settings.persons);
   const isOff = (transform: string): boolean => settings.off.includes(transform);
   // A profile is asked for once a table, and parsed once.
   const names = new Map<string, string>();
@@ -60,13 +64,20 @@ export function columnCoverage(
     if (table.class === 'reference') return 'exempt rows are shared by all tenants';
     if (!profile) return isAppendOnly(table, settings.audit) ? 'exempt a log' : 'exempt no profile matches';
     if (isOff('complianceColumns')) return 'exempt complianceColumns is off';
+    const relation = relations.get(relationKey(table.name));
+    if (relation && !holds(relation, profile).holds) return 'exempt holds nothing of its profile';
     const wanted = profile.columns.map(nameOf);
-    return cellOf({
+    const meant = (name: string): string | undefined => meaningOf(name, had)?.name;
+    const parts = {
       // A table that says by other means which consent it rests on needs no column for it.
-      undecided: wanted.filter((name) => !has.has(name) && !isConsent(name)),
+      undecided: wanted.filter((name) => !has.has(name) && meant(name) === undefined && !isConsent(name)),
       added: wanted.filter((name) => has.has(name) && !had.has(name)),
+      reused: [...new Set(wanted.flatMap((name) => (had.has(name) ? [] : (meant(name) ?? []))))],
       had: wanted.filter((name) => had.has(name)),
-    });
+    };
+    return Object.values(parts).every((list) => list.length === 0)
+      ? 'exempt tells it by other means'
+      : cellOf(parts);
   };
 
   return (compared) => ({ audit: audit(compared), compliance: compliance(compared) });

@@ -3,7 +3,7 @@ import type { VerificationResult } from '../verification.js';
 import { type Aspect, aspects } from './cell.js';
 import { portable } from './json.js';
 import type { Report } from './report.js';
-import { counted, ends, grouped, groups, kindCounts, total } from './wording.js';
+import { counted, ends, grouped, groups, groupsByCode, kindCounts, total } from './wording.js';
 
 type Lines = readonly string[];
 
@@ -70,7 +70,7 @@ function warningsOf({ diagnostics }: Report): Lines {
   const warnings = diagnostics.filter(({ severity }) => severity === 'warning');
   const notes = diagnostics.length - warnings.length;
   if (warnings.length === 0) return ['No warnings.'];
-  const lines = groups(warnings, (one) => one.code).flatMap(([name, all]) => {
+  const lines = groupsByCode(warnings, (one) => one).flatMap(([name, all]) => {
     const helps = [...new Set(all.map(({ help }) => help))];
     const [same] = helps.length === 1 ? helps : [];
     return [

@@ -1,4 +1,5 @@
 /** Words that all reports have in common. */
+import type { Diagnostic } from '../diagnostics.js';
 import { kinds } from '../kinds/registry.js';
 import type { LedgerEntry, Report } from './report.js';
 
@@ -29,6 +30,12 @@ export function groups<T>(items: readonly T[], by: (item: T) => string): [string
   }
   return [...found].sort(([a, first], [b, second]) => second.length - first.length || (a < b ? -1 : 1));
 }
+
+/** By code, as `groups`, but in front what stands in front of all. */
+export const groupsByCode = <T>(items: readonly T[], of: (item: T) => Diagnostic): [string, T[]][] =>
+  groups(items, (item) => of(item).code).toSorted(
+    ([, a], [, b]) => Number(b.some((one) => of(one).first)) - Number(a.some((one) => of(one).first)),
+  );
 
 export interface KindCount {
   readonly kind: string;

@@ -55,14 +55,6 @@ export interface AuditSettings {
   readonly appendOnly: Patterns;
 }
 
-export interface ComplianceProfile {
-  readonly tables: Patterns;
-  /** Columns as SQL: `retention_until date`. */
-  readonly columns: readonly string[];
-  /** Conditions over these columns, each a CHECK, where the tool added all columns that it names. */
-  readonly checks: readonly string[];
-}
-
 export const tenancy: TenancySettings = {
   table: undefined,
   column: 'tenant_id',
@@ -107,56 +99,4 @@ export const audit: AuditSettings = {
   rowVersion: 'row_version bigint NOT NULL DEFAULT 0',
   except: [],
   appendOnly: [],
-};
-
-const retention = ['retention_until date', 'legal_hold boolean NOT NULL DEFAULT false'];
-const source = [`source_system text NOT NULL DEFAULT 'HIMS'`, 'source_record_id text'];
-
-export const compliance: Readonly<Record<string, ComplianceProfile>> = {
-  phi: {
-    tables: [
-      'clinical.*',
-      'laboratory.*',
-      'radiology.*',
-      'pharmacy.*',
-      'inpatient.*',
-      'emergency.*',
-      'scheduling.*',
-    ],
-    columns: [
-      `confidentiality_code character(1) NOT NULL DEFAULT 'N'`,
-      ...retention,
-      'deleted_at timestamptz',
-      'deleted_by uuid',
-      'deletion_reason text',
-      'anonymized_at timestamptz',
-      ...source,
-    ],
-    checks: [
-      `confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')`,
-      'NOT (legal_hold AND anonymized_at IS NOT NULL)',
-      '(deleted_at IS NULL) = (deleted_by IS NULL)',
-    ],
-  },
-  financial: { tables: ['billing.*', 'insurance.*'], columns: retention, checks: [] },
-  exchange: {
-    tables: ['abdm.*'],
-    columns: ['processing_purpose text', 'consent_artefact_id text', 'data_erase_at timestamptz', ...source],
-    checks: [
-      `processing_purpose IN ('CAREMGT', 'BTG', 'PUBHLTH', 'HPAYMT', 'DSRCH', 'PATRQT')`,
-      'data_erase_at IS NULL OR consent_artefact_id IS NOT NULL',
-    ],
-  },
-  personal: {
-    tables: ['hr.*', 'core.users', 'core.notifications'],
-    columns: [
-      ...retention,
-      'deleted_at timestamptz',
-      'deleted_by uuid',
-      'deletion_reason text',
-      'anonymized_at timestamptz',
-      ...source,
-    ],
-    checks: ['(deleted_at IS NULL) = (deleted_by IS NULL)'],
-  },
 };

@@ -12,6 +12,11 @@ export interface OwnNames {
   readonly auditFunction: string;
   /** Triggers fire in the order of their names: after the dump's own. */
   readonly auditTrigger: string;
+  /** What the names of the functions that keep rows on hold begin with. */
+  readonly holdFunction: string;
+  /** Behind all other triggers, that of the audit columns with them: what these make of the row is judged. */
+  readonly holdTrigger: string;
+  readonly truncateTrigger: string;
 }
 
 export const ownNames = (prefix: string): OwnNames => ({
@@ -28,6 +33,9 @@ export const ownNames = (prefix: string): OwnNames => ({
   },
   auditFunction: `${prefix}_audit_`,
   auditTrigger: `zz_${prefix}_audit`,
+  holdFunction: `${prefix}_hold`,
+  holdTrigger: `zzz_${prefix}_hold`,
+  truncateTrigger: `zzz_${prefix}_hold_truncate`,
 });
 
 /** The message of the self-check, with any schema; earlier versions said `apart`. A function without it is not ours. */

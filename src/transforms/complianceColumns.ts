@@ -1,27 +1,44 @@
 /**
- * Columns for confidentiality, retention, erasure, consent and origin, by the profile that a table's name fits. They hold what
- * laws ask to be provable; to fill them is the application's.
+ * Columns for confidentiality, retention, erasure, consent and origin, in tables that hold what a profile is about. They hold what
+ * laws ask to be provable; to fill them is the application's. What they say of holds and retentions is enforced by triggers.
  */
-import { addObjects, mapObjects, warn } from '../catalog/catalog.js';
+import { addObjects, type Catalog, mapObjects, warn } from '../catalog/catalog.js';
+import { quoteIdentifier } from '../catalog/names.js';
 import { madeObjects } from '../kinds/made.js';
+import { madeRole } from '../kinds/role.js';
 import { isTable } from '../kinds/table.js';
+import type { Settings } from '../settings.js';
+import { addMissing } from '../tenancy/addMissing.js';
 import { complianceGains } from '../tenancy/columns/complianceGains.js';
 import { withGains } from '../tenancy/columns/gains.js';
+import { holdObjects, holdTexts } from '../tenancy/holds/holdPlan.js';
 import type { Transform } from './transform.js';
+
+function withHolds(catalog: Catalog, settings: Settings): Catalog {
+  const { tenancy } = catalog;
+  const { enforce, releaseRole } = settings.holds;
+  if (!tenancy || !enforce) return catalog;
+  const made = holdObjects(catalog, holdTexts(catalog, tenancy, settings), tenancy.prefix);
+  if (releaseRole === undefined || settings.roles !== 'create' || made.length === 0)
+    return addObjects(catalog, made);
+  const role = madeRole(releaseRole, `CREATE ROLE ${quoteIdentifier(releaseRole)} NOLOGIN`);
+  return addMissing(addObjects(catalog, made), [role]);
+}
 
 export const complianceColumns: Transform = {
   name: 'complianceColumns',
   preset: 'hims',
   summary:
-    'Adds columns for legal requirements, by profile: health records, finance, data exchange, personal data.',
+    'Adds columns for legal requirements, by profile: health records, finance, data exchange, personal data; and triggers that protect rows on hold.',
   apply(catalog, settings) {
     const { tenancy } = catalog;
     if (!tenancy) return catalog;
-    const { gains, statements, findings } = complianceGains(catalog, tenancy, settings);
+    const { gains, statements, meanings, findings } = complianceGains(catalog, tenancy, settings);
     const tab = ' '.repeat(settings.tabWidth);
     const wider = mapObjects(catalog, 'complianceColumns', (object) =>
       isTable(object) ? withGains(object, 'compliance', gains, tab) : object,
     );
-    return warn(addObjects(wider, madeObjects(statements)), ...findings);
+    const added = addObjects(wider, madeObjects([...statements, ...meanings]));
+    return warn(withHolds(added, settings), ...findings);
   },
 };

@@ -2,7 +2,7 @@
 import type { Diagnostic } from '../../diagnostics.js';
 import type { Frame } from '../frames.js';
 import type { Report } from '../report.js';
-import { counted, groups } from '../wording.js';
+import { counted, groupsByCode } from '../wording.js';
 import { anchor, type Content, html, type Markup } from './markup.js';
 
 function frame({ line, first, text }: Frame): Markup {
@@ -55,7 +55,7 @@ export function warnings({ diagnostics, frames, coverage }: Report): Markup {
   const part = (severity: Diagnostic['severity'], title: string, lead: string): Content => {
     const own = told.filter(({ one }) => one.severity === severity);
     if (own.length === 0) return undefined;
-    const all = groups(own, ({ one }) => one.code).map(([code, list]) => group(code, list, tables));
+    const all = groupsByCode(own, ({ one }) => one).map(([code, list]) => group(code, list, tables));
     return html`<h3>${title} <span class="count">${own.length}</span></h3>
       <p class="lead">${lead}</p>
       ${all}`;
@@ -75,9 +75,9 @@ export function warnings({ diagnostics, frames, coverage }: Report): Markup {
   </section>`;
 }
 
-/** The codes of warnings, most frequent first. */
+/** The codes of warnings, most frequent first but for what stands in front of all. */
 export const codes = ({ diagnostics }: Report): [code: string, count: string][] =>
-  groups(
+  groupsByCode(
     diagnostics.filter(({ severity }) => severity === 'warning'),
-    ({ code }) => code,
+    (one) => one,
   ).map(([code, all]) => [code, counted(all.length, 'warning')]);

@@ -4,12 +4,10 @@ import type { TableTenancy } from '../../catalog/tenancy.js';
 import type { Diagnostic } from '../../diagnostics.js';
 import type { Part } from './auditSet.js';
 import type { Kept } from './auditSlots.js';
-import { letters } from './auditSynonyms.js';
 import { columnKind } from './columnKinds.js';
+import { isDeletionMark } from './complianceSynonyms.js';
 import { pasted } from '../patterns.js';
 import type { Column, Relation } from '../tables/relation.js';
-
-const SOFT_DELETE = /^(isdeleted|deleted|delflag|deleteflag|isremoved)$/;
 
 export interface Told {
   readonly table: TableTenancy;
@@ -44,7 +42,7 @@ export function auditFindings({ table, relation, parts, kept, gained }: Told): D
   );
   const data = parts.flatMap((part) => part.data.filter(({ column }) => own(column)));
   const version = parts.find(({ concept }) => concept === 'rowVersion');
-  const soft = [...relation.columns.values()].filter(({ name }) => SOFT_DELETE.test(letters(name)));
+  const soft = [...relation.columns.values()].filter(isDeletionMark);
   return [
     ...zoneless.map((column) =>
       say(
@@ -81,7 +79,7 @@ export function auditFindings({ table, relation, parts, kept, gained }: Told): D
         'info',
         'soft-delete',
         `${shown} marks deleted rows only by ${quoteIdentifier(name)}: nothing records when and by whom.`,
-        'Let the application also write deleted_at and deleted_by, if the table has them.',
+        'Add deleted_at and deleted_by to the design if you need to know.',
       ),
     ),
   ];

@@ -44,8 +44,8 @@ export function functionName(prefix: string, columns: readonly string[], mark?: 
 }
 
 /** A name behind all others, as far as one more letter helps. */
-export function triggerName(prefix: string, others: readonly string[]): string {
-  let name = ownNames(prefix).auditTrigger;
+export function triggerName(own: string, others: readonly string[]): string {
+  let name = own;
   const last = 'z'.repeat(LONGEST);
   while (others.some((other) => other > name && other < last) && name.length < LONGEST) name = `z${name}`;
   return name;

@@ -13,6 +13,7 @@ import { keptOf } from './auditSlots.js';
 import { type Concept, isUser } from './auditSynonyms.js';
 import { type AuditStatements, auditStatements } from './auditTriggers.js';
 import { authorsTriggers } from './authorsTriggers.js';
+import { ownNames } from '../ownNames.js';
 import { bareNames, withoutBareNames } from '../tables/bareNames.js';
 import { callersOf } from './callers.js';
 import { fixedFinding, fixedRows, whyFixed } from '../tables/fixedRows.js';
@@ -97,7 +98,7 @@ export function auditPlan(catalog: Catalog, tenancy: Tenancy, all: Settings): Au
     findings.push(...auditFindings({ table, relation, parts: before, kept: all, gained: own }));
     if (all.slots.length === 0) continue;
     const name = triggerName(
-      tenancy.prefix,
+      ownNames(tenancy.prefix).auditTrigger,
       triggers.map((trigger) => trigger.name),
     );
     kept.push({ relation, slots: all.slots, name });

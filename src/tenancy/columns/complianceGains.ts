@@ -1,14 +1,18 @@
 /** Columns that laws and standards ask for, by the profile of a table: health records, money, exchange, persons. */
 import type { Catalog } from '../../catalog/catalog.js';
+import { quoteName } from '../../catalog/names.js';
 import type { Key } from '../../catalog/object.js';
-import type { TableTenancy, Tenancy } from '../../catalog/tenancy.js';
+import type { Tenancy } from '../../catalog/tenancy.js';
 import type { Diagnostic } from '../../diagnostics.js';
 import { expression } from '../../house/sql.js';
 import { relationKey } from '../../kinds/alterTable.js';
+import { columnMeaningsBlock, type Explained } from '../../kinds/columnMeanings.js';
 import type { ComplianceProfile, Settings } from '../../settings.js';
 import { ConstraintNames } from '../constraintNames.js';
 import { bareNames, withoutBareNames } from '../tables/bareNames.js';
 import { checkGain, columnGain } from './columnText.js';
+import { gainsNothing, holdingFindings } from './complianceFindings.js';
+import { meaningOf } from './complianceSynonyms.js';
 import {
   consentColumn,
   consentReference,
@@ -17,26 +21,19 @@ import {
   isDefaultConsent,
   needsNoConsent,
 } from './consents.js';
-import { isLeftover } from '../evidence.js';
 import { fixedFinding, fixedRows, whyFixed } from '../tables/fixedRows.js';
 import { clashesBelow, type Family, type Gain, type Gained, gainsOf } from './gains.js';
-import { matches } from '../patterns.js';
-import { isAppendOnly } from './auditSet.js';
+import { holdsOf } from './holding.js';
+import { profileOf } from './profiles.js';
 import { relationsOf } from '../tables/relations.js';
 
 export interface CompliancePlan {
   readonly gains: ReadonlyMap<Key, Gained>;
   /** Foreign keys to the consent artefacts. */
   readonly statements: readonly string[];
+  /** Blocks that say what the columns mean. */
+  readonly meanings: readonly string[];
   readonly findings: readonly Diagnostic[];
-}
-
-/** The first profile that the table's name fits. Masters, logs and leftovers have none. */
-export function profileOf(table: TableTenancy, settings: Settings): ComplianceProfile | undefined {
-  const { name, form } = table;
-  if (!['tenant', 'mixed'].includes(table.class) || !['table', 'fixed'].includes(form)) return undefined;
-  if (isAppendOnly(table, settings.audit) || isLeftover(name)) return undefined;
-  return Object.values(settings.compliance).find(({ tables }) => matches(tables, name));
 }
 
 /** Who deleted a row is a user: of the type that the dump knows users by. */
@@ -48,8 +45,10 @@ export function complianceGains(catalog: Catalog, tenancy: Tenancy, settings: Se
   const bare = bareNames(catalog);
   const consents = consentsOf(relations);
   const names = new ConstraintNames(catalog, tenancy.prefix);
+  const holds = holdsOf(relations, settings.persons);
   const statements: string[] = [];
-  const findings: Diagnostic[] = [];
+  const explained = new Map<ComplianceProfile, readonly Explained[]>();
+  const findings: Diagnostic[] = [...holdingFindings(tenancy, relations, settings, holds)];
 
   const gainOf = (text: string): Gain => {
     if (text === DELETED_BY) return columnGain(`deleted_by ${tenancy.currentUser.type}`);
@@ -59,21 +58,26 @@ export function complianceGains(catalog: Catalog, tenancy: Tenancy, settings: Se
     const { relation, columns, below } = family;
     const table = tenancy.tables.get(relationKey(relation.name));
     const profile = table && profileOf(table, settings);
-    if (!profile) return [];
+    if (!profile || !holds(relation, profile).holds) return [];
     const without = consents && needsNoConsent(relation, consents);
     const missing = profile.columns
       .map(gainOf)
-      .filter(({ name }) => !columns.has(name) && !clashesBelow(name, below))
+      .filter(({ name }) => meaningOf(name, columns) === undefined && !clashesBelow(name, below))
       .filter(({ name }) => !(without && isConsent(name)));
     if (missing.length === 0) return [];
     const why = whyFixed(table, family, fixed);
     if (why !== undefined) {
       const left = missing.map(({ name }) => name);
-      findings.push(fixedFinding('compliance', relation.name, why, left));
+      findings.push(gainsNothing(fixedFinding('compliance', relation.name, why, left)));
       return [];
     }
     const possible = withoutBareNames('compliance', relation.name, missing, bare);
-    findings.push(...possible.findings);
+    const isNothing = possible.columns.length === 0;
+    findings.push(...possible.findings.map((one) => (isNothing ? gainsNothing(one) : one)));
+    explained.set(profile, [
+      ...(explained.get(profile) ?? []),
+      { table: quoteName(relation.name), columns: possible.columns.map(({ name }) => name) },
+    ]);
     const own = new Set(possible.columns.map(({ name }) => name));
     if (consents && [...own].some(isConsent) && profile.columns.some(isDefaultConsent))
       statements.push(consentReference(relation, consents, names));
@@ -92,5 +96,19 @@ export function complianceGains(catalog: Catalog, tenancy: Tenancy, settings: Se
       const name = names.take(relation.name, named.slice(0, 1), 'check', children);
       return [checkGain(name, condition)];
     });
-  return { gains: gainsOf(relations, wanted), statements, findings };
+  const gains = gainsOf(relations, wanted);
+  return { gains, statements, meanings: meaningBlocks(explained), findings };
+}
+
+/** One block for each profile, for a column may mean something else in another. */
+function meaningBlocks(explained: ReadonlyMap<ComplianceProfile, readonly Explained[]>): string[] {
+  return [...explained].flatMap(([{ comments }, tables]) => {
+    const used = new Set(tables.flatMap(({ columns }) => columns));
+    const meanings = new Map(Object.entries(comments).filter(([name]) => used.has(name)));
+    const said = tables
+      .map(({ table, columns }) => ({ table, columns: columns.filter((name) => meanings.has(name)) }))
+      .filter(({ columns }) => columns.length > 0)
+      .toSorted((a, b) => (a.table < b.table ? -1 : 1));
+    return said.length === 0 ? [] : [columnMeaningsBlock(meanings, said)];
+  });
 }

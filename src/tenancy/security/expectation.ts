@@ -6,6 +6,7 @@ import type { TableTenancy, Tenancy } from '../../catalog/tenancy.js';
 import type { RuleStmt } from '../../grammar.js';
 import { relationKey } from '../../kinds/alterTable.js';
 import type { Settings } from '../../settings.js';
+import { holdParts } from '../holds/holdTriggers.js';
 import { shownName } from '../keys/keyComments.js';
 import { pasted } from '../patterns.js';
 import { type Grants, grantsOf } from '../privileges/grants.js';
@@ -142,6 +143,7 @@ export function expectationOf(
     kernel,
     knownKeys: knownKeys(catalog, tenancy),
     definers: definers(catalog),
+    holds: holdParts(catalog, tenancy.prefix).triggers,
     rules: rules(catalog),
   };
 }

@@ -1,4 +1,4 @@
-/** What pg_proc holds of the functions by which policies know the tenant, when they are as the design has them. */
+/** What pg_proc holds of the functions by which policies know the tenant, and of those that keep rows on hold, as the design has them. */
 import type { Catalog } from '../../catalog/catalog.js';
 import { chosenName } from '../../catalog/chosenName.js';
 import { quoteIdentifier, quoteLiteral, quoteName, strings } from '../../catalog/names.js';
@@ -13,6 +13,7 @@ import {
 } from '../../grammar.js';
 import { routineOption } from '../../kinds/routine.js';
 import { keyword, tokens } from '../../source/tokens.js';
+import { holdParts } from '../holds/holdTriggers.js';
 import { routineOf } from '../routines/bodies.js';
 import { wordsOf } from '../routines/routineBody.js';
 import { routineIdentity } from '../routines/routineIdentity.js';
@@ -98,7 +99,8 @@ export function expectedKernel(catalog: Catalog, { currentTenant, currentUser, p
     return object ? withCalled(catalog, object) : [];
   });
   const twins: string[] = [];
-  const routines = [...new Set(found)].map(asItRuns).map((object): KernelRoutine => {
+  const keepers = holdParts(catalog, prefix).functions;
+  const routines = [...new Set([...found, ...keepers])].map(asItRuns).map((object): KernelRoutine => {
     const routine = routineOf(object)!;
     const stmt = object.statement.tree!.node as CreateFunctionStmt;
     const isTree = routine.text === undefined;

@@ -13,6 +13,7 @@ import { nameFrom, pasted } from '../patterns.js';
 import { CLOSED_PATH } from '../routines/closedPath.js';
 import { deparsedPredicates } from './policies.js';
 import { foreignKeyFacts, singleForeignKeys } from './questions/foreignKeys.js';
+import { holdFacts, openHolds, type HoldTrigger } from './questions/holds.js';
 import { lateForeignKeys } from './questions/keyOrder.js';
 import { changedKernel, type KernelRoutine } from './questions/kernel.js';
 import {
@@ -61,6 +62,8 @@ export interface Expectation {
   readonly knownKeys: readonly (readonly [relation: string, name: string])[];
   /** SECURITY DEFINER routines of the design, `schema.name`. */
   readonly definers: readonly string[];
+  /** Triggers that keep rows on hold. */
+  readonly holds: readonly HoldTrigger[];
   /** Rules of the design, `schema.table.rule`. */
   readonly rules: readonly string[];
 }
@@ -106,7 +109,7 @@ function questionsOf(
   tenancy: Tenancy,
   expectation: Expectation,
 ): { readonly facts: readonly Part[]; readonly questions: readonly Question[] } {
-  const { checkFunction, tenantColumn, inherited, readable, namingTenants, kernel, version, off } =
+  const { checkFunction, tenantColumn, inherited, readable, namingTenants, kernel, version, off, holds } =
     expectation;
   const self = identityOf(checkFunction);
   const tenants = pasted(tenancy.tenants.name);
@@ -125,6 +128,7 @@ function questionsOf(
       }),
       ...privilegeFacts(readable),
       ...(off.includes('keys') ? [] : foreignKeyFacts(expectation.knownKeys)),
+      ...(holds.length === 0 ? [] : holdFacts(holds)),
     ],
     questions: [
       openTables(ownNames(tenancy.prefix)),
@@ -137,7 +141,8 @@ function questionsOf(
       unboundRoutines(expectation.definers),
       unboundRules(expectation.rules),
       replaceableRoutines,
-      ...(kernel.length === 0 ? [] : [changedKernel(kernel, self)]),
+      ...(kernel.length === 0 ? [] : [changedKernel(kernel, self, holds.length > 0)]),
+      ...(holds.length === 0 ? [] : [openHolds]),
     ],
   };
 }

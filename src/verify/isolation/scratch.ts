@@ -109,6 +109,23 @@ BEGIN
 END
 $disable$;`;
 
+/**
+ * Triggers that keep rows on hold refuse to delete one before it is seen whether the next is another tenant's: they are off. The
+ * prefix of their names can be configured.
+ */
+const WITHOUT_HOLDS = `
+DO $holds$
+DECLARE
+  one record;
+BEGIN
+  FOR one IN SELECT t.tgrelid::regclass AS relation, t.tgname FROM pg_trigger t
+    WHERE NOT t.tgisinternal AND t.tgparentid = 0 AND t.tgname ~ '^zzz+_.*_hold(_truncate)?$'
+  LOOP
+    EXECUTE format('ALTER TABLE %s DISABLE TRIGGER %I', one.relation, one.tgname);
+  END LOOP;
+END
+$holds$;`;
+
 /** Takes what may refuse away: rows of other tables that refer to these; of what a foreign key refers to, all but B's; other keys. */
 const KEEP = `
 CREATE FUNCTION baseline_verify.keep(tables oid[], key oid, whose text) RETURNS void LANGUAGE plpgsql AS $keep$
@@ -174,6 +191,6 @@ export async function prepareScratch(database: Database): Promise<void> {
     MAKE_ROLE,
   ];
   await database.run(
-    `${WITHOUT_OTHERS} ${WITHOUT_WAITING} CREATE SCHEMA baseline_verify; ${functions.join('\n')} ${WITHOUT_CHECKS} ${TRIGGERS_OF_ORIGIN} ${FRESH_OWNER}`,
+    `${WITHOUT_OTHERS} ${WITHOUT_WAITING} CREATE SCHEMA baseline_verify; ${functions.join('\n')} ${WITHOUT_CHECKS} ${WITHOUT_HOLDS} ${TRIGGERS_OF_ORIGIN} ${FRESH_OWNER}`,
   );
 }

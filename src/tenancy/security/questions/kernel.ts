@@ -30,11 +30,12 @@ const row = ({ routine, language, volatility, definer, settings, source, twin }:
 const TREES =
   ' OR k.twin IS NOT NULL AND pg_catalog.pg_get_function_sqlbody(p.oid) IS DISTINCT FROM pg_catalog.pg_get_function_sqlbody(pg_catalog.to_regprocedure(k.twin))';
 
-export function changedKernel(routines: readonly KernelRoutine[], self: string): Question {
+/** @param keeps some of them keep rows on hold */
+export function changedKernel(routines: readonly KernelRoutine[], self: string, keeps: boolean): Question {
   const twins = routines.some(({ twin }) => twin !== undefined) ? TREES : '';
   return {
     name: 'changed_kernel',
-    comment: 'Was a function changed that returns the tenant or the user to policies or defaults?',
+    comment: `Was a function changed that returns the tenant or the user to policies or defaults${keeps ? ', or that protects rows on hold' : ''}?`,
     query: `SELECT k.routine AS subject, f.what AS problem,
   ${quoteLiteral(`revert it; to keep it, convert the changed design again and re-create ${self} in the same migration`)} AS cure,
   true AS fails

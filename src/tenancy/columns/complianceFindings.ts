@@ -1,0 +1,55 @@
+/** What somebody should know about tables that gain no columns of compliance although their name fits a profile. */
+import { quoteName } from '../../catalog/names.js';
+import type { Key } from '../../catalog/object.js';
+import type { Tenancy } from '../../catalog/tenancy.js';
+import type { Diagnostic } from '../../diagnostics.js';
+import { relationKey } from '../../kinds/alterTable.js';
+import type { ComplianceProfile, Settings } from '../../settings.js';
+import { pasted } from '../patterns.js';
+import type { Relation } from '../tables/relations.js';
+import type { Holds } from './holding.js';
+import { profileOf } from './profiles.js';
+
+const HOLD: Readonly<Record<ComplianceProfile['holding'], string>> = {
+  any: 'is left out',
+  person: 'holds no person',
+  amount: 'holds no amount of a transaction',
+  record: 'holds neither a consent nor a record of a person',
+};
+
+/** Nothing protects its rows, and that is what a reader has to know first. */
+export const gainsNothing = (finding: Diagnostic): Diagnostic => ({
+  ...finding,
+  help: `${finding.help} Until then nothing tells which of its rows are on hold, and all can be deleted.`,
+  first: true,
+});
+
+/** What a table of a profile does not hold, with the line of the configuration that decides otherwise. */
+export function holdingFindings(
+  tenancy: Tenancy,
+  relations: ReadonlyMap<Key, Relation>,
+  settings: Settings,
+  holds: Holds,
+): Diagnostic[] {
+  return [...tenancy.tables.values()].flatMap((table): Diagnostic[] => {
+    const relation = relations.get(relationKey(table.name));
+    const profile = profileOf(table, settings);
+    if (!relation || !profile || relation.partitionOf) return [];
+    const { holds: isHeld, perhaps: column } = holds(relation, profile);
+    if (isHeld) return [];
+    const [name = ''] = Object.entries(settings.compliance).find(([, one]) => one === profile) ?? [];
+    const shown = pasted(table.name);
+    const said = (code: string, why: string, help: string): Diagnostic => ({
+      severity: 'info',
+      code: `compliance/${code}`,
+      message: `${shown} gains no columns of the profile ${name}: it ${why}.`,
+      help,
+      object: `table ${quoteName(table.name)}`,
+    });
+    const persons = `If its rows belong to persons: compliance: { persons: [${shown}] }`;
+    if (column !== undefined)
+      return [said('perhaps-a-person', `refers to a person by ${column}, which may be NULL`, persons)];
+    const other = `If it is to have them, name it in a profile of its own: compliance.<name>.tables.`;
+    return [said('holds-none', HOLD[profile.holding], profile.holding === 'amount' ? other : persons)];
+  });
+}

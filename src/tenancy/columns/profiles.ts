@@ -1,0 +1,14 @@
+/** Which columns of compliance a table is asked for. */
+import type { TableTenancy } from '../../catalog/tenancy.js';
+import type { ComplianceProfile, Settings } from '../../settings.js';
+import { isLeftover } from '../evidence.js';
+import { matches } from '../patterns.js';
+import { isAppendOnly } from './auditSet.js';
+
+/** The first profile that the table's name fits. Masters, logs and leftovers have none. */
+export function profileOf(table: TableTenancy, settings: Settings): ComplianceProfile | undefined {
+  const { name, form } = table;
+  if (!['tenant', 'mixed'].includes(table.class) || !['table', 'fixed'].includes(form)) return undefined;
+  if (isAppendOnly(table, settings.audit) || isLeftover(name)) return undefined;
+  return Object.values(settings.compliance).find(({ tables }) => matches(tables, name));
+}

@@ -1,0 +1,135 @@
+/** What the functions of the hold triggers do, as PL/pgSQL. */
+import { quoteIdentifier, quoteLiteral } from '../../catalog/names.js';
+import type { HoldColumns } from './holdColumns.js';
+
+/**
+ * SQLSTATEs of a class that the standard leaves to implementations (I to Z), and that PostgreSQL does not use: the row stays; the
+ * role may not lift what keeps it. https://www.postgresql.org/docs/current/errcodes-appendix.html
+ */
+export const KEPT = 'RH001';
+export const NOT_LIFTED = 'RH002';
+
+/**
+ * A day is over when it is over everywhere, twelve hours behind UTC: neither the time zone of the session nor the names of time
+ * zones, which a session can give another meaning, decide it.
+ */
+const LATEST = '(now() AT TIME ZONE make_interval(hours => -12))';
+
+/** Whether the row is kept, of `OLD` or of a table's alias. */
+function isKept({ hold, until }: HoldColumns, row: string): string {
+  const of = (column: string): string => `${row}.${quoteIdentifier(column)}`;
+  const parts = [
+    ...(hold === undefined ? [] : [of(hold)]),
+    ...(until === undefined
+      ? []
+      : until.is === 'date'
+        ? [`${of(until.column)} >= ${LATEST}::date`]
+        : [`${of(until.column)} > ${until.is === 'timestamp' ? LATEST : 'now()'}`]),
+  ];
+  return parts.join(' OR ');
+}
+
+/** Whether the change takes a hold off the row, or ends its retention earlier. */
+function isLifted({ hold, until }: HoldColumns): string {
+  const [was, is] = [until, until].map(
+    (one, at) => one && `${at === 0 ? 'OLD' : 'NEW'}.${quoteIdentifier(one.column)}`,
+  );
+  const column = hold === undefined ? undefined : quoteIdentifier(hold);
+  return [
+    ...(column === undefined ? [] : [`OLD.${column} AND NEW.${column} IS NOT TRUE`]),
+    ...(was === undefined ? [] : [`${was} IS NOT NULL AND (${is} IS NULL OR ${is} < ${was})`]),
+  ].join('\n      OR ');
+}
+
+const raise = (code: string, message: string, hint: string): string[] => [
+  `RAISE EXCEPTION USING ERRCODE = '${code}', SCHEMA = TG_TABLE_SCHEMA, TABLE = TG_TABLE_NAME,`,
+  `  MESSAGE = format(${quoteLiteral(message)}, TG_TABLE_SCHEMA, TG_TABLE_NAME),`,
+  `  HINT = ${quoteLiteral(hint)};`,
+];
+
+const indented = (lines: readonly string[], by: string): string =>
+  lines.map((line) => `${by}${line}`).join('\n');
+
+const STAYS =
+  'a row of %I.%I is on legal hold or within its retention: it can be neither deleted nor anonymized';
+const LIFT =
+  'Lift the hold first, or wait until the retention is over. A row on hold stays in its partition.';
+
+export function rowBody(columns: HoldColumns, releaseRole: string | undefined): string {
+  const { anonymized } = columns;
+  const releaser =
+    releaseRole === undefined
+      ? '(SELECT c.relowner FROM pg_class c WHERE c.oid = TG_RELID)'
+      : `(SELECT r.oid FROM pg_roles r WHERE r.rolname = ${quoteLiteral(releaseRole)})`;
+  const role =
+    releaseRole === undefined ? 'the role that owns the table' : `the role ${quoteIdentifier(releaseRole)}`;
+  const mark = anonymized && quoteIdentifier(anonymized.column);
+  const isNew = anonymized?.isFlag
+    ? `NEW.${mark} AND OLD.${mark} IS NOT TRUE`
+    : `NEW.${mark} IS NOT NULL AND NEW.${mark} IS DISTINCT FROM OLD.${mark}`;
+  return `
+DECLARE
+  releaser oid;
+BEGIN
+  IF TG_OP = 'DELETE' THEN
+    IF ${isKept(columns, 'OLD')} THEN
+${indented(raise(KEPT, STAYS, LIFT), '      ')}
+    END IF;
+    RETURN OLD;
+  END IF;
+  IF ${isLifted(columns)} THEN
+    releaser := ${releaser};
+    -- Both: what is SECURITY DEFINER, and a cascade, have the owner as their current user. No role, no release.
+    IF (pg_has_role(current_user, releaser, 'USAGE') AND pg_has_role(session_user, releaser, 'MEMBER')) IS NOT TRUE THEN
+${indented(
+  raise(
+    NOT_LIFTED,
+    'the role may neither lift a legal hold of %I.%I nor shorten a retention',
+    `A member of ${role} may, in a session of its own and not through a SECURITY DEFINER routine.`,
+  ),
+  '      ',
+)}
+    END IF;
+  END IF;
+${
+  anonymized === undefined
+    ? ''
+    : `  IF ${isNew} AND (${isKept(columns, 'NEW')}) THEN
+${indented(raise(KEPT, STAYS, LIFT), '    ')}
+  END IF;
+`
+}  RETURN NEW;
+END
+`;
+}
+
+const SEES_ALL = 'a role that row-level security does not bind, in a transaction that is READ COMMITTED';
+
+/**
+ * TRUNCATE passes row-level security by, and a query of the trigger does not: who does not see the rows of all tenants, or sees
+ * them as they were before the lock, cannot know that none of them is kept.
+ */
+export function truncateBody(columns: HoldColumns): string {
+  return `
+DECLARE
+  kept boolean;
+BEGIN
+  IF row_security_active(TG_RELID) OR current_setting('transaction_isolation') <> 'read committed' THEN
+${indented(
+  raise(
+    KEPT,
+    '%I.%I cannot be truncated: rows on legal hold or within their retention may be out of sight',
+    `Truncate it as ${SEES_ALL}; or delete its rows, which asks of each.`,
+  ),
+  '    ',
+)}
+  END IF;
+  EXECUTE format('SELECT EXISTS (SELECT FROM %I.%I AS t', TG_TABLE_SCHEMA, TG_TABLE_NAME)
+    || ${quoteLiteral(` WHERE ${isKept(columns, 't')})`)} INTO kept;
+  IF kept THEN
+${indented(raise(KEPT, '%I.%I has rows on legal hold or within their retention: it cannot be truncated', LIFT), '    ')}
+  END IF;
+  RETURN NULL;
+END
+`;
+}

@@ -1,0 +1,88 @@
+/**
+ * What refuses to delete a row on hold: a trigger for rows and one for TRUNCATE, and their functions, one for all tables with the
+ * same columns. They raise an error and never return NULL: below a cascade that would leave the row without what it refers to.
+ *
+ * They run with the rights of the role that writes. A cascade runs as the owner of the table, and so does what is SECURITY DEFINER:
+ * that the current role may lift a hold is therefore not enough, the session's has to be a member too.
+ * https://www.postgresql.org/docs/current/plpgsql-trigger.html
+ */
+import { dollarQuote } from '../../catalog/dollarQuote.js';
+import { type Name, quoteIdentifier, quoteLiteral, quoteName } from '../../catalog/names.js';
+import { chosenName } from '../../catalog/chosenName.js';
+import { ownNames } from '../ownNames.js';
+import { CLOSED_PATH } from '../routines/closedPath.js';
+import { KEPT, NOT_LIFTED, rowBody, truncateBody } from './holdBodies.js';
+import type { HoldColumns } from './holdColumns.js';
+
+export interface HoldFunction {
+  readonly name: Name;
+  /** CREATE FUNCTION and its COMMENT. */
+  readonly texts: readonly string[];
+}
+
+export interface HoldFunctions {
+  readonly row: HoldFunction;
+  readonly truncate: HoldFunction;
+}
+
+function holdFunction(name: Name, body: string, comment: string): HoldFunction {
+  return {
+    name,
+    texts: [
+      `CREATE FUNCTION ${quoteName(name)}() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO ${CLOSED_PATH}
+    AS ${dollarQuote(body, 'hold')}`,
+      `COMMENT ON FUNCTION ${quoteName(name)}() IS ${quoteLiteral(comment)}`,
+    ],
+  };
+}
+
+const USUAL = ['legal_hold', 'retention_until'];
+
+/** `baseline_hold` for the usual columns, `baseline_hold_litigation_hold_keep_until` for others. */
+function nameFor(start: string, columns: readonly (string | undefined)[], more: readonly string[]): string {
+  const isUsual = columns.join() === USUAL.join();
+  const words = [...(isUsual ? [] : columns.map((column) => column ?? '')), ...more].filter(
+    (word) => word !== '',
+  );
+  return words.length === 0 ? start : chosenName(start, words.join('_'), '');
+}
+
+export function holdFunctions(
+  columns: HoldColumns,
+  {
+    schema,
+    prefix,
+    releaseRole,
+  }: { schema: string | undefined; prefix: string; releaseRole: string | undefined },
+): HoldFunctions {
+  const { hold, until, anonymized } = columns;
+  const { holdFunction: start } = ownNames(prefix);
+  const kept = [hold, until?.column];
+  const shown = kept.filter((column) => column !== undefined).join(' and ');
+  const type = until === undefined || until.is === 'date' ? [] : [until.is];
+  const mark = anonymized === undefined ? [] : [anonymized.column, ...(anonymized.isFlag ? ['flag'] : [])];
+  const name = (word: string, more: readonly string[]): Name => ({
+    schema,
+    name: nameFor(`${start}${word}`, kept, [...type, ...more]),
+  });
+  return {
+    row: holdFunction(
+      name('', mark),
+      rowBody(columns, releaseRole),
+      `Keeps rows on hold by ${shown}: SQLSTATE ${KEPT} where one would be deleted${anonymized ? ` or marked by ${anonymized.column}` : ''}, ${NOT_LIFTED} where the role may not lift the hold.`,
+    ),
+    truncate: holdFunction(
+      name('_truncate', []),
+      truncateBody(columns),
+      `Keeps rows on hold by ${shown} from TRUNCATE: SQLSTATE ${KEPT} where there is one, or where not all rows are in sight.`,
+    ),
+  };
+}
+
+export const rowTrigger = (table: Name, trigger: string, { name }: HoldFunction): string =>
+  `CREATE TRIGGER ${quoteIdentifier(trigger)} BEFORE DELETE OR UPDATE ON ${quoteName(table)} FOR EACH ROW EXECUTE FUNCTION ${quoteName(name)}()`;
+
+export const truncateTrigger = (table: Name, trigger: string, { name }: HoldFunction): string =>
+  `CREATE TRIGGER ${quoteIdentifier(trigger)} BEFORE TRUNCATE ON ${quoteName(table)} FOR EACH STATEMENT EXECUTE FUNCTION ${quoteName(name)}()`;

@@ -1,0 +1,44 @@
+/** The triggers of the result that keep rows on hold, and the functions that they call. */
+import type { Catalog } from '../../catalog/catalog.js';
+import { nameOf, relationName, strings } from '../../catalog/names.js';
+import { key, keysFor, placed, type SchemaObject } from '../../catalog/object.js';
+import type { CreateTrigStmt } from '../../grammar.js';
+import { ownNames } from '../ownNames.js';
+import { pasted } from '../patterns.js';
+import { routineIdentity } from '../routines/routineIdentity.js';
+import type { HoldTrigger } from '../security/questions/holds.js';
+
+/** A trigger for each row; the other one is for TRUNCATE. */
+const fires = ({ row }: CreateTrigStmt): string => (row ? 'rows' : 'truncate');
+
+export interface HoldParts {
+  readonly triggers: readonly HoldTrigger[];
+  readonly functions: readonly SchemaObject[];
+}
+
+export function holdParts({ objects }: Catalog, prefix: string): HoldParts {
+  const { holdFunction, holdTrigger, truncateTrigger } = ownNames(prefix);
+  const routines = new Map(
+    objects
+      .filter(({ kind, name }) => kind === 'function' && name.name.startsWith(holdFunction))
+      .map((object) => [key('routine', object.name), object]),
+  );
+  const functions = new Set<SchemaObject>();
+  const triggers = objects.flatMap(({ kind, statement }): HoldTrigger[] => {
+    if (kind !== 'trigger') return [];
+    const node = statement.tree!.node as CreateTrigStmt;
+    const { trigname = '', funcname } = node;
+    const isOwn = trigname.endsWith(holdTrigger) || trigname === truncateTrigger;
+    const routine = keysFor('routine', nameOf(strings(funcname)), statement).flatMap(
+      (one) => routines.get(one) ?? [],
+    )[0];
+    if (!isOwn || !routine) return [];
+    functions.add(routine);
+    const table = placed(relationName(node.relation), statement);
+    return [[pasted(table), trigname, routineIdentity(routine), fires(node)]];
+  });
+  return {
+    triggers: triggers.toSorted((a, b) => (a.join('\0') < b.join('\0') ? -1 : 1)),
+    functions: [...functions],
+  };
+}
