@@ -69,7 +69,8 @@ const { tenancy, keys, audit } = defaults;
 
 // prettier-ignore
 const tenancySchema = group({
-  table: tableName.optional().meta({ description: 'The tenants table; without it, it is found in the dump, or made.' }),
+  table: tableName.optional().meta({ description: 'The tenants table; without it, the dump’s own that is called `tenants`.' }),
+  create: flag.optional().meta({ description: 'A tenants table is made where the dump has none; without it, the conversion stops there, and names the tables that it may be.', default: tenancy.create }),
   column: columnName.optional().meta({ description: 'The tenant column of tables that have none yet.', default: tenancy.column }),
   tenantFunction: routine.optional().meta({ description: 'The function that tells the current tenant; the dump’s own is used as it stands.', default: tenancy.tenantFunction }),
   userFunction: routine.optional().meta({ description: 'The function that tells the current user.', default: tenancy.userFunction }),

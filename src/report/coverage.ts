@@ -7,6 +7,7 @@ import { columnsOf } from '../tenancy/tables/lineage.js';
 import { type Relation, relationsOf } from '../tenancy/tables/relations.js';
 import type { Compared, TableCoverage, Cell } from './cell.js';
 import { columnCoverage } from './columnCoverage.js';
+import { whyOpen } from './open.js';
 import { keyCoverage, securityCoverage } from './rowCoverage.js';
 
 function tenantCoverage({ table, tenancy, settings, had }: Compared): Cell {
@@ -38,11 +39,13 @@ export function coverageOf(read: Catalog, printed: Catalog, settings: Settings):
   const keys = keyCoverage(read, printed, tenancy);
   const rows = [...tenancy.tables].map(([id, table]): TableCoverage => {
     const had = columns(id, before);
+    const open = whyOpen(table);
     const compared = { table, tenancy, settings, had, has: new Set(columns(id, after).keys()) };
     return {
       table: quoteName(table.name),
       class: table.class,
       ...(table.undecided ? { undecided: true } : {}),
+      ...(open === undefined ? {} : { open }),
       evidence: table.evidence,
       tenant: tenantCoverage(compared),
       ...columnCells(compared),
