@@ -5,9 +5,9 @@ import type { Key } from '../catalog/object.js';
 import type { Settings } from '../settings.js';
 import { columnsOf } from '../tenancy/tables/lineage.js';
 import { type Relation, relationsOf } from '../tenancy/tables/relations.js';
-import type { Compared, TableCoverage, Cell } from './cell.js';
+import type { Cell, Compared, TableCoverage, WhyOpen } from './cell.js';
+import type { TableTenancy } from '../catalog/tenancy.js';
 import { columnCoverage } from './columnCoverage.js';
-import { whyOpen } from './open.js';
 import { keyCoverage, securityCoverage } from './rowCoverage.js';
 
 function tenantCoverage({ table, tenancy, settings, had }: Compared): Cell {
@@ -23,6 +23,20 @@ function tenantCoverage({ table, tenancy, settings, had }: Compared): Cell {
   const open = column.notNull || table.class === 'mixed' ? '' : ', may be NULL';
   const text = column.cast === '' ? '' : ', as text';
   return `${column.name === settings.tenancy.column ? 'had' : 'reused'} ${name}${text}${open}`;
+}
+
+/** Undefined for what policies close, and for partitions, which are open or closed as their table is. */
+function whyOpen({
+  class: verdict,
+  configured,
+  form,
+  column,
+  partitionOf,
+}: TableTenancy): WhyOpen | undefined {
+  if (partitionOf) return undefined;
+  if (verdict === 'reference') return configured ? 'by the configuration' : 'by name';
+  if (form === 'foreign') return 'as foreign tables';
+  return column === undefined ? 'without a tenant column' : undefined;
 }
 
 /** @param read the catalog as it was read, and as it was printed; empty where nobody asked who the rows belong to */

@@ -1,21 +1,6 @@
 /** The tables that are open to every tenant, and why: at the end of the command, and in the report. */
-import type { TableTenancy } from '../catalog/tenancy.js';
-import type { TableCoverage, WhyOpen } from './cell.js';
+import type { TableCoverage } from './cell.js';
 import { counted, groups } from './wording.js';
-
-/** Undefined for what policies close, and for partitions, which are open or closed as their table is. */
-export function whyOpen({
-  class: verdict,
-  configured,
-  form,
-  column,
-  partitionOf,
-}: TableTenancy): WhyOpen | undefined {
-  if (partitionOf) return undefined;
-  if (verdict === 'reference') return configured ? 'by the configuration' : 'by name';
-  if (form === 'foreign') return 'as foreign tables';
-  return column === undefined ? 'without a tenant column' : undefined;
-}
 
 /** A name of a dump without schemas, as the configuration names it. */
 const qualified = (table: string): string => (table.includes('.') ? table : `public.${table}`);
