@@ -3,9 +3,21 @@ import { firstComplaint } from './config/complaint.js';
 import { readDocument } from './config/document.js';
 import { check, type Config } from './config/schema.js';
 import { InputError, placeAt } from './diagnostics.js';
-import { choices, type ComplianceProfile, defaults, type Settings } from './settings.js';
+import {
+  choices,
+  type ComplianceProfile,
+  type ConfigurationSource,
+  defaults,
+  type Settings,
+} from './settings.js';
 
 export { type Config, configSchema } from './config/schema.js';
+
+/** What was read of which file. */
+const sources = new WeakMap<Config, ConfigurationSource>();
+
+/** For messages about what it says: undefined for what no file said. */
+export const sourceOf = (config: Config): ConfigurationSource | undefined => sources.get(config);
 
 /**
  * Reads a configuration file, YAML or JSON (which is YAML).
@@ -20,7 +32,11 @@ export function readConfig(text: string, file: string): Config {
   if ('message' in read) return refuse('syntax', read.message, read.offset, read.help);
   if (read.value === undefined) return {};
   const { data, error } = check(read.value);
-  if (!error) return data;
+  if (!error) {
+    const { offsetOf, offsetOfKey } = read;
+    sources.set(data, { file, text, offsetOf, offsetOfKey });
+    return data;
+  }
   const { code, message, offset, help } = firstComplaint(error.issues, read);
   return refuse(code, message, offset, help);
 }

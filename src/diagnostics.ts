@@ -77,7 +77,9 @@ export function render(item: Diagnostic | InputError): string {
   const severity = item instanceof InputError ? 'error' : item.severity;
   const head = `${item.place ? `${showPlace(item.place)}: ` : ''}${severity}: ${item.message} [${item.code}]`;
   const body = item instanceof InputError ? item.frame : undefined;
-  return [masked(head), body, item.help && masked(`  help: ${item.help}`)].filter(Boolean).join('\n');
+  return [masked(head), body, item.help && masked(`  help: ${item.help.replaceAll('\n', '\n        ')}`)]
+    .filter(Boolean)
+    .join('\n');
 }
 
 /** 1-based line and column of an offset (in UTF-16 units) of the text. */

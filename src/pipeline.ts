@@ -12,6 +12,7 @@ import { placeholderNotes } from './report/placeholders.js';
 import { type Report, reportOf } from './report/report.js';
 import { type Settings, withDefaults } from './settings.js';
 import { decode } from './source/decode.js';
+import { checkConfiguration } from './tenancy/configuration/configured.js';
 import { transforms } from './transforms/registry.js';
 
 export interface Conversion {
@@ -50,7 +51,8 @@ function withPlaces<T>({ text, file }: Input, run: () => T): T {
   try {
     return run();
   } catch (error) {
-    if (!(error instanceof InputError) || !error.place) throw error;
+    // One that names a file is about the configuration.
+    if (!(error instanceof InputError) || !error.place || error.place.file !== undefined) throw error;
     const { code, message, help, place } = error;
     throw new InputError(code, message, {
       text,
@@ -77,6 +79,7 @@ export function convert(bytes: Uint8Array, options: Partial<Settings> = {}, file
   };
   const scanned = scanAround(source.text);
   const read = parse(scanned, input, targetOf(source.text, settings));
+  if (settings.preset === 'hims') checkConfiguration(read, settings);
   const active = transforms.filter(
     ({ name, preset = settings.preset }) => preset === settings.preset && !settings.off.includes(name),
   );

@@ -28,7 +28,21 @@ export type Preset = (typeof choices.preset)[number];
 export type * from './settings/compliance.js';
 export type * from './settings/hims.js';
 
+/** The keys and places in lists that lead to a value of the configuration. */
+export type ConfigurationPath = readonly (string | number)[];
+
+/** The configuration's file, so that a message can name its line. */
+export interface ConfigurationSource {
+  readonly file: string;
+  readonly text: string;
+  /** Where a value stands, or its key. */
+  offsetOf(path: ConfigurationPath): number;
+  offsetOfKey(path: ConfigurationPath): number;
+}
+
 export interface Settings {
+  /** Undefined where no file gave the settings. */
+  readonly source: ConfigurationSource | undefined;
   readonly preset: Preset;
   /** Owners of objects: left out, or set by guarded ALTER … OWNER TO. */
   readonly owners: (typeof choices.owners)[number];
@@ -92,6 +106,7 @@ export interface Settings {
 }
 
 export const defaults: Settings = {
+  source: undefined,
   preset: 'hims',
   owners: 'strip',
   privileges: 'keep',

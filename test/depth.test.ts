@@ -1,6 +1,7 @@
 /** PostgreSQL takes expressions of 4,000 terms and 1,500 queries within each other; so does the conversion. */
 import { describe, expect, it } from 'vitest';
 import { convert, InputError, ready } from '../src/index.js';
+import { withTenants } from './tenants.js';
 
 await ready();
 
@@ -83,7 +84,7 @@ CREATE TABLE public.later (
 
 describe.each(['plain', 'hims'] as const)('preset %s takes', (preset) => {
   it.each(Object.entries(DEEP))('%s', (_, [deep, before, after = '']) => {
-    const { sql, report } = convert(dumpOf(before + deep + after), { preset });
+    const { sql, report } = convert(dumpOf(before + deep + after), { preset, ...withTenants });
     expect(report.counts.opaque).toBe(0);
     // The whole text of a failure would be megabytes.
     expect(sql.includes(deep)).toBe(true);
@@ -92,7 +93,7 @@ describe.each(['plain', 'hims'] as const)('preset %s takes', (preset) => {
 
   it('terms of a name that is quoted', () => {
     const view = `CREATE VIEW public.v AS SELECT ${sum('system_user')} AS a FROM public.u`;
-    const { sql } = convert(dumpOf(view), { preset });
+    const { sql } = convert(dumpOf(view), { preset, ...withTenants });
     expect(sql.includes(sum('"system_user"'))).toBe(true);
   });
 });

@@ -5,7 +5,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { readConfig, settingsOf } from '../src/config.js';
+import { readConfig, settingsOf, sourceOf } from '../src/config.js';
 import { type Conversion, convert, InputError, ready, render, type Settings } from '../src/index.js';
 import { renderText } from '../src/report/text.js';
 import { decode } from '../src/source/decode.js';
@@ -22,8 +22,9 @@ const bytesOf = (name: string): Buffer => readFileSync(join(ROOT, name, 'input.s
 /** A fixture is about the preset `plain` where its configuration names no other. */
 function settingsFor(name: string): Partial<Settings> {
   const file = join(ROOT, name, CONFIG);
-  const said = existsSync(file) ? settingsOf(readConfig(readFileSync(file, 'utf8'), CONFIG)) : {};
-  return { preset: 'plain', ...said };
+  if (!existsSync(file)) return { preset: 'plain' };
+  const config = readConfig(readFileSync(file, 'utf8'), CONFIG);
+  return { preset: 'plain', ...settingsOf(config), source: sourceOf(config) };
 }
 
 /** A mistake of ours fails the tests of its fixture, not the whole file. */

@@ -13,6 +13,7 @@ import { routineOption } from '../src/kinds/routine.js';
 import { scan } from '../src/source/scan.js';
 import { tokens } from '../src/source/tokens.js';
 import { walk } from '../src/tenancy/tables/walk.js';
+import { withTenants } from './tenants.js';
 
 await ready();
 
@@ -60,7 +61,8 @@ function outputOf(input: Buffer, settings: Partial<Settings>): string {
 
 /** Every fixture, by its own preset and by hims, for its own server and the oldest. */
 function madeBy({ input, settings }: Case): Found[] {
-  const hims = { ...settings, preset: 'hims' as const };
+  const tenancy = { ...withTenants.tenancy, ...settings.tenancy, create: true };
+  const hims = { ...settings, preset: 'hims' as const, tenancy };
   const made = [settings, hims, { ...hims, postgres: 13 }].flatMap((options) =>
     functionsIn(outputOf(input, options)),
   );

@@ -23,7 +23,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   kinds: ['secrets', 'source', 'grammar', 'catalog'],
   versions: ['diagnostics', 'source', 'grammar', 'catalog', 'kinds'],
   parse: ['diagnostics', 'source', 'grammar', 'catalog', 'kinds'],
-  tenancy: ['diagnostics', 'settings', 'source', 'grammar', 'catalog', 'kinds', 'house'],
+  tenancy: ['diagnostics', 'nearest', 'settings', 'source', 'grammar', 'catalog', 'kinds', 'house'],
   paths: ['grammar', 'catalog', 'kinds', 'tenancy'],
   transforms: [
     'diagnostics',
@@ -46,6 +46,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'source',
     'catalog',
     'parse',
+    'tenancy',
     'transforms',
     'order',
     'print',

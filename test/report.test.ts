@@ -7,6 +7,7 @@ import { renderHtml } from '../src/report/html.js';
 import { anchor, html, Markup } from '../src/report/html/markup.js';
 import { renderJson } from '../src/report/json.js';
 import { renderMarkdown } from '../src/report/markdown.js';
+import { withTenants } from './tenants.js';
 
 await ready();
 
@@ -166,7 +167,7 @@ describe('HTML', () => {
   });
 
   test('nothing of a dump is markup', async () => {
-    const page = await renderHtml(report(HOSTILE, {}, '<u>.sql'));
+    const page = await renderHtml(report(HOSTILE, withTenants, '<u>.sql'));
     expect(page.match(/<script/g)).toHaveLength(1);
     expect(page).not.toMatch(/<img|<u>|<b onclick|alert\(1\)<\/script/);
     expect(page).toContain('&lt;script&gt;alert(1)&lt;/script&gt;');

@@ -19,6 +19,8 @@ export interface TenantColumn {
   readonly cast: '' | '::text';
   /** Of the key's type, of a domain over it, text, another type that holds text, or one that cannot hold a key. */
   readonly form: 'key' | 'domain' | 'text' | 'textLike' | 'other';
+  /** What a domain is made of in the end, as SQL. */
+  readonly base?: string;
   /** Where it comes from: the tool adds it, the table has it, or its parent does. */
   readonly from: 'added' | 'own' | 'inherited' | 'partition';
 }
@@ -28,6 +30,8 @@ export interface TableTenancy {
   readonly class: TableClass;
   /** One sentence: why. */
   readonly evidence: string;
+  /** The configuration says so, of the table or of what it is a part of. */
+  readonly configured: boolean;
   /** Nothing tells; treated as tenant-owned, and listed. */
   readonly undecided: boolean;
   /**
@@ -116,6 +120,8 @@ export interface Known {
   readonly attack: string;
   /** The key or index, the role that may truncate or create; else the relation again. Absent for temporary objects. */
   readonly name?: string;
+  /** Of an open table: its rows are everybody's, as its name tells. */
+  readonly rows?: 'everybody';
   readonly why: string;
 }
 

@@ -80,7 +80,7 @@ async function readConfigFile(name: string, cwd: string): Promise<Configuration>
     throw fileError(error, `The configuration ${name}`);
   }
   // Loaded only here: most runs of small projects have no configuration, and zod and yaml take a while.
-  const { readConfig, settingsOf } = await import('../config.js');
+  const { readConfig, settingsOf, sourceOf } = await import('../config.js');
   const read = readConfig(text, name);
   const at = (path: string): string => fromConfig(path, name, cwd);
   const config = {
@@ -90,7 +90,7 @@ async function readConfigFile(name: string, cwd: string): Promise<Configuration>
     ...(read.verification === undefined ? {} : { verification: at(read.verification) }),
     ...(read.report === undefined ? {} : { report: [read.report].flat().map(at) }),
   };
-  return { config, settings: settingsOf(read) };
+  return { config, settings: { ...settingsOf(read), source: sourceOf(read) } };
 }
 
 const nothing: Configuration = { config: {}, settings: {} };

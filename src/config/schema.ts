@@ -84,7 +84,8 @@ const { tenancy, keys, audit } = defaults;
 
 // prettier-ignore
 const tenancySchema = group({
-  table: tableName.optional().meta({ description: 'Tenants table. By default it is found in the dump, or created.' }),
+  table: tableName.optional().meta({ description: 'Tenants table. By default the table of the dump that is called `tenants`.' }),
+  create: flag.optional().meta({ description: 'Create a tenants table if the dump has none. Otherwise the conversion stops and lists candidates.', default: tenancy.create }),
   column: columnName.optional().meta({ description: 'Name of the tenant column that is added to tables without one.', default: tenancy.column }),
   tenantFunction: routine.optional().meta({ description: 'Function that returns the current tenant. If the dump has it, it is used unchanged.', default: tenancy.tenantFunction }),
   userFunction: routine.optional().meta({ description: 'Function that returns the current user.', default: tenancy.userFunction }),

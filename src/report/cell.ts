@@ -20,11 +20,16 @@ export type Cell = `${Verdict} ${string}`;
 export const aspects = ['tenant', 'audit', 'compliance', 'rls', 'keys'] as const;
 export type Aspect = (typeof aspects)[number];
 
+/** Why every tenant reaches all rows of a table. */
+export type WhyOpen = 'by name' | 'by the configuration' | 'without a tenant column' | 'as foreign tables';
+
 export interface TableCoverage extends Readonly<Record<Aspect, Cell>> {
   readonly table: string;
   readonly class: TableClass;
   /** Nothing tells its class. */
   readonly undecided?: true;
+  /** Every tenant reaches all of its rows, and why. */
+  readonly open?: WhyOpen;
   /** Why it is of its class. */
   readonly evidence: string;
 }

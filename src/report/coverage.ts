@@ -5,7 +5,8 @@ import type { Key } from '../catalog/object.js';
 import type { Settings } from '../settings.js';
 import { columnsOf } from '../tenancy/tables/lineage.js';
 import { type Relation, relationsOf } from '../tenancy/tables/relations.js';
-import type { Compared, TableCoverage, Cell } from './cell.js';
+import type { Cell, Compared, TableCoverage, WhyOpen } from './cell.js';
+import type { TableTenancy } from '../catalog/tenancy.js';
 import { columnCoverage } from './columnCoverage.js';
 import { keyCoverage, securityCoverage } from './rowCoverage.js';
 
@@ -24,6 +25,20 @@ function tenantCoverage({ table, tenancy, settings, had }: Compared): Cell {
   return `${column.name === settings.tenancy.column ? 'had' : 'reused'} ${name}${text}${open}`;
 }
 
+/** Undefined for what policies close, and for partitions, which are open or closed as their table is. */
+function whyOpen({
+  class: verdict,
+  configured,
+  form,
+  column,
+  partitionOf,
+}: TableTenancy): WhyOpen | undefined {
+  if (partitionOf) return undefined;
+  if (verdict === 'reference') return configured ? 'by the configuration' : 'by name';
+  if (form === 'foreign') return 'as foreign tables';
+  return column === undefined ? 'without a tenant column' : undefined;
+}
+
 /** @param read the catalog as it was read, and as it was printed; empty where nobody asked who the rows belong to */
 export function coverageOf(read: Catalog, printed: Catalog, settings: Settings): TableCoverage[] {
   const { tenancy } = printed;
@@ -38,11 +53,13 @@ export function coverageOf(read: Catalog, printed: Catalog, settings: Settings):
   const keys = keyCoverage(read, printed, tenancy);
   const rows = [...tenancy.tables].map(([id, table]): TableCoverage => {
     const had = columns(id, before);
+    const open = whyOpen(table);
     const compared = { table, tenancy, settings, had, has: new Set(columns(id, after).keys()) };
     return {
       table: quoteName(table.name),
       class: table.class,
       ...(table.undecided ? { undecided: true } : {}),
+      ...(open === undefined ? {} : { open }),
       evidence: table.evidence,
       tenant: tenantCoverage(compared),
       ...columnCells(compared),

@@ -2,6 +2,7 @@
 import { render } from '../diagnostics.js';
 import { aspects, verdictOf, verdicts } from './cell.js';
 import { portable } from './json.js';
+import { openTables } from './open.js';
 import type { LedgerEntry, Report } from './report.js';
 import { counted, ends, grouped, groups, kindCounts, labelOf } from './wording.js';
 
@@ -14,8 +15,8 @@ const FEW = 5;
 
 const oneLine = (text: string): string => text.replace(/\s*[\r\n]+\s*/g, ' ');
 
-/** The one line that the command ends with. */
-export function summary({ counts }: Report): string {
+/** What the command ends with: the counts, and what every tenant reaches. */
+export function summary({ counts, coverage }: Report): string {
   const { statements, kept, guarded, changed, merged, dropped, opaque } = counts;
   const parts = [
     `${kept} kept`,
@@ -24,7 +25,9 @@ export function summary({ counts }: Report): string {
     `${merged} merged`,
     `${dropped} dropped`,
   ];
-  return `${statements} statements: ${parts.join(', ')}; ${opaque} unknown`;
+  return [`${statements} statements: ${parts.join(', ')}; ${opaque} unknown`, ...openTables(coverage)].join(
+    '\n',
+  );
 }
 
 type Section = readonly string[];
@@ -159,6 +162,7 @@ export function renderText(original: Report): string {
     countsOf(report),
     objectsOf(report),
     coverageOf(report),
+    openTables(report.coverage),
     headingsOf(report),
     dataOf(report),
     endOf(report, 'dropped', 'Dropped', ({ detail = 'no reason' }) => detail),

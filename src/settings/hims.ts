@@ -5,8 +5,10 @@ export type Patterns = readonly string[];
 
 /** Who a row belongs to, and by which column. */
 export interface TenancySettings {
-  /** The tenants table; undefined: found in the dump, or made. */
+  /** The tenants table; undefined: found in the dump by its name. */
   readonly table: string | undefined;
+  /** It is made where the dump has none; else the conversion stops there. */
+  readonly create: boolean;
   /** The tenant column, where a table has none yet. */
   readonly column: string;
   /** The function that tells the current tenant; the dump's own is used as it stands. */
@@ -57,6 +59,7 @@ export interface AuditSettings {
 
 export const tenancy: TenancySettings = {
   table: undefined,
+  create: false,
   column: 'tenant_id',
   tenantFunction: 'core.current_tenant_id',
   userFunction: 'core.current_user_id',

@@ -6,13 +6,15 @@ import type { TableTenancy, Tenancy, TenantColumn } from '../catalog/tenancy.js'
 import type { CreatePolicyStmt } from '../grammar.js';
 import { relationKey } from '../kinds/alterTable.js';
 import type { TenancySettings } from '../settings.js';
-import { isLogName } from './evidence.js';
+import { isLogName, isReferenceName } from './evidence.js';
 import { fixedShapes } from './tables/fixedShapes.js';
 import { foreignTables } from './tables/foreignTables.js';
 import { matches, pasted } from './patterns.js';
 import { madeTable } from './madeTable.js';
 import { type Relation, relationsOf } from './tables/relations.js';
 import { domainsOf, existingColumn } from './tables/tenantColumn.js';
+import { usualName } from './tables/usualName.js';
+import { byReferences } from './references.js';
 import { byName, fromSettings, type Verdict } from './verdict.js';
 
 interface Tenants extends Pick<Tenancy['tenants'], 'made'> {
@@ -67,18 +69,22 @@ export function classify(
   const domains = domainsOf(catalog);
   const fixed = fixedShapes(catalog);
   const all = topDown(relations);
+  const usual = tenants.made ? undefined : usualName(relations, tenants);
   const columns = new Map(
-    all.map((one) => [one, existingColumn(one, { relations, domains, tenants, settings })]),
+    all.map((one) => [one, existingColumn(one, { relations, domains, tenants, settings, usual })]),
   );
   const verdicts = new Map<Key, Verdict>();
 
   const parentVerdict = ({ partitionOf, inherits }: Relation): Verdict | undefined => {
-    const parent = partitionOf ?? inherits[0];
-    const verdict = parent && verdicts.get(relationKey(parent));
-    if (!verdict || !parent) return undefined;
+    const parents = (partitionOf ? [partitionOf] : inherits).filter((one) => verdicts.has(relationKey(one)));
+    const of = (one: Name): Verdict => verdicts.get(relationKey(one))!;
+    // Of several, the one whose rows are somebody's.
+    const parent = parents.find((one) => of(one).class !== 'reference') ?? parents[0];
+    if (!parent) return undefined;
+    const verdict = of(parent);
     const why = `${partitionOf ? 'partition of' : 'inherits from'} ${pasted(parent)}`;
     // What is to be decided is decided of the parent.
-    return { class: verdict.class, why };
+    return { class: verdict.class, why, configured: verdict.configured ?? false };
   };
   const own = (relation: Relation): Verdict | undefined => {
     const { name } = relation;
@@ -96,11 +102,19 @@ export function classify(
     const verdict = own(relation);
     if (verdict) verdicts.set(relationKey(relation.name), verdict);
   }
-  byReferences(all, verdicts);
+  byReferences(all, relations, verdicts);
+  for (const relation of all) {
+    const { name, partitionOf, inherits } = relation;
+    if (verdicts.has(relationKey(name))) continue;
+    const isNamed = partitionOf !== undefined || inherits.length > 0 || isReferenceName(name);
+    const verdict = parentVerdict(relation) ?? (isNamed ? undefined : byName(name));
+    if (verdict) verdicts.set(relationKey(name), verdict);
+  }
+  // What is undecided is closed, so that what refers to it is closed too, whatever its name.
+  byReferences(all, relations, verdicts);
   for (const relation of all) {
     const id = relationKey(relation.name);
-    if (verdicts.has(id)) continue;
-    verdicts.set(id, parentVerdict(relation) ?? byName(relation.name));
+    if (!verdicts.has(id)) verdicts.set(id, parentVerdict(relation) ?? byName(relation.name));
   }
 
   const out = new Map<Key, TableTenancy>();
@@ -108,7 +122,7 @@ export function classify(
     const { name, partitionOf, inherits, typed } = relation;
     const verdict = verdicts.get(relationKey(name))!;
     const found = columns.get(relation)?.column;
-    const from = partitionOf ? 'partition' : inherits.length > 0 ? 'inherited' : 'added';
+    const from = partitionOf ? 'partition' : bringsColumn(inherits, out) ? 'inherited' : 'added';
     const fixedBy = fixed.get(relationKey(name));
     const whole = typed || fixedBy !== undefined;
     const column = columnFor(verdict, found, whole || !adds, tenants, from, settings);
@@ -122,6 +136,7 @@ export function classify(
       name,
       class: cls,
       evidence: verdict.why,
+      configured: verdict.configured ?? false,
       undecided: verdict.undecided ?? false,
       column,
       sharedRows:
@@ -140,7 +155,11 @@ export function classify(
   if (tenants.made) out.set(relationKey(tenants.name), madeRoot(tenants));
   for (const table of foreignTables(catalog, settings)) {
     const parent = table.partitionOf && out.get(relationKey(table.partitionOf));
-    const verdict = parent && { class: parent.class, evidence: `partition of ${pasted(parent.name)}` };
+    const verdict = parent && {
+      class: parent.class,
+      evidence: `partition of ${pasted(parent.name)}`,
+      configured: parent.configured,
+    };
     out.set(relationKey(table.name), { ...table, ...(verdict && { ...verdict, undecided: false }) });
     for (let above = parent; above; above = above.partitionOf && out.get(relationKey(above.partitionOf)))
       out.set(relationKey(above.name), { ...above, foreignBelow: true });
@@ -155,22 +174,9 @@ const madeRoot = ({ name, key }: Tenants): TableTenancy => ({
   evidence: 'it is the tenants table',
 });
 
-/** A table that refers to a row of a tenant belongs to the tenant, and so on from table to table. */
-function byReferences(all: readonly Relation[], verdicts: Map<Key, Verdict>): void {
-  const owned = (name: Name): boolean =>
-    ['tenant', 'mixed'].includes(verdicts.get(relationKey(name))?.class ?? '');
-  for (let found = true; found;) {
-    found = false;
-    for (const { name, foreignKeys } of all) {
-      if (verdicts.has(relationKey(name))) continue;
-      const reference = foreignKeys.find(({ to }) => owned(to));
-      if (!reference) continue;
-      const why = `${reference.columns.join(', ')} refers to ${pasted(reference.to)}`;
-      verdicts.set(relationKey(name), { class: 'tenant', why });
-      found = true;
-    }
-  }
-}
+/** A parent that can have no tenant column, as one that is made of a type, brings none to its children. */
+const bringsColumn = (parents: readonly Name[], done: ReadonlyMap<Key, TableTenancy>): boolean =>
+  parents.some((parent) => done.get(relationKey(parent))?.column !== undefined);
 
 function columnFor(
   { class: verdict }: Verdict,

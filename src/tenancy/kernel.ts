@@ -7,22 +7,49 @@ import { InputError } from '../diagnostics.js';
 import type { CreateFunctionStmt } from '../grammar.js';
 import { relationKey } from '../kinds/alterTable.js';
 import type { TenancySettings } from '../settings.js';
+import { noTenants, referringColumns } from './candidates.js';
 import { nameFrom } from './patterns.js';
 import { primaryKeyOf } from './tables/lineage.js';
-import { relationsOf } from './tables/relations.js';
-import { sqlType } from './tables/tenantColumn.js';
+import { type Relation, relationsOf } from './tables/relations.js';
+import { referringType, sqlType } from './tables/tenantColumn.js';
 
 /** What people call a table of tenants. */
 const TENANTS = ['tenants', 'tenant'];
+
+type Relations = ReturnType<typeof relationsOf>;
+
+const namedTenants = (relations: Relations): Relation[] =>
+  [...relations.values()].filter(({ name }) => TENANTS.includes(name.name.toLowerCase()));
+
+const hasKey = (one: Relation): boolean => primaryKeyOf(one)?.length === 1;
+
+/** The one that most tables refer to, where several schemas have one. */
+function mostReferred(candidates: readonly Relation[], relations: Relations): Relation | undefined {
+  const count = (target: Relation): number =>
+    [...relations.values()].filter((one) => referringColumns(one, target, relations).length > 0).length;
+  return candidates
+    .map((one) => [one, count(one), quoteName(one.name)] as const)
+    .toSorted(([, a, one], [, b, other]) => b - a || (one < other ? -1 : 1))[0]?.[0];
+}
+
+/** What the conversion stops with where tables have to be secured and nothing says which is that of the tenants. */
+export function noTenantsTable(catalog: Catalog, managed: ReadonlyMap<string, unknown>): InputError {
+  const relations = relationsOf(catalog);
+  const all = [...relations.values()].filter(({ name }) => managed.has(relationKey(name)));
+  const keyless = namedTenants(relations).filter((one) => !hasKey(one));
+  return noTenants(
+    all,
+    relations,
+    keyless.map(({ name }) => name),
+  );
+}
 
 export function tenantsOf(catalog: Catalog, settings: TenancySettings): Tenancy['tenants'] {
   const relations = relationsOf(catalog);
   const name = settings.table === undefined ? undefined : nameFrom(settings.table);
   const found =
     name === undefined
-      ? [...relations.values()]
-          .filter((one) => TENANTS.includes(one.name.name.toLowerCase()) && primaryKeyOf(one)?.length === 1)
-          .toSorted((a, b) => (quoteName(a.name) < quoteName(b.name) ? -1 : 1))[0]
+      ? mostReferred(namedTenants(relations).filter(hasKey), relations)
       : relations.get(relationKey(name));
   if (!found) {
     const made = name ?? { schema: nameFrom(settings.tenantFunction).schema, name: 'tenants' };
@@ -38,7 +65,7 @@ export function tenantsOf(catalog: Catalog, settings: TenancySettings): Tenancy[
       },
     );
   }
-  return { name: found.name, key: column, type: sqlType(found.columns.get(column)?.type), made: false };
+  return { name: found.name, key: column, type: referringType(found.columns.get(column)?.type), made: false };
 }
 
 /** The setting that a body reads: `current_setting('app.current_tenant', true)`. */

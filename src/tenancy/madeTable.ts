@@ -6,6 +6,7 @@ export const madeTable = (name: Name, column: string): TableTenancy => ({
   name,
   class: 'tenant',
   evidence: '',
+  configured: false,
   undecided: false,
   column: { name: column, type: undefined, notNull: true, cast: '', form: 'key', from: 'own' },
   sharedRows: false,

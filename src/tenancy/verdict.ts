@@ -9,13 +9,16 @@ export interface Verdict {
   readonly class: TableClass;
   readonly why: string;
   readonly undecided?: boolean;
+  /** The configuration says so, of the table or of what it is a part of. */
+  readonly configured?: boolean;
 }
 
 export function fromSettings(name: Name, settings: TenancySettings): Verdict | undefined {
   const why = 'listed in the configuration';
-  if (matches(settings.tenantTables, name)) return { class: 'tenant', why };
-  if (matches([...settings.mixedTables, ...settings.logTables], name)) return { class: 'mixed', why };
-  return matches(settings.referenceTables, name) ? { class: 'reference', why } : undefined;
+  const said = (verdict: TableClass): Verdict => ({ class: verdict, why, configured: true });
+  if (matches(settings.tenantTables, name)) return said('tenant');
+  if (matches([...settings.mixedTables, ...settings.logTables], name)) return said('mixed');
+  return matches(settings.referenceTables, name) ? said('reference') : undefined;
 }
 
 export const byName = (name: Name): Verdict =>

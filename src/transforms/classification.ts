@@ -1,159 +1,15 @@
 /** Who the rows of each table belong to, with the evidence; what nothing tells is closed, and listed for a decision. */
 import { type Catalog, declare, warn } from '../catalog/catalog.js';
 import { quoteName } from '../catalog/names.js';
-import type { Known, TableTenancy, Tenancy } from '../catalog/tenancy.js';
+import type { Tenancy } from '../catalog/tenancy.js';
 import type { Diagnostic } from '../diagnostics.js';
 import type { Settings } from '../settings.js';
 import { classify } from '../tenancy/classify.js';
-import { isLeftover } from '../tenancy/evidence.js';
-import { kernelOf, tenantsOf } from '../tenancy/kernel.js';
-import { pasted } from '../tenancy/patterns.js';
+import { kernelOf, noTenantsTable, tenantsOf } from '../tenancy/kernel.js';
 import { refuseTakenNames } from '../tenancy/takenNames.js';
-import { relationsOf } from '../tenancy/tables/relations.js';
-import { sqlType } from '../tenancy/tables/tenantColumn.js';
+import { knownOf, tableFindings } from '../tenancy/tableFindings.js';
+import { relationKey } from '../kinds/alterTable.js';
 import type { Transform } from './transform.js';
-
-/** Columns that may tell the tenant, and may tell something below it: a branch, a department's organization. */
-const MAYBE = /^(hospital|facility|organi[sz]ation|org|branch|clinic|company|customer|account)_id$/;
-
-const about = (
-  { name, form }: TableTenancy,
-  code: string,
-  message: string,
-  help?: string,
-  severity: Diagnostic['severity'] = 'warning',
-): Diagnostic => ({
-  severity,
-  code,
-  message,
-  ...(help === undefined ? {} : { help }),
-  object: `${form === 'foreign' ? 'foreign table' : 'table'} ${quoteName(name)}`,
-});
-
-function undecided(table: TableTenancy): Diagnostic {
-  const name = pasted(table.name);
-  return about(
-    table,
-    'tenant/undecided',
-    `Can't tell whether ${name} is tenant-owned; treating it as tenant-owned.`,
-    `Decide in the configuration: tenancy: { tenantTables: ['${name}'] } if each row belongs to one tenant, referenceTables if all tenants share the rows, mixedTables if they share some.`,
-  );
-}
-
-/** Tables of tenants that stay open: nothing tells whose a row is. */
-const hasNoColumn = ({ form, class: verdict, column }: TableTenancy): boolean =>
-  verdict !== 'reference' && form !== 'foreign' && column === undefined;
-
-/** https://www.postgresql.org/docs/current/sql-createforeigntable.html */
-const isOpen = (table: TableTenancy): boolean =>
-  hasNoColumn(table) || (table.form === 'foreign' && table.class !== 'reference');
-
-const reasonOf = ({ form, fixedBy }: TableTenancy): string =>
-  form === 'typed' ? 'its columns come from a type' : (fixedBy ?? 'the transform tenantColumn is off');
-
-/** Why a table of tenants has no tenant column, and what to do. */
-const NO_COLUMN = {
-  typed: [
-    'tenant/typed-table',
-    'Make it a table with its own columns in the design, or revoke the privileges on it.',
-  ],
-  fixed: [
-    'tenant/fixed-table',
-    'Add the column in the design and change the code that depends on the columns, or revoke the privileges on the table.',
-  ],
-  table: [
-    'tenant/no-column',
-    'Switch the transform on: transforms: { tenantColumn: true }; or add the column in the design.',
-  ],
-} as const;
-
-const openedBy = (table: TableTenancy): Known[] =>
-  ['read', 'write'].map((attack) => ({
-    relation: quoteName(table.name),
-    attack,
-    name: quoteName(table.name),
-    why:
-      table.form === 'foreign'
-        ? 'it is a foreign table, which no policy restricts'
-        : `it cannot have a tenant column: ${reasonOf(table)}`,
-  }));
-
-function findings(catalog: Catalog, table: TableTenancy, tenancy: Tenancy): Diagnostic[] {
-  const { name, column, form } = table;
-  const shown = pasted(name);
-  const out: Diagnostic[] = [];
-  if (table.undecided) out.push(undecided(table));
-  if (isLeftover(name))
-    out.push(
-      about(
-        table,
-        'tenant/leftover',
-        `${shown} looks like a temporary or backup table. It was kept and is treated like any other table.`,
-        'Drop it in the design if nobody needs it.',
-      ),
-    );
-  if (hasNoColumn(table) && form !== 'foreign') {
-    const [code, help] = NO_COLUMN[form];
-    const message = `${shown} cannot have a tenant column: ${reasonOf(table)}. All tenants share its rows.`;
-    out.push(about(table, code, message, help));
-  }
-  if (!column || table.partitionOf) return out;
-  if (column.form === 'other')
-    out.push(
-      about(
-        table,
-        'tenant/type-mismatch',
-        `${shown}.${column.name} is ${sqlType(column.type)}, but tenant ids are ${tenancy.tenants.type}. The policies will hide all of its rows.`,
-        'Give the column the type of the tenants table’s key in the design.',
-      ),
-    );
-  else if (column.type && column.cast !== '' && column.from === 'own')
-    out.push(
-      about(
-        table,
-        'tenant/text-column',
-        `${shown}.${column.name} is ${sqlType(column.type)}, but tenant ids are ${tenancy.tenants.type}. Policies compare it as text, and it gets no foreign key to the tenants table.`,
-        'Give the column the type of the tenants table’s key in the design.',
-      ),
-    );
-  if (column.type && !column.notNull && column.from === 'own')
-    out.push(
-      about(
-        table,
-        'tenant/nullable',
-        `${shown}.${column.name} may be NULL. Such rows are ${table.sharedRows ? 'readable by all tenants and writable by none' : 'hidden from all tenants'}.`,
-        'Make it NOT NULL in the design; or, if all tenants share rows without a tenant, add the table to tenancy.mixedTables in the configuration.',
-      ),
-    );
-  if (column.type && column.from === 'own' && column.name !== tenancy.tenants.key)
-    out.push(
-      about(
-        table,
-        'tenant/reused',
-        `${shown}.${column.name} is used as the tenant column: ${table.evidence}.`,
-        undefined,
-        'info',
-      ),
-    );
-  if (!column.type && column.from === 'added') {
-    const maybe = [
-      ...(relationsOf(catalog)
-        .get(`relation\0${name.schema ?? ''}\0${name.name}`)
-        ?.columns.keys() ?? []),
-    ];
-    for (const other of maybe.filter((one) => MAYBE.test(one)))
-      out.push(
-        about(
-          table,
-          'tenant/other-column',
-          `${shown}.${other} may hold the tenant, or only a part of a tenant. ${column.name} was added as well.`,
-          `If it holds the tenant, add to the configuration: tenancy: { columns: { '${shown}': ${other} } }.`,
-          'info',
-        ),
-      );
-  }
-  return out;
-}
 
 /** With the transform `kernel` off, nothing makes what the dump has not. */
 const expectedKernel = ({ tenants, currentTenant, currentUser }: Tenancy): Diagnostic[] =>
@@ -173,6 +29,13 @@ const expectedKernel = ({ tenants, currentTenant, currentUser }: Tenancy): Diagn
       object: what,
     }));
 
+const nothingToSecure: Diagnostic = {
+  severity: 'info',
+  code: 'tenants/no-tables',
+  message: 'The dump has no tables, so no tenants table, tenant function or self-check is made.',
+  help: 'To make them for the tables of later migrations: tenancy: { create: true } in the configuration.',
+};
+
 export const classification: Transform = {
   name: 'classification',
   preset: 'hims',
@@ -182,15 +45,20 @@ export const classification: Transform = {
     const { tenancy: settings, off, prefix } = all;
     const tenants = tenantsOf(catalog, settings);
     const tables = classify(catalog, tenants, settings, !off.includes('tenantColumn'));
+    if (tenants.made && !settings.create) {
+      tables.delete(relationKey(tenants.name));
+      if (tables.size > 0) throw noTenantsTable(catalog, tables);
+    }
     const schemas = [...new Set([...tables.values()].map(({ name }) => name.schema ?? 'public'))].toSorted();
     const kernel = kernelOf(catalog, settings, tenants.type);
     const tenancy: Tenancy = { prefix, tables, tenants, schemas, ...kernel };
     refuseTakenNames({ ...catalog, tenancy }, tenancy, all);
     const found = [...tables.values()]
       .toSorted((a, b) => (quoteName(a.name) < quoteName(b.name) ? -1 : 1))
-      .flatMap((table) => findings(catalog, table, tenancy));
-    const known = [...tables.values()].filter(isOpen).flatMap(openedBy);
-    const expected = off.includes('kernel') ? expectedKernel(tenancy) : [];
-    return warn(declare({ ...catalog, tenancy }, { known }), ...expected, ...found);
+      .flatMap((table) => tableFindings(catalog, table, tenancy));
+    const none = tables.size === 0 ? [nothingToSecure] : [];
+    const known = [...tables.values()].flatMap(knownOf);
+    const expected = tables.size > 0 && off.includes('kernel') ? expectedKernel(tenancy) : [];
+    return warn(declare({ ...catalog, tenancy }, { known }), ...none, ...expected, ...found);
   },
 };

@@ -82,7 +82,9 @@ export const kernel: Transform = {
   name: 'kernel',
   preset: 'hims',
   summary:
-    'Adds functions that return the current tenant and user, and the tenants table, if the dump has none.',
+    'Adds functions that return the current tenant and user if the dump has none, and the tenants table with `tenancy.create`.',
   apply: (catalog) =>
-    catalog.tenancy ? addObjects(catalog, madeObjects(textsOf(catalog, catalog.tenancy))) : catalog,
+    catalog.tenancy && catalog.tenancy.tables.size > 0
+      ? addObjects(catalog, madeObjects(textsOf(catalog, catalog.tenancy)))
+      : catalog,
 };

@@ -69,10 +69,10 @@ function appended(catalog: Catalog, settings: Settings): Paths {
   return { edited, changed, left };
 }
 
-function configured(catalog: Catalog, { searchPaths }: Settings): Omit<Paths, 'left'> {
+function configured(catalog: Catalog, settings: Settings): Omit<Paths, 'left'> {
   const edited = new Map<SchemaObject, SchemaObject>();
   const changed: Changed[] = [];
-  for (const [{ object, pathIn }, path] of configuredPaths(catalog, searchPaths)) {
+  for (const [{ object, pathIn }, path] of configuredPaths(catalog, settings)) {
     const result = edit(pathIn, path);
     if (result.sql === pathIn.sql) continue;
     edited.set(pathIn, result);

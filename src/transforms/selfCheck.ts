@@ -91,7 +91,8 @@ export const selfCheck: Transform = {
   preset: 'hims',
   summary: 'Adds a function that fails if tenants are not isolated, and calls it at the end.',
   apply(catalog, settings) {
-    if (!catalog.tenancy) return catalog;
+    // Without a table there is nothing to keep apart, and no function that knows the tenant.
+    if (!catalog.tenancy || catalog.tenancy.tables.size === 0) return catalog;
     const { checkFunction } = settings.tenancy;
     refuseOthers(catalog, checkFunction);
     // What it asks for is done by these: without one of them it would fail, and nothing would be made at all.

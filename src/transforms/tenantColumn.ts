@@ -27,10 +27,10 @@ const defaultFor = ({ cast }: TenantColumn, { currentTenant }: Tenancy): string 
 const isAdded = ({ column }: TableTenancy): boolean => column !== undefined && column.type === undefined;
 
 /** Columns of parents come with PARTITION OF and INHERITS; a table that is attached later has to bring them along. */
-const bringsIt = ({ partitionOf, inherits }: TableTenancy, table: Table): boolean =>
+const bringsIt = ({ partitionOf, column }: TableTenancy, table: Table): boolean =>
   partitionOf !== undefined
     ? table.partitionOf === undefined
-    : inherits.length === 0 || table.inherits.length === 0;
+    : column!.from !== 'inherited' || table.inherits.length === 0;
 
 function columnText(table: TableTenancy, tenancy: Tenancy): string {
   const { name, notNull } = table.column!;

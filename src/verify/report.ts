@@ -74,6 +74,7 @@ export function readReport(text: string, name: string, dump?: string): Conversio
       relation: word(entry['relation']),
       attack: word(entry['attack']),
       name: word(entry['name']),
+      ...(entry['rows'] === 'everybody' ? { rows: 'everybody' as const } : {}),
       why: word(entry['why']),
     })),
     ofTenants: listOf(json['coverage']).some((row) => TENANTS.has(word(row['class']))),

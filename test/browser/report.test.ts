@@ -8,6 +8,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { convert, ready } from '../../src/index.js';
 import { renderHtml } from '../../src/report/html.js';
+import { withTenants } from '../tenants.js';
 import { startBrowser } from './browser.js';
 
 const SAMPLE = new URL('../../samples/hims/report.html', import.meta.url);
@@ -277,7 +278,11 @@ test('can be read without scripts', async () => {
 
 test('what a dump calls its tables is text', async () => {
   await ready();
-  const { report } = convert(Buffer.from(HOSTILE), { allowUnparsed: true }, 'hostile "<b>".sql');
+  const { report } = convert(
+    Buffer.from(HOSTILE),
+    { allowUnparsed: true, ...withTenants },
+    'hostile "<b>".sql',
+  );
   const file = join(folder, 'hostile.html');
   writeFileSync(file, await renderHtml(report));
   await open(pathToFileURL(file));

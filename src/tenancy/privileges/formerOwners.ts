@@ -11,6 +11,7 @@ import { relationKey } from '../../kinds/alterTable.js';
 import { ownerOf } from '../../kinds/owner.js';
 import type { Settings } from '../../settings.js';
 import { type Grants, PUBLIC, roleText } from './grants.js';
+import { pasted } from '../patterns.js';
 import { managedSchemas } from './revocations.js';
 import { ownRoles } from './roles.js';
 
@@ -40,7 +41,7 @@ function openings(catalog: Catalog): Open[] {
     })),
     ...tables.map(({ name }) => ({
       target: relationKey(name),
-      relation: quoteName(name),
+      relation: pasted(name),
       attack: 'truncate',
       privilege: 'TRUNCATE',
       schema: name.schema ?? 'public',

@@ -2,10 +2,12 @@
 import type { Catalog } from '../../catalog/catalog.js';
 import type { Key } from '../../catalog/object.js';
 import { added } from '../../catalog/statement.js';
-import { InputError } from '../../diagnostics.js';
 import { type DropStmt, parseStatements } from '../../grammar.js';
 import { targetOf } from '../../kinds/target.js';
 import { signatureOf } from '../privileges/grants.js';
+import { didYouMean } from '../../nearest.js';
+import type { Settings } from '../../settings.js';
+import { refused } from '../configuration/refused.js';
 import type { Routine } from '../routines/bodies.js';
 import { closedPath, type Path } from '../routines/searchPath.js';
 import { routinesOf } from './altered.js';
@@ -21,9 +23,10 @@ function signatureFrom(text: string): Key | undefined {
 /** @throws InputError `config/no-routine` for a name that no routine has */
 export function configuredPaths(
   { objects }: Catalog,
-  said: Readonly<Record<string, readonly string[]>>,
+  settings: Pick<Settings, 'searchPaths' | 'source'>,
 ): Map<Routine, Path> {
   const out = new Map<Routine, Path>();
+  const said = settings.searchPaths;
   if (Object.keys(said).length === 0) return out;
   const routines = routinesOf(objects).flatMap((routine) => routine ?? []);
   const bySignature = new Map(routines.map((routine) => [signatureOf(routine.object), routine]));
@@ -34,9 +37,19 @@ export function configuredPaths(
       const others = routines
         .map(({ object }) => object.identity)
         .filter((one) => one.startsWith(`${name}(`));
-      throw new InputError('config/no-routine', `The dump has no routine ${text}.`, {
-        help: `Correct the name in \`functions.searchPath\` of the configuration${others.length > 0 ? `: the dump has ${others.join(', ')}` : ''}.`,
-      });
+      const near = didYouMean(
+        text,
+        routines.map(({ object }) => object.identity),
+      );
+      throw refused(
+        settings,
+        { path: ['functions', 'searchPath', text], key: true },
+        'config/no-routine',
+        `The dump has no routine ${text}.`,
+        others.length > 0 || near === undefined
+          ? `Correct the name in \`functions.searchPath\` of the configuration${others.length > 0 ? `: the dump has ${others.join(', ')}` : ''}.`
+          : near,
+      );
     }
     out.set(routine, closedPath(path));
   }

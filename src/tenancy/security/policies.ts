@@ -36,11 +36,10 @@ export function deparsedPredicates(
   { column, sharedRows, withoutTenant }: TableTenancy,
   tenancy: Tenancy,
 ): Predicates {
-  const { name, cast, form } = column!;
-  const { currentTenant: kernel, tenants } = tenancy;
+  const { name, cast, form, base } = column!;
+  const { currentTenant: kernel } = tenancy;
   const bare = quoteIdentifier(name);
-  const own =
-    form === 'key' || form === 'text' ? bare : `(${bare})::${form === 'domain' ? tenants.type : 'text'}`;
+  const own = form === 'key' || form === 'text' ? bare : `(${bare})::${base ?? 'text'}`;
   const call = cast === '' ? callOf(kernel) : `(${callOf(kernel)})${cast}`;
   const tenant = `( SELECT ${call} AS ${quoteIdentifier(kernel.name.name)})`;
   const same = `(${own} = ${tenant})`;

@@ -28,6 +28,7 @@ export function foreignTables({ objects }: Catalog, settings: TenancySettings): 
         name,
         class: verdict.class,
         evidence: verdict.why,
+        configured: verdict.configured ?? false,
         undecided: verdict.undecided ?? false,
         column: undefined,
         sharedRows: false,

@@ -1,13 +1,14 @@
 /** Which column of a table tells the tenant: configured, a reference to the tenants table, or the column in another spelling. */
 import type { Catalog } from '../../catalog/catalog.js';
 import { quoteName, typeText } from '../../catalog/names.js';
-import { type Key, key } from '../../catalog/object.js';
+import type { Key } from '../../catalog/object.js';
 import type { TenantColumn } from '../../catalog/tenancy.js';
 import type { CreateDomainStmt, TypeName } from '../../grammar.js';
 import { relationKey } from '../../kinds/alterTable.js';
 import type { TenancySettings } from '../../settings.js';
 import { columnOf, lineage } from './lineage.js';
-import { type Column, type Relation } from './relations.js';
+import type { Column, Relation } from './relations.js';
+import { refersTo } from './usualName.js';
 import { matches, words } from '../patterns.js';
 
 const spelled = (name: string): string => words(name).join('');
@@ -37,6 +38,21 @@ export function sqlType(type: TypeName | undefined): string {
   return TYPES.get(bare) ?? bare;
 }
 
+const SERIALS: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    smallserial: 'smallint',
+    serial2: 'smallint',
+    serial: 'integer',
+    serial4: 'integer',
+    bigserial: 'bigint',
+    serial8: 'bigint',
+  }),
+);
+
+/** The type of what refers to a column: that of a serial one is the integer below it. */
+export const referringType = (type: TypeName | undefined): string =>
+  SERIALS.get(sqlType(type)) ?? sqlType(type);
+
 /** The type as it is found whatever the search_path: `pg_catalog.uuid` for what stands without a schema, and is no keyword. */
 export function qualifiedType(type: string): string {
   const [short = type] = [...TYPES].find(([, long]) => long === type) ?? [];
@@ -45,6 +61,9 @@ export function qualifiedType(type: string): string {
 
 /** Types that hold the text of a key: they are compared as text, on the side of the function. */
 const TEXT_LIKE = /^(character varying|character|(.*\.)?citext)$/;
+
+/** Each compares with each, by operators of one family, so that an index is used. */
+const INTEGERS = new Set(['smallint', 'integer', 'bigint']);
 
 /** What the domains of the dump are made of, by name. */
 export type Domains = ReadonlyMap<string, TypeName>;
@@ -56,15 +75,25 @@ export const domainsOf = ({ objects }: Pick<Catalog, 'objects'>): Domains =>
       .map(({ name, statement }) => [quoteName(name), (statement.tree!.node as CreateDomainStmt).typeName!]),
   );
 
+/** Both are the same, or compare by the same operators. */
+export const fits = (own: string, keyType: string): boolean =>
+  own === keyType || (INTEGERS.has(own) && INTEGERS.has(keyType));
+
 function formOf(type: TypeName | undefined, keyType: string, domains: Domains): TenantColumn['form'] {
   const own = sqlType(type);
-  if (own === keyType) return 'key';
+  if (fits(own, keyType)) return 'key';
   if (own === 'text') return 'text';
   if (TEXT_LIKE.test(own)) return 'textLike';
   const base = domains.get(own);
   if (!base) return 'other';
   const below = formOf(base, keyType, domains);
   return below === 'key' ? 'domain' : below === 'text' ? 'textLike' : below;
+}
+
+/** What a domain is made of in the end, as SQL. */
+function baseOf(type: TypeName | undefined, domains: Domains): string {
+  const below = domains.get(sqlType(type));
+  return below ? baseOf(below, domains) : sqlType(type);
 }
 
 export interface Found {
@@ -78,12 +107,23 @@ export interface Surroundings {
   readonly domains: Domains;
   readonly tenants: { readonly name: Relation['name']; readonly type: string };
   readonly settings: TenancySettings;
+  /** The name that most tables use for their reference to the tenants table; undefined where no name is used most. */
+  readonly usual: string | undefined;
 }
+
+const holdsKey = (type: TypeName | undefined, keyType: string, domains: Domains): boolean =>
+  ['key', 'domain'].includes(formOf(type, keyType, domains));
+
+/** A reference to a column of the same name may be one to what has the tenant's key in turn. */
+const refersElsewhere = ({ foreignKeys }: Relation, name: string): boolean =>
+  foreignKeys.some(
+    ({ columns, toColumns }) => columns.length === 1 && columns[0] === name && toColumns[0] !== name,
+  );
 
 /** The column that the table has, its own or its parents'; undefined where it has none. */
 export function existingColumn(
   relation: Relation,
-  { relations, domains, tenants, settings }: Surroundings,
+  { relations, domains, tenants, settings, usual }: Surroundings,
 ): Found | undefined {
   const all = lineage(relation, relations);
   const found = ({ name, type, notNull }: Column, why: string): Found => {
@@ -91,7 +131,15 @@ export function existingColumn(
     const cast = form === 'key' || form === 'domain' ? '' : '::text';
     const own = relation.columns.get(name)?.type ? 'own' : 'inherited';
     return {
-      column: { name, type, notNull, cast, form, from: relation.partitionOf ? 'partition' : own },
+      column: {
+        name,
+        type,
+        notNull,
+        cast,
+        form,
+        from: relation.partitionOf ? 'partition' : own,
+        ...(form === 'domain' ? { base: baseOf(type, domains) } : {}),
+      },
       why,
     };
   };
@@ -103,17 +151,25 @@ export function existingColumn(
   const said = configured === undefined ? undefined : named(configured);
   if (said) return found(said, `the configuration names ${said.name} as its tenant column`);
 
-  const tenantsKey = key('relation', tenants.name);
-  const references = all.flatMap(({ foreignKeys }) =>
-    foreignKeys.filter(({ to, columns }) => relationKey(to) === tenantsKey && columns.length === 1),
-  );
+  const toTenants = refersTo(relationKey(tenants.name));
+  const references = all.flatMap(({ foreignKeys }) => foreignKeys.filter(toTenants));
   const candidates = [...new Set(references.map(({ columns }) => columns[0]!))];
   const spelling = all
     .flatMap(({ columns }) => [...columns.keys()])
     .find((name) => spelled(name) === spelled(settings.column));
   const referring =
-    candidates.find((name) => name === spelling) ?? (candidates.length === 1 ? candidates[0] : undefined);
+    candidates.find((name) => name === spelling) ??
+    candidates.find((name) => name === usual) ??
+    (candidates.length === 1 ? candidates[0] : undefined);
   const referred = referring === undefined ? undefined : named(referring);
+  const same = usual === undefined || usual === spelling ? undefined : named(usual);
+  const isSame =
+    same !== undefined &&
+    !candidates.includes(same.name) &&
+    (referred === undefined || referred.name !== spelling) &&
+    holdsKey(same.type, tenants.type, domains) &&
+    !all.some((one) => refersElsewhere(one, same.name));
+  if (isSame) return found(same, `it has ${same.name}, by which most tables refer to the tenants table`);
   if (referred) return found(referred, `${referred.name} refers to the tenants table`);
   const other = spelling === undefined ? undefined : named(spelling);
   return other ? found(other, `it has ${other.name}`) : undefined;

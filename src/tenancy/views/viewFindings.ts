@@ -38,7 +38,7 @@ export function declaredOf(
   settings: Settings,
 ): Pick<Declared, 'changed' | 'known'> {
   const changed = decisions.flatMap(({ view, why, rights }) => {
-    const name = quoteName(view.name);
+    const name = pasted(view.name);
     const before = 'it showed what its owner may see, now what';
     if (rights === 'invoker')
       return [{ kind: 'view', name, what: 'security_invoker', why: `${before} its reader may: ${why}` }];
@@ -137,7 +137,7 @@ export function exemptViews(catalog: Catalog): Exemption[] {
     .filter(({ kind, name }) => kind === 'dummyView' && !views.has(relationKey(name)))
     .map(({ name }) => name);
   return [...shown, ...empty].map((name) => ({
-    relation: quoteName(name),
+    relation: pasted(name),
     why: 'shows no rows of tenants',
   }));
 }

@@ -9,7 +9,8 @@ import { belongs, firstOf, type TryKey } from './keyTries.js';
 import type { ForeignKey, Relation, Schema } from './relations.js';
 import { MOST_ROWS, valueOf } from './values.js';
 
-const holdsRowsOfTenants = ({ tenant, open }: Relation): boolean => tenant !== undefined || open === true;
+const holdsRowsOfTenants = ({ tenant, open }: Relation): boolean =>
+  tenant !== undefined || open === 'tenants';
 
 interface TryForeignKey extends TryKey {
   readonly key: ForeignKey;

@@ -21,6 +21,8 @@ export interface Known {
   readonly attack: string;
   /** The constraint or index. */
   readonly name?: string;
+  /** Of an open table: they are everybody's, so that what refers to them takes nothing of another tenant. */
+  readonly rows?: 'everybody';
   readonly why: string;
 }
 

@@ -1,6 +1,7 @@
 /**
  * What is out of every policy's reach, so that whoever has the privilege has all of it: tables that the conversion declares to
- * hold rows of all tenants, since no column of theirs tells whose a row is, and foreign tables, in particular those that are
+ * hold rows of all tenants, since no column of theirs tells whose a row is, or to be everybody's, since their names tell no more,
+ * and foreign tables, in particular those that are
  * partitions of tenants' tables. https://www.postgresql.org/docs/current/ddl-rowsecurity.html
  */
 import { attempt, type Attempt, type Session, shown } from './attempt.js';
@@ -16,7 +17,7 @@ interface Try extends Attempt {
 
 export async function tryOpen(ground: Ground): Promise<void> {
   const open = [...ground.schema.relations.values()].filter(
-    (one) => one.open === true || (one.kind === 'f' && one.tenant !== undefined),
+    (one) => one.open !== undefined || (one.kind === 'f' && one.tenant !== undefined),
   );
   // Their own policies are about something else than tenants.
   const without = open

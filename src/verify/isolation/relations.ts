@@ -35,8 +35,8 @@ export interface Relation {
   readonly partitionedBy: readonly string[];
   /** The column that tells whose a row is, quoted; none where rows are everybody's. */
   readonly tenant?: string;
-  /** No column tells whose its rows are, and the conversion declares that anybody reaches them. */
-  readonly open?: true;
+  /** No column tells whose its rows are, and the conversion declares that anybody reaches them: rows of tenants, or of everybody. */
+  readonly open?: 'tenants' | 'everybody';
 }
 
 export interface ForeignKey {
@@ -110,15 +110,17 @@ export async function readSchema(
   const foreignKeys = (await database.query(FOREIGN_KEYS)) as unknown as ForeignKey[];
   const tenants = tenantsTable(read, foreignKeys);
   const columns = tenantColumns(read, foreignKeys, tenants);
-  const declared = new Set(
-    known.filter(({ relation, name }) => relation === name).map(({ relation }) => unquoted(relation)),
+  const declared = new Map<string, NonNullable<Relation['open']>>(
+    known
+      .filter(({ relation, name }) => relation === name)
+      .map(({ relation, rows }) => [unquoted(relation), rows ?? ('tenants' as const)] as const),
   );
   const relations = new Map(
     read.map(({ policy: _policy, ...relation }) => {
       const tenant = columns.get(relation.root);
       if (tenant !== undefined) return [relation.id, { ...relation, tenant }] as const;
-      const isOpen = 'rpf'.includes(relation.kind) && declared.has(unquoted(relation.name));
-      return [relation.id, isOpen ? { ...relation, open: true as const } : relation] as const;
+      const open = 'rpf'.includes(relation.kind) ? declared.get(unquoted(relation.name)) : undefined;
+      return [relation.id, open === undefined ? relation : { ...relation, open }] as const;
     }),
   );
   return { relations, foreignKeys, ...(tenants && { tenants: relations.get(tenants.id)! }) };

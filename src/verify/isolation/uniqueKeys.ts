@@ -49,7 +49,7 @@ function isAsked(ground: Ground, key: Key): boolean {
   const refers = (column: string): boolean =>
     schema.foreignKeys.some(({ table, columns, parent }) => {
       const to = schema.relations.get(parent);
-      const holdsRows = to !== undefined && (to.tenant !== undefined || to.open === true);
+      const holdsRows = to !== undefined && (to.tenant !== undefined || to.open === 'tenants');
       return table === key.table && columns.includes(column) && holdsRows && parent !== schema.tenants?.id;
     });
   const mayWrite = (column: string): boolean =>

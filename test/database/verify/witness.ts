@@ -7,6 +7,7 @@ import type { Failure } from '../../../src/verify/load.js';
 import { readReport } from '../../../src/verify/report.js';
 import { renderVerification } from '../../../src/verify/text.js';
 import { type Verification, verify } from '../../../src/verify/verify.js';
+import { withTenants } from '../../tenants.js';
 import { readDump } from '../dumps.js';
 import type { Server } from '../server.js';
 
@@ -36,7 +37,7 @@ export function urlOf({ env }: Server): string {
 }
 
 export function verifyDump(engine: Engine, name: string, preset: 'plain' | 'hims'): Promise<Verification> {
-  const { sql, report } = convert(readDump(name), { preset });
+  const { sql, report } = convert(readDump(name), { preset, ...withTenants });
   return verify({
     engine,
     dump: textOf(name),

@@ -1,0 +1,21 @@
+/** The tables that are open to every tenant, and why: at the end of the command, and in the report. */
+import type { TableCoverage } from './cell.js';
+import { counted, groups } from './wording.js';
+
+/** A name of a dump without schemas, as the configuration names it. */
+const qualified = (table: string): string => (table.includes('.') ? table : `public.${table}`);
+
+export function openTables(coverage: readonly TableCoverage[]): string[] {
+  const open = coverage.filter((row) => row.open !== undefined);
+  if (open.length === 0) return [];
+  const named = open.find((row) => row.open === 'by name');
+  return [
+    `Open to every tenant: ${counted(open.length, 'table')}`,
+    ...groups(open, (row) => row.open!).map(
+      ([why, all]) => `  ${all.length} ${why}: ${all.map(({ table }) => table).join(', ')}`,
+    ),
+    ...(named
+      ? [`  To close one: tenancy: { tenantTables: ['${qualified(named.table)}'] } in the configuration`]
+      : []),
+  ];
+}

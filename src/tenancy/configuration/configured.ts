@@ -1,0 +1,176 @@
+/**
+ * The configuration beside the dump: a table, column, schema or role that it names has to be there, and a table is in one list.
+ * What is misspelled would otherwise decide nothing, and nobody would see it.
+ */
+import type { Catalog } from '../../catalog/catalog.js';
+import { type Name, quoteIdentifier } from '../../catalog/names.js';
+import { didYouMean } from '../../nearest.js';
+import { relationKey } from '../../kinds/alterTable.js';
+import { defaults, type Patterns, type Settings } from '../../settings.js';
+import { matches, nameFrom, pasted } from '../patterns.js';
+import { columnsOf } from '../tables/lineage.js';
+import { relationsOf } from '../tables/relations.js';
+import { type Said, refused, settingOf } from './refused.js';
+import { materializedViewsOf, rolesOf, schemasOf, tablesOf, uniqueNames } from './there.js';
+
+interface List {
+  readonly path: Said['path'];
+  readonly said: Patterns;
+}
+
+const items = ({ path, said }: List): [Said, string][] =>
+  said.map((text, index) => [{ path: [...path, index] }, text]);
+
+const notThere = (settings: Settings, said: Said, text: string, what: string, help: string | undefined) =>
+  refused(
+    settings,
+    said,
+    'config/not-in-dump',
+    `"${settingOf(said)}" names ${text}, and the dump has no such ${what}.`,
+    help,
+  );
+
+/** The nearest of all, or what is in the schema that is named, so that somebody finds what was meant. */
+function helpFor(text: string, names: readonly Name[]): string | undefined {
+  const near = didYouMean(text, names.map(pasted));
+  if (near !== undefined || !text.includes('.')) return near;
+  const { schema } = nameFrom(text);
+  const schemas = [...new Set(names.map((name) => name.schema ?? 'public'))].toSorted();
+  return schemas.includes(schema ?? '') ? undefined : didYouMean(schema ?? '', schemas);
+}
+
+function refuseUnknown(
+  settings: Settings,
+  list: List,
+  names: readonly Name[],
+  what: string,
+  except: Patterns = [],
+): void {
+  for (const [said, text] of items(list))
+    if (!except.includes(text) && !names.some((name) => matches([text], name)))
+      throw notThere(settings, said, text, what, helpFor(text, names));
+}
+
+const tenancyLists = ['tenantTables', 'referenceTables', 'mixedTables', 'logTables'] as const;
+
+/** Each table has one answer. */
+const exclusive = ({ tenancy, audit }: Settings): List[][] => [
+  tenancyLists.map((key) => ({ path: ['tenancy', key], said: tenancy[key] })),
+  (['except', 'appendOnly'] as const).map((key) => ({ path: ['audit', key], said: audit[key] })),
+];
+
+/** The schemas of the tool's own profiles are for all dumps. */
+const OF_PROFILES = Object.values(defaults.compliance).flatMap(({ tables }) => tables);
+
+const complianceLists = ({ compliance }: Settings): List[] =>
+  Object.entries(compliance).flatMap(([name, { tables }]) =>
+    tables === defaults.compliance[name]?.tables
+      ? []
+      : [{ path: ['compliance', name, 'tables'], said: tables }],
+  );
+
+function tableLists(settings: Settings): List[] {
+  const { tenancy, open, readOnly } = settings;
+  return [
+    ...exclusive(settings).flat(),
+    { path: ['tenancy', 'foreignKeys'], said: tenancy.foreignKeys },
+    { path: ['rls', 'open'], said: open },
+    { path: ['readOnly'], said: readOnly },
+  ];
+}
+
+function refuseTwice(settings: Settings, tables: readonly Name[]): void {
+  for (const lists of exclusive(settings))
+    for (const name of tables) {
+      const [first, second] = lists.flatMap((list) =>
+        items(list)
+          .filter(([, text]) => matches([text], name))
+          .slice(0, 1),
+      );
+      if (!first || !second) continue;
+      const [one, other] = [first, second].map(([said, text]) =>
+        text === pasted(name) ? `"${settingOf(said)}"` : `"${settingOf(said)}" (${text})`,
+      );
+      throw refused(
+        settings,
+        second[0],
+        'config/two-lists',
+        `${pasted(name)} is in ${one} and in ${other}.`,
+        'Keep it in one of them.',
+      );
+    }
+}
+
+/** Tenant columns of another name: in one of the tables that the pattern finds, at least. */
+function refuseColumns(catalog: Catalog, settings: Settings, tables: readonly Name[]): void {
+  const relations = relationsOf(catalog);
+  for (const [text, column] of Object.entries(settings.tenancy.columns)) {
+    const said: Said = { path: ['tenancy', 'columns', text] };
+    const found = tables.filter((name) => matches([text], name));
+    if (found.length === 0)
+      throw notThere(settings, { ...said, key: true }, text, 'table', helpFor(text, tables));
+    const columns = found.flatMap((name) => {
+      const relation = relations.get(relationKey(name));
+      return relation ? [...columnsOf(relation, relations).keys()] : [];
+    });
+    if (columns.includes(column)) continue;
+    const message = `"tenancy.columns" names ${column}, and ${text} has no such column.`;
+    throw refused(settings, said, 'config/not-in-dump', message, didYouMean(column, columns));
+  }
+}
+
+/** The tool's own vocabulary is for all dumps. */
+function refuseIssued(catalog: Catalog, settings: Settings): void {
+  const { perTenant } = settings.keys;
+  if (perTenant === defaults.keys.perTenant) return;
+  const columns = [...relationsOf(catalog).values()].flatMap((one) => [...one.columns.keys()]);
+  for (const [said, text] of items({ path: ['keys', 'perTenant'], said: perTenant })) {
+    if (defaults.keys.perTenant.includes(text)) continue;
+    const missing = text
+      .split(',')
+      .find((one) => !columns.some((name) => matches([one], { schema: undefined, name })));
+    if (missing !== undefined)
+      throw notThere(settings, said, missing, 'column', didYouMean(missing, columns));
+  }
+}
+
+/** A dump without privileges names no roles; those of administrators need not be in any dump. */
+function refuseRoles(catalog: Catalog, settings: Settings): void {
+  if (settings.applicationRoles.length === 0) return;
+  const roles = rolesOf(catalog);
+  if (roles.length === 0) return;
+  for (const [said, text] of items({ path: ['applicationRoles'], said: settings.applicationRoles }))
+    if (!roles.includes(text)) throw notThere(settings, said, text, 'role', didYouMean(text, roles));
+}
+
+function refuseSchemas(catalog: Catalog, settings: Settings): void {
+  const schemas = schemasOf(catalog);
+  for (const [text, path] of Object.entries(settings.searchPaths))
+    for (const [said, schema] of items({ path: ['functions', 'searchPath', text], said: path }))
+      if (!schemas.includes(schema))
+        throw notThere(settings, said, quoteIdentifier(schema), 'schema', didYouMean(schema, schemas));
+}
+
+/** @throws InputError `config/not-in-dump`, `config/two-lists`, at the line of the configuration */
+export function checkConfiguration(catalog: Catalog, settings: Settings): void {
+  const tables = tablesOf(catalog);
+  const { table, create } = settings.tenancy;
+  if (table !== undefined && !create && !relationsOf(catalog).has(relationKey(nameFrom(table))))
+    throw notThere(settings, { path: ['tenancy', 'table'] }, table, 'table', helpFor(table, tables));
+  for (const list of tableLists(settings)) refuseUnknown(settings, list, tables, 'table');
+  for (const list of complianceLists(settings)) refuseUnknown(settings, list, tables, 'table', OF_PROFILES);
+  const views = materializedViewsOf(catalog);
+  const exposed = { path: ['views', 'exposed'], said: settings.exposedMaterializedViews };
+  refuseUnknown(settings, exposed, views, 'materialized view');
+  refuseUnknown(
+    settings,
+    { path: ['keys', 'global'], said: settings.keys.global },
+    uniqueNames(catalog),
+    'unique or exclusion constraint or unique index',
+  );
+  refuseTwice(settings, tables);
+  refuseColumns(catalog, settings, tables);
+  refuseIssued(catalog, settings);
+  refuseRoles(catalog, settings);
+  refuseSchemas(catalog, settings);
+}

@@ -1,0 +1,57 @@
+/** What a dump has that a configuration may name. */
+import type { Catalog } from '../../catalog/catalog.js';
+import type { Name } from '../../catalog/names.js';
+import type { RoleSpec } from '../../grammar.js';
+import { ownerOf } from '../../kinds/owner.js';
+import { nameOfExclusion, nameOfKey } from '../keys/uniqueKeys.js';
+import { membershipsOf } from '../privileges/roles.js';
+import { relationsOf } from '../tables/relations.js';
+import { walk } from '../tables/walk.js';
+
+const namesOf = ({ objects }: Catalog, kind: string): Name[] =>
+  objects.filter((object) => object.kind === kind).map(({ name }) => name);
+
+export const tablesOf = (catalog: Catalog): Name[] => [
+  ...[...relationsOf(catalog).values()].map(({ name }) => name),
+  ...namesOf(catalog, 'foreignTable'),
+];
+
+export const materializedViewsOf = (catalog: Catalog): Name[] => namesOf(catalog, 'materializedView');
+
+/** Unique and exclusion constraints and unique indexes, in the schema of their table. */
+export const uniqueNames = (catalog: Catalog): Name[] =>
+  [...relationsOf(catalog).values()].flatMap((relation) =>
+    [
+      ...relation.uniqueKeys.map((key) => nameOfKey(key, relation)),
+      ...relation.exclusions.map((key) => nameOfExclusion(key, relation)),
+    ].map((name) => ({ schema: relation.name.schema, name })),
+  );
+
+/** Schemas that it makes, or in which something of it is, and those that every database has. */
+export const schemasOf = (catalog: Catalog): string[] => [
+  ...new Set([
+    ...namesOf(catalog, 'schema').map(({ name }) => name),
+    ...catalog.objects.flatMap(({ name }) => name.schema ?? []),
+    'public',
+    'pg_catalog',
+    'pg_temp',
+    'information_schema',
+    '$user',
+  ]),
+];
+
+/** Roles that statements and headings name; a dump of one database names no others. */
+export function rolesOf(catalog: Catalog): string[] {
+  const found = new Set(namesOf(catalog, 'role').map(({ name }) => name));
+  for (const [member, groups] of membershipsOf(catalog))
+    for (const role of [member, ...groups]) found.add(role);
+  for (const statement of catalog.statements) {
+    const owner = ownerOf(statement);
+    for (const role of [owner, statement.raw.heading?.owner]) if (role && role !== '-') found.add(role);
+    walk(statement.tree?.node, (field, node) => {
+      const { rolename } = node as Partial<RoleSpec>;
+      if (field === 'RoleSpec' && rolename !== undefined) found.add(rolename);
+    });
+  }
+  return [...found];
+}

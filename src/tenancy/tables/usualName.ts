@@ -1,0 +1,31 @@
+/** The name that most tables use for their reference to the tenants table. */
+import type { Key } from '../../catalog/object.js';
+import { relationKey } from '../../kinds/alterTable.js';
+import { primaryKeyOf } from './lineage.js';
+import type { ForeignKey, Relation } from './relations.js';
+
+/** https://www.postgresql.org/docs/current/ddl-constraints.html#DDL-CONSTRAINTS-FK */
+export const refersTo =
+  (table: Key) =>
+  ({ to, columns }: ForeignKey): boolean =>
+    relationKey(to) === table && columns.length === 1;
+
+/**
+ * What the tenants table refers to itself by is its parent, and what a table with one row for each tenant is known by is its key:
+ * such a name says nothing of other tables.
+ */
+export function usualName(
+  relations: ReadonlyMap<Key, Relation>,
+  { name }: Pick<Relation, 'name'>,
+): string | undefined {
+  const table = relationKey(name);
+  const counts = new Map<string, number>();
+  for (const relation of relations.values()) {
+    if (relation.partitionOf || relationKey(relation.name) === table) continue;
+    const key = primaryKeyOf(relation)?.join('\0');
+    const own = relation.foreignKeys.filter(refersTo(table)).map(({ columns }) => columns[0]!);
+    for (const column of new Set(own)) if (column !== key) counts.set(column, (counts.get(column) ?? 0) + 1);
+  }
+  const [first, second] = [...counts].toSorted(([, a], [, b]) => b - a);
+  return first && first[1] !== second?.[1] ? first[0] : undefined;
+}
