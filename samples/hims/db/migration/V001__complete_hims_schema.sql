@@ -5,8 +5,8 @@
 -- It can run again, also after an interrupted run, and locks only what it changes. It stops if a table
 -- lacks a column of this design, and if a later migration has run (PGOPTIONS='-c baseline.rerun=force'
 -- overrides that).
--- Holds 14 schemas, 104 functions, 4 procedures, 25 sequences, 158 tables, 1 foreign table, 378
--- indexes, 620 foreign keys, 26 views, 4 materialized views, 188 triggers, 412 policies.
+-- Holds 14 schemas, 104 functions, 4 procedures, 25 sequences, 158 tables, 1 foreign table, 377
+-- indexes, 616 foreign keys, 26 views, 4 materialized views, 312 triggers, 412 policies.
 -- Run this file as a role without SUPERUSER and BYPASSRLS. A superuser passes all policies: if it owns
 -- the SECURITY DEFINER routines, the rules and the triggers that foreign keys fire, they reach the
 -- rows of all tenants.
@@ -46,11 +46,11 @@ BEGIN
     SELECT name, to_regclass(name) AS relation, unnest(columns::name[]) AS wanted FROM (VALUES
       ('abdm.care_contexts', '{id,patient_id,encounter_id,reference_number,display,hi_types,link_status,link_token,linked_at,date_created,tenant_id,created_by,updated_at,updated_by,row_version,processing_purpose,consent_artefact_id,data_erase_at,source_system,source_record_id}'),
       ('abdm.consent_artefacts', '{id,tenant_id,consent_request_id,artefact_id,hip_id,hiu_id,status,granted_at,expires_at,revoked_at,artefact,signature,validity,created_at,created_by,updated_at,updated_by,row_version,processing_purpose,data_erase_at,source_system,source_record_id}'),
-      ('abdm.consent_requests', '{id,tenant_id,gateway_request_id,consent_request_id,patient_id,abha_address,purpose_code,hi_types,date_range,data_erase_at,frequency,requester_id,status,error,latest_artefact_id,created_at,updated_at,created_by,updated_by,row_version,processing_purpose,source_system,source_record_id}'),
-      ('abdm.fhir_bundles', '{id,tenant_id,bundle_type,care_context_id,data_request_id,direction,resource,resource_xml,fhir_version,profile_url,checksum,erase_at,created_at,created_by,updated_at,updated_by,row_version,processing_purpose,consent_artefact_id,data_erase_at,source_system,source_record_id}'),
-      ('abdm.gateway_callbacks', '{id,path,method,headers,body,source_ip,signature_valid,processed,error,received_at,tenant_id,created_at,created_by,updated_at,updated_by,row_version,processing_purpose,consent_artefact_id,data_erase_at,source_system,source_record_id}'),
+      ('abdm.consent_requests', '{id,tenant_id,gateway_request_id,consent_request_id,patient_id,abha_address,purpose_code,hi_types,date_range,data_erase_at,frequency,requester_id,status,error,latest_artefact_id,created_at,updated_at,created_by,updated_by,row_version,source_system,source_record_id}'),
+      ('abdm.fhir_bundles', '{id,tenant_id,bundle_type,care_context_id,data_request_id,direction,resource,resource_xml,fhir_version,profile_url,checksum,erase_at,created_at,created_by,updated_at,updated_by,row_version,processing_purpose,consent_artefact_id,source_system,source_record_id}'),
+      ('abdm.gateway_callbacks', '{id,path,method,headers,body,source_ip,signature_valid,processed,error,received_at,tenant_id,created_at,created_by,updated_at,updated_by,row_version}'),
       ('abdm.health_ids', '{id,tenant_id,patient_id,abha_number,abha_address,kyc_status,auth_methods,x_token_enc,token_expires_at,profile,linked_at,created_at,updated_at,created_by,updated_by,row_version,processing_purpose,consent_artefact_id,data_erase_at,source_system,source_record_id}'),
-      ('abdm.hip_facilities', '{id,organization_id,facility_id,hip_id,hiu_id,bridge_url,client_id,client_secret_enc,environment,public_key,key_expiry,is_active,created_at,tenant_id,created_by,updated_at,updated_by,row_version,processing_purpose,consent_artefact_id,data_erase_at,source_system,source_record_id}'),
+      ('abdm.hip_facilities', '{id,organization_id,facility_id,hip_id,hiu_id,bridge_url,client_id,client_secret_enc,environment,public_key,key_expiry,is_active,created_at,tenant_id,created_by,updated_at,updated_by,row_version}'),
       ('abdm.hip_link_requests', '{id,request_id,transaction_id,patient_ref,care_context_id,otp_hash,otp_expires_at,attempts,status,requested_at,tenant_id,created_at,created_by,updated_at,updated_by,row_version,processing_purpose,consent_artefact_id,data_erase_at,source_system,source_record_id}'),
       ('abdm.hiu_data_requests', '{id,artefact_id,transaction_id,date_range,data_push_url,key_material,nonce,status,entries_received,created_at,completed_at,elapsed,tenant_id,created_by,updated_at,updated_by,row_version,processing_purpose,data_erase_at,source_system,source_record_id}'),
       ('audit.audit_log', '{id,tenant_id,event_time,table_schema,table_name,action,row_pk,old_row,new_row,changed_columns,user_id,db_user,client_addr,app_name,txid}'),
@@ -58,7 +58,7 @@ BEGIN
       ('audit.export_jobs', '{id,requested_by,report,filters,row_count,file_uri,status,requested_on,finished_on,tenant_id}'),
       ('audit.login_events', '{id,tenant_id,user,event,ip,user_agent,geo,at}'),
       ('audit.record_snapshots', '{entity,entity_id,version,snapshot,taken_at,taken_by,hash,tenant_id}'),
-      ('billing.cash_counters', '{id,facility_id,code,cashier_id,opened_at,closed_at,opening_balance,closing_balance,denominations,is_open,tenant_id,created_at,created_by,updated_at,updated_by,row_version,retention_until,legal_hold}'),
+      ('billing.cash_counters', '{id,facility_id,code,cashier_id,opened_at,closed_at,opening_balance,closing_balance,denominations,is_open,tenant_id,created_at,created_by,updated_at,updated_by,row_version}'),
       ('billing.credit_notes', '{id,tenant_id,credit_note_no,invoice_id,amount,gst_reversed,total,reason,issued_at,issued_by,created_at,created_by,updated_at,updated_by,row_version,retention_until,legal_hold}'),
       ('billing.currencies', '{code,name,symbol,minor_units,is_active,created_at,created_by,updated_at,updated_by,row_version}'),
       ('billing.discount_approvals', '{id,invoice_id,pct,amount,scheme,reason,requested_by,approved_by,approved_at,createdon,tenant_id,created_by,updated_at,updated_by,row_version,retention_until,legal_hold}'),
@@ -69,11 +69,11 @@ BEGIN
       ('billing.payment_allocations', '{payment_id,invoice_id,amount,allocated_at,tenant_id,created_at,created_by,updated_at,updated_by,row_version,retention_until,legal_hold}'),
       ('billing.payments', '{id,tenant_id,receipt_no,patient_id,counter_id,mode,amount,upi_vpa,upi_txn_ref,card_last4,cheque_no,bank_name,gateway,gateway_response,received_at,received_by,is_reversed,created_at,created_by,modified_at,updated_by,row_version,retention_until,legal_hold}'),
       ('billing.refunds', '{id,payment_id,invoice_id,amount,reason,status,requested_by,approved_by,mode,paid_at,created_at,tenant_id,created_by,updated_at,updated_by,row_version,retention_until,legal_hold}'),
-      ('billing.service_catalog', '{id,tenant_id,code,name,category,department_id,hsn_sac,gst_slab_id,is_taxable,is_package,package_items,base_rate,is_active,created_at,updated_at,created_by,updated_by,row_version,retention_until,legal_hold}'),
-      ('billing.tariff_items', '{tariff_id,service_id,rate,discount_allowed,doctor_share,tenant_id,created_at,created_by,updated_at,updated_by,row_version,retention_until,legal_hold}'),
-      ('billing.tariffs', '{id,tenant_id,name,tariff_class,payer_id,validity,default,created_on,created_by,updated_at,updated_by,row_version,retention_until,legal_hold}'),
+      ('billing.service_catalog', '{id,tenant_id,code,name,category,department_id,hsn_sac,gst_slab_id,is_taxable,is_package,package_items,base_rate,is_active,created_at,updated_at,created_by,updated_by,row_version}'),
+      ('billing.tariff_items', '{tariff_id,service_id,rate,discount_allowed,doctor_share,tenant_id,created_at,created_by,updated_at,updated_by,row_version}'),
+      ('billing.tariffs', '{id,tenant_id,name,tariff_class,payer_id,validity,default,created_on,created_by,updated_at,updated_by,row_version}'),
       ('clinical."PatientMergeLog"', '{"mergeId","tenantId","survivorPatientId","mergedPatientId","mergeReason","matchScore","fieldChoices","mergedBy","mergedAt","isReverted"}'),
-      ('clinical.allergies', '{id,patient_id,allergen_type,allergen,snomed_id,drug_id,severity,reaction,onset,status,recorded_by,recorded_at,last_modified,is_deleted,tenant_id,created_at,created_by,updated_by,row_version,confidentiality_code,retention_until,legal_hold,deleted_at,deleted_by,deletion_reason,anonymized_at,source_system,source_record_id}'),
+      ('clinical.allergies', '{id,patient_id,allergen_type,allergen,snomed_id,drug_id,severity,reaction,onset,status,recorded_by,recorded_at,last_modified,is_deleted,tenant_id,created_at,created_by,updated_by,row_version,confidentiality_code,retention_until,legal_hold,anonymized_at,source_system,source_record_id}'),
       ('clinical.care_plans', '{id,hospital_id,patient_id,title,category,goals,activities,period,lead_id,status,created_at,modified_at,created_by,updated_by,row_version,confidentiality_code,retention_until,legal_hold,deleted_at,deleted_by,deletion_reason,anonymized_at,source_system,source_record_id}'),
       ('clinical.clinical_notes', '{id,tenant_id,encounter_id,note_type,status,subjective,objective,assessment,plan,body,body_xml,author_id,cosigner_id,signed_at,amends_note_id,version,tsv,created_at,updated_at,created_by,updated_by,confidentiality_code,retention_until,legal_hold,deleted_at,deleted_by,deletion_reason,anonymized_at,source_system,source_record_id}'),
       ('clinical.consent_forms_signed', '{procedure_id,witness_name,signed_at,signature_image,language}'),
@@ -86,7 +86,7 @@ BEGIN
       ('clinical.patient_addresses', '{id,patient_id,address_type,addr,line1,line2,village,tehsil,district,state_id,pin,pin_legacy,valid_from,valid_to,createdon,createdby,tenant_id,updated_at,updated_by,row_version,confidentiality_code,retention_until,legal_hold,deleted_at,deleted_by,deletion_reason,anonymized_at,source_system,source_record_id}'),
       ('clinical.patient_contacts', '{id,patient_id,name,relation,mobile,is_emergency,is_next_of_kin,priority,date_created,tenant_id,created_by,updated_at,updated_by,row_version,confidentiality_code,retention_until,legal_hold,deleted_at,deleted_by,deletion_reason,anonymized_at,source_system,source_record_id}'),
       ('clinical.patient_identifiers', '{id,tenant_id,patient_id,id_type,id_value,id_hash,issued_by,issued_on,expires_on,verified,verified_via,primary,created_at,created_by,updated_at,updated_by,row_version,confidentiality_code,retention_until,legal_hold,deleted_at,deleted_by,deletion_reason,anonymized_at,source_system,source_record_id}'),
-      ('clinical.patients', '{id,tenant_id,facility_id,mrn,abha_number,abha_address,salutation,first_name,middle_name,last_name,full_name,name_local,gender,date_of_birth,dob_estimated,blood_group,marital_status,guardian_name,guardian_relation,mobile,alt_mobile,email,occupation,religion,nationality,preferred_language,is_vip,is_mlc,is_deceased,deceased_at,photo,primary_doctor_id,merged_into_id,extra,search_vector,registered_at,created_at,created_by,updated_at,updated_by,is_deleted,row_version,confidentiality_code,retention_until,legal_hold,deleted_at,deleted_by,deletion_reason,anonymized_at,source_system,source_record_id}'),
+      ('clinical.patients', '{id,tenant_id,facility_id,mrn,abha_number,abha_address,salutation,first_name,middle_name,last_name,full_name,name_local,gender,date_of_birth,dob_estimated,blood_group,marital_status,guardian_name,guardian_relation,mobile,alt_mobile,email,occupation,religion,nationality,preferred_language,is_vip,is_mlc,is_deceased,deceased_at,photo,primary_doctor_id,merged_into_id,extra,search_vector,registered_at,created_at,created_by,updated_at,updated_by,is_deleted,row_version,confidentiality_code,retention_until,legal_hold,anonymized_at,source_system,source_record_id}'),
       ('clinical.prescription_items', '{prescription_id,line_no,drug_id,drug_text,dose,route,frequency,when,duration,duration_days,qty,is_prn,substitution_ok,instructions,stopped_at,created_at,tenant_id,created_by,updated_at,updated_by,row_version,confidentiality_code,retention_until,legal_hold,deleted_at,deleted_by,deletion_reason,anonymized_at,source_system,source_record_id}'),
       ('clinical.prescriptions', '{id,tenant_id,encounter_id,patient_id,prescriber_id,rx_no,rx_date,status,advice,advice_hi,follow_up_on,follow_up_after,signature,is_teleconsult,created_at,created_by,updated_at,updated_by,row_version,confidentiality_code,retention_until,legal_hold,deleted_at,deleted_by,deletion_reason,anonymized_at,source_system,source_record_id}'),
       ('clinical.procedures', '{id,encounter_id,patient_id,procedure_code,code_system,name,laterality,performed_at,performed_by,assistants,anaesthesia,consent_document_id,outcome,complications,duration,created_on,created_by,modified_at,tenant_id,updated_by,row_version,confidentiality_code,retention_until,legal_hold,deleted_at,deleted_by,deletion_reason,anonymized_at,source_system,source_record_id}'),
@@ -112,36 +112,36 @@ BEGIN
       ('core.user_sessions', '{session_id,tenant_id,user_id,ip,user_agent,device,data,created_at,last_seen_at,idle_timeout,expires_at,created_by,updated_at,updated_by,row_version}'),
       ('core.users', '{id,tenant_id,username,email,mobile,password_hash,password_changed_at,mfa_secret,mfa_enabled,status,display_name,hpr_id,preferred_language,failed_attempts,last_login_at,last_login_ip,preferences,created_at,created_by,updated_at,deleted_at,updated_by,row_version,retention_until,legal_hold,deleted_by,deletion_reason,anonymized_at,source_system,source_record_id}'),
       ('emergency.ambulance_trips', '{id,ambulance_id,visit_id,caller_mobile,pickup,pickup_point,dispatched_at,reached_at,closed_at,km,fare,date_created,tenant_id,created_by,updated_at,updated_by,row_version,confidentiality_code,retention_until,legal_hold,deleted_at,deleted_by,deletion_reason,anonymized_at,source_system,source_record_id}'),
-      ('emergency.ambulances', '{id,facility_id,vehicle_no,kind,last_position,last_seen,equipment,fitness_till,createdon,createdby,tenant_id,updated_at,updated_by,row_version,confidentiality_code,retention_until,legal_hold,deleted_at,deleted_by,deletion_reason,anonymized_at,source_system,source_record_id}'),
+      ('emergency.ambulances', '{id,facility_id,vehicle_no,kind,last_position,last_seen,equipment,fitness_till,createdon,createdby,tenant_id,updated_at,updated_by,row_version}'),
       ('emergency.triage_assessments', '{id,visit_id,level,assessed_at,nurse_id,avpu,bp,vitals,red_flags,notes,tenant_id,created_at,created_by,updated_at,updated_by,row_version,confidentiality_code,retention_until,legal_hold,deleted_at,deleted_by,deletion_reason,anonymized_at,source_system,source_record_id}'),
       ('emergency.triage_levels', '{level,colour,name,name_hi,max_wait,created_at,created_by,updated_at,updated_by,row_version}'),
       ('emergency.visits', '{id,tenant_id,encounter_id,patient_id,unknown_label,arrived_at,arrival_mode,brought_by,police_station,mlc_no,disposition,disposed_at,door_to_doctor,created_at,updated_at,created_by,updated_by,row_version,confidentiality_code,retention_until,legal_hold,deleted_at,deleted_by,deletion_reason,anonymized_at,source_system,source_record_id}'),
       ('hr.attendance', '{id,employee_id,work_date,check_in,check_out,source,device_ip,worked,remarks,tenant_id,created_at,created_by,updated_at,updated_by,row_version,retention_until,legal_hold,deleted_at,deleted_by,deletion_reason,anonymized_at,source_system,source_record_id}'),
       ('hr.credentials', '{id,employee_id,council,registration_no,qualification,speciality,valid,document_id,verified_by,verified_at,created_at,tenant_id,created_by,updated_at,updated_by,row_version,retention_until,legal_hold,deleted_at,deleted_by,deletion_reason,anonymized_at,source_system,source_record_id}'),
-      ('hr.designations', '{id,code,title,grade,is_doctor,order,createdon,tenant_id,created_by,updated_at,updated_by,row_version,retention_until,legal_hold,deleted_at,deleted_by,deletion_reason,anonymized_at,source_system,source_record_id}'),
+      ('hr.designations', '{id,code,title,grade,is_doctor,order,createdon,tenant_id,created_by,updated_at,updated_by,row_version}'),
       ('hr.employees', '{id,tenant_id,employee_code,user_id,department_id,designation_id,reports_to,salutation,first_name,middle_name,last_name,full_name,gender,date_of_birth,blood_group,mobile,personal_email,address,pan,aadhaar_last4,uan_no,esic_no,bank_account_enc,ifsc,employment_type,joined_on,left_on,consultation_fee,photo,skills,created_at,created_by,updated_at,updated_by,deleted_at,row_version,retention_until,legal_hold,deleted_by,deletion_reason,anonymized_at,source_system,source_record_id}'),
       ('hr.leave_requests', '{id,employee_id,leave_type,period,half_day,reason,status,approver_id,decided_at,date_created,modified_at,tenant_id,created_by,updated_by,row_version,retention_until,legal_hold,deleted_at,deleted_by,deletion_reason,anonymized_at,source_system,source_record_id}'),
-      ('hr.payroll_runs', '{id,organization_id,period_month,status,total_gross,total_net,locked_at,locked_by,created_at,tenant_id,created_by,updated_at,updated_by,row_version,retention_until,legal_hold,deleted_at,deleted_by,deletion_reason,anonymized_at,source_system,source_record_id}'),
+      ('hr.payroll_runs', '{id,organization_id,period_month,status,total_gross,total_net,locked_at,locked_by,created_at,tenant_id,created_by,updated_at,updated_by,row_version}'),
       ('hr.payslips', '{id,payroll_run_id,employee_id,basic,hra,allowances,pf_employee,esic_employee,professional_tax,tds,other_deductions,gross,net,pdf,created_at,tenant_id,created_by,updated_at,updated_by,row_version,retention_until,legal_hold,deleted_at,deleted_by,deletion_reason,anonymized_at,source_system,source_record_id}'),
       ('hr.shift_assignments', '{employee_id,duty_date,shift_id,ward_id,swapped_with,created_on,created_by,swap_shift_id,swap_date,tenant_id,updated_at,updated_by,row_version,retention_until,legal_hold,deleted_at,deleted_by,deletion_reason,anonymized_at,source_system,source_record_id}'),
-      ('hr.shifts', '{id,code,name,starts,ends,hours,is_night,allowance,tenant_id,created_at,created_by,updated_at,updated_by,row_version,retention_until,legal_hold,deleted_at,deleted_by,deletion_reason,anonymized_at,source_system,source_record_id}'),
-      ('inpatient.admissions', '{id,tenant_id,admission_no,patient_id,encounter_id,admitting_doctor_id,admission_type,admitted_at,expected_los,discharged_at,discharge_type,stay,payer_type,mother_admission_id,diet,created_at,created_by,updated_at,is_deleted,updated_by,row_version,confidentiality_code,retention_until,legal_hold,deleted_at,deleted_by,deletion_reason,anonymized_at,source_system,source_record_id}'),
+      ('hr.shifts', '{id,code,name,starts,ends,hours,is_night,allowance,tenant_id,created_at,created_by,updated_at,updated_by,row_version}'),
+      ('inpatient.admissions', '{id,tenant_id,admission_no,patient_id,encounter_id,admitting_doctor_id,admission_type,admitted_at,expected_los,discharged_at,discharge_type,stay,payer_type,mother_admission_id,diet,created_at,created_by,updated_at,is_deleted,updated_by,row_version,confidentiality_code,retention_until,legal_hold,anonymized_at,source_system,source_record_id}'),
       ('inpatient.bed_allocations', '{id,admission_id,bed_id,during,allocated_by,reason,created_on,tenant_id,created_by,updated_at,updated_by,row_version,confidentiality_code,retention_until,legal_hold,deleted_at,deleted_by,deletion_reason,anonymized_at,source_system,source_record_id}'),
-      ('inpatient.beds', '{id,tenant_id,ward_id,room_id,bed_no,status,current_admission_id,rate_per_day,last_cleaned_at,created_at,created_by,updated_at,updated_by,row_version,confidentiality_code,retention_until,legal_hold,deleted_at,deleted_by,deletion_reason,anonymized_at,source_system,source_record_id}'),
+      ('inpatient.beds', '{id,tenant_id,ward_id,room_id,bed_no,status,current_admission_id,rate_per_day,last_cleaned_at,created_at,created_by,updated_at,updated_by,row_version}'),
       ('inpatient.discharge_summaries', '{admission_id,course,condition_at_discharge,advice,advice_local,medications,follow_up,icd10_codes,prepared_by,approved_by,approved_at,pdf,created_on,created_by,modified_at,tenant_id,updated_by,row_version,confidentiality_code,retention_until,legal_hold,deleted_at,deleted_by,deletion_reason,anonymized_at,source_system,source_record_id}'),
       ('inpatient.medication_administration', '{id,admission_id,prescription_id,line_no,due_at,given_at,given_by,status,dose_given,site,reason,batch_id,tenant_id,created_at,created_by,updated_at,updated_by,row_version,confidentiality_code,retention_until,legal_hold,deleted_at,deleted_by,deletion_reason,anonymized_at,source_system,source_record_id}'),
-      ('inpatient.nursing_notes', '{id,admission_id,shift_id,nurse_id,note_at,note,intake_ml,output_ml,balance_ml,braden_score,fall_risk,date_created,is_deleted,tenant_id,created_by,updated_at,updated_by,row_version,confidentiality_code,retention_until,legal_hold,deleted_at,deleted_by,deletion_reason,anonymized_at,source_system,source_record_id}'),
-      ('inpatient.operation_theatres', '{id,facility_id,code,name,specialities,laminar_flow,tenant_id,created_at,created_by,updated_at,updated_by,row_version,confidentiality_code,retention_until,legal_hold,deleted_at,deleted_by,deletion_reason,anonymized_at,source_system,source_record_id}'),
+      ('inpatient.nursing_notes', '{id,admission_id,shift_id,nurse_id,note_at,note,intake_ml,output_ml,balance_ml,braden_score,fall_risk,date_created,is_deleted,tenant_id,created_by,updated_at,updated_by,row_version,confidentiality_code,retention_until,legal_hold,anonymized_at,source_system,source_record_id}'),
+      ('inpatient.operation_theatres', '{id,facility_id,code,name,specialities,laminar_flow,tenant_id,created_at,created_by,updated_at,updated_by,row_version}'),
       ('inpatient.ot_bookings', '{id,tenant_id,theatre_id,admission_id,patient_id,surgeon_id,anaesthetist_id,procedure_name,slot,status,who_checklist,asa_grade,blood_units,implants,created_at,updated_at,created_by,updated_by,row_version,confidentiality_code,retention_until,legal_hold,deleted_at,deleted_by,deletion_reason,anonymized_at,source_system,source_record_id}'),
-      ('inpatient.rooms', '{id,ward_id,room_no,tariff_class,has_oxygen,negative_pressure,tenant_id,created_at,created_by,updated_at,updated_by,row_version,confidentiality_code,retention_until,legal_hold,deleted_at,deleted_by,deletion_reason,anonymized_at,source_system,source_record_id}'),
+      ('inpatient.rooms', '{id,ward_id,room_no,tariff_class,has_oxygen,negative_pressure,tenant_id,created_at,created_by,updated_at,updated_by,row_version}'),
       ('inpatient.transfers', '{id,admission_id,from_bed_id,to_bed_id,requested_at,transferred_at,reason,handover_note,handover_by,received_by,createdon,tenant_id,created_by,updated_at,updated_by,row_version,confidentiality_code,retention_until,legal_hold,deleted_at,deleted_by,deletion_reason,anonymized_at,source_system,source_record_id}'),
-      ('inpatient.wards', '{id,tenant_id,facility_id,department_id,code,name,ward_type,gender_policy,floor,nurse_in_charge,created_at,updated_at,created_by,updated_by,row_version,confidentiality_code,retention_until,legal_hold,deleted_at,deleted_by,deletion_reason,anonymized_at,source_system,source_record_id}'),
-      ('insurance.claim_documents', '{claim_id,document_id,doc_category,is_mandatory,uploaded_at,tenant_id,created_at,created_by,updated_at,updated_by,row_version,retention_until,legal_hold}'),
+      ('inpatient.wards', '{id,tenant_id,facility_id,department_id,code,name,ward_type,gender_policy,floor,nurse_in_charge,created_at,updated_at,created_by,updated_by,row_version}'),
+      ('insurance.claim_documents', '{claim_id,document_id,doc_category,is_mandatory,uploaded_at,tenant_id,created_at,created_by,updated_at,updated_by,row_version}'),
       ('insurance.claim_status_history', '{id,claim_id,from_status,to_status,remarks,date_created,changed_by,tenant_id}'),
       ('insurance.claims', '{id,tenant_id,claim_no,preauth_id,policy_id,invoice_id,claimed_amount,approved_amount,deductions,tds,settled_amount,utr_no,status,submitted_at,settled_at,is_reopened,nhcx_bundle_id,created_at,created_by,updated_at,updated_by,row_version,retention_until,legal_hold}'),
       ('insurance.insurers', '{id,code,name,irdai_reg_no,payer_type,contact,created_at,created_by,updated_at,updated_by,row_version}'),
       ('insurance.pmjay_packages', '{package_code,procedure_code,version,speciality,name,rate,preauth_required,los_days,mandatory_docs,implants,created_at,created_by,updated_at,updated_by,row_version}'),
-      ('insurance.policies', '{id,tenant_id,patient_id,insurer_id,tpa_id,policy_no,member_id,pmjay_family_id,sum_insured,balance_sum,valid,relation_to_holder,created_at,modified_at,created_by,updated_by,row_version,retention_until,legal_hold}'),
+      ('insurance.policies', '{id,tenant_id,patient_id,insurer_id,tpa_id,policy_no,member_id,pmjay_family_id,sum_insured,balance_sum,valid,relation_to_holder,created_at,modified_at,created_by,updated_by,row_version}'),
       ('insurance.preauth_requests', '{id,tenant_id,preauth_no,policy_id,admission_id,package_code,procedure_code,package_version,requested_amount,approved_amount,status,queries,sent_at,decided_at,tat,created_at,updated_at,created_by,updated_by,row_version,retention_until,legal_hold}'),
       ('insurance.tpas', '{id,code,name,insurer_ids,portal_url,api_config,discount,mou_validity,createdon,created_by,updated_at,updated_by,row_version}'),
       ('inventory.assets', '{id,asset_tag,name,category,facility_id,department_id,parent_asset_id,serial_no,purchase_date,cost,salvage,life_years,yearly_dep,amc,calibration_due,status,specs,qr,created_at,is_deleted,tenant_id,created_by,updated_at,updated_by,row_version}'),
@@ -154,42 +154,42 @@ BEGIN
       ('inventory.purchase_orders', '{id,tenant_id,po_no,supplier_id,facility_id,status,ordered_on,expected_on,terms,total,approvals,approved_by,approved_at,created_at,created_by,updated_at,updated_by,row_version}'),
       ('inventory.stock_ledger', '{id,item_id,batch_id,store_code,txn_type,qty,rate,ref_table,ref_id,txn_at,user,balance_after,tenant_id,created_at,created_by,updated_at,updated_by,row_version}'),
       ('inventory.suppliers', '{id,tenant_id,name,gstin,pan,drug_licence,msme_no,email,mobile,address,credit_days,rating,bank,created_at,updated_at,deleted_at,created_by,updated_by,row_version}'),
-      ('laboratory.analyzers', '{id,hospital_id,asset_id,name,make,model,serial_no,interface,host,port,mac,test_map,last_heartbeat,is_online,createdon,created_by,updated_at,updated_by,row_version,confidentiality_code,retention_until,legal_hold,deleted_at,deleted_by,deletion_reason,anonymized_at,source_system,source_record_id}'),
+      ('laboratory.analyzers', '{id,hospital_id,asset_id,name,make,model,serial_no,interface,host,port,mac,test_map,last_heartbeat,is_online,createdon,created_by,updated_at,updated_by,row_version}'),
       ('laboratory.critical_alerts', '{id,result_id,notified_to,notified_at,read_back,acknowledged_at,channel,date_created,tenant_id,created_by,updated_at,updated_by,row_version,confidentiality_code,retention_until,legal_hold,deleted_at,deleted_by,deletion_reason,anonymized_at,source_system,source_record_id}'),
       ('laboratory.loinc_codes', '{loinc_num,component,property,time_aspect,system,scale,method,long_name,status,created_at,created_by,updated_at,updated_by,row_version}'),
       ('laboratory.order_items', '{id,order_id,test_id,panel_id,specimen_id,analyzer_id,status,due_at,outsourced_to,price,created_at,tenant_id,created_by,updated_at,updated_by,row_version,confidentiality_code,retention_until,legal_hold,deleted_at,deleted_by,deletion_reason,anonymized_at,source_system,source_record_id}'),
-      ('laboratory.orders', '{id,tenant_id,facility_id,order_no,patient_id,encounter_id,ordered_by,priority,status,clinical_info,fasting,ordered_at,invoice_id,external_ref,created_at,created_by,updated_at,is_deleted,updated_by,row_version,confidentiality_code,retention_until,legal_hold,deleted_at,deleted_by,deletion_reason,anonymized_at,source_system,source_record_id}'),
-      ('laboratory.panel_tests', '{panel_id,test_id,order,mandatory,tenant_id,created_at,created_by,updated_at,updated_by,row_version,confidentiality_code,retention_until,legal_hold,deleted_at,deleted_by,deletion_reason,anonymized_at,source_system,source_record_id}'),
-      ('laboratory.qc_materials', '{id,name,lot_no,level,manufacturer,expires_on,targets,created_on,tenant_id,created_by,updated_at,updated_by,row_version,confidentiality_code,retention_until,legal_hold,deleted_at,deleted_by,deletion_reason,anonymized_at,source_system,source_record_id}'),
-      ('laboratory.qc_runs', '{id,analyzer_id,material_id,test_id,run_at,value,mean,sd,z_score,westgard_flags,accepted,reviewed_by,remarks,tenant_id,created_at,created_by,updated_at,updated_by,row_version,confidentiality_code,retention_until,legal_hold,deleted_at,deleted_by,deletion_reason,anonymized_at,source_system,source_record_id}'),
-      ('laboratory.reference_ranges', '{id,test_id,gender,age_days,normal,critical_low,critical_high,text_range,unit,tenant_id,created_at,created_by,updated_at,updated_by,row_version,confidentiality_code,retention_until,legal_hold,deleted_at,deleted_by,deletion_reason,anonymized_at,source_system,source_record_id}'),
+      ('laboratory.orders', '{id,tenant_id,facility_id,order_no,patient_id,encounter_id,ordered_by,priority,status,clinical_info,fasting,ordered_at,invoice_id,external_ref,created_at,created_by,updated_at,is_deleted,updated_by,row_version,confidentiality_code,retention_until,legal_hold,anonymized_at,source_system,source_record_id}'),
+      ('laboratory.panel_tests', '{panel_id,test_id,order,mandatory,tenant_id,created_at,created_by,updated_at,updated_by,row_version}'),
+      ('laboratory.qc_materials', '{id,name,lot_no,level,manufacturer,expires_on,targets,created_on,tenant_id,created_by,updated_at,updated_by,row_version}'),
+      ('laboratory.qc_runs', '{id,analyzer_id,material_id,test_id,run_at,value,mean,sd,z_score,westgard_flags,accepted,reviewed_by,remarks,tenant_id,created_at,created_by,updated_at,updated_by,row_version}'),
+      ('laboratory.reference_ranges', '{id,test_id,gender,age_days,normal,critical_low,critical_high,text_range,unit,tenant_id,created_at,created_by,updated_at,updated_by,row_version}'),
       ('laboratory.results', '{id,tenant_id,order_item_id,test_id,value_num,value_text,value_coded,unit,ref_range,flag,raw_message,culture,analyzed_at,technician_id,verified_by,verified_at,version,previous_result_id,is_critical,comment,created_at,updated_at,created_by,updated_by,row_version,confidentiality_code,retention_until,legal_hold,deleted_at,deleted_by,deletion_reason,anonymized_at,source_system,source_record_id}'),
       ('laboratory.specimens', '{id,tenant_id,order_id,patient_id,barcode,specimen_type,collected_at,collected_by,received_at,rejected_at,rejection_reason,storage_location,parent_specimen_id,created_at,created_by,updated_at,updated_by,row_version,confidentiality_code,retention_until,legal_hold,deleted_at,deleted_by,deletion_reason,anonymized_at,source_system,source_record_id}'),
-      ('laboratory.test_master', '{id,tenant_id,code,name,loinc_num,specimen_type,container,volume_ml,department_id,method,unit,decimals,result_type,tat,is_panel,is_nabl,service_id,created_on,created_by,modified_at,updated_by,row_version,confidentiality_code,retention_until,legal_hold,deleted_at,deleted_by,deletion_reason,anonymized_at,source_system,source_record_id}'),
+      ('laboratory.test_master', '{id,tenant_id,code,name,loinc_num,specimen_type,container,volume_ml,department_id,method,unit,decimals,result_type,tat,is_panel,is_nabl,service_id,created_on,created_by,modified_at,updated_by,row_version}'),
       ('pharmacy.dispense_items', '{dispense_id,line_no,batch_id,prescription_id,prescription_line,qty,rate,amount,tenant_id,created_at,created_by,updated_at,updated_by,row_version,confidentiality_code,retention_until,legal_hold,deleted_at,deleted_by,deletion_reason,anonymized_at,source_system,source_record_id}'),
       ('pharmacy.dispenses', '{id,tenant_id,dispense_no,store_id,patient_id,prescription_id,walk_in_name,status,invoice_id,dispensed_by,dispensed_at,created_at,updated_at,created_by,updated_by,row_version,confidentiality_code,retention_until,legal_hold,deleted_at,deleted_by,deletion_reason,anonymized_at,source_system,source_record_id}'),
       ('pharmacy.drug_interactions', '{drug_a,drug_b,severity,mechanism,management,evidence_level,created_at,created_by,updated_at,updated_by,row_version}'),
       ('pharmacy.drug_master', '{id,generic_name,brand_name,strength,form,atc_code,schedule,hsn_code,is_narcotic,is_lasa,nlem,ceiling_price,composition,snomed_id,search,created_at,created_by,updated_at,updated_by,row_version}'),
-      ('pharmacy.formulary', '{facility_id,drug_id,is_restricted,restricted_to,max_daily_dose,reorder_level,remarks,createdon,createdby,tenant_id,updated_at,updated_by,row_version,confidentiality_code,retention_until,legal_hold,deleted_at,deleted_by,deletion_reason,anonymized_at,source_system,source_record_id}'),
+      ('pharmacy.formulary', '{facility_id,drug_id,is_restricted,restricted_to,max_daily_dose,reorder_level,remarks,createdon,createdby,tenant_id,updated_at,updated_by,row_version}'),
       ('pharmacy.narcotic_register', '{id,store_id,drug_id,entry_at,txn,qty,balance,patient_id,form_6_no,witness_1,witness_2,tenant_id,created_at,created_by,updated_at,updated_by,row_version,confidentiality_code,retention_until,legal_hold,deleted_at,deleted_by,deletion_reason,anonymized_at,source_system,source_record_id}'),
-      ('pharmacy.price_revisions', '{id,drug_id,old_mrp,new_mrp,notification_no,effective_from,pct_change,createdon,tenant_id,created_by,updated_at,updated_by,row_version,confidentiality_code,retention_until,legal_hold,deleted_at,deleted_by,deletion_reason,anonymized_at,source_system,source_record_id}'),
+      ('pharmacy.price_revisions', '{id,drug_id,old_mrp,new_mrp,notification_no,effective_from,pct_change,createdon,tenant_id,created_by,updated_at,updated_by,row_version}'),
       ('pharmacy.returns', '{id,dispense_id,line_no,qty,reason,restock,refund_id,created_on,created_by,tenant_id,updated_at,updated_by,row_version,confidentiality_code,retention_until,legal_hold,deleted_at,deleted_by,deletion_reason,anonymized_at,source_system,source_record_id}'),
-      ('pharmacy.stock_batches', '{id,tenant_id,store_id,drug_id,batch_no,mfg_date,expiry_date,mrp,purchase_rate,gst_rate,qty_on_hand,qty_reserved,rack,supplier_id,date_created,last_modified,created_by,updated_by,row_version,confidentiality_code,retention_until,legal_hold,deleted_at,deleted_by,deletion_reason,anonymized_at,source_system,source_record_id}'),
-      ('pharmacy.stores', '{id,tenant_id,facility_id,code,name,drug_licence_20b,drug_licence_21b,licence_valid_till,pharmacist_id,is_24x7,created_at,created_by,updated_at,updated_by,row_version,confidentiality_code,retention_until,legal_hold,deleted_at,deleted_by,deletion_reason,anonymized_at,source_system,source_record_id}'),
-      ('radiology.equipment', '{id,hospital_id,facility_id,modality,name,ae_title,host,port,aerb_licence,aerb_valid_till,pcpndt_reg_no,created_at,created_by,updated_at,updated_by,row_version,confidentiality_code,retention_until,legal_hold,deleted_at,deleted_by,deletion_reason,anonymized_at,source_system,source_record_id}'),
+      ('pharmacy.stock_batches', '{id,tenant_id,store_id,drug_id,batch_no,mfg_date,expiry_date,mrp,purchase_rate,gst_rate,qty_on_hand,qty_reserved,rack,supplier_id,date_created,last_modified,created_by,updated_by,row_version}'),
+      ('pharmacy.stores', '{id,tenant_id,facility_id,code,name,drug_licence_20b,drug_licence_21b,licence_valid_till,pharmacist_id,is_24x7,created_at,created_by,updated_at,updated_by,row_version}'),
+      ('radiology.equipment', '{id,hospital_id,facility_id,modality,name,ae_title,host,port,aerb_licence,aerb_valid_till,pcpndt_reg_no,created_at,created_by,updated_at,updated_by,row_version}'),
       ('radiology.modalities', '{code,name,uses_radiation,pcpndt_applicable,created_at,created_by,updated_at,updated_by,row_version}'),
       ('radiology.orders', '{id,tenant_id,accession_no,patient_id,encounter_id,procedure_id,priority,indication,lmp,is_pregnant,form_f,ordered_by,scheduled,equipment_id,status,created_at,updated_at,created_by,updated_by,row_version,confidentiality_code,retention_until,legal_hold,deleted_at,deleted_by,deletion_reason,anonymized_at,source_system,source_record_id}'),
-      ('radiology.procedure_master', '{id,modality,code,name,body_part,loinc_num,contrast,prep_instructions,duration,service_id,createdon,tenant_id,created_by,updated_at,updated_by,row_version,confidentiality_code,retention_until,legal_hold,deleted_at,deleted_by,deletion_reason,anonymized_at,source_system,source_record_id}'),
-      ('radiology.report_templates', '{id,procedure_id,name,body,owner_id,is_shared,created_on,tenant_id,created_by,updated_at,updated_by,row_version,confidentiality_code,retention_until,legal_hold,deleted_at,deleted_by,deletion_reason,anonymized_at,source_system,source_record_id}'),
+      ('radiology.procedure_master', '{id,modality,code,name,body_part,loinc_num,contrast,prep_instructions,duration,service_id,createdon,tenant_id,created_by,updated_at,updated_by,row_version}'),
+      ('radiology.report_templates', '{id,procedure_id,name,body,owner_id,is_shared,created_on,tenant_id,created_by,updated_at,updated_by,row_version}'),
       ('radiology.reports', '{id,study_id,version,status,findings,impression,report_html,birads,is_critical,radiologist_id,dictated_at,signed_at,addendum_of,tsv,created_at,modified_at,tenant_id,created_by,updated_by,row_version,confidentiality_code,retention_until,legal_hold,deleted_at,deleted_by,deletion_reason,anonymized_at,source_system,source_record_id}'),
       ('radiology.series', '{series_instance_uid,study_id,series_no,modality,body_part,n_instances,thumbnail,tenant_id,created_at,created_by,updated_at,updated_by,row_version,confidentiality_code,retention_until,legal_hold,deleted_at,deleted_by,deletion_reason,anonymized_at,source_system,source_record_id}'),
       ('radiology.studies', '{id,order_id,study_instance_uid,patient_id,modality,study_date,description,n_series,n_instances,pacs_url,dicom_tags,dose_dlp,archived,date_created,tenant_id,created_by,updated_at,updated_by,row_version,confidentiality_code,retention_until,legal_hold,deleted_at,deleted_by,deletion_reason,anonymized_at,source_system,source_record_id}'),
       ('scheduling.appointment_status_history', '{appointment_id,changed_at,old_status,new_status,changed_by,tenant_id}'),
       ('scheduling.appointments', '{id,tenant_id,appointment_no,patient_id,doctor_id,department_id,slot_id,time_slot,status,source,token_no,reason,rescheduled_from,reminder_sent_at,created_at,created_by,updated_at,deleted_at,updated_by,row_version,confidentiality_code,retention_until,legal_hold,deleted_by,deletion_reason,anonymized_at,source_system,source_record_id}'),
-      ('scheduling.doctor_rosters', '{id,tenant_id,employee_id,facility_id,weekday,hours,slot_length,max_overbook,valid,room,is_tele,created_at,created_by,updated_at,updated_by,row_version,confidentiality_code,retention_until,legal_hold,deleted_at,deleted_by,deletion_reason,anonymized_at,source_system,source_record_id}'),
-      ('scheduling.holidays', '{id,facility_id,on_date,name,name_hi,is_gazetted,tenant_id,created_at,created_by,updated_at,updated_by,row_version,confidentiality_code,retention_until,legal_hold,deleted_at,deleted_by,deletion_reason,anonymized_at,source_system,source_record_id}'),
-      ('scheduling.slot_templates', '{id,department_id,name,pattern,colour,createdon,tenant_id,created_by,updated_at,updated_by,row_version,confidentiality_code,retention_until,legal_hold,deleted_at,deleted_by,deletion_reason,anonymized_at,source_system,source_record_id}'),
-      ('scheduling.slots', '{id,roster_id,doctor_id,start,end,capacity,booked,blocked,block_reason,tenant_id,created_at,created_by,updated_at,updated_by,row_version,confidentiality_code,retention_until,legal_hold,deleted_at,deleted_by,deletion_reason,anonymized_at,source_system,source_record_id}'),
+      ('scheduling.doctor_rosters', '{id,tenant_id,employee_id,facility_id,weekday,hours,slot_length,max_overbook,valid,room,is_tele,created_at,created_by,updated_at,updated_by,row_version}'),
+      ('scheduling.holidays', '{id,facility_id,on_date,name,name_hi,is_gazetted,tenant_id,created_at,created_by,updated_at,updated_by,row_version}'),
+      ('scheduling.slot_templates', '{id,department_id,name,pattern,colour,createdon,tenant_id,created_by,updated_at,updated_by,row_version}'),
+      ('scheduling.slots', '{id,roster_id,doctor_id,start,end,capacity,booked,blocked,block_reason,tenant_id,created_at,created_by,updated_at,updated_by,row_version}'),
       ('scheduling.waitlist', '{id,patient_id,doctor_id,department_id,preferred_times,preferred_days,priority,added_on,fulfilled_by,tenant_id,created_at,created_by,updated_at,updated_by,row_version,confidentiality_code,retention_until,legal_hold,deleted_at,deleted_by,deletion_reason,anonymized_at,source_system,source_record_id}')
     ) design (name, columns)
   ) expected
@@ -1310,7 +1310,7 @@ CREATE TABLE IF NOT EXISTS abdm.care_contexts (
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
   updated_at timestamp with time zone NOT NULL DEFAULT now(),
-  updated_by uuid DEFAULT core.current_user_id(),
+  updated_by uuid,
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
   processing_purpose text,
@@ -1359,7 +1359,7 @@ CREATE TABLE IF NOT EXISTS abdm.consent_artefacts (
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
   updated_at timestamp with time zone NOT NULL DEFAULT now(),
-  updated_by uuid DEFAULT core.current_user_id(),
+  updated_by uuid,
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
   processing_purpose text,
@@ -1421,13 +1421,11 @@ CREATE TABLE IF NOT EXISTS abdm.consent_requests (
   CONSTRAINT consent_requests_tenant_id_id_key UNIQUE (tenant_id, id),
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
-  updated_by uuid DEFAULT core.current_user_id(),
+  updated_by uuid,
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
-  processing_purpose text,
   source_system text NOT NULL DEFAULT 'HIMS',
-  source_record_id text,
-  CONSTRAINT consent_requests_processing_purpose_check CHECK (processing_purpose IN ('CAREMGT', 'BTG', 'PUBHLTH', 'HPAYMT', 'DSRCH', 'PATRQT'))
+  source_record_id text
 );
 DO $guard$
 BEGIN
@@ -1474,16 +1472,14 @@ CREATE TABLE IF NOT EXISTS abdm.fhir_bundles (
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
   updated_at timestamp with time zone NOT NULL DEFAULT now(),
-  updated_by uuid DEFAULT core.current_user_id(),
+  updated_by uuid,
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
   processing_purpose text,
   consent_artefact_id uuid,
-  data_erase_at timestamp with time zone,
   source_system text NOT NULL DEFAULT 'HIMS',
   source_record_id text,
-  CONSTRAINT fhir_bundles_processing_purpose_check CHECK (processing_purpose IN ('CAREMGT', 'BTG', 'PUBHLTH', 'HPAYMT', 'DSRCH', 'PATRQT')),
-  CONSTRAINT fhir_bundles_data_erase_at_check CHECK (data_erase_at IS NULL OR consent_artefact_id IS NOT NULL)
+  CONSTRAINT fhir_bundles_processing_purpose_check CHECK (processing_purpose IN ('CAREMGT', 'BTG', 'PUBHLTH', 'HPAYMT', 'DSRCH', 'PATRQT'))
 );
 DO $guard$
 BEGIN
@@ -1537,21 +1533,13 @@ CREATE TABLE IF NOT EXISTS abdm.gateway_callbacks (
   created_at timestamp with time zone NOT NULL DEFAULT now(),
   created_by uuid DEFAULT core.current_user_id(),
   updated_at timestamp with time zone NOT NULL DEFAULT now(),
-  updated_by uuid DEFAULT core.current_user_id(),
-  row_version bigint NOT NULL DEFAULT 0,
-  -- compliance
-  processing_purpose text,
-  consent_artefact_id uuid,
-  data_erase_at timestamp with time zone,
-  source_system text NOT NULL DEFAULT 'HIMS',
-  source_record_id text,
-  CONSTRAINT gateway_callbacks_processing_purpose_check CHECK (processing_purpose IN ('CAREMGT', 'BTG', 'PUBHLTH', 'HPAYMT', 'DSRCH', 'PATRQT')),
-  CONSTRAINT gateway_callbacks_data_erase_at_check CHECK (data_erase_at IS NULL OR consent_artefact_id IS NOT NULL)
+  updated_by uuid,
+  row_version bigint NOT NULL DEFAULT 0
 );
 DO $guard$
 BEGIN
-  IF to_regclass('abdm.gateway_callbacks_tenant_id_consent_artefact_id_idx') IS NULL THEN
-    CREATE INDEX gateway_callbacks_tenant_id_consent_artefact_id_idx ON abdm.gateway_callbacks USING btree (tenant_id, consent_artefact_id);
+  IF to_regclass('abdm.gateway_callbacks_tenant_id_idx') IS NULL THEN
+    CREATE INDEX gateway_callbacks_tenant_id_idx ON abdm.gateway_callbacks USING btree (tenant_id);
   END IF;
   IF to_regclass('abdm.idx_callbacks_ip') IS NULL THEN
     CREATE INDEX idx_callbacks_ip ON abdm.gateway_callbacks USING gist (source_ip inet_ops);
@@ -1584,7 +1572,7 @@ CREATE TABLE IF NOT EXISTS abdm.health_ids (
   CONSTRAINT health_ids_tenant_id_abha_number_key UNIQUE (tenant_id, abha_number),
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
-  updated_by uuid DEFAULT core.current_user_id(),
+  updated_by uuid,
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
   processing_purpose text,
@@ -1638,22 +1626,11 @@ CREATE TABLE IF NOT EXISTS abdm.hip_facilities (
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
   updated_at timestamp with time zone NOT NULL DEFAULT now(),
-  updated_by uuid DEFAULT core.current_user_id(),
-  row_version bigint NOT NULL DEFAULT 0,
-  -- compliance
-  processing_purpose text,
-  consent_artefact_id uuid,
-  data_erase_at timestamp with time zone,
-  source_system text NOT NULL DEFAULT 'HIMS',
-  source_record_id text,
-  CONSTRAINT hip_facilities_processing_purpose_check CHECK (processing_purpose IN ('CAREMGT', 'BTG', 'PUBHLTH', 'HPAYMT', 'DSRCH', 'PATRQT')),
-  CONSTRAINT hip_facilities_data_erase_at_check CHECK (data_erase_at IS NULL OR consent_artefact_id IS NOT NULL)
+  updated_by uuid,
+  row_version bigint NOT NULL DEFAULT 0
 );
 DO $guard$
 BEGIN
-  IF to_regclass('abdm.hip_facilities_tenant_id_consent_artefact_id_idx') IS NULL THEN
-    CREATE INDEX hip_facilities_tenant_id_consent_artefact_id_idx ON abdm.hip_facilities USING btree (tenant_id, consent_artefact_id);
-  END IF;
   IF to_regclass('abdm.hip_facilities_tenant_id_facility_id_idx') IS NULL THEN
     CREATE INDEX hip_facilities_tenant_id_facility_id_idx ON abdm.hip_facilities USING btree (tenant_id, facility_id);
   END IF;
@@ -1683,7 +1660,7 @@ CREATE TABLE IF NOT EXISTS abdm.hip_link_requests (
   created_at timestamp with time zone NOT NULL DEFAULT now(),
   created_by uuid DEFAULT core.current_user_id(),
   updated_at timestamp with time zone NOT NULL DEFAULT now(),
-  updated_by uuid DEFAULT core.current_user_id(),
+  updated_by uuid,
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
   processing_purpose text,
@@ -1728,7 +1705,7 @@ CREATE TABLE IF NOT EXISTS abdm.hiu_data_requests (
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
   updated_at timestamp with time zone NOT NULL DEFAULT now(),
-  updated_by uuid DEFAULT core.current_user_id(),
+  updated_by uuid,
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
   processing_purpose text,
@@ -2252,11 +2229,8 @@ CREATE TABLE IF NOT EXISTS billing.cash_counters (
   created_at timestamp with time zone NOT NULL DEFAULT now(),
   created_by uuid DEFAULT core.current_user_id(),
   updated_at timestamp with time zone NOT NULL DEFAULT now(),
-  updated_by uuid DEFAULT core.current_user_id(),
-  row_version bigint NOT NULL DEFAULT 0,
-  -- compliance
-  retention_until date,
-  legal_hold boolean NOT NULL DEFAULT false
+  updated_by uuid,
+  row_version bigint NOT NULL DEFAULT 0
 );
 DO $guard$
 BEGIN
@@ -2284,7 +2258,7 @@ CREATE TABLE IF NOT EXISTS billing.credit_notes (
   created_at timestamp with time zone NOT NULL DEFAULT now(),
   created_by uuid DEFAULT core.current_user_id(),
   updated_at timestamp with time zone NOT NULL DEFAULT now(),
-  updated_by uuid DEFAULT core.current_user_id(),
+  updated_by uuid,
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
   retention_until date,
@@ -2303,7 +2277,7 @@ CREATE TABLE IF NOT EXISTS billing.currencies (
   created_at timestamp with time zone NOT NULL DEFAULT now(),
   created_by uuid DEFAULT core.current_user_id(),
   updated_at timestamp with time zone NOT NULL DEFAULT now(),
-  updated_by uuid DEFAULT core.current_user_id(),
+  updated_by uuid,
   row_version bigint NOT NULL DEFAULT 0
 );
 DO $guard$
@@ -2341,7 +2315,7 @@ CREATE TABLE IF NOT EXISTS billing.discount_approvals (
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
   updated_at timestamp with time zone NOT NULL DEFAULT now(),
-  updated_by uuid DEFAULT core.current_user_id(),
+  updated_by uuid,
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
   retention_until date,
@@ -2379,7 +2353,7 @@ CREATE TABLE IF NOT EXISTS billing.gst_slabs (
   created_at timestamp with time zone NOT NULL DEFAULT now(),
   created_by uuid DEFAULT core.current_user_id(),
   updated_at timestamp with time zone NOT NULL DEFAULT now(),
-  updated_by uuid DEFAULT core.current_user_id(),
+  updated_by uuid,
   row_version bigint NOT NULL DEFAULT 0
 );
 DO $guard$
@@ -2417,7 +2391,7 @@ CREATE TABLE IF NOT EXISTS billing.invoice_items (
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
   updated_at timestamp with time zone NOT NULL DEFAULT now(),
-  updated_by uuid DEFAULT core.current_user_id(),
+  updated_by uuid,
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
   retention_until date,
@@ -2588,7 +2562,7 @@ CREATE TABLE IF NOT EXISTS billing.patient_deposits (
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
   updated_at timestamp with time zone NOT NULL DEFAULT now(),
-  updated_by uuid DEFAULT core.current_user_id(),
+  updated_by uuid,
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
   retention_until date,
@@ -2621,7 +2595,7 @@ CREATE TABLE IF NOT EXISTS billing.payment_allocations (
   created_at timestamp with time zone NOT NULL DEFAULT now(),
   created_by uuid DEFAULT core.current_user_id(),
   updated_at timestamp with time zone NOT NULL DEFAULT now(),
-  updated_by uuid DEFAULT core.current_user_id(),
+  updated_by uuid,
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
   retention_until date,
@@ -2658,7 +2632,7 @@ CREATE TABLE IF NOT EXISTS billing.payments (
   received_by uuid,
   is_reversed boolean DEFAULT false NOT NULL,
   created_at timestamp without time zone DEFAULT now(),
-  created_by character varying(36),
+  created_by character varying(36) DEFAULT (core.current_user_id())::character varying,
   modified_at timestamp without time zone,
   CONSTRAINT chk_payment_cheque CHECK (((mode <> 'CHEQUE'::billing.payment_mode) OR ((cheque_no IS NOT NULL) AND (bank_name IS NOT NULL)))),
   CONSTRAINT chk_payment_upi CHECK (((mode <> 'UPI'::billing.payment_mode) OR (upi_txn_ref IS NOT NULL))),
@@ -2668,7 +2642,7 @@ CREATE TABLE IF NOT EXISTS billing.payments (
   -- tenancy
   CONSTRAINT payments_tenant_id_id_key UNIQUE (tenant_id, id),
   -- audit
-  updated_by uuid DEFAULT core.current_user_id(),
+  updated_by uuid,
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
   retention_until date,
@@ -2723,7 +2697,7 @@ CREATE TABLE IF NOT EXISTS billing.refunds (
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
   updated_at timestamp with time zone NOT NULL DEFAULT now(),
-  updated_by uuid DEFAULT core.current_user_id(),
+  updated_by uuid,
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
   retention_until date,
@@ -2767,11 +2741,8 @@ CREATE TABLE IF NOT EXISTS billing.service_catalog (
   CONSTRAINT service_catalog_tenant_id_id_key UNIQUE (tenant_id, id),
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
-  updated_by uuid DEFAULT core.current_user_id(),
-  row_version bigint NOT NULL DEFAULT 0,
-  -- compliance
-  retention_until date,
-  legal_hold boolean NOT NULL DEFAULT false
+  updated_by uuid,
+  row_version bigint NOT NULL DEFAULT 0
 );
 
 -- Table billing.tariff_items
@@ -2789,11 +2760,8 @@ CREATE TABLE IF NOT EXISTS billing.tariff_items (
   created_at timestamp with time zone NOT NULL DEFAULT now(),
   created_by uuid DEFAULT core.current_user_id(),
   updated_at timestamp with time zone NOT NULL DEFAULT now(),
-  updated_by uuid DEFAULT core.current_user_id(),
-  row_version bigint NOT NULL DEFAULT 0,
-  -- compliance
-  retention_until date,
-  legal_hold boolean NOT NULL DEFAULT false
+  updated_by uuid,
+  row_version bigint NOT NULL DEFAULT 0
 );
 DO $guard$
 BEGIN
@@ -2825,18 +2793,15 @@ CREATE TABLE IF NOT EXISTS billing.tariffs (
   validity daterange DEFAULT daterange(CURRENT_DATE, NULL::date) NOT NULL,
   "default" boolean DEFAULT false NOT NULL,
   created_on timestamp without time zone DEFAULT now(),
-  created_by character varying(50),
+  created_by character varying(50) DEFAULT (core.current_user_id())::character varying,
   CONSTRAINT tariffs_pkey PRIMARY KEY (id),
   CONSTRAINT uq_tariff_name UNIQUE NULLS NOT DISTINCT (tenant_id, name, payer_id),
   -- tenancy
   CONSTRAINT tariffs_tenant_id_id_key UNIQUE (tenant_id, id),
   -- audit
   updated_at timestamp with time zone NOT NULL DEFAULT now(),
-  updated_by uuid DEFAULT core.current_user_id(),
-  row_version bigint NOT NULL DEFAULT 0,
-  -- compliance
-  retention_until date,
-  legal_hold boolean NOT NULL DEFAULT false
+  updated_by uuid,
+  row_version bigint NOT NULL DEFAULT 0
 );
 DO $guard$
 BEGIN
@@ -2925,21 +2890,17 @@ CREATE TABLE IF NOT EXISTS clinical.allergies (
   -- audit
   created_at timestamp with time zone NOT NULL DEFAULT now(),
   created_by uuid DEFAULT core.current_user_id(),
-  updated_by uuid DEFAULT core.current_user_id(),
+  updated_by uuid,
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
-  confidentiality_code character(1) NOT NULL DEFAULT 'N',
+  confidentiality_code text NOT NULL DEFAULT 'N',
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
-  deleted_at timestamp with time zone,
-  deleted_by uuid,
-  deletion_reason text,
   anonymized_at timestamp with time zone,
   source_system text NOT NULL DEFAULT 'HIMS',
   source_record_id text,
   CONSTRAINT allergies_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
-  CONSTRAINT allergies_legal_hold_check CHECK (NOT (legal_hold AND anonymized_at IS NOT NULL)),
-  CONSTRAINT allergies_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL))
+  CONSTRAINT allergies_legal_hold_check CHECK (NOT (legal_hold AND anonymized_at IS NOT NULL))
 );
 DO $guard$
 BEGIN
@@ -2969,10 +2930,10 @@ CREATE TABLE IF NOT EXISTS clinical.care_plans (
   CONSTRAINT care_plans_pkey PRIMARY KEY (id),
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
-  updated_by uuid DEFAULT core.current_user_id(),
+  updated_by uuid,
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
-  confidentiality_code character(1) NOT NULL DEFAULT 'N',
+  confidentiality_code text NOT NULL DEFAULT 'N',
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
   deleted_at timestamp with time zone,
@@ -3028,9 +2989,9 @@ CREATE TABLE IF NOT EXISTS clinical.clinical_notes (
   CONSTRAINT clinical_notes_pkey PRIMARY KEY (id),
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
-  updated_by uuid DEFAULT core.current_user_id(),
+  updated_by uuid,
   -- compliance
-  confidentiality_code character(1) NOT NULL DEFAULT 'N',
+  confidentiality_code text NOT NULL DEFAULT 'N',
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
   deleted_at timestamp with time zone,
@@ -3109,10 +3070,10 @@ CREATE TABLE IF NOT EXISTS clinical.diagnoses (
   CONSTRAINT diagnoses_pkey PRIMARY KEY (id),
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
-  updated_by uuid DEFAULT core.current_user_id(),
+  updated_by uuid,
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
-  confidentiality_code character(1) NOT NULL DEFAULT 'N',
+  confidentiality_code text NOT NULL DEFAULT 'N',
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
   deleted_at timestamp with time zone,
@@ -3167,16 +3128,16 @@ CREATE TABLE IF NOT EXISTS clinical.documents (
   content bytea,
   meta jsonb DEFAULT '{}'::jsonb,
   created_on timestamp with time zone DEFAULT now(),
-  created_by character varying(64),
+  created_by character varying(64) DEFAULT (core.current_user_id())::character varying,
   CONSTRAINT documents_sha256_check CHECK ((octet_length(sha256) = 32)),
   CONSTRAINT documents_size_bytes_check CHECK ((size_bytes >= 0)),
   CONSTRAINT documents_pkey PRIMARY KEY (id),
   -- audit
   updated_at timestamp with time zone NOT NULL DEFAULT now(),
-  updated_by uuid DEFAULT core.current_user_id(),
+  updated_by uuid,
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
-  confidentiality_code character(1) NOT NULL DEFAULT 'N',
+  confidentiality_code text NOT NULL DEFAULT 'N',
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
   deleted_at timestamp with time zone,
@@ -3297,7 +3258,7 @@ CREATE TABLE IF NOT EXISTS clinical.encounters (
   care_context_ref text DEFAULT abdm.gen_care_context_ref() NOT NULL,
   tags text[] DEFAULT ARRAY[]::text[] NOT NULL,
   created_at timestamp with time zone DEFAULT now() NOT NULL,
-  created_by uuid,
+  created_by uuid DEFAULT core.current_user_id(),
   updated_at timestamp with time zone DEFAULT now() NOT NULL,
   updated_by uuid,
   is_deleted boolean DEFAULT false NOT NULL,
@@ -3396,16 +3357,16 @@ CREATE TABLE IF NOT EXISTS clinical.family_history (
   age_at_onset smallint,
   is_deceased boolean,
   createdon timestamp without time zone DEFAULT now(),
-  createdby character varying(50),
+  createdby character varying(50) DEFAULT (core.current_user_id())::character varying,
   CONSTRAINT family_history_pkey PRIMARY KEY (id),
   -- tenancy
   tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   -- audit
   updated_at timestamp with time zone NOT NULL DEFAULT now(),
-  updated_by uuid DEFAULT core.current_user_id(),
+  updated_by uuid,
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
-  confidentiality_code character(1) NOT NULL DEFAULT 'N',
+  confidentiality_code text NOT NULL DEFAULT 'N',
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
   deleted_at timestamp with time zone,
@@ -3448,7 +3409,7 @@ CREATE TABLE IF NOT EXISTS clinical.icd10_codes (
   created_at timestamp with time zone NOT NULL DEFAULT now(),
   created_by uuid DEFAULT core.current_user_id(),
   updated_at timestamp with time zone NOT NULL DEFAULT now(),
-  updated_by uuid DEFAULT core.current_user_id(),
+  updated_by uuid,
   row_version bigint NOT NULL DEFAULT 0
 );
 DO $guard$
@@ -3489,10 +3450,10 @@ CREATE TABLE IF NOT EXISTS clinical.immunizations (
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
   updated_at timestamp with time zone NOT NULL DEFAULT now(),
-  updated_by uuid DEFAULT core.current_user_id(),
+  updated_by uuid,
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
-  confidentiality_code character(1) NOT NULL DEFAULT 'N',
+  confidentiality_code text NOT NULL DEFAULT 'N',
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
   deleted_at timestamp with time zone,
@@ -3533,17 +3494,17 @@ CREATE TABLE IF NOT EXISTS clinical.patient_addresses (
   valid_from date,
   valid_to date,
   createdon timestamp without time zone DEFAULT now(),
-  createdby character varying(50),
+  createdby character varying(50) DEFAULT (core.current_user_id())::character varying,
   CONSTRAINT patient_addresses_address_type_check CHECK (((address_type)::text = ANY (ARRAY[('PERMANENT'::character varying)::text, ('CURRENT'::character varying)::text, ('OFFICE'::character varying)::text]))),
   CONSTRAINT patient_addresses_pkey PRIMARY KEY (id),
   -- tenancy
   tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   -- audit
   updated_at timestamp with time zone NOT NULL DEFAULT now(),
-  updated_by uuid DEFAULT core.current_user_id(),
+  updated_by uuid,
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
-  confidentiality_code character(1) NOT NULL DEFAULT 'N',
+  confidentiality_code text NOT NULL DEFAULT 'N',
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
   deleted_at timestamp with time zone,
@@ -3591,10 +3552,10 @@ CREATE TABLE IF NOT EXISTS clinical.patient_contacts (
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
   updated_at timestamp with time zone NOT NULL DEFAULT now(),
-  updated_by uuid DEFAULT core.current_user_id(),
+  updated_by uuid,
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
-  confidentiality_code character(1) NOT NULL DEFAULT 'N',
+  confidentiality_code text NOT NULL DEFAULT 'N',
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
   deleted_at timestamp with time zone,
@@ -3630,16 +3591,16 @@ CREATE TABLE IF NOT EXISTS clinical.patient_identifiers (
   verified_via character varying(20),
   "primary" boolean DEFAULT false NOT NULL,
   created_at timestamp without time zone DEFAULT now() NOT NULL,
-  created_by character varying(64),
+  created_by character varying(64) DEFAULT (core.current_user_id())::character varying,
   CONSTRAINT chk_abha_14 CHECK (((id_type <> 'ABHA_NUMBER'::clinical.identifier_type) OR (id_value ~ '^[0-9]{14}$'::text))),
   CONSTRAINT patient_identifiers_pkey PRIMARY KEY (id),
   CONSTRAINT patient_identifiers_tenant_id_id_type_id_value_key UNIQUE (tenant_id, id_type, id_value),
   -- audit
   updated_at timestamp with time zone NOT NULL DEFAULT now(),
-  updated_by uuid DEFAULT core.current_user_id(),
+  updated_by uuid,
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
-  confidentiality_code character(1) NOT NULL DEFAULT 'N',
+  confidentiality_code text NOT NULL DEFAULT 'N',
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
   deleted_at timestamp with time zone,
@@ -3722,7 +3683,7 @@ CREATE TABLE IF NOT EXISTS clinical.patients (
   search_vector tsvector GENERATED ALWAYS AS (to_tsvector('simple'::regconfig, (((((COALESCE(first_name, ''::character varying))::text || ' '::text) || (COALESCE(last_name, ''::character varying))::text) || ' '::text) || (COALESCE(mrn, ''::character varying))::text))) STORED,
   registered_at timestamp with time zone DEFAULT now() NOT NULL,
   created_at timestamp with time zone DEFAULT now() NOT NULL,
-  created_by uuid,
+  created_by uuid DEFAULT core.current_user_id(),
   updated_at timestamp with time zone DEFAULT now() NOT NULL,
   updated_by uuid,
   is_deleted boolean DEFAULT false NOT NULL,
@@ -3736,18 +3697,14 @@ CREATE TABLE IF NOT EXISTS clinical.patients (
   -- audit
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
-  confidentiality_code character(1) NOT NULL DEFAULT 'N',
+  confidentiality_code text NOT NULL DEFAULT 'N',
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
-  deleted_at timestamp with time zone,
-  deleted_by uuid,
-  deletion_reason text,
   anonymized_at timestamp with time zone,
   source_system text NOT NULL DEFAULT 'HIMS',
   source_record_id text,
   CONSTRAINT patients_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
-  CONSTRAINT patients_legal_hold_check CHECK (NOT (legal_hold AND anonymized_at IS NOT NULL)),
-  CONSTRAINT patients_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL))
+  CONSTRAINT patients_legal_hold_check CHECK (NOT (legal_hold AND anonymized_at IS NOT NULL))
 );
 DO $guard$
 BEGIN
@@ -3903,10 +3860,10 @@ CREATE TABLE IF NOT EXISTS clinical.prescription_items (
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
   updated_at timestamp with time zone NOT NULL DEFAULT now(),
-  updated_by uuid DEFAULT core.current_user_id(),
+  updated_by uuid,
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
-  confidentiality_code character(1) NOT NULL DEFAULT 'N',
+  confidentiality_code text NOT NULL DEFAULT 'N',
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
   deleted_at timestamp with time zone,
@@ -3955,17 +3912,17 @@ CREATE TABLE IF NOT EXISTS clinical.prescriptions (
   signature bytea,
   is_teleconsult boolean DEFAULT false,
   created_at timestamp with time zone DEFAULT now() NOT NULL,
-  created_by uuid,
+  created_by uuid DEFAULT core.current_user_id(),
   updated_at timestamp with time zone DEFAULT now() NOT NULL,
   CONSTRAINT chk_rx_status CHECK (((status)::text = ANY (ARRAY[('DRAFT'::character varying)::text, ('ACTIVE'::character varying)::text, ('STOPPED'::character varying)::text, ('COMPLETED'::character varying)::text]))),
   CONSTRAINT prescriptions_pkey PRIMARY KEY (id),
   CONSTRAINT prescriptions_tenant_id_rx_no_key UNIQUE (tenant_id, rx_no),
   CONSTRAINT uq_rx_tenant UNIQUE (tenant_id, id),
   -- audit
-  updated_by uuid DEFAULT core.current_user_id(),
+  updated_by uuid,
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
-  confidentiality_code character(1) NOT NULL DEFAULT 'N',
+  confidentiality_code text NOT NULL DEFAULT 'N',
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
   deleted_at timestamp with time zone,
@@ -4016,7 +3973,7 @@ CREATE TABLE IF NOT EXISTS clinical.procedures (
   complications text,
   duration interval,
   created_on timestamp without time zone DEFAULT now(),
-  created_by character varying(64),
+  created_by character varying(64) DEFAULT (core.current_user_id())::character varying,
   modified_at timestamp without time zone,
   CONSTRAINT procedures_code_system_check CHECK (((code_system)::text = ANY (ARRAY[('SNOMED'::character varying)::text, ('ICD9CM'::character varying)::text, ('ICHI'::character varying)::text, ('LOCAL'::character varying)::text]))),
   CONSTRAINT procedures_laterality_check CHECK ((laterality = ANY (ARRAY['L'::bpchar, 'R'::bpchar, 'B'::bpchar, 'N'::bpchar]))),
@@ -4024,10 +3981,10 @@ CREATE TABLE IF NOT EXISTS clinical.procedures (
   -- tenancy
   tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   -- audit
-  updated_by uuid DEFAULT core.current_user_id(),
+  updated_by uuid,
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
-  confidentiality_code character(1) NOT NULL DEFAULT 'N',
+  confidentiality_code text NOT NULL DEFAULT 'N',
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
   deleted_at timestamp with time zone,
@@ -4077,10 +4034,10 @@ CREATE TABLE IF NOT EXISTS clinical.referrals (
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
   updated_at timestamp with time zone NOT NULL DEFAULT now(),
-  updated_by uuid DEFAULT core.current_user_id(),
+  updated_by uuid,
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
-  confidentiality_code character(1) NOT NULL DEFAULT 'N',
+  confidentiality_code text NOT NULL DEFAULT 'N',
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
   deleted_at timestamp with time zone,
@@ -4121,7 +4078,7 @@ CREATE TABLE IF NOT EXISTS clinical.snomed_concepts (
   created_at timestamp with time zone NOT NULL DEFAULT now(),
   created_by uuid DEFAULT core.current_user_id(),
   updated_at timestamp with time zone NOT NULL DEFAULT now(),
-  updated_by uuid DEFAULT core.current_user_id(),
+  updated_by uuid,
   row_version bigint NOT NULL DEFAULT 0
 );
 DO $guard$
@@ -4142,7 +4099,7 @@ CREATE TABLE IF NOT EXISTS clinical.tmp_patients_bak_2023 (
   gender core.gender,
   date_of_birth date,
   mobile core.mobile_in,
-  created_at timestamp with time zone,
+  created_at timestamp with time zone DEFAULT now(),
   "blood group (old)" character varying(10),
   "Remarks" text,
   bak_id integer DEFAULT 0 NOT NULL,
@@ -4150,7 +4107,7 @@ CREATE TABLE IF NOT EXISTS clinical.tmp_patients_bak_2023 (
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
   updated_at timestamp with time zone NOT NULL DEFAULT now(),
-  updated_by uuid DEFAULT core.current_user_id(),
+  updated_by uuid,
   row_version bigint NOT NULL DEFAULT 0
 );
 DO $guard$
@@ -4198,7 +4155,7 @@ CREATE TABLE IF NOT EXISTS clinical.vaccine_master (
   created_at timestamp with time zone NOT NULL DEFAULT now(),
   created_by uuid DEFAULT core.current_user_id(),
   updated_at timestamp with time zone NOT NULL DEFAULT now(),
-  updated_by uuid DEFAULT core.current_user_id(),
+  updated_by uuid,
   row_version bigint NOT NULL DEFAULT 0
 );
 DO $guard$
@@ -4242,10 +4199,10 @@ CREATE TABLE IF NOT EXISTS clinical.vital_signs (
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
   updated_at timestamp with time zone NOT NULL DEFAULT now(),
-  updated_by uuid DEFAULT core.current_user_id(),
+  updated_by uuid,
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
-  confidentiality_code character(1) NOT NULL DEFAULT 'N',
+  confidentiality_code text NOT NULL DEFAULT 'N',
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
   deleted_at timestamp with time zone,
@@ -4540,7 +4497,7 @@ CREATE TABLE IF NOT EXISTS core.countries (
   created_at timestamp with time zone NOT NULL DEFAULT now(),
   created_by uuid DEFAULT core.current_user_id(),
   updated_at timestamp with time zone NOT NULL DEFAULT now(),
-  updated_by uuid DEFAULT core.current_user_id(),
+  updated_by uuid,
   row_version bigint NOT NULL DEFAULT 0
 );
 DO $guard$
@@ -4572,7 +4529,7 @@ CREATE TABLE IF NOT EXISTS core.departments (
   CONSTRAINT uq_departments_facility_code UNIQUE NULLS NOT DISTINCT (facility_id, code),
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
-  updated_by uuid DEFAULT core.current_user_id(),
+  updated_by uuid,
   row_version bigint NOT NULL DEFAULT 0
 );
 DO $guard$
@@ -4608,7 +4565,7 @@ CREATE TABLE IF NOT EXISTS core.facilities (
   ip_ranges cidr[],
   opening_hours jsonb DEFAULT '{"mon": ["08:00-20:00"], "sun": []}'::jsonb,
   createdon timestamp without time zone DEFAULT now(),
-  createdby character varying(50),
+  createdby character varying(50) DEFAULT (core.current_user_id())::character varying,
   modifiedon timestamp without time zone,
   CONSTRAINT chk_facility_type CHECK (((facility_type)::text = ANY (ARRAY['HOSPITAL'::text, 'CLINIC'::text, 'DIAGNOSTIC_CENTRE'::text, 'PHARMACY'::text, 'BLOOD_BANK'::text]))),
   CONSTRAINT facilities_bed_capacity_check CHECK ((bed_capacity >= 0)),
@@ -4618,7 +4575,7 @@ CREATE TABLE IF NOT EXISTS core.facilities (
   tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   CONSTRAINT facilities_tenant_id_id_key UNIQUE (tenant_id, id),
   -- audit
-  updated_by uuid DEFAULT core.current_user_id(),
+  updated_by uuid,
   row_version bigint NOT NULL DEFAULT 0
 );
 DO $guard$
@@ -4674,7 +4631,7 @@ CREATE TABLE IF NOT EXISTS core.notifications (
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
   updated_at timestamp with time zone NOT NULL DEFAULT now(),
-  updated_by uuid DEFAULT core.current_user_id(),
+  updated_by uuid,
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
   retention_until date,
@@ -4739,7 +4696,7 @@ CREATE TABLE IF NOT EXISTS core.number_series (
   -- audit
   created_at timestamp with time zone NOT NULL DEFAULT now(),
   created_by uuid DEFAULT core.current_user_id(),
-  updated_by uuid DEFAULT core.current_user_id(),
+  updated_by uuid,
   row_version bigint NOT NULL DEFAULT 0
 );
 DO $guard$
@@ -4778,7 +4735,7 @@ CREATE TABLE IF NOT EXISTS core.organizations (
   logo bytea,
   tags text[] DEFAULT '{}'::text[],
   created_at timestamp with time zone DEFAULT now() NOT NULL,
-  created_by uuid,
+  created_by uuid DEFAULT core.current_user_id(),
   updated_at timestamp with time zone DEFAULT now(),
   updated_by uuid,
   is_deleted boolean DEFAULT false NOT NULL,
@@ -4857,7 +4814,7 @@ CREATE TABLE IF NOT EXISTS core.permissions (
   created_at timestamp with time zone NOT NULL DEFAULT now(),
   created_by uuid DEFAULT core.current_user_id(),
   updated_at timestamp with time zone NOT NULL DEFAULT now(),
-  updated_by uuid DEFAULT core.current_user_id(),
+  updated_by uuid,
   row_version bigint NOT NULL DEFAULT 0
 );
 DO $guard$
@@ -4880,7 +4837,7 @@ CREATE TABLE IF NOT EXISTS core.pincodes (
   created_at timestamp with time zone NOT NULL DEFAULT now(),
   created_by uuid DEFAULT core.current_user_id(),
   updated_at timestamp with time zone NOT NULL DEFAULT now(),
-  updated_by uuid DEFAULT core.current_user_id(),
+  updated_by uuid,
   row_version bigint NOT NULL DEFAULT 0
 );
 DO $guard$
@@ -4907,7 +4864,7 @@ CREATE TABLE IF NOT EXISTS core.role_permissions (
   created_at timestamp with time zone NOT NULL DEFAULT now(),
   created_by uuid DEFAULT core.current_user_id(),
   updated_at timestamp with time zone NOT NULL DEFAULT now(),
-  updated_by uuid DEFAULT core.current_user_id(),
+  updated_by uuid,
   row_version bigint NOT NULL DEFAULT 0
 );
 DO $guard$
@@ -4933,7 +4890,7 @@ CREATE TABLE IF NOT EXISTS core.roles (
   tenant_id uuid DEFAULT core.current_tenant_id(),
   -- audit
   updated_at timestamp with time zone NOT NULL DEFAULT now(),
-  updated_by uuid DEFAULT core.current_user_id(),
+  updated_by uuid,
   row_version bigint NOT NULL DEFAULT 0
 );
 DO $guard$
@@ -4960,7 +4917,7 @@ CREATE TABLE IF NOT EXISTS core.states (
   created_at timestamp with time zone NOT NULL DEFAULT now(),
   created_by uuid DEFAULT core.current_user_id(),
   updated_at timestamp with time zone NOT NULL DEFAULT now(),
-  updated_by uuid DEFAULT core.current_user_id(),
+  updated_by uuid,
   row_version bigint NOT NULL DEFAULT 0
 );
 DO $guard$
@@ -5018,7 +4975,7 @@ CREATE TABLE IF NOT EXISTS core.tenants (
   CONSTRAINT tenants_subdomain_key UNIQUE (subdomain),
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
-  updated_by uuid DEFAULT core.current_user_id(),
+  updated_by uuid,
   row_version bigint NOT NULL DEFAULT 0
 );
 DO $guard$
@@ -5051,14 +5008,14 @@ CREATE TABLE IF NOT EXISTS core.user_roles (
   valid_from date DEFAULT CURRENT_DATE NOT NULL,
   valid_to date,
   created_at timestamp with time zone DEFAULT now() NOT NULL,
-  created_by uuid,
+  created_by uuid DEFAULT core.current_user_id(),
   CONSTRAINT user_roles_check CHECK (((valid_to IS NULL) OR (valid_to >= valid_from))),
   CONSTRAINT user_roles_pk PRIMARY KEY (user_id, role_id, facility_id),
   -- tenancy
   tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   -- audit
   updated_at timestamp with time zone NOT NULL DEFAULT now(),
-  updated_by uuid DEFAULT core.current_user_id(),
+  updated_by uuid,
   row_version bigint NOT NULL DEFAULT 0
 );
 DO $guard$
@@ -5086,7 +5043,7 @@ CREATE UNLOGGED TABLE IF NOT EXISTS core.user_sessions (
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
   updated_at timestamp with time zone NOT NULL DEFAULT now(),
-  updated_by uuid DEFAULT core.current_user_id(),
+  updated_by uuid,
   row_version bigint NOT NULL DEFAULT 0
 )
 WITH (autovacuum_vacuum_scale_factor='0.01', fillfactor='70');
@@ -5135,7 +5092,7 @@ CREATE TABLE IF NOT EXISTS core.users (
   CONSTRAINT users_email_key UNIQUE (email),
   CONSTRAINT users_username_key UNIQUE (username),
   -- audit
-  updated_by uuid DEFAULT core.current_user_id(),
+  updated_by uuid,
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
   retention_until date,
@@ -5209,10 +5166,10 @@ CREATE TABLE IF NOT EXISTS emergency.ambulance_trips (
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
   updated_at timestamp with time zone NOT NULL DEFAULT now(),
-  updated_by uuid DEFAULT core.current_user_id(),
+  updated_by uuid,
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
-  confidentiality_code character(1) NOT NULL DEFAULT 'N',
+  confidentiality_code text NOT NULL DEFAULT 'N',
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
   deleted_at timestamp with time zone,
@@ -5256,7 +5213,7 @@ CREATE TABLE IF NOT EXISTS emergency.ambulances (
   equipment text[],
   fitness_till date,
   createdon timestamp without time zone DEFAULT now(),
-  createdby character varying(50),
+  createdby character varying(50) DEFAULT (core.current_user_id())::character varying,
   CONSTRAINT ambulances_kind_check CHECK (((kind)::text = ANY (ARRAY[('BLS'::character varying)::text, ('ALS'::character varying)::text, ('PTV'::character varying)::text]))),
   CONSTRAINT ambulances_vehicle_no_check CHECK (((vehicle_no)::text ~ '^[A-Z]{2}[0-9]{1,2}[A-Z]{0,3}[0-9]{4}$'::text)),
   CONSTRAINT ambulances_pkey PRIMARY KEY (id),
@@ -5266,21 +5223,8 @@ CREATE TABLE IF NOT EXISTS emergency.ambulances (
   CONSTRAINT ambulances_tenant_id_id_key UNIQUE (tenant_id, id),
   -- audit
   updated_at timestamp with time zone NOT NULL DEFAULT now(),
-  updated_by uuid DEFAULT core.current_user_id(),
-  row_version bigint NOT NULL DEFAULT 0,
-  -- compliance
-  confidentiality_code character(1) NOT NULL DEFAULT 'N',
-  retention_until date,
-  legal_hold boolean NOT NULL DEFAULT false,
-  deleted_at timestamp with time zone,
-  deleted_by uuid,
-  deletion_reason text,
-  anonymized_at timestamp with time zone,
-  source_system text NOT NULL DEFAULT 'HIMS',
-  source_record_id text,
-  CONSTRAINT ambulances_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
-  CONSTRAINT ambulances_legal_hold_check CHECK (NOT (legal_hold AND anonymized_at IS NOT NULL)),
-  CONSTRAINT ambulances_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL))
+  updated_by uuid,
+  row_version bigint NOT NULL DEFAULT 0
 );
 DO $guard$
 BEGIN
@@ -5317,10 +5261,10 @@ CREATE TABLE IF NOT EXISTS emergency.triage_assessments (
   created_at timestamp with time zone NOT NULL DEFAULT now(),
   created_by uuid DEFAULT core.current_user_id(),
   updated_at timestamp with time zone NOT NULL DEFAULT now(),
-  updated_by uuid DEFAULT core.current_user_id(),
+  updated_by uuid,
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
-  confidentiality_code character(1) NOT NULL DEFAULT 'N',
+  confidentiality_code text NOT NULL DEFAULT 'N',
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
   deleted_at timestamp with time zone,
@@ -5360,7 +5304,7 @@ CREATE TABLE IF NOT EXISTS emergency.triage_levels (
   created_at timestamp with time zone NOT NULL DEFAULT now(),
   created_by uuid DEFAULT core.current_user_id(),
   updated_at timestamp with time zone NOT NULL DEFAULT now(),
-  updated_by uuid DEFAULT core.current_user_id(),
+  updated_by uuid,
   row_version bigint NOT NULL DEFAULT 0
 );
 DO $guard$
@@ -5395,10 +5339,10 @@ CREATE TABLE IF NOT EXISTS emergency.visits (
   CONSTRAINT visits_tenant_id_id_key UNIQUE (tenant_id, id),
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
-  updated_by uuid DEFAULT core.current_user_id(),
+  updated_by uuid,
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
-  confidentiality_code character(1) NOT NULL DEFAULT 'N',
+  confidentiality_code text NOT NULL DEFAULT 'N',
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
   deleted_at timestamp with time zone,
@@ -5439,7 +5383,7 @@ CREATE TABLE IF NOT EXISTS hr.attendance (
   created_at timestamp with time zone NOT NULL DEFAULT now(),
   created_by uuid DEFAULT core.current_user_id(),
   updated_at timestamp with time zone NOT NULL DEFAULT now(),
-  updated_by uuid DEFAULT core.current_user_id(),
+  updated_by uuid,
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
   retention_until date,
@@ -5481,7 +5425,7 @@ CREATE TABLE IF NOT EXISTS hr.credentials (
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
   updated_at timestamp with time zone NOT NULL DEFAULT now(),
-  updated_by uuid DEFAULT core.current_user_id(),
+  updated_by uuid,
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
   retention_until date,
@@ -5530,18 +5474,8 @@ CREATE TABLE IF NOT EXISTS hr.designations (
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
   updated_at timestamp with time zone NOT NULL DEFAULT now(),
-  updated_by uuid DEFAULT core.current_user_id(),
-  row_version bigint NOT NULL DEFAULT 0,
-  -- compliance
-  retention_until date,
-  legal_hold boolean NOT NULL DEFAULT false,
-  deleted_at timestamp with time zone,
-  deleted_by uuid,
-  deletion_reason text,
-  anonymized_at timestamp with time zone,
-  source_system text NOT NULL DEFAULT 'HIMS',
-  source_record_id text,
-  CONSTRAINT designations_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL))
+  updated_by uuid,
+  row_version bigint NOT NULL DEFAULT 0
 );
 DO $guard$
 BEGIN
@@ -5594,7 +5528,7 @@ CREATE TABLE IF NOT EXISTS hr.employees (
   photo bytea,
   skills text[],
   created_at timestamp with time zone DEFAULT now() NOT NULL,
-  created_by uuid,
+  created_by uuid DEFAULT core.current_user_id(),
   updated_at timestamp with time zone DEFAULT now() NOT NULL,
   updated_by uuid,
   deleted_at timestamp with time zone,
@@ -5669,7 +5603,7 @@ CREATE TABLE IF NOT EXISTS hr.leave_requests (
   tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
-  updated_by uuid DEFAULT core.current_user_id(),
+  updated_by uuid,
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
   retention_until date,
@@ -5713,18 +5647,8 @@ CREATE TABLE IF NOT EXISTS hr.payroll_runs (
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
   updated_at timestamp with time zone NOT NULL DEFAULT now(),
-  updated_by uuid DEFAULT core.current_user_id(),
-  row_version bigint NOT NULL DEFAULT 0,
-  -- compliance
-  retention_until date,
-  legal_hold boolean NOT NULL DEFAULT false,
-  deleted_at timestamp with time zone,
-  deleted_by uuid,
-  deletion_reason text,
-  anonymized_at timestamp with time zone,
-  source_system text NOT NULL DEFAULT 'HIMS',
-  source_record_id text,
-  CONSTRAINT payroll_runs_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL))
+  updated_by uuid,
+  row_version bigint NOT NULL DEFAULT 0
 );
 
 -- Table hr.payslips
@@ -5751,7 +5675,7 @@ CREATE TABLE IF NOT EXISTS hr.payslips (
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
   updated_at timestamp with time zone NOT NULL DEFAULT now(),
-  updated_by uuid DEFAULT core.current_user_id(),
+  updated_by uuid,
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
   retention_until date,
@@ -5783,7 +5707,7 @@ CREATE TABLE IF NOT EXISTS hr.shift_assignments (
   ward_id uuid,
   swapped_with uuid,
   created_on timestamp without time zone DEFAULT now(),
-  created_by character varying(50),
+  created_by character varying(50) DEFAULT (core.current_user_id())::character varying,
   swap_shift_id smallint,
   swap_date date,
   CONSTRAINT shift_assignments_pkey PRIMARY KEY (employee_id, duty_date, shift_id),
@@ -5792,7 +5716,7 @@ CREATE TABLE IF NOT EXISTS hr.shift_assignments (
   CONSTRAINT shift_assignments_tenant_id_employee_id_duty_date_shift_id_key UNIQUE (tenant_id, employee_id, duty_date, shift_id),
   -- audit
   updated_at timestamp with time zone NOT NULL DEFAULT now(),
-  updated_by uuid DEFAULT core.current_user_id(),
+  updated_by uuid,
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
   retention_until date,
@@ -5837,18 +5761,8 @@ CREATE TABLE IF NOT EXISTS hr.shifts (
   created_at timestamp with time zone NOT NULL DEFAULT now(),
   created_by uuid DEFAULT core.current_user_id(),
   updated_at timestamp with time zone NOT NULL DEFAULT now(),
-  updated_by uuid DEFAULT core.current_user_id(),
-  row_version bigint NOT NULL DEFAULT 0,
-  -- compliance
-  retention_until date,
-  legal_hold boolean NOT NULL DEFAULT false,
-  deleted_at timestamp with time zone,
-  deleted_by uuid,
-  deletion_reason text,
-  anonymized_at timestamp with time zone,
-  source_system text NOT NULL DEFAULT 'HIMS',
-  source_record_id text,
-  CONSTRAINT shifts_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL))
+  updated_by uuid,
+  row_version bigint NOT NULL DEFAULT 0
 );
 DO $guard$
 BEGIN
@@ -5876,7 +5790,7 @@ CREATE TABLE IF NOT EXISTS inpatient.admissions (
   mother_admission_id uuid,
   diet character varying(40),
   created_at timestamp with time zone DEFAULT now() NOT NULL,
-  created_by uuid,
+  created_by uuid DEFAULT core.current_user_id(),
   updated_at timestamp with time zone DEFAULT now() NOT NULL,
   is_deleted boolean DEFAULT false NOT NULL,
   CONSTRAINT chk_admission_type CHECK (((admission_type)::text = ANY (ARRAY['ELECTIVE'::text, 'EMERGENCY'::text, 'MATERNITY'::text, 'NEWBORN'::text, 'TRANSFER_IN'::text]))),
@@ -5888,21 +5802,17 @@ CREATE TABLE IF NOT EXISTS inpatient.admissions (
   -- tenancy
   CONSTRAINT admissions_tenant_id_id_key UNIQUE (tenant_id, id),
   -- audit
-  updated_by uuid DEFAULT core.current_user_id(),
+  updated_by uuid,
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
-  confidentiality_code character(1) NOT NULL DEFAULT 'N',
+  confidentiality_code text NOT NULL DEFAULT 'N',
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
-  deleted_at timestamp with time zone,
-  deleted_by uuid,
-  deletion_reason text,
   anonymized_at timestamp with time zone,
   source_system text NOT NULL DEFAULT 'HIMS',
   source_record_id text,
   CONSTRAINT admissions_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
-  CONSTRAINT admissions_legal_hold_check CHECK (NOT (legal_hold AND anonymized_at IS NOT NULL)),
-  CONSTRAINT admissions_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL))
+  CONSTRAINT admissions_legal_hold_check CHECK (NOT (legal_hold AND anonymized_at IS NOT NULL))
 );
 DO $guard$
 BEGIN
@@ -5948,10 +5858,10 @@ CREATE TABLE IF NOT EXISTS inpatient.bed_allocations (
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
   updated_at timestamp with time zone NOT NULL DEFAULT now(),
-  updated_by uuid DEFAULT core.current_user_id(),
+  updated_by uuid,
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
-  confidentiality_code character(1) NOT NULL DEFAULT 'N',
+  confidentiality_code text NOT NULL DEFAULT 'N',
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
   deleted_at timestamp with time zone,
@@ -6002,21 +5912,8 @@ CREATE TABLE IF NOT EXISTS inpatient.beds (
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
   updated_at timestamp with time zone NOT NULL DEFAULT now(),
-  updated_by uuid DEFAULT core.current_user_id(),
-  row_version bigint NOT NULL DEFAULT 0,
-  -- compliance
-  confidentiality_code character(1) NOT NULL DEFAULT 'N',
-  retention_until date,
-  legal_hold boolean NOT NULL DEFAULT false,
-  deleted_at timestamp with time zone,
-  deleted_by uuid,
-  deletion_reason text,
-  anonymized_at timestamp with time zone,
-  source_system text NOT NULL DEFAULT 'HIMS',
-  source_record_id text,
-  CONSTRAINT beds_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
-  CONSTRAINT beds_legal_hold_check CHECK (NOT (legal_hold AND anonymized_at IS NOT NULL)),
-  CONSTRAINT beds_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL))
+  updated_by uuid,
+  row_version bigint NOT NULL DEFAULT 0
 );
 DO $guard$
 BEGIN
@@ -6050,16 +5947,16 @@ CREATE TABLE IF NOT EXISTS inpatient.discharge_summaries (
   approved_at timestamp with time zone,
   pdf bytea,
   created_on timestamp without time zone DEFAULT now(),
-  created_by character varying(64),
+  created_by character varying(64) DEFAULT (core.current_user_id())::character varying,
   modified_at timestamp without time zone,
   CONSTRAINT discharge_summaries_pkey PRIMARY KEY (admission_id),
   -- tenancy
   tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   -- audit
-  updated_by uuid DEFAULT core.current_user_id(),
+  updated_by uuid,
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
-  confidentiality_code character(1) NOT NULL DEFAULT 'N',
+  confidentiality_code text NOT NULL DEFAULT 'N',
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
   deleted_at timestamp with time zone,
@@ -6111,10 +6008,10 @@ CREATE TABLE IF NOT EXISTS inpatient.medication_administration (
   created_at timestamp with time zone NOT NULL DEFAULT now(),
   created_by uuid DEFAULT core.current_user_id(),
   updated_at timestamp with time zone NOT NULL DEFAULT now(),
-  updated_by uuid DEFAULT core.current_user_id(),
+  updated_by uuid,
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
-  confidentiality_code character(1) NOT NULL DEFAULT 'N',
+  confidentiality_code text NOT NULL DEFAULT 'N',
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
   deleted_at timestamp with time zone,
@@ -6176,21 +6073,17 @@ CREATE TABLE IF NOT EXISTS inpatient.nursing_notes (
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
   updated_at timestamp with time zone NOT NULL DEFAULT now(),
-  updated_by uuid DEFAULT core.current_user_id(),
+  updated_by uuid,
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
-  confidentiality_code character(1) NOT NULL DEFAULT 'N',
+  confidentiality_code text NOT NULL DEFAULT 'N',
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
-  deleted_at timestamp with time zone,
-  deleted_by uuid,
-  deletion_reason text,
   anonymized_at timestamp with time zone,
   source_system text NOT NULL DEFAULT 'HIMS',
   source_record_id text,
   CONSTRAINT nursing_notes_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
-  CONSTRAINT nursing_notes_legal_hold_check CHECK (NOT (legal_hold AND anonymized_at IS NOT NULL)),
-  CONSTRAINT nursing_notes_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL))
+  CONSTRAINT nursing_notes_legal_hold_check CHECK (NOT (legal_hold AND anonymized_at IS NOT NULL))
 );
 DO $guard$
 BEGIN
@@ -6226,21 +6119,8 @@ CREATE TABLE IF NOT EXISTS inpatient.operation_theatres (
   created_at timestamp with time zone NOT NULL DEFAULT now(),
   created_by uuid DEFAULT core.current_user_id(),
   updated_at timestamp with time zone NOT NULL DEFAULT now(),
-  updated_by uuid DEFAULT core.current_user_id(),
-  row_version bigint NOT NULL DEFAULT 0,
-  -- compliance
-  confidentiality_code character(1) NOT NULL DEFAULT 'N',
-  retention_until date,
-  legal_hold boolean NOT NULL DEFAULT false,
-  deleted_at timestamp with time zone,
-  deleted_by uuid,
-  deletion_reason text,
-  anonymized_at timestamp with time zone,
-  source_system text NOT NULL DEFAULT 'HIMS',
-  source_record_id text,
-  CONSTRAINT operation_theatres_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
-  CONSTRAINT operation_theatres_legal_hold_check CHECK (NOT (legal_hold AND anonymized_at IS NOT NULL)),
-  CONSTRAINT operation_theatres_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL))
+  updated_by uuid,
+  row_version bigint NOT NULL DEFAULT 0
 );
 
 -- Table inpatient.ot_bookings
@@ -6269,10 +6149,10 @@ CREATE TABLE IF NOT EXISTS inpatient.ot_bookings (
   CONSTRAINT ot_bookings_tenant_id_surgeon_id_slot_excl EXCLUDE USING gist (tenant_id WITH =, surgeon_id WITH =, slot WITH &&) WHERE ((status = 'BOOKED'::inpatient.ot_status)),
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
-  updated_by uuid DEFAULT core.current_user_id(),
+  updated_by uuid,
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
-  confidentiality_code character(1) NOT NULL DEFAULT 'N',
+  confidentiality_code text NOT NULL DEFAULT 'N',
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
   deleted_at timestamp with time zone,
@@ -6344,21 +6224,8 @@ CREATE TABLE IF NOT EXISTS inpatient.rooms (
   created_at timestamp with time zone NOT NULL DEFAULT now(),
   created_by uuid DEFAULT core.current_user_id(),
   updated_at timestamp with time zone NOT NULL DEFAULT now(),
-  updated_by uuid DEFAULT core.current_user_id(),
-  row_version bigint NOT NULL DEFAULT 0,
-  -- compliance
-  confidentiality_code character(1) NOT NULL DEFAULT 'N',
-  retention_until date,
-  legal_hold boolean NOT NULL DEFAULT false,
-  deleted_at timestamp with time zone,
-  deleted_by uuid,
-  deletion_reason text,
-  anonymized_at timestamp with time zone,
-  source_system text NOT NULL DEFAULT 'HIMS',
-  source_record_id text,
-  CONSTRAINT rooms_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
-  CONSTRAINT rooms_legal_hold_check CHECK (NOT (legal_hold AND anonymized_at IS NOT NULL)),
-  CONSTRAINT rooms_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL))
+  updated_by uuid,
+  row_version bigint NOT NULL DEFAULT 0
 );
 DO $guard$
 BEGIN
@@ -6388,10 +6255,10 @@ CREATE TABLE IF NOT EXISTS inpatient.transfers (
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
   updated_at timestamp with time zone NOT NULL DEFAULT now(),
-  updated_by uuid DEFAULT core.current_user_id(),
+  updated_by uuid,
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
-  confidentiality_code character(1) NOT NULL DEFAULT 'N',
+  confidentiality_code text NOT NULL DEFAULT 'N',
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
   deleted_at timestamp with time zone,
@@ -6445,21 +6312,8 @@ CREATE TABLE IF NOT EXISTS inpatient.wards (
   CONSTRAINT wards_tenant_id_id_key UNIQUE (tenant_id, id),
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
-  updated_by uuid DEFAULT core.current_user_id(),
-  row_version bigint NOT NULL DEFAULT 0,
-  -- compliance
-  confidentiality_code character(1) NOT NULL DEFAULT 'N',
-  retention_until date,
-  legal_hold boolean NOT NULL DEFAULT false,
-  deleted_at timestamp with time zone,
-  deleted_by uuid,
-  deletion_reason text,
-  anonymized_at timestamp with time zone,
-  source_system text NOT NULL DEFAULT 'HIMS',
-  source_record_id text,
-  CONSTRAINT wards_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
-  CONSTRAINT wards_legal_hold_check CHECK (NOT (legal_hold AND anonymized_at IS NOT NULL)),
-  CONSTRAINT wards_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL))
+  updated_by uuid,
+  row_version bigint NOT NULL DEFAULT 0
 );
 DO $guard$
 BEGIN
@@ -6492,11 +6346,8 @@ CREATE TABLE IF NOT EXISTS insurance.claim_documents (
   created_at timestamp with time zone NOT NULL DEFAULT now(),
   created_by uuid DEFAULT core.current_user_id(),
   updated_at timestamp with time zone NOT NULL DEFAULT now(),
-  updated_by uuid DEFAULT core.current_user_id(),
-  row_version bigint NOT NULL DEFAULT 0,
-  -- compliance
-  retention_until date,
-  legal_hold boolean NOT NULL DEFAULT false
+  updated_by uuid,
+  row_version bigint NOT NULL DEFAULT 0
 );
 DO $guard$
 BEGIN
@@ -6558,7 +6409,7 @@ CREATE TABLE IF NOT EXISTS insurance.claims (
   is_reopened boolean DEFAULT false,
   nhcx_bundle_id uuid,
   created_at timestamp with time zone DEFAULT now() NOT NULL,
-  created_by uuid,
+  created_by uuid DEFAULT core.current_user_id(),
   updated_at timestamp with time zone DEFAULT now(),
   CONSTRAINT chk_claim_amounts CHECK (((approved_amount <= claimed_amount) AND (settled_amount <= approved_amount))),
   CONSTRAINT claims_pkey PRIMARY KEY (id),
@@ -6566,7 +6417,7 @@ CREATE TABLE IF NOT EXISTS insurance.claims (
   -- tenancy
   CONSTRAINT claims_tenant_id_id_key UNIQUE (tenant_id, id),
   -- audit
-  updated_by uuid DEFAULT core.current_user_id(),
+  updated_by uuid,
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
   retention_until date,
@@ -6616,7 +6467,7 @@ CREATE TABLE IF NOT EXISTS insurance.insurers (
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
   updated_at timestamp with time zone NOT NULL DEFAULT now(),
-  updated_by uuid DEFAULT core.current_user_id(),
+  updated_by uuid,
   row_version bigint NOT NULL DEFAULT 0
 );
 
@@ -6637,7 +6488,7 @@ CREATE TABLE IF NOT EXISTS insurance.pmjay_packages (
   created_at timestamp with time zone NOT NULL DEFAULT now(),
   created_by uuid DEFAULT core.current_user_id(),
   updated_at timestamp with time zone NOT NULL DEFAULT now(),
-  updated_by uuid DEFAULT core.current_user_id(),
+  updated_by uuid,
   row_version bigint NOT NULL DEFAULT 0
 );
 DO $guard$
@@ -6683,11 +6534,8 @@ CREATE TABLE IF NOT EXISTS insurance.policies (
   CONSTRAINT policies_policy_no_member_id_key UNIQUE (policy_no, member_id),
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
-  updated_by uuid DEFAULT core.current_user_id(),
-  row_version bigint NOT NULL DEFAULT 0,
-  -- compliance
-  retention_until date,
-  legal_hold boolean NOT NULL DEFAULT false
+  updated_by uuid,
+  row_version bigint NOT NULL DEFAULT 0
 );
 DO $guard$
 BEGIN
@@ -6731,7 +6579,7 @@ CREATE TABLE IF NOT EXISTS insurance.preauth_requests (
   CONSTRAINT preauth_requests_preauth_no_key UNIQUE (preauth_no),
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
-  updated_by uuid DEFAULT core.current_user_id(),
+  updated_by uuid,
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
   retention_until date,
@@ -6764,7 +6612,7 @@ CREATE TABLE IF NOT EXISTS insurance.tpas (
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
   updated_at timestamp with time zone NOT NULL DEFAULT now(),
-  updated_by uuid DEFAULT core.current_user_id(),
+  updated_by uuid,
   row_version bigint NOT NULL DEFAULT 0
 );
 
@@ -6799,7 +6647,7 @@ CREATE TABLE IF NOT EXISTS inventory.assets (
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
   updated_at timestamp with time zone NOT NULL DEFAULT now(),
-  updated_by uuid DEFAULT core.current_user_id(),
+  updated_by uuid,
   row_version bigint NOT NULL DEFAULT 0
 );
 DO $guard$
@@ -6833,7 +6681,7 @@ CREATE TABLE IF NOT EXISTS inventory.goods_receipt_lines (
   created_at timestamp with time zone NOT NULL DEFAULT now(),
   created_by uuid DEFAULT core.current_user_id(),
   updated_at timestamp with time zone NOT NULL DEFAULT now(),
-  updated_by uuid DEFAULT core.current_user_id(),
+  updated_by uuid,
   row_version bigint NOT NULL DEFAULT 0
 );
 DO $guard$
@@ -6868,7 +6716,7 @@ CREATE TABLE IF NOT EXISTS inventory.goods_receipts (
   received_by uuid,
   qc_status character varying(10) DEFAULT 'PENDING'::character varying,
   createdon timestamp without time zone DEFAULT now(),
-  createdby character varying(50),
+  createdby character varying(50) DEFAULT (core.current_user_id())::character varying,
   modifiedon timestamp without time zone,
   CONSTRAINT goods_receipts_pkey PRIMARY KEY (id),
   CONSTRAINT goods_receipts_tenant_id_grn_no_key UNIQUE (tenant_id, grn_no),
@@ -6876,7 +6724,7 @@ CREATE TABLE IF NOT EXISTS inventory.goods_receipts (
   tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   CONSTRAINT goods_receipts_tenant_id_id_key UNIQUE (tenant_id, id),
   -- audit
-  updated_by uuid DEFAULT core.current_user_id(),
+  updated_by uuid,
   row_version bigint NOT NULL DEFAULT 0
 );
 DO $guard$
@@ -6912,7 +6760,7 @@ CREATE TABLE IF NOT EXISTS inventory.item_batches (
   created_at timestamp with time zone NOT NULL DEFAULT now(),
   created_by uuid DEFAULT core.current_user_id(),
   updated_at timestamp with time zone NOT NULL DEFAULT now(),
-  updated_by uuid DEFAULT core.current_user_id(),
+  updated_by uuid,
   row_version bigint NOT NULL DEFAULT 0
 );
 DO $guard$
@@ -6944,7 +6792,7 @@ CREATE TABLE IF NOT EXISTS inventory.item_categories (
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
   updated_at timestamp with time zone NOT NULL DEFAULT now(),
-  updated_by uuid DEFAULT core.current_user_id(),
+  updated_by uuid,
   row_version bigint NOT NULL DEFAULT 0
 );
 DO $guard$
@@ -6971,13 +6819,13 @@ CREATE TABLE IF NOT EXISTS inventory.items (
   is_consumable boolean DEFAULT true,
   attributes jsonb,
   created_on timestamp without time zone DEFAULT now(),
-  created_by character varying(50),
+  created_by character varying(50) DEFAULT (core.current_user_id())::character varying,
   last_modified timestamp without time zone,
   CONSTRAINT chk_item_stock CHECK (((max_stock IS NULL) OR (max_stock >= min_stock))),
   CONSTRAINT items_pkey PRIMARY KEY (id),
   CONSTRAINT items_code_key UNIQUE (code),
   -- audit
-  updated_by uuid DEFAULT core.current_user_id(),
+  updated_by uuid,
   row_version bigint NOT NULL DEFAULT 0
 );
 DO $guard$
@@ -7011,7 +6859,7 @@ CREATE TABLE IF NOT EXISTS inventory.purchase_order_lines (
   created_at timestamp with time zone NOT NULL DEFAULT now(),
   created_by uuid DEFAULT core.current_user_id(),
   updated_at timestamp with time zone NOT NULL DEFAULT now(),
-  updated_by uuid DEFAULT core.current_user_id(),
+  updated_by uuid,
   row_version bigint NOT NULL DEFAULT 0
 );
 
@@ -7031,7 +6879,7 @@ CREATE TABLE IF NOT EXISTS inventory.purchase_orders (
   approved_by uuid,
   approved_at timestamp with time zone,
   created_at timestamp with time zone DEFAULT now(),
-  created_by uuid,
+  created_by uuid DEFAULT core.current_user_id(),
   updated_at timestamp with time zone,
   CONSTRAINT chk_po_approved CHECK (((status < 'APPROVED'::inventory.po_status) OR (status = 'CANCELLED'::inventory.po_status) OR (approved_by IS NOT NULL))),
   CONSTRAINT purchase_orders_pkey PRIMARY KEY (id),
@@ -7039,7 +6887,7 @@ CREATE TABLE IF NOT EXISTS inventory.purchase_orders (
   -- tenancy
   CONSTRAINT purchase_orders_tenant_id_id_key UNIQUE (tenant_id, id),
   -- audit
-  updated_by uuid DEFAULT core.current_user_id(),
+  updated_by uuid,
   row_version bigint NOT NULL DEFAULT 0
 );
 DO $guard$
@@ -7078,7 +6926,7 @@ CREATE TABLE IF NOT EXISTS inventory.stock_ledger (
   created_at timestamp with time zone NOT NULL DEFAULT now(),
   created_by uuid DEFAULT core.current_user_id(),
   updated_at timestamp with time zone NOT NULL DEFAULT now(),
-  updated_by uuid DEFAULT core.current_user_id(),
+  updated_by uuid,
   row_version bigint NOT NULL DEFAULT 0
 );
 DO $guard$
@@ -7119,7 +6967,7 @@ CREATE TABLE IF NOT EXISTS inventory.suppliers (
   CONSTRAINT suppliers_tenant_id_id_key UNIQUE (tenant_id, id),
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
-  updated_by uuid DEFAULT core.current_user_id(),
+  updated_by uuid,
   row_version bigint NOT NULL DEFAULT 0
 );
 
@@ -7147,21 +6995,8 @@ CREATE TABLE IF NOT EXISTS laboratory.analyzers (
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
   updated_at timestamp with time zone NOT NULL DEFAULT now(),
-  updated_by uuid DEFAULT core.current_user_id(),
-  row_version bigint NOT NULL DEFAULT 0,
-  -- compliance
-  confidentiality_code character(1) NOT NULL DEFAULT 'N',
-  retention_until date,
-  legal_hold boolean NOT NULL DEFAULT false,
-  deleted_at timestamp with time zone,
-  deleted_by uuid,
-  deletion_reason text,
-  anonymized_at timestamp with time zone,
-  source_system text NOT NULL DEFAULT 'HIMS',
-  source_record_id text,
-  CONSTRAINT analyzers_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
-  CONSTRAINT analyzers_legal_hold_check CHECK (NOT (legal_hold AND anonymized_at IS NOT NULL)),
-  CONSTRAINT analyzers_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL))
+  updated_by uuid,
+  row_version bigint NOT NULL DEFAULT 0
 );
 DO $guard$
 BEGIN
@@ -7190,10 +7025,10 @@ CREATE TABLE IF NOT EXISTS laboratory.critical_alerts (
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
   updated_at timestamp with time zone NOT NULL DEFAULT now(),
-  updated_by uuid DEFAULT core.current_user_id(),
+  updated_by uuid,
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
-  confidentiality_code character(1) NOT NULL DEFAULT 'N',
+  confidentiality_code text NOT NULL DEFAULT 'N',
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
   deleted_at timestamp with time zone,
@@ -7234,7 +7069,7 @@ CREATE TABLE IF NOT EXISTS laboratory.loinc_codes (
   created_at timestamp with time zone NOT NULL DEFAULT now(),
   created_by uuid DEFAULT core.current_user_id(),
   updated_at timestamp with time zone NOT NULL DEFAULT now(),
-  updated_by uuid DEFAULT core.current_user_id(),
+  updated_by uuid,
   row_version bigint NOT NULL DEFAULT 0
 );
 DO $guard$
@@ -7266,10 +7101,10 @@ CREATE TABLE IF NOT EXISTS laboratory.order_items (
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
   updated_at timestamp with time zone NOT NULL DEFAULT now(),
-  updated_by uuid DEFAULT core.current_user_id(),
+  updated_by uuid,
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
-  confidentiality_code character(1) NOT NULL DEFAULT 'N',
+  confidentiality_code text NOT NULL DEFAULT 'N',
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
   deleted_at timestamp with time zone,
@@ -7307,7 +7142,7 @@ CREATE TABLE IF NOT EXISTS laboratory.orders (
   invoice_id uuid,
   external_ref text,
   created_at timestamp with time zone DEFAULT now() NOT NULL,
-  created_by uuid,
+  created_by uuid DEFAULT core.current_user_id(),
   updated_at timestamp with time zone DEFAULT now(),
   is_deleted boolean DEFAULT false NOT NULL,
   CONSTRAINT orders_pkey PRIMARY KEY (id),
@@ -7317,21 +7152,17 @@ CREATE TABLE IF NOT EXISTS laboratory.orders (
   CONSTRAINT orders_tenant_id_id_key UNIQUE (tenant_id, id),
   CONSTRAINT orders_tenant_id_id_patient_id_key UNIQUE (tenant_id, id, patient_id),
   -- audit
-  updated_by uuid DEFAULT core.current_user_id(),
+  updated_by uuid,
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
-  confidentiality_code character(1) NOT NULL DEFAULT 'N',
+  confidentiality_code text NOT NULL DEFAULT 'N',
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
-  deleted_at timestamp with time zone,
-  deleted_by uuid,
-  deletion_reason text,
   anonymized_at timestamp with time zone,
   source_system text NOT NULL DEFAULT 'HIMS',
   source_record_id text,
   CONSTRAINT orders_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
-  CONSTRAINT orders_legal_hold_check CHECK (NOT (legal_hold AND anonymized_at IS NOT NULL)),
-  CONSTRAINT orders_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL))
+  CONSTRAINT orders_legal_hold_check CHECK (NOT (legal_hold AND anonymized_at IS NOT NULL))
 );
 DO $guard$
 BEGIN
@@ -7376,21 +7207,8 @@ CREATE TABLE IF NOT EXISTS laboratory.panel_tests (
   created_at timestamp with time zone NOT NULL DEFAULT now(),
   created_by uuid DEFAULT core.current_user_id(),
   updated_at timestamp with time zone NOT NULL DEFAULT now(),
-  updated_by uuid DEFAULT core.current_user_id(),
-  row_version bigint NOT NULL DEFAULT 0,
-  -- compliance
-  confidentiality_code character(1) NOT NULL DEFAULT 'N',
-  retention_until date,
-  legal_hold boolean NOT NULL DEFAULT false,
-  deleted_at timestamp with time zone,
-  deleted_by uuid,
-  deletion_reason text,
-  anonymized_at timestamp with time zone,
-  source_system text NOT NULL DEFAULT 'HIMS',
-  source_record_id text,
-  CONSTRAINT panel_tests_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
-  CONSTRAINT panel_tests_legal_hold_check CHECK (NOT (legal_hold AND anonymized_at IS NOT NULL)),
-  CONSTRAINT panel_tests_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL))
+  updated_by uuid,
+  row_version bigint NOT NULL DEFAULT 0
 );
 DO $guard$
 BEGIN
@@ -7438,21 +7256,8 @@ CREATE TABLE IF NOT EXISTS laboratory.qc_materials (
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
   updated_at timestamp with time zone NOT NULL DEFAULT now(),
-  updated_by uuid DEFAULT core.current_user_id(),
-  row_version bigint NOT NULL DEFAULT 0,
-  -- compliance
-  confidentiality_code character(1) NOT NULL DEFAULT 'N',
-  retention_until date,
-  legal_hold boolean NOT NULL DEFAULT false,
-  deleted_at timestamp with time zone,
-  deleted_by uuid,
-  deletion_reason text,
-  anonymized_at timestamp with time zone,
-  source_system text NOT NULL DEFAULT 'HIMS',
-  source_record_id text,
-  CONSTRAINT qc_materials_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
-  CONSTRAINT qc_materials_legal_hold_check CHECK (NOT (legal_hold AND anonymized_at IS NOT NULL)),
-  CONSTRAINT qc_materials_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL))
+  updated_by uuid,
+  row_version bigint NOT NULL DEFAULT 0
 );
 DO $guard$
 BEGIN
@@ -7493,21 +7298,8 @@ CREATE TABLE IF NOT EXISTS laboratory.qc_runs (
   created_at timestamp with time zone NOT NULL DEFAULT now(),
   created_by uuid DEFAULT core.current_user_id(),
   updated_at timestamp with time zone NOT NULL DEFAULT now(),
-  updated_by uuid DEFAULT core.current_user_id(),
-  row_version bigint NOT NULL DEFAULT 0,
-  -- compliance
-  confidentiality_code character(1) NOT NULL DEFAULT 'N',
-  retention_until date,
-  legal_hold boolean NOT NULL DEFAULT false,
-  deleted_at timestamp with time zone,
-  deleted_by uuid,
-  deletion_reason text,
-  anonymized_at timestamp with time zone,
-  source_system text NOT NULL DEFAULT 'HIMS',
-  source_record_id text,
-  CONSTRAINT qc_runs_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
-  CONSTRAINT qc_runs_legal_hold_check CHECK (NOT (legal_hold AND anonymized_at IS NOT NULL)),
-  CONSTRAINT qc_runs_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL))
+  updated_by uuid,
+  row_version bigint NOT NULL DEFAULT 0
 );
 DO $guard$
 BEGIN
@@ -7558,21 +7350,8 @@ CREATE TABLE IF NOT EXISTS laboratory.reference_ranges (
   created_at timestamp with time zone NOT NULL DEFAULT now(),
   created_by uuid DEFAULT core.current_user_id(),
   updated_at timestamp with time zone NOT NULL DEFAULT now(),
-  updated_by uuid DEFAULT core.current_user_id(),
-  row_version bigint NOT NULL DEFAULT 0,
-  -- compliance
-  confidentiality_code character(1) NOT NULL DEFAULT 'N',
-  retention_until date,
-  legal_hold boolean NOT NULL DEFAULT false,
-  deleted_at timestamp with time zone,
-  deleted_by uuid,
-  deletion_reason text,
-  anonymized_at timestamp with time zone,
-  source_system text NOT NULL DEFAULT 'HIMS',
-  source_record_id text,
-  CONSTRAINT reference_ranges_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
-  CONSTRAINT reference_ranges_legal_hold_check CHECK (NOT (legal_hold AND anonymized_at IS NOT NULL)),
-  CONSTRAINT reference_ranges_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL))
+  updated_by uuid,
+  row_version bigint NOT NULL DEFAULT 0
 );
 DO $guard$
 BEGIN
@@ -7620,10 +7399,10 @@ CREATE TABLE IF NOT EXISTS laboratory.results (
   CONSTRAINT results_tenant_id_id_key UNIQUE (tenant_id, id),
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
-  updated_by uuid DEFAULT core.current_user_id(),
+  updated_by uuid,
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
-  confidentiality_code character(1) NOT NULL DEFAULT 'N',
+  confidentiality_code text NOT NULL DEFAULT 'N',
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
   deleted_at timestamp with time zone,
@@ -7696,10 +7475,10 @@ CREATE TABLE IF NOT EXISTS laboratory.specimens (
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
   updated_at timestamp with time zone NOT NULL DEFAULT now(),
-  updated_by uuid DEFAULT core.current_user_id(),
+  updated_by uuid,
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
-  confidentiality_code character(1) NOT NULL DEFAULT 'N',
+  confidentiality_code text NOT NULL DEFAULT 'N',
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
   deleted_at timestamp with time zone,
@@ -7758,27 +7537,14 @@ CREATE TABLE IF NOT EXISTS laboratory.test_master (
   is_nabl boolean DEFAULT false,
   service_id uuid,
   created_on timestamp without time zone DEFAULT now(),
-  created_by character varying(50),
+  created_by character varying(50) DEFAULT (core.current_user_id())::character varying,
   modified_at timestamp without time zone,
   CONSTRAINT test_master_result_type_check CHECK (((result_type)::text = ANY (ARRAY[('NUMERIC'::character varying)::text, ('TEXT'::character varying)::text, ('CODED'::character varying)::text, ('CULTURE'::character varying)::text]))),
   CONSTRAINT test_master_pkey PRIMARY KEY (id),
   CONSTRAINT test_master_code_key UNIQUE (code),
   -- audit
-  updated_by uuid DEFAULT core.current_user_id(),
-  row_version bigint NOT NULL DEFAULT 0,
-  -- compliance
-  confidentiality_code character(1) NOT NULL DEFAULT 'N',
-  retention_until date,
-  legal_hold boolean NOT NULL DEFAULT false,
-  deleted_at timestamp with time zone,
-  deleted_by uuid,
-  deletion_reason text,
-  anonymized_at timestamp with time zone,
-  source_system text NOT NULL DEFAULT 'HIMS',
-  source_record_id text,
-  CONSTRAINT test_master_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
-  CONSTRAINT test_master_legal_hold_check CHECK (NOT (legal_hold AND anonymized_at IS NOT NULL)),
-  CONSTRAINT test_master_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL))
+  updated_by uuid,
+  row_version bigint NOT NULL DEFAULT 0
 );
 DO $guard$
 BEGIN
@@ -7810,10 +7576,10 @@ CREATE TABLE IF NOT EXISTS pharmacy.dispense_items (
   created_at timestamp with time zone NOT NULL DEFAULT now(),
   created_by uuid DEFAULT core.current_user_id(),
   updated_at timestamp with time zone NOT NULL DEFAULT now(),
-  updated_by uuid DEFAULT core.current_user_id(),
+  updated_by uuid,
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
-  confidentiality_code character(1) NOT NULL DEFAULT 'N',
+  confidentiality_code text NOT NULL DEFAULT 'N',
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
   deleted_at timestamp with time zone,
@@ -7859,10 +7625,10 @@ CREATE TABLE IF NOT EXISTS pharmacy.dispenses (
   CONSTRAINT dispenses_tenant_id_id_key UNIQUE (tenant_id, id),
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
-  updated_by uuid DEFAULT core.current_user_id(),
+  updated_by uuid,
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
-  confidentiality_code character(1) NOT NULL DEFAULT 'N',
+  confidentiality_code text NOT NULL DEFAULT 'N',
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
   deleted_at timestamp with time zone,
@@ -7912,7 +7678,7 @@ CREATE TABLE IF NOT EXISTS pharmacy.drug_interactions (
   created_at timestamp with time zone NOT NULL DEFAULT now(),
   created_by uuid DEFAULT core.current_user_id(),
   updated_at timestamp with time zone NOT NULL DEFAULT now(),
-  updated_by uuid DEFAULT core.current_user_id(),
+  updated_by uuid,
   row_version bigint NOT NULL DEFAULT 0
 );
 DO $guard$
@@ -7946,7 +7712,7 @@ CREATE TABLE IF NOT EXISTS pharmacy.drug_master (
   created_at timestamp with time zone NOT NULL DEFAULT now(),
   created_by uuid DEFAULT core.current_user_id(),
   updated_at timestamp with time zone NOT NULL DEFAULT now(),
-  updated_by uuid DEFAULT core.current_user_id(),
+  updated_by uuid,
   row_version bigint NOT NULL DEFAULT 0
 );
 DO $guard$
@@ -7983,27 +7749,14 @@ CREATE TABLE IF NOT EXISTS pharmacy.formulary (
   reorder_level integer DEFAULT 0,
   remarks text,
   createdon timestamp without time zone DEFAULT now(),
-  createdby character varying(50),
+  createdby character varying(50) DEFAULT (core.current_user_id())::character varying,
   CONSTRAINT formulary_pk PRIMARY KEY (facility_id, drug_id),
   -- tenancy
   tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   -- audit
   updated_at timestamp with time zone NOT NULL DEFAULT now(),
-  updated_by uuid DEFAULT core.current_user_id(),
-  row_version bigint NOT NULL DEFAULT 0,
-  -- compliance
-  confidentiality_code character(1) NOT NULL DEFAULT 'N',
-  retention_until date,
-  legal_hold boolean NOT NULL DEFAULT false,
-  deleted_at timestamp with time zone,
-  deleted_by uuid,
-  deletion_reason text,
-  anonymized_at timestamp with time zone,
-  source_system text NOT NULL DEFAULT 'HIMS',
-  source_record_id text,
-  CONSTRAINT formulary_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
-  CONSTRAINT formulary_legal_hold_check CHECK (NOT (legal_hold AND anonymized_at IS NOT NULL)),
-  CONSTRAINT formulary_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL))
+  updated_by uuid,
+  row_version bigint NOT NULL DEFAULT 0
 );
 DO $guard$
 BEGIN
@@ -8035,10 +7788,10 @@ CREATE TABLE IF NOT EXISTS pharmacy.narcotic_register (
   created_at timestamp with time zone NOT NULL DEFAULT now(),
   created_by uuid DEFAULT core.current_user_id(),
   updated_at timestamp with time zone NOT NULL DEFAULT now(),
-  updated_by uuid DEFAULT core.current_user_id(),
+  updated_by uuid,
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
-  confidentiality_code character(1) NOT NULL DEFAULT 'N',
+  confidentiality_code text NOT NULL DEFAULT 'N',
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
   deleted_at timestamp with time zone,
@@ -8105,21 +7858,8 @@ END) STORED,
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
   updated_at timestamp with time zone NOT NULL DEFAULT now(),
-  updated_by uuid DEFAULT core.current_user_id(),
-  row_version bigint NOT NULL DEFAULT 0,
-  -- compliance
-  confidentiality_code character(1) NOT NULL DEFAULT 'N',
-  retention_until date,
-  legal_hold boolean NOT NULL DEFAULT false,
-  deleted_at timestamp with time zone,
-  deleted_by uuid,
-  deletion_reason text,
-  anonymized_at timestamp with time zone,
-  source_system text NOT NULL DEFAULT 'HIMS',
-  source_record_id text,
-  CONSTRAINT price_revisions_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
-  CONSTRAINT price_revisions_legal_hold_check CHECK (NOT (legal_hold AND anonymized_at IS NOT NULL)),
-  CONSTRAINT price_revisions_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL))
+  updated_by uuid,
+  row_version bigint NOT NULL DEFAULT 0
 );
 DO $guard$
 BEGIN
@@ -8142,16 +7882,16 @@ CREATE TABLE IF NOT EXISTS pharmacy.returns (
   restock boolean DEFAULT true,
   refund_id uuid,
   created_on timestamp without time zone DEFAULT now(),
-  created_by character varying(64),
+  created_by character varying(64) DEFAULT (core.current_user_id())::character varying,
   CONSTRAINT returns_pkey PRIMARY KEY (id),
   -- tenancy
   tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   -- audit
   updated_at timestamp with time zone NOT NULL DEFAULT now(),
-  updated_by uuid DEFAULT core.current_user_id(),
+  updated_by uuid,
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
-  confidentiality_code character(1) NOT NULL DEFAULT 'N',
+  confidentiality_code text NOT NULL DEFAULT 'N',
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
   deleted_at timestamp with time zone,
@@ -8201,21 +7941,8 @@ CREATE TABLE IF NOT EXISTS pharmacy.stock_batches (
   CONSTRAINT stock_batches_tenant_id_id_key UNIQUE (tenant_id, id),
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
-  updated_by uuid DEFAULT core.current_user_id(),
-  row_version bigint NOT NULL DEFAULT 0,
-  -- compliance
-  confidentiality_code character(1) NOT NULL DEFAULT 'N',
-  retention_until date,
-  legal_hold boolean NOT NULL DEFAULT false,
-  deleted_at timestamp with time zone,
-  deleted_by uuid,
-  deletion_reason text,
-  anonymized_at timestamp with time zone,
-  source_system text NOT NULL DEFAULT 'HIMS',
-  source_record_id text,
-  CONSTRAINT stock_batches_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
-  CONSTRAINT stock_batches_legal_hold_check CHECK (NOT (legal_hold AND anonymized_at IS NOT NULL)),
-  CONSTRAINT stock_batches_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL))
+  updated_by uuid,
+  row_version bigint NOT NULL DEFAULT 0
 );
 DO $guard$
 BEGIN
@@ -8267,21 +7994,8 @@ CREATE TABLE IF NOT EXISTS pharmacy.stores (
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
   updated_at timestamp with time zone NOT NULL DEFAULT now(),
-  updated_by uuid DEFAULT core.current_user_id(),
-  row_version bigint NOT NULL DEFAULT 0,
-  -- compliance
-  confidentiality_code character(1) NOT NULL DEFAULT 'N',
-  retention_until date,
-  legal_hold boolean NOT NULL DEFAULT false,
-  deleted_at timestamp with time zone,
-  deleted_by uuid,
-  deletion_reason text,
-  anonymized_at timestamp with time zone,
-  source_system text NOT NULL DEFAULT 'HIMS',
-  source_record_id text,
-  CONSTRAINT stores_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
-  CONSTRAINT stores_legal_hold_check CHECK (NOT (legal_hold AND anonymized_at IS NOT NULL)),
-  CONSTRAINT stores_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL))
+  updated_by uuid,
+  row_version bigint NOT NULL DEFAULT 0
 );
 DO $guard$
 BEGIN
@@ -8319,21 +8033,8 @@ CREATE TABLE IF NOT EXISTS radiology.equipment (
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
   updated_at timestamp with time zone NOT NULL DEFAULT now(),
-  updated_by uuid DEFAULT core.current_user_id(),
-  row_version bigint NOT NULL DEFAULT 0,
-  -- compliance
-  confidentiality_code character(1) NOT NULL DEFAULT 'N',
-  retention_until date,
-  legal_hold boolean NOT NULL DEFAULT false,
-  deleted_at timestamp with time zone,
-  deleted_by uuid,
-  deletion_reason text,
-  anonymized_at timestamp with time zone,
-  source_system text NOT NULL DEFAULT 'HIMS',
-  source_record_id text,
-  CONSTRAINT equipment_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
-  CONSTRAINT equipment_legal_hold_check CHECK (NOT (legal_hold AND anonymized_at IS NOT NULL)),
-  CONSTRAINT equipment_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL))
+  updated_by uuid,
+  row_version bigint NOT NULL DEFAULT 0
 );
 DO $guard$
 BEGIN
@@ -8360,7 +8061,7 @@ CREATE TABLE IF NOT EXISTS radiology.modalities (
   created_at timestamp with time zone NOT NULL DEFAULT now(),
   created_by uuid DEFAULT core.current_user_id(),
   updated_at timestamp with time zone NOT NULL DEFAULT now(),
-  updated_by uuid DEFAULT core.current_user_id(),
+  updated_by uuid,
   row_version bigint NOT NULL DEFAULT 0
 );
 
@@ -8390,10 +8091,10 @@ CREATE TABLE IF NOT EXISTS radiology.orders (
   CONSTRAINT orders_tenant_id_id_key UNIQUE (tenant_id, id),
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
-  updated_by uuid DEFAULT core.current_user_id(),
+  updated_by uuid,
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
-  confidentiality_code character(1) NOT NULL DEFAULT 'N',
+  confidentiality_code text NOT NULL DEFAULT 'N',
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
   deleted_at timestamp with time zone,
@@ -8463,21 +8164,8 @@ CREATE TABLE IF NOT EXISTS radiology.procedure_master (
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
   updated_at timestamp with time zone NOT NULL DEFAULT now(),
-  updated_by uuid DEFAULT core.current_user_id(),
-  row_version bigint NOT NULL DEFAULT 0,
-  -- compliance
-  confidentiality_code character(1) NOT NULL DEFAULT 'N',
-  retention_until date,
-  legal_hold boolean NOT NULL DEFAULT false,
-  deleted_at timestamp with time zone,
-  deleted_by uuid,
-  deletion_reason text,
-  anonymized_at timestamp with time zone,
-  source_system text NOT NULL DEFAULT 'HIMS',
-  source_record_id text,
-  CONSTRAINT procedure_master_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
-  CONSTRAINT procedure_master_legal_hold_check CHECK (NOT (legal_hold AND anonymized_at IS NOT NULL)),
-  CONSTRAINT procedure_master_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL))
+  updated_by uuid,
+  row_version bigint NOT NULL DEFAULT 0
 );
 DO $guard$
 BEGIN
@@ -8517,21 +8205,8 @@ IMPRESSION:
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
   updated_at timestamp with time zone NOT NULL DEFAULT now(),
-  updated_by uuid DEFAULT core.current_user_id(),
-  row_version bigint NOT NULL DEFAULT 0,
-  -- compliance
-  confidentiality_code character(1) NOT NULL DEFAULT 'N',
-  retention_until date,
-  legal_hold boolean NOT NULL DEFAULT false,
-  deleted_at timestamp with time zone,
-  deleted_by uuid,
-  deletion_reason text,
-  anonymized_at timestamp with time zone,
-  source_system text NOT NULL DEFAULT 'HIMS',
-  source_record_id text,
-  CONSTRAINT report_templates_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
-  CONSTRAINT report_templates_legal_hold_check CHECK (NOT (legal_hold AND anonymized_at IS NOT NULL)),
-  CONSTRAINT report_templates_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL))
+  updated_by uuid,
+  row_version bigint NOT NULL DEFAULT 0
 );
 DO $guard$
 BEGIN
@@ -8573,10 +8248,10 @@ CREATE TABLE IF NOT EXISTS radiology.reports (
   CONSTRAINT reports_tenant_id_id_key UNIQUE (tenant_id, id),
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
-  updated_by uuid DEFAULT core.current_user_id(),
+  updated_by uuid,
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
-  confidentiality_code character(1) NOT NULL DEFAULT 'N',
+  confidentiality_code text NOT NULL DEFAULT 'N',
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
   deleted_at timestamp with time zone,
@@ -8622,10 +8297,10 @@ CREATE TABLE IF NOT EXISTS radiology.series (
   created_at timestamp with time zone NOT NULL DEFAULT now(),
   created_by uuid DEFAULT core.current_user_id(),
   updated_at timestamp with time zone NOT NULL DEFAULT now(),
-  updated_by uuid DEFAULT core.current_user_id(),
+  updated_by uuid,
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
-  confidentiality_code character(1) NOT NULL DEFAULT 'N',
+  confidentiality_code text NOT NULL DEFAULT 'N',
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
   deleted_at timestamp with time zone,
@@ -8671,10 +8346,10 @@ CREATE TABLE IF NOT EXISTS radiology.studies (
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
   updated_at timestamp with time zone NOT NULL DEFAULT now(),
-  updated_by uuid DEFAULT core.current_user_id(),
+  updated_by uuid,
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
-  confidentiality_code character(1) NOT NULL DEFAULT 'N',
+  confidentiality_code text NOT NULL DEFAULT 'N',
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
   deleted_at timestamp with time zone,
@@ -8750,7 +8425,7 @@ CREATE TABLE IF NOT EXISTS scheduling.appointments (
   rescheduled_from uuid,
   reminder_sent_at timestamp with time zone,
   created_at timestamp with time zone DEFAULT now() NOT NULL,
-  created_by uuid,
+  created_by uuid DEFAULT core.current_user_id(),
   updated_at timestamp with time zone DEFAULT now() NOT NULL,
   deleted_at timestamp with time zone,
   CONSTRAINT appointments_source_check CHECK (((source)::text = ANY (ARRAY[('FRONTDESK'::character varying)::text, ('WEB'::character varying)::text, ('APP'::character varying)::text, ('WHATSAPP'::character varying)::text, ('ABHA_QR'::character varying)::text, ('CALL'::character varying)::text]))),
@@ -8760,10 +8435,10 @@ CREATE TABLE IF NOT EXISTS scheduling.appointments (
   -- tenancy
   CONSTRAINT appointments_tenant_id_id_key UNIQUE (tenant_id, id),
   -- audit
-  updated_by uuid DEFAULT core.current_user_id(),
+  updated_by uuid,
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
-  confidentiality_code character(1) NOT NULL DEFAULT 'N',
+  confidentiality_code text NOT NULL DEFAULT 'N',
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
   deleted_by uuid,
@@ -8823,21 +8498,8 @@ CREATE TABLE IF NOT EXISTS scheduling.doctor_rosters (
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
   updated_at timestamp with time zone NOT NULL DEFAULT now(),
-  updated_by uuid DEFAULT core.current_user_id(),
-  row_version bigint NOT NULL DEFAULT 0,
-  -- compliance
-  confidentiality_code character(1) NOT NULL DEFAULT 'N',
-  retention_until date,
-  legal_hold boolean NOT NULL DEFAULT false,
-  deleted_at timestamp with time zone,
-  deleted_by uuid,
-  deletion_reason text,
-  anonymized_at timestamp with time zone,
-  source_system text NOT NULL DEFAULT 'HIMS',
-  source_record_id text,
-  CONSTRAINT doctor_rosters_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
-  CONSTRAINT doctor_rosters_legal_hold_check CHECK (NOT (legal_hold AND anonymized_at IS NOT NULL)),
-  CONSTRAINT doctor_rosters_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL))
+  updated_by uuid,
+  row_version bigint NOT NULL DEFAULT 0
 );
 DO $guard$
 BEGIN
@@ -8875,21 +8537,8 @@ CREATE TABLE IF NOT EXISTS scheduling.holidays (
   created_at timestamp with time zone NOT NULL DEFAULT now(),
   created_by uuid DEFAULT core.current_user_id(),
   updated_at timestamp with time zone NOT NULL DEFAULT now(),
-  updated_by uuid DEFAULT core.current_user_id(),
-  row_version bigint NOT NULL DEFAULT 0,
-  -- compliance
-  confidentiality_code character(1) NOT NULL DEFAULT 'N',
-  retention_until date,
-  legal_hold boolean NOT NULL DEFAULT false,
-  deleted_at timestamp with time zone,
-  deleted_by uuid,
-  deletion_reason text,
-  anonymized_at timestamp with time zone,
-  source_system text NOT NULL DEFAULT 'HIMS',
-  source_record_id text,
-  CONSTRAINT holidays_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
-  CONSTRAINT holidays_legal_hold_check CHECK (NOT (legal_hold AND anonymized_at IS NOT NULL)),
-  CONSTRAINT holidays_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL))
+  updated_by uuid,
+  row_version bigint NOT NULL DEFAULT 0
 );
 DO $guard$
 BEGIN
@@ -8923,21 +8572,8 @@ CREATE TABLE IF NOT EXISTS scheduling.slot_templates (
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
   updated_at timestamp with time zone NOT NULL DEFAULT now(),
-  updated_by uuid DEFAULT core.current_user_id(),
-  row_version bigint NOT NULL DEFAULT 0,
-  -- compliance
-  confidentiality_code character(1) NOT NULL DEFAULT 'N',
-  retention_until date,
-  legal_hold boolean NOT NULL DEFAULT false,
-  deleted_at timestamp with time zone,
-  deleted_by uuid,
-  deletion_reason text,
-  anonymized_at timestamp with time zone,
-  source_system text NOT NULL DEFAULT 'HIMS',
-  source_record_id text,
-  CONSTRAINT slot_templates_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
-  CONSTRAINT slot_templates_legal_hold_check CHECK (NOT (legal_hold AND anonymized_at IS NOT NULL)),
-  CONSTRAINT slot_templates_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL))
+  updated_by uuid,
+  row_version bigint NOT NULL DEFAULT 0
 );
 DO $guard$
 BEGIN
@@ -8975,21 +8611,8 @@ CREATE TABLE IF NOT EXISTS scheduling.slots (
   created_at timestamp with time zone NOT NULL DEFAULT now(),
   created_by uuid DEFAULT core.current_user_id(),
   updated_at timestamp with time zone NOT NULL DEFAULT now(),
-  updated_by uuid DEFAULT core.current_user_id(),
-  row_version bigint NOT NULL DEFAULT 0,
-  -- compliance
-  confidentiality_code character(1) NOT NULL DEFAULT 'N',
-  retention_until date,
-  legal_hold boolean NOT NULL DEFAULT false,
-  deleted_at timestamp with time zone,
-  deleted_by uuid,
-  deletion_reason text,
-  anonymized_at timestamp with time zone,
-  source_system text NOT NULL DEFAULT 'HIMS',
-  source_record_id text,
-  CONSTRAINT slots_confidentiality_code_check CHECK (confidentiality_code IN ('U', 'L', 'M', 'N', 'R', 'V')),
-  CONSTRAINT slots_legal_hold_check CHECK (NOT (legal_hold AND anonymized_at IS NOT NULL)),
-  CONSTRAINT slots_deleted_at_check CHECK ((deleted_at IS NULL) = (deleted_by IS NULL))
+  updated_by uuid,
+  row_version bigint NOT NULL DEFAULT 0
 );
 DO $guard$
 BEGIN
@@ -9046,10 +8669,10 @@ CREATE TABLE IF NOT EXISTS scheduling.waitlist (
   created_at timestamp with time zone NOT NULL DEFAULT now(),
   created_by uuid DEFAULT core.current_user_id(),
   updated_at timestamp with time zone NOT NULL DEFAULT now(),
-  updated_by uuid DEFAULT core.current_user_id(),
+  updated_by uuid,
   row_version bigint NOT NULL DEFAULT 0,
   -- compliance
-  confidentiality_code character(1) NOT NULL DEFAULT 'N',
+  confidentiality_code text NOT NULL DEFAULT 'N',
   retention_until date,
   legal_hold boolean NOT NULL DEFAULT false,
   deleted_at timestamp with time zone,
@@ -9414,24 +9037,6 @@ DO $guard$
 BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'abdm.gateway_callbacks'::regclass
-      AND conname = 'gateway_callbacks__tenant_consent_artefact_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY abdm.consent_artefacts NO FORCE ROW LEVEL SECURITY;
-    ALTER TABLE ONLY abdm.gateway_callbacks NO FORCE ROW LEVEL SECURITY,
-      ADD CONSTRAINT gateway_callbacks__tenant_consent_artefact_id_fkey FOREIGN KEY (tenant_id, consent_artefact_id) REFERENCES abdm.consent_artefacts(tenant_id, id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'abdm.gateway_callbacks'::regclass
-      AND conname = 'gateway_callbacks_consent_artefact_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY abdm.consent_artefacts NO FORCE ROW LEVEL SECURITY;
-    ALTER TABLE abdm.gateway_callbacks NO FORCE ROW LEVEL SECURITY,
-      ADD CONSTRAINT gateway_callbacks_consent_artefact_id_fkey FOREIGN KEY (consent_artefact_id) REFERENCES abdm.consent_artefacts(id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'abdm.gateway_callbacks'::regclass AND conname = 'gateway_callbacks_tenant_id_fkey'
   ) THEN
     ALTER TABLE ONLY core.tenants NO FORCE ROW LEVEL SECURITY;
@@ -9476,15 +9081,6 @@ DO $guard$
 BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'abdm.hip_facilities'::regclass
-      AND conname = 'hip_facilities__tenant_consent_artefact_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY abdm.consent_artefacts NO FORCE ROW LEVEL SECURITY;
-    ALTER TABLE ONLY abdm.hip_facilities NO FORCE ROW LEVEL SECURITY,
-      ADD CONSTRAINT hip_facilities__tenant_consent_artefact_id_fkey FOREIGN KEY (tenant_id, consent_artefact_id) REFERENCES abdm.consent_artefacts(tenant_id, id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'abdm.hip_facilities'::regclass AND conname = 'hip_facilities__tenant_facility_id_fkey'
   ) THEN
     ALTER TABLE ONLY core.facilities NO FORCE ROW LEVEL SECURITY;
@@ -9499,14 +9095,6 @@ BEGIN
     ALTER TABLE ONLY core.organizations NO FORCE ROW LEVEL SECURITY;
     ALTER TABLE ONLY abdm.hip_facilities NO FORCE ROW LEVEL SECURITY,
       ADD CONSTRAINT hip_facilities__tenant_organization_id_fkey FOREIGN KEY (tenant_id, organization_id) REFERENCES core.organizations(tenant_id, id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'abdm.hip_facilities'::regclass AND conname = 'hip_facilities_consent_artefact_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY abdm.consent_artefacts NO FORCE ROW LEVEL SECURITY;
-    ALTER TABLE abdm.hip_facilities NO FORCE ROW LEVEL SECURITY,
-      ADD CONSTRAINT hip_facilities_consent_artefact_id_fkey FOREIGN KEY (consent_artefact_id) REFERENCES abdm.consent_artefacts(id);
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
@@ -16591,6 +16179,133 @@ BEGIN
     JOIN pg_catalog.pg_attribute a ON a.attrelid = m.oid AND a.attname = e.tenant_column AND NOT a.attisdropped
     WHERE m.relkind IN ('r', 'p')
   ),
+  -- Triggers that keep rows on legal hold, or within their retention.
+  keeper (relation, trigger, routine, fires) AS (VALUES
+    ('billing.credit_notes', 'zzz_baseline_hold', 'core.baseline_hold()', 'rows'),
+    ('billing.credit_notes', 'zzz_baseline_hold_truncate', 'core.baseline_hold_truncate()', 'truncate'),
+    ('billing.discount_approvals', 'zzz_baseline_hold', 'core.baseline_hold()', 'rows'),
+    ('billing.discount_approvals', 'zzz_baseline_hold_truncate', 'core.baseline_hold_truncate()', 'truncate'),
+    ('billing.invoice_items', 'zzz_baseline_hold', 'core.baseline_hold()', 'rows'),
+    ('billing.invoice_items', 'zzz_baseline_hold_truncate', 'core.baseline_hold_truncate()', 'truncate'),
+    ('billing.invoices', 'zzz_baseline_hold', 'core.baseline_hold()', 'rows'),
+    ('billing.invoices', 'zzz_baseline_hold_truncate', 'core.baseline_hold_truncate()', 'truncate'),
+    ('billing.patient_deposits', 'zzz_baseline_hold', 'core.baseline_hold()', 'rows'),
+    ('billing.patient_deposits', 'zzz_baseline_hold_truncate', 'core.baseline_hold_truncate()', 'truncate'),
+    ('billing.payment_allocations', 'zzz_baseline_hold', 'core.baseline_hold()', 'rows'),
+    ('billing.payment_allocations', 'zzz_baseline_hold_truncate', 'core.baseline_hold_truncate()', 'truncate'),
+    ('billing.payments', 'zzz_baseline_hold', 'core.baseline_hold()', 'rows'),
+    ('billing.payments', 'zzz_baseline_hold_truncate', 'core.baseline_hold_truncate()', 'truncate'),
+    ('billing.refunds', 'zzz_baseline_hold', 'core.baseline_hold()', 'rows'),
+    ('billing.refunds', 'zzz_baseline_hold_truncate', 'core.baseline_hold_truncate()', 'truncate'),
+    ('clinical.allergies', 'zzz_baseline_hold', 'core.baseline_hold_anonymized_at()', 'rows'),
+    ('clinical.allergies', 'zzz_baseline_hold_truncate', 'core.baseline_hold_truncate()', 'truncate'),
+    ('clinical.care_plans', 'zzz_baseline_hold', 'core.baseline_hold_anonymized_at()', 'rows'),
+    ('clinical.care_plans', 'zzz_baseline_hold_truncate', 'core.baseline_hold_truncate()', 'truncate'),
+    ('clinical.clinical_notes', 'zzz_baseline_hold', 'core.baseline_hold_anonymized_at()', 'rows'),
+    ('clinical.clinical_notes', 'zzz_baseline_hold_truncate', 'core.baseline_hold_truncate()', 'truncate'),
+    ('clinical.consent_forms_signed', 'zzz_baseline_hold', 'core.baseline_hold_anonymized_at()', 'rows'),
+    ('clinical.consent_forms_signed', 'zzz_baseline_hold_truncate', 'core.baseline_hold_truncate()', 'truncate'),
+    ('clinical.diagnoses', 'zzz_baseline_hold', 'core.baseline_hold_anonymized_at()', 'rows'),
+    ('clinical.diagnoses', 'zzz_baseline_hold_truncate', 'core.baseline_hold_truncate()', 'truncate'),
+    ('clinical.documents', 'zzz_baseline_hold', 'core.baseline_hold_anonymized_at()', 'rows'),
+    ('clinical.documents', 'zzz_baseline_hold_truncate', 'core.baseline_hold_truncate()', 'truncate'),
+    ('clinical.family_history', 'zzz_baseline_hold', 'core.baseline_hold_anonymized_at()', 'rows'),
+    ('clinical.family_history', 'zzz_baseline_hold_truncate', 'core.baseline_hold_truncate()', 'truncate'),
+    ('clinical.immunizations', 'zzz_baseline_hold', 'core.baseline_hold_anonymized_at()', 'rows'),
+    ('clinical.immunizations', 'zzz_baseline_hold_truncate', 'core.baseline_hold_truncate()', 'truncate'),
+    ('clinical.patient_addresses', 'zzz_baseline_hold', 'core.baseline_hold_anonymized_at()', 'rows'),
+    ('clinical.patient_addresses', 'zzz_baseline_hold_truncate', 'core.baseline_hold_truncate()', 'truncate'),
+    ('clinical.patient_contacts', 'zzz_baseline_hold', 'core.baseline_hold_anonymized_at()', 'rows'),
+    ('clinical.patient_contacts', 'zzz_baseline_hold_truncate', 'core.baseline_hold_truncate()', 'truncate'),
+    ('clinical.patient_identifiers', 'zzz_baseline_hold', 'core.baseline_hold_anonymized_at()', 'rows'),
+    ('clinical.patient_identifiers', 'zzz_baseline_hold_truncate', 'core.baseline_hold_truncate()', 'truncate'),
+    ('clinical.patients', 'zzz_baseline_hold', 'core.baseline_hold_anonymized_at()', 'rows'),
+    ('clinical.patients', 'zzz_baseline_hold_truncate', 'core.baseline_hold_truncate()', 'truncate'),
+    ('clinical.prescription_items', 'zzz_baseline_hold', 'core.baseline_hold_anonymized_at()', 'rows'),
+    ('clinical.prescription_items', 'zzz_baseline_hold_truncate', 'core.baseline_hold_truncate()', 'truncate'),
+    ('clinical.prescriptions', 'zzz_baseline_hold', 'core.baseline_hold_anonymized_at()', 'rows'),
+    ('clinical.prescriptions', 'zzz_baseline_hold_truncate', 'core.baseline_hold_truncate()', 'truncate'),
+    ('clinical.procedures', 'zzz_baseline_hold', 'core.baseline_hold_anonymized_at()', 'rows'),
+    ('clinical.procedures', 'zzz_baseline_hold_truncate', 'core.baseline_hold_truncate()', 'truncate'),
+    ('clinical.referrals', 'zzz_baseline_hold', 'core.baseline_hold_anonymized_at()', 'rows'),
+    ('clinical.referrals', 'zzz_baseline_hold_truncate', 'core.baseline_hold_truncate()', 'truncate'),
+    ('clinical.vital_signs', 'zzz_baseline_hold', 'core.baseline_hold_anonymized_at()', 'rows'),
+    ('clinical.vital_signs', 'zzz_baseline_hold_truncate', 'core.baseline_hold_truncate()', 'truncate'),
+    ('clinical.vital_signs_p0', 'zzz_baseline_hold_truncate', 'core.baseline_hold_truncate()', 'truncate'),
+    ('clinical.vital_signs_p1', 'zzz_baseline_hold_truncate', 'core.baseline_hold_truncate()', 'truncate'),
+    ('clinical.vital_signs_p2', 'zzz_baseline_hold_truncate', 'core.baseline_hold_truncate()', 'truncate'),
+    ('clinical.vital_signs_p3', 'zzz_baseline_hold_truncate', 'core.baseline_hold_truncate()', 'truncate'),
+    ('core.notifications', 'zzz_baseline_hold', 'core.baseline_hold_anonymized_at()', 'rows'),
+    ('core.notifications', 'zzz_baseline_hold_truncate', 'core.baseline_hold_truncate()', 'truncate'),
+    ('core.users', 'zzz_baseline_hold', 'core.baseline_hold_anonymized_at()', 'rows'),
+    ('core.users', 'zzz_baseline_hold_truncate', 'core.baseline_hold_truncate()', 'truncate'),
+    ('emergency.ambulance_trips', 'zzz_baseline_hold', 'core.baseline_hold_anonymized_at()', 'rows'),
+    ('emergency.ambulance_trips', 'zzz_baseline_hold_truncate', 'core.baseline_hold_truncate()', 'truncate'),
+    ('emergency.triage_assessments', 'zzz_baseline_hold', 'core.baseline_hold_anonymized_at()', 'rows'),
+    ('emergency.triage_assessments', 'zzz_baseline_hold_truncate', 'core.baseline_hold_truncate()', 'truncate'),
+    ('emergency.visits', 'zzz_baseline_hold', 'core.baseline_hold_anonymized_at()', 'rows'),
+    ('emergency.visits', 'zzz_baseline_hold_truncate', 'core.baseline_hold_truncate()', 'truncate'),
+    ('hr.attendance', 'zzz_baseline_hold', 'core.baseline_hold_anonymized_at()', 'rows'),
+    ('hr.attendance', 'zzz_baseline_hold_truncate', 'core.baseline_hold_truncate()', 'truncate'),
+    ('hr.credentials', 'zzz_baseline_hold', 'core.baseline_hold_anonymized_at()', 'rows'),
+    ('hr.credentials', 'zzz_baseline_hold_truncate', 'core.baseline_hold_truncate()', 'truncate'),
+    ('hr.employees', 'zzz_baseline_hold', 'core.baseline_hold_anonymized_at()', 'rows'),
+    ('hr.employees', 'zzz_baseline_hold_truncate', 'core.baseline_hold_truncate()', 'truncate'),
+    ('hr.leave_requests', 'zzz_baseline_hold', 'core.baseline_hold_anonymized_at()', 'rows'),
+    ('hr.leave_requests', 'zzz_baseline_hold_truncate', 'core.baseline_hold_truncate()', 'truncate'),
+    ('hr.payslips', 'zzz_baseline_hold', 'core.baseline_hold_anonymized_at()', 'rows'),
+    ('hr.payslips', 'zzz_baseline_hold_truncate', 'core.baseline_hold_truncate()', 'truncate'),
+    ('hr.shift_assignments', 'zzz_baseline_hold', 'core.baseline_hold_anonymized_at()', 'rows'),
+    ('hr.shift_assignments', 'zzz_baseline_hold_truncate', 'core.baseline_hold_truncate()', 'truncate'),
+    ('inpatient.admissions', 'zzz_baseline_hold', 'core.baseline_hold_anonymized_at()', 'rows'),
+    ('inpatient.admissions', 'zzz_baseline_hold_truncate', 'core.baseline_hold_truncate()', 'truncate'),
+    ('inpatient.bed_allocations', 'zzz_baseline_hold', 'core.baseline_hold_anonymized_at()', 'rows'),
+    ('inpatient.bed_allocations', 'zzz_baseline_hold_truncate', 'core.baseline_hold_truncate()', 'truncate'),
+    ('inpatient.discharge_summaries', 'zzz_baseline_hold', 'core.baseline_hold_anonymized_at()', 'rows'),
+    ('inpatient.discharge_summaries', 'zzz_baseline_hold_truncate', 'core.baseline_hold_truncate()', 'truncate'),
+    ('inpatient.medication_administration', 'zzz_baseline_hold', 'core.baseline_hold_anonymized_at()', 'rows'),
+    ('inpatient.medication_administration', 'zzz_baseline_hold_truncate', 'core.baseline_hold_truncate()', 'truncate'),
+    ('inpatient.nursing_notes', 'zzz_baseline_hold', 'core.baseline_hold_anonymized_at()', 'rows'),
+    ('inpatient.nursing_notes', 'zzz_baseline_hold_truncate', 'core.baseline_hold_truncate()', 'truncate'),
+    ('inpatient.ot_bookings', 'zzz_baseline_hold', 'core.baseline_hold_anonymized_at()', 'rows'),
+    ('inpatient.ot_bookings', 'zzz_baseline_hold_truncate', 'core.baseline_hold_truncate()', 'truncate'),
+    ('inpatient.transfers', 'zzz_baseline_hold', 'core.baseline_hold_anonymized_at()', 'rows'),
+    ('inpatient.transfers', 'zzz_baseline_hold_truncate', 'core.baseline_hold_truncate()', 'truncate'),
+    ('insurance.claims', 'zzz_baseline_hold', 'core.baseline_hold()', 'rows'),
+    ('insurance.claims', 'zzz_baseline_hold_truncate', 'core.baseline_hold_truncate()', 'truncate'),
+    ('insurance.preauth_requests', 'zzz_baseline_hold', 'core.baseline_hold()', 'rows'),
+    ('insurance.preauth_requests', 'zzz_baseline_hold_truncate', 'core.baseline_hold_truncate()', 'truncate'),
+    ('laboratory.critical_alerts', 'zzz_baseline_hold', 'core.baseline_hold_anonymized_at()', 'rows'),
+    ('laboratory.critical_alerts', 'zzz_baseline_hold_truncate', 'core.baseline_hold_truncate()', 'truncate'),
+    ('laboratory.order_items', 'zzz_baseline_hold', 'core.baseline_hold_anonymized_at()', 'rows'),
+    ('laboratory.order_items', 'zzz_baseline_hold_truncate', 'core.baseline_hold_truncate()', 'truncate'),
+    ('laboratory.orders', 'zzz_baseline_hold', 'core.baseline_hold_anonymized_at()', 'rows'),
+    ('laboratory.orders', 'zzz_baseline_hold_truncate', 'core.baseline_hold_truncate()', 'truncate'),
+    ('laboratory.results', 'zzz_baseline_hold', 'core.baseline_hold_anonymized_at()', 'rows'),
+    ('laboratory.results', 'zzz_baseline_hold_truncate', 'core.baseline_hold_truncate()', 'truncate'),
+    ('laboratory.specimens', 'zzz_baseline_hold', 'core.baseline_hold_anonymized_at()', 'rows'),
+    ('laboratory.specimens', 'zzz_baseline_hold_truncate', 'core.baseline_hold_truncate()', 'truncate'),
+    ('pharmacy.dispense_items', 'zzz_baseline_hold', 'core.baseline_hold_anonymized_at()', 'rows'),
+    ('pharmacy.dispense_items', 'zzz_baseline_hold_truncate', 'core.baseline_hold_truncate()', 'truncate'),
+    ('pharmacy.dispenses', 'zzz_baseline_hold', 'core.baseline_hold_anonymized_at()', 'rows'),
+    ('pharmacy.dispenses', 'zzz_baseline_hold_truncate', 'core.baseline_hold_truncate()', 'truncate'),
+    ('pharmacy.narcotic_register', 'zzz_baseline_hold', 'core.baseline_hold_anonymized_at()', 'rows'),
+    ('pharmacy.narcotic_register', 'zzz_baseline_hold_truncate', 'core.baseline_hold_truncate()', 'truncate'),
+    ('pharmacy.returns', 'zzz_baseline_hold', 'core.baseline_hold_anonymized_at()', 'rows'),
+    ('pharmacy.returns', 'zzz_baseline_hold_truncate', 'core.baseline_hold_truncate()', 'truncate'),
+    ('radiology.orders', 'zzz_baseline_hold', 'core.baseline_hold_anonymized_at()', 'rows'),
+    ('radiology.orders', 'zzz_baseline_hold_truncate', 'core.baseline_hold_truncate()', 'truncate'),
+    ('radiology.reports', 'zzz_baseline_hold', 'core.baseline_hold_anonymized_at()', 'rows'),
+    ('radiology.reports', 'zzz_baseline_hold_truncate', 'core.baseline_hold_truncate()', 'truncate'),
+    ('radiology.series', 'zzz_baseline_hold', 'core.baseline_hold_anonymized_at()', 'rows'),
+    ('radiology.series', 'zzz_baseline_hold_truncate', 'core.baseline_hold_truncate()', 'truncate'),
+    ('radiology.studies', 'zzz_baseline_hold', 'core.baseline_hold_anonymized_at()', 'rows'),
+    ('radiology.studies', 'zzz_baseline_hold_truncate', 'core.baseline_hold_truncate()', 'truncate'),
+    ('scheduling.appointments', 'zzz_baseline_hold', 'core.baseline_hold_anonymized_at()', 'rows'),
+    ('scheduling.appointments', 'zzz_baseline_hold_truncate', 'core.baseline_hold_truncate()', 'truncate'),
+    ('scheduling.waitlist', 'zzz_baseline_hold', 'core.baseline_hold_anonymized_at()', 'rows'),
+    ('scheduling.waitlist', 'zzz_baseline_hold_truncate', 'core.baseline_hold_truncate()', 'truncate')
+  ),
   -- Is there a table whose rows are not isolated by tenant?
   open_tables AS (
     SELECT e.relation AS subject, f.problem, f.cure, e.fails
@@ -16842,12 +16557,86 @@ BEGIN
     WHERE NOT t.tgisinternal
     GROUP BY p.oid, a.rolname
   ),
-  -- Was a function changed that returns the tenant or the user to policies or defaults?
+  -- Was a function changed that returns the tenant or the user to policies or defaults, or that protects rows on hold?
   changed_kernel AS (
     SELECT k.routine AS subject, f.what AS problem,
       'revert it; to keep it, convert the changed design again and re-create core.assert_tenant_isolation() in the same migration' AS cure,
       true AS fails
     FROM (VALUES
+      ('core.baseline_hold()', 'plpgsql', 'v', false, ARRAY['search_path=pg_catalog, pg_temp'], '
+DECLARE
+  releaser oid;
+BEGIN
+  IF TG_OP = ''DELETE'' THEN
+    IF OLD.legal_hold OR OLD.retention_until >= (now() AT TIME ZONE make_interval(hours => -12))::date THEN
+      RAISE EXCEPTION USING ERRCODE = ''RH001'', SCHEMA = TG_TABLE_SCHEMA, TABLE = TG_TABLE_NAME,
+        MESSAGE = format(''a row of %I.%I is on legal hold or within its retention: it can be neither deleted nor anonymized'', TG_TABLE_SCHEMA, TG_TABLE_NAME),
+        HINT = ''Lift the hold first, or wait until the retention is over. A row on hold stays in its partition.'';
+    END IF;
+    RETURN OLD;
+  END IF;
+  IF OLD.legal_hold AND NEW.legal_hold IS NOT TRUE
+      OR OLD.retention_until IS NOT NULL AND (NEW.retention_until IS NULL OR NEW.retention_until < OLD.retention_until) THEN
+    releaser := (SELECT c.relowner FROM pg_class c WHERE c.oid = TG_RELID);
+    -- Both: what is SECURITY DEFINER, and a cascade, have the owner as their current user. No role, no release.
+    IF (pg_has_role(current_user, releaser, ''USAGE'') AND pg_has_role(session_user, releaser, ''MEMBER'')) IS NOT TRUE THEN
+      RAISE EXCEPTION USING ERRCODE = ''RH002'', SCHEMA = TG_TABLE_SCHEMA, TABLE = TG_TABLE_NAME,
+        MESSAGE = format(''the role may neither lift a legal hold of %I.%I nor shorten a retention'', TG_TABLE_SCHEMA, TG_TABLE_NAME),
+        HINT = ''A member of the role that owns the table may, in a session of its own and not through a SECURITY DEFINER routine.'';
+    END IF;
+  END IF;
+  RETURN NEW;
+END
+', NULL),
+      ('core.baseline_hold_anonymized_at()', 'plpgsql', 'v', false, ARRAY['search_path=pg_catalog, pg_temp'], '
+DECLARE
+  releaser oid;
+BEGIN
+  IF TG_OP = ''DELETE'' THEN
+    IF OLD.legal_hold OR OLD.retention_until >= (now() AT TIME ZONE make_interval(hours => -12))::date THEN
+      RAISE EXCEPTION USING ERRCODE = ''RH001'', SCHEMA = TG_TABLE_SCHEMA, TABLE = TG_TABLE_NAME,
+        MESSAGE = format(''a row of %I.%I is on legal hold or within its retention: it can be neither deleted nor anonymized'', TG_TABLE_SCHEMA, TG_TABLE_NAME),
+        HINT = ''Lift the hold first, or wait until the retention is over. A row on hold stays in its partition.'';
+    END IF;
+    RETURN OLD;
+  END IF;
+  IF OLD.legal_hold AND NEW.legal_hold IS NOT TRUE
+      OR OLD.retention_until IS NOT NULL AND (NEW.retention_until IS NULL OR NEW.retention_until < OLD.retention_until) THEN
+    releaser := (SELECT c.relowner FROM pg_class c WHERE c.oid = TG_RELID);
+    -- Both: what is SECURITY DEFINER, and a cascade, have the owner as their current user. No role, no release.
+    IF (pg_has_role(current_user, releaser, ''USAGE'') AND pg_has_role(session_user, releaser, ''MEMBER'')) IS NOT TRUE THEN
+      RAISE EXCEPTION USING ERRCODE = ''RH002'', SCHEMA = TG_TABLE_SCHEMA, TABLE = TG_TABLE_NAME,
+        MESSAGE = format(''the role may neither lift a legal hold of %I.%I nor shorten a retention'', TG_TABLE_SCHEMA, TG_TABLE_NAME),
+        HINT = ''A member of the role that owns the table may, in a session of its own and not through a SECURITY DEFINER routine.'';
+    END IF;
+  END IF;
+  IF NEW.anonymized_at IS NOT NULL AND NEW.anonymized_at IS DISTINCT FROM OLD.anonymized_at AND (NEW.legal_hold OR NEW.retention_until >= (now() AT TIME ZONE make_interval(hours => -12))::date) THEN
+    RAISE EXCEPTION USING ERRCODE = ''RH001'', SCHEMA = TG_TABLE_SCHEMA, TABLE = TG_TABLE_NAME,
+      MESSAGE = format(''a row of %I.%I is on legal hold or within its retention: it can be neither deleted nor anonymized'', TG_TABLE_SCHEMA, TG_TABLE_NAME),
+      HINT = ''Lift the hold first, or wait until the retention is over. A row on hold stays in its partition.'';
+  END IF;
+  RETURN NEW;
+END
+', NULL),
+      ('core.baseline_hold_truncate()', 'plpgsql', 'v', false, ARRAY['search_path=pg_catalog, pg_temp'], '
+DECLARE
+  kept boolean;
+BEGIN
+  IF row_security_active(TG_RELID) OR current_setting(''transaction_isolation'') <> ''read committed'' THEN
+    RAISE EXCEPTION USING ERRCODE = ''RH001'', SCHEMA = TG_TABLE_SCHEMA, TABLE = TG_TABLE_NAME,
+      MESSAGE = format(''%I.%I cannot be truncated: rows on legal hold or within their retention may be out of sight'', TG_TABLE_SCHEMA, TG_TABLE_NAME),
+      HINT = ''Truncate it as a role that row-level security does not bind, in a transaction that is READ COMMITTED; or delete its rows, which asks of each.'';
+  END IF;
+  EXECUTE format(''SELECT EXISTS (SELECT FROM %I.%I AS t'', TG_TABLE_SCHEMA, TG_TABLE_NAME)
+    || '' WHERE t.legal_hold OR t.retention_until >= (now() AT TIME ZONE make_interval(hours => -12))::date)'' INTO kept;
+  IF kept THEN
+    RAISE EXCEPTION USING ERRCODE = ''RH001'', SCHEMA = TG_TABLE_SCHEMA, TABLE = TG_TABLE_NAME,
+      MESSAGE = format(''%I.%I has rows on legal hold or within their retention: it cannot be truncated'', TG_TABLE_SCHEMA, TG_TABLE_NAME),
+      HINT = ''Lift the hold first, or wait until the retention is over. A row on hold stays in its partition.'';
+  END IF;
+  RETURN NULL;
+END
+', NULL),
       ('core.current_tenant_id()', 'sql', 's', false, NULL, ' SELECT NULLIF(current_setting(''app.current_tenant'', true), '''')::uuid ', NULL),
       ('core.current_user_id()', 'plpgsql', 's', false, NULL, '
 BEGIN
@@ -16873,6 +16662,23 @@ END;
         OR p.proowner IN (SELECT a.oid FROM application a), pg_catalog.format('belongs to %s', o.rolname))
     ) f (is_so, what)
     WHERE f.is_so
+  ),
+  -- Is there a table whose rows on hold could be deleted?
+  open_holds AS (
+    SELECT k.relation AS subject,
+      pg_catalog.format('its trigger %I is missing, disabled or changed: rows on legal hold can be deleted', k.trigger) AS problem,
+      pg_catalog.format('DROP TRIGGER IF EXISTS %1$I ON %2$s; CREATE TRIGGER %1$I BEFORE %3$s EXECUTE FUNCTION %4$s', k.trigger, k.relation,
+        CASE k.fires WHEN 'rows' THEN pg_catalog.format('DELETE OR UPDATE ON %s FOR EACH ROW', k.relation)
+          ELSE pg_catalog.format('TRUNCATE ON %s FOR EACH STATEMENT', k.relation) END, k.routine) AS cure,
+      true AS fails
+    FROM keeper k
+    WHERE pg_catalog.to_regclass(k.relation) IS NOT NULL AND NOT EXISTS (
+      SELECT FROM pg_catalog.pg_trigger t
+      WHERE t.tgrelid = pg_catalog.to_regclass(k.relation) AND t.tgname = k.trigger AND t.tgenabled IN ('O', 'A')
+        AND t.tgfoid = pg_catalog.to_regprocedure(k.routine)
+        AND t.tgtype = CASE k.fires WHEN 'rows' THEN 27 ELSE 34 END
+        AND t.tgqual IS NULL AND t.tgattr::text = ''
+    )
   ),
   -- One line for each finding.
   findings (line, fails) AS (
@@ -16903,6 +16709,8 @@ END;
       SELECT subject, problem, cure, fails FROM replaceable_routines
       UNION ALL
       SELECT subject, problem, cure, fails FROM changed_kernel
+      UNION ALL
+      SELECT subject, problem, cure, fails FROM open_holds
     ) f
   )
   SELECT pg_catalog.string_agg(DISTINCT f.line, E'\n' ORDER BY f.line) FILTER (WHERE f.fails),
@@ -16919,511 +16727,97 @@ END
 $check$;
 COMMENT ON FUNCTION core.assert_tenant_isolation() IS 'Fails if tenants are not isolated, and lists the reasons. Call it after each migration.';
 
--- Function core.baseline_audit_created_at_updated_by_row_version_a03b03()
-CREATE OR REPLACE FUNCTION core.baseline_audit_created_at_updated_by_row_version_a03b03() RETURNS trigger
+-- Function core.baseline_hold()
+CREATE OR REPLACE FUNCTION core.baseline_hold() RETURNS trigger
     LANGUAGE plpgsql
     SET search_path TO pg_catalog, pg_temp
-    AS $$
+    AS $hold$
+DECLARE
+  releaser oid;
 BEGIN
-    IF TG_OP = 'INSERT' THEN
-        NEW.created_at := coalesce(NEW.created_at, now());
-        RETURN NEW;
+  IF TG_OP = 'DELETE' THEN
+    IF OLD.legal_hold OR OLD.retention_until >= (now() AT TIME ZONE make_interval(hours => -12))::date THEN
+      RAISE EXCEPTION USING ERRCODE = 'RH001', SCHEMA = TG_TABLE_SCHEMA, TABLE = TG_TABLE_NAME,
+        MESSAGE = format('a row of %I.%I is on legal hold or within its retention: it can be neither deleted nor anonymized', TG_TABLE_SCHEMA, TG_TABLE_NAME),
+        HINT = 'Lift the hold first, or wait until the retention is over. A row on hold stays in its partition.';
     END IF;
-    NEW.created_at := coalesce(OLD.created_at, NEW.created_at);
-    IF NEW.updated_by IS NOT DISTINCT FROM OLD.updated_by THEN NEW.updated_by := coalesce(core.current_user_id(), NEW.updated_by); END IF;
-    IF NEW.row_version IS NOT DISTINCT FROM OLD.row_version THEN NEW.row_version := OLD.row_version + 1; END IF;
-    RETURN NEW;
+    RETURN OLD;
+  END IF;
+  IF OLD.legal_hold AND NEW.legal_hold IS NOT TRUE
+      OR OLD.retention_until IS NOT NULL AND (NEW.retention_until IS NULL OR NEW.retention_until < OLD.retention_until) THEN
+    releaser := (SELECT c.relowner FROM pg_class c WHERE c.oid = TG_RELID);
+    -- Both: what is SECURITY DEFINER, and a cascade, have the owner as their current user. No role, no release.
+    IF (pg_has_role(current_user, releaser, 'USAGE') AND pg_has_role(session_user, releaser, 'MEMBER')) IS NOT TRUE THEN
+      RAISE EXCEPTION USING ERRCODE = 'RH002', SCHEMA = TG_TABLE_SCHEMA, TABLE = TG_TABLE_NAME,
+        MESSAGE = format('the role may neither lift a legal hold of %I.%I nor shorten a retention', TG_TABLE_SCHEMA, TG_TABLE_NAME),
+        HINT = 'A member of the role that owns the table may, in a session of its own and not through a SECURITY DEFINER routine.';
+    END IF;
+  END IF;
+  RETURN NEW;
 END
-$$;
-COMMENT ON FUNCTION core.baseline_audit_created_at_updated_by_row_version_a03b03() IS 'Sets created_at, updated_by, row_version of the row that is written.';
+$hold$;
+COMMENT ON FUNCTION core.baseline_hold() IS 'Keeps rows on hold by legal_hold and retention_until: SQLSTATE RH001 where one would be deleted, RH002 where the role may not lift the hold.';
 
--- Function core.baseline_audit_created_at_updated_by_row_version_baf884()
-CREATE OR REPLACE FUNCTION core.baseline_audit_created_at_updated_by_row_version_baf884() RETURNS trigger
+-- Function core.baseline_hold_anonymized_at()
+CREATE OR REPLACE FUNCTION core.baseline_hold_anonymized_at() RETURNS trigger
     LANGUAGE plpgsql
     SET search_path TO pg_catalog, pg_temp
-    AS $$
+    AS $hold$
+DECLARE
+  releaser oid;
 BEGIN
-    IF TG_OP = 'INSERT' THEN
-        NEW.created_at := coalesce(NEW.created_at, now());
-        RETURN NEW;
+  IF TG_OP = 'DELETE' THEN
+    IF OLD.legal_hold OR OLD.retention_until >= (now() AT TIME ZONE make_interval(hours => -12))::date THEN
+      RAISE EXCEPTION USING ERRCODE = 'RH001', SCHEMA = TG_TABLE_SCHEMA, TABLE = TG_TABLE_NAME,
+        MESSAGE = format('a row of %I.%I is on legal hold or within its retention: it can be neither deleted nor anonymized', TG_TABLE_SCHEMA, TG_TABLE_NAME),
+        HINT = 'Lift the hold first, or wait until the retention is over. A row on hold stays in its partition.';
     END IF;
-    NEW.created_at := coalesce(OLD.created_at, NEW.created_at);
-    NEW.updated_by := coalesce(core.current_user_id(), NEW.updated_by);
-    IF NEW.row_version IS NOT DISTINCT FROM OLD.row_version THEN NEW.row_version := OLD.row_version + 1; END IF;
-    RETURN NEW;
+    RETURN OLD;
+  END IF;
+  IF OLD.legal_hold AND NEW.legal_hold IS NOT TRUE
+      OR OLD.retention_until IS NOT NULL AND (NEW.retention_until IS NULL OR NEW.retention_until < OLD.retention_until) THEN
+    releaser := (SELECT c.relowner FROM pg_class c WHERE c.oid = TG_RELID);
+    -- Both: what is SECURITY DEFINER, and a cascade, have the owner as their current user. No role, no release.
+    IF (pg_has_role(current_user, releaser, 'USAGE') AND pg_has_role(session_user, releaser, 'MEMBER')) IS NOT TRUE THEN
+      RAISE EXCEPTION USING ERRCODE = 'RH002', SCHEMA = TG_TABLE_SCHEMA, TABLE = TG_TABLE_NAME,
+        MESSAGE = format('the role may neither lift a legal hold of %I.%I nor shorten a retention', TG_TABLE_SCHEMA, TG_TABLE_NAME),
+        HINT = 'A member of the role that owns the table may, in a session of its own and not through a SECURITY DEFINER routine.';
+    END IF;
+  END IF;
+  IF NEW.anonymized_at IS NOT NULL AND NEW.anonymized_at IS DISTINCT FROM OLD.anonymized_at AND (NEW.legal_hold OR NEW.retention_until >= (now() AT TIME ZONE make_interval(hours => -12))::date) THEN
+    RAISE EXCEPTION USING ERRCODE = 'RH001', SCHEMA = TG_TABLE_SCHEMA, TABLE = TG_TABLE_NAME,
+      MESSAGE = format('a row of %I.%I is on legal hold or within its retention: it can be neither deleted nor anonymized', TG_TABLE_SCHEMA, TG_TABLE_NAME),
+      HINT = 'Lift the hold first, or wait until the retention is over. A row on hold stays in its partition.';
+  END IF;
+  RETURN NEW;
 END
-$$;
-COMMENT ON FUNCTION core.baseline_audit_created_at_updated_by_row_version_baf884() IS 'Sets created_at, updated_by, row_version of the row that is written.';
+$hold$;
+COMMENT ON FUNCTION core.baseline_hold_anonymized_at() IS 'Keeps rows on hold by legal_hold and retention_until: SQLSTATE RH001 where one would be deleted or marked by anonymized_at, RH002 where the role may not lift the hold.';
 
--- Function core.baseline_audit_created_last_modified_last_modified_by_ro_664d7e()
-CREATE OR REPLACE FUNCTION core.baseline_audit_created_last_modified_last_modified_by_ro_664d7e() RETURNS trigger
+-- Function core.baseline_hold_truncate()
+CREATE OR REPLACE FUNCTION core.baseline_hold_truncate() RETURNS trigger
     LANGUAGE plpgsql
     SET search_path TO pg_catalog, pg_temp
-    AS $$
+    AS $hold$
+DECLARE
+  kept boolean;
 BEGIN
-    IF TG_OP = 'INSERT' THEN
-        NEW.created_at := coalesce(NEW.created_at, now());
-        NEW.created_by := coalesce(NEW.created_by, core.current_user_id());
-        RETURN NEW;
-    END IF;
-    NEW.created_at := coalesce(OLD.created_at, NEW.created_at);
-    NEW.created_by := coalesce(OLD.created_by, NEW.created_by);
-    IF NEW.last_modified IS NOT DISTINCT FROM OLD.last_modified THEN NEW.last_modified := now(); END IF;
-    IF NEW.last_modified_by IS NOT DISTINCT FROM OLD.last_modified_by THEN NEW.last_modified_by := coalesce(core.current_user_id()::text, NEW.last_modified_by); END IF;
-    IF NEW.row_version IS NOT DISTINCT FROM OLD.row_version THEN NEW.row_version := OLD.row_version + 1; END IF;
-    RETURN NEW;
+  IF row_security_active(TG_RELID) OR current_setting('transaction_isolation') <> 'read committed' THEN
+    RAISE EXCEPTION USING ERRCODE = 'RH001', SCHEMA = TG_TABLE_SCHEMA, TABLE = TG_TABLE_NAME,
+      MESSAGE = format('%I.%I cannot be truncated: rows on legal hold or within their retention may be out of sight', TG_TABLE_SCHEMA, TG_TABLE_NAME),
+      HINT = 'Truncate it as a role that row-level security does not bind, in a transaction that is READ COMMITTED; or delete its rows, which asks of each.';
+  END IF;
+  EXECUTE format('SELECT EXISTS (SELECT FROM %I.%I AS t', TG_TABLE_SCHEMA, TG_TABLE_NAME)
+    || ' WHERE t.legal_hold OR t.retention_until >= (now() AT TIME ZONE make_interval(hours => -12))::date)' INTO kept;
+  IF kept THEN
+    RAISE EXCEPTION USING ERRCODE = 'RH001', SCHEMA = TG_TABLE_SCHEMA, TABLE = TG_TABLE_NAME,
+      MESSAGE = format('%I.%I has rows on legal hold or within their retention: it cannot be truncated', TG_TABLE_SCHEMA, TG_TABLE_NAME),
+      HINT = 'Lift the hold first, or wait until the retention is over. A row on hold stays in its partition.';
+  END IF;
+  RETURN NULL;
 END
-$$;
-COMMENT ON FUNCTION core.baseline_audit_created_last_modified_last_modified_by_ro_664d7e() IS 'Sets created_at, created_by, last_modified, last_modified_by, row_version of the row that is written.';
-
--- Function core.baseline_audit_created_last_modified_updated_by_row_vers_530e92()
-CREATE OR REPLACE FUNCTION core.baseline_audit_created_last_modified_updated_by_row_vers_530e92() RETURNS trigger
-    LANGUAGE plpgsql
-    SET search_path TO pg_catalog, pg_temp
-    AS $$
-BEGIN
-    IF TG_OP = 'INSERT' THEN
-        NEW.created_at := coalesce(NEW.created_at, now());
-        NEW.created_by := coalesce(NEW.created_by, core.current_user_id());
-        RETURN NEW;
-    END IF;
-    NEW.created_at := coalesce(OLD.created_at, NEW.created_at);
-    NEW.created_by := coalesce(OLD.created_by, NEW.created_by);
-    IF NEW.last_modified IS NOT DISTINCT FROM OLD.last_modified THEN NEW.last_modified := now(); END IF;
-    NEW.updated_by := coalesce(core.current_user_id(), NEW.updated_by);
-    IF NEW.row_version IS NOT DISTINCT FROM OLD.row_version THEN NEW.row_version := OLD.row_version + 1; END IF;
-    RETURN NEW;
-END
-$$;
-COMMENT ON FUNCTION core.baseline_audit_created_last_modified_updated_by_row_vers_530e92() IS 'Sets created_at, created_by, last_modified, updated_by, row_version of the row that is written.';
-
--- Function core.baseline_audit_created_modified_at_updated_by_row_versio_a23571()
-CREATE OR REPLACE FUNCTION core.baseline_audit_created_modified_at_updated_by_row_versio_a23571() RETURNS trigger
-    LANGUAGE plpgsql
-    SET search_path TO pg_catalog, pg_temp
-    AS $$
-BEGIN
-    IF TG_OP = 'INSERT' THEN
-        NEW.created_at := coalesce(NEW.created_at, now());
-        NEW.created_by := coalesce(NEW.created_by, core.current_user_id());
-        RETURN NEW;
-    END IF;
-    NEW.created_at := coalesce(OLD.created_at, NEW.created_at);
-    NEW.created_by := coalesce(OLD.created_by, NEW.created_by);
-    IF NEW.modified_at IS NOT DISTINCT FROM OLD.modified_at THEN NEW.modified_at := now(); END IF;
-    NEW.updated_by := coalesce(core.current_user_id(), NEW.updated_by);
-    IF NEW.row_version IS NOT DISTINCT FROM OLD.row_version THEN NEW.row_version := OLD.row_version + 1; END IF;
-    RETURN NEW;
-END
-$$;
-COMMENT ON FUNCTION core.baseline_audit_created_modified_at_updated_by_row_versio_a23571() IS 'Sets created_at, created_by, modified_at, updated_by, row_version of the row that is written.';
-
--- Function core.baseline_audit_created_on_created_by_last_modified_updat_5e555d()
-CREATE OR REPLACE FUNCTION core.baseline_audit_created_on_created_by_last_modified_updat_5e555d() RETURNS trigger
-    LANGUAGE plpgsql
-    SET search_path TO pg_catalog, pg_temp
-    AS $$
-BEGIN
-    IF TG_OP = 'INSERT' THEN
-        NEW.created_on := coalesce(NEW.created_on, now());
-        NEW.created_by := coalesce(NEW.created_by, core.current_user_id()::text);
-        RETURN NEW;
-    END IF;
-    NEW.created_on := coalesce(OLD.created_on, NEW.created_on);
-    NEW.created_by := coalesce(OLD.created_by, NEW.created_by);
-    IF NEW.last_modified IS NOT DISTINCT FROM OLD.last_modified THEN NEW.last_modified := now(); END IF;
-    NEW.updated_by := coalesce(core.current_user_id(), NEW.updated_by);
-    IF NEW.row_version IS NOT DISTINCT FROM OLD.row_version THEN NEW.row_version := OLD.row_version + 1; END IF;
-    RETURN NEW;
-END
-$$;
-COMMENT ON FUNCTION core.baseline_audit_created_on_created_by_last_modified_updat_5e555d() IS 'Sets created_on, created_by, last_modified, updated_by, row_version of the row that is written.';
-
--- Function core.baseline_audit_created_on_created_by_modified_at_updated_f18eaa()
-CREATE OR REPLACE FUNCTION core.baseline_audit_created_on_created_by_modified_at_updated_f18eaa() RETURNS trigger
-    LANGUAGE plpgsql
-    SET search_path TO pg_catalog, pg_temp
-    AS $$
-BEGIN
-    IF TG_OP = 'INSERT' THEN
-        NEW.created_on := coalesce(NEW.created_on, now());
-        NEW.created_by := coalesce(NEW.created_by, core.current_user_id()::text);
-        RETURN NEW;
-    END IF;
-    NEW.created_on := coalesce(OLD.created_on, NEW.created_on);
-    NEW.created_by := coalesce(OLD.created_by, NEW.created_by);
-    IF NEW.modified_at IS NOT DISTINCT FROM OLD.modified_at THEN NEW.modified_at := now(); END IF;
-    NEW.updated_by := coalesce(core.current_user_id(), NEW.updated_by);
-    IF NEW.row_version IS NOT DISTINCT FROM OLD.row_version THEN NEW.row_version := OLD.row_version + 1; END IF;
-    RETURN NEW;
-END
-$$;
-COMMENT ON FUNCTION core.baseline_audit_created_on_created_by_modified_at_updated_f18eaa() IS 'Sets created_on, created_by, modified_at, updated_by, row_version of the row that is written.';
-
--- Function core.baseline_audit_created_on_created_by_updated_by_row_vers_91e4b1()
-CREATE OR REPLACE FUNCTION core.baseline_audit_created_on_created_by_updated_by_row_vers_91e4b1() RETURNS trigger
-    LANGUAGE plpgsql
-    SET search_path TO pg_catalog, pg_temp
-    AS $$
-BEGIN
-    IF TG_OP = 'INSERT' THEN
-        NEW.created_on := coalesce(NEW.created_on, now());
-        NEW.created_by := coalesce(NEW.created_by, core.current_user_id()::text);
-        RETURN NEW;
-    END IF;
-    NEW.created_on := coalesce(OLD.created_on, NEW.created_on);
-    NEW.created_by := coalesce(OLD.created_by, NEW.created_by);
-    NEW.updated_by := coalesce(core.current_user_id(), NEW.updated_by);
-    IF NEW.row_version IS NOT DISTINCT FROM OLD.row_version THEN NEW.row_version := OLD.row_version + 1; END IF;
-    RETURN NEW;
-END
-$$;
-COMMENT ON FUNCTION core.baseline_audit_created_on_created_by_updated_by_row_vers_91e4b1() IS 'Sets created_on, created_by, updated_by, row_version of the row that is written.';
-
--- Function core.baseline_audit_created_on_created_by_updated_row_version_499aa1()
-CREATE OR REPLACE FUNCTION core.baseline_audit_created_on_created_by_updated_row_version_499aa1() RETURNS trigger
-    LANGUAGE plpgsql
-    SET search_path TO pg_catalog, pg_temp
-    AS $$
-BEGIN
-    IF TG_OP = 'INSERT' THEN
-        NEW.created_on := coalesce(NEW.created_on, now());
-        NEW.created_by := coalesce(NEW.created_by, core.current_user_id()::text);
-        RETURN NEW;
-    END IF;
-    NEW.created_on := coalesce(OLD.created_on, NEW.created_on);
-    NEW.created_by := coalesce(OLD.created_by, NEW.created_by);
-    NEW.updated_at := now();
-    NEW.updated_by := coalesce(core.current_user_id(), NEW.updated_by);
-    IF NEW.row_version IS NOT DISTINCT FROM OLD.row_version THEN NEW.row_version := OLD.row_version + 1; END IF;
-    RETURN NEW;
-END
-$$;
-COMMENT ON FUNCTION core.baseline_audit_created_on_created_by_updated_row_version_499aa1() IS 'Sets created_on, created_by, updated_at, updated_by, row_version of the row that is written.';
-
--- Function core.baseline_audit_created_on_created_by_updated_row_version_a4b2be()
-CREATE OR REPLACE FUNCTION core.baseline_audit_created_on_created_by_updated_row_version_a4b2be() RETURNS trigger
-    LANGUAGE plpgsql
-    SET search_path TO pg_catalog, pg_temp
-    AS $$
-BEGIN
-    IF TG_OP = 'INSERT' THEN
-        NEW.created_on := coalesce(NEW.created_on, now());
-        NEW.created_by := coalesce(NEW.created_by, core.current_user_id());
-        RETURN NEW;
-    END IF;
-    NEW.created_on := coalesce(OLD.created_on, NEW.created_on);
-    NEW.created_by := coalesce(OLD.created_by, NEW.created_by);
-    NEW.updated_at := now();
-    NEW.updated_by := coalesce(core.current_user_id(), NEW.updated_by);
-    IF NEW.row_version IS NOT DISTINCT FROM OLD.row_version THEN NEW.row_version := OLD.row_version + 1; END IF;
-    RETURN NEW;
-END
-$$;
-COMMENT ON FUNCTION core.baseline_audit_created_on_created_by_updated_row_version_a4b2be() IS 'Sets created_on, created_by, updated_at, updated_by, row_version of the row that is written.';
-
--- Function core.baseline_audit_created_updated_by_cebec5()
-CREATE OR REPLACE FUNCTION core.baseline_audit_created_updated_by_cebec5() RETURNS trigger
-    LANGUAGE plpgsql
-    SET search_path TO pg_catalog, pg_temp
-    AS $$
-BEGIN
-    IF TG_OP = 'INSERT' THEN
-        NEW.created_at := coalesce(NEW.created_at, now());
-        NEW.created_by := coalesce(NEW.created_by, core.current_user_id());
-        RETURN NEW;
-    END IF;
-    NEW.created_at := coalesce(OLD.created_at, NEW.created_at);
-    NEW.created_by := coalesce(OLD.created_by, NEW.created_by);
-    IF NEW.updated_by IS NOT DISTINCT FROM OLD.updated_by THEN NEW.updated_by := coalesce(core.current_user_id(), NEW.updated_by); END IF;
-    RETURN NEW;
-END
-$$;
-COMMENT ON FUNCTION core.baseline_audit_created_updated_by_cebec5() IS 'Sets created_at, created_by, updated_by of the row that is written.';
-
--- Function core.baseline_audit_created_updated_by_row_version_43cc11()
-CREATE OR REPLACE FUNCTION core.baseline_audit_created_updated_by_row_version_43cc11() RETURNS trigger
-    LANGUAGE plpgsql
-    SET search_path TO pg_catalog, pg_temp
-    AS $$
-BEGIN
-    IF TG_OP = 'INSERT' THEN
-        NEW.created_at := coalesce(NEW.created_at, now());
-        NEW.created_by := coalesce(NEW.created_by, core.current_user_id()::text);
-        RETURN NEW;
-    END IF;
-    NEW.created_at := coalesce(OLD.created_at, NEW.created_at);
-    NEW.created_by := coalesce(OLD.created_by, NEW.created_by);
-    NEW.updated_by := coalesce(core.current_user_id(), NEW.updated_by);
-    IF NEW.row_version IS NOT DISTINCT FROM OLD.row_version THEN NEW.row_version := OLD.row_version + 1; END IF;
-    RETURN NEW;
-END
-$$;
-COMMENT ON FUNCTION core.baseline_audit_created_updated_by_row_version_43cc11() IS 'Sets created_at, created_by, updated_by, row_version of the row that is written.';
-
--- Function core.baseline_audit_created_updated_by_row_version_962427()
-CREATE OR REPLACE FUNCTION core.baseline_audit_created_updated_by_row_version_962427() RETURNS trigger
-    LANGUAGE plpgsql
-    SET search_path TO pg_catalog, pg_temp
-    AS $$
-BEGIN
-    IF TG_OP = 'INSERT' THEN
-        NEW.created_at := coalesce(NEW.created_at, now());
-        NEW.created_by := coalesce(NEW.created_by, core.current_user_id());
-        RETURN NEW;
-    END IF;
-    NEW.created_at := coalesce(OLD.created_at, NEW.created_at);
-    NEW.created_by := coalesce(OLD.created_by, NEW.created_by);
-    IF NEW.updated_by IS NOT DISTINCT FROM OLD.updated_by THEN NEW.updated_by := coalesce(core.current_user_id(), NEW.updated_by); END IF;
-    IF NEW.row_version IS NOT DISTINCT FROM OLD.row_version THEN NEW.row_version := OLD.row_version + 1; END IF;
-    RETURN NEW;
-END
-$$;
-COMMENT ON FUNCTION core.baseline_audit_created_updated_by_row_version_962427() IS 'Sets created_at, created_by, updated_by, row_version of the row that is written.';
-
--- Function core.baseline_audit_created_updated_by_row_version_f5e380()
-CREATE OR REPLACE FUNCTION core.baseline_audit_created_updated_by_row_version_f5e380() RETURNS trigger
-    LANGUAGE plpgsql
-    SET search_path TO pg_catalog, pg_temp
-    AS $$
-BEGIN
-    IF TG_OP = 'INSERT' THEN
-        NEW.created_at := coalesce(NEW.created_at, now());
-        NEW.created_by := coalesce(NEW.created_by, core.current_user_id());
-        RETURN NEW;
-    END IF;
-    NEW.created_at := coalesce(OLD.created_at, NEW.created_at);
-    NEW.created_by := coalesce(OLD.created_by, NEW.created_by);
-    NEW.updated_by := coalesce(core.current_user_id(), NEW.updated_by);
-    IF NEW.row_version IS NOT DISTINCT FROM OLD.row_version THEN NEW.row_version := OLD.row_version + 1; END IF;
-    RETURN NEW;
-END
-$$;
-COMMENT ON FUNCTION core.baseline_audit_created_updated_by_row_version_f5e380() IS 'Sets created_at, created_by, updated_by, row_version of the row that is written.';
-
--- Function core.baseline_audit_created_updated_by_version_c31ca8()
-CREATE OR REPLACE FUNCTION core.baseline_audit_created_updated_by_version_c31ca8() RETURNS trigger
-    LANGUAGE plpgsql
-    SET search_path TO pg_catalog, pg_temp
-    AS $$
-BEGIN
-    IF TG_OP = 'INSERT' THEN
-        NEW.created_at := coalesce(NEW.created_at, now());
-        NEW.created_by := coalesce(NEW.created_by, core.current_user_id());
-        RETURN NEW;
-    END IF;
-    NEW.created_at := coalesce(OLD.created_at, NEW.created_at);
-    NEW.created_by := coalesce(OLD.created_by, NEW.created_by);
-    NEW.updated_by := coalesce(core.current_user_id(), NEW.updated_by);
-    IF NEW.version IS NOT DISTINCT FROM OLD.version THEN NEW.version := OLD.version + 1; END IF;
-    RETURN NEW;
-END
-$$;
-COMMENT ON FUNCTION core.baseline_audit_created_updated_by_version_c31ca8() IS 'Sets created_at, created_by, updated_by, version of the row that is written.';
-
--- Function core.baseline_audit_created_updated_row_version_7fbe41()
-CREATE OR REPLACE FUNCTION core.baseline_audit_created_updated_row_version_7fbe41() RETURNS trigger
-    LANGUAGE plpgsql
-    SET search_path TO pg_catalog, pg_temp
-    AS $$
-BEGIN
-    IF TG_OP = 'INSERT' THEN
-        NEW.created_at := coalesce(NEW.created_at, now());
-        NEW.created_by := coalesce(NEW.created_by, core.current_user_id());
-        RETURN NEW;
-    END IF;
-    NEW.created_at := coalesce(OLD.created_at, NEW.created_at);
-    NEW.created_by := coalesce(OLD.created_by, NEW.created_by);
-    IF NEW.updated_at IS NOT DISTINCT FROM OLD.updated_at THEN NEW.updated_at := now(); END IF;
-    NEW.updated_by := coalesce(core.current_user_id(), NEW.updated_by);
-    IF NEW.row_version IS NOT DISTINCT FROM OLD.row_version THEN NEW.row_version := OLD.row_version + 1; END IF;
-    RETURN NEW;
-END
-$$;
-COMMENT ON FUNCTION core.baseline_audit_created_updated_row_version_7fbe41() IS 'Sets created_at, created_by, updated_at, updated_by, row_version of the row that is written.';
-
--- Function core.baseline_audit_created_updated_row_version_8293c1()
-CREATE OR REPLACE FUNCTION core.baseline_audit_created_updated_row_version_8293c1() RETURNS trigger
-    LANGUAGE plpgsql
-    SET search_path TO pg_catalog, pg_temp
-    AS $$
-BEGIN
-    IF TG_OP = 'INSERT' THEN
-        NEW.created_at := coalesce(NEW.created_at, now());
-        NEW.created_by := coalesce(NEW.created_by, core.current_user_id()::text);
-        RETURN NEW;
-    END IF;
-    NEW.created_at := coalesce(OLD.created_at, NEW.created_at);
-    NEW.created_by := coalesce(OLD.created_by, NEW.created_by);
-    NEW.updated_at := now();
-    NEW.updated_by := coalesce(core.current_user_id(), NEW.updated_by);
-    IF NEW.row_version IS NOT DISTINCT FROM OLD.row_version THEN NEW.row_version := OLD.row_version + 1; END IF;
-    RETURN NEW;
-END
-$$;
-COMMENT ON FUNCTION core.baseline_audit_created_updated_row_version_8293c1() IS 'Sets created_at, created_by, updated_at, updated_by, row_version of the row that is written.';
-
--- Function core.baseline_audit_created_updated_row_version_e287fa()
-CREATE OR REPLACE FUNCTION core.baseline_audit_created_updated_row_version_e287fa() RETURNS trigger
-    LANGUAGE plpgsql
-    SET search_path TO pg_catalog, pg_temp
-    AS $$
-BEGIN
-    IF TG_OP = 'INSERT' THEN
-        NEW.created_at := coalesce(NEW.created_at, now());
-        NEW.created_by := coalesce(NEW.created_by, core.current_user_id());
-        RETURN NEW;
-    END IF;
-    NEW.created_at := coalesce(OLD.created_at, NEW.created_at);
-    NEW.created_by := coalesce(OLD.created_by, NEW.created_by);
-    NEW.updated_at := now();
-    NEW.updated_by := coalesce(core.current_user_id(), NEW.updated_by);
-    IF NEW.row_version IS NOT DISTINCT FROM OLD.row_version THEN NEW.row_version := OLD.row_version + 1; END IF;
-    RETURN NEW;
-END
-$$;
-COMMENT ON FUNCTION core.baseline_audit_created_updated_row_version_e287fa() IS 'Sets created_at, created_by, updated_at, updated_by, row_version of the row that is written.';
-
--- Function core.baseline_audit_createdon_created_by_updated_row_version_c6388d()
-CREATE OR REPLACE FUNCTION core.baseline_audit_createdon_created_by_updated_row_version_c6388d() RETURNS trigger
-    LANGUAGE plpgsql
-    SET search_path TO pg_catalog, pg_temp
-    AS $$
-BEGIN
-    IF TG_OP = 'INSERT' THEN
-        NEW.createdon := coalesce(NEW.createdon, now());
-        NEW.created_by := coalesce(NEW.created_by, core.current_user_id());
-        RETURN NEW;
-    END IF;
-    NEW.createdon := coalesce(OLD.createdon, NEW.createdon);
-    NEW.created_by := coalesce(OLD.created_by, NEW.created_by);
-    NEW.updated_at := now();
-    NEW.updated_by := coalesce(core.current_user_id(), NEW.updated_by);
-    IF NEW.row_version IS NOT DISTINCT FROM OLD.row_version THEN NEW.row_version := OLD.row_version + 1; END IF;
-    RETURN NEW;
-END
-$$;
-COMMENT ON FUNCTION core.baseline_audit_createdon_created_by_updated_row_version_c6388d() IS 'Sets createdon, created_by, updated_at, updated_by, row_version of the row that is written.';
-
--- Function core.baseline_audit_createdon_createdby_modifiedon_updated_by_2610e1()
-CREATE OR REPLACE FUNCTION core.baseline_audit_createdon_createdby_modifiedon_updated_by_2610e1() RETURNS trigger
-    LANGUAGE plpgsql
-    SET search_path TO pg_catalog, pg_temp
-    AS $$
-BEGIN
-    IF TG_OP = 'INSERT' THEN
-        NEW.createdon := coalesce(NEW.createdon, now());
-        NEW.createdby := coalesce(NEW.createdby, core.current_user_id()::text);
-        RETURN NEW;
-    END IF;
-    NEW.createdon := coalesce(OLD.createdon, NEW.createdon);
-    NEW.createdby := coalesce(OLD.createdby, NEW.createdby);
-    IF NEW.modifiedon IS NOT DISTINCT FROM OLD.modifiedon THEN NEW.modifiedon := now(); END IF;
-    NEW.updated_by := coalesce(core.current_user_id(), NEW.updated_by);
-    IF NEW.row_version IS NOT DISTINCT FROM OLD.row_version THEN NEW.row_version := OLD.row_version + 1; END IF;
-    RETURN NEW;
-END
-$$;
-COMMENT ON FUNCTION core.baseline_audit_createdon_createdby_modifiedon_updated_by_2610e1() IS 'Sets createdon, createdby, modifiedon, updated_by, row_version of the row that is written.';
-
--- Function core.baseline_audit_createdon_createdby_updated_row_version_eccaad()
-CREATE OR REPLACE FUNCTION core.baseline_audit_createdon_createdby_updated_row_version_eccaad() RETURNS trigger
-    LANGUAGE plpgsql
-    SET search_path TO pg_catalog, pg_temp
-    AS $$
-BEGIN
-    IF TG_OP = 'INSERT' THEN
-        NEW.createdon := coalesce(NEW.createdon, now());
-        NEW.createdby := coalesce(NEW.createdby, core.current_user_id()::text);
-        RETURN NEW;
-    END IF;
-    NEW.createdon := coalesce(OLD.createdon, NEW.createdon);
-    NEW.createdby := coalesce(OLD.createdby, NEW.createdby);
-    NEW.updated_at := now();
-    NEW.updated_by := coalesce(core.current_user_id(), NEW.updated_by);
-    IF NEW.row_version IS NOT DISTINCT FROM OLD.row_version THEN NEW.row_version := OLD.row_version + 1; END IF;
-    RETURN NEW;
-END
-$$;
-COMMENT ON FUNCTION core.baseline_audit_createdon_createdby_updated_row_version_eccaad() IS 'Sets createdon, createdby, updated_at, updated_by, row_version of the row that is written.';
-
--- Function core.baseline_audit_date_created_521a8a()
-CREATE OR REPLACE FUNCTION core.baseline_audit_date_created_521a8a() RETURNS trigger
-    LANGUAGE plpgsql
-    SET search_path TO pg_catalog, pg_temp
-    AS $$
-BEGIN
-    IF TG_OP = 'INSERT' THEN
-        NEW.date_created := coalesce(NEW.date_created, now());
-        RETURN NEW;
-    END IF;
-    NEW.date_created := coalesce(OLD.date_created, NEW.date_created);
-    RETURN NEW;
-END
-$$;
-COMMENT ON FUNCTION core.baseline_audit_date_created_521a8a() IS 'Sets date_created of the row that is written.';
-
--- Function core.baseline_audit_date_created_created_by_last_modified_upd_0126e5()
-CREATE OR REPLACE FUNCTION core.baseline_audit_date_created_created_by_last_modified_upd_0126e5() RETURNS trigger
-    LANGUAGE plpgsql
-    SET search_path TO pg_catalog, pg_temp
-    AS $$
-BEGIN
-    IF TG_OP = 'INSERT' THEN
-        NEW.date_created := coalesce(NEW.date_created, now());
-        NEW.created_by := coalesce(NEW.created_by, core.current_user_id());
-        RETURN NEW;
-    END IF;
-    NEW.date_created := coalesce(OLD.date_created, NEW.date_created);
-    NEW.created_by := coalesce(OLD.created_by, NEW.created_by);
-    IF NEW.last_modified IS NOT DISTINCT FROM OLD.last_modified THEN NEW.last_modified := now(); END IF;
-    NEW.updated_by := coalesce(core.current_user_id(), NEW.updated_by);
-    IF NEW.row_version IS NOT DISTINCT FROM OLD.row_version THEN NEW.row_version := OLD.row_version + 1; END IF;
-    RETURN NEW;
-END
-$$;
-COMMENT ON FUNCTION core.baseline_audit_date_created_created_by_last_modified_upd_0126e5() IS 'Sets date_created, created_by, last_modified, updated_by, row_version of the row that is written.';
-
--- Function core.baseline_audit_date_created_created_by_updated_by_row_ve_cff339()
-CREATE OR REPLACE FUNCTION core.baseline_audit_date_created_created_by_updated_by_row_ve_cff339() RETURNS trigger
-    LANGUAGE plpgsql
-    SET search_path TO pg_catalog, pg_temp
-    AS $$
-BEGIN
-    IF TG_OP = 'INSERT' THEN
-        NEW.date_created := coalesce(NEW.date_created, now());
-        NEW.created_by := coalesce(NEW.created_by, core.current_user_id());
-        RETURN NEW;
-    END IF;
-    NEW.date_created := coalesce(OLD.date_created, NEW.date_created);
-    NEW.created_by := coalesce(OLD.created_by, NEW.created_by);
-    NEW.updated_by := coalesce(core.current_user_id(), NEW.updated_by);
-    IF NEW.row_version IS NOT DISTINCT FROM OLD.row_version THEN NEW.row_version := OLD.row_version + 1; END IF;
-    RETURN NEW;
-END
-$$;
-COMMENT ON FUNCTION core.baseline_audit_date_created_created_by_updated_by_row_ve_cff339() IS 'Sets date_created, created_by, updated_by, row_version of the row that is written.';
-
--- Function core.baseline_audit_date_created_created_by_updated_row_versi_56b069()
-CREATE OR REPLACE FUNCTION core.baseline_audit_date_created_created_by_updated_row_versi_56b069() RETURNS trigger
-    LANGUAGE plpgsql
-    SET search_path TO pg_catalog, pg_temp
-    AS $$
-BEGIN
-    IF TG_OP = 'INSERT' THEN
-        NEW.date_created := coalesce(NEW.date_created, now());
-        NEW.created_by := coalesce(NEW.created_by, core.current_user_id());
-        RETURN NEW;
-    END IF;
-    NEW.date_created := coalesce(OLD.date_created, NEW.date_created);
-    NEW.created_by := coalesce(OLD.created_by, NEW.created_by);
-    NEW.updated_at := now();
-    NEW.updated_by := coalesce(core.current_user_id(), NEW.updated_by);
-    IF NEW.row_version IS NOT DISTINCT FROM OLD.row_version THEN NEW.row_version := OLD.row_version + 1; END IF;
-    RETURN NEW;
-END
-$$;
-COMMENT ON FUNCTION core.baseline_audit_date_created_created_by_updated_row_versi_56b069() IS 'Sets date_created, created_by, updated_at, updated_by, row_version of the row that is written.';
+$hold$;
+COMMENT ON FUNCTION core.baseline_hold_truncate() IS 'Keeps rows on hold by legal_hold and retention_until from TRUNCATE: SQLSTATE RH001 where there is one, or where not all rows are in sight.';
 
 -- Function core.ensure_tenant()
 CREATE OR REPLACE FUNCTION core.ensure_tenant() RETURNS trigger
@@ -17825,6 +17219,347 @@ END;
 $$;
 
 -- =====================================================================
+-- Functions of audit triggers
+-- =====================================================================
+
+-- Function core.baseline_audit_cdon_cdby_mdon_upby_rove()
+CREATE OR REPLACE FUNCTION core.baseline_audit_cdon_cdby_mdon_upby_rove() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO pg_catalog, pg_temp
+    AS $$
+BEGIN
+    NEW.createdon := coalesce(OLD.createdon, NEW.createdon);
+    NEW.createdby := coalesce(OLD.createdby, NEW.createdby);
+    IF NEW.modifiedon IS NOT DISTINCT FROM OLD.modifiedon THEN NEW.modifiedon := LOCALTIMESTAMP; END IF;
+    NEW.updated_by := coalesce(core.current_user_id(), NEW.updated_by);
+    IF NEW.row_version IS NOT DISTINCT FROM OLD.row_version THEN NEW.row_version := OLD.row_version + 1; END IF;
+    RETURN NEW;
+END
+$$;
+COMMENT ON FUNCTION core.baseline_audit_cdon_cdby_mdon_upby_rove() IS 'Sets createdon, createdby, modifiedon, updated_by, row_version when a row is updated.';
+
+-- Function core.baseline_audit_cdon_cdby_upat_upby_rove()
+CREATE OR REPLACE FUNCTION core.baseline_audit_cdon_cdby_upat_upby_rove() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO pg_catalog, pg_temp
+    AS $$
+BEGIN
+    NEW.createdon := coalesce(OLD.createdon, NEW.createdon);
+    NEW.createdby := coalesce(OLD.createdby, NEW.createdby);
+    NEW.updated_at := now();
+    NEW.updated_by := coalesce(core.current_user_id(), NEW.updated_by);
+    IF NEW.row_version IS NOT DISTINCT FROM OLD.row_version THEN NEW.row_version := OLD.row_version + 1; END IF;
+    RETURN NEW;
+END
+$$;
+COMMENT ON FUNCTION core.baseline_audit_cdon_cdby_upat_upby_rove() IS 'Sets createdon, createdby, updated_at, updated_by, row_version when a row is updated.';
+
+-- Function core.baseline_audit_cdon_crby_upat_upby_rove()
+CREATE OR REPLACE FUNCTION core.baseline_audit_cdon_crby_upat_upby_rove() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO pg_catalog, pg_temp
+    AS $$
+BEGIN
+    NEW.createdon := coalesce(OLD.createdon, NEW.createdon);
+    NEW.created_by := coalesce(OLD.created_by, NEW.created_by);
+    NEW.updated_at := now();
+    NEW.updated_by := coalesce(core.current_user_id(), NEW.updated_by);
+    IF NEW.row_version IS NOT DISTINCT FROM OLD.row_version THEN NEW.row_version := OLD.row_version + 1; END IF;
+    RETURN NEW;
+END
+$$;
+COMMENT ON FUNCTION core.baseline_audit_cdon_crby_upat_upby_rove() IS 'Sets createdon, created_by, updated_at, updated_by, row_version when a row is updated.';
+
+-- Function core.baseline_audit_crat_crby_lamo_lmby_rove()
+CREATE OR REPLACE FUNCTION core.baseline_audit_crat_crby_lamo_lmby_rove() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO pg_catalog, pg_temp
+    AS $$
+BEGIN
+    NEW.created_at := coalesce(OLD.created_at, NEW.created_at);
+    NEW.created_by := coalesce(OLD.created_by, NEW.created_by);
+    IF NEW.last_modified IS NOT DISTINCT FROM OLD.last_modified THEN NEW.last_modified := LOCALTIMESTAMP; END IF;
+    IF NEW.last_modified_by IS NOT DISTINCT FROM OLD.last_modified_by THEN NEW.last_modified_by := coalesce(core.current_user_id()::character varying, NEW.last_modified_by); END IF;
+    IF NEW.row_version IS NOT DISTINCT FROM OLD.row_version THEN NEW.row_version := OLD.row_version + 1; END IF;
+    RETURN NEW;
+END
+$$;
+COMMENT ON FUNCTION core.baseline_audit_crat_crby_lamo_lmby_rove() IS 'Sets created_at, created_by, last_modified, last_modified_by, row_version when a row is updated.';
+
+-- Function core.baseline_audit_crat_crby_lamo_upby_rove()
+CREATE OR REPLACE FUNCTION core.baseline_audit_crat_crby_lamo_upby_rove() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO pg_catalog, pg_temp
+    AS $$
+BEGIN
+    NEW.created_at := coalesce(OLD.created_at, NEW.created_at);
+    NEW.created_by := coalesce(OLD.created_by, NEW.created_by);
+    IF NEW.last_modified IS NOT DISTINCT FROM OLD.last_modified THEN NEW.last_modified := LOCALTIMESTAMP; END IF;
+    NEW.updated_by := coalesce(core.current_user_id(), NEW.updated_by);
+    IF NEW.row_version IS NOT DISTINCT FROM OLD.row_version THEN NEW.row_version := OLD.row_version + 1; END IF;
+    RETURN NEW;
+END
+$$;
+COMMENT ON FUNCTION core.baseline_audit_crat_crby_lamo_upby_rove() IS 'Sets created_at, created_by, last_modified, updated_by, row_version when a row is updated.';
+
+-- Function core.baseline_audit_crat_crby_moat_upby_rove()
+CREATE OR REPLACE FUNCTION core.baseline_audit_crat_crby_moat_upby_rove() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO pg_catalog, pg_temp
+    AS $$
+BEGIN
+    NEW.created_at := coalesce(OLD.created_at, NEW.created_at);
+    NEW.created_by := coalesce(OLD.created_by, NEW.created_by);
+    IF NEW.modified_at IS NOT DISTINCT FROM OLD.modified_at THEN NEW.modified_at := now(); END IF;
+    NEW.updated_by := coalesce(core.current_user_id(), NEW.updated_by);
+    IF NEW.row_version IS NOT DISTINCT FROM OLD.row_version THEN NEW.row_version := OLD.row_version + 1; END IF;
+    RETURN NEW;
+END
+$$;
+COMMENT ON FUNCTION core.baseline_audit_crat_crby_moat_upby_rove() IS 'Sets created_at, created_by, modified_at, updated_by, row_version when a row is updated.';
+
+-- Function core.baseline_audit_crat_crby_upat_upb_aa5ef0()
+CREATE OR REPLACE FUNCTION core.baseline_audit_crat_crby_upat_upb_aa5ef0() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO pg_catalog, pg_temp
+    AS $$
+BEGIN
+    NEW.created_at := coalesce(OLD.created_at, NEW.created_at);
+    NEW.created_by := coalesce(OLD.created_by, NEW.created_by);
+    IF NEW.updated_at IS NOT DISTINCT FROM OLD.updated_at THEN NEW.updated_at := now(); END IF;
+    NEW.updated_by := coalesce(core.current_user_id(), NEW.updated_by);
+    IF NEW.row_version IS NOT DISTINCT FROM OLD.row_version THEN NEW.row_version := OLD.row_version + 1; END IF;
+    RETURN NEW;
+END
+$$;
+COMMENT ON FUNCTION core.baseline_audit_crat_crby_upat_upb_aa5ef0() IS 'Sets created_at, created_by, updated_at, updated_by, row_version when a row is updated.';
+
+-- Function core.baseline_audit_crat_crby_upat_upby_rove()
+CREATE OR REPLACE FUNCTION core.baseline_audit_crat_crby_upat_upby_rove() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO pg_catalog, pg_temp
+    AS $$
+BEGIN
+    NEW.created_at := coalesce(OLD.created_at, NEW.created_at);
+    NEW.created_by := coalesce(OLD.created_by, NEW.created_by);
+    NEW.updated_at := now();
+    NEW.updated_by := coalesce(core.current_user_id(), NEW.updated_by);
+    IF NEW.row_version IS NOT DISTINCT FROM OLD.row_version THEN NEW.row_version := OLD.row_version + 1; END IF;
+    RETURN NEW;
+END
+$$;
+COMMENT ON FUNCTION core.baseline_audit_crat_crby_upat_upby_rove() IS 'Sets created_at, created_by, updated_at, updated_by, row_version when a row is updated.';
+
+-- Function core.baseline_audit_crat_crby_upby()
+CREATE OR REPLACE FUNCTION core.baseline_audit_crat_crby_upby() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO pg_catalog, pg_temp
+    AS $$
+BEGIN
+    NEW.created_at := coalesce(OLD.created_at, NEW.created_at);
+    NEW.created_by := coalesce(OLD.created_by, NEW.created_by);
+    IF NEW.updated_by IS NOT DISTINCT FROM OLD.updated_by THEN NEW.updated_by := coalesce(core.current_user_id(), NEW.updated_by); END IF;
+    RETURN NEW;
+END
+$$;
+COMMENT ON FUNCTION core.baseline_audit_crat_crby_upby() IS 'Sets created_at, created_by, updated_by when a row is updated.';
+
+-- Function core.baseline_audit_crat_crby_upby_rov_b6b0e0()
+CREATE OR REPLACE FUNCTION core.baseline_audit_crat_crby_upby_rov_b6b0e0() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO pg_catalog, pg_temp
+    AS $$
+BEGIN
+    NEW.created_at := coalesce(OLD.created_at, NEW.created_at);
+    NEW.created_by := coalesce(OLD.created_by, NEW.created_by);
+    IF NEW.updated_by IS NOT DISTINCT FROM OLD.updated_by THEN NEW.updated_by := coalesce(core.current_user_id(), NEW.updated_by); END IF;
+    IF NEW.row_version IS NOT DISTINCT FROM OLD.row_version THEN NEW.row_version := OLD.row_version + 1; END IF;
+    RETURN NEW;
+END
+$$;
+COMMENT ON FUNCTION core.baseline_audit_crat_crby_upby_rov_b6b0e0() IS 'Sets created_at, created_by, updated_by, row_version when a row is updated.';
+
+-- Function core.baseline_audit_crat_crby_upby_rove()
+CREATE OR REPLACE FUNCTION core.baseline_audit_crat_crby_upby_rove() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO pg_catalog, pg_temp
+    AS $$
+BEGIN
+    NEW.created_at := coalesce(OLD.created_at, NEW.created_at);
+    NEW.created_by := coalesce(OLD.created_by, NEW.created_by);
+    NEW.updated_by := coalesce(core.current_user_id(), NEW.updated_by);
+    IF NEW.row_version IS NOT DISTINCT FROM OLD.row_version THEN NEW.row_version := OLD.row_version + 1; END IF;
+    RETURN NEW;
+END
+$$;
+COMMENT ON FUNCTION core.baseline_audit_crat_crby_upby_rove() IS 'Sets created_at, created_by, updated_by, row_version when a row is updated.';
+
+-- Function core.baseline_audit_crat_crby_upby_vers()
+CREATE OR REPLACE FUNCTION core.baseline_audit_crat_crby_upby_vers() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO pg_catalog, pg_temp
+    AS $$
+BEGIN
+    NEW.created_at := coalesce(OLD.created_at, NEW.created_at);
+    NEW.created_by := coalesce(OLD.created_by, NEW.created_by);
+    NEW.updated_by := coalesce(core.current_user_id(), NEW.updated_by);
+    IF NEW.version IS NOT DISTINCT FROM OLD.version THEN NEW.version := OLD.version + 1; END IF;
+    RETURN NEW;
+END
+$$;
+COMMENT ON FUNCTION core.baseline_audit_crat_crby_upby_vers() IS 'Sets created_at, created_by, updated_by, version when a row is updated.';
+
+-- Function core.baseline_audit_crat_upby_rove()
+CREATE OR REPLACE FUNCTION core.baseline_audit_crat_upby_rove() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO pg_catalog, pg_temp
+    AS $$
+BEGIN
+    NEW.created_at := coalesce(OLD.created_at, NEW.created_at);
+    NEW.updated_by := coalesce(core.current_user_id(), NEW.updated_by);
+    IF NEW.row_version IS NOT DISTINCT FROM OLD.row_version THEN NEW.row_version := OLD.row_version + 1; END IF;
+    RETURN NEW;
+END
+$$;
+COMMENT ON FUNCTION core.baseline_audit_crat_upby_rove() IS 'Sets created_at, updated_by, row_version when a row is updated.';
+
+-- Function core.baseline_audit_crat_upby_rove_8bd7db()
+CREATE OR REPLACE FUNCTION core.baseline_audit_crat_upby_rove_8bd7db() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO pg_catalog, pg_temp
+    AS $$
+BEGIN
+    NEW.created_at := coalesce(OLD.created_at, NEW.created_at);
+    IF NEW.updated_by IS NOT DISTINCT FROM OLD.updated_by THEN NEW.updated_by := coalesce(core.current_user_id(), NEW.updated_by); END IF;
+    IF NEW.row_version IS NOT DISTINCT FROM OLD.row_version THEN NEW.row_version := OLD.row_version + 1; END IF;
+    RETURN NEW;
+END
+$$;
+COMMENT ON FUNCTION core.baseline_audit_crat_upby_rove_8bd7db() IS 'Sets created_at, updated_by, row_version when a row is updated.';
+
+-- Function core.baseline_audit_cron_crby_lamo_upby_rove()
+CREATE OR REPLACE FUNCTION core.baseline_audit_cron_crby_lamo_upby_rove() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO pg_catalog, pg_temp
+    AS $$
+BEGIN
+    NEW.created_on := coalesce(OLD.created_on, NEW.created_on);
+    NEW.created_by := coalesce(OLD.created_by, NEW.created_by);
+    IF NEW.last_modified IS NOT DISTINCT FROM OLD.last_modified THEN NEW.last_modified := LOCALTIMESTAMP; END IF;
+    NEW.updated_by := coalesce(core.current_user_id(), NEW.updated_by);
+    IF NEW.row_version IS NOT DISTINCT FROM OLD.row_version THEN NEW.row_version := OLD.row_version + 1; END IF;
+    RETURN NEW;
+END
+$$;
+COMMENT ON FUNCTION core.baseline_audit_cron_crby_lamo_upby_rove() IS 'Sets created_on, created_by, last_modified, updated_by, row_version when a row is updated.';
+
+-- Function core.baseline_audit_cron_crby_moat_upby_rove()
+CREATE OR REPLACE FUNCTION core.baseline_audit_cron_crby_moat_upby_rove() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO pg_catalog, pg_temp
+    AS $$
+BEGIN
+    NEW.created_on := coalesce(OLD.created_on, NEW.created_on);
+    NEW.created_by := coalesce(OLD.created_by, NEW.created_by);
+    IF NEW.modified_at IS NOT DISTINCT FROM OLD.modified_at THEN NEW.modified_at := LOCALTIMESTAMP; END IF;
+    NEW.updated_by := coalesce(core.current_user_id(), NEW.updated_by);
+    IF NEW.row_version IS NOT DISTINCT FROM OLD.row_version THEN NEW.row_version := OLD.row_version + 1; END IF;
+    RETURN NEW;
+END
+$$;
+COMMENT ON FUNCTION core.baseline_audit_cron_crby_moat_upby_rove() IS 'Sets created_on, created_by, modified_at, updated_by, row_version when a row is updated.';
+
+-- Function core.baseline_audit_cron_crby_upat_upby_rove()
+CREATE OR REPLACE FUNCTION core.baseline_audit_cron_crby_upat_upby_rove() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO pg_catalog, pg_temp
+    AS $$
+BEGIN
+    NEW.created_on := coalesce(OLD.created_on, NEW.created_on);
+    NEW.created_by := coalesce(OLD.created_by, NEW.created_by);
+    NEW.updated_at := now();
+    NEW.updated_by := coalesce(core.current_user_id(), NEW.updated_by);
+    IF NEW.row_version IS NOT DISTINCT FROM OLD.row_version THEN NEW.row_version := OLD.row_version + 1; END IF;
+    RETURN NEW;
+END
+$$;
+COMMENT ON FUNCTION core.baseline_audit_cron_crby_upat_upby_rove() IS 'Sets created_on, created_by, updated_at, updated_by, row_version when a row is updated.';
+
+-- Function core.baseline_audit_cron_crby_upby_rove()
+CREATE OR REPLACE FUNCTION core.baseline_audit_cron_crby_upby_rove() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO pg_catalog, pg_temp
+    AS $$
+BEGIN
+    NEW.created_on := coalesce(OLD.created_on, NEW.created_on);
+    NEW.created_by := coalesce(OLD.created_by, NEW.created_by);
+    NEW.updated_by := coalesce(core.current_user_id(), NEW.updated_by);
+    IF NEW.row_version IS NOT DISTINCT FROM OLD.row_version THEN NEW.row_version := OLD.row_version + 1; END IF;
+    RETURN NEW;
+END
+$$;
+COMMENT ON FUNCTION core.baseline_audit_cron_crby_upby_rove() IS 'Sets created_on, created_by, updated_by, row_version when a row is updated.';
+
+-- Function core.baseline_audit_dacr()
+CREATE OR REPLACE FUNCTION core.baseline_audit_dacr() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO pg_catalog, pg_temp
+    AS $$
+BEGIN
+    NEW.date_created := coalesce(OLD.date_created, NEW.date_created);
+    RETURN NEW;
+END
+$$;
+COMMENT ON FUNCTION core.baseline_audit_dacr() IS 'Sets date_created when a row is updated.';
+
+-- Function core.baseline_audit_dacr_crby_lamo_upby_rove()
+CREATE OR REPLACE FUNCTION core.baseline_audit_dacr_crby_lamo_upby_rove() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO pg_catalog, pg_temp
+    AS $$
+BEGIN
+    NEW.date_created := coalesce(OLD.date_created, NEW.date_created);
+    NEW.created_by := coalesce(OLD.created_by, NEW.created_by);
+    IF NEW.last_modified IS NOT DISTINCT FROM OLD.last_modified THEN NEW.last_modified := LOCALTIMESTAMP; END IF;
+    NEW.updated_by := coalesce(core.current_user_id(), NEW.updated_by);
+    IF NEW.row_version IS NOT DISTINCT FROM OLD.row_version THEN NEW.row_version := OLD.row_version + 1; END IF;
+    RETURN NEW;
+END
+$$;
+COMMENT ON FUNCTION core.baseline_audit_dacr_crby_lamo_upby_rove() IS 'Sets date_created, created_by, last_modified, updated_by, row_version when a row is updated.';
+
+-- Function core.baseline_audit_dacr_crby_upat_upby_rove()
+CREATE OR REPLACE FUNCTION core.baseline_audit_dacr_crby_upat_upby_rove() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO pg_catalog, pg_temp
+    AS $$
+BEGIN
+    NEW.date_created := coalesce(OLD.date_created, NEW.date_created);
+    NEW.created_by := coalesce(OLD.created_by, NEW.created_by);
+    NEW.updated_at := now();
+    NEW.updated_by := coalesce(core.current_user_id(), NEW.updated_by);
+    IF NEW.row_version IS NOT DISTINCT FROM OLD.row_version THEN NEW.row_version := OLD.row_version + 1; END IF;
+    RETURN NEW;
+END
+$$;
+COMMENT ON FUNCTION core.baseline_audit_dacr_crby_upat_upby_rove() IS 'Sets date_created, created_by, updated_at, updated_by, row_version when a row is updated.';
+
+-- Function core.baseline_audit_dacr_crby_upby_rove()
+CREATE OR REPLACE FUNCTION core.baseline_audit_dacr_crby_upby_rove() RETURNS trigger
+    LANGUAGE plpgsql
+    SET search_path TO pg_catalog, pg_temp
+    AS $$
+BEGIN
+    NEW.date_created := coalesce(OLD.date_created, NEW.date_created);
+    NEW.created_by := coalesce(OLD.created_by, NEW.created_by);
+    NEW.updated_by := coalesce(core.current_user_id(), NEW.updated_by);
+    IF NEW.row_version IS NOT DISTINCT FROM OLD.row_version THEN NEW.row_version := OLD.row_version + 1; END IF;
+    RETURN NEW;
+END
+$$;
+COMMENT ON FUNCTION core.baseline_audit_dacr_crby_upby_rove() IS 'Sets date_created, created_by, updated_by, row_version when a row is updated.';
+
+-- =====================================================================
 -- Indexes and checks that call routines
 -- =====================================================================
 
@@ -17847,9 +17582,9 @@ BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_trigger
     WHERE tgrelid = 'abdm.care_contexts'::regclass AND tgenabled = 'O'
-      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x8e6b7188ab65a299a53c1910e08c666cf8feda7795fb228e23947594c172d65c'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\xe821b0d59218a33aaa87ce573e2f02704425a0eef852d2a9e4e46b9f8640dfca'
   ) THEN
-    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON abdm.care_contexts FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_date_created_created_by_updated_row_versi_56b069();
+    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE UPDATE ON abdm.care_contexts FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_dacr_crby_upat_upby_rove();
   END IF;
 END
 $guard$;
@@ -17860,9 +17595,9 @@ BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_trigger
     WHERE tgrelid = 'abdm.consent_artefacts'::regclass AND tgenabled = 'O'
-      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x003fc888796f783a839f445f8961f2e0e20977cd3260313cfa9c37fd944fccbe'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\xfec49f3bd03b2fa9cadc23147b126d5ddf804addfa15aee313f3605914e08114'
   ) THEN
-    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON abdm.consent_artefacts FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_row_version_e287fa();
+    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE UPDATE ON abdm.consent_artefacts FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_crat_crby_upat_upby_rove();
   END IF;
 END
 $guard$;
@@ -17880,9 +17615,9 @@ BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_trigger
     WHERE tgrelid = 'abdm.consent_requests'::regclass AND tgenabled = 'O'
-      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x9d46d948fda30181b5c651176fa40981c2c24f9d1a1d21f672340fe230735435'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\xc7170f32d524a659002c9bbea3ae3ab6a513cdfb6885dc11aed0fadaa023e4f8'
   ) THEN
-    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON abdm.consent_requests FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_by_row_version_f5e380();
+    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE UPDATE ON abdm.consent_requests FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_crat_crby_upby_rove();
   END IF;
 END
 $guard$;
@@ -17893,9 +17628,9 @@ BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_trigger
     WHERE tgrelid = 'abdm.fhir_bundles'::regclass AND tgenabled = 'O'
-      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\xcc327aacd9dcc5bfdcb3959ede7e4a46d8874c098718953a539fb1c20ae6c45d'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x35ec7e5dd516ec3018ba644a3f030ab3f29236fc397376973d38ff81fca2cd90'
   ) THEN
-    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON abdm.fhir_bundles FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_row_version_e287fa();
+    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE UPDATE ON abdm.fhir_bundles FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_crat_crby_upat_upby_rove();
   END IF;
 END
 $guard$;
@@ -17906,9 +17641,9 @@ BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_trigger
     WHERE tgrelid = 'abdm.gateway_callbacks'::regclass AND tgenabled = 'O'
-      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x90b1efc3e0a47388846d2b81a4ea7d873001f68a11c988b1f22be020d3e3311f'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x0ff16c89b2306595074f95ced567fa52c27e89dbd5e062291f9bc330fa7941b9'
   ) THEN
-    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON abdm.gateway_callbacks FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_row_version_e287fa();
+    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE UPDATE ON abdm.gateway_callbacks FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_crat_crby_upat_upby_rove();
   END IF;
 END
 $guard$;
@@ -17926,9 +17661,9 @@ BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_trigger
     WHERE tgrelid = 'abdm.health_ids'::regclass AND tgenabled = 'O'
-      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x7f84d791ca0d6f161031519bc8757b0f3ebe72fcf3a17a24f22c8d8e15f0e3e4'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\xd2314509cbdb5add75754cc3ac54c0d45d5ce78fc5c2c92465832050e8c9be41'
   ) THEN
-    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON abdm.health_ids FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_row_version_7fbe41();
+    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE UPDATE ON abdm.health_ids FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_crat_crby_upat_upb_aa5ef0();
   END IF;
 END
 $guard$;
@@ -17939,9 +17674,9 @@ BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_trigger
     WHERE tgrelid = 'abdm.hip_facilities'::regclass AND tgenabled = 'O'
-      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x26dd9ca4d77a8f6a96c3e2f6c035e24c6054a2320775e67a6ead4e393f4326f1'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\xa0dc57525b49d6a0580b7bc5b244eeb090c32d6c5baf2659ac207905b847fac7'
   ) THEN
-    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON abdm.hip_facilities FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_row_version_e287fa();
+    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE UPDATE ON abdm.hip_facilities FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_crat_crby_upat_upby_rove();
   END IF;
 END
 $guard$;
@@ -17952,9 +17687,9 @@ BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_trigger
     WHERE tgrelid = 'abdm.hip_link_requests'::regclass AND tgenabled = 'O'
-      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x1966df4733f057f4cd4274b53b53dfbad001f5a114ed9f2a338dd312f2261ac4'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x82d8ee3652939915c2c782ad10cc32134bc451f9c0750d11356d82460a7d9a3f'
   ) THEN
-    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON abdm.hip_link_requests FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_row_version_e287fa();
+    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE UPDATE ON abdm.hip_link_requests FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_crat_crby_upat_upby_rove();
   END IF;
 END
 $guard$;
@@ -17965,9 +17700,9 @@ BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_trigger
     WHERE tgrelid = 'abdm.hiu_data_requests'::regclass AND tgenabled = 'O'
-      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\xcafdcfd758d8a8df9f7395d8e1e2a9a169f514a6848f36b5f8b98de009e8b940'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x2617b8e094135f8d8989177c9dff1ef4240b222992702f0ac604169870999d3b'
   ) THEN
-    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON abdm.hiu_data_requests FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_row_version_e287fa();
+    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE UPDATE ON abdm.hiu_data_requests FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_crat_crby_upat_upby_rove();
   END IF;
 END
 $guard$;
@@ -17991,9 +17726,9 @@ BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_trigger
     WHERE tgrelid = 'billing.cash_counters'::regclass AND tgenabled = 'O'
-      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x1eb4203748478a9c70c3434f8820973aef009a411b39e7061e2ef10c928568fb'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x3049e0d42fc16bd85d9589673151475559097c17fe79904283732f64b4ba0b33'
   ) THEN
-    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON billing.cash_counters FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_row_version_e287fa();
+    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE UPDATE ON billing.cash_counters FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_crat_crby_upat_upby_rove();
   END IF;
 END
 $guard$;
@@ -18004,9 +17739,23 @@ BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_trigger
     WHERE tgrelid = 'billing.credit_notes'::regclass AND tgenabled = 'O'
-      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\xfc22dd3e8a73ce2ea5aef41f41126795fc91d28e649c80f736f1435c4ee11c44'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x0a5156ed6fbd93746ebfdad4a41bcca04fc6048b20a5815b4c7152db290fd632'
   ) THEN
-    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON billing.credit_notes FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_row_version_e287fa();
+    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE UPDATE ON billing.credit_notes FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_crat_crby_upat_upby_rove();
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_trigger
+    WHERE tgrelid = 'billing.credit_notes'::regclass AND tgenabled = 'O'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\xa6859c37ec2d348b0e1292ef05e7de088ba8a9334febb57f052c002aa3bb8a2b'
+  ) THEN
+    CREATE OR REPLACE TRIGGER zzz_baseline_hold BEFORE DELETE OR UPDATE ON billing.credit_notes FOR EACH ROW EXECUTE FUNCTION core.baseline_hold();
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_trigger
+    WHERE tgrelid = 'billing.credit_notes'::regclass AND tgenabled = 'O'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\xe02311ae4a3c95a4e341a31dfabe5a880c1a29bdc5e1e1527642c9bd14a0c63a'
+  ) THEN
+    CREATE OR REPLACE TRIGGER zzz_baseline_hold_truncate BEFORE TRUNCATE ON billing.credit_notes FOR EACH STATEMENT EXECUTE FUNCTION core.baseline_hold_truncate();
   END IF;
 END
 $guard$;
@@ -18033,9 +17782,9 @@ BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_trigger
     WHERE tgrelid = 'billing.currencies'::regclass AND tgenabled = 'O'
-      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x25b52d2056f8621458d58d5c3880df2c7f9f6af99d594d3cf8d62892806528f8'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\xded4d1c2ace1e6b5d72e7a23aaef2afff6180125e8824cbba5c0bcb3a7318a6f'
   ) THEN
-    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON billing.currencies FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_row_version_e287fa();
+    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE UPDATE ON billing.currencies FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_crat_crby_upat_upby_rove();
   END IF;
 END
 $guard$;
@@ -18046,9 +17795,23 @@ BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_trigger
     WHERE tgrelid = 'billing.discount_approvals'::regclass AND tgenabled = 'O'
-      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x6acc9589f63443650ff43d155668ba4536214522be04935558db2ae419f8ac9e'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\xf5bbbb1480a38e0d1e06fe22625f910c74268448c0333a7a48c354d777a0eb67'
   ) THEN
-    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON billing.discount_approvals FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_createdon_created_by_updated_row_version_c6388d();
+    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE UPDATE ON billing.discount_approvals FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_cdon_crby_upat_upby_rove();
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_trigger
+    WHERE tgrelid = 'billing.discount_approvals'::regclass AND tgenabled = 'O'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x7a12a7a3add02eecd58e426e73a5afe6fb55a3bfc86ac0d6ae68bfef0fd04ef4'
+  ) THEN
+    CREATE OR REPLACE TRIGGER zzz_baseline_hold BEFORE DELETE OR UPDATE ON billing.discount_approvals FOR EACH ROW EXECUTE FUNCTION core.baseline_hold();
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_trigger
+    WHERE tgrelid = 'billing.discount_approvals'::regclass AND tgenabled = 'O'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\xf212ae8274bc1ae0ed7485fdca4be794be5a62ec594abde014f9ed57aca4136c'
+  ) THEN
+    CREATE OR REPLACE TRIGGER zzz_baseline_hold_truncate BEFORE TRUNCATE ON billing.discount_approvals FOR EACH STATEMENT EXECUTE FUNCTION core.baseline_hold_truncate();
   END IF;
 END
 $guard$;
@@ -18059,9 +17822,9 @@ BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_trigger
     WHERE tgrelid = 'billing.gst_slabs'::regclass AND tgenabled = 'O'
-      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\xc99c686c0d88cb469db8a2b41e1884b1d0b49dc98353aa1c67680ae6478c588c'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\xfeee11a1738889ec454f9726b044e62fa697f8c45a3cb23e4ffd8cf0c4800332'
   ) THEN
-    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON billing.gst_slabs FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_row_version_e287fa();
+    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE UPDATE ON billing.gst_slabs FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_crat_crby_upat_upby_rove();
   END IF;
 END
 $guard$;
@@ -18093,9 +17856,23 @@ BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_trigger
     WHERE tgrelid = 'billing.invoice_items'::regclass AND tgenabled = 'O'
-      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x5fe526b539892f25582a8bebdebb18b5d696481e738a9d371380cf31a8b1f0cf'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x0f208b4cf20e2e8a3b0f2727b0126bb81802bc97631d0d1a5124bd432803ffa6'
   ) THEN
-    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON billing.invoice_items FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_row_version_e287fa();
+    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE UPDATE ON billing.invoice_items FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_crat_crby_upat_upby_rove();
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_trigger
+    WHERE tgrelid = 'billing.invoice_items'::regclass AND tgenabled = 'O'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\xd2c41454f095f1acdfa14229fed4c683fab1adc6285c48a09e8e89aaa224d8fe'
+  ) THEN
+    CREATE OR REPLACE TRIGGER zzz_baseline_hold BEFORE DELETE OR UPDATE ON billing.invoice_items FOR EACH ROW EXECUTE FUNCTION core.baseline_hold();
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_trigger
+    WHERE tgrelid = 'billing.invoice_items'::regclass AND tgenabled = 'O'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\xc0f4accaef8410f091ef43a666e3106550f85957b0cbf228a61dfbd09f263f7a'
+  ) THEN
+    CREATE OR REPLACE TRIGGER zzz_baseline_hold_truncate BEFORE TRUNCATE ON billing.invoice_items FOR EACH STATEMENT EXECUTE FUNCTION core.baseline_hold_truncate();
   END IF;
 END
 $guard$;
@@ -18120,9 +17897,23 @@ BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_trigger
     WHERE tgrelid = 'billing.invoices'::regclass AND tgenabled = 'O'
-      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\xa7d7b3394905198601a8d5ba819cdd422ce449afe48a8b15497109287e2b5109'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x9a36f508e68714266f06ed5638f68b13aaf42e1f56c10927ab37f1018496ef6b'
   ) THEN
-    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON billing.invoices FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_at_updated_by_row_version_a03b03();
+    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE UPDATE ON billing.invoices FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_crat_upby_rove_8bd7db();
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_trigger
+    WHERE tgrelid = 'billing.invoices'::regclass AND tgenabled = 'O'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\xdf2e7993a9bbabb85cb8a623e86b3249d4445297ba4423d5cddce3258fcdcb90'
+  ) THEN
+    CREATE OR REPLACE TRIGGER zzz_baseline_hold BEFORE DELETE OR UPDATE ON billing.invoices FOR EACH ROW EXECUTE FUNCTION core.baseline_hold();
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_trigger
+    WHERE tgrelid = 'billing.invoices'::regclass AND tgenabled = 'O'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x99c7d63554f08a6bc268cb257072c764718a915ac48ad8d33bffdfe7fe90c92c'
+  ) THEN
+    CREATE OR REPLACE TRIGGER zzz_baseline_hold_truncate BEFORE TRUNCATE ON billing.invoices FOR EACH STATEMENT EXECUTE FUNCTION core.baseline_hold_truncate();
   END IF;
 END
 $guard$;
@@ -18133,9 +17924,23 @@ BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_trigger
     WHERE tgrelid = 'billing.patient_deposits'::regclass AND tgenabled = 'O'
-      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x6e034c3e4d57fbe27b0f186bde5b0173928aee4a4f14233d9a935b135e8ef04e'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x642b9d9f3df8e353e7bb6b0e37b9d9c5761ccc2082414341c0780ebfa8d8b2cf'
   ) THEN
-    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON billing.patient_deposits FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_on_created_by_updated_row_version_a4b2be();
+    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE UPDATE ON billing.patient_deposits FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_cron_crby_upat_upby_rove();
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_trigger
+    WHERE tgrelid = 'billing.patient_deposits'::regclass AND tgenabled = 'O'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x14ff6d683ee9cc6b53721778d7effe1c1b31ece76161e581b1d1d917b6563296'
+  ) THEN
+    CREATE OR REPLACE TRIGGER zzz_baseline_hold BEFORE DELETE OR UPDATE ON billing.patient_deposits FOR EACH ROW EXECUTE FUNCTION core.baseline_hold();
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_trigger
+    WHERE tgrelid = 'billing.patient_deposits'::regclass AND tgenabled = 'O'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\xce19f7b65b122a0582e8754be5e9e487e5f8378fee3206526fde37fa9c1b9eb6'
+  ) THEN
+    CREATE OR REPLACE TRIGGER zzz_baseline_hold_truncate BEFORE TRUNCATE ON billing.patient_deposits FOR EACH STATEMENT EXECUTE FUNCTION core.baseline_hold_truncate();
   END IF;
 END
 $guard$;
@@ -18146,9 +17951,23 @@ BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_trigger
     WHERE tgrelid = 'billing.payment_allocations'::regclass AND tgenabled = 'O'
-      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\xeeb9438f73bf529d650a8128a2cdf2dbd2424c817439655bbc381033eb78452d'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x9bc7d4a9713c71739889f8d1f3679695b347ea375b87ff79c4b7b4f2b317c67a'
   ) THEN
-    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON billing.payment_allocations FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_row_version_e287fa();
+    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE UPDATE ON billing.payment_allocations FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_crat_crby_upat_upby_rove();
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_trigger
+    WHERE tgrelid = 'billing.payment_allocations'::regclass AND tgenabled = 'O'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x32a93b0d0edc6e76d670700d01cfaa477255a628eab6d8922a717dfa2ace04d2'
+  ) THEN
+    CREATE OR REPLACE TRIGGER zzz_baseline_hold BEFORE DELETE OR UPDATE ON billing.payment_allocations FOR EACH ROW EXECUTE FUNCTION core.baseline_hold();
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_trigger
+    WHERE tgrelid = 'billing.payment_allocations'::regclass AND tgenabled = 'O'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x2452dfb094c04a999c5d95efde85205c9efcf0d0e7e4417fcb0099cc9d781871'
+  ) THEN
+    CREATE OR REPLACE TRIGGER zzz_baseline_hold_truncate BEFORE TRUNCATE ON billing.payment_allocations FOR EACH STATEMENT EXECUTE FUNCTION core.baseline_hold_truncate();
   END IF;
 END
 $guard$;
@@ -18191,9 +18010,23 @@ BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_trigger
     WHERE tgrelid = 'billing.payments'::regclass AND tgenabled = 'O'
-      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\xaa46c8042b84d9a0147b3a81972bc8644ce0bce691c70d23d82cb31392f328ee'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x0fa73fff3c0f51bc2c3c2ec1eb4aee4d6e8955fbdbc1c054fddc3fc5bb25c46f'
   ) THEN
-    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON billing.payments FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_by_row_version_43cc11();
+    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE UPDATE ON billing.payments FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_crat_crby_upby_rove();
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_trigger
+    WHERE tgrelid = 'billing.payments'::regclass AND tgenabled = 'O'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x6047249167cd8a5ed954cb8c5140a80679437225cba5d283b4cb5346c6205bc6'
+  ) THEN
+    CREATE OR REPLACE TRIGGER zzz_baseline_hold BEFORE DELETE OR UPDATE ON billing.payments FOR EACH ROW EXECUTE FUNCTION core.baseline_hold();
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_trigger
+    WHERE tgrelid = 'billing.payments'::regclass AND tgenabled = 'O'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x3fd085722f952ede6f93e957fc339eb0790da5f9183fc4b6d1ef636ea2c076db'
+  ) THEN
+    CREATE OR REPLACE TRIGGER zzz_baseline_hold_truncate BEFORE TRUNCATE ON billing.payments FOR EACH STATEMENT EXECUTE FUNCTION core.baseline_hold_truncate();
   END IF;
 END
 $guard$;
@@ -18204,9 +18037,23 @@ BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_trigger
     WHERE tgrelid = 'billing.refunds'::regclass AND tgenabled = 'O'
-      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x57dedbc480da49bfbc038804ee2f49b898745f04a51594aff905f80496ce8f51'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\xf8e289882a1eeaa593388c00039ae53a44a66bfff4ddc24d7551e602fcba80b8'
   ) THEN
-    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON billing.refunds FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_row_version_e287fa();
+    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE UPDATE ON billing.refunds FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_crat_crby_upat_upby_rove();
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_trigger
+    WHERE tgrelid = 'billing.refunds'::regclass AND tgenabled = 'O'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x94ae918adfdda4d251f499d968d1fed11f6a820ba9313a5cb83b8f59533ebbd8'
+  ) THEN
+    CREATE OR REPLACE TRIGGER zzz_baseline_hold BEFORE DELETE OR UPDATE ON billing.refunds FOR EACH ROW EXECUTE FUNCTION core.baseline_hold();
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_trigger
+    WHERE tgrelid = 'billing.refunds'::regclass AND tgenabled = 'O'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\xec2d2348fe1fecbe9b712b0cad25d20f167a5a8133a26fb45847bd13f506ff19'
+  ) THEN
+    CREATE OR REPLACE TRIGGER zzz_baseline_hold_truncate BEFORE TRUNCATE ON billing.refunds FOR EACH STATEMENT EXECUTE FUNCTION core.baseline_hold_truncate();
   END IF;
 END
 $guard$;
@@ -18217,9 +18064,9 @@ BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_trigger
     WHERE tgrelid = 'billing.service_catalog'::regclass AND tgenabled = 'O'
-      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x0daaafa2a13b5e9ccc26dfea001dcd61f4ca8dcbb395f14fca71939d3f600859'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x5c309f872d8f632ad0080f75c045123fbe095035853090589023f92bb595314b'
   ) THEN
-    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON billing.service_catalog FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_row_version_7fbe41();
+    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE UPDATE ON billing.service_catalog FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_crat_crby_upat_upb_aa5ef0();
   END IF;
 END
 $guard$;
@@ -18230,9 +18077,9 @@ BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_trigger
     WHERE tgrelid = 'billing.tariff_items'::regclass AND tgenabled = 'O'
-      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x80b4110df72b40e88e1899fd8ac0da704646b0e2d9bf0658f5f2e38e655cc8d6'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x5bb47d0dda05b698a2eac7a6f2ea297657d0e2e72037ae865d304bc4c1db2323'
   ) THEN
-    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON billing.tariff_items FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_row_version_e287fa();
+    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE UPDATE ON billing.tariff_items FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_crat_crby_upat_upby_rove();
   END IF;
 END
 $guard$;
@@ -18243,9 +18090,9 @@ BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_trigger
     WHERE tgrelid = 'billing.tariffs'::regclass AND tgenabled = 'O'
-      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\xb1c0260665f801283e24750d57de3cf0807d185fe8fa5fe3195bc36c7166b093'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x46badd2875e7361c13c804c1edc9bd9e670a645c5ac84d2804e03f35b64efee7'
   ) THEN
-    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON billing.tariffs FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_on_created_by_updated_row_version_499aa1();
+    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE UPDATE ON billing.tariffs FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_cron_crby_upat_upby_rove();
   END IF;
 END
 $guard$;
@@ -18282,9 +18129,23 @@ BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_trigger
     WHERE tgrelid = 'clinical.allergies'::regclass AND tgenabled = 'O'
-      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x4afa409bce836b7e6bb1db11b66b9983f2c9296f1c24b0f9295a368b6a4e7c83'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x31abe346a2a46f9f5adb85d7fcbe20e1243910f95a7b32f2659091c2f8e490d0'
   ) THEN
-    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON clinical.allergies FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_last_modified_updated_by_row_vers_530e92();
+    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE UPDATE ON clinical.allergies FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_crat_crby_lamo_upby_rove();
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_trigger
+    WHERE tgrelid = 'clinical.allergies'::regclass AND tgenabled = 'O'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\xfccaea6953fbbadd3790e9e3a328a1632bff80674b666a2382e317aeec329655'
+  ) THEN
+    CREATE OR REPLACE TRIGGER zzz_baseline_hold BEFORE DELETE OR UPDATE ON clinical.allergies FOR EACH ROW EXECUTE FUNCTION core.baseline_hold_anonymized_at();
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_trigger
+    WHERE tgrelid = 'clinical.allergies'::regclass AND tgenabled = 'O'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\xb78bdab366c2e483ef02936fed9f2a227ae43332ea2ad324fe3786a92b6e404e'
+  ) THEN
+    CREATE OR REPLACE TRIGGER zzz_baseline_hold_truncate BEFORE TRUNCATE ON clinical.allergies FOR EACH STATEMENT EXECUTE FUNCTION core.baseline_hold_truncate();
   END IF;
 END
 $guard$;
@@ -18295,9 +18156,23 @@ BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_trigger
     WHERE tgrelid = 'clinical.care_plans'::regclass AND tgenabled = 'O'
-      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x6adc93f9f5c0bb1d4330d581797c7f2b254b700795d807abed0331075a751ced'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x1a3b30a8f048c4836845d4428268334aee9884d9b61f250dd656360ed8164136'
   ) THEN
-    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON clinical.care_plans FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_modified_at_updated_by_row_versio_a23571();
+    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE UPDATE ON clinical.care_plans FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_crat_crby_moat_upby_rove();
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_trigger
+    WHERE tgrelid = 'clinical.care_plans'::regclass AND tgenabled = 'O'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\xcace8b8333235c68359ae4781f36204dcab85869e5c213be2bae361e4fac6082'
+  ) THEN
+    CREATE OR REPLACE TRIGGER zzz_baseline_hold BEFORE DELETE OR UPDATE ON clinical.care_plans FOR EACH ROW EXECUTE FUNCTION core.baseline_hold_anonymized_at();
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_trigger
+    WHERE tgrelid = 'clinical.care_plans'::regclass AND tgenabled = 'O'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x896def21b027ed8f1db6de9470faa7a930c6c6de4b546d1c62789acda812051e'
+  ) THEN
+    CREATE OR REPLACE TRIGGER zzz_baseline_hold_truncate BEFORE TRUNCATE ON clinical.care_plans FOR EACH STATEMENT EXECUTE FUNCTION core.baseline_hold_truncate();
   END IF;
 END
 $guard$;
@@ -18322,9 +18197,23 @@ BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_trigger
     WHERE tgrelid = 'clinical.clinical_notes'::regclass AND tgenabled = 'O'
-      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\xbd50899890220159ad7b485e07e2144d3ef37c9959fc1d52afa3b37ae443a601'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\xa2e4821880ad14efaac70ab445281f023eb3267526fca5f99eae720d2549dead'
   ) THEN
-    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON clinical.clinical_notes FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_by_version_c31ca8();
+    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE UPDATE ON clinical.clinical_notes FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_crat_crby_upby_vers();
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_trigger
+    WHERE tgrelid = 'clinical.clinical_notes'::regclass AND tgenabled = 'O'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x91590e4176a48e9f7f43648577def28e7c2b33e13a06bd35ea472518da018d0a'
+  ) THEN
+    CREATE OR REPLACE TRIGGER zzz_baseline_hold BEFORE DELETE OR UPDATE ON clinical.clinical_notes FOR EACH ROW EXECUTE FUNCTION core.baseline_hold_anonymized_at();
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_trigger
+    WHERE tgrelid = 'clinical.clinical_notes'::regclass AND tgenabled = 'O'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\xf1bce4f7a269c6413bcd747c4cc5881c5dc40410dbbe4d225822b94fdbf2aa74'
+  ) THEN
+    CREATE OR REPLACE TRIGGER zzz_baseline_hold_truncate BEFORE TRUNCATE ON clinical.clinical_notes FOR EACH STATEMENT EXECUTE FUNCTION core.baseline_hold_truncate();
   END IF;
 END
 $guard$;
@@ -18335,9 +18224,23 @@ BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_trigger
     WHERE tgrelid = 'clinical.consent_forms_signed'::regclass AND tgenabled = 'O'
-      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x7744c4c045a56a35ded87a34fccf6d8947d660311095ea28ec994d4103f8cd44'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x170e93d272024a6409ec91d9a7f930986cf42652f8ef2d9769a5b8eafebd6db5'
   ) THEN
-    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON clinical.consent_forms_signed FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_on_created_by_updated_row_version_499aa1();
+    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE UPDATE ON clinical.consent_forms_signed FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_cron_crby_upat_upby_rove();
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_trigger
+    WHERE tgrelid = 'clinical.consent_forms_signed'::regclass AND tgenabled = 'O'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x9b7dd52420783849e3fd05487baca2dd0e65329d7bcdfa84ffd75106e7962a36'
+  ) THEN
+    CREATE OR REPLACE TRIGGER zzz_baseline_hold BEFORE DELETE OR UPDATE ON clinical.consent_forms_signed FOR EACH ROW EXECUTE FUNCTION core.baseline_hold_anonymized_at();
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_trigger
+    WHERE tgrelid = 'clinical.consent_forms_signed'::regclass AND tgenabled = 'O'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\xa2b11f5f7061b2799bd422aff8f86eba3524d58e491f4968eb0312646ef83414'
+  ) THEN
+    CREATE OR REPLACE TRIGGER zzz_baseline_hold_truncate BEFORE TRUNCATE ON clinical.consent_forms_signed FOR EACH STATEMENT EXECUTE FUNCTION core.baseline_hold_truncate();
   END IF;
 END
 $guard$;
@@ -18355,9 +18258,23 @@ BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_trigger
     WHERE tgrelid = 'clinical.diagnoses'::regclass AND tgenabled = 'O'
-      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\xec58fb07646321e1f86bb13e8e68482be09ba5f765530e9148b3656ac4eb5732'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\xb5083b359d3f1e405e69400c6ee7d11117d3a53936e1305beb653bc03164ecf4'
   ) THEN
-    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON clinical.diagnoses FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_row_version_7fbe41();
+    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE UPDATE ON clinical.diagnoses FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_crat_crby_upat_upb_aa5ef0();
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_trigger
+    WHERE tgrelid = 'clinical.diagnoses'::regclass AND tgenabled = 'O'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x18142e62910e16e81edf4911fd4af8cda545cd7dcbc394f21b3892d898b9885a'
+  ) THEN
+    CREATE OR REPLACE TRIGGER zzz_baseline_hold BEFORE DELETE OR UPDATE ON clinical.diagnoses FOR EACH ROW EXECUTE FUNCTION core.baseline_hold_anonymized_at();
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_trigger
+    WHERE tgrelid = 'clinical.diagnoses'::regclass AND tgenabled = 'O'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x83bf6e096e8a3d89d2d2e0b997f98063cbeb7d4eb548746a844f1bc5cb6d0ce2'
+  ) THEN
+    CREATE OR REPLACE TRIGGER zzz_baseline_hold_truncate BEFORE TRUNCATE ON clinical.diagnoses FOR EACH STATEMENT EXECUTE FUNCTION core.baseline_hold_truncate();
   END IF;
 END
 $guard$;
@@ -18368,9 +18285,23 @@ BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_trigger
     WHERE tgrelid = 'clinical.documents'::regclass AND tgenabled = 'O'
-      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\xf8a75d1d5baa97a55fe7b496423f3503095c398834bb8b3c6be97bc3b816b665'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\xc94ff5273898a2936087e6ee759158dcd5d1f35ea3851fd40beee1c938c52d5d'
   ) THEN
-    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON clinical.documents FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_on_created_by_updated_row_version_499aa1();
+    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE UPDATE ON clinical.documents FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_cron_crby_upat_upby_rove();
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_trigger
+    WHERE tgrelid = 'clinical.documents'::regclass AND tgenabled = 'O'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x110353d9579be3a6fb9b3820265d16ffed8b21873175ad54133ba140e5872f6c'
+  ) THEN
+    CREATE OR REPLACE TRIGGER zzz_baseline_hold BEFORE DELETE OR UPDATE ON clinical.documents FOR EACH ROW EXECUTE FUNCTION core.baseline_hold_anonymized_at();
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_trigger
+    WHERE tgrelid = 'clinical.documents'::regclass AND tgenabled = 'O'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x0f0873d3bf6d961acb3966ca993bf753b074630afda884197677e46375023276'
+  ) THEN
+    CREATE OR REPLACE TRIGGER zzz_baseline_hold_truncate BEFORE TRUNCATE ON clinical.documents FOR EACH STATEMENT EXECUTE FUNCTION core.baseline_hold_truncate();
   END IF;
 END
 $guard$;
@@ -18408,9 +18339,9 @@ BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_trigger
     WHERE tgrelid = 'clinical.encounters'::regclass AND tgenabled = 'O'
-      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x79cb3d39dce1d0196b2a6673323fa55bcaf92f570c7046074f9b0dd11a4f54e2'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x935ee07231c8827649a985764abd9574eb720e257c883bde37c73fedb6dfcfbf'
   ) THEN
-    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON clinical.encounters FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_by_cebec5();
+    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE UPDATE ON clinical.encounters FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_crat_crby_upby();
   END IF;
 END
 $guard$;
@@ -18421,9 +18352,23 @@ BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_trigger
     WHERE tgrelid = 'clinical.family_history'::regclass AND tgenabled = 'O'
-      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x114af039656615724479feecbc337e2a5eea608bc3fceecf050e72c2a4e90072'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x3ec7159a91aa7c06d40403b20c914dfa927f8838927e7d7c74d5523fbb3b61b8'
   ) THEN
-    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON clinical.family_history FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_createdon_createdby_updated_row_version_eccaad();
+    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE UPDATE ON clinical.family_history FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_cdon_cdby_upat_upby_rove();
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_trigger
+    WHERE tgrelid = 'clinical.family_history'::regclass AND tgenabled = 'O'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x157f4802c5d4ca8057da3a6017c1b25f98a9a2e02ba7829df620437b992a1d86'
+  ) THEN
+    CREATE OR REPLACE TRIGGER zzz_baseline_hold BEFORE DELETE OR UPDATE ON clinical.family_history FOR EACH ROW EXECUTE FUNCTION core.baseline_hold_anonymized_at();
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_trigger
+    WHERE tgrelid = 'clinical.family_history'::regclass AND tgenabled = 'O'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\xb5523e04b5ea1b4e502bddc1ed1ae8f9f55444200ebaa59b9b436efa6a0be085'
+  ) THEN
+    CREATE OR REPLACE TRIGGER zzz_baseline_hold_truncate BEFORE TRUNCATE ON clinical.family_history FOR EACH STATEMENT EXECUTE FUNCTION core.baseline_hold_truncate();
   END IF;
 END
 $guard$;
@@ -18434,9 +18379,9 @@ BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_trigger
     WHERE tgrelid = 'clinical.icd10_codes'::regclass AND tgenabled = 'O'
-      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x25d3fcff9349e921bb675c7fcabf4666f969e0db44004a0fbcf2e04cdc20fa37'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x3a4143b1d0544c01ba90c5641c7a90a3c4d07d8cee02d667345a3f1599217416'
   ) THEN
-    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON clinical.icd10_codes FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_row_version_e287fa();
+    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE UPDATE ON clinical.icd10_codes FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_crat_crby_upat_upby_rove();
   END IF;
 END
 $guard$;
@@ -18447,9 +18392,23 @@ BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_trigger
     WHERE tgrelid = 'clinical.immunizations'::regclass AND tgenabled = 'O'
-      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x5b68033250eba3131b3e9ca2d0d8b3bcaef54d434c78a4e7919084a94c7ca27e'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\xfa471b2757f9d347cd0d26fbf8088c65e2b0ac5065dc99dfa16f83c764898011'
   ) THEN
-    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON clinical.immunizations FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_row_version_e287fa();
+    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE UPDATE ON clinical.immunizations FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_crat_crby_upat_upby_rove();
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_trigger
+    WHERE tgrelid = 'clinical.immunizations'::regclass AND tgenabled = 'O'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x065b92bcb987955d9b4890e7be1ebd7dbcde8bbd906ba0f124c65f078c7b4a3f'
+  ) THEN
+    CREATE OR REPLACE TRIGGER zzz_baseline_hold BEFORE DELETE OR UPDATE ON clinical.immunizations FOR EACH ROW EXECUTE FUNCTION core.baseline_hold_anonymized_at();
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_trigger
+    WHERE tgrelid = 'clinical.immunizations'::regclass AND tgenabled = 'O'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x0510aae4a0f693d793f840651ca6bebf93402b0cca6b9004671cd3a8cf8ebc82'
+  ) THEN
+    CREATE OR REPLACE TRIGGER zzz_baseline_hold_truncate BEFORE TRUNCATE ON clinical.immunizations FOR EACH STATEMENT EXECUTE FUNCTION core.baseline_hold_truncate();
   END IF;
 END
 $guard$;
@@ -18460,9 +18419,23 @@ BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_trigger
     WHERE tgrelid = 'clinical.patient_addresses'::regclass AND tgenabled = 'O'
-      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\xb46c68e3e2b683742f3d1517033b107fc02f564a2fd2afa811598eb3f9e792e2'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x72cce04cd02a2584ee00ad4fe7d1d1dc03f20a3ad1c5fc0fa1e3f369ab8f95b9'
   ) THEN
-    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON clinical.patient_addresses FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_createdon_createdby_updated_row_version_eccaad();
+    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE UPDATE ON clinical.patient_addresses FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_cdon_cdby_upat_upby_rove();
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_trigger
+    WHERE tgrelid = 'clinical.patient_addresses'::regclass AND tgenabled = 'O'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x08ac18cccfef962637017785b99f00c37cfb25ab0a3856a0a16dd650d1ca6a2e'
+  ) THEN
+    CREATE OR REPLACE TRIGGER zzz_baseline_hold BEFORE DELETE OR UPDATE ON clinical.patient_addresses FOR EACH ROW EXECUTE FUNCTION core.baseline_hold_anonymized_at();
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_trigger
+    WHERE tgrelid = 'clinical.patient_addresses'::regclass AND tgenabled = 'O'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x4b7daa7098630f115613d0b8dd7ebd57ab80f711fc4f94f01521ab4f7e8ce6f2'
+  ) THEN
+    CREATE OR REPLACE TRIGGER zzz_baseline_hold_truncate BEFORE TRUNCATE ON clinical.patient_addresses FOR EACH STATEMENT EXECUTE FUNCTION core.baseline_hold_truncate();
   END IF;
 END
 $guard$;
@@ -18473,9 +18446,23 @@ BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_trigger
     WHERE tgrelid = 'clinical.patient_contacts'::regclass AND tgenabled = 'O'
-      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x8902d777ffc947a60c1cc714a26c03e4dab313c008958c813b07a3ab3991c804'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x45ec6a60ce0f42293321e7bdf9384192e37b9a283d73b7617685b5d75225c2b3'
   ) THEN
-    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON clinical.patient_contacts FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_date_created_created_by_updated_row_versi_56b069();
+    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE UPDATE ON clinical.patient_contacts FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_dacr_crby_upat_upby_rove();
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_trigger
+    WHERE tgrelid = 'clinical.patient_contacts'::regclass AND tgenabled = 'O'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\xdbd849e04625c609ddcbedc33e8641188b68b02bc3c3a4b7e5dda4eb583e6cdc'
+  ) THEN
+    CREATE OR REPLACE TRIGGER zzz_baseline_hold BEFORE DELETE OR UPDATE ON clinical.patient_contacts FOR EACH ROW EXECUTE FUNCTION core.baseline_hold_anonymized_at();
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_trigger
+    WHERE tgrelid = 'clinical.patient_contacts'::regclass AND tgenabled = 'O'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x6a27350e605b9b60bd6f86cebb0ae2b917159c12032d8e49b2a7f0b1bc4447d7'
+  ) THEN
+    CREATE OR REPLACE TRIGGER zzz_baseline_hold_truncate BEFORE TRUNCATE ON clinical.patient_contacts FOR EACH STATEMENT EXECUTE FUNCTION core.baseline_hold_truncate();
   END IF;
 END
 $guard$;
@@ -18486,9 +18473,23 @@ BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_trigger
     WHERE tgrelid = 'clinical.patient_identifiers'::regclass AND tgenabled = 'O'
-      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\xa28ad2bc213156bce9a38d7c2b0773aa4f78c182ecf947697bd3326d17e392a5'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\xc0b07c0833dcacac96499882620038bfdbd950b646cca37be5d960e91aacd294'
   ) THEN
-    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON clinical.patient_identifiers FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_row_version_8293c1();
+    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE UPDATE ON clinical.patient_identifiers FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_crat_crby_upat_upby_rove();
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_trigger
+    WHERE tgrelid = 'clinical.patient_identifiers'::regclass AND tgenabled = 'O'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x977ad9e187f570b53fdb414686aa8274f536e69395004680df112ba89be74508'
+  ) THEN
+    CREATE OR REPLACE TRIGGER zzz_baseline_hold BEFORE DELETE OR UPDATE ON clinical.patient_identifiers FOR EACH ROW EXECUTE FUNCTION core.baseline_hold_anonymized_at();
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_trigger
+    WHERE tgrelid = 'clinical.patient_identifiers'::regclass AND tgenabled = 'O'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x23e66f34fc5da5f3641e135118d7e53dc979a57e7614b3b3df4ddb31d200ad78'
+  ) THEN
+    CREATE OR REPLACE TRIGGER zzz_baseline_hold_truncate BEFORE TRUNCATE ON clinical.patient_identifiers FOR EACH STATEMENT EXECUTE FUNCTION core.baseline_hold_truncate();
   END IF;
 END
 $guard$;
@@ -18533,9 +18534,23 @@ BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_trigger
     WHERE tgrelid = 'clinical.patients'::regclass AND tgenabled = 'O'
-      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\xe8bd892cfcef9ac947943890feea8b8b6db58fec96a8b7088b73bd740c117092'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\xa483a863d308944fb7b371ed32305a319994290764097037d43ccf7cc0ff61f7'
   ) THEN
-    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON clinical.patients FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_by_row_version_962427();
+    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE UPDATE ON clinical.patients FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_crat_crby_upby_rov_b6b0e0();
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_trigger
+    WHERE tgrelid = 'clinical.patients'::regclass AND tgenabled = 'O'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x99cfe3f0c3329fd5c9aa0b6badb16206787843b65a74987dcd42774ad3ccecef'
+  ) THEN
+    CREATE OR REPLACE TRIGGER zzz_baseline_hold BEFORE DELETE OR UPDATE ON clinical.patients FOR EACH ROW EXECUTE FUNCTION core.baseline_hold_anonymized_at();
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_trigger
+    WHERE tgrelid = 'clinical.patients'::regclass AND tgenabled = 'O'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\xd57e3d2235be442898ae3cc92b7b388ab52d8e3cd45609d298e33dab96e70cb9'
+  ) THEN
+    CREATE OR REPLACE TRIGGER zzz_baseline_hold_truncate BEFORE TRUNCATE ON clinical.patients FOR EACH STATEMENT EXECUTE FUNCTION core.baseline_hold_truncate();
   END IF;
 END
 $guard$;
@@ -18546,9 +18561,23 @@ BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_trigger
     WHERE tgrelid = 'clinical.prescription_items'::regclass AND tgenabled = 'O'
-      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x96e5f5fc9609b4500cf21ec9007e9718ede28646a9304e8f7ef8ef84c51ada2e'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\xb59d926cff3aa52a253fc7355bf9245ae873561d211f2aa8197d058674b19cbc'
   ) THEN
-    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON clinical.prescription_items FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_row_version_e287fa();
+    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE UPDATE ON clinical.prescription_items FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_crat_crby_upat_upby_rove();
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_trigger
+    WHERE tgrelid = 'clinical.prescription_items'::regclass AND tgenabled = 'O'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x5086395f8737a0f856876fcb588b45c2028fdfec81c9c2631cccd7d4cf93a663'
+  ) THEN
+    CREATE OR REPLACE TRIGGER zzz_baseline_hold BEFORE DELETE OR UPDATE ON clinical.prescription_items FOR EACH ROW EXECUTE FUNCTION core.baseline_hold_anonymized_at();
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_trigger
+    WHERE tgrelid = 'clinical.prescription_items'::regclass AND tgenabled = 'O'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x4dd2387f6f9cf571908ea783d1d7bc1db2e6c24ef7747787c6383f415dbc1648'
+  ) THEN
+    CREATE OR REPLACE TRIGGER zzz_baseline_hold_truncate BEFORE TRUNCATE ON clinical.prescription_items FOR EACH STATEMENT EXECUTE FUNCTION core.baseline_hold_truncate();
   END IF;
 END
 $guard$;
@@ -18566,9 +18595,23 @@ BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_trigger
     WHERE tgrelid = 'clinical.prescriptions'::regclass AND tgenabled = 'O'
-      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x20f7d36e3ecb1250af9e71a13121acb31aafdf55c2dc6e31dc67a2fddc6e5f16'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\xc77e4f6731c7160fddca71b1110074598da7b5be4dc2bb34dd77e516fd98d5af'
   ) THEN
-    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON clinical.prescriptions FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_by_row_version_f5e380();
+    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE UPDATE ON clinical.prescriptions FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_crat_crby_upby_rove();
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_trigger
+    WHERE tgrelid = 'clinical.prescriptions'::regclass AND tgenabled = 'O'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x57c7258a932f70887d3861415f804e8b17714fcded6616285c3cbfa28c932203'
+  ) THEN
+    CREATE OR REPLACE TRIGGER zzz_baseline_hold BEFORE DELETE OR UPDATE ON clinical.prescriptions FOR EACH ROW EXECUTE FUNCTION core.baseline_hold_anonymized_at();
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_trigger
+    WHERE tgrelid = 'clinical.prescriptions'::regclass AND tgenabled = 'O'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x198cc5fcd3074b3f6d5e5a35d1be8b366eb12b90d91b433fdab8e90971db1aba'
+  ) THEN
+    CREATE OR REPLACE TRIGGER zzz_baseline_hold_truncate BEFORE TRUNCATE ON clinical.prescriptions FOR EACH STATEMENT EXECUTE FUNCTION core.baseline_hold_truncate();
   END IF;
 END
 $guard$;
@@ -18586,9 +18629,23 @@ BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_trigger
     WHERE tgrelid = 'clinical.procedures'::regclass AND tgenabled = 'O'
-      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\xbebae6c5d5c54d2d757e89254c0c3a1992f0efdfe61efd239556979b1731c96b'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x0dddedbfe0558408fd9770cea3c8e66b2ae2eac99d732544dadbe1cb69a6f4b2'
   ) THEN
-    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON clinical.procedures FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_on_created_by_updated_by_row_vers_91e4b1();
+    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE UPDATE ON clinical.procedures FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_cron_crby_upby_rove();
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_trigger
+    WHERE tgrelid = 'clinical.procedures'::regclass AND tgenabled = 'O'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x6cc64ad630e13b83282574e005c2a540eb2d40feb49ce0280fec8e8be6a209d4'
+  ) THEN
+    CREATE OR REPLACE TRIGGER zzz_baseline_hold BEFORE DELETE OR UPDATE ON clinical.procedures FOR EACH ROW EXECUTE FUNCTION core.baseline_hold_anonymized_at();
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_trigger
+    WHERE tgrelid = 'clinical.procedures'::regclass AND tgenabled = 'O'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\xe8ab2f1cbf77b2c3192d0ae80ef128bd9c717033cd60fc19702841bf2b71cd11'
+  ) THEN
+    CREATE OR REPLACE TRIGGER zzz_baseline_hold_truncate BEFORE TRUNCATE ON clinical.procedures FOR EACH STATEMENT EXECUTE FUNCTION core.baseline_hold_truncate();
   END IF;
 END
 $guard$;
@@ -18599,9 +18656,23 @@ BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_trigger
     WHERE tgrelid = 'clinical.referrals'::regclass AND tgenabled = 'O'
-      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\xc92ce99e79ad0c9065123e29cb38903b64ac477d67a30648bbdfabb44f256120'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\xe7856b78b627ea49a2e4e0986f0c9f8e6e2e75709f2e0c33040d10b86b61b1e8'
   ) THEN
-    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON clinical.referrals FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_row_version_e287fa();
+    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE UPDATE ON clinical.referrals FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_crat_crby_upat_upby_rove();
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_trigger
+    WHERE tgrelid = 'clinical.referrals'::regclass AND tgenabled = 'O'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x6953a61dc9893db6a1ef8ca12de6574c2fe001a81b295a1580442b392a6ae62b'
+  ) THEN
+    CREATE OR REPLACE TRIGGER zzz_baseline_hold BEFORE DELETE OR UPDATE ON clinical.referrals FOR EACH ROW EXECUTE FUNCTION core.baseline_hold_anonymized_at();
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_trigger
+    WHERE tgrelid = 'clinical.referrals'::regclass AND tgenabled = 'O'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\xd9de4af03c1230f61c6cc30e3816dd92b461e145b3c782652471103faa04b4f9'
+  ) THEN
+    CREATE OR REPLACE TRIGGER zzz_baseline_hold_truncate BEFORE TRUNCATE ON clinical.referrals FOR EACH STATEMENT EXECUTE FUNCTION core.baseline_hold_truncate();
   END IF;
 END
 $guard$;
@@ -18612,9 +18683,9 @@ BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_trigger
     WHERE tgrelid = 'clinical.snomed_concepts'::regclass AND tgenabled = 'O'
-      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x2c682a6e93afc6f13fed9ccbe68faf7a0d617e3471106d61b42052c50d49ec09'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\xfd00682e1179666684b33dfad0a9e36664ac0e6f3a732364b6da43f6751a8b44'
   ) THEN
-    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON clinical.snomed_concepts FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_row_version_e287fa();
+    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE UPDATE ON clinical.snomed_concepts FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_crat_crby_upat_upby_rove();
   END IF;
 END
 $guard$;
@@ -18625,9 +18696,9 @@ BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_trigger
     WHERE tgrelid = 'clinical.tmp_patients_bak_2023'::regclass AND tgenabled = 'O'
-      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\xaddd18cd8f20660dc3497174478b5cb4b21272817a930a92f2620b1b99784bbb'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x80f6051587fb4e248cf624d0d9c072780855dca5c62e2e382906e5c4b19dbf1c'
   ) THEN
-    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON clinical.tmp_patients_bak_2023 FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_row_version_e287fa();
+    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE UPDATE ON clinical.tmp_patients_bak_2023 FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_crat_crby_upat_upby_rove();
   END IF;
 END
 $guard$;
@@ -18638,9 +18709,9 @@ BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_trigger
     WHERE tgrelid = 'clinical.vaccine_master'::regclass AND tgenabled = 'O'
-      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x6597fe4027996a3c1fde7c1cf72acf3009344a5b9ed849a426f5ee0220228ae1'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x26cd2836fe7e6b00391bbb2eeeac5900eeb4c5f0c95d505004e8d91c9a49b569'
   ) THEN
-    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON clinical.vaccine_master FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_row_version_e287fa();
+    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE UPDATE ON clinical.vaccine_master FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_crat_crby_upat_upby_rove();
   END IF;
 END
 $guard$;
@@ -18658,9 +18729,75 @@ BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_trigger
     WHERE tgrelid = 'clinical.vital_signs'::regclass AND tgenabled = 'O'
-      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\xafbd7625e32af08cf338b09ad0911ea372493358fcbff0e2156e1f03c6b22bd6'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\xd6011fc7e9e1e50c89ecf885dff8e361f1cd9d2eaf8016c699af30cd09ac3265'
   ) THEN
-    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON clinical.vital_signs FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_row_version_e287fa();
+    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE UPDATE ON clinical.vital_signs FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_crat_crby_upat_upby_rove();
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_trigger
+    WHERE tgrelid = 'clinical.vital_signs'::regclass AND tgenabled = 'O'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x9e747923c12adf4fa691699f95d2e5e0389bea0d5fef982618af6010a761dd95'
+  ) THEN
+    CREATE OR REPLACE TRIGGER zzz_baseline_hold BEFORE DELETE OR UPDATE ON clinical.vital_signs FOR EACH ROW EXECUTE FUNCTION core.baseline_hold_anonymized_at();
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_trigger
+    WHERE tgrelid = 'clinical.vital_signs'::regclass AND tgenabled = 'O'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x3c480558f2920b5632d3a00f4eb4f72f7c95c8301d8b7f9c44324b13e9b68242'
+  ) THEN
+    CREATE OR REPLACE TRIGGER zzz_baseline_hold_truncate BEFORE TRUNCATE ON clinical.vital_signs FOR EACH STATEMENT EXECUTE FUNCTION core.baseline_hold_truncate();
+  END IF;
+END
+$guard$;
+
+-- Triggers on clinical.vital_signs_p0
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_trigger
+    WHERE tgrelid = 'clinical.vital_signs_p0'::regclass AND tgenabled = 'O'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x6fb91fccd7e6702ff39db1816b4a2aee34a9195fe1174fe0e3a5d696404649e3'
+  ) THEN
+    CREATE OR REPLACE TRIGGER zzz_baseline_hold_truncate BEFORE TRUNCATE ON clinical.vital_signs_p0 FOR EACH STATEMENT EXECUTE FUNCTION core.baseline_hold_truncate();
+  END IF;
+END
+$guard$;
+
+-- Triggers on clinical.vital_signs_p1
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_trigger
+    WHERE tgrelid = 'clinical.vital_signs_p1'::regclass AND tgenabled = 'O'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x7b0669f3b54f9710033d73376b1680002cf690df0021b3353926b5c22866a825'
+  ) THEN
+    CREATE OR REPLACE TRIGGER zzz_baseline_hold_truncate BEFORE TRUNCATE ON clinical.vital_signs_p1 FOR EACH STATEMENT EXECUTE FUNCTION core.baseline_hold_truncate();
+  END IF;
+END
+$guard$;
+
+-- Triggers on clinical.vital_signs_p2
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_trigger
+    WHERE tgrelid = 'clinical.vital_signs_p2'::regclass AND tgenabled = 'O'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\xbaca03c991507fab59c8dd7508af6ef576dcf8edb3247d9bfdca4a020eaee7a7'
+  ) THEN
+    CREATE OR REPLACE TRIGGER zzz_baseline_hold_truncate BEFORE TRUNCATE ON clinical.vital_signs_p2 FOR EACH STATEMENT EXECUTE FUNCTION core.baseline_hold_truncate();
+  END IF;
+END
+$guard$;
+
+-- Triggers on clinical.vital_signs_p3
+DO $guard$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_trigger
+    WHERE tgrelid = 'clinical.vital_signs_p3'::regclass AND tgenabled = 'O'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\xdb6e0aecf5ebbfdb3925c0b7ca6d1fd602a8d7ffc6cc1b5864a2ad8bce1a0167'
+  ) THEN
+    CREATE OR REPLACE TRIGGER zzz_baseline_hold_truncate BEFORE TRUNCATE ON clinical.vital_signs_p3 FOR EACH STATEMENT EXECUTE FUNCTION core.baseline_hold_truncate();
   END IF;
 END
 $guard$;
@@ -18671,9 +18808,9 @@ BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_trigger
     WHERE tgrelid = 'core.countries'::regclass AND tgenabled = 'O'
-      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x6b757ecd9bb98c1837658f5ab1dbf8fa92bc5677c4b83def7c755e4c132b2dff'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x71f10ed45cdfa6ff09d38883a630cefee4023931fbc919466b00b47eca8ff11b'
   ) THEN
-    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON core.countries FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_row_version_e287fa();
+    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE UPDATE ON core.countries FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_crat_crby_upat_upby_rove();
   END IF;
 END
 $guard$;
@@ -18691,9 +18828,9 @@ BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_trigger
     WHERE tgrelid = 'core.departments'::regclass AND tgenabled = 'O'
-      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\xf1e2b21382f0327fb2049d796550a7e3f12ee385dbf901a01b6ff2a602c6b52b'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x384e77f07ec38c2834a60852a873a8d05d512de964c9dc724600edc6d4f9ce11'
   ) THEN
-    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON core.departments FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_by_row_version_f5e380();
+    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE UPDATE ON core.departments FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_crat_crby_upby_rove();
   END IF;
 END
 $guard$;
@@ -18704,9 +18841,9 @@ BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_trigger
     WHERE tgrelid = 'core.facilities'::regclass AND tgenabled = 'O'
-      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x2cf43f9d50f4248902d3085c7532bf5762c2024b593cd33904725cb5ed00858d'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x64e5b030d29ef4f2f49a6db85940fa44093d3c82d5eff58b9d3280c5afaf3fca'
   ) THEN
-    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON core.facilities FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_createdon_createdby_modifiedon_updated_by_2610e1();
+    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE UPDATE ON core.facilities FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_cdon_cdby_mdon_upby_rove();
   END IF;
 END
 $guard$;
@@ -18717,9 +18854,23 @@ BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_trigger
     WHERE tgrelid = 'core.notifications'::regclass AND tgenabled = 'O'
-      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\xee7a6ce0cc251ea704e800884fd3df7ddfc738dff2ffa607d9d8b341ed8177bc'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x793259e2a592191922fc7927f6bcdd8329ff40fa9ebb3156b2dc9ea83b0b22f2'
   ) THEN
-    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON core.notifications FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_date_created_created_by_updated_row_versi_56b069();
+    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE UPDATE ON core.notifications FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_dacr_crby_upat_upby_rove();
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_trigger
+    WHERE tgrelid = 'core.notifications'::regclass AND tgenabled = 'O'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x0519525ebc784080e608a78dc80db43634e2ad6ae3188a42a65d5087d784acf4'
+  ) THEN
+    CREATE OR REPLACE TRIGGER zzz_baseline_hold BEFORE DELETE OR UPDATE ON core.notifications FOR EACH ROW EXECUTE FUNCTION core.baseline_hold_anonymized_at();
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_trigger
+    WHERE tgrelid = 'core.notifications'::regclass AND tgenabled = 'O'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x27dbc84607ca2bdd69a7fcc0e2de496ac33764c1a10e58ad21831c49a77b6232'
+  ) THEN
+    CREATE OR REPLACE TRIGGER zzz_baseline_hold_truncate BEFORE TRUNCATE ON core.notifications FOR EACH STATEMENT EXECUTE FUNCTION core.baseline_hold_truncate();
   END IF;
 END
 $guard$;
@@ -18730,9 +18881,9 @@ BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_trigger
     WHERE tgrelid = 'core.number_series'::regclass AND tgenabled = 'O'
-      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\xa633e8731d9a35b76a97b231f28097bdf465c92ce6052ce9e7cebf55f38bf904'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x3cafb65b4cc41fbe8f4b7fee6dc59ef7301948150918283925128ef30054a78d'
   ) THEN
-    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON core.number_series FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_row_version_7fbe41();
+    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE UPDATE ON core.number_series FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_crat_crby_upat_upb_aa5ef0();
   END IF;
 END
 $guard$;
@@ -18750,9 +18901,9 @@ BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_trigger
     WHERE tgrelid = 'core.organizations'::regclass AND tgenabled = 'O'
-      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\xe29e09d368e2f915a00649c4a0b11bbaa6fc08cc7032377433ea937532afca48'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x22d689fce521668f4e005c2bf43b776208e7393613f0520f5480af50d18a7dd3'
   ) THEN
-    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON core.organizations FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_by_row_version_962427();
+    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE UPDATE ON core.organizations FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_crat_crby_upby_rov_b6b0e0();
   END IF;
 END
 $guard$;
@@ -18763,9 +18914,9 @@ BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_trigger
     WHERE tgrelid = 'core.permissions'::regclass AND tgenabled = 'O'
-      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x1112c0098965f5cbaf1ed63b39dea5cee792eed6a598b4a5a661c7740745fb44'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x327487fcc92378a50d3c193d36ba89cc9c642ff91dbaa6574b333007988ee187'
   ) THEN
-    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON core.permissions FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_row_version_e287fa();
+    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE UPDATE ON core.permissions FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_crat_crby_upat_upby_rove();
   END IF;
 END
 $guard$;
@@ -18776,9 +18927,9 @@ BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_trigger
     WHERE tgrelid = 'core.pincodes'::regclass AND tgenabled = 'O'
-      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\xd8c59b7e7e4bc1238f1e4d43c3fb0e1621d48ef8919714b47475e3f55d5c6f02'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\xc1a8cbf7ed3ac23dfdf66025a07d9a27b03f68a56f0c91407ffd6a5cef3978fe'
   ) THEN
-    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON core.pincodes FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_row_version_e287fa();
+    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE UPDATE ON core.pincodes FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_crat_crby_upat_upby_rove();
   END IF;
 END
 $guard$;
@@ -18789,9 +18940,9 @@ BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_trigger
     WHERE tgrelid = 'core.role_permissions'::regclass AND tgenabled = 'O'
-      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x35498f7399cafe2da908f8555c22a277632c35b144adc8922977bb2b0bd5eb6f'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x43c6c98bed952e11adc1c88146f803a733aa216f11fb8999e87208ca7d1111d8'
   ) THEN
-    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON core.role_permissions FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_row_version_e287fa();
+    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE UPDATE ON core.role_permissions FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_crat_crby_upat_upby_rove();
   END IF;
 END
 $guard$;
@@ -18802,9 +18953,9 @@ BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_trigger
     WHERE tgrelid = 'core.roles'::regclass AND tgenabled = 'O'
-      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\xfa920a61f063ffa2dee27d86e900576cfde65f95ef92416a9073526c94c17fcf'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\xe1ab8a0944782269fc45da9c16b9a1cc6546deeb468b5fb66da4fcc65c298976'
   ) THEN
-    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON core.roles FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_on_created_by_updated_row_version_499aa1();
+    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE UPDATE ON core.roles FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_cron_crby_upat_upby_rove();
   END IF;
 END
 $guard$;
@@ -18815,9 +18966,9 @@ BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_trigger
     WHERE tgrelid = 'core.states'::regclass AND tgenabled = 'O'
-      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\xd509fcdab38f8875fa3ae3c52851af441104c3e00c6414835612da1fc87edd69'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\xc95f1e75e8a109ca4c6ea5e2a147ee4dd12217aa19304ad6fa6639441586391d'
   ) THEN
-    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON core.states FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_row_version_e287fa();
+    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE UPDATE ON core.states FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_crat_crby_upat_upby_rove();
   END IF;
 END
 $guard$;
@@ -18828,9 +18979,9 @@ BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_trigger
     WHERE tgrelid = 'core.system_settings'::regclass AND tgenabled = 'O'
-      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\xb7f3696663c2a82c30063598d73de623c8fc3320571611131c8ab598af48b0c6'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\xf1a535474a17bbe54ffbc50a095170480119d297e17c1f3747e3ddda29d92cfd'
   ) THEN
-    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON core.system_settings FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_last_modified_last_modified_by_ro_664d7e();
+    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE UPDATE ON core.system_settings FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_crat_crby_lamo_lmby_rove();
   END IF;
 END
 $guard$;
@@ -18848,9 +18999,9 @@ BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_trigger
     WHERE tgrelid = 'core.tenants'::regclass AND tgenabled = 'O'
-      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\xad075c592df69e50a900281bfde7260879570bedcdd2a0745c43b37a175a856a'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x414eeb450a68176c55d753e92130883c7bc5db4826fa5f2bfcdc75c750ccc7f7'
   ) THEN
-    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON core.tenants FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_by_row_version_f5e380();
+    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE UPDATE ON core.tenants FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_crat_crby_upby_rove();
   END IF;
 END
 $guard$;
@@ -18861,9 +19012,9 @@ BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_trigger
     WHERE tgrelid = 'core.user_roles'::regclass AND tgenabled = 'O'
-      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x211b3c5e7e680d2bd234e4275a5e41c9dbf5c9b3e9a0c4edafe5e193a9f2bcf4'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x56b7c9a024216fd960ca45b54adce4eb644e93c8dab1ad56c2acf5b6f41d776c'
   ) THEN
-    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON core.user_roles FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_row_version_e287fa();
+    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE UPDATE ON core.user_roles FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_crat_crby_upat_upby_rove();
   END IF;
 END
 $guard$;
@@ -18874,9 +19025,9 @@ BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_trigger
     WHERE tgrelid = 'core.user_sessions'::regclass AND tgenabled = 'O'
-      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\xd35a850a319089a2d9472aa343e610371779569d6ac3d361fbd6ce4a5cfb4ecf'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x1cbfe425437d1ca959cf60551f298b0a8ac552172479bf2529dba1a8e43d9638'
   ) THEN
-    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON core.user_sessions FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_row_version_e287fa();
+    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE UPDATE ON core.user_sessions FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_crat_crby_upat_upby_rove();
   END IF;
 END
 $guard$;
@@ -18894,9 +19045,23 @@ BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_trigger
     WHERE tgrelid = 'core.users'::regclass AND tgenabled = 'O'
-      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\xdb69d9d320b592f3e955cd960577af6965759a5d57f7f788cb82ac7b2a7925ed'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\xf273ae953c4209f4d993c671b3b66037b6e1a2772a668a15074ca79f08b85fd4'
   ) THEN
-    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON core.users FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_at_updated_by_row_version_baf884();
+    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE UPDATE ON core.users FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_crat_upby_rove();
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_trigger
+    WHERE tgrelid = 'core.users'::regclass AND tgenabled = 'O'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\xbe7692e3fd7994e8244afe8e1ecef41815c97a74f5bb68e30054895b29d5b91f'
+  ) THEN
+    CREATE OR REPLACE TRIGGER zzz_baseline_hold BEFORE DELETE OR UPDATE ON core.users FOR EACH ROW EXECUTE FUNCTION core.baseline_hold_anonymized_at();
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_trigger
+    WHERE tgrelid = 'core.users'::regclass AND tgenabled = 'O'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\xd198db9091980e67b871d48429ddbf052d47a60186690c0f982efea214b665f9'
+  ) THEN
+    CREATE OR REPLACE TRIGGER zzz_baseline_hold_truncate BEFORE TRUNCATE ON core.users FOR EACH STATEMENT EXECUTE FUNCTION core.baseline_hold_truncate();
   END IF;
 END
 $guard$;
@@ -18907,9 +19072,23 @@ BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_trigger
     WHERE tgrelid = 'emergency.ambulance_trips'::regclass AND tgenabled = 'O'
-      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x2453d907741bdbca9fe17f2d07e25227fc4ca6b308ed3c048ce852a71595e4b1'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\xafd210500a58441604136c8ea177e78027d2907fd680a6a421a5caf96537d547'
   ) THEN
-    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON emergency.ambulance_trips FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_date_created_created_by_updated_row_versi_56b069();
+    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE UPDATE ON emergency.ambulance_trips FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_dacr_crby_upat_upby_rove();
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_trigger
+    WHERE tgrelid = 'emergency.ambulance_trips'::regclass AND tgenabled = 'O'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x0119ddb52d48dda4967714cf4d341cc3a2a523a1cb649a46c2574552d1d400c8'
+  ) THEN
+    CREATE OR REPLACE TRIGGER zzz_baseline_hold BEFORE DELETE OR UPDATE ON emergency.ambulance_trips FOR EACH ROW EXECUTE FUNCTION core.baseline_hold_anonymized_at();
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_trigger
+    WHERE tgrelid = 'emergency.ambulance_trips'::regclass AND tgenabled = 'O'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x96f56c326de9886ac3d61f8f3ee418ae40f586623479d614f34e8df90d30a1d6'
+  ) THEN
+    CREATE OR REPLACE TRIGGER zzz_baseline_hold_truncate BEFORE TRUNCATE ON emergency.ambulance_trips FOR EACH STATEMENT EXECUTE FUNCTION core.baseline_hold_truncate();
   END IF;
 END
 $guard$;
@@ -18920,9 +19099,9 @@ BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_trigger
     WHERE tgrelid = 'emergency.ambulances'::regclass AND tgenabled = 'O'
-      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\xad1cbdd4206f810897bafcfc5f5e7865cb91f73533a2ab3b28068259faf2a2e1'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x964414924a4c69648d8549f5b21cba481551d54399da2e35842708943fed89b4'
   ) THEN
-    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON emergency.ambulances FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_createdon_createdby_updated_row_version_eccaad();
+    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE UPDATE ON emergency.ambulances FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_cdon_cdby_upat_upby_rove();
   END IF;
 END
 $guard$;
@@ -18933,9 +19112,23 @@ BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_trigger
     WHERE tgrelid = 'emergency.triage_assessments'::regclass AND tgenabled = 'O'
-      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x091ba9e0c0efa94c785d548cccbdb44e486d8c4848b664ccb544091b3b15e18a'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\xe383faa6832dee80a02b964a033fd44498b2c4f8610b7f59d19a200d8b0bac7f'
   ) THEN
-    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON emergency.triage_assessments FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_row_version_e287fa();
+    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE UPDATE ON emergency.triage_assessments FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_crat_crby_upat_upby_rove();
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_trigger
+    WHERE tgrelid = 'emergency.triage_assessments'::regclass AND tgenabled = 'O'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x9f31cabcde8dfe09b0f774d0f623a9955ba55e0dbe8b2f4da4040716babb95f2'
+  ) THEN
+    CREATE OR REPLACE TRIGGER zzz_baseline_hold BEFORE DELETE OR UPDATE ON emergency.triage_assessments FOR EACH ROW EXECUTE FUNCTION core.baseline_hold_anonymized_at();
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_trigger
+    WHERE tgrelid = 'emergency.triage_assessments'::regclass AND tgenabled = 'O'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x3308f3a584c7c1d7c695e85d855031f4c93974825b48d4ab664193b5763ec9f7'
+  ) THEN
+    CREATE OR REPLACE TRIGGER zzz_baseline_hold_truncate BEFORE TRUNCATE ON emergency.triage_assessments FOR EACH STATEMENT EXECUTE FUNCTION core.baseline_hold_truncate();
   END IF;
 END
 $guard$;
@@ -18946,9 +19139,9 @@ BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_trigger
     WHERE tgrelid = 'emergency.triage_levels'::regclass AND tgenabled = 'O'
-      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\xe2fb79c1494c883702a2f1c3b0df86bbb000999d381be0248207affdcc496ffc'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x47687268ff5f23e0f4e61dabb959ae1e371cfe7b8c641ab476ffb3e85f7be44a'
   ) THEN
-    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON emergency.triage_levels FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_row_version_e287fa();
+    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE UPDATE ON emergency.triage_levels FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_crat_crby_upat_upby_rove();
   END IF;
 END
 $guard$;
@@ -18966,9 +19159,23 @@ BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_trigger
     WHERE tgrelid = 'emergency.visits'::regclass AND tgenabled = 'O'
-      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x8f9b9e34708af27619f1e8571bce8d78f59c25267393ac36e9fd018076473021'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x7c54bf221d74b7ae66bb068223c49f1f75c3fa1393a96ff919e158cd32a504af'
   ) THEN
-    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON emergency.visits FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_row_version_7fbe41();
+    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE UPDATE ON emergency.visits FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_crat_crby_upat_upb_aa5ef0();
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_trigger
+    WHERE tgrelid = 'emergency.visits'::regclass AND tgenabled = 'O'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x63dd1ed4c802adef8caf65e05114e2c1a9a4dc75dd5d463a9766bd2c48e77cfd'
+  ) THEN
+    CREATE OR REPLACE TRIGGER zzz_baseline_hold BEFORE DELETE OR UPDATE ON emergency.visits FOR EACH ROW EXECUTE FUNCTION core.baseline_hold_anonymized_at();
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_trigger
+    WHERE tgrelid = 'emergency.visits'::regclass AND tgenabled = 'O'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\xacdcfabd532cdcd6b0880ce375c79769b31076232e84ea39074e437871dc4f6b'
+  ) THEN
+    CREATE OR REPLACE TRIGGER zzz_baseline_hold_truncate BEFORE TRUNCATE ON emergency.visits FOR EACH STATEMENT EXECUTE FUNCTION core.baseline_hold_truncate();
   END IF;
 END
 $guard$;
@@ -18979,9 +19186,23 @@ BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_trigger
     WHERE tgrelid = 'hr.attendance'::regclass AND tgenabled = 'O'
-      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x0c045de82220d8eb6ae7c8f56396089fe3a18c32af3b5492d5afde308ad444a9'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x73e59ae874bccc4502789b11c65f55562ac96ca2464a85b8f9c91f346e0984d7'
   ) THEN
-    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON hr.attendance FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_row_version_e287fa();
+    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE UPDATE ON hr.attendance FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_crat_crby_upat_upby_rove();
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_trigger
+    WHERE tgrelid = 'hr.attendance'::regclass AND tgenabled = 'O'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x6dbc07e56aa74af9d624e59a3a1b1ebb14fceb0e2a6b1ed9e1933a3758cca595'
+  ) THEN
+    CREATE OR REPLACE TRIGGER zzz_baseline_hold BEFORE DELETE OR UPDATE ON hr.attendance FOR EACH ROW EXECUTE FUNCTION core.baseline_hold_anonymized_at();
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_trigger
+    WHERE tgrelid = 'hr.attendance'::regclass AND tgenabled = 'O'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x76c641c3b6417c082c432ff76093b6225eb64a107f4a1d2a0fa8d37420f41592'
+  ) THEN
+    CREATE OR REPLACE TRIGGER zzz_baseline_hold_truncate BEFORE TRUNCATE ON hr.attendance FOR EACH STATEMENT EXECUTE FUNCTION core.baseline_hold_truncate();
   END IF;
 END
 $guard$;
@@ -18992,9 +19213,23 @@ BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_trigger
     WHERE tgrelid = 'hr.credentials'::regclass AND tgenabled = 'O'
-      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x97218ae2ba378a0ffbb598fc77df953f37b2b7facf9f77a1358609d97344eba5'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\xf9e28098320d3f989a91b33b46ee00fbf6533bcb96c745e93bd91555e5d7e634'
   ) THEN
-    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON hr.credentials FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_row_version_e287fa();
+    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE UPDATE ON hr.credentials FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_crat_crby_upat_upby_rove();
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_trigger
+    WHERE tgrelid = 'hr.credentials'::regclass AND tgenabled = 'O'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x0d7531b3401e010ea3b7d1ca54a2ef490ad1053305b409752421c4a2978603f2'
+  ) THEN
+    CREATE OR REPLACE TRIGGER zzz_baseline_hold BEFORE DELETE OR UPDATE ON hr.credentials FOR EACH ROW EXECUTE FUNCTION core.baseline_hold_anonymized_at();
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_trigger
+    WHERE tgrelid = 'hr.credentials'::regclass AND tgenabled = 'O'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\xe2e487bc27867f5d863b704320d1853700e8e529f391a08702979a36f4959cf8'
+  ) THEN
+    CREATE OR REPLACE TRIGGER zzz_baseline_hold_truncate BEFORE TRUNCATE ON hr.credentials FOR EACH STATEMENT EXECUTE FUNCTION core.baseline_hold_truncate();
   END IF;
 END
 $guard$;
@@ -19005,9 +19240,9 @@ BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_trigger
     WHERE tgrelid = 'hr.designations'::regclass AND tgenabled = 'O'
-      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\xa7475a1fee957acc706058246a6d6543afbfa5dbb8402dfdf62ce434f36d53e7'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x109ee2e80b5d33124c795ae0b601733858af0e585e1a69bc8b5008c65e34950e'
   ) THEN
-    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON hr.designations FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_createdon_created_by_updated_row_version_c6388d();
+    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE UPDATE ON hr.designations FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_cdon_crby_upat_upby_rove();
   END IF;
 END
 $guard$;
@@ -19025,9 +19260,23 @@ BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_trigger
     WHERE tgrelid = 'hr.employees'::regclass AND tgenabled = 'O'
-      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\xbbdaa4026198c773d94a68a271a47217f67a2fd3bd2cd86005abb1f619d783b4'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\xe3feeec97e572e4c1f4232841b77d1dc201bda627fa7af008df2d62cf06e95d1'
   ) THEN
-    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON hr.employees FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_by_row_version_962427();
+    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE UPDATE ON hr.employees FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_crat_crby_upby_rov_b6b0e0();
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_trigger
+    WHERE tgrelid = 'hr.employees'::regclass AND tgenabled = 'O'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x37de85de1ca26a30175dae7b6777ec167fa550a926d28747339621b967757cf4'
+  ) THEN
+    CREATE OR REPLACE TRIGGER zzz_baseline_hold BEFORE DELETE OR UPDATE ON hr.employees FOR EACH ROW EXECUTE FUNCTION core.baseline_hold_anonymized_at();
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_trigger
+    WHERE tgrelid = 'hr.employees'::regclass AND tgenabled = 'O'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x04e47db039febc6ae2af6eba3bed8ca86ccc9e69e592e83bcd5aa8b64b60ea6c'
+  ) THEN
+    CREATE OR REPLACE TRIGGER zzz_baseline_hold_truncate BEFORE TRUNCATE ON hr.employees FOR EACH STATEMENT EXECUTE FUNCTION core.baseline_hold_truncate();
   END IF;
 END
 $guard$;
@@ -19045,9 +19294,23 @@ BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_trigger
     WHERE tgrelid = 'hr.leave_requests'::regclass AND tgenabled = 'O'
-      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x747113b4430aed158b6e8c33de3994d11883fd83aadce14e916501a6e22b76cd'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x43ad37dec825f9e3cc5b9f38f427a7ee891260e69315fa39292abd90149bc68d'
   ) THEN
-    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON hr.leave_requests FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_date_created_created_by_updated_by_row_ve_cff339();
+    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE UPDATE ON hr.leave_requests FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_dacr_crby_upby_rove();
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_trigger
+    WHERE tgrelid = 'hr.leave_requests'::regclass AND tgenabled = 'O'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x64ced529dc8af045e274dbdf916f6d53ec1abc805748e31b1121796ce0b91520'
+  ) THEN
+    CREATE OR REPLACE TRIGGER zzz_baseline_hold BEFORE DELETE OR UPDATE ON hr.leave_requests FOR EACH ROW EXECUTE FUNCTION core.baseline_hold_anonymized_at();
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_trigger
+    WHERE tgrelid = 'hr.leave_requests'::regclass AND tgenabled = 'O'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x7bc32047c066f216bc09e4c170332d3c71fd5c47c6e18d6d613cbdfb1d18fe1c'
+  ) THEN
+    CREATE OR REPLACE TRIGGER zzz_baseline_hold_truncate BEFORE TRUNCATE ON hr.leave_requests FOR EACH STATEMENT EXECUTE FUNCTION core.baseline_hold_truncate();
   END IF;
 END
 $guard$;
@@ -19058,9 +19321,9 @@ BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_trigger
     WHERE tgrelid = 'hr.payroll_runs'::regclass AND tgenabled = 'O'
-      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\xb3566c5df28cea9e8a5819fcc2d154458789be526f8a12a4f3ebf9365723b901'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x362882075e4d66e324c9f1ddce32ac2b01b603608d9c4efbfb776a444ba96f3a'
   ) THEN
-    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON hr.payroll_runs FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_row_version_e287fa();
+    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE UPDATE ON hr.payroll_runs FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_crat_crby_upat_upby_rove();
   END IF;
 END
 $guard$;
@@ -19071,9 +19334,23 @@ BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_trigger
     WHERE tgrelid = 'hr.payslips'::regclass AND tgenabled = 'O'
-      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x82603a3d47e08f6f047596fc34f3304275d85850dee7ce688d04ade2707eeb94'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x56827b931682072e85404f5aef4e8a33573f1f2429b80da3c826d89b6ff32251'
   ) THEN
-    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON hr.payslips FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_row_version_e287fa();
+    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE UPDATE ON hr.payslips FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_crat_crby_upat_upby_rove();
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_trigger
+    WHERE tgrelid = 'hr.payslips'::regclass AND tgenabled = 'O'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\xdfe1966963f77094fca9c69dea3659f04b544f92bc628d492b4c3425ed9bdd0a'
+  ) THEN
+    CREATE OR REPLACE TRIGGER zzz_baseline_hold BEFORE DELETE OR UPDATE ON hr.payslips FOR EACH ROW EXECUTE FUNCTION core.baseline_hold_anonymized_at();
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_trigger
+    WHERE tgrelid = 'hr.payslips'::regclass AND tgenabled = 'O'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x2528cf591d70c5bd5bb8d34fea7e4a8ef8b5805fd1518eb8ed1c33e2398b87d0'
+  ) THEN
+    CREATE OR REPLACE TRIGGER zzz_baseline_hold_truncate BEFORE TRUNCATE ON hr.payslips FOR EACH STATEMENT EXECUTE FUNCTION core.baseline_hold_truncate();
   END IF;
 END
 $guard$;
@@ -19084,9 +19361,23 @@ BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_trigger
     WHERE tgrelid = 'hr.shift_assignments'::regclass AND tgenabled = 'O'
-      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x436d34dcf07dede8b5b3cbd0ff6faa9036b6161d1477c9eb727fa2c8c218b9b3'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\xbb3596dc302d2e2b31a06eb5e203b923a61868d9908639dd0c1f317ddf9eedb4'
   ) THEN
-    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON hr.shift_assignments FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_on_created_by_updated_row_version_499aa1();
+    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE UPDATE ON hr.shift_assignments FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_cron_crby_upat_upby_rove();
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_trigger
+    WHERE tgrelid = 'hr.shift_assignments'::regclass AND tgenabled = 'O'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x999cafa8eb62937c288a5dfc00cf5b2083a1c42b518eb2d5250d4cdbff7d8170'
+  ) THEN
+    CREATE OR REPLACE TRIGGER zzz_baseline_hold BEFORE DELETE OR UPDATE ON hr.shift_assignments FOR EACH ROW EXECUTE FUNCTION core.baseline_hold_anonymized_at();
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_trigger
+    WHERE tgrelid = 'hr.shift_assignments'::regclass AND tgenabled = 'O'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x522825d49bba7cda6713aa512deca92ccdd49e23269de4958a56f97cb5bd5e07'
+  ) THEN
+    CREATE OR REPLACE TRIGGER zzz_baseline_hold_truncate BEFORE TRUNCATE ON hr.shift_assignments FOR EACH STATEMENT EXECUTE FUNCTION core.baseline_hold_truncate();
   END IF;
 END
 $guard$;
@@ -19097,9 +19388,9 @@ BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_trigger
     WHERE tgrelid = 'hr.shifts'::regclass AND tgenabled = 'O'
-      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\xb55deb481ecf67eb7854e432e448748e773398b5cba2d63b60d6033e7430b3c8'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x67daee79e451bc18bf911cbd4a2f45d433942d9eb261181906d971f529fc5073'
   ) THEN
-    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON hr.shifts FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_row_version_e287fa();
+    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE UPDATE ON hr.shifts FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_crat_crby_upat_upby_rove();
   END IF;
 END
 $guard$;
@@ -19117,9 +19408,23 @@ BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_trigger
     WHERE tgrelid = 'inpatient.admissions'::regclass AND tgenabled = 'O'
-      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\xd8b8fa55e3a0c3939804dab69790f0d3da0d281c5f508ae2b48c693e93c54fb8'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x7a7da47102e65db112386fc2f4f249f7b4233c44c0bf3008583fe3d72e3453fb'
   ) THEN
-    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON inpatient.admissions FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_by_row_version_f5e380();
+    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE UPDATE ON inpatient.admissions FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_crat_crby_upby_rove();
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_trigger
+    WHERE tgrelid = 'inpatient.admissions'::regclass AND tgenabled = 'O'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\xe4ddfc41021fe5e5daa68a2c354f449afdc5febb9792865b085b18575d46ae40'
+  ) THEN
+    CREATE OR REPLACE TRIGGER zzz_baseline_hold BEFORE DELETE OR UPDATE ON inpatient.admissions FOR EACH ROW EXECUTE FUNCTION core.baseline_hold_anonymized_at();
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_trigger
+    WHERE tgrelid = 'inpatient.admissions'::regclass AND tgenabled = 'O'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x7c4d6f558079c152385edd233ab130f4f93a60683f87464714e0eb918f563423'
+  ) THEN
+    CREATE OR REPLACE TRIGGER zzz_baseline_hold_truncate BEFORE TRUNCATE ON inpatient.admissions FOR EACH STATEMENT EXECUTE FUNCTION core.baseline_hold_truncate();
   END IF;
 END
 $guard$;
@@ -19137,9 +19442,23 @@ BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_trigger
     WHERE tgrelid = 'inpatient.bed_allocations'::regclass AND tgenabled = 'O'
-      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x469a8503bf70617668bad2bdf373ad97c8cef8c112bdcb7c2970102ec4f7ab86'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x299bccb5af42ae93d7893219f76fa8922142c6efbc318858343b05d14c7a26d7'
   ) THEN
-    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON inpatient.bed_allocations FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_on_created_by_updated_row_version_a4b2be();
+    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE UPDATE ON inpatient.bed_allocations FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_cron_crby_upat_upby_rove();
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_trigger
+    WHERE tgrelid = 'inpatient.bed_allocations'::regclass AND tgenabled = 'O'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x5804a3442cf2b3d552d5bb4f5dbd953eddbffa292cd2099602d9264e2aab0971'
+  ) THEN
+    CREATE OR REPLACE TRIGGER zzz_baseline_hold BEFORE DELETE OR UPDATE ON inpatient.bed_allocations FOR EACH ROW EXECUTE FUNCTION core.baseline_hold_anonymized_at();
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_trigger
+    WHERE tgrelid = 'inpatient.bed_allocations'::regclass AND tgenabled = 'O'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\xbfbfdfe66ea6d5b92831c9493f4c834b0df50b8143d43dd47b9ea3b4542cb974'
+  ) THEN
+    CREATE OR REPLACE TRIGGER zzz_baseline_hold_truncate BEFORE TRUNCATE ON inpatient.bed_allocations FOR EACH STATEMENT EXECUTE FUNCTION core.baseline_hold_truncate();
   END IF;
 END
 $guard$;
@@ -19150,9 +19469,9 @@ BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_trigger
     WHERE tgrelid = 'inpatient.beds'::regclass AND tgenabled = 'O'
-      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\xd89b0fe207f2a2de2ed552e04a6a2886aeccc47bb62bc4e86251dd3c567d54b4'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x3fbcf4bd5e93c2c6edab8bee4fc9e3cda4c0cbcd2f6359f8700e2f97abc6947b'
   ) THEN
-    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON inpatient.beds FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_row_version_e287fa();
+    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE UPDATE ON inpatient.beds FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_crat_crby_upat_upby_rove();
   END IF;
 END
 $guard$;
@@ -19163,9 +19482,23 @@ BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_trigger
     WHERE tgrelid = 'inpatient.discharge_summaries'::regclass AND tgenabled = 'O'
-      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x16421c91614a4471ac72e034fa106f8db9139a2857194234f07366048690e1ca'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x4abc55c45324015ddab19ef4901e5c6874e11234639ea6d17bb23a91b78bb691'
   ) THEN
-    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON inpatient.discharge_summaries FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_on_created_by_modified_at_updated_f18eaa();
+    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE UPDATE ON inpatient.discharge_summaries FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_cron_crby_moat_upby_rove();
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_trigger
+    WHERE tgrelid = 'inpatient.discharge_summaries'::regclass AND tgenabled = 'O'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\xa3cecc62e6951a67f206e850a599901b15daf372213061358f3edc63a39167c2'
+  ) THEN
+    CREATE OR REPLACE TRIGGER zzz_baseline_hold BEFORE DELETE OR UPDATE ON inpatient.discharge_summaries FOR EACH ROW EXECUTE FUNCTION core.baseline_hold_anonymized_at();
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_trigger
+    WHERE tgrelid = 'inpatient.discharge_summaries'::regclass AND tgenabled = 'O'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\xd50655573275c0c40b22eb5e3b22236fe2c388b4aa87ad3744992a651dd09002'
+  ) THEN
+    CREATE OR REPLACE TRIGGER zzz_baseline_hold_truncate BEFORE TRUNCATE ON inpatient.discharge_summaries FOR EACH STATEMENT EXECUTE FUNCTION core.baseline_hold_truncate();
   END IF;
 END
 $guard$;
@@ -19176,9 +19509,23 @@ BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_trigger
     WHERE tgrelid = 'inpatient.medication_administration'::regclass AND tgenabled = 'O'
-      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x4567af620a1af0e36744f2b0c2efb1ecf8805ed97baba26f72a39dc24c23544a'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\xa341eb638c2caef308c602e9b0472494c61fb1a7edb1570ae385b06cd6f82862'
   ) THEN
-    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON inpatient.medication_administration FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_row_version_e287fa();
+    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE UPDATE ON inpatient.medication_administration FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_crat_crby_upat_upby_rove();
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_trigger
+    WHERE tgrelid = 'inpatient.medication_administration'::regclass AND tgenabled = 'O'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x1b87f79df928fb97e6691a46f99c0cbd2575ae533b12b033d315dbe3cb4ffbe7'
+  ) THEN
+    CREATE OR REPLACE TRIGGER zzz_baseline_hold BEFORE DELETE OR UPDATE ON inpatient.medication_administration FOR EACH ROW EXECUTE FUNCTION core.baseline_hold_anonymized_at();
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_trigger
+    WHERE tgrelid = 'inpatient.medication_administration'::regclass AND tgenabled = 'O'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\xb716290c6c3d096f5baa8eac395b8d05627828670c98997ac7311c11920a846d'
+  ) THEN
+    CREATE OR REPLACE TRIGGER zzz_baseline_hold_truncate BEFORE TRUNCATE ON inpatient.medication_administration FOR EACH STATEMENT EXECUTE FUNCTION core.baseline_hold_truncate();
   END IF;
 END
 $guard$;
@@ -19189,9 +19536,23 @@ BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_trigger
     WHERE tgrelid = 'inpatient.nursing_notes'::regclass AND tgenabled = 'O'
-      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\xac7af15e0215671380c9891e0a48021a5d77273dfdb494effa1c1ad789db9a2b'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x1c040fb014c210fab9741acf1adf1537b8c9adfc5323a63dc08848ca615d3497'
   ) THEN
-    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON inpatient.nursing_notes FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_date_created_created_by_updated_row_versi_56b069();
+    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE UPDATE ON inpatient.nursing_notes FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_dacr_crby_upat_upby_rove();
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_trigger
+    WHERE tgrelid = 'inpatient.nursing_notes'::regclass AND tgenabled = 'O'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x20698e373b71855b4b22cfe94ab25102baaa1d25d93c4d899804d5fd4e5fd6d2'
+  ) THEN
+    CREATE OR REPLACE TRIGGER zzz_baseline_hold BEFORE DELETE OR UPDATE ON inpatient.nursing_notes FOR EACH ROW EXECUTE FUNCTION core.baseline_hold_anonymized_at();
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_trigger
+    WHERE tgrelid = 'inpatient.nursing_notes'::regclass AND tgenabled = 'O'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\xe5ecbdddd24fb8b1baf0ba163ffef90797790f5026bdfc4a0de2e046c7a2a140'
+  ) THEN
+    CREATE OR REPLACE TRIGGER zzz_baseline_hold_truncate BEFORE TRUNCATE ON inpatient.nursing_notes FOR EACH STATEMENT EXECUTE FUNCTION core.baseline_hold_truncate();
   END IF;
 END
 $guard$;
@@ -19202,9 +19563,9 @@ BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_trigger
     WHERE tgrelid = 'inpatient.operation_theatres'::regclass AND tgenabled = 'O'
-      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x6210bd47bb24c3fb6992436cc6d7e0aea6a983738833c64a97ec347c01038c37'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x8a166546f4f5cec8e8fbd968aecd3cb9aa6d2fa7b7f58a0c807821364fef62a9'
   ) THEN
-    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON inpatient.operation_theatres FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_row_version_e287fa();
+    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE UPDATE ON inpatient.operation_theatres FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_crat_crby_upat_upby_rove();
   END IF;
 END
 $guard$;
@@ -19215,9 +19576,23 @@ BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_trigger
     WHERE tgrelid = 'inpatient.ot_bookings'::regclass AND tgenabled = 'O'
-      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x6aacf850705ab4c382746f244a4897c3e6efdae952795e0b3a6ef7c8c6a16f07'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\xe838cb24a9ab85bbd8fea5375fdd55f4ec5f9381c2a554de4c8c53853fa3b33b'
   ) THEN
-    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON inpatient.ot_bookings FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_row_version_7fbe41();
+    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE UPDATE ON inpatient.ot_bookings FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_crat_crby_upat_upb_aa5ef0();
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_trigger
+    WHERE tgrelid = 'inpatient.ot_bookings'::regclass AND tgenabled = 'O'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\xc8650258c1293809411d92fc76a95002f7b3b3953085ba03e5d458cea3258bf8'
+  ) THEN
+    CREATE OR REPLACE TRIGGER zzz_baseline_hold BEFORE DELETE OR UPDATE ON inpatient.ot_bookings FOR EACH ROW EXECUTE FUNCTION core.baseline_hold_anonymized_at();
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_trigger
+    WHERE tgrelid = 'inpatient.ot_bookings'::regclass AND tgenabled = 'O'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x600ee980af3bfee6b18b2e76cec4f75a960c2e0ce8d71606a7871cddb3de7e0d'
+  ) THEN
+    CREATE OR REPLACE TRIGGER zzz_baseline_hold_truncate BEFORE TRUNCATE ON inpatient.ot_bookings FOR EACH STATEMENT EXECUTE FUNCTION core.baseline_hold_truncate();
   END IF;
 END
 $guard$;
@@ -19228,9 +19603,9 @@ BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_trigger
     WHERE tgrelid = 'inpatient.rooms'::regclass AND tgenabled = 'O'
-      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\xf42066f2cc38b3d9cb7068701fcfdde923232b1a2aee95d2bb604cbfa9877057'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\xf6e8998eee31cf929714f0df2b4b6e9e312f886a7d74292101e75212658f9d5a'
   ) THEN
-    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON inpatient.rooms FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_row_version_e287fa();
+    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE UPDATE ON inpatient.rooms FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_crat_crby_upat_upby_rove();
   END IF;
 END
 $guard$;
@@ -19241,9 +19616,23 @@ BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_trigger
     WHERE tgrelid = 'inpatient.transfers'::regclass AND tgenabled = 'O'
-      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\xb752e148f32a2988c8765f28b7bf35275e02077a82728ae90561583f58e77271'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x2ba2c36fee219cbb0609edb522cf2fc495b3d03d60a712508941927ec217e75e'
   ) THEN
-    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON inpatient.transfers FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_createdon_created_by_updated_row_version_c6388d();
+    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE UPDATE ON inpatient.transfers FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_cdon_crby_upat_upby_rove();
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_trigger
+    WHERE tgrelid = 'inpatient.transfers'::regclass AND tgenabled = 'O'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x3db6ede0b3014e08d52fbf39f11faac1008c15824c1b9ae0c58a31bc7bd4d907'
+  ) THEN
+    CREATE OR REPLACE TRIGGER zzz_baseline_hold BEFORE DELETE OR UPDATE ON inpatient.transfers FOR EACH ROW EXECUTE FUNCTION core.baseline_hold_anonymized_at();
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_trigger
+    WHERE tgrelid = 'inpatient.transfers'::regclass AND tgenabled = 'O'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x00be3dfeb64dfbb05cf618becc92a1f757e9be504813b39edccd572ca23575e8'
+  ) THEN
+    CREATE OR REPLACE TRIGGER zzz_baseline_hold_truncate BEFORE TRUNCATE ON inpatient.transfers FOR EACH STATEMENT EXECUTE FUNCTION core.baseline_hold_truncate();
   END IF;
 END
 $guard$;
@@ -19254,9 +19643,9 @@ BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_trigger
     WHERE tgrelid = 'inpatient.wards'::regclass AND tgenabled = 'O'
-      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x93ca61375331c60e160e8b8288a0d3132341d141ab5dfaf4d138cbf8ae7346db'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\xf8327b8bf1659faef4353a467fc9aa8b0d86f189f9c053ff3857ac963ce62c58'
   ) THEN
-    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON inpatient.wards FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_row_version_7fbe41();
+    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE UPDATE ON inpatient.wards FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_crat_crby_upat_upb_aa5ef0();
   END IF;
 END
 $guard$;
@@ -19267,9 +19656,9 @@ BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_trigger
     WHERE tgrelid = 'insurance.claim_documents'::regclass AND tgenabled = 'O'
-      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x54a7a9ee21a3452f328c5b5977c59c77696b9652377d9029b36d38e019187e6a'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x50809ea5176dbc103862a59b6deafefa542e9d52ffecd475bd968e525fd08cea'
   ) THEN
-    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON insurance.claim_documents FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_row_version_e287fa();
+    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE UPDATE ON insurance.claim_documents FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_crat_crby_upat_upby_rove();
   END IF;
 END
 $guard$;
@@ -19280,9 +19669,9 @@ BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_trigger
     WHERE tgrelid = 'insurance.claim_status_history'::regclass AND tgenabled = 'O'
-      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\xf5a3006141d044cb5a04923143db9e59b501123b750ba18679a787bffd9a261f'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x3ba9e6231eccd1cea5eacf835e58f573a060795e24cf3c75cc0fbffaaa19cbbe'
   ) THEN
-    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON insurance.claim_status_history FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_date_created_521a8a();
+    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE UPDATE ON insurance.claim_status_history FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_dacr();
   END IF;
 END
 $guard$;
@@ -19300,9 +19689,23 @@ BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_trigger
     WHERE tgrelid = 'insurance.claims'::regclass AND tgenabled = 'O'
-      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x62484f50ced0927732d3f15af367d16092e19bce8d2204edcd6b85a3ec5bcaed'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x9453838222c38f174346f643196102fa1855093c4b7afe5a57d6693291aa8bc8'
   ) THEN
-    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON insurance.claims FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_row_version_7fbe41();
+    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE UPDATE ON insurance.claims FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_crat_crby_upat_upb_aa5ef0();
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_trigger
+    WHERE tgrelid = 'insurance.claims'::regclass AND tgenabled = 'O'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x3c750e13a720f4e5143cd4199abd882cd6f909ab26f41b2c064f4ce40f1821cb'
+  ) THEN
+    CREATE OR REPLACE TRIGGER zzz_baseline_hold BEFORE DELETE OR UPDATE ON insurance.claims FOR EACH ROW EXECUTE FUNCTION core.baseline_hold();
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_trigger
+    WHERE tgrelid = 'insurance.claims'::regclass AND tgenabled = 'O'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x2190a14dc5d6db0d3f691c1cda80a9e0538798d69538f4e34d75bd9b97fafc9a'
+  ) THEN
+    CREATE OR REPLACE TRIGGER zzz_baseline_hold_truncate BEFORE TRUNCATE ON insurance.claims FOR EACH STATEMENT EXECUTE FUNCTION core.baseline_hold_truncate();
   END IF;
 END
 $guard$;
@@ -19313,9 +19716,9 @@ BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_trigger
     WHERE tgrelid = 'insurance.insurers'::regclass AND tgenabled = 'O'
-      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x1c9b17b982a4be371e4f0c4c9f67786d01a9a02a4aff5b273cecfd9d1bbea8e0'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\xa33e7ade0a4ea27ce3fedb9d81089e129adb4f7a7dcf5d4cb57c655cda3853f9'
   ) THEN
-    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON insurance.insurers FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_row_version_e287fa();
+    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE UPDATE ON insurance.insurers FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_crat_crby_upat_upby_rove();
   END IF;
 END
 $guard$;
@@ -19326,9 +19729,9 @@ BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_trigger
     WHERE tgrelid = 'insurance.pmjay_packages'::regclass AND tgenabled = 'O'
-      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x159fe3b2f3ac0d606eefae6e0e780ff3cde740c032319796fe92c47bfd72eb39'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x169978e4ccc878aac1c7ce5a4a70baf30a8f6c6140ffa41b209b8e06776534ab'
   ) THEN
-    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON insurance.pmjay_packages FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_row_version_e287fa();
+    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE UPDATE ON insurance.pmjay_packages FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_crat_crby_upat_upby_rove();
   END IF;
 END
 $guard$;
@@ -19339,9 +19742,9 @@ BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_trigger
     WHERE tgrelid = 'insurance.policies'::regclass AND tgenabled = 'O'
-      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x5492ba9b50c40d0fd2234e501421cf4f82f13933d70f50d920b5285af6e7b416'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x01bdacde64cadc1636d7127a5a8b7f94eb92b2e384ca6a829b6710c55c639775'
   ) THEN
-    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON insurance.policies FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_modified_at_updated_by_row_versio_a23571();
+    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE UPDATE ON insurance.policies FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_crat_crby_moat_upby_rove();
   END IF;
 END
 $guard$;
@@ -19352,9 +19755,23 @@ BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_trigger
     WHERE tgrelid = 'insurance.preauth_requests'::regclass AND tgenabled = 'O'
-      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x195bfacddf1a0cefb04d722745d5eb878cd5ff1bed802b1604980bb7cbaa2f3f'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x42d004008d6d26f789106f24400de0cd42ccf57336ba0c8faf36a295ba1f30c2'
   ) THEN
-    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON insurance.preauth_requests FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_row_version_7fbe41();
+    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE UPDATE ON insurance.preauth_requests FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_crat_crby_upat_upb_aa5ef0();
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_trigger
+    WHERE tgrelid = 'insurance.preauth_requests'::regclass AND tgenabled = 'O'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x159daa51a46a284b47a9334dad38502006e6110d49bbc8a45a83ac42a994b0be'
+  ) THEN
+    CREATE OR REPLACE TRIGGER zzz_baseline_hold BEFORE DELETE OR UPDATE ON insurance.preauth_requests FOR EACH ROW EXECUTE FUNCTION core.baseline_hold();
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_trigger
+    WHERE tgrelid = 'insurance.preauth_requests'::regclass AND tgenabled = 'O'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\xcb5dbd70352950800a94b49f47fdd57b930bdc6e4ae1fc2b0f5ed0dc931969c4'
+  ) THEN
+    CREATE OR REPLACE TRIGGER zzz_baseline_hold_truncate BEFORE TRUNCATE ON insurance.preauth_requests FOR EACH STATEMENT EXECUTE FUNCTION core.baseline_hold_truncate();
   END IF;
 END
 $guard$;
@@ -19365,9 +19782,9 @@ BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_trigger
     WHERE tgrelid = 'insurance.tpas'::regclass AND tgenabled = 'O'
-      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\xdb8891c6a237ec2ff27ce33dc8984fc729cbf8f6080f1a301db852ccb2e7cc8f'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x0bdee63a37dc35b9e941352b617981dde3f07cef17dad6f75320b56cbfa16f4b'
   ) THEN
-    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON insurance.tpas FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_createdon_created_by_updated_row_version_c6388d();
+    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE UPDATE ON insurance.tpas FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_cdon_crby_upat_upby_rove();
   END IF;
 END
 $guard$;
@@ -19378,9 +19795,9 @@ BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_trigger
     WHERE tgrelid = 'inventory.assets'::regclass AND tgenabled = 'O'
-      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\xe7dd3f5f4aa11de25470adaa0be767c837caab5a3cdbd1f77d5d21f62dc7e819'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\xf6feceff4ea6ca681e59229009c50a55bcd8428bbe13b0a24953b6082a774634'
   ) THEN
-    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON inventory.assets FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_row_version_e287fa();
+    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE UPDATE ON inventory.assets FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_crat_crby_upat_upby_rove();
   END IF;
 END
 $guard$;
@@ -19391,9 +19808,9 @@ BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_trigger
     WHERE tgrelid = 'inventory.goods_receipt_lines'::regclass AND tgenabled = 'O'
-      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\xc6c119abbd2dc3261b265c2437cbfdfd04c77bca1026ba6a8c8e6ca746f2ea0d'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x457663eba17ebd222748e29cc20b059d71f4c218650f0b95cfb574c070a7b838'
   ) THEN
-    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON inventory.goods_receipt_lines FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_row_version_e287fa();
+    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE UPDATE ON inventory.goods_receipt_lines FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_crat_crby_upat_upby_rove();
   END IF;
 END
 $guard$;
@@ -19404,9 +19821,9 @@ BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_trigger
     WHERE tgrelid = 'inventory.goods_receipts'::regclass AND tgenabled = 'O'
-      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\xaddfbc950343966fd8d5791aa0e4f31f58eb43ce66832a0802d7888445e841ba'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\xbe2dc468c0cd55457a708d93986e9509bd764304154a60e1f60f8995224488b3'
   ) THEN
-    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON inventory.goods_receipts FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_createdon_createdby_modifiedon_updated_by_2610e1();
+    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE UPDATE ON inventory.goods_receipts FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_cdon_cdby_mdon_upby_rove();
   END IF;
 END
 $guard$;
@@ -19417,9 +19834,9 @@ BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_trigger
     WHERE tgrelid = 'inventory.item_batches'::regclass AND tgenabled = 'O'
-      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x0eb5bb5551ace0f6ccff7c3abfb539f2110ae5bbc8f40f8a4e6a4fffb57dd9f8'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x92e26f11f482da0fc3635563236560d55e4bc270b5ee3af9cb253f3cfadf4033'
   ) THEN
-    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON inventory.item_batches FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_row_version_e287fa();
+    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE UPDATE ON inventory.item_batches FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_crat_crby_upat_upby_rove();
   END IF;
 END
 $guard$;
@@ -19437,9 +19854,9 @@ BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_trigger
     WHERE tgrelid = 'inventory.item_categories'::regclass AND tgenabled = 'O'
-      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\xaf481eaf3acf21746009c7e213637b4b88dcc5dd2a2438288eabc4430edaaa2c'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x172c35564b33cec9cb4559048556188a23c8f7878c604935e226b1170e901c09'
   ) THEN
-    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON inventory.item_categories FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_createdon_created_by_updated_row_version_c6388d();
+    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE UPDATE ON inventory.item_categories FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_cdon_crby_upat_upby_rove();
   END IF;
 END
 $guard$;
@@ -19450,9 +19867,9 @@ BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_trigger
     WHERE tgrelid = 'inventory.items'::regclass AND tgenabled = 'O'
-      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x55ee553b7192023f1a9cbf556a2aa7a31cd3cb0374ca8069ff3701c314ac687b'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x53f119a0be82240af9e70503e09f836fb9c3de6d671e0d4c66e7f732754afcb9'
   ) THEN
-    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON inventory.items FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_on_created_by_last_modified_updat_5e555d();
+    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE UPDATE ON inventory.items FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_cron_crby_lamo_upby_rove();
   END IF;
 END
 $guard$;
@@ -19463,9 +19880,9 @@ BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_trigger
     WHERE tgrelid = 'inventory.purchase_order_lines'::regclass AND tgenabled = 'O'
-      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x96f12535a16abdc556ba7cd184ff323bee2ec04a1bddc0ae2fe96d2343543544'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x4e98cb6b82d6df1420f0a7e062199149e900e67b6c948ae60efbc13479665ae3'
   ) THEN
-    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON inventory.purchase_order_lines FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_row_version_e287fa();
+    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE UPDATE ON inventory.purchase_order_lines FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_crat_crby_upat_upby_rove();
   END IF;
 END
 $guard$;
@@ -19476,9 +19893,9 @@ BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_trigger
     WHERE tgrelid = 'inventory.purchase_orders'::regclass AND tgenabled = 'O'
-      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x1272755956aecaf0e07d89ce585e6de663cf5a3214d706a86135a870bcd0f247'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x0fbe868ade95f04b143e2238d04fb84893f0507dc723407c989627eda4184644'
   ) THEN
-    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON inventory.purchase_orders FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_row_version_7fbe41();
+    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE UPDATE ON inventory.purchase_orders FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_crat_crby_upat_upb_aa5ef0();
   END IF;
 END
 $guard$;
@@ -19502,9 +19919,9 @@ BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_trigger
     WHERE tgrelid = 'inventory.stock_ledger'::regclass AND tgenabled = 'O'
-      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x181fa40eece19237733e2ca3e216481c10496904a47ac82ceaf5310dc20b23cb'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\xe5292abeed10efd2d465d8735bd0eb3102703d2952754bc18c6fab36b97386df'
   ) THEN
-    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON inventory.stock_ledger FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_row_version_e287fa();
+    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE UPDATE ON inventory.stock_ledger FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_crat_crby_upat_upby_rove();
   END IF;
 END
 $guard$;
@@ -19515,9 +19932,9 @@ BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_trigger
     WHERE tgrelid = 'inventory.suppliers'::regclass AND tgenabled = 'O'
-      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x358aaa87fbe396aad8dd853a55ef00a3e5f5652c45cddca91557d10b4915adb7'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x1af51e3ae6553177bbbc5bf2204fe27f44e4d903864167a454c70eab82877e8d'
   ) THEN
-    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON inventory.suppliers FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_row_version_7fbe41();
+    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE UPDATE ON inventory.suppliers FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_crat_crby_upat_upb_aa5ef0();
   END IF;
 END
 $guard$;
@@ -19528,9 +19945,9 @@ BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_trigger
     WHERE tgrelid = 'laboratory.analyzers'::regclass AND tgenabled = 'O'
-      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x13f639b0be39b182acc4cc885a780e3df3e33131199a5f22876a2b1db1c0b3d1'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x4d84a9c5310a8ce5b8b11ed4fdb35667d191e2c1b61a36f48c2a019e829678f8'
   ) THEN
-    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON laboratory.analyzers FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_createdon_created_by_updated_row_version_c6388d();
+    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE UPDATE ON laboratory.analyzers FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_cdon_crby_upat_upby_rove();
   END IF;
 END
 $guard$;
@@ -19541,9 +19958,23 @@ BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_trigger
     WHERE tgrelid = 'laboratory.critical_alerts'::regclass AND tgenabled = 'O'
-      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x9fa49339d8851a07c9d09dda7835781c12fc1cf5e42a6b779e28ff099d0ba036'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x04df36758b8cbb20dc329191de3878d3f10ccfe0cdbf8d0e49eb61ef031eb97e'
   ) THEN
-    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON laboratory.critical_alerts FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_date_created_created_by_updated_row_versi_56b069();
+    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE UPDATE ON laboratory.critical_alerts FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_dacr_crby_upat_upby_rove();
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_trigger
+    WHERE tgrelid = 'laboratory.critical_alerts'::regclass AND tgenabled = 'O'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\xebd3945864cf70f2228ca1ad4316fc381e7f2806ebe157d62779e8a1a24c4b81'
+  ) THEN
+    CREATE OR REPLACE TRIGGER zzz_baseline_hold BEFORE DELETE OR UPDATE ON laboratory.critical_alerts FOR EACH ROW EXECUTE FUNCTION core.baseline_hold_anonymized_at();
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_trigger
+    WHERE tgrelid = 'laboratory.critical_alerts'::regclass AND tgenabled = 'O'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\xd3818ac626e4c4d219389ddc2c696d7b117a7cc9505562f3cea3d1799652c754'
+  ) THEN
+    CREATE OR REPLACE TRIGGER zzz_baseline_hold_truncate BEFORE TRUNCATE ON laboratory.critical_alerts FOR EACH STATEMENT EXECUTE FUNCTION core.baseline_hold_truncate();
   END IF;
 END
 $guard$;
@@ -19554,9 +19985,9 @@ BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_trigger
     WHERE tgrelid = 'laboratory.loinc_codes'::regclass AND tgenabled = 'O'
-      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x4528242d9def1fd09b210c7243676831cc62212026a21b7a8014facd8c60bf1c'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\xbfb0399253a54c5d6c562d16322adc0f9607de3a241b701fa7e778ff94f8aeec'
   ) THEN
-    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON laboratory.loinc_codes FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_row_version_e287fa();
+    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE UPDATE ON laboratory.loinc_codes FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_crat_crby_upat_upby_rove();
   END IF;
 END
 $guard$;
@@ -19567,9 +19998,23 @@ BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_trigger
     WHERE tgrelid = 'laboratory.order_items'::regclass AND tgenabled = 'O'
-      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x2042549f63af2a3c7ced507d1d67bde284014040288fccfc3523785625b4af17'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\xab153079798b52242eed29e012cc8da8e1b331910a49a6f9e9ef81f6a8a00fa5'
   ) THEN
-    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON laboratory.order_items FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_row_version_e287fa();
+    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE UPDATE ON laboratory.order_items FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_crat_crby_upat_upby_rove();
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_trigger
+    WHERE tgrelid = 'laboratory.order_items'::regclass AND tgenabled = 'O'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x3fcde160ecaed9f3fbd2441b34920d0eff9bb36fa04634ce1da45f1c3a9f69d9'
+  ) THEN
+    CREATE OR REPLACE TRIGGER zzz_baseline_hold BEFORE DELETE OR UPDATE ON laboratory.order_items FOR EACH ROW EXECUTE FUNCTION core.baseline_hold_anonymized_at();
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_trigger
+    WHERE tgrelid = 'laboratory.order_items'::regclass AND tgenabled = 'O'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x9ff937394c73348992c690b4849fd7e619e3ed244e63b2dd01cb26d4f3b242ad'
+  ) THEN
+    CREATE OR REPLACE TRIGGER zzz_baseline_hold_truncate BEFORE TRUNCATE ON laboratory.order_items FOR EACH STATEMENT EXECUTE FUNCTION core.baseline_hold_truncate();
   END IF;
 END
 $guard$;
@@ -19587,9 +20032,23 @@ BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_trigger
     WHERE tgrelid = 'laboratory.orders'::regclass AND tgenabled = 'O'
-      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x31706f39efc13668311b5aa6294a932fc3eeeec81aad794104b8b1c204b6b858'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x83a4527689d93fa9b873920a99d29e868a08e7a45625488d46c4c2ada354084c'
   ) THEN
-    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON laboratory.orders FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_by_row_version_f5e380();
+    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE UPDATE ON laboratory.orders FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_crat_crby_upby_rove();
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_trigger
+    WHERE tgrelid = 'laboratory.orders'::regclass AND tgenabled = 'O'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x9cb93ff3493f7334d66d9f7cb80f5caab472b6a7e94d3e6fa5d511d7bc833047'
+  ) THEN
+    CREATE OR REPLACE TRIGGER zzz_baseline_hold BEFORE DELETE OR UPDATE ON laboratory.orders FOR EACH ROW EXECUTE FUNCTION core.baseline_hold_anonymized_at();
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_trigger
+    WHERE tgrelid = 'laboratory.orders'::regclass AND tgenabled = 'O'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x7b59c3e210ae82b96c149288019143fe75ed0f1934a56b6e25f0306e0b344cd6'
+  ) THEN
+    CREATE OR REPLACE TRIGGER zzz_baseline_hold_truncate BEFORE TRUNCATE ON laboratory.orders FOR EACH STATEMENT EXECUTE FUNCTION core.baseline_hold_truncate();
   END IF;
 END
 $guard$;
@@ -19600,9 +20059,9 @@ BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_trigger
     WHERE tgrelid = 'laboratory.panel_tests'::regclass AND tgenabled = 'O'
-      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\xf4f523f78eff67f573ac4337623879ca1442b0dace657ed14875614c8d5479c6'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\xaa89891603fd3b07bb73425de147e253c5d60d2d208316c6914927b7d21b0338'
   ) THEN
-    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON laboratory.panel_tests FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_row_version_e287fa();
+    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE UPDATE ON laboratory.panel_tests FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_crat_crby_upat_upby_rove();
   END IF;
 END
 $guard$;
@@ -19613,9 +20072,9 @@ BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_trigger
     WHERE tgrelid = 'laboratory.qc_materials'::regclass AND tgenabled = 'O'
-      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x1ac7f475993e74a2e558ca36791d3033200679fe81f4a5866a674bfdb630fcde'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x6ee73d787d0c339d2d5097da77cb890815507e1c5ad2933c20d274166363c3d4'
   ) THEN
-    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON laboratory.qc_materials FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_on_created_by_updated_row_version_a4b2be();
+    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE UPDATE ON laboratory.qc_materials FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_cron_crby_upat_upby_rove();
   END IF;
 END
 $guard$;
@@ -19626,9 +20085,9 @@ BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_trigger
     WHERE tgrelid = 'laboratory.qc_runs'::regclass AND tgenabled = 'O'
-      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x2a9948353b7e4b25e859b108c2c7a435a1e5158d2e79852c373771d4d9959b0e'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x9a92083a0eb39abecfe0bb545a06c6bc7b102cdfb85f5f9a248484f508106f31'
   ) THEN
-    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON laboratory.qc_runs FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_row_version_e287fa();
+    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE UPDATE ON laboratory.qc_runs FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_crat_crby_upat_upby_rove();
   END IF;
 END
 $guard$;
@@ -19639,9 +20098,9 @@ BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_trigger
     WHERE tgrelid = 'laboratory.reference_ranges'::regclass AND tgenabled = 'O'
-      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\xb08a7299b0db5503878d74938c8524f099d0a11af3931ad4a8c49c65a268afeb'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\xb5dfcf0c06b6ea3aa9c54af6c7acd8a605936176c5f3b8ef8301758f0a7d857f'
   ) THEN
-    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON laboratory.reference_ranges FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_row_version_e287fa();
+    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE UPDATE ON laboratory.reference_ranges FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_crat_crby_upat_upby_rove();
   END IF;
 END
 $guard$;
@@ -19666,9 +20125,23 @@ BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_trigger
     WHERE tgrelid = 'laboratory.results'::regclass AND tgenabled = 'O'
-      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\xf4c4090956a71fd2e2e5a8817587a6d2c12de7de3546ee9fc46d949cc5f958ce'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x4377fb66edfe584ab410cf888da77498d772df3c7db97c1a078135d48ea09759'
   ) THEN
-    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON laboratory.results FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_row_version_7fbe41();
+    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE UPDATE ON laboratory.results FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_crat_crby_upat_upb_aa5ef0();
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_trigger
+    WHERE tgrelid = 'laboratory.results'::regclass AND tgenabled = 'O'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x85b5f661eb8f44e76e08a04c74d49c69698c825697b8a986f1d57e6bfc58a5d5'
+  ) THEN
+    CREATE OR REPLACE TRIGGER zzz_baseline_hold BEFORE DELETE OR UPDATE ON laboratory.results FOR EACH ROW EXECUTE FUNCTION core.baseline_hold_anonymized_at();
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_trigger
+    WHERE tgrelid = 'laboratory.results'::regclass AND tgenabled = 'O'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x4d7e20acd5708fc12a8963436898a4d82bc4a729747242ff49e27b10132d099f'
+  ) THEN
+    CREATE OR REPLACE TRIGGER zzz_baseline_hold_truncate BEFORE TRUNCATE ON laboratory.results FOR EACH STATEMENT EXECUTE FUNCTION core.baseline_hold_truncate();
   END IF;
 END
 $guard$;
@@ -19679,9 +20152,23 @@ BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_trigger
     WHERE tgrelid = 'laboratory.specimens'::regclass AND tgenabled = 'O'
-      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x826d5de3d98eb7bb6cc053ca94a7cf868b59cf033a84ef4221376bfab5db04e1'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\xfd4c8ed28741abb492845cff2fe5516967648aaeaa5d827f3b85999c28aa5895'
   ) THEN
-    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON laboratory.specimens FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_row_version_e287fa();
+    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE UPDATE ON laboratory.specimens FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_crat_crby_upat_upby_rove();
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_trigger
+    WHERE tgrelid = 'laboratory.specimens'::regclass AND tgenabled = 'O'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x0236b59682a7c2524e6d74426e7fda531b64c3e59ad7a72f1d1d96448baad962'
+  ) THEN
+    CREATE OR REPLACE TRIGGER zzz_baseline_hold BEFORE DELETE OR UPDATE ON laboratory.specimens FOR EACH ROW EXECUTE FUNCTION core.baseline_hold_anonymized_at();
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_trigger
+    WHERE tgrelid = 'laboratory.specimens'::regclass AND tgenabled = 'O'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\xa2a60f712f04d89ecff301f1dc7239124c95b3143c4c12453e93f64469d2f28b'
+  ) THEN
+    CREATE OR REPLACE TRIGGER zzz_baseline_hold_truncate BEFORE TRUNCATE ON laboratory.specimens FOR EACH STATEMENT EXECUTE FUNCTION core.baseline_hold_truncate();
   END IF;
 END
 $guard$;
@@ -19692,9 +20179,9 @@ BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_trigger
     WHERE tgrelid = 'laboratory.test_master'::regclass AND tgenabled = 'O'
-      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x38a2662170f3f14429b7c494d248c28f29e50b6978d65ea01ea604e21fe176d7'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x2c5dc8aa254a341d954a98d1978b64b71b2063d0da65e351e7b74aec31adb763'
   ) THEN
-    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON laboratory.test_master FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_on_created_by_modified_at_updated_f18eaa();
+    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE UPDATE ON laboratory.test_master FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_cron_crby_moat_upby_rove();
   END IF;
 END
 $guard$;
@@ -19712,9 +20199,23 @@ BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_trigger
     WHERE tgrelid = 'pharmacy.dispense_items'::regclass AND tgenabled = 'O'
-      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x0386a5c8068dad2e498d1a86ef3f4661666d526d6aa860895c4e2ce2c93e3499'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\xdc05ae478233e7ee8db1daf2658dc1ed2493bafb4e43e3e621ed49013225b915'
   ) THEN
-    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON pharmacy.dispense_items FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_row_version_e287fa();
+    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE UPDATE ON pharmacy.dispense_items FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_crat_crby_upat_upby_rove();
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_trigger
+    WHERE tgrelid = 'pharmacy.dispense_items'::regclass AND tgenabled = 'O'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x8432e895ade54ab7b8b902714ac5503d749b4aceaacb168119fdb64b0c891c3f'
+  ) THEN
+    CREATE OR REPLACE TRIGGER zzz_baseline_hold BEFORE DELETE OR UPDATE ON pharmacy.dispense_items FOR EACH ROW EXECUTE FUNCTION core.baseline_hold_anonymized_at();
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_trigger
+    WHERE tgrelid = 'pharmacy.dispense_items'::regclass AND tgenabled = 'O'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x0dc9a27125c1c5205fdd5d9b92bb8ff46d11a0c25fc63b09ae100fe7729ca9e8'
+  ) THEN
+    CREATE OR REPLACE TRIGGER zzz_baseline_hold_truncate BEFORE TRUNCATE ON pharmacy.dispense_items FOR EACH STATEMENT EXECUTE FUNCTION core.baseline_hold_truncate();
   END IF;
 END
 $guard$;
@@ -19732,9 +20233,23 @@ BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_trigger
     WHERE tgrelid = 'pharmacy.dispenses'::regclass AND tgenabled = 'O'
-      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\xc92901206720fc6e184835e545c12a460eab575c1c674b74d5723b222ca5a81d'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x9478d445ba4d045cf3b5e708121592b4856c9aa23cdc5dc0a4fca17b2ee2a05e'
   ) THEN
-    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON pharmacy.dispenses FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_by_row_version_f5e380();
+    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE UPDATE ON pharmacy.dispenses FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_crat_crby_upby_rove();
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_trigger
+    WHERE tgrelid = 'pharmacy.dispenses'::regclass AND tgenabled = 'O'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x6135339d10752d2a32b50a4bbe786d5d5cc82cd5b375bb3f22a04290332f29e1'
+  ) THEN
+    CREATE OR REPLACE TRIGGER zzz_baseline_hold BEFORE DELETE OR UPDATE ON pharmacy.dispenses FOR EACH ROW EXECUTE FUNCTION core.baseline_hold_anonymized_at();
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_trigger
+    WHERE tgrelid = 'pharmacy.dispenses'::regclass AND tgenabled = 'O'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x1c88973b5b7507e832417b2b984dc5811556573c196d717bb914ba2e7bbcd099'
+  ) THEN
+    CREATE OR REPLACE TRIGGER zzz_baseline_hold_truncate BEFORE TRUNCATE ON pharmacy.dispenses FOR EACH STATEMENT EXECUTE FUNCTION core.baseline_hold_truncate();
   END IF;
 END
 $guard$;
@@ -19745,9 +20260,9 @@ BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_trigger
     WHERE tgrelid = 'pharmacy.drug_interactions'::regclass AND tgenabled = 'O'
-      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x87e7f8cceb2cfcd79ce5f2223748af8d41dc20c84d2be954706d0cd1a2fb030b'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\xe90dfb186433fe712b300a4912afcbf88debb8417bc741683e627b95a9e0811f'
   ) THEN
-    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON pharmacy.drug_interactions FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_row_version_e287fa();
+    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE UPDATE ON pharmacy.drug_interactions FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_crat_crby_upat_upby_rove();
   END IF;
 END
 $guard$;
@@ -19758,9 +20273,9 @@ BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_trigger
     WHERE tgrelid = 'pharmacy.drug_master'::regclass AND tgenabled = 'O'
-      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x56b7b8253332206e82b75cff231197c0b146486965846a8bd1cb56319399a2f3'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x4a2248a7cb43278f74c41d7ee442c6ba1562ed08c9ec94995fe72ac97670ef7d'
   ) THEN
-    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON pharmacy.drug_master FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_row_version_e287fa();
+    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE UPDATE ON pharmacy.drug_master FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_crat_crby_upat_upby_rove();
   END IF;
 END
 $guard$;
@@ -19771,9 +20286,9 @@ BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_trigger
     WHERE tgrelid = 'pharmacy.formulary'::regclass AND tgenabled = 'O'
-      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\xc42cbc3e6da0c3df481c3242fdad1558472a743594b99c7f20f3065b531f6986'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\xe0209603795bed1cf7ae651de1f1403eb8fdc233a1a88cc9e2a003d5c0e6066b'
   ) THEN
-    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON pharmacy.formulary FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_createdon_createdby_updated_row_version_eccaad();
+    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE UPDATE ON pharmacy.formulary FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_cdon_cdby_upat_upby_rove();
   END IF;
 END
 $guard$;
@@ -19784,9 +20299,23 @@ BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_trigger
     WHERE tgrelid = 'pharmacy.narcotic_register'::regclass AND tgenabled = 'O'
-      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\xcb791a279c4a8704370909245d97c426aebcd10c74533ccdec1ea63456ab38c3'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x79fcd9f4ac60a1ffd365aac063eb49d40c52f03c1a4cc5cce9ae901c966a0f4c'
   ) THEN
-    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON pharmacy.narcotic_register FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_row_version_e287fa();
+    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE UPDATE ON pharmacy.narcotic_register FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_crat_crby_upat_upby_rove();
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_trigger
+    WHERE tgrelid = 'pharmacy.narcotic_register'::regclass AND tgenabled = 'O'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\xbc29abe61907853abd4d02d6a8f4a7fd9e7d1ecafee7bdc2e6f513e97ba82efb'
+  ) THEN
+    CREATE OR REPLACE TRIGGER zzz_baseline_hold BEFORE DELETE OR UPDATE ON pharmacy.narcotic_register FOR EACH ROW EXECUTE FUNCTION core.baseline_hold_anonymized_at();
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_trigger
+    WHERE tgrelid = 'pharmacy.narcotic_register'::regclass AND tgenabled = 'O'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x2acc83c9f3884635fd1a41509324b52c6eb02c271364697f70ab433922a8efbf'
+  ) THEN
+    CREATE OR REPLACE TRIGGER zzz_baseline_hold_truncate BEFORE TRUNCATE ON pharmacy.narcotic_register FOR EACH STATEMENT EXECUTE FUNCTION core.baseline_hold_truncate();
   END IF;
 END
 $guard$;
@@ -19797,9 +20326,9 @@ BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_trigger
     WHERE tgrelid = 'pharmacy.price_revisions'::regclass AND tgenabled = 'O'
-      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\xd0bc79eb43b63ec5877a99a753664a860b05935f9ca591143a810fd3b3c17cd1'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\xd85a912b63ba89864fbe421be371cacac31a44ea85726f403a87f9a63d426ad0'
   ) THEN
-    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON pharmacy.price_revisions FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_createdon_created_by_updated_row_version_c6388d();
+    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE UPDATE ON pharmacy.price_revisions FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_cdon_crby_upat_upby_rove();
   END IF;
 END
 $guard$;
@@ -19810,9 +20339,23 @@ BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_trigger
     WHERE tgrelid = 'pharmacy.returns'::regclass AND tgenabled = 'O'
-      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x2071b81381408f7ed519c5e32f24eaff4b07fead0dc6b41c59877e84ea4f97dc'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x1284f37dcfc21238b881e0e9a0c4adb3e7055000d212d0093702910842a13062'
   ) THEN
-    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON pharmacy.returns FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_on_created_by_updated_row_version_499aa1();
+    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE UPDATE ON pharmacy.returns FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_cron_crby_upat_upby_rove();
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_trigger
+    WHERE tgrelid = 'pharmacy.returns'::regclass AND tgenabled = 'O'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\xe825cf12d14016c0b3e13695e999017870d9f12693a53984a4415c24d5eb3895'
+  ) THEN
+    CREATE OR REPLACE TRIGGER zzz_baseline_hold BEFORE DELETE OR UPDATE ON pharmacy.returns FOR EACH ROW EXECUTE FUNCTION core.baseline_hold_anonymized_at();
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_trigger
+    WHERE tgrelid = 'pharmacy.returns'::regclass AND tgenabled = 'O'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x01b2135bd71663aba811016be5400a923ad0eeb3a5330224f1dc205ffe9bc039'
+  ) THEN
+    CREATE OR REPLACE TRIGGER zzz_baseline_hold_truncate BEFORE TRUNCATE ON pharmacy.returns FOR EACH STATEMENT EXECUTE FUNCTION core.baseline_hold_truncate();
   END IF;
 END
 $guard$;
@@ -19823,9 +20366,9 @@ BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_trigger
     WHERE tgrelid = 'pharmacy.stock_batches'::regclass AND tgenabled = 'O'
-      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x7c1118b48d6ecf6de3a0382247dc3a61488f724383e46ba748b9fe5a6f3d5a37'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x8bec2e8f5ca08ecd74576fdde22ff152dbf89ddf897e71884a9c105e9e3625da'
   ) THEN
-    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON pharmacy.stock_batches FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_date_created_created_by_last_modified_upd_0126e5();
+    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE UPDATE ON pharmacy.stock_batches FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_dacr_crby_lamo_upby_rove();
   END IF;
 END
 $guard$;
@@ -19836,9 +20379,9 @@ BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_trigger
     WHERE tgrelid = 'pharmacy.stores'::regclass AND tgenabled = 'O'
-      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\xb75638714b30f93a7b210e94af2b48a565fb6cc0cf1126e3ed256c83f6a745e6'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\xec0dc29d3fd04d6ad7a6159328ea37eb6e6bf343c5ba8cbf10e2b4236a50a306'
   ) THEN
-    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON pharmacy.stores FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_row_version_e287fa();
+    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE UPDATE ON pharmacy.stores FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_crat_crby_upat_upby_rove();
   END IF;
 END
 $guard$;
@@ -19849,9 +20392,9 @@ BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_trigger
     WHERE tgrelid = 'radiology.equipment'::regclass AND tgenabled = 'O'
-      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\xf72970b67d91c14dac1e699e000f179fdb169fb938a0949785299678029dc9e7'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x70b94e2196b36446e7f7569f1bc48446c670554c8a984ded767771a3690ff7fb'
   ) THEN
-    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON radiology.equipment FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_row_version_e287fa();
+    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE UPDATE ON radiology.equipment FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_crat_crby_upat_upby_rove();
   END IF;
 END
 $guard$;
@@ -19862,9 +20405,9 @@ BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_trigger
     WHERE tgrelid = 'radiology.modalities'::regclass AND tgenabled = 'O'
-      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\xf8defcbc4a64bab0bbe82a1f7cdfb9f0b0d439c3181f99950109ecfeea53a731'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x5bc867321d08c47e565c7d11d191682dd6dea695109e5b850e104aa127484990'
   ) THEN
-    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON radiology.modalities FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_row_version_e287fa();
+    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE UPDATE ON radiology.modalities FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_crat_crby_upat_upby_rove();
   END IF;
 END
 $guard$;
@@ -19875,9 +20418,23 @@ BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_trigger
     WHERE tgrelid = 'radiology.orders'::regclass AND tgenabled = 'O'
-      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\xb0c5ca942cf3356393ac87ca996922fa69f95ace60bacb25b2b278c8d12b31bd'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x479c5f422da82a818cee4a77645c126c4d0c738e86011ea920ccf7069879fd78'
   ) THEN
-    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON radiology.orders FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_row_version_7fbe41();
+    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE UPDATE ON radiology.orders FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_crat_crby_upat_upb_aa5ef0();
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_trigger
+    WHERE tgrelid = 'radiology.orders'::regclass AND tgenabled = 'O'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x907b17fe62afa179c5ec989af806974fce132425b7bc3d255cfd7fb2a5a77e56'
+  ) THEN
+    CREATE OR REPLACE TRIGGER zzz_baseline_hold BEFORE DELETE OR UPDATE ON radiology.orders FOR EACH ROW EXECUTE FUNCTION core.baseline_hold_anonymized_at();
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_trigger
+    WHERE tgrelid = 'radiology.orders'::regclass AND tgenabled = 'O'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x48e153f660f53d114b27eddbf294ddf213a13fe743259a748f17b9b8106a7bba'
+  ) THEN
+    CREATE OR REPLACE TRIGGER zzz_baseline_hold_truncate BEFORE TRUNCATE ON radiology.orders FOR EACH STATEMENT EXECUTE FUNCTION core.baseline_hold_truncate();
   END IF;
 END
 $guard$;
@@ -19888,9 +20445,9 @@ BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_trigger
     WHERE tgrelid = 'radiology.procedure_master'::regclass AND tgenabled = 'O'
-      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x44acdb86af914284f8c13ec591dc710298a97ad4ffe8921a2e47281b1b71ddb5'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x1d711c5ed6bc5b3eb5607cd7f5b66c7c3e315ac9a59c3c7ddc78a349e475eb16'
   ) THEN
-    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON radiology.procedure_master FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_createdon_created_by_updated_row_version_c6388d();
+    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE UPDATE ON radiology.procedure_master FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_cdon_crby_upat_upby_rove();
   END IF;
 END
 $guard$;
@@ -19901,9 +20458,9 @@ BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_trigger
     WHERE tgrelid = 'radiology.report_templates'::regclass AND tgenabled = 'O'
-      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x3e3b222cebeca36401a75e94b5948d3496ad0bb96b3e5e28a1c2365cecfe21e8'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x6fca048c9b53d1608edf98300bc0676c65af64564691c09cf96e7734a546207c'
   ) THEN
-    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON radiology.report_templates FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_on_created_by_updated_row_version_a4b2be();
+    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE UPDATE ON radiology.report_templates FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_cron_crby_upat_upby_rove();
   END IF;
 END
 $guard$;
@@ -19921,9 +20478,23 @@ BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_trigger
     WHERE tgrelid = 'radiology.reports'::regclass AND tgenabled = 'O'
-      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x54ab6dbbc76ecab7c4b08e10c06e3f2693980a1de432f2c5226bee9883f3181c'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x63235fd1f3cbb10cc1af73560c11d75de7c69683c1e05e0a7dd0c9a8432b8691'
   ) THEN
-    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON radiology.reports FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_by_row_version_f5e380();
+    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE UPDATE ON radiology.reports FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_crat_crby_upby_rove();
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_trigger
+    WHERE tgrelid = 'radiology.reports'::regclass AND tgenabled = 'O'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x1ce0ae83bade67bcca840c91494ec6b70d2ee8573af7513c79472b6fac4c9612'
+  ) THEN
+    CREATE OR REPLACE TRIGGER zzz_baseline_hold BEFORE DELETE OR UPDATE ON radiology.reports FOR EACH ROW EXECUTE FUNCTION core.baseline_hold_anonymized_at();
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_trigger
+    WHERE tgrelid = 'radiology.reports'::regclass AND tgenabled = 'O'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\xc149c4d1a6e6b29d94cc0293bce05b7730c991b622e7f431f9e4f8caddce1c13'
+  ) THEN
+    CREATE OR REPLACE TRIGGER zzz_baseline_hold_truncate BEFORE TRUNCATE ON radiology.reports FOR EACH STATEMENT EXECUTE FUNCTION core.baseline_hold_truncate();
   END IF;
 END
 $guard$;
@@ -19934,9 +20505,23 @@ BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_trigger
     WHERE tgrelid = 'radiology.series'::regclass AND tgenabled = 'O'
-      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x24f03d6a5833ba582db38f1a2ce0d0e433018af298b4cdfd68dd21181da575b2'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x163a800b2cb2dc1009cf3a80d8031d883a9dff3cdc2cbcb66985917c6b8f0ecd'
   ) THEN
-    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON radiology.series FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_row_version_e287fa();
+    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE UPDATE ON radiology.series FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_crat_crby_upat_upby_rove();
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_trigger
+    WHERE tgrelid = 'radiology.series'::regclass AND tgenabled = 'O'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\xfcd1946cd8d1c156f6fc53f7fd7921625cb68d3e9083231a80622c01ea3512be'
+  ) THEN
+    CREATE OR REPLACE TRIGGER zzz_baseline_hold BEFORE DELETE OR UPDATE ON radiology.series FOR EACH ROW EXECUTE FUNCTION core.baseline_hold_anonymized_at();
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_trigger
+    WHERE tgrelid = 'radiology.series'::regclass AND tgenabled = 'O'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\xda0f72ee5c51bdda94ae6d94ff3fdf47ca8c90b2c60674f8ade56374ca76498d'
+  ) THEN
+    CREATE OR REPLACE TRIGGER zzz_baseline_hold_truncate BEFORE TRUNCATE ON radiology.series FOR EACH STATEMENT EXECUTE FUNCTION core.baseline_hold_truncate();
   END IF;
 END
 $guard$;
@@ -19947,9 +20532,23 @@ BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_trigger
     WHERE tgrelid = 'radiology.studies'::regclass AND tgenabled = 'O'
-      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x45b1a8480256daa82aefeb5059944a0e4fa802eb80a5b5d5f791b6fb258236e2'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\xd749352131e840e49d6599451085b8ce4db258230d769e41dfac124de35fa8ac'
   ) THEN
-    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON radiology.studies FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_date_created_created_by_updated_row_versi_56b069();
+    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE UPDATE ON radiology.studies FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_dacr_crby_upat_upby_rove();
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_trigger
+    WHERE tgrelid = 'radiology.studies'::regclass AND tgenabled = 'O'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x6ffbc9e85cf3a9622cfca48a5699d282fa237b17bbd02c2ae32aaa275682888f'
+  ) THEN
+    CREATE OR REPLACE TRIGGER zzz_baseline_hold BEFORE DELETE OR UPDATE ON radiology.studies FOR EACH ROW EXECUTE FUNCTION core.baseline_hold_anonymized_at();
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_trigger
+    WHERE tgrelid = 'radiology.studies'::regclass AND tgenabled = 'O'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\xd954b75f8d72df559c31fa6d765ccc809fc5ce99356171a3d30b22316eb4a000'
+  ) THEN
+    CREATE OR REPLACE TRIGGER zzz_baseline_hold_truncate BEFORE TRUNCATE ON radiology.studies FOR EACH STATEMENT EXECUTE FUNCTION core.baseline_hold_truncate();
   END IF;
 END
 $guard$;
@@ -19981,9 +20580,23 @@ BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_trigger
     WHERE tgrelid = 'scheduling.appointments'::regclass AND tgenabled = 'O'
-      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\xb276b07d79a09e5fcde3be77c76fd395c8d9f729721649dcaaee47b296d883bd'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x622bd662611bf66ed20b92e7e1748367cff4a3990a8f9bf71efdce7ab8ea218b'
   ) THEN
-    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON scheduling.appointments FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_by_row_version_f5e380();
+    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE UPDATE ON scheduling.appointments FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_crat_crby_upby_rove();
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_trigger
+    WHERE tgrelid = 'scheduling.appointments'::regclass AND tgenabled = 'O'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\xd46dd0506a71a9bc619234f192a511330395dd8c53e8824d503d4f1a18c7a5bc'
+  ) THEN
+    CREATE OR REPLACE TRIGGER zzz_baseline_hold BEFORE DELETE OR UPDATE ON scheduling.appointments FOR EACH ROW EXECUTE FUNCTION core.baseline_hold_anonymized_at();
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_trigger
+    WHERE tgrelid = 'scheduling.appointments'::regclass AND tgenabled = 'O'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x9164478b2dc5a04b35fad176e0b9a43ceef34d3ca0a45624d7c31437a56dc7c9'
+  ) THEN
+    CREATE OR REPLACE TRIGGER zzz_baseline_hold_truncate BEFORE TRUNCATE ON scheduling.appointments FOR EACH STATEMENT EXECUTE FUNCTION core.baseline_hold_truncate();
   END IF;
 END
 $guard$;
@@ -19994,9 +20607,9 @@ BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_trigger
     WHERE tgrelid = 'scheduling.doctor_rosters'::regclass AND tgenabled = 'O'
-      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x40f22dc2f69b658608fa4aa20e12a90a7dd79bd62ed260e48d959ea05815d9df'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\xf3690bce171db53f8c886f5e7c7b1494a7ad6b0f1291a5e2285098f5422c942b'
   ) THEN
-    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON scheduling.doctor_rosters FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_row_version_e287fa();
+    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE UPDATE ON scheduling.doctor_rosters FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_crat_crby_upat_upby_rove();
   END IF;
 END
 $guard$;
@@ -20007,9 +20620,9 @@ BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_trigger
     WHERE tgrelid = 'scheduling.holidays'::regclass AND tgenabled = 'O'
-      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\xcc84da648f6d45f8ac522d72d99fb82293219ce0b7b68fe04e9a5749bb85f2d1'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\xa8752755e6bea409c79552507dbca4478fac0ea55aa07a939787e200f75ed608'
   ) THEN
-    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON scheduling.holidays FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_row_version_e287fa();
+    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE UPDATE ON scheduling.holidays FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_crat_crby_upat_upby_rove();
   END IF;
 END
 $guard$;
@@ -20020,9 +20633,9 @@ BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_trigger
     WHERE tgrelid = 'scheduling.slot_templates'::regclass AND tgenabled = 'O'
-      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\xac4d9b8d1b075bc84f0a12296ffd7b0e199746b39552cf8c640e0dd226a3958a'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\xd3dd9d8dff6bfb1f76a22fc6136e0a3ae03ff48725992070148ed6fab3c9551e'
   ) THEN
-    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON scheduling.slot_templates FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_createdon_created_by_updated_row_version_c6388d();
+    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE UPDATE ON scheduling.slot_templates FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_cdon_crby_upat_upby_rove();
   END IF;
 END
 $guard$;
@@ -20033,9 +20646,9 @@ BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_trigger
     WHERE tgrelid = 'scheduling.slots'::regclass AND tgenabled = 'O'
-      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\xc7bb45ff001ff06d99b064dd95a42d04d4bab4d3cdceb430261115bba4ad4456'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x8418fedb65623ea3da058c76c6bce1718ddd3bcd26944124752c308f2b5a6740'
   ) THEN
-    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON scheduling.slots FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_row_version_e287fa();
+    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE UPDATE ON scheduling.slots FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_crat_crby_upat_upby_rove();
   END IF;
 END
 $guard$;
@@ -20046,9 +20659,23 @@ BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_trigger
     WHERE tgrelid = 'scheduling.waitlist'::regclass AND tgenabled = 'O'
-      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\xf40ad6961243b45690b219b4f0b54f446e882ff46f59412e1a0a21faf93a93fc'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\x48c3093ed87c53c6a0e9f0f1d51f7d372705d08180f019a1f02b9c49861759de'
   ) THEN
-    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE INSERT OR UPDATE ON scheduling.waitlist FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_created_updated_row_version_e287fa();
+    CREATE OR REPLACE TRIGGER zz_baseline_audit BEFORE UPDATE ON scheduling.waitlist FOR EACH ROW EXECUTE FUNCTION core.baseline_audit_crat_crby_upat_upby_rove();
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_trigger
+    WHERE tgrelid = 'scheduling.waitlist'::regclass AND tgenabled = 'O'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\xd0d51c7f7bbff7c9044b29959a47300b2f08df55f635823da6c15b5dcbc974a0'
+  ) THEN
+    CREATE OR REPLACE TRIGGER zzz_baseline_hold BEFORE DELETE OR UPDATE ON scheduling.waitlist FOR EACH ROW EXECUTE FUNCTION core.baseline_hold_anonymized_at();
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_trigger
+    WHERE tgrelid = 'scheduling.waitlist'::regclass AND tgenabled = 'O'
+      AND sha256(convert_to(pg_get_triggerdef(oid), 'UTF8')) = '\xb1ea3ed69678b513bbf44a05e0f5799049d36b59db0996251312d67ca1d06fb6'
+  ) THEN
+    CREATE OR REPLACE TRIGGER zzz_baseline_hold_truncate BEFORE TRUNCATE ON scheduling.waitlist FOR EACH STATEMENT EXECUTE FUNCTION core.baseline_hold_truncate();
   END IF;
 END
 $guard$;
@@ -27169,6 +27796,174 @@ BEGIN
   END IF;
 END
 $guard$;
+
+-- =====================================================================
+-- Others
+-- =====================================================================
+
+-- What added columns mean
+DO $meanings$
+DECLARE
+  one record;
+BEGIN
+  FOR one IN
+    SELECT a.attrelid::pg_catalog.regclass AS relation, a.attname AS name, m.meaning
+    FROM (VALUES
+      ('confidentiality_code', 'Confidentiality by HL7 v3: U unrestricted, L low, M moderate, N normal, R restricted, V very restricted.'),
+      ('retention_until', 'Last day on which the law wants the row kept; NULL: none. Until it is over the row stays.'),
+      ('legal_hold', 'True while a court, an authority or an inquiry needs the row: it stays as long.'),
+      ('deleted_at', 'When the row was marked as deleted; NULL: it is not. It remains, for corrections must be traceable.'),
+      ('deleted_by', 'The user who marked the row as deleted; NULL exactly where deleted_at is.'),
+      ('deletion_reason', 'Why the row was marked as deleted, in words.'),
+      ('anonymized_at', 'When what identifies the person was removed from the row; NULL: it was not.'),
+      ('source_system', 'The system in which the row was recorded first; HIMS for this one.'),
+      ('source_record_id', 'The key of the record in source_system; NULL for rows that were recorded here.')
+    ) m (name, meaning)
+    JOIN (VALUES
+      ('clinical.allergies', ARRAY['confidentiality_code', 'retention_until', 'legal_hold', 'anonymized_at', 'source_system', 'source_record_id']),
+      ('clinical.care_plans', ARRAY['confidentiality_code', 'retention_until', 'legal_hold', 'deleted_at', 'deleted_by', 'deletion_reason', 'anonymized_at', 'source_system', 'source_record_id']),
+      ('clinical.clinical_notes', ARRAY['confidentiality_code', 'retention_until', 'legal_hold', 'deleted_at', 'deleted_by', 'deletion_reason', 'anonymized_at', 'source_system', 'source_record_id']),
+      ('clinical.diagnoses', ARRAY['confidentiality_code', 'retention_until', 'legal_hold', 'deleted_at', 'deleted_by', 'deletion_reason', 'anonymized_at', 'source_system', 'source_record_id']),
+      ('clinical.documents', ARRAY['confidentiality_code', 'retention_until', 'legal_hold', 'deleted_at', 'deleted_by', 'deletion_reason', 'anonymized_at', 'source_system', 'source_record_id']),
+      ('clinical.family_history', ARRAY['confidentiality_code', 'retention_until', 'legal_hold', 'deleted_at', 'deleted_by', 'deletion_reason', 'anonymized_at', 'source_system', 'source_record_id']),
+      ('clinical.immunizations', ARRAY['confidentiality_code', 'retention_until', 'legal_hold', 'deleted_at', 'deleted_by', 'deletion_reason', 'anonymized_at', 'source_system', 'source_record_id']),
+      ('clinical.patient_addresses', ARRAY['confidentiality_code', 'retention_until', 'legal_hold', 'deleted_at', 'deleted_by', 'deletion_reason', 'anonymized_at', 'source_system', 'source_record_id']),
+      ('clinical.patient_contacts', ARRAY['confidentiality_code', 'retention_until', 'legal_hold', 'deleted_at', 'deleted_by', 'deletion_reason', 'anonymized_at', 'source_system', 'source_record_id']),
+      ('clinical.patient_identifiers', ARRAY['confidentiality_code', 'retention_until', 'legal_hold', 'deleted_at', 'deleted_by', 'deletion_reason', 'anonymized_at', 'source_system', 'source_record_id']),
+      ('clinical.patients', ARRAY['confidentiality_code', 'retention_until', 'legal_hold', 'anonymized_at', 'source_system', 'source_record_id']),
+      ('clinical.prescription_items', ARRAY['confidentiality_code', 'retention_until', 'legal_hold', 'deleted_at', 'deleted_by', 'deletion_reason', 'anonymized_at', 'source_system', 'source_record_id']),
+      ('clinical.prescriptions', ARRAY['confidentiality_code', 'retention_until', 'legal_hold', 'deleted_at', 'deleted_by', 'deletion_reason', 'anonymized_at', 'source_system', 'source_record_id']),
+      ('clinical.procedures', ARRAY['confidentiality_code', 'retention_until', 'legal_hold', 'deleted_at', 'deleted_by', 'deletion_reason', 'anonymized_at', 'source_system', 'source_record_id']),
+      ('clinical.referrals', ARRAY['confidentiality_code', 'retention_until', 'legal_hold', 'deleted_at', 'deleted_by', 'deletion_reason', 'anonymized_at', 'source_system', 'source_record_id']),
+      ('clinical.vital_signs', ARRAY['confidentiality_code', 'retention_until', 'legal_hold', 'deleted_at', 'deleted_by', 'deletion_reason', 'anonymized_at', 'source_system', 'source_record_id']),
+      ('emergency.ambulance_trips', ARRAY['confidentiality_code', 'retention_until', 'legal_hold', 'deleted_at', 'deleted_by', 'deletion_reason', 'anonymized_at', 'source_system', 'source_record_id']),
+      ('emergency.triage_assessments', ARRAY['confidentiality_code', 'retention_until', 'legal_hold', 'deleted_at', 'deleted_by', 'deletion_reason', 'anonymized_at', 'source_system', 'source_record_id']),
+      ('emergency.visits', ARRAY['confidentiality_code', 'retention_until', 'legal_hold', 'deleted_at', 'deleted_by', 'deletion_reason', 'anonymized_at', 'source_system', 'source_record_id']),
+      ('inpatient.admissions', ARRAY['confidentiality_code', 'retention_until', 'legal_hold', 'anonymized_at', 'source_system', 'source_record_id']),
+      ('inpatient.bed_allocations', ARRAY['confidentiality_code', 'retention_until', 'legal_hold', 'deleted_at', 'deleted_by', 'deletion_reason', 'anonymized_at', 'source_system', 'source_record_id']),
+      ('inpatient.discharge_summaries', ARRAY['confidentiality_code', 'retention_until', 'legal_hold', 'deleted_at', 'deleted_by', 'deletion_reason', 'anonymized_at', 'source_system', 'source_record_id']),
+      ('inpatient.medication_administration', ARRAY['confidentiality_code', 'retention_until', 'legal_hold', 'deleted_at', 'deleted_by', 'deletion_reason', 'anonymized_at', 'source_system', 'source_record_id']),
+      ('inpatient.nursing_notes', ARRAY['confidentiality_code', 'retention_until', 'legal_hold', 'anonymized_at', 'source_system', 'source_record_id']),
+      ('inpatient.ot_bookings', ARRAY['confidentiality_code', 'retention_until', 'legal_hold', 'deleted_at', 'deleted_by', 'deletion_reason', 'anonymized_at', 'source_system', 'source_record_id']),
+      ('inpatient.transfers', ARRAY['confidentiality_code', 'retention_until', 'legal_hold', 'deleted_at', 'deleted_by', 'deletion_reason', 'anonymized_at', 'source_system', 'source_record_id']),
+      ('laboratory.critical_alerts', ARRAY['confidentiality_code', 'retention_until', 'legal_hold', 'deleted_at', 'deleted_by', 'deletion_reason', 'anonymized_at', 'source_system', 'source_record_id']),
+      ('laboratory.order_items', ARRAY['confidentiality_code', 'retention_until', 'legal_hold', 'deleted_at', 'deleted_by', 'deletion_reason', 'anonymized_at', 'source_system', 'source_record_id']),
+      ('laboratory.orders', ARRAY['confidentiality_code', 'retention_until', 'legal_hold', 'anonymized_at', 'source_system', 'source_record_id']),
+      ('laboratory.results', ARRAY['confidentiality_code', 'retention_until', 'legal_hold', 'deleted_at', 'deleted_by', 'deletion_reason', 'anonymized_at', 'source_system', 'source_record_id']),
+      ('laboratory.specimens', ARRAY['confidentiality_code', 'retention_until', 'legal_hold', 'deleted_at', 'deleted_by', 'deletion_reason', 'anonymized_at', 'source_system', 'source_record_id']),
+      ('pharmacy.dispense_items', ARRAY['confidentiality_code', 'retention_until', 'legal_hold', 'deleted_at', 'deleted_by', 'deletion_reason', 'anonymized_at', 'source_system', 'source_record_id']),
+      ('pharmacy.dispenses', ARRAY['confidentiality_code', 'retention_until', 'legal_hold', 'deleted_at', 'deleted_by', 'deletion_reason', 'anonymized_at', 'source_system', 'source_record_id']),
+      ('pharmacy.narcotic_register', ARRAY['confidentiality_code', 'retention_until', 'legal_hold', 'deleted_at', 'deleted_by', 'deletion_reason', 'anonymized_at', 'source_system', 'source_record_id']),
+      ('pharmacy.returns', ARRAY['confidentiality_code', 'retention_until', 'legal_hold', 'deleted_at', 'deleted_by', 'deletion_reason', 'anonymized_at', 'source_system', 'source_record_id']),
+      ('radiology.orders', ARRAY['confidentiality_code', 'retention_until', 'legal_hold', 'deleted_at', 'deleted_by', 'deletion_reason', 'anonymized_at', 'source_system', 'source_record_id']),
+      ('radiology.reports', ARRAY['confidentiality_code', 'retention_until', 'legal_hold', 'deleted_at', 'deleted_by', 'deletion_reason', 'anonymized_at', 'source_system', 'source_record_id']),
+      ('radiology.series', ARRAY['confidentiality_code', 'retention_until', 'legal_hold', 'deleted_at', 'deleted_by', 'deletion_reason', 'anonymized_at', 'source_system', 'source_record_id']),
+      ('radiology.studies', ARRAY['confidentiality_code', 'retention_until', 'legal_hold', 'deleted_at', 'deleted_by', 'deletion_reason', 'anonymized_at', 'source_system', 'source_record_id']),
+      ('scheduling.appointments', ARRAY['confidentiality_code', 'retention_until', 'legal_hold', 'deleted_by', 'deletion_reason', 'anonymized_at', 'source_system', 'source_record_id']),
+      ('scheduling.waitlist', ARRAY['confidentiality_code', 'retention_until', 'legal_hold', 'deleted_at', 'deleted_by', 'deletion_reason', 'anonymized_at', 'source_system', 'source_record_id'])
+    ) t (relation, columns) ON m.name = ANY (t.columns)
+    JOIN pg_catalog.pg_attribute a ON a.attrelid = t.relation::pg_catalog.regclass AND a.attname = m.name
+    WHERE pg_catalog.col_description(a.attrelid, a.attnum) IS NULL
+    ORDER BY t.relation, m.name
+  LOOP
+    EXECUTE pg_catalog.format('COMMENT ON COLUMN %s.%I IS %L', one.relation, one.name, one.meaning);
+  END LOOP;
+END
+$meanings$;
+DO $meanings$
+DECLARE
+  one record;
+BEGIN
+  FOR one IN
+    SELECT a.attrelid::pg_catalog.regclass AS relation, a.attname AS name, m.meaning
+    FROM (VALUES
+      ('retention_until', 'Last day on which the law wants the row kept; NULL: none. Until it is over the row stays.'),
+      ('legal_hold', 'True while a court, an authority or an inquiry needs the row: it stays as long.')
+    ) m (name, meaning)
+    JOIN (VALUES
+      ('billing.credit_notes', ARRAY['retention_until', 'legal_hold']),
+      ('billing.discount_approvals', ARRAY['retention_until', 'legal_hold']),
+      ('billing.invoice_items', ARRAY['retention_until', 'legal_hold']),
+      ('billing.invoices', ARRAY['retention_until', 'legal_hold']),
+      ('billing.patient_deposits', ARRAY['retention_until', 'legal_hold']),
+      ('billing.payment_allocations', ARRAY['retention_until', 'legal_hold']),
+      ('billing.payments', ARRAY['retention_until', 'legal_hold']),
+      ('billing.refunds', ARRAY['retention_until', 'legal_hold']),
+      ('insurance.claims', ARRAY['retention_until', 'legal_hold']),
+      ('insurance.preauth_requests', ARRAY['retention_until', 'legal_hold'])
+    ) t (relation, columns) ON m.name = ANY (t.columns)
+    JOIN pg_catalog.pg_attribute a ON a.attrelid = t.relation::pg_catalog.regclass AND a.attname = m.name
+    WHERE pg_catalog.col_description(a.attrelid, a.attnum) IS NULL
+    ORDER BY t.relation, m.name
+  LOOP
+    EXECUTE pg_catalog.format('COMMENT ON COLUMN %s.%I IS %L', one.relation, one.name, one.meaning);
+  END LOOP;
+END
+$meanings$;
+DO $meanings$
+DECLARE
+  one record;
+BEGIN
+  FOR one IN
+    SELECT a.attrelid::pg_catalog.regclass AS relation, a.attname AS name, m.meaning
+    FROM (VALUES
+      ('processing_purpose', 'The purpose for which the row may be used, as ABDM codes it: CAREMGT care, BTG emergency, PUBHLTH public health, HPAYMT payment, DSRCH research, PATRQT the patient’s request.'),
+      ('consent_artefact_id', 'The consent artefact under which the row was received; NULL: it was received under none.'),
+      ('data_erase_at', 'When the row must be erased, as the consent artefact says; NULL: it says nothing.'),
+      ('source_system', 'The system in which the row was recorded first; HIMS for this one.'),
+      ('source_record_id', 'The key of the record in source_system; NULL for rows that were recorded here.')
+    ) m (name, meaning)
+    JOIN (VALUES
+      ('abdm.care_contexts', ARRAY['processing_purpose', 'consent_artefact_id', 'data_erase_at', 'source_system', 'source_record_id']),
+      ('abdm.consent_artefacts', ARRAY['processing_purpose', 'data_erase_at', 'source_system', 'source_record_id']),
+      ('abdm.consent_requests', ARRAY['source_system', 'source_record_id']),
+      ('abdm.fhir_bundles', ARRAY['processing_purpose', 'consent_artefact_id', 'source_system', 'source_record_id']),
+      ('abdm.health_ids', ARRAY['processing_purpose', 'consent_artefact_id', 'data_erase_at', 'source_system', 'source_record_id']),
+      ('abdm.hip_link_requests', ARRAY['processing_purpose', 'consent_artefact_id', 'data_erase_at', 'source_system', 'source_record_id']),
+      ('abdm.hiu_data_requests', ARRAY['processing_purpose', 'data_erase_at', 'source_system', 'source_record_id'])
+    ) t (relation, columns) ON m.name = ANY (t.columns)
+    JOIN pg_catalog.pg_attribute a ON a.attrelid = t.relation::pg_catalog.regclass AND a.attname = m.name
+    WHERE pg_catalog.col_description(a.attrelid, a.attnum) IS NULL
+    ORDER BY t.relation, m.name
+  LOOP
+    EXECUTE pg_catalog.format('COMMENT ON COLUMN %s.%I IS %L', one.relation, one.name, one.meaning);
+  END LOOP;
+END
+$meanings$;
+DO $meanings$
+DECLARE
+  one record;
+BEGIN
+  FOR one IN
+    SELECT a.attrelid::pg_catalog.regclass AS relation, a.attname AS name, m.meaning
+    FROM (VALUES
+      ('retention_until', 'Last day on which the law wants the row kept; NULL: none. Until it is over the row stays.'),
+      ('legal_hold', 'True while a court, an authority or an inquiry needs the row: it stays as long.'),
+      ('deleted_at', 'When the row was marked as deleted; NULL: it is not. It remains, for corrections must be traceable.'),
+      ('deleted_by', 'The user who marked the row as deleted; NULL exactly where deleted_at is.'),
+      ('deletion_reason', 'Why the row was marked as deleted, in words.'),
+      ('anonymized_at', 'When what identifies the person was removed from the row; NULL: it was not.'),
+      ('source_system', 'The system in which the row was recorded first; HIMS for this one.'),
+      ('source_record_id', 'The key of the record in source_system; NULL for rows that were recorded here.')
+    ) m (name, meaning)
+    JOIN (VALUES
+      ('core.notifications', ARRAY['retention_until', 'legal_hold', 'deleted_at', 'deleted_by', 'deletion_reason', 'anonymized_at', 'source_system', 'source_record_id']),
+      ('core.users', ARRAY['retention_until', 'legal_hold', 'deleted_by', 'deletion_reason', 'anonymized_at', 'source_system', 'source_record_id']),
+      ('hr.attendance', ARRAY['retention_until', 'legal_hold', 'deleted_at', 'deleted_by', 'deletion_reason', 'anonymized_at', 'source_system', 'source_record_id']),
+      ('hr.credentials', ARRAY['retention_until', 'legal_hold', 'deleted_at', 'deleted_by', 'deletion_reason', 'anonymized_at', 'source_system', 'source_record_id']),
+      ('hr.employees', ARRAY['retention_until', 'legal_hold', 'deleted_by', 'deletion_reason', 'anonymized_at', 'source_system', 'source_record_id']),
+      ('hr.leave_requests', ARRAY['retention_until', 'legal_hold', 'deleted_at', 'deleted_by', 'deletion_reason', 'anonymized_at', 'source_system', 'source_record_id']),
+      ('hr.payslips', ARRAY['retention_until', 'legal_hold', 'deleted_at', 'deleted_by', 'deletion_reason', 'anonymized_at', 'source_system', 'source_record_id']),
+      ('hr.shift_assignments', ARRAY['retention_until', 'legal_hold', 'deleted_at', 'deleted_by', 'deletion_reason', 'anonymized_at', 'source_system', 'source_record_id'])
+    ) t (relation, columns) ON m.name = ANY (t.columns)
+    JOIN pg_catalog.pg_attribute a ON a.attrelid = t.relation::pg_catalog.regclass AND a.attname = m.name
+    WHERE pg_catalog.col_description(a.attrelid, a.attnum) IS NULL
+    ORDER BY t.relation, m.name
+  LOOP
+    EXECUTE pg_catalog.format('COMMENT ON COLUMN %s.%I IS %L', one.relation, one.name, one.meaning);
+  END LOOP;
+END
+$meanings$;
 
 -- =====================================================================
 -- Row-level security for owners
