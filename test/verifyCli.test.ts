@@ -155,6 +155,7 @@ it('leaves out what programs printed into the dump, as convert does, and names i
 });
 
 const DESIGN = dumped(
+  'CREATE TABLE tenants (id uuid PRIMARY KEY);',
   'CREATE TABLE clinic_t (id integer NOT NULL, n text);',
   'ALTER TABLE clinic_t OWNER TO somebody;',
   'CREATE EXTENSION IF NOT EXISTS hstore;',

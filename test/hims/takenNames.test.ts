@@ -16,7 +16,7 @@ CREATE TABLE core.patients (
     CONSTRAINT patients_pkey PRIMARY KEY (id)
 );
 CREATE TABLE core.visits (id uuid NOT NULL, patient_id uuid, referred_by uuid, at date, CONSTRAINT visits_pkey PRIMARY KEY (id));
-CREATE TABLE clinical.notes (id uuid NOT NULL);
+CREATE TABLE clinical.notes (id uuid NOT NULL, date_of_birth date);
 ALTER TABLE ONLY core.patients ADD CONSTRAINT patients_mrn_key UNIQUE (mrn);
 ALTER TABLE ONLY core.patients ADD CONSTRAINT patients_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id);
 ALTER TABLE ONLY core.visits ADD CONSTRAINT visits_patient_id_fkey FOREIGN KEY (patient_id) REFERENCES core.patients(id);

@@ -170,7 +170,7 @@ describe('keys', () => {
   /** Keys of which the order of their answers tells more than their values; verify shows those. */
   const answering = (): string[] =>
     hospital.conversion.report.known.flatMap(({ attack, relation, name, why }) =>
-      /DEFERRABLE, so SET CONSTRAINTS/.test(why) ? [keyOf(attack, relation, name)] : [],
+      /DEFERRABLE: SET CONSTRAINTS/.test(why) ? [keyOf(attack, relation, name)] : [],
     );
 
   test('no foreign key of the dump accepts a key of another tenant', async () => {

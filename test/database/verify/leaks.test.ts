@@ -130,7 +130,7 @@ test.each([
   [
     'a function that never tells the tenant',
     `CREATE OR REPLACE FUNCTION core.current_tenant_id() RETURNS uuid LANGUAGE sql STABLE AS $$ SELECT NULL::uuid -- current_setting('app.tenant_id') $$;`,
-    'nobody sees a row of it',
+    'No role sees rows of its own tenant',
   ],
 ])('%s proves nothing, and fails', async (_, planted, named) => {
   const result = await judge(planted);

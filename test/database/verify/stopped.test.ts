@@ -96,7 +96,7 @@ describe('attacks in PGlite that never end', () => {
     expect(isolation.lost).toHaveLength(1);
     for (const { statement, why } of isolation.lost) {
       expect(statement).toContain('SELECT public.wait_for_ever(');
-      expect(why).toBe('It did not end within 2 s.');
+      expect(why).toBe('The statement did not finish within 2 s.');
     }
     expect(isolation.undeclared.map(({ relation }) => relation)).toContain('public.zzz_leak');
   });
