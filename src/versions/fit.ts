@@ -11,6 +11,8 @@ import type { Construct, Context, Older, Place } from './construct.js';
 import { constructs } from './constructs.js';
 import { edited } from '../source/edits.js';
 import { Words } from './edits.js';
+import { differences } from './differences.js';
+import type { Shown } from './shown.js';
 import { type Spot, walk } from './walk.js';
 
 export interface Finding {
@@ -19,6 +21,8 @@ export interface Finding {
   readonly older: Older;
   /** Lines below the first of the statement. */
   readonly line: number;
+  /** What differs on a newer server. */
+  readonly shown: readonly Shown[];
 }
 
 /** Nothing in the table is newer. */
@@ -84,7 +88,7 @@ export function fit(
     search(statement, version, context, (construct, { node }, since, place) => {
       const older = construct.older(node, place);
       const line = statement.text.slice(0, place.offset).split('\n').length - 1;
-      now.push({ what: construct.what(node), since, older, line });
+      now.push({ what: construct.what(node), since, older, line, shown: differences(object, older, place) });
       if (older.is === 'written') edits.push(older.edit);
     });
     findings.push(...now);
