@@ -145,7 +145,7 @@ export const constructs: readonly Construct[] = [
   row('SelectStmt', 'GROUP BY DISTINCT', 14, (one) => one.groupDistinct),
   row('CommonTableExpr', 'SEARCH and CYCLE of a WITH query', 14, (one) => one.search_clause ?? one.cycle_clause),
   row('JoinExpr', 'an alias for JOIN … USING', 14, (one) => one.join_using_alias),
-  row('RangeSubselect', 'a subquery in FROM without an alias', 16, ({ alias }) => !alias, (_, { words, offset }) => { const end = words.endOfParenthesis(offset); return written({ start: end, end, text: ' AS subquery' }, 'it has an alias'); }),
+  row('RangeSubselect', 'a subquery in FROM without an alias', 16, ({ alias }) => !alias, (_, { words, offset }) => { const end = words.endOfSubquery(offset); return written({ start: end, end, text: ' AS subquery' }, 'it has an alias'); }),
   row('A_Indices', 'subscripts of jsonb', 14, ({ uidx }) => uidx && 'A_Const' in uidx && uidx.A_Const.sval),
   row('XmlSerialize', 'INDENT of XMLSERIALIZE', 16, (one) => one.indent),
   row('JsonIsPredicate', 'IS JSON', 16),
