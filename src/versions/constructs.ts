@@ -5,7 +5,17 @@
  */
 import { strings } from '../catalog/names.js';
 import type { AlterTableCmd, ColumnRef, Constraint, FuncCall, Node, TypeCast, TypeName } from '../grammar.js';
-import { alike, around, type Construct, leftOut, type Place, refused, row, within, written } from './construct.js';
+import {
+  alike,
+  around,
+  type Construct,
+  leftOut,
+  type Place,
+  refused,
+  row,
+  within,
+  written,
+} from './construct.js';
 import {
   COLLATIONS,
   FUNCTIONS,

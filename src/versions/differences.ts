@@ -37,9 +37,7 @@ function ofConstraint(object: SchemaObject, one: Constraint, place: Place): read
     case 'CONSTR_NOTNULL': {
       const apart = within(place, 'AlterTableCmd') ? one.skip_validation : one.keys !== undefined;
       const isChecked = !within(place, 'CreateDomainStmt', 'AlterDomainStmt') && (apart || one.is_no_inherit);
-      return isChecked
-        ? shown.checked(object, place, heirs, one)
-        : shown.unnamed(object, place, heirs, one);
+      return isChecked ? shown.checked(object, place, heirs, one) : shown.unnamed(object, place, heirs, one);
     }
     case 'CONSTR_GENERATED':
       return shown.column(object, place, heirs);

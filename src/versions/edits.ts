@@ -80,7 +80,10 @@ export class Words {
     open--;
     let end = this.endOfParenthesis(this.all[open]?.start ?? 0);
     // `((SELECT …) UNION …)`
-    while (/^(?:UNION|INTERSECT|EXCEPT|ORDER|LIMIT|OFFSET|FETCH)$/.test(this.wordAt(end)) && this.word(open - 1) === '(') {
+    while (
+      /^(?:UNION|INTERSECT|EXCEPT|ORDER|LIMIT|OFFSET|FETCH)$/.test(this.wordAt(end)) &&
+      this.word(open - 1) === '('
+    ) {
       open--;
       end = this.endOfParenthesis(this.all[open]!.start);
     }

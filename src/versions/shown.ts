@@ -25,7 +25,16 @@ export interface Heirs {
 /** Their query is a rule. */
 const RULE = new Set(['view', 'materializedView']);
 /** Objects that are part of a table: their names need it. */
-const PARTS = new Set(['check', 'foreignKey', 'unique', 'primaryKey', 'exclusion', 'trigger', 'policy', 'rule']);
+const PARTS = new Set([
+  'check',
+  'foreignKey',
+  'unique',
+  'primaryKey',
+  'exclusion',
+  'trigger',
+  'policy',
+  'rule',
+]);
 const CONSTRAINTS = new Set(['check', 'foreignKey', 'unique', 'primaryKey', 'exclusion']);
 
 const shownName = ({ schema, name }: Name): string => quoteName({ schema: schema ?? 'public', name });
@@ -90,7 +99,8 @@ export function constraint(object: SchemaObject, place: Place, heirs: Heirs, one
   const table = tableOf(place, object);
   if (!table) return itself(object, place);
   const name = constraintName(its, table, columnOf(place) ?? '');
-  const below = its.is_no_inherit || (its.contype === 'CONSTR_FOREIGN' && !place.partitioned) ? [] : heirs.of(table);
+  const below =
+    its.is_no_inherit || (its.contype === 'CONSTR_FOREIGN' && !place.partitioned) ? [] : heirs.of(table);
   return [table, ...below].map((at) => ({ kind: 'constraint', name: on(name, at) }));
 }
 
@@ -156,9 +166,11 @@ export function privileges(object: SchemaObject, place: Place): Shown[] {
   const tables = objects.flatMap((node) =>
     'RangeVar' in node ? [placed(relationName(node.RangeVar), object.statement)] : [],
   );
-  return grantees.flatMap(roleOf).flatMap((role) =>
-    tables.map((table) => ({ kind: 'privilege', name: `${role} on table ${shownName(table)}` })),
-  );
+  return grantees
+    .flatMap(roleOf)
+    .flatMap((role) =>
+      tables.map((table) => ({ kind: 'privilege', name: `${role} on table ${shownName(table)}` })),
+    );
 }
 
 /** A range type, whose multirange type has the name that the server chooses. */
