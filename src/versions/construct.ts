@@ -1,8 +1,17 @@
 /** The shape of a row of the table of constructs. */
+import type { Name } from '../catalog/names.js';
+import type { ColumnDef } from '../grammar.js';
 import type { Edit } from '../source/edits.js';
 import type { Words } from './edits.js';
-import type { Heirs } from './shown.js';
 import type { NodeName, NodeOf, Spot } from './walk.js';
+
+/** The tables that inherit from others: what differs in a parent differs in them. */
+export interface Heirs {
+  /** The tables below it. */
+  of(table: Name): readonly Name[];
+  /** The column as the table itself defines it. */
+  column(table: Name, name: string): ColumnDef | undefined;
+}
 
 /** What of the dump decides beside the statement. */
 export interface Context {

@@ -5,7 +5,7 @@ import { relationKey, tableAction } from '../kinds/alterTable.js';
 import { parentOf } from '../kinds/inheritance.js';
 import { attached } from '../kinds/partition.js';
 import { isTable } from '../kinds/table.js';
-import type { Heirs } from './shown.js';
+import type { Heirs } from './construct.js';
 
 export function heirsOf(objects: readonly SchemaObject[]): Heirs {
   const tables = new Map(objects.filter(isTable).map((table) => [relationKey(table.name), table]));

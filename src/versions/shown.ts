@@ -6,20 +6,12 @@ import { chosenName } from '../catalog/chosenName.js';
 import { type Name, quoteIdentifier, quoteName, relationName, strings } from '../catalog/names.js';
 import { placed, type SchemaObject } from '../catalog/object.js';
 import type { AlterTableCmd, ColumnDef, Constraint, CreateStmt, GrantStmt, Node } from '../grammar.js';
-import { around, type Place } from './construct.js';
+import { around, type Heirs, type Place } from './construct.js';
 
 /** Of an object of the dump, in the words of the catalogs. */
 export interface Shown {
   readonly kind: string;
   readonly name: string;
-}
-
-/** A table or column that others inherit has them differ too. */
-export interface Heirs {
-  /** The tables below it. */
-  of(table: Name): readonly Name[];
-  /** The column as the table itself defines it. */
-  column(table: Name, name: string): ColumnDef | undefined;
 }
 
 /** Their query is a rule. */
