@@ -107,6 +107,8 @@ export interface Changed {
   readonly why: string;
   /** Only on servers older than this version: others have it so anyway. */
   readonly before?: number;
+  /** Only on servers of this version and later: older ones cannot have it otherwise. */
+  readonly since?: number;
 }
 
 /** A leak that remains. */

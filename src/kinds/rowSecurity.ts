@@ -40,7 +40,8 @@ export const rowSecurity: Kind = {
       order: `${found.table.name}\0\uFFFF${at}`,
       rank: 1,
       provides: found.action === 'AT_ForceRowSecurity' ? [key('forced', found.table)] : [],
-      group: forOwners ? 'forced row-level security' : `row-level security${onTable(found.table)}`,
+      // A block for each table: one that is not there takes no other's with it.
+      group: `${forOwners ? 'forced ' : ''}row-level security${onTable(found.table)}`,
       section: forOwners ? 'Row-level security for owners' : 'Row-level security',
     });
   },

@@ -3,13 +3,17 @@
  * may be one that it refuses, or that means something else there. The table is src/versions/constructs.ts.
  * https://www.postgresql.org/docs/release/
  */
-import { type Catalog, dropWhere, mapObjects, warn } from '../catalog/catalog.js';
+import { type Catalog, declare, dropWhere, mapObjects, warn } from '../catalog/catalog.js';
 import { type Key, type SchemaObject } from '../catalog/object.js';
 import { type Diagnostic, InputError, type Place as Line } from '../diagnostics.js';
 import { isTable } from '../kinds/table.js';
 import { relationKey } from '../kinds/alterTable.js';
+import type { Changed } from '../catalog/tenancy.js';
 import type { Context } from '../versions/construct.js';
+import { cameWith } from '../versions/differences.js';
+import { heirsOf } from '../versions/heirs.js';
 import { type Finding, fit, newest, withoutGrantor } from '../versions/fit.js';
+import type { Shown } from '../versions/shown.js';
 import type { Transform } from './transform.js';
 
 /** What is said of something else goes with it. */
@@ -30,6 +34,7 @@ function contextOf({ objects }: Catalog): Context {
   return {
     routines: new Set(routines.map(({ name }) => name.name)),
     partitioned: new Set(partitioned.map(({ name }) => relationKey(name))),
+    heirs: heirsOf(objects),
   };
 }
 
@@ -69,6 +74,17 @@ function warnings(object: SchemaObject, findings: readonly Finding[], version: n
   });
 }
 
+/** Declares what differs on a server that could have had it as in the dump; once, whatever else says so too. */
+function note(changed: Map<string, Changed>, { what, since, older }: Finding, shown: readonly Shown[]): void {
+  if (older.is === 'refused') return;
+  const why = `${what} is new in PostgreSQL ${since}`;
+  for (const { kind, name } of shown) {
+    const key = `${kind} ${name}`;
+    if (changed.has(key)) continue;
+    changed.set(key, { kind, name, what: older.is === 'leftOut' ? older.why : older.how, why, since });
+  }
+}
+
 /** A dump that does not say its version, and the command line neither: what it uses tells. */
 function inferred(catalog: Catalog, context: Context): Catalog {
   const { target } = catalog;
@@ -97,28 +113,38 @@ export const targetVersion: Transform = {
     const { version } = catalog.target;
     const notes: Diagnostic[] = [];
     const left = new Map<SchemaObject, string>();
-    const gone = new Set<Key>();
+    const gone = new Map<Key, Finding>();
+    const changed = new Map<string, Changed>();
     const written = mapObjects(catalog, 'targetVersion', (object) => {
       const plain = withoutGrantor(object);
       if (plain) notes.push(plain.note);
-      const { findings, changed } = fit(plain?.object ?? object, version, context);
+      const { findings, changed: older } = fit(plain?.object ?? object, version, context);
       for (const finding of findings) if (finding.older.is === 'refused') refuse(object, finding, version);
       notes.push(...warnings(object, findings, version));
-      const out = findings.find(({ older }) => older.is === 'leftOut')?.older;
-      if (out?.is === 'leftOut') {
-        left.set(object, `PostgreSQL ${version} does not support it: ${out.why}`);
+      const out = findings.find((finding) => finding.older.is === 'leftOut');
+      for (const finding of out ? [out] : findings) note(changed, finding, finding.shown);
+      const result = older ?? plain?.object;
+      const kept = out ? [] : (result ?? object).provides;
+      const cause = out ?? findings[0];
+      for (const name of object.provides) if (cause && !kept.includes(name)) gone.set(name, cause);
+      if (out?.older.is === 'leftOut') {
+        left.set(object, `PostgreSQL ${version} does not support it: ${out.older.why}`);
         return undefined;
       }
-      const result = changed ?? plain?.object;
-      if (result) for (const name of object.provides) if (!result.provides.includes(name)) gone.add(name);
       return result;
     });
-    for (const [{ provides }] of left) for (const name of provides) gone.add(name);
     const there = new Set(written.objects.flatMap((object) => (left.has(object) ? [] : object.provides)));
-    const lost = ({ kind, needs }: SchemaObject): boolean =>
-      FOLLOWERS.has(kind) &&
-      needs.some(({ keys }) => keys.every((name) => gone.has(name) && !there.has(name)));
-    const kept = dropWhere(written, (object) => left.get(object) ?? (lost(object) ? CAME_WITH : undefined));
-    return warn(kept, ...notes);
+    /** What made it lose the object that it speaks of. */
+    const lost = ({ kind, needs }: SchemaObject): Finding | undefined => {
+      const need = needs.find(({ keys }) => keys.every((name) => gone.has(name) && !there.has(name)));
+      return FOLLOWERS.has(kind) && need ? gone.get(need.keys[0]!) : undefined;
+    };
+    const kept = dropWhere(written, (object) => {
+      const why = left.get(object);
+      const finding = why === undefined ? lost(object) : undefined;
+      if (finding) note(changed, finding, cameWith(object));
+      return why ?? (finding && CAME_WITH);
+    });
+    return warn(declare(kept, { changed: [...changed.values()] }), ...notes);
   },
 };

@@ -12,6 +12,8 @@ export interface Declaration {
   readonly what: string;
   /** Only on servers older than this version. */
   readonly before?: number;
+  /** Only on servers of this version and later. */
+  readonly since?: number;
 }
 
 export interface ConversionReport {
@@ -62,6 +64,7 @@ export function readReport(text: string, name: string, dump?: string): Conversio
       ...(typeof entry['table'] === 'string' ? { table: entry['table'] } : {}),
       what: word(is === 'replaced' ? entry['by'] : entry['what']),
       ...(typeof entry['before'] === 'number' ? { before: entry['before'] } : {}),
+      ...(typeof entry['since'] === 'number' ? { since: entry['since'] } : {}),
     })),
   );
   const stripped = listOf(json['ledger']).filter(

@@ -97,7 +97,9 @@ async function judge(input: VerifyInput): Promise<Verification> {
     privileges,
     isNamed: namesIn(input.dump),
     isLost: lostIn(limits.notRun),
-    declared: (report?.declared ?? []).filter((one) => engine.version < (one.before ?? Infinity)),
+    declared: (report?.declared ?? []).filter(
+      ({ before: until = Infinity, since = 0 }) => since <= engine.version && engine.version < until,
+    ),
   });
   const isOfAbsent = ({ name, table }: Declaration): boolean =>
     isAbsent(table ?? name.replace(/^.* on [a-z ]+ /, ''));

@@ -1,7 +1,17 @@
 /** The shape of a row of the table of constructs. */
+import type { Name } from '../catalog/names.js';
+import type { ColumnDef } from '../grammar.js';
 import type { Edit } from '../source/edits.js';
 import type { Words } from './edits.js';
 import type { NodeName, NodeOf, Spot } from './walk.js';
+
+/** The tables that inherit from others: what differs in a parent differs in them. */
+export interface Heirs {
+  /** The tables below it. */
+  of(table: Name): readonly Name[];
+  /** The column as the table itself defines it. */
+  column(table: Name, name: string): ColumnDef | undefined;
+}
 
 /** What of the dump decides beside the statement. */
 export interface Context {
@@ -9,6 +19,7 @@ export interface Context {
   readonly routines: ReadonlySet<string>;
   /** Its partitioned tables, as keys of relations. */
   readonly partitioned: ReadonlySet<string>;
+  readonly heirs: Heirs;
 }
 
 /** Where a node was found. */
@@ -27,8 +38,13 @@ export interface Place {
 /** What an older server gets. */
 export type Older =
   | { readonly is: 'refused'; readonly help: string }
-  | { readonly is: 'leftOut'; readonly why: string }
-  | { readonly is: 'written'; readonly edit: Edit; readonly how: string };
+  | ({ readonly is: 'leftOut'; readonly why: string } & Alike)
+  | ({ readonly is: 'written'; readonly edit: Edit; readonly how: string } & Alike);
+
+interface Alike {
+  /** A newer server has the same in its catalogs, or keeps it for the whole cluster. */
+  readonly alike?: boolean;
+}
 
 export interface Construct {
   /** Subject of the message: "NOT ENFORCED". */
@@ -47,6 +63,7 @@ export const refused = (
 });
 export const leftOut = (why: string): Older => ({ is: 'leftOut', why });
 export const written = (edit: Edit, how: string): Older => ({ is: 'written', edit, how });
+export const alike = (older: Older): Older => (older.is === 'refused' ? older : { ...older, alike: true });
 
 /**
  * A row: PostgreSQL has `what` since that version.

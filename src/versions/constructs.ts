@@ -5,7 +5,17 @@
  */
 import { strings } from '../catalog/names.js';
 import type { AlterTableCmd, ColumnRef, Constraint, FuncCall, Node, TypeCast, TypeName } from '../grammar.js';
-import { around, type Construct, leftOut, type Place, refused, row, within, written } from './construct.js';
+import {
+  alike,
+  around,
+  type Construct,
+  leftOut,
+  type Place,
+  refused,
+  row,
+  within,
+  written,
+} from './construct.js';
 import {
   COLLATIONS,
   FUNCTIONS,
@@ -91,14 +101,14 @@ export const constructs: readonly Construct[] = [
   row('ColumnDef', 'COMPRESSION of a column', 14, (one) => one.compression, older.cutSetting('values get the server’s default compression', 'COMPRESSION')),
   row('ColumnDef', 'STORAGE in CREATE TABLE', 16, (one, place) => one.storage_name && within(place, 'CreateStmt'), older.cutSetting('values get the default storage of their type', 'STORAGE')),
   row('AlterTableCmd', 'COMPRESSION of a column', 14, does('AT_SetCompression'), () => leftOut('values get the server’s default compression')),
-  row('AlterTableCmd', 'SET STATISTICS DEFAULT', 17, (one) => one.subtype === 'AT_SetStatistics' && !one.def, () => leftOut('a column has the default anyway')),
-  row('AlterTableCmd', 'SET STORAGE DEFAULT', 16, ({ subtype, def }) => subtype === 'AT_SetStorage' && def && strings([def])[0]?.toLowerCase() === 'default', () => leftOut('a column has the default anyway')),
+  row('AlterTableCmd', 'SET STATISTICS DEFAULT', 17, (one) => one.subtype === 'AT_SetStatistics' && !one.def, () => alike(leftOut('a column has the default anyway'))),
+  row('AlterTableCmd', 'SET STORAGE DEFAULT', 16, ({ subtype, def }) => subtype === 'AT_SetStorage' && def && strings([def])[0]?.toLowerCase() === 'default', () => alike(leftOut('a column has the default anyway'))),
   row('AlterTableCmd', 'SET LOGGED or UNLOGGED of a sequence', 15, ({ subtype = '' }, place) => /^AT_Set(?:Un)?Logged$/.test(subtype) && around(place, 'AlterTableStmt')?.objtype === 'OBJECT_SEQUENCE', () => leftOut('it is logged')),
   row('CreateStmt', 'the access method of a partitioned table', 17, (one) => one.partspec && one.accessMethod, ({ accessMethod }, place) => (accessMethod === 'heap' ? older.cutSetting('heap is what a partition has anyway', 'USING')({}, place) : refused('Say USING for each partition.'))),
   row('AlterTableCmd', 'ALTER COLUMN … SET EXPRESSION', 17, does('AT_SetExpression')),
-  row('AlterTableCmd', 'ALTER TABLE … SET ACCESS METHOD', ({ name }, place) => (name === undefined || place.partitioned ? 17 : 15), does('AT_SetAccessMethod'), ({ name = 'heap' }) => (name === 'heap' ? leftOut('heap is the default') : refused('Write USING in CREATE TABLE.'))),
+  row('AlterTableCmd', 'ALTER TABLE … SET ACCESS METHOD', ({ name }, place) => (name === undefined || place.partitioned ? 17 : 15), does('AT_SetAccessMethod'), ({ name = 'heap' }, { partitioned }) => (name === 'heap' ? { ...leftOut('heap is the default'), alike: !partitioned } : refused('Write USING in CREATE TABLE.'))),
   row('DefElem', ({ defname }) => `the storage parameter ${defname}`, ({ defname = '' }) => STORAGE.get(defname), (_, place) => within(place, 'CreateStmt', 'AlterTableCmd'), older.cutSettingOrStatement('the server uses its own setting')),
-  row('DefElem', 'LOGGED or UNLOGGED of an identity', 15, ({ defname = '' }, place) => /^(?:un)?logged$/.test(defname) && within(place, 'Constraint'), ({ defname = '' }, place) => older.cutWords('its sequence is logged', defname.toUpperCase())({}, place)),
+  row('DefElem', 'LOGGED or UNLOGGED of an identity', 15, ({ defname = '' }, place) => /^(?:un)?logged$/.test(defname) && within(place, 'Constraint'), ({ defname = '' }, place) => ({ ...older.cutWords('its sequence is logged', defname.toUpperCase())({}, place), alike: defname === 'logged' })),
   row('RangeVar', 'an unlogged sequence', 15, ({ relpersistence }, place) => relpersistence === 'u' && within(place, 'CreateSeqStmt'), (_, place) => older.cutWords('it is logged', 'UNLOGGED')({}, { ...place, offset: 0 })),
   row('IndexStmt', 'NULLS NOT DISTINCT', 15, (one) => one.nulls_not_distinct && !one.unique, older.cutWords('a non-unique index does not need it', 'NULLS', 'NOT', 'DISTINCT')),
   row('IndexStmt', 'NULLS NOT DISTINCT', 15, (one) => one.nulls_not_distinct),
@@ -145,7 +155,7 @@ export const constructs: readonly Construct[] = [
   row('SelectStmt', 'GROUP BY DISTINCT', 14, (one) => one.groupDistinct),
   row('CommonTableExpr', 'SEARCH and CYCLE of a WITH query', 14, (one) => one.search_clause ?? one.cycle_clause),
   row('JoinExpr', 'an alias for JOIN … USING', 14, (one) => one.join_using_alias),
-  row('RangeSubselect', 'a subquery in FROM without an alias', 16, ({ alias }) => !alias, (_, { words, offset }) => { const end = words.endOfParenthesis(offset); return written({ start: end, end, text: ' AS subquery' }, 'it has an alias'); }),
+  row('RangeSubselect', 'a subquery in FROM without an alias', 16, ({ alias }) => !alias, (_, { words, offset }) => { const end = words.endOfSubquery(offset); return written({ start: end, end, text: ' AS subquery' }, 'it has an alias'); }),
   row('A_Indices', 'subscripts of jsonb', 14, ({ uidx }) => uidx && 'A_Const' in uidx && uidx.A_Const.sval),
   row('XmlSerialize', 'INDENT of XMLSERIALIZE', 16, (one) => one.indent),
   row('JsonIsPredicate', 'IS JSON', 16),
@@ -159,14 +169,14 @@ export const constructs: readonly Construct[] = [
   row('JsonParseExpr', 'JSON()', 17),
   row('JsonScalarExpr', 'JSON_SCALAR', 17),
   row('JsonSerializeExpr', 'JSON_SERIALIZE', 17),
-  row('A_Const', 'a number in another base or with underscores', 16, ({ ival, fval }, { words, offset }) => (ival ?? fval) && /^(?:0[xob]|[\d.]+_)/i.test(words.text.slice(offset, offset + 40)), older.decimal),
+  row('A_Const', 'a number in another base or with underscores', 16, ({ ival, fval }, { words, offset }) => (ival ?? fval) && /^(?:0[xob]|[\d.]+_)/i.test(words.text.slice(offset, offset + 40)), (one, place) => alike(older.decimal(one, place))),
 
   // Privileges, memberships, replication
   row('AccessPriv', 'the privilege MAINTAIN', 17, ({ priv_name }, place) => priv_name?.toLowerCase() === 'maintain' && within(place, 'GrantStmt'), older.privilegeWithout),
   row('GrantStmt', 'default privileges on large objects', 18, ({ objtype, targtype }) => objtype === 'OBJECT_LARGEOBJECT' && targtype === 'ACL_TARGET_DEFAULTS', () => leftOut('the server has none')),
-  row('GrantStmt', 'GRANTED BY of a privilege', 14, ({ grantor }) => grantor, (_, { words }) => { const { start } = words.find(0, 'GRANTED', 'BY')!; return written(words.cut(start, words.endOf(start, 3)), 'the role that runs the file becomes the grantor'); }),
-  row('GrantRoleStmt', 'a predefined role', older.newestRole, undefined, () => leftOut('the server has no such role')),
-  row('GrantRoleStmt', 'INHERIT and SET of a membership', 16, ({ opt = [] }, { words }) => opt.some((one) => 'DefElem' in one && one.DefElem.defname !== 'admin') || words.find(0, 'ADMIN', 'TRUE') || words.find(0, 'ADMIN', 'FALSE'), older.membership),
+  row('GrantStmt', 'GRANTED BY of a privilege', 14, ({ grantor }) => grantor, (_, { words }) => { const { start } = words.find(0, 'GRANTED', 'BY')!; return alike(written(words.cut(start, words.endOf(start, 3)), 'the role that runs the file becomes the grantor')); }),
+  row('GrantRoleStmt', 'a predefined role', older.newestRole, undefined, () => alike(leftOut('the server has no such role'))),
+  row('GrantRoleStmt', 'INHERIT and SET of a membership', 16, ({ opt = [] }, { words }) => opt.some((one) => 'DefElem' in one && one.DefElem.defname !== 'admin') || words.find(0, 'ADMIN', 'TRUE') || words.find(0, 'ADMIN', 'FALSE'), (one, place) => alike(older.membership(one, place))),
   row('PublicationTable', 'columns or rows of a publication', 15, (one) => one.columns?.length ?? one.whereClause, (_, place) => (within(place, 'AlterPublicationStmt') ? leftOut('without them it would publish more than it should') : refused())),
   row('PublicationObjSpec', 'TABLES IN SCHEMA of a publication', 15, ({ pubobjtype = '' }) => /SCHEMA/.test(pubobjtype), (_, place) => (within(place, 'AlterPublicationStmt') ? leftOut('a publication cannot name a schema') : refused())),
   row('DefElem', 'publish_generated_columns of a publication', 18, option('publish_generated_columns'), older.cutSettingOrStatement('generated columns are not published')),

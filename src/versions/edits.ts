@@ -73,6 +73,23 @@ export class Words {
     return this.text.length;
   }
 
+  /** The end of the parenthesis around the query that has a word of its own list at `offset`. */
+  endOfSubquery(offset: number): number {
+    let open = this.indexAt(offset);
+    while (open > 0 && !/^(?:SELECT|VALUES|WITH|TABLE)$/.test(this.word(open))) open--;
+    open--;
+    let end = this.endOfParenthesis(this.all[open]?.start ?? 0);
+    // `((SELECT …) UNION …)`
+    while (
+      /^(?:UNION|INTERSECT|EXCEPT|ORDER|LIMIT|OFFSET|FETCH)$/.test(this.wordAt(end)) &&
+      this.word(open - 1) === '('
+    ) {
+      open--;
+      end = this.endOfParenthesis(this.all[open]!.start);
+    }
+    return end;
+  }
+
   /** Takes the words away, and the blanks in front of them. */
   cut(start: number, end: number): Edit {
     return { start: this.text.slice(0, start).trimEnd().length, end, text: '' };

@@ -1,4 +1,5 @@
 /** A statement against the table of constructs: what is too new for a server, and the statement as that server takes it. */
+import { descend } from '../catalog/descend.js';
 import { relationName } from '../catalog/names.js';
 import { placed, type SchemaObject } from '../catalog/object.js';
 import type { Statement } from '../catalog/statement.js';
@@ -11,6 +12,8 @@ import type { Construct, Context, Older, Place } from './construct.js';
 import { constructs } from './constructs.js';
 import { edited } from '../source/edits.js';
 import { Words } from './edits.js';
+import { differences } from './differences.js';
+import type { Shown } from './shown.js';
 import { type Spot, walk } from './walk.js';
 
 export interface Finding {
@@ -19,6 +22,8 @@ export interface Finding {
   readonly older: Older;
   /** Lines below the first of the statement. */
   readonly line: number;
+  /** What differs on a newer server. */
+  readonly shown: readonly Shown[];
 }
 
 /** Nothing in the table is newer. */
@@ -35,6 +40,17 @@ function isPartitioned({ tree, ...rest }: Statement, { partitioned }: Context): 
   return partitioned.has(relationKey(placed(name, { tree, ...rest })));
 }
 
+/** A subquery has no place of its own: that of its first part. */
+function locationOf({ name, node }: Spot): number | undefined {
+  if (name !== 'RangeSubselect') return (node as { location?: number }).location;
+  let first: number | undefined;
+  descend(node, (_, inner) => {
+    const { location } = inner as { location?: number };
+    if (location !== undefined && location < (first ?? Infinity)) first = location;
+  });
+  return first;
+}
+
 /** Calls `found` for each construct of a statement that came after the version. */
 function search(
   statement: Statement,
@@ -49,7 +65,7 @@ function search(
   walk(tree, (spot) => {
     const rows = byNode.get(spot.name);
     if (!rows) return;
-    const { location } = spot.node as { location?: number };
+    const location = locationOf(spot);
     const place = { spot, words, offset: tree.offset(location), version, context, partitioned };
     for (const construct of rows) {
       const since = construct.since(spot.node, place);
@@ -84,7 +100,7 @@ export function fit(
     search(statement, version, context, (construct, { node }, since, place) => {
       const older = construct.older(node, place);
       const line = statement.text.slice(0, place.offset).split('\n').length - 1;
-      now.push({ what: construct.what(node), since, older, line });
+      now.push({ what: construct.what(node), since, older, line, shown: differences(object, older, place) });
       if (older.is === 'written') edits.push(older.edit);
     });
     findings.push(...now);

@@ -76,7 +76,8 @@ function expand(row: RawObject): SchemaObject[] {
   if (row.system) return privilegesOf(row);
   // From version 18 on NOT NULL is a constraint with a name, which hardly anybody chooses: it is known by its column.
   if (properties['contype'] === 'n') {
-    const its = `${String(properties['definition'])} on ${of ?? ''}`;
+    // Of a domain, which is no relation: `code_given on public.code`.
+    const its = `${String(properties['definition'])} on ${of ?? name.replace(/^.* on /, '')}`;
     return [{ kind: NOT_NULL, name: its, ...part, properties }];
   }
   return [{ kind, name, ...part, ...owner, properties }, ...held, ...privilegesOf(row)];

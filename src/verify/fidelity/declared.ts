@@ -1,5 +1,5 @@
 /** Whether an entry of the conversion's report speaks of an object. */
-import type { SchemaObject } from '../catalog/schema.js';
+import { NOT_NULL, type SchemaObject } from '../catalog/schema.js';
 import { unquoted } from '../names.js';
 import type { Declaration } from '../report.js';
 
@@ -12,6 +12,9 @@ const KINDS: Readonly<Record<string, readonly string[]>> = {
   materializedView: ['materialized view'],
   eventTrigger: ['event trigger'],
   statistics: ['statistics object'],
+  column: ['table column', 'foreign table column', 'view column', 'materialized view column'],
+  domain: ['type'],
+  baseType: ['type'],
 };
 
 const RELATIONS = new Set(['table', 'foreignTable', 'view', 'materializedView', 'sequence']);
@@ -36,9 +39,16 @@ export function speaksOf(declared: Declaration, object: SchemaObject): boolean {
       return object.kind === 'default privileges' && (its === whose || whose.endsWith(` ${its}`));
     }
     case 'comment':
+      if (object.kind === 'comment' && its === name) return true;
       return object.kind === 'comment' && (table === undefined || of === table) && sameComment(name, its);
     case 'default':
       return object.kind === 'default value' && its === `for ${name}`;
+    // That a column is NOT NULL, and the constraint that says it: `public.bans.reason`.
+    case 'notNull':
+      if (object.kind === 'not null') return its === name;
+      return object.kind === NOT_NULL && name === `${of}.${columnIn(its)}`;
+    case 'multirange':
+      return speaksOfMultirange(name, object.kind, its);
     case 'table':
     case 'foreignTable':
       return its === name && object.kind.endsWith('table');
@@ -54,6 +64,19 @@ export function speaksOf(declared: Declaration, object: SchemaObject): boolean {
       return its === `${bare(name)} on ${table ?? of}` || (of !== undefined && bare(its) === bare(name));
     }
   }
+}
+
+/** `NOT NULL reason NO INHERIT on public.bans`. */
+const columnIn = (constraint: string): string | undefined =>
+  /^NOT NULL (.*?)(?: NO INHERIT)?(?: NOT VALID)? on /.exec(constraint)?.[1];
+
+/** With the type come its constructors, a cast and what PUBLIC may do with them. */
+function speaksOfMultirange(type: string, kind: string, name: string): boolean {
+  if (!/^(?:type|function|cast|privilege)$/.test(kind)) return false;
+  const [, cast] = /^\(.* AS (.*)\)$/.exec(name) ?? [];
+  return [name, cast, name.replace(/^.*? on (?:type|function) /, '')].some(
+    (one) => one !== undefined && routine(one) === type,
+  );
 }
 
 /** `hims_app on table billing.mv_daily_collection`: of the table, or of its columns. */

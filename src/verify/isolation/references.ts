@@ -36,10 +36,19 @@ export class References {
     const refers = this.of(relation, column);
     const tells =
       column === relation.tenant ||
+      this.makesTenant(relation, column) ||
       (refers !== undefined && this.isTenants(refers.parent) && refers.column === refers.parent.tenant);
     if (!tells) return undefined;
     const type = relation.columns.find(({ name }) => name === column)!.type;
     return tenant === 'N' ? 'NULL' : literal(tenantId(tenant, this.typeOfTenant(type)));
+  }
+
+  /** The tenant column is generated from it: `tenant_id uuid GENERATED ALWAYS AS (base) STORED`. */
+  private makesTenant({ columns, tenant }: Relation, column: string): boolean {
+    const own = columns.find(({ name }) => name === tenant);
+    if (own?.from !== column) return false;
+    const { type } = columns.find(({ name }) => name === column)!;
+    return type === own.type || this.types.get(type)!.category === 'S';
   }
 
   /** A column of text holds what the tenants' key looks like. */

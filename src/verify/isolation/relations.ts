@@ -17,6 +17,8 @@ export interface Column {
   readonly hasDefault: boolean;
   readonly identity: boolean;
   readonly generated: boolean;
+  /** The one column that it is generated from, quoted. */
+  readonly from: string | null;
   /** In a unique index. */
   readonly unique: boolean;
 }
@@ -66,13 +68,18 @@ export const OURS = `n.nspname !~ '^pg_' AND n.nspname NOT IN ('information_sche
 export const NOT_OF_EXTENSION = (catalog: string): string =>
   `NOT EXISTS (SELECT FROM pg_catalog.pg_depend e WHERE e.classid = 'pg_catalog.${catalog}'::regclass AND e.objid = c.oid AND e.deptype = 'e')`;
 
+const GENERATED_FROM = `(SELECT quote_ident(min(f.attname)) FROM pg_attrdef v
+        JOIN pg_depend d ON d.classid = 'pg_attrdef'::regclass AND d.objid = v.oid AND d.refclassid = 'pg_class'::regclass AND d.refobjid = c.oid
+        JOIN pg_attribute f ON f.attrelid = c.oid AND f.attnum = d.refobjsubid AND f.attnum NOT IN (0, a.attnum)
+        WHERE a.attgenerated <> '' AND v.adrelid = c.oid AND v.adnum = a.attnum HAVING count(DISTINCT f.attnum) = 1)`;
+
 /** Numbers of objects as float8: some drivers read a bigint as text. */
 const RELATIONS = `
 SELECT c.oid::int8::float8 AS id, format('%I.%I', n.nspname, c.relname) AS name, c.relname AS plain, c.relkind AS kind,
   (CASE WHEN c.relispartition THEN pg_partition_root(c.oid) ELSE c.oid END)::oid::int8::float8 AS root,
   (SELECT jsonb_agg(jsonb_build_object('name', quote_ident(a.attname), 'plain', a.attname, 'type', a.atttypid::int8::float8,
       'typmod', a.atttypmod, 'notNull', a.attnotnull, 'hasDefault', a.atthasdef, 'identity', a.attidentity <> '',
-      'generated', a.attgenerated <> '', 'unique', EXISTS (SELECT FROM pg_index i LEFT JOIN pg_depend d
+      'generated', a.attgenerated <> '', 'from', ${GENERATED_FROM}, 'unique', EXISTS (SELECT FROM pg_index i LEFT JOIN pg_depend d
         ON d.classid = 'pg_class'::regclass AND d.objid = i.indexrelid AND d.refobjid = c.oid AND d.refobjsubid = a.attnum
         WHERE i.indrelid = c.oid AND i.indisunique AND (a.attnum = ANY (i.indkey)
           OR (d.objid IS NOT NULL AND i.indexprs IS NOT NULL AND i.indpred IS NULL))))
