@@ -154,7 +154,7 @@ const schema = z.strictObject({
   rls: group({
     open: tables.optional().meta({ description: 'Tables with row-level security but no policy, which only their owner can read, to open to every role with privileges on them.' }),
   }).optional(),
-  applicationRoles: listOf(role, 'a list of roles', 'list of roles').optional().meta({ description: 'Roles of the application. By default all roles that the dump grants privileges to, except owners.' }),
+  applicationRoles: listOf(role, 'a list of roles', 'list of roles').optional().meta({ description: 'Roles of the application. By default all roles that the dump grants privileges to, except owners and roles that default privileges are for.' }),
   administratorRoles: listOf(role, 'a list of roles', 'list of roles').optional().meta({ description: 'Roles that work for all tenants, for example with BYPASSRLS. The self-check accepts them.' }),
   views: group({
     owner: role.optional().meta({ description: 'Role that owns views whose readers have no privileges on the tables behind them.', default: defaults.viewOwner }),

@@ -88,7 +88,9 @@ export function knownOfOwners(catalog: Catalog, grants: Grants, settings: Settin
           relation,
           attack,
           name: role,
-          why: `${roleText(through)}${member} owns objects of the dump, so it keeps ${privilege}: ${why}`,
+          why: `${roleText(through)}${member} ${
+            grants.objectOwners.has(through) ? 'owns' : 'creates'
+          } objects of the dump, so it keeps ${privilege}: ${why}`,
         },
       ];
     });

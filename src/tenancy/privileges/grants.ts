@@ -8,7 +8,7 @@ import { type Key, key, type SchemaObject } from '../../catalog/object.js';
 import type { GrantStmt, Node, ObjectType } from '../../grammar.js';
 import { roleNames } from '../../kinds/grant.js';
 import { targetOf } from '../../kinds/target.js';
-import { applicationRoles, membershipsOf, ownersOf, type RoleSettings } from './roles.js';
+import { applicationRoles, creatorsOf, membershipsOf, ownersOf, type RoleSettings } from './roles.js';
 
 /** Everybody, as one of the roles. */
 export const PUBLIC = 'public';
@@ -31,8 +31,10 @@ export interface Held {
 export interface Grants {
   readonly held: readonly Held[];
   readonly applicationRoles: readonly string[];
-  /** Roles that the dump's objects belong to. */
+  /** Roles that the dump's objects belong to, and those that create them. */
   readonly owners: ReadonlySet<string>;
+  /** Of these, the roles that objects belong to. */
+  readonly objectOwners: ReadonlySet<string>;
   /** What is granted on the whole or on a part of it. */
   on(target: Key): readonly Held[];
   /** The role itself, those whose member it is, and PUBLIC. */
@@ -155,7 +157,8 @@ function revoke(out: Held[], gone: Pick<Held, 'role' | 'privilege' | 'target' | 
 
 export function grantsOf(catalog: Catalog, settings: RoleSettings): Grants {
   const all = held(catalog);
-  const owners = ownersOf(catalog, settings);
+  const objectOwners = ownersOf(catalog, settings);
+  const owners = new Set([...objectOwners, ...creatorsOf(catalog, settings)]);
   const memberships = membershipsOf(catalog);
   const byTarget = new Map<Key, Held[]>();
   for (const one of all) {
@@ -172,6 +175,7 @@ export function grantsOf(catalog: Catalog, settings: RoleSettings): Grants {
   return {
     held: all,
     owners,
+    objectOwners,
     applicationRoles: applicationRoles(catalog, owners, settings),
     on,
     actsAs,

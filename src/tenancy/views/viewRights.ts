@@ -130,7 +130,7 @@ export function decideViews(around: Surroundings): Decision[] {
       if (seen.has(one)) return;
       seen.add(one);
       for (const held of grants.on(one))
-        if (held.privilege === privilege && !grants.owners.has(held.role)) roles.add(held.role);
+        if (held.privilege === privilege && !grants.objectOwners.has(held.role)) roles.add(held.role);
       for (const view of above.get(one) ?? []) if (through(view)) visit(view.key);
     };
     visit(on);
