@@ -68,6 +68,8 @@ export interface Tenancy {
     readonly type: string;
     /** The dump has none: the kernel makes it. */
     readonly made: boolean;
+    /** There is none, and none is made: `tenancy.table: none`. Its name is empty. */
+    readonly absent?: true;
   };
   /** Schemas whose tables are looked after. */
   readonly schemas: readonly string[];
@@ -80,6 +82,8 @@ export interface KernelFunction {
   readonly name: Name;
   /** What it returns, as SQL. */
   readonly type: string;
+  /** What it returns, where the configuration says so: an SQL expression of its type. */
+  readonly expression?: string;
   /** The setting that it reads; undefined where its body does not tell. */
   readonly setting: string | undefined;
   /** The dump has none: the kernel makes it. */

@@ -25,8 +25,9 @@ import {
   setting,
   signature,
   table,
-  tableName,
+  sqlText,
   tables,
+  tenantsTable,
   text,
 } from './values.js';
 
@@ -71,11 +72,12 @@ const { tenancy, keys, audit } = defaults;
 
 // prettier-ignore
 const tenancySchema = group({
-  table: tableName.optional().meta({ description: 'Tenants table. By default it is found in the dump, or created.' }),
+  table: tenantsTable.optional().meta({ description: 'Tenants table. By default it is found in the dump, or created. `none`: there is none, and no foreign key to one is made.' }),
   column: columnName.optional().meta({ description: 'Name of the tenant column that is added to tables without one.', default: tenancy.column }),
   tenantFunction: routine.optional().meta({ description: 'Function that returns the current tenant. If the dump has it, it is used unchanged.', default: tenancy.tenantFunction }),
   userFunction: routine.optional().meta({ description: 'Function that returns the current user.', default: tenancy.userFunction }),
-  tenantSetting: setting.optional().meta({ description: 'Setting that the tenant function reads, if pg-baseline creates that function.', default: tenancy.tenantSetting }),
+  tenantSetting: setting.optional().meta({ description: 'Setting that the tenant function reads, if pg-baseline creates that function. By default the one that the dump’s own policies compare the tenant column with, else `app.tenant_id`.' }),
+  tenantExpression: sqlText.optional().meta({ description: 'SQL expression that the tenant function returns instead of a setting, for example a claim of a token, if pg-baseline creates that function.' }),
   userSetting: setting.optional().meta({ description: 'Setting that the user function reads, if pg-baseline creates that function.', default: tenancy.userSetting }),
   checkFunction: routine.optional().meta({ description: 'Function that checks tenant isolation (the self-check).', default: tenancy.checkFunction }),
   unmanagedSchemas: listOf(schemaName, 'a list of schemas', 'list of schemas').optional().meta({ description: 'Schemas of other tools, which the self-check skips.' }),
@@ -85,6 +87,9 @@ const tenancySchema = group({
   logTables: tables.optional().meta({ description: 'Log tables that may be written when no tenant is set.' }),
   columns: z.record(table, columnName, { error: 'names of tables, each with the name of a column' }).optional().meta({ description: 'Tables whose tenant column has another name.', title: 'tables, each with its column' }),
   foreignKeys: tables.optional().meta({ description: 'Tables whose existing tenant column gets a foreign key to the tenants table.' }),
+}).refine(({ tenantSetting, tenantExpression }) => tenantSetting === undefined || tenantExpression === undefined, {
+  error: 'either tenantSetting or tenantExpression',
+  path: ['tenantExpression'],
 });
 
 // prettier-ignore

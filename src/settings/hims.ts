@@ -5,7 +5,7 @@ export type Patterns = readonly string[];
 
 /** Who a row belongs to, and by which column. */
 export interface TenancySettings {
-  /** The tenants table; undefined: found in the dump, or made. */
+  /** The tenants table; undefined: found in the dump, or made; `none`: there is none. */
   readonly table: string | undefined;
   /** The tenant column, where a table has none yet. */
   readonly column: string;
@@ -13,8 +13,10 @@ export interface TenancySettings {
   readonly tenantFunction: string;
   /** The function that tells the current user. */
   readonly userFunction: string;
-  /** The settings that the functions read, where the tool makes them. */
-  readonly tenantSetting: string;
+  /** The tenant as an SQL expression, which the function returns where the tool makes it. */
+  readonly tenantExpression: string | undefined;
+  /** The settings that the functions read, where the tool makes them; undefined: as the dump's policies tell. */
+  readonly tenantSetting: string | undefined;
   readonly userSetting: string;
   /** The function that checks that tenants are apart. */
   readonly checkFunction: string;
@@ -63,12 +65,16 @@ export interface ComplianceProfile {
   readonly checks: readonly string[];
 }
 
+/** Where neither the configuration nor the dump says another. */
+export const TENANT_SETTING = 'app.tenant_id';
+
 export const tenancy: TenancySettings = {
   table: undefined,
   column: 'tenant_id',
   tenantFunction: 'core.current_tenant_id',
   userFunction: 'core.current_user_id',
-  tenantSetting: 'app.tenant_id',
+  tenantExpression: undefined,
+  tenantSetting: undefined,
   userSetting: 'app.user_id',
   checkFunction: 'core.assert_tenant_isolation',
   unmanagedSchemas: [],

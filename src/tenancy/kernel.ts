@@ -6,8 +6,10 @@ import type { KernelFunction, Tenancy } from '../catalog/tenancy.js';
 import { InputError } from '../diagnostics.js';
 import type { CreateFunctionStmt } from '../grammar.js';
 import { relationKey } from '../kinds/alterTable.js';
-import type { TenancySettings } from '../settings.js';
+import { type TenancySettings } from '../settings.js';
+import { TENANT_SETTING } from '../settings/hims.js';
 import { nameFrom } from './patterns.js';
+import { NO_TABLE, withoutTenants } from './tenantExpression.js';
 import { primaryKeyOf } from './tables/lineage.js';
 import { relationsOf } from './tables/relations.js';
 import { sqlType } from './tables/tenantColumn.js';
@@ -17,6 +19,7 @@ const TENANTS = ['tenants', 'tenant'];
 
 export function tenantsOf(catalog: Catalog, settings: TenancySettings): Tenancy['tenants'] {
   const relations = relationsOf(catalog);
+  if (settings.table === NO_TABLE) return withoutTenants(catalog, settings);
   const name = settings.table === undefined ? undefined : nameFrom(settings.table);
   const found =
     name === undefined
@@ -74,7 +77,7 @@ export function kernelOf(
   settings: TenancySettings,
   type: string,
 ): Pick<Tenancy, 'currentTenant' | 'currentUser'> {
-  const { tenantFunction, tenantSetting, userFunction, userSetting } = settings;
+  const { tenantFunction, tenantSetting = TENANT_SETTING, userFunction, userSetting } = settings;
   const tenant: Wanted = {
     name: tenantFunction,
     setting: tenantSetting,

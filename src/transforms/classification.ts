@@ -7,6 +7,7 @@ import type { Settings } from '../settings.js';
 import { classify } from '../tenancy/classify.js';
 import { isLeftover } from '../tenancy/evidence.js';
 import { kernelOf, tenantsOf } from '../tenancy/kernel.js';
+import { tenantSource } from '../tenancy/tenantSource.js';
 import { pasted } from '../tenancy/patterns.js';
 import { refuseTakenNames } from '../tenancy/takenNames.js';
 import { relationsOf } from '../tenancy/tables/relations.js';
@@ -183,14 +184,14 @@ export const classification: Transform = {
     const tenants = tenantsOf(catalog, settings);
     const tables = classify(catalog, tenants, settings, !off.includes('tenantColumn'));
     const schemas = [...new Set([...tables.values()].map(({ name }) => name.schema ?? 'public'))].toSorted();
-    const kernel = kernelOf(catalog, settings, tenants.type);
-    const tenancy: Tenancy = { prefix, tables, tenants, schemas, ...kernel };
+    const source = tenantSource(catalog, tables, kernelOf(catalog, settings, tenants.type), all);
+    const tenancy: Tenancy = { prefix, tables, tenants, schemas, ...source.kernel };
     refuseTakenNames({ ...catalog, tenancy }, tenancy, all);
     const found = [...tables.values()]
       .toSorted((a, b) => (quoteName(a.name) < quoteName(b.name) ? -1 : 1))
       .flatMap((table) => findings(catalog, table, tenancy));
     const known = [...tables.values()].filter(isOpen).flatMap(openedBy);
     const expected = off.includes('kernel') ? expectedKernel(tenancy) : [];
-    return warn(declare({ ...catalog, tenancy }, { known }), ...expected, ...found);
+    return warn(declare({ ...catalog, tenancy }, { known }), ...source.diagnostics, ...expected, ...found);
   },
 };

@@ -83,6 +83,7 @@ function changed(
 function references(catalog: Catalog, tenancy: Tenancy, { tenancy: settings }: Settings): string[] {
   const relations = relationsOf(catalog);
   const { tenants } = tenancy;
+  if (tenants.absent) return [];
   return [...tenancy.tables.values()].flatMap((table) => {
     const { name, column, partitionOf } = table;
     const relation = relations.get(relationKey(name));

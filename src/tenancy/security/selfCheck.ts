@@ -109,7 +109,7 @@ function questionsOf(
   const { checkFunction, tenantColumn, inherited, readable, namingTenants, kernel, version, off } =
     expectation;
   const self = identityOf(checkFunction);
-  const tenants = pasted(tenancy.tenants.name);
+  const tenants = tenancy.tenants.absent ? '' : pasted(tenancy.tenants.name);
   const usual = madeTable({ schema: undefined, name: '' }, tenantColumn);
   const views = expectation.views
     .map(({ relation, why }) => [relation, why] as const)

@@ -4,6 +4,7 @@
  *
  * All happens in one transaction that is rolled back, roles included. The session must be a superuser's.
  */
+import type { Claim } from '../claims.js';
 import type { Database } from '../engine.js';
 import { call } from './calls.js';
 import { tryCascades } from './cascades.js';
@@ -34,6 +35,8 @@ export interface IsolationOptions {
   /** Settings that the baseline reads. */
   readonly tenantSetting: string;
   readonly userSetting?: string;
+  /** Where the tenant is in its setting, which holds the claims of a token. */
+  readonly claims?: readonly Claim[];
 }
 
 export interface IsolationResult extends Judgement, Filling {
@@ -100,7 +103,7 @@ async function attack(database: Database, options: IsolationOptions): Promise<Is
 function settingsOf(
   schema: Schema,
   types: Types,
-  { tenantSetting, userSetting }: IsolationOptions,
+  { tenantSetting, userSetting, claims = [] }: IsolationOptions,
 ): Ground['names'] {
   const relations = [...schema.relations.values()];
   const key = (schema.tenants ?? relations.find(({ tenant }) => tenant !== undefined))?.columns;
@@ -113,6 +116,7 @@ function settingsOf(
   return {
     tenant: tenantSetting,
     user: userSetting,
+    claims,
     a: type ? tenantId('A', type) : '',
     b: type ? tenantId('B', type) : '',
     userOfA: /^'(.*)'/.exec(user ?? '')?.[1] ?? '',
