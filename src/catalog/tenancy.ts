@@ -55,6 +55,14 @@ export interface TableTenancy {
   readonly inherits: readonly Name[];
 }
 
+/** A table that is left as it is: it belongs to a platform or a tool, or the configuration says so. */
+export interface Unmanaged {
+  readonly name: Name;
+  readonly tool: string;
+  /** `belongs to Supabase` */
+  readonly why: string;
+}
+
 export interface Tenancy {
   /** What the names of the tool's policies, triggers and functions begin with. */
   readonly prefix: string;
@@ -71,6 +79,10 @@ export interface Tenancy {
     /** There is none, and none is made: `tenancy.table: none`. Its name is empty. */
     readonly absent?: true;
   };
+  /** Tables that are left as they are, by relation key; they are not among `tables`. */
+  readonly unmanaged?: ReadonlyMap<string, Unmanaged>;
+  /** Schemas of the dump that are left as they are. */
+  readonly unmanagedSchemas?: readonly string[];
   /** Schemas whose tables are looked after. */
   readonly schemas: readonly string[];
   readonly currentTenant: KernelFunction;

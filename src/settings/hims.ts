@@ -20,8 +20,10 @@ export interface TenancySettings {
   readonly userSetting: string;
   /** The function that checks that tenants are apart. */
   readonly checkFunction: string;
-  /** Schemas of other tools, which it does not look at. */
+  /** Schemas of other tools, which it does not look at, and which stay as they are. */
   readonly unmanagedSchemas: readonly string[];
+  /** Tables that stay as they are. */
+  readonly unmanagedTables: Patterns;
   /** Decisions: tables that belong to a tenant, to all, to a tenant or to all (NULL), and logs written without a tenant. */
   readonly tenantTables: Patterns;
   readonly referenceTables: Patterns;
@@ -78,6 +80,7 @@ export const tenancy: TenancySettings = {
   userSetting: 'app.user_id',
   checkFunction: 'core.assert_tenant_isolation',
   unmanagedSchemas: [],
+  unmanagedTables: [],
   tenantTables: [],
   referenceTables: [],
   mixedTables: [],

@@ -7,6 +7,10 @@ import type { Settings } from '../settings.js';
 import { classify } from '../tenancy/classify.js';
 import { isLeftover } from '../tenancy/evidence.js';
 import { kernelOf, tenantsOf } from '../tenancy/kernel.js';
+import { grantsOf } from '../tenancy/privileges/grants.js';
+import { knownOfUnmanaged } from '../tenancy/privileges/unmanagedPrivileges.js';
+import { unmanagedOf, withoutTables } from '../tenancy/unmanaged.js';
+import { expectedKernel } from '../tenancy/expectedKernel.js';
 import { tenantSource } from '../tenancy/tenantSource.js';
 import { pasted } from '../tenancy/patterns.js';
 import { refuseTakenNames } from '../tenancy/takenNames.js';
@@ -156,24 +160,6 @@ function findings(catalog: Catalog, table: TableTenancy, tenancy: Tenancy): Diag
   return out;
 }
 
-/** With the transform `kernel` off, nothing makes what the dump has not. */
-const expectedKernel = ({ tenants, currentTenant, currentUser }: Tenancy): Diagnostic[] =>
-  [
-    ...[currentTenant, currentUser].map(({ made, name }) => ({
-      made,
-      what: `function ${quoteName(name)}()`,
-    })),
-    { made: tenants.made, what: `table ${quoteName(tenants.name)}` },
-  ]
-    .filter(({ made }) => made)
-    .map(({ what }) => ({
-      severity: 'warning',
-      code: 'kernel/expected',
-      message: `The dump has no ${what}, and the transform kernel, which would create it, is off.`,
-      help: 'Create it before the baseline runs, or switch the transform on: transforms: { kernel: true }.',
-      object: what,
-    }));
-
 export const classification: Transform = {
   name: 'classification',
   preset: 'hims',
@@ -182,16 +168,28 @@ export const classification: Transform = {
   apply(catalog: Catalog, all: Settings) {
     const { tenancy: settings, off, prefix } = all;
     const tenants = tenantsOf(catalog, settings);
-    const tables = classify(catalog, tenants, settings, !off.includes('tenantColumn'));
+    const unmanaged = unmanagedOf(catalog, tenants, settings);
+    const managed = withoutTables(catalog, unmanaged.tables);
+    const tables = classify(managed, tenants, settings, !off.includes('tenantColumn'));
     const schemas = [...new Set([...tables.values()].map(({ name }) => name.schema ?? 'public'))].toSorted();
     const source = tenantSource(catalog, tables, kernelOf(catalog, settings, tenants.type), all);
-    const tenancy: Tenancy = { prefix, tables, tenants, schemas, ...source.kernel };
+    const left = { unmanaged: unmanaged.tables, unmanagedSchemas: unmanaged.schemas };
+    const tenancy: Tenancy = { prefix, tables, tenants, schemas, ...left, ...source.kernel };
     refuseTakenNames({ ...catalog, tenancy }, tenancy, all);
     const found = [...tables.values()]
       .toSorted((a, b) => (quoteName(a.name) < quoteName(b.name) ? -1 : 1))
       .flatMap((table) => findings(catalog, table, tenancy));
-    const known = [...tables.values()].filter(isOpen).flatMap(openedBy);
+    const known = [
+      ...[...tables.values()].filter(isOpen).flatMap(openedBy),
+      ...knownOfUnmanaged({ ...catalog, tenancy }, grantsOf(catalog, all)),
+    ];
     const expected = off.includes('kernel') ? expectedKernel(tenancy) : [];
-    return warn(declare({ ...catalog, tenancy }, { known }), ...source.diagnostics, ...expected, ...found);
+    return warn(
+      declare({ ...catalog, tenancy }, { known }),
+      ...unmanaged.diagnostics,
+      ...source.diagnostics,
+      ...expected,
+      ...found,
+    );
   },
 };

@@ -48,6 +48,7 @@ export function ownerFindings(catalog: Catalog, grants: Grants, settings: RoleSe
       ROWS.has(held.privilege) &&
       grants.owners.has(held.role) &&
       !configured.includes(held.role) &&
+      !grants.platforms.has(held.role) &&
       tables.has(held.target) &&
       owners.get(held.target) !== held.role
     )

@@ -76,6 +76,11 @@ function exempted(tables: readonly TableTenancy[]): [string, string][] {
   });
 }
 
+const unmanaged = ({ unmanaged: left = new Map() }: Tenancy): [string, string][] =>
+  [...left.values()]
+    .map(({ name, why }): [string, string] => [pasted(name), why])
+    .toSorted(([a], [b]) => (a < b ? -1 : 1));
+
 function particulars(tables: readonly TableTenancy[], tenancy: Tenancy, usual: TableTenancy): Particular[] {
   const expected = deparsedPredicates(usual, tenancy);
   return tables.flatMap((table): Particular[] => {
@@ -117,7 +122,7 @@ function questionsOf(
   return {
     facts: [
       MEMBERS,
-      ...relationFacts({ tables: exempted(tables), views }),
+      ...relationFacts({ tables: [...exempted(tables), ...unmanaged(tenancy)], views }),
       ...roleFacts(inherited),
       ...tableFacts(particulars(tables, tenancy, usual), {
         column: tenantColumn,

@@ -89,7 +89,7 @@ function mayRead(role: string, read: Read, { grants, catalog, views }: Surroundi
   const table = catalog.tenancy?.tables.get(read.key);
   if (table?.form === 'foreign' && table.class !== 'reference')
     return `${shown} is closed to the application`;
-  if (!view && !table) return undefined;
+  if (!view && !table && !catalog.tenancy?.unmanaged?.has(read.key)) return undefined;
   if (grants.may(role, 'SELECT', read.key)) return undefined;
   const columns = read.columns === 'all' ? [''] : [...read.columns];
   const missing = columns.filter((column) => !grants.may(role, 'SELECT', read.key, column));
