@@ -89,6 +89,19 @@ describe('grants', () => {
     expect(facts(text).applicationRoles).toEqual(['app', 'later']);
     expect(facts(text, { applicationRoles: ['web'] }).applicationRoles).toEqual(['web']);
   });
+
+  it('roles that create objects are no application roles, unless the configuration lists them', () => {
+    const text =
+      'GRANT ALL ON SCHEMA core TO maker; GRANT SELECT ON core.visits TO app; ALTER DEFAULT PRIVILEGES FOR ROLE maker GRANT SELECT ON TABLES TO app; CREATE SCHEMA s AUTHORIZATION other; GRANT SELECT ON core.visits TO other';
+    const { applicationRoles, owners, objectOwners } = facts(text);
+    expect(applicationRoles).toEqual(['app']);
+    expect([owners.has('maker'), objectOwners.has('maker'), objectOwners.has('other')]).toEqual([
+      true,
+      false,
+      true,
+    ]);
+    expect(facts(text, { applicationRoles: ['maker', 'app'] }).owners.has('maker')).toBe(false);
+  });
 });
 
 const TABLES = 'CREATE TABLE core.a (id int, name text); CREATE TABLE core.b (id int, a_id int, note text);';

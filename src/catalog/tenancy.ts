@@ -59,6 +59,14 @@ export interface TableTenancy {
   readonly inherits: readonly Name[];
 }
 
+/** A table that is left as it is: it belongs to a platform or a tool, or the configuration says so. */
+export interface Unmanaged {
+  readonly name: Name;
+  readonly tool: string;
+  /** `belongs to Supabase` */
+  readonly why: string;
+}
+
 export interface Tenancy {
   /** What the names of the tool's policies, triggers and functions begin with. */
   readonly prefix: string;
@@ -72,7 +80,13 @@ export interface Tenancy {
     readonly type: string;
     /** The dump has none: the kernel makes it. */
     readonly made: boolean;
+    /** There is none, and none is made: `tenancy.table: none`. Its name is empty. */
+    readonly absent?: true;
   };
+  /** Tables that are left as they are, by relation key; they are not among `tables`. */
+  readonly unmanaged?: ReadonlyMap<string, Unmanaged>;
+  /** Schemas of the dump that are left as they are. */
+  readonly unmanagedSchemas?: readonly string[];
   /** Schemas whose tables are looked after. */
   readonly schemas: readonly string[];
   readonly currentTenant: KernelFunction;
@@ -84,6 +98,8 @@ export interface KernelFunction {
   readonly name: Name;
   /** What it returns, as SQL. */
   readonly type: string;
+  /** What it returns, where the configuration says so: an SQL expression of its type. */
+  readonly expression?: string;
   /** The setting that it reads; undefined where its body does not tell. */
   readonly setting: string | undefined;
   /** The dump has none: the kernel makes it. */

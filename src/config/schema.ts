@@ -26,8 +26,9 @@ import {
   setting,
   signature,
   table,
-  tableName,
+  sqlText,
   tables,
+  tenantsTable,
   text,
 } from './values.js';
 
@@ -84,21 +85,26 @@ const { tenancy, keys, audit } = defaults;
 
 // prettier-ignore
 const tenancySchema = group({
-  table: tableName.optional().meta({ description: 'Tenants table. By default the table of the dump that is called `tenants`.' }),
+  table: tenantsTable.optional().meta({ description: 'Tenants table. By default the table of the dump that is called `tenants`. `none`: there is none, and no foreign key to one is made.' }),
   create: flag.optional().meta({ description: 'Create a tenants table if the dump has none. Otherwise the conversion stops and lists candidates.', default: tenancy.create }),
   column: columnName.optional().meta({ description: 'Name of the tenant column that is added to tables without one.', default: tenancy.column }),
   tenantFunction: routine.optional().meta({ description: 'Function that returns the current tenant. If the dump has it, it is used unchanged.', default: tenancy.tenantFunction }),
   userFunction: routine.optional().meta({ description: 'Function that returns the current user.', default: tenancy.userFunction }),
-  tenantSetting: setting.optional().meta({ description: 'Setting that the tenant function reads, if pg-baseline creates that function.', default: tenancy.tenantSetting }),
+  tenantSetting: setting.optional().meta({ description: 'Setting that the tenant function reads, if pg-baseline creates that function. By default the one that the dump’s own policies compare the tenant column with, else `app.tenant_id`.' }),
+  tenantExpression: sqlText.optional().meta({ description: 'SQL expression that the tenant function returns instead of a setting, for example a claim of a token, if pg-baseline creates that function.' }),
   userSetting: setting.optional().meta({ description: 'Setting that the user function reads, if pg-baseline creates that function.', default: tenancy.userSetting }),
   checkFunction: routine.optional().meta({ description: 'Function that checks tenant isolation (the self-check).', default: tenancy.checkFunction }),
-  unmanagedSchemas: listOf(schemaName, 'a list of schemas', 'list of schemas').optional().meta({ description: 'Schemas of other tools, which the self-check skips.' }),
+  unmanagedSchemas: listOf(schemaName, 'a list of schemas', 'list of schemas').optional().meta({ description: 'Schemas of other tools, which stay as they are and which the self-check skips.' }),
+  unmanagedTables: tables.optional().meta({ description: 'Tables of other tools, which stay as they are.' }),
   tenantTables: tables.optional().meta({ description: 'Tables in which each row belongs to one tenant.' }),
   referenceTables: tables.optional().meta({ description: 'Tables whose rows are shared by all tenants.' }),
   mixedTables: tables.optional().meta({ description: 'Tables in which a row belongs to one tenant or, if its tenant column is NULL, to all.' }),
   logTables: tables.optional().meta({ description: 'Log tables that may be written when no tenant is set.' }),
   columns: z.record(table, columnName, { error: 'names of tables, each with the name of a column' }).optional().meta({ description: 'Tables whose tenant column has another name.', title: 'tables, each with its column' }),
   foreignKeys: tables.optional().meta({ description: 'Tables whose existing tenant column gets a foreign key to the tenants table.' }),
+}).refine(({ tenantSetting, tenantExpression }) => tenantSetting === undefined || tenantExpression === undefined, {
+  error: 'either tenantSetting or tenantExpression',
+  path: ['tenantExpression'],
 });
 
 // prettier-ignore
@@ -170,7 +176,7 @@ const schema = z.strictObject({
   rls: group({
     open: tables.optional().meta({ description: 'Tables with row-level security but no policy, which only their owner can read, to open to every role with privileges on them.' }),
   }).optional(),
-  applicationRoles: listOf(role, 'a list of roles', 'list of roles').optional().meta({ description: 'Roles of the application. By default all roles that the dump grants privileges to, except owners.' }),
+  applicationRoles: listOf(role, 'a list of roles', 'list of roles').optional().meta({ description: 'Roles of the application. By default all roles that the dump grants privileges to, except owners and roles that default privileges are for.' }),
   administratorRoles: listOf(role, 'a list of roles', 'list of roles').optional().meta({ description: 'Roles that work for all tenants, for example with BYPASSRLS. The self-check accepts them.' }),
   views: group({
     owner: role.optional().meta({ description: 'Role that owns views whose readers have no privileges on the tables behind them.', default: defaults.viewOwner }),

@@ -53,6 +53,13 @@ export const routine = text('a function as schema.name, without parentheses', 'f
 export const signature = text('a routine as schema.name(types)', 'routine', SIGNATURE);
 export const historyName = text('a table, or schema.table', 'table', optionallyDotted);
 export const tableName = text('a table as schema.table', 'table', NAME);
+export const tenantsTable = text(
+  'a table as schema.table, or none',
+  'table',
+  new RegExp(`^none$|${NAME.source}`, 'u'),
+);
+/** It is parsed when the dump is converted, as PostgreSQL parses it. */
+export const sqlText = text('an SQL expression', 'SQL expression');
 const TABLE = 'a table as schema.table, with * for any letters';
 export const table = text(TABLE, 'table', PATTERN);
 export const tables = listOf(table, 'a list of tables, each as schema.table', 'list of tables');

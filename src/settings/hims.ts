@@ -5,7 +5,7 @@ export type Patterns = readonly string[];
 
 /** Who a row belongs to, and by which column. */
 export interface TenancySettings {
-  /** The tenants table; undefined: found in the dump by its name. */
+  /** The tenants table; undefined: found in the dump by its name; `none`: there is none. */
   readonly table: string | undefined;
   /** It is made where the dump has none; else the conversion stops there. */
   readonly create: boolean;
@@ -15,13 +15,17 @@ export interface TenancySettings {
   readonly tenantFunction: string;
   /** The function that tells the current user. */
   readonly userFunction: string;
-  /** The settings that the functions read, where the tool makes them. */
-  readonly tenantSetting: string;
+  /** The tenant as an SQL expression, which the function returns where the tool makes it. */
+  readonly tenantExpression: string | undefined;
+  /** The settings that the functions read, where the tool makes them; undefined: as the dump's policies tell. */
+  readonly tenantSetting: string | undefined;
   readonly userSetting: string;
   /** The function that checks that tenants are apart. */
   readonly checkFunction: string;
-  /** Schemas of other tools, which it does not look at. */
+  /** Schemas of other tools, which it does not look at, and which stay as they are. */
   readonly unmanagedSchemas: readonly string[];
+  /** Tables that stay as they are. */
+  readonly unmanagedTables: Patterns;
   /** Decisions: tables that belong to a tenant, to all, to a tenant or to all (NULL), and logs written without a tenant. */
   readonly tenantTables: Patterns;
   readonly referenceTables: Patterns;
@@ -57,16 +61,21 @@ export interface AuditSettings {
   readonly appendOnly: Patterns;
 }
 
+/** Where neither the configuration nor the dump says another. */
+export const TENANT_SETTING = 'app.tenant_id';
+
 export const tenancy: TenancySettings = {
   table: undefined,
   create: false,
   column: 'tenant_id',
   tenantFunction: 'core.current_tenant_id',
   userFunction: 'core.current_user_id',
-  tenantSetting: 'app.tenant_id',
+  tenantSetting: undefined,
+  tenantExpression: undefined,
   userSetting: 'app.user_id',
   checkFunction: 'core.assert_tenant_isolation',
   unmanagedSchemas: [],
+  unmanagedTables: [],
   tenantTables: [],
   referenceTables: [],
   mixedTables: [],

@@ -7,8 +7,10 @@ import { InputError } from '../diagnostics.js';
 import type { CreateFunctionStmt } from '../grammar.js';
 import { relationKey } from '../kinds/alterTable.js';
 import type { TenancySettings } from '../settings.js';
+import { TENANT_SETTING } from '../settings/hims.js';
 import { noTenants, referringColumns } from './candidates.js';
 import { nameFrom } from './patterns.js';
+import { NO_TABLE, withoutTenants } from './tenantExpression.js';
 import { primaryKeyOf } from './tables/lineage.js';
 import { type Relation, relationsOf } from './tables/relations.js';
 import { referringType, sqlType } from './tables/tenantColumn.js';
@@ -46,6 +48,7 @@ export function noTenantsTable(catalog: Catalog, managed: ReadonlyMap<string, un
 
 export function tenantsOf(catalog: Catalog, settings: TenancySettings): Tenancy['tenants'] {
   const relations = relationsOf(catalog);
+  if (settings.table === NO_TABLE) return withoutTenants(catalog, settings);
   const name = settings.table === undefined ? undefined : nameFrom(settings.table);
   const found =
     name === undefined
@@ -101,7 +104,7 @@ export function kernelOf(
   settings: TenancySettings,
   type: string,
 ): Pick<Tenancy, 'currentTenant' | 'currentUser'> {
-  const { tenantFunction, tenantSetting, userFunction, userSetting } = settings;
+  const { tenantFunction, tenantSetting = TENANT_SETTING, userFunction, userSetting } = settings;
   const tenant: Wanted = {
     name: tenantFunction,
     setting: tenantSetting,

@@ -6,28 +6,15 @@ import type { Diagnostic } from '../diagnostics.js';
 import type { Settings } from '../settings.js';
 import { classify } from '../tenancy/classify.js';
 import { kernelOf, noTenantsTable, tenantsOf } from '../tenancy/kernel.js';
+import { grantsOf } from '../tenancy/privileges/grants.js';
+import { knownOfUnmanaged } from '../tenancy/privileges/unmanagedPrivileges.js';
+import { unmanagedOf, withoutTables } from '../tenancy/unmanaged.js';
+import { expectedKernel } from '../tenancy/expectedKernel.js';
+import { tenantSource } from '../tenancy/tenantSource.js';
 import { refuseTakenNames } from '../tenancy/takenNames.js';
 import { knownOf, tableFindings } from '../tenancy/tableFindings.js';
 import { relationKey } from '../kinds/alterTable.js';
 import type { Transform } from './transform.js';
-
-/** With the transform `kernel` off, nothing makes what the dump has not. */
-const expectedKernel = ({ tenants, currentTenant, currentUser }: Tenancy): Diagnostic[] =>
-  [
-    ...[currentTenant, currentUser].map(({ made, name }) => ({
-      made,
-      what: `function ${quoteName(name)}()`,
-    })),
-    { made: tenants.made, what: `table ${quoteName(tenants.name)}` },
-  ]
-    .filter(({ made }) => made)
-    .map(({ what }) => ({
-      severity: 'warning',
-      code: 'kernel/expected',
-      message: `The dump has no ${what}, and the transform kernel, which would create it, is off.`,
-      help: 'Create it before the baseline runs, or switch the transform on: transforms: { kernel: true }.',
-      object: what,
-    }));
 
 const nothingToSecure: Diagnostic = {
   severity: 'info',
@@ -44,21 +31,34 @@ export const classification: Transform = {
   apply(catalog: Catalog, all: Settings) {
     const { tenancy: settings, off, prefix } = all;
     const tenants = tenantsOf(catalog, settings);
-    const tables = classify(catalog, tenants, settings, !off.includes('tenantColumn'));
+    const unmanaged = unmanagedOf(catalog, tenants, settings);
+    const managed = withoutTables(catalog, unmanaged.tables);
+    const tables = classify(managed, tenants, settings, !off.includes('tenantColumn'));
     if (tenants.made && !settings.create) {
       tables.delete(relationKey(tenants.name));
       if (tables.size > 0) throw noTenantsTable(catalog, tables);
     }
     const schemas = [...new Set([...tables.values()].map(({ name }) => name.schema ?? 'public'))].toSorted();
-    const kernel = kernelOf(catalog, settings, tenants.type);
-    const tenancy: Tenancy = { prefix, tables, tenants, schemas, ...kernel };
+    const source = tenantSource(catalog, tables, kernelOf(catalog, settings, tenants.type), all);
+    const left = { unmanaged: unmanaged.tables, unmanagedSchemas: unmanaged.schemas };
+    const tenancy: Tenancy = { prefix, tables, tenants, schemas, ...left, ...source.kernel };
     refuseTakenNames({ ...catalog, tenancy }, tenancy, all);
     const found = [...tables.values()]
       .toSorted((a, b) => (quoteName(a.name) < quoteName(b.name) ? -1 : 1))
       .flatMap((table) => tableFindings(catalog, table, tenancy));
     const none = tables.size === 0 ? [nothingToSecure] : [];
-    const known = [...tables.values()].flatMap(knownOf);
+    const known = [
+      ...[...tables.values()].flatMap(knownOf),
+      ...knownOfUnmanaged({ ...catalog, tenancy }, grantsOf(catalog, all)),
+    ];
     const expected = tables.size > 0 && off.includes('kernel') ? expectedKernel(tenancy) : [];
-    return warn(declare({ ...catalog, tenancy }, { known }), ...none, ...expected, ...found);
+    return warn(
+      declare({ ...catalog, tenancy }, { known }),
+      ...none,
+      ...unmanaged.diagnostics,
+      ...source.diagnostics,
+      ...expected,
+      ...found,
+    );
   },
 };

@@ -21,12 +21,14 @@ const BOUND_BODY = 14;
  * the body is bound, or every type, function and operator in it names its schema. Empty as well as unset means nobody.
  * https://www.postgresql.org/docs/current/xfunc-sql.html
  */
-function functionText({ name, type, setting }: KernelFunction, version: number): string {
+function functionText({ name, type, setting, expression }: KernelFunction, version: number): string {
   const read = `pg_catalog.current_setting(${quoteLiteral(setting ?? '')}, true)`;
   const body =
-    version >= BOUND_BODY
-      ? `RETURN nullif(${read}, '')::${type}`
-      : `AS ${dollarQuote(` SELECT CASE WHEN ${read} OPERATOR(pg_catalog.<>) '' THEN ${read}::${qualifiedType(type)} END `)}`;
+    expression !== undefined
+      ? `RETURN (${expression})::${type}`
+      : version >= BOUND_BODY
+        ? `RETURN nullif(${read}, '')::${type}`
+        : `AS ${dollarQuote(` SELECT CASE WHEN ${read} OPERATOR(pg_catalog.<>) '' THEN ${read}::${qualifiedType(type)} END `)}`;
   return `CREATE FUNCTION ${quoteName(name)}() RETURNS ${type}
     LANGUAGE sql STABLE PARALLEL SAFE
     ${body}`;
@@ -61,7 +63,9 @@ function textsOf(catalog: Catalog, { tenants, currentTenant, currentUser }: Tena
           functionText(currentTenant, version),
           functionComment(
             currentTenant,
-            `Tenant of the transaction, from the setting ${currentTenant.setting}; NULL when it is not set.`,
+            currentTenant.expression === undefined
+              ? `Tenant of the transaction, from the setting ${currentTenant.setting}; NULL when it is not set.`
+              : 'Tenant of the transaction, from the expression tenancy.tenantExpression of the configuration.',
           ),
         ]
       : []),

@@ -56,9 +56,10 @@ function appended(catalog: Catalog, settings: Settings): Paths {
   for (const one of rightsOf(catalog, settings)) {
     const { object, searchPath, pathIn } = one.routine;
     if (searchPath === undefined || isClosed(searchPath)) continue;
-    const why = needsTemporaryFirst(one.routine, there);
+    const isLeft = catalog.tenancy?.unmanagedSchemas?.includes(object.name.schema ?? 'public') === true;
+    const why = isLeft ? 'its schema is left as it is' : needsTemporaryFirst(one.routine, there);
     if (why !== undefined)
-      left.set(object.id, { why, first: 'qualify its temporary objects with pg_temp, then ' });
+      left.set(object.id, { why, first: isLeft ? '' : 'qualify its temporary objects with pg_temp, then ' });
     else if (!settings.appendPgTemp) left.set(object.id, { why: 'functions.appendPgTemp is off', first: '' });
     else {
       const path = closedPath(searchPath);

@@ -20,6 +20,7 @@ import { ownNames } from '../tenancy/ownNames.js';
 import { matches, pasted } from '../tenancy/patterns.js';
 import { accessPolicy, isolationPolicies, ownerPolicy } from '../tenancy/security/policies.js';
 import { isSecured } from '../tenancy/security/secured.js';
+import { settingFindings } from '../tenancy/security/settingFindings.js';
 import { securityFindings } from '../tenancy/security/securityFindings.js';
 import type { Transform } from './transform.js';
 
@@ -94,10 +95,10 @@ export const rowLevelSecurity: Transform = {
     ).map((object) =>
       callsKernel(object) ? { ...object, needs: [...object.needs, needFor(tenancy.currentTenant)] } : object,
     );
-    const findings = secured
-      .toSorted((a, b) => (pasted(a.name) < pasted(b.name) ? -1 : 1))
-      .flatMap((table) => securityFindings(table, authors(table.name), tenancy, settings));
+    const sorted = secured.toSorted((a, b) => (pasted(a.name) < pasted(b.name) ? -1 : 1));
+    const findings = sorted.flatMap((table) => securityFindings(table, authors(table.name), settings));
+    const read = settingFindings(sorted, ({ name }) => authors(name), tenancy);
     const closed = closedPartitions(secured, authors, tenancy, grantsOf(catalog, settings));
-    return warn(addMissing(withOwner(catalog, made, tenancy), made), ...findings, ...closed);
+    return warn(addMissing(withOwner(catalog, made, tenancy), made), ...read, ...findings, ...closed);
   },
 };

@@ -85,6 +85,7 @@ function references(catalog: Catalog, tenancy: Tenancy, { tenancy: settings }: S
   const relations = relationsOf(catalog);
   const names = new ConstraintNames(catalog, tenancy.prefix);
   const { tenants } = tenancy;
+  if (tenants.absent) return [];
   return [...tenancy.tables.values()].flatMap((table) => {
     const { name, column, partitionOf } = table;
     const relation = relations.get(relationKey(name));

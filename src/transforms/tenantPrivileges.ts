@@ -11,6 +11,7 @@ import { addMissing } from '../tenancy/addMissing.js';
 import { defaultFindings, forRunner } from '../tenancy/privileges/defaultPrivileges.js';
 import { knownOfOwners } from '../tenancy/privileges/formerOwners.js';
 import { grantsOf } from '../tenancy/privileges/grants.js';
+import { ownerFindings } from '../tenancy/privileges/ownerFindings.js';
 import { privilegeFindings, temporaryFindings } from '../tenancy/privileges/privilegeFindings.js';
 import { revocations } from '../tenancy/privileges/revocations.js';
 import { surroundingsOf } from '../tenancy/views/viewRights.js';
@@ -44,6 +45,7 @@ export const tenantPrivileges: Transform = {
     const edited = mapObjects(catalog, 'tenantPrivileges', (object) => defaults.get(object));
     const found = [
       ...privilegeFindings(surroundingsOf(catalog, grants), settings),
+      ...ownerFindings(catalog, grants, settings),
       ...temporaryFindings(catalog, grants, settings),
       ...[...defaults].flatMap(([object, changed]) => defaultFindings(object, changed, grants)),
     ];

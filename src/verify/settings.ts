@@ -1,4 +1,5 @@
 /** The settings by which the application says who it is: read from the functions that the baseline's policies and defaults call. */
+import { type Claim, claimsOf } from './claims.js';
 import type { Database } from './engine.js';
 
 export interface Settings {
@@ -6,6 +7,8 @@ export interface Settings {
   readonly policy: string;
   readonly tenantSetting: string;
   readonly userSetting?: string;
+  /** Where the tenant is in the setting, which holds the claims of a token; empty: the setting is the tenant. */
+  readonly claims?: readonly Claim[];
 }
 
 /** What the name of the restrictive policy of tables of tenants ends with; what it begins with can be configured. */
@@ -53,5 +56,10 @@ export async function settingsOf(database: Database): Promise<Settings | undefin
   const tenant = all.find(({ ofTenant }) => ofTenant)?.setting;
   const user = all.find(({ ofTenant, setting }) => !ofTenant && setting !== tenant)?.setting;
   if (tenant === undefined) return undefined;
-  return { policy: policy.name, tenantSetting: tenant, ...(user === undefined ? {} : { userSetting: user }) };
+  return {
+    policy: policy.name,
+    tenantSetting: tenant,
+    ...(user === undefined ? {} : { userSetting: user }),
+    claims: await claimsOf(database, policy.name),
+  };
 }

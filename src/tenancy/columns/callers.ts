@@ -31,7 +31,7 @@ export function callersOf(catalog: Catalog, { name, made }: KernelFunction, sett
       .on(relationKey(table))
       .find(
         ({ role, privilege }) =>
-          (privilege === 'INSERT' || privilege === 'UPDATE') && !grants.owners.has(role) && fails(role),
+          (privilege === 'INSERT' || privilege === 'UPDATE') && !grants.objectOwners.has(role) && fails(role),
       );
     return found && roleText(found.role);
   };

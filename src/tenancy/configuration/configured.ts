@@ -8,6 +8,7 @@ import { didYouMean } from '../../nearest.js';
 import { relationKey } from '../../kinds/alterTable.js';
 import { defaults, type Patterns, type Settings } from '../../settings.js';
 import { matches, nameFrom, pasted } from '../patterns.js';
+import { NO_TABLE } from '../tenantExpression.js';
 import { columnsOf } from '../tables/lineage.js';
 import { relationsOf } from '../tables/relations.js';
 import { type Said, refused, settingOf } from './refused.js';
@@ -51,7 +52,13 @@ function refuseUnknown(
       throw notThere(settings, said, text, what, helpFor(text, names));
 }
 
-const tenancyLists = ['tenantTables', 'referenceTables', 'mixedTables', 'logTables'] as const;
+const tenancyLists = [
+  'tenantTables',
+  'referenceTables',
+  'mixedTables',
+  'logTables',
+  'unmanagedTables',
+] as const;
 
 /** Each table has one answer. */
 const exclusive = ({ tenancy, audit }: Settings): List[][] => [
@@ -155,7 +162,12 @@ function refuseSchemas(catalog: Catalog, settings: Settings): void {
 export function checkConfiguration(catalog: Catalog, settings: Settings): void {
   const tables = tablesOf(catalog);
   const { table, create } = settings.tenancy;
-  if (table !== undefined && !create && !relationsOf(catalog).has(relationKey(nameFrom(table))))
+  if (
+    table !== undefined &&
+    table !== NO_TABLE &&
+    !create &&
+    !relationsOf(catalog).has(relationKey(nameFrom(table)))
+  )
     throw notThere(settings, { path: ['tenancy', 'table'] }, table, 'table', helpFor(table, tables));
   for (const list of tableLists(settings)) refuseUnknown(settings, list, tables, 'table');
   for (const list of complianceLists(settings)) refuseUnknown(settings, list, tables, 'table', OF_PROFILES);

@@ -5,7 +5,8 @@
  */
 import type { SchemaObject } from '../../catalog/object.js';
 import type { Diagnostic } from '../../diagnostics.js';
-import type { AlterDefaultPrivilegesStmt, Node } from '../../grammar.js';
+import type { AlterDefaultPrivilegesStmt } from '../../grammar.js';
+import { rolesOf } from '../../kinds/defaultPrivileges.js';
 import { roleNames } from '../../kinds/grant.js';
 import { madeObjects } from '../../kinds/made.js';
 import { keyword, tokens } from '../../source/tokens.js';
@@ -13,13 +14,6 @@ import { type Grants, PUBLIC, roleText } from './grants.js';
 
 const nodeOf = ({ statement }: SchemaObject): AlterDefaultPrivilegesStmt =>
   statement.tree!.node as AlterDefaultPrivilegesStmt;
-
-const forRoles = ({ options = [] }: AlterDefaultPrivilegesStmt): Node[] =>
-  options.flatMap((o) =>
-    'DefElem' in o && o.DefElem.defname === 'roles' && o.DefElem.arg && 'List' in o.DefElem.arg
-      ? (o.DefElem.arg.List.items ?? [])
-      : [],
-  );
 
 /** Without `FOR ROLE a, b`. */
 export function withoutRoles(sql: string): string {
@@ -31,9 +25,9 @@ export function withoutRoles(sql: string): string {
 }
 
 /** The statement for whoever runs it; undefined where it is about somebody else than the dump's owners. */
-export function forRunner(object: SchemaObject, { owners }: Grants): SchemaObject | undefined {
-  const roles = roleNames(forRoles(nodeOf(object)));
-  if (roles.length === 0 || !roles.every((role) => owners.has(role))) return undefined;
+export function forRunner(object: SchemaObject, { objectOwners }: Grants): SchemaObject | undefined {
+  const roles = rolesOf(object);
+  if (roles.length === 0 || !roles.every((role) => objectOwners.has(role))) return undefined;
   const sql = withoutRoles(object.sql);
   const [made] = madeObjects([sql]);
   const { tree } = made!.statement;

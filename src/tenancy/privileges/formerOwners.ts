@@ -64,6 +64,11 @@ function owned({ objects }: Catalog): ReadonlyMap<Key, string> {
   );
 }
 
+const standing = (role: string, { objectOwners, platforms }: Grants): string => {
+  if (objectOwners.has(role)) return 'owns objects of the dump';
+  return platforms.has(role) ? 'is a role of the platform' : 'creates objects of the dump';
+};
+
 export function knownOfOwners(catalog: Catalog, grants: Grants, settings: Settings): Known[] {
   const owner = settings.owners === 'keep' ? owned(catalog) : new Map<Key, string>();
   const configured = new Set([PUBLIC, ...ownRoles(settings)]);
@@ -89,7 +94,7 @@ export function knownOfOwners(catalog: Catalog, grants: Grants, settings: Settin
           relation,
           attack,
           name: role,
-          why: `${roleText(through)}${member} owns objects of the dump, so it keeps ${privilege}: ${why}`,
+          why: `${roleText(through)}${member} ${standing(through, grants)}, so it keeps ${privilege}: ${why}`,
         },
       ];
     });

@@ -5,13 +5,13 @@
 import type { Catalog } from '../../catalog/catalog.js';
 import { type Name, quoteIdentifier, strings } from '../../catalog/names.js';
 import { type Key, key, type SchemaObject } from '../../catalog/object.js';
-import type { GrantStmt, Node, ObjectType } from '../../grammar.js';
-import { roleNames } from '../../kinds/grant.js';
+import type { GrantStmt } from '../../grammar.js';
 import { targetOf } from '../../kinds/target.js';
-import { applicationRoles, membershipsOf, ownersOf, type RoleSettings } from './roles.js';
+import { platformRoles } from '../fingerprints.js';
+import { granteesOf, privilegesOf, PUBLIC } from './statement.js';
+import { applicationRoles, creatorsOf, membershipsOf, ownersOf, type RoleSettings } from './roles.js';
 
-/** Everybody, as one of the roles. */
-export const PUBLIC = 'public';
+export { PUBLIC } from './statement.js';
 
 /** As GRANT and REVOKE write it. */
 export const roleText = (role: string): string => (role === PUBLIC ? 'PUBLIC' : quoteIdentifier(role));
@@ -31,8 +31,12 @@ export interface Held {
 export interface Grants {
   readonly held: readonly Held[];
   readonly applicationRoles: readonly string[];
-  /** Roles that the dump's objects belong to. */
+  /** Roles that the dump's objects belong to, and those that create them. */
   readonly owners: ReadonlySet<string>;
+  /** Of these, the roles with which a platform works for everybody. */
+  readonly platforms: ReadonlySet<string>;
+  /** Of these, the roles that objects belong to. */
+  readonly objectOwners: ReadonlySet<string>;
   /** What is granted on the whole or on a part of it. */
   on(target: Key): readonly Held[];
   /** The role itself, those whose member it is, and PUBLIC. */
@@ -40,18 +44,6 @@ export interface Grants {
   /** On the whole; with a column, on that column or the whole. */
   may(role: string, privilege: string, target: Key, column?: string): boolean;
 }
-
-const RELATIONS = ['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'TRUNCATE', 'REFERENCES', 'TRIGGER', 'MAINTAIN'];
-/** GRANT ALL gives it since then. */
-const MAINTAIN = 17;
-const ALL: Partial<Record<ObjectType, readonly string[]>> = {
-  OBJECT_TABLE: RELATIONS,
-  OBJECT_SCHEMA: ['USAGE', 'CREATE'],
-  OBJECT_FUNCTION: ['EXECUTE'],
-  OBJECT_PROCEDURE: ['EXECUTE'],
-  OBJECT_ROUTINE: ['EXECUTE'],
-};
-const ON_COLUMNS = ['SELECT', 'INSERT', 'UPDATE', 'REFERENCES'];
 
 const RELATION_KINDS = new Set(['table', 'foreignTable', 'view', 'materializedView']);
 const ROUTINE_KINDS = new Set(['function', 'procedure', 'aggregate']);
@@ -88,33 +80,6 @@ function targetsOf({ statement }: SchemaObject, objects: readonly SchemaObject[]
       const signature = signatureOf(object);
       return signature === undefined ? [] : [{ key: signature, name: object.name }];
     });
-}
-
-const granteesOf = (nodes: readonly Node[] | undefined): string[] => [
-  ...roleNames(nodes),
-  ...(nodes ?? []).flatMap((n) =>
-    'RoleSpec' in n && n.RoleSpec.roletype === 'ROLESPEC_PUBLIC' ? [PUBLIC] : [],
-  ),
-];
-
-/** Privileges with the columns that they are on; none named are all. */
-function privilegesOf(
-  { privileges = [], objtype }: GrantStmt,
-  version: number,
-): { privilege: string; column?: string }[] {
-  const all = (ALL[objtype ?? 'OBJECT_TABLE'] ?? []).filter(
-    (one) => one !== 'MAINTAIN' || version >= MAINTAIN,
-  );
-  if (privileges.length === 0) return all.map((privilege) => ({ privilege }));
-  return privileges.flatMap((node) => {
-    if (!('AccessPriv' in node)) return [];
-    const { priv_name, cols } = node.AccessPriv;
-    const columns = strings(cols);
-    const named = priv_name === undefined ? ON_COLUMNS : [priv_name.toUpperCase()];
-    return named.flatMap((privilege) =>
-      columns.length === 0 ? [{ privilege }] : columns.map((column) => ({ privilege, column })),
-    );
-  });
 }
 
 function held({ objects, target: { version } }: Catalog): Held[] {
@@ -155,7 +120,14 @@ function revoke(out: Held[], gone: Pick<Held, 'role' | 'privilege' | 'target' | 
 
 export function grantsOf(catalog: Catalog, settings: RoleSettings): Grants {
   const all = held(catalog);
-  const owners = ownersOf(catalog, settings);
+  const objectOwners = ownersOf(catalog, settings);
+  const isPlatforms = platformRoles(catalog);
+  const platforms = new Set(
+    all
+      .map(({ role }) => role)
+      .filter((role) => isPlatforms(role) && !settings.applicationRoles.includes(role)),
+  );
+  const owners = new Set([...objectOwners, ...creatorsOf(catalog, settings), ...platforms]);
   const memberships = membershipsOf(catalog);
   const byTarget = new Map<Key, Held[]>();
   for (const one of all) {
@@ -172,6 +144,8 @@ export function grantsOf(catalog: Catalog, settings: RoleSettings): Grants {
   return {
     held: all,
     owners,
+    objectOwners,
+    platforms,
     applicationRoles: applicationRoles(catalog, owners, settings),
     on,
     actsAs,

@@ -72,7 +72,7 @@ function revocation(
   };
 }
 
-/** The schemas of the dump, those of its tables, and the one that is always there. */
+/** The schemas of the dump, those of its tables, and the one that is always there; without those that are left as they are. */
 export const managedSchemas = ({ objects, tenancy }: Catalog): string[] =>
   [
     ...new Set([
@@ -80,7 +80,9 @@ export const managedSchemas = ({ objects, tenancy }: Catalog): string[] =>
       ...tenancy!.schemas,
       ...objects.filter(({ kind }) => kind === 'schema').map(({ name }) => name.name),
     ]),
-  ].toSorted();
+  ]
+    .filter((schema) => schema === 'public' || !tenancy!.unmanagedSchemas?.includes(schema))
+    .toSorted();
 
 const schemaKey = (name: string): Key => key('schema', { schema: undefined, name });
 

@@ -1,6 +1,14 @@
 /** Roles of a dump: who owns, who is granted what owners have, who is a member of whom. */
 import type { Catalog } from '../../catalog/catalog.js';
-import type { AlterDefaultPrivilegesStmt, GrantRoleStmt, GrantStmt } from '../../grammar.js';
+import type { Statement } from '../../catalog/statement.js';
+import type {
+  AlterDefaultPrivilegesStmt,
+  CreatedbStmt,
+  CreateSchemaStmt,
+  GrantRoleStmt,
+  GrantStmt,
+} from '../../grammar.js';
+import { rolesOf } from '../../kinds/defaultPrivileges.js';
 import { roleNames } from '../../kinds/grant.js';
 import { ownerOf } from '../../kinds/owner.js';
 import type { Settings } from '../../settings.js';
@@ -14,12 +22,42 @@ export type RoleSettings = Pick<
 export const ownRoles = ({ viewOwner, materializedViewOwner, definerOwner }: RoleSettings): string[] =>
   [viewOwner, materializedViewOwner, definerOwner].filter((role) => role !== undefined);
 
+/** The owner that CREATE DATABASE and CREATE SCHEMA name. */
+function namedOwner({ tree }: Statement): string[] {
+  if (tree?.type === 'CreateSchemaStmt') {
+    const { rolename } = (tree.node as CreateSchemaStmt).authrole ?? {};
+    return rolename === undefined ? [] : [rolename];
+  }
+  if (tree?.type !== 'CreatedbStmt') return [];
+  return ((tree.node as CreatedbStmt).options ?? []).flatMap((one) => {
+    if (!('DefElem' in one) || one.DefElem.defname !== 'owner') return [];
+    const { arg } = one.DefElem;
+    return arg && 'String' in arg ? [arg.String.sval ?? ''] : [];
+  });
+}
+
 /** Owners as the headings and ALTER … OWNER TO name them, whether or not these stay. */
 export const ownersOf = ({ statements }: Catalog, settings: RoleSettings): Set<string> =>
   new Set([
-    ...statements.flatMap((statement) => [statement.raw.heading?.owner ?? '', ownerOf(statement) ?? '']),
+    ...statements.flatMap((statement) => [
+      statement.raw.heading?.owner ?? '',
+      ownerOf(statement) ?? '',
+      ...namedOwner(statement),
+    ]),
     ...ownRoles(settings),
   ]);
+
+/**
+ * Roles that create objects, though the dump names no owner (`--no-owner`): default privileges are FOR them. One that the
+ * configuration lists as the application's is the application's.
+ */
+export const creatorsOf = ({ objects }: Catalog, { applicationRoles: listed }: RoleSettings): Set<string> =>
+  new Set(
+    objects
+      .filter(({ kind }) => kind === 'defaultPrivileges')
+      .flatMap(rolesOf)
+      .filter((role) => !listed.includes(role)),
+  );
 
 /** The groups of each role, where the dump tells. */
 export function membershipsOf({ objects }: Catalog): Map<string, string[]> {

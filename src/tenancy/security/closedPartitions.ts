@@ -36,7 +36,7 @@ export function closedPartitions(
     const roles = grants
       .on(relationKey(table.name))
       .map(({ role }) => role)
-      .filter((role) => !grants.owners.has(role));
+      .filter((role) => !grants.objectOwners.has(role));
     if (roles.length === 0) continue;
     const top = topOf(table, tables);
     const before = found.get(quoteName(top));

@@ -69,17 +69,23 @@ function readable({ objects }: Catalog, grants: Grants, viewOwner: string): stri
 }
 
 /** Tables for all that name tenants all the same, because somebody decided so. */
-function namingTenants(catalog: Catalog, { tables, tenants }: Tenancy, columns: readonly string[]): string[] {
+function namingTenants(
+  catalog: Catalog,
+  { tables, tenants, unmanaged = new Map() }: Tenancy,
+  columns: readonly string[],
+): string[] {
   const relations = relationsOf(catalog);
-  const names = ({ name }: TableTenancy): boolean => {
+  const names = ({ name }: Pick<TableTenancy, 'name'>): boolean => {
     const relation = relations.get(relationKey(name));
     return (
       columns.some((column) => relation?.columns.has(column)) ||
       (relation?.foreignKeys ?? []).some(({ to }) => relationKey(to) === relationKey(tenants.name))
     );
   };
-  return [...tables.values()]
-    .filter((table) => table.class === 'reference' || table.form === 'typed' || table.form === 'fixed')
+  const exempt = [...tables.values()].filter(
+    (table) => table.class === 'reference' || table.form === 'typed' || table.form === 'fixed',
+  );
+  return [...exempt, ...unmanaged.values()]
     .filter(names)
     .map(({ name }) => pasted(name))
     .toSorted();

@@ -1,39 +1,19 @@
 /** What the author's row-level security holds that somebody should look at. */
 import { quoteName } from '../../catalog/names.js';
-import type { TableTenancy, Tenancy } from '../../catalog/tenancy.js';
+import type { TableTenancy } from '../../catalog/tenancy.js';
 import type { Diagnostic } from '../../diagnostics.js';
 import type { Settings } from '../../settings.js';
 import type { AuthorsPolicy, AuthorsSecurity } from './authorsSecurity.js';
-import { settingsReadBy } from '../tables/calls.js';
 import { matches, pasted } from '../patterns.js';
 
 const isTrue = (node: object | undefined): boolean =>
   (node as { A_Const?: { boolval?: { boolval?: boolean } } } | undefined)?.A_Const?.boolval?.boolval === true;
 
-function ofPolicy(table: TableTenancy, policy: AuthorsPolicy, tenancy: Tenancy): Diagnostic[] {
+function ofPolicy(table: TableTenancy, policy: AuthorsPolicy): Diagnostic[] {
   const { name, node } = policy;
   const shown = `policy ${name} on ${pasted(table.name)}`;
   const object = policy.object.id;
   const out: Diagnostic[] = [];
-  const read = [...settingsReadBy(node.qual), ...settingsReadBy(node.with_check)];
-  const { setting } = tenancy.currentTenant;
-  for (const other of new Set(read.map((one) => one.setting)))
-    if (setting !== undefined && other !== setting && other !== tenancy.currentUser.setting)
-      out.push({
-        severity: 'warning',
-        code: 'rls/other-setting',
-        message: `The ${shown} reads the setting ${other}, but the current tenant comes from ${setting}. Unless both are set, it matches no rows.`,
-        help: `Let the policy call ${quoteName(tenancy.currentTenant.name)}() in the design.`,
-        object,
-      });
-  for (const bare of new Set(read.filter((one) => one.bare).map((one) => one.setting)))
-    out.push({
-      severity: 'warning',
-      code: 'rls/bare-setting',
-      message: `The ${shown} reads the setting ${bare} directly: if it is unset or empty, every query is an error (42704, 22P02).`,
-      help: `Let the policy call ${quoteName(tenancy.currentTenant.name)}() in the design.`,
-      object,
-    });
   if (policy.permissive && (isTrue(node.qual) || isTrue(node.with_check)))
     out.push({
       severity: 'warning',
@@ -48,13 +28,12 @@ function ofPolicy(table: TableTenancy, policy: AuthorsPolicy, tenancy: Tenancy):
 export function securityFindings(
   table: TableTenancy,
   author: AuthorsSecurity,
-  tenancy: Tenancy,
   { open }: Settings,
 ): Diagnostic[] {
   const shown = pasted(table.name);
   const object = `table ${quoteName(table.name)}`;
   const theirs = author.policies.filter(({ own }) => !own);
-  const out = theirs.flatMap((policy) => ofPolicy(table, policy, tenancy));
+  const out = theirs.flatMap((policy) => ofPolicy(table, policy));
   if (author.enabled && author.policies.every(({ permissive }) => !permissive) && !matches(open, table.name))
     out.push({
       severity: 'warning',

@@ -79,6 +79,11 @@ function exempted(tables: readonly TableTenancy[]): [string, string][] {
   });
 }
 
+const unmanaged = ({ unmanaged: left = new Map() }: Tenancy): [string, string][] =>
+  [...left.values()]
+    .map(({ name, why }): [string, string] => [pasted(name), why])
+    .toSorted(([a], [b]) => (a < b ? -1 : 1));
+
 function particulars(tables: readonly TableTenancy[], tenancy: Tenancy, usual: TableTenancy): Particular[] {
   const expected = deparsedPredicates(usual, tenancy);
   return tables.flatMap((table): Particular[] => {
@@ -112,7 +117,7 @@ function questionsOf(
   const { checkFunction, tenantColumn, inherited, readable, namingTenants, kernel, version, off, holds } =
     expectation;
   const self = identityOf(checkFunction);
-  const tenants = pasted(tenancy.tenants.name);
+  const tenants = tenancy.tenants.absent ? '' : pasted(tenancy.tenants.name);
   const usual = madeTable({ schema: undefined, name: '' }, tenantColumn);
   const views = expectation.views
     .map(({ relation, why }) => [relation, why] as const)
@@ -120,7 +125,7 @@ function questionsOf(
   return {
     facts: [
       MEMBERS,
-      ...relationFacts({ tables: exempted(tables), views }),
+      ...relationFacts({ tables: [...exempted(tables), ...unmanaged(tenancy)], views }),
       ...roleFacts(inherited),
       ...tableFacts(particulars(tables, tenancy, usual), {
         column: tenantColumn,

@@ -89,7 +89,7 @@ function mayRead(role: string, read: Read, { grants, catalog, views }: Surroundi
   const table = catalog.tenancy?.tables.get(read.key);
   if (table?.form === 'foreign' && table.class !== 'reference')
     return `${shown} is closed to the application`;
-  if (!view && !table) return undefined;
+  if (!view && !table && !catalog.tenancy?.unmanaged?.has(read.key)) return undefined;
   if (grants.may(role, 'SELECT', read.key)) return undefined;
   const columns = read.columns === 'all' ? [''] : [...read.columns];
   const missing = columns.filter((column) => !grants.may(role, 'SELECT', read.key, column));
@@ -130,7 +130,7 @@ export function decideViews(around: Surroundings): Decision[] {
       if (seen.has(one)) return;
       seen.add(one);
       for (const held of grants.on(one))
-        if (held.privilege === privilege && !grants.owners.has(held.role)) roles.add(held.role);
+        if (held.privilege === privilege && !grants.objectOwners.has(held.role)) roles.add(held.role);
       for (const view of above.get(one) ?? []) if (through(view)) visit(view.key);
     };
     visit(on);

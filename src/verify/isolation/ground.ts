@@ -1,4 +1,5 @@
 /** The database with the rows of two tenants in it, and what the attacks need to know of it. */
+import { type Claim, settingValue } from '../claims.js';
 import type { Party } from './attempt.js';
 import { Findings } from './leaks.js';
 import type { Battlefield } from './lost.js';
@@ -16,6 +17,7 @@ export interface Settings {
   readonly a: string;
   readonly b: string;
   readonly userOfA: string;
+  readonly claims: readonly Claim[];
 }
 
 export class Ground {
@@ -55,7 +57,7 @@ export class Ground {
   }
 
   settings(state: SettingState = 'set'): Readonly<Record<string, string>> {
-    const { tenant, user, a, userOfA } = this.names;
+    const { tenant, user, a, userOfA, claims } = this.names;
     const who = user === undefined ? {} : { [user]: userOfA };
     switch (state) {
       case 'unset':
@@ -65,7 +67,7 @@ export class Ground {
       case 'garbage':
         return { [tenant]: `no tenant's`, ...who };
       case 'set':
-        return { [tenant]: a, ...who };
+        return { [tenant]: settingValue(claims, a, userOfA), ...who };
     }
   }
 

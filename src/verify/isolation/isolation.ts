@@ -4,6 +4,7 @@
  *
  * All happens in one transaction that is rolled back, roles included. The session must be a superuser's.
  */
+import type { Claim } from '../claims.js';
 import { type Database, Stopped } from '../engine.js';
 import { call } from './calls.js';
 import { tryCascades } from './cascades.js';
@@ -37,6 +38,8 @@ export interface IsolationOptions {
   readonly userSetting?: string;
   /** Not tried again. */
   readonly lost?: LostAttacks;
+  /** Where the tenant is in its setting, which holds the claims of a token. */
+  readonly claims?: readonly Claim[];
 }
 
 export interface IsolationResult extends Judgement, Filling {
@@ -108,7 +111,7 @@ async function attack(database: Battlefield, options: IsolationOptions): Promise
 function settingsOf(
   schema: Schema,
   types: Types,
-  { tenantSetting, userSetting }: IsolationOptions,
+  { tenantSetting, userSetting, claims = [] }: IsolationOptions,
 ): Ground['names'] {
   const relations = [...schema.relations.values()];
   const key = (schema.tenants ?? relations.find(({ tenant }) => tenant !== undefined))?.columns;
@@ -121,6 +124,7 @@ function settingsOf(
   return {
     tenant: tenantSetting,
     user: userSetting,
+    claims,
     a: type ? tenantId('A', type) : '',
     b: type ? tenantId('B', type) : '',
     userOfA: /^'(.*)'/.exec(user ?? '')?.[1] ?? '',

@@ -1,0 +1,73 @@
+/**
+ * `tenancy.tenantExpression`: the tenant as an SQL expression, for example a claim of a token that PostgREST hands over; and
+ * `tenancy.table: none`, since with such claims the tenants may be known elsewhere.
+ * https://www.postgresql.org/docs/current/sql-createfunction.html
+ */
+import type { Catalog } from '../catalog/catalog.js';
+import type { Tenancy } from '../catalog/tenancy.js';
+import { InputError } from '../diagnostics.js';
+import { type Node, parseStatements, type SelectStmt } from '../grammar.js';
+import type { TenancySettings } from '../settings.js';
+import { relationsOf } from './tables/relations.js';
+import { sqlType } from './tables/tenantColumn.js';
+import { walk } from './tables/walk.js';
+
+/** `tenancy.table: none` */
+export const NO_TABLE = 'none';
+
+const refused = (what: string): InputError =>
+  new InputError('kernel/expression', `tenancy.tenantExpression ${what}.`, {
+    help: "Write one SQL expression with a value of the tenant column's type, for example ((auth.jwt() -> 'app_metadata') ->> 'tenant_id')::uuid.",
+  });
+
+/** What a SELECT of one value has, and no more. */
+const PLAIN = new Set(['targetList', 'limitOption', 'op']);
+
+/**
+ * The one expression that the text is.
+ * @throws InputError `kernel/expression`
+ */
+export function parsedExpression(text: string): Node {
+  // A comment at its end must not swallow the parenthesis.
+  const [tree, more] = parseStatements([`SELECT (${text}\n)`]);
+  if (!tree || more || !('type' in tree)) throw refused(`cannot be parsed: ${text}`);
+  const select = tree.node as SelectStmt;
+  const [target, other] = select.targetList ?? [];
+  const isOne =
+    tree.type === 'SelectStmt' && Object.keys(select).every((field) => PLAIN.has(field)) && !other;
+  if (!isOne || !target || !('ResTarget' in target) || !target.ResTarget.val)
+    throw refused(`is not one expression: ${text}`);
+  let queries = 0;
+  const columns: unknown[] = [];
+  walk(target.ResTarget.val, (field, node) => {
+    if (field === 'SubLink') queries++;
+    if (field === 'ColumnRef') columns.push(node);
+    if (field === 'ParamRef') throw refused('has a parameter, but no statement gives it a value');
+    if (field === 'WithClause') throw refused('has a WITH clause, whose names look like tables');
+    if (field === 'RangeVar' && (node as { schemaname?: string }).schemaname === undefined)
+      throw refused(`reads ${(node as { relname?: string }).relname} without a schema`);
+  });
+  if (columns.length > 0 && queries === 0) throw refused('names a column, but reads no table');
+  return target.ResTarget.val;
+}
+
+/** The type that the expression is cast to; else that of most columns of the tenant column's name; else uuid. */
+function typeOf(catalog: Catalog, { tenantExpression, column }: TenancySettings): string {
+  const node = tenantExpression === undefined ? undefined : parsedExpression(tenantExpression);
+  if (node && 'TypeCast' in node) return sqlType(node.TypeCast.typeName);
+  const count = new Map<string, number>();
+  for (const { columns } of relationsOf(catalog).values()) {
+    const found = columns.get(column);
+    if (found?.type) count.set(sqlType(found.type), (count.get(sqlType(found.type)) ?? 0) + 1);
+  }
+  const [most] = [...count].toSorted(([a, one], [b, other]) => other - one || (a < b ? -1 : 1));
+  return most?.[0] ?? 'uuid';
+}
+
+export const withoutTenants = (catalog: Catalog, settings: TenancySettings): Tenancy['tenants'] => ({
+  name: { schema: undefined, name: '' },
+  key: '',
+  type: typeOf(catalog, settings),
+  made: false,
+  absent: true,
+});

@@ -1,0 +1,94 @@
+/** Where the tenant of a transaction comes from: the dump's function, an expression, a setting; and what there is to say of that. */
+import type { Catalog } from '../catalog/catalog.js';
+import { quoteName } from '../catalog/names.js';
+import type { KernelFunction, TableTenancy, Tenancy } from '../catalog/tenancy.js';
+import { type Diagnostic, InputError } from '../diagnostics.js';
+import type { Settings } from '../settings.js';
+import { ownPolicies } from './ownNames.js';
+import { type PolicySettings, policySettings, toldPolicies } from './policySetting.js';
+import { parsedExpression } from './tenantExpression.js';
+import { settingsReadBy } from './tables/calls.js';
+
+type Kernel = Pick<Tenancy, 'currentTenant' | 'currentUser'>;
+
+export interface TenantSource {
+  readonly kernel: Kernel;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** From here on a function's body binds its names when it is created. */
+const BOUND_BODY = 14;
+
+function fromExpression(expression: string, tenant: KernelFunction, version: number): KernelFunction {
+  const refuse = (what: string, help: string): InputError =>
+    new InputError('kernel/expression', what, { help });
+  const shown = quoteName(tenant.name);
+  if (!tenant.made)
+    throw refuse(
+      `tenancy.tenantExpression has no effect: the dump has its own function ${shown}().`,
+      'Remove it from the configuration, or name another function: tenancy: { tenantFunction: … }.',
+    );
+  if (version < BOUND_BODY)
+    throw refuse(
+      'tenancy.tenantExpression needs PostgreSQL 14 or later: before, the caller’s search_path decides what its names mean.',
+      'Convert for PostgreSQL 14 or later (`postgres`), or create the function in the design.',
+    );
+  const [read, more] = new Set(settingsReadBy(parsedExpression(expression)).map(({ setting }) => setting));
+  return { ...tenant, expression, setting: more === undefined ? read : undefined };
+}
+
+function found({ settings }: PolicySettings, tenant: KernelFunction): TenantSource['diagnostics'] {
+  const [first, ...others] = settings;
+  if (!first) return [];
+  const [setting, policies] = first;
+  // The others are reported with the policies that read them.
+  const which = others.length === 0 ? "the dump's own policies" : "most of the dump's own policies";
+  return [
+    {
+      severity: 'info',
+      code: 'tenancy/setting-found',
+      message: `${quoteName(tenant.name)}() reads the setting ${setting}, because ${which} compare the tenant column with it (${toldPolicies(policies)}).`,
+      help: 'If the application sets another one: tenancy: { tenantSetting: … } in the configuration.',
+      object: `function ${quoteName(tenant.name)}()`,
+    },
+  ];
+}
+
+function claimed({ claims }: PolicySettings, tenant: KernelFunction): Diagnostic[] {
+  if (claims.length === 0) return [];
+  return [
+    {
+      severity: 'warning',
+      code: 'tenancy/claims',
+      message: `Policies read the claims of a token (${toldPolicies(claims)}), but the current tenant comes from the setting ${tenant.setting}. An application that only sends a token sees no rows.`,
+      help: `Take the tenant from a claim: tenancy: { tenantExpression: "((auth.jwt() -> 'app_metadata') ->> 'tenant_id')::${tenant.type}" }; if the tenants are not in this database, also table: none.`,
+      object: `function ${quoteName(tenant.name)}()`,
+    },
+  ];
+}
+
+/** @param tables with the tenant column of each */
+export function tenantSource(
+  catalog: Catalog,
+  tables: ReadonlyMap<string, TableTenancy>,
+  kernel: Kernel,
+  { tenancy: { tenantExpression, tenantSetting }, prefix }: Settings,
+): TenantSource {
+  const tenant = kernel.currentTenant;
+  if (tenantExpression !== undefined) {
+    const currentTenant = fromExpression(tenantExpression, tenant, catalog.target.version);
+    return { kernel: { ...kernel, currentTenant }, diagnostics: [] };
+  }
+  if (!tenant.made) return { kernel, diagnostics: [] };
+  const own = ownPolicies(prefix);
+  const read = policySettings(catalog, tables, (policy) => own.has(policy));
+  const [setting] = tenantSetting === undefined ? read.settings.keys() : [tenantSetting];
+  const currentTenant = setting === undefined ? tenant : { ...tenant, setting };
+  return {
+    kernel: { ...kernel, currentTenant },
+    diagnostics: [
+      ...(tenantSetting === undefined ? found(read, currentTenant) : []),
+      ...(read.settings.size === 0 ? claimed(read, currentTenant) : []),
+    ],
+  };
+}
