@@ -1,6 +1,6 @@
 /**
- * ENABLE and FORCE for every table of tenants, a restrictive policy that shows the current tenant's rows alone, and permissive
- * ones where the author wrote none. The author's policies stay as they are: what they close stays closed.
+ * ENABLE and FORCE for every table of tenants, a restrictive policy that shows the current tenant's rows alone, and a permissive
+ * one: for everybody where the author wrote none, else for the owner. The author's policies stay as they are: what they close stays closed.
  * https://www.postgresql.org/docs/current/ddl-rowsecurity.html
  */
 import { type Catalog, mapObjects, warn } from '../catalog/catalog.js';
@@ -39,11 +39,22 @@ function policiesOf(
   if (table.partitionOf) return author.policies.length > 0 ? isolationPolicies(table, tenancy) : [];
   const owner =
     settings.owners === 'keep' && author.owner !== undefined ? quoteIdentifier(author.owner) : 'CURRENT_USER';
+  const opened = isOpened(table, author, settings) ? [accessPolicy(table, tenancy)] : [];
   return [
     ...isolationPolicies(table, tenancy),
-    ...(isOpened(table, author, settings) ? [accessPolicy(table, tenancy)] : []),
-    ownerPolicy(table, tenancy, owner),
+    ...opened,
+    ...(needsOwner(author, tenancy, opened.length > 0) ? [ownerPolicy(table, tenancy, owner)] : []),
   ];
+}
+
+/**
+ * The tool's own policy for everybody lets the owner in as well. The author's never count: the owner would be locked out with
+ * the one that is dropped later. What an earlier baseline made for the owner follows it.
+ */
+function needsOwner({ policies }: AuthorsSecurity, { prefix }: Tenancy, opened: boolean): boolean {
+  const { access, owner } = ownNames(prefix);
+  const has = (name: string): boolean => policies.some((policy) => policy.name === name);
+  return has(owner) || !(opened || has(access));
 }
 
 function statements(

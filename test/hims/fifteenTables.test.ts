@@ -159,7 +159,6 @@ describe('5. audit.data_access_log', () => {
     expect(policyTexts(log, 'tool')).toEqual({
       baseline_tenant_access: access('audit.data_access_log'),
       baseline_tenant_isolation: isolation('audit.data_access_log', `tenant_id = ${CURRENT}`),
-      baseline_tenant_owner: owner('audit.data_access_log'),
     });
     expect(result.ids('index')).toContain('index audit.data_access_log_tenant_id_idx');
   });
