@@ -21,6 +21,7 @@ import { matches, pasted } from '../tenancy/patterns.js';
 import { accessPolicy, isolationPolicies, ownerPolicy } from '../tenancy/security/policies.js';
 import { isSecured } from '../tenancy/security/secured.js';
 import { securityFindings } from '../tenancy/security/securityFindings.js';
+import { unusableIndexes } from '../tenancy/security/unusableIndexes.js';
 import type { Transform } from './transform.js';
 
 /** The author's own policies decide who gets in; where there is none, the privileges do. */
@@ -109,6 +110,7 @@ export const rowLevelSecurity: Transform = {
       .toSorted((a, b) => (pasted(a.name) < pasted(b.name) ? -1 : 1))
       .flatMap((table) => securityFindings(table, authors(table.name), tenancy, settings));
     const closed = closedPartitions(secured, authors, tenancy, grantsOf(catalog, settings));
-    return warn(addMissing(withOwner(catalog, made, tenancy), made), ...findings, ...closed);
+    const unusable = unusableIndexes(catalog, secured, authors);
+    return warn(addMissing(withOwner(catalog, made, tenancy), made), ...findings, ...closed, ...unusable);
   },
 };
