@@ -21,7 +21,9 @@ describe('6. clinical.documents and consent_forms_signed', () => {
 
   test('the author’s policy decides who reads documents, the privileges who reads the signed forms', () => {
     expect(policyText(result, 'clinical.documents', 'baseline_tenant_access')).toBeUndefined();
-    expect(policyText(result, 'clinical.documents', 'baseline_tenant_owner')).toBe(owner('clinical.documents'));
+    expect(policyText(result, 'clinical.documents', 'baseline_tenant_owner')).toBe(
+      owner('clinical.documents'),
+    );
     expect(policyText(result, 'clinical.consent_forms_signed', 'baseline_tenant_owner')).toBeUndefined();
     expect(policyText(result, 'clinical.consent_forms_signed', 'baseline_tenant_access')).toBe(
       access('clinical.consent_forms_signed'),
