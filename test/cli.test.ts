@@ -119,7 +119,8 @@ describe('convert', () => {
       'keys.sql',
       `CREATE SCHEMA core;
       CREATE TABLE core.tenants (id uuid PRIMARY KEY);
-      CREATE TABLE core.visits (id uuid PRIMARY KEY, tenant_id uuid NOT NULL REFERENCES core.tenants, visit_no text UNIQUE, email text);
+      CREATE TABLE core.visits (id uuid PRIMARY KEY, tenant_id uuid NOT NULL REFERENCES core.tenants, visit_no text, email text,
+        CONSTRAINT visits_visit_no_key UNIQUE (visit_no));
       CREATE UNIQUE INDEX visits_email ON core.visits USING btree (email);`,
     );
     const { exit, err } = await cli(['keys.sql', '--preset', 'hims', '-o', 'V001.sql']);
