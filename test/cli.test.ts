@@ -114,6 +114,23 @@ describe('convert', () => {
     expect(readdirSync(at('db/migration'))).toEqual(['V001.sql']);
   });
 
+  it('lists the keys that are unique per tenant now', async () => {
+    put(
+      'keys.sql',
+      `CREATE SCHEMA core;
+      CREATE TABLE core.tenants (id uuid PRIMARY KEY);
+      CREATE TABLE core.visits (id uuid PRIMARY KEY, tenant_id uuid NOT NULL REFERENCES core.tenants, visit_no text, email text,
+        CONSTRAINT visits_visit_no_key UNIQUE (visit_no));
+      CREATE UNIQUE INDEX visits_email ON core.visits USING btree (email);`,
+    );
+    const { exit, err } = await cli(['keys.sql', '--preset', 'hims', '-o', 'V001.sql']);
+    expect(exit).toBe(0);
+    expect(err).toContain(
+      '\n2 keys unique per tenant now:\n  core.visits: visits_email, visits_visit_no_key\n',
+    );
+    expect((await cli(['keys.sql', '--preset', 'hims', '-o', 'V001.sql', '--quiet'])).err).toBe('');
+  });
+
   it('is the default command, and writes nothing but SQL to standard output', async () => {
     const { exit, out, err } = await cli(['dump.sql', '-o', '-']);
     expect(exit).toBe(0);

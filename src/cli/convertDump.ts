@@ -73,7 +73,7 @@ async function finish(conversion: Conversion, plan: Plan, io: Io): Promise<ExitC
     files.stale === undefined
       ? []
       : [`${files.stale}: about another baseline, so the reports leave it out; run verify again`];
-  if (!plan.quiet) await say([await summaryOf(report), ...lines, ...stale]);
+  if (!plan.quiet) await say([...(await summaryOf(report)), ...lines, ...stale]);
   else if (differs) await say(lines);
   if (failing) await say([`--strict: ${warnings === 1 ? '1 warning' : `${warnings} warnings`}`]);
   if (plan.output === STDOUT) {
@@ -85,8 +85,13 @@ async function finish(conversion: Conversion, plan: Plan, io: Io): Promise<ExitC
 }
 
 /** Who asks for quiet and no report has no need of the words. */
-const summaryOf = async (report: Conversion['report']): Promise<string> =>
-  (await import('../report/text.js')).summary(report);
+async function summaryOf(report: Conversion['report']): Promise<string[]> {
+  const [{ summary }, { perTenant }] = await Promise.all([
+    import('../report/text.js'),
+    import('../report/perTenant.js'),
+  ]);
+  return [summary(report), ...perTenant(report)];
+}
 
 /** A dump with a thousand unknown roles says so ten times. */
 function messages(diagnostics: readonly Diagnostic[]): string[] {

@@ -1,6 +1,7 @@
 /**
  * ALTER TABLE core.visits OWNER TO hims_admin   →  DO … IF it has another owner, and the role is there
  * ALTER FUNCTION core.f() OWNER TO hims_admin   →  DO … IF to_regrole('hims_admin') IS NOT NULL
+ * ALTER EVENT TRIGGER e OWNER TO hims_admin     →  DO … IF hims_admin is a superuser
  * https://www.postgresql.org/docs/current/sql-altertable.html
  */
 import { type Name, quoteIdentifier, quoteLiteral } from '../catalog/names.js';
@@ -81,7 +82,7 @@ const named = ({ kind, identity }: SchemaObject): string =>
   kind === 'aggregate' ? identity.replace(/\(\)$/, '(*)') : identity;
 
 /** The role of an ALTER … OWNER TO that has no tree, because loadedOwner() wrote it. */
-function spelledOwner(sql: string): string | undefined {
+export function spelledOwner(sql: string): string | undefined {
   const role = / OWNER TO ("(?:[^"]|"")+"|\S+)$/.exec(sql)?.[1];
   return role?.startsWith('"') ? role.slice(1, -1).replaceAll('""', '"') : role;
 }
@@ -100,6 +101,21 @@ const ownedByOther = (name: Name, role: string) =>
     `oid = ${regclass(name)}`,
     `relowner <> to_regrole(${quoteLiteral(quoteIdentifier(role))})`,
   );
+
+/** What nobody but a superuser may own; a subscription up to 15. https://www.postgresql.org/docs/current/sql-altereventtrigger.html */
+const SUPERUSERS = /^ALTER\s+(?:EVENT\s+TRIGGER|FOREIGN\s+DATA\s+WRAPPER|(SUBSCRIPTION))\b/i;
+
+/** True where the new owner has to be a superuser. */
+export const needsSuperuser = ({ kind, sql }: Pick<SchemaObject, 'kind' | 'sql'>): boolean =>
+  kind === 'owner' && SUPERUSERS.test(sql);
+
+/** Runs where the role is a superuser, or need not be one. */
+function ownedBySuperuser(sql: string, role: string) {
+  const isAllowed = SUPERUSERS.exec(sql)?.[1]
+    ? `(rolsuper OR current_setting('server_version_num')::integer >= 160000)`
+    : 'rolsuper';
+  return where('pg_roles', `oid = to_regrole(${quoteLiteral(quoteIdentifier(role))})`, isAllowed);
+}
 
 export const owner: Kind = {
   name: 'owner',
@@ -132,6 +148,7 @@ export const owner: Kind = {
   guard({ sql, statement, name }) {
     const role = ownerOf(statement) ?? spelledOwner(sql);
     if (role === undefined) return { sql };
+    if (SUPERUSERS.test(sql)) return { sql, when: ownedBySuperuser(sql, role) };
     return { sql, when: RELATION.test(sql) ? ownedByOther(name, role) : haveRoles([role]) };
   },
 };

@@ -113,7 +113,14 @@ export function leftToOwner(
       .map((name) => run(`ALTER SCHEMA ${name} OWNER TO`)),
     ...names('foreignDataWrapper').map((name) => run(`GRANT USAGE ON FOREIGN DATA WRAPPER ${name} TO`)),
     ...names('server').map((name) => run(`GRANT USAGE ON FOREIGN SERVER ${name} TO`)),
-    ...roles.toSorted().map((name) => run(`GRANT ${quoteIdentifier(name)} TO`)),
+    // A role is no member of itself.
+    ...roles
+      .toSorted()
+      .flatMap((name) => [
+        `${tab}IF owner <> ${quoteLiteral(name)} THEN`,
+        `${tab}${run(`GRANT ${quoteIdentifier(name)} TO`)}`,
+        `${tab}END IF;`,
+      ]),
   ];
   if (body.length === 0) return [];
   const owner = `(SELECT pg_catalog.pg_get_userbyid(datdba) FROM pg_catalog.pg_database WHERE datname = current_database())`;

@@ -4,7 +4,9 @@
  * https://www.postgresql.org/docs/current/ddl-rowsecurity.html
  */
 import { addObjects, type Catalog, declare, mapObjects, warn } from '../catalog/catalog.js';
+import type { Name } from '../catalog/names.js';
 import type { SchemaObject } from '../catalog/object.js';
+import type { Tenancy } from '../catalog/tenancy.js';
 import { relationKey } from '../kinds/alterTable.js';
 import { madeObjects } from '../kinds/made.js';
 import { partitionTrees } from '../kinds/partition.js';
@@ -13,6 +15,8 @@ import { withElements } from '../tenancy/added.js';
 import { ConstraintNames } from '../tenancy/constraintNames.js';
 import { keyDecisions } from '../tenancy/keys/businessKeys.js';
 import { cascadeFindings, cascades, knownCascades } from '../tenancy/keys/cascades.js';
+import { outdatedComments } from '../tenancy/keys/outdatedComments.js';
+import { redundantFindings } from '../tenancy/keys/redundantIndexes.js';
 import { columnWriters } from '../tenancy/keys/columnWriters.js';
 import type { Referenced } from '../tenancy/keys/compositeKeys.js';
 import {
@@ -55,6 +59,32 @@ const foreignKeys = (composites: readonly Composite[]): SchemaObject[] =>
     needs: [...object.needs, ...composites[at]!.needs],
   }));
 
+/** The tool's own, on a column of its own. */
+const isAdded = ({ beside: { object } }: Composite): boolean => (object?.statement.raw.index ?? 0) < 0;
+
+/** It needs none beside the one over the tenant column, which holds wherever a row has a tenant: each has one. */
+const isAlone = (composite: Composite, { tables }: Tenancy): boolean =>
+  isAdded(composite) && tables.get(relationKey(composite.beside.table))!.column!.notNull;
+
+function withoutOwnSingles(catalog: Catalog, composites: readonly Composite[], tenancy: Tenancy): Catalog {
+  const gone = new Set(
+    composites.filter((one) => isAlone(one, tenancy)).map(({ beside: { object } }) => object),
+  );
+  const objects = catalog.objects.filter((object) => !gone.has(object));
+  return gone.size === 0 ? catalog : { ...catalog, objects };
+}
+
+/** What the keys that are added refer from: an index serves each. The dump's own keys are as their author left them. */
+const lookedUp = (
+  composites: readonly Composite[],
+  tenancy: Tenancy,
+): { table: Name; columns: readonly string[] }[] =>
+  composites.flatMap((one) => {
+    const { table, columns: single } = one.beside;
+    const staysBeside = isAdded(one) && !isAlone(one, tenancy);
+    return [{ table, columns: one.columns }, ...(staysBeside ? [{ table, columns: single }] : [])];
+  });
+
 export const keys: Transform = {
   name: 'keys',
   preset: 'hims',
@@ -70,11 +100,13 @@ export const keys: Transform = {
     const renamed = replaceKeys(catalog, decisions, names);
     const plan = keyPlan(renamed, tenancy, relationsOf(renamed), names);
     const { composites, singles } = plan;
-    const single = settings.replaceForeignKeys ? replaceForeignKeys(renamed, composites, tenancy) : renamed;
+    const left = withoutOwnSingles(renamed, composites, tenancy);
+    const single = settings.replaceForeignKeys ? replaceForeignKeys(left, composites, tenancy) : left;
     const added = addObjects(placeKeys(single, plan, ' '.repeat(tabWidth)), foreignKeys(composites));
     const keyed = inOrder(added, tenancy, relationsOf(added));
-    const wanted = composites.map(({ beside: { table }, columns }) => ({ table, columns }));
-    const indexes = madeObjects(indexTexts(keyed, tenancy, relationsOf(keyed), wanted, names));
+    const wanted = lookedUp(composites, tenancy);
+    const indexes = madeObjects(indexTexts(keyed, tenancy, relationsOf(keyed), wanted, names, all.audit));
+    const indexed = addObjects(keyed, indexes);
     const tenants = knownTenantKeys(tenancy, relationsOf(keyed));
     const putOff = deferrable(tenancy, relationsOf(keyed));
     const shared = cascades(keyed, relationsOf(keyed), all);
@@ -86,11 +118,13 @@ export const keys: Transform = {
       ...tenants,
     ];
     return warn(
-      declare(addObjects(keyed, indexes), { known }),
+      declare(indexed, { known }),
       ...singleFindings(singles),
       ...deferrableFindings(putOff),
       ...cascadeFindings(shared),
       ...keyFindings(decisions),
+      ...redundantFindings(catalog, indexed),
+      ...outdatedComments(catalog, decisions),
     );
   },
 };

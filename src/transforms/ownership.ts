@@ -1,8 +1,9 @@
 /** Owners go, so that whoever runs the file owns what it makes; or they stay, each guarded by its role. */
-import { addObjects, type Catalog, dropWhere } from '../catalog/catalog.js';
+import { addObjects, type Catalog, dropWhere, warn } from '../catalog/catalog.js';
 import { quoteName } from '../catalog/names.js';
 import type { SchemaObject } from '../catalog/object.js';
-import { loadedOwner } from '../kinds/owner.js';
+import type { Diagnostic } from '../diagnostics.js';
+import { loadedOwner, needsSuperuser, ownerOf, spelledOwner } from '../kinds/owner.js';
 import type { Transform } from './transform.js';
 
 /** `SET SESSION AUTHORIZATION x` in front of a CREATE is another way to say its owner. */
@@ -21,11 +22,30 @@ function sequencesLast(catalog: Catalog): Catalog {
   return { ...catalog, objects };
 }
 
+/** The role of the dump was a superuser; one that the baseline creates is none. */
+function reserved(object: SchemaObject): Diagnostic[] {
+  const role = ownerOf(object.statement) ?? spelledOwner(object.sql);
+  if (!needsSuperuser(object) || role === undefined) return [];
+  const { raw } = object.statement;
+  return [
+    {
+      severity: 'info',
+      code: 'owner/superuser-only',
+      message: `Only a superuser can own the ${object.id.replace(/^owner of (?:fdw )?/, (label) => (label.endsWith('fdw ') ? 'foreign data wrapper ' : ''))}. Its owner is set only if ${role} is a superuser.`,
+      ...(raw.index < 0 ? {} : { place: { line: raw.line, column: 1 } }),
+      object: object.id,
+    },
+  ];
+}
+
 export const ownership: Transform = {
   name: 'ownership',
   summary: 'Removes ALTER … OWNER TO (`owners: strip`), or runs it only if the role exists (`owners: keep`).',
   apply(catalog, { owners }) {
-    if (owners === 'keep') return sequencesLast(addObjects(catalog, spelled(catalog)));
+    if (owners === 'keep') {
+      const kept = sequencesLast(addObjects(catalog, spelled(catalog)));
+      return warn(kept, ...kept.objects.flatMap(reserved));
+    }
     return dropWhere(catalog, ({ kind }) =>
       kind === 'owner' ? 'the role that runs the file becomes the owner (owners: strip)' : undefined,
     );

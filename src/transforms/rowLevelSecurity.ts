@@ -1,6 +1,6 @@
 /**
- * ENABLE and FORCE for every table of tenants, a restrictive policy that shows the current tenant's rows alone, and permissive
- * ones where the author wrote none. The author's policies stay as they are: what they close stays closed.
+ * ENABLE and FORCE for every table of tenants, a restrictive policy that shows the current tenant's rows alone, and a permissive
+ * one: for everybody where the author wrote none, else for the owner. The author's policies stay as they are: what they close stays closed.
  * https://www.postgresql.org/docs/current/ddl-rowsecurity.html
  */
 import { type Catalog, mapObjects, warn } from '../catalog/catalog.js';
@@ -22,6 +22,7 @@ import { accessPolicy, isolationPolicies, ownerPolicy } from '../tenancy/securit
 import { isSecured } from '../tenancy/security/secured.js';
 import { settingFindings } from '../tenancy/security/settingFindings.js';
 import { securityFindings } from '../tenancy/security/securityFindings.js';
+import { unusableIndexes } from '../tenancy/security/unusableIndexes.js';
 import type { Transform } from './transform.js';
 
 /** The author's own policies decide who gets in; where there is none, the privileges do. */
@@ -40,11 +41,22 @@ function policiesOf(
   if (table.partitionOf) return author.policies.length > 0 ? isolationPolicies(table, tenancy) : [];
   const owner =
     settings.owners === 'keep' && author.owner !== undefined ? quoteIdentifier(author.owner) : 'CURRENT_USER';
+  const opened = isOpened(table, author, settings) ? [accessPolicy(table, tenancy)] : [];
   return [
     ...isolationPolicies(table, tenancy),
-    ...(isOpened(table, author, settings) ? [accessPolicy(table, tenancy)] : []),
-    ownerPolicy(table, tenancy, owner),
+    ...opened,
+    ...(needsOwner(author, tenancy, opened.length > 0) ? [ownerPolicy(table, tenancy, owner)] : []),
   ];
+}
+
+/**
+ * The tool's own policy for everybody lets the owner in as well. The author's never count: the owner would be locked out with
+ * the one that is dropped later. What an earlier baseline made for the owner follows it.
+ */
+function needsOwner({ policies }: AuthorsSecurity, { prefix }: Tenancy, opened: boolean): boolean {
+  const { access, owner } = ownNames(prefix);
+  const has = (name: string): boolean => policies.some((policy) => policy.name === name);
+  return has(owner) || !(opened || has(access));
 }
 
 function statements(
@@ -99,6 +111,13 @@ export const rowLevelSecurity: Transform = {
     const findings = sorted.flatMap((table) => securityFindings(table, authors(table.name), settings));
     const read = settingFindings(sorted, ({ name }) => authors(name), tenancy);
     const closed = closedPartitions(secured, authors, tenancy, grantsOf(catalog, settings));
-    return warn(addMissing(withOwner(catalog, made, tenancy), made), ...read, ...findings, ...closed);
+    const unusable = unusableIndexes(catalog, secured, authors);
+    return warn(
+      addMissing(withOwner(catalog, made, tenancy), made),
+      ...read,
+      ...findings,
+      ...closed,
+      ...unusable,
+    );
   },
 };

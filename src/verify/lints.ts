@@ -35,7 +35,8 @@ const LINTS: readonly Lint[] = [
       FROM pg_constraint c
       WHERE c.contype = 'f' AND c.conparentid = 0 AND NOT EXISTS (
         SELECT FROM pg_index i WHERE i.indrelid = c.conrelid AND i.indpred IS NULL
-          AND (i.indkey::int2[])[0:cardinality(c.conkey) - 1] @> c.conkey)`,
+          AND ((i.indkey::int2[])[0:cardinality(c.conkey) - 1] @> c.conkey
+            OR i.indisunique AND c.conkey @> (i.indkey::int2[])[0:i.indnkeyatts - 1]))`,
     message: ({ object, about }) => `${object}: no index starts with ${about}.`,
     help: 'Add an index; otherwise each DELETE of a referenced row scans the whole table.',
   },
@@ -81,7 +82,8 @@ const LINTS: readonly Lint[] = [
         JOIN pg_amop a ON a.amopfamily = o.opcfamily AND a.amoppurpose = 's' AND a.amoplefttype = o.opcintype
         JOIN pg_operator op ON op.oid = a.amopopr
         JOIN pg_proc p ON p.oid = op.oprcode
-        WHERE p.proleakproof)`,
+        -- Trigrams are for LIKE and similarity; their = is leakproof, but no reason to have them.
+        WHERE p.proleakproof AND o.opcname NOT IN ('gin_trgm_ops', 'gist_trgm_ops'))`,
     message: ({ object, about }) =>
       `${object} is unusable for roles under row-level security: no operator of ${about} is leakproof.`,
     help: 'Search by the tenant column first, or through a function of an owner that bypasses the policies.',

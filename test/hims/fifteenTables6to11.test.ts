@@ -16,12 +16,15 @@ describe('6. clinical.documents and consent_forms_signed', () => {
     expect(policyText(result, name, 'baseline_tenant_isolation')).toBe(
       isolation(name, `tenant_id = ${AS_TEXT}`),
     );
-    expect(policyText(result, name, 'baseline_tenant_owner')).toBe(owner(name));
     expect(table.foreignKeys.filter(({ columns }) => columns.includes('tenant_id'))).toEqual([]);
   });
 
   test('the author’s policy decides who reads documents, the privileges who reads the signed forms', () => {
     expect(policyText(result, 'clinical.documents', 'baseline_tenant_access')).toBeUndefined();
+    expect(policyText(result, 'clinical.documents', 'baseline_tenant_owner')).toBe(
+      owner('clinical.documents'),
+    );
+    expect(policyText(result, 'clinical.consent_forms_signed', 'baseline_tenant_owner')).toBeUndefined();
     expect(policyText(result, 'clinical.consent_forms_signed', 'baseline_tenant_access')).toBe(
       access('clinical.consent_forms_signed'),
     );
@@ -50,7 +53,6 @@ test('7. core.user_sessions stays UNLOGGED, and is compared as text', () => {
   expect(policyTexts(sessions, 'tool')).toEqual({
     baseline_tenant_access: access('core.user_sessions'),
     baseline_tenant_isolation: isolation('core.user_sessions', `tenant_id = ${AS_TEXT}`),
-    baseline_tenant_owner: owner('core.user_sessions'),
   });
   expect(codesOf(converted(), 'table core.user_sessions')).toEqual(
     expect.arrayContaining(['tenant/text-column', 'tenant/nullable', 'keys/single-foreign-key']),

@@ -80,14 +80,16 @@ function actionsOf({ columns, node }: ForeignKey): string {
   ].join('');
 }
 
-/** MATCH SIMPLE even beside MATCH FULL, which would ask for NULL in all columns or none, the tenant's among them. */
+/**
+ * The tenant column first, even where the key that it refers to has another order: PostgreSQL asks for the same columns only.
+ * MATCH SIMPLE even beside MATCH FULL, which would ask for NULL in all columns or none, the tenant's among them.
+ */
 export function foreignKeyText(
   foreignKey: ForeignKey,
   name: string,
   pairs: readonly Pair[],
-  columns: readonly string[],
   partitioned: boolean,
 ): string {
-  const from = columns.map((column) => pairs.find(({ to }) => to === column)!.from);
-  return `ALTER TABLE ${partitioned ? '' : 'ONLY '}${quoteName(foreignKey.table)} ADD CONSTRAINT ${quoteIdentifier(name)} FOREIGN KEY (${list(from)}) REFERENCES ${quoteName(foreignKey.to)}(${list(columns)})${actionsOf(foreignKey)}`;
+  const [own, other] = [pairs.map(({ from }) => from), pairs.map(({ to }) => to)];
+  return `ALTER TABLE ${partitioned ? '' : 'ONLY '}${quoteName(foreignKey.table)} ADD CONSTRAINT ${quoteIdentifier(name)} FOREIGN KEY (${list(own)}) REFERENCES ${quoteName(foreignKey.to)}(${list(other)})${actionsOf(foreignKey)}`;
 }

@@ -114,10 +114,11 @@ function hindrance(
   for (const table of [own, other])
     if (table.column!.cast !== '')
       return [table, `${pasted(table.name)}.${table.column!.name} holds the tenant as text`];
-  if (!other.column!.notNull)
+  // A row without a tenant that no tenant sees is none that its rows refer to.
+  if (!other.column!.notNull && other.sharedRows)
     return [
       other,
-      `${pasted(other.name)}.${tenants.to} may be NULL, and nothing could refer to a row without a tenant`,
+      `${pasted(other.name)}.${tenants.to} may be NULL, and nothing could refer to the rows that all tenants share`,
     ];
   if (pairs.length === 0 || pairs.some(({ to }) => to === ''))
     return [other, `it is unknown which columns of ${pasted(other.name)} it refers to`];

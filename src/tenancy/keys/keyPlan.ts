@@ -6,7 +6,7 @@ import type { Tenancy } from '../../catalog/tenancy.js';
 import { InputError } from '../../diagnostics.js';
 import { relationKey } from '../../kinds/alterTable.js';
 import { foreignKeyText, type Referenced, referencedKey } from './compositeKeys.js';
-import { nameOfForeignKey, type Outcome, outcomeOf } from './foreignKeys.js';
+import { nameOfForeignKey, type Outcome, outcomeOf, type Pair } from './foreignKeys.js';
 import type { ConstraintNames } from '../constraintNames.js';
 import { byBytes } from './nameInFront.js';
 import type { ForeignKey, Relation } from '../tables/relations.js';
@@ -35,6 +35,9 @@ export interface KeyPlan {
 
 const byName = <T extends { readonly name: Name }>(items: Iterable<T>): T[] =>
   [...items].toSorted((a, b) => (quoteName(a.name) < quoteName(b.name) ? -1 : 1));
+
+/** Two foreign keys are the same in whatever order they name their columns. */
+const byTarget = (a: Pair, b: Pair): number => (a.to < b.to ? -1 : 1);
 
 /** @throws InputError `keys/no-name-in-front` for a name of one control character, say */
 function nameFor(beside: ForeignKey, names: ConstraintNames): string {
@@ -75,14 +78,16 @@ export function keyPlan(
       if (outcome.is === 'single') singles.push({ foreignKey: beside, why: outcome });
       if (outcome.is !== 'composite') continue;
       const pairs = [outcome.tenants, ...outcome.pairs];
-      const { columns, need } = keyOf(
+      const { need } = keyOf(
         beside.to,
         pairs.map(({ to }) => to),
       );
-      const text = (name: string): string => foreignKeyText(beside, name, pairs, columns, table.partitioned);
+      const text = (name: string, all = pairs): string =>
+        foreignKeyText(beside, name, all, table.partitioned);
       // The same said twice in the dump needs no second: the first of them is the one whose name sorts first.
-      if (said.has(text(''))) continue;
-      said.add(text(''));
+      const same = text('', pairs.toSorted(byTarget));
+      if (said.has(same)) continue;
+      said.add(same);
       const from = pairs.map((pair) => pair.from);
       const name = nameFor(beside, names);
       composites.push({ beside, name, text: text(name), needs: [need], columns: from });

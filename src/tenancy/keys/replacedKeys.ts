@@ -19,6 +19,9 @@ const WHY: Readonly<Record<Within, string>> = {
   referring: 'its foreign key stays within one tenant, and has to be checked before this key',
   exclusion: 'rows exclude only other rows of the same tenant',
 };
+/** A key that is unique per tenant now, by what the report says of it. */
+export const isPerTenant = ({ why }: Replaced): boolean => why === WHY.issued || why === WHY.referring;
+
 const WHY_BESIDE = `${WHY.exclusion}; the original constraint remains for rows without a tenant`;
 
 interface Renamed extends KeyDecision {

@@ -88,6 +88,6 @@ const everything: Predicates = { using: 'true', check: 'true' };
 export const accessPolicy = (table: TableTenancy, { prefix }: Tenancy): string =>
   policy(table, ownNames(prefix).access, 'PERMISSIVE', 'ALL', 'PUBLIC', everything);
 
-/** FORCE makes the owner a subject of the policies: without one for it, its functions and triggers see nothing. */
+/** FORCE makes the owner a subject of the policies: without one that lets it in, its functions and triggers see nothing. */
 export const ownerPolicy = (table: TableTenancy, { prefix }: Tenancy, owner: string): string =>
   policy(table, ownNames(prefix).owner, 'PERMISSIVE', 'ALL', owner, everything);

@@ -132,7 +132,26 @@ const tables: readonly Change[] = [
   caught(
     'a table whose owner no policy names',
     'DROP POLICY baseline_tenant_owner ON clinical.patients;',
-    /^clinical\.patients: the policy baseline_tenant_owner/m,
+    /^clinical\.patients: neither the policy baseline_tenant_access nor baseline_tenant_owner permits/m,
+  ),
+  caught(
+    'a table that lets everybody in no longer, nor its owner',
+    'DROP POLICY baseline_tenant_access ON clinical.allergies;',
+    /^clinical\.allergies: neither the policy baseline_tenant_access/m,
+  ),
+  caught(
+    'a policy that lets everybody in to some rows only',
+    'ALTER POLICY baseline_tenant_access ON clinical.allergies USING (id IS NOT NULL);',
+    /^clinical\.allergies: neither the policy baseline_tenant_access/m,
+  ),
+  fine(
+    'a policy for the owner instead of the one for everybody',
+    `DROP POLICY baseline_tenant_access ON clinical.allergies;
+    CREATE POLICY baseline_tenant_owner ON clinical.allergies TO CURRENT_USER USING (true) WITH CHECK (true);`,
+  ),
+  fine(
+    'a policy for a former owner beside the one for everybody',
+    'CREATE POLICY baseline_tenant_owner ON clinical.allergies TO hims_readonly USING (true) WITH CHECK (true);',
   ),
   caught(
     'a policy for the owner that names the application',

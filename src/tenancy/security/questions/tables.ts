@@ -85,12 +85,13 @@ CROSS JOIN LATERAL (VALUES
   (NOT e.relispartition AND NOT EXISTS (
      SELECT FROM pg_catalog.pg_policy p
      WHERE p.polrelid = e.oid AND p.polpermissive AND p.polcmd = '*'
-       AND (p.polname = ${quoteLiteral(names.owner)} AND p.polroles = ARRAY[e.relowner]
-         OR p.polname = ${quoteLiteral(names.access)} AND p.polroles = '{0}' AND NOT EXISTS (
-           SELECT FROM pg_catalog.pg_policy o WHERE o.polrelid = e.oid AND o.polname = ${quoteLiteral(names.owner)}
-         ))
-   ), ${quoteLiteral(`the policy ${names.owner} does not name the table owner, whose functions and triggers find no rows`)},
-   pg_catalog.format('ALTER POLICY %I ON %s TO %I, or create it', ${quoteLiteral(names.owner)}, e.relation, pg_catalog.pg_get_userbyid(e.relowner))),
+       AND (p.polname = ${quoteLiteral(names.access)} AND p.polroles = '{0}'
+         OR p.polname = ${quoteLiteral(names.owner)} AND p.polroles = ARRAY[e.relowner])
+       AND pg_catalog.pg_get_expr(p.polqual, p.polrelid) = 'true'
+       AND pg_catalog.pg_get_expr(p.polwithcheck, p.polrelid) = 'true'
+   ), ${quoteLiteral(`neither the policy ${names.access} nor ${names.owner} permits the table owner all rows, so its functions and triggers find none`)},
+   pg_catalog.format('DROP POLICY IF EXISTS %I ON %s; CREATE POLICY %I ON %s TO %I USING (true) WITH CHECK (true)',
+     ${quoteLiteral(names.owner)}, e.relation, ${quoteLiteral(names.owner)}, e.relation, pg_catalog.pg_get_userbyid(e.relowner))),
   (e.not_null AND NOT e.relispartition AND NOT EXISTS (
      SELECT FROM pg_catalog.pg_attribute a
      WHERE a.attrelid = e.oid AND a.attname = e.tenant_column AND a.attnotnull AND NOT a.attisdropped

@@ -1,0 +1,22 @@
+/** Keys of the dump that are unique per tenant now: what the application notices first, so the terminal shows them. */
+import { isPerTenant } from '../tenancy/keys/replacedKeys.js';
+import type { Report } from './report.js';
+import { counted } from './wording.js';
+
+/** A line for each table, its keys by the names of the dump. */
+export function perTenant({ replaced }: Pick<Report, 'replaced'>): string[] {
+  const all = replaced.filter(isPerTenant);
+  if (all.length === 0) return [];
+  const tables = new Map<string, string[]>();
+  for (const { table = '', name } of all) {
+    // An index has its schema in front of its name.
+    const bare = name.slice(name.lastIndexOf('.') + 1);
+    tables.set(table, [...(tables.get(table) ?? []), bare]);
+  }
+  return [
+    `${counted(all.length, 'key')} unique per tenant now:`,
+    ...[...tables]
+      .toSorted(([a], [b]) => (a < b ? -1 : 1))
+      .map(([table, names]) => `  ${table}: ${names.toSorted().join(', ')}`),
+  ];
+}

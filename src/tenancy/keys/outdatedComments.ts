@@ -1,0 +1,68 @@
+/**
+ * Comments of the dump that speak of a key that is unique per tenant now: they stay as they were, and may no longer be true.
+ * https://www.postgresql.org/docs/current/sql-comment.html
+ */
+import type { Catalog } from '../../catalog/catalog.js';
+import type { SchemaObject } from '../../catalog/object.js';
+import type { CommentStmt } from '../../grammar.js';
+import type { Diagnostic } from '../../diagnostics.js';
+import { constraintKey, relationKey } from '../../kinds/alterTable.js';
+import { targetOf } from '../../kinds/target.js';
+import { pasted } from '../patterns.js';
+import type { KeyDecision } from './businessKeys.js';
+
+/** What a comment of a table or column says of its keys. */
+const OF_KEYS =
+  /\b(?:unique(?:ly|ness)?|global(?:ly)?|duplicates?|(?:across|all|other|two|several) (?:all )?(?:tenants|hospitals))\b/i;
+
+/** Enough of it to recognise it, on one line. */
+function shortened(text: string): string {
+  const line = text.replaceAll(/\s+/g, ' ').trim();
+  return line.length <= SHOWN ? line : `${line.slice(0, SHOWN).trimEnd()}…`;
+}
+
+const SHOWN = 80;
+
+/** The key that the comment is about, or that is over the column that it is about. */
+function keyOf(object: SchemaObject, decisions: readonly KeyDecision[]): KeyDecision | undefined {
+  const { objtype, object: about, comment = '' } = object.statement.tree!.node as CommentStmt;
+  const keys = new Set(object.needs.flatMap((need) => need.keys));
+  const isOf = ({ relation: { name: table }, key: { kind }, name }: KeyDecision): boolean =>
+    keys.has(
+      kind === 'uniqueIndex' ? relationKey({ schema: table.schema, name }) : constraintKey(table, name),
+    );
+  const speaks = OF_KEYS.test(comment);
+  // Rows exclude each other within a tenant as they did, if the comment says no more.
+  if (objtype === 'OBJECT_TABCONSTRAINT' || objtype === 'OBJECT_INDEX')
+    return decisions.find((one) => isOf(one) && (speaks || one.within !== 'exclusion'));
+  if ((objtype !== 'OBJECT_TABLE' && objtype !== 'OBJECT_COLUMN') || !speaks) return undefined;
+  const target = targetOf(objtype, about, object.statement);
+  return decisions.find(
+    ({ relation, columns }) =>
+      target !== undefined &&
+      relationKey(relation.name) === relationKey(target.name) &&
+      (target.column === undefined || columns.includes(target.column)),
+  );
+}
+
+/** @param catalog as the dump has it: with the comments of keys under their former names */
+export function outdatedComments(catalog: Catalog, all: readonly KeyDecision[]): Diagnostic[] {
+  const replaced = all.filter(({ within, left }) => within && left === undefined);
+  if (replaced.length === 0) return [];
+  return catalog.objects.flatMap((object): Diagnostic[] => {
+    if (object.kind !== 'comment' || object.statement.raw.index < 0) return [];
+    const { comment } = object.statement.tree!.node as CommentStmt;
+    const key = comment === undefined ? undefined : keyOf(object, replaced);
+    if (!key) return [];
+    return [
+      {
+        severity: 'warning',
+        code: 'keys/comment-outdated',
+        message: `The ${object.id.replace('tabconstraint', 'constraint')} may no longer be true, because ${key.name} of ${pasted(key.relation.name)} holds per tenant now: “${shortened(comment ?? '')}”.`,
+        help: 'Change the comment in the design.',
+        place: { line: object.statement.raw.line, column: 1 },
+        object: object.id,
+      },
+    ];
+  });
+}

@@ -1,0 +1,58 @@
+/** Indexes of the dump that one of the tool's begins with: each write pays for both. */
+import type { Catalog } from '../../catalog/catalog.js';
+import type { IndexStmt } from '../../grammar.js';
+import type { Diagnostic } from '../../diagnostics.js';
+import { relationKey } from '../../kinds/alterTable.js';
+import { indexed } from '../../kinds/index.js';
+import type { SchemaObject } from '../../catalog/object.js';
+import { pasted } from '../patterns.js';
+import { relationsOf } from '../tables/relations.js';
+import { lookupsOf } from './keyIndexes.js';
+
+/** An index that another one with more columns can do the work of: over plain columns and all rows, in the usual order. */
+function columnsOf({ kind, statement }: SchemaObject): readonly string[] | undefined {
+  if (kind !== 'index') return undefined;
+  const node = statement.tree!.node as IndexStmt;
+  const { accessMethod = 'btree', indexParams = [], indexIncludingParams = [], whereClause, unique } = node;
+  if (unique || whereClause || accessMethod !== 'btree' || indexIncludingParams.length > 0) return undefined;
+  const columns = indexParams.map((param) => {
+    const { name, opclass, collation, ordering, nulls_ordering } =
+      'IndexElem' in param ? param.IndexElem : {};
+    const usual = [undefined, 'SORTBY_DEFAULT'].includes(ordering);
+    const last = [undefined, 'SORTBY_NULLS_DEFAULT'].includes(nulls_ordering);
+    return opclass || collation || !usual || !last ? undefined : name;
+  });
+  return columns.every((name) => name !== undefined) ? columns : undefined;
+}
+
+/**
+ * One for each index of the dump that became the beginning of another one; what was so before is the author's.
+ * @param before the catalog without the tool's keys and indexes
+ */
+export function redundantFindings(before: Catalog, after: Catalog): Diagnostic[] {
+  const [old, now] = [before, after].map((catalog) => lookupsOf(catalog, relationsOf(catalog)));
+  return before.objects.flatMap((object): Diagnostic[] => {
+    const columns = columnsOf(object);
+    if (!columns || object.statement.raw.index < 0) return [];
+    const table = indexed(object.statement);
+    const longer = (all: typeof old): string | undefined =>
+      all!
+        .get(relationKey(table))
+        ?.find(
+          (one) =>
+            one.columns.length > columns.length && columns.every((name, at) => one.columns[at] === name),
+        )?.name;
+    const by = longer(now);
+    if (by === undefined || longer(old) !== undefined) return [];
+    return [
+      {
+        severity: 'info',
+        code: 'keys/redundant-index',
+        message: `${object.name.name} of ${pasted(table)} is redundant now: ${by}, which the baseline adds, begins with the same columns.`,
+        help: 'Remove it from the design, unless it is much smaller and read often.',
+        place: { line: object.statement.raw.line, column: 1 },
+        object: object.id,
+      },
+    ];
+  });
+}

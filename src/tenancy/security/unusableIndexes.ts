@@ -1,0 +1,109 @@
+/**
+ * Indexes that no role under row-level security can use. The planner lets a condition go before that of a policy only where its
+ * operator is LEAKPROOF, and those of GIN and GiST, of trigrams, citext, numeric and enums are not.
+ * https://www.postgresql.org/docs/current/sql-createfunction.html
+ */
+import type { Catalog } from '../../catalog/catalog.js';
+import { type Name, quoteName, strings } from '../../catalog/names.js';
+import type { Key, SchemaObject } from '../../catalog/object.js';
+import type { TableTenancy } from '../../catalog/tenancy.js';
+import type { Diagnostic } from '../../diagnostics.js';
+import type { IndexElem, IndexStmt } from '../../grammar.js';
+import { relationKey } from '../../kinds/alterTable.js';
+import { indexed } from '../../kinds/index.js';
+import { pasted } from '../patterns.js';
+import { columnOf } from '../tables/lineage.js';
+import { type Relation, relationsOf } from '../tables/relations.js';
+import { type Domains, domainsOf, sqlType } from '../tables/tenantColumn.js';
+import type { AuthorsSecurity } from './authorsSecurity.js';
+
+/** Types whose operators are leakproof. */
+const LEAKPROOF =
+  /^(?:boolean|character|character varying|text|name|"char"|bytea|bit|bit varying|smallint|integer|bigint|oid|real|double precision|money|date|interval|(?:time|timestamp)(?: with(?:out)? time zone)?|uuid|inet|cidr|macaddr8?|pg_lsn|xid8|tid)$/;
+
+/** Operator classes for which an index of such a type is no help: what they look for is not leakproof. */
+const OTHER_CLASS = /trgm|jsonb|hstore|ltree|__int_|array_|tsvector|tsquery/;
+
+/** They serve operators of their own on what an expression gives; of others it is not known. */
+const OF_OTHERS = new Set(['gin', 'gist']);
+
+/** What else there is orders rows, which a policy does not hinder. */
+const METHODS = new Set(['btree', 'hash', 'gin', 'gist', 'spgist', 'brin']);
+
+interface Types {
+  readonly relations: ReadonlyMap<Key, Relation>;
+  readonly domains: Domains;
+}
+
+function typeOf(relation: Relation, column: string, { relations, domains }: Types): string | undefined {
+  const found = columnOf(relation, column, relations);
+  if (!found) return undefined;
+  // The name of an array has brackets, and is none of those above.
+  for (let type = found.type; ;) {
+    const text = sqlType(type);
+    const below = domains.get(text);
+    if (!below) return (type?.arrayBounds ?? []).length > 0 && !text.endsWith(']') ? `${text}[]` : text;
+    type = below;
+  }
+}
+
+/** @returns what hinders; undefined where it can be used */
+function hindrance(
+  { name, opclass }: IndexElem,
+  method: string,
+  relation: Relation,
+  types: Types,
+): string | undefined {
+  const given = strings(opclass).at(-1);
+  if (given !== undefined && OTHER_CLASS.test(given)) return given;
+  const type = name === undefined ? undefined : typeOf(relation, name, types);
+  if (type !== undefined) return LEAKPROOF.test(type.replace(/\(.*\)/, '')) ? undefined : type;
+  return OF_OTHERS.has(method) ? 'its expression' : undefined;
+}
+
+function findingOf(
+  object: SchemaObject,
+  table: Name,
+  { enabled }: AuthorsSecurity,
+  relation: Relation,
+  types: Types,
+): Diagnostic[] {
+  const { accessMethod = 'btree', indexParams = [], unique } = object.statement.tree!.node as IndexStmt;
+  if (unique || !METHODS.has(accessMethod)) return [];
+  const all = indexParams.map((param) =>
+    'IndexElem' in param ? hindrance(param.IndexElem, accessMethod, relation, types) : undefined,
+  );
+  if (!all.every((what) => what !== undefined)) return [];
+  const what = [...new Set(all)].join(', ');
+  return [
+    {
+      // It was so before.
+      severity: enabled ? 'info' : 'warning',
+      code: 'rls/index-unusable',
+      message: `${object.name.name} of ${pasted(table)} is unusable for roles under row-level security: no operator of ${what} is leakproof.`,
+      help: 'Search by the tenant column first, or through a function of an owner that bypasses the policies.',
+      object: object.id,
+    },
+  ];
+}
+
+export function unusableIndexes(
+  catalog: Catalog,
+  secured: readonly TableTenancy[],
+  authors: (table: Name) => AuthorsSecurity,
+): Diagnostic[] {
+  const types = { relations: relationsOf(catalog), domains: domainsOf(catalog) };
+  const tables = new Set(
+    secured.filter(({ partitionOf }) => !partitionOf).map(({ name }) => relationKey(name)),
+  );
+  return catalog.objects
+    .filter(({ kind }) => kind === 'index')
+    .toSorted((a, b) => (quoteName(a.name) < quoteName(b.name) ? -1 : 1))
+    .flatMap((object) => {
+      const table = indexed(object.statement);
+      const relation = types.relations.get(relationKey(table));
+      return relation && tables.has(relationKey(table))
+        ? findingOf(object, table, authors(table), relation, types)
+        : [];
+    });
+}
