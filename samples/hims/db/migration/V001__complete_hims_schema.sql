@@ -5,8 +5,8 @@
 -- It can run again, also after an interrupted run, and locks only what it changes. It stops if a table
 -- lacks a column of this design, and if a later migration has run (PGOPTIONS='-c baseline.rerun=force'
 -- overrides that).
--- Holds 14 schemas, 104 functions, 4 procedures, 25 sequences, 158 tables, 1 foreign table, 377
--- indexes, 616 foreign keys, 26 views, 4 materialized views, 312 triggers, 412 policies.
+-- Holds 14 schemas, 104 functions, 4 procedures, 25 sequences, 158 tables, 1 foreign table, 395
+-- indexes, 634 foreign keys, 26 views, 4 materialized views, 312 triggers, 306 policies.
 -- Run this file as a role without SUPERUSER and BYPASSRLS. A superuser passes all policies: if it owns
 -- the SECURITY DEFINER routines, the rules and the triggers that foreign keys fire, they reach the
 -- rows of all tenants.
@@ -1469,6 +1469,8 @@ CREATE TABLE IF NOT EXISTS abdm.fhir_bundles (
   CONSTRAINT chk_fhir_bundle CHECK (((resource ->> 'resourceType'::text) = 'Bundle'::text)),
   CONSTRAINT fhir_bundles_direction_check CHECK ((direction = ANY (ARRAY['IN '::bpchar, 'OUT'::bpchar]))),
   CONSTRAINT fhir_bundles_pkey PRIMARY KEY (id),
+  -- tenancy
+  CONSTRAINT fhir_bundles_tenant_id_id_key UNIQUE (tenant_id, id),
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
   updated_at timestamp with time zone NOT NULL DEFAULT now(),
@@ -1493,6 +1495,9 @@ END
 $guard$;
 DO $guard$
 BEGIN
+  IF to_regclass('abdm.fhir_bundles_consent_artefact_id_idx') IS NULL THEN
+    CREATE INDEX fhir_bundles_consent_artefact_id_idx ON abdm.fhir_bundles USING btree (consent_artefact_id);
+  END IF;
   IF to_regclass('abdm.fhir_bundles_tenant_id_care_context_id_idx') IS NULL THEN
     CREATE INDEX fhir_bundles_tenant_id_care_context_id_idx ON abdm.fhir_bundles USING btree (tenant_id, care_context_id);
   END IF;
@@ -1965,8 +1970,8 @@ BEGIN
   ) THEN
     ALTER INDEX audit.audit_log_pkey ATTACH PARTITION audit.audit_log_default_pkey;
   END IF;
-  IF to_regclass('audit.audit_log_tenant_id_idx') IS NULL THEN
-    CREATE INDEX audit_log_tenant_id_idx ON audit.audit_log USING btree (tenant_id);
+  IF to_regclass('audit.audit_log_tenant_id_event_time_idx') IS NULL THEN
+    CREATE INDEX audit_log_tenant_id_event_time_idx ON audit.audit_log USING btree (tenant_id, event_time);
   END IF;
   IF to_regclass('audit.idx_audit_new_row') IS NULL THEN
     CREATE INDEX idx_audit_new_row ON ONLY audit.audit_log USING gin (new_row jsonb_path_ops);
@@ -2100,8 +2105,8 @@ CREATE TABLE IF NOT EXISTS audit.data_access_log (
 );
 DO $guard$
 BEGIN
-  IF to_regclass('audit.data_access_log_tenant_id_idx') IS NULL THEN
-    CREATE INDEX data_access_log_tenant_id_idx ON audit.data_access_log USING btree (tenant_id);
+  IF to_regclass('audit.data_access_log_tenant_id_at_idx') IS NULL THEN
+    CREATE INDEX data_access_log_tenant_id_at_idx ON audit.data_access_log USING btree (tenant_id, at);
   END IF;
   IF to_regclass('audit.idx_access_patient') IS NULL THEN
     CREATE INDEX idx_access_patient ON audit.data_access_log USING btree (patient_id, at DESC);
@@ -2129,8 +2134,8 @@ CREATE TABLE IF NOT EXISTS audit.export_jobs (
 );
 DO $guard$
 BEGIN
-  IF to_regclass('audit.export_jobs_tenant_id_idx') IS NULL THEN
-    CREATE INDEX export_jobs_tenant_id_idx ON audit.export_jobs USING btree (tenant_id);
+  IF to_regclass('audit.export_jobs_tenant_id_requested_on_idx') IS NULL THEN
+    CREATE INDEX export_jobs_tenant_id_requested_on_idx ON audit.export_jobs USING btree (tenant_id, requested_on);
   END IF;
 END
 $guard$;
@@ -2164,8 +2169,8 @@ BEGIN
   IF to_regclass('audit.idx_login_brin') IS NULL THEN
     CREATE INDEX idx_login_brin ON audit.login_events USING brin (at);
   END IF;
-  IF to_regclass('audit.login_events_tenant_id_idx') IS NULL THEN
-    CREATE INDEX login_events_tenant_id_idx ON audit.login_events USING btree (tenant_id);
+  IF to_regclass('audit.login_events_tenant_id_at_idx') IS NULL THEN
+    CREATE INDEX login_events_tenant_id_at_idx ON audit.login_events USING btree (tenant_id, at);
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_attribute
@@ -2202,8 +2207,8 @@ END
 $guard$;
 DO $guard$
 BEGIN
-  IF to_regclass('audit.record_snapshots_tenant_id_idx') IS NULL THEN
-    CREATE INDEX record_snapshots_tenant_id_idx ON audit.record_snapshots USING btree (tenant_id);
+  IF to_regclass('audit.record_snapshots_tenant_id_taken_at_idx') IS NULL THEN
+    CREATE INDEX record_snapshots_tenant_id_taken_at_idx ON audit.record_snapshots USING btree (tenant_id, taken_at);
   END IF;
 END
 $guard$;
@@ -2744,6 +2749,13 @@ CREATE TABLE IF NOT EXISTS billing.service_catalog (
   updated_by uuid,
   row_version bigint NOT NULL DEFAULT 0
 );
+DO $guard$
+BEGIN
+  IF to_regclass('billing.service_catalog_tenant_id_department_id_idx') IS NULL THEN
+    CREATE INDEX service_catalog_tenant_id_department_id_idx ON billing.service_catalog USING btree (tenant_id, department_id);
+  END IF;
+END
+$guard$;
 
 -- Table billing.tariff_items
 CREATE TABLE IF NOT EXISTS billing.tariff_items (
@@ -3280,6 +3292,9 @@ BEGIN
   END IF;
   IF to_regclass('clinical.encounters_tenant_id_attending_doctor_id_idx') IS NULL THEN
     CREATE INDEX encounters_tenant_id_attending_doctor_id_idx ON clinical.encounters USING btree (tenant_id, attending_doctor_id);
+  END IF;
+  IF to_regclass('clinical.encounters_tenant_id_department_id_idx') IS NULL THEN
+    CREATE INDEX encounters_tenant_id_department_id_idx ON clinical.encounters USING btree (tenant_id, department_id);
   END IF;
   IF to_regclass('clinical.encounters_tenant_id_facility_id_idx') IS NULL THEN
     CREATE INDEX encounters_tenant_id_facility_id_idx ON clinical.encounters USING btree (tenant_id, facility_id);
@@ -4058,6 +4073,12 @@ BEGIN
   IF to_regclass('clinical.referrals_tenant_id_encounter_id_idx') IS NULL THEN
     CREATE INDEX referrals_tenant_id_encounter_id_idx ON clinical.referrals USING btree (tenant_id, encounter_id);
   END IF;
+  IF to_regclass('clinical.referrals_tenant_id_from_department_id_idx') IS NULL THEN
+    CREATE INDEX referrals_tenant_id_from_department_id_idx ON clinical.referrals USING btree (tenant_id, from_department_id);
+  END IF;
+  IF to_regclass('clinical.referrals_tenant_id_to_department_id_idx') IS NULL THEN
+    CREATE INDEX referrals_tenant_id_to_department_id_idx ON clinical.referrals USING btree (tenant_id, to_department_id);
+  END IF;
   IF to_regclass('clinical.referrals_to_department_id_idx') IS NULL THEN
     CREATE INDEX referrals_to_department_id_idx ON clinical.referrals USING btree (to_department_id);
   END IF;
@@ -4527,6 +4548,8 @@ CREATE TABLE IF NOT EXISTS core.departments (
   is_active boolean DEFAULT true,
   CONSTRAINT pk_departments PRIMARY KEY (id),
   CONSTRAINT uq_departments_facility_code UNIQUE NULLS NOT DISTINCT (facility_id, code),
+  -- tenancy
+  CONSTRAINT departments_tenant_id_id_key UNIQUE (tenant_id, id),
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
   updated_by uuid,
@@ -4539,6 +4562,9 @@ BEGIN
   END IF;
   IF to_regclass('core.departments_tenant_id_head_employee_id_idx') IS NULL THEN
     CREATE INDEX departments_tenant_id_head_employee_id_idx ON core.departments USING btree (tenant_id, head_employee_id);
+  END IF;
+  IF to_regclass('core.departments_tenant_id_parent_department_id_idx') IS NULL THEN
+    CREATE INDEX departments_tenant_id_parent_department_id_idx ON core.departments USING btree (tenant_id, parent_department_id);
   END IF;
 END
 $guard$;
@@ -4982,9 +5008,6 @@ DO $guard$
 BEGIN
   IF to_regclass('core.idx_tenants_root_organization_id') IS NULL THEN
     CREATE INDEX idx_tenants_root_organization_id ON core.tenants USING btree (root_organization_id);
-  END IF;
-  IF to_regclass('core.tenants_id_root_organization_id_idx') IS NULL THEN
-    CREATE INDEX tenants_id_root_organization_id_idx ON core.tenants USING btree (id, root_organization_id);
   END IF;
   IF sha256(convert_to(obj_description('core.tenants'::regclass, 'pg_class'), 'UTF8')) IS DISTINCT FROM '\xc6dc71d41ff387737edbdf3cdee9e491aad60670d3c930b18bff42974f296b21' THEN
     COMMENT ON TABLE core.tenants IS 'One row per hospital group (SaaS customer). Root of tenancy.
@@ -5554,6 +5577,9 @@ CREATE TABLE IF NOT EXISTS hr.employees (
 );
 DO $guard$
 BEGIN
+  IF to_regclass('hr.employees_tenant_id_department_id_idx') IS NULL THEN
+    CREATE INDEX employees_tenant_id_department_id_idx ON hr.employees USING btree (tenant_id, department_id);
+  END IF;
   IF to_regclass('hr.employees_tenant_id_reports_to_idx') IS NULL THEN
     CREATE INDEX employees_tenant_id_reports_to_idx ON hr.employees USING btree (tenant_id, reports_to);
   END IF;
@@ -6323,6 +6349,9 @@ BEGIN
   IF to_regclass('inpatient.wards_nurse_in_charge_idx') IS NULL THEN
     CREATE INDEX wards_nurse_in_charge_idx ON inpatient.wards USING btree (nurse_in_charge);
   END IF;
+  IF to_regclass('inpatient.wards_tenant_id_department_id_idx') IS NULL THEN
+    CREATE INDEX wards_tenant_id_department_id_idx ON inpatient.wards USING btree (tenant_id, department_id);
+  END IF;
   IF to_regclass('inpatient.wards_tenant_id_facility_id_idx') IS NULL THEN
     CREATE INDEX wards_tenant_id_facility_id_idx ON inpatient.wards USING btree (tenant_id, facility_id);
   END IF;
@@ -6428,6 +6457,15 @@ BEGIN
   IF to_regclass('insurance.claims_tenant_id_invoice_id_idx') IS NULL THEN
     CREATE INDEX claims_tenant_id_invoice_id_idx ON insurance.claims USING btree (tenant_id, invoice_id);
   END IF;
+  IF to_regclass('insurance.claims_tenant_id_nhcx_bundle_id_idx') IS NULL THEN
+    CREATE INDEX claims_tenant_id_nhcx_bundle_id_idx ON insurance.claims USING btree (tenant_id, nhcx_bundle_id);
+  END IF;
+  IF to_regclass('insurance.claims_tenant_id_policy_id_idx') IS NULL THEN
+    CREATE INDEX claims_tenant_id_policy_id_idx ON insurance.claims USING btree (tenant_id, policy_id);
+  END IF;
+  IF to_regclass('insurance.claims_tenant_id_preauth_id_idx') IS NULL THEN
+    CREATE INDEX claims_tenant_id_preauth_id_idx ON insurance.claims USING btree (tenant_id, preauth_id);
+  END IF;
   IF to_regclass('insurance.idx_claims_ageing') IS NULL THEN
     CREATE INDEX idx_claims_ageing ON insurance.claims USING btree (status, submitted_at) WHERE (settled_at IS NULL);
   END IF;
@@ -6532,6 +6570,8 @@ CREATE TABLE IF NOT EXISTS insurance.policies (
   modified_at timestamp with time zone,
   CONSTRAINT policies_pkey PRIMARY KEY (id),
   CONSTRAINT policies_policy_no_member_id_key UNIQUE (policy_no, member_id),
+  -- tenancy
+  CONSTRAINT policies_tenant_id_id_key UNIQUE (tenant_id, id),
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
   updated_by uuid,
@@ -6577,6 +6617,8 @@ CREATE TABLE IF NOT EXISTS insurance.preauth_requests (
   CONSTRAINT preauth_requests_requested_amount_check CHECK ((requested_amount > (0)::numeric)),
   CONSTRAINT preauth_requests_pkey PRIMARY KEY (id),
   CONSTRAINT preauth_requests_preauth_no_key UNIQUE (preauth_no),
+  -- tenancy
+  CONSTRAINT preauth_requests_tenant_id_id_key UNIQUE (tenant_id, id),
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
   updated_by uuid,
@@ -6592,6 +6634,9 @@ BEGIN
   END IF;
   IF to_regclass('insurance.preauth_requests_tenant_id_admission_id_idx') IS NULL THEN
     CREATE INDEX preauth_requests_tenant_id_admission_id_idx ON insurance.preauth_requests USING btree (tenant_id, admission_id);
+  END IF;
+  IF to_regclass('insurance.preauth_requests_tenant_id_policy_id_idx') IS NULL THEN
+    CREATE INDEX preauth_requests_tenant_id_policy_id_idx ON insurance.preauth_requests USING btree (tenant_id, policy_id);
   END IF;
 END
 $guard$;
@@ -6652,6 +6697,9 @@ CREATE TABLE IF NOT EXISTS inventory.assets (
 );
 DO $guard$
 BEGIN
+  IF to_regclass('inventory.assets_tenant_id_department_id_idx') IS NULL THEN
+    CREATE INDEX assets_tenant_id_department_id_idx ON inventory.assets USING btree (tenant_id, department_id);
+  END IF;
   IF to_regclass('inventory.assets_tenant_id_facility_id_idx') IS NULL THEN
     CREATE INDEX assets_tenant_id_facility_id_idx ON inventory.assets USING btree (tenant_id, facility_id);
   END IF;
@@ -6752,7 +6800,7 @@ CREATE TABLE IF NOT EXISTS inventory.item_batches (
   mrp numeric(12,2),
   qty numeric(12,3) DEFAULT 0 NOT NULL,
   CONSTRAINT item_batches_pkey PRIMARY KEY (id),
-  CONSTRAINT item_batches_item_id_batch_no_key UNIQUE (item_id, batch_no),
+  CONSTRAINT item_batches_tenant_id_item_id_batch_no_key UNIQUE (tenant_id, item_id, batch_no),
   -- tenancy
   tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(),
   CONSTRAINT item_batches_tenant_id_id_key UNIQUE (tenant_id, id),
@@ -6824,6 +6872,8 @@ CREATE TABLE IF NOT EXISTS inventory.items (
   CONSTRAINT chk_item_stock CHECK (((max_stock IS NULL) OR (max_stock >= min_stock))),
   CONSTRAINT items_pkey PRIMARY KEY (id),
   CONSTRAINT items_code_key UNIQUE (code),
+  -- tenancy
+  CONSTRAINT items_tenant_id_id_key UNIQUE (tenant_id, id),
   -- audit
   updated_by uuid,
   row_version bigint NOT NULL DEFAULT 0
@@ -6832,9 +6882,6 @@ DO $guard$
 BEGIN
   IF to_regclass('inventory.idx_items_attr') IS NULL THEN
     CREATE INDEX idx_items_attr ON inventory.items USING gin (attributes);
-  END IF;
-  IF to_regclass('inventory.items_tenant_id_idx') IS NULL THEN
-    CREATE INDEX items_tenant_id_idx ON inventory.items USING btree (tenant_id);
   END IF;
 END
 $guard$;
@@ -6862,6 +6909,13 @@ CREATE TABLE IF NOT EXISTS inventory.purchase_order_lines (
   updated_by uuid,
   row_version bigint NOT NULL DEFAULT 0
 );
+DO $guard$
+BEGIN
+  IF to_regclass('inventory.purchase_order_lines_tenant_id_item_id_idx') IS NULL THEN
+    CREATE INDEX purchase_order_lines_tenant_id_item_id_idx ON inventory.purchase_order_lines USING btree (tenant_id, item_id);
+  END IF;
+END
+$guard$;
 
 -- Table inventory.purchase_orders
 CREATE TABLE IF NOT EXISTS inventory.purchase_orders (
@@ -6940,6 +6994,9 @@ BEGIN
   IF to_regclass('inventory.stock_ledger_tenant_id_batch_id_idx') IS NULL THEN
     CREATE INDEX stock_ledger_tenant_id_batch_id_idx ON inventory.stock_ledger USING btree (tenant_id, batch_id);
   END IF;
+  IF to_regclass('inventory.stock_ledger_tenant_id_item_id_idx') IS NULL THEN
+    CREATE INDEX stock_ledger_tenant_id_item_id_idx ON inventory.stock_ledger USING btree (tenant_id, item_id);
+  END IF;
 END
 $guard$;
 
@@ -6992,6 +7049,8 @@ CREATE TABLE IF NOT EXISTS laboratory.analyzers (
   CONSTRAINT analyzers_port_check CHECK (((port >= 1) AND (port <= 65535))),
   CONSTRAINT analyzers_pkey PRIMARY KEY (id),
   CONSTRAINT analyzers_serial_no_key UNIQUE (serial_no),
+  -- tenancy
+  CONSTRAINT analyzers_hospital_id_id_key UNIQUE (hospital_id, id),
   -- audit
   created_by uuid DEFAULT core.current_user_id(),
   updated_at timestamp with time zone NOT NULL DEFAULT now(),
@@ -7119,6 +7178,9 @@ CREATE TABLE IF NOT EXISTS laboratory.order_items (
 );
 DO $guard$
 BEGIN
+  IF to_regclass('laboratory.order_items_tenant_id_analyzer_id_idx') IS NULL THEN
+    CREATE INDEX order_items_tenant_id_analyzer_id_idx ON laboratory.order_items USING btree (tenant_id, analyzer_id);
+  END IF;
   IF to_regclass('laboratory.order_items_tenant_id_specimen_id_idx') IS NULL THEN
     CREATE INDEX order_items_tenant_id_specimen_id_idx ON laboratory.order_items USING btree (tenant_id, specimen_id);
   END IF;
@@ -7308,6 +7370,9 @@ BEGIN
   END IF;
   IF to_regclass('laboratory.idx_qc_runs_lj') IS NULL THEN
     CREATE INDEX idx_qc_runs_lj ON laboratory.qc_runs USING btree (analyzer_id, test_id, run_at DESC NULLS LAST) INCLUDE (z_score);
+  END IF;
+  IF to_regclass('laboratory.qc_runs_tenant_id_analyzer_id_idx') IS NULL THEN
+    CREATE INDEX qc_runs_tenant_id_analyzer_id_idx ON laboratory.qc_runs USING btree (tenant_id, analyzer_id);
   END IF;
   IF to_regclass('laboratory.qc_runs_tenant_id_material_id_idx') IS NULL THEN
     CREATE INDEX qc_runs_tenant_id_material_id_idx ON laboratory.qc_runs USING btree (tenant_id, material_id);
@@ -7550,6 +7615,9 @@ DO $guard$
 BEGIN
   IF pg_get_serial_sequence('laboratory.test_master', 'id') IS DISTINCT FROM 'laboratory.test_master_id_seq' THEN
     ALTER SEQUENCE laboratory.test_master_id_seq OWNED BY laboratory.test_master.id;
+  END IF;
+  IF to_regclass('laboratory.test_master_tenant_id_department_id_idx') IS NULL THEN
+    CREATE INDEX test_master_tenant_id_department_id_idx ON laboratory.test_master USING btree (tenant_id, department_id);
   END IF;
   IF to_regclass('laboratory.test_master_tenant_id_service_id_idx') IS NULL THEN
     CREATE INDEX test_master_tenant_id_service_id_idx ON laboratory.test_master USING btree (tenant_id, service_id);
@@ -8451,6 +8519,9 @@ CREATE TABLE IF NOT EXISTS scheduling.appointments (
 );
 DO $guard$
 BEGIN
+  IF to_regclass('scheduling.appointments_tenant_id_department_id_idx') IS NULL THEN
+    CREATE INDEX appointments_tenant_id_department_id_idx ON scheduling.appointments USING btree (tenant_id, department_id);
+  END IF;
   IF to_regclass('scheduling.appointments_tenant_id_doctor_id_idx') IS NULL THEN
     CREATE INDEX appointments_tenant_id_doctor_id_idx ON scheduling.appointments USING btree (tenant_id, doctor_id);
   END IF;
@@ -8583,8 +8654,8 @@ BEGIN
   IF to_regclass('scheduling.ix_sche_slot_templates_department_id') IS NULL THEN
     CREATE INDEX ix_sche_slot_templates_department_id ON scheduling.slot_templates USING btree (department_id);
   END IF;
-  IF to_regclass('scheduling.slot_templates_tenant_id_idx') IS NULL THEN
-    CREATE INDEX slot_templates_tenant_id_idx ON scheduling.slot_templates USING btree (tenant_id);
+  IF to_regclass('scheduling.slot_templates_tenant_id_department_id_idx') IS NULL THEN
+    CREATE INDEX slot_templates_tenant_id_department_id_idx ON scheduling.slot_templates USING btree (tenant_id, department_id);
   END IF;
 END
 $guard$;
@@ -8696,6 +8767,9 @@ BEGIN
   IF to_regclass('scheduling.idx_waitlist_fulfilled_by') IS NULL THEN
     CREATE INDEX idx_waitlist_fulfilled_by ON scheduling.waitlist USING btree (fulfilled_by);
   END IF;
+  IF to_regclass('scheduling.waitlist_tenant_id_department_id_idx') IS NULL THEN
+    CREATE INDEX waitlist_tenant_id_department_id_idx ON scheduling.waitlist USING btree (tenant_id, department_id);
+  END IF;
   IF to_regclass('scheduling.waitlist_tenant_id_doctor_id_idx') IS NULL THEN
     CREATE INDEX waitlist_tenant_id_doctor_id_idx ON scheduling.waitlist USING btree (tenant_id, doctor_id);
   END IF;
@@ -8726,6 +8800,8 @@ BEGIN
   CONSTRAINT consent_artefacts_tenant_id_id_key UNIQUE (tenant_id, id)'),
       ('abdm.consent_requests', 'consent_requests_tenant_id_id_key', '-- tenancy
   CONSTRAINT consent_requests_tenant_id_id_key UNIQUE (tenant_id, id)'),
+      ('abdm.fhir_bundles', 'fhir_bundles_tenant_id_id_key', '-- tenancy
+  CONSTRAINT fhir_bundles_tenant_id_id_key UNIQUE (tenant_id, id)'),
       ('abdm.hip_facilities', 'hip_facilities_hip_id_key', 'CONSTRAINT hip_facilities_hip_id_key UNIQUE (hip_id)'),
       ('abdm.hip_facilities', 'hip_facilities_tenant_id_hip_id_key', 'CONSTRAINT hip_facilities_tenant_id_hip_id_key UNIQUE (tenant_id, hip_id)'),
       ('abdm.hiu_data_requests', 'hiu_data_requests_tenant_id_id_key', 'CONSTRAINT hiu_data_requests_tenant_id_id_key UNIQUE (tenant_id, id)'),
@@ -8743,6 +8819,8 @@ BEGIN
       ('clinical.patients', 'uq_patients_id_tenant', 'CONSTRAINT uq_patients_id_tenant UNIQUE (id, tenant_id)'),
       ('clinical.prescription_items', 'prescription_items_tenant_id_prescription_id_line_no_key', 'CONSTRAINT prescription_items_tenant_id_prescription_id_line_no_key UNIQUE (tenant_id, prescription_id, line_no)'),
       ('clinical.prescriptions', 'uq_rx_tenant', 'CONSTRAINT uq_rx_tenant UNIQUE (tenant_id, id)'),
+      ('core.departments', 'departments_tenant_id_id_key', '-- tenancy
+  CONSTRAINT departments_tenant_id_id_key UNIQUE (tenant_id, id)'),
       ('core.facilities', 'facilities_tenant_id_id_key', 'CONSTRAINT facilities_tenant_id_id_key UNIQUE (tenant_id, id)'),
       ('core.organizations', 'organizations_tenant_id_id_key', '-- tenancy
   CONSTRAINT organizations_tenant_id_id_key UNIQUE (tenant_id, id)'),
@@ -8763,14 +8841,22 @@ BEGIN
   CONSTRAINT wards_tenant_id_id_key UNIQUE (tenant_id, id)'),
       ('insurance.claims', 'claims_tenant_id_id_key', '-- tenancy
   CONSTRAINT claims_tenant_id_id_key UNIQUE (tenant_id, id)'),
+      ('insurance.policies', 'policies_tenant_id_id_key', '-- tenancy
+  CONSTRAINT policies_tenant_id_id_key UNIQUE (tenant_id, id)'),
+      ('insurance.preauth_requests', 'preauth_requests_tenant_id_id_key', '-- tenancy
+  CONSTRAINT preauth_requests_tenant_id_id_key UNIQUE (tenant_id, id)'),
       ('inventory.assets', 'assets_tenant_id_id_key', 'CONSTRAINT assets_tenant_id_id_key UNIQUE (tenant_id, id)'),
       ('inventory.goods_receipts', 'goods_receipts_tenant_id_id_key', 'CONSTRAINT goods_receipts_tenant_id_id_key UNIQUE (tenant_id, id)'),
       ('inventory.item_batches', 'item_batches_tenant_id_id_key', 'CONSTRAINT item_batches_tenant_id_id_key UNIQUE (tenant_id, id)'),
+      ('inventory.items', 'items_tenant_id_id_key', '-- tenancy
+  CONSTRAINT items_tenant_id_id_key UNIQUE (tenant_id, id)'),
       ('inventory.purchase_order_lines', 'purchase_order_lines_tenant_id_po_id_line_no_key', 'CONSTRAINT purchase_order_lines_tenant_id_po_id_line_no_key UNIQUE (tenant_id, po_id, line_no)'),
       ('inventory.purchase_orders', 'purchase_orders_tenant_id_id_key', '-- tenancy
   CONSTRAINT purchase_orders_tenant_id_id_key UNIQUE (tenant_id, id)'),
       ('inventory.suppliers', 'suppliers_tenant_id_id_key', '-- tenancy
   CONSTRAINT suppliers_tenant_id_id_key UNIQUE (tenant_id, id)'),
+      ('laboratory.analyzers', 'analyzers_hospital_id_id_key', '-- tenancy
+  CONSTRAINT analyzers_hospital_id_id_key UNIQUE (hospital_id, id)'),
       ('laboratory.order_items', 'order_items_tenant_id_id_key', 'CONSTRAINT order_items_tenant_id_id_key UNIQUE (tenant_id, id)'),
       ('laboratory.orders', 'orders_id_patient_id_key', 'CONSTRAINT orders_id_patient_id_key UNIQUE (id, patient_id)'),
       ('laboratory.orders', 'orders_tenant_id_id_key', '-- tenancy
@@ -8836,15 +8922,7 @@ BEGIN
   ) THEN
     ALTER TABLE ONLY clinical.patients NO FORCE ROW LEVEL SECURITY;
     ALTER TABLE ONLY abdm.care_contexts NO FORCE ROW LEVEL SECURITY,
-      ADD CONSTRAINT care_contexts__tenant_patient_id_fkey FOREIGN KEY (patient_id, tenant_id) REFERENCES clinical.patients(id, tenant_id);
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'abdm.care_contexts'::regclass AND conname = 'care_contexts_consent_artefact_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY abdm.consent_artefacts NO FORCE ROW LEVEL SECURITY;
-    ALTER TABLE abdm.care_contexts NO FORCE ROW LEVEL SECURITY,
-      ADD CONSTRAINT care_contexts_consent_artefact_id_fkey FOREIGN KEY (consent_artefact_id) REFERENCES abdm.consent_artefacts(id);
+      ADD CONSTRAINT care_contexts__tenant_patient_id_fkey FOREIGN KEY (tenant_id, patient_id) REFERENCES clinical.patients(tenant_id, id);
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
@@ -8923,7 +9001,7 @@ BEGIN
   ) THEN
     ALTER TABLE ONLY clinical.patients NO FORCE ROW LEVEL SECURITY;
     ALTER TABLE ONLY abdm.consent_requests NO FORCE ROW LEVEL SECURITY,
-      ADD CONSTRAINT consent_requests__tenant_patient_id_fkey FOREIGN KEY (patient_id, tenant_id) REFERENCES clinical.patients(id, tenant_id);
+      ADD CONSTRAINT consent_requests__tenant_patient_id_fkey FOREIGN KEY (tenant_id, patient_id) REFERENCES clinical.patients(tenant_id, id);
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
@@ -9065,14 +9143,6 @@ BEGIN
     ALTER TABLE ONLY abdm.health_ids NO FORCE ROW LEVEL SECURITY,
       ADD CONSTRAINT health_ids__tenant_consent_artefact_id_fkey FOREIGN KEY (tenant_id, consent_artefact_id) REFERENCES abdm.consent_artefacts(tenant_id, id);
   END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'abdm.health_ids'::regclass AND conname = 'health_ids_consent_artefact_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY abdm.consent_artefacts NO FORCE ROW LEVEL SECURITY;
-    ALTER TABLE abdm.health_ids NO FORCE ROW LEVEL SECURITY,
-      ADD CONSTRAINT health_ids_consent_artefact_id_fkey FOREIGN KEY (consent_artefact_id) REFERENCES abdm.consent_artefacts(id);
-  END IF;
 END
 $guard$;
 
@@ -9151,15 +9221,6 @@ BEGIN
     ALTER TABLE ONLY abdm.care_contexts NO FORCE ROW LEVEL SECURITY;
     ALTER TABLE ONLY abdm.hip_link_requests NO FORCE ROW LEVEL SECURITY,
       ADD CONSTRAINT hip_link_requests_care_context_id_fkey FOREIGN KEY (care_context_id) REFERENCES abdm.care_contexts(id) ON DELETE SET NULL;
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_constraint
-    WHERE conrelid = 'abdm.hip_link_requests'::regclass
-      AND conname = 'hip_link_requests_consent_artefact_id_fkey'
-  ) THEN
-    ALTER TABLE ONLY abdm.consent_artefacts NO FORCE ROW LEVEL SECURITY;
-    ALTER TABLE abdm.hip_link_requests NO FORCE ROW LEVEL SECURITY,
-      ADD CONSTRAINT hip_link_requests_consent_artefact_id_fkey FOREIGN KEY (consent_artefact_id) REFERENCES abdm.consent_artefacts(id);
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
@@ -9454,7 +9515,7 @@ BEGIN
   ) THEN
     ALTER TABLE ONLY clinical.patients NO FORCE ROW LEVEL SECURITY;
     ALTER TABLE ONLY billing.invoices NO FORCE ROW LEVEL SECURITY,
-      ADD CONSTRAINT invoices__tenant_patient_id_fkey FOREIGN KEY (patient_id, tenant_id) REFERENCES clinical.patients(id, tenant_id);
+      ADD CONSTRAINT invoices__tenant_patient_id_fkey FOREIGN KEY (tenant_id, patient_id) REFERENCES clinical.patients(tenant_id, id);
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
@@ -9524,7 +9585,7 @@ BEGIN
   ) THEN
     ALTER TABLE ONLY clinical.patients NO FORCE ROW LEVEL SECURITY;
     ALTER TABLE ONLY billing.patient_deposits NO FORCE ROW LEVEL SECURITY,
-      ADD CONSTRAINT patient_deposits__tenant_patient_id_fkey FOREIGN KEY (patient_id, hospital_id) REFERENCES clinical.patients(id, tenant_id);
+      ADD CONSTRAINT patient_deposits__tenant_patient_id_fkey FOREIGN KEY (hospital_id, patient_id) REFERENCES clinical.patients(tenant_id, id);
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
@@ -9630,7 +9691,7 @@ BEGIN
   ) THEN
     ALTER TABLE ONLY clinical.patients NO FORCE ROW LEVEL SECURITY;
     ALTER TABLE ONLY billing.payments NO FORCE ROW LEVEL SECURITY,
-      ADD CONSTRAINT payments__tenant_patient_id_fkey FOREIGN KEY (patient_id, tenant_id) REFERENCES clinical.patients(id, tenant_id);
+      ADD CONSTRAINT payments__tenant_patient_id_fkey FOREIGN KEY (tenant_id, patient_id) REFERENCES clinical.patients(tenant_id, id);
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
@@ -9726,6 +9787,15 @@ DO $guard$
 BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'billing.service_catalog'::regclass
+      AND conname = 'service_catalog__tenant_department_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY core.departments NO FORCE ROW LEVEL SECURITY;
+    ALTER TABLE ONLY billing.service_catalog NO FORCE ROW LEVEL SECURITY,
+      ADD CONSTRAINT service_catalog__tenant_department_id_fkey FOREIGN KEY (tenant_id, department_id) REFERENCES core.departments(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'billing.service_catalog'::regclass AND conname = 'service_catalog_department_id_fkey'
   ) THEN
     ALTER TABLE ONLY core.departments NO FORCE ROW LEVEL SECURITY;
@@ -9819,7 +9889,7 @@ BEGIN
   ) THEN
     ALTER TABLE ONLY clinical.patients NO FORCE ROW LEVEL SECURITY;
     ALTER TABLE ONLY clinical."PatientMergeLog" NO FORCE ROW LEVEL SECURITY,
-      ADD CONSTRAINT "PatientMergeLog__tenant_mergedPatientId_fkey" FOREIGN KEY ("mergedPatientId", "tenantId") REFERENCES clinical.patients(id, tenant_id);
+      ADD CONSTRAINT "PatientMergeLog__tenant_mergedPatientId_fkey" FOREIGN KEY ("tenantId", "mergedPatientId") REFERENCES clinical.patients(tenant_id, id);
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
@@ -9828,7 +9898,7 @@ BEGIN
   ) THEN
     ALTER TABLE ONLY clinical.patients NO FORCE ROW LEVEL SECURITY;
     ALTER TABLE ONLY clinical."PatientMergeLog" NO FORCE ROW LEVEL SECURITY,
-      ADD CONSTRAINT "PatientMergeLog__tenant_survivorPatientId_fkey" FOREIGN KEY ("survivorPatientId", "tenantId") REFERENCES clinical.patients(id, tenant_id);
+      ADD CONSTRAINT "PatientMergeLog__tenant_survivorPatientId_fkey" FOREIGN KEY ("tenantId", "survivorPatientId") REFERENCES clinical.patients(tenant_id, id);
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
@@ -9868,7 +9938,7 @@ BEGIN
   ) THEN
     ALTER TABLE ONLY clinical.patients NO FORCE ROW LEVEL SECURITY;
     ALTER TABLE ONLY clinical.allergies NO FORCE ROW LEVEL SECURITY,
-      ADD CONSTRAINT allergies__tenant_patient_id_fkey FOREIGN KEY (patient_id, tenant_id) REFERENCES clinical.patients(id, tenant_id) ON DELETE CASCADE;
+      ADD CONSTRAINT allergies__tenant_patient_id_fkey FOREIGN KEY (tenant_id, patient_id) REFERENCES clinical.patients(tenant_id, id) ON DELETE CASCADE;
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
@@ -9913,7 +9983,7 @@ BEGIN
   ) THEN
     ALTER TABLE ONLY clinical.patients NO FORCE ROW LEVEL SECURITY;
     ALTER TABLE ONLY clinical.care_plans NO FORCE ROW LEVEL SECURITY,
-      ADD CONSTRAINT care_plans__tenant_patient_id_fkey FOREIGN KEY (patient_id, hospital_id) REFERENCES clinical.patients(id, tenant_id);
+      ADD CONSTRAINT care_plans__tenant_patient_id_fkey FOREIGN KEY (hospital_id, patient_id) REFERENCES clinical.patients(tenant_id, id);
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
@@ -10045,7 +10115,7 @@ BEGIN
   ) THEN
     ALTER TABLE ONLY clinical.patients NO FORCE ROW LEVEL SECURITY;
     ALTER TABLE ONLY clinical.diagnoses NO FORCE ROW LEVEL SECURITY,
-      ADD CONSTRAINT diagnoses__tenant_patient_id_fkey FOREIGN KEY (patient_id, tenant_id) REFERENCES clinical.patients(id, tenant_id);
+      ADD CONSTRAINT diagnoses__tenant_patient_id_fkey FOREIGN KEY (tenant_id, patient_id) REFERENCES clinical.patients(tenant_id, id);
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
@@ -10121,6 +10191,14 @@ BEGIN
     ALTER TABLE ONLY hr.employees NO FORCE ROW LEVEL SECURITY;
     ALTER TABLE ONLY clinical.encounters NO FORCE ROW LEVEL SECURITY,
       ADD CONSTRAINT encounters__tenant_attending_doctor_id_fkey FOREIGN KEY (tenant_id, attending_doctor_id) REFERENCES hr.employees(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'clinical.encounters'::regclass AND conname = 'encounters__tenant_department_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY core.departments NO FORCE ROW LEVEL SECURITY;
+    ALTER TABLE ONLY clinical.encounters NO FORCE ROW LEVEL SECURITY,
+      ADD CONSTRAINT encounters__tenant_department_id_fkey FOREIGN KEY (tenant_id, department_id) REFERENCES core.departments(tenant_id, id);
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
@@ -10230,7 +10308,7 @@ BEGIN
   ) THEN
     ALTER TABLE ONLY clinical.patients NO FORCE ROW LEVEL SECURITY;
     ALTER TABLE ONLY clinical.family_history NO FORCE ROW LEVEL SECURITY,
-      ADD CONSTRAINT family_history__tenant_patient_id_fkey FOREIGN KEY (patient_id, tenant_id) REFERENCES clinical.patients(id, tenant_id) ON DELETE CASCADE;
+      ADD CONSTRAINT family_history__tenant_patient_id_fkey FOREIGN KEY (tenant_id, patient_id) REFERENCES clinical.patients(tenant_id, id) ON DELETE CASCADE;
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
@@ -10281,7 +10359,7 @@ BEGIN
   ) THEN
     ALTER TABLE ONLY clinical.patients NO FORCE ROW LEVEL SECURITY;
     ALTER TABLE ONLY clinical.immunizations NO FORCE ROW LEVEL SECURITY,
-      ADD CONSTRAINT immunizations__tenant_patient_id_fkey FOREIGN KEY (patient_id, tenant_id) REFERENCES clinical.patients(id, tenant_id);
+      ADD CONSTRAINT immunizations__tenant_patient_id_fkey FOREIGN KEY (tenant_id, patient_id) REFERENCES clinical.patients(tenant_id, id);
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
@@ -10327,7 +10405,7 @@ BEGIN
   ) THEN
     ALTER TABLE ONLY clinical.patients NO FORCE ROW LEVEL SECURITY;
     ALTER TABLE ONLY clinical.patient_addresses NO FORCE ROW LEVEL SECURITY,
-      ADD CONSTRAINT patient_addresses__tenant_patient_id_fkey FOREIGN KEY (patient_id, tenant_id) REFERENCES clinical.patients(id, tenant_id) ON DELETE CASCADE;
+      ADD CONSTRAINT patient_addresses__tenant_patient_id_fkey FOREIGN KEY (tenant_id, patient_id) REFERENCES clinical.patients(tenant_id, id) ON DELETE CASCADE;
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
@@ -10365,7 +10443,7 @@ BEGIN
   ) THEN
     ALTER TABLE ONLY clinical.patients NO FORCE ROW LEVEL SECURITY;
     ALTER TABLE ONLY clinical.patient_contacts NO FORCE ROW LEVEL SECURITY,
-      ADD CONSTRAINT patient_contacts__tenant_patient_id_fkey FOREIGN KEY (patient_id, tenant_id) REFERENCES clinical.patients(id, tenant_id) ON DELETE CASCADE;
+      ADD CONSTRAINT patient_contacts__tenant_patient_id_fkey FOREIGN KEY (tenant_id, patient_id) REFERENCES clinical.patients(tenant_id, id) ON DELETE CASCADE;
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
@@ -10396,7 +10474,7 @@ BEGIN
   ) THEN
     ALTER TABLE ONLY clinical.patients NO FORCE ROW LEVEL SECURITY;
     ALTER TABLE ONLY clinical.patient_identifiers NO FORCE ROW LEVEL SECURITY,
-      ADD CONSTRAINT patient_identifiers__tenant_patient_id_fkey FOREIGN KEY (patient_id, tenant_id) REFERENCES clinical.patients(id, tenant_id) ON DELETE CASCADE;
+      ADD CONSTRAINT patient_identifiers__tenant_patient_id_fkey FOREIGN KEY (tenant_id, patient_id) REFERENCES clinical.patients(tenant_id, id) ON DELETE CASCADE;
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
@@ -10426,7 +10504,7 @@ BEGIN
     WHERE conrelid = 'clinical.patients'::regclass AND conname = 'patients__tenant_merged_into_fk'
   ) THEN
     ALTER TABLE ONLY clinical.patients NO FORCE ROW LEVEL SECURITY,
-      ADD CONSTRAINT patients__tenant_merged_into_fk FOREIGN KEY (merged_into_id, tenant_id) REFERENCES clinical.patients(id, tenant_id) DEFERRABLE INITIALLY DEFERRED;
+      ADD CONSTRAINT patients__tenant_merged_into_fk FOREIGN KEY (tenant_id, merged_into_id) REFERENCES clinical.patients(tenant_id, id) DEFERRABLE INITIALLY DEFERRED;
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
@@ -10534,7 +10612,7 @@ BEGIN
   ) THEN
     ALTER TABLE ONLY clinical.patients NO FORCE ROW LEVEL SECURITY;
     ALTER TABLE ONLY clinical.prescriptions NO FORCE ROW LEVEL SECURITY,
-      ADD CONSTRAINT prescriptions__tenant_patient_id_fkey FOREIGN KEY (patient_id, tenant_id) REFERENCES clinical.patients(id, tenant_id);
+      ADD CONSTRAINT prescriptions__tenant_patient_id_fkey FOREIGN KEY (tenant_id, patient_id) REFERENCES clinical.patients(tenant_id, id);
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
@@ -10597,7 +10675,7 @@ BEGIN
   ) THEN
     ALTER TABLE ONLY clinical.patients NO FORCE ROW LEVEL SECURITY;
     ALTER TABLE ONLY clinical.procedures NO FORCE ROW LEVEL SECURITY,
-      ADD CONSTRAINT procedures__tenant_patient_id_fkey FOREIGN KEY (patient_id, tenant_id) REFERENCES clinical.patients(id, tenant_id);
+      ADD CONSTRAINT procedures__tenant_patient_id_fkey FOREIGN KEY (tenant_id, patient_id) REFERENCES clinical.patients(tenant_id, id);
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
@@ -10663,6 +10741,22 @@ BEGIN
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'clinical.referrals'::regclass AND conname = 'referrals__tenant_from_department_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY core.departments NO FORCE ROW LEVEL SECURITY;
+    ALTER TABLE ONLY clinical.referrals NO FORCE ROW LEVEL SECURITY,
+      ADD CONSTRAINT referrals__tenant_from_department_id_fkey FOREIGN KEY (tenant_id, from_department_id) REFERENCES core.departments(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'clinical.referrals'::regclass AND conname = 'referrals__tenant_to_department_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY core.departments NO FORCE ROW LEVEL SECURITY;
+    ALTER TABLE ONLY clinical.referrals NO FORCE ROW LEVEL SECURITY,
+      ADD CONSTRAINT referrals__tenant_to_department_id_fkey FOREIGN KEY (tenant_id, to_department_id) REFERENCES core.departments(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'clinical.referrals'::regclass AND conname = 'referrals_encounter_id_fkey'
   ) THEN
     ALTER TABLE ONLY clinical.encounters NO FORCE ROW LEVEL SECURITY;
@@ -10721,7 +10815,7 @@ BEGIN
     ALTER TABLE ONLY clinical.vital_signs_p3 NO FORCE ROW LEVEL SECURITY;
     ALTER TABLE ONLY clinical.patients NO FORCE ROW LEVEL SECURITY;
     ALTER TABLE clinical.vital_signs NO FORCE ROW LEVEL SECURITY,
-      ADD CONSTRAINT vital_signs__tenant_patient_id_fkey FOREIGN KEY (patient_id, tenant_id) REFERENCES clinical.patients(id, tenant_id);
+      ADD CONSTRAINT vital_signs__tenant_patient_id_fkey FOREIGN KEY (tenant_id, patient_id) REFERENCES clinical.patients(tenant_id, id);
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
@@ -10779,6 +10873,13 @@ BEGIN
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'core.departments'::regclass AND conname = 'fk__tenant_departments_parent'
+  ) THEN
+    ALTER TABLE ONLY core.departments NO FORCE ROW LEVEL SECURITY,
+      ADD CONSTRAINT fk__tenant_departments_parent FOREIGN KEY (tenant_id, parent_department_id) REFERENCES core.departments(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'core.departments'::regclass AND conname = 'fk_departments_head'
   ) THEN
     ALTER TABLE ONLY hr.employees NO FORCE ROW LEVEL SECURITY;
@@ -10833,7 +10934,7 @@ BEGIN
     WHERE conrelid = 'core.notifications'::regclass AND conname = 'fk__tenant_notifications_patient'
   ) THEN
     ALTER TABLE ONLY core.notifications
-      ADD CONSTRAINT fk__tenant_notifications_patient FOREIGN KEY (patient_id, tenant_id) REFERENCES clinical.patients(id, tenant_id) ON DELETE SET NULL (patient_id) NOT VALID;
+      ADD CONSTRAINT fk__tenant_notifications_patient FOREIGN KEY (tenant_id, patient_id) REFERENCES clinical.patients(tenant_id, id) ON DELETE SET NULL (patient_id) NOT VALID;
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
@@ -11234,7 +11335,7 @@ BEGIN
   ) THEN
     ALTER TABLE ONLY clinical.patients NO FORCE ROW LEVEL SECURITY;
     ALTER TABLE ONLY emergency.visits NO FORCE ROW LEVEL SECURITY,
-      ADD CONSTRAINT visits__tenant_patient_id_fkey FOREIGN KEY (patient_id, tenant_id) REFERENCES clinical.patients(id, tenant_id);
+      ADD CONSTRAINT visits__tenant_patient_id_fkey FOREIGN KEY (tenant_id, patient_id) REFERENCES clinical.patients(tenant_id, id);
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
@@ -11364,6 +11465,14 @@ $guard$;
 -- Foreign keys on hr.employees
 DO $guard$
 BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'hr.employees'::regclass AND conname = 'employees__tenant_department_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY core.departments NO FORCE ROW LEVEL SECURITY;
+    ALTER TABLE ONLY hr.employees NO FORCE ROW LEVEL SECURITY,
+      ADD CONSTRAINT employees__tenant_department_id_fkey FOREIGN KEY (tenant_id, department_id) REFERENCES core.departments(tenant_id, id) ON DELETE SET NULL (department_id);
+  END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'hr.employees'::regclass AND conname = 'employees__tenant_reports_to_fkey'
@@ -11652,7 +11761,7 @@ BEGIN
   ) THEN
     ALTER TABLE ONLY clinical.patients NO FORCE ROW LEVEL SECURITY;
     ALTER TABLE ONLY inpatient.admissions NO FORCE ROW LEVEL SECURITY,
-      ADD CONSTRAINT admissions__tenant_patient_id_fkey FOREIGN KEY (patient_id, tenant_id) REFERENCES clinical.patients(id, tenant_id);
+      ADD CONSTRAINT admissions__tenant_patient_id_fkey FOREIGN KEY (tenant_id, patient_id) REFERENCES clinical.patients(tenant_id, id);
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
@@ -12075,7 +12184,7 @@ BEGIN
   ) THEN
     ALTER TABLE ONLY clinical.patients NO FORCE ROW LEVEL SECURITY;
     ALTER TABLE ONLY inpatient.ot_bookings NO FORCE ROW LEVEL SECURITY,
-      ADD CONSTRAINT ot_bookings__tenant_patient_id_fkey FOREIGN KEY (patient_id, tenant_id) REFERENCES clinical.patients(id, tenant_id);
+      ADD CONSTRAINT ot_bookings__tenant_patient_id_fkey FOREIGN KEY (tenant_id, patient_id) REFERENCES clinical.patients(tenant_id, id);
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
@@ -12265,6 +12374,14 @@ DO $guard$
 BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'inpatient.wards'::regclass AND conname = 'wards__tenant_department_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY core.departments NO FORCE ROW LEVEL SECURITY;
+    ALTER TABLE ONLY inpatient.wards NO FORCE ROW LEVEL SECURITY,
+      ADD CONSTRAINT wards__tenant_department_id_fkey FOREIGN KEY (tenant_id, department_id) REFERENCES core.departments(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'inpatient.wards'::regclass AND conname = 'wards__tenant_facility_id_fkey'
   ) THEN
     ALTER TABLE ONLY core.facilities NO FORCE ROW LEVEL SECURITY;
@@ -12399,6 +12516,30 @@ BEGIN
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'insurance.claims'::regclass AND conname = 'claims__tenant_nhcx_bundle_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY abdm.fhir_bundles NO FORCE ROW LEVEL SECURITY;
+    ALTER TABLE ONLY insurance.claims NO FORCE ROW LEVEL SECURITY,
+      ADD CONSTRAINT claims__tenant_nhcx_bundle_id_fkey FOREIGN KEY (tenant_id, nhcx_bundle_id) REFERENCES abdm.fhir_bundles(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'insurance.claims'::regclass AND conname = 'claims__tenant_policy_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY insurance.policies NO FORCE ROW LEVEL SECURITY;
+    ALTER TABLE ONLY insurance.claims NO FORCE ROW LEVEL SECURITY,
+      ADD CONSTRAINT claims__tenant_policy_id_fkey FOREIGN KEY (tenant_id, policy_id) REFERENCES insurance.policies(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'insurance.claims'::regclass AND conname = 'claims__tenant_preauth_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY insurance.preauth_requests NO FORCE ROW LEVEL SECURITY;
+    ALTER TABLE ONLY insurance.claims NO FORCE ROW LEVEL SECURITY,
+      ADD CONSTRAINT claims__tenant_preauth_id_fkey FOREIGN KEY (tenant_id, preauth_id) REFERENCES insurance.preauth_requests(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'insurance.claims'::regclass AND conname = 'claims_invoice_id_fkey'
   ) THEN
     ALTER TABLE ONLY billing.invoices NO FORCE ROW LEVEL SECURITY;
@@ -12449,7 +12590,7 @@ BEGIN
   ) THEN
     ALTER TABLE ONLY clinical.patients NO FORCE ROW LEVEL SECURITY;
     ALTER TABLE ONLY insurance.policies NO FORCE ROW LEVEL SECURITY,
-      ADD CONSTRAINT policies__tenant_patient_id_fkey FOREIGN KEY (patient_id, tenant_id) REFERENCES clinical.patients(id, tenant_id) ON DELETE CASCADE;
+      ADD CONSTRAINT policies__tenant_patient_id_fkey FOREIGN KEY (tenant_id, patient_id) REFERENCES clinical.patients(tenant_id, id) ON DELETE CASCADE;
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
@@ -12497,6 +12638,15 @@ BEGIN
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'insurance.preauth_requests'::regclass
+      AND conname = 'preauth_requests__tenant_policy_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY insurance.policies NO FORCE ROW LEVEL SECURITY;
+    ALTER TABLE ONLY insurance.preauth_requests NO FORCE ROW LEVEL SECURITY,
+      ADD CONSTRAINT preauth_requests__tenant_policy_id_fkey FOREIGN KEY (tenant_id, policy_id) REFERENCES insurance.policies(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'insurance.preauth_requests'::regclass AND conname = 'preauth_requests_admission_id_fkey'
   ) THEN
     ALTER TABLE ONLY inpatient.admissions NO FORCE ROW LEVEL SECURITY;
@@ -12517,6 +12667,14 @@ $guard$;
 -- Foreign keys on inventory.assets
 DO $guard$
 BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'inventory.assets'::regclass AND conname = 'assets__tenant_department_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY core.departments NO FORCE ROW LEVEL SECURITY;
+    ALTER TABLE ONLY inventory.assets NO FORCE ROW LEVEL SECURITY,
+      ADD CONSTRAINT assets__tenant_department_id_fkey FOREIGN KEY (tenant_id, department_id) REFERENCES core.departments(tenant_id, id);
+  END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'inventory.assets'::regclass AND conname = 'assets__tenant_facility_id_fkey'
@@ -12675,6 +12833,14 @@ DO $guard$
 BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'inventory.item_batches'::regclass AND conname = 'item_batches__tenant_item_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY inventory.items NO FORCE ROW LEVEL SECURITY;
+    ALTER TABLE ONLY inventory.item_batches NO FORCE ROW LEVEL SECURITY,
+      ADD CONSTRAINT item_batches__tenant_item_id_fkey FOREIGN KEY (tenant_id, item_id) REFERENCES inventory.items(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'inventory.item_batches'::regclass AND conname = 'item_batches_item_id_fkey'
   ) THEN
     ALTER TABLE ONLY inventory.items NO FORCE ROW LEVEL SECURITY;
@@ -12743,6 +12909,15 @@ $guard$;
 -- Foreign keys on inventory.purchase_order_lines
 DO $guard$
 BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'inventory.purchase_order_lines'::regclass
+      AND conname = 'purchase_order_lines__tenant_item_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY inventory.items NO FORCE ROW LEVEL SECURITY;
+    ALTER TABLE ONLY inventory.purchase_order_lines NO FORCE ROW LEVEL SECURITY,
+      ADD CONSTRAINT purchase_order_lines__tenant_item_id_fkey FOREIGN KEY (tenant_id, item_id) REFERENCES inventory.items(tenant_id, id);
+  END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'inventory.purchase_order_lines'::regclass
@@ -12848,6 +13023,14 @@ BEGIN
     ALTER TABLE ONLY inventory.item_batches NO FORCE ROW LEVEL SECURITY;
     ALTER TABLE ONLY inventory.stock_ledger NO FORCE ROW LEVEL SECURITY,
       ADD CONSTRAINT stock_ledger__tenant_batch_id_fkey FOREIGN KEY (tenant_id, batch_id) REFERENCES inventory.item_batches(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'inventory.stock_ledger'::regclass AND conname = 'stock_ledger__tenant_item_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY inventory.items NO FORCE ROW LEVEL SECURITY;
+    ALTER TABLE ONLY inventory.stock_ledger NO FORCE ROW LEVEL SECURITY,
+      ADD CONSTRAINT stock_ledger__tenant_item_id_fkey FOREIGN KEY (tenant_id, item_id) REFERENCES inventory.items(tenant_id, id);
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
@@ -12973,6 +13156,14 @@ DO $guard$
 BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'laboratory.order_items'::regclass AND conname = 'order_items__tenant_analyzer_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY laboratory.analyzers NO FORCE ROW LEVEL SECURITY;
+    ALTER TABLE ONLY laboratory.order_items NO FORCE ROW LEVEL SECURITY,
+      ADD CONSTRAINT order_items__tenant_analyzer_id_fkey FOREIGN KEY (tenant_id, analyzer_id) REFERENCES laboratory.analyzers(hospital_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'laboratory.order_items'::regclass AND conname = 'order_items__tenant_order_id_fkey'
   ) THEN
     ALTER TABLE ONLY laboratory.orders NO FORCE ROW LEVEL SECURITY;
@@ -13079,7 +13270,7 @@ BEGIN
   ) THEN
     ALTER TABLE ONLY clinical.patients NO FORCE ROW LEVEL SECURITY;
     ALTER TABLE ONLY laboratory.orders NO FORCE ROW LEVEL SECURITY,
-      ADD CONSTRAINT orders__tenant_patient_id_fkey FOREIGN KEY (patient_id, tenant_id) REFERENCES clinical.patients(id, tenant_id);
+      ADD CONSTRAINT orders__tenant_patient_id_fkey FOREIGN KEY (tenant_id, patient_id) REFERENCES clinical.patients(tenant_id, id);
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
@@ -13179,6 +13370,14 @@ $guard$;
 -- Foreign keys on laboratory.qc_runs
 DO $guard$
 BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'laboratory.qc_runs'::regclass AND conname = 'qc_runs__tenant_analyzer_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY laboratory.analyzers NO FORCE ROW LEVEL SECURITY;
+    ALTER TABLE ONLY laboratory.qc_runs NO FORCE ROW LEVEL SECURITY,
+      ADD CONSTRAINT qc_runs__tenant_analyzer_id_fkey FOREIGN KEY (tenant_id, analyzer_id) REFERENCES laboratory.analyzers(hospital_id, id);
+  END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'laboratory.qc_runs'::regclass AND conname = 'qc_runs__tenant_material_id_fkey'
@@ -13378,6 +13577,14 @@ DO $guard$
 BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'laboratory.test_master'::regclass AND conname = 'test_master__tenant_department_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY core.departments NO FORCE ROW LEVEL SECURITY;
+    ALTER TABLE ONLY laboratory.test_master NO FORCE ROW LEVEL SECURITY,
+      ADD CONSTRAINT test_master__tenant_department_id_fkey FOREIGN KEY (tenant_id, department_id) REFERENCES core.departments(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'laboratory.test_master'::regclass AND conname = 'test_master__tenant_service_id_fkey'
   ) THEN
     ALTER TABLE ONLY billing.service_catalog NO FORCE ROW LEVEL SECURITY;
@@ -13498,7 +13705,7 @@ BEGIN
   ) THEN
     ALTER TABLE ONLY clinical.patients NO FORCE ROW LEVEL SECURITY;
     ALTER TABLE ONLY pharmacy.dispenses NO FORCE ROW LEVEL SECURITY,
-      ADD CONSTRAINT dispenses__tenant_patient_id_fkey FOREIGN KEY (patient_id, tenant_id) REFERENCES clinical.patients(id, tenant_id);
+      ADD CONSTRAINT dispenses__tenant_patient_id_fkey FOREIGN KEY (tenant_id, patient_id) REFERENCES clinical.patients(tenant_id, id);
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
@@ -13647,7 +13854,7 @@ BEGIN
   ) THEN
     ALTER TABLE ONLY clinical.patients NO FORCE ROW LEVEL SECURITY;
     ALTER TABLE ONLY pharmacy.narcotic_register NO FORCE ROW LEVEL SECURITY,
-      ADD CONSTRAINT narcotic_register__tenant_patient_id_fkey FOREIGN KEY (patient_id, tenant_id) REFERENCES clinical.patients(id, tenant_id);
+      ADD CONSTRAINT narcotic_register__tenant_patient_id_fkey FOREIGN KEY (tenant_id, patient_id) REFERENCES clinical.patients(tenant_id, id);
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
@@ -13954,7 +14161,7 @@ BEGIN
   ) THEN
     ALTER TABLE ONLY clinical.patients NO FORCE ROW LEVEL SECURITY;
     ALTER TABLE ONLY radiology.orders NO FORCE ROW LEVEL SECURITY,
-      ADD CONSTRAINT orders__tenant_patient_id_fkey FOREIGN KEY (patient_id, tenant_id) REFERENCES clinical.patients(id, tenant_id);
+      ADD CONSTRAINT orders__tenant_patient_id_fkey FOREIGN KEY (tenant_id, patient_id) REFERENCES clinical.patients(tenant_id, id);
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
@@ -14215,7 +14422,7 @@ BEGIN
   ) THEN
     ALTER TABLE ONLY clinical.patients NO FORCE ROW LEVEL SECURITY;
     ALTER TABLE ONLY radiology.studies NO FORCE ROW LEVEL SECURITY,
-      ADD CONSTRAINT studies__tenant_patient_id_fkey FOREIGN KEY (patient_id, tenant_id) REFERENCES clinical.patients(id, tenant_id);
+      ADD CONSTRAINT studies__tenant_patient_id_fkey FOREIGN KEY (tenant_id, patient_id) REFERENCES clinical.patients(tenant_id, id);
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
@@ -14289,6 +14496,15 @@ DO $guard$
 BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'scheduling.appointments'::regclass
+      AND conname = 'appointments__tenant_department_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY core.departments NO FORCE ROW LEVEL SECURITY;
+    ALTER TABLE ONLY scheduling.appointments NO FORCE ROW LEVEL SECURITY,
+      ADD CONSTRAINT appointments__tenant_department_id_fkey FOREIGN KEY (tenant_id, department_id) REFERENCES core.departments(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'scheduling.appointments'::regclass AND conname = 'appointments__tenant_doctor_id_fkey'
   ) THEN
     ALTER TABLE ONLY hr.employees NO FORCE ROW LEVEL SECURITY;
@@ -14301,7 +14517,7 @@ BEGIN
   ) THEN
     ALTER TABLE ONLY clinical.patients NO FORCE ROW LEVEL SECURITY;
     ALTER TABLE ONLY scheduling.appointments NO FORCE ROW LEVEL SECURITY,
-      ADD CONSTRAINT appointments__tenant_patient_id_fkey FOREIGN KEY (patient_id, tenant_id) REFERENCES clinical.patients(id, tenant_id);
+      ADD CONSTRAINT appointments__tenant_patient_id_fkey FOREIGN KEY (tenant_id, patient_id) REFERENCES clinical.patients(tenant_id, id);
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
@@ -14444,6 +14660,15 @@ DO $guard$
 BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'scheduling.slot_templates'::regclass
+      AND conname = 'slot_templates__tenant_department_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY core.departments NO FORCE ROW LEVEL SECURITY;
+    ALTER TABLE ONLY scheduling.slot_templates NO FORCE ROW LEVEL SECURITY,
+      ADD CONSTRAINT slot_templates__tenant_department_id_fkey FOREIGN KEY (tenant_id, department_id) REFERENCES core.departments(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'scheduling.slot_templates'::regclass AND conname = 'slot_templates_department_id_fkey'
   ) THEN
     ALTER TABLE ONLY core.departments NO FORCE ROW LEVEL SECURITY;
@@ -14512,6 +14737,14 @@ DO $guard$
 BEGIN
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
+    WHERE conrelid = 'scheduling.waitlist'::regclass AND conname = 'waitlist__tenant_department_id_fkey'
+  ) THEN
+    ALTER TABLE ONLY core.departments NO FORCE ROW LEVEL SECURITY;
+    ALTER TABLE ONLY scheduling.waitlist NO FORCE ROW LEVEL SECURITY,
+      ADD CONSTRAINT waitlist__tenant_department_id_fkey FOREIGN KEY (tenant_id, department_id) REFERENCES core.departments(tenant_id, id);
+  END IF;
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_constraint
     WHERE conrelid = 'scheduling.waitlist'::regclass AND conname = 'waitlist__tenant_doctor_id_fkey'
   ) THEN
     ALTER TABLE ONLY hr.employees NO FORCE ROW LEVEL SECURITY;
@@ -14532,7 +14765,7 @@ BEGIN
   ) THEN
     ALTER TABLE ONLY clinical.patients NO FORCE ROW LEVEL SECURITY;
     ALTER TABLE ONLY scheduling.waitlist NO FORCE ROW LEVEL SECURITY,
-      ADD CONSTRAINT waitlist__tenant_patient_id_fkey FOREIGN KEY (patient_id, tenant_id) REFERENCES clinical.patients(id, tenant_id);
+      ADD CONSTRAINT waitlist__tenant_patient_id_fkey FOREIGN KEY (tenant_id, patient_id) REFERENCES clinical.patients(tenant_id, id);
   END IF;
   IF NOT EXISTS (
     SELECT FROM pg_catalog.pg_constraint
@@ -16113,20 +16346,15 @@ BEGIN
     ('billing.payments', 'payments_received_by_fkey'),
     ('billing.refunds', 'refunds_approved_by_fkey'),
     ('billing.refunds', 'refunds_requested_by_fkey'),
-    ('billing.service_catalog', 'service_catalog_department_id_fkey'),
     ('clinical."PatientMergeLog"', 'PatientMergeLog_mergedBy_fkey'),
     ('clinical.clinical_notes', 'clinical_notes_amends_note_id_fkey'),
     ('clinical.consent_forms_signed', 'consent_forms_signed_procedure_id_fkey'),
     ('clinical.documents', 'documents_encounter_id_fkey'),
     ('clinical.documents', 'documents_patient_id_fkey'),
-    ('clinical.encounters', 'encounters_department_id_fkey'),
     ('clinical.encounters', 'fk_encounters_admission'),
     ('clinical.patients', 'patients_merged_into_fk'),
     ('clinical.procedures', 'procedures_consent_fk'),
-    ('clinical.referrals', 'referrals_from_department_id_fkey'),
-    ('clinical.referrals', 'referrals_to_department_id_fkey'),
     ('core.departments', 'fk_departments_head'),
-    ('core.departments', 'fk_departments_parent'),
     ('core.notifications', 'notifications_user_id_fkey'),
     ('core.role_permissions', 'role_permissions_role_id_fkey'),
     ('core.tenants', 'fk_tenants_root_org'),
@@ -16135,7 +16363,6 @@ BEGIN
     ('core.user_sessions', 'user_sessions_user_id_fkey'),
     ('core.users', 'users_created_by_fkey'),
     ('hr.credentials', 'credentials_document_fk'),
-    ('hr.employees', 'employees_department_id_fkey'),
     ('hr.employees', 'employees_designation_id_fkey'),
     ('hr.employees', 'employees_user_id_fkey'),
     ('hr.shift_assignments', 'fk_shift_swap'),
@@ -16143,31 +16370,16 @@ BEGIN
     ('inpatient.bed_allocations', 'bed_allocations_allocated_by_fkey'),
     ('inpatient.beds', 'fk_beds_current_admission'),
     ('inpatient.nursing_notes', 'nursing_notes_shift_id_fkey'),
-    ('inpatient.wards', 'wards_department_id_fkey'),
     ('insurance.claim_documents', 'claim_documents_document_id_fkey'),
-    ('insurance.claims', 'claims_nhcx_bundle_id_fkey'),
-    ('insurance.claims', 'claims_policy_id_fkey'),
-    ('insurance.claims', 'claims_preauth_id_fkey'),
-    ('insurance.preauth_requests', 'preauth_requests_policy_id_fkey'),
-    ('inventory.assets', 'assets_department_id_fkey'),
     ('inventory.goods_receipts', 'goods_receipts_received_by_fkey'),
-    ('inventory.item_batches', 'item_batches_item_id_fkey'),
-    ('inventory.purchase_order_lines', 'purchase_order_lines_item_id_fkey'),
     ('inventory.purchase_orders', 'purchase_orders_approved_by_fkey'),
-    ('inventory.stock_ledger', 'stock_ledger_item_id_fkey'),
-    ('laboratory.order_items', 'order_items_analyzer_id_fkey'),
     ('laboratory.order_items', 'order_items_panel_id_fkey'),
     ('laboratory.order_items', 'order_items_test_id_fkey'),
     ('laboratory.panel_tests', 'panel_tests_panel_id_fkey'),
     ('laboratory.panel_tests', 'panel_tests_test_id_fkey'),
-    ('laboratory.qc_runs', 'qc_runs_analyzer_id_fkey'),
     ('laboratory.qc_runs', 'qc_runs_test_id_fkey'),
     ('laboratory.reference_ranges', 'reference_ranges_test_id_fkey'),
-    ('laboratory.results', 'results_test_id_fkey'),
-    ('laboratory.test_master', 'test_master_department_id_fkey'),
-    ('scheduling.appointments', 'appointments_department_id_fkey'),
-    ('scheduling.slot_templates', 'slot_templates_department_id_fkey'),
-    ('scheduling.waitlist', 'waitlist_department_id_fkey')
+    ('laboratory.results', 'results_test_id_fkey')
   ),
   -- Each table with the attribute number of its tenant column. Rows reach a closed partition through its parent, and its own keys report errors.
   keyed AS (
@@ -16333,12 +16545,13 @@ BEGIN
       (NOT e.relispartition AND NOT EXISTS (
          SELECT FROM pg_catalog.pg_policy p
          WHERE p.polrelid = e.oid AND p.polpermissive AND p.polcmd = '*'
-           AND (p.polname = 'baseline_tenant_owner' AND p.polroles = ARRAY[e.relowner]
-             OR p.polname = 'baseline_tenant_access' AND p.polroles = '{0}' AND NOT EXISTS (
-               SELECT FROM pg_catalog.pg_policy o WHERE o.polrelid = e.oid AND o.polname = 'baseline_tenant_owner'
-             ))
-       ), 'the policy baseline_tenant_owner does not name the table owner, whose functions and triggers find no rows',
-       pg_catalog.format('ALTER POLICY %I ON %s TO %I, or create it', 'baseline_tenant_owner', e.relation, pg_catalog.pg_get_userbyid(e.relowner))),
+           AND (p.polname = 'baseline_tenant_access' AND p.polroles = '{0}'
+             OR p.polname = 'baseline_tenant_owner' AND p.polroles = ARRAY[e.relowner])
+           AND pg_catalog.pg_get_expr(p.polqual, p.polrelid) = 'true'
+           AND pg_catalog.pg_get_expr(p.polwithcheck, p.polrelid) = 'true'
+       ), 'neither the policy baseline_tenant_access nor baseline_tenant_owner permits the table owner all rows, so its functions and triggers find none',
+       pg_catalog.format('DROP POLICY IF EXISTS %I ON %s; CREATE POLICY %I ON %s TO %I USING (true) WITH CHECK (true)',
+         'baseline_tenant_owner', e.relation, 'baseline_tenant_owner', e.relation, pg_catalog.pg_get_userbyid(e.relowner))),
       (e.not_null AND NOT e.relispartition AND NOT EXISTS (
          SELECT FROM pg_catalog.pg_attribute a
          WHERE a.attrelid = e.oid AND a.attname = e.tenant_column AND a.attnotnull AND NOT a.attisdropped
@@ -20703,14 +20916,6 @@ BEGIN
       USING (tenant_id = (SELECT core.current_tenant_id()))
       WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
   END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_policy
-    WHERE polrelid = 'abdm.care_contexts'::regclass AND polname = 'baseline_tenant_owner'
-  ) THEN
-    CREATE POLICY baseline_tenant_owner ON abdm.care_contexts AS PERMISSIVE FOR ALL TO CURRENT_USER
-      USING (true)
-      WITH CHECK (true);
-  END IF;
   IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'abdm.care_contexts'::regclass) IS NOT TRUE THEN
     ALTER TABLE abdm.care_contexts ENABLE ROW LEVEL SECURITY;
   END IF;
@@ -20768,14 +20973,6 @@ BEGIN
       USING (tenant_id = (SELECT core.current_tenant_id()))
       WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
   END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_policy
-    WHERE polrelid = 'abdm.consent_requests'::regclass AND polname = 'baseline_tenant_owner'
-  ) THEN
-    CREATE POLICY baseline_tenant_owner ON abdm.consent_requests AS PERMISSIVE FOR ALL TO CURRENT_USER
-      USING (true)
-      WITH CHECK (true);
-  END IF;
   IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'abdm.consent_requests'::regclass) IS NOT TRUE THEN
     ALTER TABLE abdm.consent_requests ENABLE ROW LEVEL SECURITY;
   END IF;
@@ -20801,14 +20998,6 @@ BEGIN
       USING (tenant_id = (SELECT core.current_tenant_id()))
       WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
   END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_policy
-    WHERE polrelid = 'abdm.fhir_bundles'::regclass AND polname = 'baseline_tenant_owner'
-  ) THEN
-    CREATE POLICY baseline_tenant_owner ON abdm.fhir_bundles AS PERMISSIVE FOR ALL TO CURRENT_USER
-      USING (true)
-      WITH CHECK (true);
-  END IF;
   IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'abdm.fhir_bundles'::regclass) IS NOT TRUE THEN
     ALTER TABLE abdm.fhir_bundles ENABLE ROW LEVEL SECURITY;
   END IF;
@@ -20833,14 +21022,6 @@ BEGIN
     CREATE POLICY baseline_tenant_isolation ON abdm.gateway_callbacks AS RESTRICTIVE FOR ALL TO PUBLIC
       USING (tenant_id = (SELECT core.current_tenant_id()))
       WITH CHECK (tenant_id IS NOT DISTINCT FROM (SELECT core.current_tenant_id()));
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_policy
-    WHERE polrelid = 'abdm.gateway_callbacks'::regclass AND polname = 'baseline_tenant_owner'
-  ) THEN
-    CREATE POLICY baseline_tenant_owner ON abdm.gateway_callbacks AS PERMISSIVE FOR ALL TO CURRENT_USER
-      USING (true)
-      WITH CHECK (true);
   END IF;
   IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'abdm.gateway_callbacks'::regclass) IS NOT TRUE THEN
     ALTER TABLE abdm.gateway_callbacks ENABLE ROW LEVEL SECURITY;
@@ -20898,14 +21079,6 @@ BEGIN
       USING (tenant_id = (SELECT core.current_tenant_id()))
       WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
   END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_policy
-    WHERE polrelid = 'abdm.hip_facilities'::regclass AND polname = 'baseline_tenant_owner'
-  ) THEN
-    CREATE POLICY baseline_tenant_owner ON abdm.hip_facilities AS PERMISSIVE FOR ALL TO CURRENT_USER
-      USING (true)
-      WITH CHECK (true);
-  END IF;
   IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'abdm.hip_facilities'::regclass) IS NOT TRUE THEN
     ALTER TABLE abdm.hip_facilities ENABLE ROW LEVEL SECURITY;
   END IF;
@@ -20931,14 +21104,6 @@ BEGIN
       USING (tenant_id = (SELECT core.current_tenant_id()))
       WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
   END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_policy
-    WHERE polrelid = 'abdm.hip_link_requests'::regclass AND polname = 'baseline_tenant_owner'
-  ) THEN
-    CREATE POLICY baseline_tenant_owner ON abdm.hip_link_requests AS PERMISSIVE FOR ALL TO CURRENT_USER
-      USING (true)
-      WITH CHECK (true);
-  END IF;
   IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'abdm.hip_link_requests'::regclass) IS NOT TRUE THEN
     ALTER TABLE abdm.hip_link_requests ENABLE ROW LEVEL SECURITY;
   END IF;
@@ -20963,14 +21128,6 @@ BEGIN
     CREATE POLICY baseline_tenant_isolation ON abdm.hiu_data_requests AS RESTRICTIVE FOR ALL TO PUBLIC
       USING (tenant_id = (SELECT core.current_tenant_id()))
       WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_policy
-    WHERE polrelid = 'abdm.hiu_data_requests'::regclass AND polname = 'baseline_tenant_owner'
-  ) THEN
-    CREATE POLICY baseline_tenant_owner ON abdm.hiu_data_requests AS PERMISSIVE FOR ALL TO CURRENT_USER
-      USING (true)
-      WITH CHECK (true);
   END IF;
   IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'abdm.hiu_data_requests'::regclass) IS NOT TRUE THEN
     ALTER TABLE abdm.hiu_data_requests ENABLE ROW LEVEL SECURITY;
@@ -21097,14 +21254,6 @@ BEGIN
       USING (tenant_id = (SELECT core.current_tenant_id()))
       WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
   END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_policy
-    WHERE polrelid = 'audit.data_access_log'::regclass AND polname = 'baseline_tenant_owner'
-  ) THEN
-    CREATE POLICY baseline_tenant_owner ON audit.data_access_log AS PERMISSIVE FOR ALL TO CURRENT_USER
-      USING (true)
-      WITH CHECK (true);
-  END IF;
   IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'audit.data_access_log'::regclass) IS NOT TRUE THEN
     ALTER TABLE audit.data_access_log ENABLE ROW LEVEL SECURITY;
   END IF;
@@ -21129,14 +21278,6 @@ BEGIN
     CREATE POLICY baseline_tenant_isolation ON audit.export_jobs AS RESTRICTIVE FOR ALL TO PUBLIC
       USING (tenant_id = (SELECT core.current_tenant_id()))
       WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_policy
-    WHERE polrelid = 'audit.export_jobs'::regclass AND polname = 'baseline_tenant_owner'
-  ) THEN
-    CREATE POLICY baseline_tenant_owner ON audit.export_jobs AS PERMISSIVE FOR ALL TO CURRENT_USER
-      USING (true)
-      WITH CHECK (true);
   END IF;
   IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'audit.export_jobs'::regclass) IS NOT TRUE THEN
     ALTER TABLE audit.export_jobs ENABLE ROW LEVEL SECURITY;
@@ -21163,14 +21304,6 @@ BEGIN
       USING (tenant_id = (SELECT core.current_tenant_id()::text))
       WITH CHECK (tenant_id IS NOT DISTINCT FROM (SELECT core.current_tenant_id()::text));
   END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_policy
-    WHERE polrelid = 'audit.login_events'::regclass AND polname = 'baseline_tenant_owner'
-  ) THEN
-    CREATE POLICY baseline_tenant_owner ON audit.login_events AS PERMISSIVE FOR ALL TO CURRENT_USER
-      USING (true)
-      WITH CHECK (true);
-  END IF;
   IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'audit.login_events'::regclass) IS NOT TRUE THEN
     ALTER TABLE audit.login_events ENABLE ROW LEVEL SECURITY;
   END IF;
@@ -21195,14 +21328,6 @@ BEGIN
     CREATE POLICY baseline_tenant_isolation ON audit.record_snapshots AS RESTRICTIVE FOR ALL TO PUBLIC
       USING (tenant_id = (SELECT core.current_tenant_id()))
       WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_policy
-    WHERE polrelid = 'audit.record_snapshots'::regclass AND polname = 'baseline_tenant_owner'
-  ) THEN
-    CREATE POLICY baseline_tenant_owner ON audit.record_snapshots AS PERMISSIVE FOR ALL TO CURRENT_USER
-      USING (true)
-      WITH CHECK (true);
   END IF;
   IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'audit.record_snapshots'::regclass) IS NOT TRUE THEN
     ALTER TABLE audit.record_snapshots ENABLE ROW LEVEL SECURITY;
@@ -21229,14 +21354,6 @@ BEGIN
       USING (tenant_id = (SELECT core.current_tenant_id()))
       WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
   END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_policy
-    WHERE polrelid = 'billing.cash_counters'::regclass AND polname = 'baseline_tenant_owner'
-  ) THEN
-    CREATE POLICY baseline_tenant_owner ON billing.cash_counters AS PERMISSIVE FOR ALL TO CURRENT_USER
-      USING (true)
-      WITH CHECK (true);
-  END IF;
   IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'billing.cash_counters'::regclass) IS NOT TRUE THEN
     ALTER TABLE billing.cash_counters ENABLE ROW LEVEL SECURITY;
   END IF;
@@ -21261,14 +21378,6 @@ BEGIN
     CREATE POLICY baseline_tenant_isolation ON billing.credit_notes AS RESTRICTIVE FOR ALL TO PUBLIC
       USING (tenant_id = (SELECT core.current_tenant_id()::text))
       WITH CHECK (tenant_id = (SELECT core.current_tenant_id()::text));
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_policy
-    WHERE polrelid = 'billing.credit_notes'::regclass AND polname = 'baseline_tenant_owner'
-  ) THEN
-    CREATE POLICY baseline_tenant_owner ON billing.credit_notes AS PERMISSIVE FOR ALL TO CURRENT_USER
-      USING (true)
-      WITH CHECK (true);
   END IF;
   IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'billing.credit_notes'::regclass) IS NOT TRUE THEN
     ALTER TABLE billing.credit_notes ENABLE ROW LEVEL SECURITY;
@@ -21295,14 +21404,6 @@ BEGIN
       USING (tenant_id = (SELECT core.current_tenant_id()))
       WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
   END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_policy
-    WHERE polrelid = 'billing.discount_approvals'::regclass AND polname = 'baseline_tenant_owner'
-  ) THEN
-    CREATE POLICY baseline_tenant_owner ON billing.discount_approvals AS PERMISSIVE FOR ALL TO CURRENT_USER
-      USING (true)
-      WITH CHECK (true);
-  END IF;
   IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'billing.discount_approvals'::regclass) IS NOT TRUE THEN
     ALTER TABLE billing.discount_approvals ENABLE ROW LEVEL SECURITY;
   END IF;
@@ -21327,14 +21428,6 @@ BEGIN
     CREATE POLICY baseline_tenant_isolation ON billing.invoice_items AS RESTRICTIVE FOR ALL TO PUBLIC
       USING (tenant_id = (SELECT core.current_tenant_id()))
       WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_policy
-    WHERE polrelid = 'billing.invoice_items'::regclass AND polname = 'baseline_tenant_owner'
-  ) THEN
-    CREATE POLICY baseline_tenant_owner ON billing.invoice_items AS PERMISSIVE FOR ALL TO CURRENT_USER
-      USING (true)
-      WITH CHECK (true);
   END IF;
   IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'billing.invoice_items'::regclass) IS NOT TRUE THEN
     ALTER TABLE billing.invoice_items ENABLE ROW LEVEL SECURITY;
@@ -21416,14 +21509,6 @@ BEGIN
       USING (hospital_id = (SELECT core.current_tenant_id()))
       WITH CHECK (hospital_id = (SELECT core.current_tenant_id()));
   END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_policy
-    WHERE polrelid = 'billing.patient_deposits'::regclass AND polname = 'baseline_tenant_owner'
-  ) THEN
-    CREATE POLICY baseline_tenant_owner ON billing.patient_deposits AS PERMISSIVE FOR ALL TO CURRENT_USER
-      USING (true)
-      WITH CHECK (true);
-  END IF;
   IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'billing.patient_deposits'::regclass) IS NOT TRUE THEN
     ALTER TABLE billing.patient_deposits ENABLE ROW LEVEL SECURITY;
   END IF;
@@ -21448,14 +21533,6 @@ BEGIN
     CREATE POLICY baseline_tenant_isolation ON billing.payment_allocations AS RESTRICTIVE FOR ALL TO PUBLIC
       USING (tenant_id = (SELECT core.current_tenant_id()))
       WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_policy
-    WHERE polrelid = 'billing.payment_allocations'::regclass AND polname = 'baseline_tenant_owner'
-  ) THEN
-    CREATE POLICY baseline_tenant_owner ON billing.payment_allocations AS PERMISSIVE FOR ALL TO CURRENT_USER
-      USING (true)
-      WITH CHECK (true);
   END IF;
   IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'billing.payment_allocations'::regclass) IS NOT TRUE THEN
     ALTER TABLE billing.payment_allocations ENABLE ROW LEVEL SECURITY;
@@ -21524,14 +21601,6 @@ BEGIN
       USING (tenant_id = (SELECT core.current_tenant_id()))
       WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
   END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_policy
-    WHERE polrelid = 'billing.refunds'::regclass AND polname = 'baseline_tenant_owner'
-  ) THEN
-    CREATE POLICY baseline_tenant_owner ON billing.refunds AS PERMISSIVE FOR ALL TO CURRENT_USER
-      USING (true)
-      WITH CHECK (true);
-  END IF;
   IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'billing.refunds'::regclass) IS NOT TRUE THEN
     ALTER TABLE billing.refunds ENABLE ROW LEVEL SECURITY;
   END IF;
@@ -21588,14 +21657,6 @@ BEGIN
       USING (tenant_id = (SELECT core.current_tenant_id()))
       WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
   END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_policy
-    WHERE polrelid = 'billing.tariff_items'::regclass AND polname = 'baseline_tenant_owner'
-  ) THEN
-    CREATE POLICY baseline_tenant_owner ON billing.tariff_items AS PERMISSIVE FOR ALL TO CURRENT_USER
-      USING (true)
-      WITH CHECK (true);
-  END IF;
   IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'billing.tariff_items'::regclass) IS NOT TRUE THEN
     ALTER TABLE billing.tariff_items ENABLE ROW LEVEL SECURITY;
   END IF;
@@ -21620,14 +21681,6 @@ BEGIN
     CREATE POLICY baseline_tenant_isolation ON billing.tariffs AS RESTRICTIVE FOR ALL TO PUBLIC
       USING (tenant_id = (SELECT core.current_tenant_id()))
       WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_policy
-    WHERE polrelid = 'billing.tariffs'::regclass AND polname = 'baseline_tenant_owner'
-  ) THEN
-    CREATE POLICY baseline_tenant_owner ON billing.tariffs AS PERMISSIVE FOR ALL TO CURRENT_USER
-      USING (true)
-      WITH CHECK (true);
   END IF;
   IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'billing.tariffs'::regclass) IS NOT TRUE THEN
     ALTER TABLE billing.tariffs ENABLE ROW LEVEL SECURITY;
@@ -21654,14 +21707,6 @@ BEGIN
       USING ("tenantId" = (SELECT core.current_tenant_id()))
       WITH CHECK ("tenantId" IS NOT DISTINCT FROM (SELECT core.current_tenant_id()));
   END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_policy
-    WHERE polrelid = 'clinical."PatientMergeLog"'::regclass AND polname = 'baseline_tenant_owner'
-  ) THEN
-    CREATE POLICY baseline_tenant_owner ON clinical."PatientMergeLog" AS PERMISSIVE FOR ALL TO CURRENT_USER
-      USING (true)
-      WITH CHECK (true);
-  END IF;
   IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'clinical."PatientMergeLog"'::regclass) IS NOT TRUE THEN
     ALTER TABLE clinical."PatientMergeLog" ENABLE ROW LEVEL SECURITY;
   END IF;
@@ -21687,14 +21732,6 @@ BEGIN
       USING (tenant_id = (SELECT core.current_tenant_id()))
       WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
   END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_policy
-    WHERE polrelid = 'clinical.allergies'::regclass AND polname = 'baseline_tenant_owner'
-  ) THEN
-    CREATE POLICY baseline_tenant_owner ON clinical.allergies AS PERMISSIVE FOR ALL TO CURRENT_USER
-      USING (true)
-      WITH CHECK (true);
-  END IF;
   IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'clinical.allergies'::regclass) IS NOT TRUE THEN
     ALTER TABLE clinical.allergies ENABLE ROW LEVEL SECURITY;
   END IF;
@@ -21719,14 +21756,6 @@ BEGIN
     CREATE POLICY baseline_tenant_isolation ON clinical.care_plans AS RESTRICTIVE FOR ALL TO PUBLIC
       USING (hospital_id = (SELECT core.current_tenant_id()))
       WITH CHECK (hospital_id = (SELECT core.current_tenant_id()));
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_policy
-    WHERE polrelid = 'clinical.care_plans'::regclass AND polname = 'baseline_tenant_owner'
-  ) THEN
-    CREATE POLICY baseline_tenant_owner ON clinical.care_plans AS PERMISSIVE FOR ALL TO CURRENT_USER
-      USING (true)
-      WITH CHECK (true);
   END IF;
   IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'clinical.care_plans'::regclass) IS NOT TRUE THEN
     ALTER TABLE clinical.care_plans ENABLE ROW LEVEL SECURITY;
@@ -21811,14 +21840,6 @@ BEGIN
     CREATE POLICY baseline_tenant_isolation ON clinical.consent_forms_signed AS RESTRICTIVE FOR ALL TO PUBLIC
       USING (tenant_id = (SELECT core.current_tenant_id()::text))
       WITH CHECK (tenant_id = (SELECT core.current_tenant_id()::text));
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_policy
-    WHERE polrelid = 'clinical.consent_forms_signed'::regclass AND polname = 'baseline_tenant_owner'
-  ) THEN
-    CREATE POLICY baseline_tenant_owner ON clinical.consent_forms_signed AS PERMISSIVE FOR ALL TO CURRENT_USER
-      USING (true)
-      WITH CHECK (true);
   END IF;
   IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'clinical.consent_forms_signed'::regclass) IS NOT TRUE THEN
     ALTER TABLE clinical.consent_forms_signed ENABLE ROW LEVEL SECURITY;
@@ -21938,14 +21959,6 @@ BEGIN
       USING (tenant_id = (SELECT core.current_tenant_id()))
       WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
   END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_policy
-    WHERE polrelid = 'clinical.family_history'::regclass AND polname = 'baseline_tenant_owner'
-  ) THEN
-    CREATE POLICY baseline_tenant_owner ON clinical.family_history AS PERMISSIVE FOR ALL TO CURRENT_USER
-      USING (true)
-      WITH CHECK (true);
-  END IF;
   IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'clinical.family_history'::regclass) IS NOT TRUE THEN
     ALTER TABLE clinical.family_history ENABLE ROW LEVEL SECURITY;
   END IF;
@@ -21970,14 +21983,6 @@ BEGIN
     CREATE POLICY baseline_tenant_isolation ON clinical.immunizations AS RESTRICTIVE FOR ALL TO PUBLIC
       USING (tenant_id = (SELECT core.current_tenant_id()))
       WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_policy
-    WHERE polrelid = 'clinical.immunizations'::regclass AND polname = 'baseline_tenant_owner'
-  ) THEN
-    CREATE POLICY baseline_tenant_owner ON clinical.immunizations AS PERMISSIVE FOR ALL TO CURRENT_USER
-      USING (true)
-      WITH CHECK (true);
   END IF;
   IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'clinical.immunizations'::regclass) IS NOT TRUE THEN
     ALTER TABLE clinical.immunizations ENABLE ROW LEVEL SECURITY;
@@ -22004,14 +22009,6 @@ BEGIN
       USING (tenant_id = (SELECT core.current_tenant_id()))
       WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
   END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_policy
-    WHERE polrelid = 'clinical.patient_addresses'::regclass AND polname = 'baseline_tenant_owner'
-  ) THEN
-    CREATE POLICY baseline_tenant_owner ON clinical.patient_addresses AS PERMISSIVE FOR ALL TO CURRENT_USER
-      USING (true)
-      WITH CHECK (true);
-  END IF;
   IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'clinical.patient_addresses'::regclass) IS NOT TRUE THEN
     ALTER TABLE clinical.patient_addresses ENABLE ROW LEVEL SECURITY;
   END IF;
@@ -22036,14 +22033,6 @@ BEGIN
     CREATE POLICY baseline_tenant_isolation ON clinical.patient_contacts AS RESTRICTIVE FOR ALL TO PUBLIC
       USING (tenant_id = (SELECT core.current_tenant_id()))
       WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_policy
-    WHERE polrelid = 'clinical.patient_contacts'::regclass AND polname = 'baseline_tenant_owner'
-  ) THEN
-    CREATE POLICY baseline_tenant_owner ON clinical.patient_contacts AS PERMISSIVE FOR ALL TO CURRENT_USER
-      USING (true)
-      WITH CHECK (true);
   END IF;
   IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'clinical.patient_contacts'::regclass) IS NOT TRUE THEN
     ALTER TABLE clinical.patient_contacts ENABLE ROW LEVEL SECURITY;
@@ -22149,14 +22138,6 @@ BEGIN
       USING (tenant_id = (SELECT core.current_tenant_id()))
       WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
   END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_policy
-    WHERE polrelid = 'clinical.prescription_items'::regclass AND polname = 'baseline_tenant_owner'
-  ) THEN
-    CREATE POLICY baseline_tenant_owner ON clinical.prescription_items AS PERMISSIVE FOR ALL TO CURRENT_USER
-      USING (true)
-      WITH CHECK (true);
-  END IF;
   IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'clinical.prescription_items'::regclass) IS NOT TRUE THEN
     ALTER TABLE clinical.prescription_items ENABLE ROW LEVEL SECURITY;
   END IF;
@@ -22213,14 +22194,6 @@ BEGIN
       USING (tenant_id = (SELECT core.current_tenant_id()))
       WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
   END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_policy
-    WHERE polrelid = 'clinical.procedures'::regclass AND polname = 'baseline_tenant_owner'
-  ) THEN
-    CREATE POLICY baseline_tenant_owner ON clinical.procedures AS PERMISSIVE FOR ALL TO CURRENT_USER
-      USING (true)
-      WITH CHECK (true);
-  END IF;
   IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'clinical.procedures'::regclass) IS NOT TRUE THEN
     ALTER TABLE clinical.procedures ENABLE ROW LEVEL SECURITY;
   END IF;
@@ -22246,14 +22219,6 @@ BEGIN
       USING (tenant_id = (SELECT core.current_tenant_id()))
       WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
   END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_policy
-    WHERE polrelid = 'clinical.referrals'::regclass AND polname = 'baseline_tenant_owner'
-  ) THEN
-    CREATE POLICY baseline_tenant_owner ON clinical.referrals AS PERMISSIVE FOR ALL TO CURRENT_USER
-      USING (true)
-      WITH CHECK (true);
-  END IF;
   IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'clinical.referrals'::regclass) IS NOT TRUE THEN
     ALTER TABLE clinical.referrals ENABLE ROW LEVEL SECURITY;
   END IF;
@@ -22278,14 +22243,6 @@ BEGIN
     CREATE POLICY baseline_tenant_isolation ON clinical.tmp_patients_bak_2023 AS RESTRICTIVE FOR ALL TO PUBLIC
       USING (tenant_id = (SELECT core.current_tenant_id()))
       WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_policy
-    WHERE polrelid = 'clinical.tmp_patients_bak_2023'::regclass AND polname = 'baseline_tenant_owner'
-  ) THEN
-    CREATE POLICY baseline_tenant_owner ON clinical.tmp_patients_bak_2023 AS PERMISSIVE FOR ALL TO CURRENT_USER
-      USING (true)
-      WITH CHECK (true);
   END IF;
   IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'clinical.tmp_patients_bak_2023'::regclass) IS NOT TRUE THEN
     ALTER TABLE clinical.tmp_patients_bak_2023 ENABLE ROW LEVEL SECURITY;
@@ -22379,14 +22336,6 @@ BEGIN
       USING (tenant_id = (SELECT core.current_tenant_id()))
       WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
   END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_policy
-    WHERE polrelid = 'core.departments'::regclass AND polname = 'baseline_tenant_owner'
-  ) THEN
-    CREATE POLICY baseline_tenant_owner ON core.departments AS PERMISSIVE FOR ALL TO CURRENT_USER
-      USING (true)
-      WITH CHECK (true);
-  END IF;
   IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'core.departments'::regclass) IS NOT TRUE THEN
     ALTER TABLE core.departments ENABLE ROW LEVEL SECURITY;
   END IF;
@@ -22411,14 +22360,6 @@ BEGIN
     CREATE POLICY baseline_tenant_isolation ON core.facilities AS RESTRICTIVE FOR ALL TO PUBLIC
       USING (tenant_id = (SELECT core.current_tenant_id()))
       WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_policy
-    WHERE polrelid = 'core.facilities'::regclass AND polname = 'baseline_tenant_owner'
-  ) THEN
-    CREATE POLICY baseline_tenant_owner ON core.facilities AS PERMISSIVE FOR ALL TO CURRENT_USER
-      USING (true)
-      WITH CHECK (true);
   END IF;
   IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'core.facilities'::regclass) IS NOT TRUE THEN
     ALTER TABLE core.facilities ENABLE ROW LEVEL SECURITY;
@@ -22445,14 +22386,6 @@ BEGIN
       USING (tenant_id = (SELECT core.current_tenant_id()))
       WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
   END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_policy
-    WHERE polrelid = 'core.notifications'::regclass AND polname = 'baseline_tenant_owner'
-  ) THEN
-    CREATE POLICY baseline_tenant_owner ON core.notifications AS PERMISSIVE FOR ALL TO CURRENT_USER
-      USING (true)
-      WITH CHECK (true);
-  END IF;
   IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'core.notifications'::regclass) IS NOT TRUE THEN
     ALTER TABLE core.notifications ENABLE ROW LEVEL SECURITY;
   END IF;
@@ -22478,14 +22411,6 @@ BEGIN
       USING (tenant_id = (SELECT core.current_tenant_id()))
       WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
   END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_policy
-    WHERE polrelid = 'core.number_series'::regclass AND polname = 'baseline_tenant_owner'
-  ) THEN
-    CREATE POLICY baseline_tenant_owner ON core.number_series AS PERMISSIVE FOR ALL TO CURRENT_USER
-      USING (true)
-      WITH CHECK (true);
-  END IF;
   IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'core.number_series'::regclass) IS NOT TRUE THEN
     ALTER TABLE core.number_series ENABLE ROW LEVEL SECURITY;
   END IF;
@@ -22510,14 +22435,6 @@ BEGIN
     CREATE POLICY baseline_tenant_isolation ON core.organizations AS RESTRICTIVE FOR ALL TO PUBLIC
       USING (tenant_id = (SELECT core.current_tenant_id()))
       WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_policy
-    WHERE polrelid = 'core.organizations'::regclass AND polname = 'baseline_tenant_owner'
-  ) THEN
-    CREATE POLICY baseline_tenant_owner ON core.organizations AS PERMISSIVE FOR ALL TO CURRENT_USER
-      USING (true)
-      WITH CHECK (true);
   END IF;
   IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'core.organizations'::regclass) IS NOT TRUE THEN
     ALTER TABLE core.organizations ENABLE ROW LEVEL SECURITY;
@@ -22558,14 +22475,6 @@ BEGIN
       USING (tenant_id IS NULL OR tenant_id = (SELECT core.current_tenant_id()))
       WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
   END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_policy
-    WHERE polrelid = 'core.role_permissions'::regclass AND polname = 'baseline_tenant_owner'
-  ) THEN
-    CREATE POLICY baseline_tenant_owner ON core.role_permissions AS PERMISSIVE FOR ALL TO CURRENT_USER
-      USING (true)
-      WITH CHECK (true);
-  END IF;
   IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'core.role_permissions'::regclass) IS NOT TRUE THEN
     ALTER TABLE core.role_permissions ENABLE ROW LEVEL SECURITY;
   END IF;
@@ -22605,14 +22514,6 @@ BEGIN
       USING (tenant_id IS NULL OR tenant_id = (SELECT core.current_tenant_id()))
       WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
   END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_policy
-    WHERE polrelid = 'core.roles'::regclass AND polname = 'baseline_tenant_owner'
-  ) THEN
-    CREATE POLICY baseline_tenant_owner ON core.roles AS PERMISSIVE FOR ALL TO CURRENT_USER
-      USING (true)
-      WITH CHECK (true);
-  END IF;
   IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'core.roles'::regclass) IS NOT TRUE THEN
     ALTER TABLE core.roles ENABLE ROW LEVEL SECURITY;
   END IF;
@@ -22637,14 +22538,6 @@ BEGIN
     CREATE POLICY baseline_tenant_isolation ON core.tenants AS RESTRICTIVE FOR ALL TO PUBLIC
       USING (id = (SELECT core.current_tenant_id()))
       WITH CHECK (id = (SELECT core.current_tenant_id()));
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_policy
-    WHERE polrelid = 'core.tenants'::regclass AND polname = 'baseline_tenant_owner'
-  ) THEN
-    CREATE POLICY baseline_tenant_owner ON core.tenants AS PERMISSIVE FOR ALL TO CURRENT_USER
-      USING (true)
-      WITH CHECK (true);
   END IF;
   IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'core.tenants'::regclass) IS NOT TRUE THEN
     ALTER TABLE core.tenants ENABLE ROW LEVEL SECURITY;
@@ -22671,14 +22564,6 @@ BEGIN
       USING (tenant_id = (SELECT core.current_tenant_id()))
       WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
   END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_policy
-    WHERE polrelid = 'core.user_roles'::regclass AND polname = 'baseline_tenant_owner'
-  ) THEN
-    CREATE POLICY baseline_tenant_owner ON core.user_roles AS PERMISSIVE FOR ALL TO CURRENT_USER
-      USING (true)
-      WITH CHECK (true);
-  END IF;
   IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'core.user_roles'::regclass) IS NOT TRUE THEN
     ALTER TABLE core.user_roles ENABLE ROW LEVEL SECURITY;
   END IF;
@@ -22703,14 +22588,6 @@ BEGIN
     CREATE POLICY baseline_tenant_isolation ON core.user_sessions AS RESTRICTIVE FOR ALL TO PUBLIC
       USING (tenant_id = (SELECT core.current_tenant_id()::text))
       WITH CHECK (tenant_id = (SELECT core.current_tenant_id()::text));
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_policy
-    WHERE polrelid = 'core.user_sessions'::regclass AND polname = 'baseline_tenant_owner'
-  ) THEN
-    CREATE POLICY baseline_tenant_owner ON core.user_sessions AS PERMISSIVE FOR ALL TO CURRENT_USER
-      USING (true)
-      WITH CHECK (true);
   END IF;
   IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'core.user_sessions'::regclass) IS NOT TRUE THEN
     ALTER TABLE core.user_sessions ENABLE ROW LEVEL SECURITY;
@@ -22782,14 +22659,6 @@ BEGIN
       USING (tenant_id = (SELECT core.current_tenant_id()))
       WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
   END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_policy
-    WHERE polrelid = 'emergency.ambulance_trips'::regclass AND polname = 'baseline_tenant_owner'
-  ) THEN
-    CREATE POLICY baseline_tenant_owner ON emergency.ambulance_trips AS PERMISSIVE FOR ALL TO CURRENT_USER
-      USING (true)
-      WITH CHECK (true);
-  END IF;
   IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'emergency.ambulance_trips'::regclass) IS NOT TRUE THEN
     ALTER TABLE emergency.ambulance_trips ENABLE ROW LEVEL SECURITY;
   END IF;
@@ -22814,14 +22683,6 @@ BEGIN
     CREATE POLICY baseline_tenant_isolation ON emergency.ambulances AS RESTRICTIVE FOR ALL TO PUBLIC
       USING (tenant_id = (SELECT core.current_tenant_id()))
       WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_policy
-    WHERE polrelid = 'emergency.ambulances'::regclass AND polname = 'baseline_tenant_owner'
-  ) THEN
-    CREATE POLICY baseline_tenant_owner ON emergency.ambulances AS PERMISSIVE FOR ALL TO CURRENT_USER
-      USING (true)
-      WITH CHECK (true);
   END IF;
   IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'emergency.ambulances'::regclass) IS NOT TRUE THEN
     ALTER TABLE emergency.ambulances ENABLE ROW LEVEL SECURITY;
@@ -22848,14 +22709,6 @@ BEGIN
       USING (tenant_id = (SELECT core.current_tenant_id()))
       WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
   END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_policy
-    WHERE polrelid = 'emergency.triage_assessments'::regclass AND polname = 'baseline_tenant_owner'
-  ) THEN
-    CREATE POLICY baseline_tenant_owner ON emergency.triage_assessments AS PERMISSIVE FOR ALL TO CURRENT_USER
-      USING (true)
-      WITH CHECK (true);
-  END IF;
   IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'emergency.triage_assessments'::regclass) IS NOT TRUE THEN
     ALTER TABLE emergency.triage_assessments ENABLE ROW LEVEL SECURITY;
   END IF;
@@ -22880,14 +22733,6 @@ BEGIN
     CREATE POLICY baseline_tenant_isolation ON emergency.visits AS RESTRICTIVE FOR ALL TO PUBLIC
       USING (tenant_id = (SELECT core.current_tenant_id()))
       WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_policy
-    WHERE polrelid = 'emergency.visits'::regclass AND polname = 'baseline_tenant_owner'
-  ) THEN
-    CREATE POLICY baseline_tenant_owner ON emergency.visits AS PERMISSIVE FOR ALL TO CURRENT_USER
-      USING (true)
-      WITH CHECK (true);
   END IF;
   IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'emergency.visits'::regclass) IS NOT TRUE THEN
     ALTER TABLE emergency.visits ENABLE ROW LEVEL SECURITY;
@@ -22914,14 +22759,6 @@ BEGIN
       USING (tenant_id = (SELECT core.current_tenant_id()))
       WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
   END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_policy
-    WHERE polrelid = 'hr.attendance'::regclass AND polname = 'baseline_tenant_owner'
-  ) THEN
-    CREATE POLICY baseline_tenant_owner ON hr.attendance AS PERMISSIVE FOR ALL TO CURRENT_USER
-      USING (true)
-      WITH CHECK (true);
-  END IF;
   IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'hr.attendance'::regclass) IS NOT TRUE THEN
     ALTER TABLE hr.attendance ENABLE ROW LEVEL SECURITY;
   END IF;
@@ -22946,14 +22783,6 @@ BEGIN
     CREATE POLICY baseline_tenant_isolation ON hr.credentials AS RESTRICTIVE FOR ALL TO PUBLIC
       USING (tenant_id = (SELECT core.current_tenant_id()))
       WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_policy
-    WHERE polrelid = 'hr.credentials'::regclass AND polname = 'baseline_tenant_owner'
-  ) THEN
-    CREATE POLICY baseline_tenant_owner ON hr.credentials AS PERMISSIVE FOR ALL TO CURRENT_USER
-      USING (true)
-      WITH CHECK (true);
   END IF;
   IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'hr.credentials'::regclass) IS NOT TRUE THEN
     ALTER TABLE hr.credentials ENABLE ROW LEVEL SECURITY;
@@ -22993,14 +22822,6 @@ BEGIN
     CREATE POLICY baseline_tenant_isolation ON hr.designations AS RESTRICTIVE FOR ALL TO PUBLIC
       USING (tenant_id IS NULL OR tenant_id = (SELECT core.current_tenant_id()))
       WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_policy
-    WHERE polrelid = 'hr.designations'::regclass AND polname = 'baseline_tenant_owner'
-  ) THEN
-    CREATE POLICY baseline_tenant_owner ON hr.designations AS PERMISSIVE FOR ALL TO CURRENT_USER
-      USING (true)
-      WITH CHECK (true);
   END IF;
   IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'hr.designations'::regclass) IS NOT TRUE THEN
     ALTER TABLE hr.designations ENABLE ROW LEVEL SECURITY;
@@ -23064,14 +22885,6 @@ BEGIN
       USING (tenant_id = (SELECT core.current_tenant_id()))
       WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
   END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_policy
-    WHERE polrelid = 'hr.leave_requests'::regclass AND polname = 'baseline_tenant_owner'
-  ) THEN
-    CREATE POLICY baseline_tenant_owner ON hr.leave_requests AS PERMISSIVE FOR ALL TO CURRENT_USER
-      USING (true)
-      WITH CHECK (true);
-  END IF;
   IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'hr.leave_requests'::regclass) IS NOT TRUE THEN
     ALTER TABLE hr.leave_requests ENABLE ROW LEVEL SECURITY;
   END IF;
@@ -23096,14 +22909,6 @@ BEGIN
     CREATE POLICY baseline_tenant_isolation ON hr.payroll_runs AS RESTRICTIVE FOR ALL TO PUBLIC
       USING (tenant_id = (SELECT core.current_tenant_id()))
       WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_policy
-    WHERE polrelid = 'hr.payroll_runs'::regclass AND polname = 'baseline_tenant_owner'
-  ) THEN
-    CREATE POLICY baseline_tenant_owner ON hr.payroll_runs AS PERMISSIVE FOR ALL TO CURRENT_USER
-      USING (true)
-      WITH CHECK (true);
   END IF;
   IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'hr.payroll_runs'::regclass) IS NOT TRUE THEN
     ALTER TABLE hr.payroll_runs ENABLE ROW LEVEL SECURITY;
@@ -23130,14 +22935,6 @@ BEGIN
       USING (tenant_id = (SELECT core.current_tenant_id()))
       WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
   END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_policy
-    WHERE polrelid = 'hr.payslips'::regclass AND polname = 'baseline_tenant_owner'
-  ) THEN
-    CREATE POLICY baseline_tenant_owner ON hr.payslips AS PERMISSIVE FOR ALL TO CURRENT_USER
-      USING (true)
-      WITH CHECK (true);
-  END IF;
   IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'hr.payslips'::regclass) IS NOT TRUE THEN
     ALTER TABLE hr.payslips ENABLE ROW LEVEL SECURITY;
   END IF;
@@ -23162,14 +22959,6 @@ BEGIN
     CREATE POLICY baseline_tenant_isolation ON hr.shift_assignments AS RESTRICTIVE FOR ALL TO PUBLIC
       USING (tenant_id = (SELECT core.current_tenant_id()))
       WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_policy
-    WHERE polrelid = 'hr.shift_assignments'::regclass AND polname = 'baseline_tenant_owner'
-  ) THEN
-    CREATE POLICY baseline_tenant_owner ON hr.shift_assignments AS PERMISSIVE FOR ALL TO CURRENT_USER
-      USING (true)
-      WITH CHECK (true);
   END IF;
   IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'hr.shift_assignments'::regclass) IS NOT TRUE THEN
     ALTER TABLE hr.shift_assignments ENABLE ROW LEVEL SECURITY;
@@ -23209,14 +22998,6 @@ BEGIN
     CREATE POLICY baseline_tenant_isolation ON hr.shifts AS RESTRICTIVE FOR ALL TO PUBLIC
       USING (tenant_id IS NULL OR tenant_id = (SELECT core.current_tenant_id()))
       WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_policy
-    WHERE polrelid = 'hr.shifts'::regclass AND polname = 'baseline_tenant_owner'
-  ) THEN
-    CREATE POLICY baseline_tenant_owner ON hr.shifts AS PERMISSIVE FOR ALL TO CURRENT_USER
-      USING (true)
-      WITH CHECK (true);
   END IF;
   IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'hr.shifts'::regclass) IS NOT TRUE THEN
     ALTER TABLE hr.shifts ENABLE ROW LEVEL SECURITY;
@@ -23274,14 +23055,6 @@ BEGIN
       USING (tenant_id = (SELECT core.current_tenant_id()))
       WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
   END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_policy
-    WHERE polrelid = 'inpatient.bed_allocations'::regclass AND polname = 'baseline_tenant_owner'
-  ) THEN
-    CREATE POLICY baseline_tenant_owner ON inpatient.bed_allocations AS PERMISSIVE FOR ALL TO CURRENT_USER
-      USING (true)
-      WITH CHECK (true);
-  END IF;
   IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'inpatient.bed_allocations'::regclass) IS NOT TRUE THEN
     ALTER TABLE inpatient.bed_allocations ENABLE ROW LEVEL SECURITY;
   END IF;
@@ -23306,14 +23079,6 @@ BEGIN
     CREATE POLICY baseline_tenant_isolation ON inpatient.beds AS RESTRICTIVE FOR ALL TO PUBLIC
       USING (tenant_id = (SELECT core.current_tenant_id()))
       WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_policy
-    WHERE polrelid = 'inpatient.beds'::regclass AND polname = 'baseline_tenant_owner'
-  ) THEN
-    CREATE POLICY baseline_tenant_owner ON inpatient.beds AS PERMISSIVE FOR ALL TO CURRENT_USER
-      USING (true)
-      WITH CHECK (true);
   END IF;
   IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'inpatient.beds'::regclass) IS NOT TRUE THEN
     ALTER TABLE inpatient.beds ENABLE ROW LEVEL SECURITY;
@@ -23340,14 +23105,6 @@ BEGIN
       USING (tenant_id = (SELECT core.current_tenant_id()))
       WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
   END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_policy
-    WHERE polrelid = 'inpatient.discharge_summaries'::regclass AND polname = 'baseline_tenant_owner'
-  ) THEN
-    CREATE POLICY baseline_tenant_owner ON inpatient.discharge_summaries AS PERMISSIVE FOR ALL TO CURRENT_USER
-      USING (true)
-      WITH CHECK (true);
-  END IF;
   IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'inpatient.discharge_summaries'::regclass) IS NOT TRUE THEN
     ALTER TABLE inpatient.discharge_summaries ENABLE ROW LEVEL SECURITY;
   END IF;
@@ -23372,14 +23129,6 @@ BEGIN
     CREATE POLICY baseline_tenant_isolation ON inpatient.medication_administration AS RESTRICTIVE FOR ALL TO PUBLIC
       USING (tenant_id = (SELECT core.current_tenant_id()))
       WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_policy
-    WHERE polrelid = 'inpatient.medication_administration'::regclass AND polname = 'baseline_tenant_owner'
-  ) THEN
-    CREATE POLICY baseline_tenant_owner ON inpatient.medication_administration AS PERMISSIVE FOR ALL TO CURRENT_USER
-      USING (true)
-      WITH CHECK (true);
   END IF;
   IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'inpatient.medication_administration'::regclass) IS NOT TRUE THEN
     ALTER TABLE inpatient.medication_administration ENABLE ROW LEVEL SECURITY;
@@ -23406,14 +23155,6 @@ BEGIN
       USING (tenant_id = (SELECT core.current_tenant_id()))
       WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
   END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_policy
-    WHERE polrelid = 'inpatient.nursing_notes'::regclass AND polname = 'baseline_tenant_owner'
-  ) THEN
-    CREATE POLICY baseline_tenant_owner ON inpatient.nursing_notes AS PERMISSIVE FOR ALL TO CURRENT_USER
-      USING (true)
-      WITH CHECK (true);
-  END IF;
   IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'inpatient.nursing_notes'::regclass) IS NOT TRUE THEN
     ALTER TABLE inpatient.nursing_notes ENABLE ROW LEVEL SECURITY;
   END IF;
@@ -23438,14 +23179,6 @@ BEGIN
     CREATE POLICY baseline_tenant_isolation ON inpatient.operation_theatres AS RESTRICTIVE FOR ALL TO PUBLIC
       USING (tenant_id = (SELECT core.current_tenant_id()))
       WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_policy
-    WHERE polrelid = 'inpatient.operation_theatres'::regclass AND polname = 'baseline_tenant_owner'
-  ) THEN
-    CREATE POLICY baseline_tenant_owner ON inpatient.operation_theatres AS PERMISSIVE FOR ALL TO CURRENT_USER
-      USING (true)
-      WITH CHECK (true);
   END IF;
   IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'inpatient.operation_theatres'::regclass) IS NOT TRUE THEN
     ALTER TABLE inpatient.operation_theatres ENABLE ROW LEVEL SECURITY;
@@ -23472,14 +23205,6 @@ BEGIN
       USING (tenant_id = (SELECT core.current_tenant_id()))
       WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
   END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_policy
-    WHERE polrelid = 'inpatient.ot_bookings'::regclass AND polname = 'baseline_tenant_owner'
-  ) THEN
-    CREATE POLICY baseline_tenant_owner ON inpatient.ot_bookings AS PERMISSIVE FOR ALL TO CURRENT_USER
-      USING (true)
-      WITH CHECK (true);
-  END IF;
   IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'inpatient.ot_bookings'::regclass) IS NOT TRUE THEN
     ALTER TABLE inpatient.ot_bookings ENABLE ROW LEVEL SECURITY;
   END IF;
@@ -23504,14 +23229,6 @@ BEGIN
     CREATE POLICY baseline_tenant_isolation ON inpatient.rooms AS RESTRICTIVE FOR ALL TO PUBLIC
       USING (tenant_id = (SELECT core.current_tenant_id()))
       WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_policy
-    WHERE polrelid = 'inpatient.rooms'::regclass AND polname = 'baseline_tenant_owner'
-  ) THEN
-    CREATE POLICY baseline_tenant_owner ON inpatient.rooms AS PERMISSIVE FOR ALL TO CURRENT_USER
-      USING (true)
-      WITH CHECK (true);
   END IF;
   IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'inpatient.rooms'::regclass) IS NOT TRUE THEN
     ALTER TABLE inpatient.rooms ENABLE ROW LEVEL SECURITY;
@@ -23538,14 +23255,6 @@ BEGIN
       USING (tenant_id = (SELECT core.current_tenant_id()))
       WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
   END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_policy
-    WHERE polrelid = 'inpatient.transfers'::regclass AND polname = 'baseline_tenant_owner'
-  ) THEN
-    CREATE POLICY baseline_tenant_owner ON inpatient.transfers AS PERMISSIVE FOR ALL TO CURRENT_USER
-      USING (true)
-      WITH CHECK (true);
-  END IF;
   IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'inpatient.transfers'::regclass) IS NOT TRUE THEN
     ALTER TABLE inpatient.transfers ENABLE ROW LEVEL SECURITY;
   END IF;
@@ -23570,14 +23279,6 @@ BEGIN
     CREATE POLICY baseline_tenant_isolation ON inpatient.wards AS RESTRICTIVE FOR ALL TO PUBLIC
       USING (tenant_id = (SELECT core.current_tenant_id()))
       WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_policy
-    WHERE polrelid = 'inpatient.wards'::regclass AND polname = 'baseline_tenant_owner'
-  ) THEN
-    CREATE POLICY baseline_tenant_owner ON inpatient.wards AS PERMISSIVE FOR ALL TO CURRENT_USER
-      USING (true)
-      WITH CHECK (true);
   END IF;
   IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'inpatient.wards'::regclass) IS NOT TRUE THEN
     ALTER TABLE inpatient.wards ENABLE ROW LEVEL SECURITY;
@@ -23604,14 +23305,6 @@ BEGIN
       USING (tenant_id = (SELECT core.current_tenant_id()))
       WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
   END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_policy
-    WHERE polrelid = 'insurance.claim_documents'::regclass AND polname = 'baseline_tenant_owner'
-  ) THEN
-    CREATE POLICY baseline_tenant_owner ON insurance.claim_documents AS PERMISSIVE FOR ALL TO CURRENT_USER
-      USING (true)
-      WITH CHECK (true);
-  END IF;
   IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'insurance.claim_documents'::regclass) IS NOT TRUE THEN
     ALTER TABLE insurance.claim_documents ENABLE ROW LEVEL SECURITY;
   END IF;
@@ -23636,14 +23329,6 @@ BEGIN
     CREATE POLICY baseline_tenant_isolation ON insurance.claim_status_history AS RESTRICTIVE FOR ALL TO PUBLIC
       USING (tenant_id = (SELECT core.current_tenant_id()))
       WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_policy
-    WHERE polrelid = 'insurance.claim_status_history'::regclass AND polname = 'baseline_tenant_owner'
-  ) THEN
-    CREATE POLICY baseline_tenant_owner ON insurance.claim_status_history AS PERMISSIVE FOR ALL TO CURRENT_USER
-      USING (true)
-      WITH CHECK (true);
   END IF;
   IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'insurance.claim_status_history'::regclass) IS NOT TRUE THEN
     ALTER TABLE insurance.claim_status_history ENABLE ROW LEVEL SECURITY;
@@ -23701,14 +23386,6 @@ BEGIN
       USING (tenant_id = (SELECT core.current_tenant_id()))
       WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
   END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_policy
-    WHERE polrelid = 'insurance.policies'::regclass AND polname = 'baseline_tenant_owner'
-  ) THEN
-    CREATE POLICY baseline_tenant_owner ON insurance.policies AS PERMISSIVE FOR ALL TO CURRENT_USER
-      USING (true)
-      WITH CHECK (true);
-  END IF;
   IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'insurance.policies'::regclass) IS NOT TRUE THEN
     ALTER TABLE insurance.policies ENABLE ROW LEVEL SECURITY;
   END IF;
@@ -23733,14 +23410,6 @@ BEGIN
     CREATE POLICY baseline_tenant_isolation ON insurance.preauth_requests AS RESTRICTIVE FOR ALL TO PUBLIC
       USING (tenant_id = (SELECT core.current_tenant_id()))
       WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_policy
-    WHERE polrelid = 'insurance.preauth_requests'::regclass AND polname = 'baseline_tenant_owner'
-  ) THEN
-    CREATE POLICY baseline_tenant_owner ON insurance.preauth_requests AS PERMISSIVE FOR ALL TO CURRENT_USER
-      USING (true)
-      WITH CHECK (true);
   END IF;
   IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'insurance.preauth_requests'::regclass) IS NOT TRUE THEN
     ALTER TABLE insurance.preauth_requests ENABLE ROW LEVEL SECURITY;
@@ -23767,14 +23436,6 @@ BEGIN
       USING (tenant_id = (SELECT core.current_tenant_id()))
       WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
   END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_policy
-    WHERE polrelid = 'inventory.assets'::regclass AND polname = 'baseline_tenant_owner'
-  ) THEN
-    CREATE POLICY baseline_tenant_owner ON inventory.assets AS PERMISSIVE FOR ALL TO CURRENT_USER
-      USING (true)
-      WITH CHECK (true);
-  END IF;
   IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'inventory.assets'::regclass) IS NOT TRUE THEN
     ALTER TABLE inventory.assets ENABLE ROW LEVEL SECURITY;
   END IF;
@@ -23799,14 +23460,6 @@ BEGIN
     CREATE POLICY baseline_tenant_isolation ON inventory.goods_receipt_lines AS RESTRICTIVE FOR ALL TO PUBLIC
       USING (tenant_id = (SELECT core.current_tenant_id()))
       WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_policy
-    WHERE polrelid = 'inventory.goods_receipt_lines'::regclass AND polname = 'baseline_tenant_owner'
-  ) THEN
-    CREATE POLICY baseline_tenant_owner ON inventory.goods_receipt_lines AS PERMISSIVE FOR ALL TO CURRENT_USER
-      USING (true)
-      WITH CHECK (true);
   END IF;
   IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'inventory.goods_receipt_lines'::regclass) IS NOT TRUE THEN
     ALTER TABLE inventory.goods_receipt_lines ENABLE ROW LEVEL SECURITY;
@@ -23833,14 +23486,6 @@ BEGIN
       USING (tenant_id = (SELECT core.current_tenant_id()))
       WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
   END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_policy
-    WHERE polrelid = 'inventory.goods_receipts'::regclass AND polname = 'baseline_tenant_owner'
-  ) THEN
-    CREATE POLICY baseline_tenant_owner ON inventory.goods_receipts AS PERMISSIVE FOR ALL TO CURRENT_USER
-      USING (true)
-      WITH CHECK (true);
-  END IF;
   IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'inventory.goods_receipts'::regclass) IS NOT TRUE THEN
     ALTER TABLE inventory.goods_receipts ENABLE ROW LEVEL SECURITY;
   END IF;
@@ -23865,14 +23510,6 @@ BEGIN
     CREATE POLICY baseline_tenant_isolation ON inventory.item_batches AS RESTRICTIVE FOR ALL TO PUBLIC
       USING (tenant_id = (SELECT core.current_tenant_id()))
       WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_policy
-    WHERE polrelid = 'inventory.item_batches'::regclass AND polname = 'baseline_tenant_owner'
-  ) THEN
-    CREATE POLICY baseline_tenant_owner ON inventory.item_batches AS PERMISSIVE FOR ALL TO CURRENT_USER
-      USING (true)
-      WITH CHECK (true);
   END IF;
   IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'inventory.item_batches'::regclass) IS NOT TRUE THEN
     ALTER TABLE inventory.item_batches ENABLE ROW LEVEL SECURITY;
@@ -23899,14 +23536,6 @@ BEGIN
       USING (tenant_id = (SELECT core.current_tenant_id()))
       WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
   END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_policy
-    WHERE polrelid = 'inventory.items'::regclass AND polname = 'baseline_tenant_owner'
-  ) THEN
-    CREATE POLICY baseline_tenant_owner ON inventory.items AS PERMISSIVE FOR ALL TO CURRENT_USER
-      USING (true)
-      WITH CHECK (true);
-  END IF;
   IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'inventory.items'::regclass) IS NOT TRUE THEN
     ALTER TABLE inventory.items ENABLE ROW LEVEL SECURITY;
   END IF;
@@ -23931,14 +23560,6 @@ BEGIN
     CREATE POLICY baseline_tenant_isolation ON inventory.purchase_order_lines AS RESTRICTIVE FOR ALL TO PUBLIC
       USING (tenant_id = (SELECT core.current_tenant_id()))
       WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_policy
-    WHERE polrelid = 'inventory.purchase_order_lines'::regclass AND polname = 'baseline_tenant_owner'
-  ) THEN
-    CREATE POLICY baseline_tenant_owner ON inventory.purchase_order_lines AS PERMISSIVE FOR ALL TO CURRENT_USER
-      USING (true)
-      WITH CHECK (true);
   END IF;
   IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'inventory.purchase_order_lines'::regclass) IS NOT TRUE THEN
     ALTER TABLE inventory.purchase_order_lines ENABLE ROW LEVEL SECURITY;
@@ -23965,14 +23586,6 @@ BEGIN
       USING (tenant_id = (SELECT core.current_tenant_id()))
       WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
   END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_policy
-    WHERE polrelid = 'inventory.purchase_orders'::regclass AND polname = 'baseline_tenant_owner'
-  ) THEN
-    CREATE POLICY baseline_tenant_owner ON inventory.purchase_orders AS PERMISSIVE FOR ALL TO CURRENT_USER
-      USING (true)
-      WITH CHECK (true);
-  END IF;
   IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'inventory.purchase_orders'::regclass) IS NOT TRUE THEN
     ALTER TABLE inventory.purchase_orders ENABLE ROW LEVEL SECURITY;
   END IF;
@@ -23997,14 +23610,6 @@ BEGIN
     CREATE POLICY baseline_tenant_isolation ON inventory.stock_ledger AS RESTRICTIVE FOR ALL TO PUBLIC
       USING (tenant_id = (SELECT core.current_tenant_id()))
       WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_policy
-    WHERE polrelid = 'inventory.stock_ledger'::regclass AND polname = 'baseline_tenant_owner'
-  ) THEN
-    CREATE POLICY baseline_tenant_owner ON inventory.stock_ledger AS PERMISSIVE FOR ALL TO CURRENT_USER
-      USING (true)
-      WITH CHECK (true);
   END IF;
   IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'inventory.stock_ledger'::regclass) IS NOT TRUE THEN
     ALTER TABLE inventory.stock_ledger ENABLE ROW LEVEL SECURITY;
@@ -24031,14 +23636,6 @@ BEGIN
       USING (tenant_id = (SELECT core.current_tenant_id()))
       WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
   END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_policy
-    WHERE polrelid = 'inventory.suppliers'::regclass AND polname = 'baseline_tenant_owner'
-  ) THEN
-    CREATE POLICY baseline_tenant_owner ON inventory.suppliers AS PERMISSIVE FOR ALL TO CURRENT_USER
-      USING (true)
-      WITH CHECK (true);
-  END IF;
   IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'inventory.suppliers'::regclass) IS NOT TRUE THEN
     ALTER TABLE inventory.suppliers ENABLE ROW LEVEL SECURITY;
   END IF;
@@ -24063,14 +23660,6 @@ BEGIN
     CREATE POLICY baseline_tenant_isolation ON laboratory.analyzers AS RESTRICTIVE FOR ALL TO PUBLIC
       USING (hospital_id = (SELECT core.current_tenant_id()))
       WITH CHECK (hospital_id = (SELECT core.current_tenant_id()));
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_policy
-    WHERE polrelid = 'laboratory.analyzers'::regclass AND polname = 'baseline_tenant_owner'
-  ) THEN
-    CREATE POLICY baseline_tenant_owner ON laboratory.analyzers AS PERMISSIVE FOR ALL TO CURRENT_USER
-      USING (true)
-      WITH CHECK (true);
   END IF;
   IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'laboratory.analyzers'::regclass) IS NOT TRUE THEN
     ALTER TABLE laboratory.analyzers ENABLE ROW LEVEL SECURITY;
@@ -24097,14 +23686,6 @@ BEGIN
       USING (tenant_id = (SELECT core.current_tenant_id()))
       WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
   END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_policy
-    WHERE polrelid = 'laboratory.critical_alerts'::regclass AND polname = 'baseline_tenant_owner'
-  ) THEN
-    CREATE POLICY baseline_tenant_owner ON laboratory.critical_alerts AS PERMISSIVE FOR ALL TO CURRENT_USER
-      USING (true)
-      WITH CHECK (true);
-  END IF;
   IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'laboratory.critical_alerts'::regclass) IS NOT TRUE THEN
     ALTER TABLE laboratory.critical_alerts ENABLE ROW LEVEL SECURITY;
   END IF;
@@ -24129,14 +23710,6 @@ BEGIN
     CREATE POLICY baseline_tenant_isolation ON laboratory.order_items AS RESTRICTIVE FOR ALL TO PUBLIC
       USING (tenant_id = (SELECT core.current_tenant_id()))
       WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_policy
-    WHERE polrelid = 'laboratory.order_items'::regclass AND polname = 'baseline_tenant_owner'
-  ) THEN
-    CREATE POLICY baseline_tenant_owner ON laboratory.order_items AS PERMISSIVE FOR ALL TO CURRENT_USER
-      USING (true)
-      WITH CHECK (true);
   END IF;
   IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'laboratory.order_items'::regclass) IS NOT TRUE THEN
     ALTER TABLE laboratory.order_items ENABLE ROW LEVEL SECURITY;
@@ -24200,14 +23773,6 @@ BEGIN
       USING (tenant_id = (SELECT core.current_tenant_id()))
       WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
   END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_policy
-    WHERE polrelid = 'laboratory.panel_tests'::regclass AND polname = 'baseline_tenant_owner'
-  ) THEN
-    CREATE POLICY baseline_tenant_owner ON laboratory.panel_tests AS PERMISSIVE FOR ALL TO CURRENT_USER
-      USING (true)
-      WITH CHECK (true);
-  END IF;
   IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'laboratory.panel_tests'::regclass) IS NOT TRUE THEN
     ALTER TABLE laboratory.panel_tests ENABLE ROW LEVEL SECURITY;
   END IF;
@@ -24232,14 +23797,6 @@ BEGIN
     CREATE POLICY baseline_tenant_isolation ON laboratory.qc_materials AS RESTRICTIVE FOR ALL TO PUBLIC
       USING (tenant_id = (SELECT core.current_tenant_id()))
       WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_policy
-    WHERE polrelid = 'laboratory.qc_materials'::regclass AND polname = 'baseline_tenant_owner'
-  ) THEN
-    CREATE POLICY baseline_tenant_owner ON laboratory.qc_materials AS PERMISSIVE FOR ALL TO CURRENT_USER
-      USING (true)
-      WITH CHECK (true);
   END IF;
   IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'laboratory.qc_materials'::regclass) IS NOT TRUE THEN
     ALTER TABLE laboratory.qc_materials ENABLE ROW LEVEL SECURITY;
@@ -24266,14 +23823,6 @@ BEGIN
       USING (tenant_id = (SELECT core.current_tenant_id()))
       WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
   END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_policy
-    WHERE polrelid = 'laboratory.qc_runs'::regclass AND polname = 'baseline_tenant_owner'
-  ) THEN
-    CREATE POLICY baseline_tenant_owner ON laboratory.qc_runs AS PERMISSIVE FOR ALL TO CURRENT_USER
-      USING (true)
-      WITH CHECK (true);
-  END IF;
   IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'laboratory.qc_runs'::regclass) IS NOT TRUE THEN
     ALTER TABLE laboratory.qc_runs ENABLE ROW LEVEL SECURITY;
   END IF;
@@ -24298,14 +23847,6 @@ BEGIN
     CREATE POLICY baseline_tenant_isolation ON laboratory.reference_ranges AS RESTRICTIVE FOR ALL TO PUBLIC
       USING (tenant_id = (SELECT core.current_tenant_id()))
       WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_policy
-    WHERE polrelid = 'laboratory.reference_ranges'::regclass AND polname = 'baseline_tenant_owner'
-  ) THEN
-    CREATE POLICY baseline_tenant_owner ON laboratory.reference_ranges AS PERMISSIVE FOR ALL TO CURRENT_USER
-      USING (true)
-      WITH CHECK (true);
   END IF;
   IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'laboratory.reference_ranges'::regclass) IS NOT TRUE THEN
     ALTER TABLE laboratory.reference_ranges ENABLE ROW LEVEL SECURITY;
@@ -24369,14 +23910,6 @@ BEGIN
       USING (tenant_id = (SELECT core.current_tenant_id()))
       WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
   END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_policy
-    WHERE polrelid = 'laboratory.specimens'::regclass AND polname = 'baseline_tenant_owner'
-  ) THEN
-    CREATE POLICY baseline_tenant_owner ON laboratory.specimens AS PERMISSIVE FOR ALL TO CURRENT_USER
-      USING (true)
-      WITH CHECK (true);
-  END IF;
   IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'laboratory.specimens'::regclass) IS NOT TRUE THEN
     ALTER TABLE laboratory.specimens ENABLE ROW LEVEL SECURITY;
   END IF;
@@ -24416,14 +23949,6 @@ BEGIN
       USING (tenant_id IS NULL OR tenant_id = (SELECT core.current_tenant_id()))
       WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
   END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_policy
-    WHERE polrelid = 'laboratory.test_master'::regclass AND polname = 'baseline_tenant_owner'
-  ) THEN
-    CREATE POLICY baseline_tenant_owner ON laboratory.test_master AS PERMISSIVE FOR ALL TO CURRENT_USER
-      USING (true)
-      WITH CHECK (true);
-  END IF;
   IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'laboratory.test_master'::regclass) IS NOT TRUE THEN
     ALTER TABLE laboratory.test_master ENABLE ROW LEVEL SECURITY;
   END IF;
@@ -24448,14 +23973,6 @@ BEGIN
     CREATE POLICY baseline_tenant_isolation ON pharmacy.dispense_items AS RESTRICTIVE FOR ALL TO PUBLIC
       USING (tenant_id = (SELECT core.current_tenant_id()))
       WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_policy
-    WHERE polrelid = 'pharmacy.dispense_items'::regclass AND polname = 'baseline_tenant_owner'
-  ) THEN
-    CREATE POLICY baseline_tenant_owner ON pharmacy.dispense_items AS PERMISSIVE FOR ALL TO CURRENT_USER
-      USING (true)
-      WITH CHECK (true);
   END IF;
   IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'pharmacy.dispense_items'::regclass) IS NOT TRUE THEN
     ALTER TABLE pharmacy.dispense_items ENABLE ROW LEVEL SECURITY;
@@ -24513,14 +24030,6 @@ BEGIN
       USING (tenant_id = (SELECT core.current_tenant_id()))
       WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
   END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_policy
-    WHERE polrelid = 'pharmacy.formulary'::regclass AND polname = 'baseline_tenant_owner'
-  ) THEN
-    CREATE POLICY baseline_tenant_owner ON pharmacy.formulary AS PERMISSIVE FOR ALL TO CURRENT_USER
-      USING (true)
-      WITH CHECK (true);
-  END IF;
   IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'pharmacy.formulary'::regclass) IS NOT TRUE THEN
     ALTER TABLE pharmacy.formulary ENABLE ROW LEVEL SECURITY;
   END IF;
@@ -24545,14 +24054,6 @@ BEGIN
     CREATE POLICY baseline_tenant_isolation ON pharmacy.narcotic_register AS RESTRICTIVE FOR ALL TO PUBLIC
       USING (tenant_id = (SELECT core.current_tenant_id()))
       WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_policy
-    WHERE polrelid = 'pharmacy.narcotic_register'::regclass AND polname = 'baseline_tenant_owner'
-  ) THEN
-    CREATE POLICY baseline_tenant_owner ON pharmacy.narcotic_register AS PERMISSIVE FOR ALL TO CURRENT_USER
-      USING (true)
-      WITH CHECK (true);
   END IF;
   IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'pharmacy.narcotic_register'::regclass) IS NOT TRUE THEN
     ALTER TABLE pharmacy.narcotic_register ENABLE ROW LEVEL SECURITY;
@@ -24579,14 +24080,6 @@ BEGIN
       USING (tenant_id = (SELECT core.current_tenant_id()))
       WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
   END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_policy
-    WHERE polrelid = 'pharmacy.price_revisions'::regclass AND polname = 'baseline_tenant_owner'
-  ) THEN
-    CREATE POLICY baseline_tenant_owner ON pharmacy.price_revisions AS PERMISSIVE FOR ALL TO CURRENT_USER
-      USING (true)
-      WITH CHECK (true);
-  END IF;
   IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'pharmacy.price_revisions'::regclass) IS NOT TRUE THEN
     ALTER TABLE pharmacy.price_revisions ENABLE ROW LEVEL SECURITY;
   END IF;
@@ -24611,14 +24104,6 @@ BEGIN
     CREATE POLICY baseline_tenant_isolation ON pharmacy.returns AS RESTRICTIVE FOR ALL TO PUBLIC
       USING (tenant_id = (SELECT core.current_tenant_id()))
       WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_policy
-    WHERE polrelid = 'pharmacy.returns'::regclass AND polname = 'baseline_tenant_owner'
-  ) THEN
-    CREATE POLICY baseline_tenant_owner ON pharmacy.returns AS PERMISSIVE FOR ALL TO CURRENT_USER
-      USING (true)
-      WITH CHECK (true);
   END IF;
   IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'pharmacy.returns'::regclass) IS NOT TRUE THEN
     ALTER TABLE pharmacy.returns ENABLE ROW LEVEL SECURITY;
@@ -24645,14 +24130,6 @@ BEGIN
       USING (tenant_id = (SELECT core.current_tenant_id()))
       WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
   END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_policy
-    WHERE polrelid = 'pharmacy.stock_batches'::regclass AND polname = 'baseline_tenant_owner'
-  ) THEN
-    CREATE POLICY baseline_tenant_owner ON pharmacy.stock_batches AS PERMISSIVE FOR ALL TO CURRENT_USER
-      USING (true)
-      WITH CHECK (true);
-  END IF;
   IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'pharmacy.stock_batches'::regclass) IS NOT TRUE THEN
     ALTER TABLE pharmacy.stock_batches ENABLE ROW LEVEL SECURITY;
   END IF;
@@ -24677,14 +24154,6 @@ BEGIN
     CREATE POLICY baseline_tenant_isolation ON pharmacy.stores AS RESTRICTIVE FOR ALL TO PUBLIC
       USING (tenant_id = (SELECT core.current_tenant_id()))
       WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_policy
-    WHERE polrelid = 'pharmacy.stores'::regclass AND polname = 'baseline_tenant_owner'
-  ) THEN
-    CREATE POLICY baseline_tenant_owner ON pharmacy.stores AS PERMISSIVE FOR ALL TO CURRENT_USER
-      USING (true)
-      WITH CHECK (true);
   END IF;
   IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'pharmacy.stores'::regclass) IS NOT TRUE THEN
     ALTER TABLE pharmacy.stores ENABLE ROW LEVEL SECURITY;
@@ -24711,14 +24180,6 @@ BEGIN
       USING (hospital_id = (SELECT core.current_tenant_id()))
       WITH CHECK (hospital_id = (SELECT core.current_tenant_id()));
   END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_policy
-    WHERE polrelid = 'radiology.equipment'::regclass AND polname = 'baseline_tenant_owner'
-  ) THEN
-    CREATE POLICY baseline_tenant_owner ON radiology.equipment AS PERMISSIVE FOR ALL TO CURRENT_USER
-      USING (true)
-      WITH CHECK (true);
-  END IF;
   IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'radiology.equipment'::regclass) IS NOT TRUE THEN
     ALTER TABLE radiology.equipment ENABLE ROW LEVEL SECURITY;
   END IF;
@@ -24743,14 +24204,6 @@ BEGIN
     CREATE POLICY baseline_tenant_isolation ON radiology.orders AS RESTRICTIVE FOR ALL TO PUBLIC
       USING (tenant_id = (SELECT core.current_tenant_id()))
       WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_policy
-    WHERE polrelid = 'radiology.orders'::regclass AND polname = 'baseline_tenant_owner'
-  ) THEN
-    CREATE POLICY baseline_tenant_owner ON radiology.orders AS PERMISSIVE FOR ALL TO CURRENT_USER
-      USING (true)
-      WITH CHECK (true);
   END IF;
   IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'radiology.orders'::regclass) IS NOT TRUE THEN
     ALTER TABLE radiology.orders ENABLE ROW LEVEL SECURITY;
@@ -24777,14 +24230,6 @@ BEGIN
       USING (tenant_id = (SELECT core.current_tenant_id()))
       WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
   END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_policy
-    WHERE polrelid = 'radiology.procedure_master'::regclass AND polname = 'baseline_tenant_owner'
-  ) THEN
-    CREATE POLICY baseline_tenant_owner ON radiology.procedure_master AS PERMISSIVE FOR ALL TO CURRENT_USER
-      USING (true)
-      WITH CHECK (true);
-  END IF;
   IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'radiology.procedure_master'::regclass) IS NOT TRUE THEN
     ALTER TABLE radiology.procedure_master ENABLE ROW LEVEL SECURITY;
   END IF;
@@ -24809,14 +24254,6 @@ BEGIN
     CREATE POLICY baseline_tenant_isolation ON radiology.report_templates AS RESTRICTIVE FOR ALL TO PUBLIC
       USING (tenant_id = (SELECT core.current_tenant_id()))
       WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_policy
-    WHERE polrelid = 'radiology.report_templates'::regclass AND polname = 'baseline_tenant_owner'
-  ) THEN
-    CREATE POLICY baseline_tenant_owner ON radiology.report_templates AS PERMISSIVE FOR ALL TO CURRENT_USER
-      USING (true)
-      WITH CHECK (true);
   END IF;
   IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'radiology.report_templates'::regclass) IS NOT TRUE THEN
     ALTER TABLE radiology.report_templates ENABLE ROW LEVEL SECURITY;
@@ -24843,14 +24280,6 @@ BEGIN
       USING (tenant_id = (SELECT core.current_tenant_id()))
       WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
   END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_policy
-    WHERE polrelid = 'radiology.reports'::regclass AND polname = 'baseline_tenant_owner'
-  ) THEN
-    CREATE POLICY baseline_tenant_owner ON radiology.reports AS PERMISSIVE FOR ALL TO CURRENT_USER
-      USING (true)
-      WITH CHECK (true);
-  END IF;
   IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'radiology.reports'::regclass) IS NOT TRUE THEN
     ALTER TABLE radiology.reports ENABLE ROW LEVEL SECURITY;
   END IF;
@@ -24875,14 +24304,6 @@ BEGIN
     CREATE POLICY baseline_tenant_isolation ON radiology.series AS RESTRICTIVE FOR ALL TO PUBLIC
       USING (tenant_id = (SELECT core.current_tenant_id()))
       WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_policy
-    WHERE polrelid = 'radiology.series'::regclass AND polname = 'baseline_tenant_owner'
-  ) THEN
-    CREATE POLICY baseline_tenant_owner ON radiology.series AS PERMISSIVE FOR ALL TO CURRENT_USER
-      USING (true)
-      WITH CHECK (true);
   END IF;
   IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'radiology.series'::regclass) IS NOT TRUE THEN
     ALTER TABLE radiology.series ENABLE ROW LEVEL SECURITY;
@@ -24909,14 +24330,6 @@ BEGIN
       USING (tenant_id = (SELECT core.current_tenant_id()))
       WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
   END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_policy
-    WHERE polrelid = 'radiology.studies'::regclass AND polname = 'baseline_tenant_owner'
-  ) THEN
-    CREATE POLICY baseline_tenant_owner ON radiology.studies AS PERMISSIVE FOR ALL TO CURRENT_USER
-      USING (true)
-      WITH CHECK (true);
-  END IF;
   IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'radiology.studies'::regclass) IS NOT TRUE THEN
     ALTER TABLE radiology.studies ENABLE ROW LEVEL SECURITY;
   END IF;
@@ -24942,14 +24355,6 @@ BEGIN
     CREATE POLICY baseline_tenant_isolation ON scheduling.appointment_status_history AS RESTRICTIVE FOR ALL TO PUBLIC
       USING (tenant_id = (SELECT core.current_tenant_id()))
       WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_policy
-    WHERE polrelid = 'scheduling.appointment_status_history'::regclass AND polname = 'baseline_tenant_owner'
-  ) THEN
-    CREATE POLICY baseline_tenant_owner ON scheduling.appointment_status_history AS PERMISSIVE FOR ALL TO CURRENT_USER
-      USING (true)
-      WITH CHECK (true);
   END IF;
   IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'scheduling.appointment_status_history'::regclass) IS NOT TRUE THEN
     ALTER TABLE scheduling.appointment_status_history ENABLE ROW LEVEL SECURITY;
@@ -25015,14 +24420,6 @@ BEGIN
       USING (tenant_id = (SELECT core.current_tenant_id()))
       WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
   END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_policy
-    WHERE polrelid = 'scheduling.doctor_rosters'::regclass AND polname = 'baseline_tenant_owner'
-  ) THEN
-    CREATE POLICY baseline_tenant_owner ON scheduling.doctor_rosters AS PERMISSIVE FOR ALL TO CURRENT_USER
-      USING (true)
-      WITH CHECK (true);
-  END IF;
   IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'scheduling.doctor_rosters'::regclass) IS NOT TRUE THEN
     ALTER TABLE scheduling.doctor_rosters ENABLE ROW LEVEL SECURITY;
   END IF;
@@ -25047,14 +24444,6 @@ BEGIN
     CREATE POLICY baseline_tenant_isolation ON scheduling.holidays AS RESTRICTIVE FOR ALL TO PUBLIC
       USING (tenant_id = (SELECT core.current_tenant_id()))
       WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_policy
-    WHERE polrelid = 'scheduling.holidays'::regclass AND polname = 'baseline_tenant_owner'
-  ) THEN
-    CREATE POLICY baseline_tenant_owner ON scheduling.holidays AS PERMISSIVE FOR ALL TO CURRENT_USER
-      USING (true)
-      WITH CHECK (true);
   END IF;
   IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'scheduling.holidays'::regclass) IS NOT TRUE THEN
     ALTER TABLE scheduling.holidays ENABLE ROW LEVEL SECURITY;
@@ -25081,14 +24470,6 @@ BEGIN
       USING (tenant_id = (SELECT core.current_tenant_id()))
       WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
   END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_policy
-    WHERE polrelid = 'scheduling.slot_templates'::regclass AND polname = 'baseline_tenant_owner'
-  ) THEN
-    CREATE POLICY baseline_tenant_owner ON scheduling.slot_templates AS PERMISSIVE FOR ALL TO CURRENT_USER
-      USING (true)
-      WITH CHECK (true);
-  END IF;
   IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'scheduling.slot_templates'::regclass) IS NOT TRUE THEN
     ALTER TABLE scheduling.slot_templates ENABLE ROW LEVEL SECURITY;
   END IF;
@@ -25114,14 +24495,6 @@ BEGIN
       USING (tenant_id = (SELECT core.current_tenant_id()))
       WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
   END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_policy
-    WHERE polrelid = 'scheduling.slots'::regclass AND polname = 'baseline_tenant_owner'
-  ) THEN
-    CREATE POLICY baseline_tenant_owner ON scheduling.slots AS PERMISSIVE FOR ALL TO CURRENT_USER
-      USING (true)
-      WITH CHECK (true);
-  END IF;
   IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'scheduling.slots'::regclass) IS NOT TRUE THEN
     ALTER TABLE scheduling.slots ENABLE ROW LEVEL SECURITY;
   END IF;
@@ -25146,14 +24519,6 @@ BEGIN
     CREATE POLICY baseline_tenant_isolation ON scheduling.waitlist AS RESTRICTIVE FOR ALL TO PUBLIC
       USING (tenant_id = (SELECT core.current_tenant_id()))
       WITH CHECK (tenant_id = (SELECT core.current_tenant_id()));
-  END IF;
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_policy
-    WHERE polrelid = 'scheduling.waitlist'::regclass AND polname = 'baseline_tenant_owner'
-  ) THEN
-    CREATE POLICY baseline_tenant_owner ON scheduling.waitlist AS PERMISSIVE FOR ALL TO CURRENT_USER
-      USING (true)
-      WITH CHECK (true);
   END IF;
   IF (SELECT relrowsecurity FROM pg_catalog.pg_class WHERE oid = 'scheduling.waitlist'::regclass) IS NOT TRUE THEN
     ALTER TABLE scheduling.waitlist ENABLE ROW LEVEL SECURITY;
@@ -27969,423 +27334,1251 @@ $meanings$;
 -- Row-level security for owners
 -- =====================================================================
 
--- Forced row-level security
+-- Forced row-level security on abdm.care_contexts
 DO $guard$
 BEGIN
   IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'abdm.care_contexts'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY abdm.care_contexts FORCE ROW LEVEL SECURITY;
   END IF;
+END
+$guard$;
+
+-- Forced row-level security on abdm.consent_artefacts
+DO $guard$
+BEGIN
   IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'abdm.consent_artefacts'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY abdm.consent_artefacts FORCE ROW LEVEL SECURITY;
   END IF;
+END
+$guard$;
+
+-- Forced row-level security on abdm.consent_requests
+DO $guard$
+BEGIN
   IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'abdm.consent_requests'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY abdm.consent_requests FORCE ROW LEVEL SECURITY;
   END IF;
+END
+$guard$;
+
+-- Forced row-level security on abdm.fhir_bundles
+DO $guard$
+BEGIN
   IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'abdm.fhir_bundles'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY abdm.fhir_bundles FORCE ROW LEVEL SECURITY;
   END IF;
+END
+$guard$;
+
+-- Forced row-level security on abdm.gateway_callbacks
+DO $guard$
+BEGIN
   IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'abdm.gateway_callbacks'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY abdm.gateway_callbacks FORCE ROW LEVEL SECURITY;
   END IF;
+END
+$guard$;
+
+-- Forced row-level security on abdm.health_ids
+DO $guard$
+BEGIN
   IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'abdm.health_ids'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY abdm.health_ids FORCE ROW LEVEL SECURITY;
   END IF;
+END
+$guard$;
+
+-- Forced row-level security on abdm.hip_facilities
+DO $guard$
+BEGIN
   IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'abdm.hip_facilities'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY abdm.hip_facilities FORCE ROW LEVEL SECURITY;
   END IF;
+END
+$guard$;
+
+-- Forced row-level security on abdm.hip_link_requests
+DO $guard$
+BEGIN
   IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'abdm.hip_link_requests'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY abdm.hip_link_requests FORCE ROW LEVEL SECURITY;
   END IF;
+END
+$guard$;
+
+-- Forced row-level security on abdm.hiu_data_requests
+DO $guard$
+BEGIN
   IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'abdm.hiu_data_requests'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY abdm.hiu_data_requests FORCE ROW LEVEL SECURITY;
   END IF;
+END
+$guard$;
+
+-- Forced row-level security on audit.audit_log
+DO $guard$
+BEGIN
   IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'audit.audit_log'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY audit.audit_log FORCE ROW LEVEL SECURITY;
   END IF;
+END
+$guard$;
+
+-- Forced row-level security on audit.audit_log_2025_07
+DO $guard$
+BEGIN
   IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'audit.audit_log_2025_07'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY audit.audit_log_2025_07 FORCE ROW LEVEL SECURITY;
   END IF;
+END
+$guard$;
+
+-- Forced row-level security on audit.audit_log_2025_08
+DO $guard$
+BEGIN
   IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'audit.audit_log_2025_08'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY audit.audit_log_2025_08 FORCE ROW LEVEL SECURITY;
   END IF;
+END
+$guard$;
+
+-- Forced row-level security on audit.audit_log_2025_09
+DO $guard$
+BEGIN
   IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'audit.audit_log_2025_09'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY audit.audit_log_2025_09 FORCE ROW LEVEL SECURITY;
   END IF;
+END
+$guard$;
+
+-- Forced row-level security on audit.audit_log_2025_10
+DO $guard$
+BEGIN
   IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'audit.audit_log_2025_10'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY audit.audit_log_2025_10 FORCE ROW LEVEL SECURITY;
   END IF;
+END
+$guard$;
+
+-- Forced row-level security on audit.audit_log_2025_11
+DO $guard$
+BEGIN
   IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'audit.audit_log_2025_11'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY audit.audit_log_2025_11 FORCE ROW LEVEL SECURITY;
   END IF;
+END
+$guard$;
+
+-- Forced row-level security on audit.audit_log_2025_12
+DO $guard$
+BEGIN
   IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'audit.audit_log_2025_12'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY audit.audit_log_2025_12 FORCE ROW LEVEL SECURITY;
   END IF;
+END
+$guard$;
+
+-- Forced row-level security on audit.audit_log_default
+DO $guard$
+BEGIN
   IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'audit.audit_log_default'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY audit.audit_log_default FORCE ROW LEVEL SECURITY;
   END IF;
+END
+$guard$;
+
+-- Forced row-level security on audit.data_access_log
+DO $guard$
+BEGIN
   IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'audit.data_access_log'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY audit.data_access_log FORCE ROW LEVEL SECURITY;
   END IF;
+END
+$guard$;
+
+-- Forced row-level security on audit.export_jobs
+DO $guard$
+BEGIN
   IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'audit.export_jobs'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY audit.export_jobs FORCE ROW LEVEL SECURITY;
   END IF;
+END
+$guard$;
+
+-- Forced row-level security on audit.login_events
+DO $guard$
+BEGIN
   IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'audit.login_events'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY audit.login_events FORCE ROW LEVEL SECURITY;
   END IF;
+END
+$guard$;
+
+-- Forced row-level security on audit.record_snapshots
+DO $guard$
+BEGIN
   IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'audit.record_snapshots'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY audit.record_snapshots FORCE ROW LEVEL SECURITY;
   END IF;
+END
+$guard$;
+
+-- Forced row-level security on billing.cash_counters
+DO $guard$
+BEGIN
   IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'billing.cash_counters'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY billing.cash_counters FORCE ROW LEVEL SECURITY;
   END IF;
+END
+$guard$;
+
+-- Forced row-level security on billing.credit_notes
+DO $guard$
+BEGIN
   IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'billing.credit_notes'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY billing.credit_notes FORCE ROW LEVEL SECURITY;
   END IF;
+END
+$guard$;
+
+-- Forced row-level security on billing.discount_approvals
+DO $guard$
+BEGIN
   IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'billing.discount_approvals'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY billing.discount_approvals FORCE ROW LEVEL SECURITY;
   END IF;
+END
+$guard$;
+
+-- Forced row-level security on billing.invoice_items
+DO $guard$
+BEGIN
   IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'billing.invoice_items'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY billing.invoice_items FORCE ROW LEVEL SECURITY;
   END IF;
+END
+$guard$;
+
+-- Forced row-level security on billing.invoices
+DO $guard$
+BEGIN
   IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'billing.invoices'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY billing.invoices FORCE ROW LEVEL SECURITY;
   END IF;
+END
+$guard$;
+
+-- Forced row-level security on billing.patient_deposits
+DO $guard$
+BEGIN
   IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'billing.patient_deposits'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY billing.patient_deposits FORCE ROW LEVEL SECURITY;
   END IF;
+END
+$guard$;
+
+-- Forced row-level security on billing.payment_allocations
+DO $guard$
+BEGIN
   IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'billing.payment_allocations'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY billing.payment_allocations FORCE ROW LEVEL SECURITY;
   END IF;
+END
+$guard$;
+
+-- Forced row-level security on billing.payments
+DO $guard$
+BEGIN
   IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'billing.payments'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY billing.payments FORCE ROW LEVEL SECURITY;
   END IF;
+END
+$guard$;
+
+-- Forced row-level security on billing.refunds
+DO $guard$
+BEGIN
   IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'billing.refunds'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY billing.refunds FORCE ROW LEVEL SECURITY;
   END IF;
+END
+$guard$;
+
+-- Forced row-level security on billing.service_catalog
+DO $guard$
+BEGIN
   IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'billing.service_catalog'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY billing.service_catalog FORCE ROW LEVEL SECURITY;
   END IF;
+END
+$guard$;
+
+-- Forced row-level security on billing.tariff_items
+DO $guard$
+BEGIN
   IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'billing.tariff_items'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY billing.tariff_items FORCE ROW LEVEL SECURITY;
   END IF;
+END
+$guard$;
+
+-- Forced row-level security on billing.tariffs
+DO $guard$
+BEGIN
   IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'billing.tariffs'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY billing.tariffs FORCE ROW LEVEL SECURITY;
   END IF;
+END
+$guard$;
+
+-- Forced row-level security on clinical."PatientMergeLog"
+DO $guard$
+BEGIN
   IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'clinical."PatientMergeLog"'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY clinical."PatientMergeLog" FORCE ROW LEVEL SECURITY;
   END IF;
+END
+$guard$;
+
+-- Forced row-level security on clinical.allergies
+DO $guard$
+BEGIN
   IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'clinical.allergies'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY clinical.allergies FORCE ROW LEVEL SECURITY;
   END IF;
+END
+$guard$;
+
+-- Forced row-level security on clinical.care_plans
+DO $guard$
+BEGIN
   IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'clinical.care_plans'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY clinical.care_plans FORCE ROW LEVEL SECURITY;
   END IF;
+END
+$guard$;
+
+-- Forced row-level security on clinical.clinical_notes
+DO $guard$
+BEGIN
   IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'clinical.clinical_notes'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY clinical.clinical_notes FORCE ROW LEVEL SECURITY;
   END IF;
+END
+$guard$;
+
+-- Forced row-level security on clinical.consent_forms_signed
+DO $guard$
+BEGIN
   IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'clinical.consent_forms_signed'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY clinical.consent_forms_signed FORCE ROW LEVEL SECURITY;
   END IF;
+END
+$guard$;
+
+-- Forced row-level security on clinical.diagnoses
+DO $guard$
+BEGIN
   IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'clinical.diagnoses'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY clinical.diagnoses FORCE ROW LEVEL SECURITY;
   END IF;
+END
+$guard$;
+
+-- Forced row-level security on clinical.documents
+DO $guard$
+BEGIN
   IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'clinical.documents'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY clinical.documents FORCE ROW LEVEL SECURITY;
   END IF;
+END
+$guard$;
+
+-- Forced row-level security on clinical.encounters
+DO $guard$
+BEGIN
   IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'clinical.encounters'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY clinical.encounters FORCE ROW LEVEL SECURITY;
   END IF;
+END
+$guard$;
+
+-- Forced row-level security on clinical.family_history
+DO $guard$
+BEGIN
   IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'clinical.family_history'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY clinical.family_history FORCE ROW LEVEL SECURITY;
   END IF;
+END
+$guard$;
+
+-- Forced row-level security on clinical.immunizations
+DO $guard$
+BEGIN
   IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'clinical.immunizations'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY clinical.immunizations FORCE ROW LEVEL SECURITY;
   END IF;
+END
+$guard$;
+
+-- Forced row-level security on clinical.patient_addresses
+DO $guard$
+BEGIN
   IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'clinical.patient_addresses'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY clinical.patient_addresses FORCE ROW LEVEL SECURITY;
   END IF;
+END
+$guard$;
+
+-- Forced row-level security on clinical.patient_contacts
+DO $guard$
+BEGIN
   IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'clinical.patient_contacts'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY clinical.patient_contacts FORCE ROW LEVEL SECURITY;
   END IF;
+END
+$guard$;
+
+-- Forced row-level security on clinical.patient_identifiers
+DO $guard$
+BEGIN
   IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'clinical.patient_identifiers'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY clinical.patient_identifiers FORCE ROW LEVEL SECURITY;
   END IF;
+END
+$guard$;
+
+-- Forced row-level security on clinical.patients
+DO $guard$
+BEGIN
   IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'clinical.patients'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY clinical.patients FORCE ROW LEVEL SECURITY;
   END IF;
+END
+$guard$;
+
+-- Forced row-level security on clinical.prescription_items
+DO $guard$
+BEGIN
   IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'clinical.prescription_items'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY clinical.prescription_items FORCE ROW LEVEL SECURITY;
   END IF;
+END
+$guard$;
+
+-- Forced row-level security on clinical.prescriptions
+DO $guard$
+BEGIN
   IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'clinical.prescriptions'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY clinical.prescriptions FORCE ROW LEVEL SECURITY;
   END IF;
+END
+$guard$;
+
+-- Forced row-level security on clinical.procedures
+DO $guard$
+BEGIN
   IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'clinical.procedures'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY clinical.procedures FORCE ROW LEVEL SECURITY;
   END IF;
+END
+$guard$;
+
+-- Forced row-level security on clinical.referrals
+DO $guard$
+BEGIN
   IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'clinical.referrals'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY clinical.referrals FORCE ROW LEVEL SECURITY;
   END IF;
+END
+$guard$;
+
+-- Forced row-level security on clinical.tmp_patients_bak_2023
+DO $guard$
+BEGIN
   IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'clinical.tmp_patients_bak_2023'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY clinical.tmp_patients_bak_2023 FORCE ROW LEVEL SECURITY;
   END IF;
+END
+$guard$;
+
+-- Forced row-level security on clinical.vital_signs
+DO $guard$
+BEGIN
   IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'clinical.vital_signs'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY clinical.vital_signs FORCE ROW LEVEL SECURITY;
   END IF;
+END
+$guard$;
+
+-- Forced row-level security on clinical.vital_signs_p0
+DO $guard$
+BEGIN
   IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'clinical.vital_signs_p0'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY clinical.vital_signs_p0 FORCE ROW LEVEL SECURITY;
   END IF;
+END
+$guard$;
+
+-- Forced row-level security on clinical.vital_signs_p1
+DO $guard$
+BEGIN
   IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'clinical.vital_signs_p1'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY clinical.vital_signs_p1 FORCE ROW LEVEL SECURITY;
   END IF;
+END
+$guard$;
+
+-- Forced row-level security on clinical.vital_signs_p2
+DO $guard$
+BEGIN
   IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'clinical.vital_signs_p2'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY clinical.vital_signs_p2 FORCE ROW LEVEL SECURITY;
   END IF;
+END
+$guard$;
+
+-- Forced row-level security on clinical.vital_signs_p3
+DO $guard$
+BEGIN
   IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'clinical.vital_signs_p3'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY clinical.vital_signs_p3 FORCE ROW LEVEL SECURITY;
   END IF;
+END
+$guard$;
+
+-- Forced row-level security on core.departments
+DO $guard$
+BEGIN
   IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'core.departments'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY core.departments FORCE ROW LEVEL SECURITY;
   END IF;
+END
+$guard$;
+
+-- Forced row-level security on core.facilities
+DO $guard$
+BEGIN
   IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'core.facilities'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY core.facilities FORCE ROW LEVEL SECURITY;
   END IF;
+END
+$guard$;
+
+-- Forced row-level security on core.notifications
+DO $guard$
+BEGIN
   IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'core.notifications'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY core.notifications FORCE ROW LEVEL SECURITY;
   END IF;
+END
+$guard$;
+
+-- Forced row-level security on core.number_series
+DO $guard$
+BEGIN
   IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'core.number_series'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY core.number_series FORCE ROW LEVEL SECURITY;
   END IF;
+END
+$guard$;
+
+-- Forced row-level security on core.organizations
+DO $guard$
+BEGIN
   IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'core.organizations'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY core.organizations FORCE ROW LEVEL SECURITY;
   END IF;
+END
+$guard$;
+
+-- Forced row-level security on core.role_permissions
+DO $guard$
+BEGIN
   IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'core.role_permissions'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY core.role_permissions FORCE ROW LEVEL SECURITY;
   END IF;
+END
+$guard$;
+
+-- Forced row-level security on core.roles
+DO $guard$
+BEGIN
   IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'core.roles'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY core.roles FORCE ROW LEVEL SECURITY;
   END IF;
+END
+$guard$;
+
+-- Forced row-level security on core.tenants
+DO $guard$
+BEGIN
   IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'core.tenants'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY core.tenants FORCE ROW LEVEL SECURITY;
   END IF;
+END
+$guard$;
+
+-- Forced row-level security on core.user_roles
+DO $guard$
+BEGIN
   IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'core.user_roles'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY core.user_roles FORCE ROW LEVEL SECURITY;
   END IF;
+END
+$guard$;
+
+-- Forced row-level security on core.user_sessions
+DO $guard$
+BEGIN
   IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'core.user_sessions'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY core.user_sessions FORCE ROW LEVEL SECURITY;
   END IF;
+END
+$guard$;
+
+-- Forced row-level security on core.users
+DO $guard$
+BEGIN
   IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'core.users'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY core.users FORCE ROW LEVEL SECURITY;
   END IF;
+END
+$guard$;
+
+-- Forced row-level security on emergency.ambulance_trips
+DO $guard$
+BEGIN
   IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'emergency.ambulance_trips'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY emergency.ambulance_trips FORCE ROW LEVEL SECURITY;
   END IF;
+END
+$guard$;
+
+-- Forced row-level security on emergency.ambulances
+DO $guard$
+BEGIN
   IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'emergency.ambulances'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY emergency.ambulances FORCE ROW LEVEL SECURITY;
   END IF;
+END
+$guard$;
+
+-- Forced row-level security on emergency.triage_assessments
+DO $guard$
+BEGIN
   IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'emergency.triage_assessments'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY emergency.triage_assessments FORCE ROW LEVEL SECURITY;
   END IF;
+END
+$guard$;
+
+-- Forced row-level security on emergency.visits
+DO $guard$
+BEGIN
   IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'emergency.visits'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY emergency.visits FORCE ROW LEVEL SECURITY;
   END IF;
+END
+$guard$;
+
+-- Forced row-level security on hr.attendance
+DO $guard$
+BEGIN
   IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'hr.attendance'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY hr.attendance FORCE ROW LEVEL SECURITY;
   END IF;
+END
+$guard$;
+
+-- Forced row-level security on hr.credentials
+DO $guard$
+BEGIN
   IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'hr.credentials'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY hr.credentials FORCE ROW LEVEL SECURITY;
   END IF;
+END
+$guard$;
+
+-- Forced row-level security on hr.designations
+DO $guard$
+BEGIN
   IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'hr.designations'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY hr.designations FORCE ROW LEVEL SECURITY;
   END IF;
+END
+$guard$;
+
+-- Forced row-level security on hr.employees
+DO $guard$
+BEGIN
   IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'hr.employees'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY hr.employees FORCE ROW LEVEL SECURITY;
   END IF;
+END
+$guard$;
+
+-- Forced row-level security on hr.leave_requests
+DO $guard$
+BEGIN
   IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'hr.leave_requests'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY hr.leave_requests FORCE ROW LEVEL SECURITY;
   END IF;
+END
+$guard$;
+
+-- Forced row-level security on hr.payroll_runs
+DO $guard$
+BEGIN
   IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'hr.payroll_runs'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY hr.payroll_runs FORCE ROW LEVEL SECURITY;
   END IF;
+END
+$guard$;
+
+-- Forced row-level security on hr.payslips
+DO $guard$
+BEGIN
   IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'hr.payslips'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY hr.payslips FORCE ROW LEVEL SECURITY;
   END IF;
+END
+$guard$;
+
+-- Forced row-level security on hr.shift_assignments
+DO $guard$
+BEGIN
   IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'hr.shift_assignments'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY hr.shift_assignments FORCE ROW LEVEL SECURITY;
   END IF;
+END
+$guard$;
+
+-- Forced row-level security on hr.shifts
+DO $guard$
+BEGIN
   IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'hr.shifts'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY hr.shifts FORCE ROW LEVEL SECURITY;
   END IF;
+END
+$guard$;
+
+-- Forced row-level security on inpatient.admissions
+DO $guard$
+BEGIN
   IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'inpatient.admissions'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY inpatient.admissions FORCE ROW LEVEL SECURITY;
   END IF;
+END
+$guard$;
+
+-- Forced row-level security on inpatient.bed_allocations
+DO $guard$
+BEGIN
   IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'inpatient.bed_allocations'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY inpatient.bed_allocations FORCE ROW LEVEL SECURITY;
   END IF;
+END
+$guard$;
+
+-- Forced row-level security on inpatient.beds
+DO $guard$
+BEGIN
   IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'inpatient.beds'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY inpatient.beds FORCE ROW LEVEL SECURITY;
   END IF;
+END
+$guard$;
+
+-- Forced row-level security on inpatient.discharge_summaries
+DO $guard$
+BEGIN
   IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'inpatient.discharge_summaries'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY inpatient.discharge_summaries FORCE ROW LEVEL SECURITY;
   END IF;
+END
+$guard$;
+
+-- Forced row-level security on inpatient.medication_administration
+DO $guard$
+BEGIN
   IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'inpatient.medication_administration'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY inpatient.medication_administration FORCE ROW LEVEL SECURITY;
   END IF;
+END
+$guard$;
+
+-- Forced row-level security on inpatient.nursing_notes
+DO $guard$
+BEGIN
   IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'inpatient.nursing_notes'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY inpatient.nursing_notes FORCE ROW LEVEL SECURITY;
   END IF;
+END
+$guard$;
+
+-- Forced row-level security on inpatient.operation_theatres
+DO $guard$
+BEGIN
   IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'inpatient.operation_theatres'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY inpatient.operation_theatres FORCE ROW LEVEL SECURITY;
   END IF;
+END
+$guard$;
+
+-- Forced row-level security on inpatient.ot_bookings
+DO $guard$
+BEGIN
   IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'inpatient.ot_bookings'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY inpatient.ot_bookings FORCE ROW LEVEL SECURITY;
   END IF;
+END
+$guard$;
+
+-- Forced row-level security on inpatient.rooms
+DO $guard$
+BEGIN
   IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'inpatient.rooms'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY inpatient.rooms FORCE ROW LEVEL SECURITY;
   END IF;
+END
+$guard$;
+
+-- Forced row-level security on inpatient.transfers
+DO $guard$
+BEGIN
   IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'inpatient.transfers'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY inpatient.transfers FORCE ROW LEVEL SECURITY;
   END IF;
+END
+$guard$;
+
+-- Forced row-level security on inpatient.wards
+DO $guard$
+BEGIN
   IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'inpatient.wards'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY inpatient.wards FORCE ROW LEVEL SECURITY;
   END IF;
+END
+$guard$;
+
+-- Forced row-level security on insurance.claim_documents
+DO $guard$
+BEGIN
   IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'insurance.claim_documents'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY insurance.claim_documents FORCE ROW LEVEL SECURITY;
   END IF;
+END
+$guard$;
+
+-- Forced row-level security on insurance.claim_status_history
+DO $guard$
+BEGIN
   IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'insurance.claim_status_history'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY insurance.claim_status_history FORCE ROW LEVEL SECURITY;
   END IF;
+END
+$guard$;
+
+-- Forced row-level security on insurance.claims
+DO $guard$
+BEGIN
   IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'insurance.claims'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY insurance.claims FORCE ROW LEVEL SECURITY;
   END IF;
+END
+$guard$;
+
+-- Forced row-level security on insurance.policies
+DO $guard$
+BEGIN
   IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'insurance.policies'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY insurance.policies FORCE ROW LEVEL SECURITY;
   END IF;
+END
+$guard$;
+
+-- Forced row-level security on insurance.preauth_requests
+DO $guard$
+BEGIN
   IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'insurance.preauth_requests'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY insurance.preauth_requests FORCE ROW LEVEL SECURITY;
   END IF;
+END
+$guard$;
+
+-- Forced row-level security on inventory.assets
+DO $guard$
+BEGIN
   IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'inventory.assets'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY inventory.assets FORCE ROW LEVEL SECURITY;
   END IF;
+END
+$guard$;
+
+-- Forced row-level security on inventory.goods_receipt_lines
+DO $guard$
+BEGIN
   IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'inventory.goods_receipt_lines'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY inventory.goods_receipt_lines FORCE ROW LEVEL SECURITY;
   END IF;
+END
+$guard$;
+
+-- Forced row-level security on inventory.goods_receipts
+DO $guard$
+BEGIN
   IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'inventory.goods_receipts'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY inventory.goods_receipts FORCE ROW LEVEL SECURITY;
   END IF;
+END
+$guard$;
+
+-- Forced row-level security on inventory.item_batches
+DO $guard$
+BEGIN
   IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'inventory.item_batches'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY inventory.item_batches FORCE ROW LEVEL SECURITY;
   END IF;
+END
+$guard$;
+
+-- Forced row-level security on inventory.items
+DO $guard$
+BEGIN
   IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'inventory.items'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY inventory.items FORCE ROW LEVEL SECURITY;
   END IF;
+END
+$guard$;
+
+-- Forced row-level security on inventory.purchase_order_lines
+DO $guard$
+BEGIN
   IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'inventory.purchase_order_lines'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY inventory.purchase_order_lines FORCE ROW LEVEL SECURITY;
   END IF;
+END
+$guard$;
+
+-- Forced row-level security on inventory.purchase_orders
+DO $guard$
+BEGIN
   IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'inventory.purchase_orders'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY inventory.purchase_orders FORCE ROW LEVEL SECURITY;
   END IF;
+END
+$guard$;
+
+-- Forced row-level security on inventory.stock_ledger
+DO $guard$
+BEGIN
   IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'inventory.stock_ledger'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY inventory.stock_ledger FORCE ROW LEVEL SECURITY;
   END IF;
+END
+$guard$;
+
+-- Forced row-level security on inventory.suppliers
+DO $guard$
+BEGIN
   IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'inventory.suppliers'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY inventory.suppliers FORCE ROW LEVEL SECURITY;
   END IF;
+END
+$guard$;
+
+-- Forced row-level security on laboratory.analyzers
+DO $guard$
+BEGIN
   IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'laboratory.analyzers'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY laboratory.analyzers FORCE ROW LEVEL SECURITY;
   END IF;
+END
+$guard$;
+
+-- Forced row-level security on laboratory.critical_alerts
+DO $guard$
+BEGIN
   IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'laboratory.critical_alerts'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY laboratory.critical_alerts FORCE ROW LEVEL SECURITY;
   END IF;
+END
+$guard$;
+
+-- Forced row-level security on laboratory.order_items
+DO $guard$
+BEGIN
   IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'laboratory.order_items'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY laboratory.order_items FORCE ROW LEVEL SECURITY;
   END IF;
+END
+$guard$;
+
+-- Forced row-level security on laboratory.orders
+DO $guard$
+BEGIN
   IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'laboratory.orders'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY laboratory.orders FORCE ROW LEVEL SECURITY;
   END IF;
+END
+$guard$;
+
+-- Forced row-level security on laboratory.panel_tests
+DO $guard$
+BEGIN
   IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'laboratory.panel_tests'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY laboratory.panel_tests FORCE ROW LEVEL SECURITY;
   END IF;
+END
+$guard$;
+
+-- Forced row-level security on laboratory.qc_materials
+DO $guard$
+BEGIN
   IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'laboratory.qc_materials'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY laboratory.qc_materials FORCE ROW LEVEL SECURITY;
   END IF;
+END
+$guard$;
+
+-- Forced row-level security on laboratory.qc_runs
+DO $guard$
+BEGIN
   IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'laboratory.qc_runs'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY laboratory.qc_runs FORCE ROW LEVEL SECURITY;
   END IF;
+END
+$guard$;
+
+-- Forced row-level security on laboratory.reference_ranges
+DO $guard$
+BEGIN
   IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'laboratory.reference_ranges'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY laboratory.reference_ranges FORCE ROW LEVEL SECURITY;
   END IF;
+END
+$guard$;
+
+-- Forced row-level security on laboratory.results
+DO $guard$
+BEGIN
   IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'laboratory.results'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY laboratory.results FORCE ROW LEVEL SECURITY;
   END IF;
+END
+$guard$;
+
+-- Forced row-level security on laboratory.specimens
+DO $guard$
+BEGIN
   IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'laboratory.specimens'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY laboratory.specimens FORCE ROW LEVEL SECURITY;
   END IF;
+END
+$guard$;
+
+-- Forced row-level security on laboratory.test_master
+DO $guard$
+BEGIN
   IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'laboratory.test_master'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY laboratory.test_master FORCE ROW LEVEL SECURITY;
   END IF;
+END
+$guard$;
+
+-- Forced row-level security on pharmacy.dispense_items
+DO $guard$
+BEGIN
   IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'pharmacy.dispense_items'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY pharmacy.dispense_items FORCE ROW LEVEL SECURITY;
   END IF;
+END
+$guard$;
+
+-- Forced row-level security on pharmacy.dispenses
+DO $guard$
+BEGIN
   IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'pharmacy.dispenses'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY pharmacy.dispenses FORCE ROW LEVEL SECURITY;
   END IF;
+END
+$guard$;
+
+-- Forced row-level security on pharmacy.formulary
+DO $guard$
+BEGIN
   IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'pharmacy.formulary'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY pharmacy.formulary FORCE ROW LEVEL SECURITY;
   END IF;
+END
+$guard$;
+
+-- Forced row-level security on pharmacy.narcotic_register
+DO $guard$
+BEGIN
   IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'pharmacy.narcotic_register'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY pharmacy.narcotic_register FORCE ROW LEVEL SECURITY;
   END IF;
+END
+$guard$;
+
+-- Forced row-level security on pharmacy.price_revisions
+DO $guard$
+BEGIN
   IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'pharmacy.price_revisions'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY pharmacy.price_revisions FORCE ROW LEVEL SECURITY;
   END IF;
+END
+$guard$;
+
+-- Forced row-level security on pharmacy.returns
+DO $guard$
+BEGIN
   IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'pharmacy.returns'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY pharmacy.returns FORCE ROW LEVEL SECURITY;
   END IF;
+END
+$guard$;
+
+-- Forced row-level security on pharmacy.stock_batches
+DO $guard$
+BEGIN
   IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'pharmacy.stock_batches'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY pharmacy.stock_batches FORCE ROW LEVEL SECURITY;
   END IF;
+END
+$guard$;
+
+-- Forced row-level security on pharmacy.stores
+DO $guard$
+BEGIN
   IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'pharmacy.stores'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY pharmacy.stores FORCE ROW LEVEL SECURITY;
   END IF;
+END
+$guard$;
+
+-- Forced row-level security on radiology.equipment
+DO $guard$
+BEGIN
   IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'radiology.equipment'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY radiology.equipment FORCE ROW LEVEL SECURITY;
   END IF;
+END
+$guard$;
+
+-- Forced row-level security on radiology.orders
+DO $guard$
+BEGIN
   IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'radiology.orders'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY radiology.orders FORCE ROW LEVEL SECURITY;
   END IF;
+END
+$guard$;
+
+-- Forced row-level security on radiology.procedure_master
+DO $guard$
+BEGIN
   IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'radiology.procedure_master'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY radiology.procedure_master FORCE ROW LEVEL SECURITY;
   END IF;
+END
+$guard$;
+
+-- Forced row-level security on radiology.report_templates
+DO $guard$
+BEGIN
   IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'radiology.report_templates'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY radiology.report_templates FORCE ROW LEVEL SECURITY;
   END IF;
+END
+$guard$;
+
+-- Forced row-level security on radiology.reports
+DO $guard$
+BEGIN
   IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'radiology.reports'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY radiology.reports FORCE ROW LEVEL SECURITY;
   END IF;
+END
+$guard$;
+
+-- Forced row-level security on radiology.series
+DO $guard$
+BEGIN
   IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'radiology.series'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY radiology.series FORCE ROW LEVEL SECURITY;
   END IF;
+END
+$guard$;
+
+-- Forced row-level security on radiology.studies
+DO $guard$
+BEGIN
   IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'radiology.studies'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY radiology.studies FORCE ROW LEVEL SECURITY;
   END IF;
+END
+$guard$;
+
+-- Forced row-level security on scheduling.appointment_status_history
+DO $guard$
+BEGIN
   IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'scheduling.appointment_status_history'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY scheduling.appointment_status_history FORCE ROW LEVEL SECURITY;
   END IF;
+END
+$guard$;
+
+-- Forced row-level security on scheduling.appointments
+DO $guard$
+BEGIN
   IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'scheduling.appointments'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY scheduling.appointments FORCE ROW LEVEL SECURITY;
   END IF;
+END
+$guard$;
+
+-- Forced row-level security on scheduling.doctor_rosters
+DO $guard$
+BEGIN
   IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'scheduling.doctor_rosters'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY scheduling.doctor_rosters FORCE ROW LEVEL SECURITY;
   END IF;
+END
+$guard$;
+
+-- Forced row-level security on scheduling.holidays
+DO $guard$
+BEGIN
   IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'scheduling.holidays'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY scheduling.holidays FORCE ROW LEVEL SECURITY;
   END IF;
+END
+$guard$;
+
+-- Forced row-level security on scheduling.slot_templates
+DO $guard$
+BEGIN
   IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'scheduling.slot_templates'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY scheduling.slot_templates FORCE ROW LEVEL SECURITY;
   END IF;
+END
+$guard$;
+
+-- Forced row-level security on scheduling.slots
+DO $guard$
+BEGIN
   IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'scheduling.slots'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY scheduling.slots FORCE ROW LEVEL SECURITY;
   END IF;
+END
+$guard$;
+
+-- Forced row-level security on scheduling.waitlist
+DO $guard$
+BEGIN
   IF (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'scheduling.waitlist'::regclass) IS NOT TRUE THEN
     ALTER TABLE ONLY scheduling.waitlist FORCE ROW LEVEL SECURITY;
   END IF;
