@@ -79,7 +79,7 @@ const DOORS: Readonly<Record<string, RegExp>> = {
   prettier: /^(?:print\/layout|cli\/projectLayout)\.ts$/,
   'prettier/doc': /^print\/layout\.ts$/,
   yargs: /^cli\//,
-  zod: /^config\/(?:schema|values)\.ts$/,
+  zod: /^config\/(?:schema|profile|values)\.ts$/,
   yaml: /^config\/document\.ts$/,
   'fs-extra': /^cli\/files\.ts$/,
   'pgsql-ast-parser': /^house\/library\.ts$/,

@@ -48,9 +48,10 @@ export function holdTexts(catalog: Catalog, tenancy: Tenancy, settings: Settings
     const columns = holdColumnsOf(columnsOf(relation, relations));
     if (!columns) continue;
     const { row, truncate } = holdFunctions(columns, around);
+    const own = [names.holdTrigger, names.truncateTrigger];
     const others = triggersOf(relation.name)
       .map(({ name }) => name)
-      .filter((name) => name !== names.holdTrigger);
+      .filter((name) => !own.includes(name));
     if (!relation.partitionOf)
       triggers.push(rowTrigger(relation.name, triggerName(names.holdTrigger, others), used(row)));
     triggers.push(truncateTrigger(relation.name, names.truncateTrigger, used(truncate)));

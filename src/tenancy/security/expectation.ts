@@ -15,7 +15,8 @@ import { applicationRoles, granteesIn, membershipsOf } from '../privileges/roles
 import { routineOf } from '../routines/bodies.js';
 import { relationsOf } from '../tables/relations.js';
 import { viewsOf } from '../views/views.js';
-import { type Expectation, tenantColumns } from './selfCheck.js';
+import type { Expectation } from './expected.js';
+import { tenantColumns } from './selfCheck.js';
 
 /** Whoever owns the database; it owns the schema public, where it may therefore create. */
 const DATABASE_OWNER = 'pg_database_owner';

@@ -7,7 +7,7 @@ import { relationKey } from '../../kinds/alterTable.js';
 import type { Settings } from '../../settings.js';
 import type { Closed } from './closedRelations.js';
 import { pasted } from '../patterns.js';
-import type { Exemption } from '../security/selfCheck.js';
+import type { Exemption } from '../security/expected.js';
 import type { Decision, Surroundings } from './viewRights.js';
 import { viewsOf } from './views.js';
 

@@ -266,7 +266,7 @@ describe.each([15, 18] as const)('PostgreSQL %i', (version) => {
     [
       'runs another function',
       `CREATE OR REPLACE FUNCTION core.baseline_hold_truncate() RETURNS trigger LANGUAGE plpgsql SET search_path TO pg_catalog, pg_temp AS 'BEGIN RETURN NULL; END'`,
-      'core.baseline_hold_truncate(): has another body',
+      'core.baseline_hold_truncate(): has a different body',
     ],
   ])('the self-check finds a trigger that %s', async (_what, change, finding) => {
     expect(await database.apply(`${CHECK}; ROLLBACK;`)).toBeUndefined();

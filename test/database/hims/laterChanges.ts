@@ -472,7 +472,7 @@ const keys: readonly Change[] = [
   caught(
     'a foreign key over the tenant that is made anew, and answers last',
     anew('abdm.hip_link_requests', 'hip_link_requests__tenant_care_context_id_fkey'),
-    /^abdm\.hip_link_requests: its foreign key hip_link_requests_care_context_id_fkey answers before the one over tenant_id/m,
+    /^abdm\.hip_link_requests: its foreign key hip_link_requests_care_context_id_fkey is checked before the one that includes tenant_id/m,
   ),
   fine(
     'both foreign keys made anew, in their order',
@@ -485,19 +485,19 @@ const keys: readonly Change[] = [
   caught(
     'a foreign key over the tenant whose name sorts last: after a restore it would answer last',
     'ALTER TABLE abdm.hip_link_requests RENAME CONSTRAINT hip_link_requests__tenant_care_context_id_fkey TO zz_context;',
-    /^abdm\.hip_link_requests: its foreign key hip_link_requests_care_context_id_fkey answers before/m,
+    /^abdm\.hip_link_requests: its foreign key hip_link_requests_care_context_id_fkey is checked before/m,
   ),
   caught(
     'a foreign key over the tenant of a partitioned table that is made anew',
     anew('clinical.vital_signs', 'vital_signs__tenant_encounter_id_fkey'),
-    /^clinical\.vital_signs: its foreign key vital_signs_encounter_id_fkey answers before/m,
+    /^clinical\.vital_signs: its foreign key vital_signs_encounter_id_fkey is checked before/m,
   ),
   caught(
     'a foreign key over the tenant that is made anew on one partition',
     `ALTER TABLE clinical.vital_signs DETACH PARTITION clinical.vital_signs_p1;
     ${anew('clinical.vital_signs_p1', 'vital_signs__tenant_encounter_id_fkey')}
     ALTER TABLE clinical.vital_signs ATTACH PARTITION clinical.vital_signs_p1 FOR VALUES WITH (modulus 4, remainder 1);`,
-    /^clinical\.vital_signs_p1: its foreign key \S+ answers before/m,
+    /^clinical\.vital_signs_p1: its foreign key \S+ is checked before/m,
   ),
   fine('a foreign key to the tenants', later('FOREIGN KEY (tenant_id) REFERENCES core.tenants (id)')),
 ];
@@ -558,12 +558,12 @@ const kernel: readonly Change[] = [
     'a body that is read when it is made',
     `CREATE OR REPLACE FUNCTION core.current_tenant_id() RETURNS uuid LANGUAGE sql STABLE PARALLEL SAFE
       RETURN 'b0000000-0000-4000-8000-000000000002'::uuid;`,
-    /^core\.current_tenant_id\(\): has another/m,
+    /^core\.current_tenant_id\(\): has a different/m,
   ),
   caught(
     'another language',
     `CREATE OR REPLACE FUNCTION core.current_tenant_id() RETURNS uuid LANGUAGE plpgsql STABLE PARALLEL SAFE AS $$BEGIN RETURN NULL; END$$;`,
-    /^core\.current_tenant_id\(\): has another/m,
+    /^core\.current_tenant_id\(\): has a different/m,
   ),
   caught(
     'a setting',

@@ -42,7 +42,7 @@ test.each([
   [
     'a setting',
     `ALTER FUNCTION core.current_tenant_id() SET app.tenant_id = ${B};`,
-    'core.current_tenant_id(): has other settings',
+    'core.current_tenant_id(): has different settings',
   ],
   [
     'what a function of the kernel calls',
@@ -53,7 +53,7 @@ test.each([
   [
     'a setting of what it calls',
     `ALTER FUNCTION core.setting(text) RESET search_path;`,
-    'core.setting(text): has other settings',
+    'core.setting(text): has different settings',
   ],
   [
     'another owner',

@@ -9,6 +9,7 @@ import { renderJson } from '../../../src/report/json.js';
 import type { Engine } from '../../../src/verify/engine.js';
 import { openEngine } from '../../../src/verify/engines.js';
 import { readReport } from '../../../src/verify/report.js';
+import { defaults } from '../../../src/settings.js';
 import { verify } from '../../../src/verify/verify.js';
 import { complaints } from './witness.js';
 
@@ -30,7 +31,7 @@ const OTHERWISE: Readonly<Record<string, readonly string[]>> = {
 
 describe.each(Object.entries(OTHERWISE))('%s', (name, otherwise) => {
   const dump = readFileSync(new URL(`${name}/input.sql`, FIXTURES));
-  const { sql, report } = convert(dump, { preset: 'hims' });
+  const { sql, report } = convert(dump, { preset: 'hims', tenancy: { ...defaults.tenancy, create: true } });
 
   test('declares no other definition', () => {
     const changed = report.changed.filter(({ what }) => !what.startsWith('security_invoker'));

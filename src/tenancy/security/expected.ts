@@ -1,0 +1,42 @@
+/** What the self-check takes for right, as literals. */
+import type { HoldTrigger } from './questions/holds.js';
+import type { KernelRoutine } from './questions/kernel.js';
+
+export interface Exemption {
+  /** As regclass prints it. */
+  readonly relation: string;
+  readonly why: string;
+}
+
+export interface Expectation {
+  readonly checkFunction: string;
+  /** Transforms that are off: what they close stays open. */
+  readonly off: readonly string[];
+  readonly tenantColumn: string;
+  /** The target's version. */
+  readonly version: number;
+  /** Schemas of the design. */
+  readonly schemas: readonly string[];
+  /** Schemas that are not looked at. */
+  readonly unmanaged: readonly string[];
+  /** Roles that work for all tenants. */
+  readonly administrators: readonly string[];
+  /** Memberships of the application in administrators, with which the design comes. */
+  readonly inherited: readonly (readonly [member: string, group: string])[];
+  readonly viewOwner: string;
+  /** Views that show no rows of tenants. */
+  readonly views: readonly Exemption[];
+  /** What the view owner may read though no policy restricts it, as regclass prints it. */
+  readonly readable: readonly string[];
+  /** Exempt tables that name tenants all the same, as regclass prints them. */
+  readonly namingTenants: readonly string[];
+  readonly kernel: readonly KernelRoutine[];
+  /** Foreign keys that are declared as known: relation as regclass prints it, and name. */
+  readonly knownKeys: readonly (readonly [relation: string, name: string])[];
+  /** SECURITY DEFINER routines of the design, `schema.name`. */
+  readonly definers: readonly string[];
+  /** Triggers that keep rows on hold. */
+  readonly holds: readonly HoldTrigger[];
+  /** Rules of the design, `schema.table.rule`. */
+  readonly rules: readonly string[];
+}
