@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readConfig, settingsOf } from '../../../src/config.js';
 import { convert } from '../../../src/index.js';
 import { renderJson } from '../../../src/report/json.js';
+import { defaults } from '../../../src/settings.js';
 import type { Engine } from '../../../src/verify/engine.js';
 import { openEngine } from '../../../src/verify/engines.js';
 import { readReport } from '../../../src/verify/report.js';
@@ -24,6 +25,8 @@ const OPEN: Readonly<Record<string, readonly string[]>> = {
     'clinic."Old Visits" write clinic."Old Visits"',
     'clinic.bills_2024 read clinic.bills_2024',
     'clinic.bills_2024 write clinic.bills_2024',
+    'clinic.countries read clinic.countries',
+    'clinic.countries write clinic.countries',
     'clinic.imports read clinic.imports',
     'clinic.imports write clinic.imports',
   ],
@@ -40,6 +43,8 @@ const OPEN: Readonly<Record<string, readonly string[]>> = {
   'tenantPrivileges-formerOwners': [
     'clinic create lab_owner',
     'clinic create technician',
+    'clinic.countries read clinic.countries',
+    'clinic.countries write clinic.countries',
     'clinic.patients truncate lab_owner',
     'clinic.patients truncate technician',
     'lab create shut_out',
@@ -103,7 +108,7 @@ test.each(versions)('%s: what an older server gets otherwise is declared', async
 
 test('a table that cannot be made takes nothing from others', async () => {
   const dump = readFileSync(new URL('extension-timescale/input.sql', FIXTURES));
-  const { sql, report } = convert(dump, { preset: 'hims' });
+  const { sql, report } = convert(dump, { preset: 'hims', tenancy: { ...defaults.tenancy, create: true } });
   const result = await verify({
     engine,
     dump: dump.toString(),
