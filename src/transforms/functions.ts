@@ -15,6 +15,7 @@ import { type Grants, grantsOf } from '../tenancy/privileges/grants.js';
 import { ownersRights } from '../tenancy/rights/ownersRights.js';
 import { ownerChanges, ownerRole, withoutOwnerChanges } from '../tenancy/views/ownerChange.js';
 import { superuserOwner } from '../tenancy/privileges/superuserOwner.js';
+import { superuserRules } from '../tenancy/privileges/superuserRules.js';
 import { policyFunctionFindings } from '../tenancy/privileges/policyFunctions.js';
 import { surroundingsOf } from '../tenancy/views/viewRights.js';
 import type { Transform } from './transform.js';
@@ -77,7 +78,14 @@ export const functions: Transform = {
         ...policyFunctionFindings(around),
         ...(owned ? [ownerNeeds(definerOwner)] : []),
       ),
-      { known: [...found.flatMap(({ known }) => known), ...ofSuperuser, ...ofActions] },
+      {
+        known: [
+          ...found.flatMap(({ known }) => known),
+          ...ofSuperuser,
+          ...ofActions,
+          ...superuserRules(around),
+        ],
+      },
     );
   },
 };

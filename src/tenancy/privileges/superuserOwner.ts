@@ -40,6 +40,14 @@ function triggersByRoutine({
   return out;
 }
 
+/** Whether a relation shows or holds rows of tenants, also a view. */
+export const ofTenants =
+  ({ catalog, views }: Surroundings): ((one: Key) => boolean) =>
+  (one) => {
+    const table = catalog.tenancy!.tables.get(one);
+    return table ? table.class !== 'reference' : (views.get(one)?.ofTenants ?? false);
+  };
+
 const OF_DEFINER = 'it is SECURITY DEFINER; if its owner is a superuser';
 const OF_ACTION =
   'the action of a foreign key fires it as the owner of the table; if the owner is a superuser';
@@ -49,7 +57,6 @@ export function superuserOwner(
   around: Surroundings,
 ): (routine: Routine, byAction?: boolean) => readonly Known[] {
   const { catalog, grants } = around;
-  const { tables } = catalog.tenancy!;
   const roles = [...new Set(grants.held.map(({ role }) => role))];
   const relations = relationsOf(catalog);
   const known = relationKeys(catalog);
@@ -73,11 +80,7 @@ export function superuserOwner(
             grants.may(role, 'EXECUTE', signatureOf(object) ?? '') && mayUse(role, object.name.schema),
         );
 
-  /** Relations with rows of tenants, also by views. */
-  const isOfTenants = (one: Key): boolean => {
-    const table = tables.get(one);
-    return table ? table.class !== 'reference' : (around.views.get(one)?.ofTenants ?? false);
-  };
+  const isOfTenants = ofTenants(around);
   const touched = (routine: Routine): { reads: string[]; writes: string[]; more: boolean } => {
     const { object, searchPath } = routine;
     const path = searchPath ?? [];

@@ -1,7 +1,7 @@
 /**
  * A superuser owns what it makes, and no policy binds a superuser: then each SECURITY DEFINER routine that the application
  * can get to run reads and writes the rows of all tenants, and so does each trigger function that the action of a foreign key
- * fires, for that runs as the table's owner. So they are attacked once more with such an owner, by calls, by views that call
+ * fires, and each rule, for these run as the table's owner. So they are attacked once more with such an owner, by calls, by views that call
  * them, by triggers, and by writes of what foreign keys refer to. What gets across with any owner is a leak already.
  * https://www.postgresql.org/docs/current/ddl-rowsecurity.html
  */
@@ -32,6 +32,7 @@ async function tryAs(ground: Ground, party: Party): Promise<void> {
   await readViews(ground, party);
   await fireTriggers(ground, party);
   await fireTriggersOfActions(ground, party);
+  await fireRules(ground, party);
   for (const { identity: relation } of definers) {
     const shows = 'runs as its owner, which bypasses all policies';
     findings.admitted.push({
@@ -154,5 +155,41 @@ async function fireTriggersOfActions(ground: Ground, party: Party): Promise<void
     if (reached === undefined || bare[at]!.theirs !== 0) return;
     const shows = `writes another tenant’s row of ${reached}`;
     findings.leak({ relation, attack, statement: shown(session, sql), shows });
+  });
+}
+
+/** Relations with rules for INSERT, UPDATE or DELETE that name another relation. */
+const RULES = `
+SELECT w.ev_class::int8::float8 AS id, string_agg(DISTINCT w.rulename::text, ', ') AS routine FROM pg_rewrite w
+WHERE w.ev_type <> '1' AND w.ev_enabled <> 'D' AND EXISTS (SELECT FROM pg_depend d
+  WHERE d.classid = 'pg_rewrite'::regclass AND d.objid = w.oid AND d.refclassid = 'pg_class'::regclass AND d.refobjid <> w.ev_class)
+GROUP BY w.ev_class ORDER BY 1`;
+
+async function fireRules(ground: Ground, party: Party): Promise<void> {
+  const { database, schema, findings } = ground;
+  const session: Session = { party, settings: ground.settings(), own: ground.names.a };
+  const tries = (await database.query<Beside>(RULES)).flatMap(({ id, routine }) => {
+    const relation = schema.relations.get(id);
+    if (relation === undefined) return [];
+    const statement = `CREATE RULE … ON ${relation.name}`;
+    const shows = `runs ${routine} as the owner, to which no policy applies`;
+    findings.admitted.push({ relation: relation.name, attack, statement, shows });
+    return statementsOn(ground, party, relation).filter(({ reads }) => reads !== true);
+  });
+  const outcomes = await attempt(database, session, tries);
+  tries.forEach(({ relation, sql }, at) => {
+    findings.tried(relation, attack);
+    const reached = schema.relations.get(outcomes[at]!.theirs)?.name;
+    if (
+      reached === undefined ||
+      findings.leaks.some((one) => one.attack === 'write' && [reached, relation].includes(one.relation))
+    )
+      return;
+    findings.leak({
+      relation,
+      attack,
+      statement: shown(session, sql),
+      shows: `writes another tenant’s row of ${reached}`,
+    });
   });
 }

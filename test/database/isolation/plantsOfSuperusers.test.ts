@@ -48,6 +48,21 @@ const ACTION = `CREATE TABLE ward.wings (id int PRIMARY KEY, ${TENANT_ID}); ${cl
     AS $$ BEGIN UPDATE ward.wing_counts SET n = n + 1; RETURN OLD; END $$;
   CREATE TRIGGER count_beds AFTER DELETE ON ward.wing_beds FOR EACH ROW EXECUTE FUNCTION ward.count_beds();`;
 
+const RULE = `CREATE TABLE ward.shelves (id int PRIMARY KEY, label text, ${TENANT_ID}); ${closed('ward.shelves')}
+  CREATE TABLE ward.labels (label text, ${TENANT_ID}); ${closed('ward.labels')}
+  CREATE RULE relabel AS ON UPDATE TO ward.shelves DO ALSO UPDATE ward.labels SET label = NEW.label;`;
+
+test('a rule that writes every row of a table is found', async () => {
+  expect(names(await ward.verify(RULE))).toContain('ward.shelves superuser owner');
+});
+
+test('a rule is known where it is declared', async () => {
+  const known = [{ relation: 'ward.shelves', attack: 'superuser owner', why: 'its rule runs as the owner' }];
+  const found = await ward.verify(RULE, known);
+  expect(names(found)).not.toContain('ward.shelves superuser owner');
+  expect(found.unfounded).toEqual([]);
+});
+
 test('a trigger that the action of a foreign key fires is found', async () => {
   const found = await ward.verify(ACTION);
   expect(names(found)).toContain('ward.count_beds() superuser owner');
