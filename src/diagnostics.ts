@@ -24,7 +24,7 @@ export interface Diagnostic {
   readonly place?: Place;
   /** The object it is about, e.g. `table clinical.patients`. */
   readonly object?: string;
-  /** It stands in front of all others. */
+  /** The report shows it before all others. */
   readonly first?: true;
 }
 

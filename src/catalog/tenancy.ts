@@ -30,7 +30,7 @@ export interface TableTenancy {
   readonly class: TableClass;
   /** One sentence: why. */
   readonly evidence: string;
-  /** The configuration says so, of the table or of what it is a part of. */
+  /** The configuration lists the table, or the table that it is a part of. */
   readonly configured: boolean;
   /** Nothing tells; treated as tenant-owned, and listed. */
   readonly undecided: boolean;
@@ -59,7 +59,7 @@ export interface TableTenancy {
   readonly inherits: readonly Name[];
 }
 
-/** A table that is left as it is: it belongs to a platform or a tool, or the configuration says so. */
+/** A table that stays as it is: it belongs to a platform or a tool, or the configuration lists it as unmanaged. */
 export interface Unmanaged {
   readonly name: Name;
   readonly tool: string;
@@ -98,7 +98,7 @@ export interface KernelFunction {
   readonly name: Name;
   /** What it returns, as SQL. */
   readonly type: string;
-  /** What it returns, where the configuration says so: an SQL expression of its type. */
+  /** The SQL expression that it returns, if the configuration gives one (`tenancy.tenantExpression`). */
   readonly expression?: string;
   /** The setting that it reads; undefined where its body does not tell. */
   readonly setting: string | undefined;

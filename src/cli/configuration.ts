@@ -153,7 +153,7 @@ const saidIn = (flags: Flags): Partial<Settings> =>
 
 const dashed = (key: string): string => key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
-/** A name of a file that stands in a comment, and is read back from there. */
+/** A file name that can be written to the header's comment and read back unchanged. */
 const PLAIN_NAME = /^[\w./@+-]+$/;
 
 /** Options that the output depends on, as one would type them. The preset is not among them: verify tries both. */

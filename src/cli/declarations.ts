@@ -41,7 +41,7 @@ export async function declarationsOf(question: Question): Promise<string | undef
 }
 
 /**
- * Those that the baseline was made with: options of the command line stand in its header, and come before the configuration.
+ * The settings that the baseline was made with. The header lists the command-line options, which override the configuration.
  * @param settings of the configuration
  */
 export async function settingsOf(

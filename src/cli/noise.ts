@@ -1,6 +1,6 @@
 /**
- * What programs printed into a dump, as convert finds it: verify reads the dump without it, and says so. Its own reader of SQL
- * knows nothing of messages.
+ * Messages that programs printed into a dump, as convert finds them. verify removes them with a warning, because its own reader
+ * of SQL does not know them.
  */
 import { render } from '../diagnostics.js';
 import { type Io, write } from './io.js';

@@ -1,4 +1,4 @@
-/** What may stand in a compliance profile of the configuration file. */
+/** The keys of a compliance profile in the configuration file. */
 import * as z from 'zod';
 import { column, expression } from '../house/sql.js';
 import { holdings } from '../settings/compliance.js';

@@ -1,4 +1,4 @@
-/** What programs printed into a dump: messages above, below and between its statements, which are left out with a word. */
+/** Messages that programs printed into a dump, above, below and between its statements. They are left out, with a warning. */
 import { type Diagnostic, InputError, type Place, placeAt } from '../diagnostics.js';
 import { SECRET } from '../kinds/noise.js';
 import { type RawStatement, type Scan, scanCut } from '../source/scan.js';

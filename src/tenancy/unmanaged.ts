@@ -132,7 +132,7 @@ export function unmanagedOf(catalog: Catalog, tenants: Tenancy['tenants'], setti
     diagnostics.push({
       severity: 'info',
       code: 'unmanaged/left-alone',
-      message: `Left as they are, because the configuration says so: ${list(names)}. They get no tenant column and no policies; the report lists as known what roles may do there.`,
+      message: `Left as they are, because the configuration lists them as unmanaged: ${list(names)}. They get no tenant column and no policies; the report lists as known what roles may do there.`,
       help: 'To manage a table, remove it from tenancy.unmanagedSchemas or tenancy.unmanagedTables.',
     });
   return { tables, schemas: [...schemas].toSorted(), diagnostics };

@@ -9,7 +9,7 @@ export interface Verdict {
   readonly class: TableClass;
   readonly why: string;
   readonly undecided?: boolean;
-  /** The configuration says so, of the table or of what it is a part of. */
+  /** The configuration lists the table, or the table that it is a part of. */
   readonly configured?: boolean;
 }
 
