@@ -26,7 +26,7 @@ import {
   singleFindings,
 } from '../tenancy/keys/foreignKeyFindings.js';
 import { keyFindings, knownKeys, knownTenantKeys } from '../tenancy/keys/keyFindings.js';
-import { indexTexts } from '../tenancy/keys/keyIndexes.js';
+import { indexTexts, lostLookups } from '../tenancy/keys/keyIndexes.js';
 import { type Composite, keyPlan, type KeyPlan } from '../tenancy/keys/keyPlan.js';
 import { deferrable, inOrder } from '../tenancy/keys/keyOrder.js';
 import { addConstraint } from '../tenancy/keys/keyText.js';
@@ -104,7 +104,7 @@ export const keys: Transform = {
     const single = settings.replaceForeignKeys ? replaceForeignKeys(left, composites, tenancy) : left;
     const added = addObjects(placeKeys(single, plan, ' '.repeat(tabWidth)), foreignKeys(composites));
     const keyed = inOrder(added, tenancy, relationsOf(added));
-    const wanted = lookedUp(composites, tenancy);
+    const wanted = [...lookedUp(composites, tenancy), ...lostLookups(catalog, keyed)];
     const indexes = madeObjects(indexTexts(keyed, tenancy, relationsOf(keyed), wanted, names, all.audit));
     const indexed = addObjects(keyed, indexes);
     const tenants = knownTenantKeys(tenancy, relationsOf(keyed));

@@ -1,4 +1,4 @@
-/** Indexes that begin with the tenant column: for what foreign keys and policies look up. */
+/** Indexes for what foreign keys and policies look up. */
 import type { Catalog } from '../../catalog/catalog.js';
 import { type Name, quoteIdentifier, quoteName } from '../../catalog/names.js';
 import type { Key } from '../../catalog/object.js';
@@ -11,7 +11,7 @@ import type { AuditSettings } from '../../settings.js';
 import { isAppendOnly } from '../columns/auditSet.js';
 import { columnsOf } from '../tables/lineage.js';
 import { sqlType } from '../tables/tenantColumn.js';
-import type { Relation } from '../tables/relations.js';
+import { isEnforced, type Relation, relationsOf } from '../tables/relations.js';
 import { nameOfKey } from './uniqueKeys.js';
 
 type Columns = readonly string[];
@@ -25,25 +25,49 @@ export interface Lookup {
 
 /** The indexes of each table, those of its keys with them. */
 export function lookupsOf(
-  { objects }: Pick<Catalog, 'objects'>,
+  catalog: Pick<Catalog, 'objects'>,
   relations: ReadonlyMap<Key, Relation>,
 ): Map<Key, Lookup[]> {
+  return collected(
+    catalog,
+    relations,
+    ({ accessMethod = 'btree', whereClause }) => accessMethod === 'btree' && !whereClause,
+  );
+}
+
+/** Those over some rows, of other access methods and of exclusion constraints too. */
+function anyLookupsOf(
+  catalog: Pick<Catalog, 'objects'>,
+  relations: ReadonlyMap<Key, Relation>,
+): Map<Key, Lookup[]> {
+  const found = collected(catalog, relations, () => true);
+  for (const relation of relations.values())
+    for (const { name = '', columns } of relation.exclusions)
+      add(found, relation.name, { name, columns, unique: false });
+  return found;
+}
+
+function add(found: Map<Key, Lookup[]>, table: Name, lookup: Lookup): void {
+  found.set(relationKey(table), [...(found.get(relationKey(table)) ?? []), lookup]);
+}
+
+function collected(
+  { objects }: Pick<Catalog, 'objects'>,
+  relations: ReadonlyMap<Key, Relation>,
+  accepted: (index: IndexStmt) => boolean,
+): Map<Key, Lookup[]> {
   const found = new Map<Key, Lookup[]>();
-  const add = (table: Name, lookup: Lookup): void => {
-    found.set(relationKey(table), [...(found.get(relationKey(table)) ?? []), lookup]);
-  };
   for (const { kind, name, statement } of objects) {
     if (kind !== 'index') continue;
     const node = statement.tree!.node as IndexStmt;
-    const { accessMethod = 'btree', indexParams = [], whereClause, unique = false } = node;
+    const { indexParams = [], unique = false } = node;
     const columns = indexParams.map((param) => ('IndexElem' in param ? (param.IndexElem.name ?? '') : ''));
-    if (accessMethod === 'btree' && !whereClause)
-      add(indexed(statement), { name: name.name, columns, unique });
+    if (accepted(node)) add(found, indexed(statement), { name: name.name, columns, unique });
   }
   for (const relation of relations.values())
     for (const key of relation.uniqueKeys)
       if (key.kind !== 'uniqueIndex')
-        add(relation.name, { name: nameOfKey(key, relation), columns: key.columns, unique: true });
+        add(found, relation.name, { name: nameOfKey(key, relation), columns: key.columns, unique: true });
   return found;
 }
 
@@ -53,6 +77,28 @@ const begins = (index: Columns, columns: Columns): boolean =>
 /** It finds the same rows: by the same columns, or by those in front, of which each value is there once. */
 const covers = ({ columns: index, unique }: Lookup, columns: Columns): boolean =>
   begins(index, columns) || (unique && index.length > 0 && begins(columns, index));
+
+const isCovered = (lookups: ReadonlyMap<Key, readonly Lookup[]>, table: Name, columns: Columns): boolean =>
+  (lookups.get(relationKey(table)) ?? []).some((lookup) => covers(lookup, columns));
+
+/**
+ * Columns of foreign keys that began an index of the dump and begin none now, because its key begins with the tenant column.
+ * Without an index, PostgreSQL reads the whole table for each row that is deleted from the table it refers to.
+ * https://www.postgresql.org/docs/18/ddl-constraints.html#DDL-CONSTRAINTS-FK
+ * @param before the catalog without the tool's keys
+ */
+export function lostLookups(before: Catalog, keyed: Catalog): { table: Name; columns: Columns }[] {
+  const there = relationsOf(keyed);
+  const [old, now] = [anyLookupsOf(before, relationsOf(before)), anyLookupsOf(keyed, there)];
+  const isFirst = (lookups: typeof old, table: Name, columns: Columns): boolean =>
+    (lookups.get(relationKey(table)) ?? []).some((lookup) => begins(lookup.columns, columns));
+  return [...there.values()].flatMap(({ name: table, foreignKeys }) =>
+    foreignKeys
+      .filter(isEnforced)
+      .filter(({ columns }) => isFirst(old, table, columns) && !isFirst(now, table, columns))
+      .map(({ columns }) => ({ table, columns })),
+  );
+}
 
 /** Rows that are only added are read by tenant and time: the first column of the table that tells every row's. */
 function timeOf(table: TableTenancy, relations: ReadonlyMap<Key, Relation>, audit: AuditSettings): Columns {
@@ -89,8 +135,7 @@ export function indexTexts(
   };
   // The longer ones first: they may cover others.
   for (const { table, columns } of wanted.toSorted((a, b) => b.columns.length - a.columns.length))
-    if (!(there.get(relationKey(table)) ?? []).some((lookup) => covers(lookup, columns)))
-      make(table, columns);
+    if (!isCovered(there, table, columns)) make(table, columns);
   for (const table of tenancy.tables.values()) {
     const { name, class: verdict, column, form, partitionOf } = table;
     if (!column || form !== 'table' || partitionOf || (verdict !== 'tenant' && verdict !== 'mixed')) continue;

@@ -5,7 +5,7 @@
 -- It can run again, also after an interrupted run, and locks only what it changes. It stops if a table
 -- lacks a column of this design, and if a later migration has run (PGOPTIONS='-c baseline.rerun=force'
 -- overrides that).
--- Holds 14 schemas, 104 functions, 4 procedures, 25 sequences, 158 tables, 1 foreign table, 395
+-- Holds 14 schemas, 104 functions, 4 procedures, 25 sequences, 158 tables, 1 foreign table, 421
 -- indexes, 634 foreign keys, 26 views, 4 materialized views, 312 triggers, 306 policies.
 -- Run this file as a role without SUPERUSER and BYPASSRLS. A superuser passes all policies: if it owns
 -- the SECURITY DEFINER routines, the rules and the triggers that foreign keys fire, they reach the
@@ -2239,6 +2239,9 @@ CREATE TABLE IF NOT EXISTS billing.cash_counters (
 );
 DO $guard$
 BEGIN
+  IF to_regclass('billing.cash_counters_facility_id_idx') IS NULL THEN
+    CREATE INDEX cash_counters_facility_id_idx ON billing.cash_counters USING btree (facility_id);
+  END IF;
   IF to_regclass('billing.ix_bill_cash_counters_cashier_id') IS NULL THEN
     CREATE INDEX ix_bill_cash_counters_cashier_id ON billing.cash_counters USING btree (cashier_id);
   END IF;
@@ -2404,6 +2407,9 @@ CREATE TABLE IF NOT EXISTS billing.invoice_items (
 );
 DO $guard$
 BEGIN
+  IF to_regclass('billing.invoice_items_invoice_id_idx') IS NULL THEN
+    CREATE INDEX invoice_items_invoice_id_idx ON billing.invoice_items USING btree (invoice_id);
+  END IF;
   IF to_regclass('billing.invoice_items_tenant_id_doctor_id_idx') IS NULL THEN
     CREATE INDEX invoice_items_tenant_id_doctor_id_idx ON billing.invoice_items USING btree (tenant_id, doctor_id);
   END IF;
@@ -2580,6 +2586,9 @@ BEGIN
   END IF;
   IF to_regclass('billing.patient_deposits_hospital_id_patient_id_idx') IS NULL THEN
     CREATE INDEX patient_deposits_hospital_id_patient_id_idx ON billing.patient_deposits USING btree (hospital_id, patient_id);
+  END IF;
+  IF to_regclass('billing.patient_deposits_payment_id_idx') IS NULL THEN
+    CREATE INDEX patient_deposits_payment_id_idx ON billing.patient_deposits USING btree (payment_id);
   END IF;
   IF obj_description('billing.patient_deposits'::regclass, 'pg_class') IS DISTINCT FROM 'hospital_id = core.tenants.id (named before multi tenancy)' THEN
     COMMENT ON TABLE billing.patient_deposits IS 'hospital_id = core.tenants.id (named before multi tenancy)';
@@ -3486,6 +3495,9 @@ BEGIN
   IF to_regclass('clinical.immunizations_given_by_idx') IS NULL THEN
     CREATE INDEX immunizations_given_by_idx ON clinical.immunizations USING btree (given_by);
   END IF;
+  IF to_regclass('clinical.immunizations_patient_id_idx') IS NULL THEN
+    CREATE INDEX immunizations_patient_id_idx ON clinical.immunizations USING btree (patient_id);
+  END IF;
   IF to_regclass('clinical.immunizations_tenant_id_given_by_idx') IS NULL THEN
     CREATE INDEX immunizations_tenant_id_given_by_idx ON clinical.immunizations USING btree (tenant_id, given_by);
   END IF;
@@ -3632,6 +3644,9 @@ DO $guard$
 BEGIN
   IF to_regclass('clinical.idx_identifiers_hash') IS NULL THEN
     CREATE INDEX idx_identifiers_hash ON clinical.patient_identifiers USING hash (id_value);
+  END IF;
+  IF to_regclass('clinical.patient_identifiers_patient_id_idx') IS NULL THEN
+    CREATE INDEX patient_identifiers_patient_id_idx ON clinical.patient_identifiers USING btree (patient_id);
   END IF;
   IF to_regclass('clinical.patient_identifiers_tenant_id_patient_id_idx') IS NULL THEN
     CREATE UNIQUE INDEX patient_identifiers_tenant_id_patient_id_idx ON clinical.patient_identifiers USING btree (tenant_id, patient_id) WHERE "primary";
@@ -5380,6 +5395,9 @@ CREATE TABLE IF NOT EXISTS emergency.visits (
 );
 DO $guard$
 BEGIN
+  IF to_regclass('emergency.visits_encounter_id_idx') IS NULL THEN
+    CREATE INDEX visits_encounter_id_idx ON emergency.visits USING btree (encounter_id);
+  END IF;
   IF to_regclass('emergency.visits_tenant_id_patient_id_idx') IS NULL THEN
     CREATE INDEX visits_tenant_id_patient_id_idx ON emergency.visits USING btree (tenant_id, patient_id);
   END IF;
@@ -5421,6 +5439,9 @@ CREATE TABLE IF NOT EXISTS hr.attendance (
 );
 DO $guard$
 BEGIN
+  IF to_regclass('hr.attendance_employee_id_idx') IS NULL THEN
+    CREATE INDEX attendance_employee_id_idx ON hr.attendance USING btree (employee_id);
+  END IF;
   IF to_regclass('hr.idx_attendance_brin') IS NULL THEN
     CREATE INDEX idx_attendance_brin ON hr.attendance USING brin (work_date);
   END IF;
@@ -5463,6 +5484,9 @@ CREATE TABLE IF NOT EXISTS hr.credentials (
 );
 DO $guard$
 BEGIN
+  IF to_regclass('hr.credentials_employee_id_idx') IS NULL THEN
+    CREATE INDEX credentials_employee_id_idx ON hr.credentials USING btree (employee_id);
+  END IF;
   IF to_regclass('hr.credentials_tenant_id_employee_id_idx') IS NULL THEN
     CREATE INDEX credentials_tenant_id_employee_id_idx ON hr.credentials USING btree (tenant_id, employee_id);
   END IF;
@@ -5644,6 +5668,9 @@ CREATE TABLE IF NOT EXISTS hr.leave_requests (
 );
 DO $guard$
 BEGIN
+  IF to_regclass('hr.leave_requests_employee_id_idx') IS NULL THEN
+    CREATE INDEX leave_requests_employee_id_idx ON hr.leave_requests USING btree (employee_id);
+  END IF;
   IF to_regclass('hr.leave_requests_tenant_id_approver_id_idx') IS NULL THEN
     CREATE INDEX leave_requests_tenant_id_approver_id_idx ON hr.leave_requests USING btree (tenant_id, approver_id);
   END IF;
@@ -5676,6 +5703,13 @@ CREATE TABLE IF NOT EXISTS hr.payroll_runs (
   updated_by uuid,
   row_version bigint NOT NULL DEFAULT 0
 );
+DO $guard$
+BEGIN
+  IF to_regclass('hr.payroll_runs_organization_id_idx') IS NULL THEN
+    CREATE INDEX payroll_runs_organization_id_idx ON hr.payroll_runs USING btree (organization_id);
+  END IF;
+END
+$guard$;
 
 -- Table hr.payslips
 CREATE TABLE IF NOT EXISTS hr.payslips (
@@ -5716,6 +5750,9 @@ CREATE TABLE IF NOT EXISTS hr.payslips (
 );
 DO $guard$
 BEGIN
+  IF to_regclass('hr.payslips_payroll_run_id_idx') IS NULL THEN
+    CREATE INDEX payslips_payroll_run_id_idx ON hr.payslips USING btree (payroll_run_id);
+  END IF;
   IF to_regclass('hr.payslips_tenant_id_employee_id_idx') IS NULL THEN
     CREATE INDEX payslips_tenant_id_employee_id_idx ON hr.payslips USING btree (tenant_id, employee_id);
   END IF;
@@ -5842,6 +5879,12 @@ CREATE TABLE IF NOT EXISTS inpatient.admissions (
 );
 DO $guard$
 BEGIN
+  IF to_regclass('inpatient.admissions_encounter_id_idx') IS NULL THEN
+    CREATE INDEX admissions_encounter_id_idx ON inpatient.admissions USING btree (encounter_id);
+  END IF;
+  IF to_regclass('inpatient.admissions_patient_id_idx') IS NULL THEN
+    CREATE INDEX admissions_patient_id_idx ON inpatient.admissions USING btree (patient_id);
+  END IF;
   IF to_regclass('inpatient.admissions_tenant_id_admitting_doctor_id_idx') IS NULL THEN
     CREATE INDEX admissions_tenant_id_admitting_doctor_id_idx ON inpatient.admissions USING btree (tenant_id, admitting_doctor_id);
   END IF;
@@ -5902,6 +5945,9 @@ CREATE TABLE IF NOT EXISTS inpatient.bed_allocations (
 );
 DO $guard$
 BEGIN
+  IF to_regclass('inpatient.bed_allocations_bed_id_idx') IS NULL THEN
+    CREATE INDEX bed_allocations_bed_id_idx ON inpatient.bed_allocations USING btree (bed_id);
+  END IF;
   IF to_regclass('inpatient.bed_allocations_tenant_id_admission_id_idx') IS NULL THEN
     CREATE INDEX bed_allocations_tenant_id_admission_id_idx ON inpatient.bed_allocations USING btree (tenant_id, admission_id);
   END IF;
@@ -5943,6 +5989,9 @@ CREATE TABLE IF NOT EXISTS inpatient.beds (
 );
 DO $guard$
 BEGIN
+  IF to_regclass('inpatient.beds_current_admission_id_idx') IS NULL THEN
+    CREATE INDEX beds_current_admission_id_idx ON inpatient.beds USING btree (current_admission_id);
+  END IF;
   IF to_regclass('inpatient.beds_tenant_id_current_admission_id_idx') IS NULL THEN
     CREATE UNIQUE INDEX beds_tenant_id_current_admission_id_idx ON inpatient.beds USING btree (tenant_id, current_admission_id) WHERE (current_admission_id IS NOT NULL);
   END IF;
@@ -5951,6 +6000,9 @@ BEGIN
   END IF;
   IF to_regclass('inpatient.beds_tenant_id_room_id_idx') IS NULL THEN
     CREATE INDEX beds_tenant_id_room_id_idx ON inpatient.beds USING btree (tenant_id, room_id);
+  END IF;
+  IF to_regclass('inpatient.beds_ward_id_idx') IS NULL THEN
+    CREATE INDEX beds_ward_id_idx ON inpatient.beds USING btree (ward_id);
   END IF;
   IF to_regclass('inpatient.ix_inpa_beds_room_id') IS NULL THEN
     CREATE INDEX ix_inpa_beds_room_id ON inpatient.beds USING btree (room_id);
@@ -6148,6 +6200,13 @@ CREATE TABLE IF NOT EXISTS inpatient.operation_theatres (
   updated_by uuid,
   row_version bigint NOT NULL DEFAULT 0
 );
+DO $guard$
+BEGIN
+  IF to_regclass('inpatient.operation_theatres_facility_id_idx') IS NULL THEN
+    CREATE INDEX operation_theatres_facility_id_idx ON inpatient.operation_theatres USING btree (facility_id);
+  END IF;
+END
+$guard$;
 
 -- Table inpatient.ot_bookings
 CREATE TABLE IF NOT EXISTS inpatient.ot_bookings (
@@ -6257,6 +6316,9 @@ DO $guard$
 BEGIN
   IF pg_get_serial_sequence('inpatient.rooms', 'id') IS DISTINCT FROM 'inpatient.rooms_id_seq' THEN
     ALTER SEQUENCE inpatient.rooms_id_seq OWNED BY inpatient.rooms.id;
+  END IF;
+  IF to_regclass('inpatient.rooms_ward_id_idx') IS NULL THEN
+    CREATE INDEX rooms_ward_id_idx ON inpatient.rooms USING btree (ward_id);
   END IF;
 END
 $guard$;
@@ -6816,6 +6878,9 @@ BEGIN
   IF pg_get_serial_sequence('inventory.item_batches', 'id') IS DISTINCT FROM 'inventory.item_batches_id_seq' THEN
     ALTER SEQUENCE inventory.item_batches_id_seq OWNED BY inventory.item_batches.id;
   END IF;
+  IF to_regclass('inventory.item_batches_item_id_idx') IS NULL THEN
+    CREATE INDEX item_batches_item_id_idx ON inventory.item_batches USING btree (item_id);
+  END IF;
 END
 $guard$;
 
@@ -7178,6 +7243,9 @@ CREATE TABLE IF NOT EXISTS laboratory.order_items (
 );
 DO $guard$
 BEGIN
+  IF to_regclass('laboratory.order_items_order_id_idx') IS NULL THEN
+    CREATE INDEX order_items_order_id_idx ON laboratory.order_items USING btree (order_id);
+  END IF;
   IF to_regclass('laboratory.order_items_tenant_id_analyzer_id_idx') IS NULL THEN
     CREATE INDEX order_items_tenant_id_analyzer_id_idx ON laboratory.order_items USING btree (tenant_id, analyzer_id);
   END IF;
@@ -7426,6 +7494,9 @@ BEGIN
   IF to_regclass('laboratory.reference_ranges_tenant_id_idx') IS NULL THEN
     CREATE INDEX reference_ranges_tenant_id_idx ON laboratory.reference_ranges USING btree (tenant_id);
   END IF;
+  IF to_regclass('laboratory.reference_ranges_test_id_idx') IS NULL THEN
+    CREATE INDEX reference_ranges_test_id_idx ON laboratory.reference_ranges USING btree (test_id);
+  END IF;
   IF obj_description('laboratory.reference_ranges'::regclass, 'pg_class') IS DISTINCT FROM 'age_days is an int4range in days; gender NULL = any' THEN
     COMMENT ON TABLE laboratory.reference_ranges IS 'age_days is an int4range in days; gender NULL = any';
   END IF;
@@ -7487,6 +7558,9 @@ BEGIN
   END IF;
   IF to_regclass('laboratory.idx_results_culture') IS NULL THEN
     CREATE INDEX idx_results_culture ON laboratory.results USING gin (culture);
+  END IF;
+  IF to_regclass('laboratory.results_order_item_id_idx') IS NULL THEN
+    CREATE INDEX results_order_item_id_idx ON laboratory.results USING btree (order_item_id);
   END IF;
   IF to_regclass('laboratory.results_tenant_id_previous_result_id_idx') IS NULL THEN
     CREATE INDEX results_tenant_id_previous_result_id_idx ON laboratory.results USING btree (tenant_id, previous_result_id);
@@ -8177,6 +8251,9 @@ CREATE TABLE IF NOT EXISTS radiology.orders (
 );
 DO $guard$
 BEGIN
+  IF to_regclass('radiology.orders_equipment_id_idx') IS NULL THEN
+    CREATE INDEX orders_equipment_id_idx ON radiology.orders USING btree (equipment_id);
+  END IF;
   IF to_regclass('radiology.orders_tenant_id_encounter_id_idx') IS NULL THEN
     CREATE INDEX orders_tenant_id_encounter_id_idx ON radiology.orders USING btree (tenant_id, encounter_id);
   END IF;
@@ -8339,6 +8416,9 @@ BEGIN
   END IF;
   IF to_regclass('radiology.ix_radi_reports_radiologist_id') IS NULL THEN
     CREATE INDEX ix_radi_reports_radiologist_id ON radiology.reports USING btree (radiologist_id);
+  END IF;
+  IF to_regclass('radiology.reports_study_id_idx') IS NULL THEN
+    CREATE INDEX reports_study_id_idx ON radiology.reports USING btree (study_id);
   END IF;
   IF to_regclass('radiology.reports_tenant_id_addendum_of_idx') IS NULL THEN
     CREATE INDEX reports_tenant_id_addendum_of_idx ON radiology.reports USING btree (tenant_id, addendum_of);
@@ -8574,6 +8654,9 @@ CREATE TABLE IF NOT EXISTS scheduling.doctor_rosters (
 );
 DO $guard$
 BEGIN
+  IF to_regclass('scheduling.doctor_rosters_employee_id_idx') IS NULL THEN
+    CREATE INDEX doctor_rosters_employee_id_idx ON scheduling.doctor_rosters USING btree (employee_id);
+  END IF;
   IF to_regclass('scheduling.doctor_rosters_tenant_id_employee_id_idx') IS NULL THEN
     CREATE INDEX doctor_rosters_tenant_id_employee_id_idx ON scheduling.doctor_rosters USING btree (tenant_id, employee_id);
   END IF;
@@ -8615,6 +8698,9 @@ DO $guard$
 BEGIN
   IF pg_get_serial_sequence('scheduling.holidays', 'id') IS DISTINCT FROM 'scheduling.holidays_id_seq' THEN
     ALTER SEQUENCE scheduling.holidays_id_seq OWNED BY scheduling.holidays.id;
+  END IF;
+  IF to_regclass('scheduling.holidays_facility_id_idx') IS NULL THEN
+    CREATE INDEX holidays_facility_id_idx ON scheduling.holidays USING btree (facility_id);
   END IF;
 END
 $guard$;
@@ -16578,7 +16664,7 @@ BEGIN
   -- Does a view run with its owner’s rights?
   open_views AS (
     SELECT m.relation AS subject, 'shows what its owner may see, not what its reader may see' AS problem,
-      pg_catalog.format('ALTER VIEW %s SET (security_invoker = true)', m.relation, view_owner) AS cure, true AS fails
+      pg_catalog.format('ALTER VIEW %s SET (security_invoker = true)', m.relation) AS cure, true AS fails
     FROM managed m
     LEFT JOIN opened o USING (oid)
     WHERE m.relkind = 'v' AND (m.in_design OR o.roles IS NOT NULL) AND pg_catalog.pg_get_userbyid(m.relowner) <> view_owner

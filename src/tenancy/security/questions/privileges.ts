@@ -39,7 +39,7 @@ export const openViews = (version: number): Question => ({
   name: 'open_views',
   comment: 'Does a view run with its owner’s rights?',
   query: `SELECT m.relation AS subject, 'shows what its owner may see, not what its reader may see' AS problem,
-  pg_catalog.format('ALTER VIEW %s ${version < INVOKER ? 'OWNER TO %I' : 'SET (security_invoker = true)'}', m.relation, view_owner) AS cure, true AS fails
+  ${version < INVOKER ? "pg_catalog.format('ALTER VIEW %s OWNER TO %I', m.relation, view_owner)" : "pg_catalog.format('ALTER VIEW %s SET (security_invoker = true)', m.relation)"} AS cure, true AS fails
 FROM managed m
 LEFT JOIN opened o USING (oid)
 WHERE m.relkind = 'v' AND (m.in_design OR o.roles IS NOT NULL) AND pg_catalog.pg_get_userbyid(m.relowner) <> view_owner
