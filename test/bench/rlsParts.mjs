@@ -14,6 +14,16 @@ export const PARTS = [
       WHERE conrelid = '${table}'::regclass AND contype = 'f' AND cardinality(conkey) > 1 AND conname <> ALL (${known})`,
   ],
   [
+    'keys.replaceForeignKeys: true',
+    (
+      table,
+      known,
+    ) => `SELECT format('ALTER TABLE ${table} DROP CONSTRAINT %I', k.conname) FROM pg_constraint k
+      WHERE k.conrelid = '${table}'::regclass AND k.contype = 'f' AND k.conname = ANY (${known}) AND EXISTS (
+        SELECT FROM pg_constraint w WHERE w.conrelid = k.conrelid AND w.contype = 'f' AND w.confrelid = k.confrelid
+          AND w.conname <> ALL (${known}) AND w.conkey @> k.conkey AND cardinality(w.conkey) > cardinality(k.conkey))`,
+  ],
+  [
     'foreign key to the tenants table',
     (table, known) => `SELECT format('ALTER TABLE ${table} DROP CONSTRAINT %I', conname) FROM pg_constraint
       WHERE conrelid = '${table}'::regclass AND confrelid = 'core.tenants'::regclass AND conname <> ALL (${known})`,
