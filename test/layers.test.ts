@@ -94,7 +94,7 @@ const DOORS: Readonly<Record<string, RegExp>> = {
 };
 const WORLD = /^node:(?:child_process|fs|fs\/promises|os|path|process|stream|tty|url|util)$/;
 
-const LINES = 200;
+const LINES = 300;
 /** Files that may be longer. */
 const LONG: readonly string[] = [
   // A list: two lines for each kind.

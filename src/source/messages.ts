@@ -49,7 +49,7 @@ const COMMAND =
 const PRIVILEGE = /(?:[A-Z]+)[ \t]+ON\b/y;
 /** The line under the head of what psql prints. */
 const RULE = /-[-+]*-[ \t]*\r?$/my;
-const ROWS = /^\(\d+ rows?\)/;
+const ROWS = /^\(\d+ rows?\)/gm;
 /** So many lines of rows are looked through for their count. */
 const MOST_ROWS = 5000;
 
@@ -64,6 +64,8 @@ export class Messages {
   readonly suspicious: number[] = [];
   /** The next line that is a message if it stands outside of quotes. */
   private next: number;
+  /** The next line that looks like psql's count of rows. */
+  private rows = -1;
 
   /** @param any false where none is looked for */
   constructor(
@@ -80,10 +82,41 @@ export class Messages {
     const line = text.lastIndexOf('\n', at - 1) + 1;
     if (text.slice(line, at).trim() !== '') return -1;
     this.pass(line);
-    if (this.next > at) return talkAt(text, at);
+    if (this.next > at) return this.talkAt(at);
     const end = lineEnd(text, at);
     this.skip(end);
     return end;
+  }
+
+  /** The end of what a terminal printed at `at`, where a statement could begin; -1 where it is none of that. */
+  private talkAt(at: number): number {
+    const { text } = this;
+    if (text.startsWith('--', at)) return -1;
+    const prompt = ends(PROMPT, text, at);
+    if (prompt !== -1) return prompt;
+    if (ends(TALK, text, at) !== -1) return lineEnd(text, at);
+    const rows = this.resultAt(at);
+    return rows === -1 ? tagAt(text, at) : rows;
+  }
+
+  /** A head, a rule, and rows down to their count. */
+  private resultAt(at: number): number {
+    const { text } = this;
+    const head = lineEnd(text, at);
+    if (ends(RULE, text, head + 1) === -1) return -1;
+    let line = lineEnd(text, head + 1);
+    const rows = this.rowsAfter(line);
+    for (let count = 0; line + 1 < rows && count < MOST_ROWS; count++) line = lineEnd(text, line + 1);
+    return line + 1 === rows ? lineEnd(text, rows) : -1;
+  }
+
+  /** Offsets asked for never go back, so the text is searched once. */
+  private rowsAfter(offset: number): number {
+    if (this.rows < offset) {
+      ROWS.lastIndex = offset;
+      this.rows = ROWS.exec(this.text)?.index ?? Infinity;
+    }
+    return this.rows;
   }
 
   /** A message that stands in a statement between its last token, which ends at `floor`, and its next one. */
@@ -113,28 +146,6 @@ export class Messages {
 function nextMessage(text: string, at: number): number {
   MESSAGE.lastIndex = at;
   return MESSAGE.exec(text)?.index ?? Infinity;
-}
-
-/** The end of what a terminal printed at `at`, where a statement could begin; -1 where it is none of that. */
-function talkAt(text: string, at: number): number {
-  const prompt = ends(PROMPT, text, at);
-  if (prompt !== -1) return prompt;
-  if (ends(TALK, text, at) !== -1) return lineEnd(text, at);
-  const rows = resultAt(text, at);
-  return rows === -1 ? tagAt(text, at) : rows;
-}
-
-/** A head, a rule, and rows down to their count. */
-function resultAt(text: string, at: number): number {
-  const head = lineEnd(text, at);
-  if (ends(RULE, text, head + 1) === -1) return -1;
-  let line = lineEnd(text, head + 1);
-  for (let count = 0; line < text.length && count < MOST_ROWS; count++) {
-    const end = lineEnd(text, line + 1);
-    if (ROWS.test(text.slice(line + 1, end))) return end;
-    line = end;
-  }
-  return -1;
 }
 
 /** `CREATE TABLE` alone on its line, above another statement or at the end. */

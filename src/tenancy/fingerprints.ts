@@ -56,7 +56,8 @@ export function isThere(tool: Tool, facts: Facts): boolean {
 
 /** Roles with which a platform that is there works for everybody. */
 export function platformRoles(catalog: Catalog): (role: string) => boolean {
-  const facts = factsOf(catalog);
-  const patterns = TOOLS.flatMap((tool) => (tool.roles && isThere(tool, facts) ? [tool.roles] : []));
-  return (role) => patterns.some((pattern) => pattern.test(role));
+  let facts: Facts | undefined;
+  // Few dumps have such a role, and the evidence for its platform is only looked for then.
+  return (role) =>
+    TOOLS.some((tool) => tool.roles?.test(role) && isThere(tool, (facts ??= factsOf(catalog))));
 }

@@ -22,25 +22,28 @@ interface Hanging {
   readonly holders: readonly SchemaObject[];
 }
 
-function hangingOn(table: SchemaObject, objects: readonly SchemaObject[]): Hanging {
-  const gone = new Map<SchemaObject, SchemaObject>([[table, table]]);
-  const keys = new Set<Key>(table.provides);
-  const holders: SchemaObject[] = [];
-  for (let found = true; found;) {
-    found = false;
-    for (const object of objects) {
-      if (gone.has(object) || holders.includes(object)) continue;
-      const stands = object.parent !== undefined && keys.has(object.parent);
-      if (!stands && !object.needs.some((need) => need.keys.some((one) => keys.has(one)))) continue;
-      if (WHOLE.has(object.kind)) holders.push(object);
-      else {
-        gone.set(object, table);
-        for (const provided of object.provides) keys.add(provided);
-        found = true;
-      }
+/** By key, the objects that need it or are parts of what provides it. */
+function dependentsIn(objects: readonly SchemaObject[]): ReadonlyMap<Key, readonly SchemaObject[]> {
+  const out = new Map<Key, SchemaObject[]>();
+  for (const object of objects)
+    for (const key of new Set([object.parent ?? [], ...object.needs.map(({ keys }) => keys)].flat())) {
+      const there = out.get(key);
+      if (there) there.push(object);
+      else out.set(key, [object]);
     }
-  }
-  return { gone, holders };
+  return out;
+}
+
+function hangingOn(table: SchemaObject, dependents: ReadonlyMap<Key, readonly SchemaObject[]>): Hanging {
+  const gone = new Map<SchemaObject, SchemaObject>([[table, table]]);
+  const holders = new Set<SchemaObject>();
+  // What is added while the loop runs is visited too.
+  for (const one of gone.keys())
+    for (const object of one.provides.flatMap((key) => dependents.get(key) ?? []))
+      if (gone.has(object)) continue;
+      else if (WHOLE.has(object.kind)) holders.add(object);
+      else gone.set(object, table);
+  return { gone, holders: [...holders] };
 }
 
 /** What a sequence may have beside it and go with it. */
@@ -52,13 +55,14 @@ function ownedSequences(
   objects: readonly SchemaObject[],
 ): [SchemaObject, SchemaObject][] {
   const rest = objects.filter((object) => !gone.has(object));
+  const dependents = dependentsIn(rest);
   return [...gone].flatMap(([{ kind, name }, table]) => {
     const sequence = rest.find(
       (one) =>
         kind === 'sequenceOwner' && one.kind === 'sequence' && relationKey(one.name) === relationKey(name),
     );
     if (!sequence) return [];
-    const { gone: its, holders } = hangingOn(sequence, rest);
+    const { gone: its, holders } = hangingOn(sequence, dependents);
     const isAlone = holders.length === 0 && [...its.keys()].every((one) => OF_SEQUENCE.has(one.kind));
     return isAlone ? [...its.keys()].map((one) => [one, table] as [SchemaObject, SchemaObject]) : [];
   });
@@ -92,7 +96,9 @@ export const migrationTools: Transform = {
         isMigrationTool(object.name, relations.get(relationKey(object.name))?.columns.keys() ?? []),
     );
     if (preset === 'plain') return warn(catalog, ...tables.map(inTheWay));
-    const found = tables.map((table) => ({ table, ...hangingOn(table, catalog.objects) }));
+    if (tables.length === 0) return catalog;
+    const dependents = dependentsIn(catalog.objects);
+    const found = tables.map((table) => ({ table, ...hangingOn(table, dependents) }));
     const hanging = new Map(found.flatMap(({ gone: all, holders }) => (holders.length > 0 ? [] : [...all])));
     const gone = new Map([...hanging, ...ownedSequences(hanging, catalog.objects)]);
     const kept = found.filter(({ holders }) => holders.length > 0);

@@ -6,19 +6,26 @@ interface Placed extends Token {
   readonly depth: number;
 }
 
+function placedTokens(text: string): Placed[] {
+  let depth = 0;
+  return tokens(text).map((token) => {
+    const word = keyword(text, token);
+    if (word === ')' || word === ']') depth--;
+    const placed = { ...token, depth };
+    if (word === '(' || word === '[') depth++;
+    return placed;
+  });
+}
+
 /** A statement's text and its tokens, each with the number of parentheses around it. */
 export class Words {
-  private readonly all: readonly Placed[];
+  private tokens: readonly Placed[] | undefined;
 
-  constructor(readonly text: string) {
-    let depth = 0;
-    this.all = tokens(text).map((token) => {
-      const word = keyword(text, token);
-      if (word === ')' || word === ']') depth--;
-      const placed = { ...token, depth };
-      if (word === '(' || word === '[') depth++;
-      return placed;
-    });
+  constructor(readonly text: string) {}
+
+  /** Few statements are asked for their words. */
+  private get all(): readonly Placed[] {
+    return (this.tokens ??= placedTokens(this.text));
   }
 
   private word(at: number): string {

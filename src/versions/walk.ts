@@ -35,6 +35,10 @@ interface Next {
   readonly parent?: Spot | undefined;
 }
 
+const nameIn = (field: string): string | undefined =>
+  field.charCodeAt(0) <= LAST_CAPITAL && field.charCodeAt(0) >= FIRST_CAPITAL ? field : FIELDS[field];
+const [FIRST_CAPITAL, LAST_CAPITAL] = [0x41, 0x5a];
+
 /**
  * Calls `visit` for each node, parents before their parts. Without recursion: PostgreSQL takes expressions that are deeper
  * than JavaScript's stack.
@@ -45,14 +49,15 @@ export function walk({ type, node }: Tree, visit: (spot: Spot) => void): void {
     const { value, name } = next;
     let { parent } = next;
     if (name !== undefined) {
-      parent = { name, node: value, ...(parent && { parent }) };
+      parent = parent ? { name, node: value, parent } : { name, node: value };
       visit(parent);
     }
-    const parts = Object.entries(value).toReversed();
-    for (const [field, part] of parts) {
+    const fields = Object.keys(value);
+    for (let at = fields.length - 1; at >= 0; at--) {
+      const field = fields[at]!;
+      const part = (value as Record<string, unknown>)[field];
       if (typeof part !== 'object' || part === null) continue;
-      const named = /^[A-Z]/.test(field) ? field : FIELDS[field];
-      stack.push({ value: part as object, name: Array.isArray(part) ? undefined : named, parent });
+      stack.push({ value: part, name: Array.isArray(part) ? undefined : nameIn(field), parent });
     }
   }
 }

@@ -1,6 +1,7 @@
 /** The triggers of the dump, as far as they set columns of the row that is written. */
 import type { Catalog } from '../../catalog/catalog.js';
 import { type Name, nameOf, relationName, strings } from '../../catalog/names.js';
+import { factOf } from '../../catalog/facts.js';
 import { type Key, key, keysFor, placed, type SchemaObject } from '../../catalog/object.js';
 import type { CreateTrigStmt } from '../../grammar.js';
 import { relationKey, tableAction, within } from '../../kinds/alterTable.js';
@@ -61,6 +62,23 @@ function isTarget(words: readonly Word[], index: number): boolean {
 }
 
 export function authorsTriggers({ objects, tenancy }: Catalog): (table: Name) => readonly AuthorsTrigger[] {
+  const prefix = tenancy?.prefix;
+  const facts = byPrefix.get(prefix) ?? factOf(basisOf, (all) => triggersIn(all, prefix));
+  byPrefix.set(prefix, facts);
+  const found = facts(objects);
+  return (table) => found.get(relationKey(table)) ?? [];
+}
+
+type ByTable = ReadonlyMap<Key, readonly AuthorsTrigger[]>;
+
+const byPrefix = new Map<string | undefined, (objects: readonly SchemaObject[]) => ByTable>();
+
+const basisOf = (object: SchemaObject): SchemaObject | undefined =>
+  object.kind === 'function' || object.kind === 'firingState' || object.kind === 'trigger'
+    ? object
+    : undefined;
+
+function triggersIn(objects: readonly SchemaObject[], prefix: string | undefined): ByTable {
   const routines = new Map(
     objects
       .filter(({ kind }) => kind === 'function')
@@ -74,6 +92,12 @@ export function authorsTriggers({ objects, tenancy }: Catalog): (table: Name) =>
     states.set(key('trigger', within(table, command?.name ?? '')), state);
   }
   const found = new Map<Key, AuthorsTrigger[]>();
+  const assigned = new Map<SchemaObject, ReadonlySet<string>>();
+  const setBy = (routine: SchemaObject): ReadonlySet<string> => {
+    const there = assigned.get(routine) ?? assignedIn(wordsOf(routineBody(routine.statement).text));
+    assigned.set(routine, there);
+    return there;
+  };
   for (const object of objects) {
     if (object.kind !== 'trigger') continue;
     const { statement } = object;
@@ -83,7 +107,6 @@ export function authorsTriggers({ objects, tenancy }: Catalog): (table: Name) =>
     const routine = keysFor('routine', nameOf(strings(node.funcname)), statement).flatMap(
       (one) => routines.get(one) ?? [],
     )[0];
-    const body = routine && routineBody(routine.statement);
     found.set(relationKey(table), [
       ...(found.get(relationKey(table)) ?? []),
       {
@@ -96,10 +119,10 @@ export function authorsTriggers({ objects, tenancy }: Catalog): (table: Name) =>
         state: states.get(key('trigger', within(table, name))) ?? 'enabled',
         routine,
         // One of an extension is told by its arguments: moddatetime('updated_at').
-        sets: body ? assignedIn(wordsOf(body.text)) : new Set(strings(args)),
-        own: routine !== undefined && tenancy !== undefined && isOwnTriggerFunction(routine, tenancy.prefix),
+        sets: routine ? setBy(routine) : new Set(strings(args)),
+        own: routine !== undefined && prefix !== undefined && isOwnTriggerFunction(routine, prefix),
       },
     ]);
   }
-  return (table) => found.get(relationKey(table)) ?? [];
+  return found;
 }

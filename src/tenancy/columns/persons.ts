@@ -33,31 +33,58 @@ export interface Persons {
   readonly mayHold: (relation: Relation, profile: Patterns) => string | undefined;
 }
 
-const namesOf = (relation: Relation, relations: ReadonlyMap<Key, Relation>): string[] =>
-  [...columnsOf(relation, relations).values()]
-    .filter(({ type }) => columnKind(type).type !== 'boolean')
-    .map(({ name }) => letters(name));
+/** Answers each question about a relation once. */
+function once<T>(answer: (relation: Relation) => T): (relation: Relation) => T {
+  const known = new Map<Relation, { readonly answer: T }>();
+  return (relation) => {
+    const there = known.get(relation) ?? { answer: answer(relation) };
+    known.set(relation, there);
+    return there.answer;
+  };
+}
 
 /** @param configured tables that hold persons because somebody said so */
 export function personsOf(relations: ReadonlyMap<Key, Relation>, configured: Patterns): Persons {
   const all = [...relations.values()];
-  const hasOwn = (relation: Relation): boolean => namesOf(relation, relations).some((name) => OWN.test(name));
+  const namesOf = once((relation) =>
+    [...columnsOf(relation, relations).values()]
+      .filter(({ type }) => columnKind(type).type !== 'boolean')
+      .map(({ name }) => letters(name)),
+  );
+  const hasOwn = once((relation) => namesOf(relation).some((name) => OWN.test(name)));
   /** `patients` is enough; `billing_contacts` may be of organizations. */
-  const isList = (relation: Relation): boolean => {
+  const isList = once((relation) => {
     const [last = '', ...more] = words(relation.name.name).toReversed();
     return (
       PERSONS.test(last) &&
-      (more.length === 0 || namesOf(relation, relations).some((name) => OWN.test(name) || USUAL.test(name)))
+      (more.length === 0 || namesOf(relation).some((name) => OWN.test(name) || USUAL.test(name)))
     );
-  };
+  });
   const isSaid = ({ name }: Relation): boolean => matches(configured, name);
-  const keysOf = (relation: Relation): ForeignKey[] =>
+  const keysOf = once((relation) =>
     lineage(relation, relations)
       .flatMap(({ foreignKeys }) => foreignKeys)
-      .filter(({ columns }) => !columns.some((column) => ACTOR.test(letters(column))));
+      .filter(({ columns }) => !columns.some((column) => ACTOR.test(letters(column)))),
+  );
   const isSure = (relation: Relation, { columns }: ForeignKey): boolean => {
     const own = columnsOf(relation, relations);
     return columns.every((column) => own.get(column)?.notNull);
+  };
+
+  let dependents: Map<Relation, Relation[]> | undefined;
+  /** By a table, those whose rows cannot be there without one of its rows. */
+  const depending = (): ReadonlyMap<Relation, readonly Relation[]> => {
+    if (dependents) return dependents;
+    dependents = new Map();
+    for (const one of all)
+      for (const key of keysOf(one)) {
+        const target = relations.get(relationKey(key.to));
+        if (!target || !isSure(one, key)) continue;
+        const there = dependents.get(target);
+        if (there) there.push(one);
+        else dependents.set(target, [one]);
+      }
+    return dependents;
   };
 
   const known = new Map<string, ReadonlySet<Relation>>();
@@ -73,11 +100,8 @@ export function personsOf(relations: ReadonlyMap<Key, Relation>, configured: Pat
     const lists = all.filter((one) => isList(one) && inProfile(one));
     const found = new Set(lists.length > 0 ? lists : all.filter(isList));
     for (const one of all) if (isSaid(one) || (inProfile(one) && hasOwn(one))) found.add(one);
-    for (let before = -1; before !== found.size;) {
-      before = found.size;
-      for (const one of all)
-        if (keysOf(one).some((key) => isSure(one, key) && refersTo(key, found))) found.add(one);
-    }
+    // What is added while the loop runs is visited too.
+    for (const holder of found) for (const one of depending().get(holder) ?? []) found.add(one);
     known.set(id, found);
     return found;
   };

@@ -7,7 +7,7 @@ import { namesIn } from '../routines/levels.js';
 import { conflictsOf, namesKey, viewsOf } from '../routines/conflicts.js';
 import { referencedColumns } from '../tables/lineage.js';
 import { pasted } from '../patterns.js';
-import type { Exclusion, Relation, UniqueKey } from '../tables/relations.js';
+import type { Exclusion, ForeignKey, Relation, UniqueKey } from '../tables/relations.js';
 import { isKept, refersToTenant } from './uniqueKeys.js';
 
 export type Reason = (
@@ -23,8 +23,12 @@ function namers({ objects }: Catalog): (keys: readonly Key[], own: SchemaObject)
   const by = new Map<Key, SchemaObject[]>();
   for (const object of objects)
     if (object.kind !== 'comment')
-      for (const name of object.needs.flatMap(({ keys }) => keys))
-        by.set(name, [...(by.get(name) ?? []), object]);
+      for (const { keys } of object.needs)
+        for (const name of keys) {
+          const there = by.get(name);
+          if (there) there.push(object);
+          else by.set(name, [object]);
+        }
   return (keys, own) => keys.flatMap((one) => by.get(one) ?? []).find((object) => object !== own);
 }
 
@@ -34,6 +38,30 @@ const NONE = ['\0'];
 const sameColumns = (one: readonly string[], other: readonly string[]): boolean =>
   one.toSorted().join('\0') === other.toSorted().join('\0');
 
+/** The routines in whose text a name may stand; of one with other characters than a word has, all of them. */
+function routinesByWord({ objects }: Catalog): (name: string) => readonly SchemaObject[] {
+  const all = objects.filter(({ kind }) => kind === 'function' || kind === 'procedure');
+  const by = new Map<string, SchemaObject[]>();
+  for (const object of all)
+    for (const word of new Set(object.statement.text.toLowerCase().match(/\w+/g))) {
+      const there = by.get(word);
+      if (there) there.push(object);
+      else by.set(word, [object]);
+    }
+  return (name) => (/^\w+$/.test(name) ? (by.get(name.toLowerCase()) ?? []) : all);
+}
+
+function referencesByTarget(relations: ReadonlyMap<Key, Relation>): ReadonlyMap<Key, readonly ForeignKey[]> {
+  const out = new Map<Key, ForeignKey[]>();
+  for (const { foreignKeys } of relations.values())
+    for (const one of foreignKeys) {
+      const there = out.get(relationKey(one.to));
+      if (there) there.push(one);
+      else out.set(relationKey(one.to), [one]);
+    }
+  return out;
+}
+
 export function reasonsToStay(
   catalog: Catalog,
   tenancy: Tenancy,
@@ -42,25 +70,22 @@ export function reasonsToStay(
   const conflicts = conflictsOf(catalog);
   const views = viewsOf(catalog);
   const namedBy = namers(catalog);
-  const routines = catalog.objects.filter(({ kind }) => kind === 'function' || kind === 'procedure');
-  const references = [...relations.values()].flatMap(({ foreignKeys }) => foreignKeys);
+  const routinesWith = routinesByWord(catalog);
+  const references = referencesByTarget(relations);
 
   return (relation, table, key, name, columns) => {
     const { name: of } = relation;
     const isUnique = key.kind !== 'exclusion';
-    const reference = references.find(
-      (one) =>
-        isUnique &&
-        relationKey(one.to) === relationKey(of) &&
-        sameColumns(referencedColumns(one, relations), key.columns),
-    );
+    const reference = references
+      .get(relationKey(of))
+      ?.find((one) => isUnique && sameColumns(referencedColumns(one, relations), key.columns));
     if (reference)
       return `a foreign key of ${pasted(reference.table)} (${reference.columns.join(', ')}) refers to it`;
     const conflict = conflicts.find((one) =>
       namesKey(one, of, { name, columns: isUnique ? key.columns : NONE }, views),
     );
     if (conflict) return `an ON CONFLICT in the ${conflict.by} needs it unchanged`;
-    const routine = routines.find(
+    const routine = routinesWith(name).find(
       ({ statement: { text } }) => text.includes(name) && namesIn(text).has(name),
     );
     if (routine) return `the ${routine.id} names it`;

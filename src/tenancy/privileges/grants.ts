@@ -4,6 +4,7 @@
  */
 import type { Catalog } from '../../catalog/catalog.js';
 import { type Name, quoteIdentifier, strings } from '../../catalog/names.js';
+import { factOf } from '../../catalog/facts.js';
 import { type Key, key, type SchemaObject } from '../../catalog/object.js';
 import type { GrantStmt } from '../../grammar.js';
 import { targetOf } from '../../kinds/target.js';
@@ -82,18 +83,57 @@ function targetsOf({ statement }: SchemaObject, objects: readonly SchemaObject[]
     });
 }
 
-function held({ objects, target: { version } }: Catalog): Held[] {
-  const out: Held[] = objects
-    .filter(({ kind }) => ROUTINE_KINDS.has(kind))
-    .map((object) => ({
-      role: PUBLIC,
-      privilege: 'EXECUTE',
-      target: signatureOf(object) ?? '',
-      name: object.name,
-      column: undefined,
-      withGrantOption: false,
-      object: undefined,
-    }));
+/** A GRANT on all objects of a schema rests on their names as well. */
+const heldBefore = (version: number): ((objects: readonly SchemaObject[]) => readonly Held[]) => {
+  const known =
+    heldBy.get(version) ??
+    factOf(
+      (object) =>
+        object.kind === 'grant' || ROUTINE_KINDS.has(object.kind)
+          ? object
+          : RELATION_KINDS.has(object.kind)
+            ? object.name
+            : undefined,
+      (objects) => held(objects, version),
+    );
+  heldBy.set(version, known);
+  return known;
+};
+const heldBy = new Map<number, (objects: readonly SchemaObject[]) => readonly Held[]>();
+
+function held(objects: readonly SchemaObject[], version: number): Held[] {
+  const all: Held[] = [];
+  const byTarget = new Map<Key, Held[]>();
+  const gone = new Set<Held>();
+  const give = (one: Held): void => {
+    all.push(one);
+    const there = byTarget.get(one.target);
+    if (there) there.push(one);
+    else byTarget.set(one.target, [one]);
+  };
+  /** REVOKE on the whole takes what is on its columns too. */
+  const revoke = ({
+    role,
+    privilege,
+    target,
+    column,
+  }: Omit<Held, 'name' | 'withGrantOption' | 'object'>): void => {
+    for (const one of byTarget.get(target) ?? []) {
+      const same = one.role === role && one.privilege === privilege;
+      if (same && (column === undefined || one.column === column)) gone.add(one);
+    }
+  };
+  for (const object of objects)
+    if (ROUTINE_KINDS.has(object.kind))
+      give({
+        role: PUBLIC,
+        privilege: 'EXECUTE',
+        target: signatureOf(object) ?? '',
+        name: object.name,
+        column: undefined,
+        withGrantOption: false,
+        object: undefined,
+      });
   for (const object of objects) {
     if (object.kind !== 'grant') continue;
     const stmt = object.statement.tree!.node as GrantStmt;
@@ -101,25 +141,15 @@ function held({ objects, target: { version } }: Catalog): Held[] {
       for (const role of granteesOf(stmt.grantees))
         for (const { privilege, column } of privilegesOf(stmt, version)) {
           const withGrantOption = stmt.grant_option ?? false;
-          if (stmt.is_grant) out.push({ role, privilege, target, name, column, withGrantOption, object });
-          else if (!withGrantOption) revoke(out, { role, privilege, target, column });
+          if (stmt.is_grant) give({ role, privilege, target, name, column, withGrantOption, object });
+          else if (!withGrantOption) revoke({ role, privilege, target, column });
         }
   }
-  return out;
-}
-
-/** REVOKE on the whole takes what is on its columns too. */
-function revoke(out: Held[], gone: Pick<Held, 'role' | 'privilege' | 'target' | 'column'>): void {
-  const { role, privilege, target, column } = gone;
-  for (let at = out.length - 1; at >= 0; at--) {
-    const one = out[at]!;
-    const same = one.role === role && one.privilege === privilege && one.target === target;
-    if (same && (column === undefined || one.column === column)) out.splice(at, 1);
-  }
+  return all.filter((one) => !gone.has(one));
 }
 
 export function grantsOf(catalog: Catalog, settings: RoleSettings): Grants {
-  const all = held(catalog);
+  const all = heldBefore(catalog.target.version)(catalog.objects);
   const objectOwners = ownersOf(catalog, settings);
   const isPlatforms = platformRoles(catalog);
   const platforms = new Set(
@@ -165,10 +195,22 @@ export function grantsOf(catalog: Catalog, settings: RoleSettings): Grants {
 }
 
 /** The routines of the dump that a call may mean. */
-export const routinesCalled = ({ objects }: Catalog, { schema, name }: Name): SchemaObject[] =>
-  objects.filter(
-    (object) =>
-      ROUTINE_KINDS.has(object.kind) &&
-      object.name.name === name &&
-      (schema === undefined || object.name.schema === schema),
+export const routinesCalled = ({ objects }: Catalog, { schema, name }: Name): readonly SchemaObject[] =>
+  (routinesNamed(objects).get(name) ?? []).filter(
+    (object) => schema === undefined || object.name.schema === schema,
+  );
+
+const routinesNamed: (objects: readonly SchemaObject[]) => ReadonlyMap<string, readonly SchemaObject[]> =
+  factOf(
+    (object) => (ROUTINE_KINDS.has(object.kind) ? object : undefined),
+    (objects) => {
+      const out = new Map<string, SchemaObject[]>();
+      for (const object of objects) {
+        if (!ROUTINE_KINDS.has(object.kind)) continue;
+        const there = out.get(object.name.name);
+        if (there) there.push(object);
+        else out.set(object.name.name, [object]);
+      }
+      return out;
+    },
   );

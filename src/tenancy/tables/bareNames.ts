@@ -63,9 +63,15 @@ function bareIn({ objects, tenancy }: Catalog): Bare[] {
 export type BareNames = (table: Name, column: string) => SchemaObject | undefined;
 
 export function bareNames(catalog: Catalog): BareNames {
-  const all = bareIn(catalog);
+  const byWord = new Map<string, Bare[]>();
+  for (const bare of bareIn(catalog))
+    for (const word of bare.words) {
+      const there = byWord.get(word);
+      if (there) there.push(bare);
+      else byWord.set(word, [bare]);
+    }
   return (table, column) =>
-    all.find(({ words, columns }) => words.has(table.name) && (columns.has(column) || words.has('natural')))
+    byWord.get(table.name)?.find(({ words, columns }) => columns.has(column) || words.has('natural'))
       ?.routine;
 }
 

@@ -6,6 +6,7 @@ import type { Column, ForeignKey, Relation } from './relations.js';
 /** The table and everything above it: the table that it is a partition of, the parents that it inherits from. */
 export function lineage(relation: Relation, relations: ReadonlyMap<Key, Relation>): Relation[] {
   const out = [relation];
+  if (!relation.partitionOf && relation.inherits.length === 0) return out;
   for (const { partitionOf, inherits } of out)
     for (const parent of partitionOf ? [partitionOf, ...inherits] : inherits) {
       const found = relations.get(relationKey(parent));

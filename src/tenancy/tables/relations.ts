@@ -1,9 +1,18 @@
 /** Tables as facts: columns, keys and references, wherever in the dump they were said. */
 import type { Catalog } from '../../catalog/catalog.js';
 import { type Name, relationName, strings } from '../../catalog/names.js';
+import { factOf } from '../../catalog/facts.js';
 import { type Key, placed, type SchemaObject } from '../../catalog/object.js';
-import type { ColumnDef, Constraint, IndexElem, IndexStmt, Node, TypeName } from '../../grammar.js';
-import { relationKey, tableAction } from '../../kinds/alterTable.js';
+import type {
+  AlterTableType,
+  ColumnDef,
+  Constraint,
+  IndexElem,
+  IndexStmt,
+  Node,
+  TypeName,
+} from '../../grammar.js';
+import { actionOf, relationKey, tableAction } from '../../kinds/alterTable.js';
 import { indexed } from '../../kinds/index.js';
 import { attached } from '../../kinds/partition.js';
 import { isTable, type Table, type TableElement } from '../../kinds/table.js';
@@ -28,14 +37,32 @@ interface Draft extends Relation {
   inherits: readonly Name[];
 }
 
-const known = new WeakMap<readonly SchemaObject[], ReadonlyMap<Key, Relation>>();
+/** All tables by relation key. */
+export const relationsOf = ({ objects }: Pick<Catalog, 'objects'>): ReadonlyMap<Key, Relation> =>
+  relationsIn(objects);
 
-/** All tables by relation key; made once for all that ask about the same objects. */
-export function relationsOf({ objects }: Pick<Catalog, 'objects'>): ReadonlyMap<Key, Relation> {
-  const found = known.get(objects) ?? build(objects);
-  known.set(objects, found);
-  return found;
-}
+const SAYING: ReadonlySet<string | undefined> = new Set<AlterTableType>([
+  'AT_AddConstraint',
+  'AT_AddColumn',
+  'AT_ColumnDefault',
+  'AT_AddIdentity',
+  'AT_SetNotNull',
+  'AT_AttachPartition',
+  'AT_AddInherit',
+]);
+
+/** Says something about the columns, keys and references of a table. */
+const isAboutTables = (object: SchemaObject): SchemaObject | undefined => {
+  const { kind, statement } = object;
+  const says =
+    isTable(object) || kind === 'index' || (statement.tree && SAYING.has(actionOf(statement.tree)));
+  return says ? object : undefined;
+};
+
+const relationsIn: (objects: readonly SchemaObject[]) => ReadonlyMap<Key, Relation> = factOf(
+  isAboutTables,
+  build,
+);
 
 function build(objects: readonly SchemaObject[]): Map<Key, Draft> {
   const drafts = new Map<Key, Draft>();
@@ -72,7 +99,23 @@ const bare = (name: string): Column => ({
   generated: false,
 });
 
+const asCreated = new WeakMap<Table, Draft>();
+
+/** What CREATE TABLE itself says is read once; other statements add to a copy. */
 function draftOf(table: Table): Draft {
+  const created = asCreated.get(table) ?? createdDraft(table);
+  asCreated.set(table, created);
+  const { columns, foreignKeys, uniqueKeys, exclusions } = created;
+  return {
+    ...created,
+    columns: new Map(columns),
+    foreignKeys: [...foreignKeys],
+    uniqueKeys: [...uniqueKeys],
+    exclusions: [...exclusions],
+  };
+}
+
+function createdDraft(table: Table): Draft {
   const draft: Draft = {
     table,
     name: table.name,
