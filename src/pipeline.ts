@@ -7,6 +7,7 @@ import type { Input } from './parse/refuse.js';
 import { type AdministratorsFile, printFiles } from './print/files.js';
 import { VERSION } from './print/header.js';
 import { compareHeadings } from './report/headings.js';
+import { danglingFindings } from './report/dangling.js';
 import { notCarried } from './report/notCarried.js';
 import { placeholderNotes } from './report/placeholders.js';
 import { type Report, reportOf } from './report/report.js';
@@ -93,6 +94,7 @@ export function convert(bytes: Uint8Array, options: Partial<Settings> = {}, file
     ...circles,
     ...announced.diagnostics,
     ...notCarried(read),
+    ...danglingFindings(read, printed),
     ...placeholderNotes(sql, printed),
   ]
     .toSorted((a, b) => Number(b.first ?? false) - Number(a.first ?? false))

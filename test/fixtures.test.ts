@@ -4,7 +4,7 @@
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import { readConfig, settingsOf, sourceOf } from '../src/config.js';
 import { type Conversion, convert, InputError, ready, render, type Settings } from '../src/index.js';
 import { renderText } from '../src/report/text.js';
@@ -167,6 +167,16 @@ describe('the ledger adds up', () => {
     const lines = new Set(conversionOf(name).report.ledger.map(({ line }) => line));
     expect(scanCut(textOf(name)).statements.filter(({ line }) => !lines.has(line))).toEqual([]);
   });
+});
+
+/** What was there when the dump was read and is needed when the baseline is printed is still there. */
+test('no reference of the dump dangles', () => {
+  const dangling = converted.flatMap((name) =>
+    conversionOf(name)
+      .diagnostics.filter(({ code }) => code === 'baseline/dangling-reference')
+      .map(({ message }) => `${name}: ${message}`),
+  );
+  expect(dangling).toEqual([]);
 });
 
 describe('the text of the output', () => {

@@ -5,6 +5,11 @@ import { key, type SchemaObject } from '../catalog/object.js';
 import { tableAction } from '../kinds/alterTable.js';
 import type { Transform } from './transform.js';
 
+const withoutNeedOf = ({ provides }: SchemaObject, host: SchemaObject): SchemaObject => ({
+  ...host,
+  needs: host.needs.filter(({ keys }) => !keys.every((one) => provides.includes(one))),
+});
+
 export const dummyViews: Transform = {
   name: 'dummyViews',
   summary: 'Removes a dummy view if its real view can be created in its place.',
@@ -18,14 +23,13 @@ export const dummyViews: Transform = {
       const host = child.kind === 'dummyView' ? views.get(key('relation', child.name)) : undefined;
       return host ? [{ child, host }] : [];
     });
-    const merges: Merge[] = withoutCircles(catalog.objects, candidates).map(({ child, host }) => ({
-      child,
-      into: host.id,
-    }));
+    const possible = withoutCircles(catalog.objects, candidates);
+    const merges: Merge[] = possible.map(({ child, host }) => ({ child, into: host.id }));
+    const hosts = new Map(possible.map(({ child, host }) => [host.id, withoutNeedOf(child, host)]));
     // pg_dump before 10 announced a view by a table, and said this of the table.
     const isOfView = ({ kind, statement }: SchemaObject): boolean =>
       kind === 'tableMark' && views.has(key('relation', tableAction(statement)!.table));
-    return dropWhere(mergeObjects(catalog, merges, new Map()), (object) =>
+    return dropWhere(mergeObjects(catalog, merges, hosts), (object) =>
       isOfView(object) ? 'a view has no replica identity' : undefined,
     );
   },
