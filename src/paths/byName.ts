@@ -29,6 +29,9 @@ import { type Operators, Types } from './types.js';
 /** By their operator alone: pg_dump writes OPERATOR(…) where that is not in pg_catalog. */
 const BY_OPERATOR = new Set(['AEXPR_OP', 'AEXPR_OP_ANY', 'AEXPR_OP_ALL']);
 
+/** One of these words is in each statement that has such an expression. */
+const COMPARES = /\b(?:DISTINCT|NULLIF|CASE|IN|LIKE|ILIKE|SIMILAR|BETWEEN|USING)\b/i;
+
 interface Compared {
   readonly expressions: readonly unknown[];
   /** Columns of JOIN … USING. */
@@ -81,6 +84,7 @@ export class ByName {
 
   /** The operators that the statement needs and cannot name. */
   of(tree: unknown, statement: Statement): Operators[] {
+    if (!COMPARES.test(statement.text)) return [];
     const { expressions, columns } = comparedIn(tree);
     if (expressions.length + columns.length === 0) return [];
     const named = new Set(columns);

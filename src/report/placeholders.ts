@@ -14,6 +14,7 @@ export function placeholderNotes(sql: string, { objects, target }: Catalog): Dia
     .filter(
       (object) =>
         object.file === undefined &&
+        (object.sql.includes(PLACEHOLDER) || object.identity.includes(PLACEHOLDER)) &&
         JSON.stringify(kindNamed(object.kind).guard(object, target)).includes(PLACEHOLDER),
     )
     .map(({ id }) => id)

@@ -81,6 +81,9 @@ const isLiteral = (token: Token | undefined): boolean => token?.kind === 'string
 /** Worth reading: most statements hold neither a name of a secret nor a connection, nor what could hide one. */
 const MAYBE = /pass|pwd|\bpw\b|secret|token|credential|jwt|sa_key|key|:\/\/|=|\\|U&/i;
 
+/** A secret is a literal, between quotes or dollars. */
+const LITERAL = /['$]/;
+
 /** No type has more words. */
 const FAR = 10;
 
@@ -89,7 +92,7 @@ const DEEPEST = 4;
 
 /** @param depth how many literals the text stands in */
 export function secretsIn(text: string, depth = 0): Secret[] {
-  if (!MAYBE.test(text)) return [];
+  if (!LITERAL.test(text) || !MAYBE.test(text)) return [];
   const all = tokensOf(text);
   const out: Secret[] = [];
   let named: string | undefined;
