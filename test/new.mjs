@@ -1,0 +1,83 @@
+#!/usr/bin/env node
+/**
+ * Writes the file, the line in the registry and the fixture of a new kind of object or a new transform. The file throws until
+ * it is written.
+ *
+ *   npm run new:kind domainCheck AlterDomainStmt
+ *   npm run new:transform renameSchemas
+ */
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+const ROOT = fileURLToPath(new URL('../', import.meta.url));
+const FORMS = {
+  kind: { folder: 'kinds', usage: 'npm run new:kind NAME NODE', text: kindText },
+  transform: { folder: 'transforms', usage: 'npm run new:transform NAME', text: transformText },
+};
+
+const [what, name = '', node = ''] = process.argv.slice(2);
+const form = FORMS[what];
+if (!form) fail('say kind or transform');
+if (!/^[a-z][A-Za-z]*$/.test(name)) fail(`the name must be camel case; usage: ${form.usage}`);
+if (what === 'kind' && !/^[A-Z]\w+$/.test(node))
+  fail(`name the node of libpg-query that the statement is; usage: ${form.usage}`);
+
+const file = `src/${form.folder}/${name}.ts`;
+const fixture = `fixtures/${name}-basic`;
+for (const path of [file, fixture]) if (existsSync(ROOT + path)) fail(`${path} exists already`);
+
+const registry = `src/${form.folder}/registry.ts`;
+writeFileSync(ROOT + registry, registered(readFileSync(ROOT + registry, 'utf8')));
+writeFileSync(ROOT + file, form.text());
+mkdirSync(ROOT + fixture);
+writeFileSync(
+  `${ROOT}${fixture}/input.sql`,
+  '-- Dumped from database version 15.18\n-- Dumped by pg_dump version 15.18\n\n',
+);
+console.log(`${file}\n${registry}\n${fixture}/input.sql: write what pg_dump says, then run: npm run update`);
+
+/** The import at its place in the alphabet, and the entry before the last one, which takes what the others leave. */
+function registered(text) {
+  const line = `import { ${name} } from './${name}.js';`;
+  const imports = [...text.matchAll(/^import \{ (\w+)[^}]*\} from '\.\/\w+\.js';$/gm)];
+  const after = imports.find(([, other]) => other.localeCompare(name) > 0) ?? imports.at(-1);
+  const withImport = `${text.slice(0, after.index)}${line}\n${text.slice(after.index)}`;
+  const last = /\n {2}\w+,\n\];/.exec(withImport);
+  return `${withImport.slice(0, last.index)}\n  ${name},${withImport.slice(last.index)}`;
+}
+
+function kindText() {
+  const label = name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+  return `/** https://www.postgresql.org/docs/current/sql-commands.html */
+import type { Kind } from './kind.js';
+
+export const ${name}: Kind = {
+  name: '${name}',
+  label: '${label}',
+  nodes: ['${node}'],
+  read(statement) {
+    throw new Error(\`${name} does not read yet: \${statement.text}\`);
+  },
+  guard: ({ sql }) => ({ sql }),
+};
+`;
+}
+
+function transformText() {
+  return `/** */
+import type { Transform } from './transform.js';
+
+export const ${name}: Transform = {
+  name: '${name}',
+  summary: 'One sentence for the README.',
+  apply() {
+    throw new Error('${name} does nothing yet');
+  },
+};
+`;
+}
+
+function fail(message) {
+  console.error(`new: ${message}`);
+  process.exit(2);
+}

@@ -1,0 +1,68 @@
+/** What `npm run new:kind` and `npm run new:transform` write, in a copy of the registries. */
+import { execFile } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+
+const run = promisify(execFile);
+const ROOT = join(import.meta.dirname, '..');
+let copy: string;
+
+beforeEach(() => {
+  copy = mkdtempSync(join(tmpdir(), 'pg-baseline-new-'));
+  mkdirSync(join(copy, 'fixtures'));
+  for (const file of ['test/new.mjs', 'src/kinds/registry.ts', 'src/transforms/registry.ts'])
+    cpSync(join(ROOT, file), join(copy, file));
+});
+afterEach(() => rmSync(copy, { recursive: true }));
+
+const create = (...args: readonly string[]) => run(process.execPath, [join(copy, 'test/new.mjs'), ...args]);
+const read = (file: string): string => readFileSync(join(copy, file), 'utf8');
+
+/** The lines of the registry that were added. */
+function addedTo(file: string): string[] {
+  const before = new Set(readFileSync(join(ROOT, file), 'utf8').split('\n'));
+  return read(file)
+    .split('\n')
+    .filter((line) => !before.has(line));
+}
+
+test('a kind is one file, one word in the registry, and one fixture', async () => {
+  const { stdout } = await create('kind', 'domainDefault', 'AlterDomainStmt');
+  expect(stdout).toContain('fixtures/domainDefault-basic/input.sql');
+  expect(addedTo('src/kinds/registry.ts')).toEqual([
+    "import { domainDefault } from './domainDefault.js';",
+    '  domainDefault,',
+  ]);
+  expect(read('src/kinds/registry.ts')).toMatch(/\n {2}domainDefault,\n {2}opaque,\n\];/);
+  expect(read('src/kinds/domainDefault.ts')).toContain("nodes: ['AlterDomainStmt']");
+  expect(read('fixtures/domainDefault-basic/input.sql')).toContain('-- Dumped by pg_dump');
+});
+
+test('a transform is one file, one word in the registry, and one fixture', async () => {
+  await create('transform', 'renameSchemas');
+  expect(addedTo('src/transforms/registry.ts')).toEqual([
+    "import { renameSchemas } from './renameSchemas.js';",
+    '  renameSchemas,',
+  ]);
+  expect(read('src/transforms/renameSchemas.ts')).toContain("name: 'renameSchemas'");
+  expect(read('fixtures/renameSchemas-basic/input.sql')).toContain('-- Dumped by pg_dump');
+});
+
+test.each([
+  [['kind', 'Domain', 'AlterDomainStmt'], 'camel case'],
+  [['kind', 'domainDefault'], 'name the node'],
+  [['view', 'x'], 'say kind or transform'],
+])('%j is refused', async (args, message) => {
+  await expect(create(...args)).rejects.toMatchObject({ code: 2, stderr: expect.stringContaining(message) });
+});
+
+test('what exists is not overwritten', async () => {
+  await create('transform', 'renameSchemas');
+  await expect(create('transform', 'renameSchemas')).rejects.toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('exists already'),
+  });
+});
