@@ -91,6 +91,24 @@ export interface Tenancy {
   readonly schemas: readonly string[];
   readonly currentTenant: KernelFunction;
   readonly currentUser: KernelFunction;
+  /** How the application finds a tenant before it sets one (`tenancy.lookup`). */
+  readonly lookup?: Lookup;
+}
+
+export interface Lookup {
+  /** The role that owns the functions, and that the tenants table's policies let read all rows. */
+  readonly role: string;
+  readonly functions: readonly LookupFunction[];
+}
+
+/** `core.find_tenant_by_code(text)`: the key of the tenant whose column has the value. */
+export interface LookupFunction {
+  readonly name: Name;
+  readonly column: string;
+  /** The column's type, below all domains, as SQL. */
+  readonly type: string;
+  /** The schema of the type's `=`: `pg_catalog`, or that of an extension. */
+  readonly operators: string;
 }
 
 /** `core.current_tenant_id()`: the function that policies and defaults call. */
@@ -140,6 +158,8 @@ export interface Known {
   readonly name?: string;
   /** Of an open table: its rows are everybody's, as its name tells. */
   readonly rows?: 'everybody';
+  /** Of a function: it returns the key of a tenant, and nothing else of another tenant. */
+  readonly returns?: 'key';
   readonly why: string;
 }
 

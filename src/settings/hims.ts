@@ -35,6 +35,8 @@ export interface TenancySettings {
   readonly columns: Readonly<Record<string, string>>;
   /** Tables whose existing tenant column gets a foreign key to the tenants table. */
   readonly foreignKeys: Patterns;
+  /** Columns of the tenants table by which the application finds a tenant before it sets one. */
+  readonly lookup: readonly string[];
 }
 
 export interface KeySettings {
@@ -82,6 +84,7 @@ export const tenancy: TenancySettings = {
   logTables: [],
   columns: {},
   foreignKeys: [],
+  lookup: [],
 };
 
 export const keys: KeySettings = {

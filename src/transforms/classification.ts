@@ -11,6 +11,8 @@ import { knownOfUnmanaged } from '../tenancy/privileges/unmanagedPrivileges.js';
 import { unmanagedOf, withoutTables } from '../tenancy/unmanaged.js';
 import { expectedKernel } from '../tenancy/expectedKernel.js';
 import { tenantSource } from '../tenancy/tenantSource.js';
+import { lookupOf } from '../tenancy/lookup/lookup.js';
+import { Types } from '../paths/types.js';
 import { refuseTakenNames } from '../tenancy/takenNames.js';
 import { knownOf, tableFindings } from '../tenancy/tableFindings.js';
 import { relationKey } from '../kinds/alterTable.js';
@@ -41,7 +43,16 @@ export const classification: Transform = {
     const schemas = [...new Set([...tables.values()].map(({ name }) => name.schema ?? 'public'))].toSorted();
     const source = tenantSource(catalog, tables, kernelOf(catalog, settings, tenants.type), all);
     const left = { unmanaged: unmanaged.tables, unmanagedSchemas: unmanaged.schemas };
-    const tenancy: Tenancy = { prefix, tables, tenants, schemas, ...left, ...source.kernel };
+    const lookup = lookupOf(catalog, tenants, all, (type, at) => new Types(catalog).comparedBy(type, at));
+    const tenancy: Tenancy = {
+      prefix,
+      tables,
+      tenants,
+      schemas,
+      ...left,
+      ...source.kernel,
+      ...(lookup ? { lookup } : {}),
+    };
     refuseTakenNames({ ...catalog, tenancy }, tenancy, all);
     const found = [...tables.values()]
       .toSorted((a, b) => (quoteName(a.name) < quoteName(b.name) ? -1 : 1))

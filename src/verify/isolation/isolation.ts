@@ -6,6 +6,7 @@
  */
 import type { Claim } from '../claims.js';
 import { type Database, Stopped } from '../engine.js';
+import { becomeOthers } from './becoming.js';
 import { call } from './calls.js';
 import { tryCascades } from './cascades.js';
 import { create } from './creating.js';
@@ -99,7 +100,8 @@ async function attack(database: Battlefield, options: IsolationOptions): Promise
   await tryOpen(ground);
   await tryCascades(ground);
   await tryKeys(ground);
-  await call(ground);
+  await call(ground, options.known);
+  await becomeOthers(ground, options.known);
   await tryTemporaryObjects(ground);
   await trySuperuserOwner(ground);
   await create(ground);
