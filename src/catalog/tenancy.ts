@@ -34,6 +34,8 @@ export interface TableTenancy {
   readonly configured: boolean;
   /** Nothing tells; treated as tenant-owned, and listed. */
   readonly undecided: boolean;
+  /** Of a reference table: not its name, but the structure of the dump or its author's policies show it. */
+  readonly shown: boolean;
   /**
    * The tenants' key in the tenants table itself. Undefined for reference tables, for foreign tables, and for typed tables,
    * which can have no other column than their type's.

@@ -29,12 +29,14 @@ function tenantCoverage({ table, tenancy, settings, had }: Compared): Cell {
 function whyOpen({
   class: verdict,
   configured,
+  shown,
   form,
   column,
   partitionOf,
 }: TableTenancy): WhyOpen | undefined {
   if (partitionOf) return undefined;
-  if (verdict === 'reference') return configured ? 'by the configuration' : 'by name';
+  if (verdict === 'reference')
+    return configured ? 'by the configuration' : shown ? 'by structure or policy' : 'by name';
   if (form === 'foreign') return 'as foreign tables';
   return column === undefined ? 'without a tenant column' : undefined;
 }

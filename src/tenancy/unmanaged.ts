@@ -34,7 +34,7 @@ function partsOf({ schemas, tables = [], signature = {} }: Tool, facts: Facts): 
     for (const one of facts.relations) {
       if (!matches([pattern], one.name) || !hasColumns(one, columns)) continue;
       const schema = schemaOf(one.name);
-      const isFamily = tables.length > 1 && !pattern.includes('*');
+      const isFamily = (tables.length > 1 || tables[0]?.includes('*')) && !pattern.includes('*');
       const family = facts.relations.filter(
         ({ name }) => schemaOf(name) === schema && matches(tables, name) && (isFamily || name === one.name),
       );
