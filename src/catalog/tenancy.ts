@@ -36,6 +36,8 @@ export interface TableTenancy {
   readonly undecided: boolean;
   /** Of a reference table: not its name, but the structure of the dump or its author's policies show it. */
   readonly shown: boolean;
+  /** Of a table of memberships: its column for the user, who may belong to several tenants. */
+  readonly memberColumn?: string | undefined;
   /**
    * The tenants' key in the tenants table itself. Undefined for reference tables, for foreign tables, and for typed tables,
    * which can have no other column than their type's.

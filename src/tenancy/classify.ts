@@ -83,7 +83,7 @@ export function classify(
   }
   byReferences(all, relations, verdicts);
   const tenantColumn = (one: Relation): string | undefined => columns.get(one)?.column.name;
-  bySharedUsers({ all, relations, tenantColumn, tenants: tenants.name }, verdicts);
+  const members = bySharedUsers({ all, relations, tenantColumn, tenants: tenants.name }, verdicts);
   byOpenPolicies(catalog, relations, verdicts);
   for (const relation of all) {
     const { name, partitionOf, inherits } = relation;
@@ -121,6 +121,7 @@ export function classify(
       configured: verdict.configured ?? false,
       undecided: verdict.undecided ?? false,
       shown: verdict.shown ?? false,
+      memberColumn: members.get(relationKey(name)),
       column,
       sharedRows:
         parent?.sharedRows ??

@@ -19,6 +19,13 @@ export interface Users {
   readonly tenants: Name;
 }
 
+interface Membership {
+  readonly relation: Relation;
+  /** Its column for the user, and the table that this refers to. */
+  readonly user: string;
+  readonly to: Name;
+}
+
 /** What tables of those who log in are called; which has to show in a column too: an account may be one of a ledger. */
 const USERS = /^(user|account|profile|identity|login|person|member)s?$|^(people|identities)$/;
 const LOGIN = /^(e_?mail(_address)?|user_?name|login|phone|password.*|.*_password|display_name)$/i;
@@ -33,7 +40,8 @@ const lastWord = ({ name }: Name): string => words(name).at(-1) ?? '';
 const isOfAccounts = ({ name }: Name): boolean =>
   words(name).some((word) => OF_ACCOUNTS.has(word.replace(/ies$/, 'y').replace(/s$/, '')));
 
-export function bySharedUsers(users: Users, verdicts: Map<Key, Verdict>): void {
+/** @returns the tables of memberships, each with its column for the user */
+export function bySharedUsers(users: Users, verdicts: Map<Key, Verdict>): ReadonlyMap<Key, string> {
   const { all, relations, tenantColumn, tenants } = users;
   const isPart = ({ partitionOf, inherits }: Relation): boolean =>
     partitionOf !== undefined || inherits.length > 0;
@@ -49,8 +57,8 @@ export function bySharedUsers(users: Users, verdicts: Map<Key, Verdict>): void {
     ([...relation.columns.keys()].some((column) => LOGIN.test(column)) ||
       extended(relation).some(({ to }) => USERS.test(lastWord(to))));
 
-  /** By the user's table, what joins it with the tenants. */
-  const memberships = new Map<Key, Relation>();
+  /** By the user's table, what joins it with the tenants, and by which column. */
+  const memberships = new Map<Key, Membership>();
   for (const relation of all) {
     const tenant = tenantColumn(relation);
     if (tenant === undefined || isPart(relation)) continue;
@@ -62,7 +70,8 @@ export function bySharedUsers(users: Users, verdicts: Map<Key, Verdict>): void {
         columns.length === 2 && columns.includes(tenant) && columns.includes(user);
       // A user with one membership belongs to one tenant.
       if (!keys.some(isPair) || keys.some((columns) => columns.join() === user)) continue;
-      if (!memberships.has(relationKey(key.to))) memberships.set(relationKey(key.to), relation);
+      if (!memberships.has(relationKey(key.to)))
+        memberships.set(relationKey(key.to), { relation, user, to: key.to });
     }
   }
 
@@ -78,21 +87,25 @@ export function bySharedUsers(users: Users, verdicts: Map<Key, Verdict>): void {
   const isOpen = ({ to }: ForeignKey): boolean =>
     shared.has(relationKey(to)) || verdicts.get(relationKey(to))?.class === 'reference';
 
-  for (const [id, membership] of memberships) {
-    const relation = relations.get(id);
-    if (!relation) shared.add(id);
-    else if (
-      isOpenTo(relation) &&
-      isOfUsers(relation) &&
-      // What it needs a row of may be a tenant's.
-      relation.foreignKeys.every(
-        (key) => isOpen(key) || !isSure(relation, key) || !relations.has(relationKey(key.to)),
-      )
-    )
+  const joining = new Map<Key, string>();
+  for (const [id, { relation, user, to }] of memberships) {
+    const users = relations.get(id);
+    const isShared = users
+      ? isOpenTo(users) &&
+        isOfUsers(users) &&
+        // What it needs a row of may be a tenant's.
+        users.foreignKeys.every(
+          (key) => isOpen(key) || !isSure(users, key) || !relations.has(relationKey(key.to)),
+        )
+      : USERS.test(lastWord(to));
+    if (!isShared) continue;
+    joining.set(relationKey(relation.name), user);
+    if (users)
       share(
-        relation,
-        `${pasted(membership.name)} joins it with ${pasted(tenants)}, so a user may belong to several tenants`,
+        users,
+        `${pasted(relation.name)} joins it with ${pasted(tenants)}, so a user may belong to several tenants`,
       );
+    else shared.add(id);
   }
   for (let before = -1; before !== shared.size;) {
     before = shared.size;
@@ -108,4 +121,5 @@ export function bySharedUsers(users: Users, verdicts: Map<Key, Verdict>): void {
         );
     }
   }
+  return joining;
 }

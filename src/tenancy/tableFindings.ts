@@ -100,6 +100,15 @@ export function tableFindings(catalog: Catalog, table: TableTenancy, tenancy: Te
         `If each row belongs to one tenant: tenancy: { tenantTables: ['${shown}'] } in the configuration.`,
       ),
     );
+  if (table.memberColumn !== undefined)
+    out.push(
+      about(
+        table,
+        'tenant/memberships',
+        `${shown} joins users with tenants by ${table.memberColumn}. It shows the memberships in the current tenant only, and none before a tenant is set, so an application cannot list a user's tenants from it.`,
+        'To list them, use a role or a routine whose owner bypasses row-level security (BYPASSRLS).',
+      ),
+    );
   if (isLeftover(name))
     out.push(
       about(

@@ -11,6 +11,7 @@ import { knownOfUnmanaged } from '../tenancy/privileges/unmanagedPrivileges.js';
 import { unmanagedOf, withoutTables } from '../tenancy/unmanaged.js';
 import { expectedKernel } from '../tenancy/expectedKernel.js';
 import { tenantSource } from '../tenancy/tenantSource.js';
+import { userSource } from '../tenancy/userSource.js';
 import { refuseTakenNames } from '../tenancy/takenNames.js';
 import { knownOf, tableFindings } from '../tenancy/tableFindings.js';
 import { relationKey } from '../kinds/alterTable.js';
@@ -41,7 +42,9 @@ export const classification: Transform = {
     const schemas = [...new Set([...tables.values()].map(({ name }) => name.schema ?? 'public'))].toSorted();
     const source = tenantSource(catalog, tables, kernelOf(catalog, settings, tenants.type), all);
     const left = { unmanaged: unmanaged.tables, unmanagedSchemas: unmanaged.schemas };
-    const tenancy: Tenancy = { prefix, tables, tenants, schemas, ...left, ...source.kernel };
+    const user = userSource(catalog, source.kernel.currentUser, settings);
+    const kernel = { ...source.kernel, currentUser: user.currentUser };
+    const tenancy: Tenancy = { prefix, tables, tenants, schemas, ...left, ...kernel };
     refuseTakenNames({ ...catalog, tenancy }, tenancy, all);
     const found = [...tables.values()]
       .toSorted((a, b) => (quoteName(a.name) < quoteName(b.name) ? -1 : 1))
@@ -57,6 +60,7 @@ export const classification: Transform = {
       ...none,
       ...unmanaged.diagnostics,
       ...source.diagnostics,
+      ...(tables.size > 0 ? user.diagnostics : []),
       ...expected,
       ...found,
     );
