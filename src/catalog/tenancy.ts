@@ -76,6 +76,8 @@ export interface Tenancy {
   readonly prefix: string;
   /** By relation key. */
   readonly tables: ReadonlyMap<string, TableTenancy>;
+  /** The name of the tenant column that tables without one gain. */
+  readonly column: string;
   /** The tenants table and its key. */
   readonly tenants: {
     readonly name: Name;

@@ -12,7 +12,7 @@ import { matches, pasted } from './patterns.js';
 import { madeTable } from './madeTable.js';
 import { type Relation, relationsOf } from './tables/relations.js';
 import { domainsOf, existingColumn } from './tables/tenantColumn.js';
-import { usualName } from './tables/usualName.js';
+import { addedName, usualName } from './tables/usualName.js';
 import { byOpenPolicies, sharedByPolicy } from './policyEvidence.js';
 import { byReferences } from './references.js';
 import { bySharedUsers } from './sharedUsers.js';
@@ -42,7 +42,7 @@ export function classify(
   tenants: Tenants,
   settings: TenancySettings,
   adds: boolean, // the tenant column, to tables without one
-): Map<Key, TableTenancy> {
+): { readonly tables: Map<Key, TableTenancy>; readonly column: string } {
   const relations = relationsOf(catalog);
   const shared = sharedByPolicy(catalog);
   const domains = domainsOf(catalog);
@@ -52,6 +52,8 @@ export function classify(
   const columns = new Map(
     all.map((one) => [one, existingColumn(one, { relations, domains, tenants, settings, usual })]),
   );
+  const tenantColumn = (one: Relation): string | undefined => columns.get(one)?.column.name;
+  const added = settings.column ?? addedName(relations, tenantColumn, tenants, usual);
   const verdicts = new Map<Key, Verdict>();
 
   const parentVerdict = ({ partitionOf, inherits }: Relation): Verdict | undefined => {
@@ -82,7 +84,6 @@ export function classify(
     if (verdict) verdicts.set(relationKey(relation.name), verdict);
   }
   byReferences(all, relations, verdicts);
-  const tenantColumn = (one: Relation): string | undefined => columns.get(one)?.column.name;
   const members = bySharedUsers({ all, relations, tenantColumn, tenants: tenants.name }, verdicts);
   byOpenPolicies(catalog, relations, verdicts);
   for (const relation of all) {
@@ -107,7 +108,7 @@ export function classify(
     const from = partitionOf ? 'partition' : bringsColumn(inherits, out) ? 'inherited' : 'added';
     const fixedBy = fixed.get(relationKey(name));
     const whole = typed || fixedBy !== undefined;
-    const column = columnFor(verdict, found, whole || !adds, tenants, from, settings);
+    const column = columnFor(verdict, found, whole || !adds, tenants, from, added);
     const nullable = column !== undefined && !column.notNull;
     const cls =
       ['tenant', 'mixed'].includes(verdict.class) && column ? (nullable ? 'mixed' : 'tenant') : verdict.class;
@@ -149,7 +150,7 @@ export function classify(
     for (let above = parent; above; above = above.partitionOf && out.get(relationKey(above.partitionOf)))
       out.set(relationKey(above.name), { ...above, foreignBelow: true });
   }
-  return out;
+  return { tables: out, column: added };
 }
 
 /** The tenants table that the kernel makes is secured like any other. */
@@ -169,7 +170,7 @@ function columnFor(
   complete: boolean,
   tenants: Tenants,
   from: TenantColumn['from'],
-  settings: TenancySettings,
+  added: string,
 ): TenantColumn | undefined {
   if (verdict === 'root')
     return { name: tenants.key, type: undefined, notNull: true, cast: '', form: 'key', from: 'own' };
@@ -178,5 +179,5 @@ function columnFor(
   // Rows for all need a column that may be NULL.
   return complete
     ? undefined
-    : { name: settings.column, type: undefined, notNull: verdict !== 'mixed', cast: '', form: 'key', from };
+    : { name: added, type: undefined, notNull: verdict !== 'mixed', cast: '', form: 'key', from };
 }

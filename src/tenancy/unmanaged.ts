@@ -5,6 +5,7 @@ import type { Tenancy, Unmanaged } from '../catalog/tenancy.js';
 import type { Diagnostic } from '../diagnostics.js';
 import { relationKey } from '../kinds/alterTable.js';
 import type { TenancySettings } from '../settings.js';
+import { TENANT_COLUMN } from '../settings/hims.js';
 import { type Facts, factsOf, hasColumns, isThere, schemaOf } from './fingerprints.js';
 import { matches, pasted, words } from './patterns.js';
 import { type Tool, TOOLS } from './platforms.js';
@@ -49,7 +50,7 @@ const spelled = (name: string): string => words(name).join('');
 function isOfTenants(
   { name, columns, foreignKeys }: Relation,
   tenants: Tenancy['tenants'],
-  { column, columns: named }: TenancySettings,
+  { column = TENANT_COLUMN, columns: named }: TenancySettings,
 ): boolean {
   const root = relationKey(tenants.name);
   return (

@@ -34,7 +34,7 @@ export const classification: Transform = {
     const tenants = tenantsOf(catalog, settings);
     const unmanaged = unmanagedOf(catalog, tenants, settings);
     const managed = withoutTables(catalog, unmanaged.tables);
-    const tables = classify(managed, tenants, settings, !off.includes('tenantColumn'));
+    const { tables, column } = classify(managed, tenants, settings, !off.includes('tenantColumn'));
     if (tenants.made && !settings.create) {
       tables.delete(relationKey(tenants.name));
       if (tables.size > 0) throw noTenantsTable(catalog, tables);
@@ -44,7 +44,7 @@ export const classification: Transform = {
     const left = { unmanaged: unmanaged.tables, unmanagedSchemas: unmanaged.schemas };
     const user = userSource(catalog, source.kernel.currentUser, settings);
     const kernel = { ...source.kernel, currentUser: user.currentUser };
-    const tenancy: Tenancy = { prefix, tables, tenants, schemas, ...left, ...kernel };
+    const tenancy: Tenancy = { prefix, tables, column, tenants, schemas, ...left, ...kernel };
     refuseTakenNames({ ...catalog, tenancy }, tenancy, all);
     const found = [...tables.values()]
       .toSorted((a, b) => (quoteName(a.name) < quoteName(b.name) ? -1 : 1))
