@@ -10,7 +10,7 @@ export interface TenancySettings {
   /** It is made where the dump has none; else the conversion stops there. */
   readonly create: boolean;
   /** The tenant column, where a table has none yet; by default the name that most tables use for their reference to the tenants table. */
-  readonly column?: string;
+  readonly column: string | undefined;
   /** The function that tells the current tenant; the dump's own is used as it stands. */
   readonly tenantFunction: string;
   /** The function that tells the current user. */
@@ -70,6 +70,7 @@ export const TENANT_COLUMN = 'tenant_id';
 export const tenancy: TenancySettings = {
   table: undefined,
   create: false,
+  column: undefined,
   tenantFunction: 'core.current_tenant_id',
   userFunction: 'core.current_user_id',
   tenantSetting: undefined,

@@ -47,20 +47,24 @@ export function byOpenPolicies(
   const security = authorsSecurity(catalog);
   const persons = personsOf(relations, []);
   const isShared = (name: Name): boolean => verdicts.get(relationKey(name))?.class === 'reference';
-  for (const relation of relations.values()) {
-    const { name, partitionOf, inherits, foreignKeys } = relation;
-    const isPart = partitionOf !== undefined || inherits.length > 0;
-    if (isPart || verdicts.has(relationKey(name))) continue;
+  const openPolicy = ({ name, partitionOf, inherits, foreignKeys }: Relation): string | undefined => {
+    if (partitionOf !== undefined || inherits.length > 0) return undefined;
     const { enabled, policies } = security(name);
     const permissive = policies.filter((policy) => policy.permissive && !policy.own);
     const isOpen =
       enabled &&
-      permissive.length > 0 &&
       permissive.every(({ command, node }) => command === 'select' && isTrue(node.qual)) &&
-      foreignKeys.every(({ to }) => isShared(to)) &&
-      !persons.holds(relation, ['*']);
-    if (!isOpen) continue;
-    const why = `the policy ${permissive[0]!.name} lets every row be read, and no policy lets one be written`;
-    verdicts.set(relationKey(name), { class: 'reference', why, shown: true });
+      foreignKeys.every(({ to }) => isShared(to) || relationKey(to) === relationKey(name));
+    return isOpen ? permissive[0]?.name : undefined;
+  };
+  for (let before = -1; before !== verdicts.size;) {
+    before = verdicts.size;
+    for (const relation of relations.values()) {
+      if (verdicts.has(relationKey(relation.name))) continue;
+      const policy = openPolicy(relation);
+      if (policy === undefined || persons.holds(relation, ['*'])) continue;
+      const why = `the policy ${policy} lets every row be read, and no policy lets one be written`;
+      verdicts.set(relationKey(relation.name), { class: 'reference', why, shown: true });
+    }
   }
 }

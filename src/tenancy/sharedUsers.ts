@@ -42,7 +42,9 @@ const isOfAccounts = ({ name }: Name): boolean =>
 
 /** @returns the tables of memberships, each with its column for the user */
 export function bySharedUsers(users: Users, verdicts: Map<Key, Verdict>): ReadonlyMap<Key, string> {
-  const { all, relations, tenantColumn, tenants } = users;
+  const { relations, tenantColumn, tenants } = users;
+  // What is said of a table must not depend on the order of the dump.
+  const all = users.all.toSorted((a, b) => (pasted(a.name) < pasted(b.name) ? -1 : 1));
   const isPart = ({ partitionOf, inherits }: Relation): boolean =>
     partitionOf !== undefined || inherits.length > 0;
   const isSure = (relation: Relation, { columns }: ForeignKey): boolean =>
