@@ -21,6 +21,9 @@ const NAMES = /^(get_)?current_user_id$|^current_app_user(_id)?$|^current_actor_
 /** A setting is text: it is cast to these without a loss. */
 const TYPES = new Set(['uuid', 'bigint', 'integer', 'text']);
 
+/** Any role may set one like this; another name may be a setting of the server. */
+const CUSTOM = /^[A-Za-z_][\w$]*(\.[A-Za-z_][\w$]*)+$/;
+
 interface Own {
   readonly name: string;
   readonly setting: string;
@@ -35,7 +38,9 @@ function ownFunctions(catalog: Catalog): Own[] {
     const type = sqlType(returnType);
     const setting = settingOfBody(routine?.text ?? object.sql);
     const isPlain = parameters.length === 0 && !returnType?.setof && TYPES.has(type);
-    return isPlain && setting !== undefined ? [{ name: quoteName(object.name), setting, type }] : [];
+    return isPlain && setting !== undefined && CUSTOM.test(setting)
+      ? [{ name: quoteName(object.name), setting, type }]
+      : [];
   });
 }
 

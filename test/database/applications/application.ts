@@ -10,7 +10,8 @@ import { renderJson } from '../../../src/report/json.js';
 import type { Engine } from '../../../src/verify/engine.js';
 import type { IsolationResult } from '../../../src/verify/isolation/isolation.js';
 import { readReport } from '../../../src/verify/report.js';
-import { verify } from '../../../src/verify/verify.js';
+import { openEngine } from '../../../src/verify/engines.js';
+import { type Verification, verify } from '../../../src/verify/verify.js';
 import type { Version } from '../binaries.js';
 import { createDatabase, type Database } from '../database.js';
 import { runsThreeTimes } from '../hims/kitchen.js';
@@ -33,6 +34,9 @@ export interface Application {
 }
 
 export interface Loaded {
+  readonly server: Server;
+  /** What verify says against the baseline on another engine; '' if nothing. */
+  readonly verifyOn: (engine: Engine) => Promise<string>;
   readonly raw: Database;
   /** With the rows of both tenants. */
   readonly baseline: Database;
@@ -72,6 +76,16 @@ export function applicationWorks(
       return database;
     };
     let loaded: Loaded;
+    const declared = readReport(renderJson(report), 'report.json');
+    const verified = (on: Engine): Promise<Verification> =>
+      verify({
+        engine: on,
+        attackEngine: () => openEngine({}, sql),
+        dump,
+        baseline: [sql],
+        report: declared,
+        plain: false,
+      });
 
     beforeAll(async () => {
       server = await startServer(version);
@@ -84,8 +98,7 @@ export function applicationWorks(
 
     test('verify finds the baseline right, and no undeclared leak', async () => {
       engine = await openServer(server, dump);
-      const declared = readReport(renderJson(report), 'report.json');
-      const result = await verify({ engine, dump, baseline: [sql], report: declared, plain: false });
+      const result = await verified(engine);
       expect(complaints(result)).toBe('');
       const isolation = result.isolation as IsolationResult;
       expect(isolation.undeclared).toEqual([]);
@@ -103,7 +116,8 @@ export function applicationWorks(
       const baseline = await create();
       await runsThreeTimes(baseline, sql);
       for (const database of [raw, baseline]) await database.output(shared);
-      loaded = { raw, baseline };
+      const verifyOn = async (other: Engine): Promise<string> => complaints(await verified(other));
+      loaded = { server, verifyOn, raw, baseline };
     });
 
     test('each tenant works as on the schema as it was, and sees nothing of the other', async () => {
