@@ -21,7 +21,7 @@ import { complaints, openServer } from '../verify/witness.js';
 await ready();
 
 export interface Application {
-  /** `tracker`: the fixture `application-tracker`, the script `tracker.sql`. */
+  /** `tracker`: the fixture `classification-applicationTracker`, the script `tracker.sql`. */
   readonly name: string;
   /** Roles of the cluster that the dump takes for granted, with their attributes. */
   readonly roles: Readonly<Record<string, string>>;
@@ -51,7 +51,7 @@ export function applicationWorks(
   { name, roles, shared, other, words: [own, others] }: Application,
   more: (loaded: () => Loaded) => void,
 ): void {
-  const folder = `../../../fixtures/application-${name}`;
+  const folder = `../../../fixtures/classification-application${name[0]!.toUpperCase()}${name.slice(1)}`;
   const dump = read(`${folder}/input.sql`);
   const settings = settingsOf(readConfig(read(`${folder}/pg-baseline.config.yaml`), name));
   const { sql, report } = convert(Buffer.from(dump), settings);
