@@ -34,6 +34,10 @@ export interface TableTenancy {
   readonly configured: boolean;
   /** Nothing tells; treated as tenant-owned, and listed. */
   readonly undecided: boolean;
+  /** Of a reference table: not its name, but the structure of the dump or its author's policies show it. */
+  readonly shown: boolean;
+  /** Of a table of memberships: its column for the user, who may belong to several tenants. */
+  readonly memberColumn?: string | undefined;
   /**
    * The tenants' key in the tenants table itself. Undefined for reference tables, for foreign tables, and for typed tables,
    * which can have no other column than their type's.
@@ -72,6 +76,8 @@ export interface Tenancy {
   readonly prefix: string;
   /** By relation key. */
   readonly tables: ReadonlyMap<string, TableTenancy>;
+  /** The name of the tenant column that tables without one gain. */
+  readonly column: string;
   /** The tenants table and its key. */
   readonly tenants: {
     readonly name: Name;

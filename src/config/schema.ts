@@ -45,7 +45,7 @@ const { tenancy, keys, audit } = defaults;
 const tenancySchema = group({
   table: tenantsTable.optional().meta({ description: 'Tenants table. By default the table of the dump that is called `tenants`. `none`: there is none, and no foreign key to one is made.' }),
   create: flag.optional().meta({ description: 'Create a tenants table if the dump has none. Otherwise the conversion stops and lists candidates.', default: tenancy.create }),
-  column: columnName.optional().meta({ description: 'Name of the tenant column that is added to tables without one.', default: tenancy.column }),
+  column: columnName.optional().meta({ description: 'Name of the tenant column that is added to tables without one. By default the one that most tables use for their reference to the tenants table, else `tenant_id`.' }),
   tenantFunction: routine.optional().meta({ description: 'Function that returns the current tenant. If the dump has it, it is used unchanged.', default: tenancy.tenantFunction }),
   userFunction: routine.optional().meta({ description: 'Function that returns the current user.', default: tenancy.userFunction }),
   tenantSetting: setting.optional().meta({ description: 'Setting that the tenant function reads, if pg-baseline creates that function. By default the one that the dump’s own policies compare the tenant column with, else `app.tenant_id`.' }),

@@ -9,8 +9,8 @@ export interface TenancySettings {
   readonly table: string | undefined;
   /** It is made where the dump has none; else the conversion stops there. */
   readonly create: boolean;
-  /** The tenant column, where a table has none yet. */
-  readonly column: string;
+  /** The tenant column, where a table has none yet; by default the name that most tables use for their reference to the tenants table. */
+  readonly column: string | undefined;
   /** The function that tells the current tenant; the dump's own is used as it stands. */
   readonly tenantFunction: string;
   /** The function that tells the current user. */
@@ -66,10 +66,13 @@ export interface AuditSettings {
 /** Where neither the configuration nor the dump says another. */
 export const TENANT_SETTING = 'app.tenant_id';
 
+/** The tenant column, where the tables of the dump use no other. */
+export const TENANT_COLUMN = 'tenant_id';
+
 export const tenancy: TenancySettings = {
   table: undefined,
   create: false,
-  column: 'tenant_id',
+  column: undefined,
   tenantFunction: 'core.current_tenant_id',
   userFunction: 'core.current_user_id',
   tenantSetting: undefined,

@@ -145,7 +145,7 @@ export function expectationOf(
 ): Expectation {
   const {
     viewOwner,
-    tenancy: { checkFunction, column, unmanagedSchemas },
+    tenancy: { checkFunction, unmanagedSchemas },
   } = settings;
   const grants = grantsOf(catalog, settings);
   const schemas = managedSchemas(catalog).filter(
@@ -154,7 +154,7 @@ export function expectationOf(
   return {
     checkFunction,
     off: settings.off,
-    tenantColumn: column,
+    tenantColumn: tenancy.column,
     version: catalog.target.version,
     schemas,
     unmanaged: unmanagedSchemas,
@@ -163,7 +163,11 @@ export function expectationOf(
     viewOwner,
     views: exemptViews(catalog),
     readable: readable(catalog, grants, viewOwner),
-    namingTenants: namingTenants(catalog, tenancy, tenantColumns([...tenancy.tables.values()], column)),
+    namingTenants: namingTenants(
+      catalog,
+      tenancy,
+      tenantColumns([...tenancy.tables.values()], tenancy.column),
+    ),
     kernel,
     knownKeys: knownKeys(catalog, tenancy),
     definers: definers(catalog),

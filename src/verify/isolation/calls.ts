@@ -6,6 +6,7 @@ import type { Database } from '../engine.js';
 import { attempt, type Attempt, type Outcome, type Party, type Session, shown } from './attempt.js';
 import { type Finders, findersOf, NO_FINDERS } from './finders.js';
 import type { Ground } from './ground.js';
+import { IDENTITY } from './identity.js';
 import type { Known } from './leaks.js';
 import { differs, difference } from './reading.js';
 import { NOT_OF_EXTENSION, OURS } from './relations.js';
@@ -24,7 +25,7 @@ export interface Routine {
 
 /** Without those that only the server calls, and those that PostgreSQL made with a type. */
 const ROUTINES = `
-SELECT c.oid::int8::float8 AS id, format('%I.%I', n.nspname, c.proname) AS name, format('%I.%I(%s)', n.nspname, c.proname, oidvectortypes(c.proargtypes)) AS identity, c.prokind = 'p' AS "isProcedure", c.pronargdefaults AS defaults,
+SELECT c.oid::int8::float8 AS id, format('%I.%I', n.nspname, c.proname) AS name, ${IDENTITY} AS identity, c.prokind = 'p' AS "isProcedure", c.pronargdefaults AS defaults,
   (SELECT coalesce(jsonb_agg(jsonb_build_object('type', t.type::int8::float8, 'name', c.proargnames[t.n]) ORDER BY t.n), '[]')
     FROM unnest(coalesce(c.proallargtypes, c.proargtypes::oid[])) WITH ORDINALITY t(type, n)
     WHERE coalesce(c.proargmodes[t.n], 'i') IN ('i', 'b', 'v')) AS parameters

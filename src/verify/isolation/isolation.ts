@@ -133,14 +133,16 @@ function settingsOf(
   };
 }
 
-/** What is declared of a role that is a superuser here cannot be tried. */
+/** What is declared of a role that bypasses row-level security here cannot be tried, unless it got across all the same. */
 function triable(
   { findings }: Ground,
   known: readonly Known[],
   superusers: ReadonlySet<string>,
 ): readonly Known[] {
-  const isOfRole = ({ attack, name }: Known): boolean =>
-    (attack === 'create' || attack === 'truncate') && superusers.has(name ?? '');
+  const isOfRole = (one: Known): boolean =>
+    (one.attack === 'create' || one.attack === 'truncate') &&
+    superusers.has(one.name ?? '') &&
+    judge([one], findings).unfounded.length > 0;
   for (const { relation, attack, name } of known.filter(isOfRole))
     findings.unclear.push({
       relation,
