@@ -29,6 +29,12 @@ interface Membership {
 /** What tables of those who log in are called; which has to show in a column too: an account may be one of a ledger. */
 const USERS = /^(user|account|profile|identity|login|person|member)s?$|^(people|identities)$/;
 const LOGIN = /^(e_?mail(_address)?|user_?name|login|phone|password.*|.*_password|display_name)$/i;
+/** A list of people may be of patients or customers, who have e-mail addresses too: only those who log in have a password. */
+const PEOPLE = /^(person|member)s?$|^people$/;
+const PASSWORD = /password|passwd|pwd/i;
+/** What nobody needs for a login: with such a column the rows are records of persons, and stay closed. */
+const RECORD =
+  /^(dob|date_?of_?birth|birth_?(date|day)|gender|sex|blood_?(group|type)|mrn|uhid|ssn|social_?security.*|aadhaar.*|abha.*|passport.*|national_?id.*|health_?id.*|insurance.*|diagnos.*)$/i;
 
 /** What an application keeps of a user to let the user in: nothing that a tenant would own. */
 const OF_ACCOUNTS = new Set(
@@ -54,10 +60,18 @@ export function bySharedUsers(users: Users, verdicts: Map<Key, Verdict>): Readon
     const key = primaryKeyOf(relation)?.join('\0');
     return relation.foreignKeys.filter(({ columns }) => columns.join('\0') === key);
   };
-  const isOfUsers = (relation: Relation): boolean =>
-    USERS.test(lastWord(relation.name)) &&
-    ([...relation.columns.keys()].some((column) => LOGIN.test(column)) ||
-      extended(relation).some(({ to }) => USERS.test(lastWord(to))));
+  const isRecord = ({ columns }: Relation): boolean =>
+    [...columns.keys()].some((column) => RECORD.test(column));
+  const isOfUsers = (relation: Relation): boolean => {
+    const columns = [...relation.columns.keys()];
+    const last = lastWord(relation.name);
+    if (!USERS.test(last) || isRecord(relation)) return false;
+    const login = PEOPLE.test(last) ? PASSWORD : LOGIN;
+    return (
+      columns.some((column) => login.test(column)) ||
+      extended(relation).some(({ to }) => USERS.test(lastWord(to)))
+    );
+  };
 
   /** By the user's table, what joins it with the tenants, and by which column. */
   const memberships = new Map<Key, Membership>();
@@ -112,7 +126,7 @@ export function bySharedUsers(users: Users, verdicts: Map<Key, Verdict>): Readon
   for (let before = -1; before !== shared.size;) {
     before = shared.size;
     for (const relation of all) {
-      if (!isOpenTo(relation) || !isOfAccounts(relation.name)) continue;
+      if (!isOpenTo(relation) || !isOfAccounts(relation.name) || isRecord(relation)) continue;
       const user = relation.foreignKeys.find(
         (key) => shared.has(relationKey(key.to)) && isSure(relation, key),
       );
