@@ -19,7 +19,7 @@ export const holdFacts = (triggers: readonly HoldTrigger[]): Part[] => [
   {
     name: 'keeping (relation, trigger, routine, fires, is_own)',
     comment:
-      'The same triggers of the tables below these, also of those that were created later: PostgreSQL copies only row triggers, and only to partitions.',
+      'These triggers on the partitions and children of these tables, including later ones: PostgreSQL copies only row triggers, and only to partitions.',
     query: `SELECT pg_catalog.to_regclass(k.relation)::oid, k.trigger, k.routine, k.fires, true
 FROM keeper k WHERE pg_catalog.to_regclass(k.relation) IS NOT NULL
 UNION
@@ -39,7 +39,7 @@ export const openHolds: Question = {
     ELSE pg_catalog.format('DROP TRIGGER IF EXISTS %1$I ON %2$s; CREATE TRIGGER %1$I BEFORE %3$s EXECUTE FUNCTION %4$s', k.trigger, c.oid::regclass,
       CASE k.fires WHEN 'rows' THEN pg_catalog.format('DELETE OR UPDATE ON %s FOR EACH ROW', c.oid::regclass)
         ELSE pg_catalog.format('TRUNCATE ON %s FOR EACH STATEMENT', c.oid::regclass) END, k.routine) END AS cure,
-  -- A partition that was created later fails only where somebody else than its owner may truncate it.
+  -- A later partition fails only if a role other than its owner can truncate it.
   k.is_own OR k.fires = 'rows' OR EXISTS (
     SELECT FROM pg_catalog.aclexplode(c.relacl) x WHERE x.privilege_type = 'TRUNCATE' AND x.grantee <> c.relowner
   ) AS fails
