@@ -6,6 +6,7 @@ import { type Catalog, declare, dropWhere, warn } from '../../catalog/catalog.js
 import { type Name, nameOf, quoteName, relationName, strings } from '../../catalog/names.js';
 import { type Key, key, keysFor, placed, type SchemaObject } from '../../catalog/object.js';
 import type { CreateTrigStmt } from '../../grammar.js';
+import type { Diagnostic } from '../../diagnostics.js';
 import { relationKey } from '../../kinds/alterTable.js';
 import { ownNames } from '../ownNames.js';
 import { routineOf } from '../routines/bodies.js';
@@ -17,13 +18,15 @@ import { holdColumnsOf } from './holdColumns.js';
 
 const WHY = 'compliance.enforce is false';
 
-/** The lines that name the role that lifts holds. */
-const withoutRole = (body: string): string =>
-  body.replace(/^ *releaser := .*$/m, '').replace(/^ *HINT = 'A member of .*$/m, '');
+/** Without what differs between versions and configurations: the words of messages, and the role that lifts holds. */
+const bare = (body: string): string =>
+  body.replace(/^ *releaser := .*$/m, '').replace(/^( *(?:MESSAGE|HINT) = ).*$/gm, '$1');
 
 interface Own {
   readonly trigger: SchemaObject;
   readonly routine: SchemaObject;
+  /** Its function does what the tool's does. */
+  readonly isKnown: boolean;
 }
 
 function ownTriggers(catalog: Catalog, prefix: string): Own[] {
@@ -44,14 +47,20 @@ function ownTriggers(catalog: Catalog, prefix: string): Own[] {
     );
     const relation = relations.get(relationKey(placed(relationName(of), trigger.statement)));
     const columns = relation && holdColumnsOf(columnsOf(relation, relations), domains);
-    if (!routine || !columns) return [];
-    const body = withoutRole(routineOf(routine)?.text ?? '');
-    const isOwn = [rowBody(columns, undefined), truncateBody(columns)].some(
-      (own) => withoutRole(own) === body,
-    );
-    return isOwn ? [{ trigger, routine }] : [];
+    if (!routine) return [];
+    const body = bare(routineOf(routine)?.text ?? '');
+    const possible = columns ? [rowBody(columns, undefined), truncateBody(columns)] : [];
+    return [{ trigger, routine, isKnown: possible.some((own) => bare(own) === body) }];
   });
 }
+
+const keptTrigger = ({ id }: SchemaObject, routine: SchemaObject): Diagnostic => ({
+  severity: 'warning',
+  code: 'compliance/hold-kept',
+  message: `The dump's ${id} has the name of a hold trigger, but ${routine.identity} has a different body; it was kept, although compliance.enforce is false.`,
+  help: 'If it is not needed, drop it in the design.',
+  object: id,
+});
 
 /** What cannot be without what is left out: comments, privileges, firing states. */
 function hangingOn(gone: ReadonlySet<SchemaObject>, objects: readonly SchemaObject[]): SchemaObject[] {
@@ -66,7 +75,11 @@ function hangingOn(gone: ReadonlySet<SchemaObject>, objects: readonly SchemaObje
 
 /** The catalog without the hold triggers that an earlier baseline made. */
 export function withoutHolds(catalog: Catalog, prefix: string): Catalog {
-  const own = ownTriggers(catalog, prefix);
+  const all = ownTriggers(catalog, prefix);
+  const own = all.filter(({ isKnown }) => isKnown);
+  const strange = all
+    .filter(({ isKnown }) => !isKnown)
+    .map(({ trigger, routine }) => keptTrigger(trigger, routine));
   const triggers = new Set(own.map(({ trigger }) => trigger));
   const routines = new Set(own.map(({ routine }) => routine));
   const parts = new Set([
@@ -81,15 +94,19 @@ export function withoutHolds(catalog: Catalog, prefix: string): Catalog {
     callers.some(({ needs }) => needs.some(({ keys }) => keys.some((one) => routine.provides.includes(one)))),
   );
   const gone = new Set([...parts, ...hanging].filter((one) => !callers.includes(one) && !kept.includes(one)));
-  if (gone.size === 0) return catalog;
+  if (gone.size === 0) return warn(catalog, ...strange);
   const left = dropWhere(catalog, (object) => (gone.has(object) ? WHY : undefined));
   return declare(
-    warn(left, {
-      severity: 'info',
-      code: 'compliance/not-enforced',
-      message: `The hold triggers of the dump were left out (${triggers.size}), because compliance.enforce is false: rows on legal hold or within their retention can be deleted.`,
-      help: 'An existing database keeps its triggers; drop them in a migration.',
-    }),
+    warn(
+      left,
+      {
+        severity: 'info',
+        code: 'compliance/not-enforced',
+        message: `The hold triggers of the dump were left out (${triggers.size}), because compliance.enforce is false: rows on legal hold or within their retention can be deleted.`,
+        help: 'An existing database keeps its triggers; drop them in a migration.',
+      },
+      ...strange,
+    ),
     {
       replaced: [...gone]
         .filter(({ kind }) => kind !== 'grant' && kind !== 'holdTriggers')

@@ -57,6 +57,18 @@ test('and keeps what else calls their functions', () => {
   expect(other).not.toContain('zzz_baseline_hold');
 });
 
+test('and says which it does not recognize', () => {
+  const other = dump.replace(
+    /(CREATE FUNCTION core\.baseline_hold_legal_hold[^]*?)RETURN OLD;/,
+    '$1PERFORM 1; RETURN OLD;',
+  );
+  expect(other).not.toBe(dump);
+  const { sql, diagnostics } = convert(Buffer.from(other), OFF);
+  const kept = diagnostics.filter(({ code }) => code === 'compliance/hold-kept');
+  expect(kept).toHaveLength(1);
+  expect(sql.match(/CREATE OR REPLACE TRIGGER zzz_baseline_hold /g)).toHaveLength(1);
+});
+
 test('the result loads, and deletes what was kept', async () => {
   const other = await createDatabase(server);
   try {
