@@ -38,3 +38,30 @@ export function didYouMean(word: string, candidates: readonly string[], prefix =
   const found = nearest(word, candidates);
   return found === undefined ? undefined : `Did you mean ${prefix}${found}?`;
 }
+
+/** Words of fewer letters are often names of their own: `ro` and `rw`, `api` and `app`. */
+const LETTERS = 4;
+
+/** Whether one word is so much like another that it is rather a slip than a name of its own. */
+function isSlip(a: string, b: string): boolean {
+  const longest = Math.max(a.length, b.length);
+  return longest >= LETTERS && distance(a, b) <= (longest < 2 * LETTERS ? 1 : 2);
+}
+
+/**
+ * The candidate that a name most likely misspells, where the name may as well be right: `hims_admn` for `hims_admin`, but neither
+ * `app_ro` for `app_rw` nor `shard1` for `shard2`.
+ */
+export function misspelled(name: string, candidates: readonly string[]): string | undefined {
+  const split = (text: string): string[] => text.toLowerCase().match(/\p{L}+|\d+/gu) ?? [];
+  const said = split(name);
+  return candidates.find((candidate) => {
+    if (candidate === name) return false;
+    const words = split(candidate);
+    if (words.join('') === said.join('')) return true;
+    return (
+      words.length === said.length &&
+      words.every((word, at) => word === said[at] || (!/\d/.test(word) && isSlip(word, said[at]!)))
+    );
+  });
+}

@@ -43,9 +43,9 @@ function targetOf(whole: string, { postgres, roles }: Settings): Target {
   return { version, assumed: said === undefined, namedNotNull, roles };
 }
 
-/** A transform knows the line of what it warns of, and not the file. */
+/** A transform knows the line of what it warns of, and not the file; a line of the configuration names its own. */
 const inFile = (one: Diagnostic, file: string | undefined): Diagnostic =>
-  one.place && file !== undefined ? { ...one, place: { ...one.place, file } } : one;
+  one.place && file !== undefined ? { ...one, place: { file, ...one.place } } : one;
 
 /** What a transform refuses it refuses at a line; the file, and what stands there, are known here. */
 function withPlaces<T>({ text, file }: Input, run: () => T): T {
@@ -80,7 +80,7 @@ export function convert(bytes: Uint8Array, options: Partial<Settings> = {}, file
   };
   const scanned = scanAround(source.text);
   const read = parse(scanned, input, targetOf(source.text, settings));
-  if (settings.preset === 'hims') checkConfiguration(read, settings);
+  const ofConfiguration = settings.preset === 'hims' ? checkConfiguration(read, settings) : [];
   const active = transforms.filter(
     ({ name, preset = settings.preset }) => preset === settings.preset && !settings.off.includes(name),
   );
@@ -90,6 +90,7 @@ export function convert(bytes: Uint8Array, options: Partial<Settings> = {}, file
   const { sql, files, asTheyWere, diagnostics: circles } = printFiles(printed, settings, settings);
   const announced = compareHeadings(scanned.headings, read.objects);
   const diagnostics = [
+    ...ofConfiguration,
     ...printed.diagnostics,
     ...circles,
     ...announced.diagnostics,

@@ -5,7 +5,7 @@
  */
 
 /** The blocks that the tool writes, by the word in their tag: it knows them by it when it reads them again. */
-export type BlockTag = 'baseline' | 'guard' | 'owner' | 'keys' | 'temporary' | 'meanings';
+export type BlockTag = 'baseline' | 'guard' | 'owner' | 'keys' | 'temporary' | 'meanings' | 'holds';
 
 /** `$check$`, or with the first number whose tag is not in the body, also where the body's last characters begin it. */
 export function dollarQuote(body: string, word = ''): string {
@@ -26,7 +26,7 @@ export function doBlock(
   return `DO ${dollarQuote(['', ...declare, 'BEGIN', ...body, 'END', ''].join('\n'), word)}`;
 }
 
-const OWN = /^DO \$(baseline|guard|owner|keys|temporary|meanings)\d*\$/;
+const OWN = /^DO \$(baseline|guard|owner|keys|temporary|meanings|holds)\d*\$/;
 
 /** Which of the tool's own blocks the statement is; undefined for all others. */
 export const blockTagOf = (text: string): BlockTag | undefined => OWN.exec(text)?.[1] as BlockTag | undefined;

@@ -62,6 +62,11 @@ function complaintOf(issue: Issue, config: ConfigText): Complaint {
     const message = `There is no ${what} "${unknown}"${place}.`;
     return { code: 'unknown-key', message, help, offset: config.offsetOfKey([...issue.path, unknown]) };
   }
+  if (issue.code === 'custom' && issue.params?.offset === undefined) {
+    const key = issue.params?.key === true;
+    const offset = key ? config.offsetOfKey(issue.path) : config.offsetOf(issue.path);
+    return { code: 'value', message: issue.message, help: undefined, offset };
+  }
   if (issue.code === 'custom') {
     const offset = config.offsetWithin(issue.path, Number(issue.params?.offset));
     return { code: 'sql', message: `In the SQL of "${name}": ${issue.message}`, help: undefined, offset };

@@ -20,6 +20,22 @@ function namesItsColumns(
   });
 }
 
+/** A column of the dump keeps its own comment, and one that is misspelled would get none. */
+function explainsItsColumns(
+  comments: readonly string[],
+  columns: readonly string[],
+  context: z.core.$RefinementCtx,
+): void {
+  const names = columns.map((text) => column(text).name);
+  for (const name of comments.filter((one) => !names.includes(one)))
+    context.addIssue({
+      code: 'custom',
+      message: `The comment on ${name} is for no column of this profile; its columns are ${names.join(', ')}.`,
+      path: ['comments', name],
+      params: { key: true },
+    });
+}
+
 /** `compliance.<name>` of the configuration. */
 export const profile = group({
   tables: tables.meta({
@@ -43,4 +59,7 @@ export const profile = group({
       description: 'Meaning of each column. An added column gets it as its COMMENT.',
       title: 'columns, each with a text',
     }),
-}).superRefine(({ checks = [], columns = [] }, context) => namesItsColumns(checks, columns, context));
+}).superRefine(({ checks = [], columns = [], comments = {} }, context) => {
+  namesItsColumns(checks, columns, context);
+  explainsItsColumns(Object.keys(comments), columns, context);
+});

@@ -7,6 +7,7 @@ import { choices, defaults, temporaries } from '../settings.js';
 import { profile } from './profile.js';
 import { transforms } from '../transforms/registry.js';
 import {
+  checkRoutine,
   columnName,
   columnSql,
   flag,
@@ -51,7 +52,7 @@ const tenancySchema = group({
   tenantSetting: setting.optional().meta({ description: 'Setting that the tenant function reads, if pg-baseline creates that function. By default the one that the dump’s own policies compare the tenant column with, else `app.tenant_id`.' }),
   tenantExpression: sqlText.optional().meta({ description: 'SQL expression that the tenant function returns instead of a setting, for example a claim of a token, if pg-baseline creates that function.' }),
   userSetting: setting.optional().meta({ description: 'Setting that the user function reads, if pg-baseline creates that function.', default: tenancy.userSetting }),
-  checkFunction: routine.optional().meta({ description: 'Function that checks tenant isolation (the self-check).', default: tenancy.checkFunction }),
+  checkFunction: checkRoutine.optional().meta({ description: 'Function that checks tenant isolation (the self-check). Its name starts with `assert_`.', default: tenancy.checkFunction }),
   unmanagedSchemas: listOf(schemaName, 'a list of schemas', 'list of schemas').optional().meta({ description: 'Schemas of other tools, which stay as they are and which the self-check skips.' }),
   unmanagedTables: tables.optional().meta({ description: 'Tables of other tools, which stay as they are.' }),
   tenantTables: tables.optional().meta({ description: 'Tables in which each row belongs to one tenant.' }),
@@ -62,7 +63,7 @@ const tenancySchema = group({
   foreignKeys: tables.optional().meta({ description: 'Tables whose existing tenant column gets a foreign key to the tenants table.' }),
   lookup: listOf(columnName, 'a list of columns', 'list of columns').optional().meta({ description: 'Columns of the tenants table, each with a unique key, by which the application finds a tenant before it sets one. Each gets a function, for example `find_tenant_by_subdomain`.' }),
 }).refine(({ tenantSetting, tenantExpression }) => tenantSetting === undefined || tenantExpression === undefined, {
-  error: 'either tenantSetting or tenantExpression',
+  error: 'tenancy.tenantSetting and tenancy.tenantExpression exclude each other; keep one of them.',
   path: ['tenantExpression'],
 });
 

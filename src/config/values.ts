@@ -30,10 +30,9 @@ const sql = (read: (text: string) => unknown, expected: string, title: string) =
   });
 
 /** `schema.name`, each part perhaps in quotes; a star stands for any letters where it may. */
-function dotted(letter: string): RegExp {
-  const part = String.raw`(?:"(?:[^"]|"")+"|[\p{L}_${letter}][\p{L}\p{N}_$${letter}]*)`;
-  return new RegExp(`^${part}\\.${part}$`, 'u');
-}
+const part = (letter: string): string =>
+  String.raw`(?:"(?:[^"]|"")+"|[\p{L}_${letter}][\p{L}\p{N}_$${letter}]*)`;
+const dotted = (letter: string): RegExp => new RegExp(`^${part(letter)}\\.${part(letter)}$`, 'u');
 const NAME = dotted('');
 /** Its schema may be left to the search_path. */
 const optionallyDotted = new RegExp(NAME.source.replace(/^\^(.*)\\\.(.*)\$$/, '^(?:$1\\.)?$2$'), 'u');
@@ -50,6 +49,12 @@ export const setting = text(
   /^[a-z_]\w*(?:\.[a-z_]\w*)+$/i,
 );
 export const routine = text('a function as schema.name, without parentheses', 'function', NAME);
+/** A call of it is the last statement of a baseline, and known as such by the beginning of its name when it is converted again. */
+export const checkRoutine = text(
+  'a function as schema.assert_name, without parentheses',
+  'function',
+  new RegExp(`^${part('')}\\.assert_[a-z0-9_]+$`, 'u'),
+);
 export const signature = text('a routine as schema.name(types)', 'routine', SIGNATURE);
 export const historyName = text('a table, or schema.table', 'table', optionallyDotted);
 export const tableName = text('a table as schema.table', 'table', NAME);

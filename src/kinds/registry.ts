@@ -37,6 +37,7 @@ import { identity } from './identity.js';
 import { index } from './index.js';
 import { indexAttach } from './indexAttach.js';
 import { inheritance } from './inheritance.js';
+import { holdTriggers } from './holdTriggers.js';
 import { keyOrder } from './keyOrder.js';
 import type { Kind } from './kind.js';
 import { language } from './language.js';
@@ -182,6 +183,7 @@ export const kinds: readonly Kind[] = [
   eventTriggerState,
   comment,
   columnMeanings,
+  holdTriggers,
   securityLabel,
   extensionDependency,
   selfCheck,

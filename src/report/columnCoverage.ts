@@ -11,6 +11,7 @@ import { consentColumn, consentsOf, isConsent } from '../tenancy/columns/consent
 import { holdsOf } from '../tenancy/columns/holding.js';
 import { profileOf } from '../tenancy/columns/profiles.js';
 import type { Relation } from '../tenancy/tables/relations.js';
+import type { Domains } from '../tenancy/tables/tenantColumn.js';
 import { type Cell, cellOf, type Compared } from './cell.js';
 
 interface ColumnCells {
@@ -22,6 +23,7 @@ export function columnCoverage(
   tenancy: Tenancy,
   settings: Settings,
   relations: ReadonlyMap<Key, Relation>,
+  domains: Domains,
 ): (table: Compared) => ColumnCells {
   const set = auditSetOf(settings.audit, tenancy);
   const consents = consentsOf(relations);
@@ -67,7 +69,7 @@ export function columnCoverage(
     const relation = relations.get(relationKey(table.name));
     if (relation && !holds(relation, profile).holds) return 'exempt holds nothing of its profile';
     const wanted = profile.columns.map(nameOf);
-    const meant = (name: string): string | undefined => meaningOf(name, had)?.name;
+    const meant = (name: string): string | undefined => meaningOf(name, had, domains)?.name;
     const parts = {
       // A table that says by other means which consent it rests on needs no column for it.
       undecided: wanted.filter((name) => !has.has(name) && meant(name) === undefined && !isConsent(name)),

@@ -5,6 +5,7 @@ import type { Key } from '../catalog/object.js';
 import type { Settings } from '../settings.js';
 import { columnsOf } from '../tenancy/tables/lineage.js';
 import { type Relation, relationsOf } from '../tenancy/tables/relations.js';
+import { domainsOf } from '../tenancy/tables/tenantColumn.js';
 import type { Cell, Compared, TableCoverage, WhyOpen } from './cell.js';
 import type { TableTenancy } from '../catalog/tenancy.js';
 import { columnCoverage } from './columnCoverage.js';
@@ -50,7 +51,7 @@ export function coverageOf(read: Catalog, printed: Catalog, settings: Settings):
     const relation = relations.get(id);
     return relation ? columnsOf(relation, relations) : new Map();
   };
-  const columnCells = columnCoverage(tenancy, settings, after);
+  const columnCells = columnCoverage(tenancy, settings, after, domainsOf(read));
   const security = securityCoverage(read, printed);
   const keys = keyCoverage(read, printed, tenancy);
   const rows = [...tenancy.tables].map(([id, table]): TableCoverage => {

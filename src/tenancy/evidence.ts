@@ -25,9 +25,6 @@ const REFERENCE = [
   'permissions',
 ];
 
-/** Schedulers, locks and sessions of frameworks: rows of the installation, not of a tenant. */
-const FRAMEWORKS = ['qrtz_*', 'shedlock', 'spring_session*', 'batch_job_*', 'batch_step_*'];
-
 /** History tables of migration tools, which the runner makes and writes itself: each with all columns that it may have. */
 export const MIGRATION_TOOLS: Readonly<Record<string, string>> = {
   flyway_schema_history:
@@ -59,9 +56,7 @@ const HISTORIES_OF_PATIENTS =
 
 const LOG_WORDS = new Set(['audit', 'log', 'logs', 'event', 'events', 'history']);
 
-export const isReferenceName = (name: Name): boolean => matches([...REFERENCE, ...FRAMEWORKS], name);
-
-export const isFramework = (name: Name): boolean => matches(FRAMEWORKS, name);
+export const isReferenceName = (name: Name): boolean => matches(REFERENCE, name);
 
 const COLUMNS = new Map(Object.entries(MIGRATION_TOOLS).map(([name, columns]) => [name, columns.split(' ')]));
 

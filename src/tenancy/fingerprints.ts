@@ -3,11 +3,19 @@ import type { Catalog } from '../catalog/catalog.js';
 import type { Name } from '../catalog/names.js';
 import { isNamedLikeHistory } from './evidence.js';
 import { matches } from './patterns.js';
-import { ENOUGH_TABLES, type Tool, TOOLS } from './platforms.js';
+import { FRAMEWORKS } from './frameworks.js';
+import { PLATFORMS } from './platforms.js';
+import { ENOUGH_TABLES, type Tool } from './tool.js';
+import { foreignTablesOf } from './tables/foreignTables.js';
 import { type Relation, relationsOf } from './tables/relations.js';
 
+export const TOOLS: readonly Tool[] = [...PLATFORMS, ...FRAMEWORKS];
+
+/** A table, or a foreign table. */
+export type OwnTable = Pick<Relation, 'name' | 'columns' | 'foreignKeys' | 'partitionOf'>;
+
 export interface Facts {
-  readonly relations: readonly Relation[];
+  readonly relations: readonly OwnTable[];
   readonly schemas: ReadonlySet<string>;
   readonly routines: ReadonlySet<string>;
   readonly extensions: ReadonlySet<string>;
@@ -30,23 +38,58 @@ export function factsOf(catalog: Catalog): Facts {
     if (kind === 'extension') extensions.add(name.name);
     if (kind === 'schema' || kind === 'table') schemas.add(schema);
   }
-  return { relations: [...relationsOf(catalog).values()], schemas, routines, extensions, owners };
+  const relations = [...relationsOf(catalog).values(), ...foreignTablesOf(catalog)];
+  return { relations, schemas, routines, extensions, owners };
 }
 
-export const hasColumns = ({ columns }: Relation, names: string): boolean =>
-  names.split(' ').every((name) => columns.has(name));
+const columnsIn = (text: string): string[] => text.split(' ').filter((name) => name !== '');
+
+/** Whether a pattern of the signature and its columns fit; undefined where they do not, else the columns that the tool has not. */
+function foreignColumns({ signature = {}, others }: Tool, { name, columns }: OwnTable): string[] | undefined {
+  const found = Object.entries(signature).find(
+    ([pattern, own]) => matches([pattern], name) && columnsIn(own).every((one) => columns.has(one)),
+  );
+  if (!found) return undefined;
+  const known = new Set([...columnsIn(found[1]), ...columnsIn(others ?? '')]);
+  return others === undefined ? [] : [...columns.keys()].filter((one) => !known.has(one));
+}
+
+export interface Signed {
+  /** By schema, where there are enough of them. */
+  readonly tables: ReadonlyMap<string, readonly OwnTable[]>;
+  /** Tables that look like it, each with what speaks against it. */
+  readonly doubtful: readonly { readonly table: OwnTable; readonly why: string }[];
+}
+
+/** Tables with the signature of the tool. */
+export function signedBy(tool: Tool, { relations }: Facts): Signed {
+  const { least = 1, name: shown } = tool;
+  const tables = new Map<string, OwnTable[]>();
+  const doubtful: { table: OwnTable; why: string }[] = [];
+  for (const table of relations) {
+    const foreign = foreignColumns(tool, table);
+    if (foreign === undefined) continue;
+    const schema = schemaOf(table.name);
+    if (foreign.length === 0) tables.set(schema, [...(tables.get(schema) ?? []), table]);
+    else doubtful.push({ table, why: `also has ${foreign.join(', ')}` });
+  }
+  for (const [schema, all] of tables) {
+    if (all.length >= least) continue;
+    tables.delete(schema);
+    const why = `the schema has ${all.length} of the tables of ${shown}, and ${least} are needed to recognize it`;
+    doubtful.push(...all.map((table) => ({ table, why })));
+  }
+  return { tables, doubtful };
+}
 
 export function isThere(tool: Tool, facts: Facts): boolean {
-  const { schemas = {}, tables = [], routines = [], extensions = [], signature = {} } = tool;
-  const isSigned = Object.entries(signature).some(([pattern, columns]) =>
-    facts.relations.some((one) => matches([pattern], one.name) && hasColumns(one, columns)),
-  );
+  const { schemas = {}, tables = [], routines = [], extensions = [] } = tool;
   const isOwned = Object.keys(schemas).some((schema) =>
     [...(facts.owners.get(schema) ?? [])].some((owner) => tool.owners?.test(owner)),
   );
   const own = facts.relations.filter(({ name }) => matches(tables, name));
   return (
-    isSigned ||
+    signedBy(tool, facts).tables.size > 0 ||
     isOwned ||
     routines.some((one) => facts.routines.has(one)) ||
     extensions.some((one) => facts.extensions.has(one)) ||

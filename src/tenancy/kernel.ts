@@ -6,9 +6,10 @@ import type { KernelFunction, Tenancy } from '../catalog/tenancy.js';
 import { InputError } from '../diagnostics.js';
 import type { CreateFunctionStmt } from '../grammar.js';
 import { relationKey } from '../kinds/alterTable.js';
-import type { TenancySettings } from '../settings.js';
+import { defaults, type Settings } from '../settings.js';
 import { TENANT_SETTING } from '../settings/hims.js';
 import { noTenants, referringColumns } from './candidates.js';
+import { refused } from './configuration/refused.js';
 import { nameFrom } from './patterns.js';
 import { NO_TABLE, withoutTenants } from './tenantExpression.js';
 import { primaryKeyOf } from './tables/lineage.js';
@@ -46,9 +47,10 @@ export function noTenantsTable(catalog: Catalog, managed: ReadonlyMap<string, un
   );
 }
 
-export function tenantsOf(catalog: Catalog, settings: TenancySettings): Tenancy['tenants'] {
+export function tenantsOf(catalog: Catalog, all: Settings): Tenancy['tenants'] {
   const relations = relationsOf(catalog);
-  if (settings.table === NO_TABLE) return withoutTenants(catalog, settings);
+  const settings = all.tenancy;
+  if (settings.table === NO_TABLE) return withoutTenants(catalog, all);
   const name = settings.table === undefined ? undefined : nameFrom(settings.table);
   const found =
     name === undefined
@@ -60,13 +62,10 @@ export function tenantsOf(catalog: Catalog, settings: TenancySettings): Tenancy[
   }
   const [column, more] = primaryKeyOf(found) ?? [];
   if (column === undefined || more !== undefined) {
-    throw new InputError(
-      'tenants/no-key',
-      `The tenants table ${quoteName(found.name)} has no single-column key.`,
-      {
-        help: 'Add one in the design, or name another table in `tenancy.table` of the configuration.',
-      },
-    );
+    const message = `The tenants table ${quoteName(found.name)} has no single-column key.`;
+    const help = 'Add one in the design, or name another table in `tenancy.table` of the configuration.';
+    if (settings.table === undefined) throw new InputError('tenants/no-key', message, { help });
+    throw refused(all, { path: ['tenancy', 'table'] }, 'tenants/no-key', message, help);
   }
   return { name: found.name, key: column, type: referringType(found.columns.get(column)?.type), made: false };
 }
@@ -77,47 +76,53 @@ const readSetting = (text: string): string | undefined => /current_setting\(\s*'
 interface Wanted {
   readonly name: string;
   readonly setting: string;
-  /** The key of the configuration that names it. */
-  readonly option: string;
+  /** The key of `tenancy` in the configuration that names it. */
+  readonly option: 'tenantFunction' | 'userFunction';
   /** What it has to return; undefined: whatever the dump's own does. */
   readonly type: string | undefined;
 }
 
-function kernelFunction({ objects }: Catalog, { name: text, setting, option, type }: Wanted): KernelFunction {
+function kernelFunction(
+  { objects }: Catalog,
+  settings: Settings,
+  { name: text, setting, option, type }: Wanted,
+): KernelFunction {
   const name: Name = nameFrom(text);
   const signature = key('signature', { schema: name.schema, name: `${name.name}()` });
   const found = objects.find(({ provides }) => provides.includes(signature));
   if (!found) return { name, type: type ?? 'uuid', setting, made: true };
   const returned = sqlType((found.statement.tree!.node as CreateFunctionStmt).returnType);
   if (type !== undefined && returned !== type) {
-    throw new InputError(
-      'kernel/return-type',
-      `The dump's function ${quoteName(name)}() returns ${returned}, but tenant ids are ${type}.`,
-      { help: `Name another function in \`${option}\` of the configuration; it does not have to exist.` },
-    );
+    const message = `The dump's function ${quoteName(name)}() returns ${returned}, but tenant ids are ${type}.`;
+    const help = `Name another function in \`tenancy.${option}\` of the configuration; it does not have to exist.`;
+    if (text === defaults.tenancy[option]) throw new InputError('kernel/return-type', message, { help });
+    throw refused(settings, { path: ['tenancy', option] }, 'kernel/return-type', message, help);
   }
   return { name, type: returned, setting: readSetting(found.statement.text), made: false };
 }
 
 export function kernelOf(
   catalog: Catalog,
-  settings: TenancySettings,
+  settings: Settings,
   type: string,
 ): Pick<Tenancy, 'currentTenant' | 'currentUser'> {
-  const { tenantFunction, tenantSetting = TENANT_SETTING, userFunction, userSetting } = settings;
+  const { tenantFunction, tenantSetting = TENANT_SETTING, userFunction, userSetting } = settings.tenancy;
   const tenant: Wanted = {
     name: tenantFunction,
     setting: tenantSetting,
-    option: 'tenancy.tenantFunction',
+    option: 'tenantFunction',
     type,
   };
   const user: Wanted = {
     name: userFunction,
     setting: userSetting,
-    option: 'tenancy.userFunction',
+    option: 'userFunction',
     type: undefined,
   };
-  return { currentTenant: kernelFunction(catalog, tenant), currentUser: kernelFunction(catalog, user) };
+  return {
+    currentTenant: kernelFunction(catalog, settings, tenant),
+    currentUser: kernelFunction(catalog, settings, user),
+  };
 }
 
 /** `core.current_tenant_id()`, as it stands in policies and defaults. */

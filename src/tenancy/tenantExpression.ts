@@ -5,9 +5,10 @@
  */
 import type { Catalog } from '../catalog/catalog.js';
 import type { Tenancy } from '../catalog/tenancy.js';
-import { InputError } from '../diagnostics.js';
+import type { InputError } from '../diagnostics.js';
 import { type Node, parseStatements, type SelectStmt } from '../grammar.js';
-import type { TenancySettings } from '../settings.js';
+import type { Settings } from '../settings.js';
+import { refused } from './configuration/refused.js';
 import { TENANT_COLUMN } from '../settings/hims.js';
 import { relationsOf } from './tables/relations.js';
 import { sqlType } from './tables/tenantColumn.js';
@@ -16,45 +17,59 @@ import { walk } from './tables/walk.js';
 /** `tenancy.table: none` */
 export const NO_TABLE = 'none';
 
-const refused = (what: string): InputError =>
-  new InputError('kernel/expression', `tenancy.tenantExpression ${what}.`, {
-    help: "Write one SQL expression with a value of the tenant column's type, for example ((auth.jwt() -> 'app_metadata') ->> 'tenant_id')::uuid.",
-  });
+const HELP =
+  "Write one SQL expression with a value of the tenant column's type, for example ((auth.jwt() -> 'app_metadata') ->> 'tenant_id')::uuid.";
+
+/** @param what follows the name of the setting */
+export const refusedExpression = (settings: Expressed, what: string, help = HELP): InputError =>
+  refused(
+    settings,
+    { path: ['tenancy', 'tenantExpression'] },
+    'kernel/expression',
+    `tenancy.tenantExpression ${what}`,
+    help,
+  );
 
 /** What a SELECT of one value has, and no more. */
 const PLAIN = new Set(['targetList', 'limitOption', 'op']);
 
+type Expressed = Pick<Settings, 'source' | 'tenancy'>;
+
 /**
- * The one expression that the text is.
- * @throws InputError `kernel/expression`
+ * The one expression that the setting is; undefined where there is none.
+ * @throws InputError `kernel/expression`, at the line of the configuration
  */
-export function parsedExpression(text: string): Node {
+export function parsedExpression(settings: Expressed): Node | undefined {
+  const text = settings.tenancy.tenantExpression;
+  if (text === undefined) return undefined;
+  const refuse = (what: string): InputError => refusedExpression(settings, `${what}.`);
   // A comment at its end must not swallow the parenthesis.
   const [tree, more] = parseStatements([`SELECT (${text}\n)`]);
-  if (!tree || more || !('type' in tree)) throw refused(`cannot be parsed: ${text}`);
+  if (!tree || more || !('type' in tree)) throw refuse(`cannot be parsed: ${text}`);
   const select = tree.node as SelectStmt;
   const [target, other] = select.targetList ?? [];
   const isOne =
     tree.type === 'SelectStmt' && Object.keys(select).every((field) => PLAIN.has(field)) && !other;
   if (!isOne || !target || !('ResTarget' in target) || !target.ResTarget.val)
-    throw refused(`is not one expression: ${text}`);
+    throw refuse(`is not one expression: ${text}`);
   let queries = 0;
   const columns: unknown[] = [];
   walk(target.ResTarget.val, (field, node) => {
     if (field === 'SubLink') queries++;
     if (field === 'ColumnRef') columns.push(node);
-    if (field === 'ParamRef') throw refused('has a parameter, but no statement gives it a value');
-    if (field === 'WithClause') throw refused('has a WITH clause, whose names look like tables');
+    if (field === 'ParamRef') throw refuse('has a parameter, but no statement gives it a value');
+    if (field === 'WithClause') throw refuse('has a WITH clause, whose names look like tables');
     if (field === 'RangeVar' && (node as { schemaname?: string }).schemaname === undefined)
-      throw refused(`reads ${(node as { relname?: string }).relname} without a schema`);
+      throw refuse(`reads ${(node as { relname?: string }).relname} without a schema`);
   });
-  if (columns.length > 0 && queries === 0) throw refused('names a column, but reads no table');
+  if (columns.length > 0 && queries === 0) throw refuse('names a column, but reads no table');
   return target.ResTarget.val;
 }
 
 /** The type that the expression is cast to; else that of most columns of the tenant column's name; else uuid. */
-function typeOf(catalog: Catalog, { tenantExpression, column = TENANT_COLUMN }: TenancySettings): string {
-  const node = tenantExpression === undefined ? undefined : parsedExpression(tenantExpression);
+function typeOf(catalog: Catalog, settings: Expressed): string {
+  const node = parsedExpression(settings);
+  const { column = TENANT_COLUMN } = settings.tenancy;
   if (node && 'TypeCast' in node) return sqlType(node.TypeCast.typeName);
   const count = new Map<string, number>();
   for (const { columns } of relationsOf(catalog).values()) {
@@ -65,7 +80,7 @@ function typeOf(catalog: Catalog, { tenantExpression, column = TENANT_COLUMN }: 
   return most?.[0] ?? 'uuid';
 }
 
-export const withoutTenants = (catalog: Catalog, settings: TenancySettings): Tenancy['tenants'] => ({
+export const withoutTenants = (catalog: Catalog, settings: Expressed): Tenancy['tenants'] => ({
   name: { schema: undefined, name: '' },
   key: '',
   type: typeOf(catalog, settings),

@@ -2,11 +2,12 @@
 import type { Catalog } from '../catalog/catalog.js';
 import { quoteName } from '../catalog/names.js';
 import type { KernelFunction, TableTenancy, Tenancy } from '../catalog/tenancy.js';
-import { type Diagnostic, InputError } from '../diagnostics.js';
-import type { Settings } from '../settings.js';
+import type { Diagnostic } from '../diagnostics.js';
+import { defaults, type Settings } from '../settings.js';
+import { refused } from './configuration/refused.js';
 import { ownPolicies } from './ownNames.js';
 import { type PolicySettings, policySettings, toldPolicies } from './policySetting.js';
-import { parsedExpression } from './tenantExpression.js';
+import { parsedExpression, refusedExpression } from './tenantExpression.js';
 import { settingsReadBy } from './tables/calls.js';
 
 type Kernel = Pick<Tenancy, 'currentTenant' | 'currentUser'>;
@@ -19,22 +20,26 @@ export interface TenantSource {
 /** From here on a function's body binds its names when it is created. */
 const BOUND_BODY = 14;
 
-function fromExpression(expression: string, tenant: KernelFunction, version: number): KernelFunction {
-  const refuse = (what: string, help: string): InputError =>
-    new InputError('kernel/expression', what, { help });
-  const shown = quoteName(tenant.name);
+function fromExpression(settings: Settings, tenant: KernelFunction, version: number): KernelFunction {
   if (!tenant.made)
-    throw refuse(
-      `tenancy.tenantExpression has no effect: the dump has its own function ${shown}().`,
+    throw refusedExpression(
+      settings,
+      `has no effect: the dump has its own function ${quoteName(tenant.name)}().`,
       'Remove it from the configuration, or name another function: tenancy: { tenantFunction: … }.',
     );
   if (version < BOUND_BODY)
-    throw refuse(
-      'tenancy.tenantExpression needs PostgreSQL 14 or later: before, the caller’s search_path decides what its names mean.',
+    throw refusedExpression(
+      settings,
+      'needs PostgreSQL 14 or later: before, the caller’s search_path decides what its names mean.',
       'Convert for PostgreSQL 14 or later (`postgres`), or create the function in the design.',
     );
-  const [read, more] = new Set(settingsReadBy(parsedExpression(expression)).map(({ setting }) => setting));
-  return { ...tenant, expression, setting: more === undefined ? read : undefined };
+  const { tenantExpression } = settings.tenancy;
+  const [read, more] = new Set(settingsReadBy(parsedExpression(settings)).map(({ setting }) => setting));
+  return {
+    ...tenant,
+    ...(tenantExpression === undefined ? {} : { expression: tenantExpression }),
+    setting: more === undefined ? read : undefined,
+  };
 }
 
 function found({ settings }: PolicySettings, tenant: KernelFunction): TenantSource['diagnostics'] {
@@ -67,18 +72,44 @@ function claimed({ claims }: PolicySettings, tenant: KernelFunction): Diagnostic
   ];
 }
 
-/** @param tables with the tenant column of each */
+/** A setting that is named for a function of the dump, which reads another one. */
+function refuseUnread(
+  settings: Settings,
+  key: 'tenantSetting' | 'userSetting',
+  { name, made, setting }: KernelFunction,
+) {
+  const said = settings.tenancy[key];
+  if (made || said === undefined || said === defaults.tenancy[key] || said === setting) return;
+  throw refused(
+    settings,
+    { path: ['tenancy', key] },
+    'kernel/setting',
+    `tenancy.${key} has no effect: the dump has its own function ${quoteName(name)}()${setting === undefined ? '' : `, which reads ${setting}`}.`,
+    'Remove it from the configuration, or change the function in the design.',
+  );
+}
+
+/**
+ * @param tables with the tenant column of each
+ * @throws InputError `kernel/expression`, `kernel/setting`, at the line of the configuration
+ */
 export function tenantSource(
   catalog: Catalog,
   tables: ReadonlyMap<string, TableTenancy>,
   kernel: Kernel,
-  { tenancy: { tenantExpression, tenantSetting }, prefix }: Settings,
+  settings: Settings,
 ): TenantSource {
+  const {
+    tenancy: { tenantExpression, tenantSetting },
+    prefix,
+  } = settings;
   const tenant = kernel.currentTenant;
+  refuseUnread(settings, 'userSetting', kernel.currentUser);
   if (tenantExpression !== undefined) {
-    const currentTenant = fromExpression(tenantExpression, tenant, catalog.target.version);
+    const currentTenant = fromExpression(settings, tenant, catalog.target.version);
     return { kernel: { ...kernel, currentTenant }, diagnostics: [] };
   }
+  refuseUnread(settings, 'tenantSetting', tenant);
   if (!tenant.made) return { kernel, diagnostics: [] };
   const own = ownPolicies(prefix);
   const read = policySettings(catalog, tables, (policy) => own.has(policy));

@@ -6,10 +6,9 @@ import type { Diagnostic } from '../diagnostics.js';
 import { relationKey } from '../kinds/alterTable.js';
 import type { TenancySettings } from '../settings.js';
 import { TENANT_COLUMN } from '../settings/hims.js';
-import { type Facts, factsOf, hasColumns, isThere, schemaOf } from './fingerprints.js';
+import { type Facts, factsOf, isThere, type OwnTable, schemaOf, signedBy, TOOLS } from './fingerprints.js';
 import { matches, pasted, words } from './patterns.js';
-import { type Tool, TOOLS } from './platforms.js';
-import type { Relation } from './tables/relations.js';
+import type { Tool } from './tool.js';
 import { fromSettings } from './verdict.js';
 
 export interface Found {
@@ -20,35 +19,29 @@ export interface Found {
 }
 
 /** What belongs to the tool, by its schemas; tables in a schema of the application are a part of their own. */
-function partsOf({ schemas, tables = [], signature = {} }: Tool, facts: Facts): Map<string, Relation[]> {
-  const out = new Map<string, Relation[]>();
-  if (schemas !== undefined) {
-    for (const schema of Object.keys(schemas))
-      if (facts.schemas.has(schema))
-        out.set(
-          schema,
-          facts.relations.filter(({ name }) => schemaOf(name) === schema),
-        );
-    return out;
-  }
-  for (const [pattern, columns] of Object.entries(signature))
-    for (const one of facts.relations) {
-      if (!matches([pattern], one.name) || !hasColumns(one, columns)) continue;
-      const schema = schemaOf(one.name);
-      const isFamily = (tables.length > 1 || tables[0]?.includes('*')) && !pattern.includes('*');
-      const family = facts.relations.filter(
-        ({ name }) => schemaOf(name) === schema && matches(tables, name) && (isFamily || name === one.name),
-      );
-      out.set(schema, [...new Set([...(out.get(schema) ?? []), ...family])]);
-    }
-  return out;
+function partsOf(tool: Tool, facts: Facts): ReadonlyMap<string, readonly OwnTable[]> {
+  const { schemas, tables = [] } = tool;
+  if (schemas !== undefined)
+    return new Map(
+      Object.keys(schemas)
+        .filter((schema) => facts.schemas.has(schema))
+        .map((schema) => [schema, facts.relations.filter(({ name }) => schemaOf(name) === schema)]),
+    );
+  return new Map(
+    [...signedBy(tool, facts).tables].map(([schema, signed]) => [
+      schema,
+      facts.relations.filter(
+        (one) => signed.includes(one) || (schemaOf(one.name) === schema && matches(tables, one.name)),
+      ),
+    ]),
+  );
 }
 
 const spelled = (name: string): string => words(name).join('');
 
 /** Why a table is the application's all the same. */
 function isOfTenants(
-  { name, columns, foreignKeys }: Relation,
+  { name, columns, foreignKeys }: OwnTable,
   tenants: Tenancy['tenants'],
   { column = TENANT_COLUMN, columns: named }: TenancySettings,
 ): boolean {
@@ -64,6 +57,52 @@ function isOfTenants(
 const list = (names: readonly string[]): string =>
   names.length > 4 ? `${names.slice(0, 3).join(', ')} and ${names.length - 3} more` : names.join(', ');
 
+const verb = (names: readonly string[], one: string, several: string): string =>
+  `${list(names)} ${names.length === 1 ? one : several}`;
+
+/** @param schema the tool's own; undefined where its tables are in one of the application */
+function managed(
+  tool: string,
+  schema: string | undefined,
+  all: readonly OwnTable[],
+  yours: readonly OwnTable[],
+): Diagnostic {
+  const [shown = [], theirs = []] = [all, yours].map((tables) => tables.map(({ name }) => pasted(name)));
+  const has = verb(theirs, 'has', 'have');
+  const message =
+    schema === undefined
+      ? `${verb(shown, 'looks like a table', 'look like tables')} of ${tool}, but ${has} a tenant column or a foreign key to the tenants table; treating ${shown.length === 1 ? 'it' : 'them'} like any other table.`
+      : `The schema ${schema} looks like that of ${tool}, but ${has} a tenant column, a foreign key to the tenants table, or a name that ${tool} does not use; treating the schema like any other.`;
+  const setting =
+    schema === undefined
+      ? `unmanagedTables: [${shown.map((one) => `'${one}'`).join(', ')}]`
+      : `unmanagedSchemas: [${schema}]`;
+  return {
+    severity: 'warning',
+    code: 'unmanaged/managed',
+    message,
+    help: `If ${schema === undefined && shown.length > 1 ? 'they belong' : 'it belongs'} to ${tool}: tenancy: { ${setting} } in the configuration.`,
+    object: `table ${quoteName(yours[0]!.name)}`,
+  };
+}
+
+const doubted = (tool: string, { name }: OwnTable, why: string): Diagnostic => ({
+  severity: 'warning',
+  code: 'unmanaged/managed',
+  message: `${pasted(name)} looks like a table of ${tool}, but ${why}; treating it like any other table.`,
+  help: `If it belongs to ${tool}: tenancy: { unmanagedTables: ['${pasted(name)}'] } in the configuration.`,
+  object: `table ${quoteName(name)}`,
+});
+
+/** ATTACH PARTITION needs the columns that its parent gains. */
+const partitionOfManaged = (name: Name, parent: Name): Diagnostic => ({
+  severity: 'warning',
+  code: 'unmanaged/partition',
+  message: `${pasted(name)} cannot be left as it is, because it is a partition of ${pasted(parent)}, which is not; treating it like that table.`,
+  help: `To leave both as they are: tenancy: { unmanagedTables: ['${pasted(parent)}', '${pasted(name)}'] } in the configuration.`,
+  object: `table ${quoteName(name)}`,
+});
+
 const leftOut = (tool: string, left: readonly string[]): Diagnostic => ({
   severity: 'info',
   code: 'unmanaged/left-alone',
@@ -77,14 +116,31 @@ export function unmanagedOf(catalog: Catalog, tenants: Tenancy['tenants'], setti
   const schemas = new Set<string>();
   const diagnostics: Diagnostic[] = [];
   const isConfigured = (name: Name): boolean => fromSettings(name, settings) !== undefined;
-  const leave = (all: readonly Relation[], why: string, tool: string): string[] =>
-    all.flatMap(({ name }) => {
+  const leave = (all: readonly OwnTable[], why: string, tool: string): string[] =>
+    all.flatMap(({ name, partitionOf }) => {
       if (isConfigured(name)) return [];
+      const isLeft = (one: Name): boolean => {
+        const other = all.find((table) => relationKey(table.name) === relationKey(one));
+        return other === undefined
+          ? tables.has(relationKey(one))
+          : !isConfigured(one) && (other.partitionOf === undefined || isLeft(other.partitionOf));
+      };
+      if (partitionOf && !isLeft(partitionOf)) {
+        diagnostics.push(partitionOfManaged(name, partitionOf));
+        return [];
+      }
       tables.set(relationKey(name), { name, tool, why });
       return [pasted(name)];
     });
 
+  const isNamed = (name: Name): boolean =>
+    isConfigured(name) ||
+    matches(settings.unmanagedTables, name) ||
+    settings.unmanagedSchemas.includes(schemaOf(name));
   for (const tool of TOOLS) {
+    if (tool.schemas === undefined)
+      for (const { table, why } of signedBy(tool, facts).doubtful)
+        if (!isNamed(table.name)) diagnostics.push(doubted(tool.name, table, why));
     if (!isThere(tool, facts)) continue;
     const left: string[] = [];
     for (const [schema, all] of partsOf(tool, facts)) {
@@ -99,16 +155,7 @@ export function unmanagedOf(catalog: Catalog, tenants: Tenancy['tenants'], setti
             )),
       );
       if (yours.length > 0) {
-        diagnostics.push({
-          severity: 'warning',
-          code: 'unmanaged/managed',
-          message: `${own === undefined ? list(all.map(({ name }) => pasted(name))) : `The schema ${schema}`} looks like ${tool.name}'s, but ${list(yours.map(({ name }) => pasted(name)))} has a tenant column, refers to the tenants table, or is none of its tables. It is treated like any other.`,
-          help:
-            own === undefined
-              ? `If it is ${tool.name}'s: tenancy: { unmanagedTables: ['${pasted(yours[0]!.name)}'] } in the configuration.`
-              : `If it is ${tool.name}'s: tenancy: { unmanagedSchemas: [${schema}] } in the configuration.`,
-          object: `table ${quoteName(yours[0]!.name)}`,
-        });
+        diagnostics.push(managed(tool.name, own === undefined ? undefined : schema, all, yours));
         continue;
       }
       const names = leave(all, `belongs to ${tool.name}`, tool.name);
@@ -146,6 +193,6 @@ export const withoutTables = (catalog: Catalog, tables: ReadonlyMap<string, unkn
     : {
         ...catalog,
         objects: catalog.objects.filter(
-          ({ kind, name }) => kind !== 'table' || !tables.has(relationKey(name)),
+          ({ kind, name }) => (kind !== 'table' && kind !== 'foreignTable') || !tables.has(relationKey(name)),
         ),
       };

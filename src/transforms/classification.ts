@@ -33,7 +33,7 @@ export const classification: Transform = {
     'Determines which tables belong to tenants, and by which column; the other transforms of the preset `hims` depend on it.',
   apply(catalog: Catalog, all: Settings) {
     const { tenancy: settings, off, prefix } = all;
-    const tenants = tenantsOf(catalog, settings);
+    const tenants = tenantsOf(catalog, all);
     const unmanaged = unmanagedOf(catalog, tenants, settings);
     const managed = withoutTables(catalog, unmanaged.tables);
     const { tables, column } = classify(managed, tenants, settings, !off.includes('tenantColumn'));
@@ -42,7 +42,7 @@ export const classification: Transform = {
       if (tables.size > 0) throw noTenantsTable(catalog, tables);
     }
     const schemas = [...new Set([...tables.values()].map(({ name }) => name.schema ?? 'public'))].toSorted();
-    const source = tenantSource(catalog, tables, kernelOf(catalog, settings, tenants.type), all);
+    const source = tenantSource(catalog, tables, kernelOf(catalog, all, tenants.type), all);
     const left = { unmanaged: unmanaged.tables, unmanagedSchemas: unmanaged.schemas };
     const user = userSource(catalog, source.kernel.currentUser, settings);
     const kernel = { ...source.kernel, currentUser: user.currentUser };

@@ -2,7 +2,7 @@
  * Columns for confidentiality, retention, erasure, consent and origin, in tables that hold what a profile is about. They hold what
  * laws ask to be provable; to fill them is the application's. What they say of holds and retentions is enforced by triggers.
  */
-import { addObjects, type Catalog, mapObjects, warn } from '../catalog/catalog.js';
+import { addObjects, type Catalog, dropWhere, mapObjects, warn } from '../catalog/catalog.js';
 import { quoteIdentifier } from '../catalog/names.js';
 import { madeObjects } from '../kinds/made.js';
 import { madeRole } from '../kinds/role.js';
@@ -11,18 +11,24 @@ import type { Settings } from '../settings.js';
 import { addMissing } from '../tenancy/addMissing.js';
 import { complianceGains } from '../tenancy/columns/complianceGains.js';
 import { withGains } from '../tenancy/columns/gains.js';
-import { holdObjects, holdTexts } from '../tenancy/holds/holdPlan.js';
+import { withoutHolds } from '../tenancy/holds/droppedHolds.js';
+import { holdFindings, holdObjects, holdTexts } from '../tenancy/holds/holdPlan.js';
 import type { Transform } from './transform.js';
 
 function withHolds(catalog: Catalog, settings: Settings): Catalog {
   const { tenancy } = catalog;
   const { enforce, releaseRole } = settings.holds;
-  if (!tenancy || !enforce) return catalog;
-  const made = holdObjects(catalog, holdTexts(catalog, tenancy, settings), tenancy.prefix);
+  if (!tenancy) return catalog;
+  if (!enforce) return withoutHolds(catalog, tenancy.prefix);
+  const texts = holdTexts(catalog, tenancy, settings);
+  const before = dropWhere(catalog, ({ kind }) =>
+    kind === 'holdTriggers' ? 'it is written again, for the hold triggers of this design' : undefined,
+  );
+  const made = holdObjects(before, texts, tenancy.prefix);
   if (releaseRole === undefined || settings.roles !== 'create' || made.length === 0)
-    return addObjects(catalog, made);
+    return addObjects(before, made);
   const role = madeRole(releaseRole, `CREATE ROLE ${quoteIdentifier(releaseRole)} NOLOGIN`);
-  return addMissing(addObjects(catalog, made), [role]);
+  return addMissing(addObjects(before, made), [role]);
 }
 
 export const complianceColumns: Transform = {
@@ -39,6 +45,7 @@ export const complianceColumns: Transform = {
       isTable(object) ? withGains(object, 'compliance', gains, tab) : object,
     );
     const added = addObjects(wider, madeObjects([...statements, ...meanings]));
-    return warn(withHolds(added, settings), ...findings);
+    const unread = settings.holds.enforce ? holdFindings(added, tenancy, settings) : [];
+    return warn(withHolds(added, settings), ...findings, ...unread);
   },
 };

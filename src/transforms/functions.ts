@@ -41,6 +41,17 @@ const ownerNeeds = (role: string): Diagnostic => ({
   help: `Create the role before the baseline runs, without BYPASSRLS, and grant it these privileges.`,
 });
 
+/** The platform or tool is responsible for them. What is open through them is declared all the same. */
+const leftAlone = (schema: string, routines: readonly Routine[]): Diagnostic => ({
+  severity: 'info',
+  code: 'definer/left-alone',
+  message: `Not checked, because the schema ${schema} is left as it is: ${routines.length === 1 ? '1 SECURITY DEFINER routine' : `${routines.length} SECURITY DEFINER routines`} (${routines.map(({ object }) => object.identity).join(', ')}).`,
+  help: `If they are yours, move them to a schema of the design.`,
+  object: `schema ${schema}`,
+});
+
+const schemaOf = ({ object }: Routine): string => object.name.schema ?? 'public';
+
 /** Trigger functions with the rights of whoever fires them, below the action of a foreign key that the application can cause. */
 const firedByActions = (catalog: Catalog, grants: Grants): Routine[] =>
   [...ownersRights(catalog, grants, () => false).values()]
@@ -60,16 +71,19 @@ export const functions: Transform = {
     const catalog = withoutOwnerChanges(input, [settings.definerOwner]);
     const grants = grantsOf(catalog, settings);
     const around = surroundingsOf(catalog, grants);
-    const definers = catalog.objects
+    const all = catalog.objects
       .flatMap((object) => routineOf(object) ?? [])
       // What finds a tenant has an owner of its own.
       .filter(({ definer, object }) => definer && !isLookup(object, input.tenancy!))
       .toSorted((a, b) => (a.object.id < b.object.id ? -1 : 1));
+    const unmanaged = catalog.tenancy?.unmanagedSchemas ?? [];
+    const left = all.filter((one) => unmanaged.includes(schemaOf(one)));
+    const definers = all.filter((one) => !left.includes(one));
     const found = definers.map((routine) => definerFindings(routine, around));
     const { definerOwner } = settings;
     // The role that is configured is no superuser.
     const ofOwner = superuserOwner(around);
-    const ofSuperuser = definerOwner === undefined ? definers.flatMap((one) => ofOwner(one)) : [];
+    const ofSuperuser = (definerOwner === undefined ? all : left).flatMap((one) => ofOwner(one));
     // Their owner is the table's, whoever owns routines.
     const ofActions = firedByActions(catalog, grants).flatMap((one) => ofOwner(one, true));
     const owned = definerOwner !== undefined && definers.length > 0;
@@ -77,6 +91,10 @@ export const functions: Transform = {
       warn(
         addMissing(catalog, owned ? ownersOf(definers, definerOwner, settings) : []),
         ...found.flatMap(({ diagnostics }) => diagnostics),
+        ...unmanaged.flatMap((schema) => {
+          const its = left.filter((one) => schemaOf(one) === schema);
+          return its.length === 0 ? [] : [leftAlone(schema, its)];
+        }),
         ...policyFunctionFindings(around),
         ...(owned ? [ownerNeeds(definerOwner)] : []),
       ),

@@ -40,6 +40,10 @@ function edit(object: SchemaObject, path: Path): SchemaObject {
     : edited;
 }
 
+/** The platform or tool of its schema is responsible for it. */
+const isLeftAlone = ({ tenancy }: Catalog, { name }: SchemaObject): boolean =>
+  tenancy?.unmanagedSchemas?.includes(name.schema ?? 'public') === true;
+
 interface Paths {
   readonly edited: ReadonlyMap<SchemaObject, SchemaObject>;
   readonly changed: readonly Changed[];
@@ -56,7 +60,7 @@ function appended(catalog: Catalog, settings: Settings): Paths {
   for (const one of rightsOf(catalog, settings)) {
     const { object, searchPath, pathIn } = one.routine;
     if (searchPath === undefined || isClosed(searchPath)) continue;
-    const isLeft = catalog.tenancy?.unmanagedSchemas?.includes(object.name.schema ?? 'public') === true;
+    const isLeft = isLeftAlone(catalog, object);
     const why = isLeft ? 'its schema is left as it is' : needsTemporaryFirst(one.routine, there);
     if (why !== undefined)
       left.set(object.id, { why, first: isLeft ? '' : 'qualify its temporary objects with pg_temp, then ' });
@@ -97,7 +101,13 @@ export const routinePaths: Transform = {
     const index = nameIndex(catalog.objects);
     const open = (settings.temporary === 'revoke' ? [] : rightsOf(catalog, settings))
       .filter((one) => one.open)
-      .flatMap((one) => openRoutine(one, catalog, index, left.get(one.routine.object.id)) ?? []);
+      .flatMap((one) => {
+        const { object } = one.routine;
+        const found = openRoutine(one, catalog, index, left.get(object.id));
+        return found
+          ? [{ ...found, diagnostics: isLeftAlone(catalog, object) ? [] : found.diagnostics }]
+          : [];
+      });
     return declare(warn(catalog, ...open.flatMap(({ diagnostics }) => diagnostics)), {
       changed: [...said.changed, ...changed],
       known: open.map(({ known }) => known),

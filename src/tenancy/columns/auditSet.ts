@@ -7,7 +7,7 @@ import { columnsFor, type Concept, concepts, isCreated, saysItself } from './aud
 import type { AuthorsTrigger } from './authorsTriggers.js';
 import { columnGain } from './columnText.js';
 import type { Family, Gain } from './gains.js';
-import { isFramework, isNamedLikeHistory } from '../evidence.js';
+import { isNamedLikeHistory } from '../evidence.js';
 import { callOf } from '../kernel.js';
 import { matches } from '../patterns.js';
 import type { Column } from '../tables/relation.js';
@@ -37,14 +37,11 @@ export function auditSetOf(settings: AuditSettings, { currentUser }: Tenancy): A
 }
 
 /**
- * Tables with audit columns: those of tenants, and reference tables, whose rows people change too. Not those of frameworks,
+ * Tables with audit columns: those of tenants, and reference tables, whose rows people change too. Not those of migration tools,
  * which know their own columns only.
  */
 export const isAudited = ({ name, form }: TableTenancy, { except }: AuditSettings): boolean =>
-  (form === 'table' || form === 'fixed') &&
-  !isFramework(name) &&
-  !isNamedLikeHistory(name) &&
-  !matches(except, name);
+  (form === 'table' || form === 'fixed') && !isNamedLikeHistory(name) && !matches(except, name);
 
 export const isAppendOnly = ({ name, appendOnly }: TableTenancy, settings: AuditSettings): boolean =>
   appendOnly || matches(settings.appendOnly, name);

@@ -1,6 +1,6 @@
 /** What the type of a column can hold, as far as the audit set asks. */
 import type { Node, TypeName } from '../../grammar.js';
-import { sqlType } from '../tables/tenantColumn.js';
+import { type Domains, sqlType } from '../tables/tenantColumn.js';
 
 export interface ColumnKind {
   readonly is: 'time' | 'date' | 'text' | 'integer' | 'other';
@@ -8,7 +8,7 @@ export interface ColumnKind {
   readonly zoneless: boolean;
   /** Letters that fit in. */
   readonly room: number;
-  /** As SQL, without modifiers. */
+  /** As SQL, without modifiers; of a domain, what it is made of in the end. */
   readonly type: string;
 }
 
@@ -22,8 +22,13 @@ function roomOf(type: TypeName | undefined): number {
   return said ?? (sqlType(type) === 'character' ? 1 : Infinity);
 }
 
-export function columnKind(type: TypeName | undefined): ColumnKind {
+const NONE: Domains = new Map();
+
+/** @param domains of the dump, where a column of one is to be read as what the domain is made of */
+export function columnKind(type: TypeName | undefined, domains: Domains = NONE): ColumnKind {
   const name = sqlType(type);
+  const below = domains.get(name);
+  if (below) return columnKind(below, domains);
   const kind = (is: ColumnKind['is'], room = 0): ColumnKind => ({
     is,
     zoneless: name === 'timestamp without time zone',

@@ -26,6 +26,7 @@ import { clashesBelow, type Family, type Gain, type Gained, gainsOf } from './ga
 import { holdsOf } from './holding.js';
 import { profileOf } from './profiles.js';
 import { relationsOf } from '../tables/relations.js';
+import { domainsOf } from '../tables/tenantColumn.js';
 
 export interface CompliancePlan {
   readonly gains: ReadonlyMap<Key, Gained>;
@@ -41,6 +42,7 @@ const DELETED_BY = 'deleted_by uuid';
 
 export function complianceGains(catalog: Catalog, tenancy: Tenancy, settings: Settings): CompliancePlan {
   const relations = relationsOf(catalog);
+  const domains = domainsOf(catalog);
   const fixed = fixedRows(catalog);
   const bare = bareNames(catalog);
   const consents = consentsOf(relations);
@@ -62,7 +64,7 @@ export function complianceGains(catalog: Catalog, tenancy: Tenancy, settings: Se
     const without = consents && needsNoConsent(relation, consents);
     const missing = profile.columns
       .map(gainOf)
-      .filter(({ name }) => meaningOf(name, columns) === undefined && !clashesBelow(name, below))
+      .filter(({ name }) => meaningOf(name, columns, domains) === undefined && !clashesBelow(name, below))
       .filter(({ name }) => !(without && isConsent(name)));
     if (missing.length === 0) return [];
     const why = whyFixed(table, family, fixed);

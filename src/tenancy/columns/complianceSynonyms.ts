@@ -1,5 +1,6 @@
 /** What people call the columns that laws ask for: one that is there under another name is used, and not doubled. */
 import type { Column } from '../tables/relations.js';
+import type { Domains } from '../tables/tenantColumn.js';
 import { letters } from './auditSynonyms.js';
 import { type ColumnKind, columnKind } from './columnKinds.js';
 
@@ -50,13 +51,17 @@ const MARKED = new Set(['deletedat', 'deletedby', 'deletionreason']);
 export const isDeletionMark = ({ name }: Pick<Column, 'name'>): boolean => MARK.test(letters(name));
 
 /** The column that has the meaning: of that name, of another, or a mark of deletion. */
-export function meaningOf(name: string, columns: ReadonlyMap<string, Column>): Column | undefined {
+export function meaningOf(
+  name: string,
+  columns: ReadonlyMap<string, Column>,
+  domains: Domains,
+): Column | undefined {
   const wanted = letters(name);
   const fits = FITS.get(wanted) ?? (() => true);
   const all = [...columns.values()];
   const others = SYNONYMS.get(wanted) ?? [];
   const found = all
-    .filter((column) => others.includes(letters(column.name)) && fits(columnKind(column.type)))
+    .filter((column) => others.includes(letters(column.name)) && fits(columnKind(column.type, domains)))
     .toSorted((a, b) => others.indexOf(letters(a.name)) - others.indexOf(letters(b.name)));
   const same = columns.get(name) ?? all.find((column) => letters(column.name) === wanted);
   const hasTime = all.some((column) =>

@@ -1,9 +1,10 @@
 /**
- * The configuration beside the dump: a table, column, schema or role that it names has to be there, and a table is in one list.
- * What is misspelled would otherwise decide nothing, and nobody would see it.
+ * The configuration is checked against the dump: what it names has to be there, and a table is in one list. A misspelled name would
+ * otherwise have no effect, and nobody would see it.
  */
 import type { Catalog } from '../../catalog/catalog.js';
 import { type Name, quoteIdentifier } from '../../catalog/names.js';
+import type { Diagnostic } from '../../diagnostics.js';
 import { didYouMean } from '../../nearest.js';
 import { relationKey } from '../../kinds/alterTable.js';
 import { defaults, type Patterns, type Settings } from '../../settings.js';
@@ -11,16 +12,11 @@ import { matches, nameFrom, pasted } from '../patterns.js';
 import { NO_TABLE } from '../tenantExpression.js';
 import { columnsOf } from '../tables/lineage.js';
 import { relationsOf } from '../tables/relations.js';
+import { complianceLists, items, type List, OF_PROFILES, refuseTwice, tableLists } from './lists.js';
+import { refuseNamesInSql } from './namesInSql.js';
+import { perhapsAbsent } from './perhapsAbsent.js';
 import { type Said, refused, settingOf } from './refused.js';
 import { materializedViewsOf, rolesOf, schemasOf, tablesOf, uniqueNames } from './there.js';
-
-interface List {
-  readonly path: Said['path'];
-  readonly said: Patterns;
-}
-
-const items = ({ path, said }: List): [Said, string][] =>
-  said.map((text, index) => [{ path: [...path, index] }, text]);
 
 const notThere = (settings: Settings, said: Said, text: string, what: string, help: string | undefined) =>
   refused(
@@ -50,62 +46,6 @@ function refuseUnknown(
   for (const [said, text] of items(list))
     if (!except.includes(text) && !names.some((name) => matches([text], name)))
       throw notThere(settings, said, text, what, helpFor(text, names));
-}
-
-const tenancyLists = [
-  'tenantTables',
-  'referenceTables',
-  'mixedTables',
-  'logTables',
-  'unmanagedTables',
-] as const;
-
-/** Each table has one answer. */
-const exclusive = ({ tenancy, audit }: Settings): List[][] => [
-  tenancyLists.map((key) => ({ path: ['tenancy', key], said: tenancy[key] })),
-  (['except', 'appendOnly'] as const).map((key) => ({ path: ['audit', key], said: audit[key] })),
-];
-
-/** The schemas of the tool's own profiles are for all dumps. */
-const OF_PROFILES = Object.values(defaults.compliance).flatMap(({ tables }) => tables);
-
-const complianceLists = ({ compliance }: Settings): List[] =>
-  Object.entries(compliance).flatMap(([name, { tables }]) =>
-    tables === defaults.compliance[name]?.tables
-      ? []
-      : [{ path: ['compliance', name, 'tables'], said: tables }],
-  );
-
-function tableLists(settings: Settings): List[] {
-  const { tenancy, open, readOnly } = settings;
-  return [
-    ...exclusive(settings).flat(),
-    { path: ['tenancy', 'foreignKeys'], said: tenancy.foreignKeys },
-    { path: ['rls', 'open'], said: open },
-    { path: ['readOnly'], said: readOnly },
-  ];
-}
-
-function refuseTwice(settings: Settings, tables: readonly Name[]): void {
-  for (const lists of exclusive(settings))
-    for (const name of tables) {
-      const [first, second] = lists.flatMap((list) =>
-        items(list)
-          .filter(([, text]) => matches([text], name))
-          .slice(0, 1),
-      );
-      if (!first || !second) continue;
-      const [one, other] = [first, second].map(([said, text]) =>
-        text === pasted(name) ? `"${settingOf(said)}"` : `"${settingOf(said)}" (${text})`,
-      );
-      throw refused(
-        settings,
-        second[0],
-        'config/two-lists',
-        `${pasted(name)} is in ${one} and in ${other}.`,
-        'Keep it in one of them.',
-      );
-    }
 }
 
 /** Tenant columns of another name: in one of the tables that the pattern finds, at least. */
@@ -141,7 +81,7 @@ function refuseIssued(catalog: Catalog, settings: Settings): void {
   }
 }
 
-/** A dump without privileges names no roles; those of administrators need not be in any dump. */
+/** A dump without privileges names no roles. */
 function refuseRoles(catalog: Catalog, settings: Settings): void {
   if (settings.applicationRoles.length === 0) return;
   const roles = rolesOf(catalog);
@@ -158,8 +98,11 @@ function refuseSchemas(catalog: Catalog, settings: Settings): void {
         throw notThere(settings, said, quoteIdentifier(schema), 'schema', didYouMean(schema, schemas));
 }
 
-/** @throws InputError `config/not-in-dump`, `config/two-lists`, at the line of the configuration */
-export function checkConfiguration(catalog: Catalog, settings: Settings): void {
+/**
+ * @returns what it names that need not be in the dump
+ * @throws InputError `config/not-in-dump`, `config/two-lists`, at the line of the configuration
+ */
+export function checkConfiguration(catalog: Catalog, settings: Settings): Diagnostic[] {
   const tables = tablesOf(catalog);
   const { table, create } = settings.tenancy;
   if (
@@ -185,4 +128,6 @@ export function checkConfiguration(catalog: Catalog, settings: Settings): void {
   refuseIssued(catalog, settings);
   refuseRoles(catalog, settings);
   refuseSchemas(catalog, settings);
+  refuseNamesInSql(catalog, settings);
+  return perhapsAbsent(catalog, settings);
 }

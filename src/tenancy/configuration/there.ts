@@ -1,14 +1,14 @@
 /** What a dump has that a configuration may name. */
 import type { Catalog } from '../../catalog/catalog.js';
-import type { Name } from '../../catalog/names.js';
-import type { RoleSpec } from '../../grammar.js';
+import { type Name, strings } from '../../catalog/names.js';
+import type { CreateExtensionStmt, RoleSpec } from '../../grammar.js';
 import { ownerOf } from '../../kinds/owner.js';
 import { nameOfExclusion, nameOfKey } from '../keys/uniqueKeys.js';
 import { membershipsOf } from '../privileges/roles.js';
 import { relationsOf } from '../tables/relations.js';
 import { walk } from '../tables/walk.js';
 
-const namesOf = ({ objects }: Catalog, kind: string): Name[] =>
+export const namesOf = ({ objects }: Catalog, kind: string): Name[] =>
   objects.filter((object) => object.kind === kind).map(({ name }) => name);
 
 export const tablesOf = (catalog: Catalog): Name[] => [
@@ -39,6 +39,21 @@ export const schemasOf = (catalog: Catalog): string[] => [
     '$user',
   ]),
 ];
+
+/** Where the dump installs extensions, whose functions and types it does not list. */
+export const schemasOfExtensions = ({ objects }: Catalog): ReadonlySet<string> =>
+  new Set(
+    objects
+      .filter(({ kind }) => kind === 'extension')
+      .map(({ statement }) => {
+        const { options = [] } = statement.tree!.node as CreateExtensionStmt;
+        const schema = options.find((one) => 'DefElem' in one && one.DefElem.defname === 'schema');
+        const [name] = strings(
+          schema && 'DefElem' in schema && schema.DefElem.arg ? [schema.DefElem.arg] : [],
+        );
+        return name ?? 'public';
+      }),
+  );
 
 /** Roles that statements and headings name; a dump of one database names no others. */
 export function rolesOf(catalog: Catalog): string[] {

@@ -103,10 +103,10 @@ END
 `;
 }
 
-const SEES_ALL = 'a role that row-level security does not bind, in a transaction that is READ COMMITTED';
+const SEES_ALL = 'a role that bypasses row-level security, in a READ COMMITTED transaction';
 
 /**
- * TRUNCATE passes row-level security by, and a query of the trigger does not: who does not see the rows of all tenants, or sees
+ * TRUNCATE ignores row-level security, but the trigger's query does not: a role that does not see the rows of all tenants, or sees
  * them as they were before the lock, cannot know that none of them is kept.
  */
 export function truncateBody(columns: HoldColumns): string {
@@ -118,8 +118,8 @@ BEGIN
 ${indented(
   raise(
     KEPT,
-    '%I.%I cannot be truncated: rows on legal hold or within their retention may be out of sight',
-    `Truncate it as ${SEES_ALL}; or delete its rows, which asks of each.`,
+    '%I.%I cannot be truncated: rows on legal hold or within their retention may be invisible to the role',
+    `Truncate it as ${SEES_ALL}; or delete its rows, because DELETE checks each one.`,
   ),
   '    ',
 )}

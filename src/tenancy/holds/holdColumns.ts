@@ -1,7 +1,8 @@
 /** By which columns a row is kept: a legal hold, the end of a retention, the mark that it was anonymized. */
-import { columnKind } from '../columns/columnKinds.js';
+import { type ColumnKind, columnKind } from '../columns/columnKinds.js';
 import { meaningOf } from '../columns/complianceSynonyms.js';
 import type { Column } from '../tables/relations.js';
+import type { Domains } from '../tables/tenantColumn.js';
 
 export interface HoldColumns {
   readonly hold: string | undefined;
@@ -9,22 +10,27 @@ export interface HoldColumns {
   readonly anonymized: { readonly column: string; readonly isFlag: boolean } | undefined;
 }
 
+type Columns = ReadonlyMap<string, Column>;
+
+const kinds = (columns: Columns, domains: Domains) => (name: string) => {
+  const column = meaningOf(name, columns, domains);
+  return column && { column: column.name, ...columnKind(column.type, domains) };
+};
+
+const isTime = ({ is }: ColumnKind): boolean => is === 'time' || is === 'date';
+
 /** Undefined where nothing says that a row is kept. */
-export function holdColumnsOf(columns: ReadonlyMap<string, Column>): HoldColumns | undefined {
-  const kindOf = (name: string) => {
-    const column = meaningOf(name, columns);
-    return column && { column: column.name, ...columnKind(column.type) };
-  };
+export function holdColumnsOf(columns: Columns, domains: Domains): HoldColumns | undefined {
+  const kindOf = kinds(columns, domains);
   const [hold, until, anonymized] = [
     kindOf('legal_hold'),
     kindOf('retention_until'),
     kindOf('anonymized_at'),
   ];
-  const isTime = until?.is === 'time' || until?.is === 'date';
   const found: HoldColumns = {
     hold: hold?.type === 'boolean' ? hold.column : undefined,
     until:
-      until && isTime
+      until && isTime(until)
         ? {
             column: until.column,
             is: until.is === 'date' ? 'date' : until.zoneless ? 'timestamp' : 'timestamptz',
@@ -33,4 +39,25 @@ export function holdColumnsOf(columns: ReadonlyMap<string, Column>): HoldColumns
     anonymized: anonymized && { column: anonymized.column, isFlag: anonymized.type === 'boolean' },
   };
   return found.hold === undefined && found.until === undefined ? undefined : found;
+}
+
+export interface Unread {
+  readonly column: string;
+  readonly type: string;
+  /** What it would have to be. */
+  readonly expected: string;
+}
+
+/** Columns that are called like a hold or a retention, and have a type that says something else: a flag as text, a year. */
+export function unreadColumns(columns: Columns, domains: Domains): Unread[] {
+  const kindOf = kinds(columns, domains);
+  const [hold, until] = [kindOf('legal_hold'), kindOf('retention_until')];
+  return [
+    ...(hold && hold.type !== 'boolean'
+      ? [{ column: hold.column, type: hold.type, expected: 'boolean' }]
+      : []),
+    ...(until && !isTime(until)
+      ? [{ column: until.column, type: until.type, expected: 'date, timestamp or timestamptz' }]
+      : []),
+  ];
 }

@@ -76,7 +76,7 @@ export function holdFunctions(
     truncate: holdFunction(
       name('_truncate', []),
       truncateBody(columns),
-      `Keeps rows on hold by ${shown} from TRUNCATE: SQLSTATE ${KEPT} where there is one, or where not all rows are in sight.`,
+      `Keeps rows on hold by ${shown} from TRUNCATE: SQLSTATE ${KEPT} if there is one, or if not all rows are visible.`,
     ),
   };
 }

@@ -1,9 +1,12 @@
 /** Which tables keep rows on hold, and by which triggers. */
 import type { Catalog } from '../../catalog/catalog.js';
-import { quoteName } from '../../catalog/names.js';
+import { quoteIdentifier, quoteName } from '../../catalog/names.js';
 import type { SchemaObject } from '../../catalog/object.js';
 import type { Tenancy } from '../../catalog/tenancy.js';
+import type { Diagnostic } from '../../diagnostics.js';
+import type { CreateStmt } from '../../grammar.js';
 import { relationKey } from '../../kinds/alterTable.js';
+import { holdTriggersBlock } from '../../kinds/holdTriggers.js';
 import { madeObjects } from '../../kinds/made.js';
 import type { Settings } from '../../settings.js';
 import { triggerName } from '../columns/auditNames.js';
@@ -11,26 +14,20 @@ import { authorsTriggers } from '../columns/authorsTriggers.js';
 import { holdsOf } from '../columns/holding.js';
 import { profileOf } from '../columns/profiles.js';
 import { ownNames } from '../ownNames.js';
+import { pasted } from '../patterns.js';
 import { sameDefinition } from '../sameDefinition.js';
 import { belowOf, columnsOf } from '../tables/lineage.js';
 import { type Relation, relationsOf } from '../tables/relations.js';
+import { domainsOf } from '../tables/tenantColumn.js';
 import { otherPrefix, taken } from '../takenNames.js';
-import { holdColumnsOf } from './holdColumns.js';
+import { holdColumnsOf, unreadColumns } from './holdColumns.js';
 import { type HoldFunction, holdFunctions, rowTrigger, truncateTrigger } from './holdFunctions.js';
 
-/** @param catalog with the columns that tables gain */
-export function holdTexts(catalog: Catalog, tenancy: Tenancy, settings: Settings): string[] {
+/** Tables with hold columns, sorted by name. A child has the columns of its parent, and fires no trigger of it. */
+function keptTables(catalog: Catalog, tenancy: Tenancy, settings: Settings): Relation[] {
   const relations = relationsOf(catalog);
   const below = belowOf(relations);
   const holds = holdsOf(relations, settings.persons);
-  const triggersOf = authorsTriggers(catalog);
-  const names = ownNames(tenancy.prefix);
-  const around = {
-    schema: tenancy.currentUser.name.schema,
-    prefix: tenancy.prefix,
-    releaseRole: settings.holds.releaseRole,
-  };
-  // A child has the columns of its parent, and fires no trigger of it; a partition fires those for rows alone.
   const kept = new Set<Relation>();
   for (const table of tenancy.tables.values()) {
     const relation = relations.get(relationKey(table.name));
@@ -38,25 +35,66 @@ export function holdTexts(catalog: Catalog, tenancy: Tenancy, settings: Settings
     if (!relation || !profile || !holds(relation, profile).holds) continue;
     for (const one of [relation, ...below(relation)]) kept.add(one);
   }
+  return [...kept].toSorted((a, b) => (quoteName(a.name) < quoteName(b.name) ? -1 : 1));
+}
+
+/** @param catalog with the columns that tables gain */
+export function holdTexts(catalog: Catalog, tenancy: Tenancy, settings: Settings): string[] {
+  const relations = relationsOf(catalog);
+  const domains = domainsOf(catalog);
+  const triggersOf = authorsTriggers(catalog);
+  const names = ownNames(tenancy.prefix);
+  const around = {
+    schema: tenancy.currentUser.name.schema,
+    prefix: tenancy.prefix,
+    releaseRole: settings.holds.releaseRole,
+  };
   const functions = new Map<string, readonly string[]>();
   const triggers: string[] = [];
   const used = (one: HoldFunction): HoldFunction => {
     functions.set(quoteName(one.name), one.texts);
     return one;
   };
-  for (const relation of [...kept].toSorted((a, b) => (quoteName(a.name) < quoteName(b.name) ? -1 : 1))) {
-    const columns = holdColumnsOf(columnsOf(relation, relations));
+  const tables = keptTables(catalog, tenancy, settings);
+  for (const relation of tables) {
+    const columns = holdColumnsOf(columnsOf(relation, relations), domains);
     if (!columns) continue;
     const { row, truncate } = holdFunctions(columns, around);
     const own = [names.holdTrigger, names.truncateTrigger];
     const others = triggersOf(relation.name)
       .map(({ name }) => name)
       .filter((name) => !own.includes(name));
+    // A partition has the row trigger of its parent.
     if (!relation.partitionOf)
       triggers.push(rowTrigger(relation.name, triggerName(names.holdTrigger, others), used(row)));
     triggers.push(truncateTrigger(relation.name, names.truncateTrigger, used(truncate)));
   }
-  return [...[...functions.values()].flat(), ...triggers];
+  const canGrow = tables.some((one) => isPartitioned(one) || one.partitionOf || one.inherits.length > 0);
+  const called = [...functions.keys()].map((name) => `${name}()`).toSorted();
+  const later = canGrow && called.length > 0 ? [holdTriggersBlock(called)] : [];
+  return [...[...functions.values()].flat(), ...triggers, ...later];
+}
+
+const isPartitioned = ({ table }: Relation): boolean =>
+  (table.statement.tree!.node as CreateStmt).partspec !== undefined;
+
+/** Columns that are called like a hold, and cannot be read as one. */
+export function holdFindings(catalog: Catalog, tenancy: Tenancy, settings: Settings): Diagnostic[] {
+  const relations = relationsOf(catalog);
+  const domains = domainsOf(catalog);
+  return keptTables(catalog, tenancy, settings)
+    .filter(({ partitionOf, inherits }) => !partitionOf && inherits.length === 0)
+    .flatMap((relation) =>
+      unreadColumns(columnsOf(relation, relations), domains).map(
+        ({ column, type, expected }): Diagnostic => ({
+          severity: 'warning',
+          code: 'compliance/hold-type',
+          message: `${pasted(relation.name)}.${quoteIdentifier(column)} is ${type}, not ${expected}, so no trigger reads it, and the rows that it marks can be deleted.`,
+          help: 'Change its type in the design.',
+          object: `table ${quoteName(relation.name)}`,
+        }),
+      ),
+    );
 }
 
 /**

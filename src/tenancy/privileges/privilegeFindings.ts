@@ -67,6 +67,15 @@ function ofTable(
         object,
       ),
     );
+  if (verdict !== 'reference' && readOnly.some((text) => !text.includes('*') && matches([text], name)))
+    out.push(
+      finding(
+        'privileges/read-only',
+        `readOnly has no effect on ${shown}, because its rows belong to tenants.`,
+        `If all tenants share its rows: tenancy: { referenceTables: ['${shown}'] } in the configuration; otherwise remove it from readOnly.`,
+        object,
+      ),
+    );
   const toAll = held.filter(({ role }) => role === PUBLIC);
   if (toAll.length > 0 && verdict !== 'reference')
     out.push(

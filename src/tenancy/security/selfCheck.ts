@@ -158,7 +158,7 @@ ${[...facts, ...questions, findings].map(partText).join(',\n')}
     pg_catalog.string_agg(DISTINCT f.line, E'\\n' ORDER BY f.line) FILTER (WHERE NOT f.fails)
   INTO failures, warnings FROM findings f;
   IF warnings IS NOT NULL THEN
-    RAISE WARNING E'partitions without row-level security, closed only because no application role has a privilege on them:\\n%', warnings;
+    RAISE WARNING E'partitions to secure before a role other than their owner gets a privilege on them:\\n%', warnings;
   END IF;
   IF failures IS NOT NULL THEN
     RAISE EXCEPTION E'tenants are not isolated:\\n%', failures

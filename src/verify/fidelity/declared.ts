@@ -55,6 +55,9 @@ export function speaksOf(declared: Declaration, object: SchemaObject): boolean {
     case 'function':
     case 'procedure':
     case 'aggregate':
+      // So do the privileges on a routine.
+      if (declared.is === 'replaced' && object.kind === 'privilege')
+        return routine(its.replace(/^.*? on (?:function|procedure|aggregate) /, '')) === routine(name);
       return object.kind === declared.kind && routine(its) === routine(name);
     default: {
       const kinds = KINDS[declared.kind] ?? [declared.kind];

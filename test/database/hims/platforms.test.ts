@@ -57,6 +57,57 @@ test('the application sets the setting of its own policies, and sees its rows', 
   expect(await as(database, 'app', `SET LOCAL app.current_tenant = '${B}'; ${added}`)).toBe(B);
 });
 
+test('tables of frameworks stay as they are, and those that only look like it are closed', async () => {
+  const database = await loaded('classification-javaFrameworks');
+  const forced = await database.query(`
+    SELECT c.oid::regclass::text AS name, c.relforcerowsecurity AS forced FROM pg_catalog.pg_class c
+    WHERE c.relkind = 'r' AND c.relname ~ '^(qrtz|shedlock|spring|batch)'`);
+  const names = (is: boolean): string[] =>
+    forced
+      .filter((row) => row['forced'] === is)
+      .map((row) => String(row['name']))
+      .toSorted();
+  expect(names(false)).toEqual([
+    'public.qrtz_job_details',
+    'public.qrtz_locks',
+    'public.qrtz_triggers',
+    'public.shedlock',
+    'public.spring_session',
+    'public.spring_session_attributes',
+  ]);
+  expect(names(true)).toEqual([
+    'batch.batch_job_execution',
+    'batch.batch_job_instance',
+    'batch.batch_step_execution',
+    'other.qrtz_triggers',
+    'other.shedlock',
+    'public.qrtz_rooms',
+  ]);
+  await database.output(`INSERT INTO public.qrtz_locks VALUES ('one', 'two');`);
+  expect(await as(database, 'app', 'SELECT count(*) FROM public.qrtz_locks')).toBe('1');
+});
+
+test('what is left alone stays as it is, foreign tables and owners included; a partition of a managed table is closed', async () => {
+  const database = await createDatabase(server);
+  made.push(database);
+  const role = `SELECT 'CREATE ROLE definer' WHERE to_regrole('definer') IS NULL \\gexec\n`;
+  const baseline = baselineOf('classification-leftAlone');
+  for (const run of [1, 2, 3]) expect(await database.apply(role + baseline), `run ${run}`).toBeUndefined();
+  const [facts] = await database.query(`
+    SELECT has_table_privilege('app', 'legacy.visits', 'INSERT') AS foreign_kept,
+      has_table_privilege('app', 'legacy.bills_2023', 'SELECT') AS partition_open,
+      (SELECT relforcerowsecurity FROM pg_catalog.pg_class WHERE oid = 'legacy.bills_2024'::regclass) AS partition_forced,
+      (SELECT proowner::regrole::text FROM pg_catalog.pg_proc WHERE proname = 'bill') AS own,
+      (SELECT proowner::regrole::text <> 'definer' FROM pg_catalog.pg_proc WHERE proname = 'import_all') AS left_alone`);
+  expect(facts).toEqual({
+    foreign_kept: true,
+    partition_open: false,
+    partition_forced: true,
+    own: 'definer',
+    left_alone: true,
+  });
+});
+
 test('a claim tells the tenant, and the schemas of the platform stay as they are', async () => {
   const database = await loaded('classification-supabase');
   const user = 'cccccccc-0000-4000-8000-000000000001';

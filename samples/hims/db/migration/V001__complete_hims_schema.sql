@@ -16605,6 +16605,15 @@ BEGIN
     ('scheduling.waitlist', 'zzz_baseline_hold', 'core.baseline_hold_anonymized_at()', 'rows'),
     ('scheduling.waitlist', 'zzz_baseline_hold_truncate', 'core.baseline_hold_truncate()', 'truncate')
   ),
+  -- These triggers on the partitions and children of these tables, including later ones: PostgreSQL copies only row triggers, and only to partitions.
+  keeping (relation, trigger, routine, fires, is_own) AS (
+    SELECT pg_catalog.to_regclass(k.relation)::oid, k.trigger, k.routine, k.fires, true
+    FROM keeper k WHERE pg_catalog.to_regclass(k.relation) IS NOT NULL
+    UNION
+    SELECT i.inhrelid, a.trigger, a.routine, a.fires, false
+    FROM keeping a JOIN pg_catalog.pg_inherits i ON i.inhparent = a.relation
+    WHERE NOT EXISTS (SELECT FROM keeper k WHERE pg_catalog.to_regclass(k.relation) = i.inhrelid AND k.fires = a.fires)
+  ),
   -- Is there a table whose rows are not isolated by tenant?
   open_tables AS (
     SELECT e.relation AS subject, f.problem, f.cure, e.fails
@@ -16924,8 +16933,8 @@ DECLARE
 BEGIN
   IF row_security_active(TG_RELID) OR current_setting(''transaction_isolation'') <> ''read committed'' THEN
     RAISE EXCEPTION USING ERRCODE = ''RH001'', SCHEMA = TG_TABLE_SCHEMA, TABLE = TG_TABLE_NAME,
-      MESSAGE = format(''%I.%I cannot be truncated: rows on legal hold or within their retention may be out of sight'', TG_TABLE_SCHEMA, TG_TABLE_NAME),
-      HINT = ''Truncate it as a role that row-level security does not bind, in a transaction that is READ COMMITTED; or delete its rows, which asks of each.'';
+      MESSAGE = format(''%I.%I cannot be truncated: rows on legal hold or within their retention may be invisible to the role'', TG_TABLE_SCHEMA, TG_TABLE_NAME),
+      HINT = ''Truncate it as a role that bypasses row-level security, in a READ COMMITTED transaction; or delete its rows, because DELETE checks each one.'';
   END IF;
   EXECUTE format(''SELECT EXISTS (SELECT FROM %I.%I AS t'', TG_TABLE_SCHEMA, TG_TABLE_NAME)
     || '' WHERE t.legal_hold OR t.retention_until >= (now() AT TIME ZONE make_interval(hours => -12))::date)'' INTO kept;
@@ -16965,16 +16974,21 @@ END;
   ),
   -- Is there a table whose rows on hold could be deleted?
   open_holds AS (
-    SELECT k.relation AS subject,
-      pg_catalog.format('its trigger %I is missing, disabled or changed: rows on legal hold can be deleted', k.trigger) AS problem,
-      pg_catalog.format('DROP TRIGGER IF EXISTS %1$I ON %2$s; CREATE TRIGGER %1$I BEFORE %3$s EXECUTE FUNCTION %4$s', k.trigger, k.relation,
-        CASE k.fires WHEN 'rows' THEN pg_catalog.format('DELETE OR UPDATE ON %s FOR EACH ROW', k.relation)
-          ELSE pg_catalog.format('TRUNCATE ON %s FOR EACH STATEMENT', k.relation) END, k.routine) AS cure,
-      true AS fails
-    FROM keeper k
-    WHERE pg_catalog.to_regclass(k.relation) IS NOT NULL AND NOT EXISTS (
+    SELECT c.oid::regclass::text AS subject,
+      pg_catalog.format('its trigger %I is missing, disabled or changed: rows on legal hold can be %s', k.trigger,
+        CASE k.fires WHEN 'rows' THEN 'deleted' ELSE 'truncated' END) AS problem,
+      CASE WHEN c.relispartition AND k.fires = 'rows' THEN pg_catalog.format('ALTER TABLE %s ENABLE TRIGGER %I', c.oid::regclass, k.trigger)
+        ELSE pg_catalog.format('DROP TRIGGER IF EXISTS %1$I ON %2$s; CREATE TRIGGER %1$I BEFORE %3$s EXECUTE FUNCTION %4$s', k.trigger, c.oid::regclass,
+          CASE k.fires WHEN 'rows' THEN pg_catalog.format('DELETE OR UPDATE ON %s FOR EACH ROW', c.oid::regclass)
+            ELSE pg_catalog.format('TRUNCATE ON %s FOR EACH STATEMENT', c.oid::regclass) END, k.routine) END AS cure,
+      -- A later partition fails only if a role other than its owner can truncate it.
+      k.is_own OR k.fires = 'rows' OR EXISTS (
+        SELECT FROM pg_catalog.aclexplode(c.relacl) x WHERE x.privilege_type = 'TRUNCATE' AND x.grantee <> c.relowner
+      ) AS fails
+    FROM keeping k JOIN pg_catalog.pg_class c ON c.oid = k.relation
+    WHERE (c.relkind <> 'f' OR k.fires = 'rows') AND NOT EXISTS (
       SELECT FROM pg_catalog.pg_trigger t
-      WHERE t.tgrelid = pg_catalog.to_regclass(k.relation) AND t.tgname = k.trigger AND t.tgenabled IN ('O', 'A')
+      WHERE t.tgrelid = k.relation AND (t.tgname = k.trigger OR NOT k.is_own) AND t.tgenabled IN ('O', 'A')
         AND t.tgfoid = pg_catalog.to_regprocedure(k.routine)
         AND t.tgtype = CASE k.fires WHEN 'rows' THEN 27 ELSE 34 END
         AND t.tgqual IS NULL AND t.tgattr::text = ''
@@ -17017,7 +17031,7 @@ END;
     pg_catalog.string_agg(DISTINCT f.line, E'\n' ORDER BY f.line) FILTER (WHERE NOT f.fails)
   INTO failures, warnings FROM findings f;
   IF warnings IS NOT NULL THEN
-    RAISE WARNING E'partitions without row-level security, closed only because no application role has a privilege on them:\n%', warnings;
+    RAISE WARNING E'partitions to secure before a role other than their owner gets a privilege on them:\n%', warnings;
   END IF;
   IF failures IS NOT NULL THEN
     RAISE EXCEPTION E'tenants are not isolated:\n%', failures
@@ -17104,8 +17118,8 @@ DECLARE
 BEGIN
   IF row_security_active(TG_RELID) OR current_setting('transaction_isolation') <> 'read committed' THEN
     RAISE EXCEPTION USING ERRCODE = 'RH001', SCHEMA = TG_TABLE_SCHEMA, TABLE = TG_TABLE_NAME,
-      MESSAGE = format('%I.%I cannot be truncated: rows on legal hold or within their retention may be out of sight', TG_TABLE_SCHEMA, TG_TABLE_NAME),
-      HINT = 'Truncate it as a role that row-level security does not bind, in a transaction that is READ COMMITTED; or delete its rows, which asks of each.';
+      MESSAGE = format('%I.%I cannot be truncated: rows on legal hold or within their retention may be invisible to the role', TG_TABLE_SCHEMA, TG_TABLE_NAME),
+      HINT = 'Truncate it as a role that bypasses row-level security, in a READ COMMITTED transaction; or delete its rows, because DELETE checks each one.';
   END IF;
   EXECUTE format('SELECT EXISTS (SELECT FROM %I.%I AS t', TG_TABLE_SCHEMA, TG_TABLE_NAME)
     || ' WHERE t.legal_hold OR t.retention_until >= (now() AT TIME ZONE make_interval(hours => -12))::date)' INTO kept;
@@ -17117,7 +17131,7 @@ BEGIN
   RETURN NULL;
 END
 $hold$;
-COMMENT ON FUNCTION core.baseline_hold_truncate() IS 'Keeps rows on hold by legal_hold and retention_until from TRUNCATE: SQLSTATE RH001 where there is one, or where not all rows are in sight.';
+COMMENT ON FUNCTION core.baseline_hold_truncate() IS 'Keeps rows on hold by legal_hold and retention_until from TRUNCATE: SQLSTATE RH001 if there is one, or if not all rows are visible.';
 
 -- Function core.ensure_tenant()
 CREATE OR REPLACE FUNCTION core.ensure_tenant() RETURNS trigger
@@ -27252,6 +27266,41 @@ $guard$;
 -- =====================================================================
 -- Others
 -- =====================================================================
+
+-- Hold triggers of partitions and children that were created later
+DO $holds$
+DECLARE
+  functions CONSTANT oid[] := ARRAY[
+    'core.baseline_hold()',
+    'core.baseline_hold_anonymized_at()',
+    'core.baseline_hold_truncate()'
+  ]::pg_catalog.regprocedure[];
+  later record;
+BEGIN
+  FOR later IN
+    WITH RECURSIVE kept AS (
+      SELECT t.tgrelid AS relation, t.tgname AS name, t.tgfoid AS routine, t.tgtype AS type
+      FROM pg_catalog.pg_trigger t
+      WHERE t.tgfoid = ANY (functions) AND t.tgtype IN (27, 34)
+      UNION
+      SELECT i.inhrelid, k.name, k.routine, k.type
+      FROM kept k JOIN pg_catalog.pg_inherits i ON i.inhparent = k.relation
+    )
+    SELECT DISTINCT ON (k.relation, k.name) k.relation::pg_catalog.regclass AS relation, k.name,
+      k.routine::pg_catalog.regprocedure AS routine, k.type
+    FROM kept k JOIN pg_catalog.pg_class c ON c.oid = k.relation
+    WHERE c.relkind IN ('r', 'p') AND pg_catalog.has_table_privilege(c.oid, 'TRIGGER') AND NOT EXISTS (
+      SELECT FROM pg_catalog.pg_trigger t
+      WHERE t.tgrelid = k.relation AND (t.tgname = k.name OR t.tgtype = k.type AND t.tgfoid = ANY (functions))
+    )
+    ORDER BY k.relation, k.name, k.routine
+  LOOP
+    EXECUTE pg_catalog.format('CREATE TRIGGER %I BEFORE %s EXECUTE FUNCTION %s', later.name,
+      CASE later.type WHEN 27 THEN pg_catalog.format('DELETE OR UPDATE ON %s FOR EACH ROW', later.relation)
+        ELSE pg_catalog.format('TRUNCATE ON %s FOR EACH STATEMENT', later.relation) END, later.routine);
+  END LOOP;
+END
+$holds$;
 
 -- What added columns mean
 DO $meanings$

@@ -1,0 +1,110 @@
+/** Functions, types and tables that SQL of the configuration names with their schema: missing ones would stop the baseline when it runs. */
+import type { Catalog } from '../../catalog/catalog.js';
+import { type Name, nameOf, strings } from '../../catalog/names.js';
+import type { FuncCall, RangeVar, TypeName } from '../../grammar.js';
+import { parseStatements } from '../../grammar.js';
+import { didYouMean, misspelled } from '../../nearest.js';
+import { defaults, type Settings } from '../../settings.js';
+import { nameFrom, pasted } from '../patterns.js';
+import { walk } from '../tables/walk.js';
+import { refused, type Said, settingOf } from './refused.js';
+import { namesOf, schemasOf, schemasOfExtensions, tablesOf } from './there.js';
+
+interface Sql {
+  readonly said: Said;
+  /** As a statement. */
+  readonly text: string;
+}
+
+type What = 'function' | 'type' | 'table';
+
+const ofColumn = (path: Said['path'], text: string): Sql => ({
+  said: { path },
+  text: `CREATE TABLE t (${text}\n)`,
+});
+const ofExpression = (path: Said['path'], text: string): Sql => ({
+  said: { path },
+  text: `SELECT (${text}\n)`,
+});
+
+const AUDIT = ['createdAt', 'createdBy', 'updatedAt', 'updatedBy', 'rowVersion'] as const;
+
+/** What the configuration says, and not the tool. */
+function sqlOf({ audit, compliance, tenancy }: Settings): Sql[] {
+  const { tenantExpression } = tenancy;
+  return [
+    ...AUDIT.flatMap((key) =>
+      audit[key] === defaults.audit[key] ? [] : [ofColumn(['audit', key], audit[key])],
+    ),
+    ...(tenantExpression === undefined
+      ? []
+      : [ofExpression(['tenancy', 'tenantExpression'], tenantExpression)]),
+    ...Object.entries(compliance).flatMap(([name, profile]) => {
+      if (profile === defaults.compliance[name]) return [];
+      const { columns, checks } = profile;
+      return [
+        ...columns.map((text, at) => ofColumn(['compliance', name, 'columns', at], text)),
+        ...checks.map((text, at) => ofExpression(['compliance', name, 'checks', at], text)),
+      ];
+    }),
+  ];
+}
+
+function namedIn(text: string): { what: What; name: Name }[] {
+  const [tree] = parseStatements([text]);
+  const found: { what: What; name: Name }[] = [];
+  if (!tree || !('type' in tree)) return found;
+  walk(tree.node, (field, node) => {
+    if (field === 'FuncCall')
+      found.push({ what: 'function', name: nameOf(strings((node as FuncCall).funcname)) });
+    if (/^(typeName|TypeName)$/.test(field))
+      found.push({ what: 'type', name: nameOf(strings((node as TypeName).names)) });
+    if (field === 'RangeVar') {
+      const { schemaname, relname = '' } = node as RangeVar;
+      found.push({ what: 'table', name: { schema: schemaname, name: relname } });
+    }
+  });
+  return found.filter(({ name }) => name.schema !== undefined);
+}
+
+const ROUTINES = ['function', 'procedure', 'aggregate'];
+const TYPES = ['domain', 'enumType', 'compositeType', 'rangeType', 'baseType', 'shellType'];
+const VIEWS = ['view', 'materializedView'];
+
+const OF_SERVER = /^(pg_catalog|information_schema)$/;
+
+/** @throws InputError `config/not-in-dump` */
+export function refuseNamesInSql(catalog: Catalog, settings: Settings): void {
+  const all = sqlOf(settings);
+  if (all.length === 0) return;
+  const { tenantFunction, userFunction } = settings.tenancy;
+  const relations = [...tablesOf(catalog), ...VIEWS.flatMap((kind) => namesOf(catalog, kind))];
+  const there: Readonly<Record<What, readonly string[]>> = {
+    function: [
+      ...ROUTINES.flatMap((kind) => namesOf(catalog, kind)),
+      ...[tenantFunction, userFunction].map(nameFrom),
+    ].map(pasted),
+    type: [...TYPES.flatMap((kind) => namesOf(catalog, kind)), ...relations].map(pasted),
+    table: relations.map(pasted),
+  };
+  const schemas = schemasOf(catalog);
+  const ofExtensions = schemasOfExtensions(catalog);
+  for (const { said, text } of all)
+    for (const { what, name } of namedIn(text)) {
+      const schema = name.schema!;
+      const shown = pasted(name);
+      if (OF_SERVER.test(schema) || there[what].includes(shown)) continue;
+      // What an extension or a platform makes is in no dump.
+      const isHidden = ofExtensions.has(schema) || !schemas.includes(schema);
+      const near = isHidden ? misspelled(shown, there[what]) : undefined;
+      const help = isHidden ? near && `Did you mean ${near}?` : didYouMean(shown, there[what]);
+      if (isHidden && near === undefined) continue;
+      throw refused(
+        settings,
+        said,
+        'config/not-in-dump',
+        `"${settingOf(said)}" names ${shown}, and the dump has no such ${what}.`,
+        help,
+      );
+    }
+}

@@ -1,0 +1,146 @@
+/**
+ * `compliance.enforce: false`, of a dump that has the hold triggers of an earlier baseline: they are left out, and declared. A function
+ * is the tool's by its body, whatever role may lift a hold.
+ */
+import { type Catalog, declare, dropWhere, warn } from '../../catalog/catalog.js';
+import { type Name, nameOf, quoteName, relationName, strings } from '../../catalog/names.js';
+import { type Key, key, keysFor, placed, type SchemaObject } from '../../catalog/object.js';
+import type { CreateTrigStmt } from '../../grammar.js';
+import type { Diagnostic } from '../../diagnostics.js';
+import { relationKey } from '../../kinds/alterTable.js';
+import { ownNames } from '../ownNames.js';
+import { routineOf } from '../routines/bodies.js';
+import { columnsOf } from '../tables/lineage.js';
+import { type Relation, relationsOf } from '../tables/relations.js';
+import { domainsOf } from '../tables/tenantColumn.js';
+import { rowBody, truncateBody } from './holdBodies.js';
+import { holdColumnsOf } from './holdColumns.js';
+
+const WHY = 'compliance.enforce is false';
+
+/** Without what differs between versions and configurations: the words of messages, and the role that lifts holds. */
+const bare = (body: string): string =>
+  body.replace(/^ *releaser := .*$/m, '').replace(/^( *(?:MESSAGE|HINT) = ).*$/gm, '$1');
+
+interface Own {
+  readonly trigger: SchemaObject;
+  readonly routine: SchemaObject;
+  /** Its function does what the tool's does. */
+  readonly isKnown: boolean;
+}
+
+function ownTriggers(catalog: Catalog, prefix: string): Own[] {
+  const { holdFunction, holdTrigger, truncateTrigger } = ownNames(prefix);
+  const relations = relationsOf(catalog);
+  const domains = domainsOf(catalog);
+  const routines = new Map(
+    catalog.objects
+      .filter(({ kind, name }) => kind === 'function' && name.name.startsWith(holdFunction))
+      .map((object) => [key('routine', object.name), object]),
+  );
+  return catalog.objects.flatMap((trigger): Own[] => {
+    if (trigger.kind !== 'trigger') return [];
+    const { trigname = '', funcname, relation: of } = trigger.statement.tree!.node as CreateTrigStmt;
+    if (!trigname.endsWith(holdTrigger) && trigname !== truncateTrigger) return [];
+    const [routine] = keysFor('routine', nameOf(strings(funcname)), trigger.statement).flatMap(
+      (one) => routines.get(one) ?? [],
+    );
+    const relation = relations.get(relationKey(placed(relationName(of), trigger.statement)));
+    const columns = relation && holdColumnsOf(columnsOf(relation, relations), domains);
+    if (!routine) return [];
+    const body = bare(routineOf(routine)?.text ?? '');
+    const possible = columns ? [rowBody(columns, undefined), truncateBody(columns)] : [];
+    return [{ trigger, routine, isKnown: possible.some((own) => bare(own) === body) }];
+  });
+}
+
+const keptTrigger = ({ id }: SchemaObject, routine: SchemaObject): Diagnostic => ({
+  severity: 'warning',
+  code: 'compliance/hold-kept',
+  message: `The dump's ${id} has the name of a hold trigger, but ${routine.identity} has a different body; it was kept, although compliance.enforce is false.`,
+  help: 'If it is not needed, drop it in the design.',
+  object: id,
+});
+
+/** What cannot be without what is left out: comments, privileges, firing states. */
+function hangingOn(gone: ReadonlySet<SchemaObject>, objects: readonly SchemaObject[]): SchemaObject[] {
+  const keys = new Set([...gone].flatMap(({ provides }) => provides));
+  return objects.filter(
+    (object) =>
+      !gone.has(object) &&
+      ((object.parent !== undefined && keys.has(object.parent)) ||
+        object.needs.some((need) => need.keys.length > 0 && need.keys.every((one) => keys.has(one)))),
+  );
+}
+
+/** The catalog without the hold triggers that an earlier baseline made. */
+export function withoutHolds(catalog: Catalog, prefix: string): Catalog {
+  const all = ownTriggers(catalog, prefix);
+  const own = all.filter(({ isKnown }) => isKnown);
+  const strange = all
+    .filter(({ isKnown }) => !isKnown)
+    .map(({ trigger, routine }) => keptTrigger(trigger, routine));
+  const triggers = new Set(own.map(({ trigger }) => trigger));
+  const routines = new Set(own.map(({ routine }) => routine));
+  const parts = new Set([
+    ...triggers,
+    ...routines,
+    ...catalog.objects.filter(({ kind }) => kind === 'holdTriggers'),
+  ]);
+  const hanging = hangingOn(parts, catalog.objects);
+  // A trigger of the author that calls the function needs it.
+  const callers = hanging.filter(({ kind }) => kind === 'trigger');
+  const kept = [...routines].filter((routine) =>
+    callers.some(({ needs }) => needs.some(({ keys }) => keys.some((one) => routine.provides.includes(one)))),
+  );
+  const gone = new Set([...parts, ...hanging].filter((one) => !callers.includes(one) && !kept.includes(one)));
+  if (gone.size === 0) return warn(catalog, ...strange);
+  const left = dropWhere(catalog, (object) => (gone.has(object) ? WHY : undefined));
+  return declare(
+    warn(
+      left,
+      {
+        severity: 'info',
+        code: 'compliance/not-enforced',
+        message: `The hold triggers of the dump were left out (${triggers.size}), because compliance.enforce is false: rows on legal hold or within their retention can be deleted.`,
+        help: 'An existing database keeps its triggers; drop them in a migration.',
+      },
+      ...strange,
+    ),
+    {
+      replaced: [...gone]
+        .filter(({ kind }) => kind !== 'grant' && kind !== 'holdTriggers')
+        .flatMap((object) =>
+          tablesOf(object, catalog).map((table) => ({
+            kind: object.kind,
+            name: nameIn(object),
+            ...(table === undefined ? {} : { table: quoteName(table) }),
+            by: 'nothing',
+            why: WHY,
+          })),
+        ),
+    },
+  );
+}
+
+/** As the report names it. */
+function nameIn({ kind, id, name, identity }: SchemaObject): string {
+  if (kind === 'comment') return id.replace(/^comment on (?:function )?/, 'FUNCTION ');
+  return kind === 'function' ? identity : quoteName({ schema: undefined, name: name.name });
+}
+
+/** The table of a trigger, and the partitions that have copies of it. */
+function tablesOf({ kind, statement }: SchemaObject, catalog: Catalog): (Name | undefined)[] {
+  if (kind !== 'trigger') return [undefined];
+  const { relation: of, row } = statement.tree!.node as CreateTrigStmt;
+  const table = placed(relationName(of), statement);
+  const relations = relationsOf(catalog);
+  const relation = relations.get(relationKey(table));
+  if (!row || !relation) return [table];
+  return [table, ...partitionsBelow(relation, relations).map(({ name }) => name)];
+}
+
+const partitionsBelow = (relation: Relation, relations: ReadonlyMap<Key, Relation>): Relation[] =>
+  [...relations.values()]
+    .filter(({ partitionOf }) => partitionOf && relationKey(partitionOf) === relationKey(relation.name))
+    .flatMap((one) => [one, ...partitionsBelow(one, relations)]);
