@@ -38,7 +38,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'paths',
   ],
   order: ['diagnostics', 'catalog'],
-  print: ['diagnostics', 'layout', 'catalog', 'kinds', 'parse', 'order'],
+  print: ['diagnostics', 'layout', 'source', 'catalog', 'kinds', 'parse', 'order'],
   report: ['secrets', 'diagnostics', 'settings', 'catalog', 'kinds', 'tenancy', 'verification'],
   pipeline: [
     'diagnostics',
