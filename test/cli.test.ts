@@ -534,6 +534,7 @@ describe('refusals', () => {
       ['dump.sql', '--no-strct'],
       ['dump.sql', '--frobnicate'],
       ['convret', 'dump.sql'],
+      ['verfy'],
       ['dump.sql', 'other.sql'],
       ['dump.sql', '--', 'other.sql'],
       ['dump.sql', '--owners', 'kep'],
@@ -575,6 +576,10 @@ describe('refusals', () => {
       $ pg-baseline convret dump.sql
       error: There is no command convret. [cli/unknown-command]
         help: Did you mean convert? pg-baseline --help lists all options.
+
+      $ pg-baseline verfy
+      error: There is no command and no file verfy. [cli/unknown-command]
+        help: Did you mean verify?
 
       $ pg-baseline dump.sql other.sql
       error: Only one dump can be converted at a time; other.sql is one too many. [cli/too-many]

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import yargs, { type Argv } from 'yargs';
 import { InputError, render } from '../diagnostics.js';
+import { didYouMean } from '../nearest.js';
 import { masked } from '../secrets.js';
 import { convertCommand } from './commands/convert.js';
 import { verifyCommand } from './commands/verify.js';
@@ -75,6 +76,15 @@ async function parse(args: readonly string[], io: Io): Promise<{ work: Work | un
   return { work, output: said.join('\n') };
 }
 
+/** A mistyped command is taken for the dump, which is then not found. */
+function mistyped(error: unknown, [first = '']: readonly string[]): InputError | undefined {
+  if (!(error instanceof InputError) || error.code !== 'file/enoent' || !/^\w+$/.test(first)) return undefined;
+  const help = didYouMean(first, COMMANDS);
+  return help === undefined || COMMANDS.includes(first)
+    ? undefined
+    : new InputError('cli/unknown-command', `There is no command and no file ${first}.`, { help });
+}
+
 /** Runs a command line. Never throws. */
 export async function run(args: readonly string[], io: Io): Promise<Exit> {
   try {
@@ -83,7 +93,7 @@ export async function run(args: readonly string[], io: Io): Promise<Exit> {
     await write(io.stdout, `${output}\n`);
     return 0;
   } catch (error) {
-    await write(io.stderr, masked(`${explained(error, io)}\n`));
+    await write(io.stderr, masked(`${explained(mistyped(error, args) ?? error, io)}\n`));
     return 2;
   }
 }
