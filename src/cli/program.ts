@@ -78,7 +78,8 @@ async function parse(args: readonly string[], io: Io): Promise<{ work: Work | un
 
 /** A mistyped command is taken for the dump, which is then not found. */
 function mistyped(error: unknown, [first = '']: readonly string[]): InputError | undefined {
-  if (!(error instanceof InputError) || error.code !== 'file/enoent' || !/^\w+$/.test(first)) return undefined;
+  if (!(error instanceof InputError) || error.code !== 'file/enoent' || !/^\w+$/.test(first))
+    return undefined;
   const help = didYouMean(first, COMMANDS);
   return help === undefined || COMMANDS.includes(first)
     ? undefined
