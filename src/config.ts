@@ -2,7 +2,7 @@
 import { firstComplaint } from './config/complaint.js';
 import { readDocument } from './config/document.js';
 import { check, type Config } from './config/schema.js';
-import { InputError, placeAt } from './diagnostics.js';
+import { type ErrorCode, InputError, placeAt } from './diagnostics.js';
 import {
   choices,
   type ComplianceProfile,
@@ -24,12 +24,12 @@ export const sourceOf = (config: Config): ConfigurationSource | undefined => sou
  * @throws InputError `config/syntax`, `config/unknown-key`, `config/value`, `config/sql`, at the line of the file
  */
 export function readConfig(text: string, file: string): Config {
-  const refuse = (code: string, message: string, offset: number, help: string | undefined): never => {
+  const refuse = (code: ErrorCode, message: string, offset: number, help: string | undefined): never => {
     const place = placeAt(text, offset, file);
-    throw new InputError(`config/${code}`, message, { place, text, ...(help === undefined ? {} : { help }) });
+    throw new InputError(code, message, { place, text, ...(help === undefined ? {} : { help }) });
   };
   const read = readDocument(text);
-  if ('message' in read) return refuse('syntax', read.message, read.offset, read.help);
+  if ('message' in read) return refuse('config/syntax', read.message, read.offset, read.help);
   if (read.value === undefined) return {};
   const { data, error } = check(read.value);
   if (!error) {

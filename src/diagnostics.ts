@@ -2,9 +2,16 @@
  * What the tool says to people: warnings with a stable code, and errors that name the place and the remedy. Every other file may
  * use it.
  */
+import type { CodeOf } from './diagnostics/registry.js';
 import { masked } from './secrets.js';
 
+export type { Code, CodeOf } from './diagnostics/registry.js';
+
 export type Severity = 'warning' | 'info';
+
+/** Codes of findings, and codes that stop the run; some are both. docs/diagnostics.md explains each. */
+export type DiagnosticCode = CodeOf<Severity>;
+export type ErrorCode = CodeOf<'error'>;
 
 /** A place in the input: 1-based line and column (in characters), and the file's name as the user gave it. */
 export interface Place {
@@ -15,8 +22,7 @@ export interface Place {
 
 export interface Diagnostic {
   readonly severity: Severity;
-  /** Stable, `<owner>/<what>`, e.g. `opaque/unknown-statement`; people silence and search by it. */
-  readonly code: string;
+  readonly code: DiagnosticCode;
   /** What happened, one sentence. */
   readonly message: string;
   /** What to do, imperative; absent where there is nothing to do. */
@@ -30,13 +36,17 @@ export interface Diagnostic {
 
 /** The user's input cannot be read. Shown without a stack trace; the command exits with 2. */
 export class InputError extends Error {
-  readonly code: string;
+  readonly code: ErrorCode;
   readonly help: string | undefined;
   readonly place: Place | undefined;
   /** Five lines of the input around the place, ready to print. */
   readonly frame: string | undefined;
 
-  constructor(code: string, message: string, options: { help?: string; place?: Place; text?: string } = {}) {
+  constructor(
+    code: ErrorCode,
+    message: string,
+    options: { help?: string; place?: Place; text?: string } = {},
+  ) {
     super(message);
     this.name = 'InputError';
     this.code = code;

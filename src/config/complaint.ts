@@ -1,11 +1,11 @@
 /** What is wrong with a configuration, in words that name the place and the remedy. */
+import type { ErrorCode } from '../diagnostics.js';
 import { didYouMean } from '../nearest.js';
 import type { ConfigText, Path } from './document.js';
 import { configSchema, type Issue } from './schema.js';
 
 export interface Complaint {
-  /** `value`, `unknown-key` or `sql`. */
-  readonly code: string;
+  readonly code: Extract<ErrorCode, `config/${string}`>;
   readonly message: string;
   readonly help: string | undefined;
   readonly offset: number;
@@ -60,21 +60,31 @@ function complaintOf(issue: Issue, config: ConfigText): Complaint {
     const known = keysAt(issue.path);
     const help = didYouMean(unknown, known) ?? `The ${what}s are ${known.join(', ')}.`;
     const message = `There is no ${what} "${unknown}"${place}.`;
-    return { code: 'unknown-key', message, help, offset: config.offsetOfKey([...issue.path, unknown]) };
+    return {
+      code: 'config/unknown-key',
+      message,
+      help,
+      offset: config.offsetOfKey([...issue.path, unknown]),
+    };
   }
   if (issue.code === 'custom') {
     const offset = config.offsetWithin(issue.path, Number(issue.params?.offset));
-    return { code: 'sql', message: `In the SQL of "${name}": ${issue.message}`, help: undefined, offset };
+    return {
+      code: 'config/sql',
+      message: `In the SQL of "${name}": ${issue.message}`,
+      help: undefined,
+      offset,
+    };
   }
   if (issue.code === 'invalid_key') {
     const [group, key] = [issue.path.slice(0, -1).join('.'), String(issue.path.at(-1))];
     const message = `A key of "${group}" is ${key}; expected ${issue.issues[0]?.message}.`;
-    return { code: 'value', message, help: undefined, offset: config.offsetOfKey(issue.path) };
+    return { code: 'config/value', message, help: undefined, offset: config.offsetOfKey(issue.path) };
   }
   const given = config.shown(issue.path);
   const subject = name === '' ? 'The configuration' : `"${name}"`;
   const message = `${subject} is ${given}; expected ${issue.message}.`;
-  return { code: 'value', message, help: helpFor(issue, given), offset: config.offsetOf(issue.path) };
+  return { code: 'config/value', message, help: helpFor(issue, given), offset: config.offsetOf(issue.path) };
 }
 
 /** What the user sees first in the file is what they mend first. */
