@@ -1,5 +1,6 @@
 /** The configuration file: read here, and turned into settings. Loaded only where there is such a file. */
 import { firstComplaint } from './config/complaint.js';
+import { noWarning } from './config/codes.js';
 import { readDocument } from './config/document.js';
 import { check, type Config } from './config/schema.js';
 import { type ErrorCode, InputError, placeAt } from './diagnostics.js';
@@ -21,7 +22,7 @@ export const sourceOf = (config: Config): ConfigurationSource | undefined => sou
 
 /**
  * Reads a configuration file, YAML or JSON (which is YAML).
- * @throws InputError `config/syntax`, `config/unknown-key`, `config/value`, `config/sql`, at the line of the file
+ * @throws InputError `config/…`, at the line of the file
  */
 export function readConfig(text: string, file: string): Config {
   const refuse = (code: ErrorCode, message: string, offset: number, help: string | undefined): never => {
@@ -33,6 +34,12 @@ export function readConfig(text: string, file: string): Config {
   if (read.value === undefined) return {};
   const { data, error } = check(read.value);
   if (!error) {
+    const { accept = [], severity = {} } = data;
+    for (const [index, entry] of accept.entries()) {
+      const refusal = noWarning(entry.code, severity);
+      if (refusal)
+        refuse(refusal.code, refusal.message, read.offsetOf(['accept', index, 'code']), refusal.help);
+    }
     const { offsetOf, offsetOfKey } = read;
     sources.set(data, { file, text, offsetOf, offsetOfKey });
     return data;
@@ -114,6 +121,8 @@ export function settingsOf(config: Config): Partial<Settings> {
     ...privilegesOf(config),
     historyTable: flyway?.table,
     readOnly,
+    accept: config.accept,
+    severity: config.severity,
   };
   const said = Object.entries(settings).filter(([, value]) => value !== undefined);
   return Object.fromEntries(said);

@@ -32,6 +32,23 @@ export interface Diagnostic {
   readonly object?: string;
   /** The report shows it before all others. */
   readonly first?: true;
+  /** Why the configuration accepts it. */
+  readonly accepted?: string;
+}
+
+/** A warning that nobody has accepted: `--strict` counts it. */
+export const isOpen = ({ severity, accepted }: Diagnostic): boolean =>
+  severity === 'warning' && accepted === undefined;
+
+/** What the configuration can make of a code; `off`: it is counted and not shown. */
+export type SeverityChoice = Severity | 'error' | 'off';
+
+/** A warning that somebody has looked at and lives with. */
+export interface Acceptance {
+  readonly code: DiagnosticCode;
+  /** The object of the diagnostic; undefined: all of them. */
+  readonly object?: string | undefined;
+  readonly reason: string;
 }
 
 /** The user's input cannot be read. Shown without a stack trace; the command exits with 2. */
@@ -41,17 +58,20 @@ export class InputError extends Error {
   readonly place: Place | undefined;
   /** Five lines of the input around the place, ready to print. */
   readonly frame: string | undefined;
+  /** Further errors of the same run, shown below this one. */
+  readonly others: readonly InputError[];
 
   constructor(
     code: ErrorCode,
     message: string,
-    options: { help?: string; place?: Place; text?: string } = {},
+    options: { help?: string; place?: Place; text?: string; others?: readonly InputError[] } = {},
   ) {
     super(message);
     this.name = 'InputError';
     this.code = code;
     this.help = options.help;
     this.place = options.place;
+    this.others = options.others ?? [];
     this.frame = options.place && options.text !== undefined ? frame(options.text, options.place) : undefined;
   }
 }
@@ -84,12 +104,15 @@ export function showPlace(place: Place): string {
 
 /** A diagnostic or an error as people read it in the terminal and in report.txt. */
 export function render(item: Diagnostic | InputError): string {
-  const severity = item instanceof InputError ? 'error' : item.severity;
+  const isError = item instanceof InputError;
+  const severity = isError ? 'error' : item.accepted === undefined ? item.severity : 'accepted';
   const head = `${item.place ? `${showPlace(item.place)}: ` : ''}${severity}: ${item.message} [${item.code}]`;
-  const body = item instanceof InputError ? item.frame : undefined;
-  return [masked(head), body, item.help && masked(`  help: ${item.help.replaceAll('\n', '\n        ')}`)]
-    .filter(Boolean)
-    .join('\n');
+  const reason = isError ? undefined : item.accepted;
+  const [label, words] = reason === undefined ? ['help', item.help] : ['reason', reason];
+  const indent = ' '.repeat(label.length + 4);
+  const advice = words && masked(`  ${label}: ${words.replaceAll('\n', `\n${indent}`)}`);
+  const others = isError ? item.others.map(render) : [];
+  return [masked(head), isError && item.frame, advice, ...others].filter(Boolean).join('\n');
 }
 
 /** 1-based line and column of an offset (in UTF-16 units) of the text. */

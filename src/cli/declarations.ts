@@ -29,7 +29,8 @@ export async function declarationsOf(question: Question): Promise<string | undef
   const layout = await projectLayout(resolve(question.cwd, question.baselineName));
   for (const { preset, version } of ways(question)) {
     try {
-      const settings = { ...question.settings, preset, ...layout, version };
+      // What the configuration makes of findings is not at issue here, and an error among them would end the conversion.
+      const settings = { ...question.settings, preset, ...layout, version, accept: [], severity: {} };
       const { sql, report } = convert(question.dump, settings, question.dumpName);
       if (sql === question.baseline) return renderJson(report);
     } catch (error) {
