@@ -43,7 +43,7 @@ export const isOpen = ({ severity, accepted }: Diagnostic): boolean =>
 /** What the configuration can make of a code; `off`: it is counted and not shown. */
 export type SeverityChoice = Severity | 'error' | 'off';
 
-/** A warning that somebody has looked at and lives with. */
+/** A warning that was reviewed and accepted. */
 export interface Acceptance {
   readonly code: DiagnosticCode;
   /** The object of the diagnostic; undefined: all of them. */

@@ -20,6 +20,7 @@ import { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { configSchema } from '../src/config.js';
+import { declarationsOf } from '../src/cli/declarations.js';
 import type { Io } from '../src/cli/io.js';
 import { cliHelp, run } from '../src/cli/program.js';
 
@@ -266,6 +267,23 @@ describe('convert', () => {
       expect(err).toMatch(/^odd\.sql:19:1: error: [^]*\n> 19 \| VACUUM;\n[^]*\n {2}help: /);
       expect(err).toContain(`[${CODE}]`);
       expect(existsSync(at('out.sql'))).toBe(false);
+    });
+
+    it('lets verify read the declarations of a baseline, with what is accepted, where a finding is an error now', async () => {
+      expect(await configured('')).toMatchObject({ exit: 1 });
+      const json = await declarationsOf({
+        dump: Buffer.from(ODD),
+        dumpName: 'odd.sql',
+        baseline: read('out.sql'),
+        baselineName: 'out.sql',
+        settings: {
+          preset: 'plain',
+          severity: { [CODE]: 'error' },
+          accept: [{ code: CODE, reason: 'It is harmless.' }],
+        },
+        cwd: folder,
+      });
+      expect(JSON.parse(json!)).toMatchObject({ diagnostics: [{ code: CODE, accepted: 'It is harmless.' }] });
     });
 
     it('governs what the command line finds about the name of the output', async () => {

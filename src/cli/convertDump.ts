@@ -62,7 +62,7 @@ function refuseNothing({ report }: Conversion, name: string): void {
 async function finish(conversion: Conversion, plan: Plan, io: Io): Promise<ExitCode> {
   const { sql, report } = conversion;
   const rules = withDefaults(plan.settings);
-  // It stands on the core, which is loaded by now.
+  // Imported only now: it needs the core, which is loaded while the dump is read.
   const { governed, governedLine, isOfCommandLine } = await import('../report/governed.js');
   const named = governed(namingNotes(plan.output, io.cwd), rules, { owns: isOfCommandLine });
   const diagnostics = [...conversion.diagnostics, ...named.diagnostics];

@@ -108,8 +108,8 @@ severity:
   tenant/leftover: off # the reports only count it
 \`\`\`
 
-An entry of \`accept\` that matches no warning is a warning itself (\`accept/unused\`). Codes of errors, and findings of \`verify\`,
-can't be accepted or changed.
+An entry with an object also accepts a later warning of the same code on it. An entry that matches no warning is a warning
+itself (\`accept/unused\`). Codes of errors, and findings of \`verify\`, can't be accepted or changed.
 
 ${parts.join('\n')}`;
 }

@@ -2,7 +2,7 @@
 import type { DiagnosticCode, ErrorCode } from '../diagnostics.js';
 import { type Code, codes, severitiesOf } from '../diagnostics/registry.js';
 
-/** verify has settings of its own to ignore, so that it stays independent of the conversion's. */
+/** verify is independent of the conversion and of its settings. */
 const isOfVerify = (code: Code): boolean => code.startsWith('lint/') || code.startsWith('verify/');
 const isFinding = (code: Code): code is DiagnosticCode =>
   severitiesOf(code).some((level) => level !== 'error');
@@ -31,14 +31,14 @@ function whyOf(code: Code): string {
   return 'stops the conversion';
 }
 
-/** A code that exists, and whose severity is fixed; undefined for what is no code at all. */
+/** Why the severity of a code is fixed; undefined for an unknown code. */
 export function fixedSeverity(code: string): Refusal | undefined {
   if (!isCode(code)) return undefined;
   const message = `The severity of ${code} cannot be changed: it ${whyOf(code)}.`;
   return { code: 'config/fixed-severity', message, help: `Remove ${code} from "severity".` };
 }
 
-/** A code that exists, and of which no warning can be accepted. */
+/** Why a code can't be accepted, whatever its severity; undefined for an unknown code. */
 export function notAcceptable(code: string): Refusal | undefined {
   if (!isCode(code)) return undefined;
   const why = code === 'accept/unused' ? 'is about "accept" itself' : whyOf(code);
@@ -51,7 +51,7 @@ export function notAcceptable(code: string): Refusal | undefined {
 
 type Choices = Readonly<Record<string, string | undefined>>;
 
-/** What a code is with the severities of the configuration, where that is no warning. */
+/** Why a code can't be accepted with the severities of the configuration; undefined if it can. */
 export function noWarning(code: DiagnosticCode, choices: Choices): Refusal | undefined {
   const choice = choices[code];
   const levels: readonly string[] = choice === undefined ? severitiesOf(code) : [choice];

@@ -1,4 +1,4 @@
-/** What is known of a code, whatever the dump. */
+/** What is known of a code, independent of a dump. */
 
 /** An error stops the run, a warning counts for `--strict`, an info only tells. */
 export type Level = 'error' | 'warning' | 'info';
@@ -8,7 +8,7 @@ export interface Entry {
   readonly severity: Level | readonly Level[];
   /** A headline without a full stop. */
   readonly title: string;
-  /** Why somebody should care. */
+  /** The cause, and what it leads to. */
   readonly problem: string;
   /** Names the setting, the option or the statement to change. */
   readonly whatToDo: string;

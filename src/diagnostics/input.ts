@@ -35,7 +35,7 @@ export const inputEntries = {
     severity: 'error',
     title: 'The input is a file of another kind',
     problem:
-      'The first bytes belong to a known format that is not SQL, for example a ZIP file, a PDF or a spreadsheet.',
+      'The first bytes belong to a known format that is not SQL, for example a ZIP archive, an SQLite database or a PDF.',
     whatToDo: 'Unpack the file if the dump is inside it; otherwise name the file that pg_dump wrote.',
   },
   'decode/gzip': {

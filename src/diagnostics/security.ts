@@ -85,9 +85,9 @@ export const securityEntries = {
   },
   'privileges/default-open': {
     severity: 'warning',
-    title: 'New tables are open to the application',
+    title: 'New tables or routines are open to the application',
     problem:
-      'Default privileges give an application role access to each new table. One that is created without row-level security shows the rows of every tenant.',
+      'Default privileges give an application role access to each new table or routine. A table that is created without row-level security shows the rows of every tenant, and a SECURITY DEFINER routine gives its owner’s rights to its callers.',
     whatToDo:
       'Call the self-check after each migration. Or remove the default privileges from the design and grant explicitly.',
   },
@@ -208,7 +208,7 @@ export const securityEntries = {
     severity: 'warning',
     title: 'A routine looks up names where the application can create objects',
     problem:
-      'The routine runs with its owner’s rights, and its search_path has a schema in which an application role can create objects before pg_catalog. Such an object runs with the owner’s rights.',
+      'The routine runs with its owner’s rights, and its search_path has a schema in which an application role can create objects. Such an object runs with the owner’s rights, above all where the schema comes before pg_catalog.',
     whatToDo:
       'Revoke CREATE on the schema in the design or remove it from the search_path. The transform tenantPrivileges revokes it.',
   },

@@ -58,7 +58,8 @@ export const tenancyEntries = {
   'tenant/nullable': {
     severity: 'warning',
     title: 'The tenant column may be NULL',
-    problem: 'Rows without a tenant are hidden from all tenants, since NULL equals no tenant.',
+    problem:
+      'NULL equals no tenant, so rows without a tenant are hidden from all tenants; in a mixed table all tenants can read them and none can write them.',
     whatToDo:
       'Make the column NOT NULL in the design. If all tenants share rows without a tenant, add the table to tenancy.mixedTables.',
   },
@@ -80,7 +81,7 @@ export const tenancyEntries = {
     severity: 'warning',
     title: 'The tenant column is text, but tenant ids are not',
     problem:
-      'Policies compare the column as text, so indexes of the id’s type are not used, and the column gets no foreign key to the tenants table: values of missing tenants are possible.',
+      'Policies compare the column as text. It gets no foreign key to the tenants table, so it can hold values that are no tenant’s.',
     whatToDo: 'Give the column the type of the tenants table’s key in the design.',
   },
   'tenant/type-mismatch': {

@@ -49,8 +49,9 @@ export const viewEntries = {
     severity: 'warning',
     title: 'A role can no longer read a view',
     problem:
-      'A policy behind the view calls a function that the role may not execute, and the function reads more than the role may. EXECUTE was not granted.',
-    whatToDo: 'If the role may see what the function returns, grant EXECUTE on it in the design.',
+      'A policy behind the view calls a function that the role may not execute. EXECUTE was not granted, because the function reads more than the role may, or runs with its owner’s rights and a search_path that does not end in pg_temp.',
+    whatToDo:
+      'If the role may see what the function returns, grant EXECUTE on it in the design. If only the search_path is wrong, set it in functions.searchPath.',
   },
   'materializedView/closed': {
     severity: 'warning',
@@ -58,7 +59,7 @@ export const viewEntries = {
     problem:
       'It has rows of all tenants, and PostgreSQL has no policies for materialized views. The application can no longer read it.',
     whatToDo:
-      'If it has the tenant column, list it in views.exposed: each tenant then reads its own rows through a view.',
+      'If it has the tenant column, list it in views.exposed, and let the application read the view of its own rows that is created.',
   },
   'materializedView/no-tenant-column': {
     severity: 'warning',

@@ -25,7 +25,7 @@ export interface Governed {
 type Rules = Pick<Settings, 'accept' | 'severity' | 'source'>;
 
 export interface Governing {
-  /** Entries of `accept` for other codes are somebody else's. */
+  /** Entries of `accept` for other codes are checked elsewhere. */
   readonly owns: (code: DiagnosticCode) => boolean;
   /** The dump, so that an error can show the lines around its place. */
   readonly dump?: { readonly text: string; readonly file?: string };
@@ -40,7 +40,7 @@ const matches = ({ code, object }: Acceptance, one: Diagnostic): boolean =>
 /** So many objects are listed. */
 const OBJECTS = 5;
 
-/** An entry left behind would hide the warning when it comes back. */
+/** An entry that is left behind would hide the warning when it comes back. */
 function unused(
   entry: Acceptance,
   index: number,
@@ -62,7 +62,7 @@ function unused(
   };
 }
 
-/** Adds what `accept` says to no effect, and sets the severities and reasons of the configuration. */
+/** Sets severities and reasons, and adds a warning for each entry of `accept` that matches nothing. */
 function judged(found: readonly Diagnostic[], rules: Rules, owns: Governing['owns']): Diagnostic[] {
   const raised = (all: readonly Diagnostic[]): Diagnostic[] =>
     all.map((one) => {
@@ -79,7 +79,7 @@ function judged(found: readonly Diagnostic[], rules: Rules, owns: Governing['own
   });
 }
 
-/** The configuration made errors of them: they are shown together, and end the run. */
+/** One error for all: the first, with the others. */
 function errorOf(all: readonly Diagnostic[], { source }: Rules, dump: Governing['dump']): InputError {
   const [first, ...others] = all.map(({ code, message, help, place }) => {
     const text = place?.file !== dump?.file && place?.file === source?.file ? source?.text : dump?.text;
