@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { configSchema } from '../src/config.js';
+import type { DiagnosticCode, ErrorCode } from '../src/diagnostics.js';
 import { type Code, codes, entryOf, severitiesOf } from '../src/diagnostics/registry.js';
 
 const ROOT = join(import.meta.dirname, '..');
@@ -41,6 +42,18 @@ describe('the registry', () => {
     const given = new Set(found(GIVEN));
     expect(given.size).toBeGreaterThan(100);
     expect([...given].filter((code) => !(codes as readonly string[]).includes(code))).toEqual([]);
+  });
+
+  it('makes an unknown code, and an error as a finding, compile errors', () => {
+    // @ts-expect-error There is no such code.
+    const misspelled: DiagnosticCode = 'tenant/undecidd';
+    // @ts-expect-error It is only given as an error.
+    const error: DiagnosticCode = 'names/taken';
+    // @ts-expect-error It is only given as a warning.
+    const warning: ErrorCode = 'tenant/undecided';
+    expect(codes).not.toContain(misspelled);
+    expect(severitiesOf(error)).toEqual(['error']);
+    expect(severitiesOf(warning)).toEqual(['warning']);
   });
 
   it.each(codes)('%s has a headline, a problem and what to do', (code) => {
