@@ -29,8 +29,11 @@ const LITERAL = String.raw`(?:${NESTED}|${QUOTED}|${DOLLARS})`;
 
 /** Each covers its group `it`. */
 const COVERED: readonly RegExp[] = [
-  // PASSWORD 'x', OPTIONS (password 'x'), password := 'x', "password": 'x'
-  new RegExp(String.raw`${WORD}["']?${GAP}(?:(?:TO\b|:=|=>|=|:|,)${GAP})?(?<it>${LITERAL})`, 'gi'),
+  // PASSWORD 'x', OPTIONS (password 'x'), password := 'x', "password": 'x'; the quote behind 'a_token' alone opens nothing
+  new RegExp(
+    String.raw`${WORD}(?![\w-])(?:["']?${GAP}(?:TO\b|:=|=>|=|:|,)${GAP}|["']${GAP}|(?:(?!')|(?='')|(?<!'[\w.$-]*))${GAP})(?<it>${LITERAL})`,
+    'gi',
+  ),
   // password text DEFAULT 'x'
   new RegExp(String.raw`${WORD}[^,;'\n]{0,80}?\bDEFAULT${GAP}(?<it>${LITERAL})`, 'gi'),
   // password=x in a connection string or an address

@@ -81,6 +81,8 @@ export interface Settings {
   readonly administratorRoles: readonly string[];
   /** The role that views run as whose readers may not read what they show. */
   readonly viewOwner: string;
+  /** The role that owns the functions that find a tenant; undefined without `tenancy.lookup`. */
+  readonly lookupRole: string | undefined;
   /** The owner of materialized views over tenant tables: a role with BYPASSRLS; undefined: whoever runs the file. */
   readonly materializedViewOwner: string | undefined;
   /** Materialized views that tenants may read through a view of their own rows. */
@@ -133,6 +135,7 @@ export const defaults: Settings = {
   applicationRoles: [],
   administratorRoles: [],
   viewOwner: 'baseline_view_owner',
+  lookupRole: undefined,
   materializedViewOwner: undefined,
   exposedMaterializedViews: [],
   definerOwner: undefined,
@@ -149,8 +152,12 @@ export const defaults: Settings = {
   tabWidth: 2,
 };
 
-/** The role for views has the prefix of the other names, where nothing else is said. */
+/** The roles have the prefix of the other names, where nothing else is said. */
 export function withDefaults(said: Partial<Settings>): Settings {
   const all = { ...defaults, ...said };
-  return { ...all, viewOwner: said.viewOwner ?? `${all.prefix}_view_owner` };
+  return {
+    ...all,
+    viewOwner: said.viewOwner ?? `${all.prefix}_view_owner`,
+    lookupRole: all.tenancy.lookup.length > 0 ? `${all.prefix}_lookup` : undefined,
+  };
 }

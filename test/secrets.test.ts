@@ -53,6 +53,25 @@ describe('found', () => {
   });
 });
 
+describe('names in messages', () => {
+  it.each([
+    `keys: { perTenant: ['token_hash'] }, in addition to the default patterns; keys: { global: ['public.user_sessions_token_hash_key'] }.`,
+    `tenancy: { tenantTables: ['public.push_tokens'] } if each row belongs to one tenant, 'referenceTables' if all tenants share them`,
+    `keys: { perTenant: ['api_key_date'] }, or none: 'x' }`,
+  ])('stay: %s', (text) => {
+    expect(masked(text)).toBe(text);
+  });
+
+  it.each([
+    `PASSWORD'S3CRET'`,
+    `'password' 'S3CRET'`,
+    `"password": 'S3CRET'`,
+    `jsonb_build_object('token', 'S3CRET')`,
+  ])('go, with a value behind them: %s', (text) => {
+    expect(masked(text)).not.toContain('S3CRET');
+  });
+});
+
 /** Everything that a conversion says, but the output. */
 function said(dump: string, settings: Partial<Settings> = {}): string {
   try {

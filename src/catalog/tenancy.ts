@@ -34,6 +34,10 @@ export interface TableTenancy {
   readonly configured: boolean;
   /** Nothing tells; treated as tenant-owned, and listed. */
   readonly undecided: boolean;
+  /** Of a reference table: not its name, but the structure of the dump or its author's policies show it. */
+  readonly shown: boolean;
+  /** Of a table of memberships: its column for the user, who may belong to several tenants. */
+  readonly memberColumn?: string | undefined;
   /**
    * The tenants' key in the tenants table itself. Undefined for reference tables, for foreign tables, and for typed tables,
    * which can have no other column than their type's.
@@ -72,6 +76,8 @@ export interface Tenancy {
   readonly prefix: string;
   /** By relation key. */
   readonly tables: ReadonlyMap<string, TableTenancy>;
+  /** The name of the tenant column that tables without one gain. */
+  readonly column: string;
   /** The tenants table and its key. */
   readonly tenants: {
     readonly name: Name;
@@ -91,6 +97,24 @@ export interface Tenancy {
   readonly schemas: readonly string[];
   readonly currentTenant: KernelFunction;
   readonly currentUser: KernelFunction;
+  /** How the application finds a tenant before it sets one (`tenancy.lookup`). */
+  readonly lookup?: Lookup;
+}
+
+export interface Lookup {
+  /** The role that owns the functions, and that the tenants table's policies let read all rows. */
+  readonly role: string;
+  readonly functions: readonly LookupFunction[];
+}
+
+/** `core.find_tenant_by_code(text)`: the key of the tenant whose column has the value. */
+export interface LookupFunction {
+  readonly name: Name;
+  readonly column: string;
+  /** The column's type, below all domains, as SQL. */
+  readonly type: string;
+  /** The schema of the type's `=`: `pg_catalog`, or that of an extension. */
+  readonly operators: string;
 }
 
 /** `core.current_tenant_id()`: the function that policies and defaults call. */
@@ -140,6 +164,8 @@ export interface Known {
   readonly name?: string;
   /** Of an open table: its rows are everybody's, as its name tells. */
   readonly rows?: 'everybody';
+  /** Of a function: it returns the key of a tenant, and nothing else of another tenant. */
+  readonly returns?: 'key';
   readonly why: string;
 }
 

@@ -48,7 +48,7 @@ const { tenancy, keys, audit } = defaults;
 const tenancySchema = group({
   table: tenantsTable.optional().meta({ description: 'Tenants table. By default the table of the dump that is called `tenants`. `none`: there is none, and no foreign key to one is made.' }),
   create: flag.optional().meta({ description: 'Create a tenants table if the dump has none. Otherwise the conversion stops and lists candidates.', default: tenancy.create }),
-  column: columnName.optional().meta({ description: 'Name of the tenant column that is added to tables without one.', default: tenancy.column }),
+  column: columnName.optional().meta({ description: 'Name of the tenant column that is added to tables without one. By default the one that most tables use for their reference to the tenants table, else `tenant_id`.' }),
   tenantFunction: routine.optional().meta({ description: 'Function that returns the current tenant. If the dump has it, it is used unchanged.', default: tenancy.tenantFunction }),
   userFunction: routine.optional().meta({ description: 'Function that returns the current user.', default: tenancy.userFunction }),
   tenantSetting: setting.optional().meta({ description: 'Setting that the tenant function reads, if pg-baseline creates that function. By default the one that the dump’s own policies compare the tenant column with, else `app.tenant_id`.' }),
@@ -63,6 +63,7 @@ const tenancySchema = group({
   logTables: tables.optional().meta({ description: 'Log tables that may be written when no tenant is set.' }),
   columns: z.record(table, columnName, { error: 'names of tables, each with the name of a column' }).optional().meta({ description: 'Tables whose tenant column has another name.', title: 'tables, each with its column' }),
   foreignKeys: tables.optional().meta({ description: 'Tables whose existing tenant column gets a foreign key to the tenants table.' }),
+  lookup: listOf(columnName, 'a list of columns', 'list of columns').optional().meta({ description: 'Columns of the tenants table, each with a unique key, by which the application finds a tenant before it sets one. Each gets a function, for example `find_tenant_by_subdomain`.' }),
 }).refine(({ tenantSetting, tenantExpression }) => tenantSetting === undefined || tenantExpression === undefined, {
   error: 'either tenantSetting or tenantExpression',
   path: ['tenantExpression'],
@@ -151,7 +152,7 @@ const schema = z.strictObject({
   audit: auditSchema.optional(),
   compliance: complianceSchema.optional(),
   names: group({
-    prefix: prefix.optional().meta({ description: 'Prefix for the names of the policies, triggers, trigger functions and the view-owner role that pg-baseline creates. A prefix other than the default is part of the names of constraints and indexes too.', default: defaults.prefix }),
+    prefix: prefix.optional().meta({ description: 'Prefix for the names of the policies, triggers, trigger functions and roles (view owner, lookup) that pg-baseline creates. A prefix other than the default is part of the names of constraints and indexes too.', default: defaults.prefix }),
   }).optional(),
   rls: group({
     open: tables.optional().meta({ description: 'Tables with row-level security but no policy, which only their owner can read, to open to every role with privileges on them.' }),

@@ -5,6 +5,7 @@ import type { Entries, Entry, Level } from './entry.js';
 import { inputEntries } from './input.js';
 import { keyEntries } from './keys.js';
 import { lintEntries } from './lints.js';
+import { lookupEntries } from './lookup.js';
 import { parsingEntries } from './parsing.js';
 import { securityEntries } from './security.js';
 import { tenancyEntries } from './tenancy.js';
@@ -21,6 +22,7 @@ export const topics: readonly Topic[] = [
   { title: 'The dump as SQL', entries: parsingEntries },
   { title: 'Command line and configuration', entries: commandLineEntries },
   { title: 'Tenants and tables', entries: tenancyEntries },
+  { title: 'Finding a tenant', entries: lookupEntries },
   { title: 'Columns', entries: columnEntries },
   { title: 'Keys', entries: keyEntries },
   { title: 'Policies and privileges', entries: securityEntries },
@@ -33,6 +35,7 @@ const registry = {
   ...parsingEntries,
   ...commandLineEntries,
   ...tenancyEntries,
+  ...lookupEntries,
   ...columnEntries,
   ...keyEntries,
   ...securityEntries,

@@ -55,6 +55,13 @@ export const tenancyEntries = {
     whatToDo:
       'Switch the transform on (transforms: { tenantColumn: true }), or add the column in the design.',
   },
+  'tenant/memberships': {
+    severity: 'warning',
+    title: 'A table of memberships shows the current tenant’s only',
+    problem:
+      'The table joins users with tenants and gets policies. It shows the memberships in the current tenant, and none before a tenant is set, so an application cannot list a user’s tenants from it.',
+    whatToDo: 'To list them, use a role or a routine whose owner has BYPASSRLS.',
+  },
   'tenant/nullable': {
     severity: 'warning',
     title: 'The tenant column may be NULL',
@@ -76,6 +83,13 @@ export const tenancyEntries = {
     problem:
       'The table has a column that holds the tenant, so none was added. If it holds something else, the policies show the wrong rows.',
     whatToDo: 'Check the reason in the message. If it is wrong, name the right column in tenancy.columns.',
+  },
+  'tenant/shared': {
+    severity: 'warning',
+    title: 'A table stays open to every tenant',
+    problem:
+      'The structure of the table shows that tenants share it, for the reason in the message. It gets no tenant column and no policy.',
+    whatToDo: 'If each row belongs to one tenant, list it in tenancy.tenantTables.',
   },
   'tenant/text-column': {
     severity: 'warning',
@@ -120,6 +134,13 @@ export const tenancyEntries = {
     problem:
       'The policies of the dump compare the tenant column with a setting, so the tenant function that is created reads the same one.',
     whatToDo: 'If the application sets another one, name it in tenancy.tenantSetting.',
+  },
+  'tenancy/user-setting-found': {
+    severity: 'info',
+    title: 'The user’s setting was found in a function of the dump',
+    problem:
+      'A function of the dump reads the current user from a setting, so the user function that is created reads the same one.',
+    whatToDo: 'If the application sets another one, name it in tenancy.userSetting.',
   },
   'kernel/expected': {
     severity: 'warning',

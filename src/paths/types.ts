@@ -1,9 +1,10 @@
 /** Types whose operators stand outside of pg_catalog, and where: those of extensions, and base types of the dump. */
 import type { Catalog } from '../catalog/catalog.js';
-import { type Name, nameOf, strings } from '../catalog/names.js';
+import { type Name, nameOf, quoteName, strings } from '../catalog/names.js';
 import { type Key, key, keysFor, placed, type SchemaObject } from '../catalog/object.js';
 import type { Statement } from '../catalog/statement.js';
 import type { CreateCastStmt, CreateDomainStmt, TypeName } from '../grammar.js';
+import { referringType } from '../tenancy/tables/tenantColumn.js';
 
 export interface Operators {
   readonly type: Name;
@@ -11,6 +12,14 @@ export interface Operators {
   readonly schemas: readonly string[];
   /** It is cast to a type of pg_catalog by itself: without its own operators the other's are taken. */
   readonly cast: boolean;
+}
+
+/** A type that a value of a column is compared as. */
+export interface Compared {
+  /** Below all domains, as SQL. */
+  readonly type: string;
+  /** The schema of its `=`. */
+  readonly operators: string;
 }
 
 /** Types of extensions that become text, or a geometry, without being asked. */
@@ -62,7 +71,26 @@ export class Types {
     if (object.kind !== 'baseType' || schemas.length === 0) return undefined;
     return { type: object.name, schemas, cast: this.casts.has(own) };
   }
+
+  /** Undefined where the dump does not tell which type it is, or where its `=` is. */
+  comparedBy(type: TypeName | undefined, statement: Statement): Compared | undefined {
+    if (!type || type.arrayBounds) return undefined;
+    const name = nameOf(strings(type.names));
+    const object = keysFor('type', name, statement)
+      .map((one) => this.known.get(one))
+      .find((one) => one !== undefined);
+    if (object?.kind === 'domain')
+      return this.comparedBy((object.statement.tree!.node as CreateDomainStmt).typeName, object.statement);
+    const { schemas = ['pg_catalog'] } = this.operatorsOf(type, statement) ?? {};
+    const isKnown = object !== undefined || name.schema !== undefined || BUILT_IN.test(name.name);
+    if (!isKnown || schemas.length !== 1) return undefined;
+    return { type: object ? quoteName(object.name) : referringType(type), operators: schemas[0]! };
+  }
 }
+
+/** Types of pg_catalog that a dump may name without a schema; those that are keywords are parsed with it. */
+const BUILT_IN =
+  /^(?:bool|bytea|cidr|date|float[48]|inet|int[248]|jsonb|macaddr8?|money|name|oid|text|timestamp(?:tz)?|timetz?|uuid|varbit|varchar|bpchar|(?:small|big)?serial[248]?)$/;
 
 const typeKey = (type: TypeName | undefined, statement: Statement): Key =>
   key('type', placed(nameOf(strings(type?.names)), statement));

@@ -21,7 +21,12 @@ export const aspects = ['tenant', 'audit', 'compliance', 'rls', 'keys'] as const
 export type Aspect = (typeof aspects)[number];
 
 /** Why every tenant reaches all rows of a table. */
-export type WhyOpen = 'by name' | 'by the configuration' | 'without a tenant column' | 'as foreign tables';
+export type WhyOpen =
+  | 'by name'
+  | 'by structure or policy'
+  | 'by the configuration'
+  | 'without a tenant column'
+  | 'as foreign tables';
 
 export interface TableCoverage extends Readonly<Record<Aspect, Cell>> {
   readonly table: string;

@@ -10,7 +10,7 @@ import type { TableTenancy } from '../catalog/tenancy.js';
 import { columnCoverage } from './columnCoverage.js';
 import { keyCoverage, securityCoverage } from './rowCoverage.js';
 
-function tenantCoverage({ table, tenancy, settings, had }: Compared): Cell {
+function tenantCoverage({ table, tenancy, had }: Compared): Cell {
   const { column, form, fixedBy, undecided } = table;
   if (table.class === 'reference') return 'exempt rows are shared by all tenants';
   if (table.class === 'root')
@@ -22,19 +22,21 @@ function tenantCoverage({ table, tenancy, settings, had }: Compared): Cell {
   if (!had.has(column.name)) return `added ${name}`;
   const open = column.notNull || table.class === 'mixed' ? '' : ', may be NULL';
   const text = column.cast === '' ? '' : ', as text';
-  return `${column.name === settings.tenancy.column ? 'had' : 'reused'} ${name}${text}${open}`;
+  return `${column.name === tenancy.column ? 'had' : 'reused'} ${name}${text}${open}`;
 }
 
 /** Undefined for what policies close, and for partitions, which are open or closed as their table is. */
 function whyOpen({
   class: verdict,
   configured,
+  shown,
   form,
   column,
   partitionOf,
 }: TableTenancy): WhyOpen | undefined {
   if (partitionOf) return undefined;
-  if (verdict === 'reference') return configured ? 'by the configuration' : 'by name';
+  if (verdict === 'reference')
+    return configured ? 'by the configuration' : shown ? 'by structure or policy' : 'by name';
   if (form === 'foreign') return 'as foreign tables';
   return column === undefined ? 'without a tenant column' : undefined;
 }

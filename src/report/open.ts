@@ -8,7 +8,7 @@ const qualified = (table: string): string => (table.includes('.') ? table : `pub
 export function openTables(coverage: readonly TableCoverage[]): string[] {
   const open = coverage.filter((row) => row.open !== undefined);
   if (open.length === 0) return [];
-  const named = open.find((row) => row.open === 'by name');
+  const named = open.find((row) => row.open === 'by name' || row.open === 'by structure or policy');
   return [
     `Open to every tenant: ${counted(open.length, 'table')}`,
     ...groups(open, (row) => row.open!).map(

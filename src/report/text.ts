@@ -2,6 +2,7 @@
 import { render } from '../diagnostics.js';
 import { aspects, verdictOf, verdicts } from './cell.js';
 import { portable } from './json.js';
+import { lookups } from './lookups.js';
 import { openTables } from './open.js';
 import type { LedgerEntry, Report } from './report.js';
 import { counted, ends, grouped, groups, kindCounts, labelOf } from './wording.js';
@@ -16,7 +17,8 @@ const FEW = 5;
 const oneLine = (text: string): string => text.replace(/\s*[\r\n]+\s*/g, ' ');
 
 /** What the command ends with: the counts, and what every tenant reaches. */
-export function summary({ counts, coverage }: Report): string {
+export function summary(report: Report): string {
+  const { counts, coverage } = report;
   const { statements, kept, guarded, changed, merged, dropped, opaque } = counts;
   const parts = [
     `${kept} kept`,
@@ -25,9 +27,8 @@ export function summary({ counts, coverage }: Report): string {
     `${merged} merged`,
     `${dropped} dropped`,
   ];
-  return [`${statements} statements: ${parts.join(', ')}; ${opaque} unknown`, ...openTables(coverage)].join(
-    '\n',
-  );
+  const line = `${statements} statements: ${parts.join(', ')}; ${opaque} unknown`;
+  return [line, ...openTables(coverage), ...lookups(report)].join('\n');
 }
 
 type Section = readonly string[];
@@ -178,6 +179,7 @@ export function renderText(original: Report): string {
     objectsOf(report),
     coverageOf(report),
     openTables(report.coverage),
+    lookups(report),
     headingsOf(report),
     dataOf(report),
     endOf(report, 'dropped', 'Dropped', ({ detail = 'no reason' }) => detail),

@@ -9,8 +9,8 @@ export interface TenancySettings {
   readonly table: string | undefined;
   /** It is made where the dump has none; else the conversion stops there. */
   readonly create: boolean;
-  /** The tenant column, where a table has none yet. */
-  readonly column: string;
+  /** The tenant column, where a table has none yet; by default the name that most tables use for their reference to the tenants table. */
+  readonly column: string | undefined;
   /** The function that tells the current tenant; the dump's own is used as it stands. */
   readonly tenantFunction: string;
   /** The function that tells the current user. */
@@ -35,6 +35,8 @@ export interface TenancySettings {
   readonly columns: Readonly<Record<string, string>>;
   /** Tables whose existing tenant column gets a foreign key to the tenants table. */
   readonly foreignKeys: Patterns;
+  /** Columns of the tenants table by which the application finds a tenant before it sets one. */
+  readonly lookup: readonly string[];
 }
 
 export interface KeySettings {
@@ -64,10 +66,13 @@ export interface AuditSettings {
 /** Where neither the configuration nor the dump says another. */
 export const TENANT_SETTING = 'app.tenant_id';
 
+/** The tenant column, where the tables of the dump use no other. */
+export const TENANT_COLUMN = 'tenant_id';
+
 export const tenancy: TenancySettings = {
   table: undefined,
   create: false,
-  column: 'tenant_id',
+  column: undefined,
   tenantFunction: 'core.current_tenant_id',
   userFunction: 'core.current_user_id',
   tenantSetting: undefined,
@@ -82,6 +87,7 @@ export const tenancy: TenancySettings = {
   logTables: [],
   columns: {},
   foreignKeys: [],
+  lookup: [],
 };
 
 export const keys: KeySettings = {

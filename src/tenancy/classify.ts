@@ -1,9 +1,8 @@
 /** Who the rows of each table belong to, by evidence: configuration, references, columns, names; else undecided. */
 import type { Catalog } from '../catalog/catalog.js';
-import { type Name, relationName } from '../catalog/names.js';
-import { type Key, placed } from '../catalog/object.js';
+import type { Name } from '../catalog/names.js';
+import type { Key } from '../catalog/object.js';
 import type { TableTenancy, Tenancy, TenantColumn } from '../catalog/tenancy.js';
-import type { CreatePolicyStmt } from '../grammar.js';
 import { relationKey } from '../kinds/alterTable.js';
 import type { TenancySettings } from '../settings.js';
 import { isLogName, isReferenceName } from './evidence.js';
@@ -13,8 +12,10 @@ import { matches, pasted } from './patterns.js';
 import { madeTable } from './madeTable.js';
 import { type Relation, relationsOf } from './tables/relations.js';
 import { domainsOf, existingColumn } from './tables/tenantColumn.js';
-import { usualName } from './tables/usualName.js';
+import { addedName, usualName } from './tables/usualName.js';
+import { byOpenPolicies, sharedByPolicy } from './policyEvidence.js';
 import { byReferences } from './references.js';
+import { bySharedUsers } from './sharedUsers.js';
 import { byName, fromSettings, type Verdict } from './verdict.js';
 
 interface Tenants extends Pick<Tenancy['tenants'], 'made'> {
@@ -22,28 +23,6 @@ interface Tenants extends Pick<Tenancy['tenants'], 'made'> {
   readonly key: string;
   readonly type: string;
 }
-
-/** Tables whose author lets rows without a tenant be read: `USING (tenant_id IS NULL OR …)`. */
-function sharedByPolicy({ objects }: Catalog): ReadonlySet<Key> {
-  const found = new Set<Key>();
-  for (const { kind, statement } of objects) {
-    if (kind !== 'policy') continue;
-    const { table, qual, cmd_name = 'all', permissive } = statement.tree!.node as CreatePolicyStmt;
-    if (!permissive || !['all', 'select'].includes(cmd_name) || !qual) continue;
-    if (isNullOr(qual)) found.add(relationKey(placed(relationName(table), statement)));
-  }
-  return found;
-}
-
-/** An OR with IS NULL on one side. */
-const isNullOr = (qual: object): boolean => {
-  const { BoolExpr: or } = qual as { BoolExpr?: { boolop?: string; args?: readonly object[] } };
-  if (or?.boolop !== 'OR_EXPR') return false;
-  return (or.args ?? []).some((arg) => {
-    const { NullTest: test } = arg as { NullTest?: { nulltesttype?: string; arg?: object } };
-    return test?.nulltesttype === 'IS_NULL' && 'ColumnRef' in (test.arg ?? {});
-  });
-};
 
 /** Parents before their partitions and children, so that a verdict passes down. */
 function topDown(relations: ReadonlyMap<Key, Relation>): Relation[] {
@@ -63,7 +42,7 @@ export function classify(
   tenants: Tenants,
   settings: TenancySettings,
   adds: boolean, // the tenant column, to tables without one
-): Map<Key, TableTenancy> {
+): { readonly tables: Map<Key, TableTenancy>; readonly column: string } {
   const relations = relationsOf(catalog);
   const shared = sharedByPolicy(catalog);
   const domains = domainsOf(catalog);
@@ -73,6 +52,8 @@ export function classify(
   const columns = new Map(
     all.map((one) => [one, existingColumn(one, { relations, domains, tenants, settings, usual })]),
   );
+  const tenantColumn = (one: Relation): string | undefined => columns.get(one)?.column.name;
+  const added = settings.column ?? addedName(relations, tenantColumn, tenants, usual);
   const verdicts = new Map<Key, Verdict>();
 
   const parentVerdict = ({ partitionOf, inherits }: Relation): Verdict | undefined => {
@@ -84,7 +65,7 @@ export function classify(
     const verdict = of(parent);
     const why = `${partitionOf ? 'partition of' : 'inherits from'} ${pasted(parent)}`;
     // What is to be decided is decided of the parent.
-    return { class: verdict.class, why, configured: verdict.configured ?? false };
+    return { ...verdict, why, undecided: false };
   };
   const own = (relation: Relation): Verdict | undefined => {
     const { name } = relation;
@@ -103,6 +84,8 @@ export function classify(
     if (verdict) verdicts.set(relationKey(relation.name), verdict);
   }
   byReferences(all, relations, verdicts);
+  const members = bySharedUsers({ all, relations, tenantColumn, tenants: tenants.name }, verdicts);
+  byOpenPolicies(catalog, relations, verdicts);
   for (const relation of all) {
     const { name, partitionOf, inherits } = relation;
     if (verdicts.has(relationKey(name))) continue;
@@ -125,7 +108,7 @@ export function classify(
     const from = partitionOf ? 'partition' : bringsColumn(inherits, out) ? 'inherited' : 'added';
     const fixedBy = fixed.get(relationKey(name));
     const whole = typed || fixedBy !== undefined;
-    const column = columnFor(verdict, found, whole || !adds, tenants, from, settings);
+    const column = columnFor(verdict, found, whole || !adds, tenants, from, added);
     const nullable = column !== undefined && !column.notNull;
     const cls =
       ['tenant', 'mixed'].includes(verdict.class) && column ? (nullable ? 'mixed' : 'tenant') : verdict.class;
@@ -138,6 +121,8 @@ export function classify(
       evidence: verdict.why,
       configured: verdict.configured ?? false,
       undecided: verdict.undecided ?? false,
+      shown: verdict.shown ?? false,
+      memberColumn: members.get(relationKey(name)),
       column,
       sharedRows:
         parent?.sharedRows ??
@@ -159,12 +144,13 @@ export function classify(
       class: parent.class,
       evidence: `partition of ${pasted(parent.name)}`,
       configured: parent.configured,
+      shown: parent.shown,
     };
     out.set(relationKey(table.name), { ...table, ...(verdict && { ...verdict, undecided: false }) });
     for (let above = parent; above; above = above.partitionOf && out.get(relationKey(above.partitionOf)))
       out.set(relationKey(above.name), { ...above, foreignBelow: true });
   }
-  return out;
+  return { tables: out, column: added };
 }
 
 /** The tenants table that the kernel makes is secured like any other. */
@@ -184,7 +170,7 @@ function columnFor(
   complete: boolean,
   tenants: Tenants,
   from: TenantColumn['from'],
-  settings: TenancySettings,
+  added: string,
 ): TenantColumn | undefined {
   if (verdict === 'root')
     return { name: tenants.key, type: undefined, notNull: true, cast: '', form: 'key', from: 'own' };
@@ -193,5 +179,5 @@ function columnFor(
   // Rows for all need a column that may be NULL.
   return complete
     ? undefined
-    : { name: settings.column, type: undefined, notNull: verdict !== 'mixed', cast: '', form: 'key', from };
+    : { name: added, type: undefined, notNull: verdict !== 'mixed', cast: '', form: 'key', from };
 }

@@ -40,6 +40,7 @@ export const MIGRATION_TOOLS: Readonly<Record<string, string>> = {
   schema_migrations: 'version dirty inserted_at statements name created_by idempotency_key rollback',
   ar_internal_metadata: 'key value created_at updated_at',
   pgmigrations: 'id name run_on',
+  migrations: 'id migration batch',
   knex_migrations: 'id name batch migration_time',
   knex_migrations_lock: 'index is_locked',
   _prisma_migrations:

@@ -1,6 +1,7 @@
 /** What a dump holds that only a certain platform or tool makes: functions, owners, extensions, tables with its columns. */
 import type { Catalog } from '../catalog/catalog.js';
 import type { Name } from '../catalog/names.js';
+import { isNamedLikeHistory } from './evidence.js';
 import { matches } from './patterns.js';
 import { ENOUGH_TABLES, type Tool, TOOLS } from './platforms.js';
 import { type Relation, relationsOf } from './tables/relations.js';
@@ -60,4 +61,15 @@ export function platformRoles(catalog: Catalog): (role: string) => boolean {
   // Few dumps have such a role, and the evidence for its platform is only looked for then.
   return (role) =>
     TOOLS.some((tool) => tool.roles?.test(role) && isThere(tool, (facts ??= factsOf(catalog))));
+}
+
+/** Schemas of platforms that are there, with more than the history of migrations in them: that is a part of the platform. */
+export function platformSchemas(catalog: Catalog): ReadonlySet<string> {
+  const facts = factsOf(catalog);
+  const found = TOOLS.flatMap((tool) => (isThere(tool, facts) ? Object.keys(tool.schemas ?? {}) : []));
+  return new Set(
+    found.filter((schema) =>
+      facts.relations.some(({ name }) => schemaOf(name) === schema && !isNamedLikeHistory(name)),
+    ),
+  );
 }

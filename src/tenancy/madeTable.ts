@@ -8,6 +8,7 @@ export const madeTable = (name: Name, column: string): TableTenancy => ({
   evidence: '',
   configured: false,
   undecided: false,
+  shown: false,
   column: { name: column, type: undefined, notNull: true, cast: '', form: 'key', from: 'own' },
   sharedRows: false,
   withoutTenant: false,

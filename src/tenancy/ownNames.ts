@@ -8,6 +8,8 @@ export interface OwnNames {
   readonly sharedDelete: string;
   /** Policies of the role that views run as, by command. */
   readonly viewOwner: Readonly<Record<'SELECT' | 'INSERT' | 'UPDATE' | 'DELETE', string>>;
+  /** The policy of the role that finds a tenant. */
+  readonly lookup: string;
   /** What the names of the functions that keep audit columns begin with. */
   readonly auditFunction: string;
   /** Triggers fire in the order of their names: after the dump's own. */
@@ -31,6 +33,7 @@ export const ownNames = (prefix: string): OwnNames => ({
     UPDATE: `${prefix}_view_owner_update`,
     DELETE: `${prefix}_view_owner_delete`,
   },
+  lookup: `${prefix}_lookup_access`,
   auditFunction: `${prefix}_audit_`,
   auditTrigger: `zz_${prefix}_audit`,
   holdFunction: `${prefix}_hold`,
@@ -43,6 +46,6 @@ export const CHECK_MESSAGE = /tenants are not (?:isolated|apart)/;
 
 /** The tool's own policies. One of the dump with such a name has the tool's definition, or the conversion stopped. */
 export function ownPolicies(prefix: string): ReadonlySet<string> {
-  const { isolation, access, owner, sharedUpdate, sharedDelete, viewOwner } = ownNames(prefix);
-  return new Set([isolation, access, owner, sharedUpdate, sharedDelete, ...Object.values(viewOwner)]);
+  const { isolation, access, owner, sharedUpdate, sharedDelete, viewOwner, lookup } = ownNames(prefix);
+  return new Set([isolation, access, owner, sharedUpdate, sharedDelete, ...Object.values(viewOwner), lookup]);
 }

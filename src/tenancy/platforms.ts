@@ -139,6 +139,21 @@ export const TOOLS: readonly Tool[] = [
     signature: { solid_queue_jobs: 'queue_name class_name arguments priority scheduled_at' },
   },
   {
+    name: 'Solid Cache',
+    tables: ['solid_cache_entries'],
+    signature: { solid_cache_entries: 'key value key_hash byte_size' },
+  },
+  {
+    name: 'Solid Cable',
+    tables: ['solid_cable_messages'],
+    signature: { solid_cable_messages: 'channel payload channel_hash' },
+  },
+  {
+    name: 'the session store of Active Record',
+    tables: ['sessions'],
+    signature: { sessions: 'session_id data created_at updated_at' },
+  },
+  {
     name: 'Active Storage',
     tables: ['active_storage_blobs', 'active_storage_attachments', 'active_storage_variant_records'],
     signature: { active_storage_blobs: 'key filename content_type metadata byte_size' },
@@ -170,5 +185,15 @@ export const TOOLS: readonly Tool[] = [
     name: 'Laravel',
     tables: ['failed_jobs', 'job_batches', 'jobs'],
     signature: { failed_jobs: 'uuid connection queue payload exception failed_at' },
+  },
+  {
+    name: "Laravel's session store",
+    tables: ['sessions'],
+    signature: { sessions: 'user_id ip_address user_agent payload last_activity' },
+  },
+  {
+    name: "Laravel's cache",
+    tables: ['cache', 'cache_locks'],
+    signature: { cache: 'key value expiration', cache_locks: 'key owner expiration' },
   },
 ];

@@ -35,7 +35,7 @@ function selected({ targetList = [], fromClause = [] }: SelectStmt): Node | unde
 }
 
 /** A body that reads one setting, and takes nothing out of its value. */
-function settingOfBody(text: string): string | undefined {
+export function settingOfBody(text: string): string | undefined {
   const read = [...text.matchAll(/current_setting\(\s*'([^']+)'/g)].map(([, name]) => name!);
   return new Set(read).size === 1 && !/->|#>|jsonb?_/.test(text) ? read[0] : undefined;
 }

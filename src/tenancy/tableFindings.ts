@@ -39,13 +39,13 @@ function undecided(table: TableTenancy): Diagnostic {
 const hasNoColumn = ({ form, class: verdict, column }: TableTenancy): boolean =>
   verdict !== 'reference' && form !== 'foreign' && column === undefined;
 
-/** Nobody decided that its rows are everybody's: its name told it, or that of what it is a part of. */
-const isOpenByName = ({ class: verdict, configured }: TableTenancy): boolean =>
+/** Nobody decided that its rows are everybody's: its name tells it, the structure of the dump or a policy, or what it is a part of. */
+const isOpenByEvidence = ({ class: verdict, configured }: TableTenancy): boolean =>
   verdict === 'reference' && !configured;
 
 /** https://www.postgresql.org/docs/current/sql-createforeigntable.html */
 const isOpen = (table: TableTenancy): boolean =>
-  hasNoColumn(table) || isOpenByName(table) || (table.form === 'foreign' && table.class !== 'reference');
+  hasNoColumn(table) || isOpenByEvidence(table) || (table.form === 'foreign' && table.class !== 'reference');
 
 const reasonOf = ({ form, fixedBy }: TableTenancy): string =>
   form === 'typed' ? 'its columns come from a type' : (fixedBy ?? 'the transform tenantColumn is off');
@@ -67,7 +67,7 @@ const NO_COLUMN = {
 } as const;
 
 function whyOpen(table: TableTenancy): string {
-  if (isOpenByName(table)) return `all tenants share its rows: ${table.evidence}`;
+  if (isOpenByEvidence(table)) return `all tenants share its rows: ${table.evidence}`;
   return table.form === 'foreign'
     ? 'it is a foreign table, which no policy restricts'
     : `it cannot have a tenant column: ${reasonOf(table)}`;
@@ -81,7 +81,7 @@ export const knownOf = (table: TableTenancy): Known[] =>
         relation: pasted(table.name),
         attack,
         name: pasted(table.name),
-        ...(isOpenByName(table) ? { rows: 'everybody' as const } : {}),
+        ...(isOpenByEvidence(table) ? { rows: 'everybody' as const } : {}),
         why: whyOpen(table),
       }));
 
@@ -91,6 +91,24 @@ export function tableFindings(catalog: Catalog, table: TableTenancy, tenancy: Te
   const shown = pasted(name);
   const out: Diagnostic[] = [];
   if (table.undecided) out.push(undecided(table));
+  if (table.shown && isOpenByEvidence(table) && !table.partitionOf)
+    out.push(
+      about(
+        table,
+        'tenant/shared',
+        `${shown} stays open to every tenant: ${table.evidence}.`,
+        `If each row belongs to one tenant: tenancy: { tenantTables: ['${shown}'] } in the configuration.`,
+      ),
+    );
+  if (table.memberColumn !== undefined)
+    out.push(
+      about(
+        table,
+        'tenant/memberships',
+        `${shown} joins users with tenants by ${table.memberColumn}. It shows the memberships in the current tenant only, and none before a tenant is set, so an application cannot list a user's tenants from it.`,
+        'To list them, use a role or a routine whose owner bypasses row-level security (BYPASSRLS).',
+      ),
+    );
   if (isLeftover(name))
     out.push(
       about(

@@ -4,7 +4,7 @@
  * policy that opens a table must not pass for the tool's because somebody wrote so.
  */
 import type { Catalog } from '../catalog/catalog.js';
-import { quoteIdentifier, quoteName, relationName } from '../catalog/names.js';
+import { quoteIdentifier, quoteLiteral, quoteName, relationName } from '../catalog/names.js';
 import { placed, type SchemaObject } from '../catalog/object.js';
 import type { TableTenancy, Tenancy } from '../catalog/tenancy.js';
 import { InputError } from '../diagnostics.js';
@@ -22,7 +22,13 @@ import { hasOwnTriggerName, isOwnTriggerFunction } from './columns/ownRoutines.j
 import { ownNames, ownPolicies } from './ownNames.js';
 import { grantsOf } from './privileges/grants.js';
 import { sameDefinition } from './sameDefinition.js';
-import { accessPolicy, deparsedPredicates, isolationPolicies, ownerPolicy } from './security/policies.js';
+import {
+  accessPolicy,
+  deparsedPredicates,
+  isolationPolicies,
+  lookupPolicy,
+  ownerPolicy,
+} from './security/policies.js';
 import { isSecured } from './security/secured.js';
 import { viewOwnerPolicies } from './views/viewOwner.js';
 
@@ -50,6 +56,30 @@ export function taken({ id, statement }: Pick<SchemaObject, 'id' | 'statement'>,
 /** The table's owner, as the dump says it, and whoever may be one where it says none. */
 type MayOwn = (table: TableTenancy['name'], role: string) => boolean;
 
+/** A baseline without `tenancy.lookup` isolated the tenants table like any other. */
+function ofLookup(table: TableTenancy, { lookup, ...before }: Tenancy): string[] {
+  if (!lookup || table.class !== 'root') return [];
+  return [
+    lookupPolicy(table, before, lookup.role),
+    ...isolationPolicies(table, before),
+    ...isolationPolicies(table, before, deparsedPredicates(table, before)),
+  ];
+}
+
+/** A policy of a baseline with `tenancy.lookup`, converted without. */
+function refuseForgotten({ name, sql, statement }: SchemaObject, { lookup, prefix }: Tenancy): void {
+  const role = `${prefix}_lookup`;
+  if (lookup || !(sql.includes(quoteLiteral(role)) || name.name === ownNames(prefix).lookup)) return;
+  throw new InputError(
+    'lookup/not-configured',
+    `The policy ${name.name} of the dump lets ${role} find tenants, but the configuration has no tenancy.lookup.`,
+    {
+      help: `Name the columns of the functions find_tenant_by_…: tenancy: { lookup: […] }; or drop these functions, the policy and ${role} before the export.`,
+      place: { line: statement.raw.line, column: 1 },
+    },
+  );
+}
+
 /** All policies that the tool could have written for the table, in the words of both, by name. */
 function possible(
   table: TableTenancy,
@@ -69,6 +99,7 @@ function possible(
     ...(isSecured(table) ? [accessPolicy(table, tenancy)] : []),
     ...(isSecured(table) ? owners.map((owner) => ownerPolicy(table, tenancy, owner)) : []),
     ...viewOwnerPolicies(quoteName(table.name), tenancy.prefix, quoteIdentifier(viewOwner)),
+    ...ofLookup(table, tenancy),
   ];
 }
 
@@ -132,6 +163,7 @@ export function refuseTakenNames(catalog: Catalog, tenancy: Tenancy, settings: S
     switch (kind) {
       case 'policy':
         if (policies.has(name.name)) {
+          refuseForgotten(object, tenancy);
           mayOwn ??= ownersOf(catalog, settings);
           if (!isOwnPolicy(object, tenancy, mayOwn, settings)) throw taken(object, rename);
         }
@@ -148,6 +180,7 @@ export function refuseTakenNames(catalog: Catalog, tenancy: Tenancy, settings: S
         break;
       }
       case 'role':
+        if (name.name === settings.lookupRole && !isPlainRole(object)) throw taken(object, rename);
         if (name.name === settings.viewOwner && !isPlainRole(object))
           throw taken(object, `views: { owner: ${settings.viewOwner}2 } in the configuration`);
         break;

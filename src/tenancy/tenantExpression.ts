@@ -8,6 +8,7 @@ import type { Tenancy } from '../catalog/tenancy.js';
 import { InputError } from '../diagnostics.js';
 import { type Node, parseStatements, type SelectStmt } from '../grammar.js';
 import type { TenancySettings } from '../settings.js';
+import { TENANT_COLUMN } from '../settings/hims.js';
 import { relationsOf } from './tables/relations.js';
 import { sqlType } from './tables/tenantColumn.js';
 import { walk } from './tables/walk.js';
@@ -52,7 +53,7 @@ export function parsedExpression(text: string): Node {
 }
 
 /** The type that the expression is cast to; else that of most columns of the tenant column's name; else uuid. */
-function typeOf(catalog: Catalog, { tenantExpression, column }: TenancySettings): string {
+function typeOf(catalog: Catalog, { tenantExpression, column = TENANT_COLUMN }: TenancySettings): string {
   const node = tenantExpression === undefined ? undefined : parsedExpression(tenantExpression);
   if (node && 'TypeCast' in node) return sqlType(node.TypeCast.typeName);
   const count = new Map<string, number>();

@@ -5,6 +5,7 @@ import type { Tenancy, Unmanaged } from '../catalog/tenancy.js';
 import type { Diagnostic } from '../diagnostics.js';
 import { relationKey } from '../kinds/alterTable.js';
 import type { TenancySettings } from '../settings.js';
+import { TENANT_COLUMN } from '../settings/hims.js';
 import { type Facts, factsOf, hasColumns, isThere, schemaOf } from './fingerprints.js';
 import { matches, pasted, words } from './patterns.js';
 import { type Tool, TOOLS } from './platforms.js';
@@ -34,7 +35,7 @@ function partsOf({ schemas, tables = [], signature = {} }: Tool, facts: Facts): 
     for (const one of facts.relations) {
       if (!matches([pattern], one.name) || !hasColumns(one, columns)) continue;
       const schema = schemaOf(one.name);
-      const isFamily = tables.length > 1 && !pattern.includes('*');
+      const isFamily = (tables.length > 1 || tables[0]?.includes('*')) && !pattern.includes('*');
       const family = facts.relations.filter(
         ({ name }) => schemaOf(name) === schema && matches(tables, name) && (isFamily || name === one.name),
       );
@@ -49,7 +50,7 @@ const spelled = (name: string): string => words(name).join('');
 function isOfTenants(
   { name, columns, foreignKeys }: Relation,
   tenants: Tenancy['tenants'],
-  { column, columns: named }: TenancySettings,
+  { column = TENANT_COLUMN, columns: named }: TenancySettings,
 ): boolean {
   const root = relationKey(tenants.name);
   return (

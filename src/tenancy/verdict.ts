@@ -11,6 +11,8 @@ export interface Verdict {
   readonly undecided?: boolean;
   /** The configuration lists the table, or the table that it is a part of. */
   readonly configured?: boolean;
+  /** Not by its name: the structure of the dump or its author's policies show that its rows are of all tenants. */
+  readonly shown?: boolean;
 }
 
 export function fromSettings(name: Name, settings: TenancySettings): Verdict | undefined {

@@ -11,6 +11,9 @@ import { knownOfUnmanaged } from '../tenancy/privileges/unmanagedPrivileges.js';
 import { unmanagedOf, withoutTables } from '../tenancy/unmanaged.js';
 import { expectedKernel } from '../tenancy/expectedKernel.js';
 import { tenantSource } from '../tenancy/tenantSource.js';
+import { lookupOf } from '../tenancy/lookup/lookup.js';
+import { Types } from '../paths/types.js';
+import { userSource } from '../tenancy/userSource.js';
 import { refuseTakenNames } from '../tenancy/takenNames.js';
 import { knownOf, tableFindings } from '../tenancy/tableFindings.js';
 import { relationKey } from '../kinds/alterTable.js';
@@ -33,7 +36,7 @@ export const classification: Transform = {
     const tenants = tenantsOf(catalog, settings);
     const unmanaged = unmanagedOf(catalog, tenants, settings);
     const managed = withoutTables(catalog, unmanaged.tables);
-    const tables = classify(managed, tenants, settings, !off.includes('tenantColumn'));
+    const { tables, column } = classify(managed, tenants, settings, !off.includes('tenantColumn'));
     if (tenants.made && !settings.create) {
       tables.delete(relationKey(tenants.name));
       if (tables.size > 0) throw noTenantsTable(catalog, tables);
@@ -41,7 +44,19 @@ export const classification: Transform = {
     const schemas = [...new Set([...tables.values()].map(({ name }) => name.schema ?? 'public'))].toSorted();
     const source = tenantSource(catalog, tables, kernelOf(catalog, settings, tenants.type), all);
     const left = { unmanaged: unmanaged.tables, unmanagedSchemas: unmanaged.schemas };
-    const tenancy: Tenancy = { prefix, tables, tenants, schemas, ...left, ...source.kernel };
+    const user = userSource(catalog, source.kernel.currentUser, settings);
+    const kernel = { ...source.kernel, currentUser: user.currentUser };
+    const lookup = lookupOf(catalog, tenants, all, (type, at) => new Types(catalog).comparedBy(type, at));
+    const tenancy: Tenancy = {
+      prefix,
+      tables,
+      column,
+      tenants,
+      schemas,
+      ...left,
+      ...kernel,
+      ...(lookup ? { lookup } : {}),
+    };
     refuseTakenNames({ ...catalog, tenancy }, tenancy, all);
     const found = [...tables.values()]
       .toSorted((a, b) => (quoteName(a.name) < quoteName(b.name) ? -1 : 1))
@@ -57,6 +72,7 @@ export const classification: Transform = {
       ...none,
       ...unmanaged.diagnostics,
       ...source.diagnostics,
+      ...(tables.size > 0 ? user.diagnostics : []),
       ...expected,
       ...found,
     );

@@ -9,6 +9,7 @@ import type { SchemaObject } from '../catalog/object.js';
 import type { Diagnostic } from '../diagnostics.js';
 import type { Settings } from '../settings.js';
 import { addMissing } from '../tenancy/addMissing.js';
+import { isLookup } from '../tenancy/lookup/lookup.js';
 import { type Routine, routineOf } from '../tenancy/routines/bodies.js';
 import { definerFindings } from '../tenancy/privileges/definers.js';
 import { type Grants, grantsOf } from '../tenancy/privileges/grants.js';
@@ -61,7 +62,8 @@ export const functions: Transform = {
     const around = surroundingsOf(catalog, grants);
     const definers = catalog.objects
       .flatMap((object) => routineOf(object) ?? [])
-      .filter(({ definer }) => definer)
+      // What finds a tenant has an owner of its own.
+      .filter(({ definer, object }) => definer && !isLookup(object, input.tenancy!))
       .toSorted((a, b) => (a.object.id < b.object.id ? -1 : 1));
     const found = definers.map((routine) => definerFindings(routine, around));
     const { definerOwner } = settings;

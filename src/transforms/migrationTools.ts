@@ -10,6 +10,7 @@ import type { Diagnostic } from '../diagnostics.js';
 import { relationKey } from '../kinds/alterTable.js';
 import { isTable } from '../kinds/table.js';
 import { isMigrationTool } from '../tenancy/evidence.js';
+import { platformSchemas, schemaOf } from '../tenancy/fingerprints.js';
 import { relationsOf } from '../tenancy/tables/relations.js';
 import type { Transform } from './transform.js';
 
@@ -96,9 +97,11 @@ export const migrationTools: Transform = {
         isMigrationTool(object.name, relations.get(relationKey(object.name))?.columns.keys() ?? []),
     );
     if (preset === 'plain') return warn(catalog, ...tables.map(inTheWay));
-    if (tables.length === 0) return catalog;
+    const platforms = platformSchemas(catalog);
+    const own = tables.filter(({ name }) => !platforms.has(schemaOf(name)));
+    if (own.length === 0) return catalog;
     const dependents = dependentsIn(catalog.objects);
-    const found = tables.map((table) => ({ table, ...hangingOn(table, dependents) }));
+    const found = own.map((table) => ({ table, ...hangingOn(table, dependents) }));
     const hanging = new Map(found.flatMap(({ gone: all, holders }) => (holders.length > 0 ? [] : [...all])));
     const gone = new Map([...hanging, ...ownedSequences(hanging, catalog.objects)]);
     const kept = found.filter(({ holders }) => holders.length > 0);

@@ -15,6 +15,7 @@ import { kernel } from './kernel.js';
 import { inlinedRoutines } from './inlinedRoutines.js';
 import { keys } from './keys.js';
 import { lateIndexes } from './lateIndexes.js';
+import { lookup } from './lookup.js';
 import { migrationTools } from './migrationTools.js';
 import { notNullNames } from './notNullNames.js';
 import { ownedSequences } from './ownedSequences.js';
@@ -79,6 +80,7 @@ export const transforms: readonly Transform[] = [
   rowLevelSecurity,
   routinePaths,
   viewSecurity,
+  lookup,
   functions,
   tenantPrivileges,
   placement,

@@ -3,8 +3,8 @@
  * one: for everybody where the author wrote none, else for the owner. The author's policies stay as they are: what they close stays closed.
  * https://www.postgresql.org/docs/current/ddl-rowsecurity.html
  */
-import { type Catalog, mapObjects, warn } from '../catalog/catalog.js';
-import { quoteIdentifier, quoteName } from '../catalog/names.js';
+import { type Catalog, declare, mapObjects, warn } from '../catalog/catalog.js';
+import { quoteIdentifier, quoteLiteral, quoteName } from '../catalog/names.js';
 import type { SchemaObject } from '../catalog/object.js';
 import type { TableTenancy, Tenancy } from '../catalog/tenancy.js';
 import type { CreatePolicyStmt } from '../grammar.js';
@@ -92,6 +92,31 @@ function withOwner(catalog: Catalog, made: readonly SchemaObject[], { prefix }: 
   });
 }
 
+/** The policy of a baseline without `tenancy.lookup` gives way to the one with it. */
+function withLookup(
+  catalog: Catalog,
+  made: readonly SchemaObject[],
+  { lookup, prefix, tenants }: Tenancy,
+): Catalog {
+  if (!lookup) return catalog;
+  const { isolation } = ownNames(prefix);
+  const names = (sql: string): boolean => sql.includes(quoteLiteral(lookup.role));
+  const own = new Map(
+    made.filter(({ name, sql }) => name.name === isolation && names(sql)).map((one) => [one.id, one]),
+  );
+  const edited = mapObjects(catalog, 'rowLevelSecurity', ({ id, sql }) =>
+    names(sql) ? undefined : own.get(id),
+  );
+  if (edited === catalog) return catalog;
+  const changed = {
+    kind: 'policy',
+    name: `${quoteIdentifier(isolation)} on ${quoteName(tenants.name)}`,
+    what: `lets ${lookup.role} read`,
+    why: 'its functions find a tenant before one is set (tenancy.lookup in the configuration)',
+  };
+  return declare(edited, { changed: [changed] });
+}
+
 export const rowLevelSecurity: Transform = {
   name: 'rowLevelSecurity',
   preset: 'hims',
@@ -113,7 +138,7 @@ export const rowLevelSecurity: Transform = {
     const closed = closedPartitions(secured, authors, tenancy, grantsOf(catalog, settings));
     const unusable = unusableIndexes(catalog, secured, authors);
     return warn(
-      addMissing(withOwner(catalog, made, tenancy), made),
+      addMissing(withLookup(withOwner(catalog, made, tenancy), made, tenancy), made),
       ...read,
       ...findings,
       ...closed,

@@ -19,7 +19,12 @@ import {
 } from '../tenancy/views/closedRelations.js';
 import { grantsOf } from '../tenancy/privileges/grants.js';
 import { withInvoker } from '../tenancy/views/invoker.js';
-import { exposedTexts, materializedFindings, refreshTexts } from '../tenancy/views/materializedViews.js';
+import {
+  exposedTexts,
+  knownOfExposed,
+  materializedFindings,
+  refreshTexts,
+} from '../tenancy/views/materializedViews.js';
 import { ownerChanges, ownerRole, withoutOwnerChanges } from '../tenancy/views/ownerChange.js';
 import { matches } from '../tenancy/patterns.js';
 import { sameView } from '../tenancy/sameDefinition.js';
@@ -156,9 +161,10 @@ export const viewSecurity: Transform = {
         .flatMap((view) => materializedFindings(view, shown.has(view), settings)),
     ].toSorted((a, b) => (`${a.object}\0${a.code}` < `${b.object}\0${b.code}` ? -1 : 1));
     const { changed, known } = declaredOf(decisions, around, settings);
+    const readByOwner = exposed.map(({ view }) => knownOfExposed(view, settings.viewOwner));
     return declare(warn(added, ...findings), {
       changed: [...changed, ...functions.changed, ...closed.flatMap(closedChanges)],
-      known,
+      known: [...known, ...readByOwner],
     });
   },
 };

@@ -50,12 +50,22 @@ export async function attack(target: Target): Promise<Attacked> {
     return { isolation: first ?? (await anew(engine, target, lost)) };
   }
   if (!attackEngine) return { isolation: { code: '', message: NO_SUPERUSER } };
+  const there = await rolesThere(target);
   const other = await attackEngine();
   try {
-    return { isolation: await anew(other, target, new Map()), isolatedOn: other.name };
+    const roles = [...new Set([...target.roles, ...there])];
+    return { isolation: await anew(other, { ...target, roles }, new Map()), isolatedOn: other.name };
   } finally {
     await other.close();
   }
+}
+
+/** Roles that the server had before, and that the baseline names: the other engine has none of them. */
+async function rolesThere({ database, baseline }: Target): Promise<string[]> {
+  const roles = await database.query<{ name: string }>(
+    `SELECT rolname AS name FROM pg_roles WHERE rolname !~ '^pg_' AND NOT rolsuper ORDER BY 1`,
+  );
+  return roles.flatMap(({ name }) => (baseline.some((text) => text.includes(name)) ? [name] : []));
 }
 
 /** In a database of their own, and in another one where an attack has lost that: each time without those that did. */

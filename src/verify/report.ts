@@ -78,6 +78,7 @@ export function readReport(text: string, name: string, dump?: string): Conversio
       attack: word(entry['attack']),
       name: word(entry['name']),
       ...(entry['rows'] === 'everybody' ? { rows: 'everybody' as const } : {}),
+      ...(entry['returns'] === 'key' ? { returns: 'key' as const } : {}),
       why: word(entry['why']),
     })),
     ofTenants: listOf(json['coverage']).some((row) => TENANTS.has(word(row['class']))),

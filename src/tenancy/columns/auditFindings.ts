@@ -44,14 +44,18 @@ export function auditFindings({ table, relation, parts, kept, gained }: Told): D
   const version = parts.find(({ concept }) => concept === 'rowVersion');
   const soft = [...relation.columns.values()].filter(isDeletionMark);
   return [
-    ...zoneless.map((column) =>
-      say(
-        'info',
-        'audit/timestamp-without-zone',
-        `${named(column)} is a timestamp without time zone: its value depends on the time zone of the session that wrote it. It was kept.`,
-        'Make it timestamp with time zone in the design.',
-      ),
-    ),
+    ...(zoneless.length === 0
+      ? []
+      : [
+          say(
+            'info',
+            'audit/timestamp-without-zone',
+            zoneless.length === 1
+              ? `${named(zoneless[0]!)} is a timestamp without time zone: its value depends on the time zone of the session that wrote it. It was kept.`
+              : `${zoneless.map(named).join(' and ')} are timestamps without time zone: their values depend on the time zone of the session that wrote them. They were kept.`,
+            'Make it timestamp with time zone in the design.',
+          ),
+        ]),
     ...data.map(({ column, why }) =>
       say(
         'info',

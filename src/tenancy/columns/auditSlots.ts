@@ -2,7 +2,7 @@
 import { quoteName } from '../../catalog/names.js';
 import type { Tenancy } from '../../catalog/tenancy.js';
 import type { Part } from './auditSet.js';
-import { type Concept, isCreated, isUser } from './auditSynonyms.js';
+import { type Concept, isCreated, isOfOrm, isUser } from './auditSynonyms.js';
 import type { AuthorsTrigger } from './authorsTriggers.js';
 import { columnKind, holds } from './columnKinds.js';
 import { checksOf, columnsNamed } from '../tables/columnsNamed.js';
@@ -45,7 +45,7 @@ export interface Lineage {
 /** Why a value of ours could be refused, or would not be one. */
 function whyLeft(
   { concept, found }: Part,
-  { relations, caller }: Lineage,
+  { relations, added, caller }: Lineage,
   { currentUser }: Tenancy,
 ): string | undefined {
   const { name, type, generated } = found!;
@@ -57,7 +57,10 @@ function whyLeft(
     return 'it is part of a key';
   if (relations.some(({ table }) => columnsNamed(partitionKeyOf(table.statement.tree!.node)).has(name)))
     return 'the table is partitioned by it';
-  if (concept === 'rowVersion') return undefined;
+  if (concept === 'rowVersion')
+    return isOfOrm(name) && !added.has(name)
+      ? 'its ORM increments it, and would find its row stale after a change by a trigger'
+      : undefined;
   if (!isUser(concept)) return kind.is === 'time' ? undefined : `it is ${kind.type}`;
   if (relations.some((relation) => columnsNamed(checksOf(relation)).has(name)))
     return 'a constraint reads it';

@@ -33,9 +33,14 @@ const SYNONYMS: Readonly<Record<Concept, readonly string[]>> = {
 /** These may be a lock, and may be the version of what the row holds. */
 const DOUBTFUL: ReadonlySet<string> = new Set(['version', 'revision']);
 
+/** ORMs count these up themselves, and compare them with what they read: Active Record, Hibernate, Doctrine. */
+const OF_ORMS: ReadonlySet<string> = new Set(['lockversion', 'optlock', 'optlockversion']);
+
 export const letters = (name: string): string => words(name).join('');
 
 export const isDoubtful = (name: string): boolean => DOUBTFUL.has(letters(name));
+
+export const isOfOrm = (name: string): boolean => OF_ORMS.has(letters(name));
 
 const isSynonym = (name: string, concept: Concept): boolean => SYNONYMS[concept].includes(letters(name));
 

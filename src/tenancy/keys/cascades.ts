@@ -32,7 +32,7 @@ export interface Cascade {
   readonly from: Name;
   /** `ON DELETE CASCADE` */
   readonly action: string;
-  /** Who may write it, with the privilege: `hims_app (DELETE)`. */
+  /** Who of the application may write it, with the privilege: `hims_app (DELETE)`; empty: only its owner. */
   readonly writers: readonly string[];
 }
 
@@ -79,8 +79,10 @@ export function cascades(
   relations: ReadonlyMap<Key, Relation>,
   settings: Settings,
 ): Cascade[] {
-  const classOf = (name: Name) => catalog.tenancy!.tables.get(relationKey(name))?.class;
-  const isShared = (name: Name): boolean => classOf(name) === 'reference';
+  const { tables, unmanaged } = catalog.tenancy!;
+  const classOf = (name: Name) => tables.get(relationKey(name))?.class;
+  const isShared = (name: Name): boolean =>
+    classOf(name) === 'reference' || !!unmanaged?.has(relationKey(name));
   const keys = [...relations.values()].flatMap(({ foreignKeys }) => foreignKeys);
   const shared = keys.filter(({ table, to }) => isShared(table) && isShared(to));
 
@@ -119,7 +121,7 @@ const leadsTo = ({ changes }: Action, { command, column }: Write): boolean =>
 
 /**
  * Who of the application may do a write, by the table that the privilege is on: whoever may write a partitioned table or a
- * parent, or one of the partitions alone, writes the same rows.
+ * parent, or one of the partitions alone, writes the same rows. The owner always may.
  */
 function writers(
   catalog: Catalog,
@@ -130,23 +132,25 @@ function writers(
   const security = authorsSecurity(catalog);
   // In a baseline that is converted again, what was taken away stands already.
   const takes = !catalog.again && !settings.off.includes('tenantPrivileges');
-  const isWritable = ({ name }: Relation): boolean =>
-    catalog.tenancy!.tables.get(relationKey(name))?.class === 'reference' &&
-    !(takes && matches(settings.readOnly, name));
+  const { tables, unmanaged } = catalog.tenancy!;
+  const isShared = ({ name }: Relation): boolean =>
+    tables.get(relationKey(name))?.class === 'reference' || !!unmanaged?.has(relationKey(name));
+  const isReadOnly = (name: Name): boolean =>
+    takes && tables.has(relationKey(name)) && matches(settings.readOnly, name);
   const isAbove = (one: Relation, other: Relation): boolean => lineage(other, relations).includes(one);
   return ({ name, command, column }) => {
     const target = relations.get(relationKey(name))!;
     return [...relations.values()]
       .filter((one) => isAbove(one, target) || (one.partitionOf !== undefined && isAbove(target, one)))
-      .filter(isWritable)
+      .filter(isShared)
       .map((one): [Name, string[]] => {
         const may = (role: string): boolean =>
+          !isReadOnly(one.name) &&
           grants.may(role, command, relationKey(one.name), column) &&
           letsIn(security(one.name), role, command, grants);
         const roles = may(PUBLIC) ? [PUBLIC] : grants.applicationRoles.filter(may);
         return [one.name, roles.map((role) => `${roleText(role)} (${command})`)];
-      })
-      .filter(([, who]) => who.length > 0);
+      });
   };
 }
 
@@ -174,7 +178,7 @@ export const knownCascades = (all: readonly Cascade[]): Known[] =>
 
 /** One for each table that is written: there it can be stopped. */
 export const cascadeFindings = (all: readonly Cascade[]): Diagnostic[] =>
-  [...byTable(all).values()].map((keys): Diagnostic => {
+  [...byTable(all.filter(({ writers }) => writers.length > 0)).values()].map((keys): Diagnostic => {
     const its = [...keys.values()].flat();
     const { from } = its[0]!;
     const table = pasted(from);

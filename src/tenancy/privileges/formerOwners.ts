@@ -12,6 +12,7 @@ import { ownerOf } from '../../kinds/owner.js';
 import type { Settings } from '../../settings.js';
 import { type Grants, PUBLIC, roleText } from './grants.js';
 import { pasted } from '../patterns.js';
+import { relationsOf } from '../tables/relations.js';
 import { managedSchemas } from './revocations.js';
 import { ownRoles } from './roles.js';
 
@@ -21,6 +22,8 @@ interface Open {
   readonly attack: string;
   readonly privilege: string;
   readonly why: string;
+  /** The privilege is needed on these as well. */
+  readonly also?: readonly Key[];
   /** That the role has to be let into: not for what it creates there. */
   readonly schema?: string;
 }
@@ -28,9 +31,14 @@ interface Open {
 const schemaKey = (name: string): Key => key('schema', { schema: undefined, name });
 
 function openings(catalog: Catalog): Open[] {
-  const tables = [...catalog.tenancy!.tables.values()].filter(
-    ({ class: verdict, form }) => verdict !== 'reference' && form !== 'foreign',
-  );
+  const all = [...catalog.tenancy!.tables.values()].filter(({ form }) => form !== 'foreign');
+  const tables = all.filter(({ class: verdict }) => verdict !== 'reference');
+  const below = truncatedWith(catalog);
+  const shared = all.flatMap(({ class: verdict, name }) => {
+    const also = verdict === 'reference' ? below(relationKey(name)) : [];
+    const ofTenants = tables.find((table) => also.includes(relationKey(table.name)));
+    return ofTenants ? [{ name, also, ofTenants: ofTenants.name }] : [];
+  });
   return [
     ...managedSchemas(catalog).map((schema) => ({
       target: schemaKey(schema),
@@ -47,7 +55,33 @@ function openings(catalog: Catalog): Open[] {
       schema: name.schema ?? 'public',
       why: 'no policy restricts it',
     })),
+    ...shared.map(({ name, also, ofTenants }) => ({
+      target: relationKey(name),
+      relation: pasted(name),
+      attack: 'truncate',
+      privilege: 'TRUNCATE',
+      also,
+      schema: name.schema ?? 'public',
+      why: `with CASCADE it also empties ${pasted(ofTenants)}, and no policy restricts that`,
+    })),
   ];
+}
+
+/**
+ * The tables that TRUNCATE … CASCADE of a table empties as well: those that refer to it, and so on.
+ * https://www.postgresql.org/docs/current/sql-truncate.html
+ */
+function truncatedWith(catalog: Catalog): (table: Key) => readonly Key[] {
+  const referring = new Map<Key, Set<Key>>();
+  for (const { name, foreignKeys } of relationsOf(catalog).values())
+    for (const { to } of foreignKeys)
+      referring.set(relationKey(to), (referring.get(relationKey(to)) ?? new Set()).add(relationKey(name)));
+  return (table) => {
+    const found = new Set(referring.get(table));
+    for (const one of found) for (const more of referring.get(one) ?? []) found.add(more);
+    found.delete(table);
+    return [...found];
+  };
 }
 
 /** What belongs to the role itself is no opening: where owners are kept. */
@@ -75,15 +109,20 @@ export function knownOfOwners(catalog: Catalog, grants: Grants, settings: Settin
   const roles = [...grants.owners, ...grants.applicationRoles]
     .filter((role) => role !== '' && !configured.has(role))
     .toSorted();
-  return openings(catalog).flatMap(({ target, relation, attack, privilege, why, schema }) => {
-    const holders = new Set(
-      grants.on(target).flatMap((held) => (held.privilege === privilege ? [held.role] : [])),
-    );
+  return openings(catalog).flatMap(({ target, relation, attack, privilege, why, also = [], schema }) => {
+    const holdersOf = (of: Key): ReadonlySet<string> =>
+      new Set(grants.on(of).flatMap((held) => (held.privilege === privilege ? [held.role] : [])));
+    const holders = holdersOf(target);
+    const alsoHeld = also.map((one) => ({ holders: holdersOf(one), owner: owner.get(one) }));
     return [...new Set(roles)].flatMap((role): Known[] => {
       const acts = [...grants.actsAs(role)];
       const enters = (name: string): boolean =>
         grants.may(role, 'USAGE', schemaKey(name)) || acts.includes(owner.get(schemaKey(name)) ?? '');
       if (schema !== undefined && !enters(schema)) return [];
+      const reaches = alsoHeld.every((one) =>
+        acts.some((name) => (one.holders.has(name) && grants.owners.has(name)) || one.owner === name),
+      );
+      if (!reaches) return [];
       const through = acts.find(
         (one) => (holders.has(one) && grants.owners.has(one)) || owner.get(target) === one,
       );

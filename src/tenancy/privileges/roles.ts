@@ -15,12 +15,17 @@ import type { Settings } from '../../settings.js';
 
 export type RoleSettings = Pick<
   Settings,
-  'applicationRoles' | 'viewOwner' | 'materializedViewOwner' | 'definerOwner'
+  'applicationRoles' | 'viewOwner' | 'materializedViewOwner' | 'definerOwner' | 'lookupRole'
 >;
 
-/** Roles that the configuration names as owners. */
-export const ownRoles = ({ viewOwner, materializedViewOwner, definerOwner }: RoleSettings): string[] =>
-  [viewOwner, materializedViewOwner, definerOwner].filter((role) => role !== undefined);
+/** Roles that own what the tool gives them: those that the configuration names, and the tool's own. */
+export const ownRoles = ({
+  viewOwner,
+  materializedViewOwner,
+  definerOwner,
+  lookupRole,
+}: RoleSettings): string[] =>
+  [viewOwner, materializedViewOwner, definerOwner, lookupRole].filter((role) => role !== undefined);
 
 /** The owner that CREATE DATABASE and CREATE SCHEMA name. */
 function namedOwner({ tree }: Statement): string[] {

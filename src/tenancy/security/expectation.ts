@@ -8,6 +8,8 @@ import { relationKey } from '../../kinds/alterTable.js';
 import type { Settings } from '../../settings.js';
 import { holdParts } from '../holds/holdTriggers.js';
 import { shownName } from '../keys/keyComments.js';
+import { lookupColumns, lookupSchemas, signatureText } from '../lookup/lookupTexts.js';
+import { ownNames } from '../ownNames.js';
 import { pasted } from '../patterns.js';
 import { type Grants, grantsOf } from '../privileges/grants.js';
 import { managedSchemas } from '../privileges/revocations.js';
@@ -16,6 +18,7 @@ import { routineOf } from '../routines/bodies.js';
 import { relationsOf } from '../tables/relations.js';
 import { viewsOf } from '../views/views.js';
 import type { Expectation } from './expected.js';
+import { isSecured } from './secured.js';
 import { tenantColumns } from './selfCheck.js';
 
 /** Whoever owns the database; it owns the schema public, where it may therefore create. */
@@ -32,7 +35,8 @@ function administrators(
     (role) => /^(?!-$|pg_)./.test(role) && role !== settings.viewOwner && !application.includes(role),
   );
   const owner = granteesIn(catalog).has(DATABASE_OWNER) ? [DATABASE_OWNER] : [];
-  return [...new Set([...others, ...owner, ...settings.administratorRoles])].toSorted();
+  const lookup = settings.lookupRole === undefined ? [] : [settings.lookupRole];
+  return [...new Set([...others, ...owner, ...lookup, ...settings.administratorRoles])].toSorted();
 }
 
 /** The dump may make a role of the application a member of an owner: what comes of it is declared, where it can be tried. */
@@ -119,6 +123,19 @@ function rules({ objects }: Catalog): string[] {
     .toSorted();
 }
 
+function expectedLookup({ lookup, tenants, prefix, tables }: Tenancy): Expectation['lookup'] {
+  if (!lookup) return undefined;
+  const table = tables.get(relationKey(tenants.name));
+  return {
+    role: lookup.role,
+    policy: table && isSecured(table) ? ownNames(prefix).lookup : undefined,
+    table: pasted(tenants.name),
+    columns: lookupColumns(lookup, tenants),
+    schemas: lookupSchemas(lookup, tenants),
+    functions: lookup.functions.map(signatureText),
+  };
+}
+
 /** @param kernel what the functions are like by which policies know the tenant */
 export function expectationOf(
   catalog: Catalog,
@@ -128,7 +145,7 @@ export function expectationOf(
 ): Expectation {
   const {
     viewOwner,
-    tenancy: { checkFunction, column, unmanagedSchemas },
+    tenancy: { checkFunction, unmanagedSchemas },
   } = settings;
   const grants = grantsOf(catalog, settings);
   const schemas = managedSchemas(catalog).filter(
@@ -137,7 +154,7 @@ export function expectationOf(
   return {
     checkFunction,
     off: settings.off,
-    tenantColumn: column,
+    tenantColumn: tenancy.column,
     version: catalog.target.version,
     schemas,
     unmanaged: unmanagedSchemas,
@@ -146,10 +163,15 @@ export function expectationOf(
     viewOwner,
     views: exemptViews(catalog),
     readable: readable(catalog, grants, viewOwner),
-    namingTenants: namingTenants(catalog, tenancy, tenantColumns([...tenancy.tables.values()], column)),
+    namingTenants: namingTenants(
+      catalog,
+      tenancy,
+      tenantColumns([...tenancy.tables.values()], tenancy.column),
+    ),
     kernel,
     knownKeys: knownKeys(catalog, tenancy),
     definers: definers(catalog),
+    lookup: expectedLookup(tenancy),
     holds: holdParts(catalog, tenancy.prefix).triggers,
     rules: rules(catalog),
   };

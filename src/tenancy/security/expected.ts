@@ -1,6 +1,7 @@
 /** What the self-check takes for right, as literals. */
 import type { HoldTrigger } from './questions/holds.js';
 import type { KernelRoutine } from './questions/kernel.js';
+import type { ExpectedLookup } from './questions/lookup.js';
 
 export interface Exemption {
   /** As regclass prints it. */
@@ -37,6 +38,8 @@ export interface Expectation {
   readonly definers: readonly string[];
   /** Triggers that keep rows on hold. */
   readonly holds: readonly HoldTrigger[];
+  /** How the application finds a tenant before it sets one; undefined: it has to know the key. */
+  readonly lookup: ExpectedLookup | undefined;
   /** Rules of the design, `schema.table.rule`. */
   readonly rules: readonly string[];
 }

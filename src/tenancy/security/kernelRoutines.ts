@@ -13,6 +13,7 @@ import {
 } from '../../grammar.js';
 import { routineOption } from '../../kinds/routine.js';
 import { keyword, tokens } from '../../source/tokens.js';
+import { isLookup } from '../lookup/lookup.js';
 import { holdParts } from '../holds/holdTriggers.js';
 import { routineOf } from '../routines/bodies.js';
 import { wordsOf } from '../routines/routineBody.js';
@@ -92,7 +93,8 @@ export interface Kernel {
   readonly twins: readonly string[];
 }
 
-export function expectedKernel(catalog: Catalog, { currentTenant, currentUser, prefix }: Tenancy): Kernel {
+export function expectedKernel(catalog: Catalog, tenancy: Tenancy): Kernel {
+  const { currentTenant, currentUser, prefix } = tenancy;
   const found = [currentTenant, currentUser].flatMap(({ name }) => {
     const signature = key('signature', { schema: name.schema, name: `${name.name}()` });
     const object = catalog.objects.find(({ provides }) => provides.includes(signature));
@@ -100,25 +102,28 @@ export function expectedKernel(catalog: Catalog, { currentTenant, currentUser, p
   });
   const twins: string[] = [];
   const keepers = holdParts(catalog, prefix).functions;
-  const routines = [...new Set([...found, ...keepers])].map(asItRuns).map((object): KernelRoutine => {
-    const routine = routineOf(object)!;
-    const stmt = object.statement.tree!.node as CreateFunctionStmt;
-    const isTree = routine.text === undefined;
-    const twin = routineIdentity({ ...object, name: twinName(object, prefix) });
-    if (isTree)
-      twins.push(
-        twinText(object, prefix),
-        `COMMENT ON FUNCTION ${twin} IS ${quoteLiteral(`The body that the self-check expects ${routineIdentity(object)} to have.`)}`,
-      );
-    return {
-      routine: routineIdentity(object),
-      language: routine.language === '' ? 'sql' : routine.language,
-      volatility: VOLATILITY.get(strings(routineOption(stmt, 'volatility')).join()) ?? 'v',
-      definer: routine.definer,
-      settings: settingsOf(stmt),
-      source: routine.text ?? '',
-      twin: isTree ? twin : undefined,
-    };
-  });
+  const finders = catalog.objects.filter((one) => one.kind === 'function' && isLookup(one, tenancy));
+  const routines = [...new Set([...found, ...keepers, ...finders])]
+    .map(asItRuns)
+    .map((object): KernelRoutine => {
+      const routine = routineOf(object)!;
+      const stmt = object.statement.tree!.node as CreateFunctionStmt;
+      const isTree = routine.text === undefined;
+      const twin = routineIdentity({ ...object, name: twinName(object, prefix) });
+      if (isTree)
+        twins.push(
+          twinText(object, prefix),
+          `COMMENT ON FUNCTION ${twin} IS ${quoteLiteral(`The body that the self-check expects ${routineIdentity(object)} to have.`)}`,
+        );
+      return {
+        routine: routineIdentity(object),
+        language: routine.language === '' ? 'sql' : routine.language,
+        volatility: VOLATILITY.get(strings(routineOption(stmt, 'volatility')).join()) ?? 'v',
+        definer: routine.definer,
+        settings: settingsOf(stmt),
+        source: routine.text ?? '',
+        twin: isTree ? twin : undefined,
+      };
+    });
   return { routines: routines.toSorted((a, b) => (a.routine < b.routine ? -1 : 1)), twins };
 }

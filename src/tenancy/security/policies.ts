@@ -1,5 +1,5 @@
 /** The policies that keep tenants apart, as text: what the transform writes and the self-check expects. */
-import { quoteIdentifier, quoteName } from '../../catalog/names.js';
+import { quoteIdentifier, quoteLiteral, quoteName } from '../../catalog/names.js';
 import type { TableTenancy, Tenancy } from '../../catalog/tenancy.js';
 import { expression } from '../../house/sql.js';
 import { callOf } from '../kernel.js';
@@ -14,28 +14,32 @@ export interface Predicates {
   readonly check: string;
 }
 
+/** Only the tenants table is read before a tenant is set. */
+const lookupOf = ({ class: verdict }: TableTenancy, { lookup }: Tenancy): Tenancy['lookup'] =>
+  verdict === 'root' ? lookup : undefined;
+
 /** What a row must be like to be seen, and to be written. */
-export function predicatesOf(
-  { column, sharedRows, withoutTenant }: TableTenancy,
-  tenancy: Tenancy,
-): Predicates {
+export function predicatesOf(table: TableTenancy, tenancy: Tenancy): Predicates {
+  const { column, sharedRows, withoutTenant } = table;
+  const lookup = lookupOf(table, tenancy);
   const { name, cast, form } = column!;
   const bare = quoteIdentifier(name);
   // What cannot hold a key equals none: the table is closed, and says so.
   const own = form === 'other' ? `${bare}::text` : bare;
   const tenant = currentTenant(tenancy, cast);
   const same = `${own} = ${tenant}`;
+  // In front: a function of the dump may raise an error while no tenant is set.
+  const found = lookup ? `(SELECT current_user) = ${quoteLiteral(lookup.role)} OR ${same}` : undefined;
   return {
-    using: expression(sharedRows ? `${bare} IS NULL OR ${same}` : same).sql,
+    using: found ?? expression(sharedRows ? `${bare} IS NULL OR ${same}` : same).sql,
     check: expression(withoutTenant ? `${own} IS NOT DISTINCT FROM ${tenant}` : same).sql,
   };
 }
 
 /** The same as PostgreSQL tells them, by pg_get_expr() with an empty search_path. */
-export function deparsedPredicates(
-  { column, sharedRows, withoutTenant }: TableTenancy,
-  tenancy: Tenancy,
-): Predicates {
+export function deparsedPredicates(table: TableTenancy, tenancy: Tenancy): Predicates {
+  const { column, sharedRows, withoutTenant } = table;
+  const lookup = lookupOf(table, tenancy);
   const { name, cast, form, base } = column!;
   const { currentTenant: kernel } = tenancy;
   const bare = quoteIdentifier(name);
@@ -43,8 +47,9 @@ export function deparsedPredicates(
   const call = cast === '' ? callOf(kernel) : `(${callOf(kernel)})${cast}`;
   const tenant = `( SELECT ${call} AS ${quoteIdentifier(kernel.name.name)})`;
   const same = `(${own} = ${tenant})`;
+  const isLookup = `(( SELECT CURRENT_USER AS "current_user") = ${quoteLiteral(lookup?.role ?? '')}::name)`;
   return {
-    using: sharedRows ? `((${bare} IS NULL) OR ${same})` : same,
+    using: lookup ? `(${isLookup} OR ${same})` : sharedRows ? `((${bare} IS NULL) OR ${same})` : same,
     check: withoutTenant ? `(NOT (${own} IS DISTINCT FROM ${tenant}))` : same,
   };
 }
@@ -54,7 +59,7 @@ const policy = (
   table: TableTenancy,
   name: string,
   as: 'PERMISSIVE' | 'RESTRICTIVE',
-  command: 'ALL' | 'UPDATE' | 'DELETE',
+  command: 'ALL' | 'SELECT' | 'UPDATE' | 'DELETE',
   to: string,
   { using, check }: Partial<Predicates>,
 ): string =>
@@ -91,3 +96,7 @@ export const accessPolicy = (table: TableTenancy, { prefix }: Tenancy): string =
 /** FORCE makes the owner a subject of the policies: without one that lets it in, its functions and triggers see nothing. */
 export const ownerPolicy = (table: TableTenancy, { prefix }: Tenancy, owner: string): string =>
   policy(table, ownNames(prefix).owner, 'PERMISSIVE', 'ALL', owner, everything);
+
+/** The role that finds a tenant gets in; which columns it reads, its privileges decide. */
+export const lookupPolicy = (table: TableTenancy, { prefix }: Tenancy, role: string): string =>
+  policy(table, ownNames(prefix).lookup, 'PERMISSIVE', 'SELECT', quoteIdentifier(role), { using: 'true' });

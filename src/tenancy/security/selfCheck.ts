@@ -17,6 +17,7 @@ import { foreignKeyFacts, singleForeignKeys } from './questions/foreignKeys.js';
 import { holdFacts, openHolds } from './questions/holds.js';
 import { lateForeignKeys } from './questions/keyOrder.js';
 import { changedKernel } from './questions/kernel.js';
+import { lookupFacts, openLookup } from './questions/lookup.js';
 import {
   openSchemas,
   openViews,
@@ -76,8 +77,18 @@ function questionsOf(
   tenancy: Tenancy,
   expectation: Expectation,
 ): { readonly facts: readonly Part[]; readonly questions: readonly Question[] } {
-  const { checkFunction, tenantColumn, inherited, readable, namingTenants, kernel, version, off, holds } =
-    expectation;
+  const {
+    checkFunction,
+    tenantColumn,
+    inherited,
+    readable,
+    namingTenants,
+    kernel,
+    version,
+    off,
+    holds,
+    lookup,
+  } = expectation;
   const self = identityOf(checkFunction);
   const tenants = tenancy.tenants.absent ? '' : pasted(tenancy.tenants.name);
   const usual = madeTable({ schema: undefined, name: '' }, tenantColumn);
@@ -96,6 +107,7 @@ function questionsOf(
       ...privilegeFacts(readable),
       ...(off.includes('keys') ? [] : foreignKeyFacts(expectation.knownKeys)),
       ...(holds.length === 0 ? [] : holdFacts(holds)),
+      ...(lookup ? lookupFacts(lookup) : []),
     ],
     questions: [
       openTables(ownNames(tenancy.prefix)),
@@ -108,8 +120,11 @@ function questionsOf(
       unboundRoutines(expectation.definers),
       unboundRules(expectation.rules),
       replaceableRoutines,
-      ...(kernel.length === 0 ? [] : [changedKernel(kernel, self, holds.length > 0)]),
+      ...(kernel.length === 0
+        ? []
+        : [changedKernel(kernel, self, { holds: holds.length > 0, lookup: lookup !== undefined })]),
       ...(holds.length === 0 ? [] : [openHolds]),
+      ...(lookup ? [openLookup(lookup)] : []),
     ],
   };
 }

@@ -30,6 +30,7 @@ export function foreignTables({ objects }: Catalog, settings: TenancySettings): 
         evidence: verdict.why,
         configured: verdict.configured ?? false,
         undecided: verdict.undecided ?? false,
+        shown: false,
         column: undefined,
         sharedRows: false,
         withoutTenant: false,

@@ -6,6 +6,7 @@ import type { TenantColumn } from '../../catalog/tenancy.js';
 import type { CreateDomainStmt, TypeName } from '../../grammar.js';
 import { relationKey } from '../../kinds/alterTable.js';
 import type { TenancySettings } from '../../settings.js';
+import { TENANT_COLUMN } from '../../settings/hims.js';
 import { columnOf, lineage } from './lineage.js';
 import type { Column, Relation } from './relations.js';
 import { refersTo } from './usualName.js';
@@ -156,7 +157,7 @@ export function existingColumn(
   const candidates = [...new Set(references.map(({ columns }) => columns[0]!))];
   const spelling = all
     .flatMap(({ columns }) => [...columns.keys()])
-    .find((name) => spelled(name) === spelled(settings.column));
+    .find((name) => spelled(name) === spelled(settings.column ?? TENANT_COLUMN));
   const referring =
     candidates.find((name) => name === spelling) ??
     candidates.find((name) => name === usual) ??

@@ -1,4 +1,5 @@
 /** The name that most tables use for their reference to the tenants table. */
+import { TENANT_COLUMN } from '../../settings/hims.js';
 import type { Key } from '../../catalog/object.js';
 import { relationKey } from '../../kinds/alterTable.js';
 import { primaryKeyOf } from './lineage.js';
@@ -28,4 +29,27 @@ export function usualName(
   }
   const [first, second] = [...counts].toSorted(([, a], [, b]) => b - a);
   return first && first[1] !== second?.[1] ? first[0] : undefined;
+}
+
+/** So many tables with the same name for the reference are a convention. */
+const ENOUGH = 2;
+
+/**
+ * What the tenant column is called where a table gains one: as in the application's own tables, unless one of them has a column of
+ * that name for something else, or of the default name.
+ * @param tenantColumn the one that a table has in the dump
+ */
+export function addedName(
+  relations: ReadonlyMap<Key, Relation>,
+  tenantColumn: (relation: Relation) => string | undefined,
+  { name }: Pick<Relation, 'name'>,
+  usual: string | undefined,
+): string {
+  if (usual === undefined) return TENANT_COLUMN;
+  const all = [...relations.values()].filter((one) => relationKey(one.name) !== relationKey(name));
+  const isTaken = all.some(
+    (one) => one.columns.has(TENANT_COLUMN) || (one.columns.has(usual) && tenantColumn(one) !== usual),
+  );
+  const having = all.filter((one) => tenantColumn(one) === usual);
+  return isTaken || having.length < ENOUGH ? TENANT_COLUMN : usual;
 }

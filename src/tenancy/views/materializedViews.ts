@@ -1,6 +1,7 @@
 /** Materialized views over rows of tenants: who refreshes them, and a view for each tenant's own rows where that is asked for. */
 import type { Catalog } from '../../catalog/catalog.js';
 import { quoteIdentifier, quoteName, strings } from '../../catalog/names.js';
+import type { Known } from '../../catalog/tenancy.js';
 import type { Diagnostic } from '../../diagnostics.js';
 import type { Node, ResTarget } from '../../grammar.js';
 import { relationKey } from '../../kinds/alterTable.js';
@@ -64,6 +65,14 @@ export function exposedTexts(
       .map((role) => `GRANT SELECT ON TABLE ${exposed} TO ${roleText(role)}`),
   };
 }
+
+/** The owner of that view reads the rows of all tenants. */
+export const knownOfExposed = (view: View, owner: string): Known => ({
+  relation: pasted(view.name),
+  attack: 'read',
+  name: pasted(view.name),
+  why: `${owner} reads the rows of all tenants in it, to show each its own in ${quoteName(exposedName(view))}`,
+});
 
 /** What its owner must hold to refresh it. */
 export const refreshTexts = (view: View, catalog: Catalog, owner: string): string[] =>

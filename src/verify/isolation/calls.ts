@@ -4,7 +4,10 @@
  */
 import type { Database } from '../engine.js';
 import { attempt, type Attempt, type Outcome, type Party, type Session, shown } from './attempt.js';
+import { type Finders, findersOf, NO_FINDERS } from './finders.js';
 import type { Ground } from './ground.js';
+import { IDENTITY } from './identity.js';
+import type { Known } from './leaks.js';
 import { differs, difference } from './reading.js';
 import { NOT_OF_EXTENSION, OURS } from './relations.js';
 import { literal, type Seed, tenantId, valueOf } from './values.js';
@@ -22,7 +25,7 @@ export interface Routine {
 
 /** Without those that only the server calls, and those that PostgreSQL made with a type. */
 const ROUTINES = `
-SELECT c.oid::int8::float8 AS id, format('%I.%I', n.nspname, c.proname) AS name, format('%I.%I(%s)', n.nspname, c.proname, oidvectortypes(c.proargtypes)) AS identity, c.prokind = 'p' AS "isProcedure", c.pronargdefaults AS defaults,
+SELECT c.oid::int8::float8 AS id, format('%I.%I', n.nspname, c.proname) AS name, ${IDENTITY} AS identity, c.prokind = 'p' AS "isProcedure", c.pronargdefaults AS defaults,
   (SELECT coalesce(jsonb_agg(jsonb_build_object('type', t.type::int8::float8, 'name', c.proargnames[t.n]) ORDER BY t.n), '[]')
     FROM unnest(coalesce(c.proallargtypes, c.proargtypes::oid[])) WITH ORDINALITY t(type, n)
     WHERE coalesce(c.proargmodes[t.n], 'i') IN ('i', 'b', 'v')) AS parameters
@@ -44,11 +47,14 @@ export interface Call extends Attempt {
 interface Calling {
   readonly session: Session;
   readonly attack: 'function' | 'superuser owner';
+  /** Of these, anything but a key is a leak that is not declared. */
+  readonly finders: Finders;
 }
 
-export async function call(ground: Ground): Promise<void> {
+export async function call(ground: Ground, known: readonly Known[]): Promise<void> {
+  const finders = await findersOf(ground, known);
   for (const party of ground.parties)
-    await callAs(ground, party, await routinesOf(ground.database, party.session), 'function');
+    await callAs(ground, party, await routinesOf(ground.database, party.session), 'function', finders);
 }
 
 export async function callAs(
@@ -56,8 +62,12 @@ export async function callAs(
   party: Party,
   routines: readonly Routine[],
   attack: Calling['attack'],
+  finders = NO_FINDERS,
 ): Promise<void> {
-  const calls = routines.flatMap((routine) => callsOf(ground, routine));
+  const calls = routines.flatMap((routine) => [
+    ...callsOf(ground, routine),
+    ...finders.callsOf(routine).map((text) => callOf(routine, text)),
+  ]);
   const session: Session = { party, settings: ground.settings(), own: ground.names.a };
   const both = await callAll(ground, session, calls);
   const without = await ground.without(['B'], () => callAll(ground, session, calls));
@@ -72,7 +82,7 @@ export async function callAs(
     const [here, there] = [both[at]!, without[at]!];
     const different = differs(here, there);
     const steady = different && tells(here, there, again[next++]!);
-    judgeCall(ground, { session, attack }, one, here, there, steady);
+    judgeCall(ground, { session, attack, finders }, one, here, there, steady);
   });
 }
 
@@ -98,7 +108,7 @@ export async function routinesOf(database: Database, session: string): Promise<r
 
 /** @param tenant whose values each argument takes; without it, the values of both are mixed */
 export function callsOf({ types, names }: Ground, routine: Routine, tenant?: 'A' | 'B'): Call[] {
-  const { name, parameters, isProcedure, defaults } = routine;
+  const { name, parameters, defaults } = routine;
   const value = (at: number, seed: Seed): string => {
     const { type, name: called } = parameters[at]!;
     const its = types.get(type)!;
@@ -128,13 +138,17 @@ export function callsOf({ types, names }: Ground, routine: Routine, tenant?: 'A'
         ])),
   ];
   const lists = only ? [of(...all.map(() => only))] : crossed;
-  return [...new Set(lists.map((list) => `${name}(${list.join(', ')})`))].map((text) => ({
-    routine,
-    runs: routine.identity,
-    sql: isProcedure ? `CALL ${text}` : `SELECT ${text}`,
-    reads: !isProcedure,
-  }));
+  return [...new Set(lists.map((list) => `${name}(${list.join(', ')})`))].map((text) =>
+    callOf(routine, text),
+  );
 }
+
+const callOf = (routine: Routine, text: string): Call => ({
+  routine,
+  runs: routine.identity,
+  sql: routine.isProcedure ? `CALL ${text}` : `SELECT ${text}`,
+  reads: !routine.isProcedure,
+});
 
 /** Numbers and ids that are made anew are no difference. */
 function tells(here: Outcome, there: Outcome, again: Outcome): boolean {
@@ -152,7 +166,7 @@ const isOfKeyOnly = (here: Outcome, there: Outcome): boolean =>
 
 function judgeCall(
   ground: Ground,
-  { session, attack }: Calling,
+  { session, attack, finders }: Calling,
   { routine, sql }: Call,
   here: Outcome,
   there: Outcome,
@@ -179,10 +193,9 @@ function judgeCall(
   if (attack !== 'function' && isFound) return;
   // What the owner makes or alters is checked against all rows.
   if (reached === undefined && session.party!.isOwner && here.state !== null) return;
-  findings.leak({
-    relation,
-    attack,
-    statement: shown(session, sql),
-    shows: reached === undefined ? difference(here, there) : `writes another tenant’s row of ${reached}`,
-  });
+  const shows = reached === undefined ? difference(here, there) : `writes another tenant’s row of ${reached}`;
+  const statement = shown(session, sql);
+  findings.leak({ relation, attack, statement, shows });
+  if (!finders.covers(routine, reached === undefined ? here.answer : null))
+    findings.leak({ relation: routine.identity, attack: 'read', statement, shows });
 }

@@ -52,7 +52,7 @@ function cascadesOf(ground: Ground, { party }: Session, key: ForeignKey): Cascad
     // A partition may be open where its table is not, and the other way round.
     for (const written of [...relations.values()].filter(({ root }) => root === relation.id)) {
       const may = ground.privileges(party!).get(written.id);
-      const prepared = `SELECT baseline_verify.keep(ARRAY[${[key.table, ...path.map(({ parent }) => parent)].join(', ')}]::oid[], ${step === key ? key.id : 0}, ${whose})`;
+      const prepared = `SELECT baseline_verify.keep(ARRAY[${[key.table, ...path.map(({ parent }) => parent)].join(', ')}]::oid[], ${step === key ? key.id : 0}, ARRAY[${path.map(({ id }) => id).join(', ')}]::oid[], ${whose})`;
       if (may?.delete) out.push({ relation: written, key, prepared, sql: `DELETE FROM ${written.name}` });
       for (const name of step.parentColumns.filter((column) => may?.update.includes(column))) {
         const { type, typmod } = relation.columns.find((column) => column.name === name)!;

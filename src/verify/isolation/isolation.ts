@@ -6,6 +6,7 @@
  */
 import type { Claim } from '../claims.js';
 import { type Database, Stopped } from '../engine.js';
+import { becomeOthers } from './becoming.js';
 import { call } from './calls.js';
 import { tryCascades } from './cascades.js';
 import { create } from './creating.js';
@@ -99,7 +100,8 @@ async function attack(database: Battlefield, options: IsolationOptions): Promise
   await tryOpen(ground);
   await tryCascades(ground);
   await tryKeys(ground);
-  await call(ground);
+  await call(ground, options.known);
+  await becomeOthers(ground, options.known);
   await tryTemporaryObjects(ground);
   await trySuperuserOwner(ground);
   await create(ground);
@@ -131,14 +133,16 @@ function settingsOf(
   };
 }
 
-/** What is declared of a role that is a superuser here cannot be tried. */
+/** What is declared of a role that bypasses row-level security here cannot be tried, unless it got across all the same. */
 function triable(
   { findings }: Ground,
   known: readonly Known[],
   superusers: ReadonlySet<string>,
 ): readonly Known[] {
-  const isOfRole = ({ attack, name }: Known): boolean =>
-    (attack === 'create' || attack === 'truncate') && superusers.has(name ?? '');
+  const isOfRole = (one: Known): boolean =>
+    (one.attack === 'create' || one.attack === 'truncate') &&
+    superusers.has(one.name ?? '') &&
+    judge([one], findings).unfounded.length > 0;
   for (const { relation, attack, name } of known.filter(isOfRole))
     findings.unclear.push({
       relation,

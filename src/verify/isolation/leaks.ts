@@ -23,6 +23,8 @@ export interface Known {
   readonly name?: string;
   /** Of an open table: they are everybody's, so that what refers to them takes nothing of another tenant. */
   readonly rows?: 'everybody';
+  /** Of a function: it returns the key of a tenant, and nothing else of another tenant. */
+  readonly returns?: 'key';
   readonly why: string;
 }
 

@@ -4,6 +4,7 @@
  * https://www.postgresql.org/docs/current/ddl-constraints.html#DDL-CONSTRAINTS-FK
  */
 import type { Database } from '../engine.js';
+import { IDENTITY } from './identity.js';
 import { NOT_OF_EXTENSION, OURS } from './relations.js';
 
 export interface OwnersRoutine {
@@ -47,7 +48,7 @@ WITH RECURSIVE reached (relation, event) AS (
       + (CASE WHEN has_table_privilege($1::name, t.tgrelid, 'TRUNCATE') THEN ${TRUNCATE} ELSE 0 END) AS events) p
     WHERE NOT t.tgisinternal AND t.tgenabled <> 'D' GROUP BY t.tgfoid
 )
-SELECT c.oid::int8::float8 AS id, format('%I.%I(%s)', n.nspname, c.proname, oidvectortypes(c.proargtypes)) AS identity,
+SELECT c.oid::int8::float8 AS id, ${IDENTITY} AS identity,
   quote_ident(pg_get_userbyid(c.proowner)) AS owner,
   (SELECT substr(s, length('search_path=') + 1) FROM unnest(c.proconfig) s WHERE s LIKE 'search\\_path=%') AS path,
   c.prosecdef AS "isDefiner", l.lanname NOT IN ('c', 'internal') AND to_jsonb(c) ->> 'prosqlbody' IS NULL AS "looksUp",

@@ -31,8 +31,9 @@ export async function read(ground: Ground): Promise<Sight> {
     for (const state of nobodys) out.push(await readAll(ground, readings(state)));
     return out;
   });
-  judge(ground, readings('unset'), unset, none[0]!);
-  judge(ground, readings('empty'), await readAll(ground, readings('empty')), none[1]!);
+  judge(ground, readings('unset'), unset, exceptOfSetting(ground, readings('unset'), unset, none[0]!));
+  const empty = await readAll(ground, readings('empty'));
+  judge(ground, readings('empty'), empty, exceptOfSetting(ground, readings('empty'), empty, none[1]!));
   // A setting that is no tenant's may fail, whoever's rows there are.
   const garbage = await readAll(ground, readings('garbage'));
   const failed = (at: number): boolean => garbage[at]!.state?.startsWith('22') === true;
@@ -60,6 +61,23 @@ export async function read(ground: Ground): Promise<Sight> {
     .map(({ name }) => name);
   return { blank, blind: ofTenants.length > 0 && !ofTenants.some(({ count }) => (count ?? 0) > 0) };
 }
+
+/**
+ * A policy of the tenants table that says more than a comparison with the key is a filter, which runs where there is a row: that
+ * the setting is no tenant's is then an error, and tells only that there is some tenant.
+ */
+const exceptOfSetting = (
+  { schema, names }: Ground,
+  readings: readonly Reading[],
+  both: readonly Outcome[],
+  without: readonly Outcome[],
+): Outcome[] =>
+  without.map((one, at) => {
+    const { state, message } = both[at]!;
+    const isOfSetting = state === '42704' && message?.includes(`"${names.tenant}"`) === true;
+    const isOfValue = state === '22P02' && message?.endsWith(': ""') === true;
+    return readings[at]!.relation === schema.tenants && (isOfSetting || isOfValue) ? both[at]! : one;
+  });
 
 function readingsOf(ground: Ground, relations: readonly Relation[], state: SettingState): Reading[] {
   return ground.parties.flatMap((party) =>

@@ -5,6 +5,7 @@
 import type { Database } from '../engine.js';
 import { ATTEMPT } from './attempt.js';
 import { FILL } from './filling.js';
+import { IDENTIFY } from './identity.js';
 import { FRESH_OWNER, LET_OWNERS_BYPASS, MAKE_ROLE } from './owner.js';
 import { NOT_OF_EXTENSION, OURS } from './relations.js';
 import { SHADOW, TRESPASS } from './shadows.js';
@@ -128,7 +129,7 @@ $holds$;`;
 
 /** Takes what may refuse away: rows of other tables that refer to these; of what a foreign key refers to, all but B's; other keys. */
 const KEEP = `
-CREATE FUNCTION baseline_verify.keep(tables oid[], key oid, whose text) RETURNS void LANGUAGE plpgsql AS $keep$
+CREATE FUNCTION baseline_verify.keep(tables oid[], key oid, path oid[], whose text) RETURNS void LANGUAGE plpgsql AS $keep$
 DECLARE
   one record;
 BEGIN
@@ -145,8 +146,8 @@ BEGIN
     EXECUTE format('DELETE FROM %s p WHERE NOT EXISTS (SELECT FROM (SELECT * FROM %s c WHERE %s AND EXISTS (SELECT FROM %s p WHERE %s) ORDER BY ctid LIMIT 1) c WHERE %s)',
       one.parent, one.child, whose, one.parent, one.matching, one.matching);
   END LOOP;
-  FOR one IN SELECT other.conrelid::regclass AS child, other.conname FROM pg_constraint o JOIN pg_constraint other
-      ON other.conrelid = o.conrelid AND other.contype = 'f' AND other.oid <> o.oid AND other.conparentid = 0 WHERE o.oid = key
+  FOR one IN SELECT o.conrelid::regclass AS child, o.conname FROM pg_constraint o
+    WHERE o.contype = 'f' AND o.conparentid = 0 AND o.conrelid = ANY (tables) AND o.oid <> ALL (path)
   LOOP
     EXECUTE format('ALTER TABLE %s DROP CONSTRAINT %I', one.child, one.conname);
   END LOOP;
@@ -186,6 +187,7 @@ export async function prepareScratch(database: Database): Promise<void> {
     REFRESH,
     DISABLE_TRIGGERS,
     KEEP,
+    IDENTIFY,
     LET_OWNERS_BYPASS,
     ATTEMPT,
     MAKE_ROLE,

@@ -8,6 +8,7 @@
 import { attempt, type Party, type Session, shown } from './attempt.js';
 import { callAs, routinesOf } from './calls.js';
 import type { Ground } from './ground.js';
+import { IDENTITY } from './identity.js';
 import { OWNER } from './owner.js';
 import { routinesWithRights } from './ownersRights.js';
 import type { Leak } from './leaks.js';
@@ -43,8 +44,6 @@ async function tryAs(ground: Ground, party: Party): Promise<void> {
     });
   }
 }
-
-const IDENTITY = `format('%I.%I(%s)', n.nspname, c.proname, oidvectortypes(c.proargtypes))`;
 
 /** Each with a SECURITY DEFINER function that it calls, or that a view calls that it reads. */
 const VIEWS = `

@@ -126,7 +126,7 @@ export function actionsOf(ground: Ground, party: Party, key: ForeignKey): Try[] 
   for (const step of path) {
     const relation = schema.relations.get(step.parent);
     const may = relation && ground.privileges(party).get(relation.id);
-    const prepared = `SELECT baseline_verify.keep(ARRAY[${[key.table, ...path.map(({ parent }) => parent)].join(', ')}]::oid[], ${step === key ? key.id : 0}, ${whose})`;
+    const prepared = `SELECT baseline_verify.keep(ARRAY[${[key.table, ...path.map(({ parent }) => parent)].join(', ')}]::oid[], ${step === key ? key.id : 0}, ARRAY[${path.map(({ id }) => id).join(', ')}]::oid[], ${whose})`;
     const add = (sql: string): void => {
       out.push({ relation: child.name, prepared, sql });
     };

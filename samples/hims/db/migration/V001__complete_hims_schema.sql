@@ -16247,6 +16247,7 @@ BEGIN
     ('schema_migrations', pg_catalog.string_to_array('version dirty inserted_at statements name created_by idempotency_key rollback', ' ')),
     ('ar_internal_metadata', pg_catalog.string_to_array('key value created_at updated_at', ' ')),
     ('pgmigrations', pg_catalog.string_to_array('id name run_on', ' ')),
+    ('migrations', pg_catalog.string_to_array('id migration batch', ' ')),
     ('knex_migrations', pg_catalog.string_to_array('id name batch migration_time', ' ')),
     ('knex_migrations_lock', pg_catalog.string_to_array('index is_locked', ' ')),
     ('_prisma_migrations', pg_catalog.string_to_array('id checksum finished_at migration_name logs rolled_back_at started_at applied_steps_count', ' ')),

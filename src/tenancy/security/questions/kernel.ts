@@ -30,12 +30,16 @@ const row = ({ routine, language, volatility, definer, settings, source, twin }:
 const TREES =
   ' OR k.twin IS NOT NULL AND pg_catalog.pg_get_function_sqlbody(p.oid) IS DISTINCT FROM pg_catalog.pg_get_function_sqlbody(pg_catalog.to_regprocedure(k.twin))';
 
-/** @param keeps some of them keep rows on hold */
-export function changedKernel(routines: readonly KernelRoutine[], self: string, keeps: boolean): Question {
+/** @param has whether some of them keep rows on hold, or find a tenant */
+export function changedKernel(
+  routines: readonly KernelRoutine[],
+  self: string,
+  has: { readonly holds: boolean; readonly lookup: boolean },
+): Question {
   const twins = routines.some(({ twin }) => twin !== undefined) ? TREES : '';
   return {
     name: 'changed_kernel',
-    comment: `Was a function changed that returns the tenant or the user to policies or defaults${keeps ? ', or that protects rows on hold' : ''}?`,
+    comment: `Was a function changed that returns the tenant or the user to policies or defaults${has.holds ? ', or that protects rows on hold' : ''}${has.lookup ? ', or that finds a tenant' : ''}?`,
     query: `SELECT k.routine AS subject, f.what AS problem,
   ${quoteLiteral(`revert it; to keep it, convert the changed design again and re-create ${self} in the same migration`)} AS cure,
   true AS fails

@@ -1,0 +1,50 @@
+/** Who may call the functions that find a tenant, and what these call in turn. */
+import { quoteIdentifier } from '../../catalog/names.js';
+import type { Lookup, LookupFunction } from '../../catalog/tenancy.js';
+import { relationKey } from '../../kinds/alterTable.js';
+import { PUBLIC, routinesCalled, signatureOf } from '../privileges/grants.js';
+import { mayExecute } from '../privileges/policyFunctions.js';
+import type { AuthorsPolicy } from '../security/authorsSecurity.js';
+import { callsIn } from '../tables/calls.js';
+import { appliesTo, isFor, type Surroundings } from '../views/viewRights.js';
+import { signatureText } from './lookupTexts.js';
+
+/** EXECUTE for the roles of the application alone, as far as they do not have it. */
+export function callerGrants(one: LookupFunction, { catalog, grants }: Surroundings): string[] {
+  const on = `FUNCTION ${signatureText(one)}`;
+  const there = routinesCalled(catalog, one.name)[0];
+  const holds = (role: string): boolean =>
+    there !== undefined && grants.on(signatureOf(there) ?? '').some((held) => held.role === role);
+  return [
+    ...(there === undefined || holds(PUBLIC) ? [`REVOKE ALL ON ${on} FROM PUBLIC`] : []),
+    ...grants.applicationRoles
+      .filter((role) => !holds(role))
+      .map((role) => `GRANT ALL ON ${on} TO ${quoteIdentifier(role)}`),
+  ];
+}
+
+/**
+ * The author's restrictive policies that apply to the role as well. A permissive one adds nothing to the tool's, which is `true`:
+ * PostgreSQL does not evaluate it.
+ */
+export const authorsPolicies = (
+  { role }: Lookup,
+  { catalog, grants, securityOf }: Surroundings,
+): AuthorsPolicy[] =>
+  securityOf(relationKey(catalog.tenancy!.tenants.name)).policies.filter(
+    (policy) =>
+      !policy.own && !policy.permissive && isFor(policy, 'select') && appliesTo(policy, role, grants),
+  );
+
+/** Functions in policies are executed as the role: that of the tenant, and those of the author. */
+export function policyFunctionGrants(lookup: Lookup, around: Surroundings): string[] {
+  const { catalog, grants } = around;
+  const called = [
+    catalog.tenancy!.currentTenant.name,
+    ...authorsPolicies(lookup, around).flatMap(({ node }) => callsIn([node.qual]).map(({ name }) => name)),
+  ].flatMap((name) => routinesCalled(catalog, name));
+  return [...new Set(called)]
+    .filter((routine) => !mayExecute(lookup.role, routine, grants))
+    .map((routine) => `GRANT ALL ON FUNCTION ${routine.identity} TO ${quoteIdentifier(lookup.role)}`)
+    .toSorted();
+}

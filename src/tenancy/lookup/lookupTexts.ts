@@ -1,0 +1,52 @@
+/**
+ * What finds a tenant: a function for each column, and what the role that owns them needs. A function of the table's owner would
+ * find nothing, because FORCE ROW LEVEL SECURITY confines the owner too.
+ * https://www.postgresql.org/docs/current/sql-createfunction.html#SQL-CREATEFUNCTION-SECURITY
+ */
+import { dollarQuote } from '../../catalog/dollarQuote.js';
+import { quoteIdentifier, quoteLiteral, quoteName } from '../../catalog/names.js';
+import type { Lookup, LookupFunction, Tenancy } from '../../catalog/tenancy.js';
+import { CLOSED_PATH } from '../routines/closedPath.js';
+
+/** `core.find_tenant_by_code(text)` */
+export const signatureText = ({ name, type }: LookupFunction): string => `${quoteName(name)}(${type})`;
+
+/** Every name in it has its schema, the operator too: that of citext would otherwise be that of text. */
+export function functionText(one: LookupFunction, { name, key, type }: Tenancy['tenants']): string {
+  const [id, column] = [key, one.column].map((each) => `t.${quoteIdentifier(each)}`);
+  const equals = `OPERATOR(${quoteIdentifier(one.operators)}.=)`;
+  const body = `\n  SELECT ${id} FROM ${quoteName(name)} t WHERE ${column} ${equals} $1\n`;
+  return `CREATE FUNCTION ${signatureText(one)} RETURNS ${type}
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO ${CLOSED_PATH}
+    AS ${dollarQuote(body, 'lookup')}`;
+}
+
+export const commentText = (one: LookupFunction, { key }: Tenancy['tenants']): string =>
+  `COMMENT ON FUNCTION ${signatureText(one)} IS ${quoteLiteral(`${key} of the tenant with this ${one.column}, or NULL. Works before a tenant is set.`)}`;
+
+/** Columns that the role may read: the key, and those by which a tenant is found. */
+export const lookupColumns = ({ functions }: Lookup, { key }: Tenancy['tenants']): string[] => [
+  ...new Set([key, ...functions.map(({ column }) => column)]),
+];
+
+/** Schemas in which the bodies look something up. */
+export const lookupSchemas = ({ functions }: Lookup, { name }: Tenancy['tenants']): string[] => [
+  ...new Set([
+    name.schema ?? 'public',
+    ...functions.map(({ operators }) => operators).filter((schema) => schema !== 'pg_catalog'),
+  ]),
+];
+
+/** What the role needs on the table and its schemas, in pg_dump's words: what is there already is not granted again. */
+export function roleGrants(lookup: Lookup, tenants: Tenancy['tenants']): string[] {
+  const to = quoteIdentifier(lookup.role);
+  return [
+    ...lookupSchemas(lookup, tenants).map(
+      (schema) => `GRANT USAGE ON SCHEMA ${quoteIdentifier(schema)} TO ${to}`,
+    ),
+    ...lookupColumns(lookup, tenants).map(
+      (column) => `GRANT SELECT(${quoteIdentifier(column)}) ON TABLE ${quoteName(tenants.name)} TO ${to}`,
+    ),
+  ];
+}
