@@ -51,6 +51,12 @@ export interface Acceptance {
   readonly reason: string;
 }
 
+/** How many findings of a code the configuration turned off. */
+export interface TurnedOff {
+  readonly code: DiagnosticCode;
+  readonly count: number;
+}
+
 /** The user's input cannot be read. Shown without a stack trace; the command exits with 2. */
 export class InputError extends Error {
   readonly code: ErrorCode;

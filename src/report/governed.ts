@@ -5,16 +5,12 @@ import {
   type DiagnosticCode,
   type ErrorCode,
   InputError,
+  type TurnedOff,
 } from '../diagnostics.js';
 import { didYouMean } from '../nearest.js';
 import type { Settings } from '../settings.js';
 import { placeOf } from '../tenancy/configuration/refused.js';
 import { counted, groups } from './wording.js';
-
-export interface TurnedOff {
-  readonly code: DiagnosticCode;
-  readonly count: number;
-}
 
 export interface Governed {
   /** With those that are accepted, in their order. */

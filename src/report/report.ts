@@ -2,13 +2,12 @@
 import type { Catalog, Disposition } from '../catalog/catalog.js';
 import type { SchemaObject } from '../catalog/object.js';
 import type { Changed, Known, Replaced } from '../catalog/tenancy.js';
-import type { Diagnostic } from '../diagnostics.js';
+import type { Diagnostic, TurnedOff } from '../diagnostics.js';
 import type { Settings } from '../settings.js';
 import type { TableCoverage } from './cell.js';
 import { coverageOf } from './coverage.js';
 import { sha256 } from '../catalog/digest.js';
 import { type Frame, framesOf } from './frames.js';
-import type { TurnedOff } from './governed.js';
 import type { HeadingCount } from './headings.js';
 import { type DrawnTable, tablesOf } from './tables.js';
 
