@@ -1,8 +1,9 @@
 /** The configuration file: read here, and turned into settings. Loaded only where there is such a file. */
 import { firstComplaint } from './config/complaint.js';
+import { noWarning } from './config/codes.js';
 import { readDocument } from './config/document.js';
 import { check, type Config } from './config/schema.js';
-import { InputError, placeAt } from './diagnostics.js';
+import { type ErrorCode, InputError, placeAt } from './diagnostics.js';
 import {
   choices,
   type ComplianceProfile,
@@ -21,18 +22,24 @@ export const sourceOf = (config: Config): ConfigurationSource | undefined => sou
 
 /**
  * Reads a configuration file, YAML or JSON (which is YAML).
- * @throws InputError `config/syntax`, `config/unknown-key`, `config/value`, `config/sql`, at the line of the file
+ * @throws InputError `config/…`, at the line of the file
  */
 export function readConfig(text: string, file: string): Config {
-  const refuse = (code: string, message: string, offset: number, help: string | undefined): never => {
+  const refuse = (code: ErrorCode, message: string, offset: number, help: string | undefined): never => {
     const place = placeAt(text, offset, file);
-    throw new InputError(`config/${code}`, message, { place, text, ...(help === undefined ? {} : { help }) });
+    throw new InputError(code, message, { place, text, ...(help === undefined ? {} : { help }) });
   };
   const read = readDocument(text);
-  if ('message' in read) return refuse('syntax', read.message, read.offset, read.help);
+  if ('message' in read) return refuse('config/syntax', read.message, read.offset, read.help);
   if (read.value === undefined) return {};
   const { data, error } = check(read.value);
   if (!error) {
+    const { accept = [], severity = {} } = data;
+    for (const [index, entry] of accept.entries()) {
+      const refusal = noWarning(entry.code, severity);
+      if (refusal)
+        refuse(refusal.code, refusal.message, read.offsetOf(['accept', index, 'code']), refusal.help);
+    }
     const { offsetOf, offsetOfKey } = read;
     sources.set(data, { file, text, offsetOf, offsetOfKey });
     return data;
@@ -114,6 +121,8 @@ export function settingsOf(config: Config): Partial<Settings> {
     ...privilegesOf(config),
     historyTable: flyway?.table,
     readOnly,
+    accept: config.accept,
+    severity: config.severity,
   };
   const said = Object.entries(settings).filter(([, value]) => value !== undefined);
   return Object.fromEntries(said);

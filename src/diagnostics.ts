@@ -2,9 +2,16 @@
  * What the tool says to people: warnings with a stable code, and errors that name the place and the remedy. Every other file may
  * use it.
  */
+import type { CodeOf } from './diagnostics/registry.js';
 import { masked } from './secrets.js';
 
+export type { Code, CodeOf } from './diagnostics/registry.js';
+
 export type Severity = 'warning' | 'info';
+
+/** Codes of findings, and codes that stop the run; some are both. docs/diagnostics.md explains each. */
+export type DiagnosticCode = CodeOf<Severity>;
+export type ErrorCode = CodeOf<'error'>;
 
 /** A place in the input: 1-based line and column (in characters), and the file's name as the user gave it. */
 export interface Place {
@@ -15,8 +22,7 @@ export interface Place {
 
 export interface Diagnostic {
   readonly severity: Severity;
-  /** Stable, `<owner>/<what>`, e.g. `opaque/unknown-statement`; people silence and search by it. */
-  readonly code: string;
+  readonly code: DiagnosticCode;
   /** What happened, one sentence. */
   readonly message: string;
   /** What to do, imperative; absent where there is nothing to do. */
@@ -26,22 +32,52 @@ export interface Diagnostic {
   readonly object?: string;
   /** The report shows it before all others. */
   readonly first?: true;
+  /** Why the configuration accepts it. */
+  readonly accepted?: string;
+}
+
+/** A warning that nobody has accepted: `--strict` counts it. */
+export const isOpen = ({ severity, accepted }: Diagnostic): boolean =>
+  severity === 'warning' && accepted === undefined;
+
+/** What the configuration can make of a code; `off`: it is counted and not shown. */
+export type SeverityChoice = Severity | 'error' | 'off';
+
+/** A warning that was reviewed and accepted. */
+export interface Acceptance {
+  readonly code: DiagnosticCode;
+  /** The object of the diagnostic; undefined: all of them. */
+  readonly object?: string | undefined;
+  readonly reason: string;
+}
+
+/** How many findings of a code the configuration turned off. */
+export interface TurnedOff {
+  readonly code: DiagnosticCode;
+  readonly count: number;
 }
 
 /** The user's input cannot be read. Shown without a stack trace; the command exits with 2. */
 export class InputError extends Error {
-  readonly code: string;
+  readonly code: ErrorCode;
   readonly help: string | undefined;
   readonly place: Place | undefined;
   /** Five lines of the input around the place, ready to print. */
   readonly frame: string | undefined;
+  /** Further errors of the same run, shown below this one. */
+  readonly others: readonly InputError[];
 
-  constructor(code: string, message: string, options: { help?: string; place?: Place; text?: string } = {}) {
+  constructor(
+    code: ErrorCode,
+    message: string,
+    options: { help?: string; place?: Place; text?: string; others?: readonly InputError[] } = {},
+  ) {
     super(message);
     this.name = 'InputError';
     this.code = code;
     this.help = options.help;
     this.place = options.place;
+    this.others = options.others ?? [];
     this.frame = options.place && options.text !== undefined ? frame(options.text, options.place) : undefined;
   }
 }
@@ -74,12 +110,15 @@ export function showPlace(place: Place): string {
 
 /** A diagnostic or an error as people read it in the terminal and in report.txt. */
 export function render(item: Diagnostic | InputError): string {
-  const severity = item instanceof InputError ? 'error' : item.severity;
+  const isError = item instanceof InputError;
+  const severity = isError ? 'error' : item.accepted === undefined ? item.severity : 'accepted';
   const head = `${item.place ? `${showPlace(item.place)}: ` : ''}${severity}: ${item.message} [${item.code}]`;
-  const body = item instanceof InputError ? item.frame : undefined;
-  return [masked(head), body, item.help && masked(`  help: ${item.help.replaceAll('\n', '\n        ')}`)]
-    .filter(Boolean)
-    .join('\n');
+  const reason = isError ? undefined : item.accepted;
+  const [label, words] = reason === undefined ? ['help', item.help] : ['reason', reason];
+  const indent = ' '.repeat(label.length + 4);
+  const advice = words && masked(`  ${label}: ${words.replaceAll('\n', `\n${indent}`)}`);
+  const others = isError ? item.others.map(render) : [];
+  return [masked(head), isError && item.frame, advice, ...others].filter(Boolean).join('\n');
 }
 
 /** 1-based line and column of an offset (in UTF-16 units) of the text. */

@@ -8,6 +8,7 @@ import { type AdministratorsFile, printFiles } from './print/files.js';
 import { VERSION } from './print/header.js';
 import { compareHeadings } from './report/headings.js';
 import { danglingFindings } from './report/dangling.js';
+import { governed, isOfCommandLine } from './report/governed.js';
 import { notCarried } from './report/notCarried.js';
 import { placeholderNotes } from './report/placeholders.js';
 import { type Report, reportOf } from './report/report.js';
@@ -66,7 +67,7 @@ function withPlaces<T>({ text, file }: Input, run: () => T): T {
 /**
  * Turns a dump into a baseline. Pure, and synchronous once `ready()` was awaited.
  * @param file the dump's name, for messages and the report; it never stands in the SQL
- * @throws InputError when the input cannot be read
+ * @throws InputError when the input cannot be read, or when the configuration makes an error of a finding
  */
 export function convert(bytes: Uint8Array, options: Partial<Settings> = {}, file?: string): Conversion {
   const settings = withDefaults(options);
@@ -89,7 +90,7 @@ export function convert(bytes: Uint8Array, options: Partial<Settings> = {}, file
   );
   const { sql, files, asTheyWere, diagnostics: circles } = printFiles(printed, settings, settings);
   const announced = compareHeadings(scanned.headings, read.objects);
-  const diagnostics = [
+  const found = [
     ...ofConfiguration,
     ...printed.diagnostics,
     ...circles,
@@ -100,6 +101,10 @@ export function convert(bytes: Uint8Array, options: Partial<Settings> = {}, file
   ]
     .toSorted((a, b) => Number(b.first ?? false) - Number(a.first ?? false))
     .map((one) => inFile(one, file));
+  const { diagnostics, turnedOff } = governed(found, settings, {
+    owns: (code) => !isOfCommandLine(code),
+    dump: input,
+  });
   const report = reportOf({
     source: { ...source, bytes },
     settings,
@@ -108,6 +113,7 @@ export function convert(bytes: Uint8Array, options: Partial<Settings> = {}, file
     printed,
     asTheyWere,
     diagnostics,
+    turnedOff,
   });
   return { sql, files, report, diagnostics };
 }

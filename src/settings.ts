@@ -1,4 +1,5 @@
 /** What a conversion can be told, with every default filled in. `config.ts` reads it from files. */
+import type { Acceptance, DiagnosticCode, SeverityChoice } from './diagnostics.js';
 import { compliance, type ComplianceProfile, holds, type HoldSettings } from './settings/compliance.js';
 import {
   audit,
@@ -102,6 +103,10 @@ export interface Settings {
   readonly commandLine: string;
   /** Flyway's history: a table that is looked for along the search_path, or schema.table. */
   readonly historyTable: string;
+  /** Warnings that do not count for `--strict`. */
+  readonly accept: readonly Acceptance[];
+  /** Severities that differ from the tool's. */
+  readonly severity: Readonly<Partial<Record<DiagnosticCode, SeverityChoice | undefined>>>;
   /** Width and indentation of the layout. */
   readonly printWidth: number;
   readonly tabWidth: number;
@@ -141,6 +146,8 @@ export const defaults: Settings = {
   version: undefined,
   commandLine: '',
   historyTable: 'flyway_schema_history',
+  accept: [],
+  severity: {},
   printWidth: 110,
   tabWidth: 2,
 };

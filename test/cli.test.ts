@@ -20,6 +20,7 @@ import { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { configSchema } from '../src/config.js';
+import { declarationsOf } from '../src/cli/declarations.js';
 import type { Io } from '../src/cli/io.js';
 import { cliHelp, run } from '../src/cli/program.js';
 
@@ -223,6 +224,83 @@ describe('convert', () => {
     expect(err).toMatch(/^odd\.sql:19:1: warning: [^]*\n--strict: 1 warning\n$/);
     expect(read('out.sql')).toContain('VACUUM;');
     expect(await cli(['dump.sql', '--strict'])).toMatchObject({ exit: 0 });
+  });
+
+  describe('with --strict and a configuration', () => {
+    const CODE = 'parse/unknown-statement';
+    const configured = async (text: string, ...more: string[]) => {
+      put('odd.sql', ODD);
+      put('pg-baseline.config.yaml', `preset: plain\nstrict: true\n${text}\n`);
+      return cli(['odd.sql', '-o', 'out.sql', ...more]);
+    };
+
+    it('counts no warning that is accepted, and says how many are', async () => {
+      const { exit, err } = await configured(
+        `accept: [{ code: ${CODE}, reason: It is harmless. }]`,
+        '--report',
+        'report.txt',
+      );
+      expect(exit).toBe(0);
+      expect(err).not.toContain('warning:');
+      expect(err).toContain('\n1 warning accepted by the configuration\n');
+      expect(read('report.txt')).toContain('\n  reason: It is harmless.\n');
+    });
+
+    it('counts an entry that matches nothing, at its line', async () => {
+      const entry = `- { code: ${CODE}, object: table clinic.rooms, reason: It is harmless. }`;
+      const { exit, err } = await configured(`accept:\n  ${entry}`, '--quiet');
+      expect(exit).toBe(1);
+      expect(err).toMatch(/^pg-baseline\.config\.yaml:4:5: warning: .* \[accept\/unused\]$/m);
+      expect(err).toMatch(/^--strict: 2 warnings$/m);
+    });
+
+    it.each(['off', 'info'])('counts no warning that is %s', async (severity) => {
+      const { exit, err } = await configured(`severity: { ${CODE}: ${severity} }`);
+      expect(exit).toBe(0);
+      expect(err.includes('info: ')).toBe(severity === 'info');
+      expect(err.includes('1 finding turned off by the configuration')).toBe(severity === 'off');
+    });
+
+    it('writes nothing where a finding is an error', async () => {
+      const { exit, err } = await configured(`severity: { ${CODE}: error }`, '--no-strict');
+      expect(exit).toBe(2);
+      expect(err).toMatch(/^odd\.sql:19:1: error: [^]*\n> 19 \| VACUUM;\n[^]*\n {2}help: /);
+      expect(err).toContain(`[${CODE}]`);
+      expect(existsSync(at('out.sql'))).toBe(false);
+    });
+
+    it('lets verify read the declarations of a baseline, with what is accepted, where a finding is an error now', async () => {
+      expect(await configured('')).toMatchObject({ exit: 1 });
+      const json = await declarationsOf({
+        dump: Buffer.from(ODD),
+        dumpName: 'odd.sql',
+        baseline: read('out.sql'),
+        baselineName: 'out.sql',
+        settings: {
+          preset: 'plain',
+          severity: { [CODE]: 'error' },
+          accept: [{ code: CODE, reason: 'It is harmless.' }],
+        },
+        cwd: folder,
+      });
+      expect(JSON.parse(json!)).toMatchObject({ diagnostics: [{ code: CODE, accepted: 'It is harmless.' }] });
+    });
+
+    it('governs what the command line finds about the name of the output', async () => {
+      put('db/migration/V002__more.sql', '');
+      const name = 'db/migration/baseline.sql';
+      const strict = (text: string) => {
+        put('pg-baseline.config.yaml', `preset: plain\nstrict: true\n${text}\n`);
+        return cli(['dump.sql', '-o', name]);
+      };
+      expect(await strict('severity: { cli/flyway-name: error }')).toMatchObject({ exit: 2 });
+      expect(existsSync(at(name))).toBe(false);
+      expect(await strict('')).toMatchObject({ exit: 1 });
+      const accepted = await strict('accept: [{ code: cli/flyway-name, reason: Another tool runs it. }]');
+      expect(accepted).toMatchObject({ exit: 0, err: expect.stringContaining('1 warning accepted') });
+      const unused = await strict('accept: [{ code: cli/same-version, reason: Another tool runs it. }]');
+      expect(unused).toMatchObject({ exit: 1, err: expect.stringContaining('[accept/unused]') });
+    });
   });
 
   it('shows ten warnings of a code, and counts the others', async () => {

@@ -196,3 +196,57 @@ it('the JSON Schema knows the groups', () => {
   expect(Object.keys(properties.keys!.properties!)).toEqual(Object.keys(defaults.keys));
   expect(Object.keys(properties.audit!.properties!)).toEqual(Object.keys(defaults.audit));
 });
+
+describe('accept and severity', () => {
+  it('are settings', () => {
+    expect(
+      settings(`
+      accept:
+        - { code: tenant/undecided, object: table core.shifts, reason: One hospital each. }
+        - { code: keys/left-global, reason: Shared. }
+      severity: { tenant/leftover: off, rls/always-true: error }`),
+    ).toEqual({
+      off: [],
+      accept: [
+        { code: 'tenant/undecided', object: 'table core.shifts', reason: 'One hospital each.' },
+        { code: 'keys/left-global', reason: 'Shared.' },
+      ],
+      severity: { 'tenant/leftover': 'off', 'rls/always-true': 'error' },
+    });
+  });
+
+  it('accept a note that severity makes a warning', () => {
+    const text = 'accept: [{ code: tenant/reused, reason: Fine. }]\nseverity: { tenant/reused: warning }';
+    expect(settings(text).accept).toHaveLength(1);
+  });
+
+  it.each([
+    ['a misspelled code', 'accept:\n  - { code: tenant/undecidd, reason: Fine. }'],
+    ['something that is no code', 'accept:\n  - { code: "nothing/like it", reason: Fine. }'],
+    ['no reason', 'accept:\n  - code: tenant/undecided'],
+    ['a blank reason', 'accept:\n  - { code: tenant/undecided, reason: " " }'],
+    ['an unknown key', 'accept:\n  - { code: tenant/undecided, reson: Fine. }'],
+    [
+      'an error',
+      'accept:\n  - { code: parse/syntax, reason: Fine. }\n  - { code: names/taken, reason: Fine. }',
+    ],
+    ['a finding of verify', "accept:\n  - { code: 'lint/duplicate-index', reason: Fine. }"],
+    ['accept itself', 'accept:\n  - { code: accept/unused, reason: Fine. }'],
+    ['a note', 'accept:\n  - { code: tenant/reused, reason: Fine. }'],
+    [
+      'what severity makes an error',
+      'severity: { tenant/undecided: error }\naccept:\n  - { code: tenant/undecided, reason: Fine. }',
+    ],
+    [
+      'what severity turns off',
+      'severity: { tenant/undecided: off }\naccept:\n  - { code: tenant/undecided, reason: Fine. }',
+    ],
+    ['a severity of a misspelled code', 'severity:\n  tenant/leftovers: off'],
+    ['a severity of no code', 'severity:\n  hush: off'],
+    ['the severity of an error', 'severity:\n  names/taken: warning'],
+    ['the severity of a finding of verify', 'severity:\n  lint/placeholder: off'],
+    ['a severity that there is not', 'severity:\n  tenant/leftover: warn'],
+  ])('refuse %s', (_, text) => {
+    expect(mistake(text)).toMatchSnapshot();
+  });
+});

@@ -14,7 +14,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   verification: [],
   verify: ['diagnostics', 'verification'],
   nearest: [],
-  settings: [],
+  settings: ['diagnostics'],
   source: ['secrets', 'diagnostics'],
   grammar: ['diagnostics'],
   layout: [],
@@ -39,7 +39,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   ],
   order: ['diagnostics', 'catalog'],
   print: ['diagnostics', 'layout', 'source', 'catalog', 'kinds', 'parse', 'order'],
-  report: ['secrets', 'diagnostics', 'settings', 'catalog', 'kinds', 'tenancy', 'verification'],
+  report: ['secrets', 'diagnostics', 'nearest', 'settings', 'catalog', 'kinds', 'tenancy', 'verification'],
   pipeline: [
     'diagnostics',
     'settings',

@@ -1,8 +1,8 @@
-/** The README's help and tables are generated: `npm run update` writes them, a difference fails. */
+/** The README's help and tables and docs/diagnostics.md are generated: `npm run update` writes them, a difference fails. */
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { cliHelp } from '../src/cli/program.js';
-import { configTable, kindTable, transformTable } from '../src/cli/tables.js';
+import { configTable, diagnosticsPage, kindTable, transformTable } from '../src/cli/tables.js';
 
 const README = new URL('../README.md', import.meta.url);
 
@@ -24,6 +24,10 @@ test('the help and the tables of the README are those of the tool', async () => 
   for (const [name] of parts) expect(readme).toContain(`<!-- ${name}:begin -->`);
   const generated = parts.reduce((text, [name, content]) => between(text, name, content), readme);
   await expect(generated).toMatchFileSnapshot('../README.md');
+});
+
+test('docs/diagnostics.md is that of the registry', async () => {
+  await expect(diagnosticsPage()).toMatchFileSnapshot('../docs/diagnostics.md');
 });
 
 test('the README shows the two commands that do everything', () => {

@@ -30,7 +30,7 @@ const SHARED_BY_TRANSFORMS = ['registry', 'transform'];
 const EXPORTS: Readonly<Record<string, string>> = { function: 'functionKind' };
 
 /** Stages, which have fixtures of their own. */
-const STAGES = ['configuration', 'decode', 'order', 'parse', 'print', 'scan'];
+const STAGES = ['configuration', 'decode', 'diagnostics', 'order', 'parse', 'print', 'scan'];
 
 const filesOf = (folder: string): string[] =>
   readdirSync(join(ROOT, 'src', folder)).map((file) => file.replace(/\.ts$/, ''));

@@ -1,5 +1,6 @@
 /** The report in its formats: what each says, that it says it the same each time, and that a dump's text stays text. */
 import { expect, describe, test } from 'vitest';
+import { readConfig, settingsOf, sourceOf } from '../src/config.js';
 import { convert, ready, type Report } from '../src/index.js';
 import type { VerificationResult } from '../src/verification.js';
 import { aspects, cellOf, verdictOf, wordsOf } from '../src/report/cell.js';
@@ -262,5 +263,67 @@ describe('HTML', () => {
     const again = JSON.parse(renderJson(report())) as Report;
     expect(await renderHtml(again, verification)).toBe(page);
     expect(renderMarkdown(again, verification)).toBe(wiki);
+  });
+});
+
+describe('what the configuration makes of findings', () => {
+  const told = (settings: Parameters<typeof convert>[1]): Report => report(CLINIC, settings);
+  const settings = {
+    accept: [
+      { code: 'tenant/undecided', object: 'table clinical.widgets', reason: 'Each <b>one</b> | is ours.' },
+    ],
+    severity: { 'rls/always-true': 'off', 'tenant/nullable': 'info' },
+  } as const;
+  const plain = told({});
+  const made = told(settings);
+
+  test('is in report.json, where it makes anything of them', () => {
+    expect(JSON.parse(renderJson(plain))).not.toHaveProperty('turnedOff');
+    expect(renderJson(plain)).not.toContain('"accepted"');
+    const { diagnostics, turnedOff } = JSON.parse(renderJson(made)) as Report;
+    expect(turnedOff).toEqual([{ code: 'rls/always-true', count: 1 }]);
+    expect(diagnostics).toHaveLength(plain.diagnostics.length - 1);
+    expect(diagnostics.filter(({ accepted }) => accepted !== undefined)).toEqual([
+      expect.objectContaining({
+        severity: 'warning',
+        code: 'tenant/undecided',
+        object: 'table clinical.widgets',
+        accepted: settings.accept[0].reason,
+      }),
+    ]);
+    expect(diagnostics.find(({ code }) => code === 'tenant/nullable')?.severity).toBe('info');
+  });
+
+  test('is in the report for a wiki', () => {
+    const open = Number(/## Warnings \((\d+)\)/.exec(renderMarkdown(plain))![1]);
+    const text = renderMarkdown(made);
+    expect(text).toContain(`## Warnings (${open - 3})`);
+    expect(text).toContain('## Accepted by the configuration (1)');
+    expect(text).toMatch(/^\| `tenant\/undecided` \| .* \| Each \\<b\\>one\\<\/b\\> \\\| is ours\. \|$/m);
+    expect(text).toMatch(/^\| `rls\/always-true` \| 1 \|$/m);
+  });
+
+  test('is in the page, and not among what needs a decision', async () => {
+    const page = await renderHtml(made);
+    expect(page).toContain('Accepted: Each &lt;b&gt;one&lt;/b&gt; | is ours.');
+    expect(page).toContain(`id="${anchor('accepted', 'tenant/undecided')}"`);
+    expect(page).toContain('<li><code>rls/always-true</code> <span class="count">1</span></li>');
+    const count = (text: string): number => Number(/Needs a decision[^]*?>(\d+)</.exec(text)![1]);
+    expect(count(page)).toBe(count(await renderHtml(plain)) - 3);
+  });
+
+  test('shows no line of the dump for an entry of the configuration', () => {
+    const text = 'accept:\n  - { code: rls/deny-all, reason: Fine. }\n';
+    const config = readConfig(text, 'pg-baseline.config.yaml');
+    const { diagnostics, frames } = told({ ...settingsOf(config), source: sourceOf(config) });
+    const unused = diagnostics.findIndex(({ code }) => code === 'accept/unused');
+    expect(diagnostics[unused]?.place).toEqual({ file: 'pg-baseline.config.yaml', line: 2, column: 5 });
+    expect(frames.map(({ of }) => of)).not.toContain(unused);
+    expect(frames.length).toBeGreaterThan(0);
+  });
+
+  test('is nothing that the baseline depends on', () => {
+    const sql = (more: Parameters<typeof convert>[1]): string => convert(Buffer.from(CLINIC), more).sql;
+    expect(sql(settings)).toBe(sql({}));
   });
 });

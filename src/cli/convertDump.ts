@@ -1,6 +1,6 @@
 /** A conversion from the dump to its files: reads, converts, writes or compares; what it found decides the exit code. */
 import { resolve } from 'node:path';
-import { type Diagnostic, InputError, render } from '../diagnostics.js';
+import { type Diagnostic, InputError, isOpen, render } from '../diagnostics.js';
 import type { Conversion } from '../pipeline.js';
 import { besideMigrations } from './administratorsFiles.js';
 import { type Flags, type Plan, planOf, STDOUT } from './configuration.js';
@@ -13,6 +13,7 @@ import { filesOfPlan, refuseClashes, refuseForeign } from './overwrite.js';
 import { progressOn } from './progress.js';
 import { projectLayout } from './projectLayout.js';
 import { digest, readVerification, rendered, showsVerification } from './reports.js';
+import { withDefaults } from '../settings.js';
 import type { VerificationResult } from '../verification.js';
 
 /** What a run ends with; what cannot be read or understood is thrown as an InputError. */
@@ -60,12 +61,18 @@ function refuseNothing({ report }: Conversion, name: string): void {
 
 async function finish(conversion: Conversion, plan: Plan, io: Io): Promise<ExitCode> {
   const { sql, report } = conversion;
-  const diagnostics = [...conversion.diagnostics, ...namingNotes(plan.output, io.cwd)];
+  const rules = withDefaults(plan.settings);
+  // Imported only now: it needs the core, which is loaded while the dump is read.
+  const { governed, governedLine, isOfCommandLine } = await import('../report/governed.js');
+  const named = governed(namingNotes(plan.output, io.cwd), rules, { owns: isOfCommandLine });
+  const diagnostics = [...conversion.diagnostics, ...named.diagnostics];
+  const turnedOff = [...(report.turnedOff ?? []), ...named.turnedOff];
   const say = (lines: readonly string[]): Promise<void> =>
     write(io.stderr, lines.map((line) => `${line}\n`).join(''));
-  const warnings = diagnostics.filter(({ severity }) => severity === 'warning').length;
+  const warnings = diagnostics.filter(isOpen).length;
   const failing = plan.strict && warnings > 0;
-  if (!plan.quiet || failing) await say(messages(diagnostics));
+  if (!plan.quiet || failing)
+    await say(messages(diagnostics.filter(({ accepted }) => accepted === undefined)));
 
   const files = await filesOf(conversion, plan, io);
   const { differs, lines } = plan.check ? compare(files, plan.quiet) : await put(files, plan);
@@ -73,7 +80,9 @@ async function finish(conversion: Conversion, plan: Plan, io: Io): Promise<ExitC
     files.stale === undefined
       ? []
       : [`${files.stale}: about another baseline, so the reports leave it out; run verify again`];
-  if (!plan.quiet) await say([...(await summaryOf(report)), ...lines, ...stale]);
+  const made = governedLine({ diagnostics, turnedOff });
+  const silenced = made === undefined ? [] : [made];
+  if (!plan.quiet) await say([...(await summaryOf(report)), ...silenced, ...lines, ...stale]);
   else if (differs) await say(lines);
   if (failing) await say([`--strict: ${warnings === 1 ? '1 warning' : `${warnings} warnings`}`]);
   if (plan.output === STDOUT) {

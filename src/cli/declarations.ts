@@ -29,7 +29,14 @@ export async function declarationsOf(question: Question): Promise<string | undef
   const layout = await projectLayout(resolve(question.cwd, question.baselineName));
   for (const { preset, version } of ways(question)) {
     try {
-      const settings = { ...question.settings, preset, ...layout, version };
+      // A finding that is an error would end the conversion, and there is a baseline to judge.
+      const settings = {
+        ...question.settings,
+        preset,
+        ...layout,
+        version,
+        severity: withoutErrors(question.settings),
+      };
       const { sql, report } = convert(question.dump, settings, question.dumpName);
       if (sql === question.baseline) return renderJson(report);
     } catch (error) {
@@ -39,6 +46,9 @@ export async function declarationsOf(question: Question): Promise<string | undef
   }
   return undefined;
 }
+
+const withoutErrors = ({ severity = {} }: Partial<Settings>): Settings['severity'] =>
+  Object.fromEntries(Object.entries(severity).filter(([, choice]) => choice !== 'error'));
 
 /**
  * The settings that the baseline was made with. The header lists the command-line options, which override the configuration.

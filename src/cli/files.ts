@@ -15,7 +15,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import { InputError } from '../diagnostics.js';
+import { type ErrorCode, InputError } from '../diagnostics.js';
 
 /** A file to be written: where it is, and what the user calls it. */
 export interface Target {
@@ -26,30 +26,26 @@ export interface Target {
 
 const extra = async () => (await import('fs-extra')).default;
 
-const SENTENCES: Readonly<Record<string, string>> = {
-  ENOENT: 'does not exist',
-  ENOTDIR: 'does not exist: a part of its path is a file',
-  EEXIST: 'cannot be created: a part of its path is a file',
-  EISDIR: 'is a directory',
-  EACCES: 'is not accessible: permission denied',
-  EPERM: 'is not accessible: permission denied',
-  EROFS: 'cannot be written: the file system is read-only',
-  ENOSPC: 'cannot be written: no space left on the device',
-  EDQUOT: 'cannot be written: the disk quota is exceeded',
-  ENAMETOOLONG: 'cannot be used: the name is too long',
-  ELOOP: 'cannot be used: its symbolic links form a loop',
-  EBUSY: 'is in use by another program',
+const SENTENCES: Readonly<Record<string, readonly [code: ErrorCode, sentence: string]>> = {
+  ENOENT: ['file/enoent', 'does not exist'],
+  ENOTDIR: ['file/enotdir', 'does not exist: a part of its path is a file'],
+  EEXIST: ['file/eexist', 'cannot be created: a part of its path is a file'],
+  EISDIR: ['file/eisdir', 'is a directory'],
+  EACCES: ['file/eacces', 'is not accessible: permission denied'],
+  EPERM: ['file/eperm', 'is not accessible: permission denied'],
+  EROFS: ['file/erofs', 'cannot be written: the file system is read-only'],
+  ENOSPC: ['file/enospc', 'cannot be written: no space left on the device'],
+  EDQUOT: ['file/edquot', 'cannot be written: the disk quota is exceeded'],
+  ENAMETOOLONG: ['file/enametoolong', 'cannot be used: the name is too long'],
+  ELOOP: ['file/eloop', 'cannot be used: its symbolic links form a loop'],
+  EBUSY: ['file/ebusy', 'is in use by another program'],
 };
 
 /** What went wrong with a file, in words. */
 export function fileError(error: unknown, name: string, help?: string): InputError {
   const { code = '', message } = error as NodeJS.ErrnoException;
-  const sentence = SENTENCES[code] ?? `cannot be used (${message})`;
-  return new InputError(
-    `file/${code.toLowerCase() || 'error'}`,
-    `${name} ${sentence}.`,
-    help === undefined ? {} : { help },
-  );
+  const [ours, sentence] = SENTENCES[code] ?? ['file/error', `cannot be used (${message})`];
+  return new InputError(ours, `${name} ${sentence}.`, help === undefined ? {} : { help });
 }
 
 /** The file that a path stands for, also where that is yet to be made: what links lead to is written, the links stay. */

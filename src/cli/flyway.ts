@@ -5,7 +5,7 @@
  */
 import { readdirSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
-import type { Diagnostic } from '../diagnostics.js';
+import type { Diagnostic, DiagnosticCode } from '../diagnostics.js';
 import { STDOUT } from './configuration.js';
 import { currentText, type Target } from './files.js';
 
@@ -71,7 +71,7 @@ export function namingNotes(output: string, cwd: string): Diagnostic[] {
   const path = resolve(cwd, output);
   const name = basename(path);
   const others = neighbours(dirname(path)).filter((other) => other !== name && isMigration(other));
-  const warning = (code: string, message: string, help: string): Diagnostic[] => [
+  const warning = (code: DiagnosticCode, message: string, help: string): Diagnostic[] => [
     { severity: 'warning', code, message, help },
   ];
   if (!isMigration(name)) {

@@ -1,5 +1,7 @@
-/** The README's tables, in Markdown, from the schema and the registries: a test compares them. */
+/** The README's tables and docs/diagnostics.md, in Markdown, from the schema and the registries: a test compares them. */
 import { configSchema } from '../config.js';
+import type { Entry } from '../diagnostics/entry.js';
+import { topics } from '../diagnostics/registry.js';
 import { kinds } from '../kinds/registry.js';
 import { transforms } from '../transforms/registry.js';
 
@@ -64,4 +66,50 @@ export function transformTable(): string {
 export function kindTable(): string {
   const rows = kinds.map(({ name, label }) => [code(name), label.replace(/ (?:on|of)$/, '')]);
   return table(['Kind', 'In words'], rows);
+}
+
+/** Text that means nothing to Markdown. */
+const plain = (text: string): string => text.replace(/[\\`*<]/g, (character) => `\\${character}`);
+
+const entryText = ([name, { severity, title, problem, whatToDo }]: [string, Entry]): string => `### ${name}
+
+**${plain(title)}** (${[severity].flat().join(' or ')})
+
+Problem: ${plain(problem)}
+
+What to do: ${plain(whatToDo)}
+`;
+
+/** docs/diagnostics.md: every code, by topic. */
+export function diagnosticsPage(): string {
+  const parts = topics.map(({ title, entries }) =>
+    [
+      `## ${title}\n`,
+      ...Object.entries(entries)
+        .toSorted(([a], [b]) => (a < b ? -1 : 1))
+        .map(entryText),
+    ].join('\n'),
+  );
+  return `# Diagnostics
+
+Each message of pg-baseline ends with its code in brackets. An error stops the run (exit code 2, nothing is written). A warning
+counts for \`--strict\` (exit code 1). An info only tells.
+
+The configuration can accept a warning, which no longer counts for \`--strict\` and is listed with its reason in the reports, or
+change the severity of a code:
+
+\`\`\`yaml
+accept:
+  - code: tenant/undecided
+    object: table core.shifts # as "object" in report.json; without it, all warnings of the code
+    reason: Shifts belong to one hospital; reviewed with the data-protection officer.
+severity:
+  privileges/public: error # stops the conversion
+  tenant/leftover: off # the reports only count it
+\`\`\`
+
+An entry with an object also accepts a later warning of the same code on it. An entry that matches no warning is a warning
+itself (\`accept/unused\`). Codes of errors, and findings of \`verify\`, can't be accepted or changed.
+
+${parts.join('\n')}`;
 }

@@ -4,6 +4,9 @@
  */
 import * as z from 'zod';
 import { choices, defaults, temporaries } from '../settings.js';
+import type { SeverityChoice } from '../diagnostics.js';
+import { entryOf } from '../diagnostics/registry.js';
+import { acceptableCodes, governedCodes } from './codes.js';
 import { profile } from './profile.js';
 import { transforms } from '../transforms/registry.js';
 import {
@@ -109,6 +112,23 @@ const complianceSchema = z
     default: defaults.compliance,
   });
 
+const SEVERITIES = ['error', 'warning', 'info', 'off'] as const satisfies readonly SeverityChoice[];
+
+const acceptance = group({
+  code: z.literal(acceptableCodes, { error: 'a code of docs/diagnostics.md' }),
+  object: text('an object as report.json names it', 'object').optional(),
+  reason: text('a reason', 'text', /\S/),
+});
+
+const severities = Object.fromEntries(
+  governedCodes.map((code) => [
+    code,
+    oneOf(SEVERITIES)
+      .optional()
+      .meta({ description: entryOf(code).title }),
+  ]),
+);
+
 // prettier-ignore
 const schema = z.strictObject({
   $schema: text('the address of a JSON Schema', 'address').optional(),
@@ -116,7 +136,9 @@ const schema = z.strictObject({
   output: path.optional().meta({ description: 'File to write, if the command line names none.' }),
   report: z.union([path, z.array(path)], { error: 'the path of a file, or a list of paths' }).optional().meta({ description: 'Report files to write: `.html`, `.md` or `.txt` for people, `.json` for programs.', title: 'path, or list of paths' }),
   verification: path.optional().meta({ description: 'File that `verify` writes its result to, as JSON. The `.html` and `.md` reports show it if it is about the same baseline.' }),
-  strict: flag.optional().meta({ description: 'Exit with code 1 if there is a warning.', default: false }),
+  strict: flag.optional().meta({ description: 'Exit with code 1 if there is a warning that `accept` does not list.', default: false }),
+  accept: listOf(acceptance, 'a list of entries, each with code and reason', 'list of entries').optional().meta({ description: 'Warnings that do not count for `strict`, each with the reason, which the reports show: `{ code: tenant/undecided, object: table core.shifts, reason: … }`. Without `object`, all warnings of the code. An entry that matches no warning is a warning itself.' }),
+  severity: z.strictObject(severities, { error: 'codes, each with error, warning, info or off' }).optional().meta({ description: 'Severities by [code](docs/diagnostics.md). `error` stops the conversion; what is `off` is only counted in the reports.', title: 'codes, each with `error`, `warning`, `info` or `off`' }),
   allowUnparsed: flag.optional().meta({ description: 'Keep statements that PostgreSQL’s parser rejects, unchanged and with a warning.', default: defaults.allowUnparsed }),
   allowIncomplete: flag.optional().meta({ description: 'Convert a truncated dump as far as it goes, with a warning.', default: defaults.allowIncomplete }),
   preset: oneOf(choices.preset).optional().meta({ description: '`hims` adds tenancy, audit columns and row-level security; `plain` keeps the schema exactly as it is.', default: defaults.preset }),

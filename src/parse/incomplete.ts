@@ -2,7 +2,7 @@
  * A dump that ends early: without pg_dump's last line, or in the middle of a statement. What is missing cannot be seen, so it is
  * refused unless `allowIncomplete` says otherwise. https://www.postgresql.org/docs/current/app-pgdump.html
  */
-import { type Diagnostic, InputError, placeAt } from '../diagnostics.js';
+import { type Diagnostic, type DiagnosticCode, type ErrorCode, InputError, placeAt } from '../diagnostics.js';
 import type { Scan } from '../source/scan.js';
 import type { Input, Parsed } from './parsed.js';
 
@@ -12,7 +12,7 @@ const HEAD = 1 << 14;
 const HELP = 'Export it again, and check that pg_dump ended without an error.';
 
 interface Gap {
-  readonly code: string;
+  readonly code: ErrorCode & DiagnosticCode;
   readonly message: string;
   readonly offset: number;
   /** What became of it where it is allowed. */
@@ -68,7 +68,7 @@ export function incomplete(scan: Scan, statements: readonly Parsed[], input: Inp
       text,
     });
   }
-  const warning = (code: string, message: string, help: string, offset: number): Diagnostic => ({
+  const warning = (code: DiagnosticCode, message: string, help: string, offset: number): Diagnostic => ({
     severity: 'warning',
     code,
     message,

@@ -40,14 +40,21 @@ function frameOf(of: number, { message, place }: Diagnostic, { statement: { raw 
   return { of, line: raw.line + about, first: raw.line + from, text: text.join('\n') };
 }
 
-/** @param objects all that was read from the dump, in its order */
-export function framesOf(diagnostics: readonly Diagnostic[], objects: readonly SchemaObject[]): Frame[] {
+/**
+ * @param objects all that was read from the dump, in its order
+ * @param file the dump's name, as places have it; a place in another file is in the configuration
+ */
+export function framesOf(
+  diagnostics: readonly Diagnostic[],
+  objects: readonly SchemaObject[],
+  file?: string,
+): Frame[] {
   const byId = new Map(objects.map((object) => [object.id, object]));
   /** The last one that starts at or before the line. */
   const objectAt = (line: number): SchemaObject | undefined =>
     objects.findLast(({ statement }) => statement.raw.line <= line);
   return diagnostics.flatMap((one, of) => {
-    if (one.severity !== 'warning') return [];
+    if (one.severity !== 'warning' || (one.place && one.place.file !== file)) return [];
     const object = one.place ? objectAt(one.place.line) : byId.get(one.object ?? '');
     return object ? [frameOf(of, one, object)] : [];
   });

@@ -6,7 +6,15 @@ import type { Report } from './report.js';
 export const baseName = (file: string): string =>
   file.slice(Math.max(file.lastIndexOf('/'), file.lastIndexOf('\\')) + 1);
 
-const portableDiagnostic = ({ severity, code, message, help, place, object }: Diagnostic): Diagnostic => ({
+const portableDiagnostic = ({
+  severity,
+  code,
+  message,
+  help,
+  place,
+  object,
+  accepted,
+}: Diagnostic): Diagnostic => ({
   severity,
   code,
   message,
@@ -15,6 +23,7 @@ const portableDiagnostic = ({ severity, code, message, help, place, object }: Di
     ? {}
     : { place: { ...place, ...(place.file === undefined ? {} : { file: baseName(place.file) }) } }),
   ...(object === undefined ? {} : { object }),
+  ...(accepted === undefined ? {} : { accepted }),
 });
 
 /** The report with files named by their base name: where somebody keeps a dump is no part of what was found in it. */

@@ -1,6 +1,7 @@
 /** The report for a pull request or a wiki: counts, what was dropped, warnings by code, coverage, what is declared. */
 import type { VerificationResult } from '../verification.js';
 import { type Aspect, aspects } from './cell.js';
+import { isOpen } from '../diagnostics.js';
 import { portable } from './json.js';
 import type { Report } from './report.js';
 import { counted, ends, grouped, groups, groupsByCode, kindCounts, total } from './wording.js';
@@ -66,9 +67,9 @@ function droppedOf({ ledger }: Report): Lines {
 }
 
 /** What to do is said once where it is the same for all. */
-function warningsOf({ diagnostics }: Report): Lines {
-  const warnings = diagnostics.filter(({ severity }) => severity === 'warning');
-  const notes = diagnostics.length - warnings.length;
+function warningsOf({ diagnostics, source }: Report): Lines {
+  const warnings = diagnostics.filter(isOpen);
+  const notes = diagnostics.filter(({ severity }) => severity === 'info').length;
   if (warnings.length === 0) return ['No warnings.'];
   const lines = groupsByCode(warnings, (one) => one).flatMap(([name, all]) => {
     const helps = [...new Set(all.map(({ help }) => help))];
@@ -80,7 +81,7 @@ function warningsOf({ diagnostics }: Report): Lines {
       ...(same === undefined ? [] : [`What to do: ${plain(same)}`, '']),
       ...all.map(
         ({ message, help, place }) =>
-          `- ${plain(message)}${place ? ` (line ${place.line})` : ''}${same === undefined && help !== undefined ? ` *${plain(help)}*` : ''}`,
+          `- ${plain(message)}${place ? ` (${place.file === source.file ? '' : `${plain(place.file ?? '')}, `}line ${place.line})` : ''}${same === undefined && help !== undefined ? ` *${plain(help)}*` : ''}`,
       ),
     ];
   });
@@ -89,6 +90,24 @@ function warningsOf({ diagnostics }: Report): Lines {
     ...lines,
     ...(notes === 0 ? [] : ['', `And ${counted(notes, 'note')}.`]),
   ];
+}
+
+function acceptedOf({ diagnostics }: Report): Lines {
+  const accepted = diagnostics.filter((one) => one.accepted !== undefined);
+  if (accepted.length === 0) return [];
+  const rows = accepted.map(({ code: name, message, accepted: reason = '' }) => [
+    code(name),
+    plain(message),
+    plain(reason),
+  ]);
+  const title = `## Accepted by the configuration (${accepted.length})`;
+  return [title, '', ...table(['Code', 'Warning', 'Reason'], rows)];
+}
+
+function turnedOffOf({ turnedOff = [] }: Report): Lines {
+  if (turnedOff.length === 0) return [];
+  const rows = turnedOff.map(({ code: name, count }) => [code(name), grouped(count)]);
+  return ['## Turned off by the configuration', '', ...table(['Code', 'Findings'], rows, [1])];
 }
 
 const TITLES: Readonly<Record<Aspect, string>> = {
@@ -150,6 +169,8 @@ export function renderMarkdown(original: Report, verification?: VerificationResu
     kindsOf(report),
     droppedOf(report),
     warningsOf(report),
+    acceptedOf(report),
+    turnedOffOf(report),
     coverageOf(report),
     declaredOf(
       'Known access across tenants',

@@ -2,7 +2,7 @@
 import type { Catalog, Disposition } from '../catalog/catalog.js';
 import type { SchemaObject } from '../catalog/object.js';
 import type { Changed, Known, Replaced } from '../catalog/tenancy.js';
-import type { Diagnostic } from '../diagnostics.js';
+import type { Diagnostic, TurnedOff } from '../diagnostics.js';
 import type { Settings } from '../settings.js';
 import type { TableCoverage } from './cell.js';
 import { coverageOf } from './coverage.js';
@@ -57,6 +57,8 @@ export interface Report {
   readonly tables: readonly DrawnTable[];
   readonly ledger: readonly LedgerEntry[];
   readonly diagnostics: readonly Diagnostic[];
+  /** Absent where the configuration turned nothing off. */
+  readonly turnedOff?: readonly TurnedOff[];
   /** The lines of the dump that warnings are about. */
   readonly frames: readonly Frame[];
 }
@@ -75,6 +77,7 @@ export interface ReportInput {
   /** Ids of the objects that stand as the dump had them. */
   readonly asTheyWere: ReadonlySet<string>;
   readonly diagnostics: readonly Diagnostic[];
+  readonly turnedOff: readonly TurnedOff[];
 }
 
 const DETAIL = (end: Disposition): string | undefined =>
@@ -127,11 +130,11 @@ function once<T>(make: () => T): () => T {
 }
 
 export function reportOf(input: ReportInput): Report {
-  const { source, settings, headings, read, printed, diagnostics } = input;
+  const { source, settings, headings, read, printed, diagnostics, turnedOff } = input;
   const ledger = ledgerOf(input);
   const coverage = once(() => coverageOf(read, printed, settings));
   const tables = once(() => tablesOf(printed));
-  const frames = once(() => framesOf(diagnostics, read.objects));
+  const frames = once(() => framesOf(diagnostics, read.objects, source.file));
   const count = (end: Disposition['is']): number =>
     ledger.filter(({ disposition }) => disposition === end).length;
   return {
@@ -166,6 +169,7 @@ export function reportOf(input: ReportInput): Report {
     },
     ledger,
     diagnostics,
+    ...(turnedOff.length === 0 ? {} : { turnedOff }),
     get frames() {
       return frames();
     },

@@ -152,9 +152,24 @@ const alteredOf = ({ changed }: Report): Section =>
       ];
 
 function diagnosticsOf({ diagnostics }: Report): Section {
-  if (diagnostics.length === 0) return ['No warnings.'];
-  return ['Warnings and notes', ...diagnostics.flatMap((one) => ['', render(one)])];
+  const told = diagnostics.filter(({ accepted }) => accepted === undefined);
+  if (told.length === 0) return ['No warnings.'];
+  return ['Warnings and notes', ...told.flatMap((one) => ['', render(one)])];
 }
+
+function acceptedOf({ diagnostics }: Report): Section {
+  const accepted = diagnostics.filter((one) => one.accepted !== undefined);
+  if (accepted.length === 0) return [];
+  return ['Accepted by the configuration', ...accepted.flatMap((one) => ['', render(one)])];
+}
+
+const turnedOffOf = ({ turnedOff = [] }: Report): Section =>
+  turnedOff.length === 0
+    ? []
+    : [
+        'Findings turned off by the configuration',
+        ...column(turnedOff.map(({ code, count }) => [count, code] as const)),
+      ];
 
 export function renderText(original: Report): string {
   const report = portable(original);
@@ -173,6 +188,8 @@ export function renderText(original: Report): string {
     replacedOf(report),
     alteredOf(report),
     diagnosticsOf(report),
+    acceptedOf(report),
+    turnedOffOf(report),
   ];
   return `${sections
     .filter((lines) => lines.length > 0)

@@ -3,7 +3,7 @@
  * The measure is what PostgreSQL would have read: the decoders agree with its own conversions, or refuse.
  */
 import { gunzipSync } from 'node:zlib';
-import { InputError, placeAt } from '../diagnostics.js';
+import { type ErrorCode, InputError, placeAt } from '../diagnostics.js';
 import { quoted, refuseOtherFormat } from './otherFormats.js';
 
 export interface Source {
@@ -82,13 +82,15 @@ export function decode(bytes: Uint8Array, file?: string): Source {
   if (raw !== bytes) normalised.push('gzip');
   refuseArchive(raw, raw !== bytes, file);
   refuseOtherFormat(latin1(raw.subarray(0, 64)), file);
-  if (raw.length > MAX_BYTES) refuse('too-large', 'The input is over 512 MB.', 'Use pg_dump --schema-only.');
+  if (raw.length > MAX_BYTES)
+    refuse('decode/too-large', 'The input is over 512 MB.', 'Use pg_dump --schema-only.');
   let text = toText(raw, normalised, file);
-  if (!/\S/.test(text)) refuse('empty', 'The input is empty.', 'Check pg_dump for errors; export again.');
+  if (!/\S/.test(text))
+    refuse('decode/empty', 'The input is empty.', 'Check pg_dump for errors; export again.');
   // Of random bytes about a quarter are control characters.
   const controls = text.slice(0, HEAD).match(/(?![\t-\r])[\p{Cc}\ufffd]/gu) ?? [];
   if (text.includes('\0') || controls.length > Math.min(text.length, HEAD) / 10) {
-    refuse('not-text', 'The input is not text.', 'Use pg_dump --format=plain --compress=0.');
+    refuse('decode/not-text', 'The input is not text.', 'Use pg_dump --format=plain --compress=0.');
   }
   // Mixed line ends are the dump's own, as in a function's body; unless pg_dump's first line ends so.
   if (text.includes('\r\n') && (!/(?<!\r)\n/.test(text) || TRANSLATED.test(text))) {
@@ -103,7 +105,7 @@ function inflate(bytes: Uint8Array, file?: string): Uint8Array {
     return gunzipSync(bytes);
   } catch (error) {
     const help = `Copy the file again in binary mode, or dump again; gzip -t ${quoted(file)} tests it.`;
-    return refuse('gzip', `The gzip data cannot be read (${(error as Error).message}).`, help);
+    return refuse('decode/gzip', `The gzip data cannot be read (${(error as Error).message}).`, help);
   }
 }
 
@@ -113,12 +115,12 @@ function refuseArchive(bytes: Uint8Array, inflated: boolean, file?: string): voi
   if (!isTar && !head.startsWith('PGDMP')) return;
   const [format, restore] = [archiveFormat(bytes), 'pg_restore -f schema.sql'];
   const unpack = `Unpack it, and give the dump in it: tar -xf ${quoted(file)}; for a folder with a toc.dat: ${restore} <directory>`;
-  if (isTar && !format) refuse('archive', 'The input is a tar archive, not SQL text.', unpack);
+  if (isTar && !format) refuse('decode/archive', 'The input is a tar archive, not SQL text.', unpack);
   const directory = file?.replace(/[/\\]?[^/\\]*$/, '') || '<directory>';
   const named = quoted(inflated || format ? file : directory);
   const command = inflated ? `gunzip -c ${named} | ${restore}` : `${restore} ${named}`;
   const what = `an archive in ${format ?? 'directory'} format`;
-  refuse('archive', `The input is ${what}, not SQL text.`, `Convert it first: ${command}`);
+  refuse('decode/archive', `The input is ${what}, not SQL text.`, `Convert it first: ${command}`);
 }
 
 function toText(bytes: Uint8Array, normalised: string[], file?: string): string {
@@ -131,7 +133,8 @@ function toText(bytes: Uint8Array, normalised: string[], file?: string): string 
   }
   const { name = '', offset = 0 } = clientEncoding(head) ?? {};
   const label = name ? LABELS.get(plain(name)) : 'utf-8';
-  if (!label) refuse('encoding', `The encoding ${name} is not supported.`, REDUMP, [head, offset, file]);
+  if (!label)
+    refuse('decode/encoding', `The encoding ${name} is not supported.`, REDUMP, [head, offset, file]);
   if (label !== 'utf-8') {
     refuseMixed(bytes);
     normalised.push(name.toUpperCase());
@@ -165,7 +168,7 @@ function refuseMixed(bytes: Uint8Array): void {
   const dumps = text.split(/^(?=-- PostgreSQL database dump$)/m).map((dump) => dump.slice(0, HEAD));
   const names = [...new Set(dumps.flatMap((dump) => clientEncoding(dump)?.name ?? []))];
   if (names.length < 2 || !/[^\0-\x7f]/.test(text)) return;
-  refuse('mixed', `The dumps in this file use several encodings: ${names.join(', ')}.`, REDUMP);
+  refuse('decode/mixed', `The dumps in this file use several encodings: ${names.join(', ')}.`, REDUMP);
 }
 
 function decodeUnicode(bytes: Uint8Array, label: string, file?: string): string {
@@ -191,10 +194,10 @@ function decodeNamed(bytes: Uint8Array, name: string, label: string, file?: stri
 function checked(text: string, bad: RegExp, encoding: string, file?: string): string {
   const offset = text.search(bad);
   if (offset === -1) return text;
-  return refuse('broken', `This character is not valid ${encoding}.`, REDUMP, [text, offset, file]);
+  return refuse('decode/broken', `This character is not valid ${encoding}.`, REDUMP, [text, offset, file]);
 }
 
-function refuse(code: string, message: string, help: string, at?: Parameters<typeof placeAt>): never {
+function refuse(code: ErrorCode, message: string, help: string, at?: Parameters<typeof placeAt>): never {
   const spot = at && { text: at[0], place: placeAt(...at) };
-  throw new InputError(`decode/${code}`, message, { help, ...spot });
+  throw new InputError(code, message, { help, ...spot });
 }

@@ -2,7 +2,7 @@
 import type { Catalog } from '../catalog/catalog.js';
 import { quoteName } from '../catalog/names.js';
 import type { Known, TableTenancy, Tenancy } from '../catalog/tenancy.js';
-import type { Diagnostic } from '../diagnostics.js';
+import type { Diagnostic, DiagnosticCode } from '../diagnostics.js';
 import { isLeftover } from './evidence.js';
 import { pasted } from './patterns.js';
 import { relationsOf } from './tables/relations.js';
@@ -13,7 +13,7 @@ const MAYBE = /^(hospital|facility|organi[sz]ation|org|branch|clinic|company|cus
 
 const about = (
   { name, form }: TableTenancy,
-  code: string,
+  code: DiagnosticCode,
   message: string,
   help?: string,
   severity: Diagnostic['severity'] = 'warning',

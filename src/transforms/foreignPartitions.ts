@@ -80,7 +80,7 @@ export const foreignPartitions: Transform = {
       out,
       ...[...wanted.keys()].map(({ id, name }) => ({
         severity: 'warning' as const,
-        code: 'foreignPartitions/columns',
+        code: 'foreignPartitions/columns' as const,
         message: `${quoteName(name)} is a foreign table that becomes a partition, so it gets the columns that its parent gained.`,
         help: 'Add them to the table on the remote server too, before it is read.',
         object: id,

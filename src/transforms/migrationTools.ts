@@ -115,7 +115,7 @@ export const migrationTools: Transform = {
       }),
       ...kept.map(({ table, holders }) => ({
         severity: 'warning' as const,
-        code: 'migrationTools/needed',
+        code: 'migrationTools/needed' as const,
         message: `${quoteName(table.name)} belongs to a migration tool, but ${holders.map(({ id }) => id).join(', ')} depends on it. It was kept.`,
         help: 'Remove the dependency in the design, because the tool may re-create its table.',
         object: table.id,

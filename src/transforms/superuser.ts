@@ -121,7 +121,7 @@ export const superuser: Transform = {
       { ...catalog, objects },
       ...[...stay].map((object) => ({
         severity: 'warning' as const,
-        code: 'superuser/inline',
+        code: 'superuser/inline' as const,
         message: `Only a superuser can create ${object.id}, but other objects have to come before and after it. It stays in the baseline.`,
         help: 'Run the baseline as a superuser; or create the object as a superuser before you run it.',
         object: object.id,

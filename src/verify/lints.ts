@@ -1,11 +1,11 @@
 /** What loads and is isolated, and will hurt all the same. Findings, no failures. */
-import type { Diagnostic } from '../diagnostics.js';
+import type { Diagnostic, DiagnosticCode } from '../diagnostics.js';
 import type { Database } from './engine.js';
 import type { Statement } from './split.js';
 import { FIRST_OID } from './catalog/table.js';
 
 interface Lint {
-  readonly code: string;
+  readonly code: DiagnosticCode;
   /** Yields `object`, and what the message says of it. */
   readonly sql: string;
   readonly message: (row: LintRow) => string;
@@ -122,7 +122,7 @@ export function outsideOfSelects(expression: string): string {
 
 export async function lint(database: Database, statements: readonly Statement[]): Promise<Diagnostic[]> {
   const found: Diagnostic[] = [];
-  const add = (code: string, message: string, help: string, object: string): void => {
+  const add = (code: DiagnosticCode, message: string, help: string, object: string): void => {
     found.push({ severity: 'warning', code, message, help, object });
   };
   await database.query(`SELECT set_config('search_path', '', false)`);

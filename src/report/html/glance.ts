@@ -1,6 +1,7 @@
 /** The head of the page: what came in, what went out, what was added where, what needs a decision. */
 import type { VerificationResult } from '../../verification.js';
 import { type Aspect, aspects, type Verdict, verdictOf, verdicts } from '../cell.js';
+import { isOpen } from '../../diagnostics.js';
 import type { Report } from '../report.js';
 import { counted, ends, grouped, total } from '../wording.js';
 import { ASPECTS } from './matrix.js';
@@ -108,7 +109,7 @@ const CODES = 6;
 
 function open(report: Report): Markup {
   const { coverage, diagnostics, known } = report;
-  const warnings = diagnostics.filter(({ severity }) => severity === 'warning').length;
+  const warnings = diagnostics.filter(isOpen).length;
   const tables = coverage.filter(({ undecided }) => undecided).length;
   const cells = coverage.filter((row) =>
     aspects.some((aspect) => verdictOf(row[aspect]) === 'undecided'),

@@ -42,5 +42,5 @@ export const html = ({ raw }: TemplateStringsArray, ...contents: readonly Conten
   );
 
 /** What links name a thing by: an id has no spaces. */
-export const anchor = (what: 'table' | 'schema' | 'code', name: string): string =>
+export const anchor = (what: 'table' | 'schema' | 'code' | 'accepted', name: string): string =>
   `${what}-${encodeURIComponent(name)}`;

@@ -1,5 +1,6 @@
 /** The coverage matrix: each table, and what it had of what the preset asks for. */
 import { type Aspect, aspects, verdicts } from '../cell.js';
+import { isOpen } from '../../diagnostics.js';
 import type { Report } from '../report.js';
 import { cell, chip, filters, sortable, scrolling } from './parts.js';
 import { anchor, html, type Markup } from './markup.js';
@@ -23,8 +24,8 @@ const MEANING = {
 export function matrix({ coverage, diagnostics }: Report): Markup | undefined {
   if (coverage.length === 0) return undefined;
   const warnings = new Map<string, number>();
-  for (const { severity, object = '' } of diagnostics)
-    if (severity === 'warning') warnings.set(object, (warnings.get(object) ?? 0) + 1);
+  for (const { object = '' } of diagnostics.filter(isOpen))
+    warnings.set(object, (warnings.get(object) ?? 0) + 1);
   const classes = [...new Set(coverage.map((row) => row.class))].toSorted();
   const rows = coverage.map((row) => {
     const count = warnings.get(`table ${row.table}`);

@@ -1,5 +1,5 @@
 /** Warnings and notes by their code, with the lines of the dump that they are about. */
-import type { Diagnostic } from '../../diagnostics.js';
+import { type Diagnostic, isOpen } from '../../diagnostics.js';
 import type { Frame } from '../frames.js';
 import type { Report } from '../report.js';
 import { counted, groupsByCode } from '../wording.js';
@@ -22,24 +22,32 @@ interface Told {
 }
 
 /** What to do is said once where it is the same for all. */
-function group(code: string, all: readonly Told[], tables: ReadonlySet<string>): Markup {
-  const helps = [...new Set(all.map(({ one }) => one.help))];
+function group(
+  code: string,
+  all: readonly Told[],
+  tables: ReadonlySet<string>,
+  what: 'code' | 'accepted' = 'code',
+): Markup {
+  const adviceOf = ({ one: { accepted, help } }: Told): string | undefined =>
+    accepted === undefined ? help : `Accepted: ${accepted}`;
+  const helps = [...new Set(all.map(adviceOf))];
   const same = helps.length === 1 ? helps[0] : undefined;
-  const items = all.map(({ one, frame: lines }): Content => {
+  const items = all.map((told): Content => {
+    const { one, frame: lines } = told;
+    const advice = adviceOf(told);
     const table = one.object?.replace(/^table /, '');
     const link =
       table !== undefined && tables.has(table)
         ? html` <a class="noprint" href="#${anchor('table', table)}">coverage</a>`
         : undefined;
-    const help =
-      same === undefined && one.help !== undefined ? html`<p class="help">${one.help}</p>` : undefined;
+    const help = same === undefined && advice !== undefined ? html`<p class="help">${advice}</p>` : undefined;
     return html`<li>
       <p>${one.message}${link}</p>
       ${help}${lines ? frame(lines) : undefined}
     </li> `;
   });
   const advice = same === undefined ? undefined : html`<p class="help">${same}</p>`;
-  return html`<details class="group" id="${anchor('code', code)}">
+  return html`<details class="group" id="${anchor(what, code)}">
     <summary><code>${code}</code> <span class="count">${all.length}</span></summary>
     ${advice}
     <ul>
@@ -48,22 +56,45 @@ function group(code: string, all: readonly Told[], tables: ReadonlySet<string>):
   </details> `;
 }
 
-export function warnings({ diagnostics, frames, coverage }: Report): Markup {
+export function warnings({ diagnostics, turnedOff = [], frames, coverage }: Report): Markup {
   const byPlace = new Map(frames.map((one) => [one.of, one]));
   const told = diagnostics.map((one, at): Told => ({ one, frame: byPlace.get(at) }));
   const tables = new Set(coverage.map(({ table }) => table));
-  const part = (severity: Diagnostic['severity'], title: string, lead: string): Content => {
-    const own = told.filter(({ one }) => one.severity === severity);
+  const part = (
+    is: (one: Diagnostic) => boolean,
+    title: string,
+    lead: string,
+    what?: 'accepted',
+  ): Content => {
+    const own = told.filter(({ one }) => is(one));
     if (own.length === 0) return undefined;
-    const all = groupsByCode(own, ({ one }) => one).map(([code, list]) => group(code, list, tables));
+    const all = groupsByCode(own, ({ one }) => one).map(([code, list]) => group(code, list, tables, what));
     return html`<h3>${title} <span class="count">${own.length}</span></h3>
       <p class="lead">${lead}</p>
       ${all}`;
   };
   const nothing = html`<p class="lead">No warnings.</p>`;
+  const off =
+    turnedOff.length === 0
+      ? undefined
+      : html`<h3>Turned off</h3>
+          <p class="lead">Findings that the configuration does not show:</p>
+          <ul>
+            ${turnedOff.map(({ code, count }) => html`<li><code>${code}</code> <span class="count">${count}</span></li>`)}
+          </ul>`;
   const content = [
-    part('warning', 'Warnings', 'Findings to review, by code.'),
-    part('info', 'Notes', 'Decisions that pg-baseline made, and what it left as designed.'),
+    part(isOpen, 'Warnings', 'Findings to review, by code.'),
+    part(
+      ({ severity }) => severity === 'info',
+      'Notes',
+      'Decisions that pg-baseline made, and what it left as designed.',
+    ),
+    part(
+      ({ accepted }) => accepted !== undefined,
+      'Accepted',
+      'Warnings that the configuration accepts, each with its reason.',
+      'accepted',
+    ),
   ];
   return html`<section id="warnings">
     <h2>Warnings and notes</h2>
@@ -71,13 +102,13 @@ export function warnings({ diagnostics, frames, coverage }: Report): Markup {
       <button type="button" data-open="warnings">Open all</button>
       <button type="button" data-close="warnings">Close all</button>
     </div>
-    ${diagnostics.length === 0 ? nothing : content}
+    ${diagnostics.length === 0 ? nothing : content}${off}
   </section>`;
 }
 
 /** The codes of warnings, most frequent first but for what stands in front of all. */
 export const codes = ({ diagnostics }: Report): [code: string, count: string][] =>
-  groupsByCode(
-    diagnostics.filter(({ severity }) => severity === 'warning'),
-    (one) => one,
-  ).map(([code, all]) => [code, counted(all.length, 'warning')]);
+  groupsByCode(diagnostics.filter(isOpen), (one) => one).map(([code, all]) => [
+    code,
+    counted(all.length, 'warning'),
+  ]);

@@ -1,7 +1,7 @@
 /** What somebody should know about the audit columns of a table. */
 import { quoteIdentifier, quoteName } from '../../catalog/names.js';
 import type { TableTenancy } from '../../catalog/tenancy.js';
-import type { Diagnostic } from '../../diagnostics.js';
+import type { Diagnostic, DiagnosticCode } from '../../diagnostics.js';
 import type { Part } from './auditSet.js';
 import type { Kept } from './auditSlots.js';
 import { columnKind } from './columnKinds.js';
@@ -23,12 +23,12 @@ export function auditFindings({ table, relation, parts, kept, gained }: Told): D
   const object = `table ${quoteName(table.name)}`;
   const say = (
     severity: Diagnostic['severity'],
-    code: string,
+    code: DiagnosticCode,
     message: string,
     help?: string,
   ): Diagnostic => ({
     severity,
-    code: `audit/${code}`,
+    code,
     message,
     ...(help === undefined ? {} : { help }),
     object,
@@ -49,7 +49,7 @@ export function auditFindings({ table, relation, parts, kept, gained }: Told): D
       : [
           say(
             'info',
-            'timestamp-without-zone',
+            'audit/timestamp-without-zone',
             zoneless.length === 1
               ? `${named(zoneless[0]!)} is a timestamp without time zone: its value depends on the time zone of the session that wrote it. It was kept.`
               : `${zoneless.map(named).join(' and ')} are timestamps without time zone: their values depend on the time zone of the session that wrote them. They were kept.`,
@@ -59,14 +59,14 @@ export function auditFindings({ table, relation, parts, kept, gained }: Told): D
     ...data.map(({ column, why }) =>
       say(
         'info',
-        'version-is-data',
+        'audit/version-is-data',
         `${named(column)} is not used as the version for optimistic locking: ${why}. No trigger increments it${version?.missing ? '; row_version was added' : ''}.`,
       ),
     ),
     ...kept.asleep.map(({ column, trigger }) =>
       say(
         'warning',
-        'trigger-disabled',
+        'audit/trigger-disabled',
         trigger.state === 'disabled'
           ? `${named(column)} is set by the trigger ${trigger.name}, which is disabled. It stays disabled, and nothing else sets the column.`
           : `${named(column)} is set by the trigger ${trigger.name}, which fires only on a replica. Nothing else sets the column.`,
@@ -76,12 +76,12 @@ export function auditFindings({ table, relation, parts, kept, gained }: Told): D
     ...kept.left
       .filter(({ column }) => own(column) || gained.has(column.name))
       .map(({ column, why }) =>
-        say('info', 'left-to-application', `The application has to set ${named(column)}: ${why}.`),
+        say('info', 'audit/left-to-application', `The application has to set ${named(column)}: ${why}.`),
       ),
     ...soft.map(({ name }) =>
       say(
         'info',
-        'soft-delete',
+        'audit/soft-delete',
         `${shown} marks deleted rows only by ${quoteIdentifier(name)}: nothing records when and by whom.`,
         'Add deleted_at and deleted_by to the design if you need to know.',
       ),

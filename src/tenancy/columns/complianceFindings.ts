@@ -2,7 +2,7 @@
 import { quoteName } from '../../catalog/names.js';
 import type { Key } from '../../catalog/object.js';
 import type { Tenancy } from '../../catalog/tenancy.js';
-import type { Diagnostic } from '../../diagnostics.js';
+import type { Diagnostic, DiagnosticCode } from '../../diagnostics.js';
 import { relationKey } from '../../kinds/alterTable.js';
 import type { ComplianceProfile, Settings } from '../../settings.js';
 import { pasted } from '../patterns.js';
@@ -39,17 +39,21 @@ export function holdingFindings(
     if (isHeld) return [];
     const [name = ''] = Object.entries(settings.compliance).find(([, one]) => one === profile) ?? [];
     const shown = pasted(table.name);
-    const said = (code: string, why: string, help: string): Diagnostic => ({
+    const said = (code: DiagnosticCode, why: string, help: string): Diagnostic => ({
       severity: 'info',
-      code: `compliance/${code}`,
+      code,
       message: `${shown} gains no columns of the profile ${name}: it ${why}.`,
       help,
       object: `table ${quoteName(table.name)}`,
     });
     const persons = `If its rows belong to persons: compliance: { persons: [${shown}] }`;
     if (column !== undefined)
-      return [said('perhaps-a-person', `refers to a person by ${column}, which may be NULL`, persons)];
+      return [
+        said('compliance/perhaps-a-person', `refers to a person by ${column}, which may be NULL`, persons),
+      ];
     const other = `If it is to have them, name it in a profile of its own: compliance.<name>.tables.`;
-    return [said('holds-none', HOLD[profile.holding], profile.holding === 'amount' ? other : persons)];
+    return [
+      said('compliance/holds-none', HOLD[profile.holding], profile.holding === 'amount' ? other : persons),
+    ];
   });
 }

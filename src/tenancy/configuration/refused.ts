@@ -1,5 +1,5 @@
 /** What the configuration says and the dump does not bear out, at the line of the file that says it. */
-import { InputError, type Place, placeAt } from '../../diagnostics.js';
+import { type ErrorCode, InputError, type Place, placeAt } from '../../diagnostics.js';
 import type { ConfigurationPath, Settings } from '../../settings.js';
 
 /** A value of the configuration; `key`: what is wrong is the key itself. */
@@ -21,7 +21,7 @@ export function placeOf(
 export function refused(
   settings: Pick<Settings, 'source'>,
   said: Said,
-  code: string,
+  code: ErrorCode,
   message: string,
   help: string | undefined,
 ): InputError {

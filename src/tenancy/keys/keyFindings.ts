@@ -2,7 +2,7 @@
 import { quoteName } from '../../catalog/names.js';
 import type { Key } from '../../catalog/object.js';
 import type { Known, Tenancy } from '../../catalog/tenancy.js';
-import type { Diagnostic } from '../../diagnostics.js';
+import type { Diagnostic, DiagnosticCode } from '../../diagnostics.js';
 import { relationKey } from '../../kinds/alterTable.js';
 import type { KeyDecision } from './businessKeys.js';
 import { NOT_INSTALLED } from './exclusions.js';
@@ -106,7 +106,7 @@ function keyFinding({ relation, key, name, within, left, chosen, telling }: KeyD
     left === NOT_INSTALLED
       ? `Allow the extension: keys: { btreeGist: true } in the configuration; or, if this is intended, add: ${asMeant}.`
       : `Fix that in the design; or, if it is intended, add to the configuration: ${asMeant}.`;
-  const finding = (code: string, message: string, help: string | undefined): Diagnostic[] => [
+  const finding = (code: DiagnosticCode, message: string, help: string | undefined): Diagnostic[] => [
     {
       severity: chosen ? 'info' : 'warning',
       code,

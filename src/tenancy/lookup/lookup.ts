@@ -8,7 +8,7 @@ import { quoteIdentifier, quoteName, strings } from '../../catalog/names.js';
 import type { SchemaObject } from '../../catalog/object.js';
 import type { Statement } from '../../catalog/statement.js';
 import type { Lookup, LookupFunction, Tenancy } from '../../catalog/tenancy.js';
-import type { InputError } from '../../diagnostics.js';
+import type { ErrorCode, InputError } from '../../diagnostics.js';
 import type { IndexStmt, Node, TypeName } from '../../grammar.js';
 import { relationKey } from '../../kinds/alterTable.js';
 import { didYouMean } from '../../nearest.js';
@@ -51,7 +51,7 @@ export function lookupOf(
   if (role === undefined || off.includes('lookup')) return undefined;
   const relations = relationsOf(catalog);
   const relation = relations.get(relationKey(tenants.name));
-  const refuse = (said: Said, code: string, message: string, help: string | undefined): InputError =>
+  const refuse = (said: Said, code: ErrorCode, message: string, help: string | undefined): InputError =>
     refused(settings, said, code, `"tenancy.lookup" ${message}`, help);
   if (!relation)
     throw refuse(

@@ -2,7 +2,7 @@
 import { quoteIdentifier, quoteName } from '../../catalog/names.js';
 import { key } from '../../catalog/object.js';
 import type { Known, Lookup } from '../../catalog/tenancy.js';
-import type { Diagnostic } from '../../diagnostics.js';
+import type { Diagnostic, DiagnosticCode } from '../../diagnostics.js';
 import type { Settings } from '../../settings.js';
 import { roleText } from '../privileges/grants.js';
 import type { Surroundings } from '../views/viewRights.js';
@@ -21,7 +21,12 @@ export function lookupFindings(
   const { name } = around.catalog.tenancy!.tenants;
   const schema = name.schema ?? 'public';
   const all = lookup.functions.map(signatureText).join(', ');
-  const finding = (severity: Diagnostic['severity'], code: string, message: string, help?: string) => ({
+  const finding = (
+    severity: Diagnostic['severity'],
+    code: DiagnosticCode,
+    message: string,
+    help?: string,
+  ) => ({
     severity,
     code,
     message,

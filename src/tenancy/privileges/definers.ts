@@ -5,7 +5,7 @@
 import { quoteName } from '../../catalog/names.js';
 import { relationKey } from '../../kinds/alterTable.js';
 import type { Known } from '../../catalog/tenancy.js';
-import type { Diagnostic } from '../../diagnostics.js';
+import type { Diagnostic, DiagnosticCode } from '../../diagnostics.js';
 import { type Routine, type Write, type Writes, writesIn } from '../routines/bodies.js';
 import { PUBLIC, roleText } from './grants.js';
 import { mayExecute } from './policyFunctions.js';
@@ -16,7 +16,7 @@ import type { Surroundings } from '../views/viewRights.js';
 const isText = ({ text, language }: Routine): boolean =>
   text !== undefined && language !== 'c' && language !== 'internal';
 
-const finding = (routine: Routine, code: string, message: string, help: string): Diagnostic => ({
+const finding = (routine: Routine, code: DiagnosticCode, message: string, help: string): Diagnostic => ({
   severity: 'warning',
   code,
   message,

@@ -3,7 +3,7 @@ import type { Catalog } from '../../catalog/catalog.js';
 import { quoteName } from '../../catalog/names.js';
 import { type Key, key } from '../../catalog/object.js';
 import type { TableTenancy } from '../../catalog/tenancy.js';
-import type { Diagnostic } from '../../diagnostics.js';
+import type { Diagnostic, DiagnosticCode } from '../../diagnostics.js';
 import { relationKey } from '../../kinds/alterTable.js';
 import type { Settings } from '../../settings.js';
 import { routineOf, writesIn } from '../routines/bodies.js';
@@ -19,7 +19,7 @@ const WRITES = new Set(['INSERT', 'UPDATE', 'DELETE', 'TRUNCATE']);
 const ROLES = new Set('role roles permission permissions'.split(' '));
 
 const finding = (
-  code: string,
+  code: DiagnosticCode,
   message: string,
   help: string,
   object: string,

@@ -1,0 +1,119 @@
+/** What the configuration makes of findings: errors, warnings that are accepted, notes, and what it turns off. */
+import {
+  type Acceptance,
+  type Diagnostic,
+  type DiagnosticCode,
+  type ErrorCode,
+  InputError,
+  type TurnedOff,
+} from '../diagnostics.js';
+import { didYouMean } from '../nearest.js';
+import type { Settings } from '../settings.js';
+import { placeOf } from '../tenancy/configuration/refused.js';
+import { counted, groups } from './wording.js';
+
+export interface Governed {
+  /** With those that are accepted, in their order. */
+  readonly diagnostics: readonly Diagnostic[];
+  readonly turnedOff: readonly TurnedOff[];
+}
+
+type Rules = Pick<Settings, 'accept' | 'severity' | 'source'>;
+
+export interface Governing {
+  /** Entries of `accept` for other codes are checked elsewhere. */
+  readonly owns: (code: DiagnosticCode) => boolean;
+  /** The dump, so that an error can show the lines around its place. */
+  readonly dump?: { readonly text: string; readonly file?: string };
+}
+
+/** Findings of the command line, which knows the output's name; all others are the conversion's. */
+export const isOfCommandLine = (code: DiagnosticCode): boolean => code.startsWith('cli/');
+
+const matches = ({ code, object }: Acceptance, one: Diagnostic): boolean =>
+  one.severity === 'warning' && one.code === code && (object === undefined || one.object === object);
+
+/** So many objects are listed. */
+const OBJECTS = 5;
+
+/** An entry that is left behind would hide the warning when it comes back. */
+function unused(
+  entry: Acceptance,
+  index: number,
+  { source }: Rules,
+  found: readonly Diagnostic[],
+): Diagnostic {
+  const { code, object } = entry;
+  const objects = found.flatMap((one) => (one.code === code && one.object !== undefined ? [one.object] : []));
+  const listed =
+    objects.length > 0 && objects.length <= OBJECTS ? `It was given for ${objects.join(', ')}.` : undefined;
+  const meant = object === undefined ? undefined : (didYouMean(object, objects) ?? listed);
+  const place = placeOf({ source }, { path: ['accept', index] })?.place;
+  return {
+    severity: 'warning',
+    code: 'accept/unused',
+    message: `"accept" has an entry for ${code}${object === undefined ? '' : ` on ${object}`}, and no such warning was given.`,
+    help: meant ?? 'Remove the entry.',
+    ...(place ? { place } : {}),
+  };
+}
+
+/** Sets severities and reasons, and adds a warning for each entry of `accept` that matches nothing. */
+function judged(found: readonly Diagnostic[], rules: Rules, owns: Governing['owns']): Diagnostic[] {
+  const raised = (all: readonly Diagnostic[]): Diagnostic[] =>
+    all.map((one) => {
+      const choice = rules.severity[one.code];
+      return choice === 'warning' || choice === 'info' ? { ...one, severity: choice } : one;
+    });
+  const all = raised(found);
+  const idle = rules.accept.flatMap((entry, index) =>
+    !owns(entry.code) || all.some((one) => matches(entry, one)) ? [] : [unused(entry, index, rules, all)],
+  );
+  return [...all, ...raised(idle)].map((one) => {
+    const accepted = rules.accept.find((entry) => matches(entry, one))?.reason;
+    return accepted === undefined ? one : { ...one, accepted };
+  });
+}
+
+/** One error for all: the first, with the others. */
+function errorOf(all: readonly Diagnostic[], { source }: Rules, dump: Governing['dump']): InputError {
+  const [first, ...others] = all.map(({ code, message, help, place }) => {
+    const text = place?.file !== dump?.file && place?.file === source?.file ? source?.text : dump?.text;
+    return (more: readonly InputError[]) =>
+      // Only the configuration makes an error of such a code.
+      new InputError(code as ErrorCode, message, {
+        others: more,
+        ...(help === undefined ? {} : { help }),
+        ...(place ? { place } : {}),
+        ...(text === undefined ? {} : { text }),
+      });
+  });
+  return first!(others.map((make) => make([])));
+}
+
+/**
+ * Applies `severity` and `accept`.
+ * @throws InputError with all findings of which the configuration makes errors
+ */
+export function governed(found: readonly Diagnostic[], rules: Rules, { owns, dump }: Governing): Governed {
+  const all = judged(found, rules, owns);
+  const errors = all.filter(({ code }) => rules.severity[code] === 'error');
+  if (errors.length > 0) throw errorOf(errors, rules, dump);
+  const isOff = ({ code }: Diagnostic): boolean => rules.severity[code] === 'off';
+  const off = groups(all.filter(isOff), ({ code }) => code);
+  return {
+    diagnostics: all.filter((one) => !isOff(one)),
+    turnedOff: off.map(([, list]) => ({ code: list[0]!.code, count: list.length })),
+  };
+}
+
+/** `2 warnings accepted, 1 finding turned off by the configuration`; undefined where it left all as they were. */
+export function governedLine({ diagnostics, turnedOff }: Governed): string | undefined {
+  const accepted = diagnostics.filter((one) => one.accepted !== undefined).length;
+  const off = turnedOff.reduce((sum, { count }) => sum + count, 0);
+  const parts = [
+    ...(accepted > 0 ? [`${counted(accepted, 'warning')} accepted`] : []),
+    ...(off > 0 ? [`${counted(off, 'finding')} turned off`] : []),
+  ];
+  return parts.length === 0 ? undefined : `${parts.join(', ')} by the configuration`;
+}
