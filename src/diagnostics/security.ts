@@ -196,7 +196,7 @@ export const securityEntries = {
     whatToDo: 'Set a search_path that ends in pg_temp: in the design, or in functions.searchPath.',
   },
   'definer/owner': {
-    severity: 'warning',
+    severity: 'info',
     title: 'SECURITY DEFINER routines get an owner that needs privileges',
     problem:
       'functions.definerOwner is set. The role needs privileges on the tables that the routines use, and a policy wherever existing policies are for other roles.',
