@@ -1,8 +1,8 @@
 #!/usr/bin/env node
-// How long a whole conversion takes, process start included, beside a process that only parses the same file; how much
-// memory; and whether time grows linearly with the file. Prints, judges nothing.
+// What a whole conversion costs, process start included, beside a process that only parses the same file: CPU time of all
+// threads, time on the clock and peak memory; and how that grows with the file. Prints, judges nothing.
 //
-//   npm run build && npm run bench -- [--runs 9] [DUMP]
+//   npm run build && npm run bench -- [--runs 9] [--times 1,10,50] [DUMP]
 //
 // Or what `hims` costs when rows are inserted (rls.mjs); this one fails where a gate is missed.
 //
@@ -16,7 +16,11 @@ import { parseArgs } from 'node:util';
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const { values, positionals } = parseArgs({
-  options: { runs: { type: 'string' }, rls: { type: 'boolean', default: false } },
+  options: {
+    runs: { type: 'string' },
+    rls: { type: 'boolean', default: false },
+    times: { type: 'string', default: '1,4' },
+  },
   allowPositionals: true,
 });
 if (values.rls) {
@@ -31,75 +35,75 @@ const cli = here('../../dist/cli/main.js');
 if (!existsSync(cli)) throw new Error(`${cli} is not there: npm run build`);
 const work = mkdtempSync(join(tmpdir(), 'pg-baseline-bench-'));
 
-try {
-  beside(dump);
-  growth(readFileSync(dump, 'utf8'));
-} finally {
-  rmSync(work, { recursive: true, force: true });
-}
-
+/** One line for each task, with its CPU time in those of the first. */
 function beside(file) {
-  const [parse, convert] = interleaved([
-    () => node([here('parseOnly.mjs'), file]),
-    () => node(converting(file)),
-  ]);
+  const tasks = { 'node, parse only': [here('parseOnly.mjs'), file], ...conversions(file) };
+  const usages = interleaved(Object.values(tasks), runs);
   console.log(`${basename(file)}, ${kilobytes(statSync(file).size)}, median of ${runs} runs`);
-  console.log(`  node, parse only   ${milliseconds(parse)}`);
-  console.log(
-    `  pg-baseline        ${milliseconds(convert)}   ${(convert / parse).toFixed(2)} times the parser`,
-  );
-  console.log(`  peak memory        ${(peakOf(file) / 1024).toFixed(0).padStart(5)} MB`);
+  for (const [index, name] of Object.keys(tasks).entries())
+    console.log(
+      `  ${name.padEnd(20)} ${shown(usages[index])}   ${ratio(usages[index], usages[0])} times the parser`,
+    );
 }
 
-/** The same schemas two and four times under other names, in one file. */
-function growth(text) {
-  const files = [1, 2, 4].map((times) => {
+/** The same schemas so many times under other names, in one file; large ones run once. */
+function growth(text, factors) {
+  const first = {};
+  console.log('growth');
+  for (const times of factors) {
     const file = join(work, `${times}.sql`);
     writeFileSync(file, Array.from({ length: times }, (_, copy) => renamed(text, copy)).join('\n'));
-    return { times, file };
-  });
-  const medians = interleaved(
-    files.map(
-      ({ file }) =>
-        () =>
-          node(converting(file)),
-    ),
-  );
-  console.log('growth');
-  for (const [index, { times, file }] of files.entries()) {
-    const factor = `${(medians[index] / medians[0]).toFixed(2)} times the time`;
-    const size = kilobytes(statSync(file).size).padStart(8);
-    console.log(
-      `  ${times}x ${size}   ${milliseconds(medians[index])}   ${factor}   ${(peakOf(file) / 1024).toFixed(0)} MB`,
-    );
+    const tasks = conversions(file);
+    const usages = interleaved(Object.values(tasks), times > 4 ? 1 : runs);
+    for (const [index, name] of Object.keys(tasks).entries()) {
+      const usage = usages[index];
+      first[name] ??= { usage, times };
+      const linear = (usage.cpu / first[name].usage.cpu / (times / first[name].times)).toFixed(2);
+      const size = kilobytes(statSync(file).size).padStart(9);
+      console.log(
+        `  ${`${times}x`.padEnd(4)} ${size} ${name.padEnd(20)} ${shown(usage)}   ${linear} of linear`,
+      );
+    }
   }
 }
 
+const conversions = (file) => ({
+  'pg-baseline, plain': converting(file, 'plain'),
+  'pg-baseline, hims': converting(file, 'hims'),
+});
+
 /** Medians of all tasks, run in turn, so that whatever else the machine does falls on all of them alike. */
-function interleaved(tasks) {
-  const times = tasks.map(() => []);
-  for (let run = 0; run < runs; run++) for (const [index, task] of tasks.entries()) times[index].push(task());
-  return times.map((list) => list.sort((a, b) => a - b)[Math.floor(list.length / 2)]);
+function interleaved(tasks, count) {
+  const all = tasks.map(() => []);
+  for (let run = 0; run < count; run++)
+    for (const [index, task] of tasks.entries()) all[index].push(node(task));
+  return all.map((list) => ({
+    cpu: median(list, 'cpu'),
+    wall: median(list, 'wall'),
+    memory: median(list, 'memory'),
+  }));
 }
 
-function converting(file) {
-  return [cli, 'convert', file, '-o', join(work, 'out.sql'), '--quiet', '--preset', 'plain'];
+const median = (list, what) =>
+  list.map((usage) => usage[what]).sort((a, b) => a - b)[Math.floor(list.length / 2)];
+
+function converting(file, preset) {
+  return [cli, 'convert', file, '-o', join(work, 'out.sql'), '--quiet', '--preset', preset];
 }
 
-function node(args, env = process.env) {
+function node(args) {
+  const usageFile = join(work, 'usage');
   const start = performance.now();
   // In the temp folder, where no configuration of a project can be found.
-  const result = spawnSync(process.execPath, args, { cwd: work, env, encoding: 'utf8', maxBuffer: 1 << 28 });
-  const time = performance.now() - start;
+  const result = spawnSync(process.execPath, ['--import', here('usage.mjs'), ...args], {
+    cwd: work,
+    env: { ...process.env, USAGE_FILE: usageFile },
+    encoding: 'utf8',
+    maxBuffer: 1 << 28,
+  });
+  const wall = performance.now() - start;
   if (result.status !== 0) throw new Error(`node ${args.join(' ')}: exit ${result.status}\n${result.stderr}`);
-  return time;
-}
-
-/** Of a run of its own, since measuring costs a little too. */
-function peakOf(file) {
-  const peak = join(work, 'peak');
-  node(['--import', here('peakMemory.mjs'), ...converting(file)], { ...process.env, PEAK_MEMORY_FILE: peak });
-  return Number(readFileSync(peak, 'utf8'));
+  return { wall, ...JSON.parse(readFileSync(usageFile, 'utf8')) };
 }
 
 function renamed(text, copy) {
@@ -110,10 +114,22 @@ function renamed(text, copy) {
   return text.replace(uses, (name) => `${name}_${copy + 1}`);
 }
 
+const shown = ({ cpu, wall, memory }) =>
+  `${milliseconds(cpu)} CPU ${milliseconds(wall)} ${memory.toFixed(0).padStart(5)} MB`;
+
+const ratio = (usage, base) => (usage.cpu / base.cpu).toFixed(2);
+
 function milliseconds(time) {
   return `${time.toFixed(0).padStart(5)} ms`;
 }
 
 function kilobytes(bytes) {
   return `${(bytes / 1024).toFixed(0)} KB`;
+}
+
+try {
+  beside(dump);
+  growth(readFileSync(dump, 'utf8'), values.times.split(',').map(Number));
+} finally {
+  rmSync(work, { recursive: true, force: true });
 }
