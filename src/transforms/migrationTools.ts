@@ -3,6 +3,7 @@
  * them: the runner makes and writes its own, and a migration must not touch it. The preset `plain` leaves nothing out.
  */
 import { declare, dropWhere, warn } from '../catalog/catalog.js';
+import { groupedBy } from '../catalog/grouped.js';
 import { quoteName } from '../catalog/names.js';
 import type { Key, SchemaObject } from '../catalog/object.js';
 import type { Replaced } from '../catalog/tenancy.js';
@@ -24,16 +25,8 @@ interface Hanging {
 }
 
 /** By key, the objects that need it or are parts of what provides it. */
-function dependentsIn(objects: readonly SchemaObject[]): ReadonlyMap<Key, readonly SchemaObject[]> {
-  const out = new Map<Key, SchemaObject[]>();
-  for (const object of objects)
-    for (const key of new Set([object.parent ?? [], ...object.needs.map(({ keys }) => keys)].flat())) {
-      const there = out.get(key);
-      if (there) there.push(object);
-      else out.set(key, [object]);
-    }
-  return out;
-}
+const dependentsIn = (objects: readonly SchemaObject[]): ReadonlyMap<Key, readonly SchemaObject[]> =>
+  groupedBy(objects, ({ parent, needs }) => new Set([parent ?? [], ...needs.map(({ keys }) => keys)].flat()));
 
 function hangingOn(table: SchemaObject, dependents: ReadonlyMap<Key, readonly SchemaObject[]>): Hanging {
   const gone = new Map<SchemaObject, SchemaObject>([[table, table]]);

@@ -74,7 +74,7 @@ function warnings(object: SchemaObject, findings: readonly Finding[], version: n
   });
 }
 
-/** Declares what differs on a server that could have had it as in the dump; once, whatever else says so too. */
+/** Declares what differs on a server that could have had it as in the dump, once even if several statements cause it. */
 function note(changed: Map<string, Changed>, { what, since, older }: Finding, shown: readonly Shown[]): void {
   if (older.is === 'refused') return;
   const why = `${what} is new in PostgreSQL ${since}`;

@@ -2,6 +2,7 @@
  * Which tables hold a person: those that list persons, those with columns that only a person has, and those whose rows cannot be
  * there without a row of such a table. Who wrote a row is not whom it is about.
  */
+import { groupedBy } from '../../catalog/grouped.js';
 import type { Key } from '../../catalog/object.js';
 import { relationKey } from '../../kinds/alterTable.js';
 import type { Patterns } from '../../settings.js';
@@ -71,21 +72,14 @@ export function personsOf(relations: ReadonlyMap<Key, Relation>, configured: Pat
     return columns.every((column) => own.get(column)?.notNull);
   };
 
-  let dependents: Map<Relation, Relation[]> | undefined;
+  let dependents: ReadonlyMap<Relation, readonly Relation[]> | undefined;
   /** By a table, those whose rows cannot be there without one of its rows. */
-  const depending = (): ReadonlyMap<Relation, readonly Relation[]> => {
-    if (dependents) return dependents;
-    dependents = new Map();
-    for (const one of all)
-      for (const key of keysOf(one)) {
-        const target = relations.get(relationKey(key.to));
-        if (!target || !isSure(one, key)) continue;
-        const there = dependents.get(target);
-        if (there) there.push(one);
-        else dependents.set(target, [one]);
-      }
-    return dependents;
-  };
+  const depending = (): ReadonlyMap<Relation, readonly Relation[]> =>
+    (dependents ??= groupedBy(all, (one) =>
+      keysOf(one)
+        .filter((key) => isSure(one, key))
+        .flatMap(({ to }) => relations.get(relationKey(to)) ?? []),
+    ));
 
   const known = new Map<string, ReadonlySet<Relation>>();
   /**

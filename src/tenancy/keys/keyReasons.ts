@@ -1,5 +1,6 @@
 /** What keeps a unique key or an exclusion constraint from getting the tenant column: whatever needs it as it is. */
 import type { Catalog } from '../../catalog/catalog.js';
+import { groupedBy } from '../../catalog/grouped.js';
 import type { Key, SchemaObject } from '../../catalog/object.js';
 import type { TableTenancy, Tenancy } from '../../catalog/tenancy.js';
 import { constraintKey, relationKey } from '../../kinds/alterTable.js';
@@ -7,7 +8,7 @@ import { namesIn } from '../routines/levels.js';
 import { conflictsOf, namesKey, viewsOf } from '../routines/conflicts.js';
 import { referencedColumns } from '../tables/lineage.js';
 import { pasted } from '../patterns.js';
-import type { Exclusion, ForeignKey, Relation, UniqueKey } from '../tables/relations.js';
+import type { Exclusion, Relation, UniqueKey } from '../tables/relations.js';
 import { isKept, refersToTenant } from './uniqueKeys.js';
 
 export type Reason = (
@@ -20,15 +21,10 @@ export type Reason = (
 
 /** The objects that name a constraint or its index (CLUSTER ON, REPLICA IDENTITY), but for comments: they follow it. */
 function namers({ objects }: Catalog): (keys: readonly Key[], own: SchemaObject) => SchemaObject | undefined {
-  const by = new Map<Key, SchemaObject[]>();
-  for (const object of objects)
-    if (object.kind !== 'comment')
-      for (const { keys } of object.needs)
-        for (const name of keys) {
-          const there = by.get(name);
-          if (there) there.push(object);
-          else by.set(name, [object]);
-        }
+  const by = groupedBy(
+    objects.filter(({ kind }) => kind !== 'comment'),
+    ({ needs }) => needs.flatMap(({ keys }) => keys),
+  );
   return (keys, own) => keys.flatMap((one) => by.get(one) ?? []).find((object) => object !== own);
 }
 
@@ -41,25 +37,8 @@ const sameColumns = (one: readonly string[], other: readonly string[]): boolean 
 /** The routines in whose text a name may stand; of one with other characters than a word has, all of them. */
 function routinesByWord({ objects }: Catalog): (name: string) => readonly SchemaObject[] {
   const all = objects.filter(({ kind }) => kind === 'function' || kind === 'procedure');
-  const by = new Map<string, SchemaObject[]>();
-  for (const object of all)
-    for (const word of new Set(object.statement.text.toLowerCase().match(/\w+/g))) {
-      const there = by.get(word);
-      if (there) there.push(object);
-      else by.set(word, [object]);
-    }
+  const by = groupedBy(all, ({ statement: { text } }) => new Set(text.toLowerCase().match(/\w+/g)));
   return (name) => (/^\w+$/.test(name) ? (by.get(name.toLowerCase()) ?? []) : all);
-}
-
-function referencesByTarget(relations: ReadonlyMap<Key, Relation>): ReadonlyMap<Key, readonly ForeignKey[]> {
-  const out = new Map<Key, ForeignKey[]>();
-  for (const { foreignKeys } of relations.values())
-    for (const one of foreignKeys) {
-      const there = out.get(relationKey(one.to));
-      if (there) there.push(one);
-      else out.set(relationKey(one.to), [one]);
-    }
-  return out;
 }
 
 export function reasonsToStay(
@@ -71,7 +50,10 @@ export function reasonsToStay(
   const views = viewsOf(catalog);
   const namedBy = namers(catalog);
   const routinesWith = routinesByWord(catalog);
-  const references = referencesByTarget(relations);
+  const references = groupedBy(
+    [...relations.values()].flatMap(({ foreignKeys }) => foreignKeys),
+    ({ to }) => [relationKey(to)],
+  );
 
   return (relation, table, key, name, columns) => {
     const { name: of } = relation;

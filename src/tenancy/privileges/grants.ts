@@ -5,6 +5,7 @@
 import type { Catalog } from '../../catalog/catalog.js';
 import { type Name, quoteIdentifier, strings } from '../../catalog/names.js';
 import { factOf } from '../../catalog/facts.js';
+import { groupedBy } from '../../catalog/grouped.js';
 import { type Key, key, type SchemaObject } from '../../catalog/object.js';
 import type { GrantStmt } from '../../grammar.js';
 import { targetOf } from '../../kinds/target.js';
@@ -159,12 +160,7 @@ export function grantsOf(catalog: Catalog, settings: RoleSettings): Grants {
   );
   const owners = new Set([...objectOwners, ...creatorsOf(catalog, settings), ...platforms]);
   const memberships = membershipsOf(catalog);
-  const byTarget = new Map<Key, Held[]>();
-  for (const one of all) {
-    const there = byTarget.get(one.target);
-    if (there) there.push(one);
-    else byTarget.set(one.target, [one]);
-  }
+  const byTarget = groupedBy(all, ({ target }) => [target]);
   const actsAs = (role: string): Set<string> => {
     const roles = new Set([role, PUBLIC]);
     for (const one of roles) for (const group of memberships.get(one) ?? []) roles.add(group);
@@ -203,14 +199,9 @@ export const routinesCalled = ({ objects }: Catalog, { schema, name }: Name): re
 const routinesNamed: (objects: readonly SchemaObject[]) => ReadonlyMap<string, readonly SchemaObject[]> =
   factOf(
     (object) => (ROUTINE_KINDS.has(object.kind) ? object : undefined),
-    (objects) => {
-      const out = new Map<string, SchemaObject[]>();
-      for (const object of objects) {
-        if (!ROUTINE_KINDS.has(object.kind)) continue;
-        const there = out.get(object.name.name);
-        if (there) there.push(object);
-        else out.set(object.name.name, [object]);
-      }
-      return out;
-    },
+    (objects) =>
+      groupedBy(
+        objects.filter(({ kind }) => ROUTINE_KINDS.has(kind)),
+        ({ name }) => [name.name],
+      ),
   );

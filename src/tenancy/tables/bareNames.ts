@@ -4,6 +4,7 @@
  * and views, know their columns already.
  */
 import type { Catalog } from '../../catalog/catalog.js';
+import { groupedBy } from '../../catalog/grouped.js';
 import { type Name, quoteName } from '../../catalog/names.js';
 import type { SchemaObject } from '../../catalog/object.js';
 import type { Diagnostic } from '../../diagnostics.js';
@@ -63,13 +64,7 @@ function bareIn({ objects, tenancy }: Catalog): Bare[] {
 export type BareNames = (table: Name, column: string) => SchemaObject | undefined;
 
 export function bareNames(catalog: Catalog): BareNames {
-  const byWord = new Map<string, Bare[]>();
-  for (const bare of bareIn(catalog))
-    for (const word of bare.words) {
-      const there = byWord.get(word);
-      if (there) there.push(bare);
-      else byWord.set(word, [bare]);
-    }
+  const byWord = groupedBy(bareIn(catalog), ({ words }) => words);
   return (table, column) =>
     byWord.get(table.name)?.find(({ words, columns }) => columns.has(column) || words.has('natural'))
       ?.routine;
