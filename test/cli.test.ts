@@ -615,6 +615,7 @@ describe('refusals', () => {
       ['verfy'],
       ['dump.sql', 'other.sql'],
       ['dump.sql', '--', 'other.sql'],
+      ['verify', 'dump.sql', 'baseline.sql'],
       ['dump.sql', '--owners', 'kep'],
       ['dump.sql', '--postgres', 'fifteen'],
       ['dump.sql', '--postgres=12'],
@@ -665,6 +666,10 @@ describe('refusals', () => {
 
       $ pg-baseline dump.sql -- other.sql
       error: Only one dump can be converted at a time; other.sql is one too many. [cli/too-many]
+
+      $ pg-baseline verify dump.sql baseline.sql
+      error: Only one baseline can be verified at a time; baseline.sql is one too many. [cli/too-many]
+        help: Name its dump with --against. pg-baseline --help lists all options.
 
       $ pg-baseline dump.sql --owners kep
       error: --owners is kep; expected strip or keep. [cli/value]

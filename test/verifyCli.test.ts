@@ -195,9 +195,28 @@ it.each([
   const made = await run('convert', 'dump.sql', '-o', 'm/V001__c.sql', ...options);
   expect(made.said).toContain('m/V001__c.sql: written');
   const { exit, said } = await verify('m/V001__c.sql', '--against', 'dump.sql');
-  expect(said).not.toContain('Nothing is declared');
+  expect(said).not.toContain('No declarations are used');
   expect(said).toContain('The baseline is right.');
   expect(exit).toBe(0);
+});
+
+it('uses the configuration of the command line with the options of the header', async () => {
+  put(
+    'dump.sql',
+    `CREATE TABLE public.tenants (id integer NOT NULL, CONSTRAINT tenants_pkey PRIMARY KEY (id));
+CREATE TABLE public.orders (id integer NOT NULL, tenant_id integer NOT NULL, CONSTRAINT orders_pkey PRIMARY KEY (id));
+GRANT SELECT, INSERT ON public.orders TO app;
+`,
+  );
+  put('one.yaml', 'preset: hims\n');
+  put('other.yaml', 'preset: hims\nnames: { prefix: ours }\n');
+  await run('convert', 'dump.sql', '-o', 'V001.sql', '--config', 'one.yaml', '--postgres', '16');
+  const same = await verify('V001.sql', '--against', 'dump.sql', '--config', 'one.yaml');
+  expect(same.said).toContain('The baseline is right.');
+  expect(same.exit).toBe(0);
+  const other = await verify('V001.sql', '--against', 'dump.sql', '--config', 'other.yaml');
+  expect(other.said).toContain('No declarations are used');
+  expect(other.exit).toBe(1);
 });
 
 it('prints no secret of the SQL, and writes none into the result', async () => {
@@ -289,6 +308,6 @@ it('knows the other preset, too, though no configuration names it', async () => 
   expect((await run('convert', 'dump.sql', '--preset', 'plain', '-o', 'V001.sql')).exit).toBe(0);
   const { exit, said } = await verify('V001.sql', '--against', 'dump.sql');
   expect(said).toContain('0 added');
-  expect(said).not.toContain('Nothing is declared');
+  expect(said).not.toContain('No declarations are used');
   expect(exit).toBe(0);
 });

@@ -53,16 +53,18 @@ const withoutErrors = ({ severity = {} }: Partial<Settings>): Settings['severity
 /**
  * The settings that the baseline was made with. The header lists the command-line options, which override the configuration.
  * @param settings of the configuration
+ * @param isNamed the command line names the configuration, which then replaces the one in the header
  */
 export async function settingsOf(
   baseline: string,
   settings: Partial<Settings>,
   cwd: string,
+  isNamed: boolean,
 ): Promise<Partial<Settings>> {
   const made = madeWith(baseline);
   if (!made) return settings;
   const { config, settings: named, commandLine } = made;
-  const isThere = config !== undefined && existsSync(resolve(cwd, config));
+  const isThere = !isNamed && config !== undefined && existsSync(resolve(cwd, config));
   const configured = isThere ? (await configurationOf(config, cwd)).settings : settings;
   return { ...configured, ...named, commandLine };
 }

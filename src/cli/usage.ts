@@ -54,9 +54,15 @@ function tooMany(word: string, args: readonly string[], commands: readonly strin
   const meant = commands.includes(first) || first === word ? undefined : didYouMean(first, commands);
   if (meant !== undefined)
     return new InputError('cli/unknown-command', `There is no command ${first}.`, { help: both(meant) });
-  return new InputError(
-    'cli/too-many',
-    `Only one dump can be converted at a time; ${word} is one too many.`,
-    { help: HELP },
-  );
+  return first === 'verify'
+    ? new InputError(
+        'cli/too-many',
+        `Only one baseline can be verified at a time; ${word} is one too many.`,
+        {
+          help: `Name its dump with --against. ${HELP}`,
+        },
+      )
+    : new InputError('cli/too-many', `Only one dump can be converted at a time; ${word} is one too many.`, {
+        help: HELP,
+      });
 }

@@ -57,8 +57,7 @@ export async function verifyBaseline(flags: VerifyFlags, io: Io): Promise<0 | 1>
     name === undefined ? [] : [sqlText(read(name, io.cwd), name)];
   const dump = await withoutNoise(sqlText(bytes.dump, files.dump), files.dump, io);
   const main = sqlText(bytes.baseline, files.baseline);
-  // A configuration that the command line names comes before the one in a header.
-  const settings = flags.config === undefined ? await settingsOf(main, configured, io.cwd) : configured;
+  const settings = await settingsOf(main, configured, io.cwd, flags.config !== undefined);
   const administrators = administratorsFiles(files.baseline, settings.superuser === 'separate', io.cwd);
   const baseline = [...sql(administrators.before), main, ...sql(administrators.after)];
   const digests = { dump: await digest(bytes.dump), baseline: await digest(bytes.baseline) };

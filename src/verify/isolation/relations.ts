@@ -141,7 +141,18 @@ function tenantsTable(read: readonly Read[], foreignKeys: readonly ForeignKey[])
     if (columns.length === 1 && columns[0] === policies.get(table))
       votes.set(parent, (votes.get(parent) ?? 0) + 1);
   const [first] = [...votes].toSorted((a, b) => b[1] - a[1]);
-  return read.find(({ id }) => id === first?.[0]);
+  return first ? read.find(({ id }) => id === first[0]) : withKeyOfItsOwn(read);
+}
+
+/** Where no column refers to it: the one table whose policy compares a key of its own, by a column that no other policy compares. */
+function withKeyOfItsOwn(read: readonly Read[]): Read | undefined {
+  const [found, another] = read.filter(
+    ({ policy, columns }) =>
+      policy !== null &&
+      read.filter((one) => one.policy === policy).length === 1 &&
+      columns.some(({ name, unique }) => name === policy && unique),
+  );
+  return another ? undefined : found;
 }
 
 /**

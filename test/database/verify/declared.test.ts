@@ -40,6 +40,11 @@ const OPEN: Readonly<Record<string, readonly string[]>> = {
   'keys-notEnforced': ['shop.items unique items_order_id_place_key', 'shop.items unique items_pkey'],
   'keys-tenantsBigint': ['shop.orders unique orders_pkey', 'shop.tenants unique tenants_pkey'],
   'keys-tenantsText': ['shop.orders unique orders_pkey', 'shop.tenants unique tenants_pkey'],
+  'keys-tenantsUnreferenced': [
+    'My App.Tenants unique Tenants_pkey',
+    'My App.Tenants unique tenants_code_key',
+    'My App.orders unique orders_pkey',
+  ],
   'tenantPrivileges-formerOwners': [
     'clinic create lab_owner',
     'clinic create technician',
