@@ -199,7 +199,8 @@ export const parsingEntries = {
     title: 'A function body relies on the search_path',
     problem:
       'PostgreSQL inlines the body of an SQL function when the object is created, and the body names something without its schema. The object is created with a search_path that finds it, but later statements use the path of their session.',
-    whatToDo: 'Write the schema into the body, or SET search_path on the function in the design.',
+    whatToDo:
+      'Write the schema into the body, or SET search_path on the function in the design, with pg_temp as its last schema.',
   },
   'searchPath/operator': {
     severity: 'info',

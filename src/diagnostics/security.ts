@@ -74,7 +74,8 @@ export const securityEntries = {
     title: 'A routine can no longer create objects',
     problem:
       'The routine creates objects with its caller’s rights, and application roles can no longer create objects in that schema.',
-    whatToDo: 'Let the owner call it, or make it SECURITY DEFINER with a search_path in the design.',
+    whatToDo:
+      'Let the owner call it, or make it SECURITY DEFINER in the design, with a search_path that ends in pg_temp.',
   },
   'privileges/default-for-runner': {
     severity: 'info',
