@@ -8,11 +8,12 @@ import { defaults } from '../src/settings.js';
 import { scanDump } from '../src/source/scan.js';
 import { routineOf, writesIn } from '../src/tenancy/routines/bodies.js';
 import { withoutRoles } from '../src/tenancy/privileges/defaultPrivileges.js';
-import { grantsOf, PUBLIC, signatureOf } from '../src/tenancy/privileges/grants.js';
+import { grantsOf, PUBLIC } from '../src/tenancy/privileges/grants.js';
 import { withInvoker } from '../src/tenancy/views/invoker.js';
 import { readsOf } from '../src/tenancy/views/reads.js';
 import { relationsOf } from '../src/tenancy/tables/relations.js';
 import { viewsOf } from '../src/tenancy/views/views.js';
+import { signatureOf } from '../src/tenancy/routines/routineIdentity.js';
 
 await loadGrammar();
 

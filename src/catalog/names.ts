@@ -65,3 +65,6 @@ export function typeText(type: TypeName | undefined): string {
   const parts = strings(type?.names).map(quoteIdentifier).join('.');
   return `${type?.setof ? 'SETOF ' : ''}${parts}${'[]'.repeat(type?.arrayBounds?.length ?? 0)}`;
 }
+
+/** `clinical.patients`, as the headings of a dump and the report name it. */
+export const shownName = ({ schema, name }: Name): string => `${schema ?? 'public'}.${name}`;

@@ -176,3 +176,9 @@ export interface Declared {
 }
 
 export const nothingDeclared: Declared = { replaced: [], changed: [], known: [] };
+
+export interface Exemption {
+  /** As regclass prints it. */
+  readonly relation: string;
+  readonly why: string;
+}

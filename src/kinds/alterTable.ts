@@ -8,7 +8,7 @@ import type {
   Tree,
 } from '../grammar.js';
 import { type Name, quoteName, relationName } from '../catalog/names.js';
-import { type Key, key, placed } from '../catalog/object.js';
+import { type Key, key, type Need, placed, type SchemaObject } from '../catalog/object.js';
 import type { Statement } from '../catalog/statement.js';
 
 export interface TableAction {
@@ -81,3 +81,24 @@ export const ranks = {
 
 /** ` on clinical.patients`: for the ids of what a table holds. */
 export const onTable = (table: Name): string => ` on ${quoteName(table)}`;
+
+/** What a constraint of a table provides: its name, and the index behind it. */
+export function constraintProvides(table: Name, constraint: Constraint): Key[] {
+  const name =
+    constraint.conname ?? (constraint.contype === 'CONSTR_PRIMARY' ? `${table.name}_pkey` : undefined);
+  if (name === undefined) return [];
+  const indexed = ['CONSTR_PRIMARY', 'CONSTR_UNIQUE', 'CONSTR_EXCLUSION'].includes(constraint.contype ?? '');
+  return [
+    constraintKey(table, name),
+    ...(indexed ? [relationKey({ schema: table.schema, name })] : []),
+    ...(constraint.contype === 'CONSTR_PRIMARY' ? [key('primaryKey', table)] : []),
+  ];
+}
+
+/**
+ * What pg_dump gives a partitioned table apart from its CREATE comes after its partitions: ATTACH would build child indexes
+ * of its own, and refuse a child that lacks the constraint.
+ */
+export const afterPartitions = (table: SchemaObject['name']): Need[] => [
+  { keys: [key('partitions', table)] },
+];

@@ -2,16 +2,11 @@
  * CREATE CAST (core.address AS text) …  →  DO … IF NOT EXISTS (its row of pg_cast)
  * https://www.postgresql.org/docs/current/sql-createcast.html
  */
-import type { CreateCastStmt, TypeName } from '../grammar.js';
-import { quoteLiteral, typeText } from '../catalog/names.js';
+import type { CreateCastStmt } from '../grammar.js';
 import { key } from '../catalog/object.js';
 import { describe, type Kind, unless } from './kind.js';
-
-/** `'core.address'::regtype`. */
-export const regtype = (type: TypeName | undefined): string => `${quoteLiteral(typeText(type))}::regtype`;
-
-export const castName = (source: TypeName | undefined, target: TypeName | undefined): string =>
-  `(${typeText(source)} AS ${typeText(target)})`.replaceAll('pg_catalog.', '');
+import { castName } from './target.js';
+import { regtype } from './edit.js';
 
 export const cast: Kind = {
   name: 'cast',

@@ -3,7 +3,8 @@
  * Never folded into its table: pg_dump sets a CHECK apart only where it is not valid, not enforced, or in a cycle.
  * https://www.postgresql.org/docs/current/sql-altertable.html
  */
-import { afterPartitions, constraintKind } from './constraint.js';
+import { constraintKind } from './constraint.js';
+import { afterPartitions } from './alterTable.js';
 
 export const check = constraintKind({
   name: 'check',

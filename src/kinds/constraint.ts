@@ -4,11 +4,10 @@ import { quoteLiteral } from '../catalog/names.js';
 import { key, type Need, type SchemaObject, type Section } from '../catalog/object.js';
 import type { Statement } from '../catalog/statement.js';
 import { keyword, tokens } from '../source/tokens.js';
-import { addedConstraint, onTable, ranks, relationKey } from './alterTable.js';
+import { addedConstraint, constraintProvides, onTable, ranks, relationKey } from './alterTable.js';
 import { regclass } from './edit.js';
 import { describe, type Kind, type RowCondition, unless } from './kind.js';
 import { NO_FORCE } from './rowSecurity.js';
-import { constraintProvides } from './table.js';
 
 interface ConstraintKind {
   readonly name: string;
@@ -77,10 +76,3 @@ export function constraintKind({ name, label, type, section, needs, missing }: C
   };
 }
 
-/**
- * What pg_dump gives a partitioned table apart from its CREATE comes after its partitions: ATTACH would build child indexes
- * of its own, and refuse a child that lacks the constraint.
- */
-export const afterPartitions = (table: SchemaObject['name']): Need[] => [
-  { keys: [key('partitions', table)] },
-];

@@ -1,7 +1,8 @@
 /** Small edits of a statement's head: `CREATE` becomes `CREATE OR REPLACE`, the rest stays the slice it was. */
-import { quoteLiteral, quoteName, type Name } from '../catalog/names.js';
+import { type Name, quoteLiteral, quoteName, typeText } from '../catalog/names.js';
 import { keyword, tokens } from '../source/tokens.js';
 import { type RowCondition, unless } from './kind.js';
+import type { TypeName } from '../grammar.js';
 
 const insert = (text: string, at: number, words: string): string =>
   `${text.slice(0, at)} ${words}${text.slice(at)}`;
@@ -48,3 +49,6 @@ export const inSchema = (column: string, { schema }: Name): string =>
 /** Runs where the type is not there, or its shell alone. */
 export const noFilledType = (name: Name): RowCondition =>
   unless('pg_type', inSchema('typnamespace', name), `typname = ${quoteLiteral(name.name)}`, 'typisdefined');
+
+/** `'core.address'::regtype`. */
+export const regtype = (type: TypeName | undefined): string => `${quoteLiteral(typeText(type))}::regtype`;

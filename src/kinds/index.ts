@@ -7,8 +7,7 @@ import type { IndexStmt } from '../grammar.js';
 import { type Name, relationName } from '../catalog/names.js';
 import { placed } from '../catalog/object.js';
 import type { Statement } from '../catalog/statement.js';
-import { ranks, relationKey } from './alterTable.js';
-import { afterPartitions } from './constraint.js';
+import { afterPartitions, ranks, relationKey } from './alterTable.js';
 import { noRelation, without } from './edit.js';
 import { describe, type Kind } from './kind.js';
 

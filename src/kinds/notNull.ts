@@ -2,7 +2,8 @@
  * ALTER TABLE … ADD CONSTRAINT x NOT NULL c NOT VALID  →  DO … IF NOT EXISTS (its row of pg_constraint); PostgreSQL 18
  * https://www.postgresql.org/docs/18/sql-altertable.html
  */
-import { afterPartitions, constraintKind } from './constraint.js';
+import { constraintKind } from './constraint.js';
+import { afterPartitions } from './alterTable.js';
 
 export const notNull = constraintKind({
   name: 'notNull',

@@ -4,12 +4,12 @@
  * https://www.postgresql.org/docs/current/sql-createoperator.html
  */
 import type { DefineStmt, TypeName } from '../grammar.js';
-import { type Name, quoteIdentifier, quoteLiteral, strings, typeText } from '../catalog/names.js';
+import { quoteLiteral, strings, typeText } from '../catalog/names.js';
 import { key, type Need, placedName } from '../catalog/object.js';
 import { references } from '../catalog/references.js';
-import { regtype } from './cast.js';
-import { inSchema } from './edit.js';
+import { inSchema, regtype } from './edit.js';
 import { describe, type Kind, unless } from './kind.js';
+import { operatorName } from './target.js';
 
 function argument(stmt: DefineStmt, which: string): TypeName | undefined {
   for (const node of stmt.definition ?? []) {
@@ -32,10 +32,6 @@ function needs(stmt: DefineStmt, statement: Parameters<typeof references>[0]): N
     (stmt.definition ?? []).filter((node) => 'DefElem' in node && !linked.has(node.DefElem.defname ?? '')),
   );
 }
-
-/** An operator's name is no identifier: it is never quoted. */
-export const operatorName = ({ schema, name }: Name): string =>
-  schema === undefined ? name : `${quoteIdentifier(schema)}.${name}`;
 
 export const operator: Kind = {
   name: 'operator',

@@ -7,8 +7,7 @@ import type { AlterOpFamilyStmt, CreateOpClassItem, TypeName } from '../grammar.
 import { quoteLiteral, strings } from '../catalog/names.js';
 import { key, placedName } from '../catalog/object.js';
 import { needOf } from '../catalog/references.js';
-import { regtype } from './cast.js';
-import { inSchema } from './edit.js';
+import { inSchema, regtype } from './edit.js';
 import { describe, type Kind, unless } from './kind.js';
 import { method } from './operatorClass.js';
 

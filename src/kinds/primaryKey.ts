@@ -2,8 +2,9 @@
  * ALTER TABLE … ADD CONSTRAINT x PRIMARY KEY (id)  →  DO … IF NOT EXISTS (a primary key, whatever its name)
  * https://www.postgresql.org/docs/current/sql-altertable.html
  */
-import { afterPartitions, constraintKind } from './constraint.js';
+import { constraintKind } from './constraint.js';
 import { unless } from './kind.js';
+import { afterPartitions } from './alterTable.js';
 
 export const primaryKey = constraintKind({
   name: 'primaryKey',

@@ -7,7 +7,7 @@ import type { ColumnDef, Constraint, CreateStmt, Node } from '../grammar.js';
 import { type Name, relationName, strings } from '../catalog/names.js';
 import { type Key, key, placed, type SchemaObject } from '../catalog/object.js';
 import type { Statement } from '../catalog/statement.js';
-import { constraintKey, ranks, relationKey } from './alterTable.js';
+import { constraintProvides, ranks, relationKey } from './alterTable.js';
 import { ifNotExists } from './edit.js';
 import { describe, type Kind } from './kind.js';
 import { tableParts } from './tableParts.js';
@@ -36,19 +36,6 @@ export interface Table extends SchemaObject {
 }
 
 export const isTable = (object: SchemaObject): object is Table => object.kind === 'table';
-
-/** What a constraint of a table provides: its name, and the index behind it. */
-export function constraintProvides(table: Name, constraint: Constraint): Key[] {
-  const name =
-    constraint.conname ?? (constraint.contype === 'CONSTR_PRIMARY' ? `${table.name}_pkey` : undefined);
-  if (name === undefined) return [];
-  const indexed = ['CONSTR_PRIMARY', 'CONSTR_UNIQUE', 'CONSTR_EXCLUSION'].includes(constraint.contype ?? '');
-  return [
-    constraintKey(table, name),
-    ...(indexed ? [relationKey({ schema: table.schema, name })] : []),
-    ...(constraint.contype === 'CONSTR_PRIMARY' ? [key('primaryKey', table)] : []),
-  ];
-}
 
 /** What the constraints of a column provide, and the sequence that a serial or identity column makes. */
 function columnProvides(table: Name, column: ColumnDef, statement: Statement): Key[] {

@@ -1,11 +1,9 @@
 /** What a COMMENT, GRANT, OWNER TO or SECURITY LABEL is about: the key of the object that it stands with. */
 import type { Node, ObjectType, ObjectWithArgs, TypeName } from '../grammar.js';
-import { type Name, nameOf, quoteName, strings, typeText } from '../catalog/names.js';
+import { type Name, nameOf, quoteIdentifier, quoteName, strings, typeText } from '../catalog/names.js';
 import { type Key, key, placed, placedName, type Space } from '../catalog/object.js';
 import { signature } from '../catalog/references.js';
 import type { Statement } from '../catalog/statement.js';
-import { castName } from './cast.js';
-import { operatorName } from './operator.js';
 import { constraintKey, within } from './alterTable.js';
 
 export interface Target {
@@ -190,3 +188,10 @@ function special(
       return undefined;
   }
 }
+
+export const castName = (source: TypeName | undefined, target: TypeName | undefined): string =>
+  `(${typeText(source)} AS ${typeText(target)})`.replaceAll('pg_catalog.', '');
+
+/** An operator's name is no identifier: it is never quoted. */
+export const operatorName = ({ schema, name }: Name): string =>
+  schema === undefined ? name : `${quoteIdentifier(schema)}.${name}`;

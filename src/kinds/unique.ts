@@ -2,7 +2,8 @@
  * ALTER TABLE … ADD CONSTRAINT x UNIQUE (code)  →  DO … IF NOT EXISTS (its row of pg_constraint)
  * https://www.postgresql.org/docs/current/sql-altertable.html
  */
-import { afterPartitions, constraintKind } from './constraint.js';
+import { constraintKind } from './constraint.js';
+import { afterPartitions } from './alterTable.js';
 
 export const unique = constraintKind({
   name: 'unique',

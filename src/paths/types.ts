@@ -4,7 +4,7 @@ import { type Name, nameOf, quoteName, strings } from '../catalog/names.js';
 import { type Key, key, keysFor, placed, type SchemaObject } from '../catalog/object.js';
 import type { Statement } from '../catalog/statement.js';
 import type { CreateCastStmt, CreateDomainStmt, TypeName } from '../grammar.js';
-import { referringType } from '../tenancy/tables/tenantColumn.js';
+import { referringType } from '../catalog/sqlType.js';
 
 export interface Operators {
   readonly type: Name;

@@ -3,7 +3,7 @@ import type { Key } from '../catalog/object.js';
 import type { Tenancy } from '../catalog/tenancy.js';
 import { relationKey } from '../kinds/alterTable.js';
 import type { Settings } from '../settings.js';
-import { auditSetOf, isAppendOnly, isAudited } from '../tenancy/columns/auditSet.js';
+import { auditSetOf, isAudited } from '../tenancy/columns/auditSet.js';
 import { columnsFor, concepts, isCreated, saysItself } from '../tenancy/columns/auditSynonyms.js';
 import { columnGain } from '../tenancy/columns/columnText.js';
 import { meaningOf } from '../tenancy/columns/complianceSynonyms.js';
@@ -11,8 +11,9 @@ import { consentColumn, consentsOf, isConsent } from '../tenancy/columns/consent
 import { holdsOf } from '../tenancy/columns/holding.js';
 import { profileOf } from '../tenancy/columns/profiles.js';
 import type { Relation } from '../tenancy/tables/relations.js';
-import type { Domains } from '../tenancy/tables/tenantColumn.js';
 import { type Cell, cellOf, type Compared } from './cell.js';
+import { type Domains } from '../tenancy/columns/domains.js';
+import { isAppendOnly } from '../tenancy/appendOnly.js';
 
 interface ColumnCells {
   readonly audit: Cell;

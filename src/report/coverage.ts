@@ -5,11 +5,11 @@ import type { Key } from '../catalog/object.js';
 import type { Settings } from '../settings.js';
 import { columnsOf } from '../tenancy/tables/lineage.js';
 import { type Relation, relationsOf } from '../tenancy/tables/relations.js';
-import { domainsOf } from '../tenancy/tables/tenantColumn.js';
 import type { Cell, Compared, TableCoverage, WhyOpen } from './cell.js';
 import type { TableTenancy } from '../catalog/tenancy.js';
 import { columnCoverage } from './columnCoverage.js';
 import { keyCoverage, securityCoverage } from './rowCoverage.js';
+import { domainsOf } from '../tenancy/columns/domains.js';
 
 function tenantCoverage({ table, tenancy, had }: Compared): Cell {
   const { column, form, fixedBy, undecided } = table;

@@ -2,7 +2,8 @@
 import { key, type Need } from '../catalog/object.js';
 import type { KernelFunction } from '../catalog/tenancy.js';
 import { madeElements } from '../kinds/made.js';
-import { constraintProvides, type Table, type TableElement } from '../kinds/table.js';
+import { type Table, type TableElement } from '../kinds/table.js';
+import { constraintProvides } from '../kinds/alterTable.js';
 
 /** In the order in which they stand in a table, whatever the order in which transforms add to it. */
 const headings = ['tenancy', 'audit', 'compliance'] as const;

@@ -8,7 +8,8 @@ import { relationKey } from '../kinds/alterTable.js';
 import { pasted, words } from './patterns.js';
 import { primaryKeyOf, referencedColumns } from './tables/lineage.js';
 import type { ForeignKey, Relation } from './tables/relations.js';
-import { fits, referringType, sqlType } from './tables/tenantColumn.js';
+import { fits } from './tables/tenantColumn.js';
+import { referringType, sqlType } from '../catalog/sqlType.js';
 
 /** What people call the one that pays: the more usual, the earlier. */
 const NAMES = [

@@ -11,12 +11,13 @@ import { foreignTables } from './tables/foreignTables.js';
 import { matches, pasted } from './patterns.js';
 import { madeTable } from './madeTable.js';
 import { type Relation, relationsOf } from './tables/relations.js';
-import { domainsOf, existingColumn } from './tables/tenantColumn.js';
+import { existingColumn } from './tables/tenantColumn.js';
 import { addedName, usualName } from './tables/usualName.js';
 import { byOpenPolicies, sharedByPolicy } from './policyEvidence.js';
 import { byReferences } from './references.js';
 import { bySharedUsers } from './sharedUsers.js';
 import { byName, fromSettings, type Verdict } from './verdict.js';
+import { domainsOf } from './columns/domains.js';
 
 interface Tenants extends Pick<Tenancy['tenants'], 'made'> {
   readonly name: Name;

@@ -12,7 +12,7 @@ import { addedConstraint, constraintKey, onTable, relationKey } from '../kinds/a
 import { isTable } from '../kinds/table.js';
 import { defaults } from '../settings.js';
 import { nameInFront } from './keys/nameInFront.js';
-import { otherPrefix, taken } from './takenNames.js';
+import { otherPrefix, taken } from './taken.js';
 
 export type Label = 'key' | 'excl' | 'idx' | 'fkey' | 'check';
 

@@ -6,8 +6,8 @@ import { matches } from './patterns.js';
 import { FRAMEWORKS } from './frameworks.js';
 import { PLATFORMS } from './platforms.js';
 import { ENOUGH_TABLES, type Tool } from './tool.js';
-import { foreignTablesOf } from './tables/foreignTables.js';
 import { type Relation, relationsOf } from './tables/relations.js';
+import { foreignTablesOf } from './tables/foreignTableFacts.js';
 
 export const TOOLS: readonly Tool[] = [...PLATFORMS, ...FRAMEWORKS];
 

@@ -14,7 +14,7 @@ import { nameFrom } from './patterns.js';
 import { NO_TABLE, withoutTenants } from './tenantExpression.js';
 import { primaryKeyOf } from './tables/lineage.js';
 import { type Relation, relationsOf } from './tables/relations.js';
-import { referringType, sqlType } from './tables/tenantColumn.js';
+import { referringType, sqlType } from '../catalog/sqlType.js';
 
 /** What people call a table of tenants. */
 const TENANTS = ['tenants', 'tenant'];

@@ -6,7 +6,7 @@ import type { Diagnostic, DiagnosticCode } from '../diagnostics.js';
 import { isLeftover } from './evidence.js';
 import { pasted } from './patterns.js';
 import { relationsOf } from './tables/relations.js';
-import { sqlType } from './tables/tenantColumn.js';
+import { sqlType } from '../catalog/sqlType.js';
 
 /** Columns that may tell the tenant, and may tell something below it: a branch, a department's organization. */
 const MAYBE = /^(hospital|facility|organi[sz]ation|org|branch|clinic|company|customer|account)_id$/;

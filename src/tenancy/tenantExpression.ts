@@ -11,8 +11,8 @@ import type { Settings } from '../settings.js';
 import { refused } from './configuration/refused.js';
 import { TENANT_COLUMN } from '../settings/hims.js';
 import { relationsOf } from './tables/relations.js';
-import { sqlType } from './tables/tenantColumn.js';
 import { walk } from './tables/walk.js';
+import { sqlType } from '../catalog/sqlType.js';
 
 /** `tenancy.table: none` */
 export const NO_TABLE = 'none';

@@ -13,7 +13,7 @@ import { settingOfBody } from './policySetting.js';
 import { routineOf } from './routines/bodies.js';
 import { primaryKeyOf } from './tables/lineage.js';
 import { relationsOf } from './tables/relations.js';
-import { referringType, sqlType } from './tables/tenantColumn.js';
+import { referringType, sqlType } from '../catalog/sqlType.js';
 
 /** What a function is called that returns the current user's id. */
 const NAMES = /^(get_)?current_user_id$|^current_app_user(_id)?$|^current_actor_id$|^(app_)?user_id$/;

@@ -10,8 +10,8 @@ import { quoteIdentifier, quoteLiteral, quoteName } from '../catalog/names.js';
 import { key } from '../catalog/object.js';
 import type { KernelFunction, Tenancy } from '../catalog/tenancy.js';
 import { madeObjects } from '../kinds/made.js';
-import { qualifiedType } from '../tenancy/tables/tenantColumn.js';
 import type { Transform } from './transform.js';
+import { qualifiedType } from '../catalog/sqlType.js';
 
 /** From here on a body may be an expression, whose names are bound when the function is created. */
 const BOUND_BODY = 14;

@@ -19,10 +19,10 @@ import { grantsOf } from '../tenancy/privileges/grants.js';
 import { sameDefinition } from '../tenancy/sameDefinition.js';
 import { isSecured } from '../tenancy/security/secured.js';
 import { lookupPolicy } from '../tenancy/security/policies.js';
-import { taken } from '../tenancy/takenNames.js';
 import { ownerChanges, ownerRole, withoutOwnerChanges } from '../tenancy/views/ownerChange.js';
 import { type Surroundings, surroundingsOf } from '../tenancy/views/viewRights.js';
 import type { Transform } from './transform.js';
+import { taken } from '../tenancy/taken.js';
 
 const ROUTINES = new Set(['function', 'procedure', 'aggregate']);
 

@@ -13,10 +13,10 @@ import { selfCheckCall, selfCheckComment, selfCheckFunction } from '../tenancy/s
 import { routinesCalled } from '../tenancy/privileges/grants.js';
 import { CHECK_MESSAGE } from '../tenancy/ownNames.js';
 import { sameDefinition } from '../tenancy/sameDefinition.js';
-import { otherPrefix, taken } from '../tenancy/takenNames.js';
 import { nameFrom } from '../tenancy/patterns.js';
-import { sqlType } from '../tenancy/tables/tenantColumn.js';
 import type { Transform } from './transform.js';
+import { sqlType } from '../catalog/sqlType.js';
+import { otherPrefix, taken } from '../tenancy/taken.js';
 
 const notCalled = (shown: string, missing: readonly string[]): Diagnostic => ({
   severity: 'warning',

@@ -28,18 +28,13 @@ import {
 import { ownerChanges, ownerRole, withoutOwnerChanges } from '../tenancy/views/ownerChange.js';
 import { matches } from '../tenancy/patterns.js';
 import { sameView } from '../tenancy/sameDefinition.js';
-import { taken } from '../tenancy/takenNames.js';
 import { grantedFunctions } from '../tenancy/views/viewFunctions.js';
 import { closedFindings, declaredOf, ownerFindings } from '../tenancy/views/viewFindings.js';
 import { viewOwnerTexts } from '../tenancy/views/viewOwner.js';
-import {
-  type Decision,
-  decideViews,
-  type Surroundings,
-  surroundingsOf,
-} from '../tenancy/views/viewRights.js';
+import { type Decision, decideViews, type Surroundings, surroundingsOf } from '../tenancy/views/viewRights.js';
 import type { View } from '../tenancy/views/views.js';
 import type { Transform } from './transform.js';
+import { taken } from '../tenancy/taken.js';
 
 /** REVOKE stands behind what the dump grants on the same object. */
 const last = (object: SchemaObject): SchemaObject => ({ ...object, rank: 2 });

@@ -8,7 +8,7 @@ import { parse } from '../../src/parse/parse.js';
 import { authorsSecurity, type AuthorsSecurity } from '../../src/tenancy/security/authorsSecurity.js';
 import { columnsOf } from '../../src/tenancy/tables/lineage.js';
 import { type Column, type Relation, relationsOf } from '../../src/tenancy/tables/relations.js';
-import { sqlType } from '../../src/tenancy/tables/tenantColumn.js';
+import { sqlType } from '../../src/catalog/sqlType.js';
 
 export interface TableRead extends Relation {
   /** `clinical."PatientMergeLog"`. */

@@ -8,7 +8,7 @@ import { relationKey } from '../../kinds/alterTable.js';
 import type { Settings } from '../../settings.js';
 import { auditFindings } from './auditFindings.js';
 import { triggerName } from './auditNames.js';
-import { auditSetOf, isAppendOnly, isAudited, type Part, partsOf } from './auditSet.js';
+import { auditSetOf, isAudited, type Part, partsOf } from './auditSet.js';
 import { keptOf } from './auditSlots.js';
 import { type Concept, isUser } from './auditSynonyms.js';
 import { type AuditStatements, auditStatements } from './auditTriggers.js';
@@ -24,6 +24,7 @@ import { belowOf, columnsOf, lineage } from '../tables/lineage.js';
 import { type Relation, relationsOf } from '../tables/relations.js';
 import { slowUser } from './slowUser.js';
 import { readersOf } from './versionColumn.js';
+import { isAppendOnly } from '../appendOnly.js';
 
 export interface AuditPlan {
   readonly gains: ReadonlyMap<Key, Gained>;

@@ -43,9 +43,6 @@ export function auditSetOf(settings: AuditSettings, { currentUser }: Tenancy): A
 export const isAudited = ({ name, form }: TableTenancy, { except }: AuditSettings): boolean =>
   (form === 'table' || form === 'fixed') && !isNamedLikeHistory(name) && !matches(except, name);
 
-export const isAppendOnly = ({ name, appendOnly }: TableTenancy, settings: AuditSettings): boolean =>
-  appendOnly || matches(settings.appendOnly, name);
-
 export interface Part {
   readonly concept: Concept;
   /** The column that stands for it. */

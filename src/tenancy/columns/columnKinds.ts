@@ -1,6 +1,7 @@
 /** What the type of a column can hold, as far as the audit set asks. */
 import type { Node, TypeName } from '../../grammar.js';
-import { type Domains, sqlType } from '../tables/tenantColumn.js';
+import { sqlType } from '../../catalog/sqlType.js';
+import { type Domains } from './domains.js';
 
 export interface ColumnKind {
   readonly is: 'time' | 'date' | 'text' | 'integer' | 'other';

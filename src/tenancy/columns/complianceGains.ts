@@ -26,7 +26,7 @@ import { clashesBelow, type Family, type Gain, type Gained, gainsOf } from './ga
 import { holdsOf } from './holding.js';
 import { profileOf } from './profiles.js';
 import { relationsOf } from '../tables/relations.js';
-import { domainsOf } from '../tables/tenantColumn.js';
+import { domainsOf } from './domains.js';
 
 export interface CompliancePlan {
   readonly gains: ReadonlyMap<Key, Gained>;

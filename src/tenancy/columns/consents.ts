@@ -8,7 +8,7 @@ import { relationKey } from '../../kinds/alterTable.js';
 import type { ConstraintNames } from '../constraintNames.js';
 import { columnOf, primaryKeyOf } from '../tables/lineage.js';
 import type { Relation } from '../tables/relation.js';
-import { sqlType } from '../tables/tenantColumn.js';
+import { sqlType } from '../../catalog/sqlType.js';
 
 /** As the settings have it; another text is taken as it stands. */
 const COLUMN = 'consent_artefact_id';

@@ -3,7 +3,7 @@ import type { TableTenancy } from '../../catalog/tenancy.js';
 import type { ComplianceProfile, Settings } from '../../settings.js';
 import { isLeftover } from '../evidence.js';
 import { matches } from '../patterns.js';
-import { isAppendOnly } from './auditSet.js';
+import { isAppendOnly } from '../appendOnly.js';
 
 /** The first profile that the table's name fits. Masters, logs and leftovers have none. */
 export function profileOf(table: TableTenancy, settings: Settings): ComplianceProfile | undefined {

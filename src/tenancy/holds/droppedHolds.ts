@@ -12,9 +12,9 @@ import { ownNames } from '../ownNames.js';
 import { routineOf } from '../routines/bodies.js';
 import { columnsOf } from '../tables/lineage.js';
 import { type Relation, relationsOf } from '../tables/relations.js';
-import { domainsOf } from '../tables/tenantColumn.js';
 import { rowBody, truncateBody } from './holdBodies.js';
 import { holdColumnsOf } from './holdColumns.js';
+import { domainsOf } from '../columns/domains.js';
 
 const WHY = 'compliance.enforce is false';
 

@@ -2,7 +2,7 @@
 import { type ColumnKind, columnKind } from '../columns/columnKinds.js';
 import { meaningOf } from '../columns/complianceSynonyms.js';
 import type { Column } from '../tables/relations.js';
-import type { Domains } from '../tables/tenantColumn.js';
+import { type Domains } from '../columns/domains.js';
 
 export interface HoldColumns {
   readonly hold: string | undefined;

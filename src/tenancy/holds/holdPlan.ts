@@ -18,10 +18,10 @@ import { pasted } from '../patterns.js';
 import { sameDefinition } from '../sameDefinition.js';
 import { belowOf, columnsOf } from '../tables/lineage.js';
 import { type Relation, relationsOf } from '../tables/relations.js';
-import { domainsOf } from '../tables/tenantColumn.js';
-import { otherPrefix, taken } from '../takenNames.js';
 import { holdColumnsOf, unreadColumns } from './holdColumns.js';
 import { type HoldFunction, holdFunctions, rowTrigger, truncateTrigger } from './holdFunctions.js';
+import { domainsOf } from '../columns/domains.js';
+import { otherPrefix, taken } from '../taken.js';
 
 /** Tables with hold columns, sorted by name. A child has the columns of its parent, and fires no trigger of it. */
 function keptTables(catalog: Catalog, tenancy: Tenancy, settings: Settings): Relation[] {

@@ -4,7 +4,7 @@
  * https://www.postgresql.org/docs/current/ddl-rowsecurity.html
  */
 import type { Catalog } from '../../catalog/catalog.js';
-import { type Name, quoteName, strings } from '../../catalog/names.js';
+import { type Name, quoteName, shownName, strings } from '../../catalog/names.js';
 import type { Key } from '../../catalog/object.js';
 import type { Known } from '../../catalog/tenancy.js';
 import type { Diagnostic } from '../../diagnostics.js';
@@ -13,11 +13,10 @@ import type { Settings } from '../../settings.js';
 import { authorsSecurity } from '../security/authorsSecurity.js';
 import { grantsOf, PUBLIC, roleText } from '../privileges/grants.js';
 import { nameOfForeignKey } from './foreignKeys.js';
-import { shownName } from './keyComments.js';
 import { columnOf, lineage, referencedColumns } from '../tables/lineage.js';
 import { matches, pasted } from '../patterns.js';
 import type { ForeignKey, Relation } from '../tables/relations.js';
-import { letsIn } from '../views/viewRights.js';
+import { letsIn } from '../security/policyRoles.js';
 
 /** A write of rows for all; an UPDATE is one of a column. */
 interface Write {

@@ -9,8 +9,9 @@ import type { CreateExtensionStmt, Node, NullTest } from '../../grammar.js';
 import { madeObjects } from '../../kinds/made.js';
 import type { KeySettings } from '../../settings.js';
 import { elementsOfExclusion, type Exclusion } from '../tables/relations.js';
-import { type Domains, domainsOf, sqlType } from '../tables/tenantColumn.js';
 import { columnsNamed } from '../tables/columnsNamed.js';
+import { sqlType } from '../../catalog/sqlType.js';
+import { type Domains, domainsOf } from '../columns/domains.js';
 
 const EXTENSION = 'btree_gist';
 

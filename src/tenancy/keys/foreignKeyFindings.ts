@@ -1,9 +1,8 @@
 /** What remains between tenants by foreign keys: for people, and for whoever tries it. */
-import { quoteName } from '../../catalog/names.js';
+import { quoteName, shownName } from '../../catalog/names.js';
 import type { Known } from '../../catalog/tenancy.js';
 import type { Diagnostic } from '../../diagnostics.js';
 import { nameOfForeignKey } from './foreignKeys.js';
-import { shownName } from './keyComments.js';
 import type { Single } from './keyPlan.js';
 import { listed } from './listed.js';
 import { pasted } from '../patterns.js';

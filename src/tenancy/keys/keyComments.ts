@@ -1,15 +1,12 @@
 /** COMMENT ON CONSTRAINT and ON INDEX follow what they are about to its other name. */
 import { type Catalog, declare, dropWhere, mapObjects } from '../../catalog/catalog.js';
-import type { Name } from '../../catalog/names.js';
+import { type Name, shownName } from '../../catalog/names.js';
 import type { SchemaObject } from '../../catalog/object.js';
 import type { Replaced } from '../../catalog/tenancy.js';
 import type { CommentStmt } from '../../grammar.js';
 import { constraintKey, relationKey } from '../../kinds/alterTable.js';
 import { madeObjects } from '../../kinds/made.js';
 import { commentText } from './keyText.js';
-
-/** `clinical.patients`, as the headings of a dump and the report name it. */
-export const shownName = ({ schema, name }: Name): string => `${schema ?? 'public'}.${name}`;
 
 export interface Renamed {
   readonly table: Name;

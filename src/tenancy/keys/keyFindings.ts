@@ -1,12 +1,11 @@
 /** What remains between tenants by unique keys and exclusion constraints: for people, and for whoever tries it. */
-import { quoteName } from '../../catalog/names.js';
+import { quoteName, shownName } from '../../catalog/names.js';
 import type { Key } from '../../catalog/object.js';
 import type { Known, Tenancy } from '../../catalog/tenancy.js';
 import type { Diagnostic, DiagnosticCode } from '../../diagnostics.js';
 import { relationKey } from '../../kinds/alterTable.js';
 import type { KeyDecision } from './businessKeys.js';
 import { NOT_INSTALLED } from './exclusions.js';
-import { shownName } from './keyComments.js';
 import { listed } from './listed.js';
 import { pasted } from '../patterns.js';
 import type { Relation } from '../tables/relations.js';

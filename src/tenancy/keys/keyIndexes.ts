@@ -8,11 +8,11 @@ import { relationKey } from '../../kinds/alterTable.js';
 import { indexed } from '../../kinds/index.js';
 import type { ConstraintNames } from '../constraintNames.js';
 import type { AuditSettings } from '../../settings.js';
-import { isAppendOnly } from '../columns/auditSet.js';
 import { columnsOf } from '../tables/lineage.js';
-import { sqlType } from '../tables/tenantColumn.js';
 import { isEnforced, type Relation, relationsOf } from '../tables/relations.js';
 import { nameOfKey } from './uniqueKeys.js';
+import { sqlType } from '../../catalog/sqlType.js';
+import { isAppendOnly } from '../appendOnly.js';
 
 type Columns = readonly string[];
 

@@ -5,8 +5,9 @@ import type { Tenancy } from '../../catalog/tenancy.js';
 import { InputError } from '../../diagnostics.js';
 import { relationKey } from '../../kinds/alterTable.js';
 import { inspecting } from '../routines/inspections.js';
-import { commentsFollow, shownName } from './keyComments.js';
+import { commentsFollow } from './keyComments.js';
 import type { Composite } from './keyPlan.js';
+import { shownName } from '../../catalog/names.js';
 
 const WHY = 'a foreign key over the tenant column replaces it (keys.replaceForeignKeys)';
 

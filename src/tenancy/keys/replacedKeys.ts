@@ -6,13 +6,15 @@ import { addObjects, type Catalog, declare, dropWhere, mapObjects } from '../../
 import type { SchemaObject } from '../../catalog/object.js';
 import type { Replaced } from '../../catalog/tenancy.js';
 import { madeElements, madeObjects } from '../../kinds/made.js';
-import { constraintProvides, isTable, type Table, type TableElement } from '../../kinds/table.js';
+import { isTable, type Table, type TableElement } from '../../kinds/table.js';
 import type { KeyDecision, Within } from './businessKeys.js';
 import { withBtreeGist } from './exclusions.js';
-import { commentsFollow, shownName } from './keyComments.js';
+import { commentsFollow } from './keyComments.js';
 import type { ConstraintNames } from '../constraintNames.js';
 import { addConstraint, constraintText, exclusionText, indexText, withoutTenantText } from './keyText.js';
 import { columnsInName, LABELS, twinOf } from './twins.js';
+import { constraintProvides } from '../../kinds/alterTable.js';
+import { shownName } from '../../catalog/names.js';
 
 const WHY: Readonly<Record<Within, string>> = {
   issued: 'each tenant issues its own values, so they are unique per tenant',

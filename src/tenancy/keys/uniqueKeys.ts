@@ -10,7 +10,7 @@ import { outcomeOf } from './foreignKeys.js';
 import { columnOf, lineage } from '../tables/lineage.js';
 import { matches } from '../patterns.js';
 import { type Exclusion, isEnforced, type Relation, type UniqueKey } from '../tables/relations.js';
-import { sqlType } from '../tables/tenantColumn.js';
+import { sqlType } from '../../catalog/sqlType.js';
 
 /** The columns of each part of the key: one of a column, those that it names of an expression. */
 export function partsOf({ kind, columns, node }: UniqueKey): string[][] {

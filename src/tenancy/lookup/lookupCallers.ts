@@ -2,12 +2,13 @@
 import { quoteIdentifier } from '../../catalog/names.js';
 import type { Lookup, LookupFunction } from '../../catalog/tenancy.js';
 import { relationKey } from '../../kinds/alterTable.js';
-import { PUBLIC, routinesCalled, signatureOf } from '../privileges/grants.js';
-import { mayExecute } from '../privileges/policyFunctions.js';
-import type { AuthorsPolicy } from '../security/authorsSecurity.js';
+import { mayExecute, PUBLIC, routinesCalled } from '../privileges/grants.js';
+import { type AuthorsPolicy, isFor } from '../security/authorsSecurity.js';
 import { callsIn } from '../tables/calls.js';
-import { appliesTo, isFor, type Surroundings } from '../views/viewRights.js';
+import { type Surroundings } from '../views/viewRights.js';
 import { signatureText } from './lookupTexts.js';
+import { signatureOf } from '../routines/routineIdentity.js';
+import { appliesTo } from '../security/policyRoles.js';
 
 /** EXECUTE for the roles of the application alone, as far as they do not have it. */
 export function callerGrants(one: LookupFunction, { catalog, grants }: Surroundings): string[] {

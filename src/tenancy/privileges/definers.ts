@@ -7,8 +7,7 @@ import { relationKey } from '../../kinds/alterTable.js';
 import type { Known } from '../../catalog/tenancy.js';
 import type { Diagnostic, DiagnosticCode } from '../../diagnostics.js';
 import { type Routine, type Write, type Writes, writesIn } from '../routines/bodies.js';
-import { PUBLIC, roleText } from './grants.js';
-import { mayExecute } from './policyFunctions.js';
+import { mayExecute, PUBLIC, roleText } from './grants.js';
 import { creatorsIn } from './schemaCreators.js';
 import type { Surroundings } from '../views/viewRights.js';
 

@@ -13,8 +13,8 @@ import type { Settings } from '../../settings.js';
 import { type Grants, PUBLIC, roleText } from './grants.js';
 import { pasted } from '../patterns.js';
 import { relationsOf } from '../tables/relations.js';
-import { managedSchemas } from './revocations.js';
 import { ownRoles } from './roles.js';
+import { managedSchemas } from '../managedSchemas.js';
 
 interface Open {
   readonly target: Key;

@@ -12,6 +12,7 @@ import { targetOf } from '../../kinds/target.js';
 import { platformRoles } from '../fingerprints.js';
 import { granteesOf, privilegesOf, PUBLIC } from './statement.js';
 import { applicationRoles, creatorsOf, membershipsOf, ownersOf, type RoleSettings } from './roles.js';
+import { signatureOf } from '../routines/routineIdentity.js';
 
 export { PUBLIC } from './statement.js';
 
@@ -55,9 +56,6 @@ const PREDEFINED: ReadonlyMap<string, readonly string[]> = new Map([
   ['pg_read_all_data', ['SELECT', 'USAGE']],
   ['pg_write_all_data', ['INSERT', 'UPDATE', 'DELETE', 'USAGE']],
 ]);
-
-export const signatureOf = ({ provides }: SchemaObject): Key | undefined =>
-  provides.find((one) => one.startsWith('signature\0'));
 
 interface Target {
   readonly key: Key;
@@ -205,3 +203,6 @@ const routinesNamed: (objects: readonly SchemaObject[]) => ReadonlyMap<string, r
         ({ name }) => [name.name],
       ),
   );
+
+export const mayExecute = (role: string, routine: SchemaObject, grants: Grants): boolean =>
+  grants.may(role, 'EXECUTE', signatureOf(routine) ?? '');

@@ -8,14 +8,15 @@ import type { Key, SchemaObject } from '../../catalog/object.js';
 import type { Diagnostic } from '../../diagnostics.js';
 import { parseStatements } from '../../grammar.js';
 import { relationKey } from '../../kinds/alterTable.js';
-import type { AuthorsPolicy } from '../security/authorsSecurity.js';
+import { type AuthorsPolicy, isFor } from '../security/authorsSecurity.js';
 import { routineOf } from '../routines/bodies.js';
 import { callsIn } from '../tables/calls.js';
-import { type Grants, PUBLIC, routinesCalled, signatureOf } from './grants.js';
+import { type Grants, mayExecute, PUBLIC, routinesCalled } from './grants.js';
 import { readsOf } from '../views/reads.js';
 import { relationsOf } from '../tables/relations.js';
 import { relationKeys } from '../views/views.js';
-import { appliesTo, type Decision, isFor, letsIn, type Surroundings } from '../views/viewRights.js';
+import { type Decision, type Surroundings } from '../views/viewRights.js';
+import { appliesTo, letsIn } from '../security/policyRoles.js';
 
 export interface Missing {
   readonly role: string;
@@ -23,9 +24,6 @@ export interface Missing {
   readonly policy: AuthorsPolicy;
   readonly table: Name;
 }
-
-export const mayExecute = (role: string, routine: SchemaObject, grants: Grants): boolean =>
-  grants.may(role, 'EXECUTE', signatureOf(routine) ?? '');
 
 /** The routines of the dump that the policy calls and the role may not execute. */
 export const notExecutable = (

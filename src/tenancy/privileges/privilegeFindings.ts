@@ -9,10 +9,11 @@ import type { Settings } from '../../settings.js';
 import { routineOf, writesIn } from '../routines/bodies.js';
 import { callers } from './definers.js';
 import { type Grants, type Held, PUBLIC, roleText } from './grants.js';
-import { TEMPORARY_OBJECT } from '../rights/pathFindings.js';
 import { escaped, matches, pasted, words } from '../patterns.js';
-import { closedSchemas, managedSchemas } from './revocations.js';
+import { closedSchemas } from './revocations.js';
 import type { Surroundings } from '../views/viewRights.js';
+import { TEMPORARY_OBJECT } from '../routines/temporaryObjects.js';
+import { managedSchemas } from '../managedSchemas.js';
 
 const WRITES = new Set(['INSERT', 'UPDATE', 'DELETE', 'TRUNCATE']);
 /** Tables that say who may do what. */

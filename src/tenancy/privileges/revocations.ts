@@ -12,6 +12,7 @@ import type { Settings } from '../../settings.js';
 import { type Grants, type Held, PUBLIC, roleText } from './grants.js';
 import { matches } from '../patterns.js';
 import { CLOSED_PUBLIC, creatorsIn, isByDefault } from './schemaCreators.js';
+import { managedSchemas } from '../managedSchemas.js';
 
 export interface Revocation {
   readonly text: string;
@@ -71,18 +72,6 @@ function revocation(
     },
   };
 }
-
-/** The schemas of the dump, those of its tables, and the one that is always there; without those that are left as they are. */
-export const managedSchemas = ({ objects, tenancy }: Catalog): string[] =>
-  [
-    ...new Set([
-      'public',
-      ...tenancy!.schemas,
-      ...objects.filter(({ kind }) => kind === 'schema').map(({ name }) => name.name),
-    ]),
-  ]
-    .filter((schema) => schema === 'public' || !tenancy!.unmanagedSchemas?.includes(schema))
-    .toSorted();
 
 const schemaKey = (name: string): Key => key('schema', { schema: undefined, name });
 

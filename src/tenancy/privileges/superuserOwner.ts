@@ -9,13 +9,12 @@ import type { Known } from '../../catalog/tenancy.js';
 import { relationKey } from '../../kinds/alterTable.js';
 import { type AuthorsTrigger, authorsTriggers } from '../columns/authorsTriggers.js';
 import { type Routine, writesIn } from '../routines/bodies.js';
-import { routineIdentity } from '../routines/routineIdentity.js';
+import { routineIdentity, signatureOf } from '../routines/routineIdentity.js';
 import { queriesOf } from '../routines/routineText.js';
 import { relationsOf } from '../tables/relations.js';
 import { readsOf } from '../views/reads.js';
 import type { Surroundings } from '../views/viewRights.js';
 import { relationKeys } from '../views/views.js';
-import { signatureOf } from './grants.js';
 
 export const SUPERUSER_OWNER = 'superuser owner';
 

@@ -1,11 +1,10 @@
 /** What roles may do with tables and schemas that are left as they are: declared, and attacked. */
 import type { Catalog } from '../../catalog/catalog.js';
-import { quoteName } from '../../catalog/names.js';
+import { quoteName, shownName } from '../../catalog/names.js';
 import { key } from '../../catalog/object.js';
 import type { Known, Unmanaged } from '../../catalog/tenancy.js';
 import { relationKey } from '../../kinds/alterTable.js';
 import { nameOfForeignKey } from '../keys/foreignKeys.js';
-import { shownName } from '../keys/keyComments.js';
 import { isEnforced, relationsOf } from '../tables/relations.js';
 import { type Grants, PUBLIC, roleText } from './grants.js';
 

@@ -5,9 +5,9 @@
 import type { Key, SchemaObject } from '../../catalog/object.js';
 import type { AlterFunctionStmt } from '../../grammar.js';
 import { targetOf } from '../../kinds/target.js';
-import { signatureOf } from '../privileges/grants.js';
 import { type Routine, routineOf } from '../routines/bodies.js';
 import { pathOf, setsPath } from '../routines/searchPath.js';
+import { signatureOf } from '../routines/routineIdentity.js';
 
 type Alteration = Partial<Pick<Routine, 'definer' | 'searchPath' | 'pathIn'>>;
 

@@ -4,13 +4,13 @@ import type { Key } from '../../catalog/object.js';
 import { added } from '../../catalog/statement.js';
 import { type DropStmt, parseStatements } from '../../grammar.js';
 import { targetOf } from '../../kinds/target.js';
-import { signatureOf } from '../privileges/grants.js';
 import { didYouMean } from '../../nearest.js';
 import type { Settings } from '../../settings.js';
 import { refused } from '../configuration/refused.js';
 import type { Routine } from '../routines/bodies.js';
 import { closedPath, type Path } from '../routines/searchPath.js';
 import { routinesOf } from './altered.js';
+import { signatureOf } from '../routines/routineIdentity.js';
 
 /** The types as PostgreSQL reads them, so that `integer` and `int4` are one. */
 function signatureFrom(text: string): Key | undefined {

@@ -9,12 +9,10 @@ import { parameters } from '../../kinds/routine.js';
 import type { Routine } from '../routines/bodies.js';
 import { wordsOf } from '../routines/routineBody.js';
 import { closedPath, type Path, quotedPath } from '../routines/searchPath.js';
-import { sqlType } from '../tables/tenantColumn.js';
 import { type NameIndex, RELATIONS, ROUTINES, TYPES } from './bodyNames.js';
 import type { OwnersRoutine } from './ownersRights.js';
-
-/** The way across that verify tries by making them. */
-export const TEMPORARY_OBJECT = 'temporary object';
+import { sqlType } from '../../catalog/sqlType.js';
+import { TEMPORARY_OBJECT } from '../routines/temporaryObjects.js';
 
 const OUTPUT = new Set(['FUNC_PARAM_OUT', 'FUNC_PARAM_TABLE']);
 

@@ -6,8 +6,7 @@
 import type { Name } from '../../catalog/names.js';
 import { key, type SchemaObject } from '../../catalog/object.js';
 import { relationKey } from '../../kinds/alterTable.js';
-import { type Grants, PUBLIC } from '../privileges/grants.js';
-import { mayExecute } from '../privileges/policyFunctions.js';
+import { type Grants, mayExecute, PUBLIC } from '../privileges/grants.js';
 import { RELATIONS } from './bodyNames.js';
 import type { Event, Step } from './step.js';
 import type { Uses } from './uses.js';

@@ -1,9 +1,9 @@
 /** A routine as the server names it: `core.next_number(text,integer)`. */
 import { quoteName } from '../../catalog/names.js';
-import type { SchemaObject } from '../../catalog/object.js';
+import type { Key, SchemaObject } from '../../catalog/object.js';
 import type { CreateFunctionStmt, FunctionParameter } from '../../grammar.js';
 import { parameters } from '../../kinds/routine.js';
-import { sqlType } from '../tables/tenantColumn.js';
+import { sqlType } from '../../catalog/sqlType.js';
 
 /** As PostgreSQL prints the types of arguments: an array has no dimensions. */
 const typeOf = ({ argType }: FunctionParameter): string =>
@@ -16,3 +16,6 @@ export function routineIdentity({ name, statement }: SchemaObject): string {
   );
   return `${quoteName(name)}(${inputs.map(typeOf).join(',')})`;
 }
+
+export const signatureOf = ({ provides }: SchemaObject): Key | undefined =>
+  provides.find((one) => one.startsWith('signature\0'));

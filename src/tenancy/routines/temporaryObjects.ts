@@ -81,3 +81,6 @@ export function needsTemporaryFirst(
     ? 'it runs statements that may create temporary objects, and with pg_temp last it could find permanent ones instead'
     : undefined;
 }
+
+/** The way across that verify tries by making them. */
+export const TEMPORARY_OBJECT = 'temporary object';

@@ -61,3 +61,6 @@ export function authorsSecurity({ objects, tenancy }: Catalog): (table: Name) =>
   }
   return (table) => found.get(relationKey(table)) ?? NOTHING;
 }
+
+export const isFor = ({ command }: AuthorsPolicy, wanted: string): boolean =>
+  command === 'all' || command === wanted.toLowerCase();

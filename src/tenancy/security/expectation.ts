@@ -1,18 +1,16 @@
 /** What the self-check takes for granted: literal lists of what the design holds. */
 import type { Catalog } from '../../catalog/catalog.js';
-import { quoteIdentifier, relationName } from '../../catalog/names.js';
+import { quoteIdentifier, relationName, shownName } from '../../catalog/names.js';
 import { placed } from '../../catalog/object.js';
 import type { TableTenancy, Tenancy } from '../../catalog/tenancy.js';
 import type { RuleStmt } from '../../grammar.js';
 import { relationKey } from '../../kinds/alterTable.js';
 import type { Settings } from '../../settings.js';
 import { holdParts } from '../holds/holdTriggers.js';
-import { shownName } from '../keys/keyComments.js';
 import { lookupColumns, lookupSchemas, signatureText } from '../lookup/lookupTexts.js';
 import { ownNames } from '../ownNames.js';
 import { pasted } from '../patterns.js';
 import { type Grants, grantsOf } from '../privileges/grants.js';
-import { managedSchemas } from '../privileges/revocations.js';
 import { applicationRoles, granteesIn, membershipsOf } from '../privileges/roles.js';
 import { routineOf } from '../routines/bodies.js';
 import { relationsOf } from '../tables/relations.js';
@@ -20,6 +18,7 @@ import { viewsOf } from '../views/views.js';
 import type { Expectation } from './expected.js';
 import { isSecured } from './secured.js';
 import { tenantColumns } from './selfCheck.js';
+import { managedSchemas } from '../managedSchemas.js';
 
 /** Whoever owns the database; it owns the schema public, where it may therefore create. */
 const DATABASE_OWNER = 'pg_database_owner';

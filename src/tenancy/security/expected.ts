@@ -2,12 +2,7 @@
 import type { HoldTrigger } from './questions/holds.js';
 import type { KernelRoutine } from './questions/kernel.js';
 import type { ExpectedLookup } from './questions/lookup.js';
-
-export interface Exemption {
-  /** As regclass prints it. */
-  readonly relation: string;
-  readonly why: string;
-}
+import { type Exemption } from '../../catalog/tenancy.js';
 
 export interface Expectation {
   readonly checkFunction: string;

@@ -14,8 +14,9 @@ import { indexed } from '../../kinds/index.js';
 import { pasted } from '../patterns.js';
 import { columnOf } from '../tables/lineage.js';
 import { type Relation, relationsOf } from '../tables/relations.js';
-import { type Domains, domainsOf, sqlType } from '../tables/tenantColumn.js';
 import type { AuthorsSecurity } from './authorsSecurity.js';
+import { sqlType } from '../../catalog/sqlType.js';
+import { type Domains, domainsOf } from '../columns/domains.js';
 
 /** Types whose operators are leakproof. */
 const LEAKPROOF =

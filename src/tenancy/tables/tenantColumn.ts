@@ -1,9 +1,7 @@
 /** Which column of a table tells the tenant: configured, a reference to the tenants table, or the column in another spelling. */
-import type { Catalog } from '../../catalog/catalog.js';
-import { quoteName, typeText } from '../../catalog/names.js';
 import type { Key } from '../../catalog/object.js';
 import type { TenantColumn } from '../../catalog/tenancy.js';
-import type { CreateDomainStmt, TypeName } from '../../grammar.js';
+import type { TypeName } from '../../grammar.js';
 import { relationKey } from '../../kinds/alterTable.js';
 import type { TenancySettings } from '../../settings.js';
 import { TENANT_COLUMN } from '../../settings/hims.js';
@@ -11,70 +9,16 @@ import { columnOf, lineage } from './lineage.js';
 import type { Column, Relation } from './relations.js';
 import { refersTo } from './usualName.js';
 import { matches, words } from '../patterns.js';
+import { sqlType } from '../../catalog/sqlType.js';
+import { type Domains } from '../columns/domains.js';
 
 const spelled = (name: string): string => words(name).join('');
-
-/** PostgreSQL's short names of types, as people write them. */
-const TYPES: ReadonlyMap<string, string> = new Map(
-  Object.entries({
-    bool: 'boolean',
-    float4: 'real',
-    float8: 'double precision',
-    int2: 'smallint',
-    int4: 'integer',
-    int8: 'bigint',
-    varchar: 'character varying',
-    bpchar: 'character',
-    timestamptz: 'timestamp with time zone',
-    timestamp: 'timestamp without time zone',
-    timetz: 'time with time zone',
-    time: 'time without time zone',
-    varbit: 'bit varying',
-  }),
-);
-
-/** A type without its modifiers, as SQL. */
-export function sqlType(type: TypeName | undefined): string {
-  const bare = typeText(type).replace(/^pg_catalog\."?(\w+)"?/, '$1');
-  return TYPES.get(bare) ?? bare;
-}
-
-const SERIALS: ReadonlyMap<string, string> = new Map(
-  Object.entries({
-    smallserial: 'smallint',
-    serial2: 'smallint',
-    serial: 'integer',
-    serial4: 'integer',
-    bigserial: 'bigint',
-    serial8: 'bigint',
-  }),
-);
-
-/** The type of what refers to a column: that of a serial one is the integer below it. */
-export const referringType = (type: TypeName | undefined): string =>
-  SERIALS.get(sqlType(type)) ?? sqlType(type);
-
-/** The type as it is found whatever the search_path: `pg_catalog.uuid` for what stands without a schema, and is no keyword. */
-export function qualifiedType(type: string): string {
-  const [short = type] = [...TYPES].find(([, long]) => long === type) ?? [];
-  return type.includes('.') ? type : `pg_catalog.${short}`;
-}
 
 /** Types that hold the text of a key: they are compared as text, on the side of the function. */
 const TEXT_LIKE = /^(character varying|character|(.*\.)?citext)$/;
 
 /** Each compares with each, by operators of one family, so that an index is used. */
 const INTEGERS = new Set(['smallint', 'integer', 'bigint']);
-
-/** What the domains of the dump are made of, by name. */
-export type Domains = ReadonlyMap<string, TypeName>;
-
-export const domainsOf = ({ objects }: Pick<Catalog, 'objects'>): Domains =>
-  new Map(
-    objects
-      .filter(({ kind }) => kind === 'domain')
-      .map(({ name, statement }) => [quoteName(name), (statement.tree!.node as CreateDomainStmt).typeName!]),
-  );
 
 /** Both are the same, or compare by the same operators. */
 export const fits = (own: string, keyType: string): boolean =>

@@ -1,13 +1,12 @@
 /** What the report says of views: what was changed, and what remains open. */
 import type { Catalog } from '../../catalog/catalog.js';
 import { quoteName } from '../../catalog/names.js';
-import type { Declared, Known } from '../../catalog/tenancy.js';
+import { type Declared, type Exemption, type Known } from '../../catalog/tenancy.js';
 import type { Diagnostic } from '../../diagnostics.js';
 import { relationKey } from '../../kinds/alterTable.js';
 import type { Settings } from '../../settings.js';
 import type { Closed } from './closedRelations.js';
 import { pasted } from '../patterns.js';
-import type { Exemption } from '../security/expected.js';
 import type { Decision, Surroundings } from './viewRights.js';
 import { viewsOf } from './views.js';
 

@@ -4,10 +4,12 @@
  */
 import { quoteIdentifier, quoteName } from '../../catalog/names.js';
 import type { Key } from '../../catalog/object.js';
-import { appliesTo, type Decision, isFor, letsIn, type Surroundings, WRITES } from './viewRights.js';
+import { type Decision, type Surroundings, WRITES } from './viewRights.js';
 import { ownNames } from '../ownNames.js';
 import { exposedName } from './materializedViews.js';
 import type { View } from './views.js';
+import { isFor } from '../security/authorsSecurity.js';
+import { appliesTo, letsIn } from '../security/policyRoles.js';
 
 const COMMANDS = ['SELECT', 'INSERT', 'UPDATE', 'DELETE'] as const;
 type Command = (typeof COMMANDS)[number];

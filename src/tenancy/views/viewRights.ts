@@ -6,12 +6,12 @@
 import type { Catalog } from '../../catalog/catalog.js';
 import { quoteName } from '../../catalog/names.js';
 import type { Key } from '../../catalog/object.js';
-import { type AuthorsPolicy, authorsSecurity, type AuthorsSecurity } from '../security/authorsSecurity.js';
+import { type AuthorsPolicy, authorsSecurity, type AuthorsSecurity, isFor } from '../security/authorsSecurity.js';
 import { type Grants, roleText } from '../privileges/grants.js';
-import { roleNames } from '../../kinds/grant.js';
 import { type Read, readsOf } from './reads.js';
 import { relationsOf } from '../tables/relations.js';
 import { relationKeys, type View, viewsOf } from './views.js';
+import { appliesTo, letsIn } from '../security/policyRoles.js';
 
 /** PostgreSQL knows security_invoker since then. */
 const INVOKER = 15;
@@ -60,26 +60,6 @@ export function surroundingsOf(catalog: Catalog, grants: Grants): Surroundings {
 }
 
 export const WRITES = ['INSERT', 'UPDATE', 'DELETE'] as const;
-
-/** True where the policy is about this role. */
-export function appliesTo({ node }: AuthorsPolicy, role: string, grants: Grants): boolean {
-  const named = roleNames(node.roles);
-  const toAll = (node.roles ?? []).some(
-    (one) => 'RoleSpec' in one && one.RoleSpec.roletype === 'ROLESPEC_PUBLIC',
-  );
-  const acts = grants.actsAs(role);
-  return toAll || node.roles === undefined || named.some((one) => acts.has(one));
-}
-
-export const isFor = ({ command }: AuthorsPolicy, wanted: string): boolean =>
-  command === 'all' || command === wanted.toLowerCase();
-
-/** True where some policy lets the role in. */
-export const letsIn = (security: AuthorsSecurity, role: string, command: string, grants: Grants): boolean =>
-  !security.enabled ||
-  security.policies.some(
-    (policy) => policy.permissive && isFor(policy, command) && appliesTo(policy, role, grants),
-  );
 
 /** SELECT on what is read, on its columns or on all of it. */
 function mayRead(role: string, read: Read, { grants, catalog, views }: Surroundings): string | undefined {

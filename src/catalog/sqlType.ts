@@ -1,0 +1,48 @@
+import type { TypeName } from '../grammar.js';
+import { typeText } from './names.js';
+
+/** A type without its modifiers, as SQL. */
+export function sqlType(type: TypeName | undefined): string {
+  const bare = typeText(type).replace(/^pg_catalog\."?(\w+)"?/, '$1');
+  return TYPES.get(bare) ?? bare;
+}
+
+/** The type of what refers to a column: that of a serial one is the integer below it. */
+export const referringType = (type: TypeName | undefined): string =>
+  SERIALS.get(sqlType(type)) ?? sqlType(type);
+
+/** The type as it is found whatever the search_path: `pg_catalog.uuid` for what stands without a schema, and is no keyword. */
+export function qualifiedType(type: string): string {
+  const [short = type] = [...TYPES].find(([, long]) => long === type) ?? [];
+  return type.includes('.') ? type : `pg_catalog.${short}`;
+}
+
+/** PostgreSQL's short names of types, as people write them. */
+const TYPES: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    bool: 'boolean',
+    float4: 'real',
+    float8: 'double precision',
+    int2: 'smallint',
+    int4: 'integer',
+    int8: 'bigint',
+    varchar: 'character varying',
+    bpchar: 'character',
+    timestamptz: 'timestamp with time zone',
+    timestamp: 'timestamp without time zone',
+    timetz: 'time with time zone',
+    time: 'time without time zone',
+    varbit: 'bit varying',
+  }),
+);
+
+const SERIALS: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    smallserial: 'smallint',
+    serial2: 'smallint',
+    serial: 'integer',
+    serial4: 'integer',
+    bigserial: 'bigint',
+    serial8: 'bigint',
+  }),
+);
