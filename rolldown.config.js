@@ -37,11 +37,11 @@ export default {
     'cli/main': 'src/cli/main.ts',
     'cli/writeSchema': 'src/cli/writeSchema.ts',
     // A thread is started from a file: here, beside the chunk that starts it.
-    'parts/pgliteWorker': 'src/verify/pgliteWorker.js',
+    'parts/pgliteWorker': 'src/verify/engine/pgliteWorker.js',
   },
   platform: 'node',
   external: new RegExp(`^(?:${Object.keys(dependencies).join('|')})(?:/|$)`),
-  resolve: { alias: { 'string-width': here('src/cli/textWidth.ts') } },
+  resolve: { alias: { 'string-width': here('src/cli/io/textWidth.ts') } },
   plugins: [notices],
   // Chunks lie as deep as the entry, for package.json is looked up from where the code is.
   output: { dir: 'dist', format: 'esm', chunkFileNames: 'parts/[name].js' },

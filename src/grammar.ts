@@ -9,13 +9,43 @@ export type * from 'libpg-query';
 /** Loads the parser's WebAssembly. Await it once before `parseStatements`. */
 export const loadGrammar = (): Promise<void> => loadModule();
 
+type KeysOf<N> = N extends unknown ? keyof N : never;
+
+/** The name of a node of the grammar: `CreateStmt`. */
+export type NodeType = KeysOf<Node>;
+
+/** What a node of this name holds. */
+export type NodeOf<Type extends NodeType> = Type extends NodeType
+  ? Extract<Node, Record<Type, unknown>>[Type]
+  : never;
+
 /** The statement's tree under the name of its node: `{ type: 'CreateStmt', node: … }`. */
-export interface Tree {
-  readonly type: string;
-  readonly node: object;
-  /** Turns a `location` of the tree (UTF-8 bytes into the batch) into an offset (UTF-16 units) into the statement. */
-  readonly offset: (location: number | undefined) => number;
+export type Tree<Type extends NodeType = NodeType> = {
+  readonly [T in Type]: {
+    readonly type: T;
+    readonly node: NodeOf<T>;
+    /** Turns a `location` of the tree (UTF-8 bytes into the batch) into an offset (UTF-16 units) into the statement. */
+    readonly offset: (location: number | undefined) => number;
+  };
+}[Type];
+
+/**
+ * The node of a statement that is known to be of this type, or of one of these.
+ * @throws Error where it is another one, which only a mistake in the code can cause
+ */
+export function nodeOf<Type extends NodeType>(
+  { tree }: { readonly tree: Tree | undefined },
+  ...types: readonly Type[]
+): NodeOf<Type> {
+  if (tree && (types as readonly NodeType[]).includes(tree.type)) return tree.node as NodeOf<Type>;
+  throw new Error(`the statement is no ${types.join(' or ')} but ${tree?.type ?? 'not parsed'}`);
 }
+
+/** The node where the statement is of this type. */
+export const nodeIf = <Type extends NodeType>(
+  { tree }: { readonly tree: Tree | undefined },
+  type: Type,
+): NodeOf<Type> | undefined => (tree?.type === type ? (tree.node as NodeOf<Type>) : undefined);
 
 export interface SyntaxFailure {
   /** PostgreSQL's message: `syntax error at or near "foo"`. */
@@ -87,10 +117,10 @@ function parseAlone(text: string): Tree | SyntaxFailure {
 const isAscii = (text: string): boolean => Buffer.byteLength(text) === text.length;
 
 function tree(node: Node, text: string, base: number): Tree {
-  const [type, value] = Object.entries(node)[0]!;
+  const [type, value] = Object.entries(node)[0]! as [NodeType, object];
   const offset = (location = 0): number => {
     const bytes = Math.max(0, location - base);
     return isAscii(text) ? bytes : Buffer.from(text).subarray(0, bytes).toString().length;
   };
-  return { type, node: value as object, offset };
+  return { type, node: value, offset } as Tree;
 }

@@ -1,6 +1,6 @@
 /** pg-baseline as a library: `await ready()` once, then `convert(bytes)`. */
 export { type Conversion, convert } from './pipeline.js';
 export { loadGrammar as ready } from './grammar.js';
-export { type Diagnostic, InputError, render } from './diagnostics.js';
+export { type Diagnostic, InputError, render } from './diagnostics/diagnostics.js';
 export type { LedgerEntry, Report } from './report/report.js';
-export type { Settings } from './settings.js';
+export type { Settings } from './settings/settings.js';

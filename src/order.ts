@@ -2,10 +2,10 @@
  * The order of the output: what is needed comes first, and where that leaves a choice, section, schema and name decide.
  * The order of the dump decides nothing, so the same schema gives the same file however it was dumped.
  */
-import type { Diagnostic } from './diagnostics.js';
+import type { Diagnostic } from './diagnostics/diagnostics.js';
 import { type Components, components } from './catalog/components.js';
 import { allEdges, graphOf } from './catalog/graph.js';
-import { Heap } from './catalog/heap.js';
+import { PriorityQueue } from './catalog/priorityQueue.js';
 import { key, type SchemaObject, sections } from './catalog/object.js';
 
 export interface Placed {
@@ -37,7 +37,7 @@ export function order(objects: readonly SchemaObject[]): { placed: Placed[]; dia
   const parents = parentsOf(objects);
   const section = sectionsOf(objects, links, parents);
   const place = placesOf(section, sortKeys(objects, parents));
-  const heap = new Heap((a, b) => place[a]! - place[b]! || a - b);
+  const heap = new PriorityQueue((a, b) => place[a]! - place[b]! || a - b);
   const waiting = edges.map((targets) => targets.length);
   waiting.forEach((count, index) => count === 0 && heap.push(index));
   const placed: Placed[] = [];

@@ -1,6 +1,6 @@
 /** The whole line, and the only file that knows every stage: bytes → text → statements → catalog → catalog → order → text. */
 import type { Catalog, Target } from './catalog/catalog.js';
-import { type Diagnostic, InputError } from './diagnostics.js';
+import { type Diagnostic, InputError } from './diagnostics/diagnostics.js';
 import { scanAround } from './parse/noise.js';
 import { parse } from './parse/parse.js';
 import type { Input } from './parse/refuse.js';
@@ -12,7 +12,7 @@ import { governed, isOfCommandLine } from './report/governed.js';
 import { notCarried } from './report/notCarried.js';
 import { placeholderNotes } from './report/placeholders.js';
 import { type Report, reportOf } from './report/report.js';
-import { type Settings, withDefaults } from './settings.js';
+import { type Settings, withDefaults } from './settings/settings.js';
 import { decode } from './source/decode.js';
 import { checkConfiguration } from './tenancy/configuration/configured.js';
 import { transforms } from './transforms/registry.js';
@@ -88,7 +88,7 @@ export function convert(bytes: Uint8Array, options: Partial<Settings> = {}, file
   const printed = withPlaces(input, () =>
     active.reduce((catalog: Catalog, transform) => transform.apply(catalog, settings), read),
   );
-  const { sql, files, asTheyWere, diagnostics: circles } = printFiles(printed, settings, settings);
+  const { sql, files, unchangedIds, diagnostics: circles } = printFiles(printed, settings, settings);
   const announced = compareHeadings(scanned.headings, read.objects);
   const found = [
     ...ofConfiguration,
@@ -111,7 +111,7 @@ export function convert(bytes: Uint8Array, options: Partial<Settings> = {}, file
     headings: announced.counts,
     read,
     printed,
-    asTheyWere,
+    unchangedIds,
     diagnostics,
     turnedOff,
   });

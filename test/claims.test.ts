@@ -1,6 +1,6 @@
 /** Settings that hold the claims of a token. */
 import { describe, expect, it } from 'vitest';
-import { claimsIn, settingValue } from '../src/verify/claims.js';
+import { claimsIn, settingValue } from '../src/verify/isolation/stage/claims.js';
 
 describe('claims', () => {
   it.each([

@@ -19,9 +19,9 @@ import { dirname, join } from 'node:path';
 import { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { configSchema } from '../src/config.js';
-import { declarationsOf } from '../src/cli/declarations.js';
-import type { Io } from '../src/cli/io.js';
+import { configSchema } from '../src/config/config.js';
+import { declarationsOf } from '../src/cli/verification/declarations.js';
+import type { Io } from '../src/cli/io/io.js';
 import { cliHelp, run } from '../src/cli/program.js';
 
 const BODY = `--

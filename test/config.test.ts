@@ -1,8 +1,8 @@
 /** The configuration file: what it can say, and how a mistake in it is shown. */
 import { describe, expect, it } from 'vitest';
-import { configSchema, readConfig, settingsOf } from '../src/config.js';
-import { InputError, render } from '../src/diagnostics.js';
-import { defaults } from '../src/settings.js';
+import { configSchema, readConfig, settingsOf } from '../src/config/config.js';
+import { InputError, render } from '../src/diagnostics/diagnostics.js';
+import { defaults } from '../src/settings/settings.js';
 
 const FILE = 'pg-baseline.config.yaml';
 const settings = (text: string) => settingsOf(readConfig(text, FILE));

@@ -1,6 +1,6 @@
 /** What a configuration names has to be in the dump, wherever it names it; the tool's own words and other databases' roles need not. */
 import { expect, it } from 'vitest';
-import { readConfig, settingsOf, sourceOf } from '../src/config.js';
+import { readConfig, settingsOf, sourceOf } from '../src/config/config.js';
 import { convert, ready } from '../src/index.js';
 
 await ready();

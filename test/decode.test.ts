@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { InputError, render } from '../src/diagnostics.js';
+import { InputError, render } from '../src/diagnostics/diagnostics.js';
 import { archiveFormat, decode } from '../src/source/decode.js';
 
 const SQL = "--\n-- PostgreSQL database dump\n--\n\nCOMMENT ON TABLE a IS 'Émilie हिंदी 漢字 😀';\n";

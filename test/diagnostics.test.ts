@@ -2,8 +2,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { configSchema } from '../src/config.js';
-import type { DiagnosticCode, ErrorCode } from '../src/diagnostics.js';
+import { configSchema } from '../src/config/config.js';
+import type { DiagnosticCode, ErrorCode } from '../src/diagnostics/diagnostics.js';
 import { type Code, codes, entryOf, severitiesOf } from '../src/diagnostics/registry.js';
 
 const ROOT = join(import.meta.dirname, '..');

@@ -5,7 +5,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { describe, expect, it, test } from 'vitest';
-import { readConfig, settingsOf, sourceOf } from '../src/config.js';
+import { readConfig, settingsOf, sourceOf } from '../src/config/config.js';
 import { type Conversion, convert, InputError, ready, render, type Settings } from '../src/index.js';
 import { renderText } from '../src/report/text.js';
 import { decode } from '../src/source/decode.js';

@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { type Diagnostic, frame, InputError, placeAt, render, showPlace } from '../src/diagnostics.js';
+import {
+  type Diagnostic,
+  frame,
+  InputError,
+  placeAt,
+  render,
+  showPlace,
+} from '../src/diagnostics/diagnostics.js';
 
 const lines = (...all: string[]): string => all.join('\n');
 const TEXT = lines('one', 'two', 'three', 'four', 'five', 'six');

@@ -5,14 +5,14 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, test } from 'vitest';
-import { readConfig, settingsOf } from '../src/config.js';
+import { readConfig, settingsOf } from '../src/config/config.js';
 import { strings } from '../src/catalog/names.js';
 import { type CreateFunctionStmt, parseStatements, type VariableSetStmt } from '../src/grammar.js';
 import { convert, InputError, ready, type Settings } from '../src/index.js';
-import { routineOption } from '../src/kinds/routine.js';
+import { routineOption } from '../src/kinds/routines/routine.js';
 import { scan } from '../src/source/scan.js';
 import { tokens } from '../src/source/tokens.js';
-import { walk } from '../src/tenancy/tables/walk.js';
+import { walk } from '../src/catalog/walk.js';
 import { withTenants } from './tenants.js';
 
 await ready();

@@ -4,16 +4,16 @@ import type { Catalog } from '../src/catalog/catalog.js';
 import { key } from '../src/catalog/object.js';
 import { type CreatePolicyStmt, loadGrammar, type ViewStmt } from '../src/grammar.js';
 import { parse } from '../src/parse/parse.js';
-import { defaults } from '../src/settings.js';
+import { defaults } from '../src/settings/settings.js';
 import { scanDump } from '../src/source/scan.js';
-import { routineOf, writesIn } from '../src/tenancy/routines/bodies.js';
-import { withoutRoles } from '../src/tenancy/privileges/defaultPrivileges.js';
-import { grantsOf, PUBLIC } from '../src/tenancy/privileges/grants.js';
+import { routineOf, writesIn } from '../src/facts/routines/bodies.js';
+import { withoutRoles } from '../src/facts/privileges/defaultPrivileges.js';
+import { grantsOf, PUBLIC } from '../src/facts/privileges/grants.js';
 import { withInvoker } from '../src/tenancy/views/invoker.js';
-import { readsOf } from '../src/tenancy/views/reads.js';
-import { relationsOf } from '../src/tenancy/tables/relations.js';
-import { viewsOf } from '../src/tenancy/views/views.js';
-import { signatureOf } from '../src/tenancy/routines/routineIdentity.js';
+import { readsOf } from '../src/facts/queries/reads.js';
+import { relationsOf } from '../src/facts/relations/relations.js';
+import { viewsOf } from '../src/facts/views/views.js';
+import { signatureOf } from '../src/facts/routines/routineIdentity.js';
 
 await loadGrammar();
 

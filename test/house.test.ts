@@ -1,8 +1,8 @@
 /** The SQL that the configuration or we ourselves write: how it is read, compared, renamed and printed. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { loadGrammar, parseStatements } from '../src/grammar.js';
-import { column, expression, HouseError, renamed, sameExpression, sameType } from '../src/house/sql.js';
-import { defaults } from '../src/settings.js';
+import { column, expression, SqlError, renamed, sameExpression, sameType } from '../src/authoredSql/sql.js';
+import { defaults } from '../src/settings/settings.js';
 
 beforeAll(loadGrammar);
 
@@ -22,11 +22,11 @@ function judged(sql: string): unknown {
   return tree && 'node' in tree ? alike(JSON.stringify(tree.node)) : `refused: ${sql}`;
 }
 
-function errorOf(work: () => unknown): HouseError {
+function errorOf(work: () => unknown): SqlError {
   try {
     work();
   } catch (error) {
-    if (error instanceof HouseError) return error;
+    if (error instanceof SqlError) return error;
     throw error;
   }
   throw new Error('no error');
@@ -209,7 +209,7 @@ describe('PostgreSQL reads what is printed as what was written', () => {
       try {
         printed = expression(sql).sql;
       } catch (error) {
-        expect(error).toBeInstanceOf(HouseError);
+        expect(error).toBeInstanceOf(SqlError);
         continue;
       }
       understood++;

@@ -2,7 +2,7 @@
 import { Buffer } from 'node:buffer';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { byBytes, nameInFront } from '../src/tenancy/keys/nameInFront.js';
+import { byBytes, nameInFront } from '../src/tenancy/names/nameInFront.js';
 
 const free = (): boolean => false;
 

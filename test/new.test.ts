@@ -13,7 +13,7 @@ let copy: string;
 beforeEach(() => {
   copy = mkdtempSync(join(tmpdir(), 'pg-baseline-new-'));
   mkdirSync(join(copy, 'fixtures'));
-  for (const file of ['test/new.mjs', 'src/kinds/registry.ts', 'src/transforms/registry.ts'])
+  for (const file of ['test/new.mjs', 'src/kinds/types/kinds.ts', 'src/transforms/registry.ts'])
     cpSync(join(ROOT, file), join(copy, file));
 });
 afterEach(() => rmSync(copy, { recursive: true }));
@@ -30,14 +30,11 @@ function addedTo(file: string): string[] {
 }
 
 test('a kind is one file, one word in the registry, and one fixture', async () => {
-  const { stdout } = await create('kind', 'domainDefault', 'AlterDomainStmt');
+  const { stdout } = await create('kind', 'types/domainDefault', 'AlterDomainStmt');
   expect(stdout).toContain('fixtures/domainDefault-basic/input.sql');
-  expect(addedTo('src/kinds/registry.ts')).toEqual([
-    "import { domainDefault } from './domainDefault.js';",
-    '  domainDefault,',
-  ]);
-  expect(read('src/kinds/registry.ts')).toMatch(/\n {2}domainDefault,\n {2}opaque,\n\];/);
-  expect(read('src/kinds/domainDefault.ts')).toContain("nodes: ['AlterDomainStmt']");
+  expect(addedTo('src/kinds/types/kinds.ts')[0]).toBe("import { domainDefault } from './domainDefault.js';");
+  expect(read('src/kinds/types/kinds.ts')).toMatch(/, domainDefault,?\n?\] as const;/);
+  expect(read('src/kinds/types/domainDefault.ts')).toContain("nodes: ['AlterDomainStmt']");
   expect(read('fixtures/domainDefault-basic/input.sql')).toContain('-- Dumped by pg_dump');
 });
 
@@ -52,8 +49,9 @@ test('a transform is one file, one word in the registry, and one fixture', async
 });
 
 test.each([
-  [['kind', 'Domain', 'AlterDomainStmt'], 'camel case'],
-  [['kind', 'domainDefault'], 'name the node'],
+  [['kind', 'types/Domain', 'AlterDomainStmt'], 'camel case'],
+  [['kind', 'nowhere/domainDefault', 'AlterDomainStmt'], 'does not exist'],
+  [['kind', 'types/domainDefault'], 'name the node'],
   [['view', 'x'], 'say kind or transform'],
 ])('%j is refused', async (args, message) => {
   await expect(create(...args)).rejects.toMatchObject({ code: 2, stderr: expect.stringContaining(message) });

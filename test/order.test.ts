@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { components } from '../src/catalog/components.js';
-import { Heap } from '../src/catalog/heap.js';
+import { PriorityQueue } from '../src/catalog/priorityQueue.js';
 import { sections } from '../src/catalog/object.js';
 import { loadGrammar } from '../src/grammar.js';
 import { order } from '../src/order.js';
@@ -176,7 +176,7 @@ describe('components: who is in a circle with whom', () => {
 it.each([[[3, 1, 2]], [[1, 1, 0]], [[5, 4, 3, 2, 1, 0]], [[]]])(
   'a heap gives %j back in order',
   (numbers) => {
-    const heap = new Heap((a, b) => a - b);
+    const heap = new PriorityQueue((a, b) => a - b);
     for (const number of numbers) heap.push(number);
     const out = numbers.map(() => heap.pop());
     expect(out).toEqual(numbers.toSorted((a, b) => a - b));

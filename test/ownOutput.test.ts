@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { readConfig, settingsOf } from '../src/config.js';
+import { readConfig, settingsOf } from '../src/config/config.js';
 import { convert, ready } from '../src/index.js';
 import { FIRST_LINE, isOwnOutput } from '../src/source/ownOutput.js';
 

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { cliHelp } from '../src/cli/program.js';
-import { configTable, diagnosticsPage, kindTable, transformTable } from '../src/cli/tables.js';
+import { configTable, diagnosticsPage, kindTable, transformTable } from '../src/cli/io/tables.js';
 
 const README = new URL('../README.md', import.meta.url);
 

@@ -1,10 +1,10 @@
 /** The report in its formats: what each says, that it says it the same each time, and that a dump's text stays text. */
 import { expect, describe, test } from 'vitest';
-import { readConfig, settingsOf, sourceOf } from '../src/config.js';
+import { readConfig, settingsOf, sourceOf } from '../src/config/config.js';
 import { convert, ready, type Report } from '../src/index.js';
 import type { VerificationResult } from '../src/verification.js';
 import { aspects, cellOf, verdictOf, wordsOf } from '../src/report/cell.js';
-import { renderHtml } from '../src/report/html.js';
+import { renderHtml } from '../src/report/html/html.js';
 import { anchor, html, Markup } from '../src/report/html/markup.js';
 import { renderJson } from '../src/report/json.js';
 import { renderMarkdown } from '../src/report/markdown.js';

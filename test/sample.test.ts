@@ -2,12 +2,12 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { scriptConfigurationOf, versionOf } from '../src/cli/flyway.js';
-import { readVerification } from '../src/cli/reports.js';
-import { readConfig, settingsOf } from '../src/config.js';
+import { scriptConfigurationOf, versionOf } from '../src/cli/conversion/flyway.js';
+import { readVerification } from '../src/cli/conversion/reports.js';
+import { readConfig, settingsOf } from '../src/config/config.js';
 import { convert, ready } from '../src/index.js';
 import { sha256 } from '../src/catalog/digest.js';
-import { renderHtml } from '../src/report/html.js';
+import { renderHtml } from '../src/report/html/html.js';
 import { renderJson } from '../src/report/json.js';
 import { renderText } from '../src/report/text.js';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { InputError } from '../src/diagnostics.js';
+import { InputError } from '../src/diagnostics/diagnostics.js';
 import { readHeading } from '../src/source/heading.js';
 import { scan } from '../src/source/scan.js';
 import { tokens } from '../src/source/tokens.js';

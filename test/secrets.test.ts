@@ -1,6 +1,6 @@
 /** Secrets of the dump: found as PostgreSQL reads them, and shown to nobody, whatever becomes of the statement. */
 import { describe, expect, it } from 'vitest';
-import { difference } from '../src/cli/difference.js';
+import { difference } from '../src/cli/io/difference.js';
 import { convert, InputError, ready, render, type Settings } from '../src/index.js';
 import { renderJson } from '../src/report/json.js';
 import { renderText } from '../src/report/text.js';

@@ -2,9 +2,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { scan } from '../src/source/scan.js';
-import { sqlText } from '../src/verify/decode.js';
-import { makes, ownersIn, rolesMadeIn, setsOnlyOwners } from '../src/verify/commands.js';
-import { split } from '../src/verify/split.js';
+import { sqlText } from '../src/verify/sql/decode.js';
+import { makes, ownersIn, rolesMadeIn, setsOnlyOwners } from '../src/verify/sql/commands.js';
+import { split } from '../src/verify/sql/split.js';
 
 const texts = (sql: string): string[] => split(sql).map(({ text }) => text);
 

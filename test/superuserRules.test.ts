@@ -1,7 +1,7 @@
 /** Rules run as the owner of their relation: which of them the conversion declares for an owner that is a superuser. */
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { readConfig, settingsOf } from '../src/config.js';
+import { readConfig, settingsOf } from '../src/config/config.js';
 import { convert, ready } from '../src/index.js';
 
 await ready();

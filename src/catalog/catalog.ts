@@ -2,7 +2,7 @@
  * The model of a dump: its objects, and what became of each of its statements. Read-only; every verb returns a new one.
  * Transforms are written in the verbs of this file.
  */
-import type { Diagnostic } from '../diagnostics.js';
+import type { Diagnostic } from '../diagnostics/diagnostics.js';
 import type { SchemaObject } from './object.js';
 import type { Statement } from './statement.js';
 import type { Declared, Tenancy } from './tenancy.js';
@@ -30,7 +30,7 @@ export interface Target {
 export interface Catalog {
   readonly target: Target;
   /** The input is an output of this tool, converted again. */
-  readonly again: boolean;
+  readonly isOwnOutput: boolean;
   readonly statements: readonly Statement[];
   readonly objects: readonly SchemaObject[];
   /** By the statement's index; what is not in it ends as its object does, kept or guarded. */

@@ -1,12 +1,12 @@
 /** The command line as a whole: its words (the one door to yargs), and what becomes of an error. */
 import { readFileSync } from 'node:fs';
 import yargs, { type Argv } from 'yargs';
-import { InputError, render } from '../diagnostics.js';
-import { didYouMean } from '../nearest.js';
+import { InputError, render } from '../diagnostics/diagnostics.js';
+import { didYouMean } from '../didYouMean.js';
 import { masked } from '../secrets.js';
 import { convertCommand } from './commands/convert.js';
 import { verifyCommand } from './commands/verify.js';
-import { type Io, write } from './io.js';
+import { type Io, write } from './io/io.js';
 import { usageError } from './usage.js';
 
 /** 0: done. 1: --strict, --check or verify found something. 2: not understood, not readable, or a bug. */

@@ -1,6 +1,6 @@
 /** What the command line says when it is not understood: what is wrong, and what was probably meant. */
-import { InputError } from '../diagnostics.js';
-import { didYouMean } from '../nearest.js';
+import { InputError } from '../diagnostics/diagnostics.js';
+import { didYouMean } from '../didYouMean.js';
 
 export interface Vocabulary {
   readonly commands: readonly string[];

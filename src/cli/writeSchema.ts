@@ -1,6 +1,6 @@
 /** A step of the build: dist/config.schema.json, which editors read. */
 import { writeFileSync } from 'node:fs';
-import { configSchema } from '../config.js';
+import { configSchema } from '../config/config.js';
 
 writeFileSync(
   new URL('../config.schema.json', import.meta.url),

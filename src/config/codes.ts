@@ -1,5 +1,5 @@
 /** Codes that the configuration governs, and why it does not govern the others. */
-import type { DiagnosticCode, ErrorCode } from '../diagnostics.js';
+import type { DiagnosticCode, ErrorCode } from '../diagnostics/diagnostics.js';
 import { type Code, codes, severitiesOf } from '../diagnostics/registry.js';
 
 /** verify is independent of the conversion and of its settings. */

@@ -1,6 +1,6 @@
 /** The keys of a compliance profile in the configuration file. */
 import * as z from 'zod';
-import { column, expression } from '../house/sql.js';
+import { column, expression } from '../authoredSql/sql.js';
 import { holdings } from '../settings/compliance.js';
 import { checkSql, columnName, columnSql, group, listOf, oneOf, tables, text } from './values.js';
 

@@ -3,8 +3,8 @@
  * come. The door to zod, with profile.ts and values.ts.
  */
 import * as z from 'zod';
-import { choices, defaults, temporaries } from '../settings.js';
-import type { SeverityChoice } from '../diagnostics.js';
+import { choices, defaults, temporaries } from '../settings/settings.js';
+import type { SeverityChoice } from '../diagnostics/diagnostics.js';
 import { entryOf } from '../diagnostics/registry.js';
 import { acceptableCodes, governedCodes } from './codes.js';
 import { profile } from './profile.js';

@@ -1,6 +1,6 @@
 /** The values that a configuration is made of, each with the words that a complaint about it says. With schema.ts the door to zod. */
 import * as z from 'zod';
-import { column, expression, HouseError } from '../house/sql.js';
+import { column, expression, SqlError } from '../authoredSql/sql.js';
 
 /** Every schema says what it expects, in words that end the sentence "expected …"; its title heads the README's column. */
 export const text = (expected: string, title: string, pattern = /^[^]+$/) =>
@@ -19,7 +19,7 @@ const sql = (read: (text: string) => unknown, expected: string, title: string) =
     try {
       read(given);
     } catch (error) {
-      if (!(error instanceof HouseError)) throw error;
+      if (!(error instanceof SqlError)) throw error;
       context.addIssue({
         code: 'custom',
         message: error.message,

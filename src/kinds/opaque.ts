@@ -1,8 +1,8 @@
 /** Whatever no kind recognises goes through as it stands, at the end, with a warning. */
 import { masked } from '../secrets.js';
-import { describe, type Kind } from './kind.js';
+import { describe, type Kind } from './shared/kind.js';
 
-export const opaque: Kind = {
+export const opaque: Kind<'opaque', never> = {
   name: 'opaque',
   label: 'statement',
   nodes: [],

@@ -2,7 +2,7 @@
  * What older versions wrote and PostgreSQL's grammar refuses today, as it is written today.
  * https://www.postgresql.org/docs/current/release-12.html (OIDs), release-9-6 (CREATEUSER), release-10 (UNENCRYPTED)
  */
-import type { Diagnostic } from '../diagnostics.js';
+import type { Diagnostic } from '../diagnostics/diagnostics.js';
 import { keyword, type Token, tokens } from '../source/tokens.js';
 
 export interface Translation {

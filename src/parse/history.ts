@@ -5,12 +5,12 @@
 import { type Key, key, placed, type SchemaObject } from '../catalog/object.js';
 import { relationName } from '../catalog/names.js';
 import type { Statement } from '../catalog/statement.js';
-import { InputError, placeAt } from '../diagnostics.js';
+import { InputError, placeAt } from '../diagnostics/diagnostics.js';
 import type { AlterEnumStmt, AlterObjectSchemaStmt, DropStmt, RenameStmt } from '../grammar.js';
-import { tableAction } from '../kinds/alterTable.js';
-import { droppedKeys } from '../kinds/drop.js';
-import { placedTypeName } from '../kinds/enumValue.js';
-import { targetOf } from '../kinds/target.js';
+import { tableAction } from '../kinds/shared/alterTable.js';
+import { droppedKeys } from '../kinds/session/drop.js';
+import { placedTypeName } from '../kinds/types/enumValue.js';
+import { targetOf } from '../kinds/shared/target.js';
 import type { Input } from './refuse.js';
 
 /** ALTER TABLE that takes something of the table away; other actions say what holds at the end. */

@@ -2,7 +2,13 @@
  * A dump that ends early: without pg_dump's last line, or in the middle of a statement. What is missing cannot be seen, so it is
  * refused unless `allowIncomplete` says otherwise. https://www.postgresql.org/docs/current/app-pgdump.html
  */
-import { type Diagnostic, type DiagnosticCode, type ErrorCode, InputError, placeAt } from '../diagnostics.js';
+import {
+  type Diagnostic,
+  type DiagnosticCode,
+  type ErrorCode,
+  InputError,
+  placeAt,
+} from '../diagnostics/diagnostics.js';
 import type { Scan } from '../source/scan.js';
 import type { Input, Parsed } from './parsed.js';
 

@@ -5,7 +5,7 @@
  * https://www.postgresql.org/docs/current/sql-keywords-appendix.html
  */
 import { isObject, type Shape } from '../catalog/descend.js';
-import type { Diagnostic } from '../diagnostics.js';
+import type { Diagnostic } from '../diagnostics/diagnostics.js';
 import { parseStatements, type SyntaxFailure, type Tree } from '../grammar.js';
 import { type Token, tokens } from '../source/tokens.js';
 

@@ -1,6 +1,6 @@
 /** Messages that programs printed into a dump, above, below and between its statements. They are left out, with a warning. */
-import { type Diagnostic, InputError, type Place, placeAt } from '../diagnostics.js';
-import { SECRET } from '../kinds/noise.js';
+import { type Diagnostic, InputError, type Place, placeAt } from '../diagnostics/diagnostics.js';
+import { SECRET } from '../kinds/session/noise.js';
 import { type RawStatement, type Scan, scanCut } from '../source/scan.js';
 import { parseStatements } from '../grammar.js';
 import type { Input, Parsed } from './parsed.js';

@@ -1,7 +1,7 @@
 /**
  * Exports that are no dump of PostgreSQL, told by how they look: people give them by mistake, and are told what to give instead.
  */
-import { InputError, placeAt } from '../diagnostics.js';
+import { InputError, placeAt } from '../diagnostics/diagnostics.js';
 import type { Input } from './parsed.js';
 
 interface Export {

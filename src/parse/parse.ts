@@ -3,11 +3,11 @@ import type { Catalog, Target } from '../catalog/catalog.js';
 import type { SchemaObject } from '../catalog/object.js';
 import type { SearchPath, Session, Statement } from '../catalog/statement.js';
 import { nothingDeclared } from '../catalog/tenancy.js';
-import { type Diagnostic, type Place, placeAt } from '../diagnostics.js';
+import { type Diagnostic, type Place, placeAt } from '../diagnostics/diagnostics.js';
 import { parseStatements, type SyntaxFailure } from '../grammar.js';
-import { noise } from '../kinds/noise.js';
+import { noise } from '../kinds/session/noise.js';
 import { opaque } from '../kinds/opaque.js';
-import { kindsOf } from '../kinds/registry.js';
+import { read } from '../kinds/registry.js';
 import { isOwnOutput } from '../source/ownOutput.js';
 import type { RawStatement, Scan } from '../source/scan.js';
 import { translated } from './formerSyntax.js';
@@ -18,7 +18,7 @@ import { isNoise, noiseDiagnostics } from './noise.js';
 import { type Input, type Parsed, refuse } from './refuse.js';
 import { after, implicitPath, startSession } from './session.js';
 import { actions } from './split.js';
-import { withName } from './unnamed.js';
+import { withName } from './implicitNames.js';
 import { unwrap } from './unwrap.js';
 import { withViews } from './viewRules.js';
 
@@ -104,7 +104,7 @@ export function parse(scan: Scan, input: Input, target: Target): Catalog {
   refuseHistory(objects, input);
   return {
     target,
-    again: isOwnOutput(input.text),
+    isOwnOutput: isOwnOutput(input.text),
     statements,
     objects,
     ledger: new Map(),
@@ -119,21 +119,15 @@ export function parse(scan: Scan, input: Input, target: Target): Catalog {
  * schema is in the path that it had.
  */
 function readIn(statement: Statement, implicit: SearchPath | undefined): SchemaObject {
-  const object = read(statement);
+  const object = objectOf(statement);
   if (!implicit || statement.session.searchPath) return object;
-  const there = read({ ...statement, session: { ...statement.session, searchPath: implicit } });
+  const there = objectOf({ ...statement, session: { ...statement.session, searchPath: implicit } });
   return there.kind === 'opaque' || namesIn(there) !== namesIn(object) ? there : object;
 }
 
 const namesIn = ({ provides, needs }: SchemaObject): string => JSON.stringify([provides, needs]);
 
-function read(statement: Statement): SchemaObject {
-  for (const kind of kindsOf(statement.tree)) {
-    const object = kind.read(statement);
-    if (object) return object;
-  }
-  return opaque.read(statement)!;
-}
+const objectOf = (statement: Statement): SchemaObject => read(statement) ?? opaque.read(statement)!;
 
 /** Kinds of which there can be only one of a name; other statements (a GRANT, a setting) add to each other. */
 const UNIQUE = new Set(

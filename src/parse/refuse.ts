@@ -1,5 +1,5 @@
 /** Input that cannot become a baseline: refused with what to do, rather than turned into something that only looks like one. */
-import { type Diagnostic, InputError, placeAt } from '../diagnostics.js';
+import { type Diagnostic, InputError, placeAt } from '../diagnostics/diagnostics.js';
 import type { RawStatement, Scan } from '../source/scan.js';
 import { incomplete } from './incomplete.js';
 import { refuseMessages } from './noise.js';

@@ -2,10 +2,10 @@
  * The settings of a dump that are state: the same statement means something else under another search_path.
  * https://www.postgresql.org/docs/current/runtime-config-client.html
  */
-import type { Node, VariableSetStmt } from '../grammar.js';
+import { type Node } from '../grammar.js';
 import { quoteIdentifier } from '../catalog/names.js';
 import type { SearchPath, Session, Statement } from '../catalog/statement.js';
-import { selectedCall } from '../kinds/setting.js';
+import { selectedCall } from '../kinds/session/setting.js';
 
 export const startSession: Session = {
   searchPath: undefined,
@@ -54,7 +54,7 @@ export function after(session: Session, { tree }: Pick<Statement, 'tree'>): Sess
       ? { ...session, searchPath: searchPath(listed(call.args[1] ?? '')) }
       : session;
   if (tree?.type !== 'VariableSetStmt') return session;
-  const { kind, name = '', args = [] } = tree.node as VariableSetStmt;
+  const { kind, name = '', args = [] } = tree.node;
   const value = kind === 'VAR_SET_VALUE' ? constant(args[0]) : undefined;
   switch (name) {
     case 'search_path':

@@ -1,11 +1,11 @@
 /** ALTER TABLE with several actions: one statement for each, so that each is guarded by itself. */
-import type { AlterTableStmt, Tree } from '../grammar.js';
+import { type Tree } from '../grammar.js';
 import { tokens } from '../source/tokens.js';
 
 /** The texts of the single actions, or undefined when there is but one. */
 export function actions(text: string, tree: Tree): string[] | undefined {
   if (tree.type !== 'AlterTableStmt') return undefined;
-  const { cmds = [] } = tree.node as AlterTableStmt;
+  const { cmds = [] } = tree.node;
   if (cmds.length < 2) return undefined;
   const head = headEnd(text);
   const pieces: string[] = [];

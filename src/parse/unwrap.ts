@@ -6,7 +6,7 @@
  *   DO $$ BEGIN CREATE TYPE …; EXCEPTION WHEN duplicate_object THEN NULL; END $$
  */
 import { blockTagOf } from '../catalog/dollarQuote.js';
-import { NO_FORCE } from '../kinds/rowSecurity.js';
+import { NO_FORCE } from '../kinds/security/rowSecurity.js';
 import { type RawStatement, scanBody } from '../source/scan.js';
 import { keyword, type Token, tokens } from '../source/tokens.js';
 

@@ -10,8 +10,8 @@
 import { quoteIdentifier, relationName } from '../catalog/names.js';
 import { key, placed } from '../catalog/object.js';
 import type { Statement } from '../catalog/statement.js';
-import { type ColumnDef, type CreateStmt, parseStatements, type RuleStmt } from '../grammar.js';
-import { tableParts } from '../kinds/tableParts.js';
+import { type ColumnDef, nodeOf, parseStatements } from '../grammar.js';
+import { tableParts } from '../kinds/tables/tableParts.js';
 import { keyword, tokens } from '../source/tokens.js';
 import type { Parsed } from './refuse.js';
 import { after, startSession } from './session.js';
@@ -22,7 +22,7 @@ const RULE = '_RETURN';
 /** `CREATE VIEW v AS SELECT …` of the rule that makes v a view; undefined for any other statement. */
 function viewOf({ text, tree }: Statement): string | undefined {
   if (tree?.type !== 'RuleStmt') return undefined;
-  const { rulename, event, instead } = tree.node as RuleStmt;
+  const { rulename, event, instead } = tree.node;
   if (rulename !== RULE || event !== 'CMD_SELECT' || instead !== true) return undefined;
   const all = tokens(text);
   const to = all.findIndex((token) => keyword(text, token) === 'TO');
@@ -36,7 +36,7 @@ const isViewColumn = ({ constraints }: ColumnDef): boolean => constraints === un
 
 /** `CREATE VIEW v AS SELECT NULL::integer AS id` of the table that announces v. */
 function dummyOf({ raw: { text }, tree }: Parsed): string | undefined {
-  const { tableElts = [], inhRelations, partspec } = tree!.node as CreateStmt;
+  const { tableElts = [], inhRelations, partspec } = nodeOf({ tree }, 'CreateStmt');
   const { head, elements = [], tail } = tableParts(text);
   const columns = tableElts.flatMap((one) => ('ColumnDef' in one ? [one.ColumnDef] : []));
   if (inhRelations || partspec || tail !== '' || columns.length !== tableElts.length) return undefined;
@@ -57,7 +57,7 @@ function reread(one: Parsed, text: string): Parsed | undefined {
 
 /** The relation that the statement is about, in the schema that the search_path gives it. */
 const relationOf = (statement: Statement): string =>
-  key('relation', placed(relationName((statement.tree!.node as CreateStmt | RuleStmt).relation), statement));
+  key('relation', placed(relationName(nodeOf(statement, 'CreateStmt', 'RuleStmt').relation), statement));
 
 /** The statements, with views where a table and a rule make one. */
 export function withViews(all: readonly Parsed[]): Parsed[] {

@@ -4,7 +4,7 @@
  */
 import { quoteIdentifier, quoteLiteral } from '../catalog/names.js';
 import { key, type SchemaObject } from '../catalog/object.js';
-import { noRole } from '../kinds/role.js';
+import { noRole } from '../kinds/security/role.js';
 import { declaringBlock } from './header.js';
 
 export const FILES = { before: 'db/admin/before_V001.sql', after: 'db/admin/after_V001.sql' } as const;

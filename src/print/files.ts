@@ -1,9 +1,9 @@
 /** The baseline, and the files for an administrator where something was put into them. */
 import type { Catalog } from '../catalog/catalog.js';
 import type { SchemaObject } from '../catalog/object.js';
-import type { Diagnostic } from '../diagnostics.js';
-import { ownerOf } from '../kinds/owner.js';
-import { newOwner } from '../kinds/ownerChange.js';
+import type { Diagnostic } from '../diagnostics/diagnostics.js';
+import { ownerOf } from '../kinds/security/owner.js';
+import { newOwner } from '../kinds/security/ownerChange.js';
 import { order } from '../order.js';
 import { checkAfter, checkBefore, FILES, leftToOwner, neededSchemas } from './administrator.js';
 import { type Layout, tabOf } from './layout.js';
@@ -62,7 +62,7 @@ export function printFiles(catalog: Catalog, layout: Layout, runner: Runner): Pr
   return {
     sql: written[0]!.sql,
     files: written.flatMap(({ path, sql }) => (path === undefined ? [] : [{ path, sql }])),
-    asTheyWere: new Set(written.flatMap(({ asTheyWere }) => [...asTheyWere])),
+    unchangedIds: new Set(written.flatMap(({ unchangedIds }) => [...unchangedIds])),
     diagnostics: written.flatMap(({ diagnostics }) => diagnostics),
   };
 }

@@ -1,6 +1,6 @@
 /** Guarded statements as DO blocks: neighbours that stand together share one. */
 import { doBlock } from '../catalog/dollarQuote.js';
-import type { Condition, Guard } from '../kinds/kind.js';
+import type { Condition, Guard } from '../kinds/shared/kind.js';
 import { fill, hardline, indent, type Layout, line, render, tabOf } from './layout.js';
 
 /** The statement itself, with its semicolon. */

@@ -3,9 +3,9 @@ import type { Catalog } from '../catalog/catalog.js';
 import { doBlock } from '../catalog/dollarQuote.js';
 import { quoteIdentifier, quoteLiteral } from '../catalog/names.js';
 import type { SchemaObject } from '../catalog/object.js';
-import { EVENT_TRIGGERS_SETTING } from '../kinds/eventTriggerState.js';
+import { EVENT_TRIGGERS_SETTING } from '../kinds/triggers/eventTriggerState.js';
 import { kindNamed, kinds } from '../kinds/registry.js';
-import { isForce } from '../kinds/rowSecurity.js';
+import { isForce } from '../kinds/security/rowSecurity.js';
 import { FIRST_LINE } from '../source/ownOutput.js';
 
 /** What the header counts: objects that people think in. */

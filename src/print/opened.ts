@@ -7,9 +7,9 @@ import type { Catalog } from '../catalog/catalog.js';
 import { graphOf } from '../catalog/graph.js';
 import { type Name, quoteName, relationName } from '../catalog/names.js';
 import { type Key, placed, type SchemaObject } from '../catalog/object.js';
-import { addedConstraint, constraintKey, relationKey, tableAction } from '../kinds/alterTable.js';
-import { isChecked } from '../kinds/constraint.js';
-import { isForce, NO_FORCE } from '../kinds/rowSecurity.js';
+import { addedConstraint, constraintKey, relationKey, tableAction } from '../kinds/shared/alterTable.js';
+import { isChecked } from '../kinds/constraints/constraint.js';
+import { isForce, NO_FORCE } from '../kinds/security/rowSecurity.js';
 
 /** The statements to run before an object is made, where it is made. */
 export type Openings = (object: SchemaObject) => readonly string[];

@@ -4,8 +4,8 @@
  */
 import type { Catalog } from '../catalog/catalog.js';
 import { quoteLiteral, quoteName } from '../catalog/names.js';
-import { MARK, noMark } from '../kinds/mark.js';
-import { isTable } from '../kinds/table.js';
+import { MARK, noMark } from '../kinds/data/mark.js';
+import { isTable } from '../kinds/tables/table.js';
 import { block, declaringBlock } from './header.js';
 
 /** What is known of the runner of the file. */

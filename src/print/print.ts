@@ -1,7 +1,7 @@
 /** Objects in their order to text: sections, blocks under a comment line, guards. */
 import type { Catalog } from '../catalog/catalog.js';
 import { type SchemaObject, sections } from '../catalog/object.js';
-import type { Guard } from '../kinds/kind.js';
+import type { Guard } from '../kinds/shared/kind.js';
 import { kindNamed } from '../kinds/registry.js';
 import type { Placed } from '../order.js';
 import { guardedText, statementText } from './guard.js';
@@ -14,7 +14,7 @@ import { referencedKeys } from './referenced.js';
 export interface Printed {
   readonly sql: string;
   /** Ids of the objects that stand as the dump had them. */
-  readonly asTheyWere: ReadonlySet<string>;
+  readonly unchangedIds: ReadonlySet<string>;
 }
 
 const RULE = '-- '.padEnd(72, '=');
@@ -129,11 +129,11 @@ export function print(
     parts.push([`-- ${block.title}`, ...itemTexts(block.items, layout)].join('\n'));
   }
   parts.push(...last);
-  const asTheyWere = blocks.flatMap(({ items }) =>
-    items.filter(({ object, guard }) => isAsItWas(object, guard)).map(({ object }) => object.id),
+  const unchangedIds = blocks.flatMap(({ items }) =>
+    items.filter(({ object, guard }) => isUnchanged(object, guard)).map(({ object }) => object.id),
   );
-  return { sql: `${parts.join('\n\n')}\n`, asTheyWere: new Set(asTheyWere) };
+  return { sql: `${parts.join('\n\n')}\n`, unchangedIds: new Set(unchangedIds) };
 }
 
-const isAsItWas = ({ statement }: SchemaObject, { sql, list, when, around }: Guard): boolean =>
+const isUnchanged = ({ statement }: SchemaObject, { sql, list, when, around }: Guard): boolean =>
   when === undefined && around === undefined && list === undefined && sql === statement.text;

@@ -6,8 +6,8 @@
 import type { Catalog } from '../catalog/catalog.js';
 import { quoteLiteral, quoteName, relationName, strings } from '../catalog/names.js';
 import { type Key, placed, type SchemaObject } from '../catalog/object.js';
-import { addedConstraint, relationKey } from '../kinds/alterTable.js';
-import { isTable, type TableElement } from '../kinds/table.js';
+import { addedConstraint, relationKey } from '../kinds/shared/alterTable.js';
+import { isTable, type TableElement } from '../kinds/tables/table.js';
 import { declaringBlock } from './header.js';
 
 /** The columns, in whatever order they are named. */

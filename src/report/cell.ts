@@ -1,8 +1,8 @@
 /** A cell of the coverage matrix: what a table had of one thing that the preset asks for, and what it gained. */
 import { quoteIdentifier } from '../catalog/names.js';
 import type { TableClass, TableTenancy, Tenancy } from '../catalog/tenancy.js';
-import type { Settings } from '../settings.js';
-import type { Column } from '../tenancy/tables/relations.js';
+import type { Settings } from '../settings/settings.js';
+import type { Column } from '../facts/relations/relations.js';
 
 /**
  * - `had`: the dump has it

@@ -1,19 +1,19 @@
 /** Which columns of audit and compliance a table had, and which it gained. */
 import type { Key } from '../catalog/object.js';
 import type { Tenancy } from '../catalog/tenancy.js';
-import { relationKey } from '../kinds/alterTable.js';
-import type { Settings } from '../settings.js';
+import { relationKey } from '../kinds/shared/alterTable.js';
+import type { Settings } from '../settings/settings.js';
 import { auditSetOf, isAudited } from '../tenancy/columns/auditSet.js';
-import { columnsFor, concepts, isCreated, saysItself } from '../tenancy/columns/auditSynonyms.js';
+import { columnsFor, concepts, isCreated, saysItself } from '../facts/columns/auditSynonyms.js';
 import { columnGain } from '../tenancy/columns/columnText.js';
 import { meaningOf } from '../tenancy/columns/complianceSynonyms.js';
 import { consentColumn, consentsOf, isConsent } from '../tenancy/columns/consents.js';
 import { holdsOf } from '../tenancy/columns/holding.js';
 import { profileOf } from '../tenancy/columns/profiles.js';
-import type { Relation } from '../tenancy/tables/relations.js';
+import type { Relation } from '../facts/relations/relations.js';
 import { type Cell, cellOf, type Compared } from './cell.js';
-import { type Domains } from '../tenancy/columns/domains.js';
-import { isAppendOnly } from '../tenancy/appendOnly.js';
+import { type Domains } from '../facts/columns/domains.js';
+import { isAppendOnly } from '../tenancy/classification/appendOnly.js';
 
 interface ColumnCells {
   readonly audit: Cell;

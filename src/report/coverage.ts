@@ -2,14 +2,14 @@
 import type { Catalog } from '../catalog/catalog.js';
 import { quoteIdentifier, quoteName } from '../catalog/names.js';
 import type { Key } from '../catalog/object.js';
-import type { Settings } from '../settings.js';
-import { columnsOf } from '../tenancy/tables/lineage.js';
-import { type Relation, relationsOf } from '../tenancy/tables/relations.js';
+import type { Settings } from '../settings/settings.js';
+import { columnsOf } from '../facts/relations/lineage.js';
+import { type Relation, relationsOf } from '../facts/relations/relations.js';
 import type { Cell, Compared, TableCoverage, WhyOpen } from './cell.js';
 import type { TableTenancy } from '../catalog/tenancy.js';
 import { columnCoverage } from './columnCoverage.js';
 import { keyCoverage, securityCoverage } from './rowCoverage.js';
-import { domainsOf } from '../tenancy/columns/domains.js';
+import { domainsOf } from '../facts/columns/domains.js';
 
 function tenantCoverage({ table, tenancy, had }: Compared): Cell {
   const { column, form, fixedBy, undecided } = table;

@@ -1,7 +1,7 @@
 /** Objects of the baseline that refer to something of the dump that the baseline does not have: a fault of a transform. */
 import type { Catalog } from '../catalog/catalog.js';
 import { danglingNeeds } from '../catalog/dangling.js';
-import type { Diagnostic } from '../diagnostics.js';
+import type { Diagnostic } from '../diagnostics/diagnostics.js';
 
 export const danglingFindings = (read: Catalog, printed: Catalog): Diagnostic[] =>
   danglingNeeds(read.objects, printed.objects).map(({ object, target }) => ({

@@ -1,6 +1,6 @@
 /** The lines of the dump that a warning is about: around its place, or where the statement of its object names the column. */
 import type { SchemaObject } from '../catalog/object.js';
-import type { Diagnostic } from '../diagnostics.js';
+import type { Diagnostic } from '../diagnostics/diagnostics.js';
 import { masked } from '../secrets.js';
 
 export interface Frame {

@@ -6,11 +6,11 @@ import {
   type ErrorCode,
   InputError,
   type TurnedOff,
-} from '../diagnostics.js';
-import { didYouMean } from '../nearest.js';
-import type { Settings } from '../settings.js';
-import { placeOf } from '../tenancy/configuration/refused.js';
-import { counted, groups } from './wording.js';
+} from '../diagnostics/diagnostics.js';
+import { didYouMean } from '../didYouMean.js';
+import type { Settings } from '../settings/settings.js';
+import { placeOf } from '../settings/refused.js';
+import { counted, groups } from './phrases.js';
 
 export interface Governed {
   /** With those that are accepted, in their order. */

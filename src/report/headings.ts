@@ -4,7 +4,7 @@
  */
 import type { SchemaObject } from '../catalog/object.js';
 import type { Statement } from '../catalog/statement.js';
-import type { Diagnostic } from '../diagnostics.js';
+import type { Diagnostic } from '../diagnostics/diagnostics.js';
 
 type Heading = NonNullable<Statement['raw']['heading']>;
 

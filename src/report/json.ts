@@ -1,5 +1,5 @@
 /** The report for programs: the same bytes for the same dump, wherever it lies and whoever converts it. */
-import type { Diagnostic } from '../diagnostics.js';
+import type { Diagnostic } from '../diagnostics/diagnostics.js';
 import type { Report } from './report.js';
 
 /** The last part of a path, of whatever platform. */

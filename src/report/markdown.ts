@@ -1,10 +1,10 @@
 /** The report for a pull request or a wiki: counts, what was dropped, warnings by code, coverage, what is declared. */
 import type { VerificationResult } from '../verification.js';
 import { type Aspect, aspects } from './cell.js';
-import { isOpen } from '../diagnostics.js';
+import { isOpen } from '../diagnostics/diagnostics.js';
 import { portable } from './json.js';
 import type { Report } from './report.js';
-import { counted, ends, grouped, groups, groupsByCode, kindCounts, total } from './wording.js';
+import { counted, ends, grouped, groups, groupsByCode, kindCounts, total } from './phrases.js';
 
 type Lines = readonly string[];
 

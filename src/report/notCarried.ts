@@ -5,7 +5,7 @@
  */
 import type { Catalog } from '../catalog/catalog.js';
 import type { SchemaObject } from '../catalog/object.js';
-import type { Diagnostic } from '../diagnostics.js';
+import type { Diagnostic } from '../diagnostics/diagnostics.js';
 
 interface Carrier {
   readonly name: string;
@@ -135,9 +135,9 @@ function witness(carrier: Carrier, objects: readonly SchemaObject[]): SchemaObje
 }
 
 /** One warning for each extension or platform of the dump. */
-export function notCarried({ objects, again }: Catalog): Diagnostic[] {
+export function notCarried({ objects, isOwnOutput }: Catalog): Diagnostic[] {
   // What the tool wrote was said when it wrote it.
-  if (again) return [];
+  if (isOwnOutput) return [];
   return CARRIERS.flatMap((carrier): Diagnostic[] => {
     const found = witness(carrier, objects);
     if (!found) return [];

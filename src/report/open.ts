@@ -1,6 +1,6 @@
 /** The tables that are open to every tenant, and why: at the end of the command, and in the report. */
 import type { TableCoverage } from './cell.js';
-import { counted, groups } from './wording.js';
+import { counted, groups } from './phrases.js';
 
 /** A name of a dump without schemas, as the configuration names it. */
 const qualified = (table: string): string => (table.includes('.') ? table : `public.${table}`);

@@ -1,7 +1,7 @@
 /** Keys of the dump that are unique per tenant now: what the application notices first, so the terminal shows them. */
 import { isPerTenant } from '../tenancy/keys/replacedKeys.js';
 import type { Report } from './report.js';
-import { counted } from './wording.js';
+import { counted } from './phrases.js';
 
 /** A line for each table, its keys by the names of the dump. */
 export function perTenant({ replaced }: Pick<Report, 'replaced'>): string[] {

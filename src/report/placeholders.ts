@@ -1,6 +1,6 @@
 /** `${…}` in the output, for which Flyway looks up a value wherever it stands, even in the body of a function. */
 import type { Catalog } from '../catalog/catalog.js';
-import type { Diagnostic } from '../diagnostics.js';
+import type { Diagnostic } from '../diagnostics/diagnostics.js';
 import { kindNamed } from '../kinds/registry.js';
 
 const PLACEHOLDER = '${';

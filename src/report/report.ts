@@ -2,8 +2,8 @@
 import type { Catalog, Disposition } from '../catalog/catalog.js';
 import type { SchemaObject } from '../catalog/object.js';
 import type { Changed, Known, Replaced } from '../catalog/tenancy.js';
-import type { Diagnostic, TurnedOff } from '../diagnostics.js';
-import type { Settings } from '../settings.js';
+import type { Diagnostic, TurnedOff } from '../diagnostics/diagnostics.js';
+import type { Settings } from '../settings/settings.js';
 import type { TableCoverage } from './cell.js';
 import { coverageOf } from './coverage.js';
 import { sha256 } from '../catalog/digest.js';
@@ -75,7 +75,7 @@ export interface ReportInput {
   readonly printed: Catalog;
   readonly headings: readonly HeadingCount[];
   /** Ids of the objects that stand as the dump had them. */
-  readonly asTheyWere: ReadonlySet<string>;
+  readonly unchangedIds: ReadonlySet<string>;
   readonly diagnostics: readonly Diagnostic[];
   readonly turnedOff: readonly TurnedOff[];
 }
@@ -83,10 +83,10 @@ export interface ReportInput {
 const DETAIL = (end: Disposition): string | undefined =>
   end.is === 'merged' ? end.into : end.is === 'changed' ? end.by : end.is === 'dropped' ? end.why : undefined;
 
-function ledgerOf({ read, printed, asTheyWere }: ReportInput): LedgerEntry[] {
+function ledgerOf({ read, printed, unchangedIds }: ReportInput): LedgerEntry[] {
   return read.objects.map((object): LedgerEntry => {
     const { raw } = object.statement;
-    const end = printed.ledger.get(raw.index) ?? { is: asTheyWere.has(object.id) ? 'kept' : 'guarded' };
+    const end = printed.ledger.get(raw.index) ?? { is: unchangedIds.has(object.id) ? 'kept' : 'guarded' };
     const detail = DETAIL(end);
     return {
       line: raw.line,

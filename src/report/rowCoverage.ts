@@ -3,9 +3,9 @@ import type { Catalog } from '../catalog/catalog.js';
 import { quoteIdentifier } from '../catalog/names.js';
 import type { Key } from '../catalog/object.js';
 import type { TableTenancy, Tenancy } from '../catalog/tenancy.js';
-import { type AuthorsSecurity, authorsSecurity } from '../tenancy/security/authorsSecurity.js';
+import { type AuthorsSecurity, authorsSecurity } from '../facts/policies/authorsSecurity.js';
 import { outcomeOf } from '../tenancy/keys/foreignKeys.js';
-import { relationsOf } from '../tenancy/tables/relations.js';
+import { relationsOf } from '../facts/relations/relations.js';
 import type { Cell } from './cell.js';
 
 const policies = (count: number): string[] =>

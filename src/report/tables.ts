@@ -3,9 +3,9 @@ import type { Catalog } from '../catalog/catalog.js';
 import { quoteName } from '../catalog/names.js';
 import type { Key } from '../catalog/object.js';
 import type { TableClass } from '../catalog/tenancy.js';
-import { relationKey } from '../kinds/alterTable.js';
-import { columnsOf, primaryKeyOf } from '../tenancy/tables/lineage.js';
-import { type ForeignKey, type Relation, relationsOf } from '../tenancy/tables/relations.js';
+import { relationKey } from '../kinds/shared/alterTable.js';
+import { columnsOf, primaryKeyOf } from '../facts/relations/lineage.js';
+import { type ForeignKey, type Relation, relationsOf } from '../facts/relations/relations.js';
 
 export interface DrawnTable {
   readonly table: string;

@@ -1,11 +1,11 @@
 /** The report for people: what became of every statement, in counts that add up, and the warnings last. */
-import { render } from '../diagnostics.js';
+import { render } from '../diagnostics/diagnostics.js';
 import { aspects, verdictOf, verdicts } from './cell.js';
 import { portable } from './json.js';
 import { lookups } from './lookups.js';
 import { openTables } from './open.js';
 import type { LedgerEntry, Report } from './report.js';
-import { counted, ends, grouped, groups, kindCounts, labelOf } from './wording.js';
+import { counted, ends, grouped, groups, kindCounts, labelOf } from './phrases.js';
 
 /** Counts to the right, what is counted beside them. */
 const column = (rows: readonly (readonly [count: number, what: string])[]): string[] =>

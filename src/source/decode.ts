@@ -3,7 +3,7 @@
  * The measure is what PostgreSQL would have read: the decoders agree with its own conversions, or refuse.
  */
 import { gunzipSync } from 'node:zlib';
-import { type ErrorCode, InputError, placeAt } from '../diagnostics.js';
+import { type ErrorCode, InputError, placeAt } from '../diagnostics/diagnostics.js';
 import { quoted, refuseOtherFormat } from './otherFormats.js';
 
 export interface Source {

@@ -1,5 +1,5 @@
 /** Files that are no text, by the bytes that they begin with: compressed ones are to be unpacked first, others are no dump. */
-import { InputError } from '../diagnostics.js';
+import { InputError } from '../diagnostics/diagnostics.js';
 
 interface Format {
   /** Completes "The input is …". */

@@ -3,7 +3,7 @@
  * It knows PostgreSQL's quoting and psql's rules for where a statement ends, and nothing of what a statement means.
  * https://www.postgresql.org/docs/current/app-psql.html
  */
-import { InputError, placeAt } from '../diagnostics.js';
+import { InputError, placeAt } from '../diagnostics/diagnostics.js';
 import type { RawStatement, Scan } from './rawStatement.js';
 import { Scanner } from './scanner.js';
 

@@ -5,7 +5,7 @@
 import { mapObjects } from '../catalog/catalog.js';
 import { quoteIdentifier } from '../catalog/names.js';
 import type { SchemaObject } from '../catalog/object.js';
-import { isTable } from '../kinds/table.js';
+import { isTable } from '../kinds/tables/table.js';
 import { keyword, type Token, tokens } from '../source/tokens.js';
 import type { Transform } from './transform.js';
 

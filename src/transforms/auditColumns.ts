@@ -4,8 +4,8 @@
  * a column keep it.
  */
 import { addObjects, declare, mapObjects, warn } from '../catalog/catalog.js';
-import { madeObjects } from '../kinds/made.js';
-import { isTable } from '../kinds/table.js';
+import { objectsFromSql } from '../kinds/fromSql.js';
+import { isTable } from '../kinds/tables/table.js';
 import { auditPlan } from '../tenancy/columns/auditPlan.js';
 import { declaredDefault, withDefaults } from '../tenancy/columns/createdDefaults.js';
 import { withGains } from '../tenancy/columns/gains.js';
@@ -24,7 +24,7 @@ export const auditColumns: Transform = {
       const filled = withDefaults(object, defaults, tenancy);
       return isTable(filled) ? withGains(filled, 'audit', gains, tab) : filled;
     });
-    const all = addObjects(wider, madeObjects([...statements.functions, ...statements.triggers]));
+    const all = addObjects(wider, objectsFromSql([...statements.functions, ...statements.triggers]));
     return warn(declare(all, { changed: defaults.map(declaredDefault) }), ...findings);
   },
 };

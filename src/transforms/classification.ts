@@ -2,21 +2,21 @@
 import { type Catalog, declare, warn } from '../catalog/catalog.js';
 import { quoteName } from '../catalog/names.js';
 import type { Tenancy } from '../catalog/tenancy.js';
-import type { Diagnostic } from '../diagnostics.js';
-import type { Settings } from '../settings.js';
-import { classify } from '../tenancy/classify.js';
-import { kernelOf, noTenantsTable, tenantsOf } from '../tenancy/kernel.js';
-import { grantsOf } from '../tenancy/privileges/grants.js';
+import type { Diagnostic } from '../diagnostics/diagnostics.js';
+import type { Settings } from '../settings/settings.js';
+import { classify } from '../tenancy/classification/classify.js';
+import { kernelOf, noTenantsTable, tenantsOf } from '../tenancy/kernel/kernel.js';
+import { grantsOf } from '../facts/privileges/grants.js';
 import { knownOfUnmanaged } from '../tenancy/privileges/unmanagedPrivileges.js';
-import { unmanagedOf, withoutTables } from '../tenancy/unmanaged.js';
-import { expectedKernel } from '../tenancy/expectedKernel.js';
-import { tenantSource } from '../tenancy/tenantSource.js';
+import { unmanagedOf, withoutTables } from '../tenancy/classification/unmanaged.js';
+import { expectedKernel } from '../tenancy/kernel/expectedKernel.js';
+import { tenantSource } from '../tenancy/kernel/tenantSource.js';
 import { lookupOf } from '../tenancy/lookup/lookup.js';
-import { Types } from '../paths/types.js';
-import { userSource } from '../tenancy/userSource.js';
-import { refuseTakenNames } from '../tenancy/takenNames.js';
-import { knownOf, tableFindings } from '../tenancy/tableFindings.js';
-import { relationKey } from '../kinds/alterTable.js';
+import { Types } from '../facts/paths/types.js';
+import { userSource } from '../tenancy/kernel/userSource.js';
+import { refuseTakenNames } from '../tenancy/takenNames/takenNames.js';
+import { knownOf, tableFindings } from '../tenancy/classification/tableFindings.js';
+import { relationKey } from '../kinds/shared/alterTable.js';
 import type { Transform } from './transform.js';
 
 const nothingToSecure: Diagnostic = {

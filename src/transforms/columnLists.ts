@@ -3,8 +3,8 @@
  * NATURAL JOIN becomes USING, and a column that another table has now, too, gets its table in front.
  */
 import { declare, mapObjects, warn } from '../catalog/catalog.js';
-import { starFindings, starsChanged } from '../tenancy/stars/findings.js';
-import { Writer } from '../tenancy/stars/written.js';
+import { starFindings, starsChanged } from '../tenancy/selectStar/findings.js';
+import { Writer } from '../tenancy/selectStar/written.js';
 import type { Transform } from './transform.js';
 
 export const columnLists: Transform = {

@@ -4,11 +4,11 @@
  */
 import { addObjects, type Catalog, dropWhere, mapObjects, warn } from '../catalog/catalog.js';
 import { quoteIdentifier } from '../catalog/names.js';
-import { madeObjects } from '../kinds/made.js';
-import { madeRole } from '../kinds/role.js';
-import { isTable } from '../kinds/table.js';
-import type { Settings } from '../settings.js';
-import { addMissing } from '../tenancy/addMissing.js';
+import { objectsFromSql } from '../kinds/fromSql.js';
+import { madeRole } from '../kinds/security/role.js';
+import { isTable } from '../kinds/tables/table.js';
+import type { Settings } from '../settings/settings.js';
+import { addMissing } from '../tenancy/names/addMissing.js';
 import { complianceGains } from '../tenancy/columns/complianceGains.js';
 import { withGains } from '../tenancy/columns/gains.js';
 import { withoutHolds } from '../tenancy/holds/droppedHolds.js';
@@ -44,7 +44,7 @@ export const complianceColumns: Transform = {
     const wider = mapObjects(catalog, 'complianceColumns', (object) =>
       isTable(object) ? withGains(object, 'compliance', gains, tab) : object,
     );
-    const added = addObjects(wider, madeObjects([...statements, ...meanings]));
+    const added = addObjects(wider, objectsFromSql([...statements, ...meanings]));
     const unread = settings.holds.enforce ? holdFindings(added, tenancy, settings) : [];
     return warn(withHolds(added, settings), ...findings, ...unread);
   },

@@ -2,7 +2,7 @@
 import { dropWhere, type Merge, mergeObjects } from '../catalog/catalog.js';
 import { withoutCircles } from '../catalog/graph.js';
 import { key, type SchemaObject } from '../catalog/object.js';
-import { tableAction } from '../kinds/alterTable.js';
+import { tableAction } from '../kinds/shared/alterTable.js';
 import type { Transform } from './transform.js';
 
 const withoutNeedOf = ({ provides }: SchemaObject, host: SchemaObject): SchemaObject => ({

@@ -3,7 +3,11 @@
  * enabled is enabled again at the end. https://www.postgresql.org/docs/current/event-triggers.html
  */
 import { addObjects } from '../catalog/catalog.js';
-import { EVENT_TRIGGERS_SETTING, enabledEventTrigger, eventTriggerKey } from '../kinds/eventTriggerState.js';
+import {
+  EVENT_TRIGGERS_SETTING,
+  enabledEventTrigger,
+  eventTriggerKey,
+} from '../kinds/triggers/eventTriggerState.js';
 import type { Transform } from './transform.js';
 
 export const eventTriggers: Transform = {

@@ -8,9 +8,9 @@ import { withoutCircles } from '../catalog/graph.js';
 import { strings } from '../catalog/names.js';
 import { key, type SchemaObject } from '../catalog/object.js';
 import type { Constraint } from '../grammar.js';
-import { tableAction } from '../kinds/alterTable.js';
-import { partitionTrees } from '../kinds/partition.js';
-import { isTable, type Table } from '../kinds/table.js';
+import { tableAction } from '../kinds/shared/alterTable.js';
+import { partitionTrees } from '../kinds/tables/partition.js';
+import { isTable, type Table } from '../kinds/tables/table.js';
 import { keyword, tokens } from '../source/tokens.js';
 import type { Transform } from './transform.js';
 

@@ -6,9 +6,9 @@
 import { type Merge, mergeObjects } from '../catalog/catalog.js';
 import { withoutCircles } from '../catalog/graph.js';
 import { key, type SchemaObject } from '../catalog/object.js';
-import { tableAction } from '../kinds/alterTable.js';
-import { partitionTrees } from '../kinds/partition.js';
-import { isTable, type Table } from '../kinds/table.js';
+import { tableAction } from '../kinds/shared/alterTable.js';
+import { partitionTrees } from '../kinds/tables/partition.js';
+import { isTable, type Table } from '../kinds/tables/table.js';
 import { keyword, tokens } from '../source/tokens.js';
 import type { Transform } from './transform.js';
 

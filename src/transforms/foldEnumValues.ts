@@ -5,10 +5,10 @@
 import { type Merge, mergeObjects } from '../catalog/catalog.js';
 import { quoteLiteral, strings } from '../catalog/names.js';
 import { key, type SchemaObject } from '../catalog/object.js';
-import type { AlterEnumStmt, CreateEnumStmt } from '../grammar.js';
-import { placedTypeName } from '../kinds/enumValue.js';
+import { placedTypeName } from '../kinds/types/enumValue.js';
 import { tokens } from '../source/tokens.js';
 import type { Transform } from './transform.js';
+import { nodeOf } from '../grammar.js';
 
 /** The list in its order, each with its text. */
 interface Value {
@@ -18,7 +18,7 @@ interface Value {
 
 /** The type with its list replaced; undefined where the list cannot be told. */
 function withValues(type: SchemaObject, added: readonly SchemaObject[]): SchemaObject | undefined {
-  const vals = strings((type.statement.tree!.node as CreateEnumStmt).vals);
+  const vals = strings(nodeOf(type.statement, 'CreateEnumStmt').vals);
   const literals = tokens(type.sql).filter(({ kind }) => kind === 'string' || kind === 'dollar');
   if (literals.length !== vals.length || vals.length === 0) return undefined;
   const values: Value[] = vals.map((value, at) => ({
@@ -26,7 +26,7 @@ function withValues(type: SchemaObject, added: readonly SchemaObject[]): SchemaO
     text: type.sql.slice(literals[at]!.start, literals[at]!.end),
   }));
   for (const { statement } of added) {
-    const { newVal = '', newValNeighbor, newValIsAfter } = statement.tree!.node as AlterEnumStmt;
+    const { newVal = '', newValNeighbor, newValIsAfter } = nodeOf(statement, 'AlterEnumStmt');
     if (values.some(({ value }) => value === newVal)) continue;
     const neighbour = values.findIndex(({ value }) => value === newValNeighbor);
     if (newValNeighbor !== undefined && neighbour === -1) return undefined;

@@ -6,12 +6,12 @@
 import { type Catalog, mapObjects, warn } from '../catalog/catalog.js';
 import { quoteName } from '../catalog/names.js';
 import type { Key, SchemaObject } from '../catalog/object.js';
-import type { CreateForeignTableStmt, Node } from '../grammar.js';
-import { relationKey } from '../kinds/alterTable.js';
-import { parentOf } from '../kinds/inheritance.js';
-import { attached } from '../kinds/partition.js';
-import { isTable, type TableElement } from '../kinds/table.js';
-import { tableParts } from '../kinds/tableParts.js';
+import { type Node, nodeOf } from '../grammar.js';
+import { relationKey } from '../kinds/shared/alterTable.js';
+import { parentOf } from '../kinds/tables/inheritance.js';
+import { attached } from '../kinds/tables/partition.js';
+import { isTable, type TableElement } from '../kinds/tables/table.js';
+import { tableParts } from '../kinds/tables/tableParts.js';
 import type { Transform } from './transform.js';
 
 /** What has to be there before the foreign table can be attached, by its key. */
@@ -42,7 +42,7 @@ const nameIn = (node: Node | undefined): string | undefined =>
       : undefined;
 
 function lacking(object: SchemaObject, above: readonly TableElement[]): string[] {
-  const { base } = object.statement.tree!.node as CreateForeignTableStmt;
+  const { base } = nodeOf(object.statement, 'CreateForeignTableStmt');
   const own = new Set((base?.tableElts ?? []).map(nameIn));
   return above
     .filter(({ column, constraint }) =>

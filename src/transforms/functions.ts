@@ -6,13 +6,13 @@
 import { type Catalog, declare, warn } from '../catalog/catalog.js';
 import { quoteIdentifier } from '../catalog/names.js';
 import type { SchemaObject } from '../catalog/object.js';
-import type { Diagnostic } from '../diagnostics.js';
-import type { Settings } from '../settings.js';
-import { addMissing } from '../tenancy/addMissing.js';
+import type { Diagnostic } from '../diagnostics/diagnostics.js';
+import type { Settings } from '../settings/settings.js';
+import { addMissing } from '../tenancy/names/addMissing.js';
 import { isLookup } from '../tenancy/lookup/lookup.js';
-import { type Routine, routineOf } from '../tenancy/routines/bodies.js';
+import { type Routine, routineOf } from '../facts/routines/bodies.js';
 import { definerFindings } from '../tenancy/privileges/definers.js';
-import { type Grants, grantsOf } from '../tenancy/privileges/grants.js';
+import { type Grants, grantsOf } from '../facts/privileges/grants.js';
 import { ownersRights } from '../tenancy/rights/ownersRights.js';
 import { ownerChanges, ownerRole, withoutOwnerChanges } from '../tenancy/views/ownerChange.js';
 import { superuserOwner } from '../tenancy/privileges/superuserOwner.js';

@@ -4,8 +4,8 @@
  * routines (lateIndexes). https://www.postgresql.org/docs/current/ddl-generated-columns.html
  */
 import { inSequence, type Sequel } from '../catalog/sequence.js';
-import { Inlining } from '../paths/inlining.js';
-import { plannedIn } from '../paths/planned.js';
+import { Inlining } from '../facts/paths/inlining.js';
+import { plannedIn } from '../facts/paths/planned.js';
 import type { Transform } from './transform.js';
 
 export const inlinedRoutines: Transform = {

@@ -9,7 +9,7 @@ import { dollarQuote } from '../catalog/dollarQuote.js';
 import { quoteIdentifier, quoteLiteral, quoteName } from '../catalog/names.js';
 import { key } from '../catalog/object.js';
 import type { KernelFunction, Tenancy } from '../catalog/tenancy.js';
-import { madeObjects } from '../kinds/made.js';
+import { objectsFromSql } from '../kinds/fromSql.js';
 import type { Transform } from './transform.js';
 import { qualifiedType } from '../catalog/sqlType.js';
 
@@ -89,6 +89,6 @@ export const kernel: Transform = {
     'Adds functions that return the current tenant and user if the dump has none, and the tenants table with `tenancy.create`.',
   apply: (catalog) =>
     catalog.tenancy && catalog.tenancy.tables.size > 0
-      ? addObjects(catalog, madeObjects(textsOf(catalog, catalog.tenancy)))
+      ? addObjects(catalog, objectsFromSql(textsOf(catalog, catalog.tenancy)))
       : catalog,
 };

@@ -7,12 +7,12 @@ import { addObjects, type Catalog, declare, mapObjects, warn } from '../catalog/
 import type { Name } from '../catalog/names.js';
 import type { SchemaObject } from '../catalog/object.js';
 import type { Tenancy } from '../catalog/tenancy.js';
-import { relationKey } from '../kinds/alterTable.js';
-import { madeObjects } from '../kinds/made.js';
-import { partitionTrees } from '../kinds/partition.js';
-import { isTable } from '../kinds/table.js';
-import { withElements } from '../tenancy/added.js';
-import { ConstraintNames } from '../tenancy/constraintNames.js';
+import { relationKey } from '../kinds/shared/alterTable.js';
+import { objectsFromSql } from '../kinds/fromSql.js';
+import { partitionTrees } from '../kinds/tables/partition.js';
+import { isTable } from '../kinds/tables/table.js';
+import { withElements } from '../tenancy/columns/added.js';
+import { ConstraintNames } from '../tenancy/names/constraintNames.js';
 import { keyDecisions } from '../tenancy/keys/businessKeys.js';
 import { cascadeFindings, cascades, knownCascades } from '../tenancy/keys/cascades.js';
 import { outdatedComments } from '../tenancy/keys/outdatedComments.js';
@@ -30,7 +30,7 @@ import { indexTexts, lostLookups } from '../tenancy/keys/keyIndexes.js';
 import { type Composite, keyPlan, type KeyPlan } from '../tenancy/keys/keyPlan.js';
 import { deferrable, inOrder } from '../tenancy/keys/keyOrder.js';
 import { addConstraint } from '../tenancy/keys/keyText.js';
-import { relationsOf } from '../tenancy/tables/relations.js';
+import { relationsOf } from '../facts/relations/relations.js';
 import { hasOwn, replaceKeys } from '../tenancy/keys/replacedKeys.js';
 import { replaceForeignKeys } from '../tenancy/keys/replacedForeignKeys.js';
 import type { Transform } from './transform.js';
@@ -50,11 +50,11 @@ function placeKeys(catalog: Catalog, { keys }: KeyPlan, tab: string): Catalog {
     const inList = wanted.filter((one) => !isApart(one)).map(({ text }) => text!);
     return inList.length === 0 ? object : withElements(object, 'tenancy', inList, tab);
   });
-  return addObjects(folded, madeObjects(outside));
+  return addObjects(folded, objectsFromSql(outside));
 }
 
 const foreignKeys = (composites: readonly Composite[]): SchemaObject[] =>
-  madeObjects(composites.map(({ text }) => text)).map((object, at) => ({
+  objectsFromSql(composites.map(({ text }) => text)).map((object, at) => ({
     ...object,
     needs: [...object.needs, ...composites[at]!.needs],
   }));
@@ -105,7 +105,7 @@ export const keys: Transform = {
     const added = addObjects(placeKeys(single, plan, ' '.repeat(tabWidth)), foreignKeys(composites));
     const keyed = inOrder(added, tenancy, relationsOf(added));
     const wanted = [...lookedUp(composites, tenancy), ...lostLookups(catalog, keyed)];
-    const indexes = madeObjects(indexTexts(keyed, tenancy, relationsOf(keyed), wanted, names, all.audit));
+    const indexes = objectsFromSql(indexTexts(keyed, tenancy, relationsOf(keyed), wanted, names, all.audit));
     const indexed = addObjects(keyed, indexes);
     const tenants = knownTenantKeys(tenancy, relationsOf(keyed));
     const putOff = deferrable(tenancy, relationsOf(keyed));

@@ -7,22 +7,22 @@ import { type Catalog, declare, warn } from '../catalog/catalog.js';
 import { quoteIdentifier } from '../catalog/names.js';
 import type { SchemaObject } from '../catalog/object.js';
 import type { Lookup } from '../catalog/tenancy.js';
-import { relationKey } from '../kinds/alterTable.js';
-import { madeObjects } from '../kinds/made.js';
-import type { Settings } from '../settings.js';
-import { addMissing } from '../tenancy/addMissing.js';
+import { relationKey } from '../kinds/shared/alterTable.js';
+import { objectsFromSql } from '../kinds/fromSql.js';
+import type { Settings } from '../settings/settings.js';
+import { addMissing } from '../tenancy/names/addMissing.js';
 import { isLookup } from '../tenancy/lookup/lookup.js';
 import { callerGrants, policyFunctionGrants } from '../tenancy/lookup/lookupCallers.js';
 import { knownOfLookup, lookupFindings } from '../tenancy/lookup/lookupFindings.js';
 import { commentText, functionText, roleGrants, signatureText } from '../tenancy/lookup/lookupTexts.js';
-import { grantsOf } from '../tenancy/privileges/grants.js';
-import { sameDefinition } from '../tenancy/sameDefinition.js';
+import { grantsOf } from '../facts/privileges/grants.js';
+import { sameDefinition } from '../tenancy/names/sameDefinition.js';
 import { isSecured } from '../tenancy/security/secured.js';
 import { lookupPolicy } from '../tenancy/security/policies.js';
 import { ownerChanges, ownerRole, withoutOwnerChanges } from '../tenancy/views/ownerChange.js';
 import { type Surroundings, surroundingsOf } from '../tenancy/views/viewRights.js';
 import type { Transform } from './transform.js';
-import { taken } from '../tenancy/taken.js';
+import { taken } from '../tenancy/names/taken.js';
 
 const ROUTINES = new Set(['function', 'procedure', 'aggregate']);
 
@@ -69,14 +69,14 @@ export const lookup: Transform = {
     if (!wanted) return input;
     const { tenants } = input.tenancy!;
     const catalog = withoutOwnerChanges(input, [wanted.role]);
-    const functions = madeObjects(
+    const functions = objectsFromSql(
       wanted.functions.flatMap((one) => [functionText(one, tenants), commentText(one, tenants)]),
     );
     refuseOthers(catalog, functions);
     const around = surroundingsOf(catalog, grantsOf(catalog, settings));
     const added = addMissing(catalog, [
       ...functions,
-      ...madeObjects(textsOf(wanted, around)),
+      ...objectsFromSql(textsOf(wanted, around)),
       ...ownerObjects(wanted, tenants.name.schema ?? 'public', settings),
     ]);
     return declare(warn(added, ...lookupFindings(wanted, around, settings)), {

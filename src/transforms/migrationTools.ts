@@ -7,12 +7,12 @@ import { groupedBy } from '../catalog/grouped.js';
 import { quoteName } from '../catalog/names.js';
 import type { Key, SchemaObject } from '../catalog/object.js';
 import type { Replaced } from '../catalog/tenancy.js';
-import type { Diagnostic } from '../diagnostics.js';
-import { relationKey } from '../kinds/alterTable.js';
-import { isTable } from '../kinds/table.js';
-import { isMigrationTool } from '../tenancy/evidence.js';
-import { platformSchemas, schemaOf } from '../tenancy/fingerprints.js';
-import { relationsOf } from '../tenancy/tables/relations.js';
+import type { Diagnostic } from '../diagnostics/diagnostics.js';
+import { relationKey } from '../kinds/shared/alterTable.js';
+import { isTable } from '../kinds/tables/table.js';
+import { isMigrationTool } from '../facts/names/evidence.js';
+import { platformSchemas, schemaOf } from '../facts/platforms/fingerprints.js';
+import { relationsOf } from '../facts/relations/relations.js';
 import type { Transform } from './transform.js';
 
 /** What cannot do without the table, and is more than a part of it. */

@@ -8,10 +8,10 @@ import type { Catalog } from '../catalog/catalog.js';
 import { chosenName } from '../catalog/chosenName.js';
 import { type Key, key, type SchemaObject } from '../catalog/object.js';
 import { inSequence, type Sequel } from '../catalog/sequence.js';
-import { relationKey, tableAction } from '../kinds/alterTable.js';
-import { parentOf } from '../kinds/inheritance.js';
-import { attached } from '../kinds/partition.js';
-import { isTable, type Table } from '../kinds/table.js';
+import { relationKey, tableAction } from '../kinds/shared/alterTable.js';
+import { parentOf } from '../kinds/tables/inheritance.js';
+import { attached } from '../kinds/tables/partition.js';
+import { isTable, type Table } from '../kinds/tables/table.js';
 import type { Transform } from './transform.js';
 
 type Tables = ReadonlyMap<Key, Table>;

@@ -3,9 +3,9 @@ import { componentsFrom } from '../catalog/components.js';
 import { graphOf } from '../catalog/graph.js';
 import type { Name } from '../catalog/names.js';
 import type { Key, SchemaObject } from '../catalog/object.js';
-import { ranks, relationKey } from '../kinds/alterTable.js';
-import { sequenceOwners } from '../kinds/sequenceOwner.js';
-import { isTable, type Table } from '../kinds/table.js';
+import { ranks, relationKey } from '../kinds/shared/alterTable.js';
+import { sequenceOwners } from '../kinds/tables/sequenceOwner.js';
+import { isTable, type Table } from '../kinds/tables/table.js';
 import type { Transform } from './transform.js';
 
 /** Sorted under its table's name, and not before what its table waits for. It is not its child: the table needs it. */

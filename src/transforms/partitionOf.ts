@@ -8,9 +8,9 @@ import { type Merge, mergeObjects, type Target } from '../catalog/catalog.js';
 import { withoutCircles } from '../catalog/graph.js';
 import { quoteIdentifier, quoteName } from '../catalog/names.js';
 import { key, type SchemaObject } from '../catalog/object.js';
-import { ranks, relationKey } from '../kinds/alterTable.js';
-import { attached } from '../kinds/partition.js';
-import { isTable, type Table, type TableElement } from '../kinds/table.js';
+import { ranks, relationKey } from '../kinds/shared/alterTable.js';
+import { attached } from '../kinds/tables/partition.js';
+import { isTable, type Table, type TableElement } from '../kinds/tables/table.js';
 import { keyword, tokens } from '../source/tokens.js';
 import type { Transform } from './transform.js';
 

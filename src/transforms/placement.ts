@@ -6,9 +6,9 @@
 import { type Catalog, declare, warn } from '../catalog/catalog.js';
 import { quoteName } from '../catalog/names.js';
 import type { Changed, KernelFunction } from '../catalog/tenancy.js';
-import { isTable } from '../kinds/table.js';
-import { callOf } from '../tenancy/kernel.js';
-import { shiftedColumns } from '../tenancy/tables/shiftedColumns.js';
+import { isTable } from '../kinds/tables/table.js';
+import { callOf } from '../tenancy/kernel/kernel.js';
+import { shiftedColumns } from '../facts/relations/shiftedColumns.js';
 import type { Transform } from './transform.js';
 
 const WHAT =

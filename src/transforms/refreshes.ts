@@ -2,8 +2,8 @@
 import type { Catalog } from '../catalog/catalog.js';
 import { graphOf } from '../catalog/graph.js';
 import { key, type Key, type SchemaObject } from '../catalog/object.js';
-import { relationKey } from '../kinds/alterTable.js';
-import { calledRoutines } from '../tenancy/views/calledRoutines.js';
+import { relationKey } from '../kinds/shared/alterTable.js';
+import { calledRoutines } from '../facts/views/calledRoutines.js';
 import type { Transform } from './transform.js';
 
 const filled = ({ name }: SchemaObject): Key =>

@@ -8,11 +8,11 @@ import type {
   CreateUserMappingStmt,
   GrantStmt,
 } from '../grammar.js';
-import { grantorOf, roleNames } from '../kinds/grant.js';
-import { ownerOf } from '../kinds/owner.js';
-import { madeRole } from '../kinds/role.js';
-import type { Settings } from '../settings.js';
-import { ownNames } from '../tenancy/ownNames.js';
+import { grantorOf, roleNames } from '../kinds/security/grant.js';
+import { ownerOf } from '../kinds/security/owner.js';
+import { madeRole } from '../kinds/security/role.js';
+import type { Settings } from '../settings/settings.js';
+import { ownNames } from '../facts/own/ownNames.js';
 import type { Transform } from './transform.js';
 
 /** The roles without which the statement would fail, or be left out by its guard. */
@@ -44,7 +44,7 @@ export const roles: Transform = {
   summary: 'Creates missing roles that policies and privileges name, without login (`roles: create`).',
   apply(catalog, settings) {
     // In the tool's own output they are all there, and the headings that tell the dump's owner are not.
-    if (settings.roles !== 'create' || catalog.again) return catalog;
+    if (settings.roles !== 'create' || catalog.isOwnOutput) return catalog;
     const there = new Set(catalog.objects.filter(({ kind }) => kind === 'role').map(({ name }) => name.name));
     const owners = new Set(catalog.statements.map(({ raw }) => raw.heading?.owner ?? ''));
     const wanted = new Map<string, boolean>();

@@ -7,15 +7,15 @@ import { type Catalog, declare, mapObjects, warn } from '../catalog/catalog.js';
 import type { SchemaObject } from '../catalog/object.js';
 import { opaque } from '../kinds/opaque.js';
 import type { Changed } from '../catalog/tenancy.js';
-import type { Settings } from '../settings.js';
-import { matches } from '../tenancy/patterns.js';
-import { grantsOf } from '../tenancy/privileges/grants.js';
+import type { Settings } from '../settings/settings.js';
+import { matches } from '../facts/names/patterns.js';
+import { grantsOf } from '../facts/privileges/grants.js';
 import { configuredPaths } from '../tenancy/rights/configuredPaths.js';
-import { nameIndex } from '../tenancy/rights/bodyNames.js';
+import { nameIndex } from '../facts/routines/bodyNames.js';
 import { type OwnersRoutine, ownersRights } from '../tenancy/rights/ownersRights.js';
 import { changedPath, configuredPath, type Left, openRoutine } from '../tenancy/rights/pathFindings.js';
-import { closedPath, isClosed, type Path, withPath } from '../tenancy/routines/searchPath.js';
-import { needsTemporaryFirst } from '../tenancy/routines/temporaryObjects.js';
+import { closedPath, isClosed, type Path, withPath } from '../facts/routines/searchPath.js';
+import { needsTemporaryFirst } from '../facts/routines/temporaryObjects.js';
 import type { Transform } from './transform.js';
 
 const byId = (a: OwnersRoutine, b: OwnersRoutine): number =>
@@ -23,7 +23,7 @@ const byId = (a: OwnersRoutine, b: OwnersRoutine): number =>
 
 function rightsOf(catalog: Catalog, settings: Settings): OwnersRoutine[] {
   // In a baseline that is converted again, what was taken away is gone already.
-  const takes = !catalog.again && !settings.off.includes('tenantPrivileges');
+  const takes = !catalog.isOwnOutput && !settings.off.includes('tenantPrivileges');
   const found = ownersRights(
     catalog,
     grantsOf(catalog, settings),

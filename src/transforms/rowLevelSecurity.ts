@@ -7,23 +7,23 @@ import { type Catalog, declare, mapObjects, warn } from '../catalog/catalog.js';
 import { quoteIdentifier, quoteLiteral, quoteName } from '../catalog/names.js';
 import type { SchemaObject } from '../catalog/object.js';
 import type { TableTenancy, Tenancy } from '../catalog/tenancy.js';
-import type { CreatePolicyStmt } from '../grammar.js';
-import { roleNames } from '../kinds/grant.js';
-import { madeObjects } from '../kinds/made.js';
-import type { Settings } from '../settings.js';
-import { needFor } from '../tenancy/added.js';
-import { addMissing } from '../tenancy/addMissing.js';
-import { authorsSecurity, type AuthorsSecurity } from '../tenancy/security/authorsSecurity.js';
+import { roleNames } from '../kinds/security/grant.js';
+import { objectsFromSql } from '../kinds/fromSql.js';
+import type { Settings } from '../settings/settings.js';
+import { needFor } from '../tenancy/columns/added.js';
+import { addMissing } from '../tenancy/names/addMissing.js';
+import { authorsSecurity, type AuthorsSecurity } from '../facts/policies/authorsSecurity.js';
 import { closedPartitions } from '../tenancy/security/closedPartitions.js';
-import { grantsOf } from '../tenancy/privileges/grants.js';
-import { ownNames } from '../tenancy/ownNames.js';
-import { matches, pasted } from '../tenancy/patterns.js';
+import { grantsOf } from '../facts/privileges/grants.js';
+import { ownNames } from '../facts/own/ownNames.js';
+import { matches, pasted } from '../facts/names/patterns.js';
 import { accessPolicy, isolationPolicies, ownerPolicy } from '../tenancy/security/policies.js';
 import { isSecured } from '../tenancy/security/secured.js';
 import { settingFindings } from '../tenancy/security/settingFindings.js';
 import { securityFindings } from '../tenancy/security/securityFindings.js';
 import { unusableIndexes } from '../tenancy/security/unusableIndexes.js';
 import type { Transform } from './transform.js';
+import { nodeOf } from '../grammar.js';
 
 /** The author's own policies decide who gets in; where there is none, the privileges do. */
 function isOpened({ name }: TableTenancy, author: AuthorsSecurity, { open }: Settings): boolean {
@@ -76,7 +76,7 @@ function statements(
 
 const callsKernel = ({ kind, statement }: SchemaObject): boolean => {
   if (kind !== 'policy') return false;
-  const { qual } = statement.tree!.node as CreatePolicyStmt;
+  const { qual } = nodeOf(statement, 'CreatePolicyStmt');
   return qual !== undefined && !('A_Const' in qual);
 };
 
@@ -86,7 +86,7 @@ function withOwner(catalog: Catalog, made: readonly SchemaObject[], { prefix }: 
   const own = new Map(made.filter(({ name }) => name.name === owner).map((object) => [object.id, object]));
   return mapObjects(catalog, 'rowLevelSecurity', (object) => {
     const wanted = object.kind === 'policy' ? own.get(object.id) : undefined;
-    return wanted && roleNames((object.statement.tree!.node as CreatePolicyStmt).roles).length > 0
+    return wanted && roleNames(nodeOf(object.statement, 'CreatePolicyStmt').roles).length > 0
       ? wanted
       : undefined;
   });
@@ -127,7 +127,7 @@ export const rowLevelSecurity: Transform = {
     if (!tenancy) return catalog;
     const authors = authorsSecurity(catalog);
     const secured = [...tenancy.tables.values()].filter(isSecured);
-    const made = madeObjects(
+    const made = objectsFromSql(
       secured.flatMap((table) => statements(table, authors(table.name), tenancy, settings)),
     ).map((object) =>
       callsKernel(object) ? { ...object, needs: [...object.needs, needFor(tenancy.currentTenant)] } : object,

@@ -12,11 +12,11 @@ import { type Catalog, warn } from '../catalog/catalog.js';
 import { quoteIdentifier, quoteName } from '../catalog/names.js';
 import type { SchemaObject } from '../catalog/object.js';
 import type { SearchPath, Statement } from '../catalog/statement.js';
-import type { Diagnostic } from '../diagnostics.js';
-import { ByName } from '../paths/byName.js';
-import { Inlining, type Unqualified } from '../paths/inlining.js';
-import { plannedIn } from '../paths/planned.js';
-import type { Operators } from '../paths/types.js';
+import type { Diagnostic } from '../diagnostics/diagnostics.js';
+import { ByName } from '../facts/paths/byName.js';
+import { Inlining, type Unqualified } from '../facts/paths/inlining.js';
+import { plannedIn } from '../facts/paths/planned.js';
+import type { Operators } from '../facts/paths/types.js';
 import type { Transform } from './transform.js';
 
 /** The statements of an object: its own, and those that were merged into it. */

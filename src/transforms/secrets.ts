@@ -7,9 +7,9 @@ import { type Catalog, declare, dropWhere, mapObjects, warn } from '../catalog/c
 import { quoteLiteral } from '../catalog/names.js';
 import type { SchemaObject } from '../catalog/object.js';
 import type { Changed } from '../catalog/tenancy.js';
-import { type Diagnostic, InputError } from '../diagnostics.js';
-import { type CreateUserMappingStmt, parseStatements } from '../grammar.js';
-import { kindsOf } from '../kinds/registry.js';
+import { type Diagnostic, InputError } from '../diagnostics/diagnostics.js';
+import { nodeOf, parseStatements } from '../grammar.js';
+import { read } from '../kinds/registry.js';
 import { type Secret, secretsIn, WITHHELD } from '../source/secretsIn.js';
 import type { Transform } from './transform.js';
 
@@ -46,7 +46,7 @@ interface Found {
 /** As the server tells it: `clinic_app on server archive`. */
 const nameOf = ({ kind, identity, name, statement }: SchemaObject): string =>
   kind === 'userMapping'
-    ? `${(statement.tree!.node as CreateUserMappingStmt).user?.rolename ?? 'public'} on server ${name.name}`
+    ? `${nodeOf(statement, 'CreateUserMappingStmt').user?.rolename ?? 'public'} on server ${name.name}`
     : identity;
 
 const changes = ({ statement: { tree, text } }: SchemaObject): boolean =>
@@ -79,11 +79,9 @@ function withheld(found: Found): SchemaObject {
   const [tree] = parseStatements([text]);
   if (!tree || !('type' in tree)) throw refusal(found);
   const statement = { ...object.statement, text, tree };
-  for (const kind of kindsOf(tree)) {
-    const made = kind.read(statement);
-    if (made) return { ...made, id: object.id };
-  }
-  throw refusal(found);
+  const made = read(statement);
+  if (!made) throw refusal(found);
+  return { ...made, id: object.id };
 }
 
 const refusal = (found: Found): InputError =>

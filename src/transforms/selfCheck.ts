@@ -3,20 +3,20 @@ import { addObjects, type Catalog, declare, mapObjects, warn } from '../catalog/
 import { quoteName } from '../catalog/names.js';
 import type { SchemaObject } from '../catalog/object.js';
 import type { Changed, Tenancy } from '../catalog/tenancy.js';
-import { type Diagnostic, InputError } from '../diagnostics.js';
-import type { CreateFunctionStmt } from '../grammar.js';
-import { madeObjects } from '../kinds/made.js';
-import type { Settings } from '../settings.js';
-import { expectedKernel } from '../tenancy/security/kernelRoutines.js';
-import { expectationOf } from '../tenancy/security/expectation.js';
-import { selfCheckCall, selfCheckComment, selfCheckFunction } from '../tenancy/security/selfCheck.js';
-import { routinesCalled } from '../tenancy/privileges/grants.js';
-import { CHECK_MESSAGE } from '../tenancy/ownNames.js';
-import { sameDefinition } from '../tenancy/sameDefinition.js';
-import { nameFrom } from '../tenancy/patterns.js';
+import { type Diagnostic, InputError } from '../diagnostics/diagnostics.js';
+import { objectsFromSql } from '../kinds/fromSql.js';
+import type { Settings } from '../settings/settings.js';
+import { expectedKernel } from '../tenancy/selfCheck/kernelRoutines.js';
+import { expectationOf } from '../tenancy/selfCheck/expectation.js';
+import { selfCheckCall, selfCheckComment, selfCheckFunction } from '../tenancy/selfCheck/selfCheck.js';
+import { routinesCalled } from '../facts/privileges/grants.js';
+import { CHECK_MESSAGE } from '../facts/own/ownNames.js';
+import { sameDefinition } from '../tenancy/names/sameDefinition.js';
+import { nameFrom } from '../facts/names/patterns.js';
 import type { Transform } from './transform.js';
 import { sqlType } from '../catalog/sqlType.js';
-import { otherPrefix, taken } from '../tenancy/taken.js';
+import { otherPrefix, taken } from '../tenancy/names/taken.js';
+import { nodeIf } from '../grammar.js';
 
 const notCalled = (shown: string, missing: readonly string[]): Diagnostic => ({
   severity: 'warning',
@@ -43,7 +43,7 @@ const ANOTHER_NAME = 'Set another name for the self-check in `tenancy.checkFunct
 /** A routine of the dump that the call at the end would mean, or that CREATE OR REPLACE would stumble over. */
 function refuseOthers(catalog: Catalog, checkFunction: string): void {
   for (const { kind, identity, statement } of routinesCalled(catalog, nameFrom(checkFunction))) {
-    const { parameters = [], returnType } = statement.tree!.node as CreateFunctionStmt;
+    const { parameters = [], returnType } = nodeIf(statement, 'CreateFunctionStmt') ?? {};
     const needed = parameters.some((one) => 'FunctionParameter' in one && !one.FunctionParameter.defexpr);
     const fits = kind === 'function' && parameters.length === 0 && sqlType(returnType) === 'void';
     if (!needed && !fits)
@@ -100,7 +100,7 @@ export const selfCheck: Transform = {
       settings.off.includes(name),
     );
     const { routines, twins } = expectedKernel(catalog, catalog.tenancy);
-    const made = madeObjects([
+    const made = objectsFromSql([
       ...twins,
       selfCheckFunction(catalog.tenancy, expectationOf(catalog, catalog.tenancy, settings, routines)),
       selfCheckComment(checkFunction),

@@ -1,8 +1,8 @@
 /** A table that uses the sequence of another table comes after it, as in pg_dump's own order. */
 import type { Name } from '../catalog/names.js';
 import type { Key, SchemaObject } from '../catalog/object.js';
-import { relationKey } from '../kinds/alterTable.js';
-import { sequenceOwners } from '../kinds/sequenceOwner.js';
+import { relationKey } from '../kinds/shared/alterTable.js';
+import { sequenceOwners } from '../kinds/tables/sequenceOwner.js';
 import type { Transform } from './transform.js';
 
 /** A table, or a default of one, that uses the sequence of another table. */

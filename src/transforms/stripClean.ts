@@ -4,8 +4,8 @@
  */
 import { type Catalog, dropWhere, warn } from '../catalog/catalog.js';
 import type { Key } from '../catalog/object.js';
-import type { Diagnostic } from '../diagnostics.js';
-import { droppedKeys } from '../kinds/drop.js';
+import type { Diagnostic } from '../diagnostics/diagnostics.js';
+import { droppedKeys } from '../kinds/session/drop.js';
 import type { Transform } from './transform.js';
 
 /** A file that drops what it made itself: the output keeps it, and says so. */

@@ -1,7 +1,7 @@
 /** Settings, transactions and psql lines: they belong to the session that restores a dump, and leak out of a migration. */
 import { type Catalog, dropWhere, warn } from '../catalog/catalog.js';
-import type { Diagnostic } from '../diagnostics.js';
-import { isFragment } from '../kinds/noise.js';
+import type { Diagnostic } from '../diagnostics/diagnostics.js';
+import { isFragment } from '../kinds/session/noise.js';
 import type { Transform } from './transform.js';
 
 const REASONS: Readonly<Record<string, string>> = {

@@ -1,7 +1,7 @@
 /** Tablespaces are places on one server's disks: TABLESPACE x goes from tables, indexes and materialized views. */
 import { mapObjects } from '../catalog/catalog.js';
 import type { SchemaObject } from '../catalog/object.js';
-import { isTable } from '../kinds/table.js';
+import { isTable } from '../kinds/tables/table.js';
 import { keyword, tokens } from '../source/tokens.js';
 import type { Transform } from './transform.js';
 

@@ -6,10 +6,10 @@
 import type { Catalog } from '../catalog/catalog.js';
 import { warn } from '../catalog/catalog.js';
 import type { Key, SchemaObject } from '../catalog/object.js';
-import type { CreateForeignServerStmt, CreateForeignTableStmt } from '../grammar.js';
-import { rolesOf } from '../kinds/defaultPrivileges.js';
+import { rolesOf } from '../kinds/security/defaultPrivileges.js';
 import { kindNamed } from '../kinds/registry.js';
 import type { Transform } from './transform.js';
+import { nodeOf } from '../grammar.js';
 
 /** Made by an administrator, if not by a superuser; servers need their wrapper. */
 const BEFORE = new Set(['role', 'roleMembership', 'server', 'userMapping']);
@@ -33,12 +33,12 @@ function overFiles({ objects }: Catalog): (object: SchemaObject) => boolean {
   const servers = new Set(
     objects
       .filter(({ kind }) => kind === 'server')
-      .map(({ statement }) => statement.tree!.node as CreateForeignServerStmt)
+      .map(({ statement }) => nodeOf(statement, 'CreateForeignServerStmt'))
       .filter(({ fdwname }) => fdwname === 'file_fdw')
       .map(({ servername }) => servername),
   );
   return ({ kind, statement }) =>
-    kind === 'foreignTable' && servers.has((statement.tree!.node as CreateForeignTableStmt).servername);
+    kind === 'foreignTable' && servers.has(nodeOf(statement, 'CreateForeignTableStmt').servername);
 }
 
 /** Only a member of a role may say what its later objects are open to; the owner of the database need not be one. */

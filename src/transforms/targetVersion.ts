@@ -5,9 +5,9 @@
  */
 import { type Catalog, declare, dropWhere, mapObjects, warn } from '../catalog/catalog.js';
 import { type Key, type SchemaObject } from '../catalog/object.js';
-import { type Diagnostic, InputError, type Place as Line } from '../diagnostics.js';
-import { isTable } from '../kinds/table.js';
-import { relationKey } from '../kinds/alterTable.js';
+import { type Diagnostic, InputError, type Place as Line } from '../diagnostics/diagnostics.js';
+import { isTable } from '../kinds/tables/table.js';
+import { relationKey } from '../kinds/shared/alterTable.js';
 import type { Changed } from '../catalog/tenancy.js';
 import type { Context } from '../versions/construct.js';
 import { cameWith } from '../versions/differences.js';

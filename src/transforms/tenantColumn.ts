@@ -7,17 +7,17 @@ import { addObjects, type Catalog, mapObjects } from '../catalog/catalog.js';
 import { quoteIdentifier, quoteName } from '../catalog/names.js';
 import type { SchemaObject } from '../catalog/object.js';
 import type { TableTenancy, Tenancy, TenantColumn } from '../catalog/tenancy.js';
-import { column as houseColumn } from '../house/sql.js';
-import { relationKey, tableAction } from '../kinds/alterTable.js';
-import { madeObjects } from '../kinds/made.js';
-import { isTable, type Table } from '../kinds/table.js';
-import type { Settings } from '../settings.js';
-import { needFor, withElements } from '../tenancy/added.js';
-import { ConstraintNames } from '../tenancy/constraintNames.js';
-import { callOf } from '../tenancy/kernel.js';
-import { matches } from '../tenancy/patterns.js';
-import { columnOf } from '../tenancy/tables/lineage.js';
-import { type Relation, relationsOf } from '../tenancy/tables/relations.js';
+import { column as authoredColumn } from '../authoredSql/sql.js';
+import { relationKey, tableAction } from '../kinds/shared/alterTable.js';
+import { objectsFromSql } from '../kinds/fromSql.js';
+import { isTable, type Table } from '../kinds/tables/table.js';
+import type { Settings } from '../settings/settings.js';
+import { needFor, withElements } from '../tenancy/columns/added.js';
+import { ConstraintNames } from '../tenancy/names/constraintNames.js';
+import { callOf } from '../tenancy/kernel/kernel.js';
+import { matches } from '../facts/names/patterns.js';
+import { columnOf } from '../facts/relations/lineage.js';
+import { type Relation, relationsOf } from '../facts/relations/relations.js';
 import type { Transform } from './transform.js';
 
 /** `DEFAULT core.current_tenant_id()`, or its text for a column that holds text. */
@@ -40,7 +40,7 @@ function columnText(table: TableTenancy, tenancy: Tenancy): string {
     ...(notNull ? ['NOT NULL'] : []),
     defaultFor(table.column!, tenancy),
   ];
-  return houseColumn(definition.join(' ')).sql;
+  return authoredColumn(definition.join(' ')).sql;
 }
 
 /** The column of the dump with a default behind it. */
@@ -112,7 +112,7 @@ export const tenantColumn: Transform = {
     if (!tenancy) return catalog;
     const relations = relationsOf(catalog);
     const tab = ' '.repeat(settings.tabWidth);
-    const made = madeObjects(references(catalog, tenancy, settings));
+    const made = objectsFromSql(references(catalog, tenancy, settings));
     const filled = mapObjects(catalog, 'tenantColumn', (object) => changed(object, tenancy, relations, tab));
     return addObjects(filled, made);
   },

@@ -5,12 +5,12 @@
  */
 import { type Catalog, declare, mapObjects, warn } from '../catalog/catalog.js';
 import type { SchemaObject } from '../catalog/object.js';
-import { madeObjects } from '../kinds/made.js';
-import { madeTemporaryRevocation, temporaryRevocation } from '../kinds/temporaryPrivilege.js';
-import { addMissing } from '../tenancy/addMissing.js';
-import { defaultFindings, forRunner } from '../tenancy/privileges/defaultPrivileges.js';
-import { knownOfOwners } from '../tenancy/privileges/formerOwners.js';
-import { grantsOf } from '../tenancy/privileges/grants.js';
+import { objectsFromSql } from '../kinds/fromSql.js';
+import { madeTemporaryRevocation, temporaryRevocation } from '../kinds/security/temporaryPrivilege.js';
+import { addMissing } from '../tenancy/names/addMissing.js';
+import { defaultFindings, forRunner } from '../facts/privileges/defaultPrivileges.js';
+import { knownOfOwners } from '../tenancy/privileges/ownerRolePrivileges.js';
+import { grantsOf } from '../facts/privileges/grants.js';
 import { ownerFindings } from '../tenancy/privileges/ownerFindings.js';
 import { privilegeFindings, temporaryFindings } from '../tenancy/privileges/privilegeFindings.js';
 import { revocations } from '../tenancy/privileges/revocations.js';
@@ -26,9 +26,9 @@ export const tenantPrivileges: Transform = {
     if (!catalog.tenancy) return catalog;
     const grants = grantsOf(catalog, settings);
     // A baseline that is converted again does not tell the owners any more: what it takes stays as it is.
-    const gone = catalog.again ? [] : revocations(catalog, grants, settings);
+    const gone = catalog.isOwnOutput ? [] : revocations(catalog, grants, settings);
     // Behind what the dump grants on the same object.
-    const made = madeObjects(gone.map(({ text }) => text)).map((object) => ({ ...object, rank: 2 }));
+    const made = objectsFromSql(gone.map(({ text }) => text)).map((object) => ({ ...object, rank: 2 }));
     const temporary =
       settings.temporary === 'revoke'
         ? [

@@ -1,6 +1,6 @@
 /** The contract of a transform: a catalog in, a catalog out. */
 import type { Catalog } from '../catalog/catalog.js';
-import type { Preset, Settings } from '../settings.js';
+import type { Preset, Settings } from '../settings/settings.js';
 
 export interface Transform {
   /** File name, key in the configuration, label in the report, prefix of its fixtures. */

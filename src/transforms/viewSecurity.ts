@@ -6,10 +6,10 @@
 import { type Catalog, declare, dropWhere, mapObjects, warn } from '../catalog/catalog.js';
 import { quoteIdentifier, quoteName } from '../catalog/names.js';
 import type { SchemaObject } from '../catalog/object.js';
-import { madeObjects } from '../kinds/made.js';
-import type { Settings } from '../settings.js';
-import { addMissing } from '../tenancy/addMissing.js';
-import { needFor } from '../tenancy/added.js';
+import { objectsFromSql } from '../kinds/fromSql.js';
+import type { Settings } from '../settings/settings.js';
+import { addMissing } from '../tenancy/names/addMissing.js';
+import { needFor } from '../tenancy/columns/added.js';
 import {
   type Closed,
   closedChanges,
@@ -17,7 +17,7 @@ import {
   closedRelations,
   closingTexts,
 } from '../tenancy/views/closedRelations.js';
-import { grantsOf } from '../tenancy/privileges/grants.js';
+import { grantsOf } from '../facts/privileges/grants.js';
 import { withInvoker } from '../tenancy/views/invoker.js';
 import {
   exposedTexts,
@@ -26,15 +26,20 @@ import {
   refreshTexts,
 } from '../tenancy/views/materializedViews.js';
 import { ownerChanges, ownerRole, withoutOwnerChanges } from '../tenancy/views/ownerChange.js';
-import { matches } from '../tenancy/patterns.js';
-import { sameView } from '../tenancy/sameDefinition.js';
-import { grantedFunctions } from '../tenancy/views/viewFunctions.js';
+import { matches } from '../facts/names/patterns.js';
+import { sameView } from '../tenancy/names/sameDefinition.js';
+import { grantedFunctions } from '../tenancy/privileges/viewFunctions.js';
 import { closedFindings, declaredOf, ownerFindings } from '../tenancy/views/viewFindings.js';
 import { viewOwnerTexts } from '../tenancy/views/viewOwner.js';
-import { type Decision, decideViews, type Surroundings, surroundingsOf } from '../tenancy/views/viewRights.js';
-import type { View } from '../tenancy/views/views.js';
+import {
+  type Decision,
+  decideViews,
+  type Surroundings,
+  surroundingsOf,
+} from '../tenancy/views/viewRights.js';
+import type { View } from '../facts/views/views.js';
 import type { Transform } from './transform.js';
-import { taken } from '../tenancy/taken.js';
+import { taken } from '../tenancy/names/taken.js';
 
 /** REVOKE stands behind what the dump grants on the same object. */
 const last = (object: SchemaObject): SchemaObject => ({ ...object, rank: 2 });
@@ -60,7 +65,7 @@ function exposedViews(around: Surroundings, settings: Settings): Exposed[] {
       return [];
     const texts = exposedTexts(view, catalog, grants);
     if (!texts) return [];
-    const [made, ...rest] = madeObjects([texts.view, ...texts.grants]);
+    const [made, ...rest] = objectsFromSql([texts.view, ...texts.grants]);
     const there = catalog.objects.find(({ id }) => id === made!.id);
     if (there && !sameView(there.statement.tree!, made!.statement.tree!))
       throw taken(there, 'remove its materialized view from views: { exposed: … } in the configuration');
@@ -86,7 +91,7 @@ function viewOwnerObjects(
   if (owners.size === 0) return [];
   return [
     ...ownerRole(role, 'NOLOGIN', settings),
-    ...madeObjects([...grants, ...policies]),
+    ...objectsFromSql([...grants, ...policies]),
     ...ownerChanges(role, owners, settings.tabWidth),
   ];
 }
@@ -104,7 +109,7 @@ function materializedOwnerObjects(around: Surroundings, settings: Settings): Sch
   const grants = new Set(views.flatMap((view) => refreshTexts(view, around.catalog, role)));
   return [
     ...ownerRole(role, attributes, settings),
-    ...madeObjects([...grants]),
+    ...objectsFromSql([...grants]),
     ...ownerChanges(role, owners, settings.tabWidth),
   ];
 }
@@ -124,7 +129,7 @@ export const viewSecurity: Transform = {
     const decisions = decideViews(around).filter(({ view }) => !own.has(view.object.id));
     const owned = decisions.filter(({ rights }) => rights === 'owner');
     // A baseline that is converted again does not tell the owners any more: what it takes and gives stays as it is.
-    const closed: readonly Closed[] = input.again ? [] : closedRelations(before, grants, around.views);
+    const closed: readonly Closed[] = input.isOwnOutput ? [] : closedRelations(before, grants, around.views);
     const functions = grantedFunctions(decisions, around, settings);
 
     const gone = closedGrants(closed);
@@ -143,8 +148,8 @@ export const viewSecurity: Transform = {
       ...exposed.flatMap(({ objects }) => objects),
       ...viewOwnerObjects(owned, exposed, around, settings),
       ...materializedOwnerObjects(around, settings),
-      ...madeObjects(input.again ? [] : functions.texts),
-      ...madeObjects(closed.flatMap((one) => closingTexts(one, grants))).map(last),
+      ...objectsFromSql(input.isOwnOutput ? [] : functions.texts),
+      ...objectsFromSql(closed.flatMap((one) => closingTexts(one, grants))).map(last),
     ]);
     const shown = new Set(exposed.map(({ view }) => view));
     const findings = [

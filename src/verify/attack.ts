@@ -1,11 +1,11 @@
 /** Where the attacks of tenants on each other are tried, and what they say. */
-import { type Database, databaseError, type DatabaseError, type Engine, Stopped } from './engine.js';
+import { type Database, databaseError, type DatabaseError, type Engine, Stopped } from './engine/engine.js';
 import { type IsolationResult, verifyIsolation } from './isolation/isolation.js';
-import type { Known } from './isolation/leaks.js';
-import { AttackStopped, type Lost, MOST_LOST } from './isolation/lost.js';
-import { limitsOf } from './limits.js';
-import { baselineStatements, runWhole } from './load.js';
-import { POLICY, settingsOf } from './settings.js';
+import type { Known } from './isolation/stage/leaks.js';
+import { AttackStopped, type Lost, MOST_LOST } from './isolation/stage/lost.js';
+import { limitsOf } from './load/limits.js';
+import { baselineStatements, runWhole } from './load/load.js';
+import { POLICY, settingsOf } from './isolation/stage/settings.js';
 
 export interface Target {
   readonly engine: Engine;

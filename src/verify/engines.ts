@@ -1,7 +1,7 @@
 /** Which PostgreSQL it is to be, with what the SQL asks of it. */
-import { type Engine, patienceOf } from './engine.js';
-import { startPglite } from './pglite.js';
-import { extensionsIn, namesIn } from './rules.js';
+import { type Engine, patienceOf } from './engine/engine.js';
+import { startPglite } from './engine/pglite.js';
+import { extensionsIn, namesIn } from './engine/rules.js';
 import { connectServer } from './server/server.js';
 
 export interface EngineOptions {

@@ -1,7 +1,7 @@
 /** What loads and is isolated, and will hurt all the same. Findings, no failures. */
-import type { Diagnostic, DiagnosticCode } from '../diagnostics.js';
-import type { Database } from './engine.js';
-import type { Statement } from './split.js';
+import type { Diagnostic, DiagnosticCode } from '../diagnostics/diagnostics.js';
+import type { Database } from './engine/engine.js';
+import type { Statement } from './sql/split.js';
 import { FIRST_OID } from './catalog/table.js';
 
 interface Lint {

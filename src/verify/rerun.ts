@@ -4,10 +4,10 @@
  */
 import { digestOf, readSchema } from './catalog/read.js';
 import type { Schema } from './catalog/schema.js';
-import type { Database } from './engine.js';
+import type { Database } from './engine/engine.js';
 import { type Difference, drift } from './fidelity/compare.js';
-import { type Failure, runStatements, runWhole } from './load.js';
-import type { Statement } from './split.js';
+import { type Failure, runStatements, runWhole } from './load/load.js';
+import type { Statement } from './sql/split.js';
 
 /** One run that was not the first. */
 export interface Rerun {

@@ -9,10 +9,10 @@ import type {
 } from '../verification.js';
 import type { Difference } from './fidelity/compare.js';
 import type { IsolationResult } from './isolation/isolation.js';
-import type { Leak } from './isolation/leaks.js';
-import type { NotRun } from './limits.js';
-import type { Failure } from './load.js';
-import type { Declaration } from './report.js';
+import type { Leak } from './isolation/stage/leaks.js';
+import type { NotRun } from './load/limits.js';
+import type { Failure } from './load/load.js';
+import type { Declaration } from './fidelity/report.js';
 import { isWrong } from './rerun.js';
 import type { Verification } from './verify.js';
 

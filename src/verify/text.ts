@@ -1,12 +1,12 @@
 /** What verify found, for people. */
-import type { Diagnostic } from '../diagnostics.js';
+import type { Diagnostic } from '../diagnostics/diagnostics.js';
 import type { Difference } from './fidelity/compare.js';
 import { isolationText } from './isolation/text.js';
-import type { NotRun } from './limits.js';
-import type { Failure } from './load.js';
-import type { Declaration } from './report.js';
+import type { NotRun } from './load/limits.js';
+import type { Failure } from './load/load.js';
+import type { Declaration } from './fidelity/report.js';
 import { isWrong, type Rerun } from './rerun.js';
-import { POLICY } from './settings.js';
+import { POLICY } from './isolation/stage/settings.js';
 import type { Verification } from './verify.js';
 
 /** Of each list; the JSON has all. */

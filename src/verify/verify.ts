@@ -2,22 +2,22 @@
  * Whether a baseline is right, with evidence: it is loaded beside the dump and both are read back. An independent witness:
  * it takes SQL text, and shares nothing with the conversion.
  */
-import type { Diagnostic } from '../diagnostics.js';
+import type { Diagnostic } from '../diagnostics/diagnostics.js';
 import { attack, isIsolated } from './attack.js';
 import { catalogQuery, readSchema } from './catalog/read.js';
 import type { Schema } from './catalog/schema.js';
-import { ownersIn } from './commands.js';
-import { asking, type Database, type DatabaseError, type Engine, Stopped } from './engine.js';
+import { ownersIn } from './sql/commands.js';
+import { asking, type Database, type DatabaseError, type Engine, Stopped } from './engine/engine.js';
 import { shifted } from './fidelity/columnOrder.js';
 import { compare, type Comparison } from './fidelity/compare.js';
 import type { IsolationResult } from './isolation/isolation.js';
-import { absentIn, type Limits, limitsOf, lostIn } from './limits.js';
+import { absentIn, type Limits, limitsOf, lostIn } from './load/limits.js';
 import { lint } from './lints.js';
-import { baselineStatements, loadDump, type LoadedDump, reading, StoppedAt } from './load.js';
-import type { ConversionReport, Declaration } from './report.js';
+import { baselineStatements, loadDump, type LoadedDump, reading, StoppedAt } from './load/load.js';
+import type { ConversionReport, Declaration } from './fidelity/report.js';
 import { failing, isWrong, type Rerun, runAgain, runFirst, type Runner, STOPS } from './rerun.js';
-import { namesIn } from './rules.js';
-import { split, type Statement } from './split.js';
+import { namesIn } from './engine/rules.js';
+import { split, type Statement } from './sql/split.js';
 
 export interface VerifyInput {
   readonly engine: Engine;

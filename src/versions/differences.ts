@@ -1,8 +1,8 @@
 /** For each construct that an older server gets otherwise: what a newer server shows of it. */
 import { quoteIdentifier, quoteName } from '../catalog/names.js';
 import type { SchemaObject } from '../catalog/object.js';
-import type { AlterPublicationStmt, CommentStmt, Constraint } from '../grammar.js';
-import { targetOf } from '../kinds/target.js';
+import { type Constraint, nodeOf } from '../grammar.js';
+import { targetOf } from '../kinds/shared/target.js';
 import { around, type Older, type Place, within } from './construct.js';
 import * as shown from './shown.js';
 
@@ -71,7 +71,11 @@ function ofOption(
 
 /** `public.visits in publication changes`. */
 function ofPublication({ statement }: SchemaObject): readonly shown.Shown[] {
-  const { pubname = '', pubobjects = [] } = statement.tree!.node as AlterPublicationStmt;
+  const { pubname = '', pubobjects = [] } = nodeOf(
+    statement,
+    'AlterPublicationStmt',
+    'CreatePublicationStmt',
+  );
   return pubobjects.flatMap((node) => {
     if (!('PublicationObjSpec' in node)) return [];
     const { name, pubtable } = node.PublicationObjSpec;
@@ -87,7 +91,7 @@ function ofPublication({ statement }: SchemaObject): readonly shown.Shown[] {
 /** What is said of an object that was left out. */
 export function cameWith({ kind, statement }: SchemaObject): readonly shown.Shown[] {
   if (kind !== 'comment') return [];
-  const { objtype, object } = statement.tree!.node as CommentStmt;
+  const { objtype, object } = nodeOf(statement, 'CommentStmt');
   const target = targetOf(objtype, object, statement);
   if (!target) return [];
   const { label, name } = target;

@@ -3,11 +3,11 @@ import { descend } from '../catalog/descend.js';
 import { relationName } from '../catalog/names.js';
 import { placed, type SchemaObject } from '../catalog/object.js';
 import type { Statement } from '../catalog/statement.js';
-import type { Diagnostic } from '../diagnostics.js';
-import { type AlterTableStmt, type CreateStmt, type GrantRoleStmt, parseStatements } from '../grammar.js';
-import { relationKey } from '../kinds/alterTable.js';
+import type { Diagnostic } from '../diagnostics/diagnostics.js';
+import { parseStatements } from '../grammar.js';
+import { relationKey } from '../kinds/shared/alterTable.js';
 import { opaque } from '../kinds/opaque.js';
-import { kindsOf } from '../kinds/registry.js';
+import { read } from '../kinds/registry.js';
 import type { Construct, Context, Older, Place } from './construct.js';
 import { constructs } from './constructs.js';
 import { edited } from '../source/edits.js';
@@ -34,9 +34,9 @@ for (const construct of constructs)
   byNode.set(construct.node, [...(byNode.get(construct.node) ?? []), construct]);
 
 function isPartitioned({ tree, ...rest }: Statement, { partitioned }: Context): boolean {
-  if (tree?.type === 'CreateStmt') return (tree.node as CreateStmt).partspec !== undefined;
+  if (tree?.type === 'CreateStmt') return tree.node.partspec !== undefined;
   if (tree?.type !== 'AlterTableStmt') return false;
-  const name = relationName((tree.node as AlterTableStmt).relation);
+  const name = relationName(tree.node.relation);
   return partitioned.has(relationKey(placed(name, { tree, ...rest })));
 }
 
@@ -108,12 +108,11 @@ export function fit(
     statement = reread(statement, edited(statement.text, edits));
   }
   if (statement === object.statement) return { findings };
-  const changed = read(statement);
+  const changed = objectOf(statement);
   return { findings, changed: changed.kind === object.kind ? { ...changed, id: object.id } : changed };
 }
 
-const read = (statement: Statement): SchemaObject =>
-  kindsOf(statement.tree).flatMap((kind) => kind.read(statement) ?? [])[0] ?? opaque.read(statement)!;
+const objectOf = (statement: Statement): SchemaObject => read(statement) ?? opaque.read(statement)!;
 
 function reread(statement: Statement, text: string): Statement {
   const [tree] = parseStatements([text]);
@@ -131,14 +130,14 @@ export function withoutGrantor(
 ): { readonly object: SchemaObject; readonly note: Diagnostic } | undefined {
   const { statement, id } = object;
   if (statement.tree?.type !== 'GrantRoleStmt') return undefined;
-  const { grantor } = statement.tree.node as GrantRoleStmt;
+  const { grantor } = statement.tree.node;
   if (!grantor) return undefined;
   const words = new Words(statement.text);
   const { start } = words.find(0, 'GRANTED', 'BY')!;
   const plain = reread(statement, edited(statement.text, [words.cut(start, words.endOf(start, 3))]));
   const message = `${id} names its grantor, ${grantor.rolename ?? 'the current user'}, which may not be able to grant it here. GRANTED BY was left out: the role that runs the file becomes the grantor.`;
   return {
-    object: { ...read(plain), id },
+    object: { ...objectOf(plain), id },
     note: {
       severity: 'warning',
       code: 'target/grantor',

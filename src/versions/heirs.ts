@@ -1,10 +1,10 @@
 /** Who inherits a table's columns and constraints, over all generations. */
 import type { Name } from '../catalog/names.js';
 import type { Key, SchemaObject } from '../catalog/object.js';
-import { relationKey, tableAction } from '../kinds/alterTable.js';
-import { parentOf } from '../kinds/inheritance.js';
-import { attached } from '../kinds/partition.js';
-import { isTable } from '../kinds/table.js';
+import { relationKey, tableAction } from '../kinds/shared/alterTable.js';
+import { parentOf } from '../kinds/tables/inheritance.js';
+import { attached } from '../kinds/tables/partition.js';
+import { isTable } from '../kinds/tables/table.js';
 import type { Heirs } from './construct.js';
 
 export function heirsOf(objects: readonly SchemaObject[]): Heirs {

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { readConfig, settingsOf } from '../../src/config.js';
+import { readConfig, settingsOf } from '../../src/config/config.js';
 import { convert, ready, type Settings } from '../../src/index.js';
 import { readCatalog } from './catalog.js';
 import { createDatabase, type Database } from './database.js';

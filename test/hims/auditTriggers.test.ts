@@ -1,7 +1,7 @@
 /** What keeps the audit columns of the sample: when it fires, what it is called, and what makes it unneeded at an INSERT. */
 import { Buffer } from 'node:buffer';
 import { describe, expect, test } from 'vitest';
-import { isAuditFunction } from '../../src/kinds/auditFunction.js';
+import { isAuditFunction } from '../../src/kinds/routines/auditFunction.js';
 import type { CreateFunctionStmt } from '../../src/grammar.js';
 import { functionName } from '../../src/tenancy/columns/auditNames.js';
 import { catalogOf, schemaOf } from './schema.js';

@@ -2,11 +2,11 @@
 import { describe, expect, it, test } from 'vitest';
 import { converted, convertedWith, settings } from './sample.js';
 import type { Name } from '../../src/catalog/names.js';
-import { routineOf } from '../../src/tenancy/routines/bodies.js';
-import { isClosed } from '../../src/tenancy/routines/searchPath.js';
+import { routineOf } from '../../src/facts/routines/bodies.js';
+import { isClosed } from '../../src/facts/routines/searchPath.js';
 import { folded, schemaOf, type TableRead } from './schema.js';
 import tables from './tables.json' with { type: 'json' };
-import { TEMPORARY_OBJECT } from '../../src/tenancy/routines/temporaryObjects.js';
+import { TEMPORARY_OBJECT } from '../../src/facts/routines/temporaryObjects.js';
 
 const { report, sql } = converted();
 const before = schemaOf(convertedWith({ preset: 'plain' }).sql);

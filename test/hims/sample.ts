@@ -1,6 +1,6 @@
 /** The sample's export, converted as its configuration says, and as it is converted without one. */
 import { readFileSync } from 'node:fs';
-import { readConfig, settingsOf } from '../../src/config.js';
+import { readConfig, settingsOf } from '../../src/config/config.js';
 import { type Conversion, convert, type Diagnostic, ready, type Settings } from '../../src/index.js';
 
 const folder = new URL('../../samples/hims/', import.meta.url);

@@ -2,12 +2,12 @@
 import type { Catalog } from '../../src/catalog/catalog.js';
 import type { SchemaObject } from '../../src/catalog/object.js';
 import { type Name, quoteName, strings } from '../../src/catalog/names.js';
-import { relationKey } from '../../src/kinds/alterTable.js';
+import { relationKey } from '../../src/kinds/shared/alterTable.js';
 import { scanAround } from '../../src/parse/noise.js';
 import { parse } from '../../src/parse/parse.js';
-import { authorsSecurity, type AuthorsSecurity } from '../../src/tenancy/security/authorsSecurity.js';
-import { columnsOf } from '../../src/tenancy/tables/lineage.js';
-import { type Column, type Relation, relationsOf } from '../../src/tenancy/tables/relations.js';
+import { authorsSecurity, type AuthorsSecurity } from '../../src/facts/policies/authorsSecurity.js';
+import { columnsOf } from '../../src/facts/relations/lineage.js';
+import { type Column, type Relation, relationsOf } from '../../src/facts/relations/relations.js';
 import { sqlType } from '../../src/catalog/sqlType.js';
 
 export interface TableRead extends Relation {

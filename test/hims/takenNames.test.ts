@@ -1,6 +1,6 @@
 /** Names of the dump's that the tool would use: an error that names the object and its line, and a line of configuration that works. */
 import { describe, expect, test } from 'vitest';
-import { readConfig, settingsOf } from '../../src/config.js';
+import { readConfig, settingsOf } from '../../src/config/config.js';
 import { convert, InputError, ready, type Settings } from '../../src/index.js';
 
 await ready();

@@ -1,7 +1,7 @@
 /** What becomes of the tables where nobody decided anything: none is taken for reference, and each is listed. */
 import { describe, expect, it, test } from 'vitest';
 import type { Settings } from '../../src/index.js';
-import { defaults } from '../../src/settings.js';
+import { defaults } from '../../src/settings/settings.js';
 import { classification } from '../../src/transforms/classification.js';
 import { migrationTools } from '../../src/transforms/migrationTools.js';
 import { convertedWith, dump, objectsOf, settingsFrom, undecided } from './sample.js';

@@ -1,6 +1,6 @@
 /** A dump as pg_dump writes it, of a schema with given names and texts. */
 import type { Settings } from '../../src/index.js';
-import { defaults } from '../../src/settings.js';
+import { defaults } from '../../src/settings/settings.js';
 import { type Chosen, cut } from './names.js';
 
 const identifier = (name: string): string => `"${name.replaceAll('"', '""')}"`;

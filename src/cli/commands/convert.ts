@@ -1,11 +1,11 @@
 /** `pg-baseline convert [dump]`, the command that runs when none is named: its options and their words. */
 import type { Argv, CommandModule, InferredOptionTypes, Options } from 'yargs';
-import { CONFIG_FILES, DEFAULT_OUTPUT, type Flags, STDOUT } from '../configuration.js';
-import { type ExitCode, convertDump } from '../convertDump.js';
-import { InputError } from '../../diagnostics.js';
-import { noDump, STDIN } from '../input.js';
-import type { Io } from '../io.js';
-import { choices, defaults } from '../../settings.js';
+import { CONFIG_FILES, DEFAULT_OUTPUT, type Flags, STDOUT } from '../conversion/configuration.js';
+import { type ExitCode, convertDump } from '../conversion/convertDump.js';
+import { InputError } from '../../diagnostics/diagnostics.js';
+import { noDump, STDIN } from '../io/input.js';
+import type { Io } from '../io/io.js';
+import { choices, defaults } from '../../settings/settings.js';
 
 // No option has a default here: what is not given may stand in the configuration.
 const options = {

@@ -1,10 +1,10 @@
 /** `pg-baseline verify [baseline]`: its options and their words. */
 import type { Argv, CommandModule, InferredOptionTypes, Options } from 'yargs';
-import { CONFIG_FILES } from '../configuration.js';
-import { InputError } from '../../diagnostics.js';
-import type { Io } from '../io.js';
-import { STATEMENT_SECONDS } from '../../verify/engine.js';
-import { type VerifyFlags, verifyBaseline } from '../verifyBaseline.js';
+import { CONFIG_FILES } from '../conversion/configuration.js';
+import { InputError } from '../../diagnostics/diagnostics.js';
+import type { Io } from '../io/io.js';
+import { STATEMENT_SECONDS } from '../../verify/engine/engine.js';
+import { type VerifyFlags, verifyBaseline } from '../verification/verifyBaseline.js';
 
 const options = {
   against: {

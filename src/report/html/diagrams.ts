@@ -2,7 +2,7 @@
 import { type LayOut, layOut } from '../diagram.js';
 import type { Report } from '../report.js';
 import type { DrawnTable } from '../tables.js';
-import { counted, groups } from '../wording.js';
+import { counted, groups } from '../phrases.js';
 import { anchor, html, type Markup } from './markup.js';
 import { type Arrow, type Drawn, svg } from './svg.js';
 

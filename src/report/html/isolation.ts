@@ -1,6 +1,6 @@
 /** The isolation matrix: each relation, and each way from one tenant to another that was tried on it. */
 import type { AttackResult, FoundIsolation, VerificationResult } from '../../verification.js';
-import { counted } from '../wording.js';
+import { counted } from '../phrases.js';
 import { filters, lines, scrolling, sortable } from './parts.js';
 import { type Content, html, type Markup } from './markup.js';
 

@@ -1,6 +1,6 @@
 /** Where every statement of the dump ended: a summary by kind, and all of them. */
 import type { LedgerEntry, Report } from '../report.js';
-import { counted, ends, grouped, groups, kindCounts, labelOf } from '../wording.js';
+import { counted, ends, grouped, groups, kindCounts, labelOf } from '../phrases.js';
 import { filters, sortable, scrolling } from './parts.js';
 import { anchor, html, type Markup } from './markup.js';
 

@@ -1,6 +1,6 @@
 /** The coverage matrix: each table, and what it had of what the preset asks for. */
 import { type Aspect, aspects, verdicts } from '../cell.js';
-import { isOpen } from '../../diagnostics.js';
+import { isOpen } from '../../diagnostics/diagnostics.js';
 import type { Report } from '../report.js';
 import { cell, chip, filters, sortable, scrolling } from './parts.js';
 import { anchor, html, type Markup } from './markup.js';

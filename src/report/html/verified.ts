@@ -1,6 +1,6 @@
 /** What verify found: whether the baseline is the dump, stays the same, and keeps tenants apart. */
 import type { FoundDifference, FoundFailure, VerificationResult } from '../../verification.js';
-import { counted, grouped, total } from '../wording.js';
+import { counted, grouped, total } from '../phrases.js';
 import { isolation } from './isolation.js';
 import { html, type Markup } from './markup.js';
 import { lines } from './parts.js';

@@ -1,8 +1,8 @@
 /** Warnings and notes by their code, with the lines of the dump that they are about. */
-import { type Diagnostic, isOpen } from '../../diagnostics.js';
+import { type Diagnostic, isOpen } from '../../diagnostics/diagnostics.js';
 import type { Frame } from '../frames.js';
 import type { Report } from '../report.js';
-import { counted, groupsByCode } from '../wording.js';
+import { counted, groupsByCode } from '../phrases.js';
 import { anchor, type Content, html, type Markup } from './markup.js';
 
 function frame({ line, first, text }: Frame): Markup {

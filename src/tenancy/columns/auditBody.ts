@@ -1,13 +1,13 @@
 /**
- * What the functions that keep audit columns say; `src/kinds/auditFunction.ts` knows it again.
+ * What the functions that keep audit columns say; `src/kinds/routines/auditFunction.ts` knows it again.
  * https://www.postgresql.org/docs/current/plpgsql-trigger.html
  */
 import { quoteIdentifier, quoteLiteral } from '../../catalog/names.js';
 import type { Tenancy } from '../../catalog/tenancy.js';
-import { HIGHEST_SMALLINT } from '../../kinds/auditFunction.js';
-import { pasted } from '../patterns.js';
+import { HIGHEST_SMALLINT } from '../../kinds/routines/auditFunction.js';
+import { pasted } from '../../facts/names/patterns.js';
 import type { Slot } from './auditSlots.js';
-import { isCreated } from './auditSynonyms.js';
+import { isCreated } from '../../facts/columns/auditSynonyms.js';
 
 /**
  * The current user. The function that the tool makes is written out: a role that writes a row may lack USAGE on the schema

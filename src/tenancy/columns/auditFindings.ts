@@ -1,13 +1,13 @@
 /** What somebody should know about the audit columns of a table. */
 import { quoteIdentifier, quoteName } from '../../catalog/names.js';
 import type { TableTenancy } from '../../catalog/tenancy.js';
-import type { Diagnostic, DiagnosticCode } from '../../diagnostics.js';
+import type { Diagnostic, DiagnosticCode } from '../../diagnostics/diagnostics.js';
 import type { Part } from './auditSet.js';
 import type { Kept } from './auditSlots.js';
-import { columnKind } from './columnKinds.js';
+import { columnKind } from '../../facts/columns/columnKinds.js';
 import { isDeletionMark } from './complianceSynonyms.js';
-import { pasted } from '../patterns.js';
-import type { Column, Relation } from '../tables/relation.js';
+import { pasted } from '../../facts/names/patterns.js';
+import type { Column, Relation } from '../../facts/relations/relation.js';
 
 export interface Told {
   readonly table: TableTenancy;

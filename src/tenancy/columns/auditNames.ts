@@ -1,7 +1,7 @@
 /** Names of what keeps the audit columns: by what it does, so that a new table renames nothing. */
 import { Buffer } from 'node:buffer';
-import { ownNames } from '../ownNames.js';
-import { words } from '../patterns.js';
+import { ownNames } from '../../facts/own/ownNames.js';
+import { words } from '../../facts/names/patterns.js';
 
 /** Identifiers are cut to so many bytes. */
 const LONGEST = 63;

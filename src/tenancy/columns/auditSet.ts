@@ -1,16 +1,22 @@
 /** The audit set: which of its columns a table has, under whatever name, and which it shall gain. */
 import { quoteIdentifier } from '../../catalog/names.js';
 import type { TableTenancy, Tenancy } from '../../catalog/tenancy.js';
-import type { AuditSettings } from '../../settings.js';
+import type { AuditSettings } from '../../settings/settings.js';
 import { audit as defaults } from '../../settings/hims.js';
-import { columnsFor, type Concept, concepts, isCreated, saysItself } from './auditSynonyms.js';
-import type { AuthorsTrigger } from './authorsTriggers.js';
+import {
+  columnsFor,
+  type Concept,
+  concepts,
+  isCreated,
+  saysItself,
+} from '../../facts/columns/auditSynonyms.js';
+import type { AuthorsTrigger } from '../../facts/triggers/authorsTriggers.js';
 import { columnGain } from './columnText.js';
 import type { Family, Gain } from './gains.js';
-import { isNamedLikeHistory } from '../evidence.js';
-import { callOf } from '../kernel.js';
-import { matches } from '../patterns.js';
-import type { Column } from '../tables/relation.js';
+import { isNamedLikeHistory } from '../../facts/names/evidence.js';
+import { callOf } from '../kernel/kernel.js';
+import { matches } from '../../facts/names/patterns.js';
+import type { Column } from '../../facts/relations/relation.js';
 import { type Readers, whyData } from './versionColumn.js';
 
 export type AuditSet = Readonly<Record<Concept, Gain>>;

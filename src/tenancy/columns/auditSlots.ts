@@ -2,11 +2,11 @@
 import { quoteName } from '../../catalog/names.js';
 import type { Tenancy } from '../../catalog/tenancy.js';
 import type { Part } from './auditSet.js';
-import { type Concept, isCreated, isOfOrm, isUser } from './auditSynonyms.js';
-import type { AuthorsTrigger } from './authorsTriggers.js';
-import { columnKind, holds } from './columnKinds.js';
-import { checksOf, columnsNamed } from '../tables/columnsNamed.js';
-import type { Column, Relation } from '../tables/relation.js';
+import { type Concept, isCreated, isOfOrm, isUser } from '../../facts/columns/auditSynonyms.js';
+import type { AuthorsTrigger } from '../../facts/triggers/authorsTriggers.js';
+import { columnKind, holds } from '../../facts/columns/columnKinds.js';
+import { checksOf, columnsNamed } from '../../facts/queries/columnsNamed.js';
+import type { Column, Relation } from '../../facts/relations/relation.js';
 
 /** One column that the trigger keeps. */
 export interface Slot {

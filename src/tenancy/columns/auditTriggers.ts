@@ -2,11 +2,11 @@
 import { dollarQuote } from '../../catalog/dollarQuote.js';
 import { type Name, quoteIdentifier, quoteLiteral, quoteName } from '../../catalog/names.js';
 import type { Tenancy } from '../../catalog/tenancy.js';
-import { CLOSED_PATH } from '../routines/closedPath.js';
+import { CLOSED_PATH } from '../../facts/routines/closedPath.js';
 import { auditBody } from './auditBody.js';
 import { functionName, markOf } from './auditNames.js';
 import type { Slot } from './auditSlots.js';
-import { isCreated } from './auditSynonyms.js';
+import { isCreated } from '../../facts/columns/auditSynonyms.js';
 
 export interface AuditTrigger {
   readonly table: Name;

@@ -6,9 +6,9 @@ import type { Catalog } from '../../catalog/catalog.js';
 import type { Name } from '../../catalog/names.js';
 import { key } from '../../catalog/object.js';
 import type { KernelFunction } from '../../catalog/tenancy.js';
-import { relationKey } from '../../kinds/alterTable.js';
-import type { Settings } from '../../settings.js';
-import { grantsOf, roleText } from '../privileges/grants.js';
+import { relationKey } from '../../kinds/shared/alterTable.js';
+import type { Settings } from '../../settings/settings.js';
+import { grantsOf, roleText } from '../../facts/privileges/grants.js';
 
 export interface Callers {
   /** A role that writes the table, and for which a call in a trigger would fail. */

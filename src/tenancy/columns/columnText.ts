@@ -1,15 +1,15 @@
 /** Columns of the settings, written as SQL: `retention_until date`. */
 import { quoteIdentifier } from '../../catalog/names.js';
 import { key, type Need } from '../../catalog/object.js';
-import { column as houseColumn, expression } from '../../house/sql.js';
-import { madeElements } from '../../kinds/made.js';
-import { callsIn } from '../tables/calls.js';
+import { column as authoredColumn, expression } from '../../authoredSql/sql.js';
+import { elementsFromSql } from '../../kinds/fromSql.js';
+import { callsIn } from '../../facts/queries/calls.js';
 import type { Gain } from './gains.js';
 
-/** @throws HouseError where the text is no column */
+/** @throws SqlError where the text is no column */
 export function columnGain(text: string): Gain {
-  const { sql } = houseColumn(text);
-  const [element] = madeElements([sql]);
+  const { sql } = authoredColumn(text);
+  const [element] = elementsFromSql([sql]);
   const { column } = element ?? {};
   if (!column) throw new Error(`no column: ${sql}`);
   const { colname: name = '', typeName: type, constraints = [] } = column;

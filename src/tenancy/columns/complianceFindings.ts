@@ -2,11 +2,11 @@
 import { quoteName } from '../../catalog/names.js';
 import type { Key } from '../../catalog/object.js';
 import type { Tenancy } from '../../catalog/tenancy.js';
-import type { Diagnostic, DiagnosticCode } from '../../diagnostics.js';
-import { relationKey } from '../../kinds/alterTable.js';
-import type { ComplianceProfile, Settings } from '../../settings.js';
-import { pasted } from '../patterns.js';
-import type { Relation } from '../tables/relations.js';
+import type { Diagnostic, DiagnosticCode } from '../../diagnostics/diagnostics.js';
+import { relationKey } from '../../kinds/shared/alterTable.js';
+import type { ComplianceProfile, Settings } from '../../settings/settings.js';
+import { pasted } from '../../facts/names/patterns.js';
+import type { Relation } from '../../facts/relations/relations.js';
 import type { Holds } from './holding.js';
 import { profileOf } from './profiles.js';
 

@@ -3,13 +3,13 @@ import type { Catalog } from '../../catalog/catalog.js';
 import { quoteName } from '../../catalog/names.js';
 import type { Key } from '../../catalog/object.js';
 import type { Tenancy } from '../../catalog/tenancy.js';
-import type { Diagnostic } from '../../diagnostics.js';
-import { expression } from '../../house/sql.js';
-import { relationKey } from '../../kinds/alterTable.js';
-import { columnMeaningsBlock, type Explained } from '../../kinds/columnMeanings.js';
-import type { ComplianceProfile, Settings } from '../../settings.js';
-import { ConstraintNames } from '../constraintNames.js';
-import { bareNames, withoutBareNames } from '../tables/bareNames.js';
+import type { Diagnostic } from '../../diagnostics/diagnostics.js';
+import { expression } from '../../authoredSql/sql.js';
+import { relationKey } from '../../kinds/shared/alterTable.js';
+import { columnMeaningsBlock, type Explained } from '../../kinds/ours/columnMeanings.js';
+import type { ComplianceProfile, Settings } from '../../settings/settings.js';
+import { ConstraintNames } from '../names/constraintNames.js';
+import { bareNames, withoutBareNames } from './unqualifiedColumns.js';
 import { checkGain, columnGain } from './columnText.js';
 import { gainsNothing, holdingFindings } from './complianceFindings.js';
 import { meaningOf } from './complianceSynonyms.js';
@@ -21,12 +21,12 @@ import {
   isDefaultConsent,
   needsNoConsent,
 } from './consents.js';
-import { fixedFinding, fixedRows, whyFixed } from '../tables/fixedRows.js';
+import { fixedFinding, fixedRows, whyFixed } from './fixedRows.js';
 import { clashesBelow, type Family, type Gain, type Gained, gainsOf } from './gains.js';
 import { holdsOf } from './holding.js';
 import { profileOf } from './profiles.js';
-import { relationsOf } from '../tables/relations.js';
-import { domainsOf } from './domains.js';
+import { relationsOf } from '../../facts/relations/relations.js';
+import { domainsOf } from '../../facts/columns/domains.js';
 
 export interface CompliancePlan {
   readonly gains: ReadonlyMap<Key, Gained>;

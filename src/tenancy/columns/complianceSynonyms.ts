@@ -1,8 +1,8 @@
 /** What people call the columns that laws ask for: one that is there under another name is used, and not doubled. */
-import type { Column } from '../tables/relations.js';
-import { letters } from './auditSynonyms.js';
-import { type ColumnKind, columnKind } from './columnKinds.js';
-import { type Domains } from './domains.js';
+import type { Column } from '../../facts/relations/relations.js';
+import { letters } from '../../facts/columns/auditSynonyms.js';
+import { type ColumnKind, columnKind } from '../../facts/columns/columnKinds.js';
+import { type Domains } from '../../facts/columns/domains.js';
 
 const list = (text: string): string[] => text.split(/\s+/);
 

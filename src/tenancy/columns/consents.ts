@@ -4,10 +4,10 @@
  */
 import { type Name, quoteIdentifier, quoteName } from '../../catalog/names.js';
 import type { Key } from '../../catalog/object.js';
-import { relationKey } from '../../kinds/alterTable.js';
-import type { ConstraintNames } from '../constraintNames.js';
-import { columnOf, primaryKeyOf } from '../tables/lineage.js';
-import type { Relation } from '../tables/relation.js';
+import { relationKey } from '../../kinds/shared/alterTable.js';
+import type { ConstraintNames } from '../names/constraintNames.js';
+import { columnOf, primaryKeyOf } from '../../facts/relations/lineage.js';
+import type { Relation } from '../../facts/relations/relation.js';
 import { sqlType } from '../../catalog/sqlType.js';
 
 /** As the settings have it; another text is taken as it stands. */

@@ -2,14 +2,14 @@
 import { type Name, quoteIdentifier, quoteName } from '../../catalog/names.js';
 import type { Key, SchemaObject } from '../../catalog/object.js';
 import type { Changed, Tenancy } from '../../catalog/tenancy.js';
-import { relationKey, tableAction } from '../../kinds/alterTable.js';
-import { isTable } from '../../kinds/table.js';
-import { needFor } from '../added.js';
-import { callOf } from '../kernel.js';
-import { lineage } from '../tables/lineage.js';
-import type { Relation } from '../tables/relation.js';
+import { relationKey, tableAction } from '../../kinds/shared/alterTable.js';
+import { isTable } from '../../kinds/tables/table.js';
+import { needFor } from './added.js';
+import { callOf } from '../kernel/kernel.js';
+import { lineage } from '../../facts/relations/lineage.js';
+import type { Relation } from '../../facts/relations/relation.js';
 import type { Slot } from './auditSlots.js';
-import { isUser } from './auditSynonyms.js';
+import { isUser } from '../../facts/columns/auditSynonyms.js';
 
 export interface CreatedDefault {
   readonly table: Name;

@@ -4,11 +4,11 @@
  */
 import type { Name } from '../../catalog/names.js';
 import type { Key, Need, SchemaObject } from '../../catalog/object.js';
-import { relationKey } from '../../kinds/alterTable.js';
-import type { Table } from '../../kinds/table.js';
-import { type Heading, withElements } from '../added.js';
-import { belowOf, columnsOf } from '../tables/lineage.js';
-import type { Column, Relation } from '../tables/relation.js';
+import { relationKey } from '../../kinds/shared/alterTable.js';
+import type { Table } from '../../kinds/tables/table.js';
+import { type Heading, withElements } from './added.js';
+import { belowOf, columnsOf } from '../../facts/relations/lineage.js';
+import type { Column, Relation } from '../../facts/relations/relation.js';
 
 /** A column, or a CHECK over columns. */
 export interface Gain {

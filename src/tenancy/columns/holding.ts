@@ -1,12 +1,12 @@
 /** Which tables of a profile have its columns: those whose rows hold what the profile is about. */
 import type { Key } from '../../catalog/object.js';
-import { relationKey } from '../../kinds/alterTable.js';
-import type { ComplianceProfile, Patterns } from '../../settings.js';
-import { matches, words } from '../patterns.js';
-import { columnsOf, lineage } from '../tables/lineage.js';
-import type { Relation } from '../tables/relations.js';
-import { columnKind } from './columnKinds.js';
-import { personsOf } from './persons.js';
+import { relationKey } from '../../kinds/shared/alterTable.js';
+import type { ComplianceProfile, Patterns } from '../../settings/settings.js';
+import { matches, words } from '../../facts/names/patterns.js';
+import { columnsOf, lineage } from '../../facts/relations/lineage.js';
+import type { Relation } from '../../facts/relations/relations.js';
+import { columnKind } from '../../facts/columns/columnKinds.js';
+import { personsOf } from '../../facts/columns/persons.js';
 
 /** The last word of a column that holds an amount. */
 const AMOUNTS = /^(amount|amt|total|subtotal|payable|receivable|debit|credit|charged)s?$/;

@@ -1,9 +1,9 @@
 /** Which columns of compliance a table is asked for. */
 import type { TableTenancy } from '../../catalog/tenancy.js';
-import type { ComplianceProfile, Settings } from '../../settings.js';
-import { isLeftover } from '../evidence.js';
-import { matches } from '../patterns.js';
-import { isAppendOnly } from '../appendOnly.js';
+import type { ComplianceProfile, Settings } from '../../settings/settings.js';
+import { isLeftover } from '../../facts/names/evidence.js';
+import { matches } from '../../facts/names/patterns.js';
+import { isAppendOnly } from '../classification/appendOnly.js';
 
 /** The first profile that the table's name fits. Masters, logs and leftovers have none. */
 export function profileOf(table: TableTenancy, settings: Settings): ComplianceProfile | undefined {

@@ -2,10 +2,10 @@
 import type { Catalog } from '../../catalog/catalog.js';
 import { key, type Key } from '../../catalog/object.js';
 import type { Tenancy } from '../../catalog/tenancy.js';
-import type { Diagnostic } from '../../diagnostics.js';
-import { pasted } from '../patterns.js';
-import { routineBody, wordsOf } from '../routines/routineBody.js';
-import { isUser } from './auditSynonyms.js';
+import type { Diagnostic } from '../../diagnostics/diagnostics.js';
+import { pasted } from '../../facts/names/patterns.js';
+import { routineBody, wordsOf } from '../../facts/routines/routineBody.js';
+import { isUser } from '../../facts/columns/auditSynonyms.js';
 import type { CreatedDefault, KeptTable } from './createdDefaults.js';
 import type { Gained } from './gains.js';
 

@@ -6,15 +6,15 @@ import type { Catalog } from '../../catalog/catalog.js';
 import { type Name, relationName, strings } from '../../catalog/names.js';
 import { placed, type SchemaObject } from '../../catalog/object.js';
 import type { CreatePolicyStmt, CreateTrigStmt, RuleStmt } from '../../grammar.js';
-import { relationKey, tableAction } from '../../kinds/alterTable.js';
-import { namesIn } from '../routines/levels.js';
-import { routineBody } from '../routines/routineBody.js';
-import { isDoubtful } from './auditSynonyms.js';
-import type { AuthorsTrigger } from './authorsTriggers.js';
-import { columnKind } from './columnKinds.js';
-import { isOwnRoutine } from './ownRoutines.js';
-import { checksOf, columnsNamed } from '../tables/columnsNamed.js';
-import type { Column, Relation } from '../tables/relation.js';
+import { relationKey, tableAction } from '../../kinds/shared/alterTable.js';
+import { namesIn } from '../../facts/routines/levels.js';
+import { routineBody } from '../../facts/routines/routineBody.js';
+import { isDoubtful } from '../../facts/columns/auditSynonyms.js';
+import type { AuthorsTrigger } from '../../facts/triggers/authorsTriggers.js';
+import { columnKind } from '../../facts/columns/columnKinds.js';
+import { isOwnRoutine } from '../../facts/own/ownRoutines.js';
+import { checksOf, columnsNamed } from '../../facts/queries/columnsNamed.js';
+import type { Column, Relation } from '../../facts/relations/relation.js';
 
 /** The table that an object of these kinds hangs on, and says expressions over. */
 function tableOf({ kind, statement }: SchemaObject): Name | undefined {

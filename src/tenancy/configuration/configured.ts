@@ -4,18 +4,18 @@
  */
 import type { Catalog } from '../../catalog/catalog.js';
 import { type Name, quoteIdentifier } from '../../catalog/names.js';
-import type { Diagnostic } from '../../diagnostics.js';
-import { didYouMean } from '../../nearest.js';
-import { relationKey } from '../../kinds/alterTable.js';
-import { defaults, type Patterns, type Settings } from '../../settings.js';
-import { matches, nameFrom, pasted } from '../patterns.js';
-import { NO_TABLE } from '../tenantExpression.js';
-import { columnsOf } from '../tables/lineage.js';
-import { relationsOf } from '../tables/relations.js';
+import type { Diagnostic } from '../../diagnostics/diagnostics.js';
+import { didYouMean } from '../../didYouMean.js';
+import { relationKey } from '../../kinds/shared/alterTable.js';
+import { defaults, type Patterns, type Settings } from '../../settings/settings.js';
+import { matches, nameFrom, pasted } from '../../facts/names/patterns.js';
+import { NO_TABLE } from '../kernel/tenantExpression.js';
+import { columnsOf } from '../../facts/relations/lineage.js';
+import { relationsOf } from '../../facts/relations/relations.js';
 import { complianceLists, items, type List, OF_PROFILES, refuseTwice, tableLists } from './lists.js';
 import { refuseNamesInSql } from './namesInSql.js';
 import { perhapsAbsent } from './perhapsAbsent.js';
-import { type Said, refused, settingOf } from './refused.js';
+import { type Said, refused, settingOf } from '../../settings/refused.js';
 import { materializedViewsOf, rolesOf, schemasOf, tablesOf, uniqueNames } from './there.js';
 
 const notThere = (settings: Settings, said: Said, text: string, what: string, help: string | undefined) =>

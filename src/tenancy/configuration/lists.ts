@@ -1,8 +1,8 @@
 /** The lists of the configuration, item by item; and pairs of them in which one table, or one role, cannot be. */
 import type { Name } from '../../catalog/names.js';
-import { defaults, type Patterns, type Settings } from '../../settings.js';
-import { matches, pasted } from '../patterns.js';
-import { refused, type Said, settingOf } from './refused.js';
+import { defaults, type Patterns, type Settings } from '../../settings/settings.js';
+import { matches, pasted } from '../../facts/names/patterns.js';
+import { refused, type Said, settingOf } from '../../settings/refused.js';
 
 export interface List {
   readonly path: Said['path'];

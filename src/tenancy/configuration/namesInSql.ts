@@ -3,11 +3,11 @@ import type { Catalog } from '../../catalog/catalog.js';
 import { type Name, nameOf, strings } from '../../catalog/names.js';
 import type { FuncCall, RangeVar, TypeName } from '../../grammar.js';
 import { parseStatements } from '../../grammar.js';
-import { didYouMean, misspelled } from '../../nearest.js';
-import { defaults, type Settings } from '../../settings.js';
-import { nameFrom, pasted } from '../patterns.js';
-import { walk } from '../tables/walk.js';
-import { refused, type Said, settingOf } from './refused.js';
+import { didYouMean, misspelled } from '../../didYouMean.js';
+import { defaults, type Settings } from '../../settings/settings.js';
+import { nameFrom, pasted } from '../../facts/names/patterns.js';
+import { walk } from '../../catalog/walk.js';
+import { refused, type Said, settingOf } from '../../settings/refused.js';
 import { namesOf, schemasOf, schemasOfExtensions, tablesOf } from './there.js';
 
 interface Sql {

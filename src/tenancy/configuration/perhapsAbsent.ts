@@ -4,16 +4,16 @@
  */
 import type { Catalog } from '../../catalog/catalog.js';
 import { quoteIdentifier } from '../../catalog/names.js';
-import { type Diagnostic, InputError } from '../../diagnostics.js';
-import type { CreateFunctionStmt } from '../../grammar.js';
-import { parameters } from '../../kinds/routine.js';
-import { misspelled } from '../../nearest.js';
-import { defaults, type Settings, withDefaults } from '../../settings.js';
-import { CHECK_MESSAGE } from '../ownNames.js';
-import { nameFrom, pasted } from '../patterns.js';
+import { type Diagnostic, InputError } from '../../diagnostics/diagnostics.js';
+import { parameters } from '../../kinds/routines/routine.js';
+import { misspelled } from '../../didYouMean.js';
+import { defaults, type Settings, withDefaults } from '../../settings/settings.js';
+import { CHECK_MESSAGE } from '../../facts/own/ownNames.js';
+import { nameFrom, pasted } from '../../facts/names/patterns.js';
 import { items } from './lists.js';
-import { placeOf, refused, type Said, settingOf } from './refused.js';
+import { placeOf, refused, type Said, settingOf } from '../../settings/refused.js';
 import { rolesOf, schemasOf, tablesOf } from './there.js';
+import { nodeOf } from '../../grammar.js';
 
 const slip = (settings: Settings, said: Said, text: string, what: string, near: string): InputError =>
   refused(
@@ -89,7 +89,7 @@ function candidates({ objects }: Catalog, key: (typeof FUNCTIONS)[number]): stri
   return objects
     .filter(({ kind, statement }) => {
       if (kind !== 'function') return false;
-      const { parameters: args } = statement.tree!.node as CreateFunctionStmt;
+      const { parameters: args } = nodeOf(statement, 'CreateFunctionStmt');
       return parameters(args).length === 0 && (key !== 'checkFunction' || CHECK_MESSAGE.test(statement.text));
     })
     .map(({ name }) => pasted(name));

@@ -1,12 +1,12 @@
 /** What a dump has that a configuration may name. */
 import type { Catalog } from '../../catalog/catalog.js';
 import { type Name, strings } from '../../catalog/names.js';
-import type { CreateExtensionStmt, RoleSpec } from '../../grammar.js';
-import { ownerOf } from '../../kinds/owner.js';
+import { nodeOf, type RoleSpec } from '../../grammar.js';
+import { ownerOf } from '../../kinds/security/owner.js';
 import { nameOfExclusion, nameOfKey } from '../keys/uniqueKeys.js';
-import { membershipsOf } from '../privileges/roles.js';
-import { relationsOf } from '../tables/relations.js';
-import { walk } from '../tables/walk.js';
+import { membershipsOf } from '../../facts/privileges/roles.js';
+import { relationsOf } from '../../facts/relations/relations.js';
+import { walk } from '../../catalog/walk.js';
 
 export const namesOf = ({ objects }: Catalog, kind: string): Name[] =>
   objects.filter((object) => object.kind === kind).map(({ name }) => name);
@@ -46,7 +46,7 @@ export const schemasOfExtensions = ({ objects }: Catalog): ReadonlySet<string> =
     objects
       .filter(({ kind }) => kind === 'extension')
       .map(({ statement }) => {
-        const { options = [] } = statement.tree!.node as CreateExtensionStmt;
+        const { options = [] } = nodeOf(statement, 'CreateExtensionStmt');
         const schema = options.find((one) => 'DefElem' in one && one.DefElem.defname === 'schema');
         const [name] = strings(
           schema && 'DefElem' in schema && schema.DefElem.arg ? [schema.DefElem.arg] : [],

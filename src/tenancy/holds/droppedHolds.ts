@@ -5,16 +5,16 @@
 import { type Catalog, declare, dropWhere, warn } from '../../catalog/catalog.js';
 import { type Name, nameOf, quoteName, relationName, strings } from '../../catalog/names.js';
 import { type Key, key, keysFor, placed, type SchemaObject } from '../../catalog/object.js';
-import type { CreateTrigStmt } from '../../grammar.js';
-import type { Diagnostic } from '../../diagnostics.js';
-import { relationKey } from '../../kinds/alterTable.js';
-import { ownNames } from '../ownNames.js';
-import { routineOf } from '../routines/bodies.js';
-import { columnsOf } from '../tables/lineage.js';
-import { type Relation, relationsOf } from '../tables/relations.js';
+import type { Diagnostic } from '../../diagnostics/diagnostics.js';
+import { relationKey } from '../../kinds/shared/alterTable.js';
+import { ownNames } from '../../facts/own/ownNames.js';
+import { routineOf } from '../../facts/routines/bodies.js';
+import { columnsOf } from '../../facts/relations/lineage.js';
+import { type Relation, relationsOf } from '../../facts/relations/relations.js';
 import { rowBody, truncateBody } from './holdBodies.js';
 import { holdColumnsOf } from './holdColumns.js';
-import { domainsOf } from '../columns/domains.js';
+import { domainsOf } from '../../facts/columns/domains.js';
+import { nodeOf } from '../../grammar.js';
 
 const WHY = 'compliance.enforce is false';
 
@@ -40,7 +40,7 @@ function ownTriggers(catalog: Catalog, prefix: string): Own[] {
   );
   return catalog.objects.flatMap((trigger): Own[] => {
     if (trigger.kind !== 'trigger') return [];
-    const { trigname = '', funcname, relation: of } = trigger.statement.tree!.node as CreateTrigStmt;
+    const { trigname = '', funcname, relation: of } = nodeOf(trigger.statement, 'CreateTrigStmt');
     if (!trigname.endsWith(holdTrigger) && trigname !== truncateTrigger) return [];
     const [routine] = keysFor('routine', nameOf(strings(funcname)), trigger.statement).flatMap(
       (one) => routines.get(one) ?? [],
@@ -132,7 +132,7 @@ function nameIn({ kind, id, name, identity }: SchemaObject): string {
 /** The table of a trigger, and the partitions that have copies of it. */
 function tablesOf({ kind, statement }: SchemaObject, catalog: Catalog): (Name | undefined)[] {
   if (kind !== 'trigger') return [undefined];
-  const { relation: of, row } = statement.tree!.node as CreateTrigStmt;
+  const { relation: of, row } = nodeOf(statement, 'CreateTrigStmt');
   const table = placed(relationName(of), statement);
   const relations = relationsOf(catalog);
   const relation = relations.get(relationKey(table));

@@ -1,8 +1,8 @@
 /** By which columns a row is kept: a legal hold, the end of a retention, the mark that it was anonymized. */
-import { type ColumnKind, columnKind } from '../columns/columnKinds.js';
+import { type ColumnKind, columnKind } from '../../facts/columns/columnKinds.js';
 import { meaningOf } from '../columns/complianceSynonyms.js';
-import type { Column } from '../tables/relations.js';
-import { type Domains } from '../columns/domains.js';
+import type { Column } from '../../facts/relations/relations.js';
+import { type Domains } from '../../facts/columns/domains.js';
 
 export interface HoldColumns {
   readonly hold: string | undefined;

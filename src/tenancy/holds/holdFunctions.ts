@@ -9,8 +9,8 @@
 import { dollarQuote } from '../../catalog/dollarQuote.js';
 import { type Name, quoteIdentifier, quoteLiteral, quoteName } from '../../catalog/names.js';
 import { chosenName } from '../../catalog/chosenName.js';
-import { ownNames } from '../ownNames.js';
-import { CLOSED_PATH } from '../routines/closedPath.js';
+import { ownNames } from '../../facts/own/ownNames.js';
+import { CLOSED_PATH } from '../../facts/routines/closedPath.js';
 import { KEPT, NOT_LIFTED, rowBody, truncateBody } from './holdBodies.js';
 import type { HoldColumns } from './holdColumns.js';
 

@@ -3,25 +3,25 @@ import type { Catalog } from '../../catalog/catalog.js';
 import { quoteIdentifier, quoteName } from '../../catalog/names.js';
 import type { SchemaObject } from '../../catalog/object.js';
 import type { Tenancy } from '../../catalog/tenancy.js';
-import type { Diagnostic } from '../../diagnostics.js';
-import type { CreateStmt } from '../../grammar.js';
-import { relationKey } from '../../kinds/alterTable.js';
-import { holdTriggersBlock } from '../../kinds/holdTriggers.js';
-import { madeObjects } from '../../kinds/made.js';
-import type { Settings } from '../../settings.js';
+import type { Diagnostic } from '../../diagnostics/diagnostics.js';
+import { relationKey } from '../../kinds/shared/alterTable.js';
+import { holdTriggersBlock } from '../../kinds/ours/holdTriggers.js';
+import { objectsFromSql } from '../../kinds/fromSql.js';
+import type { Settings } from '../../settings/settings.js';
 import { triggerName } from '../columns/auditNames.js';
-import { authorsTriggers } from '../columns/authorsTriggers.js';
+import { authorsTriggers } from '../../facts/triggers/authorsTriggers.js';
 import { holdsOf } from '../columns/holding.js';
 import { profileOf } from '../columns/profiles.js';
-import { ownNames } from '../ownNames.js';
-import { pasted } from '../patterns.js';
-import { sameDefinition } from '../sameDefinition.js';
-import { belowOf, columnsOf } from '../tables/lineage.js';
-import { type Relation, relationsOf } from '../tables/relations.js';
+import { ownNames } from '../../facts/own/ownNames.js';
+import { pasted } from '../../facts/names/patterns.js';
+import { sameDefinition } from '../names/sameDefinition.js';
+import { belowOf, columnsOf } from '../../facts/relations/lineage.js';
+import { type Relation, relationsOf } from '../../facts/relations/relations.js';
 import { holdColumnsOf, unreadColumns } from './holdColumns.js';
 import { type HoldFunction, holdFunctions, rowTrigger, truncateTrigger } from './holdFunctions.js';
-import { domainsOf } from '../columns/domains.js';
-import { otherPrefix, taken } from '../taken.js';
+import { domainsOf } from '../../facts/columns/domains.js';
+import { otherPrefix, taken } from '../names/taken.js';
+import { nodeIf } from '../../grammar.js';
 
 /** Tables with hold columns, sorted by name. A child has the columns of its parent, and fires no trigger of it. */
 function keptTables(catalog: Catalog, tenancy: Tenancy, settings: Settings): Relation[] {
@@ -76,7 +76,7 @@ export function holdTexts(catalog: Catalog, tenancy: Tenancy, settings: Settings
 }
 
 const isPartitioned = ({ table }: Relation): boolean =>
-  (table.statement.tree!.node as CreateStmt).partspec !== undefined;
+  nodeIf(table.statement, 'CreateStmt')?.partspec !== undefined;
 
 /** Columns that are called like a hold, and cannot be read as one. */
 export function holdFindings(catalog: Catalog, tenancy: Tenancy, settings: Settings): Diagnostic[] {
@@ -103,7 +103,7 @@ export function holdFindings(catalog: Catalog, tenancy: Tenancy, settings: Setti
  */
 export function holdObjects({ objects }: Catalog, texts: readonly string[], prefix: string): SchemaObject[] {
   const there = new Map(objects.map((object) => [object.id, object]));
-  return madeObjects(texts).filter((made) => {
+  return objectsFromSql(texts).filter((made) => {
     const theirs = there.get(made.id);
     if (!theirs) return true;
     if (made.kind !== 'comment' && !sameDefinition(theirs.statement.tree!, made.statement.tree!))

@@ -2,11 +2,11 @@
 import type { Catalog } from '../../catalog/catalog.js';
 import { nameOf, relationName, strings } from '../../catalog/names.js';
 import { key, keysFor, placed, type SchemaObject } from '../../catalog/object.js';
-import type { CreateTrigStmt } from '../../grammar.js';
-import { ownNames } from '../ownNames.js';
-import { pasted } from '../patterns.js';
-import { routineIdentity } from '../routines/routineIdentity.js';
-import type { HoldTrigger } from '../security/questions/holds.js';
+import { type CreateTrigStmt, nodeOf } from '../../grammar.js';
+import { ownNames } from '../../facts/own/ownNames.js';
+import { pasted } from '../../facts/names/patterns.js';
+import { routineIdentity } from '../../facts/routines/routineIdentity.js';
+import type { HoldTrigger } from '../selfCheck/questions/holds.js';
 
 /** A trigger for each row; the other one is for TRUNCATE. */
 const fires = ({ row }: CreateTrigStmt): string => (row ? 'rows' : 'truncate');
@@ -26,7 +26,7 @@ export function holdParts({ objects }: Catalog, prefix: string): HoldParts {
   const functions = new Set<SchemaObject>();
   const triggers = objects.flatMap(({ kind, statement }): HoldTrigger[] => {
     if (kind !== 'trigger') return [];
-    const node = statement.tree!.node as CreateTrigStmt;
+    const node = nodeOf(statement, 'CreateTrigStmt');
     const { trigname = '', funcname } = node;
     const isOwn = trigname.endsWith(holdTrigger) || trigname === truncateTrigger;
     const routine = keysFor('routine', nameOf(strings(funcname)), statement).flatMap(

@@ -2,12 +2,12 @@
 import type { Catalog } from '../../catalog/catalog.js';
 import type { Key } from '../../catalog/object.js';
 import type { TableTenancy, Tenancy } from '../../catalog/tenancy.js';
-import { relationKey } from '../../kinds/alterTable.js';
+import { relationKey } from '../../kinds/shared/alterTable.js';
 import type { IndexStmt } from '../../grammar.js';
-import type { KeySettings } from '../../settings.js';
+import type { KeySettings } from '../../settings/settings.js';
 import { reasonsToStay } from './keyReasons.js';
-import { matches } from '../patterns.js';
-import type { Exclusion, Relation, UniqueKey } from '../tables/relations.js';
+import { matches } from '../../facts/names/patterns.js';
+import type { Exclusion, Relation, UniqueKey } from '../../facts/relations/relations.js';
 import type { ColumnWriters } from './columnWriters.js';
 import { columnsOfExclusion, hindranceOf, isAboutNobody, isWithinTenants } from './exclusions.js';
 import {

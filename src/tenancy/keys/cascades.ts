@@ -7,16 +7,16 @@ import type { Catalog } from '../../catalog/catalog.js';
 import { type Name, quoteName, shownName, strings } from '../../catalog/names.js';
 import type { Key } from '../../catalog/object.js';
 import type { Known } from '../../catalog/tenancy.js';
-import type { Diagnostic } from '../../diagnostics.js';
-import { relationKey } from '../../kinds/alterTable.js';
-import type { Settings } from '../../settings.js';
-import { authorsSecurity } from '../security/authorsSecurity.js';
-import { grantsOf, PUBLIC, roleText } from '../privileges/grants.js';
+import type { Diagnostic } from '../../diagnostics/diagnostics.js';
+import { relationKey } from '../../kinds/shared/alterTable.js';
+import type { Settings } from '../../settings/settings.js';
+import { authorsSecurity } from '../../facts/policies/authorsSecurity.js';
+import { grantsOf, PUBLIC, roleText } from '../../facts/privileges/grants.js';
 import { nameOfForeignKey } from './foreignKeys.js';
-import { columnOf, lineage, referencedColumns } from '../tables/lineage.js';
-import { matches, pasted } from '../patterns.js';
-import type { ForeignKey, Relation } from '../tables/relations.js';
-import { letsIn } from '../security/policyRoles.js';
+import { columnOf, lineage, referencedColumns } from '../../facts/relations/lineage.js';
+import { matches, pasted } from '../../facts/names/patterns.js';
+import type { ForeignKey, Relation } from '../../facts/relations/relations.js';
+import { letsIn } from '../../facts/policies/policyRoles.js';
 
 /** A write of rows for all; an UPDATE is one of a column. */
 interface Write {
@@ -130,7 +130,7 @@ function writers(
   const grants = grantsOf(catalog, settings);
   const security = authorsSecurity(catalog);
   // In a baseline that is converted again, what was taken away stands already.
-  const takes = !catalog.again && !settings.off.includes('tenantPrivileges');
+  const takes = !catalog.isOwnOutput && !settings.off.includes('tenantPrivileges');
   const { tables, unmanaged } = catalog.tenancy!;
   const isShared = ({ name }: Relation): boolean =>
     tables.get(relationKey(name))?.class === 'reference' || !!unmanaged?.has(relationKey(name));

@@ -2,10 +2,10 @@
 import type { Catalog } from '../../catalog/catalog.js';
 import type { Name } from '../../catalog/names.js';
 import { key } from '../../catalog/object.js';
-import { relationKey } from '../../kinds/alterTable.js';
-import type { Settings } from '../../settings.js';
-import { grantsOf, PUBLIC, roleText } from '../privileges/grants.js';
-import { matches } from '../patterns.js';
+import { relationKey } from '../../kinds/shared/alterTable.js';
+import type { Settings } from '../../settings/settings.js';
+import { grantsOf, PUBLIC, roleText } from '../../facts/privileges/grants.js';
+import { matches } from '../../facts/names/patterns.js';
 
 /** The roles that may insert it or change it, as GRANT writes them. OVERRIDING SYSTEM VALUE needs no privilege of its own. */
 export type ColumnWriters = (table: Name, column: string) => readonly string[];
@@ -13,7 +13,7 @@ export type ColumnWriters = (table: Name, column: string) => readonly string[];
 export function columnWriters(catalog: Catalog, settings: Settings): ColumnWriters {
   const grants = grantsOf(catalog, settings);
   const grantees = new Set([...grants.applicationRoles, ...grants.held.map(({ role }) => role)]);
-  const takes = !catalog.again && !settings.off.includes('tenantPrivileges');
+  const takes = !catalog.isOwnOutput && !settings.off.includes('tenantPrivileges');
   const isReadOnly = (table: Name): boolean => takes && matches(settings.readOnly, table);
   return (table, column) => {
     if (isReadOnly(table)) return [];

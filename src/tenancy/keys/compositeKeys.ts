@@ -2,10 +2,10 @@
 import { quoteIdentifier, quoteName, strings } from '../../catalog/names.js';
 import { key, type Need } from '../../catalog/object.js';
 import type { Constraint, IndexStmt, Node } from '../../grammar.js';
-import { constraintKey, relationKey } from '../../kinds/alterTable.js';
-import type { ConstraintNames } from '../constraintNames.js';
+import { constraintKey, relationKey } from '../../kinds/shared/alterTable.js';
+import type { ConstraintNames } from '../names/constraintNames.js';
 import type { Pair } from './foreignKeys.js';
-import type { ForeignKey, Relation, UniqueKey } from '../tables/relations.js';
+import type { ForeignKey, Relation, UniqueKey } from '../../facts/relations/relations.js';
 
 /** A key that a composite foreign key refers to: the dump's own where it has one. */
 export interface Referenced {

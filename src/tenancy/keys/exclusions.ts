@@ -5,13 +5,13 @@
 import { addObjects, type Catalog } from '../../catalog/catalog.js';
 import { quoteIdentifier, strings } from '../../catalog/names.js';
 import type { TableTenancy, Tenancy } from '../../catalog/tenancy.js';
-import type { CreateExtensionStmt, Node, NullTest } from '../../grammar.js';
-import { madeObjects } from '../../kinds/made.js';
-import type { KeySettings } from '../../settings.js';
-import { elementsOfExclusion, type Exclusion } from '../tables/relations.js';
-import { columnsNamed } from '../tables/columnsNamed.js';
+import { type CreateExtensionStmt, type Node, nodeOf, type NullTest } from '../../grammar.js';
+import { objectsFromSql } from '../../kinds/fromSql.js';
+import type { KeySettings } from '../../settings/settings.js';
+import { elementsOfExclusion, type Exclusion } from '../../facts/relations/relations.js';
+import { columnsNamed } from '../../facts/queries/columnsNamed.js';
 import { sqlType } from '../../catalog/sqlType.js';
-import { type Domains, domainsOf } from '../columns/domains.js';
+import { type Domains, domainsOf } from '../../facts/columns/domains.js';
 
 const EXTENSION = 'btree_gist';
 
@@ -84,7 +84,7 @@ const isInstalled = ({ objects }: Catalog): boolean =>
 export function withBtreeGist(catalog: Catalog, exclusions: readonly Exclusion[]): Catalog {
   if (isInstalled(catalog) || !exclusions.some(({ node }) => node.access_method === 'gist')) return catalog;
   const schemas = catalog.objects.flatMap(({ kind, statement }) =>
-    kind === 'extension' ? schemaOf(statement.tree!.node as CreateExtensionStmt) : [],
+    kind === 'extension' ? schemaOf(nodeOf(statement, 'CreateExtensionStmt')) : [],
   );
   const count = (schema: string): number => schemas.filter((one) => one === schema).length;
   const [most = 'public'] = [...new Set(schemas)]
@@ -92,7 +92,7 @@ export function withBtreeGist(catalog: Catalog, exclusions: readonly Exclusion[]
     .toSorted((a, b) => count(b) - count(a) || (a < b ? -1 : 1));
   return addObjects(
     catalog,
-    madeObjects([`CREATE EXTENSION ${EXTENSION} WITH SCHEMA ${quoteIdentifier(most)}`]),
+    objectsFromSql([`CREATE EXTENSION ${EXTENSION} WITH SCHEMA ${quoteIdentifier(most)}`]),
   );
 }
 

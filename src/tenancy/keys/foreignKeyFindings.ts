@@ -1,12 +1,12 @@
 /** What remains between tenants by foreign keys: for people, and for whoever tries it. */
 import { quoteName, shownName } from '../../catalog/names.js';
 import type { Known } from '../../catalog/tenancy.js';
-import type { Diagnostic } from '../../diagnostics.js';
+import type { Diagnostic } from '../../diagnostics/diagnostics.js';
 import { nameOfForeignKey } from './foreignKeys.js';
 import type { Single } from './keyPlan.js';
 import { listed } from './listed.js';
-import { pasted } from '../patterns.js';
-import type { ForeignKey } from '../tables/relations.js';
+import { pasted } from '../../facts/names/patterns.js';
+import type { ForeignKey } from '../../facts/relations/relations.js';
 
 export const knownForeignKeys = (singles: readonly Single[]): Known[] =>
   singles.map(({ foreignKey, why: { why } }) => ({

@@ -6,11 +6,11 @@
 import { chosenName } from '../../catalog/chosenName.js';
 import { type Key } from '../../catalog/object.js';
 import type { TableTenancy, Tenancy } from '../../catalog/tenancy.js';
-import { relationKey } from '../../kinds/alterTable.js';
-import { columnOf, referencedColumns } from '../tables/lineage.js';
-import { byBytes } from './nameInFront.js';
-import { pasted } from '../patterns.js';
-import { type ForeignKey, isEnforced, type Relation } from '../tables/relations.js';
+import { relationKey } from '../../kinds/shared/alterTable.js';
+import { columnOf, referencedColumns } from '../../facts/relations/lineage.js';
+import { byBytes } from '../names/nameInFront.js';
+import { pasted } from '../../facts/names/patterns.js';
+import { type ForeignKey, isEnforced, type Relation } from '../../facts/relations/relations.js';
 
 export interface Pair {
   readonly from: string;

@@ -3,10 +3,10 @@ import { type Catalog, declare, dropWhere, mapObjects } from '../../catalog/cata
 import { type Name, shownName } from '../../catalog/names.js';
 import type { SchemaObject } from '../../catalog/object.js';
 import type { Replaced } from '../../catalog/tenancy.js';
-import type { CommentStmt } from '../../grammar.js';
-import { constraintKey, relationKey } from '../../kinds/alterTable.js';
-import { madeObjects } from '../../kinds/made.js';
+import { constraintKey, relationKey } from '../../kinds/shared/alterTable.js';
+import { objectsFromSql } from '../../kinds/fromSql.js';
 import { commentText } from './keyText.js';
+import { nodeOf } from '../../grammar.js';
 
 export interface Renamed {
   readonly table: Name;
@@ -26,7 +26,7 @@ export function commentsFollow(catalog: Catalog, all: readonly Renamed[]): Catal
   const followed = mapObjects(catalog, 'keys', (object) => {
     if (object.kind !== 'comment') return undefined;
     const about = object.needs.flatMap(({ keys }) => keys);
-    const { objtype } = object.statement.tree!.node as CommentStmt;
+    const { objtype } = nodeOf(object.statement, 'CommentStmt');
     const isIndex = objtype === 'OBJECT_INDEX';
     const one = all.find(({ table, name }) =>
       about.includes(isIndex ? relationKey({ schema: table.schema, name }) : constraintKey(table, name)),
@@ -41,7 +41,7 @@ export function commentsFollow(catalog: Catalog, all: readonly Renamed[]): Catal
       return undefined;
     }
     const text = commentText(object.sql, table, isIndex ? 'index' : 'constraint', by);
-    return madeObjects([text], object.statement.session)[0]!;
+    return objectsFromSql([text], object.statement.session)[0]!;
   });
   return declare(
     dropWhere(followed, (object) => gone.get(object)),

@@ -2,13 +2,13 @@
 import { quoteName, shownName } from '../../catalog/names.js';
 import type { Key } from '../../catalog/object.js';
 import type { Known, Tenancy } from '../../catalog/tenancy.js';
-import type { Diagnostic, DiagnosticCode } from '../../diagnostics.js';
-import { relationKey } from '../../kinds/alterTable.js';
+import type { Diagnostic, DiagnosticCode } from '../../diagnostics/diagnostics.js';
+import { relationKey } from '../../kinds/shared/alterTable.js';
 import type { KeyDecision } from './businessKeys.js';
 import { NOT_INSTALLED } from './exclusions.js';
 import { listed } from './listed.js';
-import { pasted } from '../patterns.js';
-import type { Relation } from '../tables/relations.js';
+import { pasted } from '../../facts/names/patterns.js';
+import type { Relation } from '../../facts/relations/relations.js';
 import { isGiven, nameOfKey, partsOf, type Telling } from './uniqueKeys.js';
 
 const LABELS = {

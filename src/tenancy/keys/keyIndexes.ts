@@ -3,16 +3,16 @@ import type { Catalog } from '../../catalog/catalog.js';
 import { type Name, quoteIdentifier, quoteName } from '../../catalog/names.js';
 import type { Key } from '../../catalog/object.js';
 import type { TableTenancy, Tenancy } from '../../catalog/tenancy.js';
-import type { IndexStmt } from '../../grammar.js';
-import { relationKey } from '../../kinds/alterTable.js';
-import { indexed } from '../../kinds/index.js';
-import type { ConstraintNames } from '../constraintNames.js';
-import type { AuditSettings } from '../../settings.js';
-import { columnsOf } from '../tables/lineage.js';
-import { isEnforced, type Relation, relationsOf } from '../tables/relations.js';
+import { type IndexStmt, nodeOf } from '../../grammar.js';
+import { relationKey } from '../../kinds/shared/alterTable.js';
+import { indexed } from '../../kinds/indexes/index.js';
+import type { ConstraintNames } from '../names/constraintNames.js';
+import type { AuditSettings } from '../../settings/settings.js';
+import { columnsOf } from '../../facts/relations/lineage.js';
+import { isEnforced, type Relation, relationsOf } from '../../facts/relations/relations.js';
 import { nameOfKey } from './uniqueKeys.js';
 import { sqlType } from '../../catalog/sqlType.js';
-import { isAppendOnly } from '../appendOnly.js';
+import { isAppendOnly } from '../classification/appendOnly.js';
 
 type Columns = readonly string[];
 
@@ -59,7 +59,7 @@ function collected(
   const found = new Map<Key, Lookup[]>();
   for (const { kind, name, statement } of objects) {
     if (kind !== 'index') continue;
-    const node = statement.tree!.node as IndexStmt;
+    const node = nodeOf(statement, 'IndexStmt');
     const { indexParams = [], unique = false } = node;
     const columns = indexParams.map((param) => ('IndexElem' in param ? (param.IndexElem.name ?? '') : ''));
     if (accepted(node)) add(found, indexed(statement), { name: name.name, columns, unique });

@@ -5,10 +5,10 @@
 import { addObjects, type Catalog } from '../../catalog/catalog.js';
 import type { Key, Need, SchemaObject } from '../../catalog/object.js';
 import type { Tenancy } from '../../catalog/tenancy.js';
-import { constraintKey, relationKey } from '../../kinds/alterTable.js';
-import { keyOrderBlock } from '../../kinds/keyOrder.js';
-import { madeObjects } from '../../kinds/made.js';
-import type { ForeignKey, Relation } from '../tables/relations.js';
+import { constraintKey, relationKey } from '../../kinds/shared/alterTable.js';
+import { keyOrderBlock } from '../../kinds/ours/keyOrder.js';
+import { objectsFromSql } from '../../kinds/fromSql.js';
+import type { ForeignKey, Relation } from '../../facts/relations/relations.js';
 import { answersBefore, isOverTenants, nameOfForeignKey } from './foreignKeys.js';
 
 /** By the foreign key that is made later: those that are made in front of it. */
@@ -52,5 +52,5 @@ export function inOrder(catalog: Catalog, tenancy: Tenancy, relations: ReadonlyM
     return more ? { ...object, needs: [...object.needs, ...more] } : object;
   });
   const isThere = catalog.objects.some(({ kind }) => kind === 'keyOrder');
-  return addObjects({ ...catalog, objects }, isThere ? [] : madeObjects([keyOrderBlock]));
+  return addObjects({ ...catalog, objects }, isThere ? [] : objectsFromSql([keyOrderBlock]));
 }

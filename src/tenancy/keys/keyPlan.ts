@@ -3,13 +3,13 @@ import type { Catalog } from '../../catalog/catalog.js';
 import { type Name, quoteIdentifier, quoteName } from '../../catalog/names.js';
 import type { Key, Need } from '../../catalog/object.js';
 import type { Tenancy } from '../../catalog/tenancy.js';
-import { InputError } from '../../diagnostics.js';
-import { relationKey } from '../../kinds/alterTable.js';
+import { InputError } from '../../diagnostics/diagnostics.js';
+import { relationKey } from '../../kinds/shared/alterTable.js';
 import { foreignKeyText, type Referenced, referencedKey } from './compositeKeys.js';
 import { nameOfForeignKey, type Outcome, outcomeOf, type Pair } from './foreignKeys.js';
-import type { ConstraintNames } from '../constraintNames.js';
-import { byBytes } from './nameInFront.js';
-import type { ForeignKey, Relation } from '../tables/relations.js';
+import type { ConstraintNames } from '../names/constraintNames.js';
+import { byBytes } from '../names/nameInFront.js';
+import type { ForeignKey, Relation } from '../../facts/relations/relations.js';
 
 export interface Composite {
   /** The dump's, in front of which it stands. */

@@ -3,12 +3,12 @@ import type { Catalog } from '../../catalog/catalog.js';
 import { groupedBy } from '../../catalog/grouped.js';
 import type { Key, SchemaObject } from '../../catalog/object.js';
 import type { TableTenancy, Tenancy } from '../../catalog/tenancy.js';
-import { constraintKey, relationKey } from '../../kinds/alterTable.js';
-import { namesIn } from '../routines/levels.js';
-import { conflictsOf, namesKey, viewsOf } from '../routines/conflicts.js';
-import { referencedColumns } from '../tables/lineage.js';
-import { pasted } from '../patterns.js';
-import type { Exclusion, Relation, UniqueKey } from '../tables/relations.js';
+import { constraintKey, relationKey } from '../../kinds/shared/alterTable.js';
+import { namesIn } from '../../facts/routines/levels.js';
+import { conflictsOf, namesKey, viewsOf } from '../../facts/routines/conflicts.js';
+import { referencedColumns } from '../../facts/relations/lineage.js';
+import { pasted } from '../../facts/names/patterns.js';
+import type { Exclusion, Relation, UniqueKey } from '../../facts/relations/relations.js';
 import { isKept, refersToTenant } from './uniqueKeys.js';
 
 export type Reason = (

@@ -4,12 +4,12 @@
  */
 import type { Catalog } from '../../catalog/catalog.js';
 import type { SchemaObject } from '../../catalog/object.js';
-import type { CommentStmt } from '../../grammar.js';
-import type { Diagnostic } from '../../diagnostics.js';
-import { constraintKey, relationKey } from '../../kinds/alterTable.js';
-import { targetOf } from '../../kinds/target.js';
-import { pasted } from '../patterns.js';
+import type { Diagnostic } from '../../diagnostics/diagnostics.js';
+import { constraintKey, relationKey } from '../../kinds/shared/alterTable.js';
+import { targetOf } from '../../kinds/shared/target.js';
+import { pasted } from '../../facts/names/patterns.js';
 import type { KeyDecision } from './businessKeys.js';
+import { nodeOf } from '../../grammar.js';
 
 /** What a comment of a table or column says of its keys. */
 const OF_KEYS =
@@ -25,7 +25,7 @@ const SHOWN = 80;
 
 /** The key that the comment is about, or that is over the column that it is about. */
 function keyOf(object: SchemaObject, decisions: readonly KeyDecision[]): KeyDecision | undefined {
-  const { objtype, object: about, comment = '' } = object.statement.tree!.node as CommentStmt;
+  const { objtype, object: about, comment = '' } = nodeOf(object.statement, 'CommentStmt');
   const keys = new Set(object.needs.flatMap((need) => need.keys));
   const isOf = ({ relation: { name: table }, key: { kind }, name }: KeyDecision): boolean =>
     keys.has(
@@ -51,7 +51,7 @@ export function outdatedComments(catalog: Catalog, all: readonly KeyDecision[]):
   if (replaced.length === 0) return [];
   return catalog.objects.flatMap((object): Diagnostic[] => {
     if (object.kind !== 'comment' || object.statement.raw.index < 0) return [];
-    const { comment } = object.statement.tree!.node as CommentStmt;
+    const { comment } = nodeOf(object.statement, 'CommentStmt');
     const key = comment === undefined ? undefined : keyOf(object, replaced);
     if (!key) return [];
     return [

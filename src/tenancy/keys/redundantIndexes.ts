@@ -1,18 +1,18 @@
 /** Indexes of the dump that one of the tool's begins with: each write pays for both. */
 import type { Catalog } from '../../catalog/catalog.js';
-import type { IndexStmt } from '../../grammar.js';
-import type { Diagnostic } from '../../diagnostics.js';
-import { relationKey } from '../../kinds/alterTable.js';
-import { indexed } from '../../kinds/index.js';
+import type { Diagnostic } from '../../diagnostics/diagnostics.js';
+import { relationKey } from '../../kinds/shared/alterTable.js';
+import { indexed } from '../../kinds/indexes/index.js';
 import type { SchemaObject } from '../../catalog/object.js';
-import { pasted } from '../patterns.js';
-import { relationsOf } from '../tables/relations.js';
+import { pasted } from '../../facts/names/patterns.js';
+import { relationsOf } from '../../facts/relations/relations.js';
 import { lookupsOf } from './keyIndexes.js';
+import { nodeOf } from '../../grammar.js';
 
 /** An index that another one with more columns can do the work of: over plain columns and all rows, in the usual order. */
 function columnsOf({ kind, statement }: SchemaObject): readonly string[] | undefined {
   if (kind !== 'index') return undefined;
-  const node = statement.tree!.node as IndexStmt;
+  const node = nodeOf(statement, 'IndexStmt');
   const { accessMethod = 'btree', indexParams = [], indexIncludingParams = [], whereClause, unique } = node;
   if (unique || whereClause || accessMethod !== 'btree' || indexIncludingParams.length > 0) return undefined;
   const columns = indexParams.map((param) => {

@@ -5,15 +5,15 @@
 import { addObjects, type Catalog, declare, dropWhere, mapObjects } from '../../catalog/catalog.js';
 import type { SchemaObject } from '../../catalog/object.js';
 import type { Replaced } from '../../catalog/tenancy.js';
-import { madeElements, madeObjects } from '../../kinds/made.js';
-import { isTable, type Table, type TableElement } from '../../kinds/table.js';
+import { elementsFromSql, objectsFromSql } from '../../kinds/fromSql.js';
+import { isTable, type Table, type TableElement } from '../../kinds/tables/table.js';
 import type { KeyDecision, Within } from './businessKeys.js';
 import { withBtreeGist } from './exclusions.js';
 import { commentsFollow } from './keyComments.js';
-import type { ConstraintNames } from '../constraintNames.js';
+import type { ConstraintNames } from '../names/constraintNames.js';
 import { addConstraint, constraintText, exclusionText, indexText, withoutTenantText } from './keyText.js';
 import { columnsInName, LABELS, twinOf } from './twins.js';
-import { constraintProvides } from '../../kinds/alterTable.js';
+import { constraintProvides } from '../../kinds/shared/alterTable.js';
 import { shownName } from '../../catalog/names.js';
 
 const WHY: Readonly<Record<Within, string>> = {
@@ -72,7 +72,7 @@ function newObjects(old: SchemaObject, one: Renamed): SchemaObject[] {
         ? []
         : [indexText(old.sql, relation.name, by, table.column!.name)]
       : constraintTexts(one, old.sql).map((text) => addConstraint(relation.name, false, text));
-  return madeObjects(texts, old.statement.session).map((made) => placedAs(old, made));
+  return objectsFromSql(texts, old.statement.session).map((made) => placedAs(old, made));
 }
 
 /** The list with the key under its new name; without it, where the tenant column is not the table's own. */
@@ -84,7 +84,7 @@ function newTable(table: Table, renamed: readonly Renamed[]): Table {
   const elements = table.elements!.flatMap((element): TableElement[] => {
     const one = inList.get(element);
     if (!one) return [element];
-    return isInList(one, table) ? madeElements(constraintTexts(one, element.text)) : [];
+    return isInList(one, table) ? elementsFromSql(constraintTexts(one, element.text)) : [];
   });
   const provided = elements.flatMap(({ constraint }) =>
     constraint ? constraintProvides(table.name, constraint) : [],
@@ -144,7 +144,7 @@ export function replaceKeys(
       .map((one) => ({ table: one.relation.name, name: one.name, by: one.by, why: whyOf(one) })),
   );
   const exclusions = renamed.flatMap(({ key }) => (key.kind === 'exclusion' ? [key] : []));
-  return declare(withBtreeGist(addObjects(followed, [...more, ...madeObjects(outside)]), exclusions), {
+  return declare(withBtreeGist(addObjects(followed, [...more, ...objectsFromSql(outside)]), exclusions), {
     replaced: renamed.map(declared),
   });
 }

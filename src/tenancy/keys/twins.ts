@@ -1,9 +1,9 @@
 /** A key of the dump's own that is what the tool would put in the place of another: then that one is enough. */
-import type { Constraint, IndexStmt } from '../../grammar.js';
-import { addedConstraint } from '../../kinds/alterTable.js';
-import { madeObjects } from '../../kinds/made.js';
-import type { ConstraintNames } from '../constraintNames.js';
-import { sameDefinition } from '../sameDefinition.js';
+import { type Constraint, type IndexStmt, nodeOf } from '../../grammar.js';
+import { addedConstraint } from '../../kinds/shared/alterTable.js';
+import { objectsFromSql } from '../../kinds/fromSql.js';
+import type { ConstraintNames } from '../names/constraintNames.js';
+import { sameDefinition } from '../names/sameDefinition.js';
 import type { KeyDecision } from './businessKeys.js';
 import { addConstraint, constraintText, exclusionText, indexText } from './keyText.js';
 
@@ -24,9 +24,9 @@ function made({ relation, table, key }: KeyDecision, name: string): Constraint |
           false,
           (key.kind === 'exclusion' ? exclusionText : constraintText)(text, name, column),
         );
-  const { statement } = madeObjects([sql])[0]!;
+  const { statement } = objectsFromSql([sql])[0]!;
   return key.kind === 'uniqueIndex'
-    ? (statement.tree!.node as IndexStmt)
+    ? nodeOf(statement, 'IndexStmt')
     : addedConstraint(statement, (key.node as Constraint).contype!)!.constraint;
 }
 

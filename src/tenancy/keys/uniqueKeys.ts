@@ -2,14 +2,19 @@
 import type { Key } from '../../catalog/object.js';
 import type { TableTenancy, Tenancy } from '../../catalog/tenancy.js';
 import type { IndexStmt } from '../../grammar.js';
-import { relationKey } from '../../kinds/alterTable.js';
+import { relationKey } from '../../kinds/shared/alterTable.js';
 import { chosenName } from '../../catalog/chosenName.js';
-import { columnsNamed } from '../tables/columnsNamed.js';
+import { columnsNamed } from '../../facts/queries/columnsNamed.js';
 import type { ColumnWriters } from './columnWriters.js';
 import { outcomeOf } from './foreignKeys.js';
-import { columnOf, lineage } from '../tables/lineage.js';
-import { matches } from '../patterns.js';
-import { type Exclusion, isEnforced, type Relation, type UniqueKey } from '../tables/relations.js';
+import { columnOf, lineage } from '../../facts/relations/lineage.js';
+import { matches } from '../../facts/names/patterns.js';
+import {
+  type Exclusion,
+  isEnforced,
+  type Relation,
+  type UniqueKey,
+} from '../../facts/relations/relations.js';
 import { sqlType } from '../../catalog/sqlType.js';
 
 /** The columns of each part of the key: one of a column, those that it names of an expression. */

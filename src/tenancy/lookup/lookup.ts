@@ -8,15 +8,15 @@ import { quoteIdentifier, quoteName, strings } from '../../catalog/names.js';
 import type { SchemaObject } from '../../catalog/object.js';
 import type { Statement } from '../../catalog/statement.js';
 import type { Lookup, LookupFunction, Tenancy } from '../../catalog/tenancy.js';
-import type { ErrorCode, InputError } from '../../diagnostics.js';
+import type { ErrorCode, InputError } from '../../diagnostics/diagnostics.js';
 import type { IndexStmt, Node, TypeName } from '../../grammar.js';
-import { relationKey } from '../../kinds/alterTable.js';
-import { didYouMean } from '../../nearest.js';
-import type { Settings } from '../../settings.js';
-import { refused, type Said } from '../configuration/refused.js';
-import { pasted } from '../patterns.js';
-import { columnsOf } from '../tables/lineage.js';
-import { type Relation, relationsOf } from '../tables/relations.js';
+import { relationKey } from '../../kinds/shared/alterTable.js';
+import { didYouMean } from '../../didYouMean.js';
+import type { Settings } from '../../settings/settings.js';
+import { refused, type Said } from '../../settings/refused.js';
+import { pasted } from '../../facts/names/patterns.js';
+import { columnsOf } from '../../facts/relations/lineage.js';
+import { type Relation, relationsOf } from '../../facts/relations/relations.js';
 
 /** How a value of the type is compared; undefined where the dump does not tell. */
 type ComparedBy = (

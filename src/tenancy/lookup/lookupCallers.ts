@@ -1,14 +1,14 @@
 /** Who may call the functions that find a tenant, and what these call in turn. */
 import { quoteIdentifier } from '../../catalog/names.js';
 import type { Lookup, LookupFunction } from '../../catalog/tenancy.js';
-import { relationKey } from '../../kinds/alterTable.js';
-import { mayExecute, PUBLIC, routinesCalled } from '../privileges/grants.js';
-import { type AuthorsPolicy, isFor } from '../security/authorsSecurity.js';
-import { callsIn } from '../tables/calls.js';
+import { relationKey } from '../../kinds/shared/alterTable.js';
+import { mayExecute, PUBLIC, routinesCalled } from '../../facts/privileges/grants.js';
+import { type AuthorsPolicy, isFor } from '../../facts/policies/authorsSecurity.js';
+import { callsIn } from '../../facts/queries/calls.js';
 import { type Surroundings } from '../views/viewRights.js';
 import { signatureText } from './lookupTexts.js';
-import { signatureOf } from '../routines/routineIdentity.js';
-import { appliesTo } from '../security/policyRoles.js';
+import { signatureOf } from '../../facts/routines/routineIdentity.js';
+import { appliesTo } from '../../facts/policies/policyRoles.js';
 
 /** EXECUTE for the roles of the application alone, as far as they do not have it. */
 export function callerGrants(one: LookupFunction, { catalog, grants }: Surroundings): string[] {

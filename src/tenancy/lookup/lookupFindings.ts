@@ -2,9 +2,9 @@
 import { quoteIdentifier, quoteName } from '../../catalog/names.js';
 import { key } from '../../catalog/object.js';
 import type { Known, Lookup } from '../../catalog/tenancy.js';
-import type { Diagnostic, DiagnosticCode } from '../../diagnostics.js';
-import type { Settings } from '../../settings.js';
-import { roleText } from '../privileges/grants.js';
+import type { Diagnostic, DiagnosticCode } from '../../diagnostics/diagnostics.js';
+import type { Settings } from '../../settings/settings.js';
+import { roleText } from '../../facts/privileges/grants.js';
 import type { Surroundings } from '../views/viewRights.js';
 import { authorsPolicies } from './lookupCallers.js';
 import { signatureText } from './lookupTexts.js';

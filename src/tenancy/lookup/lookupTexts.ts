@@ -6,7 +6,7 @@
 import { dollarQuote } from '../../catalog/dollarQuote.js';
 import { quoteIdentifier, quoteLiteral, quoteName } from '../../catalog/names.js';
 import type { Lookup, LookupFunction, Tenancy } from '../../catalog/tenancy.js';
-import { CLOSED_PATH } from '../routines/closedPath.js';
+import { CLOSED_PATH } from '../../facts/routines/closedPath.js';
 
 /** `core.find_tenant_by_code(text)` */
 export const signatureText = ({ name, type }: LookupFunction): string => `${quoteName(name)}(${type})`;

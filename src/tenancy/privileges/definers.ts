@@ -3,12 +3,12 @@
  * https://www.postgresql.org/docs/current/sql-createfunction.html#SQL-CREATEFUNCTION-SECURITY
  */
 import { quoteName } from '../../catalog/names.js';
-import { relationKey } from '../../kinds/alterTable.js';
+import { relationKey } from '../../kinds/shared/alterTable.js';
 import type { Known } from '../../catalog/tenancy.js';
-import type { Diagnostic, DiagnosticCode } from '../../diagnostics.js';
-import { type Routine, type Write, type Writes, writesIn } from '../routines/bodies.js';
-import { mayExecute, PUBLIC, roleText } from './grants.js';
-import { creatorsIn } from './schemaCreators.js';
+import type { Diagnostic, DiagnosticCode } from '../../diagnostics/diagnostics.js';
+import { type Routine, type Write, type Writes, writesIn } from '../../facts/routines/bodies.js';
+import { mayExecute, PUBLIC, roleText } from '../../facts/privileges/grants.js';
+import { creatorsIn } from '../../facts/privileges/schemaCreators.js';
 import type { Surroundings } from '../views/viewRights.js';
 
 /** Its body is looked up when it runs, along the search_path of that moment. */

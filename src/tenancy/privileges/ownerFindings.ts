@@ -4,11 +4,11 @@
  */
 import type { Catalog } from '../../catalog/catalog.js';
 import type { Key } from '../../catalog/object.js';
-import type { Diagnostic } from '../../diagnostics.js';
-import { relationKey } from '../../kinds/alterTable.js';
-import { pasted } from '../patterns.js';
-import { type Grants, type Held, roleText } from './grants.js';
-import { ownRoles, type RoleSettings } from './roles.js';
+import type { Diagnostic } from '../../diagnostics/diagnostics.js';
+import { relationKey } from '../../kinds/shared/alterTable.js';
+import { pasted } from '../../facts/names/patterns.js';
+import { type Grants, type Held, roleText } from '../../facts/privileges/grants.js';
+import { ownRoles, type RoleSettings } from '../../facts/privileges/roles.js';
 
 const ROWS = new Set(['INSERT', 'UPDATE', 'DELETE']);
 

@@ -5,18 +5,18 @@
 import type { Catalog } from '../../catalog/catalog.js';
 import { type Name, quoteName } from '../../catalog/names.js';
 import type { Key, SchemaObject } from '../../catalog/object.js';
-import type { Diagnostic } from '../../diagnostics.js';
+import type { Diagnostic } from '../../diagnostics/diagnostics.js';
 import { parseStatements } from '../../grammar.js';
-import { relationKey } from '../../kinds/alterTable.js';
-import { type AuthorsPolicy, isFor } from '../security/authorsSecurity.js';
-import { routineOf } from '../routines/bodies.js';
-import { callsIn } from '../tables/calls.js';
-import { type Grants, mayExecute, PUBLIC, routinesCalled } from './grants.js';
-import { readsOf } from '../views/reads.js';
-import { relationsOf } from '../tables/relations.js';
-import { relationKeys } from '../views/views.js';
+import { relationKey } from '../../kinds/shared/alterTable.js';
+import { type AuthorsPolicy, isFor } from '../../facts/policies/authorsSecurity.js';
+import { routineOf } from '../../facts/routines/bodies.js';
+import { callsIn } from '../../facts/queries/calls.js';
+import { type Grants, mayExecute, PUBLIC, routinesCalled } from '../../facts/privileges/grants.js';
+import { readsOf } from '../../facts/queries/reads.js';
+import { relationsOf } from '../../facts/relations/relations.js';
+import { relationKeys } from '../../facts/views/views.js';
 import { type Decision, type Surroundings } from '../views/viewRights.js';
-import { appliesTo, letsIn } from '../security/policyRoles.js';
+import { appliesTo, letsIn } from '../../facts/policies/policyRoles.js';
 
 export interface Missing {
   readonly role: string;

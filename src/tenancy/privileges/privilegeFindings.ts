@@ -3,17 +3,17 @@ import type { Catalog } from '../../catalog/catalog.js';
 import { quoteName } from '../../catalog/names.js';
 import { type Key, key } from '../../catalog/object.js';
 import type { TableTenancy } from '../../catalog/tenancy.js';
-import type { Diagnostic, DiagnosticCode } from '../../diagnostics.js';
-import { relationKey } from '../../kinds/alterTable.js';
-import type { Settings } from '../../settings.js';
-import { routineOf, writesIn } from '../routines/bodies.js';
+import type { Diagnostic, DiagnosticCode } from '../../diagnostics/diagnostics.js';
+import { relationKey } from '../../kinds/shared/alterTable.js';
+import type { Settings } from '../../settings/settings.js';
+import { routineOf, writesIn } from '../../facts/routines/bodies.js';
 import { callers } from './definers.js';
-import { type Grants, type Held, PUBLIC, roleText } from './grants.js';
-import { escaped, matches, pasted, words } from '../patterns.js';
+import { type Grants, type Held, PUBLIC, roleText } from '../../facts/privileges/grants.js';
+import { escaped, matches, pasted, words } from '../../facts/names/patterns.js';
 import { closedSchemas } from './revocations.js';
 import type { Surroundings } from '../views/viewRights.js';
-import { TEMPORARY_OBJECT } from '../routines/temporaryObjects.js';
-import { managedSchemas } from '../managedSchemas.js';
+import { TEMPORARY_OBJECT } from '../../facts/routines/temporaryObjects.js';
+import { managedSchemas } from '../classification/managedSchemas.js';
 
 const WRITES = new Set(['INSERT', 'UPDATE', 'DELETE', 'TRUNCATE']);
 /** Tables that say who may do what. */

@@ -7,12 +7,12 @@ import type { Catalog } from '../../catalog/catalog.js';
 import { type Name, quoteIdentifier, quoteName } from '../../catalog/names.js';
 import { type Key, key } from '../../catalog/object.js';
 import type { Changed } from '../../catalog/tenancy.js';
-import { relationKey } from '../../kinds/alterTable.js';
-import type { Settings } from '../../settings.js';
-import { type Grants, type Held, PUBLIC, roleText } from './grants.js';
-import { matches } from '../patterns.js';
-import { CLOSED_PUBLIC, creatorsIn, isByDefault } from './schemaCreators.js';
-import { managedSchemas } from '../managedSchemas.js';
+import { relationKey } from '../../kinds/shared/alterTable.js';
+import type { Settings } from '../../settings/settings.js';
+import { type Grants, type Held, PUBLIC, roleText } from '../../facts/privileges/grants.js';
+import { matches } from '../../facts/names/patterns.js';
+import { CLOSED_PUBLIC, creatorsIn, isByDefault } from '../../facts/privileges/schemaCreators.js';
+import { managedSchemas } from '../classification/managedSchemas.js';
 
 export interface Revocation {
   readonly text: string;

@@ -6,15 +6,15 @@
 import { type Name, quoteName } from '../../catalog/names.js';
 import { type Key, key, type SchemaObject } from '../../catalog/object.js';
 import type { Known } from '../../catalog/tenancy.js';
-import { relationKey } from '../../kinds/alterTable.js';
-import { type AuthorsTrigger, authorsTriggers } from '../columns/authorsTriggers.js';
-import { type Routine, writesIn } from '../routines/bodies.js';
-import { routineIdentity, signatureOf } from '../routines/routineIdentity.js';
-import { queriesOf } from '../routines/routineText.js';
-import { relationsOf } from '../tables/relations.js';
-import { readsOf } from '../views/reads.js';
+import { relationKey } from '../../kinds/shared/alterTable.js';
+import { type AuthorsTrigger, authorsTriggers } from '../../facts/triggers/authorsTriggers.js';
+import { type Routine, writesIn } from '../../facts/routines/bodies.js';
+import { routineIdentity, signatureOf } from '../../facts/routines/routineIdentity.js';
+import { queriesOf } from '../../facts/routines/routineText.js';
+import { relationsOf } from '../../facts/relations/relations.js';
+import { readsOf } from '../../facts/queries/reads.js';
 import type { Surroundings } from '../views/viewRights.js';
-import { relationKeys } from '../views/views.js';
+import { relationKeys } from '../../facts/views/views.js';
 
 export const SUPERUSER_OWNER = 'superuser owner';
 

@@ -7,13 +7,13 @@
 import { quoteIdentifier, quoteName, relationName } from '../../catalog/names.js';
 import { placed, type SchemaObject } from '../../catalog/object.js';
 import type { Known } from '../../catalog/tenancy.js';
-import type { RuleStmt } from '../../grammar.js';
-import { relationKey } from '../../kinds/alterTable.js';
-import { relationsOf } from '../tables/relations.js';
-import { readsOf } from '../views/reads.js';
+import { relationKey } from '../../kinds/shared/alterTable.js';
+import { relationsOf } from '../../facts/relations/relations.js';
+import { readsOf } from '../../facts/queries/reads.js';
 import type { Surroundings } from '../views/viewRights.js';
-import { relationKeys } from '../views/views.js';
+import { relationKeys } from '../../facts/views/views.js';
 import { ofTenants, SUPERUSER_OWNER } from './superuserOwner.js';
+import { nodeOf } from '../../grammar.js';
 
 const PRIVILEGES: Readonly<Record<string, string>> = {
   CMD_INSERT: 'INSERT',
@@ -28,7 +28,7 @@ export function superuserRules(around: Surroundings): Known[] {
   const isOfTenants = ofTenants(around);
   const found = new Map<string, { rules: string[]; reached: Set<string> }>();
   const add = ({ name, statement }: SchemaObject): void => {
-    const { relation, event = '', actions = [] } = statement.tree!.node as RuleStmt;
+    const { relation, event = '', actions = [] } = nodeOf(statement, 'RuleStmt');
     const table = placed(relationName(relation), statement);
     const privilege = PRIVILEGES[event];
     if (!grants.on(relationKey(table)).some((one) => one.privilege === privilege)) return;

@@ -2,21 +2,21 @@
 import type { Catalog } from '../../catalog/catalog.js';
 import type { Key } from '../../catalog/object.js';
 import { added } from '../../catalog/statement.js';
-import { type DropStmt, parseStatements } from '../../grammar.js';
-import { targetOf } from '../../kinds/target.js';
-import { didYouMean } from '../../nearest.js';
-import type { Settings } from '../../settings.js';
-import { refused } from '../configuration/refused.js';
-import type { Routine } from '../routines/bodies.js';
-import { closedPath, type Path } from '../routines/searchPath.js';
-import { routinesOf } from './altered.js';
-import { signatureOf } from '../routines/routineIdentity.js';
+import { nodeOf, parseStatements } from '../../grammar.js';
+import { targetOf } from '../../kinds/shared/target.js';
+import { didYouMean } from '../../didYouMean.js';
+import type { Settings } from '../../settings/settings.js';
+import { refused } from '../../settings/refused.js';
+import type { Routine } from '../../facts/routines/bodies.js';
+import { closedPath, type Path } from '../../facts/routines/searchPath.js';
+import { routinesOf } from '../../facts/routines/altered.js';
+import { signatureOf } from '../../facts/routines/routineIdentity.js';
 
 /** The types as PostgreSQL reads them, so that `integer` and `int4` are one. */
 function signatureFrom(text: string): Key | undefined {
   const [tree] = parseStatements([`DROP ROUTINE ${text}`]);
   if (!tree || !('type' in tree)) return undefined;
-  const { removeType, objects = [] } = tree.node as DropStmt;
+  const { removeType, objects = [] } = nodeOf({ tree }, 'DropStmt');
   return targetOf(removeType, objects[0], added(''))?.key;
 }
 

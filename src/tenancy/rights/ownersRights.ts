@@ -4,12 +4,12 @@
  */
 import type { Catalog } from '../../catalog/catalog.js';
 import type { Name } from '../../catalog/names.js';
-import type { Grants } from '../privileges/grants.js';
-import type { Routine } from '../routines/bodies.js';
-import { isClosed } from '../routines/searchPath.js';
+import type { Grants } from '../../facts/privileges/grants.js';
+import type { Routine } from '../../facts/routines/bodies.js';
+import { isClosed } from '../../facts/routines/searchPath.js';
 import { type Root, rootsOf } from './roots.js';
-import type { Step } from './step.js';
-import { type Uses, usesOf } from './uses.js';
+import type { Step } from '../../facts/rights/step.js';
+import { type Uses, usesOf } from '../../facts/rights/uses.js';
 
 export interface OwnersRoutine {
   readonly routine: Routine;

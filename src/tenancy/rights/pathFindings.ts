@@ -3,22 +3,22 @@ import type { Catalog } from '../../catalog/catalog.js';
 import { quoteIdentifier, quoteName } from '../../catalog/names.js';
 import type { SchemaObject } from '../../catalog/object.js';
 import type { Changed, Known } from '../../catalog/tenancy.js';
-import type { Diagnostic } from '../../diagnostics.js';
-import type { CreateFunctionStmt } from '../../grammar.js';
-import { parameters } from '../../kinds/routine.js';
-import type { Routine } from '../routines/bodies.js';
-import { wordsOf } from '../routines/routineBody.js';
-import { closedPath, type Path, quotedPath } from '../routines/searchPath.js';
-import { type NameIndex, RELATIONS, ROUTINES, TYPES } from './bodyNames.js';
+import type { Diagnostic } from '../../diagnostics/diagnostics.js';
+import { parameters } from '../../kinds/routines/routine.js';
+import type { Routine } from '../../facts/routines/bodies.js';
+import { wordsOf } from '../../facts/routines/routineBody.js';
+import { closedPath, type Path, quotedPath } from '../../facts/routines/searchPath.js';
+import { type NameIndex, RELATIONS, ROUTINES, TYPES } from '../../facts/routines/bodyNames.js';
 import type { OwnersRoutine } from './ownersRights.js';
 import { sqlType } from '../../catalog/sqlType.js';
-import { TEMPORARY_OBJECT } from '../routines/temporaryObjects.js';
+import { TEMPORARY_OBJECT } from '../../facts/routines/temporaryObjects.js';
+import { nodeIf } from '../../grammar.js';
 
 const OUTPUT = new Set(['FUNC_PARAM_OUT', 'FUNC_PARAM_TABLE']);
 
 /** `core.f(bigint,text)`, as regprocedure prints it with an empty search_path. */
 export function regprocedure({ name, statement }: SchemaObject): string {
-  const inputs = parameters((statement.tree!.node as CreateFunctionStmt).parameters).filter(
+  const inputs = parameters(nodeIf(statement, 'CreateFunctionStmt')?.parameters).filter(
     ({ mode = '' }) => !OUTPUT.has(mode),
   );
   const types = inputs.map(({ argType }) => {

@@ -5,11 +5,11 @@
  */
 import type { Name } from '../../catalog/names.js';
 import { key, type SchemaObject } from '../../catalog/object.js';
-import { relationKey } from '../../kinds/alterTable.js';
-import { type Grants, mayExecute, PUBLIC } from '../privileges/grants.js';
-import { RELATIONS } from './bodyNames.js';
-import type { Event, Step } from './step.js';
-import type { Uses } from './uses.js';
+import { relationKey } from '../../kinds/shared/alterTable.js';
+import { type Grants, mayExecute, PUBLIC } from '../../facts/privileges/grants.js';
+import { RELATIONS } from '../../facts/routines/bodyNames.js';
+import type { Event, Step } from '../../facts/rights/step.js';
+import type { Uses } from '../../facts/rights/uses.js';
 
 export interface Root extends Step {
   /** A role of the application can make it run. */

@@ -5,11 +5,11 @@
  */
 import { type Name, quoteName } from '../../catalog/names.js';
 import type { TableTenancy, Tenancy } from '../../catalog/tenancy.js';
-import type { Diagnostic } from '../../diagnostics.js';
-import { relationKey } from '../../kinds/alterTable.js';
-import type { AuthorsSecurity } from './authorsSecurity.js';
-import { type Grants, roleText } from '../privileges/grants.js';
-import { pasted } from '../patterns.js';
+import type { Diagnostic } from '../../diagnostics/diagnostics.js';
+import { relationKey } from '../../kinds/shared/alterTable.js';
+import type { AuthorsSecurity } from '../../facts/policies/authorsSecurity.js';
+import { type Grants, roleText } from '../../facts/privileges/grants.js';
+import { pasted } from '../../facts/names/patterns.js';
 
 /** The table at the top of the tree that the partition is in. */
 function topOf({ name, partitionOf }: TableTenancy, tables: Tenancy['tables']): Name {

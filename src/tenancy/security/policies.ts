@@ -1,9 +1,9 @@
 /** The policies that keep tenants apart, as text: what the transform writes and the self-check expects. */
 import { quoteIdentifier, quoteLiteral, quoteName } from '../../catalog/names.js';
 import type { TableTenancy, Tenancy } from '../../catalog/tenancy.js';
-import { expression } from '../../house/sql.js';
-import { callOf } from '../kernel.js';
-import { ownNames } from '../ownNames.js';
+import { expression } from '../../authoredSql/sql.js';
+import { callOf } from '../kernel/kernel.js';
+import { ownNames } from '../../facts/own/ownNames.js';
 
 /** `(SELECT core.current_tenant_id())`: computed once a statement, not once a row. */
 export const currentTenant = ({ currentTenant: kernel }: Tenancy, cast: string): string =>

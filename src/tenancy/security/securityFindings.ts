@@ -1,10 +1,10 @@
 /** What the author's row-level security holds that somebody should look at. */
 import { quoteName } from '../../catalog/names.js';
 import type { TableTenancy } from '../../catalog/tenancy.js';
-import type { Diagnostic } from '../../diagnostics.js';
-import type { Settings } from '../../settings.js';
-import type { AuthorsPolicy, AuthorsSecurity } from './authorsSecurity.js';
-import { matches, pasted } from '../patterns.js';
+import type { Diagnostic } from '../../diagnostics/diagnostics.js';
+import type { Settings } from '../../settings/settings.js';
+import type { AuthorsPolicy, AuthorsSecurity } from '../../facts/policies/authorsSecurity.js';
+import { matches, pasted } from '../../facts/names/patterns.js';
 
 const isTrue = (node: object | undefined): boolean =>
   (node as { A_Const?: { boolval?: { boolval?: boolean } } } | undefined)?.A_Const?.boolval?.boolval === true;

@@ -1,11 +1,11 @@
 /** What the author's policies read of settings, told once for all of them. */
 import { quoteName } from '../../catalog/names.js';
 import type { TableTenancy, Tenancy } from '../../catalog/tenancy.js';
-import type { Diagnostic } from '../../diagnostics.js';
-import { pasted } from '../patterns.js';
-import { type PolicyAt, toldPolicies } from '../policySetting.js';
-import { settingsReadBy } from '../tables/calls.js';
-import type { AuthorsSecurity } from './authorsSecurity.js';
+import type { Diagnostic } from '../../diagnostics/diagnostics.js';
+import { pasted } from '../../facts/names/patterns.js';
+import { type PolicyAt, toldPolicies } from '../kernel/policySetting.js';
+import { settingsReadBy } from '../../facts/queries/calls.js';
+import type { AuthorsSecurity } from '../../facts/policies/authorsSecurity.js';
 
 const count = (policies: readonly PolicyAt[]): string =>
   policies.length === 1 ? '1 policy' : `${policies.length} policies`;

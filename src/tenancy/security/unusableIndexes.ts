@@ -7,16 +7,16 @@ import type { Catalog } from '../../catalog/catalog.js';
 import { type Name, quoteName, strings } from '../../catalog/names.js';
 import type { Key, SchemaObject } from '../../catalog/object.js';
 import type { TableTenancy } from '../../catalog/tenancy.js';
-import type { Diagnostic } from '../../diagnostics.js';
-import type { IndexElem, IndexStmt } from '../../grammar.js';
-import { relationKey } from '../../kinds/alterTable.js';
-import { indexed } from '../../kinds/index.js';
-import { pasted } from '../patterns.js';
-import { columnOf } from '../tables/lineage.js';
-import { type Relation, relationsOf } from '../tables/relations.js';
-import type { AuthorsSecurity } from './authorsSecurity.js';
+import type { Diagnostic } from '../../diagnostics/diagnostics.js';
+import { type IndexElem, nodeOf } from '../../grammar.js';
+import { relationKey } from '../../kinds/shared/alterTable.js';
+import { indexed } from '../../kinds/indexes/index.js';
+import { pasted } from '../../facts/names/patterns.js';
+import { columnOf } from '../../facts/relations/lineage.js';
+import { type Relation, relationsOf } from '../../facts/relations/relations.js';
+import type { AuthorsSecurity } from '../../facts/policies/authorsSecurity.js';
 import { sqlType } from '../../catalog/sqlType.js';
-import { type Domains, domainsOf } from '../columns/domains.js';
+import { type Domains, domainsOf } from '../../facts/columns/domains.js';
 
 /** Types whose operators are leakproof. */
 const LEAKPROOF =
@@ -69,7 +69,7 @@ function findingOf(
   relation: Relation,
   types: Types,
 ): Diagnostic[] {
-  const { accessMethod = 'btree', indexParams = [], unique } = object.statement.tree!.node as IndexStmt;
+  const { accessMethod = 'btree', indexParams = [], unique } = nodeOf(object.statement, 'IndexStmt');
   if (unique || !METHODS.has(accessMethod)) return [];
   const all = indexParams.map((param) =>
     'IndexElem' in param ? hindrance(param.IndexElem, accessMethod, relation, types) : undefined,

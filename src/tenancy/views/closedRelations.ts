@@ -3,10 +3,10 @@ import type { Catalog } from '../../catalog/catalog.js';
 import { type Name, quoteName } from '../../catalog/names.js';
 import type { Key, SchemaObject } from '../../catalog/object.js';
 import type { Changed } from '../../catalog/tenancy.js';
-import type { GrantStmt } from '../../grammar.js';
-import { relationKey } from '../../kinds/alterTable.js';
-import { type Grants, type Held, PUBLIC, roleText } from '../privileges/grants.js';
-import type { View } from './views.js';
+import { relationKey } from '../../kinds/shared/alterTable.js';
+import { type Grants, type Held, PUBLIC, roleText } from '../../facts/privileges/grants.js';
+import type { View } from '../../facts/views/views.js';
+import { nodeOf } from '../../grammar.js';
 
 export interface Closed {
   readonly key: Key;
@@ -46,7 +46,7 @@ export function closedGrants(closed: readonly Closed[]): Set<SchemaObject> {
     closed
       .flatMap(({ held }) => held.flatMap(({ object }) => object ?? []))
       .filter(({ statement }) => {
-        const { objects = [], targtype, grantees = [] } = statement.tree!.node as GrantStmt;
+        const { objects = [], targtype, grantees = [] } = nodeOf(statement, 'GrantStmt');
         const named = grantees.every(
           (n) =>
             'RoleSpec' in n &&

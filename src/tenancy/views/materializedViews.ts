@@ -2,14 +2,14 @@
 import type { Catalog } from '../../catalog/catalog.js';
 import { quoteIdentifier, quoteName, strings } from '../../catalog/names.js';
 import type { Known } from '../../catalog/tenancy.js';
-import type { Diagnostic } from '../../diagnostics.js';
+import type { Diagnostic } from '../../diagnostics/diagnostics.js';
 import type { Node, ResTarget } from '../../grammar.js';
-import { relationKey } from '../../kinds/alterTable.js';
-import type { Settings } from '../../settings.js';
-import { type Grants, roleText } from '../privileges/grants.js';
-import { matches, pasted } from '../patterns.js';
+import { relationKey } from '../../kinds/shared/alterTable.js';
+import type { Settings } from '../../settings/settings.js';
+import { type Grants, roleText } from '../../facts/privileges/grants.js';
+import { matches, pasted } from '../../facts/names/patterns.js';
 import { currentTenant } from '../security/policies.js';
-import { queryOf, type View } from './views.js';
+import { queryOf, type View } from '../../facts/views/views.js';
 
 /** What PostgreSQL calls a column of a query; undefined where only the server can tell. */
 function nameOfColumn({ name, val }: ResTarget): string | undefined {

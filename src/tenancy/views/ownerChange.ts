@@ -5,11 +5,11 @@
 import { type Catalog, dropWhere } from '../../catalog/catalog.js';
 import { quoteIdentifier } from '../../catalog/names.js';
 import type { SchemaObject } from '../../catalog/object.js';
-import { madeObjects } from '../../kinds/made.js';
-import { ownerOf } from '../../kinds/owner.js';
-import { madeOwnerChange, newOwner, ownerChangeText } from '../../kinds/ownerChange.js';
-import { madeRole } from '../../kinds/role.js';
-import type { Settings } from '../../settings.js';
+import { objectsFromSql } from '../../kinds/fromSql.js';
+import { ownerOf } from '../../kinds/security/owner.js';
+import { madeOwnerChange, newOwner, ownerChangeText } from '../../kinds/security/ownerChange.js';
+import { madeRole } from '../../kinds/security/role.js';
+import type { Settings } from '../../settings/settings.js';
 
 /** ALTER … OWNER TO by schema, a block for each. */
 export const ownerChanges = (
@@ -33,7 +33,7 @@ export function ownerRole(
       ? [madeRole(role, `CREATE ROLE ${name} ${attributes}`)]
       : [];
   // The administrator's file grants the role to the owner of the database.
-  const member = settings.superuser === 'separate' ? [] : madeObjects([`GRANT ${name} TO CURRENT_USER`]);
+  const member = settings.superuser === 'separate' ? [] : objectsFromSql([`GRANT ${name} TO CURRENT_USER`]);
   return [...made, ...member];
 }
 

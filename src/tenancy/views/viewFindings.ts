@@ -2,13 +2,13 @@
 import type { Catalog } from '../../catalog/catalog.js';
 import { quoteName } from '../../catalog/names.js';
 import { type Declared, type Exemption, type Known } from '../../catalog/tenancy.js';
-import type { Diagnostic } from '../../diagnostics.js';
-import { relationKey } from '../../kinds/alterTable.js';
-import type { Settings } from '../../settings.js';
+import type { Diagnostic } from '../../diagnostics/diagnostics.js';
+import { relationKey } from '../../kinds/shared/alterTable.js';
+import type { Settings } from '../../settings/settings.js';
 import type { Closed } from './closedRelations.js';
-import { pasted } from '../patterns.js';
+import { pasted } from '../../facts/names/patterns.js';
 import type { Decision, Surroundings } from './viewRights.js';
-import { viewsOf } from './views.js';
+import { viewsOf } from '../../facts/views/views.js';
 
 /** What a view shows, itself or through other views, of relations that no policy can keep apart. */
 function openReads({ view }: Decision, { views, catalog }: Surroundings): string[] {
@@ -43,7 +43,7 @@ export function declaredOf(
       return [{ kind: 'view', name, what: 'security_invoker', why: `${before} its reader may: ${why}` }];
     const { viewOwner } = settings;
     // In a baseline that is converted again the views belong to the role already.
-    return rights === 'owner' && !around.catalog.again
+    return rights === 'owner' && !around.catalog.isOwnOutput
       ? [{ kind: 'view', name, what: `owner ${viewOwner}`, why: `${before} that role may: ${why}` }]
       : [];
   });

@@ -5,11 +5,11 @@
 import { quoteIdentifier, quoteName } from '../../catalog/names.js';
 import type { Key } from '../../catalog/object.js';
 import { type Decision, type Surroundings, WRITES } from './viewRights.js';
-import { ownNames } from '../ownNames.js';
+import { ownNames } from '../../facts/own/ownNames.js';
 import { exposedName } from './materializedViews.js';
-import type { View } from './views.js';
-import { isFor } from '../security/authorsSecurity.js';
-import { appliesTo, letsIn } from '../security/policyRoles.js';
+import type { View } from '../../facts/views/views.js';
+import { isFor } from '../../facts/policies/authorsSecurity.js';
+import { appliesTo, letsIn } from '../../facts/policies/policyRoles.js';
 
 const COMMANDS = ['SELECT', 'INSERT', 'UPDATE', 'DELETE'] as const;
 type Command = (typeof COMMANDS)[number];

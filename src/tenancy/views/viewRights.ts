@@ -6,12 +6,17 @@
 import type { Catalog } from '../../catalog/catalog.js';
 import { quoteName } from '../../catalog/names.js';
 import type { Key } from '../../catalog/object.js';
-import { type AuthorsPolicy, authorsSecurity, type AuthorsSecurity, isFor } from '../security/authorsSecurity.js';
-import { type Grants, roleText } from '../privileges/grants.js';
-import { type Read, readsOf } from './reads.js';
-import { relationsOf } from '../tables/relations.js';
-import { relationKeys, type View, viewsOf } from './views.js';
-import { appliesTo, letsIn } from '../security/policyRoles.js';
+import {
+  type AuthorsPolicy,
+  authorsSecurity,
+  type AuthorsSecurity,
+  isFor,
+} from '../../facts/policies/authorsSecurity.js';
+import { type Grants, roleText } from '../../facts/privileges/grants.js';
+import { type Read, readsOf } from '../../facts/queries/reads.js';
+import { relationsOf } from '../../facts/relations/relations.js';
+import { relationKeys, type View, viewsOf } from '../../facts/views/views.js';
+import { appliesTo, letsIn } from '../../facts/policies/policyRoles.js';
 
 /** PostgreSQL knows security_invoker since then. */
 const INVOKER = 15;

@@ -2,7 +2,7 @@
  * A schema as the system catalogs have it: each row of each catalog, with names for oids and SQL for trees. Needs no
  * program of the server's version, and works in any engine that answers queries.
  */
-import type { Database, Row } from '../engine.js';
+import type { Database, Row } from '../engine/engine.js';
 import { type CatalogTable, FIRST_OID, identity } from './table.js';
 import { CATALOG_TABLES, OTHER_CATALOGS } from './tables.js';
 import { objectsOf, type RawObject, type Schema } from './schema.js';

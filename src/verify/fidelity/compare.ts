@@ -1,6 +1,6 @@
 /** Two schemas, object by object: what is the same, what is more, what the conversion declares, and what is wrong. */
 import { keyOf, NOT_NULL, OWNER, type Schema, type SchemaObject } from '../catalog/schema.js';
-import type { Declaration } from '../report.js';
+import type { Declaration } from './report.js';
 import { addedColumns, withoutAliases } from './aliases.js';
 import { byRank } from './columnOrder.js';
 import { speaksOf } from './declared.js';

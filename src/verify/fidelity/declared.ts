@@ -1,7 +1,7 @@
 /** Whether an entry of the conversion's report speaks of an object. */
 import { NOT_NULL, type SchemaObject } from '../catalog/schema.js';
-import { unquoted } from '../names.js';
-import type { Declaration } from '../report.js';
+import { unquoted } from '../sql/names.js';
+import type { Declaration } from './report.js';
 
 /** Kinds as the conversion calls them, where it calls them otherwise; what is not here is called the same. */
 const KINDS: Readonly<Record<string, readonly string[]>> = {

@@ -4,30 +4,30 @@
  *
  * All happens in one transaction that is rolled back, roles included. The session must be a superuser's.
  */
-import type { Claim } from '../claims.js';
-import { type Database, Stopped } from '../engine.js';
-import { becomeOthers } from './becoming.js';
-import { call } from './calls.js';
-import { tryCascades } from './cascades.js';
-import { create } from './creating.js';
-import { Ground } from './ground.js';
-import { type AttackKind, type Cell, cellsOf, judge, type Judgement, type Known } from './leaks.js';
-import { readLiterals } from './literals.js';
-import { tryOpen } from './open.js';
-import type { Battlefield, Lost, LostAttacks } from './lost.js';
-import { makeParties, unlimited } from './parties.js';
-import { tryKeys } from './keys.js';
-import { checkPolicies } from './policies.js';
-import { read, type Sight } from './reading.js';
-import { readSchema, type Schema } from './relations.js';
-import { type Filling, makeRows } from './rows.js';
-import { prepareScratch } from './scratch.js';
-import { trySuperuserOwner } from './superuserOwner.js';
-import { tryTemporaryObjects } from './temporary.js';
-import { readTypes, type Types } from './types.js';
-import { tenantId, valueOf } from './values.js';
-import { watchTables } from './watch.js';
-import { write } from './writing.js';
+import type { Claim } from './stage/claims.js';
+import { type Database, Stopped } from '../engine/engine.js';
+import { becomeOthers } from './attacks/becoming.js';
+import { call } from './attacks/calls.js';
+import { tryCascades } from './attacks/cascades.js';
+import { create } from './attacks/creating.js';
+import { AttackContext } from './stage/attackContext.js';
+import { type AttackKind, type Cell, cellsOf, judge, type Judgement, type Known } from './stage/leaks.js';
+import { readLiterals } from './stage/literals.js';
+import { probeUnprotected } from './attacks/unprotectedRelations.js';
+import type { Battlefield, Lost, LostAttacks } from './stage/lost.js';
+import { makePrincipals, rolesBypassingRls } from './stage/principals.js';
+import { tryKeys } from './attacks/keys.js';
+import { checkPolicies } from './attacks/policies.js';
+import { read, type Sight } from './attacks/reading.js';
+import { readSchema, type Schema } from './stage/relations.js';
+import { type Filling, makeRows } from './stage/rows.js';
+import { prepareScratch } from './stage/scratch.js';
+import { trySuperuserOwner } from './attacks/superuserOwner.js';
+import { tryTemporaryObjects } from './attacks/temporary.js';
+import { readTypes, type Types } from './stage/types.js';
+import { tenantId, valueOf } from './stage/values.js';
+import { watchTables } from './stage/writeCanaries.js';
+import { write } from './attacks/writing.js';
 
 export interface IsolationOptions {
   /** The report's. */
@@ -52,7 +52,7 @@ export interface IsolationResult extends Judgement, Filling {
   readonly matrix: readonly Cell[];
   /** What shows nothing of the other tenant even to a superuser, so that reading it proves nothing. */
   readonly blank: readonly string[];
-  readonly unclear: Ground['findings']['unclear'];
+  readonly unclear: AttackContext['findings']['unclear'];
   /** Attacks that never ended, or broke the engine: nothing is known of them. */
   readonly lost: readonly Lost[];
   /** Nobody sees a row of the tenant that is set: then that nobody sees one of the other proves nothing. */
@@ -89,32 +89,39 @@ async function attack(database: Battlefield, options: IsolationOptions): Promise
   const { rows, filling, taken } = await makeRows(database, schema, types, literals);
   await database.run('SELECT baseline_verify.refresh()');
   await watchTables(database, schema);
-  const parties = await makeParties(database);
-  const ground = await Ground.of(database, schema, types, rows, parties, settingsOf(schema, types, options));
+  const parties = await makePrincipals(database);
+  const context = await AttackContext.of(
+    database,
+    schema,
+    types,
+    rows,
+    parties,
+    settingsOf(schema, types, options),
+  );
   for (const leak of taken) {
-    ground.findings.tried(leak.relation, leak.attack);
-    ground.findings.leak(leak);
+    context.findings.tried(leak.relation, leak.attack);
+    context.findings.leak(leak);
   }
-  const { blank, blind } = await read(ground);
-  await write(ground);
-  await tryOpen(ground);
-  await tryCascades(ground);
-  await tryKeys(ground);
-  await call(ground, options.known);
-  await becomeOthers(ground, options.known);
-  await tryTemporaryObjects(ground);
-  await trySuperuserOwner(ground);
-  await create(ground);
-  await checkPolicies(ground, options.policy);
-  const known = triable(ground, options.known, await unlimited(database));
-  return result(ground, known, filling, { blank, blind });
+  const { blank, blind } = await read(context);
+  await write(context);
+  await probeUnprotected(context);
+  await tryCascades(context);
+  await tryKeys(context);
+  await call(context, options.known);
+  await becomeOthers(context, options.known);
+  await tryTemporaryObjects(context);
+  await trySuperuserOwner(context);
+  await create(context);
+  await checkPolicies(context, options.policy);
+  const known = triable(context, options.known, await rolesBypassingRls(database));
+  return result(context, known, filling, { blank, blind });
 }
 
 function settingsOf(
   schema: Schema,
   types: Types,
   { tenantSetting, userSetting, claims = [] }: IsolationOptions,
-): Ground['names'] {
+): AttackContext['names'] {
   const relations = [...schema.relations.values()];
   const key = (schema.tenants ?? relations.find(({ tenant }) => tenant !== undefined))?.columns;
   const column = key?.find(
@@ -135,7 +142,7 @@ function settingsOf(
 
 /** What is declared of a role that bypasses row-level security here cannot be tried, unless it got across all the same. */
 function triable(
-  { findings }: Ground,
+  { findings }: AttackContext,
   known: readonly Known[],
   superusers: ReadonlySet<string>,
 ): readonly Known[] {
@@ -153,12 +160,12 @@ function triable(
 }
 
 function result(
-  ground: Ground,
+  context: AttackContext,
   known: readonly Known[],
   filling: Filling,
   { blank, blind }: Sight,
 ): IsolationResult {
-  const { findings, schema, parties } = ground;
+  const { findings, schema, principals } = context;
   const judgement = judge(known, findings);
   const relations = [...schema.relations.values()];
   const names = [...new Set([...relations.map(({ name }) => name), ...findings.relations])];
@@ -169,12 +176,12 @@ function result(
       ({ kind, id, root, tenant }) => 'rp'.includes(kind) && id === root && tenant !== undefined,
     ).length,
     attacks: findings.total,
-    parties: parties.map(({ name }) => name),
+    parties: principals.map(({ name }) => name),
     matrix: cellsOf(names, findings, judgement),
     blank,
     blind,
     unclear: findings.unclear,
-    lost: [...(ground.database.lost?.values() ?? [])],
+    lost: [...(context.database.lost?.values() ?? [])],
     ...judgement,
     ...filling,
   };

@@ -1,5 +1,5 @@
 /** The result for a terminal: what there is to say of a relation, and how much was tried. */
-import { ATTACKS, type Cell, type Leak, type Verdict } from './leaks.js';
+import { ATTACKS, type Cell, type Leak, type Verdict } from './stage/leaks.js';
 import type { IsolationResult } from './isolation.js';
 
 const MARKS: Readonly<Record<Verdict, string>> = {

@@ -1,5 +1,5 @@
 /** With whose rights the SQL runs on a server. */
-import type { Database, Patience } from '../engine.js';
+import type { Database, Patience } from '../engine/engine.js';
 import type { Connect, Session } from './connection.js';
 
 /** What the access to a server is made with. */

@@ -1,6 +1,6 @@
 /** Sessions on a server that the user named, each statement within its time. The one door to node-postgres. */
-import { InputError } from '../../diagnostics.js';
-import { databaseError, type Row, Stopped, tooSlow } from '../engine.js';
+import { InputError } from '../../diagnostics/diagnostics.js';
+import { databaseError, type Row, Stopped, tooSlow } from '../engine/engine.js';
 
 export interface Session {
   /** Of the server. */

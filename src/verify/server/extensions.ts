@@ -1,8 +1,8 @@
 /** Extensions that only a superuser can create, and that are no way out of the database. */
-import { extensionsIn } from '../rules.js';
-import { split } from '../split.js';
-import { commandsOf } from '../commands.js';
-import { quoted } from '../names.js';
+import { extensionsIn } from '../engine/rules.js';
+import { split } from '../sql/split.js';
+import { commandsOf } from '../sql/commands.js';
+import { quoted } from '../sql/names.js';
 import type { Session } from './connection.js';
 
 /**

@@ -3,11 +3,11 @@
  * only SET ROLE to it could go back. The administrator makes roles and databases, and never enters one that the SQL has been in:
  * its settings and its objects are the SQL's. https://www.postgresql.org/docs/current/role-attributes.html
  */
-import { InputError } from '../../diagnostics.js';
-import { rolesMadeIn } from '../commands.js';
-import type { Database } from '../engine.js';
-import { quoted } from '../names.js';
-import { split } from '../split.js';
+import { InputError } from '../../diagnostics/diagnostics.js';
+import { rolesMadeIn } from '../sql/commands.js';
+import type { Database } from '../engine/engine.js';
+import { quoted } from '../sql/names.js';
+import { split } from '../sql/split.js';
 import type { Access, Entry } from './access.js';
 import type { Session } from './connection.js';
 import { extensionsToMake } from './extensions.js';

@@ -2,8 +2,8 @@
  * A server that the user named. Databases are made there, with names that nobody else has, and dropped; so are the roles
  * that the SQL names, where they were missing. No other database is looked at or changed, and no role of the server altered.
  */
-import { InputError } from '../../diagnostics.js';
-import { type Database, type Engine, type Patience, type Row, SCRATCH, Stopped } from '../engine.js';
+import { InputError } from '../../diagnostics/diagnostics.js';
+import { type Database, type Engine, type Patience, type Row, SCRATCH, Stopped } from '../engine/engine.js';
 import type { Access, ServerOptions } from './access.js';
 import { connectorOf, type Limit, type Session } from './connection.js';
 import { scratchAccess } from './scratch.js';

@@ -1,7 +1,7 @@
 /** The SQL runs with the rights of the URL's role, a superuser: for SQL that one wrote oneself, and that may do anything. */
-import { type Row, SCRATCH } from '../engine.js';
-import { quoted } from '../names.js';
-import { makeRole } from '../roles.js';
+import { type Row, SCRATCH } from '../engine/engine.js';
+import { quoted } from '../sql/names.js';
+import { makeRole } from '../engine/roles.js';
 import type { Access, Entry } from './access.js';
 import type { Session } from './connection.js';
 

@@ -4,12 +4,12 @@
  */
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { readConfig, settingsOf } from '../../../src/config.js';
+import { readConfig, settingsOf } from '../../../src/config/config.js';
 import { convert, ready } from '../../../src/index.js';
 import { renderJson } from '../../../src/report/json.js';
-import type { Engine } from '../../../src/verify/engine.js';
+import type { Engine } from '../../../src/verify/engine/engine.js';
 import type { IsolationResult } from '../../../src/verify/isolation/isolation.js';
-import { readReport } from '../../../src/verify/report.js';
+import { readReport } from '../../../src/verify/fidelity/report.js';
 import { openEngine } from '../../../src/verify/engines.js';
 import { type Verification, verify } from '../../../src/verify/verify.js';
 import type { Version } from '../binaries.js';

@@ -1,7 +1,7 @@
 /** What the README says the application has to do, and what a setting does not protect against. */
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { readConfig, settingsOf } from '../../../src/config.js';
+import { readConfig, settingsOf } from '../../../src/config/config.js';
 import { convert, ready } from '../../../src/index.js';
 import { output } from '../command.js';
 import { createDatabase, type Database } from '../database.js';

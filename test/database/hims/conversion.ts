@@ -2,9 +2,9 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { PassThrough } from 'node:stream';
-import { planOf } from '../../../src/cli/configuration.js';
+import { planOf } from '../../../src/cli/conversion/configuration.js';
 import { convert, ready, type Conversion, type Settings } from '../../../src/index.js';
-import { defaults } from '../../../src/settings.js';
+import { defaults } from '../../../src/settings/settings.js';
 
 const EXPORT = 'schema_export_from_docker_20251222_110429.sql';
 const SAMPLE = new URL('../../../samples/hims/', import.meta.url);

@@ -4,12 +4,12 @@
  */
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { readConfig, settingsOf } from '../../../src/config.js';
+import { readConfig, settingsOf } from '../../../src/config/config.js';
 import { convert, ready, type Settings } from '../../../src/index.js';
 import { renderJson } from '../../../src/report/json.js';
-import type { Engine } from '../../../src/verify/engine.js';
+import type { Engine } from '../../../src/verify/engine/engine.js';
 import { openEngine } from '../../../src/verify/engines.js';
-import { readReport } from '../../../src/verify/report.js';
+import { readReport } from '../../../src/verify/fidelity/report.js';
 import { verify } from '../../../src/verify/verify.js';
 import { createDatabase, type Database } from '../database.js';
 import { type Server, startServer } from '../server.js';

@@ -1,7 +1,7 @@
 /** Schemas with another way to say who the tenant is, with a platform's schemas, and with an owner that the dump does not name. */
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { readConfig, settingsOf } from '../../../src/config.js';
+import { readConfig, settingsOf } from '../../../src/config/config.js';
 import { convert, ready } from '../../../src/index.js';
 import { createDatabase, type Database } from '../database.js';
 import { type Server, startServer } from '../server.js';

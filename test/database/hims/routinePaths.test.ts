@@ -4,7 +4,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { readConfig, settingsOf } from '../../../src/config.js';
+import { readConfig, settingsOf } from '../../../src/config/config.js';
 import { type Conversion, convert, ready, type Settings } from '../../../src/index.js';
 import { createDatabase, type Database } from '../database.js';
 import { startServer, type Server } from '../server.js';

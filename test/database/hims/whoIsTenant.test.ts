@@ -1,11 +1,11 @@
 /** Schemas that nobody here wrote: with one key of the configuration at most they load three times, and tenants are apart. */
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { readConfig, settingsOf } from '../../../src/config.js';
+import { readConfig, settingsOf } from '../../../src/config/config.js';
 import { convert, ready, type Settings } from '../../../src/index.js';
 import { renderJson } from '../../../src/report/json.js';
-import type { Engine } from '../../../src/verify/engine.js';
-import { readReport } from '../../../src/verify/report.js';
+import type { Engine } from '../../../src/verify/engine/engine.js';
+import { readReport } from '../../../src/verify/fidelity/report.js';
 import { verify } from '../../../src/verify/verify.js';
 import { withTenants } from '../../tenants.js';
 import { createDatabase } from '../database.js';

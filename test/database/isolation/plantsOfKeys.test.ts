@@ -1,6 +1,6 @@
 /** Keys that tell of another tenant: each by itself, though another on the same column would speak first. */
 import { describe, expect, test } from 'vitest';
-import type { Cell, Known } from '../../../src/verify/isolation/leaks.js';
+import type { Cell, Known } from '../../../src/verify/isolation/stage/leaks.js';
 import { closed, CLOSED, names, openWard, TENANT_ID } from './ward.js';
 
 const ward = openWard();

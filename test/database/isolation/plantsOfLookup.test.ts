@@ -1,10 +1,10 @@
 /** A baseline with `tenancy.lookup`: what it declares is so, and a hole beside it is found, and named. In PGlite. */
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { readConfig, settingsOf } from '../../../src/config.js';
+import { readConfig, settingsOf } from '../../../src/config/config.js';
 import { convert, ready } from '../../../src/index.js';
 import { type IsolationResult, verifyIsolation } from '../../../src/verify/isolation/isolation.js';
-import type { Known } from '../../../src/verify/isolation/leaks.js';
+import type { Known } from '../../../src/verify/isolation/stage/leaks.js';
 import { type Scratch, startScratch } from './scratch.js';
 import { CLOSED, names } from './ward.js';
 

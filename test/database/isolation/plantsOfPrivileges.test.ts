@@ -1,7 +1,7 @@
 /** What no policy restricts: what may be created and truncated, foreign tables, and tables that nothing tells the tenant of. */
 import { describe, expect, test } from 'vitest';
 import type { IsolationResult } from '../../../src/verify/isolation/isolation.js';
-import type { Known } from '../../../src/verify/isolation/leaks.js';
+import type { Known } from '../../../src/verify/isolation/stage/leaks.js';
 import { isolationText } from '../../../src/verify/isolation/text.js';
 import { closed, CLOSED, names, openWard, TENANT_ID } from './ward.js';
 

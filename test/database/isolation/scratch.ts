@@ -6,7 +6,7 @@ import { file_fdw } from '@electric-sql/pglite/contrib/file_fdw';
 import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm';
 import { pgcrypto } from '@electric-sql/pglite/contrib/pgcrypto';
 import { uuid_ossp } from '@electric-sql/pglite/contrib/uuid_ossp';
-import type { Database, Row } from '../../../src/verify/engine.js';
+import type { Database, Row } from '../../../src/verify/engine/engine.js';
 
 export interface Scratch extends Database {
   /** What it holds, to start another from. */

@@ -2,8 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll } from 'vitest';
 import { type IsolationResult, verifyIsolation } from '../../../src/verify/isolation/isolation.js';
-import type { Known } from '../../../src/verify/isolation/leaks.js';
-import type { Database } from '../../../src/verify/engine.js';
+import type { Known } from '../../../src/verify/isolation/stage/leaks.js';
+import type { Database } from '../../../src/verify/engine/engine.js';
 import { type Scratch, startScratch } from './scratch.js';
 
 const WARD = readFileSync(new URL('ward.sql', import.meta.url), 'utf8');

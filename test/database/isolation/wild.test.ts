@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { IsolationResult } from '../../../src/verify/isolation/isolation.js';
-import type { Known } from '../../../src/verify/isolation/leaks.js';
+import type { Known } from '../../../src/verify/isolation/stage/leaks.js';
 import { type Scratch, startScratch } from './scratch.js';
 import { judged } from './ward.js';
 

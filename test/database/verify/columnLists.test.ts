@@ -6,10 +6,10 @@ import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { convert, ready } from '../../../src/index.js';
 import { renderJson } from '../../../src/report/json.js';
-import type { Engine } from '../../../src/verify/engine.js';
+import type { Engine } from '../../../src/verify/engine/engine.js';
 import { openEngine } from '../../../src/verify/engines.js';
-import { readReport } from '../../../src/verify/report.js';
-import { defaults } from '../../../src/settings.js';
+import { readReport } from '../../../src/verify/fidelity/report.js';
+import { defaults } from '../../../src/settings/settings.js';
 import { verify } from '../../../src/verify/verify.js';
 import { complaints } from './witness.js';
 

@@ -4,13 +4,13 @@
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { readConfig, settingsOf } from '../../../src/config.js';
+import { readConfig, settingsOf } from '../../../src/config/config.js';
 import { convert } from '../../../src/index.js';
 import { renderJson } from '../../../src/report/json.js';
-import { defaults } from '../../../src/settings.js';
-import type { Engine } from '../../../src/verify/engine.js';
+import { defaults } from '../../../src/settings/settings.js';
+import type { Engine } from '../../../src/verify/engine/engine.js';
 import { openEngine } from '../../../src/verify/engines.js';
-import { readReport } from '../../../src/verify/report.js';
+import { readReport } from '../../../src/verify/fidelity/report.js';
 import { verify } from '../../../src/verify/verify.js';
 import { complaints } from './witness.js';
 

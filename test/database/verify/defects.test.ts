@@ -1,8 +1,8 @@
 /** Each planted defect is found and named; and what is right is said to be so. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Engine } from '../../../src/verify/engine.js';
+import type { Engine } from '../../../src/verify/engine/engine.js';
 import { openEngine } from '../../../src/verify/engines.js';
-import type { ConversionReport, Declaration } from '../../../src/verify/report.js';
+import type { ConversionReport, Declaration } from '../../../src/verify/fidelity/report.js';
 import { renderVerification } from '../../../src/verify/text.js';
 import { type Verification, verify } from '../../../src/verify/verify.js';
 

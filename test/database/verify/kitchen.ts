@@ -1,6 +1,6 @@
 /** Every kitchen dump of a version, with both presets: all is there, nothing is more, and it runs again and again. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Engine } from '../../../src/verify/engine.js';
+import type { Engine } from '../../../src/verify/engine/engine.js';
 import type { Version } from '../binaries.js';
 import { dumpsOf } from '../dumps.js';
 import { type Server, startServer } from '../server.js';

@@ -1,6 +1,6 @@
 /** PGlite names what it cannot run, and judges the rest. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Engine } from '../../../src/verify/engine.js';
+import type { Engine } from '../../../src/verify/engine/engine.js';
 import { openEngine } from '../../../src/verify/engines.js';
 import { PGLITE } from './limits.js';
 import { complaints, namesOf, textOf, verifyDump } from './witness.js';

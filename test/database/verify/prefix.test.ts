@@ -2,8 +2,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { convert, ready } from '../../../src/index.js';
 import { renderJson } from '../../../src/report/json.js';
-import type { Engine } from '../../../src/verify/engine.js';
-import { readReport } from '../../../src/verify/report.js';
+import type { Engine } from '../../../src/verify/engine/engine.js';
+import { readReport } from '../../../src/verify/fidelity/report.js';
 import { verify } from '../../../src/verify/verify.js';
 import { type Server, startServer } from '../server.js';
 import { openServer } from './witness.js';

@@ -1,10 +1,10 @@
 /** The sample, in each engine: nothing missing, nothing unexpected, no drift. */
 import { readFileSync } from 'node:fs';
 import { afterEach, expect, test } from 'vitest';
-import type { Engine } from '../../../src/verify/engine.js';
+import type { Engine } from '../../../src/verify/engine/engine.js';
 import { openEngine } from '../../../src/verify/engines.js';
 import type { IsolationResult } from '../../../src/verify/isolation/isolation.js';
-import { readReport } from '../../../src/verify/report.js';
+import { readReport } from '../../../src/verify/fidelity/report.js';
 import { resultJson, resultOf } from '../../../src/verify/result.js';
 import { type Verification, verify } from '../../../src/verify/verify.js';
 import type { VerificationResult } from '../../../src/verification.js';

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { convert, ready } from '../../../src/index.js';
 import { renderJson } from '../../../src/report/json.js';
 import { openEngine } from '../../../src/verify/engines.js';
-import { readReport } from '../../../src/verify/report.js';
+import { readReport } from '../../../src/verify/fidelity/report.js';
 import { renderVerification } from '../../../src/verify/text.js';
 import { type Verification, verify } from '../../../src/verify/verify.js';
 import { output } from '../command.js';

@@ -1,6 +1,6 @@
 /** What never ends, or would break PGlite, is named; nothing hangs, and nothing is a bug of ours. */
 import { afterEach, describe, expect, test } from 'vitest';
-import type { Engine } from '../../../src/verify/engine.js';
+import type { Engine } from '../../../src/verify/engine/engine.js';
 import { openEngine } from '../../../src/verify/engines.js';
 import { renderVerification } from '../../../src/verify/text.js';
 import { type Verification, verify } from '../../../src/verify/verify.js';

@@ -1,10 +1,10 @@
 /** verify as a test calls it: a conversion, its dump as text, and an engine that is started once. */
 import { convert, ready } from '../../../src/index.js';
 import { renderJson } from '../../../src/report/json.js';
-import type { Engine } from '../../../src/verify/engine.js';
+import type { Engine } from '../../../src/verify/engine/engine.js';
 import { openEngine } from '../../../src/verify/engines.js';
-import type { Failure } from '../../../src/verify/load.js';
-import { readReport } from '../../../src/verify/report.js';
+import type { Failure } from '../../../src/verify/load/load.js';
+import { readReport } from '../../../src/verify/fidelity/report.js';
 import { renderVerification } from '../../../src/verify/text.js';
 import { type Verification, verify } from '../../../src/verify/verify.js';
 import { withTenants } from '../../tenants.js';

@@ -1,0 +1,161 @@
+/**
+ * The SQL that the configuration or we ourselves write (columns, predicates, defaults) is typed, compared, renamed and
+ * printed here; the SQL of the dump never comes through.
+ *
+ * Before anything is believed it is held against PostgreSQL's own precedence of operators, and what is printed is read
+ * again. What would not come out as it went in is an error, with its place.
+ */
+import { quoteIdentifier } from '../catalog/names.js';
+import { SqlError } from './error.js';
+import { isOperand, laid, unwrapped } from './layout.js';
+import type { Tree } from './library.js';
+import { read, type Word, wordsOf } from './operators.js';
+import { tokensOf } from './tokens.js';
+import { columnsOf, columnTreeOf, keyOf, treeOf, withNames, wordsOfTree } from './tree.js';
+import { canonicalType, readType } from './types.js';
+
+export { SqlError };
+
+/** A column that we add: `created_at timestamptz NOT NULL DEFAULT now()`. */
+export interface AuthoredColumn {
+  /** Without quotes. */
+  readonly name: string;
+  /** In PostgreSQL's spelling: `timestamp with time zone`, `uuid`, `character(1)`. */
+  readonly type: string;
+  readonly notNull: boolean;
+  /** The expression, fit to stand behind DEFAULT. */
+  readonly default: string | undefined;
+  /** The whole definition. */
+  readonly sql: string;
+}
+
+export interface AuthoredExpression {
+  readonly sql: string;
+  /** The columns that it names, in order, once each, without quotes. */
+  readonly columns: readonly string[];
+}
+
+/** What was written against what it was taken for; parentheses that change nothing do not count. */
+function compare(written: readonly Word[], taken: readonly Word[], end: number): void {
+  const [ours, theirs] = [unwrapped(written, 'least'), unwrapped(taken, 'least')];
+  const at = ours.findIndex(({ text }, index) => text !== theirs[index]?.text);
+  if (at === -1 && ours.length === theirs.length) return;
+  const message = `This is read as ${laid(theirs)}; add parentheses to say what is meant.`;
+  throw new SqlError(message, ours[at]?.start ?? end);
+}
+
+/** Prints a tree, and reads again what was printed. */
+function printed(tree: Tree): string {
+  const words = wordsOfTree(tree);
+  // Where the library binds operators in another way than PostgreSQL, every operation gets its parentheses.
+  for (const care of ['readable', 'most'] as const) {
+    const sql = laid(unwrapped(words, care));
+    if (keyOf(treeOf(sql, wordsOf(sql))) === keyOf(tree)) return sql;
+  }
+  throw new SqlError(`This SQL cannot be written back with the same meaning: ${laid(words)}`, 0);
+}
+
+/** The same few texts are asked about for every table. */
+function remembered<T>(work: (text: string) => T): (text: string) => T {
+  const known = new Map<string, T>();
+  return (text) => {
+    const found = known.get(text) ?? work(text);
+    known.set(text, found);
+    return found;
+  };
+}
+
+const checked = remembered((text): Tree => {
+  const words = wordsOf(text);
+  const tree = treeOf(text, words);
+  compare(words, wordsOfTree(tree), text.length);
+  return tree;
+});
+
+/** @throws SqlError */
+export const expression = remembered((text): AuthoredExpression => {
+  const tree = checked(text);
+  return { sql: printed(tree), columns: columnsOf(tree) };
+});
+
+/**
+ * Renames columns: `{ tenant_id: 'hospital_id' }`.
+ * @throws SqlError
+ */
+export function renamed(text: string, names: Readonly<Record<string, string>>): string {
+  return printed(withNames(checked(text), new Map(Object.entries(names))));
+}
+
+/** The words that the library takes for the beginning of a constraint. */
+const CONSTRAINT = /^(?:check|collate|constraint|default|generated|not|null|primary|references|unique)$/;
+const UNDERSTOOD = 'an added column can have a type, NOT NULL and DEFAULT';
+
+/** @throws SqlError */
+export const column = remembered((text): AuthoredColumn => {
+  const tokens = tokensOf(text);
+  const type = readType(tokens, 1);
+  if (!type) throw new SqlError('A column needs a name and a type.', tokens[1]?.start ?? text.length);
+  const next = tokens[type.next];
+  if (next && !CONSTRAINT.test(next.text)) {
+    throw new SqlError(`${next.text} is not understood here; ${UNDERSTOOD}.`, next.start);
+  }
+  const tree = columnTreeOf(text, read(tokens));
+  if (tree.type.endsWith('serial')) {
+    throw new SqlError(
+      `${tree.type} is not a type: it also creates a sequence; ${UNDERSTOOD}.`,
+      tokens[1]!.start,
+    );
+  }
+  if (tree.type !== type.text) {
+    throw new SqlError(`The type is read as ${tree.type}; write it differently.`, tokens[1]!.start);
+  }
+  compare(read(tokens.slice(type.next)), tree.words, text.length);
+  let notNull = false;
+  let fallback: string | undefined;
+  for (const constraint of tree.constraints) {
+    if (constraint.constraintName === undefined && constraint.type === 'not null') notNull = true;
+    else if (constraint.type === 'default' && fallback === undefined) fallback = printed(constraint.default);
+    else {
+      const name = constraint.constraintName ? 'constraint' : constraint.type.replace(/^add | .*/g, '');
+      const word = tokens.findLast((token) => token.text.startsWith(name));
+      const message = `${(word?.text ?? name).toUpperCase()} is not understood here; ${UNDERSTOOD}.`;
+      throw new SqlError(message, word?.start ?? 0);
+    }
+  }
+  const value = fallback === undefined || isOperand(wordsOf(fallback)) ? fallback : `(${fallback})`;
+  const parts = [quoteIdentifier(tree.name), tree.type];
+  if (notNull) parts.push('NOT NULL');
+  if (value !== undefined) parts.push(`DEFAULT ${value}`);
+  return { name: tree.name, type: tree.type, notNull, default: value, sql: parts.join(' ') };
+});
+
+function typeKey(type: string): string {
+  try {
+    return canonicalType(type);
+  } catch (error) {
+    if (error instanceof SqlError) return type;
+    throw error;
+  }
+}
+
+/** `int4` is `integer`. What is no type at all is the same as itself. */
+export const sameType = (a: string, b: string): boolean => typeKey(a) === typeKey(b);
+
+/** PostgreSQL names the value of a query, `(SELECT now() AS now)`: that has no meaning in an expression. */
+function unnamed(words: readonly Word[]): readonly Word[] {
+  const isAs = (at: number): boolean => words[at]?.text === 'as' && words[at + 2]?.text === ')';
+  return words.filter((_, at) => !isAs(at) && !isAs(at - 1));
+}
+
+/** Only the words are compared, so that it can be asked about any expression of the dump. */
+function expressionKey(text: string): string {
+  try {
+    return laid(unwrapped(unnamed(wordsOf(text)), 'least'));
+  } catch (error) {
+    if (error instanceof SqlError) return text.trim();
+    throw error;
+  }
+}
+
+/** Whether they are the same but for parentheses that change nothing, blanks, capitals and the spelling of casts. */
+export const sameExpression = (a: string, b: string): boolean => expressionKey(a) === expressionKey(b);

@@ -1,0 +1,77 @@
+/**
+ * What the conversion declares, where no report of it is given: the dump is converted again, and believed only where that
+ * gives the baseline at hand, byte for byte. The witness itself shares nothing with the conversion.
+ */
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { InputError } from '../../diagnostics/diagnostics.js';
+import { choices, type Settings } from '../../settings/settings.js';
+import { configurationOf, madeWith } from '../conversion/configuration.js';
+import { versionOf } from '../conversion/flyway.js';
+import { projectLayout } from '../conversion/projectLayout.js';
+
+export interface Question {
+  readonly dump: Uint8Array;
+  /** As the user gave it. */
+  readonly dumpName: string;
+  readonly baseline: string;
+  readonly baselineName: string;
+  /** Those that it was made with. */
+  readonly settings: Partial<Settings>;
+  readonly cwd: string;
+}
+
+/** @returns the report as JSON; undefined where the baseline is no such conversion, but edited, or made with other options */
+export async function declarationsOf(question: Question): Promise<string | undefined> {
+  const { convert, ready } = await import('../../index.js');
+  const { renderJson } = await import('../../report/json.js');
+  await ready();
+  const layout = await projectLayout(resolve(question.cwd, question.baselineName));
+  for (const { preset, version } of ways(question)) {
+    try {
+      // A finding that is an error would end the conversion, and there is a baseline to judge.
+      const settings = {
+        ...question.settings,
+        preset,
+        ...layout,
+        version,
+        severity: withoutErrors(question.settings),
+      };
+      const { sql, report } = convert(question.dump, settings, question.dumpName);
+      if (sql === question.baseline) return renderJson(report);
+    } catch (error) {
+      // What convert refuses, verify may still judge: it has a reader of its own.
+      if (!(error instanceof InputError)) throw error;
+    }
+  }
+  return undefined;
+}
+
+const withoutErrors = ({ severity = {} }: Partial<Settings>): Settings['severity'] =>
+  Object.fromEntries(Object.entries(severity).filter(([, choice]) => choice !== 'error'));
+
+/**
+ * The settings that the baseline was made with. The header lists the command-line options, which override the configuration.
+ * @param settings of the configuration
+ * @param isNamed the command line names the configuration, which then replaces the one in the header
+ */
+export async function settingsOf(
+  baseline: string,
+  settings: Partial<Settings>,
+  cwd: string,
+  isNamed: boolean,
+): Promise<Partial<Settings>> {
+  const made = madeWith(baseline);
+  if (!made) return settings;
+  const { config, settings: named, commandLine } = made;
+  const isThere = !isNamed && config !== undefined && existsSync(resolve(cwd, config));
+  const configured = isThere ? (await configurationOf(config, cwd)).settings : settings;
+  return { ...configured, ...named, commandLine };
+}
+
+/** The preset may have been named on the command line, and the file on it, or by a shell that took standard output. */
+function ways({ settings: { preset = choices.preset[0] }, baselineName }: Question) {
+  const presets = [preset, ...choices.preset.filter((other) => other !== preset)];
+  const versions = new Set([versionOf(baselineName), undefined]);
+  return presets.flatMap((one) => [...versions].map((version) => ({ preset: one, version })));
+}

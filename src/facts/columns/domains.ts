@@ -1,0 +1,13 @@
+import type { Catalog } from '../../catalog/catalog.js';
+import { nodeOf, type TypeName } from '../../grammar.js';
+import { quoteName } from '../../catalog/names.js';
+
+/** What the domains of the dump are made of, by name. */
+export type Domains = ReadonlyMap<string, TypeName>;
+
+export const domainsOf = ({ objects }: Pick<Catalog, 'objects'>): Domains =>
+  new Map(
+    objects
+      .filter(({ kind }) => kind === 'domain')
+      .map(({ name, statement }) => [quoteName(name), nodeOf(statement, 'CreateDomainStmt').typeName!]),
+  );

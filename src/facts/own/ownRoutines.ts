@@ -1,0 +1,22 @@
+/** Routines that an earlier baseline left in the dump: what they name is no use that the author makes of it. */
+import type { SchemaObject } from '../../catalog/object.js';
+import { isAuditFunction } from '../../kinds/routines/auditFunction.js';
+import { CHECK_MESSAGE, ownNames } from './ownNames.js';
+import { nodeOf } from '../../grammar.js';
+
+export const isOwnRoutine = (object: SchemaObject, prefix: string): boolean =>
+  isOwnTriggerFunction(object, prefix) ||
+  (object.kind === 'function' && new RegExp(`RAISE EXCEPTION E'${CHECK_MESSAGE.source}`).test(object.sql));
+
+/** A trigger function with one of the tool's names: no other may be in its place. */
+export function hasOwnTriggerName(
+  { kind, name: { name }, statement }: SchemaObject,
+  prefix: string,
+): boolean {
+  if (kind !== 'function' || !name.startsWith(ownNames(prefix).auditFunction)) return false;
+  return (nodeOf(statement, 'CreateFunctionStmt').parameters ?? []).length === 0;
+}
+
+/** A trigger function of the tool's, by name and by every line of its body. */
+export const isOwnTriggerFunction = (object: SchemaObject, prefix: string): boolean =>
+  hasOwnTriggerName(object, prefix) && isAuditFunction(nodeOf(object.statement, 'CreateFunctionStmt'));

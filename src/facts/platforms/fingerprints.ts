@@ -1,0 +1,118 @@
+/** What a dump holds that only a certain platform or tool makes: functions, owners, extensions, tables with its columns. */
+import type { Catalog } from '../../catalog/catalog.js';
+import type { Name } from '../../catalog/names.js';
+import { isNamedLikeHistory } from '../names/evidence.js';
+import { matches } from '../names/patterns.js';
+import { FRAMEWORKS } from './frameworks.js';
+import { PLATFORMS } from './platforms.js';
+import { ENOUGH_TABLES, type Tool } from './tool.js';
+import { type Relation, relationsOf } from '../relations/relations.js';
+import { foreignTablesOf } from '../relations/foreignTables.js';
+
+export const TOOLS: readonly Tool[] = [...PLATFORMS, ...FRAMEWORKS];
+
+/** A table, or a foreign table. */
+export type OwnTable = Pick<Relation, 'name' | 'columns' | 'foreignKeys' | 'partitionOf'>;
+
+export interface Facts {
+  readonly relations: readonly OwnTable[];
+  readonly schemas: ReadonlySet<string>;
+  readonly routines: ReadonlySet<string>;
+  readonly extensions: ReadonlySet<string>;
+  /** Owners of what is in each schema, and of the schema. */
+  readonly owners: ReadonlyMap<string, ReadonlySet<string>>;
+}
+
+export const schemaOf = ({ schema }: Name): string => schema ?? 'public';
+
+export function factsOf(catalog: Catalog): Facts {
+  const owners = new Map<string, Set<string>>();
+  const routines = new Set<string>();
+  const schemas = new Set<string>();
+  const extensions = new Set<string>();
+  for (const { kind, name, statement } of catalog.objects) {
+    const schema = kind === 'schema' ? name.name : schemaOf(name);
+    const { owner = '' } = statement.raw.heading ?? {};
+    owners.set(schema, (owners.get(schema) ?? new Set()).add(owner));
+    if (kind === 'function' || kind === 'procedure') routines.add(`${schema}.${name.name}`);
+    if (kind === 'extension') extensions.add(name.name);
+    if (kind === 'schema' || kind === 'table') schemas.add(schema);
+  }
+  const relations = [...relationsOf(catalog).values(), ...foreignTablesOf(catalog)];
+  return { relations, schemas, routines, extensions, owners };
+}
+
+const columnsIn = (text: string): string[] => text.split(' ').filter((name) => name !== '');
+
+/** Whether a pattern of the signature and its columns fit; undefined where they do not, else the columns that the tool has not. */
+function foreignColumns({ signature = {}, others }: Tool, { name, columns }: OwnTable): string[] | undefined {
+  const found = Object.entries(signature).find(
+    ([pattern, own]) => matches([pattern], name) && columnsIn(own).every((one) => columns.has(one)),
+  );
+  if (!found) return undefined;
+  const known = new Set([...columnsIn(found[1]), ...columnsIn(others ?? '')]);
+  return others === undefined ? [] : [...columns.keys()].filter((one) => !known.has(one));
+}
+
+export interface Signed {
+  /** By schema, where there are enough of them. */
+  readonly tables: ReadonlyMap<string, readonly OwnTable[]>;
+  /** Tables that look like it, each with what speaks against it. */
+  readonly doubtful: readonly { readonly table: OwnTable; readonly why: string }[];
+}
+
+/** Tables with the signature of the tool. */
+export function signedBy(tool: Tool, { relations }: Facts): Signed {
+  const { least = 1, name: shown } = tool;
+  const tables = new Map<string, OwnTable[]>();
+  const doubtful: { table: OwnTable; why: string }[] = [];
+  for (const table of relations) {
+    const foreign = foreignColumns(tool, table);
+    if (foreign === undefined) continue;
+    const schema = schemaOf(table.name);
+    if (foreign.length === 0) tables.set(schema, [...(tables.get(schema) ?? []), table]);
+    else doubtful.push({ table, why: `also has ${foreign.join(', ')}` });
+  }
+  for (const [schema, all] of tables) {
+    if (all.length >= least) continue;
+    tables.delete(schema);
+    const why = `the schema has ${all.length} of the tables of ${shown}, and ${least} are needed to recognize it`;
+    doubtful.push(...all.map((table) => ({ table, why })));
+  }
+  return { tables, doubtful };
+}
+
+export function isThere(tool: Tool, facts: Facts): boolean {
+  const { schemas = {}, tables = [], routines = [], extensions = [] } = tool;
+  const isOwned = Object.keys(schemas).some((schema) =>
+    [...(facts.owners.get(schema) ?? [])].some((owner) => tool.owners?.test(owner)),
+  );
+  const own = facts.relations.filter(({ name }) => matches(tables, name));
+  return (
+    signedBy(tool, facts).tables.size > 0 ||
+    isOwned ||
+    routines.some((one) => facts.routines.has(one)) ||
+    extensions.some((one) => facts.extensions.has(one)) ||
+    // Tables in a schema of the application prove nothing by their names.
+    (tool.schemas !== undefined && own.length >= ENOUGH_TABLES)
+  );
+}
+
+/** Roles with which a platform that is there works for everybody. */
+export function platformRoles(catalog: Catalog): (role: string) => boolean {
+  let facts: Facts | undefined;
+  // Few dumps have such a role, and the evidence for its platform is only looked for then.
+  return (role) =>
+    TOOLS.some((tool) => tool.roles?.test(role) && isThere(tool, (facts ??= factsOf(catalog))));
+}
+
+/** Schemas of platforms that are there, with more than the history of migrations in them: that is a part of the platform. */
+export function platformSchemas(catalog: Catalog): ReadonlySet<string> {
+  const facts = factsOf(catalog);
+  const found = TOOLS.flatMap((tool) => (isThere(tool, facts) ? Object.keys(tool.schemas ?? {}) : []));
+  return new Set(
+    found.filter((schema) =>
+      facts.relations.some(({ name }) => schemaOf(name) === schema && !isNamedLikeHistory(name)),
+    ),
+  );
+}

@@ -1,0 +1,208 @@
+/**
+ * What the dump grants, as facts: who may do what to which relation, schema and routine, after all its GRANTs and REVOKEs.
+ * https://www.postgresql.org/docs/current/ddl-priv.html
+ */
+import type { Catalog } from '../../catalog/catalog.js';
+import { type Name, quoteIdentifier, strings } from '../../catalog/names.js';
+import { factOf } from '../../catalog/facts.js';
+import { groupedBy } from '../../catalog/grouped.js';
+import { type Key, key, type SchemaObject } from '../../catalog/object.js';
+import { targetOf } from '../../kinds/shared/target.js';
+import { platformRoles } from '../platforms/fingerprints.js';
+import { granteesOf, privilegesOf, PUBLIC } from './grantStatement.js';
+import { applicationRoles, creatorsOf, membershipsOf, ownersOf, type RoleSettings } from './roles.js';
+import { signatureOf } from '../routines/routineIdentity.js';
+import { nodeOf } from '../../grammar.js';
+
+export { PUBLIC } from './grantStatement.js';
+
+/** As GRANT and REVOKE write it. */
+export const roleText = (role: string): string => (role === PUBLIC ? 'PUBLIC' : quoteIdentifier(role));
+
+export interface Held {
+  readonly role: string;
+  readonly privilege: string;
+  readonly target: Key;
+  readonly name: Name;
+  /** A privilege on one column. */
+  readonly column: string | undefined;
+  readonly withGrantOption: boolean;
+  /** The GRANT; undefined for what PostgreSQL gives by itself. */
+  readonly object: SchemaObject | undefined;
+}
+
+export interface Grants {
+  readonly held: readonly Held[];
+  readonly applicationRoles: readonly string[];
+  /** Roles that the dump's objects belong to, and those that create them. */
+  readonly owners: ReadonlySet<string>;
+  /** Of these, the roles with which a platform works for everybody. */
+  readonly platforms: ReadonlySet<string>;
+  /** Of these, the roles that objects belong to. */
+  readonly objectOwners: ReadonlySet<string>;
+  /** What is granted on the whole or on a part of it. */
+  on(target: Key): readonly Held[];
+  /** The role itself, those whose member it is, and PUBLIC. */
+  actsAs(role: string): ReadonlySet<string>;
+  /** On the whole; with a column, on that column or the whole. */
+  may(role: string, privilege: string, target: Key, column?: string): boolean;
+}
+
+const RELATION_KINDS = new Set(['table', 'foreignTable', 'view', 'materializedView']);
+const ROUTINE_KINDS = new Set(['function', 'procedure', 'aggregate']);
+
+/** https://www.postgresql.org/docs/current/predefined-roles.html */
+const PREDEFINED: ReadonlyMap<string, readonly string[]> = new Map([
+  ['pg_read_all_data', ['SELECT', 'USAGE']],
+  ['pg_write_all_data', ['INSERT', 'UPDATE', 'DELETE', 'USAGE']],
+]);
+
+interface Target {
+  readonly key: Key;
+  readonly name: Name;
+}
+
+/** What one GRANT is about: the objects that it names, or all of its schema. */
+function targetsOf({ statement }: SchemaObject, objects: readonly SchemaObject[]): Target[] {
+  const { objtype, objects: named = [], targtype } = nodeOf(statement, 'GrantStmt');
+  if (targtype === 'ACL_TARGET_OBJECT')
+    return named.flatMap((node) => targetOf(objtype, node, statement) ?? []);
+  if (targtype !== 'ACL_TARGET_ALL_IN_SCHEMA') return [];
+  const schemas = strings(named);
+  const within = objects.filter(({ name }) => schemas.includes(name.schema ?? ''));
+  if (objtype === 'OBJECT_TABLE')
+    return within
+      .filter(({ kind }) => RELATION_KINDS.has(kind))
+      .map(({ name }) => ({ key: key('relation', name), name }));
+  return within
+    .filter(({ kind }) => ROUTINE_KINDS.has(kind) && objtype !== 'OBJECT_SEQUENCE')
+    .flatMap((object) => {
+      const signature = signatureOf(object);
+      return signature === undefined ? [] : [{ key: signature, name: object.name }];
+    });
+}
+
+/** A GRANT on all objects of a schema rests on their names as well. */
+const heldBefore = (version: number): ((objects: readonly SchemaObject[]) => readonly Held[]) => {
+  const known =
+    heldBy.get(version) ??
+    factOf(
+      (object) =>
+        object.kind === 'grant' || ROUTINE_KINDS.has(object.kind)
+          ? object
+          : RELATION_KINDS.has(object.kind)
+            ? object.name
+            : undefined,
+      (objects) => held(objects, version),
+    );
+  heldBy.set(version, known);
+  return known;
+};
+const heldBy = new Map<number, (objects: readonly SchemaObject[]) => readonly Held[]>();
+
+function held(objects: readonly SchemaObject[], version: number): Held[] {
+  const all: Held[] = [];
+  const byTarget = new Map<Key, Held[]>();
+  const gone = new Set<Held>();
+  const give = (one: Held): void => {
+    all.push(one);
+    const there = byTarget.get(one.target);
+    if (there) there.push(one);
+    else byTarget.set(one.target, [one]);
+  };
+  /** REVOKE on the whole takes what is on its columns too. */
+  const revoke = ({
+    role,
+    privilege,
+    target,
+    column,
+  }: Omit<Held, 'name' | 'withGrantOption' | 'object'>): void => {
+    for (const one of byTarget.get(target) ?? []) {
+      const same = one.role === role && one.privilege === privilege;
+      if (same && (column === undefined || one.column === column)) gone.add(one);
+    }
+  };
+  for (const object of objects)
+    if (ROUTINE_KINDS.has(object.kind))
+      give({
+        role: PUBLIC,
+        privilege: 'EXECUTE',
+        target: signatureOf(object) ?? '',
+        name: object.name,
+        column: undefined,
+        withGrantOption: false,
+        object: undefined,
+      });
+  for (const object of objects) {
+    if (object.kind !== 'grant') continue;
+    const stmt = nodeOf(object.statement, 'GrantStmt');
+    for (const { key: target, name } of targetsOf(object, objects))
+      for (const role of granteesOf(stmt.grantees))
+        for (const { privilege, column } of privilegesOf(stmt, version)) {
+          const withGrantOption = stmt.grant_option ?? false;
+          if (stmt.is_grant) give({ role, privilege, target, name, column, withGrantOption, object });
+          else if (!withGrantOption) revoke({ role, privilege, target, column });
+        }
+  }
+  return all.filter((one) => !gone.has(one));
+}
+
+export function grantsOf(catalog: Catalog, settings: RoleSettings): Grants {
+  const all = heldBefore(catalog.target.version)(catalog.objects);
+  const objectOwners = ownersOf(catalog, settings);
+  const isPlatforms = platformRoles(catalog);
+  const platforms = new Set(
+    all
+      .map(({ role }) => role)
+      .filter((role) => isPlatforms(role) && !settings.applicationRoles.includes(role)),
+  );
+  const owners = new Set([...objectOwners, ...creatorsOf(catalog, settings), ...platforms]);
+  const memberships = membershipsOf(catalog);
+  const byTarget = groupedBy(all, ({ target }) => [target]);
+  const actsAs = (role: string): Set<string> => {
+    const roles = new Set([role, PUBLIC]);
+    for (const one of roles) for (const group of memberships.get(one) ?? []) roles.add(group);
+    return roles;
+  };
+  const on = (target: Key): readonly Held[] => byTarget.get(target) ?? [];
+  return {
+    held: all,
+    owners,
+    objectOwners,
+    platforms,
+    applicationRoles: applicationRoles(catalog, owners, settings),
+    on,
+    actsAs,
+    may(role, privilege, target, column) {
+      const roles = actsAs(role);
+      return (
+        [...roles].some((one) => PREDEFINED.get(one)?.includes(privilege)) ||
+        on(target).some(
+          (one) =>
+            one.privilege === privilege &&
+            roles.has(one.role) &&
+            (one.column === undefined || one.column === column),
+        )
+      );
+    },
+  };
+}
+
+/** The routines of the dump that a call may mean. */
+export const routinesCalled = ({ objects }: Catalog, { schema, name }: Name): readonly SchemaObject[] =>
+  (routinesNamed(objects).get(name) ?? []).filter(
+    (object) => schema === undefined || object.name.schema === schema,
+  );
+
+const routinesNamed: (objects: readonly SchemaObject[]) => ReadonlyMap<string, readonly SchemaObject[]> =
+  factOf(
+    (object) => (ROUTINE_KINDS.has(object.kind) ? object : undefined),
+    (objects) =>
+      groupedBy(
+        objects.filter(({ kind }) => ROUTINE_KINDS.has(kind)),
+        ({ name }) => [name.name],
+      ),
+  );
+
+export const mayExecute = (role: string, routine: SchemaObject, grants: Grants): boolean =>
+  grants.may(role, 'EXECUTE', signatureOf(routine) ?? '');

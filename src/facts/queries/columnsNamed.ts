@@ -1,0 +1,25 @@
+/** The columns that expressions name, found in their trees. */
+import { strings } from '../../catalog/names.js';
+import type { Constraint, Node } from '../../grammar.js';
+import type { Relation } from '../relations/relation.js';
+import { walk } from '../../catalog/walk.js';
+
+/** Every column in the tree. */
+export function columnsNamed(tree: unknown): Set<string> {
+  const out = new Set<string>();
+  walk(tree, (field, node) => {
+    if (field === 'ColumnRef') out.add(strings((node as { fields?: Node[] }).fields).at(-1) ?? '');
+    else if (field === 'IndexElem' || field === 'PartitionElem')
+      out.add((node as { name?: string }).name ?? '');
+  });
+  return out;
+}
+
+/** The constraints in the table's list, those of its columns among them, but for keys. */
+export const checksOf = ({ table: { elements = [] } }: Relation): Constraint[] =>
+  elements
+    .flatMap(({ column, constraint }) => [
+      ...(constraint ? [constraint] : []),
+      ...(column?.constraints ?? []).flatMap((node) => ('Constraint' in node ? [node.Constraint] : [])),
+    ])
+    .filter(({ contype }) => contype === 'CONSTR_CHECK' || contype === 'CONSTR_EXCLUSION');

@@ -1,0 +1,128 @@
+/** The triggers of the dump, as far as they set columns of the row that is written. */
+import type { Catalog } from '../../catalog/catalog.js';
+import { type Name, nameOf, relationName, strings } from '../../catalog/names.js';
+import { factOf } from '../../catalog/facts.js';
+import { type Key, key, keysFor, placed, type SchemaObject } from '../../catalog/object.js';
+import { type CreateTrigStmt, nodeOf } from '../../grammar.js';
+import { relationKey, tableAction, within } from '../../kinds/shared/alterTable.js';
+import { routineBody, type Word, wordsOf } from '../routines/routineBody.js';
+import { isOwnTriggerFunction } from '../own/ownRoutines.js';
+
+export interface AuthorsTrigger {
+  readonly name: string;
+  readonly object: SchemaObject;
+  readonly node: CreateTrigStmt;
+  /** Fires for each row before it is written. */
+  readonly beforeRow: boolean;
+  readonly onInsert: boolean;
+  /** On every UPDATE, not on those of some columns alone. */
+  readonly onUpdate: boolean;
+  /** `replica` fires where changes of another server are applied, and nowhere else. */
+  readonly state: 'enabled' | 'disabled' | 'replica';
+  /** Its function; undefined where the dump does not have it. */
+  readonly routine: SchemaObject | undefined;
+  /** Columns that it sets. */
+  readonly sets: ReadonlySet<string>;
+  /** Of an earlier baseline: what it leaves to defaults is kept all the same. */
+  readonly own: boolean;
+}
+
+/** The bits of CreateTrigStmt. https://www.postgresql.org/docs/current/catalog-pg-trigger.html */
+const BEFORE = 2;
+const INSERT = 4;
+const UPDATE = 16;
+
+/** A statement of PL/pgSQL may start behind one of these. */
+const STARTS: ReadonlySet<string> = new Set([';', 'begin', 'then', 'else', 'loop', '>']);
+
+/** `NEW.updated_at := now()`, `NEW.updated_at = now()`, `SELECT … INTO NEW.updated_at`. */
+export function assignedIn(words: readonly Word[]): Set<string> {
+  const out = new Set<string>();
+  const at = (index: number): string => words[index]?.text ?? '';
+  words.forEach((word, index) => {
+    if (word.kind !== 'word' || word.text !== 'new' || at(index + 1) !== '.') return;
+    const column = at(index + 2);
+    const assigned = at(index + 3) === ':' && at(index + 4) === '=';
+    const equals = at(index + 3) === '=' && STARTS.has(at(index - 1));
+    if (assigned || equals || isTarget(words, index)) out.add(column);
+  });
+  return out;
+}
+
+/** Among the targets of INTO: `INTO a, NEW.b`. */
+function isTarget(words: readonly Word[], index: number): boolean {
+  for (let before = index - 1; before >= 0; before--) {
+    const { kind, text } = words[before]!;
+    if (text === 'into' || text === 'strict') return true;
+    if (kind === 'string' || !(kind === 'word' || text === ',' || text === '.')) return false;
+    // Two words in a row are no list.
+    if (kind === 'word' && words[before + 1]?.kind === 'word') return false;
+  }
+  return false;
+}
+
+export function authorsTriggers({ objects, tenancy }: Catalog): (table: Name) => readonly AuthorsTrigger[] {
+  const prefix = tenancy?.prefix;
+  const facts = byPrefix.get(prefix) ?? factOf(basisOf, (all) => triggersIn(all, prefix));
+  byPrefix.set(prefix, facts);
+  const found = facts(objects);
+  return (table) => found.get(relationKey(table)) ?? [];
+}
+
+type ByTable = ReadonlyMap<Key, readonly AuthorsTrigger[]>;
+
+const byPrefix = new Map<string | undefined, (objects: readonly SchemaObject[]) => ByTable>();
+
+const basisOf = (object: SchemaObject): SchemaObject | undefined =>
+  object.kind === 'function' || object.kind === 'firingState' || object.kind === 'trigger'
+    ? object
+    : undefined;
+
+function triggersIn(objects: readonly SchemaObject[], prefix: string | undefined): ByTable {
+  const routines = new Map(
+    objects
+      .filter(({ kind }) => kind === 'function')
+      .flatMap((object) => object.provides.map((provided) => [provided, object] as const)),
+  );
+  const states = new Map<Key, AuthorsTrigger['state']>();
+  for (const { kind, statement } of objects) {
+    const { table, action, command } = (kind === 'firingState' && tableAction(statement)) || {};
+    if (!table || !action?.endsWith('Trig')) continue;
+    const state = /Disable/.test(action) ? 'disabled' : /Replica/.test(action) ? 'replica' : 'enabled';
+    states.set(key('trigger', within(table, command?.name ?? '')), state);
+  }
+  const found = new Map<Key, AuthorsTrigger[]>();
+  const assigned = new Map<SchemaObject, ReadonlySet<string>>();
+  const setBy = (routine: SchemaObject): ReadonlySet<string> => {
+    const there = assigned.get(routine) ?? assignedIn(wordsOf(routineBody(routine.statement).text));
+    assigned.set(routine, there);
+    return there;
+  };
+  for (const object of objects) {
+    if (object.kind !== 'trigger') continue;
+    const { statement } = object;
+    const node = nodeOf(statement, 'CreateTrigStmt');
+    const { trigname: name = '', timing = 0, events = 0, row = false, columns = [], args } = node;
+    const table = placed(relationName(node.relation), statement);
+    const routine = keysFor('routine', nameOf(strings(node.funcname)), statement).flatMap(
+      (one) => routines.get(one) ?? [],
+    )[0];
+    found.set(relationKey(table), [
+      ...(found.get(relationKey(table)) ?? []),
+      {
+        name,
+        object,
+        node,
+        beforeRow: row && (timing & BEFORE) !== 0,
+        onInsert: (events & INSERT) !== 0,
+        onUpdate: (events & UPDATE) !== 0 && columns.length === 0,
+        state: states.get(key('trigger', within(table, name))) ?? 'enabled',
+        routine,
+        // One of an extension is told by its arguments: moddatetime('updated_at').
+        sets: routine ? setBy(routine) : new Set(strings(args)),
+        own: routine !== undefined && prefix !== undefined && isOwnTriggerFunction(routine, prefix),
+      },
+    ]);
+  }
+  return found;
+}

@@ -1,0 +1,53 @@
+/**
+ * What a view shows without reading it: rows that the routines it calls return or read, and row types that it names.
+ * https://www.postgresql.org/docs/current/rules-privileges.html
+ */
+import type { Catalog } from '../../catalog/catalog.js';
+import { graphOf } from '../../catalog/graph.js';
+import type { Key, SchemaObject } from '../../catalog/object.js';
+import { relationKey } from '../../kinds/shared/alterTable.js';
+import { routinesOf } from '../routines/altered.js';
+import { namedIn, nameIndex, RELATIONS } from '../routines/bodyNames.js';
+import { RUNS } from '../relations/expressions.js';
+
+export interface Called {
+  /** Relations whose row type it names, or a routine that it calls returns: PostgreSQL notes that it depends on them. */
+  namedBy(view: SchemaObject): ReadonlySet<Key>;
+  /** Relations that the routines read, and those that these call. */
+  readBy(view: SchemaObject): ReadonlySet<Key>;
+}
+
+export function calledRoutines({ objects }: Catalog): Called {
+  const { edgesOf } = graphOf(objects);
+  const index = nameIndex(objects);
+  const routines = routinesOf(objects);
+  const positions = new Map(objects.map((object, at) => [object, at]));
+  const isRelation = (at: number): boolean => RELATIONS.has(objects[at]!.kind);
+  const runs = (places: readonly number[]): number[] => places.filter((at) => RUNS.has(objects[at]!.kind));
+  const keysOf = (places: readonly number[]): Set<Key> =>
+    new Set(places.filter(isRelation).map((at) => relationKey(objects[at]!.name)));
+
+  /** What the body names, beside what the statement does. */
+  function inBody(at: number): readonly number[] {
+    const routine = routines[at];
+    if (routine?.text === undefined) return [];
+    const { runs: called, reads } = namedIn(routine, index);
+    return [...called, ...reads];
+  }
+  return {
+    namedBy(view) {
+      const own = edgesOf(positions.get(view)!);
+      return keysOf([...own, ...runs(own).flatMap((at) => edgesOf(at))]);
+    },
+    readBy(view) {
+      const called = new Set(runs(edgesOf(positions.get(view)!)));
+      const found: number[] = [];
+      for (const at of called) {
+        const named = [...edgesOf(at), ...inBody(at)];
+        found.push(...named);
+        for (const next of runs(named)) called.add(next);
+      }
+      return keysOf(found);
+    },
+  };
+}

@@ -1,0 +1,15 @@
+/**
+ * ALTER TABLE … ADD CONSTRAINT x CHECK (…) NOT VALID  →  DO … IF NOT EXISTS (its row of pg_constraint)
+ * Never folded into its table: pg_dump sets a CHECK apart only where it is not valid, not enforced, or in a cycle.
+ * https://www.postgresql.org/docs/current/sql-altertable.html
+ */
+import { constraintKind } from './constraint.js';
+import { afterPartitions } from '../shared/alterTable.js';
+
+export const check = constraintKind({
+  name: 'check',
+  label: 'check constraint',
+  type: 'CONSTR_CHECK',
+  section: 'Tables',
+  needs: afterPartitions,
+});

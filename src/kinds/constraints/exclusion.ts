@@ -1,0 +1,14 @@
+/**
+ * ALTER TABLE … ADD CONSTRAINT x EXCLUDE USING gist (…)  →  DO … IF NOT EXISTS (its row of pg_constraint)
+ * https://www.postgresql.org/docs/current/sql-altertable.html
+ */
+import { constraintKind } from './constraint.js';
+import { afterPartitions } from '../shared/alterTable.js';
+
+export const exclusion = constraintKind({
+  name: 'exclusion',
+  label: 'exclusion constraint',
+  type: 'CONSTR_EXCLUSION',
+  section: 'Tables',
+  needs: afterPartitions,
+});

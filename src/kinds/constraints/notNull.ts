@@ -1,0 +1,14 @@
+/**
+ * ALTER TABLE … ADD CONSTRAINT x NOT NULL c NOT VALID  →  DO … IF NOT EXISTS (its row of pg_constraint); PostgreSQL 18
+ * https://www.postgresql.org/docs/18/sql-altertable.html
+ */
+import { constraintKind } from './constraint.js';
+import { afterPartitions } from '../shared/alterTable.js';
+
+export const notNull = constraintKind({
+  name: 'notNull',
+  label: 'not-null constraint',
+  type: 'CONSTR_NOTNULL',
+  section: 'Tables',
+  needs: afterPartitions,
+});

@@ -1,0 +1,16 @@
+/**
+ * ALTER TABLE … ADD CONSTRAINT x PRIMARY KEY (id)  →  DO … IF NOT EXISTS (a primary key, whatever its name)
+ * https://www.postgresql.org/docs/current/sql-altertable.html
+ */
+import { constraintKind } from './constraint.js';
+import { unless } from '../shared/kind.js';
+import { afterPartitions } from '../shared/alterTable.js';
+
+export const primaryKey = constraintKind({
+  name: 'primaryKey',
+  label: 'primary key',
+  type: 'CONSTR_PRIMARY',
+  section: 'Tables',
+  needs: afterPartitions,
+  missing: (table) => unless('pg_constraint', `conrelid = ${table}`, `contype = 'p'`),
+});

@@ -1,0 +1,14 @@
+/**
+ * ALTER TABLE … ADD CONSTRAINT x UNIQUE (code)  →  DO … IF NOT EXISTS (its row of pg_constraint)
+ * https://www.postgresql.org/docs/current/sql-altertable.html
+ */
+import { constraintKind } from './constraint.js';
+import { afterPartitions } from '../shared/alterTable.js';
+
+export const unique = constraintKind({
+  name: 'unique',
+  label: 'unique constraint',
+  type: 'CONSTR_UNIQUE',
+  section: 'Tables',
+  needs: afterPartitions,
+});

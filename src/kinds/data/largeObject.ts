@@ -1,0 +1,50 @@
+/**
+ * SELECT pg_catalog.lo_create('16384')  →  DO … IF it is not there, and this is one transaction THEN PERFORM lo_create('16384')
+ * SELECT pg_catalog.lowrite(0, '\x…')   →  DO … IF this is one transaction THEN PERFORM lowrite(0, '\x…')
+ * Up to PostgreSQL 15 a read-only transaction makes large objects, so the block looks for itself. ALTER LARGE OBJECT and the like
+ * stay as they stand. A large object is data, and in another database its number may be somebody else's.
+ * https://www.postgresql.org/docs/current/lo-funcs.html
+ */
+import { quoteLiteral } from '../../catalog/names.js';
+import { tokens } from '../../source/tokens.js';
+import { describe, type Kind, unless } from '../shared/kind.js';
+import { isMarked } from './mark.js';
+import { selectedCall } from '../session/setting.js';
+
+export const largeObject: Kind<
+  'largeObject',
+  'SelectStmt' | 'AlterOwnerStmt' | 'CommentStmt' | 'GrantStmt' | 'SecLabelStmt'
+> = {
+  name: 'largeObject',
+  label: 'large object',
+  nodes: ['SelectStmt', 'AlterOwnerStmt', 'CommentStmt', 'GrantStmt', 'SecLabelStmt'],
+  read(statement) {
+    const call = selectedCall(statement);
+    const { type, node } = statement.tree;
+    const isOne =
+      call || type === 'SelectStmt'
+        ? /^lo_|^lowrite$|^loread$/.test(call?.name ?? '')
+        : (type === 'AlterOwnerStmt' ? node.objectType : node.objtype) === 'OBJECT_LARGEOBJECT';
+    if (!isOne) return undefined;
+    return describe(this, statement, {
+      name: { schema: undefined, name: call?.args[0] ?? '' },
+      section: 'Others',
+      // What is written goes into what was opened before.
+      order: String(statement.raw.index).padStart(8, '0'),
+      group: 'large objects',
+      needs: [],
+    });
+  },
+  guard({ sql, statement }) {
+    const call = selectedCall(statement);
+    if (!call) return { sql };
+    const [oid] = call.args;
+    const perform = `PERFORM${sql.slice(tokens(sql, 1)[0]!.end)}`;
+    return call.name === 'lo_create' && oid !== undefined
+      ? {
+          sql: perform,
+          when: { ...unless('pg_largeobject_metadata', `oid = ${quoteLiteral(oid)}`), and: isMarked },
+        }
+      : { sql: perform, when: isMarked };
+  },
+};

@@ -1,0 +1,25 @@
+/**
+ * CREATE SERVER x …  →  CREATE SERVER IF NOT EXISTS x …
+ * https://www.postgresql.org/docs/current/sql-createserver.html
+ */
+import { key } from '../../catalog/object.js';
+import { needKey } from '../../catalog/references.js';
+import { ifNotExists } from '../shared/edit.js';
+import { describe, type Kind } from '../shared/kind.js';
+
+export const server: Kind<'server', 'CreateForeignServerStmt'> = {
+  name: 'server',
+  label: 'server',
+  nodes: ['CreateForeignServerStmt'],
+  read(statement) {
+    const { servername = '', fdwname = '' } = statement.tree.node;
+    const name = { schema: undefined, name: servername };
+    return describe(this, statement, {
+      name,
+      section: 'Types',
+      provides: [key('server', name)],
+      alsoNeeds: [needKey('wrapper', fdwname)],
+    });
+  },
+  guard: ({ sql }) => ({ sql: ifNotExists(sql, 'SERVER') }),
+};

@@ -1,0 +1,29 @@
+/** Objects that the tool adds, from their SQL: read by the same kinds as the dump's, so guards and order are theirs. */
+import type { SchemaObject } from '../catalog/object.js';
+import { added, type Session } from '../catalog/statement.js';
+import { nodeOf, parseStatements } from '../grammar.js';
+import { read } from './registry.js';
+import { elementsOf, type TableElement } from './tables/table.js';
+
+/**
+ * One object for each text, in order.
+ * @param session what was in force at the statement that the text is made of
+ * @throws when a text is no statement of a known kind, which only our mistake can cause
+ */
+export function objectsFromSql(texts: readonly string[], session?: Session): SchemaObject[] {
+  return parseStatements(texts).map((tree, at) => {
+    const text = texts[at]!;
+    if (!('type' in tree)) throw new Error(`${tree.message}\nin: ${text}`);
+    const statement = { ...added(text), tree, ...(session ? { session } : {}) };
+    const object = read(statement);
+    if (!object) throw new Error(`no kind reads: ${text}`);
+    return object;
+  });
+}
+
+/** Columns and constraints for a table's list, one for each text. @throws as `objectsFromSql` */
+export function elementsFromSql(texts: readonly string[]): TableElement[] {
+  const [tree] = parseStatements([`CREATE TABLE t (${texts.join(', ')})`]);
+  if (!tree || !('type' in tree)) throw new Error(`${tree?.message}\nin: ${texts.join(', ')}`);
+  return elementsOf(texts, nodeOf({ tree }, 'CreateStmt').tableElts ?? []);
+}

@@ -1,0 +1,41 @@
+/**
+ * CREATE INDEX visits_at_idx ON …  →  DO … IF to_regclass('visits_at_idx') IS NULL, for IF NOT EXISTS locks the table against
+ * writers before it looks.
+ * https://www.postgresql.org/docs/current/sql-createindex.html
+ */
+import { type Name, relationName } from '../../catalog/names.js';
+import { placed } from '../../catalog/object.js';
+import type { Statement } from '../../catalog/statement.js';
+import { afterPartitions, ranks, relationKey } from '../shared/alterTable.js';
+import { noRelation, without } from '../shared/edit.js';
+import { describe, type Kind } from '../shared/kind.js';
+import { nodeOf } from '../../grammar.js';
+
+/** The table of an index. */
+export const indexed = (statement: Statement): Name =>
+  placed(relationName(nodeOf(statement, 'IndexStmt').relation), statement);
+
+export const index: Kind<'index', 'IndexStmt'> = {
+  name: 'index',
+  label: 'index',
+  nodes: ['IndexStmt'],
+  read(statement) {
+    const { idxname = '' } = statement.tree.node;
+    const table = indexed(statement);
+    const name = { schema: table.schema, name: idxname };
+    return describe(this, statement, {
+      name,
+      section: 'Tables',
+      parent: relationKey(table),
+      rank: ranks.index,
+      order: idxname,
+      provides: [relationKey(name)],
+      alsoNeeds: afterPartitions(table),
+    });
+  },
+  // CONCURRENTLY is for tables with rows, and refused inside a transaction.
+  guard: ({ sql, name }) => ({
+    sql: without(without(sql, 'CONCURRENTLY'), 'IF', 'NOT', 'EXISTS'),
+    when: noRelation(name),
+  }),
+};

@@ -1,0 +1,43 @@
+/**
+ * ALTER INDEX audit.log_pkey ATTACH PARTITION audit.log_2026_pkey  →  DO … IF NOT EXISTS (its row of pg_inherits)
+ * https://www.postgresql.org/docs/current/sql-alterindex.html
+ */
+import type { PartitionCmd } from '../../grammar.js';
+import { type Name, relationName } from '../../catalog/names.js';
+import { placed } from '../../catalog/object.js';
+import type { Statement } from '../../catalog/statement.js';
+import { ranks, relationKey, tableAction } from '../shared/alterTable.js';
+import { regclass } from '../shared/edit.js';
+import { describe, type Kind, unless } from '../shared/kind.js';
+
+/** The index of the partition, and the parent's. */
+function attached(statement: Statement): { parent: Name; child: Name } | undefined {
+  const found = tableAction(statement);
+  if (found?.objectType !== 'OBJECT_INDEX') return undefined;
+  const { name } = (found.command.def as { PartitionCmd: PartitionCmd }).PartitionCmd;
+  return { parent: found.table, child: placed(relationName(name), statement) };
+}
+
+export const indexAttach: Kind<'indexAttach', 'AT_AttachPartition'> = {
+  name: 'indexAttach',
+  label: 'index partition',
+  nodes: ['AT_AttachPartition'],
+  read(statement) {
+    const found = attached(statement);
+    if (!found) return undefined;
+    return describe(this, statement, {
+      name: found.child,
+      section: 'Tables',
+      parent: relationKey(found.parent),
+      rank: ranks.indexAttach,
+      order: found.child.name,
+    });
+  },
+  guard({ sql, statement }) {
+    const { parent, child } = attached(statement)!;
+    return {
+      sql,
+      when: unless('pg_inherits', `inhrelid = ${regclass(child)}`, `inhparent = ${regclass(parent)}`),
+    };
+  },
+};

@@ -1,0 +1,7 @@
+/** Indexes, and statistics that the planner is asked to keep. */
+import { index } from './index.js';
+import { indexAttach } from './indexAttach.js';
+import { statistics } from './statistics.js';
+import { statisticsTarget } from './statisticsTarget.js';
+
+export const kinds = [index, indexAttach, statistics, statisticsTarget] as const;

@@ -1,0 +1,25 @@
+/**
+ * ALTER STATISTICS core.visit_stx SET STATISTICS 200, repeatable as it stands.
+ * https://www.postgresql.org/docs/current/sql-alterstatistics.html
+ */
+import { strings } from '../../catalog/names.js';
+import { key, placedName } from '../../catalog/object.js';
+import { describe, type Kind } from '../shared/kind.js';
+
+export const statisticsTarget: Kind<'statisticsTarget', 'AlterStatsStmt'> = {
+  name: 'statisticsTarget',
+  label: 'statistics target of',
+  nodes: ['AlterStatsStmt'],
+  read(statement) {
+    const name = placedName(strings(statement.tree.node.defnames), statement);
+    const host = key('any', { schema: name.schema, name: `statistics ${name.name}` });
+    return describe(this, statement, {
+      name,
+      section: 'Tables',
+      parent: host,
+      rank: 1,
+      alsoNeeds: [{ keys: [host] }],
+    });
+  },
+  guard: ({ sql }) => ({ sql }),
+};

@@ -1,0 +1,53 @@
+/**
+ * CREATE OPERATOR CLASS core.my_ops …  →  DO … IF NOT EXISTS (its row of pg_opclass)
+ * https://www.postgresql.org/docs/current/sql-createopclass.html
+ */
+import { quoteLiteral, strings } from '../../catalog/names.js';
+import { key, placedName } from '../../catalog/object.js';
+import { needKey, needOf } from '../../catalog/references.js';
+import { inSchema } from '../shared/edit.js';
+import { describe, type Kind, unless } from '../shared/kind.js';
+import { nodeOf } from '../../grammar.js';
+
+/** The index access method, by name. */
+export const method = (column: string, amname = ''): string =>
+  `${column} = (SELECT oid FROM pg_catalog.pg_am WHERE amname = ${quoteLiteral(amname)})`;
+
+export const operatorClass: Kind<'operatorClass', 'CreateOpClassStmt'> = {
+  name: 'operatorClass',
+  label: 'operator class',
+  nodes: ['CreateOpClassStmt'],
+  read(statement) {
+    const { opclassname, opfamilyname, amname = '' } = statement.tree.node;
+    const name = placedName(strings(opclassname), statement);
+    return describe(this, statement, {
+      name,
+      suffix: ` using ${amname}`,
+      section: 'Routines that tables need',
+      provides: [
+        key('operatorClass', name),
+        key('any', { schema: name.schema, name: `${name.name} using ${amname}` }),
+      ],
+      alsoNeeds: [
+        // A class is complete with what is loose in its family, as a hash class without its second function is not.
+        needOf('familyMember', strings(opfamilyname ?? opclassname), statement),
+
+        needKey('accessMethod', amname),
+        { keys: [key('dummy', { schema: name.schema, name: `${name.name} using ${amname}` })] },
+      ],
+    });
+  },
+  guard({ sql, statement, name }) {
+    const { amname } = nodeOf(statement, 'CreateOpClassStmt');
+    return {
+      sql,
+      when: unless(
+        'pg_opclass',
+        inSchema('opcnamespace', name),
+        `opcname = ${quoteLiteral(name.name)}`,
+        method('opcmethod', amname),
+      ),
+    };
+  },
+  superuser: () => true,
+};

@@ -1,0 +1,45 @@
+/**
+ * CREATE OPERATOR FAMILY core.my_ops USING btree  →  DO … IF NOT EXISTS (its row of pg_opfamily)
+ * https://www.postgresql.org/docs/current/sql-createopfamily.html
+ */
+import { quoteLiteral, strings } from '../../catalog/names.js';
+import { key, placedName } from '../../catalog/object.js';
+import { needKey } from '../../catalog/references.js';
+import { inSchema } from '../shared/edit.js';
+import { describe, type Kind, unless } from '../shared/kind.js';
+import { method } from './operatorClass.js';
+import { nodeOf } from '../../grammar.js';
+
+export const operatorFamily: Kind<'operatorFamily', 'CreateOpFamilyStmt'> = {
+  name: 'operatorFamily',
+  label: 'operator family',
+  nodes: ['CreateOpFamilyStmt'],
+  read(statement) {
+    const { opfamilyname, amname = '' } = statement.tree.node;
+    const name = placedName(strings(opfamilyname), statement);
+    return describe(this, statement, {
+      name,
+      suffix: ` using ${amname}`,
+      section: 'Routines that tables need',
+      // A class of the same name makes its family where there is none: the family must come first.
+      provides: [
+        key('dummy', { schema: name.schema, name: `${name.name} using ${amname}` }),
+        key('operatorFamily', name),
+      ],
+      needs: [needKey('accessMethod', amname)],
+    });
+  },
+  guard({ sql, statement, name }) {
+    const { amname } = nodeOf(statement, 'CreateOpFamilyStmt');
+    return {
+      sql,
+      when: unless(
+        'pg_opfamily',
+        inSchema('opfnamespace', name),
+        `opfname = ${quoteLiteral(name.name)}`,
+        method('opfmethod', amname),
+      ),
+    };
+  },
+  superuser: () => true,
+};

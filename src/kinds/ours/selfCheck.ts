@@ -1,0 +1,25 @@
+/**
+ * SELECT core.assert_tenant_isolation(), the last statement of a baseline that keeps tenants apart: an error where they are not.
+ * https://www.postgresql.org/docs/current/ddl-rowsecurity.html
+ */
+import { key, placedName } from '../../catalog/object.js';
+import { describe, type Kind } from '../shared/kind.js';
+import { selectedCall } from '../session/setting.js';
+
+export const selfCheck: Kind<'selfCheck', 'SelectStmt'> = {
+  name: 'selfCheck',
+  label: 'self-check',
+  nodes: ['SelectStmt'],
+  read(statement) {
+    const call = selectedCall(statement);
+    if (!call?.name.startsWith('assert_') || call.args.length > 0) return undefined;
+    const name = placedName(call.path, statement);
+    return describe(this, statement, {
+      name,
+      section: 'Self-check',
+      group: 'self-check',
+      needs: [{ keys: [key('routine', name)] }],
+    });
+  },
+  guard: ({ sql }) => ({ sql }),
+};

@@ -1,0 +1,43 @@
+/**
+ * CREATE FUNCTION core.f() …  →  CREATE OR REPLACE FUNCTION core.f() …
+ * https://www.postgresql.org/docs/current/sql-createfunction.html
+ */
+import { type CreateFunctionStmt, nodeOf } from '../../grammar.js';
+import { strings } from '../../catalog/names.js';
+import { placedName } from '../../catalog/object.js';
+import { isAuditFunction } from './auditFunction.js';
+import { orReplace } from '../shared/edit.js';
+import { describe, type Kind } from '../shared/kind.js';
+import { argumentText, parameters, routineKeys, routineOption } from './routine.js';
+
+const languageOf = (stmt: CreateFunctionStmt): string => strings(routineOption(stmt, 'language')).join();
+
+/** A function or a procedure: they differ in one word. */
+export function routineKind<Name extends 'function' | 'procedure'>(
+  name: Name,
+): Kind<Name, 'CreateFunctionStmt'> {
+  return {
+    name,
+    label: name,
+    nodes: ['CreateFunctionStmt'],
+    read(statement) {
+      const stmt = statement.tree.node;
+      if ((stmt.is_procedure ?? false) !== (name === 'procedure')) return undefined;
+      const all = parameters(stmt.parameters);
+      const routine = placedName(strings(stmt.funcname), statement);
+      const suffix = argumentText(all).replaceAll('pg_catalog.', '');
+      return describe(this, statement, {
+        name: routine,
+        suffix,
+        section: isAuditFunction(stmt) ? 'Functions of audit triggers' : 'Routines',
+        provides: routineKeys(routine, all),
+      });
+    },
+    guard: ({ sql }) => ({ sql: orReplace(sql) }),
+    // Machine code: https://www.postgresql.org/docs/current/xfunc-c.html
+    superuser: ({ statement }) =>
+      ['c', 'internal'].includes(languageOf(nodeOf(statement, 'CreateFunctionStmt'))),
+  };
+}
+
+export const functionKind = routineKind('function');

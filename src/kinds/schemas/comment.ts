@@ -1,0 +1,67 @@
+/**
+ * COMMENT ON TABLE core.visits IS '…'  →  DO … IF its comment is another, since COMMENT locks a relation against VACUUM and the like
+ * All others are repeatable as they stand; on an extension only where the runner owns it.
+ * https://www.postgresql.org/docs/current/sql-comment.html
+ */
+import { type CommentStmt, nodeOf, type ObjectType } from '../../grammar.js';
+import { quoteLiteral } from '../../catalog/names.js';
+import { keyword, tokens } from '../../source/tokens.js';
+import { ranks } from '../shared/alterTable.js';
+import { digests, unlessColumn } from '../shared/compared.js';
+import { regclass } from '../shared/edit.js';
+import { type Condition, describe, type Kind, where } from '../shared/kind.js';
+import { type Target, targetOf } from '../shared/target.js';
+
+const RELATIONS: ReadonlySet<ObjectType | undefined> = new Set<ObjectType>([
+  'OBJECT_TABLE',
+  'OBJECT_VIEW',
+  'OBJECT_MATVIEW',
+  'OBJECT_INDEX',
+  'OBJECT_SEQUENCE',
+  'OBJECT_FOREIGN_TABLE',
+]);
+
+/** A comment of more characters, or of several lines, is compared by its digest. */
+const SHORT = 100;
+
+/** Where the relation or its column has another comment, or none. */
+function differs({ name, column }: Target, sql: string, { comment: text }: CommentStmt): Condition {
+  const is = tokens(sql).find((token) => keyword(sql, token) === 'IS')!;
+  const literal = sql.slice(is.end).trim();
+  const short = text === undefined || (literal.length <= SHORT && !literal.includes('\n'));
+  const pair = (said: string) => (short ? [said, literal] : digests(said, text));
+  return column === undefined
+    ? pair(`obj_description(${regclass(name)}, 'pg_class')`).join(' IS DISTINCT FROM ')
+    : unlessColumn(name, column, pair('col_description(attrelid, attnum)').join(' IS NOT DISTINCT FROM '));
+}
+
+export const comment: Kind<'comment', 'CommentStmt'> = {
+  name: 'comment',
+  label: 'comment on',
+  nodes: ['CommentStmt'],
+  read(statement) {
+    const { objtype, object } = statement.tree.node;
+    const target = targetOf(objtype, object, statement);
+    if (!target) return undefined;
+    const described = describe(this, statement, {
+      name: target.name,
+      section: 'Others',
+      parent: target.key,
+      rank: ranks.comment,
+      order: target.column === undefined ? '0' : `1${target.column}`,
+      needs: [{ keys: [target.key] }],
+    });
+    return { ...described, id: `comment on ${target.label}` };
+  },
+  guard({ sql, statement, name }) {
+    const stmt = nodeOf(statement, 'CommentStmt');
+    if (RELATIONS.has(stmt.objtype) || stmt.objtype === 'OBJECT_COLUMN')
+      return { sql, when: differs(targetOf(stmt.objtype, stmt.object, statement)!, sql, stmt) };
+    if (stmt.objtype !== 'OBJECT_EXTENSION') return { sql };
+    // Extensions are often installed by an administrator, and only their owner may comment on them.
+    return {
+      sql,
+      when: where('pg_extension', `extname = ${quoteLiteral(name.name)}`, `pg_has_role(extowner, 'USAGE')`),
+    };
+  },
+};

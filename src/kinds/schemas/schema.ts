@@ -1,0 +1,19 @@
+/**
+ * CREATE SCHEMA core  →  CREATE SCHEMA IF NOT EXISTS core
+ * https://www.postgresql.org/docs/current/sql-createschema.html
+ */
+import { key } from '../../catalog/object.js';
+import { ifNotExists } from '../shared/edit.js';
+import { describe, type Kind } from '../shared/kind.js';
+
+export const schema: Kind<'schema', 'CreateSchemaStmt'> = {
+  name: 'schema',
+  label: 'schema',
+  nodes: ['CreateSchemaStmt'],
+  read(statement) {
+    const { schemaname, authrole } = statement.tree.node;
+    const name = { schema: undefined, name: schemaname ?? authrole?.rolename ?? '' };
+    return describe(this, statement, { name, section: 'Schemas', provides: [key('schema', name)] });
+  },
+  guard: ({ sql }) => ({ sql: ifNotExists(sql, 'SCHEMA') }),
+};

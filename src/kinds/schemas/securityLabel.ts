@@ -1,0 +1,28 @@
+/**
+ * SECURITY LABEL FOR provider ON TABLE core.visits IS '…', repeatable as it stands, where the provider is loaded.
+ * https://www.postgresql.org/docs/current/sql-security-label.html
+ */
+import { ranks } from '../shared/alterTable.js';
+import { describe, type Kind } from '../shared/kind.js';
+import { targetOf } from '../shared/target.js';
+
+export const securityLabel: Kind<'securityLabel', 'SecLabelStmt'> = {
+  name: 'securityLabel',
+  label: 'security label on',
+  nodes: ['SecLabelStmt'],
+  read(statement) {
+    const { objtype, object, provider = '' } = statement.tree.node;
+    const target = targetOf(objtype, object, statement);
+    if (!target) return undefined;
+    const described = describe(this, statement, {
+      name: target.name,
+      section: 'Others',
+      parent: target.key,
+      rank: ranks.comment,
+      order: `${target.column ?? ''}\0${provider}`,
+      needs: [{ keys: [target.key] }],
+    });
+    return { ...described, id: `security label on ${target.label} for ${provider}` };
+  },
+  guard: ({ sql }) => ({ sql }),
+};

@@ -1,0 +1,154 @@
+/**
+ * ALTER TABLE core.visits OWNER TO hims_admin   →  DO … IF it has another owner, and the role is there
+ * ALTER FUNCTION core.f() OWNER TO hims_admin   →  DO … IF to_regrole('hims_admin') IS NOT NULL
+ * ALTER EVENT TRIGGER e OWNER TO hims_admin     →  DO … IF hims_admin is a superuser
+ * https://www.postgresql.org/docs/current/sql-altertable.html
+ */
+import { type Name, quoteIdentifier, quoteLiteral } from '../../catalog/names.js';
+import type { SchemaObject } from '../../catalog/object.js';
+import { added, type Statement } from '../../catalog/statement.js';
+import { relationKey, tableAction } from '../shared/alterTable.js';
+import { regclass } from '../shared/edit.js';
+import { haveRoles } from './grant.js';
+import { describe, type Kind, where } from '../shared/kind.js';
+import { targetOf } from '../shared/target.js';
+import { nodeOf } from '../../grammar.js';
+
+/** The role of the statement; undefined for CURRENT_USER and the like. */
+export function ownerOf(statement: Statement): string | undefined {
+  const spec =
+    statement.tree?.type === 'AlterOwnerStmt'
+      ? nodeOf(statement, 'AlterOwnerStmt').newowner
+      : tableAction(statement)?.command.newowner;
+  return spec?.roletype === 'ROLESPEC_CSTRING' ? spec.rolename : undefined;
+}
+
+/** What ALTER calls the object of each kind that can have an owner of its own. */
+const NOUNS: Readonly<Record<string, string>> = {
+  schema: 'SCHEMA',
+  enumType: 'TYPE',
+  compositeType: 'TYPE',
+  rangeType: 'TYPE',
+  baseType: 'TYPE',
+  domain: 'DOMAIN',
+  collation: 'COLLATION',
+  conversion: 'CONVERSION',
+  operator: 'OPERATOR',
+  operatorClass: 'OPERATOR CLASS',
+  operatorFamily: 'OPERATOR FAMILY',
+  function: 'FUNCTION',
+  procedure: 'PROCEDURE',
+  aggregate: 'AGGREGATE',
+  language: 'LANGUAGE',
+  textSearchDictionary: 'TEXT SEARCH DICTIONARY',
+  textSearchConfiguration: 'TEXT SEARCH CONFIGURATION',
+  foreignDataWrapper: 'FOREIGN DATA WRAPPER',
+  server: 'SERVER',
+  sequence: 'SEQUENCE',
+  table: 'TABLE',
+  foreignTable: 'FOREIGN TABLE',
+  statistics: 'STATISTICS',
+  view: 'VIEW',
+  materializedView: 'MATERIALIZED VIEW',
+  publication: 'PUBLICATION',
+  subscription: 'SUBSCRIPTION',
+  eventTrigger: 'EVENT TRIGGER',
+};
+
+/**
+ * pg_dump --use-set-session-authorization names the owner by the session that creates: said by ALTER … OWNER TO, since the
+ * role itself may not create anything before it is granted the schema.
+ */
+export function loadedOwner(object: SchemaObject): SchemaObject | undefined {
+  const noun = NOUNS[object.kind];
+  const role = object.statement.session.authorization;
+  if (noun === undefined || role === undefined) return undefined;
+  const sql = `ALTER ${noun} ${named(object)} OWNER TO ${quoteIdentifier(role)}`;
+  const [first] = object.provides;
+  const described = describe(owner, added(sql), {
+    name: object.name,
+    section: 'Owners',
+    ...(LATE_KINDS.has(object.kind) && first !== undefined
+      ? { parent: first, rank: 1 }
+      : { group: 'owners' }),
+    order: sql,
+    needs: first === undefined ? [] : [{ keys: [first] }],
+  });
+  return { ...described, id: `owner of ${object.id}` };
+}
+
+/** The name as ALTER takes it: an aggregate without arguments has a star. */
+const named = ({ kind, identity }: SchemaObject): string =>
+  kind === 'aggregate' ? identity.replace(/\(\)$/, '(*)') : identity;
+
+/** The role of an ALTER … OWNER TO that has no tree, because loadedOwner() wrote it. */
+export function spelledOwner(sql: string): string | undefined {
+  const role = / OWNER TO ("(?:[^"]|"")+"|\S+)$/.exec(sql)?.[1];
+  return role?.startsWith('"') ? role.slice(1, -1).replaceAll('""', '"') : role;
+}
+
+/** What is made last has its owner set there: an event trigger that is there fires for every other ALTER. */
+const LATE = new Set(['OBJECT_EVENT_TRIGGER', 'OBJECT_PUBLICATION', 'OBJECT_SUBSCRIPTION']);
+const LATE_KINDS = new Set(['eventTrigger', 'publication', 'subscription']);
+
+/** Only relations are locked by it, and those exclusively. */
+const RELATION = /^ALTER\s+(?:TABLE|VIEW|SEQUENCE|MATERIALIZED\s+VIEW|FOREIGN\s+TABLE)\b/i;
+
+/** Runs where the relation is somebody else's; where the role is missing, nothing is unequal to it. */
+const ownedByOther = (name: Name, role: string) =>
+  where(
+    'pg_class',
+    `oid = ${regclass(name)}`,
+    `relowner <> to_regrole(${quoteLiteral(quoteIdentifier(role))})`,
+  );
+
+/** What nobody but a superuser may own; a subscription up to 15. https://www.postgresql.org/docs/current/sql-altereventtrigger.html */
+const SUPERUSERS = /^ALTER\s+(?:EVENT\s+TRIGGER|FOREIGN\s+DATA\s+WRAPPER|(SUBSCRIPTION))\b/i;
+
+/** True where the new owner has to be a superuser. */
+export const needsSuperuser = ({ kind, sql }: Pick<SchemaObject, 'kind' | 'sql'>): boolean =>
+  kind === 'owner' && SUPERUSERS.test(sql);
+
+/** Runs where the role is a superuser, or need not be one. */
+function ownedBySuperuser(sql: string, role: string) {
+  const isAllowed = SUPERUSERS.exec(sql)?.[1]
+    ? `(rolsuper OR current_setting('server_version_num')::integer >= 160000)`
+    : 'rolsuper';
+  return where('pg_roles', `oid = to_regrole(${quoteLiteral(quoteIdentifier(role))})`, isAllowed);
+}
+
+export const owner: Kind<'owner', 'AlterOwnerStmt' | 'AT_ChangeOwner'> = {
+  name: 'owner',
+  label: 'owner of',
+  nodes: ['AlterOwnerStmt', 'AT_ChangeOwner'],
+  read(statement) {
+    if (statement.tree!.type === 'AlterTableStmt') {
+      const found = tableAction(statement);
+      if (!found) return undefined;
+      return describe(this, statement, {
+        name: found.table,
+        section: 'Owners',
+        group: 'owners',
+        order: statement.text,
+        needs: [{ keys: [relationKey(found.table)] }],
+      });
+    }
+    const { objectType, object } = statement.tree.node;
+    const target = targetOf(objectType, object, statement);
+    if (!target) return undefined;
+    const described = describe(this, statement, {
+      name: target.name,
+      section: 'Owners',
+      ...(LATE.has(objectType ?? '') ? { parent: target.key, rank: 1 } : { group: 'owners' }),
+      order: statement.text,
+      needs: [{ keys: [target.key] }],
+    });
+    return { ...described, id: `owner of ${target.label}` };
+  },
+  guard({ sql, statement, name }) {
+    const role = ownerOf(statement) ?? spelledOwner(sql);
+    if (role === undefined) return { sql };
+    if (SUPERUSERS.test(sql)) return { sql, when: ownedBySuperuser(sql, role) };
+    return { sql, when: RELATION.test(sql) ? ownedByOther(name, role) : haveRoles([role]) };
+  },
+};

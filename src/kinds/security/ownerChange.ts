@@ -1,0 +1,96 @@
+/**
+ * Objects of a schema that get another owner than whoever runs the file, in one block: the new owner has to be allowed to
+ * create there at that moment, and not longer.
+ *
+ *   DO $owner$ … IF one of them is somebody else's THEN GRANT CREATE ON SCHEMA core TO x; ALTER VIEW core.v OWNER TO x; REVOKE CREATE ON SCHEMA core FROM x; …
+ *
+ * https://www.postgresql.org/docs/current/sql-alterview.html
+ */
+import { blockTagOf, doBlock } from '../../catalog/dollarQuote.js';
+import { quoteIdentifier, quoteLiteral, strings } from '../../catalog/names.js';
+import { added, type Statement } from '../../catalog/statement.js';
+import type { SchemaObject } from '../../catalog/object.js';
+import { haveRoles } from './grant.js';
+import { describe, type Kind } from '../shared/kind.js';
+import { nodeOf } from '../../grammar.js';
+
+const NAME = String.raw`("(?:[^"]|"")+"|[\w$]+)`;
+const HEAD = new RegExp(String.raw`GRANT CREATE ON SCHEMA ${NAME} TO ${NAME};`);
+
+const bare = (name: string): string =>
+  name.startsWith('"') ? name.slice(1, -1).replaceAll('""', '"') : name;
+
+/** What a block is about; undefined for any other statement. */
+function headOf({ text, tree }: Statement): { schema: string; role: string } | undefined {
+  if (blockTagOf(text) !== 'owner' || (tree && tree.type !== 'DoStmt')) return undefined;
+  const body = tree
+    ? (nodeOf({ tree }, 'DoStmt').args ?? [])
+        .flatMap((n) =>
+          'DefElem' in n && n.DefElem.defname === 'as' && n.DefElem.arg ? [n.DefElem.arg] : [],
+        )
+        .flatMap((node) => strings([node]))
+        .join()
+    : text;
+  const [, schema, role] = HEAD.exec(body) ?? [];
+  return schema === undefined || role === undefined ? undefined : { schema: bare(schema), role: bare(role) };
+}
+
+/** The role that the objects will belong to. */
+export const newOwner = ({ statement }: Pick<SchemaObject, 'statement'>): string | undefined =>
+  headOf(statement)?.role;
+
+const CHANGE = /^ALTER (VIEW|MATERIALIZED VIEW|TABLE|\w+) ([^]+)$/;
+
+/** A relation is locked when it gets its owner once more; a routine is not. */
+function whenOwnedByOthers(role: string, changes: readonly string[], tab: string): string {
+  // A name may hold any of these words: the end is cut off as it was written.
+  const end = ` OWNER TO ${quoteIdentifier(role)}`;
+  const found = changes.map((change) =>
+    change.endsWith(end) ? CHANGE.exec(change.slice(0, -end.length)) : null,
+  );
+  if (!found.every((one) => one && /VIEW|TABLE/.test(one[1]!))) return haveRoles([role]);
+  const oids = found.map((one) => `${quoteLiteral(one![2]!)}::regclass`);
+  const select = `SELECT FROM pg_catalog.pg_class WHERE relowner <> to_regrole(${quoteLiteral(quoteIdentifier(role))})`;
+  return [`EXISTS (`, `${tab}${select}`, `${tab}  AND oid IN (${oids.join(', ')})`, `)`].join(`\n${tab}`);
+}
+
+/** The block, from the ALTER … OWNER TO that it holds. */
+export function ownerChangeText(
+  schema: string,
+  role: string,
+  changes: readonly string[],
+  tab: string,
+): string {
+  const [on, to] = [quoteIdentifier(schema), quoteIdentifier(role)];
+  const statements = [
+    `GRANT CREATE ON SCHEMA ${on} TO ${to}`,
+    ...changes.toSorted(),
+    `REVOKE CREATE ON SCHEMA ${on} FROM ${to}`,
+  ].map((one) => `${tab}${tab}${one};`);
+  const when = whenOwnedByOthers(role, changes.toSorted(), tab);
+  return doBlock('owner', [`${tab}IF ${when} THEN`, ...statements, `${tab}END IF;`]);
+}
+
+export const ownerChange: Kind<'ownerChange', 'DoStmt'> = {
+  name: 'ownerChange',
+  label: 'owners in',
+  nodes: ['DoStmt'],
+  read: objectOf,
+  guard: ({ sql }) => ({ sql }),
+};
+
+function objectOf(statement: Statement): SchemaObject | undefined {
+  const head = headOf(statement);
+  if (!head) return undefined;
+  const described = describe(ownerChange, statement, {
+    name: { schema: head.schema, name: head.role },
+    section: 'Owners',
+    group: 'owners',
+    order: head.role,
+    needs: [],
+  });
+  return { ...described, id: `owners in ${head.schema}: ${head.role}` };
+}
+
+/** The block as an object that the tool adds. */
+export const madeOwnerChange = (text: string): SchemaObject => objectOf(added(text))!;

@@ -1,0 +1,38 @@
+/**
+ * CREATE POLICY x ON core.visits …  →  DO … IF NOT EXISTS (its row of pg_policy)
+ * https://www.postgresql.org/docs/current/sql-createpolicy.html
+ */
+import { quoteLiteral, relationName } from '../../catalog/names.js';
+import { key, placed } from '../../catalog/object.js';
+import { onTable, within } from '../shared/alterTable.js';
+import { regclass } from '../shared/edit.js';
+import { haveRoles, roleNames } from './grant.js';
+import { describe, type Kind, unless } from '../shared/kind.js';
+import { nodeOf } from '../../grammar.js';
+
+export const policy: Kind<'policy', 'CreatePolicyStmt'> = {
+  name: 'policy',
+  label: 'policy',
+  nodes: ['CreatePolicyStmt'],
+  read(statement) {
+    const { policy_name = '', table } = statement.tree.node;
+    const on = placed(relationName(table), statement);
+    return describe(this, statement, {
+      name: { schema: on.schema, name: policy_name },
+      suffix: onTable(on),
+      order: on.name,
+      group: `row-level security${onTable(on)}`,
+      section: 'Row-level security',
+      provides: [key('policy', within(on, policy_name))],
+    });
+  },
+  guard({ sql, statement, name }, target) {
+    const { table, roles } = nodeOf(statement, 'CreatePolicyStmt');
+    const on = regclass(placed(relationName(table), statement));
+    const missing = unless('pg_policy', `polrelid = ${on}`, `polname = ${quoteLiteral(name.name)}`);
+    const named = roleNames(roles);
+    // A policy for a role that is not there cannot be made.
+    const skips = target.roles === 'skip' && named.length > 0;
+    return { sql, when: skips ? { ...missing, and: haveRoles(named) } : missing };
+  },
+};

@@ -1,0 +1,41 @@
+/**
+ * CREATE ROLE hims_app  →  DO … IF to_regrole('hims_app') IS NULL
+ * Roles belong to the cluster: one that is there stays as it is.
+ * https://www.postgresql.org/docs/current/sql-createrole.html
+ */
+import { quoteIdentifier, quoteLiteral } from '../../catalog/names.js';
+import { key, type SchemaObject } from '../../catalog/object.js';
+import { added } from '../../catalog/statement.js';
+import { describe, type Kind } from '../shared/kind.js';
+
+/** True where there is no such role. */
+export const noRole = (role: string): string => `to_regrole(${quoteLiteral(quoteIdentifier(role))}) IS NULL`;
+
+/** True for a superuser, and for a role with CREATEROLE. */
+const MAY_CREATE = '(SELECT rolsuper OR rolcreaterole FROM pg_catalog.pg_roles WHERE rolname = current_user)';
+
+export const role: Kind<'role', 'CreateRoleStmt'> = {
+  name: 'role',
+  label: 'role',
+  nodes: ['CreateRoleStmt'],
+  read(statement) {
+    const { role: name = '' } = statement.tree.node;
+    return describe(this, statement, {
+      name: { schema: undefined, name },
+      section: 'Roles',
+      provides: [key('role', { schema: undefined, name })],
+    });
+  },
+  // Where the runner may make no roles, an administrator has to: the statement that needs the role says which.
+  guard: ({ sql, name }) => ({ sql, when: `${noRole(name.name)} AND ${MAY_CREATE}` }),
+};
+
+/** A role that the dump names and does not make. */
+export function madeRole(name: string, sql: string): SchemaObject {
+  return describe(role, added(sql), {
+    name: { schema: undefined, name },
+    section: 'Roles',
+    provides: [key('role', { schema: undefined, name })],
+    needs: [],
+  });
+}

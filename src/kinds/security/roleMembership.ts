@@ -1,0 +1,51 @@
+/**
+ * GRANT hims_app TO hims_batch  →  DO … IF both roles are there; repeatable
+ * GRANT view_owner TO CURRENT_USER  →  DO … IF it is none of its members: who is one need not be allowed to grant it
+ * https://www.postgresql.org/docs/current/sql-grant.html
+ */
+import { type Node, nodeOf } from '../../grammar.js';
+import { quoteIdentifier, quoteLiteral } from '../../catalog/names.js';
+import { needKey } from '../../catalog/references.js';
+import { haveRoles, roleNames } from './grant.js';
+import { describe, type Kind } from '../shared/kind.js';
+
+const granted = (nodes: readonly Node[] = []): string[] =>
+  nodes.flatMap((n) => ('AccessPriv' in n ? [n.AccessPriv.priv_name ?? ''] : []));
+
+/** Members as the statement names them. */
+const membersOf = (nodes: readonly Node[] = []): string[] => [
+  ...roleNames(nodes),
+  ...nodes.flatMap((n) =>
+    'RoleSpec' in n && n.RoleSpec.roletype === 'ROLESPEC_CURRENT_USER' ? ['CURRENT_USER'] : [],
+  ),
+];
+
+/** A role that is missing is an error, which names it; where it may be missing, there is nobody to be a member of. */
+const noMember = (role: string, maybe: boolean): string =>
+  `NOT pg_has_role(${maybe ? `to_regrole(${quoteLiteral(quoteIdentifier(role))})::oid` : quoteLiteral(role)}, 'USAGE')`;
+
+export const roleMembership: Kind<'roleMembership', 'GrantRoleStmt'> = {
+  name: 'roleMembership',
+  label: 'membership of',
+  nodes: ['GrantRoleStmt'],
+  read(statement) {
+    const { granted_roles, grantee_roles } = statement.tree.node;
+    const name = {
+      schema: undefined,
+      name: `${membersOf(grantee_roles).join(', ')} in ${granted(granted_roles).join(', ')}`,
+    };
+    const roles = [...granted(granted_roles), ...roleNames(grantee_roles)];
+    const needs = roles.map((role) => needKey('role', role));
+    return {
+      ...describe(this, statement, { name, section: 'Roles', rank: 1, needs }),
+      id: `membership of ${name.name}`,
+    };
+  },
+  guard({ sql, statement }, target) {
+    const { granted_roles, grantee_roles, is_grant } = nodeOf(statement, 'GrantRoleStmt');
+    const [role, another] = granted(granted_roles);
+    if (is_grant && role !== undefined && !another && membersOf(grantee_roles).join() === 'CURRENT_USER')
+      return { sql, when: noMember(role, target.roles === 'skip') };
+    return { sql, when: haveRoles([...granted(granted_roles), ...roleNames(grantee_roles)]) };
+  },
+};

@@ -1,0 +1,55 @@
+/**
+ * ALTER TABLE core.visits ENABLE | FORCE ROW LEVEL SECURITY  →  DO … IF it is not (its row of pg_class)
+ * https://www.postgresql.org/docs/current/ddl-rowsecurity.html
+ */
+import { key } from '../../catalog/object.js';
+import { onTable, tableAction } from '../shared/alterTable.js';
+import { unlessRelation, whereRelation } from '../shared/compared.js';
+import { describe, type Kind } from '../shared/kind.js';
+
+const SWITCHES = [
+  'AT_EnableRowSecurity',
+  'AT_DisableRowSecurity',
+  'AT_ForceRowSecurity',
+  'AT_NoForceRowSecurity',
+] as const;
+type Switch = (typeof SWITCHES)[number];
+
+/** It makes the owner a subject of the policies, who then checks a foreign key against no rows, or against a tenant's. */
+export const NO_FORCE = 'NO FORCE ROW LEVEL SECURITY';
+
+/** True for the statement that makes the owner a subject of the policies. */
+export const isForce = (object: {
+  readonly kind: string;
+  readonly statement: Parameters<typeof tableAction>[0];
+}): boolean =>
+  object.kind === 'rowSecurity' && tableAction(object.statement)?.action === 'AT_ForceRowSecurity';
+
+export const rowSecurity: Kind<'rowSecurity', Switch> = {
+  name: 'rowSecurity',
+  label: 'row security',
+  nodes: SWITCHES,
+  read(statement) {
+    const found = tableAction(statement);
+    if (!found) return undefined;
+    const at = SWITCHES.indexOf(found.action as Switch);
+    const forOwners = at >= 2;
+    return describe(this, statement, {
+      name: { schema: found.table.schema, name: forOwners ? 'FORCE' : 'ENABLE' },
+      suffix: onTable(found.table),
+      // After the policies of its table. FORCE comes last of all: a forced owner refreshes a materialized view from no rows.
+      order: `${found.table.name}\0\uFFFF${at}`,
+      rank: 1,
+      provides: found.action === 'AT_ForceRowSecurity' ? [key('forced', found.table)] : [],
+      // A block for each table: one that is not there takes no other's with it.
+      group: `${forOwners ? 'forced ' : ''}row-level security${onTable(found.table)}`,
+      section: forOwners ? 'Row-level security for owners' : 'Row-level security',
+    });
+  },
+  guard({ sql, statement }) {
+    const { table, action } = tableAction(statement)!;
+    const at = SWITCHES.indexOf(action as Switch);
+    const state = at >= 2 ? 'relforcerowsecurity' : 'relrowsecurity';
+    return { sql, when: at % 2 === 0 ? unlessRelation(table, state) : whereRelation(table, state) };
+  },
+};

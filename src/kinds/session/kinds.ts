@@ -1,0 +1,9 @@
+/** What holds for the session or the cluster, and what is no statement: settings, transactions, lines for psql. */
+import { cluster } from './cluster.js';
+import { drop } from './drop.js';
+import { noise } from './noise.js';
+import { psqlLine } from './psqlLine.js';
+import { setting } from './setting.js';
+import { transaction } from './transaction.js';
+
+export const kinds = [noise, psqlLine, setting, transaction, drop, cluster] as const;

@@ -1,0 +1,30 @@
+/**
+ * What programs printed into the dump: warnings of pg_dump or docker, a prompt, command tags. It is told by its form
+ * (source/messages.ts), or by its place and by PostgreSQL's grammar, which refuses it (parse/noise.ts).
+ */
+import type { Statement } from '../../catalog/statement.js';
+import { masked } from '../../secrets.js';
+import { describe, type Kind } from '../shared/kind.js';
+
+/** What a command line may give away: `PGPASSWORD=x pg_dump`, `postgres://hims:x@db/hims`. */
+export const SECRET = /\b(PGPASSWORD=|password[=:] ?|\w+:\/\/[^\s:@/]+:)[^\s@'"]+/gi;
+
+/** What the file ends inside of, where an incomplete dump is allowed. */
+export const isFragment = ({ raw }: Statement): boolean => raw.kind === 'fragment';
+
+export const noise: Kind<'noise', never> = {
+  name: 'noise',
+  label: 'noise',
+  nodes: [],
+  read(statement) {
+    // A secret may be cut off with the statement: it is covered before the words are.
+    const line = masked(statement.text).replace(/\s+/g, ' ').replace(SECRET, '$1…').slice(0, 80);
+    const object = describe(noise, statement, {
+      name: { schema: undefined, name: '' },
+      section: 'Others',
+      needs: [],
+    });
+    return { ...object, id: `${isFragment(statement) ? 'unfinished statement' : 'noise'}: ${line}` };
+  },
+  guard: ({ sql }) => ({ sql }),
+};

@@ -1,0 +1,16 @@
+/**
+ * BEGIN, COMMIT around it all: the runner's transaction takes their place.
+ * https://www.postgresql.org/docs/current/sql-begin.html
+ */
+import { describe, type Kind } from '../shared/kind.js';
+
+export const transaction: Kind<'transaction', 'TransactionStmt' | 'LockStmt'> = {
+  name: 'transaction',
+  label: 'transaction',
+  nodes: ['TransactionStmt', 'LockStmt'],
+  read(statement) {
+    const name = { schema: undefined, name: statement.text.split(/\s+/)[0]! };
+    return describe(this, statement, { name, section: 'Others', needs: [] });
+  },
+  guard: ({ sql }) => ({ sql }),
+};

@@ -1,0 +1,39 @@
+/**
+ * ALTER TABLE core.visits ADD COLUMN note text  →  ALTER TABLE core.visits ADD COLUMN IF NOT EXISTS note text
+ * pg_dump writes none; files that grew by hand do.
+ * https://www.postgresql.org/docs/current/sql-altertable.html
+ */
+import type { ColumnDef } from '../../grammar.js';
+import { keyword, tokens } from '../../source/tokens.js';
+import { onTable, ranks, relationKey, tableAction } from '../shared/alterTable.js';
+import { ifNotExists } from '../shared/edit.js';
+import { describe, type Kind } from '../shared/kind.js';
+
+/** `ADD note text` says the same without the word. */
+function addColumn(text: string): string {
+  const all = tokens(text, 12);
+  const add = all.findIndex((token) => keyword(text, token) === 'ADD');
+  const said = keyword(text, all[add + 1]) === 'COLUMN';
+  return said ? text : `${text.slice(0, all[add]!.end)} COLUMN${text.slice(all[add]!.end)}`;
+}
+
+export const column: Kind<'column', 'AT_AddColumn'> = {
+  name: 'column',
+  label: 'column',
+  nodes: ['AT_AddColumn'],
+  read(statement) {
+    const found = tableAction(statement);
+    if (!found) return undefined;
+    const { colname = '' } = (found.command.def as { ColumnDef: ColumnDef }).ColumnDef;
+    return describe(this, statement, {
+      name: { schema: found.table.schema, name: colname },
+      suffix: onTable(found.table),
+      section: 'Tables',
+      parent: relationKey(found.table),
+      rank: ranks.column,
+      // Columns stand in the order in which they were added.
+      order: `\0${String(statement.raw.index).padStart(8, '0')}`,
+    });
+  },
+  guard: ({ sql }) => ({ sql: ifNotExists(addColumn(sql), 'COLUMN') }),
+};

@@ -1,0 +1,51 @@
+/**
+ * ALTER TABLE ONLY core.visits ALTER COLUMN no SET DEFAULT …  →  DO … IF its default is another (its row of pg_attrdef)
+ * https://www.postgresql.org/docs/current/sql-altertable.html
+ */
+import { quoteLiteral } from '../../catalog/names.js';
+import { keyword, tokens } from '../../source/tokens.js';
+import { onTable, ranks, relationKey, tableAction } from '../shared/alterTable.js';
+import { regclass } from '../shared/edit.js';
+import { describe, type Kind, unless, where } from '../shared/kind.js';
+import { key } from '../../catalog/object.js';
+
+/** What stands behind SET DEFAULT: pg_dump has it from pg_get_expr(). */
+function expressionOf(sql: string): string {
+  const all = tokens(sql);
+  const at = all.findIndex(
+    (token, index) => keyword(sql, token) === 'SET' && keyword(sql, all[index + 1]) === 'DEFAULT',
+  );
+  return sql.slice(all[at + 1]!.end).trim();
+}
+
+export const columnDefault: Kind<'columnDefault', 'AT_ColumnDefault'> = {
+  name: 'columnDefault',
+  label: 'default',
+  nodes: ['AT_ColumnDefault'],
+  read(statement) {
+    const found = tableAction(statement);
+    if (!found?.command.def) return undefined;
+    const { table, command } = found;
+    return describe(this, statement, {
+      name: { schema: table.schema, name: command.name ?? '' },
+      suffix: onTable(table),
+      section: 'Tables',
+      parent: relationKey(table),
+      rank: ranks.columnDefault,
+      order: command.name ?? '',
+      // ALTER TABLE ONLY sets it on the parent alone: partitions that come later would inherit it.
+      alsoNeeds: [{ keys: [key('partitions', table)] }],
+    });
+  },
+  guard({ sql, statement }) {
+    const { table, command } = tableAction(statement)!;
+    const column = `SELECT attnum FROM pg_catalog.pg_attribute WHERE attrelid = adrelid AND attname`;
+    const own = [`adrelid = ${regclass(table)}`, `adnum = (${column} = ${quoteLiteral(command.name ?? '')})`];
+    const expression = expressionOf(sql);
+    // NULL is what a column without a default has, so it has no row.
+    const when = /^NULL$/i.test(expression)
+      ? where('pg_attrdef', ...own)
+      : unless('pg_attrdef', ...own, `pg_get_expr(adbin, adrelid) = ${quoteLiteral(expression)}`);
+    return { sql, when };
+  },
+};

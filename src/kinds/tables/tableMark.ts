@@ -1,0 +1,52 @@
+/**
+ * ALTER TABLE … CLUSTER ON x, REPLICA IDENTITY USING INDEX x  →  DO … IF it is not (its row of pg_index or pg_class), after the
+ * index that they name.
+ * https://www.postgresql.org/docs/current/sql-altertable.html
+ */
+import type { ReplicaIdentityStmt } from '../../grammar.js';
+import { quoteLiteral } from '../../catalog/names.js';
+import { onTable, ranks, relationKey, type TableAction, tableAction } from '../shared/alterTable.js';
+import { unlessRelation } from '../shared/compared.js';
+import { regclass } from '../shared/edit.js';
+import { type Condition, describe, type Kind, unless } from '../shared/kind.js';
+
+/** The index that is named, and the letter that pg_class keeps of a replica identity. */
+function markOf({ table, command }: TableAction) {
+  const identity =
+    command.def && 'ReplicaIdentityStmt' in command.def
+      ? (command.def.ReplicaIdentityStmt as ReplicaIdentityStmt)
+      : undefined;
+  const name = command.name ?? identity?.name;
+  const index = name === undefined ? undefined : { schema: table.schema, name };
+  return { index, letter: identity?.identity_type };
+}
+
+function differs(found: TableAction): Condition {
+  const { index, letter } = markOf(found);
+  const mark = letter === undefined ? 'indisclustered' : 'indisreplident';
+  return index === undefined
+    ? unlessRelation(found.table, `relreplident = ${quoteLiteral(letter ?? '')}`)
+    : unless('pg_index', `indexrelid = ${regclass(index)}`, mark);
+}
+
+export const tableMark: Kind<'tableMark', 'AT_ClusterOn' | 'AT_ReplicaIdentity'> = {
+  name: 'tableMark',
+  label: 'mark',
+  nodes: ['AT_ClusterOn', 'AT_ReplicaIdentity'],
+  read(statement) {
+    const found = tableAction(statement);
+    if (!found) return undefined;
+    const { table } = found;
+    const { index } = markOf(found);
+    return describe(this, statement, {
+      name: { schema: table.schema, name: found.action === 'AT_ClusterOn' ? 'CLUSTER' : 'REPLICA IDENTITY' },
+      suffix: onTable(table),
+      section: 'Tables',
+      parent: relationKey(table),
+      rank: ranks.tableMark,
+      order: found.action ?? '',
+      alsoNeeds: index === undefined ? [] : [{ keys: [relationKey(index)] }],
+    });
+  },
+  guard: ({ sql, statement }) => ({ sql, when: differs(tableAction(statement)!) }),
+};

@@ -1,0 +1,36 @@
+/**
+ * ALTER EVENT TRIGGER x DISABLE | ENABLE REPLICA | ENABLE ALWAYS, repeatable as it stands.
+ * https://www.postgresql.org/docs/current/sql-altereventtrigger.html
+ */
+import { quoteIdentifier } from '../../catalog/names.js';
+import { type Key, key, type SchemaObject } from '../../catalog/object.js';
+import { added, type Statement } from '../../catalog/statement.js';
+import { describe, type Kind } from '../shared/kind.js';
+import { nodeOf } from '../../grammar.js';
+
+/** From here on `SET LOCAL event_triggers = off` holds event triggers off. */
+export const EVENT_TRIGGERS_SETTING = 17;
+
+export const eventTriggerKey = (name: string): Key => key('eventTrigger', { schema: undefined, name });
+
+function stateOf(statement: Statement, name: string): SchemaObject {
+  return describe(eventTriggerState, statement, {
+    name: { schema: undefined, name },
+    section: 'Event triggers',
+    parent: eventTriggerKey(name),
+    rank: 1,
+    alsoNeeds: [{ keys: [eventTriggerKey(name)] }],
+  });
+}
+
+/** The state that an event trigger has when the dump says none. */
+export const enabledEventTrigger = (name: string): SchemaObject =>
+  stateOf(added(`ALTER EVENT TRIGGER ${quoteIdentifier(name)} ENABLE`), name);
+
+export const eventTriggerState: Kind<'eventTriggerState', 'AlterEventTrigStmt'> = {
+  name: 'eventTriggerState',
+  label: 'state of event trigger',
+  nodes: ['AlterEventTrigStmt'],
+  read: (statement) => stateOf(statement, nodeOf(statement, 'AlterEventTrigStmt').trigname ?? ''),
+  guard: ({ sql }) => ({ sql }),
+};

@@ -1,0 +1,41 @@
+/**
+ * CREATE RULE x AS ON INSERT TO core.v …  →  DO … IF no rule is defined like that: CREATE OR REPLACE RULE x …
+ * https://www.postgresql.org/docs/current/sql-createrule.html
+ */
+import { quoteLiteral, relationName } from '../../catalog/names.js';
+import { key, placed } from '../../catalog/object.js';
+import { onTable, within } from '../shared/alterTable.js';
+import { isWritten } from '../shared/compared.js';
+import { orReplace, regclass, without } from '../shared/edit.js';
+import { describe, type Kind, unless } from '../shared/kind.js';
+import { nodeOf } from '../../grammar.js';
+
+export const rule: Kind<'rule', 'RuleStmt'> = {
+  name: 'rule',
+  label: 'rule',
+  nodes: ['RuleStmt'],
+  read(statement) {
+    const { rulename = '', relation } = statement.tree.node;
+    const table = placed(relationName(relation), statement);
+    return describe(this, statement, {
+      name: { schema: table.schema, name: rulename },
+      suffix: onTable(table),
+      order: table.name,
+      section: 'Triggers and rules',
+      provides: [key('rule', within(table, rulename))],
+    });
+  },
+  guard({ sql, statement, name }, _, provided) {
+    const table = placed(relationName(nodeOf(statement, 'RuleStmt').relation), statement);
+    return {
+      sql: orReplace(sql),
+      when: unless(
+        'pg_rewrite',
+        `ev_class = ${regclass(table)}`,
+        `rulename = ${quoteLiteral(name.name)}`,
+        ...(provided?.has(key('firing', within(table, name.name))) ? [] : [`ev_enabled = 'O'`]),
+        isWritten('pg_get_ruledef(oid)', `${without(sql, 'OR', 'REPLACE')};`),
+      ),
+    };
+  },
+};

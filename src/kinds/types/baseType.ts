@@ -1,0 +1,28 @@
+/**
+ * CREATE TYPE core.mynum (INPUT = …)  →  DO … IF NOT EXISTS (its row of pg_type, filled in)
+ * The shell that announced it has a row of its own, not filled in.
+ * https://www.postgresql.org/docs/current/sql-createtype.html
+ */
+import { strings } from '../../catalog/names.js';
+import { key, placedName } from '../../catalog/object.js';
+import { noFilledType } from '../shared/edit.js';
+import { describe, type Kind } from '../shared/kind.js';
+
+export const baseType: Kind<'baseType', 'DefineStmt'> = {
+  name: 'baseType',
+  label: 'base type',
+  nodes: ['DefineStmt'],
+  read(statement) {
+    const { kind, defnames, definition = [] } = statement.tree.node;
+    if (kind !== 'OBJECT_TYPE' || definition.length === 0) return undefined;
+    const name = placedName(strings(defnames), statement);
+    return describe(this, statement, {
+      name,
+      section: 'Types',
+      provides: [key('type', name)],
+      alsoNeeds: [{ keys: [key('dummy', name)] }],
+    });
+  },
+  guard: ({ sql, name }) => ({ sql, when: noFilledType(name) }),
+  superuser: () => true,
+};

@@ -1,0 +1,42 @@
+/**
+ * CREATE TYPE core.timerange AS RANGE (…)  →  DO … IF NOT EXISTS (its row of pg_type, filled in)
+ * The shell that announced it has a row of its own, not filled in.
+ * https://www.postgresql.org/docs/current/sql-createtype.html
+ */
+import { type Name, strings } from '../../catalog/names.js';
+import { key, placedName } from '../../catalog/object.js';
+import { noFilledType } from '../shared/edit.js';
+import { describe, type Kind } from '../shared/kind.js';
+
+/** PostgreSQL's own choice of a multirange's name: the last "range" in the type's becomes "multirange". */
+function multirangeOf(range: Name): Name {
+  const at = range.name.lastIndexOf('range');
+  const name =
+    at === -1 ? `${range.name}_multirange` : `${range.name.slice(0, at)}multi${range.name.slice(at)}`;
+  return { schema: range.schema, name };
+}
+
+export const rangeType: Kind<'rangeType', 'CreateRangeStmt'> = {
+  name: 'rangeType',
+  label: 'range type',
+  nodes: ['CreateRangeStmt'],
+  read(statement) {
+    const { typeName, params = [] } = statement.tree.node;
+    const name = placedName(strings(typeName), statement);
+    const named = params.flatMap((p) =>
+      'DefElem' in p &&
+      p.DefElem.defname === 'multirange_type_name' &&
+      p.DefElem.arg &&
+      'TypeName' in p.DefElem.arg
+        ? [placedName(strings(p.DefElem.arg.TypeName.names), statement)]
+        : [],
+    );
+    return describe(this, statement, {
+      name,
+      section: 'Types',
+      provides: [name, named[0] ?? multirangeOf(name)].flatMap((n) => [key('type', n), key('any', n)]),
+      alsoNeeds: [{ keys: [key('dummy', name)] }],
+    });
+  },
+  guard: ({ sql, name }) => ({ sql, when: noFilledType(name) }),
+};

@@ -1,0 +1,29 @@
+/**
+ * CREATE TYPE core.mynum  →  DO … IF NOT EXISTS (any row of pg_type)
+ * A shell announces a base or range type, so that its functions can name it.
+ * https://www.postgresql.org/docs/current/sql-createtype.html
+ */
+import { quoteLiteral, strings } from '../../catalog/names.js';
+import { key, placedName } from '../../catalog/object.js';
+import { inSchema } from '../shared/edit.js';
+import { describe, type Kind, unless } from '../shared/kind.js';
+
+export const shellType: Kind<'shellType', 'DefineStmt'> = {
+  name: 'shellType',
+  label: 'shell type',
+  nodes: ['DefineStmt'],
+  read(statement) {
+    const { kind, defnames, definition = [] } = statement.tree.node;
+    if (kind !== 'OBJECT_TYPE' || definition.length > 0) return undefined;
+    const name = placedName(strings(defnames), statement);
+    return describe(this, statement, {
+      name,
+      section: 'Types',
+      provides: [key('type', name), key('dummy', name)],
+    });
+  },
+  guard: ({ sql, name }) => ({
+    sql,
+    when: unless('pg_type', inSchema('typnamespace', name), `typname = ${quoteLiteral(name.name)}`),
+  }),
+};

@@ -1,0 +1,30 @@
+/**
+ * CREATE TRANSFORM FOR integer LANGUAGE sql (…)  →  CREATE OR REPLACE TRANSFORM …
+ * https://www.postgresql.org/docs/current/sql-createtransform.html
+ */
+import { typeText } from '../../catalog/names.js';
+import { key } from '../../catalog/object.js';
+import { needKey } from '../../catalog/references.js';
+import { orReplace } from '../shared/edit.js';
+import { describe, type Kind } from '../shared/kind.js';
+
+export const transform: Kind<'transform', 'CreateTransformStmt'> = {
+  name: 'transform',
+  label: 'transform',
+  nodes: ['CreateTransformStmt'],
+  read(statement) {
+    const { type_name, lang = '' } = statement.tree.node;
+    const name = {
+      schema: undefined,
+      name: `for ${typeText(type_name).replaceAll('pg_catalog.', '')} language ${lang}`,
+    };
+    const object = describe(this, statement, {
+      name,
+      section: 'Routines that tables need',
+      provides: [key('transform', name)],
+      alsoNeeds: [needKey('language', lang)],
+    });
+    return { ...object, id: `transform ${name.name}` };
+  },
+  guard: ({ sql }) => ({ sql: orReplace(sql) }),
+};

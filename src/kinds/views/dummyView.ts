@@ -1,0 +1,50 @@
+/**
+ * CREATE VIEW core.v AS SELECT NULL::integer AS id  →  DO … IF to_regclass('core.v') IS NULL
+ * pg_dump writes one where views hold each other, and replaces it at the end. Made only when absent: a second run must not
+ * empty a view that is in use.
+ * https://www.postgresql.org/docs/current/sql-createview.html
+ */
+import type { Node, SelectStmt, ViewStmt } from '../../grammar.js';
+import { relationName } from '../../catalog/names.js';
+import { key, placed } from '../../catalog/object.js';
+import { relationKey } from '../shared/alterTable.js';
+import { noRelation } from '../shared/edit.js';
+import { describe, type Kind } from '../shared/kind.js';
+
+/** NULL::type, perhaps with a collation. */
+function isTypedNull(node: Node | undefined): boolean {
+  if (node && 'CollateClause' in node) return isTypedNull(node.CollateClause.arg);
+  return (
+    node !== undefined &&
+    'TypeCast' in node &&
+    node.TypeCast.arg !== undefined &&
+    'A_Const' in node.TypeCast.arg &&
+    node.TypeCast.arg.A_Const.isnull === true
+  );
+}
+
+/** `SELECT NULL::a AS x, NULL::b AS y` and nothing else. */
+export function isDummy({ query }: ViewStmt): boolean {
+  if (!query || !('SelectStmt' in query)) return false;
+  const { targetList = [], fromClause, whereClause, op, valuesLists } = query.SelectStmt as SelectStmt;
+  const plain = !fromClause && !whereClause && !valuesLists && (op === undefined || op === 'SETOP_NONE');
+  // A view without columns has a dummy without columns.
+  return plain && targetList.every((t) => 'ResTarget' in t && isTypedNull(t.ResTarget.val));
+}
+
+export const dummyView: Kind<'dummyView', 'ViewStmt'> = {
+  name: 'dummyView',
+  label: 'dummy view',
+  nodes: ['ViewStmt'],
+  read(statement) {
+    const stmt = statement.tree.node;
+    if (!isDummy(stmt)) return undefined;
+    const name = placed(relationName(stmt.view), statement);
+    return describe(this, statement, {
+      name,
+      section: 'Views',
+      provides: [key('dummy', name), relationKey(name), key('type', name)],
+    });
+  },
+  guard: ({ sql, name }) => ({ sql, when: noRelation(name) }),
+};

@@ -1,0 +1,26 @@
+/**
+ * CREATE MATERIALIZED VIEW core.m AS … WITH NO DATA  →  CREATE MATERIALIZED VIEW IF NOT EXISTS core.m AS … WITH NO DATA
+ * https://www.postgresql.org/docs/current/sql-creatematerializedview.html
+ */
+import { relationName } from '../../catalog/names.js';
+import { key, placed } from '../../catalog/object.js';
+import { relationKey } from '../shared/alterTable.js';
+import { ifNotExists } from '../shared/edit.js';
+import { describe, type Kind } from '../shared/kind.js';
+
+export const materializedView: Kind<'materializedView', 'CreateTableAsStmt'> = {
+  name: 'materializedView',
+  label: 'materialized view',
+  nodes: ['CreateTableAsStmt'],
+  read(statement) {
+    const { objtype, into } = statement.tree.node;
+    if (objtype !== 'OBJECT_MATVIEW') return undefined;
+    const name = placed(relationName(into?.rel), statement);
+    return describe(this, statement, {
+      name,
+      section: 'Views',
+      provides: [relationKey(name), key('type', name)],
+    });
+  },
+  guard: ({ sql }) => ({ sql: ifNotExists(sql, 'VIEW') }),
+};

@@ -1,0 +1,85 @@
+/**
+ * CREATE VIEW core.open_visits AS …  →  DO … IF no view is defined like that: CREATE OR REPLACE VIEW core.open_visits AS …
+ * Replacing locks whoever reads it out, so the view that is there is compared first.
+ * https://www.postgresql.org/docs/current/sql-createview.html
+ */
+import { quoteLiteral, quoteName, relationName } from '../../catalog/names.js';
+import { key, placed } from '../../catalog/object.js';
+import { keyword, type Token, tokens } from '../../source/tokens.js';
+import { relationKey } from '../shared/alterTable.js';
+import { isWritten } from '../shared/compared.js';
+import { isDummy } from './dummyView.js';
+import { orReplace } from '../shared/edit.js';
+import { describe, type Kind, unless } from '../shared/kind.js';
+
+const CHECK_OPTION = /\s+WITH\s+(?:(LOCAL|CASCADED)\s+)?CHECK\s+OPTION$/i;
+
+/** `security_invoker='true'` as pg_class keeps it: `security_invoker=true`; without a value it is true. */
+function kept(sql: string, option: readonly Token[]): string {
+  const [name, , value] = option.map(({ kind, start, end }) => {
+    const text = sql.slice(start, end);
+    return kind === 'string' ? text.slice(1, -1).replaceAll("''", "'") : text.toLowerCase();
+  });
+  return `${name}=${value ?? 'true'}`;
+}
+
+/** The options of the view in the order of pg_class, and the query as pg_get_viewdef() gives it. */
+function parts(sql: string): { options: readonly string[]; query: string } {
+  const all = tokens(sql);
+  const options: Token[][] = [];
+  let depth = 0;
+  let list = false;
+  let at = 0;
+  for (; at < all.length; at++) {
+    const word = keyword(sql, all[at]);
+    if (word === '(') depth++;
+    else if (word === ')') depth--;
+    else if (word === 'WITH') list = true;
+    else if (word === 'AS' && depth === 0) break;
+    else if (depth === 1 && list && word !== ',') {
+      if (['(', ','].includes(keyword(sql, all[at - 1]))) options.push([]);
+      options.at(-1)!.push(all[at]!);
+    }
+  }
+  // pg_dump breaks the line behind AS.
+  const text = sql.slice(all[at]!.end).replace(/^\r?\n/, '');
+  const [, level = 'cascaded'] = CHECK_OPTION.exec(text) ?? [];
+  return {
+    options: [
+      ...options.map((option) => kept(sql, option)),
+      ...(CHECK_OPTION.test(text) ? [`check_option=${level.toLowerCase()}`] : []),
+    ],
+    query: `${text.replace(CHECK_OPTION, '')};`,
+  };
+}
+
+export const view: Kind<'view', 'ViewStmt'> = {
+  name: 'view',
+  label: 'view',
+  nodes: ['ViewStmt'],
+  read(statement) {
+    const stmt = statement.tree.node;
+    if (isDummy(stmt)) return undefined;
+    const name = placed(relationName(stmt.view), statement);
+    return describe(this, statement, {
+      name,
+      section: 'Views',
+      provides: [relationKey(name), key('type', name)],
+      alsoNeeds: [{ keys: [key('dummy', name)] }],
+    });
+  },
+  guard({ sql, name }) {
+    const { options, query } = parts(sql);
+    const list = options.map(quoteLiteral).join(', ');
+    return {
+      sql: orReplace(sql),
+      when: unless(
+        'pg_class',
+        `oid = to_regclass(${quoteLiteral(quoteName(name))})`,
+        `relkind = 'v'`,
+        list === '' ? 'reloptions IS NULL' : `reloptions = ARRAY[${list}]`,
+        isWritten('pg_get_viewdef(oid)', query),
+      ),
+    };
+  },
+};

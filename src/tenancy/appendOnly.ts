@@ -1,6 +1,0 @@
-import type { AuditSettings } from '../settings/hims.js';
-import type { TableTenancy } from '../catalog/tenancy.js';
-import { matches } from './patterns.js';
-
-export const isAppendOnly = ({ name, appendOnly }: TableTenancy, settings: AuditSettings): boolean =>
-  appendOnly || matches(settings.appendOnly, name);

@@ -1,0 +1,129 @@
+/**
+ * Names for the constraints and indexes that the tool adds: those that PostgreSQL would choose, with the prefix in them where it
+ * is another one than the default. A name of the dump's is never evaded without a word: guards look for names.
+ */
+import { Buffer } from 'node:buffer';
+import type { Catalog } from '../../catalog/catalog.js';
+import { chosenName, LONGEST } from '../../catalog/chosenName.js';
+import { type Name, quoteIdentifier, quoteName } from '../../catalog/names.js';
+import type { Key, SchemaObject } from '../../catalog/object.js';
+import type { Statement } from '../../catalog/statement.js';
+import { addedConstraint, constraintKey, onTable, relationKey } from '../../kinds/shared/alterTable.js';
+import { isTable } from '../../kinds/tables/table.js';
+import { defaults } from '../../settings/settings.js';
+import { nameInFront } from './nameInFront.js';
+import { otherPrefix, taken } from './taken.js';
+
+export type Label = 'key' | 'excl' | 'idx' | 'fkey' | 'check';
+
+/** A foreign key or CHECK has a name among those of its table, an index among the relations of its schema, a key has both. */
+const keysOf = (table: Name, name: string, label: Label): Key[] => [
+  ...(label === 'idx' ? [] : [constraintKey(table, name)]),
+  ...(label === 'fkey' || label === 'check' ? [] : [relationKey({ schema: table.schema, name })]),
+];
+
+const TYPES = [
+  'CONSTR_PRIMARY',
+  'CONSTR_UNIQUE',
+  'CONSTR_EXCLUSION',
+  'CONSTR_FOREIGN',
+  'CONSTR_CHECK',
+] as const;
+
+export class ConstraintNames {
+  /** What the dump's objects provide. */
+  private readonly dumps = new Map<Key, SchemaObject>();
+  /** Of what the tool adds. */
+  private readonly own = new Set<Key>();
+  private readonly statements: readonly Statement[];
+  private readonly prefix: string;
+
+  constructor({ objects, statements }: Catalog, prefix: string) {
+    this.statements = statements;
+    this.prefix = prefix;
+    for (const object of objects)
+      for (const key of object.provides)
+        if (object.statement.raw.index < 0) this.own.add(key);
+        else this.dumps.set(key, object);
+  }
+
+  /** `baseline2_` in front of the columns, where the default is not used. */
+  private columnsOf(columns: readonly string[]): string {
+    return [...(this.prefix === defaults.prefix ? [] : [this.prefix]), ...columns].join('_');
+  }
+
+  /**
+   * `patients_tenant_id_mrn_key` for the table, its columns and `key`.
+   * @param below tables that inherit it
+   * @throws InputError `names/taken`
+   */
+  take(table: Name, columns: readonly string[], label: Label, below: readonly Name[] = []): string {
+    const words = this.columnsOf(columns);
+    const isCut = Buffer.byteLength(`${table.name}_${words}_${label}`) > LONGEST;
+    const names = (name: string): Key[] => [table, ...below].flatMap((one) => keysOf(one, name, label));
+    for (let number = 0; ; number++) {
+      const name = chosenName(table.name, words, `${label}${number === 0 ? '' : number}`);
+      if (this.isFree(names(name), isCut)) return this.use(names(name), name);
+    }
+  }
+
+  /** The name that `take` asks for first. */
+  first(table: Name, columns: readonly string[], label: Label): string {
+    return chosenName(table.name, this.columnsOf(columns), label);
+  }
+
+  /** What the dump has under this name is what the tool would add: it is taken as the tool's own. */
+  keep(table: Name, name: string, label: Label): string {
+    return this.use(keysOf(table, name, label), name);
+  }
+
+  /**
+   * `visits__tenant_patient_id_fkey` for a foreign key in front of `visits_patient_id_fkey`.
+   * @see nameInFront
+   * @throws InputError `names/taken`
+   */
+  takeInFront(name: string, table: Name): string | undefined {
+    const word = this.prefix === defaults.prefix ? 'tenant' : `${this.prefix}_tenant`;
+    const found = nameInFront(
+      name,
+      table.name,
+      word,
+      (one, isCut) => !this.isFree(keysOf(table, one, 'fkey'), isCut),
+    );
+    return found === undefined ? undefined : this.use(keysOf(table, found, 'fkey'), found);
+  }
+
+  /** What was cut off may have told two names apart: then another one is found. */
+  private isFree(keys: readonly Key[], isCut: boolean): boolean {
+    if (keys.some((key) => this.own.has(key))) return false;
+    const key = keys.find((one) => this.dumps.has(one));
+    if (key === undefined) return true;
+    if (isCut) return false;
+    throw taken(this.shown(key, this.dumps.get(key)!), otherPrefix(this.prefix));
+  }
+
+  private use(keys: readonly Key[], name: string): string {
+    for (const key of keys) this.own.add(key);
+    return name;
+  }
+
+  /** The constraint of a table by its own name, at its own line, wherever the dump says it. */
+  private shown(key: Key, object: SchemaObject): Parameters<typeof taken>[0] {
+    if (!isTable(object) || key === relationKey(object.name)) return object;
+    const name = key.split('\0').at(-1)!;
+    const id = `constraint ${quoteName({ schema: object.name.schema, name })}${onTable(object.name)}`;
+    const apart = this.statements.find((statement) =>
+      TYPES.some((type) => {
+        const added = addedConstraint(statement, type);
+        return added?.name === name && relationKey(added.table) === relationKey(object.name);
+      }),
+    );
+    if (apart) return { id, statement: apart };
+    const { statement } = object;
+    const at = statement.text.indexOf(`CONSTRAINT ${quoteIdentifier(name)}`);
+    // A sequence that comes with a column is a relation too.
+    if (at === -1) return object;
+    const lines = statement.text.slice(0, at).split('\n').length - 1;
+    return { id, statement: { ...statement, raw: { ...statement.raw, line: statement.raw.line + lines } } };
+  }
+}

@@ -1,0 +1,142 @@
+/** The columns of relations: as the dump has them (`given`), and as they are with what their tables gained (`now`). */
+import type { Catalog } from '../../catalog/catalog.js';
+import { type Name, nameOf, relationName, strings, typeText } from '../../catalog/names.js';
+import { type Key, keysFor, placed, type SchemaObject } from '../../catalog/object.js';
+import { type ColumnDef, type CreateStmt, nodeIf, nodeOf } from '../../grammar.js';
+import { relationKey, tableAction } from '../../kinds/shared/alterTable.js';
+import { parentOf } from '../../kinds/tables/inheritance.js';
+import { attached } from '../../kinds/tables/partition.js';
+import { isTable, type Table } from '../../kinds/tables/table.js';
+import { gained } from '../../facts/relations/shiftedColumns.js';
+
+export interface Column {
+  readonly name: string;
+  /** Undefined where only the server can tell. */
+  readonly type?: string;
+  /** The relation whose rows it holds, where its type is one. */
+  readonly row?: Key;
+}
+
+export interface Columns {
+  /** Undefined where they cannot be told; then `now` is, too. */
+  readonly given: readonly Column[] | undefined;
+  readonly now: readonly Column[] | undefined;
+  /** It has other columns than in the dump. */
+  readonly grows: boolean;
+}
+
+export const unchanged = (columns: readonly Column[] | undefined): Columns => ({
+  given: columns,
+  now: columns,
+  grows: false,
+});
+
+/** All of the first, and of the others what these do not have: so do parents give their columns. */
+const united = (...lists: readonly (readonly Column[])[]): Column[] => [
+  ...new Map(lists.flat().map((column) => [column.name, column])).values(),
+];
+
+export class TableColumns {
+  private readonly found = new Map<Key, Columns>();
+  private readonly tables = new Map<Key, SchemaObject>();
+  /** ALTER TABLE … ADD COLUMN, by table. */
+  private readonly added = new Map<Key, ColumnDef[]>();
+  /** Parents of foreign tables, which are attached. */
+  private readonly above = new Map<Key, Name[]>();
+
+  constructor({ objects }: Catalog) {
+    for (const object of objects) {
+      const { kind, name, statement } = object;
+      if (isTable(object) || kind === 'foreignTable') this.tables.set(relationKey(name), object);
+      if (kind === 'column') {
+        const { table, command } = tableAction(statement)!;
+        const { ColumnDef: column } = command.def as { ColumnDef: ColumnDef };
+        const key = relationKey(table);
+        this.added.set(key, [...(this.added.get(key) ?? []), column]);
+      }
+      const heir = kind === 'partition' ? attached(statement) : undefined;
+      if (heir) this.attach(heir.child, heir.parent);
+      if (kind === 'inheritance') this.attach(name, parentOf(statement)!);
+    }
+  }
+
+  private attach(child: Name, parent: Name): void {
+    const key = relationKey(child);
+    this.above.set(key, [...(this.above.get(key) ?? []), parent]);
+  }
+
+  /** Undefined: it is no table of the dump. */
+  of(key: Key): Columns | undefined {
+    const object = this.tables.get(key);
+    if (!object) return undefined;
+    const known = this.found.get(key);
+    if (known) return known;
+    this.found.set(key, unchanged(undefined));
+    const columns = isTable(object) ? this.ofTable(key, object) : this.ofForeign(key, object);
+    this.found.set(key, columns);
+    return columns;
+  }
+
+  private column({ colname = '', typeName }: ColumnDef, object: SchemaObject): Column {
+    const [row] = keysFor('relation', nameOf(strings(typeName?.names)), object.statement).filter((key) =>
+      this.tables.has(key),
+    );
+    const type = typeName && typeText(typeName);
+    return {
+      name: colname,
+      ...(type === undefined ? {} : { type }),
+      ...(row === undefined || typeName?.arrayBounds ? {} : { row }),
+    };
+  }
+
+  private own(statement: CreateStmt | undefined, object: SchemaObject): Column[] {
+    return (statement?.tableElts ?? []).flatMap((node) =>
+      'ColumnDef' in node ? [this.column(node.ColumnDef, object)] : [],
+    );
+  }
+
+  private later(key: Key, object: SchemaObject): Column[] {
+    return (this.added.get(key) ?? []).map((column) => this.column(column, object));
+  }
+
+  private ofTable(key: Key, table: Table): Columns {
+    const statement = nodeIf(table.statement, 'CreateStmt');
+    const { tableElts = [], inhRelations = [], ofTypename } = statement ?? {};
+    const parents = inhRelations.flatMap((node) =>
+      'RangeVar' in node ? [relationKey(placed(relationName(node.RangeVar), table.statement))] : [],
+    );
+    const heads = [...(table.partitionOf ? [table.partitionOf] : []), ...table.inherits].map(relationKey);
+    const above = heads.map((head) => this.of(head));
+    const grows = gained(table).length > 0 || above.some((one) => one?.grows);
+    const before = parents.map((parent) => this.of(parent)?.given);
+    // LIKE copies what the other table has, and a parent's later columns stand behind the child's own.
+    const copies = tableElts.some((node) => 'TableLikeClause' in node);
+    const behind = parents.some((parent) => this.added.has(parent));
+    const known = statement && !ofTypename && !copies && !behind;
+    if (!known || before.some((one) => !one) || above.some((one) => !one?.now))
+      return { given: undefined, now: undefined, grows };
+    const elements = (table.elements ?? []).flatMap(({ column }) =>
+      column ? [this.column(column, table)] : [],
+    );
+    const later = this.later(key, table);
+    return {
+      given: united(...before.map((one) => one!), this.own(statement, table), later),
+      now: united(...above.map((one) => one!.now!), elements, later),
+      grows,
+    };
+  }
+
+  private ofForeign(key: Key, object: SchemaObject): Columns {
+    const { base } = nodeOf(object.statement, 'CreateForeignTableStmt');
+    const parents = (base?.inhRelations ?? []).flatMap((node) =>
+      'RangeVar' in node ? [placed(relationName(node.RangeVar), object.statement)] : [],
+    );
+    const above = [...parents, ...(this.above.get(key) ?? [])].map((one) => this.of(relationKey(one)));
+    const grows = above.some((one) => one?.grows);
+    const before = parents.map((one) => this.of(relationKey(one))?.given);
+    if (before.some((one) => !one) || above.some((one) => !one?.now))
+      return { given: undefined, now: undefined, grows };
+    const given = united(...before.map((one) => one!), this.own(base, object), this.later(key, object));
+    return { given, now: grows ? united(given, ...above.map((one) => one!.now!)) : given, grows };
+  }
+}

@@ -1,0 +1,201 @@
+/**
+ * Views, rules, policies and SQL bodies whose text would mean something else with the columns that tables gain, and their text
+ * as it means the same. pg_dump names every column; a file that was written by hand need not.
+ */
+import type { Catalog } from '../../catalog/catalog.js';
+import { type Name, nameOf, quoteIdentifier, relationName, strings } from '../../catalog/names.js';
+import { type Key, key, keysFor, type SchemaObject } from '../../catalog/object.js';
+import {
+  type CreateFunctionStmt,
+  type CreatePolicyStmt,
+  type CreateTableAsStmt,
+  type Node,
+  nodeIf,
+  parseStatements,
+  type RangeVar,
+  type RuleStmt,
+  type Tree,
+  type ViewStmt,
+} from '../../grammar.js';
+import { relationKey } from '../../kinds/shared/alterTable.js';
+import { parameters } from '../../kinds/routines/routine.js';
+import { edited } from '../../source/edits.js';
+import { type Columns, TableColumns, unchanged } from './columns.js';
+import { type Problem, tableRange } from './from.js';
+import { Places } from './places.js';
+import { Query } from './query.js';
+import { type Range, renamed } from './ranges.js';
+import { within } from './scope.js';
+
+/** What became of an object. */
+export interface Written {
+  /** The object with other text; absent where it stays. */
+  readonly object?: SchemaObject;
+  /** What could not be written, each with the column that it is about. */
+  readonly problems: ReadonlyMap<Problem, string | undefined>;
+  readonly columns: Columns;
+}
+
+const VIEWS = new Set(['view', 'materializedView']);
+const KINDS = new Set([...VIEWS, 'rule', 'policy', 'function', 'procedure']);
+const RETURNED = new Set(['FUNC_PARAM_OUT', 'FUNC_PARAM_INOUT', 'FUNC_PARAM_TABLE']);
+
+const CIRCLE: Written = { problems: new Map(), columns: unchanged(undefined) };
+
+export class Writer {
+  private readonly tables: TableColumns;
+  private readonly views = new Map<Key, SchemaObject>();
+  private readonly routines = new Map<Key, SchemaObject[]>();
+  private readonly done = new Map<SchemaObject, Written>();
+
+  constructor(private readonly catalog: Catalog) {
+    this.tables = new TableColumns(catalog);
+    for (const object of catalog.objects) {
+      if (VIEWS.has(object.kind)) this.views.set(relationKey(object.name), object);
+      if (object.kind !== 'function') continue;
+      const called = key('routine', object.name);
+      this.routines.set(called, [...(this.routines.get(called) ?? []), object]);
+    }
+  }
+
+  /** All that was, or had to be, written otherwise. */
+  all(): ReadonlyMap<SchemaObject, Written> {
+    for (const object of this.catalog.objects) this.written(object);
+    return new Map(
+      [...this.done].filter(([, { object, problems }]) => object !== undefined || problems.size > 0),
+    );
+  }
+
+  private written(object: SchemaObject): Written {
+    const known = this.done.get(object);
+    if (known) return known;
+    if (!KINDS.has(object.kind) || object.statement.raw.index < 0 || !object.statement.tree) return CIRCLE;
+    // Views that hold each other: of a circle nothing is known.
+    this.done.set(object, CIRCLE);
+    const result = this.read(object);
+    this.done.set(object, result);
+    return result;
+  }
+
+  /** Undefined: no relation of the dump. */
+  private columnsOf(relation: Key): Columns | undefined {
+    const view = this.views.get(relation);
+    return view ? this.written(view).columns : this.tables.of(relation);
+  }
+
+  private read(object: SchemaObject): Written {
+    const { statement, sql } = object;
+    const tree = sql === statement.text ? statement.tree! : parseStatements([sql])[0]!;
+    if (!('type' in tree)) return CIRCLE;
+    const query = new Query(new Places(sql, tree.offset), {
+      relation: (name) => this.find(name, object),
+      rows: (row) => this.columnsOf(row),
+      returned: (call) => this.returned(call, object),
+      parameters: parametersOf(object, tree),
+    });
+    const columns = this.readTree(object, tree, query);
+    const { problems, edits } = query;
+    if (edits.length === 0) return { problems, columns };
+    const text = edited(sql, edits);
+    const now = parseStatements([text])[0]!;
+    if (!('type' in now)) throw new Error(`${object.id}: ${now.message} in ${text}`);
+    return {
+      object: { ...object, sql: text, statement: { ...statement, text, tree: now } },
+      problems,
+      columns,
+    };
+  }
+
+  private readTree(object: SchemaObject, { node }: Tree, query: Query): Columns {
+    switch (object.kind) {
+      case 'rule':
+        this.readRule(object, node as RuleStmt, query);
+        return unchanged(undefined);
+      case 'policy': {
+        const { table, qual, with_check } = node as CreatePolicyStmt;
+        const scope = within(undefined);
+        scope.ranges.push(tableRange(table!, scope, query));
+        query.expression([qual, with_check], scope);
+        return unchanged(undefined);
+      }
+      case 'function':
+      case 'procedure':
+        this.readRoutine(object, node as CreateFunctionStmt, query);
+        return unchanged(undefined);
+    }
+    const { query: tree, aliases, into } = node as ViewStmt & CreateTableAsStmt;
+    const columns = query.query(tree!, within(undefined));
+    const names = strings(aliases ?? into?.colNames);
+    return { ...columns, given: renamed(columns.given, names), now: renamed(columns.now, names) };
+  }
+
+  /** RETURNING * of the rule's own table gives its rows as they are now. */
+  private readRule(object: SchemaObject, { relation, actions, whereClause }: RuleStmt, query: Query): void {
+    const own = tableRange(relation!, within(undefined), query);
+    const rows = ['old', 'new'].map((alias): Range => ({ ...own, alias }));
+    const scope = within(undefined, { aside: rows });
+    query.expression(whereClause, scope);
+    for (const action of actions ?? []) {
+      const [statement] = Object.values(action) as { relation?: RangeVar }[];
+      const target = statement?.relation && this.find(statement.relation, object)?.key;
+      query.statement(action, scope, own.grows && target !== undefined && target === own.row);
+    }
+  }
+
+  /** A function that returns a table's rows returns them as they are now. */
+  private readRoutine(
+    object: SchemaObject,
+    { sql_body: body, returnType }: CreateFunctionStmt,
+    query: Query,
+  ): void {
+    const all = body ? flat(body) : [];
+    const row = this.rowNamed(strings(returnType?.names), object);
+    const grows = row !== undefined && this.columnsOf(row)?.grows === true;
+    for (const [at, one] of all.entries())
+      query.statement(one, within(undefined), grows && at === all.length - 1);
+  }
+
+  private rowNamed(parts: readonly string[], { statement }: SchemaObject): Key | undefined {
+    return keysFor('relation', nameOf(parts), statement).find((one) => this.columnsOf(one));
+  }
+
+  private find(name: RangeVar, { statement }: SchemaObject): { key: Key; columns: Columns } | undefined {
+    for (const one of keysFor('relation', relationName(name), statement)) {
+      const columns = this.columnsOf(one);
+      if (columns) return { key: one, columns };
+    }
+    return undefined;
+  }
+
+  /** Of a function that is the only one of its name. */
+  private returned(call: unknown, { statement }: SchemaObject): (Columns & { row?: Key }) | undefined {
+    const { FuncCall: node } = (call ?? {}) as { FuncCall?: { funcname?: Node[] } };
+    if (!node) return undefined;
+    const named: Name = nameOf(strings(node.funcname));
+    const [routine, ...others] =
+      keysFor('routine', named, statement)
+        .map((one) => this.routines.get(one))
+        .find((one) => one) ?? [];
+    if (!routine || others.length > 0) return undefined;
+    const { returnType, parameters: list } = nodeIf(routine.statement, 'CreateFunctionStmt') ?? {};
+    const outputs = parameters(list).filter(({ mode }) => RETURNED.has(mode ?? ''));
+    if (outputs.length > 1) return unchanged(outputs.map(({ name = '' }) => ({ name })));
+    const row = this.rowNamed(strings(returnType?.names), routine);
+    return row === undefined ? undefined : { ...this.columnsOf(row)!, row };
+  }
+}
+
+/** A BEGIN ATOMIC body is a list of lists; a RETURN an expression. */
+const flat = (body: Node): Node[] => ('List' in body ? (body.List.items ?? []).flatMap(flat) : [body]);
+
+/** `f.day`: a column of a query goes before a parameter of its name. */
+function parametersOf({ name }: SchemaObject, { node, type }: Tree): ReadonlyMap<string, string> {
+  if (type !== 'CreateFunctionStmt') return new Map();
+  const all = parameters((node as CreateFunctionStmt).parameters);
+  const before = quoteIdentifier(name.name);
+  return new Map(
+    all.flatMap(({ name: own }) =>
+      own === undefined ? [] : [[own, `${before}.${quoteIdentifier(own)}`] as const],
+    ),
+  );
+}
