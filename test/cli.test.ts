@@ -696,7 +696,7 @@ describe('refusals', () => {
         help: Give it once.
 
       $ pg-baseline dump.sql -o ""
-      error: A file name is empty. [cli/no-value]
+      error: --output is empty. [cli/no-value]
         help: Check for an unset variable in your command.
 
       $ pg-baseline ""

@@ -4,19 +4,20 @@ import yargs, { type Argv } from 'yargs';
 import { InputError, render } from '../diagnostics/diagnostics.js';
 import { didYouMean } from '../didYouMean.js';
 import { masked } from '../secrets.js';
-import { convertCommand } from './commands/convert.js';
-import { verifyCommand } from './commands/verify.js';
+import type { Command, Exit } from './commands/command.js';
+import { convert } from './commands/convert.js';
+import { verify } from './commands/verify.js';
 import { type Io, write } from './io/io.js';
 import { usageError } from './usage.js';
-
-/** 0: done. 1: --strict, --check or verify found something. 2: not understood, not readable, or a bug. */
-export type Exit = 0 | 1 | 2;
 
 type Work = () => Promise<Exit>;
 
 const NAME = 'pg-baseline';
 const WIDTH = 100;
-const COMMANDS = ['convert', 'verify', 'completion'];
+/** The first is the one that runs when none is named. */
+const commands: readonly Command[] = [convert, verify];
+const COMPLETION = 'completion';
+const NAMES = [...commands.map(({ name }) => name), COMPLETION];
 
 interface PackageJson {
   readonly version: string;
@@ -28,6 +29,7 @@ const packageJson = (): PackageJson =>
 
 function programOf(args: readonly string[], io: Io, width: number, choose: (work: Work) => void): Argv {
   const program = yargs([], io.cwd);
+  for (const { module } of commands) program.command(module(args, io, choose));
   return (
     program
       .scriptName(NAME)
@@ -40,9 +42,7 @@ function programOf(args: readonly string[], io: Io, width: number, choose: (work
         'camel-case-expansion': false,
         'populate--': true,
       })
-      .command(convertCommand(args, io, choose))
-      .command(verifyCommand(io, choose))
-      .command('completion', 'Print a script that completes commands and options in the shell', {}, () => {
+      .command(COMPLETION, 'Print a script that completes commands and options in the shell', {}, () => {
         program.showCompletionScript();
       })
       .strict()
@@ -54,7 +54,7 @@ function programOf(args: readonly string[], io: Io, width: number, choose: (work
       .fail((message: string | null, error: Error | undefined) => {
         if (error instanceof InputError) throw error;
         const options = Object.keys(((program.parsed as { aliases?: object } | false) || {}).aliases ?? {});
-        throw usageError(message ?? error?.message ?? '', args, { commands: COMMANDS, options });
+        throw usageError(message ?? error?.message ?? '', args, { commands, names: NAMES, options });
       })
   );
 }
@@ -69,7 +69,7 @@ async function parse(args: readonly string[], io: Io): Promise<{ work: Work | un
     (chosen) => (work = chosen),
   );
   // The default command is not named: yargs would make the help text of one that is, wanted or not.
-  const words = args[0] === COMMANDS[0] ? args.slice(1) : args;
+  const words = args[0] === NAMES[0] ? args.slice(1) : args;
   await program.parseAsync([...words], {}, (_error, _argv, output) => {
     if (output !== '') said.push(output);
   });
@@ -80,8 +80,8 @@ async function parse(args: readonly string[], io: Io): Promise<{ work: Work | un
 function mistyped(error: unknown, [first = '']: readonly string[]): InputError | undefined {
   if (!(error instanceof InputError) || error.code !== 'file/enoent' || !/^\w+$/.test(first))
     return undefined;
-  const help = didYouMean(first, COMMANDS);
-  return help === undefined || COMMANDS.includes(first)
+  const help = didYouMean(first, NAMES);
+  return help === undefined || NAMES.includes(first)
     ? undefined
     : new InputError('cli/unknown-command', `There is no command and no file ${first}.`, { help });
 }

@@ -1,9 +1,13 @@
 /** What the command line says when it is not understood: what is wrong, and what was probably meant. */
 import { InputError } from '../diagnostics/diagnostics.js';
 import { didYouMean } from '../didYouMean.js';
+import type { Command } from './commands/command.js';
 
 export interface Vocabulary {
-  readonly commands: readonly string[];
+  /** The first is the one that runs when none is named. */
+  readonly commands: readonly Command[];
+  /** Of all commands, that of the shell completion too. */
+  readonly names: readonly string[];
   readonly options: readonly string[];
 }
 
@@ -15,10 +19,10 @@ const dashed = (name: string): string => (name.length === 1 ? `-${name}` : `--${
 export function usageError(
   message: string,
   args: readonly string[],
-  { commands, options }: Vocabulary,
+  { commands, names, options }: Vocabulary,
 ): InputError {
   const unknown = /^Unknown arguments?: (.*)$/.exec(message)?.[1]?.split(', ')[0];
-  if (unknown !== undefined && args.includes(unknown)) return tooMany(unknown, args, commands);
+  if (unknown !== undefined && args.includes(unknown)) return tooMany(unknown, args, commands, names);
   if (unknown !== undefined) {
     const wanted = unknown.replace(/^no-/, '');
     return new InputError('cli/unknown-option', `There is no option ${dashed(unknown)}.`, {
@@ -49,20 +53,16 @@ function valueOf(name: string, args: readonly string[]): string {
 }
 
 /** A word that is neither an option nor the dump. The word before it may have been meant for a command. */
-function tooMany(word: string, args: readonly string[], commands: readonly string[]): InputError {
+function tooMany(
+  word: string,
+  args: readonly string[],
+  commands: readonly Command[],
+  names: readonly string[],
+): InputError {
   const [first = ''] = args;
-  const meant = commands.includes(first) || first === word ? undefined : didYouMean(first, commands);
+  const meant = names.includes(first) || first === word ? undefined : didYouMean(first, names);
   if (meant !== undefined)
     return new InputError('cli/unknown-command', `There is no command ${first}.`, { help: both(meant) });
-  return first === 'verify'
-    ? new InputError(
-        'cli/too-many',
-        `Only one baseline can be verified at a time; ${word} is one too many.`,
-        {
-          help: `Name its dump with --against. ${HELP}`,
-        },
-      )
-    : new InputError('cli/too-many', `Only one dump can be converted at a time; ${word} is one too many.`, {
-        help: HELP,
-      });
+  const command = commands.find(({ name }) => name === first) ?? commands[0]!;
+  return command.tooMany(word, HELP);
 }

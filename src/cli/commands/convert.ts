@@ -1,11 +1,10 @@
 /** `pg-baseline convert [dump]`, the command that runs when none is named: its options and their words. */
-import type { Argv, CommandModule, InferredOptionTypes, Options } from 'yargs';
-import { CONFIG_FILES, DEFAULT_OUTPUT, type Flags, STDOUT } from '../conversion/configuration.js';
-import { type ExitCode, convertDump } from '../conversion/convertDump.js';
+import { CONFIG_FILES, DEFAULT_OUTPUT, STDOUT } from '../conversion/configuration.js';
+import { convertDump } from '../conversion/convertDump.js';
 import { InputError } from '../../diagnostics/diagnostics.js';
 import { noDump, STDIN } from '../io/input.js';
-import type { Io } from '../io/io.js';
 import { choices, defaults } from '../../settings/settings.js';
+import { defineCommand, type OptionTable, type Words } from './command.js';
 
 // No option has a default here: what is not given may stand in the configuration.
 const options = {
@@ -93,82 +92,47 @@ const options = {
   force: { type: 'boolean', describe: 'Overwrite files that pg-baseline did not write' },
   strict: { type: 'boolean', describe: 'Exit 1 if there is a warning; the output is still written' },
   quiet: { alias: 'q', type: 'boolean', describe: 'Print only errors' },
-} as const satisfies Record<string, Options>;
+} as const satisfies OptionTable;
 
-type Given = InferredOptionTypes<typeof options> & {
-  readonly dump?: string;
-  readonly '--'?: readonly string[];
-};
-
-const EXAMPLES: [string, string][] = [
+const examples: [string, string][] = [
   ['$0 schema.sql -o V001.sql', 'Convert a file'],
   ['pg_dump -s shop | $0 > V001.sql', 'Convert in a pipe'],
   ['$0 schema.sql --report report.txt', 'See what happened to each statement'],
   ['$0 --check', 'In CI: check that the committed files are up to date'],
 ];
 
-const EPILOGUE = [
+const epilogue = [
   'Options override the configuration file, and the configuration file overrides the defaults.',
   'Archives (pg_dump -Fc, -Ft, -Fd) are read through pg_restore, if it is on PATH.',
   'Exit codes: 0 done; 1 --strict or --check found something; 2 wrong usage or unreadable input.',
 ].join('\n');
 
-/** @param choose takes the work to do once the whole command line is understood */
-export const convertCommand = (
-  args: readonly string[],
-  io: Io,
-  choose: (work: () => Promise<ExitCode>) => void,
-): CommandModule<object, Given> => ({
-  command: ['convert [dump]', '$0'],
-  describe: 'Turn a pg_dump export into one clean, re-runnable SQL baseline',
-  builder: (command) => {
-    const described = command
-      .positional('dump', {
-        type: 'string',
-        describe: `Dump to convert; ${STDIN} or nothing reads standard input`,
-      })
-      .options(options)
-      .example(EXAMPLES)
-      .epilogue(EPILOGUE);
-    return described as Argv<Given>;
+const NO_MORE = 'Only one dump can be converted at a time';
+
+export const convert = defineCommand({
+  name: 'convert',
+  summary: 'Turn a pg_dump export into one clean, re-runnable SQL baseline',
+  isDefault: true,
+  file: {
+    name: 'dump',
+    describe: `Dump to convert; ${STDIN} or nothing reads standard input`,
+    onlyOne: NO_MORE,
   },
-  handler: (given) => {
-    const flags = flagsOf(given, args);
-    choose(() => convertDump(flags, io));
+  options,
+  examples,
+  epilogue,
+  run(given, words, io) {
+    const dump = dumpOf(words);
+    return convertDump(dump === undefined ? given : { ...given, dump }, io);
   },
 });
 
-function flagsOf(given: Given, args: readonly string[]): Flags {
-  for (const name of Object.keys(options) as (keyof typeof options)[]) {
-    if (name === 'report' || !Array.isArray(given[name])) continue;
-    throw new InputError('cli/twice', `--${name} is given more than once.`, { help: 'Give it once.' });
-  }
-  for (const path of [given.output, given.config, ...(given.report ?? [])]) {
-    if (path === '')
-      throw new InputError('cli/no-value', 'A file name is empty.', {
-        help: 'Check for an unset variable in your command.',
-      });
-  }
-  const dump = dumpOf(given, args);
-  const named = (Object.keys(options) as (keyof typeof options)[]).map(
-    (name) => [camelCase(name), given[name]] as const,
-  );
-  const all = { dump, ...Object.fromEntries(named), keepSecrets: given['keep-secrets'] };
-  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
-}
-
-const camelCase = (name: string): string =>
-  name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
-
-function dumpOf({ dump, '--': rest = [] }: Given, args: readonly string[]): string | undefined {
-  const [first = dump, ...more] = dump === undefined ? rest : [dump, ...rest];
-  if (more.length > 0)
-    throw new InputError(
-      'cli/too-many',
-      `Only one dump can be converted at a time; ${more[0]} is one too many.`,
-    );
+/** A dump may be named behind `--`, too. */
+function dumpOf({ file, rest, all }: Words): string | undefined {
+  const [first, second] = file === undefined ? rest : [file, ...rest];
+  if (second !== undefined) throw new InputError('cli/too-many', `${NO_MORE}; ${second} is one too many.`);
   // yargs makes an empty word of a lone dash.
   if (first !== '') return first;
-  if (args.includes(STDIN)) return STDIN;
+  if (all.includes(STDIN)) return STDIN;
   throw noDump();
 }

@@ -1,10 +1,9 @@
 /** `pg-baseline verify [baseline]`: its options and their words. */
-import type { Argv, CommandModule, InferredOptionTypes, Options } from 'yargs';
 import { CONFIG_FILES } from '../conversion/configuration.js';
 import { InputError } from '../../diagnostics/diagnostics.js';
-import type { Io } from '../io/io.js';
 import { STATEMENT_SECONDS } from '../../verify/engine/engine.js';
-import { type VerifyFlags, verifyBaseline } from '../verification/verifyBaseline.js';
+import { verifyBaseline } from '../verification/verifyBaseline.js';
+import { defineCommand, type OptionTable } from './command.js';
 
 const options = {
   against: {
@@ -50,16 +49,14 @@ const options = {
     defaultDescription: `${CONFIG_FILES[0]} in the working directory`,
   },
   quiet: { alias: 'q', type: 'boolean', describe: 'Print nothing if the baseline is right' },
-} as const satisfies Record<string, Options>;
+} as const satisfies OptionTable;
 
-type Given = InferredOptionTypes<typeof options> & { readonly baseline?: string };
-
-const EXAMPLES: [string, string][] = [
+const examples: [string, string][] = [
   ['$0 verify V001.sql --against schema.sql', 'Load both and compare them'],
   ['$0 verify --server postgres://postgres@localhost/postgres', 'Use a server, and the configuration file'],
 ];
 
-const EPILOGUE = [
+const epilogue = [
   'Loads the dump and the baseline into empty databases, compares their catalogs, runs the',
   'baseline a second and a third time and after interruptions, and tries to get from one tenant',
   'to another.',
@@ -76,50 +73,32 @@ const EPILOGUE = [
   'or unreadable input.',
 ].join('\n');
 
-/** @param choose takes the work to do once the whole command line is understood */
-export const verifyCommand = (
-  io: Io,
-  choose: (work: () => Promise<0 | 1>) => void,
-): CommandModule<object, Given> => ({
-  command: 'verify [baseline]',
-  describe: 'Check a baseline against its dump: same schema, safe to run again, no leaks between tenants',
-  builder: (command) => {
-    const described = command
-      .positional('baseline', {
-        type: 'string',
-        describe: 'Baseline to verify',
-        defaultDescription: 'output of the configuration',
-      })
-      .options(options)
-      .example(EXAMPLES)
-      .epilogue(EPILOGUE);
-    return described as Argv<Given>;
+export const verify = defineCommand({
+  name: 'verify',
+  summary: 'Check a baseline against its dump: same schema, safe to run again, no leaks between tenants',
+  file: {
+    name: 'baseline',
+    describe: 'Baseline to verify',
+    defaultDescription: 'output of the configuration',
+    onlyOne: 'Only one baseline can be verified at a time',
+    instead: 'Name its dump with --against.',
   },
-  handler: (given) => {
-    const flags = flagsOf(given);
-    choose(() => verifyBaseline(flags, io));
-  },
-});
-
-function flagsOf(given: Given): VerifyFlags {
-  const named = Object.keys(options) as (keyof typeof options)[];
-  for (const name of named) {
-    if (name !== 'report' && Array.isArray(given[name]))
-      throw new InputError('cli/twice', `--${name} is given more than once.`, { help: 'Give it once.' });
-    if (name === 'statement-timeout' && !(given[name] === undefined || given[name] > 0))
+  options,
+  examples,
+  epilogue,
+  run({ statementTimeout: seconds, ...given }, { file: baseline }, io) {
+    // What is no number is NaN.
+    if (seconds !== undefined && !(seconds > 0))
       throw new InputError('cli/seconds', '--statement-timeout is not a number of seconds.', {
         help: 'Use a number above 0: --statement-timeout 120',
       });
-    if (given[name] === '')
-      throw new InputError('cli/no-value', `--${name} is empty.`, {
-        help: 'Check for an unset variable in your command.',
-      });
-  }
-  const all = {
-    baseline: given.baseline,
-    ...Object.fromEntries(
-      named.map((name) => [name === 'statement-timeout' ? 'seconds' : name, given[name]]),
-    ),
-  };
-  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
-}
+    return verifyBaseline(
+      {
+        ...given,
+        ...(seconds === undefined ? {} : { seconds }),
+        ...(baseline === undefined ? {} : { baseline }),
+      },
+      io,
+    );
+  },
+});
