@@ -6,6 +6,7 @@
  * again. What would not come out as it went in is an error, with its place.
  */
 import { quoteIdentifier } from '../catalog/names.js';
+import { rememberedText } from '../catalog/remembered.js';
 import { SqlError } from './error.js';
 import { isOperand, laid, unwrapped } from './layout.js';
 import type { Tree } from './library.js';
@@ -55,17 +56,7 @@ function printed(tree: Tree): string {
   throw new SqlError(`This SQL cannot be written back with the same meaning: ${laid(words)}`, 0);
 }
 
-/** The same few texts are asked about for every table. */
-function remembered<T>(work: (text: string) => T): (text: string) => T {
-  const known = new Map<string, T>();
-  return (text) => {
-    const found = known.get(text) ?? work(text);
-    known.set(text, found);
-    return found;
-  };
-}
-
-const checked = remembered((text): Tree => {
+const checked = rememberedText((text): Tree => {
   const words = wordsOf(text);
   const tree = treeOf(text, words);
   compare(words, wordsOfTree(tree), text.length);
@@ -73,7 +64,7 @@ const checked = remembered((text): Tree => {
 });
 
 /** @throws SqlError */
-export const expression = remembered((text): AuthoredExpression => {
+export const expression = rememberedText((text): AuthoredExpression => {
   const tree = checked(text);
   return { sql: printed(tree), columns: columnsOf(tree) };
 });
@@ -91,7 +82,7 @@ const CONSTRAINT = /^(?:check|collate|constraint|default|generated|not|null|prim
 const UNDERSTOOD = 'an added column can have a type, NOT NULL and DEFAULT';
 
 /** @throws SqlError */
-export const column = remembered((text): AuthoredColumn => {
+export const column = rememberedText((text): AuthoredColumn => {
   const tokens = tokensOf(text);
   const type = readType(tokens, 1);
   if (!type) throw new SqlError('A column needs a name and a type.', tokens[1]?.start ?? text.length);

@@ -1,11 +1,14 @@
 import type { TypeName } from '../grammar.js';
 import { typeText } from './names.js';
+import { remembered } from './remembered.js';
 
 /** A type without its modifiers, as SQL. */
-export function sqlType(type: TypeName | undefined): string {
+export const sqlType = (type: TypeName | undefined): string => (type ? textOf(type) : '');
+
+const textOf = remembered((type: TypeName): string => {
   const bare = typeText(type).replace(/^pg_catalog\."?(\w+)"?/, '$1');
   return TYPES.get(bare) ?? bare;
-}
+});
 
 /** The type of what refers to a column: that of a serial one is the integer below it. */
 export const referringType = (type: TypeName | undefined): string =>

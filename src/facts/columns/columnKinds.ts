@@ -2,6 +2,7 @@
 import type { Node, TypeName } from '../../grammar.js';
 import { sqlType } from '../../catalog/sqlType.js';
 import { type Domains } from './domains.js';
+import { remembered } from '../../catalog/remembered.js';
 
 export interface ColumnKind {
   readonly is: 'time' | 'date' | 'text' | 'integer' | 'other';
@@ -27,9 +28,13 @@ const NONE: Domains = new Map();
 
 /** @param domains of the dump, where a column of one is to be read as what the domain is made of */
 export function columnKind(type: TypeName | undefined, domains: Domains = NONE): ColumnKind {
-  const name = sqlType(type);
-  const below = domains.get(name);
+  const below = domains.get(sqlType(type));
   if (below) return columnKind(below, domains);
+  return type ? kindOfType(type) : { is: 'other', zoneless: false, room: 0, type: '' };
+}
+
+const kindOfType = remembered((type: TypeName): ColumnKind => {
+  const name = sqlType(type);
   const kind = (is: ColumnKind['is'], room = 0): ColumnKind => ({
     is,
     zoneless: name === 'timestamp without time zone',
@@ -40,7 +45,7 @@ export function columnKind(type: TypeName | undefined, domains: Domains = NONE):
   if (name === 'date') return kind('date');
   if (INTEGERS.includes(name)) return kind('integer');
   return TEXT.test(name) ? kind('text', roomOf(type)) : kind('other');
-}
+});
 
 /** Letters that a value takes as text; undefined where that depends. */
 const LETTERS: ReadonlyMap<string, number> = new Map(

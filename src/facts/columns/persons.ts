@@ -12,6 +12,7 @@ import { columnsOf, lineage } from '../relations/lineage.js';
 import type { ForeignKey, Relation } from '../relations/relations.js';
 import { letters } from './auditSynonyms.js';
 import { columnKind } from './columnKinds.js';
+import { remembered } from '../../catalog/remembered.js';
 
 /** The last word in the name of a table that lists persons. */
 const PERSONS =
@@ -34,27 +35,17 @@ export interface Persons {
   readonly mayHold: (relation: Relation, profile: Patterns) => string | undefined;
 }
 
-/** Answers each question about a relation once. */
-function once<T>(answer: (relation: Relation) => T): (relation: Relation) => T {
-  const known = new Map<Relation, { readonly answer: T }>();
-  return (relation) => {
-    const there = known.get(relation) ?? { answer: answer(relation) };
-    known.set(relation, there);
-    return there.answer;
-  };
-}
-
 /** @param configured tables that hold persons because somebody said so */
 export function personsOf(relations: ReadonlyMap<Key, Relation>, configured: Patterns): Persons {
   const all = [...relations.values()];
-  const namesOf = once((relation) =>
+  const namesOf = remembered((relation: Relation) =>
     [...columnsOf(relation, relations).values()]
       .filter(({ type }) => columnKind(type).type !== 'boolean')
       .map(({ name }) => letters(name)),
   );
-  const hasOwn = once((relation) => namesOf(relation).some((name) => OWN.test(name)));
+  const hasOwn = remembered((relation: Relation) => namesOf(relation).some((name) => OWN.test(name)));
   /** `patients` is enough; `billing_contacts` may be of organizations. */
-  const isList = once((relation) => {
+  const isList = remembered((relation: Relation) => {
     const [last = '', ...more] = words(relation.name.name).toReversed();
     return (
       PERSONS.test(last) &&
@@ -62,7 +53,7 @@ export function personsOf(relations: ReadonlyMap<Key, Relation>, configured: Pat
     );
   });
   const isSaid = ({ name }: Relation): boolean => matches(configured, name);
-  const keysOf = once((relation) =>
+  const keysOf = remembered((relation: Relation) =>
     lineage(relation, relations)
       .flatMap(({ foreignKeys }) => foreignKeys)
       .filter(({ columns }) => !columns.some((column) => ACTOR.test(letters(column)))),

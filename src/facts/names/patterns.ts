@@ -1,6 +1,7 @@
 /** Names of tables with stars, as the configuration writes them: `audit.*`, `core.tmp_*`, `public."Visit"`. */
 import type { Name } from '../../catalog/names.js';
 import { quoteName } from '../../catalog/names.js';
+import { rememberedText } from '../../catalog/remembered.js';
 
 /** Text as a regular expression that finds it, whatever is in it. */
 export const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
@@ -32,9 +33,10 @@ export function nameFrom(text: string): Name {
 export const pasted = (name: Name): string => quoteName({ schema: name.schema ?? 'public', name: name.name });
 
 /** `PatientMergeLog` and `patient_merge_log` are the same words. */
-export const words = (name: string): string[] =>
+export const words = rememberedText((name): readonly string[] =>
   name
     .replace(/([a-z\d])([A-Z])/g, '$1_$2')
     .toLowerCase()
     .split(/[^a-z\d]+/)
-    .filter((word) => word !== '');
+    .filter((word) => word !== ''),
+);

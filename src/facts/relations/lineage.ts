@@ -1,10 +1,21 @@
 /** Questions about tables and what stands above them. */
 import type { Key } from '../../catalog/object.js';
+import { remembered } from '../../catalog/remembered.js';
 import { relationKey } from '../../kinds/shared/alterTable.js';
 import type { Column, ForeignKey, Relation } from './relations.js';
 
 /** The table and everything above it: the table that it is a partition of, the parents that it inherits from. */
-export function lineage(relation: Relation, relations: ReadonlyMap<Key, Relation>): Relation[] {
+export const lineage = (relation: Relation, relations: Relations): readonly Relation[] =>
+  lineages(relations)(relation);
+
+type Relations = ReadonlyMap<Key, Relation>;
+
+/** Most tables have nothing above them, and are asked about for each of their columns and keys. */
+const lineages = remembered((relations: Relations) =>
+  remembered((relation: Relation) => lineageOf(relation, relations)),
+);
+
+function lineageOf(relation: Relation, relations: Relations): readonly Relation[] {
   const out = [relation];
   if (!relation.partitionOf && relation.inherits.length === 0) return out;
   for (const { partitionOf, inherits } of out)
@@ -16,25 +27,28 @@ export function lineage(relation: Relation, relations: ReadonlyMap<Key, Relation
 }
 
 /** The column as the table has it, its own or its parents'. */
-export const columnOf = (
-  relation: Relation,
-  name: string,
-  relations: ReadonlyMap<Key, Relation>,
-): Column | undefined =>
+export const columnOf = (relation: Relation, name: string, relations: Relations): Column | undefined =>
   lineage(relation, relations)
     .map(({ columns }) => columns.get(name))
     .find((column) => column !== undefined && column.type !== undefined);
 
 /** All columns of the table, its parents' with them. */
-export const columnsOf = (relation: Relation, relations: ReadonlyMap<Key, Relation>): Map<string, Column> =>
-  new Map(
-    lineage(relation, relations)
-      .toReversed()
-      .flatMap(({ columns }) => [...columns].filter(([, { type }]) => type !== undefined)),
-  );
+export const columnsOf = (relation: Relation, relations: Relations): ReadonlyMap<string, Column> =>
+  columnsIn(relations)(relation);
+
+const columnsIn = remembered((relations: Relations) =>
+  remembered(
+    (relation: Relation): ReadonlyMap<string, Column> =>
+      new Map(
+        lineage(relation, relations)
+          .toReversed()
+          .flatMap(({ columns }) => [...columns].filter(([, { type }]) => type !== undefined)),
+      ),
+  ),
+);
 
 /** The tables below each: its partitions, what inherits from it, and so on. */
-export function belowOf(relations: ReadonlyMap<Key, Relation>): (relation: Relation) => readonly Relation[] {
+export function belowOf(relations: Relations): (relation: Relation) => readonly Relation[] {
   const below = new Map<Relation, Relation[]>();
   for (const relation of relations.values())
     for (const above of lineage(relation, relations).slice(1))
@@ -47,10 +61,7 @@ export const primaryKeyOf = ({ uniqueKeys }: Relation): readonly string[] | unde
   uniqueKeys.find(({ kind }) => kind === 'primaryKey')?.columns;
 
 /** What a foreign key refers to: the columns that it names, or the primary key. */
-export const referencedColumns = (
-  { to, toColumns }: ForeignKey,
-  relations: ReadonlyMap<Key, Relation>,
-): readonly string[] => {
+export const referencedColumns = ({ to, toColumns }: ForeignKey, relations: Relations): readonly string[] => {
   const target = relations.get(relationKey(to));
   return toColumns.length > 0 ? toColumns : ((target && primaryKeyOf(target)) ?? []);
 };

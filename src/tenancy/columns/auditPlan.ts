@@ -86,7 +86,7 @@ export function auditPlan(catalog: Catalog, tenancy: Tenancy, all: Settings): Au
     const { all: gained, own: written } = gains.get(relationKey(relation.name))!;
     const own = new Set(written.map(({ name }) => name));
     const added = new Set(gained.map(({ name }) => name));
-    const columns = columnsOf(relation, relations);
+    const columns = new Map(columnsOf(relation, relations));
     const before = ask(table, { relation, columns });
     for (const { name, column } of gained) if (column) columns.set(name, column);
     const triggers = triggersOf(table.name);

@@ -60,7 +60,7 @@ export function gainsOf(
     const brought = [...passed.values()].filter(
       ({ name }) => !given.has(name) && !relation.columns.has(name),
     );
-    const columns = columnsOf(relation, relations);
+    const columns = new Map(columnsOf(relation, relations));
     for (const { name, column } of passed.values()) if (column) columns.set(name, column);
     const asked = partitionOf ? [] : wanted({ relation, columns, below: below(relation) });
     const gained = { own: [...brought, ...asked], all: [...passed.values(), ...asked] };
