@@ -1,25 +1,25 @@
 #!/usr/bin/env node
-// What a whole conversion costs, process start included, beside a process that only parses the same file: CPU time of all
-// threads, time on the clock and peak memory; and how that grows with the file. Prints, judges nothing.
+// What a whole conversion costs, process start included, beside a process that only parses the same file, and beside other tools:
+// CPU time of all threads, time on the clock and peak memory; and how that grows with the file. Prints, judges nothing.
 //
-//   npm run build && npm run bench -- [--runs 9] [--times 1,10,50] [DUMP]
+//   npm run build && npm run bench -- [--runs 9] [--times 1,10,50] [--no-peers] [DUMP]
 //
 // Or what `hims` costs when rows are inserted (rls.mjs); this one fails where a gate is missed.
 //
 //   npm run bench -- --rls [--runs 5]
-import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { inserts, policies, renamed } from './inputs.mjs';
+import { cleanUp, here, interleaved, kilobytes, node, ratio, shown, work } from './measure.mjs';
 
-const here = (path) => fileURLToPath(new URL(path, import.meta.url));
+const SAMPLE = here('../../samples/hims/');
 const { values, positionals } = parseArgs({
   options: {
     runs: { type: 'string' },
     rls: { type: 'boolean', default: false },
     times: { type: 'string', default: '1,4' },
+    'no-peers': { type: 'boolean', default: false },
   },
   allowPositionals: true,
 });
@@ -28,22 +28,40 @@ if (values.rls) {
   process.exit((await rowLevelSecurity(Number(values.runs ?? 5))) ? 0 : 1);
 }
 const runs = Number(values.runs ?? 9);
-const dump = resolve(
-  positionals[0] ?? here('../../samples/hims/schema_export_from_docker_20251222_110429.sql'),
-);
+const dump = resolve(positionals[0] ?? `${SAMPLE}schema_export_from_docker_20251222_110429.sql`);
 const cli = here('../../dist/cli/main.js');
 if (!existsSync(cli)) throw new Error(`${cli} is not there: npm run build`);
-const work = mkdtempSync(join(tmpdir(), 'pg-baseline-bench-'));
 
-/** One line for each task, with its CPU time in those of the first. */
-function beside(file) {
-  const tasks = { 'node, parse only': [here('parseOnly.mjs'), file], ...conversions(file) };
+const converting = (file, preset) =>
+  node([cli, 'convert', file, '-o', join(work, 'out.sql'), '--quiet', '--preset', preset]);
+const conversions = (file) => ({
+  'pg-baseline, plain': converting(file, 'plain'),
+  'pg-baseline, hims': converting(file, 'hims'),
+});
+
+/** One line for each task, with its CPU time in those of the first. @returns what the parser takes */
+function besideParser(file) {
+  const tasks = { 'node, parse only': node([here('parseOnly.mjs'), file]), ...conversions(file) };
+  // The sample as `npm run sample` converts it: with its configuration, and reports in three formats.
+  if (positionals.length === 0)
+    tasks['sample with reports'] = node([
+      cli,
+      'convert',
+      file,
+      '--quiet',
+      '--config',
+      `${SAMPLE}pg-baseline.config.yaml`,
+      '-o',
+      join(work, 'sample.sql'),
+      ...['html', 'json', 'txt'].flatMap((format) => ['--report', join(work, `report.${format}`)]),
+    ]);
   const usages = interleaved(Object.values(tasks), runs);
   console.log(`${basename(file)}, ${kilobytes(statSync(file).size)}, median of ${runs} runs`);
   for (const [index, name] of Object.keys(tasks).entries())
     console.log(
-      `  ${name.padEnd(20)} ${shown(usages[index])}   ${ratio(usages[index], usages[0])} times the parser`,
+      `  ${name.padEnd(24)} ${shown(usages[index])}   ${ratio(usages[index], usages[0])} times the parser`,
     );
+  return usages[0];
 }
 
 /** The same schemas so many times under other names, in one file; large ones run once. */
@@ -67,69 +85,28 @@ function growth(text, factors) {
   }
 }
 
-const conversions = (file) => ({
-  'pg-baseline, plain': converting(file, 'plain'),
-  'pg-baseline, hims': converting(file, 'hims'),
-});
-
-/** Medians of all tasks, run in turn, so that whatever else the machine does falls on all of them alike. */
-function interleaved(tasks, count) {
-  const all = tasks.map(() => []);
-  for (let run = 0; run < count; run++)
-    for (const [index, task] of tasks.entries()) all[index].push(node(task));
-  return all.map((list) => ({
-    cpu: median(list, 'cpu'),
-    wall: median(list, 'wall'),
-    memory: median(list, 'memory'),
-  }));
-}
-
-const median = (list, what) =>
-  list.map((usage) => usage[what]).sort((a, b) => a - b)[Math.floor(list.length / 2)];
-
-function converting(file, preset) {
-  return [cli, 'convert', file, '-o', join(work, 'out.sql'), '--quiet', '--preset', preset];
-}
-
-function node(args) {
-  const usageFile = join(work, 'usage');
-  const start = performance.now();
-  // In the temp folder, where no configuration of a project can be found.
-  const result = spawnSync(process.execPath, ['--import', here('usage.mjs'), ...args], {
-    cwd: work,
-    env: { ...process.env, USAGE_FILE: usageFile },
-    encoding: 'utf8',
-    maxBuffer: 1 << 28,
-  });
-  const wall = performance.now() - start;
-  if (result.status !== 0) throw new Error(`node ${args.join(' ')}: exit ${result.status}\n${result.stderr}`);
-  return { wall, ...JSON.parse(readFileSync(usageFile, 'utf8')) };
-}
-
-function renamed(text, copy) {
-  if (copy === 0) return text;
-  const schemas = ['public', ...[...text.matchAll(/^CREATE SCHEMA (\w+);$/gm)].map((match) => match[1])];
-  // Where a name is used (`clinical.patients`) and where it is declared (`CREATE SCHEMA clinical`).
-  const uses = new RegExp(`\\b(${schemas.join('|')})(?=\\.)|(?<=\\bSCHEMA )(${schemas.join('|')})\\b`, 'g');
-  return text.replace(uses, (name) => `${name}_${copy + 1}`);
-}
-
-const shown = ({ cpu, wall, memory }) =>
-  `${milliseconds(cpu)} CPU ${milliseconds(wall)} ${memory.toFixed(0).padStart(5)} MB`;
-
-const ratio = (usage, base) => (usage.cpu / base.cpu).toFixed(2);
-
-function milliseconds(time) {
-  return `${time.toFixed(0).padStart(5)} ms`;
-}
-
-function kilobytes(bytes) {
-  return `${(bytes / 1024).toFixed(0)} KB`;
+/** What is large in one way only; each runs once. */
+function large() {
+  console.log('large in one way');
+  for (const [name, preset, text] of [
+    ['4,000 policies, hims', 'hims', policies(4000)],
+    ['400,000 INSERT, plain', 'plain', inserts(400_000)],
+  ]) {
+    const file = join(work, 'large.sql');
+    writeFileSync(file, text);
+    const [usage] = interleaved([converting(file, preset)], 1);
+    console.log(`  ${name.padEnd(24)} ${shown(usage)}   ${kilobytes(statSync(file).size)}`);
+  }
 }
 
 try {
-  beside(dump);
+  const parser = besideParser(dump);
+  if (!values['no-peers']) {
+    const { besidePeers } = await import('./peers.mjs');
+    await besidePeers(dump, parser, Math.min(runs, 3));
+  }
   growth(readFileSync(dump, 'utf8'), values.times.split(',').map(Number));
+  large();
 } finally {
-  rmSync(work, { recursive: true, force: true });
+  cleanUp();
 }
