@@ -47,9 +47,9 @@ function settle(
   entries: Iterable<readonly [SchemaObject, Disposition]>,
 ): Map<number, Disposition> {
   const ledger = new Map(catalog.ledger);
-  for (const [{ statement }, disposition] of entries) {
-    // An object that the tool added has no statement of its own in the dump.
-    if (statement.raw.index >= 0) ledger.set(statement.raw.index, disposition);
+  for (const [{ origin }, disposition] of entries) {
+    // An object that a transform added has no statement of its own in the dump.
+    if ('dump' in origin) ledger.set(origin.dump, disposition);
   }
   return ledger;
 }

@@ -24,7 +24,10 @@ export const auditColumns: Transform = {
       const filled = withDefaults(object, defaults, tenancy);
       return isTable(filled) ? withGains(filled, 'audit', gains, tab) : filled;
     });
-    const all = addObjects(wider, objectsFromSql([...statements.functions, ...statements.triggers]));
+    const all = addObjects(
+      wider,
+      objectsFromSql('auditColumns', [...statements.functions, ...statements.triggers]),
+    );
     return warn(declare(all, { changed: defaults.map(declaredDefault) }), ...findings);
   },
 };

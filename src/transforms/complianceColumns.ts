@@ -27,7 +27,11 @@ function withHolds(catalog: Catalog, settings: Settings): Catalog {
   const made = holdObjects(before, texts, tenancy.prefix);
   if (releaseRole === undefined || settings.roles !== 'create' || made.length === 0)
     return addObjects(before, made);
-  const role = madeRole(releaseRole, `CREATE ROLE ${quoteIdentifier(releaseRole)} NOLOGIN`);
+  const role = madeRole(
+    releaseRole,
+    `CREATE ROLE ${quoteIdentifier(releaseRole)} NOLOGIN`,
+    'complianceColumns',
+  );
   return addMissing(addObjects(before, made), [role]);
 }
 
@@ -44,7 +48,7 @@ export const complianceColumns: Transform = {
     const wider = mapObjects(catalog, 'complianceColumns', (object) =>
       isTable(object) ? withGains(object, 'compliance', gains, tab) : object,
     );
-    const added = addObjects(wider, objectsFromSql([...statements, ...meanings]));
+    const added = addObjects(wider, objectsFromSql('complianceColumns', [...statements, ...meanings]));
     const unread = settings.holds.enforce ? holdFindings(added, tenancy, settings) : [];
     return warn(withHolds(added, settings), ...findings, ...unread);
   },

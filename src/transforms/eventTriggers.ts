@@ -23,7 +23,7 @@ export const eventTriggers: Transform = {
     );
     return addObjects(
       catalog,
-      bare.map(({ name }) => enabledEventTrigger(name.name)),
+      bare.map(({ name }) => enabledEventTrigger(name.name, 'eventTriggers')),
     );
   },
 };

@@ -5,7 +5,7 @@
  */
 import { type Catalog, declare, warn } from '../catalog/catalog.js';
 import { quoteIdentifier } from '../catalog/names.js';
-import type { SchemaObject } from '../catalog/object.js';
+import { isOfDump, type SchemaObject } from '../catalog/object.js';
 import type { Diagnostic } from '../diagnostics/diagnostics.js';
 import type { Settings } from '../settings/settings.js';
 import { addMissing } from '../tenancy/names/addMissing.js';
@@ -31,7 +31,10 @@ function ownersOf(definers: readonly Routine[], role: string, settings: Settings
     const text = `ALTER ${NOUN[object.kind]} ${object.identity} OWNER TO ${quoteIdentifier(role)}`;
     texts.set(schema, [...(texts.get(schema) ?? []), text]);
   }
-  return [...ownerRole(role, undefined, settings), ...ownerChanges(role, texts, settings.tabWidth)];
+  return [
+    ...ownerRole('functions', role, undefined, settings),
+    ...ownerChanges('functions', role, texts, settings.tabWidth),
+  ];
 }
 
 const ownerNeeds = (role: string): Diagnostic => ({
@@ -57,7 +60,7 @@ const firedByActions = (catalog: Catalog, grants: Grants): Routine[] =>
   [...ownersRights(catalog, grants, () => false).values()]
     .filter(({ routine, byAction }) => byAction && routine.trigger && !routine.definer)
     // Those of the tool write nothing but the row that they are fired for.
-    .filter(({ routine }) => routine.object.statement.raw.index >= 0)
+    .filter(({ routine }) => isOfDump(routine.object))
     .map(({ routine }) => routine)
     .toSorted((a, b) => (a.object.id < b.object.id ? -1 : 1));
 

@@ -89,6 +89,6 @@ export const kernel: Transform = {
     'Adds functions that return the current tenant and user if the dump has none, and the tenants table with `tenancy.create`.',
   apply: (catalog) =>
     catalog.tenancy && catalog.tenancy.tables.size > 0
-      ? addObjects(catalog, objectsFromSql(textsOf(catalog, catalog.tenancy)))
+      ? addObjects(catalog, objectsFromSql('kernel', textsOf(catalog, catalog.tenancy)))
       : catalog,
 };

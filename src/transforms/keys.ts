@@ -5,7 +5,7 @@
  */
 import { addObjects, type Catalog, declare, mapObjects, warn } from '../catalog/catalog.js';
 import type { Name } from '../catalog/names.js';
-import type { SchemaObject } from '../catalog/object.js';
+import { isOfDump, type SchemaObject } from '../catalog/object.js';
 import type { Tenancy } from '../catalog/tenancy.js';
 import { relationKey } from '../kinds/shared/alterTable.js';
 import { objectsFromSql } from '../kinds/fromSql.js';
@@ -50,17 +50,20 @@ function placeKeys(catalog: Catalog, { keys }: KeyPlan, tab: string): Catalog {
     const inList = wanted.filter((one) => !isApart(one)).map(({ text }) => text!);
     return inList.length === 0 ? object : withElements(object, 'tenancy', inList, tab);
   });
-  return addObjects(folded, objectsFromSql(outside));
+  return addObjects(folded, objectsFromSql('keys', outside));
 }
 
 const foreignKeys = (composites: readonly Composite[]): SchemaObject[] =>
-  objectsFromSql(composites.map(({ text }) => text)).map((object, at) => ({
+  objectsFromSql(
+    'keys',
+    composites.map(({ text }) => text),
+  ).map((object, at) => ({
     ...object,
     needs: [...object.needs, ...composites[at]!.needs],
   }));
 
 /** The tool's own, on a column of its own. */
-const isAdded = ({ beside: { object } }: Composite): boolean => (object?.statement.raw.index ?? 0) < 0;
+const isAdded = ({ beside: { object } }: Composite): boolean => object !== undefined && !isOfDump(object);
 
 /** It needs none beside the one over the tenant column, which holds wherever a row has a tenant: each has one. */
 const isAlone = (composite: Composite, { tables }: Tenancy): boolean =>
@@ -105,7 +108,10 @@ export const keys: Transform = {
     const added = addObjects(placeKeys(single, plan, ' '.repeat(tabWidth)), foreignKeys(composites));
     const keyed = inOrder(added, tenancy, relationsOf(added));
     const wanted = [...lookedUp(composites, tenancy), ...lostLookups(catalog, keyed)];
-    const indexes = objectsFromSql(indexTexts(keyed, tenancy, relationsOf(keyed), wanted, names, all.audit));
+    const indexes = objectsFromSql(
+      'keys',
+      indexTexts(keyed, tenancy, relationsOf(keyed), wanted, names, all.audit),
+    );
     const indexed = addObjects(keyed, indexes);
     const tenants = knownTenantKeys(tenancy, relationsOf(keyed));
     const putOff = deferrable(tenancy, relationsOf(keyed));

@@ -42,8 +42,8 @@ function ownerObjects({ role, functions }: Lookup, schema: string, settings: Set
     (one) => `ALTER FUNCTION ${signatureText(one)} OWNER TO ${quoteIdentifier(role)}`,
   );
   return [
-    ...ownerRole(role, 'NOLOGIN', settings),
-    ...ownerChanges(role, new Map([[schema, texts]]), settings.tabWidth),
+    ...ownerRole('lookup', role, 'NOLOGIN', settings),
+    ...ownerChanges('lookup', role, new Map([[schema, texts]]), settings.tabWidth),
   ];
 }
 
@@ -70,13 +70,14 @@ export const lookup: Transform = {
     const { tenants } = input.tenancy!;
     const catalog = withoutOwnerChanges(input, [wanted.role]);
     const functions = objectsFromSql(
+      'lookup',
       wanted.functions.flatMap((one) => [functionText(one, tenants), commentText(one, tenants)]),
     );
     refuseOthers(catalog, functions);
     const around = surroundingsOf(catalog, grantsOf(catalog, settings));
     const added = addMissing(catalog, [
       ...functions,
-      ...objectsFromSql(textsOf(wanted, around)),
+      ...objectsFromSql('lookup', textsOf(wanted, around)),
       ...ownerObjects(wanted, tenants.name.schema ?? 'public', settings),
     ]);
     return declare(warn(added, ...lookupFindings(wanted, around, settings)), {

@@ -1,13 +1,14 @@
 /** Owners go, so that whoever runs the file owns what it makes; or they stay, each guarded by its role. */
 import { addObjects, type Catalog, dropWhere, warn } from '../catalog/catalog.js';
 import { quoteName } from '../catalog/names.js';
-import type { SchemaObject } from '../catalog/object.js';
+import { isOfDump, type SchemaObject } from '../catalog/object.js';
 import type { Diagnostic } from '../diagnostics/diagnostics.js';
 import { loadedOwner, needsSuperuser, ownerOf, spelledOwner } from '../kinds/security/owner.js';
 import type { Transform } from './transform.js';
 
 /** `SET SESSION AUTHORIZATION x` in front of a CREATE is another way to say its owner. */
-const spelled = (catalog: Catalog) => catalog.objects.flatMap((object) => loadedOwner(object) ?? []);
+const spelled = (catalog: Catalog) =>
+  catalog.objects.flatMap((object) => loadedOwner(object, 'ownership') ?? []);
 
 /** A sequence that a column owns takes its table's owner over, and refuses one of its own before that. */
 function sequencesLast(catalog: Catalog): Catalog {
@@ -26,13 +27,12 @@ function sequencesLast(catalog: Catalog): Catalog {
 function reserved(object: SchemaObject): Diagnostic[] {
   const role = ownerOf(object.statement) ?? spelledOwner(object.sql);
   if (!needsSuperuser(object) || role === undefined) return [];
-  const { raw } = object.statement;
   return [
     {
       severity: 'info',
       code: 'owner/superuser-only',
       message: `Only a superuser can own the ${object.id.replace(/^owner of (?:fdw )?/, (label) => (label.endsWith('fdw ') ? 'foreign data wrapper ' : ''))}. Its owner is set only if ${role} is a superuser.`,
-      ...(raw.index < 0 ? {} : { place: { line: raw.line, column: 1 } }),
+      ...(isOfDump(object) ? { place: { line: object.statement.raw.line, column: 1 } } : {}),
       object: object.id,
     },
   ];

@@ -58,7 +58,7 @@ export const roles: Transform = {
     }
     const made = [...wanted]
       .filter(([, needed]) => needed)
-      .map(([role]) => madeRole(role, `CREATE ROLE ${quoteIdentifier(role)} NOLOGIN`));
+      .map(([role]) => madeRole(role, `CREATE ROLE ${quoteIdentifier(role)} NOLOGIN`, 'roles'));
     return addObjects(catalog, made);
   },
 };

@@ -128,6 +128,7 @@ export const rowLevelSecurity: Transform = {
     const authors = authorsSecurity(catalog);
     const secured = [...tenancy.tables.values()].filter(isSecured);
     const made = objectsFromSql(
+      'rowLevelSecurity',
       secured.flatMap((table) => statements(table, authors(table.name), tenancy, settings)),
     ).map((object) =>
       callsKernel(object) ? { ...object, needs: [...object.needs, needFor(tenancy.currentTenant)] } : object,

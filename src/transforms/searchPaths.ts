@@ -10,7 +10,7 @@
  */
 import { type Catalog, warn } from '../catalog/catalog.js';
 import { quoteIdentifier, quoteName } from '../catalog/names.js';
-import type { SchemaObject } from '../catalog/object.js';
+import { isOfDump, type SchemaObject } from '../catalog/object.js';
 import type { SearchPath, Statement } from '../catalog/statement.js';
 import type { Diagnostic } from '../diagnostics/diagnostics.js';
 import { ByName } from '../facts/paths/byName.js';
@@ -40,8 +40,8 @@ function widened(path: SearchPath, schemas: readonly string[]): SearchPath {
 
 const listed = (items: Iterable<string>): string => [...new Set(items)].toSorted().join(', ');
 
-const line = ({ statement: { raw } }: SchemaObject): Pick<Diagnostic, 'place'> =>
-  raw.index < 0 ? {} : { place: { line: raw.line, column: 1 } };
+const line = (object: SchemaObject): Pick<Diagnostic, 'place'> =>
+  isOfDump(object) ? { place: { line: object.statement.raw.line, column: 1 } } : {};
 
 const ofOperators = (object: SchemaObject, types: readonly Operators[], path: string): Diagnostic => ({
   severity: 'info',

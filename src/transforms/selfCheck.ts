@@ -100,7 +100,7 @@ export const selfCheck: Transform = {
       settings.off.includes(name),
     );
     const { routines, twins } = expectedKernel(catalog, catalog.tenancy);
-    const made = objectsFromSql([
+    const made = objectsFromSql('selfCheck', [
       ...twins,
       selfCheckFunction(catalog.tenancy, expectationOf(catalog, catalog.tenancy, settings, routines)),
       selfCheckComment(checkFunction),

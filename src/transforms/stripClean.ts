@@ -3,7 +3,7 @@
  * schemas that are not there yet.
  */
 import { type Catalog, dropWhere, warn } from '../catalog/catalog.js';
-import type { Key } from '../catalog/object.js';
+import { isOfDump, type Key } from '../catalog/object.js';
 import type { Diagnostic } from '../diagnostics/diagnostics.js';
 import { droppedKeys } from '../kinds/session/drop.js';
 import type { Transform } from './transform.js';
@@ -46,13 +46,11 @@ export const stripClean: Transform = {
   summary: 'Removes DROP statements, and the drop section of pg_dump --clean with its dummy views.',
   apply(catalog) {
     const headed = catalog.statements.some(({ raw }) => raw.heading);
-    return dropWhere(warn(catalog, ...ownDrops(catalog)), ({ kind, statement }) => {
+    return dropWhere(warn(catalog, ...ownDrops(catalog)), (object) => {
+      const { kind, statement } = object;
       if (kind === 'drop') return 'a baseline drops nothing';
       const dummy =
-        headed &&
-        !statement.raw.heading &&
-        (kind === 'dummyView' || kind === 'view') &&
-        statement.raw.index >= 0;
+        headed && !statement.raw.heading && (kind === 'dummyView' || kind === 'view') && isOfDump(object);
       return dummy ? 'a view from the drop section of --clean' : undefined;
     });
   },

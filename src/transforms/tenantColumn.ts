@@ -112,7 +112,7 @@ export const tenantColumn: Transform = {
     if (!tenancy) return catalog;
     const relations = relationsOf(catalog);
     const tab = ' '.repeat(settings.tabWidth);
-    const made = objectsFromSql(references(catalog, tenancy, settings));
+    const made = objectsFromSql('tenantColumn', references(catalog, tenancy, settings));
     const filled = mapObjects(catalog, 'tenantColumn', (object) => changed(object, tenancy, relations, tab));
     return addObjects(filled, made);
   },

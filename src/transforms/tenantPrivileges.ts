@@ -28,19 +28,26 @@ export const tenantPrivileges: Transform = {
     // A baseline that is converted again does not tell the owners any more: what it takes stays as it is.
     const gone = catalog.isOwnOutput ? [] : revocations(catalog, grants, settings);
     // Behind what the dump grants on the same object.
-    const made = objectsFromSql(gone.map(({ text }) => text)).map((object) => ({ ...object, rank: 2 }));
+    const made = objectsFromSql(
+      'tenantPrivileges',
+      gone.map(({ text }) => text),
+    ).map((object) => ({ ...object, rank: 2 }));
     const temporary =
       settings.temporary === 'revoke'
         ? [
             madeTemporaryRevocation(
               temporaryRevocation(grants.applicationRoles, ' '.repeat(settings.tabWidth)),
+              'tenantPrivileges',
             ),
           ]
         : [];
     const defaults = new Map<SchemaObject, SchemaObject | undefined>(
       catalog.objects
         .filter(({ kind }) => kind === 'defaultPrivileges')
-        .map((object) => [object, settings.owners === 'strip' ? forRunner(object, grants) : undefined]),
+        .map((object) => [
+          object,
+          settings.owners === 'strip' ? forRunner('tenantPrivileges', object, grants) : undefined,
+        ]),
     );
     const edited = mapObjects(catalog, 'tenantPrivileges', (object) => defaults.get(object));
     const found = [

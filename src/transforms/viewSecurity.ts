@@ -65,7 +65,7 @@ function exposedViews(around: Surroundings, settings: Settings): Exposed[] {
       return [];
     const texts = exposedTexts(view, catalog, grants);
     if (!texts) return [];
-    const [made, ...rest] = objectsFromSql([texts.view, ...texts.grants]);
+    const [made, ...rest] = objectsFromSql('viewSecurity', [texts.view, ...texts.grants]);
     const there = catalog.objects.find(({ id }) => id === made!.id);
     if (there && !sameView(there.statement.tree!, made!.statement.tree!))
       throw taken(there, 'remove its materialized view from views: { exposed: … } in the configuration');
@@ -90,9 +90,9 @@ function viewOwnerObjects(
   );
   if (owners.size === 0) return [];
   return [
-    ...ownerRole(role, 'NOLOGIN', settings),
-    ...objectsFromSql([...grants, ...policies]),
-    ...ownerChanges(role, owners, settings.tabWidth),
+    ...ownerRole('viewSecurity', role, 'NOLOGIN', settings),
+    ...objectsFromSql('viewSecurity', [...grants, ...policies]),
+    ...ownerChanges('viewSecurity', role, owners, settings.tabWidth),
   ];
 }
 
@@ -108,9 +108,9 @@ function materializedOwnerObjects(around: Surroundings, settings: Settings): Sch
   const attributes = settings.superuser === 'separate' ? 'NOLOGIN BYPASSRLS' : undefined;
   const grants = new Set(views.flatMap((view) => refreshTexts(view, around.catalog, role)));
   return [
-    ...ownerRole(role, attributes, settings),
-    ...objectsFromSql([...grants]),
-    ...ownerChanges(role, owners, settings.tabWidth),
+    ...ownerRole('viewSecurity', role, attributes, settings),
+    ...objectsFromSql('viewSecurity', [...grants]),
+    ...ownerChanges('viewSecurity', role, owners, settings.tabWidth),
   ];
 }
 
@@ -148,8 +148,11 @@ export const viewSecurity: Transform = {
       ...exposed.flatMap(({ objects }) => objects),
       ...viewOwnerObjects(owned, exposed, around, settings),
       ...materializedOwnerObjects(around, settings),
-      ...objectsFromSql(input.isOwnOutput ? [] : functions.texts),
-      ...objectsFromSql(closed.flatMap((one) => closingTexts(one, grants))).map(last),
+      ...objectsFromSql('viewSecurity', input.isOwnOutput ? [] : functions.texts),
+      ...objectsFromSql(
+        'viewSecurity',
+        closed.flatMap((one) => closingTexts(one, grants)),
+      ).map(last),
     ]);
     const shown = new Set(exposed.map(({ view }) => view));
     const findings = [

@@ -72,7 +72,7 @@ function newObjects(old: SchemaObject, one: Renamed): SchemaObject[] {
         ? []
         : [indexText(old.sql, relation.name, by, table.column!.name)]
       : constraintTexts(one, old.sql).map((text) => addConstraint(relation.name, false, text));
-  return objectsFromSql(texts, old.statement.session).map((made) => placedAs(old, made));
+  return objectsFromSql('keys', texts, old.statement.session).map((made) => placedAs(old, made));
 }
 
 /** The list with the key under its new name; without it, where the tenant column is not the table's own. */
@@ -144,7 +144,10 @@ export function replaceKeys(
       .map((one) => ({ table: one.relation.name, name: one.name, by: one.by, why: whyOf(one) })),
   );
   const exclusions = renamed.flatMap(({ key }) => (key.kind === 'exclusion' ? [key] : []));
-  return declare(withBtreeGist(addObjects(followed, [...more, ...objectsFromSql(outside)]), exclusions), {
-    replaced: renamed.map(declared),
-  });
+  return declare(
+    withBtreeGist(addObjects(followed, [...more, ...objectsFromSql('keys', outside)]), exclusions),
+    {
+      replaced: renamed.map(declared),
+    },
+  );
 }

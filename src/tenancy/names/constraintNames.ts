@@ -6,7 +6,7 @@ import { Buffer } from 'node:buffer';
 import type { Catalog } from '../../catalog/catalog.js';
 import { chosenName, LONGEST } from '../../catalog/chosenName.js';
 import { type Name, quoteIdentifier, quoteName } from '../../catalog/names.js';
-import type { Key, SchemaObject } from '../../catalog/object.js';
+import { isOfDump, type Key, type SchemaObject } from '../../catalog/object.js';
 import type { Statement } from '../../catalog/statement.js';
 import { addedConstraint, constraintKey, onTable, relationKey } from '../../kinds/shared/alterTable.js';
 import { isTable } from '../../kinds/tables/table.js';
@@ -43,8 +43,8 @@ export class ConstraintNames {
     this.prefix = prefix;
     for (const object of objects)
       for (const key of object.provides)
-        if (object.statement.raw.index < 0) this.own.add(key);
-        else this.dumps.set(key, object);
+        if (isOfDump(object)) this.dumps.set(key, object);
+        else this.own.add(key);
   }
 
   /** `baseline2_` in front of the columns, where the default is not used. */
