@@ -2,7 +2,7 @@
  * The history tables of migration tools (flyway_schema_history, databasechangelog …) are left out with all that hangs on
  * them: the runner makes and writes its own, and a migration must not touch it. The preset `plain` leaves nothing out.
  */
-import { declare, dropWhere, warn } from '../catalog/catalog.js';
+import { declare, dropWhere, mergeObjects, warn } from '../catalog/catalog.js';
 import { groupedBy } from '../catalog/grouped.js';
 import { quoteName } from '../catalog/names.js';
 import type { Key, SchemaObject } from '../catalog/object.js';
@@ -28,15 +28,37 @@ interface Hanging {
 const dependentsIn = (objects: readonly SchemaObject[]): ReadonlyMap<Key, readonly SchemaObject[]> =>
   groupedBy(objects, ({ parent, needs }) => new Set([parent ?? [], ...needs.map(({ keys }) => keys)].flat()));
 
-function hangingOn(table: SchemaObject, dependents: ReadonlyMap<Key, readonly SchemaObject[]>): Hanging {
+interface Dependents {
+  readonly dependents: ReadonlyMap<Key, readonly SchemaObject[]>;
+  /** The table of each default and key. */
+  readonly tables: ReadonlyMap<SchemaObject, SchemaObject>;
+}
+
+/** Statements that are parts of a table's definition. */
+const PARTS = new Set(['columnDefault', 'identity', 'primaryKey', 'unique', 'exclusion']);
+
+function dependentsOf(objects: readonly SchemaObject[]): Dependents {
+  const byName = new Map(objects.filter(isTable).map((table) => [relationKey(table.name), table]));
+  const parts = objects.filter(({ kind }) => PARTS.has(kind));
+  const tables = parts.flatMap((object): [SchemaObject, SchemaObject][] => {
+    const table = object.parent === undefined ? undefined : byName.get(object.parent);
+    return table ? [[object, table]] : [];
+  });
+  return { dependents: dependentsIn(objects), tables: new Map(tables) };
+}
+
+function hangingOn(table: SchemaObject, { dependents, tables }: Dependents): Hanging {
   const gone = new Map<SchemaObject, SchemaObject>([[table, table]]);
   const holders = new Set<SchemaObject>();
   // What is added while the loop runs is visited too.
   for (const one of gone.keys())
-    for (const object of one.provides.flatMap((key) => dependents.get(key) ?? []))
+    for (const object of one.provides.flatMap((key) => dependents.get(key) ?? [])) {
+      // A default of another table needs it for that table.
+      const whole = tables.get(object) ?? object;
       if (gone.has(object)) continue;
-      else if (WHOLE.has(object.kind)) holders.add(object);
+      if (WHOLE.has(whole.kind) && !gone.has(whole)) holders.add(whole);
       else gone.set(object, table);
+    }
   return { gone, holders: [...holders] };
 }
 
@@ -49,14 +71,14 @@ function ownedSequences(
   objects: readonly SchemaObject[],
 ): [SchemaObject, SchemaObject][] {
   const rest = objects.filter((object) => !gone.has(object));
-  const dependents = dependentsIn(rest);
+  const all = dependentsOf(rest);
   return [...gone].flatMap(([{ kind, name }, table]) => {
     const sequence = rest.find(
       (one) =>
         kind === 'sequenceOwner' && one.kind === 'sequence' && relationKey(one.name) === relationKey(name),
     );
     if (!sequence) return [];
-    const { gone: its, holders } = hangingOn(sequence, dependents);
+    const { gone: its, holders } = hangingOn(sequence, all);
     const isAlone = holders.length === 0 && [...its.keys()].every((one) => OF_SEQUENCE.has(one.kind));
     return isAlone ? [...its.keys()].map((one) => [one, table] as [SchemaObject, SchemaObject]) : [];
   });
@@ -93,17 +115,27 @@ export const migrationTools: Transform = {
     const platforms = platformSchemas(catalog);
     const own = tables.filter(({ name }) => !platforms.has(schemaOf(name)));
     if (own.length === 0) return catalog;
-    const dependents = dependentsIn(catalog.objects);
-    const found = own.map((table) => ({ table, ...hangingOn(table, dependents) }));
+    const all = dependentsOf(catalog.objects);
+    const found = own.map((table) => ({ table, ...hangingOn(table, all) }));
     const hanging = new Map(found.flatMap(({ gone: all, holders }) => (holders.length > 0 ? [] : [...all])));
     const gone = new Map([...hanging, ...ownedSequences(hanging, catalog.objects)]);
     const kept = found.filter(({ holders }) => holders.length > 0);
-    const out = dropWhere(catalog, (object) => (gone.has(object) ? WHY : undefined));
+    const isPart = (object: SchemaObject): boolean => {
+      const table = all.tables.get(object);
+      return table !== undefined && gone.has(table);
+    };
+    const parts = [...gone].filter(([object]) => isPart(object));
+    const merged = mergeObjects(
+      catalog,
+      parts.map(([child, table]) => ({ child, into: table.id })),
+      new Map(),
+    );
+    const out = dropWhere(merged, (object) => (gone.has(object) ? WHY : undefined));
     return warn(
       declare(out, {
         replaced: [...gone]
-          // Privileges go with the table: they are no objects.
-          .filter(([{ kind }]) => kind !== 'grant')
+          // Parts and privileges go with the table: they are no objects.
+          .filter(([object]) => object.kind !== 'grant' && !isPart(object))
           .map(([object, table]) => replacedBy(object, table)),
       }),
       ...kept.map(({ table, holders }) => ({

@@ -81,8 +81,9 @@ function build(objects: readonly SchemaObject[]): Map<Key, Draft> {
     } else if (kind === 'inheritance') draft.inherits = [...draft.inherits, parentOf(statement)!];
     else if (def && 'Constraint' in def && action.action === 'AT_AddConstraint')
       addConstraint(draft, def.Constraint, { object });
-    else if (def && 'ColumnDef' in def && kind === 'column') addColumn(draft, def.ColumnDef, undefined);
-    else if (kind === 'columnDefault' || kind === 'identity') alter(draft, name, { hasDefault: true });
+    else if (def && 'ColumnDef' in def && kind === 'column') addColumn(draft, def.ColumnDef, object.sql);
+    else if (kind === 'columnDefault' || kind === 'identity')
+      alter(draft, name, { hasDefault: true, counted: isCounted(object.sql) });
     else if (action.action === 'AT_SetNotNull') alter(draft, name, { notNull: true });
   }
   for (const { columns, uniqueKeys } of drafts.values())
@@ -98,6 +99,7 @@ const bare = (name: string): Column => ({
   notNull: false,
   hasDefault: false,
   generated: false,
+  counted: false,
 });
 
 const asCreated = new WeakMap<Table, Draft>();
@@ -129,7 +131,7 @@ function createdDraft(table: Table): Draft {
     typed: nodeIf(table.statement, 'CreateStmt')?.ofTypename !== undefined,
   };
   for (const element of table.elements ?? []) {
-    if (element.column) addColumn(draft, element.column, element);
+    if (element.column) addColumn(draft, element.column, element.text, element);
     if (element.constraint) addConstraint(draft, element.constraint, { element });
   }
   return draft;
@@ -141,7 +143,8 @@ const constraintsOf = (nodes: readonly Node[] | undefined): Constraint[] =>
 function addColumn(
   draft: Draft,
   { colname = '', typeName, constraints }: ColumnDef,
-  element: TableElement | undefined,
+  text: string,
+  element?: TableElement,
 ): void {
   const own = constraintsOf(constraints);
   const has = (...types: readonly string[]): boolean =>
@@ -152,6 +155,7 @@ function addColumn(
     notNull: has('CONSTR_NOTNULL', 'CONSTR_PRIMARY', 'CONSTR_IDENTITY') || isSerial(typeName),
     hasDefault: has('CONSTR_DEFAULT', 'CONSTR_GENERATED', 'CONSTR_IDENTITY') || isSerial(typeName),
     generated: has('CONSTR_GENERATED'),
+    counted: isSerial(typeName) || isCounted(text),
   });
   // A constraint of the column's own is about that column.
   for (const node of own) addConstraint(draft, node, { ...(element ? { element } : {}), column: colname });
@@ -159,6 +163,9 @@ function addColumn(
 
 const isSerial = (type: TypeName | undefined): boolean =>
   /^(small|big)?serial[248]?$/.test(strings(type?.names).join('.'));
+
+/** `DEFAULT nextval(…)`, `GENERATED … AS IDENTITY` */
+export const isCounted = (text: string): boolean => /\bnextval\b|\bAS IDENTITY\b/i.test(text);
 
 function alter(draft: Draft, name: string, change: Partial<Column>): void {
   draft.columns.set(name, { ...(draft.columns.get(name) ?? bare(name)), ...change });
