@@ -3,22 +3,19 @@
  * and keys whose values a tenant issues become unique within the tenant. Checks of constraints pass row-level security by.
  * https://www.postgresql.org/docs/current/ddl-rowsecurity.html
  */
-import { addObjects, type Catalog, declare, mapObjects, warn } from '../catalog/catalog.js';
+import { addObjects, type Catalog, declare, warn } from '../catalog/catalog.js';
 import type { Name } from '../catalog/names.js';
 import { isOfDump, type SchemaObject } from '../catalog/object.js';
 import type { Tenancy } from '../catalog/tenancy.js';
 import { relationKey } from '../kinds/shared/alterTable.js';
 import { objectsFromSql } from '../kinds/fromSql.js';
-import { partitionTrees } from '../kinds/tables/partition.js';
 import { isTable } from '../kinds/tables/table.js';
-import { withElements } from '../tenancy/columns/added.js';
 import { ConstraintNames } from '../tenancy/names/constraintNames.js';
 import { keyDecisions } from '../tenancy/keys/businessKeys.js';
 import { cascadeFindings, cascades, knownCascades } from '../tenancy/keys/cascades.js';
 import { outdatedComments } from '../tenancy/keys/outdatedComments.js';
 import { redundantFindings } from '../tenancy/keys/redundantIndexes.js';
 import { columnWriters } from '../tenancy/keys/columnWriters.js';
-import type { Referenced } from '../tenancy/keys/compositeKeys.js';
 import {
   deferrableFindings,
   knownDeferrable,
@@ -31,27 +28,19 @@ import { type Composite, keyPlan, type KeyPlan } from '../tenancy/keys/keyPlan.j
 import { deferrable, inOrder } from '../tenancy/keys/keyOrder.js';
 import { addConstraint } from '../tenancy/keys/keyText.js';
 import { relationsOf } from '../facts/relations/relations.js';
-import { hasOwn, replaceKeys } from '../tenancy/keys/replacedKeys.js';
+import { replaceKeys } from '../tenancy/keys/replacedKeys.js';
 import { replaceForeignKeys } from '../tenancy/keys/replacedForeignKeys.js';
 import type { Transform } from './transform.js';
 
-/** In the table's list, but for what foldConstraints would not put there either: partition trees, inherited columns. */
-function placeKeys(catalog: Catalog, { keys }: KeyPlan, tab: string): Catalog {
-  const trees = partitionTrees(catalog.objects);
-  const outside: string[] = [];
-  const folded = mapObjects(catalog, 'keys', (object) => {
-    const wanted = isTable(object) ? (keys.get(relationKey(object.name)) ?? []) : [];
-    if (!isTable(object) || wanted.length === 0) return object;
-    const isApart = ({ columns }: Referenced): boolean =>
-      object.partitionOf !== undefined || trees.has(relationKey(object.name)) || !hasOwn(object, columns);
-    outside.push(
-      ...wanted.filter(isApart).map(({ text }) => addConstraint(object.name, object.partitioned, text!)),
-    );
-    const inList = wanted.filter((one) => !isApart(one)).map(({ text }) => text!);
-    return inList.length === 0 ? object : withElements(object, 'tenancy', inList, tab);
-  });
-  return addObjects(folded, objectsFromSql('keys', outside));
-}
+const referencedKeys = ({ objects }: Catalog, { keys }: KeyPlan): SchemaObject[] =>
+  objectsFromSql(
+    'keys',
+    objects
+      .filter(isTable)
+      .flatMap(({ name, partitioned }) =>
+        (keys.get(relationKey(name)) ?? []).map(({ text }) => addConstraint(name, partitioned, text!)),
+      ),
+  );
 
 const foreignKeys = (composites: readonly Composite[]): SchemaObject[] =>
   objectsFromSql(
@@ -95,7 +84,7 @@ export const keys: Transform = {
     'Adds foreign keys over the tenant column to the existing ones, and makes values that each tenant issues unique per tenant.',
   apply(catalog, all) {
     const { tenancy } = catalog;
-    const { keys: settings, tabWidth } = all;
+    const { keys: settings } = all;
     if (!tenancy) return catalog;
     const names = new ConstraintNames(catalog, tenancy.prefix);
     const writers = columnWriters(catalog, all);
@@ -105,7 +94,7 @@ export const keys: Transform = {
     const { composites, singles } = plan;
     const left = withoutOwnSingles(renamed, composites, tenancy);
     const single = settings.replaceForeignKeys ? replaceForeignKeys(left, composites, tenancy) : left;
-    const added = addObjects(placeKeys(single, plan, ' '.repeat(tabWidth)), foreignKeys(composites));
+    const added = addObjects(single, [...referencedKeys(single, plan), ...foreignKeys(composites)]);
     const keyed = inOrder(added, tenancy, relationsOf(added));
     const wanted = [...lookedUp(composites, tenancy), ...lostLookups(catalog, keyed)];
     const indexes = objectsFromSql(

@@ -2,7 +2,7 @@
 import type { Catalog } from '../../catalog/catalog.js';
 import { type Name, relationName, strings } from '../../catalog/names.js';
 import { factOf } from '../../catalog/facts.js';
-import { type Key, placed, type SchemaObject } from '../../catalog/object.js';
+import { isOfDump, type Key, placed, type SchemaObject } from '../../catalog/object.js';
 import {
   type AlterTableType,
   type ColumnDef,
@@ -86,11 +86,31 @@ function build(objects: readonly SchemaObject[]): Map<Key, Draft> {
       alter(draft, name, { hasDefault: true, counted: isCounted(object.sql) });
     else if (action.action === 'AT_SetNotNull') alter(draft, name, { notNull: true });
   }
+  for (const { uniqueKeys, exclusions } of drafts.values()) {
+    uniqueKeys.sort(inTableOrder);
+    exclusions.sort(inTableOrder);
+  }
   for (const { columns, uniqueKeys } of drafts.values())
     for (const { kind, columns: keys } of uniqueKeys)
       if (kind === 'primaryKey')
         for (const name of keys) columns.set(name, { ...(columns.get(name) ?? bare(name)), notNull: true });
   return drafts;
+}
+
+/** Those in the table's list, the dump's by kind and name, those that a transform added; indexes as they stand. */
+function inTableOrder(a: UniqueKey | Exclusion, b: UniqueKey | Exclusion): number {
+  const place = ({ kind, object }: UniqueKey | Exclusion): number =>
+    object === undefined
+      ? 0
+      : kind === 'uniqueIndex'
+        ? 4
+        : !isOfDump(object)
+          ? 3
+          : kind === 'primaryKey'
+            ? 1
+            : 2;
+  if (place(a) !== place(b)) return place(a) - place(b);
+  return place(a) !== 2 || a.name === b.name ? 0 : a.name! < b.name! ? -1 : 1;
 }
 
 const bare = (name: string): Column => ({

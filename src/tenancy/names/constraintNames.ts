@@ -30,6 +30,9 @@ const TYPES = [
   'CONSTR_CHECK',
 ] as const;
 
+/** Kinds that are constraints, and the index behind it. */
+const KEYS = new Set(['primaryKey', 'unique', 'exclusion']);
+
 export class ConstraintNames {
   /** What the dump's objects provide. */
   private readonly dumps = new Map<Key, SchemaObject>();
@@ -109,6 +112,7 @@ export class ConstraintNames {
 
   /** The constraint of a table by its own name, at its own line, wherever the dump says it. */
   private shown(key: Key, object: SchemaObject): Parameters<typeof taken>[0] {
+    if (KEYS.has(object.kind)) return { ...object, id: `constraint ${object.identity}` };
     if (!isTable(object) || key === relationKey(object.name)) return object;
     const name = key.split('\0').at(-1)!;
     const id = `constraint ${quoteName({ schema: object.name.schema, name })}${onTable(object.name)}`;
