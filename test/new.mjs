@@ -4,7 +4,7 @@
  * it is written.
  *
  *   npm run new:kind types/domainCheck AlterDomainStmt
- *   npm run new:transform renameSchemas
+ *   npm run new:transform clean/renameSchemas
  */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -14,8 +14,8 @@ const FORMS = {
   kind: { folder: 'kinds', usage: 'npm run new:kind AREA/NAME NODE', list: 'kinds', text: kindText },
   transform: {
     folder: 'transforms',
-    usage: 'npm run new:transform NAME',
-    list: 'registry',
+    usage: 'npm run new:transform STAGE/NAME',
+    list: 'transforms',
     text: transformText,
   },
 };
@@ -75,10 +75,11 @@ export const ${name}: Kind<'${name}', '${node}'> = {
 
 function transformText() {
   return `/** */
-import type { Transform } from './transform.js';
+import type { Transform } from '../shared/transform.js';
 
 export const ${name}: Transform = {
   name: '${name}',
+  stage: '${path.slice(0, at)}',
   summary: 'One sentence for the README.',
   apply() {
     throw new Error('${name} does nothing yet');

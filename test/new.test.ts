@@ -13,7 +13,7 @@ let copy: string;
 beforeEach(() => {
   copy = mkdtempSync(join(tmpdir(), 'pg-baseline-new-'));
   mkdirSync(join(copy, 'fixtures'));
-  for (const file of ['test/new.mjs', 'src/kinds/types/kinds.ts', 'src/transforms/registry.ts'])
+  for (const file of ['test/new.mjs', 'src/kinds/types/kinds.ts', 'src/transforms/clean/transforms.ts'])
     cpSync(join(ROOT, file), join(copy, file));
 });
 afterEach(() => rmSync(copy, { recursive: true }));
@@ -39,12 +39,12 @@ test('a kind is one file, one word in the registry, and one fixture', async () =
 });
 
 test('a transform is one file, one word in the registry, and one fixture', async () => {
-  await create('transform', 'renameSchemas');
-  expect(addedTo('src/transforms/registry.ts')).toEqual([
+  await create('transform', 'clean/renameSchemas');
+  expect(addedTo('src/transforms/clean/transforms.ts')).toEqual([
     "import { renameSchemas } from './renameSchemas.js';",
     '  renameSchemas,',
   ]);
-  expect(read('src/transforms/renameSchemas.ts')).toContain("name: 'renameSchemas'");
+  expect(read('src/transforms/clean/renameSchemas.ts')).toContain("name: 'renameSchemas',\n  stage: 'clean'");
   expect(read('fixtures/renameSchemas-basic/input.sql')).toContain('-- Dumped by pg_dump');
 });
 
@@ -52,14 +52,15 @@ test.each([
   [['kind', 'types/Domain', 'AlterDomainStmt'], 'camel case'],
   [['kind', 'nowhere/domainDefault', 'AlterDomainStmt'], 'does not exist'],
   [['kind', 'types/domainDefault'], 'name the node'],
+  [['transform', 'renameSchemas'], 'does not exist'],
   [['view', 'x'], 'say kind or transform'],
 ])('%j is refused', async (args, message) => {
   await expect(create(...args)).rejects.toMatchObject({ code: 2, stderr: expect.stringContaining(message) });
 });
 
 test('what exists is not overwritten', async () => {
-  await create('transform', 'renameSchemas');
-  await expect(create('transform', 'renameSchemas')).rejects.toMatchObject({
+  await create('transform', 'clean/renameSchemas');
+  await expect(create('transform', 'clean/renameSchemas')).rejects.toMatchObject({
     code: 2,
     stderr: expect.stringContaining('exists already'),
   });

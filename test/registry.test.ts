@@ -4,6 +4,7 @@ import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { kinds } from '../src/kinds/registry.js';
 import { transforms } from '../src/transforms/registry.js';
+import { stages } from '../src/transforms/shared/transform.js';
 
 const ROOT = join(import.meta.dirname, '..');
 const fixtures = readdirSync(join(ROOT, 'fixtures'));
@@ -19,7 +20,7 @@ const SHARED_BY_KINDS = [
   'tables/tableParts',
   'textSearch/textSearch',
 ];
-const SHARED_BY_TRANSFORMS = ['registry', 'transform'];
+const SHARED_BY_TRANSFORMS = ['registry'];
 
 /** `function` is a word of the language. */
 const EXPORTS: Readonly<Record<string, string>> = { function: 'functionKind' };
@@ -29,7 +30,7 @@ const STAGES = ['configuration', 'decode', 'diagnostics', 'order', 'parse', 'pri
 
 const filesOf = (folder: string): string[] =>
   readdirSync(join(ROOT, 'src', folder), { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.ts') && !/^shared\/|\/kinds\.ts$/.test(file))
+    .filter((file) => file.endsWith('.ts') && !/^shared\/|\/(?:kinds|transforms)\.ts$/.test(file))
     .map((file) => file.replace(/\.ts$/, ''));
 
 describe.each([
@@ -63,6 +64,20 @@ describe.each([
   it.each(names)('%s has a fixture', (name) => {
     expect(fixtures).toContain(`${name}-basic`);
   });
+});
+
+describe.each(stages)('the stage %s', (stage) => {
+  const units = filesOf('transforms').filter((file) => file.startsWith(`${stage}/`));
+
+  it('is a folder, and each transform in it is of that stage', () => {
+    const names = transforms.filter((transform) => transform.stage === stage).map(({ name }) => name);
+    expect(units.map((file) => basename(file)).toSorted()).toEqual(names.toSorted());
+  });
+});
+
+it('stages run one after the other', () => {
+  const order = transforms.map(({ stage }) => stages.indexOf(stage));
+  expect(order).toEqual(order.toSorted((a, b) => a - b));
 });
 
 describe('fixtures', () => {

@@ -47,9 +47,9 @@ function settle(
   entries: Iterable<readonly [SchemaObject, Disposition]>,
 ): Map<number, Disposition> {
   const ledger = new Map(catalog.ledger);
-  for (const [{ statement }, disposition] of entries) {
-    // An object that the tool added has no statement of its own in the dump.
-    if (statement.raw.index >= 0) ledger.set(statement.raw.index, disposition);
+  for (const [{ origin }, disposition] of entries) {
+    // An object that a transform added has no statement of its own in the dump.
+    if ('dump' in origin) ledger.set(origin.dump, disposition);
   }
   return ledger;
 }
@@ -85,6 +85,8 @@ export interface Merge {
   readonly child: SchemaObject;
   /** The id of the object it went into. */
   readonly into: string;
+  /** The transform that changes the host by it; absent: the host stays what the dump says. */
+  readonly by?: string | undefined;
 }
 
 /** Takes the children out and puts the new forms of their hosts in; what depended on a child depends on its host. */
@@ -98,11 +100,16 @@ export function mergeObjects(
   const objects = catalog.objects
     .filter((object) => !children.has(object))
     .map((object) => hosts.get(object.id) ?? object);
-  const ledger = settle(
-    catalog,
-    merges.map(({ child, into }) => [child, { is: 'merged', into }]),
-  );
-  return { ...catalog, objects, ledger };
+  const byId = new Map(catalog.objects.map((object) => [object.id, object]));
+  const merged = merges.map(({ child, into }): [SchemaObject, Disposition] => [
+    child,
+    { is: 'merged', into },
+  ]);
+  const changed = merges.flatMap(({ into, by }): [SchemaObject, Disposition][] => {
+    const host = byId.get(into);
+    return by === undefined || !host ? [] : [[host, { is: 'changed', by }]];
+  });
+  return { ...catalog, objects, ledger: settle(catalog, [...merged, ...changed]) };
 }
 
 /** Adds objects that the dump did not have. */

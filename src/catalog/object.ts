@@ -88,6 +88,9 @@ export const sections = [
 ] as const;
 export type Section = (typeof sections)[number];
 
+/** Where an object comes from: the index of a statement of the dump, or the transform that added it. */
+export type Origin = { readonly dump: number } | { readonly by: string };
+
 export interface SchemaObject {
   /** The name of its kind: `table`, `foreignKey`. */
   readonly kind: string;
@@ -99,7 +102,9 @@ export interface SchemaObject {
   readonly section: Section;
   /** What it stands with: a comment with its table, an index with its table. */
   readonly parent?: Key;
-  /** Where it comes from. */
+  /** A change of its definition leaves it: an object of the dump remains one. */
+  readonly origin: Origin;
+  /** What it is read from. */
   readonly statement: Statement;
   /** The statement as it will stand in the output, but for its guard. */
   readonly sql: string;
@@ -114,6 +119,9 @@ export interface SchemaObject {
   /** The comment line it stands under, where that is not the id of the object it stands with. */
   readonly group?: string;
 }
+
+/** The dump has it, in whatever form. */
+export const isOfDump = ({ origin }: SchemaObject): boolean => 'dump' in origin;
 
 /** Keys that satisfy a need for `name`: in its schema, or along the search_path where the dump left it unqualified. */
 export function keysFor(space: Space, name: Name, statement: Statement): Key[] {

@@ -28,11 +28,14 @@ export interface Statement {
   /** Undefined for psql lines, data, and what PostgreSQL's grammar refuses. */
   readonly tree: Tree | undefined;
   readonly session: Session;
+  /** The transform that wrote it; absent: it is the dump's. */
+  readonly by?: string;
 }
 
-/** A statement that the dump does not have: the tool adds it. Its index is -1, so that no ledger counts it. */
-export function added(text: string): Statement {
+/** A statement that the dump does not have: a transform adds it. Its index is -1, so that it sorts before those of the dump. */
+export function added(text: string, by: string): Statement {
   return {
+    by,
     raw: { kind: 'sql', index: -1, start: 0, end: 0, line: 0, text, heading: undefined, rows: 0 },
     text,
     tree: undefined,

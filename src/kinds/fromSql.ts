@@ -7,14 +7,15 @@ import { elementsOf, type TableElement } from './tables/table.js';
 
 /**
  * One object for each text, in order.
+ * @param by the transform that adds them
  * @param session what was in force at the statement that the text is made of
  * @throws when a text is no statement of a known kind, which only our mistake can cause
  */
-export function objectsFromSql(texts: readonly string[], session?: Session): SchemaObject[] {
+export function objectsFromSql(by: string, texts: readonly string[], session?: Session): SchemaObject[] {
   return parseStatements(texts).map((tree, at) => {
     const text = texts[at]!;
     if (!('type' in tree)) throw new Error(`${tree.message}\nin: ${text}`);
-    const statement = { ...added(text), tree, ...(session ? { session } : {}) };
+    const statement = { ...added(text, by), tree, ...(session ? { session } : {}) };
     const object = read(statement);
     if (!object) throw new Error(`no kind reads: ${text}`);
     return object;

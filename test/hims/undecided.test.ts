@@ -2,8 +2,8 @@
 import { describe, expect, it, test } from 'vitest';
 import type { Settings } from '../../src/index.js';
 import { defaults } from '../../src/settings/settings.js';
-import { classification } from '../../src/transforms/classification.js';
-import { migrationTools } from '../../src/transforms/migrationTools.js';
+import { classification } from '../../src/transforms/enrich/classification.js';
+import { migrationTools } from '../../src/transforms/clean/migrationTools.js';
 import { convertedWith, dump, objectsOf, settingsFrom, undecided } from './sample.js';
 import { catalogOf, gained, OWN, policiesOf, schemaOf } from './schema.js';
 import tables from './tables.json' with { type: 'json' };

@@ -22,13 +22,17 @@ export function withoutRoles(sql: string): string {
 }
 
 /** The statement for whoever runs it; undefined where it is about somebody else than the dump's owners. */
-export function forRunner(object: SchemaObject, { objectOwners }: Grants): SchemaObject | undefined {
+export function forRunner(
+  by: string,
+  object: SchemaObject,
+  { objectOwners }: Grants,
+): SchemaObject | undefined {
   const roles = rolesOf(object);
   if (roles.length === 0 || !roles.every((role) => objectOwners.has(role))) return undefined;
   const sql = withoutRoles(object.sql);
-  const [made] = objectsFromSql([sql]);
+  const [made] = objectsFromSql(by, [sql]);
   const { tree } = made!.statement;
-  return { ...made!, statement: { ...object.statement, text: sql, tree } };
+  return { ...made!, origin: object.origin, statement: { ...object.statement, text: sql, tree } };
 }
 
 /** What is made later, and what follows from its being open. */

@@ -36,7 +36,7 @@ export function foreignTablesOf(
         columns: new Map(
           columns.map(({ colname = '', typeName: type }) => [
             colname,
-            { name: colname, type, notNull: false, hasDefault: false, generated: false },
+            { name: colname, type, notNull: false, hasDefault: false, generated: false, counted: false },
           ]),
         ),
         foreignKeys: [],

@@ -11,6 +11,8 @@ export interface Column {
   /** A DEFAULT, GENERATED or IDENTITY of its own. */
   readonly hasDefault: boolean;
   readonly generated: boolean;
+  /** A sequence counts its values: by its default, an identity or a serial type. */
+  readonly counted: boolean;
 }
 
 export interface ForeignKey {

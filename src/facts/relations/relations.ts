@@ -2,7 +2,7 @@
 import type { Catalog } from '../../catalog/catalog.js';
 import { type Name, relationName, strings } from '../../catalog/names.js';
 import { factOf } from '../../catalog/facts.js';
-import { type Key, placed, type SchemaObject } from '../../catalog/object.js';
+import { isOfDump, type Key, placed, type SchemaObject } from '../../catalog/object.js';
 import {
   type AlterTableType,
   type ColumnDef,
@@ -81,9 +81,14 @@ function build(objects: readonly SchemaObject[]): Map<Key, Draft> {
     } else if (kind === 'inheritance') draft.inherits = [...draft.inherits, parentOf(statement)!];
     else if (def && 'Constraint' in def && action.action === 'AT_AddConstraint')
       addConstraint(draft, def.Constraint, { object });
-    else if (def && 'ColumnDef' in def && kind === 'column') addColumn(draft, def.ColumnDef, undefined);
-    else if (kind === 'columnDefault' || kind === 'identity') alter(draft, name, { hasDefault: true });
+    else if (def && 'ColumnDef' in def && kind === 'column') addColumn(draft, def.ColumnDef, object.sql);
+    else if (kind === 'columnDefault' || kind === 'identity')
+      alter(draft, name, { hasDefault: true, counted: isCounted(object.sql) });
     else if (action.action === 'AT_SetNotNull') alter(draft, name, { notNull: true });
+  }
+  for (const { uniqueKeys, exclusions } of drafts.values()) {
+    uniqueKeys.sort(inTableOrder);
+    exclusions.sort(inTableOrder);
   }
   for (const { columns, uniqueKeys } of drafts.values())
     for (const { kind, columns: keys } of uniqueKeys)
@@ -92,12 +97,29 @@ function build(objects: readonly SchemaObject[]): Map<Key, Draft> {
   return drafts;
 }
 
+/** Those in the table's list, the dump's by kind and name, those that a transform added; indexes as they stand. */
+function inTableOrder(a: UniqueKey | Exclusion, b: UniqueKey | Exclusion): number {
+  const place = ({ kind, object }: UniqueKey | Exclusion): number =>
+    object === undefined
+      ? 0
+      : kind === 'uniqueIndex'
+        ? 4
+        : !isOfDump(object)
+          ? 3
+          : kind === 'primaryKey'
+            ? 1
+            : 2;
+  if (place(a) !== place(b)) return place(a) - place(b);
+  return place(a) !== 2 || a.name === b.name ? 0 : a.name! < b.name! ? -1 : 1;
+}
+
 const bare = (name: string): Column => ({
   name,
   type: undefined,
   notNull: false,
   hasDefault: false,
   generated: false,
+  counted: false,
 });
 
 const asCreated = new WeakMap<Table, Draft>();
@@ -129,7 +151,7 @@ function createdDraft(table: Table): Draft {
     typed: nodeIf(table.statement, 'CreateStmt')?.ofTypename !== undefined,
   };
   for (const element of table.elements ?? []) {
-    if (element.column) addColumn(draft, element.column, element);
+    if (element.column) addColumn(draft, element.column, element.text, element);
     if (element.constraint) addConstraint(draft, element.constraint, { element });
   }
   return draft;
@@ -141,7 +163,8 @@ const constraintsOf = (nodes: readonly Node[] | undefined): Constraint[] =>
 function addColumn(
   draft: Draft,
   { colname = '', typeName, constraints }: ColumnDef,
-  element: TableElement | undefined,
+  text: string,
+  element?: TableElement,
 ): void {
   const own = constraintsOf(constraints);
   const has = (...types: readonly string[]): boolean =>
@@ -152,6 +175,7 @@ function addColumn(
     notNull: has('CONSTR_NOTNULL', 'CONSTR_PRIMARY', 'CONSTR_IDENTITY') || isSerial(typeName),
     hasDefault: has('CONSTR_DEFAULT', 'CONSTR_GENERATED', 'CONSTR_IDENTITY') || isSerial(typeName),
     generated: has('CONSTR_GENERATED'),
+    counted: isSerial(typeName) || isCounted(text),
   });
   // A constraint of the column's own is about that column.
   for (const node of own) addConstraint(draft, node, { ...(element ? { element } : {}), column: colname });
@@ -159,6 +183,9 @@ function addColumn(
 
 const isSerial = (type: TypeName | undefined): boolean =>
   /^(small|big)?serial[248]?$/.test(strings(type?.names).join('.'));
+
+/** `DEFAULT nextval(…)`, `GENERATED … AS IDENTITY` */
+export const isCounted = (text: string): boolean => /\bnextval\b|\bAS IDENTITY\b/i.test(text);
 
 function alter(draft: Draft, name: string, change: Partial<Column>): void {
   draft.columns.set(name, { ...(draft.columns.get(name) ?? bare(name)), ...change });

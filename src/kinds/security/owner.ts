@@ -59,13 +59,13 @@ const NOUNS: Readonly<Record<string, string>> = {
  * pg_dump --use-set-session-authorization names the owner by the session that creates: said by ALTER … OWNER TO, since the
  * role itself may not create anything before it is granted the schema.
  */
-export function loadedOwner(object: SchemaObject): SchemaObject | undefined {
+export function loadedOwner(object: SchemaObject, by: string): SchemaObject | undefined {
   const noun = NOUNS[object.kind];
   const role = object.statement.session.authorization;
   if (noun === undefined || role === undefined) return undefined;
   const sql = `ALTER ${noun} ${named(object)} OWNER TO ${quoteIdentifier(role)}`;
   const [first] = object.provides;
-  const described = describe(owner, added(sql), {
+  const described = describe(owner, added(sql, by), {
     name: object.name,
     section: 'Owners',
     ...(LATE_KINDS.has(object.kind) && first !== undefined

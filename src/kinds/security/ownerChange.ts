@@ -93,4 +93,4 @@ function objectOf(statement: Statement): SchemaObject | undefined {
 }
 
 /** The block as an object that the tool adds. */
-export const madeOwnerChange = (text: string): SchemaObject => objectOf(added(text))!;
+export const madeOwnerChange = (text: string, by: string): SchemaObject => objectOf(added(text, by))!;

@@ -31,8 +31,8 @@ export const role: Kind<'role', 'CreateRoleStmt'> = {
 };
 
 /** A role that the dump names and does not make. */
-export function madeRole(name: string, sql: string): SchemaObject {
-  return describe(role, added(sql), {
+export function madeRole(name: string, sql: string, by: string): SchemaObject {
+  return describe(role, added(sql, by), {
     name: { schema: undefined, name },
     section: 'Roles',
     provides: [key('role', { schema: undefined, name })],

@@ -68,4 +68,4 @@ function objectOf(statement: Statement): SchemaObject | undefined {
 }
 
 /** The block as an object that the tool adds. */
-export const madeTemporaryRevocation = (text: string): SchemaObject => objectOf(added(text))!;
+export const madeTemporaryRevocation = (text: string, by: string): SchemaObject => objectOf(added(text, by))!;

@@ -108,6 +108,7 @@ export function describe(
     section,
     ...(parent === undefined ? {} : { parent }),
     ...(reading.group === undefined ? {} : { group: reading.group }),
+    origin: statement.by === undefined ? { dump: statement.raw.index } : { by: statement.by },
     statement,
     sql: reading.sql ?? statement.text,
     provides,

@@ -24,8 +24,8 @@ function stateOf(statement: Statement, name: string): SchemaObject {
 }
 
 /** The state that an event trigger has when the dump says none. */
-export const enabledEventTrigger = (name: string): SchemaObject =>
-  stateOf(added(`ALTER EVENT TRIGGER ${quoteIdentifier(name)} ENABLE`), name);
+export const enabledEventTrigger = (name: string, by: string): SchemaObject =>
+  stateOf(added(`ALTER EVENT TRIGGER ${quoteIdentifier(name)} ENABLE`, by), name);
 
 export const eventTriggerState: Kind<'eventTriggerState', 'AlterEventTrigStmt'> = {
   name: 'eventTriggerState',

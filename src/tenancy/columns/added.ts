@@ -9,7 +9,7 @@ import { constraintProvides } from '../../kinds/shared/alterTable.js';
 const headings = ['tenancy', 'audit', 'compliance'] as const;
 export type Heading = (typeof headings)[number];
 
-const headingOf = ({ text }: TableElement): Heading | undefined =>
+export const headingOf = ({ text }: TableElement): Heading | undefined =>
   headings.find((heading) => text.startsWith(`-- ${heading}\n`));
 
 /**

@@ -4,6 +4,7 @@ import { key, type Need } from '../../catalog/object.js';
 import { column as authoredColumn, expression } from '../../authoredSql/sql.js';
 import { elementsFromSql } from '../../kinds/fromSql.js';
 import { callsIn } from '../../facts/queries/calls.js';
+import { isCounted } from '../../facts/relations/relations.js';
 import type { Gain } from './gains.js';
 
 /** @throws SqlError where the text is no column */
@@ -28,6 +29,7 @@ export function columnGain(text: string): Gain {
       notNull: has('CONSTR_NOTNULL'),
       hasDefault: has('CONSTR_DEFAULT'),
       generated: has('CONSTR_GENERATED'),
+      counted: isCounted(sql),
     },
   };
 }

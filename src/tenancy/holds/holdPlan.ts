@@ -103,7 +103,7 @@ export function holdFindings(catalog: Catalog, tenancy: Tenancy, settings: Setti
  */
 export function holdObjects({ objects }: Catalog, texts: readonly string[], prefix: string): SchemaObject[] {
   const there = new Map(objects.map((object) => [object.id, object]));
-  return objectsFromSql(texts).filter((made) => {
+  return objectsFromSql('complianceColumns', texts).filter((made) => {
     const theirs = there.get(made.id);
     if (!theirs) return true;
     if (made.kind !== 'comment' && !sameDefinition(theirs.statement.tree!, made.statement.tree!))

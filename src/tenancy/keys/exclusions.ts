@@ -92,7 +92,7 @@ export function withBtreeGist(catalog: Catalog, exclusions: readonly Exclusion[]
     .toSorted((a, b) => count(b) - count(a) || (a < b ? -1 : 1));
   return addObjects(
     catalog,
-    objectsFromSql([`CREATE EXTENSION ${EXTENSION} WITH SCHEMA ${quoteIdentifier(most)}`]),
+    objectsFromSql('keys', [`CREATE EXTENSION ${EXTENSION} WITH SCHEMA ${quoteIdentifier(most)}`]),
   );
 }
 

@@ -41,7 +41,7 @@ export function commentsFollow(catalog: Catalog, all: readonly Renamed[]): Catal
       return undefined;
     }
     const text = commentText(object.sql, table, isIndex ? 'index' : 'constraint', by);
-    return objectsFromSql([text], object.statement.session)[0]!;
+    return objectsFromSql('keys', [text], object.statement.session)[0]!;
   });
   return declare(
     dropWhere(followed, (object) => gone.get(object)),

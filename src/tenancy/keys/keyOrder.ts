@@ -52,5 +52,5 @@ export function inOrder(catalog: Catalog, tenancy: Tenancy, relations: ReadonlyM
     return more ? { ...object, needs: [...object.needs, ...more] } : object;
   });
   const isThere = catalog.objects.some(({ kind }) => kind === 'keyOrder');
-  return addObjects({ ...catalog, objects }, isThere ? [] : objectsFromSql([keyOrderBlock]));
+  return addObjects({ ...catalog, objects }, isThere ? [] : objectsFromSql('keys', [keyOrderBlock]));
 }

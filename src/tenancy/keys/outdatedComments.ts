@@ -3,7 +3,7 @@
  * https://www.postgresql.org/docs/current/sql-comment.html
  */
 import type { Catalog } from '../../catalog/catalog.js';
-import type { SchemaObject } from '../../catalog/object.js';
+import { isOfDump, type SchemaObject } from '../../catalog/object.js';
 import type { Diagnostic } from '../../diagnostics/diagnostics.js';
 import { constraintKey, relationKey } from '../../kinds/shared/alterTable.js';
 import { targetOf } from '../../kinds/shared/target.js';
@@ -50,7 +50,7 @@ export function outdatedComments(catalog: Catalog, all: readonly KeyDecision[]):
   const replaced = all.filter(({ within, left }) => within && left === undefined);
   if (replaced.length === 0) return [];
   return catalog.objects.flatMap((object): Diagnostic[] => {
-    if (object.kind !== 'comment' || object.statement.raw.index < 0) return [];
+    if (object.kind !== 'comment' || !isOfDump(object)) return [];
     const { comment } = nodeOf(object.statement, 'CommentStmt');
     const key = comment === undefined ? undefined : keyOf(object, replaced);
     if (!key) return [];

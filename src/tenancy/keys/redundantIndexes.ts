@@ -3,7 +3,7 @@ import type { Catalog } from '../../catalog/catalog.js';
 import type { Diagnostic } from '../../diagnostics/diagnostics.js';
 import { relationKey } from '../../kinds/shared/alterTable.js';
 import { indexed } from '../../kinds/indexes/index.js';
-import type { SchemaObject } from '../../catalog/object.js';
+import { isOfDump, type SchemaObject } from '../../catalog/object.js';
 import { pasted } from '../../facts/names/patterns.js';
 import { relationsOf } from '../../facts/relations/relations.js';
 import { lookupsOf } from './keyIndexes.js';
@@ -33,7 +33,7 @@ export function redundantFindings(before: Catalog, after: Catalog): Diagnostic[]
   const [old, now] = [before, after].map((catalog) => lookupsOf(catalog, relationsOf(catalog)));
   return before.objects.flatMap((object): Diagnostic[] => {
     const columns = columnsOf(object);
-    if (!columns || object.statement.raw.index < 0) return [];
+    if (!columns || !isOfDump(object)) return [];
     const table = indexed(object.statement);
     const longer = (all: typeof old): string | undefined =>
       all!

@@ -2,7 +2,14 @@
  * A tenant's values become unique within it, and its rows exclude its own only: its keys get the tenant column in front, and what
  * is said of them follows.
  */
-import { addObjects, type Catalog, declare, dropWhere, mapObjects } from '../../catalog/catalog.js';
+import {
+  addObjects,
+  type Catalog,
+  declare,
+  dropWhere,
+  mapObjects,
+  mergeObjects,
+} from '../../catalog/catalog.js';
 import type { SchemaObject } from '../../catalog/object.js';
 import type { Replaced } from '../../catalog/tenancy.js';
 import { elementsFromSql, objectsFromSql } from '../../kinds/fromSql.js';
@@ -47,22 +54,19 @@ function constraintTexts(one: Renamed, text: string): string[] {
   return [...beside, (isExclusion(one) ? exclusionText : constraintText)(text, one.by, column)];
 }
 
-export const hasOwn = (table: Table, columns: readonly string[]): boolean =>
+const hasOwn = (table: Table, columns: readonly string[]): boolean =>
   columns.every((name) => table.elements?.some(({ column }) => column?.colname === name));
 
 /** A key in the list makes the columns its own, but for an exclusion constraint. */
 const isInList = (one: Renamed, table: Table): boolean =>
   isExclusion(one) || hasOwn(table, [one.table.column!.name]);
 
-/** What an index stands with, and in which section, is as it was. */
-function placedAs(old: SchemaObject, made: SchemaObject): SchemaObject {
-  const { parent, ...alone } = made;
-  return {
-    ...alone,
-    section: old.section,
-    ...(old.parent === undefined || parent === undefined ? {} : { parent }),
-  };
-}
+/** A part of its table of which nothing is left there: its twin is enough, or the tenant column is its parent's. */
+const isGonePart = (one: Renamed): boolean => {
+  const { key, relation } = one;
+  if (!key.object || key.kind === 'uniqueIndex' || relation.partitionOf) return false;
+  return !isInList(one, relation.table) || (one.isThere && !hasBeside(one));
+};
 
 function newObjects(old: SchemaObject, one: Renamed): SchemaObject[] {
   const { relation, table, key, by } = one;
@@ -72,7 +76,10 @@ function newObjects(old: SchemaObject, one: Renamed): SchemaObject[] {
         ? []
         : [indexText(old.sql, relation.name, by, table.column!.name)]
       : constraintTexts(one, old.sql).map((text) => addConstraint(relation.name, false, text));
-  return objectsFromSql(texts, old.statement.session).map((made) => placedAs(old, made));
+  return objectsFromSql('keys', texts, old.statement.session).map((made) => ({
+    ...made,
+    origin: old.origin,
+  }));
 }
 
 /** The list with the key under its new name; without it, where the tenant column is not the table's own. */
@@ -122,7 +129,13 @@ export function replaceKeys(
     if (!one.key.object) inTable.set(one.relation.table, [...(inTable.get(one.relation.table) ?? []), one]);
   const more: SchemaObject[] = [];
   const left = new Map<SchemaObject, Renamed>();
-  const changed = mapObjects(catalog, 'keys', (object) => {
+  const parts = new Set(renamed.filter(isGonePart));
+  const merged = mergeObjects(
+    catalog,
+    [...parts].map(({ key, relation }) => ({ child: key.object!, into: relation.table.id, by: 'keys' })),
+    new Map(),
+  );
+  const changed = mapObjects(merged, 'keys', (object) => {
     const one = alone.get(object);
     if (one) {
       const [first, ...others] = newObjects(object, one);
@@ -132,10 +145,11 @@ export function replaceKeys(
     }
     return isTable(object) && inTable.has(object) ? newTable(object, inTable.get(object)!) : undefined;
   });
-  const outside = [...inTable.values()].flat().flatMap((one) => {
+  const outside = [...[...inTable.values()].flat(), ...parts].flatMap((one) => {
     const { table, name } = one.relation;
     if (isInList(one, table)) return [];
-    return constraintTexts(one, one.key.element!.text).map((text) => addConstraint(name, false, text));
+    const text = one.key.object?.sql ?? one.key.element!.text;
+    return constraintTexts(one, text).map((each) => addConstraint(name, false, each));
   });
   const followed = commentsFollow(
     dropWhere(changed, (object) => (left.has(object) ? `${left.get(object)!.by} is enough` : undefined)),
@@ -144,7 +158,10 @@ export function replaceKeys(
       .map((one) => ({ table: one.relation.name, name: one.name, by: one.by, why: whyOf(one) })),
   );
   const exclusions = renamed.flatMap(({ key }) => (key.kind === 'exclusion' ? [key] : []));
-  return declare(withBtreeGist(addObjects(followed, [...more, ...objectsFromSql(outside)]), exclusions), {
-    replaced: renamed.map(declared),
-  });
+  return declare(
+    withBtreeGist(addObjects(followed, [...more, ...objectsFromSql('keys', outside)]), exclusions),
+    {
+      replaced: renamed.map(declared),
+    },
+  );
 }

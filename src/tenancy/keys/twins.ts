@@ -24,7 +24,7 @@ function made({ relation, table, key }: KeyDecision, name: string): Constraint |
           false,
           (key.kind === 'exclusion' ? exclusionText : constraintText)(text, name, column),
         );
-  const { statement } = objectsFromSql([sql])[0]!;
+  const { statement } = objectsFromSql('keys', [sql])[0]!;
   return key.kind === 'uniqueIndex'
     ? nodeOf(statement, 'IndexStmt')
     : addedConstraint(statement, (key.node as Constraint).contype!)!.constraint;

@@ -81,19 +81,16 @@ export const isKept = (
 
 const INTEGER = /^(smallint|integer|bigint)$/;
 const SERIAL = /^(small|big)?serial[248]?$/;
-const COUNTED = /\bnextval\b|\bAS IDENTITY\b/i;
 
 /** A value that a sequence counts: it tells how many rows there are, and nothing of what is in them. */
 function isCounted(name: string, relation: Relation, relations: ReadonlyMap<Key, Relation>): boolean {
   const column = columnOf(relation, name, relations);
   const type = sqlType(column?.type);
   if (SERIAL.test(type)) return true;
-  const counts = lineage(relation, relations).some(({ table, columns }) => {
-    const text = table.elements?.find((one) => one.column?.colname === name)?.text ?? '';
-    // What stands outside of the table's list is an identity, or the default of a serial column.
-    return COUNTED.test(text) || (columns.get(name)?.hasDefault === true && !/\bDEFAULT\b/i.test(text));
-  });
-  return INTEGER.test(type) && counts;
+  return (
+    INTEGER.test(type) &&
+    lineage(relation, relations).some(({ columns }) => columns.get(name)?.counted === true)
+  );
 }
 
 /** A value that nobody chooses: an identifier that nobody guesses, or that a sequence counts. */

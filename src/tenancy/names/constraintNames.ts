@@ -6,7 +6,7 @@ import { Buffer } from 'node:buffer';
 import type { Catalog } from '../../catalog/catalog.js';
 import { chosenName, LONGEST } from '../../catalog/chosenName.js';
 import { type Name, quoteIdentifier, quoteName } from '../../catalog/names.js';
-import type { Key, SchemaObject } from '../../catalog/object.js';
+import { isOfDump, type Key, type SchemaObject } from '../../catalog/object.js';
 import type { Statement } from '../../catalog/statement.js';
 import { addedConstraint, constraintKey, onTable, relationKey } from '../../kinds/shared/alterTable.js';
 import { isTable } from '../../kinds/tables/table.js';
@@ -30,6 +30,9 @@ const TYPES = [
   'CONSTR_CHECK',
 ] as const;
 
+/** Kinds that are constraints, and the index behind it. */
+const KEYS = new Set(['primaryKey', 'unique', 'exclusion']);
+
 export class ConstraintNames {
   /** What the dump's objects provide. */
   private readonly dumps = new Map<Key, SchemaObject>();
@@ -43,8 +46,8 @@ export class ConstraintNames {
     this.prefix = prefix;
     for (const object of objects)
       for (const key of object.provides)
-        if (object.statement.raw.index < 0) this.own.add(key);
-        else this.dumps.set(key, object);
+        if (isOfDump(object)) this.dumps.set(key, object);
+        else this.own.add(key);
   }
 
   /** `baseline2_` in front of the columns, where the default is not used. */
@@ -109,6 +112,7 @@ export class ConstraintNames {
 
   /** The constraint of a table by its own name, at its own line, wherever the dump says it. */
   private shown(key: Key, object: SchemaObject): Parameters<typeof taken>[0] {
+    if (KEYS.has(object.kind)) return { ...object, id: `constraint ${object.identity}` };
     if (!isTable(object) || key === relationKey(object.name)) return object;
     const name = key.split('\0').at(-1)!;
     const id = `constraint ${quoteName({ schema: object.name.schema, name })}${onTable(object.name)}`;

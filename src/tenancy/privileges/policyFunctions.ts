@@ -4,7 +4,7 @@
  */
 import type { Catalog } from '../../catalog/catalog.js';
 import { type Name, quoteName } from '../../catalog/names.js';
-import type { Key, SchemaObject } from '../../catalog/object.js';
+import { isOfDump, type Key, type SchemaObject } from '../../catalog/object.js';
 import type { Diagnostic } from '../../diagnostics/diagnostics.js';
 import { parseStatements } from '../../grammar.js';
 import { relationKey } from '../../kinds/shared/alterTable.js';
@@ -128,7 +128,7 @@ export function policyFunctionFindings(around: Surroundings): Diagnostic[] {
 
 /** What the dump itself grants. */
 const withoutMade = ({ objects }: Catalog, grants: Grants): Grants => {
-  const made = new Set(objects.filter(({ statement }) => statement.raw.index < 0));
+  const made = new Set(objects.filter((object) => !isOfDump(object)));
   return {
     ...grants,
     may: (role, privilege, target) => {

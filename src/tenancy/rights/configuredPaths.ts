@@ -17,7 +17,7 @@ function signatureFrom(text: string): Key | undefined {
   const [tree] = parseStatements([`DROP ROUTINE ${text}`]);
   if (!tree || !('type' in tree)) return undefined;
   const { removeType, objects = [] } = nodeOf({ tree }, 'DropStmt');
-  return targetOf(removeType, objects[0], added(''))?.key;
+  return targetOf(removeType, objects[0], added('', 'routinePaths'))?.key;
 }
 
 /** @throws InputError `config/no-routine` for a name that no routine has */

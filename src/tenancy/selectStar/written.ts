@@ -4,7 +4,7 @@
  */
 import type { Catalog } from '../../catalog/catalog.js';
 import { type Name, nameOf, quoteIdentifier, relationName, strings } from '../../catalog/names.js';
-import { type Key, key, keysFor, type SchemaObject } from '../../catalog/object.js';
+import { isOfDump, type Key, key, keysFor, type SchemaObject } from '../../catalog/object.js';
 import {
   type CreateFunctionStmt,
   type CreatePolicyStmt,
@@ -69,7 +69,7 @@ export class Writer {
   private written(object: SchemaObject): Written {
     const known = this.done.get(object);
     if (known) return known;
-    if (!KINDS.has(object.kind) || object.statement.raw.index < 0 || !object.statement.tree) return CIRCLE;
+    if (!KINDS.has(object.kind) || !isOfDump(object) || !object.statement.tree) return CIRCLE;
     // Views that hold each other: of a circle nothing is known.
     this.done.set(object, CIRCLE);
     const result = this.read(object);

@@ -13,16 +13,18 @@ import type { Settings } from '../../settings/settings.js';
 
 /** ALTER … OWNER TO by schema, a block for each. */
 export const ownerChanges = (
+  by: string,
   role: string,
   texts: ReadonlyMap<string, readonly string[]>,
   tabWidth: number,
 ): SchemaObject[] =>
   [...texts].map(([schema, changes]) =>
-    madeOwnerChange(ownerChangeText(schema, role, changes, ' '.repeat(tabWidth))),
+    madeOwnerChange(ownerChangeText(schema, role, changes, ' '.repeat(tabWidth)), by),
   );
 
 /** The role itself, where the file may make it, and the membership of whoever runs it. */
 export function ownerRole(
+  by: string,
   role: string,
   attributes: string | undefined,
   settings: Pick<Settings, 'roles' | 'superuser'>,
@@ -30,10 +32,11 @@ export function ownerRole(
   const name = quoteIdentifier(role);
   const made =
     settings.roles === 'create' && attributes !== undefined
-      ? [madeRole(role, `CREATE ROLE ${name} ${attributes}`)]
+      ? [madeRole(role, `CREATE ROLE ${name} ${attributes}`, by)]
       : [];
   // The administrator's file grants the role to the owner of the database.
-  const member = settings.superuser === 'separate' ? [] : objectsFromSql([`GRANT ${name} TO CURRENT_USER`]);
+  const member =
+    settings.superuser === 'separate' ? [] : objectsFromSql(by, [`GRANT ${name} TO CURRENT_USER`]);
   return [...made, ...member];
 }
 

@@ -1,0 +1,30 @@
+/**
+ * Before PostgreSQL 17 the dump's event triggers are held off by DISABLE while the file runs: one that the dump leaves
+ * enabled is enabled again at the end. https://www.postgresql.org/docs/current/event-triggers.html
+ */
+import { addObjects } from '../../catalog/catalog.js';
+import {
+  EVENT_TRIGGERS_SETTING,
+  enabledEventTrigger,
+  eventTriggerKey,
+} from '../../kinds/triggers/eventTriggerState.js';
+import type { Transform } from '../shared/transform.js';
+
+export const eventTriggers: Transform = {
+  name: 'eventTriggers',
+  stage: 'clean',
+  summary: 'Disables the dump’s event triggers while the file runs, and enables them at the end.',
+  apply(catalog) {
+    if (catalog.target.version >= EVENT_TRIGGERS_SETTING) return catalog;
+    const stated = new Set(
+      catalog.objects.filter(({ kind }) => kind === 'eventTriggerState').map(({ parent }) => parent),
+    );
+    const bare = catalog.objects.filter(
+      ({ kind, name }) => kind === 'eventTrigger' && !stated.has(eventTriggerKey(name.name)),
+    );
+    return addObjects(
+      catalog,
+      bare.map(({ name }) => enabledEventTrigger(name.name, 'eventTriggers')),
+    );
+  },
+};

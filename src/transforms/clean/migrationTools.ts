@@ -1,0 +1,151 @@
+/**
+ * The history tables of migration tools (flyway_schema_history, databasechangelog …) are left out with all that hangs on
+ * them: the runner makes and writes its own, and a migration must not touch it. The preset `plain` leaves nothing out.
+ */
+import { declare, dropWhere, mergeObjects, warn } from '../../catalog/catalog.js';
+import { groupedBy } from '../../catalog/grouped.js';
+import { quoteName } from '../../catalog/names.js';
+import type { Key, SchemaObject } from '../../catalog/object.js';
+import type { Replaced } from '../../catalog/tenancy.js';
+import type { Diagnostic } from '../../diagnostics/diagnostics.js';
+import { relationKey } from '../../kinds/shared/alterTable.js';
+import { isTable } from '../../kinds/tables/table.js';
+import { isMigrationTool } from '../../facts/names/evidence.js';
+import { platformSchemas, schemaOf } from '../../facts/platforms/fingerprints.js';
+import { relationsOf } from '../../facts/relations/relations.js';
+import type { Transform } from '../shared/transform.js';
+
+/** What cannot do without the table, and is more than a part of it. */
+const WHOLE = new Set(['table', 'foreignTable', 'function', 'procedure', 'aggregate']);
+
+interface Hanging {
+  readonly gone: ReadonlyMap<SchemaObject, SchemaObject>;
+  /** Tables and routines that need a history table: then it stays. */
+  readonly holders: readonly SchemaObject[];
+}
+
+/** By key, the objects that need it or are parts of what provides it. */
+const dependentsIn = (objects: readonly SchemaObject[]): ReadonlyMap<Key, readonly SchemaObject[]> =>
+  groupedBy(objects, ({ parent, needs }) => new Set([parent ?? [], ...needs.map(({ keys }) => keys)].flat()));
+
+interface Dependents {
+  readonly dependents: ReadonlyMap<Key, readonly SchemaObject[]>;
+  /** The table of each default and key. */
+  readonly tables: ReadonlyMap<SchemaObject, SchemaObject>;
+}
+
+/** Statements that are parts of a table's definition. */
+const PARTS = new Set(['columnDefault', 'identity', 'primaryKey', 'unique', 'exclusion']);
+
+function dependentsOf(objects: readonly SchemaObject[]): Dependents {
+  const byName = new Map(objects.filter(isTable).map((table) => [relationKey(table.name), table]));
+  const parts = objects.filter(({ kind }) => PARTS.has(kind));
+  const tables = parts.flatMap((object): [SchemaObject, SchemaObject][] => {
+    const table = object.parent === undefined ? undefined : byName.get(object.parent);
+    return table ? [[object, table]] : [];
+  });
+  return { dependents: dependentsIn(objects), tables: new Map(tables) };
+}
+
+function hangingOn(table: SchemaObject, { dependents, tables }: Dependents): Hanging {
+  const gone = new Map<SchemaObject, SchemaObject>([[table, table]]);
+  const holders = new Set<SchemaObject>();
+  // What is added while the loop runs is visited too.
+  for (const one of gone.keys())
+    for (const object of one.provides.flatMap((key) => dependents.get(key) ?? [])) {
+      // A default of another table needs it for that table.
+      const whole = tables.get(object) ?? object;
+      if (gone.has(object)) continue;
+      if (WHOLE.has(whole.kind) && !gone.has(whole)) holders.add(whole);
+      else gone.set(object, table);
+    }
+  return { gone, holders: [...holders] };
+}
+
+/** What a sequence may have beside it and go with it. */
+const OF_SEQUENCE = new Set(['sequence', 'comment', 'grant', 'owner', 'securityLabel']);
+
+/** The tool makes its sequence with its table, and would find the name taken. Whatever else counts by it keeps it. */
+function ownedSequences(
+  gone: ReadonlyMap<SchemaObject, SchemaObject>,
+  objects: readonly SchemaObject[],
+): [SchemaObject, SchemaObject][] {
+  const rest = objects.filter((object) => !gone.has(object));
+  const all = dependentsOf(rest);
+  return [...gone].flatMap(([{ kind, name }, table]) => {
+    const sequence = rest.find(
+      (one) =>
+        kind === 'sequenceOwner' && one.kind === 'sequence' && relationKey(one.name) === relationKey(name),
+    );
+    if (!sequence) return [];
+    const { gone: its, holders } = hangingOn(sequence, all);
+    const isAlone = holders.length === 0 && [...its.keys()].every((one) => OF_SEQUENCE.has(one.kind));
+    return isAlone ? [...its.keys()].map((one) => [one, table] as [SchemaObject, SchemaObject]) : [];
+  });
+}
+
+const WHY = 'it belongs to a migration tool, which creates it itself';
+
+function replacedBy(object: SchemaObject, table: SchemaObject): Replaced {
+  const entry = { kind: object.kind, name: quoteName(object.name), by: 'the migration tool', why: WHY };
+  return object === table ? entry : { ...entry, table: quoteName(table.name) };
+}
+
+/** Flyway writes down that a migration has begun on one connection, and runs it on another: no server sees that circle. */
+const inTheWay = (table: SchemaObject): Diagnostic => ({
+  severity: 'warning',
+  code: 'migrationTools/kept',
+  message: `${quoteName(table.name)} is the history table of a migration tool. It was kept; a tool that runs the baseline with its history in this table can deadlock with itself, as Flyway does.`,
+  help: `Exclude it from the dump (pg_dump --exclude-table=${quoteName(table.name)}), or configure another history table for the tool.`,
+  object: table.id,
+});
+
+export const migrationTools: Transform = {
+  name: 'migrationTools',
+  stage: 'clean',
+  summary:
+    'Leaves out the history tables of migration tools and their dependent objects; `plain` keeps them and warns.',
+  apply(catalog, { preset }) {
+    const relations = relationsOf(catalog);
+    const tables = catalog.objects.filter(
+      (object) =>
+        isTable(object) &&
+        isMigrationTool(object.name, relations.get(relationKey(object.name))?.columns.keys() ?? []),
+    );
+    if (preset === 'plain') return warn(catalog, ...tables.map(inTheWay));
+    const platforms = platformSchemas(catalog);
+    const own = tables.filter(({ name }) => !platforms.has(schemaOf(name)));
+    if (own.length === 0) return catalog;
+    const all = dependentsOf(catalog.objects);
+    const found = own.map((table) => ({ table, ...hangingOn(table, all) }));
+    const hanging = new Map(found.flatMap(({ gone: all, holders }) => (holders.length > 0 ? [] : [...all])));
+    const gone = new Map([...hanging, ...ownedSequences(hanging, catalog.objects)]);
+    const kept = found.filter(({ holders }) => holders.length > 0);
+    const isPart = (object: SchemaObject): boolean => {
+      const table = all.tables.get(object);
+      return table !== undefined && gone.has(table);
+    };
+    const parts = [...gone].filter(([object]) => isPart(object));
+    const merged = mergeObjects(
+      catalog,
+      parts.map(([child, table]) => ({ child, into: table.id })),
+      new Map(),
+    );
+    const out = dropWhere(merged, (object) => (gone.has(object) ? WHY : undefined));
+    return warn(
+      declare(out, {
+        replaced: [...gone]
+          // Parts and privileges go with the table: they are no objects.
+          .filter(([object]) => object.kind !== 'grant' && !isPart(object))
+          .map(([object, table]) => replacedBy(object, table)),
+      }),
+      ...kept.map(({ table, holders }) => ({
+        severity: 'warning' as const,
+        code: 'migrationTools/needed' as const,
+        message: `${quoteName(table.name)} belongs to a migration tool, but ${holders.map(({ id }) => id).join(', ')} depends on it. It was kept.`,
+        help: 'Remove the dependency in the design, because the tool may re-create its table.',
+        object: table.id,
+      })),
+    );
+  },
+};

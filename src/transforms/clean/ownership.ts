@@ -1,0 +1,54 @@
+/** Owners go, so that whoever runs the file owns what it makes; or they stay, each guarded by its role. */
+import { addObjects, type Catalog, dropWhere, warn } from '../../catalog/catalog.js';
+import { quoteName } from '../../catalog/names.js';
+import { isOfDump, type SchemaObject } from '../../catalog/object.js';
+import type { Diagnostic } from '../../diagnostics/diagnostics.js';
+import { loadedOwner, needsSuperuser, ownerOf, spelledOwner } from '../../kinds/security/owner.js';
+import type { Transform } from '../shared/transform.js';
+
+/** `SET SESSION AUTHORIZATION x` in front of a CREATE is another way to say its owner. */
+const spelled = (catalog: Catalog) =>
+  catalog.objects.flatMap((object) => loadedOwner(object, 'ownership') ?? []);
+
+/** A sequence that a column owns takes its table's owner over, and refuses one of its own before that. */
+function sequencesLast(catalog: Catalog): Catalog {
+  const sequences = new Set(
+    catalog.objects.filter(({ kind }) => kind === 'sequence').map(({ name }) => quoteName(name)),
+  );
+  const objects = catalog.objects.map((object): SchemaObject =>
+    object.kind === 'owner' && sequences.has(quoteName(object.name))
+      ? { ...object, section: 'Owners of sequences' }
+      : object,
+  );
+  return { ...catalog, objects };
+}
+
+/** The role of the dump was a superuser; one that the baseline creates is none. */
+function reserved(object: SchemaObject): Diagnostic[] {
+  const role = ownerOf(object.statement) ?? spelledOwner(object.sql);
+  if (!needsSuperuser(object) || role === undefined) return [];
+  return [
+    {
+      severity: 'info',
+      code: 'owner/superuser-only',
+      message: `Only a superuser can own the ${object.id.replace(/^owner of (?:fdw )?/, (label) => (label.endsWith('fdw ') ? 'foreign data wrapper ' : ''))}. Its owner is set only if ${role} is a superuser.`,
+      ...(isOfDump(object) ? { place: { line: object.statement.raw.line, column: 1 } } : {}),
+      object: object.id,
+    },
+  ];
+}
+
+export const ownership: Transform = {
+  name: 'ownership',
+  stage: 'clean',
+  summary: 'Removes ALTER … OWNER TO (`owners: strip`), or runs it only if the role exists (`owners: keep`).',
+  apply(catalog, { owners }) {
+    if (owners === 'keep') {
+      const kept = sequencesLast(addObjects(catalog, spelled(catalog)));
+      return warn(kept, ...kept.objects.flatMap(reserved));
+    }
+    return dropWhere(catalog, ({ kind }) =>
+      kind === 'owner' ? 'the role that runs the file becomes the owner (owners: strip)' : undefined,
+    );
+  },
+};

@@ -1,0 +1,65 @@
+/** Roles that policies, user mappings and privileges name are made when they are missing, unable to log in. */
+import { addObjects } from '../../catalog/catalog.js';
+import { quoteIdentifier } from '../../catalog/names.js';
+import type { SchemaObject } from '../../catalog/object.js';
+import type {
+  AlterDefaultPrivilegesStmt,
+  CreatePolicyStmt,
+  CreateUserMappingStmt,
+  GrantStmt,
+} from '../../grammar.js';
+import { grantorOf, roleNames } from '../../kinds/security/grant.js';
+import { ownerOf } from '../../kinds/security/owner.js';
+import { madeRole } from '../../kinds/security/role.js';
+import type { Settings } from '../../settings/settings.js';
+import { ownNames } from '../../facts/own/ownNames.js';
+import type { Transform } from '../shared/transform.js';
+
+/** The roles without which the statement would fail, or be left out by its guard. */
+function namedBy({ kind, name, statement }: SchemaObject, { preset, owners, prefix }: Settings): string[] {
+  const node = statement.tree?.node;
+  switch (kind) {
+    case 'policy':
+      // The policy of an earlier baseline names the owner, and will be for whoever runs this one.
+      return preset === 'hims' && owners === 'strip' && name.name === ownNames(prefix).owner
+        ? []
+        : roleNames((node as CreatePolicyStmt).roles);
+    case 'userMapping': {
+      const { user } = node as CreateUserMappingStmt;
+      return user ? roleNames([{ RoleSpec: user }]) : [];
+    }
+    case 'grant':
+      return [...roleNames((node as GrantStmt).grantees), grantorOf(statement) ?? ''];
+    case 'defaultPrivileges':
+      return roleNames((node as AlterDefaultPrivilegesStmt).action?.grantees);
+    case 'owner':
+      return [ownerOf(statement) ?? ''];
+    default:
+      return [];
+  }
+}
+
+export const roles: Transform = {
+  name: 'roles',
+  stage: 'clean',
+  summary: 'Creates missing roles that policies and privileges name, without login (`roles: create`).',
+  apply(catalog, settings) {
+    // In the tool's own output they are all there, and the headings that tell the dump's owner are not.
+    if (settings.roles !== 'create' || catalog.isOwnOutput) return catalog;
+    const there = new Set(catalog.objects.filter(({ kind }) => kind === 'role').map(({ name }) => name.name));
+    const owners = new Set(catalog.statements.map(({ raw }) => raw.heading?.owner ?? ''));
+    const wanted = new Map<string, boolean>();
+    for (const object of catalog.objects) {
+      for (const role of namedBy(object, settings)) {
+        // The dump's owner is whoever runs the file, unless something but a privilege asks for the role itself.
+        const asked = object.kind !== 'grant' && object.kind !== 'defaultPrivileges';
+        if (role !== '' && !role.startsWith('pg_') && !there.has(role))
+          wanted.set(role, (wanted.get(role) ?? false) || asked || !owners.has(role));
+      }
+    }
+    const made = [...wanted]
+      .filter(([, needed]) => needed)
+      .map(([role]) => madeRole(role, `CREATE ROLE ${quoteIdentifier(role)} NOLOGIN`, 'roles'));
+    return addObjects(catalog, made);
+  },
+};

@@ -1,0 +1,156 @@
+/**
+ * Passwords of the database that the dump comes from. They reach the output only where somebody asks for it (`keepSecrets`): a
+ * migration is committed, and read by many. What has options of its own gets a placeholder, which is set where the object is made
+ * and never where it is there already. In text that stays as it is, a body or a view, a secret stops the conversion.
+ */
+import { type Catalog, declare, dropWhere, mapObjects, warn } from '../../catalog/catalog.js';
+import { quoteLiteral } from '../../catalog/names.js';
+import type { SchemaObject } from '../../catalog/object.js';
+import type { Changed } from '../../catalog/tenancy.js';
+import { type Diagnostic, InputError } from '../../diagnostics/diagnostics.js';
+import { nodeOf, parseStatements } from '../../grammar.js';
+import { read } from '../../kinds/registry.js';
+import { type Secret, secretsIn, WITHHELD } from '../../source/secretsIn.js';
+import type { Transform } from '../shared/transform.js';
+
+/** Made only where they are missing: a placeholder replaces nothing. */
+const WITH_OPTIONS = new Set([
+  'userMapping',
+  'server',
+  'foreignDataWrapper',
+  'foreignTable',
+  'subscription',
+  'role',
+]);
+
+/** They would set the placeholder on what is there. */
+const CHANGES = new Set([
+  'AlterUserMappingStmt',
+  'AlterForeignServerStmt',
+  'AlterFdwStmt',
+  'AlterSubscriptionStmt',
+  'AlterRoleStmt',
+]);
+
+const FOREIGN_OPTIONS = /^ALTER\s+FOREIGN\s+TABLE\b/i;
+
+/** The comment of an object is no SQL: only what looks like a connection in it is a secret. */
+const PROSE = new Set(['comment', 'securityLabel']);
+const NO_SQL = Infinity;
+
+interface Found {
+  readonly object: SchemaObject;
+  readonly secrets: readonly Secret[];
+}
+
+/** As the server tells it: `clinic_app on server archive`. */
+const nameOf = ({ kind, identity, name, statement }: SchemaObject): string =>
+  kind === 'userMapping'
+    ? `${nodeOf(statement, 'CreateUserMappingStmt').user?.rolename ?? 'public'} on server ${name.name}`
+    : identity;
+
+const changes = ({ statement: { tree, text } }: SchemaObject): boolean =>
+  CHANGES.has(tree?.type ?? '') || FOREIGN_OPTIONS.test(text);
+
+const lineOf = ({ object, secrets }: Found): number => {
+  const { raw, text } = object.statement;
+  return raw.line + text.slice(0, secrets[0]!.at).split('\n').length - 1;
+};
+
+/** A role gets no password rather than one that everybody can read. */
+const PASSWORD_BEFORE = /(?:(?:UN)?ENCRYPTED\s+)?PASSWORD\s*$/i;
+
+function withPlaceholders({ object, secrets }: Found): string {
+  let { text } = object.statement;
+  for (const { start, end, rest, what } of secrets.toReversed()) {
+    const before = text.slice(0, start);
+    text =
+      object.kind === 'role'
+        ? `${before.replace(PASSWORD_BEFORE, 'PASSWORD ')}NULL${text.slice(end)}`
+        : `${before}${quoteLiteral(rest ?? `${WITHHELD.slice(0, -1)} ${what}>`)}${text.slice(end)}`;
+  }
+  return text;
+}
+
+/** The object with the placeholders in it, read anew. */
+function withheld(found: Found): SchemaObject {
+  const { object } = found;
+  const text = withPlaceholders(found);
+  const [tree] = parseStatements([text]);
+  if (!tree || !('type' in tree)) throw refusal(found);
+  const statement = { ...object.statement, text, tree };
+  const made = read(statement);
+  if (!made) throw refusal(found);
+  return { ...made, id: object.id };
+}
+
+const refusal = (found: Found): InputError =>
+  new InputError(
+    'secrets/in-text',
+    `${found.object.id} contains a ${found.secrets[0]!.what}, which the output would contain unchanged.`,
+    {
+      help: 'Remove it from the design; or keep it in the output: --keep-secrets',
+      place: { line: lineOf(found), column: 1 },
+    },
+  );
+
+const names = ({ secrets }: Found): string => [...new Set(secrets.map(({ what }) => what))].join(', ');
+
+function notice(found: Found, kept: boolean): Diagnostic {
+  const { object } = found;
+  const place = { line: lineOf(found), column: 1 };
+  const about = { object: object.id, place };
+  if (kept)
+    return {
+      severity: 'info',
+      code: 'secrets/kept',
+      message: `The output contains a secret of ${object.id}: ${names(found)}.`,
+      help: 'Store the output like a secret.',
+      ...about,
+    };
+  const gone = changes(object);
+  return {
+    severity: 'warning',
+    code: 'secrets/withheld',
+    message: gone
+      ? `A statement that sets a secret (${names(found)}) was left out: ${object.id}.`
+      : `A secret of ${object.id} (${names(found)}) was withheld: the output has ${object.kind === 'role' ? 'no password' : 'a placeholder'} instead.`,
+    help: 'Set it in each database after the baseline has run; or keep it in the output: --keep-secrets',
+    ...about,
+  };
+}
+
+export const secrets: Transform = {
+  name: 'secrets',
+  stage: 'clean',
+  summary:
+    'Replaces passwords with placeholders (`keepSecrets: false`), and stops at text whose password cannot be replaced.',
+  apply(catalog: Catalog, { keepSecrets }) {
+    const all = catalog.objects.flatMap((object): Found[] => {
+      const found = secretsIn(object.statement.text, PROSE.has(object.kind) ? NO_SQL : 0);
+      return found.length === 0 ? [] : [{ object, secrets: found }];
+    });
+    if (all.length === 0) return catalog;
+    const told = warn(catalog, ...all.map((found) => notice(found, keepSecrets)));
+    if (keepSecrets) return told;
+    const inText = all.find(({ object }) => !WITH_OPTIONS.has(object.kind) && !changes(object));
+    if (inText) throw refusal(inText);
+    const gone = new Set(all.map(({ object }) => object).filter(changes));
+    const made = new Map(
+      all.filter(({ object }) => !gone.has(object)).map((found) => [found.object, withheld(found)]),
+    );
+    const dropped = dropWhere(told, (object) =>
+      gone.has(object) ? 'it sets a secret, which is withheld' : undefined,
+    );
+    const changed = [...made.keys()].map((object): Changed => ({
+      kind: object.kind,
+      name: nameOf(object),
+      what: 'its secret is a placeholder',
+      why: 'secrets stay out of the output (keepSecrets in the configuration)',
+    }));
+    return declare(
+      mapObjects(dropped, 'secrets', (object) => made.get(object)),
+      { changed },
+    );
+  },
+};

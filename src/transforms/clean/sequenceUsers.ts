@@ -1,0 +1,29 @@
+/** A table that uses the sequence of another table comes after it, as in pg_dump's own order. */
+import type { Name } from '../../catalog/names.js';
+import type { Key, SchemaObject } from '../../catalog/object.js';
+import { relationKey } from '../../kinds/shared/alterTable.js';
+import { sequenceOwners } from '../../kinds/tables/sequenceOwner.js';
+import type { Transform } from '../shared/transform.js';
+
+/** A table, or a default of one, that uses the sequence of another table. */
+function afterOwners(object: SchemaObject, owners: ReadonlyMap<Key, Name>): SchemaObject {
+  if (object.kind !== 'table' && object.kind !== 'columnDefault') return object;
+  const home = object.kind === 'table' ? relationKey(object.name) : object.parent;
+  const others = object.needs
+    .flatMap(({ keys }) => keys.flatMap((k) => owners.get(k) ?? []))
+    .map(relationKey);
+  const needs = others.filter((k) => k !== home).map((k) => ({ keys: [k] }));
+  return needs.length === 0 ? object : { ...object, needs: [...object.needs, ...needs] };
+}
+
+export const sequenceUsers: Transform = {
+  name: 'sequenceUsers',
+  stage: 'clean',
+  summary: 'Places a table that uses another table’s sequence after that table.',
+  apply(catalog) {
+    const owners = sequenceOwners(catalog.objects);
+    return owners.size === 0
+      ? catalog
+      : { ...catalog, objects: catalog.objects.map((object) => afterOwners(object, owners)) };
+  },
+};

@@ -1,0 +1,58 @@
+/** Settings, transactions and psql lines: they belong to the session that restores a dump, and leak out of a migration. */
+import { type Catalog, dropWhere, warn } from '../../catalog/catalog.js';
+import type { Diagnostic } from '../../diagnostics/diagnostics.js';
+import { isFragment } from '../../kinds/session/noise.js';
+import type { Transform } from '../shared/transform.js';
+
+const REASONS: Readonly<Record<string, string>> = {
+  setting: 'a session setting for the restore; its effects are written into the statements',
+  transaction: 'the tool that runs the file opens the transaction',
+  noise: 'not SQL: a program or terminal printed it',
+  psqlLine: 'a psql command, not SQL',
+};
+
+/** A statement that the file ends inside of is noise of its own kind. */
+const UNFINISHED = 'the file ends inside this statement';
+
+/** Lines that pg_dump writes, and those that only print or set the client up. */
+const HARMLESS = new Set([
+  '\\restrict',
+  '\\unrestrict',
+  '\\connect',
+  '\\c',
+  '\\encoding',
+  '\\.',
+  '\\set',
+  '\\echo',
+  '\\qecho',
+  '\\pset',
+  '\\timing',
+  '\\x',
+]);
+
+/** \if, \gexec, \i decide what runs: without psql, something else does. */
+function commands({ objects }: Catalog): Diagnostic[] {
+  return objects.flatMap(({ kind, name, statement, id }): Diagnostic[] => {
+    if (kind !== 'psqlLine' || HARMLESS.has(name.name)) return [];
+    return [
+      {
+        severity: 'warning',
+        code: 'stripSession/psql-command',
+        message: `${name.name} is a psql command that controls which statements run. The line was left out; the statements around it were kept.`,
+        help: 'Check that place, and rewrite the file without the command.',
+        place: { line: statement.raw.line, column: 1 },
+        object: id,
+      },
+    ];
+  });
+}
+
+export const stripSession: Transform = {
+  name: 'stripSession',
+  stage: 'clean',
+  summary: 'Removes session settings, BEGIN and COMMIT, psql commands, and messages of programs.',
+  apply: (catalog) =>
+    dropWhere(warn(catalog, ...commands(catalog)), ({ kind, statement }) =>
+      isFragment(statement) ? UNFINISHED : REASONS[kind],
+    ),
+};

@@ -1,0 +1,40 @@
+/** Tablespaces are places on one server's disks: TABLESPACE x goes from tables, indexes and materialized views. */
+import { mapObjects } from '../../catalog/catalog.js';
+import type { SchemaObject } from '../../catalog/object.js';
+import { isTable } from '../../kinds/tables/table.js';
+import { keyword, tokens } from '../../source/tokens.js';
+import type { Transform } from '../shared/transform.js';
+
+const HELD = new Set(['index', 'materializedView', 'primaryKey', 'unique', 'exclusion']);
+
+/** Takes `TABLESPACE x` and `USING INDEX TABLESPACE x` away where they stand outside of parentheses. */
+function without(text: string): string {
+  if (!/\bTABLESPACE\b/i.test(text)) return text;
+  const all = tokens(text);
+  let depth = 0;
+  const at = all.findIndex((token) => {
+    const word = keyword(text, token);
+    if (word === '(') depth++;
+    else if (word === ')') depth--;
+    return depth === 0 && word === 'TABLESPACE';
+  });
+  if (at === -1) return text;
+  const from = keyword(text, all[at - 1]) === 'INDEX' && keyword(text, all[at - 2]) === 'USING' ? at - 2 : at;
+  return `${text.slice(0, all[from]!.start).trimEnd()} ${text.slice(all[at + 1]!.end).trimStart()}`.trim();
+}
+
+export const stripTablespaces: Transform = {
+  name: 'stripTablespaces',
+  stage: 'clean',
+  summary: 'Removes TABLESPACE clauses.',
+  apply: (catalog) =>
+    mapObjects(catalog, 'stripTablespaces', (object): SchemaObject | undefined => {
+      if (isTable(object)) {
+        const tail = without(object.tail);
+        return tail === object.tail ? undefined : ({ ...object, tail } as SchemaObject);
+      }
+      if (!HELD.has(object.kind)) return undefined;
+      const sql = without(object.sql);
+      return sql === object.sql ? undefined : { ...object, sql };
+    }),
+};

@@ -1,0 +1,34 @@
+/**
+ * created_at, created_by, updated_at, updated_by and row_version where a table has none of that meaning, under whatever name:
+ * defaults fill them in when a row is inserted, and a trigger keeps them when it is updated. Triggers of the dump that set such
+ * a column keep it.
+ */
+import { addObjects, declare, mapObjects, warn } from '../../catalog/catalog.js';
+import { objectsFromSql } from '../../kinds/fromSql.js';
+import { isTable } from '../../kinds/tables/table.js';
+import { auditPlan } from '../../tenancy/columns/auditPlan.js';
+import { declaredDefault, withDefaults } from '../../tenancy/columns/createdDefaults.js';
+import { withGains } from '../../tenancy/columns/gains.js';
+import type { Transform } from '../shared/transform.js';
+
+export const auditColumns: Transform = {
+  name: 'auditColumns',
+  stage: 'enrich',
+  preset: 'hims',
+  summary: 'Adds columns that record when and by whom a row was written, and triggers that set them.',
+  apply(catalog, settings) {
+    const { tenancy } = catalog;
+    if (!tenancy) return catalog;
+    const { gains, defaults, statements, findings } = auditPlan(catalog, tenancy, settings);
+    const tab = ' '.repeat(settings.tabWidth);
+    const wider = mapObjects(catalog, 'auditColumns', (object) => {
+      const filled = withDefaults(object, defaults, tenancy);
+      return isTable(filled) ? withGains(filled, 'audit', gains, tab) : filled;
+    });
+    const all = addObjects(
+      wider,
+      objectsFromSql('auditColumns', [...statements.functions, ...statements.triggers]),
+    );
+    return warn(declare(all, { changed: defaults.map(declaredDefault) }), ...findings);
+  },
+};

@@ -1,0 +1,22 @@
+/**
+ * Views, rules, policies and BEGIN ATOMIC bodies keep the columns that they had: where tables gained some, `*` is written out,
+ * NATURAL JOIN becomes USING, and a column that another table has now, too, gets its table in front.
+ */
+import { declare, mapObjects, warn } from '../../catalog/catalog.js';
+import { starFindings, starsChanged } from '../../tenancy/selectStar/findings.js';
+import { Writer } from '../../tenancy/selectStar/written.js';
+import type { Transform } from '../shared/transform.js';
+
+export const columnLists: Transform = {
+  name: 'columnLists',
+  stage: 'enrich',
+  preset: 'hims',
+  summary:
+    'Writes out the columns of views, rules, policies and SQL bodies where * or NATURAL JOIN would pick up added columns.',
+  apply(catalog) {
+    if (!catalog.tenancy) return catalog;
+    const written = new Writer(catalog).all();
+    const spelled = mapObjects(catalog, 'columnLists', (object) => written.get(object)?.object);
+    return declare(warn(spelled, ...starFindings(written)), { changed: starsChanged(written) });
+  },
+};

@@ -1,0 +1,91 @@
+/**
+ * A foreign table that becomes a partition has the columns and checks that its parent gained: ATTACH refuses it without them.
+ * The table on the other server has to have the columns too, which the report says.
+ * https://www.postgresql.org/docs/current/ddl-foreign-data.html
+ */
+import { type Catalog, mapObjects, warn } from '../../catalog/catalog.js';
+import { quoteName } from '../../catalog/names.js';
+import type { Key, SchemaObject } from '../../catalog/object.js';
+import { type Node, nodeOf } from '../../grammar.js';
+import { relationKey } from '../../kinds/shared/alterTable.js';
+import { parentOf } from '../../kinds/tables/inheritance.js';
+import { attached } from '../../kinds/tables/partition.js';
+import { isTable, type TableElement } from '../../kinds/tables/table.js';
+import { tableParts } from '../../kinds/tables/tableParts.js';
+import type { Transform } from '../shared/transform.js';
+
+/** What has to be there before the foreign table can be attached, by its key. */
+function parents({ objects }: Catalog): Map<Key, readonly TableElement[]> {
+  const elements = new Map(
+    objects.filter(isTable).map((table) => [relationKey(table.name), table.elements ?? []]),
+  );
+  const out = new Map<Key, readonly TableElement[]>();
+  for (const { kind, statement, name } of objects) {
+    const parent =
+      kind === 'partition'
+        ? attached(statement)?.parent
+        : kind === 'inheritance'
+          ? parentOf(statement)
+          : undefined;
+    const child = kind === 'partition' ? attached(statement)!.child : name;
+    const above = parent && elements.get(relationKey(parent));
+    if (above) out.set(relationKey(child), above);
+  }
+  return out;
+}
+
+const nameIn = (node: Node | undefined): string | undefined =>
+  node && 'ColumnDef' in node
+    ? node.ColumnDef.colname
+    : node && 'Constraint' in node
+      ? node.Constraint.conname
+      : undefined;
+
+function lacking(object: SchemaObject, above: readonly TableElement[]): string[] {
+  const { base } = nodeOf(object.statement, 'CreateForeignTableStmt');
+  const own = new Set((base?.tableElts ?? []).map(nameIn));
+  return above
+    .filter(({ column, constraint }) =>
+      column
+        ? !own.has(column.colname)
+        : constraint?.contype === 'CONSTR_CHECK' && !own.has(constraint.conname),
+    )
+    .map(({ text }) => text);
+}
+
+function completed(object: SchemaObject, texts: readonly string[], tab: string): SchemaObject {
+  const { head, elements = [], tail } = tableParts(object.sql);
+  const list = [...elements, ...texts].map((text) => `${tab}${text}`).join(',\n');
+  return { ...object, sql: `${head} (\n${list}\n)\n${tail}`.trimEnd() };
+}
+
+export const foreignPartitions: Transform = {
+  name: 'foreignPartitions',
+  stage: 'enrich',
+  preset: 'hims',
+  summary: 'Adds the columns that a partitioned table gained to its foreign-table partitions.',
+  apply(catalog, { tabWidth }) {
+    const above = parents(catalog);
+    const wanted = new Map(
+      catalog.objects.flatMap((object) => {
+        const texts =
+          object.kind === 'foreignTable' ? lacking(object, above.get(relationKey(object.name)) ?? []) : [];
+        return texts.length === 0 ? [] : [[object, texts] as const];
+      }),
+    );
+    const out = mapObjects(catalog, 'foreignPartitions', (object) => {
+      const texts = wanted.get(object);
+      return texts && completed(object, texts, ' '.repeat(tabWidth));
+    });
+    return warn(
+      out,
+      ...[...wanted.keys()].map(({ id, name }) => ({
+        severity: 'warning' as const,
+        code: 'foreignPartitions/columns' as const,
+        message: `${quoteName(name)} is a foreign table that becomes a partition, so it gets the columns that its parent gained.`,
+        help: 'Add them to the table on the remote server too, before it is read.',
+        object: id,
+      })),
+    );
+  },
+};

@@ -1,0 +1,37 @@
+/** A dummy view that pg_dump needed only for its own order goes: where no circle asks for it, the view itself comes in time. */
+import { dropWhere, type Merge, mergeObjects } from '../../catalog/catalog.js';
+import { withoutCircles } from '../../catalog/graph.js';
+import { key, type SchemaObject } from '../../catalog/object.js';
+import { tableAction } from '../../kinds/shared/alterTable.js';
+import type { Transform } from '../shared/transform.js';
+
+const withoutNeedOf = ({ provides }: SchemaObject, host: SchemaObject): SchemaObject => ({
+  ...host,
+  needs: host.needs.filter(({ keys }) => !keys.every((one) => provides.includes(one))),
+});
+
+export const dummyViews: Transform = {
+  name: 'dummyViews',
+  stage: 'layout',
+  summary: 'Removes a dummy view if its real view can be created in its place.',
+  apply(catalog) {
+    const views = new Map(
+      catalog.objects
+        .filter(({ kind }) => kind === 'view')
+        .map((object) => [key('relation', object.name), object]),
+    );
+    const candidates = catalog.objects.flatMap((child) => {
+      const host = child.kind === 'dummyView' ? views.get(key('relation', child.name)) : undefined;
+      return host ? [{ child, host }] : [];
+    });
+    const possible = withoutCircles(catalog.objects, candidates);
+    const merges: Merge[] = possible.map(({ child, host }) => ({ child, into: host.id }));
+    const hosts = new Map(possible.map(({ child, host }) => [host.id, withoutNeedOf(child, host)]));
+    // pg_dump before 10 announced a view by a table, and said this of the table.
+    const isOfView = ({ kind, statement }: SchemaObject): boolean =>
+      kind === 'tableMark' && views.has(key('relation', tableAction(statement)!.table));
+    return dropWhere(mergeObjects(catalog, merges, hosts), (object) =>
+      isOfView(object) ? 'a view has no replica identity' : undefined,
+    );
+  },
+};

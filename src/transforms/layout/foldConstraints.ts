@@ -1,0 +1,134 @@
+/**
+ * PRIMARY KEY, UNIQUE and EXCLUDE move into their table. Not in a partition tree (they must come after ATTACH), not where a
+ * key column is only inherited (it would become the table's own), and not one of two equal keys (CREATE TABLE keeps one).
+ * A CHECK never does: pg_dump sets it apart only where folding would change it.
+ */
+import { type Merge, mergeObjects } from '../../catalog/catalog.js';
+import { withoutCircles } from '../../catalog/graph.js';
+import { strings } from '../../catalog/names.js';
+import { isOfDump, type Key, type SchemaObject } from '../../catalog/object.js';
+import type { Statement } from '../../catalog/statement.js';
+import type { Constraint } from '../../grammar.js';
+import { relationKey, tableAction } from '../../kinds/shared/alterTable.js';
+import { partitionTrees } from '../../kinds/tables/partition.js';
+import { isTable, type Table } from '../../kinds/tables/table.js';
+import { keyword, tokens } from '../../source/tokens.js';
+import { headingOf, withElements } from '../../tenancy/columns/added.js';
+import type { Transform } from '../shared/transform.js';
+
+/** In this order they stand behind the columns. */
+const FOLDED = ['primaryKey', 'unique', 'exclusion'];
+
+interface Hosts {
+  /** Of the dump, by index. */
+  readonly statements: ReadonlyMap<number, Statement>;
+  readonly tables: ReadonlyMap<Key, Table>;
+  /** Tables of partition trees. */
+  readonly trees: ReadonlySet<Key>;
+}
+
+interface Fold {
+  readonly child: SchemaObject;
+  readonly host: Table;
+  readonly constraint: Constraint;
+  readonly text: string;
+  /** As the dump says it, where it is the dump's. */
+  readonly said: Constraint;
+  /** The same for two keys of the dump over the same columns of a table. */
+  readonly twin: string;
+}
+
+const constraintOf = (statement: Statement): Constraint =>
+  (tableAction(statement)!.command.def as { Constraint: Constraint }).Constraint;
+
+/** Two keys over the same columns, whatever their names. */
+const sameKey = ({ keys, including }: Constraint): string =>
+  JSON.stringify([strings(keys), strings(including)]);
+
+/** `CONSTRAINT x PRIMARY KEY (id)` of `ALTER TABLE … ADD CONSTRAINT x PRIMARY KEY (id)`. */
+function clauseOf(text: string): string | undefined {
+  const all = tokens(text, 12);
+  const add = all.findIndex(
+    (token, at) => keyword(text, token) === 'ADD' && keyword(text, all[at + 1]) === 'CONSTRAINT',
+  );
+  return add === -1 ? undefined : text.slice(all[add + 1]!.start);
+}
+
+function foldOf(child: SchemaObject, { statements, tables, trees }: Hosts): Fold | undefined {
+  if (!FOLDED.includes(child.kind) || child.section !== 'Tables') return undefined;
+  const { table } = tableAction(child.statement)!;
+  const host = tables.get(relationKey(table));
+  const constraint = constraintOf(child.statement);
+  const text = clauseOf(child.sql);
+  if (!host?.elements || text === undefined || constraint.indexname !== undefined) return undefined;
+  if (host.partitionOf || trees.has(relationKey(table))) return undefined;
+  // What a transform adds to a partitioned table is for partitions that are created later, too.
+  if (isOfDump(child) && (host.partitioned || !hasPathOf(child, host))) return undefined;
+  const own = new Set(host.elements.map(({ column }) => column?.colname));
+  const used = [...strings(constraint.keys), ...strings(constraint.including)];
+  if (!used.every((column) => own.has(column))) return undefined;
+  const { origin } = child;
+  const inDump = 'dump' in origin ? statements.get(origin.dump) : undefined;
+  const said = inDump ? constraintOf(inDump) : constraint;
+  return { child, host, constraint, text, said, twin: `${host.id}\0${sameKey(said)}` };
+}
+
+const hasPathOf = (child: SchemaObject, host: SchemaObject): boolean =>
+  child.statement.session.searchPath?.sql === host.statement.session.searchPath?.sql;
+
+/** Those of the dump by their kinds and the names that they have there, then those that transforms add, as these add them. */
+function inOrder(folds: readonly Fold[]): Fold[] {
+  const place = ({ child }: Fold): number => (isOfDump(child) ? FOLDED.indexOf(child.kind) : FOLDED.length);
+  const name = ({ child, said: { conname = '' } }: Fold): string => (isOfDump(child) ? conname : '');
+  return folds.toSorted(
+    (a, b) => place(a) - place(b) || (name(a) === name(b) ? 0 : name(a) < name(b) ? -1 : 1),
+  );
+}
+
+/** Behind the columns and keys of the dump; what transforms added stands at the end, under its heading. */
+function withConstraint(table: Table, { child, constraint, text }: Fold, tab: string): Table {
+  if (!isOfDump(child)) {
+    const folded = withElements(table, 'tenancy', [text], tab);
+    return { ...folded, needs: [...folded.needs, ...child.needs] };
+  }
+  const there = table.elements!;
+  const heading = there.findIndex((element) => headingOf(element) !== undefined);
+  return {
+    ...table,
+    elements: there.toSpliced(heading === -1 ? there.length : heading, 0, { text, constraint }),
+    provides: [...table.provides, ...child.provides],
+    needs: [...table.needs, ...child.needs],
+  };
+}
+
+export const foldConstraints: Transform = {
+  name: 'foldConstraints',
+  stage: 'layout',
+  summary: 'Moves primary keys, UNIQUE and EXCLUDE constraints into their table, if the result is the same.',
+  apply(catalog, { tabWidth }) {
+    const tab = ' '.repeat(tabWidth);
+    const tables = new Map(
+      catalog.objects.filter(isTable).map((table): [Key, Table] => [relationKey(table.name), table]),
+    );
+    const trees = partitionTrees(catalog.objects);
+    const statements = new Map(catalog.statements.map((one) => [one.raw.index, one]));
+    const wanted = catalog.objects.flatMap((child) => foldOf(child, { statements, tables, trees }) ?? []);
+    const twins = new Map<string, number>();
+    for (const { child, twin } of wanted)
+      if (child.kind !== 'exclusion' && isOfDump(child)) twins.set(twin, (twins.get(twin) ?? 0) + 1);
+    const possible = withoutCircles(
+      catalog.objects,
+      wanted.filter(({ child, twin }) => !isOfDump(child) || (twins.get(twin) ?? 1) === 1),
+    );
+    const folds = inOrder(possible);
+    const hosts = new Map<string, Table>();
+    for (const fold of folds)
+      hosts.set(fold.host.id, withConstraint(hosts.get(fold.host.id) ?? fold.host, fold, tab));
+    const merges: Merge[] = folds.map(({ child, host }) => ({
+      child,
+      into: host.id,
+      by: child.statement.by,
+    }));
+    return mergeObjects(catalog, merges, hosts);
+  },
+};

@@ -1,0 +1,25 @@
+/**
+ * A generated column or a partition key is planned when its table is created: PostgreSQL reads the bodies of SQL functions that
+ * it calls, and of those that they call. What the bodies name stands in front of the table. Indexes and checks come after all
+ * routines (lateIndexes). https://www.postgresql.org/docs/current/ddl-generated-columns.html
+ */
+import { inSequence, type Sequel } from '../../catalog/sequence.js';
+import { Inlining } from '../../facts/paths/inlining.js';
+import { plannedIn } from '../../facts/paths/planned.js';
+import type { Transform } from '../shared/transform.js';
+
+export const inlinedRoutines: Transform = {
+  name: 'inlinedRoutines',
+  stage: 'layout',
+  summary:
+    'Places the objects that a function’s body names before a table whose generated column calls the function.',
+  apply(catalog) {
+    const inlining = new Inlining(catalog);
+    const sequels = catalog.objects.flatMap((second): Sequel[] => {
+      const planned = second.kind === 'table' ? plannedIn('CreateStmt', second.statement.tree!.node) : [];
+      const { named } = inlining.of(planned, second.statement);
+      return named.map((first) => ({ first, second }));
+    });
+    return sequels.length === 0 ? catalog : { ...catalog, objects: inSequence(catalog.objects, sequels) };
+  },
+};

@@ -1,0 +1,99 @@
+/**
+ * NOT NULL constraints have names since PostgreSQL 18, and pg_dump leaves out what the server would choose: `orders_id_not_null`,
+ * or `…_not_null1` where any table of the schema has that name already. So names come out as in the dump only where tables are
+ * made in its order: a parent before a partition that took its constraints' names over, and a late NOT NULL after the children,
+ * which inherit the name of the first parent that has one. https://www.postgresql.org/docs/18/sql-createtable.html
+ */
+import type { Catalog } from '../../catalog/catalog.js';
+import { chosenName } from '../../catalog/chosenName.js';
+import { type Key, key, type SchemaObject } from '../../catalog/object.js';
+import { inSequence, type Sequel } from '../../catalog/sequence.js';
+import { relationKey, tableAction } from '../../kinds/shared/alterTable.js';
+import { parentOf } from '../../kinds/tables/inheritance.js';
+import { attached } from '../../kinds/tables/partition.js';
+import { isTable, type Table } from '../../kinds/tables/table.js';
+import type { Transform } from '../shared/transform.js';
+
+type Tables = ReadonlyMap<Key, Table>;
+
+/** Partitions that are created by themselves, after their parents. */
+const parentsFirst = ({ objects }: Catalog, tables: Tables): Sequel[] =>
+  objects.flatMap((object) => {
+    const found = object.kind === 'partition' ? attached(object.statement) : undefined;
+    const [first, second] = [found?.parent, found?.child].map(
+      (name) => name && tables.get(relationKey(name)),
+    );
+    return first && second ? [{ first, second }] : [];
+  });
+
+/** NOT NULL that stands apart, after all that inherit it. */
+function afterChildren({ objects }: Catalog, tables: Tables): Sequel[] {
+  const late = objects.filter(({ kind }) => kind === 'notNull');
+  if (late.length === 0) return [];
+  const children = new Map<Key, Table[]>();
+  const note = (parent: Key, child: Table): unknown =>
+    children.set(parent, [...(children.get(parent) ?? []), child]);
+  for (const table of tables.values()) for (const parent of table.inherits) note(relationKey(parent), table);
+  for (const { kind, statement } of objects) {
+    const child = kind === 'inheritance' && tables.get(relationKey(tableAction(statement)!.table));
+    if (child) note(relationKey(parentOf(statement)!), child);
+  }
+  return late.flatMap((second) => {
+    const heirs = new Set(children.get(relationKey(tableAction(second.statement)!.table)));
+    for (const heir of heirs) for (const next of children.get(relationKey(heir.name)) ?? []) heirs.add(next);
+    return [...heirs].map((first) => ({ first, second }));
+  });
+}
+
+/** The names that PostgreSQL chooses for a table, as keys of its schema. */
+const chosen = ({ name, elements = [] }: Table): Key[] =>
+  elements.flatMap(({ column }) =>
+    (column?.constraints ?? []).some(
+      (c) =>
+        'Constraint' in c && c.Constraint.contype === 'CONSTR_NOTNULL' && c.Constraint.conname === undefined,
+    )
+      ? [key('any', { schema: name.schema, name: chosenName(name.name, column?.colname ?? '', 'not_null') })]
+      : [],
+  );
+
+/** What has such a name by its own definition stands before or after the table, as in the dump. */
+function sameNames({ objects }: Catalog, tables: Tables): Sequel[] {
+  const named = new Map<Key, SchemaObject[]>();
+  for (const object of objects) {
+    for (const provided of object.provides) {
+      const [space, schema = '', , name] = provided.split('\0');
+      if (space !== 'constraint' || !name?.includes('_not_null')) continue;
+      const known = key('any', { schema, name });
+      named.set(known, [...(named.get(known) ?? []), object]);
+    }
+  }
+  return [...tables.values()].flatMap((table) =>
+    chosen(table)
+      .flatMap((name) => named.get(name) ?? [])
+      .filter((other) => other !== table)
+      .map((other) =>
+        other.statement.raw.index < table.statement.raw.index
+          ? { first: other, second: table }
+          : { first: table, second: other },
+      ),
+  );
+}
+
+export const notNullNames: Transform = {
+  name: 'notNullNames',
+  stage: 'layout',
+  summary:
+    'Creates parents before partitions that are attached later, and late NOT NULL constraints after child tables, so that constraint names stay the same.',
+  apply(catalog) {
+    const tables: Tables = new Map(
+      catalog.objects.filter(isTable).map((table) => [relationKey(table.name), table]),
+    );
+    const sequels = [
+      ...parentsFirst(catalog, tables),
+      ...(catalog.target.namedNotNull
+        ? [...afterChildren(catalog, tables), ...sameNames(catalog, tables)]
+        : []),
+    ];
+    return sequels.length === 0 ? catalog : { ...catalog, objects: inSequence(catalog.objects, sequels) };
+  },
+};

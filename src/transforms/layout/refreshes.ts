@@ -1,0 +1,64 @@
+/** A materialized view is filled after those that its query reads, directly, through views or by the routines that it calls. */
+import type { Catalog } from '../../catalog/catalog.js';
+import { graphOf } from '../../catalog/graph.js';
+import { key, type Key, type SchemaObject } from '../../catalog/object.js';
+import { relationKey } from '../../kinds/shared/alterTable.js';
+import { calledRoutines } from '../../facts/views/calledRoutines.js';
+import type { Transform } from '../shared/transform.js';
+
+const filled = ({ name }: SchemaObject): Key =>
+  key('any', { schema: name.schema, name: `rows of ${name.name}` });
+
+/** What the routines read that the query calls: their bodies are text, and tell nothing to those who look for needs. */
+function withReadByRoutines(catalog: Catalog): Catalog {
+  if (!catalog.objects.some(({ kind }) => kind === 'refresh')) return catalog;
+  const { readBy } = calledRoutines(catalog);
+  const views = new Map(
+    catalog.objects.flatMap((object) =>
+      object.kind === 'materializedView' ? [[relationKey(object.name), object] as const] : [],
+    ),
+  );
+  const objects = catalog.objects.map((object): SchemaObject => {
+    const view = object.kind === 'refresh' ? views.get(relationKey(object.name)) : undefined;
+    const read = view ? [...readBy(view)] : [];
+    return read.length === 0
+      ? object
+      : { ...object, needs: [...object.needs, ...read.map((one) => ({ keys: [one] }))] };
+  });
+  return { ...catalog, objects };
+}
+
+export const refreshes: Transform = {
+  name: 'refreshes',
+  stage: 'layout',
+  summary: 'Orders the REFRESH of materialized views that read each other.',
+  apply(input) {
+    const catalog = withReadByRoutines(input);
+    const refreshed = new Set(
+      catalog.objects.filter(({ kind }) => kind === 'refresh').map(({ name }) => key('relation', name)),
+    );
+    if (refreshed.size < 2) return catalog;
+    const { objects, edgesOf } = graphOf(catalog.objects);
+    /** The materialized views behind this object, each once. */
+    const read = (from: number, seen: Set<number>): SchemaObject[] =>
+      edgesOf(from).flatMap((to) => {
+        if (seen.has(to)) return [];
+        seen.add(to);
+        const isFilled =
+          objects[to]!.kind === 'materializedView' && refreshed.has(key('relation', objects[to]!.name));
+        return [...(isFilled ? [objects[to]!] : []), ...read(to, seen)];
+      });
+    const ordered = objects.map((object, index): SchemaObject => {
+      if (object.kind !== 'refresh') return object;
+      const before = read(index, new Set([index])).filter(
+        ({ name }) => key('relation', name) !== key('relation', object.name),
+      );
+      return {
+        ...object,
+        provides: [filled(object)],
+        needs: [...object.needs, ...before.map((view) => ({ keys: [filled(view)] }))],
+      };
+    });
+    return { ...catalog, objects: ordered };
+  },
+};

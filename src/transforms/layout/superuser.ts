@@ -1,0 +1,132 @@
+/**
+ * `superuser: separate`: what only a superuser may make goes into files for an administrator: roles, extensions, wrappers and
+ * servers before the baseline; event triggers, publications of all that is to come, default privileges of other roles, and tables
+ * over files after it.
+ */
+import type { Catalog } from '../../catalog/catalog.js';
+import { warn } from '../../catalog/catalog.js';
+import type { Key, SchemaObject } from '../../catalog/object.js';
+import { rolesOf } from '../../kinds/security/defaultPrivileges.js';
+import { kindNamed } from '../../kinds/registry.js';
+import type { Transform } from '../shared/transform.js';
+import { nodeOf } from '../../grammar.js';
+
+/** Made by an administrator, if not by a superuser; servers need their wrapper. */
+const BEFORE = new Set(['role', 'roleMembership', 'server', 'userMapping']);
+const AFTER = new Set(['eventTrigger', 'publication', 'publicationMember', 'subscription']);
+/** What is only about another object goes where that one goes. */
+const FOLLOWING = new Set([
+  'comment',
+  'grant',
+  'owner',
+  'securityLabel',
+  'eventTriggerState',
+  'publicationMember',
+  'extensionDependency',
+  'foreignColumnOptions',
+]);
+/** What the files may expect to be there: made when it is missing. */
+const ANYWHERE = new Set(['schema', 'extension', 'role']);
+
+/** A table over a file of the server: only a superuser may name the file. https://www.postgresql.org/docs/current/file-fdw.html */
+function overFiles({ objects }: Catalog): (object: SchemaObject) => boolean {
+  const servers = new Set(
+    objects
+      .filter(({ kind }) => kind === 'server')
+      .map(({ statement }) => nodeOf(statement, 'CreateForeignServerStmt'))
+      .filter(({ fdwname }) => fdwname === 'file_fdw')
+      .map(({ servername }) => servername),
+  );
+  return ({ kind, statement }) =>
+    kind === 'foreignTable' && servers.has(nodeOf(statement, 'CreateForeignTableStmt').servername);
+}
+
+/** Only a member of a role may say what its later objects are open to; the owner of the database need not be one. */
+const isForOthers = (object: SchemaObject): boolean =>
+  object.kind === 'defaultPrivileges' && rolesOf(object).length > 0;
+
+type File = 'before' | 'after';
+
+function wanted(catalog: Catalog): Map<SchemaObject, File> {
+  const isOverFiles = overFiles(catalog);
+  const out = new Map<SchemaObject, File>();
+  for (const object of catalog.objects) {
+    const reserved = kindNamed(object.kind).superuser?.(object) ?? false;
+    if (BEFORE.has(object.kind)) out.set(object, 'before');
+    else if (isOverFiles(object) || isForOthers(object)) out.set(object, 'after');
+    else if (reserved) out.set(object, AFTER.has(object.kind) ? 'after' : 'before');
+  }
+  return out;
+}
+
+const providersOf = (objects: readonly SchemaObject[]): Map<Key, SchemaObject> =>
+  new Map(objects.flatMap((object) => object.provides.map((one) => [one, object] as const)));
+
+/** Nothing goes before the baseline that needs something of it, and nothing after it that is needed there. */
+function possible(catalog: Catalog, files: Map<SchemaObject, File>): Set<SchemaObject> {
+  const providers = providersOf(catalog.objects);
+  const needed = (object: SchemaObject): SchemaObject[] =>
+    object.needs.flatMap(({ keys }) => keys.map((one) => providers.get(one)).find((one) => one) ?? []);
+  const stay = new Set<SchemaObject>();
+  for (let found = true; found;) {
+    found = false;
+    for (const object of catalog.objects) {
+      const file = files.get(object);
+      for (const other of needed(object)) {
+        const theirs = files.get(other);
+        const leave =
+          file === 'before' && theirs !== 'before' && !ANYWHERE.has(other.kind)
+            ? object
+            : theirs === 'after' && file !== 'after' && !FOLLOWING.has(object.kind)
+              ? other
+              : undefined;
+        if (leave === undefined) continue;
+        files.delete(leave);
+        stay.add(leave);
+        found = true;
+      }
+    }
+  }
+  return stay;
+}
+
+function follow(catalog: Catalog, files: Map<SchemaObject, File>): void {
+  const providers = providersOf([...files.keys()]);
+  for (const object of catalog.objects) {
+    if (!FOLLOWING.has(object.kind) || files.has(object)) continue;
+    const keys = [
+      ...(object.parent === undefined ? [] : [object.parent]),
+      ...object.needs.flatMap((need) => need.keys),
+    ];
+    const host = keys.map((one) => providers.get(one)).find((one) => one && one.kind !== 'role');
+    const file = host && files.get(host);
+    if (file) files.set(object, file);
+  }
+}
+
+export const superuser: Transform = {
+  name: 'superuser',
+  stage: 'layout',
+  summary:
+    'Moves objects that only a superuser can create to files for an administrator (`superuser: separate`).',
+  apply(catalog, settings) {
+    if (settings.superuser !== 'separate') return catalog;
+    const files = wanted(catalog);
+    const stay = possible(catalog, files);
+    follow(catalog, files);
+    const objects = catalog.objects.map((object) => {
+      const file = files.get(object);
+      return file === undefined ? object : { ...object, file };
+    });
+    return warn(
+      { ...catalog, objects },
+      ...[...stay].map((object) => ({
+        severity: 'warning' as const,
+        code: 'superuser/inline' as const,
+        message: `Only a superuser can create ${object.id}, but other objects have to come before and after it. It stays in the baseline.`,
+        help: 'Run the baseline as a superuser; or create the object as a superuser before you run it.',
+        object: object.id,
+      })),
+    );
+  },
+};

@@ -1,0 +1,29 @@
+/** Where and in what form all of it stands, in the order in which they run. */
+import { dummyViews } from './dummyViews.js';
+import { foldConstraints } from './foldConstraints.js';
+import { foldDefaults } from './foldDefaults.js';
+import { foldEnumValues } from './foldEnumValues.js';
+import { inlinedRoutines } from './inlinedRoutines.js';
+import { lateIndexes } from './lateIndexes.js';
+import { notNullNames } from './notNullNames.js';
+import { ownedSequences } from './ownedSequences.js';
+import { placement } from './placement.js';
+import { refreshes } from './refreshes.js';
+import { searchPaths } from './searchPaths.js';
+import { superuser } from './superuser.js';
+import type { Transform } from '../shared/transform.js';
+
+export const layout: readonly Transform[] = [
+  refreshes,
+  lateIndexes,
+  inlinedRoutines,
+  dummyViews,
+  foldEnumValues,
+  foldDefaults,
+  foldConstraints,
+  searchPaths,
+  notNullNames,
+  ownedSequences,
+  placement,
+  superuser,
+];
