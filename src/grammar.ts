@@ -3,6 +3,7 @@
  * source; a tree is only ever read. https://github.com/constructive-io/libpg-query-node
  */
 import { hasSqlDetails, loadModule, type Node, parseSync } from 'libpg-query';
+import { byteLength, unitsIn } from './platform/bytes.js';
 
 export type * from 'libpg-query';
 
@@ -90,7 +91,7 @@ function parseTogether(texts: readonly string[]): Tree[] | undefined {
     return undefined;
   }
   if (trees.length !== texts.length) return undefined;
-  const sizeOf = isAscii(whole) ? (text: string) => text.length : (text: string) => Buffer.byteLength(text);
+  const sizeOf = isAscii(whole) ? (text: string) => text.length : byteLength;
   let base = 0;
   return texts.map((text, index) => {
     const result = tree(trees[index]!, text, base);
@@ -114,13 +115,13 @@ function parseAlone(text: string): Tree | SyntaxFailure {
 }
 
 /** Then bytes and characters count alike. */
-const isAscii = (text: string): boolean => Buffer.byteLength(text) === text.length;
+const isAscii = (text: string): boolean => byteLength(text) === text.length;
 
 function tree(node: Node, text: string, base: number): Tree {
   const [type, value] = Object.entries(node)[0]! as [NodeType, object];
   const offset = (location = 0): number => {
     const bytes = Math.max(0, location - base);
-    return isAscii(text) ? bytes : Buffer.from(text).subarray(0, bytes).toString().length;
+    return isAscii(text) ? bytes : unitsIn(text, bytes);
   };
   return { type, node: value, offset } as Tree;
 }

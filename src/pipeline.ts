@@ -1,5 +1,5 @@
 /** The whole line, and the only file that knows every stage: bytes → text → statements → catalog → catalog → order → text. */
-import type { Catalog, Target } from './catalog/catalog.js';
+import type { Catalog } from './catalog/catalog.js';
 import { type Diagnostic, InputError } from './diagnostics/diagnostics.js';
 import { scanAround } from './parse/noise.js';
 import { parse } from './parse/parse.js';
@@ -35,13 +35,13 @@ const WRITER = /^-- Dumped by pg_dump version (\d+)/m;
 /** Both lines stand at the top; further down they could be anything. */
 const HEAD = 1 << 14;
 
-function targetOf(whole: string, { postgres, roles }: Settings): Target {
+function serverOf(whole: string, { postgres }: Settings): Pick<Catalog, 'target' | 'namedNotNull'> {
   const text = whole.slice(0, HEAD);
   const said = postgres ?? VERSION.exec(text)?.[1];
   const version = Math.min(NEWEST, Math.max(OLDEST, Number(said ?? UNKNOWN)));
   const writer = Number(WRITER.exec(text)?.[1] ?? 0);
   const namedNotNull = Math.max(version, postgres === undefined ? writer : 0) >= NAMED_NOT_NULL;
-  return { version, assumed: said === undefined, namedNotNull, roles };
+  return { target: { version, assumed: said === undefined }, namedNotNull };
 }
 
 /** A transform knows the line of what it warns of, and not the file; a line of the configuration names its own. */
@@ -80,7 +80,7 @@ export function convert(bytes: Uint8Array, options: Partial<Settings> = {}, file
     ...(file === undefined ? {} : { file }),
   };
   const scanned = scanAround(source.text);
-  const read = parse(scanned, input, targetOf(source.text, settings));
+  const read = parse(scanned, input, serverOf(source.text, settings));
   const ofConfiguration = settings.preset === 'hims' ? checkConfiguration(read, settings) : [];
   const active = transforms.filter(
     ({ name, preset = settings.preset }) => preset === settings.preset && !settings.off.includes(name),
@@ -88,7 +88,7 @@ export function convert(bytes: Uint8Array, options: Partial<Settings> = {}, file
   const printed = withPlaces(input, () =>
     active.reduce((catalog: Catalog, transform) => transform.apply(catalog, settings), read),
   );
-  const { sql, files, unchangedIds, diagnostics: circles } = printFiles(printed, settings, settings);
+  const { sql, files, unchangedIds, diagnostics: circles } = printFiles(printed, settings);
   const announced = compareHeadings(scanned.headings, read.objects);
   const found = [
     ...ofConfiguration,
@@ -97,7 +97,7 @@ export function convert(bytes: Uint8Array, options: Partial<Settings> = {}, file
     ...announced.diagnostics,
     ...notCarried(read),
     ...danglingFindings(read, printed),
-    ...placeholderNotes(sql, printed),
+    ...placeholderNotes(sql, printed, settings),
   ]
     .toSorted((a, b) => Number(b.first ?? false) - Number(a.first ?? false))
     .map((one) => inFile(one, file));

@@ -18,7 +18,7 @@ GRANT SELECT ON TABLE legacy.wards TO app;
 const { objects } = parse(
   scanAround(SQL),
   { text: SQL, allowUnparsed: false, allowIncomplete: false },
-  { version: 15, namedNotNull: false, roles: 'create' },
+  { target: { version: 15 }, namedNotNull: false },
 );
 
 const found = (after: typeof objects): string[] =>

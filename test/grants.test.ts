@@ -18,7 +18,7 @@ import { signatureOf } from '../src/facts/routines/routineIdentity.js';
 await loadGrammar();
 
 const catalogOf = (text: string, version = 15): Catalog =>
-  parse(scanDump(text), { text }, { version, namedNotNull: false, roles: 'create' });
+  parse(scanDump(text), { text }, { target: { version }, namedNotNull: false });
 const facts = (text: string, settings = {}, version = 15) =>
   grantsOf(catalogOf(text, version), { ...defaults, ...settings });
 

@@ -7,6 +7,8 @@ const SRC = join(import.meta.dirname, '..', 'src');
 
 /** What a part may import: only parts above it. A file of src/ itself is a part; print/layout.ts is one of its own. */
 const LAYERS: Readonly<Record<string, readonly string[]>> = {
+  // What Node has and a browser does not; all other parts above the command line do without.
+  platform: [],
   secrets: [],
   diagnostics: ['secrets'],
   // An independent witness: it takes SQL text only, and shares nothing with what it judges.
@@ -15,16 +17,17 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   verify: ['diagnostics', 'verification'],
   didYouMean: [],
   settings: ['diagnostics'],
-  source: ['secrets', 'diagnostics'],
-  grammar: ['diagnostics'],
+  source: ['platform', 'secrets', 'diagnostics'],
+  grammar: ['platform', 'diagnostics'],
   layout: [],
-  catalog: ['diagnostics', 'source', 'grammar'],
-  authoredSql: ['catalog'],
-  kinds: ['secrets', 'source', 'grammar', 'catalog'],
+  catalog: ['platform', 'diagnostics', 'source', 'grammar'],
+  authoredSql: ['platform', 'catalog'],
+  kinds: ['platform', 'secrets', 'source', 'grammar', 'catalog'],
   versions: ['diagnostics', 'source', 'grammar', 'catalog', 'kinds'],
   parse: ['diagnostics', 'source', 'grammar', 'catalog', 'kinds'],
   facts: ['diagnostics', 'settings', 'source', 'grammar', 'catalog', 'kinds'],
   tenancy: [
+    'platform',
     'diagnostics',
     'didYouMean',
     'settings',
@@ -50,6 +53,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   order: ['diagnostics', 'catalog'],
   print: ['diagnostics', 'layout', 'source', 'catalog', 'kinds', 'parse', 'order'],
   report: [
+    'platform',
     'secrets',
     'diagnostics',
     'didYouMean',
@@ -75,6 +79,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   index: ['diagnostics', 'settings', 'grammar', 'report', 'pipeline'],
   config: ['diagnostics', 'didYouMean', 'settings', 'authoredSql', 'transforms'],
   cli: [
+    'platform',
     'secrets',
     'diagnostics',
     'didYouMean',
@@ -106,11 +111,11 @@ const DOORS: Readonly<Record<string, RegExp>> = {
   pg: /^verify\/server\/connection\.ts$/,
   // The door to PGlite is the thread that it starts: verify/engine/pgliteWorker.js.
   'node:worker_threads': /^verify\/engine\/pglite\.ts$/,
-  'node:buffer': /^(?!cli\/)/,
-  'node:module': /^(?:cli\/|authoredSql\/library\.ts$)/,
+  'node:buffer': /^platform\/bytes\.ts$/,
+  'node:module': /^(?:cli\/|platform\/load\.ts$)/,
   '@viz-js/viz': /^report\/diagram\.ts$/,
-  'node:crypto': /^catalog\/digest\.ts$/,
-  'node:zlib': /^source\/decode\.ts$/,
+  'node:crypto': /^platform\/digest\.ts$/,
+  'node:zlib': /^platform\/gunzip\.ts$/,
 };
 const WORLD = /^node:(?:child_process|fs|fs\/promises|os|path|process|stream|tty|url|util)$/;
 
@@ -193,6 +198,16 @@ it('what a statement is, its tree tells by its type: no cast', () => {
   expect(files.filter((file) => file !== 'grammar.ts' && /\btree!?\.node as\b/.test(textOf(file)))).toEqual(
     [],
   );
+});
+
+/** The code without comments. */
+const codeOf = (file: string): string => textOf(file).replace(/\/\*[^]*?\*\/|^\s*\/\/.*$/gm, '');
+
+it('what runs in Node only is in platform/, cli/ and verify/', () => {
+  const ofNode = /\b(?:Buffer|NodeJS)\b|\bprocess\.|\brequire\(|['"]node:/;
+  const found = files.filter((file) => ofNode.test(codeOf(file)));
+  expect(found.filter((file) => !/^(?:platform|cli|verify)\//.test(file))).toEqual([]);
+  expect(found).toContain('platform/bytes.ts');
 });
 
 describe('packages', () => {

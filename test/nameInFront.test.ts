@@ -2,7 +2,8 @@
 import { Buffer } from 'node:buffer';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { byBytes, nameInFront } from '../src/tenancy/names/nameInFront.js';
+import { byBytes } from '../src/platform/bytes.js';
+import { nameInFront } from '../src/tenancy/names/nameInFront.js';
 
 const free = (): boolean => false;
 

@@ -10,7 +10,7 @@ import { scanDump } from '../src/source/scan.js';
 await loadGrammar();
 
 const ordered = (sql: string) =>
-  order(parse(scanDump(sql), { text: sql }, { version: 15, namedNotNull: false, roles: 'create' }).objects);
+  order(parse(scanDump(sql), { text: sql }, { target: { version: 15 }, namedNotNull: false }).objects);
 const ids = (sql: string): string[] => ordered(sql).placed.map(({ object }) => object.id);
 
 /** Statements in every order of them. */

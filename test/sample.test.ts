@@ -6,7 +6,7 @@ import { scriptConfigurationOf, versionOf } from '../src/cli/conversion/flyway.j
 import { readVerification } from '../src/cli/conversion/reports.js';
 import { readConfig, settingsOf } from '../src/config/config.js';
 import { convert, ready } from '../src/index.js';
-import { sha256 } from '../src/catalog/digest.js';
+import { sha256 } from '../src/platform/digest.js';
 import { renderHtml } from '../src/report/html/html.js';
 import { renderJson } from '../src/report/json.js';
 import { renderText } from '../src/report/text.js';

@@ -2,8 +2,8 @@
  * The one door to pgsql-ast-parser, a small typed grammar of SQL with a printer: for the SQL that the configuration or we
  * ourselves write, and never for the dump's. https://github.com/oguimbal/pgsql-ast-parser
  */
-import { createRequire } from 'node:module';
 import type * as Library from 'pgsql-ast-parser';
+import { load } from '../platform/load.js';
 import { SqlError } from './error.js';
 import { laid } from './layout.js';
 import { LEVEL, type Word, wordsOf } from './operators.js';
@@ -14,7 +14,7 @@ export type ColumnDefinition = Library.CreateColumnDef;
 let loaded: typeof Library | undefined;
 /** Loaded when first asked for: a start that needs none of it does not pay for it. */
 export function library(): typeof Library {
-  return (loaded ??= createRequire(import.meta.url)('pgsql-ast-parser') as typeof Library);
+  return (loaded ??= load('pgsql-ast-parser') as typeof Library);
 }
 
 /** What the library does not know goes through it in the place of an operator of the same length or less. */

@@ -21,16 +21,14 @@ export interface Target {
   readonly version: number;
   /** Nobody said so: neither the dump nor the settings. */
   readonly assumed?: boolean;
-  /** NOT NULL constraints have names: since 18, and in what pg_dump 18 writes of an older server. */
-  readonly namedNotNull: boolean;
-  /** What becomes of a statement whose roles are missing: an error (`expect`), or it is left out. */
-  readonly roles: 'create' | 'expect' | 'skip';
 }
 
 export interface Catalog {
   readonly target: Target;
   /** The input is an output of this tool, converted again. */
   readonly isOwnOutput: boolean;
+  /** NOT NULL constraints have names: since 18, and in what pg_dump 18 writes of an older server. */
+  readonly namedNotNull: boolean;
   readonly statements: readonly Statement[];
   readonly objects: readonly SchemaObject[];
   /** By the statement's index; what is not in it ends as its object does, kept or guarded. */

@@ -1,5 +1,5 @@
 /** The name that PostgreSQL chooses for a constraint or index without one: said, it can be looked for. */
-import { Buffer } from 'node:buffer';
+import { byteLength } from '../platform/bytes.js';
 
 /** Identifiers are cut to so many bytes. https://www.postgresql.org/docs/current/sql-syntax-lexical.html */
 export const LONGEST = 63;
@@ -7,13 +7,13 @@ export const LONGEST = 63;
 /** The text, without characters at its end that would make it longer than so many bytes. */
 export function cut(text: string, bytes: number): string {
   let out = text;
-  while (Buffer.byteLength(out) > bytes) out = [...out].slice(0, -1).join('');
+  while (byteLength(out) > bytes) out = [...out].slice(0, -1).join('');
   return out;
 }
 
 /** `visits`, `patient_id`, `fkey` → `visits_patient_id_fkey`; the longer of the two names gives way first. */
 export function chosenName(table: string, columns: string, label: string): string {
-  let [first, second] = [Buffer.byteLength(table), Buffer.byteLength(columns)];
+  let [first, second] = [byteLength(table), byteLength(columns)];
   const room = LONGEST - label.length - 1 - (columns === '' ? 0 : 1);
   while (first + second > room) {
     if (first > second) first--;

@@ -1,5 +1,5 @@
 /** Statements to objects: one statement, one object; the first kind that reads it owns it. */
-import type { Catalog, Target } from '../catalog/catalog.js';
+import type { Catalog } from '../catalog/catalog.js';
 import type { SchemaObject } from '../catalog/object.js';
 import type { SearchPath, Session, Statement } from '../catalog/statement.js';
 import { nothingDeclared } from '../catalog/tenancy.js';
@@ -61,7 +61,7 @@ function inFormerSyntax(raw: RawStatement, failure: SyntaxFailure): Parsed {
   return { raw: { ...raw, text: today.text }, tree, note: today.note };
 }
 
-export function parse(scan: Scan, input: Input, target: Target): Catalog {
+export function parse(scan: Scan, input: Input, server: Pick<Catalog, 'target' | 'namedNotNull'>): Catalog {
   const diagnostics: Diagnostic[] = [];
   const objects: SchemaObject[] = [];
   const statements: Statement[] = [];
@@ -103,7 +103,7 @@ export function parse(scan: Scan, input: Input, target: Target): Catalog {
   }
   refuseHistory(objects, input);
   return {
-    target,
+    ...server,
     isOwnOutput: isOwnOutput(input.text),
     statements,
     objects,

@@ -6,9 +6,8 @@ import { ownerOf } from '../kinds/security/owner.js';
 import { newOwner } from '../kinds/security/ownerChange.js';
 import { order } from '../order.js';
 import { checkAfter, checkBefore, FILES, leftToOwner, neededSchemas } from './administrator.js';
-import { type Layout, tabOf } from './layout.js';
-import type { Runner } from './preconditions.js';
-import { type Frame, print, type Printed } from './print.js';
+import { tabOf } from './layout.js';
+import { type Frame, type Output, print, type Printed } from './print.js';
 
 export interface AdministratorsFile {
   /** Beside the folder of the migrations: `db/admin/before_V001.sql`. */
@@ -21,14 +20,14 @@ export interface PrintedFiles extends Printed {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-export function printFiles(catalog: Catalog, layout: Layout, runner: Runner): PrintedFiles {
+export function printFiles(catalog: Catalog, output: Output): PrintedFiles {
   const of = (file: SchemaObject['file']): SchemaObject[] =>
     catalog.objects.filter((object) => object.file === file);
   const [before, after, own] = [of('before'), of('after'), of(undefined)];
-  const tab = tabOf(layout);
-  const write = (objects: readonly SchemaObject[], frame: Omit<Frame, 'runner'>) => {
+  const tab = tabOf(output);
+  const write = (objects: readonly SchemaObject[], frame: Frame) => {
     const { placed, diagnostics } = order(objects);
-    return { ...print(placed, { ...catalog, objects }, layout, { ...frame, runner }), diagnostics };
+    return { ...print(placed, { ...catalog, objects }, output, frame), diagnostics };
   };
   const schemas = neededSchemas(before, own);
   const owners = new Set(

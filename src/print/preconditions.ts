@@ -9,7 +9,7 @@ import { isTable } from '../kinds/tables/table.js';
 import { block, declaringBlock } from './header.js';
 
 /** What is known of the runner of the file. */
-export interface Runner {
+export interface RunOptions {
   /** The version in the name of the file, `001` or `1.2`; undefined: nobody knows, so later versions cannot be told. */
   readonly version: string | undefined;
   /** Options of the command line; '' where none was given. */
@@ -94,7 +94,7 @@ const arrayText = (names: readonly string[]): string =>
  */
 export function knownDatabase(
   catalog: Pick<Catalog, 'objects'>,
-  { version, historyTable }: Runner,
+  { version, historyTable }: RunOptions,
   searchPath: string | undefined,
   tab: string,
 ): string[] {

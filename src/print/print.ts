@@ -1,14 +1,14 @@
 /** Objects in their order to text: sections, blocks under a comment line, guards. */
 import type { Catalog } from '../catalog/catalog.js';
 import { type SchemaObject, sections } from '../catalog/object.js';
-import type { Guard } from '../kinds/shared/kind.js';
+import type { Guard, GuardTarget } from '../kinds/shared/kind.js';
 import { kindNamed } from '../kinds/registry.js';
 import type { Placed } from '../order.js';
 import { guardedText, statementText } from './guard.js';
 import { headerText, preparationTexts, settingsText } from './header.js';
 import { type Layout, tabOf } from './layout.js';
 import { openingsOf } from './opened.js';
-import { knownDatabase, oneTransaction, type Runner } from './preconditions.js';
+import { knownDatabase, oneTransaction, type RunOptions } from './preconditions.js';
 import { referencedKeys } from './referenced.js';
 
 export interface Printed {
@@ -39,12 +39,14 @@ const title = (id: string): string =>
 function blocksOf(
   placed: readonly Placed[],
   catalog: Catalog,
+  roles: GuardTarget['roles'],
 ): { blocks: Block[]; path: string | undefined } {
   const blocks: Block[] = [];
   let first: string | undefined;
   let around: string | undefined;
   let current: string | undefined;
   const openings = openingsOf(catalog);
+  const target = { ...catalog.target, roles };
   const provided = new Set(catalog.objects.flatMap(({ provides }) => provides));
   for (const { object, section, block } of placed) {
     const said = object.statement.session.searchPath;
@@ -55,7 +57,7 @@ function blocksOf(
     const path = wanted === current ? undefined : wanted;
     current = wanted;
     const before = openings(object);
-    const guarded = kindNamed(object.kind).guard(object, catalog.target, provided);
+    const guarded = kindNamed(object.kind).guard(object, target, provided);
     const item = { object, guard: before.length > 0 ? { ...guarded, before } : guarded, path };
     const name = title(block);
     const last = blocks.at(-1);
@@ -91,10 +93,14 @@ function itemTexts(items: readonly Item[], layout: Layout): string[] {
   return out;
 }
 
+/** What the settings say of the files. */
+export interface Output extends Layout, RunOptions {
+  readonly roles: GuardTarget['roles'];
+}
+
 /** What stands around the objects: the administrator's files, and what they have to do with each other. */
 export interface Frame {
   readonly file?: 'before' | 'after';
-  readonly runner: Runner;
   /** Blocks behind the settings, and at the end. */
   readonly first?: readonly string[];
   readonly last?: readonly string[];
@@ -103,30 +109,30 @@ export interface Frame {
 export function print(
   placed: readonly Placed[],
   catalog: Catalog,
-  layout: Layout,
-  { file, runner, first = [], last = [] }: Frame,
+  output: Output,
+  { file, first = [], last = [] }: Frame,
 ): Printed {
-  const { blocks, path } = blocksOf(placed, catalog);
+  const { blocks, path } = blocksOf(placed, catalog, output.roles);
   const parts = [
     headerText(catalog, {
       file,
-      stops: runner.version !== undefined,
-      commandLine: runner.commandLine,
+      stops: output.version !== undefined,
+      commandLine: output.commandLine,
     }),
-    oneTransaction(tabOf(layout)),
-    ...(file === undefined ? knownDatabase(catalog, runner, path, tabOf(layout)) : []),
+    oneTransaction(tabOf(output)),
+    ...(file === undefined ? knownDatabase(catalog, output, path, tabOf(output)) : []),
     settingsText(catalog, path),
     ...first,
-    ...preparationTexts(catalog, tabOf(layout)),
+    ...preparationTexts(catalog, tabOf(output)),
   ];
   let section = -1;
   for (const block of blocks) {
     if (block.section !== section) {
       parts.push(`${RULE}\n-- ${sections[block.section]}\n${RULE}`);
-      if (sections[block.section] === 'Foreign keys') parts.push(...referencedKeys(catalog, tabOf(layout)));
+      if (sections[block.section] === 'Foreign keys') parts.push(...referencedKeys(catalog, tabOf(output)));
     }
     section = block.section;
-    parts.push([`-- ${block.title}`, ...itemTexts(block.items, layout)].join('\n'));
+    parts.push([`-- ${block.title}`, ...itemTexts(block.items, output)].join('\n'));
   }
   parts.push(...last);
   const unchangedIds = blocks.flatMap(({ items }) =>

@@ -2,20 +2,25 @@
 import type { Catalog } from '../catalog/catalog.js';
 import type { Diagnostic } from '../diagnostics/diagnostics.js';
 import { kindNamed } from '../kinds/registry.js';
+import type { Settings } from '../settings/settings.js';
 
 const PLACEHOLDER = '${';
 /** So many objects are named. */
 const NAMED = 3;
 
 /** @param sql the baseline, without the files for an administrator, which psql runs */
-export function placeholderNotes(sql: string, { objects, target }: Catalog): Diagnostic[] {
+export function placeholderNotes(
+  sql: string,
+  { objects, target }: Catalog,
+  { roles }: Pick<Settings, 'roles'>,
+): Diagnostic[] {
   if (!sql.includes(PLACEHOLDER)) return [];
   const holders = objects
     .filter(
       (object) =>
         object.file === undefined &&
         (object.sql.includes(PLACEHOLDER) || object.identity.includes(PLACEHOLDER)) &&
-        JSON.stringify(kindNamed(object.kind).guard(object, target)).includes(PLACEHOLDER),
+        JSON.stringify(kindNamed(object.kind).guard(object, { ...target, roles })).includes(PLACEHOLDER),
     )
     .map(({ id }) => id)
     .toSorted();

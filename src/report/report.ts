@@ -6,7 +6,7 @@ import type { Diagnostic, TurnedOff } from '../diagnostics/diagnostics.js';
 import type { Settings } from '../settings/settings.js';
 import type { TableCoverage } from './cell.js';
 import { coverageOf } from './coverage.js';
-import { sha256 } from '../catalog/digest.js';
+import { sha256 } from '../platform/digest.js';
 import { type Frame, framesOf } from './frames.js';
 import type { HeadingCount } from './headings.js';
 import { type DrawnTable, tablesOf } from './tables.js';

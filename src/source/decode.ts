@@ -2,8 +2,9 @@
  * The bytes of a dump, from whatever platform and in whatever encoding, as one text.
  * The measure is what PostgreSQL would have read: the decoders agree with its own conversions, or refuse.
  */
-import { gunzipSync } from 'node:zlib';
 import { type ErrorCode, InputError, placeAt } from '../diagnostics/diagnostics.js';
+import { latin1, latin1Bytes } from '../platform/bytes.js';
+import { gunzip } from '../platform/gunzip.js';
 import { quoted, refuseOtherFormat } from './otherFormats.js';
 
 export interface Source {
@@ -54,7 +55,6 @@ const BODY = String.raw`(?:CREATE|ALTER)\s+(?!ROLE|USER|DATABASE)\w|COMMENT\s+ON
 const PROLOGUE = new RegExp(String.raw`^[ \t]*(?:/\*[^]*?(?:\*/|(?![^]))|${SAID}|(?<body>${BODY}))`, 'gim');
 const TRANSLATED = /^-- PostgreSQL database (?:cluster )?dump\r\n/m;
 const REDUMP = 'Dump it again in UTF-8: pg_dump --encoding=UTF8';
-const latin1 = (bytes: Uint8Array) => Buffer.from(bytes).toString('latin1');
 /** As PostgreSQL compares names of encodings, with `windows-1252` for `WIN1252`. */
 const plain = (name: string) => name.toLowerCase().replace(/[^a-z\d]|dows/g, '');
 
@@ -102,7 +102,7 @@ export function decode(bytes: Uint8Array, file?: string): Source {
 
 function inflate(bytes: Uint8Array, file?: string): Uint8Array {
   try {
-    return gunzipSync(bytes);
+    return gunzip(bytes);
   } catch (error) {
     const help = `Copy the file again in binary mode, or dump again; gzip -t ${quoted(file)} tests it.`;
     return refuse('decode/gzip', `The gzip data cannot be read (${(error as Error).message}).`, help);
@@ -177,14 +177,14 @@ function decodeUnicode(bytes: Uint8Array, label: string, file?: string): string 
   } catch {
     // A U+FFFD of the dump's own must not be taken for one that stands for a bad byte.
     const own = label === 'UTF-8' ? latin1(bytes).replaceAll('\xef\xbf\xbd', '?') : latin1(bytes);
-    return checked(new TextDecoder(label).decode(Buffer.from(own, 'latin1')), /\ufffd/, label, file);
+    return checked(new TextDecoder(label).decode(latin1Bytes(own)), /\ufffd/, label, file);
   }
 }
 
 function decodeNamed(bytes: Uint8Array, name: string, label: string, file?: string): string {
   const read = (it: Uint8Array) => (label === 'latin1' ? latin1(it) : new TextDecoder(label).decode(it));
   const [decoded, right] = DIFFERENCES[plain(name)] ?? ['', ''];
-  const [from, to] = [decoded + read(Buffer.from(CONTROLS)), right + CONTROLS];
+  const [from, to] = [decoded + read(latin1Bytes(CONTROLS)), right + CONTROLS];
   const text = read(bytes).replace(new RegExp(`[${from}]`, 'g'), (character) => to[from.indexOf(character)]!);
   // Decoders give C1 and private characters for what they do not know; PostgreSQL has such in these only.
   const bad = /^(?:latin|iso|gb18030)/.test(plain(name)) ? /\ufffd/ : /[\ufffd\x80-\x9f\ue000-\uf8ff]/;

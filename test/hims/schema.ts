@@ -54,7 +54,7 @@ function tableRead(
 }
 
 export const catalogOf = (sql: string): Catalog =>
-  parse(scanAround(sql), { text: sql }, { version: 15, namedNotNull: false, roles: 'create' });
+  parse(scanAround(sql), { text: sql }, { target: { version: 15 }, namedNotNull: false });
 
 export function schemaOf(sql: string): Schema {
   const catalog = catalogOf(sql);

@@ -31,7 +31,7 @@ export const showsVerification = (name: string): boolean =>
   ['.html', '.md'].includes(extname(name).toLowerCase());
 
 export const digest = async (content: string | Uint8Array): Promise<string> =>
-  (await import('../../catalog/digest.js')).sha256(content);
+  (await import('../../platform/digest.js')).sha256(content);
 
 /** @returns undefined where verify has not run yet */
 export function readVerification(name: string, cwd: string): VerificationResult | undefined {

@@ -5,7 +5,7 @@
  *
  * https://www.postgresql.org/docs/current/sql-comment.html
  */
-import { sha256 } from '../../catalog/digest.js';
+import { sha256 } from '../../platform/digest.js';
 import { blockTagOf, doBlock } from '../../catalog/dollarQuote.js';
 import { quoteLiteral } from '../../catalog/names.js';
 import { describe, type Kind } from '../shared/kind.js';

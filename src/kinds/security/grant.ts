@@ -4,11 +4,10 @@
  * https://www.postgresql.org/docs/current/sql-grant.html
  */
 import { type Node, nodeOf } from '../../grammar.js';
-import type { Target } from '../../catalog/catalog.js';
 import { quoteIdentifier, quoteLiteral, strings } from '../../catalog/names.js';
 import type { SchemaObject } from '../../catalog/object.js';
 import { masked } from '../../secrets.js';
-import { describe, type Guard, type Kind } from '../shared/kind.js';
+import { describe, type Guard, type Kind, type GuardTarget } from '../shared/kind.js';
 import { targetOf } from '../shared/target.js';
 
 /** The roles that the grantees name; PUBLIC and CURRENT_USER are always there. */
@@ -54,7 +53,7 @@ export const grant: Kind<'grant', 'GrantStmt'> = {
 export function privilegeGuard(
   { sql, statement }: Pick<SchemaObject, 'sql' | 'statement'>,
   roles: readonly string[],
-  target: Target,
+  target: GuardTarget,
 ): Guard {
   const grantor = grantorOf(statement);
   const named = [...new Set(grantor === undefined ? roles : [grantor, ...roles])];

@@ -3,7 +3,7 @@
  * runs only where the catalogs hold something else.
  * https://www.postgresql.org/docs/current/explicit-locking.html
  */
-import { sha256 } from '../../catalog/digest.js';
+import { sha256 } from '../../platform/digest.js';
 import { type Name, quoteLiteral } from '../../catalog/names.js';
 import { regclass } from './edit.js';
 import { type RowCondition, unless } from './kind.js';

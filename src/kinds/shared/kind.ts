@@ -18,6 +18,12 @@ export interface RowCondition {
   readonly and?: string;
 }
 
+/** What the re-runnable form depends on. */
+export interface GuardTarget extends Target {
+  /** What becomes of a statement whose roles are missing: an error (`expect`), or it is left out. */
+  readonly roles: 'create' | 'expect' | 'skip';
+}
+
 /** The re-runnable form of a statement. */
 export interface Guard {
   /** Native (`IF NOT EXISTS`, `OR REPLACE`) or repeatable as it stands, and without a lock, when there is no `when`. */
@@ -63,7 +69,7 @@ export interface Kind<Name extends string = string, Node extends KindNode = Kind
    * How it is made re-runnable on that server.
    * @param provided what all objects of the file provide; absent where only the texts matter
    */
-  guard(object: SchemaObject, target: Target, provided?: ReadonlySet<Key>): Guard;
+  guard(object: SchemaObject, target: GuardTarget, provided?: ReadonlySet<Key>): Guard;
   /** True where only a superuser may make it; absent: never. */
   superuser?(object: SchemaObject): boolean;
 }

@@ -1,6 +1,6 @@
 /** The report as one page for people, which asks nothing of the network: the same bytes for the same dump. */
 import type { VerificationResult } from '../../verification.js';
-import { sha256 } from '../../catalog/digest.js';
+import { sha256 } from '../../platform/digest.js';
 import { declared } from './declared.js';
 import { diagrams } from './diagrams.js';
 import { glance } from './summary.js';

@@ -1,7 +1,7 @@
 /** Names of what keeps the audit columns: by what it does, so that a new table renames nothing. */
-import { Buffer } from 'node:buffer';
 import { ownNames } from '../../facts/own/ownNames.js';
 import { words } from '../../facts/names/patterns.js';
+import { utf8 } from '../../platform/bytes.js';
 
 /** Identifiers are cut to so many bytes. */
 const LONGEST = 63;
@@ -13,7 +13,7 @@ const DIGITS = 6;
 /** FNV-1a. https://datatracker.ietf.org/doc/html/draft-eastlake-fnv */
 export function markOf(text: string): string {
   let hash = 0x811c9dc5;
-  for (const byte of Buffer.from(text)) hash = Math.imul(hash ^ byte, 0x01000193) >>> 0;
+  for (const byte of utf8(text)) hash = Math.imul(hash ^ byte, 0x01000193) >>> 0;
   return hash.toString(16).padStart(8, '0').slice(-DIGITS);
 }
 

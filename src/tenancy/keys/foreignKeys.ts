@@ -8,7 +8,7 @@ import { type Key } from '../../catalog/object.js';
 import type { TableTenancy, Tenancy } from '../../catalog/tenancy.js';
 import { relationKey } from '../../kinds/shared/alterTable.js';
 import { columnOf, referencedColumns } from '../../facts/relations/lineage.js';
-import { byBytes } from '../names/nameInFront.js';
+import { byBytes } from '../../platform/bytes.js';
 import { pasted } from '../../facts/names/patterns.js';
 import { type ForeignKey, isEnforced, type Relation } from '../../facts/relations/relations.js';
 

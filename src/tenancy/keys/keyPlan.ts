@@ -8,7 +8,7 @@ import { relationKey } from '../../kinds/shared/alterTable.js';
 import { foreignKeyText, type Referenced, referencedKey } from './compositeKeys.js';
 import { nameOfForeignKey, type Outcome, outcomeOf, type Pair } from './foreignKeys.js';
 import type { ConstraintNames } from '../names/constraintNames.js';
-import { byBytes } from '../names/nameInFront.js';
+import { byBytes } from '../../platform/bytes.js';
 import type { ForeignKey, Relation } from '../../facts/relations/relations.js';
 
 export interface Composite {

@@ -2,7 +2,6 @@
  * Names for the constraints and indexes that the tool adds: those that PostgreSQL would choose, with the prefix in them where it
  * is another one than the default. A name of the dump's is never evaded without a word: guards look for names.
  */
-import { Buffer } from 'node:buffer';
 import type { Catalog } from '../../catalog/catalog.js';
 import { chosenName, LONGEST } from '../../catalog/chosenName.js';
 import { type Name, quoteIdentifier, quoteName } from '../../catalog/names.js';
@@ -10,6 +9,7 @@ import { isOfDump, type Key, type SchemaObject } from '../../catalog/object.js';
 import type { Statement } from '../../catalog/statement.js';
 import { addedConstraint, constraintKey, onTable, relationKey } from '../../kinds/shared/alterTable.js';
 import { isTable } from '../../kinds/tables/table.js';
+import { byteLength } from '../../platform/bytes.js';
 import { defaults } from '../../settings/settings.js';
 import { nameInFront } from './nameInFront.js';
 import { otherPrefix, taken } from './taken.js';
@@ -62,7 +62,7 @@ export class ConstraintNames {
    */
   take(table: Name, columns: readonly string[], label: Label, below: readonly Name[] = []): string {
     const words = this.columnsOf(columns);
-    const isCut = Buffer.byteLength(`${table.name}_${words}_${label}`) > LONGEST;
+    const isCut = byteLength(`${table.name}_${words}_${label}`) > LONGEST;
     const names = (name: string): Key[] => [table, ...below].flatMap((one) => keysOf(one, name, label));
     for (let number = 0; ; number++) {
       const name = chosenName(table.name, words, `${label}${number === 0 ? '' : number}`);

@@ -2,11 +2,8 @@
  * A name that sorts before another one. Of two foreign keys PostgreSQL asks the one made first; pg_dump, and a partition made
  * later, make them by name, byte by byte. https://www.postgresql.org/docs/current/sql-createtrigger.html
  */
-import { Buffer } from 'node:buffer';
 import { cut, LONGEST } from '../../catalog/chosenName.js';
-
-/** As C's strcmp() and the type `name` compare. */
-export const byBytes = (a: string, b: string): number => Buffer.compare(Buffer.from(a), Buffer.from(b));
+import { byBytes } from '../../platform/bytes.js';
 
 /** An underscore sorts before lower-case letters only; what sorts before capitals, digits, and everything but control characters. */
 const SEPARATORS = ['_', '$', ' ', '\t', '\u0001'];

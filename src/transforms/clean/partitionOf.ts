@@ -4,7 +4,7 @@
  * only where the result is the same. A column that is like its parent's is left out; one with another default or NOT NULL
  * is spelled. https://www.postgresql.org/docs/current/ddl-partitioning.html
  */
-import { type Merge, mergeObjects, type Target } from '../../catalog/catalog.js';
+import { type Catalog, type Merge, mergeObjects } from '../../catalog/catalog.js';
 import { withoutCircles } from '../../catalog/graph.js';
 import { quoteIdentifier, quoteName } from '../../catalog/names.js';
 import { key, type SchemaObject } from '../../catalog/object.js';
@@ -50,18 +50,20 @@ function constraintsText(element: TableElement, table: Table): string {
   return element.text.slice(from - start);
 }
 
+type Server = Pick<Catalog, 'target' | 'namedNotNull'>;
+
 /** How a partition spells a column; undefined to leave it out; null where PARTITION OF cannot say it. */
 function spelled(
   own: TableElement,
   host: Fold['host'],
   partition: Table,
   parent: TableElement,
-  target: Target,
+  { target, namedNotNull }: Server,
 ): string | undefined | null {
   const name = quoteIdentifier(own.column?.colname ?? '');
   const mine = constraintsText(own, partition);
   const same = own.text === parent.text || mine === constraintsText(parent, host);
-  const named = target.namedNotNull && has(own, 'CONSTR_NOTNULL');
+  const named = namedNotNull && has(own, 'CONSTR_NOTNULL');
   if (same && !named) return undefined;
   if (has(own, 'CONSTR_GENERATED') || has(parent, 'CONSTR_GENERATED')) {
     if (target.version < GENERATED_SINCE || !same) return null;
@@ -72,7 +74,7 @@ function spelled(
 }
 
 /** The partition's list in its PARTITION OF form, or undefined where it must stay CREATE and ATTACH. */
-function listOf({ host, partition }: Fold, target: Target): TableElement[] | undefined {
+function listOf({ host, partition }: Fold, server: Server): TableElement[] | undefined {
   const columns = (partition.elements ?? []).filter(({ column }) => column);
   const parents = (host.elements ?? []).filter(({ column }) => column);
   if (columns.length !== parents.length) return undefined;
@@ -80,7 +82,7 @@ function listOf({ host, partition }: Fold, target: Target): TableElement[] | und
   for (const [at, own] of columns.entries()) {
     const parent = parents[at]!;
     if (shape(own) !== shape(parent)) return undefined;
-    const text = spelled(own, host, partition, parent, target);
+    const text = spelled(own, host, partition, parent, server);
     if (text === null) return undefined;
     if (text !== undefined) out.push({ ...own, text });
   }
@@ -103,9 +105,9 @@ function boundOf(text: string): string {
   return text.slice(all[name + 1]!.start);
 }
 
-function asPartitionOf(fold: Fold, target: Target): Table | undefined {
+function asPartitionOf(fold: Fold, server: Server): Table | undefined {
   const { child, host, partition } = fold;
-  const list = listOf(fold, target);
+  const list = listOf(fold, server);
   if (!list) return undefined;
   return {
     ...partition,
@@ -142,7 +144,7 @@ export const partitionOf: Transform = {
     });
     const written = new Map(
       folds.flatMap((fold) => {
-        const table = asPartitionOf(fold, catalog.target);
+        const table = asPartitionOf(fold, catalog);
         return table ? [[fold.child, table] as const] : [];
       }),
     );

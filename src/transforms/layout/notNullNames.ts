@@ -90,9 +90,7 @@ export const notNullNames: Transform = {
     );
     const sequels = [
       ...parentsFirst(catalog, tables),
-      ...(catalog.target.namedNotNull
-        ? [...afterChildren(catalog, tables), ...sameNames(catalog, tables)]
-        : []),
+      ...(catalog.namedNotNull ? [...afterChildren(catalog, tables), ...sameNames(catalog, tables)] : []),
     ];
     return sequels.length === 0 ? catalog : { ...catalog, objects: inSequence(catalog.objects, sequels) };
   },
