@@ -8,14 +8,19 @@ import { withoutCircles } from '../catalog/graph.js';
 import { strings } from '../catalog/names.js';
 import { key, type SchemaObject } from '../catalog/object.js';
 import type { Constraint } from '../grammar.js';
+import { isConstraint, traitsOf } from '../kinds/is.js';
+import { kinds } from '../kinds/registry.js';
 import { tableAction } from '../kinds/shared/alterTable.js';
 import { partitionTrees } from '../kinds/tables/partition.js';
 import { isTable, type Table } from '../kinds/tables/table.js';
 import { keyword, tokens } from '../source/tokens.js';
 import type { Transform } from './transform.js';
 
-/** In this order they stand behind the columns. */
-const FOLDED = ['primaryKey', 'unique', 'exclusion'];
+/** A constraint that has an index of its own. */
+const isFolded = (object: SchemaObject): boolean => isConstraint(object) && traitsOf(object).stored === true;
+
+/** Behind the columns they stand in the order of the kinds: the primary key first. */
+const PLACES: ReadonlyMap<string, number> = new Map(kinds.map(({ name }, at) => [name, at]));
 
 interface Fold {
   readonly child: SchemaObject;
@@ -43,7 +48,7 @@ function clauseOf(text: string): string | undefined {
 }
 
 function foldOf(child: SchemaObject, tables: ReadonlyMap<string, Table>): Fold | undefined {
-  if (!FOLDED.includes(child.kind) || child.section !== 'Tables') return undefined;
+  if (!isFolded(child) || child.section !== 'Tables') return undefined;
   const { table } = tableAction(child.statement)!;
   const host = tables.get(key('relation', table));
   const constraint = constraintOf(child);
@@ -76,7 +81,7 @@ export const foldConstraints: Transform = {
       wanted.filter(({ twin }) => (twins.get(twin) ?? 1) === 1),
     ).toSorted(
       (a, b) =>
-        FOLDED.indexOf(a.child.kind) - FOLDED.indexOf(b.child.kind) ||
+        PLACES.get(a.child.kind)! - PLACES.get(b.child.kind)! ||
         (a.child.name.name < b.child.name.name ? -1 : 1),
     );
     const hosts = new Map<string, Table>();

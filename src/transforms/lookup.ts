@@ -8,6 +8,7 @@ import { quoteIdentifier } from '../catalog/names.js';
 import type { SchemaObject } from '../catalog/object.js';
 import type { Lookup } from '../catalog/tenancy.js';
 import { relationKey } from '../kinds/shared/alterTable.js';
+import { isRoutine } from '../kinds/is.js';
 import { objectsFromSql } from '../kinds/fromSql.js';
 import type { Settings } from '../settings/settings.js';
 import { addMissing } from '../tenancy/names/addMissing.js';
@@ -24,12 +25,10 @@ import { type Surroundings, surroundingsOf } from '../tenancy/views/viewRights.j
 import type { Transform } from './transform.js';
 import { taken } from '../tenancy/names/taken.js';
 
-const ROUTINES = new Set(['function', 'procedure', 'aggregate']);
-
 /** @throws InputError `names/taken` where the dump has another routine of such a name, whatever its arguments */
 function refuseOthers({ objects, tenancy }: Catalog, made: readonly SchemaObject[]): void {
   for (const object of objects) {
-    if (!ROUTINES.has(object.kind) || !isLookup(object, tenancy!)) continue;
+    if (!isRoutine(object) || !isLookup(object, tenancy!)) continue;
     const isOwn = made.some(
       ({ id, statement }) => id === object.id && sameDefinition(statement.tree!, object.statement.tree!),
     );

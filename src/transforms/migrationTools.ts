@@ -9,14 +9,12 @@ import type { Key, SchemaObject } from '../catalog/object.js';
 import type { Replaced } from '../catalog/tenancy.js';
 import type { Diagnostic } from '../diagnostics/diagnostics.js';
 import { relationKey } from '../kinds/shared/alterTable.js';
+import { isAbout, isAnyTable, isRoutine } from '../kinds/is.js';
 import { isTable } from '../kinds/tables/table.js';
 import { isMigrationTool } from '../facts/names/evidence.js';
 import { platformSchemas, schemaOf } from '../facts/platforms/fingerprints.js';
 import { relationsOf } from '../facts/relations/relations.js';
 import type { Transform } from './transform.js';
-
-/** What cannot do without the table, and is more than a part of it. */
-const WHOLE = new Set(['table', 'foreignTable', 'function', 'procedure', 'aggregate']);
 
 interface Hanging {
   readonly gone: ReadonlyMap<SchemaObject, SchemaObject>;
@@ -35,13 +33,10 @@ function hangingOn(table: SchemaObject, dependents: ReadonlyMap<Key, readonly Sc
   for (const one of gone.keys())
     for (const object of one.provides.flatMap((key) => dependents.get(key) ?? []))
       if (gone.has(object)) continue;
-      else if (WHOLE.has(object.kind)) holders.add(object);
+      else if (isAnyTable(object) || isRoutine(object)) holders.add(object);
       else gone.set(object, table);
   return { gone, holders: [...holders] };
 }
-
-/** What a sequence may have beside it and go with it. */
-const OF_SEQUENCE = new Set(['sequence', 'comment', 'grant', 'owner', 'securityLabel']);
 
 /** The tool makes its sequence with its table, and would find the name taken. Whatever else counts by it keeps it. */
 function ownedSequences(
@@ -57,7 +52,7 @@ function ownedSequences(
     );
     if (!sequence) return [];
     const { gone: its, holders } = hangingOn(sequence, dependents);
-    const isAlone = holders.length === 0 && [...its.keys()].every((one) => OF_SEQUENCE.has(one.kind));
+    const isAlone = holders.length === 0 && [...its.keys()].every((one) => one === sequence || isAbout(one));
     return isAlone ? [...its.keys()].map((one) => [one, table] as [SchemaObject, SchemaObject]) : [];
   });
 }

@@ -1,11 +1,10 @@
 /** Tablespaces are places on one server's disks: TABLESPACE x goes from tables, indexes and materialized views. */
 import { mapObjects } from '../catalog/catalog.js';
 import type { SchemaObject } from '../catalog/object.js';
+import { traitsOf } from '../kinds/is.js';
 import { isTable } from '../kinds/tables/table.js';
 import { keyword, tokens } from '../source/tokens.js';
 import type { Transform } from './transform.js';
-
-const HELD = new Set(['index', 'materializedView', 'primaryKey', 'unique', 'exclusion']);
 
 /** Takes `TABLESPACE x` and `USING INDEX TABLESPACE x` away where they stand outside of parentheses. */
 function without(text: string): string {
@@ -32,7 +31,7 @@ export const stripTablespaces: Transform = {
         const tail = without(object.tail);
         return tail === object.tail ? undefined : ({ ...object, tail } as SchemaObject);
       }
-      if (!HELD.has(object.kind)) return undefined;
+      if (!traitsOf(object).stored) return undefined;
       const sql = without(object.sql);
       return sql === object.sql ? undefined : { ...object, sql };
     }),
