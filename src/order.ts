@@ -6,7 +6,7 @@ import type { Diagnostic } from './diagnostics/diagnostics.js';
 import { type Components, components } from './catalog/components.js';
 import { allEdges, graphOf } from './catalog/graph.js';
 import { PriorityQueue } from './catalog/priorityQueue.js';
-import { key, type SchemaObject, sections } from './catalog/object.js';
+import { type SchemaObject, sections } from './catalog/object.js';
 
 export interface Placed {
   readonly object: SchemaObject;
@@ -43,8 +43,7 @@ export function order(objects: readonly SchemaObject[]): { placed: Placed[]; dia
   const placed: Placed[] = [];
   for (let index = heap.pop(); index !== undefined; index = heap.pop()) {
     let root = index;
-    // A partition stands with its parent, and under a comment line of its own.
-    while (parents[root] !== -1 && objects[root]!.kind !== 'table') root = parents[root]!;
+    while (parents[root] !== -1 && !objects[root]!.ownLine) root = parents[root]!;
     placed.push({
       object: objects[index]!,
       section: section[index]!,
@@ -85,9 +84,9 @@ function placesOf(section: readonly number[], keys: readonly string[]): number[]
 /** The position of the object that each stands with, or -1. */
 function parentsOf(objects: readonly SchemaObject[]): number[] {
   const index = new Map<string, number>();
-  objects.forEach(({ provides, kind }, position) => {
+  objects.forEach(({ provides, announces }, position) => {
     // With the object itself, not with the shell or dummy that announces it.
-    for (const name of provides) if (!index.has(name) || !ANNOUNCED[kind]) index.set(name, position);
+    for (const name of provides) if (!index.has(name) || announces === undefined) index.set(name, position);
   });
   return objects.map(({ parent }, position) => {
     const found = parent === undefined ? undefined : index.get(parent);
@@ -95,28 +94,20 @@ function parentsOf(objects: readonly SchemaObject[]): number[] {
   });
 }
 
-/** Kinds that announce an object before it is there: in a circle it is enough to need them. */
-const ANNOUNCED: Readonly<Record<string, string>> = { dummyView: 'view', shellType: 'type' };
-
 /** Links without circles: a dummy view stands in for its view; else the dump's own order holds, and is reported. */
 function acyclic(objects: readonly SchemaObject[]): { links: Links; diagnostics: Diagnostic[] } {
   const edges = allEdges(graphOf(objects));
   const links = linksOf(edges);
   if (links.topological.length === objects.length) return { links, diagnostics: [] };
-  const announced = new Set(
-    objects
-      .filter(({ kind }) => ANNOUNCED[kind])
-      .map(({ kind, name }) => `${ANNOUNCED[kind]}\0${key('dummy', name)}`),
-  );
+  const announced = new Set(objects.flatMap(({ announces }) => announces ?? []));
   const cut = ({ component, sizes }: Components, allowed: (from: number, to: number) => boolean): void => {
     edges.forEach((targets, from) => {
       if (sizes[component[from]!] === 1) return;
       edges[from] = targets.filter((to) => component[to] !== component[from] || allowed(from, to));
     });
   };
-  const announcedBefore = ({ kind, name }: SchemaObject): boolean =>
-    announced.has(`${kind === 'view' ? 'view' : 'type'}\0${key('dummy', name)}`) &&
-    ['view', 'baseType', 'rangeType'].includes(kind);
+  const announcedBefore = ({ announces, provides }: SchemaObject): boolean =>
+    announces === undefined && provides.some((one) => announced.has(one));
   if (announced.size > 0) cut(components(edges), (_, to) => !announcedBefore(objects[to]!));
   const before = components(edges);
   const circles = new Map<number, string[]>();
@@ -160,15 +151,13 @@ function sortKeys(objects: readonly SchemaObject[], parents: readonly number[]):
   const keys: string[] = [];
   const keyOf = (index: number): string => {
     if (keys[index] !== undefined) return keys[index];
-    const { id, name, rank, order: own, kind, statement } = objects[index]!;
+    const { id, name, rank, order: own, inDumpOrder, statement } = objects[index]!;
     const parent = parents[index]!;
     const place = String(rank + 10).padStart(2, '0');
-    // Grants on one object follow each other as in the dump: a REVOKE undoes what stands before it.
     // One identity said twice stays in the order of the dump, for its last definition holds.
-    const tie =
-      kind === 'grant' || kind === 'defaultPrivileges'
-        ? String(statement.raw.index).padStart(8, '0')
-        : `${name.name}\0${id.replace(/#(\d+)$/, (_, number: string) => number.padStart(8, '0'))}`;
+    const tie = inDumpOrder
+      ? String(statement.raw.index).padStart(8, '0')
+      : `${name.name}\0${id.replace(/#(\d+)$/, (_, number: string) => number.padStart(8, '0'))}`;
     const label = own === '' ? name.name : own;
     const text =
       parent === -1

@@ -43,7 +43,10 @@ writeFileSync(
   `${ROOT}${fixture}/input.sql`,
   '-- Dumped from database version 15.18\n-- Dumped by pg_dump version 15.18\n\n',
 );
-console.log(`${file}\n${registry}\n${fixture}/input.sql: write what pg_dump says, then run: npm run update`);
+const traits = what === 'kind' ? `; npm run check names the traits that it has to decide` : '';
+console.log(
+  `${file}${traits}\n${registry}\n${fixture}/input.sql: write what pg_dump says, then run: npm run update`,
+);
 
 /** The import at its place in the alphabet, and the name: of transforms before the last one, which takes what the others leave. */
 function registered(text) {

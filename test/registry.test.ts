@@ -13,6 +13,8 @@ const fixtures = readdirSync(join(ROOT, 'fixtures'));
 const SHARED_BY_KINDS = [
   'constraints/constraint',
   'data/mark',
+  'is',
+  'loadedOwner',
   'fromSql',
   'registry',
   'routines/auditFunction',

@@ -118,6 +118,12 @@ export interface SchemaObject {
   readonly file?: 'before' | 'after';
   /** The comment line it stands under, where that is not the id of the object it stands with. */
   readonly group?: string;
+  /** It has a comment line of its own, although it stands with another object. */
+  readonly ownLine?: true;
+  /** The object that it announces, before that one can be there: in a cycle it is enough to need the announcement. */
+  readonly announces?: Key;
+  /** It keeps its place among its like: a REVOKE undoes what stands before it. */
+  readonly inDumpOrder?: true;
 }
 
 /** The dump has it, in whatever form. */

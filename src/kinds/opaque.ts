@@ -5,6 +5,9 @@ import { describe, type Kind } from './shared/kind.js';
 export const opaque: Kind<'opaque', never> = {
   name: 'opaque',
   label: 'statement',
+  family: 'none',
+  headings: [],
+  unique: false,
   nodes: [],
   read(statement) {
     const what = masked(statement.text).replace(/\s+/g, ' ').slice(0, 60);

@@ -47,6 +47,11 @@ const all = [
 /** `table`, `foreignKey`: a kind's name. */
 export type KindName = (typeof all)[number]['name'];
 
+/** `KIND.table` is `'table'`: outside of the kinds' own files, no name is spelled. */
+export const KIND = Object.fromEntries(all.map(({ name }) => [name, name])) as {
+  readonly [Name in KindName]: Name;
+};
+
 export const kinds: readonly AnyKind[] = all;
 
 const byNode = new Map<string, AnyKind[]>();

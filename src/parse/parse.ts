@@ -7,6 +7,7 @@ import { type Diagnostic, type Place, placeAt } from '../diagnostics/diagnostics
 import { parseStatements, type SyntaxFailure } from '../grammar.js';
 import { noise } from '../kinds/session/noise.js';
 import { opaque } from '../kinds/opaque.js';
+import { traitsOf } from '../kinds/is.js';
 import { read } from '../kinds/registry.js';
 import { isOwnOutput } from '../source/ownOutput.js';
 import type { RawStatement, Scan } from '../source/scan.js';
@@ -93,7 +94,7 @@ export function parse(scan: Scan, input: Input, server: Pick<Catalog, 'target' |
     } else {
       // The same thing said twice (two grants on one table) is told apart by a number.
       objects.push({ ...object, id: `${object.id} #${++told.times}` });
-      if (UNIQUE.has(object.kind) && told.first.statement.text !== object.statement.text)
+      if (traitsOf(object).unique && told.first.statement.text !== object.statement.text)
         diagnostics.push(twice(object, placeAt(input.text, raw.start, input.file)));
     }
     if (object.kind === 'opaque')
@@ -128,13 +129,6 @@ function readIn(statement: Statement, implicit: SearchPath | undefined): SchemaO
 const namesIn = ({ provides, needs }: SchemaObject): string => JSON.stringify([provides, needs]);
 
 const objectOf = (statement: Statement): SchemaObject => read(statement) ?? opaque.read(statement)!;
-
-/** Kinds of which there can be only one of a name; other statements (a GRANT, a setting) add to each other. */
-const UNIQUE = new Set(
-  `schema enumType compositeType rangeType baseType domain collation conversion cast operator operatorClass function procedure
-  aggregate sequence table foreignTable primaryKey unique exclusion check foreignKey index view materializedView trigger rule
-  policy eventTrigger publication subscription statistics`.split(/\s+/),
-);
 
 const twice = (object: SchemaObject, place: Place): Diagnostic => ({
   severity: 'warning',

@@ -4,44 +4,21 @@
  */
 import { quoteIdentifier, quoteLiteral } from '../catalog/names.js';
 import { key, type SchemaObject } from '../catalog/object.js';
-import { noRole } from '../kinds/security/role.js';
+import { kindNamed, kinds } from '../kinds/registry.js';
+import { conditionText } from './guard.js';
 import { declaringBlock } from './header.js';
 
 export const FILES = { before: 'db/admin/before_V001.sql', after: 'db/admin/after_V001.sql' } as const;
-
-/** True where the object is not there, for the kinds that the baseline cannot do without. */
-function missing({ kind, name: { name } }: SchemaObject): string | undefined {
-  const row = (catalog: string, column: string): string =>
-    `NOT EXISTS (SELECT FROM pg_catalog.${catalog} WHERE ${column} = ${quoteLiteral(name)})`;
-  switch (kind) {
-    case 'role':
-      return noRole(name);
-    case 'extension':
-      return row('pg_extension', 'extname');
-    case 'foreignDataWrapper':
-      return row('pg_foreign_data_wrapper', 'fdwname');
-    case 'server':
-      return row('pg_foreign_server', 'srvname');
-    case 'language':
-      return row('pg_language', 'lanname');
-    case 'eventTrigger':
-      return row('pg_event_trigger', 'evtname');
-    case 'publication':
-      return row('pg_publication', 'pubname');
-    default:
-      return undefined;
-  }
-}
 
 const byId = (a: SchemaObject, b: SchemaObject): number => (a.id < b.id ? -1 : 1);
 
 function lookFor(objects: readonly SchemaObject[], tab: string): string[] {
   return objects.toSorted(byId).flatMap((object) => {
-    const condition = missing(object);
+    const condition = kindNamed(object.kind).missing?.(object);
     return condition === undefined
       ? []
       : [
-          `${tab}IF ${condition} THEN`,
+          `${tab}IF ${conditionText(condition)} THEN`,
           `${tab}${tab}missing := missing || ${quoteLiteral(object.id)}::text;`,
           `${tab}END IF;`,
         ];
@@ -111,8 +88,9 @@ export function leftToOwner(
       .map(({ name }) => quoteIdentifier(name.name))
       .toSorted()
       .map((name) => run(`ALTER SCHEMA ${name} OWNER TO`)),
-    ...names('foreignDataWrapper').map((name) => run(`GRANT USAGE ON FOREIGN DATA WRAPPER ${name} TO`)),
-    ...names('server').map((name) => run(`GRANT USAGE ON FOREIGN SERVER ${name} TO`)),
+    ...kinds.flatMap(({ name: kind, usage }) =>
+      usage === undefined ? [] : names(kind).map((name) => run(`GRANT USAGE ON ${usage} ${name} TO`)),
+    ),
     // A role is no member of itself.
     ...roles
       .toSorted()

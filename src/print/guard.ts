@@ -1,6 +1,6 @@
 /** Guarded statements as DO blocks: neighbours that stand together share one. */
 import { doBlock } from '../catalog/dollarQuote.js';
-import type { Condition, Guard } from '../kinds/shared/kind.js';
+import type { Condition, Guard, RowCondition } from '../kinds/shared/kind.js';
 import { fill, hardline, indent, type Layout, line, render, tabOf } from './layout.js';
 
 /** The statement itself, with its semicolon. */
@@ -11,14 +11,23 @@ export function statementText({ sql, list }: Guard, layout: Layout): string {
   return `${sql} (${body})${list.tail === '' ? '' : `\n${list.tail}`};`;
 }
 
+const headOf = ({ row, and }: RowCondition): string =>
+  `${and === undefined ? '' : `${and} AND `}${row === 'missing' ? 'NOT ' : ''}EXISTS (`;
+
+/** The condition on one line. */
+export const conditionText = (condition: Condition): string =>
+  typeof condition === 'string'
+    ? condition
+    : `${headOf(condition)}SELECT FROM ${condition.from} WHERE ${condition.where.join(' AND ')})`;
+
 /** `IF … THEN` on a line; where it is too long for one, each of its parts on a line. */
 function conditionLine(condition: Condition, layout: Layout): string {
-  if (typeof condition === 'string') return `IF ${condition} THEN`;
-  const { row, from, where, and } = condition;
-  const head = `IF ${and === undefined ? '' : `${and} AND `}${row === 'missing' ? 'NOT ' : ''}EXISTS (`;
+  const flat = `IF ${conditionText(condition)} THEN`;
+  if (typeof condition === 'string') return flat;
+  const { from, where } = condition;
+  const head = `IF ${headOf(condition)}`;
   const select = `SELECT FROM ${from}`;
   const wanted = `WHERE ${where.join(' AND ')}`;
-  const flat = `${head}${select} ${wanted}) THEN`;
   const { printWidth, tabWidth } = layout;
   if (flat.length + tabWidth <= printWidth) return flat;
   const tab = tabOf(layout);
@@ -32,13 +41,8 @@ function brokenRows(where: readonly string[], layout: Layout): string {
   return render(indent(indent([hardline, conditions])), layout).trimStart();
 }
 
-const conditionText = (condition: Condition | undefined): string =>
-  condition === undefined || typeof condition === 'string'
-    ? (condition ?? '')
-    : [condition.and, condition.row, condition.from, ...condition.where].join('\0');
-
 const sameCondition = (a: Guard, b: Guard): boolean =>
-  a.around?.[0] === b.around?.[0] && conditionText(a.when) === conditionText(b.when);
+  a.around?.[0] === b.around?.[0] && (a.when && conditionText(a.when)) === (b.when && conditionText(b.when));
 
 /** `IF … THEN … END IF;` for neighbours with the same condition. */
 function branch(guards: readonly Guard[], layout: Layout): string {

@@ -8,39 +8,19 @@ import { kindNamed, kinds } from '../kinds/registry.js';
 import { isForce } from '../kinds/security/rowSecurity.js';
 import { FIRST_LINE } from '../source/ownOutput.js';
 
-/** What the header counts: objects that people think in. */
-const COUNTED = [
-  'schema',
-  'table',
-  'foreignTable',
-  'view',
-  'materializedView',
-  'sequence',
-  'index',
-  'foreignKey',
-  'function',
-  'procedure',
-  'trigger',
-  'policy',
-];
-
 /** The server version in a header of pg_dump, or of this tool. */
 export const VERSION = /^-- (?:Dumped from database version|For PostgreSQL) (\d+)/m;
 
 const lines = (...all: readonly string[]): string => all.join('\n');
 
+/** Objects that people think in. */
 function counts(objects: readonly SchemaObject[]): string {
-  const known = kinds
-    .filter(({ name }) => COUNTED.includes(name))
-    .flatMap(({ name, label }) => {
-      const count = objects.filter(({ kind }) => kind === name).length;
-      return count === 0 ? [] : [`${count} ${count === 1 ? label : plural(label)}`];
-    });
+  const known = kinds.flatMap(({ name, label, plural }) => {
+    const count = plural === undefined ? 0 : objects.filter(({ kind }) => kind === name).length;
+    return count === 0 ? [] : [`${count} ${count === 1 ? label : plural}`];
+  });
   return known.join(', ');
 }
-
-const plural = (label: string): string =>
-  label.endsWith('x') ? `${label}es` : /[^e]y$/.test(label) ? `${label.slice(0, -1)}ies` : `${label}s`;
 
 /** Comment lines of about this many characters. */
 const WIDTH = 100;

@@ -5,6 +5,7 @@
 import type { SchemaObject } from '../catalog/object.js';
 import type { Statement } from '../catalog/statement.js';
 import type { Diagnostic } from '../diagnostics/diagnostics.js';
+import { traitsOf } from '../kinds/is.js';
 
 type Heading = NonNullable<Statement['raw']['heading']>;
 
@@ -18,51 +19,11 @@ export interface HeadingCount {
   readonly empty: number;
 }
 
-/** The kinds that may stand under a heading, where they are not called as pg_dump calls them. */
-const KINDS: ReadonlyMap<string, readonly string[]> = new Map(
-  Object.entries({
-    ACL: ['grant', 'largeObject', 'cluster'],
-    BLOB: ['largeObject'],
-    BLOBS: ['largeObject'],
-    'BLOB COMMENTS': ['largeObject'],
-    'BLOB METADATA': ['largeObject'],
-    'CHECK CONSTRAINT': ['check', 'domainConstraint'],
-    COMMENT: ['comment', 'largeObject', 'cluster'],
-    CONSTRAINT: ['primaryKey', 'unique', 'exclusion', 'notNull'],
-    DATABASE: ['cluster'],
-    'DATABASE PROPERTIES': ['cluster'],
-    DEFAULT: ['columnDefault'],
-    'DEFAULT ACL': ['defaultPrivileges'],
-    'FK CONSTRAINT': ['foreignKey'],
-    'MATERIALIZED VIEW DATA': ['refresh'],
-    'PROCEDURAL LANGUAGE': ['language', 'extension'],
-    'PUBLICATION TABLE': ['publicationMember'],
-    'PUBLICATION TABLES IN SCHEMA': ['publicationMember'],
-    'ROW SECURITY': ['rowSecurity'],
-    RULE: ['rule', 'view'],
-    'SECURITY LABEL': ['securityLabel', 'largeObject', 'cluster'],
-    SEQUENCE: ['sequence', 'identity'],
-    'SEQUENCE OWNED BY': ['sequenceOwner'],
-    'SEQUENCE SET': ['sequenceValue'],
-    'STATISTICS DATA': ['statisticsData'],
-    'TABLE ATTACH': ['partition'],
-    'TABLE DATA': ['tableData'],
-    // A dump that gives the public schema another owner does not create it.
-    SCHEMA: ['schema', 'owner'],
-    // The trigger of a partition comes with its parent's; only its state is said.
-    TRIGGER: ['trigger', 'firingState'],
-    TYPE: ['shellType', 'enumType', 'compositeType', 'rangeType', 'baseType'],
-    VIEW: ['view', 'dummyView'],
-  }),
-);
-
-/** `FOREIGN DATA WRAPPER` is the kind foreignDataWrapper. */
-const camelCase = (type: string): string =>
-  type.toLowerCase().replace(/ (\w)/g, (_, letter: string) => letter.toUpperCase());
-
 interface Seen {
   readonly heading: Heading;
   readonly kinds: Set<string>;
+  /** An object of a kind that pg_dump puts under such a heading. */
+  found: boolean;
 }
 
 /** @param objects all that was read from the dump, before any transform */
@@ -71,22 +32,24 @@ export function compareHeadings(
   objects: readonly SchemaObject[],
 ): { counts: HeadingCount[]; diagnostics: Diagnostic[] } {
   const seen = new Map<number, Seen>(
-    headings.map((heading) => [heading.line, { heading, kinds: new Set() }]),
+    headings.map((heading) => [heading.line, { heading, kinds: new Set(), found: false }]),
   );
-  for (const { kind, statement } of objects) {
-    const line = statement.raw.heading?.line;
-    // Settings stand between an object and the heading of the next one.
-    if (line !== undefined && kind !== 'setting' && kind !== 'psqlLine') seen.get(line)?.kinds.add(kind);
+  for (const object of objects) {
+    const { heading } = object.statement.raw;
+    const { headings: known } = traitsOf(object);
+    const under = heading && seen.get(heading.line);
+    if (!under || known === 'any') continue;
+    under.kinds.add(object.kind);
+    under.found ||= known.includes(under.heading.type);
   }
   const counts = new Map<string, { headings: number; found: number; empty: number }>();
   const diagnostics: Diagnostic[] = [];
-  for (const { heading, kinds } of seen.values()) {
+  for (const { heading, kinds, found } of seen.values()) {
     const count = counts.get(heading.type) ?? { headings: 0, found: 0, empty: 0 };
     counts.set(heading.type, count);
     count.headings++;
     if (kinds.size === 0) count.empty++;
-    else if ((KINDS.get(heading.type) ?? [camelCase(heading.type)]).some((kind) => kinds.has(kind)))
-      count.found++;
+    else if (found) count.found++;
     else diagnostics.push(mismatch(heading, [...kinds]));
   }
   const sorted = [...counts].toSorted(([a], [b]) => (a < b ? -1 : 1));

@@ -6,6 +6,7 @@ import { chosenName } from '../catalog/chosenName.js';
 import { type Name, quoteIdentifier, quoteName, relationName, strings } from '../catalog/names.js';
 import { placed, type SchemaObject } from '../catalog/object.js';
 import type { AlterTableCmd, ColumnDef, Constraint, CreateStmt, GrantStmt, Node } from '../grammar.js';
+import { isAnyView, isConstraint, isRoutine, traitsOf } from '../kinds/is.js';
 import { around, type Heirs, type Place } from './construct.js';
 
 /** Of an object of the dump, in the words of the catalogs. */
@@ -13,21 +14,6 @@ export interface Shown {
   readonly kind: string;
   readonly name: string;
 }
-
-/** Their query is a rule. */
-const RULE = new Set(['view', 'materializedView']);
-/** Objects that are part of a table: their names need it. */
-const PARTS = new Set([
-  'check',
-  'foreignKey',
-  'unique',
-  'primaryKey',
-  'exclusion',
-  'trigger',
-  'policy',
-  'rule',
-]);
-const CONSTRAINTS = new Set(['check', 'foreignKey', 'unique', 'primaryKey', 'exclusion']);
 
 const shownName = ({ schema, name }: Name): string => quoteName({ schema: schema ?? 'public', name });
 const on = (name: string, table: Name): string => `${quoteIdentifier(name)} on ${shownName(table)}`;
@@ -67,15 +53,15 @@ function columns(table: Name, column: string, heirs: Heirs, shown: (table: Name)
 export function itself(object: SchemaObject, place: Place): Shown[] {
   const { kind, identity, name } = object;
   const table = tableOf(place, object);
-  if (PARTS.has(kind) && table) {
+  if (traitsOf(object).ofTable && table) {
     const own = name.name.split('\0').at(-1)!;
-    return [{ kind: CONSTRAINTS.has(kind) ? 'constraint' : kind, name: on(own, table) }];
+    return [{ kind: isConstraint(object) ? 'constraint' : kind, name: on(own, table) }];
   }
-  if (RULE.has(kind)) return [{ kind: 'rule', name: on('_RETURN', name) }];
+  // Its query is a rule.
+  if (isAnyView(object)) return [{ kind: 'rule', name: on('_RETURN', name) }];
   if (kind === 'defaultPrivileges') return [{ kind, name: object.id }];
-  const routine = /^(?:function|procedure|aggregate)$/.test(kind);
   if (kind === 'eventTrigger' || kind === 'publication') return [{ kind, name: quoteIdentifier(name.name) }];
-  return [{ kind, name: routine ? identity : shownName(name) }];
+  return [{ kind, name: isRoutine(object) ? identity : shownName(name) }];
 }
 
 /** The column that the node is about. */

@@ -25,6 +25,7 @@ import {
 import { type Shape, walk } from '../../catalog/walk.js';
 import { relationsOf } from '../relations/relations.js';
 import { type Operators, Types } from './types.js';
+import { isRelation } from '../../kinds/is.js';
 
 /** By their operator alone: pg_dump writes OPERATOR(…) where that is not in pg_catalog. */
 const BY_OPERATOR = new Set(['AEXPR_OP', 'AEXPR_OP_ANY', 'AEXPR_OP_ALL']);
@@ -75,8 +76,7 @@ export class ByName {
     this.types = new Types(catalog);
     for (const object of catalog.objects)
       for (const provided of object.provides) {
-        if (provided.startsWith('relation\0') && COLUMNS.has(object.kind))
-          this.relations.set(provided, object);
+        if (provided.startsWith('relation\0') && isRelation(object)) this.relations.set(provided, object);
         if (provided.startsWith('routine\0'))
           this.routines.set(provided, [...(this.routines.get(provided) ?? []), object]);
       }
@@ -136,8 +136,6 @@ export class ByName {
     return out;
   }
 }
-
-const COLUMNS = new Set(['table', 'foreignTable', 'view', 'materializedView']);
 
 /** What the columns come from: parents of a table, what a view reads. */
 const inherited = ({ kind }: SchemaObject, statement: Statement): Key[] =>

@@ -7,6 +7,7 @@ import { type Name, quoteIdentifier, strings } from '../../catalog/names.js';
 import { factOf } from '../../catalog/facts.js';
 import { groupedBy } from '../../catalog/grouped.js';
 import { type Key, key, type SchemaObject } from '../../catalog/object.js';
+import { isRelation, isRoutine } from '../../kinds/is.js';
 import { targetOf } from '../../kinds/shared/target.js';
 import { platformRoles } from '../platforms/fingerprints.js';
 import { granteesOf, privilegesOf, PUBLIC } from './grantStatement.js';
@@ -48,9 +49,6 @@ export interface Grants {
   may(role: string, privilege: string, target: Key, column?: string): boolean;
 }
 
-const RELATION_KINDS = new Set(['table', 'foreignTable', 'view', 'materializedView']);
-const ROUTINE_KINDS = new Set(['function', 'procedure', 'aggregate']);
-
 /** https://www.postgresql.org/docs/current/predefined-roles.html */
 const PREDEFINED: ReadonlyMap<string, readonly string[]> = new Map([
   ['pg_read_all_data', ['SELECT', 'USAGE']],
@@ -71,11 +69,9 @@ function targetsOf({ statement }: SchemaObject, objects: readonly SchemaObject[]
   const schemas = strings(named);
   const within = objects.filter(({ name }) => schemas.includes(name.schema ?? ''));
   if (objtype === 'OBJECT_TABLE')
-    return within
-      .filter(({ kind }) => RELATION_KINDS.has(kind))
-      .map(({ name }) => ({ key: key('relation', name), name }));
+    return within.filter(isRelation).map(({ name }) => ({ key: key('relation', name), name }));
   return within
-    .filter(({ kind }) => ROUTINE_KINDS.has(kind) && objtype !== 'OBJECT_SEQUENCE')
+    .filter((object) => isRoutine(object) && objtype !== 'OBJECT_SEQUENCE')
     .flatMap((object) => {
       const signature = signatureOf(object);
       return signature === undefined ? [] : [{ key: signature, name: object.name }];
@@ -88,11 +84,7 @@ const heldBefore = (version: number): ((objects: readonly SchemaObject[]) => rea
     heldBy.get(version) ??
     factOf(
       (object) =>
-        object.kind === 'grant' || ROUTINE_KINDS.has(object.kind)
-          ? object
-          : RELATION_KINDS.has(object.kind)
-            ? object.name
-            : undefined,
+        object.kind === 'grant' || isRoutine(object) ? object : isRelation(object) ? object.name : undefined,
       (objects) => held(objects, version),
     );
   heldBy.set(version, known);
@@ -123,7 +115,7 @@ function held(objects: readonly SchemaObject[], version: number): Held[] {
     }
   };
   for (const object of objects)
-    if (ROUTINE_KINDS.has(object.kind))
+    if (isRoutine(object))
       give({
         role: PUBLIC,
         privilege: 'EXECUTE',
@@ -196,12 +188,8 @@ export const routinesCalled = ({ objects }: Catalog, { schema, name }: Name): re
 
 const routinesNamed: (objects: readonly SchemaObject[]) => ReadonlyMap<string, readonly SchemaObject[]> =
   factOf(
-    (object) => (ROUTINE_KINDS.has(object.kind) ? object : undefined),
-    (objects) =>
-      groupedBy(
-        objects.filter(({ kind }) => ROUTINE_KINDS.has(kind)),
-        ({ name }) => [name.name],
-      ),
+    (object) => (isRoutine(object) ? object : undefined),
+    (objects) => groupedBy(objects.filter(isRoutine), ({ name }) => [name.name]),
   );
 
 export const mayExecute = (role: string, routine: SchemaObject, grants: Grants): boolean =>

@@ -5,6 +5,7 @@ import { quoteIdentifier, relationName } from '../../catalog/names.js';
 import { type Key, placed } from '../../catalog/object.js';
 import { references } from '../../catalog/references.js';
 import { type ColumnDef, type Constraint, nodeOf } from '../../grammar.js';
+import { isRunning, traitsOf } from '../../kinds/is.js';
 import { relationKey, tableAction } from '../../kinds/shared/alterTable.js';
 import type { TableElement } from '../../kinds/tables/table.js';
 import type { Relation } from './relations.js';
@@ -25,21 +26,6 @@ export interface Expressions {
   ofType(at: number): readonly number[];
 }
 
-/** What runs by itself. */
-export const RUNS: ReadonlySet<string> = new Set(
-  'function procedure aggregate domain compositeType rangeType baseType operator operatorClass operatorFamilyMember cast domainConstraint'.split(
-    ' ',
-  ),
-);
-
-const LABELS: Readonly<Record<string, string>> = {
-  check: 'check',
-  exclusion: 'exclusion constraint',
-  index: 'index',
-  columnDefault: 'default',
-  column: 'column',
-};
-
 export function expressionsOf({ objects }: Pick<Catalog, 'objects'>): Expressions {
   const { edgesOf } = graphOf(objects);
   const answers = answersIn(objects);
@@ -50,9 +36,10 @@ export function expressionsOf({ objects }: Pick<Catalog, 'objects'>): Expression
     if (there) there.push(at);
     else map.set(key, [at]);
   };
-  objects.forEach(({ kind, statement }, at) => {
+  objects.forEach((object, at) => {
+    const { kind, statement } = object;
     if (kind === 'domainConstraint' || kind === 'cast') for (const to of edgesOf(at)) put(ofType, to, at);
-    if (LABELS[kind] === undefined) return;
+    if (!traitsOf(object).expressions) return;
     const table =
       kind === 'index'
         ? placed(relationName(nodeOf(statement, 'IndexStmt').relation), statement)
@@ -60,7 +47,7 @@ export function expressionsOf({ objects }: Pick<Catalog, 'objects'>): Expression
     if (table) put(ofTable, relationKey(table), at);
   });
 
-  const running = (places: readonly number[]): number[] => places.filter((at) => RUNS.has(objects[at]!.kind));
+  const running = (places: readonly number[]): number[] => places.filter((at) => isRunning(objects[at]!));
 
   function ofElement({ column, constraint }: TableElement, { table }: Relation): Expression[] {
     const named = (node: unknown): number[] =>
@@ -87,12 +74,13 @@ export function expressionsOf({ objects }: Pick<Catalog, 'objects'>): Expression
   const build = (relation: Relation): Expression[] => [
     ...(relation.table.elements ?? []).flatMap((element) => ofElement(element, relation)),
     ...(ofTable.get(relationKey(relation.name)) ?? []).flatMap((at) => {
-      const { kind, name, statement } = objects[at]!;
+      const object = objects[at]!;
+      const { kind, name, statement } = object;
       const isDefault = kind === 'columnDefault';
       const column = isDefault ? tableAction(statement)!.command.name : undefined;
       const what = isDefault
         ? `the default of ${quoteIdentifier(column ?? '')}`
-        : `${LABELS[kind]} ${quoteIdentifier(name.name)}`;
+        : `${traitsOf(object).expressions!.label} ${quoteIdentifier(name.name)}`;
       return running(edgesOf(at)).map((to) => ({ at: to, what, column, isDefault }));
     }),
   ];

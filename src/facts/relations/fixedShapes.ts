@@ -12,6 +12,7 @@ import { relationKey } from '../../kinds/shared/alterTable.js';
 import { type Relation, relationsOf } from './relations.js';
 import { statementsOf } from '../routines/routineText.js';
 import { type Shape, walk } from '../../catalog/walk.js';
+import { traitsOf } from '../../kinds/is.js';
 
 const isStar = (target: Node): boolean => {
   const value = 'ResTarget' in target ? target.ResTarget.val : undefined;
@@ -74,26 +75,13 @@ export function fixedShapes(catalog: Catalog): ReadonlyMap<Key, string> {
       if ((actions ?? []).some((action) => returnsOthers(action as unknown as Shape, isOwn)))
         fix(table, `${id} returns its columns`);
     }
-    if (MENTIONING.has(kind)) mentions(object, returned, (name, what) => fix(name, `${id} ${what}`));
+    if (traitsOf(object).spellsRows) mentions(object, returned, (name, what) => fix(name, `${id} ${what}`));
   }
   for (const { routine, table } of returned.values())
     if (statementsOf(routine).some((statement) => selects(statement as unknown as Shape).some(spells)))
       fix(table, `${routine.id} returns its columns one by one`);
   return withAncestors(fixed, relations);
 }
-
-/** Kinds whose expressions may spell a row. */
-const MENTIONING = new Set([
-  'view',
-  'materializedView',
-  'dummyView',
-  'check',
-  'columnDefault',
-  'function',
-  'rule',
-  'policy',
-  'table',
-]);
 
 /** A column of a parent is a column of all below it: what fixes one below fixes those above. */
 function withAncestors(fixed: Map<Key, string>, relations: ReadonlyMap<Key, Relation>): Map<Key, string> {

@@ -16,8 +16,9 @@ import { type Relation, relationsOf } from '../relations/relations.js';
 import { viewsOf } from '../views/views.js';
 import { actionsOf } from './actions.js';
 import { routinesOf } from '../routines/altered.js';
-import { nameIndex, namedIn, RELATIONS } from '../routines/bodyNames.js';
-import { expressionsOf, RUNS, runsOn } from '../relations/expressions.js';
+import { isRelation, isRunning } from '../../kinds/is.js';
+import { nameIndex, namedIn } from '../routines/bodyNames.js';
+import { expressionsOf, runsOn } from '../relations/expressions.js';
 import { isFired, movesRows } from './firing.js';
 import { type Event, EVENTS, type Step } from './step.js';
 
@@ -48,9 +49,9 @@ export function usesOf(catalog: Catalog): Uses {
   /** What the tree of an object names; a relation is read, but for the one that the object belongs to. */
   const named = (at: number, how: string, own?: number): Step[] =>
     graph.edgesOf(at).flatMap((to): Step[] => {
-      const { kind } = objects[to]!;
-      if (RUNS.has(kind)) return [{ at: to, as: 'run', how }];
-      return RELATIONS.has(kind) && to !== own ? [{ at: to, as: 'read', how }] : [];
+      const object = objects[to]!;
+      if (isRunning(object)) return [{ at: to, as: 'run', how }];
+      return isRelation(object) && to !== own ? [{ at: to, as: 'read', how }] : [];
     });
   /** ON CONFLICT makes an UPDATE of an INSERT. */
   const written = (at: number, verb: Write['verb'], text: string): Step[] =>

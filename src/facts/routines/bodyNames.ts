@@ -1,17 +1,21 @@
 /** What the body of a routine names, found in the catalog: routines, relations and types, also in literals of SQL in it. */
 import type { SchemaObject } from '../../catalog/object.js';
 import type { Name } from '../../catalog/names.js';
+import { isRelation, isRoutine, isRunning, isType } from '../../kinds/is.js';
 import { type Routine, writesIn, type Write } from './bodies.js';
 import { levels, nameAt } from './levels.js';
 
-export const ROUTINES: ReadonlySet<string> = new Set(['function', 'procedure', 'aggregate']);
-export const RELATIONS: ReadonlySet<string> = new Set(['table', 'foreignTable', 'view', 'materializedView']);
-export const TYPES: ReadonlySet<string> = new Set(['domain', 'compositeType', 'rangeType', 'baseType']);
+/** A type at whose use code runs. */
+export const isRunningType = (object: SchemaObject): boolean => isType(object) && isRunning(object);
 
 /** Objects by their name without schema. */
 export interface NameIndex {
   /** Where no schema is said, those along the path, or all where the path is the caller's. */
-  find(kinds: ReadonlySet<string>, name: Name, path: readonly string[] | undefined): readonly number[];
+  find(
+    is: (object: SchemaObject) => boolean,
+    name: Name,
+    path: readonly string[] | undefined,
+  ): readonly number[];
   readonly operators: readonly (readonly [symbol: string, at: number])[];
 }
 
@@ -21,20 +25,21 @@ const BUILT_IN = /^(?:[-+*/<>=%^#&|~!]|<>|!=|<=|>=|\|\||&&|@>|<@|->|->>|~~\*?|!~
 export function nameIndex(objects: readonly SchemaObject[]): NameIndex {
   const byName = new Map<string, number[]>();
   const operators: [string, number][] = [];
-  objects.forEach(({ kind, name }, at) => {
+  objects.forEach((object, at) => {
+    const { kind, name } = object;
     if (kind === 'operator' && !BUILT_IN.test(name.name)) operators.push([name.name, at]);
-    if (!ROUTINES.has(kind) && !RELATIONS.has(kind) && !TYPES.has(kind)) return;
+    if (!isRoutine(object) && !isRelation(object) && !isRunningType(object)) return;
     const there = byName.get(name.name);
     if (there) there.push(at);
     else byName.set(name.name, [at]);
   });
   return {
     operators,
-    find: (kinds, { schema, name }, path) =>
+    find: (is, { schema, name }, path) =>
       (byName.get(name) ?? []).filter((at) => {
-        const { kind, name: own } = objects[at]!;
+        const { name: own } = objects[at]!;
         return (
-          kinds.has(kind) &&
+          is(objects[at]!) &&
           (schema === undefined ? (path?.includes(own.schema ?? '') ?? true) : own.schema === schema)
         );
       }),
@@ -52,8 +57,8 @@ export function namedIn({ text, searchPath }: Routine, index: NameIndex): Named 
   const runs = new Set<number>();
   const reads = new Set<number>();
   const writes: Named['writes'][number][] = [];
-  const add = (set: Set<number>, kinds: ReadonlySet<string>, name: Name): void => {
-    for (const at of index.find(kinds, name, searchPath)) set.add(at);
+  const add = (set: Set<number>, is: (object: SchemaObject) => boolean, name: Name): void => {
+    for (const at of index.find(is, name, searchPath)) set.add(at);
   };
   for (const level of levels(text ?? '')) {
     const all = level.tokens ?? [];
@@ -63,12 +68,12 @@ export function namedIn({ text, searchPath }: Routine, index: NameIndex): Named 
       if (last === undefined || symbol(at + 1) === '.') return;
       const schema = symbol(at - 1) === '.' ? nameAt(level.text, all[at - 2]) : undefined;
       const name = { schema, name: last };
-      if (symbol(at + 1) === '(') add(runs, ROUTINES, name);
-      else add(runs, TYPES, name);
-      add(reads, RELATIONS, name);
+      if (symbol(at + 1) === '(') add(runs, isRoutine, name);
+      else add(runs, isRunningType, name);
+      add(reads, isRelation, name);
     });
     for (const { verb, name } of writesIn({ text: level.text, tree: undefined }).writes)
-      for (const at of index.find(RELATIONS, name, searchPath)) writes.push({ at, verb });
+      for (const at of index.find(isRelation, name, searchPath)) writes.push({ at, verb });
     for (const [operator, at] of index.operators) if (level.text.includes(operator)) runs.add(at);
   }
   return { runs: [...runs], reads: [...reads], writes };

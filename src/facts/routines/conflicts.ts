@@ -8,6 +8,7 @@ import { type Name, relationName } from '../../catalog/names.js';
 import { type InsertStmt, type Node, parseStatements } from '../../grammar.js';
 import { keyword, type Token } from '../../source/tokens.js';
 import { type Level, levels, nameAt } from './levels.js';
+import { traitsOf } from '../../kinds/is.js';
 
 export interface Conflict {
   /** The id of the routine or rule. */
@@ -22,8 +23,6 @@ export interface Conflict {
 type Target = Omit<Conflict, 'by'>;
 
 const ANY: Target = { table: undefined, columns: undefined, constraint: undefined };
-
-const WRITERS = new Set(['function', 'procedure', 'rule']);
 
 const depthOf = (text: string, token: Token): number => {
   const symbol = token.kind === 'symbol' ? text[token.start] : '';
@@ -99,7 +98,7 @@ export const conflictTargets = (text: string): Target[] =>
 
 export const conflictsOf = ({ objects }: Catalog): Conflict[] =>
   objects
-    .filter(({ kind }) => WRITERS.has(kind))
+    .filter((object) => traitsOf(object).queries === 'write')
     .flatMap(({ id, statement }) => conflictTargets(statement.text).map((target) => ({ ...target, by: id })));
 
 /** Views, through which rows of any table may be inserted. */

@@ -7,8 +7,8 @@ import { graphOf } from '../../catalog/graph.js';
 import type { Key, SchemaObject } from '../../catalog/object.js';
 import { relationKey } from '../../kinds/shared/alterTable.js';
 import { routinesOf } from '../routines/altered.js';
-import { namedIn, nameIndex, RELATIONS } from '../routines/bodyNames.js';
-import { RUNS } from '../relations/expressions.js';
+import { isRelation, isRunning } from '../../kinds/is.js';
+import { namedIn, nameIndex } from '../routines/bodyNames.js';
 
 export interface Called {
   /** Relations whose row type it names, or a routine that it calls returns: PostgreSQL notes that it depends on them. */
@@ -22,10 +22,9 @@ export function calledRoutines({ objects }: Catalog): Called {
   const index = nameIndex(objects);
   const routines = routinesOf(objects);
   const positions = new Map(objects.map((object, at) => [object, at]));
-  const isRelation = (at: number): boolean => RELATIONS.has(objects[at]!.kind);
-  const runs = (places: readonly number[]): number[] => places.filter((at) => RUNS.has(objects[at]!.kind));
+  const runs = (places: readonly number[]): number[] => places.filter((at) => isRunning(objects[at]!));
   const keysOf = (places: readonly number[]): Set<Key> =>
-    new Set(places.filter(isRelation).map((at) => relationKey(objects[at]!.name)));
+    new Set(places.flatMap((at) => (isRelation(objects[at]!) ? [relationKey(objects[at]!.name)] : [])));
 
   /** What the body names, beside what the statement does. */
   function inBody(at: number): readonly number[] {

@@ -3,6 +3,8 @@ import type { Catalog } from '../../catalog/catalog.js';
 import { type Name, relationName, strings } from '../../catalog/names.js';
 import { type Key, placed, type SchemaObject } from '../../catalog/object.js';
 import { type DefElem, type Node, nodeIf, nodeOf, type SelectStmt } from '../../grammar.js';
+import { isAnyView, isRelation } from '../../kinds/is.js';
+import { KIND } from '../../kinds/registry.js';
 import { relationKey } from '../../kinds/shared/alterTable.js';
 import { type Read, readsOf } from '../queries/reads.js';
 import { relationsOf } from '../relations/relations.js';
@@ -24,10 +26,13 @@ export interface View {
   readonly hasRules: boolean;
 }
 
-const RELATION_KINDS = new Set(['table', 'foreignTable', 'view', 'materializedView', 'sequence']);
-
+/** What a query may read, also a sequence. */
 export const relationKeys = ({ objects }: Catalog): Set<Key> =>
-  new Set(objects.filter(({ kind }) => RELATION_KINDS.has(kind)).map(({ name }) => relationKey(name)));
+  new Set(
+    objects
+      .filter((one) => isRelation(one) || one.kind === KIND.sequence)
+      .map(({ name }) => relationKey(name)),
+  );
 
 export function optionOf(options: readonly Node[] | undefined, name: string): DefElem | undefined {
   for (const node of options ?? [])
@@ -85,7 +90,7 @@ export function viewsOf(catalog: Catalog): ReadonlyMap<Key, View> {
   );
   const drafts = new Map<Key, View>();
   for (const object of objects) {
-    if (object.kind !== 'view' && object.kind !== 'materializedView') continue;
+    if (!isAnyView(object)) continue;
     const key = relationKey(object.name);
     const query = queryOf(object);
     const reads = readsOf(query, object.statement, relations, known).filter((read) => read.key !== key);

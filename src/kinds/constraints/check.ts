@@ -9,6 +9,10 @@ import { afterPartitions } from '../shared/alterTable.js';
 export const check = constraintKind({
   name: 'check',
   label: 'check constraint',
+  headings: ['CHECK CONSTRAINT'],
+  unique: true,
+  expressions: { label: 'check', run: 'build' },
+  spellsRows: true,
   type: 'CONSTR_CHECK',
   section: 'Tables',
   needs: afterPartitions,

@@ -7,9 +7,10 @@ import { keyword, tokens } from '../../source/tokens.js';
 import { addedConstraint, constraintProvides, onTable, ranks, relationKey } from '../shared/alterTable.js';
 import { regclass } from '../shared/edit.js';
 import { describe, type Kind, type RowCondition, unless } from '../shared/kind.js';
+import type { Traits } from '../shared/traits.js';
 import { NO_FORCE } from '../security/rowSecurity.js';
 
-interface ConstraintKind<Name extends string> {
+interface ConstraintKind<Name extends string> extends Omit<Traits, 'family' | 'ofTable'> {
   readonly name: Name;
   readonly label: string;
   readonly type: ConstrType;
@@ -52,10 +53,14 @@ export function constraintKind<Name extends string>({
   section,
   needs,
   missing,
+  ...traits
 }: ConstraintKind<Name>): Kind<Name, 'AT_AddConstraint'> {
   return {
     name,
     label,
+    family: 'constraint',
+    ofTable: true,
+    ...traits,
     nodes: ['AT_AddConstraint'],
     read(statement) {
       const found = addedConstraint(statement, type);

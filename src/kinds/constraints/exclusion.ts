@@ -8,6 +8,10 @@ import { afterPartitions } from '../shared/alterTable.js';
 export const exclusion = constraintKind({
   name: 'exclusion',
   label: 'exclusion constraint',
+  headings: ['CONSTRAINT'],
+  unique: true,
+  expressions: { label: 'exclusion constraint', run: 'build' },
+  stored: true,
   type: 'CONSTR_EXCLUSION',
   section: 'Tables',
   needs: afterPartitions,

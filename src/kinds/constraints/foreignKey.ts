@@ -8,6 +8,9 @@ import { constraintKind } from './constraint.js';
 export const foreignKey = constraintKind({
   name: 'foreignKey',
   label: 'foreign key',
+  plural: 'foreign keys',
+  headings: ['FK CONSTRAINT'],
+  unique: true,
   type: 'CONSTR_FOREIGN',
   section: 'Foreign keys',
 });

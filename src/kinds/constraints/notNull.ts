@@ -8,6 +8,8 @@ import { afterPartitions } from '../shared/alterTable.js';
 export const notNull = constraintKind({
   name: 'notNull',
   label: 'not-null constraint',
+  headings: ['CONSTRAINT'],
+  unique: false,
   type: 'CONSTR_NOTNULL',
   section: 'Tables',
   needs: afterPartitions,

@@ -9,6 +9,9 @@ import { afterPartitions } from '../shared/alterTable.js';
 export const primaryKey = constraintKind({
   name: 'primaryKey',
   label: 'primary key',
+  headings: ['CONSTRAINT'],
+  unique: true,
+  stored: true,
   type: 'CONSTR_PRIMARY',
   section: 'Tables',
   needs: afterPartitions,

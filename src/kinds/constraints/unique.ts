@@ -8,6 +8,9 @@ import { afterPartitions } from '../shared/alterTable.js';
 export const unique = constraintKind({
   name: 'unique',
   label: 'unique constraint',
+  headings: ['CONSTRAINT'],
+  unique: true,
+  stored: true,
   type: 'CONSTR_UNIQUE',
   section: 'Tables',
   needs: afterPartitions,

@@ -17,6 +17,10 @@ export const largeObject: Kind<
 > = {
   name: 'largeObject',
   label: 'large object',
+  family: 'none',
+  headings: ['ACL', 'BLOB', 'BLOBS', 'BLOB COMMENTS', 'BLOB METADATA', 'COMMENT', 'SECURITY LABEL'],
+  unique: false,
+  leftOut: { as: 'data', why: 'table data: a large object' },
   nodes: ['SelectStmt', 'AlterOwnerStmt', 'CommentStmt', 'GrantStmt', 'SecLabelStmt'],
   read(statement) {
     const call = selectedCall(statement);

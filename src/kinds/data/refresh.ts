@@ -11,6 +11,9 @@ import { describe, type Kind, where } from '../shared/kind.js';
 export const refresh: Kind<'refresh', 'RefreshMatViewStmt'> = {
   name: 'refresh',
   label: 'refresh of',
+  family: 'none',
+  headings: ['MATERIALIZED VIEW DATA'],
+  unique: false,
   nodes: ['RefreshMatViewStmt'],
   read(statement) {
     const name = placed(relationName(statement.tree.node.relation), statement);

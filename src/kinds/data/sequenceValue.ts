@@ -8,6 +8,10 @@ import { selectedCall } from '../session/setting.js';
 export const sequenceValue: Kind<'sequenceValue', 'SelectStmt'> = {
   name: 'sequenceValue',
   label: 'value of sequence',
+  family: 'none',
+  headings: ['SEQUENCE SET'],
+  unique: false,
+  leftOut: { as: 'data', why: 'table data: the position of a sequence' },
   nodes: ['SelectStmt'],
   read(statement) {
     const call = selectedCall(statement);

@@ -8,6 +8,10 @@ import { selectedCall } from '../session/setting.js';
 export const statisticsData: Kind<'statisticsData', 'SelectStmt'> = {
   name: 'statisticsData',
   label: 'planner statistics',
+  family: 'none',
+  headings: ['STATISTICS DATA'],
+  unique: false,
+  leftOut: { as: 'data', why: 'table data: its planner statistics' },
   nodes: ['SelectStmt'],
   read(statement) {
     const call = selectedCall(statement);

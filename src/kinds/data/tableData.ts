@@ -26,6 +26,10 @@ export const tableData: Kind<
 > = {
   name: 'tableData',
   label: 'rows of',
+  family: 'none',
+  headings: ['TABLE DATA'],
+  unique: false,
+  leftOut: { as: 'data', why: 'table data' },
   nodes: ['AT_EnableTrigAll', 'AT_DisableTrigAll', 'AT_EnableTrigUser', 'AT_DisableTrigUser'],
   read(statement) {
     if (statement.raw.kind === 'copy' || statement.raw.kind === 'insert') {

@@ -10,6 +10,10 @@ import { describe, type Kind, where } from '../shared/kind.js';
 export const foreignColumnOptions: Kind<'foreignColumnOptions', 'AT_AlterColumnGenericOptions'> = {
   name: 'foreignColumnOptions',
   label: 'options of column',
+  family: 'none',
+  headings: [],
+  unique: false,
+  about: true,
   nodes: ['AT_AlterColumnGenericOptions'],
   read(statement) {
     const found = tableAction(statement);

@@ -4,13 +4,22 @@
  */
 import type { Node } from '../../grammar.js';
 import { quoteLiteral, strings } from '../../catalog/names.js';
-import { key, type Need } from '../../catalog/object.js';
+import { key, type Need, type SchemaObject } from '../../catalog/object.js';
 import { needOf } from '../../catalog/references.js';
-import { describe, type Kind, unless } from '../shared/kind.js';
+import { type Condition, describe, type Kind, unless } from '../shared/kind.js';
+
+const missing = ({ name }: Pick<SchemaObject, 'name'>): Condition =>
+  unless('pg_foreign_data_wrapper', `fdwname = ${quoteLiteral(name.name)}`);
 
 export const foreignDataWrapper: Kind<'foreignDataWrapper', 'CreateFdwStmt'> = {
   name: 'foreignDataWrapper',
   label: 'foreign data wrapper',
+  family: 'none',
+  headings: ['FOREIGN DATA WRAPPER'],
+  unique: false,
+  noun: 'FOREIGN DATA WRAPPER',
+  usage: 'FOREIGN DATA WRAPPER',
+  credentials: true,
   nodes: ['CreateFdwStmt'],
   read(statement) {
     const { fdwname = '', func_options = [] } = statement.tree.node;
@@ -25,9 +34,7 @@ export const foreignDataWrapper: Kind<'foreignDataWrapper', 'CreateFdwStmt'> = {
       needs: handlers,
     });
   },
-  guard: ({ sql, name }) => ({
-    sql,
-    when: unless('pg_foreign_data_wrapper', `fdwname = ${quoteLiteral(name.name)}`),
-  }),
+  missing,
+  guard: (object) => ({ sql: object.sql, when: missing(object) }),
   superuser: () => true,
 };

@@ -12,6 +12,13 @@ import { describe, type Kind } from '../shared/kind.js';
 export const foreignTable: Kind<'foreignTable', 'CreateForeignTableStmt'> = {
   name: 'foreignTable',
   label: 'foreign table',
+  plural: 'foreign tables',
+  family: 'table',
+  headings: ['FOREIGN TABLE'],
+  unique: true,
+  noun: 'FOREIGN TABLE',
+  unprotected: true,
+  credentials: true,
   nodes: ['CreateForeignTableStmt'],
   read(statement) {
     const { base, servername = '' } = statement.tree.node;

@@ -2,14 +2,22 @@
  * CREATE SERVER x …  →  CREATE SERVER IF NOT EXISTS x …
  * https://www.postgresql.org/docs/current/sql-createserver.html
  */
+import { quoteLiteral } from '../../catalog/names.js';
 import { key } from '../../catalog/object.js';
 import { needKey } from '../../catalog/references.js';
 import { ifNotExists } from '../shared/edit.js';
-import { describe, type Kind } from '../shared/kind.js';
+import { describe, type Kind, unless } from '../shared/kind.js';
 
 export const server: Kind<'server', 'CreateForeignServerStmt'> = {
   name: 'server',
   label: 'server',
+  family: 'none',
+  headings: ['SERVER'],
+  unique: false,
+  noun: 'SERVER',
+  usage: 'FOREIGN SERVER',
+  administrator: 'before',
+  credentials: true,
   nodes: ['CreateForeignServerStmt'],
   read(statement) {
     const { servername = '', fdwname = '' } = statement.tree.node;
@@ -21,5 +29,6 @@ export const server: Kind<'server', 'CreateForeignServerStmt'> = {
       alsoNeeds: [needKey('wrapper', fdwname)],
     });
   },
+  missing: ({ name }) => unless('pg_foreign_server', `srvname = ${quoteLiteral(name.name)}`),
   guard: ({ sql }) => ({ sql: ifNotExists(sql, 'SERVER') }),
 };

@@ -12,6 +12,11 @@ import { nodeOf } from '../../grammar.js';
 export const userMapping: Kind<'userMapping', 'CreateUserMappingStmt'> = {
   name: 'userMapping',
   label: 'user mapping',
+  family: 'none',
+  headings: ['USER MAPPING'],
+  unique: false,
+  administrator: 'before',
+  credentials: true,
   nodes: ['CreateUserMappingStmt'],
   read(statement) {
     const { user, servername = '' } = statement.tree.node;

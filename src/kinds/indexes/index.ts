@@ -18,6 +18,12 @@ export const indexed = (statement: Statement): Name =>
 export const index: Kind<'index', 'IndexStmt'> = {
   name: 'index',
   label: 'index',
+  plural: 'indexes',
+  family: 'none',
+  headings: ['INDEX'],
+  unique: true,
+  expressions: { label: 'index', run: 'build' },
+  stored: true,
   nodes: ['IndexStmt'],
   read(statement) {
     const { idxname = '' } = statement.tree.node;

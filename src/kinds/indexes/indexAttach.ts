@@ -21,6 +21,9 @@ function attached(statement: Statement): { parent: Name; child: Name } | undefin
 export const indexAttach: Kind<'indexAttach', 'AT_AttachPartition'> = {
   name: 'indexAttach',
   label: 'index partition',
+  family: 'none',
+  headings: ['INDEX ATTACH'],
+  unique: false,
   nodes: ['AT_AttachPartition'],
   read(statement) {
     const found = attached(statement);

@@ -11,6 +11,10 @@ import { describe, type Kind, unless } from '../shared/kind.js';
 export const statistics: Kind<'statistics', 'CreateStatsStmt'> = {
   name: 'statistics',
   label: 'statistics',
+  family: 'none',
+  headings: ['STATISTICS'],
+  unique: true,
+  noun: 'STATISTICS',
   nodes: ['CreateStatsStmt'],
   read(statement) {
     const { defnames, relations = [] } = statement.tree.node;

@@ -9,6 +9,10 @@ import { describe, type Kind } from '../shared/kind.js';
 export const statisticsTarget: Kind<'statisticsTarget', 'AlterStatsStmt'> = {
   name: 'statisticsTarget',
   label: 'statistics target of',
+  family: 'none',
+  headings: [],
+  unique: false,
+  about: true,
   nodes: ['AlterStatsStmt'],
   read(statement) {
     const name = placedName(strings(statement.tree.node.defnames), statement);

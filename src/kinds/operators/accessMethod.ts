@@ -10,6 +10,9 @@ import { describe, type Kind, unless } from '../shared/kind.js';
 export const accessMethod: Kind<'accessMethod', 'CreateAmStmt'> = {
   name: 'accessMethod',
   label: 'access method',
+  family: 'none',
+  headings: ['ACCESS METHOD'],
+  unique: false,
   nodes: ['CreateAmStmt'],
   read(statement) {
     const { amname = '', handler_name } = statement.tree.node;

@@ -36,6 +36,11 @@ function needs(stmt: DefineStmt, statement: Parameters<typeof references>[0]): N
 export const operator: Kind<'operator', 'DefineStmt'> = {
   name: 'operator',
   label: 'operator',
+  family: 'none',
+  headings: ['OPERATOR'],
+  unique: true,
+  noun: 'OPERATOR',
+  runs: true,
   nodes: ['DefineStmt'],
   read(statement) {
     const stmt = statement.tree.node;

@@ -16,6 +16,11 @@ export const method = (column: string, amname = ''): string =>
 export const operatorClass: Kind<'operatorClass', 'CreateOpClassStmt'> = {
   name: 'operatorClass',
   label: 'operator class',
+  family: 'none',
+  headings: ['OPERATOR CLASS'],
+  unique: true,
+  noun: 'OPERATOR CLASS',
+  runs: true,
   nodes: ['CreateOpClassStmt'],
   read(statement) {
     const { opclassname, opfamilyname, amname = '' } = statement.tree.node;

@@ -13,6 +13,10 @@ import { nodeOf } from '../../grammar.js';
 export const operatorFamily: Kind<'operatorFamily', 'CreateOpFamilyStmt'> = {
   name: 'operatorFamily',
   label: 'operator family',
+  family: 'none',
+  headings: ['OPERATOR FAMILY'],
+  unique: false,
+  noun: 'OPERATOR FAMILY',
   nodes: ['CreateOpFamilyStmt'],
   read(statement) {
     const { opfamilyname, amname = '' } = statement.tree.node;

@@ -20,6 +20,10 @@ const types = (nodes: CreateOpClassItem['class_args']): TypeName[] =>
 export const operatorFamilyMember: Kind<'operatorFamilyMember', 'AlterOpFamilyStmt'> = {
   name: 'operatorFamilyMember',
   label: 'operator family member',
+  family: 'none',
+  headings: [],
+  unique: false,
+  runs: true,
   nodes: ['AlterOpFamilyStmt'],
   read(statement) {
     const { opfamilyname, amname = '', isDrop } = statement.tree.node;

@@ -52,6 +52,9 @@ ${rows(asked)}
 export const columnMeanings: Kind<'columnMeanings', 'DoStmt'> = {
   name: 'columnMeanings',
   label: 'meanings of columns',
+  family: 'none',
+  headings: [],
+  unique: false,
   nodes: ['DoStmt'],
   read(statement) {
     if (blockTagOf(statement.text) !== 'meanings' || (statement.tree && statement.tree.type !== 'DoStmt'))

@@ -53,6 +53,9 @@ export const holdTriggersBlock = (functions: readonly string[]): string =>
 export const holdTriggers: Kind<'holdTriggers', 'DoStmt'> = {
   name: 'holdTriggers',
   label: 'hold triggers of later tables',
+  family: 'none',
+  headings: [],
+  unique: false,
   nodes: ['DoStmt'],
   read(statement) {
     if (blockTagOf(statement.text) !== 'holds') return undefined;

@@ -49,6 +49,9 @@ export const keyOrderBlock = doBlock(
 export const keyOrder: Kind<'keyOrder', 'DoStmt'> = {
   name: 'keyOrder',
   label: 'order of foreign keys',
+  family: 'none',
+  headings: [],
+  unique: false,
   nodes: ['DoStmt'],
   read(statement) {
     if (blockTagOf(statement.text) !== 'keys') return undefined;

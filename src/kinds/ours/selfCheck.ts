@@ -9,6 +9,9 @@ import { selectedCall } from '../session/setting.js';
 export const selfCheck: Kind<'selfCheck', 'SelectStmt'> = {
   name: 'selfCheck',
   label: 'self-check',
+  family: 'none',
+  headings: [],
+  unique: false,
   nodes: ['SelectStmt'],
   read(statement) {
     const call = selectedCall(statement);

@@ -23,6 +23,11 @@ function member(statement: Statement): PublicationObjSpec | undefined {
 export const publicationMember: Kind<'publicationMember', 'AlterPublicationStmt'> = {
   name: 'publicationMember',
   label: 'member of publication',
+  family: 'none',
+  headings: ['PUBLICATION TABLE', 'PUBLICATION TABLES IN SCHEMA'],
+  unique: false,
+  about: true,
+  administrator: 'after',
   nodes: ['AlterPublicationStmt'],
   read(statement) {
     const { pubname = '' } = statement.tree.node;

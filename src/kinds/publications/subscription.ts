@@ -9,6 +9,12 @@ import { describe, type Kind, unless } from '../shared/kind.js';
 export const subscription: Kind<'subscription', 'CreateSubscriptionStmt'> = {
   name: 'subscription',
   label: 'subscription',
+  family: 'none',
+  headings: ['SUBSCRIPTION'],
+  unique: true,
+  noun: 'SUBSCRIPTION',
+  administrator: 'after',
+  credentials: true,
   nodes: ['CreateSubscriptionStmt'],
   read(statement) {
     const name = { schema: undefined, name: statement.tree.node.subname ?? '' };

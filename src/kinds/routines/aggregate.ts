@@ -11,6 +11,11 @@ import { argumentText, parameters, routineKeys } from './routine.js';
 export const aggregate: Kind<'aggregate', 'DefineStmt'> = {
   name: 'aggregate',
   label: 'aggregate',
+  family: 'routine',
+  headings: ['AGGREGATE'],
+  unique: true,
+  noun: 'AGGREGATE',
+  runs: true,
   nodes: ['DefineStmt'],
   read(statement) {
     const { kind, defnames, args } = statement.tree.node;

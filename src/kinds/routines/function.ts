@@ -8,6 +8,7 @@ import { placedName } from '../../catalog/object.js';
 import { isAuditFunction } from './auditFunction.js';
 import { orReplace } from '../shared/edit.js';
 import { describe, type Kind } from '../shared/kind.js';
+import type { Traits } from '../shared/traits.js';
 import { argumentText, parameters, routineKeys, routineOption } from './routine.js';
 
 const languageOf = (stmt: CreateFunctionStmt): string => strings(routineOption(stmt, 'language')).join();
@@ -15,10 +16,19 @@ const languageOf = (stmt: CreateFunctionStmt): string => strings(routineOption(s
 /** A function or a procedure: they differ in one word. */
 export function routineKind<Name extends 'function' | 'procedure'>(
   name: Name,
+  traits: Partial<Traits> = {},
 ): Kind<Name, 'CreateFunctionStmt'> {
   return {
     name,
     label: name,
+    plural: `${name}s`,
+    family: 'routine',
+    headings: [name.toUpperCase()],
+    unique: true,
+    noun: name.toUpperCase(),
+    runs: true,
+    queries: 'write',
+    ...traits,
     nodes: ['CreateFunctionStmt'],
     read(statement) {
       const stmt = statement.tree.node;
@@ -40,4 +50,4 @@ export function routineKind<Name extends 'function' | 'procedure'>(
   };
 }
 
-export const functionKind = routineKind('function');
+export const functionKind = routineKind('function', { spellsRows: true });

@@ -3,13 +3,20 @@
  * https://www.postgresql.org/docs/current/sql-createlanguage.html
  */
 import { quoteLiteral, strings } from '../../catalog/names.js';
-import { key } from '../../catalog/object.js';
+import { key, type SchemaObject } from '../../catalog/object.js';
 import { needOf } from '../../catalog/references.js';
-import { describe, type Kind, unless } from '../shared/kind.js';
+import { type Condition, describe, type Kind, unless } from '../shared/kind.js';
+
+const missing = ({ name }: Pick<SchemaObject, 'name'>): Condition =>
+  unless('pg_language', `lanname = ${quoteLiteral(name.name)}`);
 
 export const language: Kind<'language', 'CreatePLangStmt'> = {
   name: 'language',
   label: 'language',
+  family: 'none',
+  headings: ['PROCEDURAL LANGUAGE'],
+  unique: false,
+  noun: 'LANGUAGE',
   nodes: ['CreatePLangStmt'],
   read(statement) {
     const { plname = '', plhandler, plinline, plvalidator } = statement.tree.node;
@@ -25,5 +32,6 @@ export const language: Kind<'language', 'CreatePLangStmt'> = {
     });
   },
   // Not OR REPLACE: an old dump would put its own handler in the place of the server's, without inline code.
-  guard: ({ sql, name }) => ({ sql, when: unless('pg_language', `lanname = ${quoteLiteral(name.name)}`) }),
+  guard: (object) => ({ sql: object.sql, when: missing(object) }),
+  missing,
 };

@@ -38,6 +38,11 @@ function differs({ name, column }: Target, sql: string, { comment: text }: Comme
 export const comment: Kind<'comment', 'CommentStmt'> = {
   name: 'comment',
   label: 'comment on',
+  family: 'none',
+  headings: ['COMMENT'],
+  unique: false,
+  about: true,
+  prose: true,
   nodes: ['CommentStmt'],
   read(statement) {
     const { objtype, object } = statement.tree.node;

@@ -47,6 +47,10 @@ const isLanguage = (text: string): boolean =>
 export const extension: Kind<'extension', 'CreateExtensionStmt'> = {
   name: 'extension',
   label: 'extension',
+  family: 'none',
+  headings: ['PROCEDURAL LANGUAGE', 'EXTENSION'],
+  unique: false,
+  reliable: true,
   nodes: ['CreateExtensionStmt'],
   read(statement) {
     const { extname = '', options = [] } = statement.tree.node;
@@ -64,6 +68,7 @@ export const extension: Kind<'extension', 'CreateExtensionStmt'> = {
       alsoNeeds: [...(first === undefined ? [] : [needKey('schema', first)]), ...requiredBy(extname)],
     });
   },
+  missing: ({ name }) => unless('pg_extension', `extname = ${quoteLiteral(name.name)}`),
   guard: ({ sql, name }) =>
     isLanguage(sql)
       ? { sql, when: unless('pg_language', `lanname = ${quoteLiteral(name.name)}`) }

@@ -15,6 +15,10 @@ import { nodeOf } from '../../grammar.js';
 export const extensionDependency: Kind<'extensionDependency', 'AlterObjectDependsStmt'> = {
   name: 'extensionDependency',
   label: 'extension dependency of',
+  family: 'none',
+  headings: [],
+  unique: false,
+  about: true,
   nodes: ['AlterObjectDependsStmt'],
   read(statement) {
     const { objectType, relation, object, extname } = statement.tree.node;

@@ -9,6 +9,12 @@ import { describe, type Kind } from '../shared/kind.js';
 export const schema: Kind<'schema', 'CreateSchemaStmt'> = {
   name: 'schema',
   label: 'schema',
+  plural: 'schemas',
+  family: 'none',
+  headings: ['SCHEMA'],
+  unique: true,
+  noun: 'SCHEMA',
+  reliable: true,
   nodes: ['CreateSchemaStmt'],
   read(statement) {
     const { schemaname, authrole } = statement.tree.node;

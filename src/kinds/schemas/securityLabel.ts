@@ -9,6 +9,11 @@ import { targetOf } from '../shared/target.js';
 export const securityLabel: Kind<'securityLabel', 'SecLabelStmt'> = {
   name: 'securityLabel',
   label: 'security label on',
+  family: 'none',
+  headings: ['SECURITY LABEL'],
+  unique: false,
+  about: true,
+  prose: true,
   nodes: ['SecLabelStmt'],
   read(statement) {
     const { objtype, object, provider = '' } = statement.tree.node;

@@ -24,6 +24,9 @@ export const rolesOf = ({ statement }: SchemaObject): string[] =>
 export const defaultPrivileges: Kind<'defaultPrivileges', 'AlterDefaultPrivilegesStmt'> = {
   name: 'defaultPrivileges',
   label: 'default privileges',
+  family: 'privilege',
+  headings: ['DEFAULT ACL'],
+  unique: false,
   nodes: ['AlterDefaultPrivilegesStmt'],
   read(statement) {
     const { options, action } = statement.tree.node;
@@ -34,6 +37,7 @@ export const defaultPrivileges: Kind<'defaultPrivileges', 'AlterDefaultPrivilege
     const described = describe(this, statement, {
       name,
       section: 'Default privileges',
+      inDumpOrder: true,
       rank: 2,
       order: what,
       group: 'default privileges',

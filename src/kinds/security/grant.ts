@@ -28,6 +28,10 @@ function columns(privileges: readonly Node[] = []): string[] {
 export const grant: Kind<'grant', 'GrantStmt'> = {
   name: 'grant',
   label: 'grant on',
+  family: 'privilege',
+  headings: ['ACL'],
+  unique: false,
+  about: true,
   nodes: ['GrantStmt'],
   read(statement) {
     const { objtype, objects = [], privileges, targtype } = statement.tree.node;
@@ -38,6 +42,7 @@ export const grant: Kind<'grant', 'GrantStmt'> = {
     const described = describe(this, statement, {
       name: target?.name ?? { schema: undefined, name: label },
       section: 'Privileges',
+      inDumpOrder: true,
       order: `${label}\0${column}`,
       rank: target ? 0 : 1,
       group: `privileges on ${label}`,

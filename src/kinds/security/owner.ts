@@ -6,7 +6,7 @@
  */
 import { type Name, quoteIdentifier, quoteLiteral } from '../../catalog/names.js';
 import type { SchemaObject } from '../../catalog/object.js';
-import { added, type Statement } from '../../catalog/statement.js';
+import type { Statement } from '../../catalog/statement.js';
 import { relationKey, tableAction } from '../shared/alterTable.js';
 import { regclass } from '../shared/edit.js';
 import { haveRoles } from './grant.js';
@@ -23,64 +23,6 @@ export function ownerOf(statement: Statement): string | undefined {
   return spec?.roletype === 'ROLESPEC_CSTRING' ? spec.rolename : undefined;
 }
 
-/** What ALTER calls the object of each kind that can have an owner of its own. */
-const NOUNS: Readonly<Record<string, string>> = {
-  schema: 'SCHEMA',
-  enumType: 'TYPE',
-  compositeType: 'TYPE',
-  rangeType: 'TYPE',
-  baseType: 'TYPE',
-  domain: 'DOMAIN',
-  collation: 'COLLATION',
-  conversion: 'CONVERSION',
-  operator: 'OPERATOR',
-  operatorClass: 'OPERATOR CLASS',
-  operatorFamily: 'OPERATOR FAMILY',
-  function: 'FUNCTION',
-  procedure: 'PROCEDURE',
-  aggregate: 'AGGREGATE',
-  language: 'LANGUAGE',
-  textSearchDictionary: 'TEXT SEARCH DICTIONARY',
-  textSearchConfiguration: 'TEXT SEARCH CONFIGURATION',
-  foreignDataWrapper: 'FOREIGN DATA WRAPPER',
-  server: 'SERVER',
-  sequence: 'SEQUENCE',
-  table: 'TABLE',
-  foreignTable: 'FOREIGN TABLE',
-  statistics: 'STATISTICS',
-  view: 'VIEW',
-  materializedView: 'MATERIALIZED VIEW',
-  publication: 'PUBLICATION',
-  subscription: 'SUBSCRIPTION',
-  eventTrigger: 'EVENT TRIGGER',
-};
-
-/**
- * pg_dump --use-set-session-authorization names the owner by the session that creates: said by ALTER … OWNER TO, since the
- * role itself may not create anything before it is granted the schema.
- */
-export function loadedOwner(object: SchemaObject, by: string): SchemaObject | undefined {
-  const noun = NOUNS[object.kind];
-  const role = object.statement.session.authorization;
-  if (noun === undefined || role === undefined) return undefined;
-  const sql = `ALTER ${noun} ${named(object)} OWNER TO ${quoteIdentifier(role)}`;
-  const [first] = object.provides;
-  const described = describe(owner, added(sql, by), {
-    name: object.name,
-    section: 'Owners',
-    ...(LATE_KINDS.has(object.kind) && first !== undefined
-      ? { parent: first, rank: 1 }
-      : { group: 'owners' }),
-    order: sql,
-    needs: first === undefined ? [] : [{ keys: [first] }],
-  });
-  return { ...described, id: `owner of ${object.id}` };
-}
-
-/** The name as ALTER takes it: an aggregate without arguments has a star. */
-const named = ({ kind, identity }: SchemaObject): string =>
-  kind === 'aggregate' ? identity.replace(/\(\)$/, '(*)') : identity;
-
 /** The role of an ALTER … OWNER TO that has no tree, because loadedOwner() wrote it. */
 export function spelledOwner(sql: string): string | undefined {
   const role = / OWNER TO ("(?:[^"]|"")+"|\S+)$/.exec(sql)?.[1];
@@ -89,7 +31,6 @@ export function spelledOwner(sql: string): string | undefined {
 
 /** What is made last has its owner set there: an event trigger that is there fires for every other ALTER. */
 const LATE = new Set(['OBJECT_EVENT_TRIGGER', 'OBJECT_PUBLICATION', 'OBJECT_SUBSCRIPTION']);
-const LATE_KINDS = new Set(['eventTrigger', 'publication', 'subscription']);
 
 /** Only relations are locked by it, and those exclusively. */
 const RELATION = /^ALTER\s+(?:TABLE|VIEW|SEQUENCE|MATERIALIZED\s+VIEW|FOREIGN\s+TABLE)\b/i;
@@ -120,6 +61,11 @@ function ownedBySuperuser(sql: string, role: string) {
 export const owner: Kind<'owner', 'AlterOwnerStmt' | 'AT_ChangeOwner'> = {
   name: 'owner',
   label: 'owner of',
+  family: 'none',
+  // A dump that gives the public schema another owner does not create it.
+  headings: ['SCHEMA'],
+  unique: false,
+  about: true,
   nodes: ['AlterOwnerStmt', 'AT_ChangeOwner'],
   read(statement) {
     if (statement.tree!.type === 'AlterTableStmt') {

@@ -74,6 +74,9 @@ export function ownerChangeText(
 export const ownerChange: Kind<'ownerChange', 'DoStmt'> = {
   name: 'ownerChange',
   label: 'owners in',
+  family: 'none',
+  headings: [],
+  unique: false,
   nodes: ['DoStmt'],
   read: objectOf,
   guard: ({ sql }) => ({ sql }),

@@ -13,6 +13,13 @@ import { nodeOf } from '../../grammar.js';
 export const policy: Kind<'policy', 'CreatePolicyStmt'> = {
   name: 'policy',
   label: 'policy',
+  plural: 'policies',
+  family: 'none',
+  headings: ['POLICY'],
+  unique: true,
+  ofTable: true,
+  spellsRows: true,
+  queries: 'read',
   nodes: ['CreatePolicyStmt'],
   read(statement) {
     const { policy_name = '', table } = statement.tree.node;

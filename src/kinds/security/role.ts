@@ -17,6 +17,12 @@ const MAY_CREATE = '(SELECT rolsuper OR rolcreaterole FROM pg_catalog.pg_roles W
 export const role: Kind<'role', 'CreateRoleStmt'> = {
   name: 'role',
   label: 'role',
+  family: 'none',
+  headings: [],
+  unique: false,
+  administrator: 'before',
+  reliable: true,
+  credentials: true,
   nodes: ['CreateRoleStmt'],
   read(statement) {
     const { role: name = '' } = statement.tree.node;
@@ -26,6 +32,7 @@ export const role: Kind<'role', 'CreateRoleStmt'> = {
       provides: [key('role', { schema: undefined, name })],
     });
   },
+  missing: ({ name }) => noRole(name.name),
   // Where the runner may make no roles, an administrator has to: the statement that needs the role says which.
   guard: ({ sql, name }) => ({ sql, when: `${noRole(name.name)} AND ${MAY_CREATE}` }),
 };

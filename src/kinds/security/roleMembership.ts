@@ -27,6 +27,10 @@ const noMember = (role: string, maybe: boolean): string =>
 export const roleMembership: Kind<'roleMembership', 'GrantRoleStmt'> = {
   name: 'roleMembership',
   label: 'membership of',
+  family: 'privilege',
+  headings: [],
+  unique: false,
+  administrator: 'before',
   nodes: ['GrantRoleStmt'],
   read(statement) {
     const { granted_roles, grantee_roles } = statement.tree.node;

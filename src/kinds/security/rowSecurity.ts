@@ -28,6 +28,9 @@ export const isForce = (object: {
 export const rowSecurity: Kind<'rowSecurity', Switch> = {
   name: 'rowSecurity',
   label: 'row security',
+  family: 'none',
+  headings: ['ROW SECURITY'],
+  unique: false,
   nodes: SWITCHES,
   read(statement) {
     const found = tableAction(statement);

@@ -49,6 +49,9 @@ export function temporaryRevocation(roles: readonly string[], tab: string): stri
 export const temporaryPrivilege: Kind<'temporaryPrivilege', 'DoStmt'> = {
   name: 'temporaryPrivilege',
   label: 'privilege to make temporary objects',
+  family: 'none',
+  headings: [],
+  unique: false,
   nodes: ['DoStmt'],
   read: objectOf,
   guard: ({ sql }) => ({ sql }),

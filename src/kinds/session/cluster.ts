@@ -27,6 +27,10 @@ const TYPES = new Set(['OBJECT_DATABASE', 'OBJECT_TABLESPACE', 'OBJECT_ROLE', 'O
 export const cluster: Kind<'cluster', Node> = {
   name: 'cluster',
   label: 'cluster',
+  family: 'none',
+  headings: ['ACL', 'COMMENT', 'DATABASE', 'DATABASE PROPERTIES', 'SECURITY LABEL'],
+  unique: false,
+  leftOut: { as: 'cluster', why: 'belongs to the cluster, not to the schema of a database' },
   nodes: [...NODES, 'GrantStmt', 'CommentStmt', 'SecLabelStmt', 'AlterOwnerStmt', 'UpdateStmt'],
   read(statement) {
     const { type, node } = statement.tree;

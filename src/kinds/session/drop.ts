@@ -43,6 +43,9 @@ export function droppedKeys(statement: Statement): Key[] {
 export const drop: Kind<'drop', Node> = {
   name: 'drop',
   label: 'drop',
+  family: 'none',
+  headings: [],
+  unique: false,
   nodes: [...NODES, ...ACTIONS, 'AlterDomainStmt'],
   read(statement) {
     const found = tableAction(statement);

@@ -15,6 +15,10 @@ export const isFragment = ({ raw }: Statement): boolean => raw.kind === 'fragmen
 export const noise: Kind<'noise', never> = {
   name: 'noise',
   label: 'noise',
+  family: 'none',
+  headings: [],
+  unique: false,
+  leftOut: { as: 'session', why: 'not SQL: a program or terminal printed it' },
   nodes: [],
   read(statement) {
     // A secret may be cut off with the statement: it is covered before the words are.

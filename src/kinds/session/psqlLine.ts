@@ -7,6 +7,10 @@ import { describe, type Kind } from '../shared/kind.js';
 export const psqlLine: Kind<'psqlLine', never> = {
   name: 'psqlLine',
   label: 'psql line',
+  family: 'none',
+  headings: 'any',
+  unique: false,
+  leftOut: { as: 'session', why: 'a psql command, not SQL' },
   nodes: [],
   read(statement) {
     if (statement.raw.kind !== 'psql') return undefined;

@@ -63,6 +63,13 @@ function settingName(statement: Statement): string | undefined {
 export const setting: Kind<'setting', 'VariableSetStmt' | 'SelectStmt' | 'ConstraintsSetStmt' | 'DoStmt'> = {
   name: 'setting',
   label: 'setting',
+  family: 'none',
+  headings: 'any',
+  unique: false,
+  leftOut: {
+    as: 'session',
+    why: 'a session setting for the restore; its effects are written into the statements',
+  },
   nodes: ['VariableSetStmt', 'SelectStmt', 'ConstraintsSetStmt', 'DoStmt'],
   read(statement) {
     const name = settingName(statement);

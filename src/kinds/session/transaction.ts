@@ -7,6 +7,10 @@ import { describe, type Kind } from '../shared/kind.js';
 export const transaction: Kind<'transaction', 'TransactionStmt' | 'LockStmt'> = {
   name: 'transaction',
   label: 'transaction',
+  family: 'none',
+  headings: [],
+  unique: false,
+  leftOut: { as: 'session', why: 'the tool that runs the file opens the transaction' },
   nodes: ['TransactionStmt', 'LockStmt'],
   read(statement) {
     const name = { schema: undefined, name: statement.text.split(/\s+/)[0]! };

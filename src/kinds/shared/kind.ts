@@ -5,6 +5,7 @@ import { type Key, type Need, type SchemaObject, type Section, key } from '../..
 import { references } from '../../catalog/references.js';
 import type { AlterTableType, NodeType, Tree } from '../../grammar.js';
 import type { Statement } from '../../catalog/statement.js';
+import type { Traits } from './traits.js';
 
 /** What must hold for a statement to run: an SQL expression, or the absence (presence) of a row of the system catalogs. */
 export type Condition = string | RowCondition;
@@ -56,7 +57,7 @@ export type StatementOf<Node extends KindNode> = [Node] extends [never]
  * @typeParam Name its name
  * @typeParam Node the nodes that it lists
  */
-export interface Kind<Name extends string = string, Node extends KindNode = KindNode> {
+export interface Kind<Name extends string = string, Node extends KindNode = KindNode> extends Traits {
   /** File name, label in the ledger, prefix of its fixtures. */
   readonly name: Name;
   /** What people call it; the id of an object starts with it. */
@@ -70,6 +71,8 @@ export interface Kind<Name extends string = string, Node extends KindNode = Kind
    * @param provided what all objects of the file provide; absent where only the texts matter
    */
   guard(object: SchemaObject, target: GuardTarget, provided?: ReadonlySet<Key>): Guard;
+  /** Holds where the object is not there; needed of what an administrator creates and the baseline cannot do without. */
+  missing?(object: Pick<SchemaObject, 'name'>): Condition;
   /** True where only a superuser may make it; absent: never. */
   superuser?(object: SchemaObject): boolean;
 }
@@ -88,6 +91,9 @@ export interface Reading {
   /** Told apart from others of the same kind and name: an argument list, a column. */
   readonly suffix?: string;
   readonly provides?: readonly Key[];
+  readonly announces?: Key;
+  readonly ownLine?: true;
+  readonly inDumpOrder?: true;
   /** In place of what the tree names. */
   readonly needs?: readonly Need[];
   /** Beside what the tree names. */
@@ -115,6 +121,9 @@ export function describe(
     ...(parent === undefined ? {} : { parent }),
     ...(reading.group === undefined ? {} : { group: reading.group }),
     origin: statement.by === undefined ? { dump: statement.raw.index } : { by: statement.by },
+    ...(reading.announces === undefined ? {} : { announces: reading.announces }),
+    ...(reading.ownLine ? { ownLine: true } : {}),
+    ...(reading.inDumpOrder ? { inDumpOrder: true } : {}),
     statement,
     sql: reading.sql ?? statement.text,
     provides,

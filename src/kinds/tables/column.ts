@@ -20,6 +20,10 @@ function addColumn(text: string): string {
 export const column: Kind<'column', 'AT_AddColumn'> = {
   name: 'column',
   label: 'column',
+  family: 'none',
+  headings: [],
+  unique: false,
+  expressions: { label: 'column', run: 'write' },
   nodes: ['AT_AddColumn'],
   read(statement) {
     const found = tableAction(statement);

@@ -21,6 +21,11 @@ function expressionOf(sql: string): string {
 export const columnDefault: Kind<'columnDefault', 'AT_ColumnDefault'> = {
   name: 'columnDefault',
   label: 'default',
+  family: 'none',
+  headings: ['DEFAULT'],
+  unique: false,
+  expressions: { label: 'default', run: 'write' },
+  spellsRows: true,
   nodes: ['AT_ColumnDefault'],
   read(statement) {
     const found = tableAction(statement);

@@ -13,6 +13,9 @@ import { sequenceName } from './table.js';
 export const identity: Kind<'identity', 'AT_AddIdentity'> = {
   name: 'identity',
   label: 'identity',
+  family: 'none',
+  headings: ['SEQUENCE'],
+  unique: false,
   nodes: ['AT_AddIdentity'],
   read(statement) {
     const found = tableAction(statement);

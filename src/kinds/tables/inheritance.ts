@@ -20,6 +20,9 @@ export function parentOf(statement: Statement): Name | undefined {
 export const inheritance: Kind<'inheritance', 'AT_AddInherit'> = {
   name: 'inheritance',
   label: 'inheritance',
+  family: 'none',
+  headings: [],
+  unique: false,
   nodes: ['AT_AddInherit'],
   read(statement) {
     const parent = parentOf(statement);

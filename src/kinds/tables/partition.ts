@@ -21,6 +21,9 @@ export function attached(statement: Statement): { parent: Name; child: Name } | 
 export const partition: Kind<'partition', 'AT_AttachPartition'> = {
   name: 'partition',
   label: 'partition',
+  family: 'none',
+  headings: ['TABLE ATTACH'],
+  unique: false,
   nodes: ['AT_AttachPartition'],
   read(statement) {
     const found = attached(statement);

@@ -11,6 +11,11 @@ import { describe, type Kind } from '../shared/kind.js';
 export const sequence: Kind<'sequence', 'CreateSeqStmt'> = {
   name: 'sequence',
   label: 'sequence',
+  plural: 'sequences',
+  family: 'none',
+  headings: ['SEQUENCE'],
+  unique: true,
+  noun: 'SEQUENCE',
   nodes: ['CreateSeqStmt'],
   read(statement) {
     const name = placed(relationName(statement.tree.node.sequence), statement);

@@ -29,6 +29,9 @@ function ownerColumn(statement: Statement): { table: Name; column: string } | un
 export const sequenceOwner: Kind<'sequenceOwner', 'AlterSeqStmt'> = {
   name: 'sequenceOwner',
   label: 'sequence owner',
+  family: 'none',
+  headings: ['SEQUENCE OWNED BY'],
+  unique: false,
   nodes: ['AlterSeqStmt'],
   read(statement) {
     const { sequence } = statement.tree.node;

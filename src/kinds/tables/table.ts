@@ -82,6 +82,13 @@ export function elementsOf(texts: readonly string[], nodes: readonly Node[]): Ta
 export const table: Kind<'table', 'CreateStmt'> = {
   name: 'table',
   label: 'table',
+  plural: 'tables',
+  family: 'table',
+  headings: ['TABLE'],
+  unique: true,
+  noun: 'TABLE',
+  spellsRows: true,
+  stored: true,
   nodes: ['CreateStmt'],
   read(statement): Table {
     const stmt = statement.tree.node;
@@ -101,6 +108,8 @@ export const table: Kind<'table', 'CreateStmt'> = {
       ...describe(this, statement, {
         name,
         section: 'Tables',
+        // Also a partition, which stands with its parent.
+        ownLine: true,
         ...(partitionOf ? { parent: relationKey(partitionOf), rank: ranks.partition, order: name.name } : {}),
         provides: [
           relationKey(name),

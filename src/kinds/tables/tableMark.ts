@@ -32,6 +32,9 @@ function differs(found: TableAction): Condition {
 export const tableMark: Kind<'tableMark', 'AT_ClusterOn' | 'AT_ReplicaIdentity'> = {
   name: 'tableMark',
   label: 'mark',
+  family: 'none',
+  headings: [],
+  unique: false,
   nodes: ['AT_ClusterOn', 'AT_ReplicaIdentity'],
   read(statement) {
     const found = tableAction(statement);

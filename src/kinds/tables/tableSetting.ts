@@ -117,6 +117,9 @@ function differs({ table, command }: TableAction): Condition | undefined {
 export const tableSetting: Kind<'tableSetting', (typeof REPEATABLE)[number]> = {
   name: 'tableSetting',
   label: 'setting',
+  family: 'none',
+  headings: [],
+  unique: false,
   nodes: REPEATABLE,
   read(statement) {
     const found = tableAction(statement);

@@ -5,17 +5,26 @@ import { key, placedName } from '../../catalog/object.js';
 import { inSchema } from '../shared/edit.js';
 import { describe, type Kind, unless } from '../shared/kind.js';
 
-/** @param prefix of the columns of its catalog: `prs` for pg_ts_parser.prsname */
+/**
+ * @param prefix of the columns of its catalog: `prs` for pg_ts_parser.prsname
+ * @param owned a parser and a template have no owner
+ */
 export function textSearchKind<Name extends string>(
   name: Name,
   label: string,
   type: ObjectType,
   catalog: string,
   prefix: string,
+  owned: boolean,
 ): Kind<Name, 'DefineStmt'> {
+  const noun = label.toUpperCase();
   return {
     name,
     label,
+    family: 'none',
+    headings: [noun],
+    unique: false,
+    ...(owned ? { noun } : {}),
     nodes: ['DefineStmt'],
     read(statement) {
       const { kind, defnames } = statement.tree.node;

@@ -10,4 +10,5 @@ export const textSearchConfiguration = textSearchKind(
   'OBJECT_TSCONFIGURATION',
   'pg_ts_config',
   'cfg',
+  true,
 );

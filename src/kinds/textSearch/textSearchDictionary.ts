@@ -10,4 +10,5 @@ export const textSearchDictionary = textSearchKind(
   'OBJECT_TSDICTIONARY',
   'pg_ts_dict',
   'dict',
+  true,
 );

@@ -19,6 +19,9 @@ function alterMapping(text: string): string {
 export const textSearchMapping: Kind<'textSearchMapping', 'AlterTSConfigurationStmt'> = {
   name: 'textSearchMapping',
   label: 'mapping of',
+  family: 'none',
+  headings: [],
+  unique: false,
   nodes: ['AlterTSConfigurationStmt'],
   read(statement) {
     const { cfgname, tokentype = [] } = statement.tree.node;

@@ -10,4 +10,5 @@ export const textSearchParser = textSearchKind(
   'OBJECT_TSPARSER',
   'pg_ts_parser',
   'prs',
+  false,
 );

@@ -10,4 +10,5 @@ export const textSearchTemplate = textSearchKind(
   'OBJECT_TSTEMPLATE',
   'pg_ts_template',
   'tmpl',
+  false,
 );

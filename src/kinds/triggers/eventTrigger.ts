@@ -3,12 +3,20 @@
  * https://www.postgresql.org/docs/current/sql-createeventtrigger.html
  */
 import { quoteLiteral } from '../../catalog/names.js';
-import { key } from '../../catalog/object.js';
-import { describe, type Kind, unless } from '../shared/kind.js';
+import { key, type SchemaObject } from '../../catalog/object.js';
+import { type Condition, describe, type Kind, unless } from '../shared/kind.js';
+
+const missing = ({ name }: Pick<SchemaObject, 'name'>): Condition =>
+  unless('pg_event_trigger', `evtname = ${quoteLiteral(name.name)}`);
 
 export const eventTrigger: Kind<'eventTrigger', 'CreateEventTrigStmt'> = {
   name: 'eventTrigger',
   label: 'event trigger',
+  family: 'none',
+  headings: ['EVENT TRIGGER'],
+  unique: true,
+  noun: 'EVENT TRIGGER',
+  administrator: 'after',
   nodes: ['CreateEventTrigStmt'],
   read(statement) {
     const { trigname = '' } = statement.tree.node;
@@ -21,9 +29,7 @@ export const eventTrigger: Kind<'eventTrigger', 'CreateEventTrigStmt'> = {
       provides: [key('eventTrigger', name)],
     });
   },
-  guard: ({ sql, name }) => ({
-    sql,
-    when: unless('pg_event_trigger', `evtname = ${quoteLiteral(name.name)}`),
-  }),
+  missing,
+  guard: (object) => ({ sql: object.sql, when: missing(object) }),
   superuser: () => true,
 };

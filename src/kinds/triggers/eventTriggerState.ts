@@ -30,6 +30,10 @@ export const enabledEventTrigger = (name: string, by: string): SchemaObject =>
 export const eventTriggerState: Kind<'eventTriggerState', 'AlterEventTrigStmt'> = {
   name: 'eventTriggerState',
   label: 'state of event trigger',
+  family: 'none',
+  headings: [],
+  unique: false,
+  about: true,
   nodes: ['AlterEventTrigStmt'],
   read: (statement) => stateOf(statement, nodeOf(statement, 'AlterEventTrigStmt').trigname ?? ''),
   guard: ({ sql }) => ({ sql }),

@@ -23,6 +23,11 @@ type State = keyof typeof STATES;
 export const firingState: Kind<'firingState', `AT_${State}${'Trig' | 'Rule'}`> = {
   name: 'firingState',
   label: 'firing state',
+  family: 'none',
+  // The trigger of a partition comes with its parent's; only its state is said.
+  headings: ['TRIGGER'],
+  unique: false,
+  about: true,
   nodes: (Object.keys(STATES) as State[]).flatMap((state) => [`AT_${state}Trig`, `AT_${state}Rule`] as const),
   read(statement) {
     const found = tableAction(statement);

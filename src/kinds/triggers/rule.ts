@@ -13,6 +13,12 @@ import { nodeOf } from '../../grammar.js';
 export const rule: Kind<'rule', 'RuleStmt'> = {
   name: 'rule',
   label: 'rule',
+  family: 'none',
+  headings: ['RULE'],
+  unique: true,
+  ofTable: true,
+  spellsRows: true,
+  queries: 'write',
   nodes: ['RuleStmt'],
   read(statement) {
     const { rulename = '', relation } = statement.tree.node;

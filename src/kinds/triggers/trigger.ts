@@ -22,6 +22,11 @@ const triggered = (statement: Statement) =>
 export const trigger: Kind<'trigger', 'CreateTrigStmt'> = {
   name: 'trigger',
   label: 'trigger',
+  plural: 'triggers',
+  family: 'none',
+  headings: ['TRIGGER'],
+  unique: true,
+  ofTable: true,
   nodes: ['CreateTrigStmt'],
   read(statement) {
     const { trigname = '' } = statement.tree.node;

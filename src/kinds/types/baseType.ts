@@ -11,6 +11,11 @@ import { describe, type Kind } from '../shared/kind.js';
 export const baseType: Kind<'baseType', 'DefineStmt'> = {
   name: 'baseType',
   label: 'base type',
+  family: 'type',
+  headings: ['TYPE'],
+  unique: true,
+  noun: 'TYPE',
+  runs: true,
   nodes: ['DefineStmt'],
   read(statement) {
     const { kind, defnames, definition = [] } = statement.tree.node;

@@ -11,6 +11,10 @@ import { nodeOf } from '../../grammar.js';
 export const cast: Kind<'cast', 'CreateCastStmt'> = {
   name: 'cast',
   label: 'cast',
+  family: 'none',
+  headings: ['CAST'],
+  unique: true,
+  runs: true,
   nodes: ['CreateCastStmt'],
   read(statement) {
     const { sourcetype, targettype } = statement.tree.node;

@@ -10,6 +10,10 @@ import { describe, type Kind } from '../shared/kind.js';
 export const collation: Kind<'collation', 'DefineStmt'> = {
   name: 'collation',
   label: 'collation',
+  family: 'none',
+  headings: ['COLLATION'],
+  unique: true,
+  noun: 'COLLATION',
   nodes: ['DefineStmt'],
   read(statement) {
     const { kind, defnames } = statement.tree.node;

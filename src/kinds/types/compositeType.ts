@@ -10,6 +10,11 @@ import { describe, type Kind } from '../shared/kind.js';
 export const compositeType: Kind<'compositeType', 'CompositeTypeStmt'> = {
   name: 'compositeType',
   label: 'composite type',
+  family: 'type',
+  headings: ['TYPE'],
+  unique: true,
+  noun: 'TYPE',
+  runs: true,
   nodes: ['CompositeTypeStmt'],
   read(statement) {
     const name = placed(relationName(statement.tree.node.typevar), statement);

@@ -11,6 +11,10 @@ import { describe, type Kind, unless } from '../shared/kind.js';
 export const conversion: Kind<'conversion', 'CreateConversionStmt'> = {
   name: 'conversion',
   label: 'conversion',
+  family: 'none',
+  headings: ['CONVERSION'],
+  unique: true,
+  noun: 'CONVERSION',
   nodes: ['CreateConversionStmt'],
   read(statement) {
     const { conversion_name, func_name } = statement.tree.node;

@@ -11,6 +11,11 @@ import { describe, type Kind } from '../shared/kind.js';
 export const domain: Kind<'domain', 'CreateDomainStmt'> = {
   name: 'domain',
   label: 'domain',
+  family: 'type',
+  headings: ['DOMAIN'],
+  unique: true,
+  noun: 'DOMAIN',
+  runs: true,
   nodes: ['CreateDomainStmt'],
   read(statement) {
     const { domainname, constraints = [] } = statement.tree.node;

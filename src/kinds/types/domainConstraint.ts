@@ -11,6 +11,10 @@ import { describe, type Kind, unless } from '../shared/kind.js';
 export const domainConstraint: Kind<'domainConstraint', 'AlterDomainStmt'> = {
   name: 'domainConstraint',
   label: 'domain constraint',
+  family: 'none',
+  headings: ['CHECK CONSTRAINT'],
+  unique: false,
+  runs: true,
   nodes: ['AlterDomainStmt'],
   read(statement) {
     const { subtype, typeName, def } = statement.tree.node;

@@ -10,6 +10,10 @@ import { describe, type Kind } from '../shared/kind.js';
 export const enumType: Kind<'enumType', 'CreateEnumStmt'> = {
   name: 'enumType',
   label: 'enum type',
+  family: 'type',
+  headings: ['TYPE'],
+  unique: true,
+  noun: 'TYPE',
   nodes: ['CreateEnumStmt'],
   read(statement) {
     const name = placedName(strings(statement.tree.node.typeName), statement);

@@ -18,6 +18,9 @@ export const placedTypeName = (statement: Statement): Name =>
 export const enumValue: Kind<'enumValue', 'AlterEnumStmt'> = {
   name: 'enumValue',
   label: 'enum value',
+  family: 'none',
+  headings: [],
+  unique: false,
   nodes: ['AlterEnumStmt'],
   read(statement) {
     const { newVal, oldVal } = statement.tree.node;

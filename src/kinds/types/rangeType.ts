@@ -19,6 +19,11 @@ function multirangeOf(range: Name): Name {
 export const rangeType: Kind<'rangeType', 'CreateRangeStmt'> = {
   name: 'rangeType',
   label: 'range type',
+  family: 'type',
+  headings: ['TYPE'],
+  unique: true,
+  noun: 'TYPE',
+  runs: true,
   nodes: ['CreateRangeStmt'],
   read(statement) {
     const { typeName, params = [] } = statement.tree.node;

@@ -11,6 +11,9 @@ import { describe, type Kind, unless } from '../shared/kind.js';
 export const shellType: Kind<'shellType', 'DefineStmt'> = {
   name: 'shellType',
   label: 'shell type',
+  family: 'type',
+  headings: ['TYPE', 'SHELL TYPE'],
+  unique: false,
   nodes: ['DefineStmt'],
   read(statement) {
     const { kind, defnames, definition = [] } = statement.tree.node;
@@ -20,6 +23,7 @@ export const shellType: Kind<'shellType', 'DefineStmt'> = {
       name,
       section: 'Types',
       provides: [key('type', name), key('dummy', name)],
+      announces: key('type', name),
     });
   },
   guard: ({ sql, name }) => ({

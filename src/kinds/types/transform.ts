@@ -11,6 +11,9 @@ import { describe, type Kind } from '../shared/kind.js';
 export const transform: Kind<'transform', 'CreateTransformStmt'> = {
   name: 'transform',
   label: 'transform',
+  family: 'none',
+  headings: ['TRANSFORM'],
+  unique: false,
   nodes: ['CreateTransformStmt'],
   read(statement) {
     const { type_name, lang = '' } = statement.tree.node;

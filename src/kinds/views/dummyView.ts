@@ -35,6 +35,10 @@ export function isDummy({ query }: ViewStmt): boolean {
 export const dummyView: Kind<'dummyView', 'ViewStmt'> = {
   name: 'dummyView',
   label: 'dummy view',
+  family: 'none',
+  headings: ['VIEW'],
+  unique: false,
+  spellsRows: true,
   nodes: ['ViewStmt'],
   read(statement) {
     const stmt = statement.tree.node;
@@ -44,6 +48,7 @@ export const dummyView: Kind<'dummyView', 'ViewStmt'> = {
       name,
       section: 'Views',
       provides: [key('dummy', name), relationKey(name), key('type', name)],
+      announces: relationKey(name),
     });
   },
   guard: ({ sql, name }) => ({ sql, when: noRelation(name) }),

@@ -11,6 +11,15 @@ import { describe, type Kind } from '../shared/kind.js';
 export const materializedView: Kind<'materializedView', 'CreateTableAsStmt'> = {
   name: 'materializedView',
   label: 'materialized view',
+  plural: 'materialized views',
+  family: 'view',
+  headings: ['MATERIALIZED VIEW'],
+  unique: true,
+  noun: 'MATERIALIZED VIEW',
+  spellsRows: true,
+  queries: 'read',
+  stored: true,
+  unprotected: true,
   nodes: ['CreateTableAsStmt'],
   read(statement) {
     const { objtype, into } = statement.tree.node;

@@ -56,6 +56,13 @@ function parts(sql: string): { options: readonly string[]; query: string } {
 export const view: Kind<'view', 'ViewStmt'> = {
   name: 'view',
   label: 'view',
+  plural: 'views',
+  family: 'view',
+  headings: ['RULE', 'VIEW'],
+  unique: true,
+  noun: 'VIEW',
+  spellsRows: true,
+  queries: 'read',
   nodes: ['ViewStmt'],
   read(statement) {
     const stmt = statement.tree.node;

@@ -18,6 +18,7 @@ import {
 import { matches, pasted, words } from '../../facts/names/patterns.js';
 import type { Tool } from '../../facts/platforms/tool.js';
 import { fromSettings } from './verdict.js';
+import { isAnyTable } from '../../kinds/is.js';
 
 export interface Found {
   /** By relation key. */
@@ -201,6 +202,6 @@ export const withoutTables = (catalog: Catalog, tables: ReadonlyMap<string, unkn
     : {
         ...catalog,
         objects: catalog.objects.filter(
-          ({ kind, name }) => (kind !== 'table' && kind !== 'foreignTable') || !tables.has(relationKey(name)),
+          (object) => !isAnyTable(object) || !tables.has(relationKey(object.name)),
         ),
       };

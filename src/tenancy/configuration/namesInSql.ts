@@ -8,7 +8,8 @@ import { defaults, type Settings } from '../../settings/settings.js';
 import { nameFrom, pasted } from '../../facts/names/patterns.js';
 import { walk } from '../../catalog/walk.js';
 import { refused, type Said, settingOf } from '../../settings/refused.js';
-import { namesOf, schemasOf, schemasOfExtensions, tablesOf } from './there.js';
+import { namesWhere, schemasOf, schemasOfExtensions, tablesOf } from './there.js';
+import { isAnyView, isRoutine, isType } from '../../kinds/is.js';
 
 interface Sql {
   readonly said: Said;
@@ -67,10 +68,6 @@ function namedIn(text: string): { what: What; name: Name }[] {
   return found.filter(({ name }) => name.schema !== undefined);
 }
 
-const ROUTINES = ['function', 'procedure', 'aggregate'];
-const TYPES = ['domain', 'enumType', 'compositeType', 'rangeType', 'baseType', 'shellType'];
-const VIEWS = ['view', 'materializedView'];
-
 const OF_SERVER = /^(pg_catalog|information_schema)$/;
 
 /** @throws InputError `config/not-in-dump` */
@@ -78,13 +75,12 @@ export function refuseNamesInSql(catalog: Catalog, settings: Settings): void {
   const all = sqlOf(settings);
   if (all.length === 0) return;
   const { tenantFunction, userFunction } = settings.tenancy;
-  const relations = [...tablesOf(catalog), ...VIEWS.flatMap((kind) => namesOf(catalog, kind))];
+  const relations = [...tablesOf(catalog), ...namesWhere(catalog, isAnyView)];
   const there: Readonly<Record<What, readonly string[]>> = {
-    function: [
-      ...ROUTINES.flatMap((kind) => namesOf(catalog, kind)),
-      ...[tenantFunction, userFunction].map(nameFrom),
-    ].map(pasted),
-    type: [...TYPES.flatMap((kind) => namesOf(catalog, kind)), ...relations].map(pasted),
+    function: [...namesWhere(catalog, isRoutine), ...[tenantFunction, userFunction].map(nameFrom)].map(
+      pasted,
+    ),
+    type: [...namesWhere(catalog, isType), ...relations].map(pasted),
     table: relations.map(pasted),
   };
   const schemas = schemasOf(catalog);

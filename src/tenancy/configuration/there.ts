@@ -1,15 +1,20 @@
 /** What a dump has that a configuration may name. */
 import type { Catalog } from '../../catalog/catalog.js';
 import { type Name, strings } from '../../catalog/names.js';
+import type { SchemaObject } from '../../catalog/object.js';
 import { nodeOf, type RoleSpec } from '../../grammar.js';
+import type { KindName } from '../../kinds/registry.js';
 import { ownerOf } from '../../kinds/security/owner.js';
 import { nameOfExclusion, nameOfKey } from '../keys/uniqueKeys.js';
 import { membershipsOf } from '../../facts/privileges/roles.js';
 import { relationsOf } from '../../facts/relations/relations.js';
 import { walk } from '../../catalog/walk.js';
 
-export const namesOf = ({ objects }: Catalog, kind: string): Name[] =>
-  objects.filter((object) => object.kind === kind).map(({ name }) => name);
+export const namesWhere = ({ objects }: Catalog, is: (object: SchemaObject) => boolean): Name[] =>
+  objects.filter(is).map(({ name }) => name);
+
+const namesOf = (catalog: Catalog, kind: KindName): Name[] =>
+  namesWhere(catalog, (object) => object.kind === kind);
 
 export const tablesOf = (catalog: Catalog): Name[] => [
   ...[...relationsOf(catalog).values()].map(({ name }) => name),

@@ -8,7 +8,8 @@ import { parameters } from '../../kinds/routines/routine.js';
 import type { Routine } from '../../facts/routines/bodies.js';
 import { wordsOf } from '../../facts/routines/routineBody.js';
 import { closedPath, type Path, quotedPath } from '../../facts/routines/searchPath.js';
-import { type NameIndex, RELATIONS, ROUTINES, TYPES } from '../../facts/routines/bodyNames.js';
+import { isRunningType, type NameIndex } from '../../facts/routines/bodyNames.js';
+import { isRelation, isRoutine, traitsOf } from '../../kinds/is.js';
 import type { OwnersRoutine } from './ownersRights.js';
 import { sqlType } from '../../catalog/sqlType.js';
 import { TEMPORARY_OBJECT } from '../../facts/routines/temporaryObjects.js';
@@ -38,17 +39,15 @@ function neededPath({ object, text = '' }: Routine, { objects }: Catalog, index:
   const schemas = words.flatMap(({ kind, text: name }, at) => {
     const [before, after] = [words[at - 1]?.text ?? '', words[at + 1]?.text ?? ''];
     if (kind !== 'word' || before === '.' || after === '.') return [];
-    const kinds = after === '(' ? ROUTINES : BEFORE_TABLE.has(before) ? RELATIONS : TYPES;
+    const is = after === '(' ? isRoutine : BEFORE_TABLE.has(before) ? isRelation : isRunningType;
     const places = index
-      .find(kinds, { schema: undefined, name }, undefined)
+      .find(is, { schema: undefined, name }, undefined)
       .map((one) => objects[one]!.name.schema ?? 'public');
     return places.includes(own) ? [own] : places;
   });
   const path = [...new Set(schemas)].toSorted((a, b) => (a === own ? -1 : b === own ? 1 : a < b ? -1 : 1));
   return closedPath(path.length === 0 ? ['pg_catalog'] : path);
 }
-
-const NOUN: Readonly<Record<string, string>> = { function: 'FUNCTION', procedure: 'PROCEDURE' };
 
 const shownChain = (chain: readonly string[]): string => chain.join(' → ');
 
@@ -88,7 +87,7 @@ export function openRoutine(
   if (text === undefined || language === 'c' || language === 'internal') return undefined;
   const path = searchPath ? closedPath(searchPath) : neededPath(routine, catalog, index);
   const written = path.map((schema) => (schema === '' ? "''" : quoteIdentifier(schema))).join(', ');
-  const alter = `ALTER ${NOUN[object.kind]} ${object.identity} SET search_path TO ${written};`;
+  const alter = `ALTER ${traitsOf(object).noun} ${object.identity} SET search_path TO ${written};`;
   const mend = `${left?.first ?? ''}${alter}`;
   const schemas = path.slice(0, -1).filter((schema) => schema !== '');
   const whose = searchPath

@@ -7,7 +7,7 @@ import type { Name } from '../../catalog/names.js';
 import { key, type SchemaObject } from '../../catalog/object.js';
 import { relationKey } from '../../kinds/shared/alterTable.js';
 import { type Grants, mayExecute, PUBLIC } from '../../facts/privileges/grants.js';
-import { RELATIONS } from '../../facts/routines/bodyNames.js';
+import { isRelation } from '../../kinds/is.js';
 import type { Event, Step } from '../../facts/rights/step.js';
 import type { Uses } from '../../facts/rights/uses.js';
 
@@ -81,7 +81,7 @@ export function rootsOf(all: Uses, grants: Grants, isReadOnly: (name: Name) => b
     if (object.kind === 'eventTrigger')
       for (const step of all.next({ at, as: 'run', how: '' }, false))
         if (isDefiner(step.at)) roots.push({ ...step, how: object.id, reached: true });
-    if (!RELATIONS.has(object.kind) || object.kind === 'materializedView') return;
+    if (!isRelation(object) || object.kind === 'materializedView') return;
     for (const as of WRITES) {
       const may = isReadOnly(object.name) ? undefined : mayWrite(object, as, grants);
       follow({ at, as, how: `${as} on ${object.identity}`, ...may }, may !== undefined);

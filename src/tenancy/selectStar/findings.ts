@@ -5,6 +5,7 @@ import type { Changed } from '../../catalog/tenancy.js';
 import { type Diagnostic, InputError } from '../../diagnostics/diagnostics.js';
 import type { Problem } from './from.js';
 import type { Written } from './written.js';
+import { kindNamed } from '../../kinds/registry.js';
 
 type All = ReadonlyMap<SchemaObject, Written>;
 
@@ -70,10 +71,6 @@ export function starFindings(all: All): Diagnostic[] {
   });
 }
 
-const LABELS: Readonly<Record<string, string>> = {
-  materializedView: 'materialized view',
-};
-
 /** How an object differs where its text could not keep the columns, or must not. */
 const CHANGES: Partial<Record<Problem, Pick<Changed, 'what' | 'why'>>> = {
   star: {
@@ -95,6 +92,6 @@ export const starsChanged = (all: All): Changed[] =>
     [...problems.keys()].flatMap((problem) => {
       const change = CHANGES[problem];
       const called = kind === 'function' || kind === 'procedure' ? identity : quoteName(name);
-      return change ? [{ kind: LABELS[kind] ?? kind, name: called, ...change }] : [];
+      return change ? [{ kind: kindNamed(kind).label, name: called, ...change }] : [];
     }),
   );

@@ -26,6 +26,7 @@ import { Places } from './places.js';
 import { Query } from './query.js';
 import { type Range, renamed } from './ranges.js';
 import { within } from './scope.js';
+import { isAnyView, traitsOf } from '../../kinds/is.js';
 
 /** What became of an object. */
 export interface Written {
@@ -36,8 +37,6 @@ export interface Written {
   readonly columns: Columns;
 }
 
-const VIEWS = new Set(['view', 'materializedView']);
-const KINDS = new Set([...VIEWS, 'rule', 'policy', 'function', 'procedure']);
 const RETURNED = new Set(['FUNC_PARAM_OUT', 'FUNC_PARAM_INOUT', 'FUNC_PARAM_TABLE']);
 
 const CIRCLE: Written = { problems: new Map(), columns: unchanged(undefined) };
@@ -51,7 +50,7 @@ export class Writer {
   constructor(private readonly catalog: Catalog) {
     this.tables = new TableColumns(catalog);
     for (const object of catalog.objects) {
-      if (VIEWS.has(object.kind)) this.views.set(relationKey(object.name), object);
+      if (isAnyView(object)) this.views.set(relationKey(object.name), object);
       if (object.kind !== 'function') continue;
       const called = key('routine', object.name);
       this.routines.set(called, [...(this.routines.get(called) ?? []), object]);
@@ -69,7 +68,7 @@ export class Writer {
   private written(object: SchemaObject): Written {
     const known = this.done.get(object);
     if (known) return known;
-    if (!KINDS.has(object.kind) || !isOfDump(object) || !object.statement.tree) return CIRCLE;
+    if (!traitsOf(object).queries || !isOfDump(object) || !object.statement.tree) return CIRCLE;
     // Views that hold each other: of a circle nothing is known.
     this.done.set(object, CIRCLE);
     const result = this.read(object);

@@ -19,6 +19,7 @@ import { isSecured } from '../security/secured.js';
 import { tenantColumns } from './selfCheck.js';
 import { managedSchemas } from '../classification/managedSchemas.js';
 import { nodeOf } from '../../grammar.js';
+import { traitsOf } from '../../kinds/is.js';
 
 /** Whoever owns the database; it owns the schema public, where it may therefore create. */
 const DATABASE_OWNER = 'pg_database_owner';
@@ -64,9 +65,8 @@ function exemptViews(catalog: Catalog): Expectation['views'] {
 
 /** Materialized views and foreign tables that views of the design read as their owner. */
 function readable({ objects }: Catalog, grants: Grants, viewOwner: string): string[] {
-  const kinds = new Set(['materializedView', 'foreignTable']);
   return objects
-    .filter(({ kind }) => kinds.has(kind))
+    .filter((object) => traitsOf(object).unprotected)
     .filter(({ name }) => grants.on(relationKey(name)).some(({ role }) => role === viewOwner))
     .map(({ name }) => pasted(name))
     .toSorted();

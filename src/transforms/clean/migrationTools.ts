@@ -14,9 +14,7 @@ import { isMigrationTool } from '../../facts/names/evidence.js';
 import { platformSchemas, schemaOf } from '../../facts/platforms/fingerprints.js';
 import { relationsOf } from '../../facts/relations/relations.js';
 import type { Transform } from '../shared/transform.js';
-
-/** What cannot do without the table, and is more than a part of it. */
-const WHOLE = new Set(['table', 'foreignTable', 'function', 'procedure', 'aggregate']);
+import { isAbout, isAnyTable, isRoutine } from '../../kinds/is.js';
 
 interface Hanging {
   readonly gone: ReadonlyMap<SchemaObject, SchemaObject>;
@@ -56,14 +54,12 @@ function hangingOn(table: SchemaObject, { dependents, tables }: Dependents): Han
       // A default of another table needs it for that table.
       const whole = tables.get(object) ?? object;
       if (gone.has(object)) continue;
-      if (WHOLE.has(whole.kind) && !gone.has(whole)) holders.add(whole);
-      else gone.set(object, table);
+      if (isAnyTable(whole) || isRoutine(whole)) {
+        if (!gone.has(whole)) holders.add(whole);
+      } else gone.set(object, table);
     }
   return { gone, holders: [...holders] };
 }
-
-/** What a sequence may have beside it and go with it. */
-const OF_SEQUENCE = new Set(['sequence', 'comment', 'grant', 'owner', 'securityLabel']);
 
 /** The tool makes its sequence with its table, and would find the name taken. Whatever else counts by it keeps it. */
 function ownedSequences(
@@ -79,7 +75,7 @@ function ownedSequences(
     );
     if (!sequence) return [];
     const { gone: its, holders } = hangingOn(sequence, all);
-    const isAlone = holders.length === 0 && [...its.keys()].every((one) => OF_SEQUENCE.has(one.kind));
+    const isAlone = holders.length === 0 && [...its.keys()].every((one) => one === sequence || isAbout(one));
     return isAlone ? [...its.keys()].map((one) => [one, table] as [SchemaObject, SchemaObject]) : [];
   });
 }

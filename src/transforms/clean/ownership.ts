@@ -3,7 +3,8 @@ import { addObjects, type Catalog, dropWhere, warn } from '../../catalog/catalog
 import { quoteName } from '../../catalog/names.js';
 import { isOfDump, type SchemaObject } from '../../catalog/object.js';
 import type { Diagnostic } from '../../diagnostics/diagnostics.js';
-import { loadedOwner, needsSuperuser, ownerOf, spelledOwner } from '../../kinds/security/owner.js';
+import { loadedOwner } from '../../kinds/loadedOwner.js';
+import { needsSuperuser, ownerOf, spelledOwner } from '../../kinds/security/owner.js';
 import type { Transform } from '../shared/transform.js';
 
 /** `SET SESSION AUTHORIZATION x` in front of a CREATE is another way to say its owner. */

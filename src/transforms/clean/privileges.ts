@@ -1,8 +1,7 @@
 /** GRANT, REVOKE and default privileges: kept by default, since a schema that its application may not use is no baseline. */
 import { dropWhere } from '../../catalog/catalog.js';
 import type { Transform } from '../shared/transform.js';
-
-const PRIVILEGES = new Set(['grant', 'defaultPrivileges', 'roleMembership']);
+import { isPrivilege } from '../../kinds/is.js';
 
 export const privileges: Transform = {
   name: 'privileges',
@@ -11,7 +10,7 @@ export const privileges: Transform = {
   apply: (catalog, settings) =>
     settings.privileges === 'keep'
       ? catalog
-      : dropWhere(catalog, ({ kind }) =>
-          PRIVILEGES.has(kind) ? 'the configuration leaves privileges out (privileges: strip)' : undefined,
+      : dropWhere(catalog, (object) =>
+          isPrivilege(object) ? 'the configuration leaves privileges out (privileges: strip)' : undefined,
         ),
 };

@@ -12,16 +12,7 @@ import { nodeOf, parseStatements } from '../../grammar.js';
 import { read } from '../../kinds/registry.js';
 import { type Secret, secretsIn, WITHHELD } from '../../source/secretsIn.js';
 import type { Transform } from '../shared/transform.js';
-
-/** Made only where they are missing: a placeholder replaces nothing. */
-const WITH_OPTIONS = new Set([
-  'userMapping',
-  'server',
-  'foreignDataWrapper',
-  'foreignTable',
-  'subscription',
-  'role',
-]);
+import { traitsOf } from '../../kinds/is.js';
 
 /** They would set the placeholder on what is there. */
 const CHANGES = new Set([
@@ -34,8 +25,7 @@ const CHANGES = new Set([
 
 const FOREIGN_OPTIONS = /^ALTER\s+FOREIGN\s+TABLE\b/i;
 
-/** The comment of an object is no SQL: only what looks like a connection in it is a secret. */
-const PROSE = new Set(['comment', 'securityLabel']);
+/** In prose, only what looks like a connection is a secret. */
 const NO_SQL = Infinity;
 
 interface Found {
@@ -127,13 +117,13 @@ export const secrets: Transform = {
     'Replaces passwords with placeholders (`keepSecrets: false`), and stops at text whose password cannot be replaced.',
   apply(catalog: Catalog, { keepSecrets }) {
     const all = catalog.objects.flatMap((object): Found[] => {
-      const found = secretsIn(object.statement.text, PROSE.has(object.kind) ? NO_SQL : 0);
+      const found = secretsIn(object.statement.text, traitsOf(object).prose ? NO_SQL : 0);
       return found.length === 0 ? [] : [{ object, secrets: found }];
     });
     if (all.length === 0) return catalog;
     const told = warn(catalog, ...all.map((found) => notice(found, keepSecrets)));
     if (keepSecrets) return told;
-    const inText = all.find(({ object }) => !WITH_OPTIONS.has(object.kind) && !changes(object));
+    const inText = all.find(({ object }) => !traitsOf(object).credentials && !changes(object));
     if (inText) throw refusal(inText);
     const gone = new Set(all.map(({ object }) => object).filter(changes));
     const made = new Map(

@@ -3,13 +3,7 @@ import { type Catalog, dropWhere, warn } from '../../catalog/catalog.js';
 import type { Diagnostic } from '../../diagnostics/diagnostics.js';
 import { isFragment } from '../../kinds/session/noise.js';
 import type { Transform } from '../shared/transform.js';
-
-const REASONS: Readonly<Record<string, string>> = {
-  setting: 'a session setting for the restore; its effects are written into the statements',
-  transaction: 'the tool that runs the file opens the transaction',
-  noise: 'not SQL: a program or terminal printed it',
-  psqlLine: 'a psql command, not SQL',
-};
+import { leftOutAs } from '../../kinds/is.js';
 
 /** A statement that the file ends inside of is noise of its own kind. */
 const UNFINISHED = 'the file ends inside this statement';
@@ -52,7 +46,7 @@ export const stripSession: Transform = {
   stage: 'clean',
   summary: 'Removes session settings, BEGIN and COMMIT, psql commands, and messages of programs.',
   apply: (catalog) =>
-    dropWhere(warn(catalog, ...commands(catalog)), ({ kind, statement }) =>
-      isFragment(statement) ? UNFINISHED : REASONS[kind],
+    dropWhere(warn(catalog, ...commands(catalog)), (object) =>
+      isFragment(object.statement) ? UNFINISHED : leftOutAs('session', object),
     ),
 };

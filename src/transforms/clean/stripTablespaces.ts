@@ -4,8 +4,7 @@ import type { SchemaObject } from '../../catalog/object.js';
 import { isTable } from '../../kinds/tables/table.js';
 import { keyword, tokens } from '../../source/tokens.js';
 import type { Transform } from '../shared/transform.js';
-
-const HELD = new Set(['index', 'materializedView', 'primaryKey', 'unique', 'exclusion']);
+import { traitsOf } from '../../kinds/is.js';
 
 /** Takes `TABLESPACE x` and `USING INDEX TABLESPACE x` away where they stand outside of parentheses. */
 function without(text: string): string {
@@ -33,7 +32,7 @@ export const stripTablespaces: Transform = {
         const tail = without(object.tail);
         return tail === object.tail ? undefined : ({ ...object, tail } as SchemaObject);
       }
-      if (!HELD.has(object.kind)) return undefined;
+      if (!traitsOf(object).stored) return undefined;
       const sql = without(object.sql);
       return sql === object.sql ? undefined : { ...object, sql };
     }),

@@ -15,21 +15,12 @@ import { heirsOf } from '../../versions/heirs.js';
 import { type Finding, fit, newest, withoutGrantor } from '../../versions/fit.js';
 import type { Shown } from '../../versions/shown.js';
 import type { Transform } from '../shared/transform.js';
+import { isAbout, isRoutine } from '../../kinds/is.js';
 
-/** What is said of something else goes with it. */
-const FOLLOWERS = new Set([
-  'comment',
-  'securityLabel',
-  'owner',
-  'grant',
-  'eventTriggerState',
-  'statisticsTarget',
-  'firingState',
-]);
 const CAME_WITH = 'it refers to an object that was left out';
 
 function contextOf({ objects }: Catalog): Context {
-  const routines = objects.filter(({ kind }) => ['function', 'procedure', 'aggregate'].includes(kind));
+  const routines = objects.filter(isRoutine);
   const partitioned = objects.filter((object) => isTable(object) && object.partitioned);
   return {
     routines: new Set(routines.map(({ name }) => name.name)),
@@ -136,9 +127,9 @@ export const targetVersion: Transform = {
     });
     const there = new Set(written.objects.flatMap((object) => (left.has(object) ? [] : object.provides)));
     /** What made it lose the object that it speaks of. */
-    const lost = ({ kind, needs }: SchemaObject): Finding | undefined => {
-      const need = needs.find(({ keys }) => keys.every((name) => gone.has(name) && !there.has(name)));
-      return FOLLOWERS.has(kind) && need ? gone.get(need.keys[0]!) : undefined;
+    const lost = (object: SchemaObject): Finding | undefined => {
+      const need = object.needs.find(({ keys }) => keys.every((name) => gone.has(name) && !there.has(name)));
+      return isAbout(object) && need ? gone.get(need.keys[0]!) : undefined;
     };
     const kept = dropWhere(written, (object) => {
       const why = left.get(object);

@@ -20,15 +20,14 @@ import { superuserRules } from '../../tenancy/privileges/superuserRules.js';
 import { policyFunctionFindings } from '../../tenancy/privileges/policyFunctions.js';
 import { surroundingsOf } from '../../tenancy/views/viewRights.js';
 import type { Transform } from '../shared/transform.js';
-
-const NOUN: Readonly<Record<string, string>> = { function: 'FUNCTION', procedure: 'PROCEDURE' };
+import { traitsOf } from '../../kinds/is.js';
 
 /** ALTER FUNCTION … OWNER TO; the role has to be there, with the privileges that the routines need. */
 function ownersOf(definers: readonly Routine[], role: string, settings: Settings): SchemaObject[] {
   const texts = new Map<string, string[]>();
   for (const { object } of definers) {
     const schema = object.name.schema ?? 'public';
-    const text = `ALTER ${NOUN[object.kind]} ${object.identity} OWNER TO ${quoteIdentifier(role)}`;
+    const text = `ALTER ${traitsOf(object).noun} ${object.identity} OWNER TO ${quoteIdentifier(role)}`;
     texts.set(schema, [...(texts.get(schema) ?? []), text]);
   }
   return [

@@ -23,13 +23,12 @@ import { ownerChanges, ownerRole, withoutOwnerChanges } from '../../tenancy/view
 import { type Surroundings, surroundingsOf } from '../../tenancy/views/viewRights.js';
 import type { Transform } from '../shared/transform.js';
 import { taken } from '../../tenancy/names/taken.js';
-
-const ROUTINES = new Set(['function', 'procedure', 'aggregate']);
+import { isRoutine } from '../../kinds/is.js';
 
 /** @throws InputError `names/taken` where the dump has another routine of such a name, whatever its arguments */
 function refuseOthers({ objects, tenancy }: Catalog, made: readonly SchemaObject[]): void {
   for (const object of objects) {
-    if (!ROUTINES.has(object.kind) || !isLookup(object, tenancy!)) continue;
+    if (!isRoutine(object) || !isLookup(object, tenancy!)) continue;
     const isOwn = made.some(
       ({ id, statement }) => id === object.id && sameDefinition(statement.tree!, object.statement.tree!),
     );

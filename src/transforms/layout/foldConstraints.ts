@@ -9,6 +9,8 @@ import { strings } from '../../catalog/names.js';
 import { isOfDump, type Key, type SchemaObject } from '../../catalog/object.js';
 import type { Statement } from '../../catalog/statement.js';
 import type { Constraint } from '../../grammar.js';
+import { isConstraint, traitsOf } from '../../kinds/is.js';
+import { kinds } from '../../kinds/registry.js';
 import { relationKey, tableAction } from '../../kinds/shared/alterTable.js';
 import { partitionTrees } from '../../kinds/tables/partition.js';
 import { isTable, type Table } from '../../kinds/tables/table.js';
@@ -16,8 +18,11 @@ import { keyword, tokens } from '../../source/tokens.js';
 import { headingOf, withElements } from '../../tenancy/columns/added.js';
 import type { Transform } from '../shared/transform.js';
 
-/** In this order they stand behind the columns. */
-const FOLDED = ['primaryKey', 'unique', 'exclusion'];
+/** A constraint that has an index of its own. */
+const isFolded = (object: SchemaObject): boolean => isConstraint(object) && traitsOf(object).stored === true;
+
+/** Behind the columns they are in the order of the kinds: the primary key first. */
+const PLACES: ReadonlyMap<string, number> = new Map(kinds.map(({ name }, at) => [name, at]));
 
 interface Hosts {
   /** Of the dump, by index. */
@@ -55,7 +60,7 @@ function clauseOf(text: string): string | undefined {
 }
 
 function foldOf(child: SchemaObject, { statements, tables, trees }: Hosts): Fold | undefined {
-  if (!FOLDED.includes(child.kind) || child.section !== 'Tables') return undefined;
+  if (!isFolded(child) || child.section !== 'Tables') return undefined;
   const { table } = tableAction(child.statement)!;
   const host = tables.get(relationKey(table));
   const constraint = constraintOf(child.statement);
@@ -78,7 +83,7 @@ const hasPathOf = (child: SchemaObject, host: SchemaObject): boolean =>
 
 /** Those of the dump by their kinds and the names that they have there, then those that transforms add, as these add them. */
 function inOrder(folds: readonly Fold[]): Fold[] {
-  const place = ({ child }: Fold): number => (isOfDump(child) ? FOLDED.indexOf(child.kind) : FOLDED.length);
+  const place = ({ child }: Fold): number => (isOfDump(child) ? PLACES.get(child.kind)! : PLACES.size);
   const name = ({ child, said: { conname = '' } }: Fold): string => (isOfDump(child) ? conname : '');
   return folds.toSorted(
     (a, b) => place(a) - place(b) || (name(a) === name(b) ? 0 : name(a) < name(b) ? -1 : 1),

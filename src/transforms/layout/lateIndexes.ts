@@ -4,9 +4,8 @@
  */
 import type { SchemaObject } from '../../catalog/object.js';
 import type { Transform } from '../shared/transform.js';
-
-const BUILT = new Set(['index', 'exclusion', 'check']);
-const ROUTINES = new Set(['function', 'procedure', 'aggregate', 'operator']);
+import { KIND } from '../../kinds/registry.js';
+import { isRoutine, traitsOf } from '../../kinds/is.js';
 
 export const lateIndexes: Transform = {
   name: 'lateIndexes',
@@ -14,13 +13,15 @@ export const lateIndexes: Transform = {
   summary: 'Places indexes and checks that call routines after all routines.',
   apply(catalog) {
     const called = new Set(
-      catalog.objects.filter(({ kind }) => ROUTINES.has(kind)).flatMap(({ provides }) => [...provides]),
+      catalog.objects
+        .filter((one) => isRoutine(one) || one.kind === KIND.operator)
+        .flatMap(({ provides }) => [...provides]),
     );
     if (called.size === 0) return catalog;
     const calls = ({ needs }: SchemaObject): boolean =>
       needs.some(({ keys }) => keys.some((k) => called.has(k)));
     const objects = catalog.objects.map((object): SchemaObject => {
-      if (!BUILT.has(object.kind) || !calls(object)) return object;
+      if (traitsOf(object).expressions?.run !== 'build' || !calls(object)) return object;
       const { parent: _, ...alone } = object;
       return { ...alone, section: 'Indexes and checks that call routines' };
     });

@@ -10,23 +10,7 @@ import { rolesOf } from '../../kinds/security/defaultPrivileges.js';
 import { kindNamed } from '../../kinds/registry.js';
 import type { Transform } from '../shared/transform.js';
 import { nodeOf } from '../../grammar.js';
-
-/** Made by an administrator, if not by a superuser; servers need their wrapper. */
-const BEFORE = new Set(['role', 'roleMembership', 'server', 'userMapping']);
-const AFTER = new Set(['eventTrigger', 'publication', 'publicationMember', 'subscription']);
-/** What is only about another object goes where that one goes. */
-const FOLLOWING = new Set([
-  'comment',
-  'grant',
-  'owner',
-  'securityLabel',
-  'eventTriggerState',
-  'publicationMember',
-  'extensionDependency',
-  'foreignColumnOptions',
-]);
-/** What the files may expect to be there: made when it is missing. */
-const ANYWHERE = new Set(['schema', 'extension', 'role']);
+import { isAbout, traitsOf } from '../../kinds/is.js';
 
 /** A table over a file of the server: only a superuser may name the file. https://www.postgresql.org/docs/current/file-fdw.html */
 function overFiles({ objects }: Catalog): (object: SchemaObject) => boolean {
@@ -51,10 +35,10 @@ function wanted(catalog: Catalog): Map<SchemaObject, File> {
   const isOverFiles = overFiles(catalog);
   const out = new Map<SchemaObject, File>();
   for (const object of catalog.objects) {
-    const reserved = kindNamed(object.kind).superuser?.(object) ?? false;
-    if (BEFORE.has(object.kind)) out.set(object, 'before');
+    const kind = kindNamed(object.kind);
+    if (kind.administrator === 'before') out.set(object, 'before');
     else if (isOverFiles(object) || isForOthers(object)) out.set(object, 'after');
-    else if (reserved) out.set(object, AFTER.has(object.kind) ? 'after' : 'before');
+    else if (kind.superuser?.(object)) out.set(object, kind.administrator ?? 'before');
   }
   return out;
 }
@@ -75,9 +59,9 @@ function possible(catalog: Catalog, files: Map<SchemaObject, File>): Set<SchemaO
       for (const other of needed(object)) {
         const theirs = files.get(other);
         const leave =
-          file === 'before' && theirs !== 'before' && !ANYWHERE.has(other.kind)
+          file === 'before' && theirs !== 'before' && !traitsOf(other).reliable
             ? object
-            : theirs === 'after' && file !== 'after' && !FOLLOWING.has(object.kind)
+            : theirs === 'after' && file !== 'after' && !isAbout(object)
               ? other
               : undefined;
         if (leave === undefined) continue;
@@ -93,7 +77,7 @@ function possible(catalog: Catalog, files: Map<SchemaObject, File>): Set<SchemaO
 function follow(catalog: Catalog, files: Map<SchemaObject, File>): void {
   const providers = providersOf([...files.keys()]);
   for (const object of catalog.objects) {
-    if (!FOLLOWING.has(object.kind) || files.has(object)) continue;
+    if (!isAbout(object) || files.has(object)) continue;
     const keys = [
       ...(object.parent === undefined ? [] : [object.parent]),
       ...object.needs.flatMap((need) => need.keys),
