@@ -54,9 +54,8 @@ function hangingOn(table: SchemaObject, { dependents, tables }: Dependents): Han
       // A default of another table needs it for that table.
       const whole = tables.get(object) ?? object;
       if (gone.has(object)) continue;
-      if (isAnyTable(whole) || isRoutine(whole)) {
-        if (!gone.has(whole)) holders.add(whole);
-      } else gone.set(object, table);
+      if ((isAnyTable(whole) || isRoutine(whole)) && !gone.has(whole)) holders.add(whole);
+      else gone.set(object, table);
     }
   return { gone, holders: [...holders] };
 }
