@@ -1,9 +1,9 @@
-/** Questions about tables and what stands above them. */
+/** A table with its ancestors and descendants. */
 import type { Key } from '../../catalog/object.js';
 import { relationKey } from '../../kinds/shared/alterTable.js';
 import type { Column, ForeignKey, Relation } from './relations.js';
 
-/** The table and everything above it: the table that it is a partition of, the parents that it inherits from. */
+/** The table and its ancestors: partitioned tables and INHERITS parents. */
 export function lineage(relation: Relation, relations: ReadonlyMap<Key, Relation>): Relation[] {
   const out = [relation];
   if (!relation.partitionOf && relation.inherits.length === 0) return out;
@@ -15,7 +15,7 @@ export function lineage(relation: Relation, relations: ReadonlyMap<Key, Relation
   return out;
 }
 
-/** The column as the table has it, its own or its parents'. */
+/** The table's column, its own or inherited. */
 export const columnOf = (
   relation: Relation,
   name: string,
@@ -25,7 +25,7 @@ export const columnOf = (
     .map(({ columns }) => columns.get(name))
     .find((column) => column !== undefined && column.type !== undefined);
 
-/** All columns of the table, its parents' with them. */
+/** All columns of the table, also inherited ones. */
 export const columnsOf = (relation: Relation, relations: ReadonlyMap<Key, Relation>): Map<string, Column> =>
   new Map(
     lineage(relation, relations)
@@ -33,7 +33,7 @@ export const columnsOf = (relation: Relation, relations: ReadonlyMap<Key, Relati
       .flatMap(({ columns }) => [...columns].filter(([, { type }]) => type !== undefined)),
   );
 
-/** The tables below each: its partitions, what inherits from it, and so on. */
+/** Each table's descendants: partitions and INHERITS children, recursively. */
 export function belowOf(relations: ReadonlyMap<Key, Relation>): (relation: Relation) => readonly Relation[] {
   const below = new Map<Relation, Relation[]>();
   for (const relation of relations.values())
@@ -42,11 +42,11 @@ export function belowOf(relations: ReadonlyMap<Key, Relation>): (relation: Relat
   return (relation) => below.get(relation) ?? [];
 }
 
-/** The columns of its primary key; undefined where it has none. */
+/** The columns of its primary key; undefined without one. */
 export const primaryKeyOf = ({ uniqueKeys }: Relation): readonly string[] | undefined =>
   uniqueKeys.find(({ kind }) => kind === 'primaryKey')?.columns;
 
-/** What a foreign key refers to: the columns that it names, or the primary key. */
+/** The columns that a foreign key refers to: those that it names, or the primary key's. */
 export const referencedColumns = (
   { to, toColumns }: ForeignKey,
   relations: ReadonlyMap<Key, Relation>,
