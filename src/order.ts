@@ -1,6 +1,6 @@
 /**
- * The order of the output: what is needed comes first, and where that leaves a choice, section, schema and name decide.
- * The order of the dump decides nothing, so the same schema gives the same file however it was dumped.
+ * The order of the output: dependencies come first; section, schema and name decide between the rest. It ignores the
+ * dump's order, so one schema gives the same file however it was dumped.
  */
 import type { Diagnostic } from './diagnostics/diagnostics.js';
 import { type Components, components } from './catalog/components.js';
@@ -12,7 +12,7 @@ export interface Placed {
   readonly object: SchemaObject;
   /** Index into `sections`. */
   readonly section: number;
-  /** The comment line it stands under: that of the table or other object it stands with. */
+  /** The heading comment of its block: that of its table or root object. */
   readonly block: string;
 }
 
@@ -24,7 +24,7 @@ const [BEFORE_TABLES, SEQUENCES, FOREIGN_KEYS] = [
 ];
 const [BEFORE_VIEWS, VIEWS, ROUTINES] = [at('Routines that views need'), at('Views'), at('Routines')];
 
-/** A routine that a later section needs moves into the section in front of that one; anything else moves into it. */
+/** A routine that a later section needs moves to the section before that; other objects move into it. */
 function pulled(object: SchemaObject, by: number): number {
   if (object.section !== 'Routines') return by;
   if (by >= SEQUENCES && by <= FOREIGN_KEYS) return BEFORE_TABLES;
@@ -43,7 +43,7 @@ export function order(objects: readonly SchemaObject[]): { placed: Placed[]; dia
   const placed: Placed[] = [];
   for (let index = heap.pop(); index !== undefined; index = heap.pop()) {
     let root = index;
-    // A partition stands with its parent, and under a comment line of its own.
+    // A partition follows its parent but has its own heading.
     while (parents[root] !== -1 && objects[root]!.kind !== 'table') root = parents[root]!;
     placed.push({
       object: objects[index]!,
@@ -57,9 +57,9 @@ export function order(objects: readonly SchemaObject[]): { placed: Placed[]; dia
 
 interface Links {
   readonly edges: readonly (readonly number[])[];
-  /** The edges, turned round. */
+  /** The edges, reversed. */
   readonly dependents: readonly (readonly number[])[];
-  /** What is needed before what needs it; what is in a circle, or needs one, has no place in it. */
+  /** Objects after their dependencies; those in or behind a cycle are missing. */
   readonly topological: readonly number[];
 }
 
@@ -75,18 +75,18 @@ function linksOf(edges: Links['edges']): Links {
   return { edges, dependents, topological };
 }
 
-/** Where each would stand if none needed another, by section and key: the long texts are compared once, then only numbers. */
+/** Each object's rank by section and key alone: the long texts are compared once, later only numbers. */
 function placesOf(section: readonly number[], keys: readonly string[]): number[] {
   const texts = keys.map((text, index) => `${String.fromCharCode(section[index]!)}${text}`);
   const places = new Map(texts.toSorted().map((text, place) => [text, place]));
   return texts.map((text) => places.get(text)!);
 }
 
-/** The position of the object that each stands with, or -1. */
+/** The position of each object's parent, or -1. */
 function parentsOf(objects: readonly SchemaObject[]): number[] {
   const index = new Map<string, number>();
   objects.forEach(({ provides, kind }, position) => {
-    // With the object itself, not with the shell or dummy that announces it.
+    // The object itself comes before the shell type or dummy view that announces it.
     for (const name of provides) if (!index.has(name) || !ANNOUNCED[kind]) index.set(name, position);
   });
   return objects.map(({ parent }, position) => {
@@ -95,10 +95,10 @@ function parentsOf(objects: readonly SchemaObject[]): number[] {
   });
 }
 
-/** Kinds that announce an object before it is there: in a circle it is enough to need them. */
+/** Kinds that announce an object before it exists: in a cycle, depending on them is enough. */
 const ANNOUNCED: Readonly<Record<string, string>> = { dummyView: 'view', shellType: 'type' };
 
-/** Links without circles: a dummy view stands in for its view; else the dump's own order holds, and is reported. */
+/** Links without cycles: a dummy view replaces its view; other cycles keep the dump's order, with a warning. */
 function acyclic(objects: readonly SchemaObject[]): { links: Links; diagnostics: Diagnostic[] } {
   const edges = allEdges(graphOf(objects));
   const links = linksOf(edges);
@@ -135,7 +135,7 @@ function acyclic(objects: readonly SchemaObject[]): { links: Links; diagnostics:
   return { links: linksOf(edges), diagnostics };
 }
 
-/** Where each object stands: its own section, or an earlier one in which it is needed; what has a parent stands with it. */
+/** Each object's section: its own, or an earlier one that needs it; a child follows its parent. */
 function sectionsOf(
   objects: readonly SchemaObject[],
   { edges, topological }: Links,
@@ -155,7 +155,7 @@ function sectionsOf(
   return section;
 }
 
-/** Texts that sort as the objects shall stand; a parent's is the beginning of its children's. */
+/** Texts that sort in the wanted order; a parent's is the prefix of its children's. */
 function sortKeys(objects: readonly SchemaObject[], parents: readonly number[]): string[] {
   const keys: string[] = [];
   const keyOf = (index: number): string => {
@@ -163,8 +163,8 @@ function sortKeys(objects: readonly SchemaObject[], parents: readonly number[]):
     const { id, name, rank, order: own, kind, statement } = objects[index]!;
     const parent = parents[index]!;
     const place = String(rank + 10).padStart(2, '0');
-    // Grants on one object follow each other as in the dump: a REVOKE undoes what stands before it.
-    // One identity said twice stays in the order of the dump, for its last definition holds.
+    // Grants on one object keep the dump's order: a REVOKE undoes earlier GRANTs. Repeated definitions keep it too,
+    // because the last one applies.
     const tie =
       kind === 'grant' || kind === 'defaultPrivileges'
         ? String(statement.raw.index).padStart(8, '0')
