@@ -1,4 +1,4 @@
-/** What is said of texts that are written otherwise, or could not be. */
+/** Findings about rewritten texts, and those that could not be rewritten. */
 import { quoteName } from '../../catalog/names.js';
 import type { SchemaObject } from '../../catalog/object.js';
 import type { Changed } from '../../catalog/tenancy.js';
@@ -10,7 +10,7 @@ type All = ReadonlyMap<SchemaObject, Written>;
 
 const placeOf = ({ statement }: SchemaObject) => ({ line: statement.raw.line, column: 1 });
 
-/** What would not run, or would mean something else. */
+/** Text that would fail, or change its meaning. */
 const REFUSED: Partial<Record<Problem, (about: string) => { message: string; help: string }>> = {
   using: (about) => ({
     message: `joins by USING (${about}), and more than one table before the join has ${about} now.`,
@@ -39,7 +39,7 @@ const WARNED = {
   },
 } as const;
 
-/** @throws InputError `columnLists/ambiguous` for what would not run, or would read another column */
+/** @throws InputError `columnLists/ambiguous` for text that would fail, or read another column */
 export function starFindings(all: All): Diagnostic[] {
   return [...all].flatMap(([object, { problems, object: spelled }]): Diagnostic[] => {
     for (const [problem, about = ''] of problems) {
@@ -74,7 +74,7 @@ const LABELS: Readonly<Record<string, string>> = {
   materializedView: 'materialized view',
 };
 
-/** How an object differs where its text could not keep the columns, or must not. */
+/** How an object changes where its text could not keep its columns, or must not. */
 const CHANGES: Partial<Record<Problem, Pick<Changed, 'what' | 'why'>>> = {
   star: {
     what: 'it has the columns that its tables gained',
