@@ -24,7 +24,7 @@ const [BEFORE_TABLES, SEQUENCES, FOREIGN_KEYS] = [
 ];
 const [BEFORE_VIEWS, VIEWS, ROUTINES] = [at('Routines that views need'), at('Views'), at('Routines')];
 
-/** A routine that a later section needs moves to the section before that; other objects move into it. */
+/** A routine that a section needs moves to the section before it; other objects move into it. */
 function pulled(object: SchemaObject, by: number): number {
   if (object.section !== 'Routines') return by;
   if (by >= SEQUENCES && by <= FOREIGN_KEYS) return BEFORE_TABLES;

@@ -28,7 +28,7 @@ const grantedIn = (schema: string, grants: Grants): string[] =>
     .map(({ role }) => role)
     .filter((role) => role === PUBLIC || grants.applicationRoles.includes(role));
 
-/** True without a GRANT of it. */
+/** True where PUBLIC has it by default. */
 export const isByDefault = (role: string, schema: string, grants: Grants): boolean =>
   role === PUBLIC && !grantedIn(schema, grants).includes(PUBLIC);
 

@@ -12,7 +12,8 @@ export const isFired = ({ node: { events = 0 }, state }: AuthorsTrigger, event: 
   state !== 'disabled' && (events & BITS[event]) !== 0;
 
 /**
- * An UPDATE of the partition key may move a row, which fires DELETE and INSERT. @param line the table and its ancestors
+ * An UPDATE of the partition key may move a row, which fires DELETE and INSERT.
+ * @param line the table and its ancestors
  */
 export const movesRows = (line: readonly Relation[], columns: readonly string[] | undefined): boolean =>
   line.some(({ table }) => {

@@ -23,7 +23,7 @@ export interface AuthorsTrigger {
   readonly routine: SchemaObject | undefined;
   /** Columns that it sets. */
   readonly sets: ReadonlySet<string>;
-  /** Of an earlier baseline: the columns count even if defaults fill them. */
+  /** From an earlier baseline: its columns count as maintained, even by defaults. */
   readonly own: boolean;
 }
 

@@ -81,7 +81,7 @@ function executable(routine: Routine, { writes, dynamic }: Writes, around: Surro
   ];
 }
 
-/** What it reaches past any policy, for any owner. */
+/** Access that no policy restricts, for any owner. */
 function known(routine: Routine, { writes }: Writes, around: Surroundings): Known[] {
   const { object, trigger, text = '', searchPath = [] } = routine;
   if (trigger || callers(routine, around).length === 0) return [];
