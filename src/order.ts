@@ -1,6 +1,6 @@
 /**
- * The order of the output: what is needed comes first, and where that leaves a choice, section, schema and name decide.
- * The order of the dump decides nothing, so the same schema gives the same file however it was dumped.
+ * The order of the output: dependencies come first; section, schema and name decide between the rest. It ignores the
+ * dump's order, so one schema gives the same file however it was dumped.
  */
 import type { Diagnostic } from './diagnostics/diagnostics.js';
 import { type Components, components } from './catalog/components.js';
@@ -12,7 +12,7 @@ export interface Placed {
   readonly object: SchemaObject;
   /** Index into `sections`. */
   readonly section: number;
-  /** The comment line it stands under: that of the table or other object it stands with. */
+  /** The heading comment of its block: that of its table or root object. */
   readonly block: string;
 }
 
@@ -24,7 +24,7 @@ const [BEFORE_TABLES, SEQUENCES, FOREIGN_KEYS] = [
 ];
 const [BEFORE_VIEWS, VIEWS, ROUTINES] = [at('Routines that views need'), at('Views'), at('Routines')];
 
-/** A routine that a later section needs moves into the section in front of that one; anything else moves into it. */
+/** A routine that a section needs moves to the section before it; other objects move into it. */
 function pulled(object: SchemaObject, by: number): number {
   if (object.section !== 'Routines') return by;
   if (by >= SEQUENCES && by <= FOREIGN_KEYS) return BEFORE_TABLES;
@@ -56,9 +56,9 @@ export function order(objects: readonly SchemaObject[]): { placed: Placed[]; dia
 
 interface Links {
   readonly edges: readonly (readonly number[])[];
-  /** The edges, turned round. */
+  /** The edges, reversed. */
   readonly dependents: readonly (readonly number[])[];
-  /** What is needed before what needs it; what is in a circle, or needs one, has no place in it. */
+  /** Objects after their dependencies; those in or behind a cycle are missing. */
   readonly topological: readonly number[];
 }
 
@@ -74,14 +74,14 @@ function linksOf(edges: Links['edges']): Links {
   return { edges, dependents, topological };
 }
 
-/** Where each would stand if none needed another, by section and key: the long texts are compared once, then only numbers. */
+/** Each object's rank by section and key alone: the long texts are compared once, later only numbers. */
 function placesOf(section: readonly number[], keys: readonly string[]): number[] {
   const texts = keys.map((text, index) => `${String.fromCharCode(section[index]!)}${text}`);
   const places = new Map(texts.toSorted().map((text, place) => [text, place]));
   return texts.map((text) => places.get(text)!);
 }
 
-/** The position of the object that each stands with, or -1. */
+/** The position of each object's parent, or -1. */
 function parentsOf(objects: readonly SchemaObject[]): number[] {
   const index = new Map<string, number>();
   objects.forEach(({ provides, announces }, position) => {
@@ -126,7 +126,7 @@ function acyclic(objects: readonly SchemaObject[]): { links: Links; diagnostics:
   return { links: linksOf(edges), diagnostics };
 }
 
-/** Where each object stands: its own section, or an earlier one in which it is needed; what has a parent stands with it. */
+/** Each object's section: its own, or an earlier one that needs it; a child follows its parent. */
 function sectionsOf(
   objects: readonly SchemaObject[],
   { edges, topological }: Links,
@@ -146,7 +146,7 @@ function sectionsOf(
   return section;
 }
 
-/** Texts that sort as the objects shall stand; a parent's is the beginning of its children's. */
+/** Texts that sort in the wanted order; a parent's is the prefix of its children's. */
 function sortKeys(objects: readonly SchemaObject[], parents: readonly number[]): string[] {
   const keys: string[] = [];
   const keyOf = (index: number): string => {

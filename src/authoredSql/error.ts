@@ -1,6 +1,6 @@
-/** SQL of the configuration or of our own that cannot be kept. */
+/** Invalid SQL of the configuration or of the tool. */
 export class SqlError extends Error {
-  /** Where, in UTF-16 units from the beginning of the text. */
+  /** UTF-16 units from the beginning of the text. */
   readonly offset: number;
 
   constructor(message: string, offset: number) {

@@ -1,4 +1,4 @@
-/** Parentheses and blanks as people write them; what the words mean stays as it is. */
+/** Lays out parentheses and blanks without changing the meaning. */
 import { LEVEL, type Word } from './operators.js';
 
 /** Each opening parenthesis with its closing one. */
@@ -12,12 +12,12 @@ function pairsOf(words: readonly Word[]): readonly (readonly [number, number])[]
   return pairs;
 }
 
-/** An operand, or nothing to bind it: stronger than any operator. */
+/** Level of an operand, which binds stronger than any operator. */
 const ATOM = Infinity;
-/** The side of a parenthesis on which no operator pulls. */
+/** Level of a parenthesis's side without an operator. */
 const FREE = 0;
 
-/** The level of what binds most loosely between two places; undefined where the parentheses hold more than an expression. */
+/** The lowest binding level between two positions; undefined if the parentheses contain more than an expression. */
 function loosest(words: readonly Word[], from: number, to: number): number | undefined {
   let depth = 0;
   let least: number = ATOM;
@@ -31,17 +31,17 @@ function loosest(words: readonly Word[], from: number, to: number): number | und
   return least;
 }
 
-/** Keywords whose parentheses are a part of them. */
+/** Keywords whose syntax includes the parentheses. */
 const OWNING = /^(?:ALL|ANY|ARRAY|EXISTS|IN|NOT IN|SOME)$/;
 const isName = ({ kind }: Word): boolean => kind === 'word' || kind === 'quoted';
 const isQuery = (word: Word | undefined): boolean => word?.kind === 'keyword' && word.text === 'SELECT';
 const owns = (word: Word | undefined): boolean =>
   word !== undefined && (isName(word) || OWNING.test(word.text));
 
-/** How many parentheses stay: those that PostgreSQL needs, those that help people, or all around an operation. */
+/** Which parentheses stay: those that PostgreSQL needs, those that help readers, or all around operations. */
 export type Care = 'least' | 'readable' | 'most';
 
-/** People write some parentheses that PostgreSQL could do without. */
+/** Keeps parentheses that help readers though PostgreSQL needs none. */
 function helps(inner: number, left: number, right: number): boolean {
   if (inner === LEVEL.and) return left === LEVEL.or || right === LEVEL.or;
   if (inner < LEVEL.is || inner > LEVEL.range) return false;
@@ -64,7 +64,7 @@ function isNeeded(words: readonly Word[], [open, close]: readonly [number, numbe
   return !(holdsLeft && (inner > right || (inner === right && chains)));
 }
 
-/** Takes out the parentheses that are not needed: the same for all expressions that mean the same. */
+/** Removes unneeded parentheses; expressions with the same meaning get the same ones. */
 export function unwrapped(words: readonly Word[], care: Care): readonly Word[] {
   let left = words;
   for (;;) {
@@ -74,14 +74,14 @@ export function unwrapped(words: readonly Word[], care: Care): readonly Word[] {
   }
 }
 
-/** Whether parentheses have to stand around it where an operand is expected. */
+/** False where an operand needs parentheses around it. */
 export const isOperand = (words: readonly Word[]): boolean =>
   (loosest(words, 0, words.length) ?? FREE) >= LEVEL.sign;
 
 function touches(before: Word, word: Word): boolean {
   if (['(', '[', '.'].includes(before.text)) return true;
   if (word.kind === 'cast' || [')', ']', '[', ',', '.'].includes(word.text)) return true;
-  // Two signs in a row would begin a comment.
+  // Two adjacent minus signs would begin a comment.
   if (before.level === LEVEL.sign) return word.level !== LEVEL.sign;
   return word.text === '(' && isName(before);
 }

@@ -1,6 +1,6 @@
 /**
- * The one door to pgsql-ast-parser, a small typed grammar of SQL with a printer: for the SQL that the configuration or we
- * ourselves write, and never for the dump's. https://github.com/oguimbal/pgsql-ast-parser
+ * The only module that imports pgsql-ast-parser, a small typed SQL grammar with a printer, for SQL of the configuration
+ * and the tool, never for the dump's. https://github.com/oguimbal/pgsql-ast-parser
  */
 import type * as Library from 'pgsql-ast-parser';
 import { load } from '../platform/load.js';
@@ -12,18 +12,18 @@ export type Tree = Library.Expr;
 export type ColumnDefinition = Library.CreateColumnDef;
 
 let loaded: typeof Library | undefined;
-/** Loaded when first asked for: a start that needs none of it does not pay for it. */
+/** Loads the library on first use, so that other runs start faster. */
 export function library(): typeof Library {
   return (loaded ??= load('pgsql-ast-parser') as typeof Library);
 }
 
-/** What the library does not know goes through it in the place of an operator of the same length or less. */
+/** Replacements, at most as long, for operators that the library does not know. */
 const STAND_INS: Readonly<Record<string, string>> = {
   'IS DISTINCT FROM': 'operator(d.=)',
   'IS NOT DISTINCT FROM': 'operator(nd.=)',
 };
 
-/** @param words of the text */
+/** @param words words of the text */
 function withStandIns(text: string, words: readonly Word[]): string {
   let out = text;
   for (const word of words) {
@@ -36,10 +36,10 @@ function withStandIns(text: string, words: readonly Word[]): string {
   return out;
 }
 
-/** Functions whose names are keywords: the library quotes them. */
+/** Functions named like keywords, which the library quotes. */
 const QUOTED_CALL = /^"(?:all|any|some|left|right)"$/;
 
-/** The words of what the library printed, in PostgreSQL's spelling. */
+/** The words of the library's output, in PostgreSQL's spelling. */
 export function printedWords(text: string): readonly Word[] {
   const words = wordsOf(text);
   const out: Word[] = [];
@@ -58,13 +58,13 @@ export function printedWords(text: string): readonly Word[] {
 }
 
 /**
- * @param words of the text
- * @throws SqlError for what the library does not understand
+ * @param words words of the text
+ * @throws SqlError for what the library cannot parse
  */
 export function parse<T>(text: string, entry: string, words: readonly Word[]): T {
   const input = withStandIns(text, words);
   try {
-    // Its types name few of the entries of its grammar.
+    // The library's types omit most entry rules of its grammar.
     return library().parse(input, entry as 'expr') as T;
   } catch (error) {
     const { token } = error as { readonly token?: { readonly offset: number } };

@@ -1,6 +1,6 @@
 /**
- * The words of an expression with what each is: operators with how strongly PostgreSQL lets them bind, casts in one
- * spelling (`CAST(x AS int4)` and `int4 'x'` are `x::integer`), keywords apart from names.
+ * Classifies the words of an expression: operators with PostgreSQL's precedence, casts in one spelling (`CAST(x AS
+ * int4)` and `int4 'x'` become `x::integer`), keywords or names.
  */
 import { SqlError } from './error.js';
 import { type Token, tokensOf } from './tokens.js';
@@ -29,7 +29,7 @@ export interface Word {
   readonly kind: Token['kind'] | 'keyword' | 'operator' | 'cast';
   readonly text: string;
   readonly start: number;
-  /** Of operators and casts. */
+  /** Only operators and casts have it. */
   readonly level?: number;
   readonly place?: Place;
 }
@@ -48,7 +48,7 @@ type Phrase = readonly [phrase: string, level: number, place: Place];
 const phrases = (level: number, place: Place, words: string): Phrase[] =>
   words.split(', ').map((phrase) => [phrase, level, place]);
 
-/** Operators that are words; a longer one stands before its beginning. */
+/** Operators that are words; a longer one comes before its own prefix. */
 const PHRASES: readonly Phrase[] = [
   ...phrases(LEVEL.is, 'infix', 'is not distinct from, is distinct from'),
   ...phrases(LEVEL.is, 'postfix', 'is not null, is not true, is not false, is null, is true, is false'),
@@ -60,14 +60,14 @@ const PHRASES: readonly Phrase[] = [
 ];
 const SHORT: Readonly<Record<string, string>> = { isnull: 'is null', notnull: 'is not null' };
 
-/** Words that are no names, and print in capitals. */
+/** Words that are no names; they print in upper case. */
 const KEYWORDS = new Set(
   `all any array case current_catalog current_date current_role current_schema current_time current_timestamp
   current_user default distinct else end exists for from localtime localtimestamp null placing select session_user some
   then user when where`.split(/\s+/),
 );
 
-/** What ends an operand, so that a minus behind it takes two. */
+/** True at the end of an operand: a minus after it is binary. */
 const endsOperand = (word: Word | undefined): boolean =>
   word !== undefined &&
   (['word', 'quoted', 'string', 'number', 'cast'].includes(word.kind) ||
@@ -75,12 +75,12 @@ const endsOperand = (word: Word | undefined): boolean =>
     [')', ']', 'END', 'NULL'].includes(word.text) ||
     word.text.startsWith('CURRENT_'));
 
-/** @throws SqlError as `tokensOf` */
+/** @throws SqlError like `tokensOf` */
 export const wordsOf = (text: string): readonly Word[] => read(tokensOf(text));
 
 export function read(tokens: readonly Token[]): readonly Word[] {
   const out: Word[] = [];
-  /** How many BETWEEN wait for their AND, by depth of parentheses. */
+  /** Number of BETWEENs without their AND, by parenthesis depth. */
   const waiting: number[] = [0];
   for (let at = 0; at < tokens.length;) {
     const token = tokens[at]!;
@@ -115,7 +115,7 @@ export function read(tokens: readonly Token[]): readonly Word[] {
   return out;
 }
 
-/** Whether it is a part of a longer name, where every word is a name. */
+/** True for a part of a qualified name, where every word is a name. */
 const isPart = (tokens: readonly Token[], at: number): boolean =>
   tokens[at - 1]?.text === '.' || tokens[at + 1]?.text === '.';
 
@@ -185,7 +185,7 @@ function castAt(tokens: readonly Token[], at: number, before: Word | undefined):
   };
 }
 
-/** Where the parenthesis closes that opens there. */
+/** The position of the matching closing parenthesis. */
 function closing(tokens: readonly Token[], open: number): number {
   let depth = 0;
   for (let at = open; at < tokens.length; at++) {

@@ -1,9 +1,9 @@
 /**
- * The SQL that the configuration or we ourselves write (columns, predicates, defaults) is typed, compared, renamed and
- * printed here; the SQL of the dump never comes through.
+ * Types, compares, renames and prints SQL of the configuration and the tool (columns, predicates, defaults), never the
+ * dump's.
  *
- * Before anything is believed it is held against PostgreSQL's own precedence of operators, and what is printed is read
- * again. What would not come out as it went in is an error, with its place.
+ * Input is checked against PostgreSQL's operator precedence, and printed SQL is parsed again. SQL that would change its
+ * meaning is an error with its place.
  */
 import { quoteIdentifier } from '../catalog/names.js';
 import { rememberedText } from '../catalog/remembered.js';
@@ -17,14 +17,14 @@ import { canonicalType, readType } from './types.js';
 
 export { SqlError };
 
-/** A column that we add: `created_at timestamptz NOT NULL DEFAULT now()`. */
+/** A column that the tool adds: `created_at timestamptz NOT NULL DEFAULT now()`. */
 export interface AuthoredColumn {
   /** Without quotes. */
   readonly name: string;
-  /** In PostgreSQL's spelling: `timestamp with time zone`, `uuid`, `character(1)`. */
+  /** PostgreSQL's spelling: `timestamp with time zone`, `uuid`, `character(1)`. */
   readonly type: string;
   readonly notNull: boolean;
-  /** The expression, fit to stand behind DEFAULT. */
+  /** The expression, valid after DEFAULT. */
   readonly default: string | undefined;
   /** The whole definition. */
   readonly sql: string;
@@ -32,11 +32,11 @@ export interface AuthoredColumn {
 
 export interface AuthoredExpression {
   readonly sql: string;
-  /** The columns that it names, in order, once each, without quotes. */
+  /** The columns that it names, in order, without duplicates or quotes. */
   readonly columns: readonly string[];
 }
 
-/** What was written against what it was taken for; parentheses that change nothing do not count. */
+/** Compares the input with how the library parsed it, ignoring redundant parentheses. */
 function compare(written: readonly Word[], taken: readonly Word[], end: number): void {
   const [ours, theirs] = [unwrapped(written, 'least'), unwrapped(taken, 'least')];
   const at = ours.findIndex(({ text }, index) => text !== theirs[index]?.text);
@@ -45,10 +45,10 @@ function compare(written: readonly Word[], taken: readonly Word[], end: number):
   throw new SqlError(message, ours[at]?.start ?? end);
 }
 
-/** Prints a tree, and reads again what was printed. */
+/** Prints a tree and parses the result again as a check. */
 function printed(tree: Tree): string {
   const words = wordsOfTree(tree);
-  // Where the library binds operators in another way than PostgreSQL, every operation gets its parentheses.
+  // Where the library's precedence differs from PostgreSQL's, every operation gets parentheses.
   for (const care of ['readable', 'most'] as const) {
     const sql = laid(unwrapped(words, care));
     if (keyOf(treeOf(sql, wordsOf(sql))) === keyOf(tree)) return sql;
@@ -77,7 +77,7 @@ export function renamed(text: string, names: Readonly<Record<string, string>>): 
   return printed(withNames(checked(text), new Map(Object.entries(names))));
 }
 
-/** The words that the library takes for the beginning of a constraint. */
+/** Words that the library parses as the beginning of a constraint. */
 const CONSTRAINT = /^(?:check|collate|constraint|default|generated|not|null|primary|references|unique)$/;
 const UNDERSTOOD = 'an added column can have a type, NOT NULL and DEFAULT';
 
@@ -129,16 +129,16 @@ function typeKey(type: string): string {
   }
 }
 
-/** `int4` is `integer`. What is no type at all is the same as itself. */
+/** `int4` is `integer`. Text that is no type equals only itself. */
 export const sameType = (a: string, b: string): boolean => typeKey(a) === typeKey(b);
 
-/** PostgreSQL names the value of a query, `(SELECT now() AS now)`: that has no meaning in an expression. */
+/** PostgreSQL names a subquery's value, `(SELECT now() AS now)`: in an expression the alias has no meaning. */
 function unnamed(words: readonly Word[]): readonly Word[] {
   const isAs = (at: number): boolean => words[at]?.text === 'as' && words[at + 2]?.text === ')';
   return words.filter((_, at) => !isAs(at) && !isAs(at - 1));
 }
 
-/** Only the words are compared, so that it can be asked about any expression of the dump. */
+/** Compares words only, so that it works for any expression of the dump. */
 function expressionKey(text: string): string {
   try {
     return laid(unwrapped(unnamed(wordsOf(text)), 'least'));
@@ -148,5 +148,5 @@ function expressionKey(text: string): string {
   }
 }
 
-/** Whether they are the same but for parentheses that change nothing, blanks, capitals and the spelling of casts. */
+/** True for expressions that differ only in redundant parentheses, blanks, case and the spelling of casts. */
 export const sameExpression = (a: string, b: string): boolean => expressionKey(a) === expressionKey(b);

@@ -1,10 +1,10 @@
-/** Words of SQL, each in the one spelling in which it is compared: `Foo` and `"foo"` are foo, `E'it\'s'` is `'it''s'`. */
+/** Tokens of SQL in a normalized spelling: `Foo` and `"foo"` are foo, `E'it\'s'` is `'it''s'`. */
 import { quoteIdentifier, quoteLiteral } from '../catalog/names.js';
 import { SqlError } from './error.js';
 
 export interface Token {
   readonly kind: 'word' | 'quoted' | 'string' | 'number' | 'symbol';
-  /** As it is compared and printed. */
+  /** The spelling for comparing and printing. */
   readonly text: string;
   readonly start: number;
   readonly end: number;
@@ -38,7 +38,7 @@ function valueOf(literal: string, start: number): string {
   });
 }
 
-/** An operator of several characters ends in + or - only where one of these is in it. */
+/** An operator of several characters may end in + or - only if it contains one of these. */
 function operatorIn(run: string): string {
   if (/[~!@#%^&|`?]/.test(run)) return run;
   return run.length > 1 ? run.replace(/(?<=.)[+-]+$/, '') : run;
@@ -65,7 +65,7 @@ function spelled(kind: Token['kind'], text: string, start: number): Token {
   return make(operator === '!=' ? '<>' : operator, operator.length);
 }
 
-/** @throws SqlError for what is no SQL, and for what would not come out as it went in */
+/** @throws SqlError for invalid SQL, and for SQL that would print differently */
 export function tokensOf(text: string): readonly Token[] {
   const tokens: Token[] = [];
   for (let at = 0; at < text.length;) {

@@ -1,4 +1,4 @@
-/** What can be asked of the library's trees, and what is done to them. */
+/** Parses, queries and changes the library's trees. */
 import { quoteIdentifier } from '../catalog/names.js';
 import { SqlError } from './error.js';
 import { type ColumnDefinition, library, parse, printedWords, type Tree } from './library.js';
@@ -6,8 +6,8 @@ import type { Word } from './operators.js';
 import { canonicalType } from './types.js';
 
 /**
- * @param words of the text
- * @throws SqlError for what it does not understand, and for more than a predicate or a default is made of
+ * @param words words of the text
+ * @throws SqlError for what the library cannot parse, and for more than a predicate or default may contain
  */
 export function treeOf(text: string, words: readonly Word[]): Tree {
   const tree = settled(parse<Tree>(text, 'expr', words));
@@ -19,11 +19,11 @@ export interface ColumnTree {
   readonly name: string;
   readonly type: string;
   readonly constraints: NonNullable<ColumnDefinition['constraints']>;
-  /** The words of the constraints as the library would print them. */
+  /** The constraints' words as the library prints them. */
   readonly words: readonly Word[];
 }
 
-/** @param words of the text */
+/** @param words words of the text */
 export function columnTreeOf(text: string, words: readonly Word[]): ColumnTree {
   const column = parse<ColumnDefinition>(text, 'createtable_column', words);
   const { name, dataType, collate } = column;
@@ -42,7 +42,7 @@ export function columnTreeOf(text: string, words: readonly Word[]): ColumnTree {
   };
 }
 
-/** The words of a tree. The library does not know all names that need quotes. */
+/** The words of a tree, quoted where the library misses it. */
 export function wordsOfTree(tree: Tree): readonly Word[] {
   const words = printedWords(library().toSql.expr(tree));
   const names = new Set(columnsOf(tree).filter((name) => quoteIdentifier(name) !== name));
@@ -53,7 +53,7 @@ export function wordsOfTree(tree: Tree): readonly Word[] {
   );
 }
 
-/** `IN (x)` as a list of one, which the library would print `IN x`, and `- 1` as the number that it reads from `-1`. */
+/** Makes `IN (x)` a list of one, which the library would print as `IN x`, and `- 1` a number like its `-1`. */
 function settled(tree: Tree): Tree {
   const mapper = library().astMapper((map) => ({
     unary: (node) => {
@@ -74,13 +74,13 @@ function settled(tree: Tree): Tree {
   return mapper.expr(tree)!;
 }
 
-/** The library leaves doubled quotes in names as they are. */
+/** The library keeps doubled quotes in names. */
 const unquoted = (name: string): string => name.replaceAll('""', '"');
 
 const wordStart = (words: readonly Word[], pattern: RegExp): number =>
   words.find(({ text }) => pattern.test(text))?.start ?? 0;
 
-/** Trees of the same meaning have the same key. */
+/** Trees with the same meaning have the same key. */
 export function keyOf(tree: Tree): string {
   const { astMapper, toSql } = library();
   const mapper = astMapper((map) => ({
@@ -93,7 +93,7 @@ export function keyOf(tree: Tree): string {
   return JSON.stringify(mapper.expr(settled(tree)));
 }
 
-/** The columns that it names, in order, once each. */
+/** The columns that it names, in order, without duplicates. */
 export function columnsOf(tree: Tree): readonly string[] {
   const names = new Set<string>();
   const visitor = library().astVisitor(() => ({ ref: ({ name }) => void names.add(unquoted(name)) }));

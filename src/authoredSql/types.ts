@@ -1,4 +1,4 @@
-/** Types of columns and casts in PostgreSQL's own spelling: `timestamptz` is `timestamp with time zone`. */
+/** Types of columns and casts in PostgreSQL's spelling: `timestamptz` is `timestamp with time zone`. */
 import { SqlError } from './error.js';
 import { type Token, tokensOf } from './tokens.js';
 
@@ -29,11 +29,11 @@ const FIELD = /^(?:year|month|day|hour|minute|second|to)$/;
 
 export interface ReadType {
   readonly text: string;
-  /** The token behind it. */
+  /** Position of the next token. */
   readonly next: number;
 }
 
-/** Reads a type; undefined where none begins. */
+/** Reads a type; undefined if there is none. */
 export function readType(tokens: readonly Token[], at: number): ReadType | undefined {
   let next = at;
   const textAt = (offset = 0): string => tokens[next + offset]?.text ?? '';
@@ -75,7 +75,7 @@ export function readType(tokens: readonly Token[], at: number): ReadType | undef
   return { text: array > next ? `${text}[]` : text, next: array };
 }
 
-/** PostgreSQL takes no notice of how many dimensions an array has, nor of their sizes. */
+/** PostgreSQL ignores an array's number of dimensions and their sizes. */
 function readBounds(tokens: readonly Token[], at: number): number {
   let next = at;
   if (tokens[next]?.text === 'array') next++;
@@ -87,7 +87,7 @@ function readBounds(tokens: readonly Token[], at: number): number {
   return next;
 }
 
-/** The most significant bits that a `real` holds. */
+/** The most significant bits that a `real` has. */
 const REAL = 24;
 
 function whole(name: string, modifiers: string, fields: readonly string[]): string {
@@ -101,7 +101,7 @@ function whole(name: string, modifiers: string, fields: readonly string[]): stri
   return name.endsWith('time zone') ? name.replace(' ', `${modifiers} `) : `${name}${modifiers}`;
 }
 
-/** @throws SqlError for what is no type */
+/** @throws SqlError for text that is no type */
 export function canonicalType(text: string): string {
   const tokens = tokensOf(text);
   const read = readType(tokens, 0);

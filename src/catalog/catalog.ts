@@ -1,13 +1,13 @@
 /**
- * The model of a dump: its objects, and what became of each of its statements. Read-only; every verb returns a new one.
- * Transforms are written in the verbs of this file.
+ * The model of a dump: its objects, and the disposition of each statement. Read-only: every function returns a new one.
+ * Transforms use the functions of this file.
  */
 import type { Diagnostic } from '../diagnostics/diagnostics.js';
 import type { SchemaObject } from './object.js';
 import type { Statement } from './statement.js';
 import type { Declared, Tenancy } from './tenancy.js';
 
-/** Where a statement of the dump ended: exactly one of these. */
+/** What became of a statement of the dump: exactly one of these. */
 export type Disposition =
   | { readonly is: 'kept' }
   | { readonly is: 'guarded' }
@@ -15,28 +15,28 @@ export type Disposition =
   | { readonly is: 'merged'; readonly into: string }
   | { readonly is: 'dropped'; readonly why: string };
 
-/** The server that the output is for. https://www.postgresql.org/support/versioning/ */
+/** The output's target server. https://www.postgresql.org/support/versioning/ */
 export interface Target {
   /** Major version, 13 to 18. */
   readonly version: number;
-  /** Nobody said so: neither the dump nor the settings. */
+  /** True where neither the dump nor the settings give it. */
   readonly assumed?: boolean;
 }
 
 export interface Catalog {
   readonly target: Target;
-  /** The input is an output of this tool, converted again. */
+  /** True where the input is an earlier output of this tool. */
   readonly isOwnOutput: boolean;
   /** NOT NULL constraints have names: since 18, and in what pg_dump 18 writes of an older server. */
   readonly namedNotNull: boolean;
   readonly statements: readonly Statement[];
   readonly objects: readonly SchemaObject[];
-  /** By the statement's index; what is not in it ends as its object does, kept or guarded. */
+  /** By statement index; statements without an entry are kept or guarded like their object. */
   readonly ledger: ReadonlyMap<number, Disposition>;
   readonly diagnostics: readonly Diagnostic[];
-  /** Who the rows belong to; undefined where nobody asked. */
+  /** The tenant that rows belong to; undefined where it was not computed. */
   readonly tenancy: Tenancy | undefined;
-  /** What is not as in the dump, and what remains open. */
+  /** Differences from the dump, and open issues. */
   readonly declared: Declared;
 }
 
@@ -52,7 +52,7 @@ function settle(
   return ledger;
 }
 
-/** Takes objects out, with the reason that the report will give; `why` answers undefined for those that stay. */
+/** Removes objects, with the reason for the report; `why` returns undefined for those that stay. */
 export function dropWhere(catalog: Catalog, why: (object: SchemaObject) => string | undefined): Catalog {
   const gone: [SchemaObject, Disposition][] = [];
   const objects = catalog.objects.filter((object) => {
@@ -63,7 +63,7 @@ export function dropWhere(catalog: Catalog, why: (object: SchemaObject) => strin
   return gone.length === 0 ? catalog : { ...catalog, objects, ledger: settle(catalog, gone) };
 }
 
-/** Replaces objects by what `change` returns for them; the same object, or undefined, leaves it as it is. */
+/** Replaces objects by what `change` returns; the same object, or undefined, leaves it unchanged. */
 export function mapObjects(
   catalog: Catalog,
   by: string,
@@ -78,16 +78,16 @@ export function mapObjects(
   return changed.length === 0 ? catalog : { ...catalog, objects, ledger: settle(catalog, changed) };
 }
 
-/** One object that now stands inside another: a primary key in its table. */
+/** An object that became part of another: a primary key of its table. */
 export interface Merge {
   readonly child: SchemaObject;
-  /** The id of the object it went into. */
+  /** The id of the other object. */
   readonly into: string;
   /** The transform that changes the host by it; absent: the host stays what the dump says. */
   readonly by?: string | undefined;
 }
 
-/** Takes the children out and puts the new forms of their hosts in; what depended on a child depends on its host. */
+/** Removes the children and replaces their hosts; what depended on a child now depends on its host. */
 export function mergeObjects(
   catalog: Catalog,
   merges: readonly Merge[],
@@ -110,7 +110,7 @@ export function mergeObjects(
   return { ...catalog, objects, ledger: settle(catalog, [...merged, ...changed]) };
 }
 
-/** Adds objects that the dump did not have. */
+/** Adds objects that are not in the dump. */
 export function addObjects(catalog: Catalog, objects: readonly SchemaObject[]): Catalog {
   return objects.length === 0 ? catalog : { ...catalog, objects: [...catalog.objects, ...objects] };
 }
@@ -121,7 +121,7 @@ export function warn(catalog: Catalog, ...diagnostics: readonly Diagnostic[]): C
     : { ...catalog, diagnostics: [...catalog.diagnostics, ...diagnostics] };
 }
 
-/** Declares objects that others stand for, definitions that differ, and leaks that remain. */
+/** Declares replaced objects, changed definitions, and remaining leaks. */
 export function declare(
   catalog: Catalog,
   { replaced = [], changed = [], known = [] }: Partial<Declared>,

@@ -1,18 +1,18 @@
-/** Circles in a graph whose nodes are numbers: what is in one circle is one component. */
+/** Strongly connected components of a numbered graph: the nodes of a cycle share one. */
 
 export interface Components {
-  /** The same number for all of one circle; -1 for what no root leads to. */
+  /** The component of each node; -1 if no root reaches it. */
   readonly component: Int32Array;
-  /** How many there are of each number. */
+  /** The number of nodes per component. */
   readonly sizes: readonly number[];
 }
 
-/** Those of the whole graph. */
+/** The components of the whole graph. */
 export const components = (edges: readonly (readonly number[])[]): Components =>
   componentsFrom(edges.keys(), edges.length, (at) => edges[at]!);
 
 /**
- * Those of what the roots lead to, where every circle lies that goes through a root: Tarjan's strongly connected components,
+ * The components of the nodes that the roots reach, which include every cycle through a root: Tarjan's algorithm,
  * without recursion.
  * https://en.wikipedia.org/wiki/Tarjan%27s_strongly_connected_components_algorithm
  */

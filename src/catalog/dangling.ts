@@ -1,16 +1,16 @@
-/** References that were satisfied when the dump was read and no longer are: a transform renamed or removed what they refer to. */
+/** References that the dump satisfied and the output does not: a transform renamed or removed their target. */
 import { answersIn } from './graph.js';
 import type { Need, SchemaObject } from './object.js';
 
 export interface Dangling {
   readonly object: SchemaObject;
-  /** What it refers to, as the dump has it. */
+  /** The object of the dump that it refers to. */
   readonly target: SchemaObject;
 }
 
 /**
  * @param before the objects of the dump
- * @param after those that are printed
+ * @param after the objects of the output
  */
 export function danglingNeeds(
   before: readonly SchemaObject[],

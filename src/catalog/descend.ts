@@ -1,17 +1,17 @@
 /**
- * Every node of a tree, from the outside in and in the order of the text. Without recursion: PostgreSQL takes expressions that
- * nest some thousand levels, and each is several of a tree.
+ * Visits the nodes of a tree, outermost first and in text order. Without recursion: PostgreSQL accepts expressions
+ * nested thousands of levels deep, each several levels of a tree.
  */
 
 export type Shape = Readonly<Record<string, unknown>>;
 
 /**
- * Calls `look` for each field that holds a node or a list of them.
- * @param look answers false where nothing within is of interest
+ * Calls `look` for each field with a node or a list of nodes.
+ * @param look returns false to skip what is inside
  */
 export function descend(tree: unknown, look: (field: string, value: object) => boolean | void): void {
   const waiting: [field: string | undefined, value: object][] = [];
-  // The last of the stack comes first.
+  // The stack's last item comes first.
   const enter = (value: object): void => {
     const from = waiting.length;
     if (Array.isArray(value)) {
@@ -29,7 +29,7 @@ export function descend(tree: unknown, look: (field: string, value: object) => b
 
 export const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
 
-/** Turns round what stands from there on. */
+/** Reverses the list from this position on. */
 export function reverse(list: unknown[], from: number): void {
   for (let low = from, high = list.length - 1; low < high; low++, high--)
     [list[low], list[high]] = [list[high], list[low]];

@@ -1,16 +1,16 @@
 /**
- * Dollar quoting: the one place where the tool writes a tag. What stands between the tags comes from the dump, names above all,
- * and a tag that occurs in it would end the text where its author wants it to end.
+ * Dollar quoting: only this file writes a tag. The text between the tags comes from the dump (above all names), and a
+ * tag in it would end the quoted text early.
  * https://www.postgresql.org/docs/current/sql-syntax-lexical.html#SQL-SYNTAX-DOLLAR-QUOTING
  */
 
-/** The blocks that the tool writes, by the word in their tag: it knows them by it when it reads them again. */
+/** The word in the tag of the tool's own blocks, which identifies them when they are read again. */
 export type BlockTag = 'baseline' | 'guard' | 'owner' | 'keys' | 'temporary' | 'meanings' | 'holds';
 
-/** `$check$`, or with the first number whose tag is not in the body, also where the body's last characters begin it. */
+/** `$check$`, or with the first number that makes a tag not in the body, nor begun by the body's last characters. */
 export function dollarQuote(body: string, word = ''): string {
   for (let number = 0; ; number++) {
-    // A tag is an identifier: without a word, the numbers need a letter.
+    // A tag is an identifier: a number alone needs a letter before it.
     const tag = number === 0 ? `$${word}$` : `$${word === '' ? 'body' : word}${number}$`;
     if (`${body}${tag}`.indexOf(tag) === body.length) return `${tag}${body}${tag}`;
   }
@@ -28,5 +28,5 @@ export function doBlock(
 
 const OWN = /^DO \$(baseline|guard|owner|keys|temporary|meanings|holds)\d*\$/;
 
-/** Which of the tool's own blocks the statement is; undefined for all others. */
+/** The kind of the tool's own block; undefined for others. */
 export const blockTagOf = (text: string): BlockTag | undefined => OWN.exec(text)?.[1] as BlockTag | undefined;

@@ -1,4 +1,4 @@
-/** Facts about the objects of a catalog: computed once, and again only when something that they rest on was replaced. */
+/** Facts about a catalog's objects: cached until an object that they depend on is replaced. */
 import type { SchemaObject } from './object.js';
 
 type Objects = readonly SchemaObject[];
@@ -9,17 +9,17 @@ interface Known<T> {
 }
 
 /**
- * Transforms replace the list of objects and few of the objects in it, so most facts hold for the next list too.
+ * Transforms replace the list of objects but few of its objects, so most facts hold for the next list too.
  *
- * @param basis what of an object the fact rests on, the object itself or a part of it; undefined where it rests on nothing of it
- * @param compute reads nothing of other objects than `basis` gives; its result is shared, so it is not to be changed
+ * @param basis the part of an object that the fact depends on, or the object itself; undefined if none
+ * @param compute reads only what `basis` returns of each object; its result is shared, so callers must not change it
  */
 export function factOf<T>(
   basis: (object: SchemaObject) => unknown,
   compute: (objects: Objects) => T,
 ): (objects: Objects) => T {
   const known = new WeakMap<Objects, Known<T>>();
-  // Weak, so that a conversion that is done can be forgotten; its lists of objects hold what is known about them.
+  // Weak, so that a finished conversion can be garbage-collected; its lists of objects keep the facts about them.
   let latest: WeakRef<Known<T>> | undefined;
   return (objects) => {
     const there = known.get(objects);

@@ -1,8 +1,8 @@
-/** Who needs whom: needs of keys become edges between objects; and the circles in it. */
+/** The dependency graph: needs of keys become edges between objects; and its cycles. */
 import { componentsFrom } from './components.js';
 import { type Key, type Need, type SchemaObject, spaces } from './object.js';
 
-/** Edges by position in `objects`: those of object i lead to what it needs. Found when they are asked for. */
+/** Edges by position in `objects`: those of object i lead to its dependencies. Computed on demand. */
 export interface Graph {
   readonly objects: readonly SchemaObject[];
   readonly edgesOf: (position: number) => readonly number[];
@@ -18,7 +18,7 @@ export function graphOf(objects: readonly SchemaObject[]): Graph {
 export const allEdges = ({ objects, edgesOf }: Graph): (readonly number[])[] =>
   objects.map((_, at) => edgesOf(at));
 
-/** A catalog is read-only, so the graph of its objects is made once for all that ask. */
+/** Caches the graph of a list of objects, which is read-only. */
 const graphs = new WeakMap<readonly SchemaObject[], Graph>();
 
 function indexOf(objects: readonly SchemaObject[]): ReadonlyMap<Key, readonly number[]> {
@@ -33,7 +33,7 @@ function indexOf(objects: readonly SchemaObject[]): ReadonlyMap<Key, readonly nu
   return index;
 }
 
-/** The objects that answer to a need, by position. */
+/** The objects that satisfy a need, by position. */
 export function answersIn(objects: readonly SchemaObject[]): (need: Need) => readonly number[] {
   const index = indexOf(objects);
   return ({ keys }) => {
@@ -56,7 +56,7 @@ function build(objects: readonly SchemaObject[]): Graph {
   return { objects, edgesOf: (at) => (found[at] ??= edgesOf(at)) };
 }
 
-/** Whoever provides the first of the keys that anybody does. */
+/** Adds the providers of the first key that has any. */
 function addFirst(out: number[], index: ReadonlyMap<Key, readonly number[]>, keys: readonly Key[]): void {
   for (const name of keys) {
     const found = lookUp(index, name);
@@ -67,13 +67,13 @@ function addFirst(out: number[], index: ReadonlyMap<Key, readonly number[]>, key
 
 const NOBODY: readonly number[] = [];
 
-/** A key of the space `any` is looked for in all of them. */
+/** Looks a key of the space `any` up in all spaces. */
 function lookUp(index: ReadonlyMap<Key, readonly number[]>, name: Key): readonly number[] {
   if (!name.startsWith('any\0')) return index.get(name) ?? NOBODY;
   return spaces.flatMap((space) => index.get(`${space}${name.slice('any'.length)}`) ?? NOBODY);
 }
 
-/** Whether no child leads to a host but its own directly, and no host to a child: then nothing can close a circle. */
+/** True where no child reaches a host other than its own, and no host a child: then no merge closes a cycle. */
 function apart({ edgesOf }: Graph, pairs: readonly (readonly [number, number])[]): boolean {
   const hosts = new Set(pairs.map(([, host]) => host));
   const children = new Set(pairs.map(([child]) => child));
@@ -91,15 +91,15 @@ function reaches(edgesOf: Graph['edgesOf'], from: readonly number[], goals: Read
   return false;
 }
 
-/** A child that may go into its host, if that closes no circle. */
+/** A child that may be merged into its host, unless that closes a cycle. */
 export interface Candidate {
   readonly child: SchemaObject;
   readonly host: SchemaObject;
 }
 
 /**
- * The candidates that can go into their hosts together: a table that took a default in needs the function that the default
- * calls, and must not when that function itself needs the table.
+ * The candidates that can be merged into their hosts together: a table with a merged default depends on the function
+ * that the default calls, so that function must not depend on the table.
  */
 export function withoutCircles<C extends Candidate>(
   objects: readonly SchemaObject[],
@@ -128,7 +128,7 @@ export function withoutCircles<C extends Candidate>(
       const targets = graph.edgesOf(at(child)).map(merged.home);
       return targets.some((to) => to !== home && component[to] === circle);
     };
-    // Those whose own needs close a circle go first; a circle that is still there goes through their hosts.
+    // Candidates whose own needs close a cycle are excluded first; remaining cycles go through their hosts.
     let kept = left.filter((candidate) => !closes(candidate));
     if (kept.length === left.length)
       kept = left.filter(({ host }) => sizes[component[merged.home(at(host))]!] === 1);
@@ -137,7 +137,7 @@ export function withoutCircles<C extends Candidate>(
   }
 }
 
-/** The graph as it is when each child has gone into its host; an object that is gone has its `home` there. */
+/** The graph after merging each child into its host; `home` is the position that a position merged into. */
 function mergedGraph(
   { edgesOf }: Graph,
   hostOf: ReadonlyMap<number, number>,

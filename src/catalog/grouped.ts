@@ -1,4 +1,4 @@
-/** Items by their keys, in the order in which they were given; an item may have several keys, or none. */
+/** Groups items by key in their given order; an item may have several keys or none. */
 export function groupedBy<K, T>(items: Iterable<T>, keysOf: (item: T) => Iterable<K>): Map<K, T[]> {
   const out = new Map<K, T[]>();
   for (const item of items)

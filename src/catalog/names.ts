@@ -1,13 +1,13 @@
-/** Identifiers: quoting them, and telling what a name of a tree stands for. */
+/** Identifiers: quoting, and the names in a tree. */
 import type { Node, RangeVar, TypeName } from '../grammar.js';
 
-/** A possibly qualified name. `schema` is undefined where the dump left it to the search_path. */
+/** A name with or without a schema. `schema` is undefined where the dump leaves it to the search path. */
 export interface Name {
   readonly schema: string | undefined;
   readonly name: string;
 }
 
-// Keywords that cannot stand unquoted wherever an identifier may (all but PostgreSQL's "unreserved" ones).
+// Keywords that need quotes in some place as identifiers: all but PostgreSQL's "unreserved" ones.
 // https://www.postgresql.org/docs/current/sql-keywords-appendix.html
 const KEYWORDS = new Set(
   `all analyse analyze and any array as asc asymmetric authorization between bigint binary bit boolean both case cast
@@ -25,23 +25,23 @@ const KEYWORDS = new Set(
   ),
 );
 
-/** As PostgreSQL's quote_ident(): quotes only where it must. */
+/** Like PostgreSQL's quote_ident(): quotes only where needed. */
 export function quoteIdentifier(name: string): string {
   return /^[a-z_][a-z0-9_]*$/.test(name) && !KEYWORDS.has(name) ? name : `"${name.replaceAll('"', '""')}"`;
 }
 
-/** As PostgreSQL's quote_literal(). */
+/** Like PostgreSQL's quote_literal(). */
 export function quoteLiteral(text: string): string {
   const quoted = `'${text.replaceAll("'", "''").replaceAll('\\', '\\\\')}'`;
   return text.includes('\\') ? `E${quoted}` : quoted;
 }
 
-/** `schema.name`, each part quoted where it must be. */
+/** `schema.name`, each part quoted where needed. */
 export function quoteName({ schema, name }: Name): string {
   return schema === undefined ? quoteIdentifier(name) : `${quoteIdentifier(schema)}.${quoteIdentifier(name)}`;
 }
 
-/** The strings of a list of String nodes: `{"String":{"sval":"a"}}` is how a tree writes a part of a name. */
+/** The strings of a list of String nodes: a tree has name parts as `{"String":{"sval":"a"}}`. */
 export function strings(nodes: readonly Node[] | undefined): string[] {
   const out: string[] = [];
   for (const node of nodes ?? []) {
@@ -51,7 +51,7 @@ export function strings(nodes: readonly Node[] | undefined): string[] {
   return out;
 }
 
-/** The last two parts of a name; a catalog part in front of them can only be the current database. */
+/** The last two parts of a name; a database before them can only be the current one. */
 export function nameOf(parts: readonly string[]): Name {
   return { schema: parts.at(-2), name: parts.at(-1) ?? '' };
 }
@@ -60,11 +60,11 @@ export function relationName(relation: RangeVar | undefined): Name {
   return { schema: relation?.schemaname, name: relation?.relname ?? '' };
 }
 
-/** A type as a `regtype` literal reads it, without its modifiers: `pg_catalog.int4`, `core.address[]`. */
+/** A type as a `regtype` literal, without modifiers: `pg_catalog.int4`, `core.address[]`. */
 export function typeText(type: TypeName | undefined): string {
   const parts = strings(type?.names).map(quoteIdentifier).join('.');
   return `${type?.setof ? 'SETOF ' : ''}${parts}${'[]'.repeat(type?.arrayBounds?.length ?? 0)}`;
 }
 
-/** `clinical.patients`, as the headings of a dump and the report name it. */
+/** `clinical.patients`, as the dump's headings and the report show it. */
 export const shownName = ({ schema, name }: Name): string => `${schema ?? 'public'}.${name}`;

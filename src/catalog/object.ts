@@ -1,9 +1,9 @@
-/** What every object of the catalog has in common, whatever its kind. */
+/** What all objects of the catalog have in common. */
 import { type Name, nameOf } from './names.js';
 import type { Statement } from './statement.js';
 
 /**
- * The name spaces in which PostgreSQL looks a name up; `any` where the syntax does not tell which.
+ * PostgreSQL's name spaces; `any` where the syntax leaves it open.
  * A dependency is a need for a name in one of them.
  */
 export const spaces = [
@@ -45,17 +45,17 @@ export const spaces = [
 ] as const;
 export type Space = (typeof spaces)[number];
 
-/** `space`, schema and name in one string: what objects provide, and need of each other. */
+/** `space`, schema and name in one string, for what objects provide and need. */
 export type Key = string;
 
 export const key = (space: Space, { schema, name }: Name): Key => `${space}\0${schema ?? ''}\0${name}`;
 
-/** An unqualified need: any of these keys satisfies it, the first that is there. */
+/** One of these keys satisfies the need: the first that exists. */
 export interface Need {
   readonly keys: readonly Key[];
 }
 
-/** Where the object stands in the output. The order of this list is the order of the file. */
+/** The sections of the output, in the order of the file. */
 export const sections = [
   'Roles',
   'Extensions',
@@ -73,7 +73,7 @@ export const sections = [
   'Indexes and checks that call routines',
   'Triggers and rules',
   'Row-level security',
-  // Before views are handed over to a role that policies confine: what reads them would fail.
+  // Before views get an owner that policies restrict: queries that read them would fail.
   'Data that a view keeps',
   'Owners',
   'Owners of sequences',
@@ -97,26 +97,26 @@ export interface SchemaObject {
   /** `table clinical.patients`; unique in the catalog. */
   readonly id: string;
   readonly name: Name;
-  /** Its name with what tells it apart, as ALTER takes it: `core.f(integer)`. */
+  /** The name with its signature, as ALTER takes it: `core.f(integer)`. */
   readonly identity: string;
   readonly section: Section;
-  /** What it stands with: a comment with its table, an index with its table. */
+  /** The object that it follows: the table of a comment or index. */
   readonly parent?: Key;
   /** A change of its definition leaves it: an object of the dump remains one. */
   readonly origin: Origin;
   /** What it is read from. */
   readonly statement: Statement;
-  /** The statement as it will stand in the output, but for its guard. */
+  /** The output's statement without its guard. */
   readonly sql: string;
   readonly provides: readonly Key[];
   readonly needs: readonly Need[];
-  /** Place among what stands with the same parent, or has the same section and name. */
+  /** Rank among objects with the same parent, or with the same section and name. */
   readonly rank: number;
-  /** Sorts in the place of its name where it is not empty. */
+  /** Sort key that replaces the name, unless empty. */
   readonly order: string;
-  /** The administrator's file that it stands in; absent: the baseline. */
+  /** The administrator's file that it belongs to; undefined: the baseline. */
   readonly file?: 'before' | 'after';
-  /** The comment line it stands under, where that is not the id of the object it stands with. */
+  /** Its heading comment, if other than its parent's id. */
   readonly group?: string;
   /** It has a comment line of its own, although it stands with another object. */
   readonly ownLine?: true;
@@ -138,13 +138,13 @@ export function keysFor(space: Space, name: Name, statement: Statement): Key[] {
   );
 }
 
-/** The schema in which an unqualified name is created: the first of the search_path. */
+/** Adds the schema in which a name without one is created: the first of the search path. */
 export function placed(name: Name, statement: Statement): Name {
   return name.schema === undefined
     ? { schema: statement.session.searchPath?.schemas[0], name: name.name }
     : name;
 }
 
-/** The name in a list of strings of a tree, placed in its schema. */
+/** The name in a tree's list of strings, with its schema. */
 export const placedName = (parts: readonly string[], statement: Statement): Name =>
   placed(nameOf(parts), statement);

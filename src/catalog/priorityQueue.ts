@@ -1,4 +1,4 @@
-/** A binary heap: takes the smallest out first. */
+/** A binary heap; `pop` returns the smallest item. */
 export class PriorityQueue {
   private readonly items: number[] = [];
   constructor(private readonly compare: (a: number, b: number) => number) {}

@@ -1,6 +1,6 @@
 /**
- * What a tree names: the relations, types, routines, operators … that must be there before the statement can run.
- * Names are told apart by the shape of their node, so that a form of a later PostgreSQL is walked like any other.
+ * The names in a tree: relations, types, routines, operators … that must exist before the statement can run. The shape
+ * of a node identifies a name, so that syntax of later PostgreSQL versions is handled too.
  */
 import type { Node, RangeVar, TypeName } from '../grammar.js';
 import { isObject, reverse, type Shape } from './descend.js';
@@ -8,7 +8,7 @@ import { nameOf, strings, typeText } from './names.js';
 import { type Need, type Space, key, keysFor } from './object.js';
 import type { Statement } from './statement.js';
 
-/** Fields that hold a name as a list of strings, and the name space in which it is looked up. */
+/** Fields with a name as a list of strings, and the name space of that name. */
 const NAMES: Readonly<Record<string, Space | undefined>> = {
   names: 'type',
   funcname: 'routine',
@@ -50,7 +50,7 @@ const REG_TYPES: ReadonlyMap<string, Space> = new Map(
   }),
 );
 
-/** Every name in the statement's tree. `skip` are the keys it defines itself. */
+/** All names in the statement's tree, or in the part `root`. */
 export function references(statement: Statement, root: unknown = statement.tree?.node): Need[] {
   const walker = new Walker(statement);
   walker.visit(root);
@@ -69,7 +69,7 @@ class Walker {
     if (keys.length > 0 && !this.needs.has(keys[0]!)) this.needs.set(keys[0]!, { keys });
   }
 
-  /** What is still to be looked at, the next at the end: trees nest too deeply for recursion. */
+  /** Nodes to visit, the next one last: trees nest too deeply for recursion. */
   private readonly waiting: object[] = [];
 
   visit(root: unknown): void {
@@ -83,7 +83,7 @@ class Walker {
     }
   }
 
-  /** One look at each field: most of a tree are leaves, and the whole dump passes here. */
+  /** Visits each field once, for speed: most of a tree are leaves, and the whole dump is walked. */
   private node(node: Shape): void {
     for (const field in node) {
       const value = node[field];
@@ -110,7 +110,7 @@ class Walker {
   private list(node: Shape, field: string, space: Space, parts: readonly Node[]): void {
     if (field === 'names') this.type(node as TypeName);
     else if (field === 'dicts') for (const dict of parts) this.need(space, strings([dict]));
-    // An operator's name has the kind of its expression beside it; any other list of that name is no operator.
+    // An operator's name has its expression's `kind` next to it; other lists in a field of that name are no operators.
     else if (field === 'name' && node['kind'] === undefined) this.waiting.push(parts as object);
     else this.need(space, strings(parts));
   }
@@ -121,7 +121,7 @@ class Walker {
     else this.need('type', parts);
   }
 
-  /** CREATE TYPE, OPERATOR, AGGREGATE … name functions and operators where the grammar sees types and lists. */
+  /** CREATE TYPE, OPERATOR, AGGREGATE … name functions and operators where the grammar reads types and lists. */
   private definition(node: Shape): void {
     const argument = node['arg'] as { TypeName?: TypeName; List?: { items?: Node[] } } | undefined;
     if (argument?.TypeName) this.need('any', strings(argument.TypeName.names));
@@ -129,14 +129,14 @@ class Walker {
     if (node['defname'] === 'language') this.need('language', strings([node['arg'] as Node]));
   }
 
-  /** `'core.visits_seq'::regclass` names an object inside a literal. */
+  /** `'core.visits_seq'::regclass` names an object in a literal. */
   private cast(cast: Shape): void {
     const space = REG_TYPES.get(strings((cast['typeName'] as TypeName).names).at(-1) ?? '');
     const text = literal(cast['arg']);
     if (space && text !== undefined) this.need(space, splitIdentifiers(text));
   }
 
-  /** `nextval('visits_seq')`: old dumps leave the cast out. */
+  /** `nextval('visits_seq')`: old dumps omit the cast. */
   private sequenceCall(call: Shape): void {
     const name = strings(call['funcname'] as Node[]).at(-1);
     const text = literal((call['args'] as Node[] | undefined)?.[0]);
@@ -144,7 +144,7 @@ class Walker {
       this.need('relation', splitIdentifiers(text));
   }
 
-  /** GROUP BY a primary key lets other columns stand ungrouped: then the query needs the key to be there. */
+  /** GROUP BY a primary key allows other columns ungrouped, so the query may depend on the key. */
   private grouped(select: Shape): void {
     const relations = new Walker(this.statement);
     relations.visit(select['fromClause']);
@@ -161,7 +161,7 @@ function literal(node: unknown): string | undefined {
   return (node as { A_Const?: { sval?: { sval?: string } } } | undefined)?.A_Const?.sval?.sval;
 }
 
-/** `core."Visit"` as PostgreSQL's regclass reads it; what follows a parenthesis are arguments. */
+/** `core."Visit"` as PostgreSQL's regclass reads it, without arguments in parentheses. */
 function splitIdentifiers(text: string): string[] {
   const parts = text.replace(/\(.*$/s, '').match(/"(?:[^"]|"")*"|[^."\s]+/g) ?? [];
   return parts.map((part) =>
@@ -169,7 +169,7 @@ function splitIdentifiers(text: string): string[] {
   );
 }
 
-/** `core.f(pg_catalog.int4,text)` of input arguments: tells overloaded routines apart. */
+/** `core.f(pg_catalog.int4,text)` of input arguments: identifies overloaded routines. */
 export function signature(name: string, inputTypes: readonly (TypeName | undefined)[]): string {
   return `${name}(${inputTypes.map(typeText).join(',')})`;
 }

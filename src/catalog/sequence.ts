@@ -1,15 +1,15 @@
-/** An order that no name asks for: it holds where it closes no circle with what names do ask for. */
+/** An order that no reference requires: it applies where it closes no cycle with the references. */
 import { components } from './components.js';
 import { allEdges, graphOf } from './graph.js';
 import type { SchemaObject } from './object.js';
 
-/** `second` shall be made after `first`. */
+/** `second` is to be created after `first`. */
 export interface Sequel {
   readonly first: SchemaObject;
   readonly second: SchemaObject;
 }
 
-/** Objects that need others beside what they name, where that closes no circle. */
+/** Adds needs between the objects of each pair where these close no cycle. */
 export function inSequence(objects: readonly SchemaObject[], sequels: readonly Sequel[]): SchemaObject[] {
   const position = new Map(objects.map((object, at) => [object, at]));
   const pairs = sequels.map(({ first, second }) => ({

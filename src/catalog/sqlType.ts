@@ -10,17 +10,17 @@ const textOf = remembered((type: TypeName): string => {
   return TYPES.get(bare) ?? bare;
 });
 
-/** The type of what refers to a column: that of a serial one is the integer below it. */
+/** The type of a column that refers to one of this type: for serial, its integer type. */
 export const referringType = (type: TypeName | undefined): string =>
   SERIALS.get(sqlType(type)) ?? sqlType(type);
 
-/** The type as it is found whatever the search_path: `pg_catalog.uuid` for what stands without a schema, and is no keyword. */
+/** The type independent of the search path: `pg_catalog.uuid` for a type without a schema that is no keyword. */
 export function qualifiedType(type: string): string {
   const [short = type] = [...TYPES].find(([, long]) => long === type) ?? [];
   return type.includes('.') ? type : `pg_catalog.${short}`;
 }
 
-/** PostgreSQL's short names of types, as people write them. */
+/** PostgreSQL's internal type names, in SQL's spelling. */
 const TYPES: ReadonlyMap<string, string> = new Map(
   Object.entries({
     bool: 'boolean',

@@ -1,31 +1,31 @@
-/** One statement of the dump, with its tree and the settings that were in force where it stood. */
+/** A statement of the dump, with its tree and the settings in effect. */
 import type { Tree } from '../grammar.js';
 import type { RawStatement } from '../source/scan.js';
 
-/** The search_path of the dump at a statement: pg_dump before 10.3 sets it before every object and leaves names unqualified. */
+/** The search path at a statement: pg_dump before 10.3 sets it before every object and leaves names unqualified. */
 export interface SearchPath {
-  /** As `SET search_path = …` takes it: `shop, pg_catalog`, or `''`. */
+  /** The value for `SET search_path = …`: `shop, pg_catalog`, or `''`. */
   readonly sql: string;
   /** Its schemas, without pg_catalog; empty for `''`. */
   readonly schemas: readonly string[];
-  /** Where it is for one statement alone: the path around it, as `sql`. */
+  /** For a search path of one statement only: the surrounding one, as `sql`. */
   readonly around?: string;
 }
 
-/** Settings that decide what a statement means; all others of a dump are noise. */
+/** Settings that change a statement's meaning; others of a dump are noise. */
 export interface Session {
-  /** Undefined as long as the dump sets none: then the runner's own path decides. */
+  /** Undefined until the dump sets one: the runner's own applies. */
   readonly searchPath: SearchPath | undefined;
   readonly tableAccessMethod: string | undefined;
-  /** `SET SESSION AUTHORIZATION x`: the owner of what is created, the grantor of what is granted. */
+  /** `SET SESSION AUTHORIZATION x`: the owner of new objects and grantor of privileges. */
   readonly authorization: string | undefined;
 }
 
 export interface Statement {
   readonly raw: RawStatement;
-  /** The statement without its semicolon: a slice of the source. */
+  /** A slice of the source without the semicolon. */
   readonly text: string;
-  /** Undefined for psql lines, data, and what PostgreSQL's grammar refuses. */
+  /** Undefined for psql lines, data, and statements that PostgreSQL's grammar rejects. */
   readonly tree: Tree | undefined;
   readonly session: Session;
   /** The transform that wrote it; absent: it is the dump's. */

@@ -1,69 +1,69 @@
-/** What the classification found out about the tables: who their rows belong to, and by which column. */
+/** The classification of tables: which tenant rows belong to, and the column for it. */
 import type { TypeName } from '../grammar.js';
 import type { Name } from './names.js';
 
 /**
  * - `root`: the tenants table
  * - `tenant`: every row belongs to one tenant
- * - `mixed`: the tenant column may be NULL; such a row belongs to nobody, or to all (`sharedRows`)
- * - `reference`: rows belong to all
+ * - `mixed`: the tenant column may be NULL; such a row belongs to no tenant, or to all (`sharedRows`)
+ * - `reference`: rows belong to all tenants
  */
 export type TableClass = 'root' | 'tenant' | 'mixed' | 'reference';
 
 export interface TenantColumn {
   readonly name: string;
-  /** Undefined for a column that the tool adds: it has the type of the tenants' key. */
+  /** Undefined for a column that the tool adds: its type is the tenants key's. */
   readonly type: TypeName | undefined;
   readonly notNull: boolean;
-  /** How a value of the tenants' key is compared with it: as it is, or `::text`. */
+  /** How the tenants key is compared with it: unchanged, or `::text`. */
   readonly cast: '' | '::text';
-  /** Of the key's type, of a domain over it, text, another type that holds text, or one that cannot hold a key. */
+  /** The key's type, a domain over it, text, another type for text, or one that cannot hold a key. */
   readonly form: 'key' | 'domain' | 'text' | 'textLike' | 'other';
-  /** What a domain is made of in the end, as SQL. */
+  /** SQL of a domain's base type. */
   readonly base?: string;
-  /** Where it comes from: the tool adds it, the table has it, or its parent does. */
+  /** Its origin: added by the tool, the table's own, or inherited from a parent. */
   readonly from: 'added' | 'own' | 'inherited' | 'partition';
 }
 
 export interface TableTenancy {
   readonly name: Name;
   readonly class: TableClass;
-  /** One sentence: why. */
+  /** One sentence with the reason. */
   readonly evidence: string;
-  /** The configuration lists the table, or the table that it is a part of. */
+  /** True where the configuration lists the table or its parent. */
   readonly configured: boolean;
-  /** Nothing tells; treated as tenant-owned, and listed. */
+  /** True without any evidence; treated as tenant-owned, and reported. */
   readonly undecided: boolean;
-  /** Of a reference table: not its name, but the structure of the dump or its author's policies show it. */
+  /** For a reference table: true where the dump's structure or policies show it, not just its name. */
   readonly shown: boolean;
-  /** Of a table of memberships: its column for the user, who may belong to several tenants. */
+  /** For a table of memberships: the column for the user, who may belong to several tenants. */
   readonly memberColumn?: string | undefined;
   /**
-   * The tenants' key in the tenants table itself. Undefined for reference tables, for foreign tables, and for typed tables,
-   * which can have no other column than their type's.
+   * For the tenants table, its key. Undefined for reference tables, for foreign tables, and for typed tables, whose
+   * columns are those of their type.
    */
   readonly column: TenantColumn | undefined;
-  /** Rows of a mixed table whose tenant column is NULL are readable by all tenants, and writable by none. */
+  /** All tenants may read a mixed table's rows without a tenant, none may write them. */
   readonly sharedRows: boolean;
   /**
-   * `foreign`: no row-level security, no keys. `typed`: CREATE TABLE … OF type. `fixed`: something of the dump spells its rows
-   * out. Neither of the two can gain a column.
+   * `foreign`: no row-level security, no keys. `typed`: CREATE TABLE … OF type. `fixed`: the dump lists its columns
+   * elsewhere. Neither of these two can gain a column.
    */
   readonly form: 'table' | 'typed' | 'fixed' | 'foreign';
-  /** What spells the rows out, of a table that can gain no column; it may have the tenant column all the same. */
+  /** The object that lists the table's columns, so that it can gain none; it may have a tenant column anyway. */
   readonly fixedBy: string | undefined;
-  /** A log that may be written without a tenant: its policy compares by IS NOT DISTINCT FROM. */
+  /** A log that can be written without a tenant: its policy uses IS NOT DISTINCT FROM. */
   readonly withoutTenant: boolean;
   /** Rows are added and never changed: audit, log, event, history. */
   readonly appendOnly: boolean;
-  /** A partition below it is a foreign table: then it can have no foreign keys and no unique keys. */
+  /** True for a table with a foreign table among its partitions: it can have neither foreign nor unique keys. */
   readonly foreignBelow: boolean;
   /** The table that it is a partition of, and its INHERITS parents. */
   readonly partitionOf: Name | undefined;
   readonly inherits: readonly Name[];
 }
 
-/** A table that stays as it is: it belongs to a platform or a tool, or the configuration lists it as unmanaged. */
+/** An unmanaged table stays unchanged: it belongs to a platform or a tool, or the configuration lists it. */
 export interface Unmanaged {
   readonly name: Name;
   readonly tool: string;
@@ -72,65 +72,65 @@ export interface Unmanaged {
 }
 
 export interface Tenancy {
-  /** What the names of the tool's policies, triggers and functions begin with. */
+  /** Prefix of the tool's policies, triggers and functions. */
   readonly prefix: string;
   /** By relation key. */
   readonly tables: ReadonlyMap<string, TableTenancy>;
-  /** The name of the tenant column that tables without one gain. */
+  /** Name of the tenant column that is added to tables without one. */
   readonly column: string;
   /** The tenants table and its key. */
   readonly tenants: {
     readonly name: Name;
     readonly key: string;
-    /** As SQL: `uuid`. */
+    /** SQL of the type: `uuid`. */
     readonly type: string;
-    /** The dump has none: the kernel makes it. */
+    /** True where the kernel creates it. */
     readonly made: boolean;
-    /** There is none, and none is made: `tenancy.table: none`. Its name is empty. */
+    /** `tenancy.table: none`: there is none, and none is created. Its name is empty. */
     readonly absent?: true;
   };
-  /** Tables that are left as they are, by relation key; they are not among `tables`. */
+  /** Tables that stay unchanged, by relation key; `tables` does not contain them. */
   readonly unmanaged?: ReadonlyMap<string, Unmanaged>;
-  /** Schemas of the dump that are left as they are. */
+  /** Schemas of the dump that stay unchanged. */
   readonly unmanagedSchemas?: readonly string[];
-  /** Schemas whose tables are looked after. */
+  /** Schemas whose tables are managed. */
   readonly schemas: readonly string[];
   readonly currentTenant: KernelFunction;
   readonly currentUser: KernelFunction;
-  /** How the application finds a tenant before it sets one (`tenancy.lookup`). */
+  /** How the application looks a tenant up before it sets one (`tenancy.lookup`). */
   readonly lookup?: Lookup;
 }
 
 export interface Lookup {
-  /** The role that owns the functions, and that the tenants table's policies let read all rows. */
+  /** The role that owns the functions; the tenants table's policies let it read all rows. */
   readonly role: string;
   readonly functions: readonly LookupFunction[];
 }
 
-/** `core.find_tenant_by_code(text)`: the key of the tenant whose column has the value. */
+/** `core.find_tenant_by_code(text)`: returns the key of the tenant with this value in the column. */
 export interface LookupFunction {
   readonly name: Name;
   readonly column: string;
-  /** The column's type, below all domains, as SQL. */
+  /** SQL of the column's type below all domains. */
   readonly type: string;
-  /** The schema of the type's `=`: `pg_catalog`, or that of an extension. */
+  /** The schema of the type's `=`: `pg_catalog`, or an extension's. */
   readonly operators: string;
 }
 
 /** `core.current_tenant_id()`: the function that policies and defaults call. */
 export interface KernelFunction {
   readonly name: Name;
-  /** What it returns, as SQL. */
+  /** SQL of its return type. */
   readonly type: string;
-  /** The SQL expression that it returns, if the configuration gives one (`tenancy.tenantExpression`). */
+  /** The SQL expression that it returns, if the configuration has one (`tenancy.tenantExpression`). */
   readonly expression?: string;
-  /** The setting that it reads; undefined where its body does not tell. */
+  /** The setting that it reads; undefined where its body leaves it open. */
   readonly setting: string | undefined;
-  /** The dump has none: the kernel makes it. */
+  /** True where the kernel creates it. */
   readonly made: boolean;
 }
 
-/** An object of the dump that another stands for. */
+/** An object of the dump that another one replaces. */
 export interface Replaced {
   readonly kind: string;
   readonly table?: string;
@@ -139,15 +139,15 @@ export interface Replaced {
   readonly why: string;
 }
 
-/** An object of the dump whose definition differs in the result. */
+/** An object of the dump with another definition in the result. */
 export interface Changed {
   readonly kind: string;
   readonly name: string;
   readonly what: string;
   readonly why: string;
-  /** Only on servers older than this version: others have it so anyway. */
+  /** Only on servers before this version: later ones have it by default. */
   readonly before?: number;
-  /** Only on servers of this version and later: older ones cannot have it otherwise. */
+  /** Only on servers from this version on: older ones cannot have it otherwise. */
   readonly since?: number;
 }
 
@@ -156,15 +156,15 @@ export interface Known {
   /** `schema.table`, the identity of a routine, or a schema. */
   readonly relation: string;
   /**
-   * The way across: `read`, `write`, `foreign key`, `unique`, `function`, `temporary object`, `superuser owner`, `truncate`,
-   * `create`.
+   * The attack: `read`, `write`, `foreign key`, `unique`, `function`, `temporary object`, `superuser owner`,
+   * `truncate`, `create`.
    */
   readonly attack: string;
-  /** The key or index, the role that may truncate or create; else the relation again. Absent for temporary objects. */
+  /** The key or index, or the role that may truncate or create; else the relation. Absent for temporary objects. */
   readonly name?: string;
-  /** Of an open table: its rows are everybody's, as its name tells. */
+  /** For an open table: its name shows that its rows are for all tenants. */
   readonly rows?: 'everybody';
-  /** Of a function: it returns the key of a tenant, and nothing else of another tenant. */
+  /** For a function: it returns a tenant's key and nothing else of another tenant. */
   readonly returns?: 'key';
   readonly why: string;
 }
@@ -178,7 +178,7 @@ export interface Declared {
 export const nothingDeclared: Declared = { replaced: [], changed: [], known: [] };
 
 export interface Exemption {
-  /** As regclass prints it. */
+  /** The name as regclass prints it. */
   readonly relation: string;
   readonly why: string;
 }

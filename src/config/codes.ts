@@ -1,8 +1,8 @@
-/** Codes that the configuration governs, and why it does not govern the others. */
+/** Codes whose severity the configuration sets, and why others are fixed. */
 import type { DiagnosticCode, ErrorCode } from '../diagnostics/diagnostics.js';
 import { type Code, codes, severitiesOf } from '../diagnostics/registry.js';
 
-/** verify is independent of the conversion and of its settings. */
+/** verify is independent of the conversion and its settings. */
 const isOfVerify = (code: Code): boolean => code.startsWith('lint/') || code.startsWith('verify/');
 const isFinding = (code: Code): code is DiagnosticCode =>
   severitiesOf(code).some((level) => level !== 'error');
@@ -38,7 +38,7 @@ export function fixedSeverity(code: string): Refusal | undefined {
   return { code: 'config/fixed-severity', message, help: `Remove ${code} from "severity".` };
 }
 
-/** Why a code can't be accepted, whatever its severity; undefined for an unknown code. */
+/** Why a code cannot be accepted at any severity; undefined for an unknown code. */
 export function notAcceptable(code: string): Refusal | undefined {
   if (!isCode(code)) return undefined;
   const why = code === 'accept/unused' ? 'is about "accept" itself' : whyOf(code);
@@ -51,7 +51,7 @@ export function notAcceptable(code: string): Refusal | undefined {
 
 type Choices = Readonly<Record<string, string | undefined>>;
 
-/** Why a code can't be accepted with the severities of the configuration; undefined if it can. */
+/** Why a code cannot be accepted with the configured severities; undefined if it can. */
 export function noWarning(code: DiagnosticCode, choices: Choices): Refusal | undefined {
   const choice = choices[code];
   const levels: readonly string[] = choice === undefined ? severitiesOf(code) : [choice];

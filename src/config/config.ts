@@ -1,4 +1,4 @@
-/** The configuration file: read here, and turned into settings. Loaded only where there is such a file. */
+/** Reads the configuration file and turns it into settings. Loaded only if there is such a file. */
 import { firstComplaint } from './configError.js';
 import { noWarning } from './codes.js';
 import { readDocument } from './document.js';
@@ -14,10 +14,10 @@ import {
 
 export { type Config, configSchema } from './schema.js';
 
-/** What was read of which file. */
+/** The file of each configuration. */
 const sources = new WeakMap<Config, ConfigurationSource>();
 
-/** For messages about what it says: undefined for what no file said. */
+/** For the place in messages: undefined without a file. */
 export const sourceOf = (config: Config): ConfigurationSource | undefined => sources.get(config);
 
 /**
@@ -48,7 +48,7 @@ export function readConfig(text: string, file: string): Config {
   return refuse(code, message, offset, help);
 }
 
-/** What is said, over what holds when nothing is. */
+/** Configured values, with defaults for the others. */
 const over = <T extends object>(
   fallback: T,
   said: { readonly [K in keyof T]?: T[K] | undefined } = {},
@@ -57,7 +57,7 @@ const over = <T extends object>(
   ...Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined)),
 });
 
-/** The default columns call the function that tells the user by its default name. */
+/** Makes the default columns call the configured user function. */
 function auditOf({ audit, tenancy }: Config): Settings['audit'] {
   const { userFunction = defaults.tenancy.userFunction } = tenancy ?? {};
   const call = (text: string): string =>
@@ -66,7 +66,7 @@ function auditOf({ audit, tenancy }: Config): Settings['audit'] {
   return over({ ...defaults.audit, createdBy: call(createdBy) }, audit);
 }
 
-/** The profiles that are said come first: a table has the first that it fits. */
+/** Configured profiles come first: a table gets the first profile that matches it. */
 function complianceOf(said: Config['compliance'] = {}): Partial<Settings> {
   const { enforce, releaseRole, persons, ...named } = said;
   const profiles = Object.entries(named).flatMap(([name, profile]): [string, ComplianceProfile][] => {
@@ -84,7 +84,7 @@ function complianceOf(said: Config['compliance'] = {}): Partial<Settings> {
   };
 }
 
-/** `privileges: strip`, or what is said of grants and of TEMPORARY apart. */
+/** `privileges: strip`, or separate values for grants and for TEMPORARY. */
 function privilegesOf({ privileges }: Config): {
   readonly privileges: Settings['privileges'] | undefined;
   readonly temporary?: Settings['temporary'] | undefined;
@@ -94,7 +94,7 @@ function privilegesOf({ privileges }: Config): {
     : { privileges };
 }
 
-/** What a configuration says, as a conversion takes it; what it does not say is left out. */
+/** The configuration as settings, without the values that it does not set. */
 export function settingsOf(config: Config): Partial<Settings> {
   const { tenancy, keys, audit, compliance, rls, views, functions, flyway, readOnly } = config;
   const words = (Object.keys(choices) as (keyof typeof choices)[]).map((key) => [key, config[key]] as const);

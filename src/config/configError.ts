@@ -1,4 +1,4 @@
-/** What is wrong with a configuration, in words that name the place and the remedy. */
+/** Errors of a configuration, with place and remedy. */
 import type { ErrorCode } from '../diagnostics/diagnostics.js';
 import { didYouMean } from '../didYouMean.js';
 import { fixedSeverity, notAcceptable } from './codes.js';
@@ -12,21 +12,21 @@ export interface Complaint {
   readonly offset: number;
 }
 
-/** What other dialects of YAML take for true and false. */
+/** Words that other dialects of YAML read as true and false. */
 const FALSE = ['off', 'no', 'n', '0'];
 const TRUE = ['on', 'yes', 'y', '1'];
 
-/** The words that may stand at a place, for "did you mean". */
+/** The words allowed at a place, for "did you mean". */
 const wordsOf = (issue: Issue): string[] => (issue.code === 'invalid_value' ? issue.values.map(String) : []);
 
-/** A text as it is without the quotes of YAML. */
+/** A text without YAML's quotes. */
 const unquoted = (given: string): string => given.replace(/^(['"])(.*)\1$/, '$2');
 
 const ALL_CODES = 'docs/diagnostics.md lists the codes.';
 
 const isAcceptedCode = ([key, , last]: Path): boolean => key === 'accept' && last === 'code';
 
-/** What the keys of a group are, where they are names of something. */
+/** What the keys of a group name. */
 const NAMED_KEYS: Readonly<Record<string, string>> = { transforms: 'transform', severity: 'code' };
 
 function helpFor(issue: Issue, given: string): string | undefined {
@@ -37,7 +37,7 @@ function helpFor(issue: Issue, given: string): string | undefined {
   return TRUE.includes(word.toLowerCase()) ? 'Write true.' : undefined;
 }
 
-/** Where one of several forms fits but for something in it, that is what is wrong. */
+/** If one of several forms fits except for a part, reports the error in that part. */
 function innermost(issue: Issue): Issue {
   if (issue.code !== 'invalid_union') return issue;
   const inner = issue.errors.flat().find(({ path, code }) => path.length > 0 || code === 'unrecognized_keys');
@@ -50,7 +50,7 @@ interface Level {
   readonly anyOf?: readonly Level[];
 }
 
-/** The keys that may stand in the map at a place. */
+/** The keys allowed in the map at a path. */
 function keysAt(path: Path): string[] {
   let levels: readonly Level[] = [configSchema() as Level];
   for (const step of path) {
@@ -105,7 +105,7 @@ function complaintOf(issue: Issue, config: ConfigText): Complaint {
   return { code: 'config/value', message, help: helpFor(issue, given), offset: config.offsetOf(issue.path) };
 }
 
-/** What the user sees first in the file is what they mend first. */
+/** The first error in the file, which its user sees and corrects first. */
 export function firstComplaint(issues: readonly Issue[], config: ConfigText): Complaint {
   const complaints = issues.map((issue) => complaintOf(innermost(issue), config));
   return complaints.toSorted((a, b) => a.offset - b.offset)[0]!;

@@ -1,4 +1,4 @@
-/** A configuration file as text: its values, and where each of them stands. The one door to yaml. */
+/** A configuration file as text: its values and their offsets. The only module that imports yaml. */
 import {
   type Alias,
   type Document,
@@ -21,14 +21,14 @@ export interface Broken {
 }
 
 export interface ConfigText {
-  /** Undefined for a file that says nothing. */
+  /** Undefined for an empty file. */
   readonly value: unknown;
-  /** A value as the user wrote it, so that a message can repeat it. */
+  /** A value as the user wrote it, for messages. */
   shown(path: Path): string;
-  /** Where a value stands, or its key if it has none, or what it should stand in. */
+  /** Offset of a value, of its key if it has none, or of the parent. */
   offsetOf(path: Path): number;
   offsetOfKey(path: Path): number;
-  /** Where a character of a text stands. */
+  /** Offset of a character within a text value. */
   offsetWithin(path: Path, offset: number): number;
 }
 
@@ -45,7 +45,7 @@ function nodeAt(root: Node | null, path: Path): Node | null | undefined {
   return node;
 }
 
-/** Where a key stands; its value may be empty, and then has no place of its own. */
+/** The key's node; an empty value has no offset of its own. */
 function keyAt(root: Node | null, path: Path): Node | undefined {
   const parent = nodeAt(root, path.slice(0, -1));
   if (!isMap(parent)) return undefined;
@@ -61,7 +61,7 @@ function shown(text: string, node: Node | null | undefined): string {
     : source;
 }
 
-/** A text is written with quotes, escapes, line ends and indentation that are not in its value. */
+/** Maps an offset in the value to the source, which may have quotes, escapes, line ends and indentation. */
 function within(text: string, node: Node, offset: number): number {
   const [start = 0, end = start] = node.range ?? [];
   if (!isScalar(node) || typeof node.value !== 'string') return start;
@@ -78,7 +78,7 @@ function within(text: string, node: Node, offset: number): number {
   return Math.min(at, end);
 }
 
-/** An alias (`*name`) of nothing, which yaml reports by throwing. */
+/** An alias (`*name`) without an anchor, for which yaml throws. */
 function unresolved(document: Document): Alias | undefined {
   let found: Alias | undefined;
   visit(document, {
@@ -89,10 +89,10 @@ function unresolved(document: Document): Alias | undefined {
   return found;
 }
 
-/** So many nodes come of a configuration that a person writes, aliases counted as what they stand for, and more. */
+/** More nodes than a handwritten configuration has with its aliases expanded. */
 const MOST_ALIASES = 100;
 
-/** The values; yaml throws where aliases of aliases would fill the memory. */
+/** The values; yaml throws where nested aliases would exhaust memory. */
 function valueOf(document: Document): { readonly of: unknown } | Broken {
   if (document.contents === null) return { of: undefined };
   try {

@@ -4,7 +4,7 @@ import { column, expression } from '../authoredSql/sql.js';
 import { holdings } from '../settings/compliance.js';
 import { checkSql, columnName, columnSql, group, listOf, oneOf, tables, text } from './values.js';
 
-/** A check is added only if the tool added all columns that it names; one that names others would never be. */
+/** A check is added only if the tool added all its columns; with other columns it never would be. */
 function namesItsColumns(
   checks: readonly string[],
   columns: readonly string[],
@@ -20,7 +20,7 @@ function namesItsColumns(
   });
 }
 
-/** A column of the dump keeps its own comment, and one that is misspelled would get none. */
+/** A column of the dump keeps its own comment; for a misspelled column the comment would be lost. */
 function explainsItsColumns(
   comments: readonly string[],
   columns: readonly string[],

@@ -1,6 +1,6 @@
 /**
- * What may stand in the configuration file: one schema, from which its type, its JSON Schema and the README's table
- * come. The door to zod, with profile.ts and values.ts.
+ * The schema of the configuration file, from which its type, its JSON Schema and the README's table come. Imports zod,
+ * like profile.ts and values.ts.
  */
 import * as z from 'zod';
 import { choices, defaults, temporaries } from '../settings/settings.js';
@@ -181,7 +181,7 @@ export type Config = z.infer<typeof schema>;
 
 export const check = (value: unknown) => schema.safeParse(value);
 
-/** The JSON Schema that editors complete and check the configuration by. */
+/** The JSON Schema for completion and validation in editors. */
 export function configSchema() {
   return { title: 'Configuration of pg-baseline', ...z.toJSONSchema(schema) };
 }

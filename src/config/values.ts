@@ -1,8 +1,8 @@
-/** The values that a configuration is made of, each with the words that a complaint about it says. With schema.ts the door to zod. */
+/** Types of values in a configuration, with the words for error messages. Imports zod, like schema.ts. */
 import * as z from 'zod';
 import { column, expression, SqlError } from '../authoredSql/sql.js';
 
-/** Every schema says what it expects, in words that end the sentence "expected …"; its title heads the README's column. */
+/** Each schema's error completes the sentence "expected …"; its title is the README's text. */
 export const text = (expected: string, title: string, pattern = /^[^]+$/) =>
   z.string({ error: expected }).regex(pattern, { error: expected }).meta({ title });
 export const listOf = <T extends z.ZodType>(item: T, expected: string, title: string) =>
@@ -13,7 +13,7 @@ export const oneOf = <const T extends readonly (string | number)[]>(words: T) =>
 export const group = <T extends z.ZodRawShape>(shape: T) =>
   z.strictObject(shape, { error: 'keys with values' });
 
-/** SQL is read when the configuration is, so that a mistake in it is shown where it stands. */
+/** Parses SQL together with the configuration, so that an error shows its place in the file. */
 const sql = (read: (text: string) => unknown, expected: string, title: string) =>
   text(expected, title).superRefine((given, context) => {
     try {
@@ -29,12 +29,12 @@ const sql = (read: (text: string) => unknown, expected: string, title: string) =
     }
   });
 
-/** `schema.name`, each part perhaps in quotes; a star stands for any letters where it may. */
+/** `schema.name`, each part with or without quotes; `*` matches any characters where it is allowed. */
 const part = (letter: string): string =>
   String.raw`(?:"(?:[^"]|"")+"|[\p{L}_${letter}][\p{L}\p{N}_$${letter}]*)`;
 const dotted = (letter: string): RegExp => new RegExp(`^${part(letter)}\\.${part(letter)}$`, 'u');
 const NAME = dotted('');
-/** Its schema may be left to the search_path. */
+/** The schema is optional; the search path then decides. */
 const optionallyDotted = new RegExp(NAME.source.replace(/^\^(.*)\\\.(.*)\$$/, '^(?:$1\\.)?$2$'), 'u');
 const PATTERN = dotted('*');
 const SIGNATURE = new RegExp(`${NAME.source.slice(0, -1)}\\([^()]*\\)$`, 'u');
@@ -49,7 +49,7 @@ export const setting = text(
   /^[a-z_]\w*(?:\.[a-z_]\w*)+$/i,
 );
 export const routine = text('a function as schema.name, without parentheses', 'function', NAME);
-/** A call of it is the last statement of a baseline, and known as such by the beginning of its name when it is converted again. */
+/** A baseline ends with its call, which this prefix identifies when the baseline is converted again. */
 export const checkRoutine = text(
   'a function as schema.assert_name, without parentheses',
   'function',
@@ -63,7 +63,7 @@ export const tenantsTable = text(
   'table',
   new RegExp(`^none$|${NAME.source}`, 'u'),
 );
-/** It is parsed when the dump is converted, as PostgreSQL parses it. */
+/** PostgreSQL's grammar parses it during the conversion. */
 export const sqlText = text('an SQL expression', 'SQL expression');
 const TABLE = 'a table as schema.table, with * for any letters';
 export const table = text(TABLE, 'table', PATTERN);

@@ -1,5 +1,5 @@
 /**
- * What older versions wrote and PostgreSQL's grammar refuses today, as it is written today.
+ * Translates syntax of older versions that PostgreSQL's grammar now rejects.
  * https://www.postgresql.org/docs/current/release-12.html (OIDs), release-9-6 (CREATEUSER), release-10 (UNENCRYPTED)
  */
 import type { Diagnostic } from '../diagnostics/diagnostics.js';
@@ -7,14 +7,14 @@ import { keyword, type Token, tokens } from '../source/tokens.js';
 
 export interface Translation {
   readonly text: string;
-  /** What is no longer there, and since when. */
+  /** What was removed, and the version that dropped it. */
   readonly note: Pick<Diagnostic, 'code' | 'message'>;
 }
 
 const cut = (text: string, from: Token, to: Token): string =>
   `${text.slice(0, from.start).trimEnd()} ${text.slice(to.end).trimStart()}`.trim();
 
-/** CREATE TABLE … WITH OIDS: since 12 no table has them. */
+/** CREATE TABLE … WITH OIDS: PostgreSQL 12 removed OIDs. */
 function withOids(text: string, all: readonly Token[]): Translation | undefined {
   if (keyword(text, all[0]) !== 'CREATE') return undefined;
   let depth = 0;
@@ -29,7 +29,7 @@ function withOids(text: string, all: readonly Token[]): Translation | undefined 
   return { text: cut(text, all[at]!, all[at + 1]!), note: { code: 'parse/with-oids', message } };
 }
 
-/** CREATE USER … NOCREATEUSER, UNENCRYPTED PASSWORD: attributes, which belong to the cluster and are dropped anyway. */
+/** CREATE USER … NOCREATEUSER, UNENCRYPTED PASSWORD: role attributes belong to the cluster and are dropped anyway. */
 const FORMER = new Set(['CREATEUSER', 'NOCREATEUSER', 'UNENCRYPTED']);
 
 function roleAttributes(text: string, all: readonly Token[]): Translation | undefined {
@@ -44,7 +44,7 @@ function roleAttributes(text: string, all: readonly Token[]): Translation | unde
   };
 }
 
-/** The statement in today's words, or undefined where it says nothing that older versions did. */
+/** The statement in current syntax; undefined without former syntax. */
 export function translated(text: string): Translation | undefined {
   const all = tokens(text);
   return withOids(text, all) ?? roleAttributes(text, all);

@@ -1,6 +1,6 @@
 /**
- * Migrations one behind the other are no dump: what an earlier one made, a later one renames, changes or drops. The statements of
- * a baseline each make something, in an order of their own, so the state at the end cannot be told from them.
+ * A series of migrations is no dump: later ones rename, change or drop what earlier ones created. A baseline's
+ * statements only create objects, in an order of their own, so they cannot express the final state.
  */
 import { type Key, key, placed, type SchemaObject } from '../catalog/object.js';
 import { relationName } from '../catalog/names.js';
@@ -13,15 +13,15 @@ import { placedTypeName } from '../kinds/types/enumValue.js';
 import { targetOf } from '../kinds/shared/target.js';
 import type { Input } from './refuse.js';
 
-/** ALTER TABLE that takes something of the table away; other actions say what holds at the end. */
+/** ALTER TABLE actions that remove something; other actions describe the final state. */
 const TAKING = new Set(['AT_DropColumn', 'AT_DropConstraint', 'AT_AlterColumnType']);
-/** A helper that a file makes, calls and drops changes nothing else. */
+/** A helper routine that a file creates, calls and drops changes nothing else. */
 const HELPERS = new Set(['OBJECT_FUNCTION', 'OBJECT_PROCEDURE', 'OBJECT_AGGREGATE', 'OBJECT_ROUTINE']);
 
 interface Change {
-  /** What it is about. */
+  /** The changed objects. */
   readonly keys: readonly Key[];
-  /** Gone, so that it may be made again further down. */
+  /** True for DROP, after which the object may be created again. */
   readonly drops: boolean;
 }
 
@@ -37,7 +37,7 @@ function changeOf(statement: Statement): Change | undefined {
       return { keys: about === undefined ? [] : [about], drops: false };
     }
     case 'AlterEnumStmt':
-      // RENAME VALUE; a value that is added is an object of its own.
+      // RENAME VALUE only: an added value is an object of its own.
       return (node as AlterEnumStmt).oldVal === undefined
         ? undefined
         : { keys: [key('type', placedTypeName(statement))], drops: false };
@@ -56,7 +56,7 @@ function changeOf(statement: Statement): Change | undefined {
   }
 }
 
-/** @throws InputError `parse/history` where the file changes what it made itself */
+/** @throws InputError `parse/history` where the file changes an object that it created */
 export function refuseHistory(objects: readonly SchemaObject[], { text, file }: Input): void {
   const made = new Map<Key, { first: number; last: number }>();
   for (const { kind, provides, statement } of objects) {

@@ -1,6 +1,6 @@
 /**
- * ALTER TABLE … ADD UNIQUE (ward), CREATE INDEX ON …: without a name there is nothing to look for, and every run would make
- * another one. They are given the names that PostgreSQL would choose.
+ * ALTER TABLE … ADD UNIQUE (ward), CREATE INDEX ON …: a guard cannot test for an unnamed object, so every run would
+ * create another one. They get PostgreSQL's default names.
  */
 import { descend } from '../catalog/descend.js';
 import { type Name, quoteIdentifier, relationName, strings } from '../catalog/names.js';
@@ -13,7 +13,7 @@ interface Naming {
   readonly relation: RangeVar | undefined;
   readonly columns: readonly string[];
   readonly label: string;
-  /** The word that the name is put behind, and what is put in front of the name. */
+  /** The keyword that the name follows, and the word before the name. */
   readonly behind: string;
   readonly word: string;
 }
@@ -26,7 +26,7 @@ const LABELS: Partial<Record<string, string>> = {
   CONSTR_FOREIGN: 'fkey',
 };
 
-/** The columns that an expression reads, each once. */
+/** The columns that an expression reads. */
 function columnsRead(expression: unknown): Set<string> {
   const found = new Set<string>();
   descend(expression, (field, value) => {
@@ -38,7 +38,7 @@ function columnsRead(expression: unknown): Set<string> {
   return found;
 }
 
-/** A key is named after its columns, a CHECK after its column when there is but one. */
+/** A key is named after its columns, a CHECK after its column if it has only one. */
 function namedAfter(constraint: Constraint): string[] {
   switch (constraint.contype) {
     case 'CONSTR_PRIMARY':
@@ -56,7 +56,7 @@ function namedAfter(constraint: Constraint): string[] {
   }
 }
 
-/** The column, or what the expression calls. */
+/** The column's name, or the name of the called function. */
 function elementName(node: Node): string[] {
   if (!('IndexElem' in node)) return [];
   const { name, expr } = node.IndexElem;
@@ -81,7 +81,7 @@ function namingOf({ tree }: Parsed): Naming | undefined {
   return { relation, columns: namedAfter(constraint!), label, behind: 'ADD', word: 'CONSTRAINT ' };
 }
 
-/** The text of a statement without a name, with the one that PostgreSQL would choose; `taken` holds those given so far. */
+/** An unnamed statement's text with PostgreSQL's default name; `taken` has the names given so far. */
 export function withName(parsed: Parsed, taken: Set<string>): string | undefined {
   const naming = namingOf(parsed);
   if (!naming) return undefined;

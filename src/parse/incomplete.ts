@@ -1,6 +1,6 @@
 /**
- * A dump that ends early: without pg_dump's last line, or in the middle of a statement. What is missing cannot be seen, so it is
- * refused unless `allowIncomplete` says otherwise. https://www.postgresql.org/docs/current/app-pgdump.html
+ * A dump that ends early: without pg_dump's last line, or within a statement. The missing part is unknown, so it is
+ * refused unless `allowIncomplete` is set. https://www.postgresql.org/docs/current/app-pgdump.html
  */
 import {
   type Diagnostic,
@@ -12,7 +12,7 @@ import {
 import type { Scan } from '../source/scan.js';
 import type { Input, Parsed } from './parsed.js';
 
-/** Before 8.1 pg_dump wrote neither of its two lines; whoever took the first away left this. */
+/** Also in dumps without pg_dump's first and last line, which versions before 8.1 never wrote. */
 const WRITER = /^-- Dumped by pg_dump version/m;
 const HEAD = 1 << 14;
 const HELP = 'Export it again, and check that pg_dump ended without an error.';
@@ -21,9 +21,9 @@ interface Gap {
   readonly code: ErrorCode & DiagnosticCode;
   readonly message: string;
   readonly offset: number;
-  /** What became of it where it is allowed. */
+  /** The result where it is allowed. */
   readonly kept: string;
-  /** A person may have written it so. */
+  /** True where it may be handwritten SQL. */
   readonly harmless?: boolean;
 }
 
@@ -59,7 +59,7 @@ const isDump = ({ begin, complete }: Scan, text: string): boolean =>
   begin !== undefined || complete !== undefined || WRITER.test(text.slice(0, HEAD));
 
 /**
- * @param statements without noise
+ * @param statements statements without noise
  * @throws InputError where the dump ends early and `allowIncomplete` is not set
  */
 export function incomplete(scan: Scan, statements: readonly Parsed[], input: Input): Diagnostic[] {
@@ -88,7 +88,7 @@ export function incomplete(scan: Scan, statements: readonly Parsed[], input: Inp
   return [warning('scan/incomplete-dump', message, HELP, text.length)];
 }
 
-/** The statement that the file ends inside of: what PostgreSQL's grammar refuses, for its semicolon is missing. */
+/** Turns the last, unterminated statement into a fragment where PostgreSQL's grammar rejects it. */
 export function asFragment(one: Parsed, { open }: Scan): Parsed {
   const ended = one.failure === undefined || one.raw.start !== open?.start;
   return ended ? one : { raw: { ...one.raw, kind: 'fragment' }, tree: undefined };

@@ -1,7 +1,7 @@
 /**
- * Words that a later PostgreSQL reserved. A dump writes a name bare where its own server knew no keyword of that spelling
- * (a column `system_user` in 15); read by today's grammar it is a syntax error, or a call of something else. There the word
- * is quoted, which says the same to every version; elsewhere the slice stays as it was.
+ * Words that a later PostgreSQL reserved. pg_dump leaves a name unquoted where its own server has no such keyword (a
+ * column `system_user` in 15); today's grammar reports a syntax error or reads a call. Such words are quoted, which
+ * every version reads the same; the rest of the slice stays unchanged.
  * https://www.postgresql.org/docs/current/sql-keywords-appendix.html
  */
 import { isObject, type Shape } from '../catalog/descend.js';
@@ -9,7 +9,7 @@ import type { Diagnostic } from '../diagnostics/diagnostics.js';
 import { parseStatements, type SyntaxFailure, type Tree } from '../grammar.js';
 import { type Token, tokens } from '../source/tokens.js';
 
-/** What is no keyword of any kind before the version; such words alone can be told from a keyword that is meant as one. */
+/** Words that were no keywords at all before the version; only these can be distinguished from keywords in use. */
 const SINCE: readonly (readonly [version: number, words: string])[] = [
   [8.1, 'greatest least'],
   [8.2, 'asymmetric returning symmetric'],
@@ -27,7 +27,7 @@ const versions = new Map(
   SINCE.flatMap(([version, words]) => words.split(' ').map((word) => [word, version] as const)),
 );
 
-/** `9.5` of `9.5.3`, `15.6`: enough to compare with the versions above. */
+/** `9.5` of `9.5.3`, `15.6`: comparable with the versions above. */
 const DUMPED_FROM = /^-- Dumped from database version (\d+(?:\.\d+)?)/m;
 const HEAD = 1 << 14;
 
@@ -38,7 +38,7 @@ export interface ParsedText {
 
 const isTree = (tree: Tree | SyntaxFailure): tree is Tree => 'type' in tree;
 
-/** Where the word can be a name: behind a dot any word can stand, and json without a parenthesis is the type. */
+/** True where the word can be a name: any word may follow a dot, and json without a parenthesis is the type. */
 function isBareName(text: string, all: readonly Token[], at: number): boolean {
   if (text[all[at - 1]?.start ?? -1] === '.') return false;
   return (
@@ -47,7 +47,7 @@ function isBareName(text: string, all: readonly Token[], at: number): boolean {
   );
 }
 
-/** The text with these words quoted, and the words that were found. */
+/** The text with these words quoted, and the words found. */
 function quoted(text: string, words: ReadonlySet<string>): { text: string; found: Set<string> } {
   const all = tokens(text);
   const found = new Set<string>();
@@ -63,7 +63,7 @@ function quoted(text: string, words: ReadonlySet<string>): { text: string; found
   return { text: out + text.slice(copied), found };
 }
 
-/** Whether two trees say the same, wherever in their texts. */
+/** True for trees that are equal except for their locations. */
 function sameMeaning(one: Tree, other: Tree): boolean {
   if (one.type !== other.type) return false;
   const waiting: [unknown, unknown][] = [[one.node, other.node]];
@@ -81,8 +81,8 @@ function sameMeaning(one: Tree, other: Tree): boolean {
 }
 
 /**
- * Statements with their trees; where a word means something else to today's grammar than to the dump's server, it is quoted.
- * Without a version in the dump's head only what is a syntax error tells that a word was none yet.
+ * Statements with their trees; words that today's grammar reads otherwise than the dump's server are quoted. Without a
+ * version in the dump's head, only a syntax error shows that a word was no keyword yet.
  * @param head the beginning of the dump
  */
 export function parseOlder(
@@ -107,7 +107,7 @@ export function parseOlder(
     });
   };
   let parsed = requote(first, words, Number.isNaN(version));
-  // A word that was a name where it could be nothing else is a name everywhere.
+  // A word that was certainly a name in one statement is a name in all.
   if (Number.isNaN(version) && counts.size > 0) parsed = requote(parsed, new Set(counts.keys()), false);
   return { parsed, notes: [...counts].map(note) };
 }

@@ -1,4 +1,4 @@
-/** Messages that programs printed into a dump, above, below and between its statements. They are left out, with a warning. */
+/** Messages of programs before, after and between the statements of a dump. They are left out with a warning. */
 import { type Diagnostic, InputError, type Place, placeAt } from '../diagnostics/diagnostics.js';
 import { SECRET } from '../kinds/session/noise.js';
 import { type RawStatement, type Scan, scanCut } from '../source/scan.js';
@@ -7,17 +7,17 @@ import type { Input, Parsed } from './parsed.js';
 
 const FIRST = /^--\r?\n-- PostgreSQL database (?:cluster )?dump\r?\n--/m;
 const LAST = /^--\r?\n-- PostgreSQL database (?:cluster )?dump complete\r?\n--/gm;
-/** Lines that a statement begins with, and no message of a terminal. */
+/** First words of statements, which no terminal message begins with. */
 const STATEMENT =
   /^(?:CREATE|ALTER|COMMENT\s+ON|GRANT|REVOKE|INSERT\s+INTO|COPY|SET|SELECT|DROP|DO|SECURITY\s+LABEL|REFRESH)\b/i;
 const STATEMENTS = new RegExp(STATEMENT.source, 'm');
 
-/** The lines keep their numbers. */
+/** Keeps line numbers. */
 const blank = (text: string): string => text.replace(/[^\n]/g, ' ');
 
 /**
- * Scans a dump, which may end anywhere. Where a quote is never closed, an apostrophe in a message around the dump may be to
- * blame: then what stands there is left out, unless it holds statements.
+ * Scans a dump, which may end anywhere. An unclosed quote may be an apostrophe in a message around the dump: text there
+ * is then left out, unless it contains statements.
  */
 export function scanAround(text: string): Scan {
   const whole = scanCut(text);
@@ -37,7 +37,7 @@ export function scanAround(text: string): Scan {
   return scanned.unclosed ? whole : { ...scanned, silenced: around };
 }
 
-/** True for messages, for what is no SQL and stands outside of the dump, and for what looks like a psql line there. */
+/** True for messages, and outside of the dump also for text that is no SQL or looks like a psql line. */
 export function isNoise({ raw, failure }: Parsed, { begin, complete }: Scan, refused: boolean): boolean {
   if (raw.kind === 'noise') return true;
   const outside =
@@ -47,7 +47,7 @@ export function isNoise({ raw, failure }: Parsed, { begin, complete }: Scan, ref
   return refused && raw.kind === 'psql' && !raw.text.startsWith('\\unrestrict');
 }
 
-/** So many lines of a message are shown; the ledger has them all. */
+/** Number of a message's lines that the warning shows; the ledger has all. */
 const SHOWN = 5;
 const WIDTH = 160;
 
@@ -71,7 +71,7 @@ function message(lines: readonly string[], place: Place): Diagnostic {
 const linesOf = (text: string): string[] =>
   text.split('\n').flatMap((line) => (line.trim() === '' ? [] : [line.trim()]));
 
-/** One warning for each run of messages. */
+/** One warning per run of messages. */
 export function noiseDiagnostics(
   noise: readonly Parsed[],
   { silenced = [], suspicious }: Scan,
@@ -116,7 +116,7 @@ function messagesOf(
     .map(({ start, lines }) => message(lines, placeAt(text, start, file)));
 }
 
-/** A text for readers who know nothing of messages. Statements of any kind stay, be they right or wrong. */
+/** Blanks the messages for other readers. Statements stay, valid or not. */
 export function noiseOf({ text, file }: Pick<Input, 'text' | 'file'>): {
   quiet: string;
   diagnostics: readonly Diagnostic[];
@@ -141,7 +141,7 @@ export function noiseOf({ text, file }: Pick<Input, 'text' | 'file'>): {
   return { quiet, diagnostics: messagesOf(noise, silenced, input) };
 }
 
-/** @throws InputError where the file holds nothing but messages: pg_dump failed, and this is what it said */
+/** @throws InputError where the file contains only messages: pg_dump failed and printed these */
 export function refuseMessages(
   all: readonly Parsed[],
   noise: ReadonlySet<Parsed>,

@@ -1,5 +1,5 @@
 /**
- * Exports that are no dump of PostgreSQL, told by how they look: people give them by mistake, and are told what to give instead.
+ * Recognizes exports that are no PostgreSQL dump by their text; the error names the kind and what to provide instead.
  */
 import { InputError, placeAt } from '../diagnostics/diagnostics.js';
 import type { Input } from './parsed.js';
@@ -15,7 +15,7 @@ const PG_DUMP = 'pg_dump --schema-only --file=schema.sql DATABASE';
 const OF_POSTGRES = `pg-baseline converts dumps of PostgreSQL: ${PG_DUMP}`;
 const MOVE = `Load it into PostgreSQL first (with pgloader, for example), and dump that database: ${PG_DUMP}`;
 
-/** Refused even where the grammar takes it: the types of columns, the order and half of the objects are lost in it. */
+/** Refused even where the grammar accepts it: it lacks column types, order and half of the objects. */
 const PICTURE: Export = {
   what: "a picture of a schema (Supabase's Schema Visualizer, Copy as SQL), not a dump: its own header warns that it is not meant to be run",
   pattern: /^-- WARNING: This schema is for context only and is not meant to be run\./m,
@@ -92,23 +92,23 @@ function refuse({ what, help }: Export, offset: number, { text, file }: Input): 
   });
 }
 
-/** Its mark stands at the top. */
+/** Characters searched at the top. */
 const HEAD = 1 << 12;
 
-/** @throws InputError for what looks like SQL of PostgreSQL and is none */
+/** @throws InputError for SQL that only looks like PostgreSQL's */
 export function refusePicture(input: Input): void {
   const found = PICTURE.pattern.exec(input.text.slice(0, HEAD));
   if (found) refuse(PICTURE, found.index, input);
 }
 
 /**
- * Names an export that PostgreSQL's grammar or the scanner did not get through.
- * @param near offset of what they stumbled over; the exports are told by the top of the file or by this statement
- * @throws InputError where it is one of those known
+ * Names the kind of an export that PostgreSQL's grammar or the scanner rejected.
+ * @param near offset of the rejected statement; the file's top or this statement identifies the export
+ * @throws InputError for a known kind
  */
 export function refuseOther(input: Input, near: number, stumbled: string): void {
   const top = input.text.slice(0, HEAD);
-  // What comes from pg_dump is a dump, whatever its statements say.
+  // A file from pg_dump is a dump, whatever its statements contain.
   const dump = /^-- (?:PostgreSQL database|Dumped (?:from|by))/m.test(top);
   for (const one of EXPORTS) {
     const above = dump ? null : one.pattern.exec(top);

@@ -23,7 +23,7 @@ import { withName } from './implicitNames.js';
 import { unwrap } from './unwrap.js';
 import { withViews } from './viewRules.js';
 
-/** Every statement with its tree, DO guards and lists of actions taken apart; numbered anew. */
+/** All statements with their trees, renumbered; DO guards and lists of actions are split. */
 function parseAll(
   raws: readonly RawStatement[],
   { text: whole }: Input,
@@ -54,7 +54,7 @@ function parseAll(
   return { all, notes };
 }
 
-/** A statement that the grammar refuses may be in the words of an older version. */
+/** A statement that the grammar rejects may use an older version's syntax. */
 function inFormerSyntax(raw: RawStatement, failure: SyntaxFailure): Parsed {
   const today = translated(raw.text);
   const tree = today && parseStatements([today.text])[0]!;
@@ -92,7 +92,7 @@ export function parse(scan: Scan, input: Input, server: Pick<Catalog, 'target' |
       seen.set(object.id, { first: object, times: 1 });
       objects.push(object);
     } else {
-      // The same thing said twice (two grants on one table) is told apart by a number.
+      // A number distinguishes repeated ids, such as two grants on one table.
       objects.push({ ...object, id: `${object.id} #${++told.times}` });
       if (traitsOf(object).unique && told.first.statement.text !== object.statement.text)
         diagnostics.push(twice(object, placeAt(input.text, raw.start, input.file)));
@@ -116,8 +116,8 @@ export function parse(scan: Scan, input: Input, server: Pick<Catalog, 'target' |
 }
 
 /**
- * The object of a statement where the dump has set no search_path yet, or no longer: one that names anything without its
- * schema is in the path that it had.
+ * The object of a statement before the dump sets a search path, or after it resets it. If it has names without a
+ * schema, the initial search path applies.
  */
 function readIn(statement: Statement, implicit: SearchPath | undefined): SchemaObject {
   const object = objectOf(statement);

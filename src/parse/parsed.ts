@@ -1,15 +1,15 @@
-/** What the stages of reading hand to each other. */
+/** The data passed between the stages of reading. */
 import type { SyntaxFailure, Tree } from '../grammar.js';
 import type { RawStatement } from '../source/scan.js';
 import type { Translation } from './formerSyntax.js';
 
-/** What the report calls the input, and where its places point to. */
+/** `file` is the input's name in the report and in places. */
 export interface Input {
   readonly text: string;
   readonly file?: string;
-  /** A statement that PostgreSQL's grammar refuses is written as it stands. */
+  /** Keeps statements unchanged that PostgreSQL's grammar rejects. */
   readonly allowUnparsed?: boolean;
-  /** The dump may end early. */
+  /** Accepts a dump that ends early. */
   readonly allowIncomplete?: boolean;
 }
 
@@ -17,6 +17,6 @@ export interface Parsed {
   readonly raw: RawStatement;
   readonly tree: Tree | undefined;
   readonly failure?: SyntaxFailure;
-  /** What was translated from the words of an older version. */
+  /** What was translated from an older version's syntax. */
   readonly note?: Translation['note'];
 }

@@ -1,4 +1,4 @@
-/** Input that cannot become a baseline: refused with what to do, rather than turned into something that only looks like one. */
+/** Refuses input that cannot become a baseline and says what to do, instead of producing one that only looks right. */
 import { type Diagnostic, InputError, placeAt } from '../diagnostics/diagnostics.js';
 import type { RawStatement, Scan } from '../source/scan.js';
 import { incomplete } from './incomplete.js';
@@ -16,7 +16,7 @@ interface Database {
   readonly raw: RawStatement;
 }
 
-/** The databases of pg_dumpall in which anything is created; postgres and template1 are usually empty. */
+/** The databases of pg_dumpall with created objects; postgres and template1 are usually empty. */
 function databasesOf(all: readonly Parsed[]): Database[] {
   const found = new Map<string, Database>();
   let current: Database | undefined;
@@ -44,10 +44,10 @@ const databaseName = (text: string): string =>
 const PLAIN_DUMP = 'pg_dump --schema-only --file=schema.sql DATABASE';
 
 /**
- * Refuses what is no dump at all, what ends early, what PostgreSQL's grammar does not take, and what only pg_upgrade can use:
- * nothing of it could be kept with good conscience.
+ * Refuses what is no dump, ends early, is rejected by PostgreSQL's grammar, or only pg_upgrade can use: no useful part
+ * of it could be kept.
  * @param around the statements that are noise
- * @returns warnings about what was let through
+ * @returns warnings about accepted problems
  * @throws InputError
  */
 export function refuse(

@@ -1,5 +1,5 @@
 /**
- * The settings of a dump that are state: the same statement means something else under another search_path.
+ * Settings of a dump that are state: the search path changes the meaning of the same statement.
  * https://www.postgresql.org/docs/current/runtime-config-client.html
  */
 import { type Node } from '../grammar.js';
@@ -13,12 +13,12 @@ export const startSession: Session = {
   authorization: undefined,
 };
 
-/** What is in force before a dump says otherwise, `"$user", public`: of a schema named like the user no dump knows. */
+/** PostgreSQL's default is `"$user", public`; no dump knows of a schema named like the user. */
 const DEFAULT: SearchPath = { sql: 'public', schemas: ['public'] };
 
 /**
- * The search_path of statements in front of the first that sets one. It has to be said where others follow, for they stand in
- * another order in the output; a file that sets none runs in the runner's.
+ * The search path of statements before the first that sets one. It must be explicit if others follow, because the
+ * output has another order; a file that sets none uses the runner's.
  */
 export function implicitPath(all: readonly Pick<Statement, 'tree'>[]): SearchPath | undefined {
   const sets = ({ tree }: Pick<Statement, 'tree'>): boolean =>
@@ -26,7 +26,7 @@ export function implicitPath(all: readonly Pick<Statement, 'tree'>[]): SearchPat
   return all.some(sets) ? DEFAULT : undefined;
 }
 
-/** What stands in a search_path and is no schema in which anything of a dump is. */
+/** Elements of a search path that are no schema with objects of the dump. */
 const NO_SCHEMAS = new Set(['pg_catalog', 'pg_temp', '$user']);
 
 function searchPath(names: readonly string[]): SearchPath {
@@ -37,7 +37,7 @@ function searchPath(names: readonly string[]): SearchPath {
   };
 }
 
-/** `'public, "My Schema"'`, as set_config takes a list. */
+/** Parses set_config's list: `'public, "My Schema"'`. */
 const listed = (value: string): string[] =>
   (value.match(/"(?:[^"]|"")*"|[^,\s]+/g) ?? []).map((part) =>
     part.startsWith('"') ? part.slice(1, -1).replaceAll('""', '"') : part.toLowerCase(),

@@ -1,8 +1,8 @@
-/** ALTER TABLE with several actions: one statement for each, so that each is guarded by itself. */
+/** Splits ALTER TABLE with several actions, so that each gets its own guard. */
 import { type Tree } from '../grammar.js';
 import { tokens } from '../source/tokens.js';
 
-/** The texts of the single actions, or undefined when there is but one. */
+/** The texts of the single actions; undefined if there is only one. */
 export function actions(text: string, tree: Tree): string[] | undefined {
   if (tree.type !== 'AlterTableStmt') return undefined;
   const { cmds = [] } = tree.node;
@@ -22,13 +22,13 @@ export function actions(text: string, tree: Tree): string[] | undefined {
     }
   }
   pieces.push(text.slice(from));
-  // Counted, so that a form nobody thought of stays whole instead of being cut in the wrong place.
+  // The count protects unforeseen syntax: it stays whole instead of being cut in the wrong place.
   return pieces.length === cmds.length
     ? pieces.map((piece) => `${text.slice(0, head).trimEnd()} ${piece.trim()}`)
     : undefined;
 }
 
-/** The offset behind `ALTER TABLE [IF EXISTS] [ONLY] schema.name [*]`. */
+/** The offset after `ALTER TABLE [IF EXISTS] [ONLY] schema.name [*]`. */
 function headEnd(text: string): number {
   const all = tokens(text);
   const word = (at: number): string =>

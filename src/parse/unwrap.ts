@@ -1,6 +1,6 @@
 /**
- * DO blocks that do nothing but guard statements, the tool's own and those that people write by hand: what they guard is
- * taken out, so that it is guarded once and not twice.
+ * Unwraps DO blocks that only guard statements, the tool's own and handwritten ones, so that their statements get one
+ * guard and not two.
  *
  *   DO $$ BEGIN IF NOT EXISTS (SELECT …) THEN CREATE TYPE …; END IF; END $$
  *   DO $$ BEGIN CREATE TYPE …; EXCEPTION WHEN duplicate_object THEN NULL; END $$
@@ -10,7 +10,7 @@ import { NO_FORCE } from '../kinds/security/rowSecurity.js';
 import { type RawStatement, scanBody } from '../source/scan.js';
 import { keyword, type Token, tokens } from '../source/tokens.js';
 
-/** Statements that a guard may hold; others (EXECUTE, PERFORM, RAISE …) make the block more than a guard. */
+/** Statements that a guard may contain; others (EXECUTE, PERFORM, RAISE …) make the block more than a guard. */
 const GUARDED = new Set([
   'CREATE',
   'ALTER',
@@ -23,17 +23,17 @@ const GUARDED = new Set([
   'RESET',
   'DROP',
 ]);
-/** Of a hand-written block: only what runs where something is missing can run without being asked. */
+/** Conditions of handwritten guards: only a test for a missing object can be dropped. */
 const ABSENCE = /^(?:NOT\s*\(?\s*EXISTS\s*\(|(?:pg_catalog\.)?to_reg\w+\s*\([^]*\)\s+IS\s+NULL$)/i;
 const HANDLER =
   /^EXCEPTION(\s+WHEN\s+(duplicate_\w+|OTHERS|invalid_table_definition|unique_violation)(\s+OR\s+duplicate_\w+)*\s+THEN(\s+NULL)?)+$/i;
 
-/** The guarded statements, or undefined when the block does anything else. */
+/** The guarded statements; undefined if the block does anything else. */
 export function unwrap(raw: RawStatement): RawStatement[] | undefined {
   if (!/^DO\b/i.test(raw.text) || blockTagOf(raw.text) === 'baseline') return undefined;
   const body = tokens(raw.text).find(({ kind }) => kind === 'dollar');
   if (!body) return undefined;
-  // Whatever the tool's own guards ask, it asks again.
+  // The tool repeats all tests of its own guards.
   const own = blockTagOf(raw.text) === 'guard';
   const tag = raw.text.indexOf('$', body.start + 1) + 1;
   const start = tag;
@@ -60,8 +60,8 @@ export function unwrap(raw: RawStatement): RawStatement[] | undefined {
 }
 
 /**
- * The tool takes FORCE off a table before what its owner has to see rows for; a statement of the design stands alone in its IF,
- * or is the last one in it.
+ * The tool's own NO FORCE before a statement that needs the owner to see rows; a statement of the design is alone in
+ * its IF, or the last one in it.
  */
 const isOpening = (text: string): boolean => {
   const all = tokens(text, OPENING);
@@ -77,7 +77,7 @@ const isOpening = (text: string): boolean => {
 /** `ALTER TABLE ONLY a.b NO FORCE ROW LEVEL SECURITY` has fewer tokens. */
 const OPENING = 13;
 
-/** `ALTER TABLE a.b NO FORCE ROW LEVEL SECURITY, ADD CONSTRAINT …` without that action. */
+/** Removes the action from `ALTER TABLE a.b NO FORCE ROW LEVEL SECURITY, ADD CONSTRAINT …`. */
 function closed(text: string): string {
   const all = tokens(text, OPENING + 2);
   const at = all.findIndex((_, index) =>
@@ -86,7 +86,7 @@ function closed(text: string): string {
   return at === -1 ? text : text.slice(0, all[at - 1]!.end) + text.slice(all[at + 5]!.end);
 }
 
-/** The statement behind `BEGIN` and `IF … THEN`, empty for `END IF` and `END`; undefined for anything else. */
+/** The statement after `BEGIN` and `IF … THEN`, empty for `END IF` and `END`; undefined for anything else. */
 function guarded(text: string, first: boolean, own: boolean): { text: string; offset: number } | undefined {
   const all = tokens(text);
   const word = (at: number): string => keyword(text, all[at]);
@@ -102,14 +102,14 @@ function guarded(text: string, first: boolean, own: boolean): { text: string; of
     if (!own && !ABSENCE.test(text.slice(all[at]!.end, all[then]!.start).trim())) return undefined;
     at = then + 1;
   }
-  // A call, as a block has to make it.
+  // A block calls a function by PERFORM.
   if (own && word(at) === 'PERFORM')
     return { text: `SELECT${text.slice(all[at]!.end)}`, offset: all[at]!.start };
   if (!all[at] || !GUARDED.has(word(at))) return undefined;
   return { text: text.slice(all[at]!.start), offset: all[at]!.start };
 }
 
-/** The word outside of all parentheses and CASE … END. */
+/** The first such word outside of parentheses and CASE … END. */
 function outermost(text: string, all: readonly Token[], from: number, wanted: string): number {
   let depth = 0;
   for (let at = from; at < all.length; at++) {

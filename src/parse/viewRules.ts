@@ -1,11 +1,11 @@
 /**
- * Where views hold each other, pg_dump before 10 writes one of them as a table and makes it a view by a rule:
+ * For views that depend on each other, pg_dump before 10 writes one of them as a table and makes it a view by a rule:
  *
  *   CREATE TABLE v (id integer); … CREATE RULE "_RETURN" AS ON SELECT TO v DO INSTEAD SELECT …
  *     →  CREATE VIEW v AS SELECT NULL::integer AS id; … CREATE VIEW v AS SELECT …
  *
- * PostgreSQL 16 refuses to make a view of a table, and on a second run the table is a view already. What comes of it is what
- * later versions of pg_dump write. https://www.postgresql.org/docs/current/rules-views.html
+ * PostgreSQL 16 refuses to turn a table into a view, and on a second run it already is one. The result is what later
+ * versions of pg_dump write. https://www.postgresql.org/docs/current/rules-views.html
  */
 import { quoteIdentifier, relationName } from '../catalog/names.js';
 import { key, placed } from '../catalog/object.js';
@@ -16,10 +16,10 @@ import { keyword, tokens } from '../source/tokens.js';
 import type { Parsed } from './refuse.js';
 import { after, startSession } from './session.js';
 
-/** The name that PostgreSQL gives to the rule of a view. */
+/** PostgreSQL's name for a view's rule. */
 const RULE = '_RETURN';
 
-/** `CREATE VIEW v AS SELECT …` of the rule that makes v a view; undefined for any other statement. */
+/** `CREATE VIEW v AS SELECT …` for the rule that makes v a view; undefined for any other statement. */
 function viewOf({ text, tree }: Statement): string | undefined {
   if (tree?.type !== 'RuleStmt') return undefined;
   const { rulename, event, instead } = tree.node;
@@ -31,10 +31,10 @@ function viewOf({ text, tree }: Statement): string | undefined {
   return `CREATE VIEW ${name} AS\n ${text.slice(all[action]!.end).trim()}`;
 }
 
-/** Of a view's column there is a type and perhaps a collation; anything else can only be a table's. */
+/** A view's column has only a type and perhaps a collation; anything else needs a table. */
 const isViewColumn = ({ constraints }: ColumnDef): boolean => constraints === undefined;
 
-/** `CREATE VIEW v AS SELECT NULL::integer AS id` of the table that announces v. */
+/** `CREATE VIEW v AS SELECT NULL::integer AS id` for the table that announces v. */
 function dummyOf({ raw: { text }, tree }: Parsed): string | undefined {
   const { tableElts = [], inhRelations, partspec } = nodeOf({ tree }, 'CreateStmt');
   const { head, elements = [], tail } = tableParts(text);
@@ -55,11 +55,11 @@ function reread(one: Parsed, text: string): Parsed | undefined {
   return tree && 'type' in tree ? { raw: { ...one.raw, text }, tree } : undefined;
 }
 
-/** The relation that the statement is about, in the schema that the search_path gives it. */
+/** The statement's relation, in the schema from the search path. */
 const relationOf = (statement: Statement): string =>
   key('relation', placed(relationName(nodeOf(statement, 'CreateStmt', 'RuleStmt').relation), statement));
 
-/** The statements, with views where a table and a rule make one. */
+/** The statements, with views in place of such tables and rules. */
 export function withViews(all: readonly Parsed[]): Parsed[] {
   const out = [...all];
   const tables = new Map<string, number>();

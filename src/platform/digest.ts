@@ -1,4 +1,4 @@
-/** SHA-256: of the dump for the ledger, of definitions for guards, of scripts for the page that allows no others. */
+/** SHA-256 of the dump for the ledger, of definitions for guards, of scripts for the report's CSP. */
 import { createHash } from 'node:crypto';
 
 export const sha256 = (data: string | Uint8Array, encoding: 'hex' | 'base64' = 'hex'): string =>

@@ -1,9 +1,9 @@
-/** Columns that laws ask for, by profile, and what holds and retentions forbid. */
+/** Columns that laws require, by profile, and what holds and retentions forbid. */
 import type { Patterns } from './hims.js';
 
 /**
- * Which tables of a profile have its columns: all of them, or those whose rows hold
- * - `person`: a person, or what belongs to one
+ * Which of a profile's tables get its columns: all, or those whose rows hold
+ * - `person`: a person, or data that belongs to one
  * - `amount`: an amount of a transaction
  * - `record`: a consent, or a record of a person that is exchanged
  */
@@ -15,22 +15,22 @@ export interface ComplianceProfile {
   readonly holding: Holding;
   /** Columns as SQL: `retention_until date`. */
   readonly columns: readonly string[];
-  /** Conditions over these columns, each a CHECK, where the tool added all columns that it names. */
+  /** Conditions on these columns, each a CHECK if the tool added all columns that it names. */
   readonly checks: readonly string[];
-  /** COMMENT ON COLUMN of each column that is added, by its name. */
+  /** COMMENT ON COLUMN for each added column, by column name. */
   readonly comments: Readonly<Record<string, string>>;
 }
 
 export interface HoldSettings {
-  /** Rows on legal hold or within their retention can be neither deleted nor anonymized. */
+  /** Rows on legal hold or within their retention cannot be deleted or anonymized. */
   readonly enforce: boolean;
-  /** The role that may lift a hold or shorten a retention; undefined: the owner of the table. */
+  /** The role that may lift a hold or shorten a retention; undefined: the table's owner. */
   readonly releaseRole: string | undefined;
 }
 
 export const holds: HoldSettings = { enforce: true, releaseRole: undefined };
 
-/** What the columns of the default profiles mean, by name. */
+/** The meaning of the default profiles' columns, by name. */
 const MEANINGS = {
   confidentiality_code:
     'Confidentiality by HL7 v3: U unrestricted, L low, M moderate, N normal, R restricted, V very restricted.',

@@ -1,57 +1,57 @@
-/** What the preset `hims` can be told: who a row belongs to, which keys are a tenant's, which columns are added. */
+/** Settings of the preset `hims`: the tenant of a row, keys per tenant, added columns. */
 
-/** Names of tables, `schema.table`; a star stands for any letters: `audit.*`, `core.tmp_*`. */
+/** Table name patterns, `schema.table`; `*` matches any characters: `audit.*`, `core.tmp_*`. */
 export type Patterns = readonly string[];
 
-/** Who a row belongs to, and by which column. */
+/** Which tenant a row belongs to, and the column for it. */
 export interface TenancySettings {
-  /** The tenants table; undefined: found in the dump by its name; `none`: there is none. */
+  /** The tenants table; undefined: found in the dump by name; `none`: there is none. */
   readonly table: string | undefined;
-  /** It is made where the dump has none; else the conversion stops there. */
+  /** Creates it where the dump has none; otherwise the conversion stops. */
   readonly create: boolean;
-  /** The tenant column, where a table has none yet; by default the name that most tables use for their reference to the tenants table. */
+  /** The tenant column for tables without one; by default the usual name of references to the tenants table. */
   readonly column: string | undefined;
-  /** The function that tells the current tenant; the dump's own is used as it stands. */
+  /** The function that returns the current tenant; the dump's own is used unchanged. */
   readonly tenantFunction: string;
-  /** The function that tells the current user. */
+  /** The function that returns the current user. */
   readonly userFunction: string;
-  /** The tenant as an SQL expression, which the function returns where the tool makes it. */
+  /** SQL expression for the tenant, if the tool creates the function. */
   readonly tenantExpression: string | undefined;
-  /** The settings that the functions read, where the tool makes them; undefined: as the dump's policies tell. */
+  /** The settings that the functions read, if the tool creates these; undefined: as in the dump's policies. */
   readonly tenantSetting: string | undefined;
   readonly userSetting: string;
-  /** The function that checks that tenants are apart. */
+  /** The function that checks tenant isolation. */
   readonly checkFunction: string;
-  /** Schemas of other tools, which it does not look at, and which stay as they are. */
+  /** Schemas of other tools, which stay unchanged and unchecked. */
   readonly unmanagedSchemas: readonly string[];
-  /** Tables that stay as they are. */
+  /** Tables that stay unchanged. */
   readonly unmanagedTables: Patterns;
-  /** Decisions: tables that belong to a tenant, to all, to a tenant or to all (NULL), and logs written without a tenant. */
+  /** Tables of one tenant, of all tenants, of one or all (NULL), and logs written without a tenant. */
   readonly tenantTables: Patterns;
   readonly referenceTables: Patterns;
   readonly mixedTables: Patterns;
   readonly logTables: Patterns;
-  /** Existing tenant columns of another name, by table. */
+  /** Existing tenant columns with another name, by table. */
   readonly columns: Readonly<Record<string, string>>;
   /** Tables whose existing tenant column gets a foreign key to the tenants table. */
   readonly foreignKeys: Patterns;
-  /** Columns of the tenants table by which the application finds a tenant before it sets one. */
+  /** Columns of the tenants table by which the application looks a tenant up before it sets one. */
   readonly lookup: readonly string[];
 }
 
 export interface KeySettings {
-  /** The single foreign keys give way to the composite ones. */
+  /** Composite foreign keys replace the single ones. */
   readonly replaceForeignKeys: boolean;
-  /** The extension is installed where an exclusion constraint needs it to take the tenant column. */
+  /** Installs the extension where an exclusion constraint needs it for the tenant column. */
   readonly btreeGist: boolean;
   /** Columns whose values a tenant issues: unique within it. */
   readonly perTenant: Patterns;
-  /** Unique constraints and indexes that stay as they are, `schema.name`. */
+  /** Unique constraints and indexes that stay unchanged, `schema.name`. */
   readonly global: Patterns;
 }
 
 export interface AuditSettings {
-  /** Columns as SQL, by what they tell. */
+  /** Columns as SQL, by meaning. */
   readonly createdAt: string;
   readonly createdBy: string;
   readonly updatedAt: string;
@@ -59,14 +59,14 @@ export interface AuditSettings {
   readonly rowVersion: string;
   /** Tables that get none. */
   readonly except: Patterns;
-  /** Tables whose rows are never changed: created_* only. */
+  /** Tables whose rows never change: they get created_* only. */
   readonly appendOnly: Patterns;
 }
 
-/** Where neither the configuration nor the dump says another. */
+/** The default where neither the configuration nor the dump has another. */
 export const TENANT_SETTING = 'app.tenant_id';
 
-/** The tenant column, where the tables of the dump use no other. */
+/** The default tenant column where the dump's tables use no other. */
 export const TENANT_COLUMN = 'tenant_id';
 
 export const tenancy: TenancySettings = {

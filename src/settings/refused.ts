@@ -1,14 +1,14 @@
-/** What the configuration says and the dump does not bear out, at the line of the file that says it. */
+/** Errors for configuration that contradicts the dump, with the line of the file. */
 import { type ErrorCode, InputError, type Place, placeAt } from '../diagnostics/diagnostics.js';
 import type { ConfigurationPath, Settings } from './settings.js';
 
-/** A value of the configuration; `key`: what is wrong is the key itself. */
+/** A value of the configuration; `key`: the key itself is wrong. */
 export interface Said {
   readonly path: ConfigurationPath;
   readonly key?: boolean;
 }
 
-/** Where it stands, and the text around it; nothing for settings that no file gave. */
+/** The place and the file's text; undefined for settings without a file. */
 export function placeOf(
   { source }: Pick<Settings, 'source'>,
   { path, key = false }: Said,
@@ -31,6 +31,6 @@ export function refused(
   });
 }
 
-/** `tenancy.referenceTables`, as messages name the setting: without the place in a list. */
+/** The setting's name in messages, without list positions: `tenancy.referenceTables`. */
 export const settingOf = ({ path, key }: Said): string =>
   (key ? path.slice(0, -1) : path).filter((step) => typeof step === 'string').join('.');

@@ -1,4 +1,4 @@
-/** What a conversion can be told, with every default filled in. `config.ts` reads it from files. */
+/** The settings of a conversion and their defaults. `config.ts` reads them from files. */
 import type { Acceptance, DiagnosticCode, SeverityChoice } from '../diagnostics/diagnostics.js';
 import { compliance, type ComplianceProfile, holds, type HoldSettings } from './compliance.js';
 import {
@@ -11,7 +11,7 @@ import {
   type TenancySettings,
 } from './hims.js';
 
-/** The words that each setting takes; the first is what it is when nothing is said. */
+/** The values of each setting; the first is the default. */
 export const choices = {
   preset: ['hims', 'plain'],
   owners: ['strip', 'keep'],
@@ -21,7 +21,7 @@ export const choices = {
   postgres: [13, 14, 15, 16, 17, 18],
 } as const;
 
-/** What becomes of TEMPORARY on the database; the first is what it is when nothing is said. */
+/** What to do with TEMPORARY on the database; the first is the default. */
 export const temporaries = ['keep', 'revoke'] as const;
 
 export type Preset = (typeof choices.preset)[number];
@@ -29,83 +29,83 @@ export type Preset = (typeof choices.preset)[number];
 export type * from './compliance.js';
 export type * from './hims.js';
 
-/** The keys and places in lists that lead to a value of the configuration. */
+/** The keys and list positions that lead to a value of the configuration. */
 export type ConfigurationPath = readonly (string | number)[];
 
-/** The configuration's file, so that a message can name its line. */
+/** The configuration file, for lines in messages. */
 export interface ConfigurationSource {
   readonly file: string;
   readonly text: string;
-  /** Where a value stands, or its key. */
+  /** Offset of a value, or of its key. */
   offsetOf(path: ConfigurationPath): number;
   offsetOfKey(path: ConfigurationPath): number;
 }
 
 export interface Settings {
-  /** Undefined where no file gave the settings. */
+  /** Undefined for settings without a file. */
   readonly source: ConfigurationSource | undefined;
   readonly preset: Preset;
   /** Owners of objects: left out, or set by guarded ALTER … OWNER TO. */
   readonly owners: (typeof choices.owners)[number];
   /** GRANT, REVOKE and default privileges. */
   readonly privileges: (typeof choices.privileges)[number];
-  /** Roles that policies, mappings and privileges name: made when missing, expected to be there, or not mentioned. */
+  /** Roles in policies, mappings and privileges: created if missing, expected to exist, or skipped. */
   readonly roles: (typeof choices.roles)[number];
-  /** What only a superuser may do: in the file, or in files of its own for an administrator. */
+  /** Statements that need a superuser: in the output, or in separate files for an administrator. */
   readonly superuser: (typeof choices.superuser)[number];
-  /** The server's major version; undefined: the one that the dump says it comes from. */
+  /** The server's major version; undefined: the dump's. */
   readonly postgres: number | undefined;
-  /** Statements that PostgreSQL's grammar refuses are written as they stand. */
+  /** Keeps statements unchanged that PostgreSQL's grammar rejects. */
   readonly allowUnparsed: boolean;
-  /** The dump may end early. */
+  /** Accepts a dump that ends early. */
   readonly allowIncomplete: boolean;
   /** Names of transforms that are off. */
   readonly off: readonly string[];
   readonly tenancy: TenancySettings;
   readonly keys: KeySettings;
   readonly audit: AuditSettings;
-  /** Profiles by name; a table has the first that its name fits. */
+  /** Profiles by name; a table gets the first that matches. */
   readonly compliance: Readonly<Record<string, ComplianceProfile>>;
-  /** Tables whose rows are persons, or belong to one, beside those that are found. */
+  /** Tables of persons or their data, in addition to those found. */
   readonly persons: Patterns;
   readonly holds: HoldSettings;
-  /** Passwords and keys of the dump stand in the output, as they are. */
+  /** Keeps the dump's passwords and keys in the output. */
   readonly keepSecrets: boolean;
-  /** What the names begin with that the tool chooses: of policies, triggers, trigger functions, the role for views. */
+  /** Prefix of the tool's own policies, triggers, trigger functions and view owner. */
   readonly prefix: string;
-  /** Tables with row-level security and no policy of the author that are opened to whoever has privileges. */
+  /** Tables with RLS but no policy by the author to open to every role with privileges. */
   readonly open: Patterns;
-  /** Roles of the application; empty: those that the dump grants anything to, but for owners. */
+  /** Roles of the application; empty: the dump's grantees, except owners. */
   readonly applicationRoles: readonly string[];
-  /** Roles that work for all tenants, as with BYPASSRLS: the self-check accepts them. */
+  /** Roles that serve all tenants, for example with BYPASSRLS: the self-check accepts them. */
   readonly administratorRoles: readonly string[];
-  /** The role that views run as whose readers may not read what they show. */
+  /** The owner of views whose readers lack privileges on the tables behind them. */
   readonly viewOwner: string;
-  /** The role that owns the functions that find a tenant; undefined without `tenancy.lookup`. */
+  /** The owner of the lookup functions; undefined without `tenancy.lookup`. */
   readonly lookupRole: string | undefined;
-  /** The owner of materialized views over tenant tables: a role with BYPASSRLS; undefined: whoever runs the file. */
+  /** The owner of materialized views over tenant tables, with BYPASSRLS; undefined: the role that runs the file. */
   readonly materializedViewOwner: string | undefined;
   /** Materialized views that tenants may read through a view of their own rows. */
   readonly exposedMaterializedViews: Patterns;
-  /** The owner of SECURITY DEFINER functions; undefined: whoever runs the file. */
+  /** The owner of SECURITY DEFINER functions; undefined: the role that runs the file. */
   readonly definerOwner: string | undefined;
-  /** Routines that run with the owner's rights and set a search_path get pg_temp at its end. */
+  /** Appends pg_temp to the search path of routines with the owner's rights. */
   readonly appendPgTemp: boolean;
-  /** The search_path of routines, schema by schema, by their name with the types of their arguments: `core.f(uuid)`. */
+  /** The search path of routines as a list of schemas, by signature: `core.f(uuid)`. */
   readonly searchPaths: Readonly<Record<string, readonly string[]>>;
-  /** TEMPORARY on the database: left with PUBLIC and the application's roles, or taken away. */
+  /** TEMPORARY on the database: kept for PUBLIC and the application's roles, or revoked. */
   readonly temporary: (typeof temporaries)[number];
-  /** Reference tables on which application roles keep no more than SELECT. */
+  /** Reference tables on which application roles keep only SELECT. */
   readonly readOnly: Patterns;
-  /** The version in the name of the output, `001`; undefined: later migrations cannot be told. */
+  /** The version in the output's name, `001`; undefined: later migrations are unknown. */
   readonly version: string | undefined;
-  /** Options of the command line that the output depends on, as one would type them: the header has them, so that verify knows. */
+  /** Command line options that the output depends on: the header repeats them for verify. */
   readonly commandLine: string;
-  /** Flyway's history: a table that is looked for along the search_path, or schema.table. */
+  /** Flyway's history table: a name in the search path, or schema.table. */
   readonly historyTable: string;
   /** Warnings that do not count for `--strict`. */
   readonly accept: readonly Acceptance[];
-  /** Severities that differ from the tool's. */
+  /** Severities that differ from the defaults. */
   readonly severity: Readonly<Partial<Record<DiagnosticCode, SeverityChoice | undefined>>>;
   /** Width and indentation of the layout. */
   readonly printWidth: number;
@@ -152,7 +152,7 @@ export const defaults: Settings = {
   tabWidth: 2,
 };
 
-/** The roles have the prefix of the other names, where nothing else is said. */
+/** The roles get the configured prefix unless the settings name them. */
 export function withDefaults(said: Partial<Settings>): Settings {
   const all = { ...defaults, ...said };
   return {

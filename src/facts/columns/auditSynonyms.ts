@@ -1,4 +1,4 @@
-/** What people call the columns that tell when a row was written, and by whom. */
+/** Usual names of audit columns: when a row was written, and by which user. */
 import { columnKind } from './columnKinds.js';
 import { words } from '../names/patterns.js';
 import type { Column } from '../relations/relation.js';
@@ -12,7 +12,7 @@ export const isUser = (concept: Concept): boolean => concept === 'createdBy' || 
 
 const list = (text: string): string[] => text.split(/\s+/);
 
-/** In letters alone: `createdon` is `created_on`, `createdOn` and `CreatedOn`. The first that a table has is meant. */
+/** Letters only: `createdon` matches `created_on`, `createdOn` and `CreatedOn`. The likeliest name comes first. */
 const SYNONYMS: Readonly<Record<Concept, readonly string[]>> = {
   createdAt:
     list(`createdat createdon createddate createdtime createdtimestamp datecreated creationdate creationtime
@@ -30,10 +30,10 @@ const SYNONYMS: Readonly<Record<Concept, readonly string[]>> = {
   rowVersion: list('rowversion lockversion optlock optlockversion lockno version revision'),
 };
 
-/** These may be a lock, and may be the version of what the row holds. */
+/** These may be an optimistic lock or the version of the row's content. */
 const DOUBTFUL: ReadonlySet<string> = new Set(['version', 'revision']);
 
-/** ORMs count these up themselves, and compare them with what they read: Active Record, Hibernate, Doctrine. */
+/** Active Record, Hibernate and Doctrine increment these themselves and compare them with the value they read. */
 const OF_ORMS: ReadonlySet<string> = new Set(['lockversion', 'optlock', 'optlockversion']);
 
 export const letters = (name: string): string => words(name).join('');
@@ -44,12 +44,12 @@ export const isOfOrm = (name: string): boolean => OF_ORMS.has(letters(name));
 
 const isSynonym = (name: string, concept: Concept): boolean => SYNONYMS[concept].includes(letters(name));
 
-/** Who a row of a log is about, or comes from. */
+/** The user that a log entry is about or comes from. */
 const ACTOR = /^(user|userid|username|actor|actorid)$|by$/;
 
 /**
- * A log says in its own words when and by whom: a time with a default is the time of writing.
- * Such columns stand for the set's, and are the log's own affair.
+ * True where a log has its own columns for it: a time with a default is the time of writing. They replace the audit
+ * column, and the tool leaves them unchanged.
  */
 export const saysItself = (concept: Concept, columns: Iterable<Column>): boolean =>
   [...columns].some((column) =>
@@ -58,7 +58,7 @@ export const saysItself = (concept: Concept, columns: Iterable<Column>): boolean
       : ACTOR.test(letters(column.name)),
   );
 
-/** The columns that stand for it, the likeliest first. */
+/** The columns that serve as this audit column, the likeliest first. */
 export function columnsFor(concept: Concept, name: string, columns: ReadonlyMap<string, Column>): Column[] {
   const order = SYNONYMS[concept];
   const place = (column: Column): number => (column.name === name ? -1 : order.indexOf(letters(column.name)));

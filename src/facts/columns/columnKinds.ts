@@ -1,4 +1,4 @@
-/** What the type of a column can hold, as far as the audit set asks. */
+/** What a column's type can hold, as far as audit columns need it. */
 import type { Node, TypeName } from '../../grammar.js';
 import { sqlType } from '../../catalog/sqlType.js';
 import { type Domains } from './domains.js';
@@ -8,9 +8,9 @@ export interface ColumnKind {
   readonly is: 'time' | 'date' | 'text' | 'integer' | 'other';
   /** A time without a zone. */
   readonly zoneless: boolean;
-  /** Letters that fit in. */
+  /** Characters that fit in. */
   readonly room: number;
-  /** As SQL, without modifiers; of a domain, what it is made of in the end. */
+  /** SQL without modifiers; for a domain, its base type. */
   readonly type: string;
 }
 
@@ -26,7 +26,7 @@ function roomOf(type: TypeName | undefined): number {
 
 const NONE: Domains = new Map();
 
-/** @param domains of the dump, where a column of one is to be read as what the domain is made of */
+/** @param domains domains of the dump, to resolve each to its base type */
 export function columnKind(type: TypeName | undefined, domains: Domains = NONE): ColumnKind {
   const below = domains.get(sqlType(type));
   if (below) return columnKind(below, domains);
@@ -47,7 +47,7 @@ const kindOfType = remembered((type: TypeName): ColumnKind => {
   return TEXT.test(name) ? kind('text', roomOf(type)) : kind('other');
 });
 
-/** Letters that a value takes as text; undefined where that depends. */
+/** The longest text of a type's values, in characters; undefined where that depends. */
 const LETTERS: ReadonlyMap<string, number> = new Map(
   Object.entries({ uuid: 36, bigint: 20, integer: 11, smallint: 6 }),
 );

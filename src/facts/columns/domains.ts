@@ -2,7 +2,7 @@ import type { Catalog } from '../../catalog/catalog.js';
 import { nodeOf, type TypeName } from '../../grammar.js';
 import { quoteName } from '../../catalog/names.js';
 
-/** What the domains of the dump are made of, by name. */
+/** The types that the dump's domains are based on, by domain name. */
 export type Domains = ReadonlyMap<string, TypeName>;
 
 export const domainsOf = ({ objects }: Pick<Catalog, 'objects'>): Domains =>

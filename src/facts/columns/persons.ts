@@ -1,6 +1,6 @@
 /**
- * Which tables hold a person: those that list persons, those with columns that only a person has, and those whose rows cannot be
- * there without a row of such a table. Who wrote a row is not whom it is about.
+ * Which tables hold personal data: lists of persons, tables with columns that only a person has, and tables whose rows
+ * require a row of such a table. The user who wrote a row is not its subject.
  */
 import { groupedBy } from '../../catalog/grouped.js';
 import type { Key } from '../../catalog/object.js';
@@ -18,20 +18,20 @@ import { remembered } from '../../catalog/remembered.js';
 const PERSONS =
   /^(patient|person|people|employee|staff|user|member|customer|client|doctor|physician|practitioner|nurse|student|resident|beneficiar|citizen|individual|donor|applicant|guardian|contact)(s|ie|ies|y)?$/;
 
-/** Only a person has these, whatever the table is called. */
+/** Columns that only a person has, whatever the table's name. */
 const OWN =
   /^(first|last|middle|full|given|family|maiden)name$|^surname$|^(dob|dateofbirth|birthdate|dayofbirth)$|^(aadhaar|ssn|passport|nationalid|socialsecurity)|^(mrn|uhid|healthid|abhaaddress|abhanumber)$|^(patient|person|employee|customer|guardian|walkin|holder)name$|(^|caller|contact|patient|alt|guardian)mobile(no|number)?$|^recipient$/;
 
-/** These make a list of persons of a table that is called like one. */
+/** Columns that confirm a table with such a name as a list of persons. */
 const USUAL = /^(name|displayname|username|login|gender|sex|(personal|work)?email|mobile|phone)/;
 
-/** Who wrote, checked or approved a row. */
+/** Columns for who wrote, checked or approved a row. */
 const ACTOR = /by(id)?$|^(creator|author|owner|updater|modifier|creat(ed|ing)user|assignee)(id)?$/;
 
 export interface Persons {
-  /** The table holds persons of the profile with these tables. */
+  /** True where the table holds persons of the profile with these tables. */
   readonly holds: (relation: Relation, profile: Patterns) => boolean;
-  /** Its rows may refer to one, and need not: the column of the reference. */
+  /** The columns of a nullable reference to such a table; undefined without one. */
   readonly mayHold: (relation: Relation, profile: Patterns) => string | undefined;
 }
 
@@ -64,7 +64,7 @@ export function personsOf(relations: ReadonlyMap<Key, Relation>, configured: Pat
   };
 
   let dependents: ReadonlyMap<Relation, readonly Relation[]> | undefined;
-  /** By a table, those whose rows cannot be there without one of its rows. */
+  /** For each table, the tables whose rows require one of its rows. */
   const depending = (): ReadonlyMap<Relation, readonly Relation[]> =>
     (dependents ??= groupedBy(all, (one) =>
       keysOf(one)
@@ -74,8 +74,8 @@ export function personsOf(relations: ReadonlyMap<Key, Relation>, configured: Pat
 
   const known = new Map<string, ReadonlySet<Relation>>();
   /**
-   * Persons of the profile are those that its own tables list: an employee in a health record is not whom it is about. A profile
-   * without a list of its own is about all of them.
+   * A profile's persons are those that its own tables list: an employee in a health record is not its subject. A
+   * profile without such a list covers all persons.
    */
   const holders = (profile: Patterns): ReadonlySet<Relation> => {
     const id = profile.join();
@@ -85,7 +85,7 @@ export function personsOf(relations: ReadonlyMap<Key, Relation>, configured: Pat
     const lists = all.filter((one) => isList(one) && inProfile(one));
     const found = new Set(lists.length > 0 ? lists : all.filter(isList));
     for (const one of all) if (isSaid(one) || (inProfile(one) && hasOwn(one))) found.add(one);
-    // What is added while the loop runs is visited too.
+    // A Set's loop also visits what is added while it runs.
     for (const holder of found) for (const one of depending().get(holder) ?? []) found.add(one);
     known.set(id, found);
     return found;

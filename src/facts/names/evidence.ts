@@ -1,8 +1,8 @@
-/** What names tell: reference data, tables of migration tools, logs, leftovers. */
+/** What a table's name indicates: reference data, a migration tool's history, a log, a leftover. */
 import type { Name } from '../../catalog/names.js';
 import { matches, words } from './patterns.js';
 
-/** Terminologies, geography and other masters that are the same for everybody. */
+/** Terminologies, geography and other master data that all tenants share. */
 const REFERENCE = [
   'countries',
   'states',
@@ -25,7 +25,7 @@ const REFERENCE = [
   'permissions',
 ];
 
-/** History tables of migration tools, which the runner makes and writes itself: each with all columns that it may have. */
+/** History tables that migration tools create and write themselves, each with all columns that it may have. */
 export const MIGRATION_TOOLS: Readonly<Record<string, string>> = {
   flyway_schema_history:
     'installed_rank version description type script checksum installed_by installed_on execution_time success',
@@ -50,7 +50,7 @@ export const MIGRATION_TOOLS: Readonly<Record<string, string>> = {
 
 const LEFTOVERS = ['tmp_*', '*_tmp', '*_bak', '*_bak_*', '*_backup', '*_backup_*', '*_old'];
 
-/** A patient's history is no log: it is corrected like any other record. */
+/** A patient's history is no log: users correct it like any other record. */
 const HISTORIES_OF_PATIENTS =
   /^(clinical|family|medical|medication|obstetric|past|patient|personal|social|surgical|treatment)$/;
 
@@ -62,14 +62,14 @@ const COLUMNS = new Map(Object.entries(MIGRATION_TOOLS).map(([name, columns]) =>
 
 export const isNamedLikeHistory = ({ name }: Name): boolean => COLUMNS.has(name.toLowerCase());
 
-/** By its name and its columns: a table of that name with other columns is the design's own. */
+/** Compares name and columns: a table of that name with other columns belongs to the design. */
 export const isMigrationTool = ({ name }: Name, columns: Iterable<string>): boolean =>
   isNamedLikeHistory({ schema: undefined, name }) &&
   [...columns].every((column) => COLUMNS.get(name.toLowerCase())!.includes(column.toLowerCase()));
 
 export const isLeftover = (name: Name): boolean => matches(LEFTOVERS, name);
 
-/** Rows are added and never changed. */
+/** Rows of a log are added, never changed. */
 export function isLogName({ schema, name }: Name): boolean {
   const [last = '', before = ''] = words(name).toReversed();
   if (last === 'history' && HISTORIES_OF_PATIENTS.test(before)) return false;

@@ -1,9 +1,9 @@
-/** Names of tables with stars, as the configuration writes them: `audit.*`, `core.tmp_*`, `public."Visit"`. */
+/** Table name patterns of the configuration: `audit.*`, `core.tmp_*`, `public."Visit"`. */
 import type { Name } from '../../catalog/names.js';
 import { quoteName } from '../../catalog/names.js';
 import { rememberedText } from '../../catalog/remembered.js';
 
-/** Text as a regular expression that finds it, whatever is in it. */
+/** Escapes text for a regular expression. */
 export const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
 const compiled = new Map<string, RegExp>();
@@ -17,11 +17,11 @@ function patternOf(text: string): RegExp {
   return made;
 }
 
-/** A pattern without a dot is about the name alone. */
+/** A pattern without a dot matches the name in any schema. */
 export const matches = (patterns: readonly string[], { schema, name }: Name): boolean =>
   patterns.some((text) => patternOf(text).test(text.includes('.') ? `${schema ?? 'public'}.${name}` : name));
 
-/** `core.current_tenant_id` of the configuration: parts without quotes are lower case, as in SQL. */
+/** Parses a configured name such as `core.current_tenant_id`: unquoted parts become lower case, as in SQL. */
 export function nameFrom(text: string): Name {
   const parts = [...text.matchAll(/"((?:[^"]|"")+)"|([^."]+)/g)].map(
     ([, quoted, bare]) => quoted?.replaceAll('""', '"') ?? bare!.toLowerCase(),
@@ -29,7 +29,7 @@ export function nameFrom(text: string): Name {
   return { schema: parts.at(-2), name: parts.at(-1) ?? '' };
 }
 
-/** As the configuration would name it, to be pasted. */
+/** The name as a user can paste it into the configuration. */
 export const pasted = (name: Name): string => quoteName({ schema: name.schema ?? 'public', name: name.name });
 
 /** `PatientMergeLog` and `patient_merge_log` are the same words. */

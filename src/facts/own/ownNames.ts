@@ -1,4 +1,4 @@
-/** The names that the tool chooses, all with one prefix: a schema that uses one of them takes another (`names.prefix`). */
+/** The names that the tool chooses share a prefix; `names.prefix` changes it where the schema already uses them. */
 
 export interface OwnNames {
   readonly isolation: string;
@@ -6,17 +6,17 @@ export interface OwnNames {
   readonly owner: string;
   readonly sharedUpdate: string;
   readonly sharedDelete: string;
-  /** Policies of the role that views run as, by command. */
+  /** Policies for the owner of views, by command. */
   readonly viewOwner: Readonly<Record<'SELECT' | 'INSERT' | 'UPDATE' | 'DELETE', string>>;
-  /** The policy of the role that finds a tenant. */
+  /** The policy for the role that looks up a tenant. */
   readonly lookup: string;
-  /** What the names of the functions that keep audit columns begin with. */
+  /** Prefix of the functions that maintain audit columns. */
   readonly auditFunction: string;
-  /** Triggers fire in the order of their names: after the dump's own. */
+  /** Triggers fire in the order of their names: this one after the dump's own. */
   readonly auditTrigger: string;
-  /** What the names of the functions that keep rows on hold begin with. */
+  /** Prefix of the functions that keep rows on hold. */
   readonly holdFunction: string;
-  /** Behind all other triggers, that of the audit columns with them: what these make of the row is judged. */
+  /** Fires after all other triggers, also that of the audit columns, so that it checks the row as they leave it. */
   readonly holdTrigger: string;
   readonly truncateTrigger: string;
 }
@@ -41,10 +41,10 @@ export const ownNames = (prefix: string): OwnNames => ({
   truncateTrigger: `zzz_${prefix}_hold_truncate`,
 });
 
-/** The message of the self-check, with any schema; earlier versions said `apart`. A function without it is not ours. */
+/** The self-check's error message; earlier versions wrote `apart`. It identifies the tool's own function. */
 export const CHECK_MESSAGE = /tenants are not (?:isolated|apart)/;
 
-/** The tool's own policies. One of the dump with such a name has the tool's definition, or the conversion stopped. */
+/** The tool's own policies. A dump's policy of such a name has the tool's definition: others stop the conversion. */
 export function ownPolicies(prefix: string): ReadonlySet<string> {
   const { isolation, access, owner, sharedUpdate, sharedDelete, viewOwner, lookup } = ownNames(prefix);
   return new Set([isolation, access, owner, sharedUpdate, sharedDelete, ...Object.values(viewOwner), lookup]);

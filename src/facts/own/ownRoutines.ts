@@ -1,4 +1,4 @@
-/** Routines that an earlier baseline left in the dump: what they name is no use that the author makes of it. */
+/** Routines that an earlier baseline left in the dump: their references do not count as the author's. */
 import type { SchemaObject } from '../../catalog/object.js';
 import { isAuditFunction } from '../../kinds/routines/auditFunction.js';
 import { CHECK_MESSAGE, ownNames } from './ownNames.js';
@@ -8,7 +8,7 @@ export const isOwnRoutine = (object: SchemaObject, prefix: string): boolean =>
   isOwnTriggerFunction(object, prefix) ||
   (object.kind === 'function' && new RegExp(`RAISE EXCEPTION E'${CHECK_MESSAGE.source}`).test(object.sql));
 
-/** A trigger function with one of the tool's names: no other may be in its place. */
+/** A trigger function with one of the tool's names: no other may have that name. */
 export function hasOwnTriggerName(
   { kind, name: { name }, statement }: SchemaObject,
   prefix: string,
@@ -17,6 +17,6 @@ export function hasOwnTriggerName(
   return (nodeOf(statement, 'CreateFunctionStmt').parameters ?? []).length === 0;
 }
 
-/** A trigger function of the tool's, by name and by every line of its body. */
+/** The tool's own trigger function, by its name and its whole body. */
 export const isOwnTriggerFunction = (object: SchemaObject, prefix: string): boolean =>
   hasOwnTriggerName(object, prefix) && isAuditFunction(nodeOf(object.statement, 'CreateFunctionStmt'));

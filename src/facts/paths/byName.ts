@@ -1,7 +1,7 @@
 /**
- * Expressions for which PostgreSQL looks an operator up by its name, in the search_path: IS DISTINCT FROM, NULLIF, CASE x WHEN,
- * IN, BETWEEN, JOIN USING. They have no form with OPERATOR(schema.=), so pg_dump cannot say which is meant. DISTINCT, GROUP BY,
- * ORDER BY, UNION, GREATEST go by the operator class of the type and need no path.
+ * Expressions whose operators PostgreSQL looks up by name in the search path: IS DISTINCT FROM, NULLIF, CASE x WHEN,
+ * IN, BETWEEN, JOIN USING. OPERATOR(schema.=) is not possible in them, so pg_dump cannot write the schema. DISTINCT,
+ * GROUP BY, ORDER BY, UNION, GREATEST use the type's operator class and need no search path.
  * https://www.postgresql.org/docs/current/sql-expressions.html
  */
 import type { Catalog } from '../../catalog/catalog.js';
@@ -27,10 +27,10 @@ import { relationsOf } from '../relations/relations.js';
 import { type Operators, Types } from './types.js';
 import { isRelation } from '../../kinds/is.js';
 
-/** By their operator alone: pg_dump writes OPERATOR(…) where that is not in pg_catalog. */
+/** Only operators: pg_dump writes OPERATOR(…) for those outside pg_catalog. */
 const BY_OPERATOR = new Set(['AEXPR_OP', 'AEXPR_OP_ANY', 'AEXPR_OP_ALL']);
 
-/** One of these words is in each statement that has such an expression. */
+/** Each statement with such an expression contains one of these words. */
 const COMPARES = /\b(?:DISTINCT|NULLIF|CASE|IN|LIKE|ILIKE|SIMILAR|BETWEEN|USING)\b/i;
 
 interface Compared {
@@ -39,7 +39,7 @@ interface Compared {
   readonly columns: readonly string[];
 }
 
-/** What the statement compares by an operator that it cannot name. */
+/** The statement's operands whose operator cannot be schema-qualified. */
 function comparedIn(tree: unknown): Compared {
   const expressions: unknown[] = [];
   const columns: string[] = [];
@@ -82,7 +82,7 @@ export class ByName {
       }
   }
 
-  /** The operators that the statement needs and cannot name. */
+  /** The operators that the statement needs and cannot qualify. */
   of(tree: unknown, statement: Statement): Operators[] {
     if (!COMPARES.test(statement.text)) return [];
     const { expressions, columns } = comparedIn(tree);
@@ -118,7 +118,7 @@ export class ByName {
       }));
   }
 
-  /** Of a view, those of what it reads. */
+  /** A view has the columns of what it reads. */
   private columnsOf(relation: Key): Columns {
     const known = this.columns.get(relation);
     if (known) return known;
@@ -148,7 +148,7 @@ const foreignColumns = ({ kind, statement }: SchemaObject): ColumnDef[] =>
       )
     : [];
 
-/** Every relation that is named. */
+/** All relations that the tree names. */
 function relationsIn(tree: unknown, statement: Statement): Key[] {
   const out = new Set<Key>();
   const look = (node: Shape): void => {

@@ -1,6 +1,6 @@
 /**
- * Functions that people call from SQL bodies, and the extension that brings them: a dump has neither their definitions nor,
- * in a body, their schema. Types are called like their extension. https://www.postgresql.org/docs/current/contrib.html
+ * Functions often called in SQL bodies, and the extensions that provide them: a dump contains neither their definitions
+ * nor, in a body, their schema. A type has its extension's name. https://www.postgresql.org/docs/current/contrib.html
  */
 const FUNCTIONS: readonly (readonly [extension: string, names: RegExp])[] = [
   ['unaccent', /^unaccent/],
@@ -20,6 +20,6 @@ const FUNCTIONS: readonly (readonly [extension: string, names: RegExp])[] = [
   ['vector', /^(?:vector|l[12]_|cosine_|inner_product|halfvec|sparsevec)/],
 ];
 
-/** The extension that a function or type of this name comes from, where the name tells. */
+/** The extension that provides a function or type of this name; the name itself where that is unknown. */
 export const extensionOf = (name: string): string =>
   FUNCTIONS.find(([, names]) => names.test(name))?.[0] ?? name;

@@ -1,6 +1,6 @@
 /**
- * SQL functions that PostgreSQL puts in the place of their calls when it plans an expression: it reads the body then, with the
- * search_path that is in force. One with settings of its own, SECURITY DEFINER or a body in BEGIN ATOMIC is not read.
+ * SQL functions that PostgreSQL inlines when it plans an expression: it then parses the body with the current search
+ * path. A function with its own settings, SECURITY DEFINER or a BEGIN ATOMIC body is not inlined.
  * https://wiki.postgresql.org/wiki/Inlining_of_SQL_functions
  */
 import type { Catalog } from '../../catalog/catalog.js';
@@ -14,7 +14,7 @@ import { callsIn } from '../queries/calls.js';
 import { extensionOf } from './extensions.js';
 import { Types } from './types.js';
 
-/** What a body names without a schema, and where that is. */
+/** A name without a schema in a body, and the schema that has it. */
 export interface Unqualified {
   readonly routine: SchemaObject;
   readonly name: string;
@@ -22,7 +22,7 @@ export interface Unqualified {
 }
 
 export interface Inlined {
-  /** Objects of the dump that have to be there when the bodies are read. */
+  /** Objects of the dump that must exist when the bodies are parsed. */
   readonly named: readonly SchemaObject[];
   readonly unqualified: readonly Unqualified[];
 }
@@ -51,7 +51,7 @@ export class Inlining {
     this.schemas = [...new Set(objects.flatMap(({ name }) => name.schema ?? []))].toSorted();
   }
 
-  /** What is read beside the expressions when they are planned. */
+  /** What PostgreSQL reads in addition to the expressions when it plans them. */
   of(expressions: readonly unknown[], statement: Statement): Inlined {
     const called = callsIn(expressions).flatMap(({ name }) => keysFor('routine', name, statement));
     const routines = new Set(this.functions(called));
@@ -99,7 +99,7 @@ export class Inlining {
     return { named, unqualified, calls };
   }
 
-  /** The schema of a name without one: the routine's own before others of the dump, before those of extensions. */
+  /** Searches the routine's own schema, then the dump's other schemas, then those of extensions. */
   private find(space: Space, name: string, { name: own }: SchemaObject): string | undefined {
     const found = [...(own.schema === undefined ? [] : [own.schema]), ...this.schemas].find((schema) =>
       this.providers.has(key(space, { schema, name })),
@@ -117,7 +117,7 @@ const schemaOf = ({ needs }: SchemaObject): string | undefined =>
 const argumentTypes = ({ statement }: SchemaObject) =>
   parameters(nodeIf(statement, 'CreateFunctionStmt')?.parameters).map(({ argType }) => argType);
 
-/** The names in a body that is read, each with its space and its schema, or an empty text. */
+/** The names in an inlined body, each with its space and its schema (empty without one). */
 function namesIn(object: SchemaObject): [space: Space, schema: string, name: string][] {
   const routine = routineOf(object);
   const stmt = nodeIf(object.statement, 'CreateFunctionStmt');

@@ -1,4 +1,4 @@
-/** Expressions that PostgreSQL plans when it makes an object, and not only when a row is written. */
+/** Expressions that PostgreSQL plans when it creates an object, not only when a row is written. */
 import type { AlterTableCmd, ColumnDef, Constraint, CreateStmt, IndexStmt, Node } from '../../grammar.js';
 
 const constraintsOf = ({ constraints = [] }: ColumnDef, wanted: (type: string) => boolean): Constraint[] =>
@@ -6,7 +6,7 @@ const constraintsOf = ({ constraints = [] }: ColumnDef, wanted: (type: string) =
     'Constraint' in one && wanted(one.Constraint.contype ?? '') ? [one.Constraint] : [],
   );
 
-/** Generated columns, and what rows are distributed by; a CHECK or DEFAULT of a new table is read with its first row. */
+/** Generated columns and partition keys; the CHECK or DEFAULT of a new table is planned with its first row. */
 const ofTable = ({ tableElts = [], partspec }: CreateStmt): unknown[] => [
   ...tableElts.flatMap((one) =>
     'ColumnDef' in one ? constraintsOf(one.ColumnDef, (type) => type === 'CONSTR_GENERATED') : [],
@@ -14,14 +14,14 @@ const ofTable = ({ tableElts = [], partspec }: CreateStmt): unknown[] => [
   partspec,
 ];
 
-/** A constraint is checked, a new column filled, in the rows that are there, even where there are none. */
+/** Constraints and columns added to a table are planned at once, even where it has no rows. */
 function ofAction({ def }: AlterTableCmd): unknown[] {
   if (!def) return [];
   if ('Constraint' in def) return def.Constraint.skip_validation ? [] : [def.Constraint];
   return 'ColumnDef' in def ? constraintsOf(def.ColumnDef, () => true) : [];
 }
 
-/** @param node a statement of libpg-query, and its type */
+/** @param node the statement's node in libpg-query's tree */
 export function plannedIn(type: string, node: object): unknown[] {
   switch (type) {
     case 'CreateStmt':

@@ -1,4 +1,4 @@
-/** Types whose operators stand outside of pg_catalog, and where: those of extensions, and base types of the dump. */
+/** Types whose operators are outside pg_catalog, and their schemas: extensions' types and base types of the dump. */
 import type { Catalog } from '../../catalog/catalog.js';
 import { type Name, nameOf, quoteName, strings } from '../../catalog/names.js';
 import { type Key, key, keysFor, placed, type SchemaObject } from '../../catalog/object.js';
@@ -10,27 +10,27 @@ export interface Operators {
   readonly type: Name;
   /** The schemas of its operators. */
   readonly schemas: readonly string[];
-  /** It is cast to a type of pg_catalog by itself: without its own operators the other's are taken. */
+  /** True with an implicit cast to a type of pg_catalog: without its own operators, that type's are used. */
   readonly cast: boolean;
 }
 
-/** A type that a value of a column is compared as. */
+/** A type that a column's values are compared as. */
 export interface Compared {
-  /** Below all domains, as SQL. */
+  /** SQL of the type below all domains. */
   readonly type: string;
-  /** The schema of its `=`. */
+  /** The schema of its `=` operator. */
   readonly operators: string;
 }
 
-/** Types of extensions that become text, or a geometry, without being asked. */
+/** Types of extensions with an implicit cast to text or a geometry. */
 const CAST = new Set(['citext', 'geometry', 'geography', 'raster']);
 const SYSTEM = new Set(['pg_catalog', 'information_schema']);
 
 export class Types {
   private readonly known = new Map<Key, SchemaObject>();
-  /** Types that an implicit cast of the dump leads away from. */
+  /** Source types of the dump's implicit casts. */
   private readonly casts = new Set<Key>();
-  /** Schemas of operators by the type that they are for. */
+  /** Schemas of operators, by operand type. */
   private readonly operators = new Map<Key, Set<string>>();
 
   constructor({ objects }: Pick<Catalog, 'objects'>) {
@@ -52,7 +52,7 @@ export class Types {
     this.operators.set(type, (this.operators.get(type) ?? new Set()).add(schema));
   }
 
-  /** Undefined where pg_catalog's operators are for it: arrays, enums, composites, ranges. */
+  /** Undefined for types that use pg_catalog's operators: arrays, enums, composites, ranges. */
   operatorsOf(type: TypeName | undefined, statement: Statement): Operators | undefined {
     if (!type || type.arrayBounds) return undefined;
     const name = nameOf(strings(type.names));
@@ -60,7 +60,7 @@ export class Types {
       .map((one) => this.known.get(one))
       .find((one) => one !== undefined);
     if (!object) {
-      // What the dump does not define, an extension does.
+      // A type that the dump does not define belongs to an extension.
       if (name.schema === undefined || SYSTEM.has(name.schema)) return undefined;
       return { type: name, schemas: [name.schema], cast: CAST.has(name.name) };
     }
@@ -72,7 +72,7 @@ export class Types {
     return { type: object.name, schemas, cast: this.casts.has(own) };
   }
 
-  /** Undefined where the dump does not tell which type it is, or where its `=` is. */
+  /** Undefined where the dump leaves the type or the schema of its `=` open. */
   comparedBy(type: TypeName | undefined, statement: Statement): Compared | undefined {
     if (!type || type.arrayBounds) return undefined;
     const name = nameOf(strings(type.names));
@@ -88,7 +88,7 @@ export class Types {
   }
 }
 
-/** Types of pg_catalog that a dump may name without a schema; those that are keywords are parsed with it. */
+/** Types of pg_catalog that a dump may name without a schema; the parser qualifies those that are keywords. */
 const BUILT_IN =
   /^(?:bool|bytea|cidr|date|float[48]|inet|int[248]|jsonb|macaddr8?|money|name|oid|text|timestamp(?:tz)?|timetz?|uuid|varbit|varchar|bpchar|(?:small|big)?serial[248]?)$/;
 

@@ -1,4 +1,4 @@
-/** What a dump holds that only a certain platform or tool makes: functions, owners, extensions, tables with its columns. */
+/** Evidence that a platform or tool made parts of a dump: functions, owners, extensions, tables with their columns. */
 import type { Catalog } from '../../catalog/catalog.js';
 import type { Name } from '../../catalog/names.js';
 import { isNamedLikeHistory } from '../names/evidence.js';
@@ -19,7 +19,7 @@ export interface Facts {
   readonly schemas: ReadonlySet<string>;
   readonly routines: ReadonlySet<string>;
   readonly extensions: ReadonlySet<string>;
-  /** Owners of what is in each schema, and of the schema. */
+  /** Owners of each schema and of the objects in it. */
   readonly owners: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
@@ -44,7 +44,7 @@ export function factsOf(catalog: Catalog): Facts {
 
 const columnsIn = (text: string): string[] => text.split(' ').filter((name) => name !== '');
 
-/** Whether a pattern of the signature and its columns fit; undefined where they do not, else the columns that the tool has not. */
+/** The table's columns that the tool's table does not have; undefined where the table does not match the signature. */
 function foreignColumns({ signature = {}, others }: Tool, { name, columns }: OwnTable): string[] | undefined {
   const found = Object.entries(signature).find(
     ([pattern, own]) => matches([pattern], name) && columnsIn(own).every((one) => columns.has(one)),
@@ -55,13 +55,13 @@ function foreignColumns({ signature = {}, others }: Tool, { name, columns }: Own
 }
 
 export interface Signed {
-  /** By schema, where there are enough of them. */
+  /** By schema, where it has enough of them. */
   readonly tables: ReadonlyMap<string, readonly OwnTable[]>;
-  /** Tables that look like it, each with what speaks against it. */
+  /** Tables that look like the tool's, each with the evidence against it. */
   readonly doubtful: readonly { readonly table: OwnTable; readonly why: string }[];
 }
 
-/** Tables with the signature of the tool. */
+/** Tables that match the tool's signature. */
 export function signedBy(tool: Tool, { relations }: Facts): Signed {
   const { least = 1, name: shown } = tool;
   const tables = new Map<string, OwnTable[]>();
@@ -93,20 +93,20 @@ export function isThere(tool: Tool, facts: Facts): boolean {
     isOwned ||
     routines.some((one) => facts.routines.has(one)) ||
     extensions.some((one) => facts.extensions.has(one)) ||
-    // Tables in a schema of the application prove nothing by their names.
+    // A table in an application's schema needs more than its name as evidence.
     (tool.schemas !== undefined && own.length >= ENOUGH_TABLES)
   );
 }
 
-/** Roles with which a platform that is there works for everybody. */
+/** Roles that a platform in the dump uses to serve all tenants. */
 export function platformRoles(catalog: Catalog): (role: string) => boolean {
   let facts: Facts | undefined;
-  // Few dumps have such a role, and the evidence for its platform is only looked for then.
+  // Few dumps have such a role, so the evidence is computed only then.
   return (role) =>
     TOOLS.some((tool) => tool.roles?.test(role) && isThere(tool, (facts ??= factsOf(catalog))));
 }
 
-/** Schemas of platforms that are there, with more than the history of migrations in them: that is a part of the platform. */
+/** Schemas of a platform with more tables than its migration history: there, the history is part of the platform. */
 export function platformSchemas(catalog: Catalog): ReadonlySet<string> {
   const facts = factsOf(catalog);
   const found = TOOLS.flatMap((tool) => (isThere(tool, facts) ? Object.keys(tool.schemas ?? {}) : []));

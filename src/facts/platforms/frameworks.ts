@@ -1,6 +1,6 @@
 /**
- * Tables of job queues, sessions and other parts of frameworks, which they keep in a schema of the application. A name alone proves
- * nothing: each is known by its columns.
+ * Tables of job queues, sessions and other framework parts in a schema of the application. Their columns identify them:
+ * a name alone is no evidence.
  */
 import { ENOUGH_TABLES, type Tool } from './tool.js';
 

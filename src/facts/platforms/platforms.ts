@@ -1,6 +1,6 @@
 /**
- * Schemas that belong to a platform or a tool, not to the design: its services write them, and would stop with a column or a
- * policy more. A name alone proves nothing: each needs its fingerprint too.
+ * Schemas of platforms and tools, not of the design: their services write them, and an added column or policy would
+ * break these. A name alone is no evidence: each needs its fingerprint too.
  */
 import type { Tool } from './tool.js';
 

@@ -1,26 +1,26 @@
-/** What is known of a platform or a tool whose tables may be in a dump. */
+/** A platform or tool whose tables may be in a dump. */
 
 export interface Tool {
-  /** As its users call it. */
+  /** The name that its users know. */
   readonly name: string;
-  /** Its schemas, each with the tables in it; `*`: any. None: its tables are in a schema of the application. */
+  /** Its schemas, each with its tables; `*`: any. Undefined: its tables are in a schema of the application. */
   readonly schemas?: Readonly<Record<string, readonly string[]>>;
-  /** Its tables, in whatever schema; a star stands for any letters. */
+  /** Its tables in any schema; `*` matches any characters. */
   readonly tables?: readonly string[];
-  /** Functions that only it makes, `schema.name`. */
+  /** Functions that only it creates, `schema.name`. */
   readonly routines?: readonly string[];
   /** Owners that only it has. */
   readonly owners?: RegExp;
   readonly extensions?: readonly string[];
-  /** Tables of its own, each known by columns. */
+  /** Columns that identify its tables, by table name. */
   readonly signature?: Readonly<Record<string, string>>;
-  /** So many tables with the signature have to be in one schema; by default one. */
+  /** Number of tables with the signature that one schema needs; by default one. */
   readonly least?: number;
-  /** A table with the signature is its only if it has no columns but those and these. */
+  /** All other columns that its tables may have: a table with more is not its own. */
   readonly others?: string;
-  /** Roles with which it works for everybody. */
+  /** Roles that it uses to serve all tenants. */
   readonly roles?: RegExp;
 }
 
-/** So many of a tool's own tables prove that it is the tool. */
+/** Number of a tool's own tables that proves its presence. */
 export const ENOUGH_TABLES = 3;

@@ -1,4 +1,4 @@
-/** What the dump says about row-level security on each table: its switches and its author's policies. */
+/** Row-level security of each table in the dump: whether it is enabled and forced, and the policies. */
 import type { Catalog } from '../../catalog/catalog.js';
 import { type Name, relationName } from '../../catalog/names.js';
 import { type Key, placed, type SchemaObject } from '../../catalog/object.js';
@@ -11,7 +11,7 @@ export interface AuthorsPolicy {
   readonly permissive: boolean;
   /** `all`, `select`, `insert`, `update`, `delete`. */
   readonly command: string;
-  /** The tool wrote it, into a database that this dump is of. */
+  /** True for a policy that an earlier baseline of the tool created. */
   readonly own: boolean;
   readonly node: CreatePolicyStmt;
   readonly object: SchemaObject;
@@ -21,7 +21,7 @@ export interface AuthorsSecurity {
   readonly enabled: boolean;
   readonly forced: boolean;
   readonly policies: readonly AuthorsPolicy[];
-  /** The owner that the headings or ALTER … OWNER TO name. */
+  /** The owner from the headings or ALTER … OWNER TO. */
   readonly owner: string | undefined;
 }
 

@@ -2,7 +2,7 @@ import { type AuthorsPolicy, type AuthorsSecurity, isFor } from './authorsSecuri
 import type { Grants } from '../privileges/grants.js';
 import { roleNames } from '../../kinds/security/grant.js';
 
-/** True where the policy is about this role. */
+/** True where the policy applies to this role. */
 export function appliesTo({ node }: AuthorsPolicy, role: string, grants: Grants): boolean {
   const named = roleNames(node.roles);
   const toAll = (node.roles ?? []).some(
@@ -12,7 +12,7 @@ export function appliesTo({ node }: AuthorsPolicy, role: string, grants: Grants)
   return toAll || node.roles === undefined || named.some((one) => acts.has(one));
 }
 
-/** True where some policy lets the role in. */
+/** True if RLS is off or a permissive policy applies. */
 export const letsIn = (security: AuthorsSecurity, role: string, command: string, grants: Grants): boolean =>
   !security.enabled ||
   security.policies.some(

@@ -1,6 +1,6 @@
 /**
- * ALTER DEFAULT PRIVILEGES FOR ROLE owner …  →  ALTER DEFAULT PRIVILEGES …, where owners are left out: it follows whoever runs
- * the file, who owns what comes later.
+ * ALTER DEFAULT PRIVILEGES FOR ROLE owner … → ALTER DEFAULT PRIVILEGES …, where owners are left out: it then applies to
+ * the role that runs the file and owns later objects.
  * https://www.postgresql.org/docs/current/sql-alterdefaultprivileges.html
  */
 import type { SchemaObject } from '../../catalog/object.js';
@@ -12,7 +12,7 @@ import { keyword, tokens } from '../../source/tokens.js';
 import { type Grants, PUBLIC, roleText } from './grants.js';
 import { nodeOf } from '../../grammar.js';
 
-/** Without `FOR ROLE a, b`. */
+/** Removes `FOR ROLE a, b`. */
 export function withoutRoles(sql: string): string {
   const all = tokens(sql);
   const from = all.findIndex((token) => keyword(sql, token) === 'FOR');
@@ -35,7 +35,7 @@ export function forRunner(
   return { ...made!, origin: object.origin, statement: { ...object.statement, text: sql, tree } };
 }
 
-/** What is made later, and what follows from its being open. */
+/** Kinds of later objects, and why access to them is a risk. */
 const OPEN: Readonly<Record<string, readonly [what: string, so: string]>> = {
   OBJECT_TABLE: ['tables', 'one without row-level security shows the rows of every tenant'],
   OBJECT_FUNCTION: ['routines', 'one that runs with its owner’s rights gives these rights to its callers'],

@@ -1,16 +1,16 @@
 /**
- * What one GRANT or REVOKE names: roles and privileges, with ALL spelled out.
+ * The roles and privileges of one GRANT or REVOKE, with ALL expanded.
  * https://www.postgresql.org/docs/current/sql-grant.html
  */
 import { strings } from '../../catalog/names.js';
 import type { GrantStmt, Node, ObjectType } from '../../grammar.js';
 import { roleNames } from '../../kinds/security/grant.js';
 
-/** Everybody, as one of the roles. */
+/** The pseudo-role PUBLIC. */
 export const PUBLIC = 'public';
 
 const RELATIONS = ['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'TRUNCATE', 'REFERENCES', 'TRIGGER', 'MAINTAIN'];
-/** GRANT ALL gives it since then. */
+/** GRANT ALL includes it since this version. */
 const MAINTAIN = 17;
 const ALL: Partial<Record<ObjectType, readonly string[]>> = {
   OBJECT_TABLE: RELATIONS,
@@ -28,7 +28,7 @@ export const granteesOf = (nodes: readonly Node[] | undefined): string[] => [
   ),
 ];
 
-/** Privileges with the columns that they are on; none named are all. */
+/** Privileges with their columns; an empty list means ALL. */
 export function privilegesOf(
   { privileges = [], objtype }: GrantStmt,
   version: number,

@@ -1,5 +1,5 @@
 /**
- * What the dump grants, as facts: who may do what to which relation, schema and routine, after all its GRANTs and REVOKEs.
+ * Privileges on relations, schemas and routines after all GRANTs and REVOKEs of the dump.
  * https://www.postgresql.org/docs/current/ddl-priv.html
  */
 import type { Catalog } from '../../catalog/catalog.js';
@@ -17,7 +17,7 @@ import { nodeOf } from '../../grammar.js';
 
 export { PUBLIC } from './grantStatement.js';
 
-/** As GRANT and REVOKE write it. */
+/** SQL for GRANT and REVOKE. */
 export const roleText = (role: string): string => (role === PUBLIC ? 'PUBLIC' : quoteIdentifier(role));
 
 export interface Held {
@@ -25,27 +25,27 @@ export interface Held {
   readonly privilege: string;
   readonly target: Key;
   readonly name: Name;
-  /** A privilege on one column. */
+  /** For a privilege on one column. */
   readonly column: string | undefined;
   readonly withGrantOption: boolean;
-  /** The GRANT; undefined for what PostgreSQL gives by itself. */
+  /** The GRANT; undefined for PostgreSQL's default privileges. */
   readonly object: SchemaObject | undefined;
 }
 
 export interface Grants {
   readonly held: readonly Held[];
   readonly applicationRoles: readonly string[];
-  /** Roles that the dump's objects belong to, and those that create them. */
+  /** Roles that own the dump's objects or create them. */
   readonly owners: ReadonlySet<string>;
-  /** Of these, the roles with which a platform works for everybody. */
+  /** Of these, the roles that a platform uses to serve all tenants. */
   readonly platforms: ReadonlySet<string>;
-  /** Of these, the roles that objects belong to. */
+  /** Of these, the roles that own objects. */
   readonly objectOwners: ReadonlySet<string>;
-  /** What is granted on the whole or on a part of it. */
+  /** Privileges on the whole object or on its columns. */
   on(target: Key): readonly Held[];
-  /** The role itself, those whose member it is, and PUBLIC. */
+  /** The role itself, the roles that it is a member of, and PUBLIC. */
   actsAs(role: string): ReadonlySet<string>;
-  /** On the whole; with a column, on that column or the whole. */
+  /** On the whole object; with a column, on that or the whole. */
   may(role: string, privilege: string, target: Key, column?: string): boolean;
 }
 
@@ -60,7 +60,7 @@ interface Target {
   readonly name: Name;
 }
 
-/** What one GRANT is about: the objects that it names, or all of its schema. */
+/** The objects that one GRANT names, or all of its schema. */
 function targetsOf({ statement }: SchemaObject, objects: readonly SchemaObject[]): Target[] {
   const { objtype, objects: named = [], targtype } = nodeOf(statement, 'GrantStmt');
   if (targtype === 'ACL_TARGET_OBJECT')
@@ -78,7 +78,7 @@ function targetsOf({ statement }: SchemaObject, objects: readonly SchemaObject[]
     });
 }
 
-/** A GRANT on all objects of a schema rests on their names as well. */
+/** Depends on names too: GRANT … ON ALL IN SCHEMA uses schemas. */
 const heldBefore = (version: number): ((objects: readonly SchemaObject[]) => readonly Held[]) => {
   const known =
     heldBy.get(version) ??
@@ -102,7 +102,7 @@ function held(objects: readonly SchemaObject[], version: number): Held[] {
     if (there) there.push(one);
     else byTarget.set(one.target, [one]);
   };
-  /** REVOKE on the whole takes what is on its columns too. */
+  /** REVOKE on a table also revokes privileges on its columns. */
   const revoke = ({
     role,
     privilege,
@@ -180,7 +180,7 @@ export function grantsOf(catalog: Catalog, settings: RoleSettings): Grants {
   };
 }
 
-/** The routines of the dump that a call may mean. */
+/** The dump's routines that a call may refer to. */
 export const routinesCalled = ({ objects }: Catalog, { schema, name }: Name): readonly SchemaObject[] =>
   (routinesNamed(objects).get(name) ?? []).filter(
     (object) => schema === undefined || object.name.schema === schema,

@@ -1,4 +1,4 @@
-/** Roles of a dump: who owns, who is granted what owners have, who is a member of whom. */
+/** Roles of a dump: owners, grantees, members. */
 import type { Catalog } from '../../catalog/catalog.js';
 import type { Statement } from '../../catalog/statement.js';
 import { type AlterDefaultPrivilegesStmt, type GrantStmt, nodeOf } from '../../grammar.js';
@@ -12,7 +12,7 @@ export type RoleSettings = Pick<
   'applicationRoles' | 'viewOwner' | 'materializedViewOwner' | 'definerOwner' | 'lookupRole'
 >;
 
-/** Roles that own what the tool gives them: those that the configuration names, and the tool's own. */
+/** Roles that the tool makes owners: those that the configuration names, and its own. */
 export const ownRoles = ({
   viewOwner,
   materializedViewOwner,
@@ -21,7 +21,7 @@ export const ownRoles = ({
 }: RoleSettings): string[] =>
   [viewOwner, materializedViewOwner, definerOwner, lookupRole].filter((role) => role !== undefined);
 
-/** The owner that CREATE DATABASE and CREATE SCHEMA name. */
+/** The owner in CREATE DATABASE or CREATE SCHEMA. */
 function namedOwner({ tree }: Statement): string[] {
   if (tree?.type === 'CreateSchemaStmt') {
     const { rolename } = tree.node.authrole ?? {};
@@ -35,7 +35,7 @@ function namedOwner({ tree }: Statement): string[] {
   });
 }
 
-/** Owners as the headings and ALTER … OWNER TO name them, whether or not these stay. */
+/** Owners from the headings and ALTER … OWNER TO, whether or not the output keeps these. */
 export const ownersOf = ({ statements }: Catalog, settings: RoleSettings): Set<string> =>
   new Set([
     ...statements.flatMap((statement) => [
@@ -47,8 +47,8 @@ export const ownersOf = ({ statements }: Catalog, settings: RoleSettings): Set<s
   ]);
 
 /**
- * Roles that create objects, though the dump names no owner (`--no-owner`): default privileges are FOR them. One that the
- * configuration lists as the application's is the application's.
+ * Roles that create objects although the dump names no owner (`--no-owner`): default privileges are FOR them. Roles
+ * that the configuration lists as the application's are excluded.
  */
 export const creatorsOf = ({ objects }: Catalog, { applicationRoles: listed }: RoleSettings): Set<string> =>
   new Set(
@@ -58,7 +58,7 @@ export const creatorsOf = ({ objects }: Catalog, { applicationRoles: listed }: R
       .filter((role) => !listed.includes(role)),
   );
 
-/** The groups of each role, where the dump tells. */
+/** The groups of each role, where the dump has them. */
 export function membershipsOf({ objects }: Catalog): Map<string, string[]> {
   const out = new Map<string, string[]>();
   for (const { kind, statement } of objects) {
@@ -70,7 +70,7 @@ export function membershipsOf({ objects }: Catalog): Map<string, string[]> {
   return out;
 }
 
-/** Roles that the dump grants anything to. */
+/** Grantees of the dump's privileges. */
 export function granteesIn({ objects }: Pick<Catalog, 'objects'>): ReadonlySet<string> {
   const named = objects.flatMap(({ kind, statement }) => {
     const node = statement.tree?.node;
@@ -82,7 +82,7 @@ export function granteesIn({ objects }: Pick<Catalog, 'objects'>): ReadonlySet<s
   return new Set(named);
 }
 
-/** Roles of the application: configured, or those that the dump grants anything to, but for owners. */
+/** Roles of the application: those configured, or the dump's grantees except owners. */
 export function applicationRoles(
   catalog: Catalog,
   owners: ReadonlySet<string>,

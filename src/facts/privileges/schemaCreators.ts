@@ -1,14 +1,14 @@
-/** Who of the application may create in a schema: what is found there by name may be theirs. */
+/** Application roles with CREATE on a schema: an object found there by name may be one of theirs. */
 import type { Catalog } from '../../catalog/catalog.js';
 import { strings } from '../../catalog/names.js';
 import { key } from '../../catalog/object.js';
 import { type Grants, PUBLIC } from './grants.js';
 import { nodeOf } from '../../grammar.js';
 
-/** Until PostgreSQL 15 everybody may create in public. */
+/** Before PostgreSQL 15, PUBLIC has CREATE on public. */
 export const CLOSED_PUBLIC = 15;
 
-/** True where the dump says something about PUBLIC and the schema public itself. */
+/** True where the dump itself revokes PUBLIC's privileges on the schema public. */
 const isSaid = ({ objects }: Catalog): boolean =>
   objects.some(({ kind, statement }) => {
     if (kind !== 'grant') return false;
@@ -28,7 +28,7 @@ const grantedIn = (schema: string, grants: Grants): string[] =>
     .map(({ role }) => role)
     .filter((role) => role === PUBLIC || grants.applicationRoles.includes(role));
 
-/** Though nothing grants it. */
+/** True where PUBLIC has it by default. */
 export const isByDefault = (role: string, schema: string, grants: Grants): boolean =>
   role === PUBLIC && !grantedIn(schema, grants).includes(PUBLIC);
 

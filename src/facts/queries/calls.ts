@@ -1,4 +1,4 @@
-/** The functions that an expression calls, found in its tree. */
+/** The function calls in an expression's tree. */
 import { type Name, nameOf, strings } from '../../catalog/names.js';
 import type { FuncCall, Node } from '../../grammar.js';
 import { walk } from '../../catalog/walk.js';
@@ -8,7 +8,7 @@ export interface Call {
   readonly args: readonly Node[];
 }
 
-/** Every call in the tree, from the outside in. */
+/** All calls in the tree, outermost first. */
 export function callsIn(tree: unknown): Call[] {
   const out: Call[] = [];
   walk(tree, (field, node) => {
@@ -19,7 +19,7 @@ export function callsIn(tree: unknown): Call[] {
   return out;
 }
 
-/** The text of a constant, whatever it is cast to. */
+/** The text of a constant, with or without a cast. */
 export function textOf(node: Node | undefined): string | undefined {
   if (node && 'TypeCast' in node) return textOf(node.TypeCast.arg);
   return node && 'A_Const' in node ? node.A_Const.sval?.sval : undefined;
@@ -27,7 +27,7 @@ export function textOf(node: Node | undefined): string | undefined {
 
 export interface SettingRead {
   readonly setting: string;
-  /** `current_setting('x')` without `true` is an error where the setting is not set. */
+  /** `current_setting('x')` without `true` fails where the setting is not set. */
   readonly bare: boolean;
 }
 

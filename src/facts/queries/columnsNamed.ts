@@ -1,10 +1,10 @@
-/** The columns that expressions name, found in their trees. */
+/** The columns that expressions refer to. */
 import { strings } from '../../catalog/names.js';
 import type { Constraint, Node } from '../../grammar.js';
 import type { Relation } from '../relations/relation.js';
 import { walk } from '../../catalog/walk.js';
 
-/** Every column in the tree. */
+/** All columns in the tree. */
 export function columnsNamed(tree: unknown): Set<string> {
   const out = new Set<string>();
   walk(tree, (field, node) => {
@@ -15,7 +15,7 @@ export function columnsNamed(tree: unknown): Set<string> {
   return out;
 }
 
-/** The constraints in the table's list, those of its columns among them, but for keys. */
+/** CHECK and EXCLUDE constraints in CREATE TABLE, also those of its columns. */
 export const checksOf = ({ table: { elements = [] } }: Relation): Constraint[] =>
   elements
     .flatMap(({ column, constraint }) => [

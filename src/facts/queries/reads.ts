@@ -1,4 +1,4 @@
-/** What a query reads: its relations, and of each the columns that it names. */
+/** The relations that a query reads, and the columns that it names of each. */
 import { descend } from '../../catalog/descend.js';
 import { type Name, nameOf, quoteName, strings } from '../../catalog/names.js';
 import type { Key } from '../../catalog/object.js';
@@ -11,7 +11,7 @@ import type { Relation } from '../relations/relations.js';
 export interface Read {
   readonly key: Key;
   readonly name: Name;
-  /** `all`: the whole row, or what cannot be told. */
+  /** `all`: the whole row, or unknown. */
   readonly columns: ReadonlySet<string> | 'all';
 }
 
@@ -21,7 +21,7 @@ interface Range {
   readonly name: Name;
 }
 
-/** Each once: the parts of a long UNION name the same. */
+/** Maps, because the parts of a long UNION repeat the same names. */
 interface Found {
   readonly ranges: Map<string, Range>;
   readonly columns: Map<string, readonly string[]>;
@@ -29,7 +29,7 @@ interface Found {
   natural: boolean;
 }
 
-/** Names that the query gives to queries of its own. */
+/** The query's CTE names. */
 function withNames(tree: unknown): Set<string> {
   const out = new Set<string>();
   descend(tree, (field, value) => {
@@ -38,7 +38,7 @@ function withNames(tree: unknown): Set<string> {
   return out;
 }
 
-/** A name without a schema, as the dump's search_path or its function's finds it. */
+/** Resolves a name without a schema in the search path of the dump or of the function. */
 function resolved(name: Name, path: readonly string[], known: ReadonlySet<Key>): Name {
   if (name.schema !== undefined) return name;
   const candidates = path.map((schema) => ({ schema, name: name.name }));
@@ -58,7 +58,7 @@ class Collector {
     descend(tree, (field, inner) => this.field(field, inner));
   }
 
-  /** False for what has been understood. */
+  /** False ends the descent. */
   private field(field: string, inner: object): boolean {
     if (field === 'RangeVar' || (field === 'relation' && 'relname' in inner)) {
       this.range(inner as RangeVar);
@@ -91,8 +91,8 @@ class Collector {
 }
 
 /**
- * The relations under the tree. A column without a table in front of it counts for each relation that may have it: rather too
- * many than too few.
+ * The relations in the tree. An unqualified column counts for each relation that may have it: too many are safer than
+ * too few.
  */
 export function readsOf(
   tree: unknown,
@@ -113,7 +113,7 @@ export function readsOf(
     if (column === '*') read.columns = 'all';
     else if (read.columns !== 'all') read.columns.add(column);
   };
-  /** Undefined: it is no table, so its columns are not known. */
+  /** Undefined where the relation is no table, so its columns are unknown. */
   const has = (key: Key, column: string): boolean | undefined => {
     const relation = relations.get(key);
     return relation ? columnOf(relation, column, relations) !== undefined : undefined;
@@ -131,7 +131,7 @@ export function readsOf(
     }
     const owners = ranges.filter(({ key }) => column === '*' || has(key, column) !== false);
     for (const { key } of owners) use(key, column);
-    // `t` alone is the whole row of t.
+    // `t` as a column is the whole row of t.
     if (!owners.some(({ key }) => has(key, column)))
       for (const range of ranges) if (range.alias === column) use(range.key, '*');
   }

@@ -1,20 +1,20 @@
-/** `SELECT *`: which tables' columns a query spells out by a star, and where they go. */
+/** `SELECT *`: the tables whose columns a query's stars expand to, and the INSERT's target. */
 import { strings } from '../../catalog/names.js';
 import type { Key } from '../../catalog/object.js';
 import type { InsertStmt, Node, RangeVar, SelectStmt, WithClause } from '../../grammar.js';
 
 export interface Rows {
-  /** The table of that name; undefined where there is none. */
+  /** The table of that name; undefined without one. */
   readonly find: (parts: readonly string[]) => Key | undefined;
-  /** The tables whose rows NEW and OLD are. */
+  /** The tables of NEW and OLD. */
   readonly current: readonly Key[];
 }
 
 export interface Stars {
-  /** How many expressions stand in its list. */
+  /** Number of expressions in its list. */
   readonly targets: number;
   readonly stars: readonly Key[];
-  /** INSERT INTO, with a list of columns or without. */
+  /** INSERT INTO, and whether it has a list of columns. */
   readonly into?: { readonly table: Key | undefined; readonly columns: boolean };
 }
 
@@ -25,7 +25,7 @@ const partsOf = ({ schemaname, relname = '' }: RangeVar): string[] => [
   relname,
 ];
 
-/** Tables of FROM by the name that they have there. */
+/** Tables in FROM, by their alias or name. */
 function scopeOf(from: readonly Node[] | undefined, outer: Scope, rows: Rows): Map<string, readonly Key[]> {
   const out = new Map<string, readonly Key[]>();
   for (const node of from ?? []) {
@@ -50,7 +50,7 @@ function scopeOf(from: readonly Node[] | undefined, outer: Scope, rows: Rows): M
   return out;
 }
 
-/** WITH x AS (DELETE FROM a RETURNING *): what `SELECT * FROM x` spells out. */
+/** WITH x AS (DELETE FROM a RETURNING *): the tables that `SELECT * FROM x` expands. */
 function withScope(clause: WithClause | undefined, outer: Scope, rows: Rows): Scope {
   const out = new Map(outer);
   for (const node of clause?.ctes ?? []) {
@@ -61,7 +61,7 @@ function withScope(clause: WithClause | undefined, outer: Scope, rows: Rows): Sc
   return out;
 }
 
-/** The tables of one expression that is a star; undefined for any other. */
+/** The tables of an expression with a star; undefined for any other. */
 function starOf(value: Node | undefined, scope: Scope, rows: Rows): readonly Key[] | undefined {
   if (!value) return undefined;
   if ('ResTarget' in value) return starOf(value.ResTarget.val, scope, rows);
@@ -84,7 +84,7 @@ function ofList(list: readonly Node[] | undefined, scope: Scope, rows: Rows): St
   return { targets: list?.length ?? 0, stars };
 }
 
-/** Of UNION and the like the first part has the names; a long one leans to the left, level in level. */
+/** A UNION's names come from its first part. A loop, since a long UNION nests deeply to the left. */
 function ofSelect(select: SelectStmt, outer: Scope, rows: Rows): Stars {
   let first = select;
   let inner = withScope(first.withClause, outer, rows);

@@ -11,18 +11,18 @@ import type { TableElement } from '../../kinds/tables/table.js';
 import type { Relation } from './relations.js';
 
 export interface Expression {
-  /** The routine, type or operator that it calls, by position. */
+  /** Position of the routine, type or operator that it calls. */
   readonly at: number;
   /** `the default of visited_at` */
   readonly what: string;
-  /** Of a column that has to be written for it to run; undefined: any write of the row. */
+  /** The column whose write runs it; undefined: any write of the row. */
   readonly column: string | undefined;
   readonly isDefault: boolean;
 }
 
 export interface Expressions {
   ofRow(relation: Relation): readonly Expression[];
-  /** Checks of a domain and casts of a type that are statements of their own. */
+  /** A domain's checks and a type's casts that are separate statements. */
   ofType(at: number): readonly number[];
 }
 
@@ -94,7 +94,7 @@ export function expressionsOf({ objects }: Pick<Catalog, 'objects'>): Expression
   };
 }
 
-/** @param columns those that an UPDATE writes @param defaults it writes their defaults */
+/** @param columns columns that an UPDATE writes @param defaults true where it writes their defaults */
 export const runsOn = (
   { column, isDefault }: Expression,
   event: 'INSERT' | 'UPDATE',

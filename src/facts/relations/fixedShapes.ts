@@ -1,7 +1,7 @@
 /**
- * Tables that can gain no column, for something of the dump spells their rows out: a rule with a RETURNING list, a row that is
- * cast to the table's type, a function that returns the table's rows column by column, an alias for each column of such rows.
- * Whatever is there must go on working, and none of it has a star that could be written out.
+ * Tables that can gain no column because the dump lists their columns elsewhere: a rule with a RETURNING list, a row
+ * cast to the table's type, a function that returns the table's rows column by column, an alias for each column of such
+ * rows. These must keep working, and none has a star that could be expanded.
  * https://www.postgresql.org/docs/current/rowtypes.html
  */
 import type { Catalog } from '../../catalog/catalog.js';
@@ -20,7 +20,7 @@ const isStar = (target: Node): boolean => {
   return fields.some((field) => 'A_Star' in field);
 };
 
-/** True where the columns are spelled, one by one: `SELECT *` and a whole row take whatever there is. */
+/** True where the columns are listed one by one: `SELECT *` and a whole row adapt to any columns. */
 function spells(statement: Shape | undefined): boolean {
   const [node] = Object.values(statement ?? {}) as Shape[];
   const targets = (
@@ -33,13 +33,13 @@ function spells(statement: Shape | undefined): boolean {
   return targets !== undefined && targets.length > 1 && !targets.some(isStar);
 }
 
-/** A rule's RETURNING gives the rows of its own table: those of another have the columns that the dump gave them. */
+/** A rule's RETURNING must give rows of its own table: another table's rows have only the dump's columns. */
 function returnsOthers(action: Shape, isOwn: (action: Shape) => boolean): boolean {
   const [node] = Object.values(action) as Shape[];
   return spells(action) || (node?.['returningClause'] !== undefined && !isOwn(action));
 }
 
-/** Every part of a UNION has its own list. */
+/** Each part of a UNION has its own list. */
 function selects(statement: Shape): Shape[] {
   const out: Shape[] = [];
   const waiting = [statement];
@@ -98,7 +98,7 @@ interface Returning {
   readonly table: Name;
 }
 
-/** The routines that return rows of a table, by their keys. */
+/** The routines that return rows of a table, by signature. */
 function rowsReturned({ objects }: Catalog, relations: ReadonlyMap<Key, Relation>): Map<Key, Returning> {
   const out = new Map<Key, Returning>();
   for (const routine of objects) {

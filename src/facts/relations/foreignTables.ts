@@ -20,7 +20,7 @@ export const partitionsIn = ({ objects }: Catalog): ReadonlyMap<Key, Name> =>
       .map(({ parent, child }) => [relationKey(child), parent]),
   );
 
-/** As facts; they have no keys. */
+/** Foreign tables have no keys. */
 export function foreignTablesOf(
   catalog: Catalog,
 ): Pick<Relation, 'name' | 'columns' | 'foreignKeys' | 'partitionOf'>[] {

@@ -1,4 +1,4 @@
-/** Questions about tables and what stands above them. */
+/** A table with its ancestors and descendants. */
 import type { Key } from '../../catalog/object.js';
 import { remembered } from '../../catalog/remembered.js';
 import { relationKey } from '../../kinds/shared/alterTable.js';
@@ -56,7 +56,7 @@ export function belowOf(relations: Relations): (relation: Relation) => readonly 
   return (relation) => below.get(relation) ?? [];
 }
 
-/** The columns of its primary key; undefined where it has none. */
+/** The columns of its primary key; undefined without one. */
 export const primaryKeyOf = ({ uniqueKeys }: Relation): readonly string[] | undefined =>
   uniqueKeys.find(({ kind }) => kind === 'primaryKey')?.columns;
 

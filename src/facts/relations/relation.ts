@@ -1,4 +1,4 @@
-/** What is known of a table. */
+/** Facts about a table. */
 import type { Name } from '../../catalog/names.js';
 import type { SchemaObject } from '../../catalog/object.js';
 import type { Constraint, IndexStmt, TypeName } from '../../grammar.js';
@@ -16,7 +16,7 @@ export interface Column {
 }
 
 export interface ForeignKey {
-  /** Undefined for one that the dump leaves unnamed inside of its table. */
+  /** Undefined where CREATE TABLE has it without a name. */
   readonly name: string | undefined;
   readonly table: Name;
   readonly columns: readonly string[];
@@ -24,24 +24,24 @@ export interface ForeignKey {
   /** Empty: the primary key. */
   readonly toColumns: readonly string[];
   readonly node: Constraint;
-  /** The ALTER TABLE; undefined where it stands inside of the table. */
+  /** The ALTER TABLE; undefined for a constraint in CREATE TABLE. */
   readonly object: SchemaObject | undefined;
 }
 
-/** One that is not enforced keeps nothing. https://www.postgresql.org/docs/18/sql-createtable.html */
+/** NOT ENFORCED guarantees nothing. https://www.postgresql.org/docs/18/sql-createtable.html */
 export const isEnforced = ({ node }: ForeignKey): boolean => node.is_enforced ?? false;
 
 export interface UniqueKey {
   readonly kind: 'primaryKey' | 'unique' | 'uniqueIndex';
   readonly name: string | undefined;
-  /** Empty strings stand for expressions. */
+  /** An empty string represents an expression. */
   readonly columns: readonly string[];
-  /** A unique index on some of the rows. */
+  /** True for a unique index with WHERE. */
   readonly partial: boolean;
   readonly node: Constraint | IndexStmt;
-  /** The ALTER TABLE or CREATE INDEX; undefined where it stands inside of the table. */
+  /** The ALTER TABLE or CREATE INDEX; undefined for a constraint in CREATE TABLE. */
   readonly object: SchemaObject | undefined;
-  /** The part of the table's list, where it stands there. */
+  /** The element of CREATE TABLE that has it. */
   readonly element: TableElement | undefined;
 }
 
@@ -49,10 +49,10 @@ export interface UniqueKey {
 export interface Exclusion {
   readonly kind: 'exclusion';
   readonly name: string | undefined;
-  /** Empty strings stand for expressions. */
+  /** An empty string represents an expression. */
   readonly columns: readonly string[];
   readonly node: Constraint;
-  /** As of a unique key. */
+  /** The same as in a unique key. */
   readonly object: SchemaObject | undefined;
   readonly element: TableElement | undefined;
 }
@@ -60,13 +60,13 @@ export interface Exclusion {
 export interface Relation {
   readonly table: Table;
   readonly name: Name;
-  /** Its own columns; those of its parents stand with them. */
+  /** Its own columns, without inherited ones. */
   readonly columns: ReadonlyMap<string, Column>;
   readonly foreignKeys: readonly ForeignKey[];
   readonly uniqueKeys: readonly UniqueKey[];
   readonly exclusions: readonly Exclusion[];
   readonly partitionOf: Name | undefined;
   readonly inherits: readonly Name[];
-  /** CREATE TABLE … OF type: it can have no other column than its type's. */
+  /** CREATE TABLE … OF type: the type determines its columns. */
   readonly typed: boolean;
 }

@@ -1,4 +1,4 @@
-/** Tables as facts: columns, keys and references, wherever in the dump they were said. */
+/** Facts about tables: columns, keys and references, from all statements of the dump. */
 import type { Catalog } from '../../catalog/catalog.js';
 import { type Name, relationName, strings } from '../../catalog/names.js';
 import { factOf } from '../../catalog/facts.js';
@@ -38,7 +38,7 @@ interface Draft extends Relation {
   inherits: readonly Name[];
 }
 
-/** All tables by relation key. */
+/** All tables, by relation key. */
 export const relationsOf = ({ objects }: Pick<Catalog, 'objects'>): ReadonlyMap<Key, Relation> =>
   relationsIn(objects);
 
@@ -52,7 +52,7 @@ const SAYING: ReadonlySet<string | undefined> = new Set<AlterTableType>([
   'AT_AddInherit',
 ]);
 
-/** Says something about the columns, keys and references of a table. */
+/** The objects that define columns, keys and references of tables. */
 const isAboutTables = (object: SchemaObject): SchemaObject | undefined => {
   const { kind, statement } = object;
   const says =
@@ -124,7 +124,7 @@ const bare = (name: string): Column => ({
 
 const asCreated = new WeakMap<Table, Draft>();
 
-/** What CREATE TABLE itself says is read once; other statements add to a copy. */
+/** CREATE TABLE is read once; other statements change a copy. */
 function draftOf(table: Table): Draft {
   const created = asCreated.get(table) ?? createdDraft(table);
   asCreated.set(table, created);
@@ -177,7 +177,7 @@ function addColumn(
     generated: has('CONSTR_GENERATED'),
     counted: isSerial(typeName) || isCounted(text),
   });
-  // A constraint of the column's own is about that column.
+  // A column constraint applies to its column.
   for (const node of own) addConstraint(draft, node, { ...(element ? { element } : {}), column: colname });
 }
 
@@ -229,7 +229,7 @@ function addConstraint(draft: Draft, node: Constraint, { object, element, column
   }
 }
 
-/** What an exclusion constraint compares, and the operator with which, without its schema. */
+/** The elements of an exclusion constraint, each with its operator without a schema. */
 export const elementsOfExclusion = ({
   exclusions = [],
 }: Constraint): { element: IndexElem; operator: string }[] =>

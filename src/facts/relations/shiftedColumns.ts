@@ -1,6 +1,6 @@
 /**
- * INHERITS children with columns of their own: what their parents gain stands in front of these, so an INSERT into the child
- * without a list of columns puts its values elsewhere. https://www.postgresql.org/docs/current/ddl-inherit.html
+ * INHERITS children with columns of their own: columns that the parents gain come before these, so an INSERT into the
+ * child without a column list fills wrong columns. https://www.postgresql.org/docs/current/ddl-inherit.html
  */
 import type { Catalog } from '../../catalog/catalog.js';
 import { quoteName } from '../../catalog/names.js';
@@ -15,7 +15,7 @@ import { nodeIf } from '../../grammar.js';
 const columnsIn = ({ elements = [] }: Table): string[] =>
   elements.flatMap(({ column }) => column?.colname ?? []);
 
-/** The columns that the dump gave the table. */
+/** The table's columns in the dump. */
 const given = ({ statement }: Table): ReadonlySet<string | undefined> =>
   new Set(
     (nodeIf(statement, 'CreateStmt')?.tableElts ?? []).flatMap((node) =>
@@ -23,7 +23,7 @@ const given = ({ statement }: Table): ReadonlySet<string | undefined> =>
     ),
   );
 
-/** Those that it did not have there. */
+/** Columns that the dump's table did not have. */
 export const gained = (table: Table): string[] => columnsIn(table).filter((name) => !given(table).has(name));
 
 export function shiftedColumns(catalog: Catalog): Diagnostic[] {

@@ -1,6 +1,6 @@
 /**
- * The actions of foreign keys: a write of the row referred to writes the rows that refer to it, as the owner of their table and
- * without asking its policies.
+ * Foreign key actions: a write of the referenced row writes the referencing rows, as their table's owner and without
+ * its policies.
  * https://www.postgresql.org/docs/current/ddl-constraints.html#DDL-CONSTRAINTS-FK
  */
 import { strings } from '../../catalog/names.js';
@@ -12,7 +12,7 @@ import type { ForeignKey, Relation } from '../relations/relations.js';
 export interface Action {
   readonly table: Relation;
   readonly event: 'UPDATE' | 'DELETE';
-  /** Of an UPDATE, the columns that it writes. */
+  /** The columns that an UPDATE writes. */
   readonly columns: readonly string[] | undefined;
   /** SET DEFAULT */
   readonly defaults: boolean;
@@ -22,7 +22,7 @@ export interface Action {
 
 const WORDS: Readonly<Record<string, string>> = { c: 'CASCADE', n: 'SET NULL', d: 'SET DEFAULT' };
 
-/** What follows from one write of what the key refers to. */
+/** The actions that one write of the referenced table triggers. */
 function follows(
   key: ForeignKey,
   event: Action['event'],
@@ -45,7 +45,7 @@ function follows(
   return [{ table, event: 'UPDATE', columns, defaults: how === 'd', text }];
 }
 
-/** Of a table, what a write of its rows makes the foreign keys do that refer to it, or to what it is a partition of. */
+/** For a table, the actions that a write triggers through foreign keys to it, or to the table it is a partition of. */
 export function actionsOf(
   relations: ReadonlyMap<Key, Relation>,
 ): (table: Relation, event: Action['event'], columns: readonly string[] | undefined) => Action[] {

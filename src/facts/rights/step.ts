@@ -1,4 +1,4 @@
-/** One step on the way from what the application does to what runs with the owner's rights. */
+/** One step from an application's statement to code that runs with the owner's rights. */
 import type { Write } from '../routines/bodies.js';
 
 export type Event = 'INSERT' | 'UPDATE' | 'DELETE' | 'TRUNCATE';
@@ -12,15 +12,15 @@ export const EVENTS: Readonly<Record<Write['verb'], readonly Event[]>> = {
 };
 
 export interface Step {
-  /** What runs, or is read or written: an object of the catalog by its position. */
+  /** Position of the object that runs, is read or is written. */
   readonly at: number;
   readonly as: 'run' | 'read' | Event;
-  /** Of an UPDATE, the columns; undefined: any. */
+  /** The columns that an UPDATE writes; undefined: any. */
   readonly columns?: readonly string[] | undefined;
-  /** It writes the defaults of these columns. */
+  /** True where it writes the columns' defaults. */
   readonly defaults?: boolean;
-  /** How it came to it, for people; empty where the step before tells. */
+  /** The cause, for people; empty where the previous step shows it. */
   readonly how: string;
-  /** The action of a foreign key: the owner of the table does it, and no policy is asked from there on. */
+  /** True for a foreign key action: it runs as the table's owner, and no policies apply from there on. */
   readonly isAction?: boolean;
 }

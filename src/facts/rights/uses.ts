@@ -1,6 +1,6 @@
 /**
- * What runs when something runs: a routine runs the routines, types and operators that its body names; a write of a table runs its
- * triggers, expressions and rules, and the actions of foreign keys; a policy or a view, what it calls.
+ * What an object's execution runs: a routine runs the routines, types and operators in its body; a write runs the
+ * table's triggers, expressions, rules and foreign key actions; a policy or a view runs what it calls.
  * https://www.postgresql.org/docs/current/rules-privileges.html
  */
 import type { Catalog } from '../../catalog/catalog.js';
@@ -25,9 +25,9 @@ import { type Event, EVENTS, type Step } from './step.js';
 export interface Uses {
   readonly objects: readonly SchemaObject[];
   routineAt(at: number): Routine | undefined;
-  /** What a write fires: triggers, rules, actions of foreign keys, the table below a view. */
+  /** What a write fires: triggers, rules, foreign key actions, a write of the table under a view. */
   whenWritten(step: Step, event: Event): Step[];
-  /** @param policies those of the tables are asked */
+  /** @param policies true where the tables' policies apply */
   next(step: Step, policies: boolean): readonly Step[];
 }
 
@@ -46,14 +46,14 @@ export function usesOf(catalog: Catalog): Uses {
   const routines = routinesOf(objects);
   const [policiesOf, rulesOf] = [partsBy(objects, 'policy'), partsBy(objects, 'rule')];
 
-  /** What the tree of an object names; a relation is read, but for the one that the object belongs to. */
+  /** The objects that an object's tree names; relations are read, except the one that the object belongs to. */
   const named = (at: number, how: string, own?: number): Step[] =>
     graph.edgesOf(at).flatMap((to): Step[] => {
       const object = objects[to]!;
       if (isRunning(object)) return [{ at: to, as: 'run', how }];
       return isRelation(object) && to !== own ? [{ at: to, as: 'read', how }] : [];
     });
-  /** ON CONFLICT makes an UPDATE of an INSERT. */
+  /** ON CONFLICT DO UPDATE adds an UPDATE to an INSERT. */
   const written = (at: number, verb: Write['verb'], text: string): Step[] =>
     (verb === 'INSERT' && /\bDO\s+UPDATE\b/i.test(text) ? (['INSERT', 'UPDATE'] as const) : EVENTS[verb]).map(
       (as) => ({ at, as, how: `${as} on ${quoteName(objects[at]!.name)}` }),
@@ -64,7 +64,7 @@ export function usesOf(catalog: Catalog): Uses {
     );
 
   const bodies = new Map<number, readonly Step[]>();
-  /** Read once, however often it runs. */
+  /** Caches the steps of each body. */
   function inBody(at: number, routine: Routine): readonly Step[] {
     const steps = bodies.get(at) ?? readBody(at, routine);
     bodies.set(at, steps);
@@ -94,7 +94,7 @@ export function usesOf(catalog: Catalog): Uses {
       ...named(one, shownPart(one, at), at),
       ...writtenInTree(objects[one]!.statement.tree!.node, objects[one]!),
     ]);
-  /** @param inherited row triggers of a partitioned table are its partitions' too */
+  /** @param inherited partitioned tables above it: their row triggers fire for partitions too */
   const triggerSteps = (at: number, events: readonly Event[], inherited: readonly Relation[] = []): Step[] =>
     [objects[at]!, ...inherited.map(({ table }) => table)].flatMap((table) =>
       triggersOf(table.name)
@@ -106,7 +106,7 @@ export function usesOf(catalog: Catalog): Uses {
         .filter(({ as }) => as === 'run'),
     );
 
-  /** Triggers, the actions of foreign keys, and the same of the tables below. */
+  /** Triggers and foreign key actions, and the same on the tables below. */
   function fired(step: Step, relation: Relation, event: Event): Step[] {
     const { at, columns, isAction = false } = step;
     const line = lineage(relation, relations);
@@ -118,7 +118,7 @@ export function usesOf(catalog: Catalog): Uses {
         const how = `${text} on ${quoteName(table.name)}`;
         steps.push({ at: positions.get(table.table)!, as, columns: theirs, how, isAction: true, defaults });
       }
-    // An action is ONLY about its table, unless that is partitioned.
+    // A foreign key action applies ONLY to its table, unless that is partitioned.
     if (!isAction || relation.table.partitioned)
       steps.push(...below(relation).map(({ table }) => ({ ...step, at: positions.get(table)!, how: '' })));
     return steps;
@@ -173,7 +173,7 @@ export function usesOf(catalog: Catalog): Uses {
   };
 }
 
-/** Policies or rules, by their table. */
+/** Policies or rules, by table. */
 function partsBy(objects: readonly SchemaObject[], kind: 'policy' | 'rule'): Map<Key, number[]> {
   const out = new Map<Key, number[]>();
   objects.forEach((object, at) => {

@@ -1,5 +1,6 @@
 /**
- * ALTER FUNCTION in a dump that somebody has edited; pg_dump writes everything into CREATE FUNCTION. It stands behind that, so it holds.
+ * ALTER FUNCTION in an edited dump; pg_dump writes all options into CREATE FUNCTION. It runs later, so its options
+ * apply.
  * https://www.postgresql.org/docs/current/sql-alterfunction.html
  */
 import type { Key, SchemaObject } from '../../catalog/object.js';
@@ -21,7 +22,7 @@ function alterationOf(object: SchemaObject): Alteration {
   };
 }
 
-/** The routines of the dump, by position, as they are when all of it has run. */
+/** The dump's routines, by position, with all their ALTERs applied. */
 export function routinesOf(objects: readonly SchemaObject[]): (Routine | undefined)[] {
   const altered = new Map<Key, Alteration>();
   for (const object of objects) {

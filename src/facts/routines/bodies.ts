@@ -1,4 +1,4 @@
-/** The options and the body of a routine; what it writes, as well as that can be told from its text. */
+/** Options and body of a routine; its writes, as far as its text shows them. */
 import { type Name, nameOf, strings } from '../../catalog/names.js';
 import type { SchemaObject } from '../../catalog/object.js';
 import { type Node, nodeOf, type RangeVar } from '../../grammar.js';
@@ -11,11 +11,11 @@ export interface Routine {
   readonly object: SchemaObject;
   readonly language: string;
   readonly definer: boolean;
-  /** Called by triggers alone. */
+  /** True where only triggers call it. */
   readonly trigger: boolean;
-  /** Undefined: it has none of its own, and runs with its caller's. */
+  /** Undefined without its own search path: it runs with its caller's. */
   readonly searchPath: readonly string[] | undefined;
-  /** The statement that says so: it, or an ALTER. */
+  /** The statement that sets the path: CREATE or ALTER. */
   readonly pathIn: SchemaObject;
   /** Undefined for BEGIN ATOMIC and RETURN, which have a tree. */
   readonly text: string | undefined;
@@ -47,7 +47,7 @@ export interface Write {
 
 export interface Writes {
   readonly writes: readonly Write[];
-  /** EXECUTE of text that is put together: it may write anything. */
+  /** EXECUTE of composed text, which may write anything. */
   readonly dynamic: boolean;
   /** CREATE, ALTER or DROP. */
   readonly ddl: boolean;
@@ -62,12 +62,12 @@ const VERBS: ReadonlyMap<string, readonly [verb: Write['verb'], ...words: string
     MERGE: ['MERGE', 'INTO'],
   }),
 );
-/** Between the verb and the name. */
+/** Words between the verb and the name. */
 const SKIPPED = new Set(['ONLY', 'TABLE']);
 /** `FOR UPDATE`, `ON UPDATE`, `DO UPDATE SET`, `BEFORE UPDATE` are no statements. */
 const NOT_AFTER = new Set(['FOR', 'ON', 'DO', 'OR', 'BEFORE', 'AFTER', 'KEY']);
 
-/** Code in a routine may be anything; what cannot be cut into tokens tells nothing. */
+/** A routine may have any language; a body that has no SQL tokens yields nothing. */
 function tokensOf(text: string): Token[] {
   try {
     return tokens(text);

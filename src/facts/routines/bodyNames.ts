@@ -1,4 +1,4 @@
-/** What the body of a routine names, found in the catalog: routines, relations and types, also in literals of SQL in it. */
+/** The routines, relations and types of the catalog that a routine's body names, also in SQL literals. */
 import type { SchemaObject } from '../../catalog/object.js';
 import type { Name } from '../../catalog/names.js';
 import { isRelation, isRoutine, isRunning, isType } from '../../kinds/is.js';
@@ -8,7 +8,7 @@ import { levels, nameAt } from './levels.js';
 /** A type at whose use code runs. */
 export const isRunningType = (object: SchemaObject): boolean => isType(object) && isRunning(object);
 
-/** Objects by their name without schema. */
+/** Objects by name without a schema. */
 export interface NameIndex {
   /** Where no schema is said, those along the path, or all where the path is the caller's. */
   find(
@@ -19,7 +19,7 @@ export interface NameIndex {
   readonly operators: readonly (readonly [symbol: string, at: number])[];
 }
 
-/** Operators of PostgreSQL: one of the same name in the dump is for types of its own, which the body has to name. */
+/** PostgreSQL's operators: one of the same name in the dump has its own operand types, which the body must name. */
 const BUILT_IN = /^(?:[-+*/<>=%^#&|~!]|<>|!=|<=|>=|\|\||&&|@>|<@|->|->>|~~\*?|!~~\*?|~\*|!~\*?|\|\/)$/;
 
 export function nameIndex(objects: readonly SchemaObject[]): NameIndex {

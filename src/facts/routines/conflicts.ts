@@ -1,6 +1,6 @@
 /**
- * The keys that routines and rules of the dump name in ON CONFLICT: such a statement fails (42P10) where its key is another.
- * Statements are parsed; of SQL in literals as much is read as stands there, and what cannot be excluded counts.
+ * The keys that routines and rules name in ON CONFLICT: such a statement fails (42P10) after its key has changed.
+ * Parses statements; reads SQL in literals as far as it is complete, and assumes a match where none can be excluded.
  * https://www.postgresql.org/docs/current/sql-insert.html#SQL-ON-CONFLICT
  */
 import type { Catalog } from '../../catalog/catalog.js';
@@ -11,11 +11,11 @@ import { type Level, levels, nameAt } from './levels.js';
 import { traitsOf } from '../../kinds/is.js';
 
 export interface Conflict {
-  /** The id of the routine or rule. */
+  /** Id of the routine or rule. */
   readonly by: string;
-  /** Undefined: of any table. */
+  /** Undefined: any table. */
   readonly table: Name | undefined;
-  /** Its columns in any order, an empty string for an expression; undefined: any. */
+  /** The key's columns in any order, an empty string for an expression; undefined: any. */
   readonly columns: readonly string[] | undefined;
   readonly constraint: string | undefined;
 }
@@ -29,12 +29,12 @@ const depthOf = (text: string, token: Token): number => {
   return symbol === '(' || symbol === '[' ? 1 : symbol === ')' || symbol === ']' ? -1 : 0;
 };
 
-/** The INSERT that the ON CONFLICT at `at` belongs to, up to where RETURNING, INTO or LOOP stands, or its end. */
+/** The INSERT with the ON CONFLICT at `at`, up to RETURNING, INTO, LOOP or its end. */
 function insertAround(text: string, all: readonly Token[], at: number): string | undefined {
   let from = at;
   for (let depth = 0; from >= 0; from--) {
     depth += depthOf(text, all[from]!);
-    // An opening parenthesis that nothing in between has closed: the INSERT stands inside of it.
+    // An unclosed opening parenthesis: the INSERT must start inside it.
     if (depth > 0 || keyword(text, all[from]) === ';') return undefined;
     if (depth === 0 && keyword(text, all[from]) === 'INSERT' && keyword(text, all[from + 1]) === 'INTO')
       break;
@@ -51,7 +51,7 @@ function insertAround(text: string, all: readonly Token[], at: number): string |
 
 const elementName = (node: Node): string => ('IndexElem' in node ? (node.IndexElem.name ?? '') : '');
 
-/** Undefined for ON CONFLICT DO NOTHING, which names no key. */
+/** Undefined for ON CONFLICT DO NOTHING without a key. */
 function targetOf({ relation, onConflictClause }: InsertStmt): Target | undefined {
   const { infer } = onConflictClause ?? {};
   if (!infer) return undefined;
@@ -61,7 +61,7 @@ function targetOf({ relation, onConflictClause }: InsertStmt): Target | undefine
     : { table, columns: undefined, constraint: infer.conname };
 }
 
-/** What is said behind ON CONFLICT in a part of a query: the table may be anything. */
+/** The target after ON CONFLICT in part of a query: the table is unknown. */
 function fragment(text: string, all: readonly Token[], at: number): Target | undefined {
   const next = keyword(text, all[at + 2]);
   if (next === 'DO') return undefined;
@@ -92,7 +92,7 @@ function targetsIn({ text, tokens: all }: Level): Target[] {
   });
 }
 
-/** The keys that a text of SQL or PL/pgSQL names in ON CONFLICT. */
+/** The keys that SQL or PL/pgSQL text names in ON CONFLICT. */
 export const conflictTargets = (text: string): Target[] =>
   /\bconflict\b/i.test(text) ? levels(text).flatMap(targetsIn) : [];
 
@@ -101,7 +101,7 @@ export const conflictsOf = ({ objects }: Catalog): Conflict[] =>
     .filter((object) => traitsOf(object).queries === 'write')
     .flatMap(({ id, statement }) => conflictTargets(statement.text).map((target) => ({ ...target, by: id })));
 
-/** Views, through which rows of any table may be inserted. */
+/** Views: an INSERT into one may write any table. */
 export const viewsOf = ({ objects }: Catalog): Name[] =>
   objects.filter(({ kind }) => kind === 'view').map(({ name }) => name);
 
@@ -114,7 +114,7 @@ export function namesKey(
 ): boolean {
   if (constraint !== undefined && constraint !== key.name) return false;
   if (columns && columns.toSorted().join('\0') !== key.columns.toSorted().join('\0')) return false;
-  // Where a body leaves the schema out, its search_path decides when it runs.
+  // Without a schema, the search path at run time decides.
   const isNamed = ({ schema, name }: Name): boolean =>
     name === table!.name && (table!.schema === undefined || table!.schema === schema);
   return !table || isNamed(of) || views.some(isNamed);

@@ -1,4 +1,4 @@
-/** Routines that look into the constraints of the database: what they find decides what they do. */
+/** Routines that read constraints from the catalogs: their behaviour depends on these. */
 import type { Catalog } from '../../catalog/catalog.js';
 import { namesIn } from './levels.js';
 
@@ -13,7 +13,7 @@ const CATALOGS = [
   'constraint_table_usage',
 ];
 
-/** The id of the first that does; undefined where none does. */
+/** Id of the first such routine; undefined without one. */
 export const inspecting = ({ objects }: Catalog): string | undefined =>
   objects
     .filter(({ kind, statement: { text } }) => {

@@ -1,12 +1,12 @@
 /**
- * Texts of routines and rules as SQL reads them, level by level: the statement, the bodies and literals in it, the literals in
- * those. PL/pgSQL keeps its queries as text, and a query may be put together from literals.
+ * Texts of routines and rules by nesting level: the statement, its bodies and literals, the literals in those. PL/pgSQL
+ * keeps queries as text, and a query may be composed of literals.
  */
 import { type Token, tokens, Unclosed } from '../../source/tokens.js';
 
 export interface Level {
   readonly text: string;
-  /** Undefined for what PostgreSQL would not read: a body in another language, half a query. */
+  /** Undefined where SQL cannot be tokenized: another language, half a query. */
   readonly tokens: readonly Token[] | undefined;
 }
 
@@ -19,7 +19,7 @@ function tokensOf(text: string): readonly Token[] | undefined {
   }
 }
 
-/** What stands between the quotes. */
+/** The text between the quotes. */
 function contentOf(text: string, { kind, start, end }: Token): string {
   const quoted = text.slice(start, end);
   if (kind === 'dollar') {
@@ -32,14 +32,14 @@ function contentOf(text: string, { kind, start, end }: Token): string {
     : content;
 }
 
-/** The text, and every text that is quoted in it. */
+/** The text and all texts quoted in it. */
 export function levels(text: string): Level[] {
   const all = tokensOf(text);
   const quoted = (all ?? []).filter(({ kind }) => kind === 'string' || kind === 'dollar');
   return [{ text, tokens: all }, ...quoted.flatMap((token) => levels(contentOf(text, token)))];
 }
 
-/** A name as PostgreSQL reads it; undefined for what is none. */
+/** A name as PostgreSQL reads it; undefined for other tokens. */
 export function nameAt(text: string, token: Token | undefined): string | undefined {
   if (token?.kind === 'word') return text.slice(token.start, token.end).toLowerCase();
   return token?.kind === 'identifier'
@@ -47,7 +47,7 @@ export function nameAt(text: string, token: Token | undefined): string | undefin
     : undefined;
 }
 
-/** Every name and keyword on any level, as PostgreSQL reads them. */
+/** All names and keywords on any level, as PostgreSQL reads them. */
 export const namesIn = (text: string): ReadonlySet<string> =>
   new Set(
     levels(text).flatMap((level) =>

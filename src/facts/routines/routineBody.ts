@@ -1,4 +1,4 @@
-/** What the body of a function or procedure says, as far as its words tell: comments are none. */
+/** A routine's body as words, without comments. */
 import { strings } from '../../catalog/names.js';
 import type { Statement } from '../../catalog/statement.js';
 import { routineOption } from '../../kinds/routines/routine.js';
@@ -6,12 +6,12 @@ import { tokens, Unclosed } from '../../source/tokens.js';
 import { nodeIf } from '../../grammar.js';
 
 export interface RoutineBody {
-  /** `plpgsql`, `sql`; undefined for a body between BEGIN ATOMIC and END. */
+  /** `plpgsql`, `sql`; undefined for BEGIN ATOMIC … END. */
   readonly language: string | undefined;
   readonly text: string;
 }
 
-/** The text between the quotes; for a body that needs none, the whole statement. */
+/** The quoted body; without one, the whole statement. */
 export function routineBody({ tree, text }: Statement): RoutineBody {
   const node = nodeIf({ tree }, 'CreateFunctionStmt');
   if (!node) return { language: undefined, text };
@@ -25,13 +25,13 @@ export function routineBody({ tree, text }: Statement): RoutineBody {
     : { language: undefined, text };
 }
 
-/** A token as PostgreSQL reads it: words in lower case, identifiers without their quotes. */
+/** A token as PostgreSQL reads it: words in lower case, identifiers without quotes. */
 export interface Word {
   readonly kind: 'word' | 'string' | 'symbol';
   readonly text: string;
 }
 
-/** The tokens of a body; none where its language has other quotes than SQL. */
+/** The tokens of a body; empty where its language quotes otherwise than SQL. */
 export function wordsOf(text: string): Word[] {
   try {
     return tokens(text).map(({ kind, start, end }): Word => {

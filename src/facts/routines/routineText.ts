@@ -8,7 +8,7 @@ import { routineBody } from './routineBody.js';
 export interface Query {
   /** As `{ SelectStmt: … }`. */
   readonly tree: Node;
-  /** What it gives is what the routine gives. */
+  /** True where its rows are the routine's result. */
   readonly result: boolean;
 }
 
@@ -17,7 +17,7 @@ interface Text {
   readonly result: boolean;
 }
 
-/** Statements that cannot be parsed are none: what a body is made of at run time cannot be told. */
+/** Skips statements that cannot be parsed: SQL composed at run time is unknown. */
 export function queriesOf({ statement }: SchemaObject): Query[] {
   const { sql_body: atomic } = nodeIf(statement, 'CreateFunctionStmt') ?? {};
   if (atomic) {
@@ -33,11 +33,11 @@ export function queriesOf({ statement }: SchemaObject): Query[] {
   );
 }
 
-/** Those that decide what it returns: of an SQL body the last one, of PL/pgSQL every RETURN QUERY. */
+/** The queries that determine the result: the last one of SQL, every RETURN QUERY of PL/pgSQL. */
 export const statementsOf = (routine: SchemaObject): Node[] =>
   queriesOf(routine).flatMap(({ tree, result }) => (result ? [tree] : []));
 
-/** A BEGIN ATOMIC body is a list of lists; a RETURN an expression. */
+/** A BEGIN ATOMIC body is a list of lists; RETURN has an expression. */
 function flat(body: Node): Node[] {
   if ('List' in body) return (body.List.items ?? []).flatMap(flat);
   return 'ReturnStmt' in body ? [] : [body];
@@ -55,13 +55,13 @@ function textsOf(language: string | undefined, body: string): Text[] {
   }
 }
 
-/** The body cut at its semicolons; parentheses hold none. */
+/** Splits the body at semicolons; none is in parentheses. */
 function pieces(text: string): string[] {
   const ends = tokens(text).filter((token) => keyword(text, token) === ';');
   return ends.map(({ start }, at) => text.slice(ends[at - 1]?.end ?? 0, start));
 }
 
-/** RETURN QUERY, and INSERT up to what it returns: the rest of PL/pgSQL is no query, or gives into variables. */
+/** RETURN QUERY, and INSERT up to RETURNING: other PL/pgSQL is no query, or fills variables. */
 function queryIn(piece: string): Text | undefined {
   const all = tokens(piece);
   const find = (...words: readonly string[]): number =>

@@ -1,5 +1,5 @@
 /**
- * The `SET search_path` of CREATE FUNCTION: read by its tree, edited in its text, where everything else stays as it stood.
+ * The `SET search_path` of CREATE FUNCTION: read from its tree, edited in its text, the rest of which stays unchanged.
  * https://www.postgresql.org/docs/current/sql-createfunction.html
  */
 import { quoteLiteral } from '../../catalog/names.js';
@@ -14,19 +14,19 @@ import {
 } from '../../grammar.js';
 import { keyword, type Token, tokens } from '../../source/tokens.js';
 
-/** The schema of temporary objects. Where a path does not name it, PostgreSQL looks there first for tables and types. */
+/** The temporary schema. Unless a path names it, PostgreSQL searches it first for tables and types. */
 const TEMPORARY = 'pg_temp';
 
-/** One schema each: `''` is none, and `'core, pg_temp'` in one pair of quotes is one of that name. */
+/** One element per schema: `''` is none, and `'core, pg_temp'` in one pair of quotes is one name. */
 export type Path = readonly string[];
 
 export const quotedPath = (path: Path): string => path.map(quoteLiteral).join(', ');
 
-/** As far as temporary objects are concerned: nothing of theirs is found before anything else. */
+/** True where pg_temp is last and named once: temporary objects never come before others. */
 export const isClosed = (path: Path | undefined): boolean =>
   path !== undefined && path.indexOf(TEMPORARY) === path.length - 1 && path.length > 0;
 
-/** The path with pg_temp at its end, and nowhere else. */
+/** The path with pg_temp at its end only. */
 export const closedPath = (path: Path): Path => [...path.filter((schema) => schema !== TEMPORARY), TEMPORARY];
 
 interface Clause {
@@ -35,7 +35,7 @@ interface Clause {
   readonly offset: Tree['offset'];
 }
 
-/** The statement as it will stand in the output: a transform may have edited it. */
+/** The tree of the output's statement, which a transform may have edited. */
 function treeOf({ sql, statement }: SchemaObject): Tree {
   if (sql === statement.text) return statement.tree!;
   const [tree] = parseStatements([sql]);
@@ -43,7 +43,7 @@ function treeOf({ sql, statement }: SchemaObject): Tree {
   throw new Error(`${tree?.message}\nin: ${sql}`);
 }
 
-/** The last SET of search_path holds. */
+/** The last SET of search_path applies. */
 function clauseOf(object: SchemaObject): Clause {
   const { node, offset } = treeOf(object);
   const { options, actions } = node as CreateFunctionStmt & AlterFunctionStmt;
@@ -54,19 +54,19 @@ function clauseOf(object: SchemaObject): Clause {
   return { options: all, set, offset };
 }
 
-/** CREATE or ALTER says something about it, if only RESET. */
+/** True where CREATE or ALTER sets it, also by RESET. */
 export const setsPath = (object: SchemaObject): boolean => clauseOf(object).set !== undefined;
 
 const VALUES: ReadonlySet<string> = new Set(['VAR_SET_VALUE', 'VAR_SET_CURRENT']);
 
-/** Undefined: it has none of its own, and runs with its caller's. FROM CURRENT is the empty one that the baseline runs with. */
+/** Undefined without its own path: it runs with its caller's. FROM CURRENT is the baseline's empty one. */
 export function pathOf(object: SchemaObject): Path | undefined {
   const { set } = clauseOf(object);
   if (!set || !VALUES.has(set.kind ?? '')) return undefined;
   return (set.args ?? []).map((node) => ('A_Const' in node ? (node.A_Const.sval?.sval ?? '') : ''));
 }
 
-/** The routine with that path: its own is replaced, or the clause put in front of its body. */
+/** Replaces the routine's search path, or inserts the clause before its body. */
 export function withPath(object: SchemaObject, path: Path): SchemaObject {
   const { options, set, offset } = clauseOf(object);
   const { sql } = object;
@@ -84,11 +84,11 @@ export function withPath(object: SchemaObject, path: Path): SchemaObject {
       return { schema: sval?.sval ?? '', start, end };
     });
     const [first, last] = [elements[0], elements.at(-1)];
-    // What is there already stays as it is written.
+    // Existing elements keep their spelling.
     const written = new Map(elements.map(({ schema, start, end }) => [schema, sql.slice(start, end)]));
     const text = path.map((schema) => written.get(schema) ?? quoteLiteral(schema)).join(', ');
     if (first && last) return put(first.start, last.end, text);
-    // FROM CURRENT: the two words behind the name.
+    // FROM CURRENT: the two words after the name.
     const at = all.findIndex(
       (token, index) => keyword(sql, token) === 'FROM' && keyword(sql, all[index + 1]) === 'CURRENT',
     );
@@ -99,7 +99,7 @@ export function withPath(object: SchemaObject, path: Path): SchemaObject {
   return put(start, start, `SET search_path TO ${quotedPath(path)}\n    `);
 }
 
-/** Of a routine without any option: RETURN, or BEGIN ATOMIC. */
+/** For a routine without options: RETURN or BEGIN ATOMIC. */
 function bodyStart(sql: string, all: readonly Token[]): number {
   const at = all.findIndex(
     (token, index) =>

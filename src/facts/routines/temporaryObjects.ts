@@ -1,6 +1,6 @@
 /**
- * Routines that make temporary objects: with pg_temp at the end of its path, one that makes a temporary table named like a real one
- * would write into the real one.
+ * Routines that create temporary objects: with pg_temp last in its path, one that creates a temporary table named like
+ * a permanent one would write into the permanent one.
  * https://www.postgresql.org/docs/current/runtime-config-client.html#GUC-SEARCH-PATH
  */
 import { type Key, key } from '../../catalog/object.js';
@@ -9,7 +9,7 @@ import { type Level, levels, nameAt } from './levels.js';
 import { keyword } from '../../source/tokens.js';
 
 const KINDS = new Set(['TABLE', 'VIEW', 'SEQUENCE', 'TYPE', 'DOMAIN']);
-/** Between CREATE and the name. */
+/** Words between CREATE and the name. */
 const SKIPPED = new Set([
   'OR',
   'REPLACE',
@@ -25,7 +25,7 @@ const SKIPPED = new Set([
 const TEMPORARY = new Set(['TEMP', 'TEMPORARY']);
 const IN_SCHEMA = 'pg_temp';
 
-/** Names of temporary objects that this text makes: CREATE TEMP …, SELECT … INTO TEMP …, CREATE … pg_temp.x. */
+/** Names of temporary objects that the text creates: CREATE TEMP …, SELECT … INTO TEMP …, CREATE … pg_temp.x. */
 function madeIn({ text, tokens: all }: Level): string[] {
   const out: string[] = [];
   const word = (at: number): string => keyword(text, all?.[at]);
@@ -47,7 +47,7 @@ const STARTS_DDL = /^\s*(?:CREATE|ALTER|DROP)\b/i;
 const STARTS_OTHER =
   /^\s*(?:(?:SELECT|WITH|VALUES|CALL|GRANT|REVOKE|SET|LOCK|NOTIFY)\s|(?:INSERT|MERGE)\s+INTO\s|DELETE\s+FROM\s|UPDATE\s.*\sSET\s|TRUNCATE\s|REFRESH\s+MAT)/is;
 
-/** PL/pgSQL's EXECUTE of text that makes objects, or of text of which nothing tells what it does. */
+/** PL/pgSQL's EXECUTE of DDL, or of text whose statement is unknown. */
 function runsDdl(all: readonly Level[]): boolean {
   const [body, ...literals] = all;
   const executes = (body!.tokens ?? []).some(
@@ -61,7 +61,7 @@ function runsDdl(all: readonly Level[]): boolean {
 }
 
 /**
- * Why pg_temp must not stand at the end of its path; undefined where it may.
+ * Why pg_temp must not be last in its path; undefined where it may be.
  * @param there relations and types of the dump, by key
  */
 export function needsTemporaryFirst(
@@ -82,5 +82,5 @@ export function needsTemporaryFirst(
     : undefined;
 }
 
-/** The way across that verify tries by making them. */
+/** The attack that verify tries with temporary objects. */
 export const TEMPORARY_OBJECT = 'temporary object';

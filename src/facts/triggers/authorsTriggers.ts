@@ -1,4 +1,4 @@
-/** The triggers of the dump, as far as they set columns of the row that is written. */
+/** The dump's triggers and the columns of the written row that they set. */
 import type { Catalog } from '../../catalog/catalog.js';
 import { type Name, nameOf, relationName, strings } from '../../catalog/names.js';
 import { factOf } from '../../catalog/facts.js';
@@ -12,27 +12,27 @@ export interface AuthorsTrigger {
   readonly name: string;
   readonly object: SchemaObject;
   readonly node: CreateTrigStmt;
-  /** Fires for each row before it is written. */
+  /** True for BEFORE … FOR EACH ROW. */
   readonly beforeRow: boolean;
   readonly onInsert: boolean;
-  /** On every UPDATE, not on those of some columns alone. */
+  /** True for UPDATE without a list of columns. */
   readonly onUpdate: boolean;
-  /** `replica` fires where changes of another server are applied, and nowhere else. */
+  /** `replica` fires only where replication applies changes. */
   readonly state: 'enabled' | 'disabled' | 'replica';
-  /** Its function; undefined where the dump does not have it. */
+  /** Its function; undefined where it is not in the dump. */
   readonly routine: SchemaObject | undefined;
   /** Columns that it sets. */
   readonly sets: ReadonlySet<string>;
-  /** Of an earlier baseline: what it leaves to defaults is kept all the same. */
+  /** From an earlier baseline: its columns count as maintained, even by defaults. */
   readonly own: boolean;
 }
 
-/** The bits of CreateTrigStmt. https://www.postgresql.org/docs/current/catalog-pg-trigger.html */
+/** Bits of CreateTrigStmt. https://www.postgresql.org/docs/current/catalog-pg-trigger.html */
 const BEFORE = 2;
 const INSERT = 4;
 const UPDATE = 16;
 
-/** A statement of PL/pgSQL may start behind one of these. */
+/** Words after which a PL/pgSQL statement may start. */
 const STARTS: ReadonlySet<string> = new Set([';', 'begin', 'then', 'else', 'loop', '>']);
 
 /** `NEW.updated_at := now()`, `NEW.updated_at = now()`, `SELECT … INTO NEW.updated_at`. */
@@ -49,13 +49,13 @@ export function assignedIn(words: readonly Word[]): Set<string> {
   return out;
 }
 
-/** Among the targets of INTO: `INTO a, NEW.b`. */
+/** True among the targets of INTO: `INTO a, NEW.b`. */
 function isTarget(words: readonly Word[], index: number): boolean {
   for (let before = index - 1; before >= 0; before--) {
     const { kind, text } = words[before]!;
     if (text === 'into' || text === 'strict') return true;
     if (kind === 'string' || !(kind === 'word' || text === ',' || text === '.')) return false;
-    // Two words in a row are no list.
+    // Two adjacent words are no list.
     if (kind === 'word' && words[before + 1]?.kind === 'word') return false;
   }
   return false;
@@ -118,7 +118,7 @@ function triggersIn(objects: readonly SchemaObject[], prefix: string | undefined
         onUpdate: (events & UPDATE) !== 0 && columns.length === 0,
         state: states.get(key('trigger', within(table, name))) ?? 'enabled',
         routine,
-        // One of an extension is told by its arguments: moddatetime('updated_at').
+        // An extension's function has the columns as arguments: moddatetime('updated_at').
         sets: routine ? setBy(routine) : new Set(strings(args)),
         own: routine !== undefined && prefix !== undefined && isOwnTriggerFunction(routine, prefix),
       },

@@ -1,5 +1,5 @@
 /**
- * What a view shows without reading it: rows that the routines it calls return or read, and row types that it names.
+ * What a view shows without reading it: rows that its routines return or read, and row types that it names.
  * https://www.postgresql.org/docs/current/rules-privileges.html
  */
 import type { Catalog } from '../../catalog/catalog.js';
@@ -11,9 +11,9 @@ import { isRelation, isRunning } from '../../kinds/is.js';
 import { namedIn, nameIndex } from '../routines/bodyNames.js';
 
 export interface Called {
-  /** Relations whose row type it names, or a routine that it calls returns: PostgreSQL notes that it depends on them. */
+  /** Relations whose row type the view names or one of its routines returns: PostgreSQL records the dependency. */
   namedBy(view: SchemaObject): ReadonlySet<Key>;
-  /** Relations that the routines read, and those that these call. */
+  /** Relations that its routines read, also through further calls. */
   readBy(view: SchemaObject): ReadonlySet<Key>;
 }
 
@@ -26,7 +26,7 @@ export function calledRoutines({ objects }: Catalog): Called {
   const keysOf = (places: readonly number[]): Set<Key> =>
     new Set(places.flatMap((at) => (isRelation(objects[at]!) ? [relationKey(objects[at]!.name)] : [])));
 
-  /** What the body names, beside what the statement does. */
+  /** What the body names, in addition to the statement's dependencies. */
   function inBody(at: number): readonly number[] {
     const routine = routines[at];
     if (routine?.text === undefined) return [];

@@ -1,4 +1,4 @@
-/** Views as facts: what each reads, whether it can be written through, whose rights it has. */
+/** Facts about views: what each reads, whether it is updatable, whose rights it uses. */
 import type { Catalog } from '../../catalog/catalog.js';
 import { type Name, relationName, strings } from '../../catalog/names.js';
 import { type Key, placed, type SchemaObject } from '../../catalog/object.js';
@@ -16,13 +16,13 @@ export interface View {
   readonly name: Name;
   readonly materialized: boolean;
   readonly reads: readonly Read[];
-  /** It, what it reads, or a routine that it calls shows rows of tenants. */
+  /** True where it shows tenants' rows, directly or through other views or routines. */
   readonly ofTenants: boolean;
-  /** The dump's own security_invoker. */
+  /** The dump's own security_invoker option. */
   readonly invoker: boolean;
-  /** The relation that a statement writes into which writes through it. */
+  /** The relation that a write through the view changes. */
   readonly writesInto: Read | undefined;
-  /** It has rules of its own, which run as its owner. */
+  /** It has its own rules, which run as its owner. */
   readonly hasRules: boolean;
 }
 
@@ -40,7 +40,7 @@ export function optionOf(options: readonly Node[] | undefined, name: string): De
   return undefined;
 }
 
-/** `true`, `on`, `1`, or nothing behind the name. */
+/** True for `true`, `on`, `1`, or the option's name alone. */
 function isOn(option: DefElem | undefined): boolean {
   if (!option?.arg) return option !== undefined;
   const { arg } = option;
@@ -52,7 +52,7 @@ function isOn(option: DefElem | undefined): boolean {
 export const queryOf = ({ kind, statement }: SchemaObject): Node | undefined =>
   (kind === 'view' ? nodeIf(statement, 'ViewStmt') : nodeIf(statement, 'CreateTableAsStmt'))?.query;
 
-/** What PostgreSQL can write through: one relation, its rows as they are. */
+/** True for updatable queries: one relation with its rows unchanged. */
 function isPlain(select: SelectStmt): boolean {
   const { fromClause = [], op } = select;
   return (
@@ -110,7 +110,7 @@ export function viewsOf(catalog: Catalog): ReadonlyMap<Key, View> {
   }
   const tables = tenancy?.tables;
   let called: Called | undefined;
-  /** A materialized view keeps what its owner read; in a view each routine runs as its reader, or as it says itself. */
+  /** A materialized view stores what its owner read; a view's routines run as its reader, or as their definer. */
   const throughRoutines = ({ object, materialized }: View): ReadonlySet<Key> => {
     called ??= calledRoutines(catalog);
     return materialized ? called.readBy(object) : called.namedBy(object);

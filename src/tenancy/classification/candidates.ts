@@ -1,6 +1,6 @@
 /**
- * Tables that may be the tenants table of a dump that has none by that name, by their evidence: how many other tables refer to
- * each by one column, or have the column that its name asks for, and what it is called.
+ * Candidates for the tenants table of a dump without a table of that name. The evidence is the number of tables that
+ * refer to each by one column or have a column named after it, and its own name.
  */
 import type { Name } from '../../catalog/names.js';
 import { InputError } from '../../diagnostics/diagnostics.js';
@@ -11,7 +11,7 @@ import type { ForeignKey, Relation } from '../../facts/relations/relations.js';
 import { fits } from './tenantColumn.js';
 import { referringType, sqlType } from '../../catalog/sqlType.js';
 
-/** What people call the one that pays: the more usual, the earlier. */
+/** Usual names of the tenants table. */
 const NAMES = [
   'tenant',
   'organization',
@@ -35,7 +35,7 @@ const NAMES = [
   'business',
 ];
 
-/** Of many, a person reads so many. */
+/** Number of candidates that a message shows. */
 const SHOWN = 3;
 
 type Relations = ReadonlyMap<string, Relation>;
@@ -48,14 +48,14 @@ const singular = (word: string): string =>
 
 const wordsOf = ({ name }: Name): string[] => words(name).map(singular);
 
-/** A table of that very name weighs more than one whose name ends so. */
+/** A table with exactly such a name weighs more than one whose name ends in it. */
 function weightOf(name: Name): number {
   const all = wordsOf(name);
   if (!NAMES.includes(all.at(-1) ?? '')) return 1;
   return all.length === 1 ? 3 : 2;
 }
 
-/** The columns by which a table refers to another, where each is one column over the other's key. */
+/** The columns by which a table refers to another, each a single-column reference to its primary key. */
 export const referringColumns = (
   { foreignKeys }: Relation,
   target: Relation,
@@ -68,7 +68,7 @@ const refersBy = (key: ForeignKey, target: Relation, relations: Relations): bool
   key.columns.length === 1 &&
   referencedColumns(key, relations).join('\0') === primaryKeyOf(target)?.join('\0');
 
-/** The name that most tables use for their reference to a table; the first of the alphabet where several do. */
+/** The name that most tables use for their reference to a table; of several, the alphabetically first. */
 export function commonest(
   names: readonly string[],
 ): { readonly name: string; readonly count: number } | undefined {
@@ -80,13 +80,13 @@ export function commonest(
 
 export interface Candidate {
   readonly name: Name;
-  /** The column that most tables have for it; undefined where none has one. */
+  /** The column that most tables use for it; undefined where none has one. */
   readonly column: string | undefined;
-  /** Other tables, those that have the column, and those of them with a foreign key. */
+  /** Number of other tables, of those with the column, and of those with a foreign key on it. */
   readonly others: number;
   readonly having: number;
   readonly referring: number;
-  /** Tables that refer to it, by whatever column, or have the column. */
+  /** Number of tables that refer to it by any column, or have the column. */
   readonly evidence: number;
 }
 
@@ -117,14 +117,14 @@ function candidateOf(target: Relation, all: readonly Relation[], relations: Rela
   };
 }
 
-/** The best first. */
+/** Best ones first. */
 export function candidatesOf(all: readonly Relation[], relations: Relations): Candidate[] {
   const tables = all.filter(({ partitionOf }) => !partitionOf);
   return tables
     .filter((one) => primaryKeyOf(one)?.length === 1)
     .map((one) => ({ ...candidateOf(one, tables, relations), weight: weightOf(one.name) }))
     .filter(({ evidence, weight, others }) =>
-      // A table that one or two others refer to is any table.
+      // A table that one or two others refer to is no evidence.
       weight === 1 ? evidence > 1 && evidence * 2 >= others : weight === 3 || evidence > 0,
     )
     .toSorted(
@@ -143,7 +143,7 @@ function shown({ name, column, others, having, referring }: Candidate): string {
   return `${having} of ${others} other tables ${having === 1 ? 'has' : 'have'} ${column}, ${count} with a foreign key to ${table}.`;
 }
 
-/** The dump has no tenants table, and which table may be one is somebody's decision. */
+/** The dump has no tenants table, and the user must decide which table it is. */
 export function noTenants(
   all: readonly Relation[],
   relations: Relations,

@@ -1,4 +1,4 @@
-/** Who the rows of each table belong to, by evidence: configuration, references, columns, names; else undecided. */
+/** Classifies each table by evidence: configuration, references, columns, names; otherwise it is undecided. */
 import type { Catalog } from '../../catalog/catalog.js';
 import type { Name } from '../../catalog/names.js';
 import type { Key } from '../../catalog/object.js';
@@ -25,7 +25,7 @@ interface Tenants extends Pick<Tenancy['tenants'], 'made'> {
   readonly type: string;
 }
 
-/** Parents before their partitions and children, so that a verdict passes down. */
+/** Parents before their partitions and children, which inherit verdicts. */
 function topDown(relations: ReadonlyMap<Key, Relation>): Relation[] {
   const done = new Set<Relation>();
   const visit = (relation: Relation): void => {
@@ -42,7 +42,7 @@ export function classify(
   catalog: Catalog,
   tenants: Tenants,
   settings: TenancySettings,
-  adds: boolean, // the tenant column, to tables without one
+  adds: boolean, // a tenant column, to tables without one
 ): { readonly tables: Map<Key, TableTenancy>; readonly column: string } {
   const relations = relationsOf(catalog);
   const shared = sharedByPolicy(catalog);
@@ -60,12 +60,12 @@ export function classify(
   const parentVerdict = ({ partitionOf, inherits }: Relation): Verdict | undefined => {
     const parents = (partitionOf ? [partitionOf] : inherits).filter((one) => verdicts.has(relationKey(one)));
     const of = (one: Name): Verdict => verdicts.get(relationKey(one))!;
-    // Of several, the one whose rows are somebody's.
+    // Of several parents, one whose rows belong to tenants.
     const parent = parents.find((one) => of(one).class !== 'reference') ?? parents[0];
     if (!parent) return undefined;
     const verdict = of(parent);
     const why = `${partitionOf ? 'partition of' : 'inherits from'} ${pasted(parent)}`;
-    // What is to be decided is decided of the parent.
+    // The user decides for the parent only.
     return { ...verdict, why, undecided: false };
   };
   const own = (relation: Relation): Verdict | undefined => {
@@ -94,7 +94,7 @@ export function classify(
     const verdict = parentVerdict(relation) ?? (isNamed ? undefined : byName(name));
     if (verdict) verdicts.set(relationKey(name), verdict);
   }
-  // What is undecided is closed, so that what refers to it is closed too, whatever its name.
+  // Undecided tables are closed, so tables that refer to them are closed too, whatever their names.
   byReferences(all, relations, verdicts);
   for (const relation of all) {
     const id = relationKey(relation.name);
@@ -154,14 +154,14 @@ export function classify(
   return { tables: out, column: added };
 }
 
-/** The tenants table that the kernel makes is secured like any other. */
+/** A tenants table that the kernel creates is secured like others. */
 const madeRoot = ({ name, key }: Tenants): TableTenancy => ({
   ...madeTable(name, key),
   class: 'root',
   evidence: 'it is the tenants table',
 });
 
-/** A parent that can have no tenant column, as one that is made of a type, brings none to its children. */
+/** A parent without a tenant column, such as a typed table, has none for its children to inherit. */
 const bringsColumn = (parents: readonly Name[], done: ReadonlyMap<Key, TableTenancy>): boolean =>
   parents.some((parent) => done.get(relationKey(parent))?.column !== undefined);
 
@@ -177,7 +177,7 @@ function columnFor(
     return { name: tenants.key, type: undefined, notNull: true, cast: '', form: 'key', from: 'own' };
   if (verdict === 'reference') return undefined;
   if (found) return found;
-  // Rows for all need a column that may be NULL.
+  // A row shared by all tenants has NULL in this column.
   return complete
     ? undefined
     : { name: added, type: undefined, notNull: verdict !== 'mixed', cast: '', form: 'key', from };

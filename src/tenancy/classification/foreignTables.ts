@@ -1,4 +1,4 @@
-/** Foreign tables: no row-level security and no keys, so they are for all, or closed. */
+/** Foreign tables have no row-level security and no keys, so they are shared by all tenants, or closed. */
 import type { Catalog } from '../../catalog/catalog.js';
 import type { TableTenancy } from '../../catalog/tenancy.js';
 import { relationKey } from '../../kinds/shared/alterTable.js';

@@ -1,4 +1,4 @@
-/** A table as the tool would make it: every row belongs to one tenant, told by a column of the tenants' key's type. */
+/** A table as the tool would create it: every row belongs to one tenant, by a column of the tenants key's type. */
 import type { Name } from '../../catalog/names.js';
 import type { TableTenancy } from '../../catalog/tenancy.js';
 

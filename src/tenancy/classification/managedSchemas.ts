@@ -1,6 +1,6 @@
 import type { Catalog } from '../../catalog/catalog.js';
 
-/** The schemas of the dump, those of its tables, and the one that is always there; without those that are left as they are. */
+/** The schemas of the dump and of its tables, and `public`, which always exists, without unmanaged schemas. */
 export const managedSchemas = ({ objects, tenancy }: Catalog): string[] =>
   [
     ...new Set([

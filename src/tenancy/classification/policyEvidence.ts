@@ -1,4 +1,4 @@
-/** What the author's own policies tell of whose the rows of a table are. */
+/** What the author's policies show about whose rows a table has. */
 import type { Catalog } from '../../catalog/catalog.js';
 import { type Name, relationName } from '../../catalog/names.js';
 import { type Key, placed } from '../../catalog/object.js';
@@ -9,7 +9,7 @@ import { authorsSecurity } from '../../facts/policies/authorsSecurity.js';
 import type { Relation } from '../../facts/relations/relations.js';
 import type { Verdict } from './verdict.js';
 
-/** Tables whose author lets rows without a tenant be read: `USING (tenant_id IS NULL OR …)`. */
+/** Tables whose author allows reading rows without a tenant: `USING (tenant_id IS NULL OR …)`. */
 export function sharedByPolicy({ objects }: Catalog): ReadonlySet<Key> {
   const found = new Set<Key>();
   for (const { kind, statement } of objects) {
@@ -21,7 +21,7 @@ export function sharedByPolicy({ objects }: Catalog): ReadonlySet<Key> {
   return found;
 }
 
-/** An OR with IS NULL on one side. */
+/** True for an OR with IS NULL on one side. */
 const isNullOr = (qual: object): boolean => {
   const { BoolExpr: or } = qual as { BoolExpr?: { boolop?: string; args?: readonly object[] } };
   if (or?.boolop !== 'OR_EXPR') return false;
@@ -35,8 +35,8 @@ const isTrue = (node: Node | undefined): boolean =>
   node !== undefined && 'A_Const' in node && node.A_Const.boolval?.boolval === true;
 
 /**
- * Tables whose policies let every row be read and none be written: `FOR SELECT USING (true)` and nothing else. Where no column and no
- * reference tells a tenant either, the rows are the same for all. A person's are not, whatever a policy says.
+ * Tables whose policies allow reading every row and writing none: only `FOR SELECT USING (true)`. Without a tenant
+ * column or a reference to a tenant, all tenants share the rows, unless the rows hold persons.
  * https://www.postgresql.org/docs/current/ddl-rowsecurity.html
  */
 export function byOpenPolicies(

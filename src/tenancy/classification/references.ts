@@ -1,4 +1,4 @@
-/** What a table refers to tells whose its rows are, and tells more than its name. */
+/** Classifies tables by their foreign keys, which are better evidence than names. */
 import type { Name } from '../../catalog/names.js';
 import type { Key } from '../../catalog/object.js';
 import { relationKey } from '../../kinds/shared/alterTable.js';
@@ -8,8 +8,8 @@ import type { Relation } from '../../facts/relations/relations.js';
 import type { Verdict } from './verdict.js';
 
 /**
- * A table that refers to a row of a tenant belongs to the tenant, and so on from table to table; and so does a table through
- * which the rows of such a one are read, as those of its partitions and children are.
+ * A table that refers to a tenant's row belongs to that tenant, transitively; so does a table that shows such rows
+ * because its partitions or children hold them.
  */
 export function byReferences(
   all: readonly Relation[],

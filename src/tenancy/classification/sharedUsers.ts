@@ -1,7 +1,7 @@
 /**
- * Users who belong to several tenants: memberships join them with the tenants, each pair once, and nothing else tells a user's
- * tenant. Such rows, and those of their sessions and identities, are no tenant's: a login finds them before a tenant is set, and
- * a tenant column would make every organization a separate user of the same person.
+ * Users who belong to several tenants: a table of memberships pairs users and tenants, and no other column shows a
+ * user's tenant. Users, their sessions and identities belong to no tenant: a login finds them before a tenant is set,
+ * and a tenant column would make one person a separate user in each organization.
  */
 import type { Name } from '../../catalog/names.js';
 import type { Key } from '../../catalog/object.js';
@@ -21,22 +21,22 @@ export interface Users {
 
 interface Membership {
   readonly relation: Relation;
-  /** Its column for the user, and the table that this refers to. */
+  /** Its column for the user, and the table that the column refers to. */
   readonly user: string;
   readonly to: Name;
 }
 
-/** What tables of those who log in are called; which has to show in a column too: an account may be one of a ledger. */
+/** Usual names of user tables; a login column must confirm them, since an account may be one of a ledger. */
 const USERS = /^(user|account|profile|identity|login|person|member)s?$|^(people|identities)$/;
 const LOGIN = /^(e_?mail(_address)?|user_?name|login|phone|password.*|.*_password|display_name)$/i;
-/** A list of people may be of patients or customers, who have e-mail addresses too: only those who log in have a password. */
+/** A list of people may hold patients or customers, who have e-mail addresses too: only users have a password. */
 const PEOPLE = /^(person|member)s?$|^people$/;
 const PASSWORD = /password|passwd|pwd/i;
-/** What nobody needs for a login: with such a column the rows are records of persons, and stay closed. */
+/** Columns that no login needs: with one, the rows are records of persons, and stay closed. */
 const RECORD =
   /^(dob|date_?of_?birth|birth_?(date|day)|gender|sex|blood_?(group|type)|mrn|uhid|ssn|social_?security.*|aadhaar.*|abha.*|passport.*|national_?id.*|health_?id.*|insurance.*|diagnos.*)$/i;
 
-/** What an application keeps of a user to let the user in: nothing that a tenant would own. */
+/** Data that an application keeps for a user's login, which no tenant owns. */
 const OF_ACCOUNTS = new Set(
   `session identity token credential preference device passkey factor authenticator password login otp code provider profile key
   recovery authentication authorization`.split(/\s+/),
@@ -49,13 +49,13 @@ const isOfAccounts = ({ name }: Name): boolean =>
 /** @returns the tables of memberships, each with its column for the user */
 export function bySharedUsers(users: Users, verdicts: Map<Key, Verdict>): ReadonlyMap<Key, string> {
   const { relations, tenantColumn, tenants } = users;
-  // What is said of a table must not depend on the order of the dump.
+  // Messages must not depend on the order of the dump.
   const all = users.all.toSorted((a, b) => (pasted(a.name) < pasted(b.name) ? -1 : 1));
   const isPart = ({ partitionOf, inherits }: Relation): boolean =>
     partitionOf !== undefined || inherits.length > 0;
   const isSure = (relation: Relation, { columns }: ForeignKey): boolean =>
     columns.every((column) => columnOf(relation, column, relations)?.notNull);
-  /** Its own key refers to another table: each of its rows adds to one there. */
+  /** Foreign keys of the primary key: each row extends a row there. */
   const extended = (relation: Relation): ForeignKey[] => {
     const key = primaryKeyOf(relation)?.join('\0');
     return relation.foreignKeys.filter(({ columns }) => columns.join('\0') === key);
@@ -73,7 +73,7 @@ export function bySharedUsers(users: Users, verdicts: Map<Key, Verdict>): Readon
     );
   };
 
-  /** By the user's table, what joins it with the tenants, and by which column. */
+  /** By the user table: the table of memberships and its user column. */
   const memberships = new Map<Key, Membership>();
   for (const relation of all) {
     const tenant = tenantColumn(relation);
@@ -84,14 +84,14 @@ export function bySharedUsers(users: Users, verdicts: Map<Key, Verdict>): Readon
       const keys = relation.uniqueKeys.filter(({ partial }) => !partial).map(({ columns }) => columns);
       const isPair = (columns: readonly string[]): boolean =>
         columns.length === 2 && columns.includes(tenant) && columns.includes(user);
-      // A user with one membership belongs to one tenant.
+      // A user with only one membership belongs to one tenant.
       if (!keys.some(isPair) || keys.some((columns) => columns.join() === user)) continue;
       if (!memberships.has(relationKey(key.to)))
         memberships.set(relationKey(key.to), { relation, user, to: key.to });
     }
   }
 
-  /** Of the dump, or of a platform whose tables are not looked after. */
+  /** User tables of the dump or of an unmanaged platform. */
   const shared = new Set<Key>();
   const share = (relation: Relation, why: string): void => {
     shared.add(relationKey(relation.name));
@@ -109,7 +109,7 @@ export function bySharedUsers(users: Users, verdicts: Map<Key, Verdict>): Readon
     const isShared = users
       ? isOpenTo(users) &&
         isOfUsers(users) &&
-        // What it needs a row of may be a tenant's.
+        // A required row may belong to a tenant.
         users.foreignKeys.every(
           (key) => isOpen(key) || !isSure(users, key) || !relations.has(relationKey(key.to)),
         )

@@ -1,4 +1,4 @@
-/** What the classification says of each table: what is to be decided, what is open, and why. */
+/** Findings about each table: open decisions, open tables, and the reasons. */
 import type { Catalog } from '../../catalog/catalog.js';
 import { quoteName } from '../../catalog/names.js';
 import type { Known, TableTenancy, Tenancy } from '../../catalog/tenancy.js';
@@ -8,7 +8,7 @@ import { pasted } from '../../facts/names/patterns.js';
 import { relationsOf } from '../../facts/relations/relations.js';
 import { sqlType } from '../../catalog/sqlType.js';
 
-/** Columns that may tell the tenant, and may tell something below it: a branch, a department's organization. */
+/** Columns for the tenant or for a part of one: a branch, a department's organization. */
 const MAYBE = /^(hospital|facility|organi[sz]ation|org|branch|clinic|company|customer|account)_id$/;
 
 const about = (
@@ -35,11 +35,11 @@ function undecided(table: TableTenancy): Diagnostic {
   );
 }
 
-/** Tables of tenants that stay open: nothing tells whose a row is. */
+/** Tenants' tables that stay open without a tenant column. */
 const hasNoColumn = ({ form, class: verdict, column }: TableTenancy): boolean =>
   verdict !== 'reference' && form !== 'foreign' && column === undefined;
 
-/** Nobody decided that its rows are everybody's: its name tells it, the structure of the dump or a policy, or what it is a part of. */
+/** No user decided that all tenants share its rows: its name, the dump's structure, a policy or its parent shows it. */
 const isOpenByEvidence = ({ class: verdict, configured }: TableTenancy): boolean =>
   verdict === 'reference' && !configured;
 
@@ -50,7 +50,7 @@ const isOpen = (table: TableTenancy): boolean =>
 const reasonOf = ({ form, fixedBy }: TableTenancy): string =>
   form === 'typed' ? 'its columns come from a type' : (fixedBy ?? 'the transform tenantColumn is off');
 
-/** Why a table of tenants has no tenant column, and what to do. */
+/** Why a tenants' table has no tenant column, and what to do. */
 const NO_COLUMN = {
   typed: [
     'tenant/typed-table',
@@ -73,7 +73,7 @@ function whyOpen(table: TableTenancy): string {
     : `it cannot have a tenant column: ${reasonOf(table)}`;
 }
 
-/** Tables that stay open though nobody decided it; verify shows that they are. */
+/** Tables that stay open without a user's decision; verify shows that they are open. */
 export const knownOf = (table: TableTenancy): Known[] =>
   !isOpen(table)
     ? []
@@ -85,7 +85,7 @@ export const knownOf = (table: TableTenancy): Known[] =>
         why: whyOpen(table),
       }));
 
-/** What people have to know about one table: what is to be decided, and what is open. */
+/** Findings about one table: open decisions, and open rows. */
 export function tableFindings(catalog: Catalog, table: TableTenancy, tenancy: Tenancy): Diagnostic[] {
   const { name, column, form } = table;
   const shown = pasted(name);

@@ -1,4 +1,4 @@
-/** Which column of a table tells the tenant: configured, a reference to the tenants table, or the column in another spelling. */
+/** Finds a table's tenant column: configured, a reference to the tenants table, or another spelling of the name. */
 import type { Key } from '../../catalog/object.js';
 import type { TenantColumn } from '../../catalog/tenancy.js';
 import type { TypeName } from '../../grammar.js';
@@ -14,13 +14,13 @@ import { type Domains } from '../../facts/columns/domains.js';
 
 const spelled = (name: string): string => words(name).join('');
 
-/** Types that hold the text of a key: they are compared as text, on the side of the function. */
+/** Types that hold a key's text: compared as text, on the function's side. */
 const TEXT_LIKE = /^(character varying|character|(.*\.)?citext)$/;
 
-/** Each compares with each, by operators of one family, so that an index is used. */
+/** Types with operators of one family, so that comparing two of them can use an index. */
 const INTEGERS = new Set(['smallint', 'integer', 'bigint']);
 
-/** Both are the same, or compare by the same operators. */
+/** True for the same type, or types with the same operators. */
 export const fits = (own: string, keyType: string): boolean =>
   own === keyType || (INTEGERS.has(own) && INTEGERS.has(keyType));
 
@@ -35,7 +35,7 @@ function formOf(type: TypeName | undefined, keyType: string, domains: Domains): 
   return below === 'key' ? 'domain' : below === 'text' ? 'textLike' : below;
 }
 
-/** What a domain is made of in the end, as SQL. */
+/** SQL of a domain's base type. */
 function baseOf(type: TypeName | undefined, domains: Domains): string {
   const below = domains.get(sqlType(type));
   return below ? baseOf(below, domains) : sqlType(type);
@@ -46,26 +46,26 @@ export interface Found {
   readonly why: string;
 }
 
-/** What a table's columns are looked at with. */
+/** Context for examining a table's columns. */
 export interface Surroundings {
   readonly relations: ReadonlyMap<Key, Relation>;
   readonly domains: Domains;
   readonly tenants: { readonly name: Relation['name']; readonly type: string };
   readonly settings: TenancySettings;
-  /** The name that most tables use for their reference to the tenants table; undefined where no name is used most. */
+  /** The name that most tables use for their reference to the tenants table; undefined in a tie, or without any. */
   readonly usual: string | undefined;
 }
 
 const holdsKey = (type: TypeName | undefined, keyType: string, domains: Domains): boolean =>
   ['key', 'domain'].includes(formOf(type, keyType, domains));
 
-/** A reference to a column of the same name may be one to what has the tenant's key in turn. */
+/** A reference to a column of the same name may lead to a table that has the tenants key in turn. */
 const refersElsewhere = ({ foreignKeys }: Relation, name: string): boolean =>
   foreignKeys.some(
     ({ columns, toColumns }) => columns.length === 1 && columns[0] === name && toColumns[0] !== name,
   );
 
-/** The column that the table has, its own or its parents'; undefined where it has none. */
+/** The table's column, its own or inherited; undefined without one. */
 export function existingColumn(
   relation: Relation,
   { relations, domains, tenants, settings, usual }: Surroundings,

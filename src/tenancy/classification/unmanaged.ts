@@ -1,4 +1,4 @@
-/** Which tables of the dump are left as they are: those of platforms and tools, by fingerprint, and those that the configuration names. */
+/** Finds unmanaged tables: those of platforms and tools, by fingerprint, and those that the configuration lists. */
 import type { Catalog } from '../../catalog/catalog.js';
 import { type Name, quoteName } from '../../catalog/names.js';
 import type { Tenancy, Unmanaged } from '../../catalog/tenancy.js';
@@ -27,7 +27,7 @@ export interface Found {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** What belongs to the tool, by its schemas; tables in a schema of the application are a part of their own. */
+/** The tool's tables by its schemas; tables in a schema of the application are a part of their own. */
 function partsOf(tool: Tool, facts: Facts): ReadonlyMap<string, readonly OwnTable[]> {
   const { schemas, tables = [] } = tool;
   if (schemas !== undefined)
@@ -48,7 +48,7 @@ function partsOf(tool: Tool, facts: Facts): ReadonlyMap<string, readonly OwnTabl
 
 const spelled = (name: string): string => words(name).join('');
 
-/** Why a table is the application's all the same. */
+/** True for a table that the application uses. */
 function isOfTenants(
   { name, columns, foreignKeys }: OwnTable,
   tenants: Tenancy['tenants'],
@@ -69,7 +69,7 @@ const list = (names: readonly string[]): string =>
 const verb = (names: readonly string[], one: string, several: string): string =>
   `${list(names)} ${names.length === 1 ? one : several}`;
 
-/** @param schema the tool's own; undefined where its tables are in one of the application */
+/** @param schema the tool's own; undefined where its tables are in an application's schema */
 function managed(
   tool: string,
   schema: string | undefined,
@@ -195,7 +195,7 @@ export function unmanagedOf(catalog: Catalog, tenants: Tenancy['tenants'], setti
   return { tables, schemas: [...schemas].toSorted(), diagnostics };
 }
 
-/** The catalog as the classification sees it. */
+/** The catalog for the classification. */
 export const withoutTables = (catalog: Catalog, tables: ReadonlyMap<string, unknown>): Catalog =>
   tables.size === 0
     ? catalog

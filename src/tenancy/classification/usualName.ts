@@ -12,8 +12,8 @@ export const refersTo =
     relationKey(to) === table && columns.length === 1;
 
 /**
- * What the tenants table refers to itself by is its parent, and what a table with one row for each tenant is known by is its key:
- * such a name says nothing of other tables.
+ * Ignores the tenants table's references to itself, which name a parent, and references that are a primary key, in
+ * tables with one row per tenant: these names are no evidence for other tables.
  */
 export function usualName(
   relations: ReadonlyMap<Key, Relation>,
@@ -31,13 +31,13 @@ export function usualName(
   return first && first[1] !== second?.[1] ? first[0] : undefined;
 }
 
-/** So many tables with the same name for the reference are a convention. */
+/** Number of tables with the same reference name that make it a convention. */
 const ENOUGH = 2;
 
 /**
- * What the tenant column is called where a table gains one: as in the application's own tables, unless one of them has a column of
- * that name for something else, or of the default name.
- * @param tenantColumn the one that a table has in the dump
+ * The name for added tenant columns: the application's usual name, unless a table uses that name for another column, or
+ * has a column of the default name.
+ * @param tenantColumn the tenant column of a table in the dump
  */
 export function addedName(
   relations: ReadonlyMap<Key, Relation>,

@@ -1,4 +1,4 @@
-/** What the configuration and the name of a table tell of it. */
+/** Verdicts from the configuration and the name of a table. */
 import type { Name } from '../../catalog/names.js';
 import type { TableClass } from '../../catalog/tenancy.js';
 import type { TenancySettings } from '../../settings/settings.js';
@@ -9,9 +9,9 @@ export interface Verdict {
   readonly class: TableClass;
   readonly why: string;
   readonly undecided?: boolean;
-  /** The configuration lists the table, or the table that it is a part of. */
+  /** True where the configuration lists the table or its parent. */
   readonly configured?: boolean;
-  /** Not by its name: the structure of the dump or its author's policies show that its rows are of all tenants. */
+  /** True where the dump's structure or policies, not just its name, show that all tenants share its rows. */
   readonly shown?: boolean;
 }
 

@@ -1,11 +1,11 @@
-/** What the tool puts into tables of the dump: at the end, under a comment that says who added it and why. */
+/** Elements that the tool appends to tables of the dump, under a comment with the reason. */
 import { key, type Need } from '../../catalog/object.js';
 import type { KernelFunction } from '../../catalog/tenancy.js';
 import { elementsFromSql } from '../../kinds/fromSql.js';
 import { type Table, type TableElement } from '../../kinds/tables/table.js';
 import { constraintProvides } from '../../kinds/shared/alterTable.js';
 
-/** In the order in which they stand in a table, whatever the order in which transforms add to it. */
+/** In the order of the headings in a table, whatever order the transforms run in. */
 const headings = ['tenancy', 'audit', 'compliance'] as const;
 export type Heading = (typeof headings)[number];
 
@@ -13,7 +13,7 @@ export const headingOf = ({ text }: TableElement): Heading | undefined =>
   headings.find((heading) => text.startsWith(`-- ${heading}\n`));
 
 /**
- * The table with more columns and constraints, behind others of their heading, or under a `-- tenancy` of their own.
+ * Adds columns and constraints to the table, after others of their heading or under a new `-- tenancy`.
  * @param tab one level of indentation
  */
 export function withElements(
@@ -43,5 +43,5 @@ export function withElements(
   };
 }
 
-/** What a DEFAULT or a policy that calls the function needs. */
+/** The need of a DEFAULT or policy that calls the function. */
 export const needFor = ({ name }: KernelFunction): Need => ({ keys: [key('routine', name)] });

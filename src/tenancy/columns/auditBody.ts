@@ -1,5 +1,5 @@
 /**
- * What the functions that keep audit columns say; `src/kinds/routines/auditFunction.ts` knows it again.
+ * Bodies of the audit trigger functions; `src/kinds/routines/auditFunction.ts` recognizes them.
  * https://www.postgresql.org/docs/current/plpgsql-trigger.html
  */
 import { quoteIdentifier, quoteLiteral } from '../../catalog/names.js';
@@ -10,13 +10,13 @@ import type { Slot } from './auditSlots.js';
 import { isCreated } from '../../facts/columns/auditSynonyms.js';
 
 /**
- * The current user. The function that the tool makes is written out: a role that writes a row may lack USAGE on the schema
- * of the function.
+ * The current user. Inlines the tool's own function, because a role that writes a row may lack USAGE on the function's
+ * schema.
  */
 const userOf = ({ currentUser: { name, made, setting, type } }: Tenancy): string =>
   made ? `nullif(current_setting(${quoteLiteral(setting ?? '')}, true), '')::${type}` : `${pasted(name)}()`;
 
-/** Now or the user, of the column's own type: PL/pgSQL would cast anything else at each call. */
+/** The time or the user, in the column's own type: PL/pgSQL would cast any other type at each call. */
 const valueOf = ({ concept, cast, zoneless }: Slot, tenancy: Tenancy): string =>
   concept === 'createdAt' || concept === 'updatedAt'
     ? zoneless
@@ -32,7 +32,7 @@ function onInsert(slot: Slot, tenancy: Tenancy): string {
 function onUpdate(slot: Slot, tenancy: Tenancy): string {
   const column = quoteIdentifier(slot.column);
   const [before, after] = [`OLD.${column}`, `NEW.${column}`];
-  // What was written once stays; what was not may still be told.
+  // A recorded value stays; a missing one may still be added.
   if (isCreated(slot.concept)) return `${after} := coalesce(${before}, ${after});`;
   const untouched = `IF ${after} IS NOT DISTINCT FROM ${before} THEN`;
   if (slot.concept === 'rowVersion') {
@@ -44,7 +44,7 @@ function onUpdate(slot: Slot, tenancy: Tenancy): string {
   const value = valueOf(slot, tenancy);
   const set =
     slot.concept === 'updatedAt' ? `${after} := ${value};` : `${after} := coalesce(${value}, ${after});`;
-  // What the application writes into a column of its own stays.
+  // The application may set its own column.
   return slot.added ? set : `${untouched} ${set} END IF;`;
 }
 

@@ -1,4 +1,4 @@
-/** What somebody should know about the audit columns of a table. */
+/** Findings about a table's audit columns. */
 import { quoteIdentifier, quoteName } from '../../catalog/names.js';
 import type { TableTenancy } from '../../catalog/tenancy.js';
 import type { Diagnostic, DiagnosticCode } from '../../diagnostics/diagnostics.js';
@@ -33,7 +33,7 @@ export function auditFindings({ table, relation, parts, kept, gained }: Told): D
     ...(help === undefined ? {} : { help }),
     object,
   });
-  /** A column of a parent is reported there. */
+  /** An inherited column is reported for the parent. */
   const own = ({ name }: Column): boolean => relation.columns.has(name);
   const named = ({ name }: Column): string => `${shown}.${quoteIdentifier(name)}`;
 

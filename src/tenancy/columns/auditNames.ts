@@ -3,11 +3,11 @@ import { ownNames } from '../../facts/own/ownNames.js';
 import { words } from '../../facts/names/patterns.js';
 import { utf8 } from '../../platform/bytes.js';
 
-/** Identifiers are cut to so many bytes. */
+/** The longest identifier in bytes. */
 const LONGEST = 63;
-/** A name in `\d` and in error contexts is short; a long prefix still leaves this much for the columns. */
+/** Names are short in `\d` and in error contexts; a long prefix still leaves this much for the columns. */
 const [SHORT, LEAST] = [40, 12];
-/** Digits of the mark that tells two functions of the same columns apart. */
+/** Digits of the hash that distinguishes two functions of the same columns. */
 const DIGITS = 6;
 
 /** FNV-1a. https://datatracker.ietf.org/doc/html/draft-eastlake-fnv */
@@ -17,7 +17,7 @@ export function markOf(text: string): string {
   return hash.toString(16).padStart(8, '0').slice(-DIGITS);
 }
 
-/** `createdon`, `modifiedby`: two words in one. */
+/** `createdon`, `modifiedby`: two words written as one. */
 const JOINED = /^(?<stem>[a-z]+ed)(?<end>at|on|by)$/;
 
 /** `crat` for `created_at`, `lmby` for `last_modified_by`, `cdon` for `createdon`, `vers` for `version`. */
@@ -32,8 +32,8 @@ function abbreviated(column: string): string {
 }
 
 /**
- * `baseline_audit_crat_crby_upat_upby_rove`: the columns to be recognised; the comment on the function spells them out.
- * @param mark what tells it apart from another function of the same columns
+ * `baseline_audit_crat_crby_upat_upby_rove`: recognizable columns; the function's comment has their full names.
+ * @param mark distinguishes it from another function of the same columns
  */
 export function functionName(prefix: string, columns: readonly string[], mark?: string): string {
   const start = ownNames(prefix).auditFunction;
@@ -43,7 +43,7 @@ export function functionName(prefix: string, columns: readonly string[], mark?: 
   return `${start}${short.join('_').slice(0, room).replace(/_$/, '')}${end}`;
 }
 
-/** A name behind all others, as far as one more letter helps. */
+/** A name that sorts after all others, within the limit of identifiers. */
 export function triggerName(own: string, others: readonly string[]): string {
   let name = own;
   const last = 'z'.repeat(LONGEST);

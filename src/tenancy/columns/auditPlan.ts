@@ -1,4 +1,4 @@
-/** What the audit set means for every table of a catalog: columns that it gains, functions and triggers that keep them. */
+/** The audit columns of all tables: those that they gain, and the functions and triggers that maintain them. */
 import type { Catalog } from '../../catalog/catalog.js';
 import { quoteIdentifier, quoteName } from '../../catalog/names.js';
 import type { Key } from '../../catalog/object.js';
@@ -56,7 +56,7 @@ export function auditPlan(catalog: Catalog, tenancy: Tenancy, all: Settings): Au
     const triggers = triggersOf(table.name);
     return partsOf({ family, appendOnly: isAppendOnly(table, settings), set, triggers, readers });
   };
-  /** Without the call, where it would fail for somebody who writes the table. */
+  /** Omits the DEFAULT's call where it would fail for a role that writes the table. */
   const gainFor = (concept: Concept, { name }: TableTenancy): Gain =>
     isUser(concept) && callers.inDefault(name) !== undefined
       ? columnGain(`${quoteIdentifier(set[concept].name)} ${tenancy.currentUser.type}`)

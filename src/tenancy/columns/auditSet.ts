@@ -1,4 +1,4 @@
-/** The audit set: which of its columns a table has, under whatever name, and which it shall gain. */
+/** The audit columns that a table has, under any name, and those that it gains. */
 import { quoteIdentifier } from '../../catalog/names.js';
 import type { TableTenancy, Tenancy } from '../../catalog/tenancy.js';
 import type { AuditSettings } from '../../settings/settings.js';
@@ -21,7 +21,7 @@ import { type Readers, whyData } from './versionColumn.js';
 
 export type AuditSet = Readonly<Record<Concept, Gain>>;
 
-/** The columns as the settings say; where they say nothing else, `*_by` is of the type that the dump knows users by. */
+/** The configured columns; by default, `*_by` has the type of the dump's user ids. */
 export function auditSetOf(settings: AuditSettings, { currentUser }: Tenancy): AuditSet {
   const textOf = (concept: Concept): string => {
     const text = settings[concept];
@@ -29,7 +29,7 @@ export function auditSetOf(settings: AuditSettings, { currentUser }: Tenancy): A
     if (!isDefault || (concept !== 'createdBy' && concept !== 'updatedBy')) return text;
     const { name } = columnGain(text);
     const column = `${quoteIdentifier(name)} ${currentUser.type}`;
-    // Who changed it is what the trigger says; a new row was changed by nobody.
+    // The trigger sets updated_by; a new row has no value, because no user has changed it.
     return concept === 'createdBy' ? `${column} DEFAULT ${callOf(currentUser)}` : column;
   };
   const of = (concept: Concept): Gain => columnGain(textOf(concept));
@@ -43,19 +43,19 @@ export function auditSetOf(settings: AuditSettings, { currentUser }: Tenancy): A
 }
 
 /**
- * Tables with audit columns: those of tenants, and reference tables, whose rows people change too. Not those of migration tools,
- * which know their own columns only.
+ * Tables with audit columns: those of tenants, and reference tables, whose rows users change too. Excludes migration
+ * tools' tables, because these tools expect only their own columns.
  */
 export const isAudited = ({ name, form }: TableTenancy, { except }: AuditSettings): boolean =>
   (form === 'table' || form === 'fixed') && !isNamedLikeHistory(name) && !matches(except, name);
 
 export interface Part {
   readonly concept: Concept;
-  /** The column that stands for it. */
+  /** The column with this meaning. */
   readonly found: Column | undefined;
-  /** It has none, and needs one. */
+  /** True for a needed new one. */
   readonly missing: boolean;
-  /** Columns that look like it and are not, each with the reason. */
+  /** Columns that only look like it, each with the reason. */
   readonly data: readonly { readonly column: Column; readonly why: string }[];
 }
 
@@ -67,7 +67,7 @@ export interface Asked {
   readonly readers: Readers;
 }
 
-/** What the table has of the set. */
+/** The table's columns for each audit column. */
 export function partsOf({ family, appendOnly, set, triggers, readers }: Asked): Part[] {
   const { relation, columns } = family;
   return concepts.map((concept): Part => {

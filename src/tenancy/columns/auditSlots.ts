@@ -1,4 +1,4 @@
-/** Which columns of a table a trigger of ours keeps, and how; what is left to the application, and why. */
+/** Which columns the tool's trigger maintains, and how; which ones stay with the application, and why. */
 import { quoteName } from '../../catalog/names.js';
 import type { Tenancy } from '../../catalog/tenancy.js';
 import type { Part } from './auditSet.js';
@@ -8,41 +8,41 @@ import { columnKind, holds } from '../../facts/columns/columnKinds.js';
 import { checksOf, columnsNamed } from '../../facts/queries/columnsNamed.js';
 import type { Column, Relation } from '../../facts/relations/relation.js';
 
-/** One column that the trigger keeps. */
+/** One column that the trigger maintains. */
 export interface Slot {
   readonly concept: Concept;
   readonly column: string;
-  /** The tool added it: nobody else writes it. Into a column of the dump, the application may write. */
+  /** The tool added it, so only the trigger writes it. The application may write the dump's columns. */
   readonly added: boolean;
-  /** The user as the column holds it: `::text`. */
+  /** The cast of the user to the column's type: `::text`. */
   readonly cast: string;
   /** A time without a zone. */
   readonly zoneless: boolean;
-  /** A smallint, which starts again where it ends. */
+  /** A smallint, which restarts at 0 after its highest value. */
   readonly small: boolean;
-  /** A created_* without a default: unless it is given one, an INSERT needs the trigger too. */
+  /** A created_* column without a default: unless it gets one, INSERT needs the trigger too. */
   readonly unfilled: boolean;
 }
 
 export interface Kept {
   readonly slots: readonly Slot[];
-  /** Columns that no trigger of ours keeps, each with the reason. */
+  /** Columns that the tool's triggers do not maintain, each with the reason. */
   readonly left: readonly { readonly column: Column; readonly why: string }[];
-  /** Triggers of the dump that would keep a column, and do not fire. */
+  /** Triggers of the dump that would maintain a column, but do not fire. */
   readonly asleep: readonly { readonly column: Column; readonly trigger: AuthorsTrigger }[];
 }
 
 export interface Lineage {
-  /** The table, what is above it and what is below. */
+  /** The table, its ancestors and descendants. */
   readonly relations: readonly Relation[];
   readonly triggers: readonly AuthorsTrigger[];
   /** Columns that the tool added. */
   readonly added: ReadonlySet<string>;
-  /** A role that writes the table and may not call the function that tells the user. */
+  /** A role that writes the table without EXECUTE on the user function. */
   readonly caller: string | undefined;
 }
 
-/** Why a value of ours could be refused, or would not be one. */
+/** Why the trigger's value could be rejected, or be wrong. */
 function whyLeft(
   { concept, found }: Part,
   { relations, added, caller }: Lineage,
@@ -74,14 +74,14 @@ function whyLeft(
 
 const partitionKeyOf = (node: object): unknown => (node as { partspec?: unknown }).partspec;
 
-/** A type of an extension stands in a schema that the function cannot name for sure; it takes text. */
+/** Casts to text for an extension's type, whose schema is unknown to the function. */
 function castTo(type: string): string {
-  // `character` alone is one letter.
+  // `character` alone means one character.
   if (type === 'character') return '::bpchar';
   return type === 'character varying' ? `::${type}` : '::text';
 }
 
-/** Triggers of the dump that set the column when it matters. */
+/** Triggers of the dump that set the column on the relevant event. */
 const keepers = ({ triggers }: Lineage, concept: Concept, column: string): AuthorsTrigger[] =>
   triggers.filter(
     ({ beforeRow, onInsert, onUpdate, sets, own }) =>

@@ -1,4 +1,4 @@
-/** The trigger that keeps audit columns, and one function for all tables that have the same ones. */
+/** The trigger that maintains audit columns, and one function for all tables with the same columns. */
 import { dollarQuote } from '../../catalog/dollarQuote.js';
 import { type Name, quoteIdentifier, quoteLiteral, quoteName } from '../../catalog/names.js';
 import type { Tenancy } from '../../catalog/tenancy.js';
@@ -20,10 +20,10 @@ export interface AuditStatements {
   readonly triggers: readonly string[];
 }
 
-/** What is kept, and so what the comment says. */
+/** The maintained columns, as listed in the comment. */
 const columnsOf = (slots: readonly Slot[]): string[] => slots.map(({ column }) => column);
 
-/** As the tool's own columns need it, whoever made these: of several functions with one name, this one has it without a mark. */
+/** True for a body as for the tool's own columns: of several functions with one name, this one gets no hash. */
 const isPlain = (slots: readonly Slot[]): boolean =>
   slots.every(
     ({ concept, added, cast, zoneless, small, unfilled }) =>
@@ -51,7 +51,7 @@ function namesOf(bodies: ReadonlyMap<string, readonly Slot[]>, prefix: string): 
 }
 
 function markedName(prefix: string, columns: readonly string[], body: string, taken: Set<string>): string {
-  // Two bodies may have one mark by chance.
+  // Two bodies may have the same hash by chance.
   for (let text = body; ; text += ' ') {
     const name = functionName(prefix, columns, markOf(text));
     if (taken.has(name)) continue;
@@ -83,7 +83,7 @@ function functionTexts(name: Name, slots: readonly Slot[], body: string): string
   ];
 }
 
-/** What an INSERT needs, the defaults of the columns do, at a fraction of a call's price. */
+/** Column defaults do what an INSERT needs, at a fraction of a trigger's cost. */
 function triggerText({ table, name, slots }: AuditTrigger, run: Name): string {
   const events = slots.some(({ unfilled }) => unfilled) ? 'INSERT OR UPDATE' : 'UPDATE';
   return `CREATE TRIGGER ${quoteIdentifier(name)} BEFORE ${events} ON ${quoteName(table)} FOR EACH ROW EXECUTE FUNCTION ${quoteName(run)}()`;

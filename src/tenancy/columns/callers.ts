@@ -1,6 +1,6 @@
 /**
- * Who may write a table and may not call the function that tells the current user. A trigger runs as whoever writes, so it
- * would fail for them; a DEFAULT needs EXECUTE alone, for its function was looked up when the table was made.
+ * Roles that may write a table without EXECUTE on the user function. A trigger runs as the writing role, so it would
+ * fail for them; a DEFAULT needs only EXECUTE, because its function was resolved when the table was created.
  */
 import type { Catalog } from '../../catalog/catalog.js';
 import type { Name } from '../../catalog/names.js';
@@ -18,7 +18,7 @@ export interface Callers {
 }
 
 export function callersOf(catalog: Catalog, { name, made }: KernelFunction, settings: Settings): Callers {
-  // What the tool makes is executable by everybody, and written out in triggers.
+  // All roles may execute the tool's own function, and triggers inline it.
   if (made) return { inTrigger: () => undefined, inDefault: () => undefined };
   const grants = grantsOf(catalog, settings);
   const schema = name.schema ?? 'public';

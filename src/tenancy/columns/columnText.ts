@@ -1,4 +1,4 @@
-/** Columns of the settings, written as SQL: `retention_until date`. */
+/** Configured columns as SQL: `retention_until date`. */
 import { quoteIdentifier } from '../../catalog/names.js';
 import { key, type Need } from '../../catalog/object.js';
 import { column as authoredColumn, expression } from '../../authoredSql/sql.js';
@@ -34,7 +34,7 @@ export function columnGain(text: string): Gain {
   };
 }
 
-/** A CHECK of the table, by name. */
+/** A named CHECK of the table. */
 export const checkGain = (name: string, condition: string): Gain => ({
   name,
   text: `CONSTRAINT ${quoteIdentifier(name)} CHECK (${expression(condition).sql})`,

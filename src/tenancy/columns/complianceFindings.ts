@@ -1,4 +1,4 @@
-/** What somebody should know about tables that gain no columns of compliance although their name fits a profile. */
+/** Findings about tables that gain no compliance columns although their name matches a profile. */
 import { quoteName } from '../../catalog/names.js';
 import type { Key } from '../../catalog/object.js';
 import type { Tenancy } from '../../catalog/tenancy.js';
@@ -17,14 +17,14 @@ const HOLD: Readonly<Record<ComplianceProfile['holding'], string>> = {
   record: 'holds neither a consent nor a record of a person',
 };
 
-/** Nothing protects its rows, and that is what a reader has to know first. */
+/** Comes first, because nothing protects the table's rows. */
 export const gainsNothing = (finding: Diagnostic): Diagnostic => ({
   ...finding,
   help: `${finding.help} Until then nothing tells which of its rows are on hold, and all can be deleted.`,
   first: true,
 });
 
-/** What a table of a profile does not hold, with the line of the configuration that decides otherwise. */
+/** What a profile's table does not hold, with the configuration line to override that. */
 export function holdingFindings(
   tenancy: Tenancy,
   relations: ReadonlyMap<Key, Relation>,

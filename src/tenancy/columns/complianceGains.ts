@@ -1,4 +1,4 @@
-/** Columns that laws and standards ask for, by the profile of a table: health records, money, exchange, persons. */
+/** Columns that laws and standards require, by a table's profile: health records, money, exchange, persons. */
 import type { Catalog } from '../../catalog/catalog.js';
 import { quoteName } from '../../catalog/names.js';
 import type { Key } from '../../catalog/object.js';
@@ -32,12 +32,12 @@ export interface CompliancePlan {
   readonly gains: ReadonlyMap<Key, Gained>;
   /** Foreign keys to the consent artefacts. */
   readonly statements: readonly string[];
-  /** Blocks that say what the columns mean. */
+  /** Blocks with the columns' comments. */
   readonly meanings: readonly string[];
   readonly findings: readonly Diagnostic[];
 }
 
-/** Who deleted a row is a user: of the type that the dump knows users by. */
+/** The user who deleted the row, with the type of the dump's user ids. */
 const DELETED_BY = 'deleted_by uuid';
 
 export function complianceGains(catalog: Catalog, tenancy: Tenancy, settings: Settings): CompliancePlan {
@@ -85,7 +85,7 @@ export function complianceGains(catalog: Catalog, tenancy: Tenancy, settings: Se
       statements.push(consentReference(relation, consents, names));
     return [...possible.columns, ...checks(profile, own, family)];
   };
-  /** A CHECK over a column of the dump might refuse what the application writes there. */
+  /** A CHECK on a column of the dump might reject what the application writes. */
   const checks = (
     profile: ComplianceProfile,
     own: ReadonlySet<string>,
@@ -102,7 +102,7 @@ export function complianceGains(catalog: Catalog, tenancy: Tenancy, settings: Se
   return { gains, statements, meanings: meaningBlocks(explained), findings };
 }
 
-/** One block for each profile, for a column may mean something else in another. */
+/** One block per profile, because a column may have another meaning in another one. */
 function meaningBlocks(explained: ReadonlyMap<ComplianceProfile, readonly Explained[]>): string[] {
   return [...explained].flatMap(([{ comments }, tables]) => {
     const used = new Set(tables.flatMap(({ columns }) => columns));

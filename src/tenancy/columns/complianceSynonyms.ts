@@ -1,4 +1,4 @@
-/** What people call the columns that laws ask for: one that is there under another name is used, and not doubled. */
+/** Usual names of compliance columns: an existing column under another name is used instead of a second one. */
 import type { Column } from '../../facts/relations/relations.js';
 import { letters } from '../../facts/columns/auditSynonyms.js';
 import { type ColumnKind, columnKind } from '../../facts/columns/columnKinds.js';
@@ -6,7 +6,7 @@ import { type Domains } from '../../facts/columns/domains.js';
 
 const list = (text: string): string[] => text.split(/\s+/);
 
-/** In letters alone, by the column's own name in letters. */
+/** Letters alone, by the column's own name in letters. */
 const SYNONYMS: ReadonlyMap<string, readonly string[]> = new Map(
   Object.entries({
     confidentialitycode: list('confidentiality confidentialitylevel'),
@@ -32,7 +32,7 @@ const SYNONYMS: ReadonlyMap<string, readonly string[]> = new Map(
 
 const isTime = ({ is }: ColumnKind): boolean => is === 'time' || is === 'date';
 
-/** A column of another type means something else. */
+/** A column of another type has another meaning. */
 const FITS: ReadonlyMap<string, (kind: ColumnKind) => boolean> = new Map(
   Object.entries({
     retentionuntil: isTime,
@@ -43,14 +43,14 @@ const FITS: ReadonlyMap<string, (kind: ColumnKind) => boolean> = new Map(
   }),
 );
 
-/** A mark without when and by whom. */
+/** A deletion flag without time and user. */
 const MARK = /^(isdeleted|deleted|delflag|deleteflag|isremoved)$/;
-/** Beside such a mark these would be a second account of the same, and an empty one. */
+/** With such a flag, these would duplicate it, without values. */
 const MARKED = new Set(['deletedat', 'deletedby', 'deletionreason']);
 
 export const isDeletionMark = ({ name }: Pick<Column, 'name'>): boolean => MARK.test(letters(name));
 
-/** The column that has the meaning: of that name, of another, or a mark of deletion. */
+/** The column with the meaning: of that name, of another, or a deletion flag. */
 export function meaningOf(
   name: string,
   columns: ReadonlyMap<string, Column>,

@@ -1,5 +1,5 @@
 /**
- * consent_artefact_id: by which artefact of the exchange (ABDM) a row came. Where the dump keeps the artefacts in a table, the
+ * consent_artefact_id: the exchange artefact (ABDM) under which a row came. If the dump has a table of artefacts, the
  * column refers to it.
  */
 import { type Name, quoteIdentifier, quoteName } from '../../catalog/names.js';
@@ -10,7 +10,7 @@ import { columnOf, primaryKeyOf } from '../../facts/relations/lineage.js';
 import type { Relation } from '../../facts/relations/relation.js';
 import { sqlType } from '../../catalog/sqlType.js';
 
-/** As the settings have it; another text is taken as it stands. */
+/** The default setting; any other text is used unchanged. */
 const COLUMN = 'consent_artefact_id';
 const TEXT = `${COLUMN} text`;
 
@@ -19,11 +19,11 @@ const ARTEFACTS: Name = { schema: 'abdm', name: 'consent_artefacts' };
 export interface Consents {
   readonly name: Name;
   readonly key: string;
-  /** The type of the key, as SQL. */
+  /** SQL of the key's type. */
   readonly type: string;
 }
 
-/** The table of artefacts, where it has a key of one column. */
+/** The table of artefacts, if it has a single-column key. */
 export function consentsOf(relations: ReadonlyMap<Key, Relation>): Consents | undefined {
   const relation = relations.get(relationKey(ARTEFACTS));
   const [key, more] = (relation && primaryKeyOf(relation)) ?? [];
@@ -31,11 +31,11 @@ export function consentsOf(relations: ReadonlyMap<Key, Relation>): Consents | un
   return { name: ARTEFACTS, key, type: sqlType(columnOf(relation, key, relations)?.type) };
 }
 
-/** The column with the type of what it refers to. */
+/** The column, with the type of the referenced key. */
 export const consentColumn = (text: string, consents: Consents | undefined): string =>
   consents && text === TEXT ? `${COLUMN} ${consents.type}` : text;
 
-/** The artefacts do not refer to themselves, and a table that refers to them already tells by which it came. */
+/** Artefacts do not refer to themselves, and a table that refers to them already shows the artefact. */
 export const needsNoConsent = ({ name, foreignKeys }: Relation, consents: Consents): boolean =>
   [name, ...foreignKeys.map(({ to }) => to)].some((one) => relationKey(one) === relationKey(consents.name));
 
@@ -44,7 +44,7 @@ export const isConsent = (name: string): boolean => name === COLUMN;
 /** True where the settings leave the type of the column to the dump. */
 export const isDefaultConsent = (text: string): boolean => text === TEXT;
 
-/** Single, as the dump's own are: the key within the tenant is put beside it like beside those. */
+/** A single-column key like the dump's: the composite one is added as for those. */
 export function consentReference(
   relation: Relation,
   { name: to, key }: Consents,

@@ -1,4 +1,4 @@
-/** Defaults for `created_*` of the dump that have none: a default costs an INSERT a fraction of what a trigger costs. */
+/** Defaults for the dump's `created_*` columns without one: a default costs an INSERT a fraction of a trigger. */
 import { type Name, quoteIdentifier, quoteName } from '../../catalog/names.js';
 import type { Key, SchemaObject } from '../../catalog/object.js';
 import type { Changed, Tenancy } from '../../catalog/tenancy.js';
@@ -19,7 +19,7 @@ export interface CreatedDefault {
   readonly callsUser: boolean;
 }
 
-/** What is kept of a table. */
+/** A table's maintained columns. */
 export interface KeptTable {
   readonly relation: Relation;
   readonly slots: readonly Slot[];
@@ -28,7 +28,7 @@ export interface KeptTable {
 interface Around {
   readonly relations: ReadonlyMap<Key, Relation>;
   readonly tenancy: Tenancy;
-  /** False where a role that inserts, there or below, may not call the function that tells the user. */
+  /** False where a role that inserts, into it or a descendant, may not call the user function. */
   readonly mayCall: (relation: Relation) => boolean;
 }
 
@@ -40,7 +40,7 @@ function defaultText({ concept, cast }: Slot, tenancy: Tenancy): string {
   return `DEFAULT ${cast === '' ? call : `(${call})${cast}`}`;
 }
 
-/** The tables with what still needs the trigger at an INSERT, and the defaults that make it unneeded for the others. */
+/** Adds defaults, and returns the tables with the columns for which INSERT still needs the trigger. */
 export function withCreatedDefaults<T extends KeptTable>(
   tables: readonly T[],
   { relations, tenancy, mayCall }: Around,
@@ -59,7 +59,7 @@ export function withCreatedDefaults<T extends KeptTable>(
         callsUser,
       });
     }
-  // What a table takes over from its parent, it takes over with its default.
+  // A table inherits its parent's column with the default.
   const isFilled = (relation: Relation, column: string): boolean =>
     lineage(relation, relations).some(({ name }) => given.has(idOf(name, column)));
   return {
@@ -73,7 +73,7 @@ export function withCreatedDefaults<T extends KeptTable>(
   };
 }
 
-/** The table, or the ADD COLUMN, with its defaults; the same object where it has none of them. */
+/** The table or ADD COLUMN with its defaults; the same object if it has none. */
 export function withDefaults(
   object: SchemaObject,
   defaults: readonly CreatedDefault[],
@@ -105,7 +105,7 @@ export function withDefaults(
   return found ? { ...object, sql: `${object.sql} ${found.text}`, needs: needs([found]) } : object;
 }
 
-/** As the report declares it. */
+/** The declaration for the report. */
 export const declaredDefault = ({ table, column, text }: CreatedDefault): Changed => ({
   kind: 'default',
   name: `${quoteName(table)}.${quoteIdentifier(column)}`,

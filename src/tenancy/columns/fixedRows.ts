@@ -1,7 +1,7 @@
 /**
- * Tables whose rows a routine takes by position: `INSERT INTO log SELECT OLD.*`, `RETURN QUERY SELECT *` where columns are
- * returned. One more column, and the routine fails when it is called. The tenant column is added all the same, for without it
- * nothing would tell whose a row is; other columns are not worth it. Between BEGIN ATOMIC and END a star is written out instead.
+ * Tables whose rows a routine uses by position: `INSERT INTO log SELECT OLD.*`, `RETURN QUERY SELECT *` where it
+ * returns columns. With one more column, the routine fails when called. The tenant column is added anyway, because
+ * tenants cannot be isolated without it; other columns are not. In BEGIN ATOMIC … END, stars are expanded instead.
  */
 import type { Catalog } from '../../catalog/catalog.js';
 import { type Name, nameOf, quoteName, strings } from '../../catalog/names.js';
@@ -21,12 +21,12 @@ import { nodeOf } from '../../grammar.js';
 
 const OUTPUT = new Set(['FUNC_PARAM_OUT', 'FUNC_PARAM_INOUT', 'FUNC_PARAM_TABLE']);
 
-/** The routine for each table whose rows it knows by position. */
+/** For each table, the routine that uses its rows by position. */
 export function fixedRows(catalog: Catalog): ReadonlyMap<Key, SchemaObject> {
   const relations = relationsOf(catalog);
   const triggers = authorsTriggers(catalog);
   const out = new Map<Key, SchemaObject>();
-  /** Tables whose rows NEW and OLD are. */
+  /** The tables of NEW and OLD. */
   const firedBy = new Map<SchemaObject, Key[]>();
   for (const { name } of relations.values())
     for (const { routine } of triggers(name))
@@ -43,7 +43,7 @@ export function fixedRows(catalog: Catalog): ReadonlyMap<Key, SchemaObject> {
     const rows: Rows = { find, current: firedBy.get(object) ?? [] };
     const { returnType, parameters: all, sql_body: atomic } = nodeOf(statement, 'CreateFunctionStmt');
     const row = returnType && find(strings(returnType.names));
-    // Its stars are written out.
+    // Its stars are expanded.
     if (atomic && row === undefined) continue;
     const columns = parameters(all).some(({ mode }) => OUTPUT.has(mode ?? ''));
     for (const { tree, result } of queriesOf(object))
@@ -61,7 +61,7 @@ function fixedBy(
   rows: Rows,
 ): readonly Key[] {
   const { targets, stars, into } = starsOf(tree, rows);
-  // All of a row and nothing else goes where the same row is wanted.
+  // A whole row and nothing else fits where the same row type is expected.
   const whole = (table: Key | undefined): boolean => targets === 1 && stars.every((one) => one === table);
   if (into !== undefined) return whole(into.columns ? undefined : into.table) ? [] : stars;
   if (!result) return [];
@@ -69,7 +69,7 @@ function fixedBy(
   return columns ? stars : [];
 }
 
-/** Why a table can gain nothing: what spells its rows out, or takes them by position, or those of one below it. */
+/** Why a table can gain no column: its columns are listed elsewhere, or its or a descendant's rows used by position. */
 export function whyFixed(
   { fixedBy }: TableTenancy,
   { relation, below }: Pick<Family, 'relation' | 'below'>,
@@ -79,7 +79,7 @@ export function whyFixed(
   return fixedBy ?? (holder && `${holder.id} takes its columns by position`);
 }
 
-/** Columns that a table would gain, and must not. */
+/** Columns that a table would gain, but must not. */
 export const fixedFinding = (
   owner: 'audit' | 'compliance',
   table: Name,

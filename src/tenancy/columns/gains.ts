@@ -1,6 +1,6 @@
 /**
- * Columns that tables gain, with regard to who takes them over: a partition and an INHERITS child have what their parent
- * has, so what the parent gains they gain with it, or have to bring along where they are attached later.
+ * Columns that tables gain, and pass on: partitions and INHERITS children gain their parents' columns too, or need them
+ * in CREATE TABLE if they are attached later.
  */
 import type { Name } from '../../catalog/names.js';
 import type { Key, Need, SchemaObject } from '../../catalog/object.js';
@@ -10,7 +10,7 @@ import { type Heading, withElements } from './added.js';
 import { belowOf, columnsOf } from '../../facts/relations/lineage.js';
 import type { Column, Relation } from '../../facts/relations/relation.js';
 
-/** A column, or a CHECK over columns. */
+/** A column, or a CHECK on columns. */
 export interface Gain {
   readonly name: string;
   readonly text: string;
@@ -20,21 +20,21 @@ export interface Gain {
 }
 
 export interface Gained {
-  /** What stands in its own list. */
+  /** Gains in its own CREATE TABLE. */
   readonly own: readonly Gain[];
-  /** What it has in the end, its parents' with it. */
+  /** All its gains, also inherited ones. */
   readonly all: readonly Gain[];
 }
 
 export interface Family {
   readonly relation: Relation;
-  /** Its columns, its parents' with them, and what these gain. */
+  /** Its columns, its parents', and what these gain. */
   readonly columns: ReadonlyMap<string, Column>;
-  /** Tables below it, which would gain what it gains. */
+  /** Its descendants, which would gain the same. */
   readonly below: readonly Relation[];
 }
 
-/** @param wanted what a table shall gain by itself; it is not asked about partitions, which are as their parent */
+/** @param wanted what a table gains itself; it is not called for partitions, which are like their parent */
 export function gainsOf(
   relations: ReadonlyMap<Key, Relation>,
   wanted: (family: Family) => readonly Gain[],
@@ -53,7 +53,7 @@ export function gainsOf(
     };
     const parents = partitionOf ? [partitionOf] : inherits;
     const passed = new Map(parents.flatMap(from).map((gain) => [gain.name, gain]));
-    // What CREATE TABLE names as its parent gives its columns by itself.
+    // A table inherits the columns of the parents in its CREATE TABLE.
     const given = new Set(
       (table.partitionOf ? [table.partitionOf] : table.inherits).flatMap(from).map(({ name }) => name),
     );
@@ -71,11 +71,11 @@ export function gainsOf(
   return out;
 }
 
-/** A table below it has the column already, and would not merge with one of another type. */
+/** True where a descendant already has such a column, which cannot merge with one of another type. */
 export const clashesBelow = (name: string, below: readonly Relation[]): boolean =>
   below.some(({ columns }) => columns.get(name)?.type !== undefined);
 
-/** The table with its gains, `-- audit` above them. */
+/** The table with its gains under the heading `-- audit`. */
 export function withGains(
   table: Table,
   heading: Heading,

@@ -1,4 +1,4 @@
-/** Which tables of a profile have its columns: those whose rows hold what the profile is about. */
+/** Which tables of a profile get its columns: those with rows of the profile's kind. */
 import type { Key } from '../../catalog/object.js';
 import { relationKey } from '../../kinds/shared/alterTable.js';
 import type { ComplianceProfile, Patterns } from '../../settings/settings.js';
@@ -8,16 +8,16 @@ import type { Relation } from '../../facts/relations/relations.js';
 import { columnKind } from '../../facts/columns/columnKinds.js';
 import { personsOf } from '../../facts/columns/persons.js';
 
-/** The last word of a column that holds an amount. */
+/** The last word of a column for an amount. */
 const AMOUNTS = /^(amount|amt|total|subtotal|payable|receivable|debit|credit|charged)s?$/;
-/** Price lists, counters and plans hold amounts too, and no transaction. */
+/** Price lists, counters and plans have amounts too, but no transactions. */
 const MASTERS =
   /^(tariff|price|pricing|rate|package|slab|catalog|catalogue|master|plan|scheme|counter|budget|limit|type|template|config|setting)s?$/;
-/** What cannot be an amount, whatever it is called. */
+/** Types that no amount has, whatever the column's name. */
 const NO_AMOUNTS = new Set(['time', 'date', 'text']);
 const CONSENTS = /^consents?$/;
 
-/** The column by which rows may belong to a person, of a table that need not hold one. */
+/** `perhaps`: the column by which rows may belong to a person, in a table that need not hold any. */
 export interface Held {
   readonly holds: boolean;
   readonly perhaps: string | undefined;
@@ -25,7 +25,7 @@ export interface Held {
 
 export type Holds = (relation: Relation, profile: ComplianceProfile) => Held;
 
-/** @param said tables that hold persons because somebody said so */
+/** @param said tables that the configuration lists as holding persons */
 export function holdsOf(relations: ReadonlyMap<Key, Relation>, said: Patterns): Holds {
   const persons = personsOf(relations, said);
   const isConsent = ({ name }: Relation): boolean => words(name.name).some((word) => CONSENTS.test(word));
@@ -39,7 +39,7 @@ export function holdsOf(relations: ReadonlyMap<Key, Relation>, said: Patterns): 
       );
     });
   const isMaster = ({ name }: Relation): boolean => words(name.name).some((word) => MASTERS.test(word));
-  /** By whatever reference, through tables of the same profile. */
+  /** Follows any reference through tables of the same profile. */
   const isRecord = (relation: Relation, tables: Patterns, path: readonly Relation[] = []): boolean =>
     isConsent(relation) ||
     persons.holds(relation, tables) ||

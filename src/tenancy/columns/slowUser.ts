@@ -1,4 +1,4 @@
-/** What it costs to ask for the user: a function of the dump that catches errors starts a subtransaction at each call. */
+/** The cost of the user function: one of the dump that catches errors starts a subtransaction at each call. */
 import type { Catalog } from '../../catalog/catalog.js';
 import { key, type Key } from '../../catalog/object.js';
 import type { Tenancy } from '../../catalog/tenancy.js';
@@ -15,7 +15,7 @@ interface Added {
   readonly tables: readonly KeptTable[];
 }
 
-/** `EXCEPTION WHEN`, where RAISE EXCEPTION is none. */
+/** True for `EXCEPTION WHEN`, not for RAISE EXCEPTION. */
 function catchesErrors(body: string): boolean {
   const words = wordsOf(body);
   return words.some(({ text }, at) => text === 'exception' && words[at + 1]?.text === 'when');

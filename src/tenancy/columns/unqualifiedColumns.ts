@@ -1,7 +1,7 @@
 /**
- * Routines that name a column without its table, and read a table that would gain a column of that name: PostgreSQL may take
- * it for the new one, or call it ambiguous. Bodies between quotes are read when they run; those between BEGIN ATOMIC and END,
- * and views, know their columns already.
+ * Routines with unqualified columns that read a table to gain a column of that name: PostgreSQL may take the new one,
+ * or report an ambiguity. Quoted bodies are resolved at run time; BEGIN ATOMIC bodies and views have resolved columns
+ * already.
  */
 import type { Catalog } from '../../catalog/catalog.js';
 import { groupedBy } from '../../catalog/grouped.js';
@@ -12,7 +12,7 @@ import { isOwnRoutine } from '../../facts/own/ownRoutines.js';
 import { pasted } from '../../facts/names/patterns.js';
 import { routineBody, type Word, wordsOf } from '../../facts/routines/routineBody.js';
 
-/** Words that are no columns: of a list behind INTO t (…), and what SET assigns. */
+/** Words that are no column references: the list after INTO t (…), and targets of SET. */
 function isTarget(words: readonly Word[], index: number): boolean {
   if (words[index + 1]?.text === '=' && [',', 'set'].includes(words[index - 1]?.text ?? '')) return true;
   let at = index - 1;
@@ -22,11 +22,11 @@ function isTarget(words: readonly Word[], index: number): boolean {
   return before.at(-2) === 'into' || (before.at(-2) === '.' && before.at(-4) === 'into');
 }
 
-/** What stands between two semicolons. */
+/** The text between two semicolons. */
 interface Bare {
   readonly routine: SchemaObject;
   readonly words: ReadonlySet<string>;
-  /** Columns that stand without a table. */
+  /** Unqualified columns. */
   readonly columns: ReadonlySet<string>;
 }
 
@@ -60,7 +60,7 @@ function bareIn({ objects, tenancy }: Catalog): Bare[] {
     });
 }
 
-/** The routine that names the column without a table, and reads this one. */
+/** The routine that reads the table and uses the column unqualified. */
 export type BareNames = (table: Name, column: string) => SchemaObject | undefined;
 
 export function bareNames(catalog: Catalog): BareNames {

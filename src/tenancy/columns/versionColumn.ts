@@ -1,6 +1,6 @@
 /**
- * Whether a column of the dump is a lock, which goes up by one with every change, or the version of what the row holds: a
- * result, a report. To count up the latter is to change data, and to run into its keys.
+ * Decides whether a column is an optimistic lock, which each change increments, or the version of the row's content: a
+ * result, a report. Incrementing the latter would change data and violate its keys.
  */
 import type { Catalog } from '../../catalog/catalog.js';
 import { type Name, relationName, strings } from '../../catalog/names.js';
@@ -16,7 +16,7 @@ import { isOwnRoutine } from '../../facts/own/ownRoutines.js';
 import { checksOf, columnsNamed } from '../../facts/queries/columnsNamed.js';
 import type { Column, Relation } from '../../facts/relations/relation.js';
 
-/** The table that an object of these kinds hangs on, and says expressions over. */
+/** The table that such an object belongs to and has expressions on. */
 function tableOf({ kind, statement }: SchemaObject): Name | undefined {
   const node = statement.tree?.node;
   if (kind === 'policy') return placed(relationName((node as CreatePolicyStmt).table), statement);
@@ -24,7 +24,7 @@ function tableOf({ kind, statement }: SchemaObject): Name | undefined {
   return kind === 'check' || kind === 'exclusion' ? tableAction(statement)?.table : undefined;
 }
 
-/** Routines by what they name, found once for all tables. */
+/** Routines and the names in them, computed once for all tables. */
 export interface Readers {
   readonly routines: readonly { readonly object: SchemaObject; readonly names: ReadonlySet<string> }[];
   readonly others: ReadonlyMap<string, readonly SchemaObject[]>;

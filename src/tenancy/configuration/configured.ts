@@ -1,6 +1,6 @@
 /**
- * The configuration is checked against the dump: what it names has to be there, and a table is in one list. A misspelled name would
- * otherwise have no effect, and nobody would see it.
+ * Checks the configuration against the dump: the names must exist, and each table may be in one list only. Otherwise a
+ * misspelled name would have no effect, unnoticed.
  */
 import type { Catalog } from '../../catalog/catalog.js';
 import { type Name, quoteIdentifier } from '../../catalog/names.js';
@@ -27,7 +27,7 @@ const notThere = (settings: Settings, said: Said, text: string, what: string, he
     help,
   );
 
-/** The nearest of all, or what is in the schema that is named, so that somebody finds what was meant. */
+/** Suggests the nearest name, or the nearest schema. */
 function helpFor(text: string, names: readonly Name[]): string | undefined {
   const near = didYouMean(text, names.map(pasted));
   if (near !== undefined || !text.includes('.')) return near;
@@ -48,7 +48,7 @@ function refuseUnknown(
       throw notThere(settings, said, text, what, helpFor(text, names));
 }
 
-/** Tenant columns of another name: in one of the tables that the pattern finds, at least. */
+/** Tenant columns with another name must exist in at least one table that matches the pattern. */
 function refuseColumns(catalog: Catalog, settings: Settings, tables: readonly Name[]): void {
   const relations = relationsOf(catalog);
   for (const [text, column] of Object.entries(settings.tenancy.columns)) {
@@ -66,7 +66,7 @@ function refuseColumns(catalog: Catalog, settings: Settings, tables: readonly Na
   }
 }
 
-/** The tool's own vocabulary is for all dumps. */
+/** The tool's default names are for all dumps. */
 function refuseIssued(catalog: Catalog, settings: Settings): void {
   const { perTenant } = settings.keys;
   if (perTenant === defaults.keys.perTenant) return;
@@ -99,7 +99,7 @@ function refuseSchemas(catalog: Catalog, settings: Settings): void {
 }
 
 /**
- * @returns what it names that need not be in the dump
+ * @returns findings about names that may be missing from the dump
  * @throws InputError `config/not-in-dump`, `config/two-lists`, at the line of the configuration
  */
 export function checkConfiguration(catalog: Catalog, settings: Settings): Diagnostic[] {

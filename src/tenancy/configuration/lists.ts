@@ -1,4 +1,4 @@
-/** The lists of the configuration, item by item; and pairs of them in which one table, or one role, cannot be. */
+/** The items of the configuration's lists; and pairs of lists that exclude each other for a table or role. */
 import type { Name } from '../../catalog/names.js';
 import { defaults, type Patterns, type Settings } from '../../settings/settings.js';
 import { matches, pasted } from '../../facts/names/patterns.js';
@@ -7,7 +7,7 @@ import { refused, type Said, settingOf } from '../../settings/refused.js';
 export interface List {
   readonly path: Said['path'];
   readonly said: Patterns;
-  /** The items are keys of a map. */
+  /** True where the items are keys of a map. */
   readonly keys?: boolean;
 }
 
@@ -44,13 +44,13 @@ function listsOf(settings: Settings) {
   } satisfies Record<string, List>;
 }
 
-/** The lists whose items are tables of the dump; the keys of `tenancy.columns` are checked with their values. */
+/** The lists whose items are tables of the dump; keys of `tenancy.columns` are checked with their values. */
 export const tableLists = (settings: Settings): List[] => {
   const { columns: _, ...lists } = listsOf(settings);
   return Object.values(lists);
 };
 
-/** The schemas of the tool's own profiles are for all dumps. */
+/** The schemas of the tool's default profiles are for all dumps. */
 export const OF_PROFILES = Object.values(defaults.compliance).flatMap(({ tables }) => tables);
 
 export const complianceLists = ({ compliance }: Settings): List[] =>
@@ -63,11 +63,11 @@ export const complianceLists = ({ compliance }: Settings): List[] =>
 interface Exclusive {
   readonly one: List;
   readonly other: List;
-  /** Patterns with a star are for many tables, of which the other list takes some out. */
+  /** Ignores patterns with a star: the other list may make exceptions from these. */
   readonly literal: boolean;
 }
 
-/** Two lists that say opposite things of a table. */
+/** Pairs of lists that contradict each other about a table. */
 function exclusive(settings: Settings): Exclusive[] {
   const all = listsOf(settings);
   const verdicts = [
@@ -84,7 +84,7 @@ function exclusive(settings: Settings): Exclusive[] {
   return [
     ...pairs(verdicts),
     ...pairs([all.except, all.appendOnly]),
-    // What stays as it is gets nothing.
+    // An unmanaged table gets nothing.
     ...against(all.unmanagedTables, [
       all.columns,
       all.foreignKeys,

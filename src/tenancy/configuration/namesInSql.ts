@@ -1,4 +1,4 @@
-/** Functions, types and tables that SQL of the configuration names with their schema: missing ones would stop the baseline when it runs. */
+/** Qualified functions, types and tables in configured SQL: a missing one would stop the baseline at run time. */
 import type { Catalog } from '../../catalog/catalog.js';
 import { type Name, nameOf, strings } from '../../catalog/names.js';
 import type { FuncCall, RangeVar, TypeName } from '../../grammar.js';
@@ -13,7 +13,7 @@ import { isAnyView, isRoutine, isType } from '../../kinds/is.js';
 
 interface Sql {
   readonly said: Said;
-  /** As a statement. */
+  /** SQL of a statement. */
   readonly text: string;
 }
 
@@ -30,7 +30,7 @@ const ofExpression = (path: Said['path'], text: string): Sql => ({
 
 const AUDIT = ['createdAt', 'createdBy', 'updatedAt', 'updatedBy', 'rowVersion'] as const;
 
-/** What the configuration says, and not the tool. */
+/** SQL of the configuration that differs from the defaults. */
 function sqlOf({ audit, compliance, tenancy }: Settings): Sql[] {
   const { tenantExpression } = tenancy;
   return [
@@ -90,7 +90,7 @@ export function refuseNamesInSql(catalog: Catalog, settings: Settings): void {
       const schema = name.schema!;
       const shown = pasted(name);
       if (OF_SERVER.test(schema) || there[what].includes(shown)) continue;
-      // What an extension or a platform makes is in no dump.
+      // Objects of an extension or platform may be missing from any dump.
       const isHidden = ofExtensions.has(schema) || !schemas.includes(schema);
       const near = isHidden ? misspelled(shown, there[what]) : undefined;
       const help = isHidden ? near && `Did you mean ${near}?` : didYouMean(shown, there[what]);

@@ -1,6 +1,6 @@
 /**
- * Names of the configuration that need not be in the dump: roles and schemas of the server, and functions that pg-baseline
- * creates. One that misspells a name of the dump would be another role, or a second function, and nobody would see it.
+ * Configured names that may be missing from the dump: roles and schemas of the server, and functions that pg-baseline
+ * creates. A misspelled name would silently be another role or a second function.
  */
 import type { Catalog } from '../../catalog/catalog.js';
 import { quoteIdentifier } from '../../catalog/names.js';
@@ -24,7 +24,7 @@ const slip = (settings: Settings, said: Said, text: string, what: string, near: 
     `Did you mean ${near}?`,
   );
 
-/** What the configuration says; the tool's own default names are for all dumps. */
+/** Configured roles; the tool's default names are for all dumps. */
 function namedRoles(settings: Settings): [Said, string][] {
   const { viewOwner, materializedViewOwner, definerOwner, holds } = settings;
   const usual = withDefaults({ prefix: settings.prefix }).viewOwner;
@@ -46,7 +46,7 @@ function refuseRoles(catalog: Catalog, settings: Settings): void {
   const said = named.map(([, role]) => role);
   for (const [at, role] of named) {
     if (roles.includes(role)) continue;
-    // Of two that the configuration tells apart, neither is a slip.
+    // Two configured names are no misspelling of each other.
     const near = misspelled(
       role,
       roles.filter((one) => !said.includes(one)),
@@ -84,7 +84,7 @@ function schemas(catalog: Catalog, settings: Settings): Diagnostic[] {
 
 const FUNCTIONS = ['tenantFunction', 'userFunction', 'checkFunction'] as const;
 
-/** Functions without arguments; of functions that check, those that pg-baseline made. */
+/** Functions without arguments; for the check function, only those that pg-baseline created. */
 function candidates({ objects }: Catalog, key: (typeof FUNCTIONS)[number]): string[] {
   return objects
     .filter(({ kind, statement }) => {
@@ -121,7 +121,7 @@ function functions(catalog: Catalog, settings: Settings): Diagnostic[] {
   });
 }
 
-/** With `tenancy.create` the table that `tenancy.table` names is made. */
+/** `tenancy.create` creates the table that `tenancy.table` names. */
 function refuseTable(catalog: Catalog, settings: Settings): void {
   const { table, create } = settings.tenancy;
   if (table === undefined || !create) return;
@@ -131,7 +131,7 @@ function refuseTable(catalog: Catalog, settings: Settings): void {
   if (near !== undefined) throw slip(settings, { path: ['tenancy', 'table'] }, table, 'table', near);
 }
 
-/** @throws InputError `config/not-in-dump` for a name that misspells one of the dump */
+/** @throws InputError `config/not-in-dump` for a misspelled name of the dump */
 export function perhapsAbsent(catalog: Catalog, settings: Settings): Diagnostic[] {
   refuseTable(catalog, settings);
   refuseRoles(catalog, settings);

@@ -1,4 +1,4 @@
-/** What a dump has that a configuration may name. */
+/** Objects of a dump that a configuration may name. */
 import type { Catalog } from '../../catalog/catalog.js';
 import { type Name, strings } from '../../catalog/names.js';
 import type { SchemaObject } from '../../catalog/object.js';
@@ -23,7 +23,7 @@ export const tablesOf = (catalog: Catalog): Name[] => [
 
 export const materializedViewsOf = (catalog: Catalog): Name[] => namesOf(catalog, 'materializedView');
 
-/** Unique and exclusion constraints and unique indexes, in the schema of their table. */
+/** Unique and exclusion constraints and unique indexes, with their table's schema. */
 export const uniqueNames = (catalog: Catalog): Name[] =>
   [...relationsOf(catalog).values()].flatMap((relation) =>
     [
@@ -32,7 +32,7 @@ export const uniqueNames = (catalog: Catalog): Name[] =>
     ].map((name) => ({ schema: relation.name.schema, name })),
   );
 
-/** Schemas that it makes, or in which something of it is, and those that every database has. */
+/** Schemas that the dump creates or that contain its objects, and those of every database. */
 export const schemasOf = (catalog: Catalog): string[] => [
   ...new Set([
     ...namesOf(catalog, 'schema').map(({ name }) => name),
@@ -45,7 +45,7 @@ export const schemasOf = (catalog: Catalog): string[] => [
   ]),
 ];
 
-/** Where the dump installs extensions, whose functions and types it does not list. */
+/** Schemas of the dump's extensions, whose functions and types are not in it. */
 export const schemasOfExtensions = ({ objects }: Catalog): ReadonlySet<string> =>
   new Set(
     objects
@@ -60,7 +60,7 @@ export const schemasOfExtensions = ({ objects }: Catalog): ReadonlySet<string> =
       }),
   );
 
-/** Roles that statements and headings name; a dump of one database names no others. */
+/** Roles in statements and headings; a dump of one database has no others. */
 export function rolesOf(catalog: Catalog): string[] {
   const found = new Set(namesOf(catalog, 'role').map(({ name }) => name));
   for (const [member, groups] of membershipsOf(catalog))

@@ -1,6 +1,6 @@
 /**
- * `compliance.enforce: false`, of a dump that has the hold triggers of an earlier baseline: they are left out, and declared. A function
- * is the tool's by its body, whatever role may lift a hold.
+ * `compliance.enforce: false` with an earlier baseline's hold triggers in the dump: they are left out and declared. The
+ * body identifies the tool's functions, whatever role may lift a hold.
  */
 import { type Catalog, declare, dropWhere, warn } from '../../catalog/catalog.js';
 import { type Name, nameOf, quoteName, relationName, strings } from '../../catalog/names.js';
@@ -18,14 +18,14 @@ import { nodeOf } from '../../grammar.js';
 
 const WHY = 'compliance.enforce is false';
 
-/** Without what differs between versions and configurations: the words of messages, and the role that lifts holds. */
+/** Removes what differs between versions and configurations: messages, and the role that lifts holds. */
 const bare = (body: string): string =>
   body.replace(/^ *releaser := .*$/m, '').replace(/^( *(?:MESSAGE|HINT) = ).*$/gm, '$1');
 
 interface Own {
   readonly trigger: SchemaObject;
   readonly routine: SchemaObject;
-  /** Its function does what the tool's does. */
+  /** True where its function does the same as the tool's. */
   readonly isKnown: boolean;
 }
 
@@ -62,7 +62,7 @@ const keptTrigger = ({ id }: SchemaObject, routine: SchemaObject): Diagnostic =>
   object: id,
 });
 
-/** What cannot be without what is left out: comments, privileges, firing states. */
+/** Dependents of the omitted objects: comments, privileges, firing states. */
 function hangingOn(gone: ReadonlySet<SchemaObject>, objects: readonly SchemaObject[]): SchemaObject[] {
   const keys = new Set([...gone].flatMap(({ provides }) => provides));
   return objects.filter(
@@ -73,7 +73,7 @@ function hangingOn(gone: ReadonlySet<SchemaObject>, objects: readonly SchemaObje
   );
 }
 
-/** The catalog without the hold triggers that an earlier baseline made. */
+/** The catalog without an earlier baseline's hold triggers. */
 export function withoutHolds(catalog: Catalog, prefix: string): Catalog {
   const all = ownTriggers(catalog, prefix);
   const own = all.filter(({ isKnown }) => isKnown);
@@ -88,7 +88,7 @@ export function withoutHolds(catalog: Catalog, prefix: string): Catalog {
     ...catalog.objects.filter(({ kind }) => kind === 'holdTriggers'),
   ]);
   const hanging = hangingOn(parts, catalog.objects);
-  // A trigger of the author that calls the function needs it.
+  // An author's trigger that calls the function keeps it.
   const callers = hanging.filter(({ kind }) => kind === 'trigger');
   const kept = [...routines].filter((routine) =>
     callers.some(({ needs }) => needs.some(({ keys }) => keys.some((one) => routine.provides.includes(one)))),
@@ -123,13 +123,13 @@ export function withoutHolds(catalog: Catalog, prefix: string): Catalog {
   );
 }
 
-/** As the report names it. */
+/** The name in the report. */
 function nameIn({ kind, id, name, identity }: SchemaObject): string {
   if (kind === 'comment') return id.replace(/^comment on (?:function )?/, 'FUNCTION ');
   return kind === 'function' ? identity : quoteName({ schema: undefined, name: name.name });
 }
 
-/** The table of a trigger, and the partitions that have copies of it. */
+/** The trigger's table, and the partitions with copies of it. */
 function tablesOf({ kind, statement }: SchemaObject, catalog: Catalog): (Name | undefined)[] {
   if (kind !== 'trigger') return [undefined];
   const { relation: of, row } = nodeOf(statement, 'CreateTrigStmt');

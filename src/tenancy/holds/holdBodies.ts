@@ -1,21 +1,21 @@
-/** What the functions of the hold triggers do, as PL/pgSQL. */
+/** The PL/pgSQL bodies of the hold trigger functions. */
 import { quoteIdentifier, quoteLiteral } from '../../catalog/names.js';
 import type { HoldColumns } from './holdColumns.js';
 
 /**
- * SQLSTATEs of a class that the standard leaves to implementations (I to Z), and that PostgreSQL does not use: the row stays; the
- * role may not lift what keeps it. https://www.postgresql.org/docs/current/errcodes-appendix.html
+ * SQLSTATEs of an implementation-defined class (I to Z) that PostgreSQL does not use: the row is kept; the role may not
+ * lift the hold. https://www.postgresql.org/docs/current/errcodes-appendix.html
  */
 export const KEPT = 'RH001';
 export const NOT_LIFTED = 'RH002';
 
 /**
- * A day is over when it is over everywhere, twelve hours behind UTC: neither the time zone of the session nor the names of time
- * zones, which a session can give another meaning, decide it.
+ * A day ends when it has ended everywhere, twelve hours behind UTC: neither the session's time zone nor time zone
+ * names, which a session can redefine, affect it.
  */
 const LATEST = '(now() AT TIME ZONE make_interval(hours => -12))';
 
-/** Whether the row is kept, of `OLD` or of a table's alias. */
+/** The condition that the row is kept, for `OLD` or a table's alias. */
 function isKept({ hold, until }: HoldColumns, row: string): string {
   const of = (column: string): string => `${row}.${quoteIdentifier(column)}`;
   const parts = [
@@ -29,7 +29,7 @@ function isKept({ hold, until }: HoldColumns, row: string): string {
   return parts.join(' OR ');
 }
 
-/** Whether the change takes a hold off the row, or ends its retention earlier. */
+/** The condition that the change lifts the row's hold, or shortens its retention. */
 function isLifted({ hold, until }: HoldColumns): string {
   const [was, is] = [until, until].map(
     (one, at) => one && `${at === 0 ? 'OLD' : 'NEW'}.${quoteIdentifier(one.column)}`,
@@ -106,8 +106,8 @@ END
 const SEES_ALL = 'a role that bypasses row-level security, in a READ COMMITTED transaction';
 
 /**
- * TRUNCATE ignores row-level security, but the trigger's query does not: a role that does not see the rows of all tenants, or sees
- * them as they were before the lock, cannot know that none of them is kept.
+ * TRUNCATE bypasses row-level security, but the trigger's query does not: a role that does not see all tenants' rows,
+ * or sees them as before the lock, cannot know that none of them is kept.
  */
 export function truncateBody(columns: HoldColumns): string {
   return `

@@ -1,4 +1,4 @@
-/** By which columns a row is kept: a legal hold, the end of a retention, the mark that it was anonymized. */
+/** The columns for a legal hold, the end of a retention, and anonymization. */
 import { type ColumnKind, columnKind } from '../../facts/columns/columnKinds.js';
 import { meaningOf } from '../columns/complianceSynonyms.js';
 import type { Column } from '../../facts/relations/relations.js';
@@ -19,7 +19,7 @@ const kinds = (columns: Columns, domains: Domains) => (name: string) => {
 
 const isTime = ({ is }: ColumnKind): boolean => is === 'time' || is === 'date';
 
-/** Undefined where nothing says that a row is kept. */
+/** Undefined without a hold or retention column. */
 export function holdColumnsOf(columns: Columns, domains: Domains): HoldColumns | undefined {
   const kindOf = kinds(columns, domains);
   const [hold, until, anonymized] = [
@@ -44,11 +44,11 @@ export function holdColumnsOf(columns: Columns, domains: Domains): HoldColumns |
 export interface Unread {
   readonly column: string;
   readonly type: string;
-  /** What it would have to be. */
+  /** The type that it needs. */
   readonly expected: string;
 }
 
-/** Columns that are called like a hold or a retention, and have a type that says something else: a flag as text, a year. */
+/** Columns named like a hold or a retention whose type does not fit: a flag as text, a year. */
 export function unreadColumns(columns: Columns, domains: Domains): Unread[] {
   const kindOf = kinds(columns, domains);
   const [hold, until] = [kindOf('legal_hold'), kindOf('retention_until')];

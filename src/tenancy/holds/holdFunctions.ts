@@ -1,9 +1,9 @@
 /**
- * What refuses to delete a row on hold: a trigger for rows and one for TRUNCATE, and their functions, one for all tables with the
- * same columns. They raise an error and never return NULL: below a cascade that would leave the row without what it refers to.
+ * The triggers that keep rows on hold, one for rows and one for TRUNCATE, and their functions, shared by tables with
+ * the same columns. They raise an error and never return NULL, which under a cascade would leave dangling references.
  *
- * They run with the rights of the role that writes. A cascade runs as the owner of the table, and so does what is SECURITY DEFINER:
- * that the current role may lift a hold is therefore not enough, the session's has to be a member too.
+ * They run with the writing role's rights. Cascades and SECURITY DEFINER routines run as an owner: to lift a hold, the
+ * session's role therefore has to be a member too, not only the current role.
  * https://www.postgresql.org/docs/current/plpgsql-trigger.html
  */
 import { dollarQuote } from '../../catalog/dollarQuote.js';

@@ -1,4 +1,4 @@
-/** Which tables keep rows on hold, and by which triggers. */
+/** Which tables keep rows on hold, and their triggers. */
 import type { Catalog } from '../../catalog/catalog.js';
 import { quoteIdentifier, quoteName } from '../../catalog/names.js';
 import type { SchemaObject } from '../../catalog/object.js';
@@ -23,7 +23,7 @@ import { domainsOf } from '../../facts/columns/domains.js';
 import { otherPrefix, taken } from '../names/taken.js';
 import { nodeIf } from '../../grammar.js';
 
-/** Tables with hold columns, sorted by name. A child has the columns of its parent, and fires no trigger of it. */
+/** Tables with hold columns, sorted by name. A child has its parent's columns, but does not fire its triggers. */
 function keptTables(catalog: Catalog, tenancy: Tenancy, settings: Settings): Relation[] {
   const relations = relationsOf(catalog);
   const below = belowOf(relations);
@@ -38,7 +38,7 @@ function keptTables(catalog: Catalog, tenancy: Tenancy, settings: Settings): Rel
   return [...kept].toSorted((a, b) => (quoteName(a.name) < quoteName(b.name) ? -1 : 1));
 }
 
-/** @param catalog with the columns that tables gain */
+/** @param catalog the catalog with added columns */
 export function holdTexts(catalog: Catalog, tenancy: Tenancy, settings: Settings): string[] {
   const relations = relationsOf(catalog);
   const domains = domainsOf(catalog);
@@ -64,7 +64,7 @@ export function holdTexts(catalog: Catalog, tenancy: Tenancy, settings: Settings
     const others = triggersOf(relation.name)
       .map(({ name }) => name)
       .filter((name) => !own.includes(name));
-    // A partition has the row trigger of its parent.
+    // A partition has its parent's row trigger.
     if (!relation.partitionOf)
       triggers.push(rowTrigger(relation.name, triggerName(names.holdTrigger, others), used(row)));
     triggers.push(truncateTrigger(relation.name, names.truncateTrigger, used(truncate)));
@@ -78,7 +78,7 @@ export function holdTexts(catalog: Catalog, tenancy: Tenancy, settings: Settings
 const isPartitioned = ({ table }: Relation): boolean =>
   nodeIf(table.statement, 'CreateStmt')?.partspec !== undefined;
 
-/** Columns that are called like a hold, and cannot be read as one. */
+/** Columns named like a hold whose type does not fit. */
 export function holdFindings(catalog: Catalog, tenancy: Tenancy, settings: Settings): Diagnostic[] {
   const relations = relationsOf(catalog);
   const domains = domainsOf(catalog);
@@ -98,8 +98,8 @@ export function holdFindings(catalog: Catalog, tenancy: Tenancy, settings: Setti
 }
 
 /**
- * What the dump does not have yet, from an earlier baseline.
- * @throws InputError `names/taken` where it has something else of such a name
+ * The objects that the dump does not yet have from an earlier baseline.
+ * @throws InputError `names/taken` for a different object of such a name
  */
 export function holdObjects({ objects }: Catalog, texts: readonly string[], prefix: string): SchemaObject[] {
   const there = new Map(objects.map((object) => [object.id, object]));

@@ -1,4 +1,4 @@
-/** The triggers of the result that keep rows on hold, and the functions that they call. */
+/** The result's hold triggers and their functions. */
 import type { Catalog } from '../../catalog/catalog.js';
 import { nameOf, relationName, strings } from '../../catalog/names.js';
 import { key, keysFor, placed, type SchemaObject } from '../../catalog/object.js';
@@ -8,7 +8,7 @@ import { pasted } from '../../facts/names/patterns.js';
 import { routineIdentity } from '../../facts/routines/routineIdentity.js';
 import type { HoldTrigger } from '../selfCheck/questions/holds.js';
 
-/** A trigger for each row; the other one is for TRUNCATE. */
+/** Hold triggers are for each row, or for TRUNCATE. */
 const fires = ({ row }: CreateTrigStmt): string => (row ? 'rows' : 'truncate');
 
 export interface HoldParts {

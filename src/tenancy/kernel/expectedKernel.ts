@@ -1,9 +1,9 @@
-/** What the baseline calls and does not make. */
+/** Objects that the baseline calls and does not create. */
 import { quoteName } from '../../catalog/names.js';
 import type { Tenancy } from '../../catalog/tenancy.js';
 import type { Diagnostic } from '../../diagnostics/diagnostics.js';
 
-/** With the transform `kernel` off, nothing makes what the dump has not. */
+/** Reports objects that the dump lacks while the transform `kernel` is off. */
 export const expectedKernel = ({ tenants, currentTenant, currentUser }: Tenancy): Diagnostic[] =>
   [
     ...[currentTenant, currentUser].map(({ made, name }) => ({

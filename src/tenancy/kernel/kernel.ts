@@ -1,4 +1,4 @@
-/** The tenants table and the functions that tell the current tenant and user: the dump's own where it has them. */
+/** The tenants table and the functions for the current tenant and user: the dump's own where it has them. */
 import type { Catalog } from '../../catalog/catalog.js';
 import { type Name, quoteName } from '../../catalog/names.js';
 import { key } from '../../catalog/object.js';
@@ -16,7 +16,7 @@ import { type Relation, relationsOf } from '../../facts/relations/relations.js';
 import { referringType, sqlType } from '../../catalog/sqlType.js';
 import { nodeIf } from '../../grammar.js';
 
-/** What people call a table of tenants. */
+/** Usual names of a tenants table. */
 const TENANTS = ['tenants', 'tenant'];
 
 type Relations = ReturnType<typeof relationsOf>;
@@ -26,7 +26,7 @@ const namedTenants = (relations: Relations): Relation[] =>
 
 const hasKey = (one: Relation): boolean => primaryKeyOf(one)?.length === 1;
 
-/** The one that most tables refer to, where several schemas have one. */
+/** Of several schemas' tables, the one that most tables refer to. */
 function mostReferred(candidates: readonly Relation[], relations: Relations): Relation | undefined {
   const count = (target: Relation): number =>
     [...relations.values()].filter((one) => referringColumns(one, target, relations).length > 0).length;
@@ -35,7 +35,7 @@ function mostReferred(candidates: readonly Relation[], relations: Relations): Re
     .toSorted(([, a, one], [, b, other]) => b - a || (one < other ? -1 : 1))[0]?.[0];
 }
 
-/** What the conversion stops with where tables have to be secured and nothing says which is that of the tenants. */
+/** The error where tables must be secured and the tenants table is unknown. */
 export function noTenantsTable(catalog: Catalog, managed: ReadonlyMap<string, unknown>): InputError {
   const relations = relationsOf(catalog);
   const all = [...relations.values()].filter(({ name }) => managed.has(relationKey(name)));
@@ -76,9 +76,9 @@ const readSetting = (text: string): string | undefined => /current_setting\(\s*'
 interface Wanted {
   readonly name: string;
   readonly setting: string;
-  /** The key of `tenancy` in the configuration that names it. */
+  /** The key of `tenancy` that configures it. */
   readonly option: 'tenantFunction' | 'userFunction';
-  /** What it has to return; undefined: whatever the dump's own does. */
+  /** The required return type; undefined: that of the dump's function. */
   readonly type: string | undefined;
 }
 
@@ -125,5 +125,5 @@ export function kernelOf(
   };
 }
 
-/** `core.current_tenant_id()`, as it stands in policies and defaults. */
+/** `core.current_tenant_id()`, for policies and defaults. */
 export const callOf = ({ name }: KernelFunction): string => `${quoteName(name)}()`;

@@ -1,6 +1,6 @@
 /**
- * The setting by which the application says who the tenant is, where the dump has no function that tells: the one that its own
- * policies compare the tenant column with. https://www.postgresql.org/docs/current/functions-admin.html#FUNCTIONS-ADMIN-SET
+ * The setting for the tenant where the dump has no function that returns it: the one that its own policies compare the
+ * tenant column with. https://www.postgresql.org/docs/current/functions-admin.html#FUNCTIONS-ADMIN-SET
  */
 import type { Catalog } from '../../catalog/catalog.js';
 import { nameOf, relationName, strings } from '../../catalog/names.js';
@@ -22,7 +22,7 @@ export interface PolicyAt {
 export interface PolicySettings {
   /** The policies that compare the tenant column with a setting, by setting; the most frequent first. */
   readonly settings: ReadonlyMap<string, readonly PolicyAt[]>;
-  /** The policies that find the user or the tenant in the claims of a token. */
+  /** The policies that read the user or the tenant from a token's claims. */
   readonly claims: readonly PolicyAt[];
 }
 
@@ -34,13 +34,13 @@ function selected({ targetList = [], fromClause = [] }: SelectStmt): Node | unde
     : undefined;
 }
 
-/** A body that reads one setting, and takes nothing out of its value. */
+/** The setting of a body that reads one setting as a whole. */
 export function settingOfBody(text: string): string | undefined {
   const read = [...text.matchAll(/current_setting\(\s*'([^']+)'/g)].map(([, name]) => name!);
   return new Set(read).size === 1 && !/->|#>|jsonb?_/.test(text) ? read[0] : undefined;
 }
 
-/** Casts, NULLIF, COALESCE and a subselect change nothing of which setting it is: anything else may. */
+/** Casts, NULLIF, COALESCE and a subselect keep the setting's value: anything else may not. */
 function settingOf(node: Node | undefined, catalog: Catalog): string | undefined {
   if (!node) return undefined;
   if ('TypeCast' in node) return settingOf(node.TypeCast.arg, catalog);
@@ -84,7 +84,7 @@ function comparedSettings(tree: unknown, columns: ReadonlySet<string>, catalog: 
   return out;
 }
 
-/** `auth.uid()`, `auth.jwt()`, and the settings in which PostgREST hands a token over. */
+/** True for `auth.uid()`, `auth.jwt()`, and PostgREST's settings for a token. */
 const readsClaims = (tree: unknown): boolean =>
   callsIn(tree).some(
     ({ name, args }) =>
@@ -92,7 +92,7 @@ const readsClaims = (tree: unknown): boolean =>
       (name.name === 'current_setting' && /^request\.jwt\.claims?\b/.test(textOf(args[0]) ?? '')),
   );
 
-/** @param tables with the tenant column of each */
+/** @param tables tables with their tenant columns */
 export function policySettings(
   catalog: Catalog,
   tables: ReadonlyMap<string, TableTenancy>,

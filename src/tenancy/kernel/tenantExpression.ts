@@ -1,6 +1,6 @@
 /**
- * `tenancy.tenantExpression`: the tenant as an SQL expression, for example a claim of a token that PostgREST hands over; and
- * `tenancy.table: none`, since with such claims the tenants may be known elsewhere.
+ * `tenancy.tenantExpression`: the tenant as an SQL expression, for example a claim of PostgREST's token; and
+ * `tenancy.table: none`, because such tenants may be stored elsewhere.
  * https://www.postgresql.org/docs/current/sql-createfunction.html
  */
 import type { Catalog } from '../../catalog/catalog.js';
@@ -20,7 +20,7 @@ export const NO_TABLE = 'none';
 const HELP =
   "Write one SQL expression with a value of the tenant column's type, for example ((auth.jwt() -> 'app_metadata') ->> 'tenant_id')::uuid.";
 
-/** @param what follows the name of the setting */
+/** @param what message after the name of the setting */
 export const refusedExpression = (settings: Expressed, what: string, help = HELP): InputError =>
   refused(
     settings,
@@ -30,20 +30,20 @@ export const refusedExpression = (settings: Expressed, what: string, help = HELP
     help,
   );
 
-/** What a SELECT of one value has, and no more. */
+/** Fields of a SELECT that only returns one value. */
 const PLAIN = new Set(['targetList', 'limitOption', 'op']);
 
 type Expressed = Pick<Settings, 'source' | 'tenancy'>;
 
 /**
- * The one expression that the setting is; undefined where there is none.
+ * The setting's single expression; undefined without the setting.
  * @throws InputError `kernel/expression`, at the line of the configuration
  */
 export function parsedExpression(settings: Expressed): Node | undefined {
   const text = settings.tenancy.tenantExpression;
   if (text === undefined) return undefined;
   const refuse = (what: string): InputError => refusedExpression(settings, `${what}.`);
-  // A comment at its end must not swallow the parenthesis.
+  // A comment at its end must not hide the closing parenthesis.
   const [tree, more] = parseStatements([`SELECT (${text}\n)`]);
   if (!tree || more || !('type' in tree)) throw refuse(`cannot be parsed: ${text}`);
   const select = nodeOf({ tree }, 'SelectStmt');
@@ -66,7 +66,7 @@ export function parsedExpression(settings: Expressed): Node | undefined {
   return target.ResTarget.val;
 }
 
-/** The type that the expression is cast to; else that of most columns of the tenant column's name; else uuid. */
+/** The type that the expression is cast to; else the usual type of columns with the tenant column's name; else uuid. */
 function typeOf(catalog: Catalog, settings: Expressed): string {
   const node = parsedExpression(settings);
   const { column = TENANT_COLUMN } = settings.tenancy;

@@ -1,4 +1,4 @@
-/** Where the tenant of a transaction comes from: the dump's function, an expression, a setting; and what there is to say of that. */
+/** The source of the current tenant: the dump's function, an expression, or a setting; and findings about it. */
 import type { Catalog } from '../../catalog/catalog.js';
 import { quoteName } from '../../catalog/names.js';
 import type { KernelFunction, TableTenancy, Tenancy } from '../../catalog/tenancy.js';
@@ -17,7 +17,7 @@ export interface TenantSource {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** From here on a function's body binds its names when it is created. */
+/** Since this version, SQL-standard bodies bind names at creation. */
 const BOUND_BODY = 14;
 
 function fromExpression(settings: Settings, tenant: KernelFunction, version: number): KernelFunction {
@@ -46,7 +46,7 @@ function found({ settings }: PolicySettings, tenant: KernelFunction): TenantSour
   const [first, ...others] = settings;
   if (!first) return [];
   const [setting, policies] = first;
-  // The others are reported with the policies that read them.
+  // Other settings are reported with the policies that read them.
   const which = others.length === 0 ? "the dump's own policies" : "most of the dump's own policies";
   return [
     {
@@ -72,7 +72,7 @@ function claimed({ claims }: PolicySettings, tenant: KernelFunction): Diagnostic
   ];
 }
 
-/** A setting that is named for a function of the dump, which reads another one. */
+/** Refuses a setting for a function of the dump that reads another one. */
 function refuseUnread(
   settings: Settings,
   key: 'tenantSetting' | 'userSetting',
@@ -90,7 +90,7 @@ function refuseUnread(
 }
 
 /**
- * @param tables with the tenant column of each
+ * @param tables tables with their tenant columns
  * @throws InputError `kernel/expression`, `kernel/setting`, at the line of the configuration
  */
 export function tenantSource(

@@ -1,6 +1,6 @@
 /**
- * Where the user of a transaction comes from, where the dump has no function of the configured name: from the setting that its own
- * function for the current user reads, which the application sets already. Its type is that of the users' ids.
+ * The source of the current user where the dump has no function of the configured name: the setting that its own
+ * function for the user reads, because the application already sets it. Its type is that of the user ids.
  */
 import type { Catalog } from '../../catalog/catalog.js';
 import { quoteName } from '../../catalog/names.js';
@@ -15,13 +15,13 @@ import { relationsOf } from '../../facts/relations/relations.js';
 import { referringType, sqlType } from '../../catalog/sqlType.js';
 import { nodeOf } from '../../grammar.js';
 
-/** What a function is called that returns the current user's id. */
+/** Usual names of a function that returns the current user's id. */
 const NAMES = /^(get_)?current_user_id$|^current_app_user(_id)?$|^current_actor_id$|^(app_)?user_id$/;
 
-/** A setting is text: it is cast to these without a loss. */
+/** Types that the text of a setting can be cast to without loss. */
 const TYPES = new Set(['uuid', 'bigint', 'integer', 'text']);
 
-/** Any role may set one like this; another name may be a setting of the server. */
+/** Any role may set a setting with a dot; other names may be the server's. */
 const CUSTOM = /^[A-Za-z_][\w$]*(\.[A-Za-z_][\w$]*)+$/;
 
 interface Own {
@@ -44,7 +44,7 @@ function ownFunctions(catalog: Catalog): Own[] {
   });
 }
 
-/** The type of the ids in the tables called users; undefined where they differ, or there is none. */
+/** The type of the ids in tables named users; undefined without one, or with several types. */
 function typeOfUsers(catalog: Catalog): string | undefined {
   const types = [...relationsOf(catalog).values()].flatMap((relation) => {
     const [column, more] = primaryKeyOf(relation) ?? [];

@@ -1,4 +1,4 @@
-/** Keys that tell one tenant of another's values: those that get the tenant column, and those that stay. */
+/** Unique keys that reveal another tenant's values: those that get the tenant column, and those that stay. */
 import type { Catalog } from '../../catalog/catalog.js';
 import type { Key } from '../../catalog/object.js';
 import type { TableTenancy, Tenancy } from '../../catalog/tenancy.js';
@@ -22,8 +22,8 @@ import {
 
 /**
  * - `issued`: a tenant issues its values
- * - `referring`: it is over a foreign key to rows of the own tenant, so that it refuses the same within one
- * - `exclusion`: a tenant's rows exclude its own
+ * - `referring`: includes a foreign key to the own tenant's rows, so it rejects the same values per tenant
+ * - `exclusion`: a tenant's rows exclude only its own
  */
 export type Within = 'issued' | 'referring' | 'exclusion';
 
@@ -32,15 +32,15 @@ export interface KeyDecision {
   readonly table: TableTenancy;
   readonly key: UniqueKey | Exclusion;
   readonly name: string;
-  /** The columns that it is over, those of an expression in its place. */
+  /** Its columns, and those in its expressions. */
   readonly columns: readonly string[];
-  /** Why it gets the tenant column, if nothing hinders that; undefined: it does not. */
+  /** Why it should get the tenant column; undefined: it should not. */
   readonly within: Within | undefined;
-  /** Why it stays as it is; undefined: nothing hinders that it gets the tenant column. */
+  /** Why it stays unchanged; undefined: it can get the tenant column. */
   readonly left: string | undefined;
-  /** The configuration says that it stays. */
+  /** True where the configuration keeps it. */
   readonly chosen: boolean;
-  /** Whoever enters a value learns whether another tenant has it, and how; undefined: nobody does. */
+  /** How an entered value reveals that another tenant has it; undefined if it does not. */
   readonly telling: Telling | undefined;
 }
 
@@ -54,7 +54,7 @@ export function keyDecisions(
   writers: ColumnWriters,
 ): KeyDecision[] {
   const reason = reasonsToStay(catalog, tenancy, relations);
-  // The key of a partition is its parent's.
+  // A partition's key belongs to its parent's.
   const attached = new Set(
     catalog.objects.filter(({ kind }) => kind === 'indexAttach').map(({ name }) => relationKey(name)),
   );

@@ -1,6 +1,6 @@
 /**
- * Rows of tenants that change with rows for all: ON DELETE and ON UPDATE pass row-level security by, so whoever may write what
- * all tenants refer to changes the rows of each of them.
+ * Tenants' rows that change with shared rows: ON DELETE and ON UPDATE bypass row-level security, so a role that may
+ * write shared rows changes every tenant's rows that refer to them.
  * https://www.postgresql.org/docs/current/ddl-rowsecurity.html
  */
 import type { Catalog } from '../../catalog/catalog.js';
@@ -18,7 +18,7 @@ import { matches, pasted } from '../../facts/names/patterns.js';
 import type { ForeignKey, Relation } from '../../facts/relations/relations.js';
 import { letsIn } from '../../facts/policies/policyRoles.js';
 
-/** A write of rows for all; an UPDATE is one of a column. */
+/** A write of shared rows; an UPDATE is of one column. */
 interface Write {
   readonly name: Name;
   readonly command: 'DELETE' | 'UPDATE';
@@ -27,11 +27,11 @@ interface Write {
 
 export interface Cascade {
   readonly foreignKey: ForeignKey;
-  /** The table that is written: what the foreign key refers to, or what changes that in turn. */
+  /** The written table: the referenced one, or one that changes it in turn. */
   readonly from: Name;
   /** `ON DELETE CASCADE` */
   readonly action: string;
-  /** Who of the application may write it, with the privilege: `hims_app (DELETE)`; empty: only its owner. */
+  /** Application roles that may write it, with the privilege: `hims_app (DELETE)`; empty: only its owner. */
   readonly writers: readonly string[];
 }
 
@@ -40,15 +40,15 @@ const ACTIONS: Readonly<Record<string, string>> = { c: 'CASCADE', n: 'SET NULL',
 interface Action {
   readonly text: string;
   readonly on: Write['command'];
-  /** Of its own columns, those that it changes; with ON DELETE CASCADE the row goes. */
+  /** Its own columns that it changes; ON DELETE CASCADE deletes the row. */
   readonly changes: readonly string[] | 'row';
 }
 
-/** What follows from a write of what it refers to, where that can happen at all. */
+/** The possible actions on a write of the referenced table. */
 function actionsOf(key: ForeignKey, relations: ReadonlyMap<Key, Relation>): Action[] {
   const { fk_del_action: remove = 'a', fk_upd_action: update = 'a', fk_del_set_cols: named } = key.node;
   const relation = relations.get(relationKey(key.table))!;
-  // Without a value for a column that must have one, the write itself fails.
+  // Where a NOT NULL column would get no value, the write itself fails.
   const fails = (how: string, columns: readonly string[]): boolean =>
     how !== 'c' &&
     columns.some((name) => {
@@ -85,7 +85,7 @@ export function cascades(
   const keys = [...relations.values()].flatMap(({ foreignKeys }) => foreignKeys);
   const shared = keys.filter(({ table, to }) => isShared(table) && isShared(to));
 
-  /** The write, and every write of other rows for all that it follows from. */
+  /** The write, and every write of other shared rows that causes it. */
   function causes(first: readonly Write[]): Write[] {
     const out = new Map(first.map((write) => [idOf(write), write]));
     for (const write of out.values())
@@ -119,8 +119,8 @@ const leadsTo = ({ changes }: Action, { command, column }: Write): boolean =>
   changes === 'row' ? command === 'DELETE' : command === 'UPDATE' && changes.includes(column!);
 
 /**
- * Who of the application may do a write, by the table that the privilege is on: whoever may write a partitioned table or a
- * parent, or one of the partitions alone, writes the same rows. The owner always may.
+ * Application roles that may do a write, by the table with the privilege: a privilege on a partitioned table, a parent
+ * or a single partition allows writing the same rows. The owner always may.
  */
 function writers(
   catalog: Catalog,
@@ -129,7 +129,7 @@ function writers(
 ): (write: Write) => [from: Name, who: string[]][] {
   const grants = grantsOf(catalog, settings);
   const security = authorsSecurity(catalog);
-  // In a baseline that is converted again, what was taken away stands already.
+  // When a baseline is converted again, its REVOKEs are already in the dump.
   const takes = !catalog.isOwnOutput && !settings.off.includes('tenantPrivileges');
   const { tables, unmanaged } = catalog.tenancy!;
   const isShared = ({ name }: Relation): boolean =>
@@ -153,7 +153,7 @@ function writers(
   };
 }
 
-/** By the table that is written, and by the name of the foreign key, which may have an action on both events. */
+/** By written table, then by foreign key, which may have actions on both events. */
 function byTable(all: readonly Cascade[]): Map<string, Map<string, Cascade[]>> {
   const out = new Map<string, Map<string, Cascade[]>>();
   for (const one of all) {
@@ -175,7 +175,7 @@ export const knownCascades = (all: readonly Cascade[]): Known[] =>
     })),
   );
 
-/** One for each table that is written: there it can be stopped. */
+/** One per written table, where the write can be prevented. */
 export const cascadeFindings = (all: readonly Cascade[]): Diagnostic[] =>
   [...byTable(all.filter(({ writers }) => writers.length > 0)).values()].map((keys): Diagnostic => {
     const its = [...keys.values()].flat();

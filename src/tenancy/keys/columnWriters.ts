@@ -1,4 +1,4 @@
-/** Who but the owner may write a column: values that the database makes, such a role may choose all the same. */
+/** Roles other than the owner that may write a column: they can also choose generated values. */
 import type { Catalog } from '../../catalog/catalog.js';
 import type { Name } from '../../catalog/names.js';
 import { key } from '../../catalog/object.js';
@@ -7,7 +7,7 @@ import type { Settings } from '../../settings/settings.js';
 import { grantsOf, PUBLIC, roleText } from '../../facts/privileges/grants.js';
 import { matches } from '../../facts/names/patterns.js';
 
-/** The roles that may insert it or change it, as GRANT writes them. OVERRIDING SYSTEM VALUE needs no privilege of its own. */
+/** The roles that may insert or update it, as SQL for GRANT. OVERRIDING SYSTEM VALUE needs no privilege. */
 export type ColumnWriters = (table: Name, column: string) => readonly string[];
 
 export function columnWriters(catalog: Catalog, settings: Settings): ColumnWriters {

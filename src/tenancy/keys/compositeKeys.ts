@@ -1,4 +1,4 @@
-/** Foreign keys over the tenant column beside those of the dump, and the keys that they refer to. */
+/** Foreign keys over the tenant column, added to those of the dump, and the keys that they refer to. */
 import { quoteIdentifier, quoteName, strings } from '../../catalog/names.js';
 import { key, type Need } from '../../catalog/object.js';
 import type { Constraint, IndexStmt, Node } from '../../grammar.js';
@@ -7,17 +7,17 @@ import type { ConstraintNames } from '../names/constraintNames.js';
 import type { Pair } from './foreignKeys.js';
 import type { ForeignKey, Relation, UniqueKey } from '../../facts/relations/relations.js';
 
-/** A key that a composite foreign key refers to: the dump's own where it has one. */
+/** The key that a composite foreign key refers to: the dump's own if there is one. */
 export interface Referenced {
   readonly columns: readonly string[];
   readonly need: Need;
-  /** `CONSTRAINT x UNIQUE (tenant_id, id)`, where it is to be made. */
+  /** `CONSTRAINT x UNIQUE (tenant_id, id)`, for a key to be added. */
   readonly text: string | undefined;
 }
 
 const list = (columns: readonly string[]): string => columns.map(quoteIdentifier).join(', ');
 
-/** An index may be referred to where it is over plain columns, all rows, and the columns' own equality. */
+/** A foreign key may refer to an index on plain columns and all rows, with the columns' default equality. */
 function plainIndex({ indexParams = [], whereClause }: IndexStmt): boolean {
   const isPlain = (node: Node): boolean =>
     'IndexElem' in node && !node.IndexElem.opclass && !node.IndexElem.collation && !node.IndexElem.expr;
@@ -39,7 +39,7 @@ const needOf = ({ name: table }: Relation, { kind, name }: UniqueKey): Need => (
   ],
 });
 
-/** The key over these columns in any order; else one to be made, the tenant column first. */
+/** The key over these columns in any order; else a new one, the tenant column first. */
 export function referencedKey(
   target: Relation,
   columns: readonly string[],
@@ -66,7 +66,7 @@ const ACTIONS: Readonly<Record<string, string>> = {
   d: 'SET DEFAULT',
 };
 
-/** As the dump's: a RESTRICT beside its CASCADE would forbid what it allows. The tenant of a row is never set. */
+/** The dump's actions: RESTRICT here would forbid what its CASCADE allows. They never set the tenant column. */
 function actionsOf({ columns, node }: ForeignKey): string {
   const { fk_upd_action: update = 'a', fk_del_action: remove = 'a', fk_del_set_cols: named } = node;
   const set = strings(named).length > 0 ? strings(named) : columns;
@@ -81,8 +81,8 @@ function actionsOf({ columns, node }: ForeignKey): string {
 }
 
 /**
- * The tenant column first, even where the key that it refers to has another order: PostgreSQL asks for the same columns only.
- * MATCH SIMPLE even beside MATCH FULL, which would ask for NULL in all columns or none, the tenant's among them.
+ * The tenant column first, even if the referenced key has another order: PostgreSQL only requires the same columns.
+ * MATCH SIMPLE even next to MATCH FULL, which would require NULL in all columns or none, including the tenant's.
  */
 export function foreignKeyText(
   foreignKey: ForeignKey,

@@ -1,5 +1,5 @@
 /**
- * Exclusion constraints that look across tenants: they ask no policy, and answer before foreign keys do (23P01).
+ * Exclusion constraints across tenants: they bypass policies, and are checked before foreign keys (23P01).
  * https://www.postgresql.org/docs/current/sql-createtable.html#SQL-CREATETABLE-EXCLUDE
  */
 import { addObjects, type Catalog } from '../../catalog/catalog.js';
@@ -15,20 +15,20 @@ import { type Domains, domainsOf } from '../../facts/columns/domains.js';
 
 const EXTENSION = 'btree_gist';
 
-/** The configuration keeps it from being installed. */
+/** The configuration forbids the extension. */
 export const NOT_INSTALLED = `it needs the extension ${EXTENSION}, which the configuration rules out (keys.btreeGist: false)`;
 
-/** Types that it brings operator classes for. https://www.postgresql.org/docs/current/btree-gist.html */
+/** Types with its operator classes. https://www.postgresql.org/docs/current/btree-gist.html */
 const IN_GIST =
   /^(?:smallint|integer|bigint|uuid|text|character varying|character|numeric|oid|date|bytea|"char"|inet|cidr|macaddr8?)(?:\(|$)/;
 
-/** What a domain is made of. */
+/** A domain's base type. */
 function baseOf(type: string, domains: Domains): string {
   const below = domains.get(type);
   return below ? baseOf(sqlType(below), domains) : type;
 }
 
-/** It is about the rows of one tenant, or about rows without one. */
+/** True where it compares rows of one tenant, or rows without one. */
 export function isWithinTenants({ node }: Exclusion, { column }: TableTenancy): boolean {
   const { name } = column!;
   return (
@@ -37,11 +37,11 @@ export function isWithinTenants({ node }: Exclusion, { column }: TableTenancy): 
   );
 }
 
-/** It is about rows without a tenant alone. */
+/** True where it only covers rows without a tenant. */
 export const isAboutNobody = (condition: Node | undefined, column: string): boolean =>
   allOf(condition).some((test) => isNullTest(test, column));
 
-/** The conditions that all have to hold. */
+/** The operands of a condition's ANDs. */
 const allOf = (node: Node | undefined): Node[] =>
   node && 'BoolExpr' in node && node.BoolExpr.boolop === 'AND_EXPR'
     ? (node.BoolExpr.args ?? []).flatMap(allOf)
@@ -55,17 +55,17 @@ const isNullTest = (node: Node, column: string): boolean => {
   return nulltesttype === 'IS_NULL' && names.length === 1 && names[0] === column;
 };
 
-/** The columns of each element: of an expression, those that it names. */
+/** The columns of all elements, also those in expressions. */
 export const columnsOfExclusion = ({ node }: Exclusion): string[] =>
   elementsOfExclusion(node).flatMap(({ element: { name, expr } }) =>
     name === undefined ? [...columnsNamed(expr)] : [name],
   );
 
-/** Why the tenant column cannot come first in it; undefined: it can. */
+/** Why the tenant column cannot be added; undefined if it can. */
 export function hindranceOf(catalog: Catalog, tenancy: Tenancy, settings: KeySettings) {
   const domains = domainsOf(catalog);
   return ({ node }: Exclusion, { column }: TableTenancy): string | undefined => {
-    // What is not said is btree, as in the grammar of PostgreSQL.
+    // PostgreSQL's default is btree.
     const { access_method: method = 'btree' } = node;
     if (method === 'btree') return undefined;
     if (method !== 'gist') return `an index of type ${method} cannot take another column`;
@@ -80,7 +80,7 @@ export function hindranceOf(catalog: Catalog, tenancy: Tenancy, settings: KeySet
 const isInstalled = ({ objects }: Catalog): boolean =>
   objects.some(({ kind, name }) => kind === 'extension' && name.name === EXTENSION);
 
-/** It goes where most extensions of the dump are. The owner of a database may install it (13). */
+/** Adds it to the schema of most other extensions. Since PostgreSQL 13, a database owner may install it. */
 export function withBtreeGist(catalog: Catalog, exclusions: readonly Exclusion[]): Catalog {
   if (isInstalled(catalog) || !exclusions.some(({ node }) => node.access_method === 'gist')) return catalog;
   const schemas = catalog.objects.flatMap(({ kind, statement }) =>

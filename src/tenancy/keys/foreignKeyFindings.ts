@@ -1,4 +1,4 @@
-/** What remains between tenants by foreign keys: for people, and for whoever tries it. */
+/** Leaks between tenants that remain through foreign keys, for the report and for verify. */
 import { quoteName, shownName } from '../../catalog/names.js';
 import type { Known } from '../../catalog/tenancy.js';
 import type { Diagnostic } from '../../diagnostics/diagnostics.js';
@@ -38,7 +38,7 @@ export function deferrableFindings(keys: readonly ForeignKey[]): Diagnostic[] {
   ];
 }
 
-/** One for each cause: a table whose column may be NULL has many that refer to it. */
+/** One per cause: many foreign keys may refer to a table whose column may be NULL. */
 export function singleFindings(singles: readonly Single[]): Diagnostic[] {
   const causes = new Map<string, Single[]>();
   for (const one of singles) {

@@ -1,6 +1,6 @@
 /**
- * What becomes of each foreign key of the dump between tables of tenants. One over the tenant column too makes sure that both
- * rows are of one tenant: the checks of a foreign key pass row-level security by.
+ * The outcome for each foreign key between tenants' tables. One that includes the tenant column ensures that both rows
+ * belong to one tenant: foreign key checks bypass row-level security.
  * https://www.postgresql.org/docs/current/ddl-rowsecurity.html
  */
 import { chosenName } from '../../catalog/chosenName.js';
@@ -18,19 +18,19 @@ export interface Pair {
 }
 
 /**
- * - `none`: it refers to rows of all, or to the tenants; or nothing enforces it, nor would one beside it
- * - `done`: it, or another of the dump that answers before it, is over both tenant columns; or over the own one alone, in which
- *   nobody can write but one value
- * - `composite`: one over both tenant columns stands in front of it. Where the own one may be NULL it is off for rows without a
- *   tenant, which no tenant can write; for all others it holds
- * - `single`: that cannot be, and why
+ * - `none`: it refers to shared rows, or to the tenants; or it is NOT ENFORCED
+ * - `done`: it, or another one of the dump that is checked first, includes both tenant columns; or it has only the own
+ *   one, which has a single permitted value
+ * - `composite`: one over both tenant columns is added before it. If the own one may be NULL, it ignores rows without a
+ *   tenant, which no tenant can write
+ * - `single`: that is impossible, with the reason
  */
 export type Outcome =
   | { readonly is: 'none' | 'done' }
   | { readonly is: 'composite'; readonly tenants: Pair; readonly pairs: readonly Pair[] }
   | { readonly is: 'single'; readonly why: string; readonly about: TableTenancy };
 
-/** From here on ON DELETE SET NULL may name the columns. https://www.postgresql.org/docs/15/release-15.html */
+/** Since this version, ON DELETE SET NULL may name columns. https://www.postgresql.org/docs/15/release-15.html */
 const SET_COLUMNS = 15;
 
 const NULLS = new Set(['n', 'd']);
@@ -71,23 +71,23 @@ export function outcomeOf(
   if (pairs.some(sameAs(tenants)) || pairs.every(({ from }) => from === tenants.from)) return { is: 'done' };
   const wide = relation.foreignKeys.filter((one) => isOverTenants(one, key, tenants, relations));
   if (wide.some((one) => answersBefore(one, key))) return { is: 'done' };
-  // Where the dump has one that does not answer first, nothing hinders another one that does.
+  // If the dump has one that is checked later, another one that is checked first is possible too.
   const hindered = wide.length === 0 ? hindrance(own, other, pairs, tenants) : undefined;
   if (hindered) return single(...hindered);
   return refusal(key, relation, tenants, relations, version, own) ?? { is: 'composite', tenants, pairs };
 }
 
-/** As PostgreSQL calls it where the dump does not. */
+/** PostgreSQL's default name if the dump has none. */
 export const nameOfForeignKey = ({ name, table, columns }: ForeignKey): string =>
   name ?? chosenName(table.name, columns.join('_'), 'fkey');
 
-/** Of all ways to make the two: by name, and neither later in a transaction. */
+/** True for any order of creation: its name sorts first, and it is never checked later in a transaction. */
 export const answersBefore = (one: ForeignKey, other: ForeignKey): boolean =>
   byBytes(nameOfForeignKey(one), nameOfForeignKey(other)) < 0 &&
   (!one.node.deferrable || other.node.deferrable === true) &&
   (!one.node.initdeferred || other.node.initdeferred === true);
 
-/** One over both tenant columns, of the same table, beside this one that is not. */
+/** True for a key of the same table over the same columns and both tenant columns. */
 export function isOverTenants(
   wide: ForeignKey,
   key: ForeignKey,
@@ -104,7 +104,7 @@ export function isOverTenants(
   );
 }
 
-/** What is the matter with the columns, and of which table. */
+/** Why the columns prevent it, and in which table. */
 function hindrance(
   own: TableTenancy,
   other: TableTenancy,
@@ -114,7 +114,7 @@ function hindrance(
   for (const table of [own, other])
     if (table.column!.cast !== '')
       return [table, `${pasted(table.name)}.${table.column!.name} holds the tenant as text`];
-  // A row without a tenant that no tenant sees is none that its rows refer to.
+  // Rows without a tenant are invisible to tenants, so no tenant's row refers to them.
   if (!other.column!.notNull && other.sharedRows)
     return [
       other,
@@ -127,7 +127,7 @@ function hindrance(
   return undefined;
 }
 
-/** Actions that would reach the tenant column. */
+/** Actions that would change the tenant column. */
 function refusal(
   { node }: ForeignKey,
   relation: Relation,

@@ -1,4 +1,4 @@
-/** COMMENT ON CONSTRAINT and ON INDEX follow what they are about to its other name. */
+/** Moves COMMENT ON CONSTRAINT and ON INDEX to the new names. */
 import { type Catalog, declare, dropWhere, mapObjects } from '../../catalog/catalog.js';
 import { type Name, shownName } from '../../catalog/names.js';
 import type { SchemaObject } from '../../catalog/object.js';
@@ -35,7 +35,7 @@ export function commentsFollow(catalog: Catalog, all: readonly Renamed[]): Catal
     const { table, name, by, why } = one;
     const heading = isIndex ? `INDEX ${name}` : `CONSTRAINT ${name} ON ${table.name}`;
     replaced.push({ kind: 'comment', table: shownName(table), name: heading, by, why });
-    // What is there has been said of the other already.
+    // The other one has a comment of its own.
     if (commented.has(isIndex ? relationKey({ schema: table.schema, name: by }) : constraintKey(table, by))) {
       gone.set(object, `${by} has its own`);
       return undefined;

@@ -1,4 +1,4 @@
-/** What remains between tenants by unique keys and exclusion constraints: for people, and for whoever tries it. */
+/** Leaks between tenants that remain through unique keys and exclusion constraints, for the report and for verify. */
 import { quoteName, shownName } from '../../catalog/names.js';
 import type { Key } from '../../catalog/object.js';
 import type { Known, Tenancy } from '../../catalog/tenancy.js';
@@ -39,7 +39,7 @@ export const knownKeys = (decisions: readonly KeyDecision[]): Known[] =>
       : [],
   );
 
-/** The tenants' own values: a tenant that may change its row learns which of them others have. */
+/** Keys of the tenants table: a tenant that may change its row learns which values others have. */
 export function knownTenantKeys(tenancy: Tenancy, relations: ReadonlyMap<Key, Relation>): Known[] {
   const relation = relations.get(relationKey(tenancy.tenants.name));
   return (relation?.uniqueKeys ?? [])
@@ -60,7 +60,7 @@ const TOLD =
 const EXCLUDED =
   'A tenant whose row conflicts with another tenant’s gets an error (23P01) that reveals that row, and cannot enter its own.';
 
-/** Nearly every table has one of these: they are told together. */
+/** Nearly every table has one of these, so they are reported together. */
 const isOfMany = ({ key, telling }: Pick<KeyDecision, 'key' | 'telling'>): boolean =>
   telling !== undefined &&
   (telling.before.length > 0 ? key.kind === 'primaryKey' : telling.chosenBy.length > 0);

@@ -1,4 +1,4 @@
-/** Indexes for what foreign keys and policies look up. */
+/** Indexes for the lookups of foreign keys and policies. */
 import type { Catalog } from '../../catalog/catalog.js';
 import { type Name, quoteIdentifier, quoteName } from '../../catalog/names.js';
 import type { Key } from '../../catalog/object.js';
@@ -16,14 +16,14 @@ import { isAppendOnly } from '../classification/appendOnly.js';
 
 type Columns = readonly string[];
 
-/** An index over all rows that can look up equal values; a column that is an expression has no name. */
+/** An index on all rows for lookups of equal values; an expression has an empty name. */
 export interface Lookup {
   readonly name: string;
   readonly columns: Columns;
   readonly unique: boolean;
 }
 
-/** The indexes of each table, those of its keys with them. */
+/** The indexes of each table, including its keys'. */
 export function lookupsOf(
   catalog: Pick<Catalog, 'objects'>,
   relations: ReadonlyMap<Key, Relation>,
@@ -35,7 +35,7 @@ export function lookupsOf(
   );
 }
 
-/** Those over some rows, of other access methods and of exclusion constraints too. */
+/** Also partial indexes, other access methods and exclusion constraints. */
 function anyLookupsOf(
   catalog: Pick<Catalog, 'objects'>,
   relations: ReadonlyMap<Key, Relation>,
@@ -74,7 +74,7 @@ function collected(
 const begins = (index: Columns, columns: Columns): boolean =>
   index.slice(0, columns.length).toSorted().join('\0') === columns.toSorted().join('\0');
 
-/** It finds the same rows: by the same columns, or by those in front, of which each value is there once. */
+/** True where it finds the rows: it begins with the columns, or a unique index is on the first ones. */
 const covers = ({ columns: index, unique }: Lookup, columns: Columns): boolean =>
   begins(index, columns) || (unique && index.length > 0 && begins(columns, index));
 
@@ -82,8 +82,8 @@ const isCovered = (lookups: ReadonlyMap<Key, readonly Lookup[]>, table: Name, co
   (lookups.get(relationKey(table)) ?? []).some((lookup) => covers(lookup, columns));
 
 /**
- * Columns of foreign keys that began an index of the dump and begin none now, because its key begins with the tenant column.
- * Without an index, PostgreSQL reads the whole table for each row that is deleted from the table it refers to.
+ * Foreign key columns that began an index of the dump and no longer begin one, because its key now begins with the
+ * tenant column. Without an index, each delete in the referenced table reads the whole table.
  * https://www.postgresql.org/docs/18/ddl-constraints.html#DDL-CONSTRAINTS-FK
  * @param before the catalog without the tool's keys
  */
@@ -100,7 +100,7 @@ export function lostLookups(before: Catalog, keyed: Catalog): { table: Name; col
   );
 }
 
-/** Rows that are only added are read by tenant and time: the first column of the table that tells every row's. */
+/** Append-only rows are read by tenant and time: the table's first time column with a value in every row. */
 function timeOf(table: TableTenancy, relations: ReadonlyMap<Key, Relation>, audit: AuditSettings): Columns {
   const relation = relations.get(relationKey(table.name));
   if (!relation || !isAppendOnly(table, audit)) return [];
@@ -112,8 +112,7 @@ function timeOf(table: TableTenancy, relations: ReadonlyMap<Key, Relation>, audi
 }
 
 /**
- * CREATE INDEX for each of these that no index of the table covers, and for the tenant column of a table where nothing else
- * begins with it.
+ * CREATE INDEX for each wanted list of columns without an index, and for each tenant column that begins no other index.
  */
 export function indexTexts(
   catalog: Catalog,
@@ -133,7 +132,7 @@ export function indexTexts(
       `CREATE INDEX ${quoteIdentifier(name)} ON ${quoteName(table)} USING btree (${columns.map(quoteIdentifier).join(', ')})`,
     );
   };
-  // The longer ones first: they may cover others.
+  // Longest ones first: they may cover others.
   for (const { table, columns } of wanted.toSorted((a, b) => b.columns.length - a.columns.length))
     if (!isCovered(there, table, columns)) make(table, columns);
   for (const table of tenancy.tables.values()) {

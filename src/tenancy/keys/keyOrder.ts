@@ -1,6 +1,6 @@
 /**
- * A foreign key over the tenant column is made in front of the one that it stands beside, so that it answers first: by what it
- * says, another tenant's row is like one that is nowhere.
+ * Orders a foreign key over the tenant column before the one without, so that it is checked first: its error does not
+ * distinguish another tenant's row from a missing one.
  */
 import { addObjects, type Catalog } from '../../catalog/catalog.js';
 import type { Key, Need, SchemaObject } from '../../catalog/object.js';
@@ -11,7 +11,7 @@ import { objectsFromSql } from '../../kinds/fromSql.js';
 import type { ForeignKey, Relation } from '../../facts/relations/relations.js';
 import { answersBefore, isOverTenants, nameOfForeignKey } from './foreignKeys.js';
 
-/** By the foreign key that is made later: those that are made in front of it. */
+/** For each later foreign key, those that come before it. */
 function inFront(tenancy: Tenancy, relations: ReadonlyMap<Key, Relation>): Map<ForeignKey, ForeignKey[]> {
   const out = new Map<ForeignKey, ForeignKey[]>();
   for (const { foreignKeys } of relations.values())
@@ -28,7 +28,7 @@ function inFront(tenancy: Tenancy, relations: ReadonlyMap<Key, Relation>): Map<F
 }
 
 /**
- * SET CONSTRAINTS needs no privilege: by it, one that can be put off answers later than one that is asked at once.
+ * SET CONSTRAINTS needs no privilege: with it, a deferrable constraint can be checked after an immediate one.
  * https://www.postgresql.org/docs/current/sql-set-constraints.html
  */
 export const deferrable = (tenancy: Tenancy, relations: ReadonlyMap<Key, Relation>): ForeignKey[] =>
@@ -40,7 +40,7 @@ export function inOrder(catalog: Catalog, tenancy: Tenancy, relations: ReadonlyM
   const behind = inFront(tenancy, relations);
   if (behind.size === 0) return catalog;
   const needs = new Map<SchemaObject, Need[]>();
-  // One that is written within its CREATE TABLE comes first all the same: the block makes it anew.
+  // One in CREATE TABLE would come first anyway: the block recreates it.
   for (const [{ object }, first] of behind)
     if (object)
       needs.set(

@@ -1,4 +1,4 @@
-/** All foreign keys over the tenant column that are to be made, the keys that they refer to, and those that stay single. */
+/** All foreign keys over the tenant column to add, the keys that they refer to, and those that stay single. */
 import type { Catalog } from '../../catalog/catalog.js';
 import { type Name, quoteIdentifier, quoteName } from '../../catalog/names.js';
 import type { Key, Need } from '../../catalog/object.js';
@@ -12,12 +12,12 @@ import { byBytes } from '../../platform/bytes.js';
 import type { ForeignKey, Relation } from '../../facts/relations/relations.js';
 
 export interface Composite {
-  /** The dump's, in front of which it stands. */
+  /** The dump's foreign key that it comes before. */
   readonly beside: ForeignKey;
   readonly name: string;
   readonly text: string;
   readonly needs: readonly Need[];
-  /** What it refers from, the tenant column first. */
+  /** The referencing columns, the tenant column first. */
   readonly columns: readonly string[];
 }
 
@@ -29,17 +29,17 @@ export interface Single {
 export interface KeyPlan {
   readonly composites: readonly Composite[];
   readonly singles: readonly Single[];
-  /** Keys to be made, by table. */
+  /** Keys to add, by table. */
   readonly keys: ReadonlyMap<Key, readonly Referenced[]>;
 }
 
 const byName = <T extends { readonly name: Name }>(items: Iterable<T>): T[] =>
   [...items].toSorted((a, b) => (quoteName(a.name) < quoteName(b.name) ? -1 : 1));
 
-/** Two foreign keys are the same in whatever order they name their columns. */
+/** Foreign keys are equal whatever the order of their columns. */
 const byTarget = (a: Pair, b: Pair): number => (a.to < b.to ? -1 : 1);
 
-/** @throws InputError `keys/no-name-in-front` for a name of one control character, say */
+/** @throws InputError `keys/no-name-in-front`, for example for a name of one control character */
 function nameFor(beside: ForeignKey, names: ConstraintNames): string {
   const single = nameOfForeignKey(beside);
   const name = names.takeInFront(single, beside.table);
@@ -84,7 +84,7 @@ export function keyPlan(
       );
       const text = (name: string, all = pairs): string =>
         foreignKeyText(beside, name, all, table.partitioned);
-      // The same said twice in the dump needs no second: the first of them is the one whose name sorts first.
+      // Of equal foreign keys in the dump, only the one whose name sorts first needs another.
       const same = text('', pairs.toSorted(byTarget));
       if (said.has(same)) continue;
       said.add(same);

@@ -1,4 +1,4 @@
-/** What keeps a unique key or an exclusion constraint from getting the tenant column: whatever needs it as it is. */
+/** Reasons why a unique key or exclusion constraint cannot get the tenant column: what depends on it unchanged. */
 import type { Catalog } from '../../catalog/catalog.js';
 import { groupedBy } from '../../catalog/grouped.js';
 import type { Key, SchemaObject } from '../../catalog/object.js';
@@ -19,7 +19,7 @@ export type Reason = (
   columns: readonly string[],
 ) => string | undefined;
 
-/** The objects that name a constraint or its index (CLUSTER ON, REPLICA IDENTITY), but for comments: they follow it. */
+/** Objects that name a constraint or its index (CLUSTER ON, REPLICA IDENTITY), except comments, which follow it. */
 function namers({ objects }: Catalog): (keys: readonly Key[], own: SchemaObject) => SchemaObject | undefined {
   const by = groupedBy(
     objects.filter(({ kind }) => kind !== 'comment'),
@@ -28,13 +28,13 @@ function namers({ objects }: Catalog): (keys: readonly Key[], own: SchemaObject)
   return (keys, own) => keys.flatMap((one) => by.get(one) ?? []).find((object) => object !== own);
 }
 
-/** The columns of an exclusion constraint are none that ON CONFLICT could name. */
+/** ON CONFLICT cannot name an exclusion constraint's columns. */
 const NONE = ['\0'];
 
 const sameColumns = (one: readonly string[], other: readonly string[]): boolean =>
   one.toSorted().join('\0') === other.toSorted().join('\0');
 
-/** The routines in whose text a name may stand; of one with other characters than a word has, all of them. */
+/** Routines whose text may contain the name; all of them if it has characters that no word has. */
 function routinesByWord({ objects }: Catalog): (name: string) => readonly SchemaObject[] {
   const all = objects.filter(({ kind }) => kind === 'function' || kind === 'procedure');
   const by = groupedBy(all, ({ statement: { text } }) => new Set(text.toLowerCase().match(/\w+/g)));

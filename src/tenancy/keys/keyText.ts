@@ -1,17 +1,17 @@
-/** A key of the dump with the tenant column in front, under another name; all else of its text stays the slice it was. */
+/** A key of the dump with the tenant column first and a new name; the rest of its text stays unchanged. */
 import { type Name, quoteIdentifier, quoteName } from '../../catalog/names.js';
 import { keyword, type Token, tokens } from '../../source/tokens.js';
 
 const find = (text: string, all: readonly Token[], word: string): number =>
   all.findIndex((token) => keyword(text, token) === word);
 
-/** What stands behind the parenthesis that opens the list of columns, with the column in front. */
+/** The text after the list's opening parenthesis, with the column first. */
 function prefixed(text: string, all: readonly Token[], column: string): string {
   const open = all[find(text, all, '(')]!;
   return `${quoteIdentifier(column)}, ${text.slice(open.end).trimStart()}`;
 }
 
-/** `CONSTRAINT patients_mrn_key UNIQUE (mrn)`, alone or behind ALTER TABLE … ADD. */
+/** `CONSTRAINT patients_mrn_key UNIQUE (mrn)`, alone or after ALTER TABLE … ADD. */
 export function constraintText(text: string, name: string, column: string): string {
   const clause = clauseOf(text);
   const all = tokens(clause);
@@ -19,14 +19,14 @@ export function constraintText(text: string, name: string, column: string): stri
   return `CONSTRAINT ${quoteIdentifier(name)} ${clause.slice(0, open.end)}${prefixed(clause, all, column)}`;
 }
 
-/** `CONSTRAINT beds_tenant_id_bed_id_excl EXCLUDE USING gist (tenant_id WITH =, bed_id WITH =, …)`, of its clause or ALTER TABLE. */
+/** `CONSTRAINT … EXCLUDE USING gist (tenant_id WITH =, bed_id WITH =, …)`, from a clause or ALTER TABLE. */
 export function exclusionText(text: string, name: string, column: string): string {
   const clause = clauseOf(text);
   const open = tokens(clause).find((token) => keyword(clause, token) === '(')!;
   return `CONSTRAINT ${quoteIdentifier(name)} ${clause.slice(0, open.end)}${quoteIdentifier(column)} WITH =, ${clause.slice(open.end).trimStart()}`;
 }
 
-/** The author's own, `WHERE (tenant_id IS NULL)` beside its condition, under its name. */
+/** The author's constraint under its name, with `WHERE (tenant_id IS NULL)` added to its condition. */
 export function withoutTenantText(text: string, name: string, column: string): string {
   const clause = clauseOf(text);
   const isNull = `${quoteIdentifier(column)} IS NULL`;
@@ -42,17 +42,17 @@ export function withoutTenantText(text: string, name: string, column: string): s
   return `${head}${clause.slice(0, open.end)}${isNull} AND (${clause.slice(open.end, close.start)})${clause.slice(close.start)}`;
 }
 
-/** What may stand behind the condition. */
+/** Keywords that may follow the condition. */
 const ATTRIBUTES = new Set(['DEFERRABLE', 'NOT', 'INITIALLY']);
 
-/** Behind `CONSTRAINT x`; without a name, the whole element. */
+/** The text after `CONSTRAINT x`; without a name, the whole element. */
 function clauseOf(text: string): string {
   const all = tokens(text);
   const constraint = find(text, all, 'CONSTRAINT');
   return text.slice((constraint === -1 ? all[0]! : all[constraint + 2]!).start);
 }
 
-/** The tokens outside of all parentheses, with these. */
+/** The tokens outside of parentheses, and the outermost ones. */
 function outermost(text: string): Token[] {
   let depth = 0;
   return tokens(text).filter((token) => {
@@ -64,7 +64,7 @@ function outermost(text: string): Token[] {
   });
 }
 
-/** `ALTER TABLE ONLY clinical.patients ADD CONSTRAINT …`; a partitioned table takes its partitions along. */
+/** `ALTER TABLE ONLY clinical.patients ADD CONSTRAINT …`; a partitioned table includes its partitions. */
 export const addConstraint = (table: Name, partitioned: boolean, constraint: string): string =>
   `ALTER TABLE ${partitioned ? '' : 'ONLY '}${quoteName(table)} ADD ${constraint}`;
 
@@ -75,7 +75,7 @@ export function indexText(text: string, table: Name, name: string, column: strin
   return `CREATE UNIQUE INDEX ${quoteIdentifier(name)} ON ${only}${quoteName(table)} USING btree (${prefixed(text, all, column)}`;
 }
 
-/** `COMMENT ON CONSTRAINT patients_mrn_key ON clinical.patients IS '…'`, of the key under its other name. */
+/** `COMMENT ON CONSTRAINT patients_mrn_key ON clinical.patients IS '…'`, with the key's new name. */
 export function commentText(text: string, table: Name, kind: 'constraint' | 'index', name: string): string {
   const all = tokens(text);
   const about =

@@ -1,4 +1,4 @@
-/** So many are named in a message; the report has all. */
+/** Number of items in a message; the report has all. */
 const SHOWN = 4;
 
 /** `a, b, c, d and 9 more` */

@@ -1,5 +1,5 @@
 /**
- * Comments of the dump that speak of a key that is unique per tenant now: they stay as they were, and may no longer be true.
+ * Comments of the dump about keys that are now unique per tenant: they stay unchanged, but may no longer be true.
  * https://www.postgresql.org/docs/current/sql-comment.html
  */
 import type { Catalog } from '../../catalog/catalog.js';
@@ -11,11 +11,11 @@ import { pasted } from '../../facts/names/patterns.js';
 import type { KeyDecision } from './businessKeys.js';
 import { nodeOf } from '../../grammar.js';
 
-/** What a comment of a table or column says of its keys. */
+/** Words about keys in a table's or column's comment. */
 const OF_KEYS =
   /\b(?:unique(?:ly|ness)?|global(?:ly)?|duplicates?|(?:across|all|other|two|several) (?:all )?(?:tenants|hospitals))\b/i;
 
-/** Enough of it to recognise it, on one line. */
+/** Its start on one line, enough to recognize it. */
 function shortened(text: string): string {
   const line = text.replaceAll(/\s+/g, ' ').trim();
   return line.length <= SHOWN ? line : `${line.slice(0, SHOWN).trimEnd()}…`;
@@ -23,7 +23,7 @@ function shortened(text: string): string {
 
 const SHOWN = 80;
 
-/** The key that the comment is about, or that is over the column that it is about. */
+/** The key that the comment is on, or that includes its column. */
 function keyOf(object: SchemaObject, decisions: readonly KeyDecision[]): KeyDecision | undefined {
   const { objtype, object: about, comment = '' } = nodeOf(object.statement, 'CommentStmt');
   const keys = new Set(object.needs.flatMap((need) => need.keys));
@@ -32,7 +32,7 @@ function keyOf(object: SchemaObject, decisions: readonly KeyDecision[]): KeyDeci
       kind === 'uniqueIndex' ? relationKey({ schema: table.schema, name }) : constraintKey(table, name),
     );
   const speaks = OF_KEYS.test(comment);
-  // Rows exclude each other within a tenant as they did, if the comment says no more.
+  // Exclusion constraints still hold within a tenant, unless the comment claims more.
   if (objtype === 'OBJECT_TABCONSTRAINT' || objtype === 'OBJECT_INDEX')
     return decisions.find((one) => isOf(one) && (speaks || one.within !== 'exclusion'));
   if ((objtype !== 'OBJECT_TABLE' && objtype !== 'OBJECT_COLUMN') || !speaks) return undefined;
@@ -45,7 +45,7 @@ function keyOf(object: SchemaObject, decisions: readonly KeyDecision[]): KeyDeci
   );
 }
 
-/** @param catalog as the dump has it: with the comments of keys under their former names */
+/** @param catalog the dump's catalog, with comments on the keys' former names */
 export function outdatedComments(catalog: Catalog, all: readonly KeyDecision[]): Diagnostic[] {
   const replaced = all.filter(({ within, left }) => within && left === undefined);
   if (replaced.length === 0) return [];

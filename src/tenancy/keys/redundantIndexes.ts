@@ -1,4 +1,4 @@
-/** Indexes of the dump that one of the tool's begins with: each write pays for both. */
+/** Indexes of the dump that are a prefix of one of the tool's: each write updates both. */
 import type { Catalog } from '../../catalog/catalog.js';
 import type { Diagnostic } from '../../diagnostics/diagnostics.js';
 import { relationKey } from '../../kinds/shared/alterTable.js';
@@ -9,7 +9,7 @@ import { relationsOf } from '../../facts/relations/relations.js';
 import { lookupsOf } from './keyIndexes.js';
 import { nodeOf } from '../../grammar.js';
 
-/** An index that another one with more columns can do the work of: over plain columns and all rows, in the usual order. */
+/** An index that a longer one can replace: on plain columns and all rows, in the default order. */
 function columnsOf({ kind, statement }: SchemaObject): readonly string[] | undefined {
   if (kind !== 'index') return undefined;
   const node = nodeOf(statement, 'IndexStmt');
@@ -26,7 +26,7 @@ function columnsOf({ kind, statement }: SchemaObject): readonly string[] | undef
 }
 
 /**
- * One for each index of the dump that became the beginning of another one; what was so before is the author's.
+ * One per index of the dump that became a prefix of another; earlier cases are the author's.
  * @param before the catalog without the tool's keys and indexes
  */
 export function redundantFindings(before: Catalog, after: Catalog): Diagnostic[] {

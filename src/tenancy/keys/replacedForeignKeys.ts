@@ -1,4 +1,4 @@
-/** Where the configuration asks for it, the foreign keys of the dump give way to those over the tenant column. */
+/** Replaces the dump's foreign keys by those over the tenant column, if configured. */
 import { type Catalog, declare, dropWhere } from '../../catalog/catalog.js';
 import type { SchemaObject } from '../../catalog/object.js';
 import type { Tenancy } from '../../catalog/tenancy.js';
@@ -11,13 +11,13 @@ import { shownName } from '../../catalog/names.js';
 
 const WHY = 'a foreign key over the tenant column replaces it (keys.replaceForeignKeys)';
 
-/** Not where the other is weaker: it is off for rows without a tenant, and allows some of the columns to be NULL. */
+/** False where the new one is weaker: it ignores rows without a tenant, or allows NULL in some of the columns. */
 function stands({ beside: { table, columns, node } }: Composite, tenancy: Tenancy): boolean {
   const isFull = node.fk_matchtype === 'f' && columns.length > 1;
   return !isFull && tenancy.tables.get(relationKey(table))!.column!.notNull;
 }
 
-/** @throws InputError `keys/constraints-inspected` where a routine of the dump would find other constraints than it looks for */
+/** @throws InputError `keys/constraints-inspected` where a routine of the dump looks up constraints */
 export function replaceForeignKeys(
   catalog: Catalog,
   composites: readonly Composite[],

@@ -1,6 +1,6 @@
 /**
- * A tenant's values become unique within it, and its rows exclude its own only: its keys get the tenant column in front, and what
- * is said of them follows.
+ * A tenant's values become unique within the tenant, and its rows exclude only its own: the keys get the tenant column
+ * first, and their comments and declarations follow.
  */
 import {
   addObjects,
@@ -28,25 +28,25 @@ const WHY: Readonly<Record<Within, string>> = {
   referring: 'its foreign key stays within one tenant, and has to be checked before this key',
   exclusion: 'rows exclude only other rows of the same tenant',
 };
-/** A key that is unique per tenant now, by what the report says of it. */
+/** True for a key that is now unique per tenant, according to the reported reason. */
 export const isPerTenant = ({ why }: Replaced): boolean => why === WHY.issued || why === WHY.referring;
 
 const WHY_BESIDE = `${WHY.exclusion}; the original constraint remains for rows without a tenant`;
 
 interface Renamed extends KeyDecision {
   readonly by: string;
-  /** The dump has the other already. */
+  /** The dump already has the new key. */
   readonly isThere: boolean;
 }
 
 const isExclusion = ({ within }: Renamed): boolean => within === 'exclusion';
 
-/** Rows without a tenant are no tenant's, and exclude each other as before. */
+/** Rows without a tenant belong to none, and exclude each other as before. */
 const hasBeside = (one: Renamed): boolean => isExclusion(one) && !one.table.column!.notNull;
 
 const whyOf = (one: Renamed): string => (hasBeside(one) ? WHY_BESIDE : WHY[one.within!]);
 
-/** What stands for the constraint, of its clause or its ALTER TABLE. */
+/** The replacements for a constraint, from its clause or ALTER TABLE. */
 function constraintTexts(one: Renamed, text: string): string[] {
   const column = one.table.column!.name;
   const beside = hasBeside(one) ? [withoutTenantText(text, one.name, column)] : [];
@@ -57,7 +57,7 @@ function constraintTexts(one: Renamed, text: string): string[] {
 const hasOwn = (table: Table, columns: readonly string[]): boolean =>
   columns.every((name) => table.elements?.some(({ column }) => column?.colname === name));
 
-/** A key in the list makes the columns its own, but for an exclusion constraint. */
+/** A key in CREATE TABLE needs its columns there, unless it is an exclusion constraint. */
 const isInList = (one: Renamed, table: Table): boolean =>
   isExclusion(one) || hasOwn(table, [one.table.column!.name]);
 
@@ -82,7 +82,7 @@ function newObjects(old: SchemaObject, one: Renamed): SchemaObject[] {
   }));
 }
 
-/** The list with the key under its new name; without it, where the tenant column is not the table's own. */
+/** The elements with the key under its new name; without it if the tenant column is not the table's own. */
 function newTable(table: Table, renamed: readonly Renamed[]): Table {
   const inList = new Map(renamed.map((one): [TableElement, Renamed] => [one.key.element!, one]));
   const gone = new Set(

@@ -1,4 +1,4 @@
-/** A key of the dump's own that is what the tool would put in the place of another: then that one is enough. */
+/** A key of the dump that equals the tool's replacement for another one: no new key is needed. */
 import { type Constraint, type IndexStmt, nodeOf } from '../../grammar.js';
 import { addedConstraint } from '../../kinds/shared/alterTable.js';
 import { objectsFromSql } from '../../kinds/fromSql.js';
@@ -9,10 +9,10 @@ import { addConstraint, constraintText, exclusionText, indexText } from './keyTe
 
 export const LABELS = { primaryKey: 'key', unique: 'key', uniqueIndex: 'idx', exclusion: 'excl' } as const;
 
-/** The columns that its name tells: the tenant's first. */
+/** The columns in its name: the tenant's first. */
 export const columnsInName = ({ table, columns }: KeyDecision): string[] => [table.column!.name, ...columns];
 
-/** What the tool would make of it under this name. */
+/** The tool's key with this name. */
 function made({ relation, table, key }: KeyDecision, name: string): Constraint | IndexStmt {
   const column = table.column!.name;
   const text = key.object?.sql ?? key.element!.text;
@@ -30,7 +30,7 @@ function made({ relation, table, key }: KeyDecision, name: string): Constraint |
     : addedConstraint(statement, (key.node as Constraint).contype!)!.constraint;
 }
 
-/** Its name; undefined where the dump has none. */
+/** The twin's name; undefined if the dump has none. */
 export function twinOf(one: KeyDecision, names: ConstraintNames): string | undefined {
   const { relation, key } = one;
   const label = LABELS[key.kind];

@@ -1,4 +1,4 @@
-/** What the unique keys of a table are over, and whether they tell one tenant about another's values. */
+/** The columns of a table's unique keys, and whether they reveal other tenants' values. */
 import type { Key } from '../../catalog/object.js';
 import type { TableTenancy, Tenancy } from '../../catalog/tenancy.js';
 import type { IndexStmt } from '../../grammar.js';
@@ -17,7 +17,7 @@ import {
 } from '../../facts/relations/relations.js';
 import { sqlType } from '../../catalog/sqlType.js';
 
-/** The columns of each part of the key: one of a column, those that it names of an expression. */
+/** The columns of each part of the key: its column, or those in its expression. */
 export function partsOf({ kind, columns, node }: UniqueKey): string[][] {
   if (kind !== 'uniqueIndex') return columns.map((column) => [column]);
   return ((node as IndexStmt).indexParams ?? []).map((param) => {
@@ -26,14 +26,14 @@ export function partsOf({ kind, columns, node }: UniqueKey): string[][] {
   });
 }
 
-/** As PostgreSQL calls it where the dump does not. */
+/** PostgreSQL's default name if the dump has none. */
 export const nameOfKey = ({ kind, name, columns }: UniqueKey, table: Relation): string =>
   name ??
   (kind === 'primaryKey'
     ? chosenName(table.name.name, '', 'pkey')
     : chosenName(table.name.name, columns.join('_'), 'key'));
 
-/** As PostgreSQL calls it where the dump does not. */
+/** PostgreSQL's default name if the dump has none. */
 export const nameOfExclusion = ({ name, columns }: Exclusion, table: Relation): string =>
   name ?? chosenName(table.name.name, columns.map((one) => one || 'expr').join('_'), 'excl');
 
@@ -56,7 +56,7 @@ export function businessColumns(key: UniqueKey, patterns: readonly string[]): re
   return patterns.some(fits) ? columns : undefined;
 }
 
-/** A column that refers to a row of one tenant: whoever does not see the row cannot know its value. */
+/** True for a reference to a tenant's row: a role that does not see the row cannot know its value. */
 export function refersToTenant(column: string, { foreignKeys }: Relation, tenancy: Tenancy): boolean {
   return foreignKeys.some((key) => {
     const target = tenancy.tables.get(relationKey(key.to));
@@ -65,7 +65,7 @@ export function refersToTenant(column: string, { foreignKeys }: Relation, tenanc
   });
 }
 
-/** A column of a foreign key that only rows of the own tenant answer to: then no two tenants have one value of it. */
+/** True for a foreign key column with only the own tenant's values: no two tenants share a value. */
 export const isKept = (
   column: string,
   { foreignKeys }: Relation,
@@ -82,7 +82,7 @@ export const isKept = (
 const INTEGER = /^(smallint|integer|bigint)$/;
 const SERIAL = /^(small|big)?serial[248]?$/;
 
-/** A value that a sequence counts: it tells how many rows there are, and nothing of what is in them. */
+/** True for a value from a sequence: it reveals the number of rows, but not their content. */
 function isCounted(name: string, relation: Relation, relations: ReadonlyMap<Key, Relation>): boolean {
   const column = columnOf(relation, name, relations);
   const type = sqlType(column?.type);
@@ -93,7 +93,7 @@ function isCounted(name: string, relation: Relation, relations: ReadonlyMap<Key,
   );
 }
 
-/** A value that nobody chooses: an identifier that nobody guesses, or that a sequence counts. */
+/** True for a value that is not chosen: an unguessable identifier, or one from a sequence. */
 export const isGiven = (name: string, relation: Relation, relations: ReadonlyMap<Key, Relation>): boolean =>
   isUuid(name, relation, relations) || isCounted(name, relation, relations);
 
@@ -101,16 +101,16 @@ const isUuid = (name: string, relation: Relation, relations: ReadonlyMap<Key, Re
   sqlType(columnOf(relation, name, relations)?.type) === 'uuid';
 
 export interface Telling {
-  /** The database makes its values, but these roles may write them. */
+  /** Roles that may write the values that the database generates. */
   readonly chosenBy: readonly string[];
-  /** Columns that refer to rows of tenants: it answers before their foreign keys do. */
+  /** Columns that refer to tenants' rows: the key is checked before their foreign keys. */
   readonly before: readonly string[];
 }
 
 /**
- * What tells a tenant that writes a value whether another has it (23505): a value that is entered, or one that the database makes
- * and a role may write all the same. Undefined where the key holds the tenant, or nobody can choose its values.
- * That only the own rows can be referred to by them is no help: the key answers before the foreign key does.
+ * How a written value reveals that another tenant has it (23505): it is entered, or the database generates it but a
+ * role may write it too. Undefined where the key includes the tenant, or no role can choose its values. Restricting
+ * references to own rows does not help: the key is checked before the foreign key.
  */
 export function tellingOf(
   key: UniqueKey,
@@ -121,11 +121,11 @@ export function tellingOf(
   writers: ColumnWriters,
 ): Telling | undefined {
   const parts = partsOf(key);
-  // Whatever it refuses, the primary key in it refuses too.
+  // The primary key in it already rejects whatever it rejects.
   const primary = relation.uniqueKeys.find(({ kind }) => kind === 'primaryKey');
   if (primary !== key && primary?.columns.every((name) => key.columns.includes(name))) return undefined;
   if (parts.length === 0 || parts.some((names) => names.includes(table.column!.name))) return undefined;
-  // An identifier from outside, alone in a key, may be known to two: a message, a consent.
+  // An external identifier, alone in a key, may be known to two tenants: a message, a consent.
   const isOutside = (name: string): boolean =>
     parts.length === 1 && key.kind !== 'primaryKey' && !columnOf(relation, name, relations)?.hasDefault;
   const isMade = (name: string): boolean =>

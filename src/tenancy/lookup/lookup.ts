@@ -1,6 +1,6 @@
 /**
- * `tenancy.lookup`: the columns of the tenants table by which the application finds a tenant, checked against the dump. Without a
- * unique key a function could find several tenants, and would return any of them.
+ * `tenancy.lookup`: checks its columns of the tenants table, by which the application looks up a tenant, against the
+ * dump. Without a unique key a function could find several tenants, and would return any of them.
  */
 import type { Catalog } from '../../catalog/catalog.js';
 import { chosenName } from '../../catalog/chosenName.js';
@@ -18,20 +18,20 @@ import { pasted } from '../../facts/names/patterns.js';
 import { columnsOf } from '../../facts/relations/lineage.js';
 import { type Relation, relationsOf } from '../../facts/relations/relations.js';
 
-/** How a value of the type is compared; undefined where the dump does not tell. */
+/** How values of a type are compared; undefined where the dump leaves it open. */
 type ComparedBy = (
   type: TypeName | undefined,
   statement: Statement,
 ) => Pick<LookupFunction, 'type' | 'operators'> | undefined;
 
-/** `WHERE (host IS NOT NULL)`: a lookup finds no other rows anyway. */
+/** `WHERE (host IS NOT NULL)`: a lookup never finds other rows. */
 function isNotNull(node: Node | undefined, column: string): boolean {
   if (!node || !('NullTest' in node) || node.NullTest.nulltesttype !== 'IS_NOT_NULL') return false;
   const { arg } = node.NullTest;
   return arg !== undefined && 'ColumnRef' in arg && strings(arg.ColumnRef.fields).at(-1) === column;
 }
 
-/** Of no two tenants, whatever else is in their rows. */
+/** True where no two tenants can have the same value. */
 const isUnique = (column: string, { uniqueKeys }: Relation): boolean =>
   uniqueKeys.some(
     ({ columns, partial, node }) =>
@@ -102,7 +102,7 @@ export function lookupOf(
   return { role, functions };
 }
 
-/** Whether the routine has the name of a function that finds a tenant; the conversion stopped where it is not the tool's. */
+/** True for a routine named like a lookup function; the conversion has stopped unless it is the tool's. */
 export function isLookup({ name }: Pick<SchemaObject, 'name'>, { lookup }: Pick<Tenancy, 'lookup'>): boolean {
   return lookup?.functions.some((one) => quoteName(one.name) === quoteName(name)) ?? false;
 }

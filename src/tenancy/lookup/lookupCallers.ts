@@ -1,4 +1,4 @@
-/** Who may call the functions that find a tenant, and what these call in turn. */
+/** EXECUTE for the lookup functions, and for the functions that they call. */
 import { quoteIdentifier } from '../../catalog/names.js';
 import type { Lookup, LookupFunction } from '../../catalog/tenancy.js';
 import { relationKey } from '../../kinds/shared/alterTable.js';
@@ -10,7 +10,7 @@ import { signatureText } from './lookupTexts.js';
 import { signatureOf } from '../../facts/routines/routineIdentity.js';
 import { appliesTo } from '../../facts/policies/policyRoles.js';
 
-/** EXECUTE for the roles of the application alone, as far as they do not have it. */
+/** EXECUTE for application roles only, unless they already have it. */
 export function callerGrants(one: LookupFunction, { catalog, grants }: Surroundings): string[] {
   const on = `FUNCTION ${signatureText(one)}`;
   const there = routinesCalled(catalog, one.name)[0];
@@ -25,8 +25,8 @@ export function callerGrants(one: LookupFunction, { catalog, grants }: Surroundi
 }
 
 /**
- * The author's restrictive policies that apply to the role as well. A permissive one adds nothing to the tool's, which is `true`:
- * PostgreSQL does not evaluate it.
+ * The author's restrictive policies that also apply to the role. Permissive ones add nothing to the tool's `true`, and
+ * PostgreSQL does not evaluate them.
  */
 export const authorsPolicies = (
   { role }: Lookup,
@@ -37,7 +37,7 @@ export const authorsPolicies = (
       !policy.own && !policy.permissive && isFor(policy, 'select') && appliesTo(policy, role, grants),
   );
 
-/** Functions in policies are executed as the role: that of the tenant, and those of the author. */
+/** Functions in policies run as the role: the one for the tenant, and the author's. */
 export function policyFunctionGrants(lookup: Lookup, around: Surroundings): string[] {
   const { catalog, grants } = around;
   const called = [

@@ -1,4 +1,4 @@
-/** Findings about the functions that find a tenant, and the leak that they are. */
+/** Findings about the lookup functions, and the leak that they are. */
 import { quoteIdentifier, quoteName } from '../../catalog/names.js';
 import { key } from '../../catalog/object.js';
 import type { Known, Lookup } from '../../catalog/tenancy.js';
@@ -82,7 +82,7 @@ export function lookupFindings(
   return out;
 }
 
-/** Any caller learns which values exist, and the key. */
+/** Any caller learns which values exist, and the tenants' keys. */
 export const knownOfLookup = ({ functions }: Lookup): Known[] =>
   functions.map((one) => {
     const identity = signatureText(one);

@@ -1,6 +1,6 @@
 /**
- * What finds a tenant: a function for each column, and what the role that owns them needs. A function of the table's owner would
- * find nothing, because FORCE ROW LEVEL SECURITY confines the owner too.
+ * The lookup functions, one per column, and the privileges of the role that owns them. The table owner's functions
+ * would find no rows, because FORCE ROW LEVEL SECURITY applies to the owner too.
  * https://www.postgresql.org/docs/current/sql-createfunction.html#SQL-CREATEFUNCTION-SECURITY
  */
 import { dollarQuote } from '../../catalog/dollarQuote.js';
@@ -11,7 +11,7 @@ import { CLOSED_PATH } from '../../facts/routines/closedPath.js';
 /** `core.find_tenant_by_code(text)` */
 export const signatureText = ({ name, type }: LookupFunction): string => `${quoteName(name)}(${type})`;
 
-/** Every name in it has its schema, the operator too: that of citext would otherwise be that of text. */
+/** Qualifies every name with its schema, also the operator: citext would otherwise use text's. */
 export function functionText(one: LookupFunction, { name, key, type }: Tenancy['tenants']): string {
   const [id, column] = [key, one.column].map((each) => `t.${quoteIdentifier(each)}`);
   const equals = `OPERATOR(${quoteIdentifier(one.operators)}.=)`;
@@ -25,12 +25,12 @@ export function functionText(one: LookupFunction, { name, key, type }: Tenancy['
 export const commentText = (one: LookupFunction, { key }: Tenancy['tenants']): string =>
   `COMMENT ON FUNCTION ${signatureText(one)} IS ${quoteLiteral(`${key} of the tenant with this ${one.column}, or NULL. Works before a tenant is set.`)}`;
 
-/** Columns that the role may read: the key, and those by which a tenant is found. */
+/** Columns that the role may read: the key and the lookup columns. */
 export const lookupColumns = ({ functions }: Lookup, { key }: Tenancy['tenants']): string[] => [
   ...new Set([key, ...functions.map(({ column }) => column)]),
 ];
 
-/** Schemas in which the bodies look something up. */
+/** Schemas in which the bodies look up names. */
 export const lookupSchemas = ({ functions }: Lookup, { name }: Tenancy['tenants']): string[] => [
   ...new Set([
     name.schema ?? 'public',
@@ -38,7 +38,7 @@ export const lookupSchemas = ({ functions }: Lookup, { name }: Tenancy['tenants'
   ]),
 ];
 
-/** What the role needs on the table and its schemas, in pg_dump's words: what is there already is not granted again. */
+/** The role's privileges on the table and schemas, in pg_dump's wording so that none is granted twice. */
 export function roleGrants(lookup: Lookup, tenants: Tenancy['tenants']): string[] {
   const to = quoteIdentifier(lookup.role);
   return [

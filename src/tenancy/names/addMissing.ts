@@ -1,10 +1,10 @@
-/** What the tool adds, but for what an earlier conversion added: a baseline that is converted again stays as it is. */
+/** Adds the tool's objects that an earlier conversion did not add: converting a baseline again leaves it unchanged. */
 import { addObjects, type Catalog } from '../../catalog/catalog.js';
 import type { SchemaObject } from '../../catalog/object.js';
 
 export function addMissing(catalog: Catalog, made: readonly SchemaObject[]): Catalog {
   const ids = new Set(catalog.objects.map(({ id }) => id));
-  // Grants on one object are told apart by their text alone.
+  // Only their text distinguishes grants on one object.
   const texts = new Set(catalog.objects.map(({ sql }) => sql));
   return addObjects(
     catalog,

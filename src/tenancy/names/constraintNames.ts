@@ -1,6 +1,6 @@
 /**
- * Names for the constraints and indexes that the tool adds: those that PostgreSQL would choose, with the prefix in them where it
- * is another one than the default. A name of the dump's is never evaded without a word: guards look for names.
+ * Names for added constraints and indexes: PostgreSQL's default names, with the prefix if it is not the default. A
+ * conflict with a name of the dump is an error, not silently avoided, because guards test for names.
  */
 import type { Catalog } from '../../catalog/catalog.js';
 import { chosenName, LONGEST } from '../../catalog/chosenName.js';
@@ -16,7 +16,7 @@ import { otherPrefix, taken } from './taken.js';
 
 export type Label = 'key' | 'excl' | 'idx' | 'fkey' | 'check';
 
-/** A foreign key or CHECK has a name among those of its table, an index among the relations of its schema, a key has both. */
+/** Foreign keys and CHECKs are unique per table, indexes among the relations of a schema, keys in both. */
 const keysOf = (table: Name, name: string, label: Label): Key[] => [
   ...(label === 'idx' ? [] : [constraintKey(table, name)]),
   ...(label === 'fkey' || label === 'check' ? [] : [relationKey({ schema: table.schema, name })]),
@@ -34,9 +34,9 @@ const TYPES = [
 const KEYS = new Set(['primaryKey', 'unique', 'exclusion']);
 
 export class ConstraintNames {
-  /** What the dump's objects provide. */
+  /** Keys that the dump's objects provide. */
   private readonly dumps = new Map<Key, SchemaObject>();
-  /** Of what the tool adds. */
+  /** Keys of added objects. */
   private readonly own = new Set<Key>();
   private readonly statements: readonly Statement[];
   private readonly prefix: string;
@@ -50,14 +50,14 @@ export class ConstraintNames {
         else this.own.add(key);
   }
 
-  /** `baseline2_` in front of the columns, where the default is not used. */
+  /** `baseline2_` before the columns, for a prefix other than the default. */
   private columnsOf(columns: readonly string[]): string {
     return [...(this.prefix === defaults.prefix ? [] : [this.prefix]), ...columns].join('_');
   }
 
   /**
    * `patients_tenant_id_mrn_key` for the table, its columns and `key`.
-   * @param below tables that inherit it
+   * @param below tables that inherit from it
    * @throws InputError `names/taken`
    */
   take(table: Name, columns: readonly string[], label: Label, below: readonly Name[] = []): string {
@@ -70,18 +70,18 @@ export class ConstraintNames {
     }
   }
 
-  /** The name that `take` asks for first. */
+  /** The name that `take` tries first. */
   first(table: Name, columns: readonly string[], label: Label): string {
     return chosenName(table.name, this.columnsOf(columns), label);
   }
 
-  /** What the dump has under this name is what the tool would add: it is taken as the tool's own. */
+  /** The dump's object of this name equals the tool's, so the name is used for both. */
   keep(table: Name, name: string, label: Label): string {
     return this.use(keysOf(table, name, label), name);
   }
 
   /**
-   * `visits__tenant_patient_id_fkey` for a foreign key in front of `visits_patient_id_fkey`.
+   * `visits__tenant_patient_id_fkey` for a foreign key that sorts before `visits_patient_id_fkey`.
    * @see nameInFront
    * @throws InputError `names/taken`
    */
@@ -96,7 +96,7 @@ export class ConstraintNames {
     return found === undefined ? undefined : this.use(keysOf(table, found, 'fkey'), found);
   }
 
-  /** What was cut off may have told two names apart: then another one is found. */
+  /** Truncated names may collide by accident: then the next number is tried. */
   private isFree(keys: readonly Key[], isCut: boolean): boolean {
     if (keys.some((key) => this.own.has(key))) return false;
     const key = keys.find((one) => this.dumps.has(one));
@@ -110,7 +110,7 @@ export class ConstraintNames {
     return name;
   }
 
-  /** The constraint of a table by its own name, at its own line, wherever the dump says it. */
+  /** The table's constraint by its own name and line, from whichever statement has it. */
   private shown(key: Key, object: SchemaObject): Parameters<typeof taken>[0] {
     if (KEYS.has(object.kind)) return { ...object, id: `constraint ${object.identity}` };
     if (!isTable(object) || key === relationKey(object.name)) return object;
@@ -125,7 +125,7 @@ export class ConstraintNames {
     if (apart) return { id, statement: apart };
     const { statement } = object;
     const at = statement.text.indexOf(`CONSTRAINT ${quoteIdentifier(name)}`);
-    // A sequence that comes with a column is a relation too.
+    // A column's sequence is a relation too.
     if (at === -1) return object;
     const lines = statement.text.slice(0, at).split('\n').length - 1;
     return { id, statement: { ...statement, raw: { ...statement.raw, line: statement.raw.line + lines } } };

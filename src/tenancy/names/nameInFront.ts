@@ -1,24 +1,24 @@
 /**
- * A name that sorts before another one. Of two foreign keys PostgreSQL asks the one made first; pg_dump, and a partition made
- * later, make them by name, byte by byte. https://www.postgresql.org/docs/current/sql-createtrigger.html
+ * A name that sorts before another one. PostgreSQL checks the older of two foreign keys first; pg_dump and later
+ * partitions create them in byte order of their names. https://www.postgresql.org/docs/current/sql-createtrigger.html
  */
 import { cut, LONGEST } from '../../catalog/chosenName.js';
 import { byBytes } from '../../platform/bytes.js';
 
-/** An underscore sorts before lower-case letters only; what sorts before capitals, digits, and everything but control characters. */
+/** An underscore sorts before lower-case letters only; the others before capitals, digits, and all but controls. */
 const SEPARATORS = ['_', '$', ' ', '\t', '\u0001'];
 
-/** Where the word may go: behind the table's name, the first underscore, nothing, any character. */
+/** Positions for the word: after the table's name, the first underscore, at the start, after any character. */
 function placesIn(name: string, table: string): number[] {
   const ends = [...name].map((_, at, all) => all.slice(0, at).join('').length);
   return [...(name.startsWith(`${table}_`) ? [table.length + 1] : []), name.indexOf('_') + 1, ...ends];
 }
 
 /**
- * `visits_patient_id_fkey` → `visits__tenant_patient_id_fkey`: the name with a word in it, which is behind a separator that sorts
- * before what stood there.
- * @param isTaken it is asked about a name, and whether that lost its end to the limit of PostgreSQL
- * @returns undefined where every name that sorts before it is taken, or there is none: of one control character
+ * `visits_patient_id_fkey` → `visits__tenant_patient_id_fkey`: inserts a separator and the word; the separator sorts
+ * before the character that was there.
+ * @param isTaken gets a name, and whether PostgreSQL's limit truncates it
+ * @returns undefined where all names that sort before it are taken, or none exists, as for a control character
  */
 export function nameInFront(
   name: string,
@@ -40,5 +40,5 @@ export function nameInFront(
   return undefined;
 }
 
-/** Tables with more foreign keys whose names are the same up to what is cut off are none. */
+/** Limit: no table has more foreign keys with the same truncated name. */
 const MOST = 1000;

@@ -1,13 +1,13 @@
-/** Whether a statement of the dump defines what one of the tool's defines: by their trees, since pg_dump writes it in its own words. */
+/** Compares a statement of the dump with one of the tool's by their trees, because pg_dump rewrites its text. */
 import { strings } from '../../catalog/names.js';
 import type { Node, Tree } from '../../grammar.js';
 
-/** Where it stood, and whether it may replace: no part of what it defines. */
+/** Fields that are no part of the definition: locations and OR REPLACE. */
 const IGNORED = new Set(['location', 'stmt_location', 'stmt_len', 'replace']);
 
 type Shape = Readonly<Record<string, unknown>>;
 
-/** What PostgreSQL calls a column that is a call, whatever it is cast to. */
+/** PostgreSQL's name for a column that is a call, with or without a cast. */
 function nameOfCall(value: unknown): string | undefined {
   const { FuncCall: call, TypeCast: cast } = (value ?? {}) as {
     FuncCall?: { funcname?: Node[] };
@@ -16,7 +16,7 @@ function nameOfCall(value: unknown): string | undefined {
   return cast ? nameOfCall(cast.arg) : strings(call?.funcname).at(-1);
 }
 
-/** `NOT (a IS DISTINCT FROM b)`, as PostgreSQL tells `a IS NOT DISTINCT FROM b`. */
+/** `NOT (a IS DISTINCT FROM b)`, as PostgreSQL prints `a IS NOT DISTINCT FROM b`. */
 function notDistinct(value: Shape): Shape | undefined {
   const { BoolExpr: not } = value as { BoolExpr?: { boolop?: string; args?: Shape[] } };
   const inner = not?.boolop === 'NOT_EXPR' ? (not.args?.[0]?.['A_Expr'] as Shape | undefined) : undefined;
@@ -30,11 +30,11 @@ function normal(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
   const shape = notDistinct(value as Shape) ?? (value as Shape);
   const entries = Object.entries(shape).filter(([name, one]) => {
-    // The alias that PostgreSQL tells for a call without one.
+    // The alias that PostgreSQL prints for a call without one.
     if (name === 'name' && one === nameOfCall(shape['val'])) return false;
     return !IGNORED.has(name);
   });
-  // Options of a function may stand in any order.
+  // A function's options may have any order.
   return entries
     .map(([name, one]) => [
       name,
@@ -53,7 +53,7 @@ interface Defined {
 export const sameDefinition = (a: Defined, b: Defined): boolean =>
   a.type === b.type && text(normal(a.node)) === text(normal(b.node));
 
-/** A view's query with its columns named by themselves, as it was written: PostgreSQL tells them with their table. */
+/** A view's query with unqualified columns, as written: PostgreSQL qualifies them with their table. */
 function bare(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(bare);
   if (typeof value !== 'object' || value === null) return value;

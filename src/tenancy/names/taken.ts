@@ -1,14 +1,14 @@
 import { InputError } from '../../diagnostics/diagnostics.js';
 import type { SchemaObject } from '../../catalog/object.js';
 
-/** A line of the configuration that gives all names of ours another beginning. */
+/** The configuration line that changes the prefix of all the tool's names. */
 export function otherPrefix(prefix: string): string {
-  // It may have 24 letters.
+  // A prefix has at most 24 letters.
   const [two, three] = [2, 3].map((number) => `${prefix.slice(0, 23)}${number}`);
   return `names: { prefix: ${two === prefix ? three : two} } in the configuration`;
 }
 
-/** @param rename the configuration that renames the tool's */
+/** @param rename configuration that renames the tool's object */
 export function taken({ id, statement }: Pick<SchemaObject, 'id' | 'statement'>, rename: string): InputError {
   return new InputError(
     'names/taken',

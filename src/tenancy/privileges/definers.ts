@@ -1,5 +1,5 @@
 /**
- * SECURITY DEFINER: code that runs with its owner's rights. What could let its caller into them, and what it writes.
+ * SECURITY DEFINER routines: how their callers could gain the owner's rights, and what the routines write.
  * https://www.postgresql.org/docs/current/sql-createfunction.html#SQL-CREATEFUNCTION-SECURITY
  */
 import { quoteName } from '../../catalog/names.js';
@@ -11,7 +11,7 @@ import { mayExecute, PUBLIC, roleText } from '../../facts/privileges/grants.js';
 import { creatorsIn } from '../../facts/privileges/schemaCreators.js';
 import type { Surroundings } from '../views/viewRights.js';
 
-/** Its body is looked up when it runs, along the search_path of that moment. */
+/** True for a body whose names are resolved at run time, in the current search path. */
 const isText = ({ text, language }: Routine): boolean =>
   text !== undefined && language !== 'c' && language !== 'internal';
 
@@ -39,7 +39,7 @@ function writablePath(routine: Routine, { catalog, grants }: Surroundings): Diag
   });
 }
 
-/** Without pg_temp at its end, a path is searched behind the temporary tables of whoever calls. */
+/** Unless a path ends in pg_temp, the caller's temporary tables are found first. */
 function temporaryFirst(routine: Routine, { writes }: Writes): Diagnostic[] {
   const bare = writes.filter(({ name }) => name.schema === undefined).map(({ name }) => quoteName(name));
   if (bare.length === 0 || routine.searchPath === undefined || routine.searchPath.includes('pg_temp'))
@@ -81,7 +81,7 @@ function executable(routine: Routine, { writes, dynamic }: Writes, around: Surro
   ];
 }
 
-/** What no policy keeps from it, whoever owns it. */
+/** Access that no policy restricts, for any owner. */
 function known(routine: Routine, { writes }: Writes, around: Surroundings): Known[] {
   const { object, trigger, text = '', searchPath = [] } = routine;
   if (trigger || callers(routine, around).length === 0) return [];

@@ -1,6 +1,6 @@
 /**
- * An owner can switch policies off, so an application must not connect as one. A role that creates objects and works on rows of
- * tables that it was granted may be both. https://www.postgresql.org/docs/current/ddl-rowsecurity.html
+ * An owner can disable policies, so an application must not connect as one. A role that creates objects and writes rows
+ * of tenants' tables by a GRANT may be both. https://www.postgresql.org/docs/current/ddl-rowsecurity.html
  */
 import type { Catalog } from '../../catalog/catalog.js';
 import type { Key } from '../../catalog/object.js';
@@ -12,7 +12,7 @@ import { ownRoles, type RoleSettings } from '../../facts/privileges/roles.js';
 
 const ROWS = new Set(['INSERT', 'UPDATE', 'DELETE']);
 
-/** pg_dump writes what an owner has on its own table too, where somebody changed it: that says nothing. */
+/** pg_dump also writes changed privileges of an owner on its own table: these are no evidence. */
 function tableOwners({ objects }: Catalog): ReadonlyMap<Key, string> {
   return new Map(
     objects

@@ -1,6 +1,6 @@
 /**
- * Roles that objects of the dump belong to are the design's, not the application's, and keep what they are granted. What of it
- * passes by the policies is told: where owners are stripped, such a role is one like any other.
+ * Owner roles belong to the design, not to the application, and keep their privileges. Reports those that bypass
+ * row-level security: with `owners: strip`, owner roles are ordinary roles.
  * https://www.postgresql.org/docs/current/ddl-priv.html
  */
 import type { Catalog } from '../../catalog/catalog.js';
@@ -22,9 +22,9 @@ interface Open {
   readonly attack: string;
   readonly privilege: string;
   readonly why: string;
-  /** The privilege is needed on these as well. */
+  /** Other tables that the privilege is needed on too. */
   readonly also?: readonly Key[];
-  /** That the role has to be let into: not for what it creates there. */
+  /** A schema that the role needs USAGE on; undefined for CREATE on a schema. */
   readonly schema?: string;
 }
 
@@ -68,7 +68,7 @@ function openings(catalog: Catalog): Open[] {
 }
 
 /**
- * The tables that TRUNCATE … CASCADE of a table empties as well: those that refer to it, and so on.
+ * The tables that TRUNCATE … CASCADE of a table also empties: its referencing tables, transitively.
  * https://www.postgresql.org/docs/current/sql-truncate.html
  */
 function truncatedWith(catalog: Catalog): (table: Key) => readonly Key[] {
@@ -84,14 +84,14 @@ function truncatedWith(catalog: Catalog): (table: Key) => readonly Key[] {
   };
 }
 
-/** What belongs to the role itself is no opening: where owners are kept. */
+/** The role's own objects are no leak, if owners are kept. */
 function owned({ objects }: Catalog): ReadonlyMap<Key, string> {
   return new Map(
     objects
       .filter(({ kind }) => kind === 'owner')
       .flatMap(({ needs, statement }) => {
         const keys = needs.flatMap((need) => need.keys);
-        // Whatever is in a schema needs that too.
+        // Objects in a schema need the schema too.
         const [target = keys[0]] = keys.filter((one) => !one.startsWith('schema\0'));
         return target === undefined ? [] : [[target, ownerOf(statement) ?? ''] as const];
       }),

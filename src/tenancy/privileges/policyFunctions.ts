@@ -1,6 +1,6 @@
 /**
- * Functions in policies run as whoever sends the query, through a view as well: a reader who may not execute one gets an error
- * in place of rows. https://www.postgresql.org/docs/current/rules-privileges.html
+ * Functions in policies run as the querying role, also through a view: a reader without EXECUTE on one gets an error
+ * instead of rows. https://www.postgresql.org/docs/current/rules-privileges.html
  */
 import type { Catalog } from '../../catalog/catalog.js';
 import { type Name, quoteName } from '../../catalog/names.js';
@@ -25,7 +25,7 @@ export interface Missing {
   readonly table: Name;
 }
 
-/** The routines of the dump that the policy calls and the role may not execute. */
+/** The dump's routines that the policy calls and the role may not execute. */
 export const notExecutable = (
   { node }: AuthorsPolicy,
   role: string,
@@ -36,7 +36,7 @@ export const notExecutable = (
     .flatMap(({ name }) => routinesCalled(catalog, name))
     .filter((routine) => !mayExecute(role, routine, grants));
 
-/** What readers of the views lack; a view that was its reader's before never worked without it. */
+/** Privileges that readers of views lack; a view with security_invoker in the dump never worked without them. */
 export function missingForViews(
   decisions: readonly Decision[],
   around: Surroundings,
@@ -64,11 +64,11 @@ export function missingForViews(
   return out;
 }
 
-/** No policy of the author keeps rows from the role that the routine's owner may see. */
+/** True where no author's policy hides rows from the role that the routine's owner may see. */
 const seesAll = (key: Key, role: string, { grants, securityOf }: Surroundings): boolean =>
   securityOf(key).policies.every(({ own }) => own) && letsIn(securityOf(key), role, 'select', grants);
 
-/** True where the routine only reads, and nothing that the role may not read by itself. */
+/** True where the routine only reads, and only what the role may read directly. */
 export function opensNothing({ role, routine }: Missing, around: Surroundings): boolean {
   const { catalog, grants } = around;
   const found = routineOf(routine);
@@ -95,7 +95,7 @@ export function opensNothing({ role, routine }: Missing, around: Surroundings): 
 
 const COMMANDS = ['SELECT', 'INSERT', 'UPDATE', 'DELETE'] as const;
 
-/** Policies that are an error for a role of the application, since it may not execute what they call. */
+/** Policies that fail for an application role because it may not execute their functions. */
 export function policyFunctionFindings(around: Surroundings): Diagnostic[] {
   const { catalog, grants } = around;
   const dump = withoutMade(catalog, grants);
@@ -126,7 +126,7 @@ export function policyFunctionFindings(around: Surroundings): Diagnostic[] {
   });
 }
 
-/** What the dump itself grants. */
+/** Only the dump's own privileges. */
 const withoutMade = ({ objects }: Catalog, grants: Grants): Grants => {
   const made = new Set(objects.filter((object) => !isOfDump(object)));
   return {

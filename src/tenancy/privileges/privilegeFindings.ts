@@ -1,4 +1,4 @@
-/** Privileges of the application that somebody should look at. They stay as the dump has them. */
+/** Reports privileges of the application to review, without changing them. */
 import type { Catalog } from '../../catalog/catalog.js';
 import { quoteName } from '../../catalog/names.js';
 import { type Key, key } from '../../catalog/object.js';
@@ -16,7 +16,7 @@ import { TEMPORARY_OBJECT } from '../../facts/routines/temporaryObjects.js';
 import { managedSchemas } from '../classification/managedSchemas.js';
 
 const WRITES = new Set(['INSERT', 'UPDATE', 'DELETE', 'TRUNCATE']);
-/** Tables that say who may do what. */
+/** Tables that control permissions. */
 const ROLES = new Set('role roles permission permissions'.split(' '));
 
 const finding = (
@@ -100,7 +100,7 @@ function ofTable(
   return out;
 }
 
-/** Schemas that a role may use, and none of whose relations it was granted. */
+/** Schemas on which a role has USAGE, without a privilege on any of their relations. */
 function neverGranted({ catalog, grants }: Surroundings): Diagnostic[] {
   const relations = new Map<string, Key[]>();
   for (const { name } of catalog.tenancy!.tables.values()) {
@@ -125,11 +125,11 @@ function neverGranted({ catalog, grants }: Surroundings): Diagnostic[] {
   );
 }
 
-/** True where the text has the name as a word of its own. */
+/** True where the text has the name as a separate word. */
 const names = (text: string, name: string): boolean =>
   new RegExp(`(?<![\\w$])${escaped(name)}(?![\\w$])`).test(text);
 
-/** Routines that make objects with their caller's rights, where the caller may create no longer. */
+/** Routines that create objects with their caller's rights, where the caller loses CREATE. */
 function creating(around: Surroundings): Diagnostic[] {
   const closed = closedSchemas(around.catalog, around.grants);
   return around.catalog.objects.flatMap((object) => {
@@ -160,7 +160,7 @@ export function privilegeFindings(around: Surroundings, settings: Settings): Dia
   ];
 }
 
-/** TEMPORARY is PUBLIC's unless somebody takes it away, of which a dump of one database tells nothing. */
+/** PUBLIC has TEMPORARY unless it is revoked, which a dump of one database does not show. */
 export function temporaryFindings(
   { declared, objects }: Catalog,
   { applicationRoles }: Grants,

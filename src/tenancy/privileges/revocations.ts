@@ -1,6 +1,6 @@
 /**
- * What the application does not keep, though the dump grants it: privileges on tables of tenants that no policy restricts, and
- * the right to create where definers and policies look names up.
+ * Revokes privileges of the application: those on tenants' tables that no policy restricts, and CREATE on schemas where
+ * SECURITY DEFINER routines and policies look up names.
  * https://www.postgresql.org/docs/current/ddl-rowsecurity.html
  */
 import type { Catalog } from '../../catalog/catalog.js';
@@ -19,14 +19,14 @@ export interface Revocation {
   readonly changed: Changed;
 }
 
-/** TRUNCATE passes by every policy; a foreign key and a trigger of somebody else see every row. */
+/** TRUNCATE bypasses every policy; another role's foreign key or trigger sees every row. */
 const UNRESTRICTED = ['TRUNCATE', 'REFERENCES', 'TRIGGER'];
 const WRITES = ['INSERT', 'UPDATE', 'DELETE', 'TRUNCATE'];
 
 const isApplication = (role: string, { applicationRoles }: Grants): boolean =>
   role === PUBLIC || applicationRoles.includes(role);
 
-/** One REVOKE for each role, and one for each of its columns, where it stands behind the GRANT on that column. */
+/** One REVOKE per role, and one per column privilege, which belongs after the column's GRANT. */
 function fromTable(name: Name, privileges: readonly string[], why: string, grants: Grants): Revocation[] {
   const held = grants
     .on(relationKey(name))
@@ -42,7 +42,7 @@ function fromTable(name: Name, privileges: readonly string[], why: string, grant
       const { role, column } = own[0]!;
       const gone = privileges.filter((one) => own.some(({ privilege }) => privilege === one));
       const on = column === undefined ? '' : `(${quoteIdentifier(column)})`;
-      // Who may pass it on may have done so before a later run.
+      // A role with the grant option may have granted it before a later run.
       const passedOn = own.some(({ withGrantOption }) => withGrantOption);
       return revocation(
         gone.map((one) => `${one}${on}`),
@@ -107,7 +107,7 @@ export function revocations(
   return [...unrestricted, ...written, ...created];
 }
 
-/** The schemas in which roles of the application may create no longer. */
+/** The schemas in which application roles lose CREATE. */
 export const closedSchemas = (catalog: Catalog, grants: Grants): ReadonlyMap<string, readonly string[]> =>
   new Map(
     managedSchemas(catalog)

@@ -1,6 +1,6 @@
 /**
- * What a superuser owns: no policy binds a superuser, so SECURITY DEFINER routines of one reach the rows of all tenants. The
- * report declares each that the application can call, or make a trigger call, with the tables that it reads and writes.
+ * Policies do not apply to superusers, so a superuser's SECURITY DEFINER routines reach all tenants' rows. The report
+ * declares each that the application can call, directly or by a trigger, with the tables that it reads and writes.
  * https://www.postgresql.org/docs/current/ddl-rowsecurity.html
  */
 import { type Name, quoteName } from '../../catalog/names.js';
@@ -18,10 +18,10 @@ import { relationKeys } from '../../facts/views/views.js';
 
 export const SUPERUSER_OWNER = 'superuser owner';
 
-/** The bits of CreateTrigStmt. https://www.postgresql.org/docs/current/catalog-pg-trigger.html */
+/** Bits of CreateTrigStmt. https://www.postgresql.org/docs/current/catalog-pg-trigger.html */
 const EVENTS = { INSERT: 4, DELETE: 8, UPDATE: 16, TRUNCATE: 32 } as const;
 
-/** By the statement of their routine, the triggers that fire. */
+/** The enabled triggers, by their routine. */
 function triggersByRoutine({
   catalog,
 }: Surroundings): Map<SchemaObject, { table: Name; trigger: AuthorsTrigger }[]> {
@@ -39,7 +39,7 @@ function triggersByRoutine({
   return out;
 }
 
-/** Whether a relation shows or holds rows of tenants, also a view. */
+/** True for a relation with rows of tenants, also a view. */
 export const ofTenants =
   ({ catalog, views }: Surroundings): ((one: Key) => boolean) =>
   (one) => {
@@ -51,7 +51,7 @@ const OF_DEFINER = 'it is SECURITY DEFINER; if its owner is a superuser';
 const OF_ACTION =
   'the action of a foreign key fires it as the owner of the table; if the owner is a superuser';
 
-/** @returns of a routine, what there is to declare; of one that is not SECURITY DEFINER where the action of a foreign key fires it */
+/** @returns a routine's declarations; `byAction`: a foreign key action fires it, so it need not be SECURITY DEFINER */
 export function superuserOwner(
   around: Surroundings,
 ): (routine: Routine, byAction?: boolean) => readonly Known[] {

@@ -1,7 +1,7 @@
 /**
- * Rules of a superuser's relation: what a rule does for INSERT, UPDATE or DELETE runs with the rights of the relation's owner, also on
- * a view with security_invoker, and no policy applies to a superuser. The report declares each relation with such a rule that the
- * application can make run.
+ * Rules on a superuser's relation: a rule for INSERT, UPDATE or DELETE runs with the owner's rights, also on a view
+ * with security_invoker, and policies do not apply to superusers. The report declares each relation with such a rule
+ * that the application can fire.
  * https://www.postgresql.org/docs/current/rules-privileges.html
  */
 import { quoteIdentifier, quoteName, relationName } from '../../catalog/names.js';

@@ -1,4 +1,4 @@
-/** What roles may do with tables and schemas that are left as they are: declared, and attacked. */
+/** Declares the privileges of roles on unmanaged tables and schemas, which verify attacks. */
 import type { Catalog } from '../../catalog/catalog.js';
 import { quoteName, shownName } from '../../catalog/names.js';
 import { key } from '../../catalog/object.js';
@@ -21,7 +21,7 @@ function holders(target: string, { on }: Grants): string {
     .join(', ');
 }
 
-/** The owner can read and write every table, so that both are always known. */
+/** The owner can read and write every table, so both are always declared. */
 function ofTables({ tenancy }: Catalog, grants: Grants): Known[] {
   return [...(tenancy!.unmanaged ?? new Map()).values()].flatMap(({ name, why }) => {
     const who = holders(relationKey(name), grants);
@@ -54,7 +54,7 @@ function ofSchemas({ tenancy }: Catalog, grants: Grants): Known[] {
   });
 }
 
-/** Keys to rows that belong to nobody, and from them: any tenant's row can be referred to. */
+/** Foreign keys to and from unmanaged rows can refer to any tenant's row. */
 function ofKeys(catalog: Catalog): Known[] {
   const { tables, unmanaged = new Map<string, Unmanaged>() } = catalog.tenancy!;
   const holdsRows = (id: string): boolean =>

@@ -1,4 +1,4 @@
-/** EXECUTE for readers of views, on functions that policies call: given where that tells them nothing new, else reported. */
+/** Grants view readers EXECUTE on functions in policies if that reveals nothing new; otherwise reports it. */
 import { quoteIdentifier, quoteName } from '../../catalog/names.js';
 import type { SchemaObject } from '../../catalog/object.js';
 import type { Changed } from '../../catalog/tenancy.js';
@@ -10,7 +10,7 @@ import { routineOf } from '../../facts/routines/bodies.js';
 import { isClosed } from '../../facts/routines/searchPath.js';
 import type { Decision, Surroundings } from '../views/viewRights.js';
 
-/** What runs with the rights of whoever calls it gives nothing to a caller who chooses what it finds. */
+/** A SECURITY DEFINER function must not let its caller choose which objects it finds. */
 function runsClosed(object: SchemaObject): boolean {
   const { definer = false, searchPath } = routineOf(object) ?? {};
   return !definer || isClosed(searchPath);

@@ -1,4 +1,4 @@
-/** Routines that the configuration gives a search_path: `core.f(uuid): [core]`. */
+/** Routines with a configured search_path: `core.f(uuid): [core]`. */
 import type { Catalog } from '../../catalog/catalog.js';
 import type { Key } from '../../catalog/object.js';
 import { added } from '../../catalog/statement.js';
@@ -12,7 +12,7 @@ import { closedPath, type Path } from '../../facts/routines/searchPath.js';
 import { routinesOf } from '../../facts/routines/altered.js';
 import { signatureOf } from '../../facts/routines/routineIdentity.js';
 
-/** The types as PostgreSQL reads them, so that `integer` and `int4` are one. */
+/** PostgreSQL's parser resolves the types, so that `integer` and `int4` are equal. */
 function signatureFrom(text: string): Key | undefined {
   const [tree] = parseStatements([`DROP ROUTINE ${text}`]);
   if (!tree || !('type' in tree)) return undefined;
@@ -20,7 +20,7 @@ function signatureFrom(text: string): Key | undefined {
   return targetOf(removeType, objects[0], added('', 'routinePaths'))?.key;
 }
 
-/** @throws InputError `config/no-routine` for a name that no routine has */
+/** @throws InputError `config/no-routine` for a name without a routine */
 export function configuredPaths(
   { objects }: Catalog,
   settings: Pick<Settings, 'searchPaths' | 'source'>,

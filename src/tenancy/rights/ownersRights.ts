@@ -1,6 +1,7 @@
 /**
- * What runs with the rights of the owner of the tables, although somebody else makes it run: SECURITY DEFINER routines, triggers
- * below the actions of foreign keys, and whatever these call. Of each, whether the caller's search_path decides what it finds.
+ * Code that runs with a table owner's rights for another role: SECURITY DEFINER routines, triggers fired by foreign key
+ * actions, and everything that these call. For each, decides whether the caller's search path controls its name
+ * lookups.
  */
 import type { Catalog } from '../../catalog/catalog.js';
 import type { Name } from '../../catalog/names.js';
@@ -13,22 +14,22 @@ import { type Uses, usesOf } from '../../facts/rights/uses.js';
 
 export interface OwnersRoutine {
   readonly routine: Routine;
-  /** How the owner's rights come to it, the first step first: for the report. */
+  /** The steps that lead to the owner's rights, the first one first, for the report. */
   readonly chain: readonly string[];
-  /** It looks names up along a path that does not end in pg_temp: its own, or that of whoever makes it run. */
+  /** True where its search path, its own or the caller's, does not end in pg_temp. */
   readonly open: boolean;
-  /** A role of the application can make it run so. */
+  /** True where an application role can make it run that way. */
   readonly reached: boolean;
-  /** A role of the application makes the action of a foreign key run it, as the owner of the table. */
+  /** True where an application role can fire it by a foreign key action, as the table's owner. */
   readonly byAction: boolean;
 }
 
 interface State {
   readonly step: Step;
   readonly before: State | undefined;
-  /** The path that holds is not closed. */
+  /** The path in effect has no final pg_temp. */
   readonly open: boolean;
-  /** Policies are asked: below the action of a foreign key they are not. */
+  /** False under a foreign key action, where no policies apply. */
   readonly policies: boolean;
   readonly reached: boolean;
 }
@@ -48,7 +49,7 @@ function chainOf(state: State, uses: Uses): string[] {
   return out;
 }
 
-/** By the id of the routine. @param isReadOnly as of `rootsOf` */
+/** Results by routine id. @param isReadOnly see `rootsOf` */
 export function ownersRights(
   catalog: Catalog,
   grants: Grants,
@@ -62,7 +63,7 @@ export function ownersRights(
     policies: !step.isAction,
     reached,
   });
-  // What is reached comes first, and the shortest way to it, so that the chain that is shown is one that can happen.
+  // Reachable and short chains come first, so that the reported chain can happen.
   const roots = rootsOf(uses, grants, isReadOnly).toSorted(
     (a, b) => Number(b.reached) - Number(a.reached) || a.how.length - b.how.length,
   );

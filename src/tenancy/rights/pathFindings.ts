@@ -1,4 +1,4 @@
-/** What became of the search_path of routines that run with the owner's rights, and what stays open. */
+/** Changed search paths of routines with the owner's rights, and those that stay open. */
 import type { Catalog } from '../../catalog/catalog.js';
 import { quoteIdentifier, quoteName } from '../../catalog/names.js';
 import type { SchemaObject } from '../../catalog/object.js';
@@ -29,10 +29,10 @@ export function regprocedure({ name, statement }: SchemaObject): string {
   return `${quoteName(name)}(${types.join(',')})`;
 }
 
-/** In front of the name of a table. */
+/** Words before a table's name. */
 const BEFORE_TABLE = new Set(['from', 'join', 'into', 'update', 'only', 'table', 'using', 'truncate', ',']);
 
-/** The schemas that the body needs, as far as it tells: its own first, pg_temp last. */
+/** The schemas that the body seems to need: its own first, pg_temp last. */
 function neededPath({ object, text = '' }: Routine, { objects }: Catalog, index: NameIndex): Path {
   const own = object.name.schema ?? 'public';
   const words = wordsOf(text);
@@ -70,13 +70,13 @@ export interface Open {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** Why pg_temp was not put at the end of a path, and what has to be done before it can be. */
+/** Why pg_temp was not appended to a path, and what must be done first. */
 export interface Left {
   readonly why: string;
   readonly first: string;
 }
 
-/** Undefined for a body whose names were bound when it was made, and for machine code. */
+/** Undefined for a body with names bound at creation, and for machine code. */
 export function openRoutine(
   { routine, chain, reached }: OwnersRoutine,
   catalog: Catalog,

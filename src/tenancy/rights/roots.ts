@@ -1,6 +1,6 @@
 /**
- * Where the owner's rights begin: SECURITY DEFINER routines that may be called, triggers that call one, event triggers, and the
- * actions of foreign keys, which the owner of their table does.
+ * Where the owner's rights begin: callable SECURITY DEFINER routines, triggers that call one, event triggers, and
+ * foreign key actions, which run as their table's owner.
  * https://www.postgresql.org/docs/current/sql-createfunction.html#SQL-CREATEFUNCTION-SECURITY
  */
 import type { Name } from '../../catalog/names.js';
@@ -12,26 +12,26 @@ import type { Event, Step } from '../../facts/rights/step.js';
 import type { Uses } from '../../facts/rights/uses.js';
 
 export interface Root extends Step {
-  /** A role of the application can make it run. */
+  /** True where an application role can make it run. */
   readonly reached: boolean;
 }
 
 const WRITES = ['INSERT', 'UPDATE', 'DELETE', 'TRUNCATE'] as const;
 
-/** Everybody, and the roles of the application. */
+/** PUBLIC and the application's roles. */
 const rolesOf = ({ applicationRoles }: Grants): string[] => [PUBLIC, ...applicationRoles];
 
 const uses = (role: string, { schema = 'public' }: Name, grants: Grants): boolean =>
   schema === 'public' || grants.may(role, 'USAGE', key('schema', { schema: undefined, name: schema }));
 
-/** A privilege without USAGE on the schema is none. PUBLIC stands for any role that has it. */
+/** A privilege without USAGE on the schema has no effect. PUBLIC represents all roles. */
 function mayCall(routine: SchemaObject, grants: Grants): boolean {
   return rolesOf(grants).some(
     (role) => mayExecute(role, routine, grants) && uses(role, routine.name, grants),
   );
 }
 
-/** What the application may do with a relation; of an UPDATE the columns, where it may write only some. */
+/** What the application may do with a relation; for a column-level UPDATE, only these columns. */
 function mayWrite({ name }: SchemaObject, event: Event, grants: Grants): Pick<Step, 'columns'> | undefined {
   const roles = rolesOf(grants).filter((role) => uses(role, name, grants));
   const target = relationKey(name);
@@ -54,12 +54,12 @@ function mayWrite({ name }: SchemaObject, event: Event, grants: Grants): Pick<St
   return columns.length > 0 ? { columns } : undefined;
 }
 
-/** @param isReadOnly the application's privileges to write the table are taken away */
+/** @param isReadOnly true where the application loses its privileges to write the table */
 export function rootsOf(all: Uses, grants: Grants, isReadOnly: (name: Name) => boolean): Root[] {
   const { objects } = all;
   const roots: Root[] = [];
   const isDefiner = (at: number): boolean => all.routineAt(at)?.definer ?? false;
-  /** As whoever writes, until something runs as the owner. */
+  /** Follows a write up to code that runs as the owner. */
   function follow(first: Step, reached: boolean): void {
     const seen = new Set<string>();
     const waiting = [first];

@@ -1,6 +1,6 @@
 /**
- * Partitions whose author left them open to whoever has privileges on them: row-level security on the parent is not theirs.
- * They are closed now, and their rows are reached through the parent, whose policies hold.
+ * Partitions without row-level security in the dump, open to all roles with privileges: the parent's policies do not
+ * apply to them. They are now closed, and their rows readable through the parent, with its policies.
  * https://www.postgresql.org/docs/current/ddl-rowsecurity.html
  */
 import { type Name, quoteName } from '../../catalog/names.js';
@@ -11,7 +11,7 @@ import type { AuthorsSecurity } from '../../facts/policies/authorsSecurity.js';
 import { type Grants, roleText } from '../../facts/privileges/grants.js';
 import { pasted } from '../../facts/names/patterns.js';
 
-/** The table at the top of the tree that the partition is in. */
+/** The root of the partition's tree. */
 function topOf({ name, partitionOf }: TableTenancy, tables: Tenancy['tables']): Name {
   const above = partitionOf && tables.get(relationKey(partitionOf));
   return above ? topOf(above, tables) : (partitionOf ?? name);

@@ -1,11 +1,11 @@
-/** The policies that keep tenants apart, as text: what the transform writes and the self-check expects. */
+/** The text of the policies that isolate tenants, for the transform to write and the self-check to expect. */
 import { quoteIdentifier, quoteLiteral, quoteName } from '../../catalog/names.js';
 import type { TableTenancy, Tenancy } from '../../catalog/tenancy.js';
 import { expression } from '../../authoredSql/sql.js';
 import { callOf } from '../kernel/kernel.js';
 import { ownNames } from '../../facts/own/ownNames.js';
 
-/** `(SELECT core.current_tenant_id())`: computed once a statement, not once a row. */
+/** `(SELECT core.current_tenant_id())`: evaluated once per statement, not once per row. */
 export const currentTenant = ({ currentTenant: kernel }: Tenancy, cast: string): string =>
   `(SELECT ${callOf(kernel)}${cast})`;
 
@@ -18,17 +18,17 @@ export interface Predicates {
 const lookupOf = ({ class: verdict }: TableTenancy, { lookup }: Tenancy): Tenancy['lookup'] =>
   verdict === 'root' ? lookup : undefined;
 
-/** What a row must be like to be seen, and to be written. */
+/** The conditions for reading and for writing a row. */
 export function predicatesOf(table: TableTenancy, tenancy: Tenancy): Predicates {
   const { column, sharedRows, withoutTenant } = table;
   const lookup = lookupOf(table, tenancy);
   const { name, cast, form } = column!;
   const bare = quoteIdentifier(name);
-  // What cannot hold a key equals none: the table is closed, and says so.
+  // A column that cannot hold a key equals none: the table is closed.
   const own = form === 'other' ? `${bare}::text` : bare;
   const tenant = currentTenant(tenancy, cast);
   const same = `${own} = ${tenant}`;
-  // In front: a function of the dump may raise an error while no tenant is set.
+  // This comes first: a function of the dump may fail while no tenant is set.
   const found = lookup ? `(SELECT current_user) = ${quoteLiteral(lookup.role)} OR ${same}` : undefined;
   return {
     using: found ?? expression(sharedRows ? `${bare} IS NULL OR ${same}` : same).sql,
@@ -36,7 +36,7 @@ export function predicatesOf(table: TableTenancy, tenancy: Tenancy): Predicates 
   };
 }
 
-/** The same as PostgreSQL tells them, by pg_get_expr() with an empty search_path. */
+/** The same in PostgreSQL's spelling, from pg_get_expr() with an empty search_path. */
 export function deparsedPredicates(table: TableTenancy, tenancy: Tenancy): Predicates {
   const { column, sharedRows, withoutTenant } = table;
   const lookup = lookupOf(table, tenancy);
@@ -54,7 +54,7 @@ export function deparsedPredicates(table: TableTenancy, tenancy: Tenancy): Predi
   };
 }
 
-/** A policy on the table; all are FOR ALL but those that keep shared rows from being written. */
+/** A policy on the table; all are FOR ALL except those that protect shared rows from writes. */
 const policy = (
   table: TableTenancy,
   name: string,
@@ -69,7 +69,7 @@ const policy = (
     ...(check === undefined ? [] : [`      WITH CHECK (${check})`]),
   ].join('\n');
 
-/** Nobody passes but the rows' own tenant, whatever other policies allow. */
+/** Restrict rows to their own tenant, whatever other policies allow. */
 export function isolationPolicies(
   table: TableTenancy,
   tenancy: Tenancy,
@@ -78,7 +78,7 @@ export function isolationPolicies(
   const names = ownNames(tenancy.prefix);
   const out = [policy(table, names.isolation, 'RESTRICTIVE', 'ALL', 'PUBLIC', all)];
   if (!table.sharedRows) return out;
-  // Rows for all may be read: a tenant that could update one could take it, or delete it.
+  // Shared rows are only readable: a tenant could take over a row by UPDATE, or delete it.
   const own = { using: all.check };
   return [
     ...out,
@@ -89,14 +89,14 @@ export function isolationPolicies(
 
 const everything: Predicates = { using: 'true', check: 'true' };
 
-/** Whoever has privileges gets in: the restrictive policy alone would let nobody. */
+/** Permits all roles with privileges: the restrictive policy alone would permit none. */
 export const accessPolicy = (table: TableTenancy, { prefix }: Tenancy): string =>
   policy(table, ownNames(prefix).access, 'PERMISSIVE', 'ALL', 'PUBLIC', everything);
 
-/** FORCE makes the owner a subject of the policies: without one that lets it in, its functions and triggers see nothing. */
+/** FORCE applies policies to the owner: without a permissive one, its functions and triggers see no rows. */
 export const ownerPolicy = (table: TableTenancy, { prefix }: Tenancy, owner: string): string =>
   policy(table, ownNames(prefix).owner, 'PERMISSIVE', 'ALL', owner, everything);
 
-/** The role that finds a tenant gets in; which columns it reads, its privileges decide. */
+/** Permits the lookup role; its privileges decide which columns it reads. */
 export const lookupPolicy = (table: TableTenancy, { prefix }: Tenancy, role: string): string =>
   policy(table, ownNames(prefix).lookup, 'PERMISSIVE', 'SELECT', quoteIdentifier(role), { using: 'true' });

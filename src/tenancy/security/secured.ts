@@ -1,5 +1,5 @@
 import type { TableTenancy } from '../../catalog/tenancy.js';
 
-/** Tables with rows of tenants, by which row-level security can tell them. */
+/** True for tables with rows of tenants that row-level security can isolate. */
 export const isSecured = ({ class: verdict, form, column }: TableTenancy): boolean =>
   verdict !== 'reference' && form === 'table' && column !== undefined;

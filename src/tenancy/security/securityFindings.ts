@@ -1,4 +1,4 @@
-/** What the author's row-level security holds that somebody should look at. */
+/** Findings about the author's row-level security to review. */
 import { quoteName } from '../../catalog/names.js';
 import type { TableTenancy } from '../../catalog/tenancy.js';
 import type { Diagnostic } from '../../diagnostics/diagnostics.js';

@@ -1,4 +1,4 @@
-/** What the author's policies read of settings, told once for all of them. */
+/** Findings about settings that the author's policies read, combined for all policies. */
 import { quoteName } from '../../catalog/names.js';
 import type { TableTenancy, Tenancy } from '../../catalog/tenancy.js';
 import type { Diagnostic } from '../../diagnostics/diagnostics.js';

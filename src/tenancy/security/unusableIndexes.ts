@@ -1,6 +1,6 @@
 /**
- * Indexes that no role under row-level security can use. The planner lets a condition go before that of a policy only where its
- * operator is LEAKPROOF, and those of GIN and GiST, of trigrams, citext, numeric and enums are not.
+ * Indexes that no role under row-level security can use. The planner evaluates a condition before a policy's only if
+ * its operator is LEAKPROOF, which operators of GIN, GiST, trigrams, citext, numeric and enums are not.
  * https://www.postgresql.org/docs/current/sql-createfunction.html
  */
 import type { Catalog } from '../../catalog/catalog.js';
@@ -18,17 +18,17 @@ import type { AuthorsSecurity } from '../../facts/policies/authorsSecurity.js';
 import { sqlType } from '../../catalog/sqlType.js';
 import { type Domains, domainsOf } from '../../facts/columns/domains.js';
 
-/** Types whose operators are leakproof. */
+/** Types with leakproof operators. */
 const LEAKPROOF =
   /^(?:boolean|character|character varying|text|name|"char"|bytea|bit|bit varying|smallint|integer|bigint|oid|real|double precision|money|date|interval|(?:time|timestamp)(?: with(?:out)? time zone)?|uuid|inet|cidr|macaddr8?|pg_lsn|xid8|tid)$/;
 
-/** Operator classes for which an index of such a type is no help: what they look for is not leakproof. */
+/** Operator classes whose operators are not leakproof, even for such a type. */
 const OTHER_CLASS = /trgm|jsonb|hstore|ltree|__int_|array_|tsvector|tsquery/;
 
-/** They serve operators of their own on what an expression gives; of others it is not known. */
+/** Methods with operators of their own on an expression's value; for others it is unknown. */
 const OF_OTHERS = new Set(['gin', 'gist']);
 
-/** What else there is orders rows, which a policy does not hinder. */
+/** Other methods only order rows, which policies do not prevent. */
 const METHODS = new Set(['btree', 'hash', 'gin', 'gist', 'spgist', 'brin']);
 
 interface Types {
@@ -39,7 +39,7 @@ interface Types {
 function typeOf(relation: Relation, column: string, { relations, domains }: Types): string | undefined {
   const found = columnOf(relation, column, relations);
   if (!found) return undefined;
-  // The name of an array has brackets, and is none of those above.
+  // An array's name has brackets, so it matches none of those above.
   for (let type = found.type; ;) {
     const text = sqlType(type);
     const below = domains.get(text);
@@ -48,7 +48,7 @@ function typeOf(relation: Relation, column: string, { relations, domains }: Type
   }
 }
 
-/** @returns what hinders; undefined where it can be used */
+/** @returns the obstacle; undefined for a usable index */
 function hindrance(
   { name, opclass }: IndexElem,
   method: string,
@@ -78,7 +78,7 @@ function findingOf(
   const what = [...new Set(all)].join(', ');
   return [
     {
-      // It was so before.
+      // Unusable before, too.
       severity: enabled ? 'info' : 'warning',
       code: 'rls/index-unusable',
       message: `${object.name.name} of ${pasted(table)} is unusable for roles under row-level security: no operator of ${what} is leakproof.`,

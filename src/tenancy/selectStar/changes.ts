@@ -1,5 +1,5 @@
 /**
- * INSERT, UPDATE, DELETE and MERGE, as rules, parts of WITH and SQL bodies hold them.
+ * INSERT, UPDATE, DELETE and MERGE in rules, CTEs and SQL bodies.
  * https://www.postgresql.org/docs/current/dml-returning.html
  */
 import type { Node, RangeVar, ReturningClause, WithClause } from '../../grammar.js';
@@ -10,7 +10,7 @@ import { type Scope, within } from './scope.js';
 
 const called = (range: Range, alias: string): Range => ({ ...range, alias });
 
-/** @param keepsRow RETURNING * stays, for a whole row of the table is wanted */
+/** @param keepsRow keeps RETURNING *, because a whole row of the table is wanted */
 export function readChange(tree: Node, outer: Scope, query: Reader, keepsRow: boolean): Columns {
   const [node] = Object.values(tree) as { withClause?: WithClause }[];
   const before = query.withClause(node?.withClause, outer);

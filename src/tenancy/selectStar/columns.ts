@@ -1,4 +1,4 @@
-/** The columns of relations: as the dump has them (`given`), and as they are with what their tables gained (`now`). */
+/** The columns of relations: those of the dump (`given`), and those with the columns that tables gained (`now`). */
 import type { Catalog } from '../../catalog/catalog.js';
 import { type Name, nameOf, relationName, strings, typeText } from '../../catalog/names.js';
 import { type Key, keysFor, placed, type SchemaObject } from '../../catalog/object.js';
@@ -11,17 +11,17 @@ import { gained } from '../../facts/relations/shiftedColumns.js';
 
 export interface Column {
   readonly name: string;
-  /** Undefined where only the server can tell. */
+  /** Undefined where only the server knows. */
   readonly type?: string;
-  /** The relation whose rows it holds, where its type is one. */
+  /** The relation whose row type it has. */
   readonly row?: Key;
 }
 
 export interface Columns {
-  /** Undefined where they cannot be told; then `now` is, too. */
+  /** Undefined where unknown; then `now` is too. */
   readonly given: readonly Column[] | undefined;
   readonly now: readonly Column[] | undefined;
-  /** It has other columns than in the dump. */
+  /** True where its columns differ from the dump's. */
   readonly grows: boolean;
 }
 
@@ -31,7 +31,7 @@ export const unchanged = (columns: readonly Column[] | undefined): Columns => ({
   grows: false,
 });
 
-/** All of the first, and of the others what these do not have: so do parents give their columns. */
+/** The first list, then columns of later lists with new names, as tables inherit columns. */
 const united = (...lists: readonly (readonly Column[])[]): Column[] => [
   ...new Map(lists.flat().map((column) => [column.name, column])).values(),
 ];
@@ -41,7 +41,7 @@ export class TableColumns {
   private readonly tables = new Map<Key, SchemaObject>();
   /** ALTER TABLE … ADD COLUMN, by table. */
   private readonly added = new Map<Key, ColumnDef[]>();
-  /** Parents of foreign tables, which are attached. */
+  /** Parents that foreign tables are attached to. */
   private readonly above = new Map<Key, Name[]>();
 
   constructor({ objects }: Catalog) {
@@ -65,7 +65,7 @@ export class TableColumns {
     this.above.set(key, [...(this.above.get(key) ?? []), parent]);
   }
 
-  /** Undefined: it is no table of the dump. */
+  /** Undefined for other relations. */
   of(key: Key): Columns | undefined {
     const object = this.tables.get(key);
     if (!object) return undefined;
@@ -109,7 +109,7 @@ export class TableColumns {
     const above = heads.map((head) => this.of(head));
     const grows = gained(table).length > 0 || above.some((one) => one?.grows);
     const before = parents.map((parent) => this.of(parent)?.given);
-    // LIKE copies what the other table has, and a parent's later columns stand behind the child's own.
+    // LIKE copies another table's columns, and columns added to a parent come after the child's own.
     const copies = tableElts.some((node) => 'TableLikeClause' in node);
     const behind = parents.some((parent) => this.added.has(parent));
     const known = statement && !ofTypename && !copies && !behind;

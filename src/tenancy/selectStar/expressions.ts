@@ -1,4 +1,4 @@
-/** Columns of expressions: `x.*`, `(x).*`, and names that stand without their table. */
+/** Columns in expressions: `x.*`, `(x).*`, and unqualified names. */
 import { quoteIdentifier, strings } from '../../catalog/names.js';
 import type { ColumnRef, FuncCall, Node, RangeVar, ResTarget } from '../../grammar.js';
 import type { Column, Columns } from './columns.js';
@@ -9,15 +9,15 @@ import { bare, columnNamed, rangeNamed, type Scope } from './scope.js';
 
 const isStar = (node: Node | undefined): boolean => node !== undefined && 'A_Star' in node;
 
-/** Where a name may be an output column of the query. */
+/** A position where a name may be an output column of the query. */
 export interface Position {
   readonly scope: Scope;
   readonly names: readonly string[] | undefined;
-  /** What a name that both have means: ORDER BY takes the output column, GROUP BY that of a table. */
+  /** The meaning of an ambiguous name: ORDER BY takes the output column, GROUP BY that of a table. */
   readonly prefers: 'output' | 'input';
 }
 
-/** The columns that the expression gives if it is a star, written out where they are more now; undefined for any other. */
+/** The columns of a star, written out if it has more columns now; undefined for other expressions. */
 export function spellStar(
   value: Node,
   offset: number,
@@ -39,7 +39,7 @@ export function spellStar(
   return spellRow(row, offset, query, keepsRow);
 }
 
-/** `*` over everything in FROM. */
+/** `*` for all items of FROM. */
 function spellAll(offset: number, { ranges }: Scope, query: Reader, keepsRow: boolean): Columns {
   const given = ranges.every((range) => range.given) ? ranges.flatMap((range) => range.given!) : undefined;
   if (!ranges.some(({ grows }) => grows)) return unchanged(given);
@@ -59,7 +59,7 @@ function unspelled(query: Reader, problem: Problem): Columns {
   return { given: undefined, now: undefined, grows: true };
 }
 
-/** `x.*` and `(x).*`, with what stands in front of the star before each column. */
+/** `x.*` and `(x).*`: repeats the prefix before each column. */
 function spellRow(row: Columns | undefined, offset: number, query: Reader, keepsRow: boolean): Columns {
   if (!row?.grows) return unchanged(row?.given);
   if (keepsRow) return kept(query);
@@ -72,7 +72,7 @@ function spellRow(row: Columns | undefined, offset: number, query: Reader, keeps
   return unchanged(given);
 }
 
-/** The row that an expression is: of a table, of a column that holds one, or of what a function returns. */
+/** The row type of an expression: a table's row, a composite column, or a function's result. */
 function rowOf(value: Node, scope: Scope, query: Reader): Columns | undefined {
   if ('FuncCall' in value) return query.lookup.returned(value);
   if ('TypeCast' in value) {
@@ -91,7 +91,7 @@ function rowOf(value: Node, scope: Scope, query: Reader): Columns | undefined {
 const SHOWING =
   /^(?:row_to_json|to_jsonb?|jsonb?_agg(?:_strict)?|jsonb?_build_(?:object|array)|array_agg|hstore)$/;
 
-/** A row of a table that goes to such a function, as `t.*` or `t`. */
+/** Notes a table's row as argument of such a function, as `t.*` or `t`. */
 export function noteWholeRows({ funcname, args = [] }: FuncCall, scope: Scope, query: Reader): void {
   if (!SHOWING.test(strings(funcname).at(-1) ?? '')) return;
   for (const value of args) {
@@ -103,7 +103,7 @@ export function noteWholeRows({ funcname, args = [] }: FuncCall, scope: Scope, q
   }
 }
 
-/** The column of SELECT's list; undefined where only the server can tell its name. */
+/** The output column of SELECT; undefined where only the server knows its name. */
 export function outputColumn({ name, val }: ResTarget, scope: Scope): Column | undefined {
   if (!val) return undefined;
   if ('ColumnRef' in val) {
@@ -133,7 +133,7 @@ function nameOfValue(value: Node): string | undefined {
   return undefined;
 }
 
-/** A name without its table, where something else has it now: then the table stands in front. */
+/** Qualifies a bare name where another column now has the same name. */
 export function spellBare(value: object, scope: Scope, query: Reader, position?: Position): void {
   const { fields = [], location } = value as ColumnRef;
   const [name] = strings(fields);

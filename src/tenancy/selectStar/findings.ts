@@ -1,4 +1,4 @@
-/** What is said of texts that are written otherwise, or could not be. */
+/** Findings about rewritten texts, and those that could not be rewritten. */
 import { quoteName } from '../../catalog/names.js';
 import type { SchemaObject } from '../../catalog/object.js';
 import type { Changed } from '../../catalog/tenancy.js';
@@ -11,7 +11,7 @@ type All = ReadonlyMap<SchemaObject, Written>;
 
 const placeOf = ({ statement }: SchemaObject) => ({ line: statement.raw.line, column: 1 });
 
-/** What would not run, or would mean something else. */
+/** Text that would fail, or change its meaning. */
 const REFUSED: Partial<Record<Problem, (about: string) => { message: string; help: string }>> = {
   using: (about) => ({
     message: `joins by USING (${about}), and more than one table before the join has ${about} now.`,
@@ -40,7 +40,7 @@ const WARNED = {
   },
 } as const;
 
-/** @throws InputError `columnLists/ambiguous` for what would not run, or would read another column */
+/** @throws InputError `columnLists/ambiguous` for text that would fail, or read another column */
 export function starFindings(all: All): Diagnostic[] {
   return [...all].flatMap(([object, { problems, object: spelled }]): Diagnostic[] => {
     for (const [problem, about = ''] of problems) {

@@ -17,24 +17,24 @@ import { count, joined, type Range, renamed } from './ranges.js';
 import { cteNamed, type Scope, within } from './scope.js';
 
 /**
- * Why the text cannot be written as it was meant. `row`: it gives the rows of a table, and shall; `whole`: it hands them on to
- * a function that shows all of their columns.
+ * Why the text cannot keep its meaning. `row`: it returns whole rows of a table, as intended; `whole`: it passes them
+ * to a function that shows all their columns.
  */
 export type Problem = 'star' | 'natural' | 'column' | 'aliases' | 'using' | 'row' | 'whole';
 
-/** What the dump knows of names. */
+/** Names and columns of the dump. */
 export interface Lookup {
-  /** The relation of the dump; undefined where it is none of its own. */
+  /** The dump's relation; undefined for others. */
   readonly relation: (name: RangeVar) => { readonly key: Key; readonly columns: Columns } | undefined;
-  /** What a function of the dump gives, row by row. */
+  /** The columns that a function of the dump returns. */
   readonly returned: (call: unknown) => (Columns & { readonly row?: Key | undefined }) | undefined;
   /** The columns of a table that is a column's type. */
   readonly rows: (key: Key) => Columns | undefined;
-  /** What names a parameter where a column has its name. */
+  /** Qualified names for parameters hidden by columns. */
   readonly parameters?: ReadonlyMap<string, string>;
 }
 
-/** Who reads a statement, as those who read its parts need it. */
+/** The interface of a statement's reader for the readers of its parts. */
 export interface Reader {
   readonly places: Places;
   readonly lookup: Lookup;
@@ -46,7 +46,7 @@ export interface Reader {
   expression(tree: unknown, scope: Scope): void;
 }
 
-/** The columns under the names of the alias. */
+/** The columns, renamed by the alias. */
 function aliased(alias: Alias | undefined, columns: Columns): Columns {
   const names = strings(alias?.colnames);
   return names.length === 0
@@ -75,7 +75,7 @@ function rangeOf(node: Node, scope: Scope, reader: Reader): Range {
   return { alias: alias?.aliasname, ...unchanged(undefined) };
 }
 
-/** @param name the alias where the statement gives none */
+/** A table of FROM, or a CTE of that name. */
 export function tableRange(table: RangeVar, scope: Scope, reader: Reader): Range {
   const { alias, relname = '', schemaname: schema } = table;
   const cte = schema === undefined ? cteNamed(relname, scope) : undefined;
@@ -91,9 +91,7 @@ export function tableRange(table: RangeVar, scope: Scope, reader: Reader): Range
   };
 }
 
-/**
- * An alias names columns by their places, and what a table inherits may now stand between them: then the list names that, too.
- */
+/** An alias names columns by position. If inherited columns now come between them, its list must name those too. */
 function renumbered({ alias, location }: RangeVar, columns: Columns, reader: Reader): Columns {
   const names = strings(alias?.colnames);
   const { given, now } = columns;
@@ -141,7 +139,7 @@ function joinRange(join: JoinExpr, scope: Scope, reader: Reader): Range {
   scope.ranges.push(left);
   const right = rangeOf(rarg!, scope, reader);
   scope.ranges.length = before;
-  // ON knows the two sides, and not what stands before the join.
+  // ON sees the two sides, and not items before the join.
   const sides = within(scope.parent, { ranges: [left, right], aside: scope.aside, ctes: scope.ctes });
   if (quals) reader.expression(quals, sides);
   const merged = join.isNatural ? natural(join, left, right, reader) : strings(join.usingClause);
@@ -150,7 +148,7 @@ function joinRange(join: JoinExpr, scope: Scope, reader: Reader): Range {
   return alias ? { ...out, ...aliased(alias, out), alias: alias.aliasname } : out;
 }
 
-/** USING wants the column once on each side. */
+/** USING needs the column exactly once on each side. */
 function checkUsing(name: string, sides: readonly Range[], reader: Reader): void {
   for (const { given, now } of sides)
     if (given && now && count(given, name) === 1 && count(now, name) > 1) reader.problem('using', name);
@@ -159,7 +157,7 @@ function checkUsing(name: string, sides: readonly Range[], reader: Reader): void
 const common = (left: Range['given'], right: Range['given']): string[] | undefined =>
   left && right && left.map(({ name }) => name).filter((name) => count(right, name) > 0);
 
-/** NATURAL JOIN over the columns that both sides had; USING where they have more in common now. */
+/** NATURAL JOIN over the columns that both sides had; rewritten to USING if they now have more in common. */
 function natural(join: JoinExpr, left: Range, right: Range, reader: Reader): string[] | undefined {
   const merged = common(left.given, right.given);
   const now = common(left.now, right.now);
@@ -174,7 +172,7 @@ function natural(join: JoinExpr, left: Range, right: Range, reader: Reader): str
     return merged;
   }
   for (const name of merged) checkUsing(name, [left, right], reader);
-  // Without a common column each row of one side goes with each of the other.
+  // Without a common column it is a cross join.
   if (merged.length === 0 && (join.jointype ?? 'JOIN_INNER') === 'JOIN_INNER') {
     reader.put({ start: place.word.start, end: place.join, text: 'CROSS ' });
     return merged;

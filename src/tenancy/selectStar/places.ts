@@ -1,8 +1,8 @@
-/** Where in a statement's text the things stand that its tree speaks of without saying where. */
+/** Finds the text of tree nodes that have no location of their own. */
 import { keyword, type Token, tokens } from '../../source/tokens.js';
 import { descend } from '../../catalog/descend.js';
 
-/** What can follow an operand of NATURAL JOIN: all of these are words that no alias can be. */
+/** Words that can follow an operand of NATURAL JOIN: none of them can be an alias. */
 const BEHIND = new Set(
   `, ; where group having window order limit offset fetch for union intersect except join natural left right full inner
   cross on using returning set when end`
@@ -47,7 +47,7 @@ export class Places {
     return found === -1 ? this.all.length : found;
   }
 
-  /** The end of the parentheses, or of the one token, that begins at the index. */
+  /** The index after the parentheses, or after the one token, at the index. */
   private over(index: number): number {
     let depth = 0;
     for (let at = index; at < this.all.length; at++) {
@@ -59,7 +59,7 @@ export class Places {
     return this.all.length;
   }
 
-  /** Of `x.*` from its first token on: what stands up to the dot, and the whole of it. */
+  /** For `x.*` from its first token: the prefix up to the dot, and the whole text. */
   star(offset: number): { readonly prefix: string; readonly whole: Stretch } | undefined {
     const first = this.indexAt(offset);
     for (let at = first; at < this.all.length; at = this.over(at)) {
@@ -71,7 +71,7 @@ export class Places {
     return undefined;
   }
 
-  /** The word NATURAL between two operands, where its JOIN begins, and the end of the operand behind it. */
+  /** The word NATURAL between two operands, the start of its JOIN, and the end of the right operand. */
   natural(
     left: unknown,
     right: unknown,
@@ -92,17 +92,17 @@ export class Places {
     return { word: { start, end: this.all[natural + 1]!.start }, join, end: this.all[at - 1]!.end };
   }
 
-  /** WITH ORDINALITY belongs to the function; any other WITH stands behind the query. */
+  /** WITH ORDINALITY belongs to a function; any other WITH ends the query. */
   private isBehind(at: number): boolean {
     return BEHIND.has(this.word(at)) || (this.word(at) === 'WITH' && this.word(at + 1) !== 'ORDINALITY');
   }
 
-  /** The list of `t AS x (a, b)`, from the table's name on. */
+  /** The list in `t AS x (a, b)`, from the table's name on. */
   aliases(offset: number, count: number): Stretch | undefined {
     let at = this.indexAt(offset);
     while (at < this.all.length && this.word(at) !== '(' && !this.isBehind(at)) at++;
     const end = this.over(at);
-    // Names and commas, and the parentheses around them.
+    // Names, commas and the parentheses around them.
     if (this.word(at) !== '(' || end - at !== 2 * count + 1) return undefined;
     return { start: this.all[at]!.start, end: this.all[end - 1]!.end };
   }

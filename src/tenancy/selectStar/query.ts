@@ -1,6 +1,6 @@
 /**
- * Reads a statement as PostgreSQL would with the dump's tables, and notes what has to be written otherwise so that it means the
- * same with the tables of the baseline. https://www.postgresql.org/docs/current/sql-select.html
+ * Reads a statement like PostgreSQL with the dump's tables, and collects the edits that keep its meaning with the
+ * baseline's tables. https://www.postgresql.org/docs/current/sql-select.html
  */
 import { descend } from '../../catalog/descend.js';
 import { strings } from '../../catalog/names.js';
@@ -15,14 +15,14 @@ import { renamed } from './ranges.js';
 import { type Scope, within } from './scope.js';
 
 const QUERIES = new Set(['SelectStmt', 'InsertStmt', 'UpdateStmt', 'DeleteStmt', 'MergeStmt']);
-/** Of which nothing within is looked at again. */
+/** Nodes whose content is handled already. */
 const UNDERSTOOD = new Set([...QUERIES, 'RowExpr', 'MergeWhenClause', 'ColumnRef']);
 
-/** Queries within each other beyond which a statement is left as it is: PostgreSQL takes more than this stack. */
+/** Nesting limit beyond which a statement stays unchanged: PostgreSQL accepts more levels than this stack. */
 const DEEPEST = 200;
 const UNKNOWN = unchanged(undefined);
 
-/** `t.*` and `*`, but not that of count(*). */
+/** True for `t.*` and `*`, but not for count(*). */
 function hasStar(tree: unknown): boolean {
   let found = false;
   descend(tree, (field) => (found ||= field === 'A_Star') !== true);
@@ -33,7 +33,7 @@ export class Query implements Reader {
   readonly edits: Edit[] = [];
   readonly problems = new Map<Problem, string | undefined>();
   private depth = 0;
-  /** The list of the outermost query stays as it is: what it gives are rows of a table. */
+  /** True where the outermost list stays unchanged, because it returns rows of a table. */
   private keepsRow = false;
 
   constructor(
@@ -49,7 +49,7 @@ export class Query implements Reader {
     if (!this.problems.has(problem)) this.problems.set(problem, about);
   }
 
-  /** @param keepsRow a star of its own list stays, for a whole row of the table is wanted */
+  /** @param keepsRow keeps a star in its own list, because a whole row of the table is wanted */
   statement(tree: Node, scope: Scope, keepsRow: boolean): Columns {
     this.keepsRow = keepsRow;
     return this.query(tree, scope);
@@ -71,7 +71,7 @@ export class Query implements Reader {
     return columns;
   }
 
-  /** Of UNION and the like the first part has the names; a long one leans to the left, level in level. */
+  /** A UNION's names come from its first part. A loop, since a long UNION nests deeply to the left. */
   private select(select: SelectStmt, outer: Scope, keepsRow: boolean): Columns {
     let first = select;
     let scope = this.withClause(first.withClause, outer);
@@ -109,7 +109,7 @@ export class Query implements Reader {
     return unchanged(rows[0]?.map((_, at) => ({ name: `column${at + 1}` })));
   }
 
-  /** Names of ORDER BY, DISTINCT ON and GROUP BY may be those that the query gives to its columns. */
+  /** ORDER BY, DISTINCT ON and GROUP BY may name output columns. */
   private positions(items: readonly Node[], position: Position): void {
     for (const item of items) {
       const node = 'SortBy' in item ? item.SortBy.node! : item;
@@ -139,7 +139,7 @@ export class Query implements Reader {
     return grows ? { given: undefined, now: undefined, grows } : unchanged(given);
   }
 
-  /** The parts of a row, among which `x.*` stands for several. */
+  /** The elements of a row, where `x.*` expands to several. */
   list(items: readonly Node[], scope: Scope): void {
     for (const item of items) {
       const location = 'ColumnRef' in item ? item.ColumnRef.location : undefined;
@@ -168,7 +168,7 @@ export class Query implements Reader {
     for (const node of clause.ctes ?? []) {
       if (!('CommonTableExpr' in node)) continue;
       const { ctename = '', ctequery } = node.CommonTableExpr;
-      // It may name itself; its columns are those of its first part.
+      // A recursive CTE may name itself; its first part determines its columns.
       if (clause.recursive) ctes.set(ctename, this.firstPart(node.CommonTableExpr, scope));
       ctes.set(ctename, this.named(node.CommonTableExpr, this.query(ctequery!, scope)));
     }
@@ -181,7 +181,7 @@ export class Query implements Reader {
     return { ...columns, given, now: columns.now && given };
   }
 
-  /** Read by another reader, for its edits come when the whole is read. */
+  /** Uses a separate reader, because reading the whole CTE collects the edits. */
   private firstPart(cte: CommonTableExpr, scope: Scope): Columns {
     const query = cte.ctequery && 'SelectStmt' in cte.ctequery ? cte.ctequery.SelectStmt : undefined;
     if (!query?.larg) return UNKNOWN;

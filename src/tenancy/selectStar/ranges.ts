@@ -1,5 +1,5 @@
 /**
- * What stands in FROM, and how its columns are written one by one.
+ * Items of FROM, and the texts that list their columns.
  * https://www.postgresql.org/docs/current/queries-table-expressions.html
  */
 import { type Name, quoteIdentifier, quoteName } from '../../catalog/names.js';
@@ -7,11 +7,11 @@ import type { Key } from '../../catalog/object.js';
 import type { Column, Columns } from './columns.js';
 
 export interface Range extends Columns {
-  /** What columns are named by; undefined for a join, and for a subquery without an alias. */
+  /** The qualifier of its columns; undefined for a join, and for a subquery without an alias. */
   readonly alias: string | undefined;
-  /** The relation's name with its schema, where a column may be named by it. */
+  /** The qualified relation name, if columns may use it. */
   readonly relation?: Name;
-  /** Whose rows its rows are. */
+  /** The table whose rows it has. */
   readonly row?: Key | undefined;
   readonly join?: Join;
 }
@@ -20,14 +20,14 @@ interface Join {
   readonly type: string;
   readonly left: Range;
   readonly right: Range;
-  /** Columns of USING, which both sides have and the join once; undefined where they cannot be told. */
+  /** USING columns, which the join has once; undefined where unknown. */
   readonly merged: readonly string[] | undefined;
 }
 
 export const count = (columns: readonly Column[], name: string): number =>
   columns.filter((column) => column.name === name).length;
 
-/** Those that a column can be named by. */
+/** The ranges that can qualify a column. */
 export const leaves = (range: Range): Range[] =>
   range.join && range.alias === undefined
     ? [...leaves(range.join.left), ...leaves(range.join.right)]
@@ -44,7 +44,7 @@ function joinedColumns(
   return [...once, ...rest];
 }
 
-/** A join: the merged columns, then the rest of the left side, then that of the right. */
+/** A join: the merged columns, then the rest of the left side, then of the right. */
 export function joined(join: Join): Range {
   const { left, right, merged } = join;
   return {
@@ -56,14 +56,14 @@ export function joined(join: Join): Range {
   };
 }
 
-/** Columns of the list under the names that an alias gives the first of them. */
+/** The columns, the first ones renamed by an alias's list. */
 export const renamed = (
   columns: readonly Column[] | undefined,
   names: readonly string[],
 ): readonly Column[] | undefined =>
   columns?.map((column, at) => (names[at] === undefined ? column : { ...column, name: names[at] }));
 
-/** All that one level of a query reads, with the texts that name its columns. */
+/** The items of one query level, with texts for their columns. */
 export class Level {
   constructor(private readonly ranges: readonly Range[]) {}
 
@@ -71,7 +71,7 @@ export class Level {
     return this.ranges.flatMap(leaves);
   }
 
-  /** `p`, or `clinical.patients` where the alias of another is the same; undefined where neither tells. */
+  /** `p`, or `clinical.patients` if another item has the same alias; undefined where both are ambiguous. */
   private prefix({ alias, relation }: Range): string | undefined {
     if (alias === undefined) return undefined;
     const same = this.all.filter((other) => other.alias === alias);
@@ -81,7 +81,7 @@ export class Level {
     return others.length === 1 ? own : undefined;
   }
 
-  /** How often a column of that name can be meant; undefined where the columns of one range cannot be told. */
+  /** Number of columns with that name; undefined where one range's columns are unknown. */
   visible(name: string, when: 'given' | 'now'): number | undefined {
     let out = 0;
     for (const range of this.ranges) {
@@ -92,7 +92,7 @@ export class Level {
     return out;
   }
 
-  /** `p.name`, or `name` where nothing else has the name: one that the dump's text could mean. */
+  /** `p.name`, or `name` for an unqualifiable but unique column; undefined if the column cannot be named. */
   column(range: Range, name: string): string | undefined {
     if (range.join && range.alias === undefined) {
       const { left, right, merged } = range.join;
@@ -106,7 +106,7 @@ export class Level {
     return range.alias === undefined && this.visible(name, 'now') === 1 ? quoteIdentifier(name) : undefined;
   }
 
-  /** The column of USING: of an inner join it is the left one, where both are of one type. */
+  /** The USING column: an inner join has the left one, if both have the same type. */
   private merged({ join }: Range, name: string): string | undefined {
     if (this.visible(name, 'now') === 1) return quoteIdentifier(name);
     const { left, right, type } = join!;
@@ -115,12 +115,12 @@ export class Level {
     return this.column(type === 'JOIN_RIGHT' ? right : left, name);
   }
 
-  /** What `*` meant in the dump; undefined where it cannot be written. */
+  /** The dump's expansion of `*`; undefined where it cannot be written. */
   star(): string[] | undefined {
     return all(this.ranges.map((range) => this.spelled(range, [])));
   }
 
-  /** @param without columns that a join around it has merged */
+  /** @param without columns merged by a surrounding join */
   private spelled(range: Range, without: readonly string[]): string[] | undefined {
     const { alias, join, given, grows } = range;
     if (join && alias === undefined) {
@@ -152,7 +152,7 @@ export class Level {
 const clash = (columns: readonly Column[], names: readonly string[]): boolean =>
   columns.some(({ name }) => names.includes(name));
 
-/** The lists in one; undefined where one is. */
+/** Concatenates the lists; undefined if one is. */
 function all(lists: readonly (readonly string[] | undefined)[] | undefined): string[] | undefined {
   const out: string[] = [];
   for (const list of lists ?? [undefined]) {

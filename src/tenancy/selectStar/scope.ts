@@ -1,12 +1,12 @@
-/** What names of a query can mean, from the inside out. */
+/** The names that a query can use, innermost first. */
 import { nameOf } from '../../catalog/names.js';
 import { type Column, type Columns } from './columns.js';
 import { count, leaves, Level, type Range } from './ranges.js';
 
 export interface Scope {
-  /** What its FROM reads; filled while it is read. */
+  /** The items of its FROM; filled while they are read. */
   readonly ranges: Range[];
-  /** What can only be named by its alias: NEW, OLD, EXCLUDED. */
+  /** Ranges that only their alias can name: NEW, OLD, EXCLUDED. */
   readonly aside: readonly Range[];
   readonly ctes: ReadonlyMap<string, Columns>;
   readonly parent: Scope | undefined;
@@ -20,7 +20,7 @@ export const within = (parent: Scope | undefined, parts: Partial<Scope> = {}): S
   parent,
 });
 
-/** The range that `x.*` and `s.x.*` name. */
+/** The range that `x.*` and `s.x.*` refer to. */
 export function rangeNamed(parts: readonly string[], scope: Scope): { range: Range; at: Scope } | undefined {
   const { schema, name } = nameOf(parts);
   for (let at: Scope | undefined = scope; at; at = at.parent) {
@@ -41,10 +41,10 @@ export function cteNamed(name: string, scope: Scope): Columns | undefined {
   return undefined;
 }
 
-/** What a column that stands without its table is now: `as it was`, or the text that names what it meant. */
+/** The current meaning of an unqualified column: `same`, or the text that names the original one. */
 export type Bare =
   | { readonly is: 'same' }
-  /** Something gained a column of that name, and nothing had one: a parameter, or an output column. */
+  /** A gained column now has the name of a parameter or an output column. */
   | { readonly is: 'taken' }
   | { readonly is: 'other'; readonly text: string | undefined };
 
@@ -53,10 +53,10 @@ export function bare(name: string, scope: Scope): Bare {
   for (let at: Scope | undefined = scope; at; at = at.parent) {
     const level = new Level(at.ranges);
     const [given, now] = [level.visible(name, 'given'), level.visible(name, 'now')];
-    // A catalog, or a function of an extension: it may have the column.
+    // A catalog or an extension's function may have the column.
     if (given === undefined || now === undefined) return { is: 'same' };
     if (given === 0) taken ||= now > 0;
-    // Of several the text could not say it: it names what the query gives.
+    // An ambiguous name was no column reference: it names an output column.
     else if (given > 1 || (now === 1 && !taken)) return { is: 'same' };
     else {
       const owner = at.ranges.find((range) => count(range.given!, name) > 0)!;
@@ -66,7 +66,7 @@ export function bare(name: string, scope: Scope): Bare {
   return { is: taken ? 'taken' : 'same' };
 }
 
-/** The column that a name means, where it is one of a known table. */
+/** The column that a name refers to, if it belongs to a known table. */
 export function columnNamed(parts: readonly string[], scope: Scope): Column | undefined {
   const name = parts.at(-1)!;
   if (parts.length > 1)

@@ -1,6 +1,6 @@
 /**
- * Views, rules, policies and SQL bodies whose text would mean something else with the columns that tables gain, and their text
- * as it means the same. pg_dump names every column; a file that was written by hand need not.
+ * Rewrites views, rules, policies and SQL bodies whose meaning would change with the columns that tables gain. pg_dump
+ * names every column; handwritten files may not.
  */
 import type { Catalog } from '../../catalog/catalog.js';
 import { type Name, nameOf, quoteIdentifier, relationName, strings } from '../../catalog/names.js';
@@ -28,11 +28,11 @@ import { type Range, renamed } from './ranges.js';
 import { within } from './scope.js';
 import { isAnyView, traitsOf } from '../../kinds/is.js';
 
-/** What became of an object. */
+/** The result for an object. */
 export interface Written {
-  /** The object with other text; absent where it stays. */
+  /** The object with rewritten text; undefined if unchanged. */
   readonly object?: SchemaObject;
-  /** What could not be written, each with the column that it is about. */
+  /** Problems that could not be rewritten, each with the column that it is about. */
   readonly problems: ReadonlyMap<Problem, string | undefined>;
   readonly columns: Columns;
 }
@@ -57,7 +57,7 @@ export class Writer {
     }
   }
 
-  /** All that was, or had to be, written otherwise. */
+  /** All objects that were rewritten, or have problems. */
   all(): ReadonlyMap<SchemaObject, Written> {
     for (const object of this.catalog.objects) this.written(object);
     return new Map(
@@ -76,7 +76,7 @@ export class Writer {
     return result;
   }
 
-  /** Undefined: no relation of the dump. */
+  /** Undefined for a relation outside the dump. */
   private columnsOf(relation: Key): Columns | undefined {
     const view = this.views.get(relation);
     return view ? this.written(view).columns : this.tables.of(relation);
@@ -128,7 +128,7 @@ export class Writer {
     return { ...columns, given: renamed(columns.given, names), now: renamed(columns.now, names) };
   }
 
-  /** RETURNING * of the rule's own table gives its rows as they are now. */
+  /** RETURNING * on the rule's own table returns its current columns. */
   private readRule(object: SchemaObject, { relation, actions, whereClause }: RuleStmt, query: Query): void {
     const own = tableRange(relation!, within(undefined), query);
     const rows = ['old', 'new'].map((alias): Range => ({ ...own, alias }));
@@ -141,7 +141,7 @@ export class Writer {
     }
   }
 
-  /** A function that returns a table's rows returns them as they are now. */
+  /** A function that returns a table's rows returns its current columns. */
   private readRoutine(
     object: SchemaObject,
     { sql_body: body, returnType }: CreateFunctionStmt,
@@ -166,7 +166,7 @@ export class Writer {
     return undefined;
   }
 
-  /** Of a function that is the only one of its name. */
+  /** The columns of a function with a unique name. */
   private returned(call: unknown, { statement }: SchemaObject): (Columns & { row?: Key }) | undefined {
     const { FuncCall: node } = (call ?? {}) as { FuncCall?: { funcname?: Node[] } };
     if (!node) return undefined;
@@ -184,10 +184,10 @@ export class Writer {
   }
 }
 
-/** A BEGIN ATOMIC body is a list of lists; a RETURN an expression. */
+/** A BEGIN ATOMIC body is a list of lists; RETURN has an expression. */
 const flat = (body: Node): Node[] => ('List' in body ? (body.List.items ?? []).flatMap(flat) : [body]);
 
-/** `f.day`: a column of a query goes before a parameter of its name. */
+/** `f.day`: unqualified, a query's column would hide a parameter. */
 function parametersOf({ name }: SchemaObject, { node, type }: Tree): ReadonlyMap<string, string> {
   if (type !== 'CreateFunctionStmt') return new Map();
   const all = parameters((node as CreateFunctionStmt).parameters);

@@ -1,4 +1,4 @@
-/** What the self-check takes for granted: literal lists of what the design holds. */
+/** The self-check's assumptions: literal lists of the design's objects. */
 import type { Catalog } from '../../catalog/catalog.js';
 import { quoteIdentifier, relationName, shownName } from '../../catalog/names.js';
 import { placed } from '../../catalog/object.js';
@@ -21,10 +21,10 @@ import { managedSchemas } from '../classification/managedSchemas.js';
 import { nodeOf } from '../../grammar.js';
 import { traitsOf } from '../../kinds/is.js';
 
-/** Whoever owns the database; it owns the schema public, where it may therefore create. */
+/** The pseudo-role of the database's owner; it owns the schema public, so it may create there. */
 const DATABASE_OWNER = 'pg_database_owner';
 
-/** Roles of the dump that are not the application's: owners, and those that the configuration does not call its roles. */
+/** Roles of the dump other than the application's: owners, and roles that the configuration does not list. */
 function administrators(
   catalog: Catalog,
   { owners, applicationRoles: application }: Grants,
@@ -39,7 +39,7 @@ function administrators(
   return [...new Set([...others, ...owner, ...lookup, ...settings.administratorRoles])].toSorted();
 }
 
-/** The dump may make a role of the application a member of an owner: what comes of it is declared, where it can be tried. */
+/** Memberships of application roles in owner roles: the leaks that follow are declared, where verify can try them. */
 function inherited(
   catalog: Catalog,
   { owners, applicationRoles: application, actsAs }: Grants,
@@ -53,7 +53,7 @@ function inherited(
   );
 }
 
-/** Materialized views of what is the same for all; and views that name a relation without reading it, as `'core.visits'::regclass`. */
+/** Materialized views of shared rows; and views that only name a relation, as in `'core.visits'::regclass`. */
 function exemptViews(catalog: Catalog): Expectation['views'] {
   return [...viewsOf(catalog).values()]
     .filter(
@@ -72,7 +72,7 @@ function readable({ objects }: Catalog, grants: Grants, viewOwner: string): stri
     .toSorted();
 }
 
-/** Tables for all that name tenants all the same, because somebody decided so. */
+/** Exempt tables that refer to tenants all the same. */
 function namingTenants(
   catalog: Catalog,
   { tables, tenants, unmanaged = new Map() }: Tenancy,
@@ -95,7 +95,7 @@ function namingTenants(
     .toSorted();
 }
 
-/** The report names relations without quotes. */
+/** The report shows relations without quotes. */
 function knownKeys({ declared }: Catalog, { tables }: Tenancy): [string, string][] {
   const shown = new Map([...tables.values()].map(({ name }) => [shownName(name), pasted(name)]));
   return declared.known
@@ -135,7 +135,7 @@ function expectedLookup({ lookup, tenants, prefix, tables }: Tenancy): Expectati
   };
 }
 
-/** @param kernel what the functions are like by which policies know the tenant */
+/** @param kernel expected properties of the functions that policies use for the tenant */
 export function expectationOf(
   catalog: Catalog,
   tenancy: Tenancy,

@@ -1,4 +1,4 @@
-/** What pg_proc holds of the functions by which policies know the tenant, and of those that keep rows on hold, as the design has them. */
+/** Expected pg_proc entries of the functions that policies use for the tenant, and of those for holds and lookup. */
 import type { Catalog } from '../../catalog/catalog.js';
 import { chosenName } from '../../catalog/chosenName.js';
 import { quoteIdentifier, quoteLiteral, quoteName, strings } from '../../catalog/names.js';
@@ -21,7 +21,7 @@ import { wordsOf } from '../../facts/routines/routineBody.js';
 import { routineIdentity } from '../../facts/routines/routineIdentity.js';
 import type { KernelRoutine } from './questions/kernel.js';
 
-/** Settings that are lists of names, each quoted where it must be. */
+/** Settings that are lists of names, each quoted where needed. */
 const LISTS_OF_NAMES = new Set([
   'local_preload_libraries',
   'search_path',
@@ -51,13 +51,13 @@ const VOLATILITY = new Map([
   ['stable', 's'],
 ]);
 
-/** The statement as it will run: other transforms may have edited the dump's. */
+/** The output's statement: other transforms may have edited the dump's. */
 function asItRuns(object: SchemaObject): SchemaObject {
   const [tree] = parseStatements([object.sql]);
   return tree && 'type' in tree ? { ...object, statement: { ...object.statement, tree } } : object;
 }
 
-/** The function itself and the routines of the dump that its body calls, by name, and theirs. */
+/** The function, and the dump's routines that its body calls by name, transitively. */
 function withCalled({ objects }: Catalog, first: SchemaObject): SchemaObject[] {
   const routines = new Map<string, SchemaObject[]>();
   for (const object of objects)
@@ -74,7 +74,7 @@ function withCalled({ objects }: Catalog, first: SchemaObject): SchemaObject[] {
   return [...all];
 }
 
-/** A body that is parsed when the function is made is kept as a tree: only the server can compare two, so one is kept to compare. */
+/** PostgreSQL stores an SQL-standard body as a tree, which only the server can compare: a twin has the expected one. */
 const twinName = ({ name }: SchemaObject, prefix: string): { schema: string | undefined; name: string } => ({
   schema: name.schema,
   name: chosenName(`${prefix}_body_of`, name.name, ''),
@@ -90,7 +90,7 @@ function twinText(object: SchemaObject, prefix: string): string {
 
 export interface Kernel {
   readonly routines: readonly KernelRoutine[];
-  /** Statements that make what bodies are compared with. */
+  /** Statements that create the twins of these bodies. */
   readonly twins: readonly string[];
 }
 

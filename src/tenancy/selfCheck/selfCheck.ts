@@ -1,7 +1,7 @@
 /**
- * The function that stays in the database and fails where tenants are not apart. It starts from everything that is there,
- * minus literal lists: what is added later, and forgotten, is found. It runs with the rights of whoever calls it, and reads only
- * what everybody may read.
+ * The function that stays in the database and fails where tenants are not isolated. It covers everything that exists
+ * except literal lists, so it finds later additions without protection. It runs with its caller's rights, and reads
+ * only what all roles may read.
  * https://www.postgresql.org/docs/current/catalogs-overview.html
  */
 import { dollarQuote } from '../../catalog/dollarQuote.js';
@@ -59,7 +59,7 @@ function particulars(tables: readonly TableTenancy[], tenancy: Tenancy, usual: T
   });
 }
 
-/** Names of tenant columns; the key of the tenants table is none. */
+/** Names of tenant columns, without the tenants table's key. */
 export const tenantColumns = (tables: readonly TableTenancy[], usual: string): string[] =>
   [
     ...new Set([
@@ -166,7 +166,7 @@ ${[...facts, ...questions, findings].map(partText).join(',\n')}
   END IF;
 END
 `;
-  // The planner knows no size of a WITH part: hash joins keep the time in proportion to the tables, whatever it guesses.
+  // The planner has no statistics of CTEs: hash joins keep the time proportional to the number of tables in any case.
   return `CREATE FUNCTION ${identityOf(checkFunction)} RETURNS void
     LANGUAGE plpgsql STABLE
     SET search_path TO ${CLOSED_PATH}
@@ -175,7 +175,7 @@ END
     AS ${dollarQuote(body, 'check')}`;
 }
 
-/** The statement that a baseline ends with. */
+/** The last statement of a baseline. */
 export const selfCheckCall = (checkFunction: string): string => `SELECT ${identityOf(checkFunction)}`;
 
 export const selfCheckComment = (checkFunction: string): string =>

@@ -1,7 +1,7 @@
 /**
- * Names that the dump uses and the tool would use too. What is defined as the tool defines it is the tool's own, of a database
- * that an earlier baseline made; anything else of such a name stops the conversion. The definition decides, never a comment: a
- * policy that opens a table must not pass for the tool's because somebody wrote so.
+ * Names that both the dump and the tool use. An object with the tool's definition belongs to the tool, from an earlier
+ * baseline; any other stops the conversion. The definition decides, never a comment: a policy that opens a table must
+ * not pass as the tool's because of a comment.
  */
 import type { Catalog } from '../../catalog/catalog.js';
 import { quoteIdentifier, quoteLiteral, quoteName, relationName } from '../../catalog/names.js';
@@ -30,10 +30,10 @@ import { otherPrefix, taken } from '../names/taken.js';
 
 type Around = Pick<Settings, 'prefix' | 'viewOwner'>;
 
-/** The table's owner, as the dump says it, and whoever may be one where it says none. */
+/** True for the table's owner in the dump; without one, for any role that may be it. */
 type MayOwn = (table: TableTenancy['name'], role: string) => boolean;
 
-/** A baseline without `tenancy.lookup` isolated the tenants table like any other. */
+/** A baseline without `tenancy.lookup` isolated the tenants table like others. */
 function ofLookup(table: TableTenancy, { lookup, ...before }: Tenancy): string[] {
   if (!lookup || table.class !== 'root') return [];
   return [
@@ -43,7 +43,7 @@ function ofLookup(table: TableTenancy, { lookup, ...before }: Tenancy): string[]
   ];
 }
 
-/** A policy of a baseline with `tenancy.lookup`, converted without. */
+/** Refuses a policy of a baseline with `tenancy.lookup` in a conversion without it. */
 function refuseForgotten({ name, sql, statement }: SchemaObject, { lookup, prefix }: Tenancy): void {
   const role = `${prefix}_lookup`;
   if (lookup || !(sql.includes(quoteLiteral(role)) || name.name === ownNames(prefix).lookup)) return;
@@ -57,7 +57,7 @@ function refuseForgotten({ name, sql, statement }: SchemaObject, { lookup, prefi
   );
 }
 
-/** All policies that the tool could have written for the table, in the words of both, by name. */
+/** All policies that the tool could have written for the table, in its own and in pg_dump's form. */
 function possible(
   table: TableTenancy,
   tenancy: Tenancy,
@@ -91,7 +91,7 @@ function isOwnPolicy(object: SchemaObject, tenancy: Tenancy, mayOwn: MayOwn, aro
   );
 }
 
-/** The owner that ALTER … OWNER TO and headings name; where they name none, a role without privileges. */
+/** The owner from ALTER … OWNER TO and headings; without one, any role that is not the application's. */
 function ownersOf(catalog: Catalog, settings: Settings): MayOwn {
   const owners = new Map<string, string>();
   for (const { kind, name, statement } of catalog.objects)
@@ -109,7 +109,7 @@ function ownersOf(catalog: Catalog, settings: Settings): MayOwn {
   };
 }
 
-/** Options that a role for views must not have: it cannot log in, and policies bind it. */
+/** Options that make a role unfit to own views: it must not log in or bypass policies. */
 const STRONG = new Set(['superuser', 'bypassrls', 'canlogin', 'createrole', 'createdb', 'isreplication']);
 
 function isPlainRole({ statement }: SchemaObject): boolean {

@@ -1,4 +1,7 @@
-/** Relations with rows of tenants that no policy can keep apart: materialized views and foreign tables. The application loses them. */
+/**
+ * Relations with tenants' rows that policies cannot isolate, closed to the application: materialized views, foreign
+ * tables.
+ */
 import type { Catalog } from '../../catalog/catalog.js';
 import { type Name, quoteName } from '../../catalog/names.js';
 import type { Key, SchemaObject } from '../../catalog/object.js';
@@ -12,7 +15,7 @@ export interface Closed {
   readonly key: Key;
   readonly name: Name;
   readonly kind: 'materializedView' | 'foreignTable';
-  /** What the application held. */
+  /** The application's privileges on it. */
   readonly held: readonly Held[];
 }
 
@@ -39,7 +42,7 @@ export function closedRelations(
   });
 }
 
-/** GRANTs that are about closed relations and the application alone: they go. */
+/** GRANTs that only concern closed relations and the application: they are dropped. */
 export function closedGrants(closed: readonly Closed[]): Set<SchemaObject> {
   const roles = new Set(closed.flatMap(({ held }) => held.map(({ role }) => role)));
   return new Set(
@@ -57,7 +60,7 @@ export function closedGrants(closed: readonly Closed[]): Set<SchemaObject> {
   );
 }
 
-/** Everything, from every role of the application: default privileges may have given what the dump does not. */
+/** Revokes all from every application role: default privileges may have granted more than the dump shows. */
 export const closingTexts = ({ name, held }: Closed, { applicationRoles }: Grants): string[] =>
   [...applicationRoles, ...(held.some(({ role }) => role === PUBLIC) ? [PUBLIC] : [])].map(
     (role) =>

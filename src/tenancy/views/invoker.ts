@@ -1,4 +1,4 @@
-/** CREATE VIEW v AS …  →  CREATE VIEW v WITH (security_invoker='true') AS …: an edit of the dump's own text. */
+/** CREATE VIEW v AS …  →  CREATE VIEW v WITH (security_invoker='true') AS …: an edit of the dump's text. */
 import { keyword, tokens } from '../../source/tokens.js';
 
 const OPTION = `security_invoker='true'`;

@@ -1,4 +1,4 @@
-/** Materialized views over rows of tenants: who refreshes them, and a view for each tenant's own rows where that is asked for. */
+/** Materialized views over tenants' rows: the owner for REFRESH, and optional views of each tenant's own rows. */
 import type { Catalog } from '../../catalog/catalog.js';
 import { quoteIdentifier, quoteName, strings } from '../../catalog/names.js';
 import type { Known } from '../../catalog/tenancy.js';
@@ -11,7 +11,7 @@ import { matches, pasted } from '../../facts/names/patterns.js';
 import { currentTenant } from '../security/policies.js';
 import { queryOf, type View } from '../../facts/views/views.js';
 
-/** What PostgreSQL calls a column of a query; undefined where only the server can tell. */
+/** PostgreSQL's name for a query's column; undefined where only the server knows. */
 function nameOfColumn({ name, val }: ResTarget): string | undefined {
   if (name !== undefined) return name;
   if (val && 'ColumnRef' in val) return strings(val.ColumnRef.fields).at(-1);
@@ -23,7 +23,7 @@ const targetsOf = (query: Node | undefined): ResTarget[] =>
     ? (query.SelectStmt.targetList ?? []).flatMap((n) => ('ResTarget' in n ? [n.ResTarget] : []))
     : [];
 
-/** Its column that is the tenant column of what it reads, with how it is compared. */
+/** Its column that is the tenant column of a table that it reads, and the cast for comparing it. */
 function tenantColumnOf(view: View, { tenancy }: Catalog): { name: string; cast: string } | undefined {
   const columns = view.reads.flatMap(({ key }) => tenancy!.tables.get(key)?.column ?? []);
   for (const target of targetsOf(queryOf(view.object))) {
@@ -41,7 +41,7 @@ export const exposedName = ({ name }: View): View['name'] => ({
   name: `${name.name}_of_tenant`,
 });
 
-/** The view of the current tenant's rows, and who may read it: those who could read all. */
+/** The view of the current tenant's rows, and its readers: those of the materialized view. */
 export function exposedTexts(
   view: View,
   catalog: Catalog,
@@ -66,7 +66,7 @@ export function exposedTexts(
   };
 }
 
-/** The owner of that view reads the rows of all tenants. */
+/** The owner of that view reads all tenants' rows. */
 export const knownOfExposed = (view: View, owner: string): Known => ({
   relation: pasted(view.name),
   attack: 'read',
@@ -74,7 +74,7 @@ export const knownOfExposed = (view: View, owner: string): Known => ({
   why: `${owner} reads the rows of all tenants in it, to show each its own in ${quoteName(exposedName(view))}`,
 });
 
-/** What its owner must hold to refresh it. */
+/** The privileges that its owner needs for REFRESH. */
 export const refreshTexts = (view: View, catalog: Catalog, owner: string): string[] =>
   view.reads
     .filter(({ key }) => catalog.objects.some(({ name }) => relationKey(name) === key))

@@ -1,5 +1,6 @@
 /**
- * Objects that get another owner than whoever runs the file: who hands an object over has to be a member of the new owner.
+ * Objects whose owner is not the role that runs the file: to change an owner, that role has to be a member of the new
+ * one.
  * https://www.postgresql.org/docs/current/sql-alterview.html
  */
 import { type Catalog, dropWhere } from '../../catalog/catalog.js';
@@ -11,7 +12,7 @@ import { madeOwnerChange, newOwner, ownerChangeText } from '../../kinds/security
 import { madeRole } from '../../kinds/security/role.js';
 import type { Settings } from '../../settings/settings.js';
 
-/** ALTER … OWNER TO by schema, a block for each. */
+/** ALTER … OWNER TO, one block per schema. */
 export const ownerChanges = (
   by: string,
   role: string,
@@ -22,7 +23,7 @@ export const ownerChanges = (
     madeOwnerChange(ownerChangeText(schema, role, changes, ' '.repeat(tabWidth)), by),
   );
 
-/** The role itself, where the file may make it, and the membership of whoever runs it. */
+/** The role, if the file may create it, and the membership of the role that runs the file. */
 export function ownerRole(
   by: string,
   role: string,
@@ -40,7 +41,7 @@ export function ownerRole(
   return [...made, ...member];
 }
 
-/** What an earlier conversion made for these roles goes: it is made anew. */
+/** Drops what an earlier conversion made for these roles, to make it anew. */
 export function withoutOwnerChanges(catalog: Catalog, wanted: readonly (string | undefined)[]): Catalog {
   const roles = wanted.filter((role) => role !== undefined);
   return dropWhere(catalog, (object) => {

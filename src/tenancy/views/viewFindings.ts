@@ -1,4 +1,4 @@
-/** What the report says of views: what was changed, and what remains open. */
+/** Findings about views: changes, and what stays open. */
 import type { Catalog } from '../../catalog/catalog.js';
 import { quoteName } from '../../catalog/names.js';
 import { type Declared, type Exemption, type Known } from '../../catalog/tenancy.js';
@@ -10,7 +10,7 @@ import { pasted } from '../../facts/names/patterns.js';
 import type { Decision, Surroundings } from './viewRights.js';
 import { viewsOf } from '../../facts/views/views.js';
 
-/** What a view shows, itself or through other views, of relations that no policy can keep apart. */
+/** Relations without possible policies that a view shows, directly or through other views. */
 function openReads({ view }: Decision, { views, catalog }: Surroundings): string[] {
   const seen = new Set([view]);
   const open = new Set<string>();
@@ -28,7 +28,7 @@ function openReads({ view }: Decision, { views, catalog }: Surroundings): string
   return [...open];
 }
 
-/** With `roles: skip`, a role that is missing leaves the view with whoever made it. */
+/** With `roles: skip` and a missing role, the view keeps the owner that created it. */
 const maybeUnowned = ({ roles }: Settings): boolean => roles === 'skip';
 
 export function declaredOf(
@@ -42,7 +42,7 @@ export function declaredOf(
     if (rights === 'invoker')
       return [{ kind: 'view', name, what: 'security_invoker', why: `${before} its reader may: ${why}` }];
     const { viewOwner } = settings;
-    // In a baseline that is converted again the views belong to the role already.
+    // When a baseline is converted again, the views already belong to the role.
     return rights === 'owner' && !around.catalog.isOwnOutput
       ? [{ kind: 'view', name, what: `owner ${viewOwner}`, why: `${before} that role may: ${why}` }]
       : [];
@@ -127,11 +127,11 @@ export const closedFindings = (closed: readonly Closed[]): Diagnostic[] =>
       object: `foreign table ${quoteName(name)}`,
     }));
 
-/** Views and materialized views that the self-check need not look at, each with the reason. */
+/** Views and materialized views that the self-check skips, each with the reason. */
 export function exemptViews(catalog: Catalog): Exemption[] {
   const views = viewsOf(catalog);
   const shown = [...views.values()].filter(({ ofTenants }) => !ofTenants).map(({ name }) => name);
-  // A view without columns looks like one that another replaces.
+  // A view without columns looks like a dummy view.
   const empty = catalog.objects
     .filter(({ kind, name }) => kind === 'dummyView' && !views.has(relationKey(name)))
     .map(({ name }) => name);

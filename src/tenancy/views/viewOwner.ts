@@ -1,6 +1,6 @@
 /**
- * What the role needs that views run as: SELECT on what they read, a policy where the author's let it in nowhere, and the views
- * themselves. It cannot log in, and the restrictive policy confines it like anybody else.
+ * The objects for the role that owns views: SELECT on what they read, a policy where no author's policy permits the
+ * role, and the views themselves. It cannot log in, and the restrictive policies apply to it.
  */
 import { quoteIdentifier, quoteName } from '../../catalog/names.js';
 import type { Key } from '../../catalog/object.js';
@@ -20,7 +20,7 @@ function policyText(table: string, command: Command, prefix: string, role: strin
   return `CREATE POLICY ${ownNames(prefix).viewOwner[command]} ON ${table} AS PERMISSIVE FOR ${command} TO ${role}${using}${check}`;
 }
 
-/** All of them, of a table. */
+/** All policies of a table. */
 export const viewOwnerPolicies = (table: string, prefix: string, role: string): string[] =>
   COMMANDS.map((command) => policyText(table, command, prefix, role));
 
@@ -29,7 +29,7 @@ interface Wanted {
   readonly commands: Set<Command>;
 }
 
-/** Commands by relation: what the views read, what is written through them, and what policies ask on the way. */
+/** Commands by relation: what the views read, what is written through them, and what policies read on the way. */
 function wanted(decisions: readonly Decision[], around: Surroundings, role: string): Map<Key, Wanted> {
   const out = new Map<Key, Wanted>();
   const owned = new Set(decisions.map(({ view }) => view.key));
@@ -58,7 +58,7 @@ function wanted(decisions: readonly Decision[], around: Surroundings, role: stri
   return out;
 }
 
-/** The author's denial of a command stands: the view owner writes where a policy lets one of the writers. */
+/** The author's denial of a command remains: the view owner writes only where a policy permits a writer. */
 function isAllowed(
   key: Key,
   command: Command,
@@ -77,7 +77,7 @@ function isAllowed(
 export interface ViewOwnerTexts {
   readonly grants: readonly string[];
   readonly policies: readonly string[];
-  /** By schema: ALTER VIEW … OWNER TO. */
+  /** ALTER VIEW … OWNER TO, by schema. */
   readonly owners: ReadonlyMap<string, readonly string[]>;
 }
 
@@ -98,7 +98,7 @@ export function viewOwnerTexts(
     const ordered = COMMANDS.filter((command) => commands.has(command));
     grants.push(`GRANT ${ordered.join(', ')} ON TABLE ${name} TO ${to}`);
     const security = around.securityOf(key);
-    // A partition is closed beside its parent.
+    // A partition itself stays closed.
     if (!security.enabled || around.catalog.tenancy!.tables.get(key)?.partitionOf) continue;
     const others = {
       ...security,

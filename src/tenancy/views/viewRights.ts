@@ -1,6 +1,6 @@
 /**
- * Whose rights a view over rows of tenants shall have: its reader's, where every reader may read what it reads by himself;
- * else those of a role that the policies confine.
+ * Whose rights a view over tenants' rows gets: its reader's, if every reader may read its relations directly; otherwise
+ * those of a role that policies restrict.
  * https://www.postgresql.org/docs/current/sql-createview.html#SQL-CREATEVIEW-NOTES
  */
 import type { Catalog } from '../../catalog/catalog.js';
@@ -18,14 +18,14 @@ import { relationsOf } from '../../facts/relations/relations.js';
 import { relationKeys, type View, viewsOf } from '../../facts/views/views.js';
 import { appliesTo, letsIn } from '../../facts/policies/policyRoles.js';
 
-/** PostgreSQL knows security_invoker since then. */
+/** The first version with security_invoker. */
 const INVOKER = 15;
 
 /**
  * - `none`: it shows no rows of tenants
- * - `kept`: the dump says security_invoker
+ * - `kept`: the dump sets security_invoker
  * - `invoker`: it gets security_invoker
- * - `owner`: it will belong to the view owner
+ * - `owner`: it gets the view owner
  */
 export type Rights = 'none' | 'kept' | 'invoker' | 'owner';
 
@@ -33,9 +33,9 @@ export interface Decision {
   readonly view: View;
   readonly rights: Rights;
   readonly why: string;
-  /** Who reads it, by itself or through views over it. */
+  /** Roles that read it, directly or through other views. */
   readonly readers: readonly string[];
-  /** Who writes through it, by command. */
+  /** Roles that write through it, by command. */
   readonly writers: ReadonlyMap<string, readonly string[]>;
 }
 
@@ -44,7 +44,7 @@ export interface Surroundings {
   readonly grants: Grants;
   readonly views: ReadonlyMap<Key, View>;
   readonly securityOf: (key: Key) => AuthorsSecurity;
-  /** The relations that a policy asks. */
+  /** The relations that a policy reads. */
   readonly askedBy: (policy: AuthorsPolicy) => readonly Read[];
 }
 
@@ -66,7 +66,7 @@ export function surroundingsOf(catalog: Catalog, grants: Grants): Surroundings {
 
 export const WRITES = ['INSERT', 'UPDATE', 'DELETE'] as const;
 
-/** SELECT on what is read, on its columns or on all of it. */
+/** Why the role may not read it; undefined if it may. */
 function mayRead(role: string, read: Read, { grants, catalog, views }: Surroundings): string | undefined {
   const shown = quoteName(read.name);
   const view = views.get(read.key);
@@ -82,13 +82,13 @@ function mayRead(role: string, read: Read, { grants, catalog, views }: Surroundi
   return `${roleText(role)} may not read ${read.columns === 'all' || missing.length === columns.length ? shown : `${shown}.${missing[0]}`}`;
 }
 
-/** Why the role would not get from the view what it got; undefined where it would. */
+/** Why the role would lose rows of the view; undefined if it would not. */
 function obstacle(role: string, view: View, around: Surroundings): string | undefined {
   const { grants, catalog } = around;
   for (const read of view.reads) {
     const missing = mayRead(role, read, around);
     if (missing !== undefined) return missing;
-    // Partitions are closed to everybody, the view owner too.
+    // Partitions are closed to all roles, also to the view owner.
     if (catalog.tenancy?.tables.get(read.key)?.partitionOf) continue;
     const security = around.securityOf(read.key);
     if (!letsIn(security, role, 'select', grants))

@@ -1,15 +1,15 @@
 /**
- * Foreign keys between tables of tenants: the check of a key asks no policy, so it has to compare the tenants itself.
+ * Foreign keys between tenants' tables: their checks bypass policies, so a key must compare the tenants itself.
  * https://www.postgresql.org/docs/current/ddl-rowsecurity.html
  */
 import { quoteLiteral } from '../../../catalog/names.js';
 import { list, type Part, type Question } from './question.js';
 
-/** PostgreSQL has NOT ENFORCED since 18; before, the column is missing, and every key is enforced. */
+/** NOT ENFORCED exists since PostgreSQL 18; before, the column is missing, and every key is enforced. */
 export const enforced = (key: string): string =>
   `coalesce(pg_catalog.to_jsonb(${key}) ->> 'conenforced', 'true') = 'true'`;
 
-/** ALTER TABLE … DISABLE TRIGGER ALL stops the checks of keys, too. */
+/** ALTER TABLE … DISABLE TRIGGER ALL disables foreign key checks, too. */
 const CHECKED = `NOT EXISTS (SELECT FROM pg_catalog.pg_trigger g WHERE g.tgconstraint = w.oid AND g.tgrelid = w.conrelid AND g.tgenabled = 'D')`;
 
 /** @param known keys that the report declares: relation as regclass prints it, and name */

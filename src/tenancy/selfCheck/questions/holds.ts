@@ -1,6 +1,5 @@
 /**
- * The triggers that keep rows on hold: there, switched on, and as the baseline made them. One that is disabled or dropped leaves
- * nothing behind that a reader would see.
+ * The hold triggers must exist, be enabled, and match the baseline. A disabled or dropped one leaves no visible trace.
  * https://www.postgresql.org/docs/current/catalog-pg-trigger.html
  */
 import { HOLD_TYPES } from '../../../kinds/ours/holdTriggers.js';

@@ -1,6 +1,6 @@
 /**
- * The functions by which policies know the tenant: text, language, volatility, rights, settings and owner. `ALTER FUNCTION … SET`
- * swaps the tenant for everybody while the text stays as it is.
+ * The functions that policies use for the tenant: text, language, volatility, rights, settings and owner. `ALTER
+ * FUNCTION … SET` can change the tenant for all roles while the text stays unchanged.
  * https://www.postgresql.org/docs/current/catalog-pg-proc.html
  */
 import { quoteLiteral } from '../../../catalog/names.js';
@@ -10,14 +10,14 @@ export interface KernelRoutine {
   /** As regprocedure reads it. */
   readonly routine: string;
   readonly language: string;
-  /** As pg_proc has it: `i`, `s`, `v`. */
+  /** The value in pg_proc: `i`, `s`, `v`. */
   readonly volatility: string;
   readonly definer: boolean;
-  /** What its SET clauses make of pg_proc.proconfig. */
+  /** The expected pg_proc.proconfig of its SET clauses. */
   readonly settings: readonly string[];
-  /** pg_proc.prosrc; empty for a body that is kept as a tree. */
+  /** pg_proc.prosrc; empty for a body stored as a tree. */
   readonly source: string;
-  /** The routine with the same body, where it is kept as a tree; as regprocedure reads it. */
+  /** A routine with the same body, for one stored as a tree; as regprocedure reads it. */
   readonly twin: string | undefined;
 }
 
@@ -26,11 +26,11 @@ const row = ({ routine, language, volatility, definer, settings, source, twin }:
     settings.length === 0 ? 'NULL' : `ARRAY[${settings.map(quoteLiteral).join(', ')}]`
   }, ${quoteLiteral(source)}, ${twin === undefined ? 'NULL' : quoteLiteral(twin)})`;
 
-/** Only servers from 14 on have trees, and the function that prints them. */
+/** Trees, and the function that prints them, exist since PostgreSQL 14. */
 const TREES =
   ' OR k.twin IS NOT NULL AND pg_catalog.pg_get_function_sqlbody(p.oid) IS DISTINCT FROM pg_catalog.pg_get_function_sqlbody(pg_catalog.to_regprocedure(k.twin))';
 
-/** @param has whether some of them keep rows on hold, or find a tenant */
+/** @param has whether some of them are for holds or for lookup */
 export function changedKernel(
   routines: readonly KernelRoutine[],
   self: string,

@@ -1,6 +1,6 @@
 /**
- * Of two foreign keys over the same columns PostgreSQL asks first the one whose triggers' names sort first: the older one. What a
- * restore and later partitions make, they make by the names of the keys.
+ * PostgreSQL checks foreign keys over the same columns in the order of their triggers' names: the older one first. A
+ * restore, and later partitions, create keys in the order of the keys' names.
  * https://www.postgresql.org/docs/current/trigger-definition.html
  */
 import { quoteLiteral } from '../../../catalog/names.js';

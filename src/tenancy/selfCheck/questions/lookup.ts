@@ -1,6 +1,6 @@
 /**
- * The role that finds a tenant reads the tenants table whatever tenant is set: it has exactly the privileges of the design, owns
- * nothing but its functions, and no other role can become it.
+ * The lookup role reads the tenants table whatever tenant is set: it must have exactly the design's privileges, own
+ * only its functions, and no other role may act as it.
  * https://www.postgresql.org/docs/current/role-attributes.html
  */
 import { quoteLiteral } from '../../../catalog/names.js';
@@ -40,7 +40,7 @@ export const lookupFacts = ({ columns, schemas, functions }: ExpectedLookup): Pa
   ),
 ];
 
-/** Each with the statement that takes it away. */
+/** Attributes, each with the keyword that removes it. */
 const ATTRIBUTES = [
   ['rolcanlogin', 'can log in', 'NOLOGIN'],
   ['rolsuper', 'is a superuser', 'NOSUPERUSER'],

@@ -1,6 +1,6 @@
 /**
- * What no policy restricts: materialized views and foreign tables, views with their owner's rights, and privileges that pass by
- * the policies. https://www.postgresql.org/docs/current/ddl-priv.html
+ * Access without policies: materialized views and foreign tables, views with their owner's rights, and privileges that
+ * bypass row-level security. https://www.postgresql.org/docs/current/ddl-priv.html
  */
 import { list, type Part, type Question } from './question.js';
 
@@ -31,10 +31,10 @@ WHERE m.relkind IN ('m', 'f')
 GROUP BY m.relation, r.shown, g.grantee`,
 };
 
-/** PostgreSQL knows security_invoker since then. */
+/** The first version with security_invoker. */
 const INVOKER = 15;
 
-/** @param version the target's */
+/** @param version the target's version */
 export const openViews = (version: number): Question => ({
   name: 'open_views',
   comment: 'Does a view run with its owner’s rights?',

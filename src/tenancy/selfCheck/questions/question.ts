@@ -1,20 +1,20 @@
 /**
- * The self-check is one query: facts about the database, then questions, each a part of its own, whose answers are the findings.
+ * The self-check is one query: CTEs with facts about the database, then questions, whose rows are the findings.
  * https://www.postgresql.org/docs/current/queries-with.html
  */
 import { quoteLiteral } from '../../../catalog/names.js';
 
-/** A part of WITH: `name AS (query)` under a comment. */
+/** A CTE of WITH: `name AS (query)` with a comment above. */
 export interface Part {
-  /** Its columns too, where they have no names of their own: `exempt (relation, why)`. */
+  /** Includes the column names if the query has none: `exempt (relation, why)`. */
   readonly name: string;
   readonly comment: string;
   readonly query: string;
 }
 
 /**
- * A part that selects findings: `subject` (what is open), `problem`, `cure` (what to do) as text, and `fails`, false where nothing
- * is open yet, so that a warning is enough.
+ * A CTE that selects findings: `subject` (what is open), `problem`, `cure` (what to do) as text, and `fails`, false
+ * where nothing is open yet, so that it is only a warning.
  */
 export type Question = Part;
 
@@ -22,7 +22,7 @@ export type Question = Part;
 export const textArray = (values: readonly string[]): string =>
   values.length === 0 ? 'ARRAY[]::text[]' : `ARRAY[${values.map(quoteLiteral).join(', ')}]`;
 
-/** A part of literal rows, a row a line; a list without rows is a query that finds none. */
+/** A CTE of literal rows, one per line; without rows, a query that returns none. */
 export function list(
   name: string,
   columns: readonly string[],
@@ -35,7 +35,7 @@ export function list(
   return { name: `${name} (${columns.join(', ')})`, comment, query };
 }
 
-/** What stands in a literal of several lines stays as it is. */
+/** Lines of a multi-line literal stay unchanged. */
 function indented(text: string, by: string): string {
   let inLiteral = false;
   return text

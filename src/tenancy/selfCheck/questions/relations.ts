@@ -1,4 +1,4 @@
-/** Facts about relations: which the self-check looks at, which show rows of tenants, who was granted something on them. */
+/** Facts about relations: those that the self-check covers, those with rows of tenants, and their grantees. */
 import { quoteLiteral } from '../../../catalog/names.js';
 import { MIGRATION_TOOLS } from '../../../facts/names/evidence.js';
 import { list, type Part } from './question.js';
@@ -16,7 +16,7 @@ const HISTORY: Part = {
 };
 
 export interface Exempt {
-  /** As regclass prints them, each with the reason. */
+  /** Names as regclass prints them, each with the reason. */
   readonly tables: readonly (readonly [relation: string, why: string])[];
   readonly views: readonly (readonly [relation: string, why: string])[];
 }

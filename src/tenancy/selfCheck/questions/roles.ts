@@ -1,11 +1,11 @@
 /**
- * Facts about roles, found when the check runs: who the application is; and the question whether a role passes by all policies.
+ * Facts about roles at run time: which are the application's; and the question whether one bypasses all policies.
  * https://www.postgresql.org/docs/current/catalog-pg-auth-members.html
  */
 import { quoteLiteral } from '../../../catalog/names.js';
 import type { Part, Question } from './question.js';
 
-/** The first part: whoever reads the function starts with what depends on nothing. */
+/** Comes first because it depends on no other CTE. */
 export const MEMBERS: Part = {
   name: 'members',
   comment: 'Memberships; the owner of the database is a member of pg_database_owner.',
@@ -17,7 +17,7 @@ SELECT r.oid, d.datdba FROM pg_catalog.pg_database d JOIN pg_catalog.pg_roles r 
 WHERE d.datname = pg_catalog.current_database()`,
 };
 
-/** @param inherited memberships of the design by which the application has what an administrator has: declared, not found again */
+/** @param inherited the design's memberships of application roles in administrators: declared, so not reported again */
 export const roleFacts = (inherited: readonly (readonly [string, string])[]): Part[] => [
   {
     name: 'acts (role, acts_as)',
@@ -92,7 +92,7 @@ GROUP BY g.oid`,
   },
 ];
 
-/** Predefined roles by which every row, or the files of the server, can be read or written. */
+/** Predefined roles that can read or write every row, or the server's files. */
 const PREDEFINED = [
   'pg_execute_server_program',
   'pg_read_all_data',

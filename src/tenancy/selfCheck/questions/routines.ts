@@ -5,7 +5,7 @@
 import type { Question } from './question.js';
 import { textArray } from './question.js';
 
-/** @param known SECURITY DEFINER routines of the design, `schema.name`: what they do for a superuser is declared */
+/** @param known SECURITY DEFINER routines of the design, `schema.name`: the report declares what a superuser's can do */
 export const unboundRoutines = (known: readonly string[]): Question => ({
   name: 'unbound_routines',
   comment: 'Can the application call a later routine that runs as a role that bypasses the policies?',

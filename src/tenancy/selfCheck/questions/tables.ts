@@ -1,9 +1,9 @@
-/** Tables: row-level security, the policies that keep tenants apart, and the tenant column. */
+/** Tables: row-level security, the policies that isolate tenants, and the tenant column. */
 import { quoteLiteral } from '../../../catalog/names.js';
 import type { Predicates } from '../../security/policies.js';
 import { list, type Part, type Question, textArray } from './question.js';
 
-/** A table whose tenant column or policies are not like those of most. */
+/** A table whose tenant column or policies differ from the usual ones. */
 export type Particular = readonly [
   relation: string,
   column: string,
@@ -47,7 +47,7 @@ WHERE m.relkind IN ('r', 'p')
   },
 ];
 
-/** The policies that the tool writes. */
+/** Names of the tool's policies. */
 export interface PolicyNames {
   readonly isolation: string;
   readonly access: string;
@@ -56,7 +56,7 @@ export interface PolicyNames {
   readonly sharedDelete: string;
 }
 
-/** @param names of the tool's policies */
+/** @param names names of the tool's policies */
 export const openTables = (names: PolicyNames): Question => ({
   name: 'open_tables',
   comment: 'Is there a table whose rows are not isolated by tenant?',
