@@ -1,4 +1,4 @@
-/** `pg-baseline convert [dump]`, the command that runs when none is named: its options and their words. */
+/** Options and texts of `pg-baseline convert [dump]`, the default command. */
 import type { Argv, CommandModule, InferredOptionTypes, Options } from 'yargs';
 import { CONFIG_FILES, DEFAULT_OUTPUT, type Flags, STDOUT } from '../conversion/configuration.js';
 import { type ExitCode, convertDump } from '../conversion/convertDump.js';
@@ -7,7 +7,7 @@ import { noDump, STDIN } from '../io/input.js';
 import type { Io } from '../io/io.js';
 import { choices, defaults } from '../../settings/settings.js';
 
-// No option has a default here: what is not given may stand in the configuration.
+// No option has a default here: one that is not given may be in the configuration.
 const options = {
   output: {
     alias: 'o',
@@ -113,7 +113,7 @@ const EPILOGUE = [
   'Exit codes: 0 done; 1 --strict or --check found something; 2 wrong usage or unreadable input.',
 ].join('\n');
 
-/** @param choose takes the work to do once the whole command line is understood */
+/** @param choose takes the work, which runs after the whole command line is parsed */
 export const convertCommand = (
   args: readonly string[],
   io: Io,
@@ -167,7 +167,7 @@ function dumpOf({ dump, '--': rest = [] }: Given, args: readonly string[]): stri
       'cli/too-many',
       `Only one dump can be converted at a time; ${more[0]} is one too many.`,
     );
-  // yargs makes an empty word of a lone dash.
+  // yargs turns a lone dash into an empty word.
   if (first !== '') return first;
   if (args.includes(STDIN)) return STDIN;
   throw noDump();

@@ -1,4 +1,4 @@
-/** `pg-baseline verify [baseline]`: its options and their words. */
+/** Options and texts of `pg-baseline verify [baseline]`. */
 import type { Argv, CommandModule, InferredOptionTypes, Options } from 'yargs';
 import { CONFIG_FILES } from '../conversion/configuration.js';
 import { InputError } from '../../diagnostics/diagnostics.js';
@@ -76,7 +76,7 @@ const EPILOGUE = [
   'or unreadable input.',
 ].join('\n');
 
-/** @param choose takes the work to do once the whole command line is understood */
+/** @param choose takes the work, which runs after the whole command line is parsed */
 export const verifyCommand = (
   io: Io,
   choose: (work: () => Promise<0 | 1>) => void,
