@@ -1,6 +1,6 @@
 /**
- * The cross-check against pg_dump's own headings: under a heading `Type: TABLE` a table must have been found. The headings
- * count what pg_dump wrote, whatever this tool made of it. https://www.postgresql.org/docs/current/app-pgdump.html
+ * Cross-checks pg_dump's own headings: under `Type: TABLE` a table must have been found. The headings count what
+ * pg_dump wrote, whatever this tool made of it. https://www.postgresql.org/docs/current/app-pgdump.html
  */
 import type { SchemaObject } from '../catalog/object.js';
 import type { Statement } from '../catalog/statement.js';
@@ -9,7 +9,7 @@ import type { Diagnostic } from '../diagnostics/diagnostics.js';
 type Heading = NonNullable<Statement['raw']['heading']>;
 
 export interface HeadingCount {
-  /** pg_dump's own word: `FK CONSTRAINT`. */
+  /** pg_dump's term: `FK CONSTRAINT`. */
   readonly type: string;
   readonly headings: number;
   /** Headings under which an object of such a kind was found. */
@@ -18,7 +18,7 @@ export interface HeadingCount {
   readonly empty: number;
 }
 
-/** The kinds that may stand under a heading, where they are not called as pg_dump calls them. */
+/** The kinds that may be under a heading, if pg_dump has another term for them. */
 const KINDS: ReadonlyMap<string, readonly string[]> = new Map(
   Object.entries({
     ACL: ['grant', 'largeObject', 'cluster'],
@@ -49,7 +49,7 @@ const KINDS: ReadonlyMap<string, readonly string[]> = new Map(
     'TABLE DATA': ['tableData'],
     // A dump that gives the public schema another owner does not create it.
     SCHEMA: ['schema', 'owner'],
-    // The trigger of a partition comes with its parent's; only its state is said.
+    // A partition's trigger comes with its parent's; the dump has only its state.
     TRIGGER: ['trigger', 'firingState'],
     TYPE: ['shellType', 'enumType', 'compositeType', 'rangeType', 'baseType'],
     VIEW: ['view', 'dummyView'],
@@ -65,7 +65,7 @@ interface Seen {
   readonly kinds: Set<string>;
 }
 
-/** @param objects all that was read from the dump, before any transform */
+/** @param objects all objects read from the dump, before any transform */
 export function compareHeadings(
   headings: readonly Heading[],
   objects: readonly SchemaObject[],
@@ -75,7 +75,7 @@ export function compareHeadings(
   );
   for (const { kind, statement } of objects) {
     const line = statement.raw.heading?.line;
-    // Settings stand between an object and the heading of the next one.
+    // Settings come between an object and the heading of the next one.
     if (line !== undefined && kind !== 'setting' && kind !== 'psqlLine') seen.get(line)?.kinds.add(kind);
   }
   const counts = new Map<string, { headings: number; found: number; empty: number }>();
