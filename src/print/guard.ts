@@ -1,4 +1,4 @@
-/** Guarded statements as DO blocks: neighbours that stand together share one. */
+/** Guarded statements as DO blocks: adjacent ones share one. */
 import { doBlock } from '../catalog/dollarQuote.js';
 import type { Condition, Guard } from '../kinds/shared/kind.js';
 import { fill, hardline, indent, type Layout, line, render, tabOf } from './layout.js';
@@ -11,7 +11,7 @@ export function statementText({ sql, list }: Guard, layout: Layout): string {
   return `${sql} (${body})${list.tail === '' ? '' : `\n${list.tail}`};`;
 }
 
-/** `IF … THEN` on a line; where it is too long for one, each of its parts on a line. */
+/** `IF … THEN` on one line, or each of its parts on a line if it is too long. */
 function conditionLine(condition: Condition, layout: Layout): string {
   if (typeof condition === 'string') return `IF ${condition} THEN`;
   const { row, from, where, and } = condition;
@@ -40,7 +40,7 @@ const conditionText = (condition: Condition | undefined): string =>
 const sameCondition = (a: Guard, b: Guard): boolean =>
   a.around?.[0] === b.around?.[0] && conditionText(a.when) === conditionText(b.when);
 
-/** `IF … THEN … END IF;` for neighbours with the same condition. */
+/** `IF … THEN … END IF;` for adjacent guards with the same condition. */
 function branch(guards: readonly Guard[], layout: Layout): string {
   const [first] = guards;
   const statements = guards.flatMap((guard) => [
@@ -54,7 +54,7 @@ function branch(guards: readonly Guard[], layout: Layout): string {
   return [`${tab}${conditionLine(first!.when, layout)}`, ...inner, `${tab}END IF;`].join('\n');
 }
 
-/** One DO block for all of them. */
+/** One DO block for all guards. */
 export function guardedText(guards: readonly Guard[], layout: Layout): string {
   const branches: Guard[][] = [];
   for (const guard of guards) {
