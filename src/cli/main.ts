@@ -1,23 +1,23 @@
 #!/usr/bin/env node
-/** The executable: joins the command line to this process. */
+/** The executable: connects the command line to this process. */
 import module from 'node:module';
 
-// From Node 22.8 on: a second start is faster. It has to come before what it is to speed up.
+// Since Node 22.8, makes a second start faster. It must come before what it speeds up.
 (module as { enableCompileCache?: () => unknown }).enableCompileCache?.();
 
-// The parser compiles while the command line is read, unless it only asks for words, or for what needs no parser. What fails
-// here fails again, and is explained, where the command loads it.
+// The parser compiles while the command line is read, unless the command needs only texts or no parser. An error
+// here occurs again, and is explained, where the command loads the parser.
 const onlyWords = /^(?:-h|--help|--version|completion|--get-yargs-completions)$/;
 if (process.argv[2] !== 'verify' && !process.argv.some((word) => onlyWords.test(word))) {
   import('../index.js').then(({ ready }) => ready()).catch(() => undefined);
 }
 const { run } = await import('./program.js');
 
-// A reader that goes away is no error; whatever else fails is reported where it is written.
+// A reader that closed the pipe is not an error; any other one is reported where it is written.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
 
 const exit = await run(process.argv.slice(2), {
-  // Opened when they are used: a standard input that nobody reads need not be.
+  // Opened on use: a standard input that no command reads need not be.
   get stdin() {
     return process.stdin;
   },
@@ -27,5 +27,5 @@ const exit = await run(process.argv.slice(2), {
   env: process.env,
 });
 
-// Everything is written by now: nobody waits for what V8 would still compile and collect.
+// Everything is written: do not wait for what V8 would still compile and collect.
 process.exit(exit);

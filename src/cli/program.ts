@@ -1,4 +1,4 @@
-/** The command line as a whole: its words (the one door to yargs), and what becomes of an error. */
+/** The command line as a whole: parses it with yargs, and turns errors into messages. */
 import { readFileSync } from 'node:fs';
 import yargs, { type Argv } from 'yargs';
 import { InputError, render } from '../diagnostics/diagnostics.js';
@@ -33,7 +33,7 @@ function programOf(args: readonly string[], io: Io, width: number, choose: (work
   return (
     program
       .scriptName(NAME)
-      // Messages are read by `usageError`, and everything else is said in English, too.
+      // `usageError` matches English messages, and all other texts are in English too.
       .detectLocale(false)
       .exitProcess(false)
       .parserConfiguration({
@@ -76,7 +76,7 @@ async function parse(args: readonly string[], io: Io): Promise<{ work: Work | un
   return { work, output: said.join('\n') };
 }
 
-/** A mistyped command is taken for the dump, which is then not found. */
+/** A mistyped command is read as the name of a dump, which does not exist. */
 function mistyped(error: unknown, [first = '']: readonly string[]): InputError | undefined {
   if (!(error instanceof InputError) || error.code !== 'file/enoent' || !/^\w+$/.test(first))
     return undefined;
@@ -99,7 +99,7 @@ export async function run(args: readonly string[], io: Io): Promise<Exit> {
   }
 }
 
-/** A mistake of the user in words; one of ours with the place to report it, and its stack for who asks for it. */
+/** A user's mistake in words; a bug with the place to report it, and its stack on request. */
 function explained(error: unknown, { env }: Io): string {
   if (error instanceof InputError) return render(error);
   const { message, stack } = error instanceof Error ? error : new Error(String(error));
@@ -108,7 +108,7 @@ function explained(error: unknown, { env }: Io): string {
   return [`error: ${message} [internal]`, help, ...(env['DEBUG'] === NAME ? [stack] : [])].join('\n');
 }
 
-/** The text of --help, at the same width on every terminal; of a command, where one is named. */
+/** The text of --help, for the program or a command, at the same width on every terminal. */
 export async function cliHelp(command?: string): Promise<string> {
   const io: Io = { stdin: process.stdin, stdout: process.stdout, stderr: process.stderr, cwd: '.', env: {} };
   const program = programOf([], io, WIDTH, () => {});

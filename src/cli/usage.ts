@@ -1,4 +1,4 @@
-/** What the command line says when it is not understood: what is wrong, and what was probably meant. */
+/** Errors of usage: what is wrong, and what was probably meant. */
 import { InputError } from '../diagnostics/diagnostics.js';
 import { didYouMean } from '../didYouMean.js';
 import type { Command } from './commands/command.js';
@@ -15,7 +15,7 @@ const HELP = 'pg-baseline --help lists all options.';
 const both = (first: string | undefined): string => [first, HELP].filter(Boolean).join(' ');
 const dashed = (name: string): string => (name.length === 1 ? `-${name}` : `--${name}`);
 
-/** @param message what yargs says, in English; @param args the command line */
+/** @param message of yargs, in English; @param args the command line */
 export function usageError(
   message: string,
   args: readonly string[],
@@ -36,7 +36,7 @@ export function usageError(
   if (choice) {
     const [, name = '', shown = '', all = ''] = choice;
     const words = all.replaceAll('"', '').split(', ');
-    // yargs makes a number of everything that is to be one, and shows NaN as null.
+    // yargs converts the values of number options, and shows NaN as null.
     const given = shown === 'null' ? valueOf(name, args) : shown.replaceAll('"', '');
     const expected = `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`;
     const help = didYouMean(given, words);

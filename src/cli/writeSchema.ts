@@ -1,4 +1,4 @@
-/** A step of the build: dist/config.schema.json, which editors read. */
+/** A build step: writes dist/config.schema.json, which editors read. */
 import { writeFileSync } from 'node:fs';
 import { configSchema } from '../config/config.js';
 

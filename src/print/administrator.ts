@@ -1,6 +1,6 @@
 /**
- * The files for an administrator, `superuser: separate`: what the one before leaves to the owner of the database, and how the
- * baseline tells that it has run.
+ * Files for an administrator, `superuser: separate`: what the first one leaves to the owner of the database, and how
+ * the baseline checks that they have run.
  */
 import { quoteIdentifier, quoteLiteral } from '../catalog/names.js';
 import { key, type SchemaObject } from '../catalog/object.js';
@@ -39,7 +39,7 @@ function checking(objects: readonly SchemaObject[], tab: string, raise: readonly
   ];
 }
 
-/** An error at the start of the baseline where the administrator's part has not run. */
+/** Raises an error at the start of the baseline if the administrator's first file has not run. */
 export function checkBefore(objects: readonly SchemaObject[], tab: string): string[] {
   const [text] = checking(objects, tab, [
     `RAISE EXCEPTION 'These objects do not exist yet: %', array_to_string(missing, ', ')`,
@@ -50,7 +50,7 @@ export function checkBefore(objects: readonly SchemaObject[], tab: string): stri
     : [`-- Objects that only an administrator can create are in ${FILES.before}.\n${text}`];
 }
 
-/** A warning at the end of the baseline where the part after it has not run. */
+/** Raises a warning at the end of the baseline if the administrator's second file has not run. */
 export function checkAfter(objects: readonly SchemaObject[], tab: string): string[] {
   const [text] = checking(objects, tab, [
     `RAISE WARNING 'Still missing: %. Ask an administrator to run ${FILES.after} in this database.', array_to_string(missing, ', ');`,
@@ -60,7 +60,7 @@ export function checkAfter(objects: readonly SchemaObject[], tab: string): strin
     : [`-- Objects that only an administrator can create are in ${FILES.after}.\n${text}`];
 }
 
-/** The schemas that the file needs; they will be the owner's. */
+/** Schemas that the file needs; they will belong to the owner of the database. */
 export const neededSchemas = (
   objects: readonly SchemaObject[],
   all: readonly SchemaObject[],
@@ -69,7 +69,7 @@ export const neededSchemas = (
   return all.filter(({ kind, name }) => kind === 'schema' && keys.has(key('schema', name)));
 };
 
-/** What the administrator makes and the owner of the database uses. */
+/** Gives the owner of the database what the administrator creates and the owner uses. */
 export function leftToOwner(
   objects: readonly SchemaObject[],
   schemas: readonly SchemaObject[],

@@ -1,4 +1,4 @@
-/** The baseline, and the files for an administrator where something was put into them. */
+/** The baseline, and the files for an administrator that are not empty. */
 import type { Catalog } from '../catalog/catalog.js';
 import type { SchemaObject } from '../catalog/object.js';
 import type { Diagnostic } from '../diagnostics/diagnostics.js';
@@ -10,7 +10,7 @@ import { tabOf } from './layout.js';
 import { type Frame, type Output, print, type Printed } from './print.js';
 
 export interface AdministratorsFile {
-  /** Beside the folder of the migrations: `db/admin/before_V001.sql`. */
+  /** Next to the folder of migrations: `db/admin/before_V001.sql`. */
   readonly path: string;
   readonly sql: string;
 }

@@ -1,4 +1,4 @@
-/** Guarded statements as DO blocks: neighbours that stand together share one. */
+/** Guarded statements as DO blocks: adjacent ones share one. */
 import { doBlock } from '../catalog/dollarQuote.js';
 import type { Condition, Guard, RowCondition } from '../kinds/shared/kind.js';
 import { fill, hardline, indent, type Layout, line, render, tabOf } from './layout.js';
@@ -44,7 +44,7 @@ function brokenRows(where: readonly string[], layout: Layout): string {
 const sameCondition = (a: Guard, b: Guard): boolean =>
   a.around?.[0] === b.around?.[0] && (a.when && conditionText(a.when)) === (b.when && conditionText(b.when));
 
-/** `IF … THEN … END IF;` for neighbours with the same condition. */
+/** `IF … THEN … END IF;` for adjacent guards with the same condition. */
 function branch(guards: readonly Guard[], layout: Layout): string {
   const [first] = guards;
   const statements = guards.flatMap((guard) => [
@@ -58,7 +58,7 @@ function branch(guards: readonly Guard[], layout: Layout): string {
   return [`${tab}${conditionLine(first!.when, layout)}`, ...inner, `${tab}END IF;`].join('\n');
 }
 
-/** One DO block for all of them. */
+/** One DO block for all guards. */
 export function guardedText(guards: readonly Guard[], layout: Layout): string {
   const branches: Guard[][] = [];
   for (const guard of guards) {

@@ -1,4 +1,4 @@
-/** What stands in front: what the file is, how to run it, and the settings for the time that it runs. */
+/** The start of the file: what it is, how to run it, and the settings while it runs. */
 import type { Catalog } from '../catalog/catalog.js';
 import { doBlock } from '../catalog/dollarQuote.js';
 import { quoteIdentifier, quoteLiteral } from '../catalog/names.js';
@@ -35,20 +35,23 @@ function wrapped(text: string): string[] {
   return out;
 }
 
-/** Comment lines of no more than so many characters. */
+/** Comment lines, wrapped at that length. */
 export const commentText = (...sentences: readonly string[]): string =>
   lines(...sentences.flatMap(wrapped).map((one) => `-- ${one}`));
 
 const NAMES = { before: 'before the baseline', after: 'after the baseline' } as const;
 
-/** FORCE binds the owner of a table; nothing binds a superuser. https://www.postgresql.org/docs/current/ddl-rowsecurity.html */
+/**
+ * FORCE binds a table's owner; nothing binds a superuser.
+ * https://www.postgresql.org/docs/current/ddl-rowsecurity.html
+ */
 const SUPERUSER_OWNER =
   'Run this file as a role without SUPERUSER and BYPASSRLS. A superuser passes all policies: if it owns the SECURITY DEFINER routines, the rules and the triggers that foreign keys fire, they reach the rows of all tenants.';
 
-/** In front of the options of the command line, which verify reads here. */
+/** Precedes the command-line options in the header, where verify reads them. */
 export const OPTIONS = 'Options: ';
 
-/** @param stops it knows which migrations come later */
+/** @param stops the file can recognise later migrations */
 export function headerText(
   { objects, target }: Catalog,
   {
@@ -87,7 +90,7 @@ export function headerText(
   );
 }
 
-/** Settings, all for the transaction alone: at the session they would leak into the next migration on the connection. */
+/** Settings for the transaction only: as session settings they would affect the next migration on the connection. */
 export function settingsText(
   { objects, target, statements }: Catalog,
   searchPath: string | undefined,
@@ -119,14 +122,14 @@ export function settingsText(
 
 export const block = (...body: readonly string[]): string => declaringBlock([], ...body);
 
-/** A block with variables. */
+/** A DO block with variables. */
 export const declaringBlock = (declarations: readonly string[], ...body: readonly string[]): string =>
   `${doBlock('baseline', body, declarations)};`;
 
 const branch = (condition: string, statement: string, tab: string): string =>
   lines(`${tab}IF ${condition} THEN`, `${tab}${tab}${statement}`, `${tab}END IF;`);
 
-/** On a second run the dump's event triggers are silent. */
+/** On a second run, the dump's event triggers are disabled. */
 export function preparationTexts({ objects, target }: Catalog, tab: string): string[] {
   const events =
     target.version >= EVENT_TRIGGERS_SETTING

@@ -1,6 +1,6 @@
 /**
- * The one door to Prettier: its document builders break what is too long for a line, in the width and indentation of the
- * project. What came from the dump is no document: its slices stand as they are.
+ * The only module that imports Prettier: its document builders break long lines, at the project's width and
+ * indentation. SQL of the dump is not a document: its slices stay as they are.
  */
 import type { Doc } from 'prettier';
 import { builders, printer } from 'prettier/doc';

@@ -1,6 +1,6 @@
 /**
- * What a forced owner would do against no rows, or against a tenant's: to check a foreign key, or to refresh a materialized view.
- * So FORCE is taken off the tables that are read, right where it is about to happen; the last section of the file puts it back.
+ * With FORCE, the check of a foreign key and the refresh of a materialized view see no rows, or one tenant's. So
+ * FORCE is removed from the tables that are read, right before; the last section of the file restores it.
  * https://www.postgresql.org/docs/current/ddl-rowsecurity.html
  */
 import type { Catalog } from '../catalog/catalog.js';
@@ -11,7 +11,7 @@ import { addedConstraint, constraintKey, relationKey, tableAction } from '../kin
 import { isChecked } from '../kinds/constraints/constraint.js';
 import { isForce, NO_FORCE } from '../kinds/security/rowSecurity.js';
 
-/** The statements to run before an object is made, where it is made. */
+/** The statements to run right before an object is made. */
 export type Openings = (object: SchemaObject) => readonly string[];
 
 export function openingsOf({ objects }: Pick<Catalog, 'objects'>): Openings {
@@ -47,7 +47,7 @@ export function openingsOf({ objects }: Pick<Catalog, 'objects'>): Openings {
     });
 }
 
-/** The partitions of each table, direct ones. */
+/** The direct partitions of each table. */
 function partitionsOf(objects: readonly SchemaObject[]): ReadonlyMap<Key, readonly Key[]> {
   const found = new Map<Key, Key[]>();
   for (const { provides, name } of objects) {
@@ -62,7 +62,7 @@ function partitionsOf(objects: readonly SchemaObject[]): ReadonlyMap<Key, readon
   return found;
 }
 
-/** The tables that the check of a key reads, but for its own, which the same ALTER TABLE opens: of partitions each is read. */
+/** The tables that the check of a key reads, partitions included, except its own, which the same ALTER TABLE opens. */
 function checkedWith(object: SchemaObject, partitions: ReadonlyMap<Key, readonly Key[]>): readonly Key[] {
   const { table, constraint } = addedConstraint(object.statement, 'CONSTR_FOREIGN')!;
   const own = [relationKey(table)];
@@ -71,7 +71,7 @@ function checkedWith(object: SchemaObject, partitions: ReadonlyMap<Key, readonly
   return [...own.slice(1), ...(referenced === own[0] ? [] : [referenced])];
 }
 
-/** The tables that a REFRESH reads, through views and routines too; what another materialized view holds is read from there. */
+/** The tables that a REFRESH reads, also through views and routines; other materialized views have their own rows. */
 function readBy(refresh: SchemaObject, objects: readonly SchemaObject[]): readonly Key[] {
   const { edgesOf } = graphOf(objects);
   const filled = relationKey(refresh.name);

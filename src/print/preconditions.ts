@@ -1,6 +1,6 @@
 /**
- * What has to be so before the file changes anything: one transaction, no later migration, no tables of an earlier design.
- * Where it is not, the file stops; and what a client runs in spite of the error meets a session that is read-only.
+ * Preconditions of the file: one transaction, no later migration, no tables of an earlier design. If one fails, the
+ * file stops; and if a client continues after the error, its session is read-only.
  */
 import type { Catalog } from '../catalog/catalog.js';
 import { quoteLiteral, quoteName } from '../catalog/names.js';
@@ -12,7 +12,7 @@ import { block, declaringBlock } from './header.js';
 export interface RunOptions {
   /** The version in the name of the file, `001` or `1.2`; undefined: nobody knows, so later versions cannot be told. */
   readonly version: string | undefined;
-  /** Options of the command line; '' where none was given. */
+  /** Options of the command line; '' if none was given. */
   readonly commandLine: string;
   /** Flyway's history, as `flyway.table` names it: a table, or schema.table. */
   readonly historyTable: string;
@@ -21,7 +21,7 @@ export interface RunOptions {
 const READ_ONLY = 'this session is now read-only; close it, or run RESET default_transaction_read_only';
 
 /**
- * The first three statements. SET LOCAL does nothing outside of a transaction, and a transaction sees what it set.
+ * The first three statements. SET LOCAL has no effect outside a transaction; inside one, its value is visible.
  * https://www.postgresql.org/docs/current/sql-set.html
  */
 export function oneTransaction(tab: string): string {
@@ -34,7 +34,7 @@ export function oneTransaction(tab: string): string {
   ].join('\n');
 }
 
-/** A version as numbers, without zeros at its end: 1.0 is 1, for Flyway too. */
+/** A version as numbers, without zeros at its end: 1.0 is 1, as in Flyway. */
 const numbers = (version: string): string[] => {
   const parts = version.split(/[._]/).map((part) => part.replace(/^0+(?=\d)/, ''));
   while (parts.length > 1 && parts.at(-1) === '0') parts.pop();
@@ -42,8 +42,8 @@ const numbers = (version: string): string[] => {
 };
 
 /**
- * The highest version of a successful row above this one, where this one is there too, or a table of this file.
- * concat() calls no cast, which whoever owns a column's type could have made.
+ * The highest successful version above this one, if this one is in the history too, or a table of this file exists.
+ * concat() calls no cast, which the owner of a column's type could have made.
  */
 const LATER = `
 WITH ran AS MATERIALIZED (
@@ -56,8 +56,8 @@ WHERE numbers > $1 AND ($2 OR EXISTS (SELECT FROM ran WHERE numbers = $1))
 ORDER BY numbers DESC LIMIT 1`;
 
 /**
- * A table, whose policies bind nobody who reads it here: what a view or a policy of somebody else's calls would run with the
- * rights of whoever runs this.
+ * Only a table of a trusted owner: what another role's view or policy calls would run with the rights of the role
+ * that runs this file.
  */
 const TRUSTED = [
   `AND relkind = 'r' AND (pg_has_role(relowner, 'USAGE')`,
@@ -65,7 +65,7 @@ const TRUSTED = [
   '  OR relowner = (SELECT datdba FROM pg_catalog.pg_database WHERE datname = current_database()))',
 ];
 
-/** Each table with its columns, but for partitions, whose columns are their parent's. */
+/** Each table with its columns, except partitions, whose columns are their parent's. */
 function designOf({ objects }: Pick<Catalog, 'objects'>): string[] {
   return objects
     .filter(isTable)
@@ -89,8 +89,8 @@ const arrayText = (names: readonly string[]): string =>
     .join(',')}}`;
 
 /**
- * Stops where a later migration has run, and where a table is there without a column of this design.
- * @param searchPath the one that the file sets; undefined: names are looked up along the session's own
+ * Stops if a later migration has run, or an existing table lacks a column of this design.
+ * @param searchPath the one that the file sets; undefined: the session's own applies
  */
 export function knownDatabase(
   catalog: Pick<Catalog, 'objects'>,
@@ -146,7 +146,7 @@ export function knownDatabase(
       'END IF;',
     ),
   ];
-  // Along the search_path of the session, where Flyway puts its schema first; everything else along the file's.
+  // Looked up along the session's search_path, where Flyway puts its schema first; everything else along the file's.
   const history = [
     `history regclass := pg_catalog.to_regclass(${quoteLiteral(historyTable)});`,
     'later text;',

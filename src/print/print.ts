@@ -1,4 +1,4 @@
-/** Objects in their order to text: sections, blocks under a comment line, guards. */
+/** Prints ordered objects: sections, blocks under a comment line, guards. */
 import type { Catalog } from '../catalog/catalog.js';
 import { type SchemaObject, sections } from '../catalog/object.js';
 import type { Guard, GuardTarget } from '../kinds/shared/kind.js';
@@ -13,7 +13,7 @@ import { referencedKeys } from './referenced.js';
 
 export interface Printed {
   readonly sql: string;
-  /** Ids of the objects that stand as the dump had them. */
+  /** Ids of the objects that are printed as in the dump. */
   readonly unchangedIds: ReadonlySet<string>;
 }
 
@@ -22,7 +22,7 @@ const RULE = '-- '.padEnd(72, '=');
 interface Item {
   readonly object: SchemaObject;
   readonly guard: Guard;
-  /** The search_path that it needs, where that is another than the one in force. */
+  /** The search_path that it needs, if that is not the current one. */
   readonly path: string | undefined;
 }
 
@@ -32,7 +32,7 @@ interface Block {
   readonly items: Item[];
 }
 
-/** A comment is one line, whatever an identifier holds. */
+/** A comment is one line, whatever an identifier contains. */
 const title = (id: string): string =>
   `${id[0]!.toUpperCase()}${id.slice(1)}`.replace(/ #\d+$/, '').replace(/[\r\n]+/g, ' ');
 
@@ -67,7 +67,7 @@ function blocksOf(
   return { blocks, path: first };
 }
 
-/** Statements a line each, guarded neighbours in one DO block. */
+/** Texts of statements; adjacent guarded ones share a DO block. */
 function itemTexts(items: readonly Item[], layout: Layout): string[] {
   const out: string[] = [];
   let run: Guard[] = [];

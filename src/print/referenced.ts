@@ -1,6 +1,6 @@
 /**
- * Unique keys that foreign keys refer to, for tables that were there before their design had them: CREATE TABLE IF NOT EXISTS
- * makes nothing of a table that is there, and then the foreign key could not be made.
+ * Adds unique keys that foreign keys refer to, on tables that are older than these keys in their design: CREATE
+ * TABLE IF NOT EXISTS skips an existing table, and the foreign key would fail.
  * https://www.postgresql.org/docs/current/ddl-constraints.html#DDL-CONSTRAINTS-FK
  */
 import type { Catalog } from '../catalog/catalog.js';
@@ -10,7 +10,7 @@ import { addedConstraint, relationKey } from '../kinds/shared/alterTable.js';
 import { isTable, type TableElement } from '../kinds/tables/table.js';
 import { declaringBlock } from './header.js';
 
-/** The columns, in whatever order they are named. */
+/** The columns, whatever their order. */
 const setOf = (columns: readonly string[]): string => columns.toSorted().join('\0');
 
 const uniqueKey = ({ constraint }: TableElement): string | undefined =>
@@ -31,7 +31,7 @@ function referredTo(objects: readonly SchemaObject[]): ReadonlyMap<Key, Readonly
   return found;
 }
 
-/** The block in front of the foreign keys; none where they refer to primary keys alone. */
+/** The block before the foreign keys; none if they refer to primary keys only. */
 export function referencedKeys({ objects }: Pick<Catalog, 'objects'>, tab: string): string[] {
   const wanted = referredTo(objects);
   const keys = objects.filter(isTable).flatMap(({ name, elements = [] }) => {

@@ -1,4 +1,4 @@
-/** A cell of the coverage matrix: what a table had of one thing that the preset asks for, and what it gained. */
+/** A cell of the coverage matrix: what a table had of one aspect of the preset, and what it gained. */
 import { quoteIdentifier } from '../catalog/names.js';
 import type { TableClass, TableTenancy, Tenancy } from '../catalog/tenancy.js';
 import type { Settings } from '../settings/settings.js';
@@ -8,8 +8,8 @@ import type { Column } from '../facts/relations/relations.js';
  * - `had`: the dump has it
  * - `reused`: the dump has it under another name
  * - `added`: the tool added it, or a part of it
- * - `exempt`: it is not asked for
- * - `undecided`: it is asked for, and somebody has to decide
+ * - `exempt`: not required
+ * - `undecided`: required, and needs a decision
  */
 export const verdicts = ['had', 'reused', 'added', 'exempt', 'undecided'] as const;
 export type Verdict = (typeof verdicts)[number];
@@ -31,11 +31,11 @@ export type WhyOpen =
 export interface TableCoverage extends Readonly<Record<Aspect, Cell>> {
   readonly table: string;
   readonly class: TableClass;
-  /** Nothing tells its class. */
+  /** No evidence decides its class. */
   readonly undecided?: true;
-  /** Every tenant reaches all of its rows, and why. */
+  /** Why every tenant reaches all of its rows. */
   readonly open?: WhyOpen;
-  /** Why it is of its class. */
+  /** The evidence for its class. */
   readonly evidence: string;
 }
 
@@ -47,14 +47,14 @@ export interface Compared {
   readonly table: TableTenancy;
   readonly tenancy: Tenancy;
   readonly settings: Settings;
-  /** Its columns in the dump, its parents' with them; names of those in the result. */
+  /** Its columns in the dump, inherited ones included; names of those in the result. */
   readonly had: ReadonlyMap<string, Column>;
   readonly has: ReadonlySet<string>;
 }
 
 const listed = (names: readonly string[]): string => names.map(quoteIdentifier).join(', ');
 
-/** `added a, b; had c`, the heaviest verdict first. */
+/** `added a, b; had c`, the most important verdict first. */
 export function cellOf(
   parts: Readonly<Partial<Record<Exclude<Verdict, 'exempt'>, readonly string[]>>>,
 ): Cell {

@@ -1,4 +1,4 @@
-/** Which columns of audit and compliance a table had, and which it gained. */
+/** Which audit and compliance columns a table had, and which it gained. */
 import type { Key } from '../catalog/object.js';
 import type { Tenancy } from '../catalog/tenancy.js';
 import { relationKey } from '../kinds/shared/alterTable.js';
@@ -30,7 +30,7 @@ export function columnCoverage(
   const consents = consentsOf(relations);
   const holds = holdsOf(relations, settings.persons);
   const isOff = (transform: string): boolean => settings.off.includes(transform);
-  // A profile is asked for once a table, and parsed once.
+  // Each table looks up its profile, which is parsed once.
   const names = new Map<string, string>();
   const nameOf = (text: string): string => {
     const known = names.get(text) ?? columnGain(consentColumn(text, consents)).name;
@@ -72,7 +72,7 @@ export function columnCoverage(
     const wanted = profile.columns.map(nameOf);
     const meant = (name: string): string | undefined => meaningOf(name, had, domains)?.name;
     const parts = {
-      // A table that says by other means which consent it rests on needs no column for it.
+      // A table that records its consent in another way needs no column for it.
       undecided: wanted.filter((name) => !has.has(name) && meant(name) === undefined && !isConsent(name)),
       added: wanted.filter((name) => has.has(name) && !had.has(name)),
       reused: [...new Set(wanted.flatMap((name) => (had.has(name) ? [] : (meant(name) ?? []))))],

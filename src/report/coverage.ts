@@ -1,4 +1,4 @@
-/** What each table had of what the preset asks for, what it gained, and what is open: the dump beside the result. */
+/** What each table had of the preset, what it gained, and what is open: compares the dump with the result. */
 import type { Catalog } from '../catalog/catalog.js';
 import { quoteIdentifier, quoteName } from '../catalog/names.js';
 import type { Key } from '../catalog/object.js';
@@ -26,7 +26,7 @@ function tenantCoverage({ table, tenancy, had }: Compared): Cell {
   return `${column.name === tenancy.column ? 'had' : 'reused'} ${name}${text}${open}`;
 }
 
-/** Undefined for what policies close, and for partitions, which are open or closed as their table is. */
+/** Undefined for tables that policies close, and for partitions, which are open or closed as their table is. */
 function whyOpen({
   class: verdict,
   configured,
@@ -42,7 +42,7 @@ function whyOpen({
   return column === undefined ? 'without a tenant column' : undefined;
 }
 
-/** @param read the catalog as it was read, and as it was printed; empty where nobody asked who the rows belong to */
+/** @param read the catalog as read, `printed` as printed. @returns an empty list without tenancy */
 export function coverageOf(read: Catalog, printed: Catalog, settings: Settings): TableCoverage[] {
   const { tenancy } = printed;
   if (!tenancy) return [];

@@ -1,4 +1,4 @@
-/** Objects of the baseline that refer to something of the dump that the baseline does not have: a fault of a transform. */
+/** Objects of the baseline that refer to something that the dump has and the baseline lacks: a bug in a transform. */
 import type { Catalog } from '../catalog/catalog.js';
 import { danglingNeeds } from '../catalog/dangling.js';
 import type { Diagnostic } from '../diagnostics/diagnostics.js';

@@ -1,6 +1,6 @@
 /**
- * The one door to Graphviz: where the boxes of a diagram stand, and how the lines between them run. Loaded only for a report
- * with pictures. https://graphviz.org/docs/outputs/plain/
+ * The only module that imports Graphviz: places the boxes of a diagram, and routes the lines between them. Loaded
+ * only for a report with pictures. https://graphviz.org/docs/outputs/plain/
  */
 import { instance } from '@viz-js/viz';
 
@@ -9,7 +9,7 @@ export interface Box {
   readonly height: number;
 }
 
-/** By the places of its boxes in the list. */
+/** By the indexes of its boxes. */
 export interface Line {
   readonly from: number;
   readonly to: number;
@@ -23,13 +23,13 @@ export interface Point {
 export interface Layout {
   readonly width: number;
   readonly height: number;
-  /** The middle of each box. */
+  /** The centre of each box. */
   readonly boxes: readonly Point[];
-  /** Points of a Bézier curve: where it starts, then two handles and an end for each piece. */
+  /** Points of a Bézier curve: the start, then two handles and an end for each piece. */
   readonly lines: readonly (Line & { readonly points: readonly Point[] })[];
 }
 
-/** Points to the inch: boxes are measured in points, Graphviz measures in inches. */
+/** Points per inch: boxes are measured in points, Graphviz measures in inches. */
 const INCH = 72;
 
 export type LayOut = (boxes: readonly Box[], lines: readonly Line[]) => Layout;
@@ -47,7 +47,7 @@ export async function layOut(): Promise<LayOut> {
           packmode: 'graph',
           splines: 'true',
         },
-        // The tips are drawn by who draws the boxes: lines run up to these.
+        // svg.ts draws the tips; the lines run up to the boxes.
         edgeAttributes: { arrowhead: 'none' },
         nodeAttributes: { shape: 'box', fixedsize: true, label: '' },
         nodes: boxes.map(({ width, height }, at) => ({

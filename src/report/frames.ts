@@ -1,26 +1,26 @@
-/** The lines of the dump that a warning is about: around its place, or where the statement of its object names the column. */
+/** The lines of the dump for a warning: around its place, or where the statement of its object names the column. */
 import type { SchemaObject } from '../catalog/object.js';
 import type { Diagnostic } from '../diagnostics/diagnostics.js';
 import { masked } from '../secrets.js';
 
 export interface Frame {
-  /** The warning's place in the list of diagnostics. */
+  /** The warning's index in the diagnostics. */
   readonly of: number;
-  /** The line of the dump that it is about, 1-based, and the one that the text starts with. */
+  /** The warning's line in the dump, 1-based, and the line with which the text starts. */
   readonly line: number;
   readonly first: number;
   readonly text: string;
 }
 
-/** Lines before and after the one it is about. */
+/** Lines before and after the warning's. */
 const AROUND = 2;
-/** Longer ones are cut: a frame is to be read. */
+/** Longer lines are cut, so that a frame is readable. */
 const WIDTH = 110;
 
-/** The column that a message starts with: `core.visits."tenantId" may be NULL`. */
+/** The column at the start of a message: `core.visits."tenantId" may be NULL`. */
 const COLUMN = /^(?:(?:[\w$]+|"[^"]+")\.){1,2}([\w$]+|"[^"]+") (?:is|may|looks)\b/;
 
-/** The line of the statement that names the column first, from 0; its head where none does. */
+/** Index of the line of the statement that names the column first; 0 if none does. */
 function lineOfColumn(message: string, lines: readonly string[]): number {
   const column = COLUMN.exec(message)?.[1];
   const names = [`${column} `, `"${column}" `];
@@ -41,8 +41,8 @@ function frameOf(of: number, { message, place }: Diagnostic, { statement: { raw 
 }
 
 /**
- * @param objects all that was read from the dump, in its order
- * @param file the dump's name, as places have it; a place in another file is in the configuration
+ * @param objects all objects read from the dump, in its order
+ * @param file the dump's name, as in places; a place in another file is in the configuration
  */
 export function framesOf(
   diagnostics: readonly Diagnostic[],

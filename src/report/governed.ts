@@ -1,4 +1,4 @@
-/** What the configuration makes of findings: errors, warnings that are accepted, notes, and what it turns off. */
+/** Applies the configuration to findings: errors, accepted warnings, notes, and what it turns off. */
 import {
   type Acceptance,
   type Diagnostic,
@@ -13,7 +13,7 @@ import { placeOf } from '../settings/refused.js';
 import { counted, groups } from './phrases.js';
 
 export interface Governed {
-  /** With those that are accepted, in their order. */
+  /** Including accepted ones, in their order. */
   readonly diagnostics: readonly Diagnostic[];
   readonly turnedOff: readonly TurnedOff[];
 }
@@ -21,22 +21,22 @@ export interface Governed {
 type Rules = Pick<Settings, 'accept' | 'severity' | 'source'>;
 
 export interface Governing {
-  /** Entries of `accept` for other codes are checked elsewhere. */
+  /** Codes whose entries of `accept` are checked here; the others are checked elsewhere. */
   readonly owns: (code: DiagnosticCode) => boolean;
   /** The dump, so that an error can show the lines around its place. */
   readonly dump?: { readonly text: string; readonly file?: string };
 }
 
-/** Findings of the command line, which knows the output's name; all others are the conversion's. */
+/** Findings of the command line, which knows the output's name; the conversion has all others. */
 export const isOfCommandLine = (code: DiagnosticCode): boolean => code.startsWith('cli/');
 
 const matches = ({ code, object }: Acceptance, one: Diagnostic): boolean =>
   one.severity === 'warning' && one.code === code && (object === undefined || one.object === object);
 
-/** So many objects are listed. */
+/** Maximum number of objects listed. */
 const OBJECTS = 5;
 
-/** An entry that is left behind would hide the warning when it comes back. */
+/** A stale entry would hide the warning when it comes back. */
 function unused(
   entry: Acceptance,
   index: number,
@@ -75,12 +75,12 @@ function judged(found: readonly Diagnostic[], rules: Rules, owns: Governing['own
   });
 }
 
-/** One error for all: the first, with the others. */
+/** One error for all: the first, with the others inside. */
 function errorOf(all: readonly Diagnostic[], { source }: Rules, dump: Governing['dump']): InputError {
   const [first, ...others] = all.map(({ code, message, help, place }) => {
     const text = place?.file !== dump?.file && place?.file === source?.file ? source?.text : dump?.text;
     return (more: readonly InputError[]) =>
-      // Only the configuration makes an error of such a code.
+      // Only the configuration turns such a code into an error.
       new InputError(code as ErrorCode, message, {
         others: more,
         ...(help === undefined ? {} : { help }),
@@ -93,7 +93,7 @@ function errorOf(all: readonly Diagnostic[], { source }: Rules, dump: Governing[
 
 /**
  * Applies `severity` and `accept`.
- * @throws InputError with all findings of which the configuration makes errors
+ * @throws InputError with all findings that the configuration turns into errors
  */
 export function governed(found: readonly Diagnostic[], rules: Rules, { owns, dump }: Governing): Governed {
   const all = judged(found, rules, owns);
@@ -107,7 +107,7 @@ export function governed(found: readonly Diagnostic[], rules: Rules, { owns, dum
   };
 }
 
-/** `2 warnings accepted, 1 finding turned off by the configuration`; undefined where it left all as they were. */
+/** `2 warnings accepted, 1 finding turned off by the configuration`; undefined if it changed nothing. */
 export function governedLine({ diagnostics, turnedOff }: Governed): string | undefined {
   const accepted = diagnostics.filter((one) => one.accepted !== undefined).length;
   const off = turnedOff.reduce((sum, { count }) => sum + count, 0);

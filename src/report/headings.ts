@@ -1,6 +1,6 @@
 /**
- * The cross-check against pg_dump's own headings: under a heading `Type: TABLE` a table must have been found. The headings
- * count what pg_dump wrote, whatever this tool made of it. https://www.postgresql.org/docs/current/app-pgdump.html
+ * Cross-checks pg_dump's own headings: under `Type: TABLE` a table must have been found. The headings count what
+ * pg_dump wrote, whatever this tool made of it. https://www.postgresql.org/docs/current/app-pgdump.html
  */
 import type { SchemaObject } from '../catalog/object.js';
 import type { Statement } from '../catalog/statement.js';
@@ -10,7 +10,7 @@ import { traitsOf } from '../kinds/is.js';
 type Heading = NonNullable<Statement['raw']['heading']>;
 
 export interface HeadingCount {
-  /** pg_dump's own word: `FK CONSTRAINT`. */
+  /** pg_dump's term: `FK CONSTRAINT`. */
   readonly type: string;
   readonly headings: number;
   /** Headings under which an object of such a kind was found. */
@@ -26,7 +26,7 @@ interface Seen {
   found: boolean;
 }
 
-/** @param objects all that was read from the dump, before any transform */
+/** @param objects all objects read from the dump, before any transform */
 export function compareHeadings(
   headings: readonly Heading[],
   objects: readonly SchemaObject[],

@@ -1,8 +1,8 @@
-/** The report for programs: the same bytes for the same dump, wherever it lies and whoever converts it. */
+/** The report for programs: the same bytes for the same dump, on every machine. */
 import type { Diagnostic } from '../diagnostics/diagnostics.js';
 import type { Report } from './report.js';
 
-/** The last part of a path, of whatever platform. */
+/** The last part of a path, on any platform. */
 export const baseName = (file: string): string =>
   file.slice(Math.max(file.lastIndexOf('/'), file.lastIndexOf('\\')) + 1);
 
@@ -26,7 +26,7 @@ const portableDiagnostic = ({
   ...(accepted === undefined ? {} : { accepted }),
 });
 
-/** The report with files named by their base name: where somebody keeps a dump is no part of what was found in it. */
+/** The report with base names of files: where a user keeps a dump is not a finding. */
 export function portable(report: Report): Report {
   const { file, ...about } = report.source;
   return {
@@ -36,7 +36,7 @@ export function portable(report: Report): Report {
   };
 }
 
-/** Lists of the same many facts about each of many things: one a line. */
+/** Lists with the same facts about many things: one item per line. */
 const LISTS: ReadonlySet<string> = new Set(['coverage', 'tables', 'frames']);
 
 function member(name: string, value: unknown): string {

@@ -1,4 +1,4 @@
-/** Functions that return any tenant's key: a leak that was asked for, so the terminal and the report name them. */
+/** Functions that return any tenant's key: a leak on request, so the terminal and the report name them. */
 import type { Report } from './report.js';
 
 export function lookups({ known }: Pick<Report, 'known'>): string[] {

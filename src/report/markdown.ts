@@ -1,4 +1,4 @@
-/** The report for a pull request or a wiki: counts, what was dropped, warnings by code, coverage, what is declared. */
+/** The report for a pull request or a wiki: counts, dropped statements, warnings by code, coverage, declarations. */
 import type { VerificationResult } from '../verification.js';
 import { type Aspect, aspects } from './cell.js';
 import { isOpen } from '../diagnostics/diagnostics.js';
@@ -8,11 +8,11 @@ import { counted, ends, grouped, groups, groupsByCode, kindCounts, total } from 
 
 type Lines = readonly string[];
 
-/** Text of a dump that means nothing to Markdown, on one line. */
+/** Escapes text of a dump for Markdown, on one line. */
 const plain = (text: string): string =>
   text.replace(/\s*[\r\n]+\s*/g, ' ').replace(/[\\`*_{}[\]<>()#+!|~&]/g, (character) => `\\${character}`);
 
-/** A name as code; a fence of backticks longer than any in it. */
+/** A name as code; the fence is longer than any run of backticks in it. */
 function code(text: string): string {
   const line = text.replace(/\s*[\r\n]+\s*/g, ' ').replaceAll('|', '\\|');
   const fence = '`'.repeat(Math.max(0, ...(line.match(/`+/g) ?? []).map(({ length }) => length)) + 1);
@@ -66,7 +66,7 @@ function droppedOf({ ledger }: Report): Lines {
   return ['## Dropped', '', ...table(['', 'Why'], rows, [0])];
 }
 
-/** What to do is said once where it is the same for all. */
+/** Help that is the same for all is printed once. */
 function warningsOf({ diagnostics, source }: Report): Lines {
   const warnings = diagnostics.filter(isOpen);
   const notes = diagnostics.filter(({ severity }) => severity === 'info').length;
@@ -158,7 +158,7 @@ function verifiedOf(result: VerificationResult | undefined): Lines {
   ];
 }
 
-/** @param verification of this very baseline, where verify ran */
+/** @param verification of this baseline, if verify ran */
 export function renderMarkdown(original: Report, verification?: VerificationResult): string {
   const report = portable(original);
   const { known, replaced, changed } = report;

@@ -1,7 +1,7 @@
 /**
- * What extensions and platforms keep as rows of their own, which a dump of the schema does not hold: hypertables, jobs, queues,
- * buckets. The baseline cannot make them, so each is named once. pg_dump carries such rows only with the data, and those of an
- * extension only where it asks for that: https://www.postgresql.org/docs/current/extend-extensions.html
+ * Rows of extensions and platforms that a dump of the schema does not contain: hypertables, jobs, queues, buckets.
+ * The baseline cannot create them, so each is reported once. pg_dump includes such rows only with the data, and
+ * those of an extension only if it asks for that: https://www.postgresql.org/docs/current/extend-extensions.html
  */
 import type { Catalog } from '../catalog/catalog.js';
 import type { SchemaObject } from '../catalog/object.js';
@@ -9,7 +9,7 @@ import type { Diagnostic } from '../diagnostics/diagnostics.js';
 
 interface Carrier {
   readonly name: string;
-  /** The extension, or what only the platform has: a schema, a table. */
+  /** The extension, or a schema or table that only the platform has. */
   readonly extension?: RegExp;
   readonly schema?: RegExp;
   readonly table?: string;
@@ -123,7 +123,7 @@ const CARRIERS: readonly Carrier[] = [
   },
 ];
 
-/** The first object of the dump that tells of it. */
+/** The first object of the dump that reveals it. */
 function witness(carrier: Carrier, objects: readonly SchemaObject[]): SchemaObject | undefined {
   const { extension, schema, table } = carrier;
   return objects.find(({ kind, name, identity }) => {
@@ -136,7 +136,7 @@ function witness(carrier: Carrier, objects: readonly SchemaObject[]): SchemaObje
 
 /** One warning for each extension or platform of the dump. */
 export function notCarried({ objects, isOwnOutput }: Catalog): Diagnostic[] {
-  // What the tool wrote was said when it wrote it.
+  // The tool reported it when it wrote this file.
   if (isOwnOutput) return [];
   return CARRIERS.flatMap((carrier): Diagnostic[] => {
     const found = witness(carrier, objects);

@@ -1,8 +1,8 @@
-/** The tables that are open to every tenant, and why: at the end of the command, and in the report. */
+/** The tables that are open to every tenant, and why: for the end of the command, and the report. */
 import type { TableCoverage } from './cell.js';
 import { counted, groups } from './phrases.js';
 
-/** A name of a dump without schemas, as the configuration names it. */
+/** A table's name as in the configuration, also for a dump without schemas. */
 const qualified = (table: string): string => (table.includes('.') ? table : `public.${table}`);
 
 export function openTables(coverage: readonly TableCoverage[]): string[] {

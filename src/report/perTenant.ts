@@ -1,15 +1,15 @@
-/** Keys of the dump that are unique per tenant now: what the application notices first, so the terminal shows them. */
+/** Keys of the dump that are unique per tenant now: applications notice them first, so the terminal shows them. */
 import { isPerTenant } from '../tenancy/keys/replacedKeys.js';
 import type { Report } from './report.js';
 import { counted } from './phrases.js';
 
-/** A line for each table, its keys by the names of the dump. */
+/** A line for each table, with the dump's names of its keys. */
 export function perTenant({ replaced }: Pick<Report, 'replaced'>): string[] {
   const all = replaced.filter(isPerTenant);
   if (all.length === 0) return [];
   const tables = new Map<string, string[]>();
   for (const { table = '', name } of all) {
-    // An index has its schema in front of its name.
+    // An index name begins with its schema.
     const bare = name.slice(name.lastIndexOf('.') + 1);
     tables.set(table, [...(tables.get(table) ?? []), bare]);
   }

@@ -1,9 +1,9 @@
-/** Words that all reports have in common. */
+/** Phrases that all reports share. */
 import type { Diagnostic } from '../diagnostics/diagnostics.js';
 import { kinds } from '../kinds/registry.js';
 import type { LedgerEntry, Report } from './report.js';
 
-/** Independent of the machine's language, as the whole report. */
+/** Independent of the machine's locale, like the whole report. */
 export const grouped = (count: number): string => String(count).replace(/\B(?=(?:\d{3})+$)/g, ',');
 export const counted = (count: number, one: string, many = `${one}s`): string =>
   `${grouped(count)} ${count === 1 ? one : many}`;
@@ -20,7 +20,7 @@ export const ends = [
   ['dropped', 'dropped, for the reasons below'],
 ] as const;
 
-/** Most frequent first, then by the words. */
+/** Groups items, most frequent first, then by name. */
 export function groups<T>(items: readonly T[], by: (item: T) => string): [string, T[]][] {
   const found = new Map<string, T[]>();
   for (const item of items) {
@@ -31,7 +31,7 @@ export function groups<T>(items: readonly T[], by: (item: T) => string): [string
   return [...found].sort(([a, first], [b, second]) => second.length - first.length || (a < b ? -1 : 1));
 }
 
-/** By code, as `groups`, but in front what stands in front of all. */
+/** By code, like `groups`, but with `first` diagnostics in front. */
 export const groupsByCode = <T>(items: readonly T[], of: (item: T) => Diagnostic): [string, T[]][] =>
   groups(items, (item) => of(item).code).toSorted(
     ([, a], [, b]) => Number(b.some((one) => of(one).first)) - Number(a.some((one) => of(one).first)),
@@ -40,7 +40,7 @@ export const groupsByCode = <T>(items: readonly T[], of: (item: T) => Diagnostic
 export interface KindCount {
   readonly kind: string;
   readonly label: string;
-  /** Statements of the dump, and objects of the result; merged ones stand in the statement of another. */
+  /** Statements of the dump, and objects of the result; merged ones are part of another statement. */
   readonly read: number;
   readonly printed: number;
   readonly merged: number;

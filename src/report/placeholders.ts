@@ -1,11 +1,11 @@
-/** `${…}` in the output, for which Flyway looks up a value wherever it stands, even in the body of a function. */
+/** `${…}` in the output, which Flyway replaces anywhere, even in the body of a function. */
 import type { Catalog } from '../catalog/catalog.js';
 import type { Diagnostic } from '../diagnostics/diagnostics.js';
 import { kindNamed } from '../kinds/registry.js';
 import type { Settings } from '../settings/settings.js';
 
 const PLACEHOLDER = '${';
-/** So many objects are named. */
+/** Maximum number of objects named. */
 const NAMED = 3;
 
 /** @param sql the baseline, without the files for an administrator, which psql runs */

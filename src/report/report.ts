@@ -1,4 +1,4 @@
-/** What the report says, whatever its format: each statement's end, counts, warnings. */
+/** The content of the report, in any format: each statement's end, counts, warnings. */
 import type { Catalog, Disposition } from '../catalog/catalog.js';
 import type { SchemaObject } from '../catalog/object.js';
 import type { Changed, Known, Replaced } from '../catalog/tenancy.js';
@@ -17,7 +17,7 @@ export interface LedgerEntry {
   readonly kind: string;
   readonly object: string;
   readonly disposition: Disposition['is'];
-  /** What it went into, which transform changed it, or why it was dropped. */
+  /** What it was merged into, which transform changed it, or why it was dropped. */
   readonly detail?: string;
 }
 
@@ -37,7 +37,7 @@ export interface Report {
     readonly changed: number;
     readonly merged: number;
     readonly dropped: number;
-    /** Statements that no kind recognised; they went through as they stood. */
+    /** Statements that no kind recognised; they are printed unchanged. */
     readonly opaque: number;
   };
   /** Objects in the output, by kind. */
@@ -45,21 +45,21 @@ export interface Report {
   /** Rows left out, by table. */
   readonly data: readonly { readonly table: string; readonly rows: number }[];
   readonly headings: readonly HeadingCount[];
-  /** Objects of the dump that others stand for (tenancy); `plain` replaces none. */
+  /** Objects of the dump that others replace (tenancy); `plain` replaces none. */
   readonly replaced: readonly Replaced[];
   /** Objects of the dump whose definition differs in the result; `plain` changes none. */
   readonly changed: readonly Changed[];
   /** Leaks that remain (tenancy); `plain` looks for none. */
   readonly known: readonly Known[];
-  /** What each table had, gained and lacks of what the preset asks for; `plain` asks for nothing. */
+  /** What each table had, gained and lacks of the preset; `plain` requires nothing. */
   readonly coverage: readonly TableCoverage[];
-  /** The tables of the result, but for partitions. */
+  /** The tables of the result, except partitions. */
   readonly tables: readonly DrawnTable[];
   readonly ledger: readonly LedgerEntry[];
   readonly diagnostics: readonly Diagnostic[];
-  /** Absent where the configuration turned nothing off. */
+  /** Absent if the configuration turned nothing off. */
   readonly turnedOff?: readonly TurnedOff[];
-  /** The lines of the dump that warnings are about. */
+  /** The lines of the dump for warnings. */
   readonly frames: readonly Frame[];
 }
 
@@ -70,11 +70,11 @@ export interface ReportInput {
     readonly normalised: readonly string[];
   };
   readonly settings: Settings;
-  /** The catalog as it was read, and as it was printed. */
+  /** The catalog as read, and as printed. */
   readonly read: Catalog;
   readonly printed: Catalog;
   readonly headings: readonly HeadingCount[];
-  /** Ids of the objects that stand as the dump had them. */
+  /** Ids of the objects that are printed as in the dump. */
   readonly unchangedIds: ReadonlySet<string>;
   readonly diagnostics: readonly Diagnostic[];
   readonly turnedOff: readonly TurnedOff[];
@@ -116,14 +116,14 @@ function dataOf(objects: readonly SchemaObject[]): { table: string; rows: number
   return sorted(rows).map(([table, count]) => ({ table, rows: count }));
 }
 
-/** In an order that does not depend on who declared first. */
+/** In an order that does not depend on that of the declarations. */
 const byText = <T>(items: readonly T[]): T[] =>
   items
     .map((item) => [JSON.stringify(item), item] as const)
     .toSorted(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
     .map(([, item]) => item);
 
-/** For what only a written report needs: who asks for none does not wait for it. */
+/** For what only a written report needs: a run without one does not compute it. */
 function once<T>(make: () => T): () => T {
   let made: { readonly value: T } | undefined;
   return () => (made ??= { value: make() }).value;

@@ -11,7 +11,7 @@ import type { Cell } from './cell.js';
 const policies = (count: number): string[] =>
   count === 0 ? [] : [count === 1 ? '1 policy' : `${count} policies`];
 
-/** What `security` has that `other` has not. */
+/** What `security` has and `other` lacks. */
 const beyond = (security: AuthorsSecurity, other: AuthorsSecurity | undefined): string =>
   [
     ...(security.enabled && !other?.enabled ? ['ENABLE'] : []),
@@ -29,7 +29,7 @@ export function securityCoverage(read: Catalog, printed: Catalog): (table: Table
     }
     const there = beyond(had, undefined);
     const added = beyond(has, had);
-    // A partition is reached through its parent, whose policies hold.
+    // A partition is reached through its parent, whose policies apply.
     const closed = partitionOf && has.policies.length === 0 ? '; rows are read through its parent' : '';
     if (added === '') return `had ${there}${closed}`;
     return `added ${added}${there === '' ? '' : `; had ${there}`}${closed}`;

@@ -1,4 +1,4 @@
-/** The tables of the result as a picture needs them: their keys, and what they refer to. */
+/** The tables of the result, for diagrams: their keys, and what they refer to. */
 import type { Catalog } from '../catalog/catalog.js';
 import { quoteName } from '../catalog/names.js';
 import type { Key } from '../catalog/object.js';
@@ -13,16 +13,16 @@ export interface DrawnTable {
   readonly class?: TableClass;
   /** Its tenant column. */
   readonly tenant?: string;
-  /** How many columns it has, its parents' with them. */
+  /** Number of columns, inherited ones included. */
   readonly columns: number;
   /** Columns of its primary key. */
   readonly key: readonly string[];
-  /** Tables that are partitions of it stand with it. */
+  /** Number of its partitions, which are drawn with it. */
   readonly partitions?: number;
   readonly references: readonly { readonly columns: readonly string[]; readonly to: string }[];
 }
 
-/** Of several foreign keys to one table over the same column, the widest: the tool puts one over the tenant column beside. */
+/** Of several foreign keys to one table over the same column, the widest: the tool adds one with the tenant column. */
 function widest(keys: readonly ForeignKey[]): ForeignKey[] {
   const covers = (one: ForeignKey, other: ForeignKey): boolean =>
     one !== other &&

@@ -1,4 +1,4 @@
-/** The report for people: what became of every statement, in counts that add up, and the warnings last. */
+/** The report for people: what happened to each statement, in counts that add up, and the warnings last. */
 import { render } from '../diagnostics/diagnostics.js';
 import { aspects, verdictOf, verdicts } from './cell.js';
 import { portable } from './json.js';
@@ -7,16 +7,16 @@ import { openTables } from './open.js';
 import type { LedgerEntry, Report } from './report.js';
 import { counted, ends, grouped, groups, kindCounts, labelOf } from './phrases.js';
 
-/** Counts to the right, what is counted beside them. */
+/** Right-aligned counts with their labels. */
 const column = (rows: readonly (readonly [count: number, what: string])[]): string[] =>
   rows.map(([count, what]) => `${grouped(count).padStart(9)}  ${what}`);
 
-/** Reasons of so few statements are followed by the statements. */
+/** Reasons with at most this many statements list them. */
 const FEW = 5;
 
 const oneLine = (text: string): string => text.replace(/\s*[\r\n]+\s*/g, ' ');
 
-/** What the command ends with: the counts, and what every tenant reaches. */
+/** The end of the command's output: the counts, and what every tenant reaches. */
 export function summary(report: Report): string {
   const { counts, coverage } = report;
   const { statements, kept, guarded, changed, merged, dropped, opaque } = counts;
@@ -65,7 +65,7 @@ function countsOf({ counts }: Report): Section {
   ];
 }
 
-/** Objects of a kind stand by themselves, or in the statement of another that they were merged into. */
+/** Counts objects with a statement of their own, and those merged into another's. */
 function objectsOf(report: Report): Section {
   const known = kindCounts(report).flatMap(({ label, printed, merged }) => {
     const words = `${label}${merged === 0 ? '' : ` (${grouped(merged)} merged)`}`;
@@ -74,7 +74,7 @@ function objectsOf(report: Report): Section {
   return known.length === 0 ? [] : ['Objects in the baseline, by kind', ...column(known)];
 }
 
-/** Verdicts of the coverage matrix; the matrix itself stands in the formats that have room for it. */
+/** Verdicts of the coverage matrix; the matrix itself is in the formats that have room for it. */
 function coverageOf({ coverage }: Report): Section {
   if (coverage.length === 0) return [];
   const rows = aspects.map((aspect) => {
@@ -123,7 +123,7 @@ function endOf(
   return [title, ...lines];
 }
 
-/** `primary key into table`: the kind that it was merged into is that of the statement with this id. */
+/** `primary key into table`: the kind of the object that it was merged into, found by its id. */
 function mergedOf(report: Report): Section {
   const kindOf = new Map(report.ledger.map(({ object, kind }) => [object, kind]));
   const host = ({ detail = '' }: LedgerEntry): string => {

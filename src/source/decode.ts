@@ -1,6 +1,6 @@
 /**
- * The bytes of a dump, from whatever platform and in whatever encoding, as one text.
- * The measure is what PostgreSQL would have read: the decoders agree with its own conversions, or refuse.
+ * Decodes the bytes of a dump, from any platform and in any encoding.
+ * The standard is what PostgreSQL would have read: the decoders agree with its own conversions, or refuse.
  */
 import { type ErrorCode, InputError, placeAt } from '../diagnostics/diagnostics.js';
 import { latin1, latin1Bytes } from '../platform/bytes.js';
@@ -12,11 +12,11 @@ export interface Source {
   readonly text: string;
   /** What was normalised, for the report, e.g. `['UTF-16LE with byte order mark', 'CRLF line endings']`. */
   readonly normalised: readonly string[];
-  /** The size of the input as it was given. */
+  /** The size of the input as given. */
   readonly bytes: number;
 }
 
-/** PostgreSQL's encodings, by their `plain` names, and the decoder to start from; `latin1` is ISO 8859-1. */
+/** PostgreSQL's encodings by `plain` name, and the decoder to start from; `latin1` is ISO 8859-1. */
 // prettier-ignore
 const LABELS = new Map(Object.entries({
   utf8: 'utf-8', unicode: 'utf-8', sqlascii: 'utf-8',
@@ -31,7 +31,7 @@ const LABELS = new Map(Object.entries({
 }));
 const C1 = String.fromCharCode(...Array.from({ length: 32 }, (_, index) => 0x80 + index));
 /**
- * Where the decoder's characters are not PostgreSQL's. TextDecoder's iso-8859-9 is windows-1254, it has no
+ * Where the decoder's characters differ from PostgreSQL's. TextDecoder's iso-8859-9 is windows-1254, it has no
  * iso-8859-16, and its windows-1252 may be latin1 (nodejs/node#60888): so these three start from latin1.
  */
 const DIFFERENCES: Readonly<Record<string, readonly [decoded: string, right: string]>> = {
@@ -45,9 +45,9 @@ const DIFFERENCES: Readonly<Record<string, readonly [decoded: string, right: str
 /** ICU permutes these in ibm866 and shift_jis. */
 const CONTROLS = '\x1a\x1c\x7f';
 const MARKS = { 'UTF-8': '\xef\xbb\xbf', 'UTF-16LE': '\xff\xfe', 'UTF-16BE': '\xfe\xff' };
-/** No string of V8 holds more; a dump of that size is nearly all rows. */
+/** The longest string in V8; a dump of that size is nearly all rows. */
 const MAX_BYTES = 0x1fffffe8;
-/** The prologue of a dump is within so many bytes, even with a page of warnings above it. */
+/** The prologue of a dump is within this many bytes, even with a page of warnings above it. */
 const HEAD = 0x10000;
 const SAID = String.raw`SET\s+client_encoding\s*(?:=|TO\b)\s*'?(?<name>[\w-]+)`;
 /** A statement that only the body of a dump has: from there on a line may be inside a function. */
@@ -59,22 +59,23 @@ const REDUMP = 'Dump it again in UTF-8: pg_dump --encoding=UTF8';
 const plain = (name: string) => name.toLowerCase().replace(/[^a-z\d]|dows/g, '');
 
 /**
- * The archive formats that pg_restore reads from one file: `pg_dump --format=custom` and `--format=tar`.
- * One file of a directory format dump is neither; `decode` says what to do with it.
+ * The archive formats that pg_restore reads from one file: `pg_dump --format=custom` and `--format=tar`. One file of
+ * a directory format dump is neither; `decode` explains what to do with it.
  */
 export function archiveFormat(bytes: Uint8Array): 'custom' | 'tar' | undefined {
   const head = latin1(bytes.subarray(0, 512));
-  // The 11th byte is the format: 3 is a directory's toc.dat, and pg_restore wants the directory's name.
+  // The 11th byte is the format: 3 is a directory's toc.dat, and pg_restore needs the directory's name.
   if (head.startsWith('PGDMP')) return head[10] === '\x03' ? undefined : 'custom';
   return head.startsWith('ustar', 257) && head.startsWith('toc.dat\0') ? 'tar' : undefined;
 }
 
 /**
- * Reads a plain SQL dump: inflates gzip, removes a byte order mark, decodes UTF-16 or as client_encoding says
- * (https://www.postgresql.org/docs/current/multibyte.html), makes CRLF LF where the whole file has it.
+ * Reads a plain SQL dump: inflates gzip, removes a byte order mark, decodes UTF-16 or the client_encoding
+ * (https://www.postgresql.org/docs/current/multibyte.html), turns CRLF into LF if the whole file has it.
  *
- * @throws {InputError} `decode/archive` (the help makes SQL text of it), `decode/gzip`, `decode/format` (compressed, or no text),
- * `decode/broken` and `decode/encoding` (not in its own, or in none that is supported), `decode/mixed`, `decode/empty`, `decode/not-text`, `decode/too-large`.
+ * @throws {InputError} `decode/archive` (the help shows how to get SQL text), `decode/gzip`,
+ * `decode/format` (compressed, or not text), `decode/broken` and `decode/encoding` (invalid, or not supported),
+ * `decode/mixed`, `decode/empty`, `decode/not-text`, `decode/too-large`.
  */
 export function decode(bytes: Uint8Array, file?: string): Source {
   const normalised: string[] = [];
@@ -87,12 +88,12 @@ export function decode(bytes: Uint8Array, file?: string): Source {
   let text = toText(raw, normalised, file);
   if (!/\S/.test(text))
     refuse('decode/empty', 'The input is empty.', 'Check pg_dump for errors; export again.');
-  // Of random bytes about a quarter are control characters.
+  // About a quarter of random bytes are control characters.
   const controls = text.slice(0, HEAD).match(/(?![\t-\r])[\p{Cc}\ufffd]/gu) ?? [];
   if (text.includes('\0') || controls.length > Math.min(text.length, HEAD) / 10) {
     refuse('decode/not-text', 'The input is not text.', 'Use pg_dump --format=plain --compress=0.');
   }
-  // Mixed line ends are the dump's own, as in a function's body; unless pg_dump's first line ends so.
+  // Mixed line endings are the dump's own, as in a function's body; unless pg_dump's first line ends in CRLF.
   if (text.includes('\r\n') && (!/(?<!\r)\n/.test(text) || TRANSLATED.test(text))) {
     text = text.replaceAll('\r\n', '\n');
     normalised.push('CRLF line endings');
@@ -150,7 +151,7 @@ function toText(bytes: Uint8Array, normalised: string[], file?: string): string 
   }
 }
 
-/** UTF-16 of a dump is mostly ASCII characters with a NUL beside each, always on the same side. */
+/** UTF-16 of a dump is mostly ASCII characters with a NUL next to each, always on the same side. */
 function utf16(head: string): string | undefined {
   const pairs = head.match(/[^]{2}/g) ?? [];
   const most = (pattern: RegExp) => pairs.filter((pair) => pattern.test(pair)).length > pairs.length / 2;
@@ -175,7 +176,7 @@ function decodeUnicode(bytes: Uint8Array, label: string, file?: string): string 
   try {
     return new TextDecoder(label, { fatal: true }).decode(bytes);
   } catch {
-    // A U+FFFD of the dump's own must not be taken for one that stands for a bad byte.
+    // The dump's own U+FFFD must not be counted as an invalid byte.
     const own = label === 'UTF-8' ? latin1(bytes).replaceAll('\xef\xbf\xbd', '?') : latin1(bytes);
     return checked(new TextDecoder(label).decode(latin1Bytes(own)), /\ufffd/, label, file);
   }
@@ -186,7 +187,7 @@ function decodeNamed(bytes: Uint8Array, name: string, label: string, file?: stri
   const [decoded, right] = DIFFERENCES[plain(name)] ?? ['', ''];
   const [from, to] = [decoded + read(latin1Bytes(CONTROLS)), right + CONTROLS];
   const text = read(bytes).replace(new RegExp(`[${from}]`, 'g'), (character) => to[from.indexOf(character)]!);
-  // Decoders give C1 and private characters for what they do not know; PostgreSQL has such in these only.
+  // Decoders return C1 and private characters for unknown bytes; only these encodings of PostgreSQL have such.
   const bad = /^(?:latin|iso|gb18030)/.test(plain(name)) ? /\ufffd/ : /[\ufffd\x80-\x9f\ue000-\uf8ff]/;
   return checked(text, bad, name, file);
 }

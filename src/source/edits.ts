@@ -1,6 +1,6 @@
-/** Cuts in a text that leave the rest as it stood. */
+/** Edits of a text that leave the rest unchanged. */
 
-/** A stretch of a statement, and what stands there instead. */
+/** A part of a statement, and its replacement. */
 export interface Edit {
   readonly start: number;
   readonly end: number;

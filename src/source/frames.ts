@@ -1,6 +1,6 @@
 /**
- * pg_dump's first and last comment, and pg_dumpall's around them: what has the first and not the last was cut off. Each part of
- * --section has both, so files that were joined are looked at one by one.
+ * pg_dump's first and last comment, and pg_dumpall's around them: a dump with the first and not the last was cut
+ * off. Each part of --section has both, so joined files are checked one by one.
  * https://www.postgresql.org/docs/current/app-pgdump.html
  */
 
@@ -14,7 +14,7 @@ interface Open {
 }
 
 export class Frames {
-  /** Offset of the first line of the first dump, and behind the last line of the last one. */
+  /** Offset of the first line of the first dump, and after the last line of the last one. */
   begin: number | undefined;
   complete: number | undefined;
   private readonly open: Open[] = [];
@@ -27,7 +27,7 @@ export class Frames {
     const cluster = found[1] !== undefined;
     if (found[2] === undefined) {
       this.begin ??= at;
-      // Databases stand in a cluster; nothing stands in a database.
+      // Databases are inside a cluster; nothing is inside a database.
       this.cutWhile((other) => cluster || !other.cluster);
       this.open.push({ cluster, offset: at });
     } else {
@@ -37,7 +37,7 @@ export class Frames {
     }
   }
 
-  /** Offsets of the first lines that have no last one. */
+  /** Offsets of the first comments that have no last one. */
   get unfinished(): readonly number[] {
     return [...this.cut, ...this.open.map(({ offset }) => offset)].toSorted((a, b) => a - b);
   }

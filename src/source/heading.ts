@@ -1,21 +1,21 @@
 /**
- * The comment that pg_dump writes above each object: `-- Name: patients; Type: TABLE; Schema: clinical; Owner: hims`.
- * A cross-check of what was found, never the splitter: the same line can stand in any function body.
+ * The comment that pg_dump writes above each object: `-- Name: patients; Type: TABLE; Schema: clinical; Owner:
+ * hims`. Only a cross-check of the result, never the splitter: any function body can contain the same line.
  */
 
 export interface Heading {
   /** As pg_dump wrote it: unquoted, newlines turned to spaces, arguments or table name included. */
   readonly name: string;
-  /** pg_dump's own word: `TABLE`, `FK CONSTRAINT`, `ACL`. */
+  /** pg_dump's term: `TABLE`, `FK CONSTRAINT`, `ACL`. */
   readonly type: string;
-  /** `-` where the object is in none. */
+  /** `-` if the object has none. */
   readonly schema: string;
-  /** Empty where it has none, or the dump was made with --no-owner. */
+  /** Empty if it has none, or the dump was made with --no-owner. */
   readonly owner: string;
   readonly line: number;
 }
 
-// The name is greedy: it may itself hold `; Type: `, and the last one is pg_dump's.
+// The name is greedy, since it may contain `; Type: `: the last one is pg_dump's.
 const HEADING =
   /^-- (?:(?:Data|Statistics) for )?Name: (.*); Type: ([^;]*); Schema: (.*?)(?:; Owner: ?(.*?))?(?:; Tablespace: ?(.*))?$/;
 

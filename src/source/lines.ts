@@ -1,6 +1,6 @@
 /** Lines of a text. */
 
-/** Offsets of a stretch of the text, from and to. */
+/** Offsets of a part of the text, from and to. */
 export type Span = readonly [from: number, to: number];
 
 /** The offset of the line break that ends the line at `at`, or the end of the text. */
@@ -9,7 +9,7 @@ export function lineEnd(text: string, at: number): number {
   return end === -1 ? text.length : end;
 }
 
-/** Numbers of lines; the offsets asked for never go back, so the whole text is counted once. */
+/** Line numbers; the offsets asked for never decrease, so the whole text is counted once. */
 export class Lines {
   private line = 1;
   private at = 0;

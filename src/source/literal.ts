@@ -1,5 +1,5 @@
 /**
- * What a literal or a quoted name says, as PostgreSQL reads it: '…', E'…', U&'…', $$…$$.
+ * The value of a literal or a quoted name, as PostgreSQL reads it: '…', E'…', U&'…', $$…$$.
  * https://www.postgresql.org/docs/current/sql-syntax-lexical.html#SQL-SYNTAX-CONSTANTS
  */
 import type { Token } from './tokens.js';
@@ -14,7 +14,7 @@ const ESCAPES: ReadonlyMap<string, string> = new Map([
 
 const ESCAPE = /\\(?:x([0-9A-Fa-f]{1,2})|u([0-9A-Fa-f]{4})|U([0-9A-Fa-f]{8})|([0-7]{1,3})|([^]))/g;
 
-/** A number that is no character stays what it is. */
+/** A number that is not a character stays as it is. */
 const character = (digits: string, base: number): string => {
   const code = parseInt(digits, base);
   return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : digits;
@@ -27,7 +27,7 @@ const unescaped = (text: string): string =>
     return octal === undefined ? (ESCAPES.get(other as string) ?? (other as string)) : character(octal, 8);
   });
 
-/** The usual escape; another one is told by UESCAPE behind it, which nobody but an attacker writes. */
+/** Any escape character: UESCAPE may name another one than the usual, which only an attacker writes. */
 const UNICODE = /([^])(?:\+([0-9A-Fa-f]{6})|([0-9A-Fa-f]{4})|\1)/g;
 
 const unicode = (text: string, escape: string): string =>
@@ -50,6 +50,6 @@ export function valueOf(text: string, { start, end, kind }: Token, escape = '\\'
   const inner = whole.slice(open + 1, -1).replaceAll(quote + quote, quote);
   const prefix = whole.slice(0, open).toUpperCase();
   if (prefix === 'U&') return unicode(inner, escape);
-  // Lines that go on are one literal.
+  // Continued lines are one literal.
   return prefix === 'E' ? unescaped(inner.replace(/'\s*\n\s*'/g, '')) : inner;
 }

@@ -1,14 +1,14 @@
 /**
- * What is no SQL and gets into a dump all the same: messages of pg_dump, psql, docker, kubectl and ssh, prompts, command tags and
- * the rows that psql prints. They are known by how a line begins, and only where no statement of PostgreSQL could begin so.
+ * Text in a dump that is not SQL: messages of pg_dump, psql, docker, kubectl and ssh, prompts, command tags and
+ * psql's rows. It is recognised by how a line begins, and only where no statement of PostgreSQL could begin so.
  * https://www.postgresql.org/docs/current/app-psql.html
  */
 import { lineEnd, type Span } from './lines.js';
 
-/** Colours of a terminal. */
+/** Terminal colours. */
 const COLOUR = String.raw`(?:\x1b\[[\d;]*m)*`;
 
-/** A line that stands in no statement, outside of quotes: no SQL has a colon and a blank behind a word. */
+/** A line that cannot be part of a statement, outside quotes: SQL has no colon and blank after a word. */
 const MESSAGE_LINE = [
   String.raw`psql:[^\n]*?:\d+: `,
   String.raw`time="[^"\n]*" level=\w+ `,
@@ -19,10 +19,10 @@ const MESSAGE_LINE = [
 const MESSAGE = new RegExp(`^${COLOUR}(?:${MESSAGE_LINE})`, 'gm');
 const MESSAGE_HERE = new RegExp(MESSAGE.source, 'my');
 
-/** What only a program that makes or loads dumps prints: worth a word even inside of a text. */
+/** What only a program that makes or loads dumps prints: worth a warning even inside a quoted text. */
 const CLIENT = /(?:pg_dump|pg_dumpall|pg_restore|psql(?::[^\n]*?:\d+)?): |time="[^"\n]*" level=\w+ msg=/y;
 
-/** Lines that are no message by their form, where a statement could begin. */
+/** Terminal output without the form of a message, where a statement could begin. */
 const TALK = new RegExp(
   [
     String.raw`\(\d+ rows?\)\s*$`,
@@ -37,20 +37,20 @@ const TALK = new RegExp(
   ].join('|'),
   'my',
 );
-/** `hims=# `: what follows on the line may be a statement. */
+/** `hims=# `: a statement may follow on the line. */
 const PROMPT = /[\w-]+=[*!?]?[#>](?=[ \t]|\r?$)[ \t]*/my;
 
-/** What psql prints when a statement is done. https://www.postgresql.org/docs/current/protocol-message-formats.html */
+/** psql's command tag after a statement. https://www.postgresql.org/docs/current/protocol-message-formats.html */
 const TAG =
   /(?:SET|RESET|DO|BEGIN|COMMIT|ROLLBACK|COMMENT|GRANT(?: ROLE)?|REVOKE(?: ROLE)?|SECURITY LABEL|TRUNCATE TABLE|REFRESH MATERIALIZED VIEW|(?:CREATE|ALTER|DROP|IMPORT)(?: [A-Z]+){1,4}|(?:INSERT 0|COPY|UPDATE|DELETE|MERGE|SELECT) \d+)[ \t]*\r?$/my;
 const COMMAND =
   /(?:CREATE|ALTER|DROP|COMMENT|GRANT|REVOKE|SET|RESET|SELECT|INSERT|COPY|UPDATE|DELETE|DO|BEGIN|COMMIT|REFRESH|SECURITY|IMPORT|TRUNCATE|ANALYZE)(?:[ \t]+["\w$]|;)/y;
-/** GRANT and REVOKE go on with a privilege, which may look like a command: `GRANT\nCREATE ON SCHEMA`. */
+/** After GRANT and REVOKE comes a privilege, which may look like a command: `GRANT\nCREATE ON SCHEMA`. */
 const PRIVILEGE = /(?:[A-Z]+)[ \t]+ON\b/y;
-/** The line under the head of what psql prints. */
+/** The line under the column names in psql's output. */
 const RULE = /-[-+]*-[ \t]*\r?$/my;
 const ROWS = /^\(\d+ rows?\)/gm;
-/** So many lines of rows are looked through for their count. */
+/** Lines of rows that are searched for their count. */
 const MOST_ROWS = 5000;
 
 function ends(pattern: RegExp, text: string, at: number): number {
@@ -58,16 +58,16 @@ function ends(pattern: RegExp, text: string, at: number): number {
   return pattern.test(text) ? pattern.lastIndex : -1;
 }
 
-/** The messages of a text, in the order in which the scanner comes by them. */
+/** The messages of a text, in the order in which the scanner reaches them. */
 export class Messages {
   /** Offsets of lines in quoted texts that look like messages of pg_dump. */
   readonly suspicious: number[] = [];
-  /** The next line that is a message if it stands outside of quotes. */
+  /** The next line that is a message if it is outside quotes. */
   private next: number;
   /** The next line that looks like psql's count of rows. */
   private rows = -1;
 
-  /** @param any false where none is looked for */
+  /** @param any false if the text has none */
   constructor(
     private readonly text: string,
     private readonly any: boolean,
@@ -75,7 +75,7 @@ export class Messages {
     this.next = any ? nextMessage(text, 0) : Infinity;
   }
 
-  /** The end of the message at `at`, where a statement could begin; -1 where none is. */
+  /** The end of the message at `at`, where a statement could begin; -1 if there is none. */
   at(at: number): number {
     const { text } = this;
     if (!this.any) return -1;
@@ -88,7 +88,7 @@ export class Messages {
     return end;
   }
 
-  /** The end of what a terminal printed at `at`, where a statement could begin; -1 where it is none of that. */
+  /** The end of the terminal output at `at`, where a statement could begin; -1 if there is none. */
   private talkAt(at: number): number {
     const { text } = this;
     if (text.startsWith('--', at)) return -1;
@@ -99,7 +99,7 @@ export class Messages {
     return rows === -1 ? tagAt(text, at) : rows;
   }
 
-  /** A head, a rule, and rows down to their count. */
+  /** Column names, a rule, and rows down to their count. */
   private resultAt(at: number): number {
     const { text } = this;
     const head = lineEnd(text, at);
@@ -110,7 +110,7 @@ export class Messages {
     return line + 1 === rows ? lineEnd(text, rows) : -1;
   }
 
-  /** Offsets asked for never go back, so the text is searched once. */
+  /** Offsets asked for never decrease, so the text is searched once. */
   private rowsAfter(offset: number): number {
     if (this.rows < offset) {
       ROWS.lastIndex = offset;
@@ -119,7 +119,7 @@ export class Messages {
     return this.rows;
   }
 
-  /** A message that stands in a statement between its last token, which ends at `floor`, and its next one. */
+  /** A message in a statement, between its last token, which ends at `floor`, and its next one. */
   within(floor: number, next: number): Span | undefined {
     this.pass(floor);
     const found = this.next;
@@ -129,12 +129,12 @@ export class Messages {
     return [found, end];
   }
 
-  /** What stands in front of `offset` is data. */
+  /** The text before `offset` is data. */
   skip(offset: number): void {
     while (this.next < offset) this.next = nextMessage(this.text, this.next + 1);
   }
 
-  /** What stands in front of `offset` stands in quotes. */
+  /** The text before `offset` is in quotes. */
   private pass(offset: number): void {
     while (this.next < offset) {
       if (ends(CLIENT, this.text, this.next) !== -1) this.suspicious.push(this.next);

@@ -1,11 +1,11 @@
-/** Files that are no text, by the bytes that they begin with: compressed ones are to be unpacked first, others are no dump. */
+/** Files that are not text, by their first bytes: compressed ones must be unpacked first, others are not dumps. */
 import { InputError } from '../diagnostics/diagnostics.js';
 
 interface Format {
   /** Completes "The input is …". */
   readonly what: string;
   readonly magic: string | readonly string[];
-  /** What to do; `FILE` stands for the file. */
+  /** What to do; `FILE` is replaced by the file's name. */
   readonly help: string;
 }
 
@@ -37,7 +37,7 @@ const FORMATS: readonly Format[] = [
   { what: 'a program', magic: ['\x7fELF', 'MZ\x90\0', '\xcf\xfa\xed\xfe'], help: DUMP },
 ];
 
-/** A file as a command takes it. */
+/** A file name as a shell argument. */
 export const quoted = (file = '<file>'): string => (/\s/.test(file) ? `"${file}"` : file);
 
 /** @throws InputError `decode/format` */

@@ -1,6 +1,6 @@
 /**
- * Text to statements, in one pass from the first character to the last: no backtracking, linear in the size.
- * It knows PostgreSQL's quoting and psql's rules for where a statement ends, and nothing of what a statement means.
+ * Splits text into statements, in one pass from the first character to the last: no backtracking, linear in the
+ * size. Knows PostgreSQL's quoting and psql's rules for the end of a statement, but not what a statement means.
  * https://www.postgresql.org/docs/current/app-psql.html
  */
 import { InputError, placeAt } from '../diagnostics/diagnostics.js';
@@ -12,18 +12,18 @@ export type { RawKind, RawStatement, Scan } from './rawStatement.js';
 /** The statements alone. @throws InputError as scanDump does */
 export const scan = (text: string, file?: string): RawStatement[] => scanDump(text, file).statements;
 
-/** The statements of a routine's body, in which nothing is a message of a program. @throws InputError as scanDump does */
+/** The statements of a routine's body, which has no messages of programs. @throws InputError as scanDump does */
 export const scanBody = (text: string): RawStatement[] =>
   closed(new Scanner(text, false).run(), text).statements;
 
 /**
  * @param text the decoded source
  * @param file its name, for messages
- * @throws InputError when a quote, comment, dollar body, parenthesis or COPY block is never closed
+ * @throws InputError if a quote, comment, dollar body, parenthesis or COPY block is never closed
  */
 export const scanDump = (text: string, file?: string): Scan => closed(scanCut(text), text, file);
 
-/** The same for a text that may end anywhere: what it ends inside of is a `fragment`. */
+/** The same for a text that may end anywhere: its unfinished end is a `fragment`. */
 export const scanCut = (text: string): Scan => new Scanner(text, true).run();
 
 function closed(scanned: Scan, text: string, file?: string): Scan {

@@ -1,4 +1,4 @@
-/** The scanner itself: what stands at a place, and where it ends. */
+/** The scanner itself: what is at an offset, and where it ends. */
 import { Frames, isFrame } from './frames.js';
 import { type Heading, readHeading } from './heading.js';
 import { lineEnd, Lines, type Span } from './lines.js';
@@ -24,7 +24,7 @@ export class Scanner {
   private open: RawStatement | undefined;
   private unclosed: Unclosed | undefined;
 
-  /** @param talks messages of programs may stand in it */
+  /** @param talks the text may contain messages of programs */
   constructor(
     private readonly text: string,
     talks: boolean,
@@ -51,7 +51,7 @@ export class Scanner {
     return { statements: out, headings, begin, complete, unfinished, open, unclosed, suspicious };
   }
 
-  /** Reads what stands at `at`; returns the offset behind it. */
+  /** Reads what is at `at`; returns the offset after it. */
   private next(at: number): number {
     const { text } = this;
     const talk = this.messages.at(at);
@@ -68,7 +68,7 @@ export class Scanner {
   private comment(at: number): number {
     const { end } = tokenAt(this.text, at);
     const comment = this.text.slice(at, end);
-    // Above and below each heading of pg_dump.
+    // pg_dump writes it above and below each heading.
     if (comment === '--') return end;
     const heading = readHeading(comment, this.lines.of(at));
     if (heading) this.headings.push((this.heading = heading));
@@ -82,7 +82,7 @@ export class Scanner {
     return end;
   }
 
-  /** One statement from its first token to its semicolon; returns the offset after it, and after its COPY rows. */
+  /** Reads one statement from its first token to its semicolon; returns the offset after it and its COPY rows. */
   private statement(start: number): number {
     const { text } = this;
     const words: string[] = [];
@@ -92,7 +92,7 @@ export class Scanner {
     let rows = 0;
     let quiet = false;
     const messages: Span[] = [];
-    // The end of the last token, and of the text that is no comment: words between two tokens count, a comment does not.
+    // Ends of the last token and of the text without comments: words between tokens count, comments do not.
     let floor = start;
     let end = start;
     const upTo = (to: number): number =>
@@ -114,14 +114,14 @@ export class Scanner {
       if (character === '\\' && parens === 0)
         return this.finish([start, upTo(at)], at, words, rows, messages);
       if (character === '(') {
-        // Rows of an INSERT: the parentheses that open at the outermost level after VALUES.
+        // Counts rows of an INSERT: the outermost parentheses after VALUES.
         if (parens++ === 0) {
           open = at;
           if (words.at(-1) === 'VALUES') rows++;
         }
       } else if (character === ')') parens = Math.max(0, parens - 1);
       const token = tokenAt(text, at, this.escapes);
-      // pg_dump's first line ends whatever a terminal wrote in front of it.
+      // pg_dump's first comment ends any terminal output before it.
       if (token.kind === 'comment' && isFrame(text.slice(token.start, token.end)))
         return this.finish([start, upTo(at)], at, words, rows, messages);
       if (token.kind === 'word') {
@@ -156,7 +156,7 @@ export class Scanner {
     return next;
   }
 
-  /** The rows of a COPY run from the next line to a line that is exactly `\.`; whatever else they look like is data. */
+  /** The rows of a COPY run from the next line to a line that is exactly `\.`; anything in between is data. */
   private copy(span: Span, next: number, messages: readonly Span[]): number {
     const { text } = this;
     let rows = 0;
@@ -184,7 +184,7 @@ export class Scanner {
   }
 }
 
-/** A statement without the messages that stand in it. */
+/** A statement without the messages in it. */
 function without(text: string, start: number, end: number, messages: readonly Span[]): string {
   let out = '';
   let from = start;

@@ -1,6 +1,6 @@
 /**
- * Secrets in a statement, as PostgreSQL would read it: options and settings by their names, passwords in connection strings and
- * addresses, whatever quotes they stand in, in bodies and in the SQL that these put together.
+ * Finds secrets in a statement, as PostgreSQL would read it: options and settings by their names, passwords in
+ * connection strings and URLs, in any quotes, in bodies and in the SQL that these build.
  */
 import { SECRET_NAMES } from '../secrets.js';
 import { valueOf } from './literal.js';
@@ -10,25 +10,25 @@ export interface Secret {
   /** Offsets (UTF-16 units) of the literal that holds it. */
   readonly start: number;
   readonly end: number;
-  /** Where in it: of a body, the place in the body. */
+  /** Its offset: in a body, the place in the body. */
   readonly at: number;
   /** `password`, `connection string`. */
   readonly what: string;
-  /** What the literal says with the secret withheld; undefined where all of it is the secret. */
+  /** The literal's text without the secret; undefined if all of it is the secret. */
   readonly rest: string | undefined;
 }
 
-/** Stands where a secret stood. */
+/** Replaces a secret. */
 export const WITHHELD = '<withheld>';
 
-/** What is filled in later is no secret: %L, $1, {x}, <password>, ***. */
+/** Placeholders are not secrets: %L, $1, {x}, <password>, ***. */
 const OPEN = /^(?:$|[%$:<{[*]|\.\.\.)/;
 
 const ADDRESS = /(:\/\/[^\s/:@'"]*:)([^\s@/'"]+)(?=@)/g;
 
-/** `keyword = value`, the value perhaps in quotes. */
+/** `keyword = value`, the value optionally in quotes. */
 const PAIR = /([A-Za-z_]\w*)(\s*=\s*)('(?:[^'\\]|\\[^])*'|(?:\\[^]|[^\s'";&,])*)/g;
-/** What else stands in a connection string. */
+/** Other keywords of a connection string. */
 const CONNECTION = new Set(
   `host hostaddr port dbname user service sslmode sslrootcert application_name connect_timeout options channel_binding
   target_session_attrs gssencmode uid username server database data_source driver`.split(/\s+/),
@@ -37,12 +37,12 @@ const PASSWORDS = new Set(
   'password sslpassword passwd pwd oauth_client_secret scram_client_key scram_server_key'.split(' '),
 );
 
-/** `?api_key=x` in an address. */
+/** `?api_key=x` in a URL. */
 const QUERY = /([?&](\w+)=)([^&#\s'"]+)/g;
 
 const bare = (value: string): string => value.replace(/^'([^]*)'$/, '$1');
 
-/** The text without the secret in it, if it is a connection string or holds an address. */
+/** The text without its secret, if it is a connection string or contains a URL. */
 function withheldIn(text: string): { rest: string; what: string } | undefined {
   let what: string | undefined;
   let rest = text.replace(ADDRESS, (whole, before: string, password: string) => {
@@ -78,19 +78,19 @@ function tokensOf(text: string): Token[] {
 
 const isLiteral = (token: Token | undefined): boolean => token?.kind === 'string' || token?.kind === 'dollar';
 
-/** Worth reading: most statements hold neither a name of a secret nor a connection, nor what could hide one. */
+/** A fast filter: most statements have no name of a secret, no connection, and nothing that could hide one. */
 const MAYBE = /pass|pwd|\bpw\b|secret|token|credential|jwt|sa_key|key|:\/\/|=|\\|U&/i;
 
 /** A secret is a literal, between quotes or dollars. */
 const LITERAL = /['$]/;
 
-/** No type has more words. */
+/** Maximum distance of a default: no type has more words. */
 const FAR = 10;
 
-/** So deep are bodies in strings in bodies. */
+/** Maximum depth of bodies in strings in bodies. */
 const DEEPEST = 4;
 
-/** @param depth how many literals the text stands in */
+/** @param depth how many literals enclose the text */
 export function secretsIn(text: string, depth = 0): Secret[] {
   if (!LITERAL.test(text) || !MAYBE.test(text)) return [];
   const all = tokensOf(text);
@@ -98,7 +98,7 @@ export function secretsIn(text: string, depth = 0): Secret[] {
   let named: string | undefined;
   for (let at = 0; at < all.length; at++) {
     const token = all[at]!;
-    // A literal goes on in the next line.
+    // A literal may continue on the next line.
     let last = at;
     while (isLiteral(token) && isLiteral(all[last + 1])) last++;
     const escape = keyword(text, all[last + 1]) === 'UESCAPE' ? all[last + 2] : undefined;
@@ -107,7 +107,7 @@ export function secretsIn(text: string, depth = 0): Secret[] {
       const value = values.join('');
       const { start } = token;
       const end = (escape ?? all[last]!).end;
-      // Between dollars everything stands as it is.
+      // Dollar-quoted text has no escapes.
       const body = token.kind === 'dollar' ? text.indexOf('$', start + 1) + 1 : undefined;
       const found =
         named !== undefined && !OPEN.test(value)
@@ -126,7 +126,7 @@ export function secretsIn(text: string, depth = 0): Secret[] {
   return out;
 }
 
-/** In what the literal says: a connection string, or SQL. */
+/** Searches the value of a literal: a connection string, or SQL. */
 function inside(value: string, depth: number): Pick<Secret, 'at' | 'what' | 'rest'>[] {
   const found = withheldIn(value);
   if (found) return [{ ...found, at: 0 }];
@@ -137,7 +137,7 @@ function inside(value: string, depth: number): Pick<Secret, 'at' | 'what' | 'res
         .map(({ at, what }) => ({ at, what, rest: undefined }));
 }
 
-/** Between a column of such a name and the literal that is its default stand its type, NOT NULL, SET DEFAULT. */
+/** Between a column with a secret's name and its default are its type, NOT NULL, SET DEFAULT. */
 function isDefaultAhead(text: string, all: readonly Token[], at: number): boolean {
   for (let next = at; next < at + FAR; next++) {
     if (keyword(text, all[next]) === 'DEFAULT') return isLiteral(all[next + 1]);

@@ -1,11 +1,11 @@
 /** Rules of psql and the server that the scanner applies inside a statement. */
 import { nextMark, skipBlank, tokenAt } from './tokens.js';
 
-/** So many words tell what a statement is: `CREATE OR REPLACE FUNCTION x`. */
+/** Words that identify a statement: `CREATE OR REPLACE FUNCTION x`. */
 export const WORDS = 6;
 
 const BOUNDARY = /[A-Za-z_\u0080-\uFFFF'"$();\\/-]/g;
-/** The same without words: they are of interest only at the beginning, in routines and in INSERT. */
+/** The same without words: they matter only at the beginning, in routines and in INSERT. */
 const QUIET_BOUNDARY = /['"$();\\/-]/g;
 /** Statements whose later words matter: BEGIN ATOMIC of a routine, VALUES of an INSERT. */
 export const wordy = (words: readonly string[]): boolean =>
@@ -14,8 +14,8 @@ export const wordy = (words: readonly string[]): boolean =>
 
 /**
  * The next place from `at` on where something may begin or end, or -1 at the end of the text.
- * @param quiet words are of no interest any more
- * @param floor the end of the last token, behind which a prefix cannot reach back
+ * @param quiet words no longer matter
+ * @param floor the end of the last token, before which no prefix can begin
  */
 export function nextBoundary(text: string, at: number, quiet: boolean, floor: number): number {
   if (quiet) return nextMark(text, at, QUIET_BOUNDARY, floor);
@@ -23,7 +23,7 @@ export function nextBoundary(text: string, at: number, quiet: boolean, floor: nu
   return BOUNDARY.test(text) ? BOUNDARY.lastIndex - 1 : -1;
 }
 
-/** How deep inside `BEGIN ATOMIC … END` of a routine: CASE … END nests in it, as in psql's own lexer. */
+/** Depth inside `BEGIN ATOMIC … END` of a routine: CASE … END nests in it, as in psql's own lexer. */
 export function atomicDepth(
   depth: number,
   word: string,
@@ -37,7 +37,7 @@ export function atomicDepth(
   return opens ? 1 : 0;
 }
 
-/** With standard_conforming_strings off, 'a\\b' means E'a\\b': said so in the statement, it needs no setting. */
+/** With standard_conforming_strings off, 'a\\b' means E'a\\b': written so, it needs no setting. */
 export function spellEscapes(text: string): string {
   let out = '';
   let copied = 0;

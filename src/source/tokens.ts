@@ -1,5 +1,5 @@
 /**
- * The lexical rules of PostgreSQL, as far as finding the ends of things needs them: quotes, dollar tags, nested comments.
+ * PostgreSQL's lexical rules, as far as needed to find where a token ends: quotes, dollar tags, nested comments.
  * https://www.postgresql.org/docs/current/sql-syntax-lexical.html
  */
 
@@ -27,7 +27,7 @@ const WORD = /[A-Za-z_\u0080-\uFFFF][\w$\u0080-\uFFFF]*/y;
 const NUMBER = /\.?\d[\w.]*/y;
 const DOLLAR = /\$(?:[A-Za-z_\u0080-\uFFFF][\w\u0080-\uFFFF]*)?\$/y;
 const COMMENT_EDGE = /\/\*|\*\//g;
-/** A string goes on after white space with a line break in it: 'a' <newline> 'b' is one literal. */
+/** A string continues after white space with a line break in it: 'a' <newline> 'b' is one literal. */
 const CONTINUED = /[^\S\n]*\n\s*'/y;
 
 function match(pattern: RegExp, text: string, at: number): number {
@@ -35,14 +35,14 @@ function match(pattern: RegExp, text: string, at: number): number {
   return pattern.test(text) ? pattern.lastIndex : -1;
 }
 
-/** What makes a quote behind it another kind of string, or is part of the identifier that a dollar sign stands in. */
+/** A character that changes the kind of string after it, or is part of an identifier with a dollar sign. */
 const PREFIX = /[\w$\u0080-\uFFFF&]/;
 
 /**
- * Where, from `at` on, the next token begins that one of the marks belongs to; -1 where there is none. Words, of no interest
- * here, are skipped; but a quote or dollar sign may be the middle of E'…' or a$b: then it is where that begins.
+ * Where, from `at` on, the next token with one of the `marks` begins; -1 if there is none. Words are skipped; but a
+ * quote or dollar sign may be the middle of E'…' or a$b: then it is where that begins.
  * @param marks a global pattern for single characters
- * @param floor the end of the last token, behind which a prefix cannot reach back
+ * @param floor the end of the last token, before which no prefix can begin
  */
 export function nextMark(text: string, at: number, marks: RegExp, floor: number): number {
   marks.lastIndex = at;
@@ -59,7 +59,7 @@ export function skipBlank(text: string, at: number): number {
   return end === -1 ? at : end;
 }
 
-/** End of a quoted thing whose opening quote stands at `at`; the quote doubled is part of it. */
+/** End of a quoted text whose opening quote is at `at`; a doubled quote is part of it. */
 function endOfQuoted(text: string, at: number, quote: '"' | "'"): number {
   for (let next = at + 1; ; next += 2) {
     next = text.indexOf(quote, next);
@@ -137,7 +137,7 @@ export function tokenAt(text: string, at: number, escapes = false): Token {
   return number === -1 ? token('symbol', at, at + 1) : token('number', at, number);
 }
 
-/** A word, or the string that it is the prefix of: E'' B'' X'' N'' U&'' U&"". */
+/** A word, or the string of which it is the prefix: E'' B'' X'' N'' U&'' U&"". */
 function wordOrPrefixed(text: string, at: number, end: number, escapes: boolean): Token {
   if (end === at + 1) {
     const letter = text[at]!.toLowerCase();
@@ -155,8 +155,8 @@ function wordOrPrefixed(text: string, at: number, end: number, escapes: boolean)
 }
 
 /**
- * The tokens of a text but its comments, at most so many. The text is one that the scanner has accepted, so nothing in it
- * is unclosed.
+ * The tokens of a text without its comments, at most `most`. The scanner has accepted the text, so nothing in it is
+ * unclosed.
  */
 export function tokens(text: string, most = Infinity): Token[] {
   const out: Token[] = [];

@@ -1,4 +1,4 @@
-/** Where the attacks of tenants on each other are tried, and what they say. */
+/** Chooses the engine on which tenants attack each other, and runs the attacks there. */
 import { type Database, databaseError, type DatabaseError, type Engine, Stopped } from './engine/engine.js';
 import { type IsolationResult, verifyIsolation } from './isolation/isolation.js';
 import type { Known } from './isolation/stage/leaks.js';
@@ -9,15 +9,15 @@ import { POLICY, settingsOf } from './isolation/stage/settings.js';
 
 export interface Target {
   readonly engine: Engine;
-  /** Opens a superuser's, where this one is none. */
+  /** Opens an engine with a superuser's session, if `engine` has none. */
   readonly attackEngine: (() => Promise<Engine>) | undefined;
   readonly baseline: readonly string[];
-  /** Where the baseline has run. */
+  /** The database in which the baseline has run. */
   readonly database: Database;
-  /** There have to be tables of tenants. */
+  /** The report says that some tables belong to tenants. */
   readonly ofTenants: boolean;
   readonly known: readonly Known[];
-  /** Roles of the dump. */
+  /** Roles that the dump names. */
   readonly roles: readonly string[];
   readonly say: (what: string) => void;
 }
@@ -34,8 +34,8 @@ const NO_SETTING = `no policy …_${POLICY} reads a setting with the tenant: the
 const NO_SUPERUSER = 'attacks run as other roles, which needs a superuser';
 
 /**
- * Attacks take everybody's part and prepare what no role of the baseline may, so they take a superuser: and with its rights
- * nothing of the SQL may run on a server that did not ask for it. There they are tried in PGlite, on the same baseline.
+ * Attacks act as any role and prepare what no role of the baseline may, so they need a superuser. On a server
+ * without --trust they run in PGlite instead, on the same baseline.
  */
 export async function attack(target: Target): Promise<Attacked> {
   const { engine, attackEngine, database, say } = target;
@@ -60,7 +60,7 @@ export async function attack(target: Target): Promise<Attacked> {
   }
 }
 
-/** Roles that the server had before, and that the baseline names: the other engine has none of them. */
+/** The server's own roles that the baseline names: the other engine has to create them. */
 async function rolesThere({ database, baseline }: Target): Promise<string[]> {
   const roles = await database.query<{ name: string }>(
     `SELECT rolname AS name FROM pg_roles WHERE rolname !~ '^pg_' AND NOT rolsuper ORDER BY 1`,
@@ -68,7 +68,7 @@ async function rolesThere({ database, baseline }: Target): Promise<string[]> {
   return roles.flatMap(({ name }) => (baseline.some((text) => text.includes(name)) ? [name] : []));
 }
 
-/** In a database of their own, and in another one where an attack has lost that: each time without those that did. */
+/** Runs the attacks in a new database, and in another one after an attack lost the session, without that attack. */
 async function anew(
   engine: Engine,
   target: Target,
@@ -81,8 +81,8 @@ async function anew(
 }
 
 /**
- * What stops the attacks is said of them, and the rest of what was found stands.
- * @returns undefined where one has lost the session, and is now among the lost
+ * Turns an error that stops the attacks into their result, so that verify's other findings remain.
+ * @returns undefined if an attack lost the session; it is then in `lost`
  */
 async function tried(
   lost: Map<string, Lost>,

@@ -1,15 +1,15 @@
-/** Which PostgreSQL it is to be, with what the SQL asks of it. */
+/** Opens the engine that the user chose, with what the SQL needs. */
 import { type Engine, patienceOf } from './engine/engine.js';
 import { startPglite } from './engine/pglite.js';
 import { extensionsIn, namesIn } from './engine/rules.js';
 import { connectServer } from './server/server.js';
 
 export interface EngineOptions {
-  /** `postgres://…`; undefined: in this process. */
+  /** `postgres://…`; undefined for PGlite, in this process. */
   readonly server?: string | undefined;
-  /** On the server the SQL runs with the rights of the URL's role, a superuser. */
+  /** The SQL runs on the server with the rights of the URL's role, a superuser. */
   readonly trust?: boolean;
-  /** For one statement; see STATEMENT_SECONDS. */
+  /** Limit for one statement; see STATEMENT_SECONDS. */
   readonly seconds?: number | undefined;
 }
 

@@ -1,4 +1,4 @@
-/** What loads and is isolated, and will hurt all the same. Findings, no failures. */
+/** Problems of a baseline that loads and is isolated. Findings, not failures. */
 import type { Diagnostic, DiagnosticCode } from '../diagnostics/diagnostics.js';
 import type { Database } from './engine/engine.js';
 import type { Statement } from './sql/split.js';
@@ -6,7 +6,7 @@ import { FIRST_OID } from './catalog/table.js';
 
 interface Lint {
   readonly code: DiagnosticCode;
-  /** Yields `object`, and what the message says of it. */
+  /** Yields `object`, and `about` for the message. */
   readonly sql: string;
   readonly message: (row: LintRow) => string;
   readonly help: string;
@@ -22,7 +22,7 @@ const NOT_OF_EXTENSION = (catalog: string, oid: string): string =>
 const COLUMNS = (relation: string, numbers: string): string =>
   `(SELECT string_agg(quote_ident(a.attname), ', ' ORDER BY u.n) FROM unnest(${numbers}) WITH ORDINALITY u(k, n)
     JOIN pg_attribute a ON a.attrelid = ${relation} AND a.attnum = u.k)`;
-/** What two indexes have to have in common to be one too many. */
+/** What makes two indexes duplicates. */
 const SHAPE = (index: string): string =>
   `(${index}.indkey::text, ${index}.indclass::text, ${index}.indcollation::text, ${index}.indoption::text,
     coalesce(pg_get_expr(${index}.indexprs, ${index}.indrelid), ''), coalesce(pg_get_expr(${index}.indpred, ${index}.indrelid), ''))`;
@@ -90,7 +90,7 @@ const LINTS: readonly Lint[] = [
   },
 ];
 
-/** Functions that a policy calls for each row, and that PostgreSQL does not melt into the query. */
+/** Functions that a policy calls for each row, because PostgreSQL cannot inline them. */
 const POLICIES = `
   SELECT 'policy ' || quote_ident(p.polname) || ' on ' || p.polrelid::regclass AS object,
     concat_ws(' AND ', pg_get_expr(p.polqual, p.polrelid), pg_get_expr(p.polwithcheck, p.polrelid)) AS about,
@@ -100,7 +100,7 @@ const POLICIES = `
         AND NOT (l.lanname = 'sql' AND f.proconfig IS NULL AND NOT f.prosecdef AND f.provolatile <> 'v')) AS functions
   FROM pg_policy p`;
 
-/** Without what stands in a sub-select: that is computed once. */
+/** Removes sub-selects, which are computed once. */
 export function outsideOfSelects(expression: string): string {
   let out = '';
   let depth = 0;

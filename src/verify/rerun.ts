@@ -1,6 +1,6 @@
 /**
- * Whether the baseline can run again: a second and a third time, and after a run that stopped. All of it shows in what a run
- * changes of the catalogs.
+ * Whether the baseline can run again: a second and a third time, and after a run that stopped. The evidence is what
+ * a run changes in the catalogs.
  */
 import { digestOf, readSchema } from './catalog/read.js';
 import type { Schema } from './catalog/schema.js';
@@ -9,9 +9,9 @@ import { type Difference, drift } from './fidelity/compare.js';
 import { type Failure, runStatements, runWhole } from './load/load.js';
 import type { Statement } from './sql/split.js';
 
-/** One run that was not the first. */
+/** One run after the first. */
 export interface Rerun {
-  /** For people: `Run 2`, `After a stop at statement 228`. */
+  /** Display name: `Run 2`, `After a stop at statement 228`. */
   readonly name: string;
   readonly failures: readonly Failure[];
   readonly drift: readonly Difference[];
@@ -22,14 +22,14 @@ export const isWrong = ({ failures, drift: changes }: Rerun): boolean =>
 
 export interface FirstRun {
   readonly failures: readonly Failure[];
-  /** Runs after one that stopped there. */
+  /** Runs after one that stopped. */
   readonly stopped: readonly Rerun[];
 }
 
-/** In how many places a run is stopped. */
+/** Number of places at which a run is stopped. */
 export const STOPS = 8;
 
-/** Evenly over the file, the same for the same file. */
+/** Spread evenly over the file, always the same for the same file. */
 export const stopsOf = (count: number): number[] =>
   [...new Set(Array.from({ length: STOPS }, (_, at) => Math.floor((count * (at + 1)) / (STOPS + 1))))].filter(
     (stop) => stop > 0,
@@ -44,8 +44,8 @@ export interface Runner {
 }
 
 /**
- * The first run, in one transaction. At each stop it looks aside: what has run so far runs again, as a second run would begin,
- * and is taken back. Where that changes nothing, a second run would go on from where the first one is, and end as it ends.
+ * The first run, in one transaction. At each stop, the statements so far run again, as in a second run, and are
+ * rolled back. If that changes nothing, a second run would continue where the first one is, and end as it ends.
  */
 export async function runFirst(database: Database, runner: Runner): Promise<FirstRun> {
   const { statements, catalogs, say } = runner;
@@ -71,7 +71,7 @@ export async function runFirst(database: Database, runner: Runner): Promise<Firs
   for (const stop of doubtful) {
     const rerun = await afterStop(stop, final!, failing(failures), runner);
     stopped.push(rerun);
-    // One is proof enough, and each takes as long as a first run.
+    // One failure is enough, and each rerun takes as long as a first run.
     if (isWrong(rerun)) break;
   }
   return { failures, stopped };
@@ -80,7 +80,7 @@ export async function runFirst(database: Database, runner: Runner): Promise<Firs
 export const failing = (failures: readonly Failure[]): Set<Statement> =>
   new Set(failures.map(({ statement }) => statement));
 
-/** What had run may well change and change again, as long as it ends the same: so it is run, to the end. */
+/** Repeated statements may change things, as long as the end is the same: so this run goes on to the end. */
 async function afterStop(
   stop: number,
   final: Schema,

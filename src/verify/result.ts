@@ -1,4 +1,4 @@
-/** A verification as data, for a file: see verification.ts. */
+/** A verification as data, for a JSON file: see verification.ts. */
 import type {
   AttackResult,
   FoundDifference,

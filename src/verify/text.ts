@@ -1,4 +1,4 @@
-/** What verify found, for people. */
+/** The result of verify as text. */
 import type { Diagnostic } from '../diagnostics/diagnostics.js';
 import type { Difference } from './fidelity/compare.js';
 import { isolationText } from './isolation/text.js';
@@ -9,9 +9,9 @@ import { isWrong, type Rerun } from './rerun.js';
 import { POLICY } from './isolation/stage/settings.js';
 import type { Verification } from './verify.js';
 
-/** Of each list; the JSON has all. */
+/** Maximum entries of a list; the JSON has all. */
 const SHOWN = 20;
-/** Of a property that differs. */
+/** Maximum length of a property or statement. */
 const WIDTH = 160;
 
 const grouped = (count: number): string => String(count).replace(/\B(?=(?:\d{3})+$)/g, ',');
@@ -49,7 +49,7 @@ function list<T>(title: string, items: readonly T[], show: (item: T) => string[]
 const verdict = (result: Verification): string =>
   result.ok ? 'The baseline is right.' : 'The baseline is not right.';
 
-/** Of a statement that never ended, or broke the engine. */
+/** For a statement that never ended, or broke the engine. */
 function renderStopped({ engine, failures, unjudged }: Verification): string {
   const of = unjudged.length > 0 ? 'the dump' : 'the baseline';
   const lines = [

@@ -1,6 +1,6 @@
 /**
- * Whether a baseline is right, with evidence: it is loaded beside the dump and both are read back. An independent witness:
- * it takes SQL text, and shares nothing with the conversion.
+ * Verifies a baseline, with evidence: loads it next to the dump and reads both back. Independent: it takes SQL text,
+ * and shares no code with the conversion.
  */
 import type { Diagnostic } from '../diagnostics/diagnostics.js';
 import { attack, isIsolated } from './attack.js';
@@ -21,37 +21,37 @@ import { split, type Statement } from './sql/split.js';
 
 export interface VerifyInput {
   readonly engine: Engine;
-  /** Where attacks are tried that the engine gives no right to try; a superuser's. */
+  /** Opens a superuser's engine for the attacks, if `engine` is not one. */
   readonly attackEngine?: () => Promise<Engine>;
   readonly dump: string;
-  /** One text after the other, as they are to be run. */
+  /** Texts in the order in which they run. */
   readonly baseline: readonly string[];
-  /** Of the conversion; without it, nothing is declared. */
+  /** The conversion's; without it, nothing is declared. */
   readonly report?: ConversionReport;
-  /** Nothing was to be added. */
+  /** The conversion was to add nothing. */
   readonly plain: boolean;
-  /** What is being done, for people who wait. */
+  /** Reports progress. */
   readonly say?: (what: string) => void;
 }
 
 export interface Verification extends Limits {
   readonly engine: string;
-  /** Absent where a statement of it stopped verify. */
+  /** Absent if one of its statements stopped verify. */
   readonly dump?: LoadedDump;
-  /** Statements of the baseline. */
+  /** Number of statements of the baseline. */
   readonly statements: number;
-  /** The statement that never ended, or broke the engine, is among the failures; nothing that comes after it was looked at. */
+  /** A statement never ended, or broke the engine: it is among the failures, and nothing after it was checked. */
   readonly stopped: boolean;
   readonly owners: boolean;
   readonly privileges: boolean;
   readonly fidelity: Comparison;
   readonly stops: number;
-  /** Runs that were not the first, and what is wrong with them; those with nothing wrong have nothing in them. */
+  /** Runs after the first, with their errors and what they changed. */
   readonly reruns: readonly Rerun[];
   readonly findings: readonly Diagnostic[];
-  /** Absent where no table belongs to tenants; what the database said, where it could not be tried to the end. */
+  /** Absent if no table belongs to tenants; an error if the attacks could not be completed. */
   readonly isolation?: IsolationResult | DatabaseError;
-  /** Where it was tried, if that is another engine. */
+  /** The engine of the attacks, if it is another one. */
   readonly isolatedOn?: string;
   readonly ok: boolean;
 }
@@ -172,7 +172,7 @@ function stoppedAt(error: StoppedAt | Stopped, { engine, baseline }: VerifyInput
   };
 }
 
-/** What was added may stand in front of columns of the dump, where a table inherits it. */
+/** Added columns may come before the dump's, in a table that inherits them. */
 const shiftedColumns = (before: Schema, after: Schema): Diagnostic[] =>
   shifted(before, after).map((table) => ({
     severity: 'warning',
@@ -182,7 +182,7 @@ const shiftedColumns = (before: Schema, after: Schema): Diagnostic[] =>
     object: `table ${table}`,
   }));
 
-/** Owners count where the baseline sets some that the dump sets. Otherwise it leaves them to whoever runs it. */
+/** Owners count if the baseline sets one that the dump sets. Otherwise the role that runs it owns everything. */
 function countOwners(
   statements: readonly Statement[],
   dump: readonly Statement[],

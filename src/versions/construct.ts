@@ -1,21 +1,21 @@
-/** The shape of a row of the table of constructs. */
+/** Types for a row of the table of constructs. */
 import type { Name } from '../catalog/names.js';
 import type { ColumnDef } from '../grammar.js';
 import type { Edit } from '../source/edits.js';
 import type { Words } from './edits.js';
 import type { NodeName, NodeOf, Spot } from './walk.js';
 
-/** The tables that inherit from others: what differs in a parent differs in them. */
+/** Tables that inherit from others: a difference in a parent is also in them. */
 export interface Heirs {
-  /** The tables below it. */
+  /** All tables below it. */
   of(table: Name): readonly Name[];
   /** The column as the table itself defines it. */
   column(table: Name, name: string): ColumnDef | undefined;
 }
 
-/** What of the dump decides beside the statement. */
+/** What a construct depends on in the dump, besides its statement. */
 export interface Context {
-  /** Names of its own routines. */
+  /** Names of the dump's routines. */
   readonly routines: ReadonlySet<string>;
   /** Its partitioned tables, as keys of relations. */
   readonly partitioned: ReadonlySet<string>;
@@ -26,12 +26,12 @@ export interface Context {
 export interface Place {
   readonly spot: Spot;
   readonly words: Words;
-  /** Where the node begins in the statement, as far as the tree says. */
+  /** Where the node begins in the statement, as far as the tree has that. */
   readonly offset: number;
   /** The server that the output is for. */
   readonly version: number;
   readonly context: Context;
-  /** The statement is about a partitioned table. */
+  /** The statement concerns a partitioned table. */
   readonly partitioned: boolean;
 }
 
@@ -42,7 +42,7 @@ export type Older =
   | ({ readonly is: 'written'; readonly edit: Edit; readonly how: string } & Alike);
 
 interface Alike {
-  /** A newer server has the same in its catalogs, or keeps it for the whole cluster. */
+  /** A newer server's catalogs show no difference, or it concerns the whole cluster. */
   readonly alike?: boolean;
 }
 
@@ -50,7 +50,7 @@ export interface Construct {
   /** Subject of the message: "NOT ENFORCED". */
   what(node: object): string;
   readonly node: NodeName;
-  /** The version that brought it; undefined where this node is none. */
+  /** The version that introduced it; undefined if this node is not one. */
   since(node: object, place: Place): number | undefined;
   older(node: object, place: Place): Older;
 }
@@ -67,8 +67,8 @@ export const alike = (older: Older): Older => (older.is === 'refused' ? older : 
 
 /**
  * A row: PostgreSQL has `what` since that version.
- * @param since of some nodes it depends on what they name; undefined: none of it
- * @param when absent: each such node; else those for which this is neither false, 0 nor undefined
+ * @param since for some nodes it depends on what they name; undefined: not this construct
+ * @param when absent: each such node; otherwise those for which it is truthy
  * @param older absent: an error
  */
 export function row<K extends NodeName>(
@@ -90,7 +90,7 @@ export function row<K extends NodeName>(
   };
 }
 
-/** Calls `found` for the node itself and those around it until it answers. */
+/** Calls `found` for the node itself and its ancestors until it answers. */
 function upwards<T>(spot: Spot | undefined, found: (spot: Spot) => T | undefined): T | undefined {
   for (let at = spot; at; at = at.parent) {
     const answer = found(at);
@@ -102,6 +102,6 @@ function upwards<T>(spot: Spot | undefined, found: (spot: Spot) => T | undefined
 export const within = ({ spot }: Place, ...names: readonly NodeName[]): boolean =>
   upwards(spot.parent, ({ name }) => (names as readonly string[]).includes(name) || undefined) ?? false;
 
-/** The nearest node of that name around it. */
+/** The nearest ancestor of that name. */
 export const around = <K extends NodeName>({ spot }: Place, wanted: K): NodeOf<K> | undefined =>
   upwards(spot.parent, ({ name, node }) => (name === wanted ? (node as NodeOf<K>) : undefined));

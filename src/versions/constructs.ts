@@ -1,6 +1,6 @@
 /**
- * What PostgreSQL can say since 14, each with what an older server gets instead: a form that means the same, the statement without
- * it, or an error. One row for each; the transform targetVersion reads them. Of two rows about one node the first decides.
+ * What PostgreSQL has added since 14, each with what an older server gets: an equivalent form, the statement without
+ * it, or an error. One row each; the transform targetVersion reads them. If two match, the first applies.
  * https://www.postgresql.org/docs/release/
  */
 import { strings } from '../catalog/names.js';
@@ -38,7 +38,7 @@ const does =
   (command: AlterTableCmd): boolean =>
     command.subtype === subtype;
 
-/** The version of a name of PostgreSQL's own, which stands alone or in pg_catalog. */
+/** The version of one of PostgreSQL's own names, unqualified or in pg_catalog. */
 const own = (parts: readonly string[], versions: ReadonlyMap<string, number>): number | undefined =>
   parts.length === 1 || parts[0] === 'pg_catalog' ? versions.get(parts.at(-1)!) : undefined;
 const called = ({ funcname }: FuncCall): string => strings(funcname).at(-1) ?? '';
@@ -52,7 +52,7 @@ function oddScale({ names, typmods = [] }: TypeName): boolean {
   return strings(names).at(-1) === 'numeric' && (scale < 0 || scale > precision);
 }
 
-/** RETURNING old.a outside of a rule, where OLD and NEW are the rule's. */
+/** RETURNING old.a outside a rule, in which OLD and NEW are the rule's. */
 const isReturned = ({ fields = [] }: ColumnRef, place: Place): boolean =>
   within(place, 'ReturningClause') &&
   !within(place, 'RuleStmt') &&
@@ -69,7 +69,7 @@ const isWord = (arg: Node | undefined, word: string): boolean =>
 const textOf = (arg: Node | undefined): string =>
   arg && 'A_Const' in arg ? (arg.A_Const.sval?.sval ?? '') : '';
 const isOf = ({ typeName }: TypeCast, type: string): boolean => strings(typeName?.names).at(-1) === type;
-/** Overloads, which the number of arguments tells. */
+/** Overloads, which differ in the number of arguments. */
 const overload =
   (name: string, args: number) =>
   (one: FuncCall): boolean =>

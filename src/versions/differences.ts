@@ -1,4 +1,4 @@
-/** For each construct that an older server gets otherwise: what a newer server shows of it. */
+/** What a newer server shows of each construct that an older server gets in another form. */
 import { quoteIdentifier, quoteName } from '../catalog/names.js';
 import type { SchemaObject } from '../catalog/object.js';
 import { type Constraint, nodeOf } from '../grammar.js';
@@ -88,7 +88,7 @@ function ofPublication({ statement }: SchemaObject): readonly shown.Shown[] {
   });
 }
 
-/** What is said of an object that was left out. */
+/** The comment on an object that was left out. */
 export function cameWith({ kind, statement }: SchemaObject): readonly shown.Shown[] {
   if (kind !== 'comment') return [];
   const { objtype, object } = nodeOf(statement, 'CommentStmt');

@@ -1,4 +1,4 @@
-/** Small cuts in a statement, found by its tree and its words. */
+/** Small edits of a statement, located by its tree and its words. */
 import type { Edit } from '../source/edits.js';
 import { keyword, type Token, tokens } from '../source/tokens.js';
 
@@ -17,13 +17,13 @@ function placedTokens(text: string): Placed[] {
   });
 }
 
-/** A statement's text and its tokens, each with the number of parentheses around it. */
+/** A statement's text and its tokens, each with its depth of parentheses. */
 export class Words {
   private tokens: readonly Placed[] | undefined;
 
   constructor(readonly text: string) {}
 
-  /** Few statements are asked for their words. */
+  /** Computed on demand: few statements need it. */
   private get all(): readonly Placed[] {
     return (this.tokens ??= placedTokens(this.text));
   }
@@ -37,7 +37,7 @@ export class Words {
     return found === -1 ? this.all.length : found;
   }
 
-  /** The first place from `offset` on, with as many parentheses around it, where these words follow each other. */
+  /** The first place from `offset` on, at the same depth of parentheses, where these words follow each other. */
   find(
     offset: number,
     ...words: readonly string[]
@@ -51,17 +51,17 @@ export class Words {
     return undefined;
   }
 
-  /** The end of so many tokens from `offset` on. */
+  /** The end of the `count`th token from `offset` on. */
   endOf(offset: number, count: number): number {
     return this.all[this.indexAt(offset) + count - 1]?.end ?? this.text.length;
   }
 
-  /** The word that comes next, in upper case. */
+  /** The next word, in upper case. */
   wordAt(offset: number): string {
     return this.word(this.indexAt(offset));
   }
 
-  /** The end of `SET name = value, value` of a routine. */
+  /** The end of a routine's `SET name = value, value`. */
   endOfClause(offset: number): number {
     let at = this.indexAt(offset) + 2;
     // `=` or TO, or FROM CURRENT.
@@ -70,7 +70,7 @@ export class Words {
     return this.all[at]?.end ?? this.text.length;
   }
 
-  /** The end of the parenthesis that opens first from `offset` on. */
+  /** The end of the first parenthesis that opens from `offset` on. */
   endOfParenthesis(offset: number): number {
     let at = this.indexAt(offset);
     while (at < this.all.length && this.word(at) !== '(') at++;
@@ -80,7 +80,7 @@ export class Words {
     return this.text.length;
   }
 
-  /** The end of the parenthesis around the query that has a word of its own list at `offset`. */
+  /** The end of the parenthesis around the query whose own list has a word at `offset`. */
   endOfSubquery(offset: number): number {
     let open = this.indexAt(offset);
     while (open > 0 && !/^(?:SELECT|VALUES|WITH|TABLE)$/.test(this.word(open))) open--;
@@ -97,12 +97,12 @@ export class Words {
     return end;
   }
 
-  /** Takes the words away, and the blanks in front of them. */
+  /** Removes the words, and the blanks before them. */
   cut(start: number, end: number): Edit {
     return { start: this.text.slice(0, start).trimEnd().length, end, text: '' };
   }
 
-  /** Takes away the item of a list that stands at `offset`, with its comma. */
+  /** Removes the item of a list at `offset`, with its comma. */
   cutItem(offset: number): Edit {
     const { first, last } = this.itemAt(offset);
     if (this.word(first - 1) === ',') return this.cut(this.all[first - 1]!.start, this.all[last]!.end);
@@ -110,7 +110,7 @@ export class Words {
     return { start: this.all[first]!.start, end: next, text: '' };
   }
 
-  /** Takes the word away that stands at `offset` in a list without parentheses, with its comma. */
+  /** Removes the word at `offset` from a list without parentheses, with its comma. */
   cutWord(offset: number): Edit {
     const at = this.indexAt(offset);
     const { start, end } = this.all[at]!;
@@ -118,7 +118,7 @@ export class Words {
     return { start, end: this.word(at + 1) === ',' ? this.all[at + 2]!.start : end, text: '' };
   }
 
-  /** The same for an option; where it is the only one, the word and the parentheses go with it. */
+  /** The same for an option; if it is the only one, also removes the keyword and the parentheses. */
   cutOption(offset: number): Edit {
     const { first, last } = this.itemAt(offset);
     const only = this.word(first - 1) === '(' && this.word(last + 1) === ')';

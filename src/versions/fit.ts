@@ -1,4 +1,4 @@
-/** A statement against the table of constructs: what is too new for a server, and the statement as that server takes it. */
+/** Checks a statement against the table of constructs: what is too new for a server, and the form that it accepts. */
 import { descend } from '../catalog/descend.js';
 import { relationName } from '../catalog/names.js';
 import { placed, type SchemaObject } from '../catalog/object.js';
@@ -26,7 +26,7 @@ export interface Finding {
   readonly shown: readonly Shown[];
 }
 
-/** Nothing in the table is newer. */
+/** No construct in the table is newer. */
 const NEWEST = 18;
 
 const byNode = new Map<string, Construct[]>();
@@ -40,7 +40,7 @@ function isPartitioned({ tree, ...rest }: Statement, { partitioned }: Context): 
   return partitioned.has(relationKey(placed(name, { tree, ...rest })));
 }
 
-/** A subquery has no place of its own: that of its first part. */
+/** A subquery has no location of its own: that of its first part. */
 function locationOf({ name, node }: Spot): number | undefined {
   if (name !== 'RangeSubselect') return (node as { location?: number }).location;
   let first: number | undefined;
@@ -51,7 +51,7 @@ function locationOf({ name, node }: Spot): number | undefined {
   return first;
 }
 
-/** Calls `found` for each construct of a statement that came after the version. */
+/** Calls `found` for each construct of a statement that is newer than the version. */
 function search(
   statement: Statement,
   version: number,
@@ -76,17 +76,17 @@ function search(
   });
 }
 
-/** The oldest server that can say the statement; 0 where all can. */
+/** The oldest server that accepts the statement; 0 if all do. */
 export function newest(statement: Statement, context: Context): number {
   let version = 0;
   search(statement, version, context, (_, __, since) => (version = Math.max(version, since)));
   return version;
 }
 
-/** One form may bring out another: so many times it is looked at. */
+/** Maximum number of passes: one form may contain another construct. */
 const ROUNDS = 4;
 
-/** The object as a server of that version can say it; `changed` is absent where nothing is too new, or where it is left out. */
+/** The object in a form that the version accepts; `changed` is absent if nothing is too new, or if it is left out. */
 export function fit(
   object: SchemaObject,
   version: number,
@@ -116,14 +116,14 @@ const objectOf = (statement: Statement): SchemaObject => read(statement) ?? opaq
 
 function reread(statement: Statement, text: string): Statement {
   const [tree] = parseStatements([text]);
-  // The form is ours: that PostgreSQL's grammar refuses it is a mistake of the table.
+  // The table wrote this form: if PostgreSQL's grammar refuses it, the table has a bug.
   if (!tree || !('type' in tree)) throw new Error(`not SQL: ${text}`);
   return { ...statement, text, tree };
 }
 
 /**
- * A membership without its grantor: since 16 that has to be a role with ADMIN OPTION, until 15 only a superuser may name
- * another. Whoever runs the file grants it. https://www.postgresql.org/docs/current/sql-grant.html
+ * A membership without its grantor: since 16 that must be a role with ADMIN OPTION, before 16 only a superuser may
+ * name another. The role that runs the file grants it. https://www.postgresql.org/docs/current/sql-grant.html
  */
 export function withoutGrantor(
   object: SchemaObject,

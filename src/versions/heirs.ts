@@ -1,4 +1,4 @@
-/** Who inherits a table's columns and constraints, over all generations. */
+/** The tables that inherit a table's columns and constraints, over all generations. */
 import type { Name } from '../catalog/names.js';
 import type { Key, SchemaObject } from '../catalog/object.js';
 import { relationKey, tableAction } from '../kinds/shared/alterTable.js';

@@ -1,9 +1,9 @@
 /**
- * Names that PostgreSQL brought with a version: functions, types, settings, roles and options. From the release notes,
- * https://www.postgresql.org/docs/release/; what older servers have under the same name is not in them.
+ * Names that a version of PostgreSQL introduced: functions, types, settings, roles and options. From the release
+ * notes, https://www.postgresql.org/docs/release/; without names that older servers have, too.
  */
 
-/** By version, the names with blanks between them. */
+/** By version, the names separated by blanks. */
 const byName = (versions: Readonly<Record<number, string>>): ReadonlyMap<string, number> =>
   new Map(
     Object.entries(versions).flatMap(([version, names]) =>
@@ -65,7 +65,7 @@ export const SUBSCRIPTION_OPTIONS = byName({
   17: 'failover',
 });
 
-/** Catalogs and views of the system. */
+/** System catalogs and views. */
 export const RELATIONS = byName({
   14: `pg_backend_memory_contexts pg_stat_progress_copy pg_stat_replication_slots pg_stat_wal pg_stats_ext_exprs`,
   15: `pg_ident_file_mappings pg_parameter_acl pg_publication_namespace pg_stat_recovery_prefetch pg_stat_subscription_stats`,
@@ -84,7 +84,7 @@ export const COLLATIONS = byName({
 export const PATH_METHODS =
   /\.\s*(?:bigint|boolean|date|decimal|integer|number|string|time|time_tz|timestamp|timestamp_tz)\s*\(/;
 
-/** Support functions of operator classes: by access method, their numbers. */
+/** Support functions of operator classes: access method and number. */
 export const SUPPORT = byName({
   14: 'gist-11',
   18: 'gist-12 btree-6',

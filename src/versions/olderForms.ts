@@ -1,4 +1,4 @@
-/** Forms for older servers that are more than leaving something out. */
+/** Forms for older servers, beyond leaving something out. */
 import { chosenName } from '../catalog/chosenName.js';
 import { quoteIdentifier, strings } from '../catalog/names.js';
 import type {
@@ -14,7 +14,7 @@ import type {
 import { around, leftOut, type Older, type Place, refused, within, written } from './construct.js';
 import { ROLES } from './names.js';
 
-/** Takes the words away, from the node on. */
+/** Removes the words, from the node on. */
 export const cutWords =
   (how: string, ...said: readonly string[]) =>
   (_: object, { words, offset }: Place): Older => {
@@ -22,7 +22,7 @@ export const cutWords =
     return found ? written(words.cut(found.start, found.end), how) : refused();
   };
 
-/** Takes a word and the one behind it away: `COMPRESSION pglz`. */
+/** Removes a word and the next one: `COMPRESSION pglz`. */
 export const cutSetting =
   (how: string, word: string) =>
   (_: object, { words, offset }: Place): Older => {
@@ -35,13 +35,13 @@ export const cutOption =
   (_: object, { words, offset }: Place): Older =>
     written(words.cutOption(offset), how);
 
-/** An option of a list that stands alone in its ALTER goes with the statement. */
+/** Removes an option from its list; an ALTER that sets it is left out as a whole. */
 export const cutSettingOrStatement =
   (how: string) =>
   (node: object, place: Place): Older =>
     within(place, 'AlterTableStmt', 'AlterSubscriptionStmt') ? leftOut(how) : cutOption(how)(node, place);
 
-/** `CHECK (reason IS NOT NULL)`: what NOT NULL says, where NOT NULL itself cannot say how it is inherited or checked. */
+/** `CHECK (reason IS NOT NULL)`: replaces a NOT NULL whose inheritance or validation an older server cannot have. */
 function checkText(constraint: Constraint, place: Place, end: string): string {
   const column = strings(constraint.keys)[0] ?? around(place, 'ColumnDef')?.colname ?? '';
   const table = around(place, 'CreateStmt')?.relation ?? around(place, 'AlterTableStmt')?.relation;
@@ -79,7 +79,7 @@ export function addedNotNull(constraint: Constraint, place: Place): Older {
   );
 }
 
-/** `CHECK (age > 0) NOT ENFORCED` of a column: the words behind the constraint are a node of their own. */
+/** `CHECK (age > 0) NOT ENFORCED` of a column: the words after the constraint are a node of their own. */
 export function unenforced(mark: Constraint, place: Place): Older {
   const { words, offset } = place;
   const { constraints = [] } = around(place, 'ColumnDef') ?? {};
@@ -93,7 +93,7 @@ export function unenforced(mark: Constraint, place: Place): Older {
   );
 }
 
-/** Behind `GENERATED ALWAYS AS (…)`, in place of VIRTUAL. */
+/** Goes after `GENERATED ALWAYS AS (…)`, instead of VIRTUAL. */
 export function stored(_: object, { words, offset }: Place): Older {
   const start = words.endOfParenthesis(offset);
   const end = words.wordAt(start) === 'VIRTUAL' ? words.endOf(start, 1) : start;
@@ -103,7 +103,7 @@ export function stored(_: object, { words, offset }: Place): Older {
   );
 }
 
-/** GRANT SELECT, MAINTAIN: without the privilege; where it is the only one, without the statement. */
+/** GRANT SELECT, MAINTAIN: without the privilege; if it is the only one, without the statement. */
 export function privilegeWithout(one: AccessPriv, place: Place): Older {
   const why = 'the server has no such privilege';
   const { privileges = [] } = around(place, 'GrantStmt') ?? ({} as GrantStmt);
@@ -119,7 +119,7 @@ const isFalse = (option: Node): boolean =>
   'Boolean' in option.DefElem.arg &&
   !option.DefElem.arg.Boolean.boolval;
 
-/** WITH ADMIN OPTION, INHERIT TRUE, SET TRUE: until 15 a grant gives all but ADMIN, and cannot withhold it. */
+/** WITH ADMIN OPTION, INHERIT TRUE, SET TRUE: before 16 a grant gives all but ADMIN, and cannot withhold any. */
 export function membership(grant: GrantRoleStmt, { words }: Place): Older {
   const { opt = [] } = grant;
   const named = (name: string): Node | undefined =>
@@ -137,7 +137,7 @@ export function membership(grant: GrantRoleStmt, { words }: Place): Older {
   return written({ ...words.cut(start, end), text }, 'the member inherits if it has the attribute INHERIT');
 }
 
-/** The newest of the predefined roles that a grant names. */
+/** The version of the newest predefined role that a grant names. */
 export const newestRole = ({ granted_roles = [], grantee_roles = [] }: GrantRoleStmt): number | undefined => {
   const names = [...granted_roles, ...grantee_roles].map((one) =>
     'AccessPriv' in one ? one.AccessPriv.priv_name : 'RoleSpec' in one ? one.RoleSpec.rolename : undefined,
@@ -146,7 +146,7 @@ export const newestRole = ({ granted_roles = [], grantee_roles = [] }: GrantRole
   return versions.length === 0 ? undefined : Math.max(...versions);
 };
 
-/** `provider = builtin`: code points in order, which C says everywhere. */
+/** `provider = builtin`: sorts by code points, as C does on every server. */
 export function builtinCollation(_: object, place: Place): Older {
   const { definition = [] } = around(place, 'DefineStmt') ?? {};
   const locale = definition.flatMap((one) =>
@@ -172,7 +172,7 @@ export function withoutSetting(option: DefElem, { words, offset }: Place): Older
   return written(words.cut(offset, end), `${name} was left out; the routine runs without it`);
 }
 
-/** 0xff, 1_000: as digits alone. */
+/** Writes 0xff and 1_000 as digits alone. */
 export function decimal({ ival, fval }: A_Const, { words, offset }: Place): Older {
   const digits = (fval?.fval ?? '').replaceAll('_', '');
   const text = ival ? String(ival.ival ?? 0) : /^0[xob]/i.test(digits) ? String(BigInt(digits)) : digits;

@@ -1,6 +1,6 @@
 /**
- * What an older form leaves to be seen in the catalogs of a newer server, which can have both: each object, column or constraint
- * that differs there from the dump's, as the report declares it.
+ * What an older form changes in the catalogs of a newer server, which accepts both: each object, column or
+ * constraint that differs from the dump's, as the report declares it.
  */
 import { chosenName } from '../catalog/chosenName.js';
 import { type Name, quoteIdentifier, quoteName, relationName, strings } from '../catalog/names.js';
@@ -9,7 +9,7 @@ import type { AlterTableCmd, ColumnDef, Constraint, CreateStmt, GrantStmt, Node 
 import { isAnyView, isConstraint, isRoutine, traitsOf } from '../kinds/is.js';
 import { around, type Heirs, type Place } from './construct.js';
 
-/** Of an object of the dump, in the words of the catalogs. */
+/** An object of the dump, in the catalogs' terms. */
 export interface Shown {
   readonly kind: string;
   readonly name: string;
@@ -19,7 +19,7 @@ const shownName = ({ schema, name }: Name): string => quoteName({ schema: schema
 const on = (name: string, table: Name): string => `${quoteIdentifier(name)} on ${shownName(table)}`;
 const ofColumn = (table: Name, column: string): string => `${shownName(table)}.${quoteIdentifier(column)}`;
 
-/** The table that the statement makes, changes or is about. */
+/** The table that the statement makes, changes or concerns. */
 export function tableOf(place: Place, { statement }: SchemaObject): Name | undefined {
   const { relation, table } = (statement.tree?.node ?? {}) as Pick<CreateStmt, 'relation'> & {
     table?: CreateStmt['relation'];
@@ -28,7 +28,7 @@ export function tableOf(place: Place, { statement }: SchemaObject): Name | undef
   return made && placed(relationName(made), statement);
 }
 
-/** The column that the node is a part of, or is. */
+/** The column that the node is, or is part of. */
 export function columnOf(place: Place): string | undefined {
   const { name, node } = place.spot;
   if (name === 'ColumnDef') return (node as ColumnDef).colname;
@@ -36,14 +36,14 @@ export function columnOf(place: Place): string | undefined {
   return around(place, 'ColumnDef')?.colname ?? around(place, 'AlterTableCmd')?.name;
 }
 
-/** The name that the dump gives a constraint, or the server. */
+/** The constraint's name in the dump, or PostgreSQL's default name. */
 function constraintName({ conname, contype, fk_attrs }: Constraint, table: Name, column: string): string {
   if (conname !== undefined) return conname;
   const label = contype === 'CONSTR_FOREIGN' ? 'fkey' : 'check';
   return chosenName(table.name, fk_attrs ? strings(fk_attrs).join('_') : column, label);
 }
 
-/** The column and all that inherit it without a definition of their own. */
+/** The column, and all that inherit it without a definition of their own. */
 function columns(table: Name, column: string, heirs: Heirs, shown: (table: Name) => Shown): Shown[] {
   const below = heirs.of(table).filter((heir) => !heirs.column(heir, column));
   return [table, ...below].map(shown);
@@ -71,7 +71,7 @@ export function column(object: SchemaObject, place: Place, heirs: Heirs): Shown[
   return columns(table, name, heirs, (its) => ({ kind: 'column', name: ofColumn(its, name) }));
 }
 
-/** The constraint that was left out or differs; `constraint` where the node is none. */
+/** The constraint that was left out or differs; `one` if the node is another. */
 export function constraint(object: SchemaObject, place: Place, heirs: Heirs, one?: Constraint): Shown[] {
   const its = one ?? around(place, 'Constraint') ?? (place.spot.node as Constraint);
   const table = tableOf(place, object);
@@ -86,7 +86,7 @@ const isNotNull = (node: Node): boolean =>
   'Constraint' in node && node.Constraint.contype === 'CONSTR_NOTNULL';
 const hasNotNull = (of: ColumnDef | undefined): boolean => (of?.constraints ?? []).some(isNotNull);
 
-/** NOT NULL without its name: a difference where that is not the server's choice. */
+/** NOT NULL without its name: a difference unless that is PostgreSQL's default name. */
 export function unnamed(object: SchemaObject, place: Place, heirs: Heirs, one: Constraint): Shown[] {
   if (around(place, 'CreateDomainStmt'))
     return [{ kind: 'not-null constraint', name: `NOT NULL on ${shownName(object.name)}` }];
@@ -100,7 +100,7 @@ export function unnamed(object: SchemaObject, place: Place, heirs: Heirs, one: C
   }));
 }
 
-/** A CHECK in place of NOT NULL: the one is there, the other is not. */
+/** A CHECK instead of NOT NULL: one is added, the other is missing. */
 export function checked(object: SchemaObject, place: Place, heirs: Heirs, one: Constraint): Shown[] {
   const table = tableOf(place, object);
   const name = strings(one.keys)[0] ?? columnOf(place);
@@ -115,7 +115,7 @@ export function checked(object: SchemaObject, place: Place, heirs: Heirs, one: C
   ]);
 }
 
-/** What stands around an expression: a default, a constraint, or the whole object. */
+/** What contains an expression: a default, a constraint, or the whole object. */
 export function expression(object: SchemaObject, place: Place, heirs: Heirs): Shown[] {
   const around_ = around(place, 'Constraint');
   const table = tableOf(place, object);
@@ -151,7 +151,7 @@ export function privileges(object: SchemaObject, place: Place): Shown[] {
     );
 }
 
-/** A range type, whose multirange type has the name that the server chooses. */
+/** A range type whose multirange type has PostgreSQL's default name. */
 export function multirange(object: SchemaObject, place: Place): Shown[] {
   const option = place.spot.node as { readonly arg?: Node };
   const { arg } = option;

@@ -1,8 +1,8 @@
-/** Every node of a tree under its name, those that stand in a field of their own type too. */
+/** Visits every node of a tree with its name, including those in a field of their own type. */
 import type { Node, Tree } from '../grammar.js';
 
 type KeysOf<T> = T extends unknown ? keyof T : never;
-/** `Constraint`, `FuncCall`: what a row of the table asks for. */
+/** `Constraint`, `FuncCall`: what a row of the table matches. */
 export type NodeName = KeysOf<Node>;
 export type NodeOf<K extends NodeName> = Extract<Node, Record<K, unknown>>[K];
 
@@ -24,11 +24,11 @@ const FIELDS: Readonly<Record<string, string>> = {
 export interface Spot {
   readonly name: string;
   readonly node: object;
-  /** The node that it is a part of; absent for the statement. */
+  /** The node that contains it; absent for the statement. */
   readonly parent?: Spot;
 }
 
-/** A value of the tree, and the name under which it stands where it is a node. */
+/** A value of the tree, with its name if it is a node. */
 interface Next {
   readonly value: object;
   readonly name?: string | undefined;
@@ -40,8 +40,8 @@ const nameIn = (field: string): string | undefined =>
 const [FIRST_CAPITAL, LAST_CAPITAL] = [0x41, 0x5a];
 
 /**
- * Calls `visit` for each node, parents before their parts. Without recursion: PostgreSQL takes expressions that are deeper
- * than JavaScript's stack.
+ * Calls `visit` for each node, parents before their parts. Without recursion: PostgreSQL accepts expressions that
+ * are deeper than JavaScript's stack.
  */
 export function walk({ type, node }: Tree, visit: (spot: Spot) => void): void {
   const stack: Next[] = [{ value: node, name: type }];

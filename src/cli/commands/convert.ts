@@ -6,7 +6,7 @@ import { noDump, STDIN } from '../io/input.js';
 import { choices, defaults } from '../../settings/settings.js';
 import { defineCommand, type OptionTable, type Words } from './command.js';
 
-// No option has a default here: what is not given may stand in the configuration.
+// No option has a default here: one that is not given may be in the configuration.
 const options = {
   output: {
     alias: 'o',

@@ -1,4 +1,4 @@
-/** Where the files for an administrator lie: those that `superuser: separate` writes, beside the folder of the migrations. */
+/** Paths of the administrator's files, which `superuser: separate` writes next to the folder of migrations. */
 import { existsSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 
@@ -9,7 +9,7 @@ export function besideMigrations(output: string, path: string): string {
   return join(parent, 'admin', basename(path));
 }
 
-/** What runs before a baseline and after it; the names are those of print/administrator.ts. */
+/** Files that run before and after a baseline, named as in print/administrator.ts. */
 export function administratorsFiles(
   baseline: string,
   separate: boolean,

@@ -1,4 +1,4 @@
-/** What a run is to do: options of the command line before the configuration file before the defaults. */
+/** The plan of a run: command-line options override the configuration file, which overrides the defaults. */
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, extname, relative, resolve } from 'node:path';
 import type { Config } from '../../config/config.js';
@@ -7,7 +7,7 @@ import { choices, type Settings } from '../../settings/settings.js';
 import { fileError } from '../io/files.js';
 import type { Io } from '../io/io.js';
 
-/** The options of the command line; what is absent was not given. */
+/** Options of the command line; an absent one was not given. */
 export interface Flags {
   readonly dump?: string;
   readonly output?: string;
@@ -30,20 +30,20 @@ export interface Flags {
 }
 
 export interface Plan {
-  /** Paths are as the user gave them or, from the configuration, from the working directory. */
+  /** Paths as the user gave them; those of the configuration, relative to the working directory. */
   readonly dump: string | undefined;
   readonly output: string;
-  /** Nobody named the output. */
+  /** The user did not name the output. */
   readonly outputIsDefault: boolean;
   readonly reports: readonly string[];
-  /** What verify found, shown in the reports. */
+  /** The result of verify, shown in the reports. */
   readonly verification: string | undefined;
   readonly config: string | undefined;
   readonly settings: Partial<Settings>;
   readonly check: boolean;
   readonly strict: boolean;
   readonly quiet: boolean;
-  /** Files that the tool did not write are replaced. */
+  /** Replace files that the tool did not write. */
   readonly force: boolean;
 }
 
@@ -52,7 +52,7 @@ export const CONFIG_FILES = ['pg-baseline.config.yaml', 'pg-baseline.config.yml'
 export const DEFAULT_OUTPUT = 'db/migration/V001__baseline.sql';
 export const STDOUT = '-';
 
-/** The configuration file beside the working directory. */
+/** The configuration file in the working directory. */
 function findConfig(cwd: string): string | undefined {
   const found = CONFIG_FILES.filter((name) => existsSync(resolve(cwd, name)));
   if (found.length < 2) return found[0];
@@ -79,7 +79,7 @@ async function readConfigFile(name: string, cwd: string): Promise<Configuration>
   } catch (error) {
     throw fileError(error, `The configuration ${name}`);
   }
-  // Loaded only here: most runs of small projects have no configuration, and zod and yaml take a while.
+  // Loaded only here: most runs of small projects have no configuration, and zod and yaml load slowly.
   const { readConfig, settingsOf, sourceOf } = await import('../../config/config.js');
   const read = readConfig(text, name);
   const at = (path: string): string => fromConfig(path, name, cwd);
@@ -95,7 +95,7 @@ async function readConfigFile(name: string, cwd: string): Promise<Configuration>
 
 const nothing: Configuration = { config: {}, settings: {} };
 
-/** The configuration of a run, its paths from the working directory. */
+/** The configuration of a run, with paths relative to the working directory. */
 export async function configurationOf(given: string | undefined, cwd: string): Promise<Configuration> {
   const name = given ?? findConfig(cwd);
   return name === undefined ? nothing : readConfigFile(name, cwd);
@@ -147,7 +147,7 @@ const SWITCHES = ['allowUnparsed', 'allowIncomplete', 'keepSecrets'] as const;
 
 const NAMED = [...(Object.keys(choices) as (keyof typeof choices)[]), ...SWITCHES];
 
-/** Settings that the command line names. */
+/** Settings from the command line. */
 const saidIn = (flags: Flags): Partial<Settings> =>
   Object.fromEntries(NAMED.flatMap((key) => (flags[key] === undefined ? [] : [[key, flags[key]]])));
 
@@ -156,7 +156,7 @@ const dashed = (key: string): string => key.replace(/[A-Z]/g, (letter) => `-${le
 /** A file name that can be written to the header's comment and read back unchanged. */
 const PLAIN_NAME = /^[\w./@+-]+$/;
 
-/** Options that the output depends on, as one would type them. The preset is not among them: verify tries both. */
+/** Options that affect the output, as a user would type them. Without the preset: verify tries both. */
 function commandLineOf(flags: Flags): string {
   const options = NAMED.flatMap((key) => {
     const value = flags[key];
@@ -171,14 +171,14 @@ function commandLineOf(flags: Flags): string {
 
 const OPTION = /^--(no-)?([a-z-]+)(?:=(\S+))?$/;
 
-/** What the header of a baseline says of the options that it was made with. */
+/** The options in a baseline's header. */
 export interface MadeWith {
   readonly config: string | undefined;
   readonly settings: Partial<Settings>;
   readonly commandLine: string;
 }
 
-/** @returns undefined where the line is not there, or is not what convert writes */
+/** @returns undefined if the line is missing, or is not one that convert writes */
 export function madeWith(baseline: string): MadeWith | undefined {
   const said = /^(?:-- .*\n){0,9}?-- Options: ((?:.*\n-- --)*.*)\n/.exec(baseline)?.[1];
   if (said === undefined) return undefined;

@@ -1,4 +1,4 @@
-/** A conversion from the dump to its files: reads, converts, writes or compares; what it found decides the exit code. */
+/** Converts a dump: reads, converts, and writes or compares the files; the findings decide the exit code. */
 import { resolve } from 'node:path';
 import { type Diagnostic, InputError, isOpen, render } from '../../diagnostics/diagnostics.js';
 import type { Conversion } from '../../pipeline.js';
@@ -16,16 +16,16 @@ import { digest, readVerification, rendered, showsVerification } from './reports
 import { withDefaults } from '../../settings/settings.js';
 import type { VerificationResult } from '../../verification.js';
 
-/** What a run ends with; what cannot be read or understood is thrown as an InputError. */
+/** Exit code of a run; input that is unreadable or wrong throws an InputError. */
 export type ExitCode = 0 | 1;
 
 /** A dump of more bytes than this takes about a second. */
 const LONG = 1_000_000;
-/** So many warnings of one code are shown; the report has them all. */
+/** Warnings shown per code; the report has them all. */
 const SHOWN = 10;
 
 export async function convertDump(flags: Flags, io: Io): Promise<ExitCode> {
-  // Code and grammar are loaded while the dump is read.
+  // Code and grammar load while the dump is read.
   const core = import('../../index.js').then(async (loaded) => {
     await loaded.ready();
     return loaded;
@@ -52,7 +52,7 @@ export async function convertDump(flags: Flags, io: Io): Promise<ExitCode> {
   }
 }
 
-/** A file of comments: to write a baseline of nothing would be to lose the one that is there. */
+/** A file of comments only: writing an empty baseline would lose the existing one. */
 function refuseNothing({ report }: Conversion, name: string): void {
   if (report.counts.statements > 0) return;
   const help = 'Use the plain SQL that pg_dump writes.';
@@ -62,7 +62,7 @@ function refuseNothing({ report }: Conversion, name: string): void {
 async function finish(conversion: Conversion, plan: Plan, io: Io): Promise<ExitCode> {
   const { sql, report } = conversion;
   const rules = withDefaults(plan.settings);
-  // Imported only now: it needs the core, which is loaded while the dump is read.
+  // Imported only now: it needs the core, which loads while the dump is read.
   const { governed, governedLine, isOfCommandLine } = await import('../../report/governed.js');
   const named = governed(namingNotes(plan.output, io.cwd), rules, { owns: isOfCommandLine });
   const diagnostics = [...conversion.diagnostics, ...named.diagnostics];
@@ -93,7 +93,7 @@ async function finish(conversion: Conversion, plan: Plan, io: Io): Promise<ExitC
   return failing || differs ? 1 : 0;
 }
 
-/** Who asks for quiet and no report has no need of the words. */
+/** Imported here, since --quiet does not need the texts. */
 async function summaryOf(report: Conversion['report']): Promise<string[]> {
   const [{ summary }, { perTenant }] = await Promise.all([
     import('../../report/text.js'),
@@ -102,7 +102,7 @@ async function summaryOf(report: Conversion['report']): Promise<string[]> {
   return [summary(report), ...perTenant(report)];
 }
 
-/** A dump with a thousand unknown roles says so ten times. */
+/** A dump with a thousand unknown roles shows ten warnings. */
 function messages(diagnostics: readonly Diagnostic[]): string[] {
   const seen = new Map<string, number>();
   const shown = diagnostics.filter(({ code }) => {
@@ -118,15 +118,15 @@ function messages(diagnostics: readonly Diagnostic[]): string[] {
 
 interface Files {
   readonly targets: readonly Target[];
-  /** What an earlier run wrote, and this one would not. */
+  /** A file that an earlier run wrote, and this one does not. */
   readonly obsolete: Target | undefined;
-  /** One into which somebody else may write too. */
+  /** A file that others may write to as well. */
   readonly merged: Target | undefined;
-  /** What verify found of another baseline. */
+  /** A result of verify for another baseline. */
   readonly stale: string | undefined;
 }
 
-/** The files of the run: the baseline, unless it goes to standard output, with what belongs to it, and the reports. */
+/** The files of a run: the baseline, unless it goes to standard output, with its companions, and the reports. */
 async function filesOf({ sql, files, report }: Conversion, plan: Plan, io: Io): Promise<Files> {
   const target = (name: string, text: string): Target => ({ path: resolve(io.cwd, name), name, text });
   if (files.length > 0 && plan.output === STDOUT) {
@@ -154,7 +154,7 @@ async function filesOf({ sql, files, report }: Conversion, plan: Plan, io: Io): 
   };
 }
 
-/** What verify found, where it was about this baseline. */
+/** The result of verify, if it is about this baseline. */
 async function verificationOf(
   sql: string,
   { verification, reports }: Plan,

@@ -1,6 +1,6 @@
 /**
- * What Flyway has to be told of a migration: it replaces `${…}` wherever that stands, in the body of a function too, and
- * stops where it has no value. There is no way to escape it; a file beside the migration turns it off.
+ * Flyway's configuration of a migration. Flyway replaces `${…}` anywhere, also in the body of a function, and stops
+ * if it has no value. There is no escape; a file next to the migration turns replacement off.
  * https://documentation.red-gate.com/fd/script-configuration-277579023.html
  */
 import { readdirSync } from 'node:fs';
@@ -9,25 +9,25 @@ import type { Diagnostic, DiagnosticCode } from '../../diagnostics/diagnostics.j
 import { STDOUT } from './configuration.js';
 import { currentText, type Target } from '../io/files.js';
 
-/** A name that Flyway takes for a migration, by its defaults: versioned or baseline with a version, repeatable without. */
+/** Names of migrations by Flyway's defaults: versioned or baseline with a version, repeatable without. */
 const MIGRATION = /(?:^|[\\/])(?:[VB](\d+(?:[._]\d+)*)(?:__[^\\/]*)?|R__[^\\/]*)\.(?:sql|SQL)$/;
 
-/** `001` of db/migration/V001__baseline.sql; undefined where Flyway would see no version in the name. */
+/** `001` of db/migration/V001__baseline.sql; undefined if Flyway finds no version in the name. */
 export const versionOf = (path: string): string | undefined =>
   MIGRATION.exec(path)?.[1]?.replaceAll('_', '.');
 
 const OFF = 'placeholderReplacement=false';
-/** Somebody decided already; Flyway knows the word in this spelling only. */
+/** The file already has the setting; Flyway accepts only this spelling. */
 const DECIDED = /^\s*placeholderReplacement\s*[=:]/m;
 
 export interface ScriptConfiguration {
-  /** To be written; what somebody else said in it stays. */
+  /** The file to write; it keeps other settings in it. */
   readonly target?: Target;
   /** Written by an earlier run, and no longer needed. */
   readonly obsolete?: Target;
 }
 
-/** The file beside a migration, where it is one. */
+/** The configuration file next to a migration. */
 export function scriptConfigurationOf({ path, name, text }: Target): ScriptConfiguration {
   if (!MIGRATION.test(path)) return {};
   const file = { path: `${path}.conf`, name: `${name}.conf` };
@@ -41,14 +41,14 @@ function turnedOff(found: string): string {
   return `${found}${found === '' || found.endsWith('\n') ? '' : '\n'}${OFF}\n`;
 }
 
-/** Where Flyway and others that name migrations alike look for them. */
+/** Folders in which Flyway and runners with the same naming look for migrations. */
 const FOLDER = /^migrations?$/i;
-/** Names that are nearly those of a migration: `V001_baseline.sql`, `v001__baseline.sql`, `V001-baseline.sql`. */
+/** Names that are almost a migration's: `V001_baseline.sql`, `v001__baseline.sql`, `V001-baseline.sql`. */
 const NEARLY = /^(?:[VB][\d_ -]|[vb]\d|R_[^_]|r__)/;
 
 const isMigration = (name: string): boolean => MIGRATION.test(`/${name}`);
 
-/** `V001.0__…` and `V1__…` are of one version, as Flyway compares them: part by part, as numbers. */
+/** `V001.0__…` and `V1__…` have the same version: Flyway compares its parts as numbers. */
 function comparedVersion(name: string): string | undefined {
   const [, type, version] = /^([VB])(\d+(?:[._]\d+)*)(?:__|\.)/.exec(isMigration(name) ? name : '') ?? [];
   if (version === undefined) return undefined;
@@ -65,7 +65,7 @@ function neighbours(folder: string): string[] {
   }
 }
 
-/** What Flyway would make of the output's name, where it is meant for it. */
+/** Warnings about how Flyway reads the output's name, if the output is meant for it. */
 export function namingNotes(output: string, cwd: string): Diagnostic[] {
   if (output === STDOUT) return [];
   const path = resolve(cwd, output);

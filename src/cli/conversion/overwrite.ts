@@ -1,4 +1,4 @@
-/** Files that a run must not write over: what it reads, what it writes itself, and what somebody else wrote. */
+/** Files that a run must not overwrite: its inputs, its other outputs, and files that the tool did not write. */
 import { statSync } from 'node:fs';
 import { extname, resolve } from 'node:path';
 import { InputError } from '../../diagnostics/diagnostics.js';
@@ -32,7 +32,7 @@ export function refuseClashes(files: Named, cwd: string): void {
   }
 }
 
-/** How each kind of file that the tool writes begins, or what it holds: what it wrote itself it may write again. */
+/** How each kind of the tool's own files begins, or what it contains: these may be overwritten. */
 const MARKS: Readonly<Record<string, RegExp>> = {
   '.html': /<title>Baseline of /,
   '.md': /^# Baseline of /,
@@ -40,7 +40,7 @@ const MARKS: Readonly<Record<string, RegExp>> = {
   '.json': /^\{\s*"source": \{[^]*"ledger": \[/,
 };
 
-/** A pipe or a device holds nothing that could be lost; what is wrong with a path is said when it is written to. */
+/** A pipe or a device has nothing to lose; a wrong path is reported when it is written to. */
 function isFile(path: string): boolean {
   try {
     return statSync(path).isFile();
@@ -49,7 +49,7 @@ function isFile(path: string): boolean {
   }
 }
 
-/** A file that the tool did not write may be somebody's work. @throws InputError unless `force` */
+/** A file that the tool did not write may be a user's work. @throws InputError unless `force` */
 export function refuseForeign(targets: readonly Target[], reports: readonly string[], force: boolean): void {
   if (force) return;
   for (const target of targets) {

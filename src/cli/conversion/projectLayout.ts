@@ -1,4 +1,4 @@
-/** Width and indentation as the project's Prettier configuration has them; Prettier itself is loaded only where there is one. */
+/** Width and indentation of the project's Prettier configuration; Prettier itself is loaded only if there is one. */
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { InputError } from '../../diagnostics/diagnostics.js';
@@ -13,7 +13,7 @@ const NAMES = [
   ...['js', 'ts', 'mjs', 'mts', 'cjs', 'cts'].map((end) => `prettier.config.${end}`),
 ];
 
-/** A package.json may also name Prettier among its dependencies only. */
+/** A package.json may also just list Prettier as a dependency. */
 function hasKey(file: string): boolean {
   if (!existsSync(file)) return false;
   const text = readFileSync(file, 'utf8');

@@ -1,4 +1,4 @@
-/** The report in the format of its file's ending, with what verify found of the same baseline. */
+/** The report in the format of its file extension, with verify's result for the same baseline. */
 import { readFileSync } from 'node:fs';
 import { extname, resolve } from 'node:path';
 import { InputError } from '../../diagnostics/diagnostics.js';
@@ -8,7 +8,7 @@ import { fileError } from '../io/files.js';
 
 export type Report = Conversion['report'];
 
-/** Each format is loaded where it is asked for. */
+/** Each format is loaded on demand. */
 export async function rendered(
   report: Report,
   name: string,
@@ -26,14 +26,14 @@ export async function rendered(
   }
 }
 
-/** The formats that show what verify found. */
+/** The formats that show verify's result. */
 export const showsVerification = (name: string): boolean =>
   ['.html', '.md'].includes(extname(name).toLowerCase());
 
 export const digest = async (content: string | Uint8Array): Promise<string> =>
   (await import('../../platform/digest.js')).sha256(content);
 
-/** @returns undefined where verify has not run yet */
+/** @returns undefined if verify has not run yet */
 export function readVerification(name: string, cwd: string): VerificationResult | undefined {
   let text: string;
   try {

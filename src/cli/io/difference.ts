@@ -1,8 +1,8 @@
-/** What --check shows: the lines in which two texts differ, as `diff -u` writes them. */
+/** The output of --check: the lines in which two texts differ, as in `diff -u`. */
 import { masked } from '../../secrets.js';
 
 const CONTEXT = 3;
-/** More changed lines than this are not lined up: nobody reads them, and the time grows with their square. */
+/** More changed lines than this are not aligned: nobody reads them, and the time grows with their square. */
 const MOST_CHANGES = 1500;
 
 interface Edit {
@@ -10,7 +10,7 @@ interface Edit {
   readonly line: string;
 }
 
-/** The shortest way from one list of lines to the other (Myers 1986), or undefined where it is too long. */
+/** The shortest edit script from one list of lines to the other (Myers 1986), or undefined if it is too long. */
 function edits(before: readonly string[], after: readonly string[]): Edit[] | undefined {
   const trail: Map<number, number>[] = [];
   // The furthest line of `before` that is reached on each diagonal.
@@ -31,7 +31,7 @@ function edits(before: readonly string[], after: readonly string[]): Edit[] | un
   return undefined;
 }
 
-/** Whether the best way onto a diagonal is a line of `after`. */
+/** Whether the best way onto a diagonal adds a line of `after`. */
 const isDown = (reached: ReadonlyMap<number, number>, diagonal: number, changes: number): boolean =>
   diagonal === -changes ||
   (diagonal !== changes && (reached.get(diagonal - 1) ?? -1) < (reached.get(diagonal + 1) ?? -1));
@@ -59,7 +59,7 @@ function walkBack(
   return out.reverse();
 }
 
-/** Changed lines with the lines around them, under `@@` lines that number them. */
+/** Changed lines with their context, under `@@` lines that number them. */
 function hunks(all: readonly Edit[], first: number): string[] {
   const near = (index: number): boolean =>
     all.slice(Math.max(0, index - CONTEXT), index + CONTEXT + 1).some(({ sign }) => sign !== ' ');
@@ -77,7 +77,7 @@ function hunks(all: readonly Edit[], first: number): string[] {
   return out;
 }
 
-/** At most `limit` lines of what changed. */
+/** At most `limit` lines of the difference. */
 export function difference(before: string, after: string, limit = 40): string {
   const [old, now] = [masked(before).split('\n'), masked(after).split('\n')];
   let same = 0;

@@ -1,4 +1,4 @@
-/** Files as the command line reads and writes them. The one door to fs-extra, which most runs never need and never load. */
+/** File access of the command line. The only module that imports fs-extra, which most runs never load. */
 import {
   accessSync,
   chmodSync,
@@ -17,7 +17,7 @@ import {
 import { basename, dirname, join, resolve } from 'node:path';
 import { type ErrorCode, InputError } from '../../diagnostics/diagnostics.js';
 
-/** A file to be written: where it is, and what the user calls it. */
+/** A file to write: its path, and the user's name for it. */
 export interface Target {
   readonly path: string;
   readonly name: string;
@@ -41,14 +41,14 @@ const SENTENCES: Readonly<Record<string, readonly [code: ErrorCode, sentence: st
   EBUSY: ['file/ebusy', 'is in use by another program'],
 };
 
-/** What went wrong with a file, in words. */
+/** Describes a file error in words. */
 export function fileError(error: unknown, name: string, help?: string): InputError {
   const { code = '', message } = error as NodeJS.ErrnoException;
   const [ours, sentence] = SENTENCES[code] ?? ['file/error', `cannot be used (${message})`];
   return new InputError(ours, `${name} ${sentence}.`, help === undefined ? {} : { help });
 }
 
-/** The file that a path stands for, also where that is yet to be made: what links lead to is written, the links stay. */
+/** The real file of a path, even if it does not exist yet: the target of links is written, the links stay. */
 export function realFile(path: string): string {
   try {
     return realpathSync(path);
@@ -67,7 +67,7 @@ function isLink(path: string): boolean {
   }
 }
 
-/** The text of a file; undefined where there is none. */
+/** The text of a file; undefined if there is none. */
 export function currentText({ path, name }: Omit<Target, 'text'>): string | undefined {
   try {
     return readFileSync(path, 'utf8');
@@ -77,17 +77,17 @@ export function currentText({ path, name }: Omit<Target, 'text'>): string | unde
   }
 }
 
-/** A file that is ready to be put in its place, beside that place. */
+/** A file that is ready to be renamed to its place, in the same folder. */
 interface Staged {
   readonly target: Target;
   readonly place: string;
-  /** Undefined: a pipe or a device, which takes the text as it comes. */
+  /** Undefined for a pipe or a device, which is written to directly. */
   readonly temporary: string | undefined;
 }
 
 /**
- * Makes a folder and those above it, one by one: asked for all at once, Node goes on for ever in a file system that answers
- * ENOENT whatever is made in it, as /proc does.
+ * Makes a folder and its parents one by one: asked to make all at once, Node never ends in a file system that
+ * answers ENOENT to everything, as /proc does.
  */
 function makeFolder(folder: string): void {
   if (existsSync(folder)) return;
@@ -121,13 +121,13 @@ async function commit({ target, place, temporary }: Staged): Promise<void> {
   try {
     renameSync(temporary, place);
   } catch {
-    // On Windows a virus scanner may hold a new file for a moment; this rename waits for it.
+    // On Windows a virus scanner may lock a new file for a moment; this rename retries.
     await (await extra()).rename(temporary, place);
   }
 }
 
 /**
- * Writes all files or, where one of them cannot be written, none. A file that has its text already is left alone.
+ * Writes all files or, if one of them cannot be written, none. A file that already has its text is not touched.
  * @returns the targets that were written
  * @throws InputError
  */

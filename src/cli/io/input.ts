@@ -1,4 +1,4 @@
-/** The bytes of the dump: from a file, from a pipe, or through pg_restore. */
+/** The bytes of the dump: from a file, a pipe, or pg_restore. */
 import { open, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { InputError } from '../../diagnostics/diagnostics.js';
@@ -15,7 +15,7 @@ export interface Dump {
 
 export const STDIN = '-';
 
-/** Longer than any string of V8: refused before it is read into memory. */
+/** Longer than any string in V8: refused before it is read into memory. */
 const MOST = 0x1fffffff;
 const tooLarge = (name: string): InputError =>
   new InputError('input/too-large', `${name} is over 512 MB.`, {
@@ -28,7 +28,7 @@ export const noDump = (): InputError =>
   });
 
 /**
- * @param name as the user gave it, `-` for standard input, undefined for standard input that nobody asked for
+ * @param name as the user gave it, `-` for standard input, undefined if the user named none
  * @throws InputError
  */
 export async function readDump(name: string | undefined, io: Io, progress: Progress): Promise<Dump> {
@@ -83,7 +83,7 @@ async function readNamed(name: string, io: Io, progress: Progress): Promise<Dump
 
 const isMissing = (error: unknown): boolean => (error as NodeJS.ErrnoException).code === 'ENOENT';
 
-/** `pg_dump --format=directory` writes a directory; its table of contents is what says so. */
+/** `pg_dump --format=directory` writes a directory, recognised by its table of contents. */
 async function readDirectory(name: string, path: string, io: Io, progress: Progress): Promise<Dump> {
   const contents = await open(join(path, 'toc.dat')).catch(() => undefined);
   if (!contents) {
@@ -93,7 +93,7 @@ async function readDirectory(name: string, path: string, io: Io, progress: Progr
   }
   const toc = await contents.readFile().finally(() => contents.close());
   const bytes = await converted(path, name, io, progress);
-  // Without pg_restore, decode says what to type.
+  // Without pg_restore, decode explains what to type.
   return bytes ? { bytes, file: name } : { bytes: toc, file: join(name, 'toc.dat') };
 }
 
@@ -104,7 +104,7 @@ async function converted(
   progress: Progress,
 ): Promise<Uint8Array | undefined> {
   progress.say('Running pg_restore');
-  // Loaded only here: most dumps are text, and what starts other programs takes a while.
+  // Loaded only here: most dumps are text, and the module that starts programs loads slowly.
   const { restore } = await import('./restore.js');
   const bytes = await restore(archive, name, io);
   progress.end();

@@ -1,8 +1,8 @@
-/** One line on a terminal that says what takes so long; none in a pipe, and none for what takes less than a second. */
+/** One line on a terminal that shows what takes so long; none in a pipe, and none for less than a second. */
 import type { Io } from './io.js';
 
 export interface Progress {
-  /** @param long known to take long; what follows may not give a timer a chance */
+  /** @param long known to take long: the work may block timers */
   say(what: string, long?: boolean): void;
   end(): void;
 }

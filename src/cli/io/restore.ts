@@ -1,22 +1,22 @@
-/** Archives of pg_dump (custom, tar, directory) to SQL text, by the pg_restore that is on PATH. */
+/** Converts archives of pg_dump (custom, tar, directory) to SQL text, with the pg_restore on PATH. */
 import { spawn } from 'node:child_process';
 import { InputError } from '../../diagnostics/diagnostics.js';
 import type { Io } from './io.js';
 
-/** More than V8 can hold in a string is not worth waiting for; decode refuses it in words. */
+/** More than a string in V8 can hold: reading stops, and decode refuses it in words. */
 const MOST = 0x20000000;
 
 /**
- * @param archive the path of the file or directory, or the bytes of one that came through a pipe
- * @returns undefined where there is no pg_restore
- * @throws InputError when pg_restore cannot read the archive
+ * @param archive the path of the file or directory, or the bytes of one from a pipe
+ * @returns undefined if there is no pg_restore
+ * @throws InputError if pg_restore cannot read the archive
  */
 export function restore(
   archive: string | Uint8Array,
   name: string,
   { cwd, env }: Io,
 ): Promise<Uint8Array | undefined> {
-  // After `--` a name that starts with a dash is a name.
+  // After `--` a name may start with a dash.
   const args = ['-f', '-', ...(typeof archive === 'string' ? ['--', archive] : [])];
   return new Promise((resolve, reject) => {
     const child = spawn('pg_restore', args, {
@@ -29,7 +29,7 @@ export function restore(
     let size = 0;
     let said = '';
     child.on('error', (error: NodeJS.ErrnoException) => {
-      // Not there, or there and not executable: the user converts by hand.
+      // Missing, or not executable: the user converts by hand.
       if (error.code === 'ENOENT' || error.code === 'EACCES') resolve(undefined);
       else reject(error);
     });
@@ -48,7 +48,7 @@ export function restore(
           }),
         );
     });
-    // It may end before it has read everything, on an archive that it does not like.
+    // pg_restore may end before it has read everything, on an archive that it rejects.
     child.stdin.on('error', () => {});
     child.stdin.end(typeof archive === 'string' ? undefined : archive);
   });

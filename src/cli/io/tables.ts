@@ -1,4 +1,4 @@
-/** The README's tables and docs/diagnostics.md, in Markdown, from the schema and the registries: a test compares them. */
+/** The README's tables and docs/diagnostics.md as Markdown, from the schema and registries; a test compares them. */
 import { configSchema } from '../../config/config.js';
 import type { Entry } from '../../diagnostics/entry.js';
 import { topics } from '../../diagnostics/registry.js';
@@ -24,24 +24,24 @@ function valuesOf({ title, enum: words, type }: Property): string {
   return type === 'boolean' ? '`true`, `false`' : '';
 }
 
-/** A value, those of a list, or the names in a map. */
+/** A value, the items of a list, or the names in a map. */
 function defaultOf({ default: fallback = [] }: Property): string {
   const isMap = typeof fallback === 'object' && fallback !== null && !Array.isArray(fallback);
   return (isMap ? Object.keys(fallback) : [fallback].flat()).map(code).join(', ');
 }
 
-/** Keys whose names are the user's: what each of them holds. */
+/** What each entry holds, in a map whose keys the user names. */
 const eachOf = ({ additionalProperties: each }: Property): Property | undefined =>
   typeof each === 'object' ? each.anyOf?.find(({ properties }) => properties) : undefined;
 
 function rowsOf(prefix: string, properties: Readonly<Record<string, Property>>): string[][] {
   return Object.entries(properties).flatMap(([name, it]): string[][] => {
     const key = `${prefix}${name}`;
-    // A group without a description is told by its keys.
+    // A group without a description is described by its keys.
     if (it.properties && it.description === undefined) return rowsOf(`${key}.`, it.properties);
     const row = [code(key), valuesOf(it), defaultOf(it), it.description ?? ''];
     const each = eachOf(it);
-    // Beside names that are the user's, there may be keys.
+    // A map whose keys the user names may also have fixed keys.
     const keys = each ? rowsOf(`${key}.`, it.properties ?? {}) : [];
     return [row, ...keys, ...rowsOf(`${key}.<name>.`, each?.properties ?? {})];
   });
@@ -62,13 +62,13 @@ export function transformTable(): string {
   return table(['Transform', 'What it does'], rows);
 }
 
-/** Kinds of objects, in the order in which a statement is offered to them. */
+/** Kinds of objects, in the order in which they are offered a statement. */
 export function kindTable(): string {
   const rows = kinds.map(({ name, label }) => [code(name), label.replace(/ (?:on|of)$/, '')]);
   return table(['Kind', 'In words'], rows);
 }
 
-/** Text that means nothing to Markdown. */
+/** Escapes what Markdown would interpret. */
 const plain = (text: string): string => text.replace(/[\\`*<]/g, (character) => `\\${character}`);
 
 const entryText = ([name, { severity, title, problem, whatToDo }]: [string, Entry]): string => `### ${name}

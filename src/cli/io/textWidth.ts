@@ -1,5 +1,5 @@
 /**
- * In the build it stands for the package string-width, with which yargs lines up the help: that compiles a table of all emoji
- * whenever it is loaded, and the help has no letter that is not one column wide.
+ * Replaces the package string-width in the build, with which yargs aligns the help: that package compiles a table of
+ * all emoji when it is loaded, and every letter of the help is one column wide.
  */
 export default (text: string): number => text.length;

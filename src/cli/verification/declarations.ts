@@ -1,6 +1,6 @@
 /**
- * What the conversion declares, where no report of it is given: the dump is converted again, and believed only where that
- * gives the baseline at hand, byte for byte. The witness itself shares nothing with the conversion.
+ * The conversion's declarations if no report is given: the dump is converted again, and trusted only if that gives
+ * the same baseline, byte for byte. verify itself shares no code with the conversion.
  */
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
@@ -16,12 +16,12 @@ export interface Question {
   readonly dumpName: string;
   readonly baseline: string;
   readonly baselineName: string;
-  /** Those that it was made with. */
+  /** The settings that it was made with. */
   readonly settings: Partial<Settings>;
   readonly cwd: string;
 }
 
-/** @returns the report as JSON; undefined where the baseline is no such conversion, but edited, or made with other options */
+/** @returns the report as JSON; undefined if the baseline was edited, or made with other options */
 export async function declarationsOf(question: Question): Promise<string | undefined> {
   const { convert, ready } = await import('../../index.js');
   const { renderJson } = await import('../../report/json.js');
@@ -29,7 +29,7 @@ export async function declarationsOf(question: Question): Promise<string | undef
   const layout = await projectLayout(resolve(question.cwd, question.baselineName));
   for (const { preset, version } of ways(question)) {
     try {
-      // A finding that is an error would end the conversion, and there is a baseline to judge.
+      // A finding raised to an error would end the conversion, but there is a baseline to judge.
       const settings = {
         ...question.settings,
         preset,
@@ -40,7 +40,7 @@ export async function declarationsOf(question: Question): Promise<string | undef
       const { sql, report } = convert(question.dump, settings, question.dumpName);
       if (sql === question.baseline) return renderJson(report);
     } catch (error) {
-      // What convert refuses, verify may still judge: it has a reader of its own.
+      // verify may still judge what convert refuses: it has its own SQL reader.
       if (!(error instanceof InputError)) throw error;
     }
   }
@@ -51,7 +51,7 @@ const withoutErrors = ({ severity = {} }: Partial<Settings>): Settings['severity
   Object.fromEntries(Object.entries(severity).filter(([, choice]) => choice !== 'error'));
 
 /**
- * The settings that the baseline was made with. The header lists the command-line options, which override the configuration.
+ * The settings that the baseline was made with. Options in its header override the configuration.
  * @param settings of the configuration
  * @param isNamed the command line names the configuration, which then replaces the one in the header
  */
@@ -69,7 +69,7 @@ export async function settingsOf(
   return { ...configured, ...named, commandLine };
 }
 
-/** The preset may have been named on the command line, and the file on it, or by a shell that took standard output. */
+/** The preset and the file may have been named on the command line, or a shell redirected standard output. */
 function ways({ settings: { preset = choices.preset[0] }, baselineName }: Question) {
   const presets = [preset, ...choices.preset.filter((other) => other !== preset)];
   const versions = new Set([versionOf(baselineName), undefined]);

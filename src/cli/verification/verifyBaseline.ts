@@ -1,4 +1,4 @@
-/** A verification from its files to its words; what it found decides the exit code. */
+/** Runs a verification, from its files to its texts; the findings decide the exit code. */
 import { readFileSync } from 'node:fs';
 import { extname, resolve } from 'node:path';
 import type { Config } from '../../config/config.js';
@@ -22,7 +22,7 @@ export interface VerifyFlags {
   readonly verification?: string;
   readonly server?: string;
   readonly trust?: boolean;
-  /** For one statement. */
+  /** Limit for one statement. */
   readonly seconds?: number;
   readonly config?: string;
   readonly quiet?: boolean;
@@ -31,7 +31,7 @@ export interface VerifyFlags {
 interface Files {
   readonly baseline: string;
   readonly dump: string;
-  /** The report for programs, and those that show what was found. */
+  /** The JSON report, and the reports that show the result. */
   readonly report: string | undefined;
   readonly shown: readonly string[];
   readonly verification: string | undefined;
@@ -42,7 +42,7 @@ const noReport = ({ baseline, dump }: Files): string =>
   `No declarations are used: ${baseline} differs from what convert makes of ${dump} with this configuration, and no report was given. ` +
   'Convert again, or name the report of the conversion: --report report.json\n';
 
-/** @returns 1: the baseline is not right */
+/** @returns 1 if the baseline is not right */
 export async function verifyBaseline(flags: VerifyFlags, io: Io): Promise<0 | 1> {
   const { config, settings: configured } = await configurationOf(flags.config, io.cwd);
   const files = filesOf(flags, config, io.cwd);
@@ -121,7 +121,7 @@ async function targetsOf(
   return out;
 }
 
-/** Options before the configuration. */
+/** Options override the configuration. */
 function filesOf(flags: VerifyFlags, config: Config, cwd: string): Files {
   const baseline = flags.baseline ?? config.output;
   const dump = flags.against ?? config.dump;
@@ -156,7 +156,7 @@ function filesOf(flags: VerifyFlags, config: Config, cwd: string): Files {
     baseline,
     dump,
     report,
-    // Where nothing keeps the result, the next conversion would not show it any more.
+    // If no file keeps the result, the next conversion would no longer show it.
     shown: flags.report === undefined && verification === undefined ? [] : shown,
     verification,
     plain: config.preset === 'plain',

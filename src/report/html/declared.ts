@@ -1,4 +1,4 @@
-/** What is not as in the dump, and what remains open: declared, each with its reason. */
+/** Declared differences from the dump, and what remains open, each with its reason. */
 import type { Report } from '../report.js';
 import { sortable, scrolling } from './parts.js';
 import { type Content, html, type Markup } from './markup.js';

@@ -6,12 +6,12 @@ import { counted, groups } from '../phrases.js';
 import { anchor, html, type Markup } from './markup.js';
 import { type Arrow, type Drawn, svg } from './svg.js';
 
-/** Rows of a box; the others are counted. */
+/** Maximum rows of a box; the others are counted. */
 const ROWS = 10;
 
 const isRoot = ({ class: owner }: DrawnTable): boolean => owner === 'root';
 
-/** Columns that refer to something, without the one that tells the tenant, which nearly all of them hold. */
+/** Columns that refer to something, without the tenant column, which nearly all tables have. */
 function referring({ key, tenant, references }: DrawnTable, roots: ReadonlySet<string>): string[] {
   const columns = references.filter(({ to }) => !roots.has(to)).flatMap(({ columns: names }) => names);
   return [...new Set(columns)].filter((name) => name !== tenant && !key.includes(name));
@@ -36,7 +36,7 @@ function boxOf(table: DrawnTable, roots: ReadonlySet<string>): Drawn {
   };
 }
 
-/** A table of another schema is a name. */
+/** A table of another schema is shown as a name. */
 const elsewhere = (name: string, table: DrawnTable | undefined): Drawn => ({
   title: name,
   rows: [],

@@ -1,4 +1,4 @@
-/** The report as one page for people, which asks nothing of the network: the same bytes for the same dump. */
+/** The report as one page, which needs no network: the same bytes for the same dump. */
 import type { VerificationResult } from '../../verification.js';
 import { sha256 } from '../../platform/digest.js';
 import { declared } from './declared.js';
@@ -16,7 +16,7 @@ import type { Report } from '../report.js';
 
 const hash = (text: string): string => `'sha256-${sha256(text, 'base64')}'`;
 
-/** @param verification of this very baseline, where verify ran */
+/** @param verification of this baseline, if verify ran */
 export async function renderHtml(original: Report, verification?: VerificationResult): Promise<string> {
   const report = portable(original);
   const { source, target, preset } = report;
@@ -32,7 +32,7 @@ export async function renderHtml(original: Report, verification?: VerificationRe
     ['ledger-section', 'Ledger', ledger(report)],
   ] as const;
   const present = sections.filter(([, , content]) => content !== undefined);
-  // Whatever a dump brings along, the page runs no script but its own, and loads nothing.
+  // Whatever a dump contains, the page runs only its own script, and loads nothing.
   const policy = `default-src 'none'; script-src ${hash(script)}; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'`;
   return html`<!doctype html>
     <html lang="en">

@@ -1,4 +1,4 @@
-/** The isolation matrix: each relation, and each way from one tenant to another that was tried on it. */
+/** The isolation matrix: each relation, and each attack that was tried on it. */
 import type { AttackResult, FoundIsolation, VerificationResult } from '../../verification.js';
 import { counted } from '../phrases.js';
 import { filters, lines, scrolling, sortable } from './parts.js';
@@ -43,7 +43,7 @@ const leakTable = (title: string, leaks: FoundIsolation['leaks']): Content =>
           )}
         </ul>`;
 
-/** The statement that shows a declared leak stands in its row. */
+/** The row of a declared leak has the statement that shows it. */
 function matrix({ relations, known }: FoundIsolation): Content {
   if (relations.length === 0) return undefined;
   const attacks = [...new Set(relations.flatMap(({ attacks: all }) => Object.keys(all)))];

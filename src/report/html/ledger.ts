@@ -1,10 +1,10 @@
-/** Where every statement of the dump ended: a summary by kind, and all of them. */
+/** Where each statement of the dump ended: a summary by kind, and all of them. */
 import type { LedgerEntry, Report } from '../report.js';
 import { counted, ends, grouped, groups, kindCounts, labelOf } from '../phrases.js';
 import { filters, sortable, scrolling } from './parts.js';
 import { anchor, html, type Markup } from './markup.js';
 
-/** Kinds in and out: what came of each. */
+/** Statements and objects by kind, and what happened to them. */
 export function counts(report: Report): Markup {
   const byKind = new Map(groups(report.ledger, ({ kind }) => kind));
   const rows = kindCounts(report).map(({ kind, label, read, printed }) => {
@@ -57,7 +57,7 @@ function row(
   </tr> `;
 }
 
-/** A reason that more statements have says the same on every line. */
+/** A reason with more statements than this would be repeated on every line. */
 const OFTEN = 20;
 
 export function ledger({ ledger: entries, coverage }: Report): Markup {

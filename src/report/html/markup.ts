@@ -1,4 +1,4 @@
-/** HTML as a value: what a template is given is text, and escaped, unless it is HTML already. */
+/** HTML as a value: contents of a template are escaped as text, unless they are HTML already. */
 
 export class Markup {
   readonly html: string;
@@ -17,7 +17,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-// NUL and other controls have no place in HTML, not even escaped; a line break and a tab have.
+// HTML allows no NUL or other controls, not even escaped, except line breaks and tabs.
 // oxlint-disable-next-line no-control-regex
 const CONTROLS = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/g;
 
@@ -31,7 +31,7 @@ function rendered(content: Content): string {
   return escaped(String(content));
 }
 
-/** html`<b>${name}</b>`. Line breaks of a template are those of its source, so their indentation is left out. */
+/** html`<b>${name}</b>`. Line breaks of a template come from its source, so their indentation is removed. */
 export const html = ({ raw }: TemplateStringsArray, ...contents: readonly Content[]): Markup =>
   new Markup(
     raw
@@ -41,6 +41,6 @@ export const html = ({ raw }: TemplateStringsArray, ...contents: readonly Conten
       .join(''),
   );
 
-/** What links name a thing by: an id has no spaces. */
+/** The id that links use for a thing: it has no spaces. */
 export const anchor = (what: 'table' | 'schema' | 'code' | 'accepted', name: string): string =>
   `${what}-${encodeURIComponent(name)}`;

@@ -1,4 +1,4 @@
-/** The coverage matrix: each table, and what it had of what the preset asks for. */
+/** The coverage matrix: each table, and what it had of the preset. */
 import { type Aspect, aspects, verdicts } from '../cell.js';
 import { isOpen } from '../../diagnostics/diagnostics.js';
 import type { Report } from '../report.js';

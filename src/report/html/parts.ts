@@ -1,9 +1,9 @@
-/** Pieces that sections of the page have in common. */
+/** Parts that sections of the page share. */
 import type { Cell, Verdict } from '../cell.js';
 import { verdictOf, wordsOf } from '../cell.js';
 import { type Content, html, type Markup } from './markup.js';
 
-/** A mark beside the word: nobody has to tell colours apart. */
+/** A symbol next to the word, so that colour is not needed. */
 const MARKS: Readonly<Record<Verdict, string>> = {
   had: '●',
   reused: '◐',
@@ -15,7 +15,7 @@ const MARKS: Readonly<Record<Verdict, string>> = {
 export const chip = (verdict: Verdict): Markup =>
   html`<span class="chip ${verdict}"><i aria-hidden="true">${MARKS[verdict]}</i>${verdict}</span>`;
 
-/** More words than this are folded. */
+/** Longer texts are folded. */
 const LONG = 46;
 
 export function cell(value: Cell): Markup {
@@ -36,7 +36,7 @@ function beginning(words: string): string {
   return `${first} + ${words.split(/[,;] /).length - 1} more`;
 }
 
-/** The header of a column that sorts by itself. */
+/** A column header that sorts the table. */
 export const sortable = (title: string, isNumber = false): Markup =>
   html`<th scope="col" aria-sort="none" ${isNumber ? html` data-number` : undefined}>
     <button type="button">${title}</button>
@@ -64,7 +64,7 @@ export const filters = (table: string, what: string, choices: readonly Choice[])
     )}<output aria-live="polite" data-what="${what}"></output><button type="reset">Show all</button>
   </form>`;
 
-/** A table that scrolls by itself, and by keyboard too. */
+/** A table that scrolls by itself, also with the keyboard. */
 export const scrolling = (
   label: string,
   heads: readonly Content[],
@@ -84,7 +84,7 @@ export const scrolling = (
     </table>
   </div>`;
 
-/** Lines of code under a title of their own; nothing where there are none. */
+/** Lines of code under a title; nothing if there are none. */
 export const lines = (title: Markup, all: readonly string[]): Content =>
   all.length === 0
     ? undefined

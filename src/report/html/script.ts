@@ -1,4 +1,4 @@
-/** What the page does by itself: sort, filter, follow links into folded parts, zoom. Without it everything can still be read. */
+/** The page's script: sorting, filters, links into folded parts, zoom. The page is readable without it. */
 export const script = `'use strict';
 (() => {
   const all = (selector, root = document) => [...root.querySelectorAll(selector)];

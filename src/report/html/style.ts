@@ -1,4 +1,4 @@
-/** The look of the page: light and dark as the reader has it, and on paper. */
+/** The style of the page: light or dark as the reader prefers, and on paper. */
 import { pictureStyle } from './pictureStyle.js';
 
 const COLOURS = `

@@ -1,4 +1,4 @@
-/** The head of the page: what came in, what went out, what was added where, what needs a decision. */
+/** The head of the page: input, output, additions, and what needs a decision. */
 import type { VerificationResult } from '../../verification.js';
 import { type Aspect, aspects, type Verdict, verdictOf, verdicts } from '../cell.js';
 import { isOpen } from '../../diagnostics/diagnostics.js';
@@ -15,7 +15,7 @@ interface Share {
   readonly count: number;
 }
 
-/** Shares of a whole, side by side. The numbers stand beside it: it says nothing that they do not. */
+/** Shares of a whole, side by side. Hidden from screen readers, since the numbers are next to it. */
 function bar(shares: readonly Share[]): Markup {
   const whole = shares.reduce((sum, { count }) => sum + count, 0) || 1;
   return html`<span class="bar" aria-hidden="true"
@@ -104,7 +104,7 @@ function gained(report: Report): Content {
   );
 }
 
-/** So many codes are named. */
+/** Maximum number of codes named. */
 const CODES = 6;
 
 function open(report: Report): Markup {

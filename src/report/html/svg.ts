@@ -1,22 +1,22 @@
-/** A laid out diagram as SVG. Its colours are those of the page. */
+/** A laid-out diagram as SVG, in the colours of the page. */
 import type { Layout, LayOut, Line, Point } from '../diagram.js';
 import { type Content, html, type Markup } from './markup.js';
 
 export interface Drawn {
   readonly title: string;
-  /** Below the title; the first `keys` of them are the key. */
+  /** Lines below the title; the first `keys` of them are the key. */
   readonly rows: readonly string[];
   readonly keys: number;
   readonly href: string;
   /** A class of the style sheet. */
   readonly look: string;
-  /** In a sentence, for who cannot see it and for who points at it. */
+  /** A sentence for screen readers and tooltips. */
   readonly about: string;
 }
 
 export interface Arrow extends Line {
   readonly about: string;
-  /** Of how many references it is made. */
+  /** Number of references that it represents. */
   readonly weight: number;
 }
 
@@ -41,7 +41,7 @@ function path([start, ...rest]: readonly Point[]): string {
   return start ? `M${pair(start)}C${rest.map(pair).join(' ')}` : '';
 }
 
-/** The tip of an arrow, where a curve ends. */
+/** The tip of an arrow, at the end of a curve. */
 function tip(points: readonly Point[], size: number): string {
   const [end, handle] = [points.at(-1)!, points.at(-2)!];
   const length = Math.hypot(end.x - handle.x, end.y - handle.y) || 1;
@@ -81,7 +81,7 @@ function box(drawn: Drawn, { x, y }: Point): Markup {
   >`;
 }
 
-/** Wide lines for many references, but not wider than this. */
+/** Maximum width of a line, which grows with its references. */
 const WIDEST = 5;
 
 function lines(layout: Layout, arrows: readonly Arrow[]): Content {

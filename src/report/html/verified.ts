@@ -1,11 +1,11 @@
-/** What verify found: whether the baseline is the dump, stays the same, and keeps tenants apart. */
+/** The result of verify: whether the baseline equals the dump, stays the same, and isolates tenants. */
 import type { FoundDifference, FoundFailure, VerificationResult } from '../../verification.js';
 import { counted, grouped, total } from '../phrases.js';
 import { isolation } from './isolation.js';
 import { html, type Markup } from './markup.js';
 import { lines } from './parts.js';
 
-/** What would make verify fail, in words, one list for each way to be wrong. */
+/** Findings that make verify fail, one list for each type. */
 const lists = ({
   unjudged,
   failures,
@@ -28,7 +28,7 @@ const failure = ({ line, message, statement, why }: FoundFailure): string =>
   `line ${line}: ${why === undefined ? '' : `${why}: `}${message}: ${statement}`;
 const difference = ({ object, lines }: FoundDifference): string => [object, ...lines].join(' ');
 
-/** How many findings make verify fail. */
+/** Number of findings that make verify fail. */
 export function findings(result: VerificationResult): number {
   const { isolation: tried } = result;
   const across = !tried

@@ -1,4 +1,4 @@
-/** Warnings and notes by their code, with the lines of the dump that they are about. */
+/** Warnings and notes by code, with their lines of the dump. */
 import { type Diagnostic, isOpen } from '../../diagnostics/diagnostics.js';
 import type { Frame } from '../frames.js';
 import type { Report } from '../report.js';
@@ -21,7 +21,7 @@ interface Told {
   readonly frame: Frame | undefined;
 }
 
-/** What to do is said once where it is the same for all. */
+/** Help that is the same for all is printed once. */
 function group(
   code: string,
   all: readonly Told[],
@@ -106,7 +106,7 @@ export function warnings({ diagnostics, turnedOff = [], frames, coverage }: Repo
   </section>`;
 }
 
-/** The codes of warnings, most frequent first but for what stands in front of all. */
+/** The codes of warnings: those that always come first, then the most frequent. */
 export const codes = ({ diagnostics }: Report): [code: string, count: string][] =>
   groupsByCode(diagnostics.filter(isOpen), (one) => one).map(([code, all]) => [
     code,

@@ -1,6 +1,6 @@
 /**
- * A schema as the system catalogs have it: each row of each catalog, with names for oids and SQL for trees. Needs no
- * program of the server's version, and works in any engine that answers queries.
+ * Reads a schema from the system catalogs: each row of each catalog, with names for oids and SQL for expression
+ * trees. Needs no program of the server's version, and works in any engine that answers queries.
  */
 import type { Database, Row } from '../engine/engine.js';
 import { type CatalogTable, FIRST_OID, identity } from './table.js';
@@ -15,7 +15,7 @@ interface Column {
   readonly isArray: boolean | null;
 }
 
-/** From version 14 on, the system knows itself which columns hold the oids of which catalog. */
+/** PostgreSQL 14 and later list which columns hold the oids of which catalog. */
 const COLUMNS = `
   SELECT c.relname::text AS catalog, a.attname::text AS name, f.pktable::text AS target, f.is_array AS "isArray"
   FROM pg_class c
@@ -25,8 +25,8 @@ const COLUMNS = `
   ORDER BY c.relname, a.attnum`;
 
 /**
- * The query that reads everything: the same for all databases of a version. What only a superuser may read (subscriptions, user
- * mappings) holds nothing that another role could have made.
+ * The query that reads everything, the same for all databases of a version. It skips catalogs that only a superuser
+ * may read (subscriptions, user mappings): no other role can have made a row there.
  */
 export async function catalogQuery(database: Database): Promise<string> {
   const columns = new Map<string, Column[]>();
@@ -43,7 +43,7 @@ export async function catalogQuery(database: Database): Promise<string> {
   return parts.join('\nUNION ALL\n');
 }
 
-/** To plan the query takes longer than to answer it: each session does so once, with an empty search_path. */
+/** Planning the query takes longer than running it, so each session prepares it once, with an empty search_path. */
 async function answer<R extends Row>(database: Database, name: string, query: string): Promise<R[]> {
   const [session] = await database.query<{ path: string; prepared: boolean }>(
     `SELECT current_setting('search_path') AS path, EXISTS (SELECT FROM pg_prepared_statements WHERE name = $1) AS prepared`,
@@ -56,11 +56,11 @@ async function answer<R extends Row>(database: Database, name: string, query: st
   return rows;
 }
 
-/** Every name in it is qualified. */
+/** Reads a schema, with every name qualified. */
 export const readSchema = async (database: Database, query: string): Promise<Schema> =>
   objectsOf(await answer<RawObject & Row>(database, 'pg_baseline_schema', query));
 
-/** Two schemas of a database that have the same one are the same: several times faster than to read them. */
+/** Two schemas with the same digest are the same: several times faster than reading them. */
 export async function digestOf(database: Database, query: string): Promise<string> {
   const digest = `SELECT count(*) || ' ' || sum(hashtextextended(s::text, 0)) AS digest FROM (${query}) s`;
   return (await answer<{ digest: string }>(database, 'pg_baseline_digest', digest))[0]!.digest;
@@ -90,7 +90,7 @@ function select(catalog: string, table: CatalogTable, columns: readonly Column[]
     WHERE ${rowsOf(catalog, table, hasOid, columns)}`;
 }
 
-/** The same names as pg_identify_object's, and faster. */
+/** Casts that give the same names as pg_identify_object, but faster. */
 const CASTS: Readonly<Record<string, string>> = {
   pg_class: 'regclass',
   pg_namespace: 'regnamespace',
@@ -98,7 +98,7 @@ const CASTS: Readonly<Record<string, string>> = {
   pg_type: 'regtype',
 };
 
-/** Who may do what: `[["hims_app", "SELECT"], ["hims_app", "UPDATE*"]]`, `*` with grant option. */
+/** Privileges as arrays of grantee, privilege (`*` with grant option) and grantor. */
 const privileges = (acl: string): string =>
   `(SELECT jsonb_agg(jsonb_build_array(
       CASE a.grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(a.grantee)) END,
@@ -107,7 +107,7 @@ const privileges = (acl: string): string =>
     FROM aclexplode(nullif(${acl}, '{}'::aclitem[])) a)`;
 
 function nameOf(catalog: string, value: string, isArray: boolean): string {
-  // PUBLIC is no role.
+  // PUBLIC is not a role.
   if (catalog === 'pg_authid' && isArray) {
     const role = `CASE u.o WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(u.o)) END`;
     return `(SELECT jsonb_agg(${role} ORDER BY ${role}) FROM unnest(${value}::oid[]) AS u(o))`;
@@ -121,8 +121,8 @@ function nameOf(catalog: string, value: string, isArray: boolean): string {
 }
 
 /**
- * The rows that the SQL made, and those of the system and of extensions whose privileges it changed. What is in an
- * extension comes with it, and is compared by the extension's name and version.
+ * Rows that the SQL made, and rows of the system and of extensions whose privileges it changed. Members of an
+ * extension are compared by the extension's name and version.
  */
 function rowsOf(catalog: string, table: CatalogTable, hasOid: boolean, columns: readonly Column[]): string {
   const first = columns[0]?.name ?? '';
@@ -137,7 +137,7 @@ function rowsOf(catalog: string, table: CatalogTable, hasOid: boolean, columns: 
     WHERE p.classoid = '${catalog === 'pg_attribute' ? 'pg_class' : catalog}'::regclass AND p.objoid = t.${object} AND p.objsubid = ${part})`;
 }
 
-/** Whether it came with an extension, as SQL. */
+/** SQL condition: the row belongs to an extension. */
 function memberOf(catalog: string, table: CatalogTable, hasOid: boolean): string | undefined {
   const [cls, oid] = table.member ?? (hasOid && !table.named ? [`'${catalog}'::regclass`, 't.oid'] : []);
   if (cls === undefined) return undefined;

@@ -1,4 +1,4 @@
-/** What to read of the catalogs of relations and their parts. */
+/** What to read from the catalogs of relations and their parts. */
 import { type CatalogTable, identity, user, words } from './table.js';
 
 /** Toast tables are named by oid, and come and go with the columns. */
@@ -15,17 +15,17 @@ const INDEX_PARTS = (index: string): string =>
     WHERE a.attrelid = ${index} AND a.attstattarget >= 0)`;
 
 /**
- * The options that ALTER TABLE … ALTER COLUMN … SET takes; some servers keep notes of their own among them. Those of an index
- * are in its definition. https://www.postgresql.org/docs/current/sql-altertable.html
+ * The options of ALTER TABLE … ALTER COLUMN … SET; some servers keep notes of their own among them. Options of an
+ * index are in its definition. https://www.postgresql.org/docs/current/sql-altertable.html
  */
 const COLUMN_OPTIONS = `(SELECT jsonb_agg(o ORDER BY o) FROM unnest(t.attoptions) o WHERE o ~ '^n_distinct(_inherited)?=')`;
 
-/** The part of an index that pg_get_indexdef does not tell. */
+/** The properties of an index that pg_get_indexdef omits. */
 const INDEX_STATE = (index: string): string =>
   `(SELECT jsonb_build_array(x.indisclustered, x.indisreplident, x.indisvalid, r.reloptions, ${INDEX_PARTS(index)})
     FROM pg_index x JOIN pg_class r ON r.oid = x.indexrelid WHERE x.indexrelid = ${index})`;
 
-/** The table that a sequence belongs to, and goes with. */
+/** The table whose column owns a sequence. */
 const OWNER_OF = (sequence: string): string =>
   `(SELECT d.refobjid FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = ${sequence} AND d.deptype IN ('a', 'i')
     AND d.refclassid = 'pg_class'::regclass AND d.refobjsubid > 0)`;
@@ -42,7 +42,7 @@ export const RELATION_TABLES: Readonly<Record<string, CatalogTable>> = {
     of: 't.attrelid',
     where: `${user('attrelid')} AND t.attnum > 0 AND NOT t.attisdropped AND EXISTS (SELECT FROM pg_class r
       WHERE r.oid = t.attrelid AND r.relkind NOT IN ('i', 'I', 't', 'S'))`,
-    // Dimensions mean nothing to PostgreSQL; a default and NOT NULL are objects of their own.
+    // PostgreSQL ignores array dimensions; a default and NOT NULL are objects of their own.
     skip: words(`attrelid attname attcacheoff atthasmissing attmissingval attndims attstorage attcompression attlen attbyval
       attalign atthasdef attisdropped attnum attoptions`),
     read: {
@@ -67,7 +67,7 @@ export const RELATION_TABLES: Readonly<Record<string, CatalogTable>> = {
       `acldefault(CASE t.relkind WHEN 'S' THEN 's' ELSE 'r' END::"char", CASE WHEN t.relkind IN ('i', 'I', 'c') THEN NULL ELSE t.relowner END)`,
     ],
   },
-  // Which of several indexes a foreign key leans on is chance; a partition's constraints become local when it is detached.
+  // PostgreSQL picks any matching index for a foreign key; a detached partition's constraints become local.
   pg_constraint: {
     of: `nullif(t.conrelid, 0)`,
     skip: words(
@@ -121,7 +121,7 @@ export const RELATION_TABLES: Readonly<Record<string, CatalogTable>> = {
     skip: ['stxexprs', 'stxkeys'],
     read: { definition: 'pg_get_statisticsobjdef(t.oid)' },
   },
-  // Those that the system makes for referential integrity are named by oid; pg_constraint has what they stand for.
+  // Internal triggers for referential integrity are named by oid; pg_constraint has their constraints.
   pg_trigger: {
     of: 't.tgrelid',
     where: `${user('oid')} AND NOT t.tgisinternal`,

@@ -1,6 +1,6 @@
-/** A schema, object by object, each with all that is known of it. */
+/** A schema as a map of objects, each with all its properties. */
 
-/** A row of a catalog, with names. */
+/** A row of a catalog, with names for oids. */
 export interface RawObject {
   readonly catalog: string;
   readonly kind: string;
@@ -8,33 +8,33 @@ export interface RawObject {
   readonly of: string | null;
   readonly owner: string | null;
   readonly privileges: readonly (readonly [grantee: string, privilege: string, grantor: string])[] | null;
-  /** The system's own, which only privileges were given on. */
+  /** A system object, read only because privileges on it were changed. */
   readonly system: boolean;
   readonly properties: Readonly<Record<string, unknown>>;
 }
 
 export interface SchemaObject {
-  /** In PostgreSQL's words: `table`, `table constraint`, `policy`; and `privilege`, `row security`. */
+  /** PostgreSQL's term: `table`, `table constraint`, `policy`; and `privilege`, `row security`. */
   readonly kind: string;
   /** `mrn_key on clinical.patients`, `hims_app on table clinical.patients`. */
   readonly name: string;
   /** The relation that it is a part of. */
   readonly of?: string;
   readonly owner?: string;
-  /** Of a privilege: the key of the object that it is on, and who has it. */
+  /** For a privilege: the key of the object that it is on, and the grantee. */
   readonly on?: string;
   readonly grantee?: string;
   readonly properties: Readonly<Record<string, unknown>>;
 }
 
-/** By kind and name. */
+/** Objects by kind and name. */
 export type Schema = ReadonlyMap<string, SchemaObject>;
 
 export const keyOf = ({ kind, name }: Pick<SchemaObject, 'kind' | 'name'>): string => `${kind} ${name}`;
 
 export const NOT_NULL = 'not-null constraint';
 
-/** What a GRANT calls them. */
+/** The nouns that GRANT uses for these kinds. */
 const NOUNS: Readonly<Record<string, string>> = {
   view: 'table',
   'materialized view': 'table',
@@ -51,7 +51,7 @@ export function objectsOf(rows: readonly RawObject[]): Schema {
   return new Map(sorted.toSorted(([left], [right]) => (left < right ? -1 : left > right ? 1 : 0)));
 }
 
-/** Of one row: the object, and what can be had or not on top of it, so that having it is told apart from being changed. */
+/** Splits a row into the object, its flags and its privileges, so that a flag can be missing rather than changed. */
 function expand(row: RawObject): SchemaObject[] {
   const { catalog, kind, name } = row;
   const of = row.of ?? undefined;
@@ -74,16 +74,16 @@ function expand(row: RawObject): SchemaObject[] {
     return [{ kind, name, properties: { privileges: granted.toSorted() } }];
   }
   if (row.system) return privilegesOf(row);
-  // From version 18 on NOT NULL is a constraint with a name, which hardly anybody chooses: it is known by its column.
+  // Since version 18 NOT NULL is a constraint, usually with a generated name: its column identifies it.
   if (properties['contype'] === 'n') {
-    // Of a domain, which is no relation: `code_given on public.code`.
+    // A domain is not a relation: `code_given on public.code`.
     const its = `${String(properties['definition'])} on ${of ?? name.replace(/^.* on /, '')}`;
     return [{ kind: NOT_NULL, name: its, ...part, properties }];
   }
   return [{ kind, name, ...part, ...owner, properties }, ...held, ...privilegesOf(row)];
 }
 
-/** The privileges on an object, grantee by grantee; what its owner may do has no name of its own. */
+/** The privileges on an object by grantee; the owner's are under OWNER, whatever its role is called. */
 function privilegesOf({ kind, name, of, owner, privileges }: RawObject): SchemaObject[] {
   const byGrantee = new Map<string, string[]>();
   for (const [grantee, privilege, grantor] of privileges ?? []) {
@@ -103,5 +103,5 @@ function privilegesOf({ kind, name, of, owner, privileges }: RawObject): SchemaO
   }));
 }
 
-/** In the place of the grantee that owns the object. */
+/** Replaces the owner's role as grantee. */
 export const OWNER = '(owner)';

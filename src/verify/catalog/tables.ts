@@ -1,6 +1,6 @@
 /**
- * What to read of each system catalog: everything, but for what is named here. A column that a later version adds is
- * therefore compared without a change here, and a catalog that it adds is an error until it is listed.
+ * What to read of each system catalog: all columns except those named here. A column that a later version adds is
+ * thus compared without a change here; a new catalog is an error until it is listed.
  */
 
 import { RELATION_TABLES } from './relationTables.js';
@@ -38,7 +38,7 @@ export const CATALOG_TABLES: Readonly<Record<string, CatalogTable>> = {
     skip: words('defaclacl defaclobjtype defaclnamespace'),
     acl: ['defaclacl', `'{}'::aclitem[]`],
   },
-  // Most dependencies follow from the objects themselves; whom a sequence belongs to and DEPENDS ON EXTENSION do not.
+  // Most dependencies follow from the objects themselves; a sequence's owner and DEPENDS ON EXTENSION do not.
   pg_depend: {
     named: [
       `CASE t.deptype WHEN 'x' THEN 'extension dependency' ELSE 'sequence owner' END`,
@@ -80,8 +80,8 @@ export const CATALOG_TABLES: Readonly<Record<string, CatalogTable>> = {
     acl: ['nspacl', `acldefault('n', t.nspowner)`],
   },
   pg_opclass: {},
-  // Whoever names another that is not there yet makes a shell, which forgets the link when it is filled in: whether both have
-  // it, or one, follows from the order in which they were made.
+  // Naming a missing operator creates a shell, which loses the link once it is defined: whether both operators have
+  // the link, or one, depends on the order in which they were made.
   pg_operator: {
     skip: words('oprcom oprnegate'),
     read: { commutator: LINKED('oprcom'), negator: LINKED('oprnegate') },
@@ -129,7 +129,7 @@ export const CATALOG_TABLES: Readonly<Record<string, CatalogTable>> = {
   pg_ts_dict: {},
   pg_ts_parser: {},
   pg_ts_template: {},
-  // Array types and tables' row types follow from what they belong to; their own names may collide and be changed.
+  // Array and row types follow from their element type or table; their names may collide and be changed.
   pg_type: {
     where: `${user('oid')} AND NOT EXISTS (SELECT FROM pg_type e WHERE e.typarray = t.oid)
       AND NOT EXISTS (SELECT FROM pg_class r WHERE r.oid = t.typrelid AND r.relkind <> 'c')`,
@@ -140,7 +140,7 @@ export const CATALOG_TABLES: Readonly<Record<string, CatalogTable>> = {
   pg_user_mapping: {},
 };
 
-/** Shared by the whole cluster, data, statistics, read with pg_class (pg_index), or only a reference point (pg_init_privs). */
+/** Catalogs that are cluster-wide, hold data or statistics, or are read with others (pg_index, pg_init_privs). */
 export const OTHER_CATALOGS: ReadonlySet<string> = new Set(
   words(`pg_authid pg_auth_members pg_database pg_db_role_setting pg_parameter_acl pg_tablespace
   pg_shdepend pg_shdescription pg_shseclabel pg_replication_origin pg_init_privs pg_index

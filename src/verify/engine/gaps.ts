@@ -1,12 +1,12 @@
 /**
- * What an engine cannot do, each told by what PostgreSQL says of it. The list is closed: any other statement that fails is
- * wrong, be it in the dump too. Messages are English, since verify sets lc_messages.
+ * What an engine cannot do, recognised by PostgreSQL's errors. The list is closed: any other failing statement is
+ * wrong, even in the dump. Messages are in English because verify sets lc_messages.
  */
 import type { DatabaseError } from './engine.js';
 
 type Gap = readonly [code: string, message: RegExp, what: string];
 
-/** Not built in, or not installed. https://www.postgresql.org/docs/current/errcodes-appendix.html */
+/** Features that are not built in or not installed. https://www.postgresql.org/docs/current/errcodes-appendix.html */
 const GAPS: readonly Gap[] = [
   ['0A000', /^compression method \w+ not supported$/, 'a compression method that is not built in'],
   ['0A000', /^extension ".+" is not available$/, 'an extension that is not installed'],
@@ -40,7 +40,7 @@ const SUPERUSER = 'statements that need a superuser';
 const OTHERS = 'objects of other roles';
 const SERVER = 'files, programs and settings of the server';
 
-/** Of a session that is no superuser's: insufficient_privilege, about something that is not the scratch database's. */
+/** insufficient_privilege in a session that is not a superuser's, for something outside the scratch database. */
 const WITHHELD: readonly (readonly [message: RegExp, what: string])[] = [
   [
     /^permission denied to create (?:extension|event trigger|foreign-data wrapper|access method|subscription|tablespace) ?/,
@@ -57,7 +57,7 @@ const WITHHELD: readonly (readonly [message: RegExp, what: string])[] = [
   [/^permission denied to set parameter /, SERVER],
   [/^permission denied for (?:language|foreign-data wrapper|foreign server) /, SUPERUSER],
   [/^permission denied for tablespace /, SERVER],
-  // Of ALTER ROLE, before version 16.
+  // From ALTER ROLE, before version 16.
   [/^permission denied$/, OTHERS],
   [
     /^permission denied for (?:function|procedure|table|view|sequence|schema) (?:pg_\w+|lo_import|lo_export|information_schema)$/,
@@ -76,7 +76,7 @@ const WITHHELD: readonly (readonly [message: RegExp, what: string])[] = [
 ];
 const NOT_PERMITTED = '42501';
 
-/** What the engine cannot do; undefined: the statement is wrong. */
+/** What the engine cannot do; undefined if the statement itself is wrong. */
 export function gapOf({ code, message }: DatabaseError, superuser: boolean): string | undefined {
   const gap = GAPS.find(([its, said]) => its === code && said.test(message));
   if (gap) return gap[2];

@@ -1,33 +1,33 @@
-/** PostgreSQL compiled to WebAssembly, in this process: each database is a cluster of its own, in a thread of its own. */
+/** PostgreSQL compiled to WebAssembly, in this process: each database is its own cluster, in its own thread. */
 import { Worker } from 'node:worker_threads';
 import { InputError } from '../../diagnostics/diagnostics.js';
 import { type Database, type Engine, type Patience, type Row, Stopped, tooSlow } from './engine.js';
 import { makeRole } from './roles.js';
 
 export interface PgliteOptions {
-  /** The extensions that the SQL may ask for. PGlite has to be told before it starts. */
+  /** Extensions that the SQL may create. PGlite has to know them before it starts. */
   readonly extensions: readonly string[];
   readonly patience: Patience;
 }
 
-/** What a thread is asked for; see pgliteWorker.js. */
+/** A request to the thread; see pgliteWorker.js. */
 export type Order =
   | { readonly what: 'run'; readonly statements: readonly string[] }
   | {
       readonly what: 'query';
       readonly sql: string;
       readonly parameters: readonly unknown[];
-      /** Messages that begin with it say how far the query is. */
+      /** Prefix of the messages that report how far the query is. */
       readonly mark: string | undefined;
     }
   | { readonly what: 'copy' };
 
 interface PgliteDatabase extends Database {
-  /** Its data, for a copy of it. */
+  /** Its data directory, for copying it. */
   data(): Promise<Blob>;
 }
 
-/** initdb takes seconds, even here: it runs once, and all databases are copies of what it made. */
+/** initdb takes seconds, even here: it runs once, and all databases are copies of its result. */
 export async function startPglite({ extensions, patience }: PgliteOptions): Promise<Engine> {
   const opened = new Set<PgliteDatabase>();
   const open = async (data?: Blob): Promise<PgliteDatabase> => {
@@ -40,7 +40,7 @@ export async function startPglite({ extensions, patience }: PgliteOptions): Prom
     `SELECT current_setting('server_version') AS shown, current_setting('server_version_num')::integer AS number`,
   );
   const pristine = await first.data();
-  // The first one is as empty as a copy, and there already.
+  // The first database is as empty as a copy, and already open.
   let unused: PgliteDatabase | undefined = first;
   return {
     name: `PGlite (PostgreSQL ${version!.shown})`,
@@ -68,8 +68,8 @@ interface Answer {
 }
 
 /**
- * Enough for what max_stack_depth lets PostgreSQL use, in code that is not optimized yet, too: where the stack overflows, PGlite
- * breaks instead of saying so. A thread has 4 of itself, and takes of these only what it uses.
+ * Enough for PostgreSQL up to max_stack_depth, even in code that is not optimized yet: a stack overflow breaks
+ * PGlite instead of raising an error. A thread has 4 by default, and uses only what it needs.
  */
 const STACK_MB = 256;
 
@@ -78,7 +78,7 @@ interface Start {
   readonly data: Blob | undefined;
 }
 
-/** A thread, and what it was asked for last: one thing after the other. */
+/** A thread, and its current request: it handles one at a time. */
 class Thread {
   private readonly worker: Worker;
   private lost: Stopped | undefined;
@@ -120,7 +120,7 @@ class Thread {
     });
   }
 
-  /** @param patience for the whole, or since it last said that it goes on */
+  /** @param patience for the whole request, or since its last progress message */
   async ask(order: Order, patience: number): Promise<unknown> {
     if (this.lost) throw this.lost;
     const id = ++this.ids;
@@ -152,7 +152,7 @@ class Thread {
   }
 }
 
-/** In PGlite this leaves the role as it is: the session has no other one that it began with. */
+/** In PGlite these leave the role as it is: the session has no original role to return to. */
 const RESET_ROLE =
   /^(?:RESET\s+SESSION\s+AUTHORIZATION|SET\s+SESSION\s+AUTHORIZATION\s+DEFAULT)\s*(?:;|$)/gim;
 const asOneself = (sql: string): string => sql.replace(RESET_ROLE, 'SET SESSION AUTHORIZATION postgres;');

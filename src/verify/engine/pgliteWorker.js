@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * One database of PGlite in a thread of its own, so that it can be stopped: nothing else ends a loop in WebAssembly. The one
- * door to PGlite. Plain JavaScript, for a thread is started from a file, in the build and in the tests alike.
+ * One database of PGlite in its own thread, so that it can be stopped: nothing else ends a loop in WebAssembly. The
+ * only module that imports PGlite. Plain JavaScript, since a thread starts from a file, in build and tests alike.
  *
  * @typedef {import('./pglite.js').Order} Order
  */
@@ -11,7 +11,7 @@ import { PGlite } from '@electric-sql/pglite';
 const port = /** @type {import('node:worker_threads').MessagePort} */ (parentPort);
 const { extensions: names, data } = workerData;
 
-/** What PGlite ships of the extensions; one that it does not ship is missed where the SQL asks for it. */
+/** Loads the extensions that PGlite ships; for any other one, the SQL that creates it fails. */
 async function extensions() {
   /** @type {import('@electric-sql/pglite').Extensions} */
   const found = {};
@@ -25,8 +25,8 @@ async function extensions() {
 }
 
 /**
- * Libraries are loaded where PostgreSQL asks for them. Else PGlite links all of them at once when it starts, and in which order is
- * chance: in some, functions are missing later.
+ * Loads libraries when PostgreSQL asks for them. Otherwise PGlite links all of them at start, in a random order; in
+ * some orders, functions are missing later.
  * @type {import('@electric-sql/pglite').Extension}
  */
 const onDemand = {
@@ -35,8 +35,8 @@ const onDemand = {
 };
 
 /**
- * What a server takes with the 2 MB that PostgreSQL gives itself has to be written out again here, where frames are larger: a
- * view of 4,000 terms. Recursion without end takes the longer, the more of it there is.
+ * Frames are larger here, so PostgreSQL's default of 2 MB is not enough to print what a server accepts with it: a
+ * view of 4,000 terms. With more, endless recursion takes longer to fail.
  */
 const STACK_DEPTH = '4MB';
 
@@ -46,29 +46,29 @@ const database = await PGlite.create({
   ...(data && { loadDataDir: data }),
 });
 
-/** POSTGRES_MAIN_LONGJMP of PGlite. */
+/** PGlite's POSTGRES_MAIN_LONGJMP. */
 const LONGJMP = 100;
 const { Module: module } = database;
-/** What broke it. PGlite keeps that to itself, and answers nothing, or nonsense, from then on. @type {unknown} */
+/** The error that broke PGlite, which hides it and then answers nothing, or nonsense. @type {unknown} */
 let broken;
 const once = module._PostgresMainLoopOnce;
 module._PostgresMainLoopOnce = () => {
   try {
     return once();
   } catch (error) {
-    // So PostgreSQL goes on after an error of its own.
+    // PostgreSQL continues this way after an error of its own.
     if (/** @type {{ status?: number }} */ (error).status !== LONGJMP) broken ??= error;
     throw error;
   }
 };
-// PGlite calls this next, and goes on: its own record of errors then overflows (ERRORDATA_STACK_SIZE exceeded), or it never ends.
+// PGlite calls this next, and goes on: its error stack then overflows (ERRORDATA_STACK_SIZE), or it never ends.
 const restore = module.stackRestore;
 module.stackRestore = (/** @type {number} */ at) => {
   const restored = restore(at);
   if (broken !== undefined) throw broken;
   return restored;
 };
-// There are no programs. A COPY that asks for one fails then, where PGlite would break.
+// There are no programs to run: a COPY that names one then fails, instead of breaking PGlite.
 const usual = database.handleExternalCmd.bind(database);
 database.handleExternalCmd = (command, mode) => {
   try {
@@ -77,7 +77,7 @@ database.handleExternalCmd = (command, mode) => {
     return 0;
   }
 };
-// A library that is there and cannot be loaded leaves the loader broken; one that is not there is only missed.
+// A library that exists but cannot be loaded breaks the loader; a missing one only raises an error.
 database.Module.FS.unlink('/pglite/lib/postgresql/libpqwalreceiver.so');
 
 /** @param {string} sql */
@@ -90,7 +90,7 @@ function simpleQuery(sql) {
   return message;
 }
 
-/** Of errors that end a session. https://www.postgresql.org/docs/current/runtime-config-logging.html */
+/** Severities that end a session. https://www.postgresql.org/docs/current/runtime-config-logging.html */
 const FATAL = new Set(['FATAL', 'PANIC']);
 
 /** @param {unknown} error an error of SQL, after which PGlite continues unless it crashed */
@@ -107,7 +107,7 @@ async function execute(sql) {
     throwOnError: false,
   });
   // https://www.postgresql.org/docs/current/protocol-message-formats.html: ReadyForQuery ends each answer.
-  // PGlite keeps to itself that it broke, and answers nothing from then on.
+  // PGlite does not report that it broke, and answers nothing from then on.
   if (messages.at(-1)?.name !== 'readyForQuery')
     throw new Error('The statement crashed PGlite, which no longer responds.');
   const error = messages.find(({ name }) => name === 'error');

@@ -1,10 +1,10 @@
-/** The roles that a dump names, and does not make: they belong to the cluster that it comes from. */
+/** Roles that a dump names but does not create: they belong to the cluster that it comes from. */
 import { attempt, type Database, type DatabaseError, type Engine } from './engine.js';
 import { quoted } from '../sql/names.js';
 
 /** A session in which the statements of a dump find the roles that they need. */
 export interface Cast {
-  /** Made because the dump names them. */
+  /** Roles created because the dump names them. */
   readonly made: readonly string[];
   run(sql: string): Promise<DatabaseError | undefined>;
 }
@@ -22,8 +22,8 @@ export async function makeRole(database: Database, role: string): Promise<void> 
 }
 
 /**
- * Whose part the dump took may do more where it was dumped. It may here, too, for a moment that nobody else sees, even where the
- * role was there before: a script is one transaction, and at its end the role is as it was, or the whole of it is undone.
+ * The role that the dump switched to may do more on its own server. Here it is a superuser for one statement, even
+ * if it existed before; no other session sees that: one transaction restores the role, or is undone.
  */
 const trusted = (sql: string, role: string, oneself: string): string =>
   [
@@ -38,7 +38,7 @@ export async function castOf(engine: Engine, database: Database): Promise<Cast> 
   const session = async (): Promise<string> =>
     (await database.query<{ name: string }>('SELECT quote_ident(session_user) AS name'))[0]!.name;
   const oneself = await session();
-  /** The dump may have taken the part of another role; if it fails, all of this is undone. */
+  /** The dump may have switched to another role; if `sql` fails, all of this is undone. */
   const asOneself = async (sql: string): Promise<string> =>
     `SET SESSION AUTHORIZATION ${oneself}; ${sql}; SET SESSION AUTHORIZATION ${await session()}`;
 
@@ -59,7 +59,7 @@ export async function castOf(engine: Engine, database: Database): Promise<Cast> 
           made.push(missing);
         } else if (!engine.superuser) return error;
         else if (owner !== undefined) {
-          // Event triggers, foreign-data wrappers and subscriptions can only be owned by a superuser.
+          // Only a superuser can own event triggers, foreign-data wrappers and subscriptions.
           await database.run(await asOneself(`ALTER ROLE ${quoted(owner)} SUPERUSER`));
           superusers.add(owner);
         } else if (denied && (await session()) !== oneself) {

@@ -1,7 +1,7 @@
 /**
- * A view that gives the columns of a table other names shows all of them when it is read back: `patient p(no, nm)` is
- * `patient p(no, nm, tenant_id)` once the table has gained a column, and is the same view. Of a join that has an alias both sides
- * may have gained it: `j(no, nm, tenant_id, tenant_id_1)`.
+ * A view that renames the columns of a table lists all of them when it is read back: `patient p(no, nm)` is
+ * `patient p(no, nm, tenant_id)` once the table has gained a column, and is the same view. Both sides of a join with
+ * an alias may have gained it: `j(no, nm, tenant_id, tenant_id_1)`.
  */
 import { keyOf, type Schema, type SchemaObject } from '../catalog/schema.js';
 
@@ -15,7 +15,7 @@ export function addedColumns(dump: Schema, baseline: Schema): string[] {
   return [...new Set(added.map(({ name, of = '' }) => name.slice(of.length + 1)))];
 }
 
-/** The rule as the dump has it, where it differs from that by such names alone. */
+/** The rule with the dump's definition, if only such names differ. */
 export function withoutAliases(
   before: SchemaObject,
   after: SchemaObject,
@@ -26,7 +26,7 @@ export function withoutAliases(
     return after;
   const name = `(?:${added.map(escaped).join('|')})(?:_\\d+)?`;
   const shorter = right.replace(new RegExp(`, ${name}(?=[,)])`, 'g'), '');
-  // A join with an alias has no list until two of its columns have one name.
+  // A join with an alias has no column list until two of its columns share a name.
   const without = right.replace(
     new RegExp(`(?<=\\w|")\\((?:[^()]*, )?${name}(?:, [^()]*)?\\)(?=[;)\\s])`, 'g'),
     '',

@@ -1,10 +1,10 @@
 /**
- * The order of columns: that of the dump's must be the same. What was added may stand in between, as in a table that inherits
- * from another one that gained columns.
+ * The order of columns: the dump's columns must keep theirs. Added columns may come in between, as in a table that
+ * inherits from one that gained columns.
  */
 import type { Schema, SchemaObject } from '../catalog/schema.js';
 
-/** Both schemas with the place of each column among those that both of them have. */
+/** Both schemas, with each column's position counted among the columns that both have. */
 export function byRank(dump: Schema, baseline: Schema): [Schema, Schema] {
   const isShared = (key: string): boolean => dump.has(key) && baseline.has(key);
   return [ranked(dump, isShared), ranked(baseline, isShared)];
@@ -24,7 +24,7 @@ function ranked(schema: Schema, isShared: (key: string) => boolean): Schema {
   return out;
 }
 
-/** Relations whose columns stand elsewhere than in the dump, though in the same order: an INSERT without a list of columns fails. */
+/** Relations whose columns moved, though in the same order: an INSERT without a column list fails. */
 export function shifted(dump: Schema, baseline: Schema): string[] {
   const moved = [...dump].filter(([key, object]) => {
     const other = baseline.get(key);

@@ -1,4 +1,4 @@
-/** Two schemas, object by object: what is the same, what is more, what the conversion declares, and what is wrong. */
+/** Compares two schemas object by object: what is equal, added, declared by the conversion, and wrong. */
 import { keyOf, NOT_NULL, OWNER, type Schema, type SchemaObject } from '../catalog/schema.js';
 import type { Declaration } from './report.js';
 import { addedColumns, withoutAliases } from './aliases.js';
@@ -6,35 +6,35 @@ import { byRank } from './columnOrder.js';
 import { speaksOf } from './declared.js';
 
 export interface Terms {
-  /** What is only in the baseline was added, and is no mistake; but for privileges on what the dump has. */
+  /** Objects only in the baseline are additions, not mistakes, except for privileges on the dump's objects. */
   readonly additions: boolean;
-  /** Owners count. Otherwise the objects are whoever's who runs the baseline, with what belongs to owners. */
+  /** Owners are compared. Otherwise the role that runs the baseline owns all objects, with the owners' privileges. */
   readonly owners: boolean;
   readonly privileges: boolean;
-  /** Does the dump say this name? What roles that it names may do on its objects is the dump's. */
+  /** Does the dump contain this name? Privileges of such a role on the dump's objects must be the dump's. */
   readonly isNamed: (name: string) => boolean;
   readonly declared: readonly Declaration[];
-  /** Only the dump has it, since the engine cannot run what makes it in the baseline. */
+  /** The object is missing only because the engine cannot run the statement that makes it in the baseline. */
   readonly isLost: (object: SchemaObject) => boolean;
 }
 
 export interface Difference {
   readonly kind: string;
   readonly name: string;
-  /** Properties that differ, `- ` the dump's and `+ ` the baseline's. */
+  /** Properties that differ: `- ` in the dump, `+ ` in the baseline. */
   readonly lines: readonly string[];
 }
 
 export interface Comparison {
   readonly equal: number;
   readonly added: readonly Difference[];
-  /** In the dump only, or other than there, as the report says. */
+  /** Differences that the report declares. */
   readonly declared: readonly (Difference & { readonly by: string })[];
   readonly missing: readonly Difference[];
   readonly unexpected: readonly Difference[];
-  /** Other than in the dump, and nobody says so. */
+  /** Different from the dump, and not declared. */
   readonly changed: readonly Difference[];
-  /** Entries of the report that nothing in the schema bears out. */
+  /** Declarations of the report that match no difference. */
   readonly unfounded: readonly Declaration[];
 }
 
@@ -50,7 +50,7 @@ export function compare(dump: Schema, baseline: Schema, terms: Terms): Compariso
   const gained = terms.additions ? addedColumns(before, after) : [];
   let equal = 0;
   const founded = new Set<Declaration>();
-  /** Puts a difference where the report says, or there. */
+  /** Files a difference under `declared` if the report has it, else under `otherwise`. */
   const judge = (object: SchemaObject, lines: readonly string[], otherwise: Difference[]): void => {
     const entries = terms.declared.filter((entry) => speaksOf(entry, object));
     const difference = { kind: object.kind, name: object.name, lines };
@@ -81,12 +81,12 @@ export function compare(dump: Schema, baseline: Schema, terms: Terms): Compariso
   return { equal, ...out, unfounded };
 }
 
-/** Settings and marks of a table that is gone are no objects that could be missed. */
+/** Settings of a table that is gone are not objects that could be missing. */
 const wentWithTable = ({ is, table }: Declaration, founded: readonly Declaration[]): boolean =>
   is === 'replaced' &&
   founded.some((one) => one.is === 'replaced' && one.kind === 'table' && one.name === table);
 
-/** What is declared of owners is so, though it makes no difference where these do not count. */
+/** A declaration about owners is true, though it makes no difference if owners are not compared. */
 function isOfOwners(entry: Declaration, dump: Schema, baseline: Schema): boolean {
   const found = (schema: Schema): SchemaObject[] =>
     [...schema.values()].filter((one) => speaksOf(entry, one));
@@ -95,7 +95,7 @@ function isOfOwners(entry: Declaration, dump: Schema, baseline: Schema): boolean
   return owner !== undefined && found(baseline).some((object) => object.owner === owner);
 }
 
-/** Without what does not count. */
+/** The schema without what is not compared. */
 function inTerms(schema: Schema, { owners, privileges }: Terms): Schema {
   const out = new Map<string, SchemaObject>();
   for (const object of schema.values()) {
@@ -109,7 +109,7 @@ function inTerms(schema: Schema, { owners, privileges }: Terms): Schema {
 
 const granted = ({ properties }: SchemaObject): string[] => properties['privileges'] as string[];
 
-/** Default privileges are those of whoever makes something later. */
+/** Default privileges without their role: they apply to any role that creates objects. */
 function forAnybody(object: SchemaObject): SchemaObject {
   const [, role = '', rest = ''] = /^for ("(?:[^"]|"")+"|\S+) (.*)$/.exec(object.name) ?? [];
   const others = granted(object).filter((one) => !one.startsWith(`${role}: `));
@@ -127,18 +127,18 @@ const withoutGrantors = (object: SchemaObject): SchemaObject =>
     ? object
     : { ...object, properties: { privileges: granted(object).map((one) => one.replace(/ by .*$/, '')) } };
 
-/** The dump may leave it to the server to name what is NOT NULL: then any name will do. */
+/** The dump may leave the name of a NOT NULL constraint to the server: then any name is right. */
 function unnamed(object: SchemaObject, { isNamed }: Terms): SchemaObject {
   const name = object.properties['conname'];
   if (object.kind !== NOT_NULL || isNamed(String(name))) return object;
   return { ...object, properties: { ...object.properties, conname: null } };
 }
 
-/** A privilege of the role that owns the object on the other side: there it is the owner's. */
+/** A privilege of the role that owns the object in the other schema: there it is the owner's. */
 const isOwnersOf = (object: SchemaObject, other: Schema, { owners }: Terms): boolean =>
   !owners && object.on !== undefined && other.get(object.on)?.owner === object.grantee;
 
-/** A privilege on an object of the dump, for a role of the dump, is no addition but another schema. */
+/** A privilege of a role of the dump on an object of the dump is a different schema, not an addition. */
 function isAddition(object: SchemaObject, dump: Schema, { additions, isNamed }: Terms): boolean {
   if (!additions) return false;
   if (object.kind !== 'privilege') return true;
@@ -156,7 +156,7 @@ export function differingLines(before: SchemaObject, after: SchemaObject, owners
   return [...lines, `- owner: ${before.owner}`, `+ owner: ${after.owner}`];
 }
 
-/** What a run changed of what was there before. */
+/** What a run changed in the schema. */
 export function drift(before: Schema, after: Schema): Difference[] {
   const out: Difference[] = [];
   for (const [key, object] of before) {

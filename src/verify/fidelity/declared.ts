@@ -1,9 +1,9 @@
-/** Whether an entry of the conversion's report speaks of an object. */
+/** Whether a declaration of the report matches an object. */
 import { NOT_NULL, type SchemaObject } from '../catalog/schema.js';
 import { unquoted } from '../sql/names.js';
 import type { Declaration } from './report.js';
 
-/** Kinds as the conversion calls them, where it calls them otherwise; what is not here is called the same. */
+/** PostgreSQL's kinds for those of the conversion's kinds that differ; all others have the same name. */
 const KINDS: Readonly<Record<string, readonly string[]>> = {
   constraint: ['table constraint', 'domain constraint'],
   foreignTable: ['foreign table'],
@@ -20,7 +20,7 @@ const KINDS: Readonly<Record<string, readonly string[]>> = {
 const RELATIONS = new Set(['table', 'foreignTable', 'view', 'materializedView', 'sequence']);
 
 const bare = (name: string): string => name.slice(name.lastIndexOf('.') + 1);
-/** Types of arguments may be written in several ways; the name and the place of the routine are enough. */
+/** Argument types can be written in several ways; the routine's qualified name is enough. */
 const routine = (name: string): string => name.replace(/\(.*$/s, '');
 
 export function speaksOf(declared: Declaration, object: SchemaObject): boolean {
@@ -28,13 +28,13 @@ export function speaksOf(declared: Declaration, object: SchemaObject): boolean {
   const its = unquoted(object.name);
   const of = object.of === undefined ? undefined : unquoted(object.of);
   const table = declared.table === undefined ? undefined : unquoted(declared.table);
-  // What hangs on a relation goes with it.
+  // Parts of a relation are replaced with it.
   if (declared.is === 'replaced' && RELATIONS.has(declared.kind) && of === name) return true;
   switch (declared.kind) {
     case 'privilege':
       return object.kind === 'privilege' && speaksOfPrivilege(name, its, of);
     case 'defaultPrivileges': {
-      // The dump may say several of one role and schema: `default privileges for hims_admin on table #2`.
+      // The dump may have several for one role and schema: `default privileges for hims_admin on table #2`.
       const whose = name.replace(/^default privileges /, '').replace(/ #\d+$/, '');
       return object.kind === 'default privileges' && (its === whose || whose.endsWith(` ${its}`));
     }
@@ -43,7 +43,7 @@ export function speaksOf(declared: Declaration, object: SchemaObject): boolean {
       return object.kind === 'comment' && (table === undefined || of === table) && sameComment(name, its);
     case 'default':
       return object.kind === 'default value' && its === `for ${name}`;
-    // That a column is NOT NULL, and the constraint that says it: `public.bans.reason`.
+    // Both the column's NOT NULL and its constraint: `public.bans.reason`.
     case 'notNull':
       if (object.kind === 'not null') return its === name;
       return object.kind === NOT_NULL && name === `${of}.${columnIn(its)}`;
@@ -55,7 +55,7 @@ export function speaksOf(declared: Declaration, object: SchemaObject): boolean {
     case 'function':
     case 'procedure':
     case 'aggregate':
-      // So do the privileges on a routine.
+      // Privileges on a routine are replaced with it.
       if (declared.is === 'replaced' && object.kind === 'privilege')
         return routine(its.replace(/^.*? on (?:function|procedure|aggregate) /, '')) === routine(name);
       return object.kind === declared.kind && routine(its) === routine(name);
@@ -73,7 +73,7 @@ export function speaksOf(declared: Declaration, object: SchemaObject): boolean {
 const columnIn = (constraint: string): string | undefined =>
   /^NOT NULL (.*?)(?: NO INHERIT)?(?: NOT VALID)? on /.exec(constraint)?.[1];
 
-/** With the type come its constructors, a cast and what PUBLIC may do with them. */
+/** A multirange type comes with constructors, a cast and PUBLIC's privileges on them. */
 function speaksOfMultirange(type: string, kind: string, name: string): boolean {
   if (!/^(?:type|function|cast|privilege)$/.test(kind)) return false;
   const [, cast] = /^\(.* AS (.*)\)$/.exec(name) ?? [];
@@ -82,14 +82,14 @@ function speaksOfMultirange(type: string, kind: string, name: string): boolean {
   );
 }
 
-/** `hims_app on table billing.mv_daily_collection`: of the table, or of its columns. */
+/** `hims_app on table billing.mv_daily_collection`: on the table, or on its columns. */
 function speaksOfPrivilege(declared: string, object: string, of: string | undefined): boolean {
   if (routine(declared) === routine(object)) return true;
   const [, role, table] = /^(.*?) on table (.*)$/.exec(declared) ?? [];
   return role !== undefined && of === table && object.startsWith(`${role} on column ${table}.`);
 }
 
-/** `CONSTRAINT patients_mrn_key ON patients` and `on table constraint patients_mrn_key on clinical.patients`. */
+/** `CONSTRAINT patients_mrn_key ON patients` is `on table constraint patients_mrn_key on clinical.patients`. */
 function sameComment(declared: string, object: string): boolean {
   const [, part = declared] = /^[A-Z ]+ (\S+)(?: ON .*)?$/.exec(declared) ?? [];
   return object.split(' ').some((word) => word === part || bare(word) === bare(part));

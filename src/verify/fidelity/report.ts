@@ -1,14 +1,14 @@
-/** What the conversion says of itself, as report.json has it: read here as data, and believed in nothing. */
+/** What the conversion declares in report.json: read as data, and not trusted. */
 import { InputError } from '../../diagnostics/diagnostics.js';
 import type { Known } from '../isolation/stage/leaks.js';
 
-/** An object of the dump that another stands for, or whose definition differs. */
+/** An object of the dump that another one replaces, or whose definition differs. */
 export interface Declaration {
   readonly is: 'replaced' | 'changed';
   readonly kind: string;
   readonly name: string;
   readonly table?: string;
-  /** What stands for it, or what differs. */
+  /** What replaces it, or what differs. */
   readonly what: string;
   /** Only on servers older than this version. */
   readonly before?: number;
@@ -20,19 +20,19 @@ export interface ConversionReport {
   readonly preset: string;
   readonly declared: readonly Declaration[];
   readonly known: readonly Known[];
-  /** Some tables belong to tenants; undefined where the report does not say. */
+  /** Some tables belong to tenants; undefined if the report does not say. */
   readonly ofTenants?: boolean;
-  /** Kinds of statements that were left out by a setting, all of them: owners, privileges. */
+  /** Kinds of statements that a setting left out completely: owners, privileges. */
   readonly stripped: ReadonlySet<string>;
 }
 
-/** pg_dump says some settings beside whatever object comes first; nothing of that is in the catalogs. */
+/** pg_dump writes some settings before whichever object comes first; the catalogs do not have that. */
 const OF_TEXT_ONLY = /^pg_dump writes /;
 
-/** Roles belong to the cluster: nothing of them but what they own and may do is compared. */
+/** Roles belong to the cluster: only their objects and privileges are compared. */
 const OF_CLUSTER = new Set(['role']);
 
-/** Classes of tables whose rows are closed to other tenants. */
+/** Classes of tables whose rows other tenants must not reach. */
 const TENANTS = new Set(['root', 'tenant', 'mixed']);
 
 type Json = Readonly<Record<string, unknown>>;
@@ -41,7 +41,7 @@ const listOf = (value: unknown): Json[] =>
   Array.isArray(value) ? value.filter((item): item is Json => typeof item === 'object' && item !== null) : [];
 const word = (value: unknown): string => (typeof value === 'string' ? value : '');
 
-/** @param dump SHA-256 of the dump; a report of another one is refused */
+/** @param dump SHA-256 of the dump; a report of another dump is refused */
 export function readReport(text: string, name: string, dump?: string): ConversionReport {
   let json: Json;
   try {

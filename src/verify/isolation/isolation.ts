@@ -1,6 +1,7 @@
 /**
- * Tenants cannot reach each other's rows: every way across is tried, on rows of two tenants in every table, as each role that
- * the baseline grants something to and as its owner. https://www.postgresql.org/docs/current/ddl-rowsecurity.html
+ * Tenants cannot reach each other's rows: every known way is tried, on rows of two tenants in every table, as each
+ * role with privileges in the baseline and as its owner.
+ * https://www.postgresql.org/docs/current/ddl-rowsecurity.html
  *
  * All happens in one transaction that is rolled back, roles included. The session must be a superuser's.
  */
@@ -30,32 +31,32 @@ import { watchTables } from './stage/writeCanaries.js';
 import { write } from './attacks/writing.js';
 
 export interface IsolationOptions {
-  /** The report's. */
+  /** Leaks that the report declares. */
   readonly known: readonly Known[];
   /** The restrictive policy of tables of tenants. */
   readonly policy: string;
   /** Settings that the baseline reads. */
   readonly tenantSetting: string;
   readonly userSetting?: string;
-  /** Not tried again. */
+  /** Attacks that are not tried again. */
   readonly lost?: LostAttacks;
-  /** Where the tenant is in its setting, which holds the claims of a token. */
+  /** Paths to the tenant in a setting that holds the claims of a token. */
   readonly claims?: readonly Claim[];
 }
 
 export interface IsolationResult extends Judgement, Filling {
-  /** No undeclared leak, no declared one that does not occur, no table that could not be tried, and tenants see what is theirs. */
+  /** No undeclared leak, no declared one that does not occur, no table without rows, and tenants see their own rows. */
   readonly isolated: boolean;
   readonly tenantTables: number;
   readonly attacks: number;
   readonly parties: readonly string[];
   readonly matrix: readonly Cell[];
-  /** What shows nothing of the other tenant even to a superuser, so that reading it proves nothing. */
+  /** Relations that show nothing of the other tenant even to a superuser, so that reading them proves nothing. */
   readonly blank: readonly string[];
   readonly unclear: AttackContext['findings']['unclear'];
-  /** Attacks that never ended, or broke the engine: nothing is known of them. */
+  /** Attacks that never ended, or broke the engine: their result is unknown. */
   readonly lost: readonly Lost[];
-  /** Nobody sees a row of the tenant that is set: then that nobody sees one of the other proves nothing. */
+  /** No principal sees a row of the tenant that is set, so seeing none of the other proves nothing. */
   readonly blind: boolean;
 }
 
@@ -63,15 +64,15 @@ export async function verifyIsolation(
   database: Database,
   options: IsolationOptions,
 ): Promise<IsolationResult> {
-  // Said anew, so that PGlite, which starts without it, has something to go back to after an attack.
-  // What never ends fills the disk; it is stopped before.
+  // Set explicitly, so that PGlite, which starts without it, has a value to return to after an attack.
+  // The limit stops endless output before it fills the disk.
   await database.run(
     `BEGIN; SET LOCAL temp_file_limit = '64MB'; SELECT set_config('session_authorization', session_user, true)`,
   );
   try {
     return await attack({ ...database, ...(options.lost && { lost: options.lost }) }, options);
   } finally {
-    // A session that is lost has nothing to take back, and another error says why.
+    // A lost session has nothing to roll back, and another error reports it.
     await database.run('ROLLBACK').catch((error: unknown) => {
       if (!(error instanceof Stopped)) throw error;
     });
@@ -140,7 +141,7 @@ function settingsOf(
   };
 }
 
-/** What is declared of a role that bypasses row-level security here cannot be tried, unless it got across all the same. */
+/** Leaks declared for a role that bypasses row-level security here cannot be tested, unless they occurred anyway. */
 function triable(
   { findings }: AttackContext,
   known: readonly Known[],

@@ -1,4 +1,4 @@
-/** The result for a terminal: what there is to say of a relation, and how much was tried. */
+/** The result for a terminal: findings by relation, and the number of attacks. */
 import { ATTACKS, type Cell, type Leak, type Verdict } from './stage/leaks.js';
 import type { IsolationResult } from './isolation.js';
 
@@ -63,7 +63,7 @@ const leakLines = ({ relation, attack, name, statement, shows }: Leak): string[]
   `  ${statement}`,
 ];
 
-/** Rows in which everything is closed are counted, not shown. */
+/** Rows without findings are counted, not shown. */
 function matrixText(matrix: readonly Cell[]): string[] {
   const relations = grouped(matrix);
   const rows = [...relations].filter(([, cells]) =>

@@ -1,4 +1,4 @@
-/** Which failures are gaps of the engine, with what follows from them, and which are mistakes. */
+/** Classifies failures: gaps of the engine, with their consequences, or mistakes. */
 import type { Schema, SchemaObject } from '../catalog/schema.js';
 import { makes } from '../sql/commands.js';
 import { gapOf } from '../engine/gaps.js';
@@ -7,19 +7,19 @@ import { isNotThere } from '../engine/rules.js';
 import type { Failure } from './load.js';
 import type { Statement } from '../sql/split.js';
 
-/** A failure that says nothing of the SQL, and why. */
+/** A failure that is not the SQL's fault, and why. */
 export interface NotRun extends Failure {
   readonly why: string;
 }
 
 export interface Limits {
-  /** Of the baseline: the engine cannot run them. */
+  /** Statements of the baseline that the engine cannot run. */
   readonly notRun: readonly NotRun[];
-  /** Of the dump, and not of the baseline in the same words. */
+  /** Those of the dump, without errors that the baseline repeats. */
   readonly notRunOfDump: readonly NotRun[];
-  /** Of the baseline: they are wrong. */
+  /** Wrong statements of the baseline. */
   readonly failures: readonly Failure[];
-  /** Of the dump: they are wrong, and what they make cannot be judged. */
+  /** Wrong statements of the dump, whose objects cannot be judged. */
   readonly unjudged: readonly Failure[];
 }
 
@@ -44,7 +44,7 @@ export function limitsOf(dump: Ran, baseline: Ran, superuser: boolean): Limits {
 
 const words = ({ code, message }: Failure): string => `${code} ${message}`;
 
-/** What could not be made here, by name: qualified where the statement qualifies it. */
+/** Names of objects that could not be made, qualified if the statement qualifies them. */
 class Lost {
   private readonly names = new Map<string, string>();
   extension = false;
@@ -57,7 +57,7 @@ class Lost {
     this.extension ||= /\bCREATE\s+EXTENSION\b/i.test(statement.text);
   }
 
-  /** The one that has this name; where the message does not qualify it, whatever its schema. */
+  /** The lost object of this name; an unqualified name matches any schema. */
   find(name: string): string | undefined {
     return this.names.get(name);
   }
@@ -65,7 +65,7 @@ class Lost {
 
 const lastOf = (name: string): string => name.slice(name.lastIndexOf('.') + 1);
 
-/** By failure: what it is that the engine is not up to. */
+/** By failure: what the engine lacks. */
 function whyNot(dump: Ran, baseline: Ran, superuser: boolean): ReadonlyMap<Failure, string> {
   const why = new Map<Failure, string>();
   const lost = new Lost();
@@ -82,10 +82,10 @@ function whyNot(dump: Ran, baseline: Ran, superuser: boolean): ReadonlyMap<Failu
   const made = new Set(
     [...dump.statements, ...baseline.statements].flatMap(({ text }) => makes(text)).map(lastOf),
   );
-  /** What an extension would bring is known by nothing but that nobody else makes it, and that the dump misses it too. */
+  /** Objects of an extension are recognised only because no statement makes them, and the dump misses them too. */
   const isOfExtension = (one: Failure, missing: readonly string[]): boolean =>
     lost.extension && inDump.has(words(one)) && missing.some((name) => !made.has(lastOf(name)));
-  // What misses something may have been to make something that others miss in turn.
+  // A statement that misses an object may fail to make one that others miss in turn.
   for (let found = true; found;) {
     found = false;
     for (const one of all) {
@@ -100,7 +100,7 @@ function whyNot(dump: Ran, baseline: Ran, superuser: boolean): ReadonlyMap<Failu
   return why;
 }
 
-/** `relation "far.stock" does not exist`, `function far.handler() does not exist`. */
+/** From `relation "far.stock" does not exist`, `function far.handler() does not exist`. */
 const missingOf = (message: string): string[] => {
   const routine =
     /^(?:function|procedure|aggregate|operator|operator does not exist:) ?([^\s(]+)\(?.* does not exist/.exec(
@@ -110,13 +110,13 @@ const missingOf = (message: string): string[] => {
   return [...quoted, ...(routine === undefined ? [] : [routine])];
 };
 
-/** Is it, or its relation, what a statement of the baseline was to make that this engine cannot run? */
+/** Returns a test: would a statement that this engine cannot run make the object, or its relation? */
 export function lostIn(notRun: readonly Failure[]): (object: SchemaObject) => boolean {
   const lost = new Set(notRun.flatMap(({ statement }) => makes(statement.text)));
   return ({ name, of = name }) => [name, of].some((one) => lost.has(unquoted(one).replace(/\(.*$/, '')));
 }
 
-/** Is an object of this name not there, for it cannot be made here? Then what the conversion declares of it cannot be judged. */
+/** Returns a test: is an object of this name absent because it cannot be made here, so that nothing can judge it? */
 export function absentIn(schema: Schema, notRun: readonly Failure[]): (name: string) => boolean {
   const there = new Set([...schema.values()].map(({ name }) => unquoted(name)));
   const text = notRun.map(({ statement }) => unquoted(statement.text)).join('\n');

@@ -1,4 +1,4 @@
-/** Loads a dump as psql would, and a baseline as a runner of migrations would; what fails is named, and the rest goes on. */
+/** Loads a dump as psql would, and a baseline as a migration runner would; records failures, and runs the rest. */
 import {
   asking,
   attempt,
@@ -18,7 +18,7 @@ export interface Failure {
   readonly message: string;
 }
 
-/** A statement that never ended, or broke the engine: nothing is known of what comes after it. */
+/** A statement that never ended, or broke the engine: nothing is known about the statements after it. */
 export class StoppedAt extends Error {
   constructor(
     readonly statement: Statement,
@@ -29,7 +29,7 @@ export class StoppedAt extends Error {
   }
 }
 
-/** @throws StoppedAt where the engine is not up to writing out what there is */
+/** @throws StoppedAt if the engine cannot print its schema */
 export async function reading<T>(of: StoppedAt['of'], body: () => Promise<T>): Promise<T> {
   try {
     return await asking(body);
@@ -42,12 +42,12 @@ export async function reading<T>(of: StoppedAt['of'], body: () => Promise<T>): P
 export interface LoadedDump {
   readonly statements: readonly Statement[];
   readonly failures: readonly Failure[];
-  /** Made because the dump names them. */
+  /** Roles created because the dump names them. */
   readonly roles: readonly string[];
   readonly leftOut: ReadonlyMap<LeftOut, number>;
 }
 
-/** So many statements go to the database at once: several times faster than one by one, or than all in one text. */
+/** Statements per request: several times faster than one by one, or than all in one text. */
 const BATCH = 40;
 
 const attemptAll = (
@@ -57,7 +57,7 @@ const attemptAll = (
 ): Promise<DatabaseError | undefined> =>
   stoppedIn(statements, of, () => attempt(database, ...statements.map(({ text }) => text)));
 
-/** Which of the statements it was. */
+/** Adds the statement at which the engine stopped. */
 async function stoppedIn<T>(
   statements: readonly Statement[],
   of: StoppedAt['of'],
@@ -71,7 +71,7 @@ async function stoppedIn<T>(
   }
 }
 
-/** What is sent at once is read at once: a setting of how it is to be read must have been made before. */
+/** A batch is parsed as a whole, so a setting that affects parsing ends its batch. */
 function batchesOf(statements: readonly Statement[]): Statement[][] {
   const out: Statement[][] = [[]];
   for (const statement of statements) {
@@ -92,7 +92,7 @@ export async function loadDump(engine: Engine, database: Database, text: string)
   const failures: Failure[] = [];
   const cast = await castOf(engine, database);
   for (const batch of batchesOf(statements)) {
-    // A batch is one transaction: what fails leaves nothing behind, and is tried again statement by statement.
+    // A batch is one transaction: if it fails, it leaves nothing behind, and its statements run one by one.
     await database.run('BEGIN');
     const failed = (await attemptAll(database, batch, 'dump')) ?? (await attempt(database, 'COMMIT'));
     if (!failed) continue;
@@ -106,12 +106,12 @@ export async function loadDump(engine: Engine, database: Database, text: string)
   return { statements, failures, roles: cast.made, leftOut: out };
 }
 
-/** The statements of a baseline; without those of psql and of transactions, for it runs in one. */
+/** The statements of a baseline, without those for psql and for transactions, since it runs in one. */
 export const baselineStatements = (text: string, { superuser }: Engine): Statement[] =>
   split(text).filter(({ text: sql }) => leftOut(sql, 'baseline', superuser) === undefined);
 
 /**
- * Runs statements inside of a transaction. One that fails is undone alone, so that the others can be judged.
+ * Runs statements inside a transaction. One that fails is undone alone, so that the others can be judged.
  * @param without statements that are known to fail here
  */
 export async function runStatements(
@@ -138,7 +138,7 @@ export async function runStatements(
   return failures;
 }
 
-/** As a runner runs it: in one transaction. What fails is undone, and the rest committed. */
+/** Runs statements as a runner does: in one transaction. A failed one is undone, and the rest committed. */
 export async function runWhole(
   database: Database,
   statements: readonly Statement[],
@@ -148,7 +148,7 @@ export async function runWhole(
   const failures = await runStatements(database, statements, without);
   const error = await attempt(database, 'COMMIT');
   const last = statements.at(-1);
-  // Deferred constraints speak at the end.
+  // Deferred constraints are checked at COMMIT.
   if (error && last) failures.push({ statement: last, ...error });
   await database.run('RESET ALL');
   return failures;

@@ -1,38 +1,40 @@
-/** With whose rights the SQL runs on a server. */
+/** The rights with which the SQL runs on a server. */
 import type { Database, Patience } from '../engine/engine.js';
 import type { Connect, Session } from './connection.js';
 
-/** What the access to a server is made with. */
+/** What setting up the access needs. */
 export interface Entry extends ServerOptions {
   readonly administrator: Session;
   readonly connect: Connect;
-  /** In the names of all that is made. */
+  /** Part of the names of all that is made. */
   readonly run: string;
 }
 
 export interface ServerOptions {
-  /** `postgres://user@host:port/postgres`, `postgres:///postgres?host=/run/postgresql`; of a superuser. */
+  /** `postgres://user@host:port/postgres`, `postgres:///postgres?host=/run/postgresql`; the role is a superuser. */
   readonly url: string;
-  /** The SQL runs as that superuser. Otherwise as a role made for it, which may do nothing outside of the scratch databases. */
+  /**
+   * The SQL runs as that superuser. Otherwise as a role made for it, which may do nothing outside the scratch
+   * databases.
+   */
   readonly trust: boolean;
   readonly patience: Patience;
-  /** The SQL that is to run. */
+  /** The SQL to run. */
   readonly sql: readonly string[];
-  /** May a role of this name have been made by the SQL? */
+  /** May the SQL have created a role of this name? */
   readonly isNamed: (role: string) => boolean;
 }
 
-/** With whose rights the SQL runs. */
 export interface Access {
   readonly superuser: boolean;
-  /** What CREATE DATABASE says of the owner. */
+  /** The owner in CREATE DATABASE. */
   readonly owner: string;
-  /** Right after a database is made, before anything of the SQL is in it. @param empty it is no copy */
+  /** Runs right after a database is made, before any of the SQL. @param empty false for a copy */
   prepare(database: string, empty: boolean): Promise<void>;
   connect(database: string): Promise<Session>;
   makeRole(database: Database, role: string): Promise<void>;
-  /** Right before a database is dropped. */
+  /** Runs right before a database is dropped. */
   leave(database: string): Promise<void>;
-  /** All databases are gone. */
+  /** Runs after all databases are dropped. */
   end(): Promise<void>;
 }

@@ -1,43 +1,43 @@
-/** Sessions on a server that the user named, each statement within its time. The one door to node-postgres. */
+/** Sessions on the user's server, with a time limit per statement. The only module that imports node-postgres. */
 import { InputError } from '../../diagnostics/diagnostics.js';
 import { databaseError, type Row, Stopped, tooSlow } from '../engine/engine.js';
 
 export interface Session {
-  /** Of the server. */
+  /** The server's. */
   readonly host: string;
-  /** Of the backend. */
+  /** The backend's. */
   readonly pid: number;
-  /** @param limit without it, as long as it takes */
+  /** @param limit without it, the query may take any time */
   query<R extends Row = Row>(sql: string, parameters?: readonly unknown[], limit?: Limit): Promise<R[]>;
   end(): Promise<void>;
 }
 
 export interface Limit {
   readonly milliseconds: number;
-  /** So often it is cancelled, every few seconds, before its session is ended: each of many attacks in one query may catch it. */
+  /** Number of cancels, every few seconds, before the session is terminated: each of many attacks may catch one. */
   readonly cancels: number;
 }
 
-/** Whom the session is, where not the URL's role. */
+/** The session's role, if not the URL's. */
 export interface Login {
   readonly user: string;
   readonly password: string;
 }
 
 export interface Connect {
-  /** @param database undefined: the URL's */
+  /** @param database undefined for the URL's */
   (database?: string, login?: Login): Promise<Session>;
 }
 
-/** Stops what a session is doing, on another one. */
+/** Stops a session's statement, from another session. */
 export type Interrupt = (what: 'cancel' | 'terminate', session: Session) => Promise<void>;
 
 const URL_HELP = 'Use the form postgres://user:password@host:port/postgres.';
 
-/** @param interrupt stops what takes longer than the patience of its query */
+/** @param interrupt stops a query that exceeds its limit */
 export async function connectorOf(url: string, interrupt: Interrupt): Promise<Connect> {
   const { Client, types: usual } = (await import('pg')).default;
-  // As PGlite reads them: what is counted here fits into a number.
+  // As PGlite does: the counts here fit into a number.
   const types = {
     getTypeParser: ((oid, format) =>
       oid === usual.builtins.INT8 ? Number : usual.getTypeParser(oid, format)) as typeof usual.getTypeParser,
@@ -57,11 +57,11 @@ export async function connectorOf(url: string, interrupt: Interrupt): Promise<Co
   return async (database, login) => {
     const client = new Client({
       connectionString: place(database, login),
-      // The catalogs are read by a few large queries, which take longer to compile than to run. Messages are read in English.
+      // The few large queries of the catalogs take longer to compile than to run. Errors are matched in English.
       options: login ? '-c jit=off' : '-c jit=off -c lc_messages=C',
       types,
     });
-    // A connection that breaks is reported by the query that needs it.
+    // The next query reports a broken connection.
     client.on('error', () => {});
     await client.connect();
     let lost: Stopped | undefined;
@@ -72,7 +72,7 @@ export async function connectorOf(url: string, interrupt: Interrupt): Promise<Co
         if (lost) throw lost;
         const watch = limit && new Watch(session, limit, interrupt);
         try {
-          // Several statements in one text take no parameters.
+          // A text with several statements takes no parameters.
           const answer = await (parameters.length === 0
             ? client.query<R>(sql)
             : client.query<R>(sql, [...parameters]));
@@ -96,10 +96,10 @@ export async function connectorOf(url: string, interrupt: Interrupt): Promise<Co
 
 const CANCELLED = '57014';
 
-/** So long a statement may take to end once it is cancelled, in milliseconds. */
+/** Time that a statement has to end after a cancel, in milliseconds. */
 const GRACE = 5000;
 
-/** Cancels what takes too long; what goes on all the same loses its session. */
+/** Cancels a statement that takes too long; if it goes on, terminates the session. */
 class Watch {
   private count = 0;
   private timer: NodeJS.Timeout;
@@ -124,12 +124,12 @@ class Watch {
   private late(): void {
     this.count++;
     this.sent = this.interrupt(this.terminated ? 'terminate' : 'cancel', this.session);
-    // It is waited for, and heard, when the query ends.
+    // `end` awaits it, and throws its error.
     this.sent.catch(() => {});
     if (!this.terminated) this.timer = setTimeout(() => this.late(), GRACE);
   }
 
-  /** A signal that is on its way must not meet the next statement. */
+  /** A signal that is under way must not reach the next statement. */
   async end(): Promise<void> {
     clearTimeout(this.timer);
     await this.sent;

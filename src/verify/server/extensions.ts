@@ -1,4 +1,4 @@
-/** Extensions that only a superuser can create, and that are no way out of the database. */
+/** Extensions that only a superuser can create, and that give no access outside the database. */
 import { extensionsIn } from '../engine/rules.js';
 import { split } from '../sql/split.js';
 import { commandsOf } from '../sql/commands.js';
@@ -6,8 +6,8 @@ import { quoted } from '../sql/names.js';
 import type { Session } from './connection.js';
 
 /**
- * Of contrib, those that are not trusted and give whoever uses them nothing but types, triggers, an index method and views. What
- * reaches files, programs, other databases or other sessions is not among them. https://www.postgresql.org/docs/current/contrib.html
+ * Untrusted extensions of contrib that provide only types, triggers, an index method and views. None reaches files,
+ * programs, other databases or other sessions. https://www.postgresql.org/docs/current/contrib.html
  */
 const HARMLESS = new Set([
   'autoinc',
@@ -21,11 +21,11 @@ const HARMLESS = new Set([
   'sslinfo',
 ]);
 
-/** In another schema than public it would have to be made before the schema is. */
+/** An extension in another schema than public would need that schema first. */
 const ELSEWHERE = /^CREATE\s+EXTENSION\s[^]*\sSCHEMA\s+(?!(?:public|pg_catalog)\b)/i;
 
 /**
- * The administrator creates them in the empty database, before anything of the SQL is there that their scripts could call.
+ * The administrator creates them in the empty database, before the SQL can add what their scripts could call.
  * @returns the commands, which are verify's own
  */
 export async function extensionsToMake(administrator: Session, sql: readonly string[]): Promise<string[]> {

@@ -1,7 +1,8 @@
 /**
- * The SQL runs as a role that is made for it, owns the scratch databases and may do nothing else. It logs in: a session that
- * only SET ROLE to it could go back. The administrator makes roles and databases, and never enters one that the SQL has been in:
- * its settings and its objects are the SQL's. https://www.postgresql.org/docs/current/role-attributes.html
+ * The SQL runs as a role that is made for it, owns the scratch databases and may do nothing else. It logs in: a
+ * session that only uses SET ROLE could reset it. The administrator makes roles and databases, and never connects to
+ * one in which the SQL has run: settings and objects there are the SQL's.
+ * https://www.postgresql.org/docs/current/role-attributes.html
  */
 import { InputError } from '../../diagnostics/diagnostics.js';
 import { rolesMadeIn } from '../sql/commands.js';
@@ -12,21 +13,21 @@ import type { Access, Entry } from './access.js';
 import type { Session } from './connection.js';
 import { extensionsToMake } from './extensions.js';
 
-/** It can neither make roles nor databases, nor pass policies by, nor replicate. */
+/** It cannot create roles or databases, bypass row-level security, or replicate. */
 const ATTRIBUTES = 'NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS';
 
-/** Of the server, for the SQL's sessions: what never ends must not fill the disk. Messages are read in English. */
+/** Settings for the SQL's sessions: endless output must not fill the disk. Errors are matched in English. */
 const SETTINGS = ["lc_messages = 'C'", "temp_file_limit = '1GB'"];
 
 export async function scratchAccess({ administrator, connect, run, sql, patience }: Entry): Promise<Access> {
   const login = `baseline_verify_${run}`;
-  /** Roles of the SQL that were missing. */
+  /** Roles of the SQL that were missing, and created. */
   const made: string[] = [];
   const command = async (...commands: readonly string[]): Promise<void> => {
     for (const one of commands) await administrator.query(one);
   };
 
-  /** One of the server's own is used as it is, and the login is no member of it. */
+  /** A role that the server has is used as it is; the login does not become a member. */
   const makeRole = async (_: Database | undefined, role: string): Promise<void> => {
     const there = await administrator.query('SELECT FROM pg_roles WHERE rolname = $1', [role]);
     if (there.length > 0 || role.startsWith('pg_')) return;
@@ -40,8 +41,8 @@ export async function scratchAccess({ administrator, connect, run, sql, patience
   };
 
   /**
-   * It may log in for this moment only: the SQL may change the password of the role that it runs as, and tell it. What it
-   * has set for later sessions is taken back.
+   * It may log in for this moment only: the SQL may change its role's password, and reveal it. Settings that the SQL
+   * made for later sessions are reset.
    */
   const enter = async (database: string): Promise<Session> => {
     const password = crypto.randomUUID();
@@ -50,7 +51,7 @@ export async function scratchAccess({ administrator, connect, run, sql, patience
       `ALTER ROLE ${login} IN DATABASE ${database} RESET ALL`,
       `ALTER DATABASE ${database} RESET ALL`,
       ...SETTINGS.map((setting) => `ALTER DATABASE ${database} SET ${setting}`),
-      // Should verify itself be gone, the server still ends what never ends.
+      // If verify itself crashes, the server still ends an endless statement.
       `ALTER DATABASE ${database} SET statement_timeout = ${2 * patience.query}`,
       `ALTER ROLE ${login} LOGIN PASSWORD '${password}'`,
     );
@@ -63,7 +64,7 @@ export async function scratchAccess({ administrator, connect, run, sql, patience
 
   const extensions = await extensionsToMake(administrator, sql);
   await command(`CREATE ROLE ${login} NOLOGIN ${ATTRIBUTES}`);
-  // The login may not make those that the SQL makes.
+  // The login may not create the roles that the SQL creates.
   for (const { text } of sql.flatMap((one) => split(one)))
     for (const role of rolesMadeIn(text)) await makeRole(undefined, role);
 

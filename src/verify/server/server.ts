@@ -1,6 +1,6 @@
 /**
- * A server that the user named. Databases are made there, with names that nobody else has, and dropped; so are the roles
- * that the SQL names, where they were missing. No other database is looked at or changed, and no role of the server altered.
+ * A server that the user named. Databases with unique names are created there and dropped; so are the roles that the
+ * SQL names, if they were missing. No other database is read or changed, and no role of the server altered.
  */
 import { InputError } from '../../diagnostics/diagnostics.js';
 import { type Database, type Engine, type Patience, type Row, SCRATCH, Stopped } from '../engine/engine.js';
@@ -53,7 +53,7 @@ export async function connectServer(options: ServerOptions): Promise<Engine> {
     superuser: access.superuser,
     async create(from) {
       const name = `${SCRATCH}${run}_${opened.length + 1}`;
-      // Nobody may be connected to what is copied.
+      // A template must have no connections.
       const template = from as ServerDatabase | undefined;
       await template?.disconnect();
       const source = template?.name ?? `template0 ENCODING 'UTF8' LC_COLLATE 'C' LC_CTYPE 'C'`;

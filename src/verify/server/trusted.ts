@@ -1,11 +1,11 @@
-/** The SQL runs with the rights of the URL's role, a superuser: for SQL that one wrote oneself, and that may do anything. */
+/** The SQL runs with the rights of the URL's role, a superuser: for SQL that is one's own and may do anything. */
 import { type Row, SCRATCH } from '../engine/engine.js';
 import { quoted } from '../sql/names.js';
 import { makeRole } from '../engine/roles.js';
 import type { Access, Entry } from './access.js';
 import type { Session } from './connection.js';
 
-/** What belongs to the cluster and not to a database: who is there, and who is a member of whom. */
+/** What belongs to the cluster and not to a database: roles and memberships. */
 const CLUSTER = `
   SELECT ARRAY(SELECT rolname::text FROM pg_roles) AS roles,
          ARRAY(SELECT quote_ident(r.rolname) || ' FROM ' || quote_ident(m.rolname) FROM pg_auth_members a
@@ -34,7 +34,7 @@ export async function trustedAccess({ administrator, connect, isNamed }: Entry):
   };
 }
 
-/** A database cannot be dropped while it has subscriptions, nor they while they have a slot on a publisher. */
+/** A database cannot be dropped while it has subscriptions, nor a subscription while it has a slot on a publisher. */
 async function dropSubscriptions(session: Session): Promise<void> {
   const rows = await session.query<{ name: string }>(
     `SELECT quote_ident(subname) AS name FROM pg_catalog.pg_subscription s JOIN pg_catalog.pg_database d ON d.oid = s.subdbid
@@ -47,7 +47,7 @@ async function dropSubscriptions(session: Session): Promise<void> {
   }
 }
 
-/** Only what was not there before, and only what the SQL can have made: others may make roles meanwhile. */
+/** Drops only roles that are new and that the SQL can have created: others may create roles meanwhile. */
 async function dropRoles(
   administrator: Session,
   before: Cluster,
@@ -64,7 +64,7 @@ async function dropRoles(
     if (ours) await administrator.query(`REVOKE ${membership}`);
   }
   for (const role of made) {
-    // Somebody else may have given it something in another database meanwhile: then it is theirs.
+    // Another user may have granted it something in another database meanwhile: then it is theirs.
     await administrator.query(`DROP ROLE IF EXISTS ${quoted(role)}`).catch(() => {});
   }
 }

@@ -1,18 +1,18 @@
-/** What a statement does: itself or, for a DO block, the statements of its body. Words in comments and in quotes are neither. */
+/** Commands of a statement: itself or, for a DO block, those of its body. Words in comments and quotes do not count. */
 import { split, withoutComments } from './split.js';
 
 const BLOCK = /^DO\s+(?:LANGUAGE\s+\S+\s+)?(\$\w*\$)([^]*)\1/i;
-/** What PL/pgSQL puts in front of the first statement of a branch. */
+/** PL/pgSQL's keywords in front of the first statement of a branch. */
 const BRANCH = /^[^]*?\b(?:BEGIN|THEN|ELSE|LOOP)\s+(?=[A-Z])/i;
 
-/** Without comments, each from its first word on. */
+/** Commands without comments, each from its first word on. */
 export function commandsOf(sql: string): string[] {
   const body = BLOCK.exec(sql)?.[2];
   if (body === undefined) return [withoutComments(sql)];
   return split(body).flatMap(({ text }) => branchesOf(withoutComments(text)));
 }
 
-/** `IF … THEN ALTER TABLE …` is a statement inside of another. */
+/** `IF … THEN ALTER TABLE …` contains a statement. */
 function branchesOf(text: string): string[] {
   const inner = text.replace(BRANCH, '');
   return inner === text ? [text] : branchesOf(inner);
@@ -21,7 +21,7 @@ function branchesOf(text: string): string[] {
 /** ALTER … OWNER TO, at the end of the statement. */
 const OWNER = /^ALTER\s[^]*\sOWNER\s+TO\s+("(?:[^"]|"")+"|[\w$\u0080-\uffff]+)\s*$/i;
 
-/** The roles that a statement makes owners. */
+/** Roles that a statement makes owners. */
 export const ownersIn = (sql: string): string[] =>
   commandsOf(sql).flatMap((command) => OWNER.exec(command)?.[1] ?? []);
 
@@ -33,7 +33,7 @@ export function setsOnlyOwners(sql: string): boolean {
 }
 
 const NAME = String.raw`(?:"(?:[^"]|"")+"|[\w$\u0080-\uffff]+)`;
-/** CREATE, what kind of thing, and its name; a column that a table gains. */
+/** CREATE, the kind of object, and its name; or a column added to a table. */
 const MADE = new RegExp(
   String.raw`^CREATE\s+(?:OR\s+REPLACE\s+)?(?:[A-Z]+\s+)*?(?:TABLE|VIEW|INDEX|SEQUENCE|TYPE|DOMAIN|FUNCTION|PROCEDURE|AGGREGATE|SERVER|WRAPPER|` +
     String.raw`EXTENSION|LANGUAGE|SUBSCRIPTION|PUBLICATION|SCHEMA|COLLATION|CONVERSION|ROLE|USER|TRIGGER|METHOD|CLASS|FAMILY|` +
@@ -42,7 +42,7 @@ const MADE = new RegExp(
   'i',
 );
 
-/** The names of what a statement makes, as PostgreSQL's messages write them: `far.stock`. */
+/** Names of what a statement creates, as in PostgreSQL's messages: `far.stock`. */
 export const makes = (sql: string): string[] =>
   commandsOf(sql).flatMap((command) => {
     const [, created, column] = MADE.exec(command) ?? [];
@@ -52,7 +52,7 @@ export const makes = (sql: string): string[] =>
 
 const ROLE = new RegExp(String.raw`^CREATE\s+(?:ROLE|USER(?!\s+MAPPING)|GROUP)\s+(${NAME})`, 'i');
 
-/** The roles that a statement makes. */
+/** Roles that a statement creates. */
 export const rolesMadeIn = (sql: string): string[] =>
   commandsOf(sql).flatMap((command) => ROLE.exec(command)?.[1]?.replace(PART, plain) ?? []);
 

@@ -1,4 +1,4 @@
-/** Bytes as SQL text: UTF-8, and nothing else. To guess an encoding is the conversion's; a witness reads what is written. */
+/** Decodes SQL text, which must be UTF-8: guessing encodings is the conversion's task. */
 import { InputError } from '../../diagnostics/diagnostics.js';
 
 const OTHERS: readonly (readonly [start: readonly number[], what: string, help: string])[] = [
@@ -22,6 +22,6 @@ export function sqlText(bytes: Uint8Array, name: string): string {
       help: 'Dump with --encoding=UTF8; or convert a LATIN1 dump: iconv -f LATIN1 -t UTF-8 FILE',
     });
   }
-  // A file whose every line ends in CRLF was converted after pg_dump; what else holds a carriage return means it.
+  // If every line ends in CRLF, the file was converted after pg_dump; otherwise a carriage return is data.
   return /(?<!\r)\n/.test(text) ? text : text.replaceAll('\r\n', '\n');
 }

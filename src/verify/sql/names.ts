@@ -2,5 +2,5 @@
 
 export const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
-/** The conversion and the server do not quote alike. */
+/** The conversion and the server quote differently. */
 export const unquoted = (name: string): string => name.replaceAll('"', '');

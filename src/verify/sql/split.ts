@@ -1,13 +1,13 @@
 /**
- * SQL text as statements, as psql would send them: by quotes, dollar tags, comments, parentheses (of rules) and BEGIN
- * ATOMIC. Lines for psql and the rows of COPY are no SQL and are left out.
+ * Splits SQL text into statements, as psql would: by quotes, dollar tags, comments, parentheses (of rules) and BEGIN
+ * ATOMIC. Commands of psql and rows of COPY are not SQL and are left out.
  */
 
 export interface Statement {
   readonly text: string;
   /** 1-based line of its first word. */
   readonly line: number;
-  /** The rows that follow a COPY … FROM stdin, which are not in the text. */
+  /** Number of rows that follow a COPY … FROM stdin, which are not in the text. */
   readonly rows?: number;
 }
 
@@ -50,7 +50,7 @@ export function split(text: string): Statement[] {
   return out;
 }
 
-/** The offset of the semicolon, of a line for psql that cuts the statement off, or of the end. */
+/** Offset of the semicolon, of a psql command that cuts the statement off, or of the end. */
 function statementEnd(text: string, start: number, backslashes: boolean): number {
   const isRoutine = ROUTINE.test(text.slice(start, start + 200));
   let parentheses = 0;
@@ -78,7 +78,7 @@ function statementEnd(text: string, start: number, backslashes: boolean): number
   return at;
 }
 
-/** Inside of BEGIN ATOMIC, CASE has an END of its own. */
+/** Inside BEGIN ATOMIC, CASE has its own END. */
 function depthAfter(word: string, depth: number, text: string, at: number): number {
   if (word === 'BEGIN')
     return depth > 0 || /^\s+ATOMIC\b/i.test(text.slice(at, at + 100)) ? depth + 1 : depth;
@@ -86,7 +86,7 @@ function depthAfter(word: string, depth: number, text: string, at: number): numb
   return depth > 0 && word === 'END' ? depth - 1 : depth;
 }
 
-/** Behind the string, quoted name or dollar-quoted text that begins here. */
+/** Offset after the string, quoted name or dollar-quoted text that begins here. */
 function quotedEnd(text: string, at: number, backslashes: boolean): number | undefined {
   const char = text[at];
   if (char === "'") {
@@ -113,7 +113,7 @@ function closing(text: string, start: number, quote: string, escaping: boolean):
   return text.length;
 }
 
-/** A string goes on in the next line, and backslashes escape there too. */
+/** A string may continue on the next line, where backslashes escape too. */
 function continued(text: string, end: number): number {
   CONTINUATION.lastIndex = end;
   const next = CONTINUATION.exec(text)?.[0];
@@ -133,7 +133,7 @@ function commentEnd(text: string, at: number): number | undefined {
   return text.length;
 }
 
-/** The text of a statement without its comments; those inside of a dollar-quoted body are the body's. */
+/** A statement without its comments; those inside a dollar-quoted body are part of the body. */
 export function withoutComments(text: string): string {
   let out = '';
   let from = 0;
@@ -148,7 +148,7 @@ export function withoutComments(text: string): string {
   return out + text.slice(from);
 }
 
-/** Space, comments and empty statements in front of a statement. */
+/** Offset after space, comments and empty statements. */
 function skipSpace(text: string, start: number): number {
   let at = start;
   while (at < text.length) {
@@ -167,7 +167,7 @@ function endOfLine(text: string, at: number): number {
   return end === -1 ? text.length : end + 1;
 }
 
-/** Behind the line `\.`, and the rows in front of it. */
+/** Offset after the line `\.`, and the number of rows before it. */
 function copyEnd(text: string, start: number): { after: number; rows: number } {
   let rows = 0;
   for (let at = start; at < text.length; rows++) {

@@ -1,6 +1,6 @@
 /**
- * A policy may depend on the current role, and SET ROLE chooses it: so each principal reads such tables as every role that it can
- * become. https://www.postgresql.org/docs/current/sql-set-role.html
+ * A policy may depend on the current role, which SET ROLE chooses: so each principal reads such tables as every role
+ * that it can become. https://www.postgresql.org/docs/current/sql-set-role.html
  */
 import { attempt, type Principal, type Session, shown } from '../stage/attempt.js';
 import type { AttackContext } from '../stage/attackContext.js';
@@ -12,7 +12,7 @@ const DEPENDING = `
 SELECT DISTINCT polrelid::int8::float8 AS id FROM pg_policy
 WHERE pg_get_expr(polqual, polrelid) ~* '\\m(current|session)_(user|role)\\M' ORDER BY 1`;
 
-/** Also those that it can only grant to itself; not those that bypass all policies, which are no matter of one. */
+/** Includes roles that it can only grant to itself; excludes those that bypass row-level security. */
 const ROLES = `
 SELECT rolname AS name FROM pg_roles
 WHERE NOT rolsuper AND NOT rolbypassrls AND rolname !~ '^(pg|baseline_verify)_' AND pg_has_role($1::name, oid, 'MEMBER') ORDER BY 1`;
@@ -20,7 +20,7 @@ WHERE NOT rolsuper AND NOT rolbypassrls AND rolname !~ '^(pg|baseline_verify)_' 
 const OWNERS = `
 SELECT pg_get_userbyid(p.proowner) AS name FROM unnest($1::text[]) k (routine) JOIN pg_proc p ON p.oid = to_regprocedure(k.routine)`;
 
-/** @param known the owner of a function that is declared to return keys reads keys as itself; no other role may become it */
+/** @param known the owner of a function that is declared to return keys may read them; no other role may become it */
 export async function becomeOthers(context: AttackContext, known: readonly Known[]): Promise<void> {
   const { database, schema, findings } = context;
   const found = await database.query<{ id: number }>(DEPENDING);

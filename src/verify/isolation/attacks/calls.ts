@@ -1,6 +1,6 @@
 /**
- * Functions and procedures with the other tenant's ids in the place of whatever a type allows: each answers as if there were
- * no other tenant, and writes none of its rows.
+ * Calls functions and procedures with the other tenant's ids wherever a type allows: each must answer as it would
+ * without another tenant, and write none of its rows.
  */
 import type { Database } from '../../engine/engine.js';
 import {
@@ -22,15 +22,15 @@ import { literal, type Seed, tenantId, valueOf } from '../stage/values.js';
 export interface Routine {
   readonly id: number;
   readonly name: string;
-  /** With the types of its arguments. */
+  /** Name with argument types. */
   readonly identity: string;
   readonly isProcedure: boolean;
   readonly parameters: readonly { readonly type: number; readonly name: string | null }[];
-  /** Of the last ones, that may be left out. */
+  /** Number of trailing parameters that have a default. */
   readonly defaults: number;
 }
 
-/** Without those that only the server calls, and those that PostgreSQL made with a type. */
+/** Excludes routines that only the server calls, and those that PostgreSQL made with a type. */
 const ROUTINES = `
 SELECT c.oid::int8::float8 AS id, format('%I.%I', n.nspname, c.proname) AS name, ${IDENTITY} AS identity, c.prokind = 'p' AS "isProcedure", c.pronargdefaults AS defaults,
   (SELECT coalesce(jsonb_agg(jsonb_build_object('type', t.type::int8::float8, 'name', c.proargnames[t.n]) ORDER BY t.n), '[]')
@@ -43,18 +43,18 @@ WHERE ${OURS} AND ${NOT_OF_EXTENSION('pg_proc')} AND c.prokind IN ('f', 'p')
   AND has_function_privilege($1::name, c.oid, 'EXECUTE') AND has_schema_privilege($1::name, n.oid, 'USAGE')
 ORDER BY 2, pg_get_function_identity_arguments(c.oid)`;
 
-/** A body may loop for ever. What is stopped is named, for nothing is known of it: rows made by hand take milliseconds. */
+/** A body may loop for ever. A stopped call is reported as unclear; on these few rows, others take milliseconds. */
 const MOST_SECONDS = 3;
 
 export interface Call extends Attempt {
   readonly routine: Routine;
 }
 
-/** Who calls, and as what it counts where it gets across. */
+/** The session that calls, and the attack that a leak counts as. */
 interface Calling {
   readonly session: Session;
   readonly attack: 'function' | 'superuser owner';
-  /** Of these, anything but a key is a leak that is not declared. */
+  /** Declared key functions: any answer of theirs but a key is an undeclared leak. */
   readonly finders: Finders;
 }
 
@@ -84,7 +84,7 @@ export async function callAs(
   const session: Session = { principal, settings: context.settings(), own: context.names.a };
   const both = await callAll(context, session, calls);
   const without = await context.without(['B'], () => callAll(context, session, calls));
-  // What is another each time, as a number that counts up, tells nothing.
+  // An answer that changes with each call, such as a counter, proves nothing.
   const again = await callAll(
     context,
     session,
@@ -100,8 +100,8 @@ export async function callAs(
 }
 
 /**
- * One at a time: a body may loop for ever, and the server counts the time of what it is sent. PGlite, which does not, has ended in
- * a panic when hundreds of bodies failed within one statement.
+ * Runs one call at a time: a body may loop for ever, and the server's timeout applies to each statement it is sent.
+ * PGlite, which has none, has ended in a panic when hundreds of bodies failed within one statement.
  */
 export async function callAll(
   { database }: AttackContext,
@@ -119,7 +119,7 @@ export async function routinesOf(database: Database, session: string): Promise<r
   return (await database.query(ROUTINES, [session])) as unknown as Routine[];
 }
 
-/** @param tenant whose values each argument takes; without it, the values of both are mixed */
+/** @param tenant whose values all arguments have; without it, the values of both are mixed */
 export function callsOf({ types, names }: AttackContext, routine: Routine, tenant?: 'A' | 'B'): Call[] {
   const { name, parameters, defaults } = routine;
   const value = (at: number, seed: Seed): string => {
@@ -163,7 +163,7 @@ const callOf = (routine: Routine, text: string): Call => ({
   reads: !routine.isProcedure,
 });
 
-/** Numbers and ids that are made anew are no difference. */
+/** Numbers and ids that are newly generated are no difference. */
 function tells(here: Outcome, there: Outcome, again: Outcome): boolean {
   const masked = ({ state, answer }: Outcome): string =>
     `${state} ${answer?.replace(/\b(?!(?:aaaaaaaa|bbbbbbbb|cccccccc)-)[0-9a-f]{8}-[0-9a-f-]{27}\b/g, '#').replace(/(?<![\w-])\d+/g, '#')}`;
@@ -173,7 +173,7 @@ function tells(here: Outcome, there: Outcome, again: Outcome): boolean {
 const isStopped = (...outcomes: readonly Outcome[]): boolean =>
   outcomes.some(({ state }) => state === '57014');
 
-/** Refused either way, by a unique key before the foreign key in it could: ON CONFLICT DO UPDATE says it by the policy. */
+/** Refused either way: the unique key precedes the foreign key, and ON CONFLICT DO UPDATE reports the policy. */
 const isOfKeyOnly = (here: Outcome, there: Outcome): boolean =>
   there.state === '23503' && here.state === '42501' && /\(USING expression\)/.test(here.message ?? '');
 
@@ -197,14 +197,14 @@ function judgeCall(
   const reached = schema.relations.get(here.theirs)?.name;
   if (reached === undefined && !steady) return;
   if (reached === undefined && (isStopped(here, there) || isOfKeyOnly(here, there))) return;
-  // What a unique key tells is told of the key.
+  // A leak of a unique key is reported for the key.
   const isOfKey = findings.leaks.some(
     (one) => /^(?:unique|exclusion)$/.test(one.attack) && one.name === here.constraint,
   );
   if (reached === undefined && /^23(?:505|P01)$/.test(here.state ?? '') && isOfKey) return;
   const isFound = findings.leaks.some((one) => one.attack === 'function' && one.relation === routine.name);
   if (attack !== 'function' && isFound) return;
-  // What the owner makes or alters is checked against all rows.
+  // DDL of the owner is checked against all rows.
   if (reached === undefined && session.principal!.isOwner && here.state !== null) return;
   const shows = reached === undefined ? difference(here, there) : `writes another tenant’s row of ${reached}`;
   const statement = shown(session, sql);

@@ -1,13 +1,13 @@
 /**
- * Rows of tenants change with the rows for all that they refer to: ON DELETE and ON UPDATE ask no policy. So each principal that
- * may write a table of rows for all does, where nothing but one foreign key is in the way.
+ * ON DELETE and ON UPDATE ask no policy, so rows of tenants change with the shared rows that they refer to. Each
+ * principal that may write a table of shared rows does so, with nothing but one foreign key in the way.
  */
 import { attempt, type Attempt, type Session, shown } from '../stage/attempt.js';
 import type { AttackContext } from '../stage/attackContext.js';
 import type { ForeignKey, Relation } from '../stage/relations.js';
 import { literal, UNUSED_ROW, valueOf } from '../stage/values.js';
 
-/** In no row. */
+/** A key that no row has. */
 const NEW_OF_NOBODY = { tenant: 'N', row: UNUSED_ROW } as const;
 
 interface Cascade extends Attempt {
@@ -36,7 +36,7 @@ export async function tryCascades(context: AttackContext): Promise<void> {
   });
 }
 
-/** Through the table that the key refers to, and through those with rows for all that change that one in turn. */
+/** Writes the table that the key refers to, and shared tables whose foreign-key actions change that one in turn. */
 function cascadesOf(context: AttackContext, { principal }: Session, key: ForeignKey): Cascade[] {
   const { schema, types } = context;
   const { relations, foreignKeys } = schema;
@@ -49,7 +49,7 @@ function cascadesOf(context: AttackContext, { principal }: Session, key: Foreign
     const relation = relations.get(step.parent);
     if (relation === undefined || relation.tenant !== undefined) continue;
     path.push(...foreignKeys.filter((one) => acts(one) && one.table === relation.id && !path.includes(one)));
-    // A partition may be open where its table is not, and the other way round.
+    // A partition may have privileges that its table lacks, and vice versa.
     for (const written of [...relations.values()].filter(({ root }) => root === relation.id)) {
       const may = context.privileges(principal!).get(written.id);
       const prepared = `SELECT baseline_verify.keep(ARRAY[${[key.table, ...path.map(({ parent }) => parent)].join(', ')}]::oid[], ${step === key ? key.id : 0}, ARRAY[${path.map(({ id }) => id).join(', ')}]::oid[], ${whose})`;

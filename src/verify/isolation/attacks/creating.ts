@@ -1,4 +1,4 @@
-/** What a principal creates in a schema may be found by functions that run with their owner's rights. */
+/** Functions that run with their owner's rights may find what a principal creates in a schema. */
 import { attempt, type Session, shown } from '../stage/attempt.js';
 import type { AttackContext } from '../stage/attackContext.js';
 import { OURS } from '../stage/relations.js';

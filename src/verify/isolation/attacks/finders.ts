@@ -1,12 +1,12 @@
 /**
- * Functions that the report declares to return the key of a tenant: each is called with what is in the other tenant's row, because a
- * value made by its type alone may be no tenant's.
+ * Functions that the report declares to return a tenant's key: each is called with values of the other tenant's row,
+ * because a value generated from its type may match no tenant.
  */
 import type { AttackContext } from '../stage/attackContext.js';
 import type { Known } from '../stage/leaks.js';
 import { literal } from '../stage/values.js';
 
-/** With the types of its arguments, as PostgreSQL names it. */
+/** A function, identified with its argument types as PostgreSQL names them. */
 interface Finder {
   readonly name: string;
   readonly identity: string;
@@ -14,15 +14,15 @@ interface Finder {
 }
 
 export interface Finders {
-  /** Whether the declaration allows the answer, which tells of the other tenant; it says nothing of other functions. */
+  /** Whether the declaration allows an answer that reveals the other tenant; true for functions without one. */
   covers(routine: Finder, answer: string | null): boolean;
-  /** Calls with the other tenant's own values. */
+  /** Calls with values of the other tenant's row. */
   callsOf(routine: Finder): readonly string[];
 }
 
 export const NO_FINDERS: Finders = { covers: () => true, callsOf: () => [] };
 
-/** Of the other tenant's row, the values by the category of their type. */
+/** The values of the other tenant's row by the category of their type. */
 async function valuesOfB({ database, schema, types, names }: AttackContext): Promise<Map<string, string[]>> {
   const out = new Map<string, string[]>();
   const { tenants } = schema;

@@ -1,6 +1,6 @@
 /**
- * Foreign keys, which ask no policy: one that takes another tenant's key, and one whose error says that the key is there. A
- * superuser gives a row of A the key of a row of B, and then one that is nowhere.
+ * Foreign keys ask no policy: one may accept another tenant's key, or its error may reveal that the key exists. A
+ * superuser gives a row of A the key of a row of B, and then a key that does not exist.
  */
 import { quoted } from '../../sql/names.js';
 import { attempt, type Outcome } from '../stage/attempt.js';
@@ -34,7 +34,7 @@ const assignment = ({ child, pairs }: TryForeignKey, values: string): string =>
 
 function triesOf(context: AttackContext): TryForeignKey[] {
   const { schema, names } = context;
-  // One over the tenant column, beside one that is not, is tried with that.
+  // Two keys that differ only by the tenant column are tried once.
   const singles = new Set<string>();
   return schema.foreignKeys
     .toSorted((a, b) => a.columns.length - b.columns.length)
@@ -48,7 +48,7 @@ function triesOf(context: AttackContext): TryForeignKey[] {
       const same = `${child.id} ${parent.id} ${pairs.join(' ')}`;
       if (singles.has(same)) return [];
       singles.add(same);
-      // Where no column tells whose a row is, the first one is A's: it was made first.
+      // If no column names the tenant, the first row is A's: it was made first.
       const others =
         parent.tenant === undefined
           ? `(y.tableoid, y.ctid) <> ${firstOf(parent, names.a)}`
@@ -86,8 +86,8 @@ function judgeTaken({ schema, findings }: AttackContext, one: TryForeignKey, out
 const NOWHERE = { tenant: 'N', row: MOST_ROWS - 1 } as const;
 
 /**
- * What is refused must be refused by the same words whether the key is another tenant's or nowhere. SET CONSTRAINTS, which needs no
- * privilege, may put one of two foreign keys off: each that can be is asked alone, too.
+ * The error must be the same whether the key is another tenant's or does not exist. SET CONSTRAINTS, which needs no
+ * privilege, may defer one of two foreign keys: each deferrable one is also checked alone.
  */
 async function compareAnswers(context: AttackContext, refused: readonly TryForeignKey[]): Promise<void> {
   const pairs = refused.flatMap((one) => {
@@ -128,7 +128,7 @@ function judgeAnswers(
   const said = ({ state, constraint, message, table }: Outcome): string =>
     `${state} ${constraint ?? ''}: ${message?.replaceAll(`"${table}"`, relation.name) ?? ''}`;
   if (nowhere.state !== '23503') {
-    // A value that leads into no partition, say.
+    // For example, no partition accepts the value.
     const why = `${name}: for a key that does not exist, ${nowhere.state === null ? 'no error' : said(nowhere)}`;
     findings.unclear.push({ relation: relation.name, attack: 'foreign key', why });
   } else if (said(theirs) !== said(nowhere)) {
@@ -142,11 +142,11 @@ function judgeAnswers(
   }
 }
 
-/** A partition may be named in the place of its table. */
+/** The error may name a partition instead of its table. */
 const isOf = ({ relations }: Schema, relation: Relation, table: string | null): boolean =>
   [...relations.values()].some(({ root, plain }) => root === relation.root && plain === table);
 
-/** B's own rows go, lest a unique key speaks first; and rows that refer to the row of A by what is changed, and keys that refer elsewhere by it. */
+/** Removes what would fail first: B's own rows, rows that refer by the changed columns, and other keys on these. */
 function clearedFor(
   { schema, names }: AttackContext,
   key: ForeignKey,

@@ -1,4 +1,4 @@
-/** What the attacks on keys have in common: the row of the tenant who attacks. */
+/** Shared by the attacks on keys: the row of the attacking tenant. */
 import type { Attempt } from '../stage/attempt.js';
 import type { Relation } from '../stage/relations.js';
 import { literal } from '../stage/values.js';
@@ -8,7 +8,7 @@ export interface TryKey extends Attempt {
   readonly name: string;
 }
 
-/** A condition; where no column tells whose rows are, each is anybody's. */
+/** SQL condition: the row is the tenant's; always true if no column names the tenant. */
 export const belongs = ({ tenant }: Relation, row: string, id: string): string =>
   tenant === undefined ? 'true' : `${row}.${tenant}::text = ${literal(id)}`;
 

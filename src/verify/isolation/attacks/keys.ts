@@ -1,7 +1,7 @@
 /**
- * Two ways across that no policy closes, since the server itself looks past policies: a foreign key that takes another
- * tenant's key, and a unique key or an exclusion constraint that tells whether another tenant has a value. A superuser tries both on a row of A,
- * with the triggers of people off, so that nothing else is in the way.
+ * Two ways across that no policy closes, since the server's own checks bypass policies: a foreign key that accepts
+ * another tenant's key, and a unique key or exclusion constraint that reveals another tenant's value. A superuser
+ * tries both on a row of A, with user triggers off, so that nothing else is in the way.
  */
 import { tryForeignKeys } from './foreignKeys.js';
 import type { AttackContext } from '../stage/attackContext.js';

@@ -1,6 +1,6 @@
 /**
- * What stands in the catalog, beside what happens: a policy without WITH CHECK is as good as one with it while its USING is as
- * narrow, and row-level security that its owner is free of does no harm while nobody works as the owner. Neither is left at that.
+ * Checks the catalog too: a policy without WITH CHECK is as good as one with it while its USING is as narrow, and
+ * row-level security without FORCE does no harm while no session works as the owner. Both are leaks here.
  */
 import type { AttackContext } from '../stage/attackContext.js';
 

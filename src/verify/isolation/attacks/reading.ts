@@ -1,6 +1,6 @@
 /**
- * What a principal sees of each relation must be what it would see if there were no other tenant: then neither rows nor counts
- * nor errors tell of one.
+ * A principal must see in each relation what it would see if there were no other tenant: then neither rows nor
+ * counts nor errors reveal one.
  */
 import { attempt, type Attempt, type Outcome, type Session, shown } from '../stage/attempt.js';
 import type { AttackContext, SettingState } from '../stage/attackContext.js';
@@ -13,9 +13,9 @@ interface Reading {
 }
 
 export interface Sight {
-  /** Relations in which a superuser sees nothing of another tenant: that nobody else does says nothing of them. */
+  /** Relations in which even a superuser sees nothing of another tenant, so that reading them proves nothing. */
   readonly blank: readonly string[];
-  /** Nobody who may read a table of tenants sees a row of the own tenant. */
+  /** No principal that may read a table of tenants sees a row of its own tenant. */
   readonly blind: boolean;
 }
 
@@ -23,7 +23,7 @@ export async function read(context: AttackContext): Promise<Sight> {
   const { database, schema } = context;
   const relations = [...schema.relations.values()].filter(({ kind }) => kind !== 'f');
   const readings = (state: SettingState): Reading[] => readingsOf(context, relations, state);
-  // A setting is unset only until it is set for the first time.
+  // A setting is unset only until it is first set.
   const nobodys = ['unset', 'empty', 'garbage'] as const;
   const unset = await readAll(context, readings('unset'));
   const none = await context.without(['A', 'B'], async () => {
@@ -34,7 +34,7 @@ export async function read(context: AttackContext): Promise<Sight> {
   judge(context, readings('unset'), unset, exceptOfSetting(context, readings('unset'), unset, none[0]!));
   const empty = await readAll(context, readings('empty'));
   judge(context, readings('empty'), empty, exceptOfSetting(context, readings('empty'), empty, none[1]!));
-  // A setting that is no tenant's may fail, whoever's rows there are.
+  // A setting that names no tenant may cause an error, whatever rows there are.
   const garbage = await readAll(context, readings('garbage'));
   const failed = (at: number): boolean => garbage[at]!.state?.startsWith('22') === true;
   judge(
@@ -63,8 +63,8 @@ export async function read(context: AttackContext): Promise<Sight> {
 }
 
 /**
- * A policy of the tenants table that says more than a comparison with the key is a filter, which runs where there is a row: that
- * the setting is no tenant's is then an error, and tells only that there is some tenant.
+ * A policy of the tenants table that is more than a comparison with the key is a filter, which runs only if there is
+ * a row: an error about the setting's value then reveals only that some tenant exists.
  */
 const exceptOfSetting = (
   { schema, names }: AttackContext,
@@ -83,7 +83,7 @@ function readingsOf(context: AttackContext, relations: readonly Relation[], stat
   return context.principals.flatMap((principal) =>
     relations.flatMap((relation): Reading[] => {
       const columns = context.privileges(principal).get(relation.id)?.select ?? [];
-      // Whoever refreshes a materialized view has all that is in it.
+      // The owner, which refreshes a materialized view, has all its rows.
       if (columns.length === 0 || (principal.isOwner && relation.kind === 'm')) return [];
       const sql = `SELECT ${columns.join(', ')} FROM ${relation.name}`;
       const session = { principal, settings: context.settings(state) };

@@ -1,4 +1,4 @@
-/** What a principal may do with its own rows of a relation: whatever hangs on them runs. */
+/** What a principal may do with its own rows of a relation: these statements run everything attached to them. */
 import type { Attempt, Principal } from '../stage/attempt.js';
 import type { AttackContext } from '../stage/attackContext.js';
 import { belongs } from './keyTries.js';
@@ -6,11 +6,11 @@ import type { Relation } from '../stage/relations.js';
 import { NEW_OF_A } from '../stage/values.js';
 
 export interface Try extends Attempt {
-  /** What it is about; of a call, the routine. */
+  /** The relation attacked; for a call, the routine. */
   readonly relation: string;
 }
 
-/** Reading asks the policies, and writing fires the triggers. */
+/** Reads evaluate the policies, and writes fire the triggers. */
 export function statementsOn(context: AttackContext, principal: Principal, relation: Relation): Try[] {
   const may = context.privileges(principal).get(relation.id);
   const { name, kind, columns, tenant } = relation;
@@ -22,7 +22,7 @@ export function statementsOn(context: AttackContext, principal: Principal, relat
   const targets = columns.filter(
     ({ name: column, generated, identity }) => !generated && !identity && may.update.includes(column),
   );
-  // Rows of all, which it sees too, it may not write.
+  // It also sees shared rows, which it may not write.
   const own =
     tenant !== undefined && may.select.includes(tenant)
       ? ` WHERE ${belongs(relation, name, context.names.a)}`

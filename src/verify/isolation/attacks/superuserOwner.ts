@@ -1,8 +1,8 @@
 /**
- * A superuser owns what it makes, and no policy binds a superuser: then each SECURITY DEFINER routine that the application
- * can get to run reads and writes the rows of all tenants, and so does each trigger function that the action of a foreign key
- * fires, and each rule, for these run as the table's owner. So they are attacked once more with such an owner, by calls, by views that call
- * them, by triggers, and by writes of what foreign keys refer to. What gets across with any owner is a leak already.
+ * A superuser owns what it makes, and bypasses all policies: each SECURITY DEFINER routine that the application can
+ * run then reads and writes the rows of all tenants, and so does each trigger function that a foreign key's action
+ * fires, and each rule, since these run as the table's owner. They are attacked with such an owner: by calls, by
+ * views that call them, by triggers, by writes to what foreign keys refer to. Other leaks are already reported.
  * https://www.postgresql.org/docs/current/ddl-rowsecurity.html
  */
 import { attempt, type Principal, type Session, shown } from '../stage/attempt.js';
@@ -47,7 +47,7 @@ async function tryAs(context: AttackContext, principal: Principal): Promise<void
   }
 }
 
-/** Each with a SECURITY DEFINER function that it calls, or that a view calls that it reads. */
+/** Views with a SECURITY DEFINER function that they call, directly or through other views. */
 const VIEWS = `
 WITH RECURSIVE needs AS (
   SELECT DISTINCT r.ev_class AS view, d.refclassid AS catalog, d.refobjid AS object FROM pg_rewrite r
@@ -65,7 +65,7 @@ SELECT t.tgrelid::int8::float8 AS id, min(${IDENTITY}) AS routine
 FROM pg_trigger t JOIN pg_proc c ON c.oid = t.tgfoid JOIN pg_namespace n ON n.oid = c.pronamespace
 WHERE c.prosecdef AND NOT t.tgisinternal AND t.tgenabled <> 'D' AND n.nspname <> 'baseline_verify' GROUP BY t.tgrelid`;
 
-/** Those with the rights of whoever fires them, on tables that the action of a foreign key writes. */
+/** Trigger functions without SECURITY DEFINER, on tables that a foreign key's action writes. */
 const TRIGGERS_OF_ACTIONS = `
 SELECT f.oid::int8::float8 AS id, ${IDENTITY} AS routine
 FROM pg_constraint f JOIN pg_trigger t ON t.tgrelid = f.conrelid JOIN pg_proc c ON c.oid = t.tgfoid JOIN pg_namespace n ON n.oid = c.pronamespace
@@ -123,7 +123,7 @@ async function fireTriggers(context: AttackContext, principal: Principal): Promi
   tries.forEach(({ routine: relation, sql }, at) => {
     findings.tried(relation, attack);
     const reached = schema.relations.get(outcomes[at]!.theirs)?.name;
-    // Whoever gets to those rows without the trigger has another hole.
+    // Rows that can be written without the trigger are a leak of their own.
     if (
       reached === undefined ||
       findings.leaks.some((one) => one.attack === 'write' && one.relation === reached)
@@ -138,7 +138,7 @@ async function fireTriggersOfActions(context: AttackContext, principal: Principa
   const { database, schema, findings } = context;
   const session: Session = { principal, settings: context.settings(), own: context.names.a };
   const found = await database.query<Beside>(TRIGGERS_OF_ACTIONS);
-  // What such a trigger writes fires others in turn; of that the catalog knows nothing.
+  // What such a trigger writes fires others in turn, which the catalog does not show.
   for (const { routine } of await database.query<Beside>(INVOKERS)) findings.admitted.push(ofAction(routine));
   const routines = new Map(found.toReversed().map(({ id, routine }) => [id, routine]));
   const tries = schema.foreignKeys.flatMap((key) => {
@@ -148,7 +148,7 @@ async function fireTriggersOfActions(context: AttackContext, principal: Principa
       : actionsOf(context, principal, key).map((one) => ({ ...one, routine }));
   });
   const outcomes = await attempt(database, session, tries);
-  // What the action itself writes, it writes whatever triggers there are.
+  // The action's own writes do not depend on triggers.
   const bare = await context.aside('SELECT baseline_verify.disable_triggers();', () =>
     attempt(database, session, tries),
   );

@@ -1,7 +1,8 @@
 /**
- * Whoever may make temporary objects runs code as the owner of each routine that finds them: by a call, a trigger, the action
- * of a foreign key, a policy or a view. So each principal makes one of every name that can be looked up, and then does all that
- * it may. A routine whose path is open is a leak even where nothing was found in it: it takes one name more in its text.
+ * A role that may create temporary objects can run code as the owner of any routine that looks names up in pg_temp
+ * first: by a call, a trigger, a foreign key's action, a policy or a view. So each principal creates one for every
+ * name, and then does all that it may. A routine with an open search path is a leak even if no attack reached it:
+ * one more name in its body is enough.
  */
 import { attempt, type Outcome, type Principal, type Session, shown } from '../stage/attempt.js';
 import { callAll, callsOf, routinesOf } from './calls.js';
@@ -19,7 +20,7 @@ type Reached = Pick<Try, 'sql' | 'relation'>;
 export async function tryTemporaryObjects(context: AttackContext): Promise<void> {
   const { database, principals } = context;
   const attackers: Attacker[] = [];
-  // Read before anything is shadowed: a type that is not found by its name alone is told with its schema.
+  // Read before anything is shadowed: a type that is hidden is printed with its schema.
   for (const principal of principals.filter(({ isOwner }) => !isOwner)) {
     const [may] = await database.query<{ temporary: boolean }>(MAY_MAKE, [principal.session]);
     if (!may!.temporary) continue;
@@ -48,7 +49,7 @@ async function tryAs(context: AttackContext, { principal, routines, calls }: Att
   judge(context, session, routines, reached);
 }
 
-/** Of several routines within one statement, each is found: those that are known are passed over the next time. */
+/** One statement may reach several routines: those already known are skipped in the next round. */
 async function search(
   session: Session,
   tries: readonly Try[],
@@ -115,7 +116,7 @@ const statementsFor = (context: AttackContext, principal: Principal): readonly T
 
 const acts = (action: string): boolean => /[cnd]/.test(action);
 
-/** What the key refers to is deleted, and gets another key: directly, or by the action of a key above it. */
+/** Deletes the row that the key refers to, and changes its key: directly, or by the action of a key above it. */
 export function actionsOf(context: AttackContext, principal: Principal, key: ForeignKey): Try[] {
   const { schema, types, names } = context;
   const child = schema.relations.get(key.table);

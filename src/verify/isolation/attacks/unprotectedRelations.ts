@@ -1,8 +1,7 @@
 /**
- * What is out of every policy's reach, so that whoever has the privilege has all of it: tables that the conversion declares to
- * hold rows of all tenants, since no column of theirs tells whose a row is, or to be everybody's, since their names tell no more,
- * and foreign tables, in particular those that are
- * partitions of tenants' tables. https://www.postgresql.org/docs/current/ddl-rowsecurity.html
+ * Relations that no policy protects, so that the privilege alone gives all rows: tables that the conversion declares
+ * to hold rows of all tenants, since no column names the tenant, or to be everybody's; and foreign tables, in
+ * particular partitions of tenants' tables. https://www.postgresql.org/docs/current/ddl-rowsecurity.html
  */
 import { attempt, type Attempt, type Session, shown } from '../stage/attempt.js';
 import type { AttackContext } from '../stage/attackContext.js';
@@ -19,7 +18,7 @@ export async function probeUnprotected(context: AttackContext): Promise<void> {
   const open = [...context.schema.relations.values()].filter(
     (one) => one.open !== undefined || (one.kind === 'f' && one.tenant !== undefined),
   );
-  // Their own policies are about something else than tenants.
+  // Their own policies are not about tenants.
   const without = open
     .filter(({ kind }) => kind !== 'f')
     .map(({ name }) => `ALTER TABLE ${name} DISABLE ROW LEVEL SECURITY;`);
@@ -30,7 +29,7 @@ export async function probeUnprotected(context: AttackContext): Promise<void> {
   );
 }
 
-/** Views that read these tables, directly or through others. One with security_invoker shows no more than its reader has anyway. */
+/** Views that read these tables, even indirectly. With security_invoker a view shows only what its reader may read. */
 const VIEWS = `
 WITH RECURSIVE reads AS (
   SELECT DISTINCT r.ev_class AS view, d.refobjid AS read FROM pg_rewrite r
@@ -40,7 +39,7 @@ found AS (SELECT view FROM reads WHERE read = ANY ($1::oid[]) UNION SELECT reads
 SELECT c.oid::int8::float8 AS id FROM found JOIN pg_class c ON c.oid = found.view
 WHERE NOT EXISTS (SELECT FROM pg_options_to_table(c.reloptions) o WHERE o.option_name = 'security_invoker' AND o.option_value::bool)`;
 
-/** What such a view shows is on another server: that its reader may have it planned, and so may read all that it reads, is enough. */
+/** Foreign rows are on another server: permission to plan the view, and so to read its relations, is enough. */
 async function tryViews(context: AttackContext, foreign: readonly Relation[]): Promise<void> {
   const { database, schema, findings } = context;
   if (foreign.length === 0) return;
@@ -103,7 +102,7 @@ async function tryAll(context: AttackContext, open: readonly Relation[]): Promis
   }
 }
 
-/** Of a foreign table, what the privileges allow: its rows are on another server, or not there at all. */
+/** Statements that the privileges allow; on a foreign table they are not run, since its rows are on another server. */
 function triesOf({ rows }: AttackContext, relation: Relation, may: Privileges): Try[] {
   const { name, columns } = relation;
   const out: Try[] = [];

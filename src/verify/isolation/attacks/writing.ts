@@ -1,4 +1,4 @@
-/** Changing, adding, moving and truncating rows, as each principal: no row of another tenant's, or of nobody's, may be within reach. */
+/** Updates, inserts, deletes and truncates as each principal: none may reach a row that is not its tenant's. */
 import {
   attempt,
   type Attempt,
@@ -16,18 +16,18 @@ import { literal, UNUSED_ROW } from '../stage/values.js';
 interface Write extends Attempt {
   readonly relation: Relation;
   readonly attack: AttackKind;
-  /** Adds a row of another tenant: then a key or a value that was missing means that no policy had anything against it. */
+  /** Inserts a row of another tenant: an error about a key or a missing value then means that no policy refused it. */
   readonly gives?: boolean;
-  /** Who truncates. */
+  /** The role that truncates. */
   readonly by?: string;
 }
 
-/** A row that is not there yet. */
+/** A row that does not exist yet. */
 const NEW = { tenant: 'B', row: UNUSED_ROW } as const;
 
 /**
- * First with nothing but policies in the way; then with triggers and foreign keys, which may refuse A's own rows before any of
- * B's is reached, so that these are aimed at; and with no tenant set.
+ * First with only policies in the way; then with triggers and foreign keys, which may refuse A's own rows before B's
+ * are reached, so that statements aim at B's; and with no tenant set.
  */
 type Manner = 'bare' | 'whole' | 'unset';
 
@@ -56,7 +56,7 @@ function writesOf(
 ): Write[] {
   const { name, kind, tenant, columns } = relation;
   const isView = kind === 'v';
-  // Views may have triggers in their place, and of tables with rows for all, the foreign keys are tried by themselves.
+  // Views may have INSTEAD OF triggers; the foreign keys of tables with shared rows are tried separately.
   if (kind === 'm' || kind === 'f' || (isView && manner === 'bare')) return [];
   if (tenant === undefined && !isView && manner !== 'whole') return [];
   const out: Write[] = [];
@@ -99,9 +99,9 @@ function writesOf(
 function judgeWrite(context: AttackContext, session: Session, one: Write, outcome: Outcome): void {
   const { relation, attack, sql, gives, by } = one;
   context.findings.tried(relation.name, attack);
-  // A row without a tenant may be written by whoever has none.
+  // A session without a tenant may write rows without a tenant.
   const nobodys = session.own !== undefined && outcome.nobodys !== 0;
-  // The policies are asked after the partition is found, and before keys and missing values.
+  // PostgreSQL checks policies after it finds the partition, and before keys and missing values.
   const refused = outcome.state === null || /^(?:42501|55000|0A000)$/.test(outcome.state);
   const judged = session.bare === true && gives === true && !refused;
   const passed = judged && outcome.state?.startsWith('23') === true && outcome.state !== '23514';

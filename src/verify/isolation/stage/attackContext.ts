@@ -1,4 +1,4 @@
-/** The database with the rows of two tenants in it, and what the attacks need to know of it. */
+/** The database with the rows of two tenants, and what the attacks need to know about it. */
 import { type Claim, settingValue } from './claims.js';
 import type { Principal } from './attempt.js';
 import { Findings } from './leaks.js';
@@ -13,7 +13,7 @@ export type SettingState = 'unset' | 'empty' | 'garbage' | 'set';
 export interface Settings {
   readonly tenant: string;
   readonly user: string | undefined;
-  /** The value that names tenant A, its user, and the other tenant. */
+  /** The ids of tenant A, of the other tenant, and of A's user. */
   readonly a: string;
   readonly b: string;
   readonly userOfA: string;
@@ -46,7 +46,7 @@ export class AttackContext {
     return context;
   }
 
-  /** What the columns are called that tell the tenant: a view may show one. */
+  /** Names of the columns that hold the tenant: a view may show one. */
   get tenantNames(): ReadonlySet<string> {
     const tables = [...this.schema.relations.values()].filter(({ id }) => id !== this.schema.tenants?.id);
     return new Set(tables.flatMap(({ tenant }) => (tenant === undefined ? [] : [tenant])));
@@ -71,7 +71,7 @@ export class AttackContext {
     }
   }
 
-  /** The same, as it would be if there were no such tenants. */
+  /** Runs `body` without the rows of these tenants. */
   async without<T>(tenants: readonly ('A' | 'B')[], body: () => Promise<T>): Promise<T> {
     const ids = tenants.map((tenant) => (tenant === 'A' ? this.names.a : this.names.b));
     const tables = [...this.schema.relations.values()].filter(
@@ -88,7 +88,7 @@ export class AttackContext {
     );
   }
 
-  /** Prepares something, and takes it back in the end. */
+  /** Prepares something, runs `body`, and rolls back. */
   async aside<T>(sql: string, body: () => Promise<T>): Promise<T> {
     await this.database.run(`SAVEPOINT aside; ${sql}`);
     const result = await body();

@@ -1,53 +1,53 @@
-/** Statements tried as somebody: each in a subtransaction that is rolled back, many in one call. */
+/** Tries statements as a principal: each in a subtransaction that is rolled back, many in one call. */
 import { quoted } from '../../sql/names.js';
 import { type Battlefield, namingTheLast } from './lost.js';
 import { literal } from './values.js';
 
-/** Who attacks. */
+/** The attacker. */
 export interface Principal {
   /** A role of the baseline, or the owner. */
   readonly name: string;
-  /** What the session runs as: of its own, so that no attribute of the role in this cluster gets in the way. */
+  /** The session's role; for a grantee, a new member of it, so that the grantee's attributes do not interfere. */
   readonly session: string;
   readonly isOwner: boolean;
 }
 
 export interface Session {
-  /** Nobody: the superuser, to try what the server does without asking a policy. */
+  /** Absent for the superuser, to try what the server does without asking a policy. */
   readonly principal?: Principal;
   readonly settings: Readonly<Record<string, string>>;
-  /** Whose rows may be written, as the column tells. */
+  /** The tenant whose rows may be written, as in the column. */
   readonly own?: string;
-  /** No trigger and no foreign key fires, so that nothing but policies and privileges is in the way. */
+  /** No triggers or foreign keys fire, so that only policies and privileges are in the way. */
   readonly bare?: boolean;
 }
 
 export interface Attempt {
   readonly sql: string;
-  /** Run by the superuser first, where nothing fires. */
+  /** Runs first, as the superuser, with triggers off. */
   readonly prepared?: string;
-  /** What runs, where other attempts run it too: one that never ends is not tried again by any of them. */
+  /** What it runs, if other attempts run it too: one that never ends is not tried again by any of them. */
   readonly runs?: string;
-  /** What it returns is compared. */
+  /** Its result is compared. */
   readonly reads?: boolean;
 }
 
 export interface Outcome {
   readonly state: string | null;
   readonly message: string | null;
-  /** The constraint or the index that was in the way, and its table. */
+  /** The violated constraint or index, and its table. */
   readonly constraint: string | null;
   readonly table: string | null;
   readonly count: number | null;
   readonly answer: string | null;
-  /** Relations of which another tenant's row, or nobody's, was within reach. */
+  /** Relation in which another tenant's row, or one without a tenant, was reached. */
   readonly theirs: number;
   readonly nobodys: number;
-  /** The routine in which a temporary object of the session ran with another's rights: see shadows.ts. */
+  /** The routine in which a temporary object ran with another role's rights: see shadows.ts. */
   readonly trespassed: number;
 }
 
-/** Far more than there are: a recursion over rows made by type alone may never end. */
+/** Far more than there are: a recursion over generated rows may never end. */
 const MOST_ROWS_READ = 10_000;
 
 export const ATTEMPT = `
@@ -101,7 +101,7 @@ BEGIN
 END
 $attempt$;`;
 
-/** What a lost attack is answered with: it is counted as one that a server cancels. */
+/** The outcome of a lost attack: it counts as one that a server cancels. */
 const cancelled = (message: string): Outcome => ({
   state: '57014',
   message,
@@ -126,7 +126,7 @@ export async function attempt(
   return outcomes;
 }
 
-/** So many in one statement; what a statement has allocated is free only when it ends. */
+/** Attempts per statement, which frees its memory only when it ends. */
 const MOST = 500;
 
 const keyOf = (session: Session, { runs, sql }: Attempt): string => runs ?? shown(session, sql);
@@ -169,7 +169,7 @@ async function run(
   return outcomes as unknown as Outcome[];
 }
 
-/** What a person types to see the same. */
+/** The statement as a person would type it. */
 export function shown({ principal, settings }: Session, sql: string): string {
   const set = Object.entries(settings).map(([name, value]) => `SET ${name} = ${literal(value)}; `);
   return `${roleText(principal)}${set.join('')}${sql}`;
@@ -178,7 +178,7 @@ export function shown({ principal, settings }: Session, sql: string): string {
 function roleText(principal: Principal | undefined): string {
   if (principal === undefined) return '';
   const { name, isOwner } = principal;
-  // The fresh owner, and whoever has no more than everybody has, are gone with the transaction.
+  // The fresh owner and the role without privileges do not exist after the transaction.
   if (isOwner || name === 'public') return `/* as ${name} */ `;
   return `SET ROLE ${/^[a-z_][a-z0-9_]*$/.test(name) ? name : quoted(name)}; `;
 }

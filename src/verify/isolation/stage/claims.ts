@@ -1,11 +1,11 @@
 /**
- * A setting may hold a token's claims, as PostgREST hands them over, and the tenant is one of them: then what an application sets is
- * JSON. Which claim it is, the function tells that policies call.
+ * A setting may hold a token's claims, as PostgREST passes them, with the tenant as one of them: an application then
+ * sets JSON. The function that policies call shows which claim it is.
  * https://docs.postgrest.org/en/stable/references/transactions.html#request-headers-cookies-and-jwt-claims
  */
 import type { Database } from '../../engine/engine.js';
 
-/** The keys on the way to a claim: `app_metadata`, `tenant_id`. */
+/** The keys on the path to a claim: `app_metadata`, `tenant_id`. */
 export type Claim = readonly string[];
 
 const CALLED = `
@@ -17,7 +17,7 @@ const CALLED = `
 
 const STEP = /(->>?|#>>?)\s*'([^']*)'/g;
 
-/** Every way into the claims that a body spells: `-> 'app_metadata' ->> 'tenant_id'`. */
+/** All claim paths in a body: `-> 'app_metadata' ->> 'tenant_id'`. */
 export function claimsIn(text: string): Claim[] {
   const out: string[][] = [];
   let keys: string[] = [];
@@ -36,7 +36,7 @@ export async function claimsOf(database: Database, policy: string): Promise<read
   return claimsIn(called?.text ?? '');
 }
 
-/** The value of the setting: the tenant itself, or claims that hold it, with the user as `sub`. */
+/** The value of the setting: the tenant itself, or claims that contain it, with the user as `sub`. */
 export function settingValue(claims: readonly Claim[], tenant: string, user: string): string {
   if (claims.length === 0) return tenant;
   const all: Record<string, unknown> = { sub: user };

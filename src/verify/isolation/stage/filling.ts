@@ -1,6 +1,6 @@
 /**
- * Puts rows into tables. A unique key may have so few values that the rows of one tenant leave none to another: one row at most,
- * a boolean, a few labels. That shows by itself that it tells of others, and it goes, lest the other tenant have no row.
+ * Inserts rows. A unique key may have so few values that one tenant's rows leave none to another: a single row, a
+ * boolean, a few labels. That alone proves a leak, and the key is dropped so that the other tenant gets its row.
  */
 import type { Database } from '../../engine/engine.js';
 import type { Leak } from './leaks.js';
@@ -8,7 +8,9 @@ import { namingTheLast } from './lost.js';
 import { OURS, type Relation } from './relations.js';
 import type { Seed } from './values.js';
 
-/** The first of several statements that makes the row. Answers with those that none made, why, and the key that the first violates. */
+/**
+ * Makes each row with the first statement that succeeds. Returns rows for which none did, why, and the violated key.
+ */
 export const FILL = `
 CREATE FUNCTION baseline_verify.fill(made jsonb, mark text) RETURNS TABLE (at int, why text, state text, key text, of text) LANGUAGE plpgsql AS $fill$
 DECLARE
@@ -56,14 +58,14 @@ $free$;`;
 export interface Made {
   readonly relation: Relation;
   readonly seed: Seed;
-  /** Of several manners; the first that is taken is the row that is there. */
+  /** Alternatives; the first that succeeds makes the row. */
   readonly statements: readonly string[];
 }
 
 export interface Failed {
   readonly row: Made;
   readonly why: string;
-  /** Of the key. */
+  /** SQLSTATE of the key violation. */
   readonly state: string | null;
   readonly key: string | null;
   /** The table of the key. */
@@ -72,7 +74,7 @@ export interface Failed {
 
 export interface Filled {
   readonly failed: readonly Failed[];
-  /** Keys that the rows of one tenant took all of. */
+  /** Keys whose values the rows of one tenant used up. */
   readonly taken: readonly Leak[];
 }
 
@@ -125,7 +127,7 @@ async function insert(database: Database, made: readonly Made[]): Promise<Failed
   return failed.map(({ at, ...rest }) => ({ row: made[at]!, ...rest }));
 }
 
-/** No row of the tenant is there, so that it is another's that is in the way. */
+/** The tenant has no row, so another tenant's row is in the way. */
 function isWithout(
   { relation, seed: { tenant } }: Made,
   made: readonly Made[],

@@ -1,4 +1,4 @@
-/** A routine's name and the types of its arguments, with their schemas whatever the search_path: as the report names it. */
+/** A routine's identity as the report writes it: qualified, with argument types, whatever the search path. */
 
 export const IDENTIFY = `
 CREATE FUNCTION baseline_verify.identity(routine oid) RETURNS text LANGUAGE sql STABLE SET search_path TO pg_catalog, pg_temp AS $identity$
@@ -6,5 +6,5 @@ CREATE FUNCTION baseline_verify.identity(routine oid) RETURNS text LANGUAGE sql 
   FROM pg_proc c JOIN pg_namespace n ON n.oid = c.pronamespace WHERE c.oid = routine
 $identity$;`;
 
-/** Of a routine of pg_proc that the query calls c. */
+/** For a routine of pg_proc that the query calls c. */
 export const IDENTITY = 'baseline_verify.identity(c.oid)';

@@ -1,26 +1,26 @@
-/** Unique keys and exclusion constraints, as the catalog has them. */
+/** Unique keys and exclusion constraints, read from the catalog. */
 import type { Database } from '../../engine/engine.js';
 import type { Relation } from './relations.js';
 
 export interface Key {
   readonly table: number;
   readonly name: string;
-  /** An exclusion constraint; else a unique key. */
+  /** An exclusion constraint; otherwise a unique key. */
   readonly excludes: boolean;
-  /** All that it is about, in its condition and its expressions too; of a generated column, what that is made of. */
+  /** All columns that it uses, also in its condition and expressions; for a generated column, its sources. */
   readonly columns: readonly string[];
-  /** Columns and expressions, which may not be empty for it to mean anything. */
+  /** Columns and expressions that it compares; a NULL in one disables it. */
   readonly compared: readonly string[];
-  /** Of an exclusion constraint, the operator of each. */
+  /** For an exclusion constraint, the operator of each. */
   readonly operators: readonly string[];
   readonly condition: string | null;
   /** Its name, and those of its partitions. */
   readonly names: readonly string[];
-  /** Qualified, quoted where it must be. */
+  /** Qualified, quoted if necessary. */
   readonly index: string;
-  /** The primary key is in it, and speaks first. */
+  /** It contains the primary key, which is violated first. */
   readonly holdsPrimary: boolean;
-  /** Columns whose values the database makes: counted ones, and uuids, but for one from outside that is alone in its key. */
+  /** Columns whose values the database generates: numbers, and uuids, except an external one that is its whole key. */
   readonly made: readonly string[];
   /** GENERATED ALWAYS AS IDENTITY: an INSERT may override it. */
   readonly always: readonly string[];

@@ -1,4 +1,4 @@
-/** What was tried, what got across, and what of it the conversion declared. */
+/** What was tried, what leaked, and which leaks the conversion declared. */
 import { unquoted } from '../../sql/names.js';
 
 export const ATTACKS = [
@@ -15,28 +15,28 @@ export const ATTACKS = [
 ] as const;
 export type AttackKind = (typeof ATTACKS)[number];
 
-/** A leak that the conversion declares, an entry of the report's `known`. */
+/** A leak that the conversion declares: an entry of the report's `known`. */
 export interface Known {
   readonly relation: string;
   readonly attack: string;
   /** The constraint or index. */
   readonly name?: string;
-  /** Of an open table: they are everybody's, so that what refers to them takes nothing of another tenant. */
+  /** For an open table: its rows are everybody's, so a reference to them takes nothing of another tenant. */
   readonly rows?: 'everybody';
-  /** Of a function: it returns the key of a tenant, and nothing else of another tenant. */
+  /** For a function: it returns a tenant's key, and nothing else of another tenant. */
   readonly returns?: 'key';
   readonly why: string;
 }
 
 export interface Leak {
-  /** A relation, a function without its arguments, or a schema in which objects can be made. */
+  /** A relation, a function without its arguments, or a schema in which objects can be created. */
   readonly relation: string;
   readonly attack: AttackKind;
-  /** The constraint or index; who truncates or creates. */
+  /** The constraint or index; or the role that truncates or creates. */
   readonly name?: string;
-  /** The statement, with who runs it under which settings. */
+  /** The statement, with its role and settings. */
   readonly statement: string;
-  /** What it shows. */
+  /** What the statement shows. */
   readonly shows: string;
 }
 
@@ -46,11 +46,11 @@ export interface Cell {
   readonly relation: string;
   readonly attack: AttackKind;
   readonly verdict: Verdict;
-  /** How often it was tried. */
+  /** Number of attempts. */
   readonly tried: number;
 }
 
-/** A leak that is declared, with the leak as it was found. */
+/** A declared leak, with the leak as it was found. */
 export interface Shown extends Known {
   readonly leak: Leak;
 }
@@ -58,10 +58,10 @@ export interface Shown extends Known {
 /** Collects what the attacks find. */
 export class Findings {
   readonly leaks: Leak[] = [];
-  /** Open as the catalog has it, though nothing got across: to be declared or not. */
+  /** Open according to the catalog, though no attack succeeded: may be declared, but need not be. */
   readonly admitted: Leak[] = [];
   private readonly counts = new Map<string, number>();
-  /** Attacks that failed for another reason than the one in question, so that they say nothing. */
+  /** Attacks that failed for an unrelated reason, so that they prove nothing. */
   readonly unclear: { readonly relation: string; readonly attack: AttackKind; readonly why: string }[] = [];
 
   tried(relation: string, attack: AttackKind, times = 1): void {
@@ -82,7 +82,7 @@ export class Findings {
     return [...this.counts.values()].reduce((sum, count) => sum + count, 0);
   }
 
-  /** The first statement that shows it is enough. */
+  /** Keeps the first statement that shows a leak. */
   leak(leak: Leak): void {
     if (!this.leaks.some((one) => keyOf(one) === keyOf(leak))) this.leaks.push(leak);
   }
@@ -103,18 +103,18 @@ const NAMED = new Set<string>([
   'create',
 ] satisfies AttackKind[]);
 
-/** Of several keys of a relation each is declared by itself. */
+/** Each key of a relation is declared separately. */
 const keyOf = ({ relation: given, attack, name }: Named): string => {
   const relation = attack === 'function' ? given.replace(/\(.*$/s, '') : given.replace(/(?<=\(.*) /gs, '');
   const own = NAMED.has(attack) ? unquoted(name ?? relation) : '';
-  // A leak of the relation itself is no key's.
+  // A leak of the relation itself has no key.
   return [unquoted(relation), attack, own === unquoted(relation) ? '' : own].join('\0');
 };
 
 export interface Judgement {
   readonly undeclared: readonly Leak[];
   readonly shown: readonly Shown[];
-  /** Declared, and nothing shows them. */
+  /** Declared leaks that no attack showed. */
   readonly unfounded: readonly Known[];
 }
 

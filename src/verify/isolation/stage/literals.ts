@@ -1,8 +1,8 @@
-/** What columns are compared with in views, functions, policies, checks and indexes, by the name of the column. */
+/** Literals that columns are compared with in views, functions, policies, checks and indexes, by column name. */
 import type { Database } from '../../engine/engine.js';
 import { OURS } from './relations.js';
 
-/** Views first: what they show is asked for. */
+/** Views first, so that they show rows. */
 const TEXTS = `
 SELECT text FROM (
   SELECT 1 AS place, pg_get_viewdef(c.oid) AS text FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
@@ -17,15 +17,15 @@ SELECT text FROM (
 const COMPARED =
   /([a-z_]\w*)"?\)*(?:::[a-z ]+)?\)*\s*(?:=|\bIN\b)\s*(?:ANY\b\s*)?[(\s]*(?:ARRAY\[)?\s*('[^']*'(?:::[\w. "]+)?(?:\s*,\s*'[^']*'(?:::[\w. "]+)?)*)/gi;
 
-/** Values without which a unique key on an expression holds nothing. */
+/** Unique indexes on expressions: without the JSON keys that they extract, they hold no values. */
 const EXTRACTED = `
 SELECT pg_get_indexdef(i.indexrelid) AS text FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid
 JOIN pg_namespace n ON n.oid = c.relnamespace WHERE i.indisunique AND i.indexprs IS NOT NULL AND ${OURS} ORDER BY 1`;
 
 export interface Literals {
-  /** By the name of a column. */
+  /** By column name. */
   readonly compared: ReadonlyMap<string, readonly string[]>;
-  /** Keys that JSON is asked for. */
+  /** JSON keys that expressions extract. */
   readonly keys: ReadonlyMap<string, readonly string[]>;
 }
 

@@ -1,16 +1,16 @@
 /**
- * Attacks that never ended, or broke the engine: the session is lost, and all attacks begin anew on another, without these. A
- * server cancels what takes too long; only PGlite, which cannot, loses its session to a loop.
+ * Attacks that never ended, or broke the engine: the session is lost, and all attacks start again on another one,
+ * without these. A server cancels what takes too long; PGlite cannot, and loses its session to a loop.
  */
 import { type Database, Stopped } from '../../engine/engine.js';
 
 export interface Lost {
-  /** With who runs it under which settings. */
+  /** With its role and settings. */
   readonly statement: string;
   readonly why: string;
 }
 
-/** By the routine that it calls, or else by the statement. */
+/** By the routine that it calls, otherwise by the statement. */
 export type LostAttacks = ReadonlyMap<string, Lost>;
 
 /** A database in which attacks are tried. */
@@ -18,10 +18,10 @@ export interface Battlefield extends Database {
   readonly lost?: LostAttacks;
 }
 
-/** So many are left out, one after the other; then it is said that the attacks could not be tried to the end. */
+/** Attacks left out, one after the other, before the result says that the attacks could not be completed. */
 export const MOST_LOST = 5;
 
-/** An attack, as it is named where it is lost. */
+/** An attack, and the key by which it is left out once it is lost. */
 interface Named {
   readonly key: string;
   readonly statement: string;
@@ -37,16 +37,16 @@ export class AttackStopped extends Stopped {
 }
 
 /**
- * Runs a query that says which of the statements it has come to.
+ * Runs a query that reports which of its statements it is running.
  * @param attacks in the order in which it runs them, counted from 1
- * @throws AttackStopped with the one that lost the session
+ * @throws AttackStopped with the attack that lost the session
  */
 export async function namingTheLast<T>(
   attacks: readonly Named[],
   body: (mark: string) => Promise<T>,
 ): Promise<T> {
   try {
-    // Not to be guessed: statements may raise messages of their own.
+    // Random, because statements may raise messages of their own.
     return await body(crypto.randomUUID());
   } catch (error) {
     if (!(error instanceof Stopped)) throw error;

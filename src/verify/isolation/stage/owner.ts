@@ -1,12 +1,12 @@
-/** Roles that are not there before and not afterwards: an owner who is no superuser, and what the application connects as. */
+/** Temporary roles: an owner that is not a superuser, and the roles that the application connects as. */
 import { NOT_OF_EXTENSION, OURS } from './relations.js';
 
 export const OWNER = 'baseline_verify_owner';
 
 /**
- * Whoever loaded the baseline may pass every policy by, in PGlite always. So all that such a role owns goes to one that may
- * not, with what was made for it by name: policies, default privileges, memberships. Views stay: one that is read with its
- * owner's rights must not depend on who that is.
+ * The role that loaded the baseline may bypass policies, in PGlite always. So all that such a role owns goes to one
+ * that may not, with what names it: policies, default privileges, memberships. Views keep their owner: one that
+ * reads with its owner's rights must not depend on who that is.
  */
 export const FRESH_OWNER = `
 CREATE ROLE ${OWNER} NOLOGIN;
@@ -55,7 +55,7 @@ BEGIN
 END
 $owner$;`;
 
-/** A role that has nothing but what it is a member of. */
+/** Creates a role whose privileges all come from one membership. */
 export const MAKE_ROLE = `
 CREATE FUNCTION baseline_verify.make_role(session text, member_of text) RETURNS void LANGUAGE plpgsql AS $make$
 BEGIN
@@ -64,7 +64,7 @@ BEGIN
 END
 $make$;`;
 
-/** A view is read with its owner's rights, even by a superuser. */
+/** A view reads with its owner's rights, even for a superuser. */
 export const LET_OWNERS_BYPASS = `
 CREATE FUNCTION baseline_verify.let_owners_bypass() RETURNS void LANGUAGE plpgsql AS $bypass$
 DECLARE

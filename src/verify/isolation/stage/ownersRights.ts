@@ -1,6 +1,6 @@
 /**
- * Routines that run with rights their caller does not have: those that are SECURITY DEFINER, and the triggers of tables that
- * a foreign key's action changes, for such an action runs as the table's owner.
+ * Routines that run with rights their caller lacks: SECURITY DEFINER routines, and triggers of tables that a foreign
+ * key's action changes, since such an action runs as the table's owner.
  * https://www.postgresql.org/docs/current/ddl-constraints.html#DDL-CONSTRAINTS-FK
  */
 import type { Database } from '../../engine/engine.js';
@@ -9,24 +9,24 @@ import { NOT_OF_EXTENSION, OURS } from './relations.js';
 
 export interface OwnersRoutine {
   readonly id: number;
-  /** With its schema and the types of its arguments. */
+  /** Qualified, with argument types. */
   readonly identity: string;
   readonly owner: string;
-  /** The text of its `SET search_path`, as pg_proc keeps it. */
+  /** The value of its `SET search_path`, as in pg_proc. */
   readonly path: string | null;
   readonly isDefiner: boolean;
-  /** Looks names up when it runs: not C, and not a body that was read when the routine was made. */
+  /** It looks names up at run time: not C, and no body that was parsed when the routine was created. */
   readonly looksUp: boolean;
-  /** How the principal gets it to run. */
+  /** How the principal can run it. */
   readonly way: 'call' | 'trigger' | 'cascade' | null;
 }
 
-/** Of pg_trigger.tgtype: https://github.com/postgres/postgres/blob/master/src/include/catalog/pg_trigger.h */
+/** Bits of pg_trigger.tgtype: https://github.com/postgres/postgres/blob/master/src/include/catalog/pg_trigger.h */
 const [DELETE, UPDATE, INSERT, TRUNCATE] = [8, 16, 4, 32];
 
 /**
- * `reached`: the tables that a principal changes by the action of a foreign key, directly or by one that an action changes; with
- * the event of the triggers that fire.
+ * `reached`: tables that a principal changes by a foreign key's action, directly or through another action, with the
+ * event of the triggers that fire.
  */
 const OWNERS_ROUTINES = `
 WITH RECURSIVE reached (relation, event) AS (
@@ -59,7 +59,7 @@ FROM pg_proc c JOIN pg_namespace n ON n.oid = c.pronamespace JOIN pg_language l 
 WHERE ${OURS} AND ${NOT_OF_EXTENSION('pg_proc')} AND c.prokind <> 'a'
 ORDER BY 2`;
 
-/** All routines of the baseline, with the way by which a role gets each to run as its owner. */
+/** All routines of the baseline, with how a role can run each as its owner. */
 export async function routinesWithRights(
   database: Database,
   session: string,
@@ -67,10 +67,10 @@ export async function routinesWithRights(
   return (await database.query(OWNERS_ROUTINES, [session])) as unknown as OwnersRoutine[];
 }
 
-/** One name of a list of schemas: PostgreSQL quotes what is no plain identifier, and doubles quotation marks. */
+/** One name in a list of schemas: PostgreSQL quotes all but plain identifiers, and doubles quotation marks. */
 const ELEMENT = /\s*("(?:[^"]|"")*"|[^,\s]+)\s*(?:,|$)/y;
 
-/** Temporary objects are found last: pg_temp stands at the end of the path, and nowhere before. */
+/** Temporary objects are found last: pg_temp is at the end of the path, and nowhere before. */
 export function isClosed(path: string | null): boolean {
   if (path === null) return false;
   const elements: string[] = [];

@@ -1,6 +1,6 @@
 /**
- * Which values of its key lead a row into which partition: found by asking the server which of many values its constraint takes,
- * so that keys which are expressions or are hashed need no rule of their own.
+ * Finds the key values that lead a row into each partition: asks the server which of many values its constraint
+ * accepts, so that keys with expressions or hashes need no rule of their own.
  * https://www.postgresql.org/docs/current/ddl-partitioning.html
  */
 import type { Database } from '../../engine/engine.js';
@@ -12,11 +12,11 @@ import { literal, MOST_ROWS, type Seed, type Tenant, valueOf } from './values.js
 export interface Leaf {
   readonly root: number;
   readonly partition: number;
-  /** The partitioned tables that it is in, from its own parent up. */
+  /** Its partitioned ancestors, from its parent up. */
   readonly within: readonly number[];
-  /** Its key and those of the partitions that it is in, quoted. */
+  /** Columns of its ancestors' partition keys, quoted. */
   readonly columns: readonly string[];
-  /** By tenant: values of these columns, as expressions, that lead into it; none where none were found. */
+  /** By tenant: values of these columns, as expressions, that lead into it; empty if none were found. */
   readonly keys: Readonly<Record<Tenant, readonly Key[]>>;
 }
 
@@ -26,12 +26,12 @@ interface Read {
   readonly root: number;
   readonly partition: number;
   readonly within: readonly number[];
-  /** Null of a default partition that is alone. */
+  /** Null for a default partition without siblings. */
   readonly constraint: string | null;
   readonly columns: readonly { readonly name: string; readonly type: number; readonly typmod: number }[];
 }
 
-/** A column that an expression of the key is made of depends on its own table, lest it be dropped alone. */
+/** A column in a key expression has an internal dependency on its table, so that it cannot be dropped alone. */
 const LEAVES = `
 SELECT c.oid::int8::float8 AS partition, pg_partition_root(c.oid)::oid::int8::float8 AS root,
   (SELECT jsonb_agg(p.id::oid::int8 ORDER BY p.n) FROM pg_partition_ancestors(c.oid) WITH ORDINALITY p(id, n) WHERE p.n > 1) AS within,
@@ -44,11 +44,11 @@ SELECT c.oid::int8::float8 AS partition, pg_partition_root(c.oid)::oid::int8::fl
 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
 WHERE c.relispartition AND c.relkind = 'r' AND (${OURS} OR n.nspname = 'baseline_verify') ORDER BY n.nspname, c.relname`;
 
-/** Found for a leaf: rows of two tenants and of nobody, some of each. */
+/** Keys per leaf: some each for two tenants and for rows without one. */
 const MOST_KEYS = 24;
 const TENANTS = ['A', 'B', 'N'] as const;
 
-/** @param tenantValue of a column that tells the tenant: what it holds; undefined for other columns */
+/** @param tenantValue the value of a column that holds the tenant; undefined for other columns */
 export async function readLeaves(
   database: Database,
   types: Types,
@@ -86,7 +86,7 @@ export async function readLeaves(
 interface Choice {
   readonly name: string;
   readonly type: string;
-  /** Expressions. */
+  /** SQL expressions. */
   readonly values: readonly string[];
 }
 
@@ -114,7 +114,7 @@ async function keysOf(database: Database, constraint: string, choices: readonly 
 const SEEDS = (['A', 'B'] as const).flatMap((tenant) =>
   Array.from({ length: MOST_ROWS }, (_, row): Seed => ({ tenant, row })),
 );
-/** A hash spreads them over its partitions; and what stands below and above all others. */
+/** Values that a hash spreads over its partitions; `more` adds the lowest and highest ones. */
 const MANY = Array.from({ length: 200 }, (_, at) => at);
 
 function more({ plain, category }: Type): string[] {
@@ -128,7 +128,7 @@ function more({ plain, category }: Type): string[] {
 
 const STEPS = Array.from({ length: 15 }, (_, at) => at - 2);
 
-/** What is in the constraint and a little more or less; a year as one of its days; and what rows have anyway. */
+/** The constraint's literals and values around them; for a year, one of its days; and the values of all other rows. */
 function candidates(types: Types, id: number, typmod: number, constraint: string, isWide: boolean): string[] {
   const own = types.get(id)!;
   const type = own.kind === 'd' ? types.get(own.base)! : own;
@@ -160,7 +160,7 @@ function candidates(types: Types, id: number, typmod: number, constraint: string
   return [...new Set([...out, ...usual, ...(isWide ? more(type) : []), 'NULL'])];
 }
 
-/** What stands above it is partitioned by tenant, so that the two have their rows in another part. */
+/** An ancestor is partitioned by tenant, so that A and B have their rows in another partition. */
 export function isOfOneTenant(
   { id, kind, tenant }: Relation,
   leaves: readonly Leaf[],

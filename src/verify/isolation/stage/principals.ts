@@ -1,10 +1,10 @@
-/** Who attacks: whoever the baseline grants something to, and the owner; and what each of them may do with which column. */
+/** The attackers: the baseline's grantees and owners, and their privileges on each column. */
 import type { Database } from '../../engine/engine.js';
 import type { Principal } from './attempt.js';
 import { OURS } from './relations.js';
 import { OWNER } from './owner.js';
 
-/** Roles that the baseline grants something to and that own none of its tables; and whoever has no more than everybody has. */
+/** Roles that have privileges in the baseline and own none of its tables. */
 const GRANTEES = `
 WITH acl AS (
   SELECT c.relacl AS acl FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE ${OURS}
@@ -15,12 +15,12 @@ SELECT DISTINCT r.rolname AS name FROM acl CROSS JOIN aclexplode(acl.acl) x JOIN
 WHERE NOT r.rolsuper AND r.rolname !~ '^pg_' AND NOT EXISTS (SELECT FROM pg_class c WHERE c.relowner = r.oid AND c.relkind IN ('r', 'p'))
 ORDER BY 1`;
 
-/** The owners of tables, where they are no superusers; the fresh one is. */
+/** Owners of tables that are not superusers, such as the fresh one. */
 const OWNERS = `
 SELECT DISTINCT r.rolname AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_roles r ON r.oid = c.relowner
 WHERE ${OURS} AND c.relkind IN ('r', 'p') AND NOT r.rolsuper AND NOT r.rolbypassrls ORDER BY 1`;
 
-/** Who may do everything here, so that nothing shows what such a role may do where it is none. */
+/** Roles that may do everything here, so that attacks cannot show what they may do as ordinary roles. */
 export async function rolesBypassingRls(database: Database): Promise<ReadonlySet<string>> {
   const roles = await database.query<{ name: string }>(
     'SELECT rolname AS name FROM pg_roles WHERE rolsuper OR rolbypassrls',
@@ -52,7 +52,7 @@ export async function makePrincipals(database: Database): Promise<readonly Princ
 }
 
 export interface Privileges {
-  /** Quoted columns. */
+  /** Quoted column names. */
   readonly select: readonly string[];
   readonly insert: readonly string[];
   readonly update: readonly string[];
@@ -61,7 +61,7 @@ export interface Privileges {
   readonly owns: boolean;
 }
 
-/** By relation, without those that the principal may do nothing with. */
+/** Privileges by relation, for schemas that the principal may use. */
 export async function privilegesOf(
   database: Database,
   { session }: Principal,

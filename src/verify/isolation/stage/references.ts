@@ -1,4 +1,4 @@
-/** What foreign keys say of a column: what it refers to, and thereby whose a row is. */
+/** Foreign keys by column: what it refers to, and so which tenant a row belongs to. */
 import type { Relation, Schema } from './relations.js';
 import type { Type, Types } from './types.js';
 import { literal, type Tenant, tenantId } from './values.js';
@@ -31,7 +31,7 @@ export class References {
     return id === this.schema.tenants?.id;
   }
 
-  /** Undefined for a column that does not tell the tenant. */
+  /** Undefined for a column that does not decide the tenant. */
   tenantValue(relation: Relation, column: string, tenant: Tenant): string | undefined {
     const refers = this.of(relation, column);
     const tells =
@@ -51,7 +51,7 @@ export class References {
     return type === own.type || this.types.get(type)!.category === 'S';
   }
 
-  /** A column of text holds what the tenants' key looks like. */
+  /** A text column holds values of the tenants' key type. */
   private typeOfTenant(id: number): Type {
     const { tenants } = this.schema;
     const own = this.types.get(id)!;

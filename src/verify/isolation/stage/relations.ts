@@ -1,15 +1,15 @@
 /**
- * What there is to attack, as the catalog has it: tables, partitions, views, materialized and foreign tables outside of the
- * system's schemas and of extensions, and which column of each tells the tenant.
+ * The relations to attack, from the catalog: tables, partitions, views, materialized views and foreign tables
+ * outside system schemas and extensions, with the column of each that names the tenant.
  */
 import type { Database } from '../../engine/engine.js';
 import { unquoted } from '../../sql/names.js';
 import type { Known } from './leaks.js';
 
 export interface Column {
-  /** Quoted where it must be. */
+  /** Quoted if necessary. */
   readonly name: string;
-  /** As the catalog has it. */
+  /** As in the catalog, unquoted. */
   readonly plain: string;
   readonly type: number;
   readonly typmod: number;
@@ -25,19 +25,19 @@ export interface Column {
 
 export interface Relation {
   readonly id: number;
-  /** Qualified, quoted where it must be. */
+  /** Qualified, quoted if necessary. */
   readonly name: string;
-  /** Without its schema, as the catalog has it. */
+  /** Without its schema, unquoted. */
   readonly plain: string;
   readonly kind: 'r' | 'p' | 'v' | 'm' | 'f';
-  /** The partitioned table at the top that it is a partition of; else itself. */
+  /** The topmost partitioned table that it is a partition of; otherwise itself. */
   readonly root: number;
   readonly columns: readonly Column[];
   /** Columns of its own partition key, quoted. */
   readonly partitionedBy: readonly string[];
-  /** The column that tells whose a row is, quoted; none where rows are everybody's. */
+  /** The column that names the tenant, quoted; absent if rows are everybody's. */
   readonly tenant?: string;
-  /** No column tells whose its rows are, and the conversion declares that anybody reaches them: rows of tenants, or of everybody. */
+  /** No column names the tenant, and the conversion declares the table open: with rows of tenants, or everybody's. */
   readonly open?: 'tenants' | 'everybody';
 }
 
@@ -48,11 +48,11 @@ export interface ForeignKey {
   readonly columns: readonly string[];
   readonly parent: number;
   readonly parentColumns: readonly string[];
-  /** Of pg_constraint: a, r, c, n or d. */
+  /** Codes of pg_constraint: a, r, c, n or d. */
   readonly onDelete: string;
   readonly onUpdate: string;
   readonly deferrable: boolean;
-  /** Quoted where it must be. */
+  /** Quoted if necessary. */
   readonly schema: string;
 }
 
@@ -63,7 +63,7 @@ export interface Schema {
   readonly tenants?: Relation;
 }
 
-/** Ours and other people's, but the system's and those that verify made itself. */
+/** User schemas: neither the system's nor verify's own. */
 export const OURS = `n.nspname !~ '^pg_' AND n.nspname NOT IN ('information_schema', 'baseline_verify')`;
 export const NOT_OF_EXTENSION = (catalog: string): string =>
   `NOT EXISTS (SELECT FROM pg_catalog.pg_depend e WHERE e.classid = 'pg_catalog.${catalog}'::regclass AND e.objid = c.oid AND e.deptype = 'e')`;
@@ -73,7 +73,7 @@ const GENERATED_FROM = `(SELECT quote_ident(min(f.attname)) FROM pg_attrdef v
         JOIN pg_attribute f ON f.attrelid = c.oid AND f.attnum = d.refobjsubid AND f.attnum NOT IN (0, a.attnum)
         WHERE a.attgenerated <> '' AND v.adrelid = c.oid AND v.adnum = a.attnum HAVING count(DISTINCT f.attnum) = 1)`;
 
-/** Numbers of objects as float8: some drivers read a bigint as text. */
+/** Oids as float8: some drivers return bigint as text. */
 const RELATIONS = `
 SELECT c.oid::int8::float8 AS id, format('%I.%I', n.nspname, c.relname) AS name, c.relname AS plain, c.relkind AS kind,
   (CASE WHEN c.relispartition THEN pg_partition_root(c.oid) ELSE c.oid END)::oid::int8::float8 AS root,
@@ -98,7 +98,7 @@ const COLUMNS_OF = (relation: string, keys: string): string =>
   `(SELECT jsonb_agg(quote_ident(a.attname) ORDER BY k.n) FROM unnest(${keys}) WITH ORDINALITY k(at, n)
     JOIN pg_attribute a ON a.attrelid = ${relation} AND a.attnum = k.at)`;
 
-/** One that is not enforced, as there may be from 18 on, asks nothing. */
+/** A key that is NOT ENFORCED (version 18 and later) checks nothing. */
 const FOREIGN_KEYS = `
 SELECT o.oid::int8::float8 AS id, o.conname AS name, o.conrelid::int8::float8 AS table, ${COLUMNS_OF('o.conrelid', 'o.conkey')} AS columns,
   o.confrelid::int8::float8 AS parent, ${COLUMNS_OF('o.confrelid', 'o.confkey')} AS "parentColumns",
@@ -133,7 +133,7 @@ export async function readSchema(
   return { relations, foreignKeys, ...(tenants && { tenants: relations.get(tenants.id)! }) };
 }
 
-/** What the columns of most policies refer to. */
+/** The table that the columns of most policies refer to. */
 function tenantsTable(read: readonly Read[], foreignKeys: readonly ForeignKey[]): Read | undefined {
   const policies = new Map(read.map(({ id, policy }) => [id, policy]));
   const votes = new Map<number, number>();
@@ -144,7 +144,7 @@ function tenantsTable(read: readonly Read[], foreignKeys: readonly ForeignKey[])
   return first ? read.find(({ id }) => id === first[0]) : withKeyOfItsOwn(read);
 }
 
-/** Where no column refers to it: the one table whose policy compares a key of its own, by a column that no other policy compares. */
+/** If no column refers to it: the only table whose policy compares a unique key of its own, unlike any other policy. */
 function withKeyOfItsOwn(read: readonly Read[]): Read | undefined {
   const [found, another] = read.filter(
     ({ policy, columns }) =>
@@ -156,8 +156,8 @@ function withKeyOfItsOwn(read: readonly Read[]): Read | undefined {
 }
 
 /**
- * By relation. A table whose policy is missing would otherwise hide behind it: it is a tenant's all the same when it has
- * a column of that name and type, or one that refers to the tenants table.
+ * Tenant columns by relation. A table whose policy is missing must not escape the attacks: it is a tenant's if it
+ * has a column of that name and type, or one that refers to the tenants table.
  */
 function tenantColumns(
   read: readonly Read[],

@@ -1,7 +1,7 @@
 /**
- * Rows for two tenants in every table that holds tenants' rows, and rows of nobody where there may be such: without them
- * nothing can leak. Views show rows of some state only, so the rows of a tenant differ: the first is as new, with the
- * defaults; the others go through what conditions in the schema compare with.
+ * Rows of two tenants in every table of tenants, and rows without a tenant where allowed: without rows nothing can
+ * leak. Views show only rows in some state, so a tenant's rows differ: the first has the defaults; the others go
+ * through the literals that conditions in the schema compare with.
  */
 import type { Database } from '../../engine/engine.js';
 import { fill, type Made } from './filling.js';
@@ -17,19 +17,18 @@ const ROWS = 6;
 
 export interface Filling {
   readonly rows: number;
-  /** Tables and partitions in which there is no row of one of the tenants, and why. */
+  /** Tables and partitions without a row of one of the tenants, and why. */
   readonly unfilled: readonly { readonly relation: string; readonly why: string }[];
-  /** Partitions of one tenant each, that is neither of those two. */
+  /** Partitions of one tenant each, which is neither A nor B. */
   readonly ofOneTenant: readonly string[];
 }
 
-/** How a row is made: as rich as can be, with no value twice, or with as little as can be. */
+/** How a row is made: with as many values as possible, with distinct values, or with as few values as possible. */
 type Manner = 'rich' | 'distinct' | 'least';
 
 export interface Rows {
-  /** An INSERT of the row; of several manners, the first that is taken is the row that is there. */
+  /** An INSERT of the row. */
   insert(relation: Relation, seed: Seed, manner?: Manner, allowed?: readonly string[]): string;
-  /** The value of one column. */
   value(relation: Relation, column: Column, seed: Seed, manner?: Manner): string | undefined;
 }
 
@@ -81,7 +80,7 @@ const rowOf = (rows: Rows, relation: Relation, seed: Seed): Made => ({
 const whose = ({ tenant, columns }: Relation): readonly Tenant[] =>
   tenant !== undefined && columns.find(({ name }) => name === tenant)!.notNull ? ['A', 'B'] : ['A', 'B', 'N'];
 
-/** Wherever a tenant has a partition of its own, the two have none. */
+/** Adds a partition for A and B to tables that have one for each tenant. */
 async function makeRoom(database: Database, { relations }: Schema): Promise<void> {
   const perTenant = [...relations.values()].filter(
     ({ kind, tenant, partitionedBy }) =>
@@ -107,7 +106,7 @@ async function emptyOf(database: Database, schema: Schema): Promise<readonly Rel
 }
 
 class RowMaker implements Rows {
-  /** By relation: the partitions in it that hold rows, of a partition itself. */
+  /** By relation: the leaf partitions in it; for a leaf, itself. */
   private readonly leavesOf = new Map<number, Leaf[]>();
 
   constructor(
@@ -143,7 +142,7 @@ class RowMaker implements Rows {
       this.references.tenantValue(relation, name, seed.tenant) ?? this.keyOfPartition(relation, name, seed);
     if (fixed !== undefined) return fixed;
     const refers = this.references.of(relation, name);
-    // A tree, lest a recursion go round for ever: the first row is at its top.
+    // Rows form a tree, so that no recursion is endless: the first row is its root.
     if (refers?.parent.id === relation.id || /parent/i.test(name)) {
       if (!column.notNull && !column.unique)
         return seed.row === 0 ? undefined : valueOf(this.types, type, typmod, { ...seed, row: seed.row - 1 });
@@ -164,7 +163,8 @@ class RowMaker implements Rows {
 
   private richValue({ plain, type, typmod, notNull, hasDefault }: Column, seed: Seed): string | undefined {
     const { category, kind, name, part, labels } = this.types.get(type)!;
-    // The last has what conditions ask for first, and is as good as new besides. Ranges of other tenants are apart, lest one excludes another.
+    // The last row has the first literal of each condition, and otherwise the defaults. Ranges of two tenants do not
+    // overlap, so that neither excludes the other.
     const [row, last] = [seed.row % ROWS, ROWS - 1];
     const keys = this.literals.keys.get(plain);
     if (keys !== undefined && /^jsonb?$/.test(this.types.get(type)!.plain))
@@ -183,7 +183,7 @@ class RowMaker implements Rows {
       if (!notNull || hasDefault) return undefined;
     }
     if (row === last && category === 'B' && hasDefault) return undefined;
-    // Columns of one name may be of several types.
+    // Columns with the same name may have different types.
     const choices = (this.literals.compared.get(plain) ?? []).filter((choice) =>
       labels === null ? typmod < 4 || choice.length <= typmod - 4 : labels.includes(choice),
     );
@@ -193,7 +193,7 @@ class RowMaker implements Rows {
   }
 }
 
-/** Row by row one leaf after the other, and of each leaf other keys for other rows, as far as there are. */
+/** Rows go to the leaves in turn, and to the keys of each leaf in turn. */
 function keyIn(leaves: readonly Leaf[] = [], name: string, { tenant, row }: Seed): string | undefined {
   const keys = leaves[row % leaves.length]?.keys[tenant] ?? [];
   return keys[Math.floor(row / leaves.length) % keys.length]?.get(name);

@@ -1,6 +1,6 @@
 /**
- * What verify puts into the database, in a transaction that is rolled back at the end: functions that make rows, that prepare
- * what is attacked, and that attack as somebody.
+ * What verify adds to the database, in a transaction that is rolled back: functions that make rows, prepare attacks,
+ * and attack as a principal.
  */
 import type { Database } from '../../engine/engine.js';
 import { ATTEMPT } from './attempt.js';
@@ -11,7 +11,7 @@ import { NOT_OF_EXTENSION, OURS } from './relations.js';
 import { SHADOW, TRESPASS } from './shadows.js';
 import { WATCH } from './writeCanaries.js';
 
-/** What would refuse rows made by type alone. Keys stay: they are among what is attacked. */
+/** Drops checks that would refuse generated rows. Keys stay: they are attacked too. */
 const WITHOUT_CHECKS = `
 DO $checks$
 DECLARE
@@ -33,7 +33,7 @@ BEGIN
 END
 $checks$;`;
 
-/** Triggers and rules that fire for a replica too fire for the application alone, so that they can be kept off. */
+/** Makes ALWAYS triggers and rules fire for the application only, and disables REPLICA ones: replica mode stops all. */
 const TRIGGERS_OF_ORIGIN = `
 DO $origin$
 DECLARE
@@ -53,8 +53,8 @@ END
 $origin$;`;
 
 /**
- * What would stop the attacks for a reason of its own: publications want a replica identity of what is deleted, event triggers
- * refuse what is altered here, and foreign tables lead to other servers, which may not answer for minutes.
+ * Removes what would stop attacks for other reasons: publications need a replica identity of deleted rows, event
+ * triggers refuse verify's DDL, and foreign tables lead to other servers, which may not answer for minutes.
  */
 const WITHOUT_OTHERS = `
 DO $others$
@@ -78,7 +78,7 @@ BEGIN
 END
 $others$;`;
 
-/** A table that has no partition yet takes no row, and one that has a partition for each tenant none of others: each gets one for all. */
+/** Adds a partition for all tenants to tables that have none yet, or one for each tenant. */
 const PARTITION_FOR_ALL = `
 CREATE FUNCTION baseline_verify.partition_for_all(per_tenant oid[]) RETURNS void LANGUAGE plpgsql AS $partition$
 DECLARE
@@ -95,7 +95,7 @@ BEGIN
 END
 $partition$;`;
 
-/** Of people; foreign keys go on, and so does the watch. */
+/** Disables user triggers; foreign keys and verify's own triggers stay. */
 const DISABLE_TRIGGERS = `
 CREATE FUNCTION baseline_verify.disable_triggers() RETURNS void LANGUAGE plpgsql AS $disable$
 DECLARE
@@ -111,8 +111,8 @@ END
 $disable$;`;
 
 /**
- * Triggers that keep rows on hold refuse to delete one before it is seen whether the next is another tenant's: they are off. The
- * prefix of their names can be configured.
+ * Disables triggers that put rows on hold: they refuse to delete a row before the attack reaches another tenant's.
+ * The prefix of their names can be configured.
  */
 const WITHOUT_HOLDS = `
 DO $holds$
@@ -127,7 +127,7 @@ BEGIN
 END
 $holds$;`;
 
-/** Takes what may refuse away: rows of other tables that refer to these; of what a foreign key refers to, all but B's; other keys. */
+/** Removes what may refuse: rows that refer to these tables, all parents but one of a row of `whose`, other keys. */
 const KEEP = `
 CREATE FUNCTION baseline_verify.keep(tables oid[], key oid, path oid[], whose text) RETURNS void LANGUAGE plpgsql AS $keep$
 DECLARE
@@ -154,7 +154,7 @@ BEGIN
 END
 $keep$;`;
 
-/** A materialized view is refreshed with its owner's rights, and over forced tables stores nothing then. */
+/** A materialized view is refreshed with its owner's rights, so that FORCE on its tables would leave it empty. */
 const REFRESH = `
 CREATE FUNCTION baseline_verify.refresh() RETURNS void LANGUAGE plpgsql AS $refresh$
 DECLARE
@@ -174,7 +174,7 @@ BEGIN
 END
 $refresh$;`;
 
-/** Who waits says nothing meanwhile, and arguments made by type may let it wait for minutes. */
+/** A sleeping call shows nothing, and generated arguments may make it sleep for minutes. */
 const WITHOUT_WAITING = `REVOKE EXECUTE ON FUNCTION pg_catalog.pg_sleep(float8), pg_catalog.pg_sleep_for(interval), pg_catalog.pg_sleep_until(timestamptz) FROM PUBLIC;`;
 
 export async function prepareScratch(database: Database): Promise<void> {

@@ -1,4 +1,4 @@
-/** The settings by which the application says who it is: read from the functions that the baseline's policies and defaults call. */
+/** The settings with the application's tenant and user, from functions that policies and defaults call. */
 import { type Claim, claimsOf } from './claims.js';
 import type { Database } from '../../engine/engine.js';
 
@@ -7,14 +7,14 @@ export interface Settings {
   readonly policy: string;
   readonly tenantSetting: string;
   readonly userSetting?: string;
-  /** Where the tenant is in the setting, which holds the claims of a token; empty: the setting is the tenant. */
+  /** Paths to the tenant in a setting that holds the claims of a token; empty if the setting is the tenant. */
   readonly claims?: readonly Claim[];
 }
 
-/** What the name of the restrictive policy of tables of tenants ends with; what it begins with can be configured. */
+/** Suffix of the name of the restrictive tenant policy; its prefix can be configured. */
 export const POLICY = 'tenant_isolation';
 
-/** The name that most tables have, where several end so. */
+/** The name that most tables use, if several have this suffix. */
 const POLICY_NAME = `
   SELECT polname AS name FROM pg_policy WHERE polname ~ '_${POLICY}$'
   GROUP BY 1 ORDER BY count(*) FILTER (WHERE NOT polpermissive) DESC, 1 LIMIT 1`;
@@ -22,8 +22,8 @@ const POLICY_NAME = `
 const reads = (text: string): string => `(regexp_match(${text}, 'current_setting\\(\\s*''([^'']+)'''))[1]`;
 
 /**
- * The tenant's is in every policy, the user's in most defaults: in the expression, or in a function that it calls, or in one
- * that this calls in turn. Of what a body calls, the catalog has nothing but its text.
+ * The tenant's setting is in every policy, the user's in most defaults: in the expression, in a function that it
+ * calls, or in one that this calls in turn. Calls in a body are found by its text: the catalog does not list them.
  */
 const FOUND = `
   WITH RECURSIVE expressions AS (
@@ -48,7 +48,7 @@ const FOUND = `
   SELECT setting, classid = 'pg_policy'::regclass AS "ofTenant"
   FROM found WHERE setting IS NOT NULL GROUP BY 1, 2 ORDER BY sum(uses) DESC, min(depth), 1`;
 
-/** Undefined where no policy reads a setting. */
+/** Undefined if no policy reads a setting. */
 export async function settingsOf(database: Database): Promise<Settings | undefined> {
   const [policy] = await database.query<{ name: string }>(POLICY_NAME);
   if (!policy) return undefined;

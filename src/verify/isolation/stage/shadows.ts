@@ -1,17 +1,18 @@
 /**
- * Temporary objects named like what routines look up. PostgreSQL searches a session's temporary schema before `pg_catalog`,
- * for tables and types, unless the path names pg_temp: so whoever may make temporary objects chooses what such a name means
- * in a routine that runs with another's rights. Functions and operators are never looked up there; that is tried too.
+ * Temporary objects that shadow names which routines look up. PostgreSQL searches a session's temporary schema
+ * before `pg_catalog`, for tables and types, unless the path names pg_temp: so a role that may create temporary
+ * objects decides what such a name means in a routine that runs with another role's rights. Functions and operators
+ * are never looked up there, which is tested too.
  * https://www.postgresql.org/docs/current/sql-createfunction.html#SQL-CREATEFUNCTION-SECURITY
  */
 import { NOT_OF_EXTENSION, OURS } from './relations.js';
 
-/** Instead of a routine's number: it ran as somebody else, and no routine of the baseline was on the stack. */
+/** Instead of a routine's oid: code ran as another role, with no routine of the baseline on the stack. */
 export const NO_ROUTINE = 1;
 
 /**
- * What runs in the place of the shadowed object tells whether it runs as somebody else than who logged in, and within which
- * routine. It must not be found out by its own names: its path is closed.
+ * Runs in place of the shadowed object, and records whether it runs as another role than the session's, and within
+ * which routine. Its search path is closed, so that its own names cannot be shadowed.
  */
 export const TRESPASS = `
 CREATE SEQUENCE baseline_verify.trespassed;
@@ -45,8 +46,8 @@ END
 $trespass$;`;
 
 /**
- * Of two tables of one name, in two schemas, the first is enough. Routines that have run in this session are compiled
- * again: their variables would keep the types that they have.
+ * Of two tables with the same name, in two schemas, one is enough. Routines that have run in this session are
+ * compiled again: their variables would keep the old types.
  */
 export const SHADOW = `
 CREATE FUNCTION baseline_verify.shadow() RETURNS void LANGUAGE plpgsql SET search_path TO pg_catalog, pg_temp AS $shadow$

@@ -1,24 +1,24 @@
-/** Types as the catalog has them, as far as it takes to write a value of each. */
+/** Types as in the catalog, as far as needed to write a value of each. */
 import type { Database } from '../../engine/engine.js';
 import { OURS } from './relations.js';
 
 export interface Type {
   readonly id: number;
-  /** Qualified, quoted where it must be. A name in its schema takes no length, so that nothing is cut off. */
+  /** Qualified, quoted if necessary. A qualified type name has no length, so that nothing is truncated. */
   readonly name: string;
   /** Without its schema. */
   readonly plain: string;
   readonly system: boolean;
-  /** Of pg_type: base, composite, domain, enum, multirange, pseudo, range. */
+  /** pg_type.typtype: base, composite, domain, enum, multirange, pseudo, range. */
   readonly kind: 'b' | 'c' | 'd' | 'e' | 'm' | 'p' | 'r';
   readonly category: string;
-  /** Of a domain. */
+  /** For a domain. */
   readonly base: number;
   readonly typmod: number;
-  /** Of an array. */
+  /** For an array. */
   readonly element: number;
   readonly labels: readonly string[] | null;
-  /** Of a range: the type of its bounds; of a multirange: its range. */
+  /** For a range: the type of its bounds; for a multirange: its range. */
   readonly part: number | null;
   readonly fields: readonly { readonly type: number; readonly typmod: number }[] | null;
 }

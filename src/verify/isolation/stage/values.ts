@@ -1,11 +1,11 @@
 /**
- * A value of a type, for one row of one tenant. It depends on these alone and on no column, so that whatever refers to
- * another table's row refers to the same tenant's, with no need to know the foreign keys, and a parameter of a function finds
- * the other tenant's row by its type.
+ * A value of a type, for one row of one tenant. It depends on these alone and not on the column: so a reference to
+ * another table finds a row of the same tenant without knowing the foreign keys, and a function's argument finds the
+ * other tenant's row by its type.
  */
 import type { Type, Types } from './types.js';
 
-/** The tenant under attack is B, the one who attacks A; rows of nobody are N. */
+/** A attacks B; rows without a tenant are N. */
 export type Tenant = 'A' | 'B' | 'N';
 
 /** The nth row of a tenant. */
@@ -14,12 +14,12 @@ export interface Seed {
   readonly row: number;
 }
 
-/** Below 100 in all, since the smallest `numeric` columns take no more. */
+/** All below 100, since the smallest `numeric` columns take no more. */
 const FIRST = { A: 1, B: 31, N: 61 } as const;
-/** So many rows of a tenant have numbers of their own. */
+/** Rows per tenant with distinct numbers. */
 export const MOST_ROWS = 29;
 
-/** A row that is not made, except where there are many partitions; the last whose text is two letters. */
+/** A row that is not made, unless there are many partitions; the last one whose text has two characters. */
 export const UNUSED_ROW = 9;
 export const NEW_OF_A: Seed = { tenant: 'A', row: UNUSED_ROW };
 
@@ -28,7 +28,7 @@ export const textOf = ({ tenant, row }: Seed): string => `${tenant.toLowerCase()
 const uuidOf = ({ tenant, row }: Seed): string =>
   `${{ A: 'aaaaaaaa', B: 'bbbbbbbb', N: 'cccccccc' }[tenant]}-0000-4000-8000-${String(row + 1).padStart(12, '0')}`;
 
-/** Of the tenant itself: no row has it as its own. */
+/** The id of the tenant itself, which no row has as its own. */
 export function tenantId(tenant: 'A' | 'B', type: Type): string {
   if (type.category === 'N') return tenant === 'A' ? '901' : '902';
   return uuidOf({ tenant, row: 98 });
@@ -36,7 +36,7 @@ export function tenantId(tenant: 'A' | 'B', type: Type): string {
 
 export const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 
-/** An SQL expression; undefined where no value of such a type is known. */
+/** An SQL expression; undefined for a type without known values. */
 export function valueOf(types: Types, id: number, typmod: number, seed: Seed): string | undefined {
   const type = types.get(id);
   if (type === undefined) return undefined;
@@ -74,11 +74,11 @@ const literalOf = (text: string | undefined): string | undefined =>
 type Write = (seed: Seed, typmod: number) => string;
 
 const integer: Write = (seed) => String(numberOf(seed));
-/** Two letters fit nearly everywhere; where only one does, any that no other row has. */
+/** Two characters fit nearly everywhere; a column for one gets any that no other row has. */
 const text: Write = (seed, typmod) =>
   typmod === 5 ? String.fromCharCode(0x30 + (numberOf(seed) % 75)).replace(/['\\]/, '~') : textOf(seed);
 /**
- * As the column counts: of NUMERIC(3,2) the nth is n hundredths. The scale is of 11 bits, with a sign.
+ * Scaled to the column: the nth value of NUMERIC(3,2) is n hundredths. The scale has 11 bits, with a sign.
  * https://www.postgresql.org/docs/current/datatype-numeric.html
  */
 const numeric: Write = (seed, typmod) => {
@@ -165,7 +165,7 @@ const BASE: Readonly<Record<string, Write>> = {
 
 const vector: Write = (seed, typmod) =>
   `[${Array.from({ length: Math.max(typmod, 1) }, () => numberOf(seed)).join(',')}]`;
-/** The server counts the check digit. https://www.postgresql.org/docs/current/isn.html */
+/** The server computes the check digit. https://www.postgresql.org/docs/current/isn.html */
 const standard =
   (before: string, after = ''): Write =>
   (seed) =>

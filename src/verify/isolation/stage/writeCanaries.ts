@@ -1,11 +1,11 @@
-/** Triggers that see whose rows are written. */
+/** Triggers that record whose rows are written. */
 import type { Database } from '../../engine/engine.js';
 import type { Schema } from './relations.js';
 import { literal } from './values.js';
 
 /**
- * Sequences keep what is written to them when a transaction ends in an error, so they tell that another tenant's row was
- * within reach even if nothing came of it. Rows that go are seen before foreign keys can refuse; others after the policies did.
+ * Sequences keep their values after a rollback, so they show that another tenant's row was reached even if the
+ * statement failed. Deleted rows are recorded before foreign keys can refuse; others after the policies.
  */
 export const WATCH = `
 CREATE SEQUENCE baseline_verify.theirs;
