@@ -113,11 +113,11 @@ export interface SchemaObject {
   readonly file?: 'before' | 'after';
   /** The comment line it stands under, where that is not the id of the object it stands with. */
   readonly group?: string;
-  /** It has a comment line of its own, although it stands with another object. */
+  /** It has a comment line of its own, although it is printed with another object. */
   readonly ownLine?: true;
   /** The object that it announces, before that one can be there: in a cycle it is enough to need the announcement. */
   readonly announces?: Key;
-  /** It keeps its place among its like: a REVOKE undoes what stands before it. */
+  /** Among objects of one identity it keeps the dump's order: a REVOKE undoes the GRANT before it. */
   readonly inDumpOrder?: true;
 }
 

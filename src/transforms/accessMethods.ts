@@ -5,6 +5,7 @@
 import { mapObjects } from '../catalog/catalog.js';
 import { quoteIdentifier } from '../catalog/names.js';
 import type { SchemaObject } from '../catalog/object.js';
+import { KIND } from '../kinds/registry.js';
 import { isTable } from '../kinds/tables/table.js';
 import { keyword, type Token, tokens } from '../source/tokens.js';
 import type { Transform } from './transform.js';
@@ -44,7 +45,7 @@ export const accessMethods: Transform = {
           tail: using(object.tail, method, ['WITH', 'WITHOUT', 'ON', 'TABLESPACE']),
         } as SchemaObject;
       }
-      return object.kind === 'materializedView'
+      return object.kind === KIND.materializedView
         ? { ...object, sql: using(object.sql, method, ['WITH', 'AS', 'TABLESPACE']) }
         : undefined;
     }),

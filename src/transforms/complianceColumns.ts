@@ -4,6 +4,7 @@
  */
 import { addObjects, type Catalog, dropWhere, mapObjects, warn } from '../catalog/catalog.js';
 import { quoteIdentifier } from '../catalog/names.js';
+import { KIND } from '../kinds/registry.js';
 import { objectsFromSql } from '../kinds/fromSql.js';
 import { madeRole } from '../kinds/security/role.js';
 import { isTable } from '../kinds/tables/table.js';
@@ -22,7 +23,7 @@ function withHolds(catalog: Catalog, settings: Settings): Catalog {
   if (!enforce) return withoutHolds(catalog, tenancy.prefix);
   const texts = holdTexts(catalog, tenancy, settings);
   const before = dropWhere(catalog, ({ kind }) =>
-    kind === 'holdTriggers' ? 'it is written again, for the hold triggers of this design' : undefined,
+    kind === KIND.holdTriggers ? 'it is written again, for the hold triggers of this design' : undefined,
   );
   const made = holdObjects(before, texts, tenancy.prefix);
   if (releaseRole === undefined || settings.roles !== 'create' || made.length === 0)

@@ -9,7 +9,7 @@ import { strings } from '../catalog/names.js';
 import { key, type SchemaObject } from '../catalog/object.js';
 import type { Constraint } from '../grammar.js';
 import { isConstraint, traitsOf } from '../kinds/is.js';
-import { kinds } from '../kinds/registry.js';
+import { KIND, kinds } from '../kinds/registry.js';
 import { tableAction } from '../kinds/shared/alterTable.js';
 import { partitionTrees } from '../kinds/tables/partition.js';
 import { isTable, type Table } from '../kinds/tables/table.js';
@@ -19,7 +19,7 @@ import type { Transform } from './transform.js';
 /** A constraint that has an index of its own. */
 const isFolded = (object: SchemaObject): boolean => isConstraint(object) && traitsOf(object).stored === true;
 
-/** Behind the columns they stand in the order of the kinds: the primary key first. */
+/** Behind the columns they follow the order of the kinds: the primary key first. */
 const PLACES: ReadonlyMap<string, number> = new Map(kinds.map(({ name }, at) => [name, at]));
 
 interface Fold {
@@ -75,7 +75,7 @@ export const foldConstraints: Transform = {
     const wanted = catalog.objects.flatMap((child) => foldOf(child, tables) ?? []);
     const twins = new Map<string, number>();
     for (const { child, twin } of wanted)
-      if (child.kind !== 'exclusion') twins.set(twin, (twins.get(twin) ?? 0) + 1);
+      if (child.kind !== KIND.exclusion) twins.set(twin, (twins.get(twin) ?? 0) + 1);
     const folds = withoutCircles(
       catalog.objects,
       wanted.filter(({ twin }) => (twins.get(twin) ?? 1) === 1),

@@ -6,6 +6,7 @@
 import { type Merge, mergeObjects } from '../catalog/catalog.js';
 import { withoutCircles } from '../catalog/graph.js';
 import { key, type SchemaObject } from '../catalog/object.js';
+import { KIND } from '../kinds/registry.js';
 import { tableAction } from '../kinds/shared/alterTable.js';
 import { partitionTrees } from '../kinds/tables/partition.js';
 import { isTable, type Table } from '../kinds/tables/table.js';
@@ -40,7 +41,7 @@ function clauseOf(text: string): string | undefined {
 }
 
 function foldOf(child: SchemaObject, tables: ReadonlyMap<string, Table>): Fold | undefined {
-  if (child.kind !== 'columnDefault' && child.kind !== 'identity') return undefined;
+  if (child.kind !== KIND.columnDefault && child.kind !== KIND.identity) return undefined;
   const { table, command } = tableAction(child.statement)!;
   const host = tables.get(key('relation', table));
   const own = host?.elements?.find(({ column }) => column?.colname === command.name);

@@ -7,6 +7,7 @@ import { inSequence, type Sequel } from '../catalog/sequence.js';
 import { Inlining } from '../facts/paths/inlining.js';
 import { plannedIn } from '../facts/paths/planned.js';
 import type { Transform } from './transform.js';
+import { KIND } from '../kinds/registry.js';
 
 export const inlinedRoutines: Transform = {
   name: 'inlinedRoutines',
@@ -15,7 +16,7 @@ export const inlinedRoutines: Transform = {
   apply(catalog) {
     const inlining = new Inlining(catalog);
     const sequels = catalog.objects.flatMap((second): Sequel[] => {
-      const planned = second.kind === 'table' ? plannedIn('CreateStmt', second.statement.tree!.node) : [];
+      const planned = second.kind === KIND.table ? plannedIn('CreateStmt', second.statement.tree!.node) : [];
       const { named } = inlining.of(planned, second.statement);
       return named.map((first) => ({ first, second }));
     });

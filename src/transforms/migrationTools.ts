@@ -8,6 +8,7 @@ import { quoteName } from '../catalog/names.js';
 import type { Key, SchemaObject } from '../catalog/object.js';
 import type { Replaced } from '../catalog/tenancy.js';
 import type { Diagnostic } from '../diagnostics/diagnostics.js';
+import { KIND } from '../kinds/registry.js';
 import { relationKey } from '../kinds/shared/alterTable.js';
 import { isAbout, isAnyTable, isRoutine } from '../kinds/is.js';
 import { isTable } from '../kinds/tables/table.js';
@@ -48,7 +49,9 @@ function ownedSequences(
   return [...gone].flatMap(([{ kind, name }, table]) => {
     const sequence = rest.find(
       (one) =>
-        kind === 'sequenceOwner' && one.kind === 'sequence' && relationKey(one.name) === relationKey(name),
+        kind === KIND.sequenceOwner &&
+        one.kind === KIND.sequence &&
+        relationKey(one.name) === relationKey(name),
     );
     if (!sequence) return [];
     const { gone: its, holders } = hangingOn(sequence, dependents);
@@ -98,7 +101,7 @@ export const migrationTools: Transform = {
       declare(out, {
         replaced: [...gone]
           // Privileges go with the table: they are no objects.
-          .filter(([{ kind }]) => kind !== 'grant')
+          .filter(([{ kind }]) => kind !== KIND.grant)
           .map(([object, table]) => replacedBy(object, table)),
       }),
       ...kept.map(({ table, holders }) => ({

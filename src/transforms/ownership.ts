@@ -3,6 +3,7 @@ import { addObjects, type Catalog, dropWhere, warn } from '../catalog/catalog.js
 import { quoteName } from '../catalog/names.js';
 import type { SchemaObject } from '../catalog/object.js';
 import type { Diagnostic } from '../diagnostics/diagnostics.js';
+import { KIND } from '../kinds/registry.js';
 import { loadedOwner } from '../kinds/loadedOwner.js';
 import { needsSuperuser, ownerOf, spelledOwner } from '../kinds/security/owner.js';
 import type { Transform } from './transform.js';
@@ -13,10 +14,10 @@ const spelled = (catalog: Catalog) => catalog.objects.flatMap((object) => loaded
 /** A sequence that a column owns takes its table's owner over, and refuses one of its own before that. */
 function sequencesLast(catalog: Catalog): Catalog {
   const sequences = new Set(
-    catalog.objects.filter(({ kind }) => kind === 'sequence').map(({ name }) => quoteName(name)),
+    catalog.objects.filter(({ kind }) => kind === KIND.sequence).map(({ name }) => quoteName(name)),
   );
   const objects = catalog.objects.map((object): SchemaObject =>
-    object.kind === 'owner' && sequences.has(quoteName(object.name))
+    object.kind === KIND.owner && sequences.has(quoteName(object.name))
       ? { ...object, section: 'Owners of sequences' }
       : object,
   );
@@ -48,7 +49,7 @@ export const ownership: Transform = {
       return warn(kept, ...kept.objects.flatMap(reserved));
     }
     return dropWhere(catalog, ({ kind }) =>
-      kind === 'owner' ? 'the role that runs the file becomes the owner (owners: strip)' : undefined,
+      kind === KIND.owner ? 'the role that runs the file becomes the owner (owners: strip)' : undefined,
     );
   },
 };

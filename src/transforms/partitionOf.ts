@@ -8,6 +8,7 @@ import { type Merge, mergeObjects, type Target } from '../catalog/catalog.js';
 import { withoutCircles } from '../catalog/graph.js';
 import { quoteIdentifier, quoteName } from '../catalog/names.js';
 import { key, type SchemaObject } from '../catalog/object.js';
+import { KIND } from '../kinds/registry.js';
 import { ranks, relationKey } from '../kinds/shared/alterTable.js';
 import { attached } from '../kinds/tables/partition.js';
 import { isTable, type Table, type TableElement } from '../kinds/tables/table.js';
@@ -127,7 +128,7 @@ export const partitionOf: Transform = {
   apply(catalog) {
     const tables = new Map(catalog.objects.filter(isTable).map((t) => [key('relation', t.name), t]));
     const folds = catalog.objects.flatMap((child): Fold[] => {
-      const found = child.kind === 'partition' ? attached(child.statement) : undefined;
+      const found = child.kind === KIND.partition ? attached(child.statement) : undefined;
       const host = found && tables.get(key('relation', found.parent));
       const partition = found && tables.get(key('relation', found.child));
       if (

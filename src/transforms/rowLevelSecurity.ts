@@ -7,6 +7,7 @@ import { type Catalog, declare, mapObjects, warn } from '../catalog/catalog.js';
 import { quoteIdentifier, quoteLiteral, quoteName } from '../catalog/names.js';
 import type { SchemaObject } from '../catalog/object.js';
 import type { TableTenancy, Tenancy } from '../catalog/tenancy.js';
+import { KIND } from '../kinds/registry.js';
 import { roleNames } from '../kinds/security/grant.js';
 import { objectsFromSql } from '../kinds/fromSql.js';
 import type { Settings } from '../settings/settings.js';
@@ -75,7 +76,7 @@ function statements(
 }
 
 const callsKernel = ({ kind, statement }: SchemaObject): boolean => {
-  if (kind !== 'policy') return false;
+  if (kind !== KIND.policy) return false;
   const { qual } = nodeOf(statement, 'CreatePolicyStmt');
   return qual !== undefined && !('A_Const' in qual);
 };
@@ -85,7 +86,7 @@ function withOwner(catalog: Catalog, made: readonly SchemaObject[], { prefix }: 
   const { owner } = ownNames(prefix);
   const own = new Map(made.filter(({ name }) => name.name === owner).map((object) => [object.id, object]));
   return mapObjects(catalog, 'rowLevelSecurity', (object) => {
-    const wanted = object.kind === 'policy' ? own.get(object.id) : undefined;
+    const wanted = object.kind === KIND.policy ? own.get(object.id) : undefined;
     return wanted && roleNames(nodeOf(object.statement, 'CreatePolicyStmt').roles).length > 0
       ? wanted
       : undefined;

@@ -18,6 +18,7 @@ import { Inlining, type Unqualified } from '../facts/paths/inlining.js';
 import { plannedIn } from '../facts/paths/planned.js';
 import type { Operators } from '../facts/paths/types.js';
 import type { Transform } from './transform.js';
+import { KIND } from '../kinds/registry.js';
 
 /** The statements of an object: its own, and those that were merged into it. */
 function statementsOf({ objects, statements, ledger }: Catalog): Map<SchemaObject, Statement[]> {
@@ -65,7 +66,7 @@ function ofBodies(object: SchemaObject, unqualified: readonly Unqualified[], pat
   const routines = listed(unqualified.map(({ routine }) => routine.id));
   const names = listed(unqualified.map(({ name }) => name));
   const late =
-    object.kind === 'index'
+    object.kind === KIND.index
       ? ' PostgreSQL 17 and later build indexes with only pg_catalog in the search_path, and reject this one.'
       : '';
   return {

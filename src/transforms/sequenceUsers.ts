@@ -1,14 +1,15 @@
 /** A table that uses the sequence of another table comes after it, as in pg_dump's own order. */
 import type { Name } from '../catalog/names.js';
 import type { Key, SchemaObject } from '../catalog/object.js';
+import { KIND } from '../kinds/registry.js';
 import { relationKey } from '../kinds/shared/alterTable.js';
 import { sequenceOwners } from '../kinds/tables/sequenceOwner.js';
 import type { Transform } from './transform.js';
 
 /** A table, or a default of one, that uses the sequence of another table. */
 function afterOwners(object: SchemaObject, owners: ReadonlyMap<Key, Name>): SchemaObject {
-  if (object.kind !== 'table' && object.kind !== 'columnDefault') return object;
-  const home = object.kind === 'table' ? relationKey(object.name) : object.parent;
+  if (object.kind !== KIND.table && object.kind !== KIND.columnDefault) return object;
+  const home = object.kind === KIND.table ? relationKey(object.name) : object.parent;
   const others = object.needs
     .flatMap(({ keys }) => keys.flatMap((k) => owners.get(k) ?? []))
     .map(relationKey);

@@ -1,6 +1,7 @@
 /** Settings, transactions and psql lines: they belong to the session that restores a dump, and leak out of a migration. */
 import { type Catalog, dropWhere, warn } from '../catalog/catalog.js';
 import type { Diagnostic } from '../diagnostics/diagnostics.js';
+import { KIND } from '../kinds/registry.js';
 import { leftOutAs } from '../kinds/is.js';
 import { isFragment } from '../kinds/session/noise.js';
 import type { Transform } from './transform.js';
@@ -27,7 +28,7 @@ const HARMLESS = new Set([
 /** \if, \gexec, \i decide what runs: without psql, something else does. */
 function commands({ objects }: Catalog): Diagnostic[] {
   return objects.flatMap(({ kind, name, statement, id }): Diagnostic[] => {
-    if (kind !== 'psqlLine' || HARMLESS.has(name.name)) return [];
+    if (kind !== KIND.psqlLine || HARMLESS.has(name.name)) return [];
     return [
       {
         severity: 'warning',

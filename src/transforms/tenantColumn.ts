@@ -8,6 +8,7 @@ import { quoteIdentifier, quoteName } from '../catalog/names.js';
 import type { SchemaObject } from '../catalog/object.js';
 import type { TableTenancy, Tenancy, TenantColumn } from '../catalog/tenancy.js';
 import { column as authoredColumn } from '../authoredSql/sql.js';
+import { KIND } from '../kinds/registry.js';
 import { relationKey, tableAction } from '../kinds/shared/alterTable.js';
 import { objectsFromSql } from '../kinds/fromSql.js';
 import { isTable, type Table } from '../kinds/tables/table.js';
@@ -59,7 +60,7 @@ function changed(
   relations: ReadonlyMap<string, Relation>,
   tab: string,
 ): SchemaObject {
-  const action = object.kind === 'column' ? tableAction(object.statement) : undefined;
+  const action = object.kind === KIND.column ? tableAction(object.statement) : undefined;
   const id = relationKey(action?.table ?? object.name);
   const table = tenancy.tables.get(id);
   const { column } = table ?? {};
@@ -72,7 +73,7 @@ function changed(
   if (isAdded(table) || column.from !== 'own' || column.form === 'other' || there?.hasDefault) return object;
   if (isTable(object) && object.elements?.some((element) => element.column?.colname === column.name))
     return withDefault(object, column, tenancy);
-  if (object.kind !== 'column' || object.name.name !== column.name) return object;
+  if (object.kind !== KIND.column || object.name.name !== column.name) return object;
   return {
     ...object,
     sql: `${object.sql} ${defaultFor(column, tenancy)}`,
