@@ -118,11 +118,11 @@ export interface SchemaObject {
   readonly file?: 'before' | 'after';
   /** Its heading comment, if other than its parent's id. */
   readonly group?: string;
-  /** It has a comment line of its own, although it stands with another object. */
+  /** It has a comment line of its own, although it is printed with another object. */
   readonly ownLine?: true;
   /** The object that it announces, before that one can be there: in a cycle it is enough to need the announcement. */
   readonly announces?: Key;
-  /** It keeps its place among its like: a REVOKE undoes what stands before it. */
+  /** Among objects of one identity it keeps the dump's order: a REVOKE undoes the GRANT before it. */
   readonly inDumpOrder?: true;
 }
 

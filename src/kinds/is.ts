@@ -21,6 +21,8 @@ export const isAnyView = isOf('view');
 export const isRelation = isOf('table', 'view');
 /** What ALTER ROUTINE is about: a function, procedure or aggregate. */
 export const isRoutine = isOf('routine');
+/** A function or a procedure. */
+export const hasBody = (object: OfKind): boolean => isRoutine(object) && traitsOf(object).queries === 'write';
 /** Also a domain. */
 export const isType = isOf('type');
 /** A constraint of a table, by a statement of its own. */

@@ -7,6 +7,7 @@ import { relationName } from '../catalog/names.js';
 import type { Statement } from '../catalog/statement.js';
 import { InputError, placeAt } from '../diagnostics/diagnostics.js';
 import type { AlterEnumStmt, AlterObjectSchemaStmt, DropStmt, RenameStmt } from '../grammar.js';
+import { KIND } from '../kinds/registry.js';
 import { tableAction } from '../kinds/shared/alterTable.js';
 import { droppedKeys } from '../kinds/session/drop.js';
 import { placedTypeName } from '../kinds/types/enumValue.js';
@@ -60,7 +61,7 @@ function changeOf(statement: Statement): Change | undefined {
 export function refuseHistory(objects: readonly SchemaObject[], { text, file }: Input): void {
   const made = new Map<Key, { first: number; last: number }>();
   for (const { kind, provides, statement } of objects) {
-    if (kind === 'drop') continue;
+    if (kind === KIND.drop) continue;
     const { index } = statement.raw;
     for (const one of provides) {
       const known = made.get(one);

@@ -8,7 +8,7 @@ import { parseStatements, type SyntaxFailure } from '../grammar.js';
 import { noise } from '../kinds/session/noise.js';
 import { opaque } from '../kinds/opaque.js';
 import { traitsOf } from '../kinds/is.js';
-import { read } from '../kinds/registry.js';
+import { KIND, read } from '../kinds/registry.js';
 import { isOwnOutput } from '../source/ownOutput.js';
 import type { RawStatement, Scan } from '../source/scan.js';
 import { translated } from './formerSyntax.js';
@@ -97,7 +97,7 @@ export function parse(scan: Scan, input: Input, server: Pick<Catalog, 'target' |
       if (traitsOf(object).unique && told.first.statement.text !== object.statement.text)
         diagnostics.push(twice(object, placeAt(input.text, raw.start, input.file)));
     }
-    if (object.kind === 'opaque')
+    if (object.kind === KIND.opaque)
       diagnostics.push(
         unknown(object, failure, placeAt(input.text, raw.start + (failure?.offset ?? 0), input.file)),
       );
@@ -123,7 +123,7 @@ function readIn(statement: Statement, implicit: SearchPath | undefined): SchemaO
   const object = objectOf(statement);
   if (!implicit || statement.session.searchPath) return object;
   const there = objectOf({ ...statement, session: { ...statement.session, searchPath: implicit } });
-  return there.kind === 'opaque' || namesIn(there) !== namesIn(object) ? there : object;
+  return there.kind === KIND.opaque || namesIn(there) !== namesIn(object) ? there : object;
 }
 
 const namesIn = ({ provides, needs }: SchemaObject): string => JSON.stringify([provides, needs]);

@@ -4,7 +4,7 @@
  */
 import { quoteIdentifier, quoteLiteral } from '../catalog/names.js';
 import { key, type SchemaObject } from '../catalog/object.js';
-import { kindNamed, kinds } from '../kinds/registry.js';
+import { KIND, kindNamed, kinds } from '../kinds/registry.js';
 import { conditionText } from './guard.js';
 import { declaringBlock } from './header.js';
 
@@ -66,7 +66,7 @@ export const neededSchemas = (
   all: readonly SchemaObject[],
 ): SchemaObject[] => {
   const keys = new Set(objects.flatMap(({ needs }) => needs.flatMap((need) => need.keys)));
-  return all.filter(({ kind, name }) => kind === 'schema' && keys.has(key('schema', name)));
+  return all.filter(({ kind, name }) => kind === KIND.schema && keys.has(key('schema', name)));
 };
 
 /** Gives the owner of the database what the administrator creates and the owner uses. */

@@ -2,6 +2,7 @@
 import type { Catalog } from '../catalog/catalog.js';
 import type { SchemaObject } from '../catalog/object.js';
 import type { Diagnostic } from '../diagnostics/diagnostics.js';
+import { KIND } from '../kinds/registry.js';
 import { ownerOf } from '../kinds/security/owner.js';
 import { newOwner } from '../kinds/security/ownerChange.js';
 import { order } from '../order.js';
@@ -31,9 +32,9 @@ export function printFiles(catalog: Catalog, output: Output): PrintedFiles {
   };
   const schemas = neededSchemas(before, own);
   const owners = new Set(
-    own.map((object) => (object.kind === 'owner' ? ownerOf(object.statement) : newOwner(object))),
+    own.map((object) => (object.kind === KIND.owner ? ownerOf(object.statement) : newOwner(object))),
   );
-  const roles = before.filter(({ kind, name }) => kind === 'role' && owners.has(name.name));
+  const roles = before.filter(({ kind, name }) => kind === KIND.role && owners.has(name.name));
   const parts = [
     {
       path: undefined,

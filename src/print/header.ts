@@ -4,7 +4,7 @@ import { doBlock } from '../catalog/dollarQuote.js';
 import { quoteIdentifier, quoteLiteral } from '../catalog/names.js';
 import type { SchemaObject } from '../catalog/object.js';
 import { EVENT_TRIGGERS_SETTING } from '../kinds/triggers/eventTriggerState.js';
-import { kindNamed, kinds } from '../kinds/registry.js';
+import { KIND, kindNamed, kinds } from '../kinds/registry.js';
 import { isForce } from '../kinds/security/rowSecurity.js';
 import { FIRST_LINE } from '../source/ownOutput.js';
 
@@ -105,7 +105,7 @@ export function settingsText(
   const xml = statements.findLast(
     ({ text, tree }) => tree?.type === 'VariableSetStmt' && /^SET\s+(?:LOCAL\s+)?xmloption\b/i.test(text),
   );
-  const events = objects.filter(({ kind }) => kind === 'eventTrigger');
+  const events = objects.filter(({ kind }) => kind === KIND.eventTrigger);
   return lines(
     ...(searchPath === undefined ? [] : [`SET LOCAL search_path = ${searchPath};`]),
     'SET LOCAL check_function_bodies = false;',
@@ -135,7 +135,7 @@ export function preparationTexts({ objects, target }: Catalog, tab: string): str
     target.version >= EVENT_TRIGGERS_SETTING
       ? []
       : objects
-          .filter(({ kind }) => kind === 'eventTrigger')
+          .filter(({ kind }) => kind === KIND.eventTrigger)
           .map(({ name }) => name.name)
           .toSorted();
   const silent = events.map((name) =>

@@ -7,9 +7,11 @@ import type { Catalog } from '../catalog/catalog.js';
 import { graphOf } from '../catalog/graph.js';
 import { type Name, quoteName, relationName } from '../catalog/names.js';
 import { type Key, placed, type SchemaObject } from '../catalog/object.js';
+import { KIND } from '../kinds/registry.js';
 import { addedConstraint, constraintKey, relationKey, tableAction } from '../kinds/shared/alterTable.js';
 import { isChecked } from '../kinds/constraints/constraint.js';
 import { isForce, NO_FORCE } from '../kinds/security/rowSecurity.js';
+import { isTable } from '../kinds/tables/table.js';
 
 /** The statements to run right before an object is made. */
 export type Openings = (object: SchemaObject) => readonly string[];
@@ -31,8 +33,8 @@ export function openingsOf({ objects }: Pick<Catalog, 'objects'>): Openings {
   const partitions = partitionsOf(objects);
   const tablesOf = (object: SchemaObject): readonly Key[] => {
     const found = tableAction(object.statement);
-    if (object.kind === 'refresh') return readBy(object, objects);
-    if (object.kind === 'foreignKey') {
+    if (object.kind === KIND.refresh) return readBy(object, objects);
+    if (object.kind === KIND.foreignKey) {
       const { constraint } = addedConstraint(object.statement, 'CONSTR_FOREIGN')!;
       return isChecked(constraint) ? checkedWith(object, partitions) : [];
     }
@@ -76,13 +78,15 @@ function readBy(refresh: SchemaObject, objects: readonly SchemaObject[]): readon
   const { edgesOf } = graphOf(objects);
   const filled = relationKey(refresh.name);
   const own = objects.flatMap((object, at) =>
-    object === refresh || (object.kind === 'materializedView' && object.provides.includes(filled))
+    object === refresh || (object.kind === KIND.materializedView && object.provides.includes(filled))
       ? [at]
       : [],
   );
   const seen = new Set(own);
   for (const at of seen) {
-    for (const to of edgesOf(at)) if (['view', 'function', 'table'].includes(objects[to]!.kind)) seen.add(to);
+    for (const to of edgesOf(at)) if (isReadThrough(objects[to]!)) seen.add(to);
   }
-  return [...seen].flatMap((at) => (objects[at]?.kind === 'table' ? [relationKey(objects[at]!.name)] : []));
+  return [...seen].flatMap((at) =>
+    objects[at]?.kind === KIND.table ? [relationKey(objects[at]!.name)] : [],
+  );
 }

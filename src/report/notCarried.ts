@@ -6,6 +6,7 @@
 import type { Catalog } from '../catalog/catalog.js';
 import type { SchemaObject } from '../catalog/object.js';
 import type { Diagnostic } from '../diagnostics/diagnostics.js';
+import { KIND } from '../kinds/registry.js';
 
 interface Carrier {
   readonly name: string;
@@ -127,9 +128,9 @@ const CARRIERS: readonly Carrier[] = [
 function witness(carrier: Carrier, objects: readonly SchemaObject[]): SchemaObject | undefined {
   const { extension, schema, table } = carrier;
   return objects.find(({ kind, name, identity }) => {
-    if (kind === 'extension') return extension?.test(name.name) ?? false;
-    if (kind === 'schema') return schema?.test(name.name) ?? false;
-    if (kind !== 'table') return false;
+    if (kind === KIND.extension) return extension?.test(name.name) ?? false;
+    if (kind === KIND.schema) return schema?.test(name.name) ?? false;
+    if (kind !== KIND.table) return false;
     return identity === table || (schema?.test(name.schema ?? '') ?? false);
   });
 }

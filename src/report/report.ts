@@ -10,6 +10,7 @@ import { sha256 } from '../platform/digest.js';
 import { type Frame, framesOf } from './frames.js';
 import type { HeadingCount } from './headings.js';
 import { type DrawnTable, tablesOf } from './tables.js';
+import { KIND } from '../kinds/registry.js';
 
 export interface LedgerEntry {
   /** 1-based line of the statement in the source. */
@@ -110,7 +111,7 @@ const sorted = (counts: ReadonlyMap<string, number>): [string, number][] =>
 function dataOf(objects: readonly SchemaObject[]): { table: string; rows: number }[] {
   const rows = new Map<string, number>();
   for (const { kind, name, statement } of objects) {
-    if (kind !== 'tableData' || statement.raw.kind === 'sql') continue;
+    if (kind !== KIND.tableData || statement.raw.kind === 'sql') continue;
     rows.set(name.name, (rows.get(name.name) ?? 0) + statement.raw.rows);
   }
   return sorted(rows).map(([table, count]) => ({ table, rows: count }));
@@ -153,7 +154,7 @@ export function reportOf(input: ReportInput): Report {
       changed: count('changed'),
       merged: count('merged'),
       dropped: count('dropped'),
-      opaque: ledger.filter(({ kind }) => kind === 'opaque').length,
+      opaque: ledger.filter(({ kind }) => kind === KIND.opaque).length,
     },
     objects: Object.fromEntries(sorted(tally(printed.objects, ({ kind }) => kind))),
     data: dataOf(read.objects),

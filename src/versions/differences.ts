@@ -2,6 +2,7 @@
 import { quoteIdentifier, quoteName } from '../catalog/names.js';
 import type { SchemaObject } from '../catalog/object.js';
 import { type Constraint, nodeOf } from '../grammar.js';
+import { KIND } from '../kinds/registry.js';
 import { targetOf } from '../kinds/shared/target.js';
 import { around, type Older, type Place, within } from './construct.js';
 import * as shown from './shown.js';
@@ -90,7 +91,7 @@ function ofPublication({ statement }: SchemaObject): readonly shown.Shown[] {
 
 /** The comment on an object that was left out. */
 export function cameWith({ kind, statement }: SchemaObject): readonly shown.Shown[] {
-  if (kind !== 'comment') return [];
+  if (kind !== KIND.comment) return [];
   const { objtype, object } = nodeOf(statement, 'CommentStmt');
   const target = targetOf(objtype, object, statement);
   if (!target) return [];

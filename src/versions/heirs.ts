@@ -1,6 +1,7 @@
 /** The tables that inherit a table's columns and constraints, over all generations. */
 import type { Name } from '../catalog/names.js';
 import type { Key, SchemaObject } from '../catalog/object.js';
+import { KIND } from '../kinds/registry.js';
 import { relationKey, tableAction } from '../kinds/shared/alterTable.js';
 import { parentOf } from '../kinds/tables/inheritance.js';
 import { attached } from '../kinds/tables/partition.js';
@@ -18,10 +19,10 @@ export function heirsOf(objects: readonly SchemaObject[]): Heirs {
   for (const { name, inherits, partitionOf } of tables.values())
     for (const parent of [...inherits, partitionOf]) note(parent, name);
   for (const { kind, statement } of objects) {
-    if (kind === 'partition') {
+    if (kind === KIND.partition) {
       const { parent, child } = attached(statement)!;
       note(parent, child);
-    } else if (kind === 'inheritance') note(parentOf(statement), tableAction(statement)!.table);
+    } else if (kind === KIND.inheritance) note(parentOf(statement), tableAction(statement)!.table);
   }
   return {
     of(table) {

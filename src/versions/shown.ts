@@ -6,6 +6,7 @@ import { chosenName } from '../catalog/chosenName.js';
 import { type Name, quoteIdentifier, quoteName, relationName, strings } from '../catalog/names.js';
 import { placed, type SchemaObject } from '../catalog/object.js';
 import type { AlterTableCmd, ColumnDef, Constraint, CreateStmt, GrantStmt, Node } from '../grammar.js';
+import { KIND } from '../kinds/registry.js';
 import { isAnyView, isConstraint, isRoutine, traitsOf } from '../kinds/is.js';
 import { around, type Heirs, type Place } from './construct.js';
 
@@ -59,8 +60,9 @@ export function itself(object: SchemaObject, place: Place): Shown[] {
   }
   // Its query is a rule.
   if (isAnyView(object)) return [{ kind: 'rule', name: on('_RETURN', name) }];
-  if (kind === 'defaultPrivileges') return [{ kind, name: object.id }];
-  if (kind === 'eventTrigger' || kind === 'publication') return [{ kind, name: quoteIdentifier(name.name) }];
+  if (kind === KIND.defaultPrivileges) return [{ kind, name: object.id }];
+  if (kind === KIND.eventTrigger || kind === KIND.publication)
+    return [{ kind, name: quoteIdentifier(name.name) }];
   return [{ kind, name: isRoutine(object) ? identity : shownName(name) }];
 }
 
@@ -138,7 +140,7 @@ const roleOf = (node: Node): string[] => {
 
 /** Each role's privileges on each table of a grant. */
 export function privileges(object: SchemaObject, place: Place): Shown[] {
-  if (object.kind === 'defaultPrivileges') return itself(object, place);
+  if (object.kind === KIND.defaultPrivileges) return itself(object, place);
   const { objects = [], grantees = [], is_grant } = around(place, 'GrantStmt') ?? ({} as GrantStmt);
   if (!is_grant) return [];
   const tables = objects.flatMap((node) =>

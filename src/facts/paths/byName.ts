@@ -25,6 +25,7 @@ import {
 import { type Shape, walk } from '../../catalog/walk.js';
 import { relationsOf } from '../relations/relations.js';
 import { type Operators, Types } from './types.js';
+import { KIND } from '../../kinds/registry.js';
 import { isRelation } from '../../kinds/is.js';
 
 /** Only operators: pg_dump writes OPERATOR(…) for those outside pg_catalog. */
@@ -139,10 +140,10 @@ export class ByName {
 
 /** What the columns come from: parents of a table, what a view reads. */
 const inherited = ({ kind }: SchemaObject, statement: Statement): Key[] =>
-  kind === 'foreignTable' ? [] : relationsIn(statement.tree!.node, statement);
+  kind === KIND.foreignTable ? [] : relationsIn(statement.tree!.node, statement);
 
 const foreignColumns = ({ kind, statement }: SchemaObject): ColumnDef[] =>
-  kind === 'foreignTable'
+  kind === KIND.foreignTable
     ? (nodeOf(statement, 'CreateForeignTableStmt').base?.tableElts ?? []).flatMap((one) =>
         'ColumnDef' in one ? [one.ColumnDef] : [],
       )

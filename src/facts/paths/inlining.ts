@@ -8,6 +8,7 @@ import { type Key, key, keysFor, type SchemaObject, type Space } from '../../cat
 import { references } from '../../catalog/references.js';
 import type { Statement } from '../../catalog/statement.js';
 import { nodeIf, parseStatements } from '../../grammar.js';
+import { KIND } from '../../kinds/registry.js';
 import { parameters, routineOption } from '../../kinds/routines/routine.js';
 import { routineOf } from '../routines/bodies.js';
 import { callsIn } from '../queries/calls.js';
@@ -45,7 +46,7 @@ export class Inlining {
         if (known) known.push(object);
         else this.providers.set(provided, [object]);
       }
-      const schema = object.kind === 'extension' ? schemaOf(object) : undefined;
+      const schema = object.kind === KIND.extension ? schemaOf(object) : undefined;
       if (schema !== undefined) this.extensions.set(object.name.name, schema);
     }
     this.schemas = [...new Set(objects.flatMap(({ name }) => name.schema ?? []))].toSorted();
@@ -67,7 +68,7 @@ export class Inlining {
   }
 
   private functions(keys: readonly Key[]): SchemaObject[] {
-    return keys.flatMap((one) => this.providers.get(one) ?? []).filter(({ kind }) => kind === 'function');
+    return keys.flatMap((one) => this.providers.get(one) ?? []).filter(({ kind }) => kind === KIND.function);
   }
 
   private bodyOf(routine: SchemaObject): Inlined & { readonly calls: readonly Key[] } {

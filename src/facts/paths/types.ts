@@ -5,6 +5,7 @@ import { type Key, key, keysFor, placed, type SchemaObject } from '../../catalog
 import type { Statement } from '../../catalog/statement.js';
 import { nodeOf, type TypeName } from '../../grammar.js';
 import { referringType } from '../../catalog/sqlType.js';
+import { KIND } from '../../kinds/registry.js';
 
 export interface Operators {
   readonly type: Name;
@@ -37,11 +38,11 @@ export class Types {
     for (const object of objects) {
       const { kind, statement, provides } = object;
       for (const one of provides) if (one.startsWith('type\0')) this.known.set(one, object);
-      if (kind === 'cast') {
+      if (kind === KIND.cast) {
         const { context, sourcetype } = nodeOf(statement, 'CreateCastStmt');
         if (context === 'COERCION_IMPLICIT') this.casts.add(typeKey(sourcetype, statement));
       }
-      if (kind === 'operator')
+      if (kind === KIND.operator)
         for (const { keys } of object.needs)
           for (const one of keys) this.note(one.replace(/^any\0/, 'type\0'), object.name.schema);
     }
@@ -64,11 +65,11 @@ export class Types {
       if (name.schema === undefined || SYSTEM.has(name.schema)) return undefined;
       return { type: name, schemas: [name.schema], cast: CAST.has(name.name) };
     }
-    if (object.kind === 'domain')
+    if (object.kind === KIND.domain)
       return this.operatorsOf(nodeOf(object.statement, 'CreateDomainStmt').typeName, object.statement);
     const own = key('type', object.name);
     const schemas = [...(this.operators.get(own) ?? [])].toSorted();
-    if (object.kind !== 'baseType' || schemas.length === 0) return undefined;
+    if (object.kind !== KIND.baseType || schemas.length === 0) return undefined;
     return { type: object.name, schemas, cast: this.casts.has(own) };
   }
 
@@ -79,7 +80,7 @@ export class Types {
     const object = keysFor('type', name, statement)
       .map((one) => this.known.get(one))
       .find((one) => one !== undefined);
-    if (object?.kind === 'domain')
+    if (object?.kind === KIND.domain)
       return this.comparedBy(nodeOf(object.statement, 'CreateDomainStmt').typeName, object.statement);
     const { schemas = ['pg_catalog'] } = this.operatorsOf(type, statement) ?? {};
     const isKnown = object !== undefined || name.schema !== undefined || BUILT_IN.test(name.name);

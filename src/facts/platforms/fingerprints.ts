@@ -8,6 +8,8 @@ import { PLATFORMS } from './platforms.js';
 import { ENOUGH_TABLES, type Tool } from './tool.js';
 import { type Relation, relationsOf } from '../relations/relations.js';
 import { foreignTablesOf } from '../relations/foreignTables.js';
+import { KIND } from '../../kinds/registry.js';
+import { hasBody } from '../../kinds/is.js';
 
 export const TOOLS: readonly Tool[] = [...PLATFORMS, ...FRAMEWORKS];
 
@@ -30,13 +32,14 @@ export function factsOf(catalog: Catalog): Facts {
   const routines = new Set<string>();
   const schemas = new Set<string>();
   const extensions = new Set<string>();
-  for (const { kind, name, statement } of catalog.objects) {
-    const schema = kind === 'schema' ? name.name : schemaOf(name);
+  for (const object of catalog.objects) {
+    const { kind, name, statement } = object;
+    const schema = kind === KIND.schema ? name.name : schemaOf(name);
     const { owner = '' } = statement.raw.heading ?? {};
     owners.set(schema, (owners.get(schema) ?? new Set()).add(owner));
-    if (kind === 'function' || kind === 'procedure') routines.add(`${schema}.${name.name}`);
-    if (kind === 'extension') extensions.add(name.name);
-    if (kind === 'schema' || kind === 'table') schemas.add(schema);
+    if (hasBody(object)) routines.add(`${schema}.${name.name}`);
+    if (kind === KIND.extension) extensions.add(name.name);
+    if (kind === KIND.schema || kind === KIND.table) schemas.add(schema);
   }
   const relations = [...relationsOf(catalog).values(), ...foreignTablesOf(catalog)];
   return { relations, schemas, routines, extensions, owners };

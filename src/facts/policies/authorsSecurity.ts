@@ -3,6 +3,7 @@ import type { Catalog } from '../../catalog/catalog.js';
 import { type Name, relationName } from '../../catalog/names.js';
 import { type Key, placed, type SchemaObject } from '../../catalog/object.js';
 import { type CreatePolicyStmt, nodeOf } from '../../grammar.js';
+import { KIND } from '../../kinds/registry.js';
 import { relationKey, tableAction } from '../../kinds/shared/alterTable.js';
 import { ownPolicies } from '../own/ownNames.js';
 
@@ -36,10 +37,10 @@ export function authorsSecurity({ objects, tenancy }: Catalog): (table: Name) =>
   };
   for (const object of objects) {
     const { kind, statement, name } = object;
-    if (kind === 'table') {
+    if (kind === KIND.table) {
       const { heading } = statement.raw;
       if (heading?.owner !== undefined) add(name, { owner: heading.owner });
-    } else if (kind === 'policy') {
+    } else if (kind === KIND.policy) {
       const node = nodeOf(statement, 'CreatePolicyStmt');
       const table = placed(relationName(node.table), statement);
       const policy = {
@@ -51,7 +52,7 @@ export function authorsSecurity({ objects, tenancy }: Catalog): (table: Name) =>
         object,
       };
       add(table, { policies: [...(found.get(relationKey(table)) ?? NOTHING).policies, policy] });
-    } else if (kind === 'rowSecurity') {
+    } else if (kind === KIND.rowSecurity) {
       const { table, action } = tableAction(statement)!;
       if (action === 'AT_EnableRowSecurity') add(table, { enabled: true });
       if (action === 'AT_DisableRowSecurity') add(table, { enabled: false });

@@ -7,6 +7,7 @@ import { type Name, quoteIdentifier, strings } from '../../catalog/names.js';
 import { factOf } from '../../catalog/facts.js';
 import { groupedBy } from '../../catalog/grouped.js';
 import { type Key, key, type SchemaObject } from '../../catalog/object.js';
+import { KIND } from '../../kinds/registry.js';
 import { isRelation, isRoutine } from '../../kinds/is.js';
 import { targetOf } from '../../kinds/shared/target.js';
 import { platformRoles } from '../platforms/fingerprints.js';
@@ -84,7 +85,11 @@ const heldBefore = (version: number): ((objects: readonly SchemaObject[]) => rea
     heldBy.get(version) ??
     factOf(
       (object) =>
-        object.kind === 'grant' || isRoutine(object) ? object : isRelation(object) ? object.name : undefined,
+        object.kind === KIND.grant || isRoutine(object)
+          ? object
+          : isRelation(object)
+            ? object.name
+            : undefined,
       (objects) => held(objects, version),
     );
   heldBy.set(version, known);
@@ -126,7 +131,7 @@ function held(objects: readonly SchemaObject[], version: number): Held[] {
         object: undefined,
       });
   for (const object of objects) {
-    if (object.kind !== 'grant') continue;
+    if (object.kind !== KIND.grant) continue;
     const stmt = nodeOf(object.statement, 'GrantStmt');
     for (const { key: target, name } of targetsOf(object, objects))
       for (const role of granteesOf(stmt.grantees))

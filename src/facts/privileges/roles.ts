@@ -2,6 +2,7 @@
 import type { Catalog } from '../../catalog/catalog.js';
 import type { Statement } from '../../catalog/statement.js';
 import { type AlterDefaultPrivilegesStmt, type GrantStmt, nodeOf } from '../../grammar.js';
+import { KIND } from '../../kinds/registry.js';
 import { rolesOf } from '../../kinds/security/defaultPrivileges.js';
 import { roleNames } from '../../kinds/security/grant.js';
 import { ownerOf } from '../../kinds/security/owner.js';
@@ -53,7 +54,7 @@ export const ownersOf = ({ statements }: Catalog, settings: RoleSettings): Set<s
 export const creatorsOf = ({ objects }: Catalog, { applicationRoles: listed }: RoleSettings): Set<string> =>
   new Set(
     objects
-      .filter(({ kind }) => kind === 'defaultPrivileges')
+      .filter(({ kind }) => kind === KIND.defaultPrivileges)
       .flatMap(rolesOf)
       .filter((role) => !listed.includes(role)),
   );
@@ -62,7 +63,7 @@ export const creatorsOf = ({ objects }: Catalog, { applicationRoles: listed }: R
 export function membershipsOf({ objects }: Catalog): Map<string, string[]> {
   const out = new Map<string, string[]>();
   for (const { kind, statement } of objects) {
-    if (kind !== 'roleMembership') continue;
+    if (kind !== KIND.roleMembership) continue;
     const { granted_roles = [], grantee_roles } = nodeOf(statement, 'GrantRoleStmt');
     const groups = granted_roles.flatMap((n) => ('AccessPriv' in n ? [n.AccessPriv.priv_name ?? ''] : []));
     for (const member of roleNames(grantee_roles)) out.set(member, [...(out.get(member) ?? []), ...groups]);
@@ -74,8 +75,8 @@ export function membershipsOf({ objects }: Catalog): Map<string, string[]> {
 export function granteesIn({ objects }: Pick<Catalog, 'objects'>): ReadonlySet<string> {
   const named = objects.flatMap(({ kind, statement }) => {
     const node = statement.tree?.node;
-    if (kind === 'grant') return roleNames((node as GrantStmt).grantees);
-    return kind === 'defaultPrivileges'
+    if (kind === KIND.grant) return roleNames((node as GrantStmt).grantees);
+    return kind === KIND.defaultPrivileges
       ? roleNames((node as AlterDefaultPrivilegesStmt).action?.grantees)
       : [];
   });

@@ -4,6 +4,7 @@ import { strings } from '../../catalog/names.js';
 import { key } from '../../catalog/object.js';
 import { type Grants, PUBLIC } from './grants.js';
 import { nodeOf } from '../../grammar.js';
+import { KIND } from '../../kinds/registry.js';
 
 /** Before PostgreSQL 15, PUBLIC has CREATE on public. */
 export const CLOSED_PUBLIC = 15;
@@ -11,7 +12,7 @@ export const CLOSED_PUBLIC = 15;
 /** True where the dump itself revokes PUBLIC's privileges on the schema public. */
 const isSaid = ({ objects }: Catalog): boolean =>
   objects.some(({ kind, statement }) => {
-    if (kind !== 'grant') return false;
+    if (kind !== KIND.grant) return false;
     const { objtype, objects: named, grantees = [], is_grant } = nodeOf(statement, 'GrantStmt');
     return (
       objtype === 'OBJECT_SCHEMA' &&

@@ -5,6 +5,7 @@ import { quoteIdentifier, relationName } from '../../catalog/names.js';
 import { type Key, placed } from '../../catalog/object.js';
 import { references } from '../../catalog/references.js';
 import { type ColumnDef, type Constraint, nodeOf } from '../../grammar.js';
+import { KIND } from '../../kinds/registry.js';
 import { isRunning, traitsOf } from '../../kinds/is.js';
 import { relationKey, tableAction } from '../../kinds/shared/alterTable.js';
 import type { TableElement } from '../../kinds/tables/table.js';
@@ -38,10 +39,11 @@ export function expressionsOf({ objects }: Pick<Catalog, 'objects'>): Expression
   };
   objects.forEach((object, at) => {
     const { kind, statement } = object;
-    if (kind === 'domainConstraint' || kind === 'cast') for (const to of edgesOf(at)) put(ofType, to, at);
+    if (kind === KIND.domainConstraint || kind === KIND.cast)
+      for (const to of edgesOf(at)) put(ofType, to, at);
     if (!traitsOf(object).expressions) return;
     const table =
-      kind === 'index'
+      kind === KIND.index
         ? placed(relationName(nodeOf(statement, 'IndexStmt').relation), statement)
         : tableAction(statement)?.table;
     if (table) put(ofTable, relationKey(table), at);
@@ -76,7 +78,7 @@ export function expressionsOf({ objects }: Pick<Catalog, 'objects'>): Expression
     ...(ofTable.get(relationKey(relation.name)) ?? []).flatMap((at) => {
       const object = objects[at]!;
       const { kind, name, statement } = object;
-      const isDefault = kind === 'columnDefault';
+      const isDefault = kind === KIND.columnDefault;
       const column = isDefault ? tableAction(statement)!.command.name : undefined;
       const what = isDefault
         ? `the default of ${quoteIdentifier(column ?? '')}`

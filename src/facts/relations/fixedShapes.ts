@@ -8,6 +8,7 @@ import type { Catalog } from '../../catalog/catalog.js';
 import { type Name, nameOf, quoteName, strings } from '../../catalog/names.js';
 import { type Key, key, placedName, type SchemaObject } from '../../catalog/object.js';
 import { type Node, nodeOf, type RangeVar, type TypeName } from '../../grammar.js';
+import { KIND } from '../../kinds/registry.js';
 import { relationKey } from '../../kinds/shared/alterTable.js';
 import { type Relation, relationsOf } from './relations.js';
 import { statementsOf } from '../routines/routineText.js';
@@ -61,7 +62,7 @@ export function fixedShapes(catalog: Catalog): ReadonlyMap<Key, string> {
   for (const object of catalog.objects) {
     const { kind, statement, id } = object;
     if (!statement.tree) continue;
-    if (kind === 'rule') {
+    if (kind === KIND.rule) {
       const { relation, actions } = nodeOf(statement, 'RuleStmt');
       const table = placedName(
         [relation?.schemaname, relation?.relname].flatMap((part) => part ?? []),
@@ -102,7 +103,7 @@ interface Returning {
 function rowsReturned({ objects }: Catalog, relations: ReadonlyMap<Key, Relation>): Map<Key, Returning> {
   const out = new Map<Key, Returning>();
   for (const routine of objects) {
-    if (routine.kind !== 'function') continue;
+    if (routine.kind !== KIND.function) continue;
     const { returnType } = nodeOf(routine.statement, 'CreateFunctionStmt');
     const table = placedName(strings(returnType?.names), routine.statement);
     if (relations.has(relationKey(table)))

@@ -4,6 +4,7 @@ import { type Key, placed } from '../../catalog/object.js';
 import { type Name, relationName } from '../../catalog/names.js';
 import type { Relation } from './relation.js';
 import type { Statement } from '../../catalog/statement.js';
+import { KIND } from '../../kinds/registry.js';
 import { attached } from '../../kinds/tables/partition.js';
 import { relationKey } from '../../kinds/shared/alterTable.js';
 
@@ -15,7 +16,7 @@ export const parentsOf = (base: CreateForeignTableStmt['base'], statement: State
 export const partitionsIn = ({ objects }: Catalog): ReadonlyMap<Key, Name> =>
   new Map(
     objects
-      .filter(({ kind }) => kind === 'partition')
+      .filter(({ kind }) => kind === KIND.partition)
       .map(({ statement }) => attached(statement)!)
       .map(({ parent, child }) => [relationKey(child), parent]),
   );
@@ -26,7 +27,7 @@ export function foreignTablesOf(
 ): Pick<Relation, 'name' | 'columns' | 'foreignKeys' | 'partitionOf'>[] {
   const attachedTo = partitionsIn(catalog);
   return catalog.objects
-    .filter(({ kind }) => kind === 'foreignTable')
+    .filter(({ kind }) => kind === KIND.foreignTable)
     .map(({ name, statement }) => {
       const { base } = nodeOf(statement, 'CreateForeignTableStmt');
       const columns = (base?.tableElts ?? []).flatMap((one) => ('ColumnDef' in one ? [one.ColumnDef] : []));

@@ -13,6 +13,7 @@ import {
   nodeOf,
   type TypeName,
 } from '../../grammar.js';
+import { KIND } from '../../kinds/registry.js';
 import { actionOf, relationKey, tableAction } from '../../kinds/shared/alterTable.js';
 import { indexed } from '../../kinds/indexes/index.js';
 import { attached } from '../../kinds/tables/partition.js';
@@ -56,7 +57,7 @@ const SAYING: ReadonlySet<string | undefined> = new Set<AlterTableType>([
 const isAboutTables = (object: SchemaObject): SchemaObject | undefined => {
   const { kind, statement } = object;
   const says =
-    isTable(object) || kind === 'index' || (statement.tree && SAYING.has(actionOf(statement.tree)));
+    isTable(object) || kind === KIND.index || (statement.tree && SAYING.has(actionOf(statement.tree)));
   return says ? object : undefined;
 };
 
@@ -70,19 +71,19 @@ function build(objects: readonly SchemaObject[]): Map<Key, Draft> {
   for (const table of objects.filter(isTable)) drafts.set(relationKey(table.name), draftOf(table));
   for (const object of objects) {
     const { kind, statement } = object;
-    if (kind === 'index') addIndex(drafts.get(relationKey(indexed(statement))), object);
+    if (kind === KIND.index) addIndex(drafts.get(relationKey(indexed(statement))), object);
     const action = tableAction(statement);
     const draft = action && drafts.get(relationKey(action.table));
     if (!draft) continue;
     const { def, name = '' } = action.command;
-    if (kind === 'partition') {
+    if (kind === KIND.partition) {
       const child = drafts.get(relationKey(attached(statement)!.child));
       if (child) child.partitionOf = action.table;
-    } else if (kind === 'inheritance') draft.inherits = [...draft.inherits, parentOf(statement)!];
+    } else if (kind === KIND.inheritance) draft.inherits = [...draft.inherits, parentOf(statement)!];
     else if (def && 'Constraint' in def && action.action === 'AT_AddConstraint')
       addConstraint(draft, def.Constraint, { object });
-    else if (def && 'ColumnDef' in def && kind === 'column') addColumn(draft, def.ColumnDef, object.sql);
-    else if (kind === 'columnDefault' || kind === 'identity')
+    else if (def && 'ColumnDef' in def && kind === KIND.column) addColumn(draft, def.ColumnDef, object.sql);
+    else if (kind === KIND.columnDefault || kind === KIND.identity)
       alter(draft, name, { hasDefault: true, counted: isCounted(object.sql) });
     else if (action.action === 'AT_SetNotNull') alter(draft, name, { notNull: true });
   }

@@ -8,6 +8,7 @@ import { answersIn, graphOf } from '../../catalog/graph.js';
 import { quoteIdentifier, quoteName, relationName } from '../../catalog/names.js';
 import { type Key, placed, type SchemaObject } from '../../catalog/object.js';
 import { nodeOf, type RuleStmt } from '../../grammar.js';
+import { KIND } from '../../kinds/registry.js';
 import { relationKey } from '../../kinds/shared/alterTable.js';
 import { authorsTriggers } from '../triggers/authorsTriggers.js';
 import { type Routine, type Write, writesIn } from '../routines/bodies.js';
@@ -44,7 +45,7 @@ export function usesOf(catalog: Catalog): Uses {
   const expressions = expressionsOf(catalog);
   const positions = new Map(objects.map((object, at) => [object, at]));
   const routines = routinesOf(objects);
-  const [policiesOf, rulesOf] = [partsBy(objects, 'policy'), partsBy(objects, 'rule')];
+  const [policiesOf, rulesOf] = [partsBy(objects, KIND.policy), partsBy(objects, KIND.rule)];
 
   /** The objects that an object's tree names; relations are read, except the one that the object belongs to. */
   const named = (at: number, how: string, own?: number): Step[] =>
@@ -145,7 +146,7 @@ export function usesOf(catalog: Catalog): Uses {
   }
 
   const relationAt = (at: number): Relation | undefined =>
-    objects[at]!.kind === 'table' ? relations.get(relationKey(objects[at]!.name)) : undefined;
+    objects[at]!.kind === KIND.table ? relations.get(relationKey(objects[at]!.name)) : undefined;
   function whenWritten(step: Step, event: Event): Step[] {
     const relation = relationAt(step.at);
     return [...(relation ? fired(step, relation, event) : throughView(step, event)), ...ruleSteps(step.at)];
@@ -166,7 +167,7 @@ export function usesOf(catalog: Catalog): Uses {
           ...expressions.ofType(at).map((to): Step => ({ at: to, as, how: '' })),
         ].filter((one) => one.as === 'run');
       const asked = policies ? policySteps(at) : [];
-      if (as === 'read') return kind === 'view' ? named(at, `view ${quoteName(name)}`) : asked;
+      if (as === 'read') return kind === KIND.view ? named(at, `view ${quoteName(name)}`) : asked;
       const relation = relationAt(at);
       return [...whenWritten(step, as), ...(relation ? expressionSteps(step, relation, as) : []), ...asked];
     },

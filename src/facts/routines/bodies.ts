@@ -6,6 +6,7 @@ import { routineOption } from '../../kinds/routines/routine.js';
 import { tokens, type Token, Unclosed } from '../../source/tokens.js';
 import { walk } from '../../catalog/walk.js';
 import { pathOf } from './searchPath.js';
+import { hasBody } from '../../kinds/is.js';
 
 export interface Routine {
   readonly object: SchemaObject;
@@ -26,7 +27,7 @@ const isTrue = (node: Node | undefined): boolean =>
   node !== undefined && 'Boolean' in node && node.Boolean.boolval === true;
 
 export function routineOf(object: SchemaObject): Routine | undefined {
-  if (object.kind !== 'function' && object.kind !== 'procedure') return undefined;
+  if (!hasBody(object)) return undefined;
   const stmt = nodeOf(object.statement, 'CreateFunctionStmt');
   return {
     object,

@@ -1,6 +1,7 @@
 /** The routines, relations and types of the catalog that a routine's body names, also in SQL literals. */
 import type { SchemaObject } from '../../catalog/object.js';
 import type { Name } from '../../catalog/names.js';
+import { KIND } from '../../kinds/registry.js';
 import { isRelation, isRoutine, isRunning, isType } from '../../kinds/is.js';
 import { type Routine, writesIn, type Write } from './bodies.js';
 import { levels, nameAt } from './levels.js';
@@ -27,7 +28,7 @@ export function nameIndex(objects: readonly SchemaObject[]): NameIndex {
   const operators: [string, number][] = [];
   objects.forEach((object, at) => {
     const { kind, name } = object;
-    if (kind === 'operator' && !BUILT_IN.test(name.name)) operators.push([name.name, at]);
+    if (kind === KIND.operator && !BUILT_IN.test(name.name)) operators.push([name.name, at]);
     if (!isRoutine(object) && !isRelation(object) && !isRunningType(object)) return;
     const there = byName.get(name.name);
     if (there) there.push(at);

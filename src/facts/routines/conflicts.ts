@@ -8,6 +8,7 @@ import { type Name, relationName } from '../../catalog/names.js';
 import { type InsertStmt, type Node, parseStatements } from '../../grammar.js';
 import { keyword, type Token } from '../../source/tokens.js';
 import { type Level, levels, nameAt } from './levels.js';
+import { KIND } from '../../kinds/registry.js';
 import { traitsOf } from '../../kinds/is.js';
 
 export interface Conflict {
@@ -103,7 +104,7 @@ export const conflictsOf = ({ objects }: Catalog): Conflict[] =>
 
 /** Views: an INSERT into one may write any table. */
 export const viewsOf = ({ objects }: Catalog): Name[] =>
-  objects.filter(({ kind }) => kind === 'view').map(({ name }) => name);
+  objects.filter(({ kind }) => kind === KIND.view).map(({ name }) => name);
 
 /** True where the statement may need this key of this table. */
 export function namesKey(

@@ -1,6 +1,7 @@
 /** Routines that read constraints from the catalogs: their behaviour depends on these. */
 import type { Catalog } from '../../catalog/catalog.js';
 import { namesIn } from './levels.js';
+import { hasBody } from '../../kinds/is.js';
 
 /** https://www.postgresql.org/docs/current/information-schema.html */
 const CATALOGS = [
@@ -16,8 +17,9 @@ const CATALOGS = [
 /** Id of the first such routine; undefined without one. */
 export const inspecting = ({ objects }: Catalog): string | undefined =>
   objects
-    .filter(({ kind, statement: { text } }) => {
-      if (kind !== 'function' && kind !== 'procedure') return false;
+    .filter((object) => {
+      const { text } = object.statement;
+      if (!hasBody(object)) return false;
       if (!CATALOGS.some((name) => text.toLowerCase().includes(name))) return false;
       const names = namesIn(text);
       return CATALOGS.some((name) => names.has(name));

@@ -4,6 +4,7 @@ import { type Name, nameOf, relationName, strings } from '../../catalog/names.js
 import { factOf } from '../../catalog/facts.js';
 import { type Key, key, keysFor, placed, type SchemaObject } from '../../catalog/object.js';
 import { type CreateTrigStmt, nodeOf } from '../../grammar.js';
+import { KIND } from '../../kinds/registry.js';
 import { relationKey, tableAction, within } from '../../kinds/shared/alterTable.js';
 import { routineBody, type Word, wordsOf } from '../routines/routineBody.js';
 import { isOwnTriggerFunction } from '../own/ownRoutines.js';
@@ -74,19 +75,19 @@ type ByTable = ReadonlyMap<Key, readonly AuthorsTrigger[]>;
 const byPrefix = new Map<string | undefined, (objects: readonly SchemaObject[]) => ByTable>();
 
 const basisOf = (object: SchemaObject): SchemaObject | undefined =>
-  object.kind === 'function' || object.kind === 'firingState' || object.kind === 'trigger'
+  object.kind === KIND.function || object.kind === KIND.firingState || object.kind === KIND.trigger
     ? object
     : undefined;
 
 function triggersIn(objects: readonly SchemaObject[], prefix: string | undefined): ByTable {
   const routines = new Map(
     objects
-      .filter(({ kind }) => kind === 'function')
+      .filter(({ kind }) => kind === KIND.function)
       .flatMap((object) => object.provides.map((provided) => [provided, object] as const)),
   );
   const states = new Map<Key, AuthorsTrigger['state']>();
   for (const { kind, statement } of objects) {
-    const { table, action, command } = (kind === 'firingState' && tableAction(statement)) || {};
+    const { table, action, command } = (kind === KIND.firingState && tableAction(statement)) || {};
     if (!table || !action?.endsWith('Trig')) continue;
     const state = /Disable/.test(action) ? 'disabled' : /Replica/.test(action) ? 'replica' : 'enabled';
     states.set(key('trigger', within(table, command?.name ?? '')), state);
@@ -99,7 +100,7 @@ function triggersIn(objects: readonly SchemaObject[], prefix: string | undefined
     return there;
   };
   for (const object of objects) {
-    if (object.kind !== 'trigger') continue;
+    if (object.kind !== KIND.trigger) continue;
     const { statement } = object;
     const node = nodeOf(statement, 'CreateTrigStmt');
     const { trigname: name = '', timing = 0, events = 0, row = false, columns = [], args } = node;

@@ -50,7 +50,7 @@ function isOn(option: DefElem | undefined): boolean {
 }
 
 export const queryOf = ({ kind, statement }: SchemaObject): Node | undefined =>
-  (kind === 'view' ? nodeIf(statement, 'ViewStmt') : nodeIf(statement, 'CreateTableAsStmt'))?.query;
+  (kind === KIND.view ? nodeIf(statement, 'ViewStmt') : nodeIf(statement, 'CreateTableAsStmt'))?.query;
 
 /** True for updatable queries: one relation with its rows unchanged. */
 function isPlain(select: SelectStmt): boolean {
@@ -83,7 +83,7 @@ export function viewsOf(catalog: Catalog): ReadonlyMap<Key, View> {
   const known = relationKeys(catalog);
   const ruled = new Set(
     objects
-      .filter(({ kind }) => kind === 'rule')
+      .filter(({ kind }) => kind === KIND.rule)
       .map(({ statement }) =>
         relationKey(placed(relationName(nodeOf(statement, 'RuleStmt').relation), statement)),
       ),
@@ -94,7 +94,7 @@ export function viewsOf(catalog: Catalog): ReadonlyMap<Key, View> {
     const key = relationKey(object.name);
     const query = queryOf(object);
     const reads = readsOf(query, object.statement, relations, known).filter((read) => read.key !== key);
-    const materialized = object.kind === 'materializedView';
+    const materialized = object.kind === KIND.materializedView;
     const { options } = nodeIf(object.statement, 'ViewStmt') ?? {};
     drafts.set(key, {
       object,

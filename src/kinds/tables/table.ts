@@ -108,7 +108,7 @@ export const table: Kind<'table', 'CreateStmt'> = {
       ...describe(this, statement, {
         name,
         section: 'Tables',
-        // Also a partition, which stands with its parent.
+        // Also a partition, which is printed with its parent.
         ownLine: true,
         ...(partitionOf ? { parent: relationKey(partitionOf), rank: ranks.partition, order: name.name } : {}),
         provides: [

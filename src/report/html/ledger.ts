@@ -3,6 +3,7 @@ import type { LedgerEntry, Report } from '../report.js';
 import { counted, ends, grouped, groups, kindCounts, labelOf } from '../phrases.js';
 import { filters, sortable, scrolling } from './parts.js';
 import { anchor, html, type Markup } from './markup.js';
+import { KIND } from '../../kinds/registry.js';
 
 /** Statements and objects by kind, and what happened to them. */
 export function counts(report: Report): Markup {
@@ -47,7 +48,7 @@ function row(
   linked: boolean,
 ): Markup {
   const id =
-    linked && kind === 'table' ? html` id="${anchor('table', object.replace(/^table /, ''))}"` : undefined;
+    linked && kind === KIND.table ? html` id="${anchor('table', object.replace(/^table /, ''))}"` : undefined;
   return html`<tr class="${disposition}${often ? ' often' : ''}" ${id}>
     <td class="n">${line}</td>
     <td>${labelOf(kind)}</td>

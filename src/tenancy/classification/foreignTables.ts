@@ -1,6 +1,7 @@
 /** Foreign tables have no row-level security and no keys, so they are shared by all tenants, or closed. */
 import type { Catalog } from '../../catalog/catalog.js';
 import type { TableTenancy } from '../../catalog/tenancy.js';
+import { KIND } from '../../kinds/registry.js';
 import { relationKey } from '../../kinds/shared/alterTable.js';
 import type { TenancySettings } from '../../settings/settings.js';
 import { byName, fromSettings } from './verdict.js';
@@ -10,7 +11,7 @@ import { nodeOf } from '../../grammar.js';
 export function foreignTables(catalog: Catalog, settings: TenancySettings): TableTenancy[] {
   const attachedTo = partitionsIn(catalog);
   return catalog.objects
-    .filter(({ kind }) => kind === 'foreignTable')
+    .filter(({ kind }) => kind === KIND.foreignTable)
     .map(({ name, statement }) => {
       const { base } = nodeOf(statement, 'CreateForeignTableStmt');
       const [parent] = parentsOf(base, statement);

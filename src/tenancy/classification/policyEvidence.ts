@@ -3,6 +3,7 @@ import type { Catalog } from '../../catalog/catalog.js';
 import { type Name, relationName } from '../../catalog/names.js';
 import { type Key, placed } from '../../catalog/object.js';
 import { type Node, nodeOf } from '../../grammar.js';
+import { KIND } from '../../kinds/registry.js';
 import { relationKey } from '../../kinds/shared/alterTable.js';
 import { personsOf } from '../../facts/columns/persons.js';
 import { authorsSecurity } from '../../facts/policies/authorsSecurity.js';
@@ -13,7 +14,7 @@ import type { Verdict } from './verdict.js';
 export function sharedByPolicy({ objects }: Catalog): ReadonlySet<Key> {
   const found = new Set<Key>();
   for (const { kind, statement } of objects) {
-    if (kind !== 'policy') continue;
+    if (kind !== KIND.policy) continue;
     const { table, qual, cmd_name = 'all', permissive } = nodeOf(statement, 'CreatePolicyStmt');
     if (!permissive || !['all', 'select'].includes(cmd_name) || !qual) continue;
     if (isNullOr(qual)) found.add(relationKey(placed(relationName(table), statement)));

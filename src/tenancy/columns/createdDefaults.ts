@@ -2,6 +2,7 @@
 import { type Name, quoteIdentifier, quoteName } from '../../catalog/names.js';
 import type { Key, SchemaObject } from '../../catalog/object.js';
 import type { Changed, Tenancy } from '../../catalog/tenancy.js';
+import { KIND } from '../../kinds/registry.js';
 import { relationKey, tableAction } from '../../kinds/shared/alterTable.js';
 import { isTable } from '../../kinds/tables/table.js';
 import { needFor } from './added.js';
@@ -79,7 +80,7 @@ export function withDefaults(
   defaults: readonly CreatedDefault[],
   tenancy: Tenancy,
 ): SchemaObject {
-  const action = object.kind === 'column' ? tableAction(object.statement) : undefined;
+  const action = object.kind === KIND.column ? tableAction(object.statement) : undefined;
   const table = action?.table ?? object.name;
   if (!isTable(object) && !action) return object;
   const own = new Map(

@@ -18,6 +18,7 @@ import { relationsOf } from '../../facts/relations/relations.js';
 import { queriesOf } from '../../facts/routines/routineText.js';
 import { type Rows, starsOf } from '../../facts/queries/selectStar.js';
 import { nodeOf } from '../../grammar.js';
+import { hasBody } from '../../kinds/is.js';
 
 const OUTPUT = new Set(['FUNC_PARAM_OUT', 'FUNC_PARAM_INOUT', 'FUNC_PARAM_TABLE']);
 
@@ -36,8 +37,8 @@ export function fixedRows(catalog: Catalog): ReadonlyMap<Key, SchemaObject> {
   const isOwn = (object: SchemaObject): boolean =>
     tenancy !== undefined && isOwnRoutine(object, tenancy.prefix);
   for (const object of catalog.objects) {
-    const { kind, statement } = object;
-    if ((kind !== 'function' && kind !== 'procedure') || isOwn(object)) continue;
+    const { statement } = object;
+    if (!hasBody(object) || isOwn(object)) continue;
     const find = (parts: readonly string[]): Key | undefined =>
       keysFor('relation', nameOf(parts), statement).find((one) => relations.has(one));
     const rows: Rows = { find, current: firedBy.get(object) ?? [] };

@@ -11,6 +11,7 @@ import type { Diagnostic } from '../../diagnostics/diagnostics.js';
 import { isOwnRoutine } from '../../facts/own/ownRoutines.js';
 import { pasted } from '../../facts/names/patterns.js';
 import { routineBody, type Word, wordsOf } from '../../facts/routines/routineBody.js';
+import { hasBody } from '../../kinds/is.js';
 
 /** Words that are no column references: the list after INTO t (…), and targets of SET. */
 function isTarget(words: readonly Word[], index: number): boolean {
@@ -40,11 +41,7 @@ function pieces(words: readonly Word[]): Word[][] {
 
 function bareIn({ objects, tenancy }: Catalog): Bare[] {
   return objects
-    .filter(
-      (object) =>
-        (object.kind === 'function' || object.kind === 'procedure') &&
-        !(tenancy && isOwnRoutine(object, tenancy.prefix)),
-    )
+    .filter((object) => hasBody(object) && !(tenancy && isOwnRoutine(object, tenancy.prefix)))
     .flatMap((routine) => {
       const { language, text } = routineBody(routine.statement);
       if (language !== 'sql' && language !== 'plpgsql') return [];

@@ -6,6 +6,7 @@ import type { Catalog } from '../../catalog/catalog.js';
 import { type Name, relationName, strings } from '../../catalog/names.js';
 import { placed, type SchemaObject } from '../../catalog/object.js';
 import type { CreatePolicyStmt, CreateTrigStmt, RuleStmt } from '../../grammar.js';
+import { KIND } from '../../kinds/registry.js';
 import { relationKey, tableAction } from '../../kinds/shared/alterTable.js';
 import { namesIn } from '../../facts/routines/levels.js';
 import { routineBody } from '../../facts/routines/routineBody.js';
@@ -15,13 +16,14 @@ import { columnKind } from '../../facts/columns/columnKinds.js';
 import { isOwnRoutine } from '../../facts/own/ownRoutines.js';
 import { checksOf, columnsNamed } from '../../facts/queries/columnsNamed.js';
 import type { Column, Relation } from '../../facts/relations/relation.js';
+import { hasBody } from '../../kinds/is.js';
 
 /** The table that such an object belongs to and has expressions on. */
 function tableOf({ kind, statement }: SchemaObject): Name | undefined {
   const node = statement.tree?.node;
-  if (kind === 'policy') return placed(relationName((node as CreatePolicyStmt).table), statement);
-  if (kind === 'rule') return placed(relationName((node as RuleStmt).relation), statement);
-  return kind === 'check' || kind === 'exclusion' ? tableAction(statement)?.table : undefined;
+  if (kind === KIND.policy) return placed(relationName((node as CreatePolicyStmt).table), statement);
+  if (kind === KIND.rule) return placed(relationName((node as RuleStmt).relation), statement);
+  return kind === KIND.check || kind === KIND.exclusion ? tableAction(statement)?.table : undefined;
 }
 
 /** Routines and the names in them, computed once for all tables. */
@@ -37,10 +39,7 @@ export function readersOf({ objects, tenancy }: Catalog): Readers {
     if (table) others.set(relationKey(table), [...(others.get(relationKey(table)) ?? []), object]);
   }
   const routines = objects
-    .filter(
-      (object) =>
-        ['function', 'procedure'].includes(object.kind) && !(tenancy && isOwnRoutine(object, tenancy.prefix)),
-    )
+    .filter((object) => hasBody(object) && !(tenancy && isOwnRoutine(object, tenancy.prefix)))
     .map((object) => ({ object, names: namesIn(routineBody(object.statement).text) }));
   return { routines, others };
 }

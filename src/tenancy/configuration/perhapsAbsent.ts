@@ -5,6 +5,7 @@
 import type { Catalog } from '../../catalog/catalog.js';
 import { quoteIdentifier } from '../../catalog/names.js';
 import { type Diagnostic, InputError } from '../../diagnostics/diagnostics.js';
+import { KIND } from '../../kinds/registry.js';
 import { parameters } from '../../kinds/routines/routine.js';
 import { misspelled } from '../../didYouMean.js';
 import { defaults, type Settings, withDefaults } from '../../settings/settings.js';
@@ -88,7 +89,7 @@ const FUNCTIONS = ['tenantFunction', 'userFunction', 'checkFunction'] as const;
 function candidates({ objects }: Catalog, key: (typeof FUNCTIONS)[number]): string[] {
   return objects
     .filter(({ kind, statement }) => {
-      if (kind !== 'function') return false;
+      if (kind !== KIND.function) return false;
       const { parameters: args } = nodeOf(statement, 'CreateFunctionStmt');
       return parameters(args).length === 0 && (key !== 'checkFunction' || CHECK_MESSAGE.test(statement.text));
     })

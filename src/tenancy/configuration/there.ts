@@ -3,7 +3,7 @@ import type { Catalog } from '../../catalog/catalog.js';
 import { type Name, strings } from '../../catalog/names.js';
 import type { SchemaObject } from '../../catalog/object.js';
 import { nodeOf, type RoleSpec } from '../../grammar.js';
-import type { KindName } from '../../kinds/registry.js';
+import { KIND, type KindName } from '../../kinds/registry.js';
 import { ownerOf } from '../../kinds/security/owner.js';
 import { nameOfExclusion, nameOfKey } from '../keys/uniqueKeys.js';
 import { membershipsOf } from '../../facts/privileges/roles.js';
@@ -18,10 +18,10 @@ const namesOf = (catalog: Catalog, kind: KindName): Name[] =>
 
 export const tablesOf = (catalog: Catalog): Name[] => [
   ...[...relationsOf(catalog).values()].map(({ name }) => name),
-  ...namesOf(catalog, 'foreignTable'),
+  ...namesOf(catalog, KIND.foreignTable),
 ];
 
-export const materializedViewsOf = (catalog: Catalog): Name[] => namesOf(catalog, 'materializedView');
+export const materializedViewsOf = (catalog: Catalog): Name[] => namesOf(catalog, KIND.materializedView);
 
 /** Unique and exclusion constraints and unique indexes, with their table's schema. */
 export const uniqueNames = (catalog: Catalog): Name[] =>
@@ -35,7 +35,7 @@ export const uniqueNames = (catalog: Catalog): Name[] =>
 /** Schemas that the dump creates or that contain its objects, and those of every database. */
 export const schemasOf = (catalog: Catalog): string[] => [
   ...new Set([
-    ...namesOf(catalog, 'schema').map(({ name }) => name),
+    ...namesOf(catalog, KIND.schema).map(({ name }) => name),
     ...catalog.objects.flatMap(({ name }) => name.schema ?? []),
     'public',
     'pg_catalog',
@@ -49,7 +49,7 @@ export const schemasOf = (catalog: Catalog): string[] => [
 export const schemasOfExtensions = ({ objects }: Catalog): ReadonlySet<string> =>
   new Set(
     objects
-      .filter(({ kind }) => kind === 'extension')
+      .filter(({ kind }) => kind === KIND.extension)
       .map(({ statement }) => {
         const { options = [] } = nodeOf(statement, 'CreateExtensionStmt');
         const schema = options.find((one) => 'DefElem' in one && one.DefElem.defname === 'schema');
@@ -62,7 +62,7 @@ export const schemasOfExtensions = ({ objects }: Catalog): ReadonlySet<string> =
 
 /** Roles in statements and headings; a dump of one database has no others. */
 export function rolesOf(catalog: Catalog): string[] {
-  const found = new Set(namesOf(catalog, 'role').map(({ name }) => name));
+  const found = new Set(namesOf(catalog, KIND.role).map(({ name }) => name));
   for (const [member, groups] of membershipsOf(catalog))
     for (const role of [member, ...groups]) found.add(role);
   for (const statement of catalog.statements) {

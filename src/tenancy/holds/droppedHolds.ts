@@ -6,6 +6,7 @@ import { type Catalog, declare, dropWhere, warn } from '../../catalog/catalog.js
 import { type Name, nameOf, quoteName, relationName, strings } from '../../catalog/names.js';
 import { type Key, key, keysFor, placed, type SchemaObject } from '../../catalog/object.js';
 import type { Diagnostic } from '../../diagnostics/diagnostics.js';
+import { KIND } from '../../kinds/registry.js';
 import { relationKey } from '../../kinds/shared/alterTable.js';
 import { ownNames } from '../../facts/own/ownNames.js';
 import { routineOf } from '../../facts/routines/bodies.js';
@@ -35,11 +36,11 @@ function ownTriggers(catalog: Catalog, prefix: string): Own[] {
   const domains = domainsOf(catalog);
   const routines = new Map(
     catalog.objects
-      .filter(({ kind, name }) => kind === 'function' && name.name.startsWith(holdFunction))
+      .filter(({ kind, name }) => kind === KIND.function && name.name.startsWith(holdFunction))
       .map((object) => [key('routine', object.name), object]),
   );
   return catalog.objects.flatMap((trigger): Own[] => {
-    if (trigger.kind !== 'trigger') return [];
+    if (trigger.kind !== KIND.trigger) return [];
     const { trigname = '', funcname, relation: of } = nodeOf(trigger.statement, 'CreateTrigStmt');
     if (!trigname.endsWith(holdTrigger) && trigname !== truncateTrigger) return [];
     const [routine] = keysFor('routine', nameOf(strings(funcname)), trigger.statement).flatMap(
@@ -85,11 +86,11 @@ export function withoutHolds(catalog: Catalog, prefix: string): Catalog {
   const parts = new Set([
     ...triggers,
     ...routines,
-    ...catalog.objects.filter(({ kind }) => kind === 'holdTriggers'),
+    ...catalog.objects.filter(({ kind }) => kind === KIND.holdTriggers),
   ]);
   const hanging = hangingOn(parts, catalog.objects);
   // An author's trigger that calls the function keeps it.
-  const callers = hanging.filter(({ kind }) => kind === 'trigger');
+  const callers = hanging.filter(({ kind }) => kind === KIND.trigger);
   const kept = [...routines].filter((routine) =>
     callers.some(({ needs }) => needs.some(({ keys }) => keys.some((one) => routine.provides.includes(one)))),
   );
@@ -109,7 +110,7 @@ export function withoutHolds(catalog: Catalog, prefix: string): Catalog {
     ),
     {
       replaced: [...gone]
-        .filter(({ kind }) => kind !== 'grant' && kind !== 'holdTriggers')
+        .filter(({ kind }) => kind !== KIND.grant && kind !== KIND.holdTriggers)
         .flatMap((object) =>
           tablesOf(object, catalog).map((table) => ({
             kind: object.kind,
@@ -125,13 +126,13 @@ export function withoutHolds(catalog: Catalog, prefix: string): Catalog {
 
 /** The name in the report. */
 function nameIn({ kind, id, name, identity }: SchemaObject): string {
-  if (kind === 'comment') return id.replace(/^comment on (?:function )?/, 'FUNCTION ');
-  return kind === 'function' ? identity : quoteName({ schema: undefined, name: name.name });
+  if (kind === KIND.comment) return id.replace(/^comment on (?:function )?/, 'FUNCTION ');
+  return kind === KIND.function ? identity : quoteName({ schema: undefined, name: name.name });
 }
 
 /** The trigger's table, and the partitions with copies of it. */
 function tablesOf({ kind, statement }: SchemaObject, catalog: Catalog): (Name | undefined)[] {
-  if (kind !== 'trigger') return [undefined];
+  if (kind !== KIND.trigger) return [undefined];
   const { relation: of, row } = nodeOf(statement, 'CreateTrigStmt');
   const table = placed(relationName(of), statement);
   const relations = relationsOf(catalog);

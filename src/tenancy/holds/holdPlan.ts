@@ -4,6 +4,7 @@ import { quoteIdentifier, quoteName } from '../../catalog/names.js';
 import type { SchemaObject } from '../../catalog/object.js';
 import type { Tenancy } from '../../catalog/tenancy.js';
 import type { Diagnostic } from '../../diagnostics/diagnostics.js';
+import { KIND } from '../../kinds/registry.js';
 import { relationKey } from '../../kinds/shared/alterTable.js';
 import { holdTriggersBlock } from '../../kinds/ours/holdTriggers.js';
 import { objectsFromSql } from '../../kinds/fromSql.js';
@@ -106,7 +107,7 @@ export function holdObjects({ objects }: Catalog, texts: readonly string[], pref
   return objectsFromSql('complianceColumns', texts).filter((made) => {
     const theirs = there.get(made.id);
     if (!theirs) return true;
-    if (made.kind !== 'comment' && !sameDefinition(theirs.statement.tree!, made.statement.tree!))
+    if (made.kind !== KIND.comment && !sameDefinition(theirs.statement.tree!, made.statement.tree!))
       throw taken(theirs, otherPrefix(prefix));
     return false;
   });

@@ -7,6 +7,7 @@ import { ownNames } from '../../facts/own/ownNames.js';
 import { pasted } from '../../facts/names/patterns.js';
 import { routineIdentity } from '../../facts/routines/routineIdentity.js';
 import type { HoldTrigger } from '../selfCheck/questions/holds.js';
+import { KIND } from '../../kinds/registry.js';
 
 /** Hold triggers are for each row, or for TRUNCATE. */
 const fires = ({ row }: CreateTrigStmt): string => (row ? 'rows' : 'truncate');
@@ -20,12 +21,12 @@ export function holdParts({ objects }: Catalog, prefix: string): HoldParts {
   const { holdFunction, holdTrigger, truncateTrigger } = ownNames(prefix);
   const routines = new Map(
     objects
-      .filter(({ kind, name }) => kind === 'function' && name.name.startsWith(holdFunction))
+      .filter(({ kind, name }) => kind === KIND.function && name.name.startsWith(holdFunction))
       .map((object) => [key('routine', object.name), object]),
   );
   const functions = new Set<SchemaObject>();
   const triggers = objects.flatMap(({ kind, statement }): HoldTrigger[] => {
-    if (kind !== 'trigger') return [];
+    if (kind !== KIND.trigger) return [];
     const node = nodeOf(statement, 'CreateTrigStmt');
     const { trigname = '', funcname } = node;
     const isOwn = trigname.endsWith(holdTrigger) || trigname === truncateTrigger;

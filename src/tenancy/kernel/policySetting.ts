@@ -7,6 +7,7 @@ import { nameOf, relationName, strings } from '../../catalog/names.js';
 import { placed } from '../../catalog/object.js';
 import type { TableTenancy } from '../../catalog/tenancy.js';
 import { type A_Expr, type ColumnRef, type Node, nodeOf, type SelectStmt } from '../../grammar.js';
+import { KIND } from '../../kinds/registry.js';
 import { relationKey } from '../../kinds/shared/alterTable.js';
 import { routinesCalled } from '../../facts/privileges/grants.js';
 import { routineOf } from '../../facts/routines/bodies.js';
@@ -104,7 +105,7 @@ export function policySettings(
   const found = new Map<string, PolicyAt[]>();
   const claims: PolicyAt[] = [];
   for (const { kind, statement, name } of catalog.objects) {
-    if (kind !== 'policy' || isOwn(name.name)) continue;
+    if (kind !== KIND.policy || isOwn(name.name)) continue;
     const { table, qual, with_check } = nodeOf(statement, 'CreatePolicyStmt');
     const on = placed(relationName(table), statement);
     const own = tables.get(relationKey(on))?.column?.name;

@@ -14,6 +14,7 @@ import { primaryKeyOf } from '../../facts/relations/lineage.js';
 import { relationsOf } from '../../facts/relations/relations.js';
 import { referringType, sqlType } from '../../catalog/sqlType.js';
 import { nodeOf } from '../../grammar.js';
+import { KIND } from '../../kinds/registry.js';
 
 /** Usual names of a function that returns the current user's id. */
 const NAMES = /^(get_)?current_user_id$|^current_app_user(_id)?$|^current_actor_id$|^(app_)?user_id$/;
@@ -32,7 +33,7 @@ interface Own {
 
 function ownFunctions(catalog: Catalog): Own[] {
   return catalog.objects.flatMap((object): Own[] => {
-    if (object.kind !== 'function' || !NAMES.test(object.name.name)) return [];
+    if (object.kind !== KIND.function || !NAMES.test(object.name.name)) return [];
     const routine = routineOf(object);
     const { parameters = [], returnType } = nodeOf(object.statement, 'CreateFunctionStmt');
     const type = sqlType(returnType);

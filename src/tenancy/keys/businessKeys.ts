@@ -2,6 +2,7 @@
 import type { Catalog } from '../../catalog/catalog.js';
 import type { Key } from '../../catalog/object.js';
 import type { TableTenancy, Tenancy } from '../../catalog/tenancy.js';
+import { KIND } from '../../kinds/registry.js';
 import { relationKey } from '../../kinds/shared/alterTable.js';
 import type { IndexStmt } from '../../grammar.js';
 import type { KeySettings } from '../../settings/settings.js';
@@ -56,7 +57,7 @@ export function keyDecisions(
   const reason = reasonsToStay(catalog, tenancy, relations);
   // A partition's key belongs to its parent's.
   const attached = new Set(
-    catalog.objects.filter(({ kind }) => kind === 'indexAttach').map(({ name }) => relationKey(name)),
+    catalog.objects.filter(({ kind }) => kind === KIND.indexAttach).map(({ name }) => relationKey(name)),
   );
 
   const withinOf = (relation: Relation, key: UniqueKey): Within | undefined => {

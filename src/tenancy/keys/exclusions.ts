@@ -6,6 +6,7 @@ import { addObjects, type Catalog } from '../../catalog/catalog.js';
 import { quoteIdentifier, strings } from '../../catalog/names.js';
 import type { TableTenancy, Tenancy } from '../../catalog/tenancy.js';
 import { type CreateExtensionStmt, type Node, nodeOf, type NullTest } from '../../grammar.js';
+import { KIND } from '../../kinds/registry.js';
 import { objectsFromSql } from '../../kinds/fromSql.js';
 import type { KeySettings } from '../../settings/settings.js';
 import { elementsOfExclusion, type Exclusion } from '../../facts/relations/relations.js';
@@ -78,13 +79,13 @@ export function hindranceOf(catalog: Catalog, tenancy: Tenancy, settings: KeySet
 }
 
 const isInstalled = ({ objects }: Catalog): boolean =>
-  objects.some(({ kind, name }) => kind === 'extension' && name.name === EXTENSION);
+  objects.some(({ kind, name }) => kind === KIND.extension && name.name === EXTENSION);
 
 /** Adds it to the schema of most other extensions. Since PostgreSQL 13, a database owner may install it. */
 export function withBtreeGist(catalog: Catalog, exclusions: readonly Exclusion[]): Catalog {
   if (isInstalled(catalog) || !exclusions.some(({ node }) => node.access_method === 'gist')) return catalog;
   const schemas = catalog.objects.flatMap(({ kind, statement }) =>
-    kind === 'extension' ? schemaOf(nodeOf(statement, 'CreateExtensionStmt')) : [],
+    kind === KIND.extension ? schemaOf(nodeOf(statement, 'CreateExtensionStmt')) : [],
   );
   const count = (schema: string): number => schemas.filter((one) => one === schema).length;
   const [most = 'public'] = [...new Set(schemas)]

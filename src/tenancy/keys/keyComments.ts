@@ -3,6 +3,7 @@ import { type Catalog, declare, dropWhere, mapObjects } from '../../catalog/cata
 import { type Name, shownName } from '../../catalog/names.js';
 import type { SchemaObject } from '../../catalog/object.js';
 import type { Replaced } from '../../catalog/tenancy.js';
+import { KIND } from '../../kinds/registry.js';
 import { constraintKey, relationKey } from '../../kinds/shared/alterTable.js';
 import { objectsFromSql } from '../../kinds/fromSql.js';
 import { commentText } from './keyText.js';
@@ -19,12 +20,12 @@ export function commentsFollow(catalog: Catalog, all: readonly Renamed[]): Catal
   const replaced: Replaced[] = [];
   const commented = new Set(
     catalog.objects.flatMap(({ kind, needs }) =>
-      kind === 'comment' ? needs.flatMap(({ keys }) => keys) : [],
+      kind === KIND.comment ? needs.flatMap(({ keys }) => keys) : [],
     ),
   );
   const gone = new Map<SchemaObject, string>();
   const followed = mapObjects(catalog, 'keys', (object) => {
-    if (object.kind !== 'comment') return undefined;
+    if (object.kind !== KIND.comment) return undefined;
     const about = object.needs.flatMap(({ keys }) => keys);
     const { objtype } = nodeOf(object.statement, 'CommentStmt');
     const isIndex = objtype === 'OBJECT_INDEX';

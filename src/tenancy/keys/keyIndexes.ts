@@ -4,6 +4,7 @@ import { type Name, quoteIdentifier, quoteName } from '../../catalog/names.js';
 import type { Key } from '../../catalog/object.js';
 import type { TableTenancy, Tenancy } from '../../catalog/tenancy.js';
 import { type IndexStmt, nodeOf } from '../../grammar.js';
+import { KIND } from '../../kinds/registry.js';
 import { relationKey } from '../../kinds/shared/alterTable.js';
 import { indexed } from '../../kinds/indexes/index.js';
 import type { ConstraintNames } from '../names/constraintNames.js';
@@ -58,7 +59,7 @@ function collected(
 ): Map<Key, Lookup[]> {
   const found = new Map<Key, Lookup[]>();
   for (const { kind, name, statement } of objects) {
-    if (kind !== 'index') continue;
+    if (kind !== KIND.index) continue;
     const node = nodeOf(statement, 'IndexStmt');
     const { indexParams = [], unique = false } = node;
     const columns = indexParams.map((param) => ('IndexElem' in param ? (param.IndexElem.name ?? '') : ''));

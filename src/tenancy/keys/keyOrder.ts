@@ -5,6 +5,7 @@
 import { addObjects, type Catalog } from '../../catalog/catalog.js';
 import type { Key, Need, SchemaObject } from '../../catalog/object.js';
 import type { Tenancy } from '../../catalog/tenancy.js';
+import { KIND } from '../../kinds/registry.js';
 import { constraintKey, relationKey } from '../../kinds/shared/alterTable.js';
 import { keyOrderBlock } from '../../kinds/ours/keyOrder.js';
 import { objectsFromSql } from '../../kinds/fromSql.js';
@@ -51,6 +52,6 @@ export function inOrder(catalog: Catalog, tenancy: Tenancy, relations: ReadonlyM
     const more = needs.get(object);
     return more ? { ...object, needs: [...object.needs, ...more] } : object;
   });
-  const isThere = catalog.objects.some(({ kind }) => kind === 'keyOrder');
+  const isThere = catalog.objects.some(({ kind }) => kind === KIND.keyOrder);
   return addObjects({ ...catalog, objects }, isThere ? [] : objectsFromSql('keys', [keyOrderBlock]));
 }

@@ -3,6 +3,7 @@ import type { Catalog } from '../../catalog/catalog.js';
 import { groupedBy } from '../../catalog/grouped.js';
 import type { Key, SchemaObject } from '../../catalog/object.js';
 import type { TableTenancy, Tenancy } from '../../catalog/tenancy.js';
+import { KIND } from '../../kinds/registry.js';
 import { constraintKey, relationKey } from '../../kinds/shared/alterTable.js';
 import { namesIn } from '../../facts/routines/levels.js';
 import { conflictsOf, namesKey, viewsOf } from '../../facts/routines/conflicts.js';
@@ -10,6 +11,7 @@ import { referencedColumns } from '../../facts/relations/lineage.js';
 import { pasted } from '../../facts/names/patterns.js';
 import type { Exclusion, Relation, UniqueKey } from '../../facts/relations/relations.js';
 import { isKept, refersToTenant } from './uniqueKeys.js';
+import { hasBody } from '../../kinds/is.js';
 
 export type Reason = (
   relation: Relation,
@@ -22,7 +24,7 @@ export type Reason = (
 /** Objects that name a constraint or its index (CLUSTER ON, REPLICA IDENTITY), except comments, which follow it. */
 function namers({ objects }: Catalog): (keys: readonly Key[], own: SchemaObject) => SchemaObject | undefined {
   const by = groupedBy(
-    objects.filter(({ kind }) => kind !== 'comment'),
+    objects.filter(({ kind }) => kind !== KIND.comment),
     ({ needs }) => needs.flatMap(({ keys }) => keys),
   );
   return (keys, own) => keys.flatMap((one) => by.get(one) ?? []).find((object) => object !== own);
@@ -36,7 +38,7 @@ const sameColumns = (one: readonly string[], other: readonly string[]): boolean 
 
 /** Routines whose text may contain the name; all of them if it has characters that no word has. */
 function routinesByWord({ objects }: Catalog): (name: string) => readonly SchemaObject[] {
-  const all = objects.filter(({ kind }) => kind === 'function' || kind === 'procedure');
+  const all = objects.filter(hasBody);
   const by = groupedBy(all, ({ statement: { text } }) => new Set(text.toLowerCase().match(/\w+/g)));
   return (name) => (/^\w+$/.test(name) ? (by.get(name.toLowerCase()) ?? []) : all);
 }
@@ -73,7 +75,7 @@ export function reasonsToStay(
     if (routine) return `the ${routine.id} names it`;
     const index = relationKey({ schema: of.schema, name });
     const other = namedBy([constraintKey(of, name), index], key.object ?? relation.table);
-    if (other) return `${other.kind === 'tableMark' ? other.name.name : `the ${other.id}`} names it`;
+    if (other) return `${other.kind === KIND.tableMark ? other.name.name : `the ${other.id}`} names it`;
     const single = columns.find(
       (one) =>
         refersToTenant(one, relation, tenancy) &&

@@ -5,6 +5,7 @@
 import type { Catalog } from '../../catalog/catalog.js';
 import { isOfDump, type SchemaObject } from '../../catalog/object.js';
 import type { Diagnostic } from '../../diagnostics/diagnostics.js';
+import { KIND } from '../../kinds/registry.js';
 import { constraintKey, relationKey } from '../../kinds/shared/alterTable.js';
 import { targetOf } from '../../kinds/shared/target.js';
 import { pasted } from '../../facts/names/patterns.js';
@@ -50,7 +51,7 @@ export function outdatedComments(catalog: Catalog, all: readonly KeyDecision[]):
   const replaced = all.filter(({ within, left }) => within && left === undefined);
   if (replaced.length === 0) return [];
   return catalog.objects.flatMap((object): Diagnostic[] => {
-    if (object.kind !== 'comment' || !isOfDump(object)) return [];
+    if (object.kind !== KIND.comment || !isOfDump(object)) return [];
     const { comment } = nodeOf(object.statement, 'CommentStmt');
     const key = comment === undefined ? undefined : keyOf(object, replaced);
     if (!key) return [];

@@ -1,6 +1,7 @@
 /** Indexes of the dump that are a prefix of one of the tool's: each write updates both. */
 import type { Catalog } from '../../catalog/catalog.js';
 import type { Diagnostic } from '../../diagnostics/diagnostics.js';
+import { KIND } from '../../kinds/registry.js';
 import { relationKey } from '../../kinds/shared/alterTable.js';
 import { indexed } from '../../kinds/indexes/index.js';
 import { isOfDump, type SchemaObject } from '../../catalog/object.js';
@@ -11,7 +12,7 @@ import { nodeOf } from '../../grammar.js';
 
 /** An index that a longer one can replace: on plain columns and all rows, in the default order. */
 function columnsOf({ kind, statement }: SchemaObject): readonly string[] | undefined {
-  if (kind !== 'index') return undefined;
+  if (kind !== KIND.index) return undefined;
   const node = nodeOf(statement, 'IndexStmt');
   const { accessMethod = 'btree', indexParams = [], indexIncludingParams = [], whereClause, unique } = node;
   if (unique || whereClause || accessMethod !== 'btree' || indexIncludingParams.length > 0) return undefined;

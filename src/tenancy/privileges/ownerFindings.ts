@@ -5,6 +5,7 @@
 import type { Catalog } from '../../catalog/catalog.js';
 import type { Key } from '../../catalog/object.js';
 import type { Diagnostic } from '../../diagnostics/diagnostics.js';
+import { KIND } from '../../kinds/registry.js';
 import { relationKey } from '../../kinds/shared/alterTable.js';
 import { pasted } from '../../facts/names/patterns.js';
 import { type Grants, type Held, roleText } from '../../facts/privileges/grants.js';
@@ -16,7 +17,7 @@ const ROWS = new Set(['INSERT', 'UPDATE', 'DELETE']);
 function tableOwners({ objects }: Catalog): ReadonlyMap<Key, string> {
   return new Map(
     objects
-      .filter(({ kind }) => kind === 'table')
+      .filter(({ kind }) => kind === KIND.table)
       .map(({ name, statement }) => [relationKey(name), statement.raw.heading?.owner ?? '']),
   );
 }

@@ -7,6 +7,7 @@ import type { Catalog } from '../../catalog/catalog.js';
 import { quoteName } from '../../catalog/names.js';
 import { type Key, key } from '../../catalog/object.js';
 import type { Known } from '../../catalog/tenancy.js';
+import { KIND } from '../../kinds/registry.js';
 import { relationKey } from '../../kinds/shared/alterTable.js';
 import { ownerOf } from '../../kinds/security/owner.js';
 import type { Settings } from '../../settings/settings.js';
@@ -88,7 +89,7 @@ function truncatedWith(catalog: Catalog): (table: Key) => readonly Key[] {
 function owned({ objects }: Catalog): ReadonlyMap<Key, string> {
   return new Map(
     objects
-      .filter(({ kind }) => kind === 'owner')
+      .filter(({ kind }) => kind === KIND.owner)
       .flatMap(({ needs, statement }) => {
         const keys = needs.flatMap((need) => need.keys);
         // Objects in a schema need the schema too.

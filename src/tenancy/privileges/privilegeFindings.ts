@@ -4,6 +4,7 @@ import { quoteName } from '../../catalog/names.js';
 import { type Key, key } from '../../catalog/object.js';
 import type { TableTenancy } from '../../catalog/tenancy.js';
 import type { Diagnostic, DiagnosticCode } from '../../diagnostics/diagnostics.js';
+import { KIND } from '../../kinds/registry.js';
 import { relationKey } from '../../kinds/shared/alterTable.js';
 import type { Settings } from '../../settings/settings.js';
 import { routineOf, writesIn } from '../../facts/routines/bodies.js';
@@ -166,7 +167,7 @@ export function temporaryFindings(
   { applicationRoles }: Grants,
   { temporary }: Settings,
 ): Diagnostic[] {
-  const role = objects.find(({ kind, name }) => kind === 'role' && applicationRoles.includes(name.name));
+  const role = objects.find(({ kind, name }) => kind === KIND.role && applicationRoles.includes(name.name));
   if (!role) return [];
   if (temporary === 'revoke')
     return [

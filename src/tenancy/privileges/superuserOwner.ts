@@ -6,6 +6,7 @@
 import { type Name, quoteName } from '../../catalog/names.js';
 import { type Key, key, type SchemaObject } from '../../catalog/object.js';
 import type { Known } from '../../catalog/tenancy.js';
+import { KIND } from '../../kinds/registry.js';
 import { relationKey } from '../../kinds/shared/alterTable.js';
 import { type AuthorsTrigger, authorsTriggers } from '../../facts/triggers/authorsTriggers.js';
 import { type Routine, writesIn } from '../../facts/routines/bodies.js';
@@ -15,6 +16,7 @@ import { relationsOf } from '../../facts/relations/relations.js';
 import { readsOf } from '../../facts/queries/reads.js';
 import type { Surroundings } from '../views/viewRights.js';
 import { relationKeys } from '../../facts/views/views.js';
+import { isAnyTable } from '../../kinds/is.js';
 
 export const SUPERUSER_OWNER = 'superuser owner';
 
@@ -27,9 +29,7 @@ function triggersByRoutine({
 }: Surroundings): Map<SchemaObject, { table: Name; trigger: AuthorsTrigger }[]> {
   const triggersOf = authorsTriggers(catalog);
   const out = new Map<SchemaObject, { table: Name; trigger: AuthorsTrigger }[]>();
-  const owners = catalog.objects.filter(
-    ({ kind }) => kind === 'table' || kind === 'view' || kind === 'foreignTable',
-  );
+  const owners = catalog.objects.filter((object) => isAnyTable(object) || object.kind === KIND.view);
   for (const { name } of owners)
     for (const trigger of triggersOf(name)) {
       if (trigger.state === 'disabled' || !trigger.routine) continue;

@@ -7,6 +7,7 @@
 import { quoteIdentifier, quoteName, relationName } from '../../catalog/names.js';
 import { placed, type SchemaObject } from '../../catalog/object.js';
 import type { Known } from '../../catalog/tenancy.js';
+import { KIND } from '../../kinds/registry.js';
 import { relationKey } from '../../kinds/shared/alterTable.js';
 import { relationsOf } from '../../facts/relations/relations.js';
 import { readsOf } from '../../facts/queries/reads.js';
@@ -42,7 +43,7 @@ export function superuserRules(around: Surroundings): Known[] {
     for (const one of reached) there.reached.add(one);
     found.set(shown, there);
   };
-  for (const object of catalog.objects) if (object.kind === 'rule') add(object);
+  for (const object of catalog.objects) if (object.kind === KIND.rule) add(object);
   return [...found]
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
     .map(([relation, { rules, reached }]) => ({

@@ -5,6 +5,7 @@
  */
 import type { Name } from '../../catalog/names.js';
 import { key, type SchemaObject } from '../../catalog/object.js';
+import { KIND } from '../../kinds/registry.js';
 import { relationKey } from '../../kinds/shared/alterTable.js';
 import { type Grants, mayExecute, PUBLIC } from '../../facts/privileges/grants.js';
 import { isRelation } from '../../kinds/is.js';
@@ -78,10 +79,10 @@ export function rootsOf(all: Uses, grants: Grants, isReadOnly: (name: Name) => b
     const routine = all.routineAt(at);
     if (routine?.definer && !routine.trigger)
       roots.push({ at, as: 'run', how: 'SECURITY DEFINER', reached: mayCall(object, grants) });
-    if (object.kind === 'eventTrigger')
+    if (object.kind === KIND.eventTrigger)
       for (const step of all.next({ at, as: 'run', how: '' }, false))
         if (isDefiner(step.at)) roots.push({ ...step, how: object.id, reached: true });
-    if (!isRelation(object) || object.kind === 'materializedView') return;
+    if (!isRelation(object) || object.kind === KIND.materializedView) return;
     for (const as of WRITES) {
       const may = isReadOnly(object.name) ? undefined : mayWrite(object, as, grants);
       follow({ at, as, how: `${as} on ${object.identity}`, ...may }, may !== undefined);

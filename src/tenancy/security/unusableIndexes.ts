@@ -9,6 +9,7 @@ import type { Key, SchemaObject } from '../../catalog/object.js';
 import type { TableTenancy } from '../../catalog/tenancy.js';
 import type { Diagnostic } from '../../diagnostics/diagnostics.js';
 import { type IndexElem, nodeOf } from '../../grammar.js';
+import { KIND } from '../../kinds/registry.js';
 import { relationKey } from '../../kinds/shared/alterTable.js';
 import { indexed } from '../../kinds/indexes/index.js';
 import { pasted } from '../../facts/names/patterns.js';
@@ -98,7 +99,7 @@ export function unusableIndexes(
     secured.filter(({ partitionOf }) => !partitionOf).map(({ name }) => relationKey(name)),
   );
   return catalog.objects
-    .filter(({ kind }) => kind === 'index')
+    .filter(({ kind }) => kind === KIND.index)
     .toSorted((a, b) => (quoteName(a.name) < quoteName(b.name) ? -1 : 1))
     .flatMap((object) => {
       const table = indexed(object.statement);

@@ -3,11 +3,13 @@ import type { Catalog } from '../../catalog/catalog.js';
 import { type Name, nameOf, relationName, strings, typeText } from '../../catalog/names.js';
 import { type Key, keysFor, placed, type SchemaObject } from '../../catalog/object.js';
 import { type ColumnDef, type CreateStmt, nodeIf, nodeOf } from '../../grammar.js';
+import { KIND } from '../../kinds/registry.js';
 import { relationKey, tableAction } from '../../kinds/shared/alterTable.js';
 import { parentOf } from '../../kinds/tables/inheritance.js';
 import { attached } from '../../kinds/tables/partition.js';
 import { isTable, type Table } from '../../kinds/tables/table.js';
 import { gained } from '../../facts/relations/shiftedColumns.js';
+import { isAnyTable } from '../../kinds/is.js';
 
 export interface Column {
   readonly name: string;
@@ -47,16 +49,16 @@ export class TableColumns {
   constructor({ objects }: Catalog) {
     for (const object of objects) {
       const { kind, name, statement } = object;
-      if (isTable(object) || kind === 'foreignTable') this.tables.set(relationKey(name), object);
-      if (kind === 'column') {
+      if (isAnyTable(object)) this.tables.set(relationKey(name), object);
+      if (kind === KIND.column) {
         const { table, command } = tableAction(statement)!;
         const { ColumnDef: column } = command.def as { ColumnDef: ColumnDef };
         const key = relationKey(table);
         this.added.set(key, [...(this.added.get(key) ?? []), column]);
       }
-      const heir = kind === 'partition' ? attached(statement) : undefined;
+      const heir = kind === KIND.partition ? attached(statement) : undefined;
       if (heir) this.attach(heir.child, heir.parent);
-      if (kind === 'inheritance') this.attach(name, parentOf(statement)!);
+      if (kind === KIND.inheritance) this.attach(name, parentOf(statement)!);
     }
   }
 

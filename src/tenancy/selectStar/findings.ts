@@ -6,6 +6,7 @@ import { type Diagnostic, InputError } from '../../diagnostics/diagnostics.js';
 import type { Problem } from './from.js';
 import type { Written } from './written.js';
 import { kindNamed } from '../../kinds/registry.js';
+import { hasBody } from '../../kinds/is.js';
 
 type All = ReadonlyMap<SchemaObject, Written>;
 
@@ -91,7 +92,7 @@ export const starsChanged = (all: All): Changed[] =>
   [...all].flatMap(([{ kind, name, identity }, { problems }]) =>
     [...problems.keys()].flatMap((problem) => {
       const change = CHANGES[problem];
-      const called = kind === 'function' || kind === 'procedure' ? identity : quoteName(name);
+      const called = hasBody({ kind }) ? identity : quoteName(name);
       return change ? [{ kind: kindNamed(kind).label, name: called, ...change }] : [];
     }),
   );

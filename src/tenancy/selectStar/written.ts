@@ -17,6 +17,7 @@ import {
   type Tree,
   type ViewStmt,
 } from '../../grammar.js';
+import { KIND } from '../../kinds/registry.js';
 import { relationKey } from '../../kinds/shared/alterTable.js';
 import { parameters } from '../../kinds/routines/routine.js';
 import { edited } from '../../source/edits.js';
@@ -51,7 +52,7 @@ export class Writer {
     this.tables = new TableColumns(catalog);
     for (const object of catalog.objects) {
       if (isAnyView(object)) this.views.set(relationKey(object.name), object);
-      if (object.kind !== 'function') continue;
+      if (object.kind !== KIND.function) continue;
       const called = key('routine', object.name);
       this.routines.set(called, [...(this.routines.get(called) ?? []), object]);
     }
@@ -107,18 +108,18 @@ export class Writer {
 
   private readTree(object: SchemaObject, { node }: Tree, query: Query): Columns {
     switch (object.kind) {
-      case 'rule':
+      case KIND.rule:
         this.readRule(object, node as RuleStmt, query);
         return unchanged(undefined);
-      case 'policy': {
+      case KIND.policy: {
         const { table, qual, with_check } = node as CreatePolicyStmt;
         const scope = within(undefined);
         scope.ranges.push(tableRange(table!, scope, query));
         query.expression([qual, with_check], scope);
         return unchanged(undefined);
       }
-      case 'function':
-      case 'procedure':
+      case KIND.function:
+      case KIND.procedure:
         this.readRoutine(object, node as CreateFunctionStmt, query);
         return unchanged(undefined);
     }

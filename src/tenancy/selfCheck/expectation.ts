@@ -3,6 +3,7 @@ import type { Catalog } from '../../catalog/catalog.js';
 import { quoteIdentifier, relationName, shownName } from '../../catalog/names.js';
 import { placed } from '../../catalog/object.js';
 import type { TableTenancy, Tenancy } from '../../catalog/tenancy.js';
+import { KIND } from '../../kinds/registry.js';
 import { relationKey } from '../../kinds/shared/alterTable.js';
 import type { Settings } from '../../settings/settings.js';
 import { holdParts } from '../holds/holdTriggers.js';
@@ -114,7 +115,7 @@ function definers({ objects }: Catalog): string[] {
 
 function rules({ objects }: Catalog): string[] {
   return objects
-    .filter(({ kind }) => kind === 'rule')
+    .filter(({ kind }) => kind === KIND.rule)
     .map(({ statement }) => {
       const { relation, rulename = '' } = nodeOf(statement, 'RuleStmt');
       return `${pasted(placed(relationName(relation), statement))}.${quoteIdentifier(rulename)}`;

@@ -12,6 +12,7 @@ import {
   parseStatements,
   type VariableSetStmt,
 } from '../../grammar.js';
+import { KIND } from '../../kinds/registry.js';
 import { routineOption } from '../../kinds/routines/routine.js';
 import { keyword, tokens } from '../../source/tokens.js';
 import { isLookup } from '../lookup/lookup.js';
@@ -61,7 +62,7 @@ function asItRuns(object: SchemaObject): SchemaObject {
 function withCalled({ objects }: Catalog, first: SchemaObject): SchemaObject[] {
   const routines = new Map<string, SchemaObject[]>();
   for (const object of objects)
-    if (object.kind === 'function')
+    if (object.kind === KIND.function)
       routines.set(object.name.name, [...(routines.get(object.name.name) ?? []), object]);
   const all = new Set([first]);
   for (const object of all) {
@@ -103,7 +104,7 @@ export function expectedKernel(catalog: Catalog, tenancy: Tenancy): Kernel {
   });
   const twins: string[] = [];
   const keepers = holdParts(catalog, prefix).functions;
-  const finders = catalog.objects.filter((one) => one.kind === 'function' && isLookup(one, tenancy));
+  const finders = catalog.objects.filter((one) => one.kind === KIND.function && isLookup(one, tenancy));
   const routines = [...new Set([...found, ...keepers, ...finders])]
     .map(asItRuns)
     .map((object): KernelRoutine => {

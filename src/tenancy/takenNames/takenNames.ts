@@ -9,6 +9,7 @@ import { placed, type SchemaObject } from '../../catalog/object.js';
 import type { TableTenancy, Tenancy } from '../../catalog/tenancy.js';
 import { InputError } from '../../diagnostics/diagnostics.js';
 import { type CreateRoleStmt, nodeOf, parseStatements } from '../../grammar.js';
+import { KIND } from '../../kinds/registry.js';
 import { relationKey, tableAction } from '../../kinds/shared/alterTable.js';
 import { roleNames } from '../../kinds/security/grant.js';
 import { ownerOf } from '../../kinds/security/owner.js';
@@ -95,7 +96,7 @@ function isOwnPolicy(object: SchemaObject, tenancy: Tenancy, mayOwn: MayOwn, aro
 function ownersOf(catalog: Catalog, settings: Settings): MayOwn {
   const owners = new Map<string, string>();
   for (const { kind, name, statement } of catalog.objects)
-    if (kind === 'table' && (statement.raw.heading?.owner ?? '') !== '')
+    if (kind === KIND.table && (statement.raw.heading?.owner ?? '') !== '')
       owners.set(relationKey(name), statement.raw.heading!.owner);
   for (const statement of catalog.statements) {
     const change = tableAction(statement);
@@ -138,30 +139,30 @@ export function refuseTakenNames(catalog: Catalog, tenancy: Tenancy, settings: S
   for (const object of catalog.objects) {
     const { kind, name, statement } = object;
     switch (kind) {
-      case 'policy':
+      case KIND.policy:
         if (policies.has(name.name)) {
           refuseForgotten(object, tenancy);
           mayOwn ??= ownersOf(catalog, settings);
           if (!isOwnPolicy(object, tenancy, mayOwn, settings)) throw taken(object, rename);
         }
         break;
-      case 'function':
+      case KIND.function:
         if (hasOwnTriggerName(object, tenancy.prefix) && !functions.has(quoteName(name)))
           throw taken(object, rename);
         break;
-      case 'trigger': {
+      case KIND.trigger: {
         const { funcname } = nodeOf(statement, 'CreateTrigStmt');
         const run = (funcname ?? []).flatMap((one) => ('String' in one ? [one.String.sval ?? ''] : []));
         const called = quoteName({ schema: run.at(-2), name: run.at(-1) ?? '' });
         if (trigger.test(name.name) && !functions.has(called)) throw taken(object, rename);
         break;
       }
-      case 'role':
+      case KIND.role:
         if (name.name === settings.lookupRole && !isPlainRole(object)) throw taken(object, rename);
         if (name.name === settings.viewOwner && !isPlainRole(object))
           throw taken(object, `views: { owner: ${settings.viewOwner}2 } in the configuration`);
         break;
-      case 'table':
+      case KIND.table:
         if (tenancy.tenants.made && relationKey(name) === relationKey(tenancy.tenants.name))
           throw taken(object, 'tenancy: { table: … } in the configuration');
         break;

@@ -6,6 +6,7 @@ import type { Catalog } from '../../catalog/catalog.js';
 import { type Name, quoteName } from '../../catalog/names.js';
 import type { Key, SchemaObject } from '../../catalog/object.js';
 import type { Changed } from '../../catalog/tenancy.js';
+import { KIND } from '../../kinds/registry.js';
 import { relationKey } from '../../kinds/shared/alterTable.js';
 import { type Grants, type Held, PUBLIC, roleText } from '../../facts/privileges/grants.js';
 import type { View } from '../../facts/views/views.js';
@@ -31,10 +32,10 @@ export function closedRelations(
     const key = relationKey(object.name);
     const table = tenancy?.tables.get(key);
     const kind =
-      object.kind === 'materializedView' && views.get(key)?.ofTenants
-        ? 'materializedView'
-        : object.kind === 'foreignTable' && table && table.class !== 'reference'
-          ? 'foreignTable'
+      object.kind === KIND.materializedView && views.get(key)?.ofTenants
+        ? KIND.materializedView
+        : object.kind === KIND.foreignTable && table && table.class !== 'reference'
+          ? KIND.foreignTable
           : undefined;
     if (kind === undefined) return [];
     const held = grants.on(key).filter(({ role }) => isApplication(role, grants));
@@ -74,7 +75,7 @@ export function closedChanges({ name, held, kind }: Closed): Changed[] {
     name: `${roleText(role)} on table ${quoteName(name)}`,
     what: `${[...new Set(held.filter((one) => one.role === role).map(({ privilege }) => privilege))].join(', ')} revoked`,
     why:
-      kind === 'foreignTable'
+      kind === KIND.foreignTable
         ? 'a foreign table has no row-level security'
         : 'a materialized view has no row-level security, but holds rows of all tenants',
   }));

@@ -6,6 +6,7 @@
 import { type Catalog, dropWhere } from '../../catalog/catalog.js';
 import { quoteIdentifier } from '../../catalog/names.js';
 import type { SchemaObject } from '../../catalog/object.js';
+import { KIND } from '../../kinds/registry.js';
 import { objectsFromSql } from '../../kinds/fromSql.js';
 import { ownerOf } from '../../kinds/security/owner.js';
 import { madeOwnerChange, newOwner, ownerChangeText } from '../../kinds/security/ownerChange.js';
@@ -45,7 +46,7 @@ export function ownerRole(
 export function withoutOwnerChanges(catalog: Catalog, wanted: readonly (string | undefined)[]): Catalog {
   const roles = wanted.filter((role) => role !== undefined);
   return dropWhere(catalog, (object) => {
-    const owner = object.kind === 'owner' ? ownerOf(object.statement) : newOwner(object);
+    const owner = object.kind === KIND.owner ? ownerOf(object.statement) : newOwner(object);
     return owner !== undefined && roles.includes(owner) ? 'made anew' : undefined;
   });
 }

@@ -3,6 +3,7 @@ import type { Catalog } from '../../catalog/catalog.js';
 import { quoteName } from '../../catalog/names.js';
 import { type Declared, type Exemption, type Known } from '../../catalog/tenancy.js';
 import type { Diagnostic } from '../../diagnostics/diagnostics.js';
+import { KIND } from '../../kinds/registry.js';
 import { relationKey } from '../../kinds/shared/alterTable.js';
 import type { Settings } from '../../settings/settings.js';
 import type { Closed } from './closedRelations.js';
@@ -118,7 +119,7 @@ export function ownerFindings(
 
 export const closedFindings = (closed: readonly Closed[]): Diagnostic[] =>
   closed
-    .filter(({ kind, held }) => kind === 'foreignTable' && held.length > 0)
+    .filter(({ kind, held }) => kind === KIND.foreignTable && held.length > 0)
     .map(({ name }) => ({
       severity: 'warning',
       code: 'privileges/foreign-table',
@@ -133,7 +134,7 @@ export function exemptViews(catalog: Catalog): Exemption[] {
   const shown = [...views.values()].filter(({ ofTenants }) => !ofTenants).map(({ name }) => name);
   // A view without columns looks like a dummy view.
   const empty = catalog.objects
-    .filter(({ kind, name }) => kind === 'dummyView' && !views.has(relationKey(name)))
+    .filter(({ kind, name }) => kind === KIND.dummyView && !views.has(relationKey(name)))
     .map(({ name }) => name);
   return [...shown, ...empty].map((name) => ({
     relation: pasted(name),

@@ -45,7 +45,7 @@ export const accessMethods: Transform = {
           tail: using(object.tail, method, ['WITH', 'WITHOUT', 'ON', 'TABLESPACE']),
         } as SchemaObject;
       }
-      return object.kind === 'materializedView'
+      return object.kind === KIND.materializedView
         ? { ...object, sql: using(object.sql, method, ['WITH', 'AS', 'TABLESPACE']) }
         : undefined;
     }),

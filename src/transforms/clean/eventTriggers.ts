@@ -17,10 +17,10 @@ export const eventTriggers: Transform = {
   apply(catalog) {
     if (catalog.target.version >= EVENT_TRIGGERS_SETTING) return catalog;
     const stated = new Set(
-      catalog.objects.filter(({ kind }) => kind === 'eventTriggerState').map(({ parent }) => parent),
+      catalog.objects.filter(({ kind }) => kind === KIND.eventTriggerState).map(({ parent }) => parent),
     );
     const bare = catalog.objects.filter(
-      ({ kind, name }) => kind === 'eventTrigger' && !stated.has(eventTriggerKey(name.name)),
+      ({ kind, name }) => kind === KIND.eventTrigger && !stated.has(eventTriggerKey(name.name)),
     );
     return addObjects(
       catalog,

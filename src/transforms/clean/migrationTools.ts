@@ -8,6 +8,7 @@ import { quoteName } from '../../catalog/names.js';
 import type { Key, SchemaObject } from '../../catalog/object.js';
 import type { Replaced } from '../../catalog/tenancy.js';
 import type { Diagnostic } from '../../diagnostics/diagnostics.js';
+import { KIND } from '../../kinds/registry.js';
 import { relationKey } from '../../kinds/shared/alterTable.js';
 import { isTable } from '../../kinds/tables/table.js';
 import { isMigrationTool } from '../../facts/names/evidence.js';
@@ -70,7 +71,9 @@ function ownedSequences(
   return [...gone].flatMap(([{ kind, name }, table]) => {
     const sequence = rest.find(
       (one) =>
-        kind === 'sequenceOwner' && one.kind === 'sequence' && relationKey(one.name) === relationKey(name),
+        kind === KIND.sequenceOwner &&
+        one.kind === KIND.sequence &&
+        relationKey(one.name) === relationKey(name),
     );
     if (!sequence) return [];
     const { gone: its, holders } = hangingOn(sequence, all);
@@ -131,7 +134,7 @@ export const migrationTools: Transform = {
       declare(out, {
         replaced: [...gone]
           // Parts and privileges go with the table: they are no objects.
-          .filter(([object]) => object.kind !== 'grant' && !isPart(object))
+          .filter(([object]) => object.kind !== KIND.grant && !isPart(object))
           .map(([object, table]) => replacedBy(object, table)),
       }),
       ...kept.map(({ table, holders }) => ({

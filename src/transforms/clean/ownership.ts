@@ -14,10 +14,10 @@ const spelled = (catalog: Catalog) =>
 /** A sequence that a column owns takes its table's owner over, and refuses one of its own before that. */
 function sequencesLast(catalog: Catalog): Catalog {
   const sequences = new Set(
-    catalog.objects.filter(({ kind }) => kind === 'sequence').map(({ name }) => quoteName(name)),
+    catalog.objects.filter(({ kind }) => kind === KIND.sequence).map(({ name }) => quoteName(name)),
   );
   const objects = catalog.objects.map((object): SchemaObject =>
-    object.kind === 'owner' && sequences.has(quoteName(object.name))
+    object.kind === KIND.owner && sequences.has(quoteName(object.name))
       ? { ...object, section: 'Owners of sequences' }
       : object,
   );
@@ -49,7 +49,7 @@ export const ownership: Transform = {
       return warn(kept, ...kept.objects.flatMap(reserved));
     }
     return dropWhere(catalog, ({ kind }) =>
-      kind === 'owner' ? 'the role that runs the file becomes the owner (owners: strip)' : undefined,
+      kind === KIND.owner ? 'the role that runs the file becomes the owner (owners: strip)' : undefined,
     );
   },
 };

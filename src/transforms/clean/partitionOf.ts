@@ -130,7 +130,7 @@ export const partitionOf: Transform = {
   apply(catalog) {
     const tables = new Map(catalog.objects.filter(isTable).map((t) => [key('relation', t.name), t]));
     const folds = catalog.objects.flatMap((child): Fold[] => {
-      const found = child.kind === 'partition' ? attached(child.statement) : undefined;
+      const found = child.kind === KIND.partition ? attached(child.statement) : undefined;
       const host = found && tables.get(key('relation', found.parent));
       const partition = found && tables.get(key('relation', found.child));
       if (

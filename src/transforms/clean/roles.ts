@@ -19,20 +19,20 @@ import type { Transform } from '../shared/transform.js';
 function namedBy({ kind, name, statement }: SchemaObject, { preset, owners, prefix }: Settings): string[] {
   const node = statement.tree?.node;
   switch (kind) {
-    case 'policy':
+    case KIND.policy:
       // The policy of an earlier baseline names the owner, and will be for whoever runs this one.
       return preset === 'hims' && owners === 'strip' && name.name === ownNames(prefix).owner
         ? []
         : roleNames((node as CreatePolicyStmt).roles);
-    case 'userMapping': {
+    case KIND.userMapping: {
       const { user } = node as CreateUserMappingStmt;
       return user ? roleNames([{ RoleSpec: user }]) : [];
     }
-    case 'grant':
+    case KIND.grant:
       return [...roleNames((node as GrantStmt).grantees), grantorOf(statement) ?? ''];
-    case 'defaultPrivileges':
+    case KIND.defaultPrivileges:
       return roleNames((node as AlterDefaultPrivilegesStmt).action?.grantees);
-    case 'owner':
+    case KIND.owner:
       return [ownerOf(statement) ?? ''];
     default:
       return [];
@@ -46,13 +46,15 @@ export const roles: Transform = {
   apply(catalog, settings) {
     // In the tool's own output they are all there, and the headings that tell the dump's owner are not.
     if (settings.roles !== 'create' || catalog.isOwnOutput) return catalog;
-    const there = new Set(catalog.objects.filter(({ kind }) => kind === 'role').map(({ name }) => name.name));
+    const there = new Set(
+      catalog.objects.filter(({ kind }) => kind === KIND.role).map(({ name }) => name.name),
+    );
     const owners = new Set(catalog.statements.map(({ raw }) => raw.heading?.owner ?? ''));
     const wanted = new Map<string, boolean>();
     for (const object of catalog.objects) {
       for (const role of namedBy(object, settings)) {
         // The dump's owner is whoever runs the file, unless something but a privilege asks for the role itself.
-        const asked = object.kind !== 'grant' && object.kind !== 'defaultPrivileges';
+        const asked = object.kind !== KIND.grant && object.kind !== KIND.defaultPrivileges;
         if (role !== '' && !role.startsWith('pg_') && !there.has(role))
           wanted.set(role, (wanted.get(role) ?? false) || asked || !owners.has(role));
       }

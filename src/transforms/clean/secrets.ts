@@ -35,7 +35,7 @@ interface Found {
 
 /** As the server tells it: `clinic_app on server archive`. */
 const nameOf = ({ kind, identity, name, statement }: SchemaObject): string =>
-  kind === 'userMapping'
+  kind === KIND.userMapping
     ? `${nodeOf(statement, 'CreateUserMappingStmt').user?.rolename ?? 'public'} on server ${name.name}`
     : identity;
 
@@ -55,7 +55,7 @@ function withPlaceholders({ object, secrets }: Found): string {
   for (const { start, end, rest, what } of secrets.toReversed()) {
     const before = text.slice(0, start);
     text =
-      object.kind === 'role'
+      object.kind === KIND.role
         ? `${before.replace(PASSWORD_BEFORE, 'PASSWORD ')}NULL${text.slice(end)}`
         : `${before}${quoteLiteral(rest ?? `${WITHHELD.slice(0, -1)} ${what}>`)}${text.slice(end)}`;
   }
@@ -104,7 +104,7 @@ function notice(found: Found, kept: boolean): Diagnostic {
     code: 'secrets/withheld',
     message: gone
       ? `A statement that sets a secret (${names(found)}) was left out: ${object.id}.`
-      : `A secret of ${object.id} (${names(found)}) was withheld: the output has ${object.kind === 'role' ? 'no password' : 'a placeholder'} instead.`,
+      : `A secret of ${object.id} (${names(found)}) was withheld: the output has ${object.kind === KIND.role ? 'no password' : 'a placeholder'} instead.`,
     help: 'Set it in each database after the baseline has run; or keep it in the output: --keep-secrets',
     ...about,
   };

@@ -7,8 +7,8 @@ import type { Transform } from '../shared/transform.js';
 
 /** A table, or a default of one, that uses the sequence of another table. */
 function afterOwners(object: SchemaObject, owners: ReadonlyMap<Key, Name>): SchemaObject {
-  if (object.kind !== 'table' && object.kind !== 'columnDefault') return object;
-  const home = object.kind === 'table' ? relationKey(object.name) : object.parent;
+  if (object.kind !== KIND.table && object.kind !== KIND.columnDefault) return object;
+  const home = object.kind === KIND.table ? relationKey(object.name) : object.parent;
   const others = object.needs
     .flatMap(({ keys }) => keys.flatMap((k) => owners.get(k) ?? []))
     .map(relationKey);

@@ -5,15 +5,16 @@
 import { type Catalog, dropWhere, warn } from '../../catalog/catalog.js';
 import { isOfDump, type Key } from '../../catalog/object.js';
 import type { Diagnostic } from '../../diagnostics/diagnostics.js';
+import { KIND } from '../../kinds/registry.js';
 import { droppedKeys } from '../../kinds/session/drop.js';
 import type { Transform } from '../shared/transform.js';
 
 /** A file that drops what it made itself: the output keeps it, and says so. */
 function ownDrops({ objects }: Catalog): Diagnostic[] {
-  if (!objects.some(({ kind }) => kind === 'drop')) return [];
+  if (!objects.some(({ kind }) => kind === KIND.drop)) return [];
   const made = new Map<Key, { first: number; last: number }>();
   for (const { provides, kind, statement } of objects) {
-    if (kind === 'drop') continue;
+    if (kind === KIND.drop) continue;
     for (const name of provides) {
       const { index } = statement.raw;
       const known = made.get(name);
@@ -26,7 +27,7 @@ function ownDrops({ objects }: Catalog): Diagnostic[] {
   return objects.flatMap(({ kind, id, statement }): Diagnostic[] => {
     const { index, line } = statement.raw;
     const own =
-      kind === 'drop' &&
+      kind === KIND.drop &&
       droppedKeys(statement).some((k) => (made.get(k)?.first ?? index) < index && made.get(k)!.last < index);
     if (!own) return [];
     return [
@@ -49,9 +50,9 @@ export const stripClean: Transform = {
     const headed = catalog.statements.some(({ raw }) => raw.heading);
     return dropWhere(warn(catalog, ...ownDrops(catalog)), (object) => {
       const { kind, statement } = object;
-      if (kind === 'drop') return 'a baseline drops nothing';
+      if (kind === KIND.drop) return 'a baseline drops nothing';
       const dummy =
-        headed && !statement.raw.heading && (kind === 'dummyView' || kind === 'view') && isOfDump(object);
+        headed && !statement.raw.heading && (kind === KIND.dummyView || kind === KIND.view) && isOfDump(object);
       return dummy ? 'a view from the drop section of --clean' : undefined;
     });
   },

@@ -27,7 +27,7 @@ const HARMLESS = new Set([
 /** \if, \gexec, \i decide what runs: without psql, something else does. */
 function commands({ objects }: Catalog): Diagnostic[] {
   return objects.flatMap(({ kind, name, statement, id }): Diagnostic[] => {
-    if (kind !== 'psqlLine' || HARMLESS.has(name.name)) return [];
+    if (kind !== KIND.psqlLine || HARMLESS.has(name.name)) return [];
     return [
       {
         severity: 'warning',

@@ -22,7 +22,7 @@ function withHolds(catalog: Catalog, settings: Settings): Catalog {
   if (!enforce) return withoutHolds(catalog, tenancy.prefix);
   const texts = holdTexts(catalog, tenancy, settings);
   const before = dropWhere(catalog, ({ kind }) =>
-    kind === 'holdTriggers' ? 'it is written again, for the hold triggers of this design' : undefined,
+    kind === KIND.holdTriggers ? 'it is written again, for the hold triggers of this design' : undefined,
   );
   const made = holdObjects(before, texts, tenancy.prefix);
   if (releaseRole === undefined || settings.roles !== 'create' || made.length === 0)

@@ -22,12 +22,12 @@ function parents({ objects }: Catalog): Map<Key, readonly TableElement[]> {
   const out = new Map<Key, readonly TableElement[]>();
   for (const { kind, statement, name } of objects) {
     const parent =
-      kind === 'partition'
+      kind === KIND.partition
         ? attached(statement)?.parent
-        : kind === 'inheritance'
+        : kind === KIND.inheritance
           ? parentOf(statement)
           : undefined;
-    const child = kind === 'partition' ? attached(statement)!.child : name;
+    const child = kind === KIND.partition ? attached(statement)!.child : name;
     const above = parent && elements.get(relationKey(parent));
     if (above) out.set(relationKey(child), above);
   }
@@ -69,7 +69,7 @@ export const foreignPartitions: Transform = {
     const wanted = new Map(
       catalog.objects.flatMap((object) => {
         const texts =
-          object.kind === 'foreignTable' ? lacking(object, above.get(relationKey(object.name)) ?? []) : [];
+          object.kind === KIND.foreignTable ? lacking(object, above.get(relationKey(object.name)) ?? []) : [];
         return texts.length === 0 ? [] : [[object, texts] as const];
       }),
     );

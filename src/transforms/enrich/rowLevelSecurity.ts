@@ -75,7 +75,7 @@ function statements(
 }
 
 const callsKernel = ({ kind, statement }: SchemaObject): boolean => {
-  if (kind !== 'policy') return false;
+  if (kind !== KIND.policy) return false;
   const { qual } = nodeOf(statement, 'CreatePolicyStmt');
   return qual !== undefined && !('A_Const' in qual);
 };
@@ -85,7 +85,7 @@ function withOwner(catalog: Catalog, made: readonly SchemaObject[], { prefix }: 
   const { owner } = ownNames(prefix);
   const own = new Map(made.filter(({ name }) => name.name === owner).map((object) => [object.id, object]));
   return mapObjects(catalog, 'rowLevelSecurity', (object) => {
-    const wanted = object.kind === 'policy' ? own.get(object.id) : undefined;
+    const wanted = object.kind === KIND.policy ? own.get(object.id) : undefined;
     return wanted && roleNames(nodeOf(object.statement, 'CreatePolicyStmt').roles).length > 0
       ? wanted
       : undefined;

@@ -45,7 +45,7 @@ function refuseOthers(catalog: Catalog, checkFunction: string): void {
   for (const { kind, identity, statement } of routinesCalled(catalog, nameFrom(checkFunction))) {
     const { parameters = [], returnType } = nodeIf(statement, 'CreateFunctionStmt') ?? {};
     const needed = parameters.some((one) => 'FunctionParameter' in one && !one.FunctionParameter.defexpr);
-    const fits = kind === 'function' && parameters.length === 0 && sqlType(returnType) === 'void';
+    const fits = kind === KIND.function && parameters.length === 0 && sqlType(returnType) === 'void';
     if (!needed && !fits)
       throw new InputError(
         'selfCheck/taken',
@@ -65,7 +65,7 @@ function put(catalog: Catalog, made: readonly SchemaObject[], { tenancy, prefix 
   const { checkFunction } = tenancy;
   for (const { kind, id, sql, identity, statement } of others) {
     const own = byId.get(id)!;
-    if (kind !== 'function' || sameDefinition(statement.tree!, own.statement.tree!)) continue;
+    if (kind !== KIND.function || sameDefinition(statement.tree!, own.statement.tree!)) continue;
     const isCheck = identity === `${quoteName(nameFrom(checkFunction))}()`;
     if (!isCheck) throw taken({ id, statement }, otherPrefix(prefix));
     if (!CHECK_MESSAGE.test(sql))
@@ -73,8 +73,8 @@ function put(catalog: Catalog, made: readonly SchemaObject[], { tenancy, prefix 
   }
   const changed = others.map(({ kind, id, identity }): Changed => ({
     kind,
-    name: kind === 'comment' ? id.replace(/^comment on (?:function )?/, 'FUNCTION ') : identity,
-    what: kind === 'comment' ? 'describes the self-check' : 'fails if tenants are not isolated',
+    name: kind === KIND.comment ? id.replace(/^comment on (?:function )?/, 'FUNCTION ') : identity,
+    what: kind === KIND.comment ? 'describes the self-check' : 'fails if tenants are not isolated',
     why: 'the baseline ends by calling it (checkFunction in the configuration)',
   }));
   return declare(

@@ -59,7 +59,7 @@ function changed(
   relations: ReadonlyMap<string, Relation>,
   tab: string,
 ): SchemaObject {
-  const action = object.kind === 'column' ? tableAction(object.statement) : undefined;
+  const action = object.kind === KIND.column ? tableAction(object.statement) : undefined;
   const id = relationKey(action?.table ?? object.name);
   const table = tenancy.tables.get(id);
   const { column } = table ?? {};
@@ -72,7 +72,7 @@ function changed(
   if (isAdded(table) || column.from !== 'own' || column.form === 'other' || there?.hasDefault) return object;
   if (isTable(object) && object.elements?.some((element) => element.column?.colname === column.name))
     return withDefault(object, column, tenancy);
-  if (object.kind !== 'column' || object.name.name !== column.name) return object;
+  if (object.kind !== KIND.column || object.name.name !== column.name) return object;
   return {
     ...object,
     sql: `${object.sql} ${defaultFor(column, tenancy)}`,

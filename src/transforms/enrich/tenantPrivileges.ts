@@ -5,6 +5,7 @@
  */
 import { type Catalog, declare, mapObjects, warn } from '../../catalog/catalog.js';
 import type { SchemaObject } from '../../catalog/object.js';
+import { KIND } from '../../kinds/registry.js';
 import { objectsFromSql } from '../../kinds/fromSql.js';
 import { madeTemporaryRevocation, temporaryRevocation } from '../../kinds/security/temporaryPrivilege.js';
 import { addMissing } from '../../tenancy/names/addMissing.js';
@@ -44,7 +45,7 @@ export const tenantPrivileges: Transform = {
         : [];
     const defaults = new Map<SchemaObject, SchemaObject | undefined>(
       catalog.objects
-        .filter(({ kind }) => kind === 'defaultPrivileges')
+        .filter(({ kind }) => kind === KIND.defaultPrivileges)
         .map((object) => [
           object,
           settings.owners === 'strip' ? forRunner('tenantPrivileges', object, grants) : undefined,

@@ -17,11 +17,11 @@ export const dummyViews: Transform = {
   apply(catalog) {
     const views = new Map(
       catalog.objects
-        .filter(({ kind }) => kind === 'view')
+        .filter(({ kind }) => kind === KIND.view)
         .map((object) => [key('relation', object.name), object]),
     );
     const candidates = catalog.objects.flatMap((child) => {
-      const host = child.kind === 'dummyView' ? views.get(key('relation', child.name)) : undefined;
+      const host = child.kind === KIND.dummyView ? views.get(key('relation', child.name)) : undefined;
       return host ? [{ child, host }] : [];
     });
     const possible = withoutCircles(catalog.objects, candidates);
@@ -29,7 +29,7 @@ export const dummyViews: Transform = {
     const hosts = new Map(possible.map(({ child, host }) => [host.id, withoutNeedOf(child, host)]));
     // pg_dump before 10 announced a view by a table, and said this of the table.
     const isOfView = ({ kind, statement }: SchemaObject): boolean =>
-      kind === 'tableMark' && views.has(key('relation', tableAction(statement)!.table));
+      kind === KIND.tableMark && views.has(key('relation', tableAction(statement)!.table));
     return dropWhere(mergeObjects(catalog, merges, hosts), (object) =>
       isOfView(object) ? 'a view has no replica identity' : undefined,
     );

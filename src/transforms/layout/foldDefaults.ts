@@ -40,7 +40,7 @@ function clauseOf(text: string): string | undefined {
 }
 
 function foldOf(child: SchemaObject, tables: ReadonlyMap<string, Table>): Fold | undefined {
-  if (child.kind !== 'columnDefault' && child.kind !== 'identity') return undefined;
+  if (child.kind !== KIND.columnDefault && child.kind !== KIND.identity) return undefined;
   const { table, command } = tableAction(child.statement)!;
   const host = tables.get(key('relation', table));
   const own = host?.elements?.find(({ column }) => column?.colname === command.name);

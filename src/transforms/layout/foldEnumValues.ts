@@ -46,14 +46,14 @@ export const foldEnumValues: Transform = {
   apply(catalog) {
     const added = new Map<string, SchemaObject[]>();
     for (const object of catalog.objects) {
-      if (object.kind !== 'enumValue') continue;
+      if (object.kind !== KIND.enumValue) continue;
       const type = key('type', placedTypeName(object.statement));
       added.set(type, [...(added.get(type) ?? []), object]);
     }
     const hosts = new Map<string, SchemaObject>();
     const merges: Merge[] = [];
     for (const type of added.size === 0 ? [] : catalog.objects) {
-      const own = type.kind === 'enumType' ? added.get(key('type', type.name)) : undefined;
+      const own = type.kind === KIND.enumType ? added.get(key('type', type.name)) : undefined;
       const host = own && withValues(type, own);
       if (!own || !host) continue;
       hosts.set(type.id, host);

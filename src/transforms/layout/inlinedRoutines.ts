@@ -16,7 +16,7 @@ export const inlinedRoutines: Transform = {
   apply(catalog) {
     const inlining = new Inlining(catalog);
     const sequels = catalog.objects.flatMap((second): Sequel[] => {
-      const planned = second.kind === 'table' ? plannedIn('CreateStmt', second.statement.tree!.node) : [];
+      const planned = second.kind === KIND.table ? plannedIn('CreateStmt', second.statement.tree!.node) : [];
       const { named } = inlining.of(planned, second.statement);
       return named.map((first) => ({ first, second }));
     });

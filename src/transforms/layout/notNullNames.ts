@@ -19,7 +19,7 @@ type Tables = ReadonlyMap<Key, Table>;
 /** Partitions that are created by themselves, after their parents. */
 const parentsFirst = ({ objects }: Catalog, tables: Tables): Sequel[] =>
   objects.flatMap((object) => {
-    const found = object.kind === 'partition' ? attached(object.statement) : undefined;
+    const found = object.kind === KIND.partition ? attached(object.statement) : undefined;
     const [first, second] = [found?.parent, found?.child].map(
       (name) => name && tables.get(relationKey(name)),
     );
@@ -28,14 +28,14 @@ const parentsFirst = ({ objects }: Catalog, tables: Tables): Sequel[] =>
 
 /** NOT NULL that stands apart, after all that inherit it. */
 function afterChildren({ objects }: Catalog, tables: Tables): Sequel[] {
-  const late = objects.filter(({ kind }) => kind === 'notNull');
+  const late = objects.filter(({ kind }) => kind === KIND.notNull);
   if (late.length === 0) return [];
   const children = new Map<Key, Table[]>();
   const note = (parent: Key, child: Table): unknown =>
     children.set(parent, [...(children.get(parent) ?? []), child]);
   for (const table of tables.values()) for (const parent of table.inherits) note(relationKey(parent), table);
   for (const { kind, statement } of objects) {
-    const child = kind === 'inheritance' && tables.get(relationKey(tableAction(statement)!.table));
+    const child = kind === KIND.inheritance && tables.get(relationKey(tableAction(statement)!.table));
     if (child) note(relationKey(parentOf(statement)!), child);
   }
   return late.flatMap((second) => {

@@ -38,14 +38,14 @@ export const ownedSequences: Transform = {
     if (owners.size === 0) return catalog;
     const tables = new Map(catalog.objects.filter(isTable).map((t) => [relationKey(t.name), t]));
     const inFront = catalog.objects.map((object) => {
-      const owner = object.kind === 'sequence' ? owners.get(relationKey(object.name)) : undefined;
+      const owner = object.kind === KIND.sequence ? owners.get(relationKey(object.name)) : undefined;
       return owner ? inFrontOf(object, owner, tables, owners) : object;
     });
     // Where what the table waits for needs the sequence itself, the sequence waits for nothing.
-    const sequences = [...inFront.keys()].filter((at) => inFront[at]!.kind === 'sequence');
+    const sequences = [...inFront.keys()].filter((at) => inFront[at]!.kind === KIND.sequence);
     const { component, sizes } = componentsFrom(sequences, inFront.length, graphOf(inFront).edgesOf);
     const circular = (object: SchemaObject, at: number): boolean =>
-      object.kind === 'sequence' && sizes[component[at]!]! > 1;
+      object.kind === KIND.sequence && sizes[component[at]!]! > 1;
     const objects = inFront.some(circular)
       ? inFront.map((object, at) =>
           circular(object, at) ? { ...object, needs: catalog.objects[at]!.needs } : object,

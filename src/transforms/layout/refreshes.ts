@@ -11,15 +11,15 @@ const filled = ({ name }: SchemaObject): Key =>
 
 /** What the routines read that the query calls: their bodies are text, and tell nothing to those who look for needs. */
 function withReadByRoutines(catalog: Catalog): Catalog {
-  if (!catalog.objects.some(({ kind }) => kind === 'refresh')) return catalog;
+  if (!catalog.objects.some(({ kind }) => kind === KIND.refresh)) return catalog;
   const { readBy } = calledRoutines(catalog);
   const views = new Map(
     catalog.objects.flatMap((object) =>
-      object.kind === 'materializedView' ? [[relationKey(object.name), object] as const] : [],
+      object.kind === KIND.materializedView ? [[relationKey(object.name), object] as const] : [],
     ),
   );
   const objects = catalog.objects.map((object): SchemaObject => {
-    const view = object.kind === 'refresh' ? views.get(relationKey(object.name)) : undefined;
+    const view = object.kind === KIND.refresh ? views.get(relationKey(object.name)) : undefined;
     const read = view ? [...readBy(view)] : [];
     return read.length === 0
       ? object
@@ -35,7 +35,7 @@ export const refreshes: Transform = {
   apply(input) {
     const catalog = withReadByRoutines(input);
     const refreshed = new Set(
-      catalog.objects.filter(({ kind }) => kind === 'refresh').map(({ name }) => key('relation', name)),
+      catalog.objects.filter(({ kind }) => kind === KIND.refresh).map(({ name }) => key('relation', name)),
     );
     if (refreshed.size < 2) return catalog;
     const { objects, edgesOf } = graphOf(catalog.objects);
@@ -45,11 +45,11 @@ export const refreshes: Transform = {
         if (seen.has(to)) return [];
         seen.add(to);
         const isFilled =
-          objects[to]!.kind === 'materializedView' && refreshed.has(key('relation', objects[to]!.name));
+          objects[to]!.kind === KIND.materializedView && refreshed.has(key('relation', objects[to]!.name));
         return [...(isFilled ? [objects[to]!] : []), ...read(to, seen)];
       });
     const ordered = objects.map((object, index): SchemaObject => {
-      if (object.kind !== 'refresh') return object;
+      if (object.kind !== KIND.refresh) return object;
       const before = read(index, new Set([index])).filter(
         ({ name }) => key('relation', name) !== key('relation', object.name),
       );

@@ -65,7 +65,7 @@ function ofBodies(object: SchemaObject, unqualified: readonly Unqualified[], pat
   const routines = listed(unqualified.map(({ routine }) => routine.id));
   const names = listed(unqualified.map(({ name }) => name));
   const late =
-    object.kind === 'index'
+    object.kind === KIND.index
       ? ' PostgreSQL 17 and later build indexes with only pg_catalog in the search_path, and reject this one.'
       : '';
   return {

@@ -16,18 +16,18 @@ import { isAbout, traitsOf } from '../../kinds/is.js';
 function overFiles({ objects }: Catalog): (object: SchemaObject) => boolean {
   const servers = new Set(
     objects
-      .filter(({ kind }) => kind === 'server')
+      .filter(({ kind }) => kind === KIND.server)
       .map(({ statement }) => nodeOf(statement, 'CreateForeignServerStmt'))
       .filter(({ fdwname }) => fdwname === 'file_fdw')
       .map(({ servername }) => servername),
   );
   return ({ kind, statement }) =>
-    kind === 'foreignTable' && servers.has(nodeOf(statement, 'CreateForeignTableStmt').servername);
+    kind === KIND.foreignTable && servers.has(nodeOf(statement, 'CreateForeignTableStmt').servername);
 }
 
 /** Only a member of a role may say what its later objects are open to; the owner of the database need not be one. */
 const isForOthers = (object: SchemaObject): boolean =>
-  object.kind === 'defaultPrivileges' && rolesOf(object).length > 0;
+  object.kind === KIND.defaultPrivileges && rolesOf(object).length > 0;
 
 type File = 'before' | 'after';
 
@@ -82,7 +82,7 @@ function follow(catalog: Catalog, files: Map<SchemaObject, File>): void {
       ...(object.parent === undefined ? [] : [object.parent]),
       ...object.needs.flatMap((need) => need.keys),
     ];
-    const host = keys.map((one) => providers.get(one)).find((one) => one && one.kind !== 'role');
+    const host = keys.map((one) => providers.get(one)).find((one) => one && one.kind !== KIND.role);
     const file = host && files.get(host);
     if (file) files.set(object, file);
   }
