@@ -27,6 +27,8 @@ export const hasBody = (object: OfKind): boolean => isRoutine(object) && traitsO
 export const isType = isOf('type');
 /** A constraint of a table, by a statement of its own. */
 export const isConstraint = isOf('constraint');
+/** A constraint with an index of its own: PRIMARY KEY, UNIQUE, EXCLUDE. */
+export const hasIndex = (object: OfKind): boolean => isConstraint(object) && traitsOf(object).stored === true;
 /** GRANT, REVOKE, ALTER DEFAULT PRIVILEGES, membership of a role. */
 export const isPrivilege = isOf('privilege');
 

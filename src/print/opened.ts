@@ -10,8 +10,8 @@ import { type Key, placed, type SchemaObject } from '../catalog/object.js';
 import { KIND } from '../kinds/registry.js';
 import { addedConstraint, constraintKey, relationKey, tableAction } from '../kinds/shared/alterTable.js';
 import { isChecked } from '../kinds/constraints/constraint.js';
-import { isForce, NO_FORCE } from '../kinds/security/rowSecurity.js';
 import { isTable } from '../kinds/tables/table.js';
+import { isForce, NO_FORCE } from '../kinds/security/rowSecurity.js';
 
 /** The statements to run right before an object is made. */
 export type Openings = (object: SchemaObject) => readonly string[];
@@ -72,6 +72,9 @@ function checkedWith(object: SchemaObject, partitions: ReadonlyMap<Key, readonly
   const referenced = relationKey(placed(relationName(constraint.pktable), object.statement));
   return [...own.slice(1), ...(referenced === own[0] ? [] : [referenced])];
 }
+
+const isReadThrough = (object: SchemaObject): boolean =>
+  isTable(object) || object.kind === KIND.view || object.kind === KIND.function;
 
 /** The tables that a REFRESH reads, also through views and routines; other materialized views have their own rows. */
 function readBy(refresh: SchemaObject, objects: readonly SchemaObject[]): readonly Key[] {

@@ -13,6 +13,7 @@ import { byteLength } from '../../platform/bytes.js';
 import { defaults } from '../../settings/settings.js';
 import { nameInFront } from './nameInFront.js';
 import { otherPrefix, taken } from './taken.js';
+import { hasIndex } from '../../kinds/is.js';
 
 export type Label = 'key' | 'excl' | 'idx' | 'fkey' | 'check';
 
@@ -29,9 +30,6 @@ const TYPES = [
   'CONSTR_FOREIGN',
   'CONSTR_CHECK',
 ] as const;
-
-/** Kinds that are constraints, and the index behind it. */
-const KEYS = new Set(['primaryKey', 'unique', 'exclusion']);
 
 export class ConstraintNames {
   /** Keys that the dump's objects provide. */
@@ -112,7 +110,7 @@ export class ConstraintNames {
 
   /** The table's constraint by its own name and line, from whichever statement has it. */
   private shown(key: Key, object: SchemaObject): Parameters<typeof taken>[0] {
-    if (KEYS.has(object.kind)) return { ...object, id: `constraint ${object.identity}` };
+    if (hasIndex(object)) return { ...object, id: `constraint ${object.identity}` };
     if (!isTable(object) || key === relationKey(object.name)) return object;
     const name = key.split('\0').at(-1)!;
     const id = `constraint ${quoteName({ schema: object.name.schema, name })}${onTable(object.name)}`;

@@ -8,6 +8,7 @@ import type { SchemaObject } from '../../catalog/object.js';
 import { isTable } from '../../kinds/tables/table.js';
 import { keyword, type Token, tokens } from '../../source/tokens.js';
 import type { Transform } from '../shared/transform.js';
+import { KIND } from '../../kinds/registry.js';
 
 /** PostgreSQL's own method, which the output sets for the time that it runs. */
 const DEFAULT = 'heap';

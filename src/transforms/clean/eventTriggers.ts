@@ -9,6 +9,7 @@ import {
   eventTriggerKey,
 } from '../../kinds/triggers/eventTriggerState.js';
 import type { Transform } from '../shared/transform.js';
+import { KIND } from '../../kinds/registry.js';
 
 export const eventTriggers: Transform = {
   name: 'eventTriggers',

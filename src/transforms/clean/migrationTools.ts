@@ -15,7 +15,7 @@ import { isMigrationTool } from '../../facts/names/evidence.js';
 import { platformSchemas, schemaOf } from '../../facts/platforms/fingerprints.js';
 import { relationsOf } from '../../facts/relations/relations.js';
 import type { Transform } from '../shared/transform.js';
-import { isAbout, isAnyTable, isRoutine } from '../../kinds/is.js';
+import { hasIndex, isAbout, isAnyTable, isRoutine } from '../../kinds/is.js';
 
 interface Hanging {
   readonly gone: ReadonlyMap<SchemaObject, SchemaObject>;
@@ -33,12 +33,13 @@ interface Dependents {
   readonly tables: ReadonlyMap<SchemaObject, SchemaObject>;
 }
 
-/** Statements that are parts of a table's definition. */
-const PARTS = new Set(['columnDefault', 'identity', 'primaryKey', 'unique', 'exclusion']);
+/** A statement that is a part of a table's definition. */
+const isPart = (object: SchemaObject): boolean =>
+  hasIndex(object) || object.kind === KIND.columnDefault || object.kind === KIND.identity;
 
 function dependentsOf(objects: readonly SchemaObject[]): Dependents {
   const byName = new Map(objects.filter(isTable).map((table) => [relationKey(table.name), table]));
-  const parts = objects.filter(({ kind }) => PARTS.has(kind));
+  const parts = objects.filter(isPart);
   const tables = parts.flatMap((object): [SchemaObject, SchemaObject][] => {
     const table = object.parent === undefined ? undefined : byName.get(object.parent);
     return table ? [[object, table]] : [];

@@ -6,6 +6,7 @@ import type { Diagnostic } from '../../diagnostics/diagnostics.js';
 import { loadedOwner } from '../../kinds/loadedOwner.js';
 import { needsSuperuser, ownerOf, spelledOwner } from '../../kinds/security/owner.js';
 import type { Transform } from '../shared/transform.js';
+import { KIND } from '../../kinds/registry.js';
 
 /** `SET SESSION AUTHORIZATION x` in front of a CREATE is another way to say its owner. */
 const spelled = (catalog: Catalog) =>

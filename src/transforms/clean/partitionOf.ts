@@ -13,6 +13,7 @@ import { attached } from '../../kinds/tables/partition.js';
 import { isTable, type Table, type TableElement } from '../../kinds/tables/table.js';
 import { keyword, tokens } from '../../source/tokens.js';
 import type { Transform } from '../shared/transform.js';
+import { KIND } from '../../kinds/registry.js';
 
 /** Until here a partition's own generated column is refused in PARTITION OF. */
 const GENERATED_SINCE = 17;

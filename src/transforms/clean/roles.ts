@@ -14,6 +14,7 @@ import { madeRole } from '../../kinds/security/role.js';
 import type { Settings } from '../../settings/settings.js';
 import { ownNames } from '../../facts/own/ownNames.js';
 import type { Transform } from '../shared/transform.js';
+import { KIND } from '../../kinds/registry.js';
 
 /** The roles without which the statement would fail, or be left out by its guard. */
 function namedBy({ kind, name, statement }: SchemaObject, { preset, owners, prefix }: Settings): string[] {

@@ -9,7 +9,7 @@ import type { SchemaObject } from '../../catalog/object.js';
 import type { Changed } from '../../catalog/tenancy.js';
 import { type Diagnostic, InputError } from '../../diagnostics/diagnostics.js';
 import { nodeOf, parseStatements } from '../../grammar.js';
-import { read } from '../../kinds/registry.js';
+import { KIND, read } from '../../kinds/registry.js';
 import { type Secret, secretsIn, WITHHELD } from '../../source/secretsIn.js';
 import type { Transform } from '../shared/transform.js';
 import { traitsOf } from '../../kinds/is.js';

@@ -4,6 +4,7 @@ import type { Key, SchemaObject } from '../../catalog/object.js';
 import { relationKey } from '../../kinds/shared/alterTable.js';
 import { sequenceOwners } from '../../kinds/tables/sequenceOwner.js';
 import type { Transform } from '../shared/transform.js';
+import { KIND } from '../../kinds/registry.js';
 
 /** A table, or a default of one, that uses the sequence of another table. */
 function afterOwners(object: SchemaObject, owners: ReadonlyMap<Key, Name>): SchemaObject {

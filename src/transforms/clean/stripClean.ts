@@ -52,7 +52,10 @@ export const stripClean: Transform = {
       const { kind, statement } = object;
       if (kind === KIND.drop) return 'a baseline drops nothing';
       const dummy =
-        headed && !statement.raw.heading && (kind === KIND.dummyView || kind === KIND.view) && isOfDump(object);
+        headed &&
+        !statement.raw.heading &&
+        (kind === KIND.dummyView || kind === KIND.view) &&
+        isOfDump(object);
       return dummy ? 'a view from the drop section of --clean' : undefined;
     });
   },

@@ -4,6 +4,7 @@ import type { Diagnostic } from '../../diagnostics/diagnostics.js';
 import { isFragment } from '../../kinds/session/noise.js';
 import type { Transform } from '../shared/transform.js';
 import { leftOutAs } from '../../kinds/is.js';
+import { KIND } from '../../kinds/registry.js';
 
 /** A statement that the file ends inside of is noise of its own kind. */
 const UNFINISHED = 'the file ends inside this statement';

@@ -13,6 +13,7 @@ import { attached } from '../../kinds/tables/partition.js';
 import { isTable, type TableElement } from '../../kinds/tables/table.js';
 import { tableParts } from '../../kinds/tables/tableParts.js';
 import type { Transform } from '../shared/transform.js';
+import { KIND } from '../../kinds/registry.js';
 
 /** What has to be there before the foreign table can be attached, by its key. */
 function parents({ objects }: Catalog): Map<Key, readonly TableElement[]> {

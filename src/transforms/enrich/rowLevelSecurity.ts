@@ -24,6 +24,7 @@ import { securityFindings } from '../../tenancy/security/securityFindings.js';
 import { unusableIndexes } from '../../tenancy/security/unusableIndexes.js';
 import type { Transform } from '../shared/transform.js';
 import { nodeOf } from '../../grammar.js';
+import { KIND } from '../../kinds/registry.js';
 
 /** The author's own policies decide who gets in; where there is none, the privileges do. */
 function isOpened({ name }: TableTenancy, author: AuthorsSecurity, { open }: Settings): boolean {

@@ -17,6 +17,7 @@ import type { Transform } from '../shared/transform.js';
 import { sqlType } from '../../catalog/sqlType.js';
 import { otherPrefix, taken } from '../../tenancy/names/taken.js';
 import { nodeIf } from '../../grammar.js';
+import { KIND } from '../../kinds/registry.js';
 
 const notCalled = (shown: string, missing: readonly string[]): Diagnostic => ({
   severity: 'warning',

@@ -19,6 +19,7 @@ import { matches } from '../../facts/names/patterns.js';
 import { columnOf } from '../../facts/relations/lineage.js';
 import { type Relation, relationsOf } from '../../facts/relations/relations.js';
 import type { Transform } from '../shared/transform.js';
+import { KIND } from '../../kinds/registry.js';
 
 /** `DEFAULT core.current_tenant_id()`, or its text for a column that holds text. */
 const defaultFor = ({ cast }: TenantColumn, { currentTenant }: Tenancy): string =>

@@ -4,6 +4,7 @@ import { withoutCircles } from '../../catalog/graph.js';
 import { key, type SchemaObject } from '../../catalog/object.js';
 import { tableAction } from '../../kinds/shared/alterTable.js';
 import type { Transform } from '../shared/transform.js';
+import { KIND } from '../../kinds/registry.js';
 
 const withoutNeedOf = ({ provides }: SchemaObject, host: SchemaObject): SchemaObject => ({
   ...host,

@@ -9,17 +9,14 @@ import { strings } from '../../catalog/names.js';
 import { isOfDump, type Key, type SchemaObject } from '../../catalog/object.js';
 import type { Statement } from '../../catalog/statement.js';
 import type { Constraint } from '../../grammar.js';
-import { isConstraint, traitsOf } from '../../kinds/is.js';
-import { kinds } from '../../kinds/registry.js';
+import { hasIndex } from '../../kinds/is.js';
+import { KIND, kinds } from '../../kinds/registry.js';
 import { relationKey, tableAction } from '../../kinds/shared/alterTable.js';
 import { partitionTrees } from '../../kinds/tables/partition.js';
 import { isTable, type Table } from '../../kinds/tables/table.js';
 import { keyword, tokens } from '../../source/tokens.js';
 import { headingOf, withElements } from '../../tenancy/columns/added.js';
 import type { Transform } from '../shared/transform.js';
-
-/** A constraint that has an index of its own. */
-const isFolded = (object: SchemaObject): boolean => isConstraint(object) && traitsOf(object).stored === true;
 
 /** Behind the columns they are in the order of the kinds: the primary key first. */
 const PLACES: ReadonlyMap<string, number> = new Map(kinds.map(({ name }, at) => [name, at]));
@@ -60,7 +57,7 @@ function clauseOf(text: string): string | undefined {
 }
 
 function foldOf(child: SchemaObject, { statements, tables, trees }: Hosts): Fold | undefined {
-  if (!isFolded(child) || child.section !== 'Tables') return undefined;
+  if (!hasIndex(child) || child.section !== 'Tables') return undefined;
   const { table } = tableAction(child.statement)!;
   const host = tables.get(relationKey(table));
   const constraint = constraintOf(child.statement);
@@ -120,7 +117,7 @@ export const foldConstraints: Transform = {
     const wanted = catalog.objects.flatMap((child) => foldOf(child, { statements, tables, trees }) ?? []);
     const twins = new Map<string, number>();
     for (const { child, twin } of wanted)
-      if (child.kind !== 'exclusion' && isOfDump(child)) twins.set(twin, (twins.get(twin) ?? 0) + 1);
+      if (child.kind !== KIND.exclusion && isOfDump(child)) twins.set(twin, (twins.get(twin) ?? 0) + 1);
     const possible = withoutCircles(
       catalog.objects,
       wanted.filter(({ child, twin }) => !isOfDump(child) || (twins.get(twin) ?? 1) === 1),

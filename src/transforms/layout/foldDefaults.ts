@@ -11,6 +11,7 @@ import { partitionTrees } from '../../kinds/tables/partition.js';
 import { isTable, type Table } from '../../kinds/tables/table.js';
 import { keyword, tokens } from '../../source/tokens.js';
 import type { Transform } from '../shared/transform.js';
+import { KIND } from '../../kinds/registry.js';
 
 interface Fold {
   readonly child: SchemaObject;

@@ -9,6 +9,7 @@ import { placedTypeName } from '../../kinds/types/enumValue.js';
 import { tokens } from '../../source/tokens.js';
 import type { Transform } from '../shared/transform.js';
 import { nodeOf } from '../../grammar.js';
+import { KIND } from '../../kinds/registry.js';
 
 /** The list in its order, each with its text. */
 interface Value {

@@ -13,6 +13,7 @@ import { parentOf } from '../../kinds/tables/inheritance.js';
 import { attached } from '../../kinds/tables/partition.js';
 import { isTable, type Table } from '../../kinds/tables/table.js';
 import type { Transform } from '../shared/transform.js';
+import { KIND } from '../../kinds/registry.js';
 
 type Tables = ReadonlyMap<Key, Table>;
 

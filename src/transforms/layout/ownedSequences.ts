@@ -7,6 +7,7 @@ import { ranks, relationKey } from '../../kinds/shared/alterTable.js';
 import { sequenceOwners } from '../../kinds/tables/sequenceOwner.js';
 import { isTable, type Table } from '../../kinds/tables/table.js';
 import type { Transform } from '../shared/transform.js';
+import { KIND } from '../../kinds/registry.js';
 
 /** Sorted under its table's name, and not before what its table waits for. It is not its child: the table needs it. */
 function inFrontOf(

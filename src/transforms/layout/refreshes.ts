@@ -5,6 +5,7 @@ import { key, type Key, type SchemaObject } from '../../catalog/object.js';
 import { relationKey } from '../../kinds/shared/alterTable.js';
 import { calledRoutines } from '../../facts/views/calledRoutines.js';
 import type { Transform } from '../shared/transform.js';
+import { KIND } from '../../kinds/registry.js';
 
 const filled = ({ name }: SchemaObject): Key =>
   key('any', { schema: name.schema, name: `rows of ${name.name}` });

@@ -18,6 +18,7 @@ import { Inlining, type Unqualified } from '../../facts/paths/inlining.js';
 import { plannedIn } from '../../facts/paths/planned.js';
 import type { Operators } from '../../facts/paths/types.js';
 import type { Transform } from '../shared/transform.js';
+import { KIND } from '../../kinds/registry.js';
 
 /** The statements of an object: its own, and those that were merged into it. */
 function statementsOf({ objects, statements, ledger }: Catalog): Map<SchemaObject, Statement[]> {

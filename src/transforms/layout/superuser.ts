@@ -7,7 +7,7 @@ import type { Catalog } from '../../catalog/catalog.js';
 import { warn } from '../../catalog/catalog.js';
 import type { Key, SchemaObject } from '../../catalog/object.js';
 import { rolesOf } from '../../kinds/security/defaultPrivileges.js';
-import { kindNamed } from '../../kinds/registry.js';
+import { KIND, kindNamed } from '../../kinds/registry.js';
 import type { Transform } from '../shared/transform.js';
 import { nodeOf } from '../../grammar.js';
 import { isAbout, traitsOf } from '../../kinds/is.js';
