@@ -65,10 +65,12 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'verification',
   ],
   pipeline: [
+    'platform',
     'diagnostics',
     'settings',
     'source',
     'catalog',
+    'versions',
     'parse',
     'tenancy',
     'transforms',

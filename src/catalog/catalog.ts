@@ -114,6 +114,10 @@ export function warn(catalog: Catalog, ...diagnostics: readonly Diagnostic[]): C
     : { ...catalog, diagnostics: [...catalog.diagnostics, ...diagnostics] };
 }
 
+/** The same, in front of all others. */
+export const warnedFirst = (catalog: Catalog, ...diagnostics: readonly Diagnostic[]): Catalog =>
+  diagnostics.length === 0 ? catalog : { ...catalog, diagnostics: [...diagnostics, ...catalog.diagnostics] };
+
 /** Declares objects that others stand for, definitions that differ, and leaks that remain. */
 export function declare(
   catalog: Catalog,

@@ -1,8 +1,8 @@
 /**
  * Exports that are no dump of PostgreSQL, told by how they look: people give them by mistake, and are told what to give instead.
  */
-import { InputError, placeAt } from '../diagnostics/diagnostics.js';
-import type { Input } from './parsed.js';
+import { InputError } from '../diagnostics/diagnostics.js';
+import { type ScannedDump, spotAt } from '../source/dump.js';
 
 interface Export {
   /** Completes "This is …". */
@@ -84,11 +84,10 @@ const EXPORTS: readonly Export[] = [
   },
 ];
 
-function refuse({ what, help }: Export, offset: number, { text, file }: Input): never {
+function refuse({ what, help }: Export, offset: number, dump: ScannedDump): never {
   throw new InputError('input/other-export', `This is ${what}.`, {
     help,
-    place: placeAt(text, offset, file),
-    text,
+    ...spotAt(dump, offset),
   });
 }
 
@@ -96,9 +95,9 @@ function refuse({ what, help }: Export, offset: number, { text, file }: Input): 
 const HEAD = 1 << 12;
 
 /** @throws InputError for what looks like SQL of PostgreSQL and is none */
-export function refusePicture(input: Input): void {
-  const found = PICTURE.pattern.exec(input.text.slice(0, HEAD));
-  if (found) refuse(PICTURE, found.index, input);
+export function refusePicture(dump: ScannedDump): void {
+  const found = PICTURE.pattern.exec(dump.head.text.slice(0, HEAD));
+  if (found) refuse(PICTURE, found.index, dump);
 }
 
 /**
@@ -106,14 +105,14 @@ export function refusePicture(input: Input): void {
  * @param near offset of what they stumbled over; the exports are told by the top of the file or by this statement
  * @throws InputError where it is one of those known
  */
-export function refuseOther(input: Input, near: number, stumbled: string): void {
-  const top = input.text.slice(0, HEAD);
+export function refuseOther(dump: ScannedDump, near: number, stumbled: string): void {
+  const top = dump.head.text.slice(0, HEAD);
   // What comes from pg_dump is a dump, whatever its statements say.
-  const dump = /^-- (?:PostgreSQL database|Dumped (?:from|by))/m.test(top);
+  const isDump = /^-- (?:PostgreSQL database|Dumped (?:from|by))/m.test(top);
   for (const one of EXPORTS) {
-    const above = dump ? null : one.pattern.exec(top);
-    if (above) refuse(one, above.index, input);
+    const above = isDump ? null : one.pattern.exec(top);
+    if (above) refuse(one, above.index, dump);
     const there = one.pattern.exec(stumbled);
-    if (there && one.what !== 'JSON') refuse(one, near + there.index, input);
+    if (there && one.what !== 'JSON') refuse(one, near + there.index, dump);
   }
 }

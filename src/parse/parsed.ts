@@ -3,10 +3,8 @@ import type { SyntaxFailure, Tree } from '../grammar.js';
 import type { RawStatement } from '../source/scan.js';
 import type { Translation } from './formerSyntax.js';
 
-/** What the report calls the input, and where its places point to. */
-export interface Input {
-  readonly text: string;
-  readonly file?: string;
+/** What the settings let through. */
+export interface Allowed {
   /** A statement that PostgreSQL's grammar refuses is written as it stands. */
   readonly allowUnparsed?: boolean;
   /** The dump may end early. */

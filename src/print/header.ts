@@ -24,9 +24,6 @@ const COUNTED = [
   'policy',
 ];
 
-/** The server version in a header of pg_dump, or of this tool. */
-export const VERSION = /^-- (?:Dumped from database version|For PostgreSQL) (\d+)/m;
-
 const lines = (...all: readonly string[]): string => all.join('\n');
 
 function counts(objects: readonly SchemaObject[]): string {
