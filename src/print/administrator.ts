@@ -5,9 +5,10 @@
 import { quoteIdentifier, quoteLiteral } from '../catalog/names.js';
 import { key, type SchemaObject } from '../catalog/object.js';
 import { noRole } from '../kinds/security/role.js';
+import { administratorsRunner } from '../runners/registry.js';
 import { declaringBlock } from './header.js';
 
-export const FILES = { before: 'db/admin/before_V001.sql', after: 'db/admin/after_V001.sql' } as const;
+const { paths } = administratorsRunner;
 
 /** True where the object is not there, for the kinds that the baseline cannot do without. */
 function missing({ kind, name: { name } }: SchemaObject): string | undefined {
@@ -66,21 +67,21 @@ function checking(objects: readonly SchemaObject[], tab: string, raise: readonly
 export function checkBefore(objects: readonly SchemaObject[], tab: string): string[] {
   const [text] = checking(objects, tab, [
     `RAISE EXCEPTION 'These objects do not exist yet: %', array_to_string(missing, ', ')`,
-    `${tab}USING HINT = 'Ask an administrator to run ${FILES.before} in this database first.';`,
+    `${tab}USING HINT = 'Ask an administrator to run ${paths.before} in this database first.';`,
   ]);
   return text === undefined
     ? []
-    : [`-- Objects that only an administrator can create are in ${FILES.before}.\n${text}`];
+    : [`-- Objects that only an administrator can create are in ${paths.before}.\n${text}`];
 }
 
 /** A warning at the end of the baseline where the part after it has not run. */
 export function checkAfter(objects: readonly SchemaObject[], tab: string): string[] {
   const [text] = checking(objects, tab, [
-    `RAISE WARNING 'Still missing: %. Ask an administrator to run ${FILES.after} in this database.', array_to_string(missing, ', ');`,
+    `RAISE WARNING 'Still missing: %. Ask an administrator to run ${paths.after} in this database.', array_to_string(missing, ', ');`,
   ]);
   return text === undefined
     ? []
-    : [`-- Objects that only an administrator can create are in ${FILES.after}.\n${text}`];
+    : [`-- Objects that only an administrator can create are in ${paths.after}.\n${text}`];
 }
 
 /** The schemas that the file needs; they will be the owner's. */

@@ -4,7 +4,8 @@ import type { SchemaObject } from '../catalog/object.js';
 import { ownerOf } from '../kinds/security/owner.js';
 import { newOwner } from '../kinds/security/ownerChange.js';
 import type { Placed } from '../order.js';
-import { checkAfter, checkBefore, FILES, leftToOwner, neededSchemas } from './administrator.js';
+import { administratorsRunner } from '../runners/registry.js';
+import { checkAfter, checkBefore, leftToOwner, neededSchemas } from './administrator.js';
 import { type Layout, tabOf } from './layout.js';
 import { type Frame, type Output, print, type Printed } from './print.js';
 
@@ -31,6 +32,7 @@ export function partsOf(catalog: Catalog, layout: Layout): Part[] {
   const of = (file: SchemaObject['file']): SchemaObject[] =>
     catalog.objects.filter((object) => object.file === file);
   const [before, after, own] = [of('before'), of('after'), of(undefined)];
+  const { paths } = administratorsRunner;
   const tab = tabOf(layout);
   const schemas = neededSchemas(before, own);
   const owners = new Set(
@@ -46,11 +48,11 @@ export function partsOf(catalog: Catalog, layout: Layout): Part[] {
       frame: { first: checkBefore(before, tab), last: checkAfter(after, tab) },
     },
     {
-      path: FILES.before,
+      path: paths.before,
       objects: before.length === 0 ? [] : [...schemas, ...before],
       frame: { file: 'before', last: leftToOwner(before, schemas, roles, tab) },
     },
-    { path: FILES.after, objects: after, frame: { file: 'after' } },
+    { path: paths.after, objects: after, frame: { file: 'after' } },
   ];
   return parts.filter(({ path, objects }) => path === undefined || objects.length > 0);
 }
