@@ -215,6 +215,14 @@ it('what runs in Node only is in platform/, cli/ and verify/', () => {
   expect(found).toContain('platform/bytes.ts');
 });
 
+it('stages after reading ask the dump for places and lines: they do not see its text', () => {
+  const later = /^(?:catalog|facts|kinds|order|parse|pipeline|print|report|tenancy|transforms|versions)\b/;
+  const reading = /^import [^;]*\b(?:decode|scannedDump|placeAt|frame)\b[^;]*;/m;
+  const readers = files.filter((file) => later.test(file) && reading.test(textOf(file)));
+  // The line itself, and messages of programs for a reader of texts that is no part of it.
+  expect(readers).toEqual(['parse/noise.ts', 'pipeline.ts']);
+});
+
 describe('packages', () => {
   it.each(files)('%s', (file) => {
     const wrong = foreignOf(file).filter((name) =>

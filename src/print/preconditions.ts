@@ -9,7 +9,7 @@ import { isTable } from '../kinds/tables/table.js';
 import { baselineRunner } from '../runners/registry.js';
 import { block, declaringBlock } from './header.js';
 
-/** What is known of the runner of the file. */
+/** What is known of how the file will run. */
 export interface RunOptions {
   /** The version in the name of the file, `001` or `1.2`; undefined: nobody knows, so later versions cannot be told. */
   readonly version: string | undefined;
