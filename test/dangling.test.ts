@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { ready } from '../src/index.js';
 import { danglingNeeds } from '../src/catalog/dangling.js';
 import { parse } from '../src/parse/parse.js';
-import { scanAround } from '../src/parse/noise.js';
+import { scannedDump } from '../src/source/dump.js';
 
 await ready();
 
@@ -15,11 +15,7 @@ CREATE VIEW legacy.all_wards AS SELECT id FROM legacy.wards;
 GRANT SELECT ON TABLE legacy.wards TO app;
 `;
 
-const { objects } = parse(
-  scanAround(SQL),
-  { text: SQL, allowUnparsed: false, allowIncomplete: false },
-  { target: { version: 15 }, namedNotNull: false },
-);
+const { objects } = parse(scannedDump(SQL), { target: { version: 15 }, namedNotNull: false });
 
 const found = (after: typeof objects): string[] =>
   danglingNeeds(objects, after).map(({ object, target }) => `${object.id} -> ${target.id}`);

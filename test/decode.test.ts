@@ -63,10 +63,6 @@ describe('what is normalised', () => {
     expect(decode(given).text).toBe('pg_dump: warning\n--\n-- PostgreSQL database dump\n--\n');
   });
 
-  it('carries the file name', () => {
-    expect(decode(utf8(SQL), 'dumps/a.sql').file).toBe('dumps/a.sql');
-  });
-
   it('reads a view of a larger buffer', () => {
     const whole = Buffer.concat([utf8('junk'), dump('LATIN1', 'e9'), utf8('junk')]);
     expect(literal(decode(new Uint8Array(whole).subarray(4, -4)).text)).toBe('é');

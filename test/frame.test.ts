@@ -7,6 +7,7 @@ import {
   render,
   showPlace,
 } from '../src/diagnostics/diagnostics.js';
+import { LineIndex } from '../src/source/lines.js';
 
 const lines = (...all: string[]): string => all.join('\n');
 const TEXT = lines('one', 'two', 'three', 'four', 'five', 'six');
@@ -66,6 +67,7 @@ describe('a place', () => {
     [TEXT.length, 6, 4],
   ])('offset %i is line %i, column %i', (offset, line, column) => {
     expect(placeAt(TEXT, offset)).toEqual({ line, column });
+    expect(new LineIndex(TEXT).placeAt(offset)).toEqual({ line, column });
   });
 
   it('behind a character of two units counts both', () => {

@@ -5,7 +5,7 @@ import { key } from '../src/catalog/object.js';
 import { type CreatePolicyStmt, loadGrammar, type ViewStmt } from '../src/grammar.js';
 import { parse } from '../src/parse/parse.js';
 import { defaults } from '../src/settings/settings.js';
-import { scanDump } from '../src/source/scan.js';
+import { scannedDump } from '../src/source/dump.js';
 import { routineOf, writesIn } from '../src/facts/routines/bodies.js';
 import { withoutRoles } from '../src/facts/privileges/defaultPrivileges.js';
 import { grantsOf, PUBLIC } from '../src/facts/privileges/grants.js';
@@ -18,7 +18,7 @@ import { signatureOf } from '../src/facts/routines/routineIdentity.js';
 await loadGrammar();
 
 const catalogOf = (text: string, version = 15): Catalog =>
-  parse(scanDump(text), { text }, { target: { version }, namedNotNull: false });
+  parse(scannedDump(text), { target: { version }, namedNotNull: false });
 const facts = (text: string, settings = {}, version = 15) =>
   grantsOf(catalogOf(text, version), { ...defaults, ...settings });
 

@@ -11,12 +11,13 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   platform: [],
   secrets: [],
   diagnostics: ['secrets'],
+  runners: ['diagnostics'],
   // An independent witness: it takes SQL text only, and shares nothing with what it judges.
   // What it found, as data.
   verification: [],
   verify: ['diagnostics', 'verification'],
   didYouMean: [],
-  settings: ['diagnostics'],
+  settings: ['diagnostics', 'runners'],
   source: ['platform', 'secrets', 'diagnostics'],
   grammar: ['platform', 'diagnostics'],
   layout: [],
@@ -25,7 +26,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   kinds: ['platform', 'secrets', 'source', 'grammar', 'catalog'],
   versions: ['diagnostics', 'source', 'grammar', 'catalog', 'kinds'],
   parse: ['diagnostics', 'source', 'grammar', 'catalog', 'kinds'],
-  facts: ['diagnostics', 'settings', 'source', 'grammar', 'catalog', 'kinds'],
+  facts: ['diagnostics', 'runners', 'settings', 'source', 'grammar', 'catalog', 'kinds'],
   tenancy: [
     'platform',
     'diagnostics',
@@ -51,11 +52,12 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'tenancy',
   ],
   order: ['diagnostics', 'catalog'],
-  print: ['diagnostics', 'layout', 'source', 'catalog', 'kinds', 'parse', 'order'],
+  print: ['diagnostics', 'runners', 'layout', 'source', 'catalog', 'kinds', 'parse', 'order'],
   report: [
     'platform',
     'secrets',
     'diagnostics',
+    'runners',
     'didYouMean',
     'settings',
     'catalog',
@@ -65,10 +67,12 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'verification',
   ],
   pipeline: [
+    'platform',
     'diagnostics',
     'settings',
     'source',
     'catalog',
+    'versions',
     'parse',
     'tenancy',
     'transforms',
@@ -82,6 +86,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'platform',
     'secrets',
     'diagnostics',
+    'runners',
     'didYouMean',
     'settings',
     'source',
@@ -227,6 +232,14 @@ it('what runs in Node only is in platform/, cli/ and verify/', () => {
   const found = files.filter((file) => ofNode.test(codeOf(file)));
   expect(found.filter((file) => !/^(?:platform|cli|verify)\//.test(file))).toEqual([]);
   expect(found).toContain('platform/bytes.ts');
+});
+
+it('stages after reading ask the dump for places and lines: they do not see its text', () => {
+  const later = /^(?:catalog|facts|kinds|order|parse|pipeline|print|report|tenancy|transforms|versions)\b/;
+  const reading = /^import [^;]*\b(?:decode|scannedDump|placeAt|frame)\b[^;]*;/m;
+  const readers = files.filter((file) => later.test(file) && reading.test(textOf(file)));
+  // The line itself, and messages of programs for a reader of texts that is no part of it.
+  expect(readers).toEqual(['parse/noise.ts', 'pipeline.ts']);
 });
 
 it('a package is imported only by its door', () => {

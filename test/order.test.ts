@@ -5,12 +5,12 @@ import { sections } from '../src/catalog/object.js';
 import { loadGrammar } from '../src/grammar.js';
 import { order } from '../src/order.js';
 import { parse } from '../src/parse/parse.js';
-import { scanDump } from '../src/source/scan.js';
+import { scannedDump } from '../src/source/dump.js';
 
 await loadGrammar();
 
 const ordered = (sql: string) =>
-  order(parse(scanDump(sql), { text: sql }, { target: { version: 15 }, namedNotNull: false }).objects);
+  order(parse(scannedDump(sql), { target: { version: 15 }, namedNotNull: false }).objects);
 const ids = (sql: string): string[] => ordered(sql).placed.map(({ object }) => object.id);
 
 /** Statements in every order of them. */

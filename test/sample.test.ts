@@ -2,7 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { scriptConfigurationOf, versionOf } from '../src/cli/conversion/flyway.js';
+import { sideFileOf } from '../src/cli/conversion/runnerFiles.js';
+import { baselineRunner } from '../src/runners/registry.js';
 import { readVerification } from '../src/cli/conversion/reports.js';
 import { readConfig, settingsOf } from '../src/config/config.js';
 import { convert, ready } from '../src/index.js';
@@ -17,7 +18,7 @@ const BASELINE = 'db/migration/V001__complete_hims_schema.sql';
 const CONFIG = 'pg-baseline.config.yaml';
 const settings = {
   ...settingsOf(readConfig(readFileSync(new URL(CONFIG, sample), 'utf8'), CONFIG)),
-  version: versionOf(BASELINE),
+  version: baselineRunner.names.versionOf(BASELINE),
 };
 
 test('the export gives the committed baseline, byte for byte', async () => {
@@ -25,7 +26,7 @@ test('the export gives the committed baseline, byte for byte', async () => {
   const { sql, report } = convert(readFileSync(new URL(DUMP, sample)), settings, DUMP);
   await expect(sql).toMatchFileSnapshot(`../samples/hims/${BASELINE}`);
   const path = fileURLToPath(new URL(BASELINE, sample));
-  const forFlyway = scriptConfigurationOf({ path, name: BASELINE, text: sql }).target;
+  const forFlyway = sideFileOf({ path, name: BASELINE, text: sql }).target;
   await expect(forFlyway?.text).toMatchFileSnapshot(`../samples/hims/${BASELINE}.conf`);
   await expect(renderText(report)).toMatchFileSnapshot('../samples/hims/report.txt');
   await expect(renderJson(report)).toMatchFileSnapshot('../samples/hims/report.json');

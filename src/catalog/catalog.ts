@@ -121,7 +121,11 @@ export function warn(catalog: Catalog, ...diagnostics: readonly Diagnostic[]): C
     : { ...catalog, diagnostics: [...catalog.diagnostics, ...diagnostics] };
 }
 
-/** Declares replaced objects, changed definitions, and remaining leaks. */
+/** The same, in front of all others. */
+export const warnedFirst = (catalog: Catalog, ...diagnostics: readonly Diagnostic[]): Catalog =>
+  diagnostics.length === 0 ? catalog : { ...catalog, diagnostics: [...diagnostics, ...catalog.diagnostics] };
+
+/** Declares objects that others stand for, definitions that differ, and leaks that remain. */
 export function declare(
   catalog: Catalog,
   { replaced = [], changed = [], known = [] }: Partial<Declared>,

@@ -70,7 +70,14 @@ export class InputError extends Error {
   constructor(
     code: ErrorCode,
     message: string,
-    options: { help?: string; place?: Place; text?: string; others?: readonly InputError[] } = {},
+    options: {
+      help?: string;
+      place?: Place;
+      /** The input that the place is in, or its lines around the place. */
+      text?: string;
+      frame?: string;
+      others?: readonly InputError[];
+    } = {},
   ) {
     super(message);
     this.name = 'InputError';
@@ -78,7 +85,8 @@ export class InputError extends Error {
     this.help = options.help;
     this.place = options.place;
     this.others = options.others ?? [];
-    this.frame = options.place && options.text !== undefined ? frame(options.text, options.place) : undefined;
+    const { place, text } = options;
+    this.frame = options.frame ?? (place && text !== undefined ? frame(text, place) : undefined);
   }
 }
 

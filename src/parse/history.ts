@@ -5,14 +5,14 @@
 import { type Key, key, placed, type SchemaObject } from '../catalog/object.js';
 import { relationName } from '../catalog/names.js';
 import type { Statement } from '../catalog/statement.js';
-import { InputError, placeAt } from '../diagnostics/diagnostics.js';
+import { InputError } from '../diagnostics/diagnostics.js';
 import type { AlterEnumStmt, AlterObjectSchemaStmt, DropStmt, RenameStmt } from '../grammar.js';
 import { KIND } from '../kinds/registry.js';
 import { tableAction } from '../kinds/shared/alterTable.js';
 import { droppedKeys } from '../kinds/session/drop.js';
 import { placedTypeName } from '../kinds/types/enumValue.js';
 import { targetOf } from '../kinds/shared/target.js';
-import type { Input } from './refuse.js';
+import { type ScannedDump, spotAt } from '../source/dump.js';
 
 /** ALTER TABLE actions that remove something; other actions describe the final state. */
 const TAKING = new Set(['AT_DropColumn', 'AT_DropConstraint', 'AT_AlterColumnType']);
@@ -57,8 +57,8 @@ function changeOf(statement: Statement): Change | undefined {
   }
 }
 
-/** @throws InputError `parse/history` where the file changes an object that it created */
-export function refuseHistory(objects: readonly SchemaObject[], { text, file }: Input): void {
+/** @throws InputError `parse/history` where the file changes what it made itself */
+export function refuseHistory(objects: readonly SchemaObject[], dump: ScannedDump): void {
   const made = new Map<Key, { first: number; last: number }>();
   for (const { kind, provides, statement } of objects) {
     if (kind === KIND.drop) continue;
@@ -85,7 +85,6 @@ export function refuseHistory(objects: readonly SchemaObject[], { text, file }: 
   const more = own.length === 1 ? '' : ` So do ${own.length - 1} other statements.`;
   throw new InputError('parse/history', `${what}: the file changes an object that it created above.${more}`, {
     help: 'The file looks like a series of migrations. Dump the database as it is now: pg_dump --schema-only --file=schema.sql DATABASE; or change the statement that creates the object, and remove this one.',
-    place: placeAt(text, first.statement.raw.start, file),
-    text,
+    ...spotAt(dump, first.statement.raw.start),
   });
 }

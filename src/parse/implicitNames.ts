@@ -7,7 +7,7 @@ import { type Name, quoteIdentifier, relationName, strings } from '../catalog/na
 import { type ColumnRef, type Constraint, type Node, type RangeVar } from '../grammar.js';
 import { keyword, tokens } from '../source/tokens.js';
 import { chosenName } from '../catalog/chosenName.js';
-import type { Parsed } from './refuse.js';
+import type { Parsed } from './parsed.js';
 
 interface Naming {
   readonly relation: RangeVar | undefined;

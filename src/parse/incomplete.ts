@@ -7,14 +7,10 @@ import {
   type DiagnosticCode,
   type ErrorCode,
   InputError,
-  placeAt,
 } from '../diagnostics/diagnostics.js';
-import type { Scan } from '../source/scan.js';
-import type { Input, Parsed } from './parsed.js';
+import { type ScannedDump, spotAt } from '../source/dump.js';
+import type { Allowed, Parsed } from './parsed.js';
 
-/** Also in dumps without pg_dump's first and last line, which versions before 8.1 never wrote. */
-const WRITER = /^-- Dumped by pg_dump version/m;
-const HEAD = 1 << 14;
 const HELP = 'Export it again, and check that pg_dump ended without an error.';
 
 interface Gap {
@@ -27,8 +23,8 @@ interface Gap {
   readonly harmless?: boolean;
 }
 
-function gapOf(scan: Scan, statements: readonly Parsed[], text: string): Gap | undefined {
-  const { unfinished, unclosed, open } = scan;
+function gapOf(dump: ScannedDump, statements: readonly Parsed[]): Gap | undefined {
+  const { unfinished, unclosed, open, last: lastFrame = -1 } = dump;
   if (unclosed) {
     const message = `This ${unclosed.what} is never closed: the file ends inside it.`;
     const kept = 'The statement was left out.';
@@ -37,7 +33,7 @@ function gapOf(scan: Scan, statements: readonly Parsed[], text: string): Gap | u
   const [first] = unfinished;
   if (first !== undefined) {
     const message =
-      first < text.lastIndexOf('-- PostgreSQL database dump')
+      first < lastFrame
         ? 'The dump that begins here has no last line "PostgreSQL database dump complete": it was cut off.'
         : 'The last line "PostgreSQL database dump complete" is missing: the dump was cut off.';
     return {
@@ -51,27 +47,29 @@ function gapOf(scan: Scan, statements: readonly Parsed[], text: string): Gap | u
   if (!last) return undefined;
   const message = 'The file ends without the semicolon of its last statement: it may be cut off.';
   const kept = last.failure ? 'The statement was left out.' : 'The statement was kept.';
-  const harmless = !last.failure && scan.headings.length === 0 && !isDump(scan, text);
+  const harmless = !last.failure && dump.headings.length === 0 && !isDump(dump);
   return { code: 'scan/unfinished-statement', message, offset: last.raw.start, kept, harmless };
 }
 
-const isDump = ({ begin, complete }: Scan, text: string): boolean =>
-  begin !== undefined || complete !== undefined || WRITER.test(text.slice(0, HEAD));
+const isDump = ({ begin, complete, head }: ScannedDump): boolean =>
+  begin !== undefined || complete !== undefined || head.writer !== undefined;
 
 /**
  * @param statements statements without noise
  * @throws InputError where the dump ends early and `allowIncomplete` is not set
  */
-export function incomplete(scan: Scan, statements: readonly Parsed[], input: Input): Diagnostic[] {
-  const { text, file, allowIncomplete = false } = input;
-  const gap = gapOf(scan, statements, text);
+export function incomplete(
+  dump: ScannedDump,
+  statements: readonly Parsed[],
+  { allowIncomplete = false }: Allowed,
+): Diagnostic[] {
+  const gap = gapOf(dump, statements);
   const semicolon =
     gap?.code === 'scan/unfinished-statement' ? ' If nothing is missing, add the semicolon.' : '';
   if (gap && !allowIncomplete && !gap.harmless) {
     throw new InputError(gap.code, gap.message, {
       help: `${HELP}${semicolon} --allow-incomplete converts the part that exists.`,
-      place: placeAt(text, gap.offset, file),
-      text,
+      ...spotAt(dump, gap.offset),
     });
   }
   const warning = (code: DiagnosticCode, message: string, help: string, offset: number): Diagnostic => ({
@@ -79,17 +77,17 @@ export function incomplete(scan: Scan, statements: readonly Parsed[], input: Inp
     code,
     message,
     help,
-    place: placeAt(text, offset, file),
+    place: dump.placeAt(offset),
   });
   if (gap) return [warning(gap.code, `${gap.message} ${gap.kept}`, `${HELP}${semicolon}`, gap.offset)];
-  if (scan.begin !== undefined || scan.complete !== undefined || !isDump(scan, text)) return [];
+  if (dump.begin !== undefined || dump.complete !== undefined || !isDump(dump)) return [];
   const message =
     'The first and last line of pg_dump are missing, so it is unknown whether the dump is complete.';
-  return [warning('scan/incomplete-dump', message, HELP, text.length)];
+  return [warning('scan/incomplete-dump', message, HELP, dump.end)];
 }
 
-/** Turns the last, unterminated statement into a fragment where PostgreSQL's grammar rejects it. */
-export function asFragment(one: Parsed, { open }: Scan): Parsed {
+/** The statement that the file ends inside of: what PostgreSQL's grammar refuses, for its semicolon is missing. */
+export function asFragment(one: Parsed, { open }: Pick<ScannedDump, 'open'>): Parsed {
   const ended = one.failure === undefined || one.raw.start !== open?.start;
   return ended ? one : { raw: { ...one.raw, kind: 'fragment' }, tree: undefined };
 }

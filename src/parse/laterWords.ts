@@ -27,10 +27,6 @@ const versions = new Map(
   SINCE.flatMap(([version, words]) => words.split(' ').map((word) => [word, version] as const)),
 );
 
-/** `9.5` of `9.5.3`, `15.6`: comparable with the versions above. */
-const DUMPED_FROM = /^-- Dumped from database version (\d+(?:\.\d+)?)/m;
-const HEAD = 1 << 14;
-
 export interface ParsedText {
   readonly text: string;
   readonly tree: Tree | SyntaxFailure;
@@ -81,17 +77,16 @@ function sameMeaning(one: Tree, other: Tree): boolean {
 }
 
 /**
- * Statements with their trees; words that today's grammar reads otherwise than the dump's server are quoted. Without a
- * version in the dump's head, only a syntax error shows that a word was no keyword yet.
- * @param head the beginning of the dump
+ * Statements with their trees; where a word means something else to today's grammar than to the dump's server, it is quoted.
+ * Without a version in the dump's head only what is a syntax error tells that a word was none yet.
+ * @param version of the server that the dump comes from, with the minor one: `9.5`
  */
 export function parseOlder(
   texts: readonly string[],
-  head: string,
+  version: number | undefined,
 ): { parsed: ParsedText[]; notes: Diagnostic[] } {
   const first = parseStatements(texts).map((tree, at): ParsedText => ({ text: texts[at]!, tree }));
-  const version = Number(DUMPED_FROM.exec(head.slice(0, HEAD))?.[1] ?? NaN);
-  const later = [...versions].filter(([, since]) => Number.isNaN(version) || since > version);
+  const later = [...versions].filter(([, since]) => version === undefined || since > version);
   const words = new Set(later.map(([word]) => word));
   if (words.size === 0) return { parsed: first, notes: [] };
   const counts = new Map<string, number>();
@@ -106,9 +101,9 @@ export function parseOlder(
       return { text, tree };
     });
   };
-  let parsed = requote(first, words, Number.isNaN(version));
-  // A word that was certainly a name in one statement is a name in all.
-  if (Number.isNaN(version) && counts.size > 0) parsed = requote(parsed, new Set(counts.keys()), false);
+  let parsed = requote(first, words, version === undefined);
+  // A word that was a name where it could be nothing else is a name everywhere.
+  if (version === undefined && counts.size > 0) parsed = requote(parsed, new Set(counts.keys()), false);
   return { parsed, notes: [...counts].map(note) };
 }
 

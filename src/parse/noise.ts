@@ -1,44 +1,18 @@
-/** Messages of programs before, after and between the statements of a dump. They are left out with a warning. */
-import { type Diagnostic, InputError, type Place, placeAt } from '../diagnostics/diagnostics.js';
+/** Messages that programs printed into a dump, above, below and between its statements. They are left out, with a warning. */
+import { type Diagnostic, InputError, type Place } from '../diagnostics/diagnostics.js';
 import { SECRET } from '../kinds/session/noise.js';
-import { type RawStatement, type Scan, scanCut } from '../source/scan.js';
+import { blank, STATEMENT } from '../source/around.js';
+import { type ScannedDump, scannedDump, spotAt } from '../source/dump.js';
+import type { RawStatement } from '../source/scan.js';
 import { parseStatements } from '../grammar.js';
-import type { Input, Parsed } from './parsed.js';
+import type { Parsed } from './parsed.js';
 
-const FIRST = /^--\r?\n-- PostgreSQL database (?:cluster )?dump\r?\n--/m;
-const LAST = /^--\r?\n-- PostgreSQL database (?:cluster )?dump complete\r?\n--/gm;
-/** First words of statements, which no terminal message begins with. */
-const STATEMENT =
-  /^(?:CREATE|ALTER|COMMENT\s+ON|GRANT|REVOKE|INSERT\s+INTO|COPY|SET|SELECT|DROP|DO|SECURITY\s+LABEL|REFRESH)\b/i;
-const STATEMENTS = new RegExp(STATEMENT.source, 'm');
-
-/** Keeps line numbers. */
-const blank = (text: string): string => text.replace(/[^\n]/g, ' ');
-
-/**
- * Scans a dump, which may end anywhere. An unclosed quote may be an apostrophe in a message around the dump: text there
- * is then left out, unless it contains statements.
- */
-export function scanAround(text: string): Scan {
-  const whole = scanCut(text);
-  const first = FIRST.exec(text)?.index;
-  if (!whole.unclosed || first === undefined) return whole;
-  const last = [...text.matchAll(LAST)].at(-1);
-  const end = last ? last.index + last[0].length : text.length;
-  const around = [
-    { start: 0, text: text.slice(0, first) },
-    { start: end, text: text.slice(end) },
-  ].filter((part) => part.text.trim() !== '' && !STATEMENTS.test(part.text));
-  const quiet = around.reduce((rest, part) => {
-    const next = part.start + part.text.length;
-    return rest.slice(0, part.start) + blank(part.text) + rest.slice(next);
-  }, text);
-  const scanned = scanCut(quiet);
-  return scanned.unclosed ? whole : { ...scanned, silenced: around };
-}
-
-/** True for messages, and outside of the dump also for text that is no SQL or looks like a psql line. */
-export function isNoise({ raw, failure }: Parsed, { begin, complete }: Scan, refused: boolean): boolean {
+/** True for messages, for what is no SQL and stands outside of the dump, and for what looks like a psql line there. */
+export function isNoise(
+  { raw, failure }: Parsed,
+  { begin, complete }: Pick<ScannedDump, 'begin' | 'complete'>,
+  refused: boolean,
+): boolean {
   if (raw.kind === 'noise') return true;
   const outside =
     (begin !== undefined && raw.start < begin) || (complete !== undefined && raw.start > complete);
@@ -71,34 +45,24 @@ function message(lines: readonly string[], place: Place): Diagnostic {
 const linesOf = (text: string): string[] =>
   text.split('\n').flatMap((line) => (line.trim() === '' ? [] : [line.trim()]));
 
-/** One warning per run of messages. */
-export function noiseDiagnostics(
-  noise: readonly Parsed[],
-  { silenced = [], suspicious }: Scan,
-  input: Input,
-): Diagnostic[] {
-  const { text, file } = input;
+/** One warning for each run of messages. */
+export function noiseDiagnostics(noise: readonly Parsed[], dump: ScannedDump): Diagnostic[] {
   return [
     ...messagesOf(
       noise.map(({ raw }) => raw),
-      silenced,
-      input,
+      dump,
     ),
-    ...suspicious.map((offset): Diagnostic => ({
+    ...dump.suspicious.map(({ offset, text }): Diagnostic => ({
       severity: 'warning',
       code: 'scan/noise-in-text',
-      message: `A line inside a quoted text looks like a message of a program; it was kept: ${shown(linesOf(text.slice(offset))[0] ?? '')}`,
+      message: `A line inside a quoted text looks like a message of a program; it was kept: ${shown(text)}`,
       help: 'Check the text in the database; if the line is not part of it, export again and send messages elsewhere.',
-      place: placeAt(text, offset, file),
+      place: dump.placeAt(offset),
     })),
   ];
 }
 
-function messagesOf(
-  noise: readonly RawStatement[],
-  silenced: NonNullable<Scan['silenced']>,
-  { text, file }: Pick<Input, 'text' | 'file'>,
-): Diagnostic[] {
+function messagesOf(noise: readonly RawStatement[], { silenced = [], placeAt }: ScannedDump): Diagnostic[] {
   const runs: { start: number; last: number; lines: string[] }[] = [];
   for (const raw of noise) {
     const run = runs.at(-1);
@@ -111,18 +75,19 @@ function messagesOf(
     const start = part.start + part.text.search(/\S/);
     runs.push({ start, last: -1, lines: linesOf(part.text) });
   }
-  return runs
-    .toSorted((a, b) => a.start - b.start)
-    .map(({ start, lines }) => message(lines, placeAt(text, start, file)));
+  return runs.toSorted((a, b) => a.start - b.start).map(({ start, lines }) => message(lines, placeAt(start)));
 }
 
-/** Blanks the messages for other readers. Statements stay, valid or not. */
-export function noiseOf({ text, file }: Pick<Input, 'text' | 'file'>): {
+/** A text for readers who know nothing of messages. Statements of any kind stay, be they right or wrong. */
+export function noiseOf(
+  text: string,
+  file?: string,
+): {
   quiet: string;
   diagnostics: readonly Diagnostic[];
 } {
-  const scanned = scanAround(text);
-  const { statements, begin, complete, silenced = [] } = scanned;
+  const dump = scannedDump(text, file);
+  const { statements, begin, complete, silenced = [] } = dump;
   const outside = ({ kind, start, text: sql }: RawStatement): boolean =>
     kind === 'sql' &&
     ((begin !== undefined && start < begin) || (complete !== undefined && start > complete)) &&
@@ -137,22 +102,16 @@ export function noiseOf({ text, file }: Pick<Input, 'text' | 'file'>): {
     (rest, [from, to]) => rest.slice(0, from) + blank(rest.slice(from, to)) + rest.slice(to),
     text,
   );
-  const input = { text, ...(file === undefined ? {} : { file }) };
-  return { quiet, diagnostics: messagesOf(noise, silenced, input) };
+  return { quiet, diagnostics: messagesOf(noise, dump) };
 }
 
-/** @throws InputError where the file contains only messages: pg_dump failed and printed these */
-export function refuseMessages(
-  all: readonly Parsed[],
-  noise: ReadonlySet<Parsed>,
-  { text, file }: Input,
-): void {
+/** @throws InputError where the file holds nothing but messages: pg_dump failed, and this is what it said */
+export function refuseMessages(all: readonly Parsed[], noise: ReadonlySet<Parsed>, dump: ScannedDump): void {
   const [first] = all;
   if (!first || noise.size < all.length) return;
   const said = shown(linesOf(first.raw.text)[0] ?? '');
   throw new InputError('parse/not-a-dump', `This is not a dump but a message: ${said}.`, {
     help: 'Fix what it reports, then export again: pg_dump --schema-only --file=schema.sql DATABASE',
-    place: placeAt(text, first.raw.start, file),
-    text,
+    ...spotAt(dump, first.raw.start),
   });
 }

@@ -1,8 +1,8 @@
 /**
  * Recognizes exports that are no PostgreSQL dump by their text; the error names the kind and what to provide instead.
  */
-import { InputError, placeAt } from '../diagnostics/diagnostics.js';
-import type { Input } from './parsed.js';
+import { InputError } from '../diagnostics/diagnostics.js';
+import { type ScannedDump, spotAt } from '../source/dump.js';
 
 interface Export {
   /** Completes "This is …". */
@@ -84,21 +84,20 @@ const EXPORTS: readonly Export[] = [
   },
 ];
 
-function refuse({ what, help }: Export, offset: number, { text, file }: Input): never {
+function refuse({ what, help }: Export, offset: number, dump: ScannedDump): never {
   throw new InputError('input/other-export', `This is ${what}.`, {
     help,
-    place: placeAt(text, offset, file),
-    text,
+    ...spotAt(dump, offset),
   });
 }
 
 /** Characters searched at the top. */
 const HEAD = 1 << 12;
 
-/** @throws InputError for SQL that only looks like PostgreSQL's */
-export function refusePicture(input: Input): void {
-  const found = PICTURE.pattern.exec(input.text.slice(0, HEAD));
-  if (found) refuse(PICTURE, found.index, input);
+/** @throws InputError for what looks like SQL of PostgreSQL and is none */
+export function refusePicture(dump: ScannedDump): void {
+  const found = PICTURE.pattern.exec(dump.head.text.slice(0, HEAD));
+  if (found) refuse(PICTURE, found.index, dump);
 }
 
 /**
@@ -106,14 +105,14 @@ export function refusePicture(input: Input): void {
  * @param near offset of the rejected statement; the file's top or this statement identifies the export
  * @throws InputError for a known kind
  */
-export function refuseOther(input: Input, near: number, stumbled: string): void {
-  const top = input.text.slice(0, HEAD);
-  // A file from pg_dump is a dump, whatever its statements contain.
-  const dump = /^-- (?:PostgreSQL database|Dumped (?:from|by))/m.test(top);
+export function refuseOther(dump: ScannedDump, near: number, stumbled: string): void {
+  const top = dump.head.text.slice(0, HEAD);
+  // What comes from pg_dump is a dump, whatever its statements say.
+  const isDump = /^-- (?:PostgreSQL database|Dumped (?:from|by))/m.test(top);
   for (const one of EXPORTS) {
-    const above = dump ? null : one.pattern.exec(top);
-    if (above) refuse(one, above.index, input);
+    const above = isDump ? null : one.pattern.exec(top);
+    if (above) refuse(one, above.index, dump);
     const there = one.pattern.exec(stumbled);
-    if (there && one.what !== 'JSON') refuse(one, near + there.index, input);
+    if (there && one.what !== 'JSON') refuse(one, near + there.index, dump);
   }
 }

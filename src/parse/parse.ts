@@ -3,20 +3,21 @@ import type { Catalog } from '../catalog/catalog.js';
 import type { SchemaObject } from '../catalog/object.js';
 import type { SearchPath, Session, Statement } from '../catalog/statement.js';
 import { nothingDeclared } from '../catalog/tenancy.js';
-import { type Diagnostic, type Place, placeAt } from '../diagnostics/diagnostics.js';
+import type { Diagnostic, Place } from '../diagnostics/diagnostics.js';
 import { parseStatements, type SyntaxFailure } from '../grammar.js';
 import { noise } from '../kinds/session/noise.js';
 import { opaque } from '../kinds/opaque.js';
 import { traitsOf } from '../kinds/is.js';
 import { KIND, read } from '../kinds/registry.js';
-import { isOwnOutput } from '../source/ownOutput.js';
-import type { RawStatement, Scan } from '../source/scan.js';
+import type { ScannedDump } from '../source/dump.js';
+import type { RawStatement } from '../source/scan.js';
 import { translated } from './formerSyntax.js';
 import { asFragment } from './incomplete.js';
 import { refuseHistory } from './history.js';
 import { parseOlder } from './laterWords.js';
 import { isNoise, noiseDiagnostics } from './noise.js';
-import { type Input, type Parsed, refuse } from './refuse.js';
+import type { Allowed, Parsed } from './parsed.js';
+import { refuse } from './refuse.js';
 import { after, implicitPath, startSession } from './session.js';
 import { actions } from './split.js';
 import { withName } from './implicitNames.js';
@@ -26,11 +27,11 @@ import { withViews } from './viewRules.js';
 /** All statements with their trees, renumbered; DO guards and lists of actions are split. */
 function parseAll(
   raws: readonly RawStatement[],
-  { text: whole }: Input,
+  version: number | undefined,
 ): { all: Parsed[]; notes: Diagnostic[] } {
   const single = raws.flatMap((raw) => (raw.kind === 'sql' ? (unwrap(raw) ?? [raw]) : [raw]));
   const texts = single.filter(({ kind }) => kind === 'sql').map(({ text }) => text);
-  const { parsed: trees, notes } = parseOlder(texts, whole);
+  const { parsed: trees, notes } = parseOlder(texts, version);
   let next = 0;
   const parsed = single.flatMap((given): Parsed[] => {
     if (given.kind !== 'sql') return [{ raw: given, tree: undefined }];
@@ -62,19 +63,24 @@ function inFormerSyntax(raw: RawStatement, failure: SyntaxFailure): Parsed {
   return { raw: { ...raw, text: today.text }, tree, note: today.note };
 }
 
-export function parse(scan: Scan, input: Input, server: Pick<Catalog, 'target' | 'namedNotNull'>): Catalog {
+export function parse(
+  dump: ScannedDump,
+  server: Pick<Catalog, 'target' | 'namedNotNull'>,
+  allowed: Allowed = {},
+): Catalog {
+  const { placeAt } = dump;
   const diagnostics: Diagnostic[] = [];
   const objects: SchemaObject[] = [];
   const statements: Statement[] = [];
   const seen = new Map<string, { readonly first: SchemaObject; times: number }>();
-  const { all, notes } = parseAll(scan.statements, input);
+  const { all, notes } = parseAll(dump.statements, dump.head.dumpedFrom);
   diagnostics.push(...notes);
   let session: Session = startSession;
   const implicit = implicitPath(all);
-  const refused = all.some((one) => one.failure !== undefined && isNoise(one, scan, false));
-  const around = new Set(all.filter((one) => isNoise(one, scan, refused)));
-  diagnostics.push(...noiseDiagnostics([...around], scan, input), ...refuse(all, around, scan, input));
-  for (const one of all.map((parsed) => (around.has(parsed) ? parsed : asFragment(parsed, scan)))) {
+  const refused = all.some((one) => one.failure !== undefined && isNoise(one, dump, false));
+  const around = new Set(all.filter((one) => isNoise(one, dump, refused)));
+  diagnostics.push(...noiseDiagnostics([...around], dump), ...refuse(all, around, dump, allowed));
+  for (const one of all.map((parsed) => (around.has(parsed) ? parsed : asFragment(parsed, dump)))) {
     const { raw, tree, failure } = one;
     const given: Statement = { raw, text: raw.text, tree, session };
     const object = around.has(one) || raw.kind === 'fragment' ? noise.read(given)! : readIn(given, implicit);
@@ -82,7 +88,7 @@ export function parse(scan: Scan, input: Input, server: Pick<Catalog, 'target' |
       diagnostics.push({
         severity: 'warning',
         ...one.note,
-        place: placeAt(input.text, raw.start, input.file),
+        place: placeAt(raw.start),
         object: object.id,
       });
     session = after(session, given);
@@ -95,17 +101,15 @@ export function parse(scan: Scan, input: Input, server: Pick<Catalog, 'target' |
       // A number distinguishes repeated ids, such as two grants on one table.
       objects.push({ ...object, id: `${object.id} #${++told.times}` });
       if (traitsOf(object).unique && told.first.statement.text !== object.statement.text)
-        diagnostics.push(twice(object, placeAt(input.text, raw.start, input.file)));
+        diagnostics.push(twice(object, placeAt(raw.start)));
     }
     if (object.kind === KIND.opaque)
-      diagnostics.push(
-        unknown(object, failure, placeAt(input.text, raw.start + (failure?.offset ?? 0), input.file)),
-      );
+      diagnostics.push(unknown(object, failure, placeAt(raw.start + (failure?.offset ?? 0))));
   }
-  refuseHistory(objects, input);
+  refuseHistory(objects, dump);
   return {
     ...server,
-    isOwnOutput: isOwnOutput(input.text),
+    isOwnOutput: dump.head.isOwnOutput,
     statements,
     objects,
     ledger: new Map(),

@@ -3,11 +3,9 @@ import type { SyntaxFailure, Tree } from '../grammar.js';
 import type { RawStatement } from '../source/scan.js';
 import type { Translation } from './formerSyntax.js';
 
-/** `file` is the input's name in the report and in places. */
-export interface Input {
-  readonly text: string;
-  readonly file?: string;
-  /** Keeps statements unchanged that PostgreSQL's grammar rejects. */
+/** What the settings let through. */
+export interface Allowed {
+  /** A statement that PostgreSQL's grammar refuses is written as it stands. */
   readonly allowUnparsed?: boolean;
   /** Accepts a dump that ends early. */
   readonly allowIncomplete?: boolean;

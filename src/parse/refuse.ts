@@ -1,12 +1,11 @@
-/** Refuses input that cannot become a baseline and says what to do, instead of producing one that only looks right. */
-import { type Diagnostic, InputError, placeAt } from '../diagnostics/diagnostics.js';
-import type { RawStatement, Scan } from '../source/scan.js';
+/** Input that cannot become a baseline: refused with what to do, rather than turned into something that only looks like one. */
+import { type Diagnostic, InputError } from '../diagnostics/diagnostics.js';
+import { type ScannedDump, spotAt } from '../source/dump.js';
+import type { RawStatement } from '../source/scan.js';
 import { incomplete } from './incomplete.js';
 import { refuseMessages } from './noise.js';
 import { refuseOther, refusePicture } from './otherExports.js';
-import type { Input, Parsed } from './parsed.js';
-
-export type { Input, Parsed } from './parsed.js';
+import type { Allowed, Parsed } from './parsed.js';
 
 const CONNECT = /^\\c(?:onnect)?\s+(.*)$/;
 
@@ -53,30 +52,28 @@ const PLAIN_DUMP = 'pg_dump --schema-only --file=schema.sql DATABASE';
 export function refuse(
   all: readonly Parsed[],
   around: ReadonlySet<Parsed>,
-  scan: Scan,
-  input: Input,
+  dump: ScannedDump,
+  allowed: Allowed,
 ): Diagnostic[] {
-  const { text, file } = input;
   const statements = all.filter((one) => !around.has(one));
   const sql = statements.filter(({ raw }) => raw.kind === 'sql');
   const failed = sql.filter(({ failure }) => failure);
-  refusePicture(input);
+  refusePicture(dump);
   const deep = sql.find(({ failure }) => failure?.deep);
   if (deep) {
     throw new InputError('parse/too-deep', 'This statement nests more deeply than PostgreSQL accepts.', {
       help: 'PostgreSQL accepts about 4,000 terms in an expression and 1,500 nested queries. Split the statement.',
-      place: placeAt(text, deep.raw.start, file),
-      text,
+      ...spotAt(dump, deep.raw.start),
     });
   }
   const [stumbled = statements.find(({ raw }) => raw.kind === 'fragment')] = failed;
-  if (stumbled) refuseOther(input, stumbled.raw.start, stumbled.raw.text);
-  refuseMessages(all, around, input);
+  if (stumbled) refuseOther(dump, stumbled.raw.start, stumbled.raw.text);
+  refuseMessages(all, around, dump);
   const [first] = sql;
-  if (first?.failure && failed.length === sql.length && !scan.complete) throw notSql(first, input);
-  const warnings = incomplete(scan, statements, input);
-  const wrong = failed.filter(({ raw }) => raw.start !== scan.open?.start);
-  if (wrong[0] && !input.allowUnparsed) throw unparsed(wrong[0], wrong.length - 1, input);
+  if (first?.failure && failed.length === sql.length && !dump.complete) throw notSql(first, dump);
+  const warnings = incomplete(dump, statements, allowed);
+  const wrong = failed.filter(({ raw }) => raw.start !== dump.open?.start);
+  if (wrong[0] && !allowed.allowUnparsed) throw unparsed(wrong[0], wrong.length - 1, dump);
   const databases = databasesOf(all);
   if (databases.length > 1) {
     const [, second] = databases;
@@ -85,8 +82,7 @@ export function refuse(
       `This is a dump of ${databases.length} databases: ${databases.map(({ name }) => name).join(', ')}.`,
       {
         help: 'A baseline is for one database. Dump each separately: pg_dump --schema-only --file=schema.sql DATABASE',
-        place: placeAt(text, second!.raw.start, file),
-        text,
+        ...spotAt(dump, second!.raw.start),
       },
     );
   }
@@ -97,30 +93,27 @@ export function refuse(
       'This dump was made with --binary-upgrade: only pg_upgrade can load it.',
       {
         help: 'Export again without that option: pg_dump --schema-only --file=schema.sql DATABASE',
-        place: placeAt(text, upgrade.raw.start, file),
-        text,
+        ...spotAt(dump, upgrade.raw.start),
       },
     );
   }
   return warnings;
 }
 
-const placed = ({ raw, failure }: Parsed, { text, file }: Input) => ({
-  place: placeAt(text, raw.start + (failure?.offset ?? 0), file),
-  text,
-});
+const failedAt = ({ raw, failure }: Parsed, dump: ScannedDump) =>
+  spotAt(dump, raw.start + (failure?.offset ?? 0));
 
-const notSql = (first: Parsed, input: Input): InputError =>
+const notSql = (first: Parsed, dump: ScannedDump): InputError =>
   new InputError('parse/not-a-dump', `This is not SQL: ${first.failure!.message}.`, {
     help: `Use the plain-text output of pg_dump: ${PLAIN_DUMP}`,
-    ...placed(first, input),
+    ...failedAt(first, dump),
   });
 
-function unparsed(wrong: Parsed, others: number, input: Input): InputError {
+function unparsed(wrong: Parsed, others: number, dump: ScannedDump): InputError {
   const more = others === 0 ? '' : `, and ${others === 1 ? '1 other' : `${others} others`}`;
   const message = `PostgreSQL's parser rejects this statement${more}: ${wrong.failure!.message}.`;
   return new InputError('parse/syntax', message, {
     help: 'Correct the dump or export it again; --allow-unparsed keeps such statements unchanged.',
-    ...placed(wrong, input),
+    ...failedAt(wrong, dump),
   });
 }

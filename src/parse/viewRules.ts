@@ -13,7 +13,7 @@ import type { Statement } from '../catalog/statement.js';
 import { type ColumnDef, nodeOf, parseStatements } from '../grammar.js';
 import { tableParts } from '../kinds/tables/tableParts.js';
 import { keyword, tokens } from '../source/tokens.js';
-import type { Parsed } from './refuse.js';
+import type { Parsed } from './parsed.js';
 import { after, startSession } from './session.js';
 
 /** PostgreSQL's name for a view's rule. */

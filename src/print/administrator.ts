@@ -4,11 +4,12 @@
  */
 import { quoteIdentifier, quoteLiteral } from '../catalog/names.js';
 import { key, type SchemaObject } from '../catalog/object.js';
+import { administratorsRunner } from '../runners/registry.js';
+import { declaringBlock } from './header.js';
 import { KIND, kindNamed, kinds } from '../kinds/registry.js';
 import { conditionText } from './guard.js';
-import { declaringBlock } from './header.js';
 
-export const FILES = { before: 'db/admin/before_V001.sql', after: 'db/admin/after_V001.sql' } as const;
+const { paths } = administratorsRunner;
 
 const byId = (a: SchemaObject, b: SchemaObject): number => (a.id < b.id ? -1 : 1);
 
@@ -43,21 +44,21 @@ function checking(objects: readonly SchemaObject[], tab: string, raise: readonly
 export function checkBefore(objects: readonly SchemaObject[], tab: string): string[] {
   const [text] = checking(objects, tab, [
     `RAISE EXCEPTION 'These objects do not exist yet: %', array_to_string(missing, ', ')`,
-    `${tab}USING HINT = 'Ask an administrator to run ${FILES.before} in this database first.';`,
+    `${tab}USING HINT = 'Ask an administrator to run ${paths.before} in this database first.';`,
   ]);
   return text === undefined
     ? []
-    : [`-- Objects that only an administrator can create are in ${FILES.before}.\n${text}`];
+    : [`-- Objects that only an administrator can create are in ${paths.before}.\n${text}`];
 }
 
 /** Raises a warning at the end of the baseline if the administrator's second file has not run. */
 export function checkAfter(objects: readonly SchemaObject[], tab: string): string[] {
   const [text] = checking(objects, tab, [
-    `RAISE WARNING 'Still missing: %. Ask an administrator to run ${FILES.after} in this database.', array_to_string(missing, ', ');`,
+    `RAISE WARNING 'Still missing: %. Ask an administrator to run ${paths.after} in this database.', array_to_string(missing, ', ');`,
   ]);
   return text === undefined
     ? []
-    : [`-- Objects that only an administrator can create are in ${FILES.after}.\n${text}`];
+    : [`-- Objects that only an administrator can create are in ${paths.after}.\n${text}`];
 }
 
 /** Schemas that the file needs; they will belong to the owner of the database. */

@@ -6,9 +6,10 @@ import type { Catalog } from '../catalog/catalog.js';
 import { quoteLiteral, quoteName } from '../catalog/names.js';
 import { MARK, noMark } from '../kinds/data/mark.js';
 import { isTable } from '../kinds/tables/table.js';
+import { baselineRunner } from '../runners/registry.js';
 import { block, declaringBlock } from './header.js';
 
-/** What is known of the runner of the file. */
+/** What is known of how the file will run. */
 export interface RunOptions {
   /** The version in the name of the file, `001` or `1.2`; undefined: nobody knows, so later versions cannot be told. */
   readonly version: string | undefined;
@@ -33,27 +34,6 @@ export function oneTransaction(tab: string): string {
     when(`RAISE EXCEPTION 'This file must run in one transaction; nothing was changed, and ${READ_ONLY}';`),
   ].join('\n');
 }
-
-/** A version as numbers, without zeros at its end: 1.0 is 1, as in Flyway. */
-const numbers = (version: string): string[] => {
-  const parts = version.split(/[._]/).map((part) => part.replace(/^0+(?=\d)/, ''));
-  while (parts.length > 1 && parts.at(-1) === '0') parts.pop();
-  return parts;
-};
-
-/**
- * The highest successful version above this one, if this one is in the history too, or a table of this file exists.
- * concat() calls no cast, which the owner of a column's type could have made.
- */
-const LATER = `
-WITH ran AS MATERIALIZED (
-  SELECT version, string_to_array(regexp_replace(version, '(\\.0+)+$', ''), '.')::numeric[] AS numbers
-  FROM (SELECT concat(version) AS version FROM %s WHERE concat(success) = 't') done
-  WHERE version ~ '^[0-9]+([.][0-9]+)*$'
-)
-SELECT version FROM ran
-WHERE numbers > $1 AND ($2 OR EXISTS (SELECT FROM ran WHERE numbers = $1))
-ORDER BY numbers DESC LIMIT 1`;
 
 /**
  * Only a table of a trusted owner: what another role's view or policy calls would run with the rights of the role
@@ -98,6 +78,7 @@ export function knownDatabase(
   searchPath: string | undefined,
   tab: string,
 ): string[] {
+  const { history } = baselineRunner;
   const design = designOf(catalog);
   if (design.length === 0) return [];
   const indented = (depth: number, ...lines: readonly string[]): string[] =>
@@ -113,8 +94,8 @@ export function knownDatabase(
             ...TRUSTED.map((line) => `${tab}${tab}${line}`),
             ') THEN',
           ),
-          ...indented(2, `EXECUTE format($later$${LATER}$later$, history)`),
-          ...indented(3, `INTO later USING '{${numbers(version).join(',')}}'::numeric[], found;`),
+          ...indented(2, `EXECUTE format($later$${history.later}$later$, history)`),
+          ...indented(3, `INTO later USING '{${history.parts(version).join(',')}}'::numeric[], found;`),
           ...indented(2, 'IF later IS NOT NULL THEN'),
           ...indented(
             3,
@@ -146,12 +127,12 @@ export function knownDatabase(
       'END IF;',
     ),
   ];
-  // Looked up along the session's search_path, where Flyway puts its schema first; everything else along the file's.
-  const history = [
+  // Along the search_path of the session, where Flyway puts its schema first; everything else along the file's.
+  const ofHistory = [
     `history regclass := pg_catalog.to_regclass(${quoteLiteral(historyTable)});`,
     'later text;',
   ];
-  const variables = [...(version === undefined ? [] : history), 'found boolean;', 'missing text;'];
+  const variables = [...(version === undefined ? [] : ofHistory), 'found boolean;', 'missing text;'];
   const path = searchPath === undefined ? [] : indented(1, `SET LOCAL search_path = ${searchPath};`);
   return [
     [

@@ -5,6 +5,7 @@ import {
   type DiagnosticCode,
   type ErrorCode,
   InputError,
+  type Place,
   type TurnedOff,
 } from '../diagnostics/diagnostics.js';
 import { didYouMean } from '../didYouMean.js';
@@ -24,7 +25,7 @@ export interface Governing {
   /** Codes whose entries of `accept` are checked here; the others are checked elsewhere. */
   readonly owns: (code: DiagnosticCode) => boolean;
   /** The dump, so that an error can show the lines around its place. */
-  readonly dump?: { readonly text: string; readonly file?: string };
+  readonly dump?: { readonly file?: string; excerpt(place: Place): string };
 }
 
 /** Findings of the command line, which knows the output's name; the conversion has all others. */
@@ -78,7 +79,9 @@ function judged(found: readonly Diagnostic[], rules: Rules, owns: Governing['own
 /** One error for all: the first, with the others inside. */
 function errorOf(all: readonly Diagnostic[], { source }: Rules, dump: Governing['dump']): InputError {
   const [first, ...others] = all.map(({ code, message, help, place }) => {
-    const text = place?.file !== dump?.file && place?.file === source?.file ? source?.text : dump?.text;
+    const isConfigured = place?.file !== dump?.file && place?.file === source?.file;
+    const text = isConfigured ? source?.text : undefined;
+    const shown = place && !isConfigured ? dump?.excerpt(place) : undefined;
     return (more: readonly InputError[]) =>
       // Only the configuration turns such a code into an error.
       new InputError(code as ErrorCode, message, {
@@ -86,6 +89,7 @@ function errorOf(all: readonly Diagnostic[], { source }: Rules, dump: Governing[
         ...(help === undefined ? {} : { help }),
         ...(place ? { place } : {}),
         ...(text === undefined ? {} : { text }),
+        ...(shown === undefined ? {} : { frame: shown }),
       });
   });
   return first!(others.map((make) => make([])));

@@ -6,7 +6,6 @@ import type { Diagnostic, TurnedOff } from '../diagnostics/diagnostics.js';
 import type { Settings } from '../settings/settings.js';
 import type { TableCoverage } from './cell.js';
 import { coverageOf } from './coverage.js';
-import { sha256 } from '../platform/digest.js';
 import { type Frame, framesOf } from './frames.js';
 import type { HeadingCount } from './headings.js';
 import { type DrawnTable, tablesOf } from './tables.js';
@@ -65,11 +64,7 @@ export interface Report {
 }
 
 export interface ReportInput {
-  readonly source: {
-    readonly file?: string;
-    readonly bytes: Uint8Array;
-    readonly normalised: readonly string[];
-  };
+  readonly source: Report['source'];
   readonly settings: Settings;
   /** The catalog as read, and as printed. */
   readonly read: Catalog;
@@ -139,12 +134,7 @@ export function reportOf(input: ReportInput): Report {
   const count = (end: Disposition['is']): number =>
     ledger.filter(({ disposition }) => disposition === end).length;
   return {
-    source: {
-      ...(source.file === undefined ? {} : { file: source.file }),
-      sha256: sha256(source.bytes),
-      bytes: source.bytes.length,
-      normalised: source.normalised,
-    },
+    source,
     target: { postgres: printed.target.version },
     preset: settings.preset,
     counts: {

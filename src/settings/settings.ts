@@ -1,5 +1,6 @@
 /** The settings of a conversion and their defaults. `config.ts` reads them from files. */
 import type { Acceptance, DiagnosticCode, SeverityChoice } from '../diagnostics/diagnostics.js';
+import { flyway } from '../runners/flyway.js';
 import { compliance, type ComplianceProfile, holds, type HoldSettings } from './compliance.js';
 import {
   audit,
@@ -145,7 +146,7 @@ export const defaults: Settings = {
   readOnly: [],
   version: undefined,
   commandLine: '',
-  historyTable: 'flyway_schema_history',
+  historyTable: flyway.history.table,
   accept: [],
   severity: {},
   printWidth: 110,

@@ -8,7 +8,6 @@ import { gunzip } from '../platform/gunzip.js';
 import { quoted, refuseOtherFormat } from './otherFormats.js';
 
 export interface Source {
-  readonly file?: string;
   readonly text: string;
   /** What was normalised, for the report, e.g. `['UTF-16LE with byte order mark', 'CRLF line endings']`. */
   readonly normalised: readonly string[];
@@ -98,7 +97,7 @@ export function decode(bytes: Uint8Array, file?: string): Source {
     text = text.replaceAll('\r\n', '\n');
     normalised.push('CRLF line endings');
   }
-  return { ...(file === undefined ? {} : { file }), text, normalised, bytes: bytes.length };
+  return { text, normalised, bytes: bytes.length };
 }
 
 function inflate(bytes: Uint8Array, file?: string): Uint8Array {

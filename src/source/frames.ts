@@ -17,6 +17,8 @@ export class Frames {
   /** Offset of the first line of the first dump, and after the last line of the last one. */
   begin: number | undefined;
   complete: number | undefined;
+  /** Offset of the last comment of a database's dump, be it its first or its last line. */
+  last: number | undefined;
   private readonly open: Open[] = [];
   private readonly cut: number[] = [];
 
@@ -25,6 +27,7 @@ export class Frames {
     const found = FRAME.exec(comment);
     if (!found) return;
     const cluster = found[1] !== undefined;
+    if (!cluster) this.last = at;
     if (found[2] === undefined) {
       this.begin ??= at;
       // Databases are inside a cluster; nothing is inside a database.

@@ -1,4 +1,5 @@
 /** Lines of a text. */
+import type { Place } from '../diagnostics/diagnostics.js';
 
 /** Offsets of a part of the text, from and to. */
 export type Span = readonly [from: number, to: number];
@@ -27,5 +28,28 @@ export class Lines {
       this.at = next + 1;
     }
     return this.line;
+  }
+}
+
+/** Places of offsets in any order. */
+export class LineIndex {
+  /** Offsets of the line breaks. */
+  private readonly breaks: readonly number[];
+
+  constructor(text: string) {
+    const breaks: number[] = [];
+    for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) breaks.push(at);
+    this.breaks = breaks;
+  }
+
+  placeAt(offset: number, file?: string): Place {
+    let [low, high] = [0, this.breaks.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.breaks[middle]! < offset) low = middle + 1;
+      else high = middle;
+    }
+    const start = low === 0 ? 0 : this.breaks[low - 1]! + 1;
+    return { ...(file === undefined ? {} : { file }), line: low + 1, column: offset - start + 1 };
   }
 }

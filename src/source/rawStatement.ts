@@ -34,6 +34,8 @@ export interface Scan {
   /** Offsets of pg_dump's own first and last comment, if it has them. */
   readonly begin: number | undefined;
   readonly complete: number | undefined;
+  /** Offset of the last one of these of a database, be it a first or a last one. */
+  readonly last: number | undefined;
   /** Offsets of pg_dump's first comments that have no last one. */
   readonly unfinished: readonly number[];
   /** The last statement, if the file ends without its semicolon. */

@@ -9,21 +9,19 @@ import { Scanner } from './scanner.js';
 
 export type { RawKind, RawStatement, Scan } from './rawStatement.js';
 
-/** The statements alone. @throws InputError as scanDump does */
-export const scan = (text: string, file?: string): RawStatement[] => scanDump(text, file).statements;
-
-/** The statements of a routine's body, which has no messages of programs. @throws InputError as scanDump does */
-export const scanBody = (text: string): RawStatement[] =>
-  closed(new Scanner(text, false).run(), text).statements;
-
 /**
  * @param text the decoded source
  * @param file its name, for messages
  * @throws InputError if a quote, comment, dollar body, parenthesis or COPY block is never closed
  */
-export const scanDump = (text: string, file?: string): Scan => closed(scanCut(text), text, file);
+export const scan = (text: string, file?: string): RawStatement[] =>
+  closed(scanCut(text), text, file).statements;
 
-/** The same for a text that may end anywhere: its unfinished end is a `fragment`. */
+/** The statements of a routine's body, in which nothing is a message of a program. @throws InputError as scan does */
+export const scanBody = (text: string): RawStatement[] =>
+  closed(new Scanner(text, false).run(), text).statements;
+
+/** A text that may end anywhere: what it ends inside of is a `fragment`. */
 export const scanCut = (text: string): Scan => new Scanner(text, true).run();
 
 function closed(scanned: Scan, text: string, file?: string): Scan {

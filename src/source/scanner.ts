@@ -45,10 +45,10 @@ export class Scanner {
         break;
       }
     }
-    const { begin, complete, unfinished } = this.frames;
+    const { begin, complete, last, unfinished } = this.frames;
     const { open, unclosed } = this;
     const { suspicious } = this.messages;
-    return { statements: out, headings, begin, complete, unfinished, open, unclosed, suspicious };
+    return { statements: out, headings, begin, complete, last, unfinished, open, unclosed, suspicious };
   }
 
   /** Reads what is at `at`; returns the offset after it. */

@@ -3,7 +3,7 @@ import type { Catalog } from '../../src/catalog/catalog.js';
 import type { SchemaObject } from '../../src/catalog/object.js';
 import { type Name, quoteName, strings } from '../../src/catalog/names.js';
 import { relationKey } from '../../src/kinds/shared/alterTable.js';
-import { scanAround } from '../../src/parse/noise.js';
+import { scannedDump } from '../../src/source/dump.js';
 import { parse } from '../../src/parse/parse.js';
 import { authorsSecurity, type AuthorsSecurity } from '../../src/facts/policies/authorsSecurity.js';
 import { columnsOf } from '../../src/facts/relations/lineage.js';
@@ -54,7 +54,7 @@ function tableRead(
 }
 
 export const catalogOf = (sql: string): Catalog =>
-  parse(scanAround(sql), { text: sql }, { target: { version: 15 }, namedNotNull: false });
+  parse(scannedDump(sql), { target: { version: 15 }, namedNotNull: false });
 
 export function schemaOf(sql: string): Schema {
   const catalog = catalogOf(sql);

@@ -1,15 +1,16 @@
 /** Paths of the administrator's files, which `superuser: separate` writes next to the folder of migrations. */
 import { existsSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
+import { administratorsRunner, baselineRunner } from '../../runners/registry.js';
 
 /** Outside the folder that the runner reads: there, a second file of version 001 is an error. */
 export function besideMigrations(output: string, path: string): string {
   const folder = dirname(output);
-  const parent = /^(migrations?|sql)$/i.test(basename(folder)) ? dirname(folder) : folder;
+  const parent = baselineRunner.names.folders.test(basename(folder)) ? dirname(folder) : folder;
   return join(parent, 'admin', basename(path));
 }
 
-/** Files that run before and after a baseline, named as in print/administrator.ts. */
+/** What runs before a baseline and after it. */
 export function administratorsFiles(
   baseline: string,
   separate: boolean,
@@ -19,5 +20,6 @@ export function administratorsFiles(
     const name = besideMigrations(baseline, path);
     return separate && existsSync(resolve(cwd, name)) ? name : undefined;
   };
-  return { before: there('before_V001.sql'), after: there('after_V001.sql') };
+  const { before, after } = administratorsRunner.paths;
+  return { before: there(before), after: there(after) };
 }

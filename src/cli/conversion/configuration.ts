@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, extname, relative, resolve } from 'node:path';
 import type { Config } from '../../config/config.js';
 import { InputError } from '../../diagnostics/diagnostics.js';
+import { baselineRunner } from '../../runners/registry.js';
 import { choices, type Settings } from '../../settings/settings.js';
 import { fileError } from '../io/files.js';
 import type { Io } from '../io/io.js';
@@ -48,8 +49,7 @@ export interface Plan {
 }
 
 export const CONFIG_FILES = ['pg-baseline.config.yaml', 'pg-baseline.config.yml', 'pg-baseline.config.json'];
-/** Where Flyway looks for a first migration. */
-export const DEFAULT_OUTPUT = 'db/migration/V001__baseline.sql';
+export const DEFAULT_OUTPUT = baselineRunner.paths.baseline;
 export const STDOUT = '-';
 
 /** The configuration file in the working directory. */

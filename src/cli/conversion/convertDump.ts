@@ -6,13 +6,14 @@ import { besideMigrations } from './administratorsFiles.js';
 import { type Flags, type Plan, planOf, STDOUT } from './configuration.js';
 import { difference } from '../io/difference.js';
 import { currentText, fileError, remove, type Target, writeWhole } from '../io/files.js';
-import { namingNotes, scriptConfigurationOf, versionOf } from './flyway.js';
+import { namingNotes, sideFileOf } from './runnerFiles.js';
 import { readDump } from '../io/input.js';
 import { type Io, write } from '../io/io.js';
 import { filesOfPlan, refuseClashes, refuseForeign } from './overwrite.js';
 import { progressOn } from '../io/progress.js';
 import { projectLayout } from './projectLayout.js';
 import { digest, readVerification, rendered, showsVerification } from './reports.js';
+import { baselineRunner } from '../../runners/registry.js';
 import { withDefaults } from '../../settings/settings.js';
 import type { VerificationResult } from '../../verification.js';
 
@@ -41,7 +42,7 @@ export async function convertDump(flags: Flags, io: Io): Promise<ExitCode> {
     );
     const { convert } = await core;
     progress.say('Converting', dump.bytes.length > LONG);
-    const version = versionOf(plan.output);
+    const version = baselineRunner.names.versionOf(plan.output);
     const settings = { ...plan.settings, ...layout, version };
     const conversion = convert(dump.bytes, settings, dump.file);
     progress.end();
@@ -143,13 +144,13 @@ async function filesOf({ sql, files, report }: Conversion, plan: Plan, io: Io): 
   const shown = verification === 'stale' ? undefined : verification;
   const reports = plan.reports.map(async (name) => target(name, await rendered(report, name, shown)));
   const baseline = plan.output === STDOUT ? undefined : target(plan.output, sql);
-  const forFlyway = baseline && scriptConfigurationOf(baseline);
-  const targets = [baseline, forFlyway?.target, ...administrators, ...(await Promise.all(reports))];
+  const beside = baseline && sideFileOf(baseline);
+  const targets = [baseline, beside?.target, ...administrators, ...(await Promise.all(reports))];
   const stale = verification === 'stale' ? plan.verification : undefined;
   return {
     targets: targets.filter((one) => one !== undefined),
-    obsolete: forFlyway?.obsolete,
-    merged: forFlyway?.target,
+    obsolete: beside?.obsolete,
+    merged: beside?.target,
     stale,
   };
 }

@@ -7,7 +7,7 @@ import { fileError } from './files.js';
 import { type Io, write } from './io.js';
 import type { Progress } from './progress.js';
 
-export interface Dump {
+export interface DumpFile {
   readonly bytes: Uint8Array;
   /** As the user gave it; undefined for standard input. */
   readonly file?: string;
@@ -31,7 +31,7 @@ export const noDump = (): InputError =>
  * @param name as the user gave it, `-` for standard input, undefined if the user named none
  * @throws InputError
  */
-export async function readDump(name: string | undefined, io: Io, progress: Progress): Promise<Dump> {
+export async function readDump(name: string | undefined, io: Io, progress: Progress): Promise<DumpFile> {
   if (name === undefined && io.stdin.isTTY) throw noDump();
   progress.say('Reading the dump');
   if (name === undefined || name === STDIN) {
@@ -59,7 +59,7 @@ async function readPipe({ stdin }: Io): Promise<Uint8Array> {
   return Buffer.concat(chunks);
 }
 
-async function readNamed(name: string, io: Io, progress: Progress): Promise<Dump> {
+async function readNamed(name: string, io: Io, progress: Progress): Promise<DumpFile> {
   const path = resolve(io.cwd, name);
   const help = `Paths are relative to ${io.cwd}.`;
   try {
@@ -83,8 +83,8 @@ async function readNamed(name: string, io: Io, progress: Progress): Promise<Dump
 
 const isMissing = (error: unknown): boolean => (error as NodeJS.ErrnoException).code === 'ENOENT';
 
-/** `pg_dump --format=directory` writes a directory, recognised by its table of contents. */
-async function readDirectory(name: string, path: string, io: Io, progress: Progress): Promise<Dump> {
+/** `pg_dump --format=directory` writes a directory; its table of contents is what says so. */
+async function readDirectory(name: string, path: string, io: Io, progress: Progress): Promise<DumpFile> {
   const contents = await open(join(path, 'toc.dat')).catch(() => undefined);
   if (!contents) {
     throw new InputError('input/directory', `${name} is a directory.`, {

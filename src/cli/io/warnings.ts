@@ -10,7 +10,7 @@ export async function withoutNoise(text: string, file: string, io: Io): Promise<
   const { ready } = await import('../../index.js');
   const { noiseOf } = await import('../../parse/noise.js');
   await ready();
-  const { quiet, diagnostics } = noiseOf({ text, file });
+  const { quiet, diagnostics } = noiseOf(text, file);
   await write(io.stderr, diagnostics.map((one) => `${render(one)}\n`).join(''));
   return quiet;
 }

@@ -5,9 +5,9 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { InputError } from '../../diagnostics/diagnostics.js';
+import { baselineRunner } from '../../runners/registry.js';
 import { choices, type Settings } from '../../settings/settings.js';
 import { configurationOf, madeWith } from '../conversion/configuration.js';
-import { versionOf } from '../conversion/flyway.js';
 import { projectLayout } from '../conversion/projectLayout.js';
 
 export interface Question {
@@ -72,6 +72,6 @@ export async function settingsOf(
 /** The preset and the file may have been named on the command line, or a shell redirected standard output. */
 function ways({ settings: { preset = choices.preset[0] }, baselineName }: Question) {
   const presets = [preset, ...choices.preset.filter((other) => other !== preset)];
-  const versions = new Set([versionOf(baselineName), undefined]);
+  const versions = new Set([baselineRunner.names.versionOf(baselineName), undefined]);
   return presets.flatMap((one) => [...versions].map((version) => ({ preset: one, version })));
 }

@@ -1,5 +1,6 @@
 /** What a table's name indicates: reference data, a migration tool's history, a log, a leftover. */
 import type { Name } from '../../catalog/names.js';
+import { runners } from '../../runners/registry.js';
 import { matches, words } from './patterns.js';
 
 /** Terminologies, geography and other master data that all tenants share. */
@@ -27,10 +28,7 @@ const REFERENCE = [
 
 /** History tables that migration tools create and write themselves, each with all columns that it may have. */
 export const MIGRATION_TOOLS: Readonly<Record<string, string>> = {
-  flyway_schema_history:
-    'installed_rank version description type script checksum installed_by installed_on execution_time success',
-  schema_version:
-    'version_rank installed_rank version description type script checksum installed_by installed_on execution_time success',
+  ...Object.fromEntries(runners.flatMap(({ history }) => Object.entries(history?.tables ?? {}))),
   databasechangelog:
     'id author filename dateexecuted orderexecuted exectype md5sum description comments tag liquibase contexts labels deployment_id',
   databasechangeloglock: 'id locked lockgranted lockedby',

@@ -1,0 +1,106 @@
+/**
+ * Flyway: a migration is told by its name, runs in a transaction of its own, and is written down in a table. `${…}` is replaced
+ * wherever it stands, in the body of a function too, and Flyway stops where it has no value. There is no way to escape it; a file
+ * beside the migration turns it off.
+ * https://documentation.red-gate.com/fd/script-configuration-277579023.html
+ */
+import type { Diagnostic, DiagnosticCode } from '../diagnostics/diagnostics.js';
+import type { OutputName, Runner } from './runner.js';
+
+/** A name that Flyway takes for a migration, by its defaults: versioned or baseline with a version, repeatable without. */
+const MIGRATION = /(?:^|[\\/])(?:[VB](\d+(?:[._]\d+)*)(?:__[^\\/]*)?|R__[^\\/]*)\.(?:sql|SQL)$/;
+/** Where Flyway and others that name migrations alike look for them. */
+const FOLDER = /^migrations?$/i;
+/** Names that are nearly those of a migration: `V001_baseline.sql`, `v001__baseline.sql`, `V001-baseline.sql`. */
+const NEARLY = /^(?:[VB][\d_ -]|[vb]\d|R_[^_]|r__)/;
+
+const isMigration = (name: string): boolean => MIGRATION.test(`/${name}`);
+
+/** A version as numbers, without zeros at its end: 1.0 is 1. */
+function parts(version: string): string[] {
+  const numbers = version.split(/[._]/).map((part) => part.replace(/^0+(?=\d)/, ''));
+  while (numbers.length > 1 && numbers.at(-1) === '0') numbers.pop();
+  return numbers;
+}
+
+/** `V001.0__…` and `V1__…` are of one version, as Flyway compares them: part by part, as numbers. */
+function comparedVersion(name: string): string | undefined {
+  const [, type, version] = /^([VB])(\d+(?:[._]\d+)*)(?:__|\.)/.exec(isMigration(name) ? name : '') ?? [];
+  return version === undefined ? undefined : `${type}${parts(version).join('.')}`;
+}
+
+function findings({ given: output, name, folder, others: all }: OutputName): Diagnostic[] {
+  const others = all.filter(isMigration);
+  const warning = (code: DiagnosticCode, message: string, help: string): Diagnostic[] => [
+    { severity: 'warning', code, message, help },
+  ];
+  if (!isMigration(name)) {
+    const meant = FOLDER.test(folder) || others.length > 0 || NEARLY.test(name);
+    const message = `Flyway would ignore ${output}: the file name does not follow its naming convention.`;
+    return meant
+      ? warning('cli/flyway-name', message, 'Name the file like V001__baseline.sql, with two underscores.')
+      : [];
+  }
+  const version = comparedVersion(name);
+  const same = version === undefined ? [] : others.filter((other) => comparedVersion(other) === version);
+  if (same.length === 0) return [];
+  const message = `${same.join(', ')} has the same version as ${output}; Flyway rejects two migrations of one version.`;
+  return warning('cli/same-version', message, 'Remove one of them, or change its version.');
+}
+
+const PLACEHOLDER = '${';
+const OFF = 'placeholderReplacement=false';
+/** Somebody decided already; Flyway knows the word in this spelling only. */
+const DECIDED = /^\s*placeholderReplacement\s*[=:]/m;
+
+function turnedOff(found: string): string {
+  if (DECIDED.test(found)) return found;
+  return `${found}${found === '' || found.endsWith('\n') ? '' : '\n'}${OFF}\n`;
+}
+
+/** concat() calls no cast, which whoever owns a column's type could have made. */
+const LATER = `
+WITH ran AS MATERIALIZED (
+  SELECT version, string_to_array(regexp_replace(version, '(\\.0+)+$', ''), '.')::numeric[] AS numbers
+  FROM (SELECT concat(version) AS version FROM %s WHERE concat(success) = 't') done
+  WHERE version ~ '^[0-9]+([.][0-9]+)*$'
+)
+SELECT version FROM ran
+WHERE numbers > $1 AND ($2 OR EXISTS (SELECT FROM ran WHERE numbers = $1))
+ORDER BY numbers DESC LIMIT 1`;
+
+export const flyway = {
+  name: 'Flyway',
+  paths: { baseline: 'db/migration/V001__baseline.sql' },
+  names: {
+    folders: /^(migrations?|sql)$/i,
+    versionOf: (path) => MIGRATION.exec(path)?.[1]?.replaceAll('_', '.'),
+    findings,
+  },
+  placeholders: {
+    begin: PLACEHOLDER,
+    finding: (named) => ({
+      severity: 'info',
+      code: 'flyway/placeholders',
+      message: `Flyway would treat a part of the text of ${named} as a placeholder, and look for its value.`,
+      help: `Keep NAME.sql.conf next to the baseline NAME.sql, with the line placeholderReplacement=false; --output writes both files.`,
+    }),
+  },
+  sideFile: {
+    ending: '.conf',
+    isReadBeside: (path) => MIGRATION.test(path),
+    textFor: (sql, found) => (sql.includes(PLACEHOLDER) ? turnedOff(found) : undefined),
+    isOwn: (found) => found.trim() === OFF,
+  },
+  history: {
+    table: 'flyway_schema_history',
+    tables: {
+      flyway_schema_history:
+        'installed_rank version description type script checksum installed_by installed_on execution_time success',
+      schema_version:
+        'version_rank installed_rank version description type script checksum installed_by installed_on execution_time success',
+    },
+    parts,
+    later: LATER,
+  },
+} as const satisfies Runner;
