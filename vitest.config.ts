@@ -1,12 +1,31 @@
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
+
+const ELSEWHERE = [...configDefaults.exclude, 'test/{database,runners,browser}/**'];
+const WITH_PGLITE = 'test/verifyCli.test.ts';
+const shared = {
+  // Files share the loaded modules: conversions depend on nothing but their input, and loading costs more than most tests.
+  isolate: false,
+  // No test is about time: the limit only ends one that hangs, on whatever machine.
+  testTimeout: 120_000,
+  hookTimeout: 120_000,
+};
 
 // Tests that need a server (test/database) have a configuration of their own: npm run test:db.
 export default defineConfig({
-  // No test is about time: the limit only ends one that hangs, on whatever machine.
   test: {
-    include: ['test/**/*.test.ts'],
-    exclude: ['test/{database,runners,browser}/**'],
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
+    projects: [
+      {
+        test: {
+          ...shared,
+          name: 'all',
+          include: ['test/**/*.test.ts'],
+          exclude: [...ELSEWHERE, WITH_PGLITE],
+        },
+      },
+      {
+        // Each database of PGlite lives for seconds, in which optimizing its code costs more than it saves.
+        test: { ...shared, name: 'pglite', include: [WITH_PGLITE], execArgv: ['--liftoff-only'] },
+      },
+    ],
   },
 });

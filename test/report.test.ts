@@ -146,6 +146,12 @@ test('JSON is read as what the report is', () => {
   expect(Object.keys(read)).toEqual(Object.keys(all));
 });
 
+test('JSON has a line for each of many things, and an empty list is one word', () => {
+  expect(renderJson(report())).toContain('"coverage": [\n    {');
+  const empty = renderJson(report('CREATE SCHEMA clinic;\n', { preset: 'plain' }));
+  for (const list of ['coverage', 'tables']) expect(empty).toContain(`\n  "${list}": [],\n`);
+});
+
 test('Markdown', async () => {
   const text = renderMarkdown(report());
   await expect(text).toMatchFileSnapshot('__snapshots__/report.md');
