@@ -8,6 +8,7 @@ import { type ColumnDef, type Constraint, nodeOf } from '../../grammar.js';
 import { relationKey, tableAction } from '../../kinds/shared/alterTable.js';
 import type { TableElement } from '../../kinds/tables/table.js';
 import type { Relation } from './relations.js';
+import type { Statement } from '../../catalog/statement.js';
 
 export interface Expression {
   /** The routine, type or operator that it calls, by position. */
@@ -62,9 +63,9 @@ export function expressionsOf({ objects }: Pick<Catalog, 'objects'>): Expression
 
   const running = (places: readonly number[]): number[] => places.filter((at) => RUNS.has(objects[at]!.kind));
 
-  function ofElement({ column, constraint }: TableElement, { table }: Relation): Expression[] {
+  function ofElement({ column, constraint }: TableElement, statement: Statement): Expression[] {
     const named = (node: unknown): number[] =>
-      running(references(table.statement, node).flatMap((need) => [...answers(need)]));
+      running(references(statement, node).flatMap((need) => [...answers(need)]));
     const all = (node: unknown, what: string, of?: string, isDefault = false): Expression[] =>
       named(node).map((at) => ({ at, what, column: of, isDefault }));
     if (constraint) return all(constraint, `constraint ${quoteIdentifier(constraint.conname ?? '')}`);
@@ -85,9 +86,11 @@ export function expressionsOf({ objects }: Pick<Catalog, 'objects'>): Expression
 
   const known = new Map<Relation, readonly Expression[]>();
   const build = (relation: Relation): Expression[] => [
-    ...(relation.table.elements ?? []).flatMap((element) => ofElement(element, relation)),
+    ...(relation.table.elements ?? []).flatMap((element) => ofElement(element, relation.table.statement)),
     ...(ofTable.get(relationKey(relation.name)) ?? []).flatMap((at) => {
-      const { kind, name, statement } = objects[at]!;
+      const { kind, name, statement, sql } = objects[at]!;
+      const def = kind === 'column' ? tableAction(statement)!.command.def : undefined;
+      if (def && 'ColumnDef' in def) return ofElement({ text: sql, column: def.ColumnDef }, statement);
       const isDefault = kind === 'columnDefault';
       const column = isDefault ? tableAction(statement)!.command.name : undefined;
       const what = isDefault

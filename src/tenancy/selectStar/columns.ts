@@ -1,13 +1,14 @@
 /** The columns of relations: as the dump has them (`given`), and as they are with what their tables gained (`now`). */
 import type { Catalog } from '../../catalog/catalog.js';
 import { type Name, nameOf, relationName, strings, typeText } from '../../catalog/names.js';
-import { type Key, keysFor, placed, type SchemaObject } from '../../catalog/object.js';
+import { isOfDump, type Key, keysFor, placed, type SchemaObject } from '../../catalog/object.js';
 import { type ColumnDef, type CreateStmt, nodeIf, nodeOf } from '../../grammar.js';
 import { relationKey, tableAction } from '../../kinds/shared/alterTable.js';
 import { parentOf } from '../../kinds/tables/inheritance.js';
 import { attached } from '../../kinds/tables/partition.js';
 import { isTable, type Table } from '../../kinds/tables/table.js';
 import { gained } from '../../facts/relations/shiftedColumns.js';
+import { addedElements } from '../../facts/relations/addedElements.js';
 
 export interface Column {
   readonly name: string;
@@ -44,11 +45,15 @@ export class TableColumns {
   /** Parents of foreign tables, which are attached. */
   private readonly above = new Map<Key, Name[]>();
 
+  /** Columns that transforms add, which will stand in the table's list. */
+  private readonly laid: ReturnType<typeof addedElements>;
+
   constructor({ objects }: Catalog) {
+    this.laid = addedElements(objects);
     for (const object of objects) {
       const { kind, name, statement } = object;
       if (isTable(object) || kind === 'foreignTable') this.tables.set(relationKey(name), object);
-      if (kind === 'column') {
+      if (kind === 'column' && isOfDump(object)) {
         const { table, command } = tableAction(statement)!;
         const { ColumnDef: column } = command.def as { ColumnDef: ColumnDef };
         const key = relationKey(table);
@@ -107,7 +112,8 @@ export class TableColumns {
     );
     const heads = [...(table.partitionOf ? [table.partitionOf] : []), ...table.inherits].map(relationKey);
     const above = heads.map((head) => this.of(head));
-    const grows = gained(table).length > 0 || above.some((one) => one?.grows);
+    const laid = (this.laid.get(key) ?? []).map(({ element }) => element);
+    const grows = laid.length > 0 || gained(table).length > 0 || above.some((one) => one?.grows);
     const before = parents.map((parent) => this.of(parent)?.given);
     // LIKE copies what the other table has, and a parent's later columns stand behind the child's own.
     const copies = tableElts.some((node) => 'TableLikeClause' in node);
@@ -115,7 +121,7 @@ export class TableColumns {
     const known = statement && !ofTypename && !copies && !behind;
     if (!known || before.some((one) => !one) || above.some((one) => !one?.now))
       return { given: undefined, now: undefined, grows };
-    const elements = (table.elements ?? []).flatMap(({ column }) =>
+    const elements = [...(table.elements ?? []), ...laid].flatMap(({ column }) =>
       column ? [this.column(column, table)] : [],
     );
     const later = this.later(key, table);
