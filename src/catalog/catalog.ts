@@ -115,6 +115,20 @@ export function addObjects(catalog: Catalog, objects: readonly SchemaObject[]): 
   return objects.length === 0 ? catalog : { ...catalog, objects: [...catalog.objects, ...objects] };
 }
 
+/** A part of an object that is there: a column of a table. */
+export interface Part {
+  readonly part: SchemaObject;
+  readonly host: SchemaObject;
+}
+
+/** Adds parts that the dump did not have; their hosts are changed by them. */
+export function addParts(catalog: Catalog, by: string, parts: readonly Part[]): Catalog {
+  if (parts.length === 0) return catalog;
+  const changed = parts.map(({ host }): [SchemaObject, Disposition] => [host, { is: 'changed', by }]);
+  const objects = parts.map(({ part }) => part);
+  return addObjects({ ...catalog, ledger: settle(catalog, changed) }, objects);
+}
+
 export function warn(catalog: Catalog, ...diagnostics: readonly Diagnostic[]): Catalog {
   return diagnostics.length === 0
     ? catalog

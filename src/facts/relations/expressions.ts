@@ -10,6 +10,7 @@ import { isRunning, traitsOf } from '../../kinds/is.js';
 import { relationKey, tableAction } from '../../kinds/shared/alterTable.js';
 import type { TableElement } from '../../kinds/tables/table.js';
 import type { Relation } from './relations.js';
+import type { Statement } from '../../catalog/statement.js';
 
 export interface Expression {
   /** Position of the routine, type or operator that it calls. */
@@ -51,9 +52,9 @@ export function expressionsOf({ objects }: Pick<Catalog, 'objects'>): Expression
 
   const running = (places: readonly number[]): number[] => places.filter((at) => isRunning(objects[at]!));
 
-  function ofElement({ column, constraint }: TableElement, { table }: Relation): Expression[] {
+  function ofElement({ column, constraint }: TableElement, statement: Statement): Expression[] {
     const named = (node: unknown): number[] =>
-      running(references(table.statement, node).flatMap((need) => [...answers(need)]));
+      running(references(statement, node).flatMap((need) => [...answers(need)]));
     const all = (node: unknown, what: string, of?: string, isDefault = false): Expression[] =>
       named(node).map((at) => ({ at, what, column: of, isDefault }));
     if (constraint) return all(constraint, `constraint ${quoteIdentifier(constraint.conname ?? '')}`);
@@ -74,10 +75,12 @@ export function expressionsOf({ objects }: Pick<Catalog, 'objects'>): Expression
 
   const known = new Map<Relation, readonly Expression[]>();
   const build = (relation: Relation): Expression[] => [
-    ...(relation.table.elements ?? []).flatMap((element) => ofElement(element, relation)),
+    ...(relation.table.elements ?? []).flatMap((element) => ofElement(element, relation.table.statement)),
     ...(ofTable.get(relationKey(relation.name)) ?? []).flatMap((at) => {
       const object = objects[at]!;
-      const { kind, name, statement } = object;
+      const { kind, name, statement, sql } = object;
+      const def = kind === KIND.column ? tableAction(statement)!.command.def : undefined;
+      if (def && 'ColumnDef' in def) return ofElement({ text: sql, column: def.ColumnDef }, statement);
       const isDefault = kind === KIND.columnDefault;
       const column = isDefault ? tableAction(statement)!.command.name : undefined;
       const what = isDefault

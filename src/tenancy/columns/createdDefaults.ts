@@ -5,7 +5,7 @@ import type { Changed, Tenancy } from '../../catalog/tenancy.js';
 import { KIND } from '../../kinds/registry.js';
 import { relationKey, tableAction } from '../../kinds/shared/alterTable.js';
 import { isTable } from '../../kinds/tables/table.js';
-import { needFor } from './added.js';
+import { needFor } from './kernelNeed.js';
 import { callOf } from '../kernel/kernel.js';
 import { lineage } from '../../facts/relations/lineage.js';
 import type { Relation } from '../../facts/relations/relation.js';

@@ -2,11 +2,12 @@
  * Columns that tables gain, and pass on: partitions and INHERITS children gain their parents' columns too, or need them
  * in CREATE TABLE if they are attached later.
  */
-import type { Name } from '../../catalog/names.js';
-import type { Key, Need, SchemaObject } from '../../catalog/object.js';
+import { addParts, type Catalog, type Part } from '../../catalog/catalog.js';
+import { type Name, quoteName } from '../../catalog/names.js';
+import type { Key, Need } from '../../catalog/object.js';
 import { relationKey } from '../../kinds/shared/alterTable.js';
-import type { Table } from '../../kinds/tables/table.js';
-import { type Heading, withElements } from './added.js';
+import { objectsFromSql } from '../../kinds/fromSql.js';
+import { isTable, type Table } from '../../kinds/tables/table.js';
 import { belowOf, columnsOf } from '../../facts/relations/lineage.js';
 import type { Column, Relation } from '../../facts/relations/relation.js';
 
@@ -75,19 +76,36 @@ export function gainsOf(
 export const clashesBelow = (name: string, below: readonly Relation[]): boolean =>
   below.some(({ columns }) => columns.get(name)?.type !== undefined);
 
-/** The table with its gains under the heading `-- audit`. */
-export function withGains(
-  table: Table,
-  heading: Heading,
-  gains: ReadonlyMap<Key, Gained>,
-  tab: string,
-): SchemaObject {
-  const own = gains.get(relationKey(table.name))?.own ?? [];
-  return withElements(
-    table,
-    heading,
-    own.map(({ text }) => text),
-    tab,
-    own.flatMap(({ needs }) => needs),
+/** What a table gains by itself, each an object of its own until layout. */
+export const withGains = (catalog: Catalog, by: string, gains: ReadonlyMap<Key, Gained>): Catalog =>
+  withAdditions(
+    catalog,
+    by,
+    catalog.objects.filter(isTable).flatMap((host) =>
+      (gains.get(relationKey(host.name))?.own ?? []).map(({ text, needs, column }) => ({
+        host,
+        clause: column ? `COLUMN ${text}` : text,
+        needs,
+      })),
+    ),
   );
+
+/** An `ALTER TABLE … ADD` of a table. */
+export interface Addition {
+  readonly host: Table;
+  /** What follows ADD: `COLUMN tenant_id uuid NOT NULL`. */
+  readonly clause: string;
+  readonly needs: readonly Need[];
+}
+
+export function withAdditions(catalog: Catalog, by: string, additions: readonly Addition[]): Catalog {
+  const made = objectsFromSql(
+    by,
+    additions.map(({ host, clause }) => `ALTER TABLE ${quoteName(host.name)} ADD ${clause}`),
+  );
+  const parts = additions.map(({ host, needs }, at): Part => {
+    const part = made[at]!;
+    return { host, part: { ...part, needs: [...part.needs, ...needs] } };
+  });
+  return addParts(catalog, by, parts);
 }

@@ -20,8 +20,9 @@ import { commentsFollow } from './keyComments.js';
 import type { ConstraintNames } from '../names/constraintNames.js';
 import { addConstraint, constraintText, exclusionText, indexText, withoutTenantText } from './keyText.js';
 import { columnsInName, LABELS, twinOf } from './twins.js';
-import { constraintProvides } from '../../kinds/shared/alterTable.js';
+import { constraintProvides, relationKey } from '../../kinds/shared/alterTable.js';
 import { shownName } from '../../catalog/names.js';
+import { addedElements } from '../../facts/relations/addedElements.js';
 
 const WHY: Readonly<Record<Within, string>> = {
   issued: 'each tenant issues its own values, so they are unique per tenant',
@@ -37,6 +38,8 @@ interface Renamed extends KeyDecision {
   readonly by: string;
   /** The dump already has the new key. */
   readonly isThere: boolean;
+  /** The tenant column stands in the table's own list. */
+  readonly hasColumn: boolean;
 }
 
 const isExclusion = ({ within }: Renamed): boolean => within === 'exclusion';
@@ -54,18 +57,14 @@ function constraintTexts(one: Renamed, text: string): string[] {
   return [...beside, (isExclusion(one) ? exclusionText : constraintText)(text, one.by, column)];
 }
 
-const hasOwn = (table: Table, columns: readonly string[]): boolean =>
-  columns.every((name) => table.elements?.some(({ column }) => column?.colname === name));
-
-/** A key in CREATE TABLE needs its columns there, unless it is an exclusion constraint. */
-const isInList = (one: Renamed, table: Table): boolean =>
-  isExclusion(one) || hasOwn(table, [one.table.column!.name]);
+/** A key in the list makes the columns its own, but for an exclusion constraint. */
+const isInList = (one: Renamed): boolean => isExclusion(one) || one.hasColumn;
 
 /** A part of its table of which nothing is left there: its twin is enough, or the tenant column is its parent's. */
 const isGonePart = (one: Renamed): boolean => {
   const { key, relation } = one;
   if (!key.object || key.kind === 'uniqueIndex' || relation.partitionOf) return false;
-  return !isInList(one, relation.table) || (one.isThere && !hasBeside(one));
+  return !isInList(one) || (one.isThere && !hasBeside(one));
 };
 
 function newObjects(old: SchemaObject, one: Renamed): SchemaObject[] {
@@ -91,7 +90,7 @@ function newTable(table: Table, renamed: readonly Renamed[]): Table {
   const elements = table.elements!.flatMap((element): TableElement[] => {
     const one = inList.get(element);
     if (!one) return [element];
-    return isInList(one, table) ? elementsFromSql(constraintTexts(one, element.text)) : [];
+    return isInList(one) ? elementsFromSql(constraintTexts(one, element.text)) : [];
   });
   const provided = elements.flatMap(({ constraint }) =>
     constraint ? constraintProvides(table.name, constraint) : [],
@@ -116,12 +115,19 @@ export function replaceKeys(
   decisions: readonly KeyDecision[],
   names: ConstraintNames,
 ): Catalog {
+  const laid = addedElements(catalog.objects);
   const renamed = decisions
     .filter(({ within, left }) => within && left === undefined)
     .map((one): Renamed => {
       const twin = twinOf(one, names);
       const by = twin ?? names.take(one.relation.name, columnsInName(one), LABELS[one.key.kind]);
-      return { ...one, by, isThere: twin !== undefined };
+      const { table } = one.relation;
+      const list = [
+        ...(table.elements ?? []),
+        ...(laid.get(relationKey(table.name)) ?? []).map(({ element }) => element),
+      ];
+      const hasColumn = list.some(({ column }) => column?.colname === one.table.column!.name);
+      return { ...one, by, isThere: twin !== undefined, hasColumn };
     });
   const alone = new Map(renamed.flatMap((one) => (one.key.object ? [[one.key.object, one] as const] : [])));
   const inTable = new Map<SchemaObject, Renamed[]>();
@@ -146,8 +152,8 @@ export function replaceKeys(
     return isTable(object) && inTable.has(object) ? newTable(object, inTable.get(object)!) : undefined;
   });
   const outside = [...[...inTable.values()].flat(), ...parts].flatMap((one) => {
-    const { table, name } = one.relation;
-    if (isInList(one, table)) return [];
+    const { name } = one.relation;
+    if (isInList(one)) return [];
     const text = one.key.object?.sql ?? one.key.element!.text;
     return constraintTexts(one, text).map((each) => addConstraint(name, false, each));
   });

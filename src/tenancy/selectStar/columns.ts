@@ -1,7 +1,7 @@
 /** The columns of relations: those of the dump (`given`), and those with the columns that tables gained (`now`). */
 import type { Catalog } from '../../catalog/catalog.js';
 import { type Name, nameOf, relationName, strings, typeText } from '../../catalog/names.js';
-import { type Key, keysFor, placed, type SchemaObject } from '../../catalog/object.js';
+import { isOfDump, type Key, keysFor, placed, type SchemaObject } from '../../catalog/object.js';
 import { type ColumnDef, type CreateStmt, nodeIf, nodeOf } from '../../grammar.js';
 import { KIND } from '../../kinds/registry.js';
 import { relationKey, tableAction } from '../../kinds/shared/alterTable.js';
@@ -10,6 +10,7 @@ import { attached } from '../../kinds/tables/partition.js';
 import { isTable, type Table } from '../../kinds/tables/table.js';
 import { gained } from '../../facts/relations/shiftedColumns.js';
 import { isAnyTable } from '../../kinds/is.js';
+import { addedElements } from '../../facts/relations/addedElements.js';
 
 export interface Column {
   readonly name: string;
@@ -46,11 +47,15 @@ export class TableColumns {
   /** Parents that foreign tables are attached to. */
   private readonly above = new Map<Key, Name[]>();
 
+  /** Columns that transforms add, which will stand in the table's list. */
+  private readonly laid: ReturnType<typeof addedElements>;
+
   constructor({ objects }: Catalog) {
+    this.laid = addedElements(objects);
     for (const object of objects) {
       const { kind, name, statement } = object;
       if (isAnyTable(object)) this.tables.set(relationKey(name), object);
-      if (kind === KIND.column) {
+      if (kind === KIND.column && isOfDump(object)) {
         const { table, command } = tableAction(statement)!;
         const { ColumnDef: column } = command.def as { ColumnDef: ColumnDef };
         const key = relationKey(table);
@@ -109,7 +114,8 @@ export class TableColumns {
     );
     const heads = [...(table.partitionOf ? [table.partitionOf] : []), ...table.inherits].map(relationKey);
     const above = heads.map((head) => this.of(head));
-    const grows = gained(table).length > 0 || above.some((one) => one?.grows);
+    const laid = (this.laid.get(key) ?? []).map(({ element }) => element);
+    const grows = laid.length > 0 || gained(table).length > 0 || above.some((one) => one?.grows);
     const before = parents.map((parent) => this.of(parent)?.given);
     // LIKE copies another table's columns, and columns added to a parent come after the child's own.
     const copies = tableElts.some((node) => 'TableLikeClause' in node);
@@ -117,7 +123,7 @@ export class TableColumns {
     const known = statement && !ofTypename && !copies && !behind;
     if (!known || before.some((one) => !one) || above.some((one) => !one?.now))
       return { given: undefined, now: undefined, grows };
-    const elements = (table.elements ?? []).flatMap(({ column }) =>
+    const elements = [...(table.elements ?? []), ...laid].flatMap(({ column }) =>
       column ? [this.column(column, table)] : [],
     );
     const later = this.later(key, table);

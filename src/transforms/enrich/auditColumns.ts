@@ -5,7 +5,6 @@
  */
 import { addObjects, declare, mapObjects, warn } from '../../catalog/catalog.js';
 import { objectsFromSql } from '../../kinds/fromSql.js';
-import { isTable } from '../../kinds/tables/table.js';
 import { auditPlan } from '../../tenancy/columns/auditPlan.js';
 import { declaredDefault, withDefaults } from '../../tenancy/columns/createdDefaults.js';
 import { withGains } from '../../tenancy/columns/gains.js';
@@ -20,11 +19,8 @@ export const auditColumns: Transform = {
     const { tenancy } = catalog;
     if (!tenancy) return catalog;
     const { gains, defaults, statements, findings } = auditPlan(catalog, tenancy, settings);
-    const tab = ' '.repeat(settings.tabWidth);
-    const wider = mapObjects(catalog, 'auditColumns', (object) => {
-      const filled = withDefaults(object, defaults, tenancy);
-      return isTable(filled) ? withGains(filled, 'audit', gains, tab) : filled;
-    });
+    const filled = mapObjects(catalog, 'auditColumns', (object) => withDefaults(object, defaults, tenancy));
+    const wider = withGains(filled, 'auditColumns', gains);
     const all = addObjects(
       wider,
       objectsFromSql('auditColumns', [...statements.functions, ...statements.triggers]),

@@ -2,11 +2,10 @@
  * Columns for confidentiality, retention, erasure, consent and origin, in tables that hold what a profile is about. They hold what
  * laws ask to be provable; to fill them is the application's. What they say of holds and retentions is enforced by triggers.
  */
-import { addObjects, type Catalog, dropWhere, mapObjects, warn } from '../../catalog/catalog.js';
+import { addObjects, type Catalog, dropWhere, warn } from '../../catalog/catalog.js';
 import { quoteIdentifier } from '../../catalog/names.js';
 import { objectsFromSql } from '../../kinds/fromSql.js';
 import { madeRole } from '../../kinds/security/role.js';
-import { isTable } from '../../kinds/tables/table.js';
 import type { Settings } from '../../settings/settings.js';
 import { addMissing } from '../../tenancy/names/addMissing.js';
 import { complianceGains } from '../../tenancy/columns/complianceGains.js';
@@ -46,10 +45,7 @@ export const complianceColumns: Transform = {
     const { tenancy } = catalog;
     if (!tenancy) return catalog;
     const { gains, statements, meanings, findings } = complianceGains(catalog, tenancy, settings);
-    const tab = ' '.repeat(settings.tabWidth);
-    const wider = mapObjects(catalog, 'complianceColumns', (object) =>
-      isTable(object) ? withGains(object, 'compliance', gains, tab) : object,
-    );
+    const wider = withGains(catalog, 'complianceColumns', gains);
     const added = addObjects(wider, objectsFromSql('complianceColumns', [...statements, ...meanings]));
     const unread = settings.holds.enforce ? holdFindings(added, tenancy, settings) : [];
     return warn(withHolds(added, settings), ...findings, ...unread);

@@ -12,13 +12,19 @@ import { parentOf } from '../../kinds/tables/inheritance.js';
 import { attached } from '../../kinds/tables/partition.js';
 import { isTable, type TableElement } from '../../kinds/tables/table.js';
 import { tableParts } from '../../kinds/tables/tableParts.js';
+import { addedElements } from '../../facts/relations/addedElements.js';
+import { withAdded } from '../shared/headings.js';
 import type { Transform } from '../shared/transform.js';
 import { KIND } from '../../kinds/registry.js';
 
 /** What has to be there before the foreign table can be attached, by its key. */
-function parents({ objects }: Catalog): Map<Key, readonly TableElement[]> {
+function parents({ objects }: Catalog, tab: string): Map<Key, readonly TableElement[]> {
+  const added = addedElements(objects);
   const elements = new Map(
-    objects.filter(isTable).map((table) => [relationKey(table.name), table.elements ?? []]),
+    objects.filter(isTable).map((table) => {
+      const key = relationKey(table.name);
+      return [key, withAdded(table, added.get(key) ?? [], tab).elements ?? []] as const;
+    }),
   );
   const out = new Map<Key, readonly TableElement[]>();
   for (const { kind, statement, name } of objects) {
@@ -66,7 +72,8 @@ export const foreignPartitions: Transform = {
   preset: 'hims',
   summary: 'Adds the columns that a partitioned table gained to its foreign-table partitions.',
   apply(catalog, { tabWidth }) {
-    const above = parents(catalog);
+    const tab = ' '.repeat(tabWidth);
+    const above = parents(catalog, tab);
     const wanted = new Map(
       catalog.objects.flatMap((object) => {
         const texts =
@@ -76,7 +83,7 @@ export const foreignPartitions: Transform = {
     );
     const out = mapObjects(catalog, 'foreignPartitions', (object) => {
       const texts = wanted.get(object);
-      return texts && completed(object, texts, ' '.repeat(tabWidth));
+      return texts && completed(object, texts, tab);
     });
     return warn(
       out,

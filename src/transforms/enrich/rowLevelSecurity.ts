@@ -10,7 +10,7 @@ import type { TableTenancy, Tenancy } from '../../catalog/tenancy.js';
 import { roleNames } from '../../kinds/security/grant.js';
 import { objectsFromSql } from '../../kinds/fromSql.js';
 import type { Settings } from '../../settings/settings.js';
-import { needFor } from '../../tenancy/columns/added.js';
+import { needFor } from '../../tenancy/columns/kernelNeed.js';
 import { addMissing } from '../../tenancy/names/addMissing.js';
 import { authorsSecurity, type AuthorsSecurity } from '../../facts/policies/authorsSecurity.js';
 import { closedPartitions } from '../../tenancy/security/closedPartitions.js';

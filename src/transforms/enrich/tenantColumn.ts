@@ -12,7 +12,8 @@ import { relationKey, tableAction } from '../../kinds/shared/alterTable.js';
 import { objectsFromSql } from '../../kinds/fromSql.js';
 import { isTable, type Table } from '../../kinds/tables/table.js';
 import type { Settings } from '../../settings/settings.js';
-import { needFor, withElements } from '../../tenancy/columns/added.js';
+import { type Addition, withAdditions } from '../../tenancy/columns/gains.js';
+import { needFor } from '../../tenancy/columns/kernelNeed.js';
 import { ConstraintNames } from '../../tenancy/names/constraintNames.js';
 import { callOf } from '../../tenancy/kernel/kernel.js';
 import { matches } from '../../facts/names/patterns.js';
@@ -58,17 +59,12 @@ function changed(
   object: SchemaObject,
   tenancy: Tenancy,
   relations: ReadonlyMap<string, Relation>,
-  tab: string,
 ): SchemaObject {
   const action = object.kind === KIND.column ? tableAction(object.statement) : undefined;
   const id = relationKey(action?.table ?? object.name);
   const table = tenancy.tables.get(id);
   const { column } = table ?? {};
   if (!table || !column || table.class === 'root') return object;
-  if (isTable(object) && isAdded(table) && bringsIt(table, object))
-    return withElements(object, 'tenancy', [columnText(table, tenancy)], tab, [
-      needFor(tenancy.currentTenant),
-    ]);
   const there = columnOf(relations.get(id)!, column.name, relations);
   if (isAdded(table) || column.from !== 'own' || column.form === 'other' || there?.hasDefault) return object;
   if (isTable(object) && object.elements?.some((element) => element.column?.colname === column.name))
@@ -80,6 +76,15 @@ function changed(
     needs: [...object.needs, needFor(tenancy.currentTenant)],
   };
 }
+
+/** The tenant column of each table that has none. */
+const additions = ({ objects }: Catalog, tenancy: Tenancy): Addition[] =>
+  objects.filter(isTable).flatMap((host) => {
+    const table = tenancy.tables.get(relationKey(host.name));
+    if (!table || table.class === 'root' || !isAdded(table) || !bringsIt(table, host)) return [];
+    const clause = `COLUMN ${columnText(table, tenancy)}`;
+    return [{ host, clause, needs: [needFor(tenancy.currentTenant)] }];
+  });
 
 /** Foreign keys to the tenants table: of added columns, and of those that the configuration lists. */
 function references(catalog: Catalog, tenancy: Tenancy, { tenancy: settings }: Settings): string[] {
@@ -113,9 +118,8 @@ export const tenantColumn: Transform = {
     const { tenancy } = catalog;
     if (!tenancy) return catalog;
     const relations = relationsOf(catalog);
-    const tab = ' '.repeat(settings.tabWidth);
     const made = objectsFromSql('tenantColumn', references(catalog, tenancy, settings));
-    const filled = mapObjects(catalog, 'tenantColumn', (object) => changed(object, tenancy, relations, tab));
-    return addObjects(filled, made);
+    const filled = mapObjects(catalog, 'tenantColumn', (object) => changed(object, tenancy, relations));
+    return addObjects(withAdditions(filled, 'tenantColumn', additions(filled, tenancy)), made);
   },
 };

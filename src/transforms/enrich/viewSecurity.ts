@@ -9,7 +9,7 @@ import type { SchemaObject } from '../../catalog/object.js';
 import { objectsFromSql } from '../../kinds/fromSql.js';
 import type { Settings } from '../../settings/settings.js';
 import { addMissing } from '../../tenancy/names/addMissing.js';
-import { needFor } from '../../tenancy/columns/added.js';
+import { needFor } from '../../tenancy/columns/kernelNeed.js';
 import {
   type Closed,
   closedChanges,

@@ -15,7 +15,7 @@ import { relationKey, tableAction } from '../../kinds/shared/alterTable.js';
 import { partitionTrees } from '../../kinds/tables/partition.js';
 import { isTable, type Table } from '../../kinds/tables/table.js';
 import { keyword, tokens } from '../../source/tokens.js';
-import { headingOf, withElements } from '../../tenancy/columns/added.js';
+import { endOfDump, withAdded } from '../shared/headings.js';
 import type { Transform } from '../shared/transform.js';
 
 /** Behind the columns they are in the order of the kinds: the primary key first. */
@@ -89,15 +89,11 @@ function inOrder(folds: readonly Fold[]): Fold[] {
 
 /** Behind the columns and keys of the dump; what transforms added stands at the end, under its heading. */
 function withConstraint(table: Table, { child, constraint, text }: Fold, tab: string): Table {
-  if (!isOfDump(child)) {
-    const folded = withElements(table, 'tenancy', [text], tab);
-    return { ...folded, needs: [...folded.needs, ...child.needs] };
-  }
+  if (!isOfDump(child)) return withAdded(table, [{ object: child, element: { text, constraint } }], tab);
   const there = table.elements!;
-  const heading = there.findIndex((element) => headingOf(element) !== undefined);
   return {
     ...table,
-    elements: there.toSpliced(heading === -1 ? there.length : heading, 0, { text, constraint }),
+    elements: there.toSpliced(endOfDump(there), 0, { text, constraint }),
     provides: [...table.provides, ...child.provides],
     needs: [...table.needs, ...child.needs],
   };

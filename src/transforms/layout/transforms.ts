@@ -1,5 +1,6 @@
 /** Where and in what form all of it stands, in the order in which they run. */
 import { dummyViews } from './dummyViews.js';
+import { foldColumns } from './foldColumns.js';
 import { foldConstraints } from './foldConstraints.js';
 import { foldDefaults } from './foldDefaults.js';
 import { foldEnumValues } from './foldEnumValues.js';
@@ -19,6 +20,7 @@ export const layout: readonly Transform[] = [
   inlinedRoutines,
   dummyViews,
   foldEnumValues,
+  foldColumns,
   foldDefaults,
   foldConstraints,
   searchPaths,

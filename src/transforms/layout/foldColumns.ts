@@ -1,0 +1,27 @@
+/** Columns and checks that transforms add go to the end of their table's list, under a comment that says what they are for. */
+import { mergeObjects } from '../../catalog/catalog.js';
+import { relationKey } from '../../kinds/shared/alterTable.js';
+import { isTable } from '../../kinds/tables/table.js';
+import { addedElements } from '../../facts/relations/addedElements.js';
+import { withAdded } from '../shared/headings.js';
+import type { Transform } from '../shared/transform.js';
+
+export const foldColumns: Transform = {
+  name: 'foldColumns',
+  stage: 'layout',
+  preset: 'hims',
+  summary: 'Writes added columns and checks into their table, under a comment that tells what they are for.',
+  apply(catalog, { tabWidth }) {
+    const tab = ' '.repeat(tabWidth);
+    const added = addedElements(catalog.objects);
+    const folds = catalog.objects.filter(isTable).flatMap((table) => {
+      const its = added.get(relationKey(table.name));
+      return its ? [{ table, its }] : [];
+    });
+    const merges = folds.flatMap(({ table, its }) =>
+      its.map(({ object }) => ({ child: object, into: table.id })),
+    );
+    const hosts = new Map(folds.map(({ table, its }) => [table.id, withAdded(table, its, tab)]));
+    return mergeObjects(catalog, merges, hosts);
+  },
+};
