@@ -1,7 +1,6 @@
 /** ALTER TABLE with one action, as pg_dump writes it; what stands with a table starts here. */
 import {
   type AlterTableCmd,
-  type AlterTableStmt,
   type AlterTableType,
   type Constraint,
   type ConstrType,
@@ -10,6 +9,7 @@ import {
 } from '../../grammar.js';
 import { type Name, quoteName, relationName } from '../../catalog/names.js';
 import { type Key, key, type Need, placed, type SchemaObject } from '../../catalog/object.js';
+import { remembered } from '../../catalog/remembered.js';
 import type { Statement } from '../../catalog/statement.js';
 
 export interface TableAction {
@@ -21,15 +21,18 @@ export interface TableAction {
 }
 
 /** `AT_AddConstraint`: by what an ALTER TABLE does it finds its kind. */
-export function actionOf({ type, node }: Tree): AlterTableType | undefined {
-  if (type !== 'AlterTableStmt') return undefined;
-  const [first] = (node as AlterTableStmt).cmds ?? [];
+export function actionOf(tree: Tree): AlterTableType | undefined {
+  if (tree.type !== 'AlterTableStmt') return undefined;
+  const [first] = tree.node.cmds ?? [];
   return first && 'AlterTableCmd' in first ? first.AlterTableCmd.subtype : undefined;
 }
 
 /** The one action of an ALTER TABLE (INDEX, VIEW, SEQUENCE …); statements with several were split before. */
-export function tableAction(statement: Statement): TableAction | undefined {
-  if (statement.tree?.type !== 'AlterTableStmt') return undefined;
+export const tableAction = (statement: Statement): TableAction | undefined =>
+  statement.tree?.type === 'AlterTableStmt' ? actionIn(statement) : undefined;
+
+/** Guards, order and facts ask for the same statements. */
+const actionIn = remembered((statement: Statement): TableAction | undefined => {
   const alter = nodeOf(statement, 'AlterTableStmt');
   const [first, second] = alter.cmds ?? [];
   if (!first || second || !('AlterTableCmd' in first)) return undefined;
@@ -40,7 +43,7 @@ export function tableAction(statement: Statement): TableAction | undefined {
     action: command.subtype,
     objectType: alter.objtype ?? '',
   };
-}
+});
 
 /** The constraint of an ADD CONSTRAINT of this type. */
 export function addedConstraint(
