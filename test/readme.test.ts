@@ -41,7 +41,10 @@ test('documents and comments name files that exist', () => {
   const root = join(import.meta.dirname, '..');
   const source = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' });
   const documents = [
-    ...['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', 'docs/decisions.md'],
+    'README.md',
+    'ARCHITECTURE.md',
+    'CONTRIBUTING.md',
+    'docs/decisions.md',
     ...source.filter((file) => file.endsWith('.ts')).map((file) => `src/${file}`),
   ];
   const named = documents.flatMap((file) =>

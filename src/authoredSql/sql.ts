@@ -1,5 +1,5 @@
 /**
- * Types, compares, renames and prints SQL of the configuration and the tool (columns, predicates, defaults), never the
+ * Types and prints SQL of the configuration and the tool (columns, predicates, defaults), never the
  * dump's.
  *
  * Input is checked against PostgreSQL's operator precedence, and printed SQL is parsed again. SQL that would change its
@@ -12,8 +12,8 @@ import { isOperand, laid, unwrapped } from './layout.js';
 import type { Tree } from './library.js';
 import { read, type Word, wordsOf } from './operators.js';
 import { tokensOf } from './tokens.js';
-import { columnsOf, columnTreeOf, keyOf, treeOf, withNames, wordsOfTree } from './tree.js';
-import { canonicalType, readType } from './types.js';
+import { columnsOf, columnTreeOf, keyOf, treeOf, wordsOfTree } from './tree.js';
+import { readType } from './types.js';
 
 export { SqlError };
 
@@ -69,14 +69,6 @@ export const expression = rememberedText((text): AuthoredExpression => {
   return { sql: printed(tree), columns: columnsOf(tree) };
 });
 
-/**
- * Renames columns: `{ tenant_id: 'hospital_id' }`.
- * @throws SqlError
- */
-export function renamed(text: string, names: Readonly<Record<string, string>>): string {
-  return printed(withNames(checked(text), new Map(Object.entries(names))));
-}
-
 /** Words that the library parses as the beginning of a constraint. */
 const CONSTRAINT = /^(?:check|collate|constraint|default|generated|not|null|primary|references|unique)$/;
 const UNDERSTOOD = 'an added column can have a type, NOT NULL and DEFAULT';
@@ -119,34 +111,3 @@ export const column = rememberedText((text): AuthoredColumn => {
   if (value !== undefined) parts.push(`DEFAULT ${value}`);
   return { name: tree.name, type: tree.type, notNull, default: value, sql: parts.join(' ') };
 });
-
-function typeKey(type: string): string {
-  try {
-    return canonicalType(type);
-  } catch (error) {
-    if (error instanceof SqlError) return type;
-    throw error;
-  }
-}
-
-/** `int4` is `integer`. Text that is no type equals only itself. */
-export const sameType = (a: string, b: string): boolean => typeKey(a) === typeKey(b);
-
-/** PostgreSQL names a subquery's value, `(SELECT now() AS now)`: in an expression the alias has no meaning. */
-function unnamed(words: readonly Word[]): readonly Word[] {
-  const isAs = (at: number): boolean => words[at]?.text === 'as' && words[at + 2]?.text === ')';
-  return words.filter((_, at) => !isAs(at) && !isAs(at - 1));
-}
-
-/** Compares words only, so that it works for any expression of the dump. */
-function expressionKey(text: string): string {
-  try {
-    return laid(unwrapped(unnamed(wordsOf(text)), 'least'));
-  } catch (error) {
-    if (error instanceof SqlError) return text.trim();
-    throw error;
-  }
-}
-
-/** True for expressions that differ only in redundant parentheses, blanks, case and the spelling of casts. */
-export const sameExpression = (a: string, b: string): boolean => expressionKey(a) === expressionKey(b);

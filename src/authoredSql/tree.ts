@@ -102,16 +102,6 @@ export function columnsOf(tree: Tree): readonly string[] {
   return [...names];
 }
 
-export function withNames(tree: Tree, names: ReadonlyMap<string, string>): Tree {
-  const mapper = library().astMapper(() => ({
-    ref: (node) => {
-      const name = names.get(unquoted(node.name));
-      return name === undefined ? node : { ...node, name: name.replaceAll('"', '""') };
-    },
-  }));
-  return mapper.expr(tree)!;
-}
-
 function refuseMore(tree: Tree, words: readonly Word[]): void {
   const query = words.findIndex(({ text }) => text === 'SELECT');
   const around = words.slice(Math.max(0, query - 3), query).map(({ text }) => text);
