@@ -94,7 +94,7 @@ function parentsOf(objects: readonly SchemaObject[]): number[] {
   });
 }
 
-/** Links without circles: a dummy view stands in for its view; else the dump's own order holds, and is reported. */
+/** Links without cycles: a dummy view stands in for its view; else the dump's own order holds, and is reported. */
 function acyclic(objects: readonly SchemaObject[]): { links: Links; diagnostics: Diagnostic[] } {
   const edges = allEdges(graphOf(objects));
   const links = linksOf(edges);
@@ -110,13 +110,13 @@ function acyclic(objects: readonly SchemaObject[]): { links: Links; diagnostics:
     announces === undefined && provides.some((one) => announced.has(one));
   if (announced.size > 0) cut(components(edges), (_, to) => !announcedBefore(objects[to]!));
   const before = components(edges);
-  const circles = new Map<number, string[]>();
+  const cycles = new Map<number, string[]>();
   objects.forEach(({ id }, index) => {
-    const circle = before.component[index]!;
-    if (before.sizes[circle]! > 1) circles.set(circle, [...(circles.get(circle) ?? []), id]);
+    const cycle = before.component[index]!;
+    if (before.sizes[cycle]! > 1) cycles.set(cycle, [...(cycles.get(cycle) ?? []), id]);
   });
   cut(before, (from, to) => objects[to]!.statement.raw.index < objects[from]!.statement.raw.index);
-  const diagnostics = [...circles.values()].map((ids): Diagnostic => ({
+  const diagnostics = [...cycles.values()].map((ids): Diagnostic => ({
     severity: 'warning',
     code: 'order/circle',
     message: `These objects depend on each other: ${ids.toSorted().join(', ')}. They keep the order of the dump.`,

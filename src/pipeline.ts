@@ -92,13 +92,13 @@ const inFile = (one: Diagnostic, file: string | undefined): Diagnostic =>
 function conversion(
   dump: Dump,
   { read, catalog }: Converted,
-  { sql, files, unchangedIds, diagnostics: circles }: Rendered,
+  { sql, files, unchangedIds, diagnostics: cycles }: Rendered,
   settings: Settings,
 ): Conversion {
   const announced = compareHeadings(dump.headings, read.objects);
   const found = [
     ...catalog.diagnostics,
-    ...circles,
+    ...cycles,
     ...announced.diagnostics,
     ...notCarried(read),
     ...danglingFindings(read, catalog),

@@ -109,7 +109,7 @@ describe('what is needed comes first, in whatever order the dump has it', () => 
   });
 });
 
-describe('circles', () => {
+describe('cycles', () => {
   it('of a table and a function are reported, and stand as in the dump', () => {
     const { placed, diagnostics } = ordered(
       'CREATE FUNCTION a.f() RETURNS int LANGUAGE sql RETURN (SELECT x FROM a.t);\nCREATE TABLE a.t (x int DEFAULT a.f());',
@@ -150,13 +150,13 @@ it('sections follow each other in the order of their list', () => {
   expect(found).toEqual(['Roles', 'Extensions', 'Schemas', 'Tables', 'Views', 'Privileges']);
 });
 
-describe('components: who is in a circle with whom', () => {
+describe('components: who is in a cycle with whom', () => {
   it.each([
     ['no edges', [[], []], [1, 1]],
     ['a chain', [[1], [2], []], [1, 1, 1]],
-    ['a circle of two', [[1], [0]], [2]],
-    ['a circle with a tail on both sides', [[1], [2], [1, 3], []], [1, 1, 2]],
-    ['two circles, one needs the other', [[1], [0, 2], [3], [2]], [2, 2]],
+    ['a cycle of two', [[1], [0]], [2]],
+    ['a cycle with a tail on both sides', [[1], [2], [1, 3], []], [1, 1, 2]],
+    ['two cycles, one needs the other', [[1], [0, 2], [3], [2]], [2, 2]],
     ['one that needs itself', [[0]], [1]],
   ])('%s', (_, edges, expected) => {
     const { component, sizes } = components(edges);

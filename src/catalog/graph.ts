@@ -101,7 +101,7 @@ export interface Candidate {
  * The candidates that can be merged into their hosts together: a table with a merged default depends on the function
  * that the default calls, so that function must not depend on the table.
  */
-export function withoutCircles<C extends Candidate>(
+export function withoutCycles<C extends Candidate>(
   objects: readonly SchemaObject[],
   candidates: readonly C[],
 ): C[] {
@@ -123,10 +123,10 @@ export function withoutCircles<C extends Candidate>(
     );
     const closes = ({ child }: C): boolean => {
       const home = merged.home(at(child));
-      const circle = component[home]!;
-      if (sizes[circle] === 1) return false;
+      const cycle = component[home]!;
+      if (sizes[cycle] === 1) return false;
       const targets = graph.edgesOf(at(child)).map(merged.home);
-      return targets.some((to) => to !== home && component[to] === circle);
+      return targets.some((to) => to !== home && component[to] === cycle);
     };
     // Candidates whose own needs close a cycle are excluded first; remaining cycles go through their hosts.
     let kept = left.filter((candidate) => !closes(candidate));

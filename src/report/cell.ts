@@ -17,8 +17,16 @@ export type Verdict = (typeof verdicts)[number];
 /** A verdict and a few words: `added tenant_id`. */
 export type Cell = `${Verdict} ${string}`;
 
-export const aspects = ['tenant', 'audit', 'compliance', 'rls', 'keys'] as const;
-export type Aspect = (typeof aspects)[number];
+/** The columns of the matrix, with their titles. */
+export const titles = {
+  tenant: 'Tenant',
+  audit: 'Audit',
+  compliance: 'Compliance',
+  rls: 'RLS',
+  keys: 'Keys',
+} as const;
+export type Aspect = keyof typeof titles;
+export const aspects = Object.keys(titles) as readonly Aspect[];
 
 /** Why every tenant reaches all rows of a table. */
 export type WhyOpen =

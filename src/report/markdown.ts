@@ -1,6 +1,6 @@
 /** The report for a pull request or a wiki: counts, dropped statements, warnings by code, coverage, declarations. */
 import type { VerificationResult } from '../verification.js';
-import { type Aspect, aspects } from './cell.js';
+import { aspects, titles } from './cell.js';
 import { isOpen } from '../diagnostics/diagnostics.js';
 import { portable } from './json.js';
 import type { Report } from './report.js';
@@ -110,14 +110,6 @@ function turnedOffOf({ turnedOff = [] }: Report): Lines {
   return ['## Turned off by the configuration', '', ...table(['Code', 'Findings'], rows, [1])];
 }
 
-const TITLES: Readonly<Record<Aspect, string>> = {
-  tenant: 'Tenant',
-  audit: 'Audit',
-  compliance: 'Compliance',
-  rls: 'RLS',
-  keys: 'Keys',
-};
-
 function coverageOf({ coverage }: Report): Lines {
   if (coverage.length === 0) return [];
   const rows = coverage.map((row) => [
@@ -125,7 +117,7 @@ function coverageOf({ coverage }: Report): Lines {
     `${row.class}${row.undecided ? ', undecided' : ''}: ${plain(row.evidence)}`,
     ...aspects.map((aspect) => plain(row[aspect])),
   ]);
-  return ['## Coverage', '', ...table(['Table', 'Class', ...aspects.map((aspect) => TITLES[aspect])], rows)];
+  return ['## Coverage', '', ...table(['Table', 'Class', ...aspects.map((aspect) => titles[aspect])], rows)];
 }
 
 const declaredOf = (title: string, heads: Lines, rows: readonly Lines[]): Lines =>

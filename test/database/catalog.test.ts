@@ -171,6 +171,6 @@ test.each(PRIVILEGES)('does not see %s, where they do not', async (change) => {
 });
 
 test('takes privileges that are spelled out for what they are by default', async () => {
-  const aroundTheCircle = `GRANT SELECT ON shop.item TO reader; REVOKE SELECT ON shop.item FROM reader`;
-  expect(await changed(aroundTheCircle, true)).toBe('');
+  const aroundTheCycle = `GRANT SELECT ON shop.item TO reader; REVOKE SELECT ON shop.item FROM reader`;
+  expect(await changed(aroundTheCycle, true)).toBe('');
 });

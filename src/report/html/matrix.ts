@@ -1,17 +1,9 @@
 /** The coverage matrix: each table, and what it had of the preset. */
-import { type Aspect, aspects, verdicts } from '../cell.js';
+import { aspects, titles, verdicts } from '../cell.js';
 import { isOpen } from '../../diagnostics/diagnostics.js';
 import type { Report } from '../report.js';
 import { cell, chip, filters, sortable, scrolling } from './parts.js';
 import { anchor, html, type Markup } from './markup.js';
-
-export const ASPECTS: Readonly<Record<Aspect, string>> = {
-  tenant: 'Tenant',
-  audit: 'Audit',
-  compliance: 'Compliance',
-  rls: 'RLS',
-  keys: 'Keys',
-};
 
 const MEANING = {
   had: 'the dump has it',
@@ -52,7 +44,7 @@ export function matrix({ coverage, diagnostics }: Report): Markup | undefined {
     { name: '1', label: 'Class', options: classes },
     ...aspects.map((aspect, at) => ({
       name: String(at + 2),
-      label: ASPECTS[aspect],
+      label: titles[aspect],
       options: verdicts.filter((verdict) => coverage.some((row) => row[aspect].startsWith(`${verdict} `))),
     })),
   ];
@@ -65,7 +57,7 @@ export function matrix({ coverage, diagnostics }: Report): Markup | undefined {
     ${filters('matrix', 'tables', choices)}
     ${scrolling(
       'Coverage of the tables',
-      ['Table', 'Class', ...aspects.map((aspect) => ASPECTS[aspect])].map((title) => sortable(title)),
+      ['Table', 'Class', ...aspects.map((aspect) => titles[aspect])].map((title) => sortable(title)),
       rows,
       { id: 'matrix' },
     )}

@@ -1,10 +1,9 @@
 /** The head of the page: input, output, additions, and what needs a decision. */
 import type { VerificationResult } from '../../verification.js';
-import { type Aspect, aspects, type Verdict, verdictOf, verdicts } from '../cell.js';
+import { type Aspect, aspects, titles, type Verdict, verdictOf, verdicts } from '../cell.js';
 import { isOpen } from '../../diagnostics/diagnostics.js';
 import type { Report } from '../report.js';
 import { counted, ends, grouped, total } from '../phrases.js';
-import { ASPECTS } from './matrix.js';
 import { anchor, type Content, html, type Markup } from './markup.js';
 import { findings } from './verified.js';
 import { codes } from './warnings.js';
@@ -84,7 +83,7 @@ function gained(report: Report): Content {
       .filter((verdict) => counts[verdict] > 0)
       .map((verdict) => `${counts[verdict]} ${verdict}`);
     return html`<li>
-      <a href="#coverage">${ASPECTS[aspect]}</a>
+      <a href="#coverage">${titles[aspect]}</a>
       ${bar(verdicts.map((verdict) => ({ look: verdict, words: verdict, count: counts[verdict] })))}<span
         class="words"
         >${words.join(' · ')}</span

@@ -40,7 +40,7 @@ export interface Written {
 
 const RETURNED = new Set(['FUNC_PARAM_OUT', 'FUNC_PARAM_INOUT', 'FUNC_PARAM_TABLE']);
 
-const CIRCLE: Written = { problems: new Map(), columns: unchanged(undefined) };
+const UNKNOWN: Written = { problems: new Map(), columns: unchanged(undefined) };
 
 export class Writer {
   private readonly tables: TableColumns;
@@ -69,9 +69,9 @@ export class Writer {
   private written(object: SchemaObject): Written {
     const known = this.done.get(object);
     if (known) return known;
-    if (!traitsOf(object).queries || !isOfDump(object) || !object.statement.tree) return CIRCLE;
-    // Views that hold each other: of a circle nothing is known.
-    this.done.set(object, CIRCLE);
+    if (!traitsOf(object).queries || !isOfDump(object) || !object.statement.tree) return UNKNOWN;
+    // Views that hold each other: of a cycle nothing is known.
+    this.done.set(object, UNKNOWN);
     const result = this.read(object);
     this.done.set(object, result);
     return result;
@@ -86,7 +86,7 @@ export class Writer {
   private read(object: SchemaObject): Written {
     const { statement, sql } = object;
     const tree = sql === statement.text ? statement.tree! : parseStatements([sql])[0]!;
-    if (!('type' in tree)) return CIRCLE;
+    if (!('type' in tree)) return UNKNOWN;
     const query = new Query(new Places(sql, tree.offset), {
       relation: (name) => this.find(name, object),
       rows: (row) => this.columnsOf(row),

@@ -90,7 +90,7 @@ function replacedBy(object: SchemaObject, table: SchemaObject): Replaced {
   return object === table ? entry : { ...entry, table: quoteName(table.name) };
 }
 
-/** Flyway writes down that a migration has begun on one connection, and runs it on another: no server sees that circle. */
+/** Flyway writes down that a migration has begun on one connection, and runs it on another: no server sees that cycle. */
 const inTheWay = (table: SchemaObject): Diagnostic => ({
   severity: 'warning',
   code: 'migrationTools/kept',

@@ -5,7 +5,7 @@
  * is spelled. https://www.postgresql.org/docs/current/ddl-partitioning.html
  */
 import { type Catalog, type Merge, mergeObjects } from '../../catalog/catalog.js';
-import { withoutCircles } from '../../catalog/graph.js';
+import { withoutCycles } from '../../catalog/graph.js';
 import { quoteIdentifier, quoteName } from '../../catalog/names.js';
 import { key, type SchemaObject } from '../../catalog/object.js';
 import { ranks, relationKey } from '../../kinds/shared/alterTable.js';
@@ -149,7 +149,7 @@ export const partitionOf: Transform = {
         return table ? [[fold.child, table] as const] : [];
       }),
     );
-    const possible = withoutCircles(
+    const possible = withoutCycles(
       catalog.objects,
       folds
         .filter(({ child }) => written.has(child))

@@ -1,6 +1,6 @@
-/** A dummy view that pg_dump needed only for its own order goes: where no circle asks for it, the view itself comes in time. */
+/** A dummy view that pg_dump needed only for its own order goes: where no cycle asks for it, the view itself comes in time. */
 import { dropWhere, type Merge, mergeObjects } from '../../catalog/catalog.js';
-import { withoutCircles } from '../../catalog/graph.js';
+import { withoutCycles } from '../../catalog/graph.js';
 import { key, type SchemaObject } from '../../catalog/object.js';
 import { tableAction } from '../../kinds/shared/alterTable.js';
 import type { Transform } from '../shared/transform.js';
@@ -25,7 +25,7 @@ export const dummyViews: Transform = {
       const host = child.kind === KIND.dummyView ? views.get(key('relation', child.name)) : undefined;
       return host ? [{ child, host }] : [];
     });
-    const possible = withoutCircles(catalog.objects, candidates);
+    const possible = withoutCycles(catalog.objects, candidates);
     const merges: Merge[] = possible.map(({ child, host }) => ({ child, into: host.id }));
     const hosts = new Map(possible.map(({ child, host }) => [host.id, withoutNeedOf(child, host)]));
     // pg_dump before 10 announced a view by a table, and said this of the table.

@@ -4,7 +4,7 @@
  * A CHECK never does: pg_dump sets it apart only where folding would change it.
  */
 import { type Merge, mergeObjects } from '../../catalog/catalog.js';
-import { withoutCircles } from '../../catalog/graph.js';
+import { withoutCycles } from '../../catalog/graph.js';
 import { strings } from '../../catalog/names.js';
 import { isOfDump, type Key, type SchemaObject } from '../../catalog/object.js';
 import type { Statement } from '../../catalog/statement.js';
@@ -114,7 +114,7 @@ export const foldConstraints: Transform = {
     const twins = new Map<string, number>();
     for (const { child, twin } of wanted)
       if (child.kind !== KIND.exclusion && isOfDump(child)) twins.set(twin, (twins.get(twin) ?? 0) + 1);
-    const possible = withoutCircles(
+    const possible = withoutCycles(
       catalog.objects,
       wanted.filter(({ child, twin }) => !isOfDump(child) || (twins.get(twin) ?? 1) === 1),
     );

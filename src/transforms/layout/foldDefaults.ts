@@ -4,7 +4,7 @@
  * is created later would inherit it), nor where the default needs the table.
  */
 import { type Merge, mergeObjects } from '../../catalog/catalog.js';
-import { withoutCircles } from '../../catalog/graph.js';
+import { withoutCycles } from '../../catalog/graph.js';
 import { key, type SchemaObject } from '../../catalog/object.js';
 import { tableAction } from '../../kinds/shared/alterTable.js';
 import { partitionTrees } from '../../kinds/tables/partition.js';
@@ -83,8 +83,8 @@ export const foldDefaults: Transform = {
         ),
     );
     const wanted = once(catalog.objects.flatMap((child) => foldOf(child, tables) ?? []));
-    const possible = withoutCircles(catalog.objects, wanted);
-    // Where one default of a table must stay outside, all do: pg_dump cuts such a circle by the order in which they were made.
+    const possible = withoutCycles(catalog.objects, wanted);
+    // Where one default of a table must stay outside, all do: pg_dump cuts such a cycle by the order in which they were made.
     const tangled = new Set(wanted.filter((fold) => !possible.includes(fold)).map(({ host }) => host.id));
     const folds = possible.filter(({ host }) => !tangled.has(host.id));
     const hosts = new Map<string, Table>();
