@@ -23,6 +23,8 @@ const CONFIG = 'pg-baseline.config.yaml';
 interface Case {
   readonly name: string;
   readonly input: Buffer;
+  /** What the committed configuration makes of it, empty for an error: other tests compare it. */
+  readonly output: string;
   readonly settings: Partial<Settings>;
 }
 
@@ -31,10 +33,16 @@ function errorOf(folder: string): string {
   return existsSync(file) ? readFileSync(file, 'utf8') : '';
 }
 
-function caseOf(folder: string, dump: string): Case {
+function caseOf(folder: string, dump: string, baseline: string): Case {
   const file = join(folder, CONFIG);
+  const output = join(folder, baseline);
   const settings = existsSync(file) ? settingsOf(readConfig(readFileSync(file, 'utf8'), CONFIG)) : {};
-  return { name: folder.slice(ROOT.length + 1), input: readFileSync(join(folder, dump)), settings };
+  return {
+    name: folder.slice(ROOT.length + 1),
+    input: readFileSync(join(folder, dump)),
+    output: existsSync(output) ? readFileSync(output, 'utf8') : '',
+    settings,
+  };
 }
 
 const cases = [
@@ -42,8 +50,12 @@ const cases = [
     .map((name) => join(ROOT, 'fixtures', name))
     // A configuration that is an error has no settings.
     .filter((folder) => !/\[config\/value\]/.test(errorOf(folder)))
-    .map((folder) => caseOf(folder, 'input.sql')),
-  caseOf(join(ROOT, 'samples', 'hims'), 'schema_export_from_docker_20251222_110429.sql'),
+    .map((folder) => caseOf(folder, 'input.sql', 'output.sql')),
+  caseOf(
+    join(ROOT, 'samples', 'hims'),
+    'schema_export_from_docker_20251222_110429.sql',
+    'db/migration/V001__complete_hims_schema.sql',
+  ),
 ];
 
 interface Found {
@@ -52,11 +64,15 @@ interface Found {
 }
 
 const functionsIn = (text: string): Found[] =>
-  parseStatements(scan(text).map((statement) => statement.text.replace(/;\s*$/, ''))).flatMap((tree) => {
+  parseStatements(
+    scan(text)
+      .filter((statement) => ROUTINE.test(statement.text))
+      .map((statement) => statement.text.replace(/;\s*$/, '')),
+  ).flatMap((tree) => {
     if (!('type' in tree) || tree.type !== 'CreateFunctionStmt') return [];
-    const stmt = tree.node as CreateFunctionStmt;
-    return [{ name: strings(stmt.funcname).join('.'), stmt }];
+    return [{ name: strings(tree.node.funcname).join('.'), stmt: tree.node }];
   });
+const ROUTINE = /^CREATE\s+(?:OR\s+REPLACE\s+)?(?:FUNCTION|PROCEDURE)\b/i;
 
 /** What is refused makes no function. */
 function outputOf(input: Buffer, settings: Partial<Settings>): string {
@@ -69,12 +85,13 @@ function outputOf(input: Buffer, settings: Partial<Settings>): string {
 }
 
 /** Every fixture, by its own preset and by hims, for its own server and the oldest. */
-function madeBy({ input, settings }: Case): Found[] {
+function madeBy({ input, output, settings }: Case): Found[] {
   const tenancy = { ...withTenants.tenancy, ...settings.tenancy, create: true };
   const hims = { ...settings, preset: 'hims' as const, tenancy };
-  const made = [settings, hims, { ...hims, postgres: 13 }].flatMap((options) =>
-    functionsIn(outputOf(input, options)),
-  );
+  const made = [
+    ...functionsIn(output),
+    ...[hims, { ...hims, postgres: 13 }].flatMap((options) => functionsIn(outputOf(input, options))),
+  ];
   if (made.length === 0) return [];
   // What the preset plain has too is the dump's.
   const plain = outputOf(input, { ...settings, preset: 'plain' });
