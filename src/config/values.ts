@@ -57,7 +57,6 @@ export const checkRoutine = text(
 );
 export const signature = text('a routine as schema.name(types)', 'routine', SIGNATURE);
 export const historyName = text('a table, or schema.table', 'table', optionallyDotted);
-export const tableName = text('a table as schema.table', 'table', NAME);
 export const tenantsTable = text(
   'a table as schema.table, or none',
   'table',
