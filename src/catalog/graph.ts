@@ -1,4 +1,4 @@
-/** The dependency graph: needs of keys become edges between objects; and its cycles. */
+/** The dependency graph: needs become edges between the objects that provide their keys. Also finds its cycles. */
 import { componentsFrom } from './components.js';
 import { type Key, type Need, type SchemaObject, spaces } from './object.js';
 
