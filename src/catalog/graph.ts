@@ -14,7 +14,6 @@ export function graphOf(objects: readonly SchemaObject[]): Graph {
   return known;
 }
 
-/** All edges of the graph. */
 export const allEdges = ({ objects, edgesOf }: Graph): (readonly number[])[] =>
   objects.map((_, at) => edgesOf(at));
 

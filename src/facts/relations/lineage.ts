@@ -10,7 +10,7 @@ export const lineage = (relation: Relation, relations: Relations): readonly Rela
 
 type Relations = ReadonlyMap<Key, Relation>;
 
-/** Cached: most tables have no ancestors, and each of their columns and keys asks. */
+/** Cached: each column and key of a table asks for it, and most tables have no ancestors. */
 const lineages = remembered((relations: Relations) =>
   remembered((relation: Relation) => lineageOf(relation, relations)),
 );

@@ -1,5 +1,5 @@
 /**
- * ALTER EVENT TRIGGER x DISABLE | ENABLE REPLICA | ENABLE ALWAYS, repeatable as it stands.
+ * ALTER EVENT TRIGGER x DISABLE | ENABLE REPLICA | ENABLE ALWAYS: repeatable unchanged.
  * https://www.postgresql.org/docs/current/sql-altereventtrigger.html
  */
 import { quoteIdentifier } from '../../catalog/names.js';

@@ -1,4 +1,4 @@
-/** Names of the functions and triggers for audit columns: by purpose, so that a new table renames none. */
+/** Names of audit functions and triggers: from what they do, so that a new table changes no name. */
 import { ownNames } from '../../facts/own/ownNames.js';
 import { words } from '../../facts/names/patterns.js';
 import { utf8 } from '../../platform/bytes.js';

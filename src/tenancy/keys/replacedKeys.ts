@@ -1,6 +1,6 @@
 /**
- * Makes a tenant's values unique within the tenant, and its rows exclude only its own: adds the tenant column as the
- * key's first column, and updates comments and declarations.
+ * Makes keys and exclusion constraints apply per tenant: adds the tenant column as their first column, and updates
+ * comments and declarations.
  */
 import {
   addObjects,

@@ -6,7 +6,7 @@ import type { Transform } from '../shared/transform.js';
 import { leftOutAs } from '../../kinds/is.js';
 import { KIND } from '../../kinds/registry.js';
 
-/** The file ends within the statement, so it gets its own reason. */
+/** The reason for an unfinished statement, which is of the kind `noise` too. */
 const UNFINISHED = 'the file ends inside this statement';
 
 /** Commands that pg_dump writes, and those that only print or configure the client. */

@@ -10,7 +10,7 @@ import { KIND } from '../../kinds/registry.js';
 const filled = ({ name }: SchemaObject): Key =>
   key('any', { schema: name.schema, name: `rows of ${name.name}` });
 
-/** Adds what the query's routines read as dependencies: their bodies are text, and have none in the catalog. */
+/** Adds dependencies on what the query's routines read: their bodies are text, from which no needs are read. */
 function withReadByRoutines(catalog: Catalog): Catalog {
   if (!catalog.objects.some(({ kind }) => kind === KIND.refresh)) return catalog;
   const { readBy } = calledRoutines(catalog);

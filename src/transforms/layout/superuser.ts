@@ -1,6 +1,6 @@
 /**
  * `superuser: separate`: moves objects that only a superuser can create to files for an administrator: roles,
- * extensions, wrappers and servers before the baseline; event triggers, publications FOR ALL TABLES, default
+ * extensions, wrappers and servers before the baseline; event triggers, publications of future tables, default
  * privileges of other roles, and foreign tables over files after it.
  */
 import type { Catalog } from '../../catalog/catalog.js';
@@ -46,7 +46,7 @@ function wanted(catalog: Catalog): Map<SchemaObject, File> {
 const providersOf = (objects: readonly SchemaObject[]): Map<Key, SchemaObject> =>
   new Map(objects.flatMap((object) => object.provides.map((one) => [one, object] as const)));
 
-/** Keeps in the baseline what depends on it before it, and what it depends on after it. */
+/** Keeps objects in the baseline if `before` would depend on the baseline, or the baseline on `after`. */
 function possible(catalog: Catalog, files: Map<SchemaObject, File>): Set<SchemaObject> {
   const providers = providersOf(catalog.objects);
   const needed = (object: SchemaObject): SchemaObject[] =>
