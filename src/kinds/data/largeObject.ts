@@ -1,7 +1,7 @@
 /**
  * SELECT pg_catalog.lo_create('16384')  →  DO … IF it is missing, and this is one transaction THEN PERFORM lo_create(…)
  * SELECT pg_catalog.lowrite(0, '\x…')   →  DO … IF this is one transaction THEN PERFORM lowrite(0, '\x…')
- * Until PostgreSQL 15 even a read-only transaction can create large objects, so the block checks itself. ALTER LARGE
+ * Before PostgreSQL 16 even a read-only transaction can create large objects, so the block checks itself. ALTER LARGE
  * OBJECT and the like stay unchanged. A large object is data; in another database its number may be in use.
  * https://www.postgresql.org/docs/current/lo-funcs.html
  */

@@ -43,7 +43,7 @@ const ownedByOther = (name: Name, role: string) =>
     `relowner <> to_regrole(${quoteLiteral(quoteIdentifier(role))})`,
   );
 
-/** For superusers only; a subscription until 15. https://www.postgresql.org/docs/current/sql-altereventtrigger.html */
+/** For superusers; a subscription before 16. https://www.postgresql.org/docs/current/sql-altereventtrigger.html */
 const SUPERUSERS = /^ALTER\s+(?:EVENT\s+TRIGGER|FOREIGN\s+DATA\s+WRAPPER|(SUBSCRIPTION))\b/i;
 
 /** True if the new owner must be a superuser. */

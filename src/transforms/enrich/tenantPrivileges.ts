@@ -1,5 +1,5 @@
 /**
- * Revokes privileges that bypass RLS (TRUNCATE, REFERENCES, TRIGGER) from application roles; reports other risky ones.
+ * Revokes privileges that bypass RLS (TRUNCATE, REFERENCES, TRIGGER …) from application roles; reports risky others.
  * Grants nothing that the dump does not grant.
  * https://www.postgresql.org/docs/current/ddl-priv.html
  */
