@@ -1,4 +1,4 @@
-/** The whole line, and the only file that knows every stage: bytes → dump → catalog → files, and the report on them. */
+/** The whole pipeline, and the only file that knows each stage: bytes → dump → catalog → files, and the report. */
 import { type Catalog, warnedFirst } from './catalog/catalog.js';
 import { type Diagnostic, InputError } from './diagnostics/diagnostics.js';
 import { order } from './order.js';
@@ -19,7 +19,7 @@ import { checkConfiguration } from './tenancy/configuration/configured.js';
 import { transforms } from './transforms/registry.js';
 import { targetOf } from './versions/target.js';
 
-/** @throws InputError when the bytes are no text, or not a dump's */
+/** @throws InputError if the bytes are not text, or not a dump */
 export function read(bytes: Uint8Array, file?: string): Dump {
   const { text, normalised, bytes: size } = decode(bytes, file);
   return {
@@ -34,12 +34,12 @@ export interface Converted {
   readonly catalog: Catalog;
 }
 
-/** What a transform refuses it refuses at a line; the file, and what stands there, the dump knows. */
+/** Adds file and excerpt to an error of a transform, which knows only the line. */
 function withPlaces<T>({ file, excerpt }: Dump, run: () => T): T {
   try {
     return run();
   } catch (error) {
-    // One that names a file is about the configuration.
+    // An error that names a file is about the configuration.
     if (!(error instanceof InputError) || !error.place || error.place.file !== undefined) throw error;
     const { code, message, help, place } = error;
     throw new InputError(code, message, {
@@ -50,7 +50,7 @@ function withPlaces<T>({ file, excerpt }: Dump, run: () => T): T {
   }
 }
 
-/** @throws InputError when the dump cannot become a baseline, or the configuration does not fit it */
+/** @throws InputError if the dump cannot become a baseline, or the configuration does not fit it */
 export function convert(dump: Dump, settings: Settings): Converted {
   const read = parse(dump, targetOf(dump.head, settings.postgres), settings);
   const ofConfiguration = settings.preset === 'hims' ? checkConfiguration(read, settings) : [];
@@ -64,7 +64,7 @@ export function convert(dump: Dump, settings: Settings): Converted {
 }
 
 export interface Rendered extends PrintedFiles {
-  /** Objects that need each other. */
+  /** Reports dependency cycles. */
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -78,17 +78,17 @@ export function render(catalog: Catalog, output: Output): Rendered {
 
 export interface Conversion {
   readonly sql: string;
-  /** For an administrator, beside the baseline (`superuser: separate`). */
+  /** Files for an administrator, next to the baseline (`superuser: separate`). */
   readonly files: readonly AdministratorsFile[];
   readonly report: Report;
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** A transform knows the line of what it warns of, and not the file; a line of the configuration names its own. */
+/** Adds the dump's file to a transform's diagnostic, which has only a line; the configuration's name their file. */
 const inFile = (one: Diagnostic, file: string | undefined): Diagnostic =>
   one.place && file !== undefined ? { ...one, place: { file, ...one.place } } : one;
 
-/** What is to be said of a conversion, once the configuration has judged it. */
+/** The result with all diagnostics, whose severities the configuration may change. */
 function conversion(
   dump: Dump,
   { read, catalog }: Converted,
@@ -124,9 +124,9 @@ function conversion(
 }
 
 /**
- * Turns a dump into a baseline. Pure, and synchronous once `ready()` was awaited.
- * @param file the dump's name, for messages and the report; it never stands in the SQL
- * @throws InputError when the input cannot be read, or when the configuration makes an error of a finding
+ * Turns a dump into a baseline. Pure, and synchronous after `await ready()`.
+ * @param file the dump's name, for messages and the report; the SQL never contains it
+ * @throws InputError if the input cannot be read, or the configuration makes a finding an error
  */
 export function baselineOf(bytes: Uint8Array, options: Partial<Settings> = {}, file?: string): Conversion {
   const settings = withDefaults(options);

@@ -7,7 +7,7 @@ import type { SchemaObject } from './object.js';
 import type { Statement } from './statement.js';
 import type { Declared, Tenancy } from './tenancy.js';
 
-/** What became of a statement of the dump: exactly one of these. */
+/** What happened to a statement of the dump: exactly one of these. */
 export type Disposition =
   | { readonly is: 'kept' }
   | { readonly is: 'guarded' }
@@ -27,7 +27,7 @@ export interface Catalog {
   readonly target: Target;
   /** True where the input is an earlier output of this tool. */
   readonly isOwnOutput: boolean;
-  /** NOT NULL constraints have names: since 18, and in what pg_dump 18 writes of an older server. */
+  /** True if NOT NULL constraints have names: since 18, and in pg_dump 18's dumps of older servers. */
   readonly namedNotNull: boolean;
   readonly statements: readonly Statement[];
   readonly objects: readonly SchemaObject[];
@@ -78,12 +78,12 @@ export function mapObjects(
   return changed.length === 0 ? catalog : { ...catalog, objects, ledger: settle(catalog, changed) };
 }
 
-/** An object that became part of another: a primary key of its table. */
+/** An object that became part of another, like a primary key of its table. */
 export interface Merge {
   readonly child: SchemaObject;
   /** The id of the other object. */
   readonly into: string;
-  /** The transform that changes the host by it; absent: the host stays what the dump says. */
+  /** The transform whose merge changes the host; if absent, the host keeps the dump's definition. */
   readonly by?: string | undefined;
 }
 
@@ -115,13 +115,13 @@ export function addObjects(catalog: Catalog, objects: readonly SchemaObject[]): 
   return objects.length === 0 ? catalog : { ...catalog, objects: [...catalog.objects, ...objects] };
 }
 
-/** A part of an object that is there: a column of a table. */
+/** A new part of an existing object, like a column of a table. */
 export interface Part {
   readonly part: SchemaObject;
   readonly host: SchemaObject;
 }
 
-/** Adds parts that the dump did not have; their hosts are changed by them. */
+/** Adds parts that the dump did not have, and records their hosts as changed. */
 export function addParts(catalog: Catalog, by: string, parts: readonly Part[]): Catalog {
   if (parts.length === 0) return catalog;
   const changed = parts.map(({ host }): [SchemaObject, Disposition] => [host, { is: 'changed', by }]);
@@ -135,11 +135,11 @@ export function warn(catalog: Catalog, ...diagnostics: readonly Diagnostic[]): C
     : { ...catalog, diagnostics: [...catalog.diagnostics, ...diagnostics] };
 }
 
-/** The same, in front of all others. */
+/** Adds diagnostics before all others. */
 export const warnedFirst = (catalog: Catalog, ...diagnostics: readonly Diagnostic[]): Catalog =>
   diagnostics.length === 0 ? catalog : { ...catalog, diagnostics: [...diagnostics, ...catalog.diagnostics] };
 
-/** Declares objects that others stand for, definitions that differ, and leaks that remain. */
+/** Declares replaced objects, changed definitions, and remaining leaks. */
 export function declare(
   catalog: Catalog,
   { replaced = [], changed = [], known = [] }: Partial<Declared>,

@@ -1,4 +1,4 @@
-/** The dependency graph: needs of keys become edges between objects; and its cycles. */
+/** The dependency graph: needs become edges between the objects that provide their keys. Also finds its cycles. */
 import { componentsFrom } from './components.js';
 import { type Key, type Need, type SchemaObject, spaces } from './object.js';
 
@@ -14,7 +14,6 @@ export function graphOf(objects: readonly SchemaObject[]): Graph {
   return known;
 }
 
-/** All edges of the graph. */
 export const allEdges = ({ objects, edgesOf }: Graph): (readonly number[])[] =>
   objects.map((_, at) => edgesOf(at));
 

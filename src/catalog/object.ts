@@ -1,10 +1,10 @@
-/** What all objects of the catalog have in common. */
+/** The common parts of all objects of the catalog. */
 import { type Name, nameOf } from './names.js';
 import type { Statement } from './statement.js';
 
 /**
- * PostgreSQL's name spaces; `any` where the syntax leaves it open.
- * A dependency is a need for a name in one of them.
+ * PostgreSQL's name spaces; `any` if the syntax does not determine one. A dependency is a need for a name in one of
+ * them.
  */
 export const spaces = [
   'relation',
@@ -73,7 +73,7 @@ export const sections = [
   'Indexes and checks that call routines',
   'Triggers and rules',
   'Row-level security',
-  // Before views get an owner that policies restrict: queries that read them would fail.
+  // Before views get an owner that policies apply to: queries that read them would fail.
   'Data that a view keeps',
   'Owners',
   'Owners of sequences',
@@ -82,7 +82,7 @@ export const sections = [
   'Publications and subscriptions',
   'Others',
   'Row-level security for owners',
-  // From here on, they would fire.
+  // From here on, event triggers would fire.
   'Event triggers',
   'Self-check',
 ] as const;
@@ -102,9 +102,9 @@ export interface SchemaObject {
   readonly section: Section;
   /** The object that it follows: the table of a comment or index. */
   readonly parent?: Key;
-  /** A change of its definition leaves it: an object of the dump remains one. */
+  /** Changes of the definition keep it: an object of the dump remains one. */
   readonly origin: Origin;
-  /** What it is read from. */
+  /** The statement that it was read from. */
   readonly statement: Statement;
   /** The output's statement without its guard. */
   readonly sql: string;
@@ -120,13 +120,13 @@ export interface SchemaObject {
   readonly group?: string;
   /** It has a comment line of its own, although it is printed with another object. */
   readonly ownLine?: true;
-  /** The object that it announces, before that one can be there: in a cycle it is enough to need the announcement. */
+  /** The object that it announces before that object exists: in a cycle, the announcement satisfies the dependency. */
   readonly announces?: Key;
-  /** Among objects of one identity it keeps the dump's order: a REVOKE undoes the GRANT before it. */
+  /** Keeps the dump's order among objects of one identity: a REVOKE undoes the GRANT before it. */
   readonly inDumpOrder?: true;
 }
 
-/** The dump has it, in whatever form. */
+/** True for an object of the dump, even if changed. */
 export const isOfDump = ({ origin }: SchemaObject): boolean => 'dump' in origin;
 
 /** Keys that satisfy a need for `name`: in its schema, or along the search_path where the dump left it unqualified. */

@@ -1,6 +1,6 @@
-/** Answers that are worked out once, for questions that are asked again and again. */
+/** Caches answers to repeated questions. */
 
-/** For as long as somebody else holds what was asked about. */
+/** Caches for as long as the caller holds the key. */
 export function remembered<K extends object, T>(answer: (about: K) => T): (about: K) => T {
   const known = new WeakMap<K, { readonly answer: T }>();
   return (about) => {
@@ -10,10 +10,10 @@ export function remembered<K extends object, T>(answer: (about: K) => T): (about
   };
 }
 
-/** A conversion asks about fewer texts; a process that converts many dumps must not keep those of all. */
+/** One conversion asks about fewer texts; a process that converts many dumps must not keep the texts of all. */
 const MOST_TEXTS = 1 << 16;
 
-/** The same few texts are asked about for every table. */
+/** Caches by text: the same few texts are asked for each table. */
 export function rememberedText<T>(answer: (text: string) => T): (text: string) => T {
   const known = new Map<string, { readonly answer: T }>();
   return (text) => {

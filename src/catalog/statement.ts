@@ -28,11 +28,11 @@ export interface Statement {
   /** Undefined for psql lines, data, and statements that PostgreSQL's grammar rejects. */
   readonly tree: Tree | undefined;
   readonly session: Session;
-  /** The transform that wrote it; absent: it is the dump's. */
+  /** The transform that wrote it; absent for statements of the dump. */
   readonly by?: string;
 }
 
-/** A statement that the dump does not have: a transform adds it. Its index is -1, so that it sorts before those of the dump. */
+/** A statement that a transform adds. Its index of -1 sorts it before those of the dump. */
 export function added(text: string, by: string): Statement {
   return {
     by,

@@ -1,4 +1,4 @@
-/** Objects that the tool adds, from their SQL: read by the same kinds as the dump's, so guards and order are theirs. */
+/** Reads the tool's own SQL into objects by the same kinds as the dump's, so guards and order are the same. */
 import type { SchemaObject } from '../catalog/object.js';
 import { added, type Session } from '../catalog/statement.js';
 import { nodeOf, parseStatements } from '../grammar.js';
@@ -6,10 +6,10 @@ import { read } from './registry.js';
 import { elementsOf, type TableElement } from './tables/table.js';
 
 /**
- * One object for each text, in order.
+ * One object per text, in order.
  * @param by the transform that adds them
- * @param session what was in force at the statement that the text is made of
- * @throws when a text is no statement of a known kind, which only our mistake can cause
+ * @param session the session of the statement that the text derives from
+ * @throws if a text is not a statement of a known kind: a bug of the tool
  */
 export function objectsFromSql(by: string, texts: readonly string[], session?: Session): SchemaObject[] {
   return parseStatements(texts).map((tree, at) => {
@@ -22,7 +22,7 @@ export function objectsFromSql(by: string, texts: readonly string[], session?: S
   });
 }
 
-/** Columns and constraints for a table's list, one for each text. @throws as `objectsFromSql` */
+/** Columns and constraints for a table's list, one per text. @throws like `objectsFromSql` */
 export function elementsFromSql(texts: readonly string[]): TableElement[] {
   const [tree] = parseStatements([`CREATE TABLE t (${texts.join(', ')})`]);
   if (!tree || !('type' in tree)) throw new Error(`${tree?.message}\nin: ${texts.join(', ')}`);

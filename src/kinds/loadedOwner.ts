@@ -1,4 +1,4 @@
-/** The owner of an object in a dump that says it by the session that creates: pg_dump --use-set-session-authorization. */
+/** The owner of an object in a dump of pg_dump --use-set-session-authorization, which creates it as its owner. */
 import { quoteIdentifier } from '../catalog/names.js';
 import { type SchemaObject, sections } from '../catalog/object.js';
 import { added } from '../catalog/statement.js';
@@ -7,7 +7,7 @@ import { KIND } from './registry.js';
 import { owner } from './security/owner.js';
 import { describe } from './shared/kind.js';
 
-/** Said by ALTER … OWNER TO, since the role itself may not create anything before it is granted the schema. */
+/** Becomes ALTER … OWNER TO: the role cannot create objects before it has privileges on the schema. */
 export function loadedOwner(object: SchemaObject, by: string): SchemaObject | undefined {
   const { noun } = traitsOf(object);
   const role = object.statement.session.authorization;
@@ -24,9 +24,9 @@ export function loadedOwner(object: SchemaObject, by: string): SchemaObject | un
   return { ...described, id: `owner of ${object.id}` };
 }
 
-/** What is created after all owners has its owner set there: an event trigger that is there fires for every other ALTER. */
+/** True for a section after Owners, which sets the owner too: an event trigger would fire on later ALTERs. */
 const isLate = ({ section }: SchemaObject): boolean => sections.indexOf(section) > sections.indexOf('Owners');
 
-/** The name as ALTER takes it: an aggregate without arguments has a star. */
+/** The name in ALTER: an aggregate without arguments has `(*)`. */
 const named = ({ kind, identity }: SchemaObject): string =>
   kind === KIND.aggregate ? identity.replace(/\(\)$/, '(*)') : identity;

@@ -1,4 +1,4 @@
-/** Whatever no kind recognises goes through as it stands, at the end, with a warning. */
+/** Statements of no other kind: they stay unchanged at the end, with a warning. */
 import { masked } from '../secrets.js';
 import { describe, type Kind } from './shared/kind.js';
 
@@ -11,7 +11,7 @@ export const opaque: Kind<'opaque', never> = {
   nodes: [],
   read(statement) {
     const what = masked(statement.text).replace(/\s+/g, ' ').slice(0, 60);
-    // The position in the dump is all the order there is.
+    // Without known dependencies, only the position in the dump gives an order.
     const object = describe(this, statement, {
       name: { schema: undefined, name: '' },
       section: 'Others',

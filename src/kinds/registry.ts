@@ -1,4 +1,4 @@
-/** All kinds, area by area. A statement belongs to the first that reads it; `opaque` reads everything. */
+/** All kinds, by area. A statement belongs to the first kind that reads it; `opaque` reads all others. */
 import type { SchemaObject } from '../catalog/object.js';
 import type { Statement } from '../catalog/statement.js';
 import { kinds as constraints } from './constraints/kinds.js';
@@ -23,7 +23,7 @@ import { tableData } from './data/tableData.js';
 import { actionOf } from './shared/alterTable.js';
 import type { AnyKind } from './shared/kind.js';
 
-/** Areas that share a node are in the order in which they are asked: what belongs to the cluster is no GRANT on an object. */
+/** Areas that share a node are in order of precedence: `cluster` reads GRANT ON DATABASE before `grant` does. */
 const all = [
   ...session,
   ...data,
@@ -47,7 +47,7 @@ const all = [
 /** `table`, `foreignKey`: a kind's name. */
 export type KindName = (typeof all)[number]['name'];
 
-/** `KIND.table` is `'table'`: outside of the kinds' own files, no name is spelled. */
+/** `KIND.table` is `'table'`: only the kinds' own files write names as strings. */
 export const KIND = Object.fromEntries(all.map(({ name }) => [name, name])) as {
   readonly [Name in KindName]: Name;
 };
@@ -59,7 +59,7 @@ for (const kind of kinds)
   for (const node of kind.nodes) byNode.set(node, [...(byNode.get(node) ?? []), kind]);
 const byName = new Map(kinds.map((kind) => [kind.name, kind]));
 
-/** The object that a statement is, by the first kind that reads it; without a tree it is a line for psql, rows, or refused. */
+/** The object of the first kind that reads the statement; only psql commands and rows have a kind without a tree. */
 export function read(statement: Statement): SchemaObject | undefined {
   const { tree } = statement;
   const asked = tree === undefined ? [psqlLine, tableData] : (byNode.get(actionOf(tree) ?? tree.type) ?? []);
@@ -70,7 +70,7 @@ export function read(statement: Statement): SchemaObject | undefined {
   return undefined;
 }
 
-/** @throws when no kind has the name, which only a mistake in the code can cause */
+/** @throws if no kind has the name: a bug of the tool */
 export function kindNamed(name: string): AnyKind {
   const found = byName.get(name);
   if (!found) throw new Error(`no kind is called ${name}`);

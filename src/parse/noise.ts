@@ -1,4 +1,4 @@
-/** Messages that programs printed into a dump, above, below and between its statements. They are left out, with a warning. */
+/** Messages that programs printed into a dump, around and between its statements: left out, with a warning. */
 import { type Diagnostic, InputError, type Place } from '../diagnostics/diagnostics.js';
 import { SECRET } from '../kinds/session/noise.js';
 import { blank, STATEMENT } from '../source/around.js';
@@ -7,7 +7,7 @@ import type { RawStatement } from '../source/scan.js';
 import { parseStatements } from '../grammar.js';
 import type { Parsed } from './parsed.js';
 
-/** True for messages, for what is no SQL and stands outside of the dump, and for what looks like a psql line there. */
+/** True for messages, and outside the dump for text that is not SQL or looks like a psql command. */
 export function isNoise(
   { raw, failure }: Parsed,
   { begin, complete }: Pick<ScannedDump, 'begin' | 'complete'>,
@@ -45,7 +45,7 @@ function message(lines: readonly string[], place: Place): Diagnostic {
 const linesOf = (text: string): string[] =>
   text.split('\n').flatMap((line) => (line.trim() === '' ? [] : [line.trim()]));
 
-/** One warning for each run of messages. */
+/** One warning for each run of consecutive messages. */
 export function noiseDiagnostics(noise: readonly Parsed[], dump: ScannedDump): Diagnostic[] {
   return [
     ...messagesOf(
@@ -78,7 +78,7 @@ function messagesOf(noise: readonly RawStatement[], { silenced = [], placeAt }: 
   return runs.toSorted((a, b) => a.start - b.start).map(({ start, lines }) => message(lines, placeAt(start)));
 }
 
-/** A text for readers who know nothing of messages. Statements of any kind stay, be they right or wrong. */
+/** Blanks messages for readers that cannot recognize them. Statements stay, valid or not. */
 export function noiseOf(
   text: string,
   file?: string,
@@ -105,7 +105,7 @@ export function noiseOf(
   return { quiet, diagnostics: messagesOf(noise, dump) };
 }
 
-/** @throws InputError where the file holds nothing but messages: pg_dump failed, and this is what it said */
+/** @throws InputError if the file contains only messages: pg_dump failed, and printed these */
 export function refuseMessages(all: readonly Parsed[], noise: ReadonlySet<Parsed>, dump: ScannedDump): void {
   const [first] = all;
   if (!first || noise.size < all.length) return;

@@ -1,4 +1,4 @@
-/** Statements to objects: one statement, one object; the first kind that reads it owns it. */
+/** Reads statements into objects: one object per statement; its kind is the first that reads it. */
 import type { Catalog } from '../catalog/catalog.js';
 import type { SchemaObject } from '../catalog/object.js';
 import type { SearchPath, Session, Statement } from '../catalog/statement.js';

@@ -1,4 +1,4 @@
-/** Input that cannot become a baseline: refused with what to do, rather than turned into something that only looks like one. */
+/** Refuses input that cannot become a baseline, with advice, instead of producing output that only looks like one. */
 import { type Diagnostic, InputError } from '../diagnostics/diagnostics.js';
 import { type ScannedDump, spotAt } from '../source/dump.js';
 import type { RawStatement } from '../source/scan.js';
@@ -15,7 +15,7 @@ interface Database {
   readonly raw: RawStatement;
 }
 
-/** The databases of pg_dumpall with created objects; postgres and template1 are usually empty. */
+/** The databases of pg_dumpall in which objects are created; postgres and template1 are usually empty. */
 function databasesOf(all: readonly Parsed[]): Database[] {
   const found = new Map<string, Database>();
   let current: Database | undefined;
@@ -43,8 +43,8 @@ const databaseName = (text: string): string =>
 const PLAIN_DUMP = 'pg_dump --schema-only --file=schema.sql DATABASE';
 
 /**
- * Refuses what is no dump, ends early, is rejected by PostgreSQL's grammar, or only pg_upgrade can use: no useful part
- * of it could be kept.
+ * Refuses input that is not a dump, ends early, is rejected by PostgreSQL's grammar, or only pg_upgrade can use: no
+ * useful part of it could be kept.
  * @param around the statements that are noise
  * @returns warnings about accepted problems
  * @throws InputError

@@ -1,4 +1,4 @@
-/** Loads a package at the moment that it is needed, without waiting: an `import()` would make its callers asynchronous. */
+/** Loads a package on demand and synchronously: an `import()` would make its callers asynchronous. */
 import { createRequire } from 'node:module';
 
 export const load = (name: string): unknown => createRequire(import.meta.url)(name);

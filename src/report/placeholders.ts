@@ -1,11 +1,11 @@
-/** What the baseline's runner takes for a placeholder, wherever it stands, even in the body of a function. */
+/** Reports text of the baseline that its runner replaces as a placeholder, even in the body of a function. */
 import type { Catalog } from '../catalog/catalog.js';
 import type { Diagnostic } from '../diagnostics/diagnostics.js';
 import { kindNamed } from '../kinds/registry.js';
 import { baselineRunner } from '../runners/registry.js';
 import type { Settings } from '../settings/settings.js';
 
-/** So many objects are named. */
+/** Number of objects that the finding names. */
 const NAMED = 3;
 
 /** @param sql the baseline, without the files for an administrator, which another runner runs */

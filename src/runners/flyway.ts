@@ -1,29 +1,29 @@
 /**
- * Flyway: a migration is told by its name, runs in a transaction of its own, and is written down in a table. `${…}` is replaced
- * wherever it stands, in the body of a function too, and Flyway stops where it has no value. There is no way to escape it; a file
- * beside the migration turns it off.
+ * Flyway: recognizes a migration by its file name, runs it in its own transaction, and records it in a table. It
+ * replaces `${…}` anywhere, even in the body of a function, and stops if the placeholder has no value. It has no
+ * escape syntax; a file next to the migration disables placeholders.
  * https://documentation.red-gate.com/fd/script-configuration-277579023.html
  */
 import type { Diagnostic, DiagnosticCode } from '../diagnostics/diagnostics.js';
 import type { OutputName, Runner } from './runner.js';
 
-/** A name that Flyway takes for a migration, by its defaults: versioned or baseline with a version, repeatable without. */
+/** File names of migrations by Flyway's defaults: versioned or baseline with a version, repeatable without. */
 const MIGRATION = /(?:^|[\\/])(?:[VB](\d+(?:[._]\d+)*)(?:__[^\\/]*)?|R__[^\\/]*)\.(?:sql|SQL)$/;
-/** Where Flyway and others that name migrations alike look for them. */
+/** Default folder of Flyway and of tools with the same naming convention. */
 const FOLDER = /^migrations?$/i;
-/** Names that are nearly those of a migration: `V001_baseline.sql`, `v001__baseline.sql`, `V001-baseline.sql`. */
+/** Names close to those of a migration: `V001_baseline.sql`, `v001__baseline.sql`, `V001-baseline.sql`. */
 const NEARLY = /^(?:[VB][\d_ -]|[vb]\d|R_[^_]|r__)/;
 
 const isMigration = (name: string): boolean => MIGRATION.test(`/${name}`);
 
-/** A version as numbers, without zeros at its end: 1.0 is 1. */
+/** A version as numbers, without trailing zeros: 1.0 is 1. */
 function parts(version: string): string[] {
   const numbers = version.split(/[._]/).map((part) => part.replace(/^0+(?=\d)/, ''));
   while (numbers.length > 1 && numbers.at(-1) === '0') numbers.pop();
   return numbers;
 }
 
-/** `V001.0__…` and `V1__…` are of one version, as Flyway compares them: part by part, as numbers. */
+/** Equal for `V001.0__…` and `V1__…`, because Flyway compares versions part by part, as numbers. */
 function comparedVersion(name: string): string | undefined {
   const [, type, version] = /^([VB])(\d+(?:[._]\d+)*)(?:__|\.)/.exec(isMigration(name) ? name : '') ?? [];
   return version === undefined ? undefined : `${type}${parts(version).join('.')}`;
@@ -50,7 +50,7 @@ function findings({ given: output, name, folder, others: all }: OutputName): Dia
 
 const PLACEHOLDER = '${';
 const OFF = 'placeholderReplacement=false';
-/** Somebody decided already; Flyway knows the word in this spelling only. */
+/** The user already set the property; Flyway recognizes only this spelling. */
 const DECIDED = /^\s*placeholderReplacement\s*[=:]/m;
 
 function turnedOff(found: string): string {
@@ -58,7 +58,7 @@ function turnedOff(found: string): string {
   return `${found}${found === '' || found.endsWith('\n') ? '' : '\n'}${OFF}\n`;
 }
 
-/** concat() calls no cast, which whoever owns a column's type could have made. */
+/** Uses concat(), which calls no casts: the owner of a column's type could have defined one. */
 const LATER = `
 WITH ran AS MATERIALIZED (
   SELECT version, string_to_array(regexp_replace(version, '(\\.0+)+$', ''), '.')::numeric[] AS numbers

@@ -1,4 +1,4 @@
-/** psql: what an administrator runs files with, and anybody who has no runner. https://www.postgresql.org/docs/current/app-psql.html */
+/** psql: runs files for an administrator, or without a runner. https://www.postgresql.org/docs/current/app-psql.html */
 import type { Runner } from './runner.js';
 
 export const psql = {

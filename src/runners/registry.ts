@@ -1,12 +1,12 @@
-/** All runners, and which runs what. */
+/** All runners, and the files that each runs. */
 import { flyway } from './flyway.js';
 import { psql } from './psql.js';
 import type { Runner } from './runner.js';
 
 export const runners: readonly Runner[] = [flyway, psql];
 
-/** What the baseline is written for. */
+/** The runner that the baseline is written for. */
 export const baselineRunner = flyway;
 
-/** What an administrator runs his files with. */
+/** The runner for an administrator's files. */
 export const administratorsRunner = psql;

@@ -1,12 +1,12 @@
-/** The contract of a runner, what runs a file: each has its own file, where everything about it is. */
+/** The contract of a runner, which runs SQL files. Each runner's file contains everything about it. */
 import type { Diagnostic } from '../diagnostics/diagnostics.js';
 
 export interface Runner {
-  /** As texts name it. */
+  /** Its name in texts. */
   readonly name: string;
-  /** Runs FILE in one transaction; absent: it gives each of its files one. */
+  /** Runs FILE in one transaction; if absent, the runner does so for each file. */
   readonly command?: string;
-  /** Its files in a project, where nothing else is said: the baseline, and what runs before and after it. */
+  /** Default paths in a project: the baseline, and the files that run before and after it. */
   readonly paths: Readonly<Partial<Record<'baseline' | 'before' | 'after', string>>>;
   readonly names?: MigrationNames;
   readonly placeholders?: Placeholders;
@@ -14,59 +14,59 @@ export interface Runner {
   readonly history?: History;
 }
 
-/** What it takes for a migration. */
+/** The runner's naming convention for migrations. */
 export interface MigrationNames {
   /** Names of folders that it reads. */
   readonly folders: RegExp;
-  /** The version in a path; undefined where it would see none. */
+  /** The version in a path; undefined without one. */
   versionOf(path: string): string | undefined;
-  /** What it would make of the output's name, where the output is meant for it. */
+  /** Findings about the output's name, if the output is meant for this runner. */
   findings(output: OutputName): Diagnostic[];
 }
 
 export interface OutputName {
-  /** As the user gave it. */
+  /** The path as the user gave it. */
   readonly given: string;
   readonly name: string;
   /** Name of its folder. */
   readonly folder: string;
-  /** Names of the files beside it. */
+  /** Names of the other files in the folder. */
   readonly others: readonly string[];
 }
 
-/** What it replaces by values of its own, wherever that stands. */
+/** Text that the runner replaces with values, at any position. */
 export interface Placeholders {
   readonly begin: string;
-  /** @param named the objects that hold one */
+  /** @param named the objects that contain a placeholder */
   finding(named: string): Diagnostic;
 }
 
-/** A file beside the baseline that tells it how to run that. */
+/** A file next to the baseline that configures how the runner runs it. */
 export interface SideFile {
-  /** Its name ends so, behind the baseline's. */
+  /** Its name's ending, after the baseline's name. */
   readonly ending: string;
-  /** Whether it would read one beside this file. */
+  /** True if the runner would read such a file next to this one. */
   isReadBeside(path: string): boolean;
   /**
-   * Undefined where the baseline needs none.
-   * @param found what is in it: what somebody else said there stays
+   * Undefined if the baseline needs none.
+   * @param found the file's current content: settings of the user stay
    */
   textFor(sql: string, found: string): string | undefined;
-  /** It holds nothing but what the tool wrote. */
+  /** True if the file contains only what the tool wrote. */
   isOwn(found: string): boolean;
 }
 
-/** The table in which it keeps what has run. */
+/** The table in which the runner records migrations. */
 export interface History {
-  /** Where nobody names another one. */
+  /** The table's default name. */
   readonly table: string;
-  /** Its tables in all its versions, each with all columns that it may have. */
+  /** Its tables in all versions of the runner, each with all columns that it may have. */
   readonly tables: Readonly<Record<string, string>>;
-  /** The parts of a version, of which equal ones are equal. */
+  /** The parts of a version; equal parts mean equal versions. */
   parts(version: string): string[];
   /**
-   * A query for the highest version of a successful row above `$1`, where `$1` is there too, or `$2` holds.
-   * `%s` is the table; versions are arrays of numeric.
+   * A query for the highest version above `$1` of a successful row, if the table contains `$1` or `$2` is true. `%s`
+   * is the table; versions are arrays of numeric.
    */
   readonly later: string;
 }

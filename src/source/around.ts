@@ -3,17 +3,17 @@ import { type Scan, scanCut } from './scan.js';
 
 const FIRST = /^--\r?\n-- PostgreSQL database (?:cluster )?dump\r?\n--/m;
 const LAST = /^--\r?\n-- PostgreSQL database (?:cluster )?dump complete\r?\n--/gm;
-/** Lines that a statement begins with, and no message of a terminal. */
+/** Lines that start a statement, not a message of a terminal. */
 export const STATEMENT =
   /^(?:CREATE|ALTER|COMMENT\s+ON|GRANT|REVOKE|INSERT\s+INTO|COPY|SET|SELECT|DROP|DO|SECURITY\s+LABEL|REFRESH)\b/i;
 const STATEMENTS = new RegExp(STATEMENT.source, 'm');
 
-/** The lines keep their numbers. */
+/** Keeps line breaks, and so the line numbers. */
 export const blank = (text: string): string => text.replace(/[^\n]/g, ' ');
 
 /**
- * Scans a dump, which may end anywhere. Where a quote is never closed, an apostrophe in a message around the dump may be to
- * blame: then what stands there is left out, unless it holds statements.
+ * Scans a dump, which may end anywhere. If a quote is never closed, an apostrophe in a message around the dump may
+ * have opened it: text around the dump is then left out, unless it contains statements.
  */
 export function scanAround(text: string): Scan {
   const whole = scanCut(text);

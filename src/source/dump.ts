@@ -1,6 +1,6 @@
 /**
- * A dump as it was read: its statements, each with its own text, and what later stages ask of the rest. They never see the text as a
- * whole, so that a reader need not hold it.
+ * A scanned dump: its statements, each with its text, and the facts that later stages need. They never see the whole
+ * text, so that they need not hold it.
  */
 import { frame, type Place } from '../diagnostics/diagnostics.js';
 import { scanAround } from './around.js';
@@ -9,25 +9,25 @@ import { LineIndex } from './lines.js';
 import type { Scan } from './scan.js';
 
 export interface ScannedDump extends Omit<Scan, 'suspicious'> {
-  /** As the user gave it; undefined for standard input. */
+  /** The path as the user gave it; undefined for standard input. */
   readonly file?: string;
   readonly head: Head;
   /** Offset of the end. */
   readonly end: number;
   /** Lines in quoted texts that look like messages of pg_dump. */
   readonly suspicious: readonly { readonly offset: number; readonly text: string }[];
-  /** Where an offset is. */
+  /** The place of an offset. */
   placeAt(offset: number): Place;
-  /** The lines around a place, as an error shows them. */
+  /** The lines around a place, for an error. */
   excerpt(place: Place): string;
 }
 
-/** What the report says of the input. */
+/** The input's identity, for the report. */
 export interface Origin {
   readonly sha256: string;
-  /** The size as it was given. */
+  /** The size of the input. */
   readonly bytes: number;
-  /** What was changed to read it, e.g. `['UTF-16LE with byte order mark', 'CRLF line endings']`. */
+  /** Changes made to decode it, e.g. `['UTF-16LE with byte order mark', 'CRLF line endings']`. */
   readonly normalised: readonly string[];
 }
 
@@ -51,7 +51,7 @@ export function scannedDump(text: string, file?: string): ScannedDump {
 
 const firstLine = (text: string): string => /\S[^\n]*/.exec(text)?.[0].trimEnd() ?? '';
 
-/** For an error at an offset: its place, and the lines around it. */
+/** The place of an error's offset, and the lines around it. */
 export function spotAt(
   dump: Pick<ScannedDump, 'placeAt' | 'excerpt'>,
   offset: number,

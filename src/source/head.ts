@@ -1,25 +1,25 @@
-/** What the first lines of a dump say of it: the server that it comes from, and what wrote it. */
+/** The first lines of a dump: its source server, and the program that wrote it. */
 import { isOwnOutput } from './ownOutput.js';
 
 export interface Head {
-  /** So much of the text as the lines may be in. */
+  /** The part of the text that may contain these lines. */
   readonly text: string;
-  /** The major version in a header of pg_dump, or of this tool. */
+  /** The major version in a header of pg_dump or of this tool. */
   readonly server: number | undefined;
-  /** In a header of pg_dump alone, with a minor version where it belongs to the name: `15.6`, `9.5`. */
+  /** The first two numbers of the version in a header of pg_dump: `15.6`, `9.5`. */
   readonly dumpedFrom: number | undefined;
-  /** The major version of pg_dump; 0: its line is there without one. */
+  /** The major version of pg_dump; 0 if its line has none. */
   readonly writer: number | undefined;
-  /** The text is an output of this tool. */
+  /** True if the text is an output of this tool. */
   readonly isOwnOutput: boolean;
 }
 
-/** Further down such lines could be anything. */
+/** Later lines of this form may be part of a definition. */
 const HEAD = 1 << 14;
 
 const SERVER = /^-- (?:Dumped from database version|For PostgreSQL) (\d+)/m;
 const DUMPED_FROM = /^-- Dumped from database version (\d+(?:\.\d+)?)/m;
-/** Before 8.1 pg_dump wrote neither its first nor its last line; whoever took the first away left this. */
+/** Identifies a dump whose first line was removed; pg_dump before 8.1 wrote neither a first nor a last line. */
 const WRITER = /^-- Dumped by pg_dump version (\d*)/m;
 
 export function headOf(whole: string): Head {

@@ -1,4 +1,4 @@
-/** Lines of a text. */
+/** Line ends, line numbers and places of offsets in a text. */
 import type { Place } from '../diagnostics/diagnostics.js';
 
 /** Offsets of a part of the text, from and to. */

@@ -1,4 +1,4 @@
-/** All transforms, in the order in which they run: a stage is a folder with a list. */
+/** All transforms in execution order; each stage is a folder with a list. */
 import { clean } from './clean/transforms.js';
 import { enrich } from './enrich/transforms.js';
 import { layout } from './layout/transforms.js';

@@ -1,4 +1,4 @@
-/** Columns and checks that transforms add to tables: objects of their own until layout. */
+/** Columns and checks that transforms add to tables: separate objects until layout. */
 import { isOfDump, type Key, type SchemaObject } from '../../catalog/object.js';
 import { KIND } from '../../kinds/registry.js';
 import { relationKey, tableAction } from '../../kinds/shared/alterTable.js';
@@ -7,11 +7,11 @@ import { keyword, tokens } from '../../source/tokens.js';
 
 export interface AddedElement {
   readonly object: SchemaObject;
-  /** As it stands in the list of its table. */
+  /** The element as written in the table's list. */
   readonly element: TableElement;
 }
 
-/** What follows ADD or ADD COLUMN. */
+/** The text after ADD or ADD COLUMN. */
 function clauseOf(text: string): string {
   const all = tokens(text, 12);
   const add = all.findIndex((token) => keyword(text, token) === 'ADD');
@@ -19,7 +19,7 @@ function clauseOf(text: string): string {
   return text.slice(all[first]!.start);
 }
 
-/** By table, in the order in which they were added. */
+/** Added elements by table, in the order of their addition. */
 export function addedElements(objects: readonly SchemaObject[]): ReadonlyMap<Key, readonly AddedElement[]> {
   const out = new Map<Key, AddedElement[]>();
   for (const object of objects) {

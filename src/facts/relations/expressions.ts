@@ -99,7 +99,7 @@ export function expressionsOf({ objects }: Pick<Catalog, 'objects'>): Expression
   };
 }
 
-/** @param columns columns that an UPDATE writes @param defaults true where it writes their defaults */
+/** @param columns columns that an UPDATE writes @param defaults true if it writes their defaults */
 export const runsOn = (
   { column, isDefault }: Expression,
   event: 'INSERT' | 'UPDATE',

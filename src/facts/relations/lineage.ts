@@ -4,13 +4,13 @@ import { remembered } from '../../catalog/remembered.js';
 import { relationKey } from '../../kinds/shared/alterTable.js';
 import type { Column, ForeignKey, Relation } from './relations.js';
 
-/** The table and everything above it: the table that it is a partition of, the parents that it inherits from. */
+/** The table and its ancestors: the table that it is a partition of, and its INHERITS parents. */
 export const lineage = (relation: Relation, relations: Relations): readonly Relation[] =>
   lineages(relations)(relation);
 
 type Relations = ReadonlyMap<Key, Relation>;
 
-/** Most tables have nothing above them, and are asked about for each of their columns and keys. */
+/** Cached: each column and key of a table asks for it, and most tables have no ancestors. */
 const lineages = remembered((relations: Relations) =>
   remembered((relation: Relation) => lineageOf(relation, relations)),
 );
@@ -26,13 +26,13 @@ function lineageOf(relation: Relation, relations: Relations): readonly Relation[
   return out;
 }
 
-/** The column as the table has it, its own or its parents'. */
+/** The column of the table, its own or inherited. */
 export const columnOf = (relation: Relation, name: string, relations: Relations): Column | undefined =>
   lineage(relation, relations)
     .map(({ columns }) => columns.get(name))
     .find((column) => column !== undefined && column.type !== undefined);
 
-/** All columns of the table, its parents' with them. */
+/** All columns of the table, including inherited ones. */
 export const columnsOf = (relation: Relation, relations: Relations): ReadonlyMap<string, Column> =>
   columnsIn(relations)(relation);
 
@@ -47,7 +47,7 @@ const columnsIn = remembered((relations: Relations) =>
   ),
 );
 
-/** The tables below each: its partitions, what inherits from it, and so on. */
+/** The descendants of each table: partitions, INHERITS children, and theirs. */
 export function belowOf(relations: Relations): (relation: Relation) => readonly Relation[] {
   const below = new Map<Relation, Relation[]>();
   for (const relation of relations.values())
@@ -56,11 +56,11 @@ export function belowOf(relations: Relations): (relation: Relation) => readonly 
   return (relation) => below.get(relation) ?? [];
 }
 
-/** The columns of its primary key; undefined without one. */
+/** The columns of the primary key; undefined without one. */
 export const primaryKeyOf = ({ uniqueKeys }: Relation): readonly string[] | undefined =>
   uniqueKeys.find(({ kind }) => kind === 'primaryKey')?.columns;
 
-/** What a foreign key refers to: the columns that it names, or the primary key. */
+/** The columns that a foreign key references: those that it names, or the primary key. */
 export const referencedColumns = ({ to, toColumns }: ForeignKey, relations: Relations): readonly string[] => {
   const target = relations.get(relationKey(to));
   return toColumns.length > 0 ? toColumns : ((target && primaryKeyOf(target)) ?? []);

@@ -1,6 +1,6 @@
 /**
  * ALTER TABLE … ADD CONSTRAINT x CHECK (…) NOT VALID  →  DO … IF NOT EXISTS (its row of pg_constraint)
- * Never folded into its table: pg_dump sets a CHECK apart only where it is not valid, not enforced, or in a cycle.
+ * Stays outside its table: pg_dump separates a CHECK only if it is not valid, not enforced, or in a cycle.
  * https://www.postgresql.org/docs/current/sql-altertable.html
  */
 import { constraintKind } from './constraint.js';

@@ -1,4 +1,4 @@
-/** What the constraints of a table have in common: ADD CONSTRAINT runs where pg_constraint has no such row. */
+/** The common parts of table constraints: ADD CONSTRAINT runs only if pg_constraint has no such row. */
 import type { Constraint, ConstrType } from '../../grammar.js';
 import { quoteLiteral } from '../../catalog/names.js';
 import { key, type Need, type SchemaObject, type Section } from '../../catalog/object.js';
@@ -15,15 +15,15 @@ interface ConstraintKind<Name extends string> extends Omit<Traits, 'family' | 'o
   readonly label: string;
   readonly type: ConstrType;
   readonly section: Section;
-  /** What it needs beside its table and what its expressions name. */
+  /** Dependencies besides its table and the names in its expressions. */
   readonly needs?: (table: SchemaObject['name']) => readonly Need[];
-  /** Other than by its name. */
+  /** The guard's condition, if other than by name. */
   readonly missing?: (table: string, statement: Statement) => RowCondition;
 }
 
 /**
- * The constraint on a line of its own, as pg_dump has it, indented for the block that it stands in.
- * @param first an action of the same ALTER TABLE in front of it
+ * Puts the constraint on its own line, as pg_dump does, indented for the block around it.
+ * @param first an action of the same ALTER TABLE, before the constraint
  */
 function broken(sql: string, first: string | undefined): string {
   const all = tokens(sql, HEAD);
@@ -35,14 +35,14 @@ function broken(sql: string, first: string | undefined): string {
     : `${sql.slice(0, all[add - 1]!.end)}${first === undefined ? '' : ` ${first},`}\n      ${sql.slice(all[add]!.start)}`;
 }
 
-/** ADD CONSTRAINT is among so many tokens: `ALTER TABLE IF EXISTS ONLY a.b ADD CONSTRAINT`. */
+/** ADD CONSTRAINT is within this many tokens: `ALTER TABLE IF EXISTS ONLY a.b ADD CONSTRAINT`. */
 const HEAD = 12;
 
-/** `ADD CONSTRAINT x UNIQUE USING INDEX x_idx` makes a constraint of an index that is there. */
+/** `ADD CONSTRAINT x UNIQUE USING INDEX x_idx` depends on an existing index. */
 const indexOf = ({ schema }: SchemaObject['name'], { indexname }: Constraint): Need[] =>
   indexname === undefined ? [] : [{ keys: [relationKey({ schema, name: indexname })] }];
 
-/** A foreign key that is not NOT VALID is checked when it is made. */
+/** True for a foreign key without NOT VALID: PostgreSQL checks it when it is created. */
 export const isChecked = ({ contype, skip_validation }: Constraint): boolean =>
   contype === 'CONSTR_FOREIGN' && skip_validation !== true;
 
@@ -70,7 +70,7 @@ export function constraintKind<Name extends string>({
         suffix: onTable(found.table),
         section,
         ...(section === 'Tables' ? { parent: relationKey(found.table), rank: ranks.constraint } : {}),
-        // In a section of its own it stands by its table's name, so that the keys of a table are neighbours.
+        // In a section of its own it sorts by its table's name, so that a table's keys are neighbours.
         order: `${found.table.name}\0${found.name}`,
         ...(section === 'Foreign keys' ? { group: `foreign keys${onTable(found.table)}` } : {}),
         provides: constraintProvides(found.table, found.constraint),
@@ -80,7 +80,7 @@ export function constraintKind<Name extends string>({
     guard({ sql, statement, name: { name: constraint } }, _, provided) {
       const added = addedConstraint(statement, type)!;
       const table = regclass(added.table);
-      // What is checked by a query is checked with the policies that bind the owner.
+      // PostgreSQL checks the rows with a query, which is subject to the policies if FORCE applies them to the owner.
       const opened = provided?.has(key('forced', added.table)) && isChecked(added.constraint);
       const byName = unless('pg_constraint', `conrelid = ${table}`, `conname = ${quoteLiteral(constraint)}`);
       return { sql: broken(sql, opened ? NO_FORCE : undefined), when: missing?.(table, statement) ?? byName };

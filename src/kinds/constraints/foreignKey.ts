@@ -1,6 +1,6 @@
 /**
  * ALTER TABLE … ADD CONSTRAINT x FOREIGN KEY …  →  DO … IF NOT EXISTS (its row of pg_constraint)
- * In a section of their own, after every table: then tables can stand in alphabetical order.
+ * A separate section after all tables allows tables to be in alphabetical order.
  * https://www.postgresql.org/docs/current/sql-altertable.html
  */
 import { constraintKind } from './constraint.js';

@@ -1,5 +1,5 @@
 /**
- * ALTER TABLE … ADD CONSTRAINT x PRIMARY KEY (id)  →  DO … IF NOT EXISTS (a primary key, whatever its name)
+ * ALTER TABLE … ADD CONSTRAINT x PRIMARY KEY (id)  →  DO … IF NOT EXISTS (a primary key of any name)
  * https://www.postgresql.org/docs/current/sql-altertable.html
  */
 import { constraintKind } from './constraint.js';

@@ -1,8 +1,8 @@
 /**
- * SELECT pg_catalog.lo_create('16384')  →  DO … IF it is not there, and this is one transaction THEN PERFORM lo_create('16384')
+ * SELECT pg_catalog.lo_create('16384')  →  DO … IF it is missing, and this is one transaction THEN PERFORM lo_create(…)
  * SELECT pg_catalog.lowrite(0, '\x…')   →  DO … IF this is one transaction THEN PERFORM lowrite(0, '\x…')
- * Up to PostgreSQL 15 a read-only transaction makes large objects, so the block looks for itself. ALTER LARGE OBJECT and the like
- * stay as they stand. A large object is data, and in another database its number may be somebody else's.
+ * Before PostgreSQL 16 even a read-only transaction can create large objects, so the block checks itself. ALTER LARGE
+ * OBJECT and the like stay unchanged. A large object is data; in another database its number may be in use.
  * https://www.postgresql.org/docs/current/lo-funcs.html
  */
 import { quoteLiteral } from '../../catalog/names.js';
@@ -33,7 +33,7 @@ export const largeObject: Kind<
     return describe(this, statement, {
       name: { schema: undefined, name: call?.args[0] ?? '' },
       section: 'Others',
-      // What is written goes into what was opened before.
+      // Each write goes into the large object that was opened before it.
       order: String(statement.raw.index).padStart(8, '0'),
       group: 'large objects',
       needs: [],

@@ -1,9 +1,9 @@
-/** The setting by which the statements of a file know that they run in one transaction, the one that set it. */
+/** The setting by which a file's statements check that they run in the transaction that set it. */
 
 export const MARK = 'baseline.run';
 
-/** True in that transaction. Without operators, which the search_path of the session would decide. */
+/** True in that transaction. Uses no operators, which the session's search_path would resolve. */
 export const isMarked = `pg_catalog.starts_with(pg_catalog.current_setting('${MARK}', true), 'one')`;
 
-/** True outside of that transaction. */
+/** True outside that transaction. */
 export const noMark = `${isMarked} IS NOT TRUE`;

@@ -1,5 +1,5 @@
 /**
- * SELECT pg_catalog.setval('core.visit_no_seq', 42, true): where a sequence stood is data.
+ * SELECT pg_catalog.setval('core.visit_no_seq', 42, true): the position of a sequence is data.
  * https://www.postgresql.org/docs/current/functions-sequence.html
  */
 import { describe, type Kind } from '../shared/kind.js';

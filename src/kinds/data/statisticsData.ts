@@ -1,5 +1,5 @@
 /**
- * SELECT * FROM pg_catalog.pg_restore_relation_stats(…): the planner's numbers about the rows, from pg_dump 18 --statistics.
+ * SELECT * FROM pg_catalog.pg_restore_relation_stats(…): planner statistics, from pg_dump 18 --statistics.
  * https://www.postgresql.org/docs/18/functions-admin.html
  */
 import { describe, type Kind } from '../shared/kind.js';

@@ -1,6 +1,6 @@
 /**
- * COPY core.visits FROM stdin, INSERT INTO core.visits: the rows of a table; and what pg_dump puts around them
- * (DISABLE TRIGGER ALL).
+ * COPY core.visits FROM stdin, INSERT INTO core.visits: the rows of a table; and the statements around them (DISABLE
+ * TRIGGER ALL).
  * https://www.postgresql.org/docs/current/sql-copy.html
  */
 import { quoteName } from '../../catalog/names.js';
@@ -9,7 +9,7 @@ import { onTable, tableAction } from '../shared/alterTable.js';
 import { describe, type Kind } from '../shared/kind.js';
 import type { Statement } from '../../catalog/statement.js';
 
-/** The table's name as the statement spells it; rows are not parsed. */
+/** The table's name as in the statement; rows are not parsed. */
 function spelledTable({ text }: Statement): string {
   const next = (from: number): Token => tokenAt(text, skipBlank(text, from));
   let word = next(0);

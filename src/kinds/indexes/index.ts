@@ -1,6 +1,6 @@
 /**
- * CREATE INDEX visits_at_idx ON …  →  DO … IF to_regclass('visits_at_idx') IS NULL, for IF NOT EXISTS locks the table against
- * writers before it looks.
+ * CREATE INDEX visits_at_idx ON …  →  DO … IF to_regclass('visits_at_idx') IS NULL: IF NOT EXISTS would lock the table
+ * against writers before its check.
  * https://www.postgresql.org/docs/current/sql-createindex.html
  */
 import { type Name, relationName } from '../../catalog/names.js';
@@ -39,7 +39,7 @@ export const index: Kind<'index', 'IndexStmt'> = {
       alsoNeeds: afterPartitions(table),
     });
   },
-  // CONCURRENTLY is for tables with rows, and refused inside a transaction.
+  // CONCURRENTLY is for tables with rows, and PostgreSQL rejects it inside a transaction.
   guard: ({ sql, name }) => ({
     sql: without(without(sql, 'CONCURRENTLY'), 'IF', 'NOT', 'EXISTS'),
     when: noRelation(name),

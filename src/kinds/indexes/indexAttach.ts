@@ -10,7 +10,7 @@ import { ranks, relationKey, tableAction } from '../shared/alterTable.js';
 import { regclass } from '../shared/edit.js';
 import { describe, type Kind, unless } from '../shared/kind.js';
 
-/** The index of the partition, and the parent's. */
+/** The partition's index and its parent index. */
 function attached(statement: Statement): { parent: Name; child: Name } | undefined {
   const found = tableAction(statement);
   if (found?.objectType !== 'OBJECT_INDEX') return undefined;

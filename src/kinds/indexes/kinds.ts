@@ -1,4 +1,4 @@
-/** Indexes, and statistics that the planner is asked to keep. */
+/** Indexes and extended statistics. */
 import { index } from './index.js';
 import { indexAttach } from './indexAttach.js';
 import { statistics } from './statistics.js';

@@ -1,5 +1,5 @@
 /**
- * ALTER STATISTICS core.visit_stx SET STATISTICS 200, repeatable as it stands.
+ * ALTER STATISTICS core.visit_stx SET STATISTICS 200: repeatable unchanged.
  * https://www.postgresql.org/docs/current/sql-alterstatistics.html
  */
 import { strings } from '../../catalog/names.js';

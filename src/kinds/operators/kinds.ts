@@ -1,4 +1,4 @@
-/** Operators, their classes and families, access methods. */
+/** Operators, operator classes and families, access methods. */
 import { accessMethod } from './accessMethod.js';
 import { operator } from './operator.js';
 import { operatorClass } from './operatorClass.js';

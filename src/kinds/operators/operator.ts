@@ -1,6 +1,6 @@
 /**
- * CREATE OPERATOR core.=== (…)  →  DO … IF NOT EXISTS (its row of pg_operator, filled in)
- * A commutator named before it exists leaves a shell with oprcode = 0: that one must still be made.
+ * CREATE OPERATOR core.=== (…)  →  DO … IF NOT EXISTS (its complete row of pg_operator)
+ * A commutator named before it exists leaves a shell with oprcode = 0, which must still be created.
  * https://www.postgresql.org/docs/current/sql-createoperator.html
  */
 import { type DefineStmt, nodeOf, type TypeName } from '../../grammar.js';
@@ -24,7 +24,7 @@ function argument(stmt: DefineStmt, which: string): TypeName | undefined {
   return undefined;
 }
 
-/** The functions and types; its commutator and negator may come later, PostgreSQL links them then. */
+/** Functions and types. PostgreSQL links a commutator or negator that is created later. */
 function needs(stmt: DefineStmt, statement: Parameters<typeof references>[0]): Need[] {
   const linked = new Set(['commutator', 'negator']);
   return references(

@@ -34,7 +34,7 @@ export const operatorClass: Kind<'operatorClass', 'CreateOpClassStmt'> = {
         key('any', { schema: name.schema, name: `${name.name} using ${amname}` }),
       ],
       alsoNeeds: [
-        // A class is complete with what is loose in its family, as a hash class without its second function is not.
+        // A class needs the loose members of its family: a hash class without its second function is incomplete.
         needOf('familyMember', strings(opfamilyname ?? opclassname), statement),
 
         needKey('accessMethod', amname),

@@ -25,7 +25,7 @@ export const operatorFamily: Kind<'operatorFamily', 'CreateOpFamilyStmt'> = {
       name,
       suffix: ` using ${amname}`,
       section: 'Routines that tables need',
-      // A class of the same name makes its family where there is none: the family must come first.
+      // A class creates a missing family of the same name, so the family must come first.
       provides: [
         key('dummy', { schema: name.schema, name: `${name.name} using ${amname}` }),
         key('operatorFamily', name),

@@ -1,6 +1,6 @@
 /**
  * ALTER OPERATOR FAMILY core.my_ops USING btree ADD …  →  DO … IF NOT EXISTS (the row of its first item)
- * pg_dump adds all loose members of a family in one statement, so one of them tells of all.
+ * pg_dump adds all loose members of a family in one statement, so one of them suffices for the guard.
  * https://www.postgresql.org/docs/current/sql-alteropfamily.html
  */
 import { type CreateOpClassItem, nodeOf, type TypeName } from '../../grammar.js';
@@ -44,7 +44,7 @@ export const operatorFamilyMember: Kind<'operatorFamilyMember', 'AlterOpFamilySt
     const { amname, items = [] } = nodeOf(statement, 'AlterOpFamilyStmt');
     const item = (items[0] as { CreateOpClassItem: CreateOpClassItem }).CreateOpClassItem;
     const operator = item.itemtype === OPERATOR_ITEM;
-    // A FUNCTION item may name its types only in the function's own arguments.
+    // A FUNCTION item may specify its types only in the function's arguments.
     const explicit = types(item.class_args);
     const [left, right = left] = explicit.length > 0 ? explicit : types(item.name?.objargs);
     const family = `${operator ? 'amopfamily' : 'amprocfamily'} = (SELECT oid FROM pg_catalog.pg_opfamily WHERE ${inSchema('opfnamespace', name)} AND opfname = ${quoteLiteral(name.name)} AND ${method('opfmethod', amname)})`;

@@ -1,5 +1,5 @@
 /**
- * What added columns mean, in one block for all tables of a profile: a COMMENT of its own for each would be longer than the tables.
+ * Comments on added columns, in one block per profile: a COMMENT for each column would be longer than the tables.
  *
  *   DO $meanings$ … COMMENT ON COLUMN billing.refunds.legal_hold IS '…' … $meanings$
  *
@@ -10,7 +10,7 @@ import { blockTagOf, doBlock } from '../../catalog/dollarQuote.js';
 import { quoteLiteral } from '../../catalog/names.js';
 import { describe, type Kind } from '../shared/kind.js';
 
-/** Columns with a meaning of one table, as SQL names it. */
+/** A table, as in SQL, and its columns with a meaning. */
 export interface Explained {
   readonly table: string;
   readonly columns: readonly string[];
@@ -18,7 +18,7 @@ export interface Explained {
 
 const rows = (lines: readonly string[]): string => lines.map((line) => `      ${line}`).join(',\n');
 
-/** A comment that somebody else wrote stays. */
+/** Existing comments stay. */
 export function columnMeaningsBlock(
   meanings: ReadonlyMap<string, string>,
   tables: readonly Explained[],

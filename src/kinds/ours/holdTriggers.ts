@@ -1,6 +1,6 @@
 /**
- * The block that gives hold triggers to tables that were created below a table with holds after the baseline had run: PostgreSQL copies
- * row triggers to a new partition, but no statement triggers (TRUNCATE), and no trigger at all to a child by INHERITS.
+ * The block that adds hold triggers to later partitions and children of tables with holds: PostgreSQL copies only row
+ * triggers to a new partition, not statement triggers (TRUNCATE), and no triggers to an INHERITS child.
  *
  *   DO $holds$ … CREATE TRIGGER zzz_baseline_hold_truncate BEFORE TRUNCATE ON … $holds$
  *
@@ -10,12 +10,12 @@ import { blockTagOf, doBlock } from '../../catalog/dollarQuote.js';
 import { quoteLiteral } from '../../catalog/names.js';
 import { describe, type Kind } from '../shared/kind.js';
 
-/** Bits of tgtype: for each row before DELETE and UPDATE; before TRUNCATE. */
+/** Bits of tgtype: FOR EACH ROW, BEFORE DELETE and UPDATE; BEFORE TRUNCATE. */
 export const HOLD_TYPES = { rows: 1 + 2 + 8 + 16, truncate: 2 + 32 } as const;
 
 /**
- * Tables of another owner are left to the self-check: a trigger on them would stop the file.
- * @param functions of the hold triggers, as regprocedure reads them
+ * Skips tables of another owner, where CREATE TRIGGER would fail: the self-check reports them.
+ * @param functions of the hold triggers, as regprocedure parses them
  */
 export const holdTriggersBlock = (functions: readonly string[]): string =>
   doBlock(

@@ -1,14 +1,14 @@
 /**
- * The block behind the foreign keys that the preset hims adds: of two over the same columns, the one whose name sorts first is to
- * be the older one, as pg_dump and partitions made later have it, since PostgreSQL asks the older one first. One that is
- * written within its CREATE TABLE is older than the one beside it, which has its name; and on a database that is there already,
- * one may have been added later: then its table has its policies.
+ * The block after foreign keys that the preset hims adds: of two over the same columns, the one whose name sorts first
+ * must be the older one, as in pg_dump and later partitions, because PostgreSQL checks it first. The order differs for
+ * a foreign key within its CREATE TABLE, which is older than the added one named after it, and in an existing
+ * database, where one may have been added later; that table already has its policies.
  * https://www.postgresql.org/docs/current/sql-createtrigger.html
  */
 import { blockTagOf, doBlock } from '../../catalog/dollarQuote.js';
 import { describe, type Kind } from '../shared/kind.js';
 
-/** Their triggers are called after numbers that count up, and fire in the order of these names. */
+/** Constraint triggers fire in the order of their names, which end in an increasing number. */
 export const keyOrderBlock = doBlock(
   'keys',
   [

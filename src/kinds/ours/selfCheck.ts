@@ -1,5 +1,5 @@
 /**
- * SELECT core.assert_tenant_isolation(), the last statement of a baseline that keeps tenants apart: an error where they are not.
+ * SELECT core.assert_tenant_isolation(), the last statement of a baseline: fails if tenants are not isolated.
  * https://www.postgresql.org/docs/current/ddl-rowsecurity.html
  */
 import { key, placedName } from '../../catalog/object.js';

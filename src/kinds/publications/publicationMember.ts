@@ -11,7 +11,7 @@ import { needKey } from '../../catalog/references.js';
 import { regclass } from '../shared/edit.js';
 import { describe, type Kind, unless } from '../shared/kind.js';
 
-/** Its one member; pg_dump writes a statement for each. */
+/** The statement's only member; pg_dump writes one statement per member. */
 function member(statement: Statement): PublicationObjSpec | undefined {
   const { action, pubobjects = [] } = nodeOf(statement, 'AlterPublicationStmt');
   const [first] = pubobjects;
@@ -60,6 +60,6 @@ export const publicationMember: Kind<'publicationMember', 'AlterPublicationStmt'
     const schema = `${quoteLiteral(quoteIdentifier(found.name ?? ''))}::regnamespace`;
     return { sql, when: unless('pg_publication_namespace', `pnpubid = ${of}`, `pnnspid = ${schema}`) };
   },
-  // All tables of a schema, those to come as well.
+  // FOR TABLES IN SCHEMA includes later tables, so it requires a superuser.
   superuser: ({ statement }) => !member(statement)!.pubtable,
 };

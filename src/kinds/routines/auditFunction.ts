@@ -1,18 +1,18 @@
 /**
- * Functions that keep audit columns, known by every line of their bodies: an output that is converted again has them where they
- * were, apart from the author's routines. `src/tenancy/columns/auditBody.ts` writes them.
+ * Functions for audit columns, recognized by each line of their bodies: an output that is converted again keeps them
+ * in their section, apart from the author's routines. `src/tenancy/columns/auditBody.ts` writes them.
  */
 import { strings } from '../../catalog/names.js';
 import type { CreateFunctionStmt } from '../../grammar.js';
 import { routineOption } from './routine.js';
 
-/** Where a smallint starts again. */
+/** A smallint version restarts after this value. */
 export const HIGHEST_SMALLINT = 32767;
 
 const COLUMN = String.raw`(?:[a-z_][\w$]*|"(?:[^"]|"")+")`;
 const TYPE = String.raw`::[\w."]+(?: [a-z]+)*`;
 const VALUE = String.raw`(?:now\(\)|LOCALTIMESTAMP|(?:nullif\(current_setting\('(?:[^'\\]|'')+', true\), ''\)|${COLUMN}\.${COLUMN}\(\))(?:${TYPE})*)`;
-/** One assignment of `auditBody`; each column that it names is the same one. */
+/** One assignment of `auditBody`, which names only one column. */
 const ASSIGNMENT = String.raw`NEW\.(?<column>${COLUMN}) := (?:${VALUE}|coalesce\((?:NEW\.\k<column>, ${VALUE}|OLD\.\k<column>, NEW\.\k<column>|${VALUE}, NEW\.\k<column>)\)|OLD\.\k<column> \+ 1|\(?CASE WHEN OLD\.\k<column> < ${HIGHEST_SMALLINT} THEN OLD\.\k<column> \+ 1 ELSE 0 END(?:\)::smallint)?);`;
 const LINES: readonly RegExp[] = [
   /^BEGIN$/,
@@ -27,7 +27,7 @@ const LINES: readonly RegExp[] = [
   ),
 ];
 
-/** `baseline_audit_…`, whatever the prefix. */
+/** `baseline_audit_…`, with any prefix. */
 const NAME = /_audit_[\w]+$/;
 
 export function isAuditFunction(stmt: CreateFunctionStmt): boolean {

@@ -13,7 +13,7 @@ import { argumentText, parameters, routineKeys, routineOption } from './routine.
 
 const languageOf = (stmt: CreateFunctionStmt): string => strings(routineOption(stmt, 'language')).join();
 
-/** A function or a procedure: they differ in one word. */
+/** A function or a procedure; they differ in one word. */
 export function routineKind<Name extends 'function' | 'procedure'>(
   name: Name,
   traits: Partial<Traits> = {},
@@ -44,7 +44,7 @@ export function routineKind<Name extends 'function' | 'procedure'>(
       });
     },
     guard: ({ sql }) => ({ sql: orReplace(sql) }),
-    // Machine code: https://www.postgresql.org/docs/current/xfunc-c.html
+    // Untrusted languages: https://www.postgresql.org/docs/current/xfunc-c.html
     superuser: ({ statement }) =>
       ['c', 'internal'].includes(languageOf(nodeOf(statement, 'CreateFunctionStmt'))),
   };

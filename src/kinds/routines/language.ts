@@ -31,7 +31,7 @@ export const language: Kind<'language', 'CreatePLangStmt'> = {
       needs: handlers,
     });
   },
-  // Not OR REPLACE: an old dump would put its own handler in the place of the server's, without inline code.
+  // Not OR REPLACE: an old dump would replace the server's handler with its own, without inline code.
   guard: (object) => ({ sql: object.sql, when: missing(object) }),
   missing,
 };

@@ -1,4 +1,4 @@
-/** What functions, procedures and aggregates have in common: a name and the types of their input arguments. */
+/** The common parts of functions, procedures and aggregates: a name and input argument types. */
 import type { CreateFunctionStmt, FunctionParameter, FunctionParameterMode, Node } from '../../grammar.js';
 import { type Name, typeText } from '../../catalog/names.js';
 import { type Key, key } from '../../catalog/object.js';
@@ -18,13 +18,13 @@ export const parameters = (nodes: readonly Node[] | undefined): FunctionParamete
         : [],
   );
 
-/** `(integer, text)`: the input arguments, which tell overloaded routines apart. */
+/** `(integer, text)`: the input arguments, which distinguish overloaded routines. */
 export function argumentText(all: readonly FunctionParameter[]): string {
   const inputs = all.filter(({ mode }) => !OUTPUT.has(mode)).map(({ argType }) => typeText(argType));
   return `(${inputs.join(', ')})`;
 }
 
-/** The name alone, for calls; and the name with its arguments, for comments, owners and grants. */
+/** The name, for calls; and the name with its arguments, for comments, owners and grants. */
 export function routineKeys(name: Name, all: readonly FunctionParameter[]): Key[] {
   const inputs = all.filter(({ mode }) => !OUTPUT.has(mode)).map(({ argType }) => argType);
   return [
@@ -33,7 +33,7 @@ export function routineKeys(name: Name, all: readonly FunctionParameter[]): Key[
   ];
 }
 
-/** What the statement says of LANGUAGE (`language`), AS (`as`), SECURITY (`security`), SET (`set`). */
+/** The statement's LANGUAGE (`language`), AS (`as`), SECURITY (`security`), SET (`set`). */
 export const routineOption = ({ options = [] }: CreateFunctionStmt, name: string): Node[] =>
   options.flatMap((node) =>
     'DefElem' in node && node.DefElem.defname === name && node.DefElem.arg ? [node.DefElem.arg] : [],

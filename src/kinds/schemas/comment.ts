@@ -1,6 +1,6 @@
 /**
- * COMMENT ON TABLE core.visits IS '…'  →  DO … IF its comment is another, since COMMENT locks a relation against VACUUM and the like
- * All others are repeatable as they stand; on an extension only where the runner owns it.
+ * COMMENT ON TABLE core.visits IS '…'  →  DO … IF its comment differs: COMMENT blocks VACUUM and others
+ * All others are repeatable unchanged; on an extension only if the runner owns it.
  * https://www.postgresql.org/docs/current/sql-comment.html
  */
 import { type CommentStmt, nodeOf, type ObjectType } from '../../grammar.js';
@@ -21,10 +21,10 @@ const RELATIONS: ReadonlySet<ObjectType | undefined> = new Set<ObjectType>([
   'OBJECT_FOREIGN_TABLE',
 ]);
 
-/** A comment of more characters, or of several lines, is compared by its digest. */
+/** A comment with more characters, or several lines, is compared by its digest. */
 const SHORT = 100;
 
-/** Where the relation or its column has another comment, or none. */
+/** Runs if the relation or its column has another comment, or none. */
 function differs({ name, column }: Target, sql: string, { comment: text }: CommentStmt): Condition {
   const is = tokens(sql).find((token) => keyword(sql, token) === 'IS')!;
   const literal = sql.slice(is.end).trim();
@@ -63,7 +63,7 @@ export const comment: Kind<'comment', 'CommentStmt'> = {
     if (RELATIONS.has(stmt.objtype) || stmt.objtype === 'OBJECT_COLUMN')
       return { sql, when: differs(targetOf(stmt.objtype, stmt.object, statement)!, sql, stmt) };
     if (stmt.objtype !== 'OBJECT_EXTENSION') return { sql };
-    // Extensions are often installed by an administrator, and only their owner may comment on them.
+    // Often an administrator installs extensions, and only the owner can comment on one.
     return {
       sql,
       when: where('pg_extension', `extname = ${quoteLiteral(name.name)}`, `pg_has_role(extowner, 'USAGE')`),

@@ -1,6 +1,6 @@
 /**
  * CREATE EXTENSION citext              →  CREATE EXTENSION IF NOT EXISTS citext
- * CREATE PROCEDURAL LANGUAGE plpgsql   →  DO … IF NOT EXISTS (its row of pg_language), for it is an extension in disguise
+ * CREATE PROCEDURAL LANGUAGE plpgsql   →  DO … IF NOT EXISTS (its row of pg_language): PostgreSQL creates an extension
  * https://www.postgresql.org/docs/current/sql-createextension.html
  */
 import { quoteLiteral, strings } from '../../catalog/names.js';
@@ -10,7 +10,7 @@ import { keyword, tokens } from '../../source/tokens.js';
 import { ifNotExists } from '../shared/edit.js';
 import { describe, type Kind, unless } from '../shared/kind.js';
 
-/** What the control files of well-known extensions require, where their names do not say it. */
+/** Requirements in control files of well-known extensions that their names do not show. */
 const REQUIRED: ReadonlyMap<string, readonly string[]> = new Map(
   Object.entries({
     earthdistance: ['cube'],
@@ -21,7 +21,7 @@ const REQUIRED: ReadonlyMap<string, readonly string[]> = new Map(
   }),
 );
 
-/** `hstore_plpython3u` joins two extensions, `postgis_topology` extends one: the parts of its name that may be extensions. */
+/** Parts of a name that may be extensions: `hstore_plpython3u` joins two, `postgis_topology` extends one. */
 function requiredBy(name: string): Need[] {
   const words = name.split('_');
   const parts = words.flatMap((_, at) =>
@@ -33,7 +33,7 @@ function requiredBy(name: string): Need[] {
 }
 
 /**
- * Extensions of PostgreSQL that the owner of a database may install.
+ * PostgreSQL's trusted extensions, which the owner of a database can install.
  * https://www.postgresql.org/docs/current/contrib.html
  */
 const TRUSTED = new Set(
@@ -58,12 +58,12 @@ export const extension: Kind<'extension', 'CreateExtensionStmt'> = {
     const into = options.flatMap((o) =>
       'DefElem' in o && o.DefElem.defname === 'schema' && o.DefElem.arg ? strings([o.DefElem.arg]) : [],
     );
-    // Without a schema of its own it goes into the first of the search_path.
+    // Without SCHEMA, PostgreSQL installs it in the first schema of the search_path.
     const [first] = into.length > 0 ? into : (statement.session.searchPath?.schemas ?? []);
     return describe(this, statement, {
       name,
       section: 'Extensions',
-      // An extension that brings a language provides it.
+      // A language extension provides its language.
       provides: [key('extension', name), key('language', name)],
       alsoNeeds: [...(first === undefined ? [] : [needKey('schema', first)]), ...requiredBy(extname)],
     });

@@ -1,4 +1,4 @@
-/** Schemas, extensions, and what is said about objects of any kind. */
+/** Schemas, extensions, and comments and labels on objects of any kind. */
 import { comment } from './comment.js';
 import { extension } from './extension.js';
 import { extensionDependency } from './extensionDependency.js';

@@ -1,5 +1,5 @@
 /**
- * SECURITY LABEL FOR provider ON TABLE core.visits IS '…', repeatable as it stands, where the provider is loaded.
+ * SECURITY LABEL FOR provider ON TABLE core.visits IS '…': repeatable unchanged, if the provider is loaded.
  * https://www.postgresql.org/docs/current/sql-security-label.html
  */
 import { ranks } from '../shared/alterTable.js';

@@ -1,6 +1,6 @@
 /**
- * ALTER DEFAULT PRIVILEGES FOR ROLE x IN SCHEMA core GRANT …  →  DO … IF the roles are there
- * Last among the privileges: what is created after them gets more than the dump gave.
+ * ALTER DEFAULT PRIVILEGES FOR ROLE x IN SCHEMA core GRANT …  →  DO … IF the roles exist
+ * Last of the privileges: objects that are created later get more privileges than in the dump.
  * https://www.postgresql.org/docs/current/sql-alterdefaultprivileges.html
  */
 import { type Node, nodeOf } from '../../grammar.js';
@@ -17,7 +17,7 @@ const option = (options: readonly Node[] | undefined, name: string): Node[] =>
       : [],
   );
 
-/** FOR ROLE: whose later objects it is about; none: those of whoever runs it. */
+/** FOR ROLE: the creators of the affected objects; if empty, the role that runs the statement. */
 export const rolesOf = ({ statement }: SchemaObject): string[] =>
   roleNames(option(nodeOf(statement, 'AlterDefaultPrivilegesStmt').options, 'roles'));
 

@@ -1,6 +1,6 @@
 /**
  * GRANT SELECT ON TABLE core.visits TO hims_app  →  DO … IF to_regrole('hims_app') IS NOT NULL
- * Repeatable, in pg_dump's order for one object: what it revokes first, it grants anew.
+ * Repeatable, in pg_dump's order per object: it grants again what it revokes first.
  * https://www.postgresql.org/docs/current/sql-grant.html
  */
 import { type Node, nodeOf } from '../../grammar.js';
@@ -10,17 +10,17 @@ import { masked } from '../../secrets.js';
 import { describe, type Guard, type Kind, type GuardTarget } from '../shared/kind.js';
 import { targetOf } from '../shared/target.js';
 
-/** The roles that the grantees name; PUBLIC and CURRENT_USER are always there. */
+/** The named roles among the grantees; PUBLIC and CURRENT_USER always exist. */
 export const roleNames = (nodes: readonly Node[] | undefined): string[] =>
   (nodes ?? []).flatMap((n) =>
     'RoleSpec' in n && n.RoleSpec.roletype === 'ROLESPEC_CSTRING' ? [n.RoleSpec.rolename ?? ''] : [],
   );
 
-/** True where all these roles are there. */
+/** True if all these roles exist. */
 export const haveRoles = (roles: readonly string[]): string =>
   roles.map((role) => `to_regrole(${quoteLiteral(quoteIdentifier(role))}) IS NOT NULL`).join(' AND ');
 
-/** `GRANT` for people: the objects that no catalog entry stands for are named by their list. */
+/** The columns in a list of privileges. */
 function columns(privileges: readonly Node[] = []): string[] {
   return [...new Set(privileges.flatMap((p) => ('AccessPriv' in p ? strings(p.AccessPriv.cols) : [])))];
 }
@@ -37,7 +37,7 @@ export const grant: Kind<'grant', 'GrantStmt'> = {
     const { objtype, objects = [], privileges, targtype } = statement.tree.node;
     const target = targtype === 'ACL_TARGET_OBJECT' ? targetOf(objtype, objects[0], statement) : undefined;
     const label = target?.label ?? masked(statement.text).slice(0, 60);
-    // In pg_dump's order within one object; the privileges on columns after those on the whole.
+    // In pg_dump's order within one object; privileges on columns after those on the whole.
     const column = columns(privileges).join();
     const described = describe(this, statement, {
       name: target?.name ?? { schema: undefined, name: label },
@@ -54,7 +54,7 @@ export const grant: Kind<'grant', 'GrantStmt'> = {
     privilegeGuard({ sql, statement }, roleNames(nodeOf(statement, 'GrantStmt').grantees), target),
 };
 
-/** Guarded by the roles that it names, and run as its grantor where that is not the owner. */
+/** Runs if the roles that it names exist, and as its grantor if that is not the owner. */
 export function privilegeGuard(
   { sql, statement }: Pick<SchemaObject, 'sql' | 'statement'>,
   roles: readonly string[],
@@ -71,7 +71,7 @@ export function privilegeGuard(
   };
 }
 
-/** `SET SESSION AUTHORIZATION x` around a GRANT names its grantor; the owner grants as whoever runs the file. */
+/** The grantor, from `SET SESSION AUTHORIZATION x` around a GRANT; undefined if it is the owner. */
 export function grantorOf({ session, raw }: SchemaObject['statement']): string | undefined {
   return session.authorization === undefined || session.authorization === raw.heading?.owner
     ? undefined

@@ -1,5 +1,5 @@
 /**
- * ALTER TABLE core.visits OWNER TO hims_admin   →  DO … IF it has another owner, and the role is there
+ * ALTER TABLE core.visits OWNER TO hims_admin   →  DO … IF it has another owner, and the role exists
  * ALTER FUNCTION core.f() OWNER TO hims_admin   →  DO … IF to_regrole('hims_admin') IS NOT NULL
  * ALTER EVENT TRIGGER e OWNER TO hims_admin     →  DO … IF hims_admin is a superuser
  * https://www.postgresql.org/docs/current/sql-altertable.html
@@ -14,7 +14,7 @@ import { describe, type Kind, where } from '../shared/kind.js';
 import { targetOf } from '../shared/target.js';
 import { nodeOf } from '../../grammar.js';
 
-/** The role of the statement; undefined for CURRENT_USER and the like. */
+/** The role in the statement; undefined for CURRENT_USER and the like. */
 export function ownerOf(statement: Statement): string | undefined {
   const spec =
     statement.tree?.type === 'AlterOwnerStmt'
@@ -23,19 +23,19 @@ export function ownerOf(statement: Statement): string | undefined {
   return spec?.roletype === 'ROLESPEC_CSTRING' ? spec.rolename : undefined;
 }
 
-/** The role of an ALTER … OWNER TO that has no tree, because loadedOwner() wrote it. */
+/** The role of an ALTER … OWNER TO without a tree, which loadedOwner() wrote. */
 export function spelledOwner(sql: string): string | undefined {
   const role = / OWNER TO ("(?:[^"]|"")+"|\S+)$/.exec(sql)?.[1];
   return role?.startsWith('"') ? role.slice(1, -1).replaceAll('""', '"') : role;
 }
 
-/** What is made last has its owner set there: an event trigger that is there fires for every other ALTER. */
+/** Objects that are created last and get their owner there: an existing event trigger fires on other ALTERs. */
 const LATE = new Set(['OBJECT_EVENT_TRIGGER', 'OBJECT_PUBLICATION', 'OBJECT_SUBSCRIPTION']);
 
-/** Only relations are locked by it, and those exclusively. */
+/** OWNER TO locks only relations, and these exclusively. */
 const RELATION = /^ALTER\s+(?:TABLE|VIEW|SEQUENCE|MATERIALIZED\s+VIEW|FOREIGN\s+TABLE)\b/i;
 
-/** Runs where the relation is somebody else's; where the role is missing, nothing is unequal to it. */
+/** Runs if the relation has another owner; not if the role is missing, because the comparison is then NULL. */
 const ownedByOther = (name: Name, role: string) =>
   where(
     'pg_class',
@@ -43,14 +43,14 @@ const ownedByOther = (name: Name, role: string) =>
     `relowner <> to_regrole(${quoteLiteral(quoteIdentifier(role))})`,
   );
 
-/** What nobody but a superuser may own; a subscription up to 15. https://www.postgresql.org/docs/current/sql-altereventtrigger.html */
+/** For superusers; a subscription before 16. https://www.postgresql.org/docs/current/sql-altereventtrigger.html */
 const SUPERUSERS = /^ALTER\s+(?:EVENT\s+TRIGGER|FOREIGN\s+DATA\s+WRAPPER|(SUBSCRIPTION))\b/i;
 
-/** True where the new owner has to be a superuser. */
+/** True if the new owner must be a superuser. */
 export const needsSuperuser = ({ kind, sql }: Pick<SchemaObject, 'kind' | 'sql'>): boolean =>
   kind === 'owner' && SUPERUSERS.test(sql);
 
-/** Runs where the role is a superuser, or need not be one. */
+/** Runs if the role is a superuser, or need not be one. */
 function ownedBySuperuser(sql: string, role: string) {
   const isAllowed = SUPERUSERS.exec(sql)?.[1]
     ? `(rolsuper OR current_setting('server_version_num')::integer >= 160000)`
@@ -62,7 +62,7 @@ export const owner: Kind<'owner', 'AlterOwnerStmt' | 'AT_ChangeOwner'> = {
   name: 'owner',
   label: 'owner of',
   family: 'none',
-  // A dump that gives the public schema another owner does not create it.
+  // A dump that changes the public schema's owner does not create the schema.
   headings: ['SCHEMA'],
   unique: false,
   about: true,

@@ -1,8 +1,8 @@
 /**
- * Objects of a schema that get another owner than whoever runs the file, in one block: the new owner has to be allowed to
- * create there at that moment, and not longer.
+ * Changes the owner of a schema's objects in one block: the new owner needs CREATE on the schema only meanwhile.
  *
- *   DO $owner$ … IF one of them is somebody else's THEN GRANT CREATE ON SCHEMA core TO x; ALTER VIEW core.v OWNER TO x; REVOKE CREATE ON SCHEMA core FROM x; …
+ *   DO $owner$ … IF one of them has another owner THEN GRANT CREATE ON SCHEMA core TO x; ALTER VIEW core.v OWNER TO x;
+ *     REVOKE CREATE ON SCHEMA core FROM x; …
  *
  * https://www.postgresql.org/docs/current/sql-alterview.html
  */
@@ -20,7 +20,7 @@ const HEAD = new RegExp(String.raw`GRANT CREATE ON SCHEMA ${NAME} TO ${NAME};`);
 const bare = (name: string): string =>
   name.startsWith('"') ? name.slice(1, -1).replaceAll('""', '"') : name;
 
-/** What a block is about; undefined for any other statement. */
+/** The schema and role of a block; undefined for other statements. */
 function headOf({ text, tree }: Statement): { schema: string; role: string } | undefined {
   if (blockTagOf(text) !== 'owner' || (tree && tree.type !== 'DoStmt')) return undefined;
   const body = tree
@@ -35,15 +35,15 @@ function headOf({ text, tree }: Statement): { schema: string; role: string } | u
   return schema === undefined || role === undefined ? undefined : { schema: bare(schema), role: bare(role) };
 }
 
-/** The role that the objects will belong to. */
+/** The new owner of the objects. */
 export const newOwner = ({ statement }: Pick<SchemaObject, 'statement'>): string | undefined =>
   headOf(statement)?.role;
 
 const CHANGE = /^ALTER (VIEW|MATERIALIZED VIEW|TABLE|\w+) ([^]+)$/;
 
-/** A relation is locked when it gets its owner once more; a routine is not. */
+/** The block's condition: OWNER TO locks a relation even if the owner is the same, but not a routine. */
 function whenOwnedByOthers(role: string, changes: readonly string[], tab: string): string {
-  // A name may hold any of these words: the end is cut off as it was written.
+  // A name may contain any of these words, so the end is removed as it was written.
   const end = ` OWNER TO ${quoteIdentifier(role)}`;
   const found = changes.map((change) =>
     change.endsWith(end) ? CHANGE.exec(change.slice(0, -end.length)) : null,
@@ -54,7 +54,7 @@ function whenOwnedByOthers(role: string, changes: readonly string[], tab: string
   return [`EXISTS (`, `${tab}${select}`, `${tab}  AND oid IN (${oids.join(', ')})`, `)`].join(`\n${tab}`);
 }
 
-/** The block, from the ALTER … OWNER TO that it holds. */
+/** Builds the block from its ALTER … OWNER TO statements. */
 export function ownerChangeText(
   schema: string,
   role: string,

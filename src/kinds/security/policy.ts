@@ -38,7 +38,7 @@ export const policy: Kind<'policy', 'CreatePolicyStmt'> = {
     const on = regclass(placed(relationName(table), statement));
     const missing = unless('pg_policy', `polrelid = ${on}`, `polname = ${quoteLiteral(name.name)}`);
     const named = roleNames(roles);
-    // A policy for a role that is not there cannot be made.
+    // A policy cannot be created for a missing role.
     const skips = target.roles === 'skip' && named.length > 0;
     return { sql, when: skips ? { ...missing, and: haveRoles(named) } : missing };
   },

@@ -1,6 +1,6 @@
 /**
  * CREATE ROLE hims_app  →  DO … IF to_regrole('hims_app') IS NULL
- * Roles belong to the cluster: one that is there stays as it is.
+ * Roles belong to the cluster: an existing one stays unchanged.
  * https://www.postgresql.org/docs/current/sql-createrole.html
  */
 import { quoteIdentifier, quoteLiteral } from '../../catalog/names.js';
@@ -8,7 +8,7 @@ import { key, type SchemaObject } from '../../catalog/object.js';
 import { added } from '../../catalog/statement.js';
 import { describe, type Kind } from '../shared/kind.js';
 
-/** True where there is no such role. */
+/** True if the role is missing. */
 export const noRole = (role: string): string => `to_regrole(${quoteLiteral(quoteIdentifier(role))}) IS NULL`;
 
 /** True for a superuser, and for a role with CREATEROLE. */
@@ -33,11 +33,11 @@ export const role: Kind<'role', 'CreateRoleStmt'> = {
     });
   },
   missing: ({ name }) => noRole(name.name),
-  // Where the runner may make no roles, an administrator has to: the statement that needs the role says which.
+  // If the runner cannot create roles, an administrator must: the statement that needs the role fails and names it.
   guard: ({ sql, name }) => ({ sql, when: `${noRole(name.name)} AND ${MAY_CREATE}` }),
 };
 
-/** A role that the dump names and does not make. */
+/** A role that the dump names but does not create. */
 export function madeRole(name: string, sql: string, by: string): SchemaObject {
   return describe(role, added(sql, by), {
     name: { schema: undefined, name },

@@ -1,6 +1,6 @@
 /**
- * GRANT hims_app TO hims_batch  →  DO … IF both roles are there; repeatable
- * GRANT view_owner TO CURRENT_USER  →  DO … IF it is none of its members: who is one need not be allowed to grant it
+ * GRANT hims_app TO hims_batch  →  DO … IF both roles exist; repeatable
+ * GRANT view_owner TO CURRENT_USER  →  DO … IF not yet a member: a member may lack the right to grant it
  * https://www.postgresql.org/docs/current/sql-grant.html
  */
 import { type Node, nodeOf } from '../../grammar.js';
@@ -12,7 +12,7 @@ import { describe, type Kind } from '../shared/kind.js';
 const granted = (nodes: readonly Node[] = []): string[] =>
   nodes.flatMap((n) => ('AccessPriv' in n ? [n.AccessPriv.priv_name ?? ''] : []));
 
-/** Members as the statement names them. */
+/** Members as in the statement. */
 const membersOf = (nodes: readonly Node[] = []): string[] => [
   ...roleNames(nodes),
   ...nodes.flatMap((n) =>
@@ -20,7 +20,7 @@ const membersOf = (nodes: readonly Node[] = []): string[] => [
   ),
 ];
 
-/** A role that is missing is an error, which names it; where it may be missing, there is nobody to be a member of. */
+/** Names the role, so that a missing one is an error; with `maybe` the condition is NULL instead. */
 const noMember = (role: string, maybe: boolean): string =>
   `NOT pg_has_role(${maybe ? `to_regrole(${quoteLiteral(quoteIdentifier(role))})::oid` : quoteLiteral(role)}, 'USAGE')`;
 

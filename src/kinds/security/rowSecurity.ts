@@ -1,5 +1,5 @@
 /**
- * ALTER TABLE core.visits ENABLE | FORCE ROW LEVEL SECURITY  →  DO … IF it is not (its row of pg_class)
+ * ALTER TABLE core.visits ENABLE | FORCE ROW LEVEL SECURITY  →  DO … IF not yet set (its row of pg_class)
  * https://www.postgresql.org/docs/current/ddl-rowsecurity.html
  */
 import { key } from '../../catalog/object.js';
@@ -15,10 +15,10 @@ const SWITCHES = [
 ] as const;
 type Switch = (typeof SWITCHES)[number];
 
-/** It makes the owner a subject of the policies, who then checks a foreign key against no rows, or against a tenant's. */
+/** FORCE applies policies to the owner, who then checks a foreign key against no rows, or one tenant's. */
 export const NO_FORCE = 'NO FORCE ROW LEVEL SECURITY';
 
-/** True for the statement that makes the owner a subject of the policies. */
+/** True for the statement that applies policies to the owner. */
 export const isForce = (object: {
   readonly kind: string;
   readonly statement: Parameters<typeof tableAction>[0];
@@ -40,11 +40,11 @@ export const rowSecurity: Kind<'rowSecurity', Switch> = {
     return describe(this, statement, {
       name: { schema: found.table.schema, name: forOwners ? 'FORCE' : 'ENABLE' },
       suffix: onTable(found.table),
-      // After the policies of its table. FORCE comes last of all: a forced owner refreshes a materialized view from no rows.
+      // After the table's policies. FORCE comes last: with it, the owner's REFRESH of a materialized view sees no rows.
       order: `${found.table.name}\0\uFFFF${at}`,
       rank: 1,
       provides: found.action === 'AT_ForceRowSecurity' ? [key('forced', found.table)] : [],
-      // A block for each table: one that is not there takes no other's with it.
+      // One block per table: a missing table does not affect the others.
       group: `${forOwners ? 'forced ' : ''}row-level security${onTable(found.table)}`,
       section: forOwners ? 'Row-level security for owners' : 'Row-level security',
     });

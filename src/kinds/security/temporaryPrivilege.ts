@@ -1,6 +1,6 @@
 /**
- * TEMPORARY on the database, which PostgreSQL gives to everybody, is taken away in one block: REVOKE has to name the database, and
- * the file does not know in which it will run.
+ * Revokes TEMPORARY on the database, which PostgreSQL grants to PUBLIC, in a block: REVOKE must name the database,
+ * which is known only at run time.
  *
  *   DO $temporary$ … REVOKE TEMPORARY ON DATABASE … FROM PUBLIC … $temporary$
  *
@@ -12,7 +12,7 @@ import { added, type Statement } from '../../catalog/statement.js';
 import type { SchemaObject } from '../../catalog/object.js';
 import { describe, type Kind } from '../shared/kind.js';
 
-/** Grantees that have it, by the grants of the database itself. @param roles as literals */
+/** Grantees that have it by the database's own grants. @param roles as literals */
 const held = (
   roles: string,
   tab: string,
@@ -23,7 +23,7 @@ ${tab}LEFT JOIN pg_catalog.pg_roles r ON r.oid = x.grantee
 ${tab}WHERE d.datname = pg_catalog.current_database() AND x.privilege_type = 'TEMPORARY' AND x.grantee <> d.datdba
 ${tab}  AND (x.grantee = 0 OR r.rolname = ANY (ARRAY[${roles}]::pg_catalog.text[]))`;
 
-/** Whoever runs the file may not be able to: a REVOKE of somebody else's grant does nothing, with a warning. */
+/** Fails if the privilege remains: a REVOKE of another role's grant only warns. */
 export function temporaryRevocation(roles: readonly string[], tab: string): string {
   const names = roles.toSorted().map(quoteLiteral).join(', ');
   const grantees = held(names, `${tab}${tab}`);

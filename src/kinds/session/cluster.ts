@@ -1,6 +1,6 @@
 /**
- * CREATE DATABASE, ALTER DATABASE … SET, ALTER ROLE … SET, CREATE TABLESPACE, GRANT … ON DATABASE: what belongs to the
- * cluster, not to the schema of one database.
+ * CREATE DATABASE, ALTER DATABASE … SET, ALTER ROLE … SET, CREATE TABLESPACE, GRANT … ON DATABASE: statements about
+ * the cluster, not about one database's schema.
  * https://www.postgresql.org/docs/current/app-pg-dumpall.html
  */
 import { masked } from '../../secrets.js';
@@ -35,7 +35,7 @@ export const cluster: Kind<'cluster', Node> = {
   read(statement) {
     const { type, node } = statement.tree;
     const { objtype, objectType } = node as { objtype?: string; objectType?: string };
-    // pg_dumpall --clean takes the mark of a template database off in the catalog itself.
+    // pg_dumpall --clean unsets datistemplate by an UPDATE of the catalog.
     const catalog = type === 'UpdateStmt' && /^UPDATE\s+pg_catalog\.pg_database\b/i.test(statement.text);
     if (
       !(NODES as readonly string[]).includes(type) &&

@@ -1,5 +1,5 @@
 /**
- * DROP TABLE IF EXISTS core.visits, ALTER TABLE … DROP CONSTRAINT x: the drop part of pg_dump --clean.
+ * DROP TABLE IF EXISTS core.visits, ALTER TABLE … DROP CONSTRAINT x: the drop section of pg_dump --clean.
  * https://www.postgresql.org/docs/current/app-pgdump.html
  */
 import type { Key } from '../../catalog/object.js';
@@ -28,7 +28,7 @@ const ACTIONS = [
 
 type Node = (typeof NODES)[number] | (typeof ACTIONS)[number] | 'AlterDomainStmt';
 
-/** What is dropped, as the keys of what provides it: an object, or a constraint or column of a table. */
+/** The keys of the dropped object, or of the constraint or column of a table. */
 export function droppedKeys(statement: Statement): Key[] {
   const found = tableAction(statement);
   if (found) {

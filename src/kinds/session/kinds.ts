@@ -1,4 +1,4 @@
-/** What holds for the session or the cluster, and what is no statement: settings, transactions, lines for psql. */
+/** Statements about the session or the cluster, and text that is not SQL: settings, transactions, psql commands. */
 import { cluster } from './cluster.js';
 import { drop } from './drop.js';
 import { noise } from './noise.js';

@@ -1,15 +1,15 @@
 /**
- * What programs printed into the dump: warnings of pg_dump or docker, a prompt, command tags. It is told by its form
- * (source/messages.ts), or by its place and by PostgreSQL's grammar, which refuses it (parse/noise.ts).
+ * Messages that programs printed into the dump: warnings of pg_dump or docker, a prompt, command tags. Recognized by
+ * their form (source/messages.ts), or by their position and a syntax error (parse/noise.ts).
  */
 import type { Statement } from '../../catalog/statement.js';
 import { masked } from '../../secrets.js';
 import { describe, type Kind } from '../shared/kind.js';
 
-/** What a command line may give away: `PGPASSWORD=x pg_dump`, `postgres://hims:x@db/hims`. */
+/** Secrets in a command line: `PGPASSWORD=x pg_dump`, `postgres://hims:x@db/hims`. */
 export const SECRET = /\b(PGPASSWORD=|password[=:] ?|\w+:\/\/[^\s:@/]+:)[^\s@'"]+/gi;
 
-/** What the file ends inside of, where an incomplete dump is allowed. */
+/** True for the unfinished statement at the end of an incomplete dump, where that is allowed. */
 export const isFragment = ({ raw }: Statement): boolean => raw.kind === 'fragment';
 
 export const noise: Kind<'noise', never> = {
@@ -21,7 +21,7 @@ export const noise: Kind<'noise', never> = {
   leftOut: { as: 'session', why: 'not SQL: a program or terminal printed it' },
   nodes: [],
   read(statement) {
-    // A secret may be cut off with the statement: it is covered before the words are.
+    // A secret may be cut off with the statement, so it is masked before the text is shortened.
     const line = masked(statement.text).replace(/\s+/g, ' ').replace(SECRET, '$1…').slice(0, 80);
     const object = describe(noise, statement, {
       name: { schema: undefined, name: '' },

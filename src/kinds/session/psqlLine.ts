@@ -1,5 +1,5 @@
 /**
- * \restrict, \connect, \.: lines for psql, which no migration runner understands.
+ * \restrict, \connect, \.: psql commands, which no migration runner supports.
  * https://www.postgresql.org/docs/current/app-psql.html
  */
 import { describe, type Kind } from '../shared/kind.js';
@@ -14,7 +14,7 @@ export const psqlLine: Kind<'psqlLine', never> = {
   nodes: [],
   read(statement) {
     if (statement.raw.kind !== 'psql') return undefined;
-    // Without what follows: the key of \restrict is new in every dump.
+    // Only the command's name: the key of \restrict is new in each dump.
     const name = { schema: undefined, name: statement.text.split(/\s+/)[0]! };
     return {
       ...describe(this, statement, { name, section: 'Others', needs: [] }),

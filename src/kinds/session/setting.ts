@@ -1,6 +1,6 @@
 /**
- * SET statement_timeout = 0, SELECT pg_catalog.set_config('search_path', '', false): settings of the session that restores.
- * What of them is state has been read into each statement's session; the lines themselves go.
+ * SET statement_timeout = 0, SELECT pg_catalog.set_config('search_path', '', false): settings of a restore session.
+ * Their effects are already in each statement's session, so the statements are left out.
  * https://www.postgresql.org/docs/current/sql-set.html
  */
 import { type FuncCall, nodeOf, type VariableSetStmt } from '../../grammar.js';
@@ -9,7 +9,7 @@ import { strings } from '../../catalog/names.js';
 import type { Statement } from '../../catalog/statement.js';
 import { describe, type Kind } from '../shared/kind.js';
 
-/** The function that a `SELECT f(…)` without anything else calls, and its string arguments. */
+/** The function that a plain `SELECT f(…)` calls, and its string arguments. */
 export function selectedCall(
   statement: Pick<Statement, 'tree'>,
 ): { name: string; path: readonly string[]; args: readonly (string | undefined)[] } | undefined {
@@ -42,7 +42,7 @@ function firstCall(node: unknown): { FuncCall: FuncCall } | undefined {
   return inner?.FuncCall ? { FuncCall: inner.FuncCall } : undefined;
 }
 
-/** What is set; undefined when the statement sets nothing. */
+/** The setting's name; undefined for statements that are not settings. */
 function settingName(statement: Statement): string | undefined {
   const { type, node } = statement.tree!;
   switch (type) {
@@ -53,7 +53,7 @@ function settingName(statement: Statement): string | undefined {
     case 'VariableSetStmt':
       return (node as VariableSetStmt).name ?? 'ALL';
     case 'DoStmt':
-      // The blocks at the head of the tool's own output, which is converted again: they are made anew.
+      // Blocks at the start of the tool's own output: written again when it is converted.
       return blockTagOf(statement.text) === 'baseline' ? 'baseline' : undefined;
     default:
       return 'constraints';

@@ -1,5 +1,5 @@
 /**
- * BEGIN, COMMIT around it all: the runner's transaction takes their place.
+ * BEGIN, COMMIT around the dump: the runner opens its own transaction.
  * https://www.postgresql.org/docs/current/sql-begin.html
  */
 import { describe, type Kind } from '../shared/kind.js';

@@ -1,4 +1,4 @@
-/** ALTER TABLE with one action, as pg_dump writes it; what stands with a table starts here. */
+/** ALTER TABLE with one action, as pg_dump writes it, and the names and ranks of objects that belong to a table. */
 import {
   type AlterTableCmd,
   type AlterTableType,
@@ -13,25 +13,25 @@ import { remembered } from '../../catalog/remembered.js';
 import type { Statement } from '../../catalog/statement.js';
 
 export interface TableAction {
-  /** The table, view, index or sequence that is altered. */
+  /** The altered table, view, index or sequence. */
   readonly table: Name;
   readonly command: AlterTableCmd;
   readonly action: AlterTableType | undefined;
   readonly objectType: string;
 }
 
-/** `AT_AddConstraint`: by what an ALTER TABLE does it finds its kind. */
+/** `AT_AddConstraint`: the action of an ALTER TABLE, which determines its kind. */
 export function actionOf(tree: Tree): AlterTableType | undefined {
   if (tree.type !== 'AlterTableStmt') return undefined;
   const [first] = tree.node.cmds ?? [];
   return first && 'AlterTableCmd' in first ? first.AlterTableCmd.subtype : undefined;
 }
 
-/** The one action of an ALTER TABLE (INDEX, VIEW, SEQUENCE …); statements with several were split before. */
+/** The only action of an ALTER TABLE (INDEX, VIEW, SEQUENCE …); those with several actions were split before. */
 export const tableAction = (statement: Statement): TableAction | undefined =>
   statement.tree?.type === 'AlterTableStmt' ? actionIn(statement) : undefined;
 
-/** Guards, order and facts ask for the same statements. */
+/** Cached: guards, order and facts read the same statements. */
 const actionIn = remembered((statement: Statement): TableAction | undefined => {
   const alter = nodeOf(statement, 'AlterTableStmt');
   const [first, second] = alter.cmds ?? [];
@@ -58,10 +58,10 @@ export function addedConstraint(
   return { table: found.table, constraint, name: constraint.conname };
 }
 
-/** A constraint is known by its table and its own name. */
+/** A constraint's key, by its table and name. */
 export const constraintKey = (table: Name, name: string): Key => key('constraint', within(table, name));
 
-/** A name inside a table's: its constraints, triggers, policies and columns. */
+/** A name that is unique within a table: a constraint, trigger, policy or column. */
 export const within = (table: Name, name: string): Name => ({
   schema: table.schema,
   name: `${table.name}\0${name}`,
@@ -69,7 +69,7 @@ export const within = (table: Name, name: string): Name => ({
 
 export const relationKey = (name: Name): Key => key('relation', name);
 
-/** Ranks of what stands with a table, in the order of its block. */
+/** Ranks of objects that are printed with their table, in that order. */
 export const ranks = {
   ownedSequence: -1,
   partition: 1,
@@ -83,10 +83,10 @@ export const ranks = {
   statistics: 9,
 } as const;
 
-/** ` on clinical.patients`: for the ids of what a table holds. */
+/** ` on clinical.patients`, for the ids of a table's objects. */
 export const onTable = (table: Name): string => ` on ${quoteName(table)}`;
 
-/** What a constraint of a table provides: its name, and the index behind it. */
+/** The keys that a table constraint provides: its name, and its index. */
 export function constraintProvides(table: Name, constraint: Constraint): Key[] {
   const name =
     constraint.conname ?? (constraint.contype === 'CONSTR_PRIMARY' ? `${table.name}_pkey` : undefined);
@@ -100,8 +100,8 @@ export function constraintProvides(table: Name, constraint: Constraint): Key[] {
 }
 
 /**
- * What pg_dump gives a partitioned table apart from its CREATE comes after its partitions: ATTACH would build child indexes
- * of its own, and refuse a child that lacks the constraint.
+ * Places constraints and indexes that pg_dump adds to a partitioned table after its partitions: otherwise ATTACH would
+ * create its own child indexes, and reject a child without the constraint.
  */
 export const afterPartitions = (table: SchemaObject['name']): Need[] => [
   { keys: [key('partitions', table)] },

@@ -1,6 +1,6 @@
 /**
- * Conditions for what is repeatable, but would take a lock that readers or writers wait for although nothing is to be done: it
- * runs only where the catalogs hold something else.
+ * Guard conditions for repeatable statements whose lock readers or writers wait for: they run only if the catalogs
+ * differ.
  * https://www.postgresql.org/docs/current/explicit-locking.html
  */
 import { sha256 } from '../../platform/digest.js';
@@ -8,26 +8,26 @@ import { type Name, quoteLiteral } from '../../catalog/names.js';
 import { regclass } from './edit.js';
 import { type RowCondition, unless } from './kind.js';
 
-/** The digest of a text, for the server to find and as it has to be: the text itself is long, and stands in the statement. */
+/** Digests of the server's text and of the wanted text, which is long and already part of the statement. */
 export const digests = (expression: string, text: string): readonly [found: string, wanted: string] => [
   `sha256(convert_to(${expression}, 'UTF8'))`,
   `'\\x${sha256(text)}'`,
 ];
 
 /**
- * True where PostgreSQL writes a definition out as this text. pg_dump's text is what the same function said of the source
- * database; a server that words it in another way makes the object again, which costs no more than the lock.
+ * True if PostgreSQL's text of a definition equals this one. pg_dump got its text from the same function; a server
+ * that words it differently creates the object again, which costs only the lock.
  */
 export const isWritten = (expression: string, text: string): string => digests(expression, text).join(' = ');
 
-/** Runs unless this is so for the relation: an expression over the columns of pg_class. */
+/** Runs unless the expression over pg_class is true for the relation. */
 export const unlessRelation = (name: Name, state: string): string =>
   `${whereRelation(name, state)} IS NOT TRUE`;
 
-/** Runs where this is so for the relation. */
+/** Runs if the expression is true for the relation. */
 export const whereRelation = (name: Name, state: string): string =>
   `(SELECT ${state} FROM pg_catalog.pg_class WHERE oid = ${regclass(name)})`;
 
-/** Runs unless all of this is so for the column: columns of pg_attribute. */
+/** Runs unless all conditions over pg_attribute are true for the column. */
 export const unlessColumn = (table: Name, column: string, ...conditions: readonly string[]): RowCondition =>
   unless('pg_attribute', `attrelid = ${regclass(table)}`, `attname = ${quoteLiteral(column)}`, ...conditions);

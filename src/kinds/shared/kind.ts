@@ -1,4 +1,4 @@
-/** The contract of an object kind: everything about it stands in its one file. */
+/** The contract of an object kind: its one file contains everything about it. */
 import type { Target } from '../../catalog/catalog.js';
 import { type Name, quoteName } from '../../catalog/names.js';
 import { type Key, type Need, type SchemaObject, type Section, key } from '../../catalog/object.js';
@@ -7,44 +7,44 @@ import type { AlterTableType, NodeType, Tree } from '../../grammar.js';
 import type { Statement } from '../../catalog/statement.js';
 import type { Traits } from './traits.js';
 
-/** What must hold for a statement to run: an SQL expression, or the absence (presence) of a row of the system catalogs. */
+/** A statement's condition: an SQL expression, or the absence (presence) of a row in the system catalogs. */
 export type Condition = string | RowCondition;
 
 export interface RowCondition {
-  /** `missing`: run where no such row is; `present`: run where there is one. */
+  /** `missing`: runs if no such row exists; `present`: runs if one exists. */
   readonly row: 'missing' | 'present';
   readonly from: string;
   readonly where: readonly string[];
-  /** What must hold beside it. */
+  /** An additional condition. */
   readonly and?: string;
 }
 
-/** What the re-runnable form depends on. */
+/** Settings that the re-runnable form depends on. */
 export interface GuardTarget extends Target {
-  /** What becomes of a statement whose roles are missing: an error (`expect`), or it is left out. */
+  /** For a statement whose roles are missing: `expect` makes it an error; otherwise it is skipped. */
   readonly roles: 'create' | 'expect' | 'skip';
 }
 
 /** The re-runnable form of a statement. */
 export interface Guard {
-  /** Native (`IF NOT EXISTS`, `OR REPLACE`) or repeatable as it stands, and without a lock, when there is no `when`. */
+  /** Without `when`: native (`IF NOT EXISTS`, `OR REPLACE`), or repeatable unchanged and without a lock. */
   readonly sql: string;
-  /** In place of `sql` for what is printed as a list, an item a line: `sql` is what stands before it. */
+  /** Replaces `sql` for a list, printed one item per line: `sql` then precedes the list. */
   readonly list?: { readonly items: readonly string[]; readonly tail: string };
-  /** Runs only where this holds: printed as a DO block that looks into the catalog. */
+  /** Condition to run it: printed as a DO block that queries the catalogs. */
   readonly when?: Condition;
-  /** What must run before it, where it runs. */
+  /** Statements that must run before it, if it runs. */
   readonly before?: readonly string[];
-  /** A server may lack what it needs, so that nothing else is in its block. */
+  /** A server may not support it, so it gets its own block. */
   readonly alone?: boolean;
-  /** What must run right before and after it, in the same block: `SET LOCAL ROLE x`, `RESET ROLE`. */
+  /** Statements right before and after it in the same block: `SET LOCAL ROLE x`, `RESET ROLE`. */
   readonly around?: readonly [string, string];
 }
 
-/** By what a statement finds its kind: its node, or of ALTER TABLE the action. */
+/** The node by which a statement's kind is found; for ALTER TABLE, its action. */
 export type KindNode = NodeType | AlterTableType;
 
-/** A statement whose tree is one of these nodes; without any, one that may have no tree. */
+/** A statement whose tree is one of these nodes; without nodes, any statement, even one without a tree. */
 export type StatementOf<Node extends KindNode> = [Node] extends [never]
   ? Statement
   : Statement & {
@@ -60,27 +60,27 @@ export type StatementOf<Node extends KindNode> = [Node] extends [never]
 export interface Kind<Name extends string = string, Node extends KindNode = KindNode> extends Traits {
   /** File name, label in the ledger, prefix of its fixtures. */
   readonly name: Name;
-  /** What people call it; the id of an object starts with it. */
+  /** Its name in texts; the id of an object starts with it. */
   readonly label: string;
-  /** The nodes of libpg-query that it may own; of ALTER TABLE, the actions. */
+  /** The nodes of libpg-query that it may read; for ALTER TABLE, the actions. */
   readonly nodes: readonly Node[];
-  /** The object of this statement, or undefined when the statement is not of this kind. */
+  /** The object of this statement; undefined if it is of another kind. */
   read(statement: StatementOf<Node>): SchemaObject | undefined;
   /**
-   * How it is made re-runnable on that server.
-   * @param provided what all objects of the file provide; absent where only the texts matter
+   * The re-runnable form for that server.
+   * @param provided the keys that all objects of the file provide; absent if only the texts matter
    */
   guard(object: SchemaObject, target: GuardTarget, provided?: ReadonlySet<Key>): Guard;
-  /** Holds where the object is not there; needed of what an administrator creates and the baseline cannot do without. */
+  /** True if the object is missing; required for objects that an administrator creates and the baseline needs. */
   missing?(object: Pick<SchemaObject, 'name'>): Condition;
-  /** True where only a superuser may make it; absent: never. */
+  /** True if only a superuser can create it; absent: never. */
   superuser?(object: SchemaObject): boolean;
 }
 
-/** A kind by itself: which statements are of its nodes is known to whoever finds it by them. */
+/** A kind without its node types: the registry selects it by a statement's node. */
 export type AnyKind = Omit<Kind<string, never>, 'nodes'> & { readonly nodes: readonly KindNode[] };
 
-/** What a kind says of an object; the rest is the same for all. */
+/** The parts of an object that its kind determines; the rest is the same for all. */
 export interface Reading {
   readonly name: Name;
   readonly section: Section;
@@ -88,15 +88,15 @@ export interface Reading {
   readonly rank?: number;
   readonly order?: string;
   readonly group?: string;
-  /** Told apart from others of the same kind and name: an argument list, a column. */
+  /** Distinguishes objects of the same kind and name: an argument list, a column. */
   readonly suffix?: string;
   readonly provides?: readonly Key[];
   readonly announces?: Key;
   readonly ownLine?: true;
   readonly inDumpOrder?: true;
-  /** In place of what the tree names. */
+  /** Replaces the dependencies from the tree's names. */
   readonly needs?: readonly Need[];
-  /** Beside what the tree names. */
+  /** Dependencies besides those from the tree's names. */
   readonly alsoNeeds?: readonly Need[];
   readonly sql?: string;
 }
@@ -133,21 +133,21 @@ export function describe(
   };
 }
 
-/** What an object defines itself it does not wait for. */
+/** Removes dependencies on the object itself. */
 function withoutOwn(needs: readonly Need[], provides: readonly Key[]): readonly Need[] {
   if (provides.length === 0) return needs;
   const own = new Set(provides);
   return needs.filter(({ keys }) => !keys.some((k) => own.has(k)));
 }
 
-/** Runs where no row of `from` answers to `where`. */
+/** Runs if no row of `from` meets the conditions. */
 export const unless = (from: string, ...where: readonly string[]): RowCondition => ({
   row: 'missing',
   from: `pg_catalog.${from}`,
   where,
 });
 
-/** Runs where a row of `from` answers to `where`. */
+/** Runs if a row of `from` meets the conditions. */
 export const where = (from: string, ...conditions: readonly string[]): RowCondition => ({
   row: 'present',
   from: `pg_catalog.${from}`,

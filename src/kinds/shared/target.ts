@@ -1,4 +1,4 @@
-/** What a COMMENT, GRANT, OWNER TO or SECURITY LABEL is about: the key of the object that it stands with. */
+/** The object of a COMMENT, GRANT, OWNER TO or SECURITY LABEL: its key. */
 import type { Node, ObjectType, ObjectWithArgs, TypeName } from '../../grammar.js';
 import { type Name, nameOf, quoteIdentifier, quoteName, strings, typeText } from '../../catalog/names.js';
 import { type Key, key, placed, placedName, type Space } from '../../catalog/object.js';
@@ -8,14 +8,14 @@ import { constraintKey, within } from './alterTable.js';
 
 export interface Target {
   readonly key: Key;
-  /** For people and for sorting: `table core.visits`, `column core.visits.no`. */
+  /** For messages and sorting: `table core.visits`, `column core.visits.no`. */
   readonly label: string;
   readonly name: Name;
-  /** A column of it, which sorts behind the whole. */
+  /** A column of it, which sorts after the table. */
   readonly column?: string;
 }
 
-/** Objects that one unqualified name tells. */
+/** Objects outside schemas, with one unqualified name. */
 const GLOBAL: Partial<Record<ObjectType, Space>> = {
   OBJECT_SCHEMA: 'schema',
   OBJECT_EXTENSION: 'extension',
@@ -28,7 +28,7 @@ const GLOBAL: Partial<Record<ObjectType, Space>> = {
   OBJECT_SUBSCRIPTION: 'subscription',
 };
 
-/** Objects that stand in a schema, by the name space in which PostgreSQL looks them up. */
+/** Objects in a schema, by the name space in which PostgreSQL looks them up. */
 const PLACED: Partial<Record<ObjectType, Space>> = {
   OBJECT_TABLE: 'relation',
   OBJECT_VIEW: 'relation',
@@ -46,7 +46,7 @@ const PLACED: Partial<Record<ObjectType, Space>> = {
   OBJECT_TSTEMPLATE: 'textSearch',
 };
 
-/** Objects of a table: the last part of the name is theirs. */
+/** Objects of a table: the last part of the name is their own. */
 const OF_TABLE: Partial<Record<ObjectType, Space>> = {
   OBJECT_TABCONSTRAINT: 'constraint',
   OBJECT_TRIGGER: 'trigger',
@@ -61,10 +61,10 @@ const ROUTINES: ReadonlySet<ObjectType> = new Set([
   'OBJECT_ROUTINE',
 ]);
 
-/** `OBJECT_FOREIGN_TABLE` as people say it. */
+/** `OBJECT_FOREIGN_TABLE` as `foreign table`. */
 const words = (type: ObjectType): string => type.slice('OBJECT_'.length).toLowerCase().replaceAll('_', ' ');
 
-/** The parts of a name, whatever node the grammar chose for it. */
+/** The parts of a name, for any node that the grammar uses. */
 function partsOf(node: Node | undefined): string[] {
   if (!node) return [];
   if ('List' in node) return (node.List.items ?? []).flatMap(partsOf);
@@ -93,7 +93,7 @@ function routineTarget(
   };
 }
 
-/** @returns undefined for what a dump of one database does not hold: roles, databases, tablespaces */
+/** @returns undefined for objects outside a database's dump: roles, databases, tablespaces */
 export function targetOf(
   type: ObjectType | undefined,
   node: Node | undefined,
@@ -155,7 +155,7 @@ function special(
     }
     case 'OBJECT_OPCLASS':
     case 'OBJECT_OPFAMILY': {
-      // The access method stands first in the list.
+      // The access method is first in the list.
       const name = placedName(parts.slice(1), statement);
       const space = type === 'OBJECT_OPCLASS' ? 'operatorClass' : 'operatorFamily';
       return { key: key(space, name), label: `${words(type)} ${quoteName(name)} ${parts[0]}`, name };
@@ -192,6 +192,6 @@ function special(
 export const castName = (source: TypeName | undefined, target: TypeName | undefined): string =>
   `(${typeText(source)} AS ${typeText(target)})`.replaceAll('pg_catalog.', '');
 
-/** An operator's name is no identifier: it is never quoted. */
+/** An operator's name is not an identifier: it is never quoted. */
 export const operatorName = ({ schema, name }: Name): string =>
   schema === undefined ? name : `${quoteIdentifier(schema)}.${name}`;

@@ -1,59 +1,59 @@
-/** What holds for every object of a kind, whatever its statement says. `src/kinds/is.ts` answers for an object. */
+/** Properties of all objects of a kind, independent of the statement. `src/kinds/is.ts` reads them for an object. */
 
 /**
- * Kinds that PostgreSQL's commands treat alike: `table` also a foreign one, `view` also a materialized one, `privilege` also
- * default privileges and memberships.
+ * Kinds that PostgreSQL's commands treat alike: `table` includes foreign tables, `view` materialized views,
+ * `privilege` default privileges and memberships.
  */
 export type Family = 'table' | 'view' | 'routine' | 'type' | 'constraint' | 'privilege' | 'none';
 
-/** What is left out because it is no part of a schema: rows, what holds for the session that restores a dump, the cluster. */
+/** Reasons to leave a statement out of the schema: rows, the restore session, the cluster. */
 export type LeftOutAs = 'data' | 'session' | 'cluster';
 
-/** Each kind decides the first three; the others hold where they are given. */
+/** Each kind sets the first three; the others are optional. */
 export interface Traits {
   readonly family: Family;
-  /** The words of pg_dump's headings (`Type: TABLE`) above it; `any`: it may be between an object and the next heading. */
+  /** Types in pg_dump's headings (`Type: TABLE`) above it; `any`: it may appear under each heading. */
   readonly headings: readonly string[] | 'any';
-  /** There is only one of a name: a second definition is reported. Others (a GRANT, a setting) add to each other. */
+  /** Names are unique: a second definition is reported. Others (a GRANT, a setting) add to each other. */
   readonly unique: boolean;
 
-  /** The header of the output counts them: `policies`. */
+  /** The label by which the output's header counts it: `policies`. */
   readonly plural?: string;
-  /** What ALTER … OWNER TO calls it; absent: it has no owner of its own. */
+  /** Its name in ALTER … OWNER TO; absent if it has no owner of its own. */
   readonly noun?: string;
-  /** What GRANT USAGE ON calls it, for the owner of the database where an administrator creates it. */
+  /** Its name in GRANT USAGE ON, for the database's owner if an administrator creates it. */
   readonly usage?: string;
   /** It belongs to a table, in which its name is unique. */
   readonly ofTable?: true;
-  /** It only changes or describes another object, and goes with that one. */
+  /** It only changes or describes another object, and follows that object. */
   readonly about?: true;
   readonly leftOut?: { readonly as: LeftOutAs; readonly why: string };
 
   /**
-   * With `superuser: separate`. `before`: an administrator creates it before the baseline, even if that takes no superuser;
-   * `after`: after the baseline, if it takes one. Absent: before it, if it takes one.
+   * For `superuser: separate`. `before`: an administrator creates it before the baseline, even if that needs no
+   * superuser; `after`: after the baseline, if it needs one. Absent: before it, if it needs one.
    */
   readonly administrator?: 'before' | 'after';
-  /** Files may rely on it: where it is missing, they create it themselves. */
+  /** Files can rely on it: they create it themselves if it is missing. */
   readonly reliable?: true;
 
-  /** Code runs where it is used: a routine, or a type or operator with functions or checks. */
+  /** Using it runs code: a routine, or a type or operator with functions or checks. */
   readonly runs?: true;
   /**
-   * It has expressions that run when a row is written; `build`: when it is created, too.
-   * `label` is what messages call it.
+   * Its expressions run when a row is written; with `build`, also when it is created.
+   * `label` is its name in messages.
    */
   readonly expressions?: { readonly label: string; readonly run: 'write' | 'build' };
   /** Its expressions may name the columns of a row that a routine returns, as `(core.f()).id`. */
   readonly spellsRows?: true;
-  /** It holds parsed SQL of its own: queries; or statements, which may write. */
+  /** It contains SQL that PostgreSQL stores parsed: queries; or statements, which may write. */
   readonly queries?: 'read' | 'write';
 
-  /** It has storage of its own, in a tablespace; a constraint has that of its index. */
+  /** It has its own storage, in a tablespace; a constraint has its index's. */
   readonly stored?: true;
-  /** It shows rows, but row-level security cannot protect them: PostgreSQL has policies on tables only. */
+  /** It shows rows that row-level security cannot protect: PostgreSQL has policies only on tables. */
   readonly unprotected?: true;
-  /** Its options may hold a password; it is created only where it is missing, so a placeholder replaces nothing. */
+  /** Its options may contain a password; it is created only if missing, so the placeholder overwrites nothing. */
   readonly credentials?: true;
   /** Its text is prose, not SQL. */
   readonly prose?: true;

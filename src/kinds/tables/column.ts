@@ -1,6 +1,6 @@
 /**
  * ALTER TABLE core.visits ADD COLUMN note text  →  ALTER TABLE core.visits ADD COLUMN IF NOT EXISTS note text
- * pg_dump writes none; files that grew by hand do.
+ * pg_dump never writes it; hand-written files do.
  * https://www.postgresql.org/docs/current/sql-altertable.html
  */
 import type { ColumnDef } from '../../grammar.js';
@@ -9,7 +9,7 @@ import { onTable, ranks, relationKey, tableAction } from '../shared/alterTable.j
 import { ifNotExists } from '../shared/edit.js';
 import { describe, type Kind } from '../shared/kind.js';
 
-/** `ADD note text` says the same without the word. */
+/** Adds the optional word COLUMN: `ADD note text` means the same. */
 function addColumn(text: string): string {
   const all = tokens(text, 12);
   const add = all.findIndex((token) => keyword(text, token) === 'ADD');
@@ -35,7 +35,7 @@ export const column: Kind<'column', 'AT_AddColumn'> = {
       section: 'Tables',
       parent: relationKey(found.table),
       rank: ranks.column,
-      // Columns stand in the order in which they were added.
+      // Columns keep the order in which they were added.
       order: `\0${String(statement.raw.index).padStart(8, '0')}`,
     });
   },

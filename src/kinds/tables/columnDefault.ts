@@ -1,5 +1,5 @@
 /**
- * ALTER TABLE ONLY core.visits ALTER COLUMN no SET DEFAULT …  →  DO … IF its default is another (its row of pg_attrdef)
+ * ALTER TABLE ONLY core.visits ALTER COLUMN no SET DEFAULT …  →  DO … IF its default differs (its row of pg_attrdef)
  * https://www.postgresql.org/docs/current/sql-altertable.html
  */
 import { quoteLiteral } from '../../catalog/names.js';
@@ -9,7 +9,7 @@ import { regclass } from '../shared/edit.js';
 import { describe, type Kind, unless, where } from '../shared/kind.js';
 import { key } from '../../catalog/object.js';
 
-/** What stands behind SET DEFAULT: pg_dump has it from pg_get_expr(). */
+/** The text after SET DEFAULT, which pg_dump gets from pg_get_expr(). */
 function expressionOf(sql: string): string {
   const all = tokens(sql);
   const at = all.findIndex(
@@ -38,7 +38,7 @@ export const columnDefault: Kind<'columnDefault', 'AT_ColumnDefault'> = {
       parent: relationKey(table),
       rank: ranks.columnDefault,
       order: command.name ?? '',
-      // ALTER TABLE ONLY sets it on the parent alone: partitions that come later would inherit it.
+      // ALTER TABLE ONLY sets it on the parent only: later partitions would inherit it.
       alsoNeeds: [{ keys: [key('partitions', table)] }],
     });
   },
@@ -47,7 +47,7 @@ export const columnDefault: Kind<'columnDefault', 'AT_ColumnDefault'> = {
     const column = `SELECT attnum FROM pg_catalog.pg_attribute WHERE attrelid = adrelid AND attname`;
     const own = [`adrelid = ${regclass(table)}`, `adnum = (${column} = ${quoteLiteral(command.name ?? '')})`];
     const expression = expressionOf(sql);
-    // NULL is what a column without a default has, so it has no row.
+    // A column with DEFAULT NULL has no row.
     const when = /^NULL$/i.test(expression)
       ? where('pg_attrdef', ...own)
       : unless('pg_attrdef', ...own, `pg_get_expr(adbin, adrelid) = ${quoteLiteral(expression)}`);

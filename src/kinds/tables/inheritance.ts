@@ -10,7 +10,7 @@ import { ranks, relationKey, tableAction } from '../shared/alterTable.js';
 import { regclass } from '../shared/edit.js';
 import { describe, type Kind, unless } from '../shared/kind.js';
 
-/** The table that INHERIT names. */
+/** The parent table of INHERIT. */
 export function parentOf(statement: Statement): Name | undefined {
   const found = tableAction(statement);
   if (found?.action !== 'AT_AddInherit') return undefined;

@@ -46,7 +46,7 @@ export const partition: Kind<'partition', 'AT_AttachPartition'> = {
   },
 };
 
-/** The keys of all tables of partition trees: those that have partitions, and the partitions. */
+/** The keys of all tables in partition trees: partitioned tables and partitions. */
 export function partitionTrees(objects: readonly SchemaObject[]): Set<Key> {
   const found = new Set<Key>();
   for (const { provides, kind, name } of objects) {

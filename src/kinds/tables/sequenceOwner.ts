@@ -1,5 +1,5 @@
 /**
- * ALTER SEQUENCE core.visit_no_seq OWNED BY core.visits.visit_no  →  DO … IF the column has another sequence or none
+ * ALTER SEQUENCE core.visit_no_seq OWNED BY core.visits.visit_no  →  DO … IF the column has no or another sequence
  * https://www.postgresql.org/docs/current/sql-altersequence.html
  */
 import { type Name, quoteLiteral, quoteName, relationName, strings } from '../../catalog/names.js';

@@ -1,6 +1,6 @@
 /**
  * CREATE TABLE core.visits (…)  →  CREATE TABLE IF NOT EXISTS core.visits (…)
- * Its columns and constraints are slices of the source, one a line, so that others can be put beside them.
+ * Its columns and constraints are slices of the source, one per line, so that transforms can add others.
  * https://www.postgresql.org/docs/current/sql-createtable.html
  */
 import type { ColumnDef, Constraint, Node } from '../../grammar.js';
@@ -24,7 +24,7 @@ export interface Table extends SchemaObject {
   readonly kind: 'table';
   /** `CREATE UNLOGGED TABLE core.visits`, up to the list; `… PARTITION OF parent` for a partition. */
   readonly head: string;
-  /** Undefined when the statement has no list: `CREATE TABLE x OF type`, `… PARTITION OF y DEFAULT`. */
+  /** Undefined without a list: `CREATE TABLE x OF type`, `… PARTITION OF y DEFAULT`. */
   readonly elements: readonly TableElement[] | undefined;
   /** What follows the list: `INHERITS (…)`, `PARTITION BY …`, `WITH (…)`. */
   readonly tail: string;
@@ -37,7 +37,7 @@ export interface Table extends SchemaObject {
 
 export const isTable = (object: SchemaObject): object is Table => object.kind === 'table';
 
-/** What the constraints of a column provide, and the sequence that a serial or identity column makes. */
+/** The keys of a column's constraints, and of the sequence that a serial or identity column creates. */
 function columnProvides(table: Name, column: ColumnDef, statement: Statement): Key[] {
   const found: Key[] = [];
   const sequences: Name[] = [];
@@ -108,7 +108,7 @@ export const table: Kind<'table', 'CreateStmt'> = {
       ...describe(this, statement, {
         name,
         section: 'Tables',
-        // Also a partition, which is printed with its parent.
+        // Even a partition, which is printed with its parent.
         ownLine: true,
         ...(partitionOf ? { parent: relationKey(partitionOf), rank: ranks.partition, order: name.name } : {}),
         provides: [
@@ -117,7 +117,7 @@ export const table: Kind<'table', 'CreateStmt'> = {
           ...provides,
           ...(partitionOf ? [key('partitions', partitionOf)] : []),
         ],
-        // Parents whose storage differs in a column of the same name are refused.
+        // PostgreSQL rejects parents with different storage for a column of the same name.
         alsoNeeds: partitionOf ? [] : parents.map((parent) => ({ keys: [key('settings', parent)] })),
       }),
       kind: 'table',

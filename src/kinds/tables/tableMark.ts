@@ -1,6 +1,6 @@
 /**
- * ALTER TABLE … CLUSTER ON x, REPLICA IDENTITY USING INDEX x  →  DO … IF it is not (its row of pg_index or pg_class), after the
- * index that they name.
+ * ALTER TABLE … CLUSTER ON x, REPLICA IDENTITY USING INDEX x  →  DO … IF not yet set (its row of pg_index or
+ * pg_class), after the named index.
  * https://www.postgresql.org/docs/current/sql-altertable.html
  */
 import type { ReplicaIdentityStmt } from '../../grammar.js';
@@ -10,7 +10,7 @@ import { unlessRelation } from '../shared/compared.js';
 import { regclass } from '../shared/edit.js';
 import { type Condition, describe, type Kind, unless } from '../shared/kind.js';
 
-/** The index that is named, and the letter that pg_class keeps of a replica identity. */
+/** The named index, and the replica identity's letter in pg_class. */
 function markOf({ table, command }: TableAction) {
   const identity =
     command.def && 'ReplicaIdentityStmt' in command.def

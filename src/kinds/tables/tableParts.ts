@@ -1,14 +1,14 @@
-/** The text of CREATE TABLE in three parts: what stands before the list of columns, the list, and what follows. */
+/** The text of CREATE TABLE in three parts: before the list of columns, the list, and after it. */
 import { keyword, nextMark, tokenAt, tokens } from '../../source/tokens.js';
 
 export interface TableParts {
   readonly head: string;
-  /** Undefined when there is no list. */
+  /** Undefined without a list. */
   readonly elements: readonly string[] | undefined;
   readonly tail: string;
 }
 
-/** A parenthesis behind one of these is not the list of columns. */
+/** A parenthesis after one of these words does not open the list of columns. */
 const AFTER_LIST = new Set([
   'FOR',
   'DEFAULT',
@@ -21,10 +21,10 @@ const AFTER_LIST = new Set([
   'BY',
 ]);
 
-/** A table may be called server: a name stands behind a dot or one of these words. */
+/** A table may be called server: a name follows a dot or one of these words. */
 const BEFORE_NAME = new Set(['.', 'TABLE', 'EXISTS', 'OF']);
 
-/** The list, or what stands in its place, begins among so many tokens. */
+/** The list, or what replaces it, starts within this many tokens. */
 const HEAD = 32;
 
 export function tableParts(text: string): TableParts {
@@ -36,13 +36,13 @@ export function tableParts(text: string): TableParts {
   return { head, elements, tail: text.slice(end).trim() };
 }
 
-/** The parenthesis, or the first word that follows a list where there is none. */
+/** The opening parenthesis, or the first word after the head if there is no list. */
 function startOfList(text: string): number | undefined {
   let last = { word: '', start: 0 };
   for (const token of tokens(text, HEAD)) {
     const word = keyword(text, token);
     if (word === '(') return token.start;
-    // PARTITION BY without a list in front: the head ends before PARTITION.
+    // PARTITION BY without a list before it: the head ends before PARTITION.
     if (AFTER_LIST.has(word) && !BEFORE_NAME.has(last.word)) return word === 'BY' ? last.start : token.start;
     last = { word, start: token.start };
   }
@@ -55,7 +55,7 @@ function elementsOf(text: string, open: number): { elements: string[]; end: numb
   const elements: string[] = [];
   let depth = 0;
   let from = open + 1;
-  // The comments behind which nothing has come yet.
+  // Comments after the last token of the element.
   let comments = { start: from, end: from };
   for (let at = open; ;) {
     const { kind, end } = tokenAt(text, at);
@@ -79,7 +79,7 @@ function elementsOf(text: string, open: number): { elements: string[]; end: numb
 
 const isBlank = (text: string, from: number, to: number): boolean => text.slice(from, to).trim() === '';
 
-/** A comment behind the element would swallow the comma that is put there: it goes in front. */
+/** Moves a comment after the element to its front: otherwise it would comment out the comma. */
 function element(text: string, from: number, last: number, to: number): string {
   const behind = text.slice(last, to).trim();
   const slice = text.slice(from, last).trim();

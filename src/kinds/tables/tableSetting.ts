@@ -1,6 +1,6 @@
 /**
- * ALTER TABLE … ALTER COLUMN … SET STORAGE | COMPRESSION | STATISTICS | (n_distinct = …) | NOT NULL, SET ACCESS METHOD …
- *   →  DO … IF it is set in another way (its row of pg_attribute, pg_class or pg_constraint)
+ * ALTER TABLE … ALTER COLUMN … SET STORAGE | COMPRESSION | STATISTICS | (n_distinct = …) | NOT NULL, SET ACCESS METHOD
+ *   →  DO … IF it is set differently (its row of pg_attribute, pg_class or pg_constraint)
  * https://www.postgresql.org/docs/current/sql-altertable.html
  */
 import type { AlterTableCmd, AlterTableType, Node } from '../../grammar.js';
@@ -37,7 +37,7 @@ const REPEATABLE: readonly AlterTableType[] = [
 const STORAGE: Readonly<Record<string, string>> = { PLAIN: 'p', EXTERNAL: 'e', EXTENDED: 'x', MAIN: 'm' };
 const COMPRESSION: Readonly<Record<string, string>> = { PGLZ: 'p', LZ4: 'l', DEFAULT: '' };
 
-/** `n_distinct=-0.3` for each option, as the catalogs keep it; undefined where one is of a kind that is not known here. */
+/** `n_distinct=-0.3` per option, as in the catalogs; undefined if an option's form is unknown. */
 function optionTexts(list: Node | undefined): string | undefined {
   const items = list && 'List' in list ? (list.List.items ?? []) : [];
   const texts = items.map((item) => {
@@ -53,7 +53,7 @@ function optionTexts(list: Node | undefined): string | undefined {
     : `ARRAY[${texts.map((text) => quoteLiteral(text!)).join(', ')}]`;
 }
 
-/** What pg_attribute says of the column where it is set; undefined: not known, so it is set again. */
+/** The condition on pg_attribute for a setting in effect; undefined if unknown, so that it is set again. */
 function ofColumn({ subtype, def }: AlterTableCmd): string | undefined {
   const word = def ? strings([def]).join('').toUpperCase() : '';
   const letter = (column: string, found: string | undefined) =>
@@ -64,7 +64,7 @@ function ofColumn({ subtype, def }: AlterTableCmd): string | undefined {
     case 'AT_SetCompression':
       return letter('attcompression', COMPRESSION[word]);
     case 'AT_SetStatistics': {
-      // Unset is -1, and NULL from 17 on.
+      // Unset is -1, and NULL since 17.
       const target = def && 'Integer' in def ? (def.Integer.ival ?? 0) : undefined;
       return target === undefined ? undefined : `coalesce(attstattarget, -1) = ${target}`;
     }
@@ -81,7 +81,7 @@ function ofColumn({ subtype, def }: AlterTableCmd): string | undefined {
   }
 }
 
-/** What pg_class says of the table where it is set. */
+/** The condition on pg_class for a setting in effect. */
 function ofTable({ subtype, def, name }: AlterTableCmd): string | undefined {
   switch (subtype) {
     case 'AT_SetAccessMethod':
@@ -108,7 +108,7 @@ function differs({ table, command }: TableAction): Condition | undefined {
   const [column, whole] = [ofColumn(command), ofTable(command)];
   if (whole !== undefined) return unlessRelation(table, whole);
   if (column === undefined) return undefined;
-  // The columns of an index are known by their number.
+  // An index's columns are identified by number.
   return num === undefined
     ? unlessColumn(table, name ?? '', column)
     : unless('pg_attribute', `attrelid = ${regclass(table)}`, `attnum = ${num}`, column);
@@ -126,7 +126,7 @@ export const tableSetting: Kind<'tableSetting', (typeof REPEATABLE)[number]> = {
     if (!found) return undefined;
     const { table, command } = found;
     const what = command.name ?? (command.num === undefined ? '' : String(command.num));
-    // SET and DROP of one property are one thing said twice: the later one holds.
+    // SET and DROP of one property count as the same setting: the later one applies.
     const property = (found.action ?? '').replace(/^AT_(Set|Drop|Reset)?/, '');
     return describe(this, statement, {
       name: {
@@ -139,7 +139,7 @@ export const tableSetting: Kind<'tableSetting', (typeof REPEATABLE)[number]> = {
       rank: ranks.column,
       order: `${what}\0${property}`,
       provides: [key('settings', table)],
-      // A partition that comes later would take the parent's storage and access method over.
+      // A later partition would take over the parent's storage and access method.
       alsoNeeds: [
         { keys: [key('partitions', table)] },
         ...(found.action === 'AT_ValidateConstraint' ? [{ keys: [constraintKey(table, what)] }] : []),
@@ -149,7 +149,7 @@ export const tableSetting: Kind<'tableSetting', (typeof REPEATABLE)[number]> = {
   guard({ sql, statement }) {
     const action = tableAction(statement)!;
     const when = differs(action);
-    // A server may be built without the method.
+    // The server may be built without the compression method.
     return { sql, ...(when && { when }), alone: action.command.subtype === 'AT_SetCompression' };
   },
 };

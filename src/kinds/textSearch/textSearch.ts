@@ -1,4 +1,4 @@
-/** What the four kinds of text search objects have in common: only a row of their catalog tells whether they are there. */
+/** The common parts of the four kinds of text search objects: CREATE runs only if their catalog has no such row. */
 import type { ObjectType } from '../../grammar.js';
 import { quoteLiteral, strings } from '../../catalog/names.js';
 import { key, placedName } from '../../catalog/object.js';
@@ -6,8 +6,8 @@ import { inSchema } from '../shared/edit.js';
 import { describe, type Kind, unless } from '../shared/kind.js';
 
 /**
- * @param prefix of the columns of its catalog: `prs` for pg_ts_parser.prsname
- * @param owned a parser and a template have no owner
+ * @param prefix of its catalog's columns: `prs` for pg_ts_parser.prsname
+ * @param owned false for parsers and templates, which have no owner
  */
 export function textSearchKind<Name extends string>(
   name: Name,

@@ -1,5 +1,5 @@
 /**
- * ALTER TEXT SEARCH CONFIGURATION … ADD MAPPING …  →  … ALTER MAPPING …, which also makes a mapping that is not there
+ * ALTER TEXT SEARCH CONFIGURATION … ADD MAPPING …  →  … ALTER MAPPING …, which also creates a missing mapping
  * https://www.postgresql.org/docs/current/sql-altertsconfig.html
  */
 import { strings } from '../../catalog/names.js';

@@ -21,7 +21,7 @@ export const eventTrigger: Kind<'eventTrigger', 'CreateEventTrigStmt'> = {
   read(statement) {
     const { trigname = '' } = statement.tree.node;
     const name = { schema: undefined, name: trigname };
-    // Last of all: from here on it fires.
+    // Last of all, because it fires from here on.
     return describe(this, statement, {
       name,
       section: 'Event triggers',

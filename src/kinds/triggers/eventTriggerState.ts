@@ -1,5 +1,5 @@
 /**
- * ALTER EVENT TRIGGER x DISABLE | ENABLE REPLICA | ENABLE ALWAYS, repeatable as it stands.
+ * ALTER EVENT TRIGGER x DISABLE | ENABLE REPLICA | ENABLE ALWAYS: repeatable unchanged.
  * https://www.postgresql.org/docs/current/sql-altereventtrigger.html
  */
 import { quoteIdentifier } from '../../catalog/names.js';
@@ -8,7 +8,7 @@ import { added, type Statement } from '../../catalog/statement.js';
 import { describe, type Kind } from '../shared/kind.js';
 import { nodeOf } from '../../grammar.js';
 
-/** From here on `SET LOCAL event_triggers = off` holds event triggers off. */
+/** Since this version, `SET LOCAL event_triggers = off` disables event triggers. */
 export const EVENT_TRIGGERS_SETTING = 17;
 
 export const eventTriggerKey = (name: string): Key => key('eventTrigger', { schema: undefined, name });
@@ -23,7 +23,7 @@ function stateOf(statement: Statement, name: string): SchemaObject {
   });
 }
 
-/** The state that an event trigger has when the dump says none. */
+/** The default state of an event trigger, if the dump has none. */
 export const enabledEventTrigger = (name: string, by: string): SchemaObject =>
   stateOf(added(`ALTER EVENT TRIGGER ${quoteIdentifier(name)} ENABLE`, by), name);
 

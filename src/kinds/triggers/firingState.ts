@@ -1,6 +1,6 @@
 /**
- * ALTER TABLE … DISABLE TRIGGER x, ENABLE ALWAYS RULE x  →  DO … IF its state is another, after the trigger or rule, whose OR
- * REPLACE resets it.
+ * ALTER TABLE … DISABLE TRIGGER x, ENABLE ALWAYS RULE x  →  DO … IF its state differs, after the trigger or rule,
+ * whose OR REPLACE resets it.
  * https://www.postgresql.org/docs/current/sql-altertable.html
  */
 import { quoteLiteral } from '../../catalog/names.js';
@@ -9,7 +9,7 @@ import { onTable, tableAction, within } from '../shared/alterTable.js';
 import { regclass } from '../shared/edit.js';
 import { describe, type Kind, unless } from '../shared/kind.js';
 
-/** As pg_trigger and pg_rewrite keep them. */
+/** The states in pg_trigger and pg_rewrite. */
 const STATES = {
   Enable: 'O',
   EnableAlways: 'A',
@@ -24,7 +24,7 @@ export const firingState: Kind<'firingState', `AT_${State}${'Trig' | 'Rule'}`> =
   name: 'firingState',
   label: 'firing state',
   family: 'none',
-  // The trigger of a partition comes with its parent's; only its state is said.
+  // A partition's trigger comes with its parent's; the dump contains only its state.
   headings: ['TRIGGER'],
   unique: false,
   about: true,
@@ -42,7 +42,7 @@ export const firingState: Kind<'firingState', `AT_${State}${'Trig' | 'Rule'}`> =
       parent: host,
       rank: 1,
       provides: [key('firing', within(table, command.name ?? ''))],
-      // A partition's trigger is its parent's: there is none of its own to wait for.
+      // A partition's trigger comes with its parent's: the state depends on any trigger of that name.
       alsoNeeds: [{ keys: [host, key('triggerName', { schema: undefined, name: command.name ?? '' })] }],
     });
   },

@@ -1,5 +1,5 @@
 /**
- * CREATE RULE x AS ON INSERT TO core.v …  →  DO … IF no rule is defined like that: CREATE OR REPLACE RULE x …
+ * CREATE RULE x AS ON INSERT TO core.v …  →  DO … IF no rule has this definition: CREATE OR REPLACE RULE x …
  * https://www.postgresql.org/docs/current/sql-createrule.html
  */
 import { quoteLiteral, relationName } from '../../catalog/names.js';

@@ -1,7 +1,7 @@
 /**
- * CREATE TRIGGER x …             →  DO … IF no trigger is defined like that: CREATE OR REPLACE TRIGGER x … (14), before that
- *                                   DROP and CREATE
- * CREATE CONSTRAINT TRIGGER x …  →  DO … IF NOT EXISTS (its row of pg_trigger), for it has no OR REPLACE
+ * CREATE TRIGGER x …             →  DO … IF no trigger has this definition: CREATE OR REPLACE TRIGGER x … (since 14;
+ *                                   before that, DROP and CREATE)
+ * CREATE CONSTRAINT TRIGGER x …  →  DO … IF NOT EXISTS (its row of pg_trigger): it has no OR REPLACE
  * https://www.postgresql.org/docs/current/sql-createtrigger.html
  */
 import { quoteIdentifier, quoteLiteral, quoteName, relationName } from '../../catalog/names.js';
@@ -13,7 +13,7 @@ import { orReplace, regclass, without } from '../shared/edit.js';
 import { describe, type Kind, unless } from '../shared/kind.js';
 import { nodeOf } from '../../grammar.js';
 
-/** CREATE OR REPLACE TRIGGER came with this version. */
+/** The first version with CREATE OR REPLACE TRIGGER. */
 const OR_REPLACE_SINCE = 14;
 
 const triggered = (statement: Statement) =>
@@ -61,7 +61,7 @@ export const trigger: Kind<'trigger', 'CreateTrigStmt'> = {
     const when = unless(
       'pg_trigger',
       `tgrelid = ${regclass(table)}`,
-      // OR REPLACE switches it on again; where the file says another state, that comes behind it.
+      // OR REPLACE enables the trigger; another state in the file is set after it.
       ...(provided?.has(key('firing', within(table, name.name))) ? [] : [`tgenabled = 'O'`]),
       isWritten('pg_get_triggerdef(oid)', plain),
     );

@@ -1,6 +1,6 @@
 /**
- * CREATE TYPE core.mynum (INPUT = …)  →  DO … IF NOT EXISTS (its row of pg_type, filled in)
- * The shell that announced it has a row of its own, not filled in.
+ * CREATE TYPE core.mynum (INPUT = …)  →  DO … IF NOT EXISTS (its complete row of pg_type)
+ * Its shell type has an incomplete row.
  * https://www.postgresql.org/docs/current/sql-createtype.html
  */
 import { strings } from '../../catalog/names.js';

@@ -1,7 +1,7 @@
 /**
  * ALTER TYPE core.severity ADD VALUE 'x'  →  ALTER TYPE core.severity ADD VALUE IF NOT EXISTS 'x'
- * pg_dump writes none; files that grew by hand do. Where the type is of the dump too, the value goes into its list
- * (foldEnumValues): a value that is added cannot be used in the same transaction.
+ * pg_dump never writes it; hand-written files do. foldEnumValues moves the value into the list of a type in the dump:
+ * an added value cannot be used in the same transaction.
  * https://www.postgresql.org/docs/current/sql-altertype.html
  */
 import { type Name, quoteLiteral, strings } from '../../catalog/names.js';
@@ -11,7 +11,7 @@ import { ifNotExists } from '../shared/edit.js';
 import { describe, type Kind } from '../shared/kind.js';
 import { nodeOf } from '../../grammar.js';
 
-/** The type that is altered. */
+/** The altered type. */
 export const placedTypeName = (statement: Statement): Name =>
   placedName(strings(nodeOf(statement, 'AlterEnumStmt').typeName), statement);
 
@@ -31,7 +31,7 @@ export const enumValue: Kind<'enumValue', 'AlterEnumStmt'> = {
       suffix: ` ${quoteLiteral(newVal)}`,
       section: 'Types',
       parent: key('type', type),
-      // Values stand in the order in which they were added.
+      // Values keep the order in which they were added.
       order: `\0${String(statement.raw.index).padStart(8, '0')}`,
       alsoNeeds: [{ keys: [key('type', type)] }],
     });

@@ -1,6 +1,6 @@
 /**
- * CREATE TYPE core.timerange AS RANGE (…)  →  DO … IF NOT EXISTS (its row of pg_type, filled in)
- * The shell that announced it has a row of its own, not filled in.
+ * CREATE TYPE core.timerange AS RANGE (…)  →  DO … IF NOT EXISTS (its complete row of pg_type)
+ * Its shell type has an incomplete row.
  * https://www.postgresql.org/docs/current/sql-createtype.html
  */
 import { type Name, strings } from '../../catalog/names.js';
@@ -8,7 +8,7 @@ import { key, placedName } from '../../catalog/object.js';
 import { noFilledType } from '../shared/edit.js';
 import { describe, type Kind } from '../shared/kind.js';
 
-/** PostgreSQL's own choice of a multirange's name: the last "range" in the type's becomes "multirange". */
+/** PostgreSQL's default name of a multirange: the last "range" in the type's name becomes "multirange". */
 function multirangeOf(range: Name): Name {
   const at = range.name.lastIndexOf('range');
   const name =

@@ -1,6 +1,6 @@
 /**
  * CREATE TYPE core.mynum  →  DO … IF NOT EXISTS (any row of pg_type)
- * A shell announces a base or range type, so that its functions can name it.
+ * A shell type allows the functions of a base or range type to name it before it exists.
  * https://www.postgresql.org/docs/current/sql-createtype.html
  */
 import { quoteLiteral, strings } from '../../catalog/names.js';

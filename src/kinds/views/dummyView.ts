@@ -1,7 +1,7 @@
 /**
  * CREATE VIEW core.v AS SELECT NULL::integer AS id  →  DO … IF to_regclass('core.v') IS NULL
- * pg_dump writes one where views hold each other, and replaces it at the end. Made only when absent: a second run must not
- * empty a view that is in use.
+ * pg_dump writes one for views in a cycle, and replaces it at the end. Created only if missing: a second run must not
+ * replace a view in use.
  * https://www.postgresql.org/docs/current/sql-createview.html
  */
 import type { Node, SelectStmt, ViewStmt } from '../../grammar.js';
@@ -11,7 +11,7 @@ import { relationKey } from '../shared/alterTable.js';
 import { noRelation } from '../shared/edit.js';
 import { describe, type Kind } from '../shared/kind.js';
 
-/** NULL::type, perhaps with a collation. */
+/** NULL::type, optionally with a collation. */
 function isTypedNull(node: Node | undefined): boolean {
   if (node && 'CollateClause' in node) return isTypedNull(node.CollateClause.arg);
   return (

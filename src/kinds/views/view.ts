@@ -1,6 +1,6 @@
 /**
- * CREATE VIEW core.open_visits AS …  →  DO … IF no view is defined like that: CREATE OR REPLACE VIEW core.open_visits AS …
- * Replacing locks whoever reads it out, so the view that is there is compared first.
+ * CREATE VIEW core.open_visits AS …  →  DO … IF no view has this definition: CREATE OR REPLACE VIEW …
+ * Replacing a view blocks its readers, so the existing definition is compared first.
  * https://www.postgresql.org/docs/current/sql-createview.html
  */
 import { quoteLiteral, quoteName, relationName } from '../../catalog/names.js';
@@ -14,7 +14,7 @@ import { describe, type Kind, unless } from '../shared/kind.js';
 
 const CHECK_OPTION = /\s+WITH\s+(?:(LOCAL|CASCADED)\s+)?CHECK\s+OPTION$/i;
 
-/** `security_invoker='true'` as pg_class keeps it: `security_invoker=true`; without a value it is true. */
+/** `security_invoker='true'` as in pg_class: `security_invoker=true`, also without a value. */
 function kept(sql: string, option: readonly Token[]): string {
   const [name, , value] = option.map(({ kind, start, end }) => {
     const text = sql.slice(start, end);
@@ -23,7 +23,7 @@ function kept(sql: string, option: readonly Token[]): string {
   return `${name}=${value ?? 'true'}`;
 }
 
-/** The options of the view in the order of pg_class, and the query as pg_get_viewdef() gives it. */
+/** The view's options in the order of pg_class, and its query as pg_get_viewdef() returns it. */
 function parts(sql: string): { options: readonly string[]; query: string } {
   const all = tokens(sql);
   const options: Token[][] = [];
@@ -41,7 +41,7 @@ function parts(sql: string): { options: readonly string[]; query: string } {
       options.at(-1)!.push(all[at]!);
     }
   }
-  // pg_dump breaks the line behind AS.
+  // pg_dump adds a line break after AS.
   const text = sql.slice(all[at]!.end).replace(/^\r?\n/, '');
   const [, level = 'cascaded'] = CHECK_OPTION.exec(text) ?? [];
   return {

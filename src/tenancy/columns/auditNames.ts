@@ -1,4 +1,4 @@
-/** Names of what keeps the audit columns: by what it does, so that a new table renames nothing. */
+/** Names of audit functions and triggers: from what they do, so that a new table changes no name. */
 import { ownNames } from '../../facts/own/ownNames.js';
 import { words } from '../../facts/names/patterns.js';
 import { utf8 } from '../../platform/bytes.js';

@@ -1,5 +1,5 @@
 /**
- * Columns that tables gain, and pass on: partitions and INHERITS children gain their parents' columns too, or need them
+ * Columns that tables gain and pass on: partitions and INHERITS children gain their parents' columns too, or need them
  * in CREATE TABLE if they are attached later.
  */
 import { addParts, type Catalog, type Part } from '../../catalog/catalog.js';
@@ -29,13 +29,13 @@ export interface Gained {
 
 export interface Family {
   readonly relation: Relation;
-  /** Its columns, its parents', and what these gain. */
+  /** Its columns, inherited ones, and those that its parents gain. */
   readonly columns: ReadonlyMap<string, Column>;
   /** Its descendants, which would gain the same. */
   readonly below: readonly Relation[];
 }
 
-/** @param wanted what a table gains itself; it is not called for partitions, which are like their parent */
+/** @param wanted a table's own gains; not called for partitions, which match their parent */
 export function gainsOf(
   relations: ReadonlyMap<Key, Relation>,
   wanted: (family: Family) => readonly Gain[],
@@ -76,7 +76,7 @@ export function gainsOf(
 export const clashesBelow = (name: string, below: readonly Relation[]): boolean =>
   below.some(({ columns }) => columns.get(name)?.type !== undefined);
 
-/** What a table gains by itself, each an object of its own until layout. */
+/** Adds each table's own gains, as separate objects until layout. */
 export const withGains = (catalog: Catalog, by: string, gains: ReadonlyMap<Key, Gained>): Catalog =>
   withAdditions(
     catalog,
@@ -90,10 +90,10 @@ export const withGains = (catalog: Catalog, by: string, gains: ReadonlyMap<Key, 
     ),
   );
 
-/** An `ALTER TABLE … ADD` of a table. */
+/** An `ALTER TABLE … ADD` for a table. */
 export interface Addition {
   readonly host: Table;
-  /** What follows ADD: `COLUMN tenant_id uuid NOT NULL`. */
+  /** The text after ADD: `COLUMN tenant_id uuid NOT NULL`. */
   readonly clause: string;
   readonly needs: readonly Need[];
 }

@@ -1,6 +1,6 @@
 /**
- * A tenant's values become unique within the tenant, and its rows exclude only its own: the keys get the tenant column
- * first, and their comments and declarations follow.
+ * Makes keys and exclusion constraints apply per tenant: adds the tenant column as their first column, and updates
+ * comments and declarations.
  */
 import {
   addObjects,
@@ -38,13 +38,13 @@ interface Renamed extends KeyDecision {
   readonly by: string;
   /** The dump already has the new key. */
   readonly isThere: boolean;
-  /** The tenant column stands in the table's own list. */
+  /** True if the tenant column is in the table's own list. */
   readonly hasColumn: boolean;
 }
 
 const isExclusion = ({ within }: Renamed): boolean => within === 'exclusion';
 
-/** Rows without a tenant belong to none, and exclude each other as before. */
+/** True for an exclusion constraint over rows that may lack a tenant: these still exclude each other. */
 const hasBeside = (one: Renamed): boolean => isExclusion(one) && !one.table.column!.notNull;
 
 const whyOf = (one: Renamed): string => (hasBeside(one) ? WHY_BESIDE : WHY[one.within!]);
@@ -57,10 +57,10 @@ function constraintTexts(one: Renamed, text: string): string[] {
   return [...beside, (isExclusion(one) ? exclusionText : constraintText)(text, one.by, column)];
 }
 
-/** A key in the list makes the columns its own, but for an exclusion constraint. */
+/** True if the key stays in the list: a key makes its columns the table's own, an exclusion constraint does not. */
 const isInList = (one: Renamed): boolean => isExclusion(one) || one.hasColumn;
 
-/** A part of its table of which nothing is left there: its twin is enough, or the tenant column is its parent's. */
+/** True if nothing of the key remains in its table: the dump has the new key, or the tenant column is inherited. */
 const isGonePart = (one: Renamed): boolean => {
   const { key, relation } = one;
   if (!key.object || key.kind === 'uniqueIndex' || relation.partitionOf) return false;
@@ -81,7 +81,7 @@ function newObjects(old: SchemaObject, one: Renamed): SchemaObject[] {
   }));
 }
 
-/** The elements with the key under its new name; without it if the tenant column is not the table's own. */
+/** The elements with the new key; without it if the tenant column is inherited. */
 function newTable(table: Table, renamed: readonly Renamed[]): Table {
   const inList = new Map(renamed.map((one): [TableElement, Renamed] => [one.key.element!, one]));
   const gone = new Set(

@@ -121,7 +121,7 @@ export function tellingOf(
   writers: ColumnWriters,
 ): Telling | undefined {
   const parts = partsOf(key);
-  // The primary key in it already rejects whatever it rejects.
+  // The primary key that it contains already rejects the same values.
   const primary = relation.uniqueKeys.find(({ kind }) => kind === 'primaryKey');
   if (primary !== key && primary?.columns.every((name) => key.columns.includes(name))) return undefined;
   if (parts.length === 0 || parts.some((names) => names.includes(table.column!.name))) return undefined;

@@ -1,6 +1,6 @@
 /**
- * SET default_table_access_method = x decides the tables and materialized views behind it: said in each of them, they can
- * stand in any order. https://www.postgresql.org/docs/current/tableam.html
+ * Writes the access method from SET default_table_access_method into each table and materialized view, so that their
+ * order does not matter. https://www.postgresql.org/docs/current/tableam.html
  */
 import { mapObjects } from '../../catalog/catalog.js';
 import { quoteIdentifier } from '../../catalog/names.js';
@@ -10,10 +10,10 @@ import { keyword, type Token, tokens } from '../../source/tokens.js';
 import type { Transform } from '../shared/transform.js';
 import { KIND } from '../../kinds/registry.js';
 
-/** PostgreSQL's own method, which the output sets for the time that it runs. */
+/** PostgreSQL's built-in method, which the output sets while it runs. */
 const DEFAULT = 'heap';
 
-/** Puts `USING method` in front of the first of these words outside of parentheses, or at the end. */
+/** Inserts `USING method` before the first of these words outside parentheses, or at the end. */
 function using(text: string, method: string, before: readonly string[]): string {
   const all = tokens(text);
   let depth = 0;
@@ -39,7 +39,7 @@ export const accessMethods: Transform = {
       const method = object.statement.session.tableAccessMethod;
       if (method === undefined || method === DEFAULT || method === '') return undefined;
       if (isTable(object)) {
-        // A partitioned table has no rows to keep, and until 16 refuses USING.
+        // A partitioned table has no storage; PostgreSQL before 17 rejects USING there.
         if (object.partitioned || /^USING\b/im.test(object.tail)) return undefined;
         return {
           ...object,

@@ -1,6 +1,6 @@
 /**
- * Before PostgreSQL 17 the dump's event triggers are held off by DISABLE while the file runs: one that the dump leaves
- * enabled is enabled again at the end. https://www.postgresql.org/docs/current/event-triggers.html
+ * Servers before 17 have no event_triggers setting: the file disables the dump's event triggers while it runs, and
+ * enables at the end those that the dump leaves enabled. https://www.postgresql.org/docs/current/event-triggers.html
  */
 import { addObjects } from '../../catalog/catalog.js';
 import {

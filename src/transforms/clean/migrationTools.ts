@@ -1,6 +1,6 @@
 /**
- * The history tables of migration tools (flyway_schema_history, databasechangelog …) are left out with all that hangs on
- * them: the runner makes and writes its own, and a migration must not touch it. The preset `plain` leaves nothing out.
+ * Removes history tables of migration tools (flyway_schema_history, databasechangelog …) and their dependent objects:
+ * the runner creates and writes its own, and a migration must not touch it. The preset `plain` keeps them.
  */
 import { declare, dropWhere, mergeObjects, warn } from '../../catalog/catalog.js';
 import { groupedBy } from '../../catalog/grouped.js';
@@ -19,21 +19,21 @@ import { hasIndex, isAbout, isAnyTable, isRoutine } from '../../kinds/is.js';
 
 interface Hanging {
   readonly gone: ReadonlyMap<SchemaObject, SchemaObject>;
-  /** Tables and routines that need a history table: then it stays. */
+  /** Tables and routines that depend on a history table: it is kept because of them. */
   readonly holders: readonly SchemaObject[];
 }
 
-/** By key, the objects that need it or are parts of what provides it. */
+/** By key, the objects that depend on it or are parts of the object that provides it. */
 const dependentsIn = (objects: readonly SchemaObject[]): ReadonlyMap<Key, readonly SchemaObject[]> =>
   groupedBy(objects, ({ parent, needs }) => new Set([parent ?? [], ...needs.map(({ keys }) => keys)].flat()));
 
 interface Dependents {
   readonly dependents: ReadonlyMap<Key, readonly SchemaObject[]>;
-  /** The table of each default and key. */
+  /** The table that each default and key belongs to. */
   readonly tables: ReadonlyMap<SchemaObject, SchemaObject>;
 }
 
-/** A statement that is a part of a table's definition. */
+/** A statement that defines part of a table. */
 const isPart = (object: SchemaObject): boolean =>
   hasIndex(object) || object.kind === KIND.columnDefault || object.kind === KIND.identity;
 
@@ -50,10 +50,10 @@ function dependentsOf(objects: readonly SchemaObject[]): Dependents {
 function hangingOn(table: SchemaObject, { dependents, tables }: Dependents): Hanging {
   const gone = new Map<SchemaObject, SchemaObject>([[table, table]]);
   const holders = new Set<SchemaObject>();
-  // What is added while the loop runs is visited too.
+  // The loop also visits entries that it adds.
   for (const one of gone.keys())
     for (const object of one.provides.flatMap((key) => dependents.get(key) ?? [])) {
-      // A default of another table needs it for that table.
+      // A default of another table makes that table depend on it.
       const whole = tables.get(object) ?? object;
       if (gone.has(object)) continue;
       if ((isAnyTable(whole) || isRoutine(whole)) && !gone.has(whole)) holders.add(whole);
@@ -62,7 +62,7 @@ function hangingOn(table: SchemaObject, { dependents, tables }: Dependents): Han
   return { gone, holders: [...holders] };
 }
 
-/** The tool makes its sequence with its table, and would find the name taken. Whatever else counts by it keeps it. */
+/** The tool creates the sequence with its table, so its name must be free. A sequence that others use is kept. */
 function ownedSequences(
   gone: ReadonlyMap<SchemaObject, SchemaObject>,
   objects: readonly SchemaObject[],
@@ -90,7 +90,7 @@ function replacedBy(object: SchemaObject, table: SchemaObject): Replaced {
   return object === table ? entry : { ...entry, table: quoteName(table.name) };
 }
 
-/** Flyway writes down that a migration has begun on one connection, and runs it on another: no server sees that cycle. */
+/** Flyway records a migration on one connection and runs it on another: the server cannot detect that deadlock. */
 const inTheWay = (table: SchemaObject): Diagnostic => ({
   severity: 'warning',
   code: 'migrationTools/kept',
@@ -134,7 +134,7 @@ export const migrationTools: Transform = {
     return warn(
       declare(out, {
         replaced: [...gone]
-          // Parts and privileges go with the table: they are no objects.
+          // Parts and privileges go with the table; they are not objects.
           .filter(([object]) => object.kind !== KIND.grant && !isPart(object))
           .map(([object, table]) => replacedBy(object, table)),
       }),

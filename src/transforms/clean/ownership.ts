@@ -1,4 +1,4 @@
-/** Owners go, so that whoever runs the file owns what it makes; or they stay, each guarded by its role. */
+/** Owners are removed, so that the role that runs the file owns the objects; or kept, each only if its role exists. */
 import { addObjects, type Catalog, dropWhere, warn } from '../../catalog/catalog.js';
 import { quoteName } from '../../catalog/names.js';
 import { isOfDump, type SchemaObject } from '../../catalog/object.js';
@@ -8,11 +8,11 @@ import { needsSuperuser, ownerOf, spelledOwner } from '../../kinds/security/owne
 import type { Transform } from '../shared/transform.js';
 import { KIND } from '../../kinds/registry.js';
 
-/** `SET SESSION AUTHORIZATION x` in front of a CREATE is another way to say its owner. */
+/** `SET SESSION AUTHORIZATION x` before a CREATE also sets the owner. */
 const spelled = (catalog: Catalog) =>
   catalog.objects.flatMap((object) => loadedOwner(object, 'ownership') ?? []);
 
-/** A sequence that a column owns takes its table's owner over, and refuses one of its own before that. */
+/** An owned sequence must have its table's owner: PostgreSQL rejects any other until the table's owner is set. */
 function sequencesLast(catalog: Catalog): Catalog {
   const sequences = new Set(
     catalog.objects.filter(({ kind }) => kind === KIND.sequence).map(({ name }) => quoteName(name)),
@@ -25,7 +25,7 @@ function sequencesLast(catalog: Catalog): Catalog {
   return { ...catalog, objects };
 }
 
-/** The role of the dump was a superuser; one that the baseline creates is none. */
+/** The dump's role was a superuser; a role that the baseline creates is not. */
 function reserved(object: SchemaObject): Diagnostic[] {
   const role = ownerOf(object.statement) ?? spelledOwner(object.sql);
   if (!needsSuperuser(object) || role === undefined) return [];

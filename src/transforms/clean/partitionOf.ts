@@ -1,8 +1,8 @@
 /**
  * CREATE TABLE child (…) + ALTER TABLE parent ATTACH PARTITION child FOR VALUES …
  *   →  CREATE TABLE child PARTITION OF parent FOR VALUES …
- * only where the result is the same. A column that is like its parent's is left out; one with another default or NOT NULL
- * is spelled. https://www.postgresql.org/docs/current/ddl-partitioning.html
+ * only if the result is the same. Omits columns equal to the parent's; writes those whose DEFAULT or NOT NULL differs.
+ * https://www.postgresql.org/docs/current/ddl-partitioning.html
  */
 import { type Catalog, type Merge, mergeObjects } from '../../catalog/catalog.js';
 import { withoutCycles } from '../../catalog/graph.js';
@@ -15,7 +15,7 @@ import { keyword, tokens } from '../../source/tokens.js';
 import type { Transform } from '../shared/transform.js';
 import { KIND } from '../../kinds/registry.js';
 
-/** Until here a partition's own generated column is refused in PARTITION OF. */
+/** Before this version, PARTITION OF rejects a partition's own generated column. */
 const GENERATED_SINCE = 17;
 
 interface Fold {
@@ -28,7 +28,7 @@ const types = (element: TableElement): (string | undefined)[] =>
   (element.column?.constraints ?? []).map((c) => ('Constraint' in c ? c.Constraint.contype : undefined));
 const has = (element: TableElement, type: string): boolean => types(element).includes(type as never);
 
-/** The column's name, type and collation, as the tree tells them: what a partition must share with its parent. */
+/** The column's name, type, collation, compression and storage: a partition must share them with its parent. */
 function shape({ column }: TableElement): string {
   const bare = JSON.stringify([
     column?.colname,
@@ -40,20 +40,20 @@ function shape({ column }: TableElement): string {
   return bare.replace(/,?"location":\d+/g, '');
 }
 
-/** What stands behind name, type and collation: the column's constraints, as they are spelled. */
+/** The source text of the column's constraints, which follow name, type and collation. */
 function constraintsText(element: TableElement, table: Table): string {
   const first = (element.column?.constraints ?? []).find((c) => 'Constraint' in c);
   if (!first || !('Constraint' in first)) return '';
   const { tree, text } = table.statement;
   const from = tree!.offset(first.Constraint.location);
-  // The element is a slice of the statement: the constraint begins as far into it as it does in the statement.
+  // The element is a slice of the statement, so offsets in it are relative to the element's start.
   const start = text.indexOf(element.text);
   return element.text.slice(from - start);
 }
 
 type Server = Pick<Catalog, 'target' | 'namedNotNull'>;
 
-/** How a partition spells a column; undefined to leave it out; null where PARTITION OF cannot say it. */
+/** How a partition writes a column: undefined omits it; null means that PARTITION OF cannot express it. */
 function spelled(
   own: TableElement,
   host: Fold['host'],
@@ -74,7 +74,7 @@ function spelled(
   return `${name} WITH OPTIONS ${lost}${mine}`.trimEnd();
 }
 
-/** The partition's list in its PARTITION OF form, or undefined where it must stay CREATE and ATTACH. */
+/** The partition's list for PARTITION OF, or undefined if it must stay CREATE and ATTACH. */
 function listOf({ host, partition }: Fold, server: Server): TableElement[] | undefined {
   const columns = (partition.elements ?? []).filter(({ column }) => column);
   const parents = (host.elements ?? []).filter(({ column }) => column);
@@ -95,7 +95,7 @@ function listOf({ host, partition }: Fold, server: Server): TableElement[] | und
   return [...out, ...rest.filter(({ constraint }) => !inherited.has(constraint!.conname))];
 }
 
-/** `FOR VALUES …` or `DEFAULT`: what follows the partition's name. */
+/** `FOR VALUES …` or `DEFAULT`, which follows the partition's name. */
 function boundOf(text: string): string {
   const all = tokens(text);
   const partition = all.findIndex(

@@ -1,4 +1,4 @@
-/** GRANT, REVOKE and default privileges: kept by default, since a schema that its application may not use is no baseline. */
+/** Keeps GRANT, REVOKE and default privileges by default: an application without privileges cannot use the schema. */
 import { dropWhere } from '../../catalog/catalog.js';
 import type { Transform } from '../shared/transform.js';
 import { isPrivilege } from '../../kinds/is.js';

@@ -1,4 +1,4 @@
-/** Roles that policies, user mappings and privileges name are made when they are missing, unable to log in. */
+/** Creates missing roles that policies, user mappings and privileges name, with NOLOGIN. */
 import { addObjects } from '../../catalog/catalog.js';
 import { quoteIdentifier } from '../../catalog/names.js';
 import type { SchemaObject } from '../../catalog/object.js';
@@ -16,12 +16,12 @@ import { ownNames } from '../../facts/own/ownNames.js';
 import type { Transform } from '../shared/transform.js';
 import { KIND } from '../../kinds/registry.js';
 
-/** The roles without which the statement would fail, or be left out by its guard. */
+/** The roles without which the statement would fail, or its guard would skip it. */
 function namedBy({ kind, name, statement }: SchemaObject, { preset, owners, prefix }: Settings): string[] {
   const node = statement.tree?.node;
   switch (kind) {
     case KIND.policy:
-      // The policy of an earlier baseline names the owner, and will be for whoever runs this one.
+      // An earlier baseline's owner policy names that owner; this baseline's is for the role that runs it.
       return preset === 'hims' && owners === 'strip' && name.name === ownNames(prefix).owner
         ? []
         : roleNames((node as CreatePolicyStmt).roles);
@@ -45,7 +45,7 @@ export const roles: Transform = {
   stage: 'clean',
   summary: 'Creates missing roles that policies and privileges name, without login (`roles: create`).',
   apply(catalog, settings) {
-    // In the tool's own output they are all there, and the headings that tell the dump's owner are not.
+    // The tool's own output creates all its roles, and has no headings that name the dump's owner.
     if (settings.roles !== 'create' || catalog.isOwnOutput) return catalog;
     const there = new Set(
       catalog.objects.filter(({ kind }) => kind === KIND.role).map(({ name }) => name.name),
@@ -54,7 +54,7 @@ export const roles: Transform = {
     const wanted = new Map<string, boolean>();
     for (const object of catalog.objects) {
       for (const role of namedBy(object, settings)) {
-        // The dump's owner is whoever runs the file, unless something but a privilege asks for the role itself.
+        // The role that runs the file replaces the dump's owner, unless more than a privilege needs the role.
         const asked = object.kind !== KIND.grant && object.kind !== KIND.defaultPrivileges;
         if (role !== '' && !role.startsWith('pg_') && !there.has(role))
           wanted.set(role, (wanted.get(role) ?? false) || asked || !owners.has(role));

@@ -1,7 +1,7 @@
 /**
- * Passwords of the database that the dump comes from. They reach the output only where somebody asks for it (`keepSecrets`): a
- * migration is committed, and read by many. What has options of its own gets a placeholder, which is set where the object is made
- * and never where it is there already. In text that stays as it is, a body or a view, a secret stops the conversion.
+ * Passwords of the source database. They reach the output only with `keepSecrets`, because migrations are committed
+ * and widely read. Objects with options of their own get a placeholder when they are created; existing ones keep
+ * theirs. A secret in text that stays unchanged (a routine body, a view) stops the conversion.
  */
 import { type Catalog, declare, dropWhere, mapObjects, warn } from '../../catalog/catalog.js';
 import { quoteLiteral } from '../../catalog/names.js';
@@ -14,7 +14,7 @@ import { type Secret, secretsIn, WITHHELD } from '../../source/secretsIn.js';
 import type { Transform } from '../shared/transform.js';
 import { traitsOf } from '../../kinds/is.js';
 
-/** They would set the placeholder on what is there. */
+/** Statements that would overwrite an existing object's secret with the placeholder. */
 const CHANGES = new Set([
   'AlterUserMappingStmt',
   'AlterForeignServerStmt',
@@ -25,7 +25,7 @@ const CHANGES = new Set([
 
 const FOREIGN_OPTIONS = /^ALTER\s+FOREIGN\s+TABLE\b/i;
 
-/** In prose, only what looks like a connection is a secret. */
+/** In prose, only a connection string counts as a secret. */
 const NO_SQL = Infinity;
 
 interface Found {
@@ -33,7 +33,7 @@ interface Found {
   readonly secrets: readonly Secret[];
 }
 
-/** As the server tells it: `clinic_app on server archive`. */
+/** The name as the server shows it: `clinic_app on server archive`. */
 const nameOf = ({ kind, identity, name, statement }: SchemaObject): string =>
   kind === KIND.userMapping
     ? `${nodeOf(statement, 'CreateUserMappingStmt').user?.rolename ?? 'public'} on server ${name.name}`
@@ -47,7 +47,7 @@ const lineOf = ({ object, secrets }: Found): number => {
   return raw.line + text.slice(0, secrets[0]!.at).split('\n').length - 1;
 };
 
-/** A role gets no password rather than one that everybody can read. */
+/** A role gets no password instead of a placeholder that everyone can read. */
 const PASSWORD_BEFORE = /(?:(?:UN)?ENCRYPTED\s+)?PASSWORD\s*$/i;
 
 function withPlaceholders({ object, secrets }: Found): string {
@@ -62,7 +62,7 @@ function withPlaceholders({ object, secrets }: Found): string {
   return text;
 }
 
-/** The object with the placeholders in it, read anew. */
+/** The object with its placeholders, parsed again. */
 function withheld(found: Found): SchemaObject {
   const { object } = found;
   const text = withPlaceholders(found);

@@ -1,4 +1,4 @@
-/** A table that uses the sequence of another table comes after it, as in pg_dump's own order. */
+/** Places a table that uses another table's sequence after that table, as pg_dump does. */
 import type { Name } from '../../catalog/names.js';
 import type { Key, SchemaObject } from '../../catalog/object.js';
 import { relationKey } from '../../kinds/shared/alterTable.js';
@@ -6,7 +6,7 @@ import { sequenceOwners } from '../../kinds/tables/sequenceOwner.js';
 import type { Transform } from '../shared/transform.js';
 import { KIND } from '../../kinds/registry.js';
 
-/** A table, or a default of one, that uses the sequence of another table. */
+/** Adds the dependency to a table, or a table's default, that uses another table's sequence. */
 function afterOwners(object: SchemaObject, owners: ReadonlyMap<Key, Name>): SchemaObject {
   if (object.kind !== KIND.table && object.kind !== KIND.columnDefault) return object;
   const home = object.kind === KIND.table ? relationKey(object.name) : object.parent;

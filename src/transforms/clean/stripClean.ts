@@ -1,6 +1,6 @@
 /**
- * The drop part of pg_dump --clean: everything before the first heading. It drops, and it replaces views by dummies in
- * schemas that are not there yet.
+ * Removes the drop section of pg_dump --clean, which precedes the first heading: it drops objects, and replaces views
+ * with dummies, in schemas that may not exist yet.
  */
 import { type Catalog, dropWhere, warn } from '../../catalog/catalog.js';
 import { isOfDump, type Key } from '../../catalog/object.js';
@@ -9,7 +9,7 @@ import { KIND } from '../../kinds/registry.js';
 import { droppedKeys } from '../../kinds/session/drop.js';
 import type { Transform } from '../shared/transform.js';
 
-/** A file that drops what it made itself: the output keeps it, and says so. */
+/** Warns if a file drops an object that it created itself: the output keeps the object. */
 function ownDrops({ objects }: Catalog): Diagnostic[] {
   if (!objects.some(({ kind }) => kind === KIND.drop)) return [];
   const made = new Map<Key, { first: number; last: number }>();

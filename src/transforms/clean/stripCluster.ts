@@ -1,4 +1,4 @@
-/** What pg_dumpall and --create write about the cluster: databases, tablespaces, attributes of roles. */
+/** Removes what pg_dumpall and --create write about the cluster: databases, tablespaces, attributes of roles. */
 import { dropWhere } from '../../catalog/catalog.js';
 import type { Transform } from '../shared/transform.js';
 import { leftOutAs } from '../../kinds/is.js';

@@ -1,4 +1,4 @@
-/** Rows, sequence positions, large objects and the planner's numbers: a baseline holds no data. */
+/** Removes rows, sequence positions, large objects and planner statistics: a baseline contains no data. */
 import { dropWhere } from '../../catalog/catalog.js';
 import type { Transform } from '../shared/transform.js';
 import { leftOutAs } from '../../kinds/is.js';

@@ -1,4 +1,4 @@
-/** Settings, transactions and psql lines: they belong to the session that restores a dump, and leak out of a migration. */
+/** Removes settings, transactions and psql commands: they are for a restore session, and leak out of a migration. */
 import { type Catalog, dropWhere, warn } from '../../catalog/catalog.js';
 import type { Diagnostic } from '../../diagnostics/diagnostics.js';
 import { isFragment } from '../../kinds/session/noise.js';
@@ -6,10 +6,10 @@ import type { Transform } from '../shared/transform.js';
 import { leftOutAs } from '../../kinds/is.js';
 import { KIND } from '../../kinds/registry.js';
 
-/** A statement that the file ends inside of is noise of its own kind. */
+/** The reason for an unfinished statement, which is of the kind `noise` too. */
 const UNFINISHED = 'the file ends inside this statement';
 
-/** Lines that pg_dump writes, and those that only print or set the client up. */
+/** Commands that pg_dump writes, and those that only print or configure the client. */
 const HARMLESS = new Set([
   '\\restrict',
   '\\unrestrict',
@@ -25,7 +25,7 @@ const HARMLESS = new Set([
   '\\x',
 ]);
 
-/** \if, \gexec, \i decide what runs: without psql, something else does. */
+/** \if, \gexec and \i decide which statements run; without psql, other statements run. */
 function commands({ objects }: Catalog): Diagnostic[] {
   return objects.flatMap(({ kind, name, statement, id }): Diagnostic[] => {
     if (kind !== KIND.psqlLine || HARMLESS.has(name.name)) return [];

@@ -1,4 +1,4 @@
-/** Tablespaces are places on one server's disks: TABLESPACE x goes from tables, indexes and materialized views. */
+/** Removes TABLESPACE clauses from tables, indexes and materialized views: they name directories of one server. */
 import { mapObjects } from '../../catalog/catalog.js';
 import type { SchemaObject } from '../../catalog/object.js';
 import { isTable } from '../../kinds/tables/table.js';
@@ -6,7 +6,7 @@ import { keyword, tokens } from '../../source/tokens.js';
 import type { Transform } from '../shared/transform.js';
 import { traitsOf } from '../../kinds/is.js';
 
-/** Takes `TABLESPACE x` and `USING INDEX TABLESPACE x` away where they stand outside of parentheses. */
+/** Removes the first `TABLESPACE x` or `USING INDEX TABLESPACE x` outside parentheses. */
 function without(text: string): string {
   if (!/\bTABLESPACE\b/i.test(text)) return text;
   const all = tokens(text);

@@ -1,6 +1,6 @@
 /**
- * What the server of the output cannot say gets the form of an older one, is left out with a reason, or is an error: no statement
- * may be one that it refuses, or that means something else there. The table is src/versions/constructs.ts.
+ * Rewrites statements that the target server does not support in an older form, leaves them out with a reason, or
+ * stops with an error: the server must accept each statement with the same meaning. See src/versions/constructs.ts.
  * https://www.postgresql.org/docs/release/
  */
 import { type Catalog, declare, dropWhere, mapObjects, warn } from '../../catalog/catalog.js';
@@ -42,7 +42,7 @@ function refuse(object: SchemaObject, finding: Finding, version: number): never 
   );
 }
 
-/** One warning for each thing of an object, however often it says it. */
+/** One warning per construct and object, even if it occurs several times. */
 function warnings(object: SchemaObject, findings: readonly Finding[], version: number): Diagnostic[] {
   const seen = new Set<string>();
   return findings.flatMap((finding): Diagnostic[] => {
@@ -65,7 +65,7 @@ function warnings(object: SchemaObject, findings: readonly Finding[], version: n
   });
 }
 
-/** Declares what differs on a server that could have had it as in the dump, once even if several statements cause it. */
+/** Declares once what differs from the dump on a server that supports it, even if several statements cause it. */
 function note(changed: Map<string, Changed>, { what, since, older }: Finding, shown: readonly Shown[]): void {
   if (older.is === 'refused') return;
   const why = `${what} is new in PostgreSQL ${since}`;
@@ -76,7 +76,7 @@ function note(changed: Map<string, Changed>, { what, since, older }: Finding, sh
   }
 }
 
-/** A dump that does not say its version, and the command line neither: what it uses tells. */
+/** If neither the dump nor the command line states a version, the features that the dump uses determine it. */
 function inferred(catalog: Catalog, context: Context): Catalog {
   const { target } = catalog;
   if (!target.assumed) return catalog;
@@ -126,7 +126,7 @@ export const targetVersion: Transform = {
       return result;
     });
     const there = new Set(written.objects.flatMap((object) => (left.has(object) ? [] : object.provides)));
-    /** What made it lose the object that it speaks of. */
+    /** The construct whose removal also removed the object that this one describes. */
     const lost = (object: SchemaObject): Finding | undefined => {
       const need = object.needs.find(({ keys }) => keys.every((name) => gone.has(name) && !there.has(name)));
       return isAbout(object) && need ? gone.get(need.keys[0]!) : undefined;

@@ -1,4 +1,4 @@
-/** What a baseline does not hold goes, and the rest becomes what it says, in the order in which they run. */
+/** Removes what a baseline does not contain, and rewrites the rest; in execution order. */
 import { accessMethods } from './accessMethods.js';
 import { eventTriggers } from './eventTriggers.js';
 import { migrationTools } from './migrationTools.js';

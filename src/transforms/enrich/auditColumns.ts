@@ -1,7 +1,7 @@
 /**
- * created_at, created_by, updated_at, updated_by and row_version where a table has none of that meaning, under whatever name:
- * defaults fill them in when a row is inserted, and a trigger keeps them when it is updated. Triggers of the dump that set such
- * a column keep it.
+ * Adds created_at, created_by, updated_at, updated_by and row_version to tables without a column of that meaning,
+ * under any name. Defaults set them on INSERT, and a trigger on UPDATE, unless a trigger of the dump already sets the
+ * column.
  */
 import { addObjects, declare, mapObjects, warn } from '../../catalog/catalog.js';
 import { objectsFromSql } from '../../kinds/fromSql.js';

@@ -1,4 +1,4 @@
-/** Who the rows of each table belong to, with the evidence; what nothing tells is closed, and listed for a decision. */
+/** Determines how each table belongs to tenants, with evidence; closes and lists tables without evidence. */
 import { type Catalog, declare, warn } from '../../catalog/catalog.js';
 import { quoteName } from '../../catalog/names.js';
 import type { Tenancy } from '../../catalog/tenancy.js';

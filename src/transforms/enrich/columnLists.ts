@@ -1,6 +1,6 @@
 /**
- * Views, rules, policies and BEGIN ATOMIC bodies keep the columns that they had: where tables gained some, `*` is written out,
- * NATURAL JOIN becomes USING, and a column that another table has now, too, gets its table in front.
+ * Keeps the columns of views, rules, policies and BEGIN ATOMIC bodies where tables gained some: writes `*` out, turns
+ * NATURAL JOIN into USING, and qualifies a column that another table now has too.
  */
 import { declare, mapObjects, warn } from '../../catalog/catalog.js';
 import { starFindings, starsChanged } from '../../tenancy/selectStar/findings.js';

@@ -1,6 +1,6 @@
 /**
- * Columns for confidentiality, retention, erasure, consent and origin, in tables that hold what a profile is about. They hold what
- * laws ask to be provable; to fill them is the application's. What they say of holds and retentions is enforced by triggers.
+ * Adds columns for confidentiality, retention, erasure, consent and origin to tables that a profile matches. They hold
+ * what laws require to be provable; the application fills them in. Triggers enforce holds and retention.
  */
 import { addObjects, type Catalog, dropWhere, warn } from '../../catalog/catalog.js';
 import { quoteIdentifier } from '../../catalog/names.js';

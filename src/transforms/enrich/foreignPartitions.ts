@@ -1,6 +1,6 @@
 /**
- * A foreign table that becomes a partition has the columns and checks that its parent gained: ATTACH refuses it without them.
- * The table on the other server has to have the columns too, which the report says.
+ * Adds the columns and checks that a parent gained to a foreign table that becomes its partition: ATTACH rejects it
+ * without them. The remote table needs the columns too, as the report states.
  * https://www.postgresql.org/docs/current/ddl-foreign-data.html
  */
 import { type Catalog, mapObjects, warn } from '../../catalog/catalog.js';
@@ -17,7 +17,7 @@ import { withAdded } from '../shared/headings.js';
 import type { Transform } from '../shared/transform.js';
 import { KIND } from '../../kinds/registry.js';
 
-/** What has to be there before the foreign table can be attached, by its key. */
+/** By foreign table, the parent's elements that ATTACH requires. */
 function parents({ objects }: Catalog, tab: string): Map<Key, readonly TableElement[]> {
   const added = addedElements(objects);
   const elements = new Map(

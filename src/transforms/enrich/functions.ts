@@ -1,7 +1,6 @@
 /**
- * Routines that run with their owner's rights, and functions that policies call: looked at and reported. No body is changed;
- * their owner is, where the configuration names one.
- * https://www.postgresql.org/docs/current/sql-createfunction.html#SQL-CREATEFUNCTION-SECURITY
+ * Reports SECURITY DEFINER routines and functions that policies call. Changes no body; sets their owner if the
+ * configuration names one. https://www.postgresql.org/docs/current/sql-createfunction.html#SQL-CREATEFUNCTION-SECURITY
  */
 import { type Catalog, declare, warn } from '../../catalog/catalog.js';
 import { quoteIdentifier } from '../../catalog/names.js';
@@ -22,7 +21,7 @@ import { surroundingsOf } from '../../tenancy/views/viewRights.js';
 import type { Transform } from '../shared/transform.js';
 import { traitsOf } from '../../kinds/is.js';
 
-/** ALTER FUNCTION … OWNER TO; the role has to be there, with the privileges that the routines need. */
+/** ALTER FUNCTION … OWNER TO; the role must exist, with the privileges that the routines need. */
 function ownersOf(definers: readonly Routine[], role: string, settings: Settings): SchemaObject[] {
   const texts = new Map<string, string[]>();
   for (const { object } of definers) {
@@ -43,7 +42,7 @@ const ownerNeeds = (role: string): Diagnostic => ({
   help: `Create the role before the baseline runs, without BYPASSRLS, and grant it these privileges.`,
 });
 
-/** The platform or tool is responsible for them. What is open through them is declared all the same. */
+/** The platform or tool is responsible for these routines. Leaks through them are declared nevertheless. */
 const leftAlone = (schema: string, routines: readonly Routine[]): Diagnostic => ({
   severity: 'info',
   code: 'definer/left-alone',
@@ -54,11 +53,11 @@ const leftAlone = (schema: string, routines: readonly Routine[]): Diagnostic => 
 
 const schemaOf = ({ object }: Routine): string => object.name.schema ?? 'public';
 
-/** Trigger functions with the rights of whoever fires them, below the action of a foreign key that the application can cause. */
+/** Trigger functions that run with the table owner's rights, on a foreign key action that the application can cause. */
 const firedByActions = (catalog: Catalog, grants: Grants): Routine[] =>
   [...ownersRights(catalog, grants, () => false).values()]
     .filter(({ routine, byAction }) => byAction && routine.trigger && !routine.definer)
-    // Those of the tool write nothing but the row that they are fired for.
+    // The tool's own trigger functions write only the row that they fire for.
     .filter(({ routine }) => isOfDump(routine.object))
     .map(({ routine }) => routine)
     .toSorted((a, b) => (a.object.id < b.object.id ? -1 : 1));
@@ -76,7 +75,7 @@ export const functions: Transform = {
     const around = surroundingsOf(catalog, grants);
     const all = catalog.objects
       .flatMap((object) => routineOf(object) ?? [])
-      // What finds a tenant has an owner of its own.
+      // Functions of tenancy.lookup have an owner of their own.
       .filter(({ definer, object }) => definer && !isLookup(object, input.tenancy!))
       .toSorted((a, b) => (a.object.id < b.object.id ? -1 : 1));
     const unmanaged = catalog.tenancy?.unmanagedSchemas ?? [];
@@ -84,10 +83,10 @@ export const functions: Transform = {
     const definers = all.filter((one) => !left.includes(one));
     const found = definers.map((routine) => definerFindings(routine, around));
     const { definerOwner } = settings;
-    // The role that is configured is no superuser.
+    // The configured role is not a superuser.
     const ofOwner = superuserOwner(around);
     const ofSuperuser = (definerOwner === undefined ? all : left).flatMap((one) => ofOwner(one));
-    // Their owner is the table's, whoever owns routines.
+    // They run as the table's owner, regardless of the routines' owner.
     const ofActions = firedByActions(catalog, grants).flatMap((one) => ofOwner(one, true));
     const owned = definerOwner !== undefined && definers.length > 0;
     return declare(

@@ -1,6 +1,6 @@
 /**
- * The functions that tell the current tenant and user, and the tenants table, where the dump has none. Those of the dump are
- * used as they stand: one that replaced them would read another setting, and the application would see nothing.
+ * Adds the functions that return the current tenant and user, and the tenants table, if the dump has none. Existing
+ * functions stay unchanged: a replacement would read another setting, and the application would see no rows.
  * https://www.postgresql.org/docs/current/functions-admin.html#FUNCTIONS-ADMIN-SET
  */
 import { addObjects, type Catalog } from '../../catalog/catalog.js';
@@ -13,13 +13,13 @@ import { objectsFromSql } from '../../kinds/fromSql.js';
 import type { Transform } from '../shared/transform.js';
 import { qualifiedType } from '../../catalog/sqlType.js';
 
-/** From here on a body may be an expression, whose names are bound when the function is created. */
+/** From this version on, a body may be an expression, whose names are bound when the function is created. */
 const BOUND_BODY = 14;
 
 /**
- * Inlined into the policies that call it: SQL, and no SET clause. So nothing of it may depend on the search_path of whoever reads:
- * the body is bound, or every type, function and operator in it names its schema. Empty as well as unset means nobody.
- * https://www.postgresql.org/docs/current/xfunc-sql.html
+ * PostgreSQL inlines SQL functions without SET into the policies that call them, so the body must not depend on the
+ * reader's search path: it is bound, or qualifies each type, function and operator. An empty setting means the same as
+ * an unset one: no tenant or user. https://www.postgresql.org/docs/current/xfunc-sql.html
  */
 function functionText({ name, type, setting, expression }: KernelFunction, version: number): string {
   const read = `pg_catalog.current_setting(${quoteLiteral(setting ?? '')}, true)`;

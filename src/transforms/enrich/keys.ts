@@ -1,6 +1,6 @@
 /**
- * Foreign keys between tables of tenants get one over the tenant column beside them, the rows that they refer to a key over it,
- * and keys whose values a tenant issues become unique within the tenant. Checks of constraints pass row-level security by.
+ * Adds foreign keys over the tenant column to those between tables of tenants, adds the keys that they reference, and
+ * makes values that a tenant issues unique per tenant. Constraint checks bypass row-level security.
  * https://www.postgresql.org/docs/current/ddl-rowsecurity.html
  */
 import { addObjects, type Catalog, declare, warn } from '../../catalog/catalog.js';
@@ -51,10 +51,10 @@ const foreignKeys = (composites: readonly Composite[]): SchemaObject[] =>
     needs: [...object.needs, ...composites[at]!.needs],
   }));
 
-/** The tool's own, on a column of its own. */
+/** True for a foreign key that the tool added, on a column that it added. */
 const isAdded = ({ beside: { object } }: Composite): boolean => object !== undefined && !isOfDump(object);
 
-/** It needs none beside the one over the tenant column, which holds wherever a row has a tenant: each has one. */
+/** True if the foreign key over the tenant column suffices: it applies to every row, because each has a tenant. */
 const isAlone = (composite: Composite, { tables }: Tenancy): boolean =>
   isAdded(composite) && tables.get(relationKey(composite.beside.table))!.column!.notNull;
 
@@ -66,7 +66,7 @@ function withoutOwnSingles(catalog: Catalog, composites: readonly Composite[], t
   return gone.size === 0 ? catalog : { ...catalog, objects };
 }
 
-/** What the keys that are added refer from: an index serves each. The dump's own keys are as their author left them. */
+/** Referencing columns of the added foreign keys, each to be indexed. The dump's own foreign keys stay as they are. */
 const lookedUp = (
   composites: readonly Composite[],
   tenancy: Tenancy,

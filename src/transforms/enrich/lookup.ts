@@ -1,6 +1,6 @@
 /**
- * `tenancy.lookup`: how the application finds a tenant before it sets one. A function for each column belongs to a role that reads
- * the key and these columns of the tenants table, and nothing else, and that cannot log in.
+ * `tenancy.lookup`: functions by which the application finds a tenant before it sets one, one per column. They belong
+ * to a NOLOGIN role that can read only the key and these columns of the tenants table.
  * https://www.postgresql.org/docs/current/ddl-rowsecurity.html
  */
 import { type Catalog, declare, warn } from '../../catalog/catalog.js';
@@ -25,7 +25,7 @@ import type { Transform } from '../shared/transform.js';
 import { taken } from '../../tenancy/names/taken.js';
 import { isRoutine } from '../../kinds/is.js';
 
-/** @throws InputError `names/taken` where the dump has another routine of such a name, whatever its arguments */
+/** @throws InputError `names/taken` if the dump has another routine of such a name, with any arguments */
 function refuseOthers({ objects, tenancy }: Catalog, made: readonly SchemaObject[]): void {
   for (const object of objects) {
     if (!isRoutine(object) || !isLookup(object, tenancy!)) continue;

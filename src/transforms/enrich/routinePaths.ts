@@ -1,6 +1,6 @@
 /**
- * Routines that run with the rights of the owner find what stands in their search_path, and temporary objects of whoever makes them
- * run before that, unless the path ends in pg_temp. It is put there; what has no path, or must not get it, is declared.
+ * Appends pg_temp to the search path of routines that run with the owner's rights: otherwise temporary objects of any
+ * caller come first. Declares routines that have no search path or must not get pg_temp at its end.
  * https://www.postgresql.org/docs/current/sql-createfunction.html#SQL-CREATEFUNCTION-SECURITY
  */
 import { type Catalog, declare, mapObjects, warn } from '../../catalog/catalog.js';
@@ -22,7 +22,7 @@ const byId = (a: OwnersRoutine, b: OwnersRoutine): number =>
   a.routine.object.id < b.routine.object.id ? -1 : 1;
 
 function rightsOf(catalog: Catalog, settings: Settings): OwnersRoutine[] {
-  // In a baseline that is converted again, what was taken away is gone already.
+  // An earlier baseline already contains the revocations.
   const takes = !catalog.isOwnOutput && !settings.off.includes('tenantPrivileges');
   const found = ownersRights(
     catalog,
@@ -32,7 +32,7 @@ function rightsOf(catalog: Catalog, settings: Settings): OwnersRoutine[] {
   return [...found.values()].toSorted(byId);
 }
 
-/** A statement that no kind knows is called by its text. */
+/** The id of a statement of unknown kind is its text. */
 function edit(object: SchemaObject, path: Path): SchemaObject {
   const edited = withPath(object, path);
   return object.kind === opaque.name
@@ -40,18 +40,18 @@ function edit(object: SchemaObject, path: Path): SchemaObject {
     : edited;
 }
 
-/** The platform or tool of its schema is responsible for it. */
+/** The platform or tool that owns the schema is responsible for it. */
 const isLeftAlone = ({ tenancy }: Catalog, { name }: SchemaObject): boolean =>
   tenancy?.unmanagedSchemas?.includes(name.schema ?? 'public') === true;
 
 interface Paths {
   readonly edited: ReadonlyMap<SchemaObject, SchemaObject>;
   readonly changed: readonly Changed[];
-  /** By the id of a routine that keeps its path. */
+  /** By id, the routines that keep their search path. */
   readonly left: ReadonlyMap<string, Left>;
 }
 
-/** pg_temp goes to the end of every path that is there, but where that would make the routine do something else. */
+/** Appends pg_temp to each existing search path, unless that would change what the routine does. */
 function appended(catalog: Catalog, settings: Settings): Paths {
   const edited = new Map<SchemaObject, SchemaObject>();
   const changed: Changed[] = [];
@@ -98,7 +98,7 @@ export const routinePaths: Transform = {
     const before = mapObjects(input, 'routinePaths', (object) => said.edited.get(object));
     const { edited, changed, left } = appended(before, settings);
     const catalog = mapObjects(before, 'routinePaths', (object) => edited.get(object));
-    // Where nobody may make temporary objects, none can be found.
+    // Nothing is open if no role may create temporary objects.
     const index = nameIndex(catalog.objects);
     const open = (settings.temporary === 'revoke' ? [] : rightsOf(catalog, settings))
       .filter((one) => one.open)

@@ -1,7 +1,7 @@
 /**
- * ENABLE and FORCE for every table of tenants, a restrictive policy that shows the current tenant's rows alone, and a permissive
- * one: for everybody where the author wrote none, else for the owner. The author's policies stay as they are: what they close stays closed.
- * https://www.postgresql.org/docs/current/ddl-rowsecurity.html
+ * Enables and forces row-level security on each table of tenants, and adds a restrictive policy that shows only the
+ * current tenant's rows, and a permissive one: for all roles if the author wrote no policy, otherwise for the owner.
+ * The author's policies stay unchanged. https://www.postgresql.org/docs/current/ddl-rowsecurity.html
  */
 import { type Catalog, declare, mapObjects, warn } from '../../catalog/catalog.js';
 import { quoteIdentifier, quoteLiteral, quoteName } from '../../catalog/names.js';
@@ -26,7 +26,7 @@ import type { Transform } from '../shared/transform.js';
 import { nodeOf } from '../../grammar.js';
 import { KIND } from '../../kinds/registry.js';
 
-/** The author's own policies decide who gets in; where there is none, the privileges do. */
+/** The author's policies decide which roles have access; without any, the privileges do. */
 function isOpened({ name }: TableTenancy, author: AuthorsSecurity, { open }: Settings): boolean {
   const permissive = author.policies.some((policy) => policy.permissive);
   return matches(open, name) || (!permissive && !author.enabled);
@@ -38,7 +38,7 @@ function policiesOf(
   tenancy: Tenancy,
   settings: Settings,
 ): string[] {
-  // A partition is reached through its parent, whose policies hold; by itself it is closed, if its author opened it not.
+  // The parent's policies apply to queries through it; direct access stays closed unless the author wrote policies.
   if (table.partitionOf) return author.policies.length > 0 ? isolationPolicies(table, tenancy) : [];
   const owner =
     settings.owners === 'keep' && author.owner !== undefined ? quoteIdentifier(author.owner) : 'CURRENT_USER';
@@ -51,8 +51,8 @@ function policiesOf(
 }
 
 /**
- * The tool's own policy for everybody lets the owner in as well. The author's never count: the owner would be locked out with
- * the one that is dropped later. What an earlier baseline made for the owner follows it.
+ * The tool's own policy for all roles covers the owner too. The author's policies do not count: dropping one later
+ * would lock the owner out. The owner policy of an earlier baseline is kept.
  */
 function needsOwner({ policies }: AuthorsSecurity, { prefix }: Tenancy, opened: boolean): boolean {
   const { access, owner } = ownNames(prefix);
@@ -81,7 +81,7 @@ const callsKernel = ({ kind, statement }: SchemaObject): boolean => {
   return qual !== undefined && !('A_Const' in qual);
 };
 
-/** A database names the owner, whom the policy of an earlier baseline is for; the file says: whoever runs it. */
+/** A dump names the owner in the policy of an earlier baseline; the file uses the role that runs it. */
 function withOwner(catalog: Catalog, made: readonly SchemaObject[], { prefix }: Tenancy): Catalog {
   const { owner } = ownNames(prefix);
   const own = new Map(made.filter(({ name }) => name.name === owner).map((object) => [object.id, object]));
@@ -93,7 +93,7 @@ function withOwner(catalog: Catalog, made: readonly SchemaObject[], { prefix }: 
   });
 }
 
-/** The policy of a baseline without `tenancy.lookup` gives way to the one with it. */
+/** Replaces the policy of an earlier baseline without `tenancy.lookup`. */
 function withLookup(
   catalog: Catalog,
   made: readonly SchemaObject[],

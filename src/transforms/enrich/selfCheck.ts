@@ -1,4 +1,4 @@
-/** core.assert_tenant_isolation(): a function that fails where tenants are not apart. The baseline ends by calling it. */
+/** core.assert_tenant_isolation(): fails if tenants are not isolated. The baseline ends by calling it. */
 import { addObjects, type Catalog, declare, mapObjects, warn } from '../../catalog/catalog.js';
 import { quoteName } from '../../catalog/names.js';
 import type { SchemaObject } from '../../catalog/object.js';
@@ -27,7 +27,7 @@ const notCalled = (shown: string, missing: readonly string[]): Diagnostic => ({
   object: `function ${shown}()`,
 });
 
-/** A schema of the design that is left out is a mistake, or becomes one. */
+/** Warns about a schema of the design that the self-check skips. */
 const unlooked = ({ schemas }: Tenancy, { tenancy: { unmanagedSchemas } }: Settings): Diagnostic[] =>
   unmanagedSchemas
     .filter((schema) => schemas.includes(schema))
@@ -41,7 +41,7 @@ const unlooked = ({ schemas }: Tenancy, { tenancy: { unmanagedSchemas } }: Setti
 
 const ANOTHER_NAME = 'Set another name for the self-check in `tenancy.checkFunction` of the configuration.';
 
-/** A routine of the dump that the call at the end would mean, or that CREATE OR REPLACE would stumble over. */
+/** Refuses a routine of the dump that the final call could resolve to, or that CREATE OR REPLACE could not replace. */
 function refuseOthers(catalog: Catalog, checkFunction: string): void {
   for (const { kind, identity, statement } of routinesCalled(catalog, nameFrom(checkFunction))) {
     const { parameters = [], returnType } = nodeIf(statement, 'CreateFunctionStmt') ?? {};
@@ -56,7 +56,7 @@ function refuseOthers(catalog: Catalog, checkFunction: string): void {
   }
 }
 
-/** In the place of an earlier baseline's. */
+/** Adds the self-check, replacing that of an earlier baseline. */
 function put(catalog: Catalog, made: readonly SchemaObject[], { tenancy, prefix }: Settings): Catalog {
   const byId = new Map(made.map((object) => [object.id, object]));
   const theirs = catalog.objects.filter(({ id }) => byId.has(id));
@@ -93,11 +93,11 @@ export const selfCheck: Transform = {
   preset: 'hims',
   summary: 'Adds a function that fails if tenants are not isolated, and calls it at the end.',
   apply(catalog, settings) {
-    // Without a table there is nothing to keep apart, and no function that knows the tenant.
+    // Without tables there is nothing to isolate, and no function that returns the tenant.
     if (!catalog.tenancy || catalog.tenancy.tables.size === 0) return catalog;
     const { checkFunction } = settings.tenancy;
     refuseOthers(catalog, checkFunction);
-    // What it asks for is done by these: without one of them it would fail, and nothing would be made at all.
+    // The self-check requires what these transforms do: without one of them it would fail and roll the baseline back.
     const missing = ['tenantColumn', 'rowLevelSecurity', 'viewSecurity'].filter((name) =>
       settings.off.includes(name),
     );

@@ -1,6 +1,6 @@
 /**
- * tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(), with a foreign key to the tenants table, for every table that
- * belongs to a tenant and does not say so. A column that is there keeps its type, and gets the default where it has none:
+ * Adds tenant_id uuid NOT NULL DEFAULT core.current_tenant_id(), with a foreign key to the tenants table, to every
+ * table of tenants without a tenant column. An existing column keeps its type, and gets the default if it has none:
  * functions of the dump insert without it.
  */
 import { addObjects, type Catalog, mapObjects } from '../../catalog/catalog.js';
@@ -22,13 +22,13 @@ import { type Relation, relationsOf } from '../../facts/relations/relations.js';
 import type { Transform } from '../shared/transform.js';
 import { KIND } from '../../kinds/registry.js';
 
-/** `DEFAULT core.current_tenant_id()`, or its text for a column that holds text. */
+/** `DEFAULT core.current_tenant_id()`, or its text for a column of a text type. */
 const defaultFor = ({ cast }: TenantColumn, { currentTenant }: Tenancy): string =>
   `DEFAULT ${cast === '' ? callOf(currentTenant) : `(${callOf(currentTenant)})${cast}`}`;
 
 const isAdded = ({ column }: TableTenancy): boolean => column !== undefined && column.type === undefined;
 
-/** Columns of parents come with PARTITION OF and INHERITS; a table that is attached later has to bring them along. */
+/** PARTITION OF and INHERITS pass columns on; a table that is attached later needs them in its definition. */
 const bringsIt = ({ partitionOf, column }: TableTenancy, table: Table): boolean =>
   partitionOf !== undefined
     ? table.partitionOf === undefined
@@ -45,7 +45,7 @@ function columnText(table: TableTenancy, tenancy: Tenancy): string {
   return authoredColumn(definition.join(' ')).sql;
 }
 
-/** The column of the dump with a default behind it. */
+/** Adds the default to the dump's column. */
 function withDefault(table: Table, column: TenantColumn, tenancy: Tenancy): Table {
   const elements = table.elements!.map((element) =>
     element.column?.colname === column.name
@@ -77,7 +77,7 @@ function changed(
   };
 }
 
-/** The tenant column of each table that has none. */
+/** The tenant column for each table without one. */
 const additions = ({ objects }: Catalog, tenancy: Tenancy): Addition[] =>
   objects.filter(isTable).flatMap((host) => {
     const table = tenancy.tables.get(relationKey(host.name));
@@ -86,7 +86,7 @@ const additions = ({ objects }: Catalog, tenancy: Tenancy): Addition[] =>
     return [{ host, clause, needs: [needFor(tenancy.currentTenant)] }];
   });
 
-/** Foreign keys to the tenants table: of added columns, and of those that the configuration lists. */
+/** Foreign keys to the tenants table: for added columns, and for tables that the configuration lists. */
 function references(catalog: Catalog, tenancy: Tenancy, { tenancy: settings }: Settings): string[] {
   const relations = relationsOf(catalog);
   const names = new ConstraintNames(catalog, tenancy.prefix);

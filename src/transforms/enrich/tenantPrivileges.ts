@@ -1,6 +1,6 @@
 /**
- * Privileges that pass by the policies are taken from the application, and no others; what else opens a way is reported.
- * Nothing is granted that the dump does not grant.
+ * Revokes privileges that bypass RLS (TRUNCATE, REFERENCES, TRIGGER …) from application roles; reports risky others.
+ * Grants nothing that the dump does not grant.
  * https://www.postgresql.org/docs/current/ddl-priv.html
  */
 import { type Catalog, declare, mapObjects, warn } from '../../catalog/catalog.js';
@@ -27,9 +27,9 @@ export const tenantPrivileges: Transform = {
   apply(catalog: Catalog, settings) {
     if (!catalog.tenancy) return catalog;
     const grants = grantsOf(catalog, settings);
-    // A baseline that is converted again does not tell the owners any more: what it takes stays as it is.
+    // An earlier baseline no longer names the owners; its revocations stay as they are.
     const gone = catalog.isOwnOutput ? [] : revocations(catalog, grants, settings);
-    // Behind what the dump grants on the same object.
+    // After the dump's grants on the same object.
     const made = objectsFromSql(
       'tenantPrivileges',
       gone.map(({ text }) => text),

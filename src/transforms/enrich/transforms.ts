@@ -1,4 +1,4 @@
-/** What tenancy adds and changes, in the order in which they run. */
+/** Tenancy's additions and changes, in execution order. */
 import { auditColumns } from './auditColumns.js';
 import { classification } from './classification.js';
 import { columnLists } from './columnLists.js';

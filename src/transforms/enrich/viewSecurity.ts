@@ -1,7 +1,7 @@
 /**
- * Views over rows of tenants show what their reader may see; where their readers may not read what they show, they belong to a
- * role that the policies confine. Materialized views and foreign tables, which have no policies, are closed to the application.
- * https://www.postgresql.org/docs/current/rules-privileges.html
+ * Makes views over rows of tenants run with their reader's rights; if readers lack privileges on the tables, the view
+ * gets an owner that policies apply to. Closes materialized views and foreign tables, which have no policies, to the
+ * application. https://www.postgresql.org/docs/current/rules-privileges.html
  */
 import { type Catalog, declare, dropWhere, mapObjects, warn } from '../../catalog/catalog.js';
 import { quoteIdentifier, quoteName } from '../../catalog/names.js';
@@ -41,7 +41,7 @@ import type { View } from '../../facts/views/views.js';
 import type { Transform } from '../shared/transform.js';
 import { taken } from '../../tenancy/names/taken.js';
 
-/** REVOKE stands behind what the dump grants on the same object. */
+/** Places REVOKE after the dump's grants on the same object. */
 const last = (object: SchemaObject): SchemaObject => ({ ...object, rank: 2 });
 
 const bySchema = (views: readonly View[], text: (view: View) => string): Map<string, string[]> => {
@@ -74,7 +74,7 @@ function exposedViews(around: Surroundings, settings: Settings): Exposed[] {
   });
 }
 
-/** Whom the role belongs to that views run as: it, its rights and the views. */
+/** The role that owns views, its privileges and policies, and the views' owner changes. */
 function viewOwnerObjects(
   decisions: readonly Decision[],
   exposed: readonly Exposed[],
@@ -104,7 +104,7 @@ function materializedOwnerObjects(around: Surroundings, settings: Settings): Sch
     views,
     ({ name }) => `ALTER MATERIALIZED VIEW ${quoteName(name)} OWNER TO ${quoteIdentifier(role)}`,
   );
-  // Only a superuser may make a role that bypasses policies: the administrator's file does.
+  // Only a superuser can create a role with BYPASSRLS: the administrator's file does.
   const attributes = settings.superuser === 'separate' ? 'NOLOGIN BYPASSRLS' : undefined;
   const grants = new Set(views.flatMap((view) => refreshTexts(view, around.catalog, role)));
   return [
@@ -129,7 +129,7 @@ export const viewSecurity: Transform = {
     const own = new Set(exposed.flatMap(({ objects }) => objects.map(({ id }) => id)));
     const decisions = decideViews(around).filter(({ view }) => !own.has(view.object.id));
     const owned = decisions.filter(({ rights }) => rights === 'owner');
-    // A baseline that is converted again does not tell the owners any more: what it takes and gives stays as it is.
+    // An earlier baseline no longer names the owners; its revocations and grants stay as they are.
     const closed: readonly Closed[] = input.isOwnOutput ? [] : closedRelations(before, grants, around.views);
     const functions = grantedFunctions(decisions, around, settings);
 

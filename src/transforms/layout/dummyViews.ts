@@ -1,4 +1,4 @@
-/** A dummy view that pg_dump needed only for its own order goes: where no cycle asks for it, the view itself comes in time. */
+/** Removes a dummy view that only pg_dump's order needs: without a cycle, the real view can replace it. */
 import { dropWhere, type Merge, mergeObjects } from '../../catalog/catalog.js';
 import { withoutCycles } from '../../catalog/graph.js';
 import { key, type SchemaObject } from '../../catalog/object.js';
@@ -28,7 +28,7 @@ export const dummyViews: Transform = {
     const possible = withoutCycles(catalog.objects, candidates);
     const merges: Merge[] = possible.map(({ child, host }) => ({ child, into: host.id }));
     const hosts = new Map(possible.map(({ child, host }) => [host.id, withoutNeedOf(child, host)]));
-    // pg_dump before 10 announced a view by a table, and said this of the table.
+    // pg_dump before 10 used a table as the dummy of a view, and set that table's replica identity.
     const isOfView = ({ kind, statement }: SchemaObject): boolean =>
       kind === KIND.tableMark && views.has(key('relation', tableAction(statement)!.table));
     return dropWhere(mergeObjects(catalog, merges, hosts), (object) =>

@@ -1,4 +1,4 @@
-/** Columns and checks that transforms add go to the end of their table's list, under a comment that says what they are for. */
+/** Moves added columns and checks to the end of their table's list, under a comment with their purpose. */
 import { mergeObjects } from '../../catalog/catalog.js';
 import { relationKey } from '../../kinds/shared/alterTable.js';
 import { isTable } from '../../kinds/tables/table.js';

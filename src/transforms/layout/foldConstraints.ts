@@ -1,7 +1,7 @@
 /**
- * PRIMARY KEY, UNIQUE and EXCLUDE move into their table. Not in a partition tree (they must come after ATTACH), not where a
- * key column is only inherited (it would become the table's own), and not one of two equal keys (CREATE TABLE keeps one).
- * A CHECK never does: pg_dump sets it apart only where folding would change it.
+ * Moves PRIMARY KEY, UNIQUE and EXCLUDE into their table, except in a partition tree (they must follow ATTACH), over
+ * an inherited column (it would become the table's own), or for two equal keys (CREATE TABLE keeps one). CHECK
+ * constraints stay: pg_dump separates one only if folding would change it.
  */
 import { type Merge, mergeObjects } from '../../catalog/catalog.js';
 import { withoutCycles } from '../../catalog/graph.js';
@@ -18,11 +18,11 @@ import { keyword, tokens } from '../../source/tokens.js';
 import { endOfDump, withAdded } from '../shared/headings.js';
 import type { Transform } from '../shared/transform.js';
 
-/** Behind the columns they are in the order of the kinds: the primary key first. */
+/** Constraints follow the columns in the order of the kinds: the primary key first. */
 const PLACES: ReadonlyMap<string, number> = new Map(kinds.map(({ name }, at) => [name, at]));
 
 interface Hosts {
-  /** Of the dump, by index. */
+  /** The dump's statements by index. */
   readonly statements: ReadonlyMap<number, Statement>;
   readonly tables: ReadonlyMap<Key, Table>;
   /** Tables of partition trees. */
@@ -34,16 +34,16 @@ interface Fold {
   readonly host: Table;
   readonly constraint: Constraint;
   readonly text: string;
-  /** As the dump says it, where it is the dump's. */
+  /** The constraint as in the dump; for an added one, the constraint itself. */
   readonly said: Constraint;
-  /** The same for two keys of the dump over the same columns of a table. */
+  /** Equal for two keys of the dump over the same columns of a table. */
   readonly twin: string;
 }
 
 const constraintOf = (statement: Statement): Constraint =>
   (tableAction(statement)!.command.def as { Constraint: Constraint }).Constraint;
 
-/** Two keys over the same columns, whatever their names. */
+/** Equal for two keys over the same columns, under any names. */
 const sameKey = ({ keys, including }: Constraint): string =>
   JSON.stringify([strings(keys), strings(including)]);
 
@@ -64,7 +64,7 @@ function foldOf(child: SchemaObject, { statements, tables, trees }: Hosts): Fold
   const text = clauseOf(child.sql);
   if (!host?.elements || text === undefined || constraint.indexname !== undefined) return undefined;
   if (host.partitionOf || trees.has(relationKey(table))) return undefined;
-  // What a transform adds to a partitioned table is for partitions that are created later, too.
+  // A constraint that a transform adds to a partitioned table also applies to partitions that are created later.
   if (isOfDump(child) && (host.partitioned || !hasPathOf(child, host))) return undefined;
   const own = new Set(host.elements.map(({ column }) => column?.colname));
   const used = [...strings(constraint.keys), ...strings(constraint.including)];
@@ -78,7 +78,7 @@ function foldOf(child: SchemaObject, { statements, tables, trees }: Hosts): Fold
 const hasPathOf = (child: SchemaObject, host: SchemaObject): boolean =>
   child.statement.session.searchPath?.sql === host.statement.session.searchPath?.sql;
 
-/** Those of the dump by their kinds and the names that they have there, then those that transforms add, as these add them. */
+/** The dump's constraints by kind and original name, then added ones in the order in which transforms added them. */
 function inOrder(folds: readonly Fold[]): Fold[] {
   const place = ({ child }: Fold): number => (isOfDump(child) ? PLACES.get(child.kind)! : PLACES.size);
   const name = ({ child, said: { conname = '' } }: Fold): string => (isOfDump(child) ? conname : '');
@@ -87,7 +87,7 @@ function inOrder(folds: readonly Fold[]): Fold[] {
   );
 }
 
-/** Behind the columns and keys of the dump; what transforms added stands at the end, under its heading. */
+/** After the columns and keys of the dump; those that transforms added come last, under their heading. */
 function withConstraint(table: Table, { child, constraint, text }: Fold, tab: string): Table {
   if (!isOfDump(child)) return withAdded(table, [{ object: child, element: { text, constraint } }], tab);
   const there = table.elements!;

@@ -1,7 +1,7 @@
 /**
- * ALTER TABLE … SET DEFAULT and ADD GENERATED … AS IDENTITY move into the column they are about.
- * Not for inherited columns (it would become the table's own), views, partitioned tables and partitions (a partition that
- * is created later would inherit it), nor where the default needs the table.
+ * Moves ALTER TABLE … SET DEFAULT and ADD GENERATED … AS IDENTITY into their column, except for inherited columns (it
+ * would become the table's own), views, partitioned tables and partitions (later partitions would inherit it), and
+ * where the default depends on the table.
  */
 import { type Merge, mergeObjects } from '../../catalog/catalog.js';
 import { withoutCycles } from '../../catalog/graph.js';
@@ -17,11 +17,11 @@ interface Fold {
   readonly child: SchemaObject;
   readonly host: Table;
   readonly column: string;
-  /** What is written behind the column. */
+  /** The text after the column. */
   readonly clause: string;
 }
 
-/** `DEFAULT nextval(…)` of `… SET DEFAULT nextval(…)`, `GENERATED …` of `… ADD GENERATED …`; line breaks become blanks. */
+/** `DEFAULT nextval(…)` of `… SET DEFAULT nextval(…)`, `GENERATED …` of `… ADD GENERATED …`, on one line. */
 function clauseOf(text: string): string | undefined {
   const all = tokens(text);
   const start = all.findIndex(
@@ -61,7 +61,7 @@ function foldOf(child: SchemaObject, tables: ReadonlyMap<string, Table>): Fold |
   return decided ? undefined : { child, host, column: command.name ?? '', clause };
 }
 
-/** A default that is said twice stays outside, where the later one holds. */
+/** A column with two SET DEFAULT statements keeps both outside: the later one applies. */
 function once(folds: readonly Fold[]): Fold[] {
   const of = ({ host, column }: Fold): string => `${host.id}\0${column}`;
   const counts = new Map<string, number>();
@@ -84,7 +84,7 @@ export const foldDefaults: Transform = {
     );
     const wanted = once(catalog.objects.flatMap((child) => foldOf(child, tables) ?? []));
     const possible = withoutCycles(catalog.objects, wanted);
-    // Where one default of a table must stay outside, all do: pg_dump cuts such a cycle by the order in which they were made.
+    // If one default of a table must stay outside, all do: pg_dump breaks such a cycle by creation order.
     const tangled = new Set(wanted.filter((fold) => !possible.includes(fold)).map(({ host }) => host.id));
     const folds = possible.filter(({ host }) => !tangled.has(host.id));
     const hosts = new Map<string, Table>();

@@ -1,5 +1,5 @@
 /**
- * ALTER TYPE … ADD VALUE moves into the list of the type: a value that is added cannot be used before the transaction ends, and
+ * Moves ALTER TYPE … ADD VALUE into the type's list: an added value cannot be used before the transaction commits, and
  * a baseline is one transaction. https://www.postgresql.org/docs/current/sql-altertype.html
  */
 import { type Merge, mergeObjects } from '../../catalog/catalog.js';
@@ -11,13 +11,13 @@ import type { Transform } from '../shared/transform.js';
 import { nodeOf } from '../../grammar.js';
 import { KIND } from '../../kinds/registry.js';
 
-/** The list in its order, each with its text. */
+/** A value of the list, with its source text. */
 interface Value {
   readonly value: string;
   readonly text: string;
 }
 
-/** The type with its list replaced; undefined where the list cannot be told. */
+/** The type with its list replaced; undefined if the list cannot be determined. */
 function withValues(type: SchemaObject, added: readonly SchemaObject[]): SchemaObject | undefined {
   const vals = strings(nodeOf(type.statement, 'CreateEnumStmt').vals);
   const literals = tokens(type.sql).filter(({ kind }) => kind === 'string' || kind === 'dollar');

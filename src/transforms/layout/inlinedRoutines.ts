@@ -1,7 +1,7 @@
 /**
- * A generated column or a partition key is planned when its table is created: PostgreSQL reads the bodies of SQL functions that
- * it calls, and of those that they call. What the bodies name stands in front of the table. Indexes and checks come after all
- * routines (lateIndexes). https://www.postgresql.org/docs/current/ddl-generated-columns.html
+ * Places what routine bodies name before a table whose generated column or partition key calls the routines:
+ * PostgreSQL plans these with the table, and reads the bodies of SQL functions that they call, directly or indirectly.
+ * lateIndexes moves indexes and checks. https://www.postgresql.org/docs/current/ddl-generated-columns.html
  */
 import { inSequence, type Sequel } from '../../catalog/sequence.js';
 import { Inlining } from '../../facts/paths/inlining.js';

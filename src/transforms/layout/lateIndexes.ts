@@ -1,6 +1,6 @@
 /**
- * Indexes, EXCLUDE and CHECK constraints that call a routine of the dump come after all routines and tables: PostgreSQL
- * looks into the routine's body when it builds them, and the body may name anything.
+ * Places indexes, EXCLUDE and CHECK constraints that call a routine of the dump after all routines and tables:
+ * PostgreSQL reads the routine's body when it builds them, and the body may name any object.
  */
 import type { SchemaObject } from '../../catalog/object.js';
 import type { Transform } from '../shared/transform.js';

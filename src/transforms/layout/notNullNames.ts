@@ -1,8 +1,8 @@
 /**
- * NOT NULL constraints have names since PostgreSQL 18, and pg_dump leaves out what the server would choose: `orders_id_not_null`,
- * or `…_not_null1` where any table of the schema has that name already. So names come out as in the dump only where tables are
- * made in its order: a parent before a partition that took its constraints' names over, and a late NOT NULL after the children,
- * which inherit the name of the first parent that has one. https://www.postgresql.org/docs/18/sql-createtable.html
+ * NOT NULL constraints have names since PostgreSQL 18. pg_dump omits the server's default: `orders_id_not_null`, or
+ * `…_not_null1` if the schema already has that name. Names stay the same only if tables are created in the dump's
+ * order: a parent before a partition that took over its constraints' names, and a late NOT NULL after the children,
+ * which take the name of the first parent that has one. https://www.postgresql.org/docs/18/sql-createtable.html
  */
 import type { Catalog } from '../../catalog/catalog.js';
 import { chosenName } from '../../catalog/chosenName.js';
@@ -17,7 +17,7 @@ import { KIND } from '../../kinds/registry.js';
 
 type Tables = ReadonlyMap<Key, Table>;
 
-/** Partitions that are created by themselves, after their parents. */
+/** Parents before partitions that are created separately. */
 const parentsFirst = ({ objects }: Catalog, tables: Tables): Sequel[] =>
   objects.flatMap((object) => {
     const found = object.kind === KIND.partition ? attached(object.statement) : undefined;
@@ -27,7 +27,7 @@ const parentsFirst = ({ objects }: Catalog, tables: Tables): Sequel[] =>
     return first && second ? [{ first, second }] : [];
   });
 
-/** NOT NULL that stands apart, after all that inherit it. */
+/** A separate NOT NULL after all tables that inherit it. */
 function afterChildren({ objects }: Catalog, tables: Tables): Sequel[] {
   const late = objects.filter(({ kind }) => kind === KIND.notNull);
   if (late.length === 0) return [];
@@ -57,7 +57,7 @@ const chosen = ({ name, elements = [] }: Table): Key[] =>
       : [],
   );
 
-/** What has such a name by its own definition stands before or after the table, as in the dump. */
+/** Keeps the dump's order of a table and an object whose definition contains such a name. */
 function sameNames({ objects }: Catalog, tables: Tables): Sequel[] {
   const named = new Map<Key, SchemaObject[]>();
   for (const object of objects) {

@@ -1,4 +1,4 @@
-/** A sequence that a column owns stands right in front of its table, since the column's default needs it. */
+/** Places a sequence that a column owns right before its table, because the column's default depends on it. */
 import { componentsFrom } from '../../catalog/components.js';
 import { graphOf } from '../../catalog/graph.js';
 import type { Name } from '../../catalog/names.js';
@@ -9,7 +9,7 @@ import { isTable, type Table } from '../../kinds/tables/table.js';
 import type { Transform } from '../shared/transform.js';
 import { KIND } from '../../kinds/registry.js';
 
-/** Sorted under its table's name, and not before what its table waits for. It is not its child: the table needs it. */
+/** Sorts by the table's name, after the table's dependencies. It is not a child: the table depends on it. */
 function inFrontOf(
   sequence: SchemaObject,
   owner: Name,
@@ -42,7 +42,7 @@ export const ownedSequences: Transform = {
       const owner = object.kind === KIND.sequence ? owners.get(relationKey(object.name)) : undefined;
       return owner ? inFrontOf(object, owner, tables, owners) : object;
     });
-    // Where what the table waits for needs the sequence itself, the sequence waits for nothing.
+    // If the table's dependencies depend on the sequence itself, the sequence does not wait for them.
     const sequences = [...inFront.keys()].filter((at) => inFront[at]!.kind === KIND.sequence);
     const { component, sizes } = componentsFrom(sequences, inFront.length, graphOf(inFront).edgesOf);
     const circular = (object: SchemaObject, at: number): boolean =>

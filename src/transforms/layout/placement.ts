@@ -1,7 +1,7 @@
 /**
- * Declares what pg_dump writes in another place. It says `SET default_table_access_method` right behind whatever stands before
- * the first table, and the defaults that call the functions of the dump make those stand there: compared as text, two objects
- * differ that are the same. Columns of INHERITS children that are shifted by what their parents gain are said, too.
+ * Declares changes of position. pg_dump writes `SET default_table_access_method` after the object before the first
+ * table; defaults that call the dump's functions move these there, so two equal objects differ as text. Also reports
+ * columns of INHERITS children that shift because their parents gained columns.
  */
 import { type Catalog, declare, warn } from '../../catalog/catalog.js';
 import { quoteName } from '../../catalog/names.js';
@@ -15,7 +15,7 @@ const WHAT =
   'pg_dump writes SET default_table_access_method after another object; the definition is the same';
 const WHY = 'tables need the functions that return the tenant and the user, so these come first';
 
-/** The heading of what stands before the first table of the dump. */
+/** The heading of the last object before the dump's first table. */
 function lastBeforeTables({ statements }: Catalog): Changed[] {
   const first = statements.findIndex(({ text }) => /^SET\s+default_table_access_method\b/i.test(text));
   const before = statements.slice(0, Math.max(0, first)).findLast(({ raw }) => raw.heading !== undefined);
@@ -37,7 +37,7 @@ export const placement: Transform = {
       catalog.objects.some(
         (object) => isTable(object) && object.elements?.some(({ text }) => text.includes(callOf(kernel))),
       );
-    // pg_dump sorts by name what nothing else decides, so the last of them stands next to the tables.
+    // pg_dump sorts independent objects by name, so the last of these comes right before the tables.
     const [last] = [tenancy.currentTenant, tenancy.currentUser]
       .filter((kernel) => isCalled(kernel))
       .toSorted((a, b) => (quoteName(a.name) < quoteName(b.name) ? 1 : -1));

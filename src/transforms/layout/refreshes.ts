@@ -1,4 +1,4 @@
-/** A materialized view is filled after those that its query reads, directly, through views or by the routines that it calls. */
+/** Refreshes a materialized view after those that its query reads, directly, through views or through routines. */
 import type { Catalog } from '../../catalog/catalog.js';
 import { graphOf } from '../../catalog/graph.js';
 import { key, type Key, type SchemaObject } from '../../catalog/object.js';
@@ -10,7 +10,7 @@ import { KIND } from '../../kinds/registry.js';
 const filled = ({ name }: SchemaObject): Key =>
   key('any', { schema: name.schema, name: `rows of ${name.name}` });
 
-/** What the routines read that the query calls: their bodies are text, and tell nothing to those who look for needs. */
+/** Adds dependencies on what the query's routines read: their bodies are text, from which no needs are read. */
 function withReadByRoutines(catalog: Catalog): Catalog {
   if (!catalog.objects.some(({ kind }) => kind === KIND.refresh)) return catalog;
   const { readBy } = calledRoutines(catalog);
@@ -40,7 +40,7 @@ export const refreshes: Transform = {
     );
     if (refreshed.size < 2) return catalog;
     const { objects, edgesOf } = graphOf(catalog.objects);
-    /** The materialized views behind this object, each once. */
+    /** The materialized views that this object depends on, each once. */
     const read = (from: number, seen: Set<number>): SchemaObject[] =>
       edgesOf(from).flatMap((to) => {
         if (seen.has(to)) return [];

@@ -1,12 +1,12 @@
 /**
- * Statements that find something by the search_path alone, made where the search_path is empty:
+ * Sets the search path for statements that find an object only by it, and that the dump creates with an empty one:
  *
  *   CREATE TRIGGER … WHEN (old.attrs IS DISTINCT FROM new.attrs)   -- the = of an extension, which has no other form
  *   CREATE TABLE … code text GENERATED ALWAYS AS (core.f(id))      -- the body of f, which calls g(id)
  *     →  SET LOCAL search_path = extensions, pg_temp; CREATE TRIGGER …; SET LOCAL search_path = '';
  *
- * pg_catalog comes first by itself, so what stood in it before still does; pg_temp is last, and holds neither functions nor
- * operators. https://www.postgresql.org/docs/current/runtime-config-client.html#GUC-SEARCH-PATH
+ * pg_catalog implicitly comes first, so names in it resolve as before; pg_temp comes last, and provides neither
+ * functions nor operators. https://www.postgresql.org/docs/current/runtime-config-client.html#GUC-SEARCH-PATH
  */
 import { type Catalog, warn } from '../../catalog/catalog.js';
 import { quoteIdentifier, quoteName } from '../../catalog/names.js';
@@ -20,7 +20,7 @@ import type { Operators } from '../../facts/paths/types.js';
 import type { Transform } from '../shared/transform.js';
 import { KIND } from '../../kinds/registry.js';
 
-/** The statements of an object: its own, and those that were merged into it. */
+/** An object's statements: its own, and those merged into it. */
 function statementsOf({ objects, statements, ledger }: Catalog): Map<SchemaObject, Statement[]> {
   const merged = new Map<string, Statement[]>();
   for (const statement of statements) {

@@ -1,7 +1,7 @@
 /**
- * `superuser: separate`: what only a superuser may make goes into files for an administrator: roles, extensions, wrappers and
- * servers before the baseline; event triggers, publications of all that is to come, default privileges of other roles, and tables
- * over files after it.
+ * `superuser: separate`: moves objects that only a superuser can create to files for an administrator: roles,
+ * extensions, wrappers and servers before the baseline; event triggers, publications of future tables, default
+ * privileges of other roles, and foreign tables over files after it.
  */
 import type { Catalog } from '../../catalog/catalog.js';
 import { warn } from '../../catalog/catalog.js';
@@ -12,7 +12,7 @@ import type { Transform } from '../shared/transform.js';
 import { nodeOf } from '../../grammar.js';
 import { isAbout, traitsOf } from '../../kinds/is.js';
 
-/** A table over a file of the server: only a superuser may name the file. https://www.postgresql.org/docs/current/file-fdw.html */
+/** Only a superuser can name a server file in a foreign table. https://www.postgresql.org/docs/current/file-fdw.html */
 function overFiles({ objects }: Catalog): (object: SchemaObject) => boolean {
   const servers = new Set(
     objects
@@ -25,7 +25,7 @@ function overFiles({ objects }: Catalog): (object: SchemaObject) => boolean {
     kind === KIND.foreignTable && servers.has(nodeOf(statement, 'CreateForeignTableStmt').servername);
 }
 
-/** Only a member of a role may say what its later objects are open to; the owner of the database need not be one. */
+/** Only a member of a role can set its default privileges; the database's owner may not be one. */
 const isForOthers = (object: SchemaObject): boolean =>
   object.kind === KIND.defaultPrivileges && rolesOf(object).length > 0;
 
@@ -46,7 +46,7 @@ function wanted(catalog: Catalog): Map<SchemaObject, File> {
 const providersOf = (objects: readonly SchemaObject[]): Map<Key, SchemaObject> =>
   new Map(objects.flatMap((object) => object.provides.map((one) => [one, object] as const)));
 
-/** Nothing goes before the baseline that needs something of it, and nothing after it that is needed there. */
+/** Keeps objects in the baseline if `before` would depend on the baseline, or the baseline on `after`. */
 function possible(catalog: Catalog, files: Map<SchemaObject, File>): Set<SchemaObject> {
   const providers = providersOf(catalog.objects);
   const needed = (object: SchemaObject): SchemaObject[] =>

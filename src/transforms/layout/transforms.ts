@@ -1,4 +1,4 @@
-/** Where and in what form all of it stands, in the order in which they run. */
+/** The objects' order and form, in execution order. */
 import { dummyViews } from './dummyViews.js';
 import { foldColumns } from './foldColumns.js';
 import { foldConstraints } from './foldConstraints.js';

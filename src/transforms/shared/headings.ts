@@ -1,14 +1,14 @@
-/** What transforms add to tables of the dump: at the end, under a comment that says what it is for. */
+/** Adds elements to the end of the dump's tables, under a comment that names their purpose. */
 import { key } from '../../catalog/object.js';
 import { constraintProvides } from '../../kinds/shared/alterTable.js';
 import type { Table, TableElement } from '../../kinds/tables/table.js';
 import type { AddedElement } from '../../facts/relations/addedElements.js';
 
-/** In the order in which they stand in a table, whatever the order in which transforms add to it. */
+/** The order of headings in a table, independent of the order in which transforms add them. */
 const headings = ['tenancy', 'audit', 'compliance'] as const;
 type Heading = (typeof headings)[number];
 
-/** What the transform adds is for. */
+/** The purpose of what each transform adds. */
 const HEADINGS: Readonly<Record<string, Heading>> = {
   tenantColumn: 'tenancy',
   auditColumns: 'audit',
@@ -19,14 +19,14 @@ const HEADINGS: Readonly<Record<string, Heading>> = {
 const headingIn = ({ text }: TableElement): Heading | undefined =>
   headings.find((heading) => text.startsWith(`-- ${heading}\n`));
 
-/** Where in the list what the dump says ends. */
+/** The index in the list where the dump's own elements end. */
 export function endOfDump(elements: readonly TableElement[]): number {
   const first = elements.findIndex((element) => headingIn(element) !== undefined);
   return first === -1 ? elements.length : first;
 }
 
 /**
- * The table with what transforms added to it, each behind what stands under the same heading already.
+ * The table with the elements that transforms added, each after those under the same heading.
  * @param tab one level of indentation
  */
 export const withAdded = (table: Table, added: readonly AddedElement[], tab: string): Table =>
@@ -46,7 +46,7 @@ function withOne(table: Table, { object, element }: AddedElement, tab: string): 
     ...table,
     elements: there.toSpliced(next === -1 ? there.length : next, 0, { ...element, text }),
     provides: [...table.provides, ...(constraint ? constraintProvides(table.name, constraint) : [])],
-    // By itself it would come after the partitions; in the list it comes with the table.
+    // A separate constraint would come after the partitions; in the list it comes with the table.
     needs: [...table.needs, ...needs.filter(({ keys }) => !keys.includes(partitions))],
   };
 }

@@ -3,9 +3,9 @@ import type { Catalog } from '../../catalog/catalog.js';
 import type { Preset, Settings } from '../../settings/settings.js';
 
 /**
- * - `clean`: what a baseline does not hold goes, and the rest becomes what it says
- * - `enrich`: what tenancy adds and changes, each as an object of its own. Two catalogs are comparable here: what is there, and why
- * - `layout`: where and in what form it all stands
+ * - `clean`: removes what a baseline does not contain, and rewrites the rest
+ * - `enrich`: makes tenancy's additions and changes, each an object; catalogs are comparable after it
+ * - `layout`: determines the objects' order and form
  */
 export const stages = ['clean', 'enrich', 'layout'] as const;
 export type Stage = (typeof stages)[number];
@@ -15,10 +15,10 @@ export interface Transform {
   readonly name: string;
   /** When it runs; its folder. */
   readonly stage: Stage;
-  /** One sentence: a row of the README's table. */
+  /** One sentence: a row in the README's table. */
   readonly summary: string;
-  /** Runs only in this preset; absent: in all. */
+  /** Runs only in this preset; if absent, in all. */
   readonly preset?: Preset;
-  /** Pure: what it takes out, changes or merges, it does by the verbs of catalog/catalog.ts, which keep the ledger. */
+  /** Pure. Removes, changes and merges only by the functions of catalog/catalog.ts, which keep the ledger. */
   apply(catalog: Catalog, settings: Settings): Catalog;
 }
