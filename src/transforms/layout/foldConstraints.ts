@@ -17,9 +17,13 @@ import { isTable, type Table } from '../../kinds/tables/table.js';
 import { keyword, tokens } from '../../source/tokens.js';
 import { endOfDump, withAdded } from '../shared/headings.js';
 import type { Transform } from '../shared/transform.js';
+import { columnsNamed } from '../../facts/queries/columnsNamed.js';
+import { groupedBy } from '../../catalog/grouped.js';
 
 /** Constraints follow the columns in the order of the kinds: the primary key first. */
 const PLACES: ReadonlyMap<string, number> = new Map(kinds.map(({ name }, at) => [name, at]));
+
+const isColumn = ({ kind }: SchemaObject): boolean => kind === KIND.column;
 
 interface Hosts {
   /** The dump's statements by index. */
@@ -27,6 +31,8 @@ interface Hosts {
   readonly tables: ReadonlyMap<Key, Table>;
   /** Tables of partition trees. */
   readonly trees: ReadonlySet<Key>;
+  /** Columns that come with an ALTER TABLE … ADD COLUMN, by table. */
+  readonly later: ReadonlyMap<Key, readonly string[]>;
 }
 
 interface Fold {
@@ -56,7 +62,7 @@ function clauseOf(text: string): string | undefined {
   return add === -1 ? undefined : text.slice(all[add + 1]!.start);
 }
 
-function foldOf(child: SchemaObject, { statements, tables, trees }: Hosts): Fold | undefined {
+function foldOf(child: SchemaObject, { statements, tables, trees, later }: Hosts): Fold | undefined {
   if (!hasIndex(child) || child.section !== 'Tables') return undefined;
   const { table } = tableAction(child.statement)!;
   const host = tables.get(relationKey(table));
@@ -69,6 +75,9 @@ function foldOf(child: SchemaObject, { statements, tables, trees }: Hosts): Fold
   const own = new Set(host.elements.map(({ column }) => column?.colname));
   const used = [...strings(constraint.keys), ...strings(constraint.including)];
   if (!used.every((column) => own.has(column))) return undefined;
+  // An exclusion constraint may be over inherited columns, which CREATE TABLE has, but not over later ones.
+  const named = columnsNamed(constraint.exclusions);
+  if (later.get(relationKey(table))?.some((column) => named.has(column))) return undefined;
   const { origin } = child;
   const inDump = 'dump' in origin ? statements.get(origin.dump) : undefined;
   const said = inDump ? constraintOf(inDump) : constraint;
@@ -110,7 +119,13 @@ export const foldConstraints: Transform = {
     );
     const trees = partitionTrees(catalog.objects);
     const statements = new Map(catalog.statements.map((one) => [one.raw.index, one]));
-    const wanted = catalog.objects.flatMap((child) => foldOf(child, { statements, tables, trees }) ?? []);
+    const columns = groupedBy(catalog.objects.filter(isColumn), ({ parent = '' }) => [parent]);
+    const later = new Map(
+      [...columns].map(([table, added]) => [table, added.map(({ name }) => name.name)] as const),
+    );
+    const wanted = catalog.objects.flatMap(
+      (child) => foldOf(child, { statements, tables, trees, later }) ?? [],
+    );
     const twins = new Map<string, number>();
     for (const { child, twin } of wanted)
       if (child.kind !== KIND.exclusion && isOfDump(child)) twins.set(twin, (twins.get(twin) ?? 0) + 1);
