@@ -1,5 +1,6 @@
 /** Columns and checks that transforms add to tables: separate objects until layout. */
 import { isOfDump, type Key, type SchemaObject } from '../../catalog/object.js';
+import { remembered } from '../../catalog/remembered.js';
 import { KIND } from '../../kinds/registry.js';
 import { relationKey, tableAction } from '../../kinds/shared/alterTable.js';
 import { elementsOf, type TableElement } from '../../kinds/tables/table.js';
@@ -20,7 +21,9 @@ function clauseOf(text: string): string {
 }
 
 /** Added elements by table, in the order of their addition. */
-export function addedElements(objects: readonly SchemaObject[]): ReadonlyMap<Key, readonly AddedElement[]> {
+export const addedElements = remembered(elementsIn);
+
+function elementsIn(objects: readonly SchemaObject[]): ReadonlyMap<Key, readonly AddedElement[]> {
   const out = new Map<Key, AddedElement[]>();
   for (const object of objects) {
     if (isOfDump(object) || (object.kind !== KIND.column && object.kind !== KIND.check)) continue;

@@ -20,11 +20,9 @@ import { KIND } from '../../kinds/registry.js';
 /** By foreign table, the parent's elements that ATTACH requires. */
 function parents({ objects }: Catalog, tab: string): Map<Key, readonly TableElement[]> {
   const added = addedElements(objects);
-  const elements = new Map(
-    objects.filter(isTable).map((table) => {
-      const key = relationKey(table.name);
-      return [key, withAdded(table, added.get(key) ?? [], tab).elements ?? []] as const;
-    }),
+  const tables = new Map(objects.filter(isTable).map((table) => [relationKey(table.name), table]));
+  const foreign = new Set(
+    objects.filter(({ kind }) => kind === KIND.foreignTable).map(({ name }) => relationKey(name)),
   );
   const out = new Map<Key, readonly TableElement[]>();
   for (const { kind, statement, name } of objects) {
@@ -35,8 +33,9 @@ function parents({ objects }: Catalog, tab: string): Map<Key, readonly TableElem
           ? parentOf(statement)
           : undefined;
     const child = kind === KIND.partition ? attached(statement)!.child : name;
-    const above = parent && elements.get(relationKey(parent));
-    if (above) out.set(relationKey(child), above);
+    const key = parent && relationKey(parent);
+    const table = key && foreign.has(relationKey(child)) ? tables.get(key) : undefined;
+    if (table) out.set(relationKey(child), withAdded(table, added.get(key!) ?? [], tab).elements ?? []);
   }
   return out;
 }
