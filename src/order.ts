@@ -94,7 +94,7 @@ function parentsOf(objects: readonly SchemaObject[]): number[] {
   });
 }
 
-/** Links without cycles: a dummy view stands in for its view; else the dump's own order holds, and is reported. */
+/** Edges without those that close a cycle: a dummy view replaces its view; elsewhere the order of the dump holds, and is reported. */
 function acyclic(objects: readonly SchemaObject[]): { links: Links; diagnostics: Diagnostic[] } {
   const edges = allEdges(graphOf(objects));
   const links = linksOf(edges);

@@ -62,7 +62,7 @@ function registered(text) {
 function kindText() {
   const label = name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
   return `/** https://www.postgresql.org/docs/current/sql-commands.html */
-import type { Kind } from '../shared/kind.js';
+import type { Kind } from '../base/kind.js';
 
 export const ${name}: Kind<'${name}', '${node}'> = {
   name: '${name}',
@@ -78,7 +78,7 @@ export const ${name}: Kind<'${name}', '${node}'> = {
 
 function transformText() {
   return `/** */
-import type { Transform } from '../shared/transform.js';
+import type { Transform } from '../base/transform.js';
 
 export const ${name}: Transform = {
   name: '${name}',

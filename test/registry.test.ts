@@ -4,7 +4,7 @@ import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { kinds } from '../src/kinds/registry.js';
 import { transforms } from '../src/transforms/registry.js';
-import { stages } from '../src/transforms/shared/transform.js';
+import { stages } from '../src/transforms/base/transform.js';
 
 const ROOT = join(import.meta.dirname, '..');
 const fixtures = readdirSync(join(ROOT, 'fixtures'));
@@ -32,7 +32,7 @@ const STAGES = ['configuration', 'decode', 'diagnostics', 'order', 'parse', 'pri
 
 const filesOf = (folder: string): string[] =>
   readdirSync(join(ROOT, 'src', folder), { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.ts') && !/^shared\/|\/(?:kinds|transforms)\.ts$/.test(file))
+    .filter((file) => file.endsWith('.ts') && !/^base\/|\/(?:kinds|transforms)\.ts$/.test(file))
     .map((file) => file.replace(/\.ts$/, ''));
 
 describe.each([

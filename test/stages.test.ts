@@ -10,7 +10,7 @@ import { parse } from '../src/parse/parse.js';
 import { scannedDump } from '../src/source/dump.js';
 import { withDefaults } from '../src/settings/settings.js';
 import { transforms } from '../src/transforms/registry.js';
-import type { Stage } from '../src/transforms/shared/transform.js';
+import type { Stage } from '../src/transforms/base/transform.js';
 
 await ready();
 

@@ -1,7 +1,7 @@
 /** Questions about an object that its kind's traits answer. */
 import type { SchemaObject } from '../catalog/object.js';
 import { kindNamed } from './registry.js';
-import type { Family, LeftOutAs, Traits } from './shared/traits.js';
+import type { Family, LeftOutAs, Traits } from './base/traits.js';
 
 type OfKind = Pick<SchemaObject, 'kind'>;
 

@@ -5,7 +5,7 @@ import { added } from '../catalog/statement.js';
 import { traitsOf } from './is.js';
 import { KIND } from './registry.js';
 import { owner } from './security/owner.js';
-import { describe } from './shared/kind.js';
+import { describe } from './base/kind.js';
 
 /** Becomes ALTER … OWNER TO: the role cannot create objects before it has privileges on the schema. */
 export function loadedOwner(object: SchemaObject, by: string): SchemaObject | undefined {

@@ -1,6 +1,6 @@
 /** Statements of no other kind: they stay unchanged at the end, with a warning. */
 import { masked } from '../secrets.js';
-import { describe, type Kind } from './shared/kind.js';
+import { describe, type Kind } from './base/kind.js';
 
 export const opaque: Kind<'opaque', never> = {
   name: 'opaque',

@@ -20,8 +20,8 @@ import { kinds as indexes } from './indexes/kinds.js';
 import { opaque } from './opaque.js';
 import { psqlLine } from './session/psqlLine.js';
 import { tableData } from './data/tableData.js';
-import { actionOf } from './shared/alterTable.js';
-import type { AnyKind } from './shared/kind.js';
+import { actionOf } from './base/alterTable.js';
+import type { AnyKind } from './base/kind.js';
 
 /** Areas that share a node are in order of precedence: `cluster` reads GRANT ON DATABASE before `grant` does. */
 const all = [

@@ -8,10 +8,10 @@ import type { Statement } from '../catalog/statement.js';
 import { InputError } from '../diagnostics/diagnostics.js';
 import type { AlterEnumStmt, AlterObjectSchemaStmt, DropStmt, RenameStmt } from '../grammar.js';
 import { KIND } from '../kinds/registry.js';
-import { tableAction } from '../kinds/shared/alterTable.js';
+import { tableAction } from '../kinds/base/alterTable.js';
 import { droppedKeys } from '../kinds/session/drop.js';
 import { placedTypeName } from '../kinds/types/enumValue.js';
-import { targetOf } from '../kinds/shared/target.js';
+import { targetOf } from '../kinds/base/target.js';
 import { type ScannedDump, spotAt } from '../source/dump.js';
 
 /** ALTER TABLE actions that remove something; other actions describe the final state. */

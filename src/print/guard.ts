@@ -1,6 +1,6 @@
 /** Guarded statements as DO blocks: adjacent ones share one. */
 import { doBlock } from '../catalog/dollarQuote.js';
-import type { Condition, Guard, RowCondition } from '../kinds/shared/kind.js';
+import type { Condition, Guard, RowCondition } from '../kinds/base/kind.js';
 import { fill, hardline, indent, type Layout, line, render, tabOf } from './layout.js';
 
 /** The statement itself, with its semicolon. */

@@ -8,7 +8,7 @@ import { graphOf } from '../catalog/graph.js';
 import { type Name, quoteName, relationName } from '../catalog/names.js';
 import { type Key, placed, type SchemaObject } from '../catalog/object.js';
 import { KIND } from '../kinds/registry.js';
-import { addedConstraint, constraintKey, relationKey, tableAction } from '../kinds/shared/alterTable.js';
+import { addedConstraint, constraintKey, relationKey, tableAction } from '../kinds/base/alterTable.js';
 import { isChecked } from '../kinds/constraints/constraint.js';
 import { isTable } from '../kinds/tables/table.js';
 import { isForce, NO_FORCE } from '../kinds/security/rowSecurity.js';

@@ -1,7 +1,7 @@
 /** Prints ordered objects: sections, blocks under a comment line, guards. */
 import type { Catalog } from '../catalog/catalog.js';
 import { type SchemaObject, sections } from '../catalog/object.js';
-import type { Guard, GuardTarget } from '../kinds/shared/kind.js';
+import type { Guard, GuardTarget } from '../kinds/base/kind.js';
 import { kindNamed } from '../kinds/registry.js';
 import type { Placed } from '../order.js';
 import { guardedText, statementText } from './guard.js';

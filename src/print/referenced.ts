@@ -6,7 +6,7 @@
 import type { Catalog } from '../catalog/catalog.js';
 import { quoteLiteral, quoteName, relationName, strings } from '../catalog/names.js';
 import { type Key, placed, type SchemaObject } from '../catalog/object.js';
-import { addedConstraint, relationKey } from '../kinds/shared/alterTable.js';
+import { addedConstraint, relationKey } from '../kinds/base/alterTable.js';
 import { isTable, type TableElement } from '../kinds/tables/table.js';
 import { declaringBlock } from './header.js';
 

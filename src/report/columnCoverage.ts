@@ -1,7 +1,7 @@
 /** Which audit and compliance columns a table had, and which it gained. */
 import type { Key } from '../catalog/object.js';
 import type { Tenancy } from '../catalog/tenancy.js';
-import { relationKey } from '../kinds/shared/alterTable.js';
+import { relationKey } from '../kinds/base/alterTable.js';
 import type { Settings } from '../settings/settings.js';
 import { auditSetOf, isAudited } from '../tenancy/columns/auditSet.js';
 import { columnsFor, concepts, isCreated, saysItself } from '../facts/columns/auditSynonyms.js';

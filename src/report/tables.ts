@@ -3,7 +3,7 @@ import type { Catalog } from '../catalog/catalog.js';
 import { quoteName } from '../catalog/names.js';
 import type { Key } from '../catalog/object.js';
 import type { TableClass } from '../catalog/tenancy.js';
-import { relationKey } from '../kinds/shared/alterTable.js';
+import { relationKey } from '../kinds/base/alterTable.js';
 import { columnsOf, primaryKeyOf } from '../facts/relations/lineage.js';
 import { type ForeignKey, type Relation, relationsOf } from '../facts/relations/relations.js';
 

@@ -2,6 +2,6 @@
 import { clean } from './clean/transforms.js';
 import { enrich } from './enrich/transforms.js';
 import { layout } from './layout/transforms.js';
-import type { Transform } from './shared/transform.js';
+import type { Transform } from './base/transform.js';
 
 export const transforms: readonly Transform[] = [...clean, ...enrich, ...layout];

@@ -3,7 +3,7 @@ import { quoteIdentifier, quoteName } from '../catalog/names.js';
 import type { SchemaObject } from '../catalog/object.js';
 import { type Constraint, nodeOf } from '../grammar.js';
 import { KIND } from '../kinds/registry.js';
-import { targetOf } from '../kinds/shared/target.js';
+import { targetOf } from '../kinds/base/target.js';
 import { around, type Older, type Place, within } from './construct.js';
 import * as shown from './shown.js';
 

@@ -5,7 +5,7 @@ import { placed, type SchemaObject } from '../catalog/object.js';
 import type { Statement } from '../catalog/statement.js';
 import type { Diagnostic } from '../diagnostics/diagnostics.js';
 import { parseStatements } from '../grammar.js';
-import { relationKey } from '../kinds/shared/alterTable.js';
+import { relationKey } from '../kinds/base/alterTable.js';
 import { opaque } from '../kinds/opaque.js';
 import { read } from '../kinds/registry.js';
 import type { Construct, Context, Older, Place } from './construct.js';

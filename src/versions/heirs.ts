@@ -2,7 +2,7 @@
 import type { Name } from '../catalog/names.js';
 import type { Key, SchemaObject } from '../catalog/object.js';
 import { KIND } from '../kinds/registry.js';
-import { relationKey, tableAction } from '../kinds/shared/alterTable.js';
+import { relationKey, tableAction } from '../kinds/base/alterTable.js';
 import { parentOf } from '../kinds/tables/inheritance.js';
 import { attached } from '../kinds/tables/partition.js';
 import { isTable } from '../kinds/tables/table.js';

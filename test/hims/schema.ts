@@ -2,7 +2,7 @@
 import type { Catalog } from '../../src/catalog/catalog.js';
 import type { SchemaObject } from '../../src/catalog/object.js';
 import { type Name, quoteName, strings } from '../../src/catalog/names.js';
-import { relationKey } from '../../src/kinds/shared/alterTable.js';
+import { relationKey } from '../../src/kinds/base/alterTable.js';
 import { scannedDump } from '../../src/source/dump.js';
 import { parse } from '../../src/parse/parse.js';
 import { authorsSecurity, type AuthorsSecurity } from '../../src/facts/policies/authorsSecurity.js';

@@ -4,7 +4,7 @@
  */
 import { groupedBy } from '../../catalog/grouped.js';
 import type { Key } from '../../catalog/object.js';
-import { relationKey } from '../../kinds/shared/alterTable.js';
+import { relationKey } from '../../kinds/base/alterTable.js';
 import type { Patterns } from '../../settings/settings.js';
 import { isLogName } from '../names/evidence.js';
 import { matches, words } from '../names/patterns.js';

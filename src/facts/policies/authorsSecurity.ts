@@ -4,7 +4,7 @@ import { type Name, relationName } from '../../catalog/names.js';
 import { type Key, placed, type SchemaObject } from '../../catalog/object.js';
 import { type CreatePolicyStmt, nodeOf } from '../../grammar.js';
 import { KIND } from '../../kinds/registry.js';
-import { relationKey, tableAction } from '../../kinds/shared/alterTable.js';
+import { relationKey, tableAction } from '../../kinds/base/alterTable.js';
 import { ownPolicies } from '../own/ownNames.js';
 
 export interface AuthorsPolicy {

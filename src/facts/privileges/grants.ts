@@ -9,7 +9,7 @@ import { groupedBy } from '../../catalog/grouped.js';
 import { type Key, key, type SchemaObject } from '../../catalog/object.js';
 import { KIND } from '../../kinds/registry.js';
 import { isRelation, isRoutine } from '../../kinds/is.js';
-import { targetOf } from '../../kinds/shared/target.js';
+import { targetOf } from '../../kinds/base/target.js';
 import { platformRoles } from '../platforms/fingerprints.js';
 import { granteesOf, privilegesOf, PUBLIC } from './grantStatement.js';
 import { applicationRoles, creatorsOf, membershipsOf, ownersOf, type RoleSettings } from './roles.js';

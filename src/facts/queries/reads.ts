@@ -4,7 +4,7 @@ import { type Name, nameOf, quoteName, strings } from '../../catalog/names.js';
 import type { Key } from '../../catalog/object.js';
 import type { Statement } from '../../catalog/statement.js';
 import type { ColumnRef, CommonTableExpr, JoinExpr, RangeVar } from '../../grammar.js';
-import { relationKey } from '../../kinds/shared/alterTable.js';
+import { relationKey } from '../../kinds/base/alterTable.js';
 import { columnOf } from '../relations/lineage.js';
 import type { Relation } from '../relations/relations.js';
 

@@ -2,7 +2,7 @@
 import { isOfDump, type Key, type SchemaObject } from '../../catalog/object.js';
 import { remembered } from '../../catalog/remembered.js';
 import { KIND } from '../../kinds/registry.js';
-import { relationKey, tableAction } from '../../kinds/shared/alterTable.js';
+import { relationKey, tableAction } from '../../kinds/base/alterTable.js';
 import { elementsOf, type TableElement } from '../../kinds/tables/table.js';
 import { keyword, tokens } from '../../source/tokens.js';
 

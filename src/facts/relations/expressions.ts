@@ -7,7 +7,7 @@ import { references } from '../../catalog/references.js';
 import { type ColumnDef, type Constraint, nodeOf } from '../../grammar.js';
 import { KIND } from '../../kinds/registry.js';
 import { isRunning, traitsOf } from '../../kinds/is.js';
-import { relationKey, tableAction } from '../../kinds/shared/alterTable.js';
+import { relationKey, tableAction } from '../../kinds/base/alterTable.js';
 import type { TableElement } from '../../kinds/tables/table.js';
 import type { Relation } from './relations.js';
 import type { Statement } from '../../catalog/statement.js';

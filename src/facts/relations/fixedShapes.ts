@@ -9,7 +9,7 @@ import { type Name, nameOf, quoteName, strings } from '../../catalog/names.js';
 import { type Key, key, placedName, type SchemaObject } from '../../catalog/object.js';
 import { type Node, nodeOf, type RangeVar, type TypeName } from '../../grammar.js';
 import { KIND } from '../../kinds/registry.js';
-import { relationKey } from '../../kinds/shared/alterTable.js';
+import { relationKey } from '../../kinds/base/alterTable.js';
 import { type Relation, relationsOf } from './relations.js';
 import { statementsOf } from '../routines/routineText.js';
 import { type Shape, walk } from '../../catalog/walk.js';

@@ -6,7 +6,7 @@ import type { Relation } from './relation.js';
 import type { Statement } from '../../catalog/statement.js';
 import { KIND } from '../../kinds/registry.js';
 import { attached } from '../../kinds/tables/partition.js';
-import { relationKey } from '../../kinds/shared/alterTable.js';
+import { relationKey } from '../../kinds/base/alterTable.js';
 
 export const parentsOf = (base: CreateForeignTableStmt['base'], statement: Statement): Name[] =>
   (base?.inhRelations ?? []).flatMap((n) =>

@@ -1,7 +1,7 @@
 /** A table with its ancestors and descendants. */
 import type { Key } from '../../catalog/object.js';
 import { remembered } from '../../catalog/remembered.js';
-import { relationKey } from '../../kinds/shared/alterTable.js';
+import { relationKey } from '../../kinds/base/alterTable.js';
 import type { Column, ForeignKey, Relation } from './relations.js';
 
 /** The table and its ancestors: the table that it is a partition of, and its INHERITS parents. */

@@ -14,7 +14,7 @@ import {
   type TypeName,
 } from '../../grammar.js';
 import { KIND } from '../../kinds/registry.js';
-import { actionOf, relationKey, tableAction } from '../../kinds/shared/alterTable.js';
+import { actionOf, relationKey, tableAction } from '../../kinds/base/alterTable.js';
 import { indexed } from '../../kinds/indexes/index.js';
 import { attached } from '../../kinds/tables/partition.js';
 import { isTable, type Table, type TableElement } from '../../kinds/tables/table.js';

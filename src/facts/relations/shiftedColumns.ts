@@ -5,7 +5,7 @@
 import type { Catalog } from '../../catalog/catalog.js';
 import { quoteName } from '../../catalog/names.js';
 import type { Diagnostic } from '../../diagnostics/diagnostics.js';
-import { relationKey } from '../../kinds/shared/alterTable.js';
+import { relationKey } from '../../kinds/base/alterTable.js';
 import { isTable, type Table } from '../../kinds/tables/table.js';
 import { pasted } from '../names/patterns.js';
 import { lineage } from './lineage.js';

@@ -5,7 +5,7 @@
  */
 import { strings } from '../../catalog/names.js';
 import type { Key } from '../../catalog/object.js';
-import { relationKey } from '../../kinds/shared/alterTable.js';
+import { relationKey } from '../../kinds/base/alterTable.js';
 import { lineage, referencedColumns } from '../relations/lineage.js';
 import type { ForeignKey, Relation } from '../relations/relations.js';
 

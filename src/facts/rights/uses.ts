@@ -9,7 +9,7 @@ import { quoteIdentifier, quoteName, relationName } from '../../catalog/names.js
 import { type Key, placed, type SchemaObject } from '../../catalog/object.js';
 import { nodeOf, type RuleStmt } from '../../grammar.js';
 import { KIND } from '../../kinds/registry.js';
-import { relationKey } from '../../kinds/shared/alterTable.js';
+import { relationKey } from '../../kinds/base/alterTable.js';
 import { authorsTriggers } from '../triggers/authorsTriggers.js';
 import { type Routine, type Write, writesIn } from '../routines/bodies.js';
 import { belowOf, lineage } from '../relations/lineage.js';

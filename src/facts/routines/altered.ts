@@ -4,7 +4,7 @@
  * https://www.postgresql.org/docs/current/sql-alterfunction.html
  */
 import type { Key, SchemaObject } from '../../catalog/object.js';
-import { targetOf } from '../../kinds/shared/target.js';
+import { targetOf } from '../../kinds/base/target.js';
 import { type Routine, routineOf } from './bodies.js';
 import { pathOf, setsPath } from './searchPath.js';
 import { signatureOf } from './routineIdentity.js';

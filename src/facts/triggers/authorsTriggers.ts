@@ -5,7 +5,7 @@ import { factOf } from '../../catalog/facts.js';
 import { type Key, key, keysFor, placed, type SchemaObject } from '../../catalog/object.js';
 import { type CreateTrigStmt, nodeOf } from '../../grammar.js';
 import { KIND } from '../../kinds/registry.js';
-import { relationKey, tableAction, within } from '../../kinds/shared/alterTable.js';
+import { relationKey, tableAction, within } from '../../kinds/base/alterTable.js';
 import { routineBody, type Word, wordsOf } from '../routines/routineBody.js';
 import { isOwnTriggerFunction } from '../own/ownRoutines.js';
 

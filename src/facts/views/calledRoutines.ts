@@ -5,7 +5,7 @@
 import type { Catalog } from '../../catalog/catalog.js';
 import { graphOf } from '../../catalog/graph.js';
 import type { Key, SchemaObject } from '../../catalog/object.js';
-import { relationKey } from '../../kinds/shared/alterTable.js';
+import { relationKey } from '../../kinds/base/alterTable.js';
 import { routinesOf } from '../routines/altered.js';
 import { isRelation, isRunning } from '../../kinds/is.js';
 import { namedIn, nameIndex } from '../routines/bodyNames.js';

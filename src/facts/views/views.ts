@@ -5,7 +5,7 @@ import { type Key, placed, type SchemaObject } from '../../catalog/object.js';
 import { type DefElem, type Node, nodeIf, nodeOf, type SelectStmt } from '../../grammar.js';
 import { isAnyView, isRelation } from '../../kinds/is.js';
 import { KIND } from '../../kinds/registry.js';
-import { relationKey } from '../../kinds/shared/alterTable.js';
+import { relationKey } from '../../kinds/base/alterTable.js';
 import { type Read, readsOf } from '../queries/reads.js';
 import { relationsOf } from '../relations/relations.js';
 import { type Called, calledRoutines } from './calledRoutines.js';

@@ -4,7 +4,7 @@
  * https://www.postgresql.org/docs/current/sql-altertable.html
  */
 import { constraintKind } from './constraint.js';
-import { afterPartitions } from '../shared/alterTable.js';
+import { afterPartitions } from '../base/alterTable.js';
 
 export const check = constraintKind({
   name: 'check',

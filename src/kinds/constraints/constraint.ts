@@ -4,10 +4,10 @@ import { quoteLiteral } from '../../catalog/names.js';
 import { key, type Need, type SchemaObject, type Section } from '../../catalog/object.js';
 import type { Statement } from '../../catalog/statement.js';
 import { keyword, tokens } from '../../source/tokens.js';
-import { addedConstraint, constraintProvides, onTable, ranks, relationKey } from '../shared/alterTable.js';
-import { regclass } from '../shared/edit.js';
-import { describe, type Kind, type RowCondition, unless } from '../shared/kind.js';
-import type { Traits } from '../shared/traits.js';
+import { addedConstraint, constraintProvides, onTable, ranks, relationKey } from '../base/alterTable.js';
+import { regclass } from '../base/edit.js';
+import { describe, type Kind, type RowCondition, unless } from '../base/kind.js';
+import type { Traits } from '../base/traits.js';
 import { NO_FORCE } from '../security/rowSecurity.js';
 
 interface ConstraintKind<Name extends string> extends Omit<Traits, 'family' | 'ofTable'> {

@@ -3,8 +3,8 @@
  * https://www.postgresql.org/docs/current/sql-altertable.html
  */
 import { constraintKind } from './constraint.js';
-import { unless } from '../shared/kind.js';
-import { afterPartitions } from '../shared/alterTable.js';
+import { unless } from '../base/kind.js';
+import { afterPartitions } from '../base/alterTable.js';
 
 export const primaryKey = constraintKind({
   name: 'primaryKey',

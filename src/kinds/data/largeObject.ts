@@ -7,7 +7,7 @@
  */
 import { quoteLiteral } from '../../catalog/names.js';
 import { tokens } from '../../source/tokens.js';
-import { describe, type Kind, unless } from '../shared/kind.js';
+import { describe, type Kind, unless } from '../base/kind.js';
 import { isMarked } from './mark.js';
 import { selectedCall } from '../session/setting.js';
 

@@ -4,9 +4,9 @@
  */
 import { relationName } from '../../catalog/names.js';
 import { placed } from '../../catalog/object.js';
-import { relationKey } from '../shared/alterTable.js';
-import { regclass } from '../shared/edit.js';
-import { describe, type Kind, where } from '../shared/kind.js';
+import { relationKey } from '../base/alterTable.js';
+import { regclass } from '../base/edit.js';
+import { describe, type Kind, where } from '../base/kind.js';
 
 export const refresh: Kind<'refresh', 'RefreshMatViewStmt'> = {
   name: 'refresh',

@@ -2,7 +2,7 @@
  * SELECT pg_catalog.setval('core.visit_no_seq', 42, true): the position of a sequence is data.
  * https://www.postgresql.org/docs/current/functions-sequence.html
  */
-import { describe, type Kind } from '../shared/kind.js';
+import { describe, type Kind } from '../base/kind.js';
 import { selectedCall } from '../session/setting.js';
 
 export const sequenceValue: Kind<'sequenceValue', 'SelectStmt'> = {

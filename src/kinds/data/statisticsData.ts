@@ -2,7 +2,7 @@
  * SELECT * FROM pg_catalog.pg_restore_relation_stats(…): planner statistics, from pg_dump 18 --statistics.
  * https://www.postgresql.org/docs/18/functions-admin.html
  */
-import { describe, type Kind } from '../shared/kind.js';
+import { describe, type Kind } from '../base/kind.js';
 import { selectedCall } from '../session/setting.js';
 
 export const statisticsData: Kind<'statisticsData', 'SelectStmt'> = {

@@ -5,8 +5,8 @@
  */
 import { quoteName } from '../../catalog/names.js';
 import { keyword, skipBlank, type Token, tokenAt } from '../../source/tokens.js';
-import { onTable, tableAction } from '../shared/alterTable.js';
-import { describe, type Kind } from '../shared/kind.js';
+import { onTable, tableAction } from '../base/alterTable.js';
+import { describe, type Kind } from '../base/kind.js';
 import type { Statement } from '../../catalog/statement.js';
 
 /** The table's name as in the statement; rows are not parsed. */

@@ -3,9 +3,9 @@
  * https://www.postgresql.org/docs/current/sql-alterforeigntable.html
  */
 import { quoteLiteral } from '../../catalog/names.js';
-import { onTable, ranks, relationKey, tableAction } from '../shared/alterTable.js';
-import { regclass } from '../shared/edit.js';
-import { describe, type Kind, where } from '../shared/kind.js';
+import { onTable, ranks, relationKey, tableAction } from '../base/alterTable.js';
+import { regclass } from '../base/edit.js';
+import { describe, type Kind, where } from '../base/kind.js';
 
 export const foreignColumnOptions: Kind<'foreignColumnOptions', 'AT_AlterColumnGenericOptions'> = {
   name: 'foreignColumnOptions',

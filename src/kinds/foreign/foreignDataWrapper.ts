@@ -6,7 +6,7 @@ import type { Node } from '../../grammar.js';
 import { quoteLiteral, strings } from '../../catalog/names.js';
 import { key, type Need, type SchemaObject } from '../../catalog/object.js';
 import { needOf } from '../../catalog/references.js';
-import { type Condition, describe, type Kind, unless } from '../shared/kind.js';
+import { type Condition, describe, type Kind, unless } from '../base/kind.js';
 
 const missing = ({ name }: Pick<SchemaObject, 'name'>): Condition =>
   unless('pg_foreign_data_wrapper', `fdwname = ${quoteLiteral(name.name)}`);

@@ -5,9 +5,9 @@
 import { relationName } from '../../catalog/names.js';
 import { key, placed } from '../../catalog/object.js';
 import { needKey } from '../../catalog/references.js';
-import { relationKey } from '../shared/alterTable.js';
-import { ifNotExists } from '../shared/edit.js';
-import { describe, type Kind } from '../shared/kind.js';
+import { relationKey } from '../base/alterTable.js';
+import { ifNotExists } from '../base/edit.js';
+import { describe, type Kind } from '../base/kind.js';
 
 export const foreignTable: Kind<'foreignTable', 'CreateForeignTableStmt'> = {
   name: 'foreignTable',

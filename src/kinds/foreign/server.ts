@@ -5,8 +5,8 @@
 import { quoteLiteral } from '../../catalog/names.js';
 import { key } from '../../catalog/object.js';
 import { needKey } from '../../catalog/references.js';
-import { ifNotExists } from '../shared/edit.js';
-import { describe, type Kind, unless } from '../shared/kind.js';
+import { ifNotExists } from '../base/edit.js';
+import { describe, type Kind, unless } from '../base/kind.js';
 
 export const server: Kind<'server', 'CreateForeignServerStmt'> = {
   name: 'server',

@@ -4,9 +4,9 @@
  */
 import { key } from '../../catalog/object.js';
 import { needKey } from '../../catalog/references.js';
-import { ifNotExists } from '../shared/edit.js';
+import { ifNotExists } from '../base/edit.js';
 import { haveRoles, roleNames } from '../security/grant.js';
-import { describe, type Kind } from '../shared/kind.js';
+import { describe, type Kind } from '../base/kind.js';
 import { nodeOf } from '../../grammar.js';
 
 export const userMapping: Kind<'userMapping', 'CreateUserMappingStmt'> = {

@@ -6,9 +6,9 @@
 import { type Name, relationName } from '../../catalog/names.js';
 import { placed } from '../../catalog/object.js';
 import type { Statement } from '../../catalog/statement.js';
-import { afterPartitions, ranks, relationKey } from '../shared/alterTable.js';
-import { noRelation, without } from '../shared/edit.js';
-import { describe, type Kind } from '../shared/kind.js';
+import { afterPartitions, ranks, relationKey } from '../base/alterTable.js';
+import { noRelation, without } from '../base/edit.js';
+import { describe, type Kind } from '../base/kind.js';
 import { nodeOf } from '../../grammar.js';
 
 /** The table of an index. */

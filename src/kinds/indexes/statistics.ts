@@ -4,9 +4,9 @@
  */
 import { quoteLiteral, relationName, strings } from '../../catalog/names.js';
 import { key, placed, placedName } from '../../catalog/object.js';
-import { ranks, relationKey } from '../shared/alterTable.js';
-import { inSchema, without } from '../shared/edit.js';
-import { describe, type Kind, unless } from '../shared/kind.js';
+import { ranks, relationKey } from '../base/alterTable.js';
+import { inSchema, without } from '../base/edit.js';
+import { describe, type Kind, unless } from '../base/kind.js';
 
 export const statistics: Kind<'statistics', 'CreateStatsStmt'> = {
   name: 'statistics',

@@ -4,7 +4,7 @@
  */
 import { strings } from '../../catalog/names.js';
 import { key, placedName } from '../../catalog/object.js';
-import { describe, type Kind } from '../shared/kind.js';
+import { describe, type Kind } from '../base/kind.js';
 
 export const statisticsTarget: Kind<'statisticsTarget', 'AlterStatsStmt'> = {
   name: 'statisticsTarget',

@@ -5,7 +5,7 @@
 import { quoteLiteral, strings } from '../../catalog/names.js';
 import { key } from '../../catalog/object.js';
 import { needOf } from '../../catalog/references.js';
-import { describe, type Kind, unless } from '../shared/kind.js';
+import { describe, type Kind, unless } from '../base/kind.js';
 
 export const accessMethod: Kind<'accessMethod', 'CreateAmStmt'> = {
   name: 'accessMethod',

@@ -7,9 +7,9 @@ import { type DefineStmt, nodeOf, type TypeName } from '../../grammar.js';
 import { quoteLiteral, strings, typeText } from '../../catalog/names.js';
 import { key, type Need, placedName } from '../../catalog/object.js';
 import { references } from '../../catalog/references.js';
-import { inSchema, regtype } from '../shared/edit.js';
-import { describe, type Kind, unless } from '../shared/kind.js';
-import { operatorName } from '../shared/target.js';
+import { inSchema, regtype } from '../base/edit.js';
+import { describe, type Kind, unless } from '../base/kind.js';
+import { operatorName } from '../base/target.js';
 
 function argument(stmt: DefineStmt, which: string): TypeName | undefined {
   for (const node of stmt.definition ?? []) {

@@ -7,8 +7,8 @@ import { type CreateOpClassItem, nodeOf, type TypeName } from '../../grammar.js'
 import { quoteLiteral, strings } from '../../catalog/names.js';
 import { key, placedName } from '../../catalog/object.js';
 import { needOf } from '../../catalog/references.js';
-import { inSchema, regtype } from '../shared/edit.js';
-import { describe, type Kind, unless } from '../shared/kind.js';
+import { inSchema, regtype } from '../base/edit.js';
+import { describe, type Kind, unless } from '../base/kind.js';
 import { method } from './operatorClass.js';
 
 /** 1 is OPERATOR, 2 FUNCTION, 3 STORAGE (PostgreSQL's OPCLASS_ITEM_…). */

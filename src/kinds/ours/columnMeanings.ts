@@ -8,7 +8,7 @@
 import { sha256 } from '../../platform/digest.js';
 import { blockTagOf, doBlock } from '../../catalog/dollarQuote.js';
 import { quoteLiteral } from '../../catalog/names.js';
-import { describe, type Kind } from '../shared/kind.js';
+import { describe, type Kind } from '../base/kind.js';
 
 /** A table, as in SQL, and its columns with a meaning. */
 export interface Explained {

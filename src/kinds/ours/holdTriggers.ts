@@ -8,7 +8,7 @@
  */
 import { blockTagOf, doBlock } from '../../catalog/dollarQuote.js';
 import { quoteLiteral } from '../../catalog/names.js';
-import { describe, type Kind } from '../shared/kind.js';
+import { describe, type Kind } from '../base/kind.js';
 
 /** Bits of tgtype: FOR EACH ROW, BEFORE DELETE and UPDATE; BEFORE TRUNCATE. */
 export const HOLD_TYPES = { rows: 1 + 2 + 8 + 16, truncate: 2 + 32 } as const;

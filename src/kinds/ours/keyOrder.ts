@@ -6,7 +6,7 @@
  * https://www.postgresql.org/docs/current/sql-createtrigger.html
  */
 import { blockTagOf, doBlock } from '../../catalog/dollarQuote.js';
-import { describe, type Kind } from '../shared/kind.js';
+import { describe, type Kind } from '../base/kind.js';
 
 /** Constraint triggers fire in the order of their names, which end in an increasing number. */
 export const keyOrderBlock = doBlock(

@@ -3,7 +3,7 @@
  * https://www.postgresql.org/docs/current/ddl-rowsecurity.html
  */
 import { key, placedName } from '../../catalog/object.js';
-import { describe, type Kind } from '../shared/kind.js';
+import { describe, type Kind } from '../base/kind.js';
 import { selectedCall } from '../session/setting.js';
 
 export const selfCheck: Kind<'selfCheck', 'SelectStmt'> = {

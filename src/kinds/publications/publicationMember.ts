@@ -8,8 +8,8 @@ import { quoteIdentifier, quoteLiteral, quoteName, relationName } from '../../ca
 import { key, placed } from '../../catalog/object.js';
 import type { Statement } from '../../catalog/statement.js';
 import { needKey } from '../../catalog/references.js';
-import { regclass } from '../shared/edit.js';
-import { describe, type Kind, unless } from '../shared/kind.js';
+import { regclass } from '../base/edit.js';
+import { describe, type Kind, unless } from '../base/kind.js';
 
 /** The statement's only member; pg_dump writes one statement per member. */
 function member(statement: Statement): PublicationObjSpec | undefined {

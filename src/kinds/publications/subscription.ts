@@ -4,7 +4,7 @@
  */
 import { quoteLiteral } from '../../catalog/names.js';
 import { key } from '../../catalog/object.js';
-import { describe, type Kind, unless } from '../shared/kind.js';
+import { describe, type Kind, unless } from '../base/kind.js';
 
 export const subscription: Kind<'subscription', 'CreateSubscriptionStmt'> = {
   name: 'subscription',

@@ -4,8 +4,8 @@
  */
 import { strings } from '../../catalog/names.js';
 import { placedName } from '../../catalog/object.js';
-import { orReplace } from '../shared/edit.js';
-import { describe, type Kind } from '../shared/kind.js';
+import { orReplace } from '../base/edit.js';
+import { describe, type Kind } from '../base/kind.js';
 import { argumentText, parameters, routineKeys } from './routine.js';
 
 export const aggregate: Kind<'aggregate', 'DefineStmt'> = {

@@ -6,9 +6,9 @@ import { type CreateFunctionStmt, nodeOf } from '../../grammar.js';
 import { strings } from '../../catalog/names.js';
 import { placedName } from '../../catalog/object.js';
 import { isAuditFunction } from './auditFunction.js';
-import { orReplace } from '../shared/edit.js';
-import { describe, type Kind } from '../shared/kind.js';
-import type { Traits } from '../shared/traits.js';
+import { orReplace } from '../base/edit.js';
+import { describe, type Kind } from '../base/kind.js';
+import type { Traits } from '../base/traits.js';
 import { argumentText, parameters, routineKeys, routineOption } from './routine.js';
 
 const languageOf = (stmt: CreateFunctionStmt): string => strings(routineOption(stmt, 'language')).join();

@@ -5,7 +5,7 @@
 import { quoteLiteral, strings } from '../../catalog/names.js';
 import { key, type SchemaObject } from '../../catalog/object.js';
 import { needOf } from '../../catalog/references.js';
-import { type Condition, describe, type Kind, unless } from '../shared/kind.js';
+import { type Condition, describe, type Kind, unless } from '../base/kind.js';
 
 const missing = ({ name }: Pick<SchemaObject, 'name'>): Condition =>
   unless('pg_language', `lanname = ${quoteLiteral(name.name)}`);

@@ -6,11 +6,11 @@
 import { type CommentStmt, nodeOf, type ObjectType } from '../../grammar.js';
 import { quoteLiteral } from '../../catalog/names.js';
 import { keyword, tokens } from '../../source/tokens.js';
-import { ranks } from '../shared/alterTable.js';
-import { digests, unlessColumn } from '../shared/compared.js';
-import { regclass } from '../shared/edit.js';
-import { type Condition, describe, type Kind, where } from '../shared/kind.js';
-import { type Target, targetOf } from '../shared/target.js';
+import { ranks } from '../base/alterTable.js';
+import { digests, unlessColumn } from '../base/compared.js';
+import { regclass } from '../base/edit.js';
+import { type Condition, describe, type Kind, where } from '../base/kind.js';
+import { type Target, targetOf } from '../base/target.js';
 
 const RELATIONS: ReadonlySet<ObjectType | undefined> = new Set<ObjectType>([
   'OBJECT_TABLE',

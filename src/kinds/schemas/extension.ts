@@ -7,8 +7,8 @@ import { quoteLiteral, strings } from '../../catalog/names.js';
 import { key, type Need } from '../../catalog/object.js';
 import { needKey } from '../../catalog/references.js';
 import { keyword, tokens } from '../../source/tokens.js';
-import { ifNotExists } from '../shared/edit.js';
-import { describe, type Kind, unless } from '../shared/kind.js';
+import { ifNotExists } from '../base/edit.js';
+import { describe, type Kind, unless } from '../base/kind.js';
 
 /** Requirements in control files of well-known extensions that their names do not show. */
 const REQUIRED: ReadonlyMap<string, readonly string[]> = new Map(

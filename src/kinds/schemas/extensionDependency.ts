@@ -6,10 +6,10 @@
 import { quoteLiteral, relationName, strings } from '../../catalog/names.js';
 import { key, type Key, placed, placedName } from '../../catalog/object.js';
 import { needKey } from '../../catalog/references.js';
-import { relationKey, within } from '../shared/alterTable.js';
-import { regclass } from '../shared/edit.js';
-import { describe, type Kind, unless } from '../shared/kind.js';
-import { targetOf } from '../shared/target.js';
+import { relationKey, within } from '../base/alterTable.js';
+import { regclass } from '../base/edit.js';
+import { describe, type Kind, unless } from '../base/kind.js';
+import { targetOf } from '../base/target.js';
 import { nodeOf } from '../../grammar.js';
 
 export const extensionDependency: Kind<'extensionDependency', 'AlterObjectDependsStmt'> = {

@@ -3,8 +3,8 @@
  * https://www.postgresql.org/docs/current/sql-createschema.html
  */
 import { key } from '../../catalog/object.js';
-import { ifNotExists } from '../shared/edit.js';
-import { describe, type Kind } from '../shared/kind.js';
+import { ifNotExists } from '../base/edit.js';
+import { describe, type Kind } from '../base/kind.js';
 
 export const schema: Kind<'schema', 'CreateSchemaStmt'> = {
   name: 'schema',

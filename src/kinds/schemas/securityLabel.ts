@@ -2,9 +2,9 @@
  * SECURITY LABEL FOR provider ON TABLE core.visits IS '…': repeatable unchanged, if the provider is loaded.
  * https://www.postgresql.org/docs/current/sql-security-label.html
  */
-import { ranks } from '../shared/alterTable.js';
-import { describe, type Kind } from '../shared/kind.js';
-import { targetOf } from '../shared/target.js';
+import { ranks } from '../base/alterTable.js';
+import { describe, type Kind } from '../base/kind.js';
+import { targetOf } from '../base/target.js';
 
 export const securityLabel: Kind<'securityLabel', 'SecLabelStmt'> = {
   name: 'securityLabel',

@@ -8,7 +8,7 @@ import { strings } from '../../catalog/names.js';
 import type { SchemaObject } from '../../catalog/object.js';
 import { needKey } from '../../catalog/references.js';
 import { roleNames, privilegeGuard } from './grant.js';
-import { describe, type Kind } from '../shared/kind.js';
+import { describe, type Kind } from '../base/kind.js';
 
 const option = (options: readonly Node[] | undefined, name: string): Node[] =>
   (options ?? []).flatMap((o) =>

@@ -7,8 +7,8 @@ import { type Node, nodeOf } from '../../grammar.js';
 import { quoteIdentifier, quoteLiteral, strings } from '../../catalog/names.js';
 import type { SchemaObject } from '../../catalog/object.js';
 import { masked } from '../../secrets.js';
-import { describe, type Guard, type Kind, type GuardTarget } from '../shared/kind.js';
-import { targetOf } from '../shared/target.js';
+import { describe, type Guard, type Kind, type GuardTarget } from '../base/kind.js';
+import { targetOf } from '../base/target.js';
 
 /** The named roles among the grantees; PUBLIC and CURRENT_USER always exist. */
 export const roleNames = (nodes: readonly Node[] | undefined): string[] =>

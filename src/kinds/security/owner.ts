@@ -7,11 +7,11 @@
 import { type Name, quoteIdentifier, quoteLiteral } from '../../catalog/names.js';
 import type { SchemaObject } from '../../catalog/object.js';
 import type { Statement } from '../../catalog/statement.js';
-import { relationKey, tableAction } from '../shared/alterTable.js';
-import { regclass } from '../shared/edit.js';
+import { relationKey, tableAction } from '../base/alterTable.js';
+import { regclass } from '../base/edit.js';
 import { haveRoles } from './grant.js';
-import { describe, type Kind, where } from '../shared/kind.js';
-import { targetOf } from '../shared/target.js';
+import { describe, type Kind, where } from '../base/kind.js';
+import { targetOf } from '../base/target.js';
 import { nodeOf } from '../../grammar.js';
 
 /** The role in the statement; undefined for CURRENT_USER and the like. */

@@ -11,7 +11,7 @@ import { quoteIdentifier, quoteLiteral, strings } from '../../catalog/names.js';
 import { added, type Statement } from '../../catalog/statement.js';
 import type { SchemaObject } from '../../catalog/object.js';
 import { haveRoles } from './grant.js';
-import { describe, type Kind } from '../shared/kind.js';
+import { describe, type Kind } from '../base/kind.js';
 import { nodeOf } from '../../grammar.js';
 
 const NAME = String.raw`("(?:[^"]|"")+"|[\w$]+)`;

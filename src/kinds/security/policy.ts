@@ -4,10 +4,10 @@
  */
 import { quoteLiteral, relationName } from '../../catalog/names.js';
 import { key, placed } from '../../catalog/object.js';
-import { onTable, within } from '../shared/alterTable.js';
-import { regclass } from '../shared/edit.js';
+import { onTable, within } from '../base/alterTable.js';
+import { regclass } from '../base/edit.js';
 import { haveRoles, roleNames } from './grant.js';
-import { describe, type Kind, unless } from '../shared/kind.js';
+import { describe, type Kind, unless } from '../base/kind.js';
 import { nodeOf } from '../../grammar.js';
 
 export const policy: Kind<'policy', 'CreatePolicyStmt'> = {

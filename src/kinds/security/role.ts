@@ -6,7 +6,7 @@
 import { quoteIdentifier, quoteLiteral } from '../../catalog/names.js';
 import { key, type SchemaObject } from '../../catalog/object.js';
 import { added } from '../../catalog/statement.js';
-import { describe, type Kind } from '../shared/kind.js';
+import { describe, type Kind } from '../base/kind.js';
 
 /** True if the role is missing. */
 export const noRole = (role: string): string => `to_regrole(${quoteLiteral(quoteIdentifier(role))}) IS NULL`;

@@ -7,7 +7,7 @@ import { type Node, nodeOf } from '../../grammar.js';
 import { quoteIdentifier, quoteLiteral } from '../../catalog/names.js';
 import { needKey } from '../../catalog/references.js';
 import { haveRoles, roleNames } from './grant.js';
-import { describe, type Kind } from '../shared/kind.js';
+import { describe, type Kind } from '../base/kind.js';
 
 const granted = (nodes: readonly Node[] = []): string[] =>
   nodes.flatMap((n) => ('AccessPriv' in n ? [n.AccessPriv.priv_name ?? ''] : []));

@@ -3,9 +3,9 @@
  * https://www.postgresql.org/docs/current/ddl-rowsecurity.html
  */
 import { key } from '../../catalog/object.js';
-import { onTable, tableAction } from '../shared/alterTable.js';
-import { unlessRelation, whereRelation } from '../shared/compared.js';
-import { describe, type Kind } from '../shared/kind.js';
+import { onTable, tableAction } from '../base/alterTable.js';
+import { unlessRelation, whereRelation } from '../base/compared.js';
+import { describe, type Kind } from '../base/kind.js';
 
 const SWITCHES = [
   'AT_EnableRowSecurity',

@@ -10,7 +10,7 @@ import { blockTagOf, doBlock } from '../../catalog/dollarQuote.js';
 import { quoteLiteral } from '../../catalog/names.js';
 import { added, type Statement } from '../../catalog/statement.js';
 import type { SchemaObject } from '../../catalog/object.js';
-import { describe, type Kind } from '../shared/kind.js';
+import { describe, type Kind } from '../base/kind.js';
 
 /** Grantees that have it by the database's own grants. @param roles as literals */
 const held = (

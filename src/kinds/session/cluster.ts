@@ -4,7 +4,7 @@
  * https://www.postgresql.org/docs/current/app-pg-dumpall.html
  */
 import { masked } from '../../secrets.js';
-import { describe, type Kind } from '../shared/kind.js';
+import { describe, type Kind } from '../base/kind.js';
 
 const NODES = [
   'CreatedbStmt',

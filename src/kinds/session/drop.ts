@@ -4,10 +4,10 @@
  */
 import type { Key } from '../../catalog/object.js';
 import type { Statement } from '../../catalog/statement.js';
-import { constraintKey, relationKey, tableAction } from '../shared/alterTable.js';
-import { targetOf } from '../shared/target.js';
+import { constraintKey, relationKey, tableAction } from '../base/alterTable.js';
+import { targetOf } from '../base/target.js';
 import { masked } from '../../secrets.js';
-import { describe, type Kind } from '../shared/kind.js';
+import { describe, type Kind } from '../base/kind.js';
 
 const NODES = [
   'DropStmt',

@@ -4,7 +4,7 @@
  */
 import type { Statement } from '../../catalog/statement.js';
 import { masked } from '../../secrets.js';
-import { describe, type Kind } from '../shared/kind.js';
+import { describe, type Kind } from '../base/kind.js';
 
 /** Secrets in a command line: `PGPASSWORD=x pg_dump`, `postgres://hims:x@db/hims`. */
 export const SECRET = /\b(PGPASSWORD=|password[=:] ?|\w+:\/\/[^\s:@/]+:)[^\s@'"]+/gi;

@@ -2,7 +2,7 @@
  * \restrict, \connect, \.: psql commands, which no migration runner supports.
  * https://www.postgresql.org/docs/current/app-psql.html
  */
-import { describe, type Kind } from '../shared/kind.js';
+import { describe, type Kind } from '../base/kind.js';
 
 export const psqlLine: Kind<'psqlLine', never> = {
   name: 'psqlLine',

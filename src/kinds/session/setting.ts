@@ -7,7 +7,7 @@ import { type FuncCall, nodeOf, type VariableSetStmt } from '../../grammar.js';
 import { blockTagOf } from '../../catalog/dollarQuote.js';
 import { strings } from '../../catalog/names.js';
 import type { Statement } from '../../catalog/statement.js';
-import { describe, type Kind } from '../shared/kind.js';
+import { describe, type Kind } from '../base/kind.js';
 
 /** The function that a plain `SELECT f(…)` calls, and its string arguments. */
 export function selectedCall(

@@ -2,7 +2,7 @@
  * BEGIN, COMMIT around the dump: the runner opens its own transaction.
  * https://www.postgresql.org/docs/current/sql-begin.html
  */
-import { describe, type Kind } from '../shared/kind.js';
+import { describe, type Kind } from '../base/kind.js';
 
 export const transaction: Kind<'transaction', 'TransactionStmt' | 'LockStmt'> = {
   name: 'transaction',

@@ -5,9 +5,9 @@
  */
 import type { ColumnDef } from '../../grammar.js';
 import { keyword, tokens } from '../../source/tokens.js';
-import { onTable, ranks, relationKey, tableAction } from '../shared/alterTable.js';
-import { ifNotExists } from '../shared/edit.js';
-import { describe, type Kind } from '../shared/kind.js';
+import { onTable, ranks, relationKey, tableAction } from '../base/alterTable.js';
+import { ifNotExists } from '../base/edit.js';
+import { describe, type Kind } from '../base/kind.js';
 
 /** Adds the optional word COLUMN: `ADD note text` means the same. */
 function addColumn(text: string): string {

@@ -4,9 +4,9 @@
  */
 import { quoteLiteral } from '../../catalog/names.js';
 import { keyword, tokens } from '../../source/tokens.js';
-import { onTable, ranks, relationKey, tableAction } from '../shared/alterTable.js';
-import { regclass } from '../shared/edit.js';
-import { describe, type Kind, unless, where } from '../shared/kind.js';
+import { onTable, ranks, relationKey, tableAction } from '../base/alterTable.js';
+import { regclass } from '../base/edit.js';
+import { describe, type Kind, unless, where } from '../base/kind.js';
 import { key } from '../../catalog/object.js';
 
 /** The text after SET DEFAULT, which pg_dump gets from pg_get_expr(). */

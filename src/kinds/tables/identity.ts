@@ -5,9 +5,9 @@
 import type { Constraint } from '../../grammar.js';
 import { quoteLiteral } from '../../catalog/names.js';
 import { placed } from '../../catalog/object.js';
-import { onTable, ranks, relationKey, tableAction } from '../shared/alterTable.js';
-import { regclass } from '../shared/edit.js';
-import { describe, type Kind, where } from '../shared/kind.js';
+import { onTable, ranks, relationKey, tableAction } from '../base/alterTable.js';
+import { regclass } from '../base/edit.js';
+import { describe, type Kind, where } from '../base/kind.js';
 import { sequenceName } from './table.js';
 
 export const identity: Kind<'identity', 'AT_AddIdentity'> = {

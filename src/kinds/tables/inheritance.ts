@@ -6,9 +6,9 @@ import type { RangeVar } from '../../grammar.js';
 import { type Name, quoteName, relationName } from '../../catalog/names.js';
 import { placed } from '../../catalog/object.js';
 import type { Statement } from '../../catalog/statement.js';
-import { ranks, relationKey, tableAction } from '../shared/alterTable.js';
-import { regclass } from '../shared/edit.js';
-import { describe, type Kind, unless } from '../shared/kind.js';
+import { ranks, relationKey, tableAction } from '../base/alterTable.js';
+import { regclass } from '../base/edit.js';
+import { describe, type Kind, unless } from '../base/kind.js';
 
 /** The parent table of INHERIT. */
 export function parentOf(statement: Statement): Name | undefined {

@@ -6,9 +6,9 @@ import type { PartitionCmd } from '../../grammar.js';
 import { type Name, relationName } from '../../catalog/names.js';
 import { type Key, key, placed, type SchemaObject } from '../../catalog/object.js';
 import type { Statement } from '../../catalog/statement.js';
-import { ranks, relationKey, tableAction } from '../shared/alterTable.js';
-import { regclass } from '../shared/edit.js';
-import { describe, type Kind, unless } from '../shared/kind.js';
+import { ranks, relationKey, tableAction } from '../base/alterTable.js';
+import { regclass } from '../base/edit.js';
+import { describe, type Kind, unless } from '../base/kind.js';
 
 /** The partition and its parent. */
 export function attached(statement: Statement): { parent: Name; child: Name } | undefined {

@@ -4,9 +4,9 @@
  */
 import { relationName } from '../../catalog/names.js';
 import { placed } from '../../catalog/object.js';
-import { relationKey } from '../shared/alterTable.js';
-import { ifNotExists } from '../shared/edit.js';
-import { describe, type Kind } from '../shared/kind.js';
+import { relationKey } from '../base/alterTable.js';
+import { ifNotExists } from '../base/edit.js';
+import { describe, type Kind } from '../base/kind.js';
 
 export const sequence: Kind<'sequence', 'CreateSeqStmt'> = {
   name: 'sequence',

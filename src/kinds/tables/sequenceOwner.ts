@@ -5,8 +5,8 @@
 import { type Name, quoteLiteral, quoteName, relationName, strings } from '../../catalog/names.js';
 import { type Key, placed, placedName, type SchemaObject } from '../../catalog/object.js';
 import type { Statement } from '../../catalog/statement.js';
-import { ranks, relationKey } from '../shared/alterTable.js';
-import { describe, type Kind } from '../shared/kind.js';
+import { ranks, relationKey } from '../base/alterTable.js';
+import { describe, type Kind } from '../base/kind.js';
 import { nodeOf } from '../../grammar.js';
 
 /** The table that owns each sequence, by the sequence's key. */

@@ -7,9 +7,9 @@ import type { ColumnDef, Constraint, Node } from '../../grammar.js';
 import { type Name, relationName, strings } from '../../catalog/names.js';
 import { type Key, key, placed, type SchemaObject } from '../../catalog/object.js';
 import type { Statement } from '../../catalog/statement.js';
-import { constraintProvides, ranks, relationKey } from '../shared/alterTable.js';
-import { ifNotExists } from '../shared/edit.js';
-import { describe, type Kind } from '../shared/kind.js';
+import { constraintProvides, ranks, relationKey } from '../base/alterTable.js';
+import { ifNotExists } from '../base/edit.js';
+import { describe, type Kind } from '../base/kind.js';
 import { tableParts } from './tableParts.js';
 
 /** A column or a constraint of the table's list. */

@@ -5,10 +5,10 @@
  */
 import type { ReplicaIdentityStmt } from '../../grammar.js';
 import { quoteLiteral } from '../../catalog/names.js';
-import { onTable, ranks, relationKey, type TableAction, tableAction } from '../shared/alterTable.js';
-import { unlessRelation } from '../shared/compared.js';
-import { regclass } from '../shared/edit.js';
-import { type Condition, describe, type Kind, unless } from '../shared/kind.js';
+import { onTable, ranks, relationKey, type TableAction, tableAction } from '../base/alterTable.js';
+import { unlessRelation } from '../base/compared.js';
+import { regclass } from '../base/edit.js';
+import { type Condition, describe, type Kind, unless } from '../base/kind.js';
 
 /** The named index, and the replica identity's letter in pg_class. */
 function markOf({ table, command }: TableAction) {

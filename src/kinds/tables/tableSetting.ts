@@ -13,10 +13,10 @@ import {
   relationKey,
   type TableAction,
   tableAction,
-} from '../shared/alterTable.js';
-import { unlessColumn, unlessRelation } from '../shared/compared.js';
-import { regclass } from '../shared/edit.js';
-import { type Condition, describe, type Kind, unless } from '../shared/kind.js';
+} from '../base/alterTable.js';
+import { unlessColumn, unlessRelation } from '../base/compared.js';
+import { regclass } from '../base/edit.js';
+import { type Condition, describe, type Kind, unless } from '../base/kind.js';
 
 const REPEATABLE: readonly AlterTableType[] = [
   'AT_SetStorage',

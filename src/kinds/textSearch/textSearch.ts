@@ -2,8 +2,8 @@
 import type { ObjectType } from '../../grammar.js';
 import { quoteLiteral, strings } from '../../catalog/names.js';
 import { key, placedName } from '../../catalog/object.js';
-import { inSchema } from '../shared/edit.js';
-import { describe, type Kind, unless } from '../shared/kind.js';
+import { inSchema } from '../base/edit.js';
+import { describe, type Kind, unless } from '../base/kind.js';
 
 /**
  * @param prefix of its catalog's columns: `prs` for pg_ts_parser.prsname

@@ -5,7 +5,7 @@
 import { strings } from '../../catalog/names.js';
 import { key, placedName } from '../../catalog/object.js';
 import { keyword, tokens } from '../../source/tokens.js';
-import { describe, type Kind } from '../shared/kind.js';
+import { describe, type Kind } from '../base/kind.js';
 
 /** ADD MAPPING becomes ALTER MAPPING. */
 function alterMapping(text: string): string {

@@ -4,7 +4,7 @@
  */
 import { quoteLiteral } from '../../catalog/names.js';
 import { key, type SchemaObject } from '../../catalog/object.js';
-import { type Condition, describe, type Kind, unless } from '../shared/kind.js';
+import { type Condition, describe, type Kind, unless } from '../base/kind.js';
 
 const missing = ({ name }: Pick<SchemaObject, 'name'>): Condition =>
   unless('pg_event_trigger', `evtname = ${quoteLiteral(name.name)}`);

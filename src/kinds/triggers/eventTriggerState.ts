@@ -5,7 +5,7 @@
 import { quoteIdentifier } from '../../catalog/names.js';
 import { type Key, key, type SchemaObject } from '../../catalog/object.js';
 import { added, type Statement } from '../../catalog/statement.js';
-import { describe, type Kind } from '../shared/kind.js';
+import { describe, type Kind } from '../base/kind.js';
 import { nodeOf } from '../../grammar.js';
 
 /** Since this version, `SET LOCAL event_triggers = off` disables event triggers. */

@@ -5,9 +5,9 @@
  */
 import { quoteLiteral } from '../../catalog/names.js';
 import { key } from '../../catalog/object.js';
-import { onTable, tableAction, within } from '../shared/alterTable.js';
-import { regclass } from '../shared/edit.js';
-import { describe, type Kind, unless } from '../shared/kind.js';
+import { onTable, tableAction, within } from '../base/alterTable.js';
+import { regclass } from '../base/edit.js';
+import { describe, type Kind, unless } from '../base/kind.js';
 
 /** The states in pg_trigger and pg_rewrite. */
 const STATES = {

@@ -4,10 +4,10 @@
  */
 import { quoteLiteral, relationName } from '../../catalog/names.js';
 import { key, placed } from '../../catalog/object.js';
-import { onTable, within } from '../shared/alterTable.js';
-import { isWritten } from '../shared/compared.js';
-import { orReplace, regclass, without } from '../shared/edit.js';
-import { describe, type Kind, unless } from '../shared/kind.js';
+import { onTable, within } from '../base/alterTable.js';
+import { isWritten } from '../base/compared.js';
+import { orReplace, regclass, without } from '../base/edit.js';
+import { describe, type Kind, unless } from '../base/kind.js';
 import { nodeOf } from '../../grammar.js';
 
 export const rule: Kind<'rule', 'RuleStmt'> = {

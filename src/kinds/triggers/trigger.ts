@@ -7,10 +7,10 @@
 import { quoteIdentifier, quoteLiteral, quoteName, relationName } from '../../catalog/names.js';
 import { key, placed } from '../../catalog/object.js';
 import type { Statement } from '../../catalog/statement.js';
-import { onTable, within } from '../shared/alterTable.js';
-import { isWritten } from '../shared/compared.js';
-import { orReplace, regclass, without } from '../shared/edit.js';
-import { describe, type Kind, unless } from '../shared/kind.js';
+import { onTable, within } from '../base/alterTable.js';
+import { isWritten } from '../base/compared.js';
+import { orReplace, regclass, without } from '../base/edit.js';
+import { describe, type Kind, unless } from '../base/kind.js';
 import { nodeOf } from '../../grammar.js';
 
 /** The first version with CREATE OR REPLACE TRIGGER. */

@@ -5,8 +5,8 @@
  */
 import { strings } from '../../catalog/names.js';
 import { key, placedName } from '../../catalog/object.js';
-import { noFilledType } from '../shared/edit.js';
-import { describe, type Kind } from '../shared/kind.js';
+import { noFilledType } from '../base/edit.js';
+import { describe, type Kind } from '../base/kind.js';
 
 export const baseType: Kind<'baseType', 'DefineStmt'> = {
   name: 'baseType',

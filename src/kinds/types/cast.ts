@@ -3,9 +3,9 @@
  * https://www.postgresql.org/docs/current/sql-createcast.html
  */
 import { key } from '../../catalog/object.js';
-import { describe, type Kind, unless } from '../shared/kind.js';
-import { castName } from '../shared/target.js';
-import { regtype } from '../shared/edit.js';
+import { describe, type Kind, unless } from '../base/kind.js';
+import { castName } from '../base/target.js';
+import { regtype } from '../base/edit.js';
 import { nodeOf } from '../../grammar.js';
 
 export const cast: Kind<'cast', 'CreateCastStmt'> = {

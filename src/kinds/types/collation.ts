@@ -4,8 +4,8 @@
  */
 import { strings } from '../../catalog/names.js';
 import { key, placedName } from '../../catalog/object.js';
-import { ifNotExists } from '../shared/edit.js';
-import { describe, type Kind } from '../shared/kind.js';
+import { ifNotExists } from '../base/edit.js';
+import { describe, type Kind } from '../base/kind.js';
 
 export const collation: Kind<'collation', 'DefineStmt'> = {
   name: 'collation',

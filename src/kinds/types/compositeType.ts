@@ -4,8 +4,8 @@
  */
 import { relationName } from '../../catalog/names.js';
 import { key, placed } from '../../catalog/object.js';
-import { noType } from '../shared/edit.js';
-import { describe, type Kind } from '../shared/kind.js';
+import { noType } from '../base/edit.js';
+import { describe, type Kind } from '../base/kind.js';
 
 export const compositeType: Kind<'compositeType', 'CompositeTypeStmt'> = {
   name: 'compositeType',

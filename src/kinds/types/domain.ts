@@ -4,9 +4,9 @@
  */
 import { strings } from '../../catalog/names.js';
 import { key, placedName } from '../../catalog/object.js';
-import { constraintKey } from '../shared/alterTable.js';
-import { noType } from '../shared/edit.js';
-import { describe, type Kind } from '../shared/kind.js';
+import { constraintKey } from '../base/alterTable.js';
+import { noType } from '../base/edit.js';
+import { describe, type Kind } from '../base/kind.js';
 
 export const domain: Kind<'domain', 'CreateDomainStmt'> = {
   name: 'domain',

@@ -5,8 +5,8 @@
 import { nodeOf } from '../../grammar.js';
 import { quoteLiteral, quoteName, strings } from '../../catalog/names.js';
 import { key, placedName } from '../../catalog/object.js';
-import { constraintKey, onTable, ranks } from '../shared/alterTable.js';
-import { describe, type Kind, unless } from '../shared/kind.js';
+import { constraintKey, onTable, ranks } from '../base/alterTable.js';
+import { describe, type Kind, unless } from '../base/kind.js';
 
 export const domainConstraint: Kind<'domainConstraint', 'AlterDomainStmt'> = {
   name: 'domainConstraint',

@@ -7,8 +7,8 @@
 import { type Name, quoteLiteral, strings } from '../../catalog/names.js';
 import { key, placedName } from '../../catalog/object.js';
 import type { Statement } from '../../catalog/statement.js';
-import { ifNotExists } from '../shared/edit.js';
-import { describe, type Kind } from '../shared/kind.js';
+import { ifNotExists } from '../base/edit.js';
+import { describe, type Kind } from '../base/kind.js';
 import { nodeOf } from '../../grammar.js';
 
 /** The altered type. */

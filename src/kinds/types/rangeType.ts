@@ -5,8 +5,8 @@
  */
 import { type Name, strings } from '../../catalog/names.js';
 import { key, placedName } from '../../catalog/object.js';
-import { noFilledType } from '../shared/edit.js';
-import { describe, type Kind } from '../shared/kind.js';
+import { noFilledType } from '../base/edit.js';
+import { describe, type Kind } from '../base/kind.js';
 
 /** PostgreSQL's default name of a multirange: the last "range" in the type's name becomes "multirange". */
 function multirangeOf(range: Name): Name {

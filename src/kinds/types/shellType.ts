@@ -5,8 +5,8 @@
  */
 import { quoteLiteral, strings } from '../../catalog/names.js';
 import { key, placedName } from '../../catalog/object.js';
-import { inSchema } from '../shared/edit.js';
-import { describe, type Kind, unless } from '../shared/kind.js';
+import { inSchema } from '../base/edit.js';
+import { describe, type Kind, unless } from '../base/kind.js';
 
 export const shellType: Kind<'shellType', 'DefineStmt'> = {
   name: 'shellType',

@@ -5,8 +5,8 @@
 import { typeText } from '../../catalog/names.js';
 import { key } from '../../catalog/object.js';
 import { needKey } from '../../catalog/references.js';
-import { orReplace } from '../shared/edit.js';
-import { describe, type Kind } from '../shared/kind.js';
+import { orReplace } from '../base/edit.js';
+import { describe, type Kind } from '../base/kind.js';
 
 export const transform: Kind<'transform', 'CreateTransformStmt'> = {
   name: 'transform',

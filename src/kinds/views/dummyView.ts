@@ -7,9 +7,9 @@
 import type { Node, SelectStmt, ViewStmt } from '../../grammar.js';
 import { relationName } from '../../catalog/names.js';
 import { key, placed } from '../../catalog/object.js';
-import { relationKey } from '../shared/alterTable.js';
-import { noRelation } from '../shared/edit.js';
-import { describe, type Kind } from '../shared/kind.js';
+import { relationKey } from '../base/alterTable.js';
+import { noRelation } from '../base/edit.js';
+import { describe, type Kind } from '../base/kind.js';
 
 /** NULL::type, optionally with a collation. */
 function isTypedNull(node: Node | undefined): boolean {

@@ -6,11 +6,11 @@
 import { quoteLiteral, quoteName, relationName } from '../../catalog/names.js';
 import { key, placed } from '../../catalog/object.js';
 import { keyword, type Token, tokens } from '../../source/tokens.js';
-import { relationKey } from '../shared/alterTable.js';
-import { isWritten } from '../shared/compared.js';
+import { relationKey } from '../base/alterTable.js';
+import { isWritten } from '../base/compared.js';
 import { isDummy } from './dummyView.js';
-import { orReplace } from '../shared/edit.js';
-import { describe, type Kind, unless } from '../shared/kind.js';
+import { orReplace } from '../base/edit.js';
+import { describe, type Kind, unless } from '../base/kind.js';
 
 const CHECK_OPTION = /\s+WITH\s+(?:(LOCAL|CASCADED)\s+)?CHECK\s+OPTION$/i;
 

@@ -4,7 +4,7 @@
  */
 import type { Name } from '../../catalog/names.js';
 import { InputError } from '../../diagnostics/diagnostics.js';
-import { relationKey } from '../../kinds/shared/alterTable.js';
+import { relationKey } from '../../kinds/base/alterTable.js';
 import { pasted, words } from '../../facts/names/patterns.js';
 import { primaryKeyOf, referencedColumns } from '../../facts/relations/lineage.js';
 import type { ForeignKey, Relation } from '../../facts/relations/relations.js';

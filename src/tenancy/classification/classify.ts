@@ -3,7 +3,7 @@ import type { Catalog } from '../../catalog/catalog.js';
 import type { Name } from '../../catalog/names.js';
 import type { Key } from '../../catalog/object.js';
 import type { TableTenancy, Tenancy, TenantColumn } from '../../catalog/tenancy.js';
-import { relationKey } from '../../kinds/shared/alterTable.js';
+import { relationKey } from '../../kinds/base/alterTable.js';
 import type { TenancySettings } from '../../settings/settings.js';
 import { isLogName, isReferenceName } from '../../facts/names/evidence.js';
 import { fixedShapes } from '../../facts/relations/fixedShapes.js';

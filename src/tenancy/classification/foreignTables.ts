@@ -2,7 +2,7 @@
 import type { Catalog } from '../../catalog/catalog.js';
 import type { TableTenancy } from '../../catalog/tenancy.js';
 import { KIND } from '../../kinds/registry.js';
-import { relationKey } from '../../kinds/shared/alterTable.js';
+import { relationKey } from '../../kinds/base/alterTable.js';
 import type { TenancySettings } from '../../settings/settings.js';
 import { byName, fromSettings } from './verdict.js';
 import { parentsOf, partitionsIn } from '../../facts/relations/foreignTables.js';

@@ -4,7 +4,7 @@ import { type Name, relationName } from '../../catalog/names.js';
 import { type Key, placed } from '../../catalog/object.js';
 import { type Node, nodeOf } from '../../grammar.js';
 import { KIND } from '../../kinds/registry.js';
-import { relationKey } from '../../kinds/shared/alterTable.js';
+import { relationKey } from '../../kinds/base/alterTable.js';
 import { personsOf } from '../../facts/columns/persons.js';
 import { authorsSecurity } from '../../facts/policies/authorsSecurity.js';
 import type { Relation } from '../../facts/relations/relations.js';

@@ -1,7 +1,7 @@
 /** Classifies tables by their foreign keys, which are better evidence than names. */
 import type { Name } from '../../catalog/names.js';
 import type { Key } from '../../catalog/object.js';
-import { relationKey } from '../../kinds/shared/alterTable.js';
+import { relationKey } from '../../kinds/base/alterTable.js';
 import { pasted } from '../../facts/names/patterns.js';
 import { belowOf } from '../../facts/relations/lineage.js';
 import type { Relation } from '../../facts/relations/relations.js';

@@ -5,7 +5,7 @@
  */
 import type { Name } from '../../catalog/names.js';
 import type { Key } from '../../catalog/object.js';
-import { relationKey } from '../../kinds/shared/alterTable.js';
+import { relationKey } from '../../kinds/base/alterTable.js';
 import { pasted, words } from '../../facts/names/patterns.js';
 import { columnOf, primaryKeyOf } from '../../facts/relations/lineage.js';
 import type { ForeignKey, Relation } from '../../facts/relations/relations.js';

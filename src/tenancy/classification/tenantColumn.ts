@@ -2,7 +2,7 @@
 import type { Key } from '../../catalog/object.js';
 import type { TenantColumn } from '../../catalog/tenancy.js';
 import type { TypeName } from '../../grammar.js';
-import { relationKey } from '../../kinds/shared/alterTable.js';
+import { relationKey } from '../../kinds/base/alterTable.js';
 import type { TenancySettings } from '../../settings/settings.js';
 import { TENANT_COLUMN } from '../../settings/hims.js';
 import { columnOf, lineage } from '../../facts/relations/lineage.js';

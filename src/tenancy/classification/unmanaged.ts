@@ -3,7 +3,7 @@ import type { Catalog } from '../../catalog/catalog.js';
 import { type Name, quoteName } from '../../catalog/names.js';
 import type { Tenancy, Unmanaged } from '../../catalog/tenancy.js';
 import type { Diagnostic } from '../../diagnostics/diagnostics.js';
-import { relationKey } from '../../kinds/shared/alterTable.js';
+import { relationKey } from '../../kinds/base/alterTable.js';
 import type { TenancySettings } from '../../settings/settings.js';
 import { TENANT_COLUMN } from '../../settings/hims.js';
 import {

@@ -1,7 +1,7 @@
 /** The name that most tables use for their reference to the tenants table. */
 import { TENANT_COLUMN } from '../../settings/hims.js';
 import type { Key } from '../../catalog/object.js';
-import { relationKey } from '../../kinds/shared/alterTable.js';
+import { relationKey } from '../../kinds/base/alterTable.js';
 import { primaryKeyOf } from '../../facts/relations/lineage.js';
 import type { ForeignKey, Relation } from '../../facts/relations/relations.js';
 

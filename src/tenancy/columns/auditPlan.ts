@@ -4,7 +4,7 @@ import { quoteIdentifier, quoteName } from '../../catalog/names.js';
 import type { Key } from '../../catalog/object.js';
 import type { TableTenancy, Tenancy } from '../../catalog/tenancy.js';
 import type { Diagnostic } from '../../diagnostics/diagnostics.js';
-import { relationKey } from '../../kinds/shared/alterTable.js';
+import { relationKey } from '../../kinds/base/alterTable.js';
 import type { Settings } from '../../settings/settings.js';
 import { auditFindings } from './auditFindings.js';
 import { triggerName } from './auditNames.js';

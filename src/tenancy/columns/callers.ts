@@ -6,7 +6,7 @@ import type { Catalog } from '../../catalog/catalog.js';
 import type { Name } from '../../catalog/names.js';
 import { key } from '../../catalog/object.js';
 import type { KernelFunction } from '../../catalog/tenancy.js';
-import { relationKey } from '../../kinds/shared/alterTable.js';
+import { relationKey } from '../../kinds/base/alterTable.js';
 import type { Settings } from '../../settings/settings.js';
 import { grantsOf, roleText } from '../../facts/privileges/grants.js';
 

@@ -3,7 +3,7 @@ import { quoteName } from '../../catalog/names.js';
 import type { Key } from '../../catalog/object.js';
 import type { Tenancy } from '../../catalog/tenancy.js';
 import type { Diagnostic, DiagnosticCode } from '../../diagnostics/diagnostics.js';
-import { relationKey } from '../../kinds/shared/alterTable.js';
+import { relationKey } from '../../kinds/base/alterTable.js';
 import type { ComplianceProfile, Settings } from '../../settings/settings.js';
 import { pasted } from '../../facts/names/patterns.js';
 import type { Relation } from '../../facts/relations/relations.js';

@@ -5,7 +5,7 @@ import type { Key } from '../../catalog/object.js';
 import type { Tenancy } from '../../catalog/tenancy.js';
 import type { Diagnostic } from '../../diagnostics/diagnostics.js';
 import { expression } from '../../authoredSql/sql.js';
-import { relationKey } from '../../kinds/shared/alterTable.js';
+import { relationKey } from '../../kinds/base/alterTable.js';
 import { columnMeaningsBlock, type Explained } from '../../kinds/ours/columnMeanings.js';
 import type { ComplianceProfile, Settings } from '../../settings/settings.js';
 import { ConstraintNames } from '../names/constraintNames.js';

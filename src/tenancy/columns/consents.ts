@@ -4,7 +4,7 @@
  */
 import { type Name, quoteIdentifier, quoteName } from '../../catalog/names.js';
 import type { Key } from '../../catalog/object.js';
-import { relationKey } from '../../kinds/shared/alterTable.js';
+import { relationKey } from '../../kinds/base/alterTable.js';
 import type { ConstraintNames } from '../names/constraintNames.js';
 import { columnOf, primaryKeyOf } from '../../facts/relations/lineage.js';
 import type { Relation } from '../../facts/relations/relation.js';

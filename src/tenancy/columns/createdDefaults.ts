@@ -3,7 +3,7 @@ import { type Name, quoteIdentifier, quoteName } from '../../catalog/names.js';
 import type { Key, SchemaObject } from '../../catalog/object.js';
 import type { Changed, Tenancy } from '../../catalog/tenancy.js';
 import { KIND } from '../../kinds/registry.js';
-import { relationKey, tableAction } from '../../kinds/shared/alterTable.js';
+import { relationKey, tableAction } from '../../kinds/base/alterTable.js';
 import { isTable } from '../../kinds/tables/table.js';
 import { needFor } from './kernelNeed.js';
 import { callOf } from '../kernel/kernel.js';

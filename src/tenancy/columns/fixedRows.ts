@@ -8,7 +8,7 @@ import { type Name, nameOf, quoteName, strings } from '../../catalog/names.js';
 import { type Key, keysFor, type SchemaObject } from '../../catalog/object.js';
 import type { TableTenancy } from '../../catalog/tenancy.js';
 import type { Diagnostic } from '../../diagnostics/diagnostics.js';
-import { relationKey } from '../../kinds/shared/alterTable.js';
+import { relationKey } from '../../kinds/base/alterTable.js';
 import { parameters } from '../../kinds/routines/routine.js';
 import { authorsTriggers } from '../../facts/triggers/authorsTriggers.js';
 import { isOwnRoutine } from '../../facts/own/ownRoutines.js';

@@ -5,7 +5,7 @@
 import { addParts, type Catalog, type Part } from '../../catalog/catalog.js';
 import { type Name, quoteName } from '../../catalog/names.js';
 import type { Key, Need } from '../../catalog/object.js';
-import { relationKey } from '../../kinds/shared/alterTable.js';
+import { relationKey } from '../../kinds/base/alterTable.js';
 import { objectsFromSql } from '../../kinds/fromSql.js';
 import { isTable, type Table } from '../../kinds/tables/table.js';
 import { belowOf, columnsOf } from '../../facts/relations/lineage.js';

@@ -1,6 +1,6 @@
 /** Which tables of a profile get its columns: those with rows of the profile's kind. */
 import type { Key } from '../../catalog/object.js';
-import { relationKey } from '../../kinds/shared/alterTable.js';
+import { relationKey } from '../../kinds/base/alterTable.js';
 import type { ComplianceProfile, Patterns } from '../../settings/settings.js';
 import { matches, words } from '../../facts/names/patterns.js';
 import { columnsOf, lineage } from '../../facts/relations/lineage.js';

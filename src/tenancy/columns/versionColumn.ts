@@ -7,7 +7,7 @@ import { type Name, relationName, strings } from '../../catalog/names.js';
 import { placed, type SchemaObject } from '../../catalog/object.js';
 import type { CreatePolicyStmt, CreateTrigStmt, RuleStmt } from '../../grammar.js';
 import { KIND } from '../../kinds/registry.js';
-import { relationKey, tableAction } from '../../kinds/shared/alterTable.js';
+import { relationKey, tableAction } from '../../kinds/base/alterTable.js';
 import { namesIn } from '../../facts/routines/levels.js';
 import { routineBody } from '../../facts/routines/routineBody.js';
 import { isDoubtful } from '../../facts/columns/auditSynonyms.js';

@@ -6,7 +6,7 @@ import type { Catalog } from '../../catalog/catalog.js';
 import { type Name, quoteIdentifier } from '../../catalog/names.js';
 import type { Diagnostic } from '../../diagnostics/diagnostics.js';
 import { didYouMean } from '../../didYouMean.js';
-import { relationKey } from '../../kinds/shared/alterTable.js';
+import { relationKey } from '../../kinds/base/alterTable.js';
 import { defaults, type Patterns, type Settings } from '../../settings/settings.js';
 import { matches, nameFrom, pasted } from '../../facts/names/patterns.js';
 import { NO_TABLE } from '../kernel/tenantExpression.js';

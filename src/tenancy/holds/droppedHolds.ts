@@ -7,7 +7,7 @@ import { type Name, nameOf, quoteName, relationName, strings } from '../../catal
 import { type Key, key, keysFor, placed, type SchemaObject } from '../../catalog/object.js';
 import type { Diagnostic } from '../../diagnostics/diagnostics.js';
 import { KIND } from '../../kinds/registry.js';
-import { relationKey } from '../../kinds/shared/alterTable.js';
+import { relationKey } from '../../kinds/base/alterTable.js';
 import { ownNames } from '../../facts/own/ownNames.js';
 import { routineOf } from '../../facts/routines/bodies.js';
 import { columnsOf } from '../../facts/relations/lineage.js';

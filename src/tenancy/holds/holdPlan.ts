@@ -5,7 +5,7 @@ import type { SchemaObject } from '../../catalog/object.js';
 import type { Tenancy } from '../../catalog/tenancy.js';
 import type { Diagnostic } from '../../diagnostics/diagnostics.js';
 import { KIND } from '../../kinds/registry.js';
-import { relationKey } from '../../kinds/shared/alterTable.js';
+import { relationKey } from '../../kinds/base/alterTable.js';
 import { holdTriggersBlock } from '../../kinds/ours/holdTriggers.js';
 import { objectsFromSql } from '../../kinds/fromSql.js';
 import type { Settings } from '../../settings/settings.js';

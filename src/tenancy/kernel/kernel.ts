@@ -4,7 +4,7 @@ import { type Name, quoteName } from '../../catalog/names.js';
 import { key } from '../../catalog/object.js';
 import type { KernelFunction, Tenancy } from '../../catalog/tenancy.js';
 import { InputError } from '../../diagnostics/diagnostics.js';
-import { relationKey } from '../../kinds/shared/alterTable.js';
+import { relationKey } from '../../kinds/base/alterTable.js';
 import { defaults, type Settings } from '../../settings/settings.js';
 import { TENANT_SETTING } from '../../settings/hims.js';
 import { noTenants, referringColumns } from '../classification/candidates.js';

@@ -8,7 +8,7 @@ import { placed } from '../../catalog/object.js';
 import type { TableTenancy } from '../../catalog/tenancy.js';
 import { type A_Expr, type ColumnRef, type Node, nodeOf, type SelectStmt } from '../../grammar.js';
 import { KIND } from '../../kinds/registry.js';
-import { relationKey } from '../../kinds/shared/alterTable.js';
+import { relationKey } from '../../kinds/base/alterTable.js';
 import { routinesCalled } from '../../facts/privileges/grants.js';
 import { routineOf } from '../../facts/routines/bodies.js';
 import { callsIn, textOf } from '../../facts/queries/calls.js';

@@ -8,7 +8,7 @@ import { type Name, quoteName, shownName, strings } from '../../catalog/names.js
 import type { Key } from '../../catalog/object.js';
 import type { Known } from '../../catalog/tenancy.js';
 import type { Diagnostic } from '../../diagnostics/diagnostics.js';
-import { relationKey } from '../../kinds/shared/alterTable.js';
+import { relationKey } from '../../kinds/base/alterTable.js';
 import type { Settings } from '../../settings/settings.js';
 import { authorsSecurity } from '../../facts/policies/authorsSecurity.js';
 import { grantsOf, PUBLIC, roleText } from '../../facts/privileges/grants.js';

@@ -2,7 +2,7 @@
 import { quoteIdentifier, quoteName, strings } from '../../catalog/names.js';
 import { key, type Need } from '../../catalog/object.js';
 import type { Constraint, IndexStmt, Node } from '../../grammar.js';
-import { constraintKey, relationKey } from '../../kinds/shared/alterTable.js';
+import { constraintKey, relationKey } from '../../kinds/base/alterTable.js';
 import type { ConstraintNames } from '../names/constraintNames.js';
 import type { Pair } from './foreignKeys.js';
 import type { ForeignKey, Relation, UniqueKey } from '../../facts/relations/relations.js';

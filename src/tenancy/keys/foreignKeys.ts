@@ -6,7 +6,7 @@
 import { chosenName } from '../../catalog/chosenName.js';
 import { type Key } from '../../catalog/object.js';
 import type { TableTenancy, Tenancy } from '../../catalog/tenancy.js';
-import { relationKey } from '../../kinds/shared/alterTable.js';
+import { relationKey } from '../../kinds/base/alterTable.js';
 import { columnOf, referencedColumns } from '../../facts/relations/lineage.js';
 import { byBytes } from '../../platform/bytes.js';
 import { pasted } from '../../facts/names/patterns.js';

@@ -4,7 +4,7 @@ import { type Name, shownName } from '../../catalog/names.js';
 import type { SchemaObject } from '../../catalog/object.js';
 import type { Replaced } from '../../catalog/tenancy.js';
 import { KIND } from '../../kinds/registry.js';
-import { constraintKey, relationKey } from '../../kinds/shared/alterTable.js';
+import { constraintKey, relationKey } from '../../kinds/base/alterTable.js';
 import { objectsFromSql } from '../../kinds/fromSql.js';
 import { commentText } from './keyText.js';
 import { nodeOf } from '../../grammar.js';

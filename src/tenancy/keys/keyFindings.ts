@@ -3,7 +3,7 @@ import { quoteName, shownName } from '../../catalog/names.js';
 import type { Key } from '../../catalog/object.js';
 import type { Known, Tenancy } from '../../catalog/tenancy.js';
 import type { Diagnostic, DiagnosticCode } from '../../diagnostics/diagnostics.js';
-import { relationKey } from '../../kinds/shared/alterTable.js';
+import { relationKey } from '../../kinds/base/alterTable.js';
 import type { KeyDecision } from './businessKeys.js';
 import { NOT_INSTALLED } from './exclusions.js';
 import { listed } from './listed.js';

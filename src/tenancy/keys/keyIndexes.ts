@@ -5,7 +5,7 @@ import type { Key } from '../../catalog/object.js';
 import type { TableTenancy, Tenancy } from '../../catalog/tenancy.js';
 import { type IndexStmt, nodeOf } from '../../grammar.js';
 import { KIND } from '../../kinds/registry.js';
-import { relationKey } from '../../kinds/shared/alterTable.js';
+import { relationKey } from '../../kinds/base/alterTable.js';
 import { indexed } from '../../kinds/indexes/index.js';
 import type { ConstraintNames } from '../names/constraintNames.js';
 import type { AuditSettings } from '../../settings/settings.js';

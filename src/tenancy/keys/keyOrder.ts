@@ -6,7 +6,7 @@ import { addObjects, type Catalog } from '../../catalog/catalog.js';
 import type { Key, Need, SchemaObject } from '../../catalog/object.js';
 import type { Tenancy } from '../../catalog/tenancy.js';
 import { KIND } from '../../kinds/registry.js';
-import { constraintKey, relationKey } from '../../kinds/shared/alterTable.js';
+import { constraintKey, relationKey } from '../../kinds/base/alterTable.js';
 import { keyOrderBlock } from '../../kinds/ours/keyOrder.js';
 import { objectsFromSql } from '../../kinds/fromSql.js';
 import type { ForeignKey, Relation } from '../../facts/relations/relations.js';

@@ -4,7 +4,7 @@ import { type Name, quoteIdentifier, quoteName } from '../../catalog/names.js';
 import type { Key, Need } from '../../catalog/object.js';
 import type { Tenancy } from '../../catalog/tenancy.js';
 import { InputError } from '../../diagnostics/diagnostics.js';
-import { relationKey } from '../../kinds/shared/alterTable.js';
+import { relationKey } from '../../kinds/base/alterTable.js';
 import { foreignKeyText, type Referenced, referencedKey } from './compositeKeys.js';
 import { nameOfForeignKey, type Outcome, outcomeOf, type Pair } from './foreignKeys.js';
 import type { ConstraintNames } from '../names/constraintNames.js';

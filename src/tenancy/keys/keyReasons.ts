@@ -4,7 +4,7 @@ import { groupedBy } from '../../catalog/grouped.js';
 import type { Key, SchemaObject } from '../../catalog/object.js';
 import type { TableTenancy, Tenancy } from '../../catalog/tenancy.js';
 import { KIND } from '../../kinds/registry.js';
-import { constraintKey, relationKey } from '../../kinds/shared/alterTable.js';
+import { constraintKey, relationKey } from '../../kinds/base/alterTable.js';
 import { namesIn } from '../../facts/routines/levels.js';
 import { conflictsOf, namesKey, viewsOf } from '../../facts/routines/conflicts.js';
 import { referencedColumns } from '../../facts/relations/lineage.js';

@@ -2,7 +2,7 @@
 import type { Catalog } from '../../catalog/catalog.js';
 import type { Diagnostic } from '../../diagnostics/diagnostics.js';
 import { KIND } from '../../kinds/registry.js';
-import { relationKey } from '../../kinds/shared/alterTable.js';
+import { relationKey } from '../../kinds/base/alterTable.js';
 import { indexed } from '../../kinds/indexes/index.js';
 import { isOfDump, type SchemaObject } from '../../catalog/object.js';
 import { pasted } from '../../facts/names/patterns.js';

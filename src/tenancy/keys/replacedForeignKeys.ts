@@ -3,7 +3,7 @@ import { type Catalog, declare, dropWhere } from '../../catalog/catalog.js';
 import type { SchemaObject } from '../../catalog/object.js';
 import type { Tenancy } from '../../catalog/tenancy.js';
 import { InputError } from '../../diagnostics/diagnostics.js';
-import { relationKey } from '../../kinds/shared/alterTable.js';
+import { relationKey } from '../../kinds/base/alterTable.js';
 import { inspecting } from '../../facts/routines/inspections.js';
 import { commentsFollow } from './keyComments.js';
 import type { Composite } from './keyPlan.js';

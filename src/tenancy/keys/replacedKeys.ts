@@ -20,7 +20,7 @@ import { commentsFollow } from './keyComments.js';
 import type { ConstraintNames } from '../names/constraintNames.js';
 import { addConstraint, constraintText, exclusionText, indexText, withoutTenantText } from './keyText.js';
 import { columnsInName, LABELS, twinOf } from './twins.js';
-import { constraintProvides, relationKey } from '../../kinds/shared/alterTable.js';
+import { constraintProvides, relationKey } from '../../kinds/base/alterTable.js';
 import { shownName } from '../../catalog/names.js';
 import { addedElements } from '../../facts/relations/addedElements.js';
 

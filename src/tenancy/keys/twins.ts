@@ -1,6 +1,6 @@
 /** A key of the dump that equals the tool's replacement for another one: no new key is needed. */
 import { type Constraint, type IndexStmt, nodeOf } from '../../grammar.js';
-import { addedConstraint } from '../../kinds/shared/alterTable.js';
+import { addedConstraint } from '../../kinds/base/alterTable.js';
 import { objectsFromSql } from '../../kinds/fromSql.js';
 import type { ConstraintNames } from '../names/constraintNames.js';
 import { sameDefinition } from '../names/sameDefinition.js';

@@ -2,7 +2,7 @@
 import type { Key } from '../../catalog/object.js';
 import type { TableTenancy, Tenancy } from '../../catalog/tenancy.js';
 import type { IndexStmt } from '../../grammar.js';
-import { relationKey } from '../../kinds/shared/alterTable.js';
+import { relationKey } from '../../kinds/base/alterTable.js';
 import { chosenName } from '../../catalog/chosenName.js';
 import { columnsNamed } from '../../facts/queries/columnsNamed.js';
 import type { ColumnWriters } from './columnWriters.js';

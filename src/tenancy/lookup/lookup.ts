@@ -10,7 +10,7 @@ import type { Statement } from '../../catalog/statement.js';
 import type { Lookup, LookupFunction, Tenancy } from '../../catalog/tenancy.js';
 import type { ErrorCode, InputError } from '../../diagnostics/diagnostics.js';
 import type { IndexStmt, Node, TypeName } from '../../grammar.js';
-import { relationKey } from '../../kinds/shared/alterTable.js';
+import { relationKey } from '../../kinds/base/alterTable.js';
 import { didYouMean } from '../../didYouMean.js';
 import type { Settings } from '../../settings/settings.js';
 import { refused, type Said } from '../../settings/refused.js';

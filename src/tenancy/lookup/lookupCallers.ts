@@ -1,7 +1,7 @@
 /** EXECUTE for the lookup functions, and for the functions that they call. */
 import { quoteIdentifier } from '../../catalog/names.js';
 import type { Lookup, LookupFunction } from '../../catalog/tenancy.js';
-import { relationKey } from '../../kinds/shared/alterTable.js';
+import { relationKey } from '../../kinds/base/alterTable.js';
 import { mayExecute, PUBLIC, routinesCalled } from '../../facts/privileges/grants.js';
 import { type AuthorsPolicy, isFor } from '../../facts/policies/authorsSecurity.js';
 import { callsIn } from '../../facts/queries/calls.js';

@@ -7,7 +7,7 @@ import { chosenName, LONGEST } from '../../catalog/chosenName.js';
 import { type Name, quoteIdentifier, quoteName } from '../../catalog/names.js';
 import { isOfDump, type Key, type SchemaObject } from '../../catalog/object.js';
 import type { Statement } from '../../catalog/statement.js';
-import { addedConstraint, constraintKey, onTable, relationKey } from '../../kinds/shared/alterTable.js';
+import { addedConstraint, constraintKey, onTable, relationKey } from '../../kinds/base/alterTable.js';
 import { isTable } from '../../kinds/tables/table.js';
 import { byteLength } from '../../platform/bytes.js';
 import { defaults } from '../../settings/settings.js';

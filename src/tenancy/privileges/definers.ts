@@ -3,7 +3,7 @@
  * https://www.postgresql.org/docs/current/sql-createfunction.html#SQL-CREATEFUNCTION-SECURITY
  */
 import { quoteName } from '../../catalog/names.js';
-import { relationKey } from '../../kinds/shared/alterTable.js';
+import { relationKey } from '../../kinds/base/alterTable.js';
 import type { Known } from '../../catalog/tenancy.js';
 import type { Diagnostic, DiagnosticCode } from '../../diagnostics/diagnostics.js';
 import { type Routine, type Write, type Writes, writesIn } from '../../facts/routines/bodies.js';

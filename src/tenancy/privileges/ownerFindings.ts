@@ -6,7 +6,7 @@ import type { Catalog } from '../../catalog/catalog.js';
 import type { Key } from '../../catalog/object.js';
 import type { Diagnostic } from '../../diagnostics/diagnostics.js';
 import { KIND } from '../../kinds/registry.js';
-import { relationKey } from '../../kinds/shared/alterTable.js';
+import { relationKey } from '../../kinds/base/alterTable.js';
 import { pasted } from '../../facts/names/patterns.js';
 import { type Grants, type Held, roleText } from '../../facts/privileges/grants.js';
 import { ownRoles, type RoleSettings } from '../../facts/privileges/roles.js';

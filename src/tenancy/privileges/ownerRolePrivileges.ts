@@ -8,7 +8,7 @@ import { quoteName } from '../../catalog/names.js';
 import { type Key, key } from '../../catalog/object.js';
 import type { Known } from '../../catalog/tenancy.js';
 import { KIND } from '../../kinds/registry.js';
-import { relationKey } from '../../kinds/shared/alterTable.js';
+import { relationKey } from '../../kinds/base/alterTable.js';
 import { ownerOf } from '../../kinds/security/owner.js';
 import type { Settings } from '../../settings/settings.js';
 import { type Grants, PUBLIC, roleText } from '../../facts/privileges/grants.js';

@@ -7,7 +7,7 @@ import { type Name, quoteName } from '../../catalog/names.js';
 import { isOfDump, type Key, type SchemaObject } from '../../catalog/object.js';
 import type { Diagnostic } from '../../diagnostics/diagnostics.js';
 import { parseStatements } from '../../grammar.js';
-import { relationKey } from '../../kinds/shared/alterTable.js';
+import { relationKey } from '../../kinds/base/alterTable.js';
 import { type AuthorsPolicy, isFor } from '../../facts/policies/authorsSecurity.js';
 import { routineOf } from '../../facts/routines/bodies.js';
 import { callsIn } from '../../facts/queries/calls.js';

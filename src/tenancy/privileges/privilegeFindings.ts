@@ -5,7 +5,7 @@ import { type Key, key } from '../../catalog/object.js';
 import type { TableTenancy } from '../../catalog/tenancy.js';
 import type { Diagnostic, DiagnosticCode } from '../../diagnostics/diagnostics.js';
 import { KIND } from '../../kinds/registry.js';
-import { relationKey } from '../../kinds/shared/alterTable.js';
+import { relationKey } from '../../kinds/base/alterTable.js';
 import type { Settings } from '../../settings/settings.js';
 import { routineOf, writesIn } from '../../facts/routines/bodies.js';
 import { callers } from './definers.js';

@@ -7,7 +7,7 @@ import type { Catalog } from '../../catalog/catalog.js';
 import { type Name, quoteIdentifier, quoteName } from '../../catalog/names.js';
 import { type Key, key } from '../../catalog/object.js';
 import type { Changed } from '../../catalog/tenancy.js';
-import { relationKey } from '../../kinds/shared/alterTable.js';
+import { relationKey } from '../../kinds/base/alterTable.js';
 import type { Settings } from '../../settings/settings.js';
 import { type Grants, type Held, PUBLIC, roleText } from '../../facts/privileges/grants.js';
 import { matches } from '../../facts/names/patterns.js';

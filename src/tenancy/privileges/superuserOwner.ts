@@ -7,7 +7,7 @@ import { type Name, quoteName } from '../../catalog/names.js';
 import { type Key, key, type SchemaObject } from '../../catalog/object.js';
 import type { Known } from '../../catalog/tenancy.js';
 import { KIND } from '../../kinds/registry.js';
-import { relationKey } from '../../kinds/shared/alterTable.js';
+import { relationKey } from '../../kinds/base/alterTable.js';
 import { type AuthorsTrigger, authorsTriggers } from '../../facts/triggers/authorsTriggers.js';
 import { type Routine, writesIn } from '../../facts/routines/bodies.js';
 import { routineIdentity, signatureOf } from '../../facts/routines/routineIdentity.js';

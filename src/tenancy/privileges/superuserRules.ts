@@ -8,7 +8,7 @@ import { quoteIdentifier, quoteName, relationName } from '../../catalog/names.js
 import { placed, type SchemaObject } from '../../catalog/object.js';
 import type { Known } from '../../catalog/tenancy.js';
 import { KIND } from '../../kinds/registry.js';
-import { relationKey } from '../../kinds/shared/alterTable.js';
+import { relationKey } from '../../kinds/base/alterTable.js';
 import { relationsOf } from '../../facts/relations/relations.js';
 import { readsOf } from '../../facts/queries/reads.js';
 import type { Surroundings } from '../views/viewRights.js';

@@ -3,7 +3,7 @@ import type { Catalog } from '../../catalog/catalog.js';
 import { quoteName, shownName } from '../../catalog/names.js';
 import { key } from '../../catalog/object.js';
 import type { Known, Unmanaged } from '../../catalog/tenancy.js';
-import { relationKey } from '../../kinds/shared/alterTable.js';
+import { relationKey } from '../../kinds/base/alterTable.js';
 import { nameOfForeignKey } from '../keys/foreignKeys.js';
 import { isEnforced, relationsOf } from '../../facts/relations/relations.js';
 import { type Grants, PUBLIC, roleText } from '../../facts/privileges/grants.js';

@@ -3,7 +3,7 @@ import type { Catalog } from '../../catalog/catalog.js';
 import type { Key } from '../../catalog/object.js';
 import { added } from '../../catalog/statement.js';
 import { nodeOf, parseStatements } from '../../grammar.js';
-import { targetOf } from '../../kinds/shared/target.js';
+import { targetOf } from '../../kinds/base/target.js';
 import { didYouMean } from '../../didYouMean.js';
 import type { Settings } from '../../settings/settings.js';
 import { refused } from '../../settings/refused.js';

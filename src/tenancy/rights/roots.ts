@@ -6,7 +6,7 @@
 import type { Name } from '../../catalog/names.js';
 import { key, type SchemaObject } from '../../catalog/object.js';
 import { KIND } from '../../kinds/registry.js';
-import { relationKey } from '../../kinds/shared/alterTable.js';
+import { relationKey } from '../../kinds/base/alterTable.js';
 import { type Grants, mayExecute, PUBLIC } from '../../facts/privileges/grants.js';
 import { isRelation } from '../../kinds/is.js';
 import type { Event, Step } from '../../facts/rights/step.js';

@@ -6,7 +6,7 @@
 import { type Name, quoteName } from '../../catalog/names.js';
 import type { TableTenancy, Tenancy } from '../../catalog/tenancy.js';
 import type { Diagnostic } from '../../diagnostics/diagnostics.js';
-import { relationKey } from '../../kinds/shared/alterTable.js';
+import { relationKey } from '../../kinds/base/alterTable.js';
 import type { AuthorsSecurity } from '../../facts/policies/authorsSecurity.js';
 import { type Grants, roleText } from '../../facts/privileges/grants.js';
 import { pasted } from '../../facts/names/patterns.js';

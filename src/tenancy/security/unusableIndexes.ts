@@ -10,7 +10,7 @@ import type { TableTenancy } from '../../catalog/tenancy.js';
 import type { Diagnostic } from '../../diagnostics/diagnostics.js';
 import { type IndexElem, nodeOf } from '../../grammar.js';
 import { KIND } from '../../kinds/registry.js';
-import { relationKey } from '../../kinds/shared/alterTable.js';
+import { relationKey } from '../../kinds/base/alterTable.js';
 import { indexed } from '../../kinds/indexes/index.js';
 import { pasted } from '../../facts/names/patterns.js';
 import { columnOf } from '../../facts/relations/lineage.js';

@@ -4,7 +4,7 @@ import { type Name, nameOf, relationName, strings, typeText } from '../../catalo
 import { isOfDump, type Key, keysFor, placed, type SchemaObject } from '../../catalog/object.js';
 import { type ColumnDef, type CreateStmt, nodeIf, nodeOf } from '../../grammar.js';
 import { KIND } from '../../kinds/registry.js';
-import { relationKey, tableAction } from '../../kinds/shared/alterTable.js';
+import { relationKey, tableAction } from '../../kinds/base/alterTable.js';
 import { parentOf } from '../../kinds/tables/inheritance.js';
 import { attached } from '../../kinds/tables/partition.js';
 import { isTable, type Table } from '../../kinds/tables/table.js';
@@ -47,7 +47,7 @@ export class TableColumns {
   /** Parents that foreign tables are attached to. */
   private readonly above = new Map<Key, Name[]>();
 
-  /** Columns that transforms add, which will stand in the table's list. */
+  /** Columns that transforms add, which layout will put into the table's list. */
   private readonly laid: ReturnType<typeof addedElements>;
 
   constructor({ objects }: Catalog) {

@@ -18,7 +18,7 @@ import {
   type ViewStmt,
 } from '../../grammar.js';
 import { KIND } from '../../kinds/registry.js';
-import { relationKey } from '../../kinds/shared/alterTable.js';
+import { relationKey } from '../../kinds/base/alterTable.js';
 import { parameters } from '../../kinds/routines/routine.js';
 import { edited } from '../../source/edits.js';
 import { type Columns, TableColumns, unchanged } from './columns.js';

@@ -4,7 +4,7 @@ import { quoteIdentifier, relationName, shownName } from '../../catalog/names.js
 import { placed } from '../../catalog/object.js';
 import type { TableTenancy, Tenancy } from '../../catalog/tenancy.js';
 import { KIND } from '../../kinds/registry.js';
-import { relationKey } from '../../kinds/shared/alterTable.js';
+import { relationKey } from '../../kinds/base/alterTable.js';
 import type { Settings } from '../../settings/settings.js';
 import { holdParts } from '../holds/holdTriggers.js';
 import { lookupColumns, lookupSchemas, signatureText } from '../lookup/lookupTexts.js';

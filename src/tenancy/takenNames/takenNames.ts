@@ -10,7 +10,7 @@ import type { TableTenancy, Tenancy } from '../../catalog/tenancy.js';
 import { InputError } from '../../diagnostics/diagnostics.js';
 import { type CreateRoleStmt, nodeOf, parseStatements } from '../../grammar.js';
 import { KIND } from '../../kinds/registry.js';
-import { relationKey, tableAction } from '../../kinds/shared/alterTable.js';
+import { relationKey, tableAction } from '../../kinds/base/alterTable.js';
 import { roleNames } from '../../kinds/security/grant.js';
 import { ownerOf } from '../../kinds/security/owner.js';
 import type { Settings } from '../../settings/settings.js';

@@ -7,7 +7,7 @@ import { type Name, quoteName } from '../../catalog/names.js';
 import type { Key, SchemaObject } from '../../catalog/object.js';
 import type { Changed } from '../../catalog/tenancy.js';
 import { KIND } from '../../kinds/registry.js';
-import { relationKey } from '../../kinds/shared/alterTable.js';
+import { relationKey } from '../../kinds/base/alterTable.js';
 import { type Grants, type Held, PUBLIC, roleText } from '../../facts/privileges/grants.js';
 import type { View } from '../../facts/views/views.js';
 import { nodeOf } from '../../grammar.js';

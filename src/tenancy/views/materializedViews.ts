@@ -4,7 +4,7 @@ import { quoteIdentifier, quoteName, strings } from '../../catalog/names.js';
 import type { Known } from '../../catalog/tenancy.js';
 import type { Diagnostic } from '../../diagnostics/diagnostics.js';
 import type { Node, ResTarget } from '../../grammar.js';
-import { relationKey } from '../../kinds/shared/alterTable.js';
+import { relationKey } from '../../kinds/base/alterTable.js';
 import type { Settings } from '../../settings/settings.js';
 import { type Grants, roleText } from '../../facts/privileges/grants.js';
 import { matches, pasted } from '../../facts/names/patterns.js';

@@ -4,7 +4,7 @@ import { quoteName } from '../../catalog/names.js';
 import { type Declared, type Exemption, type Known } from '../../catalog/tenancy.js';
 import type { Diagnostic } from '../../diagnostics/diagnostics.js';
 import { KIND } from '../../kinds/registry.js';
-import { relationKey } from '../../kinds/shared/alterTable.js';
+import { relationKey } from '../../kinds/base/alterTable.js';
 import type { Settings } from '../../settings/settings.js';
 import type { Closed } from './closedRelations.js';
 import { pasted } from '../../facts/names/patterns.js';

@@ -7,7 +7,7 @@ import { quoteIdentifier } from '../../catalog/names.js';
 import type { SchemaObject } from '../../catalog/object.js';
 import { isTable } from '../../kinds/tables/table.js';
 import { keyword, type Token, tokens } from '../../source/tokens.js';
-import type { Transform } from '../shared/transform.js';
+import type { Transform } from '../base/transform.js';
 import { KIND } from '../../kinds/registry.js';
 
 /** PostgreSQL's built-in method, which the output sets while it runs. */

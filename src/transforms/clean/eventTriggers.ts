@@ -8,7 +8,7 @@ import {
   enabledEventTrigger,
   eventTriggerKey,
 } from '../../kinds/triggers/eventTriggerState.js';
-import type { Transform } from '../shared/transform.js';
+import type { Transform } from '../base/transform.js';
 import { KIND } from '../../kinds/registry.js';
 
 export const eventTriggers: Transform = {

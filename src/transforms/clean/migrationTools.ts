@@ -9,12 +9,12 @@ import type { Key, SchemaObject } from '../../catalog/object.js';
 import type { Replaced } from '../../catalog/tenancy.js';
 import type { Diagnostic } from '../../diagnostics/diagnostics.js';
 import { KIND } from '../../kinds/registry.js';
-import { relationKey } from '../../kinds/shared/alterTable.js';
+import { relationKey } from '../../kinds/base/alterTable.js';
 import { isTable } from '../../kinds/tables/table.js';
 import { isMigrationTool } from '../../facts/names/evidence.js';
 import { platformSchemas, schemaOf } from '../../facts/platforms/fingerprints.js';
 import { relationsOf } from '../../facts/relations/relations.js';
-import type { Transform } from '../shared/transform.js';
+import type { Transform } from '../base/transform.js';
 import { hasIndex, isAbout, isAnyTable, isRoutine } from '../../kinds/is.js';
 
 interface Hanging {

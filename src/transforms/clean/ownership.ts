@@ -5,7 +5,7 @@ import { isOfDump, type SchemaObject } from '../../catalog/object.js';
 import type { Diagnostic } from '../../diagnostics/diagnostics.js';
 import { loadedOwner } from '../../kinds/loadedOwner.js';
 import { needsSuperuser, ownerOf, spelledOwner } from '../../kinds/security/owner.js';
-import type { Transform } from '../shared/transform.js';
+import type { Transform } from '../base/transform.js';
 import { KIND } from '../../kinds/registry.js';
 
 /** `SET SESSION AUTHORIZATION x` before a CREATE also sets the owner. */

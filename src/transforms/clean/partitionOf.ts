@@ -8,11 +8,11 @@ import { type Catalog, type Merge, mergeObjects } from '../../catalog/catalog.js
 import { withoutCycles } from '../../catalog/graph.js';
 import { quoteIdentifier, quoteName } from '../../catalog/names.js';
 import { key, type SchemaObject } from '../../catalog/object.js';
-import { ranks, relationKey } from '../../kinds/shared/alterTable.js';
+import { ranks, relationKey } from '../../kinds/base/alterTable.js';
 import { attached } from '../../kinds/tables/partition.js';
 import { isTable, type Table, type TableElement } from '../../kinds/tables/table.js';
 import { keyword, tokens } from '../../source/tokens.js';
-import type { Transform } from '../shared/transform.js';
+import type { Transform } from '../base/transform.js';
 import { KIND } from '../../kinds/registry.js';
 
 /** Before this version, PARTITION OF rejects a partition's own generated column. */

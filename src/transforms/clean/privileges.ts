@@ -1,6 +1,6 @@
 /** Keeps GRANT, REVOKE and default privileges by default: an application without privileges cannot use the schema. */
 import { dropWhere } from '../../catalog/catalog.js';
-import type { Transform } from '../shared/transform.js';
+import type { Transform } from '../base/transform.js';
 import { isPrivilege } from '../../kinds/is.js';
 
 export const privileges: Transform = {

@@ -13,7 +13,7 @@ import { ownerOf } from '../../kinds/security/owner.js';
 import { madeRole } from '../../kinds/security/role.js';
 import type { Settings } from '../../settings/settings.js';
 import { ownNames } from '../../facts/own/ownNames.js';
-import type { Transform } from '../shared/transform.js';
+import type { Transform } from '../base/transform.js';
 import { KIND } from '../../kinds/registry.js';
 
 /** The roles without which the statement would fail, or its guard would skip it. */

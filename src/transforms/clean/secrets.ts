@@ -11,7 +11,7 @@ import { type Diagnostic, InputError } from '../../diagnostics/diagnostics.js';
 import { nodeOf, parseStatements } from '../../grammar.js';
 import { KIND, read } from '../../kinds/registry.js';
 import { type Secret, secretsIn, WITHHELD } from '../../source/secretsIn.js';
-import type { Transform } from '../shared/transform.js';
+import type { Transform } from '../base/transform.js';
 import { traitsOf } from '../../kinds/is.js';
 
 /** Statements that would overwrite an existing object's secret with the placeholder. */

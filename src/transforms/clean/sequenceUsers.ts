@@ -1,9 +1,9 @@
 /** Places a table that uses another table's sequence after that table, as pg_dump does. */
 import type { Name } from '../../catalog/names.js';
 import type { Key, SchemaObject } from '../../catalog/object.js';
-import { relationKey } from '../../kinds/shared/alterTable.js';
+import { relationKey } from '../../kinds/base/alterTable.js';
 import { sequenceOwners } from '../../kinds/tables/sequenceOwner.js';
-import type { Transform } from '../shared/transform.js';
+import type { Transform } from '../base/transform.js';
 import { KIND } from '../../kinds/registry.js';
 
 /** Adds the dependency to a table, or a table's default, that uses another table's sequence. */

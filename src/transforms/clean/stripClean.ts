@@ -7,7 +7,7 @@ import { isOfDump, type Key } from '../../catalog/object.js';
 import type { Diagnostic } from '../../diagnostics/diagnostics.js';
 import { KIND } from '../../kinds/registry.js';
 import { droppedKeys } from '../../kinds/session/drop.js';
-import type { Transform } from '../shared/transform.js';
+import type { Transform } from '../base/transform.js';
 
 /** Warns if a file drops an object that it created itself: the output keeps the object. */
 function ownDrops({ objects }: Catalog): Diagnostic[] {

@@ -1,6 +1,6 @@
 /** Removes what pg_dumpall and --create write about the cluster: databases, tablespaces, attributes of roles. */
 import { dropWhere } from '../../catalog/catalog.js';
-import type { Transform } from '../shared/transform.js';
+import type { Transform } from '../base/transform.js';
 import { leftOutAs } from '../../kinds/is.js';
 
 export const stripCluster: Transform = {

@@ -1,6 +1,6 @@
 /** Removes rows, sequence positions, large objects and planner statistics: a baseline contains no data. */
 import { dropWhere } from '../../catalog/catalog.js';
-import type { Transform } from '../shared/transform.js';
+import type { Transform } from '../base/transform.js';
 import { leftOutAs } from '../../kinds/is.js';
 
 export const stripData: Transform = {

@@ -2,7 +2,7 @@
 import { type Catalog, dropWhere, warn } from '../../catalog/catalog.js';
 import type { Diagnostic } from '../../diagnostics/diagnostics.js';
 import { isFragment } from '../../kinds/session/noise.js';
-import type { Transform } from '../shared/transform.js';
+import type { Transform } from '../base/transform.js';
 import { leftOutAs } from '../../kinds/is.js';
 import { KIND } from '../../kinds/registry.js';
 

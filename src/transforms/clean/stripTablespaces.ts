@@ -3,7 +3,7 @@ import { mapObjects } from '../../catalog/catalog.js';
 import type { SchemaObject } from '../../catalog/object.js';
 import { isTable } from '../../kinds/tables/table.js';
 import { keyword, tokens } from '../../source/tokens.js';
-import type { Transform } from '../shared/transform.js';
+import type { Transform } from '../base/transform.js';
 import { traitsOf } from '../../kinds/is.js';
 
 /** Removes the first `TABLESPACE x` or `USING INDEX TABLESPACE x` outside parentheses. */

@@ -7,14 +7,14 @@ import { type Catalog, declare, dropWhere, mapObjects, warn } from '../../catalo
 import { type Key, type SchemaObject } from '../../catalog/object.js';
 import { type Diagnostic, InputError, type Place as Line } from '../../diagnostics/diagnostics.js';
 import { isTable } from '../../kinds/tables/table.js';
-import { relationKey } from '../../kinds/shared/alterTable.js';
+import { relationKey } from '../../kinds/base/alterTable.js';
 import type { Changed } from '../../catalog/tenancy.js';
 import type { Context } from '../../versions/construct.js';
 import { cameWith } from '../../versions/differences.js';
 import { heirsOf } from '../../versions/heirs.js';
 import { type Finding, fit, newest, withoutGrantor } from '../../versions/fit.js';
 import type { Shown } from '../../versions/shown.js';
-import type { Transform } from '../shared/transform.js';
+import type { Transform } from '../base/transform.js';
 import { isAbout, isRoutine } from '../../kinds/is.js';
 
 const CAME_WITH = 'it refers to an object that was left out';

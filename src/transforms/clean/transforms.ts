@@ -14,7 +14,7 @@ import { stripData } from './stripData.js';
 import { stripSession } from './stripSession.js';
 import { stripTablespaces } from './stripTablespaces.js';
 import { targetVersion } from './targetVersion.js';
-import type { Transform } from '../shared/transform.js';
+import type { Transform } from '../base/transform.js';
 
 export const clean: readonly Transform[] = [
   stripSession,

@@ -8,7 +8,7 @@ import { objectsFromSql } from '../../kinds/fromSql.js';
 import { auditPlan } from '../../tenancy/columns/auditPlan.js';
 import { declaredDefault, withDefaults } from '../../tenancy/columns/createdDefaults.js';
 import { withGains } from '../../tenancy/columns/gains.js';
-import type { Transform } from '../shared/transform.js';
+import type { Transform } from '../base/transform.js';
 
 export const auditColumns: Transform = {
   name: 'auditColumns',

@@ -16,8 +16,8 @@ import { Types } from '../../facts/paths/types.js';
 import { userSource } from '../../tenancy/kernel/userSource.js';
 import { refuseTakenNames } from '../../tenancy/takenNames/takenNames.js';
 import { knownOf, tableFindings } from '../../tenancy/classification/tableFindings.js';
-import { relationKey } from '../../kinds/shared/alterTable.js';
-import type { Transform } from '../shared/transform.js';
+import { relationKey } from '../../kinds/base/alterTable.js';
+import type { Transform } from '../base/transform.js';
 
 const nothingToSecure: Diagnostic = {
   severity: 'info',

@@ -5,7 +5,7 @@
 import { declare, mapObjects, warn } from '../../catalog/catalog.js';
 import { starFindings, starsChanged } from '../../tenancy/selectStar/findings.js';
 import { Writer } from '../../tenancy/selectStar/written.js';
-import type { Transform } from '../shared/transform.js';
+import type { Transform } from '../base/transform.js';
 
 export const columnLists: Transform = {
   name: 'columnLists',

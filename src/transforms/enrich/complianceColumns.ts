@@ -12,7 +12,7 @@ import { complianceGains } from '../../tenancy/columns/complianceGains.js';
 import { withGains } from '../../tenancy/columns/gains.js';
 import { withoutHolds } from '../../tenancy/holds/droppedHolds.js';
 import { holdFindings, holdObjects, holdTexts } from '../../tenancy/holds/holdPlan.js';
-import type { Transform } from '../shared/transform.js';
+import type { Transform } from '../base/transform.js';
 import { KIND } from '../../kinds/registry.js';
 
 function withHolds(catalog: Catalog, settings: Settings): Catalog {

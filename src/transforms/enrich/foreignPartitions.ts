@@ -7,14 +7,14 @@ import { type Catalog, mapObjects, warn } from '../../catalog/catalog.js';
 import { quoteName } from '../../catalog/names.js';
 import type { Key, SchemaObject } from '../../catalog/object.js';
 import { type Node, nodeOf } from '../../grammar.js';
-import { relationKey } from '../../kinds/shared/alterTable.js';
+import { relationKey } from '../../kinds/base/alterTable.js';
 import { parentOf } from '../../kinds/tables/inheritance.js';
 import { attached } from '../../kinds/tables/partition.js';
 import { isTable, type TableElement } from '../../kinds/tables/table.js';
 import { tableParts } from '../../kinds/tables/tableParts.js';
 import { addedElements } from '../../facts/relations/addedElements.js';
-import { withAdded } from '../shared/headings.js';
-import type { Transform } from '../shared/transform.js';
+import { withAdded } from '../base/headings.js';
+import type { Transform } from '../base/transform.js';
 import { KIND } from '../../kinds/registry.js';
 
 /** By foreign table, the parent's elements that ATTACH requires. */

@@ -18,7 +18,7 @@ import { superuserOwner } from '../../tenancy/privileges/superuserOwner.js';
 import { superuserRules } from '../../tenancy/privileges/superuserRules.js';
 import { policyFunctionFindings } from '../../tenancy/privileges/policyFunctions.js';
 import { surroundingsOf } from '../../tenancy/views/viewRights.js';
-import type { Transform } from '../shared/transform.js';
+import type { Transform } from '../base/transform.js';
 import { traitsOf } from '../../kinds/is.js';
 
 /** ALTER FUNCTION … OWNER TO; the role must exist, with the privileges that the routines need. */

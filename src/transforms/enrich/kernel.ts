@@ -10,7 +10,7 @@ import { quoteIdentifier, quoteLiteral, quoteName } from '../../catalog/names.js
 import { key } from '../../catalog/object.js';
 import type { KernelFunction, Tenancy } from '../../catalog/tenancy.js';
 import { objectsFromSql } from '../../kinds/fromSql.js';
-import type { Transform } from '../shared/transform.js';
+import type { Transform } from '../base/transform.js';
 import { qualifiedType } from '../../catalog/sqlType.js';
 
 /** From this version on, a body may be an expression, whose names are bound when the function is created. */

@@ -7,7 +7,7 @@ import { addObjects, type Catalog, declare, warn } from '../../catalog/catalog.j
 import type { Name } from '../../catalog/names.js';
 import { isOfDump, type SchemaObject } from '../../catalog/object.js';
 import type { Tenancy } from '../../catalog/tenancy.js';
-import { relationKey } from '../../kinds/shared/alterTable.js';
+import { relationKey } from '../../kinds/base/alterTable.js';
 import { objectsFromSql } from '../../kinds/fromSql.js';
 import { isTable } from '../../kinds/tables/table.js';
 import { ConstraintNames } from '../../tenancy/names/constraintNames.js';
@@ -30,7 +30,7 @@ import { addConstraint } from '../../tenancy/keys/keyText.js';
 import { relationsOf } from '../../facts/relations/relations.js';
 import { replaceKeys } from '../../tenancy/keys/replacedKeys.js';
 import { replaceForeignKeys } from '../../tenancy/keys/replacedForeignKeys.js';
-import type { Transform } from '../shared/transform.js';
+import type { Transform } from '../base/transform.js';
 
 const referencedKeys = ({ objects }: Catalog, { keys }: KeyPlan): SchemaObject[] =>
   objectsFromSql(

@@ -7,7 +7,7 @@ import { type Catalog, declare, warn } from '../../catalog/catalog.js';
 import { quoteIdentifier } from '../../catalog/names.js';
 import type { SchemaObject } from '../../catalog/object.js';
 import type { Lookup } from '../../catalog/tenancy.js';
-import { relationKey } from '../../kinds/shared/alterTable.js';
+import { relationKey } from '../../kinds/base/alterTable.js';
 import { objectsFromSql } from '../../kinds/fromSql.js';
 import type { Settings } from '../../settings/settings.js';
 import { addMissing } from '../../tenancy/names/addMissing.js';
@@ -21,7 +21,7 @@ import { isSecured } from '../../tenancy/security/secured.js';
 import { lookupPolicy } from '../../tenancy/security/policies.js';
 import { ownerChanges, ownerRole, withoutOwnerChanges } from '../../tenancy/views/ownerChange.js';
 import { type Surroundings, surroundingsOf } from '../../tenancy/views/viewRights.js';
-import type { Transform } from '../shared/transform.js';
+import type { Transform } from '../base/transform.js';
 import { taken } from '../../tenancy/names/taken.js';
 import { isRoutine } from '../../kinds/is.js';
 

@@ -16,7 +16,7 @@ import { type OwnersRoutine, ownersRights } from '../../tenancy/rights/ownersRig
 import { changedPath, configuredPath, type Left, openRoutine } from '../../tenancy/rights/pathFindings.js';
 import { closedPath, isClosed, type Path, withPath } from '../../facts/routines/searchPath.js';
 import { needsTemporaryFirst } from '../../facts/routines/temporaryObjects.js';
-import type { Transform } from '../shared/transform.js';
+import type { Transform } from '../base/transform.js';
 
 const byId = (a: OwnersRoutine, b: OwnersRoutine): number =>
   a.routine.object.id < b.routine.object.id ? -1 : 1;

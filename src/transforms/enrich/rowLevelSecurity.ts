@@ -22,7 +22,7 @@ import { isSecured } from '../../tenancy/security/secured.js';
 import { settingFindings } from '../../tenancy/security/settingFindings.js';
 import { securityFindings } from '../../tenancy/security/securityFindings.js';
 import { unusableIndexes } from '../../tenancy/security/unusableIndexes.js';
-import type { Transform } from '../shared/transform.js';
+import type { Transform } from '../base/transform.js';
 import { nodeOf } from '../../grammar.js';
 import { KIND } from '../../kinds/registry.js';
 

@@ -13,7 +13,7 @@ import { routinesCalled } from '../../facts/privileges/grants.js';
 import { CHECK_MESSAGE } from '../../facts/own/ownNames.js';
 import { sameDefinition } from '../../tenancy/names/sameDefinition.js';
 import { nameFrom } from '../../facts/names/patterns.js';
-import type { Transform } from '../shared/transform.js';
+import type { Transform } from '../base/transform.js';
 import { sqlType } from '../../catalog/sqlType.js';
 import { otherPrefix, taken } from '../../tenancy/names/taken.js';
 import { nodeIf } from '../../grammar.js';

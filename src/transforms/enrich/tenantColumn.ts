@@ -8,7 +8,7 @@ import { quoteIdentifier, quoteName } from '../../catalog/names.js';
 import type { SchemaObject } from '../../catalog/object.js';
 import type { TableTenancy, Tenancy, TenantColumn } from '../../catalog/tenancy.js';
 import { column as authoredColumn } from '../../authoredSql/sql.js';
-import { relationKey, tableAction } from '../../kinds/shared/alterTable.js';
+import { relationKey, tableAction } from '../../kinds/base/alterTable.js';
 import { objectsFromSql } from '../../kinds/fromSql.js';
 import { isTable, type Table } from '../../kinds/tables/table.js';
 import type { Settings } from '../../settings/settings.js';
@@ -19,7 +19,7 @@ import { callOf } from '../../tenancy/kernel/kernel.js';
 import { matches } from '../../facts/names/patterns.js';
 import { columnOf } from '../../facts/relations/lineage.js';
 import { type Relation, relationsOf } from '../../facts/relations/relations.js';
-import type { Transform } from '../shared/transform.js';
+import type { Transform } from '../base/transform.js';
 import { KIND } from '../../kinds/registry.js';
 
 /** `DEFAULT core.current_tenant_id()`, or its text for a column of a text type. */

@@ -16,7 +16,7 @@ import { ownerFindings } from '../../tenancy/privileges/ownerFindings.js';
 import { privilegeFindings, temporaryFindings } from '../../tenancy/privileges/privilegeFindings.js';
 import { revocations } from '../../tenancy/privileges/revocations.js';
 import { surroundingsOf } from '../../tenancy/views/viewRights.js';
-import type { Transform } from '../shared/transform.js';
+import type { Transform } from '../base/transform.js';
 
 export const tenantPrivileges: Transform = {
   name: 'tenantPrivileges',

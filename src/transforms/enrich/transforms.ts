@@ -14,7 +14,7 @@ import { selfCheck } from './selfCheck.js';
 import { tenantColumn } from './tenantColumn.js';
 import { tenantPrivileges } from './tenantPrivileges.js';
 import { viewSecurity } from './viewSecurity.js';
-import type { Transform } from '../shared/transform.js';
+import type { Transform } from '../base/transform.js';
 
 export const enrich: readonly Transform[] = [
   classification,

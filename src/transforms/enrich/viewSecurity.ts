@@ -38,7 +38,7 @@ import {
   surroundingsOf,
 } from '../../tenancy/views/viewRights.js';
 import type { View } from '../../facts/views/views.js';
-import type { Transform } from '../shared/transform.js';
+import type { Transform } from '../base/transform.js';
 import { taken } from '../../tenancy/names/taken.js';
 
 /** Places REVOKE after the dump's grants on the same object. */

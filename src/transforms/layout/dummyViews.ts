@@ -2,8 +2,8 @@
 import { dropWhere, type Merge, mergeObjects } from '../../catalog/catalog.js';
 import { withoutCycles } from '../../catalog/graph.js';
 import { key, type SchemaObject } from '../../catalog/object.js';
-import { tableAction } from '../../kinds/shared/alterTable.js';
-import type { Transform } from '../shared/transform.js';
+import { tableAction } from '../../kinds/base/alterTable.js';
+import type { Transform } from '../base/transform.js';
 import { KIND } from '../../kinds/registry.js';
 
 const withoutNeedOf = ({ provides }: SchemaObject, host: SchemaObject): SchemaObject => ({

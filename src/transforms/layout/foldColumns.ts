@@ -1,10 +1,10 @@
 /** Moves added columns and checks to the end of their table's list, under a comment with their purpose. */
 import { mergeObjects } from '../../catalog/catalog.js';
-import { relationKey } from '../../kinds/shared/alterTable.js';
+import { relationKey } from '../../kinds/base/alterTable.js';
 import { isTable } from '../../kinds/tables/table.js';
 import { addedElements } from '../../facts/relations/addedElements.js';
-import { withAdded } from '../shared/headings.js';
-import type { Transform } from '../shared/transform.js';
+import { withAdded } from '../base/headings.js';
+import type { Transform } from '../base/transform.js';
 
 export const foldColumns: Transform = {
   name: 'foldColumns',

@@ -11,12 +11,12 @@ import type { Statement } from '../../catalog/statement.js';
 import type { Constraint } from '../../grammar.js';
 import { hasIndex } from '../../kinds/is.js';
 import { KIND, kinds } from '../../kinds/registry.js';
-import { relationKey, tableAction } from '../../kinds/shared/alterTable.js';
+import { relationKey, tableAction } from '../../kinds/base/alterTable.js';
 import { partitionTrees } from '../../kinds/tables/partition.js';
 import { isTable, type Table } from '../../kinds/tables/table.js';
 import { keyword, tokens } from '../../source/tokens.js';
-import { endOfDump, withAdded } from '../shared/headings.js';
-import type { Transform } from '../shared/transform.js';
+import { endOfDump, withAdded } from '../base/headings.js';
+import type { Transform } from '../base/transform.js';
 import { columnsNamed } from '../../facts/queries/columnsNamed.js';
 import { groupedBy } from '../../catalog/grouped.js';
 

@@ -6,11 +6,11 @@
 import { type Merge, mergeObjects } from '../../catalog/catalog.js';
 import { withoutCycles } from '../../catalog/graph.js';
 import { key, type SchemaObject } from '../../catalog/object.js';
-import { tableAction } from '../../kinds/shared/alterTable.js';
+import { tableAction } from '../../kinds/base/alterTable.js';
 import { partitionTrees } from '../../kinds/tables/partition.js';
 import { isTable, type Table } from '../../kinds/tables/table.js';
 import { keyword, tokens } from '../../source/tokens.js';
-import type { Transform } from '../shared/transform.js';
+import type { Transform } from '../base/transform.js';
 import { KIND } from '../../kinds/registry.js';
 
 interface Fold {

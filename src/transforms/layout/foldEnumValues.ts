@@ -7,7 +7,7 @@ import { quoteLiteral, strings } from '../../catalog/names.js';
 import { key, type SchemaObject } from '../../catalog/object.js';
 import { placedTypeName } from '../../kinds/types/enumValue.js';
 import { tokens } from '../../source/tokens.js';
-import type { Transform } from '../shared/transform.js';
+import type { Transform } from '../base/transform.js';
 import { nodeOf } from '../../grammar.js';
 import { KIND } from '../../kinds/registry.js';
 

@@ -6,7 +6,7 @@
 import { inSequence, type Sequel } from '../../catalog/sequence.js';
 import { Inlining } from '../../facts/paths/inlining.js';
 import { plannedIn } from '../../facts/paths/planned.js';
-import type { Transform } from '../shared/transform.js';
+import type { Transform } from '../base/transform.js';
 import { KIND } from '../../kinds/registry.js';
 
 export const inlinedRoutines: Transform = {

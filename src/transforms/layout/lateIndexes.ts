@@ -3,7 +3,7 @@
  * PostgreSQL reads the routine's body when it builds them, and the body may name any object.
  */
 import type { SchemaObject } from '../../catalog/object.js';
-import type { Transform } from '../shared/transform.js';
+import type { Transform } from '../base/transform.js';
 import { KIND } from '../../kinds/registry.js';
 import { isRoutine, traitsOf } from '../../kinds/is.js';
 

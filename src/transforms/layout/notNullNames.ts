@@ -8,11 +8,11 @@ import type { Catalog } from '../../catalog/catalog.js';
 import { chosenName } from '../../catalog/chosenName.js';
 import { type Key, key, type SchemaObject } from '../../catalog/object.js';
 import { inSequence, type Sequel } from '../../catalog/sequence.js';
-import { relationKey, tableAction } from '../../kinds/shared/alterTable.js';
+import { relationKey, tableAction } from '../../kinds/base/alterTable.js';
 import { parentOf } from '../../kinds/tables/inheritance.js';
 import { attached } from '../../kinds/tables/partition.js';
 import { isTable, type Table } from '../../kinds/tables/table.js';
-import type { Transform } from '../shared/transform.js';
+import type { Transform } from '../base/transform.js';
 import { KIND } from '../../kinds/registry.js';
 
 type Tables = ReadonlyMap<Key, Table>;

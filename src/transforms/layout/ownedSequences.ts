@@ -3,10 +3,10 @@ import { componentsFrom } from '../../catalog/components.js';
 import { graphOf } from '../../catalog/graph.js';
 import type { Name } from '../../catalog/names.js';
 import type { Key, SchemaObject } from '../../catalog/object.js';
-import { ranks, relationKey } from '../../kinds/shared/alterTable.js';
+import { ranks, relationKey } from '../../kinds/base/alterTable.js';
 import { sequenceOwners } from '../../kinds/tables/sequenceOwner.js';
 import { isTable, type Table } from '../../kinds/tables/table.js';
-import type { Transform } from '../shared/transform.js';
+import type { Transform } from '../base/transform.js';
 import { KIND } from '../../kinds/registry.js';
 
 /** Sorts by the table's name, after the table's dependencies. It is not a child: the table depends on it. */

@@ -9,7 +9,7 @@ import type { Changed, KernelFunction } from '../../catalog/tenancy.js';
 import { isTable } from '../../kinds/tables/table.js';
 import { callOf } from '../../tenancy/kernel/kernel.js';
 import { shiftedColumns } from '../../facts/relations/shiftedColumns.js';
-import type { Transform } from '../shared/transform.js';
+import type { Transform } from '../base/transform.js';
 
 const WHAT =
   'pg_dump writes SET default_table_access_method after another object; the definition is the same';

@@ -2,9 +2,9 @@
 import type { Catalog } from '../../catalog/catalog.js';
 import { graphOf } from '../../catalog/graph.js';
 import { key, type Key, type SchemaObject } from '../../catalog/object.js';
-import { relationKey } from '../../kinds/shared/alterTable.js';
+import { relationKey } from '../../kinds/base/alterTable.js';
 import { calledRoutines } from '../../facts/views/calledRoutines.js';
-import type { Transform } from '../shared/transform.js';
+import type { Transform } from '../base/transform.js';
 import { KIND } from '../../kinds/registry.js';
 
 const filled = ({ name }: SchemaObject): Key =>

@@ -1,5 +1,5 @@
 /**
- * Sets the search path for statements that find an object only by it, and that the dump creates with an empty one:
+ * Sets the search path for statements that find an object only through it, although the dump creates them with an empty one:
  *
  *   CREATE TRIGGER … WHEN (old.attrs IS DISTINCT FROM new.attrs)   -- the = of an extension, which has no other form
  *   CREATE TABLE … code text GENERATED ALWAYS AS (core.f(id))      -- the body of f, which calls g(id)
@@ -17,7 +17,7 @@ import { ByName } from '../../facts/paths/byName.js';
 import { Inlining, type Unqualified } from '../../facts/paths/inlining.js';
 import { plannedIn } from '../../facts/paths/planned.js';
 import type { Operators } from '../../facts/paths/types.js';
-import type { Transform } from '../shared/transform.js';
+import type { Transform } from '../base/transform.js';
 import { KIND } from '../../kinds/registry.js';
 
 /** An object's statements: its own, and those merged into it. */

@@ -8,7 +8,7 @@ import { warn } from '../../catalog/catalog.js';
 import type { Key, SchemaObject } from '../../catalog/object.js';
 import { rolesOf } from '../../kinds/security/defaultPrivileges.js';
 import { KIND, kindNamed } from '../../kinds/registry.js';
-import type { Transform } from '../shared/transform.js';
+import type { Transform } from '../base/transform.js';
 import { nodeOf } from '../../grammar.js';
 import { isAbout, traitsOf } from '../../kinds/is.js';
 

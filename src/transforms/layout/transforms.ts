@@ -12,7 +12,7 @@ import { placement } from './placement.js';
 import { refreshes } from './refreshes.js';
 import { searchPaths } from './searchPaths.js';
 import { superuser } from './superuser.js';
-import type { Transform } from '../shared/transform.js';
+import type { Transform } from '../base/transform.js';
 
 export const layout: readonly Transform[] = [
   refreshes,

@@ -1,6 +1,6 @@
 /** Adds elements to the end of the dump's tables, under a comment that names their purpose. */
 import { key } from '../../catalog/object.js';
-import { constraintProvides } from '../../kinds/shared/alterTable.js';
+import { constraintProvides } from '../../kinds/base/alterTable.js';
 import type { Table, TableElement } from '../../kinds/tables/table.js';
 import type { AddedElement } from '../../facts/relations/addedElements.js';
 
