@@ -6,6 +6,7 @@ import { references } from '../../catalog/references.js';
 import type { AlterTableType, NodeType, Tree } from '../../grammar.js';
 import type { Statement } from '../../catalog/statement.js';
 import type { Traits } from './traits.js';
+import type { Verbs } from './verbs.js';
 
 /** A statement's condition: an SQL expression, or the absence (presence) of a row in the system catalogs. */
 export type Condition = string | RowCondition;
@@ -57,7 +58,7 @@ export type StatementOf<Node extends KindNode> = [Node] extends [never]
  * @typeParam Name its name
  * @typeParam Node the nodes that it lists
  */
-export interface Kind<Name extends string = string, Node extends KindNode = KindNode> extends Traits {
+export interface Kind<Name extends string = string, Node extends KindNode = KindNode> extends Traits, Verbs {
   /** File name, label in the ledger, prefix of its fixtures. */
   readonly name: Name;
   /** Its name in texts; the id of an object starts with it. */
