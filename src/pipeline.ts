@@ -16,6 +16,7 @@ import { type Settings, withDefaults } from './settings/settings.js';
 import { decode } from './source/decode.js';
 import { type Dump, scannedDump } from './source/dump.js';
 import { checkConfiguration } from './tenancy/configuration/configured.js';
+import { type Stage, stages } from './transforms/base/transform.js';
 import { transforms } from './transforms/registry.js';
 import { targetOf } from './versions/target.js';
 
@@ -50,17 +51,30 @@ function withPlaces<T>({ file, excerpt }: Dump, run: () => T): T {
   }
 }
 
+/** Applies the transforms of these stages. @throws InputError if the dump cannot become a baseline */
+function transformed(dump: Dump, read: Catalog, settings: Settings, stages: readonly Stage[]): Catalog {
+  const active = transforms.filter(
+    ({ name, stage, preset = settings.preset }) =>
+      stages.includes(stage) && preset === settings.preset && !settings.off.includes(name),
+  );
+  return withPlaces(dump, () =>
+    active.reduce((before: Catalog, transform) => transform.apply(before, settings), read),
+  );
+}
+
 /** @throws InputError if the dump cannot become a baseline, or the configuration does not fit it */
 export function convert(dump: Dump, settings: Settings): Converted {
   const read = parse(dump, targetOf(dump.head, settings.postgres), settings);
   const ofConfiguration = settings.preset === 'hims' ? checkConfiguration(read, settings) : [];
-  const active = transforms.filter(
-    ({ name, preset = settings.preset }) => preset === settings.preset && !settings.off.includes(name),
-  );
-  const catalog = withPlaces(dump, () =>
-    active.reduce((before: Catalog, transform) => transform.apply(before, settings), read),
-  );
+  const catalog = transformed(dump, read, settings, stages);
   return { read, catalog: warnedFirst(catalog, ...ofConfiguration) };
+}
+
+/** The catalog before its layout, in which two catalogs can be compared. @throws InputError like `convert` */
+export function comparable(dump: Dump, settings: Settings): Catalog {
+  const read = parse(dump, targetOf(dump.head, settings.postgres), settings);
+  const ofConfiguration = settings.preset === 'hims' ? checkConfiguration(read, settings) : [];
+  return warnedFirst(transformed(dump, read, settings, ['clean', 'enrich']), ...ofConfiguration);
 }
 
 export interface Rendered extends PrintedFiles {

@@ -17,7 +17,7 @@ export interface Printed {
   readonly unchangedIds: ReadonlySet<string>;
 }
 
-const RULE = '-- '.padEnd(72, '=');
+export const RULE = '-- '.padEnd(72, '=');
 
 interface Item {
   readonly object: SchemaObject;
@@ -33,7 +33,7 @@ interface Block {
 }
 
 /** A comment is one line, whatever an identifier contains. */
-const title = (id: string): string =>
+export const title = (id: string): string =>
   `${id[0]!.toUpperCase()}${id.slice(1)}`.replace(/ #\d+$/, '').replace(/[\r\n]+/g, ' ');
 
 function blocksOf(
@@ -68,7 +68,7 @@ function blocksOf(
 }
 
 /** Texts of statements; adjacent guarded ones share a DO block. */
-function itemTexts(items: readonly Item[], layout: Layout): string[] {
+export function itemTexts(items: readonly Pick<Item, 'guard' | 'path'>[], layout: Layout): string[] {
   const out: string[] = [];
   let run: Guard[] = [];
   const flush = (): void => {

@@ -135,4 +135,5 @@ export const table: Kind<'table', 'CreateStmt'> = {
     if (!elements) return { sql: tail === '' ? sql : `${sql}\n${tail}` };
     return { sql, list: { items: elements.map(({ text }) => text), tail } };
   },
+  drop: ({ identity }) => [{ sql: `DROP TABLE IF EXISTS ${identity}`, loses: `table ${identity}` }],
 };

@@ -1,0 +1,198 @@
+/**
+ * What a migration does with each object. It starts from the difference of two catalogs and follows the dependencies: what depends on
+ * an object that is dropped is dropped before and created again after.
+ */
+import type { SchemaObject } from '../catalog/object.js';
+import type { Condition, GuardTarget } from '../kinds/base/kind.js';
+import type { Alteration, Step } from '../kinds/base/verbs.js';
+import { isAbout, isType } from '../kinds/is.js';
+import { KIND, kindNamed } from '../kinds/registry.js';
+import { isTable, type Table } from '../kinds/tables/table.js';
+import { relationKey } from '../kinds/base/alterTable.js';
+import { conditionText } from '../print/guard.js';
+import type { Difference } from './compare.js';
+import type { Dependencies } from './dependencies.js';
+import { names, type TableAlteration } from './table/alteration.js';
+
+/** From the old catalog: dropped, and for which causes; `pending` is true in SQL while a cause is not done. */
+export interface Dropped {
+  readonly object: SchemaObject;
+  /** Empty: it is dropped wherever it exists. */
+  readonly pending: readonly string[];
+}
+
+export interface Changes {
+  /** By id. */
+  readonly dropped: ReadonlyMap<string, Dropped>;
+  readonly altered: ReadonlyMap<string, { readonly object: SchemaObject; readonly alteration: Alteration }>;
+  readonly created: readonly SchemaObject[];
+  /** Types and collations that tables use: renamed, created, and dropped once no column has them. */
+  readonly remade: ReadonlyMap<string, SchemaObject>;
+}
+
+export interface ChangeContext {
+  readonly before: Dependencies;
+  readonly after: Dependencies;
+  readonly difference: Difference;
+  readonly target: GuardTarget;
+  /** The alteration of a table that both catalogs have. */
+  readonly alterTable: (before: Table, after: Table, remade: ReadonlyMap<string, SchemaObject>) => TableAlteration;
+}
+
+export function changesOf(context: ChangeContext): Changes {
+  const first = new Closure(context);
+  first.start();
+  return first.result();
+}
+
+/** Finds what must go, until nothing new is found. */
+class Closure {
+  private readonly dropped = new Map<string, { object: SchemaObject; pending: Set<string> | undefined }>();
+  private readonly altered = new Map<string, { object: SchemaObject; alteration: Alteration }>();
+  private readonly remade = new Map<string, SchemaObject>();
+  private readonly tables = new Map<string, readonly [Table, Table]>();
+  private readonly now: ReadonlyMap<string, SchemaObject>;
+
+  constructor(private readonly context: ChangeContext) {
+    this.now = new Map(context.after.objects.map((object) => [object.id, object]));
+  }
+
+  start(): void {
+    const { difference, before, target } = this.context;
+    for (const object of before.objects) {
+      const there = this.now.get(object.id);
+      if (isTable(object) && there && isTable(there)) this.tables.set(object.id, [object, there]);
+    }
+    for (const { before: old, after } of difference.changed) {
+      if (this.tables.has(old.id)) continue;
+      const alteration = alterationOf(old, after, target);
+      if (alteration) this.altered.set(after.id, { object: after, alteration });
+      else this.drop(old, pendingOf(after, target));
+    }
+    for (const object of difference.removed) this.drop(object, undefined);
+    for (const { before: old } of difference.changed) this.alterTable(old.id);
+    this.alterDependents();
+  }
+
+  /** @param pending undefined: no condition, it is dropped wherever it exists */
+  private drop(object: SchemaObject, pending: Iterable<string> | undefined): void {
+    const there = this.dropped.get(object.id);
+    if (there) {
+      if (!add(there, pending)) return;
+    } else {
+      this.dropped.set(object.id, { object, pending: pending && new Set(pending) });
+      this.altered.delete(object.id);
+    }
+    const causes = this.dropped.get(object.id)!.pending;
+    for (const dependent of this.context.before.dependentsOf(object)) this.follow(dependent, object, causes);
+  }
+
+  /** An object of the old catalog that needs one that is dropped. */
+  private follow(dependent: SchemaObject, needed: SchemaObject, pending: ReadonlySet<string> | undefined): void {
+    const table = this.tables.get(dependent.id);
+    if (!table) return this.drop(dependent, pending);
+    // Its columns are converted: the type is made anew, where the new catalog has it too.
+    if (this.now.has(needed.id) && !isTable(needed) && !this.remade.has(needed.id)) {
+      this.remade.set(needed.id, needed);
+      this.alterTable(dependent.id);
+    } else if (this.remade.has(needed.id)) this.alterTable(dependent.id);
+  }
+
+  /** Alters a table that both catalogs have, and drops what depends on columns that change their type. */
+  private alterTable(id: string): void {
+    const pair = this.tables.get(id);
+    if (!pair) return;
+    const [old, after] = pair;
+    const alteration = this.context.alterTable(old, after, this.remade);
+    this.altered.set(id, { object: after, alteration });
+    const { columns = [], dropped, steps } = alteration;
+    const pending = steps.flatMap(({ when }) => (when === undefined ? [] : [conditionText(when)]));
+    for (const dependent of this.context.before.dependentsOf(old)) {
+      if (columns.some((column) => names(dependent.sql, column)) && isDisturbed(dependent, old)) this.drop(dependent, pending);
+      else if (this.altered.has(dependent.id) && !this.tables.has(dependent.id) && dropped.some((column) => names(dependent.sql, column)))
+        this.drop(dependent, pending);
+    }
+  }
+
+  private alterDependents(): void {
+    for (const id of this.tables.keys()) if (this.altered.has(id)) this.alterTable(id);
+  }
+
+  result(): Changes {
+    const { difference, after } = this.context;
+    const added = new Set(difference.added.map(({ id }) => id));
+    const dropped = new Map(
+      [...this.dropped].map(([id, { object, pending }]) => [id, { object, pending: [...(pending ?? [])] }]),
+    );
+    return {
+      dropped,
+      altered: this.altered,
+      created: after.objects.filter(({ id }) => added.has(id) || this.dropped.has(id)),
+      remade: this.remade,
+    };
+  }
+}
+
+/** @returns false where nothing new came in */
+function add(there: { pending: Set<string> | undefined }, pending: Iterable<string> | undefined): boolean {
+  if (there.pending === undefined) return false;
+  if (pending === undefined) {
+    there.pending = undefined;
+    return true;
+  }
+  const { size } = there.pending;
+  for (const one of pending) there.pending.add(one);
+  return there.pending.size > size;
+}
+
+/** ALTER COLUMN TYPE rebuilds indexes and checks, and refuses everything else that names the column. */
+const isDisturbed = (dependent: SchemaObject, table: SchemaObject): boolean =>
+  !KEPT.has(dependent.kind) && !isTable(dependent) && !(isAbout(dependent) && dependent.parent === relationKey(table.name));
+
+const KEPT: ReadonlySet<string> = new Set([
+  KIND.index,
+  KIND.indexAttach,
+  KIND.check,
+  KIND.primaryKey,
+  KIND.unique,
+  KIND.exclusion,
+  KIND.notNull,
+  KIND.statistics,
+  KIND.statisticsTarget,
+  KIND.tableSetting,
+  KIND.tableMark,
+  KIND.sequenceOwner,
+  KIND.partition,
+  KIND.inheritance,
+  KIND.rowSecurity,
+  KIND.grant,
+  KIND.comment,
+  KIND.owner,
+  KIND.identity,
+]);
+
+/** What turns one into the other; undefined: it is dropped and created again. */
+function alterationOf(before: SchemaObject, after: SchemaObject, target: GuardTarget): Alteration | undefined {
+  const kind = kindNamed(after.kind);
+  if (kind.alter === undefined) return undefined;
+  if (kind.alter === 'again') return { steps: [kind.guard(after, target)] };
+  return kind.alter(before, after, target);
+}
+
+/** True in SQL while the database doesn't have this definition; undefined where its kind can't tell. */
+export function pendingOf(after: SchemaObject, _target: GuardTarget): readonly string[] | undefined {
+  const condition: Condition | undefined = kindNamed(after.kind).isDefined?.(after);
+  return condition === undefined ? undefined : [`NOT (${conditionText(condition)})`];
+}
+
+/** The statement's condition, and that a cause is pending. */
+export function whilePending(step: Step, pending: readonly string[]): Step {
+  if (pending.length === 0) return step;
+  const [first = ''] = pending;
+  const causes = pending.length === 1 ? first : pending.map((one) => `(${one})`).join(' OR ');
+  const own = step.when === undefined ? undefined : conditionText(step.when);
+  return { ...step, when: own === undefined ? causes : `${own} AND (${causes})` };
+}
+
+/** Types that may be made anew under the columns of tables. */
+export const isRemakable = (object: SchemaObject): boolean => isType(object) || object.kind === KIND.collation;

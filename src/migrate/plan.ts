@@ -1,0 +1,181 @@
+/** Plans a migration from one catalog to another: what is dropped, altered and created, in which order, and what a person must decide. */
+import type { Catalog } from '../catalog/catalog.js';
+import type { SchemaObject } from '../catalog/object.js';
+import type { GuardTarget } from '../kinds/base/kind.js';
+import type { Step } from '../kinds/base/verbs.js';
+import { KIND, kindNamed } from '../kinds/registry.js';
+import { isTable } from '../kinds/tables/table.js';
+import { order } from '../order.js';
+import type { Settings } from '../settings/settings.js';
+import { transforms } from '../transforms/registry.js';
+import { type Action, type Actions, predecessorsOf } from './actions.js';
+import { dropAside, renameAside } from './aside.js';
+import { changesOf, type Changes, isRemakable, whilePending } from './changes.js';
+import { differenceOf } from './compare.js';
+import { type Dependencies, dependenciesOf } from './dependencies.js';
+import { hostOf } from './hosts.js';
+import { normalised } from './normal.js';
+import { ordered } from './order.js';
+import { grantActions, isGrant } from './privileges/actions.js';
+import type { Question } from './question.js';
+import { likelyRenames, type Renames } from './renames.js';
+import { names } from './table/alteration.js';
+import { alterationsOf } from './table/tables.js';
+
+export interface PlanOptions {
+  readonly settings: Settings;
+  /** SQL expressions for rows that exist, by `schema.table.column` as PostgreSQL quotes it. */
+  readonly values: ReadonlyMap<string, string>;
+  readonly renames: Renames;
+  readonly allowDataLoss: boolean;
+}
+
+export interface Plan {
+  readonly actions: readonly Action[];
+  readonly questions: readonly Question[];
+  /** What is lost for good, where the options allow that. */
+  readonly losses: readonly string[];
+  readonly target: GuardTarget;
+}
+
+export function planOf(old: Catalog, now: Catalog, options: PlanOptions): Plan {
+  const target: GuardTarget = { ...now.target, roles: options.settings.roles };
+  const [before, after] = normalised(old, now).map((objects) => objects.filter((object) => !isGrant(object)));
+  const [oldSide, newSide] = [dependenciesOf(before!), dependenciesOf(after!)];
+  const difference = differenceOf(before!, after!);
+  const questions: Question[] = [...likelyRenames(difference, options.renames)];
+  const tables = alterationsOf(oldSide, newSide, { ...options, target });
+  const changes = changesOf({ before: oldSide, after: newSide, difference, target, alterTable: tables.alterTable });
+  for (const { object, alteration } of changes.altered.values())
+    if (isTable(object)) questions.push(...(alteration as { questions?: readonly Question[] }).questions ?? []);
+  const made = laidOut(now, newSide, changes, options.settings);
+  const final = dependenciesOf(made.objects);
+  const actions = actionsOf(changes, made, { before: oldSide, target, questions });
+  const all = withGrants(actions, { old, now, final, target });
+  const sorted = inOrder(all, oldSide, final);
+  const losses = lossesOf(sorted);
+  if (!options.allowDataLoss) questions.push(...losses.map(lossQuestion));
+  return { actions: sorted, questions, losses, target };
+}
+
+interface Made {
+  /** The objects of the new catalog, those that are created in their final form. */
+  readonly objects: readonly SchemaObject[];
+  readonly created: readonly SchemaObject[];
+}
+
+/** Created objects in the form of a baseline: keys and defaults in their new table. */
+function laidOut(now: Catalog, { objects }: Dependencies, { created }: Changes, settings: Settings): Made {
+  const layout = transforms.filter(
+    ({ stage, name, preset = settings.preset }) =>
+      stage === 'layout' && preset === settings.preset && !settings.off.includes(name),
+  );
+  const catalog = layout.reduce(
+    (one: Catalog, transform) => transform.apply(one, settings),
+    { ...now, objects: created, statements: now.statements },
+  );
+  const made = new Set(created);
+  return { objects: [...objects.filter((object) => !made.has(object)), ...catalog.objects], created: catalog.objects };
+}
+
+function actionsOf(
+  { dropped, altered, remade }: Changes,
+  { created }: Made,
+  { before, target, questions }: { before: Dependencies; target: GuardTarget; questions: Question[] },
+): Actions {
+  const gone = new Map<string, Action>();
+  const rest = new Map<string, Action>();
+  for (const [id, { object, pending }] of dropped) {
+    if (remade.has(id) && isRemakable(object)) {
+      gone.set(id, { verb: 'aside', object, steps: [renameAside(object, pending)] });
+      rest.set(id, { verb: 'rest', object, steps: [dropAside(object)] });
+      continue;
+    }
+    const isContained = containedIn(object, before, { dropped, altered, remade });
+    const steps = isContained ? [] : dropSteps(object, questions).map((step) => whilePending(step, pending));
+    gone.set(id, { verb: 'drop', object, steps });
+  }
+  const make = (object: SchemaObject): Action => ({
+    verb: 'create',
+    object,
+    steps: [kindNamed(object.kind).guard(object, target, undefined)],
+  });
+  const made = new Map<string, Action>(created.map((object) => [object.id, make(object)]));
+  for (const [id, { object, alteration }] of altered)
+    if (alteration.steps.length > 0) made.set(id, { verb: 'alter', object, steps: alteration.steps });
+  return { dropped: gone, rest, made };
+}
+
+function dropSteps(object: SchemaObject, questions: Question[]): readonly Step[] {
+  const kind = kindNamed(object.kind);
+  if (kind.drop) return kind.drop(object);
+  questions.push({
+    kind: 'impossible',
+    object: object.id,
+    message: `pg-baseline cannot drop the ${object.id}.`,
+    help: 'Drop it by hand in a migration of its own, then run diff again.',
+  });
+  return [];
+}
+
+/** True where PostgreSQL drops it together with what it belongs to. */
+function containedIn(object: SchemaObject, before: Dependencies, { dropped, altered }: Pick<Changes, 'dropped' | 'altered' | 'remade'>): boolean {
+  const host = hostOf(object, before);
+  if (object.kind === KIND.sequence) return isOwnedByDropped(object, before, { dropped, altered });
+  if (!host) return false;
+  if (object.kind === KIND.foreignKey)
+    return dropped.has(host.id) && before.needsOf(object).every((one) => one === host || !dropped.has(one.id));
+  if (dropped.has(host.id)) return true;
+  const columns = (altered.get(host.id)?.alteration as { dropped?: readonly string[] } | undefined)?.dropped ?? [];
+  return OF_COLUMN.has(object.kind) && columns.some((column) => names(headOf(object), column));
+}
+
+const OF_COLUMN: ReadonlySet<string> = new Set([
+  KIND.comment,
+  KIND.securityLabel,
+  KIND.tableSetting,
+  KIND.columnDefault,
+  KIND.identity,
+]);
+const headOf = ({ sql }: SchemaObject): string => sql.split(/\sIS\s/i)[0]!;
+
+function isOwnedByDropped(sequence: SchemaObject, before: Dependencies, { dropped, altered }: Pick<Changes, 'dropped' | 'altered'>): boolean {
+  const owner = before.dependentsOf(sequence).find(({ kind }) => kind === KIND.sequenceOwner);
+  if (!owner) return false;
+  return before.needsOf(owner).some((one) => {
+    if (one === sequence) return false;
+    const columns = (altered.get(one.id)?.alteration as { dropped?: readonly string[] } | undefined)?.dropped ?? [];
+    return dropped.has(one.id) || columns.some((column) => names(headOf(owner), column));
+  });
+}
+
+function withGrants(
+  { dropped, rest, made }: Actions,
+  { old, now, final, target }: { old: Catalog; now: Catalog; final: Dependencies; target: GuardTarget },
+): Actions {
+  const created = new Set([...made.values()].filter(({ verb }) => verb === 'create').map(({ object }) => object));
+  const grants = grantActions(old.objects, now.objects, { final, created, target });
+  return { dropped, rest, made: new Map([...made, ...grants.map((action): [string, Action] => [action.object.id, action])]) };
+}
+
+function inOrder(actions: Actions, before: Dependencies, after: Dependencies): Action[] {
+  const grants = [...actions.made.values()].filter(({ object }) => isGrant(object)).map(({ object }) => object);
+  const all = dependenciesOf([...after.objects.filter((object) => !isGrant(object)), ...grants]);
+  const places = (objects: readonly SchemaObject[]): Map<string, number> =>
+    new Map(order(objects).placed.map(({ object }, at) => [object.id, at]));
+  const [old, now] = [places(before.objects), places(all.objects)];
+  const placeOf = ({ verb, object }: Action): number =>
+    verb === 'alter' || verb === 'create' ? (now.get(object.id) ?? 0) : before.objects.length - (old.get(object.id) ?? 0);
+  return ordered(predecessorsOf(actions, before, all), placeOf).filter(({ steps }) => steps.length > 0);
+}
+
+const lossesOf = (actions: readonly Action[]): string[] => [
+  ...new Set(actions.flatMap(({ steps }) => steps.flatMap(({ loses }) => loses ?? []))),
+];
+
+const lossQuestion = (lost: string): Question => ({
+  kind: 'loss',
+  object: lost,
+  message: `The migration loses ${lost}.`,
+  help: 'Add --allow-data-loss to accept it.',
+});

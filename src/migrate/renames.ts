@@ -1,0 +1,70 @@
+/** A table or column that is gone and one of the same form that is new: probably one that was renamed, which keeps its rows. */
+import { quoteIdentifier, quoteName } from '../catalog/names.js';
+import { isTable, type Table } from '../kinds/tables/table.js';
+import type { Difference } from './compare.js';
+import type { Question } from './question.js';
+import { type Column, columnsOf } from './table/columnParts.js';
+
+export interface Renames {
+  /** `core.visit` to `core.visits`, `core.visits.at` to `core.visits.started_at`; done before the plan is made. */
+  readonly renamed: ReadonlyMap<string, string>;
+  /** Nothing is a rename. */
+  readonly none: boolean;
+}
+
+/** Tables with fewer equal columns than this part of all are not alike. */
+const ALIKE = 0.7;
+
+export function likelyRenames({ removed, added, changed }: Difference, { none }: Renames): Question[] {
+  if (none) return [];
+  const tables = removed.filter(isTable).flatMap((old) => {
+    const [first] = added.filter(isTable).filter((one) => isAlike(old, one));
+    return first ? [renamedTable(old, first)] : [];
+  });
+  const columns = changed.flatMap(({ before, after }) =>
+    isTable(before) && isTable(after) ? renamedColumns(before, after) : [],
+  );
+  return [...tables, ...columns];
+}
+
+const columnTexts = ({ elements = [] }: Table): string[] => elements.flatMap(({ column, text }) => (column ? [text] : []));
+
+function isAlike(one: Table, other: Table): boolean {
+  const [a, b] = [columnTexts(one), columnTexts(other)].map((texts) => new Set(columnsOf(texts).map(shapeOf)));
+  const common = [...a!].filter((shape) => b!.has(shape)).length;
+  return a!.size > 0 && common / Math.max(a!.size, b!.size) >= ALIKE;
+}
+
+const shapeOf = ({ name, type }: Column): string => `${name} ${type}`;
+
+function renamedTable(old: Table, now: Table): Question {
+  const [from, to] = [quoteName(old.name), quoteName(now.name)];
+  return {
+    kind: 'rename',
+    object: `table ${from}`,
+    message: `Table ${from} is gone, and table ${to} is new with nearly the same columns.`,
+    help: `If it was renamed, add --rename ${from}=${to}; if not, add --no-rename.`,
+  };
+}
+
+/** Only where one column of a type is gone and one of that type is new. */
+function renamedColumns(before: Table, after: Table): Question[] {
+  const [old, now] = [columnsOf(columnTexts(before)), columnsOf(columnTexts(after))];
+  const [oldNames, newNames] = [old, now].map((columns) => new Set(columns.map(({ name }) => name)));
+  const gone = old.filter(({ name }) => !newNames!.has(name));
+  const fresh = now.filter(({ name }) => !oldNames!.has(name));
+  const table = quoteName(after.name);
+  return gone.flatMap((column): Question[] => {
+    const match = fresh.find(({ type }) => type === column.type);
+    if (!match) return [];
+    const [from, to] = [column, match].map(({ name }) => `${table}.${quoteIdentifier(name)}`);
+    return [
+      {
+        kind: 'rename',
+        object: from!,
+        message: `Column ${from} is gone, and column ${to} of the same type (${match.type}) is new.`,
+        help: `If it was renamed, add --rename ${from}=${to}; if not, add --no-rename.`,
+      },
+    ];
+  });
+}
