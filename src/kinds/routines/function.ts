@@ -6,9 +6,11 @@ import { type CreateFunctionStmt, nodeOf } from '../../grammar.js';
 import { strings } from '../../catalog/names.js';
 import { placedName } from '../../catalog/object.js';
 import { isAuditFunction } from './auditFunction.js';
+import { dropping } from '../base/dropped.js';
 import { orReplace } from '../base/edit.js';
 import { describe, type Kind } from '../base/kind.js';
 import type { Traits } from '../base/traits.js';
+import { hasSignature, replaced } from './replaced.js';
 import { argumentText, parameters, routineKeys, routineOption } from './routine.js';
 
 const languageOf = (stmt: CreateFunctionStmt): string => strings(routineOption(stmt, 'language')).join();
@@ -44,6 +46,9 @@ export function routineKind<Name extends 'function' | 'procedure'>(
       });
     },
     guard: ({ sql }) => ({ sql: orReplace(sql) }),
+    drop: dropping(name.toUpperCase()),
+    alter: replaced,
+    isDefined: hasSignature,
     // Untrusted languages: https://www.postgresql.org/docs/current/xfunc-c.html
     superuser: ({ statement }) =>
       ['c', 'internal'].includes(languageOf(nodeOf(statement, 'CreateFunctionStmt'))),

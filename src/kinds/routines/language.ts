@@ -5,6 +5,8 @@
 import { quoteLiteral, strings } from '../../catalog/names.js';
 import { key, type SchemaObject } from '../../catalog/object.js';
 import { needOf } from '../../catalog/references.js';
+import { dropping } from '../base/dropped.js';
+import { orReplace } from '../base/edit.js';
 import { type Condition, describe, type Kind, unless } from '../base/kind.js';
 
 const missing = ({ name }: Pick<SchemaObject, 'name'>): Condition =>
@@ -34,4 +36,6 @@ export const language: Kind<'language', 'CreatePLangStmt'> = {
   // Not OR REPLACE: an old dump would replace the server's handler with its own, without inline code.
   guard: (object) => ({ sql: object.sql, when: missing(object) }),
   missing,
+  drop: dropping('LANGUAGE'),
+  alter: (_, { sql }) => ({ steps: [{ sql: orReplace(sql) }] }),
 };

@@ -9,6 +9,9 @@ const OUTPUT: ReadonlySet<FunctionParameterMode | undefined> = new Set([
   'FUNC_PARAM_TABLE',
 ]);
 
+/** OUT arguments and the columns of TABLE: no part of what distinguishes a routine. */
+export const isOutput = ({ mode }: FunctionParameter): boolean => OUTPUT.has(mode);
+
 export const parameters = (nodes: readonly Node[] | undefined): FunctionParameter[] =>
   (nodes ?? []).flatMap((node) =>
     'FunctionParameter' in node
@@ -20,13 +23,13 @@ export const parameters = (nodes: readonly Node[] | undefined): FunctionParamete
 
 /** `(integer, text)`: the input arguments, which distinguish overloaded routines. */
 export function argumentText(all: readonly FunctionParameter[]): string {
-  const inputs = all.filter(({ mode }) => !OUTPUT.has(mode)).map(({ argType }) => typeText(argType));
+  const inputs = all.filter((one) => !isOutput(one)).map(({ argType }) => typeText(argType));
   return `(${inputs.join(', ')})`;
 }
 
 /** The name, for calls; and the name with its arguments, for comments, owners and grants. */
 export function routineKeys(name: Name, all: readonly FunctionParameter[]): Key[] {
-  const inputs = all.filter(({ mode }) => !OUTPUT.has(mode)).map(({ argType }) => argType);
+  const inputs = all.filter((one) => !isOutput(one)).map(({ argType }) => argType);
   return [
     key('routine', name),
     key('signature', { schema: name.schema, name: signature(name.name, inputs) }),

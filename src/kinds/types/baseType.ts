@@ -6,7 +6,12 @@
 import { strings } from '../../catalog/names.js';
 import { key, placedName } from '../../catalog/object.js';
 import { noFilledType } from '../base/edit.js';
+import { changedNames, definitions, listAfter } from '../base/lists.js';
 import { describe, type Kind } from '../base/kind.js';
+import { droppingWithFunctions } from './ownFunctions.js';
+
+/** What ALTER TYPE … SET can change. STORAGE is not among them: values that are stored keep theirs. */
+const SETTABLE = new Set(['receive', 'send', 'typmod_in', 'typmod_out', 'analyze', 'subscript']);
 
 export const baseType: Kind<'baseType', 'DefineStmt'> = {
   name: 'baseType',
@@ -29,5 +34,13 @@ export const baseType: Kind<'baseType', 'DefineStmt'> = {
     });
   },
   guard: ({ sql, name }) => ({ sql, when: noFilledType(name) }),
+  drop: droppingWithFunctions,
+  alter(before, after) {
+    const [old, wanted] = [before, after].map((one) => definitions(listAfter(one.statement.text)));
+    const changed = changedNames(old!, wanted!);
+    if (changed.length === 0 || !changed.every((name) => SETTABLE.has(name))) return undefined;
+    const items = changed.map((name) => `${name.toUpperCase()} = ${wanted!.get(name) ?? 'NONE'}`);
+    return { steps: [{ sql: `ALTER TYPE ${after.identity} SET (${items.join(', ')})` }] };
+  },
   superuser: () => true,
 };

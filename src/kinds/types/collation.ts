@@ -4,6 +4,7 @@
  */
 import { strings } from '../../catalog/names.js';
 import { key, placedName } from '../../catalog/object.js';
+import { dropping } from '../base/dropped.js';
 import { ifNotExists } from '../base/edit.js';
 import { describe, type Kind } from '../base/kind.js';
 
@@ -22,4 +23,5 @@ export const collation: Kind<'collation', 'DefineStmt'> = {
     return describe(this, statement, { name, section: 'Types', provides: [key('collation', name)] });
   },
   guard: ({ sql }) => ({ sql: ifNotExists(sql, 'COLLATION') }),
+  drop: dropping('COLLATION'),
 };

@@ -4,8 +4,10 @@
  */
 import { relationName } from '../../catalog/names.js';
 import { key, placed } from '../../catalog/object.js';
+import { dropping } from '../base/dropped.js';
 import { noType } from '../base/edit.js';
 import { describe, type Kind } from '../base/kind.js';
+import { alterAttributes, hasAttributes } from './attributes.js';
 
 export const compositeType: Kind<'compositeType', 'CompositeTypeStmt'> = {
   name: 'compositeType',
@@ -25,4 +27,7 @@ export const compositeType: Kind<'compositeType', 'CompositeTypeStmt'> = {
     });
   },
   guard: ({ sql, name }) => ({ sql, when: noType(name) }),
+  drop: dropping('TYPE'),
+  alter: alterAttributes,
+  isDefined: hasAttributes,
 };

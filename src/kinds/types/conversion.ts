@@ -5,6 +5,7 @@
 import { quoteLiteral, strings } from '../../catalog/names.js';
 import { key, placedName } from '../../catalog/object.js';
 import { needOf } from '../../catalog/references.js';
+import { dropping } from '../base/dropped.js';
 import { inSchema } from '../base/edit.js';
 import { describe, type Kind, unless } from '../base/kind.js';
 
@@ -30,4 +31,5 @@ export const conversion: Kind<'conversion', 'CreateConversionStmt'> = {
     sql,
     when: unless('pg_conversion', inSchema('connamespace', name), `conname = ${quoteLiteral(name.name)}`),
   }),
+  drop: dropping('CONVERSION'),
 };

@@ -5,8 +5,10 @@
 import { strings } from '../../catalog/names.js';
 import { key, placedName } from '../../catalog/object.js';
 import { constraintKey } from '../base/alterTable.js';
+import { dropping } from '../base/dropped.js';
 import { noType } from '../base/edit.js';
 import { describe, type Kind } from '../base/kind.js';
+import { alterDomain, hasBaseType } from './domainParts.js';
 
 export const domain: Kind<'domain', 'CreateDomainStmt'> = {
   name: 'domain',
@@ -26,4 +28,7 @@ export const domain: Kind<'domain', 'CreateDomainStmt'> = {
     return describe(this, statement, { name, section: 'Types', provides: [key('type', name), ...named] });
   },
   guard: ({ sql, name }) => ({ sql, when: noType(name) }),
+  drop: dropping('DOMAIN'),
+  alter: alterDomain,
+  isDefined: hasBaseType,
 };

@@ -5,6 +5,7 @@
  */
 import { quoteLiteral, strings } from '../../catalog/names.js';
 import { key, placedName } from '../../catalog/object.js';
+import { rowOf, when } from '../base/dropped.js';
 import { inSchema } from '../base/edit.js';
 import { describe, type Kind, unless } from '../base/kind.js';
 
@@ -30,4 +31,8 @@ export const shellType: Kind<'shellType', 'DefineStmt'> = {
     sql,
     when: unless('pg_type', inSchema('typnamespace', name), `typname = ${quoteLiteral(name.name)}`),
   }),
+  // A filled type replaced it, and has its own drop.
+  drop: ({ identity, name }) => [
+    when(rowOf('pg_type', 'typ', name, 'NOT typisdefined'), `DROP TYPE ${identity}`),
+  ],
 };

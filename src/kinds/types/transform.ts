@@ -2,11 +2,12 @@
  * CREATE TRANSFORM FOR integer LANGUAGE sql (…)  →  CREATE OR REPLACE TRANSFORM …
  * https://www.postgresql.org/docs/current/sql-createtransform.html
  */
-import { typeText } from '../../catalog/names.js';
+import { quoteIdentifier, typeText } from '../../catalog/names.js';
 import { key } from '../../catalog/object.js';
 import { needKey } from '../../catalog/references.js';
 import { orReplace } from '../base/edit.js';
 import { describe, type Kind } from '../base/kind.js';
+import { nodeOf } from '../../grammar.js';
 
 export const transform: Kind<'transform', 'CreateTransformStmt'> = {
   name: 'transform',
@@ -30,4 +31,9 @@ export const transform: Kind<'transform', 'CreateTransformStmt'> = {
     return { ...object, id: `transform ${name.name}` };
   },
   guard: ({ sql }) => ({ sql: orReplace(sql) }),
+  drop({ statement }) {
+    const { type_name, lang = '' } = nodeOf(statement, 'CreateTransformStmt');
+    return [{ sql: `DROP TRANSFORM IF EXISTS FOR ${typeText(type_name)} LANGUAGE ${quoteIdentifier(lang)}` }];
+  },
+  alter: 'again',
 };

@@ -1,0 +1,96 @@
+/**
+ * What ALTER DOMAIN can change: the default, NOT NULL, and constraints. The base type and the collation stay.
+ * https://www.postgresql.org/docs/current/sql-alterdomain.html
+ */
+import { type Constraint, nodeOf } from '../../grammar.js';
+import { type Name, quoteIdentifier, quoteLiteral } from '../../catalog/names.js';
+import type { SchemaObject } from '../../catalog/object.js';
+import type { Statement } from '../../catalog/statement.js';
+import { isWritten } from '../base/compared.js';
+import { foundType, inFoundSchema, when } from '../base/dropped.js';
+import { type RowCondition, where } from '../base/kind.js';
+import { changedNames, piecesAt } from '../base/lists.js';
+import type { Alteration, Step } from '../base/verbs.js';
+
+interface Parts {
+  /** With its collation. */
+  readonly type: string;
+  readonly preset: string | undefined;
+  readonly notNull: boolean;
+  /** `CHECK (…)` by name. */
+  readonly checks: ReadonlyMap<string, string>;
+}
+
+/** Undefined if a constraint has no name, by which it could be dropped. */
+function partsOf(statement: Statement): Parts | undefined {
+  const { typeName, collClause, constraints = [] } = nodeOf(statement, 'CreateDomainStmt');
+  const all = constraints.flatMap((node) => ('Constraint' in node ? [node.Constraint] : []));
+  const pieces = piecesAt(statement, [
+    typeName?.location,
+    ...(collClause ? [collClause.location] : []),
+    ...all.map(({ location }) => location),
+  ]);
+  const clauses = pieces.slice(pieces.length - all.length);
+  const checks = all.flatMap(({ contype, conname }, at) =>
+    contype === 'CONSTR_CHECK' ? [[conname, checkOf(clauses[at]!)] as const] : [],
+  );
+  const isNamed = (check: (typeof checks)[number]): check is readonly [string, string] =>
+    check[0] !== undefined;
+  if (!checks.every(isNamed)) return undefined;
+  const preset = all.findIndex(isDefault);
+  return {
+    type: pieces.slice(0, pieces.length - all.length).join(' '),
+    preset: preset === -1 ? undefined : clauses[preset]!.replace(/^DEFAULT\s+/i, ''),
+    notNull: all.some(({ contype }) => contype === 'CONSTR_NOTNULL'),
+    checks: new Map(checks),
+  };
+}
+
+const isDefault = ({ contype }: Constraint): boolean => contype === 'CONSTR_DEFAULT';
+
+const checkOf = (clause: string): string => clause.slice(Math.max(0, clause.search(/\bCHECK\s*\(/i)));
+
+/** The constraint's row of pg_constraint. */
+export const constraintOf = (domain: Name, name: string, ...others: readonly string[]): RowCondition =>
+  where('pg_constraint', `contypid = ${foundType(domain)}`, `conname = ${quoteLiteral(name)}`, ...others);
+
+function checkSteps({ name, identity }: SchemaObject, constraint: string, check: string | undefined): Step[] {
+  const quoted = quoteIdentifier(constraint);
+  const drop = `ALTER DOMAIN ${identity} DROP CONSTRAINT ${quoted}`;
+  // One that is NOT VALID has a statement of its own.
+  if (check === undefined) return [when(constraintOf(name, constraint, 'convalidated'), drop)];
+  const other = `NOT ${isWritten('pg_get_constraintdef(oid)', check)}`;
+  return [
+    when(constraintOf(name, constraint, other), drop),
+    when(
+      { ...constraintOf(name, constraint), row: 'missing' },
+      `ALTER DOMAIN ${identity} ADD CONSTRAINT ${quoted} ${check}`,
+    ),
+  ];
+}
+
+export function alterDomain(before: SchemaObject, after: SchemaObject): Alteration | undefined {
+  const [old, wanted] = [partsOf(before.statement), partsOf(after.statement)];
+  if (!old || !wanted || old.type !== wanted.type) return undefined;
+  const alter = `ALTER DOMAIN ${after.identity}`;
+  const preset = wanted.preset === undefined ? 'DROP DEFAULT' : `SET DEFAULT ${wanted.preset}`;
+  return {
+    steps: [
+      ...changedNames(old.checks, wanted.checks).flatMap((name) =>
+        checkSteps(after, name, wanted.checks.get(name)),
+      ),
+      ...(old.preset === wanted.preset ? [] : [{ sql: `${alter} ${preset}` }]),
+      ...(old.notNull === wanted.notNull
+        ? []
+        : [{ sql: `${alter} ${wanted.notNull ? 'SET' : 'DROP'} NOT NULL` }]),
+    ],
+  };
+}
+
+/** The base type and the collation, for which a domain is made anew. */
+export function hasBaseType({ name, statement }: SchemaObject): string {
+  const type = partsOf(statement)?.type ?? '';
+  const written = `concat(format_type(typbasetype, typtypmod), ' COLLATE ' || (SELECT collnamespace::regnamespace || '.' || quote_ident(collname) FROM pg_catalog.pg_collation c WHERE c.oid = d.typcollation AND d.typcollation <> (SELECT b.typcollation FROM pg_catalog.pg_type b WHERE b.oid = d.typbasetype)))`;
+  const row = `${inFoundSchema('typnamespace', name)} AND typname = ${quoteLiteral(name.name)}`;
+  return `(SELECT ${written} FROM pg_catalog.pg_type d WHERE ${row}) = ${quoteLiteral(type)}`;
+}
