@@ -63,12 +63,11 @@ class Closure {
       const there = this.now.get(object.id);
       if (isTable(object) && there && isTable(there)) this.tables.set(object.id, [object, there]);
     }
-    for (const { before: old, after } of difference.changed) {
-      if (this.tables.has(old.id)) continue;
-      const alteration = alterationOf(old, after, target);
+    const others = difference.changed.filter(({ before: old }) => !this.tables.has(old.id));
+    const alterations = others.map((pair) => ({ ...pair, alteration: alterationOf(pair.before, pair.after, target) }));
+    for (const { after, alteration } of alterations)
       if (alteration) this.altered.set(after.id, { object: after, alteration });
-      else this.drop(old, pendingOf(after, target));
-    }
+    for (const { before: old, after, alteration } of alterations) if (!alteration) this.drop(old, pendingOf(after));
     for (const object of difference.removed) this.drop(object, undefined);
     for (const { before: old } of difference.changed) this.alterTable(old.id);
     this.alterDependents();
@@ -180,7 +179,7 @@ function alterationOf(before: SchemaObject, after: SchemaObject, target: GuardTa
 }
 
 /** True in SQL while the database doesn't have this definition; undefined where its kind can't tell. */
-export function pendingOf(after: SchemaObject, _target: GuardTarget): readonly string[] | undefined {
+export function pendingOf(after: SchemaObject): readonly string[] | undefined {
   const condition: Condition | undefined = kindNamed(after.kind).isDefined?.(after);
   return condition === undefined ? undefined : [`NOT (${conditionText(condition)})`];
 }

@@ -80,8 +80,11 @@ function columnTexts(side: Side, key: Key, seen: ReadonlySet<Key> = new Set()): 
   if (!table) return new Map();
   const { partitionOf, elements = [] } = table;
   const added = (side.ofTable.get(key) ?? []).filter(({ kind }) => kind === KIND.column);
+  const required = notNullOf(table.inherits, side);
   const own = [
-    ...elements.flatMap(({ column, text }) => (column ? [[column.colname ?? '', text] as const] : [])),
+    ...elements.flatMap(({ column, text }) =>
+      column ? [[column.colname ?? '', required.has(column.colname ?? '') ? notNull(text) : text] as const] : [],
+    ),
     ...added.map((object) => [object.name.name, afterAdd(object.sql)] as const),
   ];
   const parent = partitionOf && relationKey(partitionOf);
@@ -89,6 +92,20 @@ function columnTexts(side: Side, key: Key, seen: ReadonlySet<Key> = new Set()): 
   const inherited = [...columnTexts(side, parent, new Set([...seen, key])).values()];
   return columnsOfPartition(inherited, table);
 }
+
+/** Columns that are NOT NULL in a parent: pg_dump doesn't repeat that in a child. */
+function notNullOf(parents: Table['inherits'], side: Side): ReadonlySet<string> {
+  const elements = parents.flatMap((parent) => side.tables.get(relationKey(parent))?.elements ?? []);
+  return new Set(
+    elements.flatMap(({ column }) =>
+      (column?.constraints ?? []).some((one) => 'Constraint' in one && one.Constraint.contype === 'CONSTR_NOTNULL')
+        ? [column?.colname ?? '']
+        : [],
+    ),
+  );
+}
+
+const notNull = (text: string): string => (/\bNOT\s+NULL\b/i.test(text) ? text : `${text} NOT NULL`);
 
 /** The text after ADD or ADD COLUMN. */
 function afterAdd(sql: string): string {

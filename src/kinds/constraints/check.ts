@@ -3,6 +3,7 @@
  * Stays outside its table: pg_dump separates a CHECK only if it is not valid, not enforced, or in a cycle.
  * https://www.postgresql.org/docs/current/sql-altertable.html
  */
+import { alterCheck } from './alterConstraint.js';
 import { constraintKind } from './constraint.js';
 import { afterPartitions } from '../base/alterTable.js';
 
@@ -16,4 +17,5 @@ export const check = constraintKind({
   type: 'CONSTR_CHECK',
   section: 'Tables',
   needs: afterPartitions,
+  alter: alterCheck,
 });

@@ -8,6 +8,8 @@ import { addedConstraint, constraintProvides, onTable, ranks, relationKey } from
 import { regclass } from '../base/edit.js';
 import { describe, type Kind, type RowCondition, unless } from '../base/kind.js';
 import type { Traits } from '../base/traits.js';
+import type { Verbs } from '../base/verbs.js';
+import { dropped, isDefined } from './alterConstraint.js';
 import { NO_FORCE } from '../security/rowSecurity.js';
 
 interface ConstraintKind<Name extends string> extends Omit<Traits, 'family' | 'ofTable'> {
@@ -17,6 +19,7 @@ interface ConstraintKind<Name extends string> extends Omit<Traits, 'family' | 'o
   readonly section: Section;
   /** Dependencies besides its table and the names in its expressions. */
   readonly needs?: (table: SchemaObject['name']) => readonly Need[];
+  readonly alter: NonNullable<Verbs['alter']>;
   /** The guard's condition, if other than by name. */
   readonly missing?: (table: string, statement: Statement) => RowCondition;
 }
@@ -62,6 +65,8 @@ export function constraintKind<Name extends string>({
     ofTable: true,
     ...traits,
     nodes: ['AT_AddConstraint'],
+    drop: dropped,
+    isDefined,
     read(statement) {
       const found = addedConstraint(statement, type);
       if (!found) return undefined;

@@ -2,6 +2,7 @@
  * ALTER TABLE … ADD CONSTRAINT x EXCLUDE USING gist (…)  →  DO … IF NOT EXISTS (its row of pg_constraint)
  * https://www.postgresql.org/docs/current/sql-altertable.html
  */
+import { alterKey } from './alterConstraint.js';
 import { constraintKind } from './constraint.js';
 import { afterPartitions } from '../base/alterTable.js';
 
@@ -15,4 +16,5 @@ export const exclusion = constraintKind({
   type: 'CONSTR_EXCLUSION',
   section: 'Tables',
   needs: afterPartitions,
+  alter: alterKey,
 });

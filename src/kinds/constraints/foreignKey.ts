@@ -3,6 +3,7 @@
  * A separate section after all tables allows tables to be in alphabetical order.
  * https://www.postgresql.org/docs/current/sql-altertable.html
  */
+import { alterForeignKey } from './alterConstraint.js';
 import { constraintKind } from './constraint.js';
 
 export const foreignKey = constraintKind({
@@ -13,4 +14,5 @@ export const foreignKey = constraintKind({
   unique: true,
   type: 'CONSTR_FOREIGN',
   section: 'Foreign keys',
+  alter: alterForeignKey,
 });

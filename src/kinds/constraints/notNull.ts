@@ -2,6 +2,7 @@
  * ALTER TABLE … ADD CONSTRAINT x NOT NULL c NOT VALID  →  DO … IF NOT EXISTS (its row of pg_constraint); PostgreSQL 18
  * https://www.postgresql.org/docs/18/sql-altertable.html
  */
+import { alterNotNull } from './alterConstraint.js';
 import { constraintKind } from './constraint.js';
 import { afterPartitions } from '../base/alterTable.js';
 
@@ -13,4 +14,5 @@ export const notNull = constraintKind({
   type: 'CONSTR_NOTNULL',
   section: 'Tables',
   needs: afterPartitions,
+  alter: alterNotNull,
 });

@@ -2,6 +2,7 @@
  * ALTER TABLE … ADD CONSTRAINT x UNIQUE (code)  →  DO … IF NOT EXISTS (its row of pg_constraint)
  * https://www.postgresql.org/docs/current/sql-altertable.html
  */
+import { alterKey } from './alterConstraint.js';
 import { constraintKind } from './constraint.js';
 import { afterPartitions } from '../base/alterTable.js';
 
@@ -14,4 +15,5 @@ export const unique = constraintKind({
   type: 'CONSTR_UNIQUE',
   section: 'Tables',
   needs: afterPartitions,
+  alter: alterKey,
 });

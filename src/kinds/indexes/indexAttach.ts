@@ -43,4 +43,5 @@ export const indexAttach: Kind<'indexAttach', 'AT_AttachPartition'> = {
       when: unless('pg_inherits', `inhrelid = ${regclass(child)}`, `inhparent = ${regclass(parent)}`),
     };
   },
+  // Without `drop`: PostgreSQL can't detach an index, which goes with its table's partition or with the parent index.
 };

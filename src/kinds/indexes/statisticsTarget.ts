@@ -2,8 +2,9 @@
  * ALTER STATISTICS core.visit_stx SET STATISTICS 200: repeatable unchanged.
  * https://www.postgresql.org/docs/current/sql-alterstatistics.html
  */
-import { strings } from '../../catalog/names.js';
+import { quoteName, strings } from '../../catalog/names.js';
 import { key, placedName } from '../../catalog/object.js';
+import { step } from '../base/altered.js';
 import { describe, type Kind } from '../base/kind.js';
 
 export const statisticsTarget: Kind<'statisticsTarget', 'AlterStatsStmt'> = {
@@ -26,4 +27,6 @@ export const statisticsTarget: Kind<'statisticsTarget', 'AlterStatsStmt'> = {
     });
   },
   guard: ({ sql }) => ({ sql }),
+  drop: ({ name }) => step(`ALTER STATISTICS IF EXISTS ${quoteName(name)} SET STATISTICS -1`),
+  alter: 'again',
 };

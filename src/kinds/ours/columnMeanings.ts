@@ -67,4 +67,5 @@ export const columnMeanings: Kind<'columnMeanings', 'DoStmt'> = {
     });
   },
   guard: ({ sql }) => ({ sql }),
+  alter: 'again',
 };

@@ -67,4 +67,5 @@ export const holdTriggers: Kind<'holdTriggers', 'DoStmt'> = {
     });
   },
   guard: ({ sql }) => ({ sql }),
+  alter: 'again',
 };

@@ -63,4 +63,5 @@ export const keyOrder: Kind<'keyOrder', 'DoStmt'> = {
     });
   },
   guard: ({ sql }) => ({ sql }),
+  alter: 'again',
 };

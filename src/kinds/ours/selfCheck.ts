@@ -25,4 +25,5 @@ export const selfCheck: Kind<'selfCheck', 'SelectStmt'> = {
     });
   },
   guard: ({ sql }) => ({ sql }),
+  alter: 'again',
 };

@@ -97,4 +97,5 @@ export const owner: Kind<'owner', 'AlterOwnerStmt' | 'AT_ChangeOwner'> = {
     if (SUPERUSERS.test(sql)) return { sql, when: ownedBySuperuser(sql, role) };
     return { sql, when: RELATION.test(sql) ? ownedByOther(name, role) : haveRoles([role]) };
   },
+  alter: 'again',
 };

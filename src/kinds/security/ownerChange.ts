@@ -80,6 +80,7 @@ export const ownerChange: Kind<'ownerChange', 'DoStmt'> = {
   nodes: ['DoStmt'],
   read: objectOf,
   guard: ({ sql }) => ({ sql }),
+  alter: 'again',
 };
 
 function objectOf(statement: Statement): SchemaObject | undefined {

@@ -2,12 +2,14 @@
  * CREATE POLICY x ON core.visits …  →  DO … IF NOT EXISTS (its row of pg_policy)
  * https://www.postgresql.org/docs/current/sql-createpolicy.html
  */
-import { quoteLiteral, relationName } from '../../catalog/names.js';
+import { quoteIdentifier, quoteLiteral, quoteName, relationName } from '../../catalog/names.js';
 import { key, placed } from '../../catalog/object.js';
 import { onTable, within } from '../base/alterTable.js';
+import { step } from '../base/altered.js';
 import { regclass } from '../base/edit.js';
+import { alterPolicy, policyRow, policyTable } from './alterPolicy.js';
 import { haveRoles, roleNames } from './grant.js';
-import { describe, type Kind, unless } from '../base/kind.js';
+import { describe, type Kind, unless, where } from '../base/kind.js';
 import { nodeOf } from '../../grammar.js';
 
 export const policy: Kind<'policy', 'CreatePolicyStmt'> = {
@@ -42,4 +44,9 @@ export const policy: Kind<'policy', 'CreatePolicyStmt'> = {
     const skips = target.roles === 'skip' && named.length > 0;
     return { sql, when: skips ? { ...missing, and: haveRoles(named) } : missing };
   },
+  drop: ({ statement, name }) =>
+    // IF EXISTS covers the table, too.
+    step(`DROP POLICY IF EXISTS ${quoteIdentifier(name.name)} ON ${quoteName(policyTable(statement))}`),
+  alter: alterPolicy,
+  isDefined: (object) => where('pg_policy', ...policyRow(object)),
 };

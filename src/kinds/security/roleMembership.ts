@@ -7,7 +7,8 @@ import { type Node, nodeOf } from '../../grammar.js';
 import { quoteIdentifier, quoteLiteral } from '../../catalog/names.js';
 import { needKey } from '../../catalog/references.js';
 import { haveRoles, roleNames } from './grant.js';
-import { describe, type Kind } from '../base/kind.js';
+import { step } from '../base/altered.js';
+import { describe, type Kind, where } from '../base/kind.js';
 
 const granted = (nodes: readonly Node[] = []): string[] =>
   nodes.flatMap((n) => ('AccessPriv' in n ? [n.AccessPriv.priv_name ?? ''] : []));
@@ -52,4 +53,19 @@ export const roleMembership: Kind<'roleMembership', 'GrantRoleStmt'> = {
       return { sql, when: noMember(role, target.roles === 'skip') };
     return { sql, when: haveRoles([...granted(granted_roles), ...roleNames(grantee_roles)]) };
   },
+  drop({ statement }) {
+    const { granted_roles, grantee_roles } = nodeOf(statement, 'GrantRoleStmt');
+    return granted(granted_roles).flatMap((group) =>
+      roleNames(grantee_roles).flatMap((member) =>
+        step(
+          `REVOKE ${quoteIdentifier(group)} FROM ${quoteIdentifier(member)}`,
+          where('pg_auth_members', `roleid = ${roleOid(group)}`, `member = ${roleOid(member)}`),
+        ),
+      ),
+    );
+  },
+  alter: 'again',
 };
+
+/** NULL if the role is missing. */
+const roleOid = (role: string): string => `to_regrole(${quoteLiteral(quoteIdentifier(role))})`;

@@ -4,6 +4,7 @@
  */
 import { key } from '../../catalog/object.js';
 import { onTable, tableAction } from '../base/alterTable.js';
+import { alterRelation, step, whereExisting } from '../base/altered.js';
 import { unlessRelation, whereRelation } from '../base/compared.js';
 import { describe, type Kind } from '../base/kind.js';
 
@@ -55,4 +56,16 @@ export const rowSecurity: Kind<'rowSecurity', Switch> = {
     const state = at >= 2 ? 'relforcerowsecurity' : 'relrowsecurity';
     return { sql, when: at % 2 === 0 ? unlessRelation(table, state) : whereRelation(table, state) };
   },
+  drop({ statement }) {
+    const { table, action } = tableAction(statement)!;
+    if (action === 'AT_EnableRowSecurity')
+      return step(
+        alterRelation(statement, 'DISABLE ROW LEVEL SECURITY'),
+        whereExisting(table, 'relrowsecurity'),
+      );
+    return action === 'AT_ForceRowSecurity'
+      ? step(alterRelation(statement, NO_FORCE), whereExisting(table, 'relforcerowsecurity'))
+      : [];
+  },
+  alter: 'again',
 };

@@ -55,6 +55,7 @@ export const temporaryPrivilege: Kind<'temporaryPrivilege', 'DoStmt'> = {
   nodes: ['DoStmt'],
   read: objectOf,
   guard: ({ sql }) => ({ sql }),
+  alter: 'again',
 };
 
 function objectOf(statement: Statement): SchemaObject | undefined {

@@ -2,10 +2,11 @@
  * ALTER EVENT TRIGGER x DISABLE | ENABLE REPLICA | ENABLE ALWAYS: repeatable unchanged.
  * https://www.postgresql.org/docs/current/sql-altereventtrigger.html
  */
-import { quoteIdentifier } from '../../catalog/names.js';
+import { quoteIdentifier, quoteLiteral } from '../../catalog/names.js';
 import { type Key, key, type SchemaObject } from '../../catalog/object.js';
 import { added, type Statement } from '../../catalog/statement.js';
-import { describe, type Kind } from '../base/kind.js';
+import { step } from '../base/altered.js';
+import { describe, type Kind, where } from '../base/kind.js';
 import { nodeOf } from '../../grammar.js';
 
 /** Since this version, `SET LOCAL event_triggers = off` disables event triggers. */
@@ -37,4 +38,10 @@ export const eventTriggerState: Kind<'eventTriggerState', 'AlterEventTrigStmt'> 
   nodes: ['AlterEventTrigStmt'],
   read: (statement) => stateOf(statement, nodeOf(statement, 'AlterEventTrigStmt').trigname ?? ''),
   guard: ({ sql }) => ({ sql }),
+  drop: ({ name }) =>
+    step(
+      `ALTER EVENT TRIGGER ${quoteIdentifier(name.name)} ENABLE`,
+      where('pg_event_trigger', `evtname = ${quoteLiteral(name.name)}`, `evtenabled <> 'O'`),
+    ),
+  alter: 'again',
 };

@@ -3,11 +3,13 @@
  * whose OR REPLACE resets it.
  * https://www.postgresql.org/docs/current/sql-altertable.html
  */
-import { quoteLiteral } from '../../catalog/names.js';
+import { quoteIdentifier, quoteLiteral } from '../../catalog/names.js';
 import { key } from '../../catalog/object.js';
+import type { Statement } from '../../catalog/statement.js';
 import { onTable, tableAction, within } from '../base/alterTable.js';
+import { alterRelation, existing, step } from '../base/altered.js';
 import { regclass } from '../base/edit.js';
-import { describe, type Kind, unless } from '../base/kind.js';
+import { describe, type Kind, unless, where } from '../base/kind.js';
 
 /** The states in pg_trigger and pg_rewrite. */
 const STATES = {
@@ -47,20 +49,31 @@ export const firingState: Kind<'firingState', `AT_${State}${'Trig' | 'Rule'}`> =
     });
   },
   guard({ sql, statement }) {
-    const { table, command, action } = tableAction(statement)!;
-    const [, state = '', what] = ACTION.exec(action ?? '') ?? [];
-    const [catalog, of, name, enabled] =
-      what === 'Trig'
-        ? ['pg_trigger', 'tgrelid', 'tgname', 'tgenabled']
-        : ['pg_rewrite', 'ev_class', 'rulename', 'ev_enabled'];
-    return {
-      sql,
-      when: unless(
-        catalog!,
-        `${of} = ${regclass(table)}`,
-        `${name} = ${quoteLiteral(command.name ?? '')}`,
-        `${enabled} = ${quoteLiteral(STATES[state as State])}`,
-      ),
-    };
+    const { catalog, of, named, enabled, state, table } = rowOf(statement);
+    return { sql, when: unless(catalog, `${of} = ${regclass(table)}`, named, `${enabled} = ${state}`) };
   },
+  // A trigger or rule is enabled when it is created.
+  drop({ statement }) {
+    const { catalog, of, named, enabled, table, what, name } = rowOf(statement);
+    if (isEnable(statement)) return [];
+    const enable = alterRelation(statement, `ENABLE ${what} ${quoteIdentifier(name)}`);
+    return step(enable, where(catalog, `${of} = ${existing(table)}`, named, `${enabled} <> 'O'`));
+  },
+  alter: 'again',
 };
+
+const isEnable = (statement: Statement): boolean =>
+  /^AT_Enable(Trig|Rule)$/.test(tableAction(statement)?.action ?? '');
+
+/** Its row of pg_trigger or pg_rewrite. */
+function rowOf(statement: Statement) {
+  const { table, command, action } = tableAction(statement)!;
+  const [, state = '', kind] = ACTION.exec(action ?? '') ?? [];
+  const name = command.name ?? '';
+  const found =
+    kind === 'Trig'
+      ? { catalog: 'pg_trigger', of: 'tgrelid', enabled: 'tgenabled', what: 'TRIGGER', column: 'tgname' }
+      : { catalog: 'pg_rewrite', of: 'ev_class', enabled: 'ev_enabled', what: 'RULE', column: 'rulename' };
+  const named = `${found.column} = ${quoteLiteral(name)}`;
+  return { ...found, table, name, named, state: quoteLiteral(STATES[state as State]) };
+}

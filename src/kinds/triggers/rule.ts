@@ -2,12 +2,14 @@
  * CREATE RULE x AS ON INSERT TO core.v …  →  DO … IF no rule has this definition: CREATE OR REPLACE RULE x …
  * https://www.postgresql.org/docs/current/sql-createrule.html
  */
-import { quoteLiteral, relationName } from '../../catalog/names.js';
-import { key, placed } from '../../catalog/object.js';
+import { type Name, quoteIdentifier, quoteLiteral, quoteName, relationName } from '../../catalog/names.js';
+import { key, placed, type SchemaObject } from '../../catalog/object.js';
+import type { Statement } from '../../catalog/statement.js';
 import { onTable, within } from '../base/alterTable.js';
+import { existing, step } from '../base/altered.js';
 import { isWritten } from '../base/compared.js';
 import { orReplace, regclass, without } from '../base/edit.js';
-import { describe, type Kind, unless } from '../base/kind.js';
+import { describe, type Kind, unless, where } from '../base/kind.js';
 import { nodeOf } from '../../grammar.js';
 
 export const rule: Kind<'rule', 'RuleStmt'> = {
@@ -32,7 +34,7 @@ export const rule: Kind<'rule', 'RuleStmt'> = {
     });
   },
   guard({ sql, statement, name }, _, provided) {
-    const table = placed(relationName(nodeOf(statement, 'RuleStmt').relation), statement);
+    const table = tableOf(statement);
     return {
       sql: orReplace(sql),
       when: unless(
@@ -44,4 +46,20 @@ export const rule: Kind<'rule', 'RuleStmt'> = {
       ),
     };
   },
+  drop: ({ statement, name }) =>
+    step(`DROP RULE IF EXISTS ${quoteIdentifier(name.name)} ON ${quoteName(tableOf(statement))}`),
+  // Unlike a trigger's, a rule's state outlives OR REPLACE.
+  alter: (_, after) => ({
+    steps: step(orReplace(after.sql), unless('pg_rewrite', ...rowOf(after))),
+  }),
+  isDefined: (object) => where('pg_rewrite', ...rowOf(object)),
 };
+
+const tableOf = (statement: Statement): Name =>
+  placed(relationName(nodeOf(statement, 'RuleStmt').relation), statement);
+
+const rowOf = ({ sql, statement, name }: SchemaObject): string[] => [
+  `ev_class = ${existing(tableOf(statement))}`,
+  `rulename = ${quoteLiteral(name.name)}`,
+  isWritten('pg_get_ruledef(oid)', `${without(sql, 'OR', 'REPLACE')};`),
+];

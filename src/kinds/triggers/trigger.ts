@@ -8,9 +8,10 @@ import { quoteIdentifier, quoteLiteral, quoteName, relationName } from '../../ca
 import { key, placed } from '../../catalog/object.js';
 import type { Statement } from '../../catalog/statement.js';
 import { onTable, within } from '../base/alterTable.js';
+import { existing, step } from '../base/altered.js';
 import { isWritten } from '../base/compared.js';
 import { orReplace, regclass, without } from '../base/edit.js';
-import { describe, type Kind, unless } from '../base/kind.js';
+import { describe, type Kind, unless, where } from '../base/kind.js';
 import { nodeOf } from '../../grammar.js';
 
 /** The first version with CREATE OR REPLACE TRIGGER. */
@@ -71,4 +72,17 @@ export const trigger: Kind<'trigger', 'CreateTrigStmt'> = {
       sql: `DROP TRIGGER IF EXISTS ${quoteIdentifier(name.name)} ON ${quoteName(table)};\n${plain}`,
     };
   },
+  drop({ statement, name }) {
+    // IF EXISTS covers the table, too.
+    return step(`DROP TRIGGER IF EXISTS ${quoteIdentifier(name.name)} ON ${quoteName(triggered(statement))}`);
+  },
+  // Without `alter`: OR REPLACE enables a disabled trigger, whose state is an object that has not changed.
+  isDefined: ({ sql, statement, name }) =>
+    where(
+      'pg_trigger',
+      `tgrelid = ${existing(triggered(statement))}`,
+      `tgname = ${quoteLiteral(name.name)}`,
+      'NOT tgisinternal',
+      isWritten('pg_get_triggerdef(oid)', without(sql, 'OR', 'REPLACE')),
+    ),
 };

@@ -52,4 +52,7 @@ export const dummyView: Kind<'dummyView', 'ViewStmt'> = {
     });
   },
   guard: ({ sql, name }) => ({ sql, when: noRelation(name) }),
+  // It exists only until the view replaces it.
+  drop: () => [],
+  alter: () => ({ steps: [] }),
 };

@@ -3,14 +3,17 @@
  * Replacing a view blocks its readers, so the existing definition is compared first.
  * https://www.postgresql.org/docs/current/sql-createview.html
  */
-import { quoteLiteral, quoteName, relationName } from '../../catalog/names.js';
+import { type Name, quoteLiteral, quoteName, relationName } from '../../catalog/names.js';
 import { key, placed } from '../../catalog/object.js';
 import { keyword, type Token, tokens } from '../../source/tokens.js';
 import { relationKey } from '../base/alterTable.js';
+import { step } from '../base/altered.js';
 import { isWritten } from '../base/compared.js';
 import { isDummy } from './dummyView.js';
 import { orReplace } from '../base/edit.js';
-import { describe, type Kind, unless } from '../base/kind.js';
+import { describe, type Kind, unless, where } from '../base/kind.js';
+import { nodeOf } from '../../grammar.js';
+import { keepsColumns } from './viewColumns.js';
 
 const CHECK_OPTION = /\s+WITH\s+(?:(LOCAL|CASCADED)\s+)?CHECK\s+OPTION$/i;
 
@@ -75,18 +78,24 @@ export const view: Kind<'view', 'ViewStmt'> = {
       alsoNeeds: [{ keys: [key('dummy', name)] }],
     });
   },
-  guard({ sql, name }) {
-    const { options, query } = parts(sql);
-    const list = options.map(quoteLiteral).join(', ');
-    return {
-      sql: orReplace(sql),
-      when: unless(
-        'pg_class',
-        `oid = to_regclass(${quoteLiteral(quoteName(name))})`,
-        `relkind = 'v'`,
-        list === '' ? 'reloptions IS NULL' : `reloptions = ARRAY[${list}]`,
-        isWritten('pg_get_viewdef(oid)', query),
-      ),
-    };
-  },
+  guard: ({ sql, name }) => ({ sql: orReplace(sql), when: unless('pg_class', ...rowOf(sql, name)) }),
+  drop: ({ name }) => step(`DROP VIEW IF EXISTS ${quoteName(name)}`),
+  // OR REPLACE also removes options that the new definition doesn't have.
+  alter: ({ statement }, { sql, statement: wanted, name }) =>
+    keepsColumns(nodeOf(statement, 'ViewStmt'), nodeOf(wanted, 'ViewStmt'))
+      ? { steps: step(orReplace(sql), unless('pg_class', ...rowOf(sql, name))) }
+      : undefined,
+  isDefined: ({ sql, name }) => where('pg_class', ...rowOf(sql, name)),
 };
+
+/** The view as it is defined here, in pg_class. */
+function rowOf(sql: string, name: Name): string[] {
+  const { options, query } = parts(sql);
+  const list = options.map(quoteLiteral).join(', ');
+  return [
+    `oid = to_regclass(${quoteLiteral(quoteName(name))})`,
+    `relkind = 'v'`,
+    list === '' ? 'reloptions IS NULL' : `reloptions = ARRAY[${list}]`,
+    isWritten('pg_get_viewdef(oid)', query),
+  ];
+}

@@ -37,7 +37,7 @@ export function alterationsOf(before: Dependencies, after: Dependencies, { value
         domains,
         values: valuesOf(now, values),
         remade: (column) => isRemadeType(column, remade),
-        regenerated: (column) => regeneratedBy(column, remade, after, target),
+        regenerated: (column) => regeneratedBy(column, remade, after),
         forced: forced.has(relationKey(now.name)),
         fromParent: sharedWithParents(old, now, { before, after, parents }),
       }),
@@ -65,13 +65,13 @@ function isRemadeType({ node }: Column, remade: Remade): boolean {
 }
 
 /** The condition under which a generated column is computed anew, since a routine in its expression is. */
-function regeneratedBy(column: Column, remade: Remade, after: Dependencies, target: GuardTarget): Condition | undefined {
+function regeneratedBy(column: Column, remade: Remade, after: Dependencies): Condition | undefined {
   const text = constraintOf(column, 'CONSTR_GENERATED')?.text;
   if (text === undefined) return undefined;
   for (const object of remade.values()) {
     if (isRemakable(object) || !names(text, object.name.name)) continue;
     const now = after.objects.find(({ id }) => id === object.id);
-    const [pending] = (now && pendingOf(now, target)) ?? [];
+    const [pending] = (now && pendingOf(now)) ?? [];
     return pending ?? 'true';
   }
   return undefined;
