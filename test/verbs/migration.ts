@@ -112,12 +112,10 @@ export async function holds(engine: Engine, version: number, one: Case): Promise
   await runs(engine, version, [base, one.new, one.old, one.rows ?? ''], one.undoes);
 }
 
-/** Each drop can run twice, even if the schema is gone. */
-export async function dropsTwice(engine: Engine, version: number, one: Case): Promise<void> {
+/** Where the schema is gone, a drop finds nothing to do. */
+export async function dropsNothing(engine: Engine, version: number, one: Case): Promise<void> {
   await reset(engine);
   const all = `CREATE SCHEMA s;${one.base ?? ''};${one.new}`;
   const drops = objectsOf(all, version).flatMap((object) => kindNamed(object.kind).drop?.(object) ?? []);
-  await expect(
-    engine.run(`BEGIN; SET LOCAL search_path = '';\n${textsOf(drops)}\nCOMMIT`),
-  ).resolves.toBeUndefined();
+  await engine.run(`BEGIN; SET LOCAL search_path = '';\n${textsOf(drops)}\nCOMMIT`);
 }

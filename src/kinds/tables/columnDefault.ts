@@ -2,9 +2,10 @@
  * ALTER TABLE ONLY core.visits ALTER COLUMN no SET DEFAULT …  →  DO … IF its default differs (its row of pg_attrdef)
  * https://www.postgresql.org/docs/current/sql-altertable.html
  */
-import { quoteLiteral } from '../../catalog/names.js';
+import { quoteIdentifier, quoteLiteral } from '../../catalog/names.js';
 import { keyword, tokens } from '../../source/tokens.js';
 import { onTable, ranks, relationKey, tableAction } from '../base/alterTable.js';
+import { alterRelation, step, whereColumn } from '../base/altered.js';
 import { regclass } from '../base/edit.js';
 import { describe, type Kind, unless, where } from '../base/kind.js';
 import { key } from '../../catalog/object.js';
@@ -53,4 +54,14 @@ export const columnDefault: Kind<'columnDefault', 'AT_ColumnDefault'> = {
       : unless('pg_attrdef', ...own, `pg_get_expr(adbin, adrelid) = ${quoteLiteral(expression)}`);
     return { sql, when };
   },
+  drop({ statement }) {
+    const { table, command } = tableAction(statement)!;
+    const column = quoteIdentifier(command.name ?? '');
+    // The expression of a generated column has a row in pg_attrdef, too.
+    return step(
+      alterRelation(statement, `ALTER COLUMN ${column} DROP DEFAULT`),
+      whereColumn(table, command.name ?? '', 'atthasdef', `attgenerated = ''`),
+    );
+  },
+  alter: 'again',
 };

@@ -2,13 +2,12 @@
  * ALTER TABLE … ALTER COLUMN id ADD GENERATED … AS IDENTITY (…)  →  DO … IF EXISTS (the column, without identity)
  * https://www.postgresql.org/docs/current/sql-altertable.html
  */
-import type { Constraint } from '../../grammar.js';
-import { quoteLiteral } from '../../catalog/names.js';
-import { placed } from '../../catalog/object.js';
+import { quoteIdentifier, quoteLiteral, quoteName } from '../../catalog/names.js';
 import { onTable, ranks, relationKey, tableAction } from '../base/alterTable.js';
+import { alterRelation, whereColumn } from '../base/altered.js';
 import { regclass } from '../base/edit.js';
 import { describe, type Kind, where } from '../base/kind.js';
-import { sequenceName } from './table.js';
+import { alterIdentity, identitySequence } from './alterIdentity.js';
 
 export const identity: Kind<'identity', 'AT_AddIdentity'> = {
   name: 'identity',
@@ -21,11 +20,6 @@ export const identity: Kind<'identity', 'AT_AddIdentity'> = {
     const found = tableAction(statement);
     if (!found) return undefined;
     const { table, command } = found;
-    const { options = [] } = (command.def as { Constraint: Constraint }).Constraint;
-    const sequence = options.flatMap(sequenceName)[0] ?? {
-      schema: table.schema,
-      name: `${table.name}_${command.name}_seq`,
-    };
     return describe(this, statement, {
       name: { schema: table.schema, name: command.name ?? '' },
       suffix: onTable(table),
@@ -33,7 +27,7 @@ export const identity: Kind<'identity', 'AT_AddIdentity'> = {
       parent: relationKey(table),
       rank: ranks.column,
       order: command.name ?? '',
-      provides: [relationKey(placed(sequence, statement))],
+      provides: [relationKey(identitySequence(statement))],
     });
   },
   guard({ sql, statement }) {
@@ -48,4 +42,12 @@ export const identity: Kind<'identity', 'AT_AddIdentity'> = {
       ),
     };
   },
+  drop({ statement }) {
+    const { table, command } = tableAction(statement)!;
+    const name = command.name ?? '';
+    const sql = alterRelation(statement, `ALTER COLUMN ${quoteIdentifier(name)} DROP IDENTITY IF EXISTS`);
+    const loses = `value of the identity of column ${quoteName(table)}.${quoteIdentifier(name)}`;
+    return [{ sql, when: whereColumn(table, name, `attidentity <> ''`), loses }];
+  },
+  alter: (before, after) => ({ steps: alterIdentity(before, after) }),
 };

@@ -7,8 +7,9 @@ import { type Name, quoteName, relationName } from '../../catalog/names.js';
 import { placed } from '../../catalog/object.js';
 import type { Statement } from '../../catalog/statement.js';
 import { ranks, relationKey, tableAction } from '../base/alterTable.js';
+import { existing, step } from '../base/altered.js';
 import { regclass } from '../base/edit.js';
-import { describe, type Kind, unless } from '../base/kind.js';
+import { describe, type Kind, unless, where } from '../base/kind.js';
 
 /** The parent table of INHERIT. */
 export function parentOf(statement: Statement): Name | undefined {
@@ -43,5 +44,13 @@ export const inheritance: Kind<'inheritance', 'AT_AddInherit'> = {
       sql,
       when: unless('pg_inherits', `inhrelid = ${regclass(table)}`, `inhparent = ${regclass(parent)}`),
     };
+  },
+  drop({ statement }) {
+    const { table } = tableAction(statement)!;
+    const parent = parentOf(statement)!;
+    return step(
+      `ALTER TABLE ${quoteName(table)} NO INHERIT ${quoteName(parent)}`,
+      where('pg_inherits', `inhrelid = ${existing(table)}`, `inhparent = ${existing(parent)}`),
+    );
   },
 };

@@ -6,6 +6,7 @@ import { type Name, quoteLiteral, quoteName, relationName, strings } from '../..
 import { type Key, placed, placedName, type SchemaObject } from '../../catalog/object.js';
 import type { Statement } from '../../catalog/statement.js';
 import { ranks, relationKey } from '../base/alterTable.js';
+import { step } from '../base/altered.js';
 import { describe, type Kind } from '../base/kind.js';
 import { nodeOf } from '../../grammar.js';
 
@@ -53,4 +54,6 @@ export const sequenceOwner: Kind<'sequenceOwner', 'AlterSeqStmt'> = {
     const own = `pg_get_serial_sequence(${quoteLiteral(quoteName(table))}, ${quoteLiteral(column)})`;
     return { sql, when: `${own} IS DISTINCT FROM ${quoteLiteral(quoteName(name))}` };
   },
+  drop: ({ name }) => step(`ALTER SEQUENCE IF EXISTS ${quoteName(name)} OWNED BY NONE`),
+  alter: 'again',
 };

@@ -7,8 +7,9 @@ import type { ReplicaIdentityStmt } from '../../grammar.js';
 import { quoteLiteral } from '../../catalog/names.js';
 import { onTable, ranks, relationKey, type TableAction, tableAction } from '../base/alterTable.js';
 import { unlessRelation } from '../base/compared.js';
+import { alterRelation, existing, step, whereExisting } from '../base/altered.js';
 import { regclass } from '../base/edit.js';
-import { type Condition, describe, type Kind, unless } from '../base/kind.js';
+import { type Condition, describe, type Kind, unless, where } from '../base/kind.js';
 
 /** The named index, and the replica identity's letter in pg_class. */
 function markOf({ table, command }: TableAction) {
@@ -52,4 +53,17 @@ export const tableMark: Kind<'tableMark', 'AT_ClusterOn' | 'AT_ReplicaIdentity'>
     });
   },
   guard: ({ sql, statement }) => ({ sql, when: differs(tableAction(statement)!) }),
+  drop({ statement }) {
+    const { table, action } = tableAction(statement)!;
+    return action === 'AT_ClusterOn'
+      ? step(
+          alterRelation(statement, 'SET WITHOUT CLUSTER'),
+          where('pg_index', `indrelid = ${existing(table)}`, 'indisclustered'),
+        )
+      : step(
+          alterRelation(statement, 'REPLICA IDENTITY DEFAULT'),
+          whereExisting(table, `relreplident <> 'd'`),
+        );
+  },
+  alter: 'again',
 };

@@ -17,6 +17,8 @@ import {
 import { unlessColumn, unlessRelation } from '../base/compared.js';
 import { regclass } from '../base/edit.js';
 import { type Condition, describe, type Kind, unless } from '../base/kind.js';
+import { itemsOf, optionsOf, optionTexts } from '../base/options.js';
+import { optionsAltered, unset } from './unset.js';
 
 const REPEATABLE: readonly AlterTableType[] = [
   'AT_SetStorage',
@@ -37,20 +39,12 @@ const REPEATABLE: readonly AlterTableType[] = [
 const STORAGE: Readonly<Record<string, string>> = { PLAIN: 'p', EXTERNAL: 'e', EXTENDED: 'x', MAIN: 'm' };
 const COMPRESSION: Readonly<Record<string, string>> = { PGLZ: 'p', LZ4: 'l', DEFAULT: '' };
 
-/** `n_distinct=-0.3` per option, as in the catalogs; undefined if an option's form is unknown. */
-function optionTexts(list: Node | undefined): string | undefined {
-  const items = list && 'List' in list ? (list.List.items ?? []) : [];
-  const texts = items.map((item) => {
-    if (!('DefElem' in item) || item.DefElem.defnamespace) return undefined;
-    const { defname, arg } = item.DefElem;
-    if (!arg) return `${defname}=true`;
-    if ('String' in arg) return `${defname}=${arg.String.sval}`;
-    if ('Float' in arg) return `${defname}=${arg.Float.fval}`;
-    return 'Integer' in arg ? `${defname}=${arg.Integer.ival ?? 0}` : undefined;
-  });
-  return texts.length === 0 || texts.includes(undefined)
+/** Options as in the catalogs; undefined if an option's form is unknown, or it is the TOAST table's. */
+function optionArray(list: Node | undefined): string | undefined {
+  const options = optionsOf(itemsOf(list));
+  return !options || options.size === 0 || [...options.keys()].some((name) => name.startsWith('toast.'))
     ? undefined
-    : `ARRAY[${texts.map((text) => quoteLiteral(text!)).join(', ')}]`;
+    : optionTexts(options);
 }
 
 /** The condition on pg_attribute for a setting in effect; undefined if unknown, so that it is set again. */
@@ -69,7 +63,7 @@ function ofColumn({ subtype, def }: AlterTableCmd): string | undefined {
       return target === undefined ? undefined : `coalesce(attstattarget, -1) = ${target}`;
     }
     case 'AT_SetOptions': {
-      const options = optionTexts(def);
+      const options = optionArray(def);
       return options === undefined ? undefined : `attoptions @> ${options}`;
     }
     case 'AT_SetNotNull':
@@ -87,7 +81,7 @@ function ofTable({ subtype, def, name }: AlterTableCmd): string | undefined {
     case 'AT_SetAccessMethod':
       return `relam = (SELECT oid FROM pg_catalog.pg_am WHERE amname = ${quoteLiteral(name ?? '')})`;
     case 'AT_SetRelOptions': {
-      const options = optionTexts(def);
+      const options = optionArray(def);
       return options === undefined ? undefined : `reloptions @> ${options}`;
     }
     case 'AT_SetLogged':
@@ -152,4 +146,8 @@ export const tableSetting: Kind<'tableSetting', (typeof REPEATABLE)[number]> = {
     // The server may be built without the compression method.
     return { sql, ...(when && { when }), alone: action.command.subtype === 'AT_SetCompression' };
   },
+  drop: ({ statement }) => unset(statement),
+  alter: (before, after, target) => ({
+    steps: optionsAltered(before.statement, after.statement) ?? [tableSetting.guard(after, target)],
+  }),
 };
