@@ -17,10 +17,18 @@ const SHARED_BY_KINDS = [
   'loadedOwner',
   'fromSql',
   'registry',
+  'operators/links',
+  'operators/members',
+  'operators/method',
   'routines/auditFunction',
+  'routines/replaced',
   'routines/routine',
+  'schemas/described',
   'tables/tableParts',
   'textSearch/textSearch',
+  'types/attributes',
+  'types/domainParts',
+  'types/ownFunctions',
 ];
 const SHARED_BY_TRANSFORMS = ['registry'];
 

@@ -43,6 +43,11 @@ describe('drop', () => {
        CREATE FUNCTION core.f(core.a) RETURNS integer LANGUAGE sql AS 'SELECT 1';
        CREATE CAST (core.a AS integer) WITH FUNCTION core.f(core.a) AS ASSIGNMENT;`,
     ],
+    [
+      'transform',
+      `CREATE FUNCTION core.f(internal) RETURNS internal LANGUAGE internal IMMUTABLE AS 'prsd_lextype';
+       CREATE TRANSFORM FOR integer LANGUAGE plpgsql (FROM SQL WITH FUNCTION core.f(internal));`,
+    ],
   ])('%s', (_, sql) => expectDropped(engine, CORE, sql));
 
   it('a base type in use stays', async () => {

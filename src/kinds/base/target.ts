@@ -65,7 +65,7 @@ const ROUTINES: ReadonlySet<ObjectType> = new Set([
 const words = (type: ObjectType): string => type.slice('OBJECT_'.length).toLowerCase().replaceAll('_', ' ');
 
 /** The parts of a name, for any node that the grammar uses. */
-function partsOf(node: Node | undefined): string[] {
+export function partsOf(node: Node | undefined): string[] {
   if (!node) return [];
   if ('List' in node) return (node.List.items ?? []).flatMap(partsOf);
   if ('TypeName' in node) return strings(node.TypeName.names);

@@ -5,6 +5,7 @@
 import { quoteLiteral, strings } from '../../catalog/names.js';
 import { key } from '../../catalog/object.js';
 import { needOf } from '../../catalog/references.js';
+import { dropping } from '../base/dropped.js';
 import { describe, type Kind, unless } from '../base/kind.js';
 
 export const accessMethod: Kind<'accessMethod', 'CreateAmStmt'> = {
@@ -25,5 +26,6 @@ export const accessMethod: Kind<'accessMethod', 'CreateAmStmt'> = {
     });
   },
   guard: ({ sql, name }) => ({ sql, when: unless('pg_am', `amname = ${quoteLiteral(name.name)}`) }),
+  drop: dropping('ACCESS METHOD'),
   superuser: () => true,
 };

@@ -3,26 +3,15 @@
  * A commutator named before it exists leaves a shell with oprcode = 0, which must still be created.
  * https://www.postgresql.org/docs/current/sql-createoperator.html
  */
-import { type DefineStmt, nodeOf, type TypeName } from '../../grammar.js';
+import { type DefineStmt, nodeOf } from '../../grammar.js';
 import { quoteLiteral, strings, typeText } from '../../catalog/names.js';
 import { key, type Need, placedName } from '../../catalog/object.js';
 import { references } from '../../catalog/references.js';
 import { inSchema, regtype } from '../base/edit.js';
+import { dropping } from '../base/dropped.js';
 import { describe, type Kind, unless } from '../base/kind.js';
+import { alterOperator, argument, isOperator } from './links.js';
 import { operatorName } from '../base/target.js';
-
-function argument(stmt: DefineStmt, which: string): TypeName | undefined {
-  for (const node of stmt.definition ?? []) {
-    if (
-      'DefElem' in node &&
-      node.DefElem.defname === which &&
-      node.DefElem.arg &&
-      'TypeName' in node.DefElem.arg
-    )
-      return node.DefElem.arg.TypeName;
-  }
-  return undefined;
-}
 
 /** Functions and types. PostgreSQL links a commutator or negator that is created later. */
 function needs(stmt: DefineStmt, statement: Parameters<typeof references>[0]): Need[] {
@@ -75,4 +64,7 @@ export const operator: Kind<'operator', 'DefineStmt'> = {
       ),
     };
   },
+  drop: dropping('OPERATOR'),
+  alter: alterOperator,
+  isDefined: isOperator,
 };

@@ -2,16 +2,14 @@
  * CREATE OPERATOR CLASS core.my_ops …  →  DO … IF NOT EXISTS (its row of pg_opclass)
  * https://www.postgresql.org/docs/current/sql-createopclass.html
  */
-import { quoteLiteral, strings } from '../../catalog/names.js';
+import { nameOf, quoteLiteral, strings } from '../../catalog/names.js';
 import { key, placedName } from '../../catalog/object.js';
 import { needKey, needOf } from '../../catalog/references.js';
 import { inSchema } from '../base/edit.js';
 import { describe, type Kind, unless } from '../base/kind.js';
 import { nodeOf } from '../../grammar.js';
-
-/** The index access method, by name. */
-export const method = (column: string, amname = ''): string =>
-  `${column} = (SELECT oid FROM pg_catalog.pg_am WHERE amname = ${quoteLiteral(amname)})`;
+import { dropMember, droppingOf, memberOf } from './members.js';
+import { method } from './method.js';
 
 export const operatorClass: Kind<'operatorClass', 'CreateOpClassStmt'> = {
   name: 'operatorClass',
@@ -53,6 +51,13 @@ export const operatorClass: Kind<'operatorClass', 'CreateOpClassStmt'> = {
         method('opcmethod', amname),
       ),
     };
+  },
+  drop({ statement, name }) {
+    const stmt = nodeOf(statement, 'CreateOpClassStmt');
+    const { opfamilyname, datatype, amname = '', items = [] } = stmt;
+    const family = { name: opfamilyname ? nameOf(strings(opfamilyname)) : name, amname };
+    const members = items.flatMap((item) => memberOf(item, datatype) ?? []);
+    return [droppingOf('CLASS', { name, amname }), ...members.map((member) => dropMember(family, member))];
   },
   superuser: () => true,
 };

@@ -7,7 +7,8 @@ import { key, placedName } from '../../catalog/object.js';
 import { needKey } from '../../catalog/references.js';
 import { inSchema } from '../base/edit.js';
 import { describe, type Kind, unless } from '../base/kind.js';
-import { method } from './operatorClass.js';
+import { droppingOf } from './members.js';
+import { method } from './method.js';
 import { nodeOf } from '../../grammar.js';
 
 export const operatorFamily: Kind<'operatorFamily', 'CreateOpFamilyStmt'> = {
@@ -44,6 +45,10 @@ export const operatorFamily: Kind<'operatorFamily', 'CreateOpFamilyStmt'> = {
         method('opfmethod', amname),
       ),
     };
+  },
+  drop({ statement, name }) {
+    const { amname = '' } = nodeOf(statement, 'CreateOpFamilyStmt');
+    return [droppingOf('FAMILY', { name, amname })];
   },
   superuser: () => true,
 };

@@ -11,6 +11,7 @@ import { digests, unlessColumn } from '../base/compared.js';
 import { regclass } from '../base/edit.js';
 import { type Condition, describe, type Kind, where } from '../base/kind.js';
 import { type Target, targetOf } from '../base/target.js';
+import { describedRow, saysNothing } from './described.js';
 
 const RELATIONS: ReadonlySet<ObjectType | undefined> = new Set<ObjectType>([
   'OBJECT_TABLE',
@@ -69,4 +70,17 @@ export const comment: Kind<'comment', 'CommentStmt'> = {
       when: where('pg_extension', `extname = ${quoteLiteral(name.name)}`, `pg_has_role(extowner, 'USAGE')`),
     };
   },
+  drop({ statement }) {
+    const { objtype, object } = nodeOf(statement, 'CommentStmt');
+    const row = describedRow(objtype, object, statement);
+    if (!row) return [];
+    const said =
+      objtype === 'OBJECT_COLUMN'
+        ? 'col_description(attrelid, attnum)'
+        : `obj_description(oid, ${quoteLiteral(row.from.replace('pg_catalog.', ''))})`;
+    const mine = objtype === 'OBJECT_EXTENSION' ? [`pg_has_role(extowner, 'USAGE')`] : [];
+    const conditions = [...row.where, ...mine, `${said} IS NOT NULL`];
+    return [{ sql: saysNothing(statement.text), when: { ...row, where: conditions } }];
+  },
+  alter: 'again',
 };

@@ -7,10 +7,31 @@ import { quoteLiteral, relationName, strings } from '../../catalog/names.js';
 import { key, type Key, placed, placedName } from '../../catalog/object.js';
 import { needKey } from '../../catalog/references.js';
 import { relationKey, within } from '../base/alterTable.js';
+import { foundClass } from '../base/dropped.js';
 import { regclass } from '../base/edit.js';
-import { describe, type Kind, unless } from '../base/kind.js';
+import { describe, type Kind, type RowCondition, unless, where } from '../base/kind.js';
 import { targetOf } from '../base/target.js';
-import { nodeOf } from '../../grammar.js';
+import { type AlterObjectDependsStmt, nodeOf } from '../../grammar.js';
+import { keyword, tokens } from '../../source/tokens.js';
+import type { Statement } from '../../catalog/statement.js';
+import { describedRow } from './described.js';
+
+/** The row of what depends on the extension. */
+function dependent(stmt: AlterObjectDependsStmt, statement: Statement): RowCondition | undefined {
+  const { objectType, relation, object } = stmt;
+  if (!relation) return describedRow(objectType, object, statement);
+  const oid = foundClass(placed(relationName(relation), statement));
+  const own = object ? strings([object]).at(-1) : undefined;
+  return own === undefined
+    ? where('pg_class', `oid = ${oid}`)
+    : where('pg_trigger', `tgrelid = ${oid}`, `tgname = ${quoteLiteral(own)}`);
+}
+
+/** `ALTER FUNCTION core.f() NO DEPENDS ON EXTENSION citext` */
+function undone(text: string): string {
+  const depends = tokens(text).findLast((token) => keyword(text, token) === 'DEPENDS')!;
+  return `${text.slice(0, depends.start)}NO ${text.slice(depends.start)}`;
+}
 
 export const extensionDependency: Kind<'extensionDependency', 'AlterObjectDependsStmt'> = {
   name: 'extensionDependency',
@@ -60,5 +81,13 @@ export const extensionDependency: Kind<'extensionDependency', 'AlterObjectDepend
         `refobjid = (SELECT oid FROM pg_catalog.pg_extension WHERE extname = ${extension})`,
       ),
     };
+  },
+  drop({ statement }) {
+    const stmt = nodeOf(statement, 'AlterObjectDependsStmt');
+    const row = dependent(stmt, statement);
+    if (!row) return [];
+    const extension = `refobjid = (SELECT oid FROM pg_catalog.pg_extension WHERE extname = ${quoteLiteral(stmt.extname?.sval ?? '')})`;
+    const depends = `EXISTS (SELECT FROM pg_catalog.pg_depend WHERE objid = ${row.from}.oid AND deptype = 'x' AND ${extension})`;
+    return [{ sql: undone(statement.text), when: { ...row, where: [...row.where, depends] } }];
   },
 };

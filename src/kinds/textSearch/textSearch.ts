@@ -1,9 +1,21 @@
 /** The common parts of the four kinds of text search objects: CREATE runs only if their catalog has no such row. */
-import type { ObjectType } from '../../grammar.js';
-import { quoteLiteral, strings } from '../../catalog/names.js';
+import { nodeOf, type ObjectType } from '../../grammar.js';
+import type { Statement } from '../../catalog/statement.js';
+import { type Name, nameOf, quoteLiteral, strings } from '../../catalog/names.js';
 import { key, placedName } from '../../catalog/object.js';
+import { dropping } from '../base/dropped.js';
 import { inSchema } from '../base/edit.js';
 import { describe, type Kind, unless } from '../base/kind.js';
+
+/** The template of a dictionary, the parser of a configuration. */
+export function partName(statement: Statement, part: string): Name {
+  for (const node of nodeOf(statement, 'DefineStmt').definition ?? [])
+    if ('DefElem' in node && node.DefElem.defname === part && node.DefElem.arg) {
+      const { arg } = node.DefElem;
+      return nameOf(strings('TypeName' in arg ? arg.TypeName.names : [arg]));
+    }
+  return nameOf([]);
+}
 
 /**
  * @param prefix of its catalog's columns: `prs` for pg_ts_parser.prsname
@@ -47,5 +59,6 @@ export function textSearchKind<Name extends string>(
         `${prefix}name = ${quoteLiteral(object.name)}`,
       ),
     }),
+    drop: dropping(noun),
   };
 }

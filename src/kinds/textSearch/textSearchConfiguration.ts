@@ -2,9 +2,11 @@
  * CREATE TEXT SEARCH CONFIGURATION …  →  DO … IF NOT EXISTS (its row of pg_ts_config)
  * https://www.postgresql.org/docs/current/sql-createtsconfig.html
  */
-import { textSearchKind } from './textSearch.js';
+import { rowOf, selected } from '../base/dropped.js';
+import type { Kind } from '../base/kind.js';
+import { partName, textSearchKind } from './textSearch.js';
 
-export const textSearchConfiguration = textSearchKind(
+const kind = textSearchKind(
   'textSearchConfiguration',
   'text search configuration',
   'OBJECT_TSCONFIGURATION',
@@ -12,3 +14,14 @@ export const textSearchConfiguration = textSearchKind(
   'cfg',
   true,
 );
+
+export const textSearchConfiguration: Kind<'textSearchConfiguration', 'DefineStmt'> = {
+  ...kind,
+  isDefined: ({ name, statement }) =>
+    rowOf(
+      'pg_ts_config',
+      'cfg',
+      name,
+      `cfgparser = (${selected(rowOf('pg_ts_parser', 'prs', partName(statement, 'parser')))})`,
+    ),
+};

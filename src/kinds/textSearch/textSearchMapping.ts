@@ -2,10 +2,12 @@
  * ALTER TEXT SEARCH CONFIGURATION … ADD MAPPING …  →  … ALTER MAPPING …, which also creates a missing mapping
  * https://www.postgresql.org/docs/current/sql-altertsconfig.html
  */
-import { strings } from '../../catalog/names.js';
+import { quoteIdentifier, quoteName, strings } from '../../catalog/names.js';
 import { key, placedName } from '../../catalog/object.js';
 import { keyword, tokens } from '../../source/tokens.js';
+import { rowOf, when } from '../base/dropped.js';
 import { describe, type Kind } from '../base/kind.js';
+import { nodeOf } from '../../grammar.js';
 
 /** ADD MAPPING becomes ALTER MAPPING. */
 function alterMapping(text: string): string {
@@ -37,4 +39,14 @@ export const textSearchMapping: Kind<'textSearchMapping', 'AlterTSConfigurationS
     });
   },
   guard: ({ sql }) => ({ sql: alterMapping(sql) }),
+  drop({ statement, name }) {
+    const types = strings(nodeOf(statement, 'AlterTSConfigurationStmt').tokentype).map(quoteIdentifier);
+    return [
+      when(
+        rowOf('pg_ts_config', 'cfg', name),
+        `ALTER TEXT SEARCH CONFIGURATION ${quoteName(name)} DROP MAPPING IF EXISTS FOR ${types.join(', ')}`,
+      ),
+    ];
+  },
+  alter: 'again',
 };
