@@ -1,6 +1,9 @@
 /** What differs between two lists of objects: by identity, and by text without regard to white space between words. */
+import { quoteIdentifier } from '../catalog/names.js';
 import type { SchemaObject } from '../catalog/object.js';
-import { tokens } from '../source/tokens.js';
+import type { GuardTarget } from '../kinds/base/kind.js';
+import { kindNamed } from '../kinds/registry.js';
+import { type TokenKind, tokens } from '../source/tokens.js';
 
 export interface Changed {
   readonly before: SchemaObject;
@@ -13,17 +16,36 @@ export interface Difference {
   readonly changed: readonly Changed[];
 }
 
-/** The words of a statement, with one space between them; strings and bodies as they are. */
+/** The words of a statement, with one space between them, and quotes only where needed; strings and bodies as they are. */
 export const foldedText = (sql: string): string =>
   tokens(sql)
     .filter(({ kind }) => kind !== 'comment')
-    .map(({ start, end }) => sql.slice(start, end))
+    .map(({ kind, start, end }) => foldedWord(kind, sql.slice(start, end)))
     .join(' ');
+
+function foldedWord(kind: TokenKind, text: string): string {
+  if (kind === 'word') return text.toLowerCase();
+  return kind === 'identifier' && text.startsWith('"')
+    ? quoteIdentifier(text.slice(1, -1).replaceAll('""', '"'))
+    : text;
+}
 
 export const isSameText = (one: string, other: string): boolean =>
   one === other || foldedText(one) === foldedText(other);
 
-export function differenceOf(before: readonly SchemaObject[], after: readonly SchemaObject[]): Difference {
+/** The statement in its re-runnable form: a baseline has CREATE OR REPLACE where a dump has CREATE. */
+function repeatable(object: SchemaObject, target: GuardTarget): string {
+  const { sql, list } = kindNamed(object.kind).guard(object, target);
+  return list ? `${sql} (${list.items.join(', ')}) ${list.tail}` : sql;
+}
+
+export function differenceOf(
+  before: readonly SchemaObject[],
+  after: readonly SchemaObject[],
+  target: GuardTarget,
+): Difference {
+  const isSame = (one: SchemaObject, other: SchemaObject): boolean =>
+    isSameText(one.sql, other.sql) || isSameText(repeatable(one, target), repeatable(other, target));
   const old = new Map(before.map((object) => [object.id, object]));
   const now = new Map(after.map((object) => [object.id, object]));
   return {
@@ -31,7 +53,7 @@ export function differenceOf(before: readonly SchemaObject[], after: readonly Sc
     added: after.filter(({ id }) => !old.has(id)),
     changed: after.flatMap((object) => {
       const there = old.get(object.id);
-      return there && !isSameText(there.sql, object.sql) ? [{ before: there, after: object }] : [];
+      return there && !isSame(there, object) ? [{ before: there, after: object }] : [];
     }),
   };
 }

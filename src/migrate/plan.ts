@@ -17,6 +17,7 @@ import { hostOf } from './hosts.js';
 import { normalised } from './normal.js';
 import { ordered } from './order.js';
 import { grantActions, isGrant } from './privileges/actions.js';
+import { comparableOwners, mainOwner, withoutMainOwner } from './owners.js';
 import type { Question } from './question.js';
 import { likelyRenames, type Renames } from './renames.js';
 import { names } from './table/alteration.js';
@@ -40,15 +41,18 @@ export interface Plan {
 
 export function planOf(old: Catalog, now: Catalog, options: PlanOptions): Plan {
   const target: GuardTarget = { ...now.target, roles: options.settings.roles };
-  const [before, after] = normalised(old, now).map((objects) => objects.filter((object) => !isGrant(object)));
+  const [before, after] = comparableOwners(normalised(old, now)).map((objects) =>
+    objects.filter((object) => !isGrant(object) && !isDummy(object)),
+  );
   const [oldSide, newSide] = [dependenciesOf(before!), dependenciesOf(after!)];
-  const difference = differenceOf(before!, after!);
+  const difference = differenceOf(before!, after!, target);
   const questions: Question[] = [...likelyRenames(difference, options.renames)];
   const tables = alterationsOf(oldSide, newSide, { ...options, target });
   const changes = changesOf({ before: oldSide, after: newSide, difference, target, alterTable: tables.alterTable });
   for (const { object, alteration } of changes.altered.values())
     if (isTable(object)) questions.push(...(alteration as { questions?: readonly Question[] }).questions ?? []);
-  const made = laidOut(now, newSide, changes, options.settings);
+  const created = withoutMainOwner(changes.created, mainOwner(before!), newSide);
+  const made = laidOut(now, newSide, [...created, ...dummiesOf(created, now)], options.settings);
   const final = dependenciesOf(made.objects);
   const actions = actionsOf(changes, made, { before: oldSide, target, questions });
   const all = withGrants(actions, { old, now, final, target });
@@ -58,6 +62,14 @@ export function planOf(old: Catalog, now: Catalog, options: PlanOptions): Plan {
   return { actions: sorted, questions, losses, target };
 }
 
+/** pg_dump's stand-in for a view in a cycle: only where the view is created. */
+const isDummy = ({ kind }: SchemaObject): boolean => kind === KIND.dummyView;
+
+function dummiesOf(created: readonly SchemaObject[], { objects }: Catalog): SchemaObject[] {
+  const made = new Set(created.flatMap(({ provides }) => provides));
+  return objects.filter((object) => isDummy(object) && object.provides.some((key) => made.has(key)));
+}
+
 interface Made {
   /** The objects of the new catalog, those that are created in their final form. */
   readonly objects: readonly SchemaObject[];
@@ -65,7 +77,12 @@ interface Made {
 }
 
 /** Created objects in the form of a baseline: keys and defaults in their new table. */
-function laidOut(now: Catalog, { objects }: Dependencies, { created }: Changes, settings: Settings): Made {
+function laidOut(
+  now: Catalog,
+  { objects }: Dependencies,
+  created: readonly SchemaObject[],
+  settings: Settings,
+): Made {
   const layout = transforms.filter(
     ({ stage, name, preset = settings.preset }) =>
       stage === 'layout' && preset === settings.preset && !settings.off.includes(name),
