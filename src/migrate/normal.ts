@@ -78,7 +78,9 @@ export function normalised(
 function columnTexts(side: Side, key: Key, seen: ReadonlySet<Key> = new Set()): ReadonlyMap<string, string> {
   const table = side.tables.get(key);
   if (!table) return new Map();
-  const { partitionOf, elements = [] } = table;
+  const { partitionOf } = table;
+  // A typed table's columns have no types of their own, so they are compared as a whole.
+  const elements = (table.elements ?? []).filter(({ column }) => !column || column.typeName || partitionOf);
   const added = (side.ofTable.get(key) ?? []).filter(({ kind }) => kind === KIND.column);
   const required = notNullOf(table.inherits, side);
   const own = [
@@ -140,8 +142,6 @@ const staysInColumn = ({ type, node }: ColumnConstraint): boolean =>
 
 function unfolded(side: Side, key: Key, columns: readonly Column[], { gone, other }: Shared): SchemaObject[] {
   const table = side.tables.get(key)!;
-  // A typed table has no columns of its own to compare.
-  if (columns.length === 0) return [];
   const name = quoteName(table.name);
   const { partitionOf } = table;
   const { bound, rest } = partitionOf ? boundAndRest(table.tail) : { bound: '', rest: table.tail };
@@ -159,7 +159,9 @@ function unfolded(side: Side, key: Key, columns: readonly Column[], { gone, othe
   const unnamed = constraints.filter(({ constraint }) => constraint?.conname === undefined);
   const kept = columns.filter(({ name: column }) => other.has(column));
   const only = table.partitioned ? '' : 'ONLY ';
-  const create = `${plainHead(table.head)} (\n${[...elements, ...unnamed.map(({ text }) => text)].map((one) => `    ${one}`).join(',\n')}\n)${rest === '' ? '' : `\n${rest}`}`;
+  const typed = (table.elements ?? []).filter(({ column }) => column && !column.typeName && !partitionOf);
+  const list = [...elements, ...[...typed, ...unnamed].map(({ text }) => text)];
+  const create = createText(plainHead(table.head), table.elements || partitionOf ? list : undefined, rest);
   const texts = [
     create,
     ...named.map(({ text }) => `ALTER TABLE ${only}${name} ADD ${text}`),
@@ -169,6 +171,14 @@ function unfolded(side: Side, key: Key, columns: readonly Column[], { gone, othe
   gone.add(table);
   for (const object of side.ofTable.get(key) ?? []) if (object.kind === KIND.column) gone.add(object);
   return objectsFromSql(BY, texts, table.statement.session).map((object) => ({ ...object, origin: table.origin }));
+}
+
+/** @param list undefined where the table is written without one, or with an empty one of a type */
+function createText(head: string, list: readonly string[] | undefined, rest: string): string {
+  const isTyped = /\sOF\s/i.test(head);
+  const columns =
+    list === undefined || (isTyped && list.length === 0) ? '' : ` (\n${list.map((one) => `    ${one}`).join(',\n')}\n)`;
+  return `${head}${columns}${rest === '' ? '' : `\n${rest}`}`;
 }
 
 /** The names of CHECK constraints that a partition has from its parent: pg_dump repeats them, PARTITION OF doesn't. */

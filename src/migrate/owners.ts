@@ -10,9 +10,17 @@ const roleOf = ({ statement, sql }: SchemaObject): string | undefined => ownerOf
 
 type Sides = readonly [before: readonly SchemaObject[], after: readonly SchemaObject[]];
 
+/** `owner of table core.visits`: the same for each way to write it. */
+function withIdentity(object: SchemaObject): SchemaObject {
+  if (!isOwner(object)) return object;
+  const what = /^ALTER\s+([^]*?)\s+OWNER\s+TO\s/i.exec(object.sql)?.[1] ?? object.identity;
+  const [, noun = '', name = ''] = /^((?:[A-Z]+\s+)*?[A-Z]+)\s+(?:IF\s+EXISTS\s+)?(?:ONLY\s+)?([^]+)$/i.exec(what) ?? [];
+  return { ...object, id: `owner of ${noun.toLowerCase()} ${name}` };
+}
+
 /** Without owners where one of the two says nothing of them: that is how it was exported, not a change. */
 export function comparableOwners([before, after]: Sides): Sides {
-  if (before.some(isOwner) && after.some(isOwner)) return [before, after];
+  if (before.some(isOwner) && after.some(isOwner)) return [before.map(withIdentity), after.map(withIdentity)];
   return [before.filter((object) => !isOwner(object)), after.filter((object) => !isOwner(object))];
 }
 

@@ -27,7 +27,7 @@ export function likelyRenames({ removed, added, changed }: Difference, { none }:
   return [...tables, ...columns];
 }
 
-const columnTexts = ({ elements = [] }: Table): string[] => elements.flatMap(({ column, text }) => (column ? [text] : []));
+const columnTexts = ({ elements = [] }: Table): string[] => elements.flatMap(({ column, text }) => (column?.typeName ? [text] : []));
 
 function isAlike(one: Table, other: Table): boolean {
   const [a, b] = [columnTexts(one), columnTexts(other)].map((texts) => new Set(columnsOf(texts).map(shapeOf)));

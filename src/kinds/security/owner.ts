@@ -97,5 +97,7 @@ export const owner: Kind<'owner', 'AlterOwnerStmt' | 'AT_ChangeOwner'> = {
     if (SUPERUSERS.test(sql)) return { sql, when: ownedBySuperuser(sql, role) };
     return { sql, when: RELATION.test(sql) ? ownedByOther(name, role) : haveRoles([role]) };
   },
+  // Every object has an owner.
+  drop: () => [],
   alter: 'again',
 };

@@ -38,8 +38,9 @@ export function tableAlteration(before: Table, after: Table, context: TableConte
   return { ...columns, steps: [...columns.steps, ...whole.steps], questions: [...columns.questions, ...whole.questions] };
 }
 
+/** A typed table's columns have no types of their own. */
 const elementTexts = ({ elements = [] }: Table): string[] =>
-  elements.flatMap(({ column, text }) => (column ? [text] : []));
+  elements.flatMap(({ column, text }) => (column?.typeName ? [text] : []));
 
 interface Pair {
   readonly before: Column | undefined;
@@ -121,10 +122,10 @@ function wholeSteps(before: Table, after: Table): { steps: Step[]; questions: Qu
       `Table ${quoteName(table)} ${old.partspec && now.partspec ? 'is partitioned in another way' : now.partspec ? 'becomes partitioned' : 'is no longer partitioned'}; PostgreSQL cannot convert a table that has rows.`,
       'Write this step by hand: create the new table under another name, copy the rows, and rename it. Then run diff again.',
     );
-  if (JSON.stringify(typeNames(old)) !== JSON.stringify(typeNames(now)))
+  if (typeNames(old) !== typeNames(now) || (old.ofTypename && before.sql !== after.sql))
     return impossible(
-      `Table ${quoteName(table)} gets another type (OF).`,
-      'Write this step by hand with ALTER TABLE … OF or NOT OF, then run diff again.',
+      `Typed table ${quoteName(table)} changes; pg-baseline cannot plan that.`,
+      'Write this step by hand with ALTER TABLE … OF, NOT OF or ALTER COLUMN, then run diff again.',
     );
   const steps: Step[] = [];
   if (persistenceOf(before) !== persistenceOf(after))
