@@ -2,6 +2,7 @@
  * What a migration does with each object. It starts from the difference of two catalogs and follows the dependencies: what depends on
  * an object that is dropped is dropped before and created again after.
  */
+import { quoteLiteral } from '../catalog/names.js';
 import type { SchemaObject } from '../catalog/object.js';
 import type { Condition, GuardTarget } from '../kinds/base/kind.js';
 import type { Alteration, Step } from '../kinds/base/verbs.js';
@@ -71,6 +72,22 @@ class Closure {
     for (const object of difference.removed) this.drop(object, undefined);
     for (const { before: old } of difference.changed) this.alterTable(old.id);
     this.alterDependents();
+    for (const { before: old, after } of others) if (this.isUsedAtOnce(after)) this.drop(old, pendingOf(after));
+  }
+
+  /** True for an enum type with a new value that the same transaction already uses. */
+  private isUsedAtOnce(type: SchemaObject): boolean {
+    const { difference, after } = this.context;
+    const values = this.altered.get(type.id)?.alteration.values?.map(quoteLiteral) ?? [];
+    if (values.length === 0) return false;
+    const added = new Set(difference.added.map(({ id }) => id));
+    const isMade = ({ id }: SchemaObject): boolean => added.has(id) || this.altered.has(id) || this.dropped.has(id);
+    const isNamed = (object: SchemaObject): boolean => {
+      const steps = this.altered.get(object.id)?.alteration.steps ?? [];
+      return [object.sql, ...steps.map(({ sql }) => sql)].some((sql) => values.some((value) => sql.includes(value)));
+    };
+    const bounds = after.objects.filter((object) => isBound(object) && isMade(object));
+    return [...after.dependentsOf(type).filter(isMade), ...bounds].some(isNamed);
   }
 
   /** @param pending undefined: no condition, it is dropped wherever it exists */
@@ -131,6 +148,10 @@ class Closure {
     };
   }
 }
+
+/** The values of a partition's bound have no type of their own. */
+const isBound = (object: SchemaObject): boolean =>
+  object.kind === KIND.partition || (isTable(object) && object.partitionOf !== undefined);
 
 /** @returns false where nothing new came in */
 function add(there: { pending: Set<string> | undefined }, pending: Iterable<string> | undefined): boolean {
