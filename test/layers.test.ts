@@ -81,6 +81,8 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'report',
   ],
   index: ['diagnostics', 'settings', 'grammar', 'report', 'pipeline'],
+  // Schemas from elsewhere: they run in the engines of the witness, and pg_dump reads them back.
+  sources: ['diagnostics', 'runners', 'source', 'grammar', 'parse', 'verify'],
   config: ['diagnostics', 'didYouMean', 'settings', 'authoredSql', 'transforms'],
   cli: [
     'platform',
@@ -100,6 +102,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'config',
     'verify',
     'verification',
+    'sources',
   ],
 };
 
@@ -114,15 +117,17 @@ const DOORS: Readonly<Record<string, RegExp>> = {
   'fs-extra': /^cli\/io\/files\.ts$/,
   'pgsql-ast-parser': /^authoredSql\/library\.ts$/,
   pg: /^verify\/server\/connection\.ts$/,
-  // The door to PGlite is the thread that it starts: verify/engine/pgliteWorker.js.
+  // The door to PGlite and its pg_dump is the thread that it starts: verify/engine/pgliteWorker.js.
   'node:worker_threads': /^verify\/engine\/pglite\.ts$/,
+  // pg_dump for servers, besides what the command line starts.
+  'node:child_process': /^(?:cli\/|sources\/engine\/pgDump\.ts$)/,
   'node:buffer': /^platform\/bytes\.ts$/,
   'node:module': /^(?:cli\/|platform\/load\.ts$)/,
   '@viz-js/viz': /^report\/diagram\.ts$/,
   'node:crypto': /^platform\/digest\.ts$/,
   'node:zlib': /^platform\/gunzip\.ts$/,
 };
-const WORLD = /^node:(?:child_process|fs|fs\/promises|os|path|process|stream|tty|url|util)$/;
+const WORLD = /^node:(?:fs|fs\/promises|os|path|process|stream|tty|url|util)$/;
 
 const LINES = 300;
 
@@ -227,10 +232,10 @@ it('what a statement is, its tree tells by its type: no cast', () => {
 /** The code without comments. */
 const codeOf = (file: string): string => textOf(file).replace(/\/\*[^]*?\*\/|^\s*\/\/.*$/gm, '');
 
-it('what runs in Node only is in platform/, cli/ and verify/', () => {
+it('what runs in Node only is in platform/, cli/, sources/ and verify/', () => {
   const ofNode = /\b(?:Buffer|NodeJS)\b|\bprocess\.|\brequire\(|['"]node:/;
   const found = files.filter((file) => ofNode.test(codeOf(file)));
-  expect(found.filter((file) => !/^(?:platform|cli|verify)\//.test(file))).toEqual([]);
+  expect(found.filter((file) => !/^(?:platform|cli|sources|verify)\//.test(file))).toEqual([]);
   expect(found).toContain('platform/bytes.ts');
 });
 

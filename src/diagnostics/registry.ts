@@ -8,6 +8,7 @@ import { lintEntries } from './lints.js';
 import { lookupEntries } from './lookup.js';
 import { parsingEntries } from './parsing.js';
 import { securityEntries } from './security.js';
+import { sourceEntries } from './sources.js';
 import { tenancyEntries } from './tenancy.js';
 import { viewEntries } from './views.js';
 
@@ -21,6 +22,7 @@ export const topics: readonly Topic[] = [
   { title: 'Files and encodings', entries: inputEntries },
   { title: 'The dump as SQL', entries: parsingEntries },
   { title: 'Command line and configuration', entries: commandLineEntries },
+  { title: 'Sources of a schema', entries: sourceEntries },
   { title: 'Tenants and tables', entries: tenancyEntries },
   { title: 'Finding a tenant', entries: lookupEntries },
   { title: 'Columns', entries: columnEntries },
@@ -34,6 +36,7 @@ const registry = {
   ...inputEntries,
   ...parsingEntries,
   ...commandLineEntries,
+  ...sourceEntries,
   ...tenancyEntries,
   ...lookupEntries,
   ...columnEntries,

@@ -25,6 +25,9 @@ export interface Database {
 /** Prefix of names in the cluster, such as databases: what has it is dropped at the end. */
 export const SCRATCH = 'pg_baseline_verify_';
 
+/** Starts the pg_dump of this machine. @param url of the database, with the password that it needs */
+export type PgDump = (url: string, flags: readonly string[]) => Promise<string>;
+
 export interface Engine {
   /** Display name: `PGlite (PostgreSQL 18.3)`, `server at localhost (PostgreSQL 15.18)`. */
   readonly name: string;
@@ -42,6 +45,11 @@ export interface Engine {
   create(from?: Database): Promise<Database>;
   /** Creates a role that the SQL names, if it is missing. */
   makeRole(database: Database, role: string): Promise<void>;
+  /**
+   * What pg_dump writes about a database, read with the rights that the SQL had.
+   * @param pgDump for a server; PGlite has its own
+   */
+  dump(database: Database, flags: readonly string[], pgDump: PgDump): Promise<string>;
   close(): Promise<void>;
 }
 

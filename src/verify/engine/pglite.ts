@@ -20,11 +20,13 @@ export type Order =
       /** Prefix of the messages that report how far the query is. */
       readonly mark: string | undefined;
     }
-  | { readonly what: 'copy' };
+  | { readonly what: 'copy' }
+  | { readonly what: 'dump'; readonly flags: readonly string[] };
 
 interface PgliteDatabase extends Database {
   /** Its data directory, for copying it. */
   data(): Promise<Blob>;
+  dump(flags: readonly string[]): Promise<string>;
 }
 
 /** initdb takes seconds, even here: it runs once, and all databases are copies of its result. */
@@ -55,6 +57,7 @@ export async function startPglite({ extensions, patience }: PgliteOptions): Prom
       return open(from === undefined ? pristine : await (from as PgliteDatabase).data());
     },
     makeRole,
+    dump: (database, flags) => (database as PgliteDatabase).dump(flags),
     async close() {
       for (const database of opened) await database.close();
     },
@@ -170,6 +173,9 @@ const databaseOf = (thread: Thread, patience: Patience): PgliteDatabase => ({
   },
   async data() {
     return (await thread.ask({ what: 'copy' }, patience.query)) as Blob;
+  },
+  async dump(flags) {
+    return (await thread.ask({ what: 'dump', flags }, patience.query)) as string;
   },
   close: () => thread.end(),
 });

@@ -1,7 +1,8 @@
 // @ts-check
 /**
  * One database of PGlite in its own thread, so that it can be stopped: nothing else ends a loop in WebAssembly. The
- * only module that imports PGlite. Plain JavaScript, since a thread starts from a file, in build and tests alike.
+ * only module that imports PGlite and its pg_dump, which the build copies. Plain JavaScript, since a thread starts from
+ * a file, in build and tests alike.
  *
  * @typedef {import('./pglite.js').Order} Order
  */
@@ -132,6 +133,18 @@ const orders = {
     return rows;
   },
   copy: () => database.dumpDataDir('none'),
+  async dump({ flags }) {
+    const { pgDump } = await import('@electric-sql/pglite-tools/pg_dump');
+    // It uses this session: what the SQL has set would change the text, and it cannot restore an empty search_path.
+    await execute("SET SESSION AUTHORIZATION postgres; RESET ALL; SET search_path = 'public'");
+    try {
+      const file = await pgDump({ pg: database, args: flags });
+      return await file.text();
+    } finally {
+      // It leaves its own settings, in a transaction that can only read.
+      await execute('ROLLBACK; RESET ALL');
+    }
+  },
 };
 
 port.on('message', async (/** @type {Order & { id: number }} */ order) => {

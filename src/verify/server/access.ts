@@ -1,11 +1,12 @@
 /** The rights with which the SQL runs on a server. */
 import type { Database, Patience } from '../engine/engine.js';
-import type { Connect, Session } from './connection.js';
+import type { Connect, Session, UrlOf } from './connection.js';
 
 /** What setting up the access needs. */
 export interface Entry extends ServerOptions {
   readonly administrator: Session;
   readonly connect: Connect;
+  readonly urlOf: UrlOf;
   /** Part of the names of all that is made. */
   readonly run: string;
 }
@@ -32,6 +33,8 @@ export interface Access {
   /** Runs right after a database is made, before any of the SQL. @param empty false for a copy */
   prepare(database: string, empty: boolean): Promise<void>;
   connect(database: string): Promise<Session>;
+  /** The URL with which a program may connect while `body` runs. */
+  withUrl<T>(database: string, body: (url: string) => Promise<T>): Promise<T>;
   makeRole(database: Database, role: string): Promise<void>;
   /** Runs right before a database is dropped. */
   leave(database: string): Promise<void>;

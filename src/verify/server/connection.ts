@@ -29,13 +29,23 @@ export interface Connect {
   (database?: string, login?: Login): Promise<Session>;
 }
 
+/** @param database undefined for the one in --server */
+export type UrlOf = (database?: string, login?: Login) => string;
+
 /** Stops a session's statement, from another session. */
 export type Interrupt = (what: 'cancel' | 'terminate', session: Session) => Promise<void>;
 
 const URL_HELP = 'Use the form postgres://user:password@host:port/postgres.';
 
+/** Parameters of a URL override its parts; libpq knows more of them than node-postgres. */
+const without = (options: string, names: string): string =>
+  options.replace(new RegExp(`(?<=[?&])(?:${names})=[^&]*&?`, 'g'), '');
+
 /** @param interrupt stops a query that exceeds its limit */
-export async function connectorOf(url: string, interrupt: Interrupt): Promise<Connect> {
+export async function connectorOf(
+  url: string,
+  interrupt: Interrupt,
+): Promise<{ readonly connect: Connect; readonly urlOf: UrlOf }> {
   const { Client, types: usual } = (await import('pg')).default;
   // As PGlite does: the counts here fit into a number.
   const types = {
@@ -49,14 +59,14 @@ export async function connectorOf(url: string, interrupt: Interrupt): Promise<Co
       help: URL_HELP,
     });
   }
-  const place = (database = path.length > 1 ? path.slice(1) : 'postgres', login?: Login): string =>
+  const urlOf: UrlOf = (database = path.length > 1 ? path.slice(1) : 'postgres', login) =>
     login
-      ? `${scheme}${login.user}:${login.password}@${server}/${database}${options.replace(/(?<=[?&])(?:user|password)=[^&]*&?/g, '')}`
-      : `${scheme}${user}${server}/${database}${options}`;
+      ? `${scheme}${login.user}:${login.password}@${server}/${database}${without(options, 'user|password|dbname')}`
+      : `${scheme}${user}${server}/${database}${without(options, 'dbname')}`;
 
-  return async (database, login) => {
+  const connect: Connect = async (database, login) => {
     const client = new Client({
-      connectionString: place(database, login),
+      connectionString: urlOf(database, login),
       // The few large queries of the catalogs take longer to compile than to run. Errors are matched in English.
       options: login ? '-c jit=off' : '-c jit=off -c lc_messages=C',
       types,
@@ -92,6 +102,7 @@ export async function connectorOf(url: string, interrupt: Interrupt): Promise<Co
     };
     return session;
   };
+  return { connect, urlOf };
 }
 
 const CANCELLED = '57014';

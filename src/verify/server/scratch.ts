@@ -10,7 +10,7 @@ import type { Database } from '../engine/engine.js';
 import { quoted } from '../sql/names.js';
 import { split } from '../sql/split.js';
 import type { Access, Entry } from './access.js';
-import type { Session } from './connection.js';
+import type { Login } from './connection.js';
 import { extensionsToMake } from './extensions.js';
 
 /** It cannot create roles or databases, bypass row-level security, or replicate. */
@@ -19,7 +19,14 @@ const ATTRIBUTES = 'NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRL
 /** Settings for the SQL's sessions: endless output must not fill the disk. Errors are matched in English. */
 const SETTINGS = ["lc_messages = 'C'", "temp_file_limit = '1GB'"];
 
-export async function scratchAccess({ administrator, connect, run, sql, patience }: Entry): Promise<Access> {
+export async function scratchAccess({
+  administrator,
+  connect,
+  urlOf,
+  run,
+  sql,
+  patience,
+}: Entry): Promise<Access> {
   const login = `baseline_verify_${run}`;
   /** Roles of the SQL that were missing, and created. */
   const made: string[] = [];
@@ -41,10 +48,10 @@ export async function scratchAccess({ administrator, connect, run, sql, patience
   };
 
   /**
-   * It may log in for this moment only: the SQL may change its role's password, and reveal it. Settings that the SQL
+   * It may log in while `body` runs only: the SQL may change its role's password, and reveal it. Settings that the SQL
    * made for later sessions are reset.
    */
-  const enter = async (database: string): Promise<Session> => {
+  const enter = async <T>(database: string, body: (login: Login) => Promise<T>): Promise<T> => {
     const password = crypto.randomUUID();
     await command(
       `ALTER ROLE ${login} RESET ALL`,
@@ -56,7 +63,7 @@ export async function scratchAccess({ administrator, connect, run, sql, patience
       `ALTER ROLE ${login} LOGIN PASSWORD '${password}'`,
     );
     try {
-      return await connect(database, { user: login, password });
+      return await body({ user: login, password });
     } finally {
       await command(`ALTER ROLE ${login} NOLOGIN PASSWORD NULL`);
     }
@@ -78,7 +85,9 @@ export async function scratchAccess({ administrator, connect, run, sql, patience
       for (const extension of extensions) await session.query(extension);
       await session.end();
     },
-    connect: (database) => enter(database).catch((error: Error) => notLetIn(error, login)),
+    connect: (database) =>
+      enter(database, (as) => connect(database, as)).catch((error: Error) => notLetIn(error, login)),
+    withUrl: (database, body) => enter(database, (as) => body(urlOf(database, as))),
     makeRole,
     async leave() {},
     end,

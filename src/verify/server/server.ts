@@ -23,7 +23,7 @@ interface About extends Row {
 export async function connectServer(options: ServerOptions): Promise<Engine> {
   const { url, trust, patience } = options;
   let interrupting: Session | undefined;
-  const connect = await connectorOf(url, async (what, { pid }) => {
+  const { connect, urlOf } = await connectorOf(url, async (what, { pid }) => {
     await interrupting!.query(`SELECT pg_${what}_backend($1)`, [pid]);
   });
   const administrator = await connect().catch((error: Error) => {
@@ -44,7 +44,13 @@ export async function connectServer(options: ServerOptions): Promise<Engine> {
     });
   }
   const run = `${process.pid.toString(36)}${Math.random().toString(36).slice(2, 10)}`;
-  const access = await (trust ? trustedAccess : scratchAccess)({ ...options, administrator, connect, run });
+  const access = await (trust ? trustedAccess : scratchAccess)({
+    ...options,
+    administrator,
+    connect,
+    urlOf,
+    run,
+  });
   const opened: ServerDatabase[] = [];
 
   return {
@@ -64,6 +70,11 @@ export async function connectServer(options: ServerOptions): Promise<Engine> {
       return database;
     },
     makeRole: access.makeRole,
+    async dump(database, flags, pgDump) {
+      const { name, disconnect } = database as ServerDatabase;
+      await disconnect();
+      return access.withUrl(name, (place) => pgDump(place, flags));
+    },
     async close() {
       for (const database of opened) await database.close();
       await access.end();

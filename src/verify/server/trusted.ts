@@ -16,7 +16,7 @@ interface Cluster extends Row {
   readonly memberships: readonly string[];
 }
 
-export async function trustedAccess({ administrator, connect, isNamed }: Entry): Promise<Access> {
+export async function trustedAccess({ administrator, connect, urlOf, isNamed }: Entry): Promise<Access> {
   const cluster = async (): Promise<Cluster> => (await administrator.query<Cluster>(CLUSTER))[0]!;
   const before = await cluster();
   return {
@@ -24,6 +24,7 @@ export async function trustedAccess({ administrator, connect, isNamed }: Entry):
     owner: 'DEFAULT',
     async prepare() {},
     connect,
+    withUrl: (database, body) => body(urlOf(database)),
     makeRole,
     async leave(database) {
       const session = await connect(database);

@@ -1,0 +1,160 @@
+/**
+ * Loads SQL into a scratch database and reads it back as pg_dump writes it: what a dump and migrations, or migrations
+ * alone, come to. Only databases that are made here are changed.
+ */
+import { type Diagnostic, InputError } from '../../diagnostics/diagnostics.js';
+import { loadGrammar } from '../../grammar.js';
+import { noiseOf } from '../../parse/noise.js';
+import { type Database, type Engine, Stopped } from '../../verify/engine/engine.js';
+import { openEngine } from '../../verify/engines.js';
+import { limitsOf } from '../../verify/load/limits.js';
+import { type Failure, loadDump, StoppedAt } from '../../verify/load/load.js';
+import { ownersIn } from '../../verify/sql/commands.js';
+import { split, type Statement } from '../../verify/sql/split.js';
+import { pgDumpOnPath } from './pgDump.js';
+import type { Failed, Loaded, LoadOptions, SqlText, StatementOf } from './loaded.js';
+import { runUnit, type Session } from './runUnit.js';
+import { changesRows, unitsOf } from './units.js';
+
+/** @throws InputError if the engine cannot start, or a statement breaks it */
+export async function throughEngine(
+  texts: readonly SqlText[],
+  { engine: options, env = {}, say = () => {} }: LoadOptions = {},
+): Promise<Loaded> {
+  const diagnostics: Diagnostic[] = [];
+  const quiet: SqlText[] = [];
+  for (const one of texts) quiet.push(await withoutNoise(one, diagnostics));
+  const owner = mainOwner(quiet);
+  say('Starting PostgreSQL');
+  const engine = await openEngine(options, ...quiet.map(({ text }) => text));
+  try {
+    const database = await engine.create();
+    const owners = owner !== undefined && engine.superuser;
+    const session = { engine, database, owner: owners ? owner : undefined, roles: new Set<string>() };
+    const ran = new Ran();
+    for (const text of quiet) {
+      say(`Loading ${text.file ?? 'the SQL'}`);
+      await load(text, session, ran);
+    }
+    say('Reading the schema back');
+    const flags = ['--schema-only', ...(owners ? [] : ['--no-owner'])];
+    const sql = await readBack(engine, database, flags, env);
+    return {
+      sql,
+      ...ran.judged(engine),
+      data: ran.data,
+      owners,
+      roles: [...session.roles],
+      engine: engine.name,
+      version: engine.version,
+      diagnostics,
+    };
+  } finally {
+    await engine.close();
+  }
+}
+
+/** A dump may contain messages of programs, which convert also leaves out. */
+async function withoutNoise(text: SqlText, diagnostics: Diagnostic[]): Promise<SqlText> {
+  if (text.form !== 'dump') return text;
+  await loadGrammar();
+  const found = noiseOf(text.text, text.file);
+  diagnostics.push(...found.diagnostics);
+  return { ...text, text: found.quiet };
+}
+
+/** The role that owns most of what the texts name an owner for: it also owns what migrations add. */
+function mainOwner(texts: readonly SqlText[]): string | undefined {
+  const counts = new Map<string, number>();
+  for (const { text } of texts.flatMap((one) => split(one.text))) {
+    for (const role of ownersIn(text)) counts.set(role, (counts.get(role) ?? 0) + 1);
+  }
+  const [most] = [...counts].toSorted(([a, left], [b, right]) => right - left || (a < b ? -1 : 1));
+  return most === undefined ? undefined : nameOf(most[0]);
+}
+
+/** A name as SQL writes it: `"Front Desk"`, `hims_admin`. */
+const nameOf = (written: string): string =>
+  written.startsWith('"') ? written.slice(1, -1).replaceAll('""', '"') : written.toLowerCase();
+
+/** What has run so far. */
+class Ran {
+  readonly data: StatementOf[] = [];
+  private readonly statements: StatementOf[] = [];
+  private readonly failures: Failure[] = [];
+  private readonly origin = new Map<Statement, StatementOf>();
+
+  add({ file, form }: SqlText, statements: readonly Statement[], failures: readonly Failure[]): void {
+    for (const statement of statements) {
+      const from = file === undefined ? statement : { ...statement, file };
+      this.origin.set(statement, from);
+      this.statements.push(from);
+      if (form === 'migration' && changesRows(statement)) this.data.push(from);
+    }
+    this.failures.push(...failures);
+  }
+
+  /** Gaps of the engine, and mistakes. */
+  judged({ superuser }: Engine): Pick<Loaded, 'notRun' | 'failures'> {
+    const ran = { statements: this.statements, failures: this.failures };
+    const limits = limitsOf(ran, { statements: [], failures: [] }, superuser);
+    const placed = <F extends Failed>(one: F): F => ({
+      ...one,
+      statement: this.origin.get(one.statement) ?? one.statement,
+    });
+    return { notRun: limits.notRunOfDump.map(placed), failures: limits.unjudged.map(placed) };
+  }
+}
+
+async function load(text: SqlText, session: Session, ran: Ran): Promise<void> {
+  const { engine, database, owner, roles } = session;
+  try {
+    if (text.form === 'dump') {
+      const loaded = await loadDump(engine, database, text.text);
+      ran.add(text, loaded.statements, loaded.failures);
+      for (const role of loaded.roles) roles.add(role);
+      return;
+    }
+    if (owner !== undefined && !(await isThere(database, owner))) {
+      await engine.makeRole(database, owner);
+      roles.add(owner);
+    }
+    for (const unit of unitsOf(text, engine.superuser))
+      ran.add(text, unit.statements, await runUnit(unit, session));
+  } catch (error) {
+    throw stopped(error, text);
+  }
+}
+
+const isThere = async (database: Database, role: string): Promise<boolean> =>
+  (await database.query('SELECT FROM pg_catalog.pg_roles WHERE rolname = $1', [role])).length > 0;
+
+function stopped(error: unknown, { file, text }: SqlText): unknown {
+  if (!(error instanceof Stopped || error instanceof StoppedAt)) return error;
+  const line = error instanceof StoppedAt ? error.statement.line : 0;
+  const place = { ...(file === undefined ? {} : { file }), line, column: 1 };
+  return new InputError('source/stopped', `PostgreSQL did not get past a statement: ${error.message}`, {
+    help: 'Take the statement out of the file and try again, or name a server with --server.',
+    ...(line > 0 && { place, text }),
+  });
+}
+
+async function readBack(
+  engine: Engine,
+  database: Database,
+  flags: readonly string[],
+  env: NonNullable<LoadOptions['env']>,
+): Promise<string> {
+  try {
+    return await engine.dump(
+      database,
+      flags,
+      async (url, given) => (await pgDumpOnPath(url, given, env)).text,
+    );
+  } catch (error) {
+    if (!(error instanceof Stopped)) throw error;
+    throw new InputError('source/pg-dump', `pg_dump cannot read the schema back: ${error.message}`, {
+      help: 'Name a server with --server: its pg_dump reads the schema then.',
+    });
+  }
+}

@@ -1,0 +1,39 @@
+/** Two schemas to compare: where one text was made by the engine, so is the other. */
+import { decode } from '../source/decode.js';
+import { refuseFailures } from './engine/refused.js';
+import { throughEngine } from './engine/throughEngine.js';
+import { readSource } from './registry.js';
+import type { Read, SourceContext } from './source.js';
+
+/**
+ * PostgreSQL prints what it has parsed, and each version prints it differently: only texts of the same one differ
+ * exactly where their schemas do.
+ * @throws InputError
+ */
+export async function readPair(
+  old: string | undefined,
+  now: string | undefined,
+  context: SourceContext,
+): Promise<readonly [Read, Read]> {
+  const before = await readSource(old, context);
+  const after = await readSource(now, context);
+  if (before.isLoaded === after.isLoaded) return [before, after];
+  return [await loaded(before, context), await loaded(after, context)];
+}
+
+/** @throws InputError */
+export async function loaded(read: Read, context: SourceContext): Promise<Read> {
+  if (read.isLoaded) return read;
+  const { bytes, file, form } = read;
+  const texts = [{ text: decode(bytes, file).text, form, ...(file === undefined ? {} : { file }) }];
+  const { sql, notRun, owners, diagnostics } = refuseFailures(await throughEngine(texts, context), texts);
+  return {
+    ...read,
+    bytes: new TextEncoder().encode(sql),
+    form: 'dump',
+    isLoaded: true,
+    owners: owners && read.owners,
+    notRun,
+    diagnostics: [...read.diagnostics, ...diagnostics],
+  };
+}
