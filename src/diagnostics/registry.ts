@@ -7,6 +7,7 @@ import { keyEntries } from './keys.js';
 import { lintEntries } from './lints.js';
 import { lookupEntries } from './lookup.js';
 import { parsingEntries } from './parsing.js';
+import { projectEntries } from './project.js';
 import { securityEntries } from './security.js';
 import { tenancyEntries } from './tenancy.js';
 import { viewEntries } from './views.js';
@@ -21,6 +22,7 @@ export const topics: readonly Topic[] = [
   { title: 'Files and encodings', entries: inputEntries },
   { title: 'The dump as SQL', entries: parsingEntries },
   { title: 'Command line and configuration', entries: commandLineEntries },
+  { title: 'Projects with migrations', entries: projectEntries },
   { title: 'Tenants and tables', entries: tenancyEntries },
   { title: 'Finding a tenant', entries: lookupEntries },
   { title: 'Columns', entries: columnEntries },
@@ -34,6 +36,7 @@ const registry = {
   ...inputEntries,
   ...parsingEntries,
   ...commandLineEntries,
+  ...projectEntries,
   ...tenancyEntries,
   ...lookupEntries,
   ...columnEntries,

@@ -5,7 +5,8 @@
  * https://documentation.red-gate.com/fd/script-configuration-277579023.html
  */
 import type { Diagnostic, DiagnosticCode } from '../diagnostics/diagnostics.js';
-import type { OutputName, Runner } from './runner.js';
+import type { Migration, OutputName, Runner } from './runner.js';
+import { versionParts } from './versions.js';
 
 /** File names of migrations by Flyway's defaults: versioned or baseline with a version, repeatable without. */
 const MIGRATION = /(?:^|[\\/])(?:[VB](\d+(?:[._]\d+)*)(?:__[^\\/]*)?|R__[^\\/]*)\.(?:sql|SQL)$/;
@@ -14,19 +15,22 @@ const FOLDER = /^migrations?$/i;
 /** Names close to those of a migration: `V001_baseline.sql`, `v001__baseline.sql`, `V001-baseline.sql`. */
 const NEARLY = /^(?:[VB][\d_ -]|[vb]\d|R_[^_]|r__)/;
 
-const isMigration = (name: string): boolean => MIGRATION.test(`/${name}`);
+/** Its parts: type, version, description. */
+const PARTS = /^(?:([VB])(\d+(?:[._]\d+)*)(?:__(.*))?|R__(.*))\.(?:sql|SQL)$/;
 
-/** A version as numbers, without trailing zeros: 1.0 is 1. */
-function parts(version: string): string[] {
-  const numbers = version.split(/[._]/).map((part) => part.replace(/^0+(?=\d)/, ''));
-  while (numbers.length > 1 && numbers.at(-1) === '0') numbers.pop();
-  return numbers;
+function migrationOf(name: string): Migration | undefined {
+  const [, letter, version, description = '', repeatable] = PARTS.exec(name) ?? [];
+  if (repeatable !== undefined) return { type: 'repeatable', version: undefined, description: repeatable };
+  if (version === undefined) return undefined;
+  return { type: letter === 'V' ? 'versioned' : 'baseline', version: version.replaceAll('_', '.'), description };
 }
+
+const isMigration = (name: string): boolean => MIGRATION.test(`/${name}`);
 
 /** Equal for `V001.0__…` and `V1__…`, because Flyway compares versions part by part, as numbers. */
 function comparedVersion(name: string): string | undefined {
   const [, type, version] = /^([VB])(\d+(?:[._]\d+)*)(?:__|\.)/.exec(isMigration(name) ? name : '') ?? [];
-  return version === undefined ? undefined : `${type}${parts(version).join('.')}`;
+  return version === undefined ? undefined : `${type}${versionParts(version).join('.')}`;
 }
 
 function findings({ given: output, name, folder, others: all }: OutputName): Diagnostic[] {
@@ -75,6 +79,10 @@ export const flyway = {
   names: {
     folders: /^(migrations?|sql)$/i,
     versionOf: (path) => MIGRATION.exec(path)?.[1]?.replaceAll('_', '.'),
+    migrationOf,
+    fileName: (type, version, description) =>
+      `${type === 'versioned' ? 'V' : 'B'}${version}__${description.trim().replace(/[^\p{L}\p{N}]+/gu, '_')}.sql`,
+    runsAlone: (side) => /^\s*executeInTransaction\s*[=:]\s*false\s*$/m.test(side),
     findings,
   },
   placeholders: {
@@ -100,7 +108,8 @@ export const flyway = {
       schema_version:
         'version_rank installed_rank version description type script checksum installed_by installed_on execution_time success',
     },
-    parts,
+    ran: `SELECT concat(version) AS version FROM %s WHERE concat(success) = 't'`,
+    parts: versionParts,
     later: LATER,
   },
 } as const satisfies Runner;

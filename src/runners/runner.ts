@@ -20,8 +20,22 @@ export interface MigrationNames {
   readonly folders: RegExp;
   /** The version in a path; undefined without one. */
   versionOf(path: string): string | undefined;
+  /** What the runner takes a file name for; undefined: it ignores the file. */
+  migrationOf(name: string): Migration | undefined;
+  /** The name of a new file. @param description words, as they were typed */
+  fileName(type: 'versioned' | 'baseline', version: string, description: string): string;
+  /** The file runs outside of a transaction. @param side the text of the file beside it */
+  runsAlone(side: string): boolean;
   /** Findings about the output's name, if the output is meant for this runner. */
   findings(output: OutputName): Diagnostic[];
+}
+
+/** `baseline`: new databases start with it, and others ignore it. `repeatable`: it runs after all versions, whenever it changes. */
+export interface Migration {
+  readonly type: 'versioned' | 'baseline' | 'repeatable';
+  /** Undefined for a repeatable one. */
+  readonly version: string | undefined;
+  readonly description: string;
 }
 
 export interface OutputName {
@@ -62,6 +76,8 @@ export interface History {
   readonly table: string;
   /** Its tables in all versions of the runner, each with all columns that it may have. */
   readonly tables: Readonly<Record<string, string>>;
+  /** A query for the versions of all successful rows. `%s` is the table. */
+  readonly ran: string;
   /** The parts of a version; equal parts mean equal versions. */
   parts(version: string): string[];
   /**
