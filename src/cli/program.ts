@@ -1,11 +1,14 @@
 /** The command line as a whole: parses it with yargs, and turns errors into messages. */
 import { readFileSync } from 'node:fs';
 import yargs, { type Argv } from 'yargs';
-import { InputError, render } from '../diagnostics/diagnostics.js';
+import { InputError, render, Undecided } from '../diagnostics/diagnostics.js';
 import { didYouMean } from '../didYouMean.js';
 import { masked } from '../secrets.js';
 import type { Command, Exit } from './commands/command.js';
+import { check } from './commands/check.js';
 import { convert } from './commands/convert.js';
+import { init } from './commands/init.js';
+import { newCommand } from './commands/new.js';
 import { verify } from './commands/verify.js';
 import { type Io, write } from './io/io.js';
 import { usageError } from './usage.js';
@@ -15,7 +18,7 @@ type Work = () => Promise<Exit>;
 const NAME = 'pg-baseline';
 const WIDTH = 100;
 /** The first is the one that runs when none is named. */
-const commands: readonly Command[] = [convert, verify];
+const commands: readonly Command[] = [convert, verify, init, newCommand, check];
 const COMPLETION = 'completion';
 const NAMES = [...commands.map(({ name }) => name), COMPLETION];
 
@@ -95,7 +98,7 @@ export async function run(args: readonly string[], io: Io): Promise<Exit> {
     return 0;
   } catch (error) {
     await write(io.stderr, masked(`${explained(mistyped(error, args) ?? error, io)}\n`));
-    return 2;
+    return error instanceof Undecided ? 3 : 2;
   }
 }
 

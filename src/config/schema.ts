@@ -136,6 +136,7 @@ const schema = z.strictObject({
   output: path.optional().meta({ description: 'File to write, if the command line names none.' }),
   report: z.union([path, z.array(path)], { error: 'the path of a file, or a list of paths' }).optional().meta({ description: 'Report files to write: `.html`, `.md` or `.txt` for people, `.json` for programs.', title: 'path, or list of paths' }),
   verification: path.optional().meta({ description: 'File that `verify` writes its result to, as JSON. The `.html` and `.md` reports show it if it is about the same baseline.' }),
+  released: flag.optional().meta({ description: 'Databases have run the baseline: `convert` no longer rewrites it, and names `pg-baseline diff`.', default: false }),
   strict: flag.optional().meta({ description: 'Exit with code 1 if there is a warning that `accept` does not list.', default: false }),
   accept: listOf(acceptance, 'a list of entries, each with code and reason', 'list of entries').optional().meta({ description: 'Warnings that do not count for `strict`, each with the reason, which the reports show: `{ code: tenant/undecided, object: table core.shifts, reason: … }`. Without `object`, all warnings of the code. An entry that matches no warning is a warning itself.' }),
   severity: z.strictObject(severities, { error: 'codes, each with error, warning, info or off' }).optional().meta({ description: 'Severities by [code](docs/diagnostics.md). `error` stops the conversion; what is `off` is only counted in the reports.', title: 'codes, each with `error`, `warning`, `info` or `off`' }),

@@ -90,6 +90,9 @@ export class InputError extends Error {
   }
 }
 
+/** Nothing is wrong with the input, but the user has to decide first: the command exits with 3. */
+export class Undecided extends InputError {}
+
 /** Lines longer than this are cut in a frame: a frame is to be read, not to hold a COPY row of a megabyte. */
 const FRAME_WIDTH = 110;
 

@@ -7,6 +7,7 @@ import { keyEntries } from './keys.js';
 import { lintEntries } from './lints.js';
 import { lookupEntries } from './lookup.js';
 import { parsingEntries } from './parsing.js';
+import { projectEntries } from './project.js';
 import { securityEntries } from './security.js';
 import { sourceEntries } from './sources.js';
 import { tenancyEntries } from './tenancy.js';
@@ -23,6 +24,7 @@ export const topics: readonly Topic[] = [
   { title: 'The dump as SQL', entries: parsingEntries },
   { title: 'Command line and configuration', entries: commandLineEntries },
   { title: 'Sources of a schema', entries: sourceEntries },
+  { title: 'Projects with migrations', entries: projectEntries },
   { title: 'Tenants and tables', entries: tenancyEntries },
   { title: 'Finding a tenant', entries: lookupEntries },
   { title: 'Columns', entries: columnEntries },
@@ -37,6 +39,7 @@ const registry = {
   ...parsingEntries,
   ...commandLineEntries,
   ...sourceEntries,
+  ...projectEntries,
   ...tenancyEntries,
   ...lookupEntries,
   ...columnEntries,

@@ -45,9 +45,14 @@ export function openingsOf({ objects }: Pick<Catalog, 'objects'>): Openings {
   return (object) =>
     [...new Set(tablesOf(object))].flatMap((table) => {
       const name = forced.get(table);
-      return name ? [`ALTER TABLE ONLY ${quoteName(name)} ${NO_FORCE}`] : [];
+      return name ? [opening(name)] : [];
     });
 }
+
+const opening = (name: Name): string => `ALTER TABLE ONLY ${quoteName(name)} ${NO_FORCE}`;
+
+/** The statement whose effect a FORCE ends. */
+export const openedBy = ({ statement }: SchemaObject): string => opening(tableAction(statement)!.table);
 
 /** The direct partitions of each table. */
 function partitionsOf(objects: readonly SchemaObject[]): ReadonlyMap<Key, readonly Key[]> {

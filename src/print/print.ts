@@ -106,6 +106,27 @@ export interface Frame {
   readonly last?: readonly string[];
 }
 
+/** Blocks under their sections and comment lines, without what goes around them in a file. */
+function bodyOf(blocks: readonly Block[], catalog: Catalog, output: Output): string[] {
+  const parts: string[] = [];
+  let section = -1;
+  for (const block of blocks) {
+    if (block.section !== section) {
+      parts.push(`${RULE}\n-- ${sections[block.section]}\n${RULE}`);
+      if (sections[block.section] === 'Foreign keys') parts.push(...referencedKeys(catalog, tabOf(output)));
+    }
+    section = block.section;
+    parts.push([`-- ${block.title}`, ...itemTexts(block.items, output)].join('\n'));
+  }
+  return parts;
+}
+
+/** Some objects of a catalog as statements that can run again, each block under its comment line. */
+export const printSome = (placed: readonly Placed[], catalog: Catalog, output: Output): string[] =>
+  blocksOf(placed, catalog, output.roles).blocks.map((block) =>
+    [`-- ${block.title}`, ...itemTexts(block.items, output)].join('\n'),
+  );
+
 export function print(
   placed: readonly Placed[],
   catalog: Catalog,
@@ -124,17 +145,9 @@ export function print(
     settingsText(catalog, path),
     ...first,
     ...preparationTexts(catalog, tabOf(output)),
+    ...bodyOf(blocks, catalog, output),
+    ...last,
   ];
-  let section = -1;
-  for (const block of blocks) {
-    if (block.section !== section) {
-      parts.push(`${RULE}\n-- ${sections[block.section]}\n${RULE}`);
-      if (sections[block.section] === 'Foreign keys') parts.push(...referencedKeys(catalog, tabOf(output)));
-    }
-    section = block.section;
-    parts.push([`-- ${block.title}`, ...itemTexts(block.items, output)].join('\n'));
-  }
-  parts.push(...last);
   const unchangedIds = blocks.flatMap(({ items }) =>
     items.filter(({ object, guard }) => isUnchanged(object, guard)).map(({ object }) => object.id),
   );

@@ -6,8 +6,11 @@ import type { Argv, CommandModule, InferredOptionTypes, Options } from 'yargs';
 import { InputError } from '../../diagnostics/diagnostics.js';
 import type { Io } from '../io/io.js';
 
-/** 0: done. 1: --strict, --check or verify found something. 2: not understood, not readable, or a bug. */
-export type Exit = 0 | 1 | 2;
+/**
+ * 0: done. 1: --strict, --check, check or verify found something. 2: not understood, not readable, or a bug. 3: refused until the
+ * user decides.
+ */
+export type Exit = 0 | 1 | 2 | 3;
 
 export type OptionTable = Readonly<Record<string, Options>>;
 

@@ -89,6 +89,15 @@ const options = {
     type: 'boolean',
     describe: 'Convert a truncated dump as far as it goes, with a warning',
   },
+  'new-baseline': {
+    type: 'boolean',
+    describe: 'Write B00N__….sql, a baseline for new databases at the last version, beside the released one',
+  },
+  server: {
+    type: 'string',
+    requiresArg: true,
+    describe: 'Database (postgres://…) whose history table tells whether the output is released; only read',
+  },
   force: { type: 'boolean', describe: 'Overwrite files that pg-baseline did not write' },
   strict: { type: 'boolean', describe: 'Exit 1 if there is a warning; the output is still written' },
   quiet: { alias: 'q', type: 'boolean', describe: 'Print only errors' },
@@ -104,7 +113,7 @@ const examples: [string, string][] = [
 const epilogue = [
   'Options override the configuration file, and the configuration file overrides the defaults.',
   'Archives (pg_dump -Fc, -Ft, -Fd) are read through pg_restore, if it is on PATH.',
-  'Exit codes: 0 done; 1 --strict or --check found something; 2 wrong usage or unreadable input.',
+  'Exit codes: 0 done; 1 --strict or --check found something; 2 wrong usage or unreadable input;\n3 the output is released and would change.',
 ].join('\n');
 
 const NO_MORE = 'Only one dump can be converted at a time';

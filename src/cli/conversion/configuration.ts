@@ -28,6 +28,8 @@ export interface Flags {
   readonly allowIncomplete?: boolean;
   readonly force?: boolean;
   readonly keepSecrets?: boolean;
+  readonly newBaseline?: boolean;
+  readonly server?: string;
 }
 
 export interface Plan {
@@ -46,6 +48,12 @@ export interface Plan {
   readonly quiet: boolean;
   /** Replace files that the tool did not write. */
   readonly force: boolean;
+  /** Databases have run the output. */
+  readonly released: boolean;
+  /** Write a baseline for new databases beside the output. */
+  readonly newBaseline: boolean;
+  /** A database whose history may have the output's version. */
+  readonly server: string | undefined;
 }
 
 export const CONFIG_FILES = ['pg-baseline.config.yaml', 'pg-baseline.config.yml', 'pg-baseline.config.json'];
@@ -138,6 +146,9 @@ export async function planOf(flags: Flags, io: Io): Promise<Plan> {
     strict: flags.strict ?? config.strict ?? false,
     quiet: flags.quiet ?? false,
     force: flags.force ?? false,
+    released: config.released ?? false,
+    newBaseline: flags.newBaseline ?? false,
+    server: flags.server,
   };
 }
 

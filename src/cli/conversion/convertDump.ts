@@ -14,6 +14,7 @@ import { progressOn } from '../io/progress.js';
 import { projectLayout } from './projectLayout.js';
 import { digest, readVerification, rendered, showsVerification } from './reports.js';
 import { baselineRunner } from '../../runners/registry.js';
+import { refuseReleased, withNewBaseline } from './released.js';
 import { withDefaults } from '../../settings/settings.js';
 import type { VerificationResult } from '../../verification.js';
 
@@ -32,7 +33,7 @@ export async function convertDump(flags: Flags, io: Io): Promise<ExitCode> {
     return loaded;
   });
   core.catch(() => {});
-  const plan = await planOf(flags, io);
+  const plan = withNewBaseline(await planOf(flags, io), io.cwd);
   refuseClashes(filesOfPlan(plan), io.cwd);
   const progress = progressOn(io, plan.quiet);
   try {
@@ -76,7 +77,8 @@ async function finish(conversion: Conversion, plan: Plan, io: Io): Promise<ExitC
     await say(messages(diagnostics.filter(({ accepted }) => accepted === undefined)));
 
   const files = await filesOf(conversion, plan, io);
-  const { differs, lines } = plan.check ? compare(files, plan.quiet) : await put(files, plan);
+  if (!plan.check) await refuseReleased(plan, sql, io.cwd);
+  const { differs, lines } = plan.check ? compare(files, plan) : await put(files, plan);
   const stale =
     files.stale === undefined
       ? []
@@ -185,7 +187,7 @@ async function put({ targets, obsolete, merged }: Files, plan: Plan): Promise<Ou
   };
 }
 
-function compare({ targets, obsolete }: Files, quiet: boolean): Outcome {
+function compare({ targets, obsolete }: Files, { quiet, released }: Plan): Outcome {
   const outcomes = targets.map((target): Outcome => {
     const found = currentText(target);
     if (found === target.text) return { differs: false, lines: [`${target.name}: up to date`] };
@@ -200,6 +202,8 @@ function compare({ targets, obsolete }: Files, quiet: boolean): Outcome {
   });
   if (obsolete) outcomes.push({ differs: true, lines: [`${obsolete.name}: is no longer needed`] });
   const differs = outcomes.some((outcome) => outcome.differs);
-  const help = '  help: Run the same command without --check, and review the changes.';
+  const help = released
+    ? '  help: The baseline is released: write the changes as a migration with pg-baseline diff.'
+    : '  help: Run the same command without --check, and review the changes.';
   return { differs, lines: [...outcomes.flatMap(({ lines }) => lines), ...(differs ? [help] : [])] };
 }

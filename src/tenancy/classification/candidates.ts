@@ -136,7 +136,8 @@ export function candidatesOf(all: readonly Relation[], relations: Relations): Ca
     .slice(0, SHOWN);
 }
 
-function shown({ name, column, others, having, referring }: Candidate): string {
+/** One sentence with the evidence. */
+export function shown({ name, column, others, having, referring }: Candidate): string {
   const table = pasted(name);
   if (column === undefined) return `No table refers to ${table}, but it has the name of a tenants table.`;
   const count = referring === 0 ? 'none' : String(referring);
@@ -144,6 +145,11 @@ function shown({ name, column, others, having, referring }: Candidate): string {
 }
 
 /** The dump has no tenants table, and the user must decide which table it is. */
+export class NoTenants extends InputError {
+  candidates: readonly Candidate[] = [];
+}
+
+/** With the candidates, and the settings that name them. */
 export function noTenants(
   all: readonly Relation[],
   relations: Relations,
@@ -166,7 +172,9 @@ export function noTenants(
     'To keep the schema as it is: --preset plain',
     'To create a tenants table: tenancy: { create: true }',
   ];
-  return new InputError('tenants/none', message.join(' '), { help: help.join('\n') });
+  return Object.assign(new NoTenants('tenants/none', message.join(' '), { help: help.join('\n') }), {
+    candidates: found,
+  });
 }
 
 const inYaml = (name: Name): string => {
