@@ -90,6 +90,10 @@ export function render(catalog: Catalog, output: Output): Rendered {
   };
 }
 
+/** The baseline's text alone, without reports. @throws InputError like `convert` */
+export const baselineOfDump = (dump: Dump, settings: Settings): string =>
+  render(convert(dump, settings).catalog, settings).sql;
+
 export interface Conversion {
   readonly sql: string;
   /** Files for an administrator, next to the baseline (`superuser: separate`). */

@@ -7,6 +7,7 @@ import { masked } from '../secrets.js';
 import type { Command, Exit } from './commands/command.js';
 import { check } from './commands/check.js';
 import { convert } from './commands/convert.js';
+import { diff } from './commands/diff.js';
 import { init } from './commands/init.js';
 import { newCommand } from './commands/new.js';
 import { verify } from './commands/verify.js';
@@ -18,7 +19,7 @@ type Work = () => Promise<Exit>;
 const NAME = 'pg-baseline';
 const WIDTH = 100;
 /** The first is the one that runs when none is named. */
-const commands: readonly Command[] = [convert, verify, init, newCommand, check];
+const commands: readonly Command[] = [convert, verify, diff, init, newCommand, check];
 const COMPLETION = 'completion';
 const NAMES = [...commands.map(({ name }) => name), COMPLETION];
 

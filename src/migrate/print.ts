@@ -13,9 +13,10 @@ const WORDS = { drop: 'Drop ', aside: 'Replace ', alter: 'Change ', create: '', 
 
 const titleOf = ({ verb, object }: Action): string => title(`${WORDS[verb]}${object.id}`);
 
-export function migrationText(plan: Plan, now: Catalog, layout: Layout): string {
+/** @param first statements before all others, guarded */
+export function migrationText(plan: Plan, now: Catalog, layout: Layout, first: readonly string[]): string {
   const path = now.statements.find(({ session }) => session.searchPath)?.session.searchPath?.sql;
-  const parts = [headerText(plan), oneTransaction(tabOf(layout)), settingsText(now, path)];
+  const parts = [headerText(plan), oneTransaction(tabOf(layout)), settingsText(now, path), ...first];
   let last = '';
   for (const action of plan.actions) {
     const items = action.steps.map((guard) => ({ guard, path: undefined }));

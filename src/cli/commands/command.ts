@@ -28,6 +28,7 @@ export type Given<Table extends OptionTable> = {
 export interface Words {
   /** The file, where one is named: a lone dash is an empty word. */
   readonly file: string | undefined;
+  readonly second: string | undefined;
   /** What follows `--`. */
   readonly rest: readonly string[];
   readonly all: readonly string[];
@@ -46,6 +47,8 @@ interface Definition<Name extends string, Table extends OptionTable> {
     /** `Only one dump can be converted at a time`, and what to do instead. */
     readonly onlyOne: string;
     readonly instead?: string;
+    /** A second one. */
+    readonly second?: { readonly name: string; readonly describe: string };
   };
   readonly options: Table;
   readonly examples: readonly [command: string, what: string][];
@@ -70,7 +73,8 @@ export function defineCommand<const Name extends string, const Table extends Opt
   command: Definition<Name, Table>,
 ): Command {
   const { name, summary, file, options, examples, epilogue } = command;
-  const usage = `${name} [${file.name}]`;
+  const { second } = file;
+  const usage = `${name} [${file.name}]${second ? ` [${second.name}]` : ''}`;
   return {
     name,
     tooMany: (word, help) =>
@@ -81,12 +85,14 @@ export function defineCommand<const Name extends string, const Table extends Opt
       command: command.isDefault ? [usage, '$0'] : usage,
       describe: summary,
       builder: (words: Argv) =>
-        words
-          .positional(file.name, {
+        withSecond(
+          words.positional(file.name, {
             type: 'string',
             describe: file.describe,
             ...(file.defaultDescription === undefined ? {} : { defaultDescription: file.defaultDescription }),
-          })
+          }),
+          second,
+        )
           .options(options)
           .example(examples)
           .epilogue(epilogue),
@@ -94,6 +100,7 @@ export function defineCommand<const Name extends string, const Table extends Opt
         const given = givenOf(options, parsed);
         const words = {
           file: parsed[file.name] as string | undefined,
+          second: second && (parsed[second.name] as string | undefined),
           rest: (parsed['--'] as readonly string[] | undefined) ?? [],
           all: args,
         };
@@ -102,6 +109,9 @@ export function defineCommand<const Name extends string, const Table extends Opt
     }),
   };
 }
+
+const withSecond = (words: Argv, second: { name: string; describe: string } | undefined): Argv =>
+  second ? words.positional(second.name, { type: 'string', describe: second.describe }) : words;
 
 function givenOf<Table extends OptionTable>(
   options: Table,
