@@ -6,6 +6,7 @@ import { inputEntries } from './input.js';
 import { keyEntries } from './keys.js';
 import { lintEntries } from './lints.js';
 import { lookupEntries } from './lookup.js';
+import { migrationEntries } from './migrations.js';
 import { parsingEntries } from './parsing.js';
 import { projectEntries } from './project.js';
 import { securityEntries } from './security.js';
@@ -25,6 +26,7 @@ export const topics: readonly Topic[] = [
   { title: 'Command line and configuration', entries: commandLineEntries },
   { title: 'Sources of a schema', entries: sourceEntries },
   { title: 'Projects with migrations', entries: projectEntries },
+  { title: 'Migrations', entries: migrationEntries },
   { title: 'Tenants and tables', entries: tenancyEntries },
   { title: 'Finding a tenant', entries: lookupEntries },
   { title: 'Columns', entries: columnEntries },
@@ -40,6 +42,7 @@ const registry = {
   ...commandLineEntries,
   ...sourceEntries,
   ...projectEntries,
+  ...migrationEntries,
   ...tenancyEntries,
   ...lookupEntries,
   ...columnEntries,

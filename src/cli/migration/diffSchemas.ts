@@ -107,7 +107,11 @@ async function withRenames(read: Read, renames: readonly Rename[], context: Sour
 }
 
 async function sideOf({ bytes, file, form, owners }: Read): Promise<Side> {
-  const [{ read, ready }, { decode }] = await Promise.all([import('../../pipeline.js'), import('../../source/decode.js')]);
+  const [{ read }, { decode }, { ready }] = await Promise.all([
+    import('../../pipeline.js'),
+    import('../../source/decode.js'),
+    import('../../index.js'),
+  ]);
   await ready();
   return { dump: read(bytes, file), text: decode(bytes, file).text, form, owners };
 }
@@ -130,13 +134,11 @@ async function planned(
 
 /** @throws Undecided with all questions at once */
 function refuse({ plan: { questions } }: Migration): void {
-  const [first] = questions;
-  if (!first) return;
-  const sentences = questions.map(({ message, help }) => `${message}\n  help: ${help}`);
-  throw new Undecided(
-    'diff/undecided',
-    `The migration needs ${questions.length === 1 ? 'a decision' : `${questions.length} decisions`}; nothing was written.\n${sentences.join('\n')}`,
+  const [first, ...others] = questions.map(
+    ({ kind, message, help }) => (rest: readonly InputError[]) =>
+      new Undecided(`diff/${kind}`, message, { help, others: rest }),
   );
+  if (first) throw first(others.map((one) => one([])));
 }
 
 async function put(sql: string, { flags, io, isProven }: { flags: DiffFlags; io: Io; isProven: boolean }): Promise<void> {

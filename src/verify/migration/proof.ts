@@ -1,0 +1,258 @@
+/**
+ * Proves a migration: it makes NEW of OLD, changes nothing the second time, and keeps the rows. Independent: it takes
+ * SQL text, and shares no code with the conversion.
+ */
+import { catalogQuery, readSchema } from '../catalog/read.js';
+import type { Schema } from '../catalog/schema.js';
+import { asking, type Database, type Engine, Stopped } from '../engine/engine.js';
+import { namesIn } from '../engine/rules.js';
+import { type Difference, drift } from '../fidelity/compare.js';
+import { limitsOf, lostIn, type NotRun } from '../load/limits.js';
+import { baselineStatements, type Failure, loadDump, runWhole, StoppedAt } from '../load/load.js';
+import { rolesMadeIn } from '../sql/commands.js';
+import type { RowProblem } from './rows/difference.js';
+import { lostRows } from './rows/kept.js';
+import { type Losses, NO_LOSSES } from './base/losses.js';
+import { lostNumbers } from './rows/numbers.js';
+import { advance, populate, type Snapshot, snapshot } from './rows/snapshot.js';
+import { type MigrationFile, type MigrationRun, migrationStatements, runMigration } from './run.js';
+import { fill, type Filled } from './sample/fill.js';
+import { readTables, type Tables } from './base/tables.js';
+import { otherOrders, schemaDifferences, touchedBy } from './schemas.js';
+
+/** A schema as text: a dump runs as psql runs it, the texts of a baseline as a runner does. */
+export type Source = { readonly dump: string } | { readonly baseline: readonly string[] };
+
+export interface MigrationProofInput {
+  readonly engine: Engine;
+  readonly old: Source;
+  readonly new: Source;
+  readonly migration: readonly MigrationFile[];
+  /** Tables and columns that may go, as quote_ident writes them: `clinic.patient`, `clinic.patient.notes`. */
+  readonly mayLose?: readonly string[];
+  readonly renames?: readonly { readonly from: string; readonly to: string }[];
+  /** Tables that must have had rows, besides those whose schema differs. */
+  readonly touched?: readonly string[];
+  /** False: the role that runs the migration owns what it makes. */
+  readonly owners?: boolean;
+  readonly privileges?: boolean;
+  /** Reports progress. */
+  readonly say?: (what: string) => void;
+}
+
+export interface FailureOf extends Failure {
+  readonly of: 'old' | 'new' | 'migration';
+}
+
+/** What the second run did. */
+export interface SecondRun {
+  readonly failures: readonly Failure[];
+  readonly differences: readonly Difference[];
+  readonly rows: readonly RowProblem[];
+  readonly sequences: readonly string[];
+}
+
+export interface EmptyTable {
+  readonly table: string;
+  readonly reason: string;
+  /** The migration changes it, and nothing shows what becomes of its rows. */
+  readonly touched: boolean;
+}
+
+export interface MigrationProof {
+  readonly verdict: 'proven' | 'unproven';
+  readonly engine: string;
+  readonly differences: readonly Difference[];
+  readonly failures: readonly FailureOf[];
+  readonly notTwice: SecondRun | undefined;
+  readonly rows: readonly RowProblem[];
+  /** Sentences about sequences and materialized views. */
+  readonly sequences: readonly string[];
+  readonly unpopulated: readonly string[];
+  readonly counts: { readonly tables: number; readonly rows: number };
+  readonly empty: readonly EmptyTable[];
+  readonly notRun: readonly NotRun[];
+  /** Tables whose columns are in another order than in NEW. */
+  readonly orders: readonly string[];
+  readonly milliseconds: number;
+}
+
+export async function proveMigration(input: MigrationProofInput): Promise<MigrationProof> {
+  const start = performance.now();
+  const proof = await asking(() => prove(input)).catch((error: unknown) => stopped(error, input));
+  return { ...proof, milliseconds: Math.round(performance.now() - start) };
+}
+
+type Found = Omit<MigrationProof, 'milliseconds'>;
+
+async function prove(input: MigrationProofInput): Promise<Found> {
+  const { engine, migration, say = () => {} } = input;
+  say('Loading both schemas');
+  const database = await engine.create();
+  const other = await engine.create();
+  const [before, after] = await Promise.all([
+    load(engine, database, input.old),
+    load(engine, other, input.new),
+  ]);
+  for (const role of after.roles) await engine.makeRole(database, role);
+  const catalogs = await catalogQuery(database);
+  const [old, wanted] = await Promise.all([readSchema(database, catalogs), readSchema(other, catalogs)]);
+  const [tables, tablesAfter] = await Promise.all([
+    readTables(database, engine.version),
+    readTables(other, engine.version),
+  ]);
+  const losses: Losses = {
+    renames: new Map((input.renames ?? []).map(({ from, to }) => [from, to])),
+    mayLose: new Set(input.mayLose),
+  };
+  say('Making sample rows');
+  const filled = await fill(
+    engine,
+    { database, tables },
+    { database: other, tables: tablesAfter },
+    losses.renames,
+  );
+  await other.close();
+  await advance(database);
+  await populate(database);
+  const rowsBefore = await snapshot(database, tables.tables);
+
+  say('Running the migration');
+  const first = await runMigration(engine, database, migration);
+  const migrated = await readSchema(database, catalogs);
+  const rowsAfter = await snapshot(database, (await readTables(database, engine.version)).tables);
+  const limits = limitsOf(
+    {
+      statements: [...before.statements, ...after.statements],
+      failures: [...before.failures, ...after.failures],
+    },
+    first,
+    engine.superuser,
+  );
+  const differences = schemaDifferences(migrated, wanted, old, {
+    owners: input.owners ?? engine.superuser,
+    privileges: input.privileges ?? true,
+    isNamed: namesIn(textOf(input.new)),
+    isLost: lostIn([...limits.notRun, ...limits.notRunOfDump]),
+  });
+  const rows = await lostRows(database, rowsBefore, rowsAfter, losses);
+  say('Running the migration again');
+  const second = await secondRun(input, database, { first, catalogs, migrated, rowsAfter });
+  await database.close();
+
+  const empty = emptyTables(filled, tables, touchedBy(old, wanted), input);
+  const found = {
+    engine: engine.name,
+    differences,
+    failures: failuresOf(limits, before.failures),
+    notTwice: second,
+    rows,
+    sequences: lostNumbers(rowsBefore, rowsAfter, losses),
+    unpopulated: [...rowsBefore.populated].filter((name) => unpopulated(name, rowsAfter, migrated)),
+    counts: { tables: filled.tables, rows: filled.rows },
+    empty,
+    notRun: once([...limits.notRunOfDump, ...limits.notRun]),
+    orders: otherOrders(migrated, wanted),
+  };
+  return { verdict: isProven(found) ? 'proven' : 'unproven', ...found };
+}
+
+/** OLD and NEW have most of their statements in common. */
+const once = <One extends Failure>(failures: readonly One[]): One[] => [
+  ...new Map(failures.map((one) => [`${one.statement.text} ${one.message}`, one])).values(),
+];
+
+const isProven = (found: Omit<Found, 'verdict'>): boolean =>
+  found.notTwice === undefined &&
+  [found.differences, found.failures, found.rows, found.sequences, found.unpopulated].every(
+    (list) => list.length === 0,
+  ) &&
+  found.empty.every(({ touched }) => !touched);
+
+interface Loaded extends MigrationRun {
+  readonly roles: readonly string[];
+}
+
+async function load(engine: Engine, database: Database, source: Source): Promise<Loaded> {
+  if ('dump' in source) return loadDump(engine, database, source.dump);
+  const statements = source.baseline.map((text) => baselineStatements(text, engine));
+  const failures: Failure[] = [];
+  for (const one of statements) failures.push(...(await runWhole(database, one)));
+  const all = statements.flat();
+  return { statements: all, failures, roles: all.flatMap(({ text }) => rolesMadeIn(text)) };
+}
+
+const textOf = (source: Source): string => ('dump' in source ? source.dump : source.baseline.join('\n'));
+
+function failuresOf(
+  { failures, unjudged }: { readonly failures: readonly Failure[]; readonly unjudged: readonly Failure[] },
+  ofOld: readonly Failure[],
+): FailureOf[] {
+  const wrong = unjudged.map((one): FailureOf => ({ ...one, of: ofOld.includes(one) ? 'old' : 'new' }));
+  return [...wrong, ...failures.map((one): FailureOf => ({ ...one, of: 'migration' }))];
+}
+
+const unpopulated = (name: string, { populated }: Snapshot, migrated: Schema): boolean =>
+  migrated.has(`materialized view ${name}`) && !populated.has(name);
+
+interface FirstRun {
+  readonly first: MigrationRun;
+  readonly catalogs: string;
+  readonly migrated: Schema;
+  readonly rowsAfter: Snapshot;
+}
+
+/** @returns undefined if nothing failed, and nothing changed */
+async function secondRun(
+  { engine, migration }: MigrationProofInput,
+  database: Database,
+  { first, catalogs, migrated, rowsAfter }: FirstRun,
+): Promise<SecondRun | undefined> {
+  const without = new Set(first.failures.map(({ statement }) => statement.text));
+  const { failures } = await runMigration(engine, database, migration, without);
+  const differences = drift(migrated, await readSchema(database, catalogs));
+  const now = await snapshot(database, (await readTables(database, engine.version)).tables);
+  const rows = await lostRows(database, rowsAfter, now, NO_LOSSES);
+  const sequences = lostNumbers(rowsAfter, now, NO_LOSSES);
+  const wrong = [failures, differences, rows, sequences].some((list) => list.length > 0);
+  return wrong ? { failures, differences, rows, sequences } : undefined;
+}
+
+/** A table is touched if it differs, or a type of its columns does. */
+function emptyTables(
+  { empty }: Filled,
+  { tables }: Tables,
+  { relations, others }: ReturnType<typeof touchedBy>,
+  { touched = [] }: MigrationProofInput,
+): EmptyTable[] {
+  return [...empty].map(([table, reason]) => {
+    const types = tables.get(table)?.columns.map(({ type }) => type.replace(/\[\]$|\(.*$/, '')) ?? [];
+    const its =
+      relations.has(table) || relations.has(table.replace(/^public\./, '')) || touched.includes(table);
+    return { table, reason, touched: its || types.some((type) => others.has(type)) };
+  });
+}
+
+/** The engine did not answer any more: nothing is proven. */
+function stopped(error: unknown, { engine, migration }: MigrationProofInput): Found {
+  if (!(error instanceof StoppedAt || error instanceof Stopped)) throw error;
+  const [statement = { text: '(a query of the proof itself)', line: 0 }] =
+    error instanceof StoppedAt
+      ? [error.statement]
+      : migration.flatMap(({ text }) => migrationStatements(text, engine)).slice(error.at, 0);
+  const of = error instanceof StoppedAt && error.of === 'dump' ? 'old' : 'migration';
+  return {
+    verdict: 'unproven',
+    engine: engine.name,
+    differences: [],
+    failures: [{ of, statement, code: '', message: error.message }],
+    notTwice: undefined,
+    rows: [],
+    sequences: [],
+    unpopulated: [],
+    counts: { tables: 0, rows: 0 },
+    empty: [],
+    notRun: [],
+    orders: [],
+  };
+}
