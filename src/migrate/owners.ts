@@ -1,5 +1,7 @@
-/** Who owns what: the role that owns most of the old schema runs the migration, so what it creates is its own. */
+/** Who owns what: most objects have one owner, who gets what a migration creates. */
+import { quoteLiteral } from '../catalog/names.js';
 import type { SchemaObject } from '../catalog/object.js';
+import type { Step } from '../kinds/base/verbs.js';
 import { KIND } from '../kinds/registry.js';
 import { ownerOf, spelledOwner } from '../kinds/security/owner.js';
 import type { Dependencies } from './dependencies.js';
@@ -34,16 +36,25 @@ export function mainOwner(objects: readonly SchemaObject[]): string | undefined 
   return [...counts].toSorted(([, a], [, b]) => b - a)[0]?.[0];
 }
 
-/** Created objects without the owner that they have anyway. */
-export function withoutMainOwner(
-  created: readonly SchemaObject[],
-  main: string | undefined,
-  after: Dependencies,
-): SchemaObject[] {
+export interface Owned {
+  /** Created objects, without the statements that `last` has. */
+  readonly created: readonly SchemaObject[];
+  /** They give what is created to the owner of the rest, where the role that runs the file may do that. */
+  readonly last: readonly Step[];
+}
+
+/** A role that is no member cannot give objects away, and owns what it creates: as with the baseline. */
+export function ownersLast(created: readonly SchemaObject[], main: string | undefined, after: Dependencies): Owned {
+  if (main === undefined) return { created, last: [] };
   const made = new Set(created);
-  return created.filter((object) => {
-    if (!isOwner(object) || roleOf(object) !== main) return true;
+  const isLast = (object: SchemaObject): boolean => {
+    if (!isOwner(object) || roleOf(object) !== main) return false;
     const host = hostOf(object, after);
-    return !host || !made.has(host);
-  });
+    return host !== undefined && made.has(host);
+  };
+  const when = `(SELECT pg_has_role(oid, 'MEMBER') FROM pg_catalog.pg_roles WHERE rolname = ${quoteLiteral(main)})`;
+  return {
+    created: created.filter((object) => !isLast(object)),
+    last: created.filter(isLast).map(({ sql }) => ({ sql, when })),
+  };
 }

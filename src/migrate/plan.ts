@@ -17,7 +17,7 @@ import { hostOf } from './hosts.js';
 import { normalised } from './normal.js';
 import { ordered } from './order.js';
 import { grantActions, isGrant } from './privileges/actions.js';
-import { comparableOwners, mainOwner, withoutMainOwner } from './owners.js';
+import { comparableOwners, mainOwner, ownersLast } from './owners.js';
 import type { Question } from './question.js';
 import { likelyRenames, type Renames } from './renames.js';
 import { names } from './table/alteration.js';
@@ -33,6 +33,8 @@ export interface PlanOptions {
 
 export interface Plan {
   readonly actions: readonly Action[];
+  /** Owners of what is created. */
+  readonly last: readonly Step[];
   readonly questions: readonly Question[];
   /** What is lost for good, where the options allow that. */
   readonly losses: readonly string[];
@@ -51,7 +53,7 @@ export function planOf(old: Catalog, now: Catalog, options: PlanOptions): Plan {
   const changes = changesOf({ before: oldSide, after: newSide, difference, target, alterTable: tables.alterTable });
   for (const { object, alteration } of changes.altered.values())
     if (isTable(object)) questions.push(...(alteration as { questions?: readonly Question[] }).questions ?? []);
-  const created = withoutMainOwner(changes.created, mainOwner(before!), newSide);
+  const { created, last } = ownersLast(changes.created, mainOwner(before!), newSide);
   const made = laidOut(now, newSide, [...created, ...dummiesOf(created, now)], options.settings);
   const final = dependenciesOf(made.objects);
   const actions = actionsOf(changes, made, { before: oldSide, target, questions });
@@ -59,7 +61,7 @@ export function planOf(old: Catalog, now: Catalog, options: PlanOptions): Plan {
   const sorted = inOrder(all, oldSide, final);
   const losses = lossesOf(sorted);
   if (!options.allowDataLoss) questions.push(...losses.map(lossQuestion));
-  return { actions: sorted, questions, losses, target };
+  return { actions: sorted, last, questions, losses, target };
 }
 
 /** pg_dump's stand-in for a view in a cycle: only where the view is created. */

@@ -25,6 +25,10 @@ export function migrationText(plan: Plan, now: Catalog, layout: Layout, first: r
     parts.push(heading === last ? text : `-- ${heading}\n${text}`);
     last = heading;
   }
+  if (plan.last.length > 0) {
+    const items = plan.last.map((guard) => ({ guard, path: undefined }));
+    parts.push(`-- Owners, where the role that runs this file may give them away\n${itemTexts(items, layout).join('\n')}`);
+  }
   return `${parts.join('\n\n')}\n`;
 }
 
