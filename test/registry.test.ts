@@ -13,6 +13,7 @@ const fixtures = readdirSync(join(ROOT, 'fixtures'));
 const SHARED_BY_KINDS = [
   'constraints/constraint',
   'data/mark',
+  'foreign/columns',
   'is',
   'loadedOwner',
   'fromSql',

@@ -57,14 +57,15 @@ export const changedNames = (
 ): string[] =>
   [...new Set([...before.keys(), ...after.keys()])].filter((name) => before.get(name) !== after.get(name));
 
-/** The pieces of a statement from each of these places of its tree up to the next one. */
+/** The pieces of a statement from each of these places of its tree up to the next one, or to the end. */
 export function piecesAt(
   { text, tree }: { readonly text: string; readonly tree: Tree | undefined },
   locations: readonly (number | undefined)[],
+  end = text.length,
 ): string[] {
   const starts = locations.map((location) => tree!.offset(location));
   return starts.map((start) => {
-    const next = Math.min(...starts.filter((other) => other > start), text.length);
+    const next = Math.min(...starts.filter((other) => other > start), end);
     return text.slice(start, next).trim();
   });
 }

@@ -11,6 +11,7 @@ import { foundType, inFoundSchema, when } from '../base/dropped.js';
 import { type RowCondition, where } from '../base/kind.js';
 import { changedNames, piecesAt } from '../base/lists.js';
 import type { Alteration, Step } from '../base/verbs.js';
+import { writtenType } from '../base/written.js';
 
 interface Parts {
   /** With its collation. */
@@ -90,7 +91,7 @@ export function alterDomain(before: SchemaObject, after: SchemaObject): Alterati
 /** The base type and the collation, for which a domain is made anew. */
 export function hasBaseType({ name, statement }: SchemaObject): string {
   const type = partsOf(statement)?.type ?? '';
-  const written = `concat(format_type(typbasetype, typtypmod), ' COLLATE ' || (SELECT collnamespace::regnamespace || '.' || quote_ident(collname) FROM pg_catalog.pg_collation c WHERE c.oid = d.typcollation AND d.typcollation <> (SELECT b.typcollation FROM pg_catalog.pg_type b WHERE b.oid = d.typbasetype)))`;
+  const written = writtenType('d.typbasetype', 'd.typtypmod', 'd.typcollation');
   const row = `${inFoundSchema('typnamespace', name)} AND typname = ${quoteLiteral(name.name)}`;
   return `(SELECT ${written} FROM pg_catalog.pg_type d WHERE ${row}) = ${quoteLiteral(type)}`;
 }
