@@ -30,6 +30,7 @@ const SHARED_BY_KINDS = [
   'types/attributes',
   'types/domainParts',
   'types/ownFunctions',
+  'types/rangeParts',
 ];
 const SHARED_BY_TRANSFORMS = ['registry'];
 

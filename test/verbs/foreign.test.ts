@@ -1,4 +1,7 @@
-/** DROP and ALTER of wrappers, servers, mappings, foreign tables; publications. https://www.postgresql.org/docs/current/sql-alterforeigntable.html */
+/**
+ * DROP and ALTER of wrappers, servers, mappings, foreign tables; publications.
+ * https://www.postgresql.org/docs/current/sql-alterforeigntable.html
+ */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Engine, startPglite } from '../database/pglite.js';
 import { alteration, altered, dropped, expectAltered, expectDropped, isDefined, objectsOf } from './verbs.js';
@@ -151,6 +154,16 @@ describe('dropped and created again', () => {
     ['table: parent', table('a text'), table('a text').replace(')', ') INHERITS (core.p)')],
     ['publication', 'CREATE PUBLICATION p;', 'CREATE PUBLICATION p FOR ALL TABLES;'],
   ])('%s', (_, old, wanted) => expect(alteration(old, wanted)).toBeUndefined());
+
+  it.each([
+    ['CREATE SERVER s FOREIGN DATA WRAPPER w;', `CREATE SERVER s TYPE 'x' FOREIGN DATA WRAPPER w;`],
+    ['CREATE SERVER s FOREIGN DATA WRAPPER w;', 'CREATE SERVER s FOREIGN DATA WRAPPER v;'],
+    ['CREATE PUBLICATION p;', 'CREATE PUBLICATION p FOR ALL TABLES;'],
+  ])('%s', async (old, wanted) => {
+    const before = `${WRAPPER} CREATE FOREIGN DATA WRAPPER v;`;
+    expect(await isDefined(engine, `${before} ${wanted}`, wanted)).toBe(true);
+    expect(await isDefined(engine, `${before} ${old}`, wanted)).toBe(false);
+  });
 
   const TABLE = 'CREATE SCHEMA core; CREATE TABLE core.t (b integer, a integer); CREATE PUBLICATION p;';
   const MEMBERS = ['', ' (a)', ' (b, a)', ' WHERE ((a > 1))', ' (a) WHERE ((a > 2))'].map(

@@ -28,7 +28,8 @@ interface Options {
 }
 
 /**
- * One statement for all options, since a wrapper may accept some only together. It runs where they are as before.
+ * One statement for all options, since a wrapper may accept some only together. It runs where they are as
+ * before.
  * @param row where the options are
  * @param column of the row: `srvoptions`
  */

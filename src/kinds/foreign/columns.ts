@@ -1,6 +1,6 @@
 /**
- * What ALTER FOREIGN TABLE changes: columns, checks and options. Where anything else differs, the table is made anew, which loses
- * no rows: it has none.
+ * What ALTER FOREIGN TABLE changes: columns, checks and options. Where anything else differs, the table is
+ * made anew, which loses no rows: it has none.
  * https://www.postgresql.org/docs/current/sql-alterforeigntable.html
  */
 import { type ColumnDef, type Constraint, type ConstrType, type Node, nodeOf } from '../../grammar.js';

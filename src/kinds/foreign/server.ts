@@ -35,6 +35,15 @@ export const server: Kind<'server', 'CreateForeignServerStmt'> = {
   missing: ({ name }) => unless('pg_foreign_server', `srvname = ${quoteLiteral(name.name)}`),
   guard: ({ sql }) => ({ sql: ifNotExists(sql, 'SERVER') }),
   drop: dropping('SERVER'),
+  isDefined({ name, statement }) {
+    const { fdwname = '', servertype } = nodeOf(statement, 'CreateForeignServerStmt');
+    return where(
+      'pg_foreign_server',
+      `srvname = ${quoteLiteral(name.name)}`,
+      `srvfdw = (SELECT oid FROM pg_catalog.pg_foreign_data_wrapper WHERE fdwname = ${quoteLiteral(fdwname)})`,
+      `coalesce(srvtype, '') = ${quoteLiteral(servertype ?? '')}`,
+    );
+  },
   alter(before, after) {
     const [old, now] = [before, after].map(({ statement }) => nodeOf(statement, 'CreateForeignServerStmt'));
     if (old!.fdwname !== now!.fdwname || old!.servertype !== now!.servertype) return undefined;

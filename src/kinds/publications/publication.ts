@@ -5,7 +5,7 @@
 import { quoteLiteral } from '../../catalog/names.js';
 import { key, type SchemaObject } from '../../catalog/object.js';
 import { dropping } from '../base/dropped.js';
-import { type Condition, describe, type Kind, unless } from '../base/kind.js';
+import { type Condition, describe, type Kind, unless, where } from '../base/kind.js';
 import { changedNames, definitions, listAfter, sameNodes } from '../base/lists.js';
 import { nodeOf } from '../../grammar.js';
 
@@ -50,6 +50,16 @@ export const publication: Kind<'publication', 'CreatePublicationStmt'> = {
       steps:
         items.length === 0 ? [] : [{ sql: `ALTER PUBLICATION ${after.identity} SET (${items.join(', ')})` }],
     };
+  },
+  isDefined({ name, statement }) {
+    const { for_all_tables = false, pubobjects = [] } = nodeOf(statement, 'CreatePublicationStmt');
+    // pg_dump writes members as statements of their own.
+    if (pubobjects.length > 0) return 'false';
+    return where(
+      'pg_publication',
+      `pubname = ${quoteLiteral(name.name)}`,
+      `puballtables = ${for_all_tables}`,
+    );
   },
   superuser: ({ statement }) => nodeOf(statement, 'CreatePublicationStmt').for_all_tables === true,
 };

@@ -43,7 +43,10 @@ function rowOfMember(statement: Statement, publication: Name): RowCondition {
   return where('pg_publication_namespace', `pnpubid = ${of}`, `pnnspid = ${schema}`);
 }
 
-/** The table's columns and condition. Before PostgreSQL 15, the catalog has no columns for them: JSON has none either. */
+/**
+ * The table's columns and condition. Before PostgreSQL 15, the catalog has no columns for them: JSON has none
+ * either.
+ */
 function partsOfTable(statement: Statement): string[] {
   const { pubtable } = member(statement)!;
   if (!pubtable) return [];

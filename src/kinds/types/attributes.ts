@@ -1,6 +1,6 @@
 /**
- * The attributes of a composite type. PostgreSQL adds and drops them where columns have the type; it doesn't change the type of one
- * there, nor its place.
+ * The attributes of a composite type. PostgreSQL adds and drops them where columns have the type; it doesn't
+ * change the type of one there, nor its place.
  * https://www.postgresql.org/docs/current/sql-altertype.html
  */
 import { quoteIdentifier, quoteLiteral } from '../../catalog/names.js';
