@@ -13,6 +13,7 @@ const fixtures = readdirSync(join(ROOT, 'fixtures'));
 const SHARED_BY_KINDS = [
   'constraints/constraint',
   'data/mark',
+  'foreign/columns',
   'is',
   'loadedOwner',
   'fromSql',
@@ -29,6 +30,7 @@ const SHARED_BY_KINDS = [
   'types/attributes',
   'types/domainParts',
   'types/ownFunctions',
+  'types/rangeParts',
 ];
 const SHARED_BY_TRANSFORMS = ['registry'];
 

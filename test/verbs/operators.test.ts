@@ -1,4 +1,7 @@
-/** DROP and ALTER of operators, their classes and families, and of text search. https://www.postgresql.org/docs/current/sql-alteroperator.html */
+/**
+ * DROP and ALTER of operators, their classes and families, and of text search.
+ * https://www.postgresql.org/docs/current/sql-alteroperator.html
+ */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Engine, startPglite } from '../database/pglite.js';
 import { alteration, altered, expectAltered, expectDropped, isDefined, TARGET } from './verbs.js';
@@ -104,6 +107,7 @@ describe('dropped and created again', () => {
   it.each([
     ['function of an operator', operator(''), operator('').replace('same', 'other')],
     ['link of an operator', operator(LINKED), operator('')],
+    ['mark of an operator', operator(', HASHES'), operator('')],
     [
       'template',
       'CREATE TEXT SEARCH DICTIONARY core.d (TEMPLATE = pg_catalog.simple);',

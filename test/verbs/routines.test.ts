@@ -1,4 +1,7 @@
-/** DROP and ALTER of functions, procedures, aggregates and languages. https://www.postgresql.org/docs/current/sql-createfunction.html */
+/**
+ * DROP and ALTER of functions, procedures, aggregates and languages.
+ * https://www.postgresql.org/docs/current/sql-createfunction.html
+ */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Engine, startPglite } from '../database/pglite.js';
 import { alteration, expectAltered, expectDropped, isDefined } from './verbs.js';
@@ -87,6 +90,11 @@ describe('dropped and created again', () => {
       'state of an aggregate',
       `CREATE AGGREGATE core.a(integer) (SFUNC = pg_catalog.int4pl, STYPE = integer);`,
       `CREATE AGGREGATE core.a(integer) (SFUNC = pg_catalog.int84pl, STYPE = bigint, INITCOND = '0');`,
+    ],
+    [
+      'argument of an aggregate',
+      `CREATE AGGREGATE ${PLUS});`,
+      `CREATE AGGREGATE ${PLUS.replace('a integer', 'b integer')});`,
     ],
     [
       'end of an aggregate',

@@ -1,4 +1,7 @@
-/** DROP and ALTER of schemas and extensions, and comments and labels that go. https://www.postgresql.org/docs/current/sql-comment.html */
+/**
+ * DROP and ALTER of schemas and extensions, and comments and labels that go.
+ * https://www.postgresql.org/docs/current/sql-comment.html
+ */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Engine, startPglite } from '../database/pglite.js';
 import { altered, dropped, expectAltered, expectDropped, objectsOf } from './verbs.js';

@@ -1,4 +1,7 @@
-/** DROP and ALTER of types, domains, casts and collations. https://www.postgresql.org/docs/current/sql-altertype.html */
+/**
+ * DROP and ALTER of types, domains, casts and collations.
+ * https://www.postgresql.org/docs/current/sql-altertype.html
+ */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Engine, startPglite } from '../database/pglite.js';
 import { alteration, altered, dropped, expectAltered, expectDropped, isDefined, objectsOf } from './verbs.js';
@@ -85,6 +88,7 @@ describe('alter', () => {
     ['attribute dropped', 'street text, no integer, zip text', 'street text, zip text'],
     ['both', 'street text, no integer', 'street text, zip numeric(5,0)'],
     ['from nothing', '', 'street text'],
+    ['comments', 'street text -- where\n', 'street text, -- where\n /* and */ no integer -- number\n'],
   ])('composite: %s', (_, old, wanted) =>
     expectAltered(
       engine,
@@ -137,6 +141,33 @@ describe('alter', () => {
     ),
   );
 
+  it('domain: PostgreSQL chooses names of checks', () =>
+    expectAltered(
+      engine,
+      CORE,
+      `CREATE DOMAIN core.pin AS text CHECK ((VALUE <> ''::text)) CHECK ((VALUE <> 'a'::text));`,
+      `CREATE DOMAIN core.pin AS text CONSTRAINT pin_check CHECK ((VALUE <> 'b'::text));`,
+    ));
+
+  it('domain: a check that becomes valid, or no longer', async () => {
+    const domain = 'CREATE DOMAIN core.pin AS text';
+    const check = `CONSTRAINT c CHECK ((VALUE <> ''::text))`;
+    const apart = `${domain}; ALTER DOMAIN core.pin ADD ${check} NOT VALID;`;
+    const [inside, outside] = [`${domain} ${check};`, objectsOf(apart)[1]!];
+    const drop = dropped(outside).join('\n');
+    const valid = async (...steps: readonly string[]): Promise<unknown> => {
+      await engine.run(`BEGIN; ${CORE} ${steps.join('\n')}`);
+      const found = await engine.query(`SELECT convalidated AS valid FROM pg_constraint WHERE conname = 'c'`);
+      await engine.run('ROLLBACK');
+      return found;
+    };
+    const validated = altered(`${domain};`, inside)!.join('\n');
+    expect(await valid(apart, drop, validated, drop, validated)).toEqual([{ valid: true }]);
+    const removed = altered(inside, `${domain};`)!.join('\n');
+    const added = apart.split(';').slice(1).join(';');
+    expect(await valid(inside, removed, added, removed)).toEqual([{ valid: false }]);
+  });
+
   it.each([
     ['base type', 'text', 'character varying(5)'],
     ['length', 'character varying(4)', 'character varying(5)'],
@@ -163,7 +194,34 @@ describe('alter', () => {
 });
 
 describe('isDefined', () => {
+  const range = (parts: string): string => `CREATE TYPE core.r AS RANGE (${parts});`;
+  const collation = (parts: string): string => `CREATE COLLATION core.c (${parts});`;
+  const conversion = (parts: string): string =>
+    `CREATE ${parts}CONVERSION core.conv FOR 'LATIN1' TO 'UTF8' FROM pg_catalog.iso8859_1_to_utf8;`;
   it.each([
+    ['range', range('subtype = time'), range('subtype = timetz')],
+    ['range with a name', range('subtype = time'), range('subtype = time, multirange_type_name = core.m')],
+    ['range without', range('subtype = text, collation = pg_catalog."C"'), range('subtype = text')],
+    ['range with a collation', range('subtype = text'), range('subtype = text, collation = pg_catalog."C"')],
+    [
+      'range with an operator class',
+      range('subtype = text'),
+      range('subtype = text, subtype_opclass = pg_catalog.text_pattern_ops'),
+    ],
+    [
+      'range with a difference',
+      range('subtype = double precision'),
+      range('subtype = double precision, subtype_diff = pg_catalog.float8mi'),
+    ],
+    ['collation', collation(`provider = icu, locale = 'de'`), collation(`provider = icu, locale = 'fr'`)],
+    [
+      'collation that is not deterministic',
+      collation(`provider = icu, locale = 'de'`),
+      collation(`provider = icu, deterministic = false, locale = 'de'`),
+    ],
+    ['provider', collation(`provider = icu, locale = 'de'`), collation(`provider = libc, locale = 'C'`)],
+    ['default conversion', conversion(''), conversion('DEFAULT ')],
+    ['conversion', conversion('DEFAULT '), conversion('')],
     ['enum', `CREATE TYPE core.s AS ENUM ('a', 'b');`, `CREATE TYPE core.s AS ENUM ('b', 'a');`],
     [
       'cast',

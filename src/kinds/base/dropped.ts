@@ -1,4 +1,7 @@
-/** How an object goes, and the row by which it is found: neither fails where its schema, its types or its table are gone. */
+/**
+ * How an object goes, and the row by which it is found: neither fails where its schema, its types or its
+ * table are gone.
+ */
 import { type Name, quoteIdentifier, quoteLiteral, quoteName, typeText } from '../../catalog/names.js';
 import type { SchemaObject } from '../../catalog/object.js';
 import type { TypeName } from '../../grammar.js';

@@ -3,6 +3,12 @@ import { valueOf } from '../../source/literal.js';
 import { keyword, tokens } from '../../source/tokens.js';
 import type { Tree } from '../../grammar.js';
 
+/** Without blanks and comments around it: a comment behind it would hide what follows. */
+function bare(text: string): string {
+  const all = tokens(text);
+  return text.slice(all[0]?.start ?? 0, all.at(-1)?.end ?? 0);
+}
+
 /** The items between commas from the offset on, up to the parenthesis that closes the list, or to the end. */
 export function itemsFrom(text: string, start: number): string[] {
   const rest = text.slice(start);
@@ -17,10 +23,10 @@ export function itemsFrom(text: string, start: number): string[] {
       break;
     }
     if (symbol !== ',' || depth > 0) continue;
-    items.push(rest.slice(from, token.start).trim());
+    items.push(bare(rest.slice(from, token.start)));
     from = token.end;
   }
-  const last = rest.slice(from, end).trim();
+  const last = bare(rest.slice(from, end));
   return last === '' ? items : [...items, last];
 }
 
@@ -57,15 +63,16 @@ export const changedNames = (
 ): string[] =>
   [...new Set([...before.keys(), ...after.keys()])].filter((name) => before.get(name) !== after.get(name));
 
-/** The pieces of a statement from each of these places of its tree up to the next one. */
+/** The pieces of a statement from each of these places of its tree up to the next one, or to the end. */
 export function piecesAt(
   { text, tree }: { readonly text: string; readonly tree: Tree | undefined },
   locations: readonly (number | undefined)[],
+  end = text.length,
 ): string[] {
   const starts = locations.map((location) => tree!.offset(location));
   return starts.map((start) => {
-    const next = Math.min(...starts.filter((other) => other > start), text.length);
-    return text.slice(start, next).trim();
+    const next = Math.min(...starts.filter((other) => other > start), end);
+    return bare(text.slice(start, next));
   });
 }
 

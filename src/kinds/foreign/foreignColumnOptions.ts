@@ -2,10 +2,34 @@
  * ALTER FOREIGN TABLE … ALTER COLUMN c OPTIONS (…)  →  DO … IF EXISTS (the column, without options)
  * https://www.postgresql.org/docs/current/sql-alterforeigntable.html
  */
-import { quoteLiteral } from '../../catalog/names.js';
+import { quoteIdentifier, quoteLiteral, quoteName } from '../../catalog/names.js';
+import type { SchemaObject } from '../../catalog/object.js';
 import { onTable, ranks, relationKey, tableAction } from '../base/alterTable.js';
+import { foundClass } from '../base/dropped.js';
 import { regclass } from '../base/edit.js';
 import { describe, type Kind, where } from '../base/kind.js';
+import { optionsIn, optionSteps } from './options.js';
+import type { Step } from '../base/verbs.js';
+
+const optionsOf = ({ statement }: SchemaObject): ReadonlyMap<string, string> => {
+  const def = tableAction(statement)?.command.def;
+  return optionsIn(def && 'List' in def ? def.List.items : []);
+};
+
+function changedTo(
+  { statement }: SchemaObject,
+  before: ReadonlyMap<string, string>,
+  after: typeof before,
+): Step[] {
+  const { table, command } = tableAction(statement)!;
+  const column = command.name ?? '';
+  return optionSteps(
+    `ALTER FOREIGN TABLE ${quoteName(table)} ALTER COLUMN ${quoteIdentifier(column)}`,
+    where('pg_attribute', `attrelid = ${foundClass(table)}`, `attname = ${quoteLiteral(column)}`),
+    'attfdwoptions',
+    { before, after },
+  );
+}
 
 export const foreignColumnOptions: Kind<'foreignColumnOptions', 'AT_AlterColumnGenericOptions'> = {
   name: 'foreignColumnOptions',
@@ -40,4 +64,6 @@ export const foreignColumnOptions: Kind<'foreignColumnOptions', 'AT_AlterColumnG
       ),
     };
   },
+  drop: (object) => changedTo(object, optionsOf(object), new Map()),
+  alter: (before, after) => ({ steps: changedTo(after, optionsOf(before), optionsOf(after)) }),
 };

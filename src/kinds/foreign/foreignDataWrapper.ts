@@ -2,11 +2,23 @@
  * CREATE FOREIGN DATA WRAPPER x …  →  DO … IF NOT EXISTS (its row of pg_foreign_data_wrapper)
  * https://www.postgresql.org/docs/current/sql-createforeigndatawrapper.html
  */
-import type { Node } from '../../grammar.js';
-import { quoteLiteral, strings } from '../../catalog/names.js';
+import { type CreateFdwStmt, type Node, nodeOf } from '../../grammar.js';
+import { nameOf, quoteLiteral, quoteName, strings } from '../../catalog/names.js';
 import { key, type Need, type SchemaObject } from '../../catalog/object.js';
 import { needOf } from '../../catalog/references.js';
-import { type Condition, describe, type Kind, unless } from '../base/kind.js';
+import { dropping } from '../base/dropped.js';
+import { type Condition, describe, type Kind, unless, where } from '../base/kind.js';
+import { sameNodes } from '../base/lists.js';
+import { optionsIn, optionSteps } from './options.js';
+
+/** `HANDLER core.h`, `NO VALIDATOR` */
+function functionClause({ func_options = [] }: CreateFdwStmt, which: 'handler' | 'validator'): string {
+  const word = which.toUpperCase();
+  const [found] = func_options.flatMap((node) =>
+    'DefElem' in node && node.DefElem.defname === which && node.DefElem.arg ? [node.DefElem.arg] : [],
+  );
+  return found ? `${word} ${quoteName(nameOf(strings([found])))}` : `NO ${word}`;
+}
 
 const missing = ({ name }: Pick<SchemaObject, 'name'>): Condition =>
   unless('pg_foreign_data_wrapper', `fdwname = ${quoteLiteral(name.name)}`);
@@ -36,5 +48,21 @@ export const foreignDataWrapper: Kind<'foreignDataWrapper', 'CreateFdwStmt'> = {
   },
   missing,
   guard: (object) => ({ sql: object.sql, when: missing(object) }),
+  drop: dropping('FOREIGN DATA WRAPPER'),
+  alter(before, after) {
+    const [old, now] = [before, after].map(({ statement }) => nodeOf(statement, 'CreateFdwStmt'));
+    const alter = `ALTER FOREIGN DATA WRAPPER ${after.identity}`;
+    const functions = (['handler', 'validator'] as const).map((which) => functionClause(now!, which));
+    const row = where('pg_foreign_data_wrapper', `fdwname = ${quoteLiteral(after.name.name)}`);
+    const options = { before: optionsIn(old!.options), after: optionsIn(now!.options) };
+    return {
+      steps: [
+        ...(sameNodes(old!.func_options, now!.func_options)
+          ? []
+          : [{ sql: `${alter} ${functions.join(' ')}` }]),
+        ...optionSteps(alter, row, 'fdwoptions', options),
+      ],
+    };
+  },
   superuser: () => true,
 };

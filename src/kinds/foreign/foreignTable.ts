@@ -6,7 +6,9 @@ import { relationName } from '../../catalog/names.js';
 import { key, placed } from '../../catalog/object.js';
 import { needKey } from '../../catalog/references.js';
 import { relationKey } from '../base/alterTable.js';
+import { dropping } from '../base/dropped.js';
 import { ifNotExists } from '../base/edit.js';
+import { alterForeignTable } from './columns.js';
 import { describe, type Kind } from '../base/kind.js';
 
 export const foreignTable: Kind<'foreignTable', 'CreateForeignTableStmt'> = {
@@ -38,4 +40,6 @@ export const foreignTable: Kind<'foreignTable', 'CreateForeignTableStmt'> = {
     });
   },
   guard: ({ sql }) => ({ sql: ifNotExists(sql, 'TABLE') }),
+  drop: dropping('FOREIGN TABLE'),
+  alter: alterForeignTable,
 };

@@ -1,9 +1,10 @@
 /**
- * What ALTER OPERATOR can change: the estimators; since PostgreSQL 17 also links and marks, which it only adds.
+ * What ALTER OPERATOR can change: the estimators; since PostgreSQL 17 also links and marks, which it only
+ * adds.
  * https://www.postgresql.org/docs/current/sql-alteroperator.html
  */
 import { type DefineStmt, nodeOf, type TypeName } from '../../grammar.js';
-import { nameOf, quoteLiteral, strings } from '../../catalog/names.js';
+import { type Name, nameOf, strings } from '../../catalog/names.js';
 import type { SchemaObject } from '../../catalog/object.js';
 import { foundType, routineRow, rowOf, selected } from '../base/dropped.js';
 import type { GuardTarget, RowCondition } from '../base/kind.js';
@@ -53,11 +54,11 @@ export function alterOperator(
 }
 
 /** The name of a linked operator: `OPERATOR(core.<>)` or `<>`. */
-function linked({ definition = [] }: DefineStmt, which: string): string | undefined {
+function linked({ definition = [] }: DefineStmt, which: string): Name | undefined {
   for (const node of definition)
     if ('DefElem' in node && node.DefElem.defname === which && node.DefElem.arg) {
       const { arg } = node.DefElem;
-      return strings('TypeName' in arg ? arg.TypeName.names : [arg]).at(-1);
+      return nameOf(strings('TypeName' in arg ? arg.TypeName.names : [arg]));
     }
   return undefined;
 }
@@ -72,9 +73,9 @@ export function isOperator({ name, statement }: SchemaObject): RowCondition {
     (stmt.definition ?? []).some((node) => 'DefElem' in node && node.DefElem.defname === mark);
   const link = (column: string, which: string): string => {
     const other = linked(stmt, which);
-    return other === undefined
-      ? `${column} = 0`
-      : `${column} IN (SELECT oid FROM pg_catalog.pg_operator WHERE oprname = ${quoteLiteral(other)})`;
+    if (other === undefined) return `${column} = 0`;
+    const placed = other.schema === undefined ? { ...other, schema: name.schema } : other;
+    return `${column} IN (${selected(rowOf('pg_operator', 'opr', placed))})`;
   };
   return rowOf(
     'pg_operator',

@@ -1,6 +1,6 @@
 /**
- * The members of an operator family, each found by its number and types. Some stay when their class is dropped: those that
- * PostgreSQL takes for the family's own.
+ * The members of an operator family, each found by its number and types. Some stay when their class is
+ * dropped: those that PostgreSQL takes for the family's own.
  * https://www.postgresql.org/docs/current/sql-alteropfamily.html
  */
 import type { CreateOpClassItem, Node, TypeName } from '../../grammar.js';
@@ -29,7 +29,9 @@ const ITEMS: Readonly<Record<number, Member['what']>> = { 1: 'OPERATOR', 2: 'FUN
 export const typesOf = (nodes: CreateOpClassItem['class_args']): TypeName[] =>
   (nodes ?? []).flatMap((node) => ('TypeName' in node ? [node.TypeName] : []));
 
-/** @param type of the class, for items without types; a FUNCTION of a family may have them only as arguments */
+/**
+ * @param type of the class, for items without types; a FUNCTION of a family may have them only as arguments
+ */
 export function memberOf(node: Node | undefined, type?: TypeName): Member | undefined {
   if (!node || !('CreateOpClassItem' in node)) return undefined;
   const { itemtype, number = 0, class_args, name } = node.CreateOpClassItem;

@@ -4,8 +4,17 @@
  */
 import { quoteLiteral } from '../../catalog/names.js';
 import { key, type SchemaObject } from '../../catalog/object.js';
-import { type Condition, describe, type Kind, unless } from '../base/kind.js';
+import { dropping } from '../base/dropped.js';
+import { type Condition, describe, type Kind, unless, where } from '../base/kind.js';
+import { changedNames, definitions, listAfter, sameNodes } from '../base/lists.js';
 import { nodeOf } from '../../grammar.js';
+
+/** What an option is where nothing sets it. */
+const DEFAULTS: ReadonlyMap<string, string> = new Map([
+  ['publish', `'insert, update, delete, truncate'`],
+  ['publish_via_partition_root', 'false'],
+  ['publish_generated_columns', 'none'],
+]);
 
 const missing = ({ name }: Pick<SchemaObject, 'name'>): Condition =>
   unless('pg_publication', `pubname = ${quoteLiteral(name.name)}`);
@@ -29,5 +38,28 @@ export const publication: Kind<'publication', 'CreatePublicationStmt'> = {
   },
   missing,
   guard: (object) => ({ sql: object.sql, when: missing(object) }),
+  drop: dropping('PUBLICATION'),
+  alter(before, after) {
+    const [old, now] = [before, after].map(({ statement }) => nodeOf(statement, 'CreatePublicationStmt'));
+    if (!sameNodes({ ...old, options: [] }, { ...now, options: [] })) return undefined;
+    const [was, is] = [before, after].map(({ statement }) => definitions(listAfter(statement.text, 'WITH')));
+    const items = changedNames(was!, is!).map(
+      (name) => `${name} = ${is!.get(name) ?? DEFAULTS.get(name) ?? 'false'}`,
+    );
+    return {
+      steps:
+        items.length === 0 ? [] : [{ sql: `ALTER PUBLICATION ${after.identity} SET (${items.join(', ')})` }],
+    };
+  },
+  isDefined({ name, statement }) {
+    const { for_all_tables = false, pubobjects = [] } = nodeOf(statement, 'CreatePublicationStmt');
+    // pg_dump writes members as statements of their own.
+    if (pubobjects.length > 0) return 'false';
+    return where(
+      'pg_publication',
+      `pubname = ${quoteLiteral(name.name)}`,
+      `puballtables = ${for_all_tables}`,
+    );
+  },
   superuser: ({ statement }) => nodeOf(statement, 'CreatePublicationStmt').for_all_tables === true,
 };

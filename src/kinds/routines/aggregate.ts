@@ -8,7 +8,7 @@ import { placedName } from '../../catalog/object.js';
 import { orReplace } from '../base/edit.js';
 import { foundType, routineRow } from '../base/dropped.js';
 import { describe, type Kind } from '../base/kind.js';
-import { sameNodes } from '../base/lists.js';
+import { listAfter, sameNodes } from '../base/lists.js';
 import { argumentText, parameters, routineKeys } from './routine.js';
 
 /** The type or function that the definition names so: `stype`. */
@@ -56,7 +56,13 @@ export const aggregate: Kind<'aggregate', 'DefineStmt'> = {
     const last = strings(part(stmt, 'finalfunc')?.names);
     const final = last.length === 0 ? '0' : `to_regproc(${quoteLiteral(quoteName(nameOf(last)))})`;
     const types = parameters(stmt.args).map(({ argType }) => argType);
-    const state = `SELECT FROM pg_catalog.pg_aggregate WHERE aggfnoid = pg_proc.oid AND aggtranstype = ${foundType(part(stmt, 'stype'))} AND aggfinalfn = ${final}`;
-    return routineRow(name, types, `EXISTS (${state})`);
+    const state = `SELECT FROM pg_catalog.pg_aggregate WHERE aggfnoid = pg_proc.oid AND aggtranstype = ${foundType(part(stmt, 'stype'))} AND aggfinalfn = ${final} AND (aggkind = 'h') = ${isHypothetical(stmt)}`;
+    const args = stmt.args && types.length > 0 ? listAfter(statement.text).join(', ') : '';
+    return routineRow(
+      name,
+      types,
+      `EXISTS (${state})`,
+      `pg_get_function_arguments(oid) = ${quoteLiteral(args)}`,
+    );
   },
 };

@@ -1,6 +1,6 @@
 /**
- * What CREATE OR REPLACE keeps: the result, the names of arguments, and defaults. Where these differ, a routine is dropped and
- * created again.
+ * What CREATE OR REPLACE keeps: the result, the names of arguments, and defaults. Where these differ, a
+ * routine is dropped and created again.
  * https://www.postgresql.org/docs/current/sql-createfunction.html
  */
 import { type CreateFunctionStmt, type FunctionParameter, nodeOf } from '../../grammar.js';

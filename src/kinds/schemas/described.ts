@@ -1,6 +1,6 @@
 /**
- * The row of the object that a comment or a label is about: where there is none, nothing is removed. COMMENT and SECURITY LABEL
- * have no IF EXISTS.
+ * The row of the object that a comment or a label is about: where there is none, nothing is removed. COMMENT
+ * and SECURITY LABEL have no IF EXISTS.
  * https://www.postgresql.org/docs/current/sql-comment.html
  */
 import type { Node, ObjectType, TypeName } from '../../grammar.js';

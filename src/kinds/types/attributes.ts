@@ -1,6 +1,6 @@
 /**
- * The attributes of a composite type. PostgreSQL adds and drops them where columns have the type; it doesn't change the type of one
- * there, nor its place.
+ * The attributes of a composite type. PostgreSQL adds and drops them where columns have the type; it doesn't
+ * change the type of one there, nor its place.
  * https://www.postgresql.org/docs/current/sql-altertype.html
  */
 import { quoteIdentifier, quoteLiteral } from '../../catalog/names.js';
@@ -9,6 +9,7 @@ import { foundClass, when } from '../base/dropped.js';
 import { where } from '../base/kind.js';
 import { definitions, listAfter } from '../base/lists.js';
 import type { Alteration, Step } from '../base/verbs.js';
+import { writtenType } from '../base/written.js';
 
 /** Types and collations by attribute. */
 const attributesOf = ({ statement }: SchemaObject): ReadonlyMap<string, string> =>
@@ -53,8 +54,8 @@ export function hasAttributes(object: SchemaObject): string {
   const wanted = [...attributesOf(object)].map(([name, text]) =>
     quoteLiteral(`${quoteIdentifier(name)} ${text}`),
   );
-  const written = `concat(quote_ident(attname), ' ', format_type(atttypid, atttypmod), ' COLLATE ' || collnamespace::regnamespace || '.' || quote_ident(collname))`;
-  const from = `pg_catalog.pg_attribute JOIN pg_catalog.pg_type t ON t.oid = atttypid LEFT JOIN pg_catalog.pg_collation c ON c.oid = attcollation AND attcollation <> typcollation`;
-  const found = `SELECT array_agg(${written} ORDER BY attnum) FROM ${from} WHERE attrelid = ${foundClass(object.name)} AND attnum > 0 AND NOT attisdropped`;
+  const written = `quote_ident(attname) || ' ' || ${writtenType('atttypid', 'atttypmod', 'attcollation')}`;
+  const row = `attrelid = ${foundClass(object.name)} AND attnum > 0 AND NOT attisdropped`;
+  const found = `SELECT array_agg(${written} ORDER BY attnum) FROM pg_catalog.pg_attribute WHERE ${row}`;
   return `(${found}) = ARRAY[${wanted.join(', ')}]::text[]`;
 }

@@ -2,10 +2,11 @@
  * CREATE CONVERSION core.u8_l1 …  →  DO … IF NOT EXISTS (its row of pg_conversion)
  * https://www.postgresql.org/docs/current/sql-createconversion.html
  */
-import { quoteLiteral, strings } from '../../catalog/names.js';
+import { nodeOf } from '../../grammar.js';
+import { nameOf, quoteLiteral, strings } from '../../catalog/names.js';
 import { key, placedName } from '../../catalog/object.js';
 import { needOf } from '../../catalog/references.js';
-import { dropping } from '../base/dropped.js';
+import { dropping, rowOf, selected } from '../base/dropped.js';
 import { inSchema } from '../base/edit.js';
 import { describe, type Kind, unless } from '../base/kind.js';
 
@@ -32,4 +33,17 @@ export const conversion: Kind<'conversion', 'CreateConversionStmt'> = {
     when: unless('pg_conversion', inSchema('connamespace', name), `conname = ${quoteLiteral(name.name)}`),
   }),
   drop: dropping('CONVERSION'),
+  isDefined({ name, statement }) {
+    const stmt = nodeOf(statement, 'CreateConversionStmt');
+    const encoding = (said = ''): string => `pg_char_to_encoding(${quoteLiteral(said)})`;
+    return rowOf(
+      'pg_conversion',
+      'con',
+      name,
+      `conforencoding = ${encoding(stmt.for_encoding_name)}`,
+      `contoencoding = ${encoding(stmt.to_encoding_name)}`,
+      `conproc IN (${selected(rowOf('pg_proc', 'pro', nameOf(strings(stmt.func_name))))})`,
+      `condefault = ${stmt.def ?? false}`,
+    );
+  },
 };

@@ -3,7 +3,7 @@
  * https://www.postgresql.org/docs/current/sql-alterdomain.html
  */
 import { type Constraint, nodeOf } from '../../grammar.js';
-import { type Name, quoteIdentifier, quoteLiteral } from '../../catalog/names.js';
+import { type Name, quoteIdentifier, quoteLiteral, strings } from '../../catalog/names.js';
 import type { SchemaObject } from '../../catalog/object.js';
 import type { Statement } from '../../catalog/statement.js';
 import { isWritten } from '../base/compared.js';
@@ -11,6 +11,7 @@ import { foundType, inFoundSchema, when } from '../base/dropped.js';
 import { type RowCondition, where } from '../base/kind.js';
 import { changedNames, piecesAt } from '../base/lists.js';
 import type { Alteration, Step } from '../base/verbs.js';
+import { writtenType } from '../base/written.js';
 
 interface Parts {
   /** With its collation. */
@@ -21,9 +22,8 @@ interface Parts {
   readonly checks: ReadonlyMap<string, string>;
 }
 
-/** Undefined if a constraint has no name, by which it could be dropped. */
-function partsOf(statement: Statement): Parts | undefined {
-  const { typeName, collClause, constraints = [] } = nodeOf(statement, 'CreateDomainStmt');
+function partsOf(statement: Statement): Parts {
+  const { domainname, typeName, collClause, constraints = [] } = nodeOf(statement, 'CreateDomainStmt');
   const all = constraints.flatMap((node) => ('Constraint' in node ? [node.Constraint] : []));
   const pieces = piecesAt(statement, [
     typeName?.location,
@@ -31,19 +31,25 @@ function partsOf(statement: Statement): Parts | undefined {
     ...all.map(({ location }) => location),
   ]);
   const clauses = pieces.slice(pieces.length - all.length);
-  const checks = all.flatMap(({ contype, conname }, at) =>
-    contype === 'CONSTR_CHECK' ? [[conname, checkOf(clauses[at]!)] as const] : [],
-  );
-  const isNamed = (check: (typeof checks)[number]): check is readonly [string, string] =>
-    check[0] !== undefined;
-  if (!checks.every(isNamed)) return undefined;
+  const checks = new Map<string, string>();
+  for (const [at, { contype, conname }] of all.entries())
+    if (contype === 'CONSTR_CHECK')
+      checks.set(conname ?? chosenName(strings(domainname).at(-1) ?? '', checks), checkOf(clauses[at]!));
   const preset = all.findIndex(isDefault);
   return {
     type: pieces.slice(0, pieces.length - all.length).join(' '),
     preset: preset === -1 ? undefined : clauses[preset]!.replace(/^DEFAULT\s+/i, ''),
     notNull: all.some(({ contype }) => contype === 'CONSTR_NOTNULL'),
-    checks: new Map(checks),
+    checks,
   };
+}
+
+/** PostgreSQL's name for a check without one. */
+function chosenName(domain: string, taken: ReadonlyMap<string, string>): string {
+  for (let count = 0; ; count++) {
+    const name = `${domain}_check${count || ''}`;
+    if (!taken.has(name)) return name;
+  }
 }
 
 const isDefault = ({ contype }: Constraint): boolean => contype === 'CONSTR_DEFAULT';
@@ -70,8 +76,8 @@ function checkSteps({ name, identity }: SchemaObject, constraint: string, check:
 }
 
 export function alterDomain(before: SchemaObject, after: SchemaObject): Alteration | undefined {
-  const [old, wanted] = [partsOf(before.statement), partsOf(after.statement)];
-  if (!old || !wanted || old.type !== wanted.type) return undefined;
+  const [old, wanted] = [partsOf(before.statement), partsOf(after.statement)] as const;
+  if (old.type !== wanted.type) return undefined;
   const alter = `ALTER DOMAIN ${after.identity}`;
   const preset = wanted.preset === undefined ? 'DROP DEFAULT' : `SET DEFAULT ${wanted.preset}`;
   return {
@@ -89,8 +95,8 @@ export function alterDomain(before: SchemaObject, after: SchemaObject): Alterati
 
 /** The base type and the collation, for which a domain is made anew. */
 export function hasBaseType({ name, statement }: SchemaObject): string {
-  const type = partsOf(statement)?.type ?? '';
-  const written = `concat(format_type(typbasetype, typtypmod), ' COLLATE ' || (SELECT collnamespace::regnamespace || '.' || quote_ident(collname) FROM pg_catalog.pg_collation c WHERE c.oid = d.typcollation AND d.typcollation <> (SELECT b.typcollation FROM pg_catalog.pg_type b WHERE b.oid = d.typbasetype)))`;
+  const { type } = partsOf(statement);
+  const written = writtenType('d.typbasetype', 'd.typtypmod', 'd.typcollation');
   const row = `${inFoundSchema('typnamespace', name)} AND typname = ${quoteLiteral(name.name)}`;
   return `(SELECT ${written} FROM pg_catalog.pg_type d WHERE ${row}) = ${quoteLiteral(type)}`;
 }

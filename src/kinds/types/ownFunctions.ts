@@ -1,6 +1,7 @@
 /**
- * Base types and ranges, whose functions need the type as it needs them: only CASCADE ends that circle. It also drops what the
- * planner doesn't know of, so it runs only where nothing but functions depends on the type.
+ * Base types and ranges, whose functions need the type as it needs them: only CASCADE ends that circle. It
+ * also drops what the planner doesn't know of, so it runs only where nothing but functions depends on the
+ * type.
  * https://www.postgresql.org/docs/current/sql-droptype.html
  */
 import { quoteLiteral } from '../../catalog/names.js';

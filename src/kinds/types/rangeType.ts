@@ -7,6 +7,7 @@ import { type Name, strings } from '../../catalog/names.js';
 import { key, placedName } from '../../catalog/object.js';
 import { noFilledType } from '../base/edit.js';
 import { droppingWithFunctions } from './ownFunctions.js';
+import { isRange } from './rangeParts.js';
 import { describe, type Kind } from '../base/kind.js';
 
 /** PostgreSQL's default name of a multirange: the last "range" in the type's name becomes "multirange". */
@@ -46,4 +47,5 @@ export const rangeType: Kind<'rangeType', 'CreateRangeStmt'> = {
   },
   guard: ({ sql, name }) => ({ sql, when: noFilledType(name) }),
   drop: droppingWithFunctions,
+  isDefined: isRange,
 };
