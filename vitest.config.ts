@@ -1,7 +1,7 @@
 import { configDefaults, defineConfig } from 'vitest/config';
 
 const ELSEWHERE = [...configDefaults.exclude, 'test/{database,runners,browser}/**'];
-const WITH_PGLITE = ['test/verifyCli.test.ts', 'test/verbs/verbs.test.ts'];
+const WITH_PGLITE = ['test/verifyCli.test.ts', 'test/verbs/verbs.test.ts', 'test/migrate/privileges.test.ts'];
 const shared = {
   // Files share the loaded modules: conversions depend on nothing but their input, and loading costs more than most tests.
   isolate: false,

@@ -96,13 +96,24 @@ async function runs(
   const guards = migration(`${base};${from}`, `${base};${to}`, version);
   if (does) expect(guards.map(({ sql }) => sql.replace(/\s+/g, ' '))).toEqual(does);
   const text = textsOf(guards);
-  for (const run of ['first', 'second']) {
+  for (const run of ['first', 'second'])
     await engine.run(`BEGIN; SET LOCAL search_path = '';\n${text}\nCOMMIT`).catch(async (error: unknown) => {
       await engine.run('ROLLBACK');
       throw new Error(`${run} run: ${String(error)}\n${text}`);
     });
-    expect(await readCatalog(engine.query, options), `${run} run of\n${text}`).toEqual(wanted);
-  }
+  expect(await readCatalog(engine.query, options), text).toEqual(wanted);
+  expect(await undefinedIn(engine, objectsOf(`${base};${to}`, version))).toEqual([]);
+}
+
+/** Objects that their kinds don't find in the database as they are defined. */
+async function undefinedIn(engine: Engine, objects: readonly SchemaObject[]): Promise<string[]> {
+  const asked = objects.flatMap((object) => {
+    const defined = kindNamed(object.kind).isDefined?.(object);
+    return defined === undefined ? [] : [[object.id, conditionText(defined)] as const];
+  });
+  if (asked.length === 0) return [];
+  const [row] = await engine.query(`SELECT ${asked.map(([, when], at) => `${when} AS "${at}"`).join(', ')}`);
+  return asked.flatMap(([id], at) => (row![String(at)] === true ? [] : [id]));
 }
 
 /** Both ways. */
