@@ -26,6 +26,8 @@ export interface Case {
   readonly undoes?: readonly string[];
   /** Statements with rows, after OLD. */
   readonly rows?: string;
+  /** The version whose words these are, where others word it differently. */
+  readonly words?: number;
   /** The first version that has it. */
   readonly since?: number;
 }
@@ -86,6 +88,7 @@ async function runs(
   version: number,
   [base, from, to, rows]: readonly [string, string, string, string],
   does: readonly string[] | undefined,
+  words = version,
 ): Promise<void> {
   const options = { privileges: true };
   await reset(engine);
@@ -102,7 +105,7 @@ async function runs(
       throw new Error(`${run} run: ${String(error)}\n${text}`);
     });
   expect(await readCatalog(engine.query, options), text).toEqual(wanted);
-  expect(await undefinedIn(engine, objectsOf(`${base};${to}`, version))).toEqual([]);
+  if (words === version) expect(await undefinedIn(engine, objectsOf(`${base};${to}`, version))).toEqual([]);
 }
 
 /** Objects that their kinds don't find in the database as they are defined. */
@@ -119,8 +122,8 @@ async function undefinedIn(engine: Engine, objects: readonly SchemaObject[]): Pr
 /** Both ways. */
 export async function holds(engine: Engine, version: number, one: Case): Promise<void> {
   const base = `CREATE SCHEMA s;${one.base ?? ''}`;
-  await runs(engine, version, [base, one.old, one.new, one.rows ?? ''], one.does);
-  await runs(engine, version, [base, one.new, one.old, one.rows ?? ''], one.undoes);
+  await runs(engine, version, [base, one.old, one.new, one.rows ?? ''], one.does, one.words);
+  await runs(engine, version, [base, one.new, one.old, one.rows ?? ''], one.undoes, one.words);
 }
 
 /** Where the schema is gone, a drop finds nothing to do. */
