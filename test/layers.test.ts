@@ -39,6 +39,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'authoredSql',
     'facts',
   ],
+  migrate: ['platform', 'diagnostics', 'settings', 'source', 'grammar', 'catalog', 'kinds', 'facts'],
   transforms: [
     'diagnostics',
     'settings',

@@ -26,6 +26,15 @@ export function comparableOwners([before, after]: Sides): Sides {
   return [before.filter((object) => !isOwner(object)), after.filter((object) => !isOwner(object))];
 }
 
+/** The owner of each object, by its identity. */
+export const ownersOf = (objects: readonly SchemaObject[]): ReadonlyMap<string, string> =>
+  new Map(
+    objects.filter(isOwner).flatMap((object): [string, string][] => {
+      const role = roleOf(object);
+      return role === undefined ? [] : [[object.identity, role]];
+    }),
+  );
+
 /** The role that owns most objects. */
 export function mainOwner(objects: readonly SchemaObject[]): string | undefined {
   const counts = new Map<string, number>();

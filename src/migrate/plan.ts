@@ -57,7 +57,7 @@ export function planOf(old: Catalog, now: Catalog, options: PlanOptions): Plan {
   const made = laidOut(now, newSide, [...created, ...dummiesOf(created, now)], options.settings);
   const final = dependenciesOf(made.objects);
   const actions = actionsOf(changes, made, { before: oldSide, target, questions });
-  const all = withGrants(actions, { old, now, final, target });
+  const all = withGrants(actions, { old, now, before: oldSide, final, target });
   const sorted = inOrder(all, oldSide, final);
   const losses = lossesOf(sorted);
   if (!options.allowDataLoss) questions.push(...losses.map(lossQuestion));
@@ -170,10 +170,10 @@ function isOwnedByDropped(sequence: SchemaObject, before: Dependencies, { droppe
 
 function withGrants(
   { dropped, rest, made }: Actions,
-  { old, now, final, target }: { old: Catalog; now: Catalog; final: Dependencies; target: GuardTarget },
+  { old, now, before, final, target }: { old: Catalog; now: Catalog; before: Dependencies; final: Dependencies; target: GuardTarget },
 ): Actions {
   const created = new Set([...made.values()].filter(({ verb }) => verb === 'create').map(({ object }) => object));
-  const grants = grantActions(old.objects, now.objects, { final, created, target });
+  const grants = grantActions(old.objects, now.objects, { before, after: final, created, target });
   return { dropped, rest, made: new Map([...made, ...grants.map((action): [string, Action] => [action.object.id, action])]) };
 }
 

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll } from 'vitest';
 import { loadGrammar } from '../../src/grammar.js';
 import { cases, ROLES } from '../verbs/cases.js';
+import { kept } from '../verbs/kept.js';
 import { createDatabase, type Database } from './database.js';
 import type { Engine } from './pglite.js';
 import { type Server, startServer } from './server.js';
@@ -29,3 +30,4 @@ afterAll(async () => {
 });
 
 cases(() => engine, 15);
+kept(() => engine, 15);

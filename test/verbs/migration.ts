@@ -26,6 +26,8 @@ export interface Case {
   readonly undoes?: readonly string[];
   /** Statements with rows, after OLD. */
   readonly rows?: string;
+  /** The version whose words these are, where others word it differently. */
+  readonly words?: number;
   /** The first version that has it. */
   readonly since?: number;
 }
@@ -86,6 +88,7 @@ async function runs(
   version: number,
   [base, from, to, rows]: readonly [string, string, string, string],
   does: readonly string[] | undefined,
+  words = version,
 ): Promise<void> {
   const options = { privileges: true };
   await reset(engine);
@@ -96,20 +99,31 @@ async function runs(
   const guards = migration(`${base};${from}`, `${base};${to}`, version);
   if (does) expect(guards.map(({ sql }) => sql.replace(/\s+/g, ' '))).toEqual(does);
   const text = textsOf(guards);
-  for (const run of ['first', 'second']) {
+  for (const run of ['first', 'second'])
     await engine.run(`BEGIN; SET LOCAL search_path = '';\n${text}\nCOMMIT`).catch(async (error: unknown) => {
       await engine.run('ROLLBACK');
       throw new Error(`${run} run: ${String(error)}\n${text}`);
     });
-    expect(await readCatalog(engine.query, options), `${run} run of\n${text}`).toEqual(wanted);
-  }
+  expect(await readCatalog(engine.query, options), text).toEqual(wanted);
+  if (words === version) expect(await undefinedIn(engine, objectsOf(`${base};${to}`, version))).toEqual([]);
+}
+
+/** Objects that their kinds don't find in the database as they are defined. */
+async function undefinedIn(engine: Engine, objects: readonly SchemaObject[]): Promise<string[]> {
+  const asked = objects.flatMap((object) => {
+    const defined = kindNamed(object.kind).isDefined?.(object);
+    return defined === undefined ? [] : [[object.id, conditionText(defined)] as const];
+  });
+  if (asked.length === 0) return [];
+  const [row] = await engine.query(`SELECT ${asked.map(([, when], at) => `${when} AS "${at}"`).join(', ')}`);
+  return asked.flatMap(([id], at) => (row![String(at)] === true ? [] : [id]));
 }
 
 /** Both ways. */
 export async function holds(engine: Engine, version: number, one: Case): Promise<void> {
   const base = `CREATE SCHEMA s;${one.base ?? ''}`;
-  await runs(engine, version, [base, one.old, one.new, one.rows ?? ''], one.does);
-  await runs(engine, version, [base, one.new, one.old, one.rows ?? ''], one.undoes);
+  await runs(engine, version, [base, one.old, one.new, one.rows ?? ''], one.does, one.words);
+  await runs(engine, version, [base, one.new, one.old, one.rows ?? ''], one.undoes, one.words);
 }
 
 /** Where the schema is gone, a drop finds nothing to do. */

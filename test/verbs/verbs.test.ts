@@ -3,6 +3,7 @@ import { afterAll, beforeAll } from 'vitest';
 import { loadGrammar } from '../../src/grammar.js';
 import { type Engine, startPglite } from '../database/pglite.js';
 import { cases, ROLES } from './cases.js';
+import { kept } from './kept.js';
 
 let engine: Engine;
 beforeAll(async () => {
@@ -13,3 +14,4 @@ beforeAll(async () => {
 afterAll(() => engine.stop());
 
 cases(() => engine, 18);
+kept(() => engine, 18);

@@ -10,6 +10,7 @@ const again = (sql: string): string => sql.replace('CREATE', 'CREATE OR REPLACE'
 export const views: readonly Case[] = [
   {
     what: 'a column that is added last',
+    words: 15,
     base: TABLE,
     old: view(`SELECT a.id\n   FROM s.a`),
     new: view(`SELECT a.id,\n    a.b\n   FROM s.a`),
@@ -18,24 +19,28 @@ export const views: readonly Case[] = [
   },
   {
     what: 'a column of another name',
+    words: 15,
     base: TABLE,
     old: view(`SELECT a.id\n   FROM s.a`),
     new: view(`SELECT a.id AS no\n   FROM s.a`),
   },
   {
     what: 'a column of another type',
+    words: 15,
     base: TABLE,
-    old: view(`SELECT (1)::bigint AS n\n   FROM s.a`),
-    new: view(`SELECT (1)::integer AS n\n   FROM s.a`),
+    old: view(`SELECT (a.id)::bigint AS n\n   FROM s.a`),
+    new: view(`SELECT (a.id)::smallint AS n\n   FROM s.a`),
   },
   {
     what: 'an aggregate of another type',
+    words: 15,
     base: TABLE,
     old: view(`SELECT count(*) AS n\n   FROM s.a`),
     new: view(`SELECT sum(a.id) AS n,\n    avg(a.id) AS m\n   FROM s.a`),
   },
   {
     what: 'another condition',
+    words: 15,
     base: TABLE,
     old: view(`SELECT a.id,\n    upper(a.b) AS u\n   FROM s.a\n  WHERE (a.id > 1)`),
     new: view(`SELECT a.id,\n    upper(a.b) AS u\n   FROM s.a\n  WHERE (a.id > 2)`),
@@ -43,6 +48,7 @@ export const views: readonly Case[] = [
   },
   {
     what: 'options',
+    words: 15,
     base: TABLE,
     old: view(`SELECT a.id\n   FROM s.a`, `WITH (security_barrier='true') `),
     new: `${view('SELECT a.id\n   FROM s.a')}\n  WITH LOCAL CHECK OPTION`,
@@ -51,6 +57,7 @@ export const views: readonly Case[] = [
   {
     what: 'security_invoker',
     since: 15,
+    words: 15,
     base: TABLE,
     old: view(`SELECT a.id\n   FROM s.a`),
     new: view(`SELECT a.id\n   FROM s.a`, `WITH (security_invoker='true') `),
@@ -59,12 +66,14 @@ export const views: readonly Case[] = [
   },
   {
     what: 'a materialized view',
+    words: 15,
     base: TABLE,
     old: `CREATE MATERIALIZED VIEW s.m AS\n SELECT a.id\n   FROM s.a\n  WITH NO DATA`,
     new: `CREATE MATERIALIZED VIEW s.m WITH (fillfactor='70') AS\n SELECT a.b\n   FROM s.a\n  WITH NO DATA`,
   },
   {
     what: 'options of a materialized view',
+    words: 15,
     base: TABLE,
     old: `CREATE MATERIALIZED VIEW s.m WITH (autovacuum_enabled='false') AS\n SELECT a.id\n   FROM s.a\n  WITH NO DATA`,
     new: `CREATE MATERIALIZED VIEW s.m WITH (fillfactor='70') AS\n SELECT a.id\n   FROM s.a\n  WITH NO DATA`,

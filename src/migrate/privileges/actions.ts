@@ -2,33 +2,54 @@
 import { groupedBy } from '../../catalog/grouped.js';
 import type { SchemaObject } from '../../catalog/object.js';
 import type { GuardTarget } from '../../kinds/base/kind.js';
-import { KIND, kindNamed } from '../../kinds/registry.js';
+import { KIND } from '../../kinds/registry.js';
 import type { Action } from '../actions.js';
-import { isSameText } from '../compare.js';
 import type { Dependencies } from '../dependencies.js';
+import { ownersOf } from '../owners.js';
+import { defaultPrivilegeSteps, privilegeSteps } from './privileges.js';
 
-export const isGrant = ({ kind }: SchemaObject): boolean => kind === KIND.grant;
+/** A statement about privileges, which is compared together with all others about its target. */
+export const isGrant = ({ kind }: SchemaObject): boolean =>
+  kind === KIND.grant || kind === KIND.defaultPrivileges;
 
 /** `grant on table core.visits`, also for its columns and for repeated statements. */
-const targetOf = ({ id }: SchemaObject): string => id.replace(/ #\d+$/, '').replace(/ \([^()]*\)$/, '');
+const targetOf = ({ kind, id, name }: SchemaObject): string =>
+  kind === KIND.defaultPrivileges ? `default privileges ${name.name}` : id.replace(/ #\d+$/, '').replace(/ \([^()]*\)$/, '');
+
+interface Sides {
+  readonly before: Dependencies;
+  readonly after: Dependencies;
+  readonly created: ReadonlySet<SchemaObject>;
+  readonly target: GuardTarget;
+}
 
 export function grantActions(
   before: readonly SchemaObject[],
   after: readonly SchemaObject[],
-  { final, created, target }: { final: Dependencies; created: ReadonlySet<SchemaObject>; target: GuardTarget },
+  sides: Sides,
 ): Action[] {
   const [old, now] = [before, after].map((objects) => groupedBy(objects.filter(isGrant), (one) => [targetOf(one)]));
-  const providerOf = ({ needs }: SchemaObject): SchemaObject | undefined =>
-    needs.flatMap(({ keys }) => keys.flatMap((key) => final.providerOf(key) ?? [])).find(({ kind }) => kind !== KIND.schema && kind !== KIND.role);
+  const owners = { before: ownersOf(before), after: ownersOf(after) };
   return [...new Set([...old!.keys(), ...now!.keys()])].flatMap((id): Action[] => {
     const [its, wanted] = [old!.get(id) ?? [], now!.get(id) ?? []];
     const object = (wanted[0] ?? its[0])!;
-    const provider = providerOf(object);
-    const isNew = provider !== undefined && created.has(provider);
-    if (!isNew && isSame(its, wanted)) return [];
-    return [{ verb: 'create', object, steps: wanted.map((one) => kindNamed(one.kind).guard(one, target)) }];
+    const [was, is] = [sides.before, sides.after].map((side) => providerOf(object, side));
+    if (was && !is) return [];
+    const owner = {
+      ...(was && owners.before.has(was.identity) ? { before: owners.before.get(was.identity)! } : {}),
+      ...(is && owners.after.has(is.identity) ? { after: owners.after.get(is.identity)! } : {}),
+    };
+    const { target } = sides;
+    const steps =
+      object.kind === KIND.defaultPrivileges
+        ? defaultPrivilegeSteps(its, wanted, target)
+        : privilegeSteps(its, wanted, { target, created: is !== undefined && sides.created.has(is), owner });
+    return steps.length === 0 ? [] : [{ verb: 'create', object, steps }];
   });
 }
 
-const isSame = (one: readonly SchemaObject[], other: readonly SchemaObject[]): boolean =>
-  one.length === other.length && one.every(({ sql }, at) => isSameText(sql, other[at]!.sql));
+/** The object that it is about. */
+const providerOf = ({ needs }: SchemaObject, { providerOf: find }: Dependencies): SchemaObject | undefined =>
+  needs
+    .flatMap(({ keys }) => keys.flatMap((key) => find(key) ?? []))
+    .find(({ kind }) => kind !== KIND.role) ?? undefined;
