@@ -11,6 +11,7 @@ const fixtures = readdirSync(join(ROOT, 'fixtures'));
 
 /** What the kinds of an area share; none of these is a kind itself. */
 const SHARED_BY_KINDS = [
+  'constraints/alterConstraint',
   'constraints/constraint',
   'data/mark',
   'is',
@@ -19,8 +20,13 @@ const SHARED_BY_KINDS = [
   'registry',
   'routines/auditFunction',
   'routines/routine',
+  'security/alterPolicy',
+  'tables/alterIdentity',
+  'tables/sequenceOptions',
   'tables/tableParts',
+  'tables/unset',
   'textSearch/textSearch',
+  'views/viewColumns',
 ];
 const SHARED_BY_TRANSFORMS = ['registry'];
 
