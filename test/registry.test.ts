@@ -11,6 +11,7 @@ const fixtures = readdirSync(join(ROOT, 'fixtures'));
 
 /** What the kinds of an area share; none of these is a kind itself. */
 const SHARED_BY_KINDS = [
+  'constraints/alterConstraint',
   'constraints/constraint',
   'data/mark',
   'foreign/columns',
@@ -25,12 +26,17 @@ const SHARED_BY_KINDS = [
   'routines/replaced',
   'routines/routine',
   'schemas/described',
+  'security/alterPolicy',
+  'tables/alterIdentity',
+  'tables/sequenceOptions',
   'tables/tableParts',
+  'tables/unset',
   'textSearch/textSearch',
   'types/attributes',
   'types/domainParts',
   'types/ownFunctions',
   'types/rangeParts',
+  'views/viewColumns',
 ];
 const SHARED_BY_TRANSFORMS = ['registry'];
 
