@@ -20,6 +20,8 @@ export interface Additions {
   readonly columns: readonly string[];
   /** Statements in their order, each block under a comment line. */
   readonly statements: readonly string[];
+  /** The call of the self-check, which comes last; empty where the baseline has none. */
+  readonly selfCheck: readonly string[];
 }
 
 export interface Question {
@@ -45,18 +47,28 @@ export function additionsTo({ schema, sql, table, settings, later = settings }: 
   const before = schema === '' ? undefined : enriched(schema, settings);
   const catalog = enriched(schema === '' ? sql : `${schema.trimEnd()}\n\n${sql}`, later);
   const there = new Map(before?.objects.map((object) => [object.id, object]));
-  const isNew = (object: SchemaObject): boolean =>
-    !isOfDump(object) && (!there.has(object.id) || object.kind === KIND.selfCheck);
+  const isNew = (object: SchemaObject): boolean => !isOfDump(object) && !there.has(object.id);
   /** A function or a comment is replaced by the same statement that makes it. */
   const isReplaced = ({ id, kind, sql: text }: SchemaObject): boolean =>
     (kind === KIND.function || kind === KIND.comment) && there.has(id) && there.get(id)!.sql !== text;
   const wanted = new Set(catalog.objects.filter((object) => isNew(object) || isReplaced(object)));
-  for (const object of catalog.objects) if (object.kind === KIND.selfCheck) wanted.add(object);
   const columns = table === undefined ? [] : [...wanted].filter((object) => isPart(object, table));
   for (const object of columns) wanted.delete(object);
   for (const object of closedAgain(catalog, wanted)) wanted.add(object);
-  const placed = order(catalog.objects).placed.filter(({ object }) => wanted.has(object));
-  return { columns: linesOf(columns), statements: printSome(placed, catalog, later) };
+  const { placed } = order(catalog.objects);
+  const print = (of: (object: SchemaObject) => boolean): string[] =>
+    printSome(
+      placed.filter(({ object }) => of(object)),
+      catalog,
+      later,
+    );
+  // Each of the files ends with the call.
+  const call = catalog.objects.find(({ kind }) => kind === KIND.selfCheck);
+  return {
+    columns: linesOf(columns),
+    statements: print((object) => object.kind !== KIND.selfCheck && wanted.has(object)),
+    selfCheck: print((object) => object === call),
+  };
 }
 
 /** FORCE of the tables that a new foreign key opens to their owner while it is checked. */
@@ -91,5 +103,8 @@ function linesOf(parts: readonly SchemaObject[]): string[] {
 function clauseOf({ sql, parent }: SchemaObject): string {
   const [, schema, name] = parent!.split('\0');
   const table = quoteName({ schema: schema === '' ? undefined : schema, name: name! });
-  return sql.replace(ADD, '').slice(table.length).replace(/^\s*ADD (?:COLUMN )?/, '');
+  return sql
+    .replace(ADD, '')
+    .slice(table.length)
+    .replace(/^\s*ADD (?:COLUMN )?/, '');
 }

@@ -22,7 +22,11 @@ function migrationOf(name: string): Migration | undefined {
   const [, letter, version, description = '', repeatable] = PARTS.exec(name) ?? [];
   if (repeatable !== undefined) return { type: 'repeatable', version: undefined, description: repeatable };
   if (version === undefined) return undefined;
-  return { type: letter === 'V' ? 'versioned' : 'baseline', version: version.replaceAll('_', '.'), description };
+  return {
+    type: letter === 'V' ? 'versioned' : 'baseline',
+    version: version.replaceAll('_', '.'),
+    description,
+  };
 }
 
 const isMigration = (name: string): boolean => MIGRATION.test(`/${name}`);

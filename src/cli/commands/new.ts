@@ -32,7 +32,10 @@ const options = {
 } as const satisfies OptionTable;
 
 const examples: [string, string][] = [
-  ["$0 new 'create visits' -t create-table --table core.visits", 'A table with its tenant column and policies'],
+  [
+    "$0 new 'create visits' -t create-table --table core.visits",
+    'A table with its tenant column and policies',
+  ],
   ["$0 new 'visit notes' -t add-columns --table core.visits --column 'notes text'", 'A column'],
 ];
 
@@ -59,8 +62,12 @@ export const newCommand = defineCommand({
     if (!usable)
       throw new InputError(
         'project/no-name',
-        name === undefined ? 'The migration has no name.' : `${JSON.stringify(name)} is no name for a migration.`,
-        { help: "Use a few words: pg-baseline new 'create visits' --template create-table --table core.visits" },
+        name === undefined
+          ? 'The migration has no name.'
+          : `${JSON.stringify(name)} is no name for a migration.`,
+        {
+          help: "Use a few words: pg-baseline new 'create visits' --template create-table --table core.visits",
+        },
       );
     if (template === undefined)
       throw new InputError('project/template', 'No template was named.', {

@@ -18,10 +18,16 @@ function refused(text: string, option: string, wanted: string): InputError {
 /** Without its quotes; unquoted letters become small, as in SQL. Quotes within a name would end a text of the template. */
 function identifier(part: string, text: string, option: string): string {
   const name = part.startsWith('"') ? part.slice(1, -1).replaceAll('""', '"') : part.toLowerCase();
-  if (new TextEncoder().encode(name).length > BYTES) throw refused(text, option, `a name of up to ${BYTES} bytes`);
+  if (new TextEncoder().encode(name).length > BYTES)
+    throw refused(text, option, `a name of up to ${BYTES} bytes`);
   if (/["'\\\p{Cc}\u2028\u2029]|\{\{|\}\}|\$/u.test(name))
-    throw refused(text, option, 'a name that a template can hold (no quotes, backslashes, dollar signs or line ends)');
-  if (/^pg_/.test(name) && option === 'schema') throw refused(text, option, 'a name that PostgreSQL allows for a schema');
+    throw refused(
+      text,
+      option,
+      'a name that a template can hold (no quotes, backslashes, dollar signs or line ends)',
+    );
+  if (name.startsWith('pg_') && option === 'schema')
+    throw refused(text, option, 'a name that PostgreSQL allows for a schema');
   return name;
 }
 

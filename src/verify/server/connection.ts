@@ -34,8 +34,12 @@ export type Interrupt = (what: 'cancel' | 'terminate', session: Session) => Prom
 
 const URL_HELP = 'Use the form postgres://user:password@host:port/postgres.';
 
-/** @param interrupt stops a query that exceeds its limit */
-export async function connectorOf(url: string, interrupt: Interrupt): Promise<Connect> {
+/** @param interrupt stops a query that exceeds its limit; @param settings only a superuser may set lc_messages */
+export async function connectorOf(
+  url: string,
+  interrupt: Interrupt,
+  settings = '-c jit=off -c lc_messages=C',
+): Promise<Connect> {
   const { Client, types: usual } = (await import('pg')).default;
   // As PGlite does: the counts here fit into a number.
   const types = {
@@ -58,7 +62,7 @@ export async function connectorOf(url: string, interrupt: Interrupt): Promise<Co
     const client = new Client({
       connectionString: place(database, login),
       // The few large queries of the catalogs take longer to compile than to run. Errors are matched in English.
-      options: login ? '-c jit=off' : '-c jit=off -c lc_messages=C',
+      options: login ? '-c jit=off' : settings,
       types,
     });
     // The next query reports a broken connection.
