@@ -5,7 +5,7 @@
 import type { Catalog } from './catalog/catalog.js';
 import { type Name, quoteName } from './catalog/names.js';
 import { isOfDump, type SchemaObject } from './catalog/object.js';
-import { relationKey } from './kinds/base/alterTable.js';
+import { relationKey, tableAction } from './kinds/base/alterTable.js';
 import { KIND } from './kinds/registry.js';
 import { isForce } from './kinds/security/rowSecurity.js';
 import { order } from './order.js';
@@ -48,13 +48,13 @@ export function additionsTo({ schema, sql, table, settings, later = settings }: 
   const catalog = enriched(schema === '' ? sql : `${schema.trimEnd()}\n\n${sql}`, later);
   const there = new Map(before?.objects.map((object) => [object.id, object]));
   const isNew = (object: SchemaObject): boolean => !isOfDump(object) && !there.has(object.id);
-  /** A function or a comment is replaced by the same statement that makes it. */
   const isReplaced = ({ id, kind, sql: text }: SchemaObject): boolean =>
-    (kind === KIND.function || kind === KIND.comment) && there.has(id) && there.get(id)!.sql !== text;
+    REPLACED.has(kind) && there.has(id) && there.get(id)!.sql !== text;
   const wanted = new Set(catalog.objects.filter((object) => isNew(object) || isReplaced(object)));
   const columns = table === undefined ? [] : [...wanted].filter((object) => isPart(object, table));
   for (const object of columns) wanted.delete(object);
   for (const object of closedAgain(catalog, wanted)) wanted.add(object);
+  if ([...wanted].some(({ kind }) => kind === KIND.foreignKey)) addFirst(KIND.keyOrder, catalog, wanted);
   const { placed } = order(catalog.objects);
   const print = (of: (object: SchemaObject) => boolean): string[] =>
     printSome(
@@ -71,11 +71,25 @@ export function additionsTo({ schema, sql, table, settings, later = settings }: 
   };
 }
 
+/** The statement that makes it anew replaces it, or makes what is missing. */
+const REPLACED = new Set<string>([KIND.function, KIND.comment, KIND.columnMeanings, KIND.holdTriggers]);
+
+/** A block that is the same in each file. */
+function addFirst(kind: string, { objects }: Catalog, wanted: Set<SchemaObject>): void {
+  const found = objects.find((object) => object.kind === kind);
+  if (found) wanted.add(found);
+}
+
 /** FORCE of the tables that a new foreign key opens to their owner while it is checked. */
 function closedAgain(catalog: Catalog, wanted: ReadonlySet<SchemaObject>): SchemaObject[] {
   const openings = openingsOf(catalog);
   const opened = new Set([...wanted].flatMap(openings));
-  return catalog.objects.filter((object) => isForce(object) && opened.has(openedBy(object)));
+  // The statement that adds a key opens the table of the key itself.
+  const keys = [...wanted].filter(({ kind }) => kind === KIND.foreignKey);
+  const own = new Set(keys.map(({ statement }) => relationKey(tableAction(statement)!.table)));
+  const isOpened = (object: SchemaObject): boolean =>
+    opened.has(openedBy(object)) || own.has(relationKey(tableAction(object.statement)!.table));
+  return catalog.objects.filter((object) => isForce(object) && isOpened(object));
 }
 
 const ADD = /^ALTER TABLE (?:ONLY )?/;

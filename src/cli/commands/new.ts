@@ -21,6 +21,12 @@ const options = {
     requiresArg: true,
     describe: 'Column to add, as SQL: a name and a type, with NOT NULL and DEFAULT if wanted; repeatable',
   },
+  references: {
+    type: 'string',
+    array: true,
+    requiresArg: true,
+    describe: 'Table that a column of --column refers to, as column=schema.table; repeatable',
+  },
   profile: { type: 'string', requiresArg: true, describe: 'Compliance profile whose columns the table gets' },
   config: {
     type: 'string',

@@ -11,7 +11,7 @@ const ALONE = new RegExp(`^${PART}$`, 'u');
 
 function refused(text: string, option: string, wanted: string): InputError {
   return new InputError('project/name', `--${option} ${JSON.stringify(text)} is not ${wanted}.`, {
-    help: `Write it as in SQL: --${option} ${option === 'table' ? 'core.visits' : 'core'}`,
+    help: `Write it as in SQL: --${option} ${option === 'schema' ? 'core' : option === 'table' ? 'core.visits' : 'visit_id=core.visits'}`,
   });
 }
 
@@ -32,10 +32,10 @@ function identifier(part: string, text: string, option: string): string {
 }
 
 /** @throws InputError */
-export function tableFrom(text: string): Name {
+export function tableFrom(text: string, option = 'table'): Name {
   const [, schema, name] = DOTTED.exec(text) ?? [];
-  if (schema === undefined || name === undefined) throw refused(text, 'table', 'a table as schema.name');
-  return { schema: identifier(schema, text, 'table'), name: identifier(name, text, 'table') };
+  if (schema === undefined || name === undefined) throw refused(text, option, 'a table as schema.name');
+  return { schema: identifier(schema, text, option), name: identifier(name, text, option) };
 }
 
 /** @throws InputError */

@@ -1,6 +1,5 @@
 /** Writes the next migration from a template: fills it, tries it after all others, and only then writes it. */
 import { dirname, join, resolve } from 'node:path';
-import { column, SqlError } from '../../authoredSql/sql.js';
 import { type Name, quoteIdentifier, quoteName } from '../../catalog/names.js';
 import { InputError } from '../../diagnostics/diagnostics.js';
 import { didYouMean } from '../../didYouMean.js';
@@ -13,6 +12,7 @@ import { writeWhole } from '../io/files.js';
 import { type Io, write } from '../io/io.js';
 import { progressOn } from '../io/progress.js';
 import { type MigrationFile, migrationsBeside, textOf } from './migrations.js';
+import { columnTexts } from './columns.js';
 import { schemaFrom, tableFrom } from './names.js';
 import { failureLines, scriptsOf } from './scripts.js';
 import { findTemplate } from './templates/find.js';
@@ -30,6 +30,7 @@ export interface NewFlags {
   readonly table?: string;
   readonly schema?: string;
   readonly column?: readonly string[];
+  readonly references?: readonly string[];
   readonly profile?: string;
   readonly config?: string;
   readonly quiet?: boolean;
@@ -136,7 +137,7 @@ async function textFor({ flags, template, version, all, settings }: Wanted): Pro
 
 function valuesOf(flags: NewFlags, table: Name | undefined, version: string, settings: Settings): Values {
   const schema = flags.schema === undefined ? table?.schema : schemaFrom(flags.schema);
-  const columns = (flags.column ?? []).map(columnSql);
+  const columns = columnTexts(flags.column ?? [], flags.references ?? []);
   const last = columns.length - 1;
   return {
     description: flags.name,
@@ -151,17 +152,6 @@ function valuesOf(flags: NewFlags, table: Name | undefined, version: string, set
           add_columns: columns.map((one, at) => `ADD COLUMN IF NOT EXISTS ${one}${at === last ? '' : ','}`),
         }),
   };
-}
-
-function columnSql(text: string): string {
-  try {
-    return column(text).sql;
-  } catch (error) {
-    if (!(error instanceof SqlError)) throw error;
-    throw new InputError('project/column', `--column ${JSON.stringify(text)}: ${error.message}`, {
-      help: "Write it like --column 'amount numeric(12,2) NOT NULL DEFAULT 0'.",
-    });
-  }
 }
 
 function profileFrom(name: string, { compliance }: Settings): string {
