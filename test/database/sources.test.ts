@@ -140,7 +140,7 @@ it('without --trust, nothing outside of the scratch database is touched, and the
       CREATE SUBSCRIPTION s CONNECTION 'host=x' PUBLICATION p;`),
   );
   expect(failures).toEqual([]);
-  expect(notRun.map(({ why, message }) => `${why}: ${message}`)).toEqual([
+  expect(notRun.map(({ why }) => why)).toEqual([
     'subscriptions, which connect to other servers',
     'statements that need a superuser',
   ]);

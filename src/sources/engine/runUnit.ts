@@ -28,7 +28,9 @@ export async function runUnit(unit: Unit, session: Session): Promise<Failure[]> 
 
 /** Once more without changes of rows if those fail: the rows that they refer to may be on the real server only. */
 async function inTransaction(statements: readonly Statement[], session: Session): Promise<Failure[]> {
-  const first = await transaction(statements, session);
+  let first = await transaction(statements, session);
+  // A session may not see a role that another one has made before its next transaction.
+  while (first.lacksRoles) first = await transaction(statements, session);
   const others = statements.filter((statement) => !changesRows(statement));
   const ofRows = first.atEnd || first.failures.some(({ statement }) => changesRows(statement));
   if (!ofRows || others.length === statements.length) return committed(first, statements);
@@ -39,6 +41,8 @@ interface Ran {
   readonly failures: readonly Failure[];
   /** Deferred constraints are checked at COMMIT. */
   readonly atEnd: DatabaseError | undefined;
+  /** Statements missed a role that was made for them. */
+  readonly lacksRoles: boolean;
 }
 
 const committed = ({ failures, atEnd }: Ran, statements: readonly Statement[]): Failure[] =>
@@ -51,12 +55,15 @@ async function transaction(statements: readonly Statement[], session: Session): 
   const restore = owner === undefined ? 'SELECT' : await become(owner, database);
   const failures: Failure[] = [];
   for (const batch of batchesOf(statements)) failures.push(...(await runBatch(batch, database, cast)));
-  const ofRows = failures.some(({ statement }) => changesRows(statement));
-  const atEnd = ofRows ? undefined : await attempt(database, restore, 'COMMIT');
-  if (ofRows || atEnd) await database.run('ROLLBACK');
-  else for (const role of cast.made) roles.add(role);
+  const isMissing = (role: string): boolean =>
+    failures.some(({ message }) => message === `role "${role}" does not exist`);
+  const lacksRoles = !engine.superuser && cast.made.some(isMissing);
+  const undone = lacksRoles || failures.some(({ statement }) => changesRows(statement));
+  const atEnd = undone ? undefined : await attempt(database, restore, 'COMMIT');
+  if (undone || atEnd) await database.run('ROLLBACK');
+  for (const role of cast.made) roles.add(role);
   await database.run('RESET SESSION AUTHORIZATION; RESET ALL');
-  return { failures, atEnd };
+  return { failures, atEnd, lacksRoles };
 }
 
 async function runBatch(batch: readonly Statement[], database: Database, cast: Cast): Promise<Failure[]> {
@@ -106,6 +113,9 @@ async function alone(statements: readonly Statement[], session: Session): Promis
   const { engine, database, owner, roles } = session;
   const failures: Failure[] = [];
   const cast = await castOf(engine, database);
+  // Outside of a transaction, only a role that was made here may become more than it is.
+  const isOurs = owner !== undefined && roles.has(owner);
+  if (isOurs) await database.run(`ALTER ROLE ${quoted(owner)} SUPERUSER`);
   if (owner !== undefined) await database.run(`SET SESSION AUTHORIZATION ${quoted(owner)}`);
   for (const statement of statements) {
     const error = await stoppedIn([statement], 'baseline', () => cast.run(statement.text));
@@ -113,5 +123,6 @@ async function alone(statements: readonly Statement[], session: Session): Promis
   }
   for (const role of cast.made) roles.add(role);
   await database.run('RESET SESSION AUTHORIZATION');
+  if (isOurs) await database.run(`ALTER ROLE ${quoted(owner)} NOSUPERUSER`);
   return failures;
 }
