@@ -19,15 +19,22 @@ export interface Difference {
 /** The words of a statement, with one space between them, and quotes only where needed; strings and bodies as they are. */
 export const foldedText = (sql: string): string =>
   tokens(sql)
-    .filter(({ kind }) => kind !== 'comment')
     .map(({ kind, start, end }) => foldedWord(kind, sql.slice(start, end)))
+    .filter((word) => word !== '')
     .join(' ');
 
 function foldedWord(kind: TokenKind, text: string): string {
-  if (kind === 'word') return text.toLowerCase();
-  return kind === 'identifier' && text.startsWith('"')
-    ? quoteIdentifier(text.slice(1, -1).replaceAll('""', '"'))
-    : text;
+  switch (kind) {
+    case 'word':
+      return text.toLowerCase();
+    case 'comment':
+      return '';
+    case 'identifier':
+      // U&"…" has escapes.
+      return text.startsWith('"') ? quoteIdentifier(text.slice(1, -1).replaceAll('""', '"')) : text;
+    default:
+      return text;
+  }
 }
 
 export const isSameText = (one: string, other: string): boolean =>

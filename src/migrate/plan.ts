@@ -12,6 +12,7 @@ import { type Action, type Actions, predecessorsOf } from './actions.js';
 import { dropAside, renameAside } from './aside.js';
 import { changesOf, type Changes, isRemakable, whilePending } from './changes.js';
 import { differenceOf } from './compare.js';
+import { withCounters } from './counters.js';
 import { type Dependencies, dependenciesOf } from './dependencies.js';
 import { hostOf } from './hosts.js';
 import { normalised } from './normal.js';
@@ -56,7 +57,7 @@ export function planOf(old: Catalog, now: Catalog, options: PlanOptions): Plan {
   const { created, last } = ownersLast(changes.created, mainOwner(before!), newSide);
   const made = laidOut(now, newSide, [...created, ...dummiesOf(created, now)], options.settings);
   const final = dependenciesOf(made.objects);
-  const actions = actionsOf(changes, made, { before: oldSide, target, questions });
+  const actions = withCounters(actionsOf(changes, made, { before: oldSide, target, questions }), oldSide, final);
   const all = withGrants(actions, { old, now, before: oldSide, final, target });
   const sorted = inOrder(all, oldSide, final);
   const losses = lossesOf(sorted);
