@@ -1,17 +1,8 @@
 /** The actions of a migration, each with its statements, and which must come before which. */
 import { groupedBy } from '../catalog/grouped.js';
-import type { Key, SchemaObject } from '../catalog/object.js';
-import type { Step } from '../kinds/base/verbs.js';
-import { attachedIndexes, type Dependencies } from './dependencies.js';
-
-/** `aside` renames a type that tables use, `rest` drops it at the end. */
-export type Verb = 'drop' | 'aside' | 'alter' | 'create' | 'rest';
-
-export interface Action {
-  readonly verb: Verb;
-  readonly object: SchemaObject;
-  readonly steps: readonly Step[];
-}
+import type { Key } from '../catalog/object.js';
+import type { Action } from './base/action.js';
+import { attachedIndexes, type Dependencies } from './base/dependencies.js';
 
 export interface Actions {
   /** By id of the object in the old catalog: `drop` or `aside`. */

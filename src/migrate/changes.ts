@@ -4,16 +4,18 @@
  */
 import { quoteLiteral } from '../catalog/names.js';
 import type { SchemaObject } from '../catalog/object.js';
-import type { Condition, GuardTarget } from '../kinds/base/kind.js';
-import type { Alteration, Step } from '../kinds/base/verbs.js';
-import { isAbout, isType } from '../kinds/is.js';
+import type { GuardTarget } from '../kinds/base/kind.js';
+import type { Alteration } from '../kinds/base/verbs.js';
+import { isAbout } from '../kinds/is.js';
 import { KIND, kindNamed } from '../kinds/registry.js';
 import { isTable, type Table } from '../kinds/tables/table.js';
 import { relationKey } from '../kinds/base/alterTable.js';
 import { conditionText } from '../print/guard.js';
-import type { Difference } from './compare.js';
-import type { Dependencies } from './dependencies.js';
-import { names, type TableAlteration } from './table/alteration.js';
+import type { Difference } from './base/compare.js';
+import { pendingOf } from './base/pending.js';
+import type { Dependencies } from './base/dependencies.js';
+import { names } from './base/words.js';
+import type { TableAlteration } from './table/alteration.js';
 
 /** From the old catalog: dropped, and for which causes; `pending` is true in SQL while a cause is not done. */
 export interface Dropped {
@@ -198,21 +200,3 @@ function alterationOf(before: SchemaObject, after: SchemaObject, target: GuardTa
   if (kind.alter === 'again') return { steps: [kind.guard(after, target)] };
   return kind.alter(before, after, target);
 }
-
-/** True in SQL while the database doesn't have this definition; undefined where its kind can't tell. */
-export function pendingOf(after: SchemaObject): readonly string[] | undefined {
-  const condition: Condition | undefined = kindNamed(after.kind).isDefined?.(after);
-  return condition === undefined ? undefined : [`NOT (${conditionText(condition)})`];
-}
-
-/** The statement's condition, and that a cause is pending. */
-export function whilePending(step: Step, pending: readonly string[]): Step {
-  if (pending.length === 0) return step;
-  const [first = ''] = pending;
-  const causes = pending.length === 1 ? first : pending.map((one) => `(${one})`).join(' OR ');
-  const own = step.when === undefined ? undefined : conditionText(step.when);
-  return { ...step, when: own === undefined ? causes : `${own} AND (${causes})` };
-}
-
-/** Types that may be made anew under the columns of tables. */
-export const isRemakable = (object: SchemaObject): boolean => isType(object) || object.kind === KIND.collation;

@@ -9,8 +9,9 @@ import { relationKey, tableAction } from '../kinds/base/alterTable.js';
 import { KIND } from '../kinds/registry.js';
 import { identityFromSequence, identitySequence, sequenceFromIdentity } from '../kinds/tables/alterIdentity.js';
 import { isTable } from '../kinds/tables/table.js';
-import type { Action, Actions } from './actions.js';
-import type { Dependencies } from './dependencies.js';
+import type { Action } from './base/action.js';
+import type { Actions } from './actions.js';
+import type { Dependencies } from './base/dependencies.js';
 
 interface Column {
   readonly table: Key;

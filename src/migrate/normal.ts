@@ -10,9 +10,9 @@ import type { Key, SchemaObject } from '../catalog/object.js';
 import { relationKey } from '../kinds/base/alterTable.js';
 import { objectsFromSql } from '../kinds/fromSql.js';
 import { KIND } from '../kinds/registry.js';
-import { attached } from '../kinds/tables/partition.js';
 import { isTable, type Table } from '../kinds/tables/table.js';
 import { keyword, tokens } from '../source/tokens.js';
+import { parentsOf } from './base/parents.js';
 import { boundAndRest, columnsOfPartition, plainHead } from './table/bound.js';
 import { type Column, type ColumnConstraint, columnsOf, textWithout } from './table/columnParts.js';
 
@@ -26,18 +26,6 @@ interface Side {
   readonly ofTable: ReadonlyMap<Key, readonly SchemaObject[]>;
   /** The partitioned table of each partition. */
   readonly parents: ReadonlyMap<Key, Key>;
-}
-
-/** The partitioned table of each partition. */
-export function parentsOf(objects: readonly SchemaObject[]): ReadonlyMap<Key, Key> {
-  return new Map(
-    objects.flatMap((object): [Key, Key][] => {
-      if (isTable(object) && object.partitionOf)
-        return [[relationKey(object.name), relationKey(object.partitionOf)]];
-      const found = object.kind === KIND.partition ? attached(object.statement) : undefined;
-      return found ? [[relationKey(found.child), relationKey(found.parent)]] : [];
-    }),
-  );
 }
 
 const PARTS: ReadonlySet<string> = new Set([KIND.column, KIND.columnDefault, KIND.identity]);

@@ -1,6 +1,7 @@
 /** The order of a migration's actions: drops first, then the rest in the order of a baseline, as far as dependencies allow. */
 import { PriorityQueue } from '../catalog/priorityQueue.js';
-import type { Action, Predecessors } from './actions.js';
+import type { Action } from './base/action.js';
+import type { Predecessors } from './actions.js';
 
 const PHASES = { drop: 0, aside: 0, alter: 1, create: 1, rest: 2 } as const;
 

@@ -6,7 +6,7 @@ import { type Layout, tabOf } from '../print/layout.js';
 import { oneTransaction } from '../print/preconditions.js';
 import { itemTexts, title } from '../print/print.js';
 import { administratorsRunner, baselineRunner } from '../runners/registry.js';
-import type { Action } from './actions.js';
+import type { Action } from './base/action.js';
 import type { Plan } from './plan.js';
 
 const WORDS = { drop: 'Drop ', aside: 'Replace ', alter: 'Change ', create: '', rest: 'Remove the former ' } as const;

@@ -1,8 +1,8 @@
 /** A table or column that is gone and one of the same form that is new: probably one that was renamed, which keeps its rows. */
 import { quoteIdentifier, quoteName } from '../catalog/names.js';
 import { isTable, type Table } from '../kinds/tables/table.js';
-import type { Difference } from './compare.js';
-import type { Question } from './question.js';
+import type { Difference } from './base/compare.js';
+import type { Question } from './base/question.js';
 import { type Column, columnsOf } from './table/columnParts.js';
 
 export interface Renames {

@@ -3,7 +3,7 @@
  * definition into another. Without `alter`, or where it returns undefined, the planner drops the object and creates it again.
  */
 import type { SchemaObject } from '../../catalog/object.js';
-import type { Condition, Guard, GuardTarget } from './kind.js';
+import type { Condition, Guard, GuardTarget } from './guard.js';
 
 /** A statement of a migration. It can be repeated: `when` is its condition, or its own words are (`IF EXISTS`). */
 export interface Step extends Guard {

@@ -3,9 +3,9 @@ import { groupedBy } from '../../catalog/grouped.js';
 import type { SchemaObject } from '../../catalog/object.js';
 import type { GuardTarget } from '../../kinds/base/kind.js';
 import { KIND } from '../../kinds/registry.js';
-import type { Action } from '../actions.js';
-import type { Dependencies } from '../dependencies.js';
-import { ownersOf } from '../owners.js';
+import type { Action } from '../base/action.js';
+import type { Dependencies } from '../base/dependencies.js';
+import { ownersOf } from '../base/owners.js';
 import { defaultPrivilegeSteps, privilegeSteps } from './privileges.js';
 
 /** A statement about privileges, which is compared together with all others about its target. */

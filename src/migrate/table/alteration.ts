@@ -4,7 +4,8 @@ import { type CreateStmt, type Node, nodeOf } from '../../grammar.js';
 import { where } from '../../kinds/base/kind.js';
 import type { Alteration, Step } from '../../kinds/base/verbs.js';
 import type { Table } from '../../kinds/tables/table.js';
-import type { Question } from '../question.js';
+import { names } from '../base/words.js';
+import type { Question } from '../base/question.js';
 import { type Column, columnsOf, constraintOf } from './columnParts.js';
 import {
   addedColumn,
@@ -97,13 +98,6 @@ function readsOneOf(column: Column, retyped: readonly Column[]): Column | undefi
   const text = constraintOf(column, 'CONSTR_GENERATED')?.text;
   return text === undefined ? undefined : retyped.find(({ name }) => name !== column.name && names(text, name));
 }
-
-/** True if the text has the name as a word. */
-export const names = (text: string, name: string): boolean => {
-  for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + 1))
-    if (!/[\w$]/.test(text[at - 1] ?? '') && !/[\w$]/.test(text[at + name.length] ?? '')) return true;
-  return false;
-};
 
 const statementOf = (table: Table): CreateStmt => nodeOf(table.statement, 'CreateStmt');
 const persistenceOf = (table: Table): string => statementOf(table).relation?.relpersistence ?? 'p';

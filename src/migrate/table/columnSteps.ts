@@ -5,7 +5,7 @@
 import { type Name, quoteIdentifier, quoteLiteral, quoteName } from '../../catalog/names.js';
 import { type Condition, type RowCondition, where } from '../../kinds/base/kind.js';
 import type { Step } from '../../kinds/base/verbs.js';
-import type { Question } from '../question.js';
+import type { Question } from '../base/question.js';
 import { type Column, constraintOf, textWithout } from './columnParts.js';
 import { type Domains, lossOf, usingClause } from './typeChange.js';
 

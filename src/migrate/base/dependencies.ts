@@ -2,14 +2,14 @@
  * What depends on what in one catalog: the graph of the baseline, and two dependencies that only a migration meets, since a baseline
  * creates both sides in sections.
  */
-import { graphOf } from '../catalog/graph.js';
-import { groupedBy } from '../catalog/grouped.js';
-import { relationName, strings } from '../catalog/names.js';
-import { type Key, placed, type SchemaObject } from '../catalog/object.js';
-import { type Constraint, nodeIf, type PartitionCmd } from '../grammar.js';
-import { relationKey, tableAction } from '../kinds/base/alterTable.js';
-import { hasIndex } from '../kinds/is.js';
-import { KIND } from '../kinds/registry.js';
+import { graphOf } from '../../catalog/graph.js';
+import { groupedBy } from '../../catalog/grouped.js';
+import { relationName, strings } from '../../catalog/names.js';
+import { type Key, placed, type SchemaObject } from '../../catalog/object.js';
+import { type Constraint, nodeIf, type PartitionCmd } from '../../grammar.js';
+import { relationKey, tableAction } from '../../kinds/base/alterTable.js';
+import { hasIndex } from '../../kinds/is.js';
+import { KIND } from '../../kinds/registry.js';
 
 export interface Dependencies {
   readonly objects: readonly SchemaObject[];

@@ -1,9 +1,9 @@
 /** What differs between two lists of objects: by identity, and by text without regard to white space between words. */
-import { quoteIdentifier } from '../catalog/names.js';
-import type { SchemaObject } from '../catalog/object.js';
-import type { GuardTarget } from '../kinds/base/kind.js';
-import { kindNamed } from '../kinds/registry.js';
-import { type TokenKind, tokens } from '../source/tokens.js';
+import { quoteIdentifier } from '../../catalog/names.js';
+import type { SchemaObject } from '../../catalog/object.js';
+import type { GuardTarget } from '../../kinds/base/kind.js';
+import { kindNamed } from '../../kinds/registry.js';
+import { type TokenKind, tokens } from '../../source/tokens.js';
 
 export interface Changed {
   readonly before: SchemaObject;

@@ -1,9 +1,9 @@
 /** Who owns what: most objects have one owner, who gets what a migration creates. */
-import { quoteLiteral } from '../catalog/names.js';
-import type { SchemaObject } from '../catalog/object.js';
-import type { Step } from '../kinds/base/verbs.js';
-import { KIND } from '../kinds/registry.js';
-import { ownerOf, spelledOwner } from '../kinds/security/owner.js';
+import { quoteLiteral } from '../../catalog/names.js';
+import type { SchemaObject } from '../../catalog/object.js';
+import type { Step } from '../../kinds/base/verbs.js';
+import { KIND } from '../../kinds/registry.js';
+import { ownerOf, spelledOwner } from '../../kinds/security/owner.js';
 import type { Dependencies } from './dependencies.js';
 import { hostOf } from './hosts.js';
 

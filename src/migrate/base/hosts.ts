@@ -1,7 +1,7 @@
 /** The object that another one belongs to: PostgreSQL drops them together. */
-import { type Key, type SchemaObject } from '../catalog/object.js';
-import { isAbout, isRelation, traitsOf } from '../kinds/is.js';
-import { KIND } from '../kinds/registry.js';
+import { type Key, type SchemaObject } from '../../catalog/object.js';
+import { isAbout, isRelation, traitsOf } from '../../kinds/is.js';
+import { KIND } from '../../kinds/registry.js';
 import type { Dependencies } from './dependencies.js';
 
 /** `policy\0core\0visits\0own` is a policy of the relation core.visits. */
