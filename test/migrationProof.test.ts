@@ -70,8 +70,9 @@ describe('a migration that is right', () => {
   });
 
   it('may add a column where NEW has it in the middle', async () => {
-    const middle = OLD.replace('code text,', 'phone text, code text,');
-    const proof = await prove('', ADD, { new: { dump: middle } });
+    const old = `${OLD}; CREATE PUBLICATION p FOR TABLE clinic.patient (id, code)`;
+    const middle = old.replace('code text,', 'phone text, code text,');
+    const proof = await prove('', ADD, { old: { dump: old }, new: { dump: middle } });
     expect(proof).toMatchObject({ verdict: 'proven', orders: ['clinic.patient'] });
   });
 });

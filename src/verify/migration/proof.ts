@@ -148,8 +148,7 @@ function emptyTables(
 ): EmptyTable[] {
   return [...empty].map(([table, reason]) => {
     const types = tables.get(table)?.columns.map(({ type }) => type.replace(/\[\]$|\(.*$/, '')) ?? [];
-    const its =
-      relations.has(table) || relations.has(table.replace(/^public\./, '')) || touched.includes(table);
+    const its = relations.has(table) || touched.includes(table);
     return { table, reason, touched: its || types.some((type) => others.has(type)) };
   });
 }
