@@ -1,6 +1,8 @@
 /** Plans a migration from one catalog to another: what is dropped, altered and created, in which order, and what a person must decide. */
 import type { Catalog } from '../catalog/catalog.js';
+import { quoteName } from '../catalog/names.js';
 import type { SchemaObject } from '../catalog/object.js';
+import { objectsFromSql } from '../kinds/fromSql.js';
 import type { GuardTarget } from '../kinds/base/kind.js';
 import type { Step } from '../kinds/base/verbs.js';
 import { KIND, kindNamed } from '../kinds/registry.js';
@@ -57,7 +59,8 @@ export function planOf(old: Catalog, now: Catalog, options: PlanOptions): Plan {
   for (const { object, alteration } of changes.altered.values())
     if (isTable(object)) questions.push(...(alteration as { questions?: readonly Question[] }).questions ?? []);
   const { created, last } = ownersLast(changes.created, mainOwner(before!), newSide);
-  const made = laidOut(now, newSide, [...created, ...dummiesOf(created, now)], options.settings);
+  const added = [...dummiesOf(created, now), ...refreshed(created, changes)];
+  const made = laidOut(now, newSide, [...created, ...added], options.settings);
   const final = dependenciesOf(made.objects);
   const actions = withCounters(actionsOf(changes, made, { before: oldSide, target, questions }), oldSide, final);
   const all = withGrants(actions, { old, now, before: oldSide, final, target });
@@ -73,6 +76,12 @@ const isDummy = ({ kind }: SchemaObject): boolean => kind === KIND.dummyView;
 function dummiesOf(created: readonly SchemaObject[], { objects }: Catalog): SchemaObject[] {
   const made = new Set(created.flatMap(({ provides }) => provides));
   return objects.filter((object) => isDummy(object) && object.provides.some((key) => made.has(key)));
+}
+
+/** A materialized view that is made anew gets its rows again. */
+function refreshed(created: readonly SchemaObject[], { dropped }: Changes): SchemaObject[] {
+  const views = created.filter(({ kind, id }) => kind === KIND.materializedView && dropped.has(id));
+  return objectsFromSql('diff', views.map(({ name }) => `REFRESH MATERIALIZED VIEW ${quoteName(name)}`));
 }
 
 interface Made {
@@ -191,8 +200,11 @@ function inOrder(actions: Actions, before: Dependencies, after: Dependencies): A
   return ordered(predecessorsOf(actions, before, all), placeOf).filter(({ steps }) => steps.length > 0);
 }
 
+/** The next value of a sequence is no row. */
 const lossesOf = (actions: readonly Action[]): string[] => [
-  ...new Set(actions.flatMap(({ steps }) => steps.flatMap(({ loses }) => loses ?? []))),
+  ...new Set(
+    actions.flatMap(({ steps }) => steps.flatMap(({ loses = '' }) => (/^(?:value of|$)/.test(loses) ? [] : [loses]))),
+  ),
 ];
 
 const lossQuestion = (lost: string): Question => ({

@@ -1,5 +1,6 @@
 /** The object that another one belongs to: PostgreSQL drops them together. */
 import { type Key, type SchemaObject } from '../../catalog/object.js';
+import { relationKey, tableAction } from '../../kinds/base/alterTable.js';
 import { isAbout, isRelation, traitsOf } from '../../kinds/is.js';
 import { KIND } from '../../kinds/registry.js';
 import type { Dependencies } from './dependencies.js';
@@ -17,6 +18,9 @@ export function hostOf(object: SchemaObject, { providerOf, needsOf }: Dependenci
     const host = keys.map(providerOf).find((one) => one !== undefined && one !== object);
     if (host) return host;
   }
+  const altered = tableAction(object.statement);
+  const table = altered && providerOf(relationKey(altered.table));
+  if (table && table !== object) return table;
   const parent = object.parent === undefined ? undefined : providerOf(object.parent);
   if (parent && parent !== object) return parent;
   return isAbout(object) || object.kind === KIND.domainConstraint ? needsOf(object)[0] : undefined;

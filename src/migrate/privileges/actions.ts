@@ -48,8 +48,8 @@ export function grantActions(
   });
 }
 
-/** The object that it is about. */
-const providerOf = ({ needs }: SchemaObject, { providerOf: find }: Dependencies): SchemaObject | undefined =>
+/** The object that it is about: its schema only where it is about that. */
+const providerOf = ({ id, needs }: SchemaObject, { providerOf: find }: Dependencies): SchemaObject | undefined =>
   needs
     .flatMap(({ keys }) => keys.flatMap((key) => find(key) ?? []))
-    .find(({ kind }) => kind !== KIND.role) ?? undefined;
+    .find(({ kind }) => kind !== KIND.role && (kind !== KIND.schema || id.startsWith('grant on schema ')));
