@@ -1,5 +1,6 @@
 import { configDefaults, defineConfig } from 'vitest/config';
 
+const ELSEWHERE = [...configDefaults.exclude, 'test/{database,runners,browser,packaging}/**'];
 const WITH_PGLITE = [
   'test/verifyCli.test.ts',
   'test/verbs/**/*.test.ts',

@@ -15,6 +15,7 @@ const SHARED_BY_KINDS = [
   'constraints/constraint',
   'data/mark',
   'foreign/columns',
+  'foreign/options',
   'is',
   'loadedOwner',
   'fromSql',

@@ -39,7 +39,11 @@ export interface ChangeContext {
   readonly difference: Difference;
   readonly target: GuardTarget;
   /** The alteration of a table that both catalogs have. */
-  readonly alterTable: (before: Table, after: Table, remade: ReadonlyMap<string, SchemaObject>) => TableAlteration;
+  readonly alterTable: (
+    before: Table,
+    after: Table,
+    remade: ReadonlyMap<string, SchemaObject>,
+  ) => TableAlteration;
 }
 
 export function changesOf(context: ChangeContext): Changes {
@@ -67,14 +71,19 @@ class Closure {
       if (isTable(object) && there && isTable(there)) this.tables.set(object.id, [object, there]);
     }
     const others = difference.changed.filter(({ before: old }) => !this.tables.has(old.id));
-    const alterations = others.map((pair) => ({ ...pair, alteration: alterationOf(pair.before, pair.after, target) }));
+    const alterations = others.map((pair) => ({
+      ...pair,
+      alteration: alterationOf(pair.before, pair.after, target),
+    }));
     for (const { after, alteration } of alterations)
       if (alteration) this.altered.set(after.id, { object: after, alteration });
-    for (const { before: old, after, alteration } of alterations) if (!alteration) this.drop(old, pendingOf(after));
+    for (const { before: old, after, alteration } of alterations)
+      if (!alteration) this.drop(old, pendingOf(after));
     for (const object of difference.removed) this.drop(object, undefined);
     for (const { before: old } of difference.changed) this.alterTable(old.id);
     this.alterDependents();
-    for (const { before: old, after } of others) if (this.isUsedAtOnce(after)) this.drop(old, pendingOf(after));
+    for (const { before: old, after } of others)
+      if (this.isUsedAtOnce(after)) this.drop(old, pendingOf(after));
   }
 
   /** True for an enum type with a new value that the same transaction already uses. */
@@ -83,10 +92,13 @@ class Closure {
     const values = this.altered.get(type.id)?.alteration.values?.map(quoteLiteral) ?? [];
     if (values.length === 0) return false;
     const added = new Set(difference.added.map(({ id }) => id));
-    const isMade = ({ id }: SchemaObject): boolean => added.has(id) || this.altered.has(id) || this.dropped.has(id);
+    const isMade = ({ id }: SchemaObject): boolean =>
+      added.has(id) || this.altered.has(id) || this.dropped.has(id);
     const isNamed = (object: SchemaObject): boolean => {
       const steps = this.altered.get(object.id)?.alteration.steps ?? [];
-      return [object.sql, ...steps.map(({ sql }) => sql)].some((sql) => values.some((value) => sql.includes(value)));
+      return [object.sql, ...steps.map(({ sql }) => sql)].some((sql) =>
+        values.some((value) => sql.includes(value)),
+      );
     };
     const bounds = after.objects.filter((object) => isBound(object) && isMade(object));
     return [...after.dependentsOf(type).filter(isMade), ...bounds].some(isNamed);
@@ -106,7 +118,11 @@ class Closure {
   }
 
   /** An object of the old catalog that needs one that is dropped. */
-  private follow(dependent: SchemaObject, needed: SchemaObject, pending: ReadonlySet<string> | undefined): void {
+  private follow(
+    dependent: SchemaObject,
+    needed: SchemaObject,
+    pending: ReadonlySet<string> | undefined,
+  ): void {
     const table = this.tables.get(dependent.id);
     if (!table) return this.drop(dependent, pending);
     // Its columns are converted: the type is made anew, where the new catalog has it too.
@@ -126,8 +142,13 @@ class Closure {
     const { columns = [], dropped, steps } = alteration;
     const pending = steps.flatMap(({ when }) => (when === undefined ? [] : [conditionText(when)]));
     for (const dependent of this.context.before.dependentsOf(old)) {
-      if (columns.some((column) => names(dependent.sql, column)) && isDisturbed(dependent, old)) this.drop(dependent, pending);
-      else if (this.altered.has(dependent.id) && !this.tables.has(dependent.id) && dropped.some((column) => names(dependent.sql, column)))
+      if (columns.some((column) => names(dependent.sql, column)) && isDisturbed(dependent, old))
+        this.drop(dependent, pending);
+      else if (
+        this.altered.has(dependent.id) &&
+        !this.tables.has(dependent.id) &&
+        dropped.some((column) => names(dependent.sql, column))
+      )
         this.drop(dependent, pending);
     }
   }
@@ -169,7 +190,9 @@ function add(there: { pending: Set<string> | undefined }, pending: Iterable<stri
 
 /** ALTER COLUMN TYPE rebuilds indexes and checks, and refuses everything else that names the column. */
 const isDisturbed = (dependent: SchemaObject, table: SchemaObject): boolean =>
-  !KEPT.has(dependent.kind) && !isTable(dependent) && !(isAbout(dependent) && dependent.parent === relationKey(table.name));
+  !KEPT.has(dependent.kind) &&
+  !isTable(dependent) &&
+  !(isAbout(dependent) && dependent.parent === relationKey(table.name));
 
 const KEPT: ReadonlySet<string> = new Set([
   KIND.index,
@@ -194,7 +217,11 @@ const KEPT: ReadonlySet<string> = new Set([
 ]);
 
 /** What turns one into the other; undefined: it is dropped and created again. */
-function alterationOf(before: SchemaObject, after: SchemaObject, target: GuardTarget): Alteration | undefined {
+function alterationOf(
+  before: SchemaObject,
+  after: SchemaObject,
+  target: GuardTarget,
+): Alteration | undefined {
   const kind = kindNamed(after.kind);
   if (kind.alter === undefined) return undefined;
   if (kind.alter === 'again') return { steps: [kind.guard(after, target)] };

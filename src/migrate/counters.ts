@@ -2,12 +2,16 @@
  * Identities and the sequences of serial columns: where one replaces the other, the next value stays.
  * https://www.postgresql.org/docs/current/ddl-identity-columns.html
  */
-import { quoteIdentifier, quoteLiteral, quoteName } from '../catalog/names.js';
+import { type Name, quoteIdentifier, quoteLiteral, quoteName } from '../catalog/names.js';
 import type { Key, SchemaObject } from '../catalog/object.js';
 import type { Step } from '../kinds/base/verbs.js';
 import { relationKey, tableAction } from '../kinds/base/alterTable.js';
 import { KIND } from '../kinds/registry.js';
-import { identityFromSequence, identitySequence, sequenceFromIdentity } from '../kinds/tables/alterIdentity.js';
+import {
+  identityFromSequence,
+  identitySequence,
+  sequenceFromIdentity,
+} from '../kinds/tables/alterIdentity.js';
 import { isTable } from '../kinds/tables/table.js';
 import type { Action } from './base/action.js';
 import type { Actions } from './actions.js';
@@ -23,11 +27,14 @@ const columnOf = ({ statement }: SchemaObject): Column => {
   return { table: relationKey(table), column: command.name ?? '' };
 };
 
-const isSame = (one: Column, other: Column): boolean => one.table === other.table && one.column === other.column;
+const isSame = (one: Column, other: Column): boolean =>
+  one.table === other.table && one.column === other.column;
 
 /** The sequence that the default of the column takes its values from. */
 function sequenceOf(column: Column, { objects, needsOf }: Dependencies): SchemaObject | undefined {
-  const its = objects.find((object) => object.kind === KIND.columnDefault && isSame(columnOf(object), column));
+  const its = objects.find(
+    (object) => object.kind === KIND.columnDefault && isSame(columnOf(object), column),
+  );
   return its && needsOf(its).find(({ kind }) => kind === KIND.sequence);
 }
 
@@ -41,7 +48,8 @@ export function withCounters(actions: Actions, before: Dependencies, after: Depe
     const action = object && dropped.get(object.id);
     if (action) dropped.set(action.object.id, { ...action, steps: [] });
   };
-  const say = (action: Action, steps: readonly Step[]): void => void made.set(action.object.id, { ...action, steps });
+  const say = (action: Action, steps: readonly Step[]): void =>
+    void made.set(action.object.id, { ...action, steps });
   for (const action of actions.made.values()) {
     if (action.verb !== 'create' || action.object.kind !== KIND.identity) continue;
     const column = columnOf(action.object);
@@ -52,27 +60,31 @@ export function withCounters(actions: Actions, before: Dependencies, after: Depe
     if (sequence && dropped.has(sequence.id)) {
       say(action, identityFromSequence(sequence, action.object, action.steps[0]!));
       for (const object of [sequence, ...before.dependentsOf(sequence)]) silence(object);
-    } else if (!identityOf(column, before)) say(action, [...action.steps, ...atHighest(action)]);
+    } else if (!identityOf(column, before))
+      say(action, [...action.steps, ...atHighest(action, identitySequence(action.object.statement))]);
   }
   for (const action of actions.made.values()) {
     if (action.verb !== 'create' || action.object.kind !== KIND.sequence) continue;
     const owner = after.objects.find(
       (object) => object.kind === KIND.columnDefault && after.needsOf(object).includes(action.object),
     );
+    const its = owner && made.get(owner.id);
     const identity = owner && identityOf(columnOf(owner), before);
-    if (!identity || !dropped.has(identity.id)) continue;
-    say(action, sequenceFromIdentity(identity, action.object));
-    silence(identity);
+    if (identity && dropped.has(identity.id)) {
+      say(action, sequenceFromIdentity(identity, action.object));
+      silence(identity);
+    } else if (its && before.providerOf(columnOf(owner!).table))
+      say(its, [...its.steps, ...atHighest(its, action.object.name)]);
   }
   return { ...actions, dropped, made };
 }
 
-/** The identity of a column that has values goes on behind the highest. */
-function atHighest({ object, steps }: Action): Step[] {
+/** The numbers of a column that has values go on behind the highest. */
+function atHighest({ object, steps }: Action, sequence: Name): Step[] {
   const { table, command } = tableAction(object.statement)!;
   const column = quoteIdentifier(command.name ?? '');
-  const sequence = quoteLiteral(quoteName(identitySequence(object.statement)));
+  const name = quoteLiteral(quoteName(sequence));
   const [add] = steps;
-  const sql = `PERFORM setval(${sequence}, max(${column})) FROM ${quoteName(table)} HAVING max(${column}) IS NOT NULL`;
+  const sql = `PERFORM setval(${name}, max(${column})) FROM ${quoteName(table)} HAVING max(${column}) IS NOT NULL`;
   return add?.when === undefined ? [] : [{ sql, when: add.when }];
 }

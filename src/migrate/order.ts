@@ -15,7 +15,8 @@ export function ordered(predecessors: Predecessors, placeOf: (action: Action) =>
   const rank = actions.map((action) => PHASES[action.verb] * 1e9 + placeOf(action));
   const waiting = actions.map((action) => predecessors.get(action)!.size);
   const followers: number[][] = actions.map(() => []);
-  for (const [later, its] of predecessors) for (const one of its) followers[index.get(one)!]!.push(index.get(later)!);
+  for (const [later, its] of predecessors)
+    for (const one of its) followers[index.get(one)!]!.push(index.get(later)!);
   const heap = new PriorityQueue((a, b) => rank[a]! - rank[b]! || a - b);
   const done = new Set<number>();
   const left = [...actions.keys()].toSorted((a, b) => rank[a]! - rank[b]! || a - b);

@@ -27,10 +27,13 @@ export function likelyRenames({ removed, added, changed }: Difference, { none }:
   return [...tables, ...columns];
 }
 
-const columnTexts = ({ elements = [] }: Table): string[] => elements.flatMap(({ column, text }) => (column?.typeName ? [text] : []));
+const columnTexts = ({ elements = [] }: Table): string[] =>
+  elements.flatMap(({ column, text }) => (column?.typeName ? [text] : []));
 
 function isAlike(one: Table, other: Table): boolean {
-  const [a, b] = [columnTexts(one), columnTexts(other)].map((texts) => new Set(columnsOf(texts).map(shapeOf)));
+  const [a, b] = [columnTexts(one), columnTexts(other)].map(
+    (texts) => new Set(columnsOf(texts).map(shapeOf)),
+  );
   const common = [...a!].filter((shape) => b!.has(shape)).length;
   return a!.size > 0 && common / Math.max(a!.size, b!.size) >= ALIKE;
 }

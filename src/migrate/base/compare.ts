@@ -19,23 +19,17 @@ export interface Difference {
 /** The words of a statement, with one space between them, and quotes only where needed; strings and bodies as they are. */
 export const foldedText = (sql: string): string =>
   tokens(sql)
-    .map(({ kind, start, end }) => foldedWord(kind, sql.slice(start, end)))
+    .map(({ kind, start, end }) => FOLDS[kind]?.(sql.slice(start, end)) ?? sql.slice(start, end))
     .filter((word) => word !== '')
     .join(' ');
 
-function foldedWord(kind: TokenKind, text: string): string {
-  switch (kind) {
-    case 'word':
-      return text.toLowerCase();
-    case 'comment':
-      return '';
-    case 'identifier':
-      // U&"…" has escapes.
-      return text.startsWith('"') ? quoteIdentifier(text.slice(1, -1).replaceAll('""', '"')) : text;
-    default:
-      return text;
-  }
-}
+/** U&"…" has escapes, and stays. */
+const FOLDS: Readonly<Partial<Record<TokenKind, (text: string) => string>>> = {
+  word: (text) => text.toLowerCase(),
+  comment: () => '',
+  identifier: (text) =>
+    text.startsWith('"') ? quoteIdentifier(text.slice(1, -1).replaceAll('""', '"')) : text,
+};
 
 export const isSameText = (one: string, other: string): boolean =>
   one === other || foldedText(one) === foldedText(other);

@@ -32,7 +32,9 @@ export function dependenciesOf(objects: readonly SchemaObject[]): Dependencies {
   );
   const dependents = new Map<SchemaObject, SchemaObject[]>(objects.map((object) => [object, []]));
   for (const [object, its] of needs) for (const one of its) dependents.get(one)!.push(object);
-  const providers = new Map(objects.flatMap((object) => object.provides.map((key) => [key, object] as const)));
+  const providers = new Map(
+    objects.flatMap((object) => object.provides.map((key) => [key, object] as const)),
+  );
   return {
     objects,
     needsOf: (object) => needs.get(object) ?? [],
@@ -57,7 +59,9 @@ function keysOfTables(objects: readonly SchemaObject[]): ReadonlyMap<Key, readon
   const found = objects.flatMap((object): (TableKey & { table: Key })[] => {
     const index = nodeIf(object.statement, 'IndexStmt');
     if (index?.unique) {
-      const columns = (index.indexParams ?? []).flatMap((one) => ('IndexElem' in one ? [one.IndexElem.name ?? ''] : []));
+      const columns = (index.indexParams ?? []).flatMap((one) =>
+        'IndexElem' in one ? [one.IndexElem.name ?? ''] : [],
+      );
       const table = relationKey(placed(relationName(index.relation), object.statement));
       return [{ table, object, columns, primary: false }];
     }
@@ -89,6 +93,8 @@ export function attachedIndexes(objects: readonly SchemaObject[]): { parent: Key
     const found = object.kind === KIND.indexAttach ? tableAction(object.statement) : undefined;
     if (!found) return [];
     const { name } = (found.command.def as { PartitionCmd: PartitionCmd }).PartitionCmd;
-    return [{ parent: relationKey(found.table), child: relationKey(placed(relationName(name), object.statement)) }];
+    return [
+      { parent: relationKey(found.table), child: relationKey(placed(relationName(name), object.statement)) },
+    ];
   });
 }

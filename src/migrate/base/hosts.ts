@@ -11,7 +11,10 @@ function tableOf(key: Key): Key | undefined {
   return name === undefined ? undefined : `relation\0${schema}\0${table}`;
 }
 
-export function hostOf(object: SchemaObject, { providerOf, needsOf }: Dependencies): SchemaObject | undefined {
+export function hostOf(
+  object: SchemaObject,
+  { providerOf, needsOf }: Dependencies,
+): SchemaObject | undefined {
   if (isRelation(object)) return undefined;
   if (traitsOf(object).ofTable) {
     const keys = object.provides.flatMap((key) => tableOf(key) ?? []);

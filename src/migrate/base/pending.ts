@@ -22,4 +22,5 @@ export function whilePending(step: Step, pending: readonly string[]): Step {
 }
 
 /** Types that may be made anew under the columns of tables. */
-export const isRemakable = (object: SchemaObject): boolean => isType(object) || object.kind === KIND.collation;
+export const isRemakable = (object: SchemaObject): boolean =>
+  isType(object) || object.kind === KIND.collation;

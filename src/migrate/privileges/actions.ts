@@ -14,7 +14,9 @@ export const isGrant = ({ kind }: SchemaObject): boolean =>
 
 /** `grant on table core.visits`, also for its columns and for repeated statements. */
 const targetOf = ({ kind, id, name }: SchemaObject): string =>
-  kind === KIND.defaultPrivileges ? `default privileges ${name.name}` : id.replace(/ #\d+$/, '').replace(/ \([^()]*\)$/, '');
+  kind === KIND.defaultPrivileges
+    ? `default privileges ${name.name}`
+    : id.replace(/ #\d+$/, '').replace(/ \([^()]*\)$/, '');
 
 interface Sides {
   readonly before: Dependencies;
@@ -28,7 +30,9 @@ export function grantActions(
   after: readonly SchemaObject[],
   sides: Sides,
 ): Action[] {
-  const [old, now] = [before, after].map((objects) => groupedBy(objects.filter(isGrant), (one) => [targetOf(one)]));
+  const [old, now] = [before, after].map((objects) =>
+    groupedBy(objects.filter(isGrant), (one) => [targetOf(one)]),
+  );
   const owners = { before: ownersOf(before), after: ownersOf(after) };
   return [...new Set([...old!.keys(), ...now!.keys()])].flatMap((id): Action[] => {
     const [its, wanted] = [old!.get(id) ?? [], now!.get(id) ?? []];
@@ -49,7 +53,10 @@ export function grantActions(
 }
 
 /** The object that it is about: its schema only where it is about that. */
-const providerOf = ({ id, needs }: SchemaObject, { providerOf: find }: Dependencies): SchemaObject | undefined =>
+const providerOf = (
+  { id, needs }: SchemaObject,
+  { providerOf: find }: Dependencies,
+): SchemaObject | undefined =>
   needs
     .flatMap(({ keys }) => keys.flatMap((key) => find(key) ?? []))
     .find(({ kind }) => kind !== KIND.role && (kind !== KIND.schema || id.startsWith('grant on schema ')));
