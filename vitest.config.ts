@@ -1,7 +1,7 @@
 import { configDefaults, defineConfig } from 'vitest/config';
 
 const ELSEWHERE = [...configDefaults.exclude, 'test/{database,runners,browser}/**'];
-const WITH_PGLITE = 'test/verifyCli.test.ts';
+const WITH_PGLITE = ['test/verifyCli.test.ts', 'test/projectPglite.test.ts'];
 const shared = {
   // Files share the loaded modules: conversions depend on nothing but their input, and loading costs more than most tests.
   isolate: false,
@@ -19,12 +19,12 @@ export default defineConfig({
           ...shared,
           name: 'all',
           include: ['test/**/*.test.ts'],
-          exclude: [...ELSEWHERE, WITH_PGLITE],
+          exclude: [...ELSEWHERE, ...WITH_PGLITE],
         },
       },
       {
         // Each database of PGlite lives for seconds, in which optimizing its code costs more than it saves.
-        test: { ...shared, name: 'pglite', include: [WITH_PGLITE], execArgv: ['--liftoff-only'] },
+        test: { ...shared, name: 'pglite', include: WITH_PGLITE, execArgv: ['--liftoff-only'] },
       },
     ],
   },
