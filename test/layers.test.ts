@@ -80,7 +80,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'print',
     'report',
   ],
-  additions: ['catalog', 'kinds', 'order', 'print', 'settings', 'transforms', 'pipeline'],
+  additions: ['catalog', 'kinds', 'order', 'print', 'settings', 'tenancy', 'transforms', 'pipeline'],
   index: ['diagnostics', 'settings', 'grammar', 'report', 'pipeline'],
   config: ['diagnostics', 'didYouMean', 'settings', 'authoredSql', 'transforms'],
   cli: [

@@ -17,6 +17,13 @@ CREATE TABLE clinical.patients (
 );
 ALTER TABLE ONLY clinical.patients
   ADD CONSTRAINT patients_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES core.tenants(id);
+CREATE TABLE clinical.allergies (
+  id uuid NOT NULL,
+  patient_id uuid NOT NULL,
+  CONSTRAINT allergies_pkey PRIMARY KEY (id)
+);
+ALTER TABLE ONLY clinical.allergies
+  ADD CONSTRAINT allergies_patient_id_fkey FOREIGN KEY (patient_id) REFERENCES clinical.patients(id);
 `;
 /** What a person who made the table by hand would have in the dump. */
 const VISITS = `
@@ -60,7 +67,12 @@ describe('new', () => {
     configure('released: true\n');
     project.put('schema.sql', DUMP + VISITS);
     const checked = await project.cli(['check']);
-    expect(lines(checked.err)).toMatchInlineSnapshot();
+    expect(lines(checked.err)).toMatchInlineSnapshot(`
+      "db/migration/V001__baseline.sql: released, so only what all migrations give is compared with the dump
+      db/migration/V001__baseline.sql … db/migration/V002__create_visits.sql: all 2 files apply on PGlite
+      schema.sql: all migrations give its schema
+      "
+    `);
     expect(checked.exit).toBe(0);
   });
 
@@ -132,13 +144,35 @@ describe('new', () => {
     project.put('db/migration/templates/V007__wide_table.sql.template', 'CREATE TABLE {{table}} (id int);\n');
     const { exit, err } = await project.cli(['new', 'wider', '-t', 'wide-table', '--table', 'core.wider']);
     expect(exit).toBe(2);
-    expect(err).toMatchInlineSnapshot();
+    expect(err).toMatchInlineSnapshot(`
+      "db/migration/templates/V007__wide_table.sql.template:1:33: error: The template has no {{added}}, but the configuration adds indexes, foreign keys, triggers, policies, row-level security, comments, and the self-check. [project/template]
+      > 1 | CREATE TABLE {{table}} (id int);
+          |                                 ^
+        2 |
+        help: Put {{added}} where it belongs, at the end for example.
+      "
+    `);
   });
 
   it('with plain adds nothing', async () => {
-    project.put(CONFIG, `output: ${V001}\npreset: plain\n`);
+    project.put(CONFIG, `dump: schema.sql\noutput: ${V001}\npreset: plain\n`);
+    expect((await project.cli(['convert', '-q'])).exit).toBe(0);
     expect((await project.cli([...newVisits, ...columns])).exit).toBe(0);
-    expect(project.read('db/migration/V002__create_visits.sql')).toMatchInlineSnapshot();
+    expect(project.read('db/migration/V002__create_visits.sql')).toMatchInlineSnapshot(`
+      "-- create visits
+      SET LOCAL search_path = '';
+
+      -- Table clinical.visits
+      CREATE TABLE IF NOT EXISTS clinical.visits (
+        id uuid NOT NULL DEFAULT gen_random_uuid(),
+        patient_id uuid NOT NULL,
+        notes text,
+        PRIMARY KEY (id)
+      );
+
+      -- GRANT SELECT, INSERT, UPDATE, DELETE ON clinical.visits TO application_role;
+      "
+    `);
   });
 });
 
@@ -210,7 +244,16 @@ describe('check', () => {
     expect((await project.cli(['convert', '-q', '--new-baseline'])).exit).toBe(0);
     const { exit, err } = await project.cli(['check']);
     expect(exit).toBe(1);
-    expect(lines(err)).toMatchInlineSnapshot();
+    expect(lines(err)).toMatchInlineSnapshot(`
+      "db/migration/V001__baseline.sql: released, so only what all migrations give is compared with the dump
+      db/migration/V001__baseline.sql … db/migration/V002__more.sql: all 2 files apply on PGlite
+      db/migration/B002__baseline.sql: applies on PGlite
+      The schema after db/migration/B002__baseline.sql is another one than after all versions:
+        enum label core.mood.'bad': only after db/migration/B002__baseline.sql
+      The migrations do not give the schema of schema.sql; write the next one: pg-baseline diff
+        enum label core.mood.'bad': missing after all migrations
+      "
+    `);
     project.put(V002, "CREATE TYPE core.mood AS ENUM ('good', 'bad');");
     expect(await project.cli(['check', '-q'])).toEqual({ exit: 0, out: '', err: '' });
   });
