@@ -13,6 +13,7 @@ import { convert, read } from './pipeline.js';
 import { openedBy, openingsOf } from './print/opened.js';
 import { printSome } from './print/print.js';
 import type { Settings } from './settings/settings.js';
+import { identityOf } from './tenancy/selfCheck/selfCheck.js';
 import { transforms } from './transforms/registry.js';
 
 export interface Additions {
@@ -48,8 +49,12 @@ export function additionsTo({ schema, sql, table, settings, later = settings }: 
   const catalog = enriched(schema === '' ? sql : `${schema.trimEnd()}\n\n${sql}`, later);
   const there = new Map(before?.objects.map((object) => [object.id, object]));
   const isNew = (object: SchemaObject): boolean => !isOfDump(object) && !there.has(object.id);
-  const isReplaced = ({ id, kind, sql: text }: SchemaObject): boolean =>
-    REPLACED.has(kind) && there.has(id) && there.get(id)!.sql !== text;
+  const check = identityOf(later.tenancy.checkFunction);
+  /** Other functions do the same, whatever their text. */
+  const isReplaced = ({ id, kind, identity, sql: text }: SchemaObject): boolean =>
+    (REPLACED.has(kind) || (kind === KIND.function && identity === check)) &&
+    there.has(id) &&
+    there.get(id)!.sql !== text;
   const wanted = new Set(catalog.objects.filter((object) => isNew(object) || isReplaced(object)));
   const columns = table === undefined ? [] : [...wanted].filter((object) => isPart(object, table));
   for (const object of columns) wanted.delete(object);
@@ -72,7 +77,7 @@ export function additionsTo({ schema, sql, table, settings, later = settings }: 
 }
 
 /** The statement that makes it anew replaces it, or makes what is missing. */
-const REPLACED = new Set<string>([KIND.function, KIND.comment, KIND.columnMeanings, KIND.holdTriggers]);
+const REPLACED = new Set<string>([KIND.columnMeanings, KIND.holdTriggers]);
 
 /** A block that is the same in each file. */
 function addFirst(kind: string, { objects }: Catalog, wanted: Set<SchemaObject>): void {

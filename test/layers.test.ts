@@ -96,7 +96,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'report',
   ],
   migration: ['catalog', 'settings', 'source', 'migrate', 'pipeline'],
-  additions: ['catalog', 'kinds', 'order', 'print', 'settings', 'transforms', 'pipeline'],
+  additions: ['catalog', 'kinds', 'order', 'print', 'settings', 'tenancy', 'transforms', 'pipeline'],
   index: ['diagnostics', 'settings', 'grammar', 'report', 'pipeline'],
   // Schemas from elsewhere: they run in the engines of the witness, and pg_dump reads them back.
   sources: ['diagnostics', 'runners', 'source', 'grammar', 'parse', 'verify'],

@@ -24,6 +24,7 @@ import { ordered } from './order.js';
 import { grantActions, isGrant } from './privileges/actions.js';
 import { comparableOwners, mainOwner, ownersLast } from './base/owners.js';
 import type { Question } from './base/question.js';
+import { withReusedNames } from './reusedNames.js';
 import { likelyRenames, type Renames } from './renames.js';
 import { names } from './base/words.js';
 import { alterationsOf } from './table/tables.js';
@@ -69,10 +70,8 @@ export function planOf(old: Catalog, now: Catalog, options: PlanOptions): Plan {
   const added = [...dummiesOf(created, now), ...refreshed(created, changes)];
   const made = laidOut(now, newSide, [...created, ...added], options.settings);
   const final = dependenciesOf(made.objects);
-  const actions = withCounters(
-    actionsOf(changes, made, { before: oldSide, target, questions }),
-    oldSide,
-    final,
+  const actions = withReusedNames(
+    withCounters(actionsOf(changes, made, { before: oldSide, target, questions }), oldSide, final),
   );
   const all = withGrants(actions, { old, now, before: oldSide, final, target });
   const sorted = inOrder(all, oldSide, final);

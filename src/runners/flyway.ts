@@ -85,7 +85,10 @@ export const flyway = {
     versionOf: (path) => MIGRATION.exec(path)?.[1]?.replaceAll('_', '.'),
     migrationOf,
     fileName: (type, version, description) =>
-      `${type === 'versioned' ? 'V' : 'B'}${version}__${description.trim().replace(/[^\p{L}\p{N}]+/gu, '_')}.sql`,
+      `${type === 'versioned' ? 'V' : 'B'}${version}__${description
+        .replace(/[^\p{L}\p{N}]+/gu, ' ')
+        .trim()
+        .replaceAll(' ', '_')}.sql`,
     runsAlone: (side) => /^\s*executeInTransaction\s*[=:]\s*false\s*$/m.test(side),
     findings,
   },

@@ -5,7 +5,7 @@ import { baselineRunner } from '../../runners/registry.js';
 import { lastVersion } from '../../runners/versions.js';
 import { withDefaults } from '../../settings/settings.js';
 import { currentText } from '../io/files.js';
-import { migrationsBeside } from '../project/migrations.js';
+import { migrationsBeside } from '../migrations/migrationFiles.js';
 import { type Plan, STDOUT } from './configuration.js';
 
 /** `B003__baseline.sql` beside `V001__baseline.sql`, after the last version: for new databases only. */

@@ -7,7 +7,7 @@ import type { Script } from '../../verify/load/migrations.js';
 import type { Progress } from '../io/progress.js';
 import { differences, driftFrom, type Ran, schemaOf } from './drift.js';
 import { selfCheckLines } from './endState.js';
-import type { MigrationFile } from './migrations.js';
+import type { MigrationFile } from '../migrations/migrationFiles.js';
 import { failureLines, scriptsOf } from './scripts.js';
 import type { Step } from './step.js';
 import { waysOf } from './ways.js';

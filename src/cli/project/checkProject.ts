@@ -13,7 +13,7 @@ import { readDump } from '../io/input.js';
 import { type Io, write } from '../io/io.js';
 import { type Progress, progressOn } from '../io/progress.js';
 import { applied } from './apply.js';
-import { type MigrationFile, migrationsBeside } from './migrations.js';
+import { type MigrationFile, migrationsBeside } from '../migrations/migrationFiles.js';
 import type { Step } from './step.js';
 
 export interface CheckFlags {

@@ -70,7 +70,7 @@ function tenancyLines({ candidates, stops, decisions }: Found, answers: Answers)
       : []),
     ...decided,
     ...proposal.map((line) => (isActive ? `  #${line.slice(2)}` : `#${line}`)),
-    ...undecided.prose,
+    ...undecided.prose.map((line) => (isActive ? line : line.trimStart())),
     ...undecided.settings.map((line) => (isActive ? `  #${line.slice(2)}` : `#${line}`)),
     ...unmanagedLines(decisions),
   ];

@@ -80,8 +80,8 @@ async function newConfig(
   io: Io,
   progress: Progress,
 ): Promise<ProjectFile[]> {
-  const { loadGrammar } = await import('../../grammar.js');
-  await loadGrammar();
+  const { ready } = await import('../../index.js');
+  await ready();
   const { bytes, file } = await readDump(flags.dump, io, progress);
   const settings: Partial<Settings> = { preset: project.preset };
   const found = decide(bytes, settings, file);

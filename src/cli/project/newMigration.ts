@@ -11,7 +11,7 @@ import { projectLayout } from '../conversion/projectLayout.js';
 import { writeWhole } from '../io/files.js';
 import { type Io, write } from '../io/io.js';
 import { progressOn } from '../io/progress.js';
-import { type MigrationFile, migrationsBeside, textOf } from './migrations.js';
+import { type MigrationFile, migrationsBeside, textOf } from '../migrations/migrationFiles.js';
 import { columnTexts } from './columns.js';
 import { schemaFrom, tableFrom } from './names.js';
 import { failureLines, scriptsOf } from './scripts.js';
@@ -98,8 +98,8 @@ interface Wanted {
 
 async function textFor({ flags, template, version, all, settings }: Wanted): Promise<string> {
   const { additionsTo } = await import('../../additions.js');
-  const { loadGrammar } = await import('../../grammar.js');
-  await loadGrammar();
+  const { ready } = await import('../../index.js');
+  await ready();
   const table = flags.table === undefined ? undefined : tableFrom(flags.table);
   const given = valuesOf(flags, table, version, settings);
   const empty = filled(template, { ...given, added_columns: [], added: [] });

@@ -4,7 +4,7 @@ import { basename, resolve } from 'node:path';
 import { administratorsRunner, baselineRunner } from '../../runners/registry.js';
 import type { Script, ScriptFailure } from '../../verify/load/migrations.js';
 import { besideMigrations } from '../conversion/administratorsFiles.js';
-import { type MigrationFile, textOf } from './migrations.js';
+import { type MigrationFile, textOf } from '../migrations/migrationFiles.js';
 
 function sideText({ path, shown }: Pick<MigrationFile, 'path' | 'shown'>): string {
   const beside = `${path}${baselineRunner.sideFile.ending}`;

@@ -1,7 +1,7 @@
 /** The ways on which a new database gets its schema: from the first baseline, or from a later one and what follows it. */
 import { basename } from 'node:path';
 import { compareVersions } from '../../runners/versions.js';
-import type { MigrationFile } from './migrations.js';
+import type { MigrationFile } from '../migrations/migrationFiles.js';
 
 export function waysOf(all: readonly MigrationFile[], output: string): MigrationFile[][] {
   const repeatable = all.filter(({ type }) => type === 'repeatable');

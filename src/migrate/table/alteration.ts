@@ -73,7 +73,10 @@ function columnChanges(before: Table, after: Table, context: ColumnContext & Tab
   const retyped = pairs.flatMap(({ before: old, after: now }) =>
     old && now && isTypeChanged(old, now, context) ? [now] : [],
   );
-  const dropped = pairs.flatMap(({ before: old, after: now }) => (old && !now ? [old] : []));
+  // PostgreSQL drops no column that a generated one reads.
+  const dropped = pairs
+    .flatMap(({ before: old, after: now }) => (old && !now ? [old] : []))
+    .toSorted((a, b) => Number(isGenerated(b)) - Number(isGenerated(a)));
   const added = pairs.flatMap(({ before: old, after: now }) => (now && !old ? [now.name] : []));
   const changes = pairs.flatMap(({ before: old, after: now, text }): (ColumnChange & { name: string })[] => {
     if (!now) return [];
@@ -98,6 +101,8 @@ function columnChanges(before: Table, after: Table, context: ColumnContext & Tab
     questions: changes.flatMap(({ questions }) => questions),
   };
 }
+
+const isGenerated = (column: Column): boolean => constraintOf(column, 'CONSTR_GENERATED') !== undefined;
 
 /** A column whose type changes and that the expression of this one reads. */
 function readsOneOf(column: Column, retyped: readonly Column[]): Column | undefined {

@@ -3,7 +3,7 @@ import { readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { InputError } from '../../../diagnostics/diagnostics.js';
 import { didYouMean } from '../../../didYouMean.js';
-import { textOf } from '../migrations.js';
+import { textOf } from '../../migrations/migrationFiles.js';
 import { templates } from './builtIn.js';
 import type { Template } from './placeholders.js';
 
