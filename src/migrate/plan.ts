@@ -158,7 +158,7 @@ function dropSteps(object: SchemaObject, questions: Question[]): readonly Step[]
   const kind = kindNamed(object.kind);
   if (kind.drop) return kind.drop(object);
   questions.push({
-    kind: 'impossible',
+    code: 'diff/impossible',
     object: object.id,
     message: `pg-baseline cannot drop the ${object.id}.`,
     help: 'Drop it by hand in a migration of its own, then run diff again.',
@@ -173,6 +173,15 @@ function containedIn(
   { dropped, altered }: Pick<Changes, 'dropped' | 'altered' | 'remade'>,
 ): boolean {
   const host = hostOf(object, before);
+  // A server with user mappings cannot be dropped.
+  if (object.kind === KIND.userMapping) return false;
+  if (object.kind === KIND.sequenceOwner) {
+    const sequence = before.needsOf(object).find(({ kind }) => kind === KIND.sequence);
+    return (
+      sequence !== undefined &&
+      (dropped.has(sequence.id) || isOwnedByDropped(sequence, before, { dropped, altered }))
+    );
+  }
   if (object.kind === KIND.sequence) return isOwnedByDropped(object, before, { dropped, altered });
   if (!host) return false;
   if (object.kind === KIND.foreignKey)
@@ -255,7 +264,7 @@ const lossesOf = (actions: readonly Action[]): string[] => [
 ];
 
 const lossQuestion = (lost: string): Question => ({
-  kind: 'loss',
+  code: 'diff/loss',
   object: lost,
   message: `The migration loses ${lost}.`,
   help: 'Add --allow-data-loss to accept it.',

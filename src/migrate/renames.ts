@@ -43,7 +43,7 @@ const shapeOf = ({ name, type }: Column): string => `${name} ${type}`;
 function renamedTable(old: Table, now: Table): Question {
   const [from, to] = [quoteName(old.name), quoteName(now.name)];
   return {
-    kind: 'rename',
+    code: 'diff/rename',
     object: `table ${from}`,
     message: `Table ${from} is gone, and table ${to} is new with nearly the same columns.`,
     help: `If it was renamed, add --rename ${from}=${to}; if not, add --no-rename.`,
@@ -63,7 +63,7 @@ function renamedColumns(before: Table, after: Table): Question[] {
     const [from, to] = [column, match].map(({ name }) => `${table}.${quoteIdentifier(name)}`);
     return [
       {
-        kind: 'rename',
+        code: 'diff/rename',
         object: from!,
         message: `Column ${from} is gone, and column ${to} of the same type (${match.type}) is new.`,
         help: `If it was renamed, add --rename ${from}=${to}; if not, add --no-rename.`,

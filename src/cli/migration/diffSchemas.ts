@@ -164,9 +164,9 @@ async function planned(
 /** @throws Undecided with all questions at once */
 function refuse({ plan: { questions } }: Migration): void {
   const [first, ...others] = questions.map(
-    ({ kind, message, help }) =>
+    ({ code, message, help }) =>
       (rest: readonly InputError[]) =>
-        new Undecided(`diff/${kind}`, message, { help, others: rest }),
+        new Undecided(code, message, { help, others: rest }),
   );
   if (first) throw first(others.map((one) => one([])));
 }

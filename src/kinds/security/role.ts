@@ -35,7 +35,8 @@ export const role: Kind<'role', 'CreateRoleStmt'> = {
   missing: ({ name }) => noRole(name.name),
   // If the runner cannot create roles, an administrator must: the statement that needs the role fails and names it.
   guard: ({ sql, name }) => ({ sql, when: `${noRole(name.name)} AND ${MAY_CREATE}` }),
-  // Without `drop`, and never altered: a role belongs to the cluster, where other databases use it.
+  // Never dropped or altered: a role belongs to the cluster, where other databases use it.
+  drop: () => [],
   alter: () => ({ steps: [] }),
 };
 

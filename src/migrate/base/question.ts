@@ -1,8 +1,10 @@
 /** What the planner leaves to a person: it never guesses where rows are at stake. */
 
+import type { ErrorCode } from '../../diagnostics/diagnostics.js';
+
 /** Exit code 3: nothing is written until the options decide it. */
 export interface Question {
-  readonly kind: 'rename' | 'value' | 'loss' | 'impossible';
+  readonly code: 'diff/rename' | 'value' | 'loss' | 'impossible';
   /** The object, as `table core.visits` or `core.visits.note`. */
   readonly object: string;
   readonly message: string;

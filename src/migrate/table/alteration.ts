@@ -10,14 +10,14 @@ import { type Column, columnsOf, constraintOf } from './columnParts.js';
 import {
   addedColumn,
   alter,
-  changedColumn,
   type ColumnChange,
   type ColumnContext,
   droppedColumn,
+  isGenerated,
   isTypeChanged,
-  remadeColumn,
   typePending,
 } from './columnSteps.js';
+import { changedColumn, remadeColumn } from './generated.js';
 
 export interface TableAlteration extends Alteration {
   /** Columns that are dropped: an altered object that named one must be dropped before. */
@@ -92,7 +92,7 @@ function columnChanges(before: Table, after: Table, context: ColumnContext & Tab
   return {
     steps: [
       ...changes.flatMap(({ first }) => first),
-      ...dropped.map((column) => droppedColumn(column, context)),
+      ...dropped.flatMap((column) => droppedColumn(column, context)),
       ...changes.flatMap(({ steps }) => steps),
     ],
     columns: changes.filter(({ disturbs }) => disturbs).map(({ name }) => name),
@@ -101,8 +101,6 @@ function columnChanges(before: Table, after: Table, context: ColumnContext & Tab
     questions: changes.flatMap(({ questions }) => questions),
   };
 }
-
-const isGenerated = (column: Column): boolean => constraintOf(column, 'CONSTR_GENERATED') !== undefined;
 
 /** A column whose type changes and that the expression of this one reads. */
 function readsOneOf(column: Column, retyped: readonly Column[]): Column | undefined {
@@ -122,7 +120,7 @@ function wholeSteps(before: Table, after: Table): { steps: Step[]; questions: Qu
   const [old, now] = [statementOf(before), statementOf(after)];
   const impossible = (message: string, help: string): { steps: Step[]; questions: Question[] } => ({
     steps: [],
-    questions: [{ kind: 'impossible', object: id, message, help }],
+    questions: [{ code: 'diff/impossible', object: id, message, help }],
   });
   if (partitioning(old) !== partitioning(now))
     return impossible(

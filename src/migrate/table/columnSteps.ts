@@ -34,7 +34,7 @@ export interface ColumnChange {
   readonly disturbs: boolean;
 }
 
-const none: ColumnChange = { first: [], steps: [], questions: [], disturbs: false };
+export const none: ColumnChange = { first: [], steps: [], questions: [], disturbs: false };
 
 /** A row of pg_attribute for the column, with this property. */
 export const columnWhere = (table: Name, column: string, ...conditions: readonly string[]): RowCondition =>
@@ -50,10 +50,13 @@ export const columnWhere = (table: Name, column: string, ...conditions: readonly
 export const alter = ({ table }: Pick<ColumnContext, 'table'>, action: string): string =>
   `ALTER TABLE ${quoteName(table)} ${action}`;
 
-const shownColumn = ({ table }: Pick<ColumnContext, 'table'>, { name }: Pick<Column, 'name'>): string =>
-  `${quoteName(table)}.${quoteIdentifier(name)}`;
+export const shownColumn = (
+  { table }: Pick<ColumnContext, 'table'>,
+  { name }: Pick<Column, 'name'>,
+): string => `${quoteName(table)}.${quoteIdentifier(name)}`;
 
-const isGenerated = (column: Column): boolean => constraintOf(column, 'CONSTR_GENERATED') !== undefined;
+export const isGenerated = (column: Column): boolean =>
+  constraintOf(column, 'CONSTR_GENERATED') !== undefined;
 const isNotNull = (column: Column): boolean =>
   constraintOf(column, 'CONSTR_NOTNULL', 'CONSTR_PRIMARY') !== undefined;
 
@@ -80,7 +83,7 @@ export function addedColumn(column: Column, text: string, context: ColumnContext
       ...none,
       questions: [
         {
-          kind: 'value',
+          code: 'diff/value',
           object: shown,
           message: `Column ${shown} is NOT NULL and has no default, so rows that exist need a value.`,
           help: `Add --value '${shown}=SQL expression', which may use the other columns of the row.`,
@@ -115,29 +118,23 @@ const setNotNull = (name: string, column: Column, context: ColumnContext): Step 
   when: columnWhere(context.table, column.name, 'NOT attnotnull'),
 });
 
-export const droppedColumn = (column: Column, context: ColumnContext): Step => {
+/** pg_dump goes on to write OVERRIDING SYSTEM VALUE for a table whose dropped column was GENERATED ALWAYS AS IDENTITY. */
+export function droppedColumn(column: Column, context: ColumnContext): Step[] {
+  const name = quoteIdentifier(column.name);
+  const identity = constraintOf(column, 'CONSTR_IDENTITY');
   const loses =
     isGenerated(column) || context.isEmpty ? {} : { loses: `column ${shownColumn(context, column)}` };
-  return { sql: alter(context, `DROP COLUMN IF EXISTS ${quoteIdentifier(column.name)}`), ...loses };
-};
-
-/** The change of a column that both tables have. */
-export function changedColumn(
-  before: Column,
-  after: Column,
-  text: string,
-  context: ColumnContext,
-): ColumnChange {
-  const generated = generatedChange(before, after, text, context);
-  if (generated?.whole) return generated.change;
-  const typed = typeStep(before, after, context);
-  const nulls = nullSteps(before, after, context);
-  return {
-    first: [],
-    steps: [...(generated?.change.steps ?? []), ...typed, ...nulls],
-    questions: generated?.change.questions ?? [],
-    disturbs: typed.length > 0 || (generated?.change.disturbs ?? false),
-  };
+  return [
+    ...(identity
+      ? [
+          {
+            sql: alter(context, `ALTER COLUMN ${name} DROP IDENTITY IF EXISTS`),
+            when: columnWhere(context.table, column.name, `attidentity <> ''`),
+          },
+        ]
+      : []),
+    { sql: alter(context, `DROP COLUMN IF EXISTS ${name}`), ...loses },
+  ];
 }
 
 export const isTypeChanged = (before: Column, after: Column, { remade }: ColumnContext): boolean =>
@@ -159,7 +156,7 @@ export function typePending(
   return columnWhere(table, name, other);
 }
 
-function typeStep(before: Column, after: Column, context: ColumnContext): Step[] {
+export function typeStep(before: Column, after: Column, context: ColumnContext): Step[] {
   if (!isTypeChanged(before, after, context)) return [];
   const name = quoteIdentifier(after.name);
   const collation = after.collation === '' ? '' : ` ${after.collation}`;
@@ -176,7 +173,7 @@ function typeStep(before: Column, after: Column, context: ColumnContext): Step[]
   ];
 }
 
-function nullSteps(before: Column, after: Column, context: ColumnContext): Step[] {
+export function nullSteps(before: Column, after: Column, context: ColumnContext): Step[] {
   const [was, is] = [isNotNull(before), isNotNull(after)];
   const name = quoteIdentifier(after.name);
   if (was === is) return renamedNotNull(before, after, context);
@@ -215,90 +212,3 @@ function renamedNotNull(before: Column, after: Column, context: ColumnContext): 
     },
   ];
 }
-
-/** SET EXPRESSION exists since this version. */
-const SET_EXPRESSION = 17;
-
-const expressionOf = (text: string): string =>
-  /\bAS\s*\(([^]*)\)\s*(?:STORED|VIRTUAL)?\s*$/i.exec(text)?.[1] ?? text;
-const isStored = (text: string): boolean => /\bSTORED\s*$/i.test(text);
-
-function generatedChange(
-  before: Column,
-  after: Column,
-  text: string,
-  context: ColumnContext,
-): { change: ColumnChange; whole: boolean } | undefined {
-  const [was, is] = [before, after].map((column) => constraintOf(column, 'CONSTR_GENERATED'));
-  const name = quoteIdentifier(after.name);
-  if (!was && !is) return undefined;
-  if (!is) {
-    const step: Step = {
-      sql: alter(context, `ALTER COLUMN ${name} DROP EXPRESSION IF EXISTS`),
-      when: columnWhere(context.table, after.name, `attgenerated <> ''`),
-    };
-    return isStored(was!.text)
-      ? { change: { ...none, steps: [step] }, whole: false }
-      : { change: again(before, after, text, context, 'is no longer generated'), whole: true };
-  }
-  if (!was) return { change: again(before, after, text, context, 'becomes generated'), whole: true };
-  if (was.text === is.text) return undefined;
-  if (isStored(was.text) === isStored(is.text) && context.version >= SET_EXPRESSION)
-    return {
-      change: {
-        ...none,
-        disturbs: false,
-        steps: [
-          {
-            sql: alter(context, `ALTER COLUMN ${name} SET EXPRESSION AS (${expressionOf(is.text)})`),
-            when: generatedPending(after, expressionOf(is.text), context),
-          },
-        ],
-      },
-      whole: false,
-    };
-  return { change: again(before, after, text, context, undefined), whole: true };
-}
-
-const generatedPending = ({ name }: Column, expression: string, { table }: ColumnContext): RowCondition =>
-  columnWhere(
-    table,
-    name,
-    `NOT EXISTS (SELECT FROM pg_catalog.pg_attrdef WHERE adrelid = attrelid AND adnum = attnum AND attgenerated <> '' AND pg_get_expr(adbin, adrelid) = ${quoteLiteral(expression)})`,
-  );
-
-/** The column is dropped and added: its values are computed again, unless rows gave them. */
-function again(
-  before: Column,
-  after: Column,
-  text: string,
-  context: ColumnContext,
-  what: string | undefined,
-): ColumnChange {
-  const { table } = context;
-  const generated = constraintOf(after, 'CONSTR_GENERATED');
-  const pending = generated
-    ? generatedPending(after, expressionOf(generated.text), context)
-    : columnWhere(table, after.name, `attgenerated <> ''`);
-  const loses =
-    isGenerated(before) || what === undefined ? {} : { loses: `column ${shownColumn(context, before)}` };
-  return {
-    first: [{ sql: alter(context, `DROP COLUMN ${quoteIdentifier(after.name)}`), when: pending, ...loses }],
-    steps: [{ sql: alter(context, `ADD COLUMN IF NOT EXISTS ${text}`) }],
-    questions: [],
-    disturbs: true,
-  };
-}
-
-/** A generated column must go while the type of a column that it reads changes. */
-export const remadeColumn = (
-  column: Column,
-  text: string,
-  context: ColumnContext,
-  pending: Condition,
-): ColumnChange => ({
-  ...none,
-  first: [{ sql: alter(context, `DROP COLUMN IF EXISTS ${quoteIdentifier(column.name)}`), when: pending }],
-  steps: [{ sql: alter(context, `ADD COLUMN IF NOT EXISTS ${text}`) }],
-  disturbs: true,
-});
