@@ -139,15 +139,16 @@ class Closure {
     const [old, after] = pair;
     const alteration = this.context.alterTable(old, after, this.remade);
     this.altered.set(id, { object: after, alteration });
-    const { columns = [], dropped, steps } = alteration;
+    const { columns = [], dropped, remade, steps } = alteration;
     const pending = steps.flatMap(({ when }) => (when === undefined ? [] : [conditionText(when)]));
+    const isNamed = ({ sql }: SchemaObject, columns_: readonly string[]): boolean =>
+      columns_.some((column) => names(sql, column));
     for (const dependent of this.context.before.dependentsOf(old)) {
-      if (columns.some((column) => names(dependent.sql, column)) && isDisturbed(dependent, old))
-        this.drop(dependent, pending);
-      else if (
-        this.altered.has(dependent.id) &&
-        !this.tables.has(dependent.id) &&
-        dropped.some((column) => names(dependent.sql, column))
+      const isLeft = this.altered.has(dependent.id) && !this.tables.has(dependent.id);
+      if (
+        (isNamed(dependent, columns) && isDisturbed(dependent, old)) ||
+        (isNamed(dependent, remade) && isOfColumn(dependent)) ||
+        (isLeft && isNamed(dependent, dropped))
       )
         this.drop(dependent, pending);
     }
@@ -193,6 +194,19 @@ const isDisturbed = (dependent: SchemaObject, table: SchemaObject): boolean =>
   !KEPT.has(dependent.kind) &&
   !isTable(dependent) &&
   !(isAbout(dependent) && dependent.parent === relationKey(table.name));
+
+/** True for what a column may have: it goes with a column that is made anew. */
+const isOfColumn = (dependent: SchemaObject): boolean => !isTable(dependent) && !WHOLE.has(dependent.kind);
+
+/** About a table as a whole. */
+const WHOLE: ReadonlySet<string> = new Set([
+  KIND.partition,
+  KIND.inheritance,
+  KIND.rowSecurity,
+  KIND.grant,
+  KIND.owner,
+  KIND.tableMark,
+]);
 
 const KEPT: ReadonlySet<string> = new Set([
   KIND.index,

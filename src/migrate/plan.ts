@@ -27,6 +27,7 @@ import type { Question } from './base/question.js';
 import { withReusedNames } from './reusedNames.js';
 import { likelyRenames, type Renames } from './renames.js';
 import { names } from './base/words.js';
+import type { TableAlteration } from './table/alteration.js';
 import { alterationsOf } from './table/tables.js';
 
 export interface PlanOptions {
@@ -73,7 +74,13 @@ export function planOf(old: Catalog, now: Catalog, options: PlanOptions): Plan {
   const actions = withReusedNames(
     withCounters(actionsOf(changes, made, { before: oldSide, target, questions }), oldSide, final),
   );
-  const all = withGrants(actions, { old, now, before: oldSide, final, target });
+  const remade = new Map(
+    [...changes.altered].map(([id, { alteration }]) => [
+      id,
+      (alteration as Partial<TableAlteration>).remade ?? [],
+    ]),
+  );
+  const all = withGrants(actions, { old, now, before: oldSide, final, target, remade });
   const sorted = inOrder(all, oldSide, final);
   const losses = lossesOf(sorted);
   if (!options.allowDataLoss) questions.push(...losses.map(lossQuestion));
@@ -189,8 +196,9 @@ function containedIn(
       dropped.has(host.id) && before.needsOf(object).every((one) => one === host || !dropped.has(one.id))
     );
   if (dropped.has(host.id)) return true;
-  const columns =
-    (altered.get(host.id)?.alteration as { dropped?: readonly string[] } | undefined)?.dropped ?? [];
+  const { dropped: gone = [], remade = [] } = (altered.get(host.id)?.alteration ??
+    {}) as Partial<TableAlteration>;
+  const columns = [...gone, ...remade];
   return OF_COLUMN.has(object.kind) && columns.some((column) => names(headOf(object), column));
 }
 
@@ -226,12 +234,26 @@ function withGrants(
     before,
     final,
     target,
-  }: { old: Catalog; now: Catalog; before: Dependencies; final: Dependencies; target: GuardTarget },
+    remade,
+  }: {
+    old: Catalog;
+    now: Catalog;
+    before: Dependencies;
+    final: Dependencies;
+    target: GuardTarget;
+    remade: ReadonlyMap<string, readonly string[]>;
+  },
 ): Actions {
   const created = new Set(
     [...made.values()].filter(({ verb }) => verb === 'create').map(({ object }) => object),
   );
-  const grants = grantActions(old.objects, now.objects, { before, after: final, created, target });
+  const grants = grantActions(old.objects, now.objects, {
+    before,
+    after: final,
+    created,
+    target,
+    remade,
+  });
   return {
     dropped,
     rest,

@@ -1,10 +1,9 @@
 /** What the planner leaves to a person: it never guesses where rows are at stake. */
-
 import type { ErrorCode } from '../../diagnostics/diagnostics.js';
 
 /** Exit code 3: nothing is written until the options decide it. */
 export interface Question {
-  readonly code: 'diff/rename' | 'value' | 'loss' | 'impossible';
+  readonly code: Extract<ErrorCode, `diff/${string}`>;
   /** The object, as `table core.visits` or `core.visits.note`. */
   readonly object: string;
   readonly message: string;

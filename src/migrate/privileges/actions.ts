@@ -2,9 +2,10 @@
 import { groupedBy } from '../../catalog/grouped.js';
 import type { SchemaObject } from '../../catalog/object.js';
 import type { GuardTarget } from '../../kinds/base/kind.js';
-import { KIND } from '../../kinds/registry.js';
+import { KIND, kindNamed } from '../../kinds/registry.js';
 import type { Action } from '../base/action.js';
 import type { Dependencies } from '../base/dependencies.js';
+import { names } from '../base/words.js';
 import { ownersOf } from '../base/owners.js';
 import { defaultPrivilegeSteps, privilegeSteps } from './privileges.js';
 
@@ -23,6 +24,8 @@ interface Sides {
   readonly after: Dependencies;
   readonly created: ReadonlySet<SchemaObject>;
   readonly target: GuardTarget;
+  /** Columns that are dropped and added again, by the id of their table. */
+  readonly remade: ReadonlyMap<string, readonly string[]>;
 }
 
 export function grantActions(
@@ -48,7 +51,12 @@ export function grantActions(
       object.kind === KIND.defaultPrivileges
         ? defaultPrivilegeSteps(its, wanted, target)
         : privilegeSteps(its, wanted, { target, created: is !== undefined && sides.created.has(is), owner });
-    return steps.length === 0 ? [] : [{ verb: 'create', object, steps }];
+    const columns = (is && sides.remade.get(is.id)) ?? [];
+    const again = wanted.filter(
+      ({ id: own, sql }) => own.endsWith(')') && columns.some((column) => names(sql, column)),
+    );
+    const all = [...steps, ...again.map((one) => kindNamed(one.kind).guard(one, target))];
+    return all.length === 0 ? [] : [{ verb: 'create', object, steps: all }];
   });
 }
 

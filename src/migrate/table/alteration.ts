@@ -23,6 +23,8 @@ export interface TableAlteration extends Alteration {
   /** Columns that are dropped: an altered object that named one must be dropped before. */
   readonly dropped: readonly string[];
   readonly added: readonly string[];
+  /** Columns that are dropped and added again: what is about them goes and comes with them. */
+  readonly remade: readonly string[];
   readonly questions: readonly Question[];
 }
 
@@ -66,6 +68,11 @@ function pairsOf(before: Table, after: Table): Pair[] {
   ];
 }
 
+interface NamedChange extends ColumnChange {
+  readonly name: string;
+  readonly is: 'plain' | 'added' | 'generated';
+}
+
 function columnChanges(before: Table, after: Table, context: ColumnContext & TableContext): TableAlteration {
   const pairs = pairsOf(before, after).filter(
     ({ before: old, after: now }) => !context.fromParent.has((now ?? old)!.name),
@@ -73,29 +80,39 @@ function columnChanges(before: Table, after: Table, context: ColumnContext & Tab
   const retyped = pairs.flatMap(({ before: old, after: now }) =>
     old && now && isTypeChanged(old, now, context) ? [now] : [],
   );
-  // PostgreSQL drops no column that a generated one reads.
-  const dropped = pairs
-    .flatMap(({ before: old, after: now }) => (old && !now ? [old] : []))
-    .toSorted((a, b) => Number(isGenerated(b)) - Number(isGenerated(a)));
+  const dropped = pairs.flatMap(({ before: old, after: now }) => (old && !now ? [old] : []));
   const added = pairs.flatMap(({ before: old, after: now }) => (now && !old ? [now.name] : []));
-  const changes = pairs.flatMap(({ before: old, after: now, text }): (ColumnChange & { name: string })[] => {
+  const changes = pairs.flatMap(({ before: old, after: now, text }): NamedChange[] => {
     if (!now) return [];
-    if (!old) return [{ ...addedColumn(now, text, context), name: now.name }];
+    if (!old) return [{ ...addedColumn(now, text, context), name: now.name, is: 'added' }];
     const source = readsOneOf(now, retyped) ?? readsOneOf(old, retyped);
     const pending = source ? typePending(source, context, source) : context.regenerated(now);
     const change =
       pending && constraintOf(old, 'CONSTR_GENERATED') && constraintOf(now, 'CONSTR_GENERATED')
         ? remadeColumn(now, text, context, pending)
         : changedColumn(old, now, text, context);
-    return [{ ...change, name: now.name }];
+    const is = change.first.length > 0 ? 'added' : isGenerated(now) ? 'generated' : 'plain';
+    return [{ ...change, name: now.name, is }];
   });
+  const of = (wanted: NamedChange['is']): Step[] =>
+    changes.flatMap(({ is, steps }) => (is === wanted ? steps : []));
+  const gone = (generated: boolean): Step[] =>
+    dropped
+      .filter((column) => isGenerated(column) === generated)
+      .flatMap((column) => droppedColumn(column, context));
+  const remade = changes.filter(({ first }) => first.length > 0).map(({ name }) => name);
   return {
+    // A generated column goes before what it reads, and comes after.
     steps: [
       ...changes.flatMap(({ first }) => first),
-      ...dropped.flatMap((column) => droppedColumn(column, context)),
-      ...changes.flatMap(({ steps }) => steps),
+      ...gone(true),
+      ...of('plain'),
+      ...of('added'),
+      ...of('generated'),
+      ...gone(false),
     ],
     columns: changes.filter(({ disturbs }) => disturbs).map(({ name }) => name),
+    remade,
     dropped: dropped.map(({ name }) => name),
     added,
     questions: changes.flatMap(({ questions }) => questions),
