@@ -43,7 +43,7 @@ export function migrationOf(old: Side, now: Side, { first, ...options }: Migrati
   const isEmpty = plan.actions.length === 0 && first.length === 0;
   return {
     plan,
-    sql: isEmpty ? '' : migrationText(plan, after!, settings, first),
+    sql: isEmpty ? '' : migrationText(plan, { now: after!, layout: settings, first }),
     old: loadable(old, settings),
     new: loadable(now, settings),
   };

@@ -8,7 +8,7 @@ import { isTable } from '../kinds/tables/table.js';
 import { order } from '../order.js';
 import type { Settings } from '../settings/settings.js';
 import { transforms } from '../transforms/registry.js';
-import { type Action, type Actions, predecessorsOf } from './actions.js';
+import { type Action, type Actions, type Predecessors, predecessorsOf } from './actions.js';
 import { dropAside, renameAside } from './aside.js';
 import { changesOf, type Changes, isRemakable, whilePending } from './changes.js';
 import { differenceOf } from './compare.js';
@@ -39,6 +39,10 @@ export interface Plan {
   /** What is lost for good, where the options allow that. */
   readonly losses: readonly string[];
   readonly target: GuardTarget;
+  /** The objects of both schemas, in the form in which they were compared. */
+  readonly before: readonly SchemaObject[];
+  readonly after: readonly SchemaObject[];
+  readonly predecessors: Predecessors;
 }
 
 export function planOf(old: Catalog, now: Catalog, options: PlanOptions): Plan {
@@ -58,10 +62,10 @@ export function planOf(old: Catalog, now: Catalog, options: PlanOptions): Plan {
   const final = dependenciesOf(made.objects);
   const actions = actionsOf(changes, made, { before: oldSide, target, questions });
   const all = withGrants(actions, { old, now, before: oldSide, final, target });
-  const sorted = inOrder(all, oldSide, final);
+  const { sorted, predecessors } = inOrder(all, oldSide, final);
   const losses = lossesOf(sorted);
   if (!options.allowDataLoss) questions.push(...losses.map(lossQuestion));
-  return { actions: sorted, last, questions, losses, target };
+  return { actions: sorted, last, questions, losses, target, before: before!, after: after!, predecessors };
 }
 
 /** pg_dump's stand-in for a view in a cycle: only where the view is created. */
@@ -177,7 +181,11 @@ function withGrants(
   return { dropped, rest, made: new Map([...made, ...grants.map((action): [string, Action] => [action.object.id, action])]) };
 }
 
-function inOrder(actions: Actions, before: Dependencies, after: Dependencies): Action[] {
+function inOrder(
+  actions: Actions,
+  before: Dependencies,
+  after: Dependencies,
+): { sorted: Action[]; predecessors: Predecessors } {
   const grants = [...actions.made.values()].filter(({ object }) => isGrant(object)).map(({ object }) => object);
   const all = dependenciesOf([...after.objects.filter((object) => !isGrant(object)), ...grants]);
   const places = (objects: readonly SchemaObject[]): Map<string, number> =>
@@ -185,7 +193,8 @@ function inOrder(actions: Actions, before: Dependencies, after: Dependencies): A
   const [old, now] = [places(before.objects), places(all.objects)];
   const placeOf = ({ verb, object }: Action): number =>
     verb === 'alter' || verb === 'create' ? (now.get(object.id) ?? 0) : before.objects.length - (old.get(object.id) ?? 0);
-  return ordered(predecessorsOf(actions, before, all), placeOf).filter(({ steps }) => steps.length > 0);
+  const predecessors = predecessorsOf(actions, before, all);
+  return { sorted: ordered(predecessors, placeOf).filter(({ steps }) => steps.length > 0), predecessors };
 }
 
 const lossesOf = (actions: readonly Action[]): string[] => [
