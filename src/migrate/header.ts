@@ -3,7 +3,7 @@ import { statementText } from '../print/guard.js';
 import type { Layout } from '../print/layout.js';
 import { administratorsRunner, baselineRunner } from '../runners/registry.js';
 import type { Step } from '../kinds/base/verbs.js';
-import type { Action } from './actions.js';
+import type { Action } from './base/action.js';
 import { type Facts, factsOf } from './locks/facts.js';
 import { locksOf } from './locks/locks.js';
 import { EFFECTS, type Effect, type Lock, type Mode, MODES, strongest } from './locks/modes.js';

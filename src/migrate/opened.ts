@@ -6,14 +6,14 @@
 import { quoteName } from '../catalog/names.js';
 import type { Key, SchemaObject } from '../catalog/object.js';
 import { addedConstraint, relationKey, tableAction } from '../kinds/base/alterTable.js';
-import type { GuardTarget } from '../kinds/base/kind.js';
+import type { GuardTarget } from '../kinds/base/guard.js';
 import type { Step } from '../kinds/base/verbs.js';
 import { isChecked } from '../kinds/constraints/constraint.js';
 import { KIND, kindNamed } from '../kinds/registry.js';
 import { isForce, NO_FORCE } from '../kinds/security/rowSecurity.js';
 import { attached } from '../kinds/tables/partition.js';
 import { type Openings, openingsOf } from '../print/opened.js';
-import type { Action } from './actions.js';
+import type { Action } from './base/action.js';
 
 export interface Opened {
   readonly actions: readonly Action[];

@@ -6,7 +6,7 @@ import { settingsText } from '../print/header.js';
 import { type Layout, tabOf } from '../print/layout.js';
 import { oneTransaction } from '../print/preconditions.js';
 import { itemTexts } from '../print/print.js';
-import type { Action } from './actions.js';
+import type { Action } from './base/action.js';
 import { headerText, HOW_IN_TRANSACTION, MIGRATION_LINE } from './header.js';
 import { withOpenings } from './opened.js';
 import type { Plan } from './plan.js';

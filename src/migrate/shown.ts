@@ -4,7 +4,7 @@ import type { SchemaObject } from '../catalog/object.js';
 import { isAbout, isConstraint, isPrivilege } from '../kinds/is.js';
 import { KIND, kindNamed } from '../kinds/registry.js';
 import { title } from '../print/print.js';
-import type { Action } from './actions.js';
+import type { Action } from './base/action.js';
 
 /** A name may contain line breaks, a comment may not. */
 export const oneLine = (text: string): string => text.replace(/\s*[\r\n]\s*/g, ' ');

@@ -2,7 +2,7 @@
 import type { SchemaObject } from '../catalog/object.js';
 import { isAbout, isPrivilege } from '../kinds/is.js';
 import { KIND, kindNamed, kinds } from '../kinds/registry.js';
-import type { Action } from './actions.js';
+import type { Action } from './base/action.js';
 import { shownName } from './shown.js';
 
 /** More objects of a kind are only counted. */

@@ -7,7 +7,7 @@ import { indexed } from '../../kinds/indexes/index.js';
 import { isAnyTable, isRelation } from '../../kinds/is.js';
 import { KIND } from '../../kinds/registry.js';
 import { isTable } from '../../kinds/tables/table.js';
-import { parentsOf } from '../normal.js';
+import { parentsOf } from '../base/parents.js';
 import { type Domains, domainsOf } from '../table/typeChange.js';
 
 export interface Facts {
