@@ -3,7 +3,7 @@
  * the tables that are read, right before, and restored at the end of the file, also where nothing else about it changes.
  * https://www.postgresql.org/docs/current/ddl-rowsecurity.html
  */
-import { quoteName } from '../catalog/names.js';
+import { quoteLiteral, quoteName } from '../catalog/names.js';
 import type { Key, SchemaObject } from '../catalog/object.js';
 import { addedConstraint, relationKey, tableAction } from '../kinds/base/alterTable.js';
 import type { GuardTarget } from '../kinds/base/guard.js';
@@ -12,6 +12,7 @@ import { isChecked } from '../kinds/constraints/constraint.js';
 import { KIND, kindNamed } from '../kinds/registry.js';
 import { isForce, NO_FORCE } from '../kinds/security/rowSecurity.js';
 import { attached } from '../kinds/tables/partition.js';
+import { conditionText } from '../print/guard.js';
 import { type Openings, openingsOf } from '../print/opened.js';
 import type { Action } from './base/action.js';
 
@@ -34,6 +35,7 @@ interface Forced {
   readonly openingsOfStep: StepOpenings;
   /** FORCE, by the statement that removes it. */
   readonly force: ReadonlyMap<string, Step>;
+  readonly tables: ReadonlyMap<string, string>;
 }
 
 /** @returns undefined where no table that stays has FORCE */
@@ -47,7 +49,12 @@ export function forcedBy({ before, after, target }: OpenedSides): Forced | undef
   );
   const openings = openingsOf({ objects: after.filter((object) => !isForce(object) || old.has(object.id)) });
   const keys = after.filter(({ kind }) => kind === KIND.foreignKey);
-  return { force, openingsOfStep: (action, step) => openingsOfStep(action, step, { openings, names, keys }) };
+  const tables = new Map(kept.map((object) => [opening(tableOf(object)), quoteName(tableOf(object))]));
+  return {
+    force,
+    tables,
+    openingsOfStep: (action, step) => openingsOfStep(action, step, { openings, names, keys }),
+  };
 }
 
 const tableOf = ({ statement }: SchemaObject) => tableAction(statement)!.table;
@@ -61,11 +68,13 @@ interface Known {
 
 /** Steps that make PostgreSQL check a key's rows. */
 const CHECKS = /\b(?:ADD\s+CONSTRAINT|VALIDATE\s+CONSTRAINT)\b|(?<!\bNOT\s+)\bENFORCED\b/i;
+const UNCHECKED = /\bNOT\s+VALID\s*$/i;
 const ATTACHES = /\bATTACH\s+PARTITION\b/i;
 
 function openingsOfStep({ verb, object }: Action, { sql }: Step, { openings, names, keys }: Known): readonly string[] {
   if (verb !== 'create' && verb !== 'alter') return [];
-  if (object.kind === KIND.foreignKey) return CHECKS.test(sql) ? ofKey(object, openings, names) : [];
+  if (object.kind === KIND.foreignKey)
+    return CHECKS.test(sql) && !UNCHECKED.test(sql) ? ofKey(object, openings, names) : [];
   if (object.kind === KIND.partition) {
     if (!ATTACHES.test(sql)) return [];
     const { parent, child } = attached(object.statement)!;
@@ -99,4 +108,24 @@ export function withOpenings(actions: readonly Action[], sides: OpenedSides): Op
     }),
   }));
   return { actions: changed, restored: [...opened].toSorted().map((one) => forced.force.get(one)!) };
+}
+
+/**
+ * For a file outside a transaction: in one block, so that FORCE is back whatever happens; not for a role that policies do not apply to,
+ * since it takes the strongest lock.
+ */
+export function openedInside(actions: readonly Action[], sides: OpenedSides): readonly Action[] {
+  const forced = forcedBy(sides);
+  if (!forced) return actions;
+  return actions.map((action) => ({
+    ...action,
+    steps: action.steps.flatMap((step): Step[] => {
+      const opened = forced.openingsOfStep(action, step);
+      if (opened.length === 0 || step.when === undefined) return [step];
+      const tables = opened.map((one) => forced.tables.get(one)!);
+      const isActive = tables.map((table) => `row_security_active(${quoteLiteral(table)})`).join(' OR ');
+      const around: [string, string] = [opened.join('; '), tables.map((table) => `ALTER TABLE ONLY ${table} FORCE ROW LEVEL SECURITY`).join('; ')];
+      return [{ ...step, when: `(${isActive}) AND ${conditionText(step.when)}`, around }, step];
+    }),
+  }));
 }

@@ -34,6 +34,8 @@ export interface PlanOptions {
   readonly values: ReadonlyMap<string, string>;
   readonly renames: Renames;
   readonly allowDataLoss: boolean;
+  /** The plan is split into files, of which the first adds values to enum types. */
+  readonly phases?: boolean;
 }
 
 export interface Plan {
@@ -64,6 +66,7 @@ export function planOf(old: Catalog, now: Catalog, options: PlanOptions): Plan {
     after: newSide,
     difference,
     target,
+    separateValues: options.phases ?? false,
     alterTable: tables.alterTable,
   });
   for (const { object, alteration } of changes.altered.values())

@@ -7,8 +7,8 @@ import { type Layout, tabOf } from '../print/layout.js';
 import { oneTransaction } from '../print/preconditions.js';
 import { itemTexts } from '../print/print.js';
 import type { Action } from './base/action.js';
-import { headerText, HOW_IN_TRANSACTION, MIGRATION_LINE } from './header.js';
-import { withOpenings } from './opened.js';
+import { headerText, HOW_IN_TRANSACTION, HOW_OUTSIDE, MIGRATION_LINE, OUTSIDE_LINE } from './header.js';
+import { openedInside, withOpenings } from './opened.js';
 import type { Plan } from './plan.js';
 import { titleOf } from './shown.js';
 
@@ -20,24 +20,68 @@ export interface PrintContext {
 }
 
 /** The whole migration in one transaction. */
-export function migrationText(plan: Plan, { now, layout, first }: PrintContext): string {
-  const { actions, restored } = withOpenings(plan.actions.filter(isNoCheck), plan);
-  const check = selfCheckOf(plan);
-  const steps = [...actions.flatMap((action) => action.steps), ...restored, ...plan.last];
-  const header = { first: MIGRATION_LINE, how: HOW_IN_TRANSACTION, actions, steps, transaction: true };
-  const path = now.statements.find(({ session }) => session.searchPath)?.session.searchPath?.sql;
+export const migrationText = (plan: Plan, context: PrintContext): string =>
+  transactionText(plan, { actions: plan.actions, isLast: true, how: [] }, context);
+
+/** @param part one of several files */
+export const phaseText = (plan: Plan, part: FilePart, transaction: boolean, context: PrintContext): string =>
+  transaction ? transactionText(plan, part, context) : outsideText(plan, part, context);
+
+export interface FilePart {
+  readonly actions: readonly Action[];
+  /** It ends the migration. */
+  readonly isLast: boolean;
+  /** What its header says besides. */
+  readonly how: readonly string[];
+}
+
+const OWNERS = 'Owners, where the role that runs this file may give them away';
+
+function transactionText(plan: Plan, part: FilePart, { now, layout, first }: PrintContext): string {
+  const { actions, restored } = withOpenings(part.actions.filter(isNoCheck), plan);
+  const last = part.isLast ? plan.last : [];
+  const steps = [...actions.flatMap((action) => action.steps), ...restored, ...last];
+  const how = [...part.how, ...HOW_IN_TRANSACTION];
   const parts = [
-    headerText(plan, header, layout),
+    headerText(plan, { first: MIGRATION_LINE, how, actions, steps, transaction: true }, layout),
     oneTransaction(tabOf(layout)),
-    settingsText(now, path),
+    settingsText(now, pathOf(now)),
     ...first,
     ...actionTexts(actions, layout),
     ...block('Row-level security for owners, as before', restored, layout),
-    ...block('Owners, where the role that runs this file may give them away', plan.last, layout),
-    ...block('Self-check', check, layout),
+    ...block(OWNERS, last, layout),
+    ...block('Self-check', part.isLast ? selfCheckOf(plan) : [], layout),
   ];
   return `${parts.join('\n\n')}\n`;
 }
+
+/** Settings of the session, which the file gives back at its end. */
+function outsideText(plan: Plan, part: FilePart, { now, layout, first }: PrintContext): string {
+  const actions = openedInside(part.actions.filter(isNoCheck), plan).map(alone);
+  const last = part.isLast ? plan.last : [];
+  const steps = [...actions.flatMap((action) => action.steps), ...last];
+  const settings = settingsText(now, pathOf(now)).replaceAll(/^SET LOCAL /gm, 'SET ');
+  const names = [...settings.matchAll(/^SET (\w+)/gm)].map(([, name]) => name);
+  const parts = [
+    headerText(plan, { first: OUTSIDE_LINE, how: [...part.how, ...HOW_OUTSIDE], actions, steps, transaction: false }, layout),
+    settings,
+    ...first,
+    ...actionTexts(actions, layout),
+    ...block(OWNERS, last, layout),
+    ...block('Self-check', part.isLast ? selfCheckOf(plan) : [], layout),
+    `-- The session's own settings\n${names.map((name) => `RESET ${name};`).join('\n')}`,
+  ];
+  return `${parts.join('\n\n')}\n`;
+}
+
+/** A block is one transaction, which keeps its locks: each statement gets its own. */
+const alone = (action: Action): Action => ({
+  ...action,
+  steps: action.steps.map((step) => ({ ...step, alone: true })),
+});
+
+const pathOf = ({ statements }: Catalog): string | undefined =>
+  statements.find(({ session }) => session.searchPath)?.session.searchPath?.sql;
 
 const isNoCheck = ({ object }: Action): boolean => object.kind !== KIND.selfCheck;
 

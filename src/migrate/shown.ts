@@ -31,7 +31,8 @@ export function shownObject(object: SchemaObject): string {
 
 const WORDS = { drop: 'Drop', aside: 'Replace', alter: 'Change', rest: 'Remove the former' } as const;
 
-function wordOf({ verb, object }: Action): string {
+function wordOf({ verb, object, work }: Action): string {
+  if (work) return { fill: 'Fill', check: 'Validate', build: 'Build the index of' }[work];
   if (verb === 'drop' && (isAbout(object) || isPrivilege(object) || object.kind === KIND.rowSecurity)) return 'Remove';
   if (verb !== 'create') return WORDS[verb];
   if (isConstraint(object)) return 'Add';
@@ -39,4 +40,5 @@ function wordOf({ verb, object }: Action): string {
 }
 
 /** The line above an action's statements: `Change table clinic.visit`. */
-export const titleOf = (action: Action): string => title(`${wordOf(action)} ${shownObject(action.object)}`.trim());
+export const titleOf = (action: Action): string =>
+  title(`${wordOf(action)} ${shownObject(action.object)}`.trim()).replace('index of index', 'index');

@@ -2,16 +2,23 @@
 import type { SchemaObject } from '../catalog/object.js';
 import { isAbout, isPrivilege } from '../kinds/is.js';
 import { KIND, kindNamed, kinds } from '../kinds/registry.js';
-import type { Action } from './base/action.js';
+import type { Action, Work } from './base/action.js';
 import { shownName } from './shown.js';
 
 /** More objects of a kind are only counted. */
 const NAMED = 5;
 
+const WORKS: readonly (readonly [Work, string])[] = [
+  ['fill', 'Filled'],
+  ['check', 'Validated'],
+  ['build', 'Indexes built'],
+];
+
 const places = new Map(kinds.map(({ name }, at) => [name, at]));
 
 /** `Added: 2 tables: clinic.a, clinic.b; 7 indexes.` @returns a sentence for each of added, changed and dropped */
-export function summaryOf(actions: readonly Action[]): string[] {
+export function summaryOf(all: readonly Action[]): string[] {
+  const actions = all.filter(({ work }) => !work);
   const made = new Set(actions.filter(({ verb }) => verb === 'create').map(({ object }) => object.id));
   const gone = new Map(actions.filter(isGone).map(({ object }) => [object.id, object]));
   const created = actions.filter(({ verb }) => verb === 'create').map(({ object }) => object);
@@ -20,6 +27,7 @@ export function summaryOf(actions: readonly Action[]): string[] {
     sentence('Added', created.filter(({ id }) => !gone.has(id))),
     sentence('Changed', [...altered, ...created.filter(({ id }) => gone.has(id))]),
     sentence('Dropped', [...gone.values()].filter(({ id }) => !made.has(id))),
+    ...WORKS.map(([one, word]) => sentence(word, all.filter(({ work }) => work === one).map(({ object }) => object))),
   ].flat();
 }
 

@@ -35,12 +35,16 @@ const joined = (a: Lock, b: Lock): Lock => ({
   ...(a.children || b.children ? { children: true } : {}),
 });
 
-/** One lock for each relation, the strongest, by name. */
-export function strongest(locks: readonly Lock[]): Lock[] {
+/**
+ * One lock for each relation, the strongest, by name.
+ * @param together in one transaction; otherwise one lock for each relation and mode
+ */
+export function strongest(locks: readonly Lock[], together: boolean): Lock[] {
   const found = new Map<string, Lock>();
   for (const lock of locks) {
-    const other = found.get(lock.relation);
-    found.set(lock.relation, other ? joined(other, lock) : lock);
+    const key = together ? lock.relation : `${lock.relation}\0${lock.mode}`;
+    const other = found.get(key);
+    found.set(key, other ? joined(other, lock) : lock);
   }
   return [...found.values()].toSorted((a, b) => (a.relation < b.relation ? -1 : 1));
 }

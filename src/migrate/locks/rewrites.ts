@@ -2,8 +2,9 @@
  * Whether ADD COLUMN and ALTER COLUMN TYPE write a table anew.
  * https://www.postgresql.org/docs/current/sql-altertable.html#SQL-ALTERTABLE-NOTES
  */
-import { nameOf, quoteName, strings, typeText } from '../../catalog/names.js';
+import { nameOf, quoteName, strings } from '../../catalog/names.js';
 import type { ColumnDef, Node, TypeName } from '../../grammar.js';
+import { bareName } from '../table/typeChange.js';
 import { type Facts, typeName } from './facts.js';
 import type { Effect } from './modes.js';
 
@@ -59,7 +60,7 @@ function plain(type: TypeName | undefined, facts: Facts): Plain | undefined {
     const constant = 'A_Const' in one ? one.A_Const : undefined;
     return constant?.ival ? [constant.ival.ival ?? 0] : [];
   });
-  return { name: typeText(type).replace(/^pg_catalog\./, ''), modifiers };
+  return { name: `${bareName(strings(type?.names))}${isArray ? '[]' : ''}`, modifiers };
 }
 
 /** Binary coercible: PostgreSQL reads the same bytes as the other type. */
