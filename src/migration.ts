@@ -1,7 +1,9 @@
 /** The whole way of a migration, beside `pipeline.ts`: two dumps → two catalogs → plan → text, and the texts that prove it. */
 import type { Catalog } from './catalog/catalog.js';
 import { planOf, type Plan, type PlanOptions } from './migrate/plan.js';
-import { migrationText } from './migrate/print.js';
+import type { Phase } from './migrate/phases/part.js';
+import { phasesOf } from './migrate/phases/phases.js';
+import { migrationText, phaseText, type PrintContext } from './migrate/print.js';
 import { baselineOfDump, comparable } from './pipeline.js';
 import type { Settings } from './settings/settings.js';
 import type { Dump } from './source/dump.js';
@@ -20,10 +22,17 @@ export interface Side {
 /** A schema as a database has it: a dump that psql loads, or a baseline that a runner loads. */
 export type Loadable = { readonly dump: string } | { readonly baseline: readonly string[] };
 
+export interface MigrationText {
+  /** Of the file's name, in phases; otherwise empty. */
+  readonly suffix: Phase | '';
+  readonly transaction: boolean;
+  readonly sql: string;
+}
+
 export interface Migration {
   readonly plan: Plan;
-  /** Empty where nothing differs. */
-  readonly sql: string;
+  /** Empty where nothing differs; more than one in phases. */
+  readonly files: readonly MigrationText[];
   readonly old: Loadable;
   readonly new: Loadable;
 }
@@ -40,13 +49,25 @@ export function migrationOf(old: Side, now: Side, { first, ...options }: Migrati
   const owners = old.owners && now.owners;
   const [before, after] = [old, now].map((side) => catalogOf(side, settings, owners));
   const plan = planOf(before!, after!, options);
-  const isEmpty = plan.actions.length === 0 && first.length === 0;
   return {
     plan,
-    sql: isEmpty ? '' : migrationText(plan, after!, settings, first),
+    files: filesOf(plan, { now: after!, layout: settings, first }, options.phases ?? false),
     old: loadable(old, settings),
     new: loadable(now, settings),
   };
+}
+
+function filesOf(plan: Plan, context: PrintContext, phases: boolean): MigrationText[] {
+  if (plan.actions.length === 0 && context.first.length === 0) return [];
+  if (!phases) return [{ suffix: '', transaction: true, sql: migrationText(plan, context) }];
+  const planned = phasesOf(plan);
+  const all = planned.length > 0 ? planned : [{ suffix: 'expand', transaction: true, actions: [] } as const];
+  return all.map(({ suffix, transaction, actions }, at) => {
+    const order = all.length === 1 ? [] : [`Step ${at + 1} of ${all.length}: ${suffix}. Run the files in the order of their versions.`];
+    const part = { actions, isLast: at === all.length - 1, how: order };
+    const sql = phaseText(plan, part, transaction, at === 0 ? context : { ...context, first: [] });
+    return { suffix, transaction, sql };
+  });
 }
 
 const settingsOf = ({ form }: Side, settings: Settings): Settings =>

@@ -5,7 +5,7 @@
  */
 
 /** The word in the tag of the tool's own blocks, which identifies them when they are read again. */
-export type BlockTag = 'baseline' | 'guard' | 'owner' | 'keys' | 'temporary' | 'meanings' | 'holds';
+export type BlockTag = 'baseline' | 'guard' | 'owner' | 'keys' | 'temporary' | 'meanings' | 'holds' | 'batches';
 
 /** `$check$`, or with the first number that makes a tag not in the body, nor begun by the body's last characters. */
 export function dollarQuote(body: string, word = ''): string {
@@ -26,7 +26,7 @@ export function doBlock(
   return `DO ${dollarQuote(['', ...declare, 'BEGIN', ...body, 'END', ''].join('\n'), word)}`;
 }
 
-const OWN = /^DO \$(baseline|guard|owner|keys|temporary|meanings|holds)\d*\$/;
+const OWN = /^DO \$(baseline|guard|owner|keys|temporary|meanings|holds|batches)\d*\$/;
 
 /** The kind of the tool's own block; undefined for others. */
 export const blockTagOf = (text: string): BlockTag | undefined => OWN.exec(text)?.[1] as BlockTag | undefined;

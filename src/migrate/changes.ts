@@ -38,6 +38,8 @@ export interface ChangeContext {
   readonly after: Dependencies;
   readonly difference: Difference;
   readonly target: GuardTarget;
+  /** New values of enum types get a file of their own, before all others. */
+  readonly separateValues?: boolean;
   /** The alteration of a table that both catalogs have. */
   readonly alterTable: (
     before: Table,
@@ -88,7 +90,8 @@ class Closure {
 
   /** True for an enum type with a new value that the same transaction already uses. */
   private isUsedAtOnce(type: SchemaObject): boolean {
-    const { difference, after } = this.context;
+    const { difference, after, separateValues } = this.context;
+    if (separateValues) return false;
     const values = this.altered.get(type.id)?.alteration.values?.map(quoteLiteral) ?? [];
     if (values.length === 0) return false;
     const added = new Set(difference.added.map(({ id }) => id));

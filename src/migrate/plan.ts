@@ -11,7 +11,7 @@ import { order } from '../order.js';
 import type { Settings } from '../settings/settings.js';
 import { transforms } from '../transforms/registry.js';
 import type { Action } from './base/action.js';
-import { type Actions, predecessorsOf } from './actions.js';
+import { type Actions, type Predecessors, predecessorsOf } from './actions.js';
 import { dropAside, renameAside } from './aside.js';
 import { isRemakable, whilePending } from './base/pending.js';
 import { changesOf, type Changes } from './changes.js';
@@ -36,6 +36,8 @@ export interface PlanOptions {
   readonly values: ReadonlyMap<string, string>;
   readonly renames: Renames;
   readonly allowDataLoss: boolean;
+  /** The plan is split into files, of which the first adds values to enum types. */
+  readonly phases?: boolean;
 }
 
 export interface Plan {
@@ -46,6 +48,10 @@ export interface Plan {
   /** What is lost for good, where the options allow that. */
   readonly losses: readonly string[];
   readonly target: GuardTarget;
+  /** The objects of both schemas, in the form in which they were compared. */
+  readonly before: readonly SchemaObject[];
+  readonly after: readonly SchemaObject[];
+  readonly predecessors: Predecessors;
 }
 
 export function planOf(old: Catalog, now: Catalog, options: PlanOptions): Plan {
@@ -62,6 +68,7 @@ export function planOf(old: Catalog, now: Catalog, options: PlanOptions): Plan {
     after: newSide,
     difference,
     target,
+    separateValues: options.phases ?? false,
     alterTable: tables.alterTable,
   });
   for (const { object, alteration } of changes.altered.values())
@@ -81,10 +88,10 @@ export function planOf(old: Catalog, now: Catalog, options: PlanOptions): Plan {
     ]),
   );
   const all = withGrants(actions, { old, now, before: oldSide, final, target, remade });
-  const sorted = inOrder(all, oldSide, final);
+  const { sorted, predecessors } = inOrder(all, oldSide, final);
   const losses = lossesOf(sorted);
   if (!options.allowDataLoss) questions.push(...losses.map(lossQuestion));
-  return { actions: sorted, last, questions, losses, target };
+  return { actions: sorted, last, questions, losses, target, before: before!, after: after!, predecessors };
 }
 
 /** pg_dump's stand-in for a view in a cycle: only where the view is created. */
@@ -261,7 +268,11 @@ function withGrants(
   };
 }
 
-function inOrder(actions: Actions, before: Dependencies, after: Dependencies): Action[] {
+function inOrder(
+  actions: Actions,
+  before: Dependencies,
+  after: Dependencies,
+): { sorted: Action[]; predecessors: Predecessors } {
   const grants = [...actions.made.values()]
     .filter(({ object }) => isGrant(object))
     .map(({ object }) => object);
@@ -273,7 +284,8 @@ function inOrder(actions: Actions, before: Dependencies, after: Dependencies): A
     verb === 'alter' || verb === 'create'
       ? (now.get(object.id) ?? 0)
       : before.objects.length - (old.get(object.id) ?? 0);
-  return ordered(predecessorsOf(actions, before, all), placeOf).filter(({ steps }) => steps.length > 0);
+  const predecessors = predecessorsOf(actions, before, all);
+  return { sorted: ordered(predecessors, placeOf).filter(({ steps }) => steps.length > 0), predecessors };
 }
 
 /** The next value of a sequence is no row. */

@@ -61,10 +61,15 @@ const OFF = 'placeholderReplacement=false';
 /** The user already set the property; Flyway recognizes only this spelling. */
 const DECIDED = /^\s*placeholderReplacement\s*[=:]/m;
 
-function turnedOff(found: string): string {
-  if (DECIDED.test(found)) return found;
-  return `${found}${found === '' || found.endsWith('\n') ? '' : '\n'}${OFF}\n`;
-}
+const turnedOff = (found: string): string => (DECIDED.test(found) ? found : withLine(found, OFF));
+
+const withLine = (text: string, line: string): string =>
+  `${text}${text === '' || text.endsWith('\n') ? '' : '\n'}${line}\n`;
+
+const ALONE = 'executeInTransaction=false';
+const runsAlone = (side: string): boolean => /^\s*executeInTransaction\s*[=:]\s*false\s*$/m.test(side);
+/** Another decision of the user. */
+const TOGETHER = /^\s*executeInTransaction\s*[=:].*\r?\n?/gm;
 
 /** Uses concat(), which calls no casts: the owner of a column's type could have defined one. */
 const LATER = `
@@ -89,8 +94,13 @@ export const flyway = {
         .replace(/[^\p{L}\p{N}]+/gu, ' ')
         .trim()
         .replaceAll(' ', '_')}.sql`,
-    runsAlone: (side) => /^\s*executeInTransaction\s*[=:]\s*false\s*$/m.test(side),
+    runsAlone,
     findings,
+  },
+  outside: {
+    setting: ALONE,
+    // Its lock on the history table is a transaction, which CREATE INDEX CONCURRENTLY waits for.
+    note: `keep the file beside it, with the line ${ALONE}, and set flyway.postgresql.transactional.lock=false`,
   },
   placeholders: {
     begin: PLACEHOLDER,
@@ -105,6 +115,10 @@ export const flyway = {
     ending: '.conf',
     isReadBeside: (path) => MIGRATION.test(path),
     textFor: (sql, found) => (sql.includes(PLACEHOLDER) ? turnedOff(found) : undefined),
+    outside(sql, found) {
+      const alone = runsAlone(found) ? found : withLine(found.replace(TOGETHER, ''), ALONE);
+      return sql.includes(PLACEHOLDER) ? turnedOff(alone) : alone;
+    },
     isOwn: (found) => found.trim() === OFF,
   },
   history: {

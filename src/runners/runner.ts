@@ -9,12 +9,23 @@ export interface Runner {
   /** Default paths in a project: the baseline, and the files that run before and after it. */
   readonly paths: Readonly<Partial<Record<'baseline' | 'before' | 'after' | 'templates', string>>>;
   readonly names?: MigrationNames;
+  readonly outside?: Outside;
   readonly placeholders?: Placeholders;
   readonly sideFile?: SideFile;
   readonly history?: History;
 }
 
 /** The runner's naming convention for migrations. */
+/** A file that must run outside of a transaction. */
+export interface Outside {
+  /** Runs FILE so; absent if a setting in the file beside it decides that. */
+  readonly command?: string;
+  /** The line of the file beside it. */
+  readonly setting?: string;
+  /** What the runner needs besides, for the header of the file. */
+  readonly note?: string;
+}
+
 export interface MigrationNames {
   /** Names of folders that it reads. */
   readonly folders: RegExp;
@@ -66,6 +77,8 @@ export interface SideFile {
    * @param found the file's current content: settings of the user stay
    */
   textFor(sql: string, found: string): string | undefined;
+  /** The settings of a file that runs outside of a transaction. @param found as for `textFor` */
+  outside(sql: string, found: string): string;
   /** True if the file contains only what the tool wrote. */
   isOwn(found: string): boolean;
 }

@@ -36,6 +36,10 @@ const options = {
       'Value of rows that exist for a column that becomes NOT NULL: schema.table.column=SQL expression; repeatable',
   },
   'allow-data-loss': { type: 'boolean', describe: 'Accept that tables, columns or values are lost for good' },
+  phases: {
+    type: 'boolean',
+    describe: 'Write the migration as files for large tables: expand, backfill (outside a transaction), contract',
+  },
   'keep-unproven': {
     type: 'boolean',
     describe: 'Write a migration that could not be proven, to a file that ends in .unproven.sql',

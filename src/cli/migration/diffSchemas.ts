@@ -5,14 +5,13 @@ import type { Migration, Side } from '../../migration.js';
 import { type Settings, withDefaults } from '../../settings/settings.js';
 import type { Read, SourceContext } from '../../sources/source.js';
 import { configurationOf, STDOUT } from '../conversion/configuration.js';
-import { refuseForeign } from '../conversion/overwrite.js';
 import { projectLayout } from '../conversion/projectLayout.js';
-import { fileError, writeWhole } from '../io/files.js';
 import { type Io, write } from '../io/io.js';
 import { progressOn } from '../io/progress.js';
 import { sourceContext } from '../io/sourceContext.js';
 import { assignment, shownPath } from './decisions.js';
 import { proofOf } from './proof.js';
+import { putFiles } from './put.js';
 import { type Rename, renameOf, renameStatements, renameText } from './renames.js';
 
 export interface DiffFlags {
@@ -24,6 +23,7 @@ export interface DiffFlags {
   readonly noRename?: boolean;
   readonly value?: readonly string[];
   readonly allowDataLoss?: boolean;
+  readonly phases?: boolean;
   readonly keepUnproven?: boolean;
   readonly server?: string;
   readonly trust?: boolean;
@@ -42,6 +42,10 @@ export async function diffSchemas(flags: DiffFlags, io: Io): Promise<0 | 1> {
         help: 'For example: pg-baseline diff old.sql new.sql -o db/migration/V002__visits.sql',
       },
     );
+  if (flags.phases && (flags.output ?? STDOUT) === STDOUT)
+    throw new InputError('cli/usage', '--phases writes several files, so it needs --output.', {
+      help: 'For example: --phases -o db/migration/V002__visits.sql',
+    });
   const settings = await settingsOf(flags, io);
   const progress = progressOn(io, flags.quiet ?? false);
   try {
@@ -55,7 +59,7 @@ export async function diffSchemas(flags: DiffFlags, io: Io): Promise<0 | 1> {
     progress.say('Planning', true);
     const migration = await planned(old, now, { flags, settings, renames });
     refuse(migration);
-    if (migration.sql === '') {
+    if (migration.files.length === 0) {
       if (!flags.quiet) await write(io.stderr, 'Nothing differs; there is nothing to write.\n');
       return 0;
     }
@@ -65,7 +69,8 @@ export async function diffSchemas(flags: DiffFlags, io: Io): Promise<0 | 1> {
       await write(io.stderr, `${proof.text}\n`);
       if (!flags.keepUnproven) return 1;
     } else if (!flags.quiet) await write(io.stderr, `${proof.text}\n`);
-    await put(migration.sql, { flags, io, isProven: proof.isProven });
+    const { output = STDOUT, force = false, quiet = false } = flags;
+    await putFiles(migration.files, { output, io, isProven: proof.isProven, force, quiet });
     return proof.isProven ? 0 : 1;
   } finally {
     progress.end();
@@ -157,6 +162,7 @@ async function planned(
     values: new Map(values.map(({ path, value }) => [shownPath(path), value])),
     renames: { renamed: new Map(), none: flags.noRename ?? false },
     allowDataLoss: flags.allowDataLoss ?? false,
+    phases: flags.phases ?? false,
     first: renames.map((rename) => renameText(rename, ' '.repeat(settings.tabWidth))),
   });
 }
@@ -169,22 +175,4 @@ function refuse({ plan: { questions } }: Migration): void {
         new Undecided(code, message, { help, others: rest }),
   );
   if (first) throw first(others.map((one) => one([])));
-}
-
-async function put(
-  sql: string,
-  { flags, io, isProven }: { flags: DiffFlags; io: Io; isProven: boolean },
-): Promise<void> {
-  const { output = STDOUT } = flags;
-  if (output === STDOUT) {
-    await write(io.stdout, sql).catch((error: unknown) =>
-      Promise.reject(fileError(error, 'Standard output')),
-    );
-    return;
-  }
-  const name = isProven ? output : `${output.replace(/\.sql$/i, '')}.unproven.sql`;
-  const target = { path: resolve(io.cwd, name), name, text: sql };
-  refuseForeign([target], [], flags.force ?? false);
-  const written = await writeWhole([target]);
-  if (!flags.quiet) await write(io.stderr, `${name}: ${written.length > 0 ? 'written' : 'unchanged'}\n`);
 }

@@ -27,14 +27,14 @@ export async function proofOf(
     import('../../verify/migration/proof.js'),
     import('../../verify/migration/text.js'),
   ]);
-  const { old, new: now, sql, plan } = migration;
-  const engine = await openEngine(options, ...textsOf(old), ...textsOf(now), sql);
+  const { old, new: now, files, plan } = migration;
+  const engine = await openEngine(options, ...textsOf(old), ...textsOf(now), ...files.map(({ sql }) => sql));
   try {
     const proof = await proveMigration({
       engine,
       old,
       new: now,
-      migration: [{ text: sql, transaction: true }],
+      migration: files.map(({ suffix, sql, transaction }) => ({ name: suffix, text: sql, transaction })),
       mayLose: plan.losses.map((lost) => lost.replace(/^.*?\b(?:table|column) /, '')),
       renames: renames.map(({ from, to }) => ({ from: shownPath(from), to: shownPath(to) })),
       say,

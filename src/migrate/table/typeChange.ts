@@ -4,7 +4,7 @@
  */
 import type { SchemaObject } from '../../catalog/object.js';
 import { nodeIf, type TypeName } from '../../grammar.js';
-import { strings, typeText } from '../../catalog/names.js';
+import { strings } from '../../catalog/names.js';
 import type { Column } from './columnParts.js';
 
 /** Types that are assigned to each other without a cast in the statement. */
@@ -57,11 +57,12 @@ function typeOf(type: TypeName | undefined, domains: Domains): Type {
   const modifiers = (type?.typmods ?? []).flatMap((one) =>
     'A_Const' in one && one.A_Const.ival ? [one.A_Const.ival.ival ?? 0] : [],
   );
-  const plain = typeText(type)
-    .replace(/(\[\])+$/, '')
-    .replace(/^pg_catalog\./, '');
-  return { name: plain, array, modifiers };
+  return { name: bareName(parts), array, modifiers };
 }
+
+/** `varchar`, `core.mood`: without quotes, which some of PostgreSQL's own names would get. */
+export const bareName = (parts: readonly string[]): string =>
+  (parts[0] === 'pg_catalog' ? parts.slice(1) : parts).join('.');
 
 /** `USING code::integer`; empty where PostgreSQL converts by assignment, which refuses what doesn't fit. */
 export function usingClause(
