@@ -27,4 +27,11 @@ export const migrationEntries = {
     problem: 'The change needs a new table and a copy of its rows, or steps that only a person can choose.',
     whatToDo: 'Write this step by hand in a migration of its own, then run diff again.',
   },
+  'fold/not-run': {
+    severity: 'error',
+    title: 'A statement of a migration can neither run nor be copied',
+    problem:
+      'PGlite lacks what the statement needs, and the statement changes or drops something, so that its text is no part of a baseline.',
+    whatToDo: 'Name a server with --server; or export the database after the migration, and convert that.',
+  },
 } as const satisfies Entries;
