@@ -1,11 +1,13 @@
 import { configDefaults, defineConfig } from 'vitest/config';
 
-const ELSEWHERE = [...configDefaults.exclude, 'test/{database,runners,browser}/**'];
+const ELSEWHERE = [...configDefaults.exclude, 'test/{database,runners,browser,packaging}/**'];
 const WITH_PGLITE = [
   'test/verifyCli.test.ts',
   'test/verbs/**/*.test.ts',
+  'test/migrate/privileges.test.ts',
   'test/migrationProof*.test.ts',
   'test/sourcesEngine.test.ts',
+  'test/cliProject.test.ts',
 ];
 const shared = {
   // Files share the loaded modules: conversions depend on nothing but their input, and loading costs more than most tests.

@@ -5,7 +5,7 @@
 import type { Catalog } from './catalog/catalog.js';
 import { type Name, quoteName } from './catalog/names.js';
 import { isOfDump, type SchemaObject } from './catalog/object.js';
-import { relationKey } from './kinds/base/alterTable.js';
+import { relationKey, tableAction } from './kinds/base/alterTable.js';
 import { KIND } from './kinds/registry.js';
 import { isForce } from './kinds/security/rowSecurity.js';
 import { order } from './order.js';
@@ -20,6 +20,8 @@ export interface Additions {
   readonly columns: readonly string[];
   /** Statements in their order, each block under a comment line. */
   readonly statements: readonly string[];
+  /** The call of the self-check, which comes last; empty where the baseline has none. */
+  readonly selfCheck: readonly string[];
 }
 
 export interface Question {
@@ -45,25 +47,49 @@ export function additionsTo({ schema, sql, table, settings, later = settings }: 
   const before = schema === '' ? undefined : enriched(schema, settings);
   const catalog = enriched(schema === '' ? sql : `${schema.trimEnd()}\n\n${sql}`, later);
   const there = new Map(before?.objects.map((object) => [object.id, object]));
-  const isNew = (object: SchemaObject): boolean =>
-    !isOfDump(object) && (!there.has(object.id) || object.kind === KIND.selfCheck);
-  /** A function or a comment is replaced by the same statement that makes it. */
+  const isNew = (object: SchemaObject): boolean => !isOfDump(object) && !there.has(object.id);
   const isReplaced = ({ id, kind, sql: text }: SchemaObject): boolean =>
-    (kind === KIND.function || kind === KIND.comment) && there.has(id) && there.get(id)!.sql !== text;
+    REPLACED.has(kind) && there.has(id) && there.get(id)!.sql !== text;
   const wanted = new Set(catalog.objects.filter((object) => isNew(object) || isReplaced(object)));
-  for (const object of catalog.objects) if (object.kind === KIND.selfCheck) wanted.add(object);
   const columns = table === undefined ? [] : [...wanted].filter((object) => isPart(object, table));
   for (const object of columns) wanted.delete(object);
   for (const object of closedAgain(catalog, wanted)) wanted.add(object);
-  const placed = order(catalog.objects).placed.filter(({ object }) => wanted.has(object));
-  return { columns: linesOf(columns), statements: printSome(placed, catalog, later) };
+  if ([...wanted].some(({ kind }) => kind === KIND.foreignKey)) addFirst(KIND.keyOrder, catalog, wanted);
+  const { placed } = order(catalog.objects);
+  const print = (of: (object: SchemaObject) => boolean): string[] =>
+    printSome(
+      placed.filter(({ object }) => of(object)),
+      catalog,
+      later,
+    );
+  // Each of the files ends with the call.
+  const call = catalog.objects.find(({ kind }) => kind === KIND.selfCheck);
+  return {
+    columns: linesOf(columns),
+    statements: print((object) => object.kind !== KIND.selfCheck && wanted.has(object)),
+    selfCheck: print((object) => object === call),
+  };
+}
+
+/** The statement that makes it anew replaces it, or makes what is missing. */
+const REPLACED = new Set<string>([KIND.function, KIND.comment, KIND.columnMeanings, KIND.holdTriggers]);
+
+/** A block that is the same in each file. */
+function addFirst(kind: string, { objects }: Catalog, wanted: Set<SchemaObject>): void {
+  const found = objects.find((object) => object.kind === kind);
+  if (found) wanted.add(found);
 }
 
 /** FORCE of the tables that a new foreign key opens to their owner while it is checked. */
 function closedAgain(catalog: Catalog, wanted: ReadonlySet<SchemaObject>): SchemaObject[] {
   const openings = openingsOf(catalog);
   const opened = new Set([...wanted].flatMap(openings));
-  return catalog.objects.filter((object) => isForce(object) && opened.has(openedBy(object)));
+  // The statement that adds a key opens the table of the key itself.
+  const keys = [...wanted].filter(({ kind }) => kind === KIND.foreignKey);
+  const own = new Set(keys.map(({ statement }) => relationKey(tableAction(statement)!.table)));
+  const isOpened = (object: SchemaObject): boolean =>
+    opened.has(openedBy(object)) || own.has(relationKey(tableAction(object.statement)!.table));
+  return catalog.objects.filter((object) => isForce(object) && isOpened(object));
 }
 
 const ADD = /^ALTER TABLE (?:ONLY )?/;
@@ -91,5 +117,8 @@ function linesOf(parts: readonly SchemaObject[]): string[] {
 function clauseOf({ sql, parent }: SchemaObject): string {
   const [, schema, name] = parent!.split('\0');
   const table = quoteName({ schema: schema === '' ? undefined : schema, name: name! });
-  return sql.replace(ADD, '').slice(table.length).replace(/^\s*ADD (?:COLUMN )?/, '');
+  return sql
+    .replace(ADD, '')
+    .slice(table.length)
+    .replace(/^\s*ADD (?:COLUMN )?/, '');
 }

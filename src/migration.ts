@@ -60,5 +60,7 @@ function catalogOf(side: Side, settings: Settings, owners: boolean): Catalog {
 /** What a database has of it: with tenancy, the baseline of the dump. */
 function loadable(side: Side, settings: Settings): Loadable {
   if (side.form === 'baseline') return { baseline: [side.text] };
-  return settings.preset === 'plain' ? { dump: side.text } : { baseline: [baselineOfDump(side.dump, settings)] };
+  return settings.preset === 'plain'
+    ? { dump: side.text }
+    : { baseline: [baselineOfDump(side.dump, settings)] };
 }

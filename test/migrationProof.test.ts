@@ -2,11 +2,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Engine } from '../src/verify/engine/engine.js';
 import { openEngine } from '../src/verify/engines.js';
-import {
-  type MigrationProof,
-  type MigrationProofInput,
-  proveMigration,
-} from '../src/verify/migration/proof.js';
+import { proveMigration } from '../src/verify/migration/proof.js';
+import type { MigrationProof, MigrationProofInput } from '../src/verify/migration/result.js';
 import { renderProof } from '../src/verify/migration/text.js';
 
 const OLD = `
@@ -73,8 +70,9 @@ describe('a migration that is right', () => {
   });
 
   it('may add a column where NEW has it in the middle', async () => {
-    const middle = OLD.replace('code text,', 'phone text, code text,');
-    const proof = await prove('', ADD, { new: { dump: middle } });
+    const old = `${OLD}; CREATE PUBLICATION p FOR TABLE clinic.patient (id, code)`;
+    const middle = old.replace('code text,', 'phone text, code text,');
+    const proof = await prove('', ADD, { old: { dump: old }, new: { dump: middle } });
     expect(proof).toMatchObject({ verdict: 'proven', orders: ['clinic.patient'] });
   });
 });
@@ -207,7 +205,7 @@ describe('a migration that is wrong', () => {
       'ALTER TABLE clinic.patient ADD phone text',
       `${ADD}; UPDATE clinic.patient SET phone = concat(phone, 'x')`,
     );
-    expect(text).toContain('After the second run: table clinic.patient has lost or changed 3 rows');
+    expect(text).toContain('The second run: table clinic.patient has lost or changed 3 rows');
   });
 
   it('rests on SQL that fails itself', async () => {
@@ -252,4 +250,17 @@ it('runs a file outside a transaction statement by statement, and counts gaps of
   });
   expect(proof).toMatchObject({ verdict: 'proven', failures: [], notTwice: undefined });
   expect(proof.notRun.map(({ why }) => why)).toEqual(['subscriptions, which need libpq']);
+});
+
+it('finds a file outside a transaction that cannot go on after it stopped', async () => {
+  const unlessMade = (statement: string): string =>
+    `DO $$ BEGIN IF to_regclass('clinic.made') IS NULL THEN ${statement}; END IF; END $$;\n`;
+  const text = `${unlessMade('CREATE TABLE clinic.staging (id integer)')}${unlessMade('ALTER TABLE clinic.staging RENAME TO made')}`;
+  const proof = await prove('CREATE TABLE clinic.made (id integer)', '', {
+    migration: [{ text, transaction: false }],
+  });
+  expect(proof).toMatchObject({ verdict: 'unproven', failures: [], differences: [], notTwice: undefined });
+  expect(renderProof(proof)).toContain(
+    'A run after a stop behind line 1 fails in line 1: relation "staging" already exists',
+  );
 });

@@ -24,7 +24,7 @@ const { values } = parseArgs({
 
 /** Tests that read the sources, start processes or databases, or try many texts. */
 const APART =
-  /^(?:layers|registry|kindNames|cli|verifyCli|new)\.test\.ts$|^(?:database|browser|runners|hostile)\//;
+  /^(?:layers|registry|kindNames|cli|verifyCli|new|migrationProof\w*)\.test\.ts$|^(?:database|browser|runners|hostile)\//;
 const rest = readdirSync(join(ROOT, 'test'), { recursive: true, encoding: 'utf8' })
   .map((file) => file.replaceAll('\\', '/'))
   .filter((file) => file.endsWith('.test.ts') && file !== 'fixtures.test.ts' && !APART.test(file))

@@ -11,9 +11,11 @@ const fixtures = readdirSync(join(ROOT, 'fixtures'));
 
 /** What the kinds of an area share; none of these is a kind itself. */
 const SHARED_BY_KINDS = [
+  'constraints/alterConstraint',
   'constraints/constraint',
   'data/mark',
   'foreign/columns',
+  'foreign/options',
   'is',
   'loadedOwner',
   'fromSql',
@@ -25,12 +27,17 @@ const SHARED_BY_KINDS = [
   'routines/replaced',
   'routines/routine',
   'schemas/described',
+  'security/alterPolicy',
+  'tables/alterIdentity',
+  'tables/sequenceOptions',
   'tables/tableParts',
+  'tables/unset',
   'textSearch/textSearch',
   'types/attributes',
   'types/domainParts',
   'types/ownFunctions',
   'types/rangeParts',
+  'views/viewColumns',
 ];
 const SHARED_BY_TRANSFORMS = ['registry'];
 

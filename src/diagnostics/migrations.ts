@@ -12,13 +12,15 @@ export const migrationEntries = {
   'diff/value': {
     severity: 'error',
     title: 'Rows that exist need a value',
-    problem: 'A new column is NOT NULL and has no default, so PostgreSQL cannot add it to a table that has rows.',
+    problem:
+      'A new column is NOT NULL and has no default, so PostgreSQL cannot add it to a table that has rows.',
     whatToDo: 'Add --value schema.table.column=expression, or give the column a default in the design.',
   },
   'diff/loss': {
     severity: 'error',
     title: 'The migration would lose rows or values',
-    problem: 'A table or column goes, or a type keeps less than the one before. Nothing can bring the values back.',
+    problem:
+      'A table or column goes, or a type keeps less than the one before. Nothing can bring the values back.',
     whatToDo: 'Keep it in the design, or add --allow-data-loss once you have a backup.',
   },
   'diff/impossible': {

@@ -12,8 +12,10 @@ export const projectEntries = {
   'project/no-baseline': {
     severity: 'error',
     title: 'The project has no baseline yet',
-    problem: 'The command needs the baseline, which the configuration names as output, and there is no such file.',
-    whatToDo: 'Convert the dump first: pg-baseline convert schema.sql --output db/migration/V001__baseline.sql.',
+    problem:
+      'The command needs the baseline, which the configuration names as output, and there is no such file.',
+    whatToDo:
+      'Convert the dump first: pg-baseline convert schema.sql --output db/migration/V001__baseline.sql.',
   },
   'project/no-name': {
     severity: 'error',

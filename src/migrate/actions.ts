@@ -1,17 +1,8 @@
 /** The actions of a migration, each with its statements, and which must come before which. */
 import { groupedBy } from '../catalog/grouped.js';
-import type { Key, SchemaObject } from '../catalog/object.js';
-import type { Step } from '../kinds/base/verbs.js';
-import { attachedIndexes, type Dependencies } from './dependencies.js';
-
-/** `aside` renames a type that tables use, `rest` drops it at the end. */
-export type Verb = 'drop' | 'aside' | 'alter' | 'create' | 'rest';
-
-export interface Action {
-  readonly verb: Verb;
-  readonly object: SchemaObject;
-  readonly steps: readonly Step[];
-}
+import type { Key } from '../catalog/object.js';
+import type { Action } from './base/action.js';
+import { attachedIndexes, type Dependencies } from './base/dependencies.js';
 
 export interface Actions {
   /** By id of the object in the old catalog: `drop` or `aside`. */
@@ -24,9 +15,14 @@ export interface Actions {
 /** The actions that must come before each. */
 export type Predecessors = ReadonlyMap<Action, ReadonlySet<Action>>;
 
-export function predecessorsOf({ dropped, rest, made }: Actions, before: Dependencies, after: Dependencies): Predecessors {
+export function predecessorsOf(
+  { dropped, rest, made }: Actions,
+  before: Dependencies,
+  after: Dependencies,
+): Predecessors {
   const found = new Map<Action, Set<Action>>();
-  for (const actions of [dropped, rest, made]) for (const action of actions.values()) found.set(action, new Set());
+  for (const actions of [dropped, rest, made])
+    for (const action of actions.values()) found.set(action, new Set());
   const edge = (later: Action | undefined, earlier: Action | undefined): void => {
     if (later && earlier && later !== earlier) found.get(later)!.add(earlier);
   };
@@ -49,7 +45,8 @@ export function predecessorsOf({ dropped, rest, made }: Actions, before: Depende
   }
   const freed = groupedBy(dropped.values(), ({ object }) => object.provides.filter(isName));
   for (const action of made.values())
-    for (const key of action.object.provides) for (const earlier of freed.get(key) ?? []) edge(action, earlier);
+    for (const key of action.object.provides)
+      for (const earlier of freed.get(key) ?? []) edge(action, earlier);
   for (const { parent, child } of attachedIndexes(before.objects)) {
     const [whole, part] = [parent, child].map((key) => dropped.get(before.providerOf(key)?.id ?? ''));
     // PostgreSQL drops the parts together with the whole, and refuses to drop them alone.

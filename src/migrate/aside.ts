@@ -13,9 +13,11 @@ export const asideName = ({ schema, name }: Name): Name => ({
 });
 
 const nounOf = ({ kind }: SchemaObject): string => kindNamed(kind).noun ?? 'TYPE';
-const lookUp = ({ kind }: SchemaObject): string => (kind === KIND.collation ? 'to_regcollation' : 'to_regtype');
+const lookUp = ({ kind }: SchemaObject): string =>
+  kind === KIND.collation ? 'to_regcollation' : 'to_regtype';
 
-const found = (object: SchemaObject, name: Name): string => `${lookUp(object)}(${quoteLiteral(quoteName(name))})`;
+const found = (object: SchemaObject, name: Name): string =>
+  `${lookUp(object)}(${quoteLiteral(quoteName(name))})`;
 
 /** @param pending true in SQL while the type is the old one; empty where that can't be seen */
 export function renameAside(object: SchemaObject, pending: readonly string[]): Step {

@@ -4,16 +4,18 @@
  */
 import { quoteLiteral } from '../catalog/names.js';
 import type { SchemaObject } from '../catalog/object.js';
-import type { Condition, GuardTarget } from '../kinds/base/kind.js';
-import type { Alteration, Step } from '../kinds/base/verbs.js';
-import { isAbout, isType } from '../kinds/is.js';
+import type { GuardTarget } from '../kinds/base/kind.js';
+import type { Alteration } from '../kinds/base/verbs.js';
+import { isAbout } from '../kinds/is.js';
 import { KIND, kindNamed } from '../kinds/registry.js';
 import { isTable, type Table } from '../kinds/tables/table.js';
 import { relationKey } from '../kinds/base/alterTable.js';
 import { conditionText } from '../print/guard.js';
-import type { Difference } from './compare.js';
-import type { Dependencies } from './dependencies.js';
-import { names, type TableAlteration } from './table/alteration.js';
+import type { Difference } from './base/compare.js';
+import { pendingOf } from './base/pending.js';
+import type { Dependencies } from './base/dependencies.js';
+import { names } from './base/words.js';
+import type { TableAlteration } from './table/alteration.js';
 
 /** From the old catalog: dropped, and for which causes; `pending` is true in SQL while a cause is not done. */
 export interface Dropped {
@@ -37,7 +39,11 @@ export interface ChangeContext {
   readonly difference: Difference;
   readonly target: GuardTarget;
   /** The alteration of a table that both catalogs have. */
-  readonly alterTable: (before: Table, after: Table, remade: ReadonlyMap<string, SchemaObject>) => TableAlteration;
+  readonly alterTable: (
+    before: Table,
+    after: Table,
+    remade: ReadonlyMap<string, SchemaObject>,
+  ) => TableAlteration;
 }
 
 export function changesOf(context: ChangeContext): Changes {
@@ -65,14 +71,19 @@ class Closure {
       if (isTable(object) && there && isTable(there)) this.tables.set(object.id, [object, there]);
     }
     const others = difference.changed.filter(({ before: old }) => !this.tables.has(old.id));
-    const alterations = others.map((pair) => ({ ...pair, alteration: alterationOf(pair.before, pair.after, target) }));
+    const alterations = others.map((pair) => ({
+      ...pair,
+      alteration: alterationOf(pair.before, pair.after, target),
+    }));
     for (const { after, alteration } of alterations)
       if (alteration) this.altered.set(after.id, { object: after, alteration });
-    for (const { before: old, after, alteration } of alterations) if (!alteration) this.drop(old, pendingOf(after));
+    for (const { before: old, after, alteration } of alterations)
+      if (!alteration) this.drop(old, pendingOf(after));
     for (const object of difference.removed) this.drop(object, undefined);
     for (const { before: old } of difference.changed) this.alterTable(old.id);
     this.alterDependents();
-    for (const { before: old, after } of others) if (this.isUsedAtOnce(after)) this.drop(old, pendingOf(after));
+    for (const { before: old, after } of others)
+      if (this.isUsedAtOnce(after)) this.drop(old, pendingOf(after));
   }
 
   /** True for an enum type with a new value that the same transaction already uses. */
@@ -81,10 +92,13 @@ class Closure {
     const values = this.altered.get(type.id)?.alteration.values?.map(quoteLiteral) ?? [];
     if (values.length === 0) return false;
     const added = new Set(difference.added.map(({ id }) => id));
-    const isMade = ({ id }: SchemaObject): boolean => added.has(id) || this.altered.has(id) || this.dropped.has(id);
+    const isMade = ({ id }: SchemaObject): boolean =>
+      added.has(id) || this.altered.has(id) || this.dropped.has(id);
     const isNamed = (object: SchemaObject): boolean => {
       const steps = this.altered.get(object.id)?.alteration.steps ?? [];
-      return [object.sql, ...steps.map(({ sql }) => sql)].some((sql) => values.some((value) => sql.includes(value)));
+      return [object.sql, ...steps.map(({ sql }) => sql)].some((sql) =>
+        values.some((value) => sql.includes(value)),
+      );
     };
     const bounds = after.objects.filter((object) => isBound(object) && isMade(object));
     return [...after.dependentsOf(type).filter(isMade), ...bounds].some(isNamed);
@@ -104,7 +118,11 @@ class Closure {
   }
 
   /** An object of the old catalog that needs one that is dropped. */
-  private follow(dependent: SchemaObject, needed: SchemaObject, pending: ReadonlySet<string> | undefined): void {
+  private follow(
+    dependent: SchemaObject,
+    needed: SchemaObject,
+    pending: ReadonlySet<string> | undefined,
+  ): void {
     const table = this.tables.get(dependent.id);
     if (!table) return this.drop(dependent, pending);
     // Its columns are converted: the type is made anew, where the new catalog has it too.
@@ -124,8 +142,13 @@ class Closure {
     const { columns = [], dropped, steps } = alteration;
     const pending = steps.flatMap(({ when }) => (when === undefined ? [] : [conditionText(when)]));
     for (const dependent of this.context.before.dependentsOf(old)) {
-      if (columns.some((column) => names(dependent.sql, column)) && isDisturbed(dependent, old)) this.drop(dependent, pending);
-      else if (this.altered.has(dependent.id) && !this.tables.has(dependent.id) && dropped.some((column) => names(dependent.sql, column)))
+      if (columns.some((column) => names(dependent.sql, column)) && isDisturbed(dependent, old))
+        this.drop(dependent, pending);
+      else if (
+        this.altered.has(dependent.id) &&
+        !this.tables.has(dependent.id) &&
+        dropped.some((column) => names(dependent.sql, column))
+      )
         this.drop(dependent, pending);
     }
   }
@@ -167,7 +190,9 @@ function add(there: { pending: Set<string> | undefined }, pending: Iterable<stri
 
 /** ALTER COLUMN TYPE rebuilds indexes and checks, and refuses everything else that names the column. */
 const isDisturbed = (dependent: SchemaObject, table: SchemaObject): boolean =>
-  !KEPT.has(dependent.kind) && !isTable(dependent) && !(isAbout(dependent) && dependent.parent === relationKey(table.name));
+  !KEPT.has(dependent.kind) &&
+  !isTable(dependent) &&
+  !(isAbout(dependent) && dependent.parent === relationKey(table.name));
 
 const KEPT: ReadonlySet<string> = new Set([
   KIND.index,
@@ -192,27 +217,13 @@ const KEPT: ReadonlySet<string> = new Set([
 ]);
 
 /** What turns one into the other; undefined: it is dropped and created again. */
-function alterationOf(before: SchemaObject, after: SchemaObject, target: GuardTarget): Alteration | undefined {
+function alterationOf(
+  before: SchemaObject,
+  after: SchemaObject,
+  target: GuardTarget,
+): Alteration | undefined {
   const kind = kindNamed(after.kind);
   if (kind.alter === undefined) return undefined;
   if (kind.alter === 'again') return { steps: [kind.guard(after, target)] };
   return kind.alter(before, after, target);
 }
-
-/** True in SQL while the database doesn't have this definition; undefined where its kind can't tell. */
-export function pendingOf(after: SchemaObject): readonly string[] | undefined {
-  const condition: Condition | undefined = kindNamed(after.kind).isDefined?.(after);
-  return condition === undefined ? undefined : [`NOT (${conditionText(condition)})`];
-}
-
-/** The statement's condition, and that a cause is pending. */
-export function whilePending(step: Step, pending: readonly string[]): Step {
-  if (pending.length === 0) return step;
-  const [first = ''] = pending;
-  const causes = pending.length === 1 ? first : pending.map((one) => `(${one})`).join(' OR ');
-  const own = step.when === undefined ? undefined : conditionText(step.when);
-  return { ...step, when: own === undefined ? causes : `${own} AND (${causes})` };
-}
-
-/** Types that may be made anew under the columns of tables. */
-export const isRemakable = (object: SchemaObject): boolean => isType(object) || object.kind === KIND.collation;

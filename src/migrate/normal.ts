@@ -10,9 +10,9 @@ import type { Key, SchemaObject } from '../catalog/object.js';
 import { relationKey } from '../kinds/base/alterTable.js';
 import { objectsFromSql } from '../kinds/fromSql.js';
 import { KIND } from '../kinds/registry.js';
-import { attached } from '../kinds/tables/partition.js';
 import { isTable, type Table } from '../kinds/tables/table.js';
 import { keyword, tokens } from '../source/tokens.js';
+import { parentsOf } from './base/parents.js';
 import { boundAndRest, columnsOfPartition, plainHead } from './table/bound.js';
 import { type Column, type ColumnConstraint, columnsOf, textWithout } from './table/columnParts.js';
 
@@ -26,18 +26,6 @@ interface Side {
   readonly ofTable: ReadonlyMap<Key, readonly SchemaObject[]>;
   /** The partitioned table of each partition. */
   readonly parents: ReadonlyMap<Key, Key>;
-}
-
-/** The partitioned table of each partition. */
-export function parentsOf(objects: readonly SchemaObject[]): ReadonlyMap<Key, Key> {
-  return new Map(
-    objects.flatMap((object): [Key, Key][] => {
-      if (isTable(object) && object.partitionOf)
-        return [[relationKey(object.name), relationKey(object.partitionOf)]];
-      const found = object.kind === KIND.partition ? attached(object.statement) : undefined;
-      return found ? [[relationKey(found.child), relationKey(found.parent)]] : [];
-    }),
-  );
 }
 
 const PARTS: ReadonlySet<string> = new Set([KIND.column, KIND.columnDefault, KIND.identity]);
@@ -85,7 +73,9 @@ function columnTexts(side: Side, key: Key, seen: ReadonlySet<Key> = new Set()): 
   const required = notNullOf(table.inherits, side);
   const own = [
     ...elements.flatMap(({ column, text }) =>
-      column ? [[column.colname ?? '', required.has(column.colname ?? '') ? notNull(text) : text] as const] : [],
+      column
+        ? [[column.colname ?? '', required.has(column.colname ?? '') ? notNull(text) : text] as const]
+        : [],
     ),
     ...added.map((object) => [object.name.name, afterAdd(object.sql)] as const),
   ];
@@ -100,7 +90,9 @@ function notNullOf(parents: Table['inherits'], side: Side): ReadonlySet<string> 
   const elements = parents.flatMap((parent) => side.tables.get(relationKey(parent))?.elements ?? []);
   return new Set(
     elements.flatMap(({ column }) =>
-      (column?.constraints ?? []).some((one) => 'Constraint' in one && one.Constraint.contype === 'CONSTR_NOTNULL')
+      (column?.constraints ?? []).some(
+        (one) => 'Constraint' in one && one.Constraint.contype === 'CONSTR_NOTNULL',
+      )
         ? [column?.colname ?? '']
         : [],
     ),
@@ -138,7 +130,9 @@ interface Shared {
 
 /** Constraints that PostgreSQL changes only together with the column. */
 const staysInColumn = ({ type, node }: ColumnConstraint): boolean =>
-  type !== 'CONSTR_DEFAULT' && type !== 'CONSTR_IDENTITY' && (type === 'CONSTR_NOTNULL' || node.conname === undefined);
+  type !== 'CONSTR_DEFAULT' &&
+  type !== 'CONSTR_IDENTITY' &&
+  (type === 'CONSTR_NOTNULL' || node.conname === undefined);
 
 function unfolded(side: Side, key: Key, columns: readonly Column[], { gone, other }: Shared): SchemaObject[] {
   const table = side.tables.get(key)!;
@@ -170,14 +164,19 @@ function unfolded(side: Side, key: Key, columns: readonly Column[], { gone, othe
   ];
   gone.add(table);
   for (const object of side.ofTable.get(key) ?? []) if (object.kind === KIND.column) gone.add(object);
-  return objectsFromSql(BY, texts, table.statement.session).map((object) => ({ ...object, origin: table.origin }));
+  return objectsFromSql(BY, texts, table.statement.session).map((object) => ({
+    ...object,
+    origin: table.origin,
+  }));
 }
 
 /** @param list undefined where the table is written without one, or with an empty one of a type */
 function createText(head: string, list: readonly string[] | undefined, rest: string): string {
   const isTyped = /\sOF\s/i.test(head);
   const columns =
-    list === undefined || (isTyped && list.length === 0) ? '' : ` (\n${list.map((one) => `    ${one}`).join(',\n')}\n)`;
+    list === undefined || (isTyped && list.length === 0)
+      ? ''
+      : ` (\n${list.map((one) => `    ${one}`).join(',\n')}\n)`;
   return `${head}${columns}${rest === '' ? '' : `\n${rest}`}`;
 }
 
@@ -194,7 +193,9 @@ function partsOfColumn({ name, constraints }: Column, table: string, only: strin
     const { type, text, node } = one;
     if (type === 'CONSTR_DEFAULT') return [`ALTER TABLE ONLY ${table} ALTER COLUMN ${column} SET ${text}`];
     if (type === 'CONSTR_IDENTITY') return [`ALTER TABLE ${table} ALTER COLUMN ${column} ADD ${text}`];
-    return node.conname === undefined || staysInColumn(one) ? [] : [`ALTER TABLE ${only}${table} ADD ${spelled(one, column)}`];
+    return node.conname === undefined || staysInColumn(one)
+      ? []
+      : [`ALTER TABLE ${only}${table} ADD ${spelled(one, column)}`];
   });
 }
 
@@ -203,7 +204,8 @@ function spelled({ type, text }: ColumnConstraint, column: string): string {
   if (type === 'CONSTR_PRIMARY') return text.replace(/PRIMARY\s+KEY/i, (words) => `${words} (${column})`);
   if (type === 'CONSTR_UNIQUE')
     return text.replace(/UNIQUE(\s+NULLS\s+(NOT\s+)?DISTINCT)?/i, (words) => `${words} (${column})`);
-  if (type === 'CONSTR_FOREIGN') return text.replace(/REFERENCES/i, (word) => `FOREIGN KEY (${column}) ${word}`);
+  if (type === 'CONSTR_FOREIGN')
+    return text.replace(/REFERENCES/i, (word) => `FOREIGN KEY (${column}) ${word}`);
   return text;
 }
 

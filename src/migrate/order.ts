@@ -1,6 +1,7 @@
 /** The order of a migration's actions: drops first, then the rest in the order of a baseline, as far as dependencies allow. */
 import { PriorityQueue } from '../catalog/priorityQueue.js';
-import type { Action, Predecessors } from './actions.js';
+import type { Action } from './base/action.js';
+import type { Predecessors } from './actions.js';
 
 const PHASES = { drop: 0, aside: 0, alter: 1, create: 1, rest: 2 } as const;
 
@@ -14,7 +15,8 @@ export function ordered(predecessors: Predecessors, placeOf: (action: Action) =>
   const rank = actions.map((action) => PHASES[action.verb] * 1e9 + placeOf(action));
   const waiting = actions.map((action) => predecessors.get(action)!.size);
   const followers: number[][] = actions.map(() => []);
-  for (const [later, its] of predecessors) for (const one of its) followers[index.get(one)!]!.push(index.get(later)!);
+  for (const [later, its] of predecessors)
+    for (const one of its) followers[index.get(one)!]!.push(index.get(later)!);
   const heap = new PriorityQueue((a, b) => rank[a]! - rank[b]! || a - b);
   const done = new Set<number>();
   const left = [...actions.keys()].toSorted((a, b) => rank[a]! - rank[b]! || a - b);

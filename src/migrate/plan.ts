@@ -1,6 +1,8 @@
 /** Plans a migration from one catalog to another: what is dropped, altered and created, in which order, and what a person must decide. */
 import type { Catalog } from '../catalog/catalog.js';
+import { quoteName } from '../catalog/names.js';
 import type { SchemaObject } from '../catalog/object.js';
+import { objectsFromSql } from '../kinds/fromSql.js';
 import type { GuardTarget } from '../kinds/base/kind.js';
 import type { Step } from '../kinds/base/verbs.js';
 import { KIND, kindNamed } from '../kinds/registry.js';
@@ -8,19 +10,22 @@ import { isTable } from '../kinds/tables/table.js';
 import { order } from '../order.js';
 import type { Settings } from '../settings/settings.js';
 import { transforms } from '../transforms/registry.js';
-import { type Action, type Actions, predecessorsOf } from './actions.js';
+import type { Action } from './base/action.js';
+import { type Actions, predecessorsOf } from './actions.js';
 import { dropAside, renameAside } from './aside.js';
-import { changesOf, type Changes, isRemakable, whilePending } from './changes.js';
-import { differenceOf } from './compare.js';
-import { type Dependencies, dependenciesOf } from './dependencies.js';
-import { hostOf } from './hosts.js';
+import { isRemakable, whilePending } from './base/pending.js';
+import { changesOf, type Changes } from './changes.js';
+import { differenceOf } from './base/compare.js';
+import { withCounters } from './counters.js';
+import { type Dependencies, dependenciesOf } from './base/dependencies.js';
+import { hostOf } from './base/hosts.js';
 import { normalised } from './normal.js';
 import { ordered } from './order.js';
 import { grantActions, isGrant } from './privileges/actions.js';
-import { comparableOwners, mainOwner, ownersLast } from './owners.js';
-import type { Question } from './question.js';
+import { comparableOwners, mainOwner, ownersLast } from './base/owners.js';
+import type { Question } from './base/question.js';
 import { likelyRenames, type Renames } from './renames.js';
-import { names } from './table/alteration.js';
+import { names } from './base/words.js';
 import { alterationsOf } from './table/tables.js';
 
 export interface PlanOptions {
@@ -50,13 +55,25 @@ export function planOf(old: Catalog, now: Catalog, options: PlanOptions): Plan {
   const difference = differenceOf(before!, after!, target);
   const questions: Question[] = [...likelyRenames(difference, options.renames)];
   const tables = alterationsOf(oldSide, newSide, { ...options, target });
-  const changes = changesOf({ before: oldSide, after: newSide, difference, target, alterTable: tables.alterTable });
+  const changes = changesOf({
+    before: oldSide,
+    after: newSide,
+    difference,
+    target,
+    alterTable: tables.alterTable,
+  });
   for (const { object, alteration } of changes.altered.values())
-    if (isTable(object)) questions.push(...(alteration as { questions?: readonly Question[] }).questions ?? []);
+    if (isTable(object))
+      questions.push(...((alteration as { questions?: readonly Question[] }).questions ?? []));
   const { created, last } = ownersLast(changes.created, mainOwner(before!), newSide);
-  const made = laidOut(now, newSide, [...created, ...dummiesOf(created, now)], options.settings);
+  const added = [...dummiesOf(created, now), ...refreshed(created, changes)];
+  const made = laidOut(now, newSide, [...created, ...added], options.settings);
   const final = dependenciesOf(made.objects);
-  const actions = actionsOf(changes, made, { before: oldSide, target, questions });
+  const actions = withCounters(
+    actionsOf(changes, made, { before: oldSide, target, questions }),
+    oldSide,
+    final,
+  );
   const all = withGrants(actions, { old, now, before: oldSide, final, target });
   const sorted = inOrder(all, oldSide, final);
   const losses = lossesOf(sorted);
@@ -70,6 +87,15 @@ const isDummy = ({ kind }: SchemaObject): boolean => kind === KIND.dummyView;
 function dummiesOf(created: readonly SchemaObject[], { objects }: Catalog): SchemaObject[] {
   const made = new Set(created.flatMap(({ provides }) => provides));
   return objects.filter((object) => isDummy(object) && object.provides.some((key) => made.has(key)));
+}
+
+/** A materialized view that is made anew gets its rows again. */
+function refreshed(created: readonly SchemaObject[], { dropped }: Changes): SchemaObject[] {
+  const views = created.filter(({ kind, id }) => kind === KIND.materializedView && dropped.has(id));
+  return objectsFromSql(
+    'diff',
+    views.map(({ name }) => `REFRESH MATERIALIZED VIEW ${quoteName(name)}`),
+  );
 }
 
 interface Made {
@@ -89,12 +115,16 @@ function laidOut(
     ({ stage, name, preset = settings.preset }) =>
       stage === 'layout' && preset === settings.preset && !settings.off.includes(name),
   );
-  const catalog = layout.reduce(
-    (one: Catalog, transform) => transform.apply(one, settings),
-    { ...now, objects: created, statements: now.statements },
-  );
+  const catalog = layout.reduce((one: Catalog, transform) => transform.apply(one, settings), {
+    ...now,
+    objects: created,
+    statements: now.statements,
+  });
   const made = new Set(created);
-  return { objects: [...objects.filter((object) => !made.has(object)), ...catalog.objects], created: catalog.objects };
+  return {
+    objects: [...objects.filter((object) => !made.has(object)), ...catalog.objects],
+    created: catalog.objects,
+  };
 }
 
 function actionsOf(
@@ -138,14 +168,21 @@ function dropSteps(object: SchemaObject, questions: Question[]): readonly Step[]
 }
 
 /** True where PostgreSQL drops it together with what it belongs to. */
-function containedIn(object: SchemaObject, before: Dependencies, { dropped, altered }: Pick<Changes, 'dropped' | 'altered' | 'remade'>): boolean {
+function containedIn(
+  object: SchemaObject,
+  before: Dependencies,
+  { dropped, altered }: Pick<Changes, 'dropped' | 'altered' | 'remade'>,
+): boolean {
   const host = hostOf(object, before);
   if (object.kind === KIND.sequence) return isOwnedByDropped(object, before, { dropped, altered });
   if (!host) return false;
   if (object.kind === KIND.foreignKey)
-    return dropped.has(host.id) && before.needsOf(object).every((one) => one === host || !dropped.has(one.id));
+    return (
+      dropped.has(host.id) && before.needsOf(object).every((one) => one === host || !dropped.has(one.id))
+    );
   if (dropped.has(host.id)) return true;
-  const columns = (altered.get(host.id)?.alteration as { dropped?: readonly string[] } | undefined)?.dropped ?? [];
+  const columns =
+    (altered.get(host.id)?.alteration as { dropped?: readonly string[] } | undefined)?.dropped ?? [];
   return OF_COLUMN.has(object.kind) && columns.some((column) => names(headOf(object), column));
 }
 
@@ -158,38 +195,64 @@ const OF_COLUMN: ReadonlySet<string> = new Set([
 ]);
 const headOf = ({ sql }: SchemaObject): string => sql.split(/\sIS\s/i)[0]!;
 
-function isOwnedByDropped(sequence: SchemaObject, before: Dependencies, { dropped, altered }: Pick<Changes, 'dropped' | 'altered'>): boolean {
+function isOwnedByDropped(
+  sequence: SchemaObject,
+  before: Dependencies,
+  { dropped, altered }: Pick<Changes, 'dropped' | 'altered'>,
+): boolean {
   const owner = before.dependentsOf(sequence).find(({ kind }) => kind === KIND.sequenceOwner);
   if (!owner) return false;
   return before.needsOf(owner).some((one) => {
     if (one === sequence) return false;
-    const columns = (altered.get(one.id)?.alteration as { dropped?: readonly string[] } | undefined)?.dropped ?? [];
+    const columns =
+      (altered.get(one.id)?.alteration as { dropped?: readonly string[] } | undefined)?.dropped ?? [];
     return dropped.has(one.id) || columns.some((column) => names(headOf(owner), column));
   });
 }
 
 function withGrants(
   { dropped, rest, made }: Actions,
-  { old, now, before, final, target }: { old: Catalog; now: Catalog; before: Dependencies; final: Dependencies; target: GuardTarget },
+  {
+    old,
+    now,
+    before,
+    final,
+    target,
+  }: { old: Catalog; now: Catalog; before: Dependencies; final: Dependencies; target: GuardTarget },
 ): Actions {
-  const created = new Set([...made.values()].filter(({ verb }) => verb === 'create').map(({ object }) => object));
+  const created = new Set(
+    [...made.values()].filter(({ verb }) => verb === 'create').map(({ object }) => object),
+  );
   const grants = grantActions(old.objects, now.objects, { before, after: final, created, target });
-  return { dropped, rest, made: new Map([...made, ...grants.map((action): [string, Action] => [action.object.id, action])]) };
+  return {
+    dropped,
+    rest,
+    made: new Map([...made, ...grants.map((action): [string, Action] => [action.object.id, action])]),
+  };
 }
 
 function inOrder(actions: Actions, before: Dependencies, after: Dependencies): Action[] {
-  const grants = [...actions.made.values()].filter(({ object }) => isGrant(object)).map(({ object }) => object);
+  const grants = [...actions.made.values()]
+    .filter(({ object }) => isGrant(object))
+    .map(({ object }) => object);
   const all = dependenciesOf([...after.objects.filter((object) => !isGrant(object)), ...grants]);
   const places = (objects: readonly SchemaObject[]): Map<string, number> =>
     new Map(order(objects).placed.map(({ object }, at) => [object.id, at]));
   const [old, now] = [places(before.objects), places(all.objects)];
   const placeOf = ({ verb, object }: Action): number =>
-    verb === 'alter' || verb === 'create' ? (now.get(object.id) ?? 0) : before.objects.length - (old.get(object.id) ?? 0);
+    verb === 'alter' || verb === 'create'
+      ? (now.get(object.id) ?? 0)
+      : before.objects.length - (old.get(object.id) ?? 0);
   return ordered(predecessorsOf(actions, before, all), placeOf).filter(({ steps }) => steps.length > 0);
 }
 
+/** The next value of a sequence is no row. */
 const lossesOf = (actions: readonly Action[]): string[] => [
-  ...new Set(actions.flatMap(({ steps }) => steps.flatMap(({ loses }) => loses ?? []))),
+  ...new Set(
+    actions.flatMap(({ steps }) =>
+      steps.flatMap(({ loses = '' }) => (/^(?:value of|$)/.test(loses) ? [] : [loses])),
+    ),
+  ),
 ];
 
 const lossQuestion = (lost: string): Question => ({

@@ -1,8 +1,8 @@
 /** A table or column that is gone and one of the same form that is new: probably one that was renamed, which keeps its rows. */
 import { quoteIdentifier, quoteName } from '../catalog/names.js';
 import { isTable, type Table } from '../kinds/tables/table.js';
-import type { Difference } from './compare.js';
-import type { Question } from './question.js';
+import type { Difference } from './base/compare.js';
+import type { Question } from './base/question.js';
 import { type Column, columnsOf } from './table/columnParts.js';
 
 export interface Renames {
@@ -27,10 +27,13 @@ export function likelyRenames({ removed, added, changed }: Difference, { none }:
   return [...tables, ...columns];
 }
 
-const columnTexts = ({ elements = [] }: Table): string[] => elements.flatMap(({ column, text }) => (column?.typeName ? [text] : []));
+const columnTexts = ({ elements = [] }: Table): string[] =>
+  elements.flatMap(({ column, text }) => (column?.typeName ? [text] : []));
 
 function isAlike(one: Table, other: Table): boolean {
-  const [a, b] = [columnTexts(one), columnTexts(other)].map((texts) => new Set(columnsOf(texts).map(shapeOf)));
+  const [a, b] = [columnTexts(one), columnTexts(other)].map(
+    (texts) => new Set(columnsOf(texts).map(shapeOf)),
+  );
   const common = [...a!].filter((shape) => b!.has(shape)).length;
   return a!.size > 0 && common / Math.max(a!.size, b!.size) >= ALIKE;
 }

@@ -90,7 +90,8 @@ export function decisionsOf(read: Catalog, catalog: Catalog, settings: Settings)
     tables: tables.filter((table) => profileOf(table, settings) === profile).length,
   }));
   return {
-    tenants: tenancy && !tenancy.tenants.made && !tenancy.tenants.absent ? pasted(tenancy.tenants.name) : undefined,
+    tenants:
+      tenancy && !tenancy.tenants.made && !tenancy.tenants.absent ? pasted(tenancy.tenants.name) : undefined,
     undecided: found(
       tables,
       ({ undecided }) => undecided,

@@ -37,7 +37,8 @@ export const adoptions: readonly Adoption[] = [
     name: 'psql',
     command: undefined,
     note: 'psql keeps no history: leave V001 out, and begin with V002.',
-    changed: 'Nothing notices. V001 can run again, and makes what is missing; it changes no table that exists.',
+    changed:
+      'Nothing notices. V001 can run again, and makes what is missing; it changes no table that exists.',
     link: 'https://www.postgresql.org/docs/current/app-psql.html',
   },
   {

@@ -1,5 +1,6 @@
-/** Two schemas to compare: where one text was made by the engine, so is the other. */
+/** Two schemas to compare, as texts of one version of PostgreSQL. */
 import { decode } from '../source/decode.js';
+import { headOf } from '../source/head.js';
 import { refuseFailures } from './engine/refused.js';
 import { throughEngine } from './engine/throughEngine.js';
 import { readSource } from './registry.js';
@@ -17,11 +18,17 @@ export async function readPair(
 ): Promise<readonly [Read, Read]> {
   const before = await readSource(old, context);
   const after = await readSource(now, context);
-  if (before.isLoaded === after.isLoaded) return [before, after];
+  if (areAlike(before, after)) return [before, after];
   return [await loaded(before, context), await loaded(after, context)];
 }
 
-/** @throws InputError */
+function areAlike(before: Read, after: Read): boolean {
+  if (before.isLoaded || after.isLoaded) return before.isLoaded && after.isLoaded;
+  const [old, now] = [before, after].map(({ bytes, file }) => headOf(decode(bytes, file).text).server);
+  return old === undefined || now === undefined || old === now;
+}
+
+/** The same schema as the engine's text. @throws InputError */
 export async function loaded(read: Read, context: SourceContext): Promise<Read> {
   if (read.isLoaded) return read;
   const { bytes, file, form } = read;

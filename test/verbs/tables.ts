@@ -11,7 +11,7 @@ export const tables: readonly Case[] = [
     old: `ALTER TABLE ONLY s.a ALTER COLUMN b SET DEFAULT 'x'::text; ALTER TABLE ONLY s.a ALTER COLUMN c SET DEFAULT 'y'::text`,
     new: `ALTER TABLE ONLY s.a ALTER COLUMN b SET DEFAULT 'z'::text`,
     does: [
-      `ALTER TABLE IF EXISTS ONLY s.a ALTER COLUMN c DROP DEFAULT`,
+      `ALTER TABLE ONLY s.a ALTER COLUMN c DROP DEFAULT`,
       `ALTER TABLE ONLY s.a ALTER COLUMN b SET DEFAULT 'z'::text`,
     ],
   },
@@ -20,7 +20,7 @@ export const tables: readonly Case[] = [
     base: TABLE,
     old: ``,
     new: `ALTER TABLE s.a ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (SEQUENCE NAME s.q START WITH 1 INCREMENT BY 1 NO MINVALUE NO MAXVALUE CACHE 1)`,
-    undoes: [`ALTER TABLE IF EXISTS s.a ALTER COLUMN id DROP IDENTITY IF EXISTS`],
+    undoes: [`ALTER TABLE s.a ALTER COLUMN id DROP IDENTITY`],
   },
   {
     what: 'options of an identity',
@@ -94,7 +94,7 @@ export const settings: readonly Case[] = [
     base: TABLE,
     old: `ALTER TABLE ONLY s.a ALTER COLUMN b SET COMPRESSION pglz`,
     new: ``,
-    does: [`ALTER TABLE IF EXISTS ONLY s.a ALTER COLUMN b SET COMPRESSION DEFAULT`],
+    does: [`ALTER TABLE ONLY s.a ALTER COLUMN b SET COMPRESSION DEFAULT`],
   },
   {
     what: 'options',
@@ -103,10 +103,10 @@ export const settings: readonly Case[] = [
       ALTER TABLE s.a SET (fillfactor='70', autovacuum_enabled='false'); ALTER TABLE s.a SET UNLOGGED`,
     new: `ALTER TABLE ONLY s.a ALTER COLUMN b SET (n_distinct=-0.5); ALTER TABLE s.a SET (fillfactor='80')`,
     does: [
-      `ALTER TABLE IF EXISTS s.a SET LOGGED`,
-      `ALTER TABLE IF EXISTS s.a SET (fillfactor='80')`,
-      `ALTER TABLE IF EXISTS s.a RESET (autovacuum_enabled)`,
-      `ALTER TABLE IF EXISTS ONLY s.a ALTER COLUMN b RESET (n_distinct_inherited)`,
+      `ALTER TABLE s.a SET LOGGED`,
+      `ALTER TABLE s.a SET (fillfactor='80')`,
+      `ALTER TABLE s.a RESET (autovacuum_enabled)`,
+      `ALTER TABLE ONLY s.a ALTER COLUMN b RESET (n_distinct_inherited)`,
     ],
   },
   {

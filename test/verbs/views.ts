@@ -102,7 +102,7 @@ export const triggers: readonly Case[] = [
     base: `${TABLE}CREATE TRIGGER x BEFORE INSERT ON s.a FOR EACH ROW EXECUTE FUNCTION s.f();`,
     old: `ALTER TABLE s.a DISABLE TRIGGER x`,
     new: ``,
-    does: [`ALTER TABLE IF EXISTS s.a ENABLE TRIGGER x`],
+    does: [`ALTER TABLE s.a ENABLE TRIGGER x`],
   },
   {
     what: 'another state of a trigger',

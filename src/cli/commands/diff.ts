@@ -21,7 +21,8 @@ const options = {
     type: 'string',
     array: true,
     requiresArg: true,
-    describe: 'A table or column that was renamed: schema.old=schema.new, schema.table.old=schema.table.new; repeatable',
+    describe:
+      'A table or column that was renamed: schema.old=schema.new, schema.table.old=schema.table.new; repeatable',
   },
   'no-rename': {
     type: 'boolean',
@@ -31,7 +32,8 @@ const options = {
     type: 'string',
     array: true,
     requiresArg: true,
-    describe: 'Value of rows that exist for a column that becomes NOT NULL: schema.table.column=SQL expression; repeatable',
+    describe:
+      'Value of rows that exist for a column that becomes NOT NULL: schema.table.column=SQL expression; repeatable',
   },
   'allow-data-loss': { type: 'boolean', describe: 'Accept that tables, columns or values are lost for good' },
   'keep-unproven': {

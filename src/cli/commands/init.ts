@@ -19,7 +19,11 @@ const options = {
     describe: 'Preset that the configuration names',
     defaultDescription: defaults.preset,
   },
-  ci: { choices: ['github'], requiresArg: true, describe: 'Also write a workflow that runs pg-baseline check' },
+  ci: {
+    choices: ['github'],
+    requiresArg: true,
+    describe: 'Also write a workflow that runs pg-baseline check',
+  },
   runner: {
     type: 'string',
     requiresArg: true,

@@ -21,6 +21,12 @@ const options = {
     requiresArg: true,
     describe: 'Column to add, as SQL: a name and a type, with NOT NULL and DEFAULT if wanted; repeatable',
   },
+  references: {
+    type: 'string',
+    array: true,
+    requiresArg: true,
+    describe: 'Table that a column of --column refers to, as column=schema.table; repeatable',
+  },
   profile: { type: 'string', requiresArg: true, describe: 'Compliance profile whose columns the table gets' },
   config: {
     type: 'string',
@@ -32,7 +38,10 @@ const options = {
 } as const satisfies OptionTable;
 
 const examples: [string, string][] = [
-  ["$0 new 'create visits' -t create-table --table core.visits", 'A table with its tenant column and policies'],
+  [
+    "$0 new 'create visits' -t create-table --table core.visits",
+    'A table with its tenant column and policies',
+  ],
   ["$0 new 'visit notes' -t add-columns --table core.visits --column 'notes text'", 'A column'],
 ];
 
@@ -59,8 +68,12 @@ export const newCommand = defineCommand({
     if (!usable)
       throw new InputError(
         'project/no-name',
-        name === undefined ? 'The migration has no name.' : `${JSON.stringify(name)} is no name for a migration.`,
-        { help: "Use a few words: pg-baseline new 'create visits' --template create-table --table core.visits" },
+        name === undefined
+          ? 'The migration has no name.'
+          : `${JSON.stringify(name)} is no name for a migration.`,
+        {
+          help: "Use a few words: pg-baseline new 'create visits' --template create-table --table core.visits",
+        },
       );
     if (template === undefined)
       throw new InputError('project/template', 'No template was named.', {

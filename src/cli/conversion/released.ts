@@ -46,7 +46,9 @@ export async function refuseReleased(plan: Plan, sql: string, cwd: string): Prom
     throw new Undecided(
       'project/released',
       `${output} would change, and new databases may have started with it.`,
-      { help: `If none has, delete ${output} and repeat the command. Otherwise add a migration first, whose version it then gets.` },
+      {
+        help: `If none has, delete ${output} and repeat the command. Otherwise add a migration first, whose version it then gets.`,
+      },
     );
   throw new Undecided(
     'project/released',

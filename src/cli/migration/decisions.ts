@@ -27,7 +27,8 @@ const FORMS = {
 /** @throws InputError */
 export function pathOf(word: string, option: '--rename'): readonly string[] {
   const { path, end } = pathAt(word, 0);
-  if (end !== word.length) throw new InputError('cli/value', `${option} ${word} has no such form.`, { help: FORMS[option] });
+  if (end !== word.length)
+    throw new InputError('cli/value', `${option} ${word} has no such form.`, { help: FORMS[option] });
   return path;
 }
 

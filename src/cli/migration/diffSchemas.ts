@@ -4,7 +4,6 @@ import { InputError, Undecided } from '../../diagnostics/diagnostics.js';
 import type { Migration, Side } from '../../migration.js';
 import { type Settings, withDefaults } from '../../settings/settings.js';
 import type { Read, SourceContext } from '../../sources/source.js';
-import type { Exit } from '../commands/command.js';
 import { configurationOf, STDOUT } from '../conversion/configuration.js';
 import { refuseForeign } from '../conversion/overwrite.js';
 import { projectLayout } from '../conversion/projectLayout.js';
@@ -34,15 +33,22 @@ export interface DiffFlags {
 }
 
 /** @returns 1 if the migration is not proven @throws InputError, Undecided */
-export async function diffSchemas(flags: DiffFlags, io: Io): Promise<Exit> {
+export async function diffSchemas(flags: DiffFlags, io: Io): Promise<0 | 1> {
   if (flags.old === undefined || flags.new === undefined)
-    throw new InputError('cli/usage', 'diff needs two schemas: the one that databases have, and the one that they should have.', {
-      help: 'For example: pg-baseline diff old.sql new.sql -o db/migration/V002__visits.sql',
-    });
+    throw new InputError(
+      'cli/usage',
+      'diff needs two schemas: the one that databases have, and the one that they should have.',
+      {
+        help: 'For example: pg-baseline diff old.sql new.sql -o db/migration/V002__visits.sql',
+      },
+    );
   const settings = await settingsOf(flags, io);
   const progress = progressOn(io, flags.quiet ?? false);
   try {
-    const engine = { ...(flags.server === undefined ? {} : { server: flags.server }), trust: flags.trust ?? false };
+    const engine = {
+      ...(flags.server === undefined ? {} : { server: flags.server }),
+      trust: flags.trust ?? false,
+    };
     const context = sourceContext(io, progress, engine);
     const renames = (flags.rename ?? []).map(renameOf);
     const [old, now] = await sidesOf(flags.old, flags.new, renames, context);
@@ -68,7 +74,9 @@ export async function diffSchemas(flags: DiffFlags, io: Io): Promise<Exit> {
 
 async function settingsOf({ preset, config, output }: DiffFlags, io: Io): Promise<Settings> {
   const { settings } = await configurationOf(config, io.cwd);
-  const layout = await projectLayout(resolve(io.cwd, output === undefined || output === STDOUT ? 'migration.sql' : output));
+  const layout = await projectLayout(
+    resolve(io.cwd, output === undefined || output === STDOUT ? 'migration.sql' : output),
+  );
   return withDefaults({
     // A database that exists has owners; a baseline leaves them to the role that runs it.
     owners: 'keep',
@@ -91,7 +99,10 @@ async function sidesOf(
   const original = await sideOf(before);
   const renamed = await sideOf(await loaded(await withRenames(before, renames, context), context));
   // The proof starts from the names that databases have.
-  return [{ ...renamed, text: original.text, form: original.form }, await sideOf(await loaded(after, context))];
+  return [
+    { ...renamed, text: original.text, form: original.form },
+    await sideOf(await loaded(after, context)),
+  ];
 }
 
 async function withRenames(read: Read, renames: readonly Rename[], context: SourceContext): Promise<Read> {
@@ -99,11 +110,29 @@ async function withRenames(read: Read, renames: readonly Rename[], context: Sour
   const { throughEngine } = await import('../../sources/engine/throughEngine.js');
   const { refuseFailures } = await import('../../sources/engine/refused.js');
   const texts = [
-    { text: decode(read.bytes, read.file).text, form: read.form, ...(read.file === undefined ? {} : { file: read.file }) },
-    { text: renames.flatMap(renameStatements).map((one) => `${one};\n`).join(''), form: 'migration' as const, file: '--rename' },
+    {
+      text: decode(read.bytes, read.file).text,
+      form: read.form,
+      ...(read.file === undefined ? {} : { file: read.file }),
+    },
+    {
+      text: renames
+        .flatMap(renameStatements)
+        .map((one) => `${one};\n`)
+        .join(''),
+      form: 'migration' as const,
+      file: '--rename',
+    },
   ];
   const { sql, notRun, owners } = refuseFailures(await throughEngine(texts, context), texts);
-  return { ...read, bytes: new TextEncoder().encode(sql), form: 'dump', isLoaded: true, notRun, owners: owners && read.owners };
+  return {
+    ...read,
+    bytes: new TextEncoder().encode(sql),
+    form: 'dump',
+    isLoaded: true,
+    notRun,
+    owners: owners && read.owners,
+  };
 }
 
 async function sideOf({ bytes, file, form, owners }: Read): Promise<Side> {
@@ -135,16 +164,22 @@ async function planned(
 /** @throws Undecided with all questions at once */
 function refuse({ plan: { questions } }: Migration): void {
   const [first, ...others] = questions.map(
-    ({ kind, message, help }) => (rest: readonly InputError[]) =>
-      new Undecided(`diff/${kind}`, message, { help, others: rest }),
+    ({ kind, message, help }) =>
+      (rest: readonly InputError[]) =>
+        new Undecided(`diff/${kind}`, message, { help, others: rest }),
   );
   if (first) throw first(others.map((one) => one([])));
 }
 
-async function put(sql: string, { flags, io, isProven }: { flags: DiffFlags; io: Io; isProven: boolean }): Promise<void> {
+async function put(
+  sql: string,
+  { flags, io, isProven }: { flags: DiffFlags; io: Io; isProven: boolean },
+): Promise<void> {
   const { output = STDOUT } = flags;
   if (output === STDOUT) {
-    await write(io.stdout, sql).catch((error: unknown) => Promise.reject(fileError(error, 'Standard output')));
+    await write(io.stdout, sql).catch((error: unknown) =>
+      Promise.reject(fileError(error, 'Standard output')),
+    );
     return;
   }
   const name = isProven ? output : `${output.replace(/\.sql$/i, '')}.unproven.sql`;

@@ -17,7 +17,10 @@ interface ProofOptions {
 
 const textsOf = (side: Migration['old']): readonly string[] => ('dump' in side ? [side.dump] : side.baseline);
 
-export async function proofOf(migration: Migration, { renames, engine: options, say }: ProofOptions): Promise<Proof> {
+export async function proofOf(
+  migration: Migration,
+  { renames, engine: options, say }: ProofOptions,
+): Promise<Proof> {
   say('Proving');
   const [{ openEngine }, { proveMigration }, { renderProof }] = await Promise.all([
     import('../../verify/engines.js'),

@@ -35,7 +35,9 @@ export function configText(project: Project, found: Found, answers: Answers): st
       'report: [report.html, report.json]',
     ],
     [
-      ...comment('hims adds tenants, audit columns and row-level security; plain keeps the schema exactly as it is.'),
+      ...comment(
+        'hims adds tenants, audit columns and row-level security; plain keeps the schema exactly as it is.',
+      ),
       `preset: ${preset}`,
     ],
     [
@@ -44,7 +46,9 @@ export function configText(project: Project, found: Found, answers: Answers): st
       ),
       'released: false',
     ],
-    ...(preset === 'hims' ? [tenancyLines(found, answers), ...(found.decisions ? others(found.decisions) : [])] : []),
+    ...(preset === 'hims'
+      ? [tenancyLines(found, answers), ...(found.decisions ? others(found.decisions) : [])]
+      : []),
   ];
   return `${parts.map((lines) => lines.join('\n')).join('\n\n')}\n`;
 }
@@ -61,7 +65,9 @@ function tenancyLines({ candidates, stops, decisions }: Found, answers: Answers)
     ...(open ? tenantsQuestion(candidates) : []),
     ...(stops ? stopLines(stops) : []),
     ...(decisions?.notes ?? []).flatMap(stopLines),
-    ...(isActive || proposal.length > 0 || undecided.settings.length > 0 ? [isActive ? 'tenancy:' : '#tenancy:'] : []),
+    ...(isActive || proposal.length > 0 || undecided.settings.length > 0
+      ? [isActive ? 'tenancy:' : '#tenancy:']
+      : []),
     ...decided,
     ...proposal.map((line) => (isActive ? `  #${line.slice(2)}` : `#${line}`)),
     ...undecided.prose,
@@ -87,7 +93,10 @@ function tenantsLines(decisions: Decisions | undefined, { tenants }: Answers): s
   if (tenants !== undefined) return [`  table: ${scalar(tenants)}`];
   return decisions?.tenants === undefined
     ? []
-    : [...comment('The table of the tenants, found by its name.', '  '), `  table: ${scalar(decisions.tenants)}`];
+    : [
+        ...comment('The table of the tenants, found by its name.', '  '),
+        `  table: ${scalar(decisions.tenants)}`,
+      ];
 }
 
 /** `tenantTables` comes last: tables that are still open follow it. */
@@ -116,7 +125,15 @@ function undecidedLines(
   };
 }
 
-const stopLines = ({ code, message, help }: { code: string; message: string; help?: string | undefined }): string[] => [
+const stopLines = ({
+  code,
+  message,
+  help,
+}: {
+  code: string;
+  message: string;
+  help?: string | undefined;
+}): string[] => [
   ...comment(`decide: ${message} [${code}]`),
   ...(help ?? '').split('\n').flatMap((line) => (line === '' ? [] : comment(line))),
 ];
@@ -139,7 +156,12 @@ function others({ open, applicationRoles, profiles }: Decisions): string[][] {
   return [
     shared.length === 0
       ? []
-      : [...comment('Open to every tenant; if one of these belongs to tenants, list it in tenancy.tenantTables:'), ...shared],
+      : [
+          ...comment(
+            'Open to every tenant; if one of these belongs to tenants, list it in tenancy.tenantTables:',
+          ),
+          ...shared,
+        ],
     applicationRoles.length === 0
       ? []
       : [

@@ -21,6 +21,9 @@ export async function selfCheckLines(
     return [];
   } catch (error) {
     const { message } = databaseError(error);
-    return [`The self-check ${checkFunction}() fails after the last migration:`, ...message.split('\n').map((line) => `  ${line}`)];
+    return [
+      `The self-check ${checkFunction}() fails after the last migration:`,
+      ...message.split('\n').map((line) => `  ${line}`),
+    ];
   }
 }

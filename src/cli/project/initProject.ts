@@ -46,7 +46,9 @@ function adoptionOf(runner: string): Adoption {
 /** Only the command is on a line of its own, so that it can be copied. */
 export function adoptionText({ name, command, note }: Adoption): string {
   const lines = [
-    ...(command === undefined ? [] : [`# ${name}: marks V001 as applied on a database that has its schema already.`]),
+    ...(command === undefined
+      ? []
+      : [`# ${name}: marks V001 as applied on a database that has its schema already.`]),
     ...(note === undefined ? [] : [`# ${note}`]),
     ...(command === undefined ? [] : [command]),
   ];
@@ -60,7 +62,11 @@ async function writeProject(flags: InitFlags, io: Io): Promise<void> {
   try {
     const config = existing === undefined ? await newConfig(flags, { output, preset }, io, progress) : [];
     progress.end();
-    await put([...config, ...surroundings(flags, output)], existing, { io, output, quiet: flags.quiet ?? false });
+    await put([...config, ...surroundings(flags, output)], existing, {
+      io,
+      output,
+      quiet: flags.quiet ?? false,
+    });
     if (!flags.quiet && flags.ci === undefined)
       await write(io.stderr, `In CI: npx pg-baseline check; --ci github writes ${WORKFLOW}\n`);
   } finally {
@@ -81,11 +87,11 @@ async function newConfig(
   const found = decide(bytes, settings, file);
   progress.end();
   const isPiped = flags.dump === undefined || flags.dump === STDIN;
-  const { answers, then } =
+  const { answers, result } =
     isPiped || !canAsk(io)
-      ? { answers: { tables: new Map() }, then: found }
+      ? { answers: { tables: new Map() }, result: found }
       : await answersTo(found, (table) => decide(bytes, withTenants(settings, table), file), io);
-  return [{ name: CONFIG_FILES[0]!, text: configText({ ...project, dump: file }, then, answers) }];
+  return [{ name: CONFIG_FILES[0]!, text: configText({ ...project, dump: file }, result, answers) }];
 }
 
 /** The tables that are undecided depend on which one holds the tenants. */
@@ -93,14 +99,14 @@ async function answersTo(
   found: Found,
   again: (table: string | undefined) => Found,
   io: Io,
-): Promise<{ answers: Answers; then: Found }> {
+): Promise<{ answers: Answers; result: Found }> {
   const { ask, end } = asking(io);
   try {
     const tenants = found.candidates && (await askTenants(ask, found.candidates));
     const chosen = tenants === undefined ? undefined : again(tenants === 'create' ? undefined : tenants);
-    const then = chosen ?? found;
-    const tables = await askTables(ask, then.decisions?.undecided ?? []);
-    return { answers: { tables, ...(tenants === undefined ? {} : { tenants }) }, then };
+    const result = chosen ?? found;
+    const tables = await askTables(ask, result.decisions?.undecided ?? []);
+    return { answers: { tables, ...(tenants === undefined ? {} : { tenants }) }, result };
   } finally {
     end();
   }
@@ -138,6 +144,8 @@ async function put(
     .filter(({ name }) => name === CONFIG_FILES[0])
     .flatMap(({ text }) => text.match(/# decide:/g) ?? []).length;
   if (open > 0)
-    lines.push(`${open === 1 ? '1 decision is' : `${open} decisions are`} open: look for "decide:" in ${CONFIG_FILES[0]}`);
+    lines.push(
+      `${open === 1 ? '1 decision is' : `${open} decisions are`} open: look for "decide:" in ${CONFIG_FILES[0]}`,
+    );
   if (!quiet) await write(io.stderr, `${lines.join('\n')}\n`);
 }

@@ -22,7 +22,9 @@ function inOrder(one: MigrationFile, other: MigrationFile): number {
     const compared = compareVersions(one.version, other.version);
     if (compared !== 0) return compared;
   }
-  const [a, b] = [one, other].map(({ type, version }) => ORDER.indexOf(version === undefined ? 'repeatable' : type));
+  const [a, b] = [one, other].map(({ type, version }) =>
+    ORDER.indexOf(version === undefined ? 'repeatable' : type),
+  );
   return a! - b! || (one.file < other.file ? -1 : 1);
 }
 

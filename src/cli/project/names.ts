@@ -11,25 +11,31 @@ const ALONE = new RegExp(`^${PART}$`, 'u');
 
 function refused(text: string, option: string, wanted: string): InputError {
   return new InputError('project/name', `--${option} ${JSON.stringify(text)} is not ${wanted}.`, {
-    help: `Write it as in SQL: --${option} ${option === 'table' ? 'core.visits' : 'core'}`,
+    help: `Write it as in SQL: --${option} ${option === 'schema' ? 'core' : option === 'table' ? 'core.visits' : 'visit_id=core.visits'}`,
   });
 }
 
 /** Without its quotes; unquoted letters become small, as in SQL. Quotes within a name would end a text of the template. */
 function identifier(part: string, text: string, option: string): string {
   const name = part.startsWith('"') ? part.slice(1, -1).replaceAll('""', '"') : part.toLowerCase();
-  if (new TextEncoder().encode(name).length > BYTES) throw refused(text, option, `a name of up to ${BYTES} bytes`);
+  if (new TextEncoder().encode(name).length > BYTES)
+    throw refused(text, option, `a name of up to ${BYTES} bytes`);
   if (/["'\\\p{Cc}\u2028\u2029]|\{\{|\}\}|\$/u.test(name))
-    throw refused(text, option, 'a name that a template can hold (no quotes, backslashes, dollar signs or line ends)');
-  if (/^pg_/.test(name) && option === 'schema') throw refused(text, option, 'a name that PostgreSQL allows for a schema');
+    throw refused(
+      text,
+      option,
+      'a name that a template can hold (no quotes, backslashes, dollar signs or line ends)',
+    );
+  if (name.startsWith('pg_') && option === 'schema')
+    throw refused(text, option, 'a name that PostgreSQL allows for a schema');
   return name;
 }
 
 /** @throws InputError */
-export function tableFrom(text: string): Name {
+export function tableFrom(text: string, option = 'table'): Name {
   const [, schema, name] = DOTTED.exec(text) ?? [];
-  if (schema === undefined || name === undefined) throw refused(text, 'table', 'a table as schema.name');
-  return { schema: identifier(schema, text, 'table'), name: identifier(name, text, 'table') };
+  if (schema === undefined || name === undefined) throw refused(text, option, 'a table as schema.name');
+  return { schema: identifier(schema, text, option), name: identifier(name, text, option) };
 }
 
 /** @throws InputError */

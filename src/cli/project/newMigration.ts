@@ -1,6 +1,5 @@
 /** Writes the next migration from a template: fills it, tries it after all others, and only then writes it. */
 import { dirname, join, resolve } from 'node:path';
-import { column, SqlError } from '../../authoredSql/sql.js';
 import { type Name, quoteIdentifier, quoteName } from '../../catalog/names.js';
 import { InputError } from '../../diagnostics/diagnostics.js';
 import { didYouMean } from '../../didYouMean.js';
@@ -13,10 +12,17 @@ import { writeWhole } from '../io/files.js';
 import { type Io, write } from '../io/io.js';
 import { progressOn } from '../io/progress.js';
 import { type MigrationFile, migrationsBeside, textOf } from './migrations.js';
+import { columnTexts } from './columns.js';
 import { schemaFrom, tableFrom } from './names.js';
 import { failureLines, scriptsOf } from './scripts.js';
 import { findTemplate } from './templates/find.js';
-import { filled, placeholdersOf, refuseWithout, type Template, type Values } from './templates/placeholders.js';
+import {
+  filled,
+  placeholdersOf,
+  refuseWithout,
+  type Template,
+  type Values,
+} from './templates/placeholders.js';
 
 export interface NewFlags {
   readonly name: string;
@@ -24,6 +30,7 @@ export interface NewFlags {
   readonly table?: string;
   readonly schema?: string;
   readonly column?: readonly string[];
+  readonly references?: readonly string[];
   readonly profile?: string;
   readonly config?: string;
   readonly quiet?: boolean;
@@ -64,7 +71,10 @@ export async function newMigration(flags: NewFlags, io: Io): Promise<0 | 1> {
   }
   await writeWhole([{ path, name: shown, text: sql }]);
   if (!flags.quiet)
-    await write(io.stderr, `${shown}: written, after it ran behind ${scripts.length - 1} others on ${engine.name}\n`);
+    await write(
+      io.stderr,
+      `${shown}: written, after it ran behind ${scripts.length - 1} others on ${engine.name}\n`,
+    );
   return 0;
 }
 
@@ -73,6 +83,10 @@ const forNewDatabases = (all: readonly MigrationFile[]): MigrationFile[] => {
   const versioned = all.filter(({ type }) => type === 'versioned');
   return versioned.length > 0 ? versioned : all.filter(({ type }) => type === 'baseline');
 };
+
+/** The baseline and the migrations as one text; the parser refuses one that takes something back. */
+const schemaAfter = (files: readonly MigrationFile[]): string =>
+  files.map((file) => textOf(file)).join('\n\n');
 
 interface Wanted {
   readonly flags: NewFlags;
@@ -89,27 +103,41 @@ async function textFor({ flags, template, version, all, settings }: Wanted): Pro
   const table = flags.table === undefined ? undefined : tableFrom(flags.table);
   const given = valuesOf(flags, table, version, settings);
   const empty = filled(template, { ...given, added_columns: [], added: [] });
-  const schema = forNewDatabases(all).map((file) => textOf(file)).join('\n\n');
+  const schema = schemaAfter(forNewDatabases(all));
   const ours = placeholdersOf(template).has('added_columns') ? table : undefined;
   const later = withProfile(settings, flags, table);
   try {
-    const { columns, statements } = additionsTo({ schema, sql: empty, table: ours, settings, later });
+    const { columns, statements, selfCheck } = additionsTo({
+      schema,
+      sql: empty,
+      table: ours,
+      settings,
+      later,
+    });
     if (statements.length > 0) refuseWithout(template, 'added');
-    const added = statements.flatMap((block, at) => [...(at === 0 ? [] : ['']), ...block.split('\n')]);
+    const added = [...statements, ...selfCheck].flatMap((block, at) => [
+      ...(at === 0 ? [] : ['']),
+      ...block.split('\n'),
+    ]);
     return filled(template, { ...given, added_columns: columns, added });
   } catch (error) {
     // Lines of files that were joined mean nothing to a reader.
-    if (!(error instanceof InputError) || error.place === undefined || error.code === 'project/template') throw error;
-    throw new InputError('project/unreadable', `The migrations cannot be read as one schema: ${error.message}`, {
-      ...(error.frame === undefined ? {} : { frame: error.frame }),
-      help: 'Write this migration by hand, and try it with pg-baseline check.',
-    });
+    if (!(error instanceof InputError) || error.place === undefined || error.code === 'project/template')
+      throw error;
+    throw new InputError(
+      'project/unreadable',
+      `The migrations cannot be read as one schema: ${error.message}`,
+      {
+        ...(error.frame === undefined ? {} : { frame: error.frame }),
+        help: 'Write this migration by hand, and try it with pg-baseline check.',
+      },
+    );
   }
 }
 
 function valuesOf(flags: NewFlags, table: Name | undefined, version: string, settings: Settings): Values {
   const schema = flags.schema === undefined ? table?.schema : schemaFrom(flags.schema);
-  const columns = (flags.column ?? []).map(columnSql);
+  const columns = columnTexts(flags.column ?? [], flags.references ?? []);
   const last = columns.length - 1;
   return {
     description: flags.name,
@@ -124,17 +152,6 @@ function valuesOf(flags: NewFlags, table: Name | undefined, version: string, set
           add_columns: columns.map((one, at) => `ADD COLUMN IF NOT EXISTS ${one}${at === last ? '' : ','}`),
         }),
   };
-}
-
-function columnSql(text: string): string {
-  try {
-    return column(text).sql;
-  } catch (error) {
-    if (!(error instanceof SqlError)) throw error;
-    throw new InputError('project/column', `--column ${JSON.stringify(text)}: ${error.message}`, {
-      help: "Write it like --column 'amount numeric(12,2) NOT NULL DEFAULT 0'.",
-    });
-  }
 }
 
 function profileFrom(name: string, { compliance }: Settings): string {

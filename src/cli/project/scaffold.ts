@@ -9,7 +9,8 @@ export interface ProjectFile {
 }
 
 /** Bytes decide about checksums: no line end may change in a checkout. */
-export const attributesLine = (output: string): string => `${dirname(output).replaceAll('\\', '/')}/** text eol=lf`;
+export const attributesLine = (output: string): string =>
+  `${dirname(output).replaceAll('\\', '/')}/** text eol=lf`;
 
 /** A file that exists is left alone, but the line may be missing from it. */
 export const hasLine = (text: string, line: string): boolean => text.split(/\r?\n/).includes(line);

@@ -8,7 +8,9 @@ import { type MigrationFile, textOf } from './migrations.js';
 
 function sideText({ path, shown }: Pick<MigrationFile, 'path' | 'shown'>): string {
   const beside = `${path}${baselineRunner.sideFile.ending}`;
-  return existsSync(beside) ? textOf({ path: beside, shown: `${shown}${baselineRunner.sideFile.ending}` }) : '';
+  return existsSync(beside)
+    ? textOf({ path: beside, shown: `${shown}${baselineRunner.sideFile.ending}` })
+    : '';
 }
 
 export function scriptOf(file: Pick<MigrationFile, 'path' | 'shown'>): Script {
@@ -49,9 +51,11 @@ const SHOWN = 5;
 const oneLine = (text: string): string => text.replace(/\s+/g, ' ').slice(0, 160);
 
 export function failureLines(failures: readonly ScriptFailure[]): string[] {
-  const shown = failures.slice(0, SHOWN).flatMap(({ name, statement, message, code }) => [
-    `${name}:${statement.line}: error: ${oneLine(message)} [${code}]`,
-    `  ${oneLine(statement.text)}`,
-  ]);
+  const shown = failures
+    .slice(0, SHOWN)
+    .flatMap(({ name, statement, message, code }) => [
+      `${name}:${statement.line}: error: ${oneLine(message)} [${code}]`,
+      `  ${oneLine(statement.text)}`,
+    ]);
   return failures.length > SHOWN ? [...shown, `${failures.length - SHOWN} more statements fail`] : shown;
 }

@@ -15,13 +15,13 @@ const NOUNS: Readonly<Record<string, string>> = {
   OBJECT_FOREIGN_TABLE: 'FOREIGN TABLE',
 };
 
-/** `ALTER TABLE IF EXISTS ONLY core.visits …`: another action on the relation of an ALTER TABLE (VIEW, INDEX …). */
+/** `ALTER TABLE ONLY core.visits …`: another action on the relation of an ALTER TABLE (VIEW, INDEX …). */
 export function alterRelation(statement: Statement, action: string): string {
   const { relation, objtype } = nodeOf(statement, 'AlterTableStmt');
   const noun = NOUNS[objtype ?? ''] ?? 'TABLE';
   // Without ONLY the grammar has `inh`. ALTER INDEX and the like take no ONLY.
   const only = noun === 'TABLE' && relation?.inh !== true ? 'ONLY ' : '';
-  return `ALTER ${noun} IF EXISTS ${only}${quoteName(placed(relationName(relation), statement))} ${action}`;
+  return `ALTER ${noun} ${only}${quoteName(placed(relationName(relation), statement))} ${action}`;
 }
 
 /** `to_regclass('core.visits')`: NULL if the relation is missing, which no row equals. */

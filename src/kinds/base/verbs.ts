@@ -3,7 +3,7 @@
  * definition into another. Without `alter`, or where it returns undefined, the planner drops the object and creates it again.
  */
 import type { SchemaObject } from '../../catalog/object.js';
-import type { Condition, Guard, GuardTarget } from './kind.js';
+import type { Condition, Guard, GuardTarget } from './guard.js';
 
 /** A statement of a migration. It can be repeated: `when` is its condition, or its own words are (`IF EXISTS`). */
 export interface Step extends Guard {
@@ -28,8 +28,7 @@ export interface Verbs {
   drop?(object: SchemaObject): readonly Step[];
   /** `again`: running the new statement replaces what the old one set. */
   readonly alter?:
-    | 'again'
-    | ((before: SchemaObject, after: SchemaObject, target: GuardTarget) => Alteration | undefined);
+    'again' | ((before: SchemaObject, after: SchemaObject, target: GuardTarget) => Alteration | undefined);
   /**
    * True where the database has the object exactly as defined here, by PostgreSQL's own text of it: then a second run doesn't drop it
    * to create it again. A server that words it differently answers no, which costs only the lock.

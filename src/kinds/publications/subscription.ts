@@ -1,6 +1,5 @@
 /**
- * CREATE SUBSCRIPTION x … WITH (connect = false)  →  DO … IF NOT EXISTS (its row of pg_subscription, in this
- * database)
+ * CREATE SUBSCRIPTION x … WITH (connect = false)  →  DO … IF NOT EXISTS (its row of pg_subscription, in this database)
  * https://www.postgresql.org/docs/current/sql-createsubscription.html
  */
 import { nodeOf } from '../../grammar.js';

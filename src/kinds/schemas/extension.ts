@@ -1,6 +1,6 @@
 /**
- * CREATE EXTENSION citext              →  CREATE EXTENSION IF NOT EXISTS citext CREATE PROCEDURAL LANGUAGE
- * plpgsql   →  DO … IF NOT EXISTS (its row of pg_language): PostgreSQL creates an extension
+ * CREATE EXTENSION citext              →  CREATE EXTENSION IF NOT EXISTS citext
+ * CREATE PROCEDURAL LANGUAGE plpgsql   →  DO … IF NOT EXISTS (its row of pg_language): PostgreSQL creates an extension
  * https://www.postgresql.org/docs/current/sql-createextension.html
  */
 import { nodeOf } from '../../grammar.js';

@@ -1,6 +1,6 @@
 /**
- * ALTER FUNCTION core.f() DEPENDS ON EXTENSION citext: repeatable unchanged ALTER INDEX core.i DEPENDS ON
- * EXTENSION citext  →  DO … IF NOT EXISTS (its row of pg_depend): it locks the index
+ * ALTER FUNCTION core.f() DEPENDS ON EXTENSION citext: repeatable unchanged
+ * ALTER INDEX core.i DEPENDS ON EXTENSION citext  →  DO … IF NOT EXISTS (its row of pg_depend): it locks the index
  * https://www.postgresql.org/docs/current/sql-alterfunction.html
  */
 import { quoteLiteral, relationName, strings } from '../../catalog/names.js';

@@ -45,7 +45,7 @@ export const identity: Kind<'identity', 'AT_AddIdentity'> = {
   drop({ statement }) {
     const { table, command } = tableAction(statement)!;
     const name = command.name ?? '';
-    const sql = alterRelation(statement, `ALTER COLUMN ${quoteIdentifier(name)} DROP IDENTITY IF EXISTS`);
+    const sql = alterRelation(statement, `ALTER COLUMN ${quoteIdentifier(name)} DROP IDENTITY`);
     const loses = `value of the identity of column ${quoteName(table)}.${quoteIdentifier(name)}`;
     return [{ sql, when: whereColumn(table, name, `attidentity <> ''`), loses }];
   },

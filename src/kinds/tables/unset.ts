@@ -59,7 +59,7 @@ const optionSteps = (statement: Statement, found: TableAction, changes: readonly
       );
     const altered = alterRelation(statement, change.action);
     return isOnToast(change)
-      ? step(altered)
+      ? step(altered, whereExisting(found.table))
       : step(altered, whereExisting(found.table, differs('reloptions')));
   });
 

@@ -1,7 +1,4 @@
-/**
- * The common parts of the four kinds of text search objects: CREATE runs only if their catalog has no such
- * row.
- */
+/** The common parts of the four kinds of text search objects: CREATE runs only if their catalog has no such row. */
 import { nodeOf, type ObjectType } from '../../grammar.js';
 import type { Statement } from '../../catalog/statement.js';
 import { type Name, nameOf, quoteLiteral, strings } from '../../catalog/names.js';

@@ -3,9 +3,9 @@ import { groupedBy } from '../../catalog/grouped.js';
 import type { SchemaObject } from '../../catalog/object.js';
 import type { GuardTarget } from '../../kinds/base/kind.js';
 import { KIND } from '../../kinds/registry.js';
-import type { Action } from '../actions.js';
-import type { Dependencies } from '../dependencies.js';
-import { ownersOf } from '../owners.js';
+import type { Action } from '../base/action.js';
+import type { Dependencies } from '../base/dependencies.js';
+import { ownersOf } from '../base/owners.js';
 import { defaultPrivilegeSteps, privilegeSteps } from './privileges.js';
 
 /** A statement about privileges, which is compared together with all others about its target. */
@@ -14,7 +14,9 @@ export const isGrant = ({ kind }: SchemaObject): boolean =>
 
 /** `grant on table core.visits`, also for its columns and for repeated statements. */
 const targetOf = ({ kind, id, name }: SchemaObject): string =>
-  kind === KIND.defaultPrivileges ? `default privileges ${name.name}` : id.replace(/ #\d+$/, '').replace(/ \([^()]*\)$/, '');
+  kind === KIND.defaultPrivileges
+    ? `default privileges ${name.name}`
+    : id.replace(/ #\d+$/, '').replace(/ \([^()]*\)$/, '');
 
 interface Sides {
   readonly before: Dependencies;
@@ -28,7 +30,9 @@ export function grantActions(
   after: readonly SchemaObject[],
   sides: Sides,
 ): Action[] {
-  const [old, now] = [before, after].map((objects) => groupedBy(objects.filter(isGrant), (one) => [targetOf(one)]));
+  const [old, now] = [before, after].map((objects) =>
+    groupedBy(objects.filter(isGrant), (one) => [targetOf(one)]),
+  );
   const owners = { before: ownersOf(before), after: ownersOf(after) };
   return [...new Set([...old!.keys(), ...now!.keys()])].flatMap((id): Action[] => {
     const [its, wanted] = [old!.get(id) ?? [], now!.get(id) ?? []];
@@ -48,8 +52,11 @@ export function grantActions(
   });
 }
 
-/** The object that it is about. */
-const providerOf = ({ needs }: SchemaObject, { providerOf: find }: Dependencies): SchemaObject | undefined =>
+/** The object that it is about: its schema only where it is about that. */
+const providerOf = (
+  { id, needs }: SchemaObject,
+  { providerOf: find }: Dependencies,
+): SchemaObject | undefined =>
   needs
     .flatMap(({ keys }) => keys.flatMap((key) => find(key) ?? []))
-    .find(({ kind }) => kind !== KIND.role) ?? undefined;
+    .find(({ kind }) => kind !== KIND.role && (kind !== KIND.schema || id.startsWith('grant on schema ')));

@@ -4,7 +4,8 @@ import { type CreateStmt, type Node, nodeOf } from '../../grammar.js';
 import { where } from '../../kinds/base/kind.js';
 import type { Alteration, Step } from '../../kinds/base/verbs.js';
 import type { Table } from '../../kinds/tables/table.js';
-import type { Question } from '../question.js';
+import { names } from '../base/words.js';
+import type { Question } from '../base/question.js';
 import { type Column, columnsOf, constraintOf } from './columnParts.js';
 import {
   addedColumn,
@@ -35,7 +36,11 @@ export function tableAlteration(before: Table, after: Table, context: TableConte
   const own = { ...context, table: after.name };
   const whole = wholeSteps(before, after);
   const columns = columnChanges(before, after, own);
-  return { ...columns, steps: [...columns.steps, ...whole.steps], questions: [...columns.questions, ...whole.questions] };
+  return {
+    ...columns,
+    steps: [...columns.steps, ...whole.steps],
+    questions: [...columns.questions, ...whole.questions],
+  };
 }
 
 /** A typed table's columns have no types of their own. */
@@ -54,7 +59,9 @@ function pairsOf(before: Table, after: Table): Pair[] {
   const byName = new Map(old.map((column) => [column.name, column]));
   const names = new Set(now.map(({ name }) => name));
   return [
-    ...old.filter(({ name }) => !names.has(name)).map((column) => ({ before: column, after: undefined, text: '' })),
+    ...old
+      .filter(({ name }) => !names.has(name))
+      .map((column) => ({ before: column, after: undefined, text: '' })),
     ...now.map((column, at) => ({ before: byName.get(column.name), after: column, text: texts[at]! })),
   ];
 }
@@ -95,15 +102,10 @@ function columnChanges(before: Table, after: Table, context: ColumnContext & Tab
 /** A column whose type changes and that the expression of this one reads. */
 function readsOneOf(column: Column, retyped: readonly Column[]): Column | undefined {
   const text = constraintOf(column, 'CONSTR_GENERATED')?.text;
-  return text === undefined ? undefined : retyped.find(({ name }) => name !== column.name && names(text, name));
+  return text === undefined
+    ? undefined
+    : retyped.find(({ name }) => name !== column.name && names(text, name));
 }
-
-/** True if the text has the name as a word. */
-export const names = (text: string, name: string): boolean => {
-  for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + 1))
-    if (!/[\w$]/.test(text[at - 1] ?? '') && !/[\w$]/.test(text[at + name.length] ?? '')) return true;
-  return false;
-};
 
 const statementOf = (table: Table): CreateStmt => nodeOf(table.statement, 'CreateStmt');
 const persistenceOf = (table: Table): string => statementOf(table).relation?.relpersistence ?? 'p';
@@ -137,7 +139,10 @@ function wholeSteps(before: Table, after: Table): { steps: Step[]; questions: Qu
   if (old.accessMethod !== now.accessMethod && now.accessMethod !== undefined)
     steps.push({
       sql: alter({ table }, `SET ACCESS METHOD ${quoteIdentifier(now.accessMethod)}`),
-      when: relationWhere(table, `relam <> (SELECT oid FROM pg_catalog.pg_am WHERE amname = ${quoteLiteral(now.accessMethod)})`),
+      when: relationWhere(
+        table,
+        `relam <> (SELECT oid FROM pg_catalog.pg_am WHERE amname = ${quoteLiteral(now.accessMethod)})`,
+      ),
     });
   return { steps, questions: [] };
 }
@@ -188,7 +193,8 @@ function valueOf(arg: Node | undefined): string {
   if ('String' in arg) return arg.String.sval ?? '';
   if ('Float' in arg) return arg.Float.fval ?? '';
   if ('Integer' in arg) return String(arg.Integer.ival ?? 0);
-  if ('TypeName' in arg) return (arg.TypeName.names ?? []).flatMap((n) => ('String' in n ? [n.String.sval ?? ''] : [])).join('.');
+  if ('TypeName' in arg)
+    return (arg.TypeName.names ?? []).flatMap((n) => ('String' in n ? [n.String.sval ?? ''] : [])).join('.');
   return 'true';
 }
 
@@ -200,7 +206,14 @@ function optionSteps(old: CreateStmt, now: CreateStmt, table: Name): Step[] {
   return [
     ...(set.length === 0
       ? []
-      : [{ sql: alter({ table }, `SET (${set.map(([name, value]) => `${written(name)}=${quoteLiteral(value)}`).join(', ')})`) }]),
+      : [
+          {
+            sql: alter(
+              { table },
+              `SET (${set.map(([name, value]) => `${written(name)}=${quoteLiteral(value)}`).join(', ')})`,
+            ),
+          },
+        ]),
     ...(reset.length === 0 ? [] : [{ sql: alter({ table }, `RESET (${reset.map(written).join(', ')})`) }]),
   ];
 }

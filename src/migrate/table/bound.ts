@@ -56,12 +56,17 @@ function overridden(column: Column, { text }: TableElement): string {
   const { type, collation } = column;
   const all = tokens(text);
   const from = keyword(text, all[1]) === 'WITH' ? all[2] : all[0];
-  const kept = text.slice(from!.end).replace(/^\s*DEFAULT\s+NULL\b/i, '').trim();
+  const kept = text
+    .slice(from!.end)
+    .replace(/^\s*DEFAULT\s+NULL\b/i, '')
+    .trim();
   const head = [quoteIdentifier(column.name), type, collation].filter((part) => part !== '').join(' ');
   const [own] = columnsOf([`${head} ${kept}`]);
   const needed = column.constraints.filter(
     ({ type: wanted }) =>
       wanted === 'CONSTR_NOTNULL' && !own!.constraints.some(({ type: there }) => there === wanted),
   );
-  return [head, kept, ...needed.map(({ text: constraint }) => constraint)].filter((part) => part !== '').join(' ');
+  return [head, kept, ...needed.map(({ text: constraint }) => constraint)]
+    .filter((part) => part !== '')
+    .join(' ');
 }

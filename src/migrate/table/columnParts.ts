@@ -28,7 +28,8 @@ export function columnsOf(texts: readonly string[]): Column[] {
   return parseStatements(spelled).map((tree, at) => {
     if (!('type' in tree)) throw new Error(`${tree.message}\nin: ${texts[at]}`);
     const [first] = nodeOf({ tree }, 'AlterTableStmt').cmds ?? [];
-    const { ColumnDef: node } = (first as { AlterTableCmd: { def: { ColumnDef: ColumnDef } } }).AlterTableCmd.def;
+    const { ColumnDef: node } = (first as { AlterTableCmd: { def: { ColumnDef: ColumnDef } } }).AlterTableCmd
+      .def;
     return partsOf(spelled[at]!, node, tree.offset);
   });
 }
@@ -40,8 +41,16 @@ function partsOf(text: string, node: ColumnDef, offset: (location: number | unde
   const start = offset(node.typeName?.location);
   const collated = node.collClause === undefined ? undefined : offset(node.collClause.location);
   const starts = constraints.map(({ location }) => offset(location));
-  const ends = [...starts, ...(collated === undefined ? [] : [collated]), text.length].toSorted((a, b) => a - b);
-  const slice = (from: number): string => text.slice(from, ends.find((end) => end > from)).trim();
+  const ends = [...starts, ...(collated === undefined ? [] : [collated]), text.length].toSorted(
+    (a, b) => a - b,
+  );
+  const slice = (from: number): string =>
+    text
+      .slice(
+        from,
+        ends.find((end) => end > from),
+      )
+      .trim();
   return {
     name: node.colname ?? '',
     type: slice(start),
@@ -55,8 +64,10 @@ function partsOf(text: string, node: ColumnDef, offset: (location: number | unde
   };
 }
 
-export const constraintOf = ({ constraints }: Column, ...types: readonly ConstrType[]): ColumnConstraint | undefined =>
-  constraints.find(({ type }) => types.includes(type));
+export const constraintOf = (
+  { constraints }: Column,
+  ...types: readonly ConstrType[]
+): ColumnConstraint | undefined => constraints.find(({ type }) => types.includes(type));
 
 /** The definition without the constraints of these types. */
 export const textWithout = (

@@ -5,7 +5,7 @@
 import { type Name, quoteIdentifier, quoteLiteral, quoteName } from '../../catalog/names.js';
 import { type Condition, type RowCondition, where } from '../../kinds/base/kind.js';
 import type { Step } from '../../kinds/base/verbs.js';
-import type { Question } from '../question.js';
+import type { Question } from '../base/question.js';
 import { type Column, constraintOf, textWithout } from './columnParts.js';
 import { type Domains, lossOf, usingClause } from './typeChange.js';
 
@@ -61,15 +61,19 @@ const isNotNull = (column: Column): boolean =>
 const startsWithValue = (column: Column): boolean => {
   const start = constraintOf(column, 'CONSTR_DEFAULT', 'CONSTR_IDENTITY', 'CONSTR_GENERATED');
   return (
-    (start !== undefined && !/^DEFAULT\s+NULL\b/i.test(start.text)) || /^(small|big)?serial[248]?$/i.test(column.type)
+    (start !== undefined && !/^DEFAULT\s+NULL\b/i.test(start.text)) ||
+    /^(small|big)?serial[248]?$/i.test(column.type)
   );
 };
 
 export function addedColumn(column: Column, text: string, context: ColumnContext): ColumnChange {
   const name = quoteIdentifier(column.name);
   const value = context.values.get(column.name);
-  const add = (definition: string): Step => ({ sql: alter(context, `ADD COLUMN IF NOT EXISTS ${definition}`) });
-  if (context.isEmpty || !isNotNull(column) || startsWithValue(column)) return { ...none, steps: [add(text)] };
+  const add = (definition: string): Step => ({
+    sql: alter(context, `ADD COLUMN IF NOT EXISTS ${definition}`),
+  });
+  if (context.isEmpty || !isNotNull(column) || startsWithValue(column))
+    return { ...none, steps: [add(text)] };
   if (value === undefined) {
     const shown = shownColumn(context, column);
     return {
@@ -112,12 +116,18 @@ const setNotNull = (name: string, column: Column, context: ColumnContext): Step 
 });
 
 export const droppedColumn = (column: Column, context: ColumnContext): Step => {
-  const loses = isGenerated(column) || context.isEmpty ? {} : { loses: `column ${shownColumn(context, column)}` };
+  const loses =
+    isGenerated(column) || context.isEmpty ? {} : { loses: `column ${shownColumn(context, column)}` };
   return { sql: alter(context, `DROP COLUMN IF EXISTS ${quoteIdentifier(column.name)}`), ...loses };
 };
 
 /** The change of a column that both tables have. */
-export function changedColumn(before: Column, after: Column, text: string, context: ColumnContext): ColumnChange {
+export function changedColumn(
+  before: Column,
+  after: Column,
+  text: string,
+  context: ColumnContext,
+): ColumnChange {
   const generated = generatedChange(before, after, text, context);
   if (generated?.whole) return generated.change;
   const typed = typeStep(before, after, context);
@@ -134,7 +144,11 @@ export const isTypeChanged = (before: Column, after: Column, { remade }: ColumnC
   before.type !== after.type || before.collation !== after.collation || remade(after);
 
 /** True where the database's column doesn't have this type and collation yet. */
-export function typePending({ name, type, collation }: Column, { table, remade }: ColumnContext, column: Column): RowCondition {
+export function typePending(
+  { name, type, collation }: Column,
+  { table, remade }: ColumnContext,
+  column: Column,
+): RowCondition {
   const other = remade(column)
     ? 'true'
     : `(format_type(atttypid, atttypmod) <> ${quoteLiteral(type)} OR attcollation IS DISTINCT FROM ${
@@ -205,7 +219,8 @@ function renamedNotNull(before: Column, after: Column, context: ColumnContext): 
 /** SET EXPRESSION exists since this version. */
 const SET_EXPRESSION = 17;
 
-const expressionOf = (text: string): string => /\bAS\s*\(([^]*)\)\s*(?:STORED|VIRTUAL)?\s*$/i.exec(text)?.[1] ?? text;
+const expressionOf = (text: string): string =>
+  /\bAS\s*\(([^]*)\)\s*(?:STORED|VIRTUAL)?\s*$/i.exec(text)?.[1] ?? text;
 const isStored = (text: string): boolean => /\bSTORED\s*$/i.test(text);
 
 function generatedChange(
@@ -265,7 +280,8 @@ function again(
   const pending = generated
     ? generatedPending(after, expressionOf(generated.text), context)
     : columnWhere(table, after.name, `attgenerated <> ''`);
-  const loses = isGenerated(before) || what === undefined ? {} : { loses: `column ${shownColumn(context, before)}` };
+  const loses =
+    isGenerated(before) || what === undefined ? {} : { loses: `column ${shownColumn(context, before)}` };
   return {
     first: [{ sql: alter(context, `DROP COLUMN ${quoteIdentifier(after.name)}`), when: pending, ...loses }],
     steps: [{ sql: alter(context, `ADD COLUMN IF NOT EXISTS ${text}`) }],
@@ -275,7 +291,12 @@ function again(
 }
 
 /** A generated column must go while the type of a column that it reads changes. */
-export const remadeColumn = (column: Column, text: string, context: ColumnContext, pending: Condition): ColumnChange => ({
+export const remadeColumn = (
+  column: Column,
+  text: string,
+  context: ColumnContext,
+  pending: Condition,
+): ColumnChange => ({
   ...none,
   first: [{ sql: alter(context, `DROP COLUMN IF EXISTS ${quoteIdentifier(column.name)}`), when: pending }],
   steps: [{ sql: alter(context, `ADD COLUMN IF NOT EXISTS ${text}`) }],

@@ -5,10 +5,11 @@ import { isTable, type Table } from '../../kinds/tables/table.js';
 import { isForce } from '../../kinds/security/rowSecurity.js';
 import type { Condition, GuardTarget } from '../../kinds/base/kind.js';
 import { relationKey, tableAction } from '../../kinds/base/alterTable.js';
-import type { Dependencies } from '../dependencies.js';
-import { parentsOf } from '../normal.js';
-import { isRemakable, pendingOf } from '../changes.js';
-import { names, tableAlteration, type TableAlteration } from './alteration.js';
+import type { Dependencies } from '../base/dependencies.js';
+import { parentsOf } from '../base/parents.js';
+import { isRemakable, pendingOf } from '../base/pending.js';
+import { names } from '../base/words.js';
+import { tableAlteration, type TableAlteration } from './alteration.js';
 import type { Column } from './columnParts.js';
 import { constraintOf } from './columnParts.js';
 import { domainsOf } from './typeChange.js';
@@ -24,7 +25,11 @@ export interface Tables {
   alterTable(before: Table, after: Table, remade: Remade): TableAlteration;
 }
 
-export function alterationsOf(before: Dependencies, after: Dependencies, { values, target }: Options): Tables {
+export function alterationsOf(
+  before: Dependencies,
+  after: Dependencies,
+  { values, target }: Options,
+): Tables {
   const domains = { before: domainsOf(before.objects), after: domainsOf(after.objects) };
   const forced = new Set(
     before.objects.filter(isForce).map(({ statement }) => relationKey(tableAction(statement)!.table)),
@@ -45,7 +50,10 @@ export function alterationsOf(before: Dependencies, after: Dependencies, { value
 }
 
 /** Values are given as schema.table.column. */
-function valuesOf({ name, elements = [] }: Table, values: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+function valuesOf(
+  { name, elements = [] }: Table,
+  values: ReadonlyMap<string, string>,
+): ReadonlyMap<string, string> {
   return new Map(
     elements.flatMap(({ column }): [string, string][] => {
       const own = column?.colname ?? '';
@@ -60,7 +68,10 @@ function isRemadeType({ node }: Column, remade: Remade): boolean {
   return [...remade.values()].some(
     (object) =>
       isRemakable(object) &&
-      used.some((parts) => parts.at(-1) === object.name.name && (parts.length < 2 || parts.at(-2) === object.name.schema)),
+      used.some(
+        (parts) =>
+          parts.at(-1) === object.name.name && (parts.length < 2 || parts.at(-2) === object.name.schema),
+      ),
   );
 }
 
@@ -88,7 +99,10 @@ function sharedWithParents(
   }: {
     readonly before: Dependencies;
     readonly after: Dependencies;
-    readonly parents: { readonly before: ReadonlyMap<string, string>; readonly after: ReadonlyMap<string, string> };
+    readonly parents: {
+      readonly before: ReadonlyMap<string, string>;
+      readonly after: ReadonlyMap<string, string>;
+    };
   },
 ): ReadonlySet<string> {
   const key = relationKey(now.name);
@@ -105,7 +119,11 @@ function sharedWithParents(
 function textsOf(old: Table, now: Table): Map<string, string> {
   const found = new Map<string, string>();
   for (const { column, text } of old.elements ?? []) if (column) found.set(column.colname ?? '', text);
-  const after = new Map((now.elements ?? []).flatMap(({ column, text }) => (column ? [[column.colname ?? '', text] as const] : [])));
+  const after = new Map(
+    (now.elements ?? []).flatMap(({ column, text }) =>
+      column ? [[column.colname ?? '', text] as const] : [],
+    ),
+  );
   for (const name of new Set([...found.keys(), ...after.keys()]))
     found.set(name, `${found.get(name) ?? ''}\0${after.get(name) ?? ''}`);
   return found;

@@ -20,7 +20,14 @@ const ASSIGNED: readonly ReadonlySet<string>[] = [
 const STRINGS: ReadonlySet<string> = new Set(['text', 'varchar', 'bpchar', 'name', 'citext']);
 
 /** Digits that a type keeps, where one replaces another: from the widest. */
-const WIDTHS: Readonly<Record<string, number>> = { numeric: 9, float8: 8, float4: 7, int8: 3, int4: 2, int2: 1 };
+const WIDTHS: Readonly<Record<string, number>> = {
+  numeric: 9,
+  float8: 8,
+  float4: 7,
+  int8: 3,
+  int4: 2,
+  int2: 1,
+};
 
 interface Type {
   /** `int4`, `core.mood`, of the element for an array; for a domain, what it is made of. */
@@ -50,7 +57,9 @@ function typeOf(type: TypeName | undefined, domains: Domains): Type {
   const modifiers = (type?.typmods ?? []).flatMap((one) =>
     'A_Const' in one && one.A_Const.ival ? [one.A_Const.ival.ival ?? 0] : [],
   );
-  const plain = typeText(type).replace(/(\[\])+$/, '').replace(/^pg_catalog\./, '');
+  const plain = typeText(type)
+    .replace(/(\[\])+$/, '')
+    .replace(/^pg_catalog\./, '');
   return { name: plain, array, modifiers };
 }
 
@@ -61,7 +70,10 @@ export function usingClause(
   after: Column,
   domains: { readonly before: Domains; readonly after: Domains },
 ): string {
-  const [from, to] = [typeOf(before.node.typeName, domains.before), typeOf(after.node.typeName, domains.after)];
+  const [from, to] = [
+    typeOf(before.node.typeName, domains.before),
+    typeOf(after.node.typeName, domains.after),
+  ];
   if (isAssigned(from, to)) return '';
   return STRINGS.has(from.name) || from.array
     ? ` USING ${name}::${after.type}`
@@ -80,7 +92,10 @@ export function lossOf(
   after: Column,
   domains: { readonly before: Domains; readonly after: Domains },
 ): string | undefined {
-  const [from, to] = [typeOf(before.node.typeName, domains.before), typeOf(after.node.typeName, domains.after)];
+  const [from, to] = [
+    typeOf(before.node.typeName, domains.before),
+    typeOf(after.node.typeName, domains.after),
+  ];
   if (to.name === 'date' && from.name.startsWith('timestamp')) return 'the time of day';
   if (/^(timestamp|timestamptz|time|timetz|interval)$/.test(to.name)) {
     const [kept = 6] = to.modifiers;

@@ -49,7 +49,10 @@ export interface Loaded {
   readonly failures: readonly Failed[];
   /** Statements of migrations that change rows. */
   readonly data: readonly StatementOf[];
-  /** False if the text has no owners: nothing names them, or the engine cannot set them. */
+  /**
+   * False if the text has no owners: nothing names them, or the engine cannot set them. Where it has, objects without
+   * an owner belong to the role that runs the SQL, whoever that is.
+   */
   readonly owners: boolean;
   /** Roles that were created because the SQL names them. */
   readonly roles: readonly string[];

@@ -1,7 +1,7 @@
-/** Runs a part of a migration as its owner would: in one transaction, with the roles that it names. */
+/** Runs a part of a migration as its owner would, with the roles that it names. */
 import { attempt, type Database, type DatabaseError, type Engine } from '../../verify/engine/engine.js';
-import { castOf } from '../../verify/engine/roles.js';
-import { type Failure, runStatements } from '../../verify/load/load.js';
+import { type Cast, castOf } from '../../verify/engine/roles.js';
+import { batchesOf, type Failure, stoppedIn } from '../../verify/load/load.js';
 import { quoted } from '../../verify/sql/names.js';
 import type { Statement } from '../../verify/sql/split.js';
 import { changesRows, type Unit } from './units.js';
@@ -15,12 +15,7 @@ export interface Session {
   readonly roles: Set<string>;
 }
 
-/** undefined_object, invalid_parameter_value. */
-const NO_ROLE = new Set(['42704', '22023']);
 const DUPLICATE = '42710';
-
-const missingRole = ({ code, message }: DatabaseError): string | undefined =>
-  NO_ROLE.has(code) ? /^role "(.+)" does not exist/.exec(message)?.[1] : undefined;
 
 /** CREATE ROLE for one that an earlier statement needed. */
 const isMade = ({ code, message }: DatabaseError, roles: ReadonlySet<string>): boolean =>
@@ -31,69 +26,103 @@ export async function runUnit(unit: Unit, session: Session): Promise<Failure[]> 
   return failures.filter((failure) => !isMade(failure, session.roles));
 }
 
-/** The same again after each obstacle that is none on the server that the SQL is for: roles, and rows that are not here. */
+/** Once more without changes of rows if those fail: the rows that they refer to may be on the real server only. */
 async function inTransaction(statements: readonly Statement[], session: Session): Promise<Failure[]> {
-  const { engine, database, roles } = session;
-  let without = new Set<Statement>();
-  const withoutRows = (): boolean => {
-    const found = new Set(statements.filter(changesRows));
-    const isNew = found.size > without.size;
-    without = found;
-    return isNew;
-  };
-  const oneself = await ownName(session);
-  for (;;) {
-    const restore = await begin(session, oneself);
-    const failures = await runStatements(database, statements, without);
-    const missing = failures
-      .flatMap((failure) => missingRole(failure) ?? [])
-      .filter((role) => !roles.has(role));
-    const again =
-      missing.length > 0 || (failures.some(({ statement }) => changesRows(statement)) && withoutRows());
-    const atEnd = again ? undefined : await attempt(database, restore, 'COMMIT');
-    if (again || atEnd) await database.run('ROLLBACK');
-    await database.run('RESET SESSION AUTHORIZATION; RESET ALL');
-    for (const role of new Set(missing)) {
-      await engine.makeRole(database, role);
-      roles.add(role);
-    }
-    if (again || (atEnd && withoutRows())) continue;
-    // Deferred constraints are checked at the end.
-    return atEnd ? [...failures, { statement: statements.at(-1)!, ...atEnd }] : failures;
-  }
+  let first = await transaction(statements, session);
+  // A session may not see a role that another one has made before its next transaction.
+  while (first.lacksRoles) first = await transaction(statements, session);
+  const others = statements.filter((statement) => !changesRows(statement));
+  const ofRows = first.atEnd || first.failures.some(({ statement }) => changesRows(statement));
+  if (!ofRows || others.length === statements.length) return committed(first, statements);
+  return committed(await transaction(others, session), others);
 }
 
-const ownName = async ({ database }: Session): Promise<string> =>
-  (await database.query<{ name: string }>('SELECT quote_ident(session_user) AS name'))[0]!.name;
+interface Ran {
+  readonly failures: readonly Failure[];
+  /** Deferred constraints are checked at COMMIT. */
+  readonly atEnd: DatabaseError | undefined;
+  /** Statements missed a role that was made for them. */
+  readonly lacksRoles: boolean;
+}
+
+const committed = ({ failures, atEnd }: Ran, statements: readonly Statement[]): Failure[] =>
+  atEnd ? [...failures, { statement: statements.at(-1)!, ...atEnd }] : [...failures];
+
+async function transaction(statements: readonly Statement[], session: Session): Promise<Ran> {
+  const { engine, database, owner, roles } = session;
+  await database.run('BEGIN');
+  const cast = await castOf(engine, withSavepoints(database));
+  const restore = owner === undefined ? 'SELECT' : await become(owner, database);
+  const failures: Failure[] = [];
+  for (const batch of batchesOf(statements)) failures.push(...(await runBatch(batch, database, cast)));
+  const isMissing = (role: string): boolean =>
+    failures.some(({ message }) => message === `role "${role}" does not exist`);
+  const lacksRoles = !engine.superuser && cast.made.some(isMissing);
+  const undone = lacksRoles || failures.some(({ statement }) => changesRows(statement));
+  const atEnd = undone ? undefined : await attempt(database, restore, 'COMMIT');
+  if (undone || atEnd) await database.run('ROLLBACK');
+  for (const role of cast.made) roles.add(role);
+  await database.run('RESET SESSION AUTHORIZATION; RESET ALL');
+  return { failures, atEnd, lacksRoles };
+}
+
+async function runBatch(batch: readonly Statement[], database: Database, cast: Cast): Promise<Failure[]> {
+  const careful = withSavepoints(database);
+  const texts = batch.map(({ text }) => text);
+  if (!(await stoppedIn(batch, 'baseline', () => attempt(careful, ...texts)))) return [];
+  const failures: Failure[] = [];
+  for (const statement of batch) {
+    const error = await stoppedIn([statement], 'baseline', () => cast.run(statement.text));
+    if (error) failures.push({ statement, ...error });
+  }
+  return failures;
+}
+
+/** In a transaction, statements that fail are undone alone. */
+const withSavepoints = (database: Database): Database => ({
+  ...database,
+  async runAll(statements) {
+    await database.run('SAVEPOINT statement');
+    try {
+      await database.runAll(statements);
+    } catch (error) {
+      await database.run('ROLLBACK TO SAVEPOINT statement; RELEASE SAVEPOINT statement');
+      throw error;
+    }
+    await database.run('RELEASE SAVEPOINT statement');
+  },
+});
 
 /**
- * Begins a transaction as the owner, who may do more on its own server: here it is a superuser until the end of the
- * transaction, which no other session sees.
- * @returns what gives the session its own role back
+ * On its own server, the owner may do more. Here it is a superuser until the end of the transaction, which no other
+ * session sees.
+ * @returns what ends that
  */
-async function begin({ database, owner }: Session, oneself: string): Promise<string> {
-  await database.run('BEGIN');
-  if (owner === undefined) return 'SELECT';
-  const [role] = await database.query<{ may: boolean }>(
-    'SELECT rolsuper AS may FROM pg_catalog.pg_roles WHERE rolname = $1',
+async function become(owner: string, database: Database): Promise<string> {
+  const [own] = await database.query<{ name: string; may: boolean }>(
+    `SELECT quote_ident(session_user) AS name, rolsuper AS may FROM pg_catalog.pg_roles WHERE rolname = $1`,
     [owner],
   );
   const name = quoted(owner);
-  const lift = role!.may ? ['', ''] : [`ALTER ROLE ${name} SUPERUSER; `, `; ALTER ROLE ${name} NOSUPERUSER`];
-  await database.run(`${lift[0]}SET SESSION AUTHORIZATION ${name}`);
-  return `SET SESSION AUTHORIZATION ${oneself}${lift[1]}`;
+  const { name: oneself, may } = own!;
+  await database.run(`${may ? '' : `ALTER ROLE ${name} SUPERUSER; `}SET SESSION AUTHORIZATION ${name}`);
+  return `SET SESSION AUTHORIZATION ${oneself}${may ? '' : `; ALTER ROLE ${name} NOSUPERUSER`}`;
 }
 
 async function alone(statements: readonly Statement[], session: Session): Promise<Failure[]> {
   const { engine, database, owner, roles } = session;
   const failures: Failure[] = [];
   const cast = await castOf(engine, database);
+  // Outside of a transaction, only a role that was made here may become more than it is.
+  const isOurs = owner !== undefined && roles.has(owner);
+  if (isOurs) await database.run(`ALTER ROLE ${quoted(owner)} SUPERUSER`);
   if (owner !== undefined) await database.run(`SET SESSION AUTHORIZATION ${quoted(owner)}`);
   for (const statement of statements) {
-    const error = await cast.run(statement.text);
+    const error = await stoppedIn([statement], 'baseline', () => cast.run(statement.text));
     if (error && !changesRows(statement)) failures.push({ statement, ...error });
   }
   for (const role of cast.made) roles.add(role);
   await database.run('RESET SESSION AUTHORIZATION');
+  if (isOurs) await database.run(`ALTER ROLE ${quoted(owner)} NOSUPERUSER`);
   return failures;
 }

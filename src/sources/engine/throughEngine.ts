@@ -7,10 +7,11 @@ import { loadGrammar } from '../../grammar.js';
 import { noiseOf } from '../../parse/noise.js';
 import { type Database, type Engine, Stopped } from '../../verify/engine/engine.js';
 import { openEngine } from '../../verify/engines.js';
+import { NO_SUBSCRIPTIONS } from '../../verify/engine/gaps.js';
 import { limitsOf } from '../../verify/load/limits.js';
 import { type Failure, loadDump, StoppedAt } from '../../verify/load/load.js';
-import { ownersIn } from '../../verify/sql/commands.js';
-import { split, type Statement } from '../../verify/sql/split.js';
+import type { Statement } from '../../verify/sql/split.js';
+import { mainOwner, ownersOf, withoutOwner } from './owner.js';
 import { pgDumpOnPath } from './pgDump.js';
 import type { Failed, Loaded, LoadOptions, SqlText, StatementOf } from './loaded.js';
 import { runUnit, type Session } from './runUnit.js';
@@ -25,12 +26,18 @@ export async function throughEngine(
   const quiet: SqlText[] = [];
   for (const one of texts) quiet.push(await withoutNoise(one, diagnostics));
   const owner = mainOwner(quiet);
+  const named = ownersOf(quiet);
   say('Starting PostgreSQL');
   const engine = await openEngine(options, ...quiet.map(({ text }) => text));
   try {
     const database = await engine.create();
-    const owners = owner !== undefined && engine.superuser;
-    const session = { engine, database, owner: owners ? owner : undefined, roles: new Set<string>() };
+    const owners = engine.superuser && named.size > 0;
+    const session = {
+      engine,
+      database,
+      owner: engine.superuser ? owner : undefined,
+      roles: new Set<string>(),
+    };
     const ran = new Ran();
     for (const text of quiet) {
       say(`Loading ${text.file ?? 'the SQL'}`);
@@ -38,9 +45,10 @@ export async function throughEngine(
     }
     say('Reading the schema back');
     const flags = ['--schema-only', ...(owners ? [] : ['--no-owner'])];
+    const oneself = await ownName(database);
     const sql = await readBack(engine, database, flags, env);
     return {
-      sql,
+      sql: owners && !named.has(oneself) ? withoutOwner(sql, oneself) : sql,
       ...ran.judged(engine),
       data: ran.data,
       owners,
@@ -62,20 +70,6 @@ async function withoutNoise(text: SqlText, diagnostics: Diagnostic[]): Promise<S
   diagnostics.push(...found.diagnostics);
   return { ...text, text: found.quiet };
 }
-
-/** The role that owns most of what the texts name an owner for: it also owns what migrations add. */
-function mainOwner(texts: readonly SqlText[]): string | undefined {
-  const counts = new Map<string, number>();
-  for (const { text } of texts.flatMap((one) => split(one.text))) {
-    for (const role of ownersIn(text)) counts.set(role, (counts.get(role) ?? 0) + 1);
-  }
-  const [most] = [...counts].toSorted(([a, left], [b, right]) => right - left || (a < b ? -1 : 1));
-  return most === undefined ? undefined : nameOf(most[0]);
-}
-
-/** A name as SQL writes it: `"Front Desk"`, `hims_admin`. */
-const nameOf = (written: string): string =>
-  written.startsWith('"') ? written.slice(1, -1).replaceAll('""', '"') : written.toLowerCase();
 
 /** What has run so far. */
 class Ran {
@@ -115,19 +109,29 @@ async function load(text: SqlText, session: Session, ran: Ran): Promise<void> {
       for (const role of loaded.roles) roles.add(role);
       return;
     }
-    if (owner !== undefined && !(await isThere(database, owner))) {
-      await engine.makeRole(database, owner);
-      roles.add(owner);
-    }
-    for (const unit of unitsOf(text, engine.superuser))
-      ran.add(text, unit.statements, await runUnit(unit, session));
+    if (owner !== undefined) await makeOwner(owner, session);
+    const { units, withheld } = unitsOf(text, engine.superuser);
+    ran.add(
+      text,
+      withheld,
+      withheld.map((statement) => ({ statement, ...NO_SUBSCRIPTIONS })),
+    );
+    for (const unit of units) ran.add(text, unit.statements, await runUnit(unit, session));
   } catch (error) {
     throw stopped(error, text);
   }
 }
 
-const isThere = async (database: Database, role: string): Promise<boolean> =>
-  (await database.query('SELECT FROM pg_catalog.pg_roles WHERE rolname = $1', [role])).length > 0;
+const ownName = async (database: Database): Promise<string> =>
+  (await database.query<{ name: string }>('SELECT session_user::text AS name'))[0]!.name;
+
+/** Makes the role that runs migrations, unless the SQL before them has. */
+async function makeOwner(owner: string, { engine, database, roles }: Session): Promise<void> {
+  const role = 'SELECT FROM pg_catalog.pg_roles WHERE rolname = $1';
+  if ((await database.query(role, [owner])).length > 0) return;
+  await engine.makeRole(database, owner);
+  roles.add(owner);
+}
 
 function stopped(error: unknown, { file, text }: SqlText): unknown {
   if (!(error instanceof Stopped || error instanceof StoppedAt)) return error;

@@ -14,10 +14,24 @@ const ALONE =
   /^(?:VACUUM|(?:CREATE\s+(?:UNIQUE\s+)?INDEX|DROP\s+INDEX)\s+CONCURRENTLY|REINDEX\s[^]*\bCONCURRENTLY|ALTER\s+TABLE\s[^]*\sDETACH\s+PARTITION\s[^]*\sCONCURRENTLY)\b/i;
 const BEGIN = /^(?:BEGIN|START\s+TRANSACTION)\b/i;
 
+const isSubscription = ({ text }: Statement): boolean =>
+  /\bSUBSCRIPTION\b/i.test(text) &&
+  commandsOf(text).some((command) => /^CREATE\s+SUBSCRIPTION\b/i.test(command));
+
 const isAlone = ({ text }: Statement): boolean => commandsOf(text).some((command) => ALONE.test(command));
 
-export function unitsOf({ text, form, alone = false }: SqlText, superuser: boolean): Unit[] {
+/** A migration's parts, and the statements that must not run. */
+export function unitsOf(
+  { text, form, alone = false }: SqlText,
+  superuser: boolean,
+): { readonly units: readonly Unit[]; readonly withheld: readonly Statement[] } {
   const all = split(text).filter((statement) => isRun(statement, form, superuser));
+  const withheld = all.filter(isSubscription);
+  const others = all.filter((statement) => !withheld.includes(statement));
+  return { units: partsOf(others, alone, superuser), withheld };
+}
+
+function partsOf(all: readonly Statement[], alone: boolean, superuser: boolean): Unit[] {
   const isTransaction = ({ text: sql }: Statement): boolean =>
     leftOut(sql, 'baseline', superuser) === 'transaction';
   if (!alone && !all.some(isAlone)) {

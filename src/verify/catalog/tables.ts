@@ -15,6 +15,10 @@ const DEFAULT_ACL_TYPE = `CASE t.defaclobjtype WHEN 'r' THEN 'table' WHEN 'S' TH
 const LINKED = (link: string): string =>
   `(SELECT min(${identity('pg_operator', 'o.oid')}) FROM pg_operator o WHERE o.oid = t.${link} OR (t.${link} = 0 AND o.${link} = t.oid))`;
 
+/** By name: numbers of columns depend on how the table came about. */
+const PUBLISHED = `(SELECT jsonb_agg(a.attname ORDER BY a.attname) FROM pg_attribute a
+  WHERE a.attrelid = t.prrelid AND a.attnum = ANY (t.prattrs))`;
+
 export const CATALOG_TABLES: Readonly<Record<string, CatalogTable>> = {
   ...RELATION_TABLES,
   pg_aggregate: {
@@ -96,8 +100,8 @@ export const CATALOG_TABLES: Readonly<Record<string, CatalogTable>> = {
   pg_publication_namespace: {},
   pg_publication_rel: {
     of: 't.prrelid',
-    skip: ['prqual'],
-    read: { filter: 'pg_get_expr(t.prqual, t.prrelid)' },
+    skip: words('prqual prattrs'),
+    read: { filter: 'pg_get_expr(t.prqual, t.prrelid)', columns: PUBLISHED },
   },
   pg_range: {
     member: [`'pg_type'::regclass`, 't.rngtypid'],

@@ -18,6 +18,11 @@ const GAPS: readonly Gap[] = [
   ['58P01', /^could not open extension control file /, 'an extension that is not installed'],
   ['58P01', /^could not access file "libpqwalreceiver"/, 'subscriptions, which need libpq'],
   ['58P01', /^could not access file /, 'a library that is not installed'],
+  [
+    '0A000',
+    /^subscriptions are not created in a scratch database$/,
+    'subscriptions, which connect to other servers',
+  ],
   ['0A000', /^unsupported XML feature$/, 'XML, which is not built in'],
   ['0A000', /^ICU is not supported in this build$/, 'ICU, which is not built in'],
   ['22023', /^could not create locale /, 'a locale that is not installed'],
@@ -35,6 +40,12 @@ const GAPS: readonly Gap[] = [
     'a dictionary file that is not installed',
   ],
 ];
+
+/** The error of a statement that is not run: it would connect to another server, and keep a slot there. */
+export const NO_SUBSCRIPTIONS: DatabaseError = {
+  code: '0A000',
+  message: 'subscriptions are not created in a scratch database',
+};
 
 const SUPERUSER = 'statements that need a superuser';
 const OTHERS = 'objects of other roles';

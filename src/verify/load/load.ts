@@ -58,7 +58,7 @@ const attemptAll = (
   stoppedIn(statements, of, () => attempt(database, ...statements.map(({ text }) => text)));
 
 /** Adds the statement at which the engine stopped. */
-async function stoppedIn<T>(
+export async function stoppedIn<T>(
   statements: readonly Statement[],
   of: StoppedAt['of'],
   body: () => Promise<T>,
@@ -72,7 +72,7 @@ async function stoppedIn<T>(
 }
 
 /** A batch is parsed as a whole, so a setting that affects parsing ends its batch. */
-function batchesOf(statements: readonly Statement[]): Statement[][] {
+export function batchesOf(statements: readonly Statement[]): Statement[][] {
   const out: Statement[][] = [[]];
   for (const statement of statements) {
     if (out.at(-1)!.length === BATCH) out.push([]);

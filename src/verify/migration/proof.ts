@@ -6,76 +6,19 @@ import { catalogQuery, readSchema } from '../catalog/read.js';
 import type { Schema } from '../catalog/schema.js';
 import { asking, type Database, type Engine, Stopped } from '../engine/engine.js';
 import { namesIn } from '../engine/rules.js';
-import { type Difference, drift } from '../fidelity/compare.js';
-import { limitsOf, lostIn, type NotRun } from '../load/limits.js';
+import { limitsOf, lostIn } from '../load/limits.js';
 import { baselineStatements, type Failure, loadDump, runWhole, StoppedAt } from '../load/load.js';
 import { rolesMadeIn } from '../sql/commands.js';
-import type { RowProblem } from './rows/difference.js';
 import { lostRows } from './rows/kept.js';
-import { type Losses, NO_LOSSES } from './base/losses.js';
+import type { Losses } from './base/losses.js';
 import { lostNumbers } from './rows/numbers.js';
 import { advance, populate, type Snapshot, snapshot } from './rows/snapshot.js';
-import { type MigrationFile, type MigrationRun, migrationStatements, runMigration } from './run.js';
+import { type MigrationRun, migrationStatements, runMigration } from './run.js';
 import { fill, type Filled } from './sample/fill.js';
+import { prepareStops, secondRun } from './again.js';
+import type { EmptyTable, FailureOf, Found, MigrationProof, MigrationProofInput, Source } from './result.js';
 import { readTables, type Tables } from './base/tables.js';
 import { otherOrders, schemaDifferences, touchedBy } from './schemas.js';
-
-/** A schema as text: a dump runs as psql runs it, the texts of a baseline as a runner does. */
-export type Source = { readonly dump: string } | { readonly baseline: readonly string[] };
-
-export interface MigrationProofInput {
-  readonly engine: Engine;
-  readonly old: Source;
-  readonly new: Source;
-  readonly migration: readonly MigrationFile[];
-  /** Tables and columns that may go, as quote_ident writes them: `clinic.patient`, `clinic.patient.notes`. */
-  readonly mayLose?: readonly string[];
-  readonly renames?: readonly { readonly from: string; readonly to: string }[];
-  /** Tables that must have had rows, besides those whose schema differs. */
-  readonly touched?: readonly string[];
-  /** False: the role that runs the migration owns what it makes. */
-  readonly owners?: boolean;
-  readonly privileges?: boolean;
-  /** Reports progress. */
-  readonly say?: (what: string) => void;
-}
-
-export interface FailureOf extends Failure {
-  readonly of: 'old' | 'new' | 'migration';
-}
-
-/** What the second run did. */
-export interface SecondRun {
-  readonly failures: readonly Failure[];
-  readonly differences: readonly Difference[];
-  readonly rows: readonly RowProblem[];
-  readonly sequences: readonly string[];
-}
-
-export interface EmptyTable {
-  readonly table: string;
-  readonly reason: string;
-  /** The migration changes it, and nothing shows what becomes of its rows. */
-  readonly touched: boolean;
-}
-
-export interface MigrationProof {
-  readonly verdict: 'proven' | 'unproven';
-  readonly engine: string;
-  readonly differences: readonly Difference[];
-  readonly failures: readonly FailureOf[];
-  readonly notTwice: SecondRun | undefined;
-  readonly rows: readonly RowProblem[];
-  /** Sentences about sequences and materialized views. */
-  readonly sequences: readonly string[];
-  readonly unpopulated: readonly string[];
-  readonly counts: { readonly tables: number; readonly rows: number };
-  readonly empty: readonly EmptyTable[];
-  readonly notRun: readonly NotRun[];
-  /** Tables whose columns are in another order than in NEW. */
-  readonly orders: readonly string[];
-  readonly milliseconds: number;
-}
 
 export async function proveMigration(input: MigrationProofInput): Promise<MigrationProof> {
   const start = performance.now();
@@ -83,17 +26,14 @@ export async function proveMigration(input: MigrationProofInput): Promise<Migrat
   return { ...proof, milliseconds: Math.round(performance.now() - start) };
 }
 
-type Found = Omit<MigrationProof, 'milliseconds'>;
-
 async function prove(input: MigrationProofInput): Promise<Found> {
   const { engine, migration, say = () => {} } = input;
   say('Loading both schemas');
   const database = await engine.create();
   const other = await engine.create();
-  const [before, after] = await Promise.all([
-    load(engine, database, input.old),
-    load(engine, other, input.new),
-  ]);
+  // One after the other: on a server, both make roles that are missing.
+  const before = await load(engine, database, input.old);
+  const after = await load(engine, other, input.new);
   for (const role of after.roles) await engine.makeRole(database, role);
   const catalogs = await catalogQuery(database);
   const [old, wanted] = await Promise.all([readSchema(database, catalogs), readSchema(other, catalogs)]);
@@ -117,6 +57,7 @@ async function prove(input: MigrationProofInput): Promise<Found> {
   await populate(database);
   const rowsBefore = await snapshot(database, tables.tables);
 
+  const stops = await prepareStops(input, database);
   say('Running the migration');
   const first = await runMigration(engine, database, migration);
   const migrated = await readSchema(database, catalogs);
@@ -137,7 +78,9 @@ async function prove(input: MigrationProofInput): Promise<Found> {
   });
   const rows = await lostRows(database, rowsBefore, rowsAfter, losses);
   say('Running the migration again');
-  const second = await secondRun(input, database, { first, catalogs, migrated, rowsAfter });
+  const ran = { first, catalogs, migrated, tables: tables.tables, rowsAfter, losses };
+  const notTwice = await secondRun(input, database, ran);
+  const afterStops = await stops(ran);
   await database.close();
 
   const empty = emptyTables(filled, tables, touchedBy(old, wanted), input);
@@ -145,7 +88,8 @@ async function prove(input: MigrationProofInput): Promise<Found> {
     engine: engine.name,
     differences,
     failures: failuresOf(limits, before.failures),
-    notTwice: second,
+    notTwice,
+    afterStops,
     rows,
     sequences: lostNumbers(rowsBefore, rowsAfter, losses),
     unpopulated: [...rowsBefore.populated].filter((name) => unpopulated(name, rowsAfter, migrated)),
@@ -164,7 +108,7 @@ const once = <One extends Failure>(failures: readonly One[]): One[] => [
 
 const isProven = (found: Omit<Found, 'verdict'>): boolean =>
   found.notTwice === undefined &&
-  [found.differences, found.failures, found.rows, found.sequences, found.unpopulated].every(
+  [found.differences, found.failures, found.afterStops, found.rows, found.sequences, found.unpopulated].every(
     (list) => list.length === 0,
   ) &&
   found.empty.every(({ touched }) => !touched);
@@ -195,29 +139,6 @@ function failuresOf(
 const unpopulated = (name: string, { populated }: Snapshot, migrated: Schema): boolean =>
   migrated.has(`materialized view ${name}`) && !populated.has(name);
 
-interface FirstRun {
-  readonly first: MigrationRun;
-  readonly catalogs: string;
-  readonly migrated: Schema;
-  readonly rowsAfter: Snapshot;
-}
-
-/** @returns undefined if nothing failed, and nothing changed */
-async function secondRun(
-  { engine, migration }: MigrationProofInput,
-  database: Database,
-  { first, catalogs, migrated, rowsAfter }: FirstRun,
-): Promise<SecondRun | undefined> {
-  const without = new Set(first.failures.map(({ statement }) => statement.text));
-  const { failures } = await runMigration(engine, database, migration, without);
-  const differences = drift(migrated, await readSchema(database, catalogs));
-  const now = await snapshot(database, (await readTables(database, engine.version)).tables);
-  const rows = await lostRows(database, rowsAfter, now, NO_LOSSES);
-  const sequences = lostNumbers(rowsAfter, now, NO_LOSSES);
-  const wrong = [failures, differences, rows, sequences].some((list) => list.length > 0);
-  return wrong ? { failures, differences, rows, sequences } : undefined;
-}
-
 /** A table is touched if it differs, or a type of its columns does. */
 function emptyTables(
   { empty }: Filled,
@@ -227,8 +148,7 @@ function emptyTables(
 ): EmptyTable[] {
   return [...empty].map(([table, reason]) => {
     const types = tables.get(table)?.columns.map(({ type }) => type.replace(/\[\]$|\(.*$/, '')) ?? [];
-    const its =
-      relations.has(table) || relations.has(table.replace(/^public\./, '')) || touched.includes(table);
+    const its = relations.has(table) || touched.includes(table);
     return { table, reason, touched: its || types.some((type) => others.has(type)) };
   });
 }
@@ -247,6 +167,7 @@ function stopped(error: unknown, { engine, migration }: MigrationProofInput): Fo
     differences: [],
     failures: [{ of, statement, code: '', message: error.message }],
     notTwice: undefined,
+    afterStops: [],
     rows: [],
     sequences: [],
     unpopulated: [],

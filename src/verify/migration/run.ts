@@ -24,16 +24,23 @@ export interface MigrationRun {
   readonly failures: readonly Failure[];
 }
 
+/**
+ * @param without texts of statements that are known to fail
+ * @param most statements of the last file
+ */
 export async function runMigration(
   engine: Engine,
   database: Database,
   files: readonly MigrationFile[],
   without: ReadonlySet<string> = new Set(),
+  most: number = Infinity,
 ): Promise<MigrationRun> {
   const all: Statement[] = [];
   const failures: Failure[] = [];
-  for (const { text, transaction } of files) {
-    const statements = migrationStatements(text, engine).filter((one) => !without.has(one.text));
+  for (const file of files) {
+    const { text, transaction } = file;
+    const own = migrationStatements(text, engine).slice(0, file === files.at(-1) ? most : Infinity);
+    const statements = own.filter((one) => !without.has(one.text));
     all.push(...statements);
     failures.push(...(await (transaction ? runWhole(database, statements) : runEach(database, statements))));
   }

@@ -2,7 +2,7 @@
 import type { Difference } from '../fidelity/compare.js';
 import type { NotRun } from '../load/limits.js';
 import type { Failure } from '../load/load.js';
-import type { EmptyTable, FailureOf, MigrationProof, SecondRun } from './proof.js';
+import type { EmptyTable, FailureOf, MigrationProof, Rerun } from './result.js';
 import type { RowProblem } from './rows/difference.js';
 
 /** Entries of a list that are shown. */
@@ -55,14 +55,15 @@ const notRunOf = ({ statement, message, why }: NotRun): string[] => [
   `  ${oneLine(statement.text)}`,
 ];
 
-function secondOf({ failures, differences, rows, sequences }: SecondRun): string[] {
+/** @param run `The second run`, `A run after a stop in line 3` */
+function rerunOf(run: string, { failures, differences, rows, sequences }: Rerun): string[] {
   return [
-    ...failures.flatMap((one) => failed('The second run fails', one)),
+    ...failures.flatMap((one) => failed(`${run} fails`, one)),
     ...differences.flatMap(({ kind, name, lines }) => [
-      `The second run changes ${kind} ${name}:`,
+      `${run} changes ${kind} ${name}:`,
       ...lines.map((line) => `  ${oneLine(line)}`),
     ]),
-    ...[...rows.flatMap(rowsOf), ...sequences].map((line) => `After the second run: ${line}`),
+    ...[...rows.flatMap(rowsOf), ...sequences].map((line) => `${run}: ${line}`),
   ];
 }
 
@@ -74,7 +75,8 @@ function reasonsOf(proof: MigrationProof): string[][] {
     ...proof.rows.map(rowsOf),
     ...proof.sequences.map((one) => [one]),
     ...proof.unpopulated.map((name) => [`materialized view ${name} had rows, and has to be refreshed`]),
-    ...(proof.notTwice ? [secondOf(proof.notTwice)] : []),
+    ...(proof.notTwice ? [rerunOf('The second run', proof.notTwice)] : []),
+    ...proof.afterStops.map((one) => rerunOf(`A run after a stop behind line ${one.statement.line}`, one)),
     ...proof.empty.filter(({ touched }) => touched).map(emptyOf),
   ];
 }

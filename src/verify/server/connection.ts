@@ -41,10 +41,11 @@ const URL_HELP = 'Use the form postgres://user:password@host:port/postgres.';
 const without = (options: string, names: string): string =>
   options.replace(new RegExp(`(?<=[?&])(?:${names})=[^&]*&?`, 'g'), '');
 
-/** @param interrupt stops a query that exceeds its limit */
+/** @param interrupt stops a query that exceeds its limit; @param settings only a superuser may set lc_messages */
 export async function connectorOf(
   url: string,
   interrupt: Interrupt,
+  settings = '-c jit=off -c lc_messages=C',
 ): Promise<{ readonly connect: Connect; readonly urlOf: UrlOf }> {
   const { Client, types: usual } = (await import('pg')).default;
   // As PGlite does: the counts here fit into a number.
@@ -68,7 +69,7 @@ export async function connectorOf(
     const client = new Client({
       connectionString: urlOf(database, login),
       // The few large queries of the catalogs take longer to compile than to run. Errors are matched in English.
-      options: login ? '-c jit=off' : '-c jit=off -c lc_messages=C',
+      options: login ? '-c jit=off' : settings,
       types,
     });
     // The next query reports a broken connection.

@@ -15,7 +15,7 @@ export interface LiveDatabase {
 
 /** @throws InputError */
 export async function openLive(url: string): Promise<LiveDatabase> {
-  const { connect } = await connectorOf(url, () => Promise.resolve());
+  const { connect } = await connectorOf(url, () => Promise.resolve(), '-c jit=off');
   const session = await connect().catch((error: Error) => {
     throw new InputError('verify/server', `The server does not answer: ${error.message}`, {
       help: 'Use the form postgres://user:password@host:port/database.',

@@ -6,6 +6,8 @@ CREATE SCHEMA IF NOT EXISTS {{schema}};
 
 -- What a role needs before it can use anything in the schema:
 -- GRANT USAGE ON SCHEMA {{schema}} TO application_role;
+
+{{added}}
 `,
   'create-table': `-- {{description}}
 SET LOCAL search_path = '';

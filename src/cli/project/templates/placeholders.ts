@@ -57,7 +57,12 @@ export function placeholdersOf(template: Template): ReadonlyMap<Placeholder, num
   }
   const open = template.text.replace(FOUND, (text) => ' '.repeat(text.length)).search(/\{\{|\}\}/);
   if (open !== -1)
-    throw refuse(template, open, 'A placeholder has only one pair of braces.', 'Write it like {{table}}, on one line.');
+    throw refuse(
+      template,
+      open,
+      'A placeholder has only one pair of braces.',
+      'Write it like {{table}}, on one line.',
+    );
   return out;
 }
 
@@ -76,13 +81,16 @@ export function filled(template: Template, values: Values): string {
     if (values[name] === undefined)
       throw refuse(template, offset, `{{${name}}} has no value.`, `Give it: ${GIVEN_BY[name] ?? name}`);
   return template.text
-    .replace(/^([^\S\n]*)\{\{\s*(\w+)\s*\}\}([^\n]*)(\n|$)/gm, (line, indent: string, name: Placeholder, rest: string, end: string) => {
-      const value = values[name]!;
-      if (typeof value === 'string') return line;
-      // A list without items takes its line along.
-      if (value.length === 0) return rest.trim() === '' ? '' : `${indent}${rest}${end}`;
-      return `${value.map((one) => (one === '' ? '' : `${indent}${one}`)).join('\n')}${rest}${end}`;
-    })
+    .replace(
+      /^([^\S\n]*)\{\{\s*(\w+)\s*\}\}([^\n]*)(\n|$)/gm,
+      (line, indent: string, name: Placeholder, rest: string, end: string) => {
+        const value = values[name]!;
+        if (typeof value === 'string') return line;
+        // A list without items takes its line along.
+        if (value.length === 0) return rest.trim() === '' ? '' : `${indent}${rest}${end}`;
+        return `${value.map((one) => (one === '' ? '' : `${indent}${one}`)).join('\n')}${rest}${end}`;
+      },
+    )
     .replace(FOUND, (_, name: Placeholder) => [values[name]!].flat().join(' '))
     .replace(/\n{3,}/g, '\n\n')
     .trimEnd()

@@ -1,6 +1,7 @@
 /** All rows of all tables, and where sequences are: what a migration has to keep. */
 import type { Database, Row } from '../../engine/engine.js';
 import type { Table } from '../base/tables.js';
+import { unforced } from '../base/forced.js';
 import { textsOf } from '../base/texts.js';
 
 export interface TableRows {
@@ -24,7 +25,10 @@ export interface Snapshot {
   readonly populated: ReadonlySet<string>;
 }
 
-export async function snapshot(database: Database, tables: ReadonlyMap<string, Table>): Promise<Snapshot> {
+export const snapshot = (database: Database, tables: ReadonlyMap<string, Table>): Promise<Snapshot> =>
+  unforced(database, () => readAll(database, tables));
+
+async function readAll(database: Database, tables: ReadonlyMap<string, Table>): Promise<Snapshot> {
   const out = new Map<string, TableRows>();
   for (const table of tables.values()) {
     const columns = table.columns.map(({ name }) => name);

@@ -4,13 +4,15 @@
  */
 import { databaseError, type Engine, type Row } from '../../engine/engine.js';
 import { quoted } from '../../sql/names.js';
+import { unforced } from '../base/forced.js';
 import { textsOf } from '../base/texts.js';
 import { endAccepting, startAccepting } from './accepted.js';
 import { type Candidates, candidatesOf, type Half, nowOf } from './candidates.js';
 import { literal } from '../base/literal.js';
 import { type Planned, planOf } from './plan.js';
 import type { Renames } from '../base/losses.js';
-import { Composer, type Composition, type Sample } from './compose.js';
+import { Composer, type Composition } from './compose.js';
+import type { Sample } from './row.js';
 import type { Value } from './choices.js';
 import type { ForeignKey } from '../base/tables.js';
 
@@ -31,15 +33,19 @@ export async function fill(engine: Engine, before: Half, after: Half, renames: R
   const both = [before.database, after.database];
   for (const database of both) await startAccepting(database);
   const candidates = await candidatesOf(before, after, plan);
-  for (const database of both) {
-    await endAccepting(database);
-    await database.run('BEGIN; SET CONSTRAINTS ALL DEFERRED');
-    // No triggers: neither those that reject rows, nor those of foreign keys, which the rows satisfy anyway.
-    if (engine.superuser) await database.run('SET LOCAL session_replication_role = replica');
-  }
-  const out = await new Filler(engine, before, after, plan, candidates).all();
-  for (const database of both) await database.run('COMMIT');
-  return out;
+  for (const database of both) await endAccepting(database);
+  return unforced(before.database, () =>
+    unforced(after.database, async () => {
+      for (const database of both) {
+        await database.run('BEGIN; SET CONSTRAINTS ALL DEFERRED');
+        // No triggers: neither those that reject rows, nor those of foreign keys, which the rows satisfy anyway.
+        if (engine.superuser) await database.run('SET LOCAL session_replication_role = replica');
+      }
+      const out = await new Filler(engine, before, after, plan, candidates).all();
+      for (const database of both) await database.run('COMMIT');
+      return out;
+    }),
+  );
 }
 
 class Filler {

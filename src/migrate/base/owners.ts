@@ -1,14 +1,15 @@
 /** Who owns what: most objects have one owner, who gets what a migration creates. */
-import { quoteLiteral } from '../catalog/names.js';
-import type { SchemaObject } from '../catalog/object.js';
-import type { Step } from '../kinds/base/verbs.js';
-import { KIND } from '../kinds/registry.js';
-import { ownerOf, spelledOwner } from '../kinds/security/owner.js';
+import { quoteLiteral } from '../../catalog/names.js';
+import type { SchemaObject } from '../../catalog/object.js';
+import type { Step } from '../../kinds/base/verbs.js';
+import { KIND } from '../../kinds/registry.js';
+import { ownerOf, spelledOwner } from '../../kinds/security/owner.js';
 import type { Dependencies } from './dependencies.js';
 import { hostOf } from './hosts.js';
 
 const isOwner = ({ kind }: SchemaObject): boolean => kind === KIND.owner;
-const roleOf = ({ statement, sql }: SchemaObject): string | undefined => ownerOf(statement) ?? spelledOwner(sql);
+const roleOf = ({ statement, sql }: SchemaObject): string | undefined =>
+  ownerOf(statement) ?? spelledOwner(sql);
 
 type Sides = readonly [before: readonly SchemaObject[], after: readonly SchemaObject[]];
 
@@ -16,7 +17,8 @@ type Sides = readonly [before: readonly SchemaObject[], after: readonly SchemaOb
 function withIdentity(object: SchemaObject): SchemaObject {
   if (!isOwner(object)) return object;
   const what = /^ALTER\s+([^]*?)\s+OWNER\s+TO\s/i.exec(object.sql)?.[1] ?? object.identity;
-  const [, noun = '', name = ''] = /^((?:[A-Z]+\s+)*?[A-Z]+)\s+(?:IF\s+EXISTS\s+)?(?:ONLY\s+)?([^]+)$/i.exec(what) ?? [];
+  const [, noun = '', name = ''] =
+    /^((?:[A-Z]+\s+)*?[A-Z]+)\s+(?:IF\s+EXISTS\s+)?(?:ONLY\s+)?([^]+)$/i.exec(what) ?? [];
   return { ...object, id: `owner of ${noun.toLowerCase()} ${name}` };
 }
 
@@ -53,7 +55,11 @@ export interface Owned {
 }
 
 /** A role that is no member cannot give objects away, and owns what it creates: as with the baseline. */
-export function ownersLast(created: readonly SchemaObject[], main: string | undefined, after: Dependencies): Owned {
+export function ownersLast(
+  created: readonly SchemaObject[],
+  main: string | undefined,
+  after: Dependencies,
+): Owned {
   if (main === undefined) return { created, last: [] };
   const made = new Set(created);
   const isLast = (object: SchemaObject): boolean => {

@@ -1,9 +1,9 @@
 /** What differs between two lists of objects: by identity, and by text without regard to white space between words. */
-import { quoteIdentifier } from '../catalog/names.js';
-import type { SchemaObject } from '../catalog/object.js';
-import type { GuardTarget } from '../kinds/base/kind.js';
-import { kindNamed } from '../kinds/registry.js';
-import { type TokenKind, tokens } from '../source/tokens.js';
+import { quoteIdentifier } from '../../catalog/names.js';
+import type { SchemaObject } from '../../catalog/object.js';
+import type { GuardTarget } from '../../kinds/base/kind.js';
+import { kindNamed } from '../../kinds/registry.js';
+import { type TokenKind, tokens } from '../../source/tokens.js';
 
 export interface Changed {
   readonly before: SchemaObject;
@@ -19,16 +19,17 @@ export interface Difference {
 /** The words of a statement, with one space between them, and quotes only where needed; strings and bodies as they are. */
 export const foldedText = (sql: string): string =>
   tokens(sql)
-    .filter(({ kind }) => kind !== 'comment')
-    .map(({ kind, start, end }) => foldedWord(kind, sql.slice(start, end)))
+    .map(({ kind, start, end }) => FOLDS[kind]?.(sql.slice(start, end)) ?? sql.slice(start, end))
+    .filter((word) => word !== '')
     .join(' ');
 
-function foldedWord(kind: TokenKind, text: string): string {
-  if (kind === 'word') return text.toLowerCase();
-  return kind === 'identifier' && text.startsWith('"')
-    ? quoteIdentifier(text.slice(1, -1).replaceAll('""', '"'))
-    : text;
-}
+/** U&"…" has escapes, and stays. */
+const FOLDS: Readonly<Partial<Record<TokenKind, (text: string) => string>>> = {
+  word: (text) => text.toLowerCase(),
+  comment: () => '',
+  identifier: (text) =>
+    text.startsWith('"') ? quoteIdentifier(text.slice(1, -1).replaceAll('""', '"')) : text,
+};
 
 export const isSameText = (one: string, other: string): boolean =>
   one === other || foldedText(one) === foldedText(other);

@@ -2,14 +2,14 @@
  * What depends on what in one catalog: the graph of the baseline, and two dependencies that only a migration meets, since a baseline
  * creates both sides in sections.
  */
-import { graphOf } from '../catalog/graph.js';
-import { groupedBy } from '../catalog/grouped.js';
-import { relationName, strings } from '../catalog/names.js';
-import { type Key, placed, type SchemaObject } from '../catalog/object.js';
-import { type Constraint, nodeIf, type PartitionCmd } from '../grammar.js';
-import { relationKey, tableAction } from '../kinds/base/alterTable.js';
-import { hasIndex } from '../kinds/is.js';
-import { KIND } from '../kinds/registry.js';
+import { graphOf } from '../../catalog/graph.js';
+import { groupedBy } from '../../catalog/grouped.js';
+import { relationName, strings } from '../../catalog/names.js';
+import { type Key, placed, type SchemaObject } from '../../catalog/object.js';
+import { type Constraint, nodeIf, type PartitionCmd } from '../../grammar.js';
+import { relationKey, tableAction } from '../../kinds/base/alterTable.js';
+import { hasIndex } from '../../kinds/is.js';
+import { KIND } from '../../kinds/registry.js';
 
 export interface Dependencies {
   readonly objects: readonly SchemaObject[];
@@ -32,7 +32,9 @@ export function dependenciesOf(objects: readonly SchemaObject[]): Dependencies {
   );
   const dependents = new Map<SchemaObject, SchemaObject[]>(objects.map((object) => [object, []]));
   for (const [object, its] of needs) for (const one of its) dependents.get(one)!.push(object);
-  const providers = new Map(objects.flatMap((object) => object.provides.map((key) => [key, object] as const)));
+  const providers = new Map(
+    objects.flatMap((object) => object.provides.map((key) => [key, object] as const)),
+  );
   return {
     objects,
     needsOf: (object) => needs.get(object) ?? [],
@@ -57,7 +59,9 @@ function keysOfTables(objects: readonly SchemaObject[]): ReadonlyMap<Key, readon
   const found = objects.flatMap((object): (TableKey & { table: Key })[] => {
     const index = nodeIf(object.statement, 'IndexStmt');
     if (index?.unique) {
-      const columns = (index.indexParams ?? []).flatMap((one) => ('IndexElem' in one ? [one.IndexElem.name ?? ''] : []));
+      const columns = (index.indexParams ?? []).flatMap((one) =>
+        'IndexElem' in one ? [one.IndexElem.name ?? ''] : [],
+      );
       const table = relationKey(placed(relationName(index.relation), object.statement));
       return [{ table, object, columns, primary: false }];
     }
@@ -89,6 +93,8 @@ export function attachedIndexes(objects: readonly SchemaObject[]): { parent: Key
     const found = object.kind === KIND.indexAttach ? tableAction(object.statement) : undefined;
     if (!found) return [];
     const { name } = (found.command.def as { PartitionCmd: PartitionCmd }).PartitionCmd;
-    return [{ parent: relationKey(found.table), child: relationKey(placed(relationName(name), object.statement)) }];
+    return [
+      { parent: relationKey(found.table), child: relationKey(placed(relationName(name), object.statement)) },
+    ];
   });
 }
