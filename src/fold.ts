@@ -4,9 +4,12 @@ import type { SchemaObject } from './catalog/object.js';
 import { InputError } from './diagnostics/diagnostics.js';
 import { isCarried } from './migrate/fold/carried.js';
 import { type Folded, folded } from './migrate/fold/fold.js';
+import { differing, scriptOf } from './migrate/fold/script.js';
+import { order } from './order.js';
 import { parse } from './parse/parse.js';
 import type { Allowed } from './parse/parsed.js';
-import { type LaterText, type ScannedDump, scannedDump } from './source/dump.js';
+import { type LaterText, type ScannedDump, scannedDump, withLater } from './source/dump.js';
+import { targetOf } from './versions/target.js';
 
 export interface Migration {
   readonly file: string;
@@ -33,7 +36,7 @@ export interface Fold {
   readonly notRun: readonly NotRun[];
 }
 
-export { type Folded } from './migrate/fold/fold.js';
+export type { Folded } from './migrate/fold/fold.js';
 
 /** @throws InputError if a statement can neither run nor be carried by its text */
 export function fold(
@@ -76,4 +79,24 @@ function carriedOf(
     place: { ...(file === undefined ? {} : { file }), line, column: 1 },
     ...(whole === undefined ? {} : { text: whole }),
   });
+}
+
+/** The folded catalog as SQL for the engine, and what differs once it has been read back. */
+export interface FoldProof {
+  readonly script: string;
+  /** The ids of objects that differ between two texts of one engine. */
+  differing(one: string, other: string): readonly string[];
+}
+
+/** @throws InputError like `fold` */
+export function foldProof(dump: ScannedDump, migrations: Fold, allowed: Allowed): FoldProof {
+  const merged = withLater(dump, migrations.migrations);
+  const parsed = parse(merged, targetOf(dump.head, undefined), allowed);
+  const { catalog } = fold(merged, parsed, migrations, allowed);
+  const { placed } = order(catalog.objects);
+  const catalogOf = (text: string): Catalog => parse(scannedDump(text), parsed, allowed);
+  return {
+    script: scriptOf(placed.map(({ object }) => object)),
+    differing: (one, other) => differing(catalogOf(one), catalogOf(other)),
+  };
 }

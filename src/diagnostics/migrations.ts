@@ -29,6 +29,13 @@ export const migrationEntries = {
     problem: 'The change needs a new table and a copy of its rows, or steps that only a person can choose.',
     whatToDo: 'Write this step by hand in a migration of its own, then run diff again.',
   },
+  'fold/differs': {
+    severity: 'error',
+    title: 'The merged baseline would differ',
+    problem:
+      'The dump with the migrations merged into it was loaded and read back, and some objects are not what dump and migrations give. The dump writes them in a form that the merge does not understand.',
+    whatToDo: 'Export the database after the migrations, and convert that.',
+  },
   'fold/not-run': {
     severity: 'error',
     title: 'A statement of a migration can neither run nor be copied',

@@ -5,7 +5,7 @@
 import type { Catalog } from '../../catalog/catalog.js';
 import type { Key, SchemaObject } from '../../catalog/object.js';
 import { isTable, type Table } from '../../kinds/tables/table.js';
-import { isSameText } from '../compare.js';
+import { isSameText } from '../base/compare.js';
 import { type Group, type Groups, groupsOf, hostOf, identities, isOfSchema, isSameGroup } from './groups.js';
 import { mergedTable } from './table.js';
 
@@ -79,11 +79,12 @@ class Composer {
     };
     const apart = new Set(
       [...this.dump].flatMap(([id, group]) =>
-        this.old.has(id) ? [] : group.filter((one) => !this.input.isGap(one)).flatMap((one) => hostOf(one) ?? []),
+        this.old.has(id)
+          ? []
+          : group.filter((one) => !this.input.isGap(one)).flatMap((one) => hostOf(one) ?? []),
       ),
     );
-    for (const [id, group] of this.old)
-      if (!this.dump.has(id) && !this.now.has(id)) spelledApart(group);
+    for (const [id, group] of this.old) if (!this.dump.has(id) && !this.now.has(id)) spelledApart(group);
     for (const [id, group] of this.now) {
       if (this.differenceOf(id, group) !== 'changed') continue;
       if (!this.dump.has(id)) spelledApart(group);
@@ -130,7 +131,9 @@ class Composer {
 
   private absorb(group: Group): void {
     for (const object of group) {
-      const host = [...this.now.values()].flat().find(({ provides }) => provides.includes(hostOf(object) ?? ''));
+      const host = [...this.now.values()]
+        .flat()
+        .find(({ provides }) => provides.includes(hostOf(object) ?? ''));
       this.gone.push(host ? { object, into: host.id } : { object });
     }
   }
@@ -141,7 +144,8 @@ class Composer {
     const isPaired = dump.length === old.length;
     const entries = now.map((object): Entry => {
       const at = old.findIndex((one) => isSameText(one.sql, object.sql));
-      const given = at === -1 ? undefined : isPaired ? dump[at] : dump.find(({ sql }) => isSameText(sql, object.sql));
+      const given =
+        at === -1 ? undefined : isPaired ? dump[at] : dump.find(({ sql }) => isSameText(sql, object.sql));
       if (given === undefined || !left.delete(given)) return { is: 'taken', object };
       return { is: 'kept', object: given };
     });
@@ -173,7 +177,9 @@ class Composer {
       [...this.now.values()].flat().flatMap((object) => object.provides.map((key) => [key, object] as const)),
     );
     const provided = this.provided();
-    const waiting = [...this.entries.values()].flat().flatMap((one) => (one.is === 'taken' ? [one.object] : []));
+    const waiting = [...this.entries.values()]
+      .flat()
+      .flatMap((one) => (one.is === 'taken' ? [one.object] : []));
     for (let object = waiting.pop(); object; object = waiting.pop()) {
       for (const { keys } of object.needs) {
         if (keys.some((key) => provided.has(key))) continue;
@@ -193,7 +199,9 @@ class Composer {
   /** What only the dump has, about something that is gone. */
   private clear(): void {
     const provided = this.provided();
-    const lost = new Set(this.gone.flatMap(({ object }) => object.provides).filter((key) => !provided.has(key)));
+    const lost = new Set(
+      this.gone.flatMap(({ object }) => object.provides).filter((key) => !provided.has(key)),
+    );
     if (lost.size === 0) return;
     for (const [id, entries] of this.entries) {
       if (this.old.has(id) || !this.dump.has(id)) continue;

@@ -30,14 +30,20 @@ export function folded(input: FoldInput): Folded {
     ledger.set(statement.raw.index, end);
   };
   for (const { object, into } of gone)
-    settle(object, into === undefined ? { is: 'dropped', why: `dropped by ${fileOf(object)}` } : { is: 'merged', into });
+    settle(
+      object,
+      into === undefined ? { is: 'dropped', why: `dropped by ${fileOf(object)}` } : { is: 'merged', into },
+    );
 
   let next = dump.statements.length;
   const numbers = new Numbers(dump.objects);
   const placed = ([id, group]: readonly [string, readonly Entry[]]): SchemaObject[] => {
     const inOrder = isInOrder(group);
     return group.map((entry, at) => {
-      const named = (object: SchemaObject): SchemaObject => ({ ...object, id: at === 0 ? id : `${id} #${at + 1}` });
+      const named = (object: SchemaObject): SchemaObject => ({
+        ...object,
+        id: at === 0 ? id : `${id} #${at + 1}`,
+      });
       const { object } = entry;
       if (entry.is === 'kept') return named(inOrder ? object : moved(object, next++));
       const place = origin(object);
@@ -55,8 +61,13 @@ export function folded(input: FoldInput): Folded {
     },
   });
   const sorted = objects.toSorted((one, other) => numbers.of(one) - numbers.of(other));
-  const all = [...sorted, ...gone.map(({ object }) => object)].toSorted((a, b) => numbers.of(a) - numbers.of(b));
-  return { catalog: { ...dump, objects: sorted, statements: all.map(({ statement }) => statement), ledger }, all };
+  const all = [...sorted, ...gone.map(({ object }) => object)].toSorted(
+    (a, b) => numbers.of(a) - numbers.of(b),
+  );
+  return {
+    catalog: { ...dump, objects: sorted, statements: all.map(({ statement }) => statement), ledger },
+    all,
+  };
 }
 
 /** The place of an object in its dump: its statement's, and among the objects of one statement its own. */
@@ -73,12 +84,15 @@ class Numbers {
 /** Statements of one object keep their order by number, so that those of the dump must come first, in its order. */
 function isInOrder(group: readonly Entry[]): boolean {
   const places = group.map((entry) =>
-    entry.is === 'taken' && !entry.instead ? Infinity : (entry.is === 'taken' ? entry.instead! : entry.object).statement.raw.index,
+    entry.is === 'taken' && !entry.instead
+      ? Infinity
+      : (entry.is === 'taken' ? entry.instead! : entry.object).statement.raw.index,
   );
   return places.every((place, at) => at === 0 || places[at - 1]! <= place);
 }
 
-const baseName = (path: string): string => path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
+const baseName = (path: string): string =>
+  path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
 
 const withStatement = (object: SchemaObject, statement: Statement): SchemaObject => {
   const again = read(statement);

@@ -4,7 +4,7 @@ import { groupedBy } from '../../catalog/grouped.js';
 import type { Key, SchemaObject } from '../../catalog/object.js';
 import { isRelation, isType, traitsOf } from '../../kinds/is.js';
 import { KIND } from '../../kinds/registry.js';
-import { isSameText } from '../compare.js';
+import { isSameText } from '../base/compare.js';
 
 export type Group = readonly SchemaObject[];
 export type Groups = ReadonlyMap<string, Group>;

@@ -4,7 +4,7 @@
  */
 import { strings } from '../../catalog/names.js';
 import type { Table, TableElement } from '../../kinds/tables/table.js';
-import { foldedText, isSameText } from '../compare.js';
+import { foldedText, isSameText } from '../base/compare.js';
 
 const keyOf = ({ text, column, constraint }: TableElement): string => {
   if (column) return `column ${column.colname}`;
