@@ -4,6 +4,7 @@ import type { SchemaObject } from './catalog/object.js';
 import { InputError } from './diagnostics/diagnostics.js';
 import { isCarried } from './migrate/fold/carried.js';
 import { type Folded, folded } from './migrate/fold/fold.js';
+import { withoutNotNullNames } from './migrate/fold/notNull.js';
 import { differing, scriptOf } from './migrate/fold/script.js';
 import { order } from './order.js';
 import { parse } from './parse/parse.js';
@@ -46,7 +47,7 @@ export function fold(
   allowed: Allowed,
 ): Folded {
   const { later = [] } = dump;
-  const catalogOf = (text: string): Catalog => parse(scannedDump(text), read, allowed);
+  const catalogOf = (text: string): Catalog => readBack(text, read, allowed);
   const isOfMigration = ({ file }: NotRun): boolean => later.some((one) => one.file === file);
   const gaps = notRun.filter((one) => !isOfMigration(one));
   const [lines, texts] = [new Set(gaps.map(({ line }) => line)), new Set(gaps.map(({ text }) => text))];
@@ -62,6 +63,15 @@ export function fold(
       statements: scannedDump(text, file).statements,
     })),
   });
+}
+
+/** A text of the engine, which may be newer than the server that the baseline is for. */
+function readBack(text: string, like: Catalog, allowed: Allowed): Catalog {
+  const dump = scannedDump(text);
+  const statements = like.namedNotNull
+    ? dump.statements
+    : dump.statements.map((raw) => ({ ...raw, text: withoutNotNullNames(raw.text) }));
+  return parse({ ...dump, statements }, like, allowed);
 }
 
 function carriedOf(
@@ -94,7 +104,7 @@ export function foldProof(dump: ScannedDump, migrations: Fold, allowed: Allowed)
   const parsed = parse(merged, targetOf(dump.head, undefined), allowed);
   const { catalog } = fold(merged, parsed, migrations, allowed);
   const { placed } = order(catalog.objects);
-  const catalogOf = (text: string): Catalog => parse(scannedDump(text), parsed, allowed);
+  const catalogOf = (text: string): Catalog => readBack(text, parsed, allowed);
   return {
     script: scriptOf(placed.map(({ object }) => object)),
     differing: (one, other) => differing(catalogOf(one), catalogOf(other)),

@@ -36,6 +36,14 @@ export const migrationEntries = {
       'The dump with the migrations merged into it was loaded and read back, and some objects are not what dump and migrations give. The dump writes them in a form that the merge does not understand.',
     whatToDo: 'Export the database after the migrations, and convert that.',
   },
+  'fold/left-out': {
+    severity: 'warning',
+    title: 'A statement of the dump lost its object to a migration',
+    problem:
+      'PGlite cannot run the statement, and a migration drops or renames the table or column that it is about. Whether it was renamed is not known, so the statement was left out.',
+    whatToDo:
+      'If it was renamed, add the statement with the new name to the last migration. Otherwise nothing.',
+  },
   'fold/not-run': {
     severity: 'error',
     title: 'A statement of a migration can neither run nor be copied',

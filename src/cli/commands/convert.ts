@@ -97,7 +97,8 @@ const options = {
     type: 'string',
     array: true,
     requiresArg: true,
-    describe: 'Migration to merge into the output, as if the dump had been made after it; repeatable, in order',
+    describe:
+      'Migration to merge into the output, as if the dump had been made after it; repeatable, in order',
   },
   trust: {
     type: 'boolean',

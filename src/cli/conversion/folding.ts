@@ -19,12 +19,14 @@ export async function foldingOf(
   dump: DumpFile,
   context: SourceContext,
 ): Promise<Folding> {
-  const [{ decode }, { isOwnOutput }, { throughEngine }, { refuseFailures }] = await Promise.all([
-    import('../../source/decode.js'),
-    import('../../source/ownOutput.js'),
-    import('../../sources/engine/throughEngine.js'),
-    import('../../sources/engine/refused.js'),
-  ]);
+  const [{ decode }, { isOwnOutput }, { openEngine }, { throughEngine }, { refuseFailures }] =
+    await Promise.all([
+      import('../../source/decode.js'),
+      import('../../source/ownOutput.js'),
+      import('../../verify/engines.js'),
+      import('../../sources/engine/throughEngine.js'),
+      import('../../sources/engine/refused.js'),
+    ]);
   const { text } = decode(dump.bytes, dump.file);
   const base: SqlText = { ...dump, text, form: isOwnOutput(text) ? 'baseline' : 'dump' };
   const migrations: (SqlText & { file: string })[] = [];
@@ -37,52 +39,25 @@ export async function foldingOf(
       alone: await runsAlone(name, context),
     });
   }
-  const old = refuseFailures(await throughEngine([base], context), [base]);
   const all = [base, ...migrations];
-  const now = refuseFailures(await throughEngine(all, context), all);
-  const fold: Fold = {
-    migrations: migrations.map(({ file, text: sql }) => ({ file, text: sql })),
-    old: old.sql,
-    now: now.sql,
-    notRun: now.notRun.map(({ statement, why }) => ({ ...statement, why })),
-  };
-  await prove(fold, dump, context);
-  return { fold, lines: rowsLines(now.data) };
-}
-
-/** Objects that a message lists. */
-const NAMED = 5;
-
-/** @throws InputError if the merged catalog gives another schema than dump and migrations */
-async function prove(migrations: Fold, { bytes, file }: DumpFile, context: SourceContext): Promise<void> {
-  const [{ foldProof }, { scannedDump }, { decode }, { throughEngine }] = await Promise.all([
-    import('../../fold.js'),
-    import('../../source/dump.js'),
-    import('../../source/decode.js'),
-    import('../../sources/engine/throughEngine.js'),
-  ]);
-  // What the settings refuse, the conversion reports.
-  const lenient = { allowUnparsed: true, allowIncomplete: true };
-  const { script, differing } = foldProof(scannedDump(decode(bytes, file).text, file), migrations, lenient);
-  const again = await throughEngine([{ text: script, form: 'dump', file: 'the merged baseline' }], context);
-  const wrong = differing(migrations.now, again.sql);
-  if (process.env['FOLD_DEBUG']) for (const [n, t] of [['old', migrations.old], ['now', migrations.now], ['again', again.sql], ['script', script]] as const) (await import('node:fs')).writeFileSync(`/tmp/foldtry/dbg_${n}.sql`, t);
-  // An expression that was read back once may be read back in other words: as casts of its constants.
-  const others =
-    wrong.length === 0
-      ? []
-      : differing((await throughEngine([{ text: migrations.now, form: 'dump' }], context)).sql, again.sql).filter(
-          (id) => wrong.includes(id),
-        );
-  const [failure] = again.failures;
-  if (others.length === 0) return;
-  const more = others.length > NAMED ? ` and ${others.length - NAMED} more` : '';
-  const why = failure === undefined ? '' : ` PostgreSQL says: ${failure.message}.`;
-  throw new InputError(
-    'fold/differs',
-    `The baseline with the migrations would differ from what they give: ${others.slice(0, NAMED).join(', ')}${more}.${why}`,
-    { help: 'Export the database after the migrations, and convert that.' },
-  );
+  const { prove } = await import('./foldProof.js');
+  context.say?.('Starting PostgreSQL');
+  const opened = await openEngine(context.engine, ...all.map(({ text: sql }) => sql));
+  try {
+    const options = { ...context, opened };
+    const old = refuseFailures(await throughEngine([base], options), [base]);
+    const now = refuseFailures(await throughEngine(all, options), all);
+    const fold: Fold = {
+      migrations: migrations.map(({ file, text: sql }) => ({ file, text: sql })),
+      old: old.sql,
+      now: now.sql,
+      notRun: now.notRun.map(({ statement, why }) => ({ ...statement, why })),
+    };
+    await prove(fold, dump, options);
+    return { fold, lines: rowsLines(now.data) };
+  } finally {
+    await opened.close();
+  }
 }
 
 async function migrationAt(name: string, context: SourceContext): Promise<File> {

@@ -4,10 +4,12 @@
  */
 import type { Catalog } from '../../catalog/catalog.js';
 import type { Key, SchemaObject } from '../../catalog/object.js';
+import { relationKey, tableAction } from '../../kinds/base/alterTable.js';
+import { KIND } from '../../kinds/registry.js';
 import { isTable, type Table } from '../../kinds/tables/table.js';
 import { isSameText } from '../base/compare.js';
 import { type Group, type Groups, groupsOf, hostOf, identities, isOfSchema, isSameGroup } from './groups.js';
-import { mergedTable } from './table.js';
+import { lostColumns, mergedTable } from './table.js';
 
 export interface ComposeInput {
   readonly dump: Catalog;
@@ -28,6 +30,8 @@ export interface Gone {
   readonly object: SchemaObject;
   /** The id of the object that has it in its own text now. */
   readonly into?: string;
+  /** The engine knows nothing of it: whether it should go to another object is unknown. */
+  readonly unknown?: true;
 }
 
 export interface Composition {
@@ -202,15 +206,17 @@ class Composer {
     const lost = new Set(
       this.gone.flatMap(({ object }) => object.provides).filter((key) => !provided.has(key)),
     );
-    if (lost.size === 0) return;
+    const columns = lostColumns(this.old, this.now);
+    const isLost = (keys: readonly Key[]): boolean =>
+      keys.some((key) => lost.has(key)) && !keys.some((key) => provided.has(key));
     for (const [id, entries] of this.entries) {
       if (this.old.has(id) || !this.dump.has(id)) continue;
       const { object } = entries[0]!;
-      const isLost = (keys: readonly Key[]): boolean =>
-        keys.some((key) => lost.has(key)) && !keys.some((key) => provided.has(key));
-      if (!object.needs.some(({ keys }) => isLost(keys))) continue;
+      const column = object.kind === KIND.tableSetting ? tableAction(object.statement) : undefined;
+      const isOfColumn = column && columns.get(relationKey(column.table))?.has(column.command.name ?? '');
+      if (!isOfColumn && !object.needs.some(({ keys }) => isLost(keys))) continue;
       this.entries.delete(id);
-      this.gone.push(...entries.map((one) => ({ object: one.object })));
+      this.gone.push(...entries.map((one) => ({ object: one.object, unknown: true as const })));
     }
   }
 }

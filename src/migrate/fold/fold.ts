@@ -2,9 +2,11 @@
 import type { Catalog, Disposition } from '../../catalog/catalog.js';
 import type { SchemaObject } from '../../catalog/object.js';
 import type { Statement } from '../../catalog/statement.js';
+
+import type { Diagnostic } from '../../diagnostics/diagnostics.js';
 import { parseStatements } from '../../grammar.js';
 import { read } from '../../kinds/registry.js';
-import { type ComposeInput, composed, type Entry } from './compose.js';
+import { type ComposeInput, composed, type Entry, type Gone } from './compose.js';
 import { withCarried } from './carried.js';
 import { type MigrationText, originsOf, type Place } from './origins.js';
 
@@ -25,6 +27,7 @@ export function folded(input: FoldInput): Folded {
   const origin = originsOf(migrations);
   const { entries, gone } = composed(input);
   const fileOf = (object: SchemaObject): string => baseName(origin(object).file);
+  const isHeaded = dump.statements.some(({ raw }) => raw.heading);
   const ledger = new Map(dump.ledger);
   const settle = ({ statement }: SchemaObject, end: Disposition): void => {
     ledger.set(statement.raw.index, end);
@@ -50,11 +53,11 @@ export function folded(input: FoldInput): Folded {
       const instead = entry.is === 'merged' ? object : entry.instead;
       if (instead) settle(instead, { is: 'changed', by: fileOf(object) });
       if (entry.is === 'merged') return named(rewritten(object, entry.text));
-      return named(instead ? inPlaceOf(instead, object) : added(object, next++, place));
+      return named(instead ? inPlaceOf(instead, object) : added(object, next++, { ...place, isHeaded }));
     });
   };
   const objects = withCarried([...entries].flatMap(placed), input.carried, {
-    added: (object) => added(object, next++, origin(object)),
+    added: (object) => added(object, next++, { ...origin(object), isHeaded }),
     changed: (object, instead) => {
       settle(instead, { is: 'changed', by: fileOf(object) });
       return inPlaceOf(instead, object);
@@ -64,10 +67,9 @@ export function folded(input: FoldInput): Folded {
   const all = [...sorted, ...gone.map(({ object }) => object)].toSorted(
     (a, b) => numbers.of(a) - numbers.of(b),
   );
-  return {
-    catalog: { ...dump, objects: sorted, statements: all.map(({ statement }) => statement), ledger },
-    all,
-  };
+  const statements = all.map(({ statement }) => statement);
+  const diagnostics = [...dump.diagnostics, ...gone.filter(({ unknown }) => unknown).map(leftOut)];
+  return { catalog: { ...dump, objects: sorted, statements, ledger, diagnostics }, all };
 }
 
 /** The place of an object in its dump: its statement's, and among the objects of one statement its own. */
@@ -91,8 +93,19 @@ function isInOrder(group: readonly Entry[]): boolean {
   return places.every((place, at) => at === 0 || places[at - 1]! <= place);
 }
 
+const leftOut = ({ object }: Gone): Diagnostic => ({
+  severity: 'warning',
+  code: 'fold/left-out',
+  message: `${object.id} was left out: the migrations drop or rename what it is about, and it cannot run here.`,
+  help: 'If it was renamed, add the statement with the new name to the last migration.',
+  place: { line: object.statement.raw.line, column: 1 },
+  object: object.id,
+});
+
 const baseName = (path: string): string =>
   path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
+
+type Heading = NonNullable<Statement['raw']['heading']>;
 
 const withStatement = (object: SchemaObject, statement: Statement): SchemaObject => {
   const again = read(statement);
@@ -119,12 +132,20 @@ function inPlaceOf({ statement: { raw } }: SchemaObject, object: SchemaObject): 
   return withStatement(object, { ...statement, raw: { ...raw, text: statement.text } });
 }
 
-/** Its heading is none of the dump's, which are known by their lines. */
-function added(object: SchemaObject, index: number, { line }: Place): SchemaObject {
-  const { statement } = object;
+/** The heading of a statement that comes after those of the dump, where the dump has headings: it is none of the dump's lines. */
+function headingOf({ statement, name }: SchemaObject, isHeaded: boolean): Heading | undefined {
+  if (!isHeaded) return undefined;
   const { heading } = statement.raw;
-  return withStatement(object, {
-    ...statement,
-    raw: { ...statement.raw, index, line, heading: heading && { ...heading, line: 0 } },
-  });
+  const made = { name: name.name, type: '', schema: name.schema ?? '-', owner: '' };
+  return { ...(heading ?? made), line: 0 };
+}
+
+function added(
+  object: SchemaObject,
+  index: number,
+  { line, isHeaded }: Place & { isHeaded: boolean },
+): SchemaObject {
+  const { statement } = object;
+  const heading = headingOf(object, isHeaded);
+  return withStatement(object, { ...statement, raw: { ...statement.raw, index, line, heading } });
 }

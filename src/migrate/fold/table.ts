@@ -3,7 +3,9 @@
  * text of the dump.
  */
 import { strings } from '../../catalog/names.js';
-import type { Table, TableElement } from '../../kinds/tables/table.js';
+import type { Key, SchemaObject } from '../../catalog/object.js';
+import { relationKey } from '../../kinds/base/alterTable.js';
+import { isTable, type Table, type TableElement } from '../../kinds/tables/table.js';
 import { foldedText, isSameText } from '../base/compare.js';
 
 const keyOf = ({ text, column, constraint }: TableElement): string => {
@@ -54,4 +56,21 @@ export function mergedTable(dump: Table, old: Table, now: Table): string | undef
   const list = texts.map((text) => `    ${text}`).join(',\n');
   const tail = part('tail');
   return `${part('head')} (\n${list}\n)${tail === '' ? '' : `\n${tail}`}`;
+}
+
+/** The columns that a table had and no longer has, by table. */
+export function lostColumns(
+  old: ReadonlyMap<string, readonly SchemaObject[]>,
+  now: ReadonlyMap<string, readonly SchemaObject[]>,
+): ReadonlyMap<Key, ReadonlySet<string>> {
+  const columns = (table: Table): string[] =>
+    (table.elements ?? []).flatMap(({ column }) => column?.colname ?? []);
+  return new Map(
+    [...old].flatMap(([id, [before]]): [Key, ReadonlySet<string>][] => {
+      const after = now.get(id)?.[0];
+      if (!before || !after || !isTable(before) || !isTable(after)) return [];
+      const left = new Set(columns(after));
+      return [[relationKey(before.name), new Set(columns(before).filter((name) => !left.has(name)))]];
+    }),
+  );
 }
