@@ -8,6 +8,7 @@ const WITH_PGLITE = [
   'test/migrationProof*.test.ts',
   'test/sourcesEngine.test.ts',
   'test/projectPglite.test.ts',
+  'test/fold*.test.ts',
 ];
 const shared = {
   // Files share the loaded modules: conversions depend on nothing but their input, and loading costs more than most tests.

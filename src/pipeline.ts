@@ -1,6 +1,7 @@
 /** The whole pipeline, and the only file that knows each stage: bytes → dump → catalog → files, and the report. */
 import { type Catalog, warnedFirst } from './catalog/catalog.js';
 import { type Diagnostic, InputError } from './diagnostics/diagnostics.js';
+import { fold, type Fold, type Folded } from './fold.js';
 import { order } from './order.js';
 import { parse } from './parse/parse.js';
 import { sha256 } from './platform/digest.js';
@@ -14,7 +15,7 @@ import { placeholderNotes } from './report/placeholders.js';
 import { type Report, reportOf } from './report/report.js';
 import { type Settings, withDefaults } from './settings/settings.js';
 import { decode } from './source/decode.js';
-import { type Dump, scannedDump } from './source/dump.js';
+import { type Dump, placeOf, scannedDump, withLater } from './source/dump.js';
 import { checkConfiguration } from './tenancy/configuration/configured.js';
 import { type Stage, stages } from './transforms/base/transform.js';
 import { transforms } from './transforms/registry.js';
@@ -30,13 +31,15 @@ export function read(bytes: Uint8Array, file?: string): Dump {
 }
 
 export interface Converted {
-  /** The dump as a catalog, before any transform. */
+  /** The dump as a catalog, with the migrations, before any transform. */
   readonly read: Catalog;
+  /** Its objects, and those that a migration dropped. */
+  readonly all: Folded['all'];
   readonly catalog: Catalog;
 }
 
 /** Adds file and excerpt to an error of a transform, which knows only the line. */
-function withPlaces<T>({ file, excerpt }: Dump, run: () => T): T {
+function withPlaces<T>(dump: Dump, run: () => T): T {
   try {
     return run();
   } catch (error) {
@@ -44,8 +47,8 @@ function withPlaces<T>({ file, excerpt }: Dump, run: () => T): T {
     if (!(error instanceof InputError) || !error.place || error.place.file !== undefined) throw error;
     const { code, message, help, place } = error;
     throw new InputError(code, message, {
-      place: { ...place, ...(file === undefined ? {} : { file }) },
-      frame: excerpt(place),
+      place: placeOf(dump, place),
+      frame: dump.excerpt(place),
       ...(help === undefined ? {} : { help }),
     });
   }
@@ -63,11 +66,14 @@ function transformed(dump: Dump, read: Catalog, settings: Settings, stages: read
 }
 
 /** @throws InputError if the dump cannot become a baseline, or the configuration does not fit it */
-export function convert(dump: Dump, settings: Settings): Converted {
-  const read = parse(dump, targetOf(dump.head, settings.postgres), settings);
+export function convert(dump: Dump, settings: Settings, migrations?: Fold): Converted {
+  const parsed = parse(dump, targetOf(dump.head, settings.postgres), settings);
+  const { catalog: read, all } = migrations
+    ? fold(dump, parsed, migrations, settings)
+    : { catalog: parsed, all: parsed.objects };
   const ofConfiguration = settings.preset === 'hims' ? checkConfiguration(read, settings) : [];
   const catalog = transformed(dump, read, settings, stages);
-  return { read, catalog: warnedFirst(catalog, ...ofConfiguration) };
+  return { read, all, catalog: warnedFirst(catalog, ...ofConfiguration) };
 }
 
 /** The catalog before its layout, in which two catalogs can be compared. @throws InputError like `convert` */
@@ -102,18 +108,18 @@ export interface Conversion {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** Adds the dump's file to a transform's diagnostic, which has only a line; the configuration's name their file. */
-const inFile = (one: Diagnostic, file: string | undefined): Diagnostic =>
-  one.place && file !== undefined ? { ...one, place: { file, ...one.place } } : one;
+/** Adds the file to a transform's diagnostic, which has only a line; the configuration's name their file. */
+const inFile = (one: Diagnostic, dump: Dump): Diagnostic =>
+  one.place && one.place.file === undefined ? { ...one, place: placeOf(dump, one.place) } : one;
 
 /** The result with all diagnostics, whose severities the configuration may change. */
 function conversion(
   dump: Dump,
-  { read, catalog }: Converted,
+  { read, all, catalog }: Converted,
   { sql, files, unchangedIds, diagnostics: cycles }: Rendered,
   settings: Settings,
 ): Conversion {
-  const announced = compareHeadings(dump.headings, read.objects);
+  const announced = compareHeadings(dump.headings, all);
   const found = [
     ...catalog.diagnostics,
     ...cycles,
@@ -123,16 +129,22 @@ function conversion(
     ...placeholderNotes(sql, catalog, settings),
   ]
     .toSorted((a, b) => Number(b.first ?? false) - Number(a.first ?? false))
-    .map((one) => inFile(one, dump.file));
+    .map((one) => inFile(one, dump));
   const { diagnostics, turnedOff } = governed(found, settings, {
     owns: (code) => !isOfCommandLine(code),
     dump,
   });
   const report = reportOf({
-    source: { ...(dump.file === undefined ? {} : { file: dump.file }), ...dump.origin },
+    source: {
+      ...(dump.file === undefined ? {} : { file: dump.file }),
+      ...dump.origin,
+      ...(dump.later && { folded: dump.later.map(({ file }) => file) }),
+    },
     settings,
     headings: announced.counts,
     read,
+    all,
+    placeOf: (line) => placeOf(dump, { line, column: 1 }),
     printed: catalog,
     unchangedIds,
     diagnostics,
@@ -144,11 +156,18 @@ function conversion(
 /**
  * Turns a dump into a baseline. Pure, and synchronous after `await ready()`.
  * @param file the dump's name, for messages and the report; the SQL never contains it
+ * @param migrations merged into the dump, as an engine ran them
  * @throws InputError if the input cannot be read, or the configuration makes a finding an error
  */
-export function baselineOf(bytes: Uint8Array, options: Partial<Settings> = {}, file?: string): Conversion {
+export function baselineOf(
+  bytes: Uint8Array,
+  options: Partial<Settings> = {},
+  file?: string,
+  migrations?: Fold,
+): Conversion {
   const settings = withDefaults(options);
-  const dump = read(bytes, file);
-  const converted = convert(dump, settings);
+  const given = read(bytes, file);
+  const dump = migrations ? withLater(given, migrations.migrations) : given;
+  const converted = convert(dump, settings, migrations);
   return conversion(dump, converted, render(converted.catalog, settings), settings);
 }

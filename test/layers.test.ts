@@ -81,6 +81,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'tenancy',
     'verification',
   ],
+  fold: ['diagnostics', 'source', 'catalog', 'versions', 'parse', 'migrate', 'order'],
   pipeline: [
     'platform',
     'diagnostics',
@@ -94,6 +95,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'order',
     'print',
     'report',
+    'fold',
   ],
   migration: ['catalog', 'settings', 'source', 'migrate', 'pipeline'],
   additions: ['catalog', 'kinds', 'order', 'print', 'settings', 'tenancy', 'transforms', 'pipeline'],
@@ -116,6 +118,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'parse',
     'transforms',
     'report',
+    'fold',
     'pipeline',
     'migration',
     'additions',

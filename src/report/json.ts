@@ -28,10 +28,15 @@ const portableDiagnostic = ({
 
 /** The report with base names of files: where a user keeps a dump is not a finding. */
 export function portable(report: Report): Report {
-  const { file, ...about } = report.source;
+  const { file, folded, ...about } = report.source;
   return {
     ...report,
-    source: { ...(file === undefined ? {} : { file: baseName(file) }), ...about },
+    source: {
+      ...(file === undefined ? {} : { file: baseName(file) }),
+      ...about,
+      ...(folded && { folded: folded.map(baseName) }),
+    },
+    ledger: report.ledger.map((one) => (one.file === undefined ? one : { ...one, file: baseName(one.file) })),
     diagnostics: report.diagnostics.map(portableDiagnostic),
   };
 }

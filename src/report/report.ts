@@ -14,6 +14,8 @@ import { KIND } from '../kinds/registry.js';
 export interface LedgerEntry {
   /** 1-based line of the statement in the source. */
   readonly line: number;
+  /** The migration that it comes from; absent for a statement of the dump. */
+  readonly file?: string;
   readonly kind: string;
   readonly object: string;
   readonly disposition: Disposition['is'];
@@ -27,6 +29,8 @@ export interface Report {
     readonly sha256: string;
     readonly bytes: number;
     readonly normalised: readonly string[];
+    /** Migrations that were merged into it; absent without any. */
+    readonly folded?: readonly string[];
   };
   readonly target: { readonly postgres: number };
   readonly preset: string;
@@ -68,6 +72,10 @@ export interface ReportInput {
   readonly settings: Settings;
   /** The catalog as read, and as printed. */
   readonly read: Catalog;
+  /** All objects that have a statement, also those that a migration dropped. */
+  readonly all: readonly SchemaObject[];
+  /** The place of a statement's line. */
+  readonly placeOf: (line: number) => { readonly file?: string; readonly line: number };
   readonly printed: Catalog;
   readonly headings: readonly HeadingCount[];
   /** Ids of the objects that are printed as in the dump. */
@@ -79,13 +87,15 @@ export interface ReportInput {
 const DETAIL = (end: Disposition): string | undefined =>
   end.is === 'merged' ? end.into : end.is === 'changed' ? end.by : end.is === 'dropped' ? end.why : undefined;
 
-function ledgerOf({ read, printed, unchangedIds }: ReportInput): LedgerEntry[] {
-  return read.objects.map((object): LedgerEntry => {
+function ledgerOf({ all, printed, unchangedIds, placeOf, source }: ReportInput): LedgerEntry[] {
+  return all.map((object): LedgerEntry => {
     const { raw } = object.statement;
     const end = printed.ledger.get(raw.index) ?? { is: unchangedIds.has(object.id) ? 'kept' : 'guarded' };
     const detail = DETAIL(end);
+    const { file, line } = placeOf(raw.line);
     return {
-      line: raw.line,
+      line,
+      ...(file === undefined || file === source.file ? {} : { file }),
       kind: object.kind,
       object: object.id,
       disposition: end.is,

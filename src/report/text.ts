@@ -1,7 +1,7 @@
 /** The report for people: what happened to each statement, in counts that add up, and the warnings last. */
 import { render } from '../diagnostics/diagnostics.js';
 import { aspects, verdictOf, verdicts } from './cell.js';
-import { portable } from './json.js';
+import { baseName, portable } from './json.js';
 import { lookups } from './lookups.js';
 import { openTables } from './open.js';
 import type { LedgerEntry, Report } from './report.js';
@@ -34,12 +34,13 @@ export function summary(report: Report): string {
 type Section = readonly string[];
 
 function headOf({ source, target, preset }: Report): Section {
-  const { file = 'standard input', bytes, sha256, normalised } = source;
+  const { file = 'standard input', bytes, sha256, normalised, folded = [] } = source;
   return [
     `Report of pg-baseline on ${file}`,
     '',
     `Source   ${counted(bytes, 'byte')}, SHA-256 ${sha256}`,
     ...(normalised.length === 0 ? [] : [`         normalised: ${normalised.join(', ')}`]),
+    ...(folded.length === 0 ? [] : [`         with ${folded.map(baseName).join(', ')}`]),
     `Target   PostgreSQL ${target.postgres} and later`,
     `Preset   ${preset}`,
   ];
@@ -104,8 +105,8 @@ function dataOf({ data }: Report): Section {
   return [title, ...column(data.map(({ table, rows: count }) => [count, oneLine(table)]))];
 }
 
-const entryLine = ({ line, object }: LedgerEntry): string =>
-  `${' '.repeat(11)}line ${line}: ${oneLine(object)}`;
+const entryLine = ({ file, line, object }: LedgerEntry): string =>
+  `${' '.repeat(11)}${file === undefined ? '' : `${baseName(file)} `}line ${line}: ${oneLine(object)}`;
 
 function endOf(
   { ledger }: Report,

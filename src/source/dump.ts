@@ -20,6 +20,15 @@ export interface ScannedDump extends Omit<Scan, 'suspicious'> {
   placeAt(offset: number): Place;
   /** The lines around a place, for an error. */
   excerpt(place: Place): string;
+  /** Migrations that are merged into it; absent without any. */
+  readonly later?: readonly LaterText[];
+}
+
+/** A text that comes after the dump: its lines count on from the dump's. */
+export interface LaterText {
+  readonly file: string;
+  readonly text: string;
+  readonly firstLine: number;
 }
 
 /** The input's identity, for the report. */
@@ -58,4 +67,30 @@ export function spotAt(
 ): { readonly place: Place; readonly frame: string } {
   const place = dump.placeAt(offset);
   return { place, frame: dump.excerpt(place) };
+}
+
+/** The dump with the texts that come after it. */
+export function withLater<D extends ScannedDump>(
+  dump: D,
+  texts: readonly Pick<LaterText, 'file' | 'text'>[],
+): D & { readonly later: readonly LaterText[] } {
+  let firstLine = dump.placeAt(dump.end).line + 1;
+  const later = texts.map(({ file, text }): LaterText => {
+    const one = { file, text, firstLine };
+    firstLine += text.split('\n').length;
+    return one;
+  });
+  const excerpt = (place: Place): string => {
+    const own = place.file === undefined ? placeOf({ later }, place) : place;
+    const found = later.find(({ file }) => file === own.file);
+    return found ? frame(found.text, own) : dump.excerpt(place);
+  };
+  return { ...dump, later, excerpt };
+}
+
+/** The place in its file, of a line that counts on from the dump's. */
+export function placeOf({ file, later = [] }: Pick<ScannedDump, 'file' | 'later'>, place: Place): Place {
+  const text = later.findLast(({ firstLine }) => firstLine <= place.line);
+  if (text) return { ...place, file: text.file, line: place.line - text.firstLine + 1 };
+  return file === undefined ? place : { ...place, file };
 }

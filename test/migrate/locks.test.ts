@@ -57,7 +57,7 @@ describe('ADD COLUMN', () => {
     ['ALTER TABLE ONLY s.a ADD COLUMN x s.plain', 's.a: ACCESS EXCLUSIVE'],
     ['ALTER TABLE ONLY s.a ADD COLUMN x integer CHECK (x > 0)', 's.a: ACCESS EXCLUSIVE, scan'],
     ['ALTER TABLE ONLY s.b ADD COLUMN x integer REFERENCES s.a', 's.b: ACCESS EXCLUSIVE', 's.a: SHARE ROW EXCLUSIVE'],
-  ])('%s', (...one) => holds(one));
+  ])('%s', (...one) => holds(one as unknown as Case));
 });
 
 describe('ALTER COLUMN TYPE', () => {
@@ -113,7 +113,7 @@ describe('other actions of ALTER TABLE', () => {
     ['ALTER TABLE ONLY s.p DETACH PARTITION s.p1', 's.p: ACCESS EXCLUSIVE', 's.p1: ACCESS EXCLUSIVE'],
     ['ALTER TABLE ONLY s.b INHERIT s.a', 's.b: ACCESS EXCLUSIVE', 's.a: SHARE UPDATE EXCLUSIVE'],
     ['ALTER INDEX s.a_code_idx SET (fillfactor=70)', 's.a*: SHARE UPDATE EXCLUSIVE'],
-  ])('%s', (...one) => holds(one));
+  ])('%s', (...one) => holds(one as unknown as Case));
 });
 
 describe('other statements', () => {
@@ -140,7 +140,7 @@ describe('other statements', () => {
     ['CREATE PUBLICATION x FOR TABLE s.a', 's.a: SHARE UPDATE EXCLUSIVE'],
     ['ALTER TABLE s.new ADD COLUMN x integer'],
     ['not a statement'],
-  ])('%s', (...one) => holds(one));
+  ])('%s', (...one) => holds(one as unknown as Case));
 });
 
 it('joins the locks of a transaction, and keeps those of single statements apart', () => {

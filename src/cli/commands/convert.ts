@@ -93,10 +93,22 @@ const options = {
     type: 'boolean',
     describe: 'Write B00N__….sql, a baseline for new databases at the last version, beside the released one',
   },
+  fold: {
+    type: 'string',
+    array: true,
+    requiresArg: true,
+    describe:
+      'Migration to merge into the output, as if the dump had been made after it; repeatable, in order',
+  },
+  trust: {
+    type: 'boolean',
+    describe: 'Run the SQL as the superuser of --server, with --fold; it can then do anything on that server',
+  },
   server: {
     type: 'string',
     requiresArg: true,
-    describe: 'Database (postgres://…) whose history table tells whether the output is released; only read',
+    describe:
+      'Database (postgres://…) whose history table tells whether the output is released; only read. With --fold, also the server for scratch databases, instead of PGlite',
   },
   force: { type: 'boolean', describe: 'Overwrite files that pg-baseline did not write' },
   strict: { type: 'boolean', describe: 'Exit 1 if there is a warning; the output is still written' },
@@ -107,6 +119,7 @@ const examples: [string, string][] = [
   ['$0 schema.sql -o V001.sql', 'Convert a file'],
   ['pg_dump -s shop | $0 > V001.sql', 'Convert in a pipe'],
   ['$0 schema.sql --report report.txt', 'See what happened to each statement'],
+  ['$0 schema.sql --fold V002.sql -o V001.sql', 'Merge a migration into the baseline'],
   ['$0 --check', 'In CI: check that the committed files are up to date'],
 ];
 

@@ -5,6 +5,7 @@ import type { Config } from '../../config/config.js';
 import { InputError } from '../../diagnostics/diagnostics.js';
 import { baselineRunner } from '../../runners/registry.js';
 import { choices, type Settings } from '../../settings/settings.js';
+import type { EngineOptions } from '../../verify/engines.js';
 import { fileError } from '../io/files.js';
 import type { Io } from '../io/io.js';
 
@@ -30,6 +31,8 @@ export interface Flags {
   readonly keepSecrets?: boolean;
   readonly newBaseline?: boolean;
   readonly server?: string;
+  readonly fold?: readonly string[];
+  readonly trust?: boolean;
 }
 
 export interface Plan {
@@ -54,6 +57,10 @@ export interface Plan {
   readonly newBaseline: boolean;
   /** A database whose history may have the output's version. */
   readonly server: string | undefined;
+  /** Migrations to merge into the dump, in their order. */
+  readonly fold: readonly string[];
+  /** Where they run. */
+  readonly foldEngine: EngineOptions;
 }
 
 export const CONFIG_FILES = ['pg-baseline.config.yaml', 'pg-baseline.config.yml', 'pg-baseline.config.json'];
@@ -149,6 +156,8 @@ export async function planOf(flags: Flags, io: Io): Promise<Plan> {
     released: config.released ?? false,
     newBaseline: flags.newBaseline ?? false,
     server: flags.server,
+    fold: flags.fold ?? [],
+    foldEngine: { server: flags.server, trust: flags.trust ?? false },
   };
 }
 

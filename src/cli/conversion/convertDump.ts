@@ -7,10 +7,11 @@ import { type Flags, type Plan, planOf, STDOUT } from './configuration.js';
 import { difference } from '../io/difference.js';
 import { currentText, fileError, remove, type Target, writeWhole } from '../io/files.js';
 import { namingNotes, sideFileOf } from './runnerFiles.js';
-import { readDump } from '../io/input.js';
+import { type DumpFile, readDump } from '../io/input.js';
 import { type Io, write } from '../io/io.js';
 import { filesOfPlan, refuseClashes, refuseForeign } from './overwrite.js';
-import { progressOn } from '../io/progress.js';
+import { type Progress, progressOn } from '../io/progress.js';
+import type { Folding } from './folding.js';
 import { projectLayout } from './projectLayout.js';
 import { digest, readVerification, rendered, showsVerification } from './reports.js';
 import { baselineRunner } from '../../runners/registry.js';
@@ -42,16 +43,26 @@ export async function convertDump(flags: Flags, io: Io): Promise<ExitCode> {
       resolve(io.cwd, plan.output === STDOUT ? 'baseline.sql' : plan.output),
     );
     const { convert } = await core;
+    const folding = plan.fold.length === 0 ? undefined : await folded(plan, dump, io, progress);
     progress.say('Converting', dump.bytes.length > LONG);
     const version = baselineRunner.names.versionOf(plan.output);
     const settings = { ...plan.settings, ...layout, version };
-    const conversion = convert(dump.bytes, settings, dump.file);
+    const conversion = convert(dump.bytes, settings, dump.file, folding?.fold);
     progress.end();
     refuseNothing(conversion, dump.file ?? 'Standard input');
-    return await finish(conversion, plan, io);
+    return await finish(conversion, plan, io, folding?.lines);
   } finally {
     progress.end();
   }
+}
+
+/** Loaded only here: engines load slowly. */
+async function folded(plan: Plan, dump: DumpFile, io: Io, progress: Progress): Promise<Folding> {
+  const [{ foldingOf }, { sourceContext }] = await Promise.all([
+    import('./folding.js'),
+    import('../io/sourceContext.js'),
+  ]);
+  return foldingOf(plan, dump, sourceContext(io, progress, plan.foldEngine));
 }
 
 /** A file of comments only: writing an empty baseline would lose the existing one. */
@@ -61,7 +72,12 @@ function refuseNothing({ report }: Conversion, name: string): void {
   throw new InputError('input/no-statements', `${name} contains no SQL statement.`, { help });
 }
 
-async function finish(conversion: Conversion, plan: Plan, io: Io): Promise<ExitCode> {
+async function finish(
+  conversion: Conversion,
+  plan: Plan,
+  io: Io,
+  aboutRows: readonly string[] = [],
+): Promise<ExitCode> {
   const { sql, report } = conversion;
   const rules = withDefaults(plan.settings);
   // Imported only now: it needs the core, which loads while the dump is read.
@@ -85,7 +101,7 @@ async function finish(conversion: Conversion, plan: Plan, io: Io): Promise<ExitC
       : [`${files.stale}: about another baseline, so the reports leave it out; run verify again`];
   const made = governedLine({ diagnostics, turnedOff });
   const silenced = made === undefined ? [] : [made];
-  if (!plan.quiet) await say([...(await summaryOf(report)), ...silenced, ...lines, ...stale]);
+  if (!plan.quiet) await say([...aboutRows, ...(await summaryOf(report)), ...silenced, ...lines, ...stale]);
   else if (differs) await say(lines);
   if (failing) await say([`--strict: ${warnings === 1 ? '1 warning' : `${warnings} warnings`}`]);
   if (plan.output === STDOUT) {

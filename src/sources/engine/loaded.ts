@@ -1,5 +1,6 @@
 /** What goes into an engine as SQL, and what comes back. */
 import type { Diagnostic } from '../../diagnostics/diagnostics.js';
+import type { Engine } from '../../verify/engine/engine.js';
 import type { EngineOptions } from '../../verify/engines.js';
 import type { Statement } from '../../verify/sql/split.js';
 
@@ -16,6 +17,8 @@ export interface SqlText {
 export interface LoadOptions {
   /** PGlite, or scratch databases on a server. */
   readonly engine?: EngineOptions;
+  /** An engine that is open, and stays so; it must know the extensions of all texts. */
+  readonly opened?: Engine;
   /** The environment of pg_dump, which reads a server's databases. */
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** Reports progress. */

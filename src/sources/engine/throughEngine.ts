@@ -20,17 +20,18 @@ import { changesRows, unitsOf } from './units.js';
 /** @throws InputError if the engine cannot start, or a statement breaks it */
 export async function throughEngine(
   texts: readonly SqlText[],
-  { engine: options, env = {}, say = () => {} }: LoadOptions = {},
+  { engine: options, opened, env = {}, say = () => {} }: LoadOptions = {},
 ): Promise<Loaded> {
   const diagnostics: Diagnostic[] = [];
   const quiet: SqlText[] = [];
   for (const one of texts) quiet.push(await withoutNoise(one, diagnostics));
   const owner = mainOwner(quiet);
   const named = ownersOf(quiet);
-  say('Starting PostgreSQL');
-  const engine = await openEngine(options, ...quiet.map(({ text }) => text));
+  if (!opened) say('Starting PostgreSQL');
+  const engine = opened ?? (await openEngine(options, ...quiet.map(({ text }) => text)));
+  let database: Database | undefined;
   try {
-    const database = await engine.create();
+    database = await engine.create();
     const owners = engine.superuser && named.size > 0;
     const session = {
       engine,
@@ -58,7 +59,7 @@ export async function throughEngine(
       diagnostics,
     };
   } finally {
-    await engine.close();
+    await (opened ? database?.close() : engine.close());
   }
 }
 
