@@ -21,15 +21,15 @@ export async function dumpsOf(
 
 /** Everything that can be read from the relations of the schema, by their names. */
 export async function rowsOf(database: Database): Promise<ReadonlyMap<string, unknown>> {
-  const relations = await database.query<{ name: string; parted: boolean }>(
-    `SELECT oid::regclass::text AS name, relkind = 'p' AS parted FROM pg_class
+  const relations = await database.query<{ name: string; kind: string }>(
+    `SELECT oid::regclass::text AS name, relkind AS kind FROM pg_class
       WHERE relnamespace = 's'::regnamespace AND relkind IN ('r', 'p', 'S', 'm') ORDER BY 1`,
   );
   const rows = new Map<string, unknown>();
-  for (const { name, parted } of relations) {
-    const row = `to_jsonb(r) - 'log_cnt'`;
+  for (const { name, kind } of relations) {
+    const row = kind === 'S' ? 'to_jsonb(ARRAY[last_value::text, is_called::text])' : 'to_jsonb(r)';
     const [found] = await database.query(
-      `SELECT coalesce(jsonb_agg(${row} ORDER BY (${row})::text), '[]') AS rows FROM ${parted ? '' : 'ONLY '}${name} r`,
+      `SELECT coalesce(jsonb_agg(${row} ORDER BY (${row})::text), '[]') AS rows FROM ${kind === 'p' ? '' : 'ONLY '}${name} r`,
     );
     rows.set(name, found!['rows']);
   }
