@@ -1,0 +1,111 @@
+/** The second phase of the hospital's schema as a migration on PostgreSQL 15, with rows and with tenancy. */
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { ready } from '../../src/index.js';
+import { baselineOfDump } from '../../src/pipeline.js';
+import type { Migration, Side } from '../../src/migration.js';
+import { type Settings, withDefaults } from '../../src/settings/settings.js';
+import { createDatabase, type Database } from './database.js';
+import { type Decisions, PLAIN, planned, sideOf } from './diff/plan.js';
+import { type State, stateOf } from './diff/state.js';
+import { readExport, readSettings } from './hims/conversion.js';
+import { differences } from './schema.js';
+import { type Server, startServer } from './server.js';
+
+const textOf = (name: string): string =>
+  readFileSync(new URL(`../dumps/hims/${name}`, import.meta.url), 'utf8');
+
+/** The owner of everything in the export. */
+const AS_OWNER = 'SET SESSION AUTHORIZATION hims_admin;\n';
+
+let server: Server;
+let first: Side;
+let second: Side;
+const databases: Database[] = [];
+beforeAll(async () => {
+  await ready();
+  server = await startServer(15);
+  [first, second] = [sideOf(readExport().toString()), sideOf(textOf('schema_after_V002.sql'))];
+});
+afterAll(async () => {
+  for (const database of databases) await database.drop();
+  await server?.stop();
+});
+
+async function created(template?: Database): Promise<Database> {
+  const database = await createDatabase(server, template);
+  databases.push(database);
+  return database;
+}
+
+async function restored(text: string): Promise<Database> {
+  const database = await created();
+  expect(await database.restore(text)).toEqual([]);
+  return database;
+}
+
+/** As the owner runs a migration. */
+async function ran(text: string, database: Database): Promise<Database> {
+  expect(await database.apply(AS_OWNER + text)).toBeUndefined();
+  return database;
+}
+
+function decided(old: Side, now: Side, decisions: Decisions, settings: Settings): Migration {
+  const migration = planned(old, now, decisions, settings);
+  expect(migration.plan.questions).toEqual([]);
+  return migration;
+}
+
+/** The rows of NEW's tables that OLD has, as OLD has them. */
+const rowsIn = ({ rows }: State, tables: State): [string, string][] =>
+  [...rows].filter(([key]) => tables.rows.has(key));
+
+it('plain: the export with rows becomes the second phase, by its owner and by a superuser', async () => {
+  const { sql } = decided(first, second, {}, PLAIN);
+  const wanted = await stateOf(server, await restored(second.text));
+  const old = await restored(first.text);
+  expect(await old.restore(AS_OWNER + textOf('sample_rows.sql'))).toEqual([]);
+  const before = await stateOf(server, old);
+  expect(before.rows.size).toBeGreaterThan(79);
+  for (const role of ['hims_admin', 'postgres']) {
+    const database = await created(old);
+    for (const run of [1, 2]) {
+      const what = `${role}, run ${run}`;
+      expect(await database.apply(`SET SESSION AUTHORIZATION ${role};\n${sql}`), what).toBeUndefined();
+      const after = await stateOf(server, database);
+      expect(differences(wanted.schema, after.schema), what).toBe('');
+      expect(rowsIn(after, before), what).toEqual([...before.rows]);
+    }
+  }
+});
+
+it('hims: V001 of the export becomes V001 of the second phase', async () => {
+  const settings = withDefaults({ owners: 'keep', ...(await readSettings()), superuser: 'inline' });
+  const { sql } = decided(first, second, {}, settings);
+  const [old, now] = [first, second].map(({ dump }) => baselineOfDump(dump, settings));
+  const wanted = await stateOf(server, await ran(now!, await created()));
+  const database = await ran(old!, await created());
+  for (const run of [1, 2]) {
+    await ran(sql, database);
+    const { schema } = await stateOf(server, database);
+    expect(differences(wanted.schema, schema), `run ${run}`).toBe('');
+  }
+});
+
+it('a plain V001 becomes one with tenancy while its tables are empty', async () => {
+  const [plain, hims] = [{ preset: 'plain' } as const, await readSettings()].map((settings) =>
+    baselineOfDump(first.dump, withDefaults({ ...settings, superuser: 'inline' })),
+  );
+  const [old, now] = [sideOf(plain!, 'baseline'), sideOf(hims!, 'baseline')];
+  const asked = planned(old, now, {}, PLAIN).plan.questions;
+  console.log(asked.length, asked.slice(0, 5), new Set(asked.map(({ kind }) => kind)));
+  const values = Object.fromEntries(asked.filter(({ kind }) => kind === 'value').map(({ object }) => [object, 'NULL']));
+  const { sql } = decided(old, now, { values }, PLAIN);
+  const wanted = await stateOf(server, await ran(hims!, await created()));
+  const database = await ran(plain!, await created());
+  for (const run of [1, 2]) {
+    await ran(sql, database);
+    const { schema } = await stateOf(server, database);
+    expect(differences(wanted.schema, schema), `run ${run}`).toBe('');
+  }
+});
