@@ -16,9 +16,9 @@ import { dropAside, renameAside } from './aside.js';
 import { isRemakable, whilePending } from './base/pending.js';
 import { changesOf, type Changes } from './changes.js';
 import { differenceOf } from './base/compare.js';
+import { containedIn } from './contained.js';
 import { withCounters } from './counters.js';
 import { type Dependencies, dependenciesOf } from './base/dependencies.js';
-import { hostOf } from './base/hosts.js';
 import { normalised } from './normal.js';
 import { ordered } from './order.js';
 import { grantActions, isGrant } from './privileges/actions.js';
@@ -26,7 +26,6 @@ import { comparableOwners, mainOwner, ownersLast } from './base/owners.js';
 import type { Question } from './base/question.js';
 import { withReusedNames } from './reusedNames.js';
 import { likelyRenames, type Renames } from './renames.js';
-import { names } from './base/words.js';
 import type { TableAlteration } from './table/alteration.js';
 import { alterationsOf } from './table/tables.js';
 
@@ -178,59 +177,6 @@ function dropSteps(object: SchemaObject, questions: Question[]): readonly Step[]
     help: 'Drop it by hand in a migration of its own, then run diff again.',
   });
   return [];
-}
-
-/** True where PostgreSQL drops it together with what it belongs to. */
-function containedIn(
-  object: SchemaObject,
-  before: Dependencies,
-  { dropped, altered }: Pick<Changes, 'dropped' | 'altered' | 'remade'>,
-): boolean {
-  const host = hostOf(object, before);
-  // A server with user mappings cannot be dropped.
-  if (object.kind === KIND.userMapping) return false;
-  if (object.kind === KIND.sequenceOwner) {
-    const sequence = before.needsOf(object).find(({ kind }) => kind === KIND.sequence);
-    return (
-      sequence !== undefined &&
-      (dropped.has(sequence.id) || isOwnedByDropped(sequence, before, { dropped, altered }))
-    );
-  }
-  if (object.kind === KIND.sequence) return isOwnedByDropped(object, before, { dropped, altered });
-  if (!host) return false;
-  if (object.kind === KIND.foreignKey)
-    return (
-      dropped.has(host.id) && before.needsOf(object).every((one) => one === host || !dropped.has(one.id))
-    );
-  if (dropped.has(host.id)) return true;
-  const { dropped: gone = [], remade = [] } = (altered.get(host.id)?.alteration ??
-    {}) as Partial<TableAlteration>;
-  const columns = [...gone, ...remade];
-  return OF_COLUMN.has(object.kind) && columns.some((column) => names(headOf(object), column));
-}
-
-const OF_COLUMN: ReadonlySet<string> = new Set([
-  KIND.comment,
-  KIND.securityLabel,
-  KIND.tableSetting,
-  KIND.columnDefault,
-  KIND.identity,
-]);
-const headOf = ({ sql }: SchemaObject): string => sql.split(/\sIS\s/i)[0]!;
-
-function isOwnedByDropped(
-  sequence: SchemaObject,
-  before: Dependencies,
-  { dropped, altered }: Pick<Changes, 'dropped' | 'altered'>,
-): boolean {
-  const owner = before.dependentsOf(sequence).find(({ kind }) => kind === KIND.sequenceOwner);
-  if (!owner) return false;
-  return before.needsOf(owner).some((one) => {
-    if (one === sequence) return false;
-    const columns =
-      (altered.get(one.id)?.alteration as { dropped?: readonly string[] } | undefined)?.dropped ?? [];
-    return dropped.has(one.id) || columns.some((column) => names(headOf(owner), column));
-  });
 }
 
 function withGrants(

@@ -92,5 +92,5 @@ export function withLater<D extends ScannedDump>(
 export function placeOf({ file, later = [] }: Pick<ScannedDump, 'file' | 'later'>, place: Place): Place {
   const text = later.findLast(({ firstLine }) => firstLine <= place.line);
   if (text) return { ...place, file: text.file, line: place.line - text.firstLine + 1 };
-  return file === undefined ? place : { ...place, file };
+  return file === undefined ? place : { file, ...place };
 }

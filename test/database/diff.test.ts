@@ -43,17 +43,17 @@ interface Judged {
 
 async function judge({ name, direction, from, to, database, expect }: Judged): Promise<void> {
   const [old, now] = [sideOf(from.dump), sideOf(to.dump)];
-  const questions = planned(old, now).plan.questions.map(({ kind, message }) => `${kind}: ${message}`);
+  const questions = planned(old, now).plan.questions.map(({ code, message }) => `${code.slice(5)}: ${message}`);
   expect.soft(questions, `${direction}: what is asked`).toEqual(QUESTIONS[direction][name] ?? []);
 
   const renames = [RENAMES[direction][name] ?? []].flat().map(renameOf);
-  const { plan, sql } = planned(await withRenames(old, renames, database), now, {
+  const { plan, files } = planned(await withRenames(old, renames, database), now, {
     renames,
     allowDataLoss: true,
     noRename: true,
     values: VALUES[direction][name] ?? {},
   });
-  const undecided = plan.questions.map(({ kind }) => kind);
+  const undecided = plan.questions.map(({ code }) => code.slice(5));
   expect
     .soft(undecided, `${direction}: what is not decided`)
     .toEqual(IMPOSSIBLE.includes(name) ? ['impossible'] : []);

@@ -115,8 +115,8 @@ describe('what is removed or written anew', () => {
       contract: [
         'DROP VIEW IF EXISTS s.v',
         'DROP TABLE IF EXISTS s.gone',
-        'ALTER TABLE s.a DROP COLUMN IF EXISTS note',
         'ALTER TABLE s.a ALTER COLUMN id TYPE integer',
+        'ALTER TABLE s.a DROP COLUMN IF EXISTS note',
         expect.stringMatching(/^CREATE OR REPLACE VIEW s\.v/),
       ],
     });
