@@ -43,7 +43,7 @@ interface Judged {
 
 async function judge({ name, direction, from, to, database, expect }: Judged): Promise<void> {
   const [old, now] = [sideOf(from.dump), sideOf(to.dump)];
-  const questions = planned(old, now).plan.questions.map(({ kind, message }) => `${kind}: ${message}`);
+  const questions = planned(old, now).plan.questions.map(({ code, message }) => `${code}: ${message}`);
   expect.soft(questions, `${direction}: what is asked`).toEqual(QUESTIONS[direction][name] ?? []);
 
   const renames = [RENAMES[direction][name] ?? []].flat().map(renameOf);
@@ -53,10 +53,10 @@ async function judge({ name, direction, from, to, database, expect }: Judged): P
     noRename: true,
     values: VALUES[direction][name] ?? {},
   });
-  const undecided = plan.questions.map(({ kind }) => kind);
+  const undecided = plan.questions.map(({ code }) => code);
   expect
     .soft(undecided, `${direction}: what is not decided`)
-    .toEqual(IMPOSSIBLE.includes(name) ? ['impossible'] : []);
+    .toEqual(IMPOSSIBLE.includes(name) ? ['diff/impossible'] : []);
   if (undecided.length > 0) return;
 
   const inOrder = ANOTHER_ORDER[direction].includes(name) ? unordered : (schema: Schema): Schema => schema;

@@ -68,7 +68,7 @@ async function judge(database: Database, from: State, to: State, lost: readonly 
 
 const questionsOf = (from: State, to: State): string[] =>
   planned(sideOf(from.dump), sideOf(to.dump)).plan.questions.map(
-    ({ kind, message }) => `${kind}: ${message}`,
+    ({ code, message }) => `${code}: ${message}`,
   );
 
 describe('there and back on PostgreSQL 18', () => {
