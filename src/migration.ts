@@ -63,7 +63,10 @@ function filesOf(plan: Plan, context: PrintContext, phases: boolean): MigrationT
   const planned = phasesOf(plan);
   const all = planned.length > 0 ? planned : [{ suffix: 'expand', transaction: true, actions: [] } as const];
   return all.map(({ suffix, transaction, actions }, at) => {
-    const order = all.length === 1 ? [] : [`Step ${at + 1} of ${all.length}: ${suffix}. Run the files in the order of their versions.`];
+    const order =
+      all.length === 1
+        ? []
+        : [`Step ${at + 1} of ${all.length}: ${suffix}. Run the files in the order of their versions.`];
     const part = { actions, isLast: at === all.length - 1, how: order };
     const sql = phaseText(plan, part, transaction, at === 0 ? context : { ...context, first: [] });
     return { suffix, transaction, sql };

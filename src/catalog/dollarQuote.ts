@@ -5,7 +5,8 @@
  */
 
 /** The word in the tag of the tool's own blocks, which identifies them when they are read again. */
-export type BlockTag = 'baseline' | 'guard' | 'owner' | 'keys' | 'temporary' | 'meanings' | 'holds' | 'batches';
+export type BlockTag =
+  'baseline' | 'guard' | 'owner' | 'keys' | 'temporary' | 'meanings' | 'holds' | 'batches';
 
 /** `$check$`, or with the first number that makes a tag not in the body, nor begun by the body's last characters. */
 export function dollarQuote(body: string, word = ''): string {

@@ -100,7 +100,11 @@ interface LockContext {
   readonly transaction: boolean;
 }
 
-function lockLines({ before, after, target }: Plan, steps: readonly Step[], { layout, transaction }: LockContext): string[] {
+function lockLines(
+  { before, after, target }: Plan,
+  steps: readonly Step[],
+  { layout, transaction }: LockContext,
+): string[] {
   const facts = factsOf(before, after, target.version);
   const statements = steps.flatMap((step) => statementsOf(step, layout));
   const locks = strongest(locksOf(statements, facts).flat(), transaction);

@@ -158,7 +158,9 @@ function unfolded(side: Side, key: Key, columns: readonly Column[], { gone, othe
   const create = createText(plainHead(table.head), table.elements || partitionOf ? list : undefined, rest);
   const texts = [
     create,
-    ...named.map(({ text }) => `ALTER TABLE ${only}${name} ADD ${text}`),
+    ...named.map(
+      ({ text, constraint }) => `ALTER TABLE ${isCheck(constraint?.contype) ? '' : only}${name} ADD ${text}`,
+    ),
     ...kept.flatMap((column) => partsOfColumn(column, name, only)),
     ...(partitionOf ? [`ALTER TABLE ONLY ${quoteName(partitionOf)} ATTACH PARTITION ${name} ${bound}`] : []),
   ];
@@ -186,6 +188,9 @@ function inheritedChecks(side: Side, table: Table): ReadonlySet<string> {
   return new Set((parent?.elements ?? []).flatMap(({ constraint }) => constraint?.conname ?? []));
 }
 
+/** Children get it with the parent: PostgreSQL refuses ONLY. */
+const isCheck = (type: string | undefined): boolean => type === 'CONSTR_CHECK';
+
 /** Default, identity and constraints of a column, as statements of their own. */
 function partsOfColumn({ name, constraints }: Column, table: string, only: string): string[] {
   const column = quoteIdentifier(name);
@@ -195,7 +200,7 @@ function partsOfColumn({ name, constraints }: Column, table: string, only: strin
     if (type === 'CONSTR_IDENTITY') return [`ALTER TABLE ${table} ALTER COLUMN ${column} ADD ${text}`];
     return node.conname === undefined || staysInColumn(one)
       ? []
-      : [`ALTER TABLE ${only}${table} ADD ${spelled(one, column)}`];
+      : [`ALTER TABLE ${isCheck(type) ? '' : only}${table} ADD ${spelled(one, column)}`];
   });
 }
 

@@ -71,7 +71,11 @@ const CHECKS = /\b(?:ADD\s+CONSTRAINT|VALIDATE\s+CONSTRAINT)\b|(?<!\bNOT\s+)\bEN
 const UNCHECKED = /\bNOT\s+VALID\s*$/i;
 const ATTACHES = /\bATTACH\s+PARTITION\b/i;
 
-function openingsOfStep({ verb, object }: Action, { sql }: Step, { openings, names, keys }: Known): readonly string[] {
+function openingsOfStep(
+  { verb, object }: Action,
+  { sql }: Step,
+  { openings, names, keys }: Known,
+): readonly string[] {
   if (verb !== 'create' && verb !== 'alter') return [];
   if (object.kind === KIND.foreignKey)
     return CHECKS.test(sql) && !UNCHECKED.test(sql) ? ofKey(object, openings, names) : [];
@@ -124,7 +128,10 @@ export function openedInside(actions: readonly Action[], sides: OpenedSides): re
       if (opened.length === 0 || step.when === undefined) return [step];
       const tables = opened.map((one) => forced.tables.get(one)!);
       const isActive = tables.map((table) => `row_security_active(${quoteLiteral(table)})`).join(' OR ');
-      const around: [string, string] = [opened.join('; '), tables.map((table) => `ALTER TABLE ONLY ${table} FORCE ROW LEVEL SECURITY`).join('; ')];
+      const around: [string, string] = [
+        opened.join('; '),
+        tables.map((table) => `ALTER TABLE ONLY ${table} FORCE ROW LEVEL SECURITY`).join('; '),
+      ];
       return [{ ...step, when: `(${isActive}) AND ${conditionText(step.when)}`, around }, step];
     }),
   }));

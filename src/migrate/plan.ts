@@ -21,7 +21,7 @@ import { withCounters } from './counters.js';
 import { type Dependencies, dependenciesOf } from './base/dependencies.js';
 import { normalised } from './normal.js';
 import { ordered } from './order.js';
-import { grantActions, isGrant } from './privileges/actions.js';
+import { defaultsTakenBack, grantActions, isGrant } from './privileges/actions.js';
 import { comparableOwners, mainOwner, ownersLast } from './base/owners.js';
 import type { Question } from './base/question.js';
 import { withReusedNames } from './reusedNames.js';
@@ -200,17 +200,17 @@ function withGrants(
   const created = new Set(
     [...made.values()].filter(({ verb }) => verb === 'create').map(({ object }) => object),
   );
-  const grants = grantActions(old.objects, now.objects, {
-    before,
-    after: final,
-    created,
-    target,
-    remade,
-  });
+  const sides = { before, after: final, created, target, remade };
+  const grants = grantActions(old.objects, now.objects, sides);
+  const taken = defaultsTakenBack(old.objects, now.objects, sides);
+  const bare = [...made].map(([id, action]): [string, Action] => [
+    id,
+    { ...action, steps: [...action.steps, ...(action.verb === 'create' ? (taken.get(id) ?? []) : [])] },
+  ]);
   return {
     dropped,
     rest,
-    made: new Map([...made, ...grants.map((action): [string, Action] => [action.object.id, action])]),
+    made: new Map([...bare, ...grants.map((action): [string, Action] => [action.object.id, action])]),
   };
 }
 

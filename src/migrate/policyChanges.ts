@@ -34,7 +34,10 @@ function together(relations: readonly Relation[]): Relation {
 }
 
 /** Changes of tables that both schemas have, by table and name. */
-export function policyChanges(before: readonly SchemaObject[], after: readonly SchemaObject[]): PolicyChange[] {
+export function policyChanges(
+  before: readonly SchemaObject[],
+  after: readonly SchemaObject[],
+): PolicyChange[] {
   const shared = sharedTables(before, after);
   const of = (objects: readonly SchemaObject[]): Map<string, SchemaObject> =>
     new Map(
@@ -48,7 +51,9 @@ export function policyChanges(before: readonly SchemaObject[], after: readonly S
     const [was, is] = [old.get(id), now.get(id)];
     const relation = was && is ? changed(was, is) : is ? addition(is) : flipped(addition(was!));
     if (relation === 'equal') return [];
-    return [{ id, what: nameOf((is ?? was)!), how: was && is ? 'changed' : is ? 'added' : 'dropped', is: relation }];
+    return [
+      { id, what: nameOf((is ?? was)!), how: was && is ? 'changed' : is ? 'added' : 'dropped', is: relation },
+    ];
   });
 }
 
@@ -82,7 +87,9 @@ function addition(object: SchemaObject): Relation {
 
 function changed(before: SchemaObject, after: SchemaObject): Relation {
   if (after.kind !== KIND.policy)
-    return tableAction(before.statement)?.action === tableAction(after.statement)?.action ? 'equal' : addition(after);
+    return tableAction(before.statement)?.action === tableAction(after.statement)?.action
+      ? 'equal'
+      : addition(after);
   const [old, now] = [policyOf(before), policyOf(after)];
   const permissive = now.permissive === true;
   if ((old.permissive === true) !== permissive) return permissive ? 'looser' : 'tighter';
@@ -107,7 +114,8 @@ function commands(old: CreatePolicyStmt, now: CreatePolicyStmt): Relation {
 
 function roles(old: CreatePolicyStmt, now: CreatePolicyStmt): Relation {
   const [was, is] = [old, now].map(({ roles: named = [] }) => new Set(named.map((one) => shapeOf(one))));
-  const isPublic = (one: Set<string>): boolean => [...one].some((role) => role.includes('ROLESPEC_PUBLIC')) || one.size === 0;
+  const isPublic = (one: Set<string>): boolean =>
+    [...one].some((role) => role.includes('ROLESPEC_PUBLIC')) || one.size === 0;
   const [all, nowAll] = [isPublic(was!), isPublic(is!)];
   if (all || nowAll) return all === nowAll ? 'equal' : nowAll ? 'looser' : 'tighter';
   return bySets(was!, is!) ?? 'not comparable';

@@ -63,7 +63,11 @@ function outsideText(plan: Plan, part: FilePart, { now, layout, first }: PrintCo
   const settings = settingsText(now, pathOf(now)).replaceAll(/^SET LOCAL /gm, 'SET ');
   const names = [...settings.matchAll(/^SET (\w+)/gm)].map(([, name]) => name);
   const parts = [
-    headerText(plan, { first: OUTSIDE_LINE, how: [...part.how, ...HOW_OUTSIDE], actions, steps, transaction: false }, layout),
+    headerText(
+      plan,
+      { first: OUTSIDE_LINE, how: [...part.how, ...HOW_OUTSIDE], actions, steps, transaction: false },
+      layout,
+    ),
     settings,
     ...first,
     ...actionTexts(actions, layout),
@@ -87,7 +91,9 @@ const isNoCheck = ({ object }: Action): boolean => object.kind !== KIND.selfChec
 
 /** The last statement of a schema with tenancy: the migration ends with it, too. */
 export const selfCheckOf = ({ after, target }: Plan): Step[] =>
-  after.filter(({ kind }) => kind === KIND.selfCheck).map((object) => kindNamed(object.kind).guard(object, target));
+  after
+    .filter(({ kind }) => kind === KIND.selfCheck)
+    .map((object) => kindNamed(object.kind).guard(object, target));
 
 /** Each action under its comment line. */
 export function actionTexts(actions: readonly Action[], layout: Layout): string[] {
@@ -102,7 +108,10 @@ export function actionTexts(actions: readonly Action[], layout: Layout): string[
 }
 
 const stepTexts = (steps: readonly Step[], layout: Layout): string =>
-  itemTexts(steps.map((guard) => ({ guard, path: undefined })), layout).join('\n');
+  itemTexts(
+    steps.map((guard) => ({ guard, path: undefined })),
+    layout,
+  ).join('\n');
 
 export const block = (heading: string, steps: readonly Step[], layout: Layout): string[] =>
   steps.length === 0 ? [] : [`-- ${heading}\n${stepTexts(steps, layout)}`];

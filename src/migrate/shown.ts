@@ -15,7 +15,9 @@ const suffixOf = ({ name, identity }: SchemaObject): string => identity.slice(qu
 export function shownName(object: SchemaObject): string {
   const { name, identity } = object;
   const suffix = suffixOf(object);
-  const shown = suffix.startsWith(' on ') ? `${quoteName({ ...name, schema: undefined })}${suffix}` : identity;
+  const shown = suffix.startsWith(' on ')
+    ? `${quoteName({ ...name, schema: undefined })}${suffix}`
+    : identity;
   return oneLine(shown);
 }
 
@@ -24,7 +26,8 @@ export function shownObject(object: SchemaObject): string {
   const { kind, id, name } = object;
   if (kind === KIND.rowSecurity)
     return oneLine(`row-level security${name.name === 'FORCE' ? ' for owners' : ''}${suffixOf(object)}`);
-  if (kind === KIND.grant) return oneLine(id.replace(/^grant on/, 'privileges on').replace(/ \([^()]*\)$/, ''));
+  if (kind === KIND.grant)
+    return oneLine(id.replace(/^grant on/, 'privileges on').replace(/ \([^()]*\)$/, ''));
   const { label } = kindNamed(kind);
   return id.startsWith(`${label} ${object.identity}`) ? `${label} ${shownName(object)}` : oneLine(id);
 }
@@ -33,7 +36,8 @@ const WORDS = { drop: 'Drop', aside: 'Replace', alter: 'Change', rest: 'Remove t
 
 function wordOf({ verb, object, work }: Action): string {
   if (work) return { fill: 'Fill', check: 'Validate', build: 'Build the index of' }[work];
-  if (verb === 'drop' && (isAbout(object) || isPrivilege(object) || object.kind === KIND.rowSecurity)) return 'Remove';
+  if (verb === 'drop' && (isAbout(object) || isPrivilege(object) || object.kind === KIND.rowSecurity))
+    return 'Remove';
   if (verb !== 'create') return WORDS[verb];
   if (isConstraint(object)) return 'Add';
   return /^CREATE\s/i.test(object.sql) ? 'Create' : '';

@@ -24,10 +24,21 @@ export function summaryOf(all: readonly Action[]): string[] {
   const created = actions.filter(({ verb }) => verb === 'create').map(({ object }) => object);
   const altered = actions.filter(({ verb }) => verb === 'alter').map(({ object }) => object);
   return [
-    sentence('Added', created.filter(({ id }) => !gone.has(id))),
+    sentence(
+      'Added',
+      created.filter(({ id }) => !gone.has(id)),
+    ),
     sentence('Changed', [...altered, ...created.filter(({ id }) => gone.has(id))]),
-    sentence('Dropped', [...gone.values()].filter(({ id }) => !made.has(id))),
-    ...WORKS.map(([one, word]) => sentence(word, all.filter(({ work }) => work === one).map(({ object }) => object))),
+    sentence(
+      'Dropped',
+      [...gone.values()].filter(({ id }) => !made.has(id)),
+    ),
+    ...WORKS.map(([one, word]) =>
+      sentence(
+        word,
+        all.filter(({ work }) => work === one).map(({ object }) => object),
+      ),
+    ),
   ].flat();
 }
 
@@ -46,7 +57,8 @@ function counted(objects: readonly SchemaObject[]): string {
   const [first] = objects;
   const count = objects.length;
   const words = `${count} ${count === 1 ? labelOf(first!) : pluralOf(first!)}`;
-  const isNamed = count <= NAMED && !isAbout(first!) && !isPrivilege(first!) && first!.kind !== KIND.rowSecurity;
+  const isNamed =
+    count <= NAMED && !isAbout(first!) && !isPrivilege(first!) && first!.kind !== KIND.rowSecurity;
   if (!isNamed) return words;
   const names = objects.map(shownName).toSorted().join(', ');
   return count === 1 ? `${labelOf(first!)} ${names}` : `${words}: ${names}`;

@@ -43,20 +43,20 @@ interface Judged {
 
 async function judge({ name, direction, from, to, database, expect }: Judged): Promise<void> {
   const [old, now] = [sideOf(from.dump), sideOf(to.dump)];
-  const questions = planned(old, now).plan.questions.map(({ code, message }) => `${code.slice(5)}: ${message}`);
+  const questions = planned(old, now).plan.questions.map(({ code, message }) => `${code}: ${message}`);
   expect.soft(questions, `${direction}: what is asked`).toEqual(QUESTIONS[direction][name] ?? []);
 
   const renames = [RENAMES[direction][name] ?? []].flat().map(renameOf);
-  const { plan, files } = planned(await withRenames(old, renames, database), now, {
+  const { plan, sql } = planned(await withRenames(old, renames, database), now, {
     renames,
     allowDataLoss: true,
     noRename: true,
     values: VALUES[direction][name] ?? {},
   });
-  const undecided = plan.questions.map(({ code }) => code.slice(5));
+  const undecided = plan.questions.map(({ code }) => code);
   expect
     .soft(undecided, `${direction}: what is not decided`)
-    .toEqual(IMPOSSIBLE.includes(name) ? ['impossible'] : []);
+    .toEqual(IMPOSSIBLE.includes(name) ? ['diff/impossible'] : []);
   if (undecided.length > 0) return;
 
   const inOrder = ANOTHER_ORDER[direction].includes(name) ? unordered : (schema: Schema): Schema => schema;

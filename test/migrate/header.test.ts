@@ -91,16 +91,24 @@ describe('FORCE', () => {
     ALTER TABLE ONLY clinic.hospital FORCE ROW LEVEL SECURITY;
     ALTER TABLE clinic.visit ENABLE ROW LEVEL SECURITY;
     ALTER TABLE ONLY clinic.visit FORCE ROW LEVEL SECURITY;`;
-  const KEY = 'ALTER TABLE ONLY clinic.visit ADD CONSTRAINT k FOREIGN KEY (hospital_id) REFERENCES clinic.hospital(id)';
+  const KEY =
+    'ALTER TABLE ONLY clinic.visit ADD CONSTRAINT k FOREIGN KEY (hospital_id) REFERENCES clinic.hospital(id)';
   const forces = (sql: string): string[] =>
-    [...sql.matchAll(/ALTER TABLE ONLY (\S+) ((?:NO )?FORCE) ROW LEVEL SECURITY/g)].map(([, table, word]) => `${word} ${table}`);
+    [...sql.matchAll(/ALTER TABLE ONLY (\S+) ((?:NO )?FORCE) ROW LEVEL SECURITY/g)].map(
+      ([, table, word]) => `${word} ${table}`,
+    );
 
   it.each([
     ['a new key', '', KEY],
     ['a key that is validated', `${KEY} NOT VALID`, KEY],
   ])('is off while PostgreSQL checks %s, and back at the end', (_, before, after) => {
     const sql = textOf(`${BASE}${FORCED}${before};`, `${BASE}${FORCED}${after};`);
-    expect(forces(sql)).toEqual(['NO FORCE clinic.visit', 'NO FORCE clinic.hospital', 'FORCE clinic.hospital', 'FORCE clinic.visit']);
+    expect(forces(sql)).toEqual([
+      'NO FORCE clinic.visit',
+      'NO FORCE clinic.hospital',
+      'FORCE clinic.hospital',
+      'FORCE clinic.visit',
+    ]);
   });
 
   it('stays where a key is not checked, or where the table loses it anyway', () => {

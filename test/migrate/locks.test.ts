@@ -48,15 +48,31 @@ describe('ADD COLUMN', () => {
     ['ALTER TABLE ONLY s.a ADD COLUMN x integer DEFAULT s.steady()', 's.a: ACCESS EXCLUSIVE'],
     ['ALTER TABLE ONLY s.a ADD COLUMN x integer DEFAULT (1 + s.moody())', 's.a: ACCESS EXCLUSIVE, rewrite'],
     ['ALTER TABLE ONLY s.a ADD COLUMN x uuid DEFAULT gen_random_uuid()', 's.a: ACCESS EXCLUSIVE, rewrite'],
-    ['ALTER TABLE ONLY s.a ADD COLUMN x uuid DEFAULT public.uuid_generate_v4()', 's.a: ACCESS EXCLUSIVE, rewrite'],
+    [
+      'ALTER TABLE ONLY s.a ADD COLUMN x uuid DEFAULT public.uuid_generate_v4()',
+      's.a: ACCESS EXCLUSIVE, rewrite',
+    ],
     ['ALTER TABLE ONLY s.a ADD COLUMN x serial', 's.a: ACCESS EXCLUSIVE, rewrite'],
-    ['ALTER TABLE ONLY s.a ADD COLUMN x bigint GENERATED ALWAYS AS IDENTITY', 's.a: ACCESS EXCLUSIVE, rewrite'],
-    ['ALTER TABLE ONLY s.a ADD COLUMN x integer GENERATED ALWAYS AS (id + 1) STORED', 's.a: ACCESS EXCLUSIVE, rewrite'],
-    ['ALTER TABLE ONLY s.a ADD COLUMN x integer GENERATED ALWAYS AS (id + 1) VIRTUAL', 's.a: ACCESS EXCLUSIVE'],
+    [
+      'ALTER TABLE ONLY s.a ADD COLUMN x bigint GENERATED ALWAYS AS IDENTITY',
+      's.a: ACCESS EXCLUSIVE, rewrite',
+    ],
+    [
+      'ALTER TABLE ONLY s.a ADD COLUMN x integer GENERATED ALWAYS AS (id + 1) STORED',
+      's.a: ACCESS EXCLUSIVE, rewrite',
+    ],
+    [
+      'ALTER TABLE ONLY s.a ADD COLUMN x integer GENERATED ALWAYS AS (id + 1) VIRTUAL',
+      's.a: ACCESS EXCLUSIVE',
+    ],
     ['ALTER TABLE ONLY s.a ADD COLUMN x s.pin', 's.a: ACCESS EXCLUSIVE, rewrite'],
     ['ALTER TABLE ONLY s.a ADD COLUMN x s.plain', 's.a: ACCESS EXCLUSIVE'],
     ['ALTER TABLE ONLY s.a ADD COLUMN x integer CHECK (x > 0)', 's.a: ACCESS EXCLUSIVE, scan'],
-    ['ALTER TABLE ONLY s.b ADD COLUMN x integer REFERENCES s.a', 's.b: ACCESS EXCLUSIVE', 's.a: SHARE ROW EXCLUSIVE'],
+    [
+      'ALTER TABLE ONLY s.b ADD COLUMN x integer REFERENCES s.a',
+      's.b: ACCESS EXCLUSIVE',
+      's.a: SHARE ROW EXCLUSIVE',
+    ],
   ])('%s', (...one) => holds(one as unknown as Case));
 });
 
@@ -105,11 +121,23 @@ describe('other actions of ALTER TABLE', () => {
     ['ALTER TABLE ONLY s.a ADD CONSTRAINT x CHECK (id > 1) NOT VALID', 's.a: ACCESS EXCLUSIVE'],
     ['ALTER TABLE ONLY s.a ADD CONSTRAINT x UNIQUE (code)', 's.a: ACCESS EXCLUSIVE, scan'],
     ['ALTER TABLE ONLY s.a ADD CONSTRAINT x UNIQUE USING INDEX y', 's.a: ACCESS EXCLUSIVE'],
-    ['ALTER TABLE ONLY s.b ADD CONSTRAINT x FOREIGN KEY (id) REFERENCES s.a(id)', 's.b: SHARE ROW EXCLUSIVE, scan', 's.a: SHARE ROW EXCLUSIVE'],
-    ['ALTER TABLE ONLY s.b ADD CONSTRAINT x FOREIGN KEY (id) REFERENCES s.a(id) NOT VALID', 's.b: SHARE ROW EXCLUSIVE', 's.a: SHARE ROW EXCLUSIVE'],
+    [
+      'ALTER TABLE ONLY s.b ADD CONSTRAINT x FOREIGN KEY (id) REFERENCES s.a(id)',
+      's.b: SHARE ROW EXCLUSIVE, scan',
+      's.a: SHARE ROW EXCLUSIVE',
+    ],
+    [
+      'ALTER TABLE ONLY s.b ADD CONSTRAINT x FOREIGN KEY (id) REFERENCES s.a(id) NOT VALID',
+      's.b: SHARE ROW EXCLUSIVE',
+      's.a: SHARE ROW EXCLUSIVE',
+    ],
     ['ALTER TABLE s.b VALIDATE CONSTRAINT b_a_fkey', 's.b*: SHARE UPDATE EXCLUSIVE, scan', 's.a: ROW SHARE'],
     ['ALTER TABLE ONLY s.b DROP CONSTRAINT b_a_fkey', 's.b: ACCESS EXCLUSIVE', 's.a: ACCESS EXCLUSIVE'],
-    ['ALTER TABLE ONLY s.p ATTACH PARTITION s.a FOR VALUES FROM (3) TO (4)', 's.p: SHARE UPDATE EXCLUSIVE', 's.a: ACCESS EXCLUSIVE, scan'],
+    [
+      'ALTER TABLE ONLY s.p ATTACH PARTITION s.a FOR VALUES FROM (3) TO (4)',
+      's.p: SHARE UPDATE EXCLUSIVE',
+      's.a: ACCESS EXCLUSIVE, scan',
+    ],
     ['ALTER TABLE ONLY s.p DETACH PARTITION s.p1', 's.p: ACCESS EXCLUSIVE', 's.p1: ACCESS EXCLUSIVE'],
     ['ALTER TABLE ONLY s.b INHERIT s.a', 's.b: ACCESS EXCLUSIVE', 's.a: SHARE UPDATE EXCLUSIVE'],
     ['ALTER INDEX s.a_code_idx SET (fillfactor=70)', 's.a*: SHARE UPDATE EXCLUSIVE'],
@@ -152,7 +180,12 @@ it('joins the locks of a transaction, and keeps those of single statements apart
     ],
     facts,
   ).flat();
-  const shown = (together: boolean) => strongest(locks, together).map(({ relation, mode, effect }) => `${relation} ${mode} ${effect}`);
+  const shown = (together: boolean) =>
+    strongest(locks, together).map(({ relation, mode, effect }) => `${relation} ${mode} ${effect}`);
   expect(shown(true)).toEqual(['s.a SHARE scan', 's.b ACCESS EXCLUSIVE scan']);
-  expect(shown(false)).toEqual(['s.a SHARE scan', 's.b ACCESS EXCLUSIVE none', 's.b SHARE UPDATE EXCLUSIVE scan']);
+  expect(shown(false)).toEqual([
+    's.a SHARE scan',
+    's.b ACCESS EXCLUSIVE none',
+    's.b SHARE UPDATE EXCLUSIVE scan',
+  ]);
 });

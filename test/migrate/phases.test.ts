@@ -21,14 +21,18 @@ function phases(old: string, now: string, more: Planning = {}): Record<string, s
   return Object.fromEntries(
     files.map(({ suffix, sql }) => [
       suffix,
-      [...sql.matchAll(/^ *((?:ALTER|CREATE|DROP)\s[^;]*);|'(UPDATE)/gm)].map(([, one, update]) => (one ?? update ?? '').replace(/\s+/g, ' ')),
+      [...sql.matchAll(/^ *((?:ALTER|CREATE|DROP)\s[^;]*);|'(UPDATE)/gm)].map(([, one, update]) =>
+        (one ?? update ?? '').replace(/\s+/g, ' '),
+      ),
     ]),
   );
 }
 
 describe('what is added', () => {
   it('is in one file where nothing takes long', () => {
-    expect(phases(OLD, `${OLD} CREATE TABLE s.n (id bigint); CREATE INDEX n_i ON s.n USING btree (id);`)).toEqual({
+    expect(
+      phases(OLD, `${OLD} CREATE TABLE s.n (id bigint); CREATE INDEX n_i ON s.n USING btree (id);`),
+    ).toEqual({
       expand: [
         expect.stringMatching(/^CREATE TABLE IF NOT EXISTS s\.n/),
         'CREATE INDEX n_i ON s.n USING btree (id)',
@@ -87,7 +91,10 @@ describe('NOT NULL', () => {
     expect(phases(OLD, now)).toEqual({
       expand: [`ALTER TABLE s.a ADD ${PRESENT} CHECK (note IS NOT NULL) NOT VALID`],
       backfill: [`ALTER TABLE s.a VALIDATE ${PRESENT}`],
-      contract: ['ALTER TABLE s.a ALTER COLUMN note SET NOT NULL', `ALTER TABLE s.a DROP CONSTRAINT IF EXISTS a_note_present`],
+      contract: [
+        'ALTER TABLE s.a ALTER COLUMN note SET NOT NULL',
+        `ALTER TABLE s.a DROP CONSTRAINT IF EXISTS a_note_present`,
+      ],
     });
   });
 
@@ -102,7 +109,9 @@ describe('NOT NULL', () => {
   it('takes a name that is free', () => {
     const taken = `${OLD} ALTER TABLE s.a ADD ${PRESENT} CHECK ((id > 0));`;
     const other = `${now} ALTER TABLE s.a ADD ${PRESENT} CHECK ((id > 0));`;
-    expect(phases(taken, other)['expand']).toEqual([expect.stringContaining('ADD CONSTRAINT a_note_present1 CHECK')]);
+    expect(phases(taken, other)['expand']).toEqual([
+      expect.stringContaining('ADD CONSTRAINT a_note_present1 CHECK'),
+    ]);
   });
 });
 
@@ -123,9 +132,13 @@ describe('what is removed or written anew', () => {
   });
 
   it('keeps the steps of a column that is dropped and added again together', () => {
-    const of = (expression: string): string => table(`id bigint NOT NULL, twice bigint GENERATED ALWAYS AS (${expression}) STORED`);
+    const of = (expression: string): string =>
+      table(`id bigint NOT NULL, twice bigint GENERATED ALWAYS AS (${expression}) STORED`);
     expect(phases(of('(id * 2)'), of('(id + id)'))).toEqual({
-      contract: ['ALTER TABLE s.a DROP COLUMN twice', expect.stringMatching(/^ALTER TABLE s\.a ADD COLUMN IF NOT EXISTS twice/)],
+      contract: [
+        'ALTER TABLE s.a DROP COLUMN twice',
+        expect.stringMatching(/^ALTER TABLE s\.a ADD COLUMN IF NOT EXISTS twice/),
+      ],
     });
   });
 
@@ -136,7 +149,10 @@ describe('what is removed or written anew', () => {
 });
 
 it('adds values of an enum type in a file of their own, so that they can be used', () => {
-  const now = OLD.replace(`'bad'`, `'bad', 'so_so'`).replace('mood s.mood', `mood s.mood DEFAULT 'so_so'::s.mood`);
+  const now = OLD.replace(`'bad'`, `'bad', 'so_so'`).replace(
+    'mood s.mood',
+    `mood s.mood DEFAULT 'so_so'::s.mood`,
+  );
   expect(phases(OLD, now)).toEqual({
     values: [`ALTER TYPE s.mood ADD VALUE IF NOT EXISTS 'so_so' AFTER 'bad'`],
     expand: [`ALTER TABLE ONLY s.a ALTER COLUMN mood SET DEFAULT 'so_so'::s.mood`],
@@ -154,7 +170,10 @@ it('says in the first line of a file that it must run outside a transaction', ()
 
 describe('the names of the files', () => {
   it.each([
-    ['db/V002__visits.sql', ['db/V002__visits_expand.sql', 'db/V003__visits_backfill.sql', 'db/V004__visits_contract.sql']],
+    [
+      'db/V002__visits.sql',
+      ['db/V002__visits_expand.sql', 'db/V003__visits_backfill.sql', 'db/V004__visits_contract.sql'],
+    ],
     ['V1.9__x.sql', ['V1.9__x_expand.sql', 'V1.10__x_backfill.sql', 'V1.11__x_contract.sql']],
     ['V099.sql', ['V099__expand.sql', 'V100__backfill.sql', 'V101__contract.sql']],
     ['visits.sql', ['visits_expand.sql', 'visits_backfill.sql', 'visits_contract.sql']],

@@ -15,7 +15,11 @@ export interface Planning extends Partial<Omit<MigrationOptions, 'settings' | 'v
   readonly settings?: Partial<Settings>;
 }
 
-export const planned = (old: string, now: string, { values = {}, settings = {}, ...more }: Planning = {}): Migration =>
+export const planned = (
+  old: string,
+  now: string,
+  { values = {}, settings = {}, ...more }: Planning = {},
+): Migration =>
   migrationOf(sideOf(old), sideOf(now), {
     settings: withDefaults({ preset: 'plain', postgres: 15, ...settings }),
     values: new Map(Object.entries(values)),

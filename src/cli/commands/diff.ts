@@ -38,7 +38,8 @@ const options = {
   'allow-data-loss': { type: 'boolean', describe: 'Accept that tables, columns or values are lost for good' },
   phases: {
     type: 'boolean',
-    describe: 'Write the migration as files for large tables: expand, backfill (outside a transaction), contract',
+    describe:
+      'Write the migration as files for large tables: expand, backfill (outside a transaction), contract',
   },
   'keep-unproven': {
     type: 'boolean',

@@ -17,10 +17,13 @@ const PARTS = /^([VB])(\d+(?:[._]\d+)*)(__.*?)?\.sql$/i;
 /** @param output as the user gave it @returns a name for each suffix */
 export function phaseNames(output: string, suffixes: readonly string[]): string[] {
   const [folder, file] = [dirname(output), basename(output)];
-  const placed = (name: string): string => (output.includes('/') || output.includes('\\') ? join(folder, name) : name);
+  const placed = (name: string): string =>
+    output.includes('/') || output.includes('\\') ? join(folder, name) : name;
   const [, letter, first, rest = ''] = PARTS.exec(file) ?? [];
   if (letter === undefined || first === undefined)
-    return suffixes.map((suffix) => placed(`${file.replace(/\.sql$/i, '')}${suffix === '' ? '' : `_${suffix}`}.sql`));
+    return suffixes.map((suffix) =>
+      placed(`${file.replace(/\.sql$/i, '')}${suffix === '' ? '' : `_${suffix}`}.sql`),
+    );
   let version = first;
   return suffixes.map((suffix, at) => {
     if (at > 0) version = following(version);
@@ -37,7 +40,11 @@ export function refuseTaken(files: readonly string[]): void {
     if (version === undefined) continue;
     const same = neighbours(dirname(file)).find((other) => {
       const its = names.versionOf(other);
-      return !own.has(other) && its !== undefined && versionParts(its).join('.') === versionParts(version).join('.');
+      return (
+        !own.has(other) &&
+        its !== undefined &&
+        versionParts(its).join('.') === versionParts(version).join('.')
+      );
     });
     if (same === undefined) continue;
     throw new InputError('cli/value', `${basename(file)} would have the version of ${same}.`, {

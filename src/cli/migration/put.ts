@@ -28,17 +28,27 @@ function beside({ path, name, text }: Target, transaction: boolean): Target[] {
 }
 
 /** @throws InputError where a file is somebody else's, or cannot be written */
-export async function putFiles(files: readonly MigrationText[], { output, io, isProven, force, quiet }: Put): Promise<void> {
+export async function putFiles(
+  files: readonly MigrationText[],
+  { output, io, isProven, force, quiet }: Put,
+): Promise<void> {
   if (output === STDOUT) {
     const sql = files.map((file) => file.sql).join('\n');
-    await write(io.stdout, sql).catch((error: unknown) => Promise.reject(fileError(error, 'Standard output')));
+    await write(io.stdout, sql).catch((error: unknown) =>
+      Promise.reject(fileError(error, 'Standard output')),
+    );
     return;
   }
-  const names = phaseNames(output, files.map(({ suffix }) => suffix)).map((name) =>
-    isProven ? name : `${name.replace(/\.sql$/i, '')}.unproven.sql`,
-  );
+  const names = phaseNames(
+    output,
+    files.map(({ suffix }) => suffix),
+  ).map((name) => (isProven ? name : `${name.replace(/\.sql$/i, '')}.unproven.sql`));
   if (files.length > 1) refuseTaken(names.map((name) => resolve(io.cwd, name)));
-  const targets = files.map(({ sql }, at) => ({ path: resolve(io.cwd, names[at]!), name: names[at]!, text: sql }));
+  const targets = files.map(({ sql }, at) => ({
+    path: resolve(io.cwd, names[at]!),
+    name: names[at]!,
+    text: sql,
+  }));
   refuseForeign(targets, [], force);
   const sides = files.flatMap(({ transaction }, at) => beside(targets[at]!, transaction));
   const written = new Set((await writeWhole([...targets, ...sides])).map(({ path }) => path));

@@ -67,5 +67,7 @@ export const columnMeanings: Kind<'columnMeanings', 'DoStmt'> = {
     });
   },
   guard: ({ sql }) => ({ sql }),
+  // The comments go with their columns.
+  drop: () => [],
   alter: 'again',
 };

@@ -67,5 +67,7 @@ export const holdTriggers: Kind<'holdTriggers', 'DoStmt'> = {
     });
   },
   guard: ({ sql }) => ({ sql }),
+  // The triggers that it made are objects of their own.
+  drop: () => [],
   alter: 'again',
 };

@@ -63,5 +63,7 @@ export const keyOrder: Kind<'keyOrder', 'DoStmt'> = {
     });
   },
   guard: ({ sql }) => ({ sql }),
+  // What it did is as before without it.
+  drop: () => [],
   alter: 'again',
 };

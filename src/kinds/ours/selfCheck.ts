@@ -25,5 +25,7 @@ export const selfCheck: Kind<'selfCheck', 'SelectStmt'> = {
     });
   },
   guard: ({ sql }) => ({ sql }),
+  // It leaves nothing.
+  drop: () => [],
   alter: 'again',
 };

@@ -33,7 +33,11 @@ export interface Facts {
 
 export const constraintOfTable = (table: string, constraint: string): string => `${table}\0${constraint}`;
 
-export function factsOf(objects: readonly SchemaObject[], after: readonly SchemaObject[], version: number): Facts {
+export function factsOf(
+  objects: readonly SchemaObject[],
+  after: readonly SchemaObject[],
+  version: number,
+): Facts {
   const relations = new Map<string, string>();
   for (const { name } of objects.filter((object) => isRelation(object) || isAnyTable(object)))
     for (const key of [quoteName(name), quoteName({ ...name, schema: undefined })])
@@ -68,7 +72,8 @@ function constraintsOf(objects: readonly SchemaObject[]): Pick<Facts, 'indexed' 
   for (const object of objects) {
     if (object.kind === KIND.index) indexes.set(quoteName(object.name), quoteName(indexed(object.statement)));
     const found = tableAction(object.statement);
-    const constraint = found?.command.def && 'Constraint' in found.command.def ? found.command.def.Constraint : undefined;
+    const constraint =
+      found?.command.def && 'Constraint' in found.command.def ? found.command.def.Constraint : undefined;
     if (!found || !constraint) continue;
     const table = quoteName(found.table);
     indexes.set(quoteName({ schema: found.table.schema, name: constraint.conname ?? '' }), table);
@@ -87,7 +92,9 @@ function constrainedDomains(objects: readonly SchemaObject[]): Set<string> {
   const found = new Set<string>();
   for (const { kind, statement, name } of objects) {
     const domain = nodeIf(statement, 'CreateDomainStmt');
-    if (domain?.constraints?.some((one) => 'Constraint' in one && one.Constraint.contype !== 'CONSTR_DEFAULT'))
+    if (
+      domain?.constraints?.some((one) => 'Constraint' in one && one.Constraint.contype !== 'CONSTR_DEFAULT')
+    )
       found.add(quoteName(name));
     const altered = kind === KIND.domainConstraint ? nodeIf(statement, 'AlterDomainStmt') : undefined;
     if (altered) found.add(quoteName(placedName(strings(altered.typeName), statement)));

@@ -56,7 +56,12 @@ function statementLocks(tree: Tree, facts: Facts): Lock[] {
     case 'ViewStmt':
       return on(relation(tree.node.view), 'ACCESS EXCLUSIVE', 'none', facts);
     case 'RefreshMatViewStmt':
-      return on(relation(tree.node.relation), tree.node.concurrent ? 'EXCLUSIVE' : 'ACCESS EXCLUSIVE', 'rewrite', facts);
+      return on(
+        relation(tree.node.relation),
+        tree.node.concurrent ? 'EXCLUSIVE' : 'ACCESS EXCLUSIVE',
+        'rewrite',
+        facts,
+      );
     case 'CreateStatsStmt':
       return ranges(tree.node.relations).flatMap((name) => on(name, 'SHARE UPDATE EXCLUSIVE', 'none', facts));
     default:
@@ -111,7 +116,9 @@ function createLocks({ inhRelations, partbound, tableElts = [] }: CreateStmt, fa
   );
   const keys = tableElts.flatMap((one) => {
     if ('ColumnDef' in one) return referencedBy(one.ColumnDef, facts);
-    return 'Constraint' in one ? on(relation(one.Constraint.pktable), 'SHARE ROW EXCLUSIVE', 'none', facts) : [];
+    return 'Constraint' in one
+      ? on(relation(one.Constraint.pktable), 'SHARE ROW EXCLUSIVE', 'none', facts)
+      : [];
   });
   return [...parents, ...keys];
 }
@@ -119,7 +126,10 @@ function createLocks({ inhRelations, partbound, tableElts = [] }: CreateStmt, fa
 /** Of a trigger, policy or rule: the table is before its name. */
 const OF_TABLE: ReadonlySet<string> = new Set(['OBJECT_TRIGGER', 'OBJECT_POLICY', 'OBJECT_RULE']);
 
-function dropLocks({ objects = [], removeType = 'OBJECT_TABLE', concurrent }: DropStmt, facts: Facts): Lock[] {
+function dropLocks(
+  { objects = [], removeType = 'OBJECT_TABLE', concurrent }: DropStmt,
+  facts: Facts,
+): Lock[] {
   return objects.flatMap((object) => {
     const parts = partsOf(object);
     if (OF_TABLE.has(removeType)) return on(nameOf(parts.slice(0, -1)), 'ACCESS EXCLUSIVE', 'none', facts);
@@ -150,10 +160,15 @@ function domainLocks(
   { subtype, typeName: parts, def }: { subtype?: string; typeName?: Node[]; def?: Node },
   facts: Facts,
 ): Lock[] {
-  const isChecked = subtype === 'V' || subtype === 'O' || (subtype === 'C' && !(def && 'Constraint' in def && def.Constraint.skip_validation));
+  const isChecked =
+    subtype === 'V' ||
+    subtype === 'O' ||
+    (subtype === 'C' && !(def && 'Constraint' in def && def.Constraint.skip_validation));
   if (!isChecked) return [];
   const domain = quoteName(nameOf(strings(parts)));
   return [...facts.columns].flatMap(([table, columns]): Lock[] =>
-    [...columns.values()].some((type) => typeName(type) === domain) ? [{ relation: table, mode: 'SHARE', effect: 'scan' }] : [],
+    [...columns.values()].some((type) => typeName(type) === domain)
+      ? [{ relation: table, mode: 'SHARE', effect: 'scan' }]
+      : [],
   );
 }

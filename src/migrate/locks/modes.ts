@@ -25,7 +25,8 @@ export interface Lock {
   readonly children?: true;
 }
 
-const stronger = <One>(all: readonly One[], a: One, b: One): One => (all.indexOf(a) >= all.indexOf(b) ? a : b);
+const stronger = <One>(all: readonly One[], a: One, b: One): One =>
+  all.indexOf(a) >= all.indexOf(b) ? a : b;
 
 /** Both locks as one: a transaction keeps them until its end. */
 const joined = (a: Lock, b: Lock): Lock => ({

@@ -17,7 +17,9 @@ export function isVolatile(expression: unknown, facts: Facts): boolean {
   if (Array.isArray(expression)) return expression.some((one) => isVolatile(one, facts));
   if (typeof expression !== 'object' || expression === null) return false;
   return Object.entries(expression).some(([node, value]) =>
-    node === 'FuncCall' ? calls(value as { funcname?: Node[] }, facts) || isVolatile(value, facts) : isVolatile(value, facts),
+    node === 'FuncCall'
+      ? calls(value as { funcname?: Node[] }, facts) || isVolatile(value, facts)
+      : isVolatile(value, facts),
   );
 }
 
@@ -31,7 +33,9 @@ const SERIAL = /^(?:small|big)?serial[248]?$/;
 
 /** What ADD COLUMN does to the rows that exist. */
 export function effectOfAdding(column: ColumnDef, facts: Facts): Effect {
-  const constraints = (column.constraints ?? []).flatMap((one) => ('Constraint' in one ? [one.Constraint] : []));
+  const constraints = (column.constraints ?? []).flatMap((one) =>
+    'Constraint' in one ? [one.Constraint] : [],
+  );
   const isWritten = constraints.some(
     ({ contype, generated_kind, raw_expr }) =>
       contype === 'CONSTR_IDENTITY' ||
@@ -78,7 +82,14 @@ const SAME_BYTES: readonly (readonly [from: string, to: string])[] = [
 ];
 
 /** Types whose modifiers limit a value's length or precision: a wider one needs no rewrite. */
-const WIDENED: ReadonlySet<string> = new Set(['varchar', 'varbit', 'timestamp', 'timestamptz', 'time', 'timetz']);
+const WIDENED: ReadonlySet<string> = new Set([
+  'varchar',
+  'varbit',
+  'timestamp',
+  'timestamptz',
+  'time',
+  'timetz',
+]);
 
 function keepsBytes(from: Plain, to: Plain): boolean {
   if (from.name !== to.name)
@@ -88,7 +99,7 @@ function keepsBytes(from: Plain, to: Plain): boolean {
   const [old = Infinity, now = Infinity] = [from.modifiers[0], to.modifiers[0]];
   if (to.name === 'numeric')
     return from.modifiers.length > 0 && now >= old && (from.modifiers[1] ?? 0) === (to.modifiers[1] ?? 0);
-  if (from.modifiers.length === 0) return /^time/.test(to.name) && now >= 6;
+  if (from.modifiers.length === 0) return to.name.startsWith('time') && now >= 6;
   return WIDENED.has(to.name) && now >= old;
 }
 
@@ -107,10 +118,17 @@ export function effectOfType(
 ): Effect {
   const using = def.raw_default;
   const [from, to] = [plain(before, facts), plain(def.typeName, facts)];
-  const isChecked = facts.constrained.has(typeName(def.typeName)) && typeName(before) !== typeName(def.typeName);
+  const isChecked =
+    facts.constrained.has(typeName(def.typeName)) && typeName(before) !== typeName(def.typeName);
   if (before === undefined || !from || !to || isChecked || !isCastOf(using, column)) return 'rewrite';
   // By way of text, the bytes are others unless it is text.
-  if (using && 'TypeCast' in using && using.TypeCast.arg && 'TypeCast' in using.TypeCast.arg && !/^(?:text|varchar)$/.test(from.name))
+  if (
+    using &&
+    'TypeCast' in using &&
+    using.TypeCast.arg &&
+    'TypeCast' in using.TypeCast.arg &&
+    !/^(?:text|varchar)$/.test(from.name)
+  )
     return 'rewrite';
   if (!keepsBytes(from, to)) return 'rewrite';
   return def.collClause ? 'scan' : 'none';
@@ -123,7 +141,12 @@ export const isProven = (checks: readonly Node[], column: string): boolean =>
 function proves(node: Node, column: string): boolean {
   if ('NullTest' in node) {
     const { nulltesttype, arg } = node.NullTest;
-    return nulltesttype === 'IS_NOT_NULL' && arg !== undefined && 'ColumnRef' in arg && strings(arg.ColumnRef.fields).join('.') === column;
+    return (
+      nulltesttype === 'IS_NOT_NULL' &&
+      arg !== undefined &&
+      'ColumnRef' in arg &&
+      strings(arg.ColumnRef.fields).join('.') === column
+    );
   }
   if (!('BoolExpr' in node) || node.BoolExpr.boolop !== 'AND_EXPR') return false;
   return (node.BoolExpr.args ?? []).some((one) => proves(one, column));

@@ -1,6 +1,13 @@
 /** The locks of ALTER TABLE by its action. https://www.postgresql.org/docs/current/sql-altertable.html */
 import { type Name, quoteName, relationName } from '../../catalog/names.js';
-import type { AlterTableCmd, AlterTableStmt, AlterTableType, ColumnDef, Constraint, Node } from '../../grammar.js';
+import type {
+  AlterTableCmd,
+  AlterTableStmt,
+  AlterTableType,
+  ColumnDef,
+  Constraint,
+  Node,
+} from '../../grammar.js';
 import { constraintOfTable, type Facts } from './facts.js';
 import type { Effect, Lock, Mode } from './modes.js';
 import { effectOfAdding, effectOfType, isProven } from './rewrites.js';
@@ -24,10 +31,16 @@ const WEAKER: Readonly<Partial<Record<AlterTableType, Mode>>> = {
 };
 
 /** Actions that write the table's files anew. */
-const REWRITES: ReadonlySet<string> = new Set(['AT_SetLogged', 'AT_SetUnLogged', 'AT_SetAccessMethod', 'AT_SetTableSpace']);
+const REWRITES: ReadonlySet<string> = new Set([
+  'AT_SetLogged',
+  'AT_SetUnLogged',
+  'AT_SetAccessMethod',
+  'AT_SetTableSpace',
+]);
 
 /** Options that PostgreSQL changes under SHARE UPDATE EXCLUSIVE; all others need ACCESS EXCLUSIVE. */
-const GENTLE = /^(?:fillfactor|parallel_workers|toast_tuple_target|vacuum_\w+|autovacuum_\w+|log_autovacuum_\w+|n_distinct\w*|deduplicate_items)$/;
+const GENTLE =
+  /^(?:fillfactor|parallel_workers|toast_tuple_target|vacuum_\w+|autovacuum_\w+|log_autovacuum_\w+|n_distinct\w*|deduplicate_items)$/;
 
 export function tableLocks(alter: AlterTableStmt, facts: Facts): Lock[] {
   const table = relationName(alter.relation);
@@ -46,26 +59,53 @@ function actionLocks(table: Name, command: AlterTableCmd, { facts, children }: C
   const name = facts.existing(table) ?? facts.indexed.get(quoteName(table));
   if (name === undefined) return [];
   const { subtype } = command;
-  const own = (mode: Mode, effect: Effect): Lock => ({ relation: name, mode, effect, ...(children ? { children: true } : {}) });
+  const own = (mode: Mode, effect: Effect): Lock => ({
+    relation: name,
+    mode,
+    effect,
+    ...(children ? { children: true } : {}),
+  });
   const def = command.def ?? ({} as Node);
   if (subtype === 'AT_AttachPartition' || subtype === 'AT_DetachPartition')
     return 'PartitionCmd' in def && def.PartitionCmd.name
-      ? partitionLocks(own(subtype === 'AT_AttachPartition' ? 'SHARE UPDATE EXCLUSIVE' : 'ACCESS EXCLUSIVE', 'none'), relationName(def.PartitionCmd.name), subtype, facts)
+      ? partitionLocks(
+          own(subtype === 'AT_AttachPartition' ? 'SHARE UPDATE EXCLUSIVE' : 'ACCESS EXCLUSIVE', 'none'),
+          relationName(def.PartitionCmd.name),
+          subtype,
+          facts,
+        )
       : [];
-  if (subtype === 'AT_AddConstraint' && 'Constraint' in def) return constraintLocks(own, def.Constraint, facts);
+  if (subtype === 'AT_AddConstraint' && 'Constraint' in def)
+    return constraintLocks(own, def.Constraint, facts);
   if (subtype === 'AT_AddColumn' && 'ColumnDef' in def)
-    return [own('ACCESS EXCLUSIVE', effectOfAdding(def.ColumnDef, facts)), ...referencedBy(def.ColumnDef, facts)];
-  const other = subtype === 'AT_DropConstraint' || subtype === 'AT_ValidateConstraint'
-    ? facts.referenced.get(constraintOfTable(name, command.name ?? ''))
-    : undefined;
-  const mode = subtype === 'AT_SetRelOptions' || subtype === 'AT_ResetRelOptions' ? optionsMode(def) : WEAKER[subtype ?? 'AT_AddColumn'];
-  const parent = subtype === 'AT_AddInherit' && 'RangeVar' in def ? facts.existing(relationName(def.RangeVar)) : undefined;
+    return [
+      own('ACCESS EXCLUSIVE', effectOfAdding(def.ColumnDef, facts)),
+      ...referencedBy(def.ColumnDef, facts),
+    ];
+  const other =
+    subtype === 'AT_DropConstraint' || subtype === 'AT_ValidateConstraint'
+      ? facts.referenced.get(constraintOfTable(name, command.name ?? ''))
+      : undefined;
+  const mode =
+    subtype === 'AT_SetRelOptions' || subtype === 'AT_ResetRelOptions'
+      ? optionsMode(def)
+      : WEAKER[subtype ?? 'AT_AddColumn'];
+  const parent =
+    subtype === 'AT_AddInherit' && 'RangeVar' in def ? facts.existing(relationName(def.RangeVar)) : undefined;
   return [
     own(mode ?? 'ACCESS EXCLUSIVE', effectOf(command, name, facts)),
-    ...(parent === undefined ? [] : [{ relation: parent, mode: 'SHARE UPDATE EXCLUSIVE', effect: 'none' } as const]),
+    ...(parent === undefined
+      ? []
+      : [{ relation: parent, mode: 'SHARE UPDATE EXCLUSIVE', effect: 'none' } as const]),
     ...(other === undefined || other === name
       ? []
-      : [{ relation: other, mode: subtype === 'AT_DropConstraint' ? 'ACCESS EXCLUSIVE' : 'ROW SHARE', effect: 'none' } as const]),
+      : [
+          {
+            relation: other,
+            mode: subtype === 'AT_DropConstraint' ? 'ACCESS EXCLUSIVE' : 'ROW SHARE',
+            effect: 'none',
+          } as const,
+        ]),
   ];
 }
 
@@ -73,7 +113,12 @@ function effectOf({ subtype, def, name: column = '' }: AlterTableCmd, table: str
   if (REWRITES.has(subtype ?? '')) return 'rewrite';
   switch (subtype) {
     case 'AT_AlterColumnType':
-      return effectOfType(column, facts.columns.get(table)?.get(column), (def as { ColumnDef: ColumnDef }).ColumnDef, facts);
+      return effectOfType(
+        column,
+        facts.columns.get(table)?.get(column),
+        (def as { ColumnDef: ColumnDef }).ColumnDef,
+        facts,
+      );
     // A virtual column is computed when it is read; the grammar doesn't say which this is.
     case 'AT_SetExpression':
       return 'rewrite';
@@ -97,10 +142,17 @@ function partitionLocks(parent: Lock, child: Name, action: string, facts: Facts)
   const { children: _, ...own } = parent;
   const name = facts.existing(child);
   const effect = action === 'AT_AttachPartition' ? 'scan' : 'none';
-  return [own, ...(name === undefined ? [] : [{ relation: name, mode: 'ACCESS EXCLUSIVE', effect } as const])];
+  return [
+    own,
+    ...(name === undefined ? [] : [{ relation: name, mode: 'ACCESS EXCLUSIVE', effect } as const]),
+  ];
 }
 
-function constraintLocks(own: (mode: Mode, effect: Effect) => Lock, constraint: Constraint, facts: Facts): Lock[] {
+function constraintLocks(
+  own: (mode: Mode, effect: Effect) => Lock,
+  constraint: Constraint,
+  facts: Facts,
+): Lock[] {
   const { contype, skip_validation, indexname, pktable } = constraint;
   const effect = skip_validation || indexname !== undefined ? 'none' : 'scan';
   if (contype !== 'CONSTR_FOREIGN') return [own('ACCESS EXCLUSIVE', effect)];
@@ -114,7 +166,9 @@ function constraintLocks(own: (mode: Mode, effect: Effect) => Lock, constraint: 
 /** REFERENCES of a new column. */
 export const referencedBy = ({ constraints = [] }: ColumnDef, facts: Facts): Lock[] =>
   constraints.flatMap((one): Lock[] => {
-    const table = 'Constraint' in one && one.Constraint.pktable ? facts.existing(relationName(one.Constraint.pktable)) : undefined;
+    const table =
+      'Constraint' in one && one.Constraint.pktable
+        ? facts.existing(relationName(one.Constraint.pktable))
+        : undefined;
     return table === undefined ? [] : [{ relation: table, mode: 'SHARE ROW EXCLUSIVE', effect: 'none' }];
   });
-

@@ -14,7 +14,9 @@ import { names } from '../base/words.js';
 import type { Parts } from './part.js';
 import { validation } from './tableParts.js';
 
-export const constraintIn = ({ statement }: SchemaObject): { table: Name; constraint: Constraint } | undefined => {
+export const constraintIn = ({
+  statement,
+}: SchemaObject): { table: Name; constraint: Constraint } | undefined => {
   const found = tableAction(statement);
   const def = found?.command.def;
   return found && def && 'Constraint' in def ? { table: found.table, constraint: def.Constraint } : undefined;
@@ -61,7 +63,16 @@ export const indexParts = ({ object, steps }: Action): Parts => ({
 /** The index first, then the constraint that takes it over. @returns undefined where PostgreSQL has no such form */
 export function keyParts({ object, steps }: Action): Parts | undefined {
   const { table, constraint } = constraintIn(object)!;
-  const { contype, keys, including, nulls_not_distinct, indexname, without_overlaps, deferrable, initdeferred } = constraint;
+  const {
+    contype,
+    keys,
+    including,
+    nulls_not_distinct,
+    indexname,
+    without_overlaps,
+    deferrable,
+    initdeferred,
+  } = constraint;
   const [step, ...more] = steps;
   if (!step || more.length > 0 || !keys || indexname !== undefined || without_overlaps) return undefined;
   const name = { schema: table.schema, name: object.name.name };

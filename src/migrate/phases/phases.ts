@@ -71,7 +71,8 @@ function ofKey(action: Action, start: Phase, { existing, partitioned, tables }: 
   if (object.kind === KIND.primaryKey || object.kind === KIND.unique)
     return isPartitioned ? undefined : keyParts(action);
   const isChecked = constraintIn(object)?.constraint.skip_validation !== true;
-  if (!isChecked || start !== 'expand' || (object.kind !== KIND.foreignKey && object.kind !== KIND.check)) return undefined;
+  if (!isChecked || start !== 'expand' || (object.kind !== KIND.foreignKey && object.kind !== KIND.check))
+    return undefined;
   const plan = [...tables].find(([{ object: one }]) => quoteName(one.name) === quoteName(table))?.[1];
   return checkedLater(action, plan?.filled ?? []);
 }

@@ -32,7 +32,9 @@ export function startsOf({ predecessors, before, after }: Plan): Starts {
   );
   const existing = new Set(before.filter(isAnyTable).map(({ name }) => quoteName(name)));
   const partitioned = new Set(
-    [...before, ...after].filter((object) => isTable(object) && object.partitioned).map(({ name }) => quoteName(name)),
+    [...before, ...after]
+      .filter((object) => isTable(object) && object.partitioned)
+      .map(({ name }) => quoteName(name)),
   );
   const known = { tables, existing, partitioned };
   const pairs = pairsOf(actions);
@@ -73,7 +75,12 @@ function pairsOf(actions: readonly Action[]): ReadonlyMap<Action, Action> {
 type Known = Omit<Starts, 'of'>;
 
 /** What loosens a table: both the former program and the new one can live with it. */
-const LOOSENING: ReadonlySet<string> = new Set([KIND.check, KIND.foreignKey, KIND.notNull, KIND.columnDefault]);
+const LOOSENING: ReadonlySet<string> = new Set([
+  KIND.check,
+  KIND.foreignKey,
+  KIND.notNull,
+  KIND.columnDefault,
+]);
 
 function ownPhase(action: Action, pairs: ReadonlyMap<Action, Action>, known: Known): Phase {
   const { verb, object, steps } = action;
@@ -95,7 +102,10 @@ function isLate(object: SchemaObject, isReplacedKey: boolean, { existing, partit
   const name = table && quoteName(table);
   if (object.kind === KIND.rowSecurity) {
     const altered = nodeIf(object.statement, 'AlterTableStmt')?.relation;
-    return altered !== undefined && existing.has(quoteName({ schema: altered.schemaname, name: altered.relname ?? '' }));
+    return (
+      altered !== undefined &&
+      existing.has(quoteName({ schema: altered.schemaname, name: altered.relname ?? '' }))
+    );
   }
   if (name === undefined || !existing.has(name)) return false;
   if (isReplacedKey || object.kind === KIND.exclusion) return true;

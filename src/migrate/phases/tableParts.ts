@@ -40,7 +40,9 @@ export interface TablePlan {
 /** What each step of an altered table does. */
 export function tablePlan({ object, steps }: Action): TablePlan {
   const read = parseStatements(steps.map(({ sql }) => sql)).map((tree, at) =>
-    'type' in tree ? stepOf(steps[at]!, tree, object.name) : { step: steps[at]!, action: undefined, column: '' },
+    'type' in tree
+      ? stepOf(steps[at]!, tree, object.name)
+      : { step: steps[at]!, action: undefined, column: '' },
   );
   const late = new Set(read.filter(({ action }) => LATE.has(action ?? '')).map(({ column }) => column));
   return { steps: read, late, filled: read.flatMap(({ fill }) => fill?.column ?? []) };
@@ -57,7 +59,12 @@ function stepOf(step: Step, tree: Tree, table: Name): TableStep {
   if (!first || !('AlterTableCmd' in first)) return { step, action: undefined, column: '' };
   const { subtype, name, def } = first.AlterTableCmd;
   // Since 18, NOT NULL may have a name.
-  if (subtype === 'AT_AddConstraint' && def && 'Constraint' in def && def.Constraint.contype === 'CONSTR_NOTNULL')
+  if (
+    subtype === 'AT_AddConstraint' &&
+    def &&
+    'Constraint' in def &&
+    def.Constraint.contype === 'CONSTR_NOTNULL'
+  )
     return { step, action: 'AT_SetNotNull', column: strings(def.Constraint.keys).join('') };
   const added = subtype === 'AT_AddColumn' && def && 'ColumnDef' in def ? def.ColumnDef.colname : undefined;
   return { step, action: subtype, column: added ?? name ?? '' };
@@ -71,7 +78,11 @@ export interface TablePhases {
   readonly taken: ReadonlySet<string>;
 }
 
-export function tableParts({ object }: Action, plan: TablePlan, { start, afterDrops, taken }: TablePhases): Parts {
+export function tableParts(
+  { object }: Action,
+  plan: TablePlan,
+  { start, afterDrops, taken }: TablePhases,
+): Parts {
   const parts: Record<Phase, Step[]> = { values: [], expand: [], backfill: [], contract: [] };
   if (start !== 'expand') return { contract: plan.steps.map(({ step }) => step) };
   const checks: Step[] = [];
@@ -93,7 +104,11 @@ export function tableParts({ object }: Action, plan: TablePlan, { start, afterDr
 }
 
 /** A valid CHECK saves SET NOT NULL from reading the table under its lock. */
-function notNullProof(table: Name, column: string, taken: ReadonlySet<string>): { add: Step; validate: Step; drop: Step } {
+function notNullProof(
+  table: Name,
+  column: string,
+  taken: ReadonlySet<string>,
+): { add: Step; validate: Step; drop: Step } {
   const name = freeName(table, column, taken);
   const [relation, constraint] = [quoteName(table), quoteIdentifier(name)];
   const found = [`conrelid = to_regclass(${quoteLiteral(relation)})`, `conname = ${quoteLiteral(name)}`];

@@ -7,6 +7,8 @@ import type { Action } from '../base/action.js';
 import type { Dependencies } from '../base/dependencies.js';
 import { names } from '../base/words.js';
 import { ownersOf } from '../base/owners.js';
+import type { Step } from '../../kinds/base/verbs.js';
+import { withoutDefaults } from './defaults.js';
 import { defaultPrivilegeSteps, privilegeSteps } from './privileges.js';
 
 /** A statement about privileges, which is compared together with all others about its target. */
@@ -58,6 +60,26 @@ export function grantActions(
     const all = [...steps, ...again.map((one) => kindNamed(one.kind).guard(one, target))];
     return all.length === 0 ? [] : [{ verb: 'create', object, steps: all }];
   });
+}
+
+/** Created objects without what the database's default privileges give them, by the id of the object. */
+export function defaultsTakenBack(
+  before: readonly SchemaObject[],
+  after: readonly SchemaObject[],
+  { after: final, created, target }: Pick<Sides, 'after' | 'created' | 'target'>,
+): ReadonlyMap<string, readonly Step[]> {
+  const defaults = before.filter(({ kind }) => kind === KIND.defaultPrivileges);
+  if (defaults.length === 0) return new Map();
+  const grants = groupedBy(
+    after.filter(({ kind }) => kind === KIND.grant),
+    (one) => [providerOf(one, final)?.id ?? ''],
+  );
+  return new Map(
+    [...created].map((object) => [
+      object.id,
+      withoutDefaults(object, defaults, grants.get(object.id) ?? [], target),
+    ]),
+  );
 }
 
 /** The object that it is about: its schema only where it is about that. */

@@ -29,11 +29,13 @@ export const planned = (
   now: Side,
   { allowDataLoss = false, noRename = false, renames = [], values = {} }: Decisions = {},
   settings: Settings = PLAIN,
-): Migration =>
-  migrationOf(old, now, {
+): Migration & { readonly sql: string } => {
+  const migration = migrationOf(old, now, {
     settings,
     allowDataLoss,
     renames: { renamed: new Map(), none: noRename },
     values: new Map(Object.entries(values)),
     first: renames.map((rename) => renameText(rename, '  ')),
   });
+  return { ...migration, sql: migration.files.map(({ sql }) => sql).join('') };
+};

@@ -25,7 +25,7 @@ export const COLUMNS: readonly Case18[] = [
     old: GENERATED('VIRTUAL'),
     rows: GENERATED_ROWS,
     change: 'ALTER TABLE s.t ADD m integer DEFAULT 1; ALTER TABLE s.t ALTER twice SET EXPRESSION AS (n + m);',
-    asks: [[], ['loss: The migration loses column s.t.m.']],
+    asks: [[], ['diff/loss: The migration loses column s.t.m.']],
   },
   {
     what: 'a virtual column is new',
@@ -58,14 +58,14 @@ export const COLUMNS: readonly Case18[] = [
     old: `${T} ALTER TABLE s.t ADD m integer DEFAULT 1, ADD sum integer GENERATED ALWAYS AS (n + m);`,
     rows: GENERATED_ROWS,
     change: 'ALTER TABLE s.t DROP m CASCADE;',
-    asks: [['loss: The migration loses column s.t.m.'], []],
+    asks: [['diff/loss: The migration loses column s.t.m.'], []],
   },
   {
     what: 'a stored column keeps its values as an ordinary one',
     old: GENERATED('STORED'),
     rows: GENERATED_ROWS,
     change: 'ALTER TABLE s.t ALTER twice DROP EXPRESSION;',
-    asks: [[], ['loss: The migration loses column s.t.twice.']],
+    asks: [[], ['diff/loss: The migration loses column s.t.twice.']],
   },
   {
     what: 'how values are stored and compressed',

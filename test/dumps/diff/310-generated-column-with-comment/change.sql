@@ -1,0 +1,1 @@
+ALTER TABLE clinic.visit DROP total, ADD total numeric GENERATED ALWAYS AS (fee * (qty + 1)) STORED; COMMENT ON COLUMN clinic.visit.total IS 'with tax'; GRANT SELECT (total) ON clinic.visit TO inc_reader; CREATE INDEX visit_total_idx ON clinic.visit (total); ALTER TABLE clinic.visit ALTER total SET STATISTICS 50, ADD CONSTRAINT visit_total_check CHECK (total >= 0);
