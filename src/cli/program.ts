@@ -44,8 +44,6 @@ function programOf(args: readonly string[], io: Io, width: number, choose: (work
         'greedy-arrays': false,
         'dot-notation': false,
         'camel-case-expansion': false,
-        // --no-rename is an option of its own.
-        'boolean-negation': false,
         'populate--': true,
       })
       .command(COMPLETION, 'Print a script that completes commands and options in the shell', {}, () => {

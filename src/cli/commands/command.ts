@@ -113,12 +113,24 @@ export function defineCommand<const Name extends string, const Table extends Opt
 const withSecond = (words: Argv, second: { name: string; describe: string } | undefined): Argv =>
   second ? words.positional(second.name, { type: 'string', describe: second.describe }) : words;
 
+/** yargs reads `--no-rename` as a value of `--rename`, although it is an option of its own. */
+function valueOf(name: string, options: OptionTable, parsed: Readonly<Record<string, unknown>>): unknown {
+  const isNegation = (one: unknown): boolean => one === false || one === 'false';
+  const positive = name.startsWith('no-') ? name.slice('no-'.length) : undefined;
+  if (positive !== undefined && positive in options)
+    return [parsed[positive]].flat().some(isNegation) ? true : parsed[name];
+  const value = parsed[name];
+  if (!(`no-${name}` in options) || !Array.isArray(value)) return value;
+  const given = value.filter((one) => !isNegation(one));
+  return given.length === 0 ? undefined : given;
+}
+
 function givenOf<Table extends OptionTable>(
   options: Table,
   parsed: Readonly<Record<string, unknown>>,
 ): Given<Table> {
   const given = Object.entries(options).flatMap(([name, { array }]) => {
-    const value = parsed[name];
+    const value = valueOf(name, options, parsed);
     if (value === undefined) return [];
     if (!array && Array.isArray(value))
       throw new InputError('cli/twice', `--${name} is given more than once.`, { help: 'Give it once.' });
