@@ -8,7 +8,7 @@ import { type Settings, withDefaults } from '../../src/settings/settings.js';
 import { createDatabase, type Database } from './database.js';
 import { PLAIN, planned, sideOf } from './diff/plan.js';
 import { inCommon, rowsOf } from './diff/rows.js';
-import { stateOf } from './diff/state.js';
+import { stateOf, unordered } from './diff/state.js';
 import { readExport, readSettings } from './hims/conversion.js';
 import { differences } from './schema.js';
 import { type Server, startServer } from './server.js';
