@@ -1,4 +1,4 @@
-/** The sample's baseline is committed: a change of the output is seen in its own diff. */
+/** The sample's baseline and the migration after it are committed: a change of the output is seen in its own diff. */
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
@@ -7,17 +7,23 @@ import { baselineRunner } from '../src/runners/registry.js';
 import { readVerification } from '../src/cli/conversion/reports.js';
 import { readConfig, settingsOf } from '../src/config/config.js';
 import { convert, ready } from '../src/index.js';
+import { migrationOf, type Side } from '../src/migration.js';
+import { read } from '../src/pipeline.js';
 import { sha256 } from '../src/platform/digest.js';
 import { renderHtml } from '../src/report/html/html.js';
 import { renderJson } from '../src/report/json.js';
 import { renderText } from '../src/report/text.js';
+import { withDefaults } from '../src/settings/settings.js';
 
 const sample = new URL('../samples/hims/', import.meta.url);
 const DUMP = 'schema_export_from_docker_20251222_110429.sql';
 const BASELINE = 'db/migration/V001__complete_hims_schema.sql';
+const SECOND = 'schema_export_after_phase2.sql';
+const MIGRATION = 'db/migration/V002__add_phase2_enhancements.sql';
 const CONFIG = 'pg-baseline.config.yaml';
+const configured = settingsOf(readConfig(readFileSync(new URL(CONFIG, sample), 'utf8'), CONFIG));
 const settings = {
-  ...settingsOf(readConfig(readFileSync(new URL(CONFIG, sample), 'utf8'), CONFIG)),
+  ...configured,
   version: baselineRunner.names.versionOf(BASELINE),
 };
 
@@ -36,6 +42,31 @@ test('the export gives the committed baseline, byte for byte', async () => {
   await expect(await renderHtml(report, verification)).toMatchFileSnapshot('../samples/hims/report.html');
   expect(report.counts.opaque).toBe(0);
   expect(report.diagnostics.filter(({ code }) => code === 'tenant/undecided')).toEqual([]);
+});
+
+test('the export of the second phase gives the committed migration, byte for byte', async () => {
+  await ready();
+  const [before, after] = [DUMP, SECOND].map((name): Side => {
+    const bytes = readFileSync(new URL(name, sample));
+    return { dump: read(bytes, name), text: bytes.toString(), form: 'dump', owners: true };
+  });
+  const { plan, files } = migrationOf(before!, after!, {
+    settings: withDefaults({ owners: 'keep', ...configured }),
+    values: new Map(),
+    renames: { renamed: new Map(), none: false },
+    allowDataLoss: true,
+    first: [],
+  });
+  expect(plan.questions).toEqual([]);
+  expect(files).toHaveLength(1);
+  const [{ sql } = { sql: '' }] = files;
+  await expect(sql).toMatchFileSnapshot(`../samples/hims/${MIGRATION}`);
+  const forFlyway = sideFileOf({
+    path: fileURLToPath(new URL(MIGRATION, sample)),
+    name: MIGRATION,
+    text: sql,
+  }).target;
+  await expect(forFlyway?.text).toMatchFileSnapshot(`../samples/hims/${MIGRATION}.conf`);
 });
 
 test('plain has two things to tell, both of Flyway', async () => {

@@ -79,12 +79,12 @@ export function withCounters(actions: Actions, before: Dependencies, after: Depe
   return { ...actions, dropped, made };
 }
 
-/** The numbers of a column that has values go on behind the highest. */
+/** The numbers of a column that has values go on behind the highest, if they do not start there anyway. */
 function atHighest({ object, steps }: Action, sequence: Name): Step[] {
   const { table, command } = tableAction(object.statement)!;
   const column = quoteIdentifier(command.name ?? '');
   const name = quoteLiteral(quoteName(sequence));
   const [add] = steps;
-  const sql = `PERFORM setval(${name}, max(${column})) FROM ${quoteName(table)} HAVING max(${column}) IS NOT NULL`;
+  const sql = `PERFORM setval(${name}, max(${column})) FROM ${quoteName(table)} HAVING max(${column}) >= (SELECT last_value FROM ${quoteName(sequence)})`;
   return add?.when === undefined ? [] : [{ sql, when: add.when }];
 }

@@ -91,7 +91,8 @@ function notNullOf(parents: Table['inherits'], side: Side): ReadonlySet<string> 
   return new Set(
     elements.flatMap(({ column }) =>
       (column?.constraints ?? []).some(
-        (one) => 'Constraint' in one && one.Constraint.contype === 'CONSTR_NOTNULL',
+        (one) =>
+          'Constraint' in one && one.Constraint.contype === 'CONSTR_NOTNULL' && !one.Constraint.is_no_inherit,
       )
         ? [column?.colname ?? '']
         : [],

@@ -17,7 +17,8 @@ interface Parts {
   /** With its collation. */
   readonly type: string;
   readonly preset: string | undefined;
-  readonly notNull: boolean;
+  /** Its constraint of this name, which has one since 17; undefined: NULL is allowed. */
+  readonly notNull: string | undefined;
   /** `CHECK (…)` by name. */
   readonly checks: ReadonlyMap<string, string>;
 }
@@ -36,13 +37,17 @@ function partsOf(statement: Statement): Parts {
     if (contype === 'CONSTR_CHECK')
       checks.set(conname ?? chosenName(strings(domainname).at(-1) ?? '', checks), checkOf(clauses[at]!));
   const preset = all.findIndex(isDefault);
+  const notNull = all.find(({ contype }) => contype === 'CONSTR_NOTNULL');
   return {
     type: pieces.slice(0, pieces.length - all.length).join(' '),
     preset: preset === -1 ? undefined : clauses[preset]!.replace(/^DEFAULT\s+/i, ''),
-    notNull: all.some(({ contype }) => contype === 'CONSTR_NOTNULL'),
+    notNull: notNull && (notNull.conname ?? serversName(strings(domainname).at(-1) ?? '')),
     checks,
   };
 }
+
+/** PostgreSQL's name for NOT NULL without one. */
+const serversName = (domain: string): string => `${domain}_not_null`;
 
 /** PostgreSQL's name for a check without one. */
 function chosenName(domain: string, taken: ReadonlyMap<string, string>): string {
@@ -75,6 +80,21 @@ function checkSteps({ name, identity }: SchemaObject, constraint: string, check:
   ];
 }
 
+function notNullSteps(
+  { name, identity }: SchemaObject,
+  was: string | undefined,
+  is: string | undefined,
+): Step[] {
+  const alter = `ALTER DOMAIN ${identity}`;
+  if (was === is) return [];
+  if (is === undefined) return [{ sql: `${alter} DROP NOT NULL` }];
+  const quoted = quoteIdentifier(is);
+  if (was !== undefined)
+    return [when(constraintOf(name, was), `${alter} RENAME CONSTRAINT ${quoteIdentifier(was)} TO ${quoted}`)];
+  if (is === serversName(name.name)) return [{ sql: `${alter} SET NOT NULL` }];
+  return [when({ ...constraintOf(name, is), row: 'missing' }, `${alter} ADD CONSTRAINT ${quoted} NOT NULL`)];
+}
+
 export function alterDomain(before: SchemaObject, after: SchemaObject): Alteration | undefined {
   const [old, wanted] = [partsOf(before.statement), partsOf(after.statement)] as const;
   if (old.type !== wanted.type) return undefined;
@@ -86,9 +106,7 @@ export function alterDomain(before: SchemaObject, after: SchemaObject): Alterati
         checkSteps(after, name, wanted.checks.get(name)),
       ),
       ...(old.preset === wanted.preset ? [] : [{ sql: `${alter} ${preset}` }]),
-      ...(old.notNull === wanted.notNull
-        ? []
-        : [{ sql: `${alter} ${wanted.notNull ? 'SET' : 'DROP'} NOT NULL` }]),
+      ...notNullSteps(after, old.notNull, wanted.notNull),
     ],
   };
 }

@@ -57,7 +57,7 @@ export const shownColumn = (
 
 export const isGenerated = (column: Column): boolean =>
   constraintOf(column, 'CONSTR_GENERATED') !== undefined;
-const isNotNull = (column: Column): boolean =>
+export const isNotNull = (column: Column): boolean =>
   constraintOf(column, 'CONSTR_NOTNULL', 'CONSTR_PRIMARY') !== undefined;
 
 /** True where ADD COLUMN gives rows that exist a value of its own. */
@@ -99,7 +99,7 @@ export function addedColumn(column: Column, text: string, context: ColumnContext
 }
 
 /** Fills rows that have no value; under FORCE the owner sees none of them. */
-function filled({ name }: Column, value: string, context: ColumnContext): Step[] {
+export function filled({ name }: Column, value: string, context: ColumnContext): Step[] {
   const column = quoteIdentifier(name);
   const update = `UPDATE ${quoteName(context.table)} SET ${column} = (${value}) WHERE ${column} IS NULL`;
   const when = columnWhere(context.table, name, 'NOT attnotnull');
@@ -113,7 +113,7 @@ function filled({ name }: Column, value: string, context: ColumnContext): Step[]
   ];
 }
 
-const setNotNull = (name: string, column: Column, context: ColumnContext): Step => ({
+export const setNotNull = (name: string, column: Column, context: ColumnContext): Step => ({
   sql: alter(context, `ALTER COLUMN ${name} SET NOT NULL`),
   when: columnWhere(context.table, column.name, 'NOT attnotnull'),
 });
@@ -169,46 +169,6 @@ export function typeStep(before: Column, after: Column, context: ColumnContext):
       sql: alter(context, `ALTER COLUMN ${name} TYPE ${after.type}${collation}${using}`),
       when: typePending(after, context, after),
       ...(loss === undefined ? {} : { loses: `${loss} of column ${shownColumn(context, after)}` }),
-    },
-  ];
-}
-
-export function nullSteps(before: Column, after: Column, context: ColumnContext): Step[] {
-  const [was, is] = [isNotNull(before), isNotNull(after)];
-  const name = quoteIdentifier(after.name);
-  if (was === is) return renamedNotNull(before, after, context);
-  if (!is)
-    return [
-      {
-        sql: alter(context, `ALTER COLUMN ${name} DROP NOT NULL`),
-        when: columnWhere(context.table, after.name, 'attnotnull'),
-      },
-    ];
-  const value = context.values.get(after.name);
-  const named = constraintOf(after, 'CONSTR_NOTNULL')?.node.conname;
-  const set: Step =
-    named === undefined
-      ? setNotNull(name, after, context)
-      : {
-          sql: alter(context, `ADD CONSTRAINT ${quoteIdentifier(named)} NOT NULL ${name}`),
-          when: columnWhere(context.table, after.name, 'NOT attnotnull'),
-        };
-  return [...(value === undefined ? [] : filled(after, value, context)), set];
-}
-
-/** Since 18 a NOT NULL has a name. */
-function renamedNotNull(before: Column, after: Column, context: ColumnContext): Step[] {
-  const [from, to] = [before, after].map((column) => constraintOf(column, 'CONSTR_NOTNULL')?.node.conname);
-  if (from === to || from === undefined || to === undefined) return [];
-  return [
-    {
-      sql: alter(context, `RENAME CONSTRAINT ${quoteIdentifier(from)} TO ${quoteIdentifier(to)}`),
-      when: where(
-        'pg_constraint',
-        `conrelid = to_regclass(${quoteLiteral(quoteName(context.table))})`,
-        `conname = ${quoteLiteral(from)}`,
-        `contype = 'n'`,
-      ),
     },
   ];
 }

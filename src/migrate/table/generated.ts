@@ -13,10 +13,10 @@ import {
   columnWhere,
   isGenerated,
   none,
-  nullSteps,
   shownColumn,
   typeStep,
 } from './columnSteps.js';
+import { nullSteps } from './notNull.js';
 
 /** The change of a column that both tables have. */
 export function changedColumn(
@@ -72,7 +72,7 @@ function generatedChange(
         steps: [
           {
             sql: alter(context, `ALTER COLUMN ${name} SET EXPRESSION AS (${expressionOf(is.text)})`),
-            when: generatedPending(after, expressionOf(is.text), context),
+            when: generatedPending(after, is.text, context),
           },
         ],
       },
@@ -81,11 +81,12 @@ function generatedChange(
   return { change: again(before, after, text, context, undefined), whole: true };
 }
 
-const generatedPending = ({ name }: Column, expression: string, { table }: ColumnContext): RowCondition =>
+/** True where the column isn't generated like that: in a row, or when it is read. */
+const generatedPending = ({ name }: Column, text: string, { table }: ColumnContext): RowCondition =>
   columnWhere(
     table,
     name,
-    `NOT EXISTS (SELECT FROM pg_catalog.pg_attrdef WHERE adrelid = attrelid AND adnum = attnum AND attgenerated <> '' AND pg_get_expr(adbin, adrelid) = ${quoteLiteral(expression)})`,
+    `NOT EXISTS (SELECT FROM pg_catalog.pg_attrdef WHERE adrelid = attrelid AND adnum = attnum AND attgenerated = '${isStored(text) ? 's' : 'v'}' AND pg_get_expr(adbin, adrelid) = ${quoteLiteral(expressionOf(text))})`,
   );
 
 /** The column is dropped and added: its values are computed again, unless rows gave them. */
@@ -99,7 +100,7 @@ function again(
   const { table } = context;
   const generated = constraintOf(after, 'CONSTR_GENERATED');
   const pending = generated
-    ? generatedPending(after, expressionOf(generated.text), context)
+    ? generatedPending(after, generated.text, context)
     : columnWhere(table, after.name, `attgenerated <> ''`);
   const loses =
     isGenerated(before) || what === undefined ? {} : { loses: `column ${shownColumn(context, before)}` };

@@ -1,6 +1,7 @@
 /** The planner under test, in this process. */
 import { type Rename, renameText } from '../../../src/cli/migration/renames.js';
-import { type Migration, migrationOf, type Side } from '../../../src/migration.js';
+import { migrationOf, type Side } from '../../../src/migration.js';
+import type { Plan } from '../../../src/migrate/plan.js';
 import { read } from '../../../src/pipeline.js';
 import { type Settings, withDefaults } from '../../../src/settings/settings.js';
 
@@ -24,18 +25,23 @@ export const sideOf = (text: string, form: Side['form'] = 'dump'): Side => ({
 /** What a database that exists is compared with: `plain`, with owners. */
 export const PLAIN = withDefaults({ preset: 'plain', owners: 'keep' });
 
-export const planned = (
+export interface Planned {
+  readonly plan: Plan;
+  readonly sql: string;
+}
+
+export function planned(
   old: Side,
   now: Side,
   { allowDataLoss = false, noRename = false, renames = [], values = {} }: Decisions = {},
   settings: Settings = PLAIN,
-): Migration & { readonly sql: string } => {
-  const migration = migrationOf(old, now, {
+): Planned {
+  const { plan, files } = migrationOf(old, now, {
     settings,
     allowDataLoss,
     renames: { renamed: new Map(), none: noRename },
     values: new Map(Object.entries(values)),
     first: renames.map((rename) => renameText(rename, '  ')),
   });
-  return { ...migration, sql: migration.files.map(({ sql }) => sql).join('') };
-};
+  return { plan, sql: files.map(({ sql }) => sql).join('\n') };
+}

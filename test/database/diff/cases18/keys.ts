@@ -1,5 +1,5 @@
-/** Keys without overlaps, and exclusion constraints of partitioned tables. */
-import { type Case18, PARTITIONED, PARTITIONS, PERIODS, STAYS } from './case.js';
+/** Keys without overlaps, and what refers to them. */
+import { type Case18, PERIODS, STAYS } from './case.js';
 
 export const KEYS: readonly Case18[] = [
   {
@@ -28,17 +28,5 @@ export const KEYS: readonly Case18[] = [
       ALTER TABLE s.stay ADD CONSTRAINT stay_room FOREIGN KEY (room, PERIOD during) REFERENCES s.room (id, PERIOD during);`,
     rows: STAYS,
     change: 'ALTER TABLE s.room RENAME CONSTRAINT room_pkey TO "Room key";',
-  },
-  {
-    what: 'an exclusion constraint of a partitioned table is new',
-    old: PARTITIONED,
-    rows: PARTITIONS,
-    change: 'ALTER TABLE s.p ADD CONSTRAINT p_at EXCLUDE USING btree (at WITH =);',
-  },
-  {
-    what: 'an exclusion constraint of a partitioned table covers another column',
-    old: `${PARTITIONED} ALTER TABLE s.p ADD CONSTRAINT p_at EXCLUDE USING btree (at WITH =);`,
-    rows: PARTITIONS,
-    change: `ALTER TABLE s.p DROP CONSTRAINT p_at; ALTER TABLE s.p ADD CONSTRAINT p_at EXCLUDE USING btree (at WITH =, id WITH =);`,
   },
 ];
