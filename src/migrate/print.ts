@@ -16,7 +16,13 @@ const titleOf = ({ verb, object }: Action): string => title(`${WORDS[verb]}${obj
 /** @param first statements before all others, guarded */
 export function migrationText(plan: Plan, now: Catalog, layout: Layout, first: readonly string[]): string {
   const path = now.statements.find(({ session }) => session.searchPath)?.session.searchPath?.sql;
-  const parts = [headerText(plan), oneTransaction(tabOf(layout)), settingsText(now, path), ...first];
+  const settings = [oneTransaction(tabOf(layout)), settingsText(now, path)];
+  return `${[headerText(plan), ...settings, ...first, ...actionTexts(plan, layout)].join('\n\n')}\n`;
+}
+
+/** The statements of each action under its heading. */
+export function actionTexts(plan: Pick<Plan, 'actions' | 'last'>, layout: Layout): string[] {
+  const parts: string[] = [];
   let last = '';
   for (const action of plan.actions) {
     const items = action.steps.map((guard) => ({ guard, path: undefined }));
@@ -29,7 +35,7 @@ export function migrationText(plan: Plan, now: Catalog, layout: Layout, first: r
     const items = plan.last.map((guard) => ({ guard, path: undefined }));
     parts.push(`-- Owners, where the role that runs this file may give them away\n${itemTexts(items, layout).join('\n')}`);
   }
-  return `${parts.join('\n\n')}\n`;
+  return parts;
 }
 
 function headerText({ actions, losses }: Plan): string {
