@@ -1,9 +1,9 @@
 /** The way of adopt, beside `pipeline.ts`: one dump → its catalog as it is and as a baseline → three files between them. */
-import { quoteName } from './catalog/names.js';
-import { isOfDump } from './catalog/object.js';
-import { relationName } from './catalog/names.js';
-import { placed } from './catalog/object.js';
+import type { Catalog } from './catalog/catalog.js';
+import { quoteName, relationName } from './catalog/names.js';
+import { isOfDump, placed } from './catalog/object.js';
 import { nodeIf } from './grammar.js';
+import { withInheritedDefaults } from './migrate/adopt/inheritedDefaults.js';
 import { type LateColumn, middleOf } from './migrate/adopt/middle.js';
 import { type Paths, pathsOf } from './migrate/adopt/paths.js';
 import { backfillText, contractText, expandText } from './migrate/adopt/texts.js';
@@ -11,7 +11,6 @@ import { type Plan, planOf } from './migrate/plan.js';
 import type { Question } from './migrate/question.js';
 import { baselineOfDump, comparable } from './pipeline.js';
 import type { Settings } from './settings/settings.js';
-import type { Catalog } from './catalog/catalog.js';
 import type { Dump } from './source/dump.js';
 
 export interface AdoptionFile {
@@ -41,8 +40,9 @@ export interface AdoptionOptions {
 /** @throws InputError if the dump cannot be read, or the configuration does not fit it */
 export function adoptionOf(dump: Dump, { settings, tenant, backfill }: AdoptionOptions): Adoption {
   const hims: Settings = { ...settings, preset: 'hims' };
-  const now = comparable(dump, hims);
-  const middle = middleOf(comparable(dump, { ...settings, preset: 'plain' }), now, tenant);
+  const old = comparable(dump, { ...settings, preset: 'plain' });
+  const now = withInheritedDefaults(comparable(dump, hims), old);
+  const middle = middleOf(old, now, tenant);
   const plan = (before: Catalog, after: Catalog): Plan =>
     planOf(before, after, {
       settings: hims,
