@@ -27,6 +27,13 @@ export interface Adoption extends Paths {
   /** Tables that gain a tenant column. */
   readonly gaining: number;
   readonly baseline: string;
+  /** Tables that it leaves as they are, since the baseline has none: a runner's history. */
+  readonly apart: readonly string[];
+  /** Columns that will be NOT NULL, and rows of which a person may have to decide. */
+  readonly required: readonly Pick<LateColumn, 'table' | 'column'>[];
+  /** Tenant columns that the database has. */
+  readonly tenantColumns: readonly Pick<LateColumn, 'table' | 'column'>[];
+  readonly tenants: { readonly table: string; readonly key: string } | undefined;
 }
 
 export interface AdoptionOptions {
@@ -53,7 +60,7 @@ export function adoptionOf(dump: Dump, { settings, tenant, backfill }: AdoptionO
   const found: Paths =
     tenant === undefined && now.tenancy
       ? pathsOf(middle.old, now.tenancy, backfill)
-      : { paths: [], findings: [], unused: [] };
+      : { paths: [], findings: [], unused: [], unusable: [] };
   const plans = [plan(middle.old, middle.added), plan(middle.added, middle.defaulted)];
   const last = plan(middle.unforced, now);
   const state = `${settings.prefix}_adopt`;
@@ -73,7 +80,21 @@ export function adoptionOf(dump: Dump, { settings, tenant, backfill }: AdoptionO
     questions: [...plans, last].flatMap(({ questions }) => questions),
     gaining: middle.late.filter(({ value }) => value === undefined).length,
     baseline: baselineOfDump(dump, hims),
+    apart: middle.apart,
+    required: required.filter(({ value }) => value === undefined),
+    tenantColumns: ownColumns(now),
+    tenants: tenantsOf(now),
   };
+}
+
+const ownColumns = ({ tenancy }: Catalog): Adoption['tenantColumns'] =>
+  [...(tenancy?.tables.values() ?? [])].flatMap(({ name, column, class: verdict }) =>
+    column?.from === 'own' && verdict !== 'root' ? [{ table: quoteName(name), column: column.name }] : [],
+  );
+
+function tenantsOf({ tenancy }: Catalog): Adoption['tenants'] {
+  if (!tenancy || tenancy.tenants.absent || tenancy.tenants.made) return undefined;
+  return { table: quoteName(tenancy.tenants.name), key: tenancy.tenants.key };
 }
 
 /** A policy of the baseline by table: it shows that the contract has run. */

@@ -58,6 +58,8 @@ function findings({ given: output, name, folder, others: all }: OutputName): Dia
 
 const PLACEHOLDER = '${';
 const OFF = 'placeholderReplacement=false';
+const ALONE = 'executeInTransaction=false';
+const RUNS_ALONE = /^\s*executeInTransaction\s*[=:]\s*false\s*$/m;
 /** The user already set the property; Flyway recognizes only this spelling. */
 const DECIDED = /^\s*placeholderReplacement\s*[=:]/m;
 
@@ -86,7 +88,7 @@ export const flyway = {
     migrationOf,
     fileName: (type, version, description) =>
       `${type === 'versioned' ? 'V' : 'B'}${version}__${description.trim().replace(/[^\p{L}\p{N}]+/gu, '_')}.sql`,
-    runsAlone: (side) => /^\s*executeInTransaction\s*[=:]\s*false\s*$/m.test(side),
+    runsAlone: (side) => RUNS_ALONE.test(side),
     findings,
   },
   placeholders: {
@@ -102,6 +104,10 @@ export const flyway = {
     ending: '.conf',
     isReadBeside: (path) => MIGRATION.test(path),
     textFor: (sql, found) => (sql.includes(PLACEHOLDER) ? turnedOff(found) : undefined),
+    aloneText: (sql, found) => {
+      const text = sql.includes(PLACEHOLDER) ? turnedOff(found) : found;
+      return RUNS_ALONE.test(text) ? text : `${text}${text === '' || text.endsWith('\n') ? '' : '\n'}${ALONE}\n`;
+    },
     isOwn: (found) => found.trim() === OFF,
   },
   history: {

@@ -66,6 +66,8 @@ export interface SideFile {
    * @param found the file's current content: settings of the user stay
    */
   textFor(sql: string, found: string): string | undefined;
+  /** The file's text for a migration that runs outside of a transaction. @param found as in `textFor` */
+  aloneText(sql: string, found: string): string;
   /** True if the file contains only what the tool wrote. */
   isOwn(found: string): boolean;
 }

@@ -8,6 +8,7 @@ import { belowOf } from '../../facts/relations/lineage.js';
 import { type Relation, relationsOf } from '../../facts/relations/relations.js';
 import { relationKey } from '../../kinds/base/alterTable.js';
 import { objectsFromSql } from '../../kinds/fromSql.js';
+import type { Table } from '../../kinds/tables/table.js';
 import { columnsOf, constraintOf } from '../table/columnParts.js';
 
 /** @param old the database, which has the children already */
@@ -28,12 +29,19 @@ export function withInheritedDefaults(now: Catalog, old: Catalog): Catalog {
 }
 
 function defaultsGained(was: Relation, is: Relation): { column: string; text: string }[] {
-  const gained = (is.table.elements ?? []).filter(({ column }) => {
-    const before = was.columns.get(column?.colname ?? '');
-    return before && !before.hasDefault && is.columns.get(column?.colname ?? '')?.hasDefault;
-  });
-  return columnsOf(gained.map(({ text }) => text)).flatMap((column) => {
-    const start = constraintOf(column, 'CONSTR_DEFAULT');
-    return start ? [{ column: column.name, text: start.text }] : [];
-  });
+  const before = defaultsOf(was.table);
+  return [...defaultsOf(is.table)].flatMap(([column, text]) =>
+    was.columns.has(column) && !was.columns.get(column)!.hasDefault && !before.has(column) ? [{ column, text }] : [],
+  );
+}
+
+/** By column; only the text of an element has what a transform added. */
+function defaultsOf({ elements = [] }: Table): ReadonlyMap<string, string> {
+  const columns = columnsOf(elements.flatMap(({ column, text }) => (column?.typeName ? [text] : [])));
+  return new Map(
+    columns.flatMap((column): [string, string][] => {
+      const start = constraintOf(column, 'CONSTR_DEFAULT');
+      return start ? [[column.name, start.text]] : [];
+    }),
+  );
 }

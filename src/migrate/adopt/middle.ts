@@ -36,6 +36,8 @@ export interface Middle {
   /** The same without FORCE, under which an owner's statements find no rows. */
   readonly unforced: Catalog;
   readonly late: readonly LateColumn[];
+  /** Tables of the database that the baseline leaves out. */
+  readonly apart: readonly string[];
   /** Tables of the dump with FORCE. */
   readonly forced: readonly string[];
 }
@@ -62,6 +64,9 @@ export function middleOf(dumped: Catalog, now: Catalog, tenant: string | undefin
     added: with_(forms.map(({ added }) => added)),
     defaulted,
     unforced: { ...defaulted, objects: defaulted.objects.filter((object) => !isLifted(object)) },
+    apart: dumped.objects
+      .filter((object) => isTable(object) && !ids.has(object.id))
+      .map(({ name }) => quoteName(name)),
     late: forms.flatMap(({ late }) => late ?? []),
     forced: old.objects.filter(isLifted).map(({ statement }) => quoteName(tableAction(statement)!.table)),
   };

@@ -9,6 +9,7 @@ import type { TableTenancy, Tenancy } from '../../catalog/tenancy.js';
 import { columnsOf, primaryKeyOf, referencedColumns } from '../../facts/relations/lineage.js';
 import { nameFrom } from '../../facts/names/patterns.js';
 import { type ForeignKey, isEnforced, type Relation, relationsOf } from '../../facts/relations/relations.js';
+import { nodeOf, parseStatements } from '../../grammar.js';
 import { relationKey } from '../../kinds/base/alterTable.js';
 
 /** A row that this one refers to. */
@@ -48,6 +49,8 @@ export interface Paths {
   readonly findings: readonly PathFinding[];
   /** Entries of the configuration that no table needs. */
   readonly unused: readonly string[];
+  /** Entries that are neither a path nor one expression. */
+  readonly unusable: readonly string[];
 }
 
 interface Target {
@@ -63,6 +66,16 @@ export function pathsOf(old: Catalog, tenancy: Tenancy, given: Readonly<Record<s
   const finder = new Finder(tenancy, relationsOf(old), given);
   return finder.find();
 }
+
+/** One expression, which a column can be set to. */
+function isExpression(text: string): boolean {
+  const [tree, more] = parseStatements([`SELECT (${text}\n)`]);
+  if (!tree || more || !('type' in tree) || tree.type !== 'SelectStmt') return false;
+  const { targetList = [], ...rest } = nodeOf({ tree }, 'SelectStmt');
+  return targetList.length === 1 && Object.keys(rest).every((field) => PLAIN.has(field));
+}
+
+const PLAIN: ReadonlySet<string> = new Set(['limitOption', 'op']);
 
 const CONFIGURED = /^\s*("(?:[^"]|"")+"|[\p{L}_][\p{L}\p{N}_$]*)\s*->\s*((?:"(?:[^"]|"")+"|[\p{L}_][\p{L}\p{N}_$]*)\.(?:"(?:[^"]|"")+"|[\p{L}_][\p{L}\p{N}_$]*))\s*$/u;
 
@@ -108,6 +121,7 @@ class Finder {
       paths: this.paths,
       findings: waiting.flatMap((target) => this.findingOf(target) ?? []),
       unused: Object.keys(this.entries).filter((table) => !names.has(relationKey(nameFrom(table)))),
+      unusable: this.unusable,
     };
   }
 
@@ -188,16 +202,18 @@ class Finder {
   }
 
   /** @returns true where the configuration says it; such a table may be a source like any other */
-  private configured({ key, table, column }: Target): boolean {
+  private configured({ key, table, column, relation }: Target): boolean {
     const text = this.given.get(key);
     if (text === undefined) return false;
     const [, own, to] = CONFIGURED.exec(text) ?? [];
-    const source = own === undefined || to === undefined ? undefined : this.named(nameFrom(own).name, nameFrom(to));
+    const isPath = own !== undefined && to !== undefined;
+    const named = isPath ? this.named(relation, nameFrom(own).name, nameFrom(to)) : undefined;
+    if (isPath ? !named : !isExpression(text)) this.unusable.push(quoteName(table.name));
     this.configuredLater.push({
       table: table.name,
       column,
       level: undefined,
-      sources: [source ?? { columns: [], to: table.name, value: `(${text})`, isSure: false }],
+      sources: [named ?? { columns: [], to: table.name, value: `(${text}\n)`, isSure: false }],
       isConfigured: true,
       isCyclic: false,
       mayBeNull: !table.column!.notNull,
@@ -207,7 +223,10 @@ class Finder {
 
   private readonly configuredLater: Path[] = [];
 
-  private named(own: string, to: Name): Source | undefined {
+  private readonly unusable: string[] = [];
+
+  private named(relation: Relation, own: string, to: Name): Source | undefined {
+    if (!columnsOf(relation, this.relations).has(own)) return undefined;
     const parent = this.relations.get(relationKey(to));
     const [its, more] = (parent && primaryKeyOf(parent)) ?? [];
     if (its === undefined || more !== undefined || !this.tenantOf(to)) return undefined;
