@@ -4,6 +4,7 @@ import { quoteName, relationName } from './catalog/names.js';
 import { isOfDump, placed } from './catalog/object.js';
 import { nodeIf } from './grammar.js';
 import { withInheritedDefaults } from './migrate/adopt/inheritedDefaults.js';
+import { KIND } from './kinds/registry.js';
 import { type LateColumn, middleOf } from './migrate/adopt/middle.js';
 import { type Paths, pathsOf } from './migrate/adopt/paths.js';
 import { backfillText, contractText, expandText } from './migrate/adopt/texts.js';
@@ -27,6 +28,7 @@ export interface Adoption extends Paths {
   /** Tables that gain a tenant column. */
   readonly gaining: number;
   readonly baseline: string;
+  readonly hasEventTriggers: boolean;
   /** Tables that it leaves as they are, since the baseline has none: a runner's history. */
   readonly apart: readonly string[];
   /** Columns that will be NOT NULL, and rows of which a person may have to decide. */
@@ -80,6 +82,7 @@ export function adoptionOf(dump: Dump, { settings, tenant, backfill }: AdoptionO
     questions: [...plans, last].flatMap(({ questions }) => questions),
     gaining: middle.late.filter(({ value }) => value === undefined).length,
     baseline: baselineOfDump(dump, hims),
+    hasEventTriggers: now.objects.some(({ kind }) => kind === KIND.eventTrigger),
     apart: middle.apart,
     required: required.filter(({ value }) => value === undefined),
     tenantColumns: ownColumns(now),

@@ -168,7 +168,9 @@ class Finder {
     if (verdict === 'root' && pairs.length === 1 && its === name) return `t.${quoteIdentifier(own)}`;
     const cast = form === 'key' || form === 'domain' ? '' : `::${this.tenancy.tenants.type}`;
     const where = pairs.map(([left, right]) => `p.${quoteIdentifier(right)} = t.${quoteIdentifier(left)}`);
-    return `(SELECT p.${quoteIdentifier(name)}${cast} FROM ${quoteName(to)} AS p WHERE ${where.join(' AND ')})`;
+    // A key refers to rows of the table itself, not to those of its children.
+    const only = this.relations.get(relationKey(to))!.table.partitioned ? '' : 'ONLY ';
+    return `(SELECT p.${quoteIdentifier(name)}${cast} FROM ${only}${quoteName(to)} AS p WHERE ${where.join(' AND ')})`;
   }
 
   /** Those to tables that are filled already, the sure ones first; a table's own rows last. */

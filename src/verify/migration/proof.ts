@@ -64,6 +64,8 @@ export interface EmptyTable {
   readonly reason: string;
   /** The migration changes it, and nothing shows what becomes of its rows. */
   readonly touched: boolean;
+  /** One row is not enough for it. */
+  readonly isExcused?: boolean;
 }
 
 export interface MigrationProof {
@@ -193,7 +195,7 @@ const isProven = (found: Omit<Found, 'verdict'>): boolean =>
   [found.differences, found.failures, found.rows, found.sequences, found.unpopulated].every(
     (list) => list.length === 0,
   ) &&
-  found.empty.every(({ touched }) => !touched);
+  found.empty.every(({ touched, isExcused }) => !touched || isExcused);
 
 interface Loaded extends MigrationRun {
   readonly roles: readonly string[];
@@ -249,13 +251,14 @@ function emptyTables(
   { empty }: Filled,
   { tables }: Tables,
   { relations, others }: ReturnType<typeof touchedBy>,
-  { touched = [] }: MigrationProofInput,
+  { touched = [], related }: MigrationProofInput,
 ): EmptyTable[] {
   return [...empty].map(([table, reason]) => {
     const types = tables.get(table)?.columns.map(({ type }) => type.replace(/\[\]$|\(.*$/, '')) ?? [];
     const its =
       relations.has(table) || relations.has(table.replace(/^public\./, '')) || touched.includes(table);
-    return { table, reason, touched: its || types.some((type) => others.has(type)) };
+    const excused = related === undefined ? {} : { isExcused: true };
+    return { table, reason, touched: its || types.some((type) => others.has(type)), ...excused };
   });
 }
 
