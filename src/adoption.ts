@@ -3,7 +3,6 @@ import type { Catalog } from './catalog/catalog.js';
 import { quoteName, relationName } from './catalog/names.js';
 import { isOfDump, placed } from './catalog/object.js';
 import { nodeIf } from './grammar.js';
-import { withInheritedDefaults } from './migrate/adopt/inheritedDefaults.js';
 import { KIND } from './kinds/registry.js';
 import { type LateColumn, middleOf } from './migrate/adopt/middle.js';
 import { type Paths, pathsOf } from './migrate/adopt/paths.js';
@@ -50,8 +49,8 @@ export interface AdoptionOptions {
 export function adoptionOf(dump: Dump, { settings, tenant, backfill }: AdoptionOptions): Adoption {
   const hims: Settings = { ...settings, preset: 'hims' };
   const old = comparable(dump, { ...settings, preset: 'plain' });
-  const now = withInheritedDefaults(comparable(dump, hims), old);
-  const middle = middleOf(old, now, tenant);
+  const middle = middleOf(old, comparable(dump, hims), tenant);
+  const { now } = middle;
   const plan = (before: Catalog, after: Catalog): Plan =>
     planOf(before, after, {
       settings: hims,

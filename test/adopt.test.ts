@@ -321,6 +321,18 @@ describe('the files', () => {
     expect(proof.counts.rows).toBeGreaterThan(5);
   });
 
+  it.each(['several', 'one'])('also reach children of a parent, with %s', async (how) => {
+    const dump = KERNEL + PARENT;
+    const database = await databaseWith(dump, `INSERT INTO core.tenants VALUES ('${A}')`);
+    expect(await run(database, adoption(dump, how === 'one' ? { tenant: A } : {}))).toEqual([]);
+    const [found] = await database.query<{ of: string }>(
+      `SELECT pg_get_expr(adbin, adrelid) AS of FROM pg_attrdef JOIN pg_attribute ON attrelid = adrelid AND attnum = adnum
+       WHERE adrelid = 'core.forms'::regclass AND attname = 'tenant_id'`,
+    );
+    expect(found).toEqual({ of: 'core.current_tenant_id()' });
+    await database.close();
+  });
+
   it('drop no table, no column and no sequence', () => {
     for (const options of [{}, { tenant: A }])
       for (const { sql } of adoption(KERNEL + PARENT, options).files)

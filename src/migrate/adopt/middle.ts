@@ -4,7 +4,7 @@
  */
 import type { Catalog } from '../../catalog/catalog.js';
 import { quoteLiteral, quoteName } from '../../catalog/names.js';
-import { isOfDump, type SchemaObject } from '../../catalog/object.js';
+import { isOfDump, type Key, type SchemaObject } from '../../catalog/object.js';
 import type { Tenancy } from '../../catalog/tenancy.js';
 import { relationKey, tableAction } from '../../kinds/base/alterTable.js';
 import { objectsFromSql } from '../../kinds/fromSql.js';
@@ -13,6 +13,7 @@ import { isForce } from '../../kinds/security/rowSecurity.js';
 import { isTable } from '../../kinds/tables/table.js';
 import { type Dependencies, dependenciesOf } from '../dependencies.js';
 import { afterAdd } from '../normal.js';
+import { childDefaults, withInheritedDefaults } from './inheritedDefaults.js';
 import { type Column, columnsOf, constraintOf, textWithout } from '../table/columnParts.js';
 
 /** The name under which the rewritten objects appear. */
@@ -35,6 +36,8 @@ export interface Middle {
   readonly defaulted: Catalog;
   /** The same without FORCE, under which an owner's statements find no rows. */
   readonly unforced: Catalog;
+  /** The baseline, as such a database reaches it: with the defaults that children don't get from their parents. */
+  readonly now: Catalog;
   readonly late: readonly LateColumn[];
   /** Tables of the database that the baseline leaves out. */
   readonly apart: readonly string[];
@@ -43,7 +46,8 @@ export interface Middle {
 }
 
 /** @param tenant the only tenant, which all rows get at once */
-export function middleOf(dumped: Catalog, now: Catalog, tenant: string | undefined): Middle {
+export function middleOf(dumped: Catalog, baseline: Catalog, tenant: string | undefined): Middle {
+  const now = withInheritedDefaults(baseline, dumped);
   const old = { ...dumped, objects: withoutOthers(dumped, now) };
   const ids = new Set(old.objects.map(({ id }) => id));
   const tables = new Set(old.objects.filter(isTable).map(({ name }) => relationKey(name)));
@@ -53,15 +57,22 @@ export function middleOf(dumped: Catalog, now: Catalog, tenant: string | undefin
   const forms = formsOf(columns, now.tenancy, tenant);
   const graph = dependenciesOf(now.objects);
   const needed = [...neededBy(columns, graph), ...now.objects.filter(isRole)].filter(({ id }) => !ids.has(id));
-  const with_ = (texts: readonly string[]): Catalog => ({
+  const withColumns = (texts: readonly string[]): Catalog => ({
     ...now,
     objects: [...old.objects, ...new Set(needed), ...objectsFromSql(BY, texts)],
   });
-  const defaulted = with_(forms.map(({ defaulted: text }) => text));
+  const childrenOf = (some: readonly Form[]): SchemaObject[] =>
+    childDefaults(some.flatMap(({ table, column, later: text }) => (text === undefined ? [] : [{ table, column, text }])), old);
+  // Until the contract, the only tenant is the default.
+  const children = childrenOf(forms.filter(({ isOnly }) => !isOnly));
+  const reached = { ...now, objects: [...now.objects, ...childrenOf(forms)] };
+  const whole = withColumns(forms.map(({ defaulted: text }) => text));
+  const defaulted = { ...whole, objects: [...whole.objects, ...children] };
   const isLifted = forcedIn(old, now);
   return {
     old,
-    added: with_(forms.map(({ added }) => added)),
+    now: reached,
+    added: withColumns(forms.map(({ added }) => added)),
     defaulted,
     unforced: { ...defaulted, objects: defaulted.objects.filter((object) => !isLifted(object)) },
     apart: dumped.objects
@@ -115,6 +126,11 @@ interface Form {
   readonly added: string;
   readonly defaulted: string;
   readonly late: LateColumn | undefined;
+  readonly table: Key;
+  readonly column: string;
+  /** The default that comes after the column. */
+  readonly later?: string;
+  readonly isOnly?: true;
 }
 
 function formsOf(objects: readonly SchemaObject[], tenancy: Tenancy | undefined, tenant: string | undefined): Form[] {
@@ -124,15 +140,20 @@ function formsOf(objects: readonly SchemaObject[], tenancy: Tenancy | undefined,
     const { table } = tableAction(object.statement)!;
     const its = tenancy?.tables.get(relationKey(table))?.column;
     const isTenants = its?.name === column.name;
+    const own = { table: relationKey(table), column: column.name };
     const add = (text: string): string => `ALTER TABLE ${quoteName(table)} ADD COLUMN ${text}`;
+    const value = constraintOf(column, 'CONSTR_DEFAULT')?.text.replace(/^DEFAULT\s+/i, '');
+    const later = value === undefined ? {} : { later: `DEFAULT ${value}` };
     if (isTenants && tenant !== undefined) {
       const text = add(withDefault(column, quoteLiteral(tenant)));
-      return { added: text, defaulted: text, late: undefined };
+      return { ...own, ...later, isOnly: true, added: text, defaulted: text, late: undefined };
     }
-    if (!isTenants && startsAtOnce(column)) return { added: add(whole(column)), defaulted: add(whole(column)), late: undefined };
-    const value = constraintOf(column, 'CONSTR_DEFAULT')?.text.replace(/^DEFAULT\s+/i, '');
+    if (!isTenants && startsAtOnce(column))
+      return { ...own, added: add(whole(column)), defaulted: add(whole(column)), late: undefined };
     const isLate = isTenants || constraintOf(column, 'CONSTR_NOTNULL') !== undefined;
     return {
+      ...own,
+      ...later,
       added: add(textWithout(column, ({ type }) => type === 'CONSTR_NOTNULL' || type === 'CONSTR_DEFAULT')),
       defaulted: add(textWithout(column, ({ type }) => type === 'CONSTR_NOTNULL')),
       late: isLate
