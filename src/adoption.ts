@@ -66,9 +66,22 @@ export function adoptionOf(dump: Dump, { settings, tenant, backfill }: AdoptionO
   const last = plan(middle.unforced, now);
   const state = `${settings.prefix}_adopt`;
   const required = middle.late.filter((one) => isRequired(one, now));
-  const contract = contractText({ now, layout: settings, plan: last, required, forced: middle.forced, state });
+  const contract = contractText({
+    now,
+    layout: settings,
+    plan: last,
+    required,
+    forced: middle.forced,
+    state,
+  });
   const defaults = middle.late.filter(({ value }) => value !== undefined);
-  const fill = backfillText({ layout: settings, paths: found.paths, late: defaults, state, finishedBy: policiesOf(now) });
+  const fill = backfillText({
+    layout: settings,
+    paths: found.paths,
+    late: defaults,
+    state,
+    finishedBy: policiesOf(now),
+  });
   const files: AdoptionFile[] = [
     { step: 'expand', sql: expandText({ now, layout: settings, plans, only: tenant }), transaction: true },
     { step: 'backfill', sql: fill, transaction: false },

@@ -70,7 +70,11 @@ async function tenantsOf(database: Database, table: string, id = 'id'): Promise<
   return rows.map(({ row }) => row);
 }
 
-async function adopted(more: string, rows: string, options: Options = {}): Promise<{ database: Database; failures: string[] }> {
+async function adopted(
+  more: string,
+  rows: string,
+  options: Options = {},
+): Promise<{ database: Database; failures: string[] }> {
   const dump = KERNEL + more;
   const database = await databaseWith(dump, ROWS + rows);
   const plan = adoption(dump, options);
@@ -153,7 +157,12 @@ describe('each row gets its tenant', () => {
       "INSERT INTO core.access_facts VALUES (1, 'patient 2'), (2, 'patient 1');",
       'core.access_facts',
       ['1 b', '2 a'],
-      { backfill: { 'core.access_facts': '(SELECT p.tenant_id FROM core.patients p WHERE p.id = right(payload, 1)::integer)' } },
+      {
+        backfill: {
+          'core.access_facts':
+            '(SELECT p.tenant_id FROM core.patients p WHERE p.id = right(payload, 1)::integer)',
+        },
+      },
     ],
     [
       'in a table whose names need quotes',
@@ -244,14 +253,19 @@ describe('a person has to decide', () => {
   it('about rows without a path: the contract stops, names them, and changes nothing', async () => {
     const plan = adoption(KERNEL + LOG);
     expect(plan.findings).toMatchObject([{ kind: 'none', table: { name: 'access_facts' } }]);
-    const database = await databaseWith(KERNEL + LOG, `${ROWS}INSERT INTO core.access_facts VALUES (1), (2);`);
+    const database = await databaseWith(
+      KERNEL + LOG,
+      `${ROWS}INSERT INTO core.access_facts VALUES (1), (2);`,
+    );
     expect(await run(database, { files: plan.files.slice(0, 2) })).toEqual([]);
     const contract = plan.files[2]!;
     await expect(database.run(`BEGIN; ${contract.sql}; COMMIT`)).rejects.toThrow(
       'core.access_facts: 2 rows without tenant_id; this finds them: SELECT * FROM core.access_facts WHERE tenant_id IS NULL;',
     );
     await database.run('ROLLBACK');
-    expect(await database.query(`SELECT polname FROM pg_policy WHERE polrelid = 'core.visits'::regclass`)).toEqual([]);
+    expect(
+      await database.query(`SELECT polname FROM pg_policy WHERE polrelid = 'core.visits'::regclass`),
+    ).toEqual([]);
     await database.run(`UPDATE core.access_facts SET tenant_id = '${B}'`);
     expect(await run(database, plan)).toEqual([]);
     await database.close();
@@ -265,7 +279,10 @@ describe('a person has to decide', () => {
        ALTER TABLE ONLY core.swaps ADD CONSTRAINT swaps_one_fkey FOREIGN KEY (one) REFERENCES core.patients(id);
        ALTER TABLE ONLY core.swaps ADD CONSTRAINT swaps_other_fkey FOREIGN KEY (other) REFERENCES core.patients(id);`;
     const { files } = adoption(KERNEL + more);
-    const database = await databaseWith(KERNEL + more, `${ROWS}INSERT INTO core.swaps VALUES (1, 1, 2), (2, 1, 1);`);
+    const database = await databaseWith(
+      KERNEL + more,
+      `${ROWS}INSERT INTO core.swaps VALUES (1, 1, 2), (2, 1, 1);`,
+    );
     const failures = await run(database, { files: files.slice(0, 2) });
     expect(failures).toEqual(['Table core.swaps has 1 rows that refer to rows of several tenants']);
     expect(await tenantsOf(database, 'core.swaps')).toEqual(['1 -', '2 -']);
@@ -280,7 +297,9 @@ describe('a person has to decide', () => {
        ALTER TABLE ONLY core.ranges ADD CONSTRAINT ranges_test_fkey FOREIGN KEY (test_id) REFERENCES core.tests(id);`,
       { mixed: ['core.tests'] },
     );
-    expect(plan.findings).toMatchObject([{ kind: 'shared', table: { name: 'ranges' }, parents: [{ name: 'tests' }] }]);
+    expect(plan.findings).toMatchObject([
+      { kind: 'shared', table: { name: 'ranges' }, parents: [{ name: 'tests' }] },
+    ]);
   });
 
   it('about entries of the configuration', () => {
@@ -317,7 +336,14 @@ describe('the files', () => {
       apart: plan.apart,
     });
     expect(plan.apart).toEqual(['public.flyway_schema_history']);
-    expect(proof).toMatchObject({ failures: [], differences: [], rows: [], notTwice: undefined, empty: [], verdict: 'proven' });
+    expect(proof).toMatchObject({
+      failures: [],
+      differences: [],
+      rows: [],
+      notTwice: undefined,
+      empty: [],
+      verdict: 'proven',
+    });
     expect(proof.counts.rows).toBeGreaterThan(5);
   });
 
@@ -351,7 +377,9 @@ describe('the files', () => {
     const { files } = adoption(KERNEL);
     const database = await databaseWith(KERNEL, ROWS);
     await run(database, { files: files.slice(0, 1) });
-    await database.run(`INSERT INTO core.visits VALUES (3, 1); SET app.tenant_id = '${A}'; INSERT INTO core.visits VALUES (4, 1); RESET ALL`);
+    await database.run(
+      `INSERT INTO core.visits VALUES (3, 1); SET app.tenant_id = '${A}'; INSERT INTO core.visits VALUES (4, 1); RESET ALL`,
+    );
     expect(await tenantsOf(database, 'core.visits')).toEqual(['1 -', '2 -', '3 -', '4 a']);
     expect(await run(database, { files: files.slice(1) })).toEqual([]);
     expect(await tenantsOf(database, 'core.visits')).toEqual(['1 a', '2 b', '3 a', '4 a']);

@@ -106,7 +106,9 @@ export const flyway = {
     textFor: (sql, found) => (sql.includes(PLACEHOLDER) ? turnedOff(found) : undefined),
     aloneText: (sql, found) => {
       const text = sql.includes(PLACEHOLDER) ? turnedOff(found) : found;
-      return RUNS_ALONE.test(text) ? text : `${text}${text === '' || text.endsWith('\n') ? '' : '\n'}${ALONE}\n`;
+      return RUNS_ALONE.test(text)
+        ? text
+        : `${text}${text === '' || text.endsWith('\n') ? '' : '\n'}${ALONE}\n`;
     },
     isOwn: (found) => found.trim() === OFF,
   },

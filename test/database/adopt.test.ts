@@ -106,12 +106,17 @@ async function tenantsIn(database: Database): Promise<Tenants> {
   );
   const all = await database.query(
     tables
-      .map(({ name }) => `SELECT '${String(name)}' AS name, tenant_id::text AS tenant, x::text AS row FROM ONLY ${String(name)} x`)
+      .map(
+        ({ name }) =>
+          `SELECT '${String(name)}' AS name, tenant_id::text AS tenant, x::text AS row FROM ONLY ${String(name)} x`,
+      )
       .join(' UNION ALL '),
   );
   const text = (value: unknown): string => String(value);
   return {
-    wrong: all.filter(({ tenant, row }) => tenant !== null && text(row).includes(text(tenant).startsWith('a') ? B : A)),
+    wrong: all.filter(
+      ({ tenant, row }) => tenant !== null && text(row).includes(text(tenant).startsWith('a') ? B : A),
+    ),
     filled: all.filter(({ tenant }) => tenant !== null).length,
     empty: [...new Set(all.flatMap(({ name, tenant }) => (tenant === null ? [name] : [])))].toSorted(),
   };
@@ -187,31 +192,45 @@ describe('stopped and run again, it ends the same', () => {
     expect((await tenantsIn(database)).wrong).toEqual([]);
   };
 
-  test.each([1, 2])('after file %i', async (count) => {
-    const database = await create(raw);
-    expect(await run(database, plan.files.slice(0, count))).toBeUndefined();
-    await again(database);
-  }, 300_000);
+  test.each([1, 2])(
+    'after file %i',
+    async (count) => {
+      const database = await create(raw);
+      expect(await run(database, plan.files.slice(0, count))).toBeUndefined();
+      await again(database);
+    },
+    300_000,
+  );
 
-  test.each([0.1, 0.3, 0.6, 0.9])('after a part of the backfill: %f', async (part) => {
-    const [expand, backfill] = plan.files;
-    const statements = split(backfill!.sql).map(({ text }) => `${text};\n`);
-    const database = await create(raw);
-    expect(await run(database, [expand!])).toBeUndefined();
-    expect(await database.restore(statements.slice(0, Math.round(statements.length * part)).join(''))).toEqual([]);
-    await again(database);
-  }, 300_000);
+  test.each([0.1, 0.3, 0.6, 0.9])(
+    'after a part of the backfill: %f',
+    async (part) => {
+      const [expand, backfill] = plan.files;
+      const statements = split(backfill!.sql).map(({ text }) => `${text};\n`);
+      const database = await create(raw);
+      expect(await run(database, [expand!])).toBeUndefined();
+      expect(
+        await database.restore(statements.slice(0, Math.round(statements.length * part)).join('')),
+      ).toEqual([]);
+      await again(database);
+    },
+    300_000,
+  );
 
   test.each([
     [0, 0.5],
     [2, 0.2],
     [2, 0.8],
-  ])('in file %i after a part of it: %f', async (at, part) => {
-    const statements = split(plan.files[at]!.sql).map(({ text }) => `${text};\n`);
-    const database = await create(raw);
-    expect(await run(database, plan.files.slice(0, at))).toBeUndefined();
-    const some = `${statements.slice(0, Math.round(statements.length * part)).join('')}SELECT 1 / 0;`;
-    expect(await database.apply(some)).toMatch(/division by zero/);
-    await again(database);
-  }, 300_000);
+  ])(
+    'in file %i after a part of it: %f',
+    async (at, part) => {
+      const statements = split(plan.files[at]!.sql).map(({ text }) => `${text};\n`);
+      const database = await create(raw);
+      expect(await run(database, plan.files.slice(0, at))).toBeUndefined();
+      const some = `${statements.slice(0, Math.round(statements.length * part)).join('')}SELECT 1 / 0;`;
+      expect(await database.apply(some)).toMatch(/division by zero/);
+      await again(database);
+    },
+    300_000,
+  );
 });

@@ -21,7 +21,10 @@ interface File {
   readonly transaction: boolean;
 }
 
-export async function adoptionProof(adoption: Adoption, { dump, engine: options, say }: ProofOptions): Promise<Proof> {
+export async function adoptionProof(
+  adoption: Adoption,
+  { dump, engine: options, say }: ProofOptions,
+): Promise<Proof> {
   say('Proving');
   const [{ openEngine }, { proveMigration }, { renderProof }] = await Promise.all([
     import('../../verify/engines.js'),
@@ -64,7 +67,9 @@ export function steps(adoption: Adoption, isSuperuser: boolean): File[] {
   const silent = isSuperuser ? ['SET LOCAL session_replication_role = replica;'] : [];
   const decisions = tenants ? [...silent, ...required.map((one) => `${set(one, adoption, 'IS NULL')};`)] : [];
   return files.flatMap(({ step, sql, transaction }) => [
-    ...(step === 'contract' && decisions.length > 0 ? [{ text: decisions.join('\n'), transaction: true }] : []),
+    ...(step === 'contract' && decisions.length > 0
+      ? [{ text: decisions.join('\n'), transaction: true }]
+      : []),
     { text: sql, transaction },
   ]);
 }

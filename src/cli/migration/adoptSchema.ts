@@ -42,16 +42,29 @@ export async function adoptSchema(flags: AdoptFlags, io: Io): Promise<Exit> {
   const tenant = flags.tenant ?? (await askedTenant(flags, io));
   const progress = progressOn(io, flags.quiet ?? false);
   try {
-    const engine = { ...(flags.server === undefined ? {} : { server: flags.server }), trust: flags.trust ?? false };
+    const engine = {
+      ...(flags.server === undefined ? {} : { server: flags.server }),
+      trust: flags.trust ?? false,
+    };
     const { adoption, text } = await planned(project, tenant, { io, progress, engine });
     refuse(adoption);
     progress.end();
-    await write(io.stderr, diagnosticsOf(adoption).map((one) => `${render(one)}\n`).join(''));
+    await write(
+      io.stderr,
+      diagnosticsOf(adoption)
+        .map((one) => `${render(one)}\n`)
+        .join(''),
+    );
     if (!flags.quiet) await write(io.stderr, pathTable(adoption, tenant));
-    const proof = await adoptionProof(adoption, { dump: text, engine, say: (what) => progress.say(what, true) });
+    const proof = await adoptionProof(adoption, {
+      dump: text,
+      engine,
+      say: (what) => progress.say(what, true),
+    });
     progress.end();
     if (!proof.isProven || !flags.quiet) await write(io.stderr, `${proof.text}\n`);
-    if (proof.isProven || flags.keepUnproven) await put(adoption, project, { flags, io, isProven: proof.isProven });
+    if (proof.isProven || flags.keepUnproven)
+      await put(adoption, project, { flags, io, isProven: proof.isProven });
     return proof.isProven ? 0 : 1;
   } finally {
     progress.end();
@@ -69,7 +82,12 @@ async function projectOf(flags: AdoptFlags, io: Io): Promise<Project> {
   const folder = flags.output ?? dirname(baseline);
   const layout = await projectLayout(resolve(io.cwd, folder, 'migration.sql'));
   // A database that exists has owners.
-  return { from, baseline, folder, settings: withDefaults({ owners: 'keep', ...settings, preset: 'hims', ...layout }) };
+  return {
+    from,
+    baseline,
+    folder,
+    settings: withDefaults({ owners: 'keep', ...settings, preset: 'hims', ...layout }),
+  };
 }
 
 /** With one tenant there is nothing to fill. */
@@ -113,9 +131,13 @@ async function planned(
 function refuse({ questions, unusable }: Adoption): void {
   const [bad, ...worse] = unusable.map(
     (table) =>
-      new InputError('adopt/expression', `adopt.backfill of ${table} is neither a path to a table with tenants nor one SQL expression.`, {
-        help: 'Write column -> schema.table, for a column of the table that holds the primary key of the other, or an SQL expression.',
-      }),
+      new InputError(
+        'adopt/expression',
+        `adopt.backfill of ${table} is neither a path to a table with tenants nor one SQL expression.`,
+        {
+          help: 'Write column -> schema.table, for a column of the table that holds the primary key of the other, or an SQL expression.',
+        },
+      ),
   );
   if (bad) throw new InputError(bad.code, bad.message, { help: bad.help!, others: worse });
   const [first, ...others] = questions.map(

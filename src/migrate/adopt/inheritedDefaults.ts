@@ -26,7 +26,9 @@ export function childDefaults(defaults: readonly Default[], old: Pick<Catalog, '
   const texts = defaults.flatMap(({ table, column, text }) => {
     const parent = relations.get(table);
     const children = parent ? below(parent).filter(({ partitionOf }) => !partitionOf) : [];
-    return children.map(({ name }) => `ALTER TABLE ONLY ${quoteName(name)} ALTER COLUMN ${quoteIdentifier(column)} SET ${text}`);
+    return children.map(
+      ({ name }) => `ALTER TABLE ONLY ${quoteName(name)} ALTER COLUMN ${quoteIdentifier(column)} SET ${text}`,
+    );
   });
   return texts.length === 0 ? [] : objectsFromSql('adopt', texts);
 }
@@ -37,12 +39,17 @@ export function withInheritedDefaults(now: Catalog, old: Catalog): Catalog {
   const below = belowOf(relations);
   const texts = [...before].flatMap(([key, was]) => {
     const parent = relations.get(key);
-    const children = parent ? below(parent).filter(({ name, partitionOf }) => !partitionOf && before.has(relationKey(name))) : [];
+    const children = parent
+      ? below(parent).filter(({ name, partitionOf }) => !partitionOf && before.has(relationKey(name)))
+      : [];
     if (!parent || children.length === 0) return [];
     return defaultsGained(was, parent).flatMap(({ column, text }) =>
       children
         .filter(({ columns }) => !columns.get(column)?.hasDefault)
-        .map(({ name }) => `ALTER TABLE ONLY ${quoteName(name)} ALTER COLUMN ${quoteIdentifier(column)} SET ${text}`),
+        .map(
+          ({ name }) =>
+            `ALTER TABLE ONLY ${quoteName(name)} ALTER COLUMN ${quoteIdentifier(column)} SET ${text}`,
+        ),
     );
   });
   return texts.length === 0 ? now : { ...now, objects: [...now.objects, ...objectsFromSql('adopt', texts)] };
@@ -51,7 +58,9 @@ export function withInheritedDefaults(now: Catalog, old: Catalog): Catalog {
 function defaultsGained(was: Relation, is: Relation): { column: string; text: string }[] {
   const before = defaultsOf(was.table);
   return [...defaultsOf(is.table)].flatMap(([column, text]) =>
-    was.columns.has(column) && !was.columns.get(column)!.hasDefault && !before.has(column) ? [{ column, text }] : [],
+    was.columns.has(column) && !was.columns.get(column)!.hasDefault && !before.has(column)
+      ? [{ column, text }]
+      : [],
   );
 }
 

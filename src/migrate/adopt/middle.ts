@@ -52,17 +52,26 @@ export function middleOf(dumped: Catalog, baseline: Catalog, tenant: string | un
   const ids = new Set(old.objects.map(({ id }) => id));
   const tables = new Set(old.objects.filter(isTable).map(({ name }) => relationKey(name)));
   const columns = now.objects.filter(
-    (object) => object.kind === KIND.column && !isOfDump(object) && !ids.has(object.id) && tables.has(object.parent ?? ''),
+    (object) =>
+      object.kind === KIND.column &&
+      !isOfDump(object) &&
+      !ids.has(object.id) &&
+      tables.has(object.parent ?? ''),
   );
   const forms = formsOf(columns, now.tenancy, tenant);
   const graph = dependenciesOf(now.objects);
-  const needed = [...neededBy(columns, graph), ...now.objects.filter(isRole)].filter(({ id }) => !ids.has(id));
+  const needed = [...neededBy(columns, graph), ...now.objects.filter(isRole)].filter(
+    ({ id }) => !ids.has(id),
+  );
   const withColumns = (texts: readonly string[]): Catalog => ({
     ...now,
     objects: [...old.objects, ...new Set(needed), ...objectsFromSql(BY, texts)],
   });
   const childrenOf = (some: readonly Form[]): SchemaObject[] =>
-    childDefaults(some.flatMap(({ table, column, later: text }) => (text === undefined ? [] : [{ table, column, text }])), old);
+    childDefaults(
+      some.flatMap(({ table, column, later: text }) => (text === undefined ? [] : [{ table, column, text }])),
+      old,
+    );
   // Until the contract, the only tenant is the default.
   const children = childrenOf(forms.filter(({ isOnly }) => !isOnly));
   const reached = { ...now, objects: [...now.objects, ...childrenOf(forms)] };
@@ -118,7 +127,9 @@ function neededBy(columns: readonly SchemaObject[], graph: Dependencies): Schema
 
 function forcedIn(old: Catalog, now: Catalog): (object: SchemaObject) => boolean {
   const kept = new Set(now.objects.filter(isForce).map(({ id }) => id));
-  const lifted = new Set(old.objects.filter((object) => isForce(object) && kept.has(object.id)).map(({ id }) => id));
+  const lifted = new Set(
+    old.objects.filter((object) => isForce(object) && kept.has(object.id)).map(({ id }) => id),
+  );
   return ({ id }) => lifted.has(id);
 }
 
@@ -133,7 +144,11 @@ interface Form {
   readonly isOnly?: true;
 }
 
-function formsOf(objects: readonly SchemaObject[], tenancy: Tenancy | undefined, tenant: string | undefined): Form[] {
+function formsOf(
+  objects: readonly SchemaObject[],
+  tenancy: Tenancy | undefined,
+  tenant: string | undefined,
+): Form[] {
   const parsed = columnsOf(objects.map(({ sql }) => afterAdd(sql)));
   return objects.map((object, at) => {
     const column = parsed[at]!;
@@ -178,5 +193,7 @@ function startsAtOnce(column: Column): boolean {
   if (start.type !== 'CONSTR_DEFAULT') return true;
   const bare = start.text.replace(/'(?:[^']|'')*'/g, '').replace(/::[\w". ]+\(\d+(?:,\d+)?\)/g, '');
   const calls = bare.match(/[\w".]+\s*\(/g) ?? [];
-  return calls.every((call) => /^(?:pg_catalog\.)?(?:now|transaction_timestamp|statement_timestamp)\s*\(/i.test(call));
+  return calls.every((call) =>
+    /^(?:pg_catalog\.)?(?:now|transaction_timestamp|statement_timestamp)\s*\(/i.test(call),
+  );
 }

@@ -77,7 +77,8 @@ function isExpression(text: string): boolean {
 
 const PLAIN: ReadonlySet<string> = new Set(['limitOption', 'op']);
 
-const CONFIGURED = /^\s*("(?:[^"]|"")+"|[\p{L}_][\p{L}\p{N}_$]*)\s*->\s*((?:"(?:[^"]|"")+"|[\p{L}_][\p{L}\p{N}_$]*)\.(?:"(?:[^"]|"")+"|[\p{L}_][\p{L}\p{N}_$]*))\s*$/u;
+const CONFIGURED =
+  /^\s*("(?:[^"]|"")+"|[\p{L}_][\p{L}\p{N}_$]*)\s*->\s*((?:"(?:[^"]|"")+"|[\p{L}_][\p{L}\p{N}_$]*)\.(?:"(?:[^"]|"")+"|[\p{L}_][\p{L}\p{N}_$]*))\s*$/u;
 
 class Finder {
   private readonly targets: readonly Target[];
@@ -92,7 +93,9 @@ class Finder {
     private readonly relations: ReadonlyMap<Key, Relation>,
     private readonly entries: Readonly<Record<string, string>>,
   ) {
-    this.given = new Map(Object.entries(entries).map(([table, value]) => [relationKey(nameFrom(table)), value]));
+    this.given = new Map(
+      Object.entries(entries).map(([table, value]) => [relationKey(nameFrom(table)), value]),
+    );
     this.targets = [...tenancy.tables].flatMap(([key, table]) => this.targetOf(key, table) ?? []);
     const waiting = new Set(this.targets.map(({ key }) => key));
     for (const [key, { class: verdict, column }] of tenancy.tables) {
@@ -144,7 +147,9 @@ class Finder {
 
   private pairsOf(one: ForeignKey): readonly (readonly [own: string, its: string])[] | undefined {
     const its = referencedColumns(one, this.relations);
-    return its.length === one.columns.length && its.length > 0 ? its.map((name, at) => [one.columns[at]!, name]) : undefined;
+    return its.length === one.columns.length && its.length > 0
+      ? its.map((name, at) => [one.columns[at]!, name])
+      : undefined;
   }
 
   private isNotNull({ table, columns }: ForeignKey): boolean {
@@ -175,7 +180,9 @@ class Finder {
 
   /** Those to tables that are filled already, the sure ones first; a table's own rows last. */
   private sourcesOf({ key, keys }: Target, later: ReadonlySet<Key> = new Set()): Source[] {
-    const known = keys.filter(({ to }) => this.done.has(relationKey(to)) || later.has(relationKey(to)) || this.isFilled(to));
+    const known = keys.filter(
+      ({ to }) => this.done.has(relationKey(to)) || later.has(relationKey(to)) || this.isFilled(to),
+    );
     const rank = (one: ForeignKey): number =>
       relationKey(one.to) === key ? 3 : this.isSure(one) ? 0 : this.levels.has(relationKey(one.to)) ? 1 : 2;
     return known.toSorted((a, b) => rank(a) - rank(b)).map((one) => this.sourceOf(one));

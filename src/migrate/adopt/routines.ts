@@ -24,7 +24,9 @@ SELECT pg_catalog.set_config('search_path', '', true), pg_catalog.set_config('ro
 )};`;
 
 /** Statements that end what this one suspends: policies for the owner, triggers and rules of UPDATE. */
-const suspend = (schema: string): string => `CREATE OR REPLACE FUNCTION ${schema}.suspend(target regclass, readable regclass[]) RETURNS text[]
+const suspend = (
+  schema: string,
+): string => `CREATE OR REPLACE FUNCTION ${schema}.suspend(target regclass, readable regclass[]) RETURNS text[]
 LANGUAGE plpgsql
 AS ${dollarQuote(
   `
@@ -60,7 +62,9 @@ END
   'suspend',
 )};`;
 
-const resume = (schema: string): string => `CREATE OR REPLACE FUNCTION ${schema}.resume(ends text[]) RETURNS void
+const resume = (
+  schema: string,
+): string => `CREATE OR REPLACE FUNCTION ${schema}.resume(ends text[]) RETURNS void
 LANGUAGE plpgsql
 AS ${dollarQuote(
   `
@@ -78,7 +82,9 @@ END
 )};`;
 
 /** Stops where the rows that one refers to belong to several tenants. */
-const agree = (schema: string): string => `CREATE OR REPLACE PROCEDURE ${schema}.agree(target regclass, attribute text, readable regclass[], tenants text[])
+const agree = (
+  schema: string,
+): string => `CREATE OR REPLACE PROCEDURE ${schema}.agree(target regclass, attribute text, readable regclass[], tenants text[])
 LANGUAGE plpgsql
 AS ${dollarQuote(
   `

@@ -88,7 +88,9 @@ export function backfillText({ layout, paths, late, state, finishedBy }: Backfil
   const defaults = late.flatMap(({ table, column, value }) =>
     value === undefined
       ? []
-      : [`-- Default of new columns\nCALL ${quoteIdentifier(state)}.fill(${[table, column, `(${value})`].map(quoteLiteral).join(', ')});`],
+      : [
+          `-- Default of new columns\nCALL ${quoteIdentifier(state)}.fill(${[table, column, `(${value})`].map(quoteLiteral).join(', ')});`,
+        ],
   );
   return joined([
     commentText(
@@ -113,7 +115,9 @@ function callOf(path: Path, state: string, finishedBy: ReadonlyMap<string, strin
   const values = sources.map(({ value }) => value);
   const expression = values.length === 1 ? values[0]! : `coalesce(${values.join(', ')})`;
   const list = (items: readonly string[]): string => `ARRAY[${items.map(quoteLiteral).join(', ')}]`;
-  const readable = [...new Set(sources.filter(({ columns }) => columns.length > 0).map(({ to }) => quoteName(to)))];
+  const readable = [
+    ...new Set(sources.filter(({ columns }) => columns.length > 0).map(({ to }) => quoteName(to))),
+  ];
   const policy = finishedBy.get(quoteName(table));
   const tab = '  ';
   const args = [
@@ -166,8 +170,9 @@ function unforcedText(tables: readonly string[], tab: string): string {
 
 function requiredText(required: readonly Pick<LateColumn, 'table' | 'column'>[], tab: string): string {
   if (required.length === 0) return '';
-  const rows = required.map(({ table, column }) =>
-    `${tab}${tab}(${[table, column, rowsWithout(table, column)].map(quoteLiteral).join(', ')})`,
+  const rows = required.map(
+    ({ table, column }) =>
+      `${tab}${tab}(${[table, column, rowsWithout(table, column)].map(quoteLiteral).join(', ')})`,
   );
   return `-- Each row has what will be NOT NULL\n${doBlock(
     'baseline',

@@ -28,7 +28,10 @@ export const pathRows = (paths: readonly Path[]): PathRow[] =>
 export const rowsWithout = (table: string, column: string): string =>
   `SELECT * FROM ${table} WHERE ${quoteIdentifier(column)} IS NULL`;
 
-export function findingText({ kind, table, column, parents }: PathFinding): { message: string; help: string } {
+export function findingText({ kind, table, column, parents }: PathFinding): {
+  message: string;
+  help: string;
+} {
   const name = quoteName(table);
   const rows = `${rowsWithout(name, column)};`;
   if (kind === 'none')
