@@ -32,6 +32,10 @@ export interface Adoption extends Paths {
   readonly apart: readonly string[];
   /** Columns that will be NOT NULL, and rows of which a person may have to decide. */
   readonly required: readonly Pick<LateColumn, 'table' | 'column'>[];
+  /** The only tenant. */
+  readonly only: string | undefined;
+  /** SQL of the type of tenants' keys. */
+  readonly tenantType: string | undefined;
   /** Tenant columns that the database has. */
   readonly tenantColumns: readonly Pick<LateColumn, 'table' | 'column'>[];
   readonly tenants: { readonly table: string; readonly key: string } | undefined;
@@ -97,6 +101,8 @@ export function adoptionOf(dump: Dump, { settings, tenant, backfill }: AdoptionO
     hasEventTriggers: now.objects.some(({ kind }) => kind === KIND.eventTrigger),
     apart: middle.apart,
     required: required.filter(({ value }) => value === undefined),
+    only: tenant,
+    tenantType: now.tenancy?.tenants.type,
     tenantColumns: ownColumns(now),
     tenants: tenantsOf(now),
   };

@@ -194,6 +194,18 @@ describe('each row gets its tenant', () => {
     await database.close();
   });
 
+  it('and the only one, of a database without a tenants table', async () => {
+    const dump = `CREATE SCHEMA core; CREATE TABLE core.visits (id integer NOT NULL, CONSTRAINT visits_pkey PRIMARY KEY (id));`;
+    const settings = withDefaults({ preset: 'hims', tenancy: { ...defaults.tenancy, create: true } });
+    const plan = adoptionOf(read(Buffer.from(dump)), { settings, tenant: A, backfill: {} });
+    const database = await databaseWith(dump, 'INSERT INTO core.visits VALUES (1)');
+    expect(await run(database, plan)).toEqual([]);
+    expect(await run(database, plan)).toEqual([]);
+    expect(await tenantsOf(database, 'core.visits')).toEqual(['1 a']);
+    expect(await database.query('SELECT count(*)::int AS n FROM core.tenants')).toEqual([{ n: 1 }]);
+    await database.close();
+  });
+
   it('but not where there are others', async () => {
     const database = await databaseWith(KERNEL, ROWS);
     const [first] = await run(database, { files: adoption(KERNEL, { tenant: A }).files.slice(0, 1) });

@@ -61,6 +61,13 @@ export const migrationEntries = {
       'The baseline differs from the database in something that PostgreSQL has no statement for, or that would lose rows.',
     whatToDo: 'Decide it in the design or the configuration, or write this step by hand.',
   },
+  'adopt/tenant': {
+    severity: 'error',
+    title: 'The only tenant has no such key',
+    problem:
+      '--tenant is the key of a row of the tenants table, and the value has another form than the type of that key.',
+    whatToDo: 'Give the key of the row, as SELECT shows it.',
+  },
   'adopt/no-source': {
     severity: 'error',
     title: 'adopt does not know the database',

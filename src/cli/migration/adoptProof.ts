@@ -3,7 +3,7 @@
  * tenant. What the backfill leaves open, the proof decides as a person would, so that the contract goes on.
  */
 import type { Adoption } from '../../adoption.js';
-import { quoteIdentifier } from '../../catalog/names.js';
+import { quoteIdentifier, quoteLiteral } from '../../catalog/names.js';
 import type { EngineOptions } from '../../verify/engines.js';
 import type { Proof } from './proof.js';
 
@@ -51,14 +51,20 @@ export async function adoptionProof(
   }
 }
 
-const set = ({ table, column }: Column, { tenants }: Adoption, where: string): string => {
+const set = ({ table, column }: Column, { tenants, only }: Adoption, where: string): string => {
   const [name, key] = [column, tenants!.key].map(quoteIdentifier);
-  return `UPDATE ${table} SET ${name} = (SELECT ${key} FROM ${tenants!.table} LIMIT 1) WHERE ${name} ${where}`;
+  const value = only === undefined ? `(SELECT ${key} FROM ${tenants!.table} LIMIT 1)` : quoteLiteral(only);
+  return `UPDATE ${table} SET ${name} = ${value} WHERE ${name} ${where}`;
 };
 
 /** Rows of a tenant column without a foreign key, too. */
-export const oneTenant = (adoption: Adoption): string[] =>
-  adoption.tenants ? adoption.tenantColumns.map((one) => set(one, adoption, 'IS NOT NULL')) : [];
+export function oneTenant(adoption: Adoption): string[] {
+  const { tenants, only, tenantColumns } = adoption;
+  if (!tenants) return [];
+  const itself =
+    only === undefined ? [] : [set({ table: tenants.table, column: tenants.key }, adoption, 'IS NOT NULL')];
+  return [...itself, ...tenantColumns.map((one) => set(one, adoption, 'IS NOT NULL'))];
+}
 
 /** The files; before the last, the decisions about rows without a tenant. */
 export function steps(adoption: Adoption, isSuperuser: boolean): File[] {

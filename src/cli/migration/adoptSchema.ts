@@ -48,6 +48,7 @@ export async function adoptSchema(flags: AdoptFlags, io: Io): Promise<Exit> {
     };
     const { adoption, text } = await planned(project, tenant, { io, progress, engine });
     refuse(adoption);
+    refuseTenant(adoption);
     progress.end();
     await write(
       io.stderr,
@@ -146,6 +147,25 @@ function refuse({ questions, unusable }: Adoption): void {
         new Undecided('adopt/refused', message, { help, others: rest }),
   );
   if (first) throw first(others.map((one) => one([])));
+}
+
+const FORMS: Readonly<Record<string, RegExp>> = {
+  uuid: /^\{?[\da-f]{4}(?:-?[\da-f]{4}){7}\}?$/i,
+  smallint: /^[+-]?\d+$/,
+  integer: /^[+-]?\d+$/,
+  bigint: /^[+-]?\d+$/,
+};
+
+/** @throws InputError where the key has another form than its type */
+function refuseTenant({ only, tenantType = '' }: Adoption): void {
+  if (only === undefined || (FORMS[tenantType]?.test(only) ?? true)) return;
+  throw new InputError(
+    'adopt/tenant',
+    `--tenant ${only} is no ${tenantType}, which the keys of tenants are.`,
+    {
+      help: 'Give the key of the row in the tenants table.',
+    },
+  );
 }
 
 async function put(

@@ -60,7 +60,8 @@ export function middleOf(dumped: Catalog, baseline: Catalog, tenant: string | un
   );
   const forms = formsOf(columns, now.tenancy, tenant);
   const graph = dependenciesOf(now.objects);
-  const needed = [...neededBy(columns, graph), ...now.objects.filter(isRole)].filter(
+  const first = tenant === undefined ? [] : now.objects.filter((object) => isMadeTenants(object, now));
+  const needed = [...neededBy([...columns, ...first], graph), ...first, ...now.objects.filter(isRole)].filter(
     ({ id }) => !ids.has(id),
   );
   const withColumns = (texts: readonly string[]): Catalog => ({
@@ -91,6 +92,13 @@ export function middleOf(dumped: Catalog, baseline: Catalog, tenant: string | un
     forced: old.objects.filter(isLifted).map(({ statement }) => quoteName(tableAction(statement)!.table)),
   };
 }
+
+/** The tenants table that the baseline creates. */
+const isMadeTenants = (object: SchemaObject, { tenancy }: Catalog): boolean =>
+  isTable(object) &&
+  tenancy !== undefined &&
+  tenancy.tenants.made &&
+  relationKey(object.name) === relationKey(tenancy.tenants.name);
 
 const isRole = (object: SchemaObject): boolean =>
   !isOfDump(object) && (object.kind === KIND.role || object.kind === KIND.roleMembership);

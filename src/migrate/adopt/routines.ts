@@ -108,7 +108,7 @@ END
 
 const fill = (schema: string): string => `CREATE OR REPLACE PROCEDURE ${schema}.fill(
   target text, attribute text, expression text, readable text[] DEFAULT '{}', tenants text[] DEFAULT '{}',
-  finished_by text DEFAULT NULL, batch integer DEFAULT 1000
+  finished_by text DEFAULT NULL, batch integer DEFAULT 250
 )
 LANGUAGE plpgsql
 AS ${dollarQuote(

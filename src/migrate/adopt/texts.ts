@@ -52,7 +52,21 @@ export function expandText({ now, layout, plans, only }: ExpandInput): string {
     ...frame(now, layout),
     ...(only === undefined ? [] : [onlyTenantText(now, only, tabOf(layout))]),
     ...plans.flatMap((plan) => actionTexts(plan, layout)),
+    ...(only === undefined ? [] : [firstTenantText(now, only, tabOf(layout))]),
   ]);
+}
+
+/** A tenants table that is new gets the tenant. */
+function firstTenantText({ tenancy }: Catalog, only: string, tab: string): string {
+  const { name, key, made } = tenancy!.tenants;
+  if (!made) return '';
+  const table = quoteName(name);
+  const value = quoteLiteral(only);
+  return `-- The tenant\n${doBlock('baseline', [
+    `${tab}IF NOT row_security_active(${quoteLiteral(table)}::regclass) THEN`,
+    `${tab}${tab}INSERT INTO ${table} (${quoteIdentifier(key)}, name) VALUES (${value}, ${value}) ON CONFLICT DO NOTHING;`,
+    `${tab}END IF;`,
+  ])};`;
 }
 
 /** Stops where the tenants table has others. */
@@ -64,8 +78,11 @@ function onlyTenantText({ tenancy }: Catalog, only: string, tab: string): string
   return [
     '-- There is one tenant',
     `${doBlock('baseline', [
-      `${tab}IF EXISTS (SELECT FROM ${table} WHERE ${column} <> ${quoteLiteral(only)}) THEN`,
-      `${tab}${tab}RAISE EXCEPTION 'Table % has other tenants than %: run pg-baseline adopt without --tenant', ${quoteLiteral(table)}, ${quoteLiteral(only)};`,
+      // After the contract the owner sees no rows, and all have this tenant.
+      `${tab}IF NOT row_security_active(${quoteLiteral(table)}::regclass) THEN`,
+      `${tab}${tab}IF EXISTS (SELECT FROM ${table} WHERE ${column} <> ${quoteLiteral(only)}) THEN`,
+      `${tab}${tab}${tab}RAISE EXCEPTION 'Table % has other tenants than %: run pg-baseline adopt without --tenant', ${quoteLiteral(table)}, ${quoteLiteral(only)};`,
+      `${tab}${tab}END IF;`,
       `${tab}END IF;`,
     ])};`,
   ].join('\n');
@@ -97,7 +114,7 @@ export function backfillText({ layout, paths, late, state, finishedBy }: Backfil
       `${OPENING}, step 2: backfill. Gives rows that exist their tenant.`,
       `Run this file outside of a transaction (executeInTransaction=false for ${baselineRunner.name}): psql -X -v ON_ERROR_STOP=1 -f FILE`,
       `${AGAIN} It goes on where it stopped; the table ${state}.progress shows how far it is.`,
-      'Each batch of 1000 blocks is a transaction that locks its rows; on tables with triggers of UPDATE it keeps other writers out until the batch ends, since it must not fire them. Tables grow by the rows that are written: VACUUM them afterwards.',
+      'Each batch of 250 blocks is a transaction that locks its rows; on tables with triggers of UPDATE it keeps other writers out until the batch ends, since it must not fire them. Tables grow by the rows that are written: VACUUM them afterwards.',
       'Review where the tenant of each table comes from:',
     ),
     pathRows(paths)
