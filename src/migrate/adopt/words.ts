@@ -11,16 +11,23 @@ export interface PathRow {
 const sourceText = ({ columns, to, value }: Source): string =>
   columns.length === 0 ? value : `${columns.map(quoteIdentifier).join(', ')} -> ${quoteName(to)}`;
 
-function kindOf({ level, isConfigured, mayBeNull }: Path): string {
+/** A sure source is enough; the others must agree with it. */
+function kindOf({ level, isConfigured, mayBeNull, sources }: Path): string {
   if (isConfigured) return 'as configured';
-  if (level !== undefined) return level === 1 ? 'sure' : `sure, ${level} steps`;
+  if (level !== undefined) {
+    const others = sources.slice(1).map(({ columns }) => columns.map(quoteIdentifier).join(', '));
+    const steps = level === 1 ? 'sure' : `sure, ${level} steps`;
+    return others.length === 0 ? steps : `${steps}; must agree with ${others.join(', ')}`;
+  }
   return mayBeNull ? 'where there is one' : 'may leave rows without a tenant';
 }
 
 export const pathRows = (paths: readonly Path[]): PathRow[] =>
   paths.map((path) => ({
     table: quoteName(path.table),
-    from: path.sources.map(sourceText).join(', else '),
+    from: (path.level === undefined ? path.sources : path.sources.slice(0, 1))
+      .map(sourceText)
+      .join(', else '),
     kind: kindOf(path),
   }));
 
