@@ -5,6 +5,7 @@ import { InputError, render, Undecided } from '../diagnostics/diagnostics.js';
 import { didYouMean } from '../didYouMean.js';
 import { masked } from '../secrets.js';
 import type { Command, Exit } from './commands/command.js';
+import { adopt } from './commands/adopt.js';
 import { check } from './commands/check.js';
 import { convert } from './commands/convert.js';
 import { diff } from './commands/diff.js';
@@ -19,7 +20,7 @@ type Work = () => Promise<Exit>;
 const NAME = 'pg-baseline';
 const WIDTH = 100;
 /** The first is the one that runs when none is named. */
-const commands: readonly Command[] = [convert, verify, diff, init, newCommand, check];
+const commands: readonly Command[] = [convert, verify, diff, adopt, init, newCommand, check];
 const COMPLETION = 'completion';
 const NAMES = [...commands.map(({ name }) => name), COMPLETION];
 

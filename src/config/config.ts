@@ -119,6 +119,7 @@ export function settingsOf(config: Config): Partial<Settings> {
     appendPgTemp: functions?.appendPgTemp,
     searchPaths: functions?.searchPath,
     ...privilegesOf(config),
+    backfill: config.adopt?.backfill,
     historyTable: flyway?.table,
     readOnly,
     accept: config.accept,

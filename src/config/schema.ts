@@ -10,6 +10,7 @@ import { acceptableCodes, governedCodes } from './codes.js';
 import { profile } from './profile.js';
 import { transforms } from '../transforms/registry.js';
 import {
+  backfillText,
   checkRoutine,
   columnName,
   columnSql,
@@ -19,6 +20,7 @@ import {
   issued,
   listOf,
   oneOf,
+  oneTable,
   path,
   prefix,
   relations,
@@ -153,6 +155,9 @@ const schema = z.strictObject({
   keys: keysSchema.optional(),
   audit: auditSchema.optional(),
   compliance: complianceSchema.optional(),
+  adopt: group({
+    backfill: z.record(oneTable, backfillText, { error: 'names of tables, each with a path or an SQL expression' }).optional().meta({ description: 'Where `pg-baseline adopt` takes the tenant of a table’s rows from, instead of the path of foreign keys that it finds: `column -> schema.table`, or an SQL expression over the columns of the row.', title: 'tables, each with `column -> schema.table` or an SQL expression' }),
+  }).optional(),
   names: group({
     prefix: prefix.optional().meta({ description: 'Prefix for the names of the policies, triggers, trigger functions and roles (view owner, lookup) that pg-baseline creates. A prefix other than the default is part of the names of constraints and indexes too.', default: defaults.prefix }),
   }).optional(),

@@ -64,6 +64,12 @@ export const tenantsTable = text(
 );
 /** PostgreSQL's grammar parses it during the conversion. */
 export const sqlText = text('an SQL expression', 'SQL expression');
+export const backfillText = text(
+  'column -> schema.table, or an SQL expression',
+  'path or SQL expression',
+  /\S/,
+);
+export const oneTable = text('a table as schema.table', 'table', NAME);
 const TABLE = 'a table as schema.table, with * for any letters';
 export const table = text(TABLE, 'table', PATTERN);
 export const tables = listOf(table, 'a list of tables, each as schema.table', 'list of tables');

@@ -23,6 +23,58 @@ export const migrationEntries = {
       'A table or column goes, or a type keeps less than the one before. Nothing can bring the values back.',
     whatToDo: 'Keep it in the design, or add --allow-data-loss once you have a backup.',
   },
+  'adopt/no-path': {
+    severity: 'warning',
+    title: 'No foreign key leads from a table to a tenant',
+    problem:
+      'Each row of the table belongs to a tenant, but nothing in the schema says to which. The backfill leaves its rows without one, and the contract step stops while there are any.',
+    whatToDo:
+      'Say where its tenant comes from in adopt.backfill: a column and the table that it names, or an SQL expression.',
+  },
+  'adopt/shared-parent': {
+    severity: 'warning',
+    title: 'Rows may belong to a row that all tenants share',
+    problem:
+      'The table refers to a table whose rows may be everybody’s. A row that refers to such a row has no tenant, and the contract step stops while there are any.',
+    whatToDo:
+      'List the table in tenancy.mixedTables if such rows are shared too, or give it a value with adopt.backfill.',
+  },
+  'adopt/unused': {
+    severity: 'warning',
+    title: 'An entry of adopt.backfill is not needed',
+    problem:
+      'The table does not exist, or gains no tenant column: it has one, or its rows are shared by all tenants.',
+    whatToDo: 'Remove the entry, or correct the name of its table.',
+  },
+  'adopt/expression': {
+    severity: 'error',
+    title: 'An entry of adopt.backfill cannot be used',
+    problem:
+      'It is not one SQL expression, or its path names a column or a table that the dump does not have, or a table without tenants.',
+    whatToDo:
+      'Write column -> schema.table for a column that holds the primary key of that table, or an SQL expression over the columns of the row.',
+  },
+  'adopt/refused': {
+    severity: 'error',
+    title: 'The database cannot be brought to the baseline without a decision',
+    problem:
+      'The baseline differs from the database in something that PostgreSQL has no statement for, or that would lose rows.',
+    whatToDo: 'Decide it in the design or the configuration, or write this step by hand.',
+  },
+  'adopt/tenant': {
+    severity: 'error',
+    title: 'The only tenant has no such key',
+    problem:
+      '--tenant is the key of a row of the tenants table, and the value has another form than the type of that key.',
+    whatToDo: 'Give the key of the row, as SELECT shows it.',
+  },
+  'adopt/no-source': {
+    severity: 'error',
+    title: 'adopt does not know the database',
+    problem: 'adopt needs the schema of the database that exists: a dump of it.',
+    whatToDo:
+      'Name it: pg-baseline adopt --from schema.sql. Without --from it takes the dump of the configuration.',
+  },
   'diff/impossible': {
     severity: 'error',
     title: 'PostgreSQL has no statement for the change',

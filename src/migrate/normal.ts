@@ -103,7 +103,7 @@ function notNullOf(parents: Table['inherits'], side: Side): ReadonlySet<string> 
 const notNull = (text: string): string => (/\bNOT\s+NULL\b/i.test(text) ? text : `${text} NOT NULL`);
 
 /** The text after ADD or ADD COLUMN. */
-function afterAdd(sql: string): string {
+export function afterAdd(sql: string): string {
   const all = tokens(sql, 12);
   let at = all.findIndex((token) => keyword(sql, token) === 'ADD') + 1;
   if (keyword(sql, all[at]) === 'COLUMN') at++;

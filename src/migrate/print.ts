@@ -95,6 +95,12 @@ export const selfCheckOf = ({ after, target }: Plan): Step[] =>
     .filter(({ kind }) => kind === KIND.selfCheck)
     .map((object) => kindNamed(object.kind).guard(object, target));
 
+/** All of a plan, for a file that says the rest itself. */
+export const planTexts = ({ actions, last }: Pick<Plan, 'actions' | 'last'>, layout: Layout): string[] => [
+  ...actionTexts(actions, layout),
+  ...block(OWNERS, last, layout),
+];
+
 /** Each action under its comment line. */
 export function actionTexts(actions: readonly Action[], layout: Layout): string[] {
   let last = '';

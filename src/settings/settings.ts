@@ -108,6 +108,8 @@ export interface Settings {
   readonly accept: readonly Acceptance[];
   /** Severities that differ from the defaults. */
   readonly severity: Readonly<Partial<Record<DiagnosticCode, SeverityChoice | undefined>>>;
+  /** Where adopt takes tenants from, by table: `column -> schema.table`, or an SQL expression. */
+  readonly backfill: Readonly<Record<string, string>>;
   /** Width and indentation of the layout. */
   readonly printWidth: number;
   readonly tabWidth: number;
@@ -149,6 +151,7 @@ export const defaults: Settings = {
   historyTable: flyway.history.table,
   accept: [],
   severity: {},
+  backfill: {},
   printWidth: 110,
   tabWidth: 2,
 };

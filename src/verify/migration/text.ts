@@ -77,7 +77,7 @@ function reasonsOf(proof: MigrationProof): string[][] {
     ...proof.unpopulated.map((name) => [`materialized view ${name} had rows, and has to be refreshed`]),
     ...(proof.notTwice ? [rerunOf('The second run', proof.notTwice)] : []),
     ...proof.afterStops.map((one) => rerunOf(`A run after a stop behind line ${one.statement.line}`, one)),
-    ...proof.empty.filter(({ touched }) => touched).map(emptyOf),
+    ...proof.empty.filter(({ touched, isExcused }) => touched && !isExcused).map(emptyOf),
   ];
 }
 
@@ -101,6 +101,10 @@ export function renderProof(proof: MigrationProof): string {
   return [
     ...verdict,
     ...list('Not run, because the engine cannot:', proof.notRun.map(notRunOf)),
+    ...list(
+      'Tables for which one sample row is not enough, so that nothing shows what becomes of their rows:',
+      proof.empty.filter(({ touched, isExcused }) => touched && isExcused).map(emptyOf),
+    ),
     ...list('Tables without sample rows, which the migration does not change:', silent.map(emptyOf)),
     ...list(
       'Tables whose columns are in another order than in NEW, since a column can only be added at the end:',

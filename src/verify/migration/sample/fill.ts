@@ -16,8 +16,17 @@ import type { Sample } from './row.js';
 import type { Value } from './choices.js';
 import type { ForeignKey } from '../base/tables.js';
 
-/** Rows per table; the last one has the NULLs. */
-const ROWS = 3;
+export interface Amount {
+  /** Rows per table. */
+  readonly rows: number;
+  /** The last one has NULL wherever it may. */
+  readonly nulls: boolean;
+}
+
+export const SEVERAL: Amount = { rows: 3, nulls: true };
+/** All rows belong together. */
+export const ONE: Amount = { rows: 1, nulls: false };
+
 /** Rows that are offered for each. */
 const TRIES = 24;
 
@@ -28,7 +37,12 @@ export interface Filled {
   readonly empty: ReadonlyMap<string, string>;
 }
 
-export async function fill(engine: Engine, before: Half, after: Half, renames: Renames): Promise<Filled> {
+export async function fill(
+  engine: Engine,
+  before: Half,
+  after: Half,
+  { renames, amount = SEVERAL }: { readonly renames: Renames; readonly amount?: Amount },
+): Promise<Filled> {
   const plan = planOf(before.tables, after.tables, renames);
   const both = [before.database, after.database];
   for (const database of both) await startAccepting(database);
@@ -41,7 +55,7 @@ export async function fill(engine: Engine, before: Half, after: Half, renames: R
         // No triggers: neither those that reject rows, nor those of foreign keys, which the rows satisfy anyway.
         if (engine.superuser) await database.run('SET LOCAL session_replication_role = replica');
       }
-      const out = await new Filler(engine, before, after, plan, candidates).all();
+      const out = await new Filler(engine, before, after, { plan, candidates, amount }).all();
       for (const database of both) await database.run('COMMIT');
       return out;
     }),
@@ -51,15 +65,18 @@ export async function fill(engine: Engine, before: Half, after: Half, renames: R
 class Filler {
   private readonly composer: Composer;
   private readonly rows = new Map<string, Sample[]>();
+  private readonly plan: readonly Planned[];
+  private readonly amount: Amount;
   private readonly compositions = new Map<string, Composition>();
 
   constructor(
     private readonly engine: Engine,
     private readonly before: Half,
     private readonly after: Half,
-    private readonly plan: readonly Planned[],
-    candidates: Candidates,
+    { plan, candidates, amount }: { plan: readonly Planned[]; candidates: Candidates; amount: Amount },
   ) {
+    this.plan = plan;
+    this.amount = amount;
     this.composer = new Composer({
       before,
       after,
@@ -90,10 +107,10 @@ class Filler {
     const composition = await this.composer.compose(one);
     if (typeof composition === 'string') return { made, reason: composition };
     this.compositions.set(one.table.name, composition);
-    for (let number = 0; number < ROWS; number++) {
+    for (let number = 0; number < this.amount.rows; number++) {
       const tried = new Set<string>();
       for (let attempt = 0; attempt < TRIES; attempt++) {
-        const row = composition.row(number, attempt, number === ROWS - 1);
+        const row = composition.row(number, attempt, this.amount.nulls && number === this.amount.rows - 1);
         if (typeof row === 'string') {
           reason = row;
           continue;
