@@ -13,6 +13,8 @@ import { baselineOfDump, comparable } from './pipeline.js';
 import type { Settings } from './settings/settings.js';
 import type { Dump } from './source/dump.js';
 
+export { findingText, pathRows } from './migrate/adopt/words.js';
+
 export interface AdoptionFile {
   readonly step: 'expand' | 'backfill' | 'contract';
   readonly sql: string;

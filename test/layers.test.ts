@@ -98,6 +98,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'fold',
   ],
   migration: ['catalog', 'settings', 'source', 'migrate', 'pipeline'],
+  adoption: ['catalog', 'settings', 'source', 'grammar', 'kinds', 'migrate', 'pipeline'],
   additions: ['catalog', 'kinds', 'order', 'print', 'settings', 'tenancy', 'transforms', 'pipeline'],
   index: ['diagnostics', 'settings', 'grammar', 'report', 'pipeline'],
   // Schemas from elsewhere: they run in the engines of the witness, and pg_dump reads them back.
@@ -121,6 +122,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
     'fold',
     'pipeline',
     'migration',
+    'adoption',
     'additions',
     'index',
     'config',

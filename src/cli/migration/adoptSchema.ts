@@ -4,7 +4,6 @@ import type { Adoption } from '../../adoption.js';
 import { InputError, render, Undecided } from '../../diagnostics/diagnostics.js';
 import { baselineRunner } from '../../runners/registry.js';
 import { type Settings, withDefaults } from '../../settings/settings.js';
-import type { Exit } from '../commands/command.js';
 import { configurationOf } from '../conversion/configuration.js';
 import { projectLayout } from '../conversion/projectLayout.js';
 import { writeWhole } from '../io/files.js';
@@ -37,7 +36,7 @@ interface Project {
 }
 
 /** @returns 1 if the migrations are not proven @throws InputError, Undecided */
-export async function adoptSchema(flags: AdoptFlags, io: Io): Promise<Exit> {
+export async function adoptSchema(flags: AdoptFlags, io: Io): Promise<0 | 1> {
   const project = await projectOf(flags, io);
   const tenant = flags.tenant ?? (await askedTenant(flags, io));
   const progress = progressOn(io, flags.quiet ?? false);

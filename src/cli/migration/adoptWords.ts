@@ -2,7 +2,7 @@
 import type { Adoption } from '../../adoption.js';
 import { quoteName } from '../../catalog/names.js';
 import type { Diagnostic } from '../../diagnostics/diagnostics.js';
-import { findingText, pathRows } from '../../migrate/adopt/words.js';
+import { findingText, pathRows } from '../../adoption.js';
 
 const CODES = { none: 'adopt/no-path', shared: 'adopt/shared-parent' } as const;
 
