@@ -35,11 +35,13 @@ export async function stateOf({ env }: Server, { name }: Database): Promise<Stat
 const inOneOrder = (rows: Schema): Schema =>
   new Map([...rows].map(([key, text]) => [key, text.split('\n').toSorted().join('\n')]));
 
-/** The schema where the order of columns does not count. */
+/** The schema where the order of columns does not count, nor that of GRANTs. */
 export const unordered = (schema: Schema): Schema =>
   new Map(
     [...schema].map(([key, sql]) => [
       key,
-      sql.startsWith('CREATE TABLE') ? sql.replaceAll(/,$/gm, '').split('\n').toSorted().join('\n') : sql,
+      /^(?:CREATE TABLE|GRANT|REVOKE) /.test(sql)
+        ? sql.replaceAll(/,$/gm, '').split('\n').toSorted().join('\n')
+        : sql,
     ]),
   );
