@@ -13,6 +13,7 @@ import { KIND } from '../kinds/registry.js';
 import { isTable, type Table } from '../kinds/tables/table.js';
 import { keyword, tokens } from '../source/tokens.js';
 import { parentsOf } from './base/parents.js';
+import { inheritedDefaults } from './table/inheritedDefaults.js';
 import { boundAndRest, columnsOfPartition, plainHead } from './table/bound.js';
 import { type Column, type ColumnConstraint, columnsOf, textWithout } from './table/columnParts.js';
 
@@ -57,7 +58,14 @@ export function normalised(
     const made = shared.flatMap((key) =>
       unfolded(side, key, parsed.get(key)!, { gone, other: names[1 - at]!.get(key)! }),
     );
-    return [...side.objects.filter((object) => !gone.has(object)), ...made];
+    const objects = [...side.objects.filter((object) => !gone.has(object)), ...made];
+    return [
+      ...objects,
+      ...inheritedDefaults(
+        objects,
+        shared.flatMap((key) => side.tables.get(key) ?? []),
+      ),
+    ];
   };
   return [rewrite(old, 0), rewrite(now, 1)];
 }

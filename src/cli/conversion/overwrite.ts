@@ -4,7 +4,7 @@ import { extname, resolve } from 'node:path';
 import { InputError } from '../../diagnostics/diagnostics.js';
 import { type Plan, STDOUT } from './configuration.js';
 import { currentText, realFile, type Target } from '../io/files.js';
-import { isOwnOutput } from '../../source/ownOutput.js';
+import { isOwnMigration, isOwnOutput } from '../../source/ownOutput.js';
 import { STDIN } from '../io/input.js';
 
 type Named = readonly (readonly [name: string | undefined, what: string])[];
@@ -56,7 +56,8 @@ export function refuseForeign(targets: readonly Target[], reports: readonly stri
     if (!isFile(target.path)) continue;
     const found = currentText(target) ?? '';
     const report = reports.includes(target.name) ? MARKS[extname(target.name).toLowerCase()] : undefined;
-    if (found.trim() === '' || (report?.test(found) ?? isOwnOutput(found))) continue;
+    if (found.trim() === '' || (report?.test(found) ?? (isOwnOutput(found) || isOwnMigration(found))))
+      continue;
     throw new InputError(
       'cli/foreign-file',
       `${target.name} already exists, and pg-baseline did not write it.`,
