@@ -98,7 +98,7 @@ describe('there and back on PostgreSQL 18', () => {
       const [there, back] = one.asks ?? [[], []];
       expect([questionsOf(from, to), questionsOf(to, from)]).toEqual([there, back]);
       await judge(before, from, to, []);
-      await judge(after, to, from, one.lost ?? []);
+      if (one.oneWay === undefined) await judge(after, to, from, one.lost ?? []);
     } finally {
       for (const database of databases.splice(0)) await database.close();
     }

@@ -110,5 +110,10 @@ export const LOST: ByCase<readonly string[]> = {
 /** A column that comes back is the last of its table. */
 export const ANOTHER_ORDER: Readonly<Record<Direction, readonly string[]>> = {
   forward: [],
-  reverse: ['004-column-drop', '022-generated-drop-expression', '212-pgmold-168-column-drop-dependents'],
+  reverse: [
+    '004-column-drop',
+    '022-generated-drop-expression',
+    '212-pgmold-168-column-drop-dependents',
+    '310-generated-column-with-comment',
+  ],
 };

@@ -1760,6 +1760,13 @@ BEGIN
     RETURN NEW;
 END
 $$;
+DO $guard$
+BEGIN
+  IF to_regrole('hims_app') IS NOT NULL THEN
+    REVOKE ALL ON FUNCTION core.baseline_audit_cdon_crby() FROM hims_app;
+  END IF;
+END
+$guard$;
 
 -- Comment on function core.baseline_audit_cdon_crby()
 COMMENT ON FUNCTION core.baseline_audit_cdon_crby() IS 'Sets createdon, created_by when a row is updated.';

@@ -7,6 +7,8 @@ export interface Case18 {
   readonly rows: string;
   /** Makes NEW of OLD. */
   readonly change: string;
+  /** Why only there. */
+  readonly oneWay?: string;
   /** What is asked, there and back. */
   readonly asks?: readonly [forward: readonly string[], reverse: readonly string[]];
   /** Relations whose rows do not come back, since the change lost them. */

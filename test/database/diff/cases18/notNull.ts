@@ -43,6 +43,7 @@ export const NOT_NULL: readonly Case18[] = [
     old: `${T} CREATE TABLE s.c () INHERITS (s.t); ALTER TABLE s.t ADD CONSTRAINT n_is_known NOT NULL n NO INHERIT;`,
     rows: `${ROWS} INSERT INTO s.c VALUES (7, 8);`,
     change: 'ALTER TABLE s.t ALTER CONSTRAINT n_is_known INHERIT;',
+    oneWay: 'Back, the constraint of the child becomes its own.',
   },
   {
     what: 'NOT NULL of a parent is new',
