@@ -171,7 +171,6 @@ function unfolded(side: Side, key: Key, columns: readonly Column[], { gone, othe
       ({ text, constraint }) => `ALTER TABLE ${isCheck(constraint?.contype) ? '' : only}${name} ADD ${text}`,
     ),
     ...kept.flatMap((column) => partsOfColumn(column, name, only)),
-    ...inheritedDefaults(side, table),
     ...(partitionOf ? [`ALTER TABLE ONLY ${quoteName(partitionOf)} ATTACH PARTITION ${name} ${bound}`] : []),
   ];
   gone.add(table);
@@ -200,26 +199,6 @@ function inheritedChecks(side: Side, table: Table): ReadonlySet<string> {
 
 /** Children get it with the parent: PostgreSQL refuses ONLY. */
 const isCheck = (type: string | undefined): boolean => type === 'CONSTR_CHECK';
-
-/** A child starts with the defaults of its parents, which pg_dump repeats and a baseline doesn't. */
-function inheritedDefaults(side: Side, { name, elements = [], inherits }: Table): string[] {
-  const own = new Set([
-    ...elements.map(({ column }) => column?.colname),
-    ...(side.ofTable.get(relationKey(name)) ?? []).map((object) => object.name.name),
-  ]);
-  return inherits.flatMap((parent) => {
-    const texts = (side.tables.get(relationKey(parent))?.elements ?? []).flatMap(({ column, text }) =>
-      column && !own.has(column.colname) ? [text] : [],
-    );
-    return columnsOf(texts).flatMap(({ name: column, constraints }) =>
-      constraints.flatMap(({ type, text }) =>
-        type === 'CONSTR_DEFAULT'
-          ? [`ALTER TABLE ONLY ${quoteName(name)} ALTER COLUMN ${quoteIdentifier(column)} SET ${text}`]
-          : [],
-      ),
-    );
-  });
-}
 
 /** Default, identity and constraints of a column, as statements of their own. */
 function partsOfColumn({ name, constraints }: Column, table: string, only: string): string[] {
