@@ -7,10 +7,14 @@ import { KIND, kindNamed } from '../kinds/registry.js';
 
 const SUFFIX = '_replaced';
 
-export const asideName = ({ schema, name }: Name): Name => ({
-  schema,
-  name: `${cut(name, LONGEST - SUFFIX.length)}${SUFFIX}`,
-});
+/** A name of its own: a type of the user's that is called so must not be dropped. */
+export function asideName({ schema, name }: Name, isTaken: (name: Name) => boolean): Name {
+  for (let number = 1; ; number++) {
+    const suffix = number === 1 ? SUFFIX : `${SUFFIX}_${number}`;
+    const aside = { schema, name: `${cut(name, LONGEST - suffix.length)}${suffix}` };
+    if (!isTaken(aside)) return aside;
+  }
+}
 
 const nounOf = ({ kind }: SchemaObject): string => kindNamed(kind).noun ?? 'TYPE';
 const lookUp = ({ kind }: SchemaObject): string =>
@@ -20,8 +24,7 @@ const found = (object: SchemaObject, name: Name): string =>
   `${lookUp(object)}(${quoteLiteral(quoteName(name))})`;
 
 /** @param pending true in SQL while the type is the old one; empty where that can't be seen */
-export function renameAside(object: SchemaObject, pending: readonly string[]): Step {
-  const aside = asideName(object.name);
+export function renameAside(object: SchemaObject, aside: Name, pending: readonly string[]): Step {
   return {
     sql: `ALTER ${nounOf(object)} ${quoteName(object.name)} RENAME TO ${quoteIdentifier(aside.name)}`,
     when: [
@@ -31,6 +34,6 @@ export function renameAside(object: SchemaObject, pending: readonly string[]): S
   };
 }
 
-export const dropAside = (object: SchemaObject): Step => ({
-  sql: `DROP ${nounOf(object)} IF EXISTS ${quoteName(asideName(object.name))}`,
+export const dropAside = (object: SchemaObject, aside: Name): Step => ({
+  sql: `DROP ${nounOf(object)} IF EXISTS ${quoteName(aside)}`,
 });

@@ -1,7 +1,7 @@
 /** Plans a migration from one catalog to another: what is dropped, altered and created, in which order, and what a person must decide. */
 import type { Catalog } from '../catalog/catalog.js';
-import { quoteName } from '../catalog/names.js';
-import type { SchemaObject } from '../catalog/object.js';
+import { type Name, quoteName } from '../catalog/names.js';
+import { key, type SchemaObject } from '../catalog/object.js';
 import { objectsFromSql } from '../kinds/fromSql.js';
 import type { GuardTarget } from '../kinds/base/kind.js';
 import type { Step } from '../kinds/base/verbs.js';
@@ -12,7 +12,7 @@ import type { Settings } from '../settings/settings.js';
 import { transforms } from '../transforms/registry.js';
 import type { Action } from './base/action.js';
 import { type Actions, type Predecessors, predecessorsOf } from './actions.js';
-import { dropAside, renameAside } from './aside.js';
+import { asideName, dropAside, renameAside } from './aside.js';
 import { isRemakable, whilePending } from './base/pending.js';
 import { changesOf, type Changes } from './changes.js';
 import { differenceOf } from './base/compare.js';
@@ -78,7 +78,11 @@ export function planOf(old: Catalog, now: Catalog, options: PlanOptions): Plan {
   const made = laidOut(now, newSide, [...created, ...added], options.settings);
   const final = dependenciesOf(made.objects);
   const actions = withReusedNames(
-    withCounters(actionsOf(changes, made, { before: oldSide, target, questions }), oldSide, final),
+    withCounters(
+      actionsOf(changes, made, { before: oldSide, after: newSide, target, questions }),
+      oldSide,
+      final,
+    ),
   );
   const remade = new Map(
     [...changes.altered].map(([id, { alteration }]) => [
@@ -139,17 +143,30 @@ function laidOut(
   };
 }
 
+/** The spaces of what is made anew. */
+const REMADE = ['type', 'relation', 'collation'] as const;
+
 function actionsOf(
   { dropped, altered, remade }: Changes,
   { created }: Made,
-  { before, target, questions }: { before: Dependencies; target: GuardTarget; questions: Question[] },
+  {
+    before,
+    after,
+    target,
+    questions,
+  }: { before: Dependencies; after: Dependencies; target: GuardTarget; questions: Question[] },
 ): Actions {
   const gone = new Map<string, Action>();
   const rest = new Map<string, Action>();
+  const isTaken = (name: Name): boolean =>
+    [before, after].some(({ providerOf }) =>
+      REMADE.some((space) => providerOf(key(space, name)) !== undefined),
+    );
   for (const [id, { object, pending }] of dropped) {
     if (remade.has(id) && isRemakable(object)) {
-      gone.set(id, { verb: 'aside', object, steps: [renameAside(object, pending)] });
-      rest.set(id, { verb: 'rest', object, steps: [dropAside(object)] });
+      const aside = asideName(object.name, isTaken);
+      gone.set(id, { verb: 'aside', object, steps: [renameAside(object, aside, pending)] });
+      rest.set(id, { verb: 'rest', object, steps: [dropAside(object, aside)] });
       continue;
     }
     const isContained = containedIn(object, before, { dropped, altered, remade });

@@ -7,6 +7,7 @@ import { type Condition, type RowCondition, where } from '../../kinds/base/kind.
 import type { Step } from '../../kinds/base/verbs.js';
 import type { Question } from '../base/question.js';
 import { type Column, constraintOf, textWithout } from './columnParts.js';
+import { refusedValues } from './removedValues.js';
 import { type Domains, lossOf, usingClause } from './typeChange.js';
 
 export interface ColumnContext {
@@ -17,6 +18,8 @@ export interface ColumnContext {
   readonly values: ReadonlyMap<string, string>;
   /** Types and collations that are made anew: their columns are converted by way of text. */
   readonly remade: (column: Column) => boolean;
+  /** Values that the type of the column no longer has. */
+  readonly removed: (column: Column) => readonly string[];
   /** For a generated column whose expression calls a routine that is made anew: true in SQL while that isn't done. */
   readonly regenerated: (column: Column) => Condition | undefined;
   /** FORCE applies policies to the owner, whose UPDATE would find no rows. */
@@ -165,6 +168,7 @@ export function typeStep(before: Column, after: Column, context: ColumnContext):
     : usingClause(name, before, after, context.domains);
   const loss = lossOf(before, after, context.domains);
   return [
+    ...refusedValues(context.table, after, context.removed(after)),
     {
       sql: alter(context, `ALTER COLUMN ${name} TYPE ${after.type}${collation}${using}`),
       when: typePending(after, context, after),

@@ -12,6 +12,7 @@ import { names } from '../base/words.js';
 import { tableAlteration, type TableAlteration } from './alteration.js';
 import type { Column } from './columnParts.js';
 import { constraintOf } from './columnParts.js';
+import { removedValues } from './removedValues.js';
 import { domainsOf } from './typeChange.js';
 
 interface Options {
@@ -41,7 +42,14 @@ export function alterationsOf(
         version: target.version,
         domains,
         values: valuesOf(now, values),
-        remade: (column) => isRemadeType(column, remade),
+        remade: (column) => remadeTypes(column, remade).length > 0,
+        removed: (column) =>
+          remadeTypes(column, remade).flatMap((type) =>
+            removedValues(
+              type,
+              after.objects.find(({ id }) => id === type.id),
+            ),
+          ),
         regenerated: (column) => regeneratedBy(column, remade, after),
         forced: forced.has(relationKey(now.name)),
         fromParent: sharedWithParents(old, now, { before, after, parents }),
@@ -63,9 +71,9 @@ function valuesOf(
   );
 }
 
-function isRemadeType({ node }: Column, remade: Remade): boolean {
+function remadeTypes({ node }: Column, remade: Remade): SchemaObject[] {
   const used = [strings(node.typeName?.names), strings(node.collClause?.collname)];
-  return [...remade.values()].some(
+  return [...remade.values()].filter(
     (object) =>
       isRemakable(object) &&
       used.some(
