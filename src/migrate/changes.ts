@@ -24,10 +24,13 @@ export interface Dropped {
   readonly pending: readonly string[];
 }
 
+/** What only tables have is absent in others. */
+export type Altered = Alteration & Partial<TableAlteration>;
+
 export interface Changes {
   /** By id. */
   readonly dropped: ReadonlyMap<string, Dropped>;
-  readonly altered: ReadonlyMap<string, { readonly object: SchemaObject; readonly alteration: Alteration }>;
+  readonly altered: ReadonlyMap<string, { readonly object: SchemaObject; readonly alteration: Altered }>;
   readonly created: readonly SchemaObject[];
   /** Types and collations that tables use: renamed, created, and dropped once no column has them. */
   readonly remade: ReadonlyMap<string, SchemaObject>;
@@ -57,7 +60,7 @@ export function changesOf(context: ChangeContext): Changes {
 /** Finds what must go, until nothing new is found. */
 class Closure {
   private readonly dropped = new Map<string, { object: SchemaObject; pending: Set<string> | undefined }>();
-  private readonly altered = new Map<string, { object: SchemaObject; alteration: Alteration }>();
+  private readonly altered = new Map<string, { object: SchemaObject; alteration: Altered }>();
   private readonly remade = new Map<string, SchemaObject>();
   private readonly tables = new Map<string, readonly [Table, Table]>();
   private readonly now: ReadonlyMap<string, SchemaObject>;
@@ -143,7 +146,10 @@ class Closure {
     const alteration = this.context.alterTable(old, after, this.remade);
     this.altered.set(id, { object: after, alteration });
     const { columns = [], dropped, remade, steps } = alteration;
-    const pending = steps.flatMap(({ when }) => (when === undefined ? [] : [conditionText(when)]));
+    // A check of rows is no cause.
+    const pending = steps.flatMap(({ sql, when }) =>
+      when === undefined || !/^(?:ALTER|DROP)\b/.test(sql) ? [] : [conditionText(when)],
+    );
     const isNamed = ({ sql }: SchemaObject, columns_: readonly string[]): boolean =>
       columns_.some((column) => names(sql, column));
     for (const dependent of this.context.before.dependentsOf(old)) {

@@ -5,7 +5,6 @@ import type { Dependencies } from './base/dependencies.js';
 import { hostOf } from './base/hosts.js';
 import { names } from './base/words.js';
 import type { Changes } from './changes.js';
-import type { TableAlteration } from './table/alteration.js';
 
 /** True where PostgreSQL drops it together with what it belongs to. */
 export function containedIn(
@@ -30,8 +29,7 @@ export function containedIn(
       dropped.has(host.id) && before.needsOf(object).every((one) => one === host || !dropped.has(one.id))
     );
   if (dropped.has(host.id)) return true;
-  const { dropped: gone = [], remade = [] } = (altered.get(host.id)?.alteration ??
-    {}) as Partial<TableAlteration>;
+  const { dropped: gone = [], remade = [] } = altered.get(host.id)?.alteration ?? {};
   const columns = [...gone, ...remade];
   return OF_COLUMN.has(object.kind) && columns.some((column) => names(headOf(object), column));
 }
@@ -54,8 +52,7 @@ function isOwnedByDropped(
   if (!owner) return false;
   return before.needsOf(owner).some((one) => {
     if (one === sequence) return false;
-    const columns =
-      (altered.get(one.id)?.alteration as { dropped?: readonly string[] } | undefined)?.dropped ?? [];
+    const columns = altered.get(one.id)?.alteration.dropped ?? [];
     return dropped.has(one.id) || columns.some((column) => names(headOf(owner), column));
   });
 }

@@ -6,7 +6,6 @@ import { objectsFromSql } from '../kinds/fromSql.js';
 import type { GuardTarget } from '../kinds/base/kind.js';
 import type { Step } from '../kinds/base/verbs.js';
 import { KIND, kindNamed } from '../kinds/registry.js';
-import { isTable } from '../kinds/tables/table.js';
 import { order } from '../order.js';
 import type { Settings } from '../settings/settings.js';
 import { transforms } from '../transforms/registry.js';
@@ -26,7 +25,6 @@ import { comparableOwners, mainOwner, ownersLast } from './base/owners.js';
 import type { Question } from './base/question.js';
 import { withReusedNames } from './reusedNames.js';
 import { likelyRenames, type Renames } from './renames.js';
-import type { TableAlteration } from './table/alteration.js';
 import { alterationsOf } from './table/tables.js';
 
 export interface PlanOptions {
@@ -70,9 +68,7 @@ export function planOf(old: Catalog, now: Catalog, options: PlanOptions): Plan {
     separateValues: options.phases ?? false,
     alterTable: tables.alterTable,
   });
-  for (const { object, alteration } of changes.altered.values())
-    if (isTable(object))
-      questions.push(...((alteration as { questions?: readonly Question[] }).questions ?? []));
+  for (const { alteration } of changes.altered.values()) questions.push(...(alteration.questions ?? []));
   const { created, last } = ownersLast(changes.created, mainOwner(before!), newSide);
   const added = [...dummiesOf(created, now), ...refreshed(created, changes)];
   const made = laidOut(now, newSide, [...created, ...added], options.settings);
@@ -84,12 +80,7 @@ export function planOf(old: Catalog, now: Catalog, options: PlanOptions): Plan {
       final,
     ),
   );
-  const remade = new Map(
-    [...changes.altered].map(([id, { alteration }]) => [
-      id,
-      (alteration as Partial<TableAlteration>).remade ?? [],
-    ]),
-  );
+  const remade = new Map([...changes.altered].map(([id, { alteration }]) => [id, alteration.remade ?? []]));
   const all = withGrants(actions, { old, now, before: oldSide, final, target, remade });
   const { sorted, predecessors } = inOrder(all, oldSide, final);
   const losses = lossesOf(sorted);

@@ -9,7 +9,7 @@ import { createDatabase, type Database } from './database.js';
 import { PLAIN, planned, sideOf } from './diff/plan.js';
 import { inCommon, rowsOf } from './diff/rows.js';
 import { stateOf, unordered } from './diff/state.js';
-import { readExport, readSettings } from './hims/conversion.js';
+import { readExport, readSecondExport, readSettings } from './hims/conversion.js';
 import { differences } from './schema.js';
 import { type Server, startServer } from './server.js';
 
@@ -26,7 +26,7 @@ const databases: Database[] = [];
 beforeAll(async () => {
   await ready();
   server = await startServer(15);
-  [first, second] = [sideOf(readExport().toString()), sideOf(textOf('schema_after_V002.sql'))];
+  [first, second] = [sideOf(readExport().toString()), sideOf(readSecondExport().toString())];
 });
 afterAll(async () => {
   for (const database of databases) await database.drop();

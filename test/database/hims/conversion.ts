@@ -18,6 +18,9 @@ export interface Parts {
 
 export const readExport = (): Buffer => readFileSync(new URL(EXPORT, SAMPLE));
 
+/** The export of the second phase. */
+export const readSecondExport = (): Buffer => readFileSync(new URL('schema_export_after_phase2.sql', SAMPLE));
+
 /** What the sample's configuration says. */
 export async function readSettings() {
   const cwd = fileURLToPath(SAMPLE);
