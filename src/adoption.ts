@@ -61,7 +61,7 @@ export function adoptionOf(dump: Dump, { settings, tenant, backfill }: AdoptionO
     planOf(before, after, {
       settings: hims,
       values: new Map(),
-      renames: { renamed: new Map(), none: true },
+      noRename: true,
       allowDataLoss: false,
     });
   const found: Paths =

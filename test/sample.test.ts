@@ -53,7 +53,7 @@ test('the export of the second phase gives the committed migration, byte for byt
   const { plan, files } = migrationOf(before!, after!, {
     settings: withDefaults({ owners: 'keep', ...configured }),
     values: new Map(),
-    renames: { renamed: new Map(), none: false },
+    noRename: false,
     allowDataLoss: true,
     first: [],
   });

@@ -24,14 +24,15 @@ import { defaultsTakenBack, grantActions, isGrant } from './privileges/actions.j
 import { comparableOwners, mainOwner, ownersLast } from './base/owners.js';
 import type { Question } from './base/question.js';
 import { withReusedNames } from './reusedNames.js';
-import { likelyRenames, type Renames } from './renames.js';
+import { likelyRenames } from './renames.js';
 import { alterationsOf } from './table/tables.js';
 
 export interface PlanOptions {
   readonly settings: Settings;
   /** SQL expressions for rows that exist, by `schema.table.column` as PostgreSQL quotes it. */
   readonly values: ReadonlyMap<string, string>;
-  readonly renames: Renames;
+  /** What looks like a rename is none. Renames themselves are done in the old schema before. */
+  readonly noRename: boolean;
   readonly allowDataLoss: boolean;
   /** The plan is split into files, of which the first adds values to enum types. */
   readonly phases?: boolean;
@@ -58,7 +59,7 @@ export function planOf(old: Catalog, now: Catalog, options: PlanOptions): Plan {
   );
   const [oldSide, newSide] = [dependenciesOf(before!), dependenciesOf(after!)];
   const difference = differenceOf(before!, after!, target);
-  const questions: Question[] = [...likelyRenames(difference, options.renames)];
+  const questions: Question[] = options.noRename ? [] : likelyRenames(difference);
   const tables = alterationsOf(oldSide, newSide, { ...options, target });
   const changes = changesOf({
     before: oldSide,

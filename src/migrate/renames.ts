@@ -5,18 +5,10 @@ import type { Difference } from './base/compare.js';
 import type { Question } from './base/question.js';
 import { type Column, columnsOf } from './table/columnParts.js';
 
-export interface Renames {
-  /** `core.visit` to `core.visits`, `core.visits.at` to `core.visits.started_at`; done before the plan is made. */
-  readonly renamed: ReadonlyMap<string, string>;
-  /** Nothing is a rename. */
-  readonly none: boolean;
-}
-
 /** Tables with fewer equal columns than this part of all are not alike. */
 const ALIKE = 0.7;
 
-export function likelyRenames({ removed, added, changed }: Difference, { none }: Renames): Question[] {
-  if (none) return [];
+export function likelyRenames({ removed, added, changed }: Difference): Question[] {
   const tables = removed.filter(isTable).flatMap((old) => {
     const [first] = added.filter(isTable).filter((one) => isAlike(old, one));
     return first ? [renamedTable(old, first)] : [];

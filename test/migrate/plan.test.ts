@@ -27,7 +27,7 @@ function planned(
   const { plan, files } = migrationOf(side(old), side(now), {
     settings: withDefaults({ preset: 'plain', owners: 'keep' }),
     values: new Map(Object.entries(values)),
-    renames: { renamed: new Map(), none },
+    noRename: none,
     allowDataLoss,
     first: [],
   });

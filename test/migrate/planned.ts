@@ -23,7 +23,7 @@ export const planned = (
   migrationOf(sideOf(old), sideOf(now), {
     settings: withDefaults({ preset: 'plain', postgres: 15, ...settings }),
     values: new Map(Object.entries(values)),
-    renames: { renamed: new Map(), none: true },
+    noRename: true,
     allowDataLoss: true,
     first: [],
     ...more,

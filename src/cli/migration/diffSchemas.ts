@@ -160,7 +160,7 @@ async function planned(
   return migrationOf(old, now, {
     settings,
     values: new Map(values.map(({ path, value }) => [shownPath(path), value])),
-    renames: { renamed: new Map(), none: flags.noRename ?? false },
+    noRename: flags.noRename ?? false,
     allowDataLoss: flags.allowDataLoss ?? false,
     phases: flags.phases ?? false,
     first: renames.map((rename) => renameText(rename, ' '.repeat(settings.tabWidth))),

@@ -39,7 +39,7 @@ export function planned(
   const { plan, files } = migrationOf(old, now, {
     settings,
     allowDataLoss,
-    renames: { renamed: new Map(), none: noRename },
+    noRename,
     values: new Map(Object.entries(values)),
     first: renames.map((rename) => renameText(rename, '  ')),
   });
