@@ -1,22 +1,44 @@
 /** A table or column that is gone and one of the same form that is new: probably one that was renamed, which keeps its rows. */
 import { quoteIdentifier, quoteName } from '../catalog/names.js';
+import type { Key, SchemaObject } from '../catalog/object.js';
+import { relationKey } from '../kinds/base/alterTable.js';
+import { KIND } from '../kinds/registry.js';
+import { attached } from '../kinds/tables/partition.js';
 import { isTable, type Table } from '../kinds/tables/table.js';
 import type { Difference } from './base/compare.js';
 import type { Question } from './base/question.js';
+import { boundAndRest } from './table/bound.js';
 import { type Column, columnsOf } from './table/columnParts.js';
 
 /** Tables with fewer equal columns than this part of all are not alike. */
 const ALIKE = 0.7;
 
 export function likelyRenames({ removed, added, changed }: Difference): Question[] {
+  const [goneBounds, newBounds] = [removed, added].map(boundsOf);
   const tables = removed.filter(isTable).flatMap((old) => {
-    const [first] = added.filter(isTable).filter((one) => isAlike(old, one));
+    const bound = goneBounds!.get(relationKey(old.name));
+    const first = added
+      .filter(isTable)
+      // All partitions of a table are alike: one of another range is another one.
+      .find((one) => bound === newBounds!.get(relationKey(one.name)) && isAlike(old, one));
     return first ? [renamedTable(old, first)] : [];
   });
   const columns = changed.flatMap(({ before, after }) =>
     isTable(before) && isTable(after) ? renamedColumns(before, after) : [],
   );
   return [...tables, ...columns];
+}
+
+/** `FOR VALUES …` of each partition. */
+function boundsOf(objects: readonly SchemaObject[]): ReadonlyMap<Key, string> {
+  return new Map(
+    objects.flatMap((object): [Key, string][] => {
+      if (isTable(object) && object.partitionOf)
+        return [[relationKey(object.name), boundAndRest(object.tail).bound]];
+      const found = object.kind === KIND.partition ? attached(object.statement) : undefined;
+      return found ? [[relationKey(found.child), boundAndRest(object.sql).bound]] : [];
+    }),
+  );
 }
 
 const columnTexts = ({ elements = [] }: Table): string[] =>

@@ -106,6 +106,14 @@ describe('a person decides', () => {
     expect(planned(one, now).questions).toEqual(wanted);
   });
 
+  it('not of a partition of other values, which is another one', () => {
+    const partitioned = 'CREATE SCHEMA s; CREATE TABLE s.p (id integer, note text) PARTITION BY LIST (id);';
+    const partition = (number: number): string =>
+      `CREATE TABLE s.p${number} PARTITION OF s.p FOR VALUES IN (${number});`;
+    const { questions } = planned(`${partitioned} ${partition(1)}`, `${partitioned} ${partition(2)}`);
+    expect(questions).toEqual(['diff/loss table s.p1']);
+  });
+
   it('by --value, and by --no-rename with --allow-data-loss', () => {
     const now = 'CREATE SCHEMA s; CREATE TABLE s.a (id integer, remark text NOT NULL);';
     const { questions, steps } = planned(one, now, {
