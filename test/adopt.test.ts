@@ -226,7 +226,7 @@ ALTER TABLE core.visits ENABLE ALWAYS TRIGGER watch;
 CREATE RULE still AS ON UPDATE TO core.visits DO INSTEAD NOTHING;
 `;
 
-describe('what stands in the way of an UPDATE', () => {
+describe('what prevents an UPDATE', () => {
   it('triggers and rules do not fire, and are as before', async () => {
     const { database, failures } = await adopted(WATCHED, '');
     expect(failures).toEqual([]);

@@ -258,7 +258,7 @@ describe('check', () => {
     expect(await project.cli(['check', '-q'])).toEqual({ exit: 0, out: '', err: '' });
   });
 
-  it('runs a file outside of a transaction if its .conf says so', async () => {
+  it('runs a file outside of a transaction if its .conf asks for it', async () => {
     project.put(
       V002,
       'CREATE TABLE core.log (at date);\nBEGIN;\nCOMMIT;\nVACUUM core.tenants;\nDROP TABLE core.log;',

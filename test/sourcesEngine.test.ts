@@ -266,7 +266,7 @@ describe('a folder', () => {
     const found = await readSource('db/migration', context());
     expect(found.notRun.map(({ why }) => why)).toEqual(['a compression method that is not built in']);
     expect(textOf(found)).toContain('CREATE TABLE clinical.more (');
-    // Whoever runs them owns everything, but for what they give away.
+    // The role that runs them owns everything, but for what they give away.
     expect(textOf(found)).toContain('OWNER TO baseline_view_owner;');
     expect(textOf(found)).not.toContain('OWNER TO postgres;');
     expect(idsOf(textOf(found))).toContain('table clinical.more');

@@ -186,7 +186,7 @@ class Closure {
 const isBound = (object: SchemaObject): boolean =>
   object.kind === KIND.partition || (isTable(object) && object.partitionOf !== undefined);
 
-/** @returns false where nothing new came in */
+/** @returns false if nothing was added */
 function add(there: { pending: Set<string> | undefined }, pending: Iterable<string> | undefined): boolean {
   if (there.pending === undefined) return false;
   if (pending === undefined) {

@@ -1,5 +1,5 @@
 /**
- * How each runner is told that a database already has the baseline, and what it does with a baseline that changed since. The runners
+ * How to mark the baseline as applied in each runner, and what the runner does with a baseline that changed since. The runners
  * that a project may use are more than those that the tool writes for.
  */
 export interface Adoption {

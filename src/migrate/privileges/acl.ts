@@ -5,7 +5,7 @@ import { allOn, ofPublic } from './words.js';
 
 /** PUBLIC is no role, so its name is none either. */
 export const PUBLIC: unique symbol = Symbol('PUBLIC');
-/** Whoever owns the object: a new owner takes over the old one's privileges. */
+/** The object's owner: a new one takes over the old one's privileges. */
 export const OWNER: unique symbol = Symbol('OWNER');
 export type Grantee = string | typeof PUBLIC | typeof OWNER;
 

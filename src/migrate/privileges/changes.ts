@@ -29,7 +29,7 @@ export function changes(before: Acl, after: Acl, on: On, owner: string | undefin
   });
   const written = (all: readonly Privilege[], words: Words): Change[] => grouped(all, words, on, owner);
   return [
-    // Whoever passed a privilege on keeps it until those are taken back.
+    // A role that passed a privilege on keeps it until those are revoked.
     ...written(gone, ['REVOKE', 'FROM', '']).toSorted(
       (a, b) => Number(b.grantor !== undefined) - Number(a.grantor !== undefined),
     ),

@@ -10,7 +10,7 @@ export interface SqlText {
   readonly file?: string;
   /** A dump runs as psql runs it; a baseline and a migration as a runner does, in one transaction. */
   readonly form: 'dump' | 'baseline' | 'migration';
-  /** The runner is told to run it without a transaction. */
+  /** A setting of the runner: no transaction. */
   readonly alone?: boolean;
 }
 
@@ -54,7 +54,7 @@ export interface Loaded {
   readonly data: readonly StatementOf[];
   /**
    * False if the text has no owners: nothing names them, or the engine cannot set them. Where it has, objects without
-   * an owner belong to the role that runs the SQL, whoever that is.
+   * an owner belong to the role that runs the SQL.
    */
   readonly owners: boolean;
   /** Roles that were created because the SQL names them. */

@@ -45,7 +45,7 @@ function tablesIn(sql: string): { tables: ReadonlySet<string>; owners: ReadonlyM
 export const ownersOf = (texts: readonly SqlText[]): ReadonlySet<string> =>
   new Set(texts.flatMap(({ text }) => split(text).flatMap((one) => ownersIn(one.text))).map(nameOf));
 
-/** Takes out the statements that give objects to a role: whoever runs the SQL owns these, and that is no part of it. */
+/** Takes out the statements that give objects to a role: the role that runs the SQL owns these, which is no part of it. */
 export function withoutOwner(dump: string, role: string): string {
   const lines = dump.split('\n');
   for (const { text, line } of split(dump)) {

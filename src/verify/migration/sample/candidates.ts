@@ -9,7 +9,7 @@ import { Values } from './values.js';
 /** By table and column. */
 export type Candidates = ReadonlyMap<string, ReadonlyMap<string, readonly string[]>>;
 
-/** Values per column: more would only be combined in vain. */
+/** Values per column: more would only make more combinations. */
 const MOST = 40;
 
 export interface Half {
