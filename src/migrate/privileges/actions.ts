@@ -58,7 +58,9 @@ export function grantActions(
       ({ id: own, sql }) => own.endsWith(')') && columns.some((column) => names(sql, column)),
     );
     const all = [...steps, ...again.map((one) => kindNamed(one.kind).guard(one, target))];
-    return all.length === 0 ? [] : [{ verb: 'create', object, steps: all }];
+    // What is revoked for one role must not take back what is granted for all.
+    const verb = object.kind === KIND.defaultPrivileges && wanted.length === 0 ? 'drop' : 'create';
+    return all.length === 0 ? [] : [{ verb, object, steps: all }];
   });
 }
 
