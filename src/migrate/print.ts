@@ -47,7 +47,7 @@ function transactionText(plan: Plan, part: FilePart, { now, layout, first }: Pri
     oneTransaction(tabOf(layout)),
     settingsText(now, pathOf(now)),
     ...first,
-    ...actionTexts(actions, layout),
+    ...actionTexts(actions, layout, pathOf(now)),
     ...block('Row-level security for owners, as before', restored, layout),
     ...block(OWNERS, last, layout),
     ...block('Self-check', part.isLast ? selfCheckOf(plan) : [], layout),
@@ -70,7 +70,7 @@ function outsideText(plan: Plan, part: FilePart, { now, layout, first }: PrintCo
     ),
     settings,
     ...first,
-    ...actionTexts(actions, layout),
+    ...actionTexts(actions, layout, pathOf(now), 'SET'),
     ...block(OWNERS, last, layout),
     ...block('Self-check', part.isLast ? selfCheckOf(plan) : [], layout),
     `-- The session's own settings\n${names.map((name) => `RESET ${name};`).join('\n')}`,
@@ -96,19 +96,30 @@ export const selfCheckOf = ({ after, target }: Plan): Step[] =>
     .map((object) => kindNamed(object.kind).guard(object, target));
 
 /** All of a plan, for a file that says the rest itself. */
-export const planTexts = ({ actions, last }: Pick<Plan, 'actions' | 'last'>, layout: Layout): string[] => [
-  ...actionTexts(actions, layout),
-  ...block(OWNERS, last, layout),
-];
+export const planTexts = (
+  { actions, last }: Pick<Plan, 'actions' | 'last'>,
+  { now, layout }: Pick<PrintContext, 'now' | 'layout'>,
+): string[] => [...actionTexts(actions, layout, pathOf(now)), ...block(OWNERS, last, layout)];
 
-/** Each action under its comment line. */
-export function actionTexts(actions: readonly Action[], layout: Layout): string[] {
+/**
+ * Each action under its comment line. Dumps of old versions leave names to a search_path that changes from object to object.
+ * @param path the search_path that the file has set
+ */
+export function actionTexts(
+  actions: readonly Action[],
+  layout: Layout,
+  path?: string,
+  set = 'SET LOCAL',
+): string[] {
   let last = '';
+  let current = path;
   return actions.map((action) => {
     const heading = titleOf(action);
-    const text = stepTexts(action.steps, layout);
+    const wanted = action.object.statement.session.searchPath?.sql ?? current;
+    const setting = wanted === current ? '' : `${set} search_path = ${wanted};\n`;
+    const text = `${setting}${stepTexts(action.steps, layout)}`;
     const isSame = heading === last;
-    last = heading;
+    [last, current] = [heading, wanted];
     return isSame ? text : `-- ${heading}\n${text}`;
   });
 }

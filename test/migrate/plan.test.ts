@@ -149,6 +149,17 @@ describe('nothing is written', () => {
   });
 });
 
+it('sets the search_path that a dump of an old version leaves names to', () => {
+  const old = 'CREATE SCHEMA s; CREATE SCHEMA t;';
+  const { sql } = planned(
+    old,
+    `${old} SET search_path = s, pg_catalog; CREATE TABLE a (id integer); SET search_path = t, pg_catalog; CREATE TABLE b (id integer);`,
+  );
+  expect(sql).toMatch(
+    /SET LOCAL search_path = s, pg_catalog;\nCREATE TABLE IF NOT EXISTS a [^]*SET LOCAL search_path = t, pg_catalog;\nCREATE TABLE IF NOT EXISTS b /,
+  );
+});
+
 describe('privileges', () => {
   it('of a new function do not come from default privileges', () => {
     const old = 'CREATE SCHEMA s; ALTER DEFAULT PRIVILEGES IN SCHEMA s GRANT ALL ON FUNCTIONS TO app;';

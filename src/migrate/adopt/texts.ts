@@ -51,7 +51,7 @@ export function expandText({ now, layout, plans, only }: ExpandInput): string {
     ),
     ...frame(now, layout),
     ...(only === undefined ? [] : [onlyTenantText(now, only, tabOf(layout))]),
-    ...plans.flatMap((plan) => planTexts(plan, layout)),
+    ...plans.flatMap((plan) => planTexts(plan, { now, layout })),
     ...(only === undefined ? [] : [firstTenantText(now, only, tabOf(layout))]),
   ]);
 }
@@ -170,7 +170,7 @@ export function contractText({ now, layout, plan, required, forced, state }: Con
     unforcedText(forced, tab),
     requiredText(required, tab),
     `-- State of the backfill\n${dropStateText(state, tab)}`,
-    ...planTexts(plan, layout),
+    ...planTexts(plan, { now, layout }),
   ]);
 }
 
