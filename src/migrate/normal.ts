@@ -112,7 +112,7 @@ const notNull = (text: string): string => (/\bNOT\s+NULL\b/i.test(text) ? text :
 
 /** The text after ADD or ADD COLUMN. */
 export function afterAdd(sql: string): string {
-  const all = tokens(sql, 12);
+  const all = tokens(sql, 24);
   let at = all.findIndex((token) => keyword(sql, token) === 'ADD') + 1;
   if (keyword(sql, all[at]) === 'COLUMN') at++;
   if (keyword(sql, all[at]) === 'IF') at += 3;
@@ -162,6 +162,11 @@ function unfolded(side: Side, key: Key, columns: readonly Column[], { gone, othe
   const unnamed = constraints.filter(({ constraint }) => constraint?.conname === undefined);
   const kept = columns.filter(({ name: column }) => other.has(column));
   const only = table.partitioned ? '' : 'ONLY ';
+  const separate = new Set(
+    (side.ofTable.get(key) ?? []).flatMap(({ kind, name: own }) =>
+      kind === KIND.columnDefault ? [own.name] : [],
+    ),
+  );
   const typed = (table.elements ?? []).filter(({ column }) => column && !column.typeName && !partitionOf);
   const list = [...elements, ...[...typed, ...unnamed].map(({ text }) => text)];
   const create = createText(plainHead(table.head), table.elements || partitionOf ? list : undefined, rest);
@@ -170,7 +175,7 @@ function unfolded(side: Side, key: Key, columns: readonly Column[], { gone, othe
     ...named.map(
       ({ text, constraint }) => `ALTER TABLE ${isCheck(constraint?.contype) ? '' : only}${name} ADD ${text}`,
     ),
-    ...kept.flatMap((column) => partsOfColumn(column, name, only)),
+    ...kept.flatMap((column) => partsOfColumn(column, name, only, separate)),
     ...(partitionOf ? [`ALTER TABLE ONLY ${quoteName(partitionOf)} ATTACH PARTITION ${name} ${bound}`] : []),
   ];
   gone.add(table);
@@ -201,10 +206,17 @@ function inheritedChecks(side: Side, table: Table): ReadonlySet<string> {
 const isCheck = (type: string | undefined): boolean => type === 'CONSTR_CHECK';
 
 /** Default, identity and constraints of a column, as statements of their own. */
-function partsOfColumn({ name, constraints }: Column, table: string, only: string): string[] {
+function partsOfColumn(
+  { name, constraints }: Column,
+  table: string,
+  only: string,
+  separate: ReadonlySet<string>,
+): string[] {
   const column = quoteIdentifier(name);
   return constraints.flatMap((one) => {
     const { type, text, node } = one;
+    // A later SET DEFAULT applies.
+    if (type === 'CONSTR_DEFAULT' && separate.has(name)) return [];
     if (type === 'CONSTR_DEFAULT') return [`ALTER TABLE ONLY ${table} ALTER COLUMN ${column} SET ${text}`];
     if (type === 'CONSTR_IDENTITY') return [`ALTER TABLE ${table} ALTER COLUMN ${column} ADD ${text}`];
     return node.conname === undefined || staysInColumn(one)

@@ -8,6 +8,7 @@ import type { Step } from '../kinds/base/verbs.js';
 import { KIND, kindNamed } from '../kinds/registry.js';
 import { order } from '../order.js';
 import type { Settings } from '../settings/settings.js';
+import { foldEnumValues } from '../transforms/layout/foldEnumValues.js';
 import { transforms } from '../transforms/registry.js';
 import type { Action } from './base/action.js';
 import { type Actions, type Predecessors, predecessorsOf } from './actions.js';
@@ -54,7 +55,8 @@ export interface Plan {
 
 export function planOf(old: Catalog, now: Catalog, options: PlanOptions): Plan {
   const target: GuardTarget = { ...now.target, roles: options.settings.roles };
-  const [before, after] = comparableOwners(normalised(old, now)).map((objects) =>
+  const [folded, wanted] = [old, now].map((catalog) => foldEnumValues.apply(catalog, options.settings));
+  const [before, after] = comparableOwners(normalised(folded!, wanted!)).map((objects) =>
     objects.filter((object) => !isGrant(object) && !isDummy(object)),
   );
   const [oldSide, newSide] = [dependenciesOf(before!), dependenciesOf(after!)];

@@ -2,7 +2,7 @@
 import { quoteIdentifier } from '../../catalog/names.js';
 import type { SchemaObject } from '../../catalog/object.js';
 import type { GuardTarget } from '../../kinds/base/kind.js';
-import { kindNamed } from '../../kinds/registry.js';
+import { KIND, kindNamed } from '../../kinds/registry.js';
 import { type TokenKind, tokens } from '../../source/tokens.js';
 
 export interface Changed {
@@ -40,13 +40,18 @@ function repeatable(object: SchemaObject, target: GuardTarget): string {
   return list ? `${sql} (${list.items.join(', ')}) ${list.tail}` : sql;
 }
 
+/** What follows SET DEFAULT: ONLY, and the schema of a name along the search_path, make no difference. */
+const defaultOf = ({ sql }: SchemaObject): string => foldedText(sql).replace(/^.*? set default /, '');
+
 export function differenceOf(
   before: readonly SchemaObject[],
   after: readonly SchemaObject[],
   target: GuardTarget,
 ): Difference {
   const isSame = (one: SchemaObject, other: SchemaObject): boolean =>
-    isSameText(one.sql, other.sql) || isSameText(repeatable(one, target), repeatable(other, target));
+    isSameText(one.sql, other.sql) ||
+    (one.kind === KIND.columnDefault && defaultOf(one) === defaultOf(other)) ||
+    isSameText(repeatable(one, target), repeatable(other, target));
   const old = new Map(before.map((object) => [object.id, object]));
   const now = new Map(after.map((object) => [object.id, object]));
   return {

@@ -4,6 +4,7 @@ import type { SchemaObject } from '../../catalog/object.js';
 import type { GuardTarget } from '../../kinds/base/kind.js';
 import { KIND, kindNamed } from '../../kinds/registry.js';
 import type { Action } from '../base/action.js';
+import { isSameText } from '../base/compare.js';
 import type { Dependencies } from '../base/dependencies.js';
 import { names } from '../base/words.js';
 import { ownersOf } from '../base/owners.js';
@@ -42,8 +43,10 @@ export function grantActions(
   return [...new Set([...old!.keys(), ...now!.keys()])].flatMap((id): Action[] => {
     const [its, wanted] = [old!.get(id) ?? [], now!.get(id) ?? []];
     const object = (wanted[0] ?? its[0])!;
+    const isNew = (one: SchemaObject | undefined): boolean => one !== undefined && sides.created.has(one);
     const [was, is] = [sides.before, sides.after].map((side) => providerOf(object, side));
     if (was && !is) return [];
+    if (!isNew(is) && !sides.remade.get(is?.id ?? '')?.length && isSaid(its, wanted)) return [];
     const owner = {
       ...(was && owners.before.has(was.identity) ? { before: owners.before.get(was.identity)! } : {}),
       ...(is && owners.after.has(is.identity) ? { after: owners.after.get(is.identity)! } : {}),
@@ -83,6 +86,10 @@ export function defaultsTakenBack(
     ]),
   );
 }
+
+/** The same statements, in the same order. */
+const isSaid = (one: readonly SchemaObject[], other: readonly SchemaObject[]): boolean =>
+  one.length === other.length && one.every(({ sql }, at) => isSameText(sql, other[at]!.sql));
 
 /** The object that it is about: its schema only where it is about that. */
 const providerOf = (

@@ -6,7 +6,7 @@
 --   core.baseline_audit_cdon_crby(), telemedicine.start_session(uuid); sequence
 --   telemedicine.consent_logs_id_seq; 6 tables; default reason on hr.leave_requests; sequence owner
 --   telemedicine.consent_logs_id_seq; 11 indexes; 28 foreign keys; 10 triggers; 13 policies; 12
---   switches of row-level security; 11 changes of privileges; meanings of columns "14241413".
+--   switches of row-level security; 10 changes of privileges; meanings of columns "14241413".
 -- Changed: 3 enum types: billing.payment_mode, clinical.encounter_class,
 --   scheduling.appointment_status; 2 functions: core.assert_tenant_isolation(),
 --   core.mask_mobile(text); 4 tables: clinical.patients, clinical.vital_signs, emergency.visits,
@@ -2190,19 +2190,6 @@ DO $guard$
 BEGIN
   IF to_regrole('baseline_view_owner') IS NOT NULL THEN
     GRANT SELECT ON TABLE clinical.vital_signs TO baseline_view_owner;
-  END IF;
-END
-$guard$;
-
--- Privileges on function core.user_has_permission(uuid,text)
-REVOKE ALL ON FUNCTION core.user_has_permission(p_user uuid, p_code text) FROM PUBLIC;
-DO $guard$
-BEGIN
-  IF to_regrole('hims_app') IS NOT NULL THEN
-    GRANT ALL ON FUNCTION core.user_has_permission(p_user uuid, p_code text) TO hims_app;
-  END IF;
-  IF to_regrole('hims_readonly') IS NOT NULL THEN
-    GRANT EXECUTE ON FUNCTION core.user_has_permission(uuid, text) TO hims_readonly;
   END IF;
 END
 $guard$;
