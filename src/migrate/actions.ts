@@ -37,8 +37,13 @@ export function predecessorsOf(
       // A type is renamed only after what depends on it is dropped: a function would keep the old type.
       if (gone?.verb === 'aside') edge(gone, its);
     }
+  const isOld = new Set(before.objects.map(({ id }) => id));
   for (const object of after.objects)
-    for (const needed of after.needsOf(object)) edge(made.get(object.id), made.get(needed.id));
+    for (const needed of after.needsOf(object)) {
+      edge(made.get(object.id), made.get(needed.id));
+      // On a second run a new object goes before the one that it needs.
+      if (!isOld.has(object.id)) edge(dropped.get(needed.id), dropped.get(object.id));
+    }
   for (const [id, action] of made) edge(action, dropped.get(id));
   for (const [id, action] of rest) {
     edge(action, made.get(id));

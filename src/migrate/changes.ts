@@ -167,6 +167,27 @@ class Closure {
     for (const id of this.tables.keys()) if (this.altered.has(id)) this.alterTable(id);
   }
 
+  /**
+   * New objects that need one that is made anew: on a second run they are there, and would keep it from being dropped, where the
+   * server words the definition in another way and so makes it anew again.
+   */
+  private newDependents(added: ReadonlySet<string>): ReadonlyMap<string, Dropped> {
+    const { after } = this.context;
+    const found = new Map<string, Dropped>();
+    for (const [id, { pending }] of this.dropped) {
+      const reached = new Set([this.now.get(id)].filter((object) => object !== undefined));
+      for (const object of reached)
+        for (const dependent of after.dependentsOf(object))
+          if (added.has(dependent.id) && !isTable(dependent) && !isAbout(dependent)) reached.add(dependent);
+      for (const object of reached) {
+        if (object.id === id) continue;
+        const causes = [...(found.get(object.id)?.pending ?? []), ...(pending ?? [])];
+        found.set(object.id, { object, pending: pending === undefined ? [] : [...new Set(causes)] });
+      }
+    }
+    return found;
+  }
+
   result(): Changes {
     const { difference, after } = this.context;
     const added = new Set(difference.added.map(({ id }) => id));
@@ -174,7 +195,7 @@ class Closure {
       [...this.dropped].map(([id, { object, pending }]) => [id, { object, pending: [...(pending ?? [])] }]),
     );
     return {
-      dropped,
+      dropped: new Map([...dropped, ...this.newDependents(added)]),
       altered: this.altered,
       created: after.objects.filter(({ id }) => added.has(id) || this.dropped.has(id)),
       remade: this.remade,
