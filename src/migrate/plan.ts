@@ -152,6 +152,7 @@ function actionsOf(
 ): Actions {
   const gone = new Map<string, Action>();
   const rest = new Map<string, Action>();
+  const there = new Set(before.objects.map(({ id }) => id));
   const isTaken = (name: Name): boolean =>
     [before, after].some(({ providerOf }) =>
       REMADE.some((space) => providerOf(key(space, name)) !== undefined),
@@ -165,7 +166,7 @@ function actionsOf(
     }
     const isContained = containedIn(object, before, { dropped, altered, remade });
     const steps = isContained ? [] : dropSteps(object, questions).map((step) => whilePending(step, pending));
-    gone.set(id, { verb: 'drop', object, steps });
+    gone.set(id, { verb: 'drop', object, steps, isNew: !there.has(id) });
   }
   const make = (object: SchemaObject): Action => ({
     verb: 'create',

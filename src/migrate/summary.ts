@@ -42,7 +42,7 @@ export function summaryOf(all: readonly Action[]): string[] {
   ].flat();
 }
 
-const isGone = ({ verb }: Action): boolean => verb === 'drop' || verb === 'aside';
+const isGone = ({ verb, isNew }: Action): boolean => !isNew && (verb === 'drop' || verb === 'aside');
 
 function sentence(word: string, objects: readonly SchemaObject[]): string[] {
   const byKind = new Map<string, SchemaObject[]>();

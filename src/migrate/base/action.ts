@@ -12,6 +12,8 @@ export interface Action {
   readonly verb: Verb;
   readonly object: SchemaObject;
   readonly steps: readonly Step[];
+  /** It drops what only the new schema has: nothing, but for a second run. */
+  readonly isNew?: boolean;
   /** Only a part of the action, which takes long. */
   readonly work?: Work;
 }
