@@ -13,7 +13,7 @@ import { isForce } from '../../kinds/security/rowSecurity.js';
 import { isTable } from '../../kinds/tables/table.js';
 import { type Dependencies, dependenciesOf } from '../base/dependencies.js';
 import { afterAdd } from '../normal.js';
-import { childDefaults, withInheritedDefaults } from './inheritedDefaults.js';
+import { childDefaults } from './inheritedDefaults.js';
 import { type Column, columnsOf, constraintOf, textWithout } from '../table/columnParts.js';
 
 /** The name under which the rewritten objects appear. */
@@ -46,8 +46,7 @@ export interface Middle {
 }
 
 /** @param tenant the only tenant, which all rows get at once */
-export function middleOf(dumped: Catalog, baseline: Catalog, tenant: string | undefined): Middle {
-  const now = withInheritedDefaults(baseline, dumped);
+export function middleOf(dumped: Catalog, now: Catalog, tenant: string | undefined): Middle {
   const old = { ...dumped, objects: withoutOthers(dumped, now) };
   const ids = new Set(old.objects.map(({ id }) => id));
   const tables = new Set(old.objects.filter(isTable).map(({ name }) => relationKey(name)));
